@@ -1,0 +1,47 @@
+"""Scene 02: the term, Raft's logical clock. (Raft §5.1, Figure 2 "Rules for Servers")"""
+
+from raftlab.server import Message, Server
+
+
+class Terms(Server):
+    """Refines the server of scene 01: one rule for every message, before anything else looks at it."""
+
+    def receive(self, message: Message) -> None:
+        self.observeTerm(message.term)
+        if not self.rejectStale(message):
+            super().receive(message)
+
+    def observeTerm(self, term: int) -> None:
+        """Learn the term of a message, whatever its kind. About 2 lines.
+
+        A newer one than currentTerm ends whatever role this server has; no other one changes anything.
+        """
+        # TODO(scene02): replace the next line.
+        raise NotImplementedError
+
+    def becomeFollower(self, term: int) -> None:
+        """Follow in `term`, which is currentTerm or newer. About 8 lines.
+
+        A vote belongs to its term: it is forgotten with it, and kept within it. In a newer term no leader is known:
+        leaderId is None. What must survive a crash is durable when this returns, and a crash may fall before and after
+        each persist().
+        """
+        # TODO(scene02): replace the next line.
+        raise NotImplementedError
+
+    def becomeCandidate(self) -> None:
+        """Begin a newer term as its candidate. About 6 lines.
+
+        It has its own vote (votedFor, votesGranted) and no other; term and vote are durable when this returns.
+        """
+        # TODO(scene02): replace the next line.
+        raise NotImplementedError
+
+    def rejectStale(self, message: Message) -> bool:
+        """Tell whether `message` is of an older term; if so, refuse it. Nothing else may come of it. About 6 lines.
+
+        message.refusal(term, sender) is the reply that refuses a request, and None for a reply, which nobody answers;
+        message.sender tells who sent it.
+        """
+        # TODO(scene02): replace the next line.
+        raise NotImplementedError
