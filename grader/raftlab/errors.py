@@ -1,0 +1,67 @@
+"""What can go wrong, by whose fault it is; each maps to one exit code."""
+
+from __future__ import annotations
+
+
+class RaftlabError(Exception):
+    """Base of the faults that are told in one line, never as a traceback. The text names thing, place and repair."""
+
+    exit_code = 3
+
+
+class UsageFault(RaftlabError):
+    """The command cannot be carried out as given: wrong arguments, or a submission that cannot be graded."""
+
+    exit_code = 2
+
+
+class KitFault(RaftlabError):
+    """The kit itself is at fault: never a point lost for a student."""
+
+    exit_code = 3
+
+
+class SubmissionFault(Exception):
+    """The submission stopped an exchange with its worker. Base of the faults below; always a verdict, never a crash.
+
+    Where the fault happened in a run, `act` is what was being done to the cluster (a raftlab.trace act) and `trace`
+    the run up to it (a raftlab.trace.Trace). `printed` is what the submission printed in the request that failed.
+    """
+
+    act: object = None
+    trace: object = None
+    printed: str = ""
+
+
+class Unwritten(SubmissionFault):
+    """A hole was reached that still raises NotImplementedError; `hole` is the method's name."""
+
+    def __init__(self, hole: str) -> None:
+        super().__init__(f"{hole} is still to be written")
+        self.hole = hole
+
+
+class Raised(SubmissionFault):
+    """The submission's code raised; `lines` are its own traceback lines, oldest call first."""
+
+    def __init__(self, kind: str, message: str, lines: tuple[str, ...]) -> None:
+        super().__init__(f"{kind}: {message}" if message else kind)
+        self.kind = kind
+        self.message = message
+        self.lines = lines
+
+
+class Rejected(SubmissionFault):
+    """The submission could not be loaded: it does not compile, or has not the class asked for."""
+
+
+class Died(SubmissionFault):
+    """The worker's process ended, or was ended: `why` is told to the student."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class BadFrame(SubmissionFault):
+    """The worker sent what is not a frame, or not the one that was due."""

@@ -1,0 +1,1 @@
+"""Where a submission runs: a process of its own, spoken to in frames."""

@@ -1,0 +1,78 @@
+"""Reading and writing frames on file descriptors; used on both sides of the wall."""
+
+from __future__ import annotations
+
+import os
+
+from raftlab.worker.wire import FRAME_LIMIT_BYTES, LENGTH_BYTES
+
+CHUNK_BYTES = 1 << 16
+
+
+class FrameError(Exception):
+    """The bytes are not a frame: too long, or cut short."""
+
+
+def framed(body: bytes) -> bytes:
+    """Return the frame of `body`. FrameError for a body over the limit."""
+    if len(body) > FRAME_LIMIT_BYTES:
+        raise FrameError(f"a frame of {len(body)} bytes is over the limit of {FRAME_LIMIT_BYTES}")
+    return len(body).to_bytes(LENGTH_BYTES, "little") + body
+
+
+def write_frame(fd: int, body: bytes) -> None:
+    """Write one frame. FrameError for a body over the limit; OSError where the reader has gone."""
+    data = framed(body)
+    while data:
+        data = data[os.write(fd, data) :]
+
+
+class FrameReader:
+    """Takes frames out of what one descriptor brings."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._kept = b""
+
+    def fill(self) -> bool:
+        """Read what is there (wait where `fd` waits); False at the end of the stream."""
+        more = os.read(self._fd, CHUNK_BYTES)
+        self._kept = self._kept + more if self._kept else more
+        return bool(more)
+
+    def take(self) -> bytes | None:
+        """Return the body of the next frame, None while it is not all here. FrameError for an impossible length."""
+        kept = self._kept
+        if len(kept) < LENGTH_BYTES:
+            return None
+        end = LENGTH_BYTES + int.from_bytes(kept[:LENGTH_BYTES], "little")
+        if end > LENGTH_BYTES + FRAME_LIMIT_BYTES:
+            raise FrameError(f"it says it is {end - LENGTH_BYTES} bytes long; the limit is {FRAME_LIMIT_BYTES}")
+        if len(kept) < end:
+            return None
+        self._kept = kept[end:]
+        return kept[LENGTH_BYTES:end]
+
+    def next(self) -> bytes | None:
+        """Return the body of the next frame, waiting for it; None at a clean end. FrameError for a cut frame."""
+        while (body := self.take()) is None:
+            if not self.fill():
+                self.ended()
+                return None
+        return body
+
+    def ended(self) -> None:
+        """Take note of the end of the stream. FrameError where it ends inside a frame."""
+        if self._kept:
+            raise FrameError(f"it ends after {len(self._kept)} bytes")
+
+    @property
+    def spare(self) -> int:
+        """Return how many bytes came that no frame has used."""
+        return len(self._kept)
+
+    @property
+    def is_partial(self) -> bool:
+        """Tell whether a frame has begun that is not all here."""
+        kept = self._kept
+        return len(kept) < LENGTH_BYTES or len(kept) < LENGTH_BYTES + int.from_bytes(kept[:LENGTH_BYTES], "little")

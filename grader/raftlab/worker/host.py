@@ -1,0 +1,147 @@
+"""The grader's side of the wall: makes hosts of one submission, behind the best wall there is or behind none."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from raftlab.errors import KitFault
+from raftlab.kit import LayerSource
+from raftlab.worker.process import Limits, WorkerHost, unpacked
+from raftlab.worker.process import PlainAnswer as PlainAnswer
+from raftlab.worker.servant import Servant
+from raftlab.worker.wire import Hello, Layer, Load, Prepare, Request
+from raftlab.worker.zygotes import Zygote
+
+STANDARD_LIMITS = Limits()
+
+
+class Host(Protocol):
+    """Live servers of one submission, behind whatever wall."""
+
+    def ask(self, request: Request) -> PlainAnswer:
+        """Carry out `request`. SubmissionFault for everything the submission does wrong."""
+        ...
+
+    def close(self) -> None:
+        """End it; whatever runs inside is gone when this returns."""
+        ...
+
+
+class Hosts(Protocol):
+    """Makes hosts of one submission, each as good as new."""
+
+    @property
+    def level(self) -> str:
+        """Return the isolation level: measured, not promised."""
+        ...
+
+    def open(self) -> Host:
+        """Return a fresh host with the submission loaded. Rejected where it cannot be."""
+        ...
+
+    def close(self) -> None:
+        """Close every host that this made."""
+        ...
+
+
+def load_request(layers: tuple[LayerSource, ...], message_modules: tuple[str, ...]) -> Load:
+    """Return the request that loads `layers`, lowest first; the last is the submission's."""
+    return Load(tuple(Layer(each.name, each.source, each.layer) for each in layers), message_modules)
+
+
+class WorkerHosts:
+    """A zygote process and the workers forked from it. A context manager.
+
+    `ceiling` is the best level to aim at. The thread that opens the first host must outlive this: the kernel ends the
+    zygote with it.
+    """
+
+    def __init__(
+        self, load: Load, ceiling: str = "L3", *, hash_seed: int = 0, limits: Limits = STANDARD_LIMITS
+    ) -> None:
+        self._load = load
+        self._limits = limits
+        self._zygote = Zygote(Prepare(load.layers[: -load.own], load.message_modules), ceiling, hash_seed)
+        self._hosts: list[WorkerHost] = []
+        self._hello: Hello | None = None
+
+    @property
+    def level(self) -> str:
+        """Return the level that a worker measured in itself."""
+        return self.hello.level
+
+    @property
+    def hello(self) -> Hello:
+        """Return what the first worker found its jail to be."""
+        if self._hello is None:
+            self.fork().close()
+        assert self._hello is not None
+        return self._hello
+
+    def open(self) -> WorkerHost:
+        host = self.fork()
+        host.ask(self._load)
+        return host
+
+    def fork(self, limits: Limits | None = None) -> WorkerHost:
+        """Return a worker in its jail, with nothing loaded. KitFault where the jail is not as good as the first."""
+        host = WorkerHost(self._zygote, limits or self._limits)
+        self._hosts.append(host)
+        self._hello = self._hello or host.hello
+        if host.hello != self._hello:
+            raise KitFault(
+                f"a worker's jail is {host.hello}, the first one's was {self._hello}; `raftlab doctor` tells more"
+            )
+        return host
+
+    def close(self) -> None:
+        for host in self._hosts:
+            host.close()
+        self._hosts = []
+        self._zygote.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class InProcessHost:
+    """A servant in the grader's own process: for pdb and print, never for grading strangers."""
+
+    def __init__(self, load: Load) -> None:
+        self._servant = Servant(capture=False)
+        self.ask(load)
+
+    def ask(self, request: Request) -> PlainAnswer:
+        return unpacked(request, self._servant.answer(request))
+
+    def close(self) -> None:
+        """Do nothing: there is no process to end."""
+
+
+class InProcessHosts:
+    """Makes hosts inside the grader's process. A context manager."""
+
+    level = "L0"
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+
+    def open(self) -> InProcessHost:
+        return InProcessHost(self._load)
+
+    def close(self) -> None:
+        """Do nothing: there is no process to end."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

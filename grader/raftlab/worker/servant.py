@@ -1,0 +1,227 @@
+"""What runs beside the submission: composes its server and carries out requests, one at a time.
+
+The same servant serves inside the jailed worker and, for debugging, inside the grader's process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+from raftlab.server import (
+    ClientRequest,
+    Log,
+    Persist,
+    Send,
+    Server,
+)
+from raftlab.worker.faults import Printed, describe
+from raftlab.worker.layers import Compiled, LayerError, compose
+from raftlab.worker.snapshots import Snapshots, check_explorable
+from raftlab.worker.wire import (
+    Advance,
+    Answer,
+    Begin,
+    Boot,
+    Call,
+    Codec,
+    Deliver,
+    Done,
+    Effect,
+    Event,
+    Failed,
+    Forget,
+    Given,
+    Handle,
+    Load,
+    Loaded,
+    Observed,
+    Persisted,
+    Request,
+    Result,
+    Scalar,
+    Sent,
+    Stepped,
+    Timeout,
+)
+
+
+class Servant:
+    """Live servers of one submission. `answer` never raises: what the submission does wrong is an answer."""
+
+    def __init__(self, capture: bool = True, code: Compiled | None = None) -> None:
+        self._code = code
+        self._kind: type[Server] = Server
+        self._own: tuple[str, ...] = ()
+        self._codec = Codec()
+        self._live: dict[str, Server] = {}
+        self._images = Snapshots()
+        self._image_ids: dict[bytes, int] = {}
+        self._snapshots = Snapshots()
+        self._printed = Printed(capture)
+
+    def answer(self, request: Request) -> Answer:
+        """Carry out `request`; every failure of the submission's code becomes a Failed."""
+        carry_out: Callable[[Any], Answer] = getattr(self, "_" + type(request).__name__.lower())
+        with self._printed:
+            try:
+                return carry_out(request)
+            except LayerError as fault:
+                return Failed("rejected", "", str(fault)[:2000])
+            except BaseException as fault:  # the submission may raise anything
+                return describe(fault, self._own, self._printed.take())
+
+    def _load(self, request: Load) -> Answer:
+        self._own = tuple(layer.name for layer in request.layers[-request.own :])
+        self._codec = Codec(request.message_modules)
+        self._images = Snapshots(self._codec.kinds)
+        self._snapshots = Snapshots(self._codec.kinds)
+        self._kind = compose(request.layers, self._code, walled=self._printed.captures)
+        return Loaded()
+
+    def _boot(self, request: Boot) -> Answer:
+        server = self._booted(request, request.now)
+        self._live[request.server] = server
+        return self._stepped(server)
+
+    def _booted(self, request: Boot | Begin, now: float) -> Server:
+        server = self._kind(request.server, request.cluster, request.options)
+        server.now = now
+        if request.image is not None:
+            vars(server).update(self._images.restore(request.image))
+        if request.given is not None:
+            place(server, request.given)
+            server.persist()
+        server.started()
+        return server
+
+    def _begin(self, request: Begin) -> Answer:
+        check_explorable(self._kind)
+        return self._kept(self._booted(request, 0.0))
+
+    def _advance(self, request: Advance) -> Answer:
+        server = self._kind.__new__(self._kind)
+        vars(server).update(self._snapshots.restore(request.state))
+        server._actions = []
+        self._take(server, request.event, 0.0)
+        return self._kept(server)
+
+    def _kept(self, server: Server) -> Stepped:
+        stepped = self._stepped(server)
+        state = self._snapshots.intern(vars(server))
+        return Stepped(stepped.effects, stepped.observed, None, stepped.printed, state)
+
+    def _handle(self, request: Handle) -> Answer:
+        server = self._live[request.server]
+        self._take(server, request.event, request.now)
+        return self._stepped(server)
+
+    def _take(self, server: Server, event: Event, now: float) -> None:
+        """Let `server` take one event to its end."""
+        server.now = now
+        if isinstance(event, Deliver):
+            server.receive(self._codec.message(event.message))
+        elif isinstance(event, Timeout):
+            getattr(server, f"handle{event.name.capitalize()}Timeout")()
+        elif isinstance(event, ClientRequest):
+            server.handleClientRequest(event)
+        server.settle()
+
+    def _call(self, request: Call) -> Answer:
+        server = self._live[request.server]
+        server.now = request.now
+        if request.given is not None:
+            place(server, request.given)
+            server.persist()
+        method = getattr(server, request.method)
+        values = request.values if request.message is None else (self._codec.message(request.message),)
+        return self._stepped(server, plain(method(*values) if callable(method) else method))
+
+    def _forget(self, request: Forget) -> Answer:
+        self._live.pop(request.server, None)
+        return Done()
+
+    def _stepped(self, server: Server, result: Result = None) -> Stepped:
+        actions, server._actions = server._actions, []
+        effects = tuple(self._effect(action) for action in actions)
+        return Stepped(effects, observe(server), result, self._printed.take())
+
+    def _effect(self, action: Any) -> Effect:
+        if isinstance(action, Send):
+            return Sent(action.to, self._codec.encode(action.message))
+        if isinstance(action, Persist):
+            fields = action.fields
+            image = self._image(fields)
+            return Persisted(image, fields["currentTerm"], fields["votedFor"], tuple(fields["log"]))
+        effect: Effect = action
+        return effect
+
+    def _image(self, fields: dict[str, Any]) -> int:
+        """Return the id of a durable image: known bytes at once, others by their canonical form."""
+        data = pickle.dumps(fields, protocol=5)
+        known = self._image_ids.get(data)
+        if known is None:
+            known = self._image_ids[data] = self._images.intern(fields)
+        return known
+
+
+def place(server: Server, given: Given) -> None:
+    """Give `server` the state that `given` names."""
+    for name in given.__struct_fields__:
+        value = getattr(given, name)
+        if value is None:
+            continue
+        if name == "log":
+            value = Log(value)
+        elif name == "votesGranted":
+            value = set(value)
+        elif isinstance(value, dict):
+            value = dict(value)
+        setattr(server, name, value)
+
+
+def observe(server: Server) -> Observed:
+    """Return what `server` shows of its declared state."""
+    return Observed(
+        role=server.role,
+        currentTerm=server.currentTerm,
+        votedFor=server.votedFor,
+        log=tuple(server.log),
+        commitIndex=server.commitIndex,
+        lastApplied=server.lastApplied,
+        leaderId=server.leaderId,
+        nextIndex=tuple(sorted(server.nextIndex.items())),
+        matchIndex=tuple(sorted(server.matchIndex.items())),
+        votesGranted=tuple(sorted(server.votesGranted)),
+        waiting=len(server.waiting),
+        digest=digest(server),
+    )
+
+
+def digest(server: Server) -> str:
+    """Return a short name of the state machine's state; "" for the empty one."""
+    if not server.machine and not server.sessions:
+        return ""
+    told = repr((sorted(server.machine.items()), sorted(server.sessions.items())))
+    return hashlib.blake2s(told.encode(), digest_size=6).hexdigest()
+
+
+def plain(value: object) -> Result:
+    """Return `value` where a frame can carry it: a tuple for a list, pairs for a dict, a type's name for the rest."""
+    if isinstance(value, dict):
+        return tuple((scalar(key), *flat(each)) for key, each in value.items())
+    return tuple(scalar(each) for each in value) if isinstance(value, list | tuple) else scalar(value)
+
+
+def flat(value: object) -> tuple[Scalar, ...]:
+    """Return the parts of a tuple, or the one value."""
+    return tuple(map(scalar, value)) if isinstance(value, tuple) else (scalar(value),)
+
+
+def scalar(value: object) -> Scalar:
+    """Return `value` where it is a number, a text or None, else its type's name in angle brackets."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return f"<{type(value).__name__}>"

@@ -1,0 +1,130 @@
+"""The grader's side of a zygote: starts it behind the best wall that works, and asks it for workers."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+
+import msgspec
+
+from raftlab.errors import Died, KitFault
+from raftlab.jail.kernel import hide_memory
+from raftlab.worker.frames import write_frame
+from raftlab.worker.launch import launches
+from raftlab.worker.wire import Prepare
+
+READY = b"R"
+PATIENCE_S = 30.0
+"""How long a zygote may take for what takes milliseconds: only the backstop."""
+SUBMISSION_CPU_S = 600.0
+"""CPU time that all workers of one submission may use together."""
+
+
+class Zygote:
+    """One zygote process, started when the first worker is asked for."""
+
+    def __init__(self, prepare: Prepare, ceiling: str, hash_seed: int) -> None:
+        self._prepare = msgspec.msgpack.encode(prepare)
+        self._ceiling = ceiling
+        self._hash_seed = hash_seed
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._spent_us = 0
+
+    def fork(self) -> tuple[int, int, int]:
+        """Return a new worker: its pid (the zygote's name for it), where to write questions, where to read answers.
+
+        Died where the submission's workers have used up its CPU time. Neither descriptor blocks.
+        """
+        if self._spent_us > SUBMISSION_CPU_S * 1e6:
+            raise Died(f"all events together took more than {SUBMISSION_CPU_S:.0f} s of CPU")
+        control = self._control or self._start()
+        child_asks, asks = os.pipe()
+        answers, child_answers = os.pipe()
+        try:
+            socket.send_fds(control, [b"F"], [child_asks, child_answers])
+        except OSError:
+            raise self._gone() from None
+        finally:
+            os.close(child_asks)
+            os.close(child_answers)
+        os.set_blocking(asks, False)
+        os.set_blocking(answers, False)
+        return self._reply(4), asks, answers
+
+    def cpu_s(self, pid: int) -> float:
+        """Return the CPU time that the worker `pid` has used, in seconds."""
+        return self._order(b"C", pid, 8) / 1e6
+
+    def end(self, pid: int) -> int:
+        """End the worker `pid` unless it has ended; return its exit status, negative for a signal."""
+        try:
+            told = self._order(b"W", pid, 12)
+        except Died:
+            return 0
+        self._spent_us += told >> 32
+        status = told & 0xFFFFFFFF
+        return status - (1 << 32) if status >> 31 else status
+
+    def close(self) -> None:
+        """End the zygote; its workers end with it."""
+        if self._control:
+            self._control.close()
+            self._control = None
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            assert self._process.stderr
+            self._process.stderr.close()
+            self._process = None
+
+    def _start(self) -> socket.socket:
+        """Start the process, behind the best wall that works here. KitFault where none does."""
+        hide_memory()
+        said = b""
+        for way in launches(self._ceiling):
+            ours, theirs = socket.socketpair()
+            ours.settimeout(PATIENCE_S)
+            with theirs:
+                process = way.start(theirs, self._hash_seed)
+            if self._is_ready(ours):
+                self._control, self._process = ours, process
+                return ours
+            ours.close()
+            process.kill()
+            said = process.communicate()[1]
+        reason = said.decode(errors="replace").strip().rpartition("\n")[2] or "it said nothing"
+        raise KitFault(f"the worker's process did not start ({reason}); `raftlab doctor` tells what is missing")
+
+    def _is_ready(self, control: socket.socket) -> bool:
+        """Hand the zygote what to prepare; tell whether it did."""
+        try:
+            write_frame(control.fileno(), self._prepare)
+            return control.recv(1) == READY
+        except OSError:
+            return False
+
+    def _order(self, order: bytes, pid: int, reply_bytes: int) -> int:
+        """Send one order about a worker and return the reply. Died where the zygote has gone."""
+        try:
+            if self._control:
+                self._control.sendall(order + pid.to_bytes(4, "little"))
+        except OSError:
+            raise self._gone() from None
+        return self._reply(reply_bytes)
+
+    def _reply(self, count: int) -> int:
+        """Return the zygote's reply of `count` bytes as a number. Died where the zygote has gone."""
+        try:
+            data = self._control.recv(count, socket.MSG_WAITALL) if self._control else b""
+        except OSError:
+            data = b""
+        if len(data) < count:
+            raise self._gone()
+        return int.from_bytes(data, "little")
+
+    def _gone(self) -> Died:
+        """Tell that a submission ended the process that starts its servers: possible only at level L1."""
+        self.close()
+        return Died("the process that starts the servers was ended from inside one of them")

@@ -1,0 +1,16 @@
+"""Tries: a metaclass that claims to be a Server.
+
+Happens: issubclass asks the true bases.
+Told: Rejected: |Raised|Died|nothing
+"""
+
+class Meta(type):
+    def __subclasscheck__(cls, other):
+        return True
+
+    def mro(cls):
+        return [cls, object]
+
+
+class Commit(metaclass=Meta):
+    pass

@@ -1,0 +1,20 @@
+"""Tries: to say once more, after its code was loaded, that the jail is strict.
+
+Happens: a greeting answers no question.
+Told: BadFrame: 
+"""
+
+from collections import _sys as sys
+
+from raftlab.server import Server
+
+os = sys.modules["os"]
+msgspec = sys.modules["msgspec"]
+wire = sys.modules["raftlab.worker.wire"]
+
+
+class Commit(Server):
+    def tryAdvanceCommit(self):
+        frame = msgspec.msgpack.encode(wire.AnswerFrame(3, wire.Hello("L3", (), ())))
+        os.write(4, len(frame).to_bytes(4, "little") + frame)
+        os._exit(0)

@@ -1,0 +1,26 @@
+"""Tries: to answer and end before the servant can.
+
+Happens: one answer, then a dead worker; what it said is compared with what is right.
+Told: Died|BadFrame|nothing
+"""
+
+from collections import _sys as sys
+
+from raftlab.server import Server
+
+os = sys.modules["os"]
+msgspec = sys.modules["msgspec"]
+wire = sys.modules["raftlab.worker.wire"]
+
+
+def forged(sequence, commit):
+    """Return a whole answer: a leader that committed `commit`."""
+    seen = wire.Observed("leader", 2, "S1", (), commit, commit, "S1", (), (), (), 0, "")
+    frame = msgspec.msgpack.encode(wire.AnswerFrame(sequence, wire.Stepped((), seen, True)))
+    return len(frame).to_bytes(4, "little") + frame
+
+
+class Commit(Server):
+    def tryAdvanceCommit(self):
+        os.write(4, forged(3, 2))
+        os._exit(0)

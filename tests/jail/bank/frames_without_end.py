@@ -1,0 +1,26 @@
+"""Tries: answers as fast as the pipe takes them.
+
+Happens: refused at the second.
+Told: BadFrame: |Died
+"""
+
+from collections import _sys as sys
+
+from raftlab.server import Server
+
+os = sys.modules["os"]
+msgspec = sys.modules["msgspec"]
+wire = sys.modules["raftlab.worker.wire"]
+
+
+def forged(sequence, commit):
+    """Return a whole answer: a leader that committed `commit`."""
+    seen = wire.Observed("leader", 2, "S1", (), commit, commit, "S1", (), (), (), 0, "")
+    frame = msgspec.msgpack.encode(wire.AnswerFrame(sequence, wire.Stepped((), seen, True)))
+    return len(frame).to_bytes(4, "little") + frame
+
+
+class Commit(Server):
+    def tryAdvanceCommit(self):
+        while True:
+            os.write(4, forged(3, 2))

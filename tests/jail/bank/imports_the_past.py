@@ -1,0 +1,11 @@
+"""Tries: a relative import, and a module of another scene.
+
+Happens: refused with the line.
+Told: Rejected: commit.py line \d+: import \.\.election
+"""
+
+from ..election import Election
+
+
+class Commit(Election):
+    pass

@@ -1,0 +1,13 @@
+"""Tries: to take a terabyte.
+
+Happens: the address space is limited to 512 MB.
+Told: MemoryError
+"""
+
+from raftlab.server import Server
+
+
+
+class Commit(Server):
+    def tryAdvanceCommit(self):
+        bytearray(10**12)

@@ -1,0 +1,15 @@
+"""Tries: to take memory until the machine swaps.
+
+Happens: MemoryError at 512 MB.
+Told: MemoryError|Died
+"""
+
+from raftlab.server import Server
+
+
+
+class Commit(Server):
+    def tryAdvanceCommit(self):
+        kept = []
+        while True:
+            kept.append(bytearray(1 << 20))

@@ -1,0 +1,13 @@
+"""Tries: a file with the built-in open, as an honest student might.
+
+Happens: a clear refusal.
+Told: open\(\) is not available in a lab; persist
+"""
+
+from raftlab.server import Server
+
+
+
+class Commit(Server):
+    def tryAdvanceCommit(self):
+        return bool(open("state.json").read())

@@ -1,0 +1,13 @@
+"""Tries: to recurse without end.
+
+Happens: RecursionError, told with the line.
+Told: RecursionError
+"""
+
+from raftlab.server import Server
+
+
+
+class Commit(Server):
+    def tryAdvanceCommit(self):
+        return self.tryAdvanceCommit()

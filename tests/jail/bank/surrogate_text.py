@@ -1,0 +1,14 @@
+"""Tries: text that UTF-8 cannot carry.
+
+Happens: replaced by question marks.
+Told: Raised: ValueError
+"""
+
+from raftlab.server import Server
+
+
+
+class Commit(Server):
+    def tryAdvanceCommit(self):
+        print("\ud800\udfff")
+        raise ValueError("\udc80")

@@ -1,0 +1,153 @@
+"""The bank of hostile submissions, run at every level that this machine offers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from ground import Attack, Ground, read_attacks, same
+
+import raftlab
+
+ATTACKS = read_attacks()
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent.parent
+STRICT = ("L2", "L3")
+OUTSIDE = Path("/mnt")
+"""Where a test that becomes an ordinary user shows it this Python, which may lie in root's own folder."""
+
+
+@pytest.fixture(scope="module", params=STRICT)
+def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """Return the ground of one level; skip where this machine does not reach it (in CI: fail)."""
+    folder = tmp_path_factory.mktemp(request.param)
+    for parent in folder.parents[:2]:
+        parent.chmod(0o755)
+    ground = Ground(folder, request.param)
+    if ground.hosts.level != request.param:
+        reason = f"this machine reaches only {ground.hosts.level}; `raftlab doctor` tells what {request.param} needs"
+        ground.hosts.close()
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    yield ground
+    ground.hosts.close()
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_attack_gains_nothing(ground: Ground, attack: Attack) -> None:
+    """No submission of the bank does what it tries, and its author is told what its first lines say."""
+    outcome = ground.run(attack)
+    assert not outcome.breaches, f"{attack.name}, which tries {attack.tries}"
+    assert is_told(attack, outcome.told), f"{attack.told} was to be told, not {outcome.told}"
+
+
+def test_next_grade_is_unharmed(ground: Ground) -> None:
+    """After every attack the same zygote still grades the reference right."""
+    assert all(same(*pair) for pair in zip(ground.answers(ground.reference), ground.right, strict=True))
+
+
+def test_nothing_survives(ground: Ground) -> None:
+    """When the hosts are closed, no process is left of any attack."""
+    ground.hosts.close()
+    assert ground.survivors() == []
+
+
+def is_told(attack: Attack, told: tuple[str, ...]) -> bool:
+    """Tell whether what is told is what the attack's first lines promise; "nothing" where no fault is."""
+    if not told:
+        return "nothing" in attack.told.split("|")
+    return all(re.search(attack.told, each, re.DOTALL) for each in told)
+
+
+def test_bank_is_large() -> None:
+    """The bank holds at least 60 submissions, and no two of one name try the same."""
+    assert len(ATTACKS) >= 60
+    assert len({attack.tries for attack in ATTACKS}) == len(ATTACKS)
+
+
+# ---- other settings -----------------------------------------------------------------------------------------------
+
+
+def as_ordinary_user(command: str) -> list[str]:
+    """Return what runs the shell line `command` as a user without rights; as it is where we are one."""
+    if os.getuid():
+        return ["sh", "-c", command]
+    bind = f"mount --bind {sys.base_prefix} {OUTSIDE} && exec setpriv --reuid 65534 --regid 65534 --clear-groups"
+    return ["unshare", "--mount", "sh", "-c", f'{bind} sh -c "$0"', command]
+
+
+def run_bank(setting: list[str], level: str, folder: Path) -> dict[str, object]:
+    """Run the bank as a script in `setting` and return what it writes."""
+    prefix = OUTSIDE if not os.getuid() and setting[0] == "unshare" else Path(sys.base_prefix)
+    packages = {str(Path(str(module.__file__)).resolve().parent.parent) for module in (raftlab, msgspec)}
+    environment = {
+        "PATH": os.defpath,
+        "PYTHONPATH": os.pathsep.join(packages),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "RAFTLAB_KIT": str(REPOSITORY),
+        "PYTHON": str(prefix / "bin" / f"python3.{sys.version_info.minor}"),
+        "DRIVE": f"{HERE / 'ground.py'} {level} {folder}",
+    }
+    done = subprocess.run(setting, env=environment, cwd="/", capture_output=True, text=True, check=False, timeout=280)
+    assert done.returncode == 0, done.stderr[-2000:]
+    told: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def judge(told: dict[str, object], level: str) -> None:
+    """Demand that the bank was run at `level` and that nothing came of it."""
+    outcomes: list[dict[str, object]] = told["outcomes"]  # type: ignore[assignment]
+    assert told["level"] == level
+    assert len(outcomes) == len(ATTACKS)
+    assert {each["name"]: each["breaches"] for each in outcomes if each["breaches"]} == {}
+    assert told["unharmed"]
+    assert told["survivors"] == []
+
+
+@pytest.fixture
+def open_folder(tmp_path: Path) -> Path:
+    """Return a folder that an ordinary user can reach and write."""
+    for parent in (tmp_path, *tmp_path.parents[:2]):
+        parent.chmod(0o777)
+    return tmp_path / "canary"
+
+
+needs_unshare = pytest.mark.skipif(
+    not os.getuid() and not (shutil.which("unshare") and shutil.which("setpriv")),
+    reason="becoming an ordinary user takes unshare and setpriv (Debian, Ubuntu: apt install util-linux)",
+)
+
+
+@pytest.mark.long
+@needs_unshare
+@pytest.mark.parametrize("level", STRICT)
+def test_bank_as_an_ordinary_user(level: str, open_folder: Path) -> None:
+    """Without root the bank comes to nothing at either strict level."""
+    judge(run_bank(as_ordinary_user("exec $PYTHON -S $DRIVE"), level, open_folder), level)
+
+
+@pytest.mark.long
+@needs_unshare
+def test_bank_without_user_namespaces(open_folder: Path) -> None:
+    """Where user namespaces are refused, as in many containers, the best level is L2, and it holds."""
+    refuse = "echo 0 > /proc/sys/user/max_user_namespaces"
+    line = f"exec unshare --user --map-root-user sh -c '{refuse}; exec $PYTHON -S $DRIVE'"
+    judge(run_bank(as_ordinary_user(line), "L3", open_folder), "L2")
+
+
+@pytest.mark.long
+def test_bank_at_the_lowest_level(open_folder: Path) -> None:
+    """At L1 files and network leak, as labs/JAIL.md says; no point is gained, no process stays, no grade is harmed."""
+    told = run_bank(["sh", "-c", "exec $PYTHON -S $DRIVE"], "L1", open_folder)
+    outcomes: list[dict[str, list[str]]] = told["outcomes"]  # type: ignore[assignment]
+    assert told["level"] == "L1"
+    assert [each["name"] for each in outcomes if any("passes" in breach for breach in each["breaches"])] == []
+    assert told["unharmed"]
+    assert told["survivors"] == []

@@ -1,0 +1,197 @@
+"""The walls one by one: the filter's program, the level that is measured, and what a layer may import."""
+
+from __future__ import annotations
+
+import ast
+import ctypes
+import re
+import time
+from pathlib import Path
+
+import pytest
+from ground import living_children
+
+from raftlab.errors import Rejected, UsageFault
+from raftlab.jail import seccomp
+from raftlab.jail.imports import ALLOWED, INSTEAD, REPLACED, is_allowed, refused_import
+from raftlab.jail.probe import ATTEMPTS
+from raftlab.kit import Kit, LayerSource, find_kit
+from raftlab.worker.host import WorkerHosts, load_request
+from raftlab.worker.level import demand, measure, repair
+from raftlab.worker.wire import Hello, Load
+
+PR_GET_DUMPABLE = 3
+HANDOUT = Path(__file__).parent.parent.parent / "labs" / "JAIL.md"
+
+
+def verdict(of: seccomp.Machine, number: int, arguments: tuple[int, ...] = (), audit: int | None = None) -> int:
+    """Run the filter as the kernel would and return what it decides."""
+    words = {seccomp.NUMBER_AT: number, seccomp.ARCH_AT: of.audit if audit is None else audit}
+    words |= {seccomp.ARGUMENTS_AT + 8 * position: value for position, value in enumerate(arguments)}
+    code, at, loaded = seccomp.program(of), 0, 0
+    while True:
+        opcode, if_true, if_false, operand = code[at]
+        if opcode == seccomp.RETURN:
+            return operand
+        at += 1
+        if opcode == seccomp.LOAD:
+            loaded = words.get(operand, 0)
+        else:
+            holds = {
+                seccomp.EQUALS: loaded == operand,
+                seccomp.AT_LEAST: loaded >= operand,
+                seccomp.HAS_BIT: bool(loaded & operand),
+            }[opcode]
+            at += if_true if holds else if_false
+
+
+MACHINES = pytest.mark.parametrize("of", seccomp.MACHINES.values(), ids=seccomp.MACHINES)
+
+
+@MACHINES
+def test_filter_allows_what_is_listed_and_nothing_else(of: seccomp.Machine) -> None:
+    """With useless arguments only the calls that need none of theirs checked get through."""
+    free = {of.numbers[name] for name in seccomp.FREE} | {of.numbers["mmap"], of.numbers["mprotect"]}
+    found = {number for number in range(1000) if verdict(of, number, (99, 99, 0)) == seccomp.ALLOW}
+    assert found == free
+
+
+@MACHINES
+@pytest.mark.parametrize(
+    ("name", "arguments", "allowed"),
+    [
+        ("read", (seccomp.ASKS_FD,), True),
+        ("read", (0,), False),
+        ("read", (seccomp.ANSWERS_FD,), False),
+        ("write", (seccomp.ANSWERS_FD,), True),
+        ("write", (2,), True),
+        ("write", (seccomp.ASKS_FD,), False),
+        ("write", (5,), False),
+        ("mmap", (0, 4096, 3), True),
+        ("mmap", (0, 4096, 7), False),
+        ("mprotect", (0, 4096, 1), True),
+        ("mprotect", (0, 4096, 5), False),
+        ("futex", (0, 1), True),
+        ("futex", (0, 129), True),
+        ("futex", (0, 0), False),
+        ("futex", (0, 128), False),
+    ],
+)
+def test_filter_looks_at_arguments(of: seccomp.Machine, name: str, arguments: tuple[int, ...], allowed: bool) -> None:
+    """Only the worker's own pipe ends, memory without execution, and wakes that cannot wait are allowed."""
+    assert verdict(of, of.numbers[name], arguments) == (seccomp.ALLOW if allowed else seccomp.FAIL)
+
+
+@MACHINES
+def test_foreign_calls_end_the_process(of: seccomp.Machine) -> None:
+    """Calls by another machine's numbers, and x32 calls, are not answered with an error but with the end."""
+    assert verdict(of, of.numbers["exit"], audit=0x40000003) == seccomp.KILL
+    assert verdict(of, seccomp.X32_BIT | of.numbers["exit"]) == seccomp.KILL
+
+
+@pytest.mark.parametrize("ceiling", ["L1", "L2", "L3"])
+def test_level_is_measured(ceiling: str) -> None:
+    """The level is no better than what was aimed at, and at L2 and above the probe finds nothing that it can do."""
+    found = measure(ceiling)
+    assert "L1" <= found.level <= ceiling
+    assert (found.leaks == ()) == (found.level >= "L2")
+    assert (found.repair == "") == (found.level == "L3")
+
+
+def test_lowest_level_leaks() -> None:
+    """The probe is able to find leaks: without a filter it can do most of what it tries."""
+    leaks = measure("L1").leaks
+    assert {"read a file", "reach the network", "sleep"} <= set(leaks) <= set(ATTEMPTS)
+
+
+def test_strangers_need_a_strict_level() -> None:
+    """Grading others' code is refused below L2, with the command that tells how to get it."""
+    demand("L2")
+    demand("L1", "L1")
+    with pytest.raises(UsageFault, match=r"only L1 here.*`raftlab doctor`.*--allow-level L1"):
+        demand("L1")
+
+
+def test_repair_tells_what_is_missing() -> None:
+    """Each level below the highest comes with what would raise it."""
+    assert repair(Hello("L3", (), ())) == ""
+    assert "Landlock" in repair(Hello("L2", ("rlimits", "seccomp"), ()))
+    assert "bubblewrap" in repair(Hello("L2", ("rlimits", "landlock 4", "seccomp"), ()))
+    assert "L2" in repair(Hello("L1", ("rlimits",), ("read a file",)))
+
+
+def test_grader_hides_its_memory() -> None:
+    """Once it has a worker, the grader's memory is closed to other processes of the same user."""
+    with WorkerHosts(Load((), ())) as hosts:
+        assert hosts.hello.level >= "L1"
+        assert ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0
+
+
+def test_closing_hosts_ends_their_workers() -> None:
+    """Hosts that are closed while workers wait leave no process."""
+    before = set(living_children())
+    with WorkerHosts(Load((), ())) as hosts:
+        hosts.open()
+        hosts.open()
+    patience = time.monotonic() + 10  # a process that was killed takes its moment to go
+    while not set(living_children()) <= before and time.monotonic() < patience:
+        time.sleep(0.05)
+    assert set(living_children()) <= before
+
+
+# ---- imports --------------------------------------------------------------------------------------------------------
+
+
+def loaded(source: str) -> None:
+    """Load `source` as a submission's only layer."""
+    with WorkerHosts(load_request((LayerSource("commit.py", source, "Commit"),), ())) as hosts:
+        hosts.open()
+
+
+LAYER = "from raftlab.server import Server\nclass Commit(Server):\n    pass\n"
+
+
+def test_every_allowed_module_can_be_imported() -> None:
+    """What the list allows is there, jail or not."""
+    loaded("".join(f"import {name}\n" for name in sorted(ALLOWED - {"__future__"})) + LAYER)
+
+
+@pytest.mark.parametrize("name", sorted(INSTEAD))
+def test_refused_module_is_told_with_line_and_repair(name: str) -> None:
+    """A module that is commonly wanted is refused with its line and what to do instead."""
+    with pytest.raises(Rejected, match=f"^commit.py line 2: import {name} is not available in a lab; ") as told:
+        loaded(f"import math\nimport {name}\n{LAYER}")
+    assert INSTEAD[name] in str(told.value)
+
+
+def test_dataclass_in_a_layer_works() -> None:
+    """A layer's own dataclass finds its module, as in an ordinary program."""
+    loaded(
+        "from __future__ import annotations\nimport dataclasses\n@dataclasses.dataclass\nclass P:\n    x: int\n" + LAYER
+    )
+
+
+def test_messages_of_a_lab_can_be_imported() -> None:
+    """The labs' message types may be imported, other files of the labs may not."""
+    assert is_allowed("raftlab.labs.scene03a.messages")
+    assert not is_allowed("raftlab.labs.scene03a.tests")
+    assert not is_allowed("raftlab.worker.wire")
+
+
+def test_the_kits_own_layers_keep_to_the_list() -> None:
+    """No layer that students are given imports what they may not."""
+    kit: Kit = find_kit()
+    for scene in kit.scenes:
+        if scene.file.endswith(".py"):
+            tree = ast.parse(kit.solution(scene).source)
+            assert refused_import(tree) is None, scene.id
+
+
+def test_handout_lists_what_the_jail_allows() -> None:
+    """labs/JAIL.md names every allowed module, every refused built-in, and all that leaks at L1."""
+    text = re.sub(r"[ \n]+", " ", HANDOUT.read_text(encoding="utf-8"))
+    named = set(re.findall(r"`([^` ]+)`", text))
+    assert ALLOWED - {"raftlab"} <= named
+    assert set(REPLACED) <= {name.removesuffix("()") for name in named}
+    missing = [leak for leak in ATTEMPTS if leak not in text]
+    assert not missing, f"labs/JAIL.md does not tell that L1 leaks: {missing}"
