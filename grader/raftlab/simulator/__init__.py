@@ -1,0 +1,1 @@
+"""A virtual cluster: time, links, disks and clients, with every act explicit and every property watched."""

@@ -1,0 +1,103 @@
+"""The random search as a check: many seeded runs with faults, the first counterexample shrunk and told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from raftlab.checks import Broken
+from raftlab.errors import Raised, SubmissionFault
+from raftlab.server import Options
+from raftlab.simulator.chaos import Chaos
+from raftlab.simulator.faults import Faults
+from raftlab.simulator.monitor import worst
+from raftlab.simulator.replay import Run, acts_of, run_acts, trace_of
+from raftlab.simulator.shrink import RAISED, Shrinker
+from raftlab.simulator.world import World
+from raftlab.trace import Trace, Violation
+
+if TYPE_CHECKING:
+    from raftlab.checks.lab import Lab
+
+LIVENESS = ("Progress", "CallsEnd")
+
+
+def run_search(
+    lab: Lab,
+    runs: int = 20,
+    servers: int = 3,
+    events: int = 300,
+    faults: Faults | None = None,
+    sometimes: tuple[str, ...] = ("leader", "commit", "progress"),
+    progress: bool = True,
+    goal: str = "applied",
+) -> None:
+    """Run `runs` random schedules of `events` acts; Broken with the shrunk trace of the first that breaks a property.
+
+    Broken too where none of the runs reached what `sometimes` names: leader, commit, answer, progress. With
+    progress False a run that does not get on after the faults is no failure. `goal`, of raftlab.simulator.goals, says
+    what getting on means.
+    """
+    names = tuple(f"S{number}" for number in range(1, servers + 1))
+    reached: set[str] = set()
+    host = (
+        lab.open()
+    )  # one for all: a run boots its servers anew, and a fresh process each would cost more than the run
+    for run in range(runs):
+        world = World(host, lab.codec, names, options_of(run))
+        chaos = Chaos(world, lab.seed * 1000 + run, faults or Faults(), goal=goal)
+        try:
+            violation = chaos.run(events)
+        except SubmissionFault as fault:
+            fault.trace = (
+                shrunk(lab, whole_run(lab, chaos), RAISED) if isinstance(fault, Raised) else whole_run(lab, chaos)
+            )
+            raise
+        reached |= chaos.reached
+        if violation is not None and (progress or violation.property not in LIVENESS):
+            raise told(lab, chaos, violation, run + 1)
+    missing = [goal for goal in sometimes if goal not in reached]
+    if missing:
+        raise Broken(f"In {runs} random runs this never happened: {', '.join(missing)}.")
+
+
+def options_of(run: int) -> Options:
+    """Return the deployment of a run: half without Pre-Vote and CheckQuorum, a third with one entry a message."""
+    plain = run % 2 == 0
+    return Options(preVote=not plain, checkQuorum=not plain, entriesPerAppend=1 if run % 3 == 0 else 0)
+
+
+def told(lab: Lab, chaos: Chaos, violation: Violation, runs: int) -> Broken:
+    """Return the failure that tells `violation`, with the shortest run that was found for it."""
+    whole = whole_run(lab, chaos)
+    if violation.property in LIVENESS:
+        seen = f"{violation.seen} ({violation.property}, random run {runs} of this check)"
+        return Broken(seen, trace=with_violation(whole, violation))
+    trace = shrunk(lab, whole, violation.property)
+    first = worst(trace.violations)
+    seen = (
+        f"{first.seen} ({first.property} broken at step {first.step}; found by random run {runs}, shrunk from"
+        f" {len(whole.events)} steps)"
+    )
+    return Broken(seen, trace=trace)
+
+
+def whole_run(lab: Lab, chaos: Chaos) -> Trace:
+    """Return the run as it was, unshrunk."""
+    return trace_of(Run(chaos.world, chaos.monitor), scene=lab.scene.id, title="random run", seed=chaos.seed)
+
+
+def shrunk(lab: Lab, whole: Trace, wanted: str) -> Trace:
+    """Return the shortest run found that breaks the property `wanted` (or raises), replayed on a fresh host."""
+    shrinker = Shrinker(lab.open(), lab.codec, whole.servers, whole.options, wanted)
+    acts = shrinker.shrink(acts_of(whole))
+    run = run_acts(lab.open(), lab.codec, whole.servers, whole.options, acts)
+    if run.fault is None and not run.monitor.violations:
+        return whole
+    title = "found by chance" if wanted == RAISED else f"{wanted}, found by chance"
+    return trace_of(run, scene=whole.scene, title=title, seed=whole.seed, shrunk_from=len(whole.events))
+
+
+def with_violation(trace: Trace, violation: Violation) -> Trace:
+    """Return `trace` with `violation` at its end."""
+    fields = {name: getattr(trace, name) for name in trace.__struct_fields__}
+    return Trace(**fields | {"violations": (*trace.violations, violation)})

@@ -1,0 +1,267 @@
+"""The safety properties of one event, by the field's names. (Raft Figure 3; §5)
+
+Each property is a function of (step, world, memory) that returns a Violation or None; `memory` is a dict of the
+property's own, kept for the run. Properties of the whole run stand in raftlab.simulator.history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from raftlab.server import AppendEntriesReply, Entry, RequestVoteReply
+from raftlab.simulator.facts import became_leader, still_leads
+from raftlab.simulator.telling import broken, first_difference, holders, majority, name, told
+from raftlab.simulator.world import Step, World
+from raftlab.trace import Violation, label
+from raftlab.worker.wire import Persisted, Sent
+
+Memory = dict[Any, Any]
+Property = Callable[[Step, World, Memory], Violation | None]
+
+
+def ElectionSafety(step: Step, world: World, memory: Memory) -> Violation | None:
+    """At most one server ever leads a term. (Raft §5.2)"""
+    if not became_leader(step) or step.after is None:
+        return None
+    server, term = name(step), step.after.currentTerm
+    other = memory.setdefault(term, server)
+    if other == server:
+        return None
+    return broken(
+        "ElectionSafety",
+        step,
+        f"{other} and {server} both became leader of term {term}.",
+        (other, server),
+        terms=(term,),
+    )
+
+
+def LeaderAppendOnly(step: Step, world: World, memory: Memory) -> Violation | None:
+    """A leader never overwrites or deletes entries of its own log. (Raft §5.3)"""
+    if not still_leads(step) or step.before is None or step.after is None:
+        return None
+    old, new = step.before.log, step.after.log
+    if new[: len(old)] == old:
+        return None
+    index = first_difference(old, new)
+    seen = f"{name(step)} leads term {step.after.currentTerm} and its own entry {index} ({told(old, index)}) is gone."
+    return broken("LeaderAppendOnly", step, seen, index=index, terms=(step.after.currentTerm,))
+
+
+def LogMatching(step: Step, world: World, memory: Memory) -> Violation | None:
+    """Two entries with the same index and term have the same command and the same entries before them. (Raft §5.3)"""
+    after = step.after
+    if after is None or (step.before is not None and after.log == step.before.log):
+        return None
+    previous = 0
+    for index, entry in enumerate(after.log, start=1):
+        known = memory.setdefault((index, entry.term), (entry, previous, name(step)))
+        if known[:2] != (entry, previous):
+            return log_mismatch(step, index, entry, previous, known)
+        previous = entry.term
+    return None
+
+
+def log_mismatch(step: Step, index: int, entry: Entry, previous: int, known: tuple[Entry, int, str]) -> Violation:
+    """Return the violation for two entries of one index and term that differ, or whose predecessors do."""
+    other, other_previous, server = known
+    if entry != other:
+        seen = (
+            f"Entry {index} of term {entry.term} is {label(entry.command)} on {name(step)} and"
+            f" {label(other.command)} on {server}."
+        )
+        return broken(
+            "LogMatching",
+            step,
+            seen,
+            (server, name(step)),
+            index,
+            (entry.term,),
+            (label(other.command), label(entry.command)),
+        )
+    seen = (
+        f"Entry {index} of term {entry.term} follows an entry of term {previous} on {name(step)}, and one of term"
+        f" {other_previous} on {server}."
+    )
+    return broken("LogMatching", step, seen, (server, name(step)), index, (previous, other_previous))
+
+
+def LogTermsRise(step: Step, world: World, memory: Memory) -> Violation | None:
+    """Terms never fall along a log, nor pass the server's own. (Raft §5.4.1)"""
+    after = step.after
+    if after is None or (step.before is not None and after.log == step.before.log):
+        return None
+    terms = [entry.term for entry in after.log]
+    for index in range(2, len(terms) + 1):
+        if terms[index - 1] < terms[index - 2]:
+            seen = (
+                f"On {name(step)} entry {index} is of term {terms[index - 1]}, behind one of term {terms[index - 2]}."
+            )
+            return broken("LogTermsRise", step, seen, index=index, terms=(terms[index - 2], terms[index - 1]))
+    if terms and terms[-1] > after.currentTerm:
+        seen = f"{name(step)} is in term {after.currentTerm} and holds entry {len(terms)} of term {terms[-1]}."
+        return broken("LogTermsRise", step, seen, index=len(terms), terms=(after.currentTerm, terms[-1]))
+    return None
+
+
+def MonotonicTerm(step: Step, world: World, memory: Memory) -> Violation | None:
+    """currentTerm never falls: not in a server's life, and not in what it has made durable. (Raft §5.1)"""
+    before, after = step.before, step.after
+    if before is not None and after is not None and after.currentTerm < before.currentTerm:
+        seen = f"{name(step)} went from term {before.currentTerm} back to term {after.currentTerm}."
+        return broken("MonotonicTerm", step, seen, terms=(before.currentTerm, after.currentTerm))
+    for effect in step.effects:
+        if isinstance(effect, Persisted):
+            old = memory.get(name(step), 0)
+            if effect.currentTerm < old:
+                seen = f"{name(step)} made term {effect.currentTerm} durable after term {old}."
+                return broken("MonotonicTerm", step, seen, terms=(old, effect.currentTerm))
+            memory[name(step)] = effect.currentTerm
+    return None
+
+
+def MonotonicCommit(step: Step, world: World, memory: Memory) -> Violation | None:
+    """commitIndex never falls while a server is up. (Raft Figure 2)"""
+    before, after = step.before, step.after
+    if before is None or after is None or after.commitIndex >= before.commitIndex:
+        return None
+    seen = f"{name(step)} took commitIndex from {before.commitIndex} back to {after.commitIndex}."
+    return broken("MonotonicCommit", step, seen, index=after.commitIndex)
+
+
+def MonotonicMatch(step: Step, world: World, memory: Memory) -> Violation | None:
+    """matchIndex never falls while a leader leads its term. (Raft Figure 2)"""
+    if not still_leads(step) or step.before is None or step.after is None:
+        return None
+    new = dict(step.after.matchIndex)
+    for follower, match in step.before.matchIndex:
+        if new.get(follower, 0) < match:
+            seen = f"{name(step)} took matchIndex[{follower}] from {match} back to {new.get(follower, 0)} in one term."
+            return broken("MonotonicMatch", step, seen, (name(step), follower), match)
+    return None
+
+
+def MatchIsStored(step: Step, world: World, memory: Memory) -> Violation | None:
+    """matchIndex[f] never passes what f stores in common with the leader, while f is in no newer term."""
+    after = step.after
+    if after is None or not after.matchIndex or after.role != "leader":
+        return None
+    for follower, match in after.matchIndex:
+        disk = world.disks.get(follower)
+        if disk is None or disk.currentTerm > after.currentTerm:
+            continue
+        if match > len(after.log) or disk.log[:match] != after.log[:match]:
+            common = first_difference(disk.log[:match], after.log[:match]) - 1
+            seen = (
+                f"{name(step)} (leader, term {after.currentTerm}) has matchIndex[{follower}] = {match};"
+                f" {follower} stores {common} of its entries."
+            )
+            return broken("MatchIsStored", step, seen, (name(step), follower), match, (after.currentTerm,))
+    return None
+
+
+def NeverCommitPrevTerm(step: Step, world: World, memory: Memory) -> Violation | None:
+    """A leader never commits by counting copies of an older term's entry. (Raft §5.4.2)"""
+    after = step.after
+    if not still_leads(step) or step.before is None or after is None or after.commitIndex <= step.before.commitIndex:
+        return None
+    index = min(after.commitIndex, len(after.log))
+    for above in range(index, len(after.log) + 1):
+        if after.log[above - 1].term == after.currentTerm and len(holders(world, after, above, name(step))) >= majority(
+            world
+        ):
+            return None
+    entry = after.log[index - 1]
+    if entry.term == after.currentTerm:
+        return None  # CommittedIsDurable speaks of this one
+    held = holders(world, after, index, name(step))
+    seen = (
+        f"{name(step)} (leader, term {after.currentTerm}) set commitIndex to {after.commitIndex}; entry {index}"
+        f" ({label(entry.command)}) is of"
+        f" term {entry.term}, stored on {', '.join(held)}."
+    )
+    return broken(
+        "NeverCommitPrevTerm", step, seen, tuple(held), index, (entry.term, after.currentTerm), (label(entry.command),)
+    )
+
+
+def CommittedIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
+    """What a leader commits is durable on a majority. (Raft §5.3)"""
+    after = step.after
+    if not still_leads(step) or step.before is None or after is None or after.commitIndex <= step.before.commitIndex:
+        return None
+    index = after.commitIndex
+    held = holders(world, after, index, name(step)) if index <= len(after.log) else []
+    if len(held) >= majority(world):
+        return None
+    where = f"stored on {', '.join(held)}" if held else "stored nowhere"
+    seen = (
+        f"{name(step)} (leader, term {after.currentTerm}) set commitIndex to {index}; entry {index} is"
+        f" {where}: {len(held)} of {len(world.servers)} servers."
+    )
+    return broken("CommittedIsDurable", step, seen, tuple(held) or (name(step),), index, (after.currentTerm,))
+
+
+def VoteIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
+    """A granted vote is durable before it is told. (Raft Figure 2)"""
+    disk = memory.get(name(step)) if step.event.server else None
+    for effect in step.effects:
+        if isinstance(effect, Persisted):
+            disk = memory[name(step)] = (effect.currentTerm, effect.votedFor)
+        elif isinstance(effect, Sent):
+            message = world.codec.message(effect.message)
+            if isinstance(message, RequestVoteReply) and message.voteGranted and disk != (message.term, effect.to):
+                seen = f"{name(step)} told {effect.to} of its vote in term {message.term} before the vote was durable."
+                return broken("VoteIsDurable", step, seen, (name(step), effect.to), terms=(message.term,))
+    return None
+
+
+def AckIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
+    """An acknowledged entry is durable before it is acknowledged. (Raft Figure 2)"""
+    stored = memory.get(name(step), 0) if step.event.server else 0
+    for effect in step.effects:
+        if isinstance(effect, Persisted):
+            stored = memory[name(step)] = len(effect.log)
+        elif isinstance(effect, Sent):
+            message = world.codec.message(effect.message)
+            if isinstance(message, AppendEntriesReply) and message.success and message.matchIndex > stored:
+                seen = (
+                    f"{name(step)} acknowledged index {message.matchIndex} to {effect.to}; {stored} entries"
+                    f" were durable then."
+                )
+                return broken("AckIsDurable", step, seen, (name(step), effect.to), message.matchIndex, (message.term,))
+    return None
+
+
+def NextAboveMatch(step: Step, world: World, memory: Memory) -> Violation | None:
+    """nextIndex[f] stays above matchIndex[f]: a leader does not send again what is acknowledged. (Raft Figure 2)"""
+    after = step.after
+    if after is None or after.role != "leader":
+        return None
+    match = dict(after.matchIndex)
+    for follower, index in after.nextIndex:
+        if index <= match.get(follower, 0) or index < 1:
+            seen = (
+                f"{name(step)} has nextIndex[{follower}] = {index} and matchIndex[{follower}] ="
+                f" {match.get(follower, 0)}."
+            )
+            return broken("NextAboveMatch", step, seen, (name(step), follower), index)
+    return None
+
+
+LOCAL: tuple[Property, ...] = (
+    ElectionSafety,
+    LeaderAppendOnly,
+    LogMatching,
+    LogTermsRise,
+    MonotonicTerm,
+    MonotonicCommit,
+    MonotonicMatch,
+    MatchIsStored,
+    NextAboveMatch,
+    NeverCommitPrevTerm,
+    CommittedIsDurable,
+    VoteIsDurable,
+    AckIsDurable,
+)

@@ -1,0 +1,81 @@
+"""Doing the acts of a run again: on the same submission, on another, or with some of them left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from raftlab import __version__
+from raftlab.errors import SubmissionFault
+from raftlab.server import Options
+from raftlab.simulator.monitor import Monitor
+from raftlab.simulator.world import World
+from raftlab.trace import Act, Trace, Violation
+from raftlab.worker.host import Host
+from raftlab.worker.wire import Codec
+
+Stop = Callable[[Violation], bool]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What doing some acts came to. `fault`: the submission failed in the last of the world's events."""
+
+    world: World
+    monitor: Monitor
+    fault: SubmissionFault | None = None
+
+
+def run_acts(
+    host: Host,
+    codec: Codec,
+    servers: tuple[str, ...],
+    options: Options,
+    acts: Iterable[tuple[float, Act]],
+    stop: Stop = lambda violation: False,
+) -> Run:
+    """Do each (time in ms, act) that can be done, watched; end after the first violation for which `stop` holds."""
+    world, monitor = World(host, codec, servers, options), Monitor()
+    for at_ms, act in acts:
+        world.now = max(world.now, at_ms)
+        try:
+            step = world.apply(act)
+        except SubmissionFault as fault:
+            return Run(world, monitor, fault)
+        if step is not None and any(stop(violation) for violation in monitor.observe(step, world)):
+            break
+    monitor.conclude(world)
+    return Run(world, monitor)
+
+
+def acts_of(trace: Trace) -> list[tuple[float, Act]]:
+    """Return the acts of `trace` with their times."""
+    return [(event.at_ms, event.act) for event in trace.events]
+
+
+def trace_of(run: Run, *, scene: str, title: str, seed: int, shrunk_from: int | None = None) -> Trace:
+    """Return the trace of `run`."""
+    world, monitor = run.world, run.monitor
+    return Trace(
+        kit=__version__,
+        scene=scene,
+        title=title,
+        seed=seed,
+        servers=world.servers,
+        options=world.options,
+        events=tuple(world.events),
+        violations=tuple(monitor.violations),
+        shrunk_from=shrunk_from,
+    )
+
+
+def replay(host: Host, codec: Codec, trace: Trace) -> Trace:
+    """Return the trace of the same acts on the servers of `host`; panels keep their place only where all acts apply.
+
+    A fault of the submission ends the trace at the act that met it.
+    """
+    run = run_acts(host, codec, trace.servers, trace.options, acts_of(trace))
+    told = trace_of(run, scene=trace.scene, title=trace.title, seed=trace.seed, shrunk_from=trace.shrunk_from)
+    if len(told.events) == len(trace.events):
+        return Trace(**{name: getattr(told, name) for name in told.__struct_fields__} | {"panels": trace.panels})
+    return told

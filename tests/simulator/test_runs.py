@@ -1,0 +1,131 @@
+"""A run is decided by its seed, is told by its trace, and can be done again and made shorter."""
+
+from pathlib import Path
+
+import pytest
+from kit_servers import load_of, opened
+
+from raftlab.server import Command, Options
+from raftlab.simulator.chaos import Chaos
+from raftlab.simulator.faults import Faults
+from raftlab.simulator.replay import Run, acts_of, replay, run_acts, trace_of
+from raftlab.simulator.shrink import Shrinker
+from raftlab.simulator.world import World
+from raftlab.trace import Boot, Crash, Deliver, Propose, Restart, Timeout, Trace, from_json, to_json
+from raftlab.worker.host import WorkerHosts
+from raftlab.worker.wire import Codec
+
+NAIVE = "reference/scene05/mutants/figure8-count-old-term.py"
+
+
+def told(chaos: Chaos) -> Trace:
+    """Return the trace of a run."""
+    return trace_of(Run(chaos.world, chaos.monitor), scene="scene05", title="a run", seed=chaos.seed)
+
+
+def naive_layer(kit) -> str:
+    """Return the naive rule as a layer on top of the kit's server."""
+    return (Path(kit.root) / NAIVE).read_text().replace("class Commit(", "class Wrong(")
+
+
+def test_same_seed_gives_the_same_bytes(run_seed):
+    """Two runs of one seed give byte-identical traces; another seed gives another run."""
+    first, again, other = run_seed(7), run_seed(7), run_seed(9)
+    for chaos in (first, again, other):
+        chaos.run(200)
+    assert to_json(told(first)) == to_json(told(again))
+    assert to_json(told(first)) != to_json(told(other))
+
+
+def test_wall_changes_nothing(kit, run_seed):
+    """A run behind the wall is byte for byte the run in the grader's process."""
+    inside = run_seed(4)
+    inside.run(150)
+    load = load_of(kit)
+    with WorkerHosts(load) as hosts:
+        codec = Codec(load.message_modules)
+        world = World(hosts.open(), codec, ("S1", "S2", "S3"), Options(preVote=False, checkQuorum=False))
+        outside = Chaos(world, 4, Faults())
+        outside.run(150)
+    assert to_json(told(inside)) == to_json(told(outside))
+
+
+def test_trace_survives_its_json(run_seed):
+    """A trace read back from its JSON gives the same JSON."""
+    chaos = run_seed(3)
+    chaos.run(150)
+    data = to_json(told(chaos))
+    assert to_json(from_json(data)) == data
+
+
+def test_replay_of_a_trace_is_the_trace(kit, run_seed):
+    """Doing the acts of a trace again, from its JSON, gives the same bytes."""
+    chaos = run_seed(5)
+    chaos.run(200)
+    data = to_json(told(chaos))
+    host, codec = opened(kit)
+    assert to_json(replay(host, codec, from_json(data))) == data
+
+
+def test_shrinking_keeps_the_violation_and_leaves_no_idle_act(kit, run_seed):
+    """A shrunk run breaks the same property, is shorter, and no act of it can be left out."""
+    source = naive_layer(kit)
+    chaos = next(c for c in (run_seed(seed, source) for seed in range(50)) if c.run(250) is not None)
+    broken = chaos.monitor.violations[0].property
+    whole = told(chaos)
+    host, codec = opened(kit, source)
+    shrinker = Shrinker(host, codec, whole.servers, whole.options, broken)
+    acts = shrinker.shrink(acts_of(whole))
+    assert len(acts) < len(whole.events)
+
+    def breaks(some) -> bool:
+        run = run_acts(host, codec, whole.servers, whole.options, some)
+        return any(v.property == broken for v in run.monitor.violations)
+
+    assert breaks(acts)
+    idle = [i for i in range(len(acts)) if not isinstance(acts[i][1], Boot) and breaks(acts[:i] + acts[i + 1 :])]
+    assert idle == []
+
+
+@pytest.fixture
+def world(kit) -> World:
+    """Return a world of three servers that have booted, Pre-Vote off."""
+    host, codec = opened(kit)
+    world = World(host, codec, ("S1", "S2", "S3"), Options(preVote=False, checkQuorum=False))
+    for server in world.servers:
+        world.apply(Boot(server))
+    return world
+
+
+def test_crash_between_effects_loses_what_was_not_persisted(world):
+    """A server that crashes before its vote is durable comes back without it; one effect later it keeps it."""
+    world.apply(Timeout("S1", "election"))
+    request = next(m for m in world.flying if m.to == "S2")
+    world.apply(Deliver("S1", "S2", request.message, crash_after=0))
+    world.apply(Restart("S2"))
+    assert world.up["S2"].currentTerm == 0
+    world.apply(Timeout("S1", "election"))
+    request = next(m for m in world.flying if m.to == "S2")
+    world.apply(Deliver("S1", "S2", request.message, crash_after=2))
+    world.apply(Restart("S2"))
+    assert (world.up["S2"].currentTerm, world.up["S2"].votedFor) == (2, "S1")
+
+
+def test_message_outlives_its_senders_restart(world):
+    """What a server sent stays on its way when the server crashes and starts again."""
+    world.apply(Timeout("S1", "election"))
+    request = next(m for m in world.flying if m.to == "S3")
+    world.apply(Crash("S1"))
+    world.apply(Restart("S1"))
+    assert world.apply(Deliver("S1", "S3", request.message)) is not None
+
+
+def test_act_that_cannot_be_done_does_nothing(world):
+    """An act on what is not there leaves no event."""
+    before = len(world.events)
+    assert world.apply(Crash("S9")) is None
+    assert world.apply(Restart("S1")) is None
+    assert world.apply(Timeout("S1", "heartbeat")) is None
+    world.apply(Crash("S2"))
+    assert world.apply(Propose("S2", Command("put", "x", "1"))) is None
+    assert len(world.events) == before + 1
