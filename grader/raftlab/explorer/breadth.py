@@ -1,0 +1,77 @@
+"""Breadth-first: every state of one depth before any of the next, so the first counterexample is a shortest one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+
+from raftlab.explorer.search import REPORT_EVERY, Found, Record
+from raftlab.explorer.space import Group, Moves
+
+Menu = tuple[tuple[Group, Callable[[int], Moves | None]], ...]
+
+
+def search(record: Record) -> Found | None:
+    """Look at every state within the bounds and the budget; return the first broken property.
+
+    The record holds the initial state, and whatever came before the states that are still to be looked at.
+    None with record.spent() says that the budget ran out; None without it, that no state is left.
+    """
+    moving = record.moving
+    judge, bounds, expand = moving.judge, moving.bounds, moving.expand
+    seen, order = record.seen, record.order
+    add, push, adopt = seen.add, order.append, record.parents.append
+    menus: list[tuple[int, int, dict[int, Menu]]]
+    menus = [(server, mask, {}) for server, mask in enumerate(moving.space.local_masks)]
+    start, level, steps = record.looks, len(order), record.steps
+    record.cut = record.depth == bounds.depth and start < len(order)
+    if record.cut:
+        return None
+    for position, state in enumerate(islice(order, start, None), start):
+        if position == level:
+            level = len(order)
+            record.depth += 1
+            if record.depth == bounds.depth:
+                record.cut = True
+                break
+        if not position % REPORT_EVERY:
+            record.steps = steps
+            record.report()
+        record.looks = position
+        if len(order) >= bounds.states:
+            break
+        if record.ample and (settled := moving.settled(state)) != state:
+            steps += 1
+            if settled not in seen:
+                add(settled)
+                push(settled)
+                adopt(position)
+            continue
+        for server, mask, menu in menus:  # the loop that takes the time: only look-ups below
+            dishes = menu.get(state & mask)
+            if dishes is None:
+                dishes = menu[state & mask] = tuple((g, g.memo.get) for g in moving.groups(state, server))
+            for group, known in dishes:
+                quiet, loud, count = known(state & group.mask) or expand(group, state)
+                steps += count
+                for flip, more in quiet:
+                    after = state ^ flip | more
+                    if after not in seen:
+                        add(after)
+                        push(after)
+                        adopt(position)
+                for move in loud:
+                    after = state ^ move.flip | move.add
+                    if after not in seen or move.broken:
+                        broken = judge.broken(after, move)
+                        add(after)
+                        push(after)
+                        adopt(position)
+                        if broken is not None:
+                            record.steps = steps
+                            record.depth += 1
+                            return Found(broken, record.trail(len(order) - 1))
+    else:
+        record.looks = len(order)
+    record.steps = steps
+    return None

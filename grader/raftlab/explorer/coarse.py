@@ -1,0 +1,80 @@
+"""Coarse steps: an exchange of requests and replies is one move, made of the same remembered steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from raftlab.explorer.judge import Judge
+from raftlab.explorer.local import Fire
+from raftlab.explorer.moves import Moving, Passage
+from raftlab.explorer.space import Group, Space
+from raftlab.server import LEADER
+
+REQUESTS = 3
+"""How many requests a leader and a follower exchange at most in one move."""
+
+
+class Coarse(Moving):
+    """An exchange is a move: a timer fires, some of those spoken to hear it and answer; all else is lost.
+
+    What a leader sends goes to one other server, and it may go on while the two answer each other. What a candidate
+    sends goes to as many as could make a majority, or more.
+    """
+
+    def __init__(self, space: Space, judge: Judge) -> None:
+        super().__init__(space, judge)
+        self._alone = [space.group(server) for server in range(space.count)]
+        self._to_one = [self._exchanges(server, 1, 1) for server in range(space.count)]
+        least = space.count // 2
+        self._to_many = [self._exchanges(server, least, space.count - 1) for server in range(space.count)]
+
+    def _exchanges(self, server: int, least: int, most: int) -> tuple[Group, ...]:
+        others = [other for other in range(self.space.count) if other != server]
+        sizes = range(least, most + 1)
+        audiences = [each for size in sizes for each in combinations(others, size)]
+        return self._alone[server], *(self.space.group(server, each) for each in audiences)
+
+    def groups(self, state: int, server: int) -> tuple[Group, ...]:
+        seen = self.space.local(state, server).seen
+        if seen is None:
+            return (self._alone[server],)
+        return self._to_one[server] if seen.role == LEADER else self._to_many[server]
+
+    def passages(self, group: Group, state: int) -> Iterator[Passage]:
+        if not group.partners:
+            yield from self.own(state, group.server)
+            return
+        if any(self.space.local(state, partner).seen is None for partner in group.partners):
+            return
+        leads = len(group.partners) == 1 and self.leads(state, group.server)
+        for timer in self.space.local(state, group.server).timers:
+            once = self.exchange(state, group.server, timer, group.partners)
+            yield once
+            if leads and once.unheard:
+                yield self.exchange(state, group.server, timer, group.partners, REQUESTS)
+
+    def leads(self, state: int, server: int) -> bool:
+        """Tell whether a server leads."""
+        seen = self.space.local(state, server).seen
+        return seen is not None and seen.role == LEADER
+
+    def exchange(self, state: int, server: int, timer: str, partners: tuple[int, ...], requests: int = 1) -> Passage:
+        """Return the move in which a timer fires and each partner hears and answers, in turn, at most so often."""
+        passage = Passage(self, state)
+        sent = passage.take(server, Fire(timer)).sent
+        for partner in partners:
+            asks = sent
+            for _ in range(requests):
+                answers = self._hear(passage, partner, asks)
+                asks = self._hear(passage, server, answers)
+                passage.unheard = passage.unheard or any(self.space.cluster.posts[n].to == partner for n in asks)
+        return passage
+
+    def _hear(self, passage: Passage, server: int, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        """Let a server take those of the messages that are for it; return what it sends."""
+        sent: tuple[int, ...] = ()
+        for number in numbers:
+            if self.space.cluster.posts[number].to == server and passage.within:
+                sent += passage.take(server, number).sent
+        return sent

@@ -1,0 +1,108 @@
+"""A path that breaks a property, made fit to be shown: done again by live servers, shrunk, in causal order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from raftlab.errors import Raised
+from raftlab.explorer.moves import Moving
+from raftlab.explorer.path import acts_along
+from raftlab.explorer.search import Found
+from raftlab.simulator.replay import Run, run_acts, trace_of
+from raftlab.simulator.shrink import RAISED, Acts, Shrinker
+from raftlab.trace import Act, Boot, Deliver, Drop, Duplicate, Event, Trace
+from raftlab.worker.host import Host
+
+Open = Callable[[], Host]
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A run that was done again. `confirmed`: live servers broke the property too, event by event."""
+
+    trace: Trace
+    confirmed: bool
+    run: Run
+
+
+def counterexample(moving: Moving, found: Found, open_host: Open, scene: str) -> Counterexample:
+    """Return the shortest run found that breaks the property, as live servers do it."""
+    cluster = moving.space.cluster
+    names, options, codec = cluster.names, cluster.bounds.options, cluster.codec
+    acts: Acts = [(0.0, act) for act in acts_along(moving, found.states)]
+    wanted = RAISED if found.property == Raised.__name__ else found.property
+    host = open_host()
+    first = run_acts(host, codec, names, options, acts, lambda broken: broken.property == wanted)
+    if not breaks(first, wanted):
+        trace = trace_of(first, scene=scene, title=f"{found.property}, explored", seed=0)
+        return Counterexample(trace, False, first)
+    shorter = Shrinker(open_host(), codec, names, options, wanted).shrink(acts)
+    run = run_acts(open_host(), codec, names, options, shorter)
+    again = run_acts(open_host(), codec, names, options, in_causal_order(run.world.events))
+    if breaks(again, wanted) and len(again.world.events) == len(run.world.events):
+        run = again
+    told = trace_of(run, scene=scene, title=f"{found.property}, explored", seed=0, shrunk_from=len(acts))
+    return Counterexample(told, True, run)
+
+
+def breaks(run: Run, wanted: str) -> bool:
+    """Tell whether a run breaks the property, or raises where that is what is wanted."""
+    if wanted == RAISED:
+        return isinstance(run.fault, Raised)
+    return any(violation.property == wanted for violation in run.monitor.violations)
+
+
+def in_causal_order(events: list[Event]) -> Acts:
+    """Return the acts of a run so that no cause comes after its effect, and what follows from an act comes next to it.
+
+    A burst is an act that delivers nothing and the deliveries of what is sent in it. Boots come first.
+    """
+    before = causes(events)
+    order: list[int] = []
+    done: set[int] = set()
+    burst: set[int] = set()
+    while len(order) < len(events):
+        ready = [i for i in range(len(events)) if i not in done and before[i] <= done]
+        boots = [i for i in ready if isinstance(events[i].act, Boot)]
+        follow = [i for i in ready if isinstance(events[i].act, Deliver) and sender(events, i) in burst]
+        following = (boots or follow or ready)[0]
+        burst = burst | {following} if follow and not boots else {following}
+        order.append(following)
+        done.add(following)
+    return [(events[i].at_ms, unnumbered(events[i].act)) for i in order]
+
+
+def sender(events: list[Event], position: int) -> int:
+    """Return the position of the event that sent what the event at `position` delivers."""
+    act = events[position].act
+    assert isinstance(act, Deliver)
+    return next(i for i, event in enumerate(events) if any(message.id == act.id for message in event.sent))
+
+
+def causes(events: list[Event]) -> list[set[int]]:
+    """Return, for each event, the positions of those that must come before it."""
+    sent: dict[int, int] = {}
+    touched: dict[int, int] = {}
+    latest: dict[str, int] = {}
+    found: list[set[int]] = []
+    for position, event in enumerate(events):
+        act, needs = event.act, set[int]()
+        if isinstance(act, Deliver | Drop | Duplicate):
+            needs |= {each[act.id] for each in (sent, touched) if act.id in each}
+            touched[act.id] = position
+        if event.server is not None:
+            needs |= {latest[event.server]} if event.server in latest else set()
+            latest[event.server] = position
+        sent |= {message.id: position for message in event.sent}
+        found.append(needs)
+    return found
+
+
+def unnumbered(act: Act) -> Act:
+    """Return the act without the message's number, which is that of another order."""
+    if isinstance(act, Deliver):
+        return Deliver(act.source, act.to, act.message, crash_after=act.crash_after)
+    if isinstance(act, Drop | Duplicate):
+        return type(act)(act.source, act.to, act.message)
+    return act

@@ -1,0 +1,178 @@
+"""One search from beginning to end: bounds and an engine in, an outcome out."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+from raftlab.errors import SubmissionFault, UsageFault
+from raftlab.explorer import breadth, depth, staged
+from raftlab.explorer.bounds import Bounds
+from raftlab.explorer.coarse import Coarse
+from raftlab.explorer.counterexample import Counterexample, Open, counterexample
+from raftlab.explorer.fine import Fine
+from raftlab.explorer.goals import Goal
+from raftlab.explorer.judge import ALL, Judge
+from raftlab.explorer.live import check_live
+from raftlab.explorer.local import Cluster
+from raftlab.explorer.outcome import Outcome, Verdict
+from raftlab.explorer.search import Found, Record, Watch, nobody
+from raftlab.explorer.space import Space
+from raftlab.explorer.symmetry import AsymmetricError, Prefix
+from raftlab.worker.host import Host
+from raftlab.worker.wire import Codec
+
+Engine = Literal["breadth", "depth", "staged"]
+ENGINES: tuple[Engine, ...] = ("breadth", "depth", "staged")
+
+
+@dataclass
+class Search:
+    """What is to be searched, and how. `open_host` gives a fresh host of the submission each time."""
+
+    open_host: Open
+    codec: Codec
+    bounds: Bounds
+    scene: str = ""
+    engine: Engine = "breadth"
+    goals: Sequence[Goal] = ()  # the stages of engine staged, in order
+    sometimes: Sequence[Goal] = ()  # what the states must show somewhere
+    properties: Iterable[str] = ALL
+    seed: int = 0
+    symmetry: bool = True
+    ample: bool = True  # of engine breadth with fine steps
+    watch: Watch = nobody
+    isolation: str = ""
+    fault: SubmissionFault | None = field(default=None, init=False)  # in which the counterexample ends
+
+    def run(self) -> Outcome:
+        """Search, and do again what is to be shown. SubmissionFault for a submission that cannot be searched at all.
+
+        Ctrl-C ends the search; the outcome then tells what was covered.
+        """
+        host = self.open_host()
+        space = Space(Cluster(host, self.codec, self.bounds))
+        judge = Judge(space, self.properties)
+        ample = self.ample and not self.bounds.coarse
+        record = Record((Coarse if self.bounds.coarse else Fine)(space, judge), self.watch, ample)
+        stages = staged.Stages(self.goals)
+        notes: list[str] = []
+        found: Found | None = None
+        cpu_s = time.process_time()
+        try:
+            with no_collector():
+                found = self._search(record, stages, notes)
+            finished = not record.spent() and self.engine != "depth" and not record.cut
+        except KeyboardInterrupt:
+            finished = False
+            notes.append("stopped by Ctrl-C")
+        cpu_s = time.process_time() - cpu_s
+        verdict: Verdict = "violated" if found else "exhausted" if finished else "bounded-clean"
+        met, unmet = self._met(record, stages, verdict, notes)
+        shown = self._show(record, found, notes)
+        return Outcome(
+            verdict=verdict,
+            bound=self.bounds.words,
+            engine=self.engine,
+            states=len(record.order),
+            steps=record.steps,
+            depth=record.depth,
+            cpu_s=round(cpu_s, 3),
+            worker_cpu_s=round(spent_by(host), 3),
+            bytes_per_state=record.memory_bytes() // max(1, len(record.order)),
+            asked=space.cluster.calls,
+            memo_hits=round(1 - min(1.0, space.cluster.calls / max(1, record.steps)), 4),
+            isolation=self.isolation,
+            broken=found.property if found else None,
+            moves=len(found.states) - 1 if found else 0,
+            confirmed=shown.confirmed if shown else False,
+            met=tuple(met),
+            unmet=tuple(unmet),
+            notes=tuple(notes),
+            trace=shown.trace if shown else None,
+        )
+
+    def _search(self, record: Record, stages: staged.Stages, notes: list[str]) -> Found | None:
+        if self.engine == "depth":
+            return depth.search(record, self.seed)
+        record.begin()
+        found = self._reduced(record, notes)
+        if found is not None:
+            return found
+        return breadth.search(record) if self.engine == "breadth" else staged.search(record, stages)
+
+    def _reduced(self, record: Record, notes: list[str]) -> Found | None:
+        """Search the first levels without states that are others renamed, where the submission treats ids alike.
+
+        Not where servers crash: what is sent before a crash depends on the order of sending, and that on ids.
+        """
+        if not self.symmetry or self.bounds.crashes:
+            return None
+        try:
+            return Prefix(record).search()
+        except AsymmetricError as fault:
+            notes.append(f"server ids are not treated alike ({fault}): every state was looked at under every name")
+            record.restart()
+            return None
+
+    def _met(
+        self, record: Record, stages: staged.Stages, verdict: Verdict, notes: list[str]
+    ) -> tuple[list[str], list[str]]:
+        """Return the goals that were met and those that were not, and note what an unmet stage means."""
+        met = [goal.text for goal in stages.goals[: len(stages.met_after)]]
+        unmet = [goal.text for goal in stages.goals[len(stages.met_after) :]]
+        for text, after in zip(met, stages.met_after, strict=False):
+            notes.append(f"stage {text!r} was met after {after:,} states")
+        if unmet:
+            why = "cannot be met within the bound" if verdict == "exhausted" else "was not met before the search ended"
+            notes.append(f"stage {unmet[0]!r} {why}")
+        for goal in self.sometimes if verdict != "violated" else ():
+            (met if reached(record, goal) else unmet).append(goal.text)
+        return met, unmet
+
+    def _show(self, record: Record, found: Found | None, notes: list[str]) -> Counterexample | None:
+        if found is None:
+            if "stopped by Ctrl-C" not in notes:
+                notes.append(f"{check_live(record, self.open_host)} sampled paths were done again by live servers")
+            return None
+        shown = counterexample(record.moving, found, self.open_host, self.scene)
+        self.fault = shown.run.fault
+        if not shown.confirmed:
+            notes.append(f"live servers did not break {found.property} on the same path")
+        return shown
+
+
+def reached(record: Record, goal: Goal) -> bool:
+    """Tell whether some state of the search meets `goal`."""
+    space = record.moving.space
+    return any(goal.holds(space.locals(state)) for state in record.order)
+
+
+def spent_by(host: Host) -> float:
+    """Return the CPU time that the host's process has used, in seconds; 0 where it has none of its own."""
+    told: Callable[[], float] | None = getattr(host, "cpu_s", None)
+    return told() if told is not None else 0.0
+
+
+def engine_named(name: str) -> Engine:
+    """Return the engine of that name. UsageFault for another."""
+    for engine in ENGINES:
+        if engine == name:
+            return engine
+    raise UsageFault(f"engine {name!r}: not an engine; use one of {', '.join(ENGINES)}")
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Keep Python's cycle collector still: a search makes millions of small values and no cycles."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -1,0 +1,200 @@
+"""A state of the whole cluster as one integer, and which of its bits each kind of move looks at.
+
+The low bits hold the number of each server's local state, then how many crashes are spent. Every bit above them is a
+message that was ever sent or a fact that was ever true; both stay for ever, so a bit is only ever added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from raftlab.explorer.local import Advance, Cluster, Local
+from raftlab.server import Command, Entry
+
+LOCAL_BITS = 20
+LOCAL_MASK = (1 << LOCAL_BITS) - 1
+CRASH_BITS = 4
+
+Move = tuple[int, int]
+"""(flip, add): the state s becomes s ^ flip | add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loud:
+    """A move after which properties must be looked at: `changed` are the servers whose logs or commits changed."""
+
+    flip: int
+    add: int
+    changed: tuple[int, ...]
+    elected: tuple[int, ...]  # those that became leader in it
+    committed: tuple[int, ...]  # those that committed in it
+    promised: tuple[tuple[str, int], ...]  # the calls (client, sequence) that were answered ok in it
+    broken: tuple[str, ...]  # what the move itself breaks
+
+
+Moves = tuple[tuple[Move, ...], tuple[Loud, ...], int]
+"""The moves that need no look at the properties, those that do, and how many there are."""
+
+
+@dataclass(eq=False, slots=True)
+class Group:
+    """The moves that depend on the bits of `mask` alone: of one server, or of an exchange between some.
+
+    Invariant: mask covers every bit allotted so far that the moves look at; Space widens it.
+    """
+
+    server: int
+    partners: tuple[int, ...]
+    mask: int
+    memo: dict[int, Moves] = field(default_factory=dict)
+    silent: dict[int, int] = field(default_factory=dict)  # what its moves add that change nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """The fact: a server led a term."""
+
+    term: int
+    server: int
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The fact: a server in this term called an entry committed at an index."""
+
+    index: int
+    entry: Entry
+    term: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The fact: a command reached a state machine as that of an index."""
+
+    index: int
+    command: Command | None
+
+
+Fact = Led | Committed | Applied
+
+
+class Space:
+    """Allots the bits of one search."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.count = len(cluster.names)
+        self.shifts = tuple(LOCAL_BITS * server for server in range(self.count))
+        self.local_masks = tuple(LOCAL_MASK << shift for shift in self.shifts)
+        self.crash_shift = LOCAL_BITS * self.count
+        self.crash_mask = ((1 << CRASH_BITS) - 1) << self.crash_shift
+        self.fact_mask = 0
+        self.inbox_masks = [0] * self.count
+        self._next = self.crash_shift + CRASH_BITS
+        self._post_bits: list[int] = []
+        self._fact_bits: dict[Fact, int] = {}
+        self._facts: dict[int, Fact] = {}
+        self._posts: dict[int, int] = {}
+        self._inboxes: list[list[Group]] = [[] for _ in range(self.count)]
+
+    # ---- bits --------------------------------------------------------------------------------------------------------
+
+    def group(self, server: int, partners: tuple[int, ...] = (), inbox: bool = False) -> Group:
+        """Return a new group that sees the locals of its servers, the crashes, and `server`'s inbox if asked."""
+        mask = self.crash_mask
+        for each in (server, *partners):
+            mask |= self.local_masks[each]
+        made = Group(server, partners, mask | (self.inbox_masks[server] if inbox else 0))
+        if inbox:
+            self._inboxes[server].append(made)
+        return made
+
+    def post_bit(self, number: int) -> int:
+        """Return the bit of a message."""
+        bits = self._post_bits
+        while len(bits) <= number:
+            post = self.cluster.posts[len(bits)]
+            bit = self._allot()
+            self._posts[bit] = post.number
+            self.inbox_masks[post.to] |= bit
+            for group in self._inboxes[post.to]:
+                group.mask |= bit
+            bits.append(bit)
+        return bits[number]
+
+    def fact_bit(self, fact: Fact) -> int:
+        """Return the bit of a fact."""
+        known = self._fact_bits.get(fact)
+        if known is None:
+            known = self._fact_bits[fact] = self._allot()
+            self._facts[known] = fact
+            self.fact_mask |= known
+        return known
+
+    def facts_of(self, server: int, advance: Advance) -> int:
+        """Return the bits of what a step makes true."""
+        seen = advance.after.seen
+        bits = 0
+        if seen is not None:
+            if advance.elected:
+                bits |= self.fact_bit(Led(seen.currentTerm, server))
+            for index, entry in advance.committed:
+                bits |= self.fact_bit(Committed(index, entry, seen.currentTerm))
+        for index, command in advance.applied:
+            bits |= self.fact_bit(Applied(index, command))
+        return bits
+
+    def post_of(self, bit: int) -> int:
+        """Return the number of the message that has this bit."""
+        return self._posts[bit]
+
+    def _allot(self) -> int:
+        bit = 1 << self._next
+        self._next += 1
+        return bit
+
+    # ---- reading a state ---------------------------------------------------------------------------------------------
+
+    def local(self, state: int, server: int) -> Local:
+        """Return the local state of one server."""
+        return self.cluster.locals[state >> self.shifts[server] & LOCAL_MASK]
+
+    def locals(self, state: int) -> list[Local]:
+        """Return the local states of all servers."""
+        return [self.local(state, server) for server in range(self.count)]
+
+    def inbox(self, state: int, server: int) -> list[int]:
+        """Return the numbers of the messages that were ever sent to a server, in the order of their first sending."""
+        return [self._posts[bit] for bit in bits_of(state & self.inbox_masks[server])]
+
+    def facts(self, state: int) -> list[Fact]:
+        """Return what was ever true on the way to a state."""
+        return [self._facts[bit] for bit in bits_of(state & self.fact_mask)]
+
+    def crashes(self, state: int) -> int:
+        """Return how many crashes are spent."""
+        return (state & self.crash_mask) >> self.crash_shift
+
+    # ---- writing one -------------------------------------------------------------------------------------------------
+
+    def pack(self, locals_: list[Local]) -> int:
+        """Return the state of these locals, with nothing sent and nothing known."""
+        return sum(local.number << self.shifts[local.server] for local in locals_)
+
+    def flip(self, before: Local, after: Local) -> int:
+        """Return what to exclusive-or with a state to move one server from `before` to `after`."""
+        return (before.number ^ after.number) << self.shifts[before.server]
+
+    def flip_crash(self, state: int) -> int:
+        """Return what to exclusive-or with a state to spend one crash more."""
+        spent = self.crashes(state)
+        return (spent ^ (spent + 1)) << self.crash_shift
+
+
+def bits_of(word: int) -> Iterator[int]:
+    """Return the single bits of `word`, lowest first."""
+    while word:
+        low = word & -word
+        yield low
+        word ^= low

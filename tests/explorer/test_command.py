@@ -1,0 +1,46 @@
+"""The command `raftlab explore` and the benchmark, as they are used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.explorer.conftest import GUARD
+
+from raftlab.authoring.bench import Bench, lines, measure
+from raftlab.cli.main import run
+from raftlab.explorer.bounds import Bounds
+from raftlab.kit import Kit
+
+
+def test_command_shows_and_writes_the_counterexample(
+    kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A violation is told with its run, kept for replay, written as JSON, and ends in exit code 1."""
+    monkeypatch.chdir(tmp_path)
+    source = kit.solution(kit.scene("scene05")).source
+    (tmp_path / "commit.py").write_text(source.replace(GUARD, ""))
+    assert run(["explore", "scene05", "commit.py", "--json", "out.json"]) == 1
+    told = json.loads((tmp_path / "out.json").read_text())
+    wanted = {"verdict", "states", "steps", "depth", "cpu_s", "bytes_per_state", "bound", "trace"}
+    assert wanted <= set(told)
+    assert told["verdict"] == "violated"
+    assert (tmp_path / ".raftlab/scene05/explored.json").is_file()
+    assert "LeaderCompleteness" in capsys.readouterr().out
+
+
+def test_unknown_property_is_wrong_usage(kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A property that is none ends in exit code 2, before anything is searched."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "commit.py").write_text(kit.solution(kit.scene("scene05")).source)
+    assert run(["explore", "scene05", "commit.py", "--property", "Luck"]) == 2
+
+
+def test_benchmark_tells_a_row_for_each_search(kit: Kit) -> None:
+    """A search is measured in states, rates and bytes, and told on one line under the head."""
+    scene = kit.scene("scene05")
+    measured = measure(kit, scene, kit.solution(scene), Bounds(terms=2))
+    assert measured is not None
+    assert measured.states_per_s > 0
+    assert len(lines(Bench((measured,), (), ()))) == 2

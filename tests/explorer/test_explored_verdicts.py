@@ -1,0 +1,77 @@
+"""An outcome says how far it went, and never more than it knows."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from tests.explorer.conftest import GUARD, Make
+
+from raftlab.errors import Raised, UsageFault
+from raftlab.explorer.bounds import Bounds
+from raftlab.explorer.goals import parse_goal
+from raftlab.explorer.search import Progress
+
+
+def test_spent_budget_is_no_pass(search: Make) -> None:
+    """A budget of states that runs out is bounded-clean, in words too."""
+    outcome = search(Bounds(states=500)).run()
+    assert outcome.verdict == "bounded-clean"
+    assert "unknown" in outcome.words
+
+
+def test_depth_bound_is_no_proof(search: Make) -> None:
+    """A search cut off at a depth is bounded-clean."""
+    assert search(Bounds(depth=3)).run().verdict == "bounded-clean"
+
+
+def test_stage_that_cannot_be_met_is_named(search: Make) -> None:
+    """A staged search that exhausts the space names the stage that no state meets."""
+    goals = [parse_goal("leader"), parse_goal("leader of term 9")]
+    outcome = search(Bounds(terms=2), engine="staged", goals=goals).run()
+    assert (outcome.verdict, outcome.unmet) == ("exhausted", ("leader of term 9",))
+    assert any("cannot be met within the bound" in note for note in outcome.notes)
+
+
+def test_ctrl_c_still_tells_what_was_covered(search: Make) -> None:
+    """An interrupt in the middle ends the search with the states so far."""
+
+    def interrupt(progress: Progress) -> None:
+        if progress.states > 5000:
+            raise KeyboardInterrupt
+
+    outcome = search(Bounds(log=2), watch=interrupt).run()
+    assert outcome.verdict == "bounded-clean"
+    assert outcome.states > 5000
+    assert "stopped by Ctrl-C" in outcome.notes
+
+
+def test_random_walks_find_a_shallow_bug(search: Make) -> None:
+    """Seeded walks find what is few events away, the same way each time."""
+    early = ("if stored >= self.majority():", "if stored >= 1:")
+    runs = [search(Bounds(coarse=False, states=20_000), *early, engine="depth", seed=3).run() for _ in range(2)]
+    assert runs[0].verdict == "violated"
+    assert msgspec.json.encode(runs[0].trace) == msgspec.json.encode(runs[1].trace)
+
+
+def test_exception_of_a_handler_is_found_with_its_run(search: Make) -> None:
+    """A handler that raises in some state ends in a counterexample and its fault."""
+    made = search(Bounds(terms=2), GUARD, GUARD + "            [][index]\n")
+    outcome = made.run()
+    assert outcome.broken == "Raised"
+    assert isinstance(made.fault, Raised)
+
+
+def test_unknown_goal_names_the_known_ones() -> None:
+    """Words that say no goal are a usage fault with examples."""
+    with pytest.raises(UsageFault, match="late rival at 1"):
+        parse_goal("win everything")
+
+
+@pytest.mark.parametrize("crashes", [0, 1])
+def test_vote_lost_at_a_crash_needs_the_crash(search: Make, crashes: int) -> None:
+    """A server that forgets its vote when it restarts elects two leaders of a term, given one crash."""
+    forgets = "\n    def started(self) -> None:\n        super().started()\n        self.votedFor = None\n"
+    hole = "    def tryAdvanceCommit(self) -> bool:"
+    outcome = search(Bounds(terms=1, log=0, crashes=crashes), hole, forgets.lstrip("\n") + "\n" + hole).run()
+    assert outcome.verdict == ("violated" if crashes else "exhausted")
+    assert outcome.broken in (None, "ElectionSafety")

@@ -1,0 +1,64 @@
+"""What a reduction leaves out must never change the verdict: the unreduced search agrees on small bounds."""
+
+from __future__ import annotations
+
+import pytest
+from tests.explorer.conftest import GUARD, Make
+
+from raftlab.explorer.bounds import Bounds
+
+LOPSIDED = "        for index in range(self.log.lastIndex(), self.commitIndex, -1):"
+
+
+@pytest.mark.parametrize("coarse", [True, False])
+def test_symmetry_keeps_a_clean_verdict(search: Make, coarse: bool) -> None:
+    """With servers renamed or not, the reference is exhausted; fewer states are needed with it."""
+    bounds = Bounds(terms=3) if coarse else Bounds(terms=1, log=1, coarse=False)
+    reduced, whole = (search(bounds, symmetry=each, ample=False).run() for each in (True, False))
+    assert reduced.verdict == whole.verdict == "exhausted"
+    assert reduced.states < whole.states
+
+
+def test_symmetry_keeps_a_violation(search: Make) -> None:
+    """The naive rule breaks the same property after as many moves with symmetry as without."""
+    reduced, whole = (search(Bounds(), GUARD, symmetry=each).run() for each in (True, False))
+    assert (reduced.broken, reduced.moves) == (whole.broken, whole.moves)
+
+
+def test_symmetry_is_checked(search: Make) -> None:
+    """A layer that treats one server's id apart is searched under every name, and the outcome says why."""
+    apart = "        if self.id == 'S2':\n            self.setTimer('odd', 1, 1)\n" + LOPSIDED
+    outcome = search(Bounds(terms=2), LOPSIDED, apart).run()
+    assert any("not treated alike" in note for note in outcome.notes)
+
+
+def test_coarse_moves_are_made_of_fine_ones(search: Make) -> None:
+    """A commit that needs no majority breaks the same property in exchanges as in single events."""
+    early = ("if stored >= self.majority():", "if stored >= 1:")
+    outcomes = [search(Bounds(terms=2, coarse=each, states=300_000), *early).run() for each in (True, False)]
+    assert [outcome.broken for outcome in outcomes] == ["CommittedIsDurable"] * 2
+
+
+def test_a_lost_answer_needs_fine_steps(search: Make) -> None:
+    """An exchange is never cut in half: a follower that commits too early shows only where each message is a step."""
+    ahead = ("self.commitIndex = max(self.commitIndex, min(req.leaderCommit, verified))", "self.commitIndex = verified")
+    coarse, fine = (search(Bounds(terms=2, coarse=each, states=300_000), *ahead).run() for each in (True, False))
+    assert (coarse.verdict, fine.verdict) == ("exhausted", "violated")
+
+
+@pytest.mark.parametrize("bounds", [Bounds(terms=1, coarse=False), Bounds(terms=2, log=0, coarse=False)])
+def test_silent_moves_first_keep_a_clean_verdict(search: Make, bounds: Bounds) -> None:
+    """Moves that only add messages may be made first: the space is smaller, and exhausted as clean as without."""
+    reduced, whole = (search(bounds, ample=each).run() for each in (True, False))
+    assert reduced.verdict == whole.verdict == "exhausted"
+    assert reduced.states < whole.states / 2
+
+
+def test_silent_moves_first_keep_a_violation(search: Make) -> None:
+    """A property that single events break is broken in the reduced space too, and live servers do the same run."""
+    ahead = ("self.commitIndex = max(self.commitIndex, min(req.leaderCommit, verified))", "self.commitIndex = verified")
+    bounds = Bounds(terms=2, coarse=False, states=300_000)
+    reduced, whole = (search(bounds, *ahead, ample=each).run() for each in (True, False))
+    assert reduced.verdict == whole.verdict == "violated"
+    assert reduced.confirmed
+    assert whole.confirmed

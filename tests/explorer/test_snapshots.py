@@ -1,0 +1,59 @@
+"""Equal states have one id, different ones never share it, whatever a submission puts into them."""
+
+from __future__ import annotations
+
+import pytest
+from tests.explorer.conftest import Make
+
+from raftlab.errors import BadFrame, Raised
+from raftlab.explorer.bounds import Bounds
+from raftlab.server import Entry, Log
+from raftlab.worker.snapshots import Snapshots, StateError
+
+HOLE = "    def tryAdvanceCommit(self) -> bool:"
+
+
+def test_order_of_a_set_makes_no_state() -> None:
+    """Sets are compared sorted, dicts in their order."""
+    snapshots = Snapshots()
+    assert snapshots.intern({"a": {1, 2, 1000}}) == snapshots.intern({"a": {1000, 2, 1}})
+    assert snapshots.intern({"a": {1: 1, 2: 2}}) != snapshots.intern({"a": {2: 2, 1: 1}})
+
+
+def test_types_are_kept_apart() -> None:
+    """1, 1.0 and True are three values; so are a list and a tuple."""
+    snapshots = Snapshots()
+    values = [1, 1.0, True, "1", (1,), [1], {1}, frozenset({1}), Log([Entry(1)]), [Entry(1)]]
+    assert len({snapshots.intern({"a": value}) for value in values}) == len(values)
+
+
+def test_sharing_is_kept() -> None:
+    """Two names for one list are not two equal lists."""
+    snapshots, shared = Snapshots(), [1]
+    together = snapshots.intern({"a": shared, "b": shared})
+    assert together != snapshots.intern({"a": [1], "b": [1]})
+    copy = snapshots.restore(together)
+    assert copy["a"] is copy["b"]
+
+
+class Constant:
+    """An object that pickles to the same whatever it holds."""
+
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        return Constant, ()
+
+
+def test_objects_of_a_submission_are_refused() -> None:
+    """No object can make states look equal: only plain data has a form, and the fault names the attribute."""
+    with pytest.raises(StateError, match=r"self\.memory holds a Constant"):
+        Snapshots().intern({"memory": Constant()})
+
+
+def test_state_outside_of_the_server_is_noticed(search: Make) -> None:
+    """A counter kept on the class makes the live run differ from the snapshots, and is called what it is."""
+    hidden = (
+        "    count: list[int] = []\n\n    def handleElectionTimeout(self) -> None:\n        Commit.count.append(1)\n"
+        "        if len(Commit.count) % 3:\n            super().handleElectionTimeout()\n\n"
+    )
+    with pytest.raises((Raised, BadFrame)):
+        search(Bounds(terms=2), HOLE, hidden + HOLE).run()
