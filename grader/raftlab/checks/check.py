@@ -1,0 +1,59 @@
+"""The decorator that makes a pytest function a check: its points, what it waits for, what it asks, where to read."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+MARK = "__raftlab_check__"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check says of itself. `name` is the function's; `after` names the checks that it waits for."""
+
+    name: str
+    title: str
+    points: int
+    after: tuple[str, ...]
+    paper: str
+    ask: str
+
+
+def check(
+    *, points: int, after: Iterable[str | Callable[..., Any]] = (), paper: str = "", ask: str = ""
+) -> Callable[[Test], Test]:
+    """Make a test function a check worth `points`; its docstring's first sentence is the title that a student reads.
+
+    `after`: checks of the same scene, as functions or by name; while one of them is not ok this one is not run.
+    Stands above every other decorator. ValueError for negative points or a missing docstring.
+    """
+
+    def mark(function: Test) -> Test:
+        name = function.__name__
+        title = first_sentence(inspect.getdoc(function) or "")
+        if not title:
+            raise ValueError(f"{name}: a check's docstring is its title; write one sentence")
+        if points < 0:
+            raise ValueError(f"{name}: points={points}; points are 0 or more")
+        waits_for = tuple(each if isinstance(each, str) else each.__name__ for each in after)
+        setattr(function, MARK, Check(name, title, points, waits_for, paper, ask))
+        return function
+
+    return mark
+
+
+def check_of(function: object) -> Check | None:
+    """Return what `check` noted on a test function, None where it did not."""
+    noted: Check | None = getattr(function, MARK, None)
+    return noted
+
+
+def first_sentence(doc: str) -> str:
+    """Return the first sentence of a docstring on one line."""
+    paragraph = " ".join(doc.strip().partition("\n\n")[0].split())
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z])", paragraph, maxsplit=1)[0]

@@ -1,0 +1,167 @@
+"""The fixture of every check: fresh servers of one submission, and the engines that drive them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from raftlab.checks.outcome import Unknown
+from raftlab.checks.placed import Placed, boot_request
+from raftlab.checks.words import in_words
+from raftlab.errors import BadFrame, Died, SubmissionFault
+from raftlab.kit import Kit, Scene
+from raftlab.server import Entry, Options, Waiting
+from raftlab.worker.host import Host, Hosts, PlainAnswer
+from raftlab.worker.wire import Codec, Given, Request, Sent, Stepped
+
+PRINTED_LIMIT = 2000
+
+
+class Lab:
+    """What one check works with. Every host that it opened is closed when the check ends."""
+
+    def __init__(self, kit: Kit, scene: Scene, seed: int, hosts: Hosts, codec: Codec) -> None:
+        self.kit = kit
+        self.scene = scene
+        self.seed = seed
+        self.hosts = hosts
+        self.codec = codec
+        self.printed = ""
+        self.doing = ""  # what the server did that failed, in words
+        self.stopped: Unknown | None = None  # once the check's time is over, every ask says so
+        self._own: Watched | None = None
+        self._opened: list[Watched] = []
+
+    # ---- one server --------------------------------------------------------------------------------------------------
+
+    def place(
+        self,
+        server: str = "S1",
+        *,
+        cluster: int | Iterable[str] = 3,
+        role: str = "follower",
+        term: int = 0,
+        log: Iterable[int | Entry] = (),
+        commit: int = 0,
+        match: dict[str, int] | None = None,
+        next: dict[str, int] | None = None,
+        voted: str | None = None,
+        leader: str | None = None,
+        votes: Iterable[str] | None = None,
+        applied: int | None = None,
+        machine: dict[str, str] | None = None,
+        waiting: dict[int, Waiting] | None = None,
+        options: Options | None = None,
+    ) -> Placed:
+        """Return a server in the state told: a log by its terms (or entries), a role, and Figure 2's variables.
+
+        Left open: a leader's matchIndex is 0 and nextIndex lastIndex + 1, a leader or candidate voted for itself,
+        lastApplied is `commit`. The state is durable. ValueError for a server that is not of the cluster.
+        """
+        given = Given(
+            role=role,
+            currentTerm=term,
+            votedFor=voted,
+            commitIndex=commit,
+            lastApplied=applied,
+            leaderId=leader,
+            votesGranted=None if votes is None else tuple(votes),
+            machine=machine,
+            waiting=waiting,
+        )
+        if self._own is None:
+            self._own = self.open()
+        boot = boot_request(server, cluster, options or Options(), log, given, match, next)
+        return Placed(self._own.ask, self.codec, boot)
+
+    # ---- engines -----------------------------------------------------------------------------------------------------
+
+    def scenario(self, file: str, fork: str | None = None) -> Any:
+        """Run a scenario file of this scene. Broken, with its trace, for an expectation or a property that fails."""
+        from raftlab.scenario.check import run_scenario
+
+        return run_scenario(self, file, fork)
+
+    def search(self, **settings: Any) -> Any:
+        """Run seeded random schedules with faults. Broken, with a shrunk trace, for a property that fails."""
+        from raftlab.simulator.check import run_search
+
+        return run_search(self, **settings)
+
+    def explore(self, **settings: Any) -> Any:
+        """Explore every schedule within bounds. Broken, with a trace, for a property; Unknown for a spent budget."""
+        from raftlab.explorer.check import run_explore
+
+        return run_explore(self, **settings)
+
+    # ---- hosts -------------------------------------------------------------------------------------------------------
+
+    def open(self) -> Watched:
+        """Return a fresh host with the submission loaded; it is closed when the check ends."""
+        host = Watched(self.hosts.open(), self)
+        self._opened.append(host)
+        return host
+
+    def close(self) -> None:
+        """Close every host that this opened."""
+        for host in self._opened:
+            host.close()
+        self._opened = []
+        self._own = None
+
+    def stop(self, why: str) -> None:
+        """End the check as unknown: raise here, and at every later ask. (An alarm's handler calls this.)"""
+        self.stopped = Unknown(why)
+        raise self.stopped
+
+    def note_printed(self, text: str) -> None:
+        """Keep what the submission printed, up to a limit."""
+        self.printed = (self.printed + text)[:PRINTED_LIMIT]
+
+    def note_fault(self, request: Request) -> None:
+        """Keep what was asked when the submission failed."""
+        self.doing = in_words(request, self.codec)
+
+
+class Watched:
+    """A host that tells its lab what was printed and what failed. Once its process is gone every ask says why."""
+
+    def __init__(self, host: Host, lab: Lab) -> None:
+        self._host = host
+        self._lab = lab
+        self._gone: SubmissionFault | None = None
+
+    def ask(self, request: Request) -> PlainAnswer:
+        """Carry out `request`. SubmissionFault for everything the submission does wrong."""
+        stopped = self._lab.stopped or self._gone
+        if stopped is not None:
+            raise stopped
+        try:
+            answer = self._host.ask(request)
+        except SubmissionFault as fault:
+            self._lab.note_fault(request)
+            self._lab.note_printed(fault.printed)
+            if isinstance(fault, Died | BadFrame):
+                self._gone = fault
+            raise
+        if isinstance(answer, Stepped):
+            self._look_at(request, answer)
+        return answer
+
+    def _look_at(self, request: Request, answer: Stepped) -> None:
+        """Keep what was printed. BadFrame for a message that is none: whatever reads it later need not doubt it."""
+        if answer.printed:
+            self._lab.note_printed(answer.printed)
+        for effect in answer.effects:
+            if isinstance(effect, Sent):
+                try:
+                    self._lab.codec.message(effect.message)
+                except msgspec.DecodeError as fault:
+                    self._lab.note_fault(request)
+                    raise BadFrame(f"what was sent to {effect.to} is no message: {fault}") from None
+
+    def close(self) -> None:
+        """End it."""
+        self._host.close()

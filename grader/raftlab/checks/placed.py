@@ -1,0 +1,241 @@
+"""One server in a state that a check names, and what it does with one event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from raftlab.server import (
+    Action,
+    Apply,
+    ClientRequest,
+    Command,
+    Entry,
+    Message,
+    Options,
+    Reply,
+    Send,
+    ServerId,
+    SetTimer,
+)
+from raftlab.worker.wire import (
+    Boot,
+    Call,
+    Codec,
+    Deliver,
+    Effect,
+    Event,
+    Forget,
+    Given,
+    Handle,
+    Observed,
+    Persisted,
+    Request,
+    Result,
+    Sent,
+    Stepped,
+    Timeout,
+)
+
+Ask = Callable[[Request], Any]
+Value = int | str | Command | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one event made a server do: its effects in order, with messages decoded, and what the server then shows."""
+
+    effects: tuple[Send | Persisted | Action, ...]
+    observed: Observed
+    result: Result
+    printed: str
+
+    @property
+    def sent(self) -> list[tuple[ServerId, Message]]:
+        """Return what was sent, in order, as pairs (to, message)."""
+        return [(effect.to, effect.message) for effect in self.effects if isinstance(effect, Send)]
+
+    @property
+    def replies(self) -> list[Reply]:
+        """Return the answers to clients, in order."""
+        return [effect for effect in self.effects if isinstance(effect, Reply)]
+
+    @property
+    def persisted(self) -> list[Persisted]:
+        """Return what became durable, write by write."""
+        return [effect for effect in self.effects if isinstance(effect, Persisted)]
+
+    @property
+    def applied(self) -> list[Apply]:
+        """Return what reached the state machine, in order."""
+        return [effect for effect in self.effects if isinstance(effect, Apply)]
+
+    @property
+    def timers(self) -> list[SetTimer]:
+        """Return the timers that were started, in order."""
+        return [effect for effect in self.effects if isinstance(effect, SetTimer)]
+
+    def before(self, kind: type, index: int = 0) -> tuple[Any, ...]:
+        """Return the effects before the `index`-th one (from 0) of `kind`; all of them where there is none."""
+        positions = [position for position, effect in enumerate(self.effects) if isinstance(effect, kind)]
+        return self.effects[: positions[index]] if index < len(positions) else self.effects
+
+
+class Placed:
+    """One live server. Each method lets it take one event and returns the Step that came of it."""
+
+    def __init__(self, ask: Ask, codec: Codec, boot: Boot) -> None:
+        self._ask = ask
+        self._codec = codec
+        self._boot = boot
+        self.id = boot.server
+        self.observed: Observed
+        self.boot: Step = self._step(boot)
+
+    # ---- events ------------------------------------------------------------------------------------------------------
+
+    def call(self, method: str, message: Message | None = None, *values: Value, now: float = 0.0) -> Step:
+        """Call one method, with a message where it takes one, else with `values`; `.result` is what it returned."""
+        data = None if message is None else self._codec.encode(message)
+        return self._step(Call(self.id, method, data, now, values))
+
+    def learn(self, log: Iterable[int | Entry], commit: int, *, now: float = 0.0) -> Step:
+        """Let the server come to hold `log`, committed up to `commit`, in one event, by whatever way."""
+        known = entries(log)
+        term = max([self.currentTerm, *(each.term for each in known)])
+        given = Given(log=known, commitIndex=commit, currentTerm=term)
+        return self._step(Call(self.id, "settle", None, now, (), given))
+
+    def read(self, attribute: str) -> dict[Any, tuple[Any, ...]]:
+        """Return a dict that the server holds, each value as a tuple; empty where it holds something else."""
+        pairs = self._step(Call(self.id, attribute)).result
+        return {each[0]: each[1:] for each in pairs if isinstance(each, tuple)} if isinstance(pairs, tuple) else {}
+
+    def deliver(self, message: Message, *, now: float = 0.0) -> Step:
+        """Let a message arrive."""
+        return self._handle(Deliver(self._codec.encode(message)), now)
+
+    def timeout(self, timer: str, *, now: float = 0.0) -> Step:
+        """Let the timer of that name fire."""
+        return self._handle(Timeout(timer), now)
+
+    def request(self, command: Command | str, *, now: float = 0.0) -> Step:
+        """Let a client's call arrive; "x=1" is short for a put of x by client c, call 1."""
+        if isinstance(command, str):
+            key, _, value = command.partition("=")
+            command = Command("put", key, value, client="c", sequence=1)
+        return self._handle(ClientRequest(command), now)
+
+    def restart(self, image: int | None = None, *, now: float = 0.0) -> Step:
+        """Crash, and start again from what was persisted last, or from the write whose `image` is given."""
+        durable = self._image if image is None else image
+        self._ask(Forget(self.id))
+        return self._step(Boot(self.id, self._boot.cluster, self._boot.options, image=durable, now=now))
+
+    def _handle(self, event: Event, now: float) -> Step:
+        return self._step(Handle(self.id, event, now))
+
+    def _step(self, request: Request) -> Step:
+        stepped: Stepped = self._ask(request)
+        step = Step(
+            tuple(self._decoded(effect) for effect in stepped.effects),
+            stepped.observed,
+            stepped.result,
+            stepped.printed,
+        )
+        self.observed = stepped.observed
+        for persisted in step.persisted:
+            self._image = persisted.image
+        return step
+
+    def _decoded(self, effect: Effect) -> Send | Persisted | Action:
+        return Send(effect.to, self._codec.message(effect.message)) if isinstance(effect, Sent) else effect
+
+    # ---- what it shows -----------------------------------------------------------------------------------------------
+
+    @property
+    def role(self) -> str:
+        return self.observed.role
+
+    @property
+    def currentTerm(self) -> int:
+        return self.observed.currentTerm
+
+    @property
+    def votedFor(self) -> str | None:
+        return self.observed.votedFor
+
+    @property
+    def leaderId(self) -> str | None:
+        return self.observed.leaderId
+
+    @property
+    def log(self) -> tuple[Entry, ...]:
+        return self.observed.log
+
+    @property
+    def log_terms(self) -> list[int]:
+        """Return the terms of its entries, from index 1 on."""
+        return [each.term for each in self.observed.log]
+
+    @property
+    def commitIndex(self) -> int:
+        return self.observed.commitIndex
+
+    @property
+    def lastApplied(self) -> int:
+        return self.observed.lastApplied
+
+    @property
+    def nextIndex(self) -> dict[str, int]:
+        return dict(self.observed.nextIndex)
+
+    @property
+    def matchIndex(self) -> dict[str, int]:
+        return dict(self.observed.matchIndex)
+
+    def __repr__(self) -> str:
+        terms = " ".join(map(str, self.log_terms)) or "empty"
+        return f"{self.id} ({self.role}, term {self.currentTerm}, log {terms}, commitIndex {self.commitIndex})"
+
+
+def entry(term: int, index: int) -> Entry:
+    """Return the entry that a log given by its terms holds at `index`: a put that (term, index) alone decides."""
+    return Entry(term, Command("put", "x", f"{term}.{index}"))
+
+
+def entries(log: Iterable[int | Entry]) -> tuple[Entry, ...]:
+    """Return the log that `log` tells, by terms or by entries, index 1 first."""
+    return tuple(each if isinstance(each, Entry) else entry(each, index) for index, each in enumerate(log, start=1))
+
+
+def server_ids(cluster: int | Iterable[str]) -> tuple[str, ...]:
+    """Return the names of a cluster of that size: S1, S2, …"""
+    return tuple(f"S{n}" for n in range(1, cluster + 1)) if isinstance(cluster, int) else tuple(cluster)
+
+
+def boot_request(
+    server: str,
+    cluster: int | Iterable[str],
+    options: Options,
+    log: Iterable[int | Entry],
+    given: Given,
+    match: dict[str, int] | None,
+    following: dict[str, int] | None,
+) -> Boot:
+    """Return the request that places `server`: what `given` leaves open is what its role makes of it."""
+    ids = server_ids(cluster)
+    if server not in ids:
+        raise ValueError(f"place({server!r}): the cluster is {', '.join(ids)}")
+    told = {name: value for name in given.__struct_fields__ if (value := getattr(given, name)) is not None}
+    log = entries(log)
+    own: dict[str, Any] = {"log": log, "lastApplied": given.commitIndex}
+    if given.role in ("candidate", "leader"):
+        own |= {"votedFor": server, "votesGranted": (server,)}
+    if given.role == "leader":
+        others = [other for other in ids if other != server]
+        own["leaderId"] = server
+        own["matchIndex"] = dict.fromkeys(others, 0) | (match or {})
+        own["nextIndex"] = dict.fromkeys(others, len(log) + 1) | (following or {})
+    return Boot(server, ids, options, given=Given(**(own | told)))

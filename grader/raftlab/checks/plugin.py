@@ -1,0 +1,192 @@
+"""The pytest plugin that runs a scene's checks: one lab a test, one judgement a check, nothing on the screen."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from raftlab.checks.check import Check, check_of
+from raftlab.checks.lab import Lab
+from raftlab.checks.suite import is_hidden, run_order, unknown_check
+from raftlab.checks.verdict import Judgement, judge
+from raftlab.errors import KitFault, RaftlabError
+from raftlab.kit import Kit, Scene
+from raftlab.records import Checked, CheckResult, OnProgress, Progress
+
+WAITS_FOR = ("FAIL", "todo", "blocked", "unknown")
+"""Verdicts that block what waits for them. Not `error`: the kit's fault costs no one the checks behind it."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run. `only` names the checks; empty runs all. `quiet` keeps what tests print off the screen."""
+
+    kit: Kit
+    scene: Scene
+    only: tuple[str, ...]
+    make_lab: Callable[[], Lab]
+    on_progress: OnProgress | None
+    quiet: bool
+
+
+class ChecksPlugin:
+    """Collects checks, runs them in order and keeps what each came to; `faults` are the kit's own."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._items: dict[str, list[pytest.Item]] = {}
+        self._checks: dict[str, Check] = {}
+        self._hidden: set[str] = set()
+        self._order: list[str] = []
+        self._lab: Lab | None = None
+        self._fault: BaseException | None = None
+        self._duration_s = 0.0
+        self._earlier_alarm: tuple[Any, float] = (signal.SIG_DFL, 0.0)
+        self.checked: dict[str, Checked] = {}
+        self.faults: list[BaseException] = []
+
+    @pytest.fixture
+    def lab(self) -> Iterator[Lab]:
+        """Give the test its lab."""
+        self._lab = self._plan.make_lab()
+        yield self._lab
+        self._lab.close()
+
+    # ---- collection --------------------------------------------------------------------------------------------------
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            last = str(report.longrepr).strip().splitlines()[-1]
+            self.faults.append(KitFault(f"{report.nodeid or self._plan.scene.id}: cannot be collected: {last}"))
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        try:
+            self._arrange(items)
+        except RaftlabError as fault:
+            self.faults.append(fault)
+
+    def _arrange(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            noted = check_of(getattr(item, "function", None))
+            if noted is None:
+                raise KitFault(f"{item.nodeid}: a test without @check; give it points, or move it to the kit's tests")
+            known = self._items.setdefault(noted.name, [])
+            if known and known[0].path != item.path:
+                raise KitFault(f"{item.nodeid}: {known[0].nodeid} has the same name; names are one scene's own")
+            known.append(item)
+            self._checks[noted.name] = noted
+            if is_hidden(self._plan.kit, item.path):
+                self._hidden.add(noted.name)
+        for name in self._plan.only:
+            if name not in self._checks:
+                raise unknown_check(self._plan.scene, name, self._checks)
+        order = run_order(self._checks, self._hidden)
+        self._order = [name for name in order if not self._plan.only or name in self._plan.only]
+
+    # ---- the run -----------------------------------------------------------------------------------------------------
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if not self.faults:
+            for name in self._order:
+                self.checked[name] = self._run(name)
+                if self._plan.on_progress:
+                    last = self.checked[name].result
+                    self._plan.on_progress(Progress(len(self.checked), len(self._order), last))
+        return True
+
+    def _run(self, name: str) -> Checked:
+        root = self._blocked_by(self._checks[name])
+        if root is not None:
+            return Checked(self._result(name, Judgement("blocked"), "", blocked_by=root))
+        printed = ""
+        self._duration_s = 0.0
+        judgement = Judgement("ok")
+        for item in self._items[name]:
+            judgement = self._run_item(item)
+            printed = self._lab.printed if self._lab else ""
+            if judgement.verdict != "ok":
+                break
+        return Checked(self._result(name, judgement, printed), judgement.trace)
+
+    def _run_item(self, item: pytest.Item) -> Judgement:
+        self._lab = None
+        self._fault = None
+        with contextlib.redirect_stdout(io.StringIO()) if self._plan.quiet else contextlib.nullcontext():
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        return judge(self._fault, self._lab, self._plan.kit)
+
+    def _blocked_by(self, check: Check) -> str | None:
+        """Return the name of the check at the root of what blocks `check`, None where nothing does."""
+        for other in check.after:
+            before = self.checked.get(other)
+            if before is not None and before.result.verdict in WAITS_FOR:
+                return before.result.blocked_by or other
+        return None
+
+    def _result(self, name: str, judgement: Judgement, printed: str, blocked_by: str | None = None) -> CheckResult:
+        check = self._checks[name]
+        helps = judgement.verdict in ("FAIL", "todo")
+        return CheckResult(
+            name=name,
+            title=check.title,
+            verdict=judgement.verdict,
+            points=check.points if judgement.verdict == "ok" else 0,
+            max=check.points,
+            seen=judgement.seen,
+            ask=check.ask,
+            hint=f"raftlab hint {self._plan.scene.id}" if helps else "",
+            paper=check.paper,
+            hole=judgement.hole,
+            blocked_by=blocked_by,
+            lines=judgement.lines,
+            printed=printed if judgement.verdict == "FAIL" else "",
+            hidden=name in self._hidden,
+            duration_s=round(self._duration_s, 3) if blocked_by is None else 0.0,
+        )
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        self._duration_s += call.duration
+        if call.excinfo is not None and self._fault is None:
+            self._fault = call.excinfo.value
+
+    # ---- when it goes on too long, or goes wrong ---------------------------------------------------------------------
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_timeout_set_timer(self, item: pytest.Item, settings: Any) -> bool:
+        """Stop a check that goes on too long as `unknown`; outside the main thread nothing can stop it."""
+
+        def stop(number: int, frame: object) -> None:
+            if self._lab is not None:
+                self._lab.stop(f"not decided after {settings.timeout:.0f} s")
+
+        try:
+            earlier = signal.signal(signal.SIGALRM, stop)
+        except ValueError:  # not the main thread
+            return True
+        left, _ = signal.setitimer(signal.ITIMER_REAL, settings.timeout)
+        self._earlier_alarm = (earlier, left)
+        return True
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_timeout_cancel_timer(self, item: pytest.Item) -> bool:
+        """Give the alarm back to whoever had it."""
+        handler, left = self._earlier_alarm
+        try:
+            signal.signal(signal.SIGALRM, handler)
+        except ValueError:  # not the main thread
+            return True
+        signal.setitimer(signal.ITIMER_REAL, left)
+        return True
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.faults.insert(0, excinfo.value)
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.faults.append(KitFault(f"{self._plan.scene.id}: pytest itself failed: {excinfo.value!r}"))

@@ -1,0 +1,63 @@
+"""The checks of a scene: which files hold them, in which order they run, and what is wrong with a suite itself."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from raftlab.checks.check import Check
+from raftlab.errors import KitFault, UsageFault
+from raftlab.kit import Kit, Scene
+
+
+def test_files(kit: Kit, scene: Scene) -> tuple[Path, ...]:
+    """Return the scene's files of checks: the public ones, then the hidden ones where this kit holds them."""
+    folders = (scene.folder / "tests", kit.reference / scene.id / "tests")
+    return tuple(file for folder in folders for file in sorted(folder.glob("test_*.py")))
+
+
+def is_hidden(kit: Kit, file: Path) -> bool:
+    """Tell whether the checks in `file` are hidden from students."""
+    return file.is_relative_to(kit.reference)
+
+
+def run_order(checks: Mapping[str, Check], hidden: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of `checks` so that each stands after those it waits for, else as they were.
+
+    KitFault for a name that is none of them, for a public check that waits for a hidden one, and for a circle.
+    """
+    secret = set(hidden)
+    for name, check in checks.items():
+        for other in check.after:
+            if other not in checks:
+                raise KitFault(f"{name} waits for {other}, which is no check of its scene; mend `after`")
+            if other in secret and name not in secret:
+                raise KitFault(f"{name} is public and waits for {other}, which is hidden; mend `after`")
+    try:
+        return tuple(in_order(checks))
+    except CycleError as fault:
+        raise KitFault(f"these checks wait for each other: {', '.join(fault.args[1])}; mend `after`") from None
+
+
+def in_order(checks: Mapping[str, Check]) -> Iterable[str]:
+    """Yield the names depth first, so that the written order stands wherever it can. CycleError for a circle."""
+    TopologicalSorter({name: check.after for name, check in checks.items()}).prepare()
+    placed: dict[str, None] = {}
+
+    def put(name: str) -> None:
+        for other in checks[name].after:
+            put(other)
+        placed.setdefault(name)
+
+    for name in checks:
+        put(name)
+    return placed
+
+
+def unknown_check(scene: Scene, name: str, known: Iterable[str]) -> UsageFault:
+    """Return the fault that names the nearest check."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.3)
+    repair = f"did you mean {near[0]}?" if near else f"`raftlab grade {scene.id}` lists them"
+    return UsageFault(f"{scene.id}: no check is called {name}; {repair}")

@@ -1,0 +1,75 @@
+"""Hints: three rungs for every check, shown one at a time. labs/<scene>/hints.toml holds them."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from raftlab.errors import KitFault, UsageFault
+from raftlab.kit import Scene
+
+RUNGS = 3
+Hints = Mapping[str, tuple[str, ...]]
+"""Check -> its rungs: a nudge, a pointer to the paragraph, nearly the answer."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One hint of a check: the `number`-th of `count`."""
+
+    check: str
+    number: int
+    count: int
+    text: str
+
+
+def read_hints(scene: Scene) -> Hints:
+    """Return the hints of `scene`, none where it has no hints.toml. KitFault for a file of another form."""
+    file = scene.folder / "hints.toml"
+    if not file.is_file():
+        return {}
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        return {short(check): msgspec.convert(table["rungs"], tuple[str, ...]) for check, table in tables.items()}
+    except (ValueError, KeyError, TypeError, msgspec.ValidationError) as fault:
+        raise KitFault(f"{scene.id}: hints.toml is not tables of `rungs = [text, …]` ({fault}); mend it") from None
+
+
+def next_rung(scene: Scene, check: str, taken: dict[str, int]) -> Rung:
+    """Return the rung that comes after those `taken`, and note it there; the last one stays.
+
+    UsageFault for a check that has no hints, with the nearest that has.
+    """
+    hints, name = read_hints(scene), short(check)
+    rungs = hints.get(name)
+    if not rungs:
+        near = difflib.get_close_matches(name, hints, n=1, cutoff=0.3)
+        repair = f"did you mean {near[0]}?" if near else "this scene has none"
+        raise UsageFault(f"{scene.id}: no hints for a check {name}; {repair}")
+    number = min(taken.get(name, 0) + 1, len(rungs))
+    taken[name] = number
+    return Rung(name, number, len(rungs), rungs[number - 1])
+
+
+def short(check: str) -> str:
+    """Return a check's name without the test_ that pytest wants."""
+    return check.removeprefix("test_")
+
+
+def read_taken(file: Path) -> dict[str, int]:
+    """Return how many rungs of each check were shown; none where the note is missing or broken."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, int])
+    except (OSError, msgspec.DecodeError):
+        return {}
+
+
+def write_taken(file: Path, taken: dict[str, int]) -> None:
+    """Keep how many rungs were shown."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(msgspec.json.encode(taken))

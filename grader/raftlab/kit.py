@@ -1,0 +1,125 @@
+"""The kit's own files: labs, skeletons and, on the staff's machine, the reference."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from raftlab.errors import UsageFault
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One scene as its scene.toml tells it."""
+
+    id: str
+    title: str
+    file: str
+    layer: str
+    holes: tuple[str, ...]
+    paper: str
+    folder: Path
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class LayerSource:
+    """The text of one layer: data until a worker compiles it. `name` is shown in tracebacks; `layer` is the class."""
+
+    name: str
+    source: str
+    layer: str
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The trees under one root: labs/, skeletons/, given layers, and reference/ where there is one."""
+
+    root: Path
+
+    @property
+    def labs(self) -> Path:
+        return self.root / "labs"
+
+    @property
+    def skeletons(self) -> Path:
+        return self.root / "skeletons"
+
+    @property
+    def reference(self) -> Path:
+        return self.root / "reference"
+
+    @cached_property
+    def scenes(self) -> tuple[Scene, ...]:
+        """Return the scenes in course order: the folders of labs/ that have a scene.toml."""
+        return tuple(read_scene(path.parent) for path in sorted(self.labs.glob("scene*/scene.toml")))
+
+    def scene(self, scene_id: str) -> Scene:
+        """Return the scene of that id. UsageFault for an unknown one, with the nearest."""
+        for scene in self.scenes:
+            if scene.id == scene_id:
+                return scene
+        raise unknown_scene(scene_id, [scene.id for scene in self.scenes])
+
+    def given(self, scene: Scene) -> tuple[LayerSource, ...]:
+        """Return the layers below `scene`, lowest first: the kit's own, never a student's."""
+        below = [other for other in self.scenes if other.id < scene.id and other.layer]
+        return tuple(self.solution(other) for other in below)
+
+    def solution(self, scene: Scene) -> LayerSource:
+        """Return the kit's own layer of `scene`. UsageFault where this kit does not hold it."""
+        for tree in (self.reference, self.root / "given"):
+            path = tree / scene.id / scene.file
+            if path.is_file():
+                return LayerSource(f"{scene.id}/{scene.file}", path.read_text(encoding="utf-8"), scene.layer)
+        raise UsageFault(
+            f"{scene.id}: this kit does not hold the layer {scene.file}; use the student kit that your course released"
+        )
+
+    def message_modules(self, scene: Scene) -> tuple[str, ...]:
+        """Return the import names of the message types that the scenes up to `scene` bring."""
+        return tuple(
+            f"raftlab.labs.{other.id}.messages"
+            for other in self.scenes
+            if other.id <= scene.id and (other.folder / "messages.py").is_file()
+        )
+
+
+def read_scene(folder: Path) -> Scene:
+    """Return the scene described by folder/scene.toml."""
+    settings = tomllib.loads((folder / "scene.toml").read_text(encoding="utf-8"))
+    return Scene(
+        id=folder.name,
+        title=settings["title"],
+        file=settings["file"],
+        layer=settings["layer"],
+        holes=tuple(settings["holes"]),
+        paper=settings["paper"],
+        folder=folder,
+        settings=settings,
+    )
+
+
+def unknown_scene(scene_id: str, known: list[str]) -> UsageFault:
+    """Return the fault that names the nearest scene."""
+    import difflib
+
+    near = difflib.get_close_matches(scene_id, known, n=1, cutoff=0.3)
+    repair = f"did you mean {near[0]}?" if near else "`raftlab scenes` lists them"
+    return UsageFault(f"{scene_id}: no such scene; {repair}")
+
+
+def find_kit() -> Kit:
+    """Return the kit that this installation holds: RAFTLAB_KIT, the source checkout, or the installed data."""
+    named = os.environ.get("RAFTLAB_KIT")
+    here = Path(__file__).resolve().parent
+    roots = [Path(named)] if named else [here.parent.parent, here / "data"]
+    for root in roots:
+        if (root / "labs").is_dir():
+            return Kit(root)
+    raise UsageFault(f"no labs found in {roots[0]}; reinstall raftlab, or set RAFTLAB_KIT to a kit's folder")

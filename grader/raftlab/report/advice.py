@@ -1,0 +1,20 @@
+"""What to do next, in one line."""
+
+from __future__ import annotations
+
+from raftlab.records import Result
+
+
+def next_step(result: Result, following: str | None = None) -> str:
+    """Return the advice that ends a report; `following` is the scene after this one."""
+    verdicts = {check.verdict for check in result.checks}
+    if verdicts == {"ok"}:
+        return f"raftlab start {following}" if following else "full marks; `raftlab scenes` shows what else there is"
+    if "FAIL" in verdicts:
+        return f"raftlab hint {result.scene}"
+    hole = next((check.hole for check in result.checks if check.hole), None)
+    if hole is not None:
+        return f"write {hole} in {result.submission.file}, then `raftlab grade {result.scene}` again"
+    if "unknown" in verdicts:
+        return f"a budget ran out: look for work that never ends, or raftlab hint {result.scene}"
+    return "report the kit's error; nothing is asked of you"

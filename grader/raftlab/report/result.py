@@ -1,0 +1,116 @@
+"""result.json: making it, its bytes, and what of it a student may read."""
+
+from __future__ import annotations
+
+import msgspec
+
+from raftlab.kit import Scene
+from raftlab.records import Checked, CheckResult, Graded, Result, Score, Submission, Submitted
+from raftlab.report.sanitise import plain
+
+SEEN_LIMIT = 4000
+
+
+def make_result(
+    version: str,
+    scene: Scene,
+    submission: Submission,
+    checked: tuple[Checked, ...],
+    points: Score,
+    *,
+    seed: int,
+    level: str,
+    only: tuple[str, ...],
+    took_s: float,
+) -> Graded:
+    """Return the result of grading, and the runs it points to."""
+    checks = tuple(shown(scene, each) for each in checked)
+    traces = {
+        check.trace: each.trace for check, each in zip(checks, checked, strict=True) if check.trace and each.trace
+    }
+    held = any(check.hidden for check in checks) or bool(only)
+    result = Result(
+        kit=version,
+        scene=scene.id,
+        title=scene.title,
+        seed=seed,
+        level=level,
+        submission=Submitted(plain(submission.file), submission.sha256),
+        checks=checks,
+        score=points.points,
+        max=points.max,
+        hidden_elsewhere=0 if held else int(scene.settings.get("hidden", 0)),
+        warnings=tuple(warnings_of(checks, points, level, only)),
+        duration_s=round(took_s, 3),
+    )
+    return Graded(result, traces)
+
+
+def shown(scene: Scene, checked: Checked) -> CheckResult:
+    """Return the check's result as it may be shown: text of the submission made plain, its run pointed to."""
+    check = checked.result
+    name = check.name.removeprefix("test_")
+    return msgspec.structs.replace(
+        check,
+        seen=plain(check.seen[:SEEN_LIMIT]),
+        hole=None if check.hole is None else plain(check.hole),
+        lines=tuple(plain(line) for line in check.lines),
+        printed=plain(check.printed),
+        trace=None if checked.trace is None else f".raftlab/{scene.id}/{name}.json",
+    )
+
+
+def warnings_of(checks: tuple[CheckResult, ...], points: Score, level: str, only: tuple[str, ...]) -> list[str]:
+    """Return what a reader of the score must know about it."""
+    told = []
+    failed = [check.name for check in checks if check.verdict == "error"]
+    if failed:
+        told.append(
+            f"the kit itself failed to run {', '.join(failed)}: {points.left_out} points are left out of the maximum; "
+            "this costs you nothing, please report it"
+        )
+    if level == "L0":
+        told.append("graded without a wall (L0), for debugging: this result counts for nothing")
+    if only:
+        told.append(f"only {', '.join(only)} ran: the score is not that of the scene")
+    return told
+
+
+def to_json(result: Result) -> bytes:
+    """Return result.json, indented."""
+    return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
+
+
+def from_json(data: bytes) -> Result:
+    """Return the result that `data` tells. msgspec.DecodeError (or its ValidationError) says where it does not."""
+    return msgspec.json.decode(data, type=Result)
+
+
+def canonical(result: Result) -> bytes:
+    """Return the bytes of a result without its durations: equal for equal submission, seed and kit."""
+    checks = tuple(msgspec.structs.replace(check, duration_s=0.0) for check in result.checks)
+    return to_json(msgspec.structs.replace(result, checks=checks, duration_s=0.0))
+
+
+def for_student(result: Result) -> Result:
+    """Return the result without a word of its hidden checks: their verdicts and points stay, their texts go."""
+    numbers = {check.name: n for n, check in enumerate((c for c in result.checks if c.hidden), start=1)}
+    return msgspec.structs.replace(result, checks=tuple(veiled(check, numbers) for check in result.checks))
+
+
+def veiled(check: CheckResult, numbers: dict[str, int]) -> CheckResult:
+    """Return `check` with nothing of a hidden check but its number, verdict and points."""
+    if not check.hidden:
+        return check
+    number = numbers[check.name]
+    return CheckResult(
+        name=f"hidden_{number}",
+        title=f"Hidden check {number}",
+        verdict=check.verdict,
+        points=check.points,
+        max=check.max,
+        hole=check.hole,
+        blocked_by=f"hidden_{numbers[check.blocked_by]}" if check.blocked_by in numbers else check.blocked_by,
+        hidden=True,
+        duration_s=check.duration_s,
+    )

@@ -1,0 +1,28 @@
+"""The published JSON Schema of result.json. `python -m raftlab.report.schema` writes it anew."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from raftlab.records import Result
+
+PUBLISHED = Path(__file__).with_name("result.schema.json")
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of result.json."""
+    told = msgspec.json.schema(Result)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "raftlab result", **told}
+
+
+def schema_text() -> str:
+    """Return the text of result.schema.json."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    PUBLISHED.write_text(schema_text(), encoding="utf-8")

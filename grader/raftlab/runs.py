@@ -1,0 +1,78 @@
+"""Runs on demand: a trace done again, or a scenario carried out, on a submission's server or on the kit's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from raftlab.errors import SubmissionFault, UsageFault
+from raftlab.kit import Kit, LayerSource, Scene
+from raftlab.records import Submission
+from raftlab.scenario.language import Scenario, read_scenario
+from raftlab.scenario.runner import Miss, Runner
+from raftlab.simulator.replay import replay
+from raftlab.trace import Trace
+from raftlab.worker.host import Host, WorkerHosts, load_request
+from raftlab.worker.wire import Codec
+
+
+@dataclass(frozen=True)
+class ScenarioRun:
+    """One ending of a scenario, carried out. `fault`: the submission failed in the last event."""
+
+    scenario: Scenario
+    fork: str | None
+    trace: Trace
+    misses: tuple[Miss, ...]
+    fault: SubmissionFault | None = None
+
+
+@contextmanager
+def opened(kit: Kit, scene: Scene, submission: Submission | None) -> Iterator[tuple[Host, Codec]]:
+    """Yield a fresh, jailed host of the submission's server, or of the kit's own, with its codec.
+
+    UsageFault for a submission that cannot be loaded, or a kit that does not hold the scene's own layer.
+    """
+    layer = (
+        LayerSource(submission.file, submission.source, scene.layer) if submission is not None else kit.solution(scene)
+    )
+    load = load_request((*kit.given(scene), layer), kit.message_modules(scene))
+    with WorkerHosts(load) as hosts:
+        try:
+            host = hosts.open()
+        except SubmissionFault as fault:
+            raise UsageFault(f"{layer.name}: {fault}") from None
+        yield host, Codec(load.message_modules)
+
+
+def rerun(kit: Kit, trace: Trace, submission: Submission | None) -> Trace:
+    """Return the trace of the same acts on the submission's server, or on the kit's own."""
+    with opened(kit, kit.scene(trace.scene), submission) as (host, codec):
+        return replay(host, codec, trace)
+
+
+def run_scenario(kit: Kit, scene: Scene, file: Path, submission: Submission | None, fork: str | None) -> ScenarioRun:
+    """Carry out the scenario `file` with the ending `fork` (None: its first, if any). UsageFault for a bad file."""
+    scenario = read_scenario(file)
+    ending = fork or (scenario.forks[0].name if scenario.forks else None)
+    if ending is not None:
+        scenario.fork(ending)
+    with opened(kit, scene, submission) as (host, codec):
+        runner = Runner(host, codec, scenario, scene.id)
+        fault: SubmissionFault | None = None
+        try:
+            runner.run(ending)
+        except SubmissionFault as met:
+            fault = met
+        return ScenarioRun(scenario, ending, runner.trace(), tuple(runner.misses), fault)
+
+
+def scene_of(kit: Kit, file: Path) -> Scene:
+    """Return the scene in whose folder the scenario `file` lies. UsageFault where no folder is a scene's."""
+    known = {scene.id: scene for scene in kit.scenes}
+    for part in reversed(file.resolve().parts):
+        if part in known:
+            return known[part]
+    raise UsageFault(f"{file}: no folder on its path is named like a scene; keep it in SCENE/scenarios/")

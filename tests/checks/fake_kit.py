@@ -1,0 +1,57 @@
+"""A tiny kit of one scene, scene90, made for one test: a server that counts, and whatever checks the test writes."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from raftlab.kit import Kit
+from raftlab.records import Submission
+
+SCENE = "scene90"
+TOML = """\
+title = "Counting"
+file = "counting.py"
+layer = "Counting"
+holes = ["tryAdvanceCommit", "truncateConflicts"]
+paper = "§5"
+hidden = 3
+"""
+HEAD = "from raftlab.checks import Broken, Unknown, check\n"
+GOOD = """\
+from raftlab.server import Server
+
+
+class Counting(Server):
+    def tryAdvanceCommit(self):
+        self.commitIndex += 1
+        return True
+"""
+
+
+def make_kit(root: Path, public: str, hidden: str | None = None) -> Kit:
+    """Return a kit below `root` whose scene90 has these checks, public and hidden, each in a file test_counting.py."""
+    write(root / "labs" / SCENE / "scene.toml", TOML)
+    write(root / "labs" / SCENE / "tests" / "test_counting.py", HEAD + textwrap.dedent(public))
+    if hidden is not None:
+        write(root / "reference" / SCENE / "tests" / "test_counting.py", HEAD + textwrap.dedent(hidden))
+    return Kit(root)
+
+
+def submission(source: str = GOOD) -> Submission:
+    """Return `source` as a submission of scene90."""
+    return Submission(SCENE, "counting.py", textwrap.dedent(source))
+
+
+def layer(body: str) -> Submission:
+    """Return a submission whose tryAdvanceCommit has this body."""
+    method = textwrap.indent(textwrap.dedent(body), " " * 8)
+    return submission(
+        "from raftlab.server import Server\n\n\nclass Counting(Server):\n    def tryAdvanceCommit(self):\n" + method
+    )
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, making its folders."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,87 @@
+"""A check puts one server into a state and reads what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from raftlab.checks import entry
+from raftlab.checks.lab import Lab
+from raftlab.errors import Raised
+from raftlab.kit import find_kit
+from raftlab.server import AppendEntries, AppendEntriesReply, Persist, Send
+from raftlab.worker.host import InProcessHosts, load_request
+from raftlab.worker.wire import Codec, Persisted
+
+
+@pytest.fixture
+def lab() -> Iterator[Lab]:
+    """Give a lab of the reference's server of scene 05."""
+    kit = find_kit()
+    scene = kit.scene("scene05")
+    modules = kit.message_modules(scene)
+    with InProcessHosts(load_request((*kit.given(scene), kit.solution(scene)), modules)) as hosts:
+        made = Lab(kit, scene, 0, hosts, Codec(modules))
+        yield made
+        made.close()
+
+
+def test_a_leader_is_placed_as_told(lab: Lab) -> None:
+    """What is told stands; a leader's bookkeeping and vote follow from its role."""
+    leader = lab.place("S2", cluster=5, role="leader", term=4, log=[1, 2, 4], match={"S1": 2}, next={"S3": 2})
+    assert (leader.role, leader.currentTerm, leader.votedFor, leader.leaderId) == ("leader", 4, "S2", "S2")
+    assert leader.log_terms == [1, 2, 4]
+    assert leader.matchIndex == {"S1": 2, "S3": 0, "S4": 0, "S5": 0}
+    assert leader.nextIndex == {"S1": 4, "S3": 2, "S4": 4, "S5": 4}
+    assert repr(leader) == "S2 (leader, term 4, log 1 2 4, commitIndex 0)"
+
+
+def test_a_follower_has_no_leaders_bookkeeping(lab: Lab) -> None:
+    """A follower is placed with its log, its vote and what it applied."""
+    follower = lab.place("S1", term=2, log=[1, 2], commit=1, voted="S3")
+    assert (follower.votedFor, follower.commitIndex, follower.lastApplied) == ("S3", 1, 1)
+    assert (follower.matchIndex, follower.nextIndex) == ({}, {})
+
+
+def test_a_server_outside_its_cluster_is_refused(lab: Lab) -> None:
+    """A misspelt server is the check's own mistake, said so."""
+    with pytest.raises(ValueError, match="the cluster is S1, S2, S3"):
+        lab.place("S4")
+
+
+def test_messages_come_back_decoded_and_in_order(lab: Lab) -> None:
+    """An append is stored, then made durable, then acknowledged."""
+    follower = lab.place("S1", term=1, log=[1])
+    step = follower.deliver(AppendEntries(1, "S2", 1, 1, (entry(1, 2),), 0))
+    assert step.sent == [("S2", AppendEntriesReply(1, "S1", True, 1, 2))]
+    assert [each.log for each in step.persisted] == [(entry(1, 1), entry(1, 2))]
+    assert isinstance(step.before(Send)[-1], Persisted)
+    assert step.before(Persist) == step.effects
+    assert [timer.name for timer in step.timers] == ["election"]
+
+
+def test_a_clients_call_is_answered_when_it_is_applied(lab: Lab) -> None:
+    """A call goes in, a majority acknowledges, the entry is applied, the reply comes out."""
+    leader = lab.place("S1", role="leader", term=1)
+    assert leader.request("x=1").replies == []
+    step = leader.deliver(AppendEntriesReply(1, "S2", True, 0, 1))
+    assert [(reply.client, reply.sequence, reply.outcome) for reply in step.replies] == [("c", 1, "ok")]
+    assert [applied.index for applied in step.applied] == [1]
+
+
+def test_a_restart_keeps_what_was_durable(lab: Lab) -> None:
+    """After a restart the log stands and the rest is gone."""
+    leader = lab.place("S1", role="leader", term=3, log=[1, 3], commit=1)
+    leader.restart()
+    assert (leader.role, leader.currentTerm, leader.log_terms, leader.commitIndex) == ("follower", 3, [1, 3], 0)
+
+
+def test_what_a_server_was_doing_is_told_in_words(lab: Lab) -> None:
+    """A fault leaves the event that led to it in the lab."""
+    with pytest.raises(Raised):
+        lab.place("S1", role="leader", term=1).deliver(AppendEntriesReply(1, "S9", True, 0, 1))
+    assert lab.doing == (
+        "S1 took AppendEntriesReply(term 1, followerId S9, success true, prevLogIndex 0, matchIndex 1, "
+        "conflictTerm 0, conflictIndex 0)"
+    )

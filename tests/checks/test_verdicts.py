@@ -1,0 +1,220 @@
+"""How a check ends decides its verdict, and whose fault it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from fake_kit import layer, submission
+
+from raftlab.records import CheckResult, Graded
+
+Grade = Callable[..., Graded]
+OnlyCheck = Callable[..., CheckResult]
+
+CALLS = '''
+@check(points=5, paper="§5.4", ask="how far?")
+def test_moves(lab):
+    """A leader moves. It is as the paper says."""
+    moved = lab.place("S1", role="leader", term=4, log=[1, 4]).call("tryAdvanceCommit")
+    assert moved.observed.commitIndex == 1, f"commitIndex is {moved.observed.commitIndex}"
+'''
+
+
+def test_a_check_that_returns_is_ok(only_check: OnlyCheck) -> None:
+    """A check that returns earns its points; its title is the docstring's first sentence."""
+    check = only_check(CALLS)
+    assert (check.verdict, check.points, check.max, check.title) == ("ok", 5, 5, "A leader moves.")
+    assert (check.paper, check.ask, check.hint, check.hidden) == ("§5.4", "how far?", "", False)
+
+
+def test_a_failed_assertion_tells_its_text_and_nothing_else(only_check: OnlyCheck) -> None:
+    """An assertion's text reaches the student as it was written."""
+    check = only_check(CALLS, work=layer("self.commitIndex = 7\n"))
+    assert (check.verdict, check.points, check.seen) == ("FAIL", 0, "commitIndex is 7")
+    assert check.hint == "raftlab hint scene90"
+
+
+def test_a_bare_assertion_tells_its_line(only_check: OnlyCheck) -> None:
+    """An assertion without a text is told by its source line."""
+    check = only_check('@check(points=1)\ndef test_a(lab):\n    """A."""\n    assert lab.seed == 1\n')
+    assert (check.verdict, check.seen) == ("FAIL", "not so: assert lab.seed == 1")
+
+
+def test_broken_fails_with_what_was_seen(only_check: OnlyCheck) -> None:
+    """Broken carries what was seen."""
+    check = only_check('@check(points=1)\ndef test_a(lab):\n    """A."""\n    raise Broken("S1 did it")\n')
+    assert (check.verdict, check.seen, check.trace) == ("FAIL", "S1 did it", None)
+
+
+def test_pytest_fail_fails(only_check: OnlyCheck) -> None:
+    """pytest.fail, and pytest.raises where nothing was raised, are a check's own words too."""
+    source = '@check(points=1)\ndef test_a(lab):\n    """A."""\n    import pytest\n    pytest.fail("S2 did it")\n'
+    check = only_check(source)
+    assert (check.verdict, check.seen) == ("FAIL", "S2 did it")
+
+
+def test_an_exception_of_the_submission_tells_its_own_lines_and_the_event(only_check: OnlyCheck) -> None:
+    """A handler that raises fails with its own traceback lines, what it printed and what it was doing."""
+    check = only_check(CALLS, work=layer("print('here')\nreturn self.log[7]\n"))
+    assert check.verdict == "FAIL"
+    assert check.seen.startswith("IndexError: log[7]")
+    assert check.seen.endswith("while S1 ran tryAdvanceCommit()")
+    assert check.lines == ("counting.py:7 in tryAdvanceCommit: return self.log[7]",)
+    assert check.printed == "here\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.send('S2', 'hello')",
+        "self.send('S2', AppendEntriesReply('x', None, 5, 'y'))",
+        "self.commitIndex = 'a lot'",
+        "self.reply([], 1, 'ok')",
+        "self.log.append('entry')",
+        "self.nextIndex = {1: []}",
+        "self.votesGranted = None",
+        "self.send(3, None)",
+        "self._actions.append(5)",
+        "self.role = '\\ud800'",
+        "self.log = [0] * 10**6",
+        "raise KeyboardInterrupt",
+        "raise SystemExit(0)",
+        "raise Exception(object()) from BaseExceptionGroup('', [MemoryError()])",
+    ],
+)
+def test_no_nonsense_of_a_submission_is_taken_for_the_kits_fault(only_check: OnlyCheck, body: str) -> None:
+    """Whatever a submission sends or leaves in its state, it is the submission that fails."""
+    source = layer(f"{body}\nreturn True\n").source
+    work = submission("from raftlab.server import AppendEntriesReply\n" + source)
+    assert only_check(CALLS, work=work).verdict == "FAIL"
+
+
+def test_a_hole_is_todo_and_is_named(only_check: OnlyCheck) -> None:
+    """A hole that is reached is no failure."""
+    check = only_check(CALLS, work=layer("raise NotImplementedError\n"))
+    assert (check.verdict, check.hole) == ("todo", "tryAdvanceCommit")
+    assert check.seen == "tryAdvanceCommit is still to be written"
+
+
+def test_a_spent_budget_is_unknown(only_check: OnlyCheck) -> None:
+    """A budget that runs out is neither a pass nor a failure."""
+    check = only_check('@check(points=3)\ndef test_a(lab):\n    """A."""\n    raise Unknown("9 states")\n')
+    assert (check.verdict, check.points, check.max, check.seen) == ("unknown", 0, 3, "9 states")
+
+
+def test_a_check_that_goes_on_too_long_is_unknown(only_check: OnlyCheck) -> None:
+    """The last backstop ends a check as unknown, even where the check would swallow it."""
+    check = only_check(
+        """
+        import pytest
+
+        @check(points=3)
+        @pytest.mark.timeout(0.2)
+        def test_a(lab):
+            "A."
+            placed = lab.place("S1")
+            while True:
+                try:
+                    placed.call("tryAdvanceCommit")
+                except Unknown:
+                    break
+            placed.call("tryAdvanceCommit")
+        """
+    )
+    assert (check.verdict, check.seen) == ("unknown", "not decided after 0 s")
+
+
+def test_the_kits_own_fault_costs_nothing(graded: Grade) -> None:
+    """A check that breaks in the kit is an error: out of the maximum, in the warnings, and no block to others."""
+    result = graded(
+        """
+        @check(points=3)
+        def test_a(lab):
+            "A."
+            1 / 0
+
+        @check(points=4, after=[test_a])
+        def test_b(lab):
+            "B."
+        """
+    ).result
+    assert [check.verdict for check in result.checks] == ["error", "ok"]
+    assert (result.score, result.max) == (4, 4)
+    assert result.checks[0].seen == "ZeroDivisionError: division by zero (labs/scene90/tests/test_counting.py:6)"
+    assert "test_a" in result.warnings[0]
+    assert "3 points" in result.warnings[0]
+
+
+def test_an_assertion_inside_the_engine_is_the_kits_fault(only_check: OnlyCheck) -> None:
+    """Only an assertion of the course's own tests accuses the submission."""
+    source = '@check(points=1)\ndef test_a(lab):\n    """A."""\n    exec(compile("assert 0", "engine.py", "exec"))\n'
+    assert only_check(source).verdict == "error"
+
+
+def test_one_cause_blocks_what_waits_for_it_and_is_named(graded: Grade) -> None:
+    """What waits for a failed check is blocked, and so is what waits for that; the cause at the root is named."""
+    result = graded(
+        """
+        @check(points=1, after=["test_b"])
+        def test_c(lab):
+            "C."
+
+        @check(points=1, after=["test_a"])
+        def test_b(lab):
+            "B."
+
+        @check(points=1)
+        def test_a(lab):
+            "A."
+            lab.place("S1").call("tryAdvanceCommit")
+        """,
+        work=layer("raise NotImplementedError\n"),
+    ).result
+    assert [(check.name, check.verdict, check.blocked_by) for check in result.checks] == [
+        ("test_a", "todo", None),
+        ("test_b", "blocked", "test_a"),
+        ("test_c", "blocked", "test_a"),
+    ]
+
+
+def test_rows_of_one_check_are_one_verdict(only_check: OnlyCheck) -> None:
+    """A parametrised check is one check; its first failing row is what is told."""
+    check = only_check(
+        """
+        import pytest
+
+        @check(points=6)
+        @pytest.mark.parametrize("size", [3, 4, 5])
+        def test_a(lab, size):
+            "A."
+            assert size < 4, f"size {size}"
+        """
+    )
+    assert (check.name, check.verdict, check.max, check.seen) == ("test_a", "FAIL", 6, "size 4")
+
+
+def test_a_dead_process_says_why_at_every_later_ask(only_check: OnlyCheck) -> None:
+    """Once a server's process is gone, the check cannot pass by asking again."""
+    check = only_check(
+        """
+        @check(points=1)
+        def test_a(lab):
+            "A."
+            placed = lab.place("S1")
+            try:
+                placed.call("tryAdvanceCommit")
+            except Exception:
+                pass
+            placed.call("tryAdvanceCommit")
+        """,
+        work=layer("while True:\n    pass\n"),
+    )
+    assert check.verdict == "FAIL"
+    assert check.seen.endswith("while S1 ran tryAdvanceCommit()")
+
+
+def test_a_check_may_use_what_the_server_shows(only_check: OnlyCheck) -> None:
+    """An untouched method of the kit's server answers like any other."""
+    work = submission("from raftlab.server import Server\n\n\nclass Counting(Server):\n    pass\n")
+    assert only_check(CALLS, work=work).seen == "commitIndex is 0"
