@@ -1,0 +1,175 @@
+// @ts-check
+// The laboratory: shows what the server tells, and sends it lines of the scenario language. It keeps no state itself.
+import { byId, drawn, listen, onClick, showHelp } from "./page.js";
+import { write } from "./run.js";
+
+/**
+ * @typedef {{cluster: string, diagram: string, names: string, table: string,
+ *   servers: {name: string, up: boolean, timers: string[]}[], flying: {text: string, line: string}[],
+ *   links: [string, string, boolean][], lines: string[], at: number, branches: string[], violations: string[],
+ *   misses: string[], ended: string, last: string, propose: string, error?: string, saved?: string}} Told
+ */
+
+/** @type {Told} */
+let now;
+
+/**
+ * Ask the server for something; show what it tells.
+ * @param {string} what
+ * @param {Record<string, unknown>} said
+ */
+async function ask(what, said = {}) {
+  const here = location.pathname.replace(/\/$/, "");
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) };
+  try {
+    const answer = await fetch(`${here}/api/${what}`, request);
+    show(await answer.json());
+  } catch {
+    write(byId("said"), "The laboratory does not answer: is `raftlab play` still running?");
+  }
+}
+
+/** @param {string} line */
+const act = (line) => ask("do", { line });
+
+/** @param {Told} told */
+function show(told) {
+  if (told.error) {
+    write(byId("said"), told.error);
+    return;
+  }
+  now = told;
+  const note = told.saved ? `Saved: ${told.saved}` : told.ended ? `The run has ended: ${told.ended}` : told.last;
+  write(byId("said"), `Line ${told.at} of ${told.lines.length}. ${note}`);
+  for (const id of /** @type {const} */ (["cluster", "diagram", "names", "table"])) {
+    byId(id)?.replaceChildren(drawn(told[id]));
+  }
+  const box = /** @type {HTMLElement} */ (byId("diagram"));
+  box.scrollLeft = box.scrollWidth;
+  fill("violations", [...told.violations, ...told.misses].map((text) => element("p", text, "bad")));
+  fill("servers", told.servers.map(serverRow));
+  fill("flying", told.flying.length ? told.flying.map(message) : [element("li", "none", "muted")]);
+  fill("links", links(told));
+  fill("history", told.lines.map(line));
+  fill("branches", told.branches.map((text, n) => button(`branch ${n + 1}: ${text}`, () => ask("take", { branch: n }))));
+  /** @type {HTMLButtonElement} */ (byId("undo")).disabled = told.at === 0;
+  /** @type {HTMLButtonElement} */ (byId("redo")).disabled = told.at >= told.lines.length;
+}
+
+/**
+ * Put elements into the one with that id; the focus stays on the control of the same name.
+ * @param {string} id
+ * @param {HTMLElement[]} parts
+ */
+function fill(id, parts) {
+  const box = byId(id);
+  const focused = box?.contains(document.activeElement) ? document.activeElement?.getAttribute("aria-label") : null;
+  box?.replaceChildren(...parts);
+  if (focused) {
+    const again = [...(box?.querySelectorAll("button, input") ?? [])].find((each) => each.getAttribute("aria-label") === focused);
+    /** @type {HTMLElement | undefined} */ (again)?.focus();
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {string} style
+ * @returns {HTMLElement}
+ */
+function element(name, text, style = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.className = style;
+  return made;
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} clicked
+ * @param {string} label
+ */
+function button(text, clicked, label = text) {
+  const made = element("button", text);
+  made.setAttribute("type", "button");
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", clicked);
+  return made;
+}
+
+/** @param {Told["servers"][number]} server */
+function serverRow({ name, up, timers }) {
+  const row = element("div", "", "buttons");
+  row.append(element("strong", name));
+  if (!up) {
+    row.append(button("restart", () => act(`restart ${name}`), `restart ${name}`));
+    return row;
+  }
+  for (const timer of timers) {
+    row.append(button(`${timer} timeout`, () => act(`timeout ${name} ${timer}`), `${timer} timeout of ${name}`));
+  }
+  row.append(button("command", () => act(`propose ${name} ${now.propose}`), `send a command to ${name}`));
+  row.append(button("crash", () => act(`crash ${name}`), `crash ${name}`));
+  return row;
+}
+
+/** @param {Told["flying"][number]} flying */
+function message({ text, line }) {
+  const row = element("li", text + " ");
+  const box = element("span", "", "buttons");
+  for (const verb of ["deliver", "drop", "duplicate"]) {
+    box.append(button(verb, () => act(`${verb} ${line}`), `${verb} ${line}`));
+  }
+  row.append(box);
+  return row;
+}
+
+/** @param {Told} told */
+function links(told) {
+  const made = told.links.map(([source, to, cut]) => {
+    const label = element("label", "");
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.checked = !cut;
+    box.setAttribute("aria-label", `link ${source} -> ${to} works`);
+    box.addEventListener("change", () => act(`${box.checked ? "heal" : "cut"} ${source} -> ${to}`));
+    label.append(box, `${source} → ${to}`);
+    return label;
+  });
+  const box = element("div", "", "buttons");
+  const half = Math.floor(told.servers.length / 2);
+  const sides = [told.servers.slice(0, half), told.servers.slice(half)].map((side) => side.map((each) => each.name).join(" "));
+  if (half) box.append(button(`partition ${sides.join(" | ")}`, () => act(`partition ${sides.join(" | ")}`)));
+  box.append(button("heal all", () => act("heal all")));
+  return [...made, box];
+}
+
+/**
+ * @param {string} text
+ * @param {number} n
+ */
+function line(text, n) {
+  const row = element("li", "");
+  const made = button(text, () => ask("go", { at: n + 1 }), `rewind to line ${n + 1}: ${text}`);
+  if (n + 1 === now.at) made.setAttribute("aria-current", "step");
+  if (n >= now.at) made.classList.add("muted");
+  row.append(made);
+  return row;
+}
+
+const undo = () => now.at > 0 && ask("go", { at: now.at - 1 });
+const redo = () => now.at < now.lines.length && ask("go", { at: now.at + 1 });
+onClick("undo", undo);
+onClick("redo", redo);
+onClick("help-button", showHelp);
+listen({ u: undo, r: redo, "/": () => byId("line")?.focus(), "?": showHelp });
+byId("write")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  act(/** @type {HTMLInputElement} */ (byId("line")).value);
+});
+byId("save")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const name = /** @type {HTMLInputElement} */ (byId("name")).value;
+  ask("save", { name, expect: /** @type {HTMLInputElement} */ (byId("expect")).checked });
+});
+ask("state");

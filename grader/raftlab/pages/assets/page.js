@@ -1,0 +1,116 @@
+// @ts-check
+// What every page shares: finding elements, keys, the help dialog, saying things, unpacking what is packed.
+
+/**
+ * Return the element with that id.
+ * @param {string} id
+ * @returns {HTMLElement | null}
+ */
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+/**
+ * Run `act` when the element with that id is clicked, if the page has it.
+ * @param {string} id
+ * @param {() => void} act
+ */
+export function onClick(id, act) {
+  byId(id)?.addEventListener("click", act);
+}
+
+/**
+ * Return the data that the page carries.
+ * @returns {any}
+ */
+export function pageData() {
+  return JSON.parse(byId("data")?.textContent ?? "null");
+}
+
+/**
+ * Listen for keys. A key that the focused control uses itself is left to it.
+ * @param {Record<string, () => void>} keys
+ */
+export function listen(keys) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    const target = /** @type {HTMLElement} */ (event.target);
+    const act = keys[event.key];
+    if (!act || uses(target, event.key)) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/**
+ * Tell whether a control uses a key itself.
+ * @param {HTMLElement} target
+ * @param {string} key
+ */
+function uses(target, key) {
+  if (target instanceof HTMLInputElement) {
+    if (target.type === "text") return true;
+    if (target.type === "radio") return key.startsWith("Arrow") || key === " ";
+    return key === " " || (target.type === "range" && (key.startsWith("Arrow") || key === "Home" || key === "End"));
+  }
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return key === " " && (target instanceof HTMLButtonElement || target.tagName === "SUMMARY" || target.tagName === "A");
+}
+
+/** Open the list of keys. */
+export function showHelp() {
+  const dialog = /** @type {HTMLDialogElement | null} */ (byId("help"));
+  dialog?.showModal();
+}
+
+/**
+ * Return the parameters after the # of the address.
+ * @returns {URLSearchParams}
+ */
+export function place() {
+  return new URLSearchParams(location.hash.slice(1));
+}
+
+/**
+ * Put parameters after the # of the address, without a new entry in the history.
+ * @param {Record<string, string>} told
+ */
+export function setPlace(told) {
+  history.replaceState(null, "", "#" + new URLSearchParams(told).toString());
+}
+
+/**
+ * Return the bytes that the page carries packed under that id.
+ * @param {string} id
+ * @returns {Promise<Blob>}
+ */
+export async function unpacked(id) {
+  const text = atob((byId(id)?.textContent ?? "").trim());
+  const bytes = Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).blob();
+}
+
+/**
+ * Hand bytes to the reader as a file.
+ * @param {Blob} bytes
+ * @param {string} name
+ */
+export function save(bytes, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(bytes);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+/**
+ * Return the SVG that our own Python drew, as an element.
+ * @param {string} text
+ * @returns {Element}
+ */
+export function drawn(text) {
+  const parsed = new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
+  if (!parsed) throw new Error("no drawing");
+  return document.importNode(parsed, true);
+}

@@ -1,0 +1,204 @@
+// @ts-check
+// A run: the state of every server after each event, unrolled from what each event changed; and its log strips.
+
+/**
+ * @typedef {{role: string, term: number, voted: string | null, commit: number, applied: number, leader: string | null,
+ *   stored: number, next: Record<string, number>, match: Record<string, number>, log: any[][]}} State
+ */
+
+const BLANK = Object.freeze({
+  role: "down", term: 0, voted: null, commit: 0, applied: 0, leader: null, stored: 0, next: {}, match: {}, log: [],
+});
+
+const LETTERS = { r: "role", t: "term", v: "voted", c: "commit", a: "applied", l: "leader", s: "stored", N: "next", M: "match" };
+
+/**
+ * Return the states of all servers after each event; what did not change is shared.
+ * @param {number} servers
+ * @param {[number, Record<string, any>][]} run
+ * @returns {State[][]}
+ */
+export function unroll(servers, run) {
+  let now = /** @type {State[]} */ (Array(servers).fill(BLANK));
+  return run.map(([server, delta]) => {
+    if (server >= 0) {
+      now = now.slice();
+      now[server] = changed(now[server], delta);
+    }
+    return now;
+  });
+}
+
+/**
+ * @param {State} state
+ * @param {Record<string, any>} delta
+ * @returns {State}
+ */
+function changed(state, delta) {
+  const next = /** @type {any} */ ({ ...state });
+  for (const [letter, name] of Object.entries(LETTERS)) if (letter in delta) next[name] = delta[letter];
+  if ("k" in delta) next.log = state.log.slice(0, delta.k).concat(delta.n);
+  return next;
+}
+
+/** The log strips of one picture, relabelled for a moment. All geometry comes from the picture itself. */
+export class Strips {
+  /**
+   * @param {SVGSVGElement} picture
+   * @param {string[]} servers
+   * @param {Record<string, string>} glyphs
+   * @param {number | null} ring
+   */
+  constructor(picture, servers, glyphs, ring) {
+    this.servers = servers;
+    this.glyphs = glyphs;
+    this.ring = ring;
+    this.left = Number(picture.dataset.left);
+    this.cell = Number(picture.dataset.cell);
+    this.height = Number(picture.dataset.height);
+    this.rows = [...picture.querySelectorAll(".row")].map((row) => new Row(row));
+    this.indexes = [...picture.querySelectorAll(".ruler text:not(.caption)")];
+    this.ringed = picture.querySelector(".ring");
+    this.first = 0;
+  }
+
+  /**
+   * Show the servers' states.
+   * @param {State[]} states
+   */
+  draw(states) {
+    const room = this.indexes.length;
+    const longest = Math.max(...states.map((state) => state.log.length)) + 1;
+    const first = Math.max(1, longest - room + 1);
+    if (first !== this.first) this.scroll(first);
+    const leader = leading(states);
+    states.forEach((state, n) => {
+      const row = this.rows[n];
+      row.state(state, this.glyphs);
+      row.cells(state, first);
+      row.commit(this.commitPath(first, state));
+      row.marker(row.match, this.markerAt(first, room, leader?.match[this.servers[n]]));
+      row.marker(row.next, this.markerAt(first, room, leader?.next[this.servers[n]]));
+    });
+  }
+
+  /** @param {number} first the index in the first column */
+  scroll(first) {
+    this.first = first;
+    this.indexes.forEach((text, n) => (text.textContent = String(first + n)));
+    const place = this.ring && this.ring >= first ? this.left + (this.ring - first) * this.cell - 2 : -99;
+    this.ringed?.setAttribute("x", String(place));
+  }
+
+  /**
+   * @param {number} first
+   * @param {State} state
+   */
+  commitPath(first, state) {
+    if (state.role === "down" || state.commit < first) return "";
+    const end = this.left + (state.commit + 1 - first) * this.cell - 4;
+    return `M${this.left} ${this.height + 5}H${end}V${this.height - 4}`;
+  }
+
+  /**
+   * @param {number} first
+   * @param {number} room
+   * @param {number | undefined} index
+   * @returns {number | null}
+   */
+  markerAt(first, room, index) {
+    if (index === undefined || index < first || index >= first + room) return null;
+    return this.left + (index - first) * this.cell;
+  }
+}
+
+/**
+ * Return the leader of the highest term.
+ * @param {State[]} states
+ * @returns {State | undefined}
+ */
+function leading(states) {
+  return states.filter((state) => state.role === "leader").sort((a, b) => b.term - a.term)[0];
+}
+
+/** One server's row: each setter touches the page only where something is to change. */
+class Row {
+  /** @param {Element} row */
+  constructor(row) {
+    this.row = row;
+    this.glyph = row.querySelector(".glyph");
+    this.role = row.querySelector(".role");
+    this.chip = row.querySelector(".chip");
+    this.chipText = row.querySelector(".chip text");
+    this.line = row.querySelector("path.commit");
+    this.match = row.querySelector(".marker.match");
+    this.next = row.querySelector(".marker.next");
+    this.boxes = [...row.querySelectorAll(".cell")].map((cell) => ({
+      cell, term: cell.querySelector(".term"), command: cell.querySelector(".command"), title: cell.querySelector("title"), key: "",
+    }));
+  }
+
+  /**
+   * @param {State} state
+   * @param {Record<string, string>} glyphs
+   */
+  state(state, glyphs) {
+    const role = state.role in glyphs ? state.role : "follower";
+    set(this.row, "class", `row ${role}`);
+    set(this.glyph, "class", `glyph ${role}`);
+    set(this.glyph, "d", glyphs[role]);
+    write(this.role, state.role);
+    set(this.chip, "class", `chip t${Math.min(8, Math.max(0, state.term))}`);
+    write(this.chipText, `t${state.term}`);
+  }
+
+  /**
+   * @param {State} state
+   * @param {number} first
+   */
+  cells(state, first) {
+    this.boxes.forEach((box, n) => {
+      const index = first + n;
+      const entry = state.log[index - 1];
+      const promised = entry && index <= state.commit ? " promised" : "";
+      const key = entry ? `${index} ${entry}${promised}` : "";
+      if (key === box.key) return;
+      box.key = key;
+      set(box.cell, "class", entry ? `cell t${Math.min(8, entry[0])}${promised}` : "cell empty");
+      write(box.term, entry ? String(entry[0]) : "");
+      write(box.command, entry ? entry[1] : "");
+      write(box.title, entry ? `index ${index}, term ${entry[0]}: ${entry[2] ?? entry[1]}` : "");
+    });
+  }
+
+  /** @param {string} path */
+  commit(path) {
+    set(this.line, "d", path);
+  }
+
+  /**
+   * @param {Element | null} marker
+   * @param {number | null} x
+   */
+  marker(marker, x) {
+    set(marker, "visibility", x === null ? "hidden" : "visible");
+    set(marker, "transform", `translate(${x ?? 0} 0)`);
+  }
+}
+
+/**
+ * @param {Element | null} element
+ * @param {string} name
+ * @param {string} value
+ */
+export function set(element, name, value) {
+  if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/**
+ * @param {Element | null} element
+ * @param {string} text
+ */
+export function write(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}

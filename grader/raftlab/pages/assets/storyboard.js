@@ -1,0 +1,110 @@
+// @ts-check
+// The storyboard: every combination was played and drawn beforehand; this shows the one that is chosen.
+import { byId, listen, onClick, pageData, place, setPlace, showHelp } from "./page.js";
+
+/** @type {{toggles: string[], shown: Record<string, {panels: string[], verdict: string, broken: boolean}>}} */
+const data = pageData();
+const form = /** @type {HTMLFormElement} */ (byId("toggles"));
+const panels = /** @type {HTMLElement} */ (byId("panels"));
+const verdicts = /** @type {HTMLElement} */ (byId("verdict"));
+
+/**
+ * Return the controls of a toggle.
+ * @param {string} name
+ * @returns {HTMLInputElement[]}
+ */
+function controls(name) {
+  return [...form.querySelectorAll("input")].filter((input) => input.name === name);
+}
+
+/**
+ * Return the setting of a toggle.
+ * @param {string} name
+ */
+function setting(name) {
+  const inputs = controls(name);
+  const checked = inputs.find((input) => input.checked);
+  return checked ? checked.value : inputs[0]?.type === "checkbox" ? "off" : "";
+}
+
+/**
+ * Set a toggle; a value that it has not leaves it alone.
+ * @param {string} name
+ * @param {string} value
+ */
+function choose(name, value) {
+  const inputs = controls(name);
+  if (inputs[0]?.type === "checkbox") inputs[0].checked = value === "on";
+  else if (inputs.some((input) => input.value === value)) inputs.forEach((input) => (input.checked = input.value === value));
+}
+
+/** Show what is chosen. */
+function show() {
+  const keys = data.toggles.map(setting);
+  const chosen = data.shown[keys.join(" ")];
+  if (!chosen) return;
+  for (const verdict of verdicts.children) /** @type {HTMLElement} */ (verdict).hidden = verdict.id !== chosen.verdict;
+  verdicts.classList.toggle("broken-run", byId(chosen.verdict)?.firstElementChild?.className === "broken-run");
+  for (const figure of panels.children) /** @type {HTMLElement} */ (figure).hidden = !chosen.panels.includes(figure.id);
+  panels.append(...chosen.panels.map((id) => /** @type {HTMLElement} */ (byId(id))));
+  setPlace(Object.fromEntries(data.toggles.map((name, n) => [name, keys[n]])));
+}
+
+/** Go where the address says. */
+function follow() {
+  for (const [name, value] of place()) if (data.toggles.includes(name)) choose(name, value);
+  show();
+}
+
+/**
+ * Step a toggle to its next setting.
+ * @param {string | undefined} name
+ */
+function turn(name) {
+  if (!name) return;
+  const inputs = controls(name);
+  if (inputs[0]?.type === "checkbox") inputs[0].checked = !inputs[0].checked;
+  else inputs[(inputs.findIndex((input) => input.checked) + 1) % inputs.length].checked = true;
+  show();
+}
+
+/** Go to the next combination in which something is broken. */
+function toBroken() {
+  const all = Object.keys(data.shown);
+  const here = all.indexOf(data.toggles.map(setting).join(" "));
+  const order = all.slice(here + 1).concat(all.slice(0, here + 1));
+  const next = order.find((keys) => data.shown[keys].broken);
+  if (!next) return;
+  next.split(" ").forEach((value, n) => choose(data.toggles[n], value));
+  show();
+}
+
+/** @returns {HTMLElement[]} */
+const visible = () => /** @type {HTMLElement[]} */ ([...panels.children]).filter((figure) => !figure.hidden);
+
+/**
+ * Move to a panel of those that are shown; past an end, to that end.
+ * @param {(now: number, last: number) => number} where
+ */
+function focus(where) {
+  const shown = visible();
+  const now = shown.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const to = Math.max(0, Math.min(shown.length - 1, where(now, shown.length - 1)));
+  shown[to]?.focus();
+  shown[to]?.scrollIntoView({ block: "nearest" });
+}
+
+const back = () => focus((now) => now - 1);
+const on = () => focus((now) => now + 1);
+/** @type {Record<string, () => void>} */
+const keys = {
+  ArrowLeft: back, k: back, ArrowRight: on, j: on, Home: () => focus(() => 0), End: () => focus((_, last) => last),
+  t: () => turn(data.toggles[0]), f: () => turn(data.toggles.find((name) => name === "fork")), v: toBroken, "?": showHelp,
+};
+for (let n = 1; n <= 9; n++) keys[String(n)] = () => visible()[n - 1] && focus(() => n - 1);
+listen(keys);
+form.addEventListener("change", show);
+form.addEventListener("submit", (event) => event.preventDefault());
+onClick("help-button", showHelp);
+window.addEventListener("hashchange", follow);
+follow();

@@ -1,0 +1,140 @@
+"""The laboratory's page, and what it is told after every act: pictures drawn here, and what can be done next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from raftlab.pages import words
+from raftlab.pages.markup import Markup, join, shown, tag
+from raftlab.pages.moments import moments
+from raftlab.pages.page import page
+from raftlab.pages.panel import panel, table
+from raftlab.pages.player import help_dialog
+from raftlab.pages.session import Session
+from raftlab.pages.spacetime import names, spacetime
+from raftlab.scenario.runner import KINDS
+from raftlab.simulator.world import InFlight, World
+
+SCRIPTS = ("page.js", "run.js", "laboratory.js")
+KEYS = (("u", "undo: one line back"), ("r", "redo: one line on"), ("/", "write a line"), ("?", "this help"))
+SHORT = {name: kind for kind, name in KINDS.items()}
+
+
+def laboratory_page(scene: str, whose: str) -> str:
+    """Return the page; its script asks the server that it came from for everything else."""
+    header = tag(
+        "header",
+        tag("h1", f"Laboratory · {scene}"),
+        tag(
+            "p", f"{whose}, live in the simulator. Messages and timers wait until you let them happen.", class_="muted"
+        ),
+    )
+    body = tag("main", header, tag("div", left(), right(), class_="lab"), help_dialog(KEYS))
+    return page(f"Laboratory · {scene}", body, scripts=SCRIPTS, data={}, connects=True)
+
+
+def left() -> Markup:
+    """Return the column of pictures."""
+    return tag(
+        "div",
+        tag("p", id="said", role="status", aria_live="polite"),
+        tag("div", id="violations"),
+        tag("div", id="cluster"),
+        tag("h2", "Space-time"),
+        tag("div", tag("div", id="names"), diagram(), class_="lanes"),
+        tag("details", tag("summary", "as a table"), tag("div", id="table")),
+    )
+
+
+def diagram() -> Markup:
+    """Return the box in which the diagram scrolls."""
+    return tag("div", class_="scroll", tabindex=0, role="group", aria_label="space-time diagram", id="diagram")
+
+
+def right() -> Markup:
+    """Return the column of controls."""
+    write = tag("input", type="text", id="line", maxlength=200, aria_label="a line of the scenario language")
+    expect = tag("label", tag("input", type="checkbox", id="expect", checked=True), "expect what is seen now")
+    name = tag("input", type="text", id="name", value="my-run", maxlength=40, aria_label="name of the scenario file")
+    return tag(
+        "div",
+        section("Servers", tag("div", id="servers")),
+        section("Messages in flight", tag("ul", id="flying", class_="flying")),
+        section("Links", tag("div", id="links")),
+        section("Any line", tag("form", write, tag("button", "do"), id="write", class_="controls")),
+        section("History", history()),
+        section("Save as a scenario", tag("form", name, expect, tag("button", "save"), id="save", class_="controls")),
+    )
+
+
+def history() -> Markup:
+    """Return the list of lines with undo, redo and the branches."""
+    buttons = (
+        tag("button", "undo", type="button", id="undo"),
+        tag("button", "redo", type="button", id="redo"),
+        tag("button", "?", type="button", id="help-button", aria_label="help: keys"),
+    )
+    return join(tag("div", *buttons, class_="controls"), tag("ol", id="history"), tag("div", id="branches"))
+
+
+def section(title: str, *parts: Markup) -> Markup:
+    """Return a part of the page under its title."""
+    return tag("section", tag("h2", title), *parts, aria_label=title)
+
+
+# ---- what the page is told -----------------------------------------------------------------------------------------
+
+
+def told(session: Session) -> dict[str, Any]:
+    """Return the cluster as it stands, what can be done, and how it came here."""
+    world, trace = session.runner.world, session.trace()
+    run = moments(trace)
+    views = run[-1].views if run else {}
+    longest = max((len(view.log) for view in views.values()), default=0)
+    return {
+        "cluster": str(panel(trace.servers, views, cells=max(4, longest), name="The servers and their logs")),
+        "diagram": str(spacetime(trace.servers, run)),
+        "names": str(names(trace.servers)),
+        "table": str(table(trace.servers, views, "The servers")),
+        "servers": [server_of(world, name) for name in world.servers],
+        "flying": flying(world),
+        "links": [[a, b, (a, b) in world.cuts] for a in world.servers for b in world.servers if a != b],
+        "lines": list(session.lines),
+        "at": session.at,
+        "branches": [f"{len(branch)} lines, last: {branch[-1]}" for branch in session.branches],
+        "violations": [f"{v.property}: {shown(v.seen)}" for v in trace.violations],
+        "misses": [
+            f"line {miss.line} does not hold: {shown(f'{miss.text} ({miss.seen})')}" for miss in session.runner.misses
+        ],
+        "ended": shown(session.ended),
+        "last": words.act_text(trace.events[-1].act) if trace.events else "",
+        "propose": f"x={len(session.lines) + 1}",
+    }
+
+
+def server_of(world: World, name: str) -> dict[str, Any]:
+    """Return what can be done to a server: the timers that run, and whether it is up."""
+    timers = sorted(timer for server, timer in world.timers if server == name)
+    return {"name": name, "up": name in world.up, "timers": [shown(timer, 30) for timer in timers]}
+
+
+def flying(world: World) -> list[dict[str, str]]:
+    """Return each message in flight in words, with the end of the line that names it."""
+    counts: dict[tuple[str, str, str], int] = {}
+    listed = []
+    for message in world.flying:
+        kind = kind_of(message)
+        key = (kind, message.source, message.to)
+        link = any_key = ("any", message.source, message.to)
+        counts[any_key] = counts.get(link, 0) + 1
+        if kind != "any":
+            counts[key] = counts.get(key, 0) + 1
+        number = f" number {counts[key]}" if counts[key] > 1 else ""
+        text = f"{message.source} → {message.to}: {words.message_text(words.plain(message.message))}"
+        listed.append({"text": shown(text, 200), "line": f"{kind} {message.source} -> {message.to}{number}"})
+    return listed
+
+
+def kind_of(message: InFlight) -> str:
+    """Return the language's word for a message; "any" where it has none."""
+    return SHORT.get(type(message.message).__name__, "any")

@@ -1,0 +1,124 @@
+"""One panel of a storyboard: the servers from top to bottom at a moment, one index ringed, the badge beneath it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from raftlab.pages.markup import Markup, join, shown, tag
+from raftlab.pages.strip import Grid, row_classes, ruler, strip
+from raftlab.trace import Badge, View, label
+
+TOP = 34
+"""The height above the first row: the ruler stands there."""
+
+WIDTH = 320
+"""The least width of a panel: its cells are as wide as that allows."""
+
+BADGE_COLUMNS = 46
+
+NARROW = 6
+"""Cells beyond which a panel needs more width than a phone has; it then scrolls."""
+
+
+def panel(
+    servers: Sequence[str],
+    views: Mapping[str, View],
+    *,
+    cells: int,
+    ring: int | None = None,
+    badge: Badge | None = None,
+    name: str = "",
+) -> Markup:
+    """Return the picture of a moment, with at least `cells` cells a row. It needs the drawing part of page.css."""
+    room = max([cells, 1, *(len(view.log) for view in views.values())])
+    grid = Grid(cell=min(62, max(44, (WIDTH - Grid().left - 14) // room)))
+    width = max(grid.width(room), WIDTH)
+    rows = [
+        tag(
+            "g",
+            strip(grid, server, views.get(server), span=width),
+            class_=row_classes(views.get(server)),
+            transform=f"translate(0 {TOP + 10 + n * grid.row})",
+        )
+        for n, server in enumerate(servers)
+    ]
+    bottom = TOP + 6 + len(servers) * grid.row
+    lines = badge_lines(badge) if badge else []
+    height = bottom + (30 + 18 * len(lines) if lines else 4)
+    return tag(
+        "svg",
+        tag("title", name or "The servers and their logs"),
+        tag("desc", told(servers, views)),
+        ruler(grid, room, TOP - 12),
+        *rows,
+        ring_of(grid, ring, bottom) if ring else None,
+        badge_of(grid, badge, lines, bottom, width) if badge else None,
+        class_="panel wide" if room > NARROW else "panel",
+        role="img",
+        viewBox=f"0 0 {width} {height}",
+    )
+
+
+def ring_of(grid: Grid, index: int, bottom: int) -> Markup:
+    """Return the ring around one index of every server."""
+    return tag("rect", class_="ring", x=grid.x(index) - 2, y=TOP - 26, width=grid.cell, height=bottom - TOP + 24, rx=10)
+
+
+def badge_lines(badge: Badge) -> list[str]:
+    """Return the badge's answer, its reason and its arithmetic in lines that fit."""
+    answer, _, reason = badge.answer.partition(": ")
+    lines = []
+    for text in (f"{badge.question} {answer}".strip(), reason, badge.arithmetic):
+        lines += textwrap.wrap(shown(text, 160), BADGE_COLUMNS)
+    return lines
+
+
+def badge_of(grid: Grid, badge: Badge, lines: list[str], bottom: int, width: int) -> Markup:
+    """Return the badge: a box under the ringed index."""
+    stem = grid.x(badge.index) + (grid.cell - 4) // 2
+    says_yes = badge.answer.upper().startswith("YES")
+    told = (
+        tag("text", line, x=14, y=bottom + 29 + 18 * n, class_="answer" if n == 0 else None)
+        for n, line in enumerate(lines)
+    )
+    return tag(
+        "g",
+        tag("path", class_="stem", d=f"M{stem} {bottom}v9"),
+        tag("rect", x=3, y=bottom + 10, width=width - 6, height=14 + 18 * len(lines), rx=6),
+        *told,
+        class_=f"badge {'yes' if says_yes else 'no'}",
+    )
+
+
+def told(servers: Sequence[str], views: Mapping[str, View]) -> str:
+    """Return the picture in words, a sentence a server."""
+    return " ".join(sentence(server, views.get(server)) for server in servers)
+
+
+def sentence(server: str, view: View | None) -> str:
+    """Return one server's state in a sentence."""
+    if view is None:
+        return f"{server} has not started."
+    terms = " ".join(str(entry.term) for entry in view.log[:40]) or "empty"
+    state = f"{view.role}, commit {view.commitIndex}" if view.up else "down"
+    return f"{server}: {state}, term {view.currentTerm}, log terms {terms}."
+
+
+def table(servers: Sequence[str], views: Mapping[str, View], caption: str) -> Markup:
+    """Return the table that stands in for the picture."""
+    head = ("server", "role", "term", "log: term and command of each entry", "commit")
+    return tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", *(tag("th", word, scope="col") for word in head))),
+        tag("tbody", *(table_row(server, views.get(server)) for server in servers)),
+    )
+
+
+def table_row(server: str, view: View | None) -> Markup:
+    """Return one server's row of the table."""
+    log = ", ".join(f"{e.term} ({label(e.command)})" for e in view.log[:40]) if view else ""
+    facts = (view.role if view.up else "down", str(view.currentTerm), log) if view else ("not started", "", "")
+    commit = str(view.commitIndex) if view and view.up else "–"
+    return tag("tr", tag("th", server, scope="row"), join(*(tag("td", fact) for fact in (*facts, commit))))

@@ -1,0 +1,140 @@
+"""One server's log as a strip of cells: the term printed in each, the commit mark under it, hatched where it is down.
+
+A strip is drawn whole for a panel. For the player it is drawn with room for the longest log, and player.js relabels it:
+all geometry is here, and reaches the script as data-* attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from raftlab.pages.markup import Markup, join, tag
+from raftlab.pages.words import command_text
+from raftlab.server import Entry
+from raftlab.trace import View, label
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where things stand: the cells' size, the width left of the first cell, the height of a row."""
+
+    cell: int = 44
+    left: int = 122
+    row: int = 54
+    height: int = 34
+    first: int = 1
+    """The index that the first cell shows."""
+
+    def x(self, index: int) -> int:
+        """Return where the cell of `index` begins."""
+        return self.left + (index - self.first) * self.cell
+
+    def width(self, cells: int) -> int:
+        """Return the width of a drawing with that many cells."""
+        return self.left + cells * self.cell + 14
+
+
+def term_class(term: int) -> str:
+    """Return the class that colours a term: t1 to t7, then t8, hatched."""
+    return f"t{min(max(term, 0), 8)}"
+
+
+def cell(grid: Grid, index: int, entry: Entry | None, promised: bool = False) -> Markup:
+    """Return the cell of `index`; an empty one, for the script to fill, where there is no entry."""
+    term = entry.term if entry else 0
+    told = f"index {index}, term {term}: {label(entry.command)}" if entry else ""
+    return tag(
+        "g",
+        tag("title", told),
+        tag("rect", width=grid.cell - 4, height=grid.height, rx=4),
+        tag("text", str(term) if entry else "", class_="term", x=(grid.cell - 4) / 2, y=17.0),
+        tag("text", command_text(entry.command) if entry else "", class_="command", x=(grid.cell - 4) / 2, y=29.0),
+        class_=f"cell {term_class(term) if entry else 'empty'}{' promised' if promised else ''}",
+        transform=f"translate({grid.x(index)} 0)",
+    )
+
+
+def strip(grid: Grid, server: str, view: View | None, room: int = 0, span: int = 0) -> Markup:
+    """Return the strip of `server`; `room` cells are drawn even where the log is shorter; `span` is the row's width."""
+    log = view.log if view else ()
+    last = max(len(log), grid.first + room - 1) if room else len(log)
+    cells = (
+        cell(grid, i, log[i - 1] if i <= len(log) else None, bool(view and i <= view.commitIndex))
+        for i in range(grid.first, last + 1)
+    )
+    commit = view.commitIndex if view and view.up else 0
+    return join(
+        tag(
+            "rect",
+            class_="backing",
+            x=2,
+            y=-5,
+            width=(span or grid.width(max(last, room))) - 4,
+            height=grid.row - 6,
+            rx=6,
+        ),
+        badge_of(server, view),
+        *cells,
+        commit_mark(grid, commit),
+    )
+
+
+def badge_of(server: str, view: View | None) -> Markup:
+    """Return the left end of a row: role glyph, name, the role in a word, and a chip with the term."""
+    role = view.role if view and view.up else "down"
+    term = view.currentTerm if view else 0
+    return tag(
+        "g",
+        glyph(role),
+        tag("text", server, class_="name", x=28, y=15),
+        tag("text", role, class_="role", x=28, y=30),
+        tag(
+            "g",
+            tag("rect", x=84, y=0, width=32, height=20, rx=10),
+            tag("text", f"t{term}", x=100, y=14.5),
+            class_=f"chip {term_class(term)}",
+        ),
+        class_="who",
+    )
+
+
+GLYPHS = {
+    "leader": "M0-8 2.1-2.6 8-2.2 3.5 1.5 5 7.2 0 4-5 7.2-3.5 1.5-8-2.2-2.1-2.6Z",
+    "candidate": "M0-8 7 0 0 8-7 0Z",
+    "pre-candidate": "M0-8 7 0 0 8-7 0Z",
+    "follower": "M6 0A6 6 0 1 1-6 0 6 6 0 1 1 6 0Z",
+    "down": "M-6-6 6 6M6-6-6 6",
+}
+
+
+def glyph(role: str) -> Markup:
+    """Return the sign of a role; the script changes it by its class and its path."""
+    shape = GLYPHS.get(role, GLYPHS["follower"])
+    return tag("path", class_=f"glyph {role}", d=shape, transform="translate(14 12)")
+
+
+def commit_mark(grid: Grid, commit: int) -> Markup:
+    """Return the line under the committed entries, ending in a tick after the last."""
+    return tag("path", class_="commit", d=commit_path(grid, commit))
+
+
+def commit_path(grid: Grid, commit: int) -> str:
+    """Return the path of the commit mark, "" where nothing is committed."""
+    end = grid.x(commit + 1) - 4
+    return f"M{grid.x(grid.first)} {grid.height + 5}H{end}V{grid.height - 4}" if commit >= grid.first else ""
+
+
+def row_classes(view: View | None) -> str:
+    """Return the classes of a row: its role, and whether it is down."""
+    if view is None or not view.up:
+        return "row down"
+    return f"row {view.role}"
+
+
+def ruler(grid: Grid, cells: int, y: float) -> Markup:
+    """Return the indexes above the cells."""
+    numbers: Iterable[Markup] = (
+        tag("text", str(grid.first + n), x=grid.x(grid.first + n) + (grid.cell - 4) / 2, y=y) for n in range(cells)
+    )
+    return tag("g", tag("text", "index", class_="caption", x=grid.left - 8, y=y), *numbers, class_="ruler")

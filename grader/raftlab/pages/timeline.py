@@ -1,0 +1,94 @@
+"""The upper part of a player: the space-time diagram, the controls under it, and what its signs mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from raftlab.pages.markup import Markup, shown, tag
+from raftlab.pages.moments import Moment, position_of
+from raftlab.pages.page import packed
+from raftlab.pages.spacetime import MARKS, names, spacetime
+from raftlab.trace import Crash, Propose, Restart, Timeout, Trace
+
+
+def time_part(trace: Trace, run: Sequence[Moment], name: str) -> Markup:
+    """Return the space-time diagram and the controls under it."""
+    folds = any(moment.quiet for moment in run)
+    whole = packed(f"{name}whole", spacetime(trace.servers, run, folded=False).encode()) if folds else None
+    diagram = spacetime(trace.servers, run)
+    box = tag(
+        "div", diagram, class_="scroll", tabindex=0, role="group", aria_label="space-time diagram", id=f"{name}diagram"
+    )
+    return tag(
+        "section",
+        tag("h2", "Space-time"),
+        tag("div", names(trace.servers), box, class_="lanes"),
+        controls(trace, folds, len(run), name),
+        tag("p", id=f"{name}now", role="status", aria_live="polite"),
+        legend(),
+        whole,
+        class_="time",
+        aria_label="Space-time diagram and controls",
+    )
+
+
+def controls(trace: Trace, folds: bool, count: int, name: str) -> Markup:
+    """Return the slider and the buttons."""
+    buttons = [
+        tag("button", "|◀", type="button", id=f"{name}first", aria_label="first step", title="Home"),
+        tag("button", "◀", type="button", id=f"{name}back", aria_label="step back", title="←"),
+        tag("button", "play", type="button", id=f"{name}play", title="space"),
+        tag("button", "▶", type="button", id=f"{name}on", aria_label="step on", title="→"),
+        tag("button", "▶|", type="button", id=f"{name}last", aria_label="last step", title="End"),
+        tag("input", type="range", id=f"{name}slider", min=0, max=max(0, count - 1), value=0, aria_label="step"),
+        tag("button", "violation", type="button", id=f"{name}violation", title="v") if trace.violations else None,
+        tag("button", "first difference", type="button", id=f"{name}difference", title="d", hidden=True),
+        *(
+            tag(
+                "button",
+                panel.name,
+                type="button",
+                class_="panel-button",
+                title=shown(panel.title),
+                data_p=position_of(trace, panel.last),
+            )
+            for panel in trace.panels
+        ),
+        tag("label", tag("input", type="checkbox", id=f"{name}fold", checked=True), "fold heartbeats")
+        if folds
+        else None,
+        tag("button", "download trace", type="button", id=f"{name}download"),
+        tag("button", "?", type="button", id=f"{name}help-button", aria_label="help: keys"),
+    ]
+    return tag("div", *buttons, class_="controls")
+
+
+LEGEND = (
+    (MARKS[Crash], "event", "sign crash", "crash"),
+    (MARKS[Restart], "event", "sign restart", "restart"),
+    (MARKS[Timeout], "event", "sign timeout", "timer"),
+    (MARKS[Propose], "event", "sign propose", "client's call"),
+    ("M-5-2H5M-5 3H5", "event", "sync", "written to disk"),
+    ("M-7-7L7 7M3-1l8 8m0-8l-8 8", "arrow", "lost", "message lost"),
+    ("M-7-7L7 7", "arrow", "inflight", "still in flight"),
+)
+
+
+def legend() -> Markup:
+    """Return what the signs mean."""
+    items = (
+        tag(
+            "span",
+            tag(
+                "svg",
+                tag("g", tag("path", class_=sign, d=shape), class_=group),
+                viewBox="-10 -10 20 20",
+                width=18,
+                height=18,
+                aria_hidden="true",
+            ),
+            f" {word}",
+        )
+        for shape, group, sign, word in LEGEND
+    )
+    return tag("p", *items, tag("span", "thick lane: leader · colour and t2, t3 …: its term"), class_="legend")

@@ -1,0 +1,96 @@
+"""What a telling of a scenario comes to, in words: the property it broke, or that nothing promised was lost."""
+
+from __future__ import annotations
+
+from raftlab.pages.markup import Markup, tag
+from raftlab.pages.tellings import Telling
+from raftlab.trace import Trace, View, Violation, label
+
+RULES = frozenset({"NeverCommitPrevTerm"})
+"""Properties that are a rule, not a harm: to break one loses nothing by itself."""
+
+
+def harms(trace: Trace) -> list[Violation]:
+    """Return the first violation of each property that is a promise."""
+    return [each for each in first_of_each(trace) if each.property not in RULES]
+
+
+def verdict(telling: Telling) -> Markup:
+    """Return the verdict line of one telling, with what else it did not do as the file expects."""
+    trace = telling.trace
+    broken = harms(trace)
+    told = [tag("p", tag("span", f"{v.property} is broken. ", class_="bad"), v.seen) for v in broken]
+    if telling.fault:
+        told.insert(0, tag("p", tag("span", "Your code stopped the run: ", class_="bad"), telling.fault))
+    stopped = next((m for m in telling.misses if not m.text.startswith("expect")), None)
+    if stopped:
+        told.append(tag("p", "The story cannot go on as written: ", tag("code", stopped.text), f" — {stopped.seen}"))
+    if not broken and not telling.fault:
+        told.append(tag("p", tag("span", "No promise is broken. ", class_="good"), legal(trace)))
+    told += [
+        tag("p", f"The rule {v.property} is broken: ", v.seen) for v in first_of_each(trace) if v.property in RULES
+    ]
+    return tag("div", *told, *expectations(telling), class_="broken-run" if broken or telling.fault else "fine")
+
+
+def first_of_each(trace: Trace) -> list[Violation]:
+    """Return the first violation of each property."""
+    found: dict[str, Violation] = {}
+    for violation in trace.violations:
+        found.setdefault(violation.property, violation)
+    return list(found.values())
+
+
+def expectations(telling: Telling) -> list[Markup]:
+    """Return the expectations that did not hold, folded away."""
+    missed = [miss for miss in telling.misses if miss.text.startswith("expect")]
+    if not missed:
+        return []
+    items = (tag("li", tag("code", f"line {m.line}: {m.text}"), f" — {m.seen}") for m in missed)
+    many = f"{len(missed)} expectations of the file do" if len(missed) > 1 else "1 expectation of the file does"
+    return [tag("details", tag("summary", f"{many} not hold"), tag("ul", *items))]
+
+
+def legal(trace: Trace) -> str:
+    """Return what happened to the ringed index where nothing was broken."""
+    index = ringed(trace)
+    if index is None:
+        return ""
+    lost = overwritten(trace, index)
+    if lost:
+        return f"Index {index} was overwritten on {', '.join(lost)}, but never promised: legal."
+    holder, view = most_committed(trace)
+    if view and view.commitIndex >= index:
+        entry = view.log[index - 1]
+        what = f"{label(entry.command)} of term {entry.term}"
+        return f"Index {index} is committed: {what}, as {holder} has it; it was not overwritten anywhere."
+    return f"Index {index} was neither overwritten nor committed."
+
+
+def ringed(trace: Trace) -> int | None:
+    """Return the index that the panels ring: the badge's, else the first that a violation names."""
+    asked = next((panel.badge.index for panel in trace.panels if panel.badge), None)
+    return asked or next((v.index for v in trace.violations if v.index), None)
+
+
+def overwritten(trace: Trace, index: int) -> list[str]:
+    """Return the servers whose entry at `index` was there and then was not, or was another."""
+    logs: dict[str, View] = {}
+    lost: dict[str, None] = {}
+    for event in trace.events:
+        if event.server is None or event.view is None:
+            continue
+        before = logs.get(event.server)
+        if before and len(before.log) >= index and event.view.log[index - 1 : index] != before.log[index - 1 : index]:
+            lost[event.server] = None
+        logs[event.server] = event.view
+    return sorted(lost)
+
+
+def most_committed(trace: Trace) -> tuple[str, View | None]:
+    """Return the server, and its last view, with the highest commitIndex at the end."""
+    last = {event.server: event.view for event in trace.events if event.server and event.view}
+    if not last:
+        return "", None
+    server = max(last, key=lambda name: last[name].commitIndex)
+    return server, last[server]

@@ -1,0 +1,132 @@
+"""The lines of a run: what happened, what it changed, and the logs of all servers in the colours of their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from raftlab.pages.moments import Moment, moments
+from raftlab.pages.words import act_text, changes, crash_text
+from raftlab.simulator.monitor import worst
+from raftlab.trace import Boot, Trace, Violation
+
+TERM_COLOURS = ("#BBBBBB", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#F0E442", "#D55E00")
+"""The colours of terms 1 to 7 (Okabe and Ito); later ones stand in reverse video. The term is printed in each cell."""
+
+LEGEND = "* leads   ✗ down   cells are terms   | committed up to here   … nothing to see, left out"
+
+
+def header(trace: Trace) -> Text:
+    """Return what the run is: title, scene, servers, and how long it was before it was shortened."""
+    told = Text(trace.title, style="bold")
+    facts = [trace.scene, f"{len(trace.servers)} servers", f"{len(trace.events)} steps"]
+    if trace.shrunk_from and trace.shrunk_from > len(trace.events):
+        facts[-1] += f", shrunk from {trace.shrunk_from}"
+    if trace.options.entriesPerAppend:
+        facts.append(f"entries per append {trace.options.entriesPerAppend}")
+    told.append("   " + " · ".join(facts), style="not bold dim")
+    return told
+
+
+def lines(trace: Trace, whole: bool = False) -> Iterator[Text]:
+    """Yield the run's lines up to the violation that tells most; all of them, quiet events too, if `whole`."""
+    yield header(trace)
+    yield Text(LEGEND, style="dim")
+    stop = worst(trace.violations).step if trace.violations and not whole else len(trace.events)
+    panels = {panel.first: panel for panel in trace.panels}
+    broken = by_step(trace)
+    skipped = False
+    for moment in moments(trace):
+        step = moment.event.step
+        if step in panels:
+            yield Text(f"\n{panels[step].name}  {panels[step].title}", style="bold")
+        booting = isinstance(moment.event.act, Boot) and step < len(trace.servers)
+        if not whole and step not in broken and (moment.quiet or booting):
+            if not skipped and moment.quiet:
+                yield Text("   …", style="dim")
+            skipped = True
+        else:
+            skipped = False
+            yield from event_lines(moment, trace)
+        for violation in broken.get(step, ()):
+            yield violation_line(violation)
+        if step >= stop:
+            break
+    yield from ending(trace, stop)
+
+
+def by_step(trace: Trace) -> dict[int, list[Violation]]:
+    """Return the violations of each step."""
+    found: dict[int, list[Violation]] = {}
+    for violation in trace.violations:
+        found.setdefault(violation.step, []).append(violation)
+    return found
+
+
+def event_lines(moment: Moment, trace: Trace) -> Iterator[Text]:
+    """Yield the line of one event, and the line of the logs where one changed."""
+    event = moment.event
+    line = Text(f"{event.step:>4} {event.at_ms:>7.0f} ms  ")
+    line.append(act_text(event.act))
+    line.append(crash_text(event), style="bold")
+    changed = changes(moment.before, event.view)
+    if changed:
+        line.append("   " + changed, style="bold")
+    yield line
+    if isinstance(event.act, Boot) or visible(moment):
+        yield strips(moment, trace)
+
+
+def visible(moment: Moment) -> bool:
+    """Tell whether the event changed what the strips show."""
+    before, after = moment.before, moment.event.view
+    if after is None or before is None:
+        return after is not None
+    shown = (before.up, before.log, before.commitIndex, before.role == "leader")
+    return shown != (after.up, after.log, after.commitIndex, after.role == "leader")
+
+
+def strips(moment: Moment, trace: Trace) -> Text:
+    """Return the logs of all servers side by side, the touched one in bold."""
+    line = Text(" " * 16)
+    for server in trace.servers:
+        view = moment.views.get(server)
+        mark = " " if view is None else "✗" if not view.up else "*" if view.role == "leader" else " "
+        line.append(f"{server}{mark}", style="bold" if server == moment.event.server else "")
+        entries = view.log if view else ()
+        commit = view.commitIndex if view else 0
+        for index, entry in enumerate(entries, start=1):
+            line.append(f"{entry.term:>2} ", style=term_style(entry.term))
+            if index == commit:
+                line.append("|", style="bold")
+        line.append("   ")
+    return line
+
+
+def term_style(term: int) -> str:
+    """Return the colours of a cell."""
+    if 1 <= term <= len(TERM_COLOURS):
+        return f"black on {TERM_COLOURS[term - 1]}"
+    return "reverse"
+
+
+def violation_line(violation: Violation) -> Text:
+    """Return the line that a broken property gets."""
+    line = Text(f"  >> {violation.property}  ", style="bold red")
+    line.append(violation.seen, style="not bold red")
+    return line
+
+
+def ending(trace: Trace, stop: int) -> Iterator[Text]:
+    """Yield what the run came to."""
+    if not trace.violations:
+        yield Text(f"\nNo property broke in {len(trace.events)} steps.", style="bold")
+        return
+    first = worst(trace.violations)
+    told = f"\n{first.property} broke at step {first.step} of {len(trace.events)}"
+    if len(first.commands) > 1 and first.index is not None:
+        told += f": at index {first.index}, {first.commands[0]} gave way to {first.commands[1]}"
+    yield Text(told + ".", style="bold red")
+    if stop < len(trace.events):
+        yield Text(f"{len(trace.events) - stop} later steps are left out; --whole shows them.", style="dim")

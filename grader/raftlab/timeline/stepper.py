@@ -1,0 +1,107 @@
+"""Stepping through a run with the keys of the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import termios
+import tty
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.text import Text
+
+from raftlab.pages.moments import moments
+from raftlab.pages.words import act_text, changes, crash_text
+from raftlab.simulator.monitor import worst
+from raftlab.timeline.lines import by_step, header, term_style, violation_line
+from raftlab.trace import Trace
+
+KEYS = "← → step   Home End first, last   v violation   q quit"
+NAMES = {b"\x1b[D": "back", b"\x1b[C": "on", b"\x1b[H": "first", b"\x1b[F": "last", b"\x1bOD": "back", b"\x1bOC": "on"}
+LETTERS = {
+    b"h": "back",
+    b"k": "back",
+    b"l": "on",
+    b"j": "on",
+    b" ": "on",
+    b"v": "violation",
+    b"q": "quit",
+    b"\x03": "quit",
+}
+
+
+def step_through(trace: Trace, console: Console) -> None:
+    """Show one moment at a time, led by keys, until q. Needs a terminal on both sides."""
+    every = moments(trace)
+    last = len(every) - 1
+    violation = worst(trace.violations).step - 1 if trace.violations else last
+    at = violation
+    with raw_keys():
+        while True:
+            console.clear()
+            for line in screen(trace, at):
+                console.print(line, soft_wrap=True)
+            key = read_key()
+            if key == "quit":
+                return
+            moves = {"back": at - 1, "on": at + 1, "first": 0, "last": last, "violation": violation}
+            at = min(last, max(0, moves.get(key, at)))
+
+
+def screen(trace: Trace, at: int) -> Iterator[Text]:
+    """Yield the lines that show the moment at position `at`."""
+    every = moments(trace)
+    moment = every[at]
+    yield header(trace)
+    yield Text()
+    for near in every[max(0, at - 5) : at + 4]:
+        here = near is moment
+        line = Text("> " if here else "  ", style="bold" if here else "")
+        line.append(
+            f"{near.event.step:>4} {near.event.at_ms:>7.0f} ms  {act_text(near.event.act)}{crash_text(near.event)}"
+        )
+        line.append("   " + changes(near.before, near.event.view), style="bold")
+        yield line
+    yield Text()
+    for server in trace.servers:
+        yield from server_lines(trace, at, server)
+    yield Text()
+    for step, broken in sorted(by_step(trace).items()):
+        if step <= moment.event.step:
+            yield from map(violation_line, broken)
+    yield Text(KEYS, style="dim")
+
+
+def server_lines(trace: Trace, at: int, server: str) -> Iterator[Text]:
+    """Yield one server's line: role, term and vote, then its log with the commit mark."""
+    view = moments(trace)[at].views.get(server)
+    if view is None:
+        yield Text(f"  {server}  not started", style="dim")
+        return
+    role = view.role if view.up else "down"
+    line = Text(f"  {server}  {role:<13} term {view.currentTerm:<3} ", style="bold" if role == "leader" else "")
+    for index, entry in enumerate(view.log, start=1):
+        line.append(f"{entry.term:>2} ", style=term_style(entry.term))
+        if index == view.commitIndex:
+            line.append("|", style="bold")
+    yield line
+
+
+@contextmanager
+def raw_keys() -> Iterator[None]:
+    """Let single keys through; give the terminal back as it was."""
+    fd = sys.stdin.fileno()
+    before = termios.tcgetattr(fd)
+    try:
+        tty.setcbreak(fd)
+        yield
+    finally:
+        termios.tcsetattr(fd, termios.TCSADRAIN, before)
+
+
+def read_key() -> str:
+    """Return the name of the next key, "" for one that means nothing here."""
+    data = os.read(sys.stdin.fileno(), 8)
+    return NAMES.get(data) or LETTERS.get(data[:1], "") if data else "quit"

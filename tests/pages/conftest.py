@@ -1,0 +1,152 @@
+"""Runs and pages for the tests of the pages, and a real browser that reports whatever goes wrong in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import SCENE, Opened, RandomRun, Seen
+
+from raftlab.kit import Kit, LayerSource
+from raftlab.pages.tellings import Board, tell
+from raftlab.records import Submission
+from raftlab.runs import run_scenario
+from raftlab.server import Options
+from raftlab.simulator.chaos import Chaos
+from raftlab.simulator.faults import Faults
+from raftlab.simulator.replay import Run, trace_of
+from raftlab.simulator.world import World
+from raftlab.trace import Trace
+from raftlab.worker.codec import Codec
+from raftlab.worker.host import InProcessHosts, WorkerHosts, load_request
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+NAIVE = "mutants/figure8-count-old-term.py"
+
+
+@pytest.fixture(scope="session")
+def kit() -> Kit:
+    """Return the kit of this checkout."""
+    return Kit(ROOT)
+
+
+@pytest.fixture(scope="session")
+def naive(kit: Kit) -> Submission:
+    """Return the textbook's wrong answer: it counts copies of any term."""
+    source = (kit.reference / SCENE / NAIVE).read_text(encoding="utf-8")
+    return Submission(SCENE, "commit.py", source)
+
+
+@pytest.fixture(scope="session")
+def d1(kit: Kit, naive: Submission) -> Trace:
+    """Return Figure 8 with the ending d1, as the naive server plays it."""
+    file = kit.scene(SCENE).folder / "scenarios" / "figure8.txt"
+    return run_scenario(kit, kit.scene(SCENE), file, naive, "d1").trace
+
+
+@pytest.fixture(scope="session")
+def board(kit: Kit, naive: Submission) -> Board:
+    """Return the storyboard of Figure 8, with the naive server as the reader's own."""
+    scene = kit.scene(SCENE)
+    own = LayerSource(naive.file, naive.source, scene.layer)
+    return tell(kit, scene, scene.folder / "scenarios" / "figure8.txt", own, WorkerHosts)
+
+
+@pytest.fixture(scope="session")
+def random_run(kit: Kit) -> RandomRun:
+    """Return what makes a random run of the reference with at least that many events."""
+    scene = kit.scene(SCENE)
+    modules = kit.message_modules(scene)
+
+    def make(events: int) -> Trace:
+        load = load_request((*kit.given(scene), kit.solution(scene)), modules)
+        names = ("S1", "S2", "S3", "S4", "S5")
+        with InProcessHosts(load) as hosts:
+            chaos = Chaos(World(hosts.open(), Codec(modules), names, Options()), 3, Faults())
+            chaos.run(events)
+        world = chaos.world
+        del world.events[events:]
+        return trace_of(Run(world, chaos.monitor), scene=SCENE, title="A random run", seed=3)
+
+    return make
+
+
+# ---- the browser ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Yield a running Chromium. CI must have one; elsewhere its tests are skipped where there is none."""
+    chromium = next((path for path in CHROMIUM if os.path.exists(path)), None)
+    if chromium is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium in /usr/bin; apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, tmp_path: Path) -> Iterator[Opened]:
+    """Yield what opens a page's text as a file. When the test ends, no error and no request may have been seen."""
+    seen = Seen()
+    pages = []
+
+    def open_text(text: str, place: str = "", width: int = 1280, **settings: Any) -> Any:
+        file = tmp_path / "page.html"
+        file.write_text(text, encoding="utf-8")
+        page = browser.new_page(viewport={"width": width, "height": 900}, **settings)
+        pages.append(page)
+        page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.goto(file.as_uri() + place)
+        return page
+
+    yield open_text
+    for page in pages:
+        page.close()
+    assert seen.errors == []
+    left = [url for url in seen.requests if not url.startswith(("file:", "data:", "blob:"))]
+    assert left == [], "a request left the page"
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """Return a folder with axe-core and typescript, fetched once by npm. CI must have them."""
+    folder = Path(os.environ.get("RAFTLAB_NODE") or Path.home() / ".cache" / "raftlab-dev")
+    modules = folder / "node_modules"
+    if not all((modules / name).is_dir() for name in ("axe-core", "typescript")):
+        fetch(folder)
+    return modules
+
+
+def fetch(folder: Path) -> None:
+    """Fetch axe-core and typescript; skip the test where there is no npm or no registry, but never in CI."""
+    npm = shutil.which("npm")
+    if npm is None:
+        absent("npm is not installed")
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = ["axe-core@4", "typescript@7"]
+    done = subprocess.run(
+        [npm, "install", "--no-fund", "--no-audit", "--prefix", str(folder), *wanted], capture_output=True, timeout=120
+    )
+    if done.returncode:
+        absent(f"npm install failed: {done.stderr.decode()[-200:]}")
+
+
+def absent(why: str) -> None:
+    """Skip, or fail in CI."""
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)

@@ -1,0 +1,61 @@
+"""The pictures of the handouts: as committed, as the reference draws them, and without the answer."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from raftlab.kit import Kit, Scene
+from raftlab.pages.handout import regenerate
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def pictured() -> list[str]:
+    """Return the scenes whose handouts show pictures."""
+    from raftlab.kit import find_kit
+
+    return [scene.id for scene in find_kit().scenes if scene.settings.get("pictures")]
+
+
+@pytest.fixture(params=pictured())
+def scene(kit: Kit, request: pytest.FixtureRequest) -> Scene:
+    """Return a scene with pictures."""
+    return kit.scene(request.param)
+
+
+def test_committed_pictures_are_what_the_reference_draws(kit: Kit, scene: Scene) -> None:
+    """Each picture beside a handout is, byte for byte, the one drawn now."""
+    drawn = regenerate(kit, scene)
+    assert drawn
+    for path, data in drawn.items():
+        assert path.read_bytes() == data, f"run `raftlab dev pictures {scene.id}`"
+
+
+def test_pictures_are_well_formed_and_told_in_words(kit: Kit, scene: Scene) -> None:
+    """A picture is XML with a title and a description, and refers to nothing outside."""
+    for data in regenerate(kit, scene).values():
+        root = ElementTree.fromstring(data)
+        assert root.findtext(f"{SVG}title")
+        assert root.findtext(f"{SVG}desc")
+        assert b"href" not in data
+
+
+def test_figure_8_asks_and_does_not_answer(kit: Kit) -> None:
+    """The handout's badge asks and counts; whether to commit is the student's to find out."""
+    scene = kit.scene("scene05")
+    text = regenerate(kit, scene)[scene.folder / "figure8.svg"].decode()
+    assert "commit?" in text
+    assert "3 of 5 hold index 2" in text
+    assert "currentTerm 4" not in text
+
+
+def test_kit_without_the_reference_draws_nothing(kit: Kit, tmp_path: object) -> None:
+    """Where the reference is not held, nothing is drawn and nothing is wrong."""
+    from pathlib import Path
+
+    assert isinstance(tmp_path, Path)
+    (tmp_path / "labs").symlink_to(kit.labs)
+    student = Kit(tmp_path)
+    assert regenerate(student, student.scene("scene05")) == {}

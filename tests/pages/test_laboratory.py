@@ -1,0 +1,255 @@
+"""The laboratory: lines carried out live, rewound, branched, saved and played again; and who may call its server."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from browsing import SCENE, violations
+from playwright.sync_api import expect
+
+from raftlab.errors import UsageFault
+from raftlab.kit import Kit
+from raftlab.pages.laboratory import laboratory_page
+from raftlab.pages.service import Desk, address, serve
+from raftlab.pages.session import Session, scenario_text
+from raftlab.runs import run_scenario
+from raftlab.worker.codec import Codec
+from raftlab.worker.host import InProcessHosts, load_request
+
+ELECTION = (
+    "timeout S1",
+    "deliver any S1 -> S2",
+    "deliver any S2 -> S1",
+    "deliver vote S1 -> S2",
+    "deliver any S2 -> S1",
+)
+
+
+@pytest.fixture
+def session(kit: Kit) -> Iterator[Session]:
+    """Yield a session with three of the reference's servers."""
+    scene = kit.scene(SCENE)
+    modules = kit.message_modules(scene)
+    with InProcessHosts(load_request((*kit.given(scene), kit.solution(scene)), modules)) as hosts:
+        made = Session(hosts.open, Codec(modules), SCENE, ("servers S1 S2 S3",))
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def desk(session: Session, tmp_path: Path) -> Desk:
+    """Return the desk that carries out calls on the session."""
+    return Desk(session, laboratory_page(SCENE, "the reference"), tmp_path / SCENE / "scenarios")
+
+
+@pytest.fixture
+def where(desk: Desk) -> Iterator[str]:
+    """Yield the address of a laboratory that is being served."""
+    server = serve(desk)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield address(server, desk)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def page(browser: Any, where: str) -> Iterator[Any]:
+    """Yield the laboratory in a browser; at the end no error was seen and no request left for elsewhere."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    errors: list[str] = []
+    requests: list[str] = []
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("request", lambda request: requests.append(request.url))
+    opened.goto(where)
+    expect(opened.locator("#servers strong")).to_have_count(3)
+    yield opened
+    opened.close()
+    assert errors == []
+    assert [url for url in requests if not url.startswith((where, "data:"))] == []
+
+
+# ---- the session ---------------------------------------------------------------------------------------------------
+
+
+def test_rewinding_stands_where_the_run_was(session: Session) -> None:
+    """Going back and on again shows the same run, event for event."""
+    for line in ELECTION:
+        session.do(line)
+    before = session.trace().events
+    session.go(2)
+    session.go(len(ELECTION))
+    assert session.trace().events == before
+
+
+def test_another_line_after_rewinding_is_a_branch(session: Session) -> None:
+    """What was done before stays, as a branch to go back to."""
+    for line in ELECTION:
+        session.do(line)
+    session.go(1)
+    session.do("crash S1")
+    assert session.lines == (ELECTION[0], "crash S1")
+    session.take(0)
+    assert session.lines == ELECTION
+    assert session.branches == [(ELECTION[0], "crash S1")]
+
+
+@pytest.mark.parametrize("line", ["", "servers S1", "fork d", "crash S9", "run 99999", "x" * 300, "crash S1\ncrash S2"])
+def test_lines_that_are_none_change_nothing(session: Session, line: str) -> None:
+    """A line that cannot be one is refused, and the run stays as it is."""
+    with pytest.raises(UsageFault):
+        session.do(line)
+    assert session.lines == ()
+
+
+def test_step_that_cannot_be_done_ends_the_run_until_rewound(session: Session) -> None:
+    """After a step that failed nothing more happens; rewinding before it goes on."""
+    session.do("restart S1")
+    assert "up already" in session.ended
+    with pytest.raises(UsageFault, match="rewind"):
+        session.do("crash S1")
+    session.go(0)
+    session.do("crash S1")
+    assert not session.ended
+
+
+def test_saved_scenario_replays_the_same_run(kit: Kit, session: Session, tmp_path: Path) -> None:
+    """A saved session is a scenario file: played again it gives the same events, and its expectations hold."""
+    for line in (*ELECTION, "propose S1 x=1", "replicate S1 -> S2", "cut S1 -> S3", "duplicate any S1 -> S3"):
+        session.do(line)
+    file = tmp_path / SCENE / "scenarios" / "mine.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text(scenario_text(session, "mine", expect=True))
+    run = run_scenario(kit, kit.scene(SCENE), file, None, None)
+    assert run.misses == ()
+    assert run.trace.events == session.trace().events
+
+
+# ---- the page ------------------------------------------------------------------------------------------------------
+
+
+def said(page: Any, text: str) -> None:
+    """Wait until the page has said `text`."""
+    expect(page.locator("#said")).to_contain_text(text)
+
+
+def test_clicks_deliver_drop_duplicate_cut_crash_and_command(page: Any, session: Session) -> None:
+    """Each control does its act, once, as a line of the history."""
+    page.click("[aria-label='election timeout of S1']")
+    said(page, "Line 1 of 1")
+    for verb in ("duplicate", "deliver", "drop"):
+        page.locator(f"#flying button:text-is('{verb}')").first.click()
+        said(page, f"Line {len(session.lines)} of")
+        expect(page.locator("#history li")).to_have_count(["duplicate", "deliver", "drop"].index(verb) + 2)
+    page.uncheck("[aria-label='link S1 -> S3 works']")
+    said(page, "Line 5 of 5")
+    page.click("text=heal all")
+    said(page, "Line 6 of 6")
+    page.click("[aria-label='send a command to S2']")
+    said(page, "Line 7 of 7")
+    page.click("[aria-label='crash S2']")
+    said(page, "Line 8 of 8")
+    page.click("[aria-label='restart S2']")
+    said(page, "Line 9 of 9")
+    verbs = [line.split()[0] for line in session.lines]
+    assert verbs == ["timeout", "duplicate", "deliver", "drop", "cut", "heal", "propose", "crash", "restart"]
+
+
+def test_undo_redo_and_branch_by_keys(page: Any) -> None:
+    """u and r go back and on; another act then keeps the old lines as a branch that a click takes up again."""
+    page.click("[aria-label='election timeout of S1']")
+    said(page, "Line 1 of 1")
+    page.keyboard.press("u")
+    said(page, "Line 0 of 1")
+    page.keyboard.press("r")
+    said(page, "Line 1 of 1")
+    page.keyboard.press("u")
+    said(page, "Line 0 of 1")
+    page.click("[aria-label='crash S3']")
+    expect(page.locator("#branches button")).to_have_count(1)
+    page.click("#branches button")
+    expect(page.locator("#history")).to_contain_text("timeout S1")
+
+
+def test_any_line_can_be_written_and_saved(page: Any, kit: Kit, desk: Desk) -> None:
+    """A written line is carried out; saving writes a scenario that passes; a taken name is refused."""
+    page.keyboard.press("/")
+    page.keyboard.type("elect S1")
+    page.keyboard.press("Enter")
+    said(page, "Line 1 of 1")
+    expect(page.locator("#cluster svg")).to_contain_text("leader")
+    page.click("#save button")
+    said(page, "Saved")
+    file = desk.folder / "my-run.txt"
+    assert run_scenario(kit, kit.scene(SCENE), file, None, None).misses == ()
+    page.click("#save button")
+    said(page, "choose another name")
+
+
+def test_axe_finds_no_violation(page: Any, node_modules: Path) -> None:
+    """axe-core finds nothing wrong in the laboratory."""
+    page.click("[aria-label='election timeout of S1']")
+    said(page, "Line 1 of 1")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    assert violations(page, node_modules) == []
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_page_never_scrolls_sideways(page: Any, width: int) -> None:
+    """The laboratory fits its window."""
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# ---- who may call --------------------------------------------------------------------------------------------------
+
+
+def call(where: str, path: str = "api/state", **changes: str | None) -> int:
+    """Call the laboratory as its page does, but for `changes` of headers (None: without it); return the status."""
+    host, token = re.fullmatch(r"http://([^/]+)/([^/]+)/", where).groups()  # type: ignore[union-attr]
+    headers: dict[str, str | None] = {"Host": host, "Origin": f"http://{host}", "Content-Type": "application/json"}
+    headers |= {name.replace("_", "-"): value for name, value in changes.items() if name != "token"}
+    connection = http.client.HTTPConnection(host, timeout=10)
+    told = {name: value for name, value in headers.items() if value is not None}
+    connection.request("POST", f"/{changes.get('token', token)}/{path}", json.dumps({}), told)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_page_itself_may_call(where: str) -> None:
+    """The page's own call is answered: what the tests below refuse is refused for its difference."""
+    assert call(where) == 200
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"token": "guessed"},
+        {"Host": "evil.example"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": None},
+        {"Content_Type": "text/plain"},
+        {"Content_Length": "999999"},
+    ],
+    ids=lambda changes: "-".join(f"{name}-{value}" for name, value in changes.items()),
+)
+def test_nobody_else_may_call(where: str, session: Session, changes: dict[str, str | None]) -> None:
+    """A wrong secret, host, origin, type or size is refused, and nothing happens."""
+    assert call(where, **changes) == 404
+    assert session.lines == ()
+
+
+def test_listens_on_this_machine_only(where: str) -> None:
+    """The address is that of this machine, with a secret of 32 characters."""
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", where)

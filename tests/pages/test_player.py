@@ -1,0 +1,255 @@
+"""The player in a real browser: every key, deep links, folding, the reference beside, the download, print, 320 px."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from browsing import SCENE, Opened, RandomRun
+from playwright.sync_api import expect
+
+from raftlab.kit import Kit
+from raftlab.pages.abreast import abreast
+from raftlab.pages.player import player_page
+from raftlab.runs import opened
+from raftlab.trace import Event, Trace, from_json
+
+
+@pytest.fixture(scope="module")
+def beside(kit: Kit, d1: Trace) -> tuple[Event | None, ...]:
+    """Return the reference's run of d1's schedule."""
+    with opened(kit, kit.scene(SCENE), None) as (host, codec):
+        return abreast(host, codec, d1)
+
+
+@pytest.fixture
+def page(open_page: Opened, d1: Trace, beside: tuple[Event | None, ...]) -> Any:
+    """Return the player of d1, opened."""
+    return open_page(player_page(d1, beside))
+
+
+def step(page: Any) -> int:
+    """Return the step that the player shows."""
+    return int(page.inner_text("#now").split()[1])
+
+
+def terms(page: Any, picture: str, server: int) -> list[str]:
+    """Return the terms printed in one server's strip."""
+    row = page.locator(f"#{picture} .row").nth(server)
+    return list(row.locator(".cell:not(.empty) .term").all_text_contents())
+
+
+def test_opens_on_the_violation_that_harms(page: Any, d1: Trace) -> None:
+    """The player opens where LeaderCompleteness broke, not at the first event nor at the lesser fault."""
+    harm = next(v for v in d1.violations if v.property == "LeaderCompleteness")
+    assert step(page) == harm.step
+    assert "LeaderCompleteness broken" in page.inner_text("header")
+
+
+@pytest.mark.parametrize(
+    ("key", "goes"),
+    [("ArrowRight", 1), ("j", 1), ("ArrowLeft", -1), ("k", -1)],
+)
+def test_step_keys_move_one_event(page: Any, key: str, goes: int) -> None:
+    """Left and right, j and k step by one event."""
+    page.keyboard.press("Home")
+    page.keyboard.press("End") if goes < 0 else None
+    before = step(page)
+    page.keyboard.press(key)
+    moved = step(page) - before
+    assert moved * goes > 0
+
+
+def test_home_end_violation_difference_and_panels_have_keys(page: Any, d1: Trace) -> None:
+    """Home, End, v, d and the digits go where the help says."""
+    page.keyboard.press("Home")
+    assert step(page) == 1
+    page.keyboard.press("End")
+    assert step(page) == d1.events[-1].step
+    page.keyboard.press("d")
+    first = next(v for v in d1.violations if v.property == "NeverCommitPrevTerm")
+    assert step(page) == first.step, "the runs part where the naive server commits"
+    for number, panel in enumerate(d1.panels, start=1):
+        page.keyboard.press(str(number))
+        assert step(page) == panel.last
+    page.keyboard.press("v")
+    assert step(page) == next(v.step for v in d1.violations if v.property == "LeaderCompleteness")
+
+
+def test_space_plays_and_pauses(page: Any) -> None:
+    """Space starts the run and stops it again."""
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+    expect(page.locator("#now")).to_contain_text("Step 2 of")
+    assert page.inner_text("#play") == "pause"
+    page.keyboard.press("Space")
+    assert page.inner_text("#play") == "play"
+
+
+def test_question_mark_lists_the_keys_and_escape_closes(page: Any) -> None:
+    """? opens the list of keys; while it is open the keys of the run rest."""
+    before = step(page)
+    page.keyboard.press("?")
+    assert page.is_visible("#help")
+    page.keyboard.press("j")
+    assert step(page) == before
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#help")
+
+
+def test_strips_show_the_logs_of_the_step(page: Any, d1: Trace) -> None:
+    """At the end of panel c the strips print Figure 8's terms: 1 2 on S1 to S3, 1 on S4, 1 3 on S5."""
+    page.keyboard.press("3")
+    wanted = [["1", "2"], ["1", "2"], ["1", "2"], ["1"], ["1", "3"]]
+    assert [terms(page, "mine", n) for n in range(5)] == wanted
+
+
+def test_reference_stands_beside_with_the_first_difference(page: Any, d1: Trace) -> None:
+    """The reference's strips follow the cursor, and the first difference is told."""
+    page.keyboard.press("d")
+    assert f"differ since step {step(page)}" in page.inner_text("#differs")
+    mine, theirs = (page.locator(f"#{name} .row").first.locator("path.commit") for name in ("mine", "theirs"))
+    assert mine.get_attribute("d") != theirs.get_attribute("d"), "S1 commits index 2 in one run and not in the other"
+
+
+def test_rewind_shows_the_same_as_the_first_time(page: Any) -> None:
+    """Going on and back shows a step as it was: nothing of later steps stays."""
+    page.keyboard.press("2")
+    before = page.inner_html("#mine")
+    page.keyboard.press("End")
+    page.keyboard.press("2")
+    page.keyboard.press("Home")
+    page.keyboard.press("2")
+    assert page.inner_html("#mine") == before
+
+
+def test_link_to_a_step_opens_there(open_page: Opened, d1: Trace) -> None:
+    """#t=17 opens at step 17, and the address follows the cursor."""
+    page = open_page(player_page(d1), "#t=17")
+    assert step(page) == 17
+    page.keyboard.press("j")
+    assert page.url.endswith(f"#t={step(page)}")
+    page.evaluate("location.hash = '#t=5'")
+    expect(page.locator("#now")).to_contain_text("Step 5 of")
+
+
+def test_download_is_the_trace(page: Any, d1: Trace) -> None:
+    """The downloaded file reads as the very trace that was drawn."""
+    with page.expect_download() as waiting:
+        page.click("#download")
+    with open(waiting.value.path(), "rb") as file:
+        told = from_json(file.read())
+    assert [event.step for event in told.events] == [event.step for event in d1.events]
+    assert told.violations == d1.violations
+
+
+def test_heartbeats_fold_and_unfold(open_page: Opened, random_run: RandomRun) -> None:
+    """Quiet events are folded at first; unfolding draws every event."""
+    trace = random_run(200)
+    page = open_page(player_page(trace))
+    marks, quiet = page.locator("svg.spacetime .event"), page.locator("#events .quiet")
+    folded = marks.count()
+    assert quiet.count() > 0
+    assert not quiet.first.is_visible()
+    page.uncheck("#fold")
+    expect(marks).not_to_have_count(folded)
+    expect(quiet.first).to_be_visible()
+    page.check("#fold")
+    expect(marks).to_have_count(folded)
+
+
+def test_pointing_at_a_mark_tells_it_and_clicking_goes_there(page: Any) -> None:
+    """A mark of the diagram carries its event's words, and a click moves the cursor to it."""
+    page.keyboard.press("Home")
+    mark = page.locator("svg.spacetime g.event").nth(3)
+    mark.dispatch_event("pointerover")
+    position = mark.get_attribute("data-p")
+    assert mark.locator("title").text_content() == page.text_content(f"#e{position}")
+    mark.dispatch_event("click")
+    assert page.get_attribute(f"#e{position}", "aria-selected") == "true"
+
+
+def test_everything_is_reached_by_tab(page: Any) -> None:
+    """Each control takes the focus in turn, and shows it."""
+    wanted = {
+        "first",
+        "back",
+        "play",
+        "on",
+        "last",
+        "slider",
+        "violation",
+        "difference",
+        "download",
+        "help-button",
+        "events",
+    }
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id"))
+    assert wanted <= reached
+    page.focus("#play")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_slider_keys_are_the_sliders_own(page: Any) -> None:
+    """An arrow key on the slider moves one event, not two."""
+    page.keyboard.press("Home")
+    page.focus("#slider")
+    page.keyboard.press("ArrowRight")
+    assert step(page) == 2
+
+
+@pytest.mark.parametrize("width", [320, 360, 1024, 1440])
+def test_page_never_scrolls_sideways(open_page: Opened, d1: Trace, width: int) -> None:
+    """At every width the page itself fits; what is wider scrolls in its own box."""
+    page = open_page(player_page(d1), width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_prints_without_controls(page: Any) -> None:
+    """On paper there are strips and events, and no buttons."""
+    page.emulate_media(media="print")
+    assert page.is_visible("#mine")
+    assert page.is_visible("#events")
+    assert not page.is_visible("#play")
+    assert page.pdf()[:4] == b"%PDF"
+
+
+def test_five_hundred_events_are_light_and_quick(open_page: Opened, random_run: RandomRun) -> None:
+    """A page of 500 events is under 400 kB; drawing a step takes the median step less than a frame, 16 ms."""
+    trace = random_run(500)
+    text = player_page(trace, trace.events)
+    assert len(text.encode()) < 400_000
+    page = open_page(text)
+    assert median_step_ms(page) < 16
+
+
+def test_five_thousand_events_still_work(open_page: Opened, random_run: RandomRun) -> None:
+    """A long run opens folded, steps, and jumps to its end."""
+    trace = random_run(5000)
+    page = open_page(player_page(trace))
+    page.keyboard.press("End")
+    assert step(page) == trace.events[-1].step
+    page.keyboard.press("ArrowLeft")
+    assert step(page) < trace.events[-1].step
+
+
+def median_step_ms(page: Any) -> float:
+    """Return the median time of a step, its layout included, over a hundred steps."""
+    return float(
+        page.evaluate(
+            """() => {
+              const times = [];
+              for (let n = 0; n < 100; n++) {
+                const begin = performance.now();
+                document.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+                document.body.getBoundingClientRect();
+                times.push(performance.now() - begin);
+              }
+              return times.sort((a, b) => a - b)[50];
+            }"""
+        )
+    )

@@ -1,0 +1,103 @@
+"""The report as a page: a table of the checks, and the player of each failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from browsing import SCENE, Opened
+from playwright.sync_api import expect
+
+from raftlab.kit import Kit
+from raftlab.pages.report import report_page
+from raftlab.pipeline import grade
+from raftlab.records import CheckResult, Graded, Submission
+
+
+@pytest.fixture(scope="module")
+def graded(kit: Kit, naive: Submission) -> Graded:
+    """Return the naive server's result in two checks: one right, and Figure 8."""
+    only = ("test_majority_commits", "test_figure8_overwrite")
+    every = grade(kit, naive, in_process=True, only=only)
+    assert every.traces
+    return every
+
+
+def test_each_check_has_a_row_in_order(open_page: Opened, graded: Graded) -> None:
+    """The table tells each check's verdict in a word, its points and its title."""
+    page = open_page(report_page(graded.result, graded.traces))
+    rows = page.locator(".checks tbody tr")
+    assert rows.count() == len(graded.result.checks)
+    for row, check in zip(rows.all(), graded.result.checks, strict=True):
+        told = row.inner_text()
+        assert check.title in told
+        assert f"{check.points} of {check.max}" in told
+
+
+def test_failure_says_asks_and_points(open_page: Opened, graded: Graded) -> None:
+    """A failed check tells what was seen, asks, and names the paper and the command that replays it."""
+    check = next(check for check in graded.result.checks if check.verdict == "FAIL")
+    told = open_page(report_page(graded.result, graded.traces)).inner_text(".checks")
+    for text in (check.ask, check.paper, f"raftlab replay {check.trace}"):
+        assert text in told
+
+
+def test_each_failure_has_its_own_player(open_page: Opened, graded: Graded) -> None:
+    """Two failures open two players that move apart; keys go to the one opened last."""
+    two = twice(graded)
+    page = open_page(report_page(two.result, two.traces))
+    folds = page.locator("details.failure")
+    assert folds.count() == 2
+    names = [fold.get_attribute("id").removesuffix("run") for fold in folds.all()]
+    for fold in folds.all():
+        fold.locator("> summary").click()
+    for name in names:
+        expect(page.locator(f"#{name}now")).to_contain_text("Step")
+    page.keyboard.press("Home")
+    told = [page.inner_text(f"#{name}now").split()[1] for name in names]
+    assert told[1] == "1"
+    assert told[0] != "1"
+
+
+def test_link_of_a_row_opens_its_player(open_page: Opened, graded: Graded) -> None:
+    """The row's link unfolds the run it speaks of, and a link to a step moves that player."""
+    two = twice(graded)
+    page = open_page(report_page(two.result, two.traces))
+    page.locator(".checks a").first.click()
+    fold = page.locator("details.failure").first
+    expect(fold.locator(".player")).to_be_visible()
+    link = fold.locator(".properties a").first
+    link.click()
+    assert link.inner_text().removeprefix("step ") in fold.locator("[role=status]").inner_text()
+
+
+def test_output_of_a_submission_is_text(open_page: Opened, graded: Graded) -> None:
+    """What a submission prints or raises cannot add markup to the page."""
+    evil = "</script><img src=x onerror=alert(1)>\u202e"
+    check = msgspec.structs.replace(graded.result.checks[-1], verdict="FAIL", printed=evil, lines=(evil,), seen=evil)
+    result = msgspec.structs.replace(graded.result, checks=(check,), warnings=(evil,))
+    page = open_page(report_page(result, graded.traces))
+    assert page.locator("img").count() == 0
+    assert "onerror" in page.inner_text("pre >> nth=0")
+
+
+def test_grade_writes_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, naive: Submission) -> None:
+    """`raftlab grade SCENE FILE --html PAGE` leaves the page where it was asked for."""
+    from raftlab.cli.main import run
+
+    monkeypatch.chdir(tmp_path)
+    Path("mine.py").write_text(naive.source, encoding="utf-8")
+    run(["grade", SCENE, "mine.py", "--check", "figure8_overwrite", "--in-process", "--html", "out.html"])
+    assert "figure8_overwrite" in Path("out.html").read_text(encoding="utf-8")
+
+
+def twice(graded: Graded) -> Graded:
+    """Return the result with its failure told a second time, under another name."""
+    failed: CheckResult = next(check for check in graded.result.checks if check.trace)
+    other: dict[str, Any] = {"name": "test_again", "trace": "again.json", "title": "The same once more."}
+    again = msgspec.structs.replace(failed, **other)
+    checks = (*graded.result.checks, again)
+    traces = {**graded.traces, "again.json": graded.traces[failed.trace or ""]}
+    return Graded(msgspec.structs.replace(graded.result, checks=checks), traces)

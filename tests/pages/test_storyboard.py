@@ -1,0 +1,201 @@
+"""The storyboard: Figure 8 in every combination as the engine played it, and each control of the page."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+from browsing import Opened
+from playwright.sync_api import expect
+
+from raftlab.kit import Kit
+from raftlab.pages.storyboard import storyboard_page
+from raftlab.pages.tellings import Board, tell
+from raftlab.pages.verdict import harms
+from raftlab.worker.host import WorkerHosts
+
+RULES = ("own-term", "any-term", "yours")
+COMBINATIONS = list(product(RULES, ("off", "on"), ("one", "all"), ("d1", "d2")))
+
+PANELS = {
+    "a": ["1 2", "1 2", "1", "1", "1"],
+    "b": ["1 2", "1 2", "1", "1", "1 3"],
+    "c": ["1 2", "1 2", "1 2", "1", "1 3"],
+}
+"""Figure 8's logs by their terms, S1 to S5."""
+
+
+@pytest.fixture
+def page(open_page: Opened, board: Board) -> Any:
+    """Return the storyboard of Figure 8, opened."""
+    return open_page(storyboard_page(board))
+
+
+def verdict(page: Any) -> str:
+    """Return the verdict that is shown."""
+    return str(page.inner_text("#verdict"))
+
+
+def logs(figure: Any) -> list[str]:
+    """Return the terms printed in a panel's strips, a string a server."""
+    rows = figure.locator("svg.panel .row").all()
+    return [" ".join(row.locator(".cell .term").all_text_contents()) for row in rows]
+
+
+def shown(page: Any) -> list[Any]:
+    """Return the panels that are shown, in order."""
+    return [figure for figure in page.locator("#panels > figure").all() if figure.is_visible()]
+
+
+def test_panels_show_figure_8(page: Any) -> None:
+    """Panels a, b and c print the paper's terms in each cell, and the fork shows the overwrite."""
+    figures = shown(page)
+    assert [logs(figure) for figure in figures[:3]] == list(PANELS.values())
+    assert [row.split()[1] for row in logs(figures[3])] == ["3"] * 5
+
+
+def test_index_two_is_ringed_in_every_panel(page: Any) -> None:
+    """Each panel rings index 2: its change of colour is the story."""
+    for figure in shown(page):
+        ring = figure.locator(".ring").bounding_box()
+        for cell in figure.locator(".row .cell:nth-of-type(3)").all():
+            box = cell.bounding_box()
+            assert ring["x"] <= box["x"]
+            assert box["x"] + box["width"] <= ring["x"] + ring["width"] + 3
+
+
+def test_badge_tells_answer_and_arithmetic(page: Any) -> None:
+    """Under panel c the badge says NO with both terms, or YES (unsafe), and that three of five hold index 2."""
+    badge = shown(page)[2].locator(".badge")
+    assert "NO" in badge.text_content()
+    assert "log[2].term 2 is not currentTerm 4" in badge.text_content()
+    page.check("input[value=any-term]")
+    badge = shown(page)[2].locator(".badge")
+    assert "YES (unsafe)" in badge.text_content()
+    assert "3 of 5 hold index 2" in badge.text_content()
+
+
+def test_naive_verdict_names_properties_index_terms_and_commands(page: Any) -> None:
+    """The naive rule's d1 names both properties, the index, both terms and both commands."""
+    page.check("input[value=any-term]")
+    told = verdict(page)
+    for word in ("LeaderCompleteness", "StateMachineSafety", "index 2", "term 2", "term 3", "x=1", "y=2"):
+        assert word in told
+
+
+def test_overwrite_with_the_rule_on_is_called_legal(page: Any) -> None:
+    """With the rule on, d1 overwrites what was never promised, and the verdict says so."""
+    assert "overwritten on S1, S2, S3, but never promised: legal" in verdict(page)
+
+
+def test_two_by_two_breaks_in_one_corner_only(board: Board) -> None:
+    """Of rule on or off and own-term entry copied or not, only (off, not copied) breaks a promise."""
+    broken = {
+        (rule, fork): bool(harms(board.tellings[rule, "off", "one", fork].trace))
+        for rule in ("own-term", "any-term")
+        for fork in ("d1", "d2")
+    }
+    assert [corner for corner, breaks in broken.items() if breaks] == [("any-term", "d1")]
+
+
+def test_no_op_with_whole_suffixes_hides_the_fault(board: Board) -> None:
+    """Driven with a no-op and all entries at once, the naive rule breaks nothing: that suite passes a wrong answer."""
+    assert harms(board.tellings["any-term", "on", "one", "d1"].trace)
+    assert not harms(board.tellings["any-term", "on", "all", "d1"].trace)
+
+
+@pytest.mark.parametrize("keys", COMBINATIONS, ids="-".join)
+def test_every_combination_is_shown_as_the_engine_played_it(
+    open_page: Opened, board: Board, keys: tuple[str, ...]
+) -> None:
+    """For each of the 24 combinations the page shows that run's panels, by its link, and its verdict."""
+    told = board.tellings[keys]
+    place = "#" + "&".join(f"{t.name}={key}" for t, key in zip(board.toggles, keys, strict=True))
+    page = open_page(storyboard_page(board), place)
+    names = [figure.locator("figcaption strong").text_content().strip("() ") for figure in shown(page)]
+    assert names == [panel.name for panel in told.trace.panels]
+    last = {event.server: event.view for event in told.trace.events if event.view}
+    assert logs(shown(page)[-1]) == [" ".join(str(e.term) for e in last[s].log) for s in told.trace.servers]
+    named = [v.property for v in harms(told.trace)]
+    assert all(f"{name} is broken" in verdict(page) for name in named)
+    assert ("No promise is broken" in verdict(page)) == (not named)
+
+
+def test_toggles_answer_to_mouse_and_keys(page: Any) -> None:
+    """Radio buttons, the checkbox, t and f change what is shown, and the address follows."""
+    page.check("input[name=no-op]")
+    assert "no-op=on" in page.url
+    page.keyboard.press("t")
+    assert "rule=any-term" in page.url
+    page.keyboard.press("f")
+    assert "fork=d2" in page.url
+    page.check("input[name=batch][value=all]")
+    assert "batch=all" in page.url
+    page.check("input[value=yours]")
+    assert "rule=yours" in page.url
+
+
+def test_v_goes_to_a_broken_combination(page: Any) -> None:
+    """v chooses the next combination in which a promise is broken."""
+    page.keyboard.press("v")
+    assert "is broken" in verdict(page)
+    assert "rule=any-term" in page.url
+
+
+def test_digits_and_arrows_move_between_panels(page: Any) -> None:
+    """1 to 4 focus a panel, left and right the next one, Home and End the ends."""
+    focused = "[...document.querySelectorAll('#panels > figure:not([hidden])')].indexOf(document.activeElement)"
+    for key, wanted in (("2", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 3), ("Home", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        assert page.evaluate(focused) == wanted, key
+
+
+def test_table_stands_in_for_each_picture(page: Any) -> None:
+    """Each panel has a table that tells the same state in words."""
+    figure = shown(page)[1]
+    figure.locator("summary").click()
+    expect(figure.locator("table")).to_be_visible()
+    told = figure.locator("tbody tr").nth(4).all_inner_texts()[0]
+    assert told.split("\t")[1:3] == ["down", "3"]
+
+
+def test_every_scenario_with_panels_has_a_storyboard(kit: Kit, open_page: Opened) -> None:
+    """Each scenario file of each scene is played and drawn, by the reference, without a broken promise."""
+    files = [(scene, file) for scene in kit.scenes for file in sorted((scene.folder / "scenarios").glob("*.txt"))]
+    assert files
+    for scene, file in files:
+        if (kit.reference / scene.id / scene.file).is_file():
+            board = tell(kit, scene, file, None, WorkerHosts)
+            assert all(told.trace.panels for told in board.tellings.values()), file
+            page = open_page(storyboard_page(board))
+            assert shown(page), file
+
+
+def test_kit_without_the_reference_shows_only_your_code(kit: Kit, board: Board, tmp_path: Any, naive: Any) -> None:
+    """In a student's kit the course's own servers are left out, and the page says so."""
+    from raftlab.kit import Kit as AnyKit
+    from raftlab.kit import LayerSource
+
+    student = AnyKit(tmp_path)
+    (tmp_path / "labs").symlink_to(kit.labs)
+    (tmp_path / "given").symlink_to(kit.reference)  # the layers of earlier scenes, as a release brings them
+    scene = student.scene("scene05")
+    own = LayerSource(naive.file, naive.source, scene.layer)
+    told = tell(student, scene, scene.folder / "scenarios" / "figure8.txt", own, WorkerHosts)
+    assert [choice.key for choice in told.toggles[0].choices] == ["yours"]
+    assert "Those choices are left out" in storyboard_page(told)
+
+
+@pytest.mark.parametrize("width", [320, 360, 1024, 1440])
+def test_page_never_scrolls_sideways(open_page: Opened, board: Board, width: int) -> None:
+    """At every width the page fits."""
+    page = open_page(storyboard_page(board), width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_prints_its_panels(page: Any) -> None:
+    """On paper the chosen panels and the verdict stand."""
+    page.emulate_media(media="print")
+    assert len(shown(page)) == 4
+    assert page.pdf()[:4] == b"%PDF"
