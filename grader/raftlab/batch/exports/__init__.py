@@ -1,0 +1,1 @@
+"""The same records as each learning platform wants to have them."""

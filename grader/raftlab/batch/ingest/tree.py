@@ -1,0 +1,186 @@
+"""What was handed over, as names and bytes: a folder or a zip, never unpacked, never followed out of itself."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from raftlab.errors import UsageFault
+from raftlab.workspace import LIMIT_BYTES, opened, shown
+
+MOST_MEMBERS = 200_000
+MOST_NESTED = 2_000
+DEEPEST = 12
+NESTED_BYTES = 8 << 20
+"""A student's own zip inside the class's: how many bytes it may have, packed."""
+METADATA_BYTES = 64 << 20
+
+
+class Unreadable(Exception):
+    """A member cannot be read, and why: it costs that submission, never the class."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file by its path inside the tree; `read(limit)` returns its bytes. Unreadable where it has more, or none."""
+
+    path: PurePosixPath
+    read: Callable[[int], bytes]
+    modified_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+@dataclass(frozen=True)
+class Tree:
+    """All files that were handed over, by path, in the order of their names."""
+
+    name: str
+    members: Mapping[PurePosixPath, Member]
+
+    def below(self, folder: str) -> Iterator[Member]:
+        """Yield the members in `folder`, at any depth."""
+        return (member for path, member in self.members.items() if len(path.parts) > 1 and path.parts[0] == folder)
+
+    @property
+    def tops(self) -> list[str]:
+        """Return the names at the top that are folders."""
+        return sorted({path.parts[0] for path in self.members if len(path.parts) > 1})
+
+
+def open_tree(path: Path) -> Tree:
+    """Return what lies at `path`, a folder or a zip. UsageFault where it is neither."""
+    if path.is_dir():
+        return peeled(Tree(path.name, dict(sorted(folder_members(path)))))
+    if not path.exists():
+        raise UsageFault(f"{shown(path)} does not exist; name the folder or the zip that your platform exported")
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+        raise UsageFault(f"{shown(path)} is no folder and no readable zip ({fault}); export it again") from None
+    try:
+        return peeled(Tree(path.stem, dict(sorted(zip_members(archive, MOST_MEMBERS)))))
+    except Unreadable as fault:
+        raise UsageFault(f"{shown(path)}: {fault}; unpack it yourself and name the folder") from None
+
+
+def folder_members(root: Path) -> Iterator[tuple[PurePosixPath, Member]]:
+    """Yield the files below `root`. A link is a member that cannot be read; the insides of .git are not looked at."""
+    for folder, folders, files in os.walk(root):
+        inside = PurePosixPath(Path(folder).relative_to(root).as_posix())
+        for name in [each for each in folders if os.path.islink(os.path.join(folder, each))]:
+            files.append(name)
+        if ".git" in folders:
+            files.append(".git")
+        folders[:] = sorted(each for each in folders if each != ".git") if len(inside.parts) < DEEPEST else []
+        for name in files:
+            yield inside / name, disk_member(inside / name, Path(folder) / name)
+
+
+def disk_member(path: PurePosixPath, file: Path) -> Member:
+    """Return the member that is `file` on disk."""
+
+    def read(limit: int) -> bytes:
+        try:
+            handle = opened(file)
+        except OSError as fault:
+            why = "it is a link" if file.is_symlink() else (fault.strerror or str(fault)).lower()
+            raise Unreadable(f"{path.name} cannot be read: {why}") from None
+        with os.fdopen(handle, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Unreadable(f"{path.name} is not a regular file")
+            return at_most(path, stream.read(limit + 1), limit)
+
+    try:
+        modified = datetime.fromtimestamp(file.lstat().st_mtime, UTC)
+    except (OSError, OverflowError, ValueError):
+        modified = None
+    return Member(path, read, modified)
+
+
+def zip_members(archive: zipfile.ZipFile, most: int) -> Iterator[tuple[PurePosixPath, Member]]:
+    """Yield the files of a zip. Names that lead out of it belong to no one. Unreadable where there are too many."""
+    infos = archive.infolist()
+    if len(infos) > most:
+        raise Unreadable(f"the zip has {len(infos):,} files, over {most:,}")
+    for info in infos:
+        path = inner_path(info.filename)
+        if path is not None and not info.is_dir():
+            yield path, zip_member(path, archive, info)
+
+
+def inner_path(name: str) -> PurePosixPath | None:
+    """Return a member's path, None for one that is absolute, climbs, or is too deep."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    wrong = path.is_absolute() or not path.parts or ".." in path.parts or ":" in path.parts[0] or "\0" in name
+    return None if wrong or len(path.parts) > DEEPEST else path
+
+
+def zip_member(path: PurePosixPath, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+    """Return the member that is `info` of the zip: read in memory, up to the limit, whatever its header claims."""
+
+    def read(limit: int) -> bytes:
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise Unreadable(f"{path.name} is a link")
+        if info.flag_bits & 0x1:
+            raise Unreadable(f"{path.name} is encrypted")
+        try:
+            with archive.open(info) as stream:
+                return at_most(path, stream.read(limit + 1), limit)
+        except Unreadable:
+            raise
+        except Exception as fault:  # a hostile archive fails in any way that zlib, bz2, lzma and zipfile know
+            raise Unreadable(f"{path.name} cannot be unpacked ({type(fault).__name__})") from None
+
+    try:
+        modified = datetime(*info.date_time, tzinfo=UTC)
+    except (ValueError, TypeError):
+        modified = None
+    return Member(path, read, modified)
+
+
+def at_most(path: PurePosixPath, data: bytes, limit: int) -> bytes:
+    """Return `data`. Unreadable where it is over the limit."""
+    if len(data) > limit:
+        raise Unreadable(f"{path.name} is over {limit // 1024} KB")
+    return data
+
+
+def nested(member: Member) -> Tree:
+    """Return the tree of a zip that a student handed in. Unreadable where it is none. A zip in it stays closed."""
+    data = member.read(NESTED_BYTES)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        return Tree(member.path.stem, dict(sorted(zip_members(archive, MOST_NESTED))))
+    except Unreadable:
+        raise
+    except Exception as fault:
+        raise Unreadable(f"{member.name} is no readable zip ({type(fault).__name__})") from None
+
+
+def peeled(tree: Tree) -> Tree:
+    """Return the tree without what archivers leave behind, and without one folder that holds all the rest."""
+    kept = {
+        path: member
+        for path, member in tree.members.items()
+        if "__MACOSX" not in path.parts and path.name not in (".DS_Store", "Thumbs.db", "desktop.ini")
+    }
+    tops = {path.parts[0] for path in kept}
+    only = next(iter(tops)) if len(tops) == 1 else None
+    if only is None or only in ("submitted",) or any(len(path.parts) < 3 for path in kept):
+        return Tree(tree.name, kept)
+    moved = {PurePosixPath(*path.parts[1:]): member for path, member in kept.items()}
+    return Tree(only, {path: Member(path, member.read, member.modified_at) for path, member in moved.items()})
+
+
+def text_of(member: Member) -> bytes:
+    """Return a source file's bytes. Unreadable where it is too large to be one."""
+    return member.read(LIMIT_BYTES)

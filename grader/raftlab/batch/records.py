@@ -1,0 +1,102 @@
+"""The records of a class: what was handed in by whom, what a grader is told to do, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Final, Literal
+
+import msgspec
+
+from raftlab.records import Result
+
+Fate = Literal["graded", "unreadable", "unsafe level", "timed out", "flaky", "kit error", "waiting"]
+"""graded: has a score. unreadable: no text of it could be graded. unsafe level: the jail was too weak for strangers.
+timed out: stopped by the backstop. flaky: a second seed disagrees; the score is the first seed's. kit error: the kit
+failed, and no one gets a zero for that. waiting: not graded yet."""
+
+DONE: Final[frozenset[str]] = frozenset({"graded", "timed out"})
+"""Fates of a grading that are kept; the others are tried again on the next run."""
+
+
+class Person(msgspec.Struct, frozen=True):
+    """One student, as far as an export or a roster tells; "" where it does not."""
+
+    id: str = ""
+    login: str = ""
+    email: str = ""
+    name: str = ""
+    section: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what names this person in tables and files: the first of id, login, email, name."""
+        return self.id or self.login or self.email or self.name
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One submission of the class. `fault` says why there is no text of it to grade; then `source` is empty."""
+
+    key: str
+    """Where it was found, without the file's name: unique in the class, equal on every run."""
+    people: tuple[Person, ...]
+    file: str = ""
+    source: bytes = b""
+    attempt: int = 1
+    submitted_at: datetime | None = None
+    late: bool = False
+    fault: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of the file's bytes, "" where there is none."""
+        return hashlib.sha256(self.source).hexdigest() if self.source else ""
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What a grader is told to do: one text, one kit, one seed."""
+
+    scene: str
+    file: str
+    source: str
+    sha256: str
+    kit: str
+    seed: int
+    least_level: str
+    limit_s: float
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """Return what decides the outcome: the text, the kit, the seed."""
+        return (self.sha256, self.kit, self.seed)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What grading one text came to. `result` is there for "graded" alone, with its durations taken out."""
+
+    fate: Fate
+    result: Result | None = None
+    message: str = ""
+    level: str = ""
+    duration_s: float = 0.0
+
+
+class Grade(msgspec.Struct, frozen=True):
+    """What one student gets for one submission: the outcome with all that staff decided since."""
+
+    person: Person
+    entry: str
+    sha256: str
+    fate: Fate
+    score: float | None
+    max: int
+    percent: float | None
+    late: bool
+    submitted_at: datetime | None
+    flags: tuple[str, ...] = ()
+    message: str = ""
+    comment: str = ""
+    overridden: str = ""
+    """Why the score is not the grader's, "" where it is."""
+    result: Result | None = None

@@ -1,0 +1,103 @@
+"""What a batch must not lose: every outcome, kept in a database the moment it is known."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table, create_engine, event, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from raftlab.batch.records import DONE, Job, Outcome
+from raftlab.errors import UsageFault
+
+METADATA = MetaData()
+OUTCOMES = Table(
+    "raftlab_outcome",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("scene", String(40), primary_key=True),
+    Column("kit", String(60), primary_key=True),
+    Column("seed", Integer, primary_key=True),
+    Column("level", String(2), nullable=False),
+    Column("fate", String(20), nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Column("duration_s", Float, nullable=False),
+    Column("kept_at", String(40), nullable=False),
+)
+"""Invariant: a row is written once, and only for a fate that is final; the same job never writes a second one."""
+
+
+class Store:
+    """The outcomes in one database. A context manager."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = opened(url)
+
+    @classmethod
+    def beside(cls, folder: Path) -> Store:
+        """Return the store in a batch's own folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(f"sqlite:///{folder / 'batch.db'}")
+
+    def known(self, scene: str, kit: str, seed: int, least_level: str) -> dict[str, Outcome]:
+        """Return the outcomes kept for this scene, kit and seed at a good enough level, by the text's digest."""
+        wanted = select(OUTCOMES.c.sha256, OUTCOMES.c.told).where(
+            OUTCOMES.c.scene == scene, OUTCOMES.c.kit == kit, OUTCOMES.c.seed == seed, OUTCOMES.c.level >= least_level
+        )
+        with self._engine.connect() as connection:
+            return {row.sha256: msgspec.json.decode(row.told, type=Outcome) for row in connection.execute(wanted)}
+
+    def keep(self, job: Job, outcome: Outcome) -> None:
+        """Write a final outcome, at once and whole; one that is to be tried again is not kept."""
+        if outcome.fate not in DONE:
+            return
+        key: dict[str, Any] = {"sha256": job.sha256, "scene": job.scene, "kit": job.kit, "seed": job.seed}
+        same = [getattr(OUTCOMES.c, name) == value for name, value in key.items()]
+        row = key | {
+            "level": outcome.level,
+            "fate": outcome.fate,
+            "told": msgspec.json.encode(outcome),
+            "duration_s": outcome.duration_s,
+            "kept_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(OUTCOMES.delete().where(*same))  # one of a weaker jail gives way
+            connection.execute(OUTCOMES.insert().values(**row))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def opened(url: str) -> Engine:
+    """Return the engine, with its tables there. UsageFault where the database cannot be used."""
+    try:
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", write_ahead)
+        METADATA.create_all(engine)
+    except (SQLAlchemyError, ImportError) as fault:
+        why = str(getattr(fault, "orig", None) or fault).partition("\n")[0]
+        raise UsageFault(
+            f"the database cannot be used ({why}); mend --db, or leave it out for a file in --out"
+        ) from None
+    return engine
+
+
+def write_ahead(connection: Any, _: object) -> None:
+    """Let SQLite survive a kill at any moment, and wait for another process rather than fail."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()

@@ -1,0 +1,66 @@
+"""The table of a class: a line for each student, from the entries and what came of their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from raftlab.batch.exports.cells import csv_text
+from raftlab.batch.records import Entry, Grade, Outcome, Person
+
+COLUMNS = (
+    *("key", "id", "login", "email", "name", "submission", "fate", "score", "max", "percent"),
+    *("late", "submitted_at", "flags", "message", "sha256"),
+)
+
+
+def grades(entries: Iterable[Entry], outcomes: Mapping[str, Outcome]) -> tuple[Grade, ...]:
+    """Return a grade for each person of each entry, in the order of the entries."""
+    return tuple(grade_of(entry, person, outcomes) for entry in entries for person in entry.people or (Person(),))
+
+
+def grade_of(entry: Entry, person: Person, outcomes: Mapping[str, Outcome]) -> Grade:
+    """Return what one person gets. No score stands where there is no result: the kit's fault is never a zero."""
+    outcome = (
+        Outcome("unreadable", message=entry.fault) if entry.fault else outcomes.get(entry.sha256, Outcome("waiting"))
+    )
+    result = outcome.result
+    percent = round(100 * result.score / result.max, 2) if result and result.max else None
+    return Grade(
+        person=person,
+        entry=entry.key,
+        sha256=entry.sha256,
+        fate=outcome.fate,
+        score=result.score if result else None,
+        max=result.max if result else 0,
+        percent=percent,
+        late=entry.late,
+        submitted_at=entry.submitted_at,
+        flags=(*(("late",) if entry.late else ()), *entry.notes),
+        message=outcome.message,
+        result=result,
+    )
+
+
+def table_text(told: Iterable[Grade]) -> str:
+    """Return the table as CSV: quoted, formula-proof, equal for equal input."""
+    return csv_text(COLUMNS, rows(told))
+
+
+def rows(told: Iterable[Grade]) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of each grade."""
+    for grade in told:
+        who = grade.person
+        when = grade.submitted_at.isoformat() if grade.submitted_at else ""
+        points = (grade.fate, grade.score, grade.max, grade.percent, "yes" if grade.late else "", when)
+        yield (
+            who.key,
+            who.id,
+            who.login,
+            who.email,
+            who.name,
+            grade.entry,
+            *points,
+            "; ".join(grade.flags),
+            grade.message,
+            grade.sha256,
+        )

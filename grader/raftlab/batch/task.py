@@ -1,0 +1,59 @@
+"""The one task: grade one text, in a process of its own, and return what came of it. It never raises."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from raftlab import __version__
+from raftlab.batch.records import Job, Outcome
+from raftlab.errors import KitFault, RaftlabError, UsageFault
+from raftlab.kit import Kit, Scene
+from raftlab.pipeline import grade
+from raftlab.records import Result, Submission
+from raftlab.report.sanitise import one_line
+
+
+def kit_version(kit: Kit, scene: Scene) -> str:
+    """Return what names this kit's judgement of `scene`: its version and a digest of engine, labs and reference."""
+    digest = hashlib.sha256()
+    trees = (Path(__file__).parent.parent, kit.labs, kit.reference / scene.id / "tests", kit.root / "given")
+    files = [path for tree in trees for path in tree.rglob("*") if path.suffix in (".py", ".toml", ".txt", ".ini")]
+    files += [kit.reference / other.id / other.file for other in kit.scenes if other.id <= scene.id]
+    for file in sorted(each for each in files if each.is_file()):
+        digest.update(str(file.name).encode() + b"\0" + file.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+def run_job(root: Path, job: Job) -> Outcome:
+    """Grade the job's text. What is wrong with it, or with the kit, is the outcome."""
+    submission = Submission(job.scene, job.file, job.source)
+    try:
+        result = grade(Kit(root), submission, seed=job.seed).result
+    except UsageFault as fault:
+        return Outcome("unreadable", message=one_line(str(fault)))
+    except KitFault as fault:
+        return Outcome("kit error", message=one_line(str(fault)))
+    except (RaftlabError, Exception) as fault:
+        return Outcome("kit error", message=one_line(f"{type(fault).__name__}: {fault}"))
+    return outcome_of(timeless(result), job.least_level, result.duration_s)
+
+
+def outcome_of(result: Result, least_level: str, duration_s: float) -> Outcome:
+    """Return the fate of a result: too weak a jail voids it, and a check that the kit failed makes it no grade."""
+    if result.level < least_level:
+        return Outcome(
+            "unsafe level", message=f"the jail reached {result.level}, not {least_level}", level=result.level
+        )
+    failed = [check.name for check in result.checks if check.verdict == "error"]
+    if failed:
+        return Outcome("kit error", message=f"the kit failed to run {', '.join(failed)}", level=result.level)
+    return Outcome("graded", result, level=result.level, duration_s=duration_s)
+
+
+def timeless(result: Result) -> Result:
+    """Return the result without its durations: equal for equal text, kit and seed."""
+    checks = tuple(msgspec.structs.replace(check, duration_s=0.0) for check in result.checks)
+    return msgspec.structs.replace(result, checks=checks, duration_s=0.0)

@@ -1,0 +1,202 @@
+"""What each platform exports is read as a class: one entry a hand-in, nothing ever written, nothing ever lost."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from raftlab.batch.ingest.classes import Ingested, ingest
+from raftlab.batch.preflight import IDENTICAL, UNCHANGED, preflight
+from raftlab.batch.roster import matched, read_roster, unmatched_text
+from raftlab.kit import Kit
+
+KIT = Kit(Path(__file__).parent.parent.parent)
+SCENE = KIT.scene("scene05")
+FILE = SCENE.file
+LAYOUTS = {
+    "plain": {"ada/commit.py": "a", "bob/src/commit.py": "b", "bob/notes.txt": "n"},
+    "canvas": {
+        "lovelaceada_11_900_commit.py": "old",
+        "lovelaceada_11_901_commit-1.py": "a",
+        "hopperg_LATE_12_902_commit.py": "b",
+    },
+    "moodle": {
+        "Ada Lovelace_11_assignsubmission_file_/commit.py": "a",
+        "Grace Hopper_12_assignsubmission_file_/commit.py": "b",
+    },
+    "nbgrader": {
+        "submitted/ada/scene05/commit.py": "a",
+        "submitted/ada/scene05/timestamp.txt": "2026-11-23 10:00:00 UTC",
+        "submitted/bob/scene05/commit.py": "b",
+        "submitted/bob/scene04/commit.py": "other",
+    },
+    "classroom": {"hw-ada/.git/HEAD": "x", "hw-ada/commit.py": "a", "hw-bob/.git/HEAD": "x", "hw-bob/commit.py": "b"},
+    "gradescope": {
+        "submission_1/commit.py": "a",
+        "submission_2/commit.py": "b",
+        "submission_metadata.yml": (
+            "submission_1:\n  :submitters:\n  - :name: Ada\n    :sid: 11\n    :email: a@x.org\n"
+            "  - :name: Bo\n    :sid: '12'\n    :email: b@x.org\n  :created_at: 2026-11-23 10:00:00 Z\n"
+            "submission_2:\n  :submitters:\n  - :name: Cy\n    :email: c@x.org\n"
+        ),
+    },
+}
+
+
+def laid_out(root: Path, files: dict[str, str]) -> Path:
+    """Write the files below `root`."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+def zipped(file: Path, files: dict[str, str]) -> Path:
+    """Write the files into a zip."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return file
+
+
+def read(path: Path) -> Ingested:
+    """Return the class at `path`."""
+    return ingest(SCENE, path)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_each_layout_is_known_by_its_names_alone(layout: str, tmp_path: Path) -> None:
+    """A folder and a zip of it are told apart from the other platforms', and give the same two texts."""
+    folder = read(laid_out(tmp_path / "class", LAYOUTS[layout]))
+    archive = read(zipped(tmp_path / "class.zip", LAYOUTS[layout]))
+    assert (folder.layout, archive.layout) == (layout, layout)
+    assert sorted(entry.source for entry in folder.entries) == [b"a", b"b"]
+    assert [(e.key, e.sha256) for e in folder.entries] == [(e.key, e.sha256) for e in archive.entries]
+
+
+def test_canvas_takes_the_latest_attempt_and_its_late_mark(tmp_path: Path) -> None:
+    """Of several attachments the newest counts; _LATE in the name is the flag."""
+    grace, ada = read(laid_out(tmp_path, LAYOUTS["canvas"])).entries
+    assert (ada.attempt, ada.late, ada.people[0].id) == (2, False, "11")
+    assert (grace.late, grace.people[0].name) == (True, "hopperg")
+
+
+def test_a_gradescope_group_is_one_entry_of_two_people(tmp_path: Path) -> None:
+    """The metadata tells all submitters; a student id is text even where it looks like a number."""
+    group = read(laid_out(tmp_path, LAYOUTS["gradescope"])).entries[0]
+    assert [person.id for person in group.people] == ["11", "12"]
+    assert group.submitted_at is not None
+
+
+def test_a_hand_in_without_the_file_says_what_there_is(tmp_path: Path) -> None:
+    """Only the exact name counts; the fault lists what was handed in instead."""
+    (entry,) = read(laid_out(tmp_path / "class", {"ada/Commit.py": "a"})).entries
+    assert "no file called commit.py; there is Commit.py" in entry.fault
+
+
+def hostile_archives(root: Path) -> int:
+    """Write thirty zips that climb, link, explode, lie or are none; return how many."""
+    link = zipfile.ZipInfo("commit.py")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    kinds: list[list[tuple[zipfile.ZipInfo | str, bytes]]] = [
+        [("../../commit.py", b"x")],
+        [("/tmp/raftlab-escaped/commit.py", b"x")],
+        [("..\\..\\commit.py", b"x")],
+        [(link, b"/etc/passwd")],
+        [("commit.py", b"\0" * (20 << 20))],
+        [("/".join(["d"] * 60) + "/commit.py", b"x")],
+        [("commit.py/x", b"x")],
+        [(f"f{n}", b"") for n in range(3000)],
+        [("C:/commit.py", b"x")],
+    ]
+    count = 0
+    for kind in kinds:
+        for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w", method) as archive:
+                for name, data in kind:
+                    archive.writestr(name, data, method)
+            (root / f"s{count:02}.zip").write_bytes(buffer.getvalue())
+            count += 1
+    whole = buffer.getvalue()
+    for data in (b"PK\x03\x04 no zip", whole[: len(whole) // 2], b""):
+        (root / f"s{count:02}.zip").write_bytes(data)
+        count += 1
+    return count
+
+
+def test_thirty_hostile_archives_write_nothing_and_stop_nothing(tmp_path: Path) -> None:
+    """Each is one unreadable entry; the class beside them is read, and no file appears anywhere."""
+    root = tmp_path / "class"
+    root.mkdir()
+    assert hostile_archives(root) == 30
+    laid_out(root, {"zoe/commit.py": "good"})
+    before = sorted(tmp_path.rglob("*"))
+    entries = read(root).entries
+    assert len(entries) == 31
+    assert [entry.key for entry in entries if entry.source] == ["zoe"]
+    assert sorted(tmp_path.rglob("*")) == before
+    assert not Path("/tmp/raftlab-escaped").exists()
+
+
+def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
+    """What a link points to is never read."""
+    (tmp_path / "class" / "eve").mkdir(parents=True)
+    (tmp_path / "class" / "eve" / "commit.py").symlink_to("/etc/passwd")
+    (entry,) = read(tmp_path / "class").entries
+    assert entry.source == b"" and "link" in entry.fault
+
+
+def test_preflight_names_each_kind_of_fault(tmp_path: Path) -> None:
+    """Syntax, a missing class, another scene's file, the skeleton and equal files are told before any grading."""
+    skeleton = (KIT.skeletons / "scene05" / FILE).read_text()
+    other = (KIT.skeletons / "scene04" / KIT.scene("scene04").file).read_text()
+    good = (KIT.reference / "scene05" / FILE).read_text()
+    texts = {"a": "def (", "b": "x = 1\n", "c": other, "d": skeleton + "# mine\n", "e": good, "f": good}
+    entries = read(laid_out(tmp_path / "class", {f"{name}/{FILE}": text for name, text in texts.items()})).entries
+    told = {entry.key: entry for entry in preflight(KIT, SCENE, entries)}
+    assert "line 1" in told["a"].fault
+    assert "no class Commit" in told["b"].fault
+    assert "which is scene04" in told["c"].fault
+    assert UNCHANGED in told["d"].notes and not told["d"].fault
+    assert IDENTICAL in told["e"].notes and IDENTICAL in told["f"].notes
+
+
+ROSTERS = {
+    "canvas": 'Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"Lovelace, Ada",11,s11,ada,A\n"Hopper, Grace",12,s12,grace,B\n',  # noqa: E501
+    "moodle": "Identifier,Full name,Email address\nParticipant 11,Ada Lovelace,ada@x.org\nParticipant 12,Grace Hopper,grace@x.org\n",  # noqa: E501
+    "classroom": "identifier,github_username,github_id,name\ns11,ada,11,Ada Lovelace\ns12,grace,12,Grace Hopper\n",
+}
+
+
+@pytest.mark.parametrize("kind", ROSTERS)
+def test_a_roster_matches_on_whatever_it_knows(kind: str, tmp_path: Path) -> None:
+    """Login, name in any order, or the address's front find the person on each platform's list."""
+    file = tmp_path / "roster.csv"
+    file.write_text(ROSTERS[kind])
+    folder = laid_out(
+        tmp_path / "class", {"Ada Lovelace/commit.py": "a", "lovelace_ada/x": "", "nobody/commit.py": "b"}
+    )
+    told, strangers = matched(read(folder).entries, read_roster(file))
+    assert all(told[n].people[0].id for n in (0, 1))
+    assert [entry.key for entry in strangers] == ["nobody"]
+
+
+def test_what_is_mended_by_hand_is_used_on_the_next_run(tmp_path: Path) -> None:
+    """The file of unmatched submissions, with a name written in, matches them, and keeps that name."""
+    roster, unmatched = tmp_path / "roster.csv", tmp_path / "unmatched.csv"
+    roster.write_text(ROSTERS["canvas"])
+    entries = read(laid_out(tmp_path / "class", {"=x()/commit.py": "a"})).entries
+    _, strangers = matched(entries, read_roster(roster))
+    text = unmatched_text(strangers, {})
+    assert '"\'=x()"' in text
+    unmatched.write_text(text.replace('""\r\n', '"grace"\r\n'))
+    again = read_roster(roster, unmatched)
+    told, strangers = matched(entries, again)
+    assert told[0].people[0].name == "Hopper, Grace" and not strangers
+    assert '"grace"' in unmatched_text(strangers, again.mended)
