@@ -1,0 +1,76 @@
+"""The kill table: which check catches each wrong solution, on how many seeds, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from raftlab.authoring.trees import caught_by
+from raftlab.authoring.trial import Outcome
+from raftlab.hints import short
+
+HEAD = """# The kill table
+
+Every wrong solution that the kit knows, the check that catches it, and the CPU seconds that this took (the median over
+the seeds). Written by `raftlab dev check --write`.
+"""
+
+
+@dataclass(frozen=True)
+class Kill:
+    """One mutant: the check that its first line names, on how many of the seeds that said FAIL, the median CPU time."""
+
+    scene: str
+    mutant: str
+    check: str
+    caught: int
+    seeds: int
+    cpu_s: float
+
+
+def kills(outcomes: Iterable[Outcome]) -> list[Kill]:
+    """Return one row for each mutant of the outcomes."""
+    by_mutant: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.trial.kind == "mutant":
+            by_mutant.setdefault((outcome.trial.scene, outcome.trial.file.stem), []).append(outcome)
+    return [row(scene, mutant, found) for (scene, mutant), found in by_mutant.items()]
+
+
+def row(scene: str, mutant: str, outcomes: list[Outcome]) -> Kill:
+    """Return the row of one mutant. Its cost leaves out the runs of other checks than the one named."""
+    named = caught_by(outcomes[0].trial.file)
+    caught = sum(is_fail(outcome, named) for outcome in outcomes)
+    alone = sorted(outcome.cpu_s for outcome in outcomes if outcome.trial.only) or [outcomes[0].cpu_s]
+    return Kill(scene, mutant, named, caught, len(outcomes), alone[len(alone) // 2])
+
+
+def is_fail(outcome: Outcome, check: str) -> bool:
+    """Tell whether the check said FAIL."""
+    found = outcome.checks.get(check)
+    return found is not None and found.verdict == "FAIL"
+
+
+def lines(table: list[Kill]) -> list[str]:
+    """Return the table as lines of text."""
+    if not table:
+        return []
+    wide, wider = max(len(kill.mutant) for kill in table), max(len(short(kill.check)) for kill in table)
+    head = f"{'mutant':<{wide}}  {'caught by':<{wider}}  seeds  CPU s"
+    return [head] + [
+        f"{kill.mutant:<{wide}}  {short(kill.check):<{wider}}  {kill.caught:>2}/{kill.seeds:<2}  {kill.cpu_s:5.2f}"
+        for kill in table
+    ]
+
+
+def page(table: list[Kill]) -> str:
+    """Return the table as a Markdown page."""
+    parts = [HEAD]
+    for scene in sorted({kill.scene for kill in table}):
+        parts.append(f"\n## {scene}\n\n| wrong solution | caught by | seeds | CPU s |\n|---|---|---:|---:|\n")
+        parts += [
+            f"| {kill.mutant} | `{short(kill.check)}` | {kill.caught} of {kill.seeds} | {kill.cpu_s:.2f} |\n"
+            for kill in table
+            if kill.scene == scene
+        ]
+    return "".join(parts)

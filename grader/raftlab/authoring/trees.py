@@ -1,0 +1,101 @@
+"""What can be seen of a scene without running it: its files, its skeleton, its mutants' and variants' first lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from raftlab.authoring.finding import Finding
+from raftlab.authoring.pictures import picture_drift
+from raftlab.errors import RaftlabError
+from raftlab.kit import Kit, Scene
+from raftlab.skeleton import skeleton_of
+
+CAUGHT_BY = re.compile(r"# caught by: (test_\w+)\s*$")
+VARIANT = re.compile(r"# variant: \S")
+
+
+def inspect_trees(kit: Kit, scene: Scene) -> list[Finding]:
+    """Return what the files of `scene` say for themselves."""
+    if not has_checks(scene):
+        return [
+            Finding(
+                scene.id, "no checks yet; its skeleton is the one that the reference gives", tuple(drift(kit, scene))
+            )
+        ]
+    return [
+        Finding(scene.id, "the scene is whole in labs, skeletons and reference", tuple(missing(kit, scene))),
+        Finding(scene.id, "the skeleton is the one that the reference gives", tuple(drift(kit, scene))),
+        Finding(scene.id, "the handout's pictures are the reference's", tuple(picture_drift(kit, scene))),
+        Finding(scene.id, "each mutant names its check, each variant its reason", tuple(unnamed(kit, scene))),
+    ]
+
+
+def inspect_strays(kit: Kit) -> Finding:
+    """Return the folders of skeletons and reference that belong to no scene of labs."""
+    known = {scene.id for scene in kit.scenes}
+    strays = [
+        f"{folder.relative_to(kit.root)}: no labs/{folder.name}/scene.toml; add it, or remove the folder"
+        for tree in (kit.skeletons, kit.reference)
+        for folder in sorted(tree.glob("*/"))
+        if folder.name not in known and not folder.name.startswith(("_", "."))
+    ]
+    return Finding("kit", "every folder belongs to a scene", tuple(strays))
+
+
+def missing(kit: Kit, scene: Scene) -> Iterator[str]:
+    """Yield the files that the scene lacks."""
+    wanted = [scene.folder / "README.md", kit.skeletons / scene.id / scene.file, kit.reference / scene.id / scene.file]
+    for path in wanted:
+        if not path.is_file():
+            yield f"{path.relative_to(kit.root)} is missing; write it"
+
+
+def has_checks(scene: Scene) -> bool:
+    """Tell whether the scene has graded tests."""
+    return any((scene.folder / "tests").glob("test_*.py"))
+
+
+def drift(kit: Kit, scene: Scene) -> Iterator[str]:
+    """Yield what keeps the committed skeleton from being the generated one."""
+    file = kit.skeletons / scene.id / scene.file
+    if not scene.file.endswith(".py") or not file.is_file():
+        return
+    try:
+        if file.read_text(encoding="utf-8") != skeleton_of(kit, scene):
+            yield f"skeletons/{scene.id}/{scene.file} has drifted; run `raftlab dev skeleton {scene.id}`"
+    except RaftlabError as fault:
+        yield str(fault)
+
+
+def unnamed(kit: Kit, scene: Scene) -> Iterator[str]:
+    """Yield the mutants and variants whose first line does not say what they are for."""
+    for file in mutants(kit, scene):
+        if not caught_by(file):
+            yield f"{file.relative_to(kit.root)}: the first line must be `# caught by: test_…`"
+    for file in variants(kit, scene):
+        if not VARIANT.match(first_line(file)):
+            yield f"{file.relative_to(kit.root)}: the first line must be `# variant: ` and why it is right"
+
+
+def mutants(kit: Kit, scene: Scene) -> list[Path]:
+    """Return the wrong solutions of the scene."""
+    return sorted((kit.reference / scene.id / "mutants").glob("*.py"))
+
+
+def variants(kit: Kit, scene: Scene) -> list[Path]:
+    """Return the scene's right solutions that differ from the reference."""
+    return sorted((kit.reference / scene.id / "variants").glob("*.py"))
+
+
+def caught_by(mutant: Path) -> str:
+    """Return the check that a mutant's first line names, "" where it names none."""
+    found = CAUGHT_BY.match(first_line(mutant))
+    return found[1] if found else ""
+
+
+def first_line(file: Path) -> str:
+    """Return the first line of a file."""
+    with file.open(encoding="utf-8") as lines:
+        return lines.readline().rstrip("\n")

@@ -1,0 +1,115 @@
+"""`raftlab grade`: what is right, what is wrong, and why."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from raftlab.cli.arguments import SceneId, Seed, SubmissionPath
+from raftlab.cli.console import say
+from raftlab.cli.told import keep, tell
+from raftlab.errors import UsageFault
+from raftlab.kit import Kit, Scene, find_kit
+from raftlab.records import Graded, OnProgress, Progress, Result, Submission
+from raftlab.report.result import to_json
+from raftlab.workspace import read_submission
+
+FULL_MARKS, POINTS_MISSING, KIT_FAILED = 0, 1, 3
+WHERE_JSON_GOES = typer.Option("--json", metavar="FILE|-", help="Write the result as JSON; - writes it to the output.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("grade")(grade)
+
+
+def grade(
+    scene_id: SceneId,
+    path: SubmissionPath = None,
+    json: Annotated[str | None, WHERE_JSON_GOES] = None,
+    html: Annotated[Path | None, typer.Option("--html", metavar="PAGE", help="Write the result as a page.")] = None,
+    check: Annotated[
+        list[str] | None, typer.Option("--check", metavar="NAME", help="Run only this check. May be repeated.")
+    ] = None,
+    seed: Seed = 0,
+    in_process: Annotated[bool, typer.Option("--in-process", help="Run without a wall: your prints show.")] = False,
+    pdb: Annotated[bool, typer.Option("--pdb", help="Stop in the debugger where your code raises.")] = False,
+) -> int:
+    """Grade your work and say what is right, what is wrong, and why.
+
+    \b
+    Example: raftlab grade scene05
+             raftlab grade scene05 my_commit.py --json result.json
+             raftlab grade scene05 --check figure8_overwrite --pdb
+    """
+    kit = find_kit()
+    scene = kit.scene(scene_id)
+    submission = read_submission(kit, scene, path)
+    graded = with_progress(
+        kit, submission, seed=seed, in_process=in_process, debug=pdb, only=check_names(check), quiet=json == "-"
+    )
+    if json == "-":
+        keep(graded, scene, Path())
+        sys.stdout.write(to_json(graded.result).decode())
+    else:
+        tell(graded, kit, scene, Path(), full=bool(check))
+        if json is not None:
+            write_json(scene, Path(json), graded.result)
+    if html is not None:
+        write_html(kit, html, graded, quiet=json == "-")
+    return exit_code(graded.result)
+
+
+def check_names(given: list[str] | None) -> tuple[str, ...]:
+    """Return the names of test functions for checks named with or without test_."""
+    return tuple(name if name.startswith("test_") else f"test_{name}" for name in given or ())
+
+
+def with_progress(
+    kit: Kit, submission: Submission, *, seed: int, in_process: bool, debug: bool, only: tuple[str, ...], quiet: bool
+) -> Graded:
+    """Grade with a bar on a terminal; without one where prints or a debugger want the terminal."""
+    from raftlab.cli.console import bar
+    from raftlab.pipeline import grade as grade_submission
+
+    with bar("grading", shown=not (in_process or debug or quiet)) as move:
+        on_progress: OnProgress = lambda at: move(at.done, at.total, title(at))  # noqa: E731
+        return grade_submission(
+            kit, submission, seed=seed, in_process=in_process, debug=debug, only=only, on_progress=on_progress
+        )
+
+
+def title(at: Progress) -> str:
+    """Return the title of the check just judged."""
+    return at.last.name if at.last.hidden else at.last.title
+
+
+def write_json(scene: Scene, file: Path, result: Result) -> None:
+    """Write result.json where it was asked for. UsageFault where that cannot be."""
+    from raftlab.notes import write_whole
+
+    try:
+        write_whole(file, to_json(result))
+    except OSError as fault:
+        raise UsageFault(f"{scene.id}: cannot write {file} ({fault.strerror}); name another file") from None
+    say(f"  json   {file}")
+
+
+def write_html(kit: Kit, file: Path, graded: Graded, quiet: bool) -> None:
+    """Write the report page: the checks, and each failure's run with the reference's beside it, where it is held."""
+    from raftlab.cli.show import reference_run, write_page
+    from raftlab.pages.report import report_page
+
+    found = {path: reference_run(kit, trace)[0] for path, trace in graded.traces.items()}
+    beside = {path: run for path, run in found.items() if run is not None}
+    write_page(file, report_page(graded.result, graded.traces, beside), quiet)
+
+
+def exit_code(result: Result) -> int:
+    """Return 0 for full marks, 1 where points are missing, 3 where only the kit's own fault stands in the way."""
+    if result.score < result.max:
+        return POINTS_MISSING
+    return KIT_FAILED if any(check.verdict == "error" for check in result.checks) else FULL_MARKS

@@ -1,0 +1,102 @@
+"""`raftlab play`: a laboratory in the browser, served on this machine only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from raftlab.cli.arguments import SceneId
+from raftlab.cli.console import say
+from raftlab.errors import UsageFault
+from raftlab.kit import Kit, LayerSource, Scene, find_kit
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("play")(play)
+
+
+def play(
+    scene_id: SceneId,
+    submission: Annotated[
+        Path | None, typer.Option("--submission", metavar="PATH", help="Your file. Default: the scene's folder here.")
+    ] = None,
+    reference: Annotated[bool, typer.Option("--reference", help="Play with the kit's own server.")] = False,
+    scenario: Annotated[
+        str | None,
+        typer.Option("--scenario", metavar="NAME", help="Begin with a scenario of the scene, ready to step."),
+    ] = None,
+    servers: Annotated[int, typer.Option("--servers", metavar="N", min=1, max=9, help="How many servers.")] = 3,
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="0: any free one.")] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Play with your server, live: deliver, drop, cut, crash, time out; rewind, branch, save as a scenario.
+
+    \b
+    Examples:
+      raftlab play scene05
+      raftlab play scene05 --scenario partition-and-recover
+    """
+    from raftlab.pages.laboratory import laboratory_page
+    from raftlab.pages.service import Desk
+    from raftlab.pages.session import Session
+    from raftlab.worker.codec import Codec
+    from raftlab.worker.host import WorkerHosts, load_request
+
+    kit = find_kit()
+    scene = kit.scene(scene_id)
+    layer = server_layer(kit, scene, submission, reference)
+    setup, lines = beginning(scene, scenario, servers)
+    load = load_request((*kit.given(scene), layer), kit.message_modules(scene))
+    with WorkerHosts(load) as hosts:
+        session = Session(hosts.open, Codec(load.message_modules), scene.id, setup, lines)
+        serve_until_stopped(
+            Desk(session, laboratory_page(scene.id, layer.name), Path(scene.id) / "scenarios"), port, browser
+        )
+
+
+def server_layer(kit: Kit, scene: Scene, path: Path | None, reference: bool) -> LayerSource:
+    """Return the layer to play with: the one named, else the workspace's, else the kit's own."""
+    from raftlab.cli.storyboard import own_layer
+
+    own = None if reference else own_layer(kit, scene, path)
+    return own or kit.solution(scene)
+
+
+def beginning(scene: Scene, name: str | None, servers: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines that set the cluster up, and those that wait to be stepped through."""
+    if name is None:
+        return (f"servers {' '.join(f'S{n + 1}' for n in range(servers))}",), ()
+    from raftlab.cli.storyboard import scenario_file
+    from raftlab.scenario.language import read_scenario
+
+    told = read_scenario(scenario_file(scene, name))
+    setup = tuple(said.text for said in told.setup if said.verb not in ("title", "paper"))
+    return setup, tuple(said.text for said in told.story)
+
+
+def serve_until_stopped(desk: object, port: int, browser: bool) -> None:
+    """Serve until Ctrl-C. UsageFault for a port that is taken."""
+    from raftlab.pages.service import Desk, address, serve
+
+    assert isinstance(desk, Desk)
+    try:
+        server = serve(desk, port)
+    except OSError as fault:
+        raise UsageFault(f"cannot listen on port {port} ({fault.strerror}); leave --port out for a free one") from None
+    where = address(server, desk)
+    say(f"  play   {where}")
+    say("  Ctrl-C ends it; the address holds a secret, keep it to yourself")
+    if browser:
+        import webbrowser
+
+        webbrowser.open(where)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        say("\n  ended")
+    finally:
+        server.server_close()
+        desk.session.close()

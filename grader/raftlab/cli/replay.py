@@ -1,0 +1,96 @@
+"""`raftlab replay`: a run again, line by line, with the logs in the colours of their terms."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from raftlab.cli.console import output, warn
+from raftlab.errors import UsageFault
+from raftlab.kit import Kit, find_kit
+from raftlab.runs import rerun, run_scenario, scene_of
+from raftlab.trace import Trace, from_json, to_json
+from raftlab.workspace import read_submission
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("replay")(replay)
+
+
+def replay(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.json) or a scenario (.txt).")],
+    submission: Annotated[
+        Path | None, typer.Option("--submission", help="Do the same acts on this file's server.")
+    ] = None,
+    fork: Annotated[str | None, typer.Option("--fork", help="The ending of a scenario that has several.")] = None,
+    whole: Annotated[bool, typer.Option("--whole", help="Show every event, also quiet ones and what follows.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Print the lines instead of stepping by keys.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the trace as JSON.")] = False,
+) -> None:
+    """Show a run line by line, up to where a property broke.
+
+    FILE is a trace that `raftlab grade` wrote, or a scenario file. On a terminal the arrow keys step through it; piped,
+    it is plain text. With --submission the same acts are done again on that file's server.
+
+    \b
+    Examples:
+      raftlab replay .raftlab/scene05/figure8_overwrite.json
+      raftlab replay labs/scene05/scenarios/figure8.txt --fork d1
+      raftlab replay .raftlab/scene05/figure8_overwrite.json --submission scene05/commit.py
+    """
+    trace = load(find_kit(), file, submission, fork)
+    if json:
+        sys.stdout.write(to_json(trace).decode())
+        return
+    show(trace, whole, plain)
+
+
+def show(trace: Trace, whole: bool, plain: bool) -> None:
+    """Step through the run on a terminal, print it elsewhere."""
+    console = output()
+    if console.is_terminal and sys.stdin.isatty() and not plain and not whole and trace.events:
+        from raftlab.timeline.stepper import step_through
+
+        step_through(trace, console)
+        return
+    from raftlab.timeline.lines import lines
+
+    for line in lines(trace, whole):
+        console.print(line)
+
+
+def load(kit: Kit, file: Path, path: Path | None, fork: str | None) -> Trace:
+    """Return the run in `file`: read, or run where it is a scenario or a submission is named."""
+    if file.suffix == ".txt":
+        return load_scenario(kit, file, path, fork)
+    trace = read_trace(file)
+    if path is None:
+        return trace
+    return rerun(kit, trace, read_submission(kit, kit.scene(trace.scene), path))
+
+
+def load_scenario(kit: Kit, file: Path, path: Path | None, fork: str | None) -> Trace:
+    """Return the run of a scenario file, and warn of each line that did not come true."""
+    scene = scene_of(kit, file)
+    submission = read_submission(kit, scene, path) if path is not None else None
+    run = run_scenario(kit, scene, file, submission, fork)
+    if run.fault is not None:
+        warn(f"the run ends early: {run.fault}")
+    for miss in run.misses:
+        warn(f"line {miss.line} did not come true: {miss.text} ({miss.seen})")
+    return run.trace
+
+
+def read_trace(file: Path) -> Trace:
+    """Return the trace in `file`. UsageFault for what is not one."""
+    try:
+        return from_json(file.read_bytes())
+    except OSError as fault:
+        raise UsageFault(f"{file}: {fault.strerror}; `raftlab grade` writes the runs of failed checks") from None
+    except msgspec.DecodeError as fault:
+        raise UsageFault(f"{file}: not a trace ({fault}); name a file that `raftlab grade` wrote") from None

@@ -1,0 +1,76 @@
+"""`raftlab show`: a run as a page to step through, the reference's run of the same schedule beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from raftlab.cli.console import say
+from raftlab.cli.replay import load
+from raftlab.errors import UsageFault
+from raftlab.kit import Kit, find_kit
+from raftlab.runs import opened
+from raftlab.trace import Event, Trace
+
+Beside = tuple[Event | None, ...]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("show")(show)
+
+
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.json) or a scenario (.txt).")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="PAGE", help="The page to write.")] = Path(
+        "run.html"
+    ),
+    submission: Annotated[
+        Path | None, typer.Option("--submission", help="Do the same acts on this file's server.")
+    ] = None,
+    fork: Annotated[str | None, typer.Option("--fork", help="The ending of a scenario that has several.")] = None,
+) -> None:
+    """Write a run as a page to step through in a browser.
+
+    FILE is a trace that `raftlab grade` wrote, or a scenario file. Where this kit holds the reference, its run of the
+    same schedule stands beside it.
+
+    \b
+    Examples:
+      raftlab show .raftlab/scene05/figure8_overwrite.json
+      raftlab show labs/scene05/scenarios/figure8.txt --fork d1 --submission scene05 -o d1.html
+    """
+    from raftlab.pages.player import player_page
+
+    kit = find_kit()
+    trace = load(kit, file, submission, fork)
+    own = file.suffix == ".txt" and submission is None
+    beside, note = (None, "") if own else reference_run(kit, trace)
+    write_page(output, player_page(trace, beside, note))
+
+
+def reference_run(kit: Kit, trace: Trace) -> tuple[Beside | None, str]:
+    """Return the reference's run of the same acts; None, and why, where this kit does not hold it."""
+    from raftlab.pages.abreast import abreast
+
+    if trace.scene not in {scene.id for scene in kit.scenes}:
+        return None, "This run names no scene of this kit, so no run of the reference stands beside it."
+    try:
+        with opened(kit, kit.scene(trace.scene), None) as (host, codec):
+            return abreast(host, codec, trace), ""
+    except UsageFault:
+        return None, "This kit does not hold the reference of this scene, so only your run is shown."
+
+
+def write_page(file: Path, text: str, quiet: bool = False) -> None:
+    """Write a page and, unless quiet, say where it is. UsageFault where it cannot be written."""
+    from raftlab.notes import write_whole
+
+    try:
+        write_whole(file, text.encode("utf-8"))
+    except OSError as fault:
+        raise UsageFault(f"cannot write {file} ({fault.strerror}); name another file with -o") from None
+    if not quiet:
+        say(f"  look   {file}")

@@ -1,0 +1,119 @@
+"""A kit of two small scenes, sound in every way: each test then spoils one thing and looks who notices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from raftlab.kit import Kit
+
+TOML = """\
+title = "Counting"
+file = "counting.py"
+layer = "Counting"
+holes = ["tryAdvanceCommit"]
+paper = "§5"
+"""
+LATER_TOML = """\
+title = "Counting further"
+file = "further.py"
+layer = "Further"
+holes = ["answerClients"]
+paper = "§6"
+"""
+REFERENCE = '''\
+"""Scene 90: counting."""
+
+from raftlab.server import LEADER, Server
+
+
+class Counting(Server):
+    """Counts."""
+
+    def tryAdvanceCommit(self) -> bool:
+        """Raise commitIndex by one. About 2 lines."""
+        if self.role != LEADER:
+            return False
+        self.commitIndex += 1
+        return True
+'''
+LATER = '''\
+"""Scene 91: counting further."""
+
+from raftlab.server import Server
+
+
+class Further(Server):
+    """Answers."""
+
+    def answerClients(self) -> None:
+        """Forget those that wait. About 1 line."""
+        self.waiting = {}
+'''
+CHECKS = '''\
+from raftlab.checks import check
+
+
+@check(points=60, paper="§5")
+def test_leader_counts(lab):
+    """A leader counts."""
+    server = lab.place("S1", role="leader", term=1, log=[1])
+    server.call("tryAdvanceCommit")
+    assert server.commitIndex == 1, f"commitIndex is {server.commitIndex}"
+
+
+@check(points=40, after=[test_leader_counts], paper="§5")
+def test_tells_that_it_moved(lab):
+    """Counting tells that it moved."""
+    server = lab.place("S1", role="leader", term=1, log=[1])
+    assert server.call("tryAdvanceCommit").result is True, "it told nothing"
+'''
+LATER_CHECKS = '''\
+from raftlab.checks import check
+
+
+@check(points=100, paper="§6")
+def test_forgets(lab):
+    """Nobody waits in the end."""
+    server = lab.place("S1", role="leader", term=1, log=[1])
+    server.call("answerClients")
+'''
+HINTS = '[leader_counts]\nrungs = ["a", "b", "c"]\n[tells_that_it_moved]\nrungs = ["a", "b", "c"]\n'
+MUTANTS = {
+    "counts-nothing": ("test_leader_counts", "self.commitIndex += 1", "pass"),
+    "tells-nothing": ("test_tells_that_it_moved", "return True", "return None"),
+}
+
+
+def small_kit(root: Path) -> Kit:
+    """Return the kit below `root`. Its second scene has no mutants, hints or handout: it is there to come later."""
+    write(root / "labs/scene90/scene.toml", TOML)
+    write(root / "labs/scene90/README.md", "# Counting\n")
+    write(root / "labs/scene90/hints.toml", HINTS)
+    write(root / "labs/scene90/tests/test_counting.py", CHECKS)
+    write(root / "reference/scene90/counting.py", REFERENCE)
+    write(root / "reference/scene90/variants/same.py", "# variant: it is the same\n" + REFERENCE)
+    for name, (check, was, becomes) in MUTANTS.items():
+        text = f"# caught by: {check}\n{REFERENCE.replace(was, becomes)}"
+        write(root / f"reference/scene90/mutants/{name}.py", text)
+    write(root / "labs/scene91/scene.toml", LATER_TOML)
+    write(root / "labs/scene91/tests/test_further.py", LATER_CHECKS)
+    write(root / "reference/scene91/further.py", LATER)
+    from raftlab.skeleton import skeleton_of
+
+    kit = Kit(root)
+    for scene in kit.scenes:
+        write(kit.skeletons / scene.id / scene.file, skeleton_of(kit, scene))
+    return kit
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, making its folders."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def change(path: Path, was: str, becomes: str) -> None:
+    """Replace a part of a file that is there."""
+    text = path.read_text(encoding="utf-8")
+    assert was in text
+    path.write_text(text.replace(was, becomes), encoding="utf-8")
