@@ -1,0 +1,34 @@
+"""Beginning a term as its candidate."""
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.labs.scene02.mail import place, told
+
+
+@check(
+    points=3,
+    paper="§5.2; Figure 2 (Candidates: increment currentTerm)",
+    ask="in which term does an election take place?",
+)
+def test_candidate_begins_a_newer_term(lab: Lab) -> None:
+    """A candidate stands in a newer term than any that it knew."""
+    for role in ("follower", "candidate"):
+        server = place(lab, role)
+        was = told(server)
+        server.call("becomeCandidate")
+        if server.role != "candidate" or server.currentTerm <= 3:
+            raise Broken(f"S1 was {was}. becomeCandidate ran, and then S1 was {told(server)}.")
+
+
+@check(points=4, paper="§5.2; Figure 2 (Candidates: vote for self)", ask="who has voted for S1 in the new term so far?")
+def test_candidate_has_its_own_vote_only(lab: Lab) -> None:
+    """A new candidate has its own vote, and no vote of an earlier term."""
+    for role, voted in (("follower", "S2"), ("follower", None), ("candidate", "S1")):
+        server = lab.place("S1", cluster=5, role=role, term=3, voted=voted, votes=("S1", "S2") if voted == "S1" else ())
+        was = told(server)
+        server.call("becomeCandidate")
+        if server.votedFor != "S1" or server.observed.votesGranted != ("S1",):
+            votes = ", ".join(server.observed.votesGranted) or "nobody"
+            raise Broken(
+                f"S1 was {was}. becomeCandidate ran; S1 then was {told(server)}, and counted the votes of {votes}."
+            )

@@ -1,0 +1,91 @@
+"""What survives a crash, and from when on."""
+
+from collections.abc import Iterator
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.checks.placed import Placed, Step
+from raftlab.labs.scene02.mail import ROLES, in_words, place, told
+from raftlab.server import AppendEntries
+from raftlab.worker.wire import Persisted
+
+
+def crashes(server: Placed, step: Step) -> Iterator[tuple[int, Persisted]]:
+    """Yield (k, what is durable) for a crash after the first k effects of `step`, which came first after boot."""
+    durable = server.boot.persisted[-1]
+    yield 0, durable
+    for count, effect in enumerate(step.effects, start=1):
+        durable = effect if isinstance(effect, Persisted) else durable
+        yield count, durable
+
+
+@check(
+    points=4, paper="§5.1; Figure 2 (Persistent state)", ask="after a restart, from where does a server know its term?"
+)
+def test_new_term_survives_a_restart(lab: Lab) -> None:
+    """A server that has learned of a term knows it after a restart."""
+    for role, voted in (("follower", "S3"), ("candidate", "S1"), ("leader", "S1")):
+        server = place(lab, role, voted=voted)
+        was = told(server)
+        server.call("observeTerm", None, 5)
+        server.restart()
+        if server.currentTerm != 5:
+            raise Broken(f"S1 was {was}. It heard of term 5, crashed and came back: it was {told(server)}.")
+
+
+@check(
+    points=5,
+    paper="§5.2; Figure 2 (Persistent state: updated on stable storage before responding to RPCs)",
+    ask="S1 has asked for votes in this term: may it vote for another candidate after a restart?",
+)
+def test_own_vote_survives_a_restart(lab: Lab) -> None:
+    """A candidate remembers its own vote after a restart."""
+    for role, voted in (("follower", None), ("follower", "S2"), ("candidate", "S1")):
+        server = place(lab, role, voted=voted)
+        was = told(server)
+        server.call("becomeCandidate")
+        stood = server.currentTerm
+        server.restart()
+        if (server.currentTerm, server.votedFor) != (stood, "S1"):
+            raise Broken(
+                f"S1 was {was}. It became candidate of term {stood}, crashed and came back: it was {told(server)}."
+            )
+
+
+@check(
+    points=4,
+    paper="Figure 2 (Persistent state: updated on stable storage before responding to RPCs)",
+    ask="what does the caller of becomeFollower send next, and what does it promise by it?",
+)
+def test_durable_when_it_returns(lab: Lab) -> None:
+    """When a step to a new term returns, the new term is durable."""
+    for role in ROLES:
+        server = place(lab, role)
+        was = told(server)
+        step = server.call("becomeFollower", None, 5)
+        if [each.currentTerm for each in step.persisted][-1:] != [5]:
+            raise Broken(f"S1 was {was}. becomeFollower(5) returned, and term 5 was not durable.")
+
+
+@check(
+    points=5,
+    after=[test_new_term_survives_a_restart, test_own_vote_survives_a_restart],
+    paper="Figure 2 (Persistent state); §5.2",
+    ask="which of the two may be durable without the other: the new term, or the vote of the new term?",
+)
+def test_crash_inside_keeps_the_vote(lab: Lab) -> None:
+    """Wherever a crash falls, the vote of the term that a server comes back in is not lost or changed."""
+    for event in ("append", "candidate"):
+        server = place(lab, "follower", voted="S2")
+        was = told(server)
+        step = (
+            server.deliver(AppendEntries(5, "S3", 0, 0, (), 0)) if event == "append" else server.call("becomeCandidate")
+        )
+        for count, durable in crashes(server, step):
+            if durable.currentTerm == 3 and durable.votedFor != "S2":
+                begun = "It took AppendEntries of term 5" if event == "append" else "becomeCandidate ran"
+                back = in_words(("follower", durable.currentTerm, durable.votedFor))
+                raise Broken(
+                    f"S1 was {was}. {begun}; S1 crashed after {count} effect{'' if count == 1 else 's'} and came back "
+                    f"as {back}: it can vote again in term 3."
+                )

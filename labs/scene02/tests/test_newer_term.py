@@ -1,0 +1,120 @@
+"""A newer term: who learns it, and what it ends."""
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.labs.scene02.mail import ROLES, Message, kind, place, replies, requests, told
+
+
+def learns(lab: Lab, messages: tuple[Message, ...]) -> None:
+    """Let each message reach S1 in each role; Broken where S1 is not a follower in the message's term then."""
+    for role in ROLES:  # etcd-io/raft, testUpdateTermFromMessage: the three roles, here with every kind of message
+        for message in messages:
+            server = place(lab, role)
+            was = told(server)
+            server.deliver(message)
+            if (server.role, server.currentTerm) != ("follower", message.term):
+                raise Broken(f"S1 was {was}. It took {kind(message)} from S2, and then was {told(server)}.")
+
+
+@check(points=5, paper="§5.1; Figure 2 (Rules for Servers: All Servers)", ask="which messages does the rule speak of?")
+def test_request_of_newer_term(lab: Lab) -> None:
+    """A request of a newer term makes a follower of whoever receives it."""
+    learns(lab, requests(5))
+
+
+@check(
+    points=7,
+    paper="§5.1; Figure 2 (“If RPC request or response contains term T > currentTerm”)",
+    ask="a leader that was cut off comes back: which message is the first to tell it of the new term?",
+)
+def test_reply_of_newer_term(lab: Lab) -> None:
+    """A reply of a newer term makes a follower of whoever receives it."""
+    learns(lab, replies(5))
+
+
+@check(
+    points=4,
+    paper="§5.1",
+    ask="between the new term and the new role, what could a client's request still do?",
+)
+def test_term_and_role_change_together(lab: Lab) -> None:
+    """When observeTerm returns, a newer term and the follower's role are both there."""
+    for role in ROLES:
+        server = place(lab, role)
+        was = told(server)
+        server.call("observeTerm", None, 4)
+        if (server.role, server.currentTerm) != ("follower", 4):
+            raise Broken(f"S1 was {was}. observeTerm(4) ran, and then S1 was {told(server)}.")
+
+
+@check(
+    points=3,
+    paper="§5.1, §5.2",
+    ask="a leader hears its followers in its own term: is that a reason to step down?",
+)
+def test_own_term_changes_nothing(lab: Lab) -> None:
+    """Hearing of its own term changes nothing."""
+    for role in ROLES:
+        server = place(lab, role)
+        was = told(server)
+        server.call("observeTerm", None, 3)
+        if told(server) != was:
+            raise Broken(f"S1 was {was}. observeTerm(3) ran, and then S1 was {told(server)}.")
+
+
+@check(points=3, paper="§5.1; Figure 2 (currentTerm: increases monotonically)", ask="may a clock go back?")
+def test_term_never_falls(lab: Lab) -> None:
+    """Hearing of an older term changes nothing."""
+    for role in ROLES:
+        server = place(lab, role)
+        was = told(server)
+        server.call("observeTerm", None, 1)
+        if told(server) != was:
+            raise Broken(f"S1 was {was}. observeTerm(1) ran, and then S1 was {told(server)}.")
+
+
+@check(
+    points=4,
+    paper="§5.2; Figure 2 (votedFor: candidate that received vote in current term)",
+    ask="for which term was that vote?",
+)
+def test_new_term_brings_a_new_vote(lab: Lab) -> None:
+    """In a new term a server has not voted yet."""
+    for role, voted in (("follower", "S2"), ("candidate", "S1"), ("leader", "S1")):
+        server = place(lab, role, voted=voted)
+        was = told(server)
+        server.call("becomeFollower", None, 5)
+        if server.votedFor is not None:
+            raise Broken(f"S1 was {was}. becomeFollower(5) ran, and then S1 was {told(server)}.")
+
+
+@check(
+    points=6,
+    paper="§5.2; Figure 2 (votedFor); Figure 3 (Election Safety)",
+    ask="a candidate steps down within its term: for whom may it vote in that term now?",
+)
+def test_vote_is_kept_within_its_term(lab: Lab) -> None:
+    """Stepping down within a term keeps the vote of that term."""
+    for role, voted in (("follower", "S2"), ("candidate", "S1"), ("leader", "S1"), ("follower", None)):
+        server = place(lab, role, voted=voted)
+        was = told(server)
+        server.call("becomeFollower", None, 3)
+        if (server.role, server.currentTerm, server.votedFor) != ("follower", 3, voted):
+            raise Broken(f"S1 was {was}. becomeFollower(3) ran, and then S1 was {told(server)}.")
+
+
+@check(points=2, paper="§5.1, §5.2", ask="who leads a term in which nobody has been heard yet?")
+def test_old_leader_is_forgotten(lab: Lab) -> None:
+    """In a new term nobody is known to lead."""
+    for role in ROLES:
+        for method, values in (("becomeFollower", (5,)), ("becomeCandidate", ())):
+            server = place(lab, role)
+            if role == "leader" and method == "becomeCandidate":
+                continue  # a leader does not campaign
+            was = told(server)
+            server.call(method, None, *values)
+            if server.leaderId is not None:
+                raise Broken(
+                    f"S1 was {was}. {method} ran; S1 then was {told(server)}, and would name {server.leaderId} "
+                    "to its clients."
+                )

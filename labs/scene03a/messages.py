@@ -1,0 +1,25 @@
+"""The messages that Pre-Vote adds. (dissertation §9.6)"""
+
+from __future__ import annotations
+
+from raftlab.server import Message, ServerId
+
+
+class PreVote(Message, frozen=True):
+    """A server asks whether it could win an election in nextTerm. term is its currentTerm: asking raises nothing."""
+
+    candidateId: ServerId
+    nextTerm: int
+    lastLogIndex: int
+    lastLogTerm: int
+
+    def refusal(self, term: int, sender: ServerId) -> Message:
+        return PreVoteReply(term=term, voterId=sender, nextTerm=self.nextTerm, voteGranted=False)
+
+
+class PreVoteReply(Message, frozen=True):
+    """A server's answer to PreVote; nextTerm repeats the request's."""
+
+    voterId: ServerId
+    nextTerm: int
+    voteGranted: bool

@@ -1,0 +1,103 @@
+"""Clusters that lose links: named schedules, and ten topologies in four settings."""
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.labs.scene03a.topologies import IN_WORDS, read_topologies, watch
+from raftlab.trace import Trace
+
+PRE_VOTE = ("test_majority_of_pre_votes_elects", "test_pre_vote_is_granted", "test_pre_vote_looks_at_the_log")
+QUORUM = ("test_lost_majority_steps_down", "test_heard_majority_leads_on")
+MEANT = {
+    "stable": "one server leads a majority that it can reach, and no term changes",
+    "none": "no server leads a majority that it can reach",
+    "unsettled": "leaders come and go, or none is found",
+}
+
+
+def watch_all(lab: Lab, setting: str) -> None:
+    """Run every topology in one setting; Broken for the first that comes to something else than it must."""
+    for topology in read_topologies(lab.scene.folder / "topologies.toml"):
+        wanted = topology[setting]
+        found = watch(lab, topology, setting, lab.seed)
+        where = f"{topology['name'].capitalize()}, with {IN_WORDS[setting]}"
+        if found.trace.violations:
+            raise Broken(f"{where}: {found.trace.violations[0].seen}", trace=found.trace)
+        if wanted not in ("any", found.outcome):
+            due = MEANT[wanted]
+            raise Broken(f"{where}: {found.seen}. What must come of it: {due}.", trace=shortened(found.trace))
+        lab.close()
+
+
+def shortened(trace: Trace) -> Trace:
+    """Return the run up to its first 400 events: what goes wrong repeats itself."""
+    fields = {name: getattr(trace, name) for name in trace.__struct_fields__}
+    return Trace(**fields | {"events": trace.events[:400]})
+
+
+@check(
+    points=4,
+    after=PRE_VOTE,
+    paper="dissertation §9.6",
+    ask="who told whom of a newer term, and did an election stand behind it?",
+)
+def test_rejoining_disturbs_nobody(lab: Lab) -> None:
+    """A server that was cut off comes back without a change of leader or term."""
+    lab.scenario("rejoin.txt")
+    lab.scenario("two-bridges.txt")
+
+
+@check(
+    points=3,
+    after=PRE_VOTE,
+    paper="dissertation §9.6",
+    ask="could the asking server have won?",
+)
+def test_hopeless_asks_in_vain(lab: Lab) -> None:
+    """A server that cannot win raises no term, however often it asks."""
+    lab.scenario("behind-the-others.txt")
+
+
+@check(
+    points=4,
+    after=PRE_VOTE,
+    paper="dissertation §9.6; Raft §5.1",
+    ask="what does each of the two know of the other's term, and which message could tell it?",
+)
+def test_needed_servers_find_each_other(lab: Lab) -> None:
+    """Two servers of three elect a leader, whatever terms they come from and however they ask."""
+    lab.scenario("old-term-returns.txt")
+    lab.scenario("both-waiting.txt")
+
+
+@check(
+    points=4,
+    after=[*PRE_VOTE, *QUORUM],
+    paper="dissertation §6.2",
+    ask="whom does this leader reach, and whom does it hear?",
+)
+def test_leader_without_majority_gives_way(lab: Lab) -> None:
+    """A leader that cannot hear a majority gives way to one that can."""
+    lab.scenario("deaf-leader.txt")
+    lab.scenario("leaf-leads.txt")
+
+
+@check(
+    points=5,
+    after=[*PRE_VOTE, *QUORUM],
+    paper="dissertation §6.2, §9.6",
+    ask="which server could lead a majority here, and what keeps it from it, or from staying?",
+)
+def test_ten_networks_with_both(lab: Lab) -> None:
+    """With Pre-Vote and CheckQuorum a leader is found and stays on every network that allows one."""
+    watch_all(lab, "both")
+
+
+@check(
+    points=3,
+    after=PRE_VOTE,
+    paper="dissertation §9.6",
+    ask="what does Pre-Vote protect, and whom does it protect too well?",
+)
+def test_ten_networks_with_pre_vote(lab: Lab) -> None:
+    """With Pre-Vote alone leaders are left in peace, those without a majority too."""
+    watch_all(lab, "pre_vote")

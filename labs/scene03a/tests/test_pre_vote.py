@@ -1,0 +1,274 @@
+"""Asking before an election: what is sent, what may change, who says yes, and when the election begins."""
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.checks.placed import Placed, Step
+from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
+from raftlab.server import AppendEntries, Options, RequestVote
+
+LOW, HIGH = Options().electionTimeout
+"""The window of the election timeout: a leader counts as alive for LOW ms after it was heard."""
+
+
+def asked(step: Step) -> dict[str, PreVote]:
+    """Return the PreVotes that a step sent, by receiver."""
+    return {to: message for to, message in step.sent if isinstance(message, PreVote)}
+
+
+def ask(term: int = 2, last: tuple[int, int] = (2, 1), sender: str = "S1") -> PreVote:
+    """Return a PreVote for the term after `term`; last is (lastLogIndex, lastLogTerm)."""
+    return PreVote(term, sender, term + 1, *last)
+
+
+def answer(step: Step, to: str = "S1") -> PreVoteReply | None:
+    """Return the last answer that a step sent to `to`."""
+    replies = [message for other, message in step.sent if other == to and isinstance(message, PreVoteReply)]
+    return replies[-1] if replies else None
+
+
+def granted(step: Step) -> bool:
+    """Tell whether a step sent S1 a pre-vote."""
+    reply = answer(step)
+    return reply is not None and reply.voteGranted
+
+
+def elects(step: Step) -> bool:
+    """Tell whether a step asked for real votes."""
+    return any(isinstance(message, RequestVote) for _, message in step.sent)
+
+
+def heartbeat(term: int = 2, leader: str = "S3") -> AppendEntries:
+    """Return a heartbeat."""
+    return AppendEntries(term, leader, 0, 0, (), 0)
+
+
+@check(
+    points=6,
+    paper="dissertation §9.6",
+    ask="the server does not know yet whether it can win: what may it change before it does?",
+)
+def test_asking_raises_nothing(lab: Lab) -> None:
+    """A server that times out asks every other server, and raises no term."""
+    for size in (3, 4, 5):
+        server = lab.place("S1", cluster=size, term=2, log=[1, 2], voted="S2", leader="S2")
+        step = server.timeout("election", now=1000)
+        to = sorted(asked(step))
+        if to != [f"S{n}" for n in range(2, size + 1)]:
+            raise Broken(f"S1 of {size} servers timed out: it sent a PreVote to {', '.join(to) or 'nobody'}.")
+        durable = step.persisted[-1].currentTerm if step.persisted else 2
+        if (server.currentTerm, server.votedFor, durable) != (2, "S2", 2):
+            raise Broken(
+                f"S1 (term 2, voted for S2) timed out: it is in term {server.currentTerm}, has voted for "
+                f"{server.votedFor}, and its disk holds term {durable}."
+            )
+        if server.role != "pre-candidate" or server.leaderId is not None or elects(step):
+            raise Broken(
+                f"S1 timed out: it is {server.role}, its leaderId is {server.leaderId}"
+                f"{', and it asked for real votes' if elects(step) else ''}."
+            )
+
+
+@check(
+    points=4,
+    after=[test_asking_raises_nothing],
+    paper="dissertation §9.6; Raft §5.4.1",
+    ask="what will the voters want to know of the log, and of which term will the election be?",
+)
+def test_question_tells_the_log(lab: Lab) -> None:
+    """The question names the term that the election would begin, and where the log ends."""
+    for log, term in (([], 0), ([1, 1, 3], 4)):
+        step = lab.place("S1", term=term, log=log).timeout("election", now=1000)
+        for to, message in asked(step).items():
+            told = (message.candidateId, message.nextTerm, message.lastLogIndex, message.lastLogTerm)
+            if told != ("S1", term + 1, len(log), log[-1] if log else 0):
+                raise Broken(
+                    f"S1 (term {term}, log of terms {' '.join(map(str, log)) or '(empty)'}) sent {to} candidateId "
+                    f"{told[0]}, nextTerm {told[1]}, lastLogIndex {told[2]}, lastLogTerm {told[3]}."
+                )
+
+
+@check(
+    points=4,
+    after=[test_asking_raises_nothing],
+    paper="dissertation §9.6; Raft §5.2",
+    ask="nobody answers: which event brings the next attempt?",
+)
+def test_question_is_asked_again(lab: Lab) -> None:
+    """A server that gets no answer asks again after another timeout, still in its term."""
+    server = lab.place("S1", term=2, log=[1])
+    for attempt in range(1, 5):
+        step = server.timeout("election", now=attempt * 1000.0)
+        if "election" not in [timer.name for timer in step.timers] or len(asked(step)) != 2 or server.currentTerm != 2:
+            raise Broken(
+                f"S1 timed out {attempt} times without an answer: it is in term {server.currentTerm}, sent "
+                f"{len(asked(step))} PreVotes, started the timers {[timer.name for timer in step.timers]}."
+            )
+
+
+@check(
+    points=4,
+    paper="dissertation §9.6",
+    ask="would this server vote for the sender in nextTerm, in which it has not voted yet?",
+)
+def test_pre_vote_is_granted(lab: Lab) -> None:
+    """A server that hears no leader grants a pre-vote, whomever it has voted for in its own term."""
+    for voted in (None, "S1", "S3"):
+        server = lab.place("S2", term=2, log=[1, 1], voted=voted)
+        reply = answer(server.deliver(ask(), now=1000))
+        if reply is None or not reply.voteGranted or reply.nextTerm != 3:
+            raise Broken(
+                f"S2 (term 2, log 1 1, voted for {voted or 'nobody'}, no leader) was asked for term 3 by S1, whose log "
+                f"ends the same: it answered {reply}."
+            )
+
+
+@check(
+    points=4,
+    after=[test_pre_vote_is_granted],
+    paper="dissertation §9.6",
+    ask="a pre-vote is a guess about another election: what of this server's state is about that?",
+)
+def test_pre_vote_changes_nothing(lab: Lab) -> None:
+    """Answering a pre-vote changes no term, no vote and no timer."""
+    for last in ((2, 1), (0, 0)):
+        server = lab.place("S2", term=2, log=[1, 1], voted="S3")
+        step = server.deliver(ask(last=last), now=1000)
+        state = (server.currentTerm, server.votedFor, server.role)
+        if answer(step) is None or state != (2, "S3", "follower") or step.timers or step.persisted:
+            raise Broken(
+                f"S2 (follower, term 2, voted for S3) was asked for term 3: it is {state[2]} in term {state[0]}, has "
+                f"voted for {state[1]}, wrote {len(step.persisted)} times, "
+                f"started {', '.join(timer.name for timer in step.timers) or 'no timer'}."
+            )
+
+
+@check(
+    points=5,
+    after=[test_pre_vote_is_granted],
+    paper="dissertation §9.6; Raft §5.4.1",
+    ask="would this server vote for a log that ends so?",
+)
+def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
+    """A pre-vote is granted only to a log that is at least as up-to-date."""
+    for last, log, good in (
+        ((2, 2), [1, 2], True),
+        ((3, 2), [1, 2], True),
+        ((1, 3), [1, 2], True),
+        ((1, 2), [1, 2], False),
+        ((9, 1), [1, 2], False),
+        ((0, 0), [1], False),
+        ((0, 0), [], True),
+    ):
+        step = lab.place("S2", term=3, log=log).deliver(ask(3, last), now=1000)
+        if granted(step) != good:
+            raise Broken(
+                f"S2 (log of terms {' '.join(map(str, log)) or '(empty)'}) was asked by a log that ends at index "
+                f"{last[0]} in term {last[1]}: it {'granted' if granted(step) else 'did not grant'} the pre-vote."
+            )
+
+
+@check(
+    points=5,
+    after=[test_pre_vote_is_granted],
+    paper="dissertation §9.6 (no word from a current leader for a minimum election timeout)",
+    ask="who needs an election while a leader is heard?",
+)
+def test_heard_leader_refuses(lab: Lab) -> None:
+    """A server that heard a leader within the minimum election timeout refuses; later it grants."""
+    for later, good in ((1, False), (LOW - 1, False), (HIGH + 1, True)):
+        server = lab.place("S2", term=2, log=[1, 1])
+        server.deliver(heartbeat(), now=1000)
+        step = server.deliver(ask(), now=1000 + later)
+        if granted(step) != good:
+            raise Broken(
+                f"S2 heard its leader {later} ms ago (election timeout {LOW} to {HIGH} ms) and was asked by S1: it "
+                f"{'granted' if granted(step) else 'did not grant'} the pre-vote."
+            )
+    leader = lab.place("S2", role="leader", term=2, log=[1, 1])
+    if granted(leader.deliver(ask(), now=1000)):
+        raise Broken("S2 leads term 2 and was asked by S1 for term 3: it granted the pre-vote.")
+
+
+@check(
+    points=4,
+    after=[test_pre_vote_is_granted],
+    paper="dissertation §9.6",
+    ask="does a server that has given its leader up, or stands itself, still hear one?",
+)
+def test_every_role_answers(lab: Lab) -> None:
+    """Pre-candidates and candidates answer too, by what they hear and hold now."""
+    waiting = lab.place("S2", term=2, log=[1, 1], leader="S3")
+    waiting.deliver(heartbeat(), now=700)
+    waiting.timeout("election", now=1000)
+    running = lab.place("S3", role="candidate", term=2, log=[1])
+    for server, role in ((waiting, "a pre-candidate whose leader fell silent"), (running, "a candidate")):
+        reply = answer(server.deliver(ask(last=(3, 1)), now=1010))
+        if reply is None or not reply.voteGranted:
+            raise Broken(f"{server.id}, {role} in term 2, was asked by S1, whose log is longer: it answered {reply}.")
+
+
+# ---- counting --------------------------------------------------------------------------------------------------------
+
+
+def pre_candidate(lab: Lab, size: int, term: int = 2) -> Placed:
+    """Place S1, let its election timer fire, and return it: a pre-candidate for the next term."""
+    server = lab.place("S1", cluster=size, term=term, log=[1])
+    server.timeout("election", now=1000)
+    return server
+
+
+def said(voter: int, yes: bool = True, next_term: int = 3, term: int = 2) -> PreVoteReply:
+    """Return the answer of a voter."""
+    return PreVoteReply(term, f"S{voter}", next_term, yes)
+
+
+@check(
+    points=5,
+    after=[test_asking_raises_nothing],
+    paper="dissertation §9.6; Raft §5.2",
+    ask="how many servers, this one among them, must say that they would vote for it?",
+)
+def test_majority_of_pre_votes_elects(lab: Lab) -> None:
+    """The election begins once a majority, the server itself included, would vote for it; not before."""
+    for size, needed in ((2, 1), (3, 1), (4, 2), (5, 2)):
+        server = pre_candidate(lab, size)
+        for count in range(1, needed + 1):
+            step = server.deliver(said(count + 1), now=1000 + count)
+            began = server.role in ("candidate", "leader") and elects(step) and server.currentTerm > 2
+            if began != (count == needed):
+                raise Broken(
+                    f"S1 of {size} servers has its own pre-vote and {count} more: it is {server.role} in term "
+                    f"{server.currentTerm}{', and asked for votes' if elects(step) else ''}."
+                )
+    alone = lab.place("S1", cluster=1, term=2, log=[1])
+    alone.timeout("election", now=1000)
+    if alone.role != "leader":
+        raise Broken(f"S1, the only server of its cluster, timed out: it is {alone.role}.")
+
+
+@check(
+    points=4,
+    after=[test_majority_of_pre_votes_elects],
+    paper="dissertation §9.6",
+    ask="which question does this reply answer, who sent it, and was it counted before?",
+)
+def test_only_fresh_pre_votes_count(lab: Lab) -> None:
+    """Refusals, copies and answers to an earlier question do not count."""
+    for words, replies in (
+        ("two refusals", [said(2, yes=False), said(3, yes=False)]),
+        ("one pre-vote, twice", [said(2), said(2)]),
+        ("two pre-votes for term 2, which has begun", [said(2, next_term=2), said(3, next_term=2)]),
+    ):
+        server = pre_candidate(lab, 5)
+        for reply in replies:
+            server.deliver(reply, now=1010)
+        if (server.role, server.currentTerm) != ("pre-candidate", 2):
+            raise Broken(f"S1 of five, in term 2, got {words}: it is {server.role} in term {server.currentTerm}.")
+    follower = pre_candidate(lab, 3)
+    follower.deliver(heartbeat(), now=1010)
+    follower.deliver(said(2), now=1020)
+    if (follower.role, follower.currentTerm) != ("follower", 2):
+        raise Broken(
+            "S1 asked, then heard the leader of its term, and then got the missing pre-vote: "
+            f"it is {follower.role} in term {follower.currentTerm}."
+        )

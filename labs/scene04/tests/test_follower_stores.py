@@ -1,0 +1,160 @@
+"""What a follower makes of AppendEntries: the consistency check, what it stores, what it acknowledges and when."""
+
+from pathlib import Path
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.checks.placed import Placed, Step, entries
+from raftlab.labs.scene04.rows import (
+    Row,
+    answer,
+    append_message,
+    follower_in_words,
+    in_terms,
+    place_follower,
+    read_tables,
+)
+from raftlab.server import AppendEntriesReply, Send
+from raftlab.worker.wire import Persisted
+
+TABLES = read_tables(Path(__file__).with_name("tables.toml"))
+
+
+def taken(lab: Lab, row: Row) -> tuple[Placed, Step, AppendEntriesReply]:
+    """Let the follower of `row` take its message; Broken where it does not answer."""
+    follower = place_follower(lab, row)
+    step = follower.deliver(append_message(row))
+    reply = answer(step)
+    if reply is None:
+        raise Broken(f"{follower_in_words(row)}: it sent S1 no answer.")
+    return follower, step, reply
+
+
+@check(
+    points=4,
+    paper="§5.3; Figure 2 (AppendEntries, step 2)",
+    ask="which entry of its own log does a follower compare, and with what?",
+)
+def test_consistency_check(lab: Lab) -> None:
+    """A follower accepts entries only where its log holds the entry before them, of the same term."""
+    for row in TABLES["consistency"]:
+        _, _, reply = taken(lab, row)
+        if reply.success != row["holds"]:
+            raise Broken(f"{follower_in_words(row)}: it {'accepted' if reply.success else 'refused'}.")
+
+
+@check(
+    points=2,
+    after=[test_consistency_check],
+    paper="§5.3; Figure 2 (AppendEntries, step 2)",
+    ask="is it known yet what belongs between the follower's log and these entries?",
+)
+def test_refusal_stores_nothing(lab: Lab) -> None:
+    """A refused append stores nothing, and deletes nothing before prevLogIndex."""
+    for row in [row for row in TABLES["consistency"] if not row["holds"]]:
+        follower, _, reply = taken(lab, row | {"entries": [row["term"]] * 2})
+        kept = min(len(row["log"]), row["prev"][0] - 1)
+        log = follower.log_terms
+        if log[:kept] != row["log"][:kept] or log != row["log"][: len(log)]:
+            raise Broken(f"{follower_in_words(row)}; it refused, and its log then was {in_terms(log)}.")
+        if reply.matchIndex > 0 or reply.prevLogIndex != row["prev"][0]:
+            raise Broken(
+                f"{follower_in_words(row)}; its refusal has prevLogIndex {reply.prevLogIndex}, "
+                f"matchIndex {reply.matchIndex}."
+            )
+
+
+@check(
+    points=4,
+    after=[test_consistency_check],
+    paper="§5.3; Figure 2 (AppendEntries, steps 3 and 4)",
+    ask="which of the entries does the log hold already, and what stands where the others belong?",
+)
+def test_entries_are_stored(lab: Lab) -> None:
+    """After a success the follower's log holds the message's entries in their places."""
+    for row in TABLES["stored"]:
+        follower, _, _ = taken(lab, row)
+        if follower.log != entries(row["stored"]):
+            raise Broken(f"{follower_in_words(row)}: the log then was {in_terms(follower.log_terms)}.")
+
+
+@check(
+    points=3,
+    after=[test_entries_are_stored],
+    paper="§5.3; Figure 2 (matchIndex)",
+    ask="up to which index has this message shown that the two logs agree?",
+)
+def test_acknowledges_what_was_shown(lab: Lab) -> None:
+    """An acknowledgement names the last index that the message brought or confirmed."""
+    held: list[Row] = [row for row in TABLES["consistency"] if row["holds"]]
+    for row in [*TABLES["stored"], *held]:
+        _, _, reply = taken(lab, row)
+        shown = row["prev"][0] + len(row["entries"])
+        if reply.success and reply.matchIndex != shown:
+            raise Broken(f"{follower_in_words(row)}: it acknowledged index {reply.matchIndex}.")
+
+
+@check(
+    points=4,
+    after=[test_entries_are_stored],
+    paper="§5.3; Figure 2 (persistent state: “updated on stable storage before responding to RPCs”)",
+    ask="what is left of the acknowledged entries if the server stops right behind the reply?",
+)
+def test_durable_before_acknowledged(lab: Lab) -> None:
+    """What is acknowledged is durable before the acknowledgement is sent."""
+    for row in TABLES["stored"]:
+        follower, step, reply = taken(lab, row)
+        shown = entries(row["stored"])[: reply.matchIndex]
+        durable = entries(row["log"])
+        for effect in step.effects:
+            if isinstance(effect, Persisted):
+                durable = effect.log
+            elif isinstance(effect, Send) and effect.to == "S1" and durable[: len(shown)] != shown:
+                held = in_terms(each.term for each in durable)
+                raise Broken(
+                    f"{follower_in_words(row)}: when it acknowledged index {reply.matchIndex} its disk held {held}."
+                )
+        follower.restart()
+        if follower.log[: len(shown)] != shown:
+            raise Broken(
+                f"{follower_in_words(row)}, acknowledged index {reply.matchIndex} and restarted: "
+                f"its log then was {in_terms(follower.log_terms)}."
+            )
+
+
+@check(
+    points=2,
+    after=[test_entries_are_stored],
+    paper="§5.3; Figure 2 (persistent state)",
+    ask="the log on the disk is longer than the one in memory: what does a restart bring back?",
+)
+def test_cut_is_durable(lab: Lab) -> None:
+    """What gave way to the leader's entries does not come back with a restart."""
+    for row in TABLES["stored"]:
+        follower, _, _ = taken(lab, row)
+        follower.restart()
+        if follower.log_terms != row["stored"]:
+            raise Broken(
+                f"{follower_in_words(row)} and restarted: its log then was {in_terms(follower.log_terms)}, "
+                f"before the restart {in_terms(row['stored'])}."
+            )
+
+
+@check(
+    points=2,
+    after=[test_consistency_check],
+    paper="§5.2, §5.3; Figure 2 (Followers, Candidates)",
+    ask="a message that is refused for its entries: who sent it, and what does that tell?",
+)
+def test_sender_is_followed(lab: Lab) -> None:
+    """Whoever sends an append leads its term, whatever becomes of the entries."""
+    for row in ({"log": [1, 1], "prev": [2, 1]}, {"log": [1], "prev": [2, 1]}):
+        whole = row | {"term": 2, "entries": []}
+        follower = place_follower(lab, whole, role="candidate")
+        step = follower.deliver(append_message(whole))
+        timers = [timer.name for timer in step.timers]
+        if (follower.role, follower.leaderId) != ("follower", "S1") or "election" not in timers:
+            raise Broken(
+                f"{follower_in_words(whole)} while it was a candidate of the same term: it is {follower.role}, its "
+                f"leaderId {follower.leaderId}, timers it started: {', '.join(timers) or 'none'}."
+            )

@@ -1,0 +1,138 @@
+"""What a client may be told, and when: answerClients at the end of an event."""
+
+from raftlab.checks import Broken, check, entry
+from raftlab.checks.lab import Lab
+from raftlab.checks.placed import Placed, Step
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Reply, Waiting
+
+FINAL = ("not leader", "refused")
+"""Outcomes that promise that the command never takes effect."""
+
+
+def told(replies: list[Reply]) -> str:
+    """Return the answers in words."""
+    return (
+        "; ".join(f"client {reply.client} heard “{reply.outcome}”" for reply in replies) or "no client heard anything"
+    )
+
+
+def depose(leader: Placed) -> Step:
+    """Let a leader learn of a newer term."""
+    refusal = AppendEntriesReply(term=leader.currentTerm + 1, followerId="S3", success=False)
+    return leader.deliver(refusal)
+
+
+@check(
+    points=2,
+    paper="§5.3, §8 (Client interaction)",
+    ask="what must be true of an entry before its client may hear ok?",
+)
+def test_ok_waits_for_commit(lab: Lab) -> None:
+    """A client hears ok once its entry is committed and applied, and hears nothing before."""
+    calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 1)}
+    where = "S1 leads term 2 with log 1 2 2; client a waits for index 2, client b for index 3"
+    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], commit=1, waiting=calls)
+    early = leader.timeout("heartbeat").replies
+    if early:
+        raise Broken(f"{where}; commitIndex is 1. After a heartbeat {told(early)}.")
+    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], commit=2, applied=1, waiting=calls)
+    answers = leader.timeout("heartbeat").replies
+    if [(reply.client, reply.sequence, reply.outcome) for reply in answers] != [("a", 1, "ok")]:
+        raise Broken(f"{where}; commitIndex has reached 2. At the end of the event {told(answers)}.")
+
+
+@check(
+    points=1,
+    after=[test_ok_waits_for_commit],
+    paper="the contract of answerClients",
+    ask="which of the clients that wait have been answered, and what does the server still know of them?",
+)
+def test_each_call_is_answered_once(lab: Lab) -> None:
+    """Each client whose entry is applied is answered, once."""
+    calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 4)}
+    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], commit=3, applied=1, waiting=calls)
+    answers = leader.timeout("heartbeat").replies
+    if sorted((reply.client, reply.sequence) for reply in answers) != [("a", 1), ("b", 4)]:
+        raise Broken(f"Clients a and b wait for indexes 2 and 3, both now applied: {told(answers)}.")
+    again = leader.timeout("heartbeat").replies
+    if again:
+        raise Broken(f"Clients a and b had their answers. At the end of the next event {told(again)} again.")
+
+
+@check(
+    points=1,
+    after=[test_each_call_is_answered_once],
+    paper="§8; the contract of answerClients",
+    ask="what did applying the entry return?",
+)
+def test_answer_carries_the_result(lab: Lab) -> None:
+    """An answer carries the outcome and the value that applying the command returned."""
+    log = [
+        Entry(1, Command("put", "x", "7")),
+        Entry(1, Command("expire", "b")),
+        Entry(2, Command("get", "x", client="a", sequence=1)),
+        Entry(2, Command("put", "x", "8", client="b", sequence=1)),
+    ]
+    calls = {3: Waiting(2, "a", 1), 4: Waiting(2, "b", 1)}
+    leader = lab.place("S1", role="leader", term=2, log=log, commit=4, applied=0, waiting=calls)
+    answers = {reply.client: (reply.outcome, reply.value) for reply in leader.timeout("heartbeat").replies}
+    for client, owed in {"a": ("ok", "7"), "b": ("refused", None)}.items():
+        if answers.get(client) != owed:
+            raise Broken(
+                f"Applying the entry of client {client} returned {owed}; the client heard {answers.get(client)}."
+            )
+
+
+@check(
+    points=2,
+    after=[test_ok_waits_for_commit],
+    paper="§5.4.2, Figure 8; §8",
+    ask="another server may hold the entry and win the next term: what can this one know of its fate?",
+)
+def test_uncertain_is_not_failure(lab: Lab) -> None:
+    """A leader that steps down promises neither success nor failure for what may still commit."""
+    leader = lab.place("S1", role="leader", term=2, log=[1, 2], waiting={2: Waiting(2, "a", 1)})
+    answers = depose(leader).replies
+    if any(reply.outcome != "unknown" for reply in answers):
+        raise Broken(
+            "S1 led term 2; client a waits for index 2, which S1 has stored and not committed. S1 learned of term 3: "
+            f"{told(answers)}."
+        )
+
+
+@check(
+    points=2,
+    after=[test_each_call_is_answered_once, "test_follower_applies_what_it_stored"],
+    paper="§5.3, §8",
+    ask="what became of the entry, and who will tell the client?",
+)
+def test_deposed_leader_releases_clients(lab: Lab) -> None:
+    """A client of a leader that lost its leadership hears something in the end."""
+    for fate, prev, brings in (("kept and committed", 2, (entry(3, 3),)), ("replaced", 1, (entry(3, 2), entry(3, 3)))):
+        leader = lab.place("S1", role="leader", term=2, log=[1, 2], waiting={2: Waiting(2, "a", 1)})
+        answers = depose(leader).replies
+        message = AppendEntries(3, "S2", prev, leader.log[prev - 1].term, brings, 3)
+        answers += leader.deliver(message).replies
+        if len(answers) != 1:
+            raise Broken(
+                f"S1 led term 2; client a waits for index 2. S2 leads term 3; entry 2 of term 2 was {fate}, and "
+                f"commitIndex of S1 is {leader.commitIndex}: {told(answers)}."
+            )
+
+
+@check(
+    points=1,
+    after=[test_ok_waits_for_commit, "test_follower_applies_what_it_stored"],
+    paper="§5.3; Figure 3 (State Machine Safety)",
+    ask="whose entry was applied at that index?",
+)
+def test_overwritten_is_not_ok(lab: Lab) -> None:
+    """A client never hears ok for an entry that another leader's entry replaced."""
+    leader = lab.place("S1", role="leader", term=2, log=[1, 2], waiting={2: Waiting(2, "a", 1)})
+    message = AppendEntries(3, "S2", 1, 1, (entry(3, 2),), 2)
+    answers = leader.deliver(message).replies
+    if any(reply.outcome == "ok" for reply in answers):
+        raise Broken(
+            "S1 led term 2; client a waits for index 2 of term 2. S2, leader of term 3, replaced index 2 by an entry "
+            f"of term 3, which S1 then applied: {told(answers)}."
+        )

@@ -1,0 +1,60 @@
+"""Figure 8, move by move, and the schedules around it."""
+
+from raftlab.checks import check
+from raftlab.checks.lab import Lab
+
+BASICS = (
+    "test_majority_of_four",
+    "test_own_term_carries_older",
+    "test_leader_commit_never_falls",
+    "test_winning_commits_nothing",
+    "test_follower_applies_what_it_stored",
+    "test_uncertain_is_not_failure",
+    "test_deposed_leader_releases_clients",
+    "test_overwritten_is_not_ok",
+)
+"""What a schedule of several servers needs before it can say anything of the rule."""
+
+
+@check(
+    points=2,
+    after=BASICS,
+    paper="§5.3, §5.4; §8",
+    ask="which side of the partition has a majority, and what may the clients of the other side be told?",
+)
+def test_partition_and_recover(lab: Lab) -> None:
+    """A minority commits nothing; once the partition heals its entries give way to the majority's."""
+    lab.scenario("partition-and-recover.txt")
+
+
+@check(
+    points=8,
+    after=[test_partition_and_recover],
+    paper="§5.4.2, Figure 8",
+    ask="what must be true of log[N].term before N may be committed?",
+)
+def test_figure8_overwrite(lab: Lab) -> None:
+    """An entry of an older term is never committed by counting copies."""
+    lab.scenario("figure8.txt", fork="d1")
+
+
+@check(
+    points=2,
+    after=[test_figure8_overwrite, "test_own_term_carries_older"],
+    paper="§5.4.2, Figure 8",
+    ask="which entry must be on a majority, so that S5 can no longer win an election?",
+)
+def test_figure8_carried(lab: Lab) -> None:
+    """An own-term entry on a majority carries the older one with it, and no one can overwrite either."""
+    lab.scenario("figure8.txt", fork="d2")
+
+
+@check(
+    points=1,
+    after=[test_figure8_carried],
+    paper="§5.4.2; §8; Figure 2 (State)",
+    ask="which variables come back after a restart, and what must happen before the rest is known again?",
+)
+def test_restarted_leader_waits(lab: Lab) -> None:
+    """A leader that restarted finds out what is committed with the first entry of its new term."""
+    lab.scenario("restart-needs-own-term.txt")

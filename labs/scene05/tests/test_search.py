@@ -1,0 +1,15 @@
+"""Random schedules with lost, late and repeated messages, crashes and partitions."""
+
+from raftlab.checks import check
+from raftlab.checks.lab import Lab
+
+
+@check(
+    points=4,
+    after=["test_commit_in_any_state", "test_store_any_message", "test_answer_carries_the_result"],
+    paper="§5.4.3, Figure 3",
+    ask="which promise was broken first, and what had the server seen when it made it?",
+)
+def test_search_three(lab: Lab) -> None:
+    """No schedule of three servers, with faults, breaks a promise."""
+    lab.search(runs=20, servers=3, events=250)

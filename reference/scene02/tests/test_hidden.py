@@ -1,0 +1,49 @@
+"""More of the same, on states and schedules that the public checks do not show."""
+
+import tomllib
+from pathlib import Path
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.labs.scene02.mail import place, told
+
+ROWS = tomllib.loads(Path(__file__).with_name("transitions.toml").read_text(encoding="utf-8"))["row"]
+
+
+@check(points=3, paper="§5.1, §5.2, Figure 4", ask="which role comes after which, and in which term?")
+def test_transitions(lab: Lab) -> None:
+    """Every legal change of role ends in the right role and term."""
+    for row in ROWS:
+        server = place(lab, row["from"], term=row["before"])
+        was = told(server)
+        if row["to"] == "follower":
+            server.call("becomeFollower", None, row["term"])
+            fits = server.currentTerm == row["term"]
+        else:
+            server.call("becomeCandidate")
+            fits = server.currentTerm >= row["term"]  # a candidate may skip terms
+        if server.role != row["to"] or not fits:
+            raise Broken(f"S1 was {was}. It was to be {row['to']} of term {row['term']}, and then was {told(server)}.")
+
+
+@check(points=3, paper="§5.2; Figure 2 (votedFor)", ask="for which term does the vote stand, and how long?")
+def test_vote_outlives_crashes(lab: Lab) -> None:
+    """A vote that was given stands through crashes, until its term is over."""
+    lab.scenario("vote-outlives-crashes.txt")
+
+
+@check(points=3, paper="§5.1", ask="how does the newest term get around?")
+def test_terms_spread(lab: Lab) -> None:
+    """The newest term gets around by every kind of message, and none of the older leaders is left."""
+    lab.scenario("terms-spread.txt")
+
+
+@check(
+    points=3,
+    after=["test_older_message_is_stale"],
+    paper="§5.1",
+    ask="can the second copy of a message say more than the first?",
+)
+def test_late_copies(lab: Lab) -> None:
+    """Copies of messages that arrive late, in any order, change nothing."""
+    lab.scenario("late-copies.txt")

@@ -1,0 +1,51 @@
+"""The ten networks without Pre-Vote, and what the tests of etcd-io/raft say of one election."""
+
+import tomllib
+from pathlib import Path
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.labs.scene03a.topologies import IN_WORDS, read_topologies, watch
+from raftlab.scenario.check import run_fork
+from raftlab.scenario.language import parse
+
+ROWS = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))["election"]
+
+
+@check(
+    points=4,
+    after=["test_heard_majority_leads_on", "test_majority_of_pre_votes_elects"],
+    paper="dissertation §6.2",
+    ask="whom may a leader that steps down, or one that does not, keep from leading?",
+)
+def test_ten_networks_without_pre_vote(lab: Lab) -> None:
+    """With CheckQuorum alone, or with neither, each network comes to what the election rules make of it."""
+    for topology in read_topologies(lab.scene.folder / "topologies.toml"):
+        for setting in ("check_quorum", "basic"):
+            found = watch(lab, topology, setting, lab.seed)
+            where = f"{topology['name'].capitalize()}, with {IN_WORDS[setting]}"
+            if found.trace.violations:
+                raise Broken(f"{where}: {found.trace.violations[0].seen}", trace=found.trace)
+            if topology[setting] not in ("any", found.outcome):
+                raise Broken(f"{where}: {found.seen}.", trace=found.trace)
+            lab.close()
+
+
+@check(
+    points=3,
+    after=["test_majority_of_pre_votes_elects", "test_pre_vote_looks_at_the_log"],
+    paper="dissertation §9.6; Raft §5.2",
+    ask="how many servers can answer, and would they vote for this one?",
+)
+def test_tables_of_elections(lab: Lab) -> None:
+    """One election, with Pre-Vote, comes to what etcd's comes to."""
+    for row in ROWS:
+        names = [f"S{n}" for n in range(1, len(row["nodes"]) + 1)]
+        steps = [f"servers {' '.join(names)}"]
+        for name, node in zip(names, row["nodes"], strict=True):
+            if isinstance(node, list):
+                steps.append(f"server {name} with log {' '.join(map(str, node))}")
+        steps += [f"crash {name}" for name, node in zip(names, row["nodes"], strict=True) if node == "dead"]
+        steps += ["campaign S1", f"expect term of S1 {row['how']} {row['term']}"]
+        steps.append("expect S1 leads" if row["leads"] else "expect S1 does not lead")
+        run_fork(lab, parse("\n".join(steps), f"{len(names)} servers"), None)

@@ -1,0 +1,41 @@
+"""A leader and a follower with logs drawn at random."""
+
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from raftlab.checks import check
+from raftlab.checks.lab import Lab
+from raftlab.labs.scene04.pairs import pair
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> tuple[list[int], list[int]]:
+    """Draw a leader's and a follower's log that agree up to some index, and at no index behind it.
+
+    Behind it the follower's terms are odd and the leader's even; the leader's last entry is of its own term, for an
+    entry too many goes only where the leader has one to put there.
+    """
+    common = sorted(draw(st.lists(st.integers(1, 3), max_size=5)))
+    leads = sorted(draw(st.lists(st.sampled_from([4, 6, 8]), max_size=6)))
+    follows = sorted(draw(st.lists(st.sampled_from([5, 7, 9]), max_size=6)))
+    return [*common, *leads, 10], common + follows
+
+
+@check(
+    points=4,
+    after=["test_figure7_followers", "test_single_steps_arrive"],
+    paper="§5.3 (Log Matching)",
+    ask="what do the two servers know after each message, and what is left to find out?",
+)
+def test_any_two_logs(lab: Lab) -> None:
+    """Whatever two servers hold, their logs become one, and the leader comes to know it."""
+
+    @seed(lab.seed)
+    @settings(max_examples=40)
+    @given(logs(), st.integers(0, 3), st.integers(0, 12))
+    def settles(drawn: tuple[list[int], list[int]], limit: int, start: int) -> None:
+        leads, follows = drawn
+        first = min(max(1, start), len(leads) + 1)
+        pair(lab, leads, follows, next=first, limit=limit).settle(2 * len(leads) + 4)
+
+    settles()

@@ -1,0 +1,29 @@
+"""Random schedules of four and of five servers, in worse weather."""
+
+from raftlab.checks import check
+from raftlab.checks.lab import Lab
+from raftlab.simulator.faults import Faults
+
+ROUGH = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, crash_inside=0.03)
+
+
+@check(
+    points=2,
+    after=["test_figure7_followers", "test_durable_before_acknowledged", "test_late_refusal_changes_nothing"],
+    paper="§5.3 (Log Matching)",
+    ask="which entry differs first, and which message brought it there?",
+)
+def test_search_four(lab: Lab) -> None:
+    """No schedule of four servers, with faults, breaks Log Matching or loses what was acknowledged."""
+    lab.search(runs=8, servers=4, events=220, faults=ROUGH, goal="stored", sometimes=("leader", "progress"))
+
+
+@check(
+    points=3,
+    after=["test_figure7_followers", "test_durable_before_acknowledged", "test_late_refusal_changes_nothing"],
+    paper="§5.3 (Log Matching)",
+    ask="which entry differs first, and which message brought it there?",
+)
+def test_search_five(lab: Lab) -> None:
+    """No schedule of five servers, with faults, breaks Log Matching or loses what was acknowledged."""
+    lab.search(runs=8, servers=5, events=260, faults=ROUGH, goal="stored", sometimes=("leader", "progress"))

@@ -1,0 +1,46 @@
+"""Leaders in states that the public checks do not show."""
+
+from pathlib import Path
+
+from hypothesis import given, seed, settings
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.labs.scene05.rows import Row, advance, advanced_in_words, place_leader, read_tables
+from raftlab.labs.scene05.states import leaders
+
+TABLES = read_tables(Path(__file__).with_name("tables.toml"))
+
+
+@check(
+    points=7,
+    after=["test_majority_of_four", "test_leader_commit_never_falls"],
+    paper="§5.4.2; dissertation §3.6.2",
+    ask="of which term is the entry at commitIndex, and in which term does S1 lead?",
+)
+def test_hidden_older_term(lab: Lab) -> None:
+    """However many servers store it, an entry of an older term waits for one of the leader's own."""
+    for row in TABLES["older"]:
+        reached = advance(place_leader(lab, row))
+        if reached > row["commit"]:
+            raise Broken(advanced_in_words(row, reached))
+
+
+@check(
+    points=6,
+    after=[test_hidden_older_term, "test_commit_in_any_state"],
+    paper="§5.4.2, Figure 2 (Leaders, last rule)",
+    ask="how many servers make a majority of this cluster?",
+)
+def test_hidden_commit_in_any_cluster(lab: Lab) -> None:
+    """In a cluster of any size a leader commits what Figure 2 says and no more."""
+
+    @seed(lab.seed)
+    @settings(max_examples=60)
+    @given(leaders(sizes=(2, 4, 6, 7, 9)))
+    def commits(row: Row) -> None:
+        reached = advance(place_leader(lab, row))
+        if reached != row["commit"]:
+            raise Broken(advanced_in_words(row, reached))
+
+    commits()

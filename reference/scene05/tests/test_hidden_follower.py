@@ -1,0 +1,75 @@
+"""Followers in states, and under orders of messages, that the public checks do not show."""
+
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.labs.scene05.rows import Row, append_message, follower_in_words, in_terms, place_follower
+from raftlab.labs.scene05.states import appends
+
+
+@check(
+    points=4,
+    after=["test_follower_commit_never_falls", "test_follower_commits_only_what_was_shown"],
+    paper="Figure 2 (AppendEntries, step 5)",
+    ask="how far has the leader committed, how far does this message reach, and what was known before?",
+)
+def test_hidden_follower_commit_in_any_state(lab: Lab) -> None:
+    """In whatever state a follower is, a message takes its commitIndex as far as Figure 2 says and no farther."""
+
+    @seed(lab.seed)
+    @settings(max_examples=40)
+    @given(appends())
+    def commits(drawn: Row) -> None:
+        row = drawn | {"log": drawn["stored"]}
+        follower = place_follower(lab, row)
+        follower.call("advanceFollowerCommit", append_message(row))
+        reaches = min(row["leaderCommit"], row["prev"][0] + len(row["entries"]))
+        if follower.commitIndex != max(row["before"], reaches):
+            raise Broken(f"{follower_in_words(row)}: commitIndex then was {follower.commitIndex}.")
+
+    commits()
+
+
+@check(
+    points=5,
+    after=[
+        "test_store_any_message",
+        "test_follower_applies_what_it_stored",
+        test_hidden_follower_commit_in_any_state,
+    ],
+    paper="§5.3; Figure 2 (AppendEntries)",
+    ask="what does each of these messages show by itself, whatever came before it?",
+)
+def test_hidden_messages_in_any_order(lab: Lab) -> None:
+    """Late, repeated and reordered messages of two leaders leave a follower with what they bring together."""
+
+    @seed(lab.seed)
+    @settings(max_examples=80)
+    @given(st.data())
+    def agrees(data: st.DataObject) -> None:
+        common = sorted(data.draw(st.lists(st.integers(1, 2), max_size=3)))
+        first = common + [3] * data.draw(st.integers(1, 3))
+        second = common + [4] * data.draw(st.integers(1, 3))
+        log, commit, row = list(common), 0, Row(term=3, log=common, prev=[0, 0], entries=[])
+        follower = place_follower(lab, row)
+        for leads, term in ((first, 3), (second, 5)):
+            for _ in range(data.draw(st.integers(1, 4))):
+                prev = data.draw(st.integers(0, len(leads)))
+                brings = leads[prev : prev + data.draw(st.integers(0, 3))]
+                known = data.draw(st.integers(0, len(leads) if term == 5 else len(common)))
+                row = Row(term=term, log=log, before=commit, prev=[prev, leads[prev - 1] if prev else 0])
+                row |= {"entries": brings, "leaderCommit": known}
+                follower.deliver(append_message(row))
+                if log[:prev] == leads[:prev]:
+                    held = log[prev : prev + len(brings)] == brings
+                    log = log if held else leads[: prev + len(brings)]
+                    commit = max(commit, min(known, prev + len(brings)))
+                if (follower.log_terms, follower.commitIndex) != (log, commit):
+                    raise Broken(
+                        f"{follower_in_words(row)}: the log then was {in_terms(follower.log_terms)}, commitIndex "
+                        f"{follower.commitIndex}."
+                    )
+
+    agrees()

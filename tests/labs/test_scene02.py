@@ -1,0 +1,23 @@
+"""Scene 02's partial answers: what half of it earns."""
+
+from pathlib import Path
+
+import pytest
+
+from raftlab.kit import find_kit
+from raftlab.pipeline import grade
+from raftlab.records import Submission
+
+KIT = find_kit()
+SCENE = KIT.scene("scene02")
+PARTIAL = sorted((KIT.reference / SCENE.id / "partial").glob("*.py"))
+pytestmark = pytest.mark.skipif(not PARTIAL, reason="a student kit holds no reference")
+
+
+@pytest.mark.parametrize("file", PARTIAL, ids=lambda each: each.stem)
+def test_half_an_answer_earns_what_it_deserves(file: Path) -> None:
+    """A half-right submission earns the points that its first line expects."""
+    source = file.read_text(encoding="utf-8")
+    expected = int(source.splitlines()[0].removeprefix("# expected: ").split()[0])
+    result = grade(KIT, Submission(SCENE.id, SCENE.file, source), in_process=True).result
+    assert result.score == expected, [(check.name, check.verdict) for check in result.checks if check.verdict != "ok"]

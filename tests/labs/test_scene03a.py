@@ -1,0 +1,57 @@
+"""Scene 03a's own tools: what its ten networks come to, and what half an answer earns."""
+
+from pathlib import Path
+
+import pytest
+
+from raftlab.checks.lab import Lab
+from raftlab.kit import Kit, find_kit
+from raftlab.labs.scene03a.topologies import SETTINGS, Topology, outcome, read_topologies, watch
+from raftlab.pipeline import grade, hosts_of
+from raftlab.records import Submission
+from raftlab.worker.wire import Codec
+
+KIT = find_kit()
+SCENE = KIT.scene("scene03a")
+TOPOLOGIES = read_topologies(SCENE.folder / "topologies.toml")
+PARTIAL = sorted((KIT.reference / SCENE.id / "partial").glob("*.py"))
+pytestmark = pytest.mark.skipif(not PARTIAL, reason="a student kit holds no reference")
+
+
+@pytest.mark.parametrize("topology", TOPOLOGIES, ids=lambda each: each["name"])
+def test_reference_comes_to_what_the_table_says(topology: Topology) -> None:
+    """The reference comes to the outcome that topologies.toml names, in each setting, on two seeds."""
+    submission = Submission(SCENE.id, SCENE.file, KIT.solution(SCENE).source)
+    with hosts_of(KIT, SCENE, submission, in_process=True, debug=False) as hosts:
+        for setting in SETTINGS:
+            for seed in (1, 2):
+                lab = Lab(KIT, SCENE, seed, hosts, Codec(KIT.message_modules(SCENE)))
+                found = watch(lab, topology, setting, seed)
+                lab.close()
+                assert not found.trace.violations
+                assert topology[setting] in ("any", found.outcome), (setting, seed, found.seen)
+
+
+def test_one_leader_of_one_term_is_stable() -> None:
+    """A run is stable where one server leads one term in every sample, and has no leader where none does."""
+    assert outcome([("S1", 1)] * 3) == "stable"
+    assert outcome([None, None]) == "none"
+    assert outcome([("S1", 1), None, ("S1", 1)]) == "unsettled"
+    assert outcome([("S1", 1), ("S1", 3)]) == "unsettled"
+
+
+@pytest.mark.parametrize("file", PARTIAL, ids=lambda each: each.stem)
+def test_half_an_answer_earns_what_it_deserves(file: Path) -> None:
+    """A half-right submission earns the points that its first line expects."""
+    assert points(KIT, file) == expected(file)
+
+
+def points(kit: Kit, file: Path) -> int:
+    """Return what the submission earns."""
+    submission = Submission(SCENE.id, SCENE.file, file.read_text(encoding="utf-8"))
+    return grade(kit, submission, in_process=True).result.score
+
+
+def expected(file: Path) -> int:
+    """Return the points that the file's first line names."""
+    return int(file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expected: ").split()[0])

@@ -1,0 +1,29 @@
+"""Scene 05's promise: the reference earns everything, and the naive rule is told by Figure 8."""
+
+from raftlab.kit import find_kit
+from raftlab.pipeline import grade
+from raftlab.records import Graded, Submission
+
+KIT = find_kit()
+HERE = KIT.reference / "scene05"
+
+
+def graded(name: str, *only: str) -> Graded:
+    """Return the grading of one of the scene's files."""
+    source = (HERE / name).read_text(encoding="utf-8")
+    return grade(KIT, Submission("scene05", "commit.py", source), only=only)
+
+
+def test_reference_passes_figure8() -> None:
+    """The reference passes both endings of Figure 8."""
+    result = graded("commit.py", "test_figure8_overwrite", "test_figure8_carried").result
+    assert {check.verdict for check in result.checks} == {"ok"}
+
+
+def test_naive_rule_is_told_by_figure8() -> None:
+    """The naive rule fails Figure 8 with the property, the index, both terms, both commands and the servers."""
+    naive = graded("mutants/figure8-count-old-term.py", "test_figure8_overwrite")
+    told = naive.result.checks[0]
+    assert told.verdict == "FAIL"
+    for part in ("LeaderCompleteness", "index 2", "term 2", "of term 3", "x=1", "y=2", "S1", "S5"):
+        assert part in told.seen
