@@ -1,0 +1,190 @@
+"""The shape of the house: who may import whom, no scene's name in the engine, no answer in what leaves the house."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ENGINE = ROOT / "grader" / "raftlab"
+
+GROUND = {"errors", "server", "trace", "kit", "labs"}
+"""What everything may rest on: faults, the server, the record of a run, the kit's own files."""
+MAY_IMPORT = {
+    "errors": set(),
+    "server": set(),
+    "trace": {"server"},
+    "kit": {"errors"},
+    "labs": {"kit"},
+    "records": {"server", "trace"},
+    "signature": {"kit"},
+    "skeleton": GROUND,
+    "workspace": GROUND | {"signature", "records"},
+    "hints": GROUND,
+    "notes": GROUND,
+    "jail": {"errors"},
+    "worker": GROUND | {"jail"},
+    "simulator": GROUND | {"worker"},
+    "scenario": GROUND | {"worker", "simulator"},
+    "explorer": GROUND | {"worker", "simulator"},
+    "checks": GROUND | {"worker", "simulator", "scenario", "explorer", "records"},
+    "score": {"records"},
+    "pages": GROUND | {"records", "scenario", "simulator", "worker"},
+    "timeline": GROUND | {"simulator", "pages"},
+    "runs": GROUND | {"worker", "simulator", "scenario", "records"},
+    "batch": GROUND | {"records", "signature", "workspace", "pipeline", "report", "worker", "notes"},
+    "report": GROUND | {"records", "pages", "score"},
+}
+"""Part of the engine -> the parts it may import. The commands, the pipeline and the authoring tools know all parts."""
+CHECKS_DOOR = {"checks", "simulator", "scenario", "explorer"}
+"""What an engine's check.py may import besides: it is the engine's door to the checks."""
+KNOW_ALL = {"cli", "pipeline", "authoring", "batch"}
+
+
+def modules() -> list[Path]:
+    """Return the engine's source files."""
+    return sorted(ENGINE.rglob("*.py"))
+
+
+def part(path: Path) -> str:
+    """Return the part of the engine that a file belongs to: its package or module right under raftlab."""
+    return path.relative_to(ENGINE).parts[0].removesuffix(".py")
+
+
+def imported_parts(path: Path) -> Iterator[str]:
+    """Yield the parts that a file imports, at its top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import; write it out from raftlab"
+            names = [node.module or ""]
+            if node.module == "raftlab":
+                names = [f"raftlab.{alias.name}" for alias in node.names]
+        for name in names:
+            if name.startswith("raftlab.") and name != "raftlab.__version__":
+                yield name.split(".")[1]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ENGINE)))
+def test_imports_point_downwards(path: Path) -> None:
+    """A part imports only the parts that its line in MAY_IMPORT names."""
+    own = part(path)
+    if own in KNOW_ALL or own == "__init__":
+        return
+    assert own in MAY_IMPORT, f"{own} is new: say in MAY_IMPORT what it may import"
+    allowed = MAY_IMPORT[own] | {own} | (CHECKS_DOOR if path.name == "check.py" else set())
+    wrong = {name for name in imported_parts(path) if name not in allowed}
+    assert not wrong, f"{path.relative_to(ROOT)} imports {sorted(wrong)}; {own} may import {sorted(allowed)}"
+
+
+def test_student_code_is_never_imported_by_the_grader() -> None:
+    """Nothing in the engine but the worker compiles or runs text, or unpickles."""
+    runs = re.compile(
+        r"(?<![\w.])(exec|eval|compile|__import__)\(|\bpickle\.loads?\(|\brunpy\b|spec_from_file_location"
+    )
+    found = {
+        str(path.relative_to(ENGINE))
+        for path in modules()
+        if part(path) != "worker" and runs.search(path.read_text(encoding="utf-8"))
+    }
+    assert not found, f"only the worker may run text or unpickle; found in {sorted(found)}"
+
+
+def code_strings(path: Path) -> Iterator[str]:
+    """Yield the names and string constants of a file, docstrings left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            told.add(node.value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in told:
+            yield node.value
+        elif isinstance(node, ast.Name | ast.FunctionDef | ast.ClassDef):
+            yield node.id if isinstance(node, ast.Name) else node.name
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ENGINE)))
+def test_engine_names_no_scene(path: Path) -> None:
+    """No code of the engine knows a scene by its id; docstrings may show one as an example."""
+    named = [text for text in code_strings(path) if re.search(r"scene\d\d", text)]
+    assert not named, f"{path.relative_to(ROOT)} names a scene in its code: {named[0]!r}; take it from scene.toml"
+
+
+def test_modules_are_short() -> None:
+    """No file of the engine is over 300 lines, server.py apart: students read it as one page."""
+    long = {
+        str(path.relative_to(ENGINE)): lines
+        for path in modules()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300 and path.name != "server.py"
+    }
+    assert not long, f"over 300 lines: {long}; a module is one noun"
+
+
+def test_functions_are_short() -> None:
+    """No function of the engine is over 70 lines."""
+    long = [
+        f"{path.relative_to(ENGINE)}:{node.lineno} {node.name}"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > 70
+    ]
+    assert not long, long
+
+
+def test_no_module_is_called_after_nothing() -> None:
+    """A module is named by its noun: none is utils, helpers, common, misc or manager."""
+    vague = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
+    assert not [str(path) for path in modules() if path.stem in vague]
+
+
+def test_lint_allows_exactly_the_names_of_the_glossary() -> None:
+    """The names that the linter lets stand out of snake_case are those of labs/GLOSSARY.md, each exactly."""
+    glossary = (ROOT / "labs" / "GLOSSARY.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \|", glossary, re.MULTILINE)
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    allowed = config["tool"]["ruff"]["lint"]["pep8-naming"]["extend-ignore-names"]
+    assert set(allowed) - set(told) == set(), "allowed by pyproject.toml, and not in labs/GLOSSARY.md"
+    assert set(told) - set(allowed) == set(), "in labs/GLOSSARY.md, and not allowed by pyproject.toml"
+    assert len(told) == len(set(told)), "twice in labs/GLOSSARY.md"
+
+
+def test_top_level_is_fixed() -> None:
+    """The top level holds the folders of the design, and small standard files; nothing else is committed there."""
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    strangers = folders - {"labs", "skeletons", "reference", "grader", "tests", "build", "dist"}
+    strangers = {name for name in strangers if not name.startswith("scene")}  # a student's work: ignored by git
+    assert not strangers, f"new top-level folders: {sorted(strangers)}"
+
+
+def test_every_test_says_what_it_claims() -> None:
+    """Each test of the kit has a docstring."""
+    silent = [
+        f"{path.relative_to(ROOT)}::{node.name}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node)
+    ]
+    assert not silent, silent
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_links_of_the_front_pages_lead_somewhere(page: str) -> None:
+    """Each file that the front pages link to is there."""
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / page).read_text(encoding="utf-8"))
+    assert not [target for target in targets if not (ROOT / target).exists()]
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    """No two test files share a name: pytest could not collect both."""
+    names = [path.name for path in Path(__file__).parent.rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
