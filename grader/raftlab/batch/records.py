@@ -100,3 +100,8 @@ class Grade(msgspec.Struct, frozen=True):
     overridden: str = ""
     """Why the score is not the grader's, "" where it is."""
     result: Result | None = None
+    earned: float | None = None
+    """What the grader gave, before staff and the late policy had their say; None as long as neither spoke."""
+    lost: float = 0.0
+    """The points that the late policy took."""
+    extended_to: datetime | None = None

@@ -10,6 +10,7 @@ from raftlab.batch.records import Entry, Grade, Outcome, Person
 COLUMNS = (
     *("key", "id", "login", "email", "name", "submission", "fate", "score", "max", "percent"),
     *("late", "submitted_at", "flags", "message", "sha256"),
+    *("earned", "lost", "overridden", "comment"),
 )
 
 
@@ -63,4 +64,8 @@ def rows(told: Iterable[Grade]) -> Iterator[tuple[object, ...]]:
             "; ".join(grade.flags),
             grade.message,
             grade.sha256,
+            grade.earned,
+            grade.lost or "",
+            grade.overridden,
+            grade.comment,
         )

@@ -13,11 +13,12 @@ from raftlab.batch.extra import need
 from raftlab.batch.ingest.classes import ingest
 from raftlab.batch.ingest.times import read_time
 from raftlab.batch.preflight import preflight
-from raftlab.batch.records import Entry, Job, Outcome
+from raftlab.batch.records import Entry, Grade, Job, Outcome
+from raftlab.batch.roll import Roll
 from raftlab.batch.roster import matched, read_roster, unmatched_text
-from raftlab.batch.table import grades, table_text
+from raftlab.batch.table import grades
 from raftlab.cli.arguments import Seed
-from raftlab.cli.console import bar, say
+from raftlab.cli.console import bar, say, warn
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.notes import write_whole
@@ -57,12 +58,27 @@ def batch(
         return tell_preflight(entries)
     must_be_safe(allow_level)
     outcomes = graded(kit, scene, entries, out, jobs or os.cpu_count() or 1, db, allow_level, seed)
-    told = grades(entries, outcomes)
-    write_whole(out / "grades.csv", table_text(told).encode())
+    told = settle(kit, scene, grades(entries, outcomes), out, db, allow_level, seed)
     fates = Counter(grade.fate for grade in told)
     say(f"{len(told)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(fates.items()))}")
     say(f"table  {shown(out / 'grades.csv')}")
     return KIT_FAILED if fates["kit error"] else 0
+
+
+def settle(
+    kit: Kit, scene: Scene, told: tuple[Grade, ...], out: Path, db: str | None, least: str, seed: int
+) -> tuple[Grade, ...]:
+    """Keep the class for what comes after the grading, and write its table; return the grades with all edits."""
+    from raftlab.batch.edit_log import without_password
+    from raftlab.batch.settled import settle_batch
+    from raftlab.batch.task import kit_version
+
+    version = kit_version(kit, scene)
+    roll = Roll("", scene.id, scene.title, version, seed, least, without_password(db), told)
+    settled = settle_batch(out, roll, db)
+    for edit in settled.strays:
+        warn(f"{edit.kind} for {edit.person.key} by {edit.by} finds no one in this class; it is kept")
+    return settled.grades
 
 
 def read_class(
