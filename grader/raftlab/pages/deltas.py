@@ -7,8 +7,8 @@ from typing import Any
 
 from raftlab.pages.markup import shown
 from raftlab.pages.moments import Moment
-from raftlab.pages.words import command_text, common
-from raftlab.trace import Event, View, label
+from raftlab.pages.words import command_text, common, entry_text
+from raftlab.trace import Event, View
 
 Delta = dict[str, Any]
 
@@ -47,7 +47,7 @@ def delta(before: View | None, after: View) -> Delta:
 
 def cell_text(term: int, entry: Any) -> list[Any]:
     """Return what a cell needs."""
-    short, whole = shown(command_text(entry.command)), shown(label(entry.command), 80)
+    short, whole = shown(command_text(entry.command)), shown(entry_text(entry.command), 80)
     return [term, short] if short == whole else [term, short, whole]
 
 

@@ -74,11 +74,11 @@ def played(hosts: InProcessHosts, codec: Codec, scenario: Scenario, scene: Scene
 
 
 def sheet(title: str, shown: Sequence[tuple[Trace, Panel]]) -> Markup:
-    """Return the panels on one sheet, three in a row, each under its caption."""
+    """Return the panels on one sheet, three in a row (four: two in a row), each under its caption."""
     pictures = [drawn(trace, each) for trace, each in shown]
     sizes = [size(each) for each in pictures]
     width = max(w for w, _ in sizes)
-    across = min(ACROSS, len(shown))
+    across = 2 if len(shown) == 4 else min(ACROSS, len(shown))
     down = -(-len(shown) // across)
     heights = [max(h for _, h in sizes[r * across : (r + 1) * across]) + CAPTION + GAP for r in range(down)]
     placed = [

@@ -9,6 +9,7 @@ from itertools import zip_longest
 import msgspec
 
 from raftlab.pages import words
+from raftlab.pages.given import given_by, marked
 from raftlab.pages.links import Link
 from raftlab.server import Apply, Reply
 from raftlab.trace import Cut, Deliver, Event, Heal, Inject, SentMessage, Timeout, Trace, View
@@ -36,7 +37,8 @@ def moments(trace: Trace) -> tuple[Moment, ...]:
     cuts: frozenset[Link] = frozenset()
     broken = {violation.step for violation in trace.violations}
     unrolled = []
-    for event, following in zip_longest(trace.events, trace.events[1:]):
+    events = marked(trace.events, given_by(trace))
+    for event, following in zip_longest(events, events[1:]):
         before = views.get(event.server) if event.server else None
         if event.server and event.view:
             views = {**views, event.server: event.view}

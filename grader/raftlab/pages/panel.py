@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from raftlab.pages.markup import Markup, join, shown, tag
 from raftlab.pages.strip import Grid, row_classes, ruler, strip
-from raftlab.trace import Badge, View, label
+from raftlab.pages.words import entry_text
+from raftlab.trace import Badge, View
 
 TOP = 34
 """The height above the first row: the ruler stands there."""
@@ -118,7 +119,7 @@ def table(servers: Sequence[str], views: Mapping[str, View], caption: str) -> Ma
 
 def table_row(server: str, view: View | None) -> Markup:
     """Return one server's row of the table."""
-    log = ", ".join(f"{e.term} ({label(e.command)})" for e in view.log[:40]) if view else ""
+    log = ", ".join(f"{e.term} ({entry_text(e.command)})" for e in view.log[:40]) if view else ""
     facts = (view.role if view.up else "down", str(view.currentTerm), log) if view else ("not started", "", "")
     commit = str(view.commitIndex) if view and view.up else "–"
     return tag("tr", tag("th", server, scope="row"), join(*(tag("td", fact) for fact in (*facts, commit))))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from raftlab.pages.deltas import beside_of, run_of
+from raftlab.pages.given import given_by, marked
 from raftlab.pages.ledger import events_part, state_part
 from raftlab.pages.markup import Markup, join, shown, tag
 from raftlab.pages.moments import Moment, columns, essence, moments, position_of
@@ -173,7 +174,7 @@ def player_data(trace: Trace, beside: Sequence[Event | None] | None, name: str =
         "servers": list(trace.servers),
         "steps": [event.step for event in trace.events],
         "run": run_of(trace.servers, run),
-        "beside": None if beside is None else beside_of(trace.servers, beside),
+        "beside": None if beside is None else beside_of(trace.servers, marked(beside, given_by(trace))),
         "difference": None if beside is None else first_difference(trace.events, beside),
         "violations": [position_of(trace, worst(trace.violations).step)] if trace.violations else [],
         "ring": ring,

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from raftlab.pages.markup import Markup, join, tag
-from raftlab.pages.words import command_text
+from raftlab.pages.words import command_text, entry_text
 from raftlab.server import Entry
-from raftlab.trace import View, label
+from raftlab.trace import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,14 @@ def term_class(term: int) -> str:
 def cell(grid: Grid, index: int, entry: Entry | None, promised: bool = False) -> Markup:
     """Return the cell of `index`; an empty one, for the script to fill, where there is no entry."""
     term = entry.term if entry else 0
-    told = f"index {index}, term {term}: {label(entry.command)}" if entry else ""
+    command = command_text(entry.command) if entry else ""
+    told = f"index {index}, term {term}: {entry_text(entry.command)}" if entry else ""
     return tag(
         "g",
         tag("title", told),
         tag("rect", width=grid.cell - 4, height=grid.height, rx=4),
-        tag("text", str(term) if entry else "", class_="term", x=(grid.cell - 4) / 2, y=17.0),
-        tag("text", command_text(entry.command) if entry else "", class_="command", x=(grid.cell - 4) / 2, y=29.0),
+        tag("text", str(term) if entry else "", class_="term", x=(grid.cell - 4) / 2, y=17.0 if command else 22.5),
+        tag("text", command, class_="command", x=(grid.cell - 4) / 2, y=29.0),
         class_=f"cell {term_class(term) if entry else 'empty'}{' promised' if promised else ''}",
         transform=f"translate({grid.x(index)} 0)",
     )
@@ -87,8 +88,8 @@ def badge_of(server: str, view: View | None) -> Markup:
     return tag(
         "g",
         glyph(role),
-        tag("text", server, class_="name", x=28, y=15),
-        tag("text", role, class_="role", x=28, y=30),
+        tag("text", server, class_="name", x=31, y=15),
+        tag("text", role, class_="role", x=31, y=30),
         tag(
             "g",
             tag("rect", x=84, y=0, width=32, height=20, rx=10),
@@ -111,7 +112,7 @@ GLYPHS = {
 def glyph(role: str) -> Markup:
     """Return the sign of a role; the script changes it by its class and its path."""
     shape = GLYPHS.get(role, GLYPHS["follower"])
-    return tag("path", class_=f"glyph {role}", d=shape, transform="translate(14 12)")
+    return tag("path", class_=f"glyph {role}", d=shape, transform="translate(16 12)")
 
 
 def commit_mark(grid: Grid, commit: int) -> Markup:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from raftlab.pages.markup import Markup, tag
 from raftlab.pages.tellings import Telling
+from raftlab.simulator.monitor import RULES
 from raftlab.trace import Trace, View, Violation, label
-
-RULES = frozenset({"NeverCommitPrevTerm"})
-"""Properties that are a rule, not a harm: to break one loses nothing by itself."""
 
 
 def harms(trace: Trace) -> list[Violation]:

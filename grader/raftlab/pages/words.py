@@ -29,6 +29,9 @@ from raftlab.trace import (
 
 Plain = dict[str, Any]
 
+GIVEN = Command("given")
+"""Stands in pictures for the command of an entry that a run began with, where it has none of its own."""
+
 
 def plain(message: Any) -> Plain:
     """Return a message as plain data, with its type under "type"."""
@@ -158,11 +161,11 @@ def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> list[str
     if kept < len(before):
         gone = before[kept]
         last = f" to {len(before)}" if len(before) > kept + 1 else ""
-        told.append(f"log −{kept + 1}@t{gone.term} {label(gone.command)}{last}")
+        told.append(f"log −{kept + 1}@t{gone.term} {entry_text(gone.command)}{last}")
     if kept < len(after):
         came = after[kept]
         last = f" to {len(after)}" if len(after) > kept + 1 else ""
-        told.append(f"log +{kept + 1}@t{came.term} {label(came.command)}{last}")
+        told.append(f"log +{kept + 1}@t{came.term} {entry_text(came.command)}{last}")
     return told
 
 
@@ -179,7 +182,12 @@ def saved(event: Event) -> bool:
     return any(isinstance(effect, Saved) for effect in event.effects)
 
 
+def entry_text(command: Command | None) -> str:
+    """Return an entry's command in words."""
+    return "there at the start" if command == GIVEN else label(command)
+
+
 def command_text(command: Command | None, limit: int = 6) -> str:
-    """Return a command's label where it is short enough to stand in a cell, else its beginning."""
-    told = label(command)
+    """Return a command's label where it is short enough to stand in a cell, else its beginning; "" for GIVEN."""
+    told = "" if command == GIVEN else label(command)
     return told if len(told) <= limit else told[: limit - 1] + "…"

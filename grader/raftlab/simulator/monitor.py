@@ -32,6 +32,19 @@ RANK = (
 )
 """What harms most, first: of several violations of one run the first of these is the one to tell."""
 
+RULES = frozenset({"NeverCommitPrevTerm"})
+"""Properties that are a rule of the paper, not a harm: a run that breaks only these has lost nothing yet."""
+
+WATCHED = (
+    *(local.__name__ for local in (*LOCAL, *HISTORY)),
+    "LeaderCompleteness",
+    "CommittedNeverChanges",
+    "SuccessImpliesCommitted",
+    "FailureImpliesNever",
+    "Linearizability",
+)
+"""The name of every property that a run is held to."""
+
 
 @dataclass
 class Monitor:

@@ -166,6 +166,7 @@ class Row {
       box.key = key;
       set(box.cell, "class", entry ? `cell t${Math.min(8, entry[0])}${promised}` : "cell empty");
       write(box.term, entry ? String(entry[0]) : "");
+      set(box.term, "y", entry?.[1] ? "17" : "22.5");
       write(box.command, entry ? entry[1] : "");
       write(box.title, entry ? `index ${index}, term ${entry[0]}: ${entry[2] ?? entry[1]}` : "");
     });
