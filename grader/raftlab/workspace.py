@@ -14,6 +14,8 @@ from raftlab.records import Submission
 from raftlab.signature import wrong_shape
 
 LIMIT_BYTES = 256 * 1024
+LIMIT_LEVELS = 100
+"""How deep a syntax tree may be: whatever walks it later, in this process, has room for that."""
 
 
 def workspace(scene: Scene, where: Path | None = None) -> Path:
@@ -110,14 +112,25 @@ def parsed(scene: Scene, submission: Submission) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(submission.source, submission.file)
+            tree = ast.parse(submission.source, submission.file)
     except (RecursionError, MemoryError):
-        raise UsageFault(f"{submission.file}: too deeply nested for Python to read; simplify it") from None
+        raise too_deep(submission) from None
     except (SyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", None)
         where = f"{submission.file}, line {line}" if line else submission.file
         reason = getattr(fault, "msg", None) or str(fault)
         raise UsageFault(f"{where}: {reason}; mend it and run `raftlab grade {scene.id}` again") from None
+    level, levels = list[ast.AST]([tree]), 0
+    while level := [child for node in level for child in ast.iter_child_nodes(node)]:
+        levels += 1
+        if levels > LIMIT_LEVELS:
+            raise too_deep(submission)
+    return tree
+
+
+def too_deep(submission: Submission) -> UsageFault:
+    """Return the refusal of a text whose parts lie too deep in one another."""
+    return UsageFault(f"{submission.file}: too deeply nested to be read; simplify it")
 
 
 def shown(path: Path) -> str:
