@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from browsing import SCENE, Opened
+from browsing import SCENE, Opened, violations
 from playwright.sync_api import expect
 
 from raftlab.kit import Kit
@@ -101,3 +101,33 @@ def twice(graded: Graded) -> Graded:
     checks = (*graded.result.checks, again)
     traces = {**graded.traces, "again.json": graded.traces[failed.trace or ""]}
     return Graded(msgspec.structs.replace(graded.result, checks=checks), traces)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_in_the_report(
+    open_page: Opened, graded: Graded, node_modules: Path, scheme: str
+) -> None:
+    """axe-core finds nothing wrong in the report, with every failure's player open."""
+    page = open_page(report_page(graded.result, graded.traces), color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    expect(page.locator("[role=status]").first).to_contain_text("Step")
+    assert violations(page, node_modules) == []
+
+
+def test_each_run_left_behind_has_the_reference_beside_it(kit: Kit, graded: Graded) -> None:
+    """The page of a failed check's run shows the reference's run of the same schedule."""
+    from raftlab.cli.told import pages
+
+    made = pages(graded, kit)
+    assert list(made) == list(graded.traces)
+    assert all("The reference, same schedule" in text for text in made.values())
+
+
+def test_kit_without_the_reference_shows_the_run_alone(kit: Kit, graded: Graded, tmp_path: Path) -> None:
+    """A student's kit draws the run, and says that nothing stands beside it."""
+    from raftlab.cli.told import pages
+
+    (tmp_path / "labs").symlink_to(kit.labs)
+    made = pages(graded, Kit(tmp_path))
+    assert all("The reference, same schedule" not in text for text in made.values())
+    assert all("only your run is shown" in text for text in made.values())

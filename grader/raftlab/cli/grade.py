@@ -52,7 +52,7 @@ def grade(
         kit, submission, seed=seed, in_process=in_process, debug=pdb, only=check_names(check), quiet=json == "-"
     )
     if json == "-":
-        keep(graded, scene, Path())
+        keep(graded, kit, scene, Path())
         sys.stdout.write(to_json(graded.result).decode())
     else:
         tell(graded, kit, scene, Path(), full=bool(check))

@@ -16,11 +16,11 @@ Pictures = dict[str, str]
 
 def tell(graded: Graded, kit: Kit, scene: Scene, where: Path, *, full: bool = False) -> None:
     """Keep what a grading found below `where`, and show it: in colour on a terminal, plain elsewhere."""
-    pictures = keep(graded, scene, where)
+    pictures = keep(graded, kit, scene, where)
     show(graded.result, output(), Setting(following(kit, scene), pictures, full))
 
 
-def keep(graded: Graded, scene: Scene, where: Path) -> Pictures:
+def keep(graded: Graded, kit: Kit, scene: Scene, where: Path) -> Pictures:
     """Write the result, and run and picture of each failed check; drop those of checks that are mended.
 
     A folder that cannot be written costs the files, never the verdict.
@@ -32,7 +32,7 @@ def keep(graded: Graded, scene: Scene, where: Path) -> Pictures:
             if check.trace is None:
                 drop(folder, check.name.removeprefix("test_"))
         write_graded(graded, where)
-        for name, text in pages(graded).items():
+        for name, text in pages(graded, kit).items():
             picture = str(PurePosixPath(name).with_suffix(".html"))
             write_below(where, picture, text.encode())
             pictures[name] = picture
@@ -47,13 +47,14 @@ def drop(folder: Path, name: str) -> None:
         (folder / f"{name}.{kind}").unlink(missing_ok=True)
 
 
-def pages(graded: Graded) -> Pictures:
-    """Return the page of each run."""
+def pages(graded: Graded, kit: Kit) -> Pictures:
+    """Return the page of each run, the reference's run of the same schedule beside it where the kit holds one."""
     if not graded.traces:
         return {}
+    from raftlab.cli.show import reference_run
     from raftlab.pages.player import player_page
 
-    return {name: player_page(trace) for name, trace in graded.traces.items()}
+    return {name: player_page(trace, *reference_run(kit, trace)) for name, trace in graded.traces.items()}
 
 
 def following(kit: Kit, scene: Scene) -> str | None:
