@@ -10,6 +10,7 @@ A server can crash between any two actions of a handler; what was not yet persis
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Final, Literal
 
@@ -257,6 +258,13 @@ class Apply(Record, frozen=True, tag=True):
 Action = Send | Persist | SetTimer | CancelTimer | Reply | Apply
 
 
+def copied(value: Any) -> Any:
+    """Return `value` as it is now, where a later change could reach it; a number, a text or a record is its own copy."""
+    if isinstance(value, Log):
+        return Log(value)
+    return copy.deepcopy(value) if isinstance(value, list | dict | set) else value
+
+
 class Server:
     """One server of the cluster: the state of Figure 2, the actions, and a hook for each event.
 
@@ -321,8 +329,7 @@ class Server:
 
     def persist(self) -> None:
         """Make the persistent state durable, as it is now, before any later action happens."""
-        fields = {name: getattr(self, name) for name in type(self).persistent}
-        self._actions.append(Persist({k: Log(v) if isinstance(v, Log) else v for k, v in fields.items()}))
+        self._actions.append(Persist({name: copied(getattr(self, name)) for name in type(self).persistent}))
 
     def setTimer(self, name: str, low_ms: int, high_ms: int) -> None:
         """Start (or restart) the timer `name`: after a delay in [low_ms, high_ms], `handle<Name>Timeout` runs."""
