@@ -11,9 +11,12 @@ from raftlab.cli import (
     batch,
     dev,
     doctor,
+    edit,
     explore,
     grade,
     hint,
+    nbgrader,
+    late,
     play,
     release,
     replay,
@@ -22,6 +25,7 @@ from raftlab.cli import (
     start,
     storyboard,
     watch,
+    window,
 )
 
 app = typer.Typer(
@@ -68,7 +72,11 @@ storyboard.add_to(app)
 play.add_to(app)
 hint.add_to(app)
 watch.add_to(app)
+window.add_to(app)
 doctor.add_to(app)
 release.add_to(app)
 batch.add_to(app)
+edit.add_to(app)
+late.add_to(app)
+app.add_typer(nbgrader.app, name="nbgrader")
 app.add_typer(dev.app, name="dev")

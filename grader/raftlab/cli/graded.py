@@ -1,0 +1,43 @@
+"""The graded class that a command works on: where it is, and what it says now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from raftlab.batch.extra import need
+from raftlab.cli.console import say, warn
+from raftlab.errors import UsageFault
+from raftlab.notes import write_whole
+from raftlab.report.sanitise import one_line
+from raftlab.workspace import shown
+
+if TYPE_CHECKING:
+    from raftlab.batch.settled import Settled
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `raftlab batch … --out` graded into.")]
+Database = Annotated[
+    str | None, typer.Option("--db", metavar="URL", envvar="RAFTLAB_DB", help="The batch's database, if not in DIR.")
+]
+
+
+def read_graded(folder: Path, db: str | None) -> Settled:
+    """Return the class in `folder` with all edits, and say which of them find no one."""
+    need("sqlalchemy", "SQLAlchemy", "a graded class")
+    from raftlab.batch.settled import read_settled
+
+    told = read_settled(folder, db)
+    for edit in told.strays:
+        warn(f"{edit.kind} for {one_line(edit.person.key)} by {one_line(edit.by)} finds no one in this class; it waits")
+    return told
+
+
+def write_out(file: Path, data: bytes, what: str) -> None:
+    """Write what was asked for, whole, and say where it is. UsageFault where that cannot be."""
+    try:
+        write_whole(file, data)
+    except OSError as fault:
+        raise UsageFault(f"cannot write {shown(file)} ({fault.strerror}); name another place with -o") from None
+    say(f"wrote   {shown(file)}: {what}")

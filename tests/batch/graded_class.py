@@ -1,0 +1,98 @@
+"""A graded class of six, written by hand: what comes after the grading is tried on it without grading anything."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from raftlab.batch.records import Grade, Person
+from raftlab.batch.roll import Roll, keep_roll
+from raftlab.records import CheckResult, Result, Submitted, Verdict
+
+SECRET = "a deposed leader of term 3 still answers"
+"""What only the text of a hidden check says."""
+PEOPLE = {
+    "ada": Person(id="11", login="ada", email="ada@x.org", name="Lovelace, Ada"),
+    "bob": Person(id="12", login="bob", email="bob@x.org", name='O"Brien, Bob'),
+    "formula": Person(id="13", login="eve", email="eve@x.org", name='=HYPERLINK("http://x","y")'),
+    "script": Person(id="14", login="mal", email="mal@x.org", name="<script>alert(1)</script>"),
+    "late": Person(id="15", login="zoe", email="zoe@x.org", name="Zoë Ångström"),
+    "broken": Person(id="16", login="kim", email="kim@x.org", name="Kim"),
+}
+
+
+def check(name: str, verdict: Verdict, most: int, *, hidden: bool = False) -> CheckResult:
+    """Return what one check came to."""
+    return CheckResult(
+        name=f"test_{name}",
+        title=SECRET if hidden else f"Claim of {name}.",
+        verdict=verdict,
+        points=most if verdict == "ok" else 0,
+        max=most,
+        seen="" if verdict == "ok" else SECRET if hidden else "S1 committed index 2 of <b>term 4</b>",
+        ask="" if verdict == "ok" else "Which entries may a leader count?",
+        lines=() if verdict == "ok" or hidden else ("commit.py line 3: =cmd()\x1b[31m",),
+        blocked_by="test_first" if verdict == "blocked" else None,
+        hidden=hidden,
+    )
+
+
+def result(*verdicts: Verdict, kit: str = "0+a") -> Result:
+    """Return a result of three checks, 50, 30 and 20 points; the last one is hidden."""
+    names = (("first", 50), ("second", 30), ("veiled", 20))
+    checks = tuple(
+        check(name, verdict, most, hidden=name == "veiled")
+        for (name, most), verdict in zip(names, verdicts, strict=True)
+    )
+    points = sum(each.points for each in checks)
+    return Result(kit, "scene05", "Commit", 0, "L2", Submitted("commit.py", "0" * 64), checks, points, 100)
+
+
+VERDICTS: dict[str, tuple[Verdict, Verdict, Verdict]] = {
+    "ada": ("ok", "ok", "ok"),
+    "bob": ("ok", "FAIL", "ok"),
+    "formula": ("todo", "blocked", "unknown"),
+    "script": ("ok", "ok", "FAIL"),
+    "late": ("ok", "ok", "FAIL"),
+}
+
+
+def grade(who: str, told: Result | None, submitted_at: datetime | None = None) -> Grade:
+    """Return what the grader gave one student."""
+    return Grade(
+        person=PEOPLE[who],
+        entry=who,
+        sha256=who,
+        fate="graded" if told else "unreadable",
+        score=told.score if told else None,
+        max=told.max if told else 0,
+        percent=float(told.score) if told else None,
+        late=False,
+        submitted_at=submitted_at or datetime(2026, 11, 23, 10, tzinfo=UTC),
+        message="" if told else "commit.py, line 1: invalid syntax",
+        result=told,
+    )
+
+
+def roll(kit: str = "0+a", **changed: tuple[Verdict, Verdict, Verdict]) -> Roll:
+    """Return the class; `changed` gives other verdicts."""
+    late = datetime(2026, 11, 24, 20, tzinfo=UTC)
+    verdicts = VERDICTS | changed
+    grades = [grade(who, result(*told, kit=kit), late if who == "late" else None) for who, told in verdicts.items()]
+    return Roll("", "scene05", "Commit", kit, 0, "L2", "", (*grades, grade("broken", None)))
+
+
+def graded_class(folder: Path, told: Roll | None = None) -> Path:
+    """Write the class into `folder`, as a batch would leave it."""
+    keep_roll(folder, told or roll())
+    return folder
+
+
+def group(told: Roll) -> Roll:
+    """Return the class with ada and bob as one group."""
+    both = tuple(
+        msgspec.structs.replace(each, entry="group-1") if each.entry in ("ada", "bob") else each for each in told.grades
+    )
+    return msgspec.structs.replace(told, grades=both)

@@ -1,0 +1,224 @@
+"""What staff decide after the grading holds, is recorded, and outlives a regrade."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from graded_class import PEOPLE, graded_class, group, roll
+
+from raftlab.batch.late import Policy
+from raftlab.batch.records import Person
+from raftlab.cli.main import run
+
+pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
+POLICY = """\
+due = 2026-11-23T18:00:00Z
+lost_percent = 10
+grace_minutes = 15
+"""
+
+
+def table(folder: Path) -> dict[str, dict[str, str]]:
+    """Return the rows of grades.csv by the login."""
+    return {row["login"]: row for row in csv.DictReader((folder / "grades.csv").open(newline="", encoding="utf-8"))}
+
+
+def told(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    """Run one command; return exit code, output and messages."""
+    capfd.readouterr()
+    code = run([str(each) for each in arguments])
+    out, err = capfd.readouterr()
+    return code, out, err
+
+
+def test_an_override_outlives_a_regrade(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The staff's score stands after another kit graded anew, beside what the grader gives now."""
+    from raftlab.batch.settled import settle_batch
+
+    folder = graded_class(tmp_path / "out")
+    assert told(capfd, "override", folder, "bob", 85, "--why", "argued well")[0] == 0
+    assert (table(folder)["bob"]["score"], table(folder)["bob"]["earned"]) == ("85", "70")
+    settle_batch(folder, roll(kit="0+b", bob=("ok", "FAIL", "FAIL")), None)
+    row = table(folder)["bob"]
+    assert (row["score"], row["earned"], row["overridden"]) == ("85", "50", "argued well")
+    assert told(capfd, "override", folder, "bob", "--undo", "--why", "no")[0] == 0
+    assert (table(folder)["bob"]["score"], table(folder)["bob"]["earned"]) == ("50", "")
+
+
+def test_an_edit_finds_a_student_whom_a_later_roster_names_fully(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """An edit made on a login alone holds once the roster brings id and name."""
+    from raftlab.batch.settled import settle_batch
+
+    bare = roll()
+    first = msgspec.structs.replace(bare.grades[1], person=Person(login="bob"))
+    folder = graded_class(tmp_path / "out", msgspec.structs.replace(bare, grades=(first, *bare.grades[2:])))
+    assert told(capfd, "override", folder, "bob", 85, "--why", "x")[0] == 0
+    assert settle_batch(folder, roll(), None).strays == ()
+    assert table(folder)["bob"]["score"] == "85"
+
+
+def test_an_edit_for_someone_who_left_is_kept_and_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Nothing that staff decided is lost without a word."""
+    from raftlab.batch.settled import settle_batch
+
+    folder = graded_class(tmp_path / "out")
+    told(capfd, "comment", folder, "ada", "well done")
+    without = roll()
+    settle_batch(folder, msgspec.structs.replace(without, grades=without.grades[1:]), None)
+    _, out, err = told(capfd, "edits", folder)
+    assert "finds no one" in err and "well done" in out
+
+
+def test_each_edit_records_who_when_and_why(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The log holds every edit, those taken back too."""
+    folder = graded_class(tmp_path / "out")
+    told(capfd, "override", folder, "bob", 85, "--why", "argued \x1b[31mwell", "--by", "Ann")
+    told(capfd, "override", folder, "bob", "--undo", "--why", "wrong Bob", "--by", "Ann")
+    code, out, _ = told(capfd, "edits", folder)
+    assert code == 0 and out.count("Ann: override 12") == 2 and "\x1b" not in out
+    code, out, _ = told(capfd, "edits", folder, "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert [(row["by"], row["value"], row["why"]) for row in rows] == [
+        ("Ann", "85.0", "argued \x1b[31mwell"),
+        ("Ann", "", "wrong Bob"),
+    ]
+    assert abs(datetime.now(UTC) - datetime.fromisoformat(rows[0]["at"])).days == 0
+
+
+def test_a_submission_means_its_whole_group(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Naming the hand-in decides for all who made it."""
+    folder = graded_class(tmp_path / "out", group(roll()))
+    told(capfd, "override", folder, "group-1", 90, "--why", "both")
+    assert [table(folder)[who]["score"] for who in ("ada", "bob", "mal")] == ["90", "90", "80"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("override", "bbo", "5", "--why", "x"), "did you mean bob"),
+        (("override", "bob", "many", "--why", "x"), "no score"),
+        (("override", "bob", "nan", "--why", "x"), "no score"),
+        (("override", "bob", "5"), "--why"),
+        (("override", "bob", "--why", "x"), "--undo"),
+        (("override", "bob", "5", "--undo", "--why", "x"), "not both"),
+        (("extend", "bob", "--until", "soon"), "2026-11-26T18:00"),
+        (("comment", "bob"), "--undo"),
+        (("late", "--apply"), "--policy"),
+        (("late", "--policy", "nosuch.toml"), "cannot be read"),
+    ],
+)
+def test_wrong_edits_are_one_line_and_change_nothing(
+    arguments: tuple[str, ...], words: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Each says what to do instead, ends in 2, and leaves no edit."""
+    folder = graded_class(tmp_path / "out")
+    code, _, err = told(capfd, arguments[0], folder, *arguments[1:])
+    assert code == 2 and words in err and err.count("\n") == 1
+    assert "nothing was decided" in told(capfd, "edits", folder)[1]
+
+
+def test_two_students_of_one_name_are_told_apart(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A name that two have decides nothing; the message tells their ids."""
+    twin = msgspec.structs.replace(PEOPLE["bob"], id="99", login="bob2", email="", name=PEOPLE["ada"].name)
+    whole = roll()
+    other = msgspec.structs.replace(whole.grades[1], person=twin)
+    folder = graded_class(tmp_path / "out", msgspec.structs.replace(whole, grades=(*whole.grades, other)))
+    code, _, err = told(capfd, "comment", folder, "Ada Lovelace", "hi")
+    assert code == 2 and "11, 99" in err
+
+
+# ---- lateness ------------------------------------------------------------------------------------------------------
+
+
+def test_a_policy_is_only_shown_until_it_is_applied(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The preview names who loses what and changes nothing; --apply does, and a regrade keeps it; --none undoes it."""
+    from raftlab.batch.settled import settle_batch
+
+    folder = graded_class(tmp_path / "out")
+    settle_batch(folder, roll(), None)
+    before = (folder / "grades.csv").read_bytes()
+    (tmp_path / "policy.toml").write_text(POLICY)
+    code, out, _ = told(capfd, "late", folder, "--policy", tmp_path / "policy.toml")
+    assert code == 0 and "64 of 100 (now 80)  26.0 h late, 16 points lost" in out and "a preview" in out
+    assert (folder / "grades.csv").read_bytes() == before
+    told(capfd, "late", folder, "--policy", tmp_path / "policy.toml", "--apply")
+    settle_batch(folder, roll(kit="0+b"), None)
+    row = table(folder)["zoe"]
+    assert (row["score"], row["earned"], row["lost"], row["late"]) == ("64", "80", "16.0", "yes")
+    assert table(folder)["ada"]["score"] == "100"
+    told(capfd, "late", folder, "--none", "--apply")
+    assert table(folder)["zoe"]["score"] == "80"
+
+
+def test_an_extension_moves_the_due_time_and_an_override_is_final(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What came before the own due time costs nothing; of an overridden score nothing is taken."""
+    folder = graded_class(tmp_path / "out")
+    (tmp_path / "policy.toml").write_text(POLICY)
+    told(capfd, "late", folder, "--policy", tmp_path / "policy.toml", "--apply")
+    told(capfd, "extend", folder, "zoe", "--until", "2026-11-24T19:00:00Z", "--why", "ill")
+    assert (table(folder)["zoe"]["score"], table(folder)["zoe"]["late"]) == ("72", "yes")
+    told(capfd, "extend", folder, "zoe", "--until", "2026-11-24T21:00:00Z", "--why", "ill")
+    assert (table(folder)["zoe"]["score"], table(folder)["zoe"]["late"]) == ("80", "")
+    told(capfd, "extend", folder, "zoe", "--undo")
+    told(capfd, "override", folder, "zoe", 75, "--why", "x")
+    assert (table(folder)["zoe"]["score"], table(folder)["zoe"]["lost"]) == ("75", "")
+
+
+@pytest.mark.parametrize(
+    ("hours", "settings", "lost"),
+    [
+        (0.2, {}, 0.0),  # within the grace
+        (0.3, {}, 8.0),  # past it: the first period, from the due time on
+        (24.0, {}, 8.0),
+        (24.1, {}, 16.0),
+        (24.1, {"of": "max"}, 20.0),
+        (1000.0, {"at_most_percent": 50.0}, 40.0),
+        (1000.0, {"of": "max"}, 80.0),  # never more than there is
+        (49.0, {"refused_after_hours": 48.0}, 80.0),
+        (1.5, {"every_hours": 1.0}, 16.0),
+    ],
+)
+def test_what_lateness_costs(hours: float, settings: dict[str, object], lost: float) -> None:
+    """Of 80 points of 100, at 10 % for each period begun, with 15 minutes of grace."""
+    due = datetime(2026, 11, 23, 18, tzinfo=UTC)
+    policy = msgspec.convert({"due": due, "lost_percent": 10.0, "grace_minutes": 15.0, **settings}, type=Policy)
+    at = datetime.fromtimestamp(due.timestamp() + 3600 * hours, tz=UTC)
+    assert policy.lost(80, 100, policy.lateness(at, None)) == lost
+
+
+def test_an_unknown_time_costs_nothing_and_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A platform that says late without a time leaves the cost to staff."""
+    whole = roll()
+    zoe = msgspec.structs.replace(whole.grades[4], submitted_at=None, late=True)
+    grades = (*whole.grades[:4], zoe, *whole.grades[5:])
+    folder = graded_class(tmp_path / "out", msgspec.structs.replace(whole, grades=grades))
+    (tmp_path / "policy.toml").write_text(POLICY)
+    _, _, err = told(capfd, "late", folder, "--policy", tmp_path / "policy.toml", "--apply")
+    assert "unknown time" in err and "15" in err
+    assert table(folder)["zoe"]["score"] == "80" and "unknown" in table(folder)["zoe"]["flags"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("due = 2026-11-23T18:00:00\nlost_percent = 1", "no zone"),
+        ("due = 2026-11-23T18:00:00Z", "lost_percent"),
+        ("due = 2026-11-23T18:00:00Z\nlost_percent = 1\nlosst = 2", "losst"),
+        ("due = 2026-11-23T18:00:00Z\nlost_percent = 1\nevery_hours = 0", "every_hours"),
+        ("due = ", "no late policy"),
+    ],
+)
+def test_a_wrong_policy_is_named(text: str, words: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The message tells the key and the file."""
+    (tmp_path / "policy.toml").write_text(text)
+    code, _, err = told(capfd, "late", graded_class(tmp_path / "out"), "--policy", tmp_path / "policy.toml")
+    assert code == 2 and words in err and "policy.toml" in err and err.count("\n") == 1
