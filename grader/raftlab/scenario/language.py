@@ -49,8 +49,8 @@ FORMS: Mapping[str, tuple[str, str]] = {
         r"(?: entries (?P<entries>\d+(?: \d+)*))?(?: (?P<said>granted|refused))?(?: stored (?P<stored>\d+))?",
     ),
     "agree": (
-        "agree COMMAND [as CLIENT/NUMBER]",
-        rf"(?P<command>{COMMAND})(?: as (?P<client>\w+)/(?P<sequence>\d+))?",
+        "agree COMMAND [as CLIENT/NUMBER] [in term N]",
+        rf"(?P<command>{COMMAND})(?: as (?P<client>\w+)/(?P<sequence>\d+))?(?: in term (?P<term>\d+))?",
     ),
     "learn": ("learn S1 S2 … [up to INDEX]", rf"(?P<targets>{SERVERS}|all)(?: up to (?P<index>\d+))?"),
     "replicate": (

@@ -165,7 +165,7 @@ class Runner:
         """Note one more entry of the log that the cluster agrees on; no server knows it yet."""
         self._clients += 1
         client, sequence = said["client"] or f"c{self._clients}", int(said["sequence"] or 1)
-        self._agreed.append(Entry(1, command_of(said["command"], client, sequence)))
+        self._agreed.append(Entry(int(said["term"] or 1), command_of(said["command"], client, sequence)))
 
     def _learn(self, said: Statement) -> None:
         commit = int(said["index"] or len(self._agreed))
