@@ -31,14 +31,18 @@ MAY_IMPORT = {
     "worker": GROUND | {"jail"},
     "simulator": GROUND | {"worker"},
     "scenario": GROUND | {"worker", "simulator"},
+    "failover": GROUND | {"worker", "simulator", "scenario"},
     "explorer": GROUND | {"worker", "simulator"},
     "checks": GROUND | {"worker", "simulator", "scenario", "explorer", "records"},
     "score": {"records"},
-    "pages": GROUND | {"records", "scenario", "simulator", "worker"},
+    "pages": GROUND | {"failover", "records", "scenario", "simulator", "worker"},
     "timeline": GROUND | {"simulator", "pages"},
     "runs": GROUND | {"worker", "simulator", "scenario", "records"},
     "batch": GROUND | {"records", "signature", "workspace", "pipeline", "report", "worker", "notes"},
     "report": GROUND | {"records", "pages", "score"},
+    "notebook": GROUND | {"records", "pages", "pipeline", "report", "runs", "worker", "workspace", "hints", "notes"},
+    "nbgrader": GROUND
+    | {"records", "skeleton", "workspace", "notes", "pages", "report", "worker", "pipeline", "batch", "authoring"},
 }
 """Part of the engine -> the parts it may import. The commands, the pipeline and the authoring tools know all parts."""
 CHECKS_DOOR = {"checks", "simulator", "scenario", "explorer"}

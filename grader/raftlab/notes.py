@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -38,10 +39,15 @@ def first_open_check(scene: Scene, where: Path) -> str | None:
         checks = msgspec.json.decode(data, type=NotedResult).checks
     except (OSError, msgspec.DecodeError):
         return None
+    return first_open([(check.name, check.verdict) for check in checks])
+
+
+def first_open(checks: Sequence[tuple[str, str]]) -> str:
+    """Return the name of the check to look at first, of (name, verdict) pairs; "" where none is open."""
     for verdict in OPEN_VERDICTS:
-        for check in checks:
-            if check.verdict == verdict:
-                return check.name
+        for name, told in checks:
+            if told == verdict:
+                return name
     return ""
 
 

@@ -20,6 +20,7 @@ from raftlab.report.sanitise import one_line
 from raftlab.score import score
 from raftlab.worker.debugger import DebuggedHosts
 from raftlab.worker.host import InProcessHosts, WorkerHosts, load_request
+from raftlab.worker.level import demand
 
 AnyHosts = WorkerHosts | InProcessHosts
 
@@ -32,16 +33,20 @@ def grade(
     in_process: bool = False,
     debug: bool = False,
     only: tuple[str, ...] = (),
+    least_level: str = "",
     on_progress: OnProgress | None = None,
 ) -> Graded:
     """Grade one submission. The same submission, seed and kit give the same result, but for its durations.
 
     in_process: no wall, prints show; debug: also stop in pdb where the submission raises. only: run just these checks.
+    least_level: the weakest jail in which any of it may run; TooWeak, before any does, where the jail is weaker.
     UsageFault for a submission that cannot be loaded, KitFault for a scene whose suite is broken.
     """
     began = time.monotonic()
     scene = kit.scene(submission.scene)
     with hosts_of(kit, scene, submission, in_process=in_process, debug=debug) as hosts:
+        if least_level:
+            demand(hosts.level, least_level)
         must_load(hosts, submission)
         unwalled = in_process or debug
         checked = run_checks(kit, scene, hosts, seed=seed, only=only, on_progress=on_progress, debugging=unwalled)

@@ -69,6 +69,12 @@ def run_scenario(kit: Kit, scene: Scene, file: Path, submission: Submission | No
         return ScenarioRun(scenario, ending, runner.trace(), tuple(runner.misses), fault)
 
 
+def stories(scene: Scene) -> list[Path]:
+    """Return the scene's scenario files: those with choices beside them first."""
+    files = (scene.folder / "scenarios").glob("*.txt")
+    return sorted(files, key=lambda file: (not file.with_suffix(".toml").is_file(), file.stem))
+
+
 def scene_of(kit: Kit, file: Path) -> Scene:
     """Return the scene in whose folder the scenario `file` lies. UsageFault where no folder is a scene's."""
     known = {scene.id: scene for scene in kit.scenes}

@@ -12,6 +12,7 @@ from raftlab.cli.console import say
 from raftlab.cli.show import write_page
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
+from raftlab.runs import stories
 from raftlab.workspace import read_submission, workspace
 
 
@@ -57,8 +58,7 @@ def storyboard(
 
 def names(scene: Scene) -> list[str]:
     """Return the names of the scene's scenarios: those with choices beside them first."""
-    files = (scene.folder / "scenarios").glob("*.txt")
-    return [file.stem for file in sorted(files, key=lambda file: (not file.with_suffix(".toml").is_file(), file.stem))]
+    return [file.stem for file in stories(scene)]
 
 
 def scenario_file(scene: Scene, name: str | None) -> Path:

@@ -59,10 +59,14 @@ def repair(found: Hello) -> str:
     return "bubblewrap is installed but cannot start: allow user namespaces to get L3 (inside a container L2 is usual)"
 
 
+class TooWeak(UsageFault):
+    """The jail that was measured is weaker than what was asked for: nothing of a submission was run."""
+
+
 def demand(level: str, least: str = FOR_STRANGERS) -> None:
-    """Refuse to grade strangers' code at a `level` below `least`. UsageFault with the repair."""
+    """Refuse to grade strangers' code at a `level` below `least`. TooWeak with the repair."""
     if level < least:
-        raise UsageFault(
+        raise TooWeak(
             f"the jail reaches only {level} here ({MEANING[level]}); grading others' code needs {least}: "
             f"`raftlab doctor` tells how to get it; --allow-level {level} grades all the same, and each result says so"
         )

@@ -1,0 +1,121 @@
+"""The gradebook filled without notebooks: results in, a score for each check's cell; what people decided stays."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from raftlab.batch.extra import need
+from raftlab.errors import UsageFault
+from raftlab.kit import Scene
+from raftlab.nbgrader.gradable import Gradable
+from raftlab.nbgrader.judged import Judged
+from raftlab.nbgrader.outputs import comment_of
+from raftlab.nbgrader.source import LAYER
+
+
+@dataclass(frozen=True)
+class Hand:
+    """One student's hand-in after grading. `student` is the id in the gradebook; `at` is when it was handed in."""
+
+    student: str
+    judged: Judged
+    at: datetime | None = None
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Any]:
+    """Yield the gradebook at `url`. UsageFault where the database cannot be used."""
+    api = need("nbgrader.api", "nbgrader", "the gradebook")
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with alembic_on_path():
+            gradebook = api.Gradebook(url)
+    except (SQLAlchemyError, ImportError) as fault:
+        why = str(getattr(fault, "orig", None) or fault).partition("\n")[0]
+        raise UsageFault(f"the gradebook cannot be opened ({why}); mend --db or name the course's folder") from None
+    with gradebook:
+        yield gradebook
+
+
+@contextmanager
+def alembic_on_path() -> Iterator[None]:
+    """Let nbgrader find its `alembic` beside this Python, where the environment was not activated."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = f"{before}{os.pathsep}{Path(sys.executable).parent}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+def sync(url: str, scene: Scene, checks: Sequence[Gradable], hands: Sequence[Hand]) -> None:
+    """Bring the results into the gradebook, one after the other: a kill leaves each student's whole or not at all."""
+    with opened(url) as gradebook:
+        prepare(gradebook, scene.id, checks)
+        for hand in hands:
+            push(gradebook, scene.id, hand)
+
+
+def prepare(gradebook: Any, assignment: str, checks: Sequence[Gradable]) -> None:
+    """Make the assignment and all its cells, before any submission: a later cell would have no grade in it.
+
+    UsageFault where submissions are there already and the cells are other ones: they are of another kit.
+    """
+    gradebook.update_or_create_assignment(assignment)
+    notebook = gradebook.update_or_create_notebook(assignment, assignment)
+    known = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+    wanted = {check.grade_id: float(check.points) for check in checks}
+    if known == wanted:
+        return
+    if notebook.submissions:
+        odd = sorted(set(known.items()) ^ set(wanted.items()))[0][0]
+        raise UsageFault(
+            f"{assignment}: the gradebook has submissions graded by other checks than this kit's ({odd}); "
+            "use the kit that it was filled with, or another gradebook"
+        )
+    for name in set(known) - set(wanted):
+        gradebook.db.delete(gradebook.find_grade_cell(name, assignment, assignment))
+    for check in checks:
+        gradebook.update_or_create_grade_cell(
+            check.grade_id, assignment, assignment, max_score=check.points, cell_type="code"
+        )
+    gradebook.update_or_create_solution_cell(LAYER, assignment, assignment)
+    gradebook.db.commit()
+
+
+def push(gradebook: Any, assignment: str, hand: Hand) -> None:
+    """Write one student's scores and the grader's comment. A person's score and comment stay as they are."""
+    gradebook.update_or_create_student(hand.student)
+    told = {"timestamp": hand.at.astimezone(UTC).replace(tzinfo=None)} if hand.at else {}
+    gradebook.update_or_create_submission(assignment, hand.student, **told)
+    submitted = gradebook.find_submission_notebook(assignment, assignment, hand.student)
+    for grade in submitted.grades:
+        save_score(grade, hand.judged, grade.name)
+    for comment in submitted.comments:
+        if comment.name == LAYER:
+            comment.auto_comment = comment_of(hand.judged)
+    gradebook.db.commit()
+
+
+def save_score(grade: Any, judged: Judged | None, grade_id: str) -> None:
+    """Set a grade's automatic score, never above its cell's points. A person's score stays, to be looked at again."""
+    points = judged.points(grade_id) if judged is not None else None
+    grade.auto_score = None if points is None else min(points, grade.max_score)
+    grade.needs_manual_grade = points is None or grade.manual_score is not None
+
+
+def totals(url: str, assignment: str) -> Mapping[str, tuple[float, float, bool]]:
+    """Return score, maximum and whether a person must look, by the student's id."""
+    with opened(url) as gradebook:
+        return {
+            each.student.id: (each.score, each.max_score, each.needs_manual_grade)
+            for each in gradebook.assignment_submissions(assignment)
+        }

@@ -1,0 +1,170 @@
+"""What nbgrader's own steps call: named in nbgrader_config.py. The one module that needs nbgrader to be imported.
+
+generate_assignment: HandOutSkeleton. autograde: TakeTextOnly, then GradeByPipeline and SaveScores.
+generate_feedback: DropStaffOutputs.
+"""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader import utils
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Integer, Unicode
+
+from raftlab.authoring.secrets import secrets_of, told_secret
+from raftlab.errors import KitFault, UsageFault
+from raftlab.kit import Kit, Scene, find_kit
+from raftlab.nbgrader.gradebook import save_score
+from raftlab.nbgrader.judged import Judged, judge
+from raftlab.nbgrader.outputs import STAFF, comment_of, outputs_of
+from raftlab.nbgrader.source import LAYER, MARK
+from raftlab.skeleton import skeleton_of
+from raftlab.workspace import locate, read_text
+
+Resources = dict[str, Any]
+
+
+def scene_of(nb: Any) -> tuple[Kit, Scene] | None:
+    """Return the scene that a notebook of the course is, None for an assignment that is not one of ours."""
+    mark = nb.metadata.get(MARK)
+    if not mark:
+        return None
+    kit = find_kit()
+    return kit, kit.scene(mark["scene"])
+
+
+def grade_id_of(cell: Any) -> str:
+    """Return a cell's grade id, "" for none: whatever stands in a hand-in's metadata."""
+    mark = cell.get("metadata", {}).get("nbgrader")
+    found = mark.get("grade_id") if isinstance(mark, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+class HandOutSkeleton(ClearSolutions):  # type: ignore[misc]
+    """Puts the skeleton where the layer's solution stands; other solution cells are cleared as nbgrader clears them."""
+
+    def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
+        nb, resources = super().preprocess(nb, resources)
+        found = scene_of(nb)
+        if found is None:
+            return nb, resources
+        kit, scene = found
+        for cell in nb.cells:
+            if grade_id_of(cell) == LAYER:
+                cell.source = skeleton_of(kit, scene).rstrip("\n")
+        secret = told_secret(secrets_of(kit, scene), "\n".join(cell.source for cell in nb.cells).encode())
+        if secret:
+            raise KitFault(f"{scene.id}: the notebook holds a line of an answer ({secret}); take it out of source/")
+        return nb, resources
+
+
+class TakeTextOnly(NbGraderPreprocessor):  # type: ignore[misc]
+    """Makes the hand-in anew from the notebook that was handed out: only what stands in its cells to write is taken.
+
+    Cells that were deleted, moved, doubled, edited or given other points are as they were handed out; outputs, other
+    metadata and cells of the student's own are not taken: what is shown to staff later holds no markup of a student's.
+    """
+
+    def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
+        texts = {grade_id_of(cell): str(cell.get("source", "")) for cell in nb.cells if grade_id_of(cell)}
+        fresh = self.handed_out(resources)
+        for cell in fresh.cells:
+            if utils.is_solution(cell):
+                cell.source = texts.get(grade_id_of(cell), "").encode("utf-8", "replace").decode("utf-8")
+        return fresh, resources
+
+    def handed_out(self, resources: Resources) -> Any:
+        """Return the released notebook. UsageFault where there is none."""
+        folder = self.parent.parent.coursedir
+        names = resources["nbgrader"]
+        path = Path(folder.format_path(folder.release_directory, ".", names["assignment"]))
+        file = path / f"{names['notebook']}.ipynb"
+        if not file.is_file():
+            raise UsageFault(f"{file} is not there; run `nbgrader generate_assignment {names['assignment']}` first")
+        return nbformat.read(file, as_version=4)
+
+
+class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
+    """Grades the layer's text behind the wall, and writes reasons and points under the checks' cells. No kernel."""
+
+    seed = Integer(0, help="Decides every random choice of the grading.").tag(config=True)
+    least_level = Unicode("L2", help="The weakest jail in which a submission may run; see raftlab doctor.").tag(
+        config=True
+    )
+
+    def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
+        found = scene_of(nb)
+        if found is None:
+            self.log.warning("not a scene of raftlab: nothing is run, and every cell waits for a person")
+            return nb, resources
+        kit, scene = found
+        judged = self.judged(kit, scene, nb, resources)
+        judged = must_match(scene, judged, nb)
+        resources["raftlab"] = judged
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs = outputs_of(judged, grade_id_of(cell)) if utils.is_grade(cell) else []
+        self.log.info("%s: %s %s", scene.id, judged.fate, judged.message)
+        return nb, resources
+
+    def judged(self, kit: Kit, scene: Scene, nb: Any, resources: Resources) -> Judged:
+        """Return what grading the layer came to: its cell's text, or the file beside the notebook."""
+        if nb.metadata[MARK].get("file"):
+            try:
+                source = read_text(scene, locate(scene, Path(resources["metadata"]["path"])))
+            except UsageFault as fault:
+                return Judged("unreadable", message=str(fault))
+        else:
+            source = "".join(f"{cell.source}\n" for cell in nb.cells if grade_id_of(cell) == LAYER)
+        return judge(kit, scene, source, seed=self.seed, least_level=self.least_level)
+
+
+def must_match(scene: Scene, judged: Judged, nb: Any) -> Judged:
+    """Return what was judged, or a fault of the kit where the notebook's cells are of other checks or points."""
+    if judged.result is None:
+        return judged
+    cells = {grade_id_of(cell): float(cell.metadata.nbgrader.points) for cell in nb.cells if utils.is_grade(cell)}
+    checks = {grade_id: float(check.max) for grade_id, check in judged.checks.items()}
+    odd = sorted(set(checks.items()) - set(cells.items()))
+    if not odd:
+        return judged
+    told = f"{scene.id}: the notebook has no cell of {odd[0][1]:g} points for {odd[0][0]}: it was made by another kit"
+    return Judged("kit error", message=f"{told}; make the course anew with this kit, or grade with that one")
+
+
+class SaveScores(SaveAutoGrades):  # type: ignore[misc]
+    """Saves the points that were judged; what the kit failed to judge waits for a person and is never a zero."""
+
+    def _add_score(self, cell: Any, resources: Resources) -> None:
+        names = (cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        save_score(self.gradebook.find_grade(*names), resources.get("raftlab"), names[0])
+        self.gradebook.db.commit()
+
+    def _add_comment(self, cell: Any, resources: Resources) -> None:
+        super()._add_comment(cell, resources)
+        judged = resources.get("raftlab")
+        told = comment_of(judged) if judged is not None else None
+        if told:
+            names = (cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id)
+            self.gradebook.find_comment(*names).auto_comment = told
+            self.gradebook.db.commit()
+
+
+class DropStaffOutputs(NbGraderPreprocessor):  # type: ignore[misc]
+    """Takes what only staff may read out of the page that a student gets."""
+
+    def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
+        nb = copy.deepcopy(nb)
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs = [each for each in cell.outputs if not is_for_staff(each)]
+        return nb, resources
+
+
+def is_for_staff(output: Any) -> bool:
+    """Tell whether an output must stay with the staff."""
+    return bool(output.get("metadata", {}).get("raftlab") == STAFF["raftlab"])

@@ -1,0 +1,36 @@
+"""One check in words, for where there is no table: a cell's output, a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from raftlab.records import CheckResult
+from raftlab.report.terminal import WORDS, read, shortened
+
+MEANINGS = {
+    "todo": "to do",
+    "blocked": "blocked",
+    "unknown": "not decided: a budget ran out",
+    "error": "the kit's own fault: it costs you nothing",
+}
+"""What a verdict means, where its word alone does not say it."""
+
+
+def told_check(check: CheckResult, titles: Mapping[str, str]) -> str:
+    """Return what a student reads of one check, in lines. `titles`: the names of checks -> what they are called."""
+    word = MEANINGS.get(check.verdict, WORDS[check.verdict])
+    head = f"{word} · {check.points} of {check.max} · {check.title}"
+    return "\n".join([head, *details(check, titles)])
+
+
+def details(check: CheckResult, titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines below the head: what was seen, where, the question, where to read."""
+    told = {"waits for": titles.get(check.blocked_by or "", check.blocked_by or "")}
+    if check.verdict != "ok":
+        told["seen"] = check.seen
+    if check.verdict == "FAIL":
+        told |= {"at": "\n".join(check.lines), "printed": shortened(check.printed), "ask": check.ask}
+        told["read"] = read(check.paper)
+    for label, text in told.items():
+        for number, line in enumerate(text.splitlines()):
+            yield f"  {label if number == 0 else '':<9} {line}"
