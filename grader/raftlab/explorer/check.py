@@ -34,11 +34,13 @@ def run_explore(
     properties: Sequence[str] | None = None,
     options: Options = FROZEN,
     exhaust: bool = True,
+    symmetry: bool = True,
 ) -> Outcome:
     """Explore within bounds and return the outcome.
 
     Broken, with the run, for a property that breaks, and where what `sometimes` names never happens in a whole space.
-    Unknown where the budget of states is spent first; with exhaust False that is a pass.
+    Unknown where the budget of states is spent first. With exhaust False that is a pass, and `goals` are but the way
+    that the search is led: a right server may do without them.
     """
     bounds = Bounds(servers, terms, log, crashes, coarse, states, depth, options)
     search = Search(
@@ -51,6 +53,7 @@ def run_explore(
         sometimes=[parse_goal(text) for text in sometimes],
         properties=ALL if properties is None else properties,
         seed=lab.seed,
+        symmetry=symmetry,
     )
     outcome = search.run()
     if search.fault is not None:
@@ -58,9 +61,10 @@ def run_explore(
         raise search.fault
     if outcome.verdict == "violated":
         raise Broken(seen(outcome), trace=outcome.trace)
-    if outcome.unmet and outcome.verdict == "exhausted":
-        raise Broken(f"In all {outcome.states:,} states ({outcome.bound}) this never happened: {outcome.unmet[0]}.")
-    if outcome.verdict == "bounded-clean" and (exhaust or outcome.unmet):
+    missed = [goal for goal in outcome.unmet if exhaust or goal not in goals]
+    if missed and outcome.verdict == "exhausted":
+        raise Broken(f"In all {outcome.states:,} states ({outcome.bound}) this never happened: {missed[0]}.")
+    if outcome.verdict == "bounded-clean" and (exhaust or missed):
         raise Unknown(f"the budget of {states:,} states was spent: {outcome.words}")
     return outcome
 
