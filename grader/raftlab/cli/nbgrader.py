@@ -15,11 +15,20 @@ from raftlab.errors import UsageFault
 from raftlab.kit import Kit, Scene
 from raftlab.workspace import shown
 
-app = typer.Typer(
-    help="For courses that use nbgrader: scenes as assignments, results in its gradebook.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+KIT_FAILED = 3
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def nbgrader() -> None:
+    """For courses that use nbgrader: scenes as its assignments, results in its gradebook.
+
+    \b
+    Example: raftlab nbgrader init raft-course
+             raftlab nbgrader sync graded --course raft-course
+    """
+
+
 Database = Annotated[
     str, typer.Option("--db", metavar="URL", help="The gradebook. Default: gradebook.db in the course's folder.")
 ]
@@ -45,7 +54,7 @@ def init(
     """
     from raftlab.nbgrader.course import PURPOSE, Plan, make_course
 
-    need("nbgrader", "nbgrader", PURPOSE)
+    need("nbgrader.api", "nbgrader", PURPOSE, extra="nbgrader")
     kit = staff_kit()
     people = tuple(student.person for student in read_roster(roster).students) if roster else ()
     plan = Plan(folder, chosen(kit, scenes), db, py, people)
@@ -62,6 +71,47 @@ def init(
     if people:
         say(f"enrolled {len(people)} students")
     say(f"then    cd {shown(folder)} && nbgrader generate_assignment {plan.scenes[0].id}")
+
+
+@app.command("sync")
+def sync(
+    results: Annotated[
+        Path, typer.Argument(metavar="RESULTS", help="A batch's --out folder, or one with STUDENT/result.json.")
+    ],
+    course: Annotated[Path, typer.Option("--course", metavar="DIR", help="The course's folder.")] = Path(),
+    db: Database = "",
+) -> int:
+    """Push results into nbgrader's gradebook: no notebook is needed. Scores and comments of people stay as they are.
+
+    \b
+    Example: raftlab batch submissions.zip --scene scene05 --out graded
+             raftlab nbgrader sync graded --course raft-course
+    """
+    from raftlab.nbgrader.course import Plan
+    from raftlab.nbgrader.gradable import gradables
+    from raftlab.nbgrader.gradebook import Hand, fill, opened
+    from raftlab.nbgrader.results import read_results
+
+    found = read_results(results)
+    checks = found.checks
+    if not checks:
+        kit = staff_kit()
+        checks = gradables(kit, kit.scene(found.scene))
+    waiting = [hand.student for hand in found.hands if any(hand.judged.points(c.grade_id) is None for c in checks)]
+    plan = Plan(course, (), db)
+    with opened(plan.url, plan.course) as gradebook, bar("filling the gradebook") as move:
+        done = 0
+
+        def on_hand(hand: Hand) -> None:
+            nonlocal done
+            done += 1
+            move(done, len(found.hands), ascii(hand.student)[1:-1])
+
+        fill(gradebook, found.scene, checks, found.hands, on_hand)
+    say(f"{found.scene}: {len(found.hands)} students, {len(checks)} checks in the gradebook")
+    if waiting:
+        say(f"{len(waiting)} wait for a person, who must say what the kit could not: {', '.join(sorted(waiting)[:5])}")
+    return KIT_FAILED if waiting else 0
 
 
 def chosen(kit: Kit, named: str) -> tuple[Scene, ...]:

@@ -90,6 +90,11 @@ class Plan:
     people: tuple[Person, ...] = ()
 
     @property
+    def course(self) -> str:
+        """Return what the gradebook calls the course."""
+        return self.folder.resolve().name
+
+    @property
     def url(self) -> str:
         """Return the database's URL."""
         return self.database or f"sqlite:///{self.folder.resolve() / 'gradebook.db'}"
@@ -106,7 +111,7 @@ def with_checks(kit: Kit) -> tuple[Scene, ...]:
 
 def make_course(kit: Kit, plan: Plan, on_file: Callable[[Path], None]) -> None:
     """Write the course's files and bring its students into the gradebook. UsageFault for what is in the way."""
-    need("nbgrader", "nbgrader", PURPOSE)
+    need("nbgrader.api", "nbgrader", PURPOSE, extra="nbgrader")
     files = dict(contents(kit, plan))
     in_the_way = [path for path, data in files.items() if path.exists() and path.read_bytes() != data]
     if in_the_way:
@@ -118,7 +123,7 @@ def make_course(kit: Kit, plan: Plan, on_file: Callable[[Path], None]) -> None:
             raise UsageFault(f"cannot write {shown(path)} ({fault.strerror}); name another folder") from None
         on_file(path)
     if plan.people:
-        enrol(plan.url, plan.people)
+        enrol(plan)
 
 
 def contents(kit: Kit, plan: Plan) -> Iterable[tuple[Path, bytes]]:
@@ -138,16 +143,15 @@ def config_text(plan: Plan) -> str:
     """Return nbgrader_config.py."""
     files = {scene.id: [scene.file] for scene in plan.scenes} if plan.in_file else {}
     database = f"c.CourseDirectory.db_url = {json.dumps(plan.database)}\n" if plan.database else ""
-    course = json.dumps(plan.folder.resolve().name)
-    return TEMPLATE.format(course=course, database=database, files=json.dumps(files))
+    return TEMPLATE.format(course=json.dumps(plan.course), database=database, files=json.dumps(files))
 
 
-def enrol(url: str, people: Iterable[Person]) -> None:
-    """Bring the people into the gradebook, or bring what it knows of them up to date."""
+def enrol(plan: Plan) -> None:
+    """Bring the plan's people into the gradebook, or bring what it knows of them up to date."""
     from raftlab.nbgrader.gradebook import opened
 
-    with opened(url) as gradebook:
-        for person in people:
+    with opened(plan.url, plan.course) as gradebook:
+        for person in plan.people:
             first, _, last = name_of(person).rpartition(" ")
             gradebook.update_or_create_student(
                 student_id(person), first_name=first or None, last_name=last or None, email=person.email or None

@@ -8,7 +8,7 @@ from raftlab.errors import KitFault
 from raftlab.kit import Kit, Scene
 from raftlab.nbgrader.judged import cells_of
 from raftlab.pipeline import grade
-from raftlab.records import Submission
+from raftlab.records import Result, Submission
 from raftlab.skeleton import skeleton_of
 
 
@@ -31,4 +31,9 @@ def gradables(kit: Kit, scene: Scene) -> tuple[Gradable, ...]:
     broken = [check.name for check in result.checks if check.verdict == "error"]
     if broken:
         raise KitFault(f"{scene.id}: the kit fails to run {broken[0]} on the skeleton; `raftlab dev check {scene.id}`")
+    return cells(result)
+
+
+def cells(result: Result) -> tuple[Gradable, ...]:
+    """Return the checks that a result tells, in its order."""
     return tuple(Gradable(grade_id, told.title, told.max, told.hidden) for grade_id, _, told in cells_of(result))

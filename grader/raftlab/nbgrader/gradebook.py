@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,6 @@ from typing import Any
 
 from raftlab.batch.extra import need
 from raftlab.errors import UsageFault
-from raftlab.kit import Scene
 from raftlab.nbgrader.gradable import Gradable
 from raftlab.nbgrader.judged import Judged
 from raftlab.nbgrader.outputs import comment_of
@@ -30,18 +30,19 @@ class Hand:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Any]:
-    """Yield the gradebook at `url`. UsageFault where the database cannot be used."""
-    api = need("nbgrader.api", "nbgrader", "the gradebook")
-    from sqlalchemy.exc import SQLAlchemyError
+def opened(url: str, course: str) -> Iterator[Any]:
+    """Yield the gradebook of the course called `course` at `url`. UsageFault where the database cannot be used."""
+    api = need("nbgrader.api", "nbgrader", "the gradebook", extra="nbgrader")
+    from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
     try:
         with alembic_on_path():
-            gradebook = api.Gradebook(url)
+            gradebook = api.Gradebook(url, course)
     except (SQLAlchemyError, ImportError) as fault:
         why = str(getattr(fault, "orig", None) or fault).partition("\n")[0]
-        raise UsageFault(f"the gradebook cannot be opened ({why}); mend --db or name the course's folder") from None
-    with gradebook:
+        raise UsageFault(f"the gradebook cannot be opened ({why}); mend --db, or install what that database needs") from None
+    with gradebook, warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own order of making rows: nothing a caller can mend
         yield gradebook
 
 
@@ -56,12 +57,14 @@ def alembic_on_path() -> Iterator[None]:
         os.environ["PATH"] = before
 
 
-def sync(url: str, scene: Scene, checks: Sequence[Gradable], hands: Sequence[Hand]) -> None:
+def fill(
+    gradebook: Any, assignment: str, checks: Sequence[Gradable], hands: Sequence[Hand], on_hand: Callable[[Hand], None]
+) -> None:
     """Bring the results into the gradebook, one after the other: a kill leaves each student's whole or not at all."""
-    with opened(url) as gradebook:
-        prepare(gradebook, scene.id, checks)
-        for hand in hands:
-            push(gradebook, scene.id, hand)
+    prepare(gradebook, assignment, checks)
+    for hand in hands:
+        push(gradebook, assignment, hand)
+        on_hand(hand)
 
 
 def prepare(gradebook: Any, assignment: str, checks: Sequence[Gradable]) -> None:
@@ -111,11 +114,3 @@ def save_score(grade: Any, judged: Judged | None, grade_id: str) -> None:
     grade.auto_score = None if points is None else min(points, grade.max_score)
     grade.needs_manual_grade = points is None or grade.manual_score is not None
 
-
-def totals(url: str, assignment: str) -> Mapping[str, tuple[float, float, bool]]:
-    """Return score, maximum and whether a person must look, by the student's id."""
-    with opened(url) as gradebook:
-        return {
-            each.student.id: (each.score, each.max_score, each.needs_manual_grade)
-            for each in gradebook.assignment_submissions(assignment)
-        }
