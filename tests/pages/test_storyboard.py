@@ -13,6 +13,7 @@ from raftlab.kit import Kit
 from raftlab.pages.storyboard import storyboard_page
 from raftlab.pages.tellings import Board, tell
 from raftlab.pages.verdict import harms
+from raftlab.trace import from_json
 from raftlab.worker.host import WorkerHosts
 
 RULES = ("own-term", "any-term", "yours")
@@ -199,3 +200,68 @@ def test_prints_its_panels(page: Any) -> None:
     page.emulate_media(media="print")
     assert len(shown(page)) == 4
     assert page.pdf()[:4] == b"%PDF"
+
+
+# ---- stepping into a run --------------------------------------------------------------------------------------------
+
+
+def run_step(page: Any) -> int:
+    """Return the step that the run below the panels shows."""
+    return int(page.inner_text("#run-now").split()[1])
+
+
+def test_panel_steps_into_its_run(page: Any, board: Board) -> None:
+    """A panel's button opens the run of the chosen combination at that panel's first event."""
+    page.check("input[value=yours]")
+    shown(page)[2].locator(".step-in").click()
+    expect(page.locator("#run-now")).to_contain_text("Step")
+    told = board.tellings["yours", "off", "one", "d1"].trace
+    assert run_step(page) == next(panel.first for panel in told.panels if panel.name == "c")
+    page.keyboard.press("j")
+    assert run_step(page) > next(panel.first for panel in told.panels if panel.name == "c")
+
+
+def test_run_follows_the_choices(page: Any, board: Board) -> None:
+    """Where the run is open, another choice shows another run; v finds its violation, and the reference is beside."""
+    page.click("#run > summary")
+    expect(page.locator("#run-differs")).to_have_count(0)
+    page.check("input[value=any-term]")
+    expect(page.locator("#run-differs")).to_contain_text("differ")
+    page.focus("#run-events")
+    page.keyboard.press("Home")
+    page.keyboard.press("v")
+    told = board.tellings["any-term", "off", "one", "d1"].trace
+    assert run_step(page) == next(v.step for v in told.violations if v.property == "LeaderCompleteness")
+
+
+def test_link_leads_to_a_step_of_a_combination(open_page: Opened, board: Board) -> None:
+    """The address names the combination and the step; closing the run takes the step away."""
+    page = open_page(storyboard_page(board), "#rule=any-term&fork=d2&t=17")
+    expect(page.locator("#run-now")).to_contain_text("Step 17 of")
+    assert "fork=d2" in page.url
+    page.click("#run > summary")
+    expect(page.locator("#run-now")).not_to_be_visible()
+    page.wait_for_url(lambda url: "t=17" not in url)
+
+
+def test_s_steps_in_and_keys_then_move_the_run(page: Any) -> None:
+    """s opens the run at the focused panel; arrows then move in it, and t still turns the rule."""
+    page.keyboard.press("2")
+    page.keyboard.press("s")
+    expect(page.locator("#run-now")).to_contain_text("Step")
+    expect(page.locator("#run-events")).to_be_focused()
+    before = run_step(page)
+    page.keyboard.press("ArrowRight")
+    assert run_step(page) > before
+    page.keyboard.press("t")
+    assert "rule=any-term" in page.url
+
+
+def test_run_of_a_combination_can_be_downloaded(page: Any, board: Board) -> None:
+    """The downloaded trace is the run that the engine played for the combination."""
+    page.click("#run > summary")
+    expect(page.locator("#run-now")).to_contain_text("Step")
+    with page.expect_download() as waiting:
+        page.click("#run-download")
+    with open(waiting.value.path(), "rb") as file:
+        assert from_json(file.read()).panels == board.tellings["own-term", "off", "one", "d1"].trace.panels

@@ -1,7 +1,8 @@
 """The pictures of the handouts: scenarios played by the reference, drawn as files of their own.
 
 scene.toml names them: pictures = ["NAME"] asks for labs/<scene>/NAME.svg, drawn from labs/<scene>/scenarios/NAME.txt.
-A picture asks its badge's question and tells the arithmetic; the answer is left to the reader.
+A picture asks its badge's question and tells the arithmetic; the answer is left to the reader. The table [window], with
+picture = "NAME" and seeds = N, asks for the curves of `raftlab window` as the reference gives them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from pathlib import Path
 import msgspec
 
 from raftlab.errors import KitFault, UsageFault
+from raftlab.failover import SERVERS, WINDOWS, curve, experiment_of
 from raftlab.kit import Kit, Scene
+from raftlab.pages.curves import curves_file
 from raftlab.pages.markup import Markup, tag
 from raftlab.pages.moments import moments, position_of
 from raftlab.pages.page import standalone
@@ -40,7 +43,20 @@ def regenerate(kit: Kit, scene: Scene) -> dict[Path, bytes]:
     except UsageFault:
         return {}
     names: Sequence[str] = scene.settings.get("pictures", ())
-    return {scene.folder / f"{name}.svg": picture(kit, scene, name) for name in names}
+    drawn = {scene.folder / f"{name}.svg": picture(kit, scene, name) for name in names}
+    asked = scene.settings.get("window")
+    if asked:
+        drawn[scene.folder / f"{asked['picture']}.svg"] = window_picture(kit, scene, asked["seeds"])
+    return drawn
+
+
+def window_picture(kit: Kit, scene: Scene, seeds: int) -> bytes:
+    """Return the curves of the time without a leader, as the reference's servers take it."""
+    modules = kit.message_modules(scene)
+    with InProcessHosts(load_request((*kit.given(scene), kit.solution(scene)), modules)) as hosts:
+        host = hosts.open()
+        curves = tuple(curve(host, Codec(modules), each, seeds, SERVERS, lambda: None) for each in WINDOWS)
+        return curves_file(experiment_of(scene.id, scene.file, seeds, SERVERS, hosts.level, curves))
 
 
 def picture(kit: Kit, scene: Scene, name: str) -> bytes:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from raftlab.pages import words
 from raftlab.pages.links import cut_text
-from raftlab.pages.markup import Markup, tag
+from raftlab.pages.markup import Markup, join, tag
 from raftlab.pages.moments import Moment, is_link
+from raftlab.simulator.monitor import WATCHED
 from raftlab.trace import Trace
 
 LONG = 1000
@@ -47,21 +48,22 @@ def state_part(trace: Trace, name: str) -> Markup:
 
 
 def properties(trace: Trace) -> list[Markup]:
-    """Return the properties that were broken, each once, with the step of its first violation."""
-    if not trace.violations:
-        return []
+    """Return the properties: those broken, each with the step of its first violation, and those that held."""
     seen: dict[str, Markup] = {}
     for v in trace.violations:
         link = tag("a", f"step {v.step}", href=f"#t={v.step}")
         seen.setdefault(v.property, tag("li", tag("span", v.property, class_="bad"), " at ", link, f": {v.seen}"))
-    return [tag("h2", "Broken properties"), tag("ul", *seen.values(), class_="properties")]
+    held = ", ".join(name for name in WATCHED if name not in seen)
+    broken = tag("ul", *seen.values(), class_="properties") if seen else None
+    return [tag("h2", "Properties"), join(broken, tag("p", "Held in this run: ", tag("span", held), class_="held"))]
 
 
-def events_part(trace: Trace, run: Sequence[Moment], name: str) -> Markup:
-    """Return the list of events: what happened and what it changed."""
-    breaks = {violation.step for violation in trace.violations}
+def events_part(trace: Trace, run: Sequence[Moment], name: str, differs: int | None) -> Markup:
+    """Return the list of events: what happened and what it changed. `differs`: the position of the first difference."""
+    notes = notes_of(trace)
     items = (
-        event_item(trace, position, moment, moment.event.step in breaks, name) for position, moment in enumerate(run)
+        event_item(trace, position, moment, notes.get(moment.event.step, ()), position == differs, name)
+        for position, moment in enumerate(run)
     )
     rows = tag(
         "ol",
@@ -75,15 +77,26 @@ def events_part(trace: Trace, run: Sequence[Moment], name: str) -> Markup:
     return tag("section", tag("h2", "Events"), rows, class_="events", aria_label="Events")
 
 
-def event_item(trace: Trace, position: int, moment: Moment, breaks: bool, name: str) -> Markup:
-    """Return one event's line."""
+def notes_of(trace: Trace) -> dict[int, list[str]]:
+    """Return the properties that break first at each step."""
+    found: dict[int, list[str]] = {}
+    for violation in trace.violations:
+        found.setdefault(violation.step, []).append(violation.property)
+    return found
+
+
+def event_item(trace: Trace, position: int, moment: Moment, breaks: Sequence[str], differs: bool, name: str) -> Markup:
+    """Return one event's line: what happened, what it changed, what it broke, and whether the runs part here."""
     event = moment.event
     changed = words.changes(moment.before, event.view)
-    kinds = " ".join(word for word, holds in (("quiet", moment.quiet), ("breaks", breaks)) if holds)
+    quiet = moment.quiet and not differs
+    kinds = " ".join(word for word, holds in (("quiet", quiet), ("breaks", breaks)) if holds)
     what = words.act_text(event.act) + words.crash_text(event)
     if is_link(event) and not moment.quiet:
         what += f" ({cut_text(trace.servers, moment.cuts)})"
     more = tag("em", f" {changed}") if changed else None
-    return tag(
-        "li", tag("span", str(event.step)), what, more, id=f"{name}e{position}", role="option", class_=kinds or None
-    )
+    signs = [tag("strong", f" ✗ {each}", class_="bad") for each in breaks]
+    if differs:
+        signs.append(tag("strong", " ≠ first difference"))
+    said = (tag("span", str(event.step)), what, more, *signs)
+    return tag("li", *said, id=f"{name}e{position}", role="option", class_=kinds or None)

@@ -6,7 +6,7 @@ import base64
 import gzip
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 from raftlab.pages.markup import Markup, embedded, tag
@@ -77,6 +77,10 @@ def policy(style: str, code: str, connects: bool) -> str:
 def digest(text: str) -> str:
     """Return the hash by which a policy names an inline text."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+Hold = Callable[[str, bytes], Markup | None]
+"""Keeps bytes under an id until a script wants them; returns the element that holds them, if there is one."""
 
 
 def packed(name: str, data: bytes) -> Markup:

@@ -10,7 +10,7 @@ from raftlab.pages.given import given_by, marked
 from raftlab.pages.ledger import events_part, state_part
 from raftlab.pages.markup import Markup, join, shown, tag
 from raftlab.pages.moments import Moment, columns, essence, moments, position_of
-from raftlab.pages.page import packed, page
+from raftlab.pages.page import Hold, packed, page
 from raftlab.pages.strip import GLYPHS, Grid, row_classes, ruler, strip
 from raftlab.pages.timeline import time_part
 from raftlab.simulator.monitor import worst
@@ -62,19 +62,22 @@ def broken(trace: Trace) -> list[Markup]:
     ]
 
 
-def player(trace: Trace, beside: Sequence[Event | None] | None, note: str = "", name: str = "") -> Markup:
+def player(
+    trace: Trace, beside: Sequence[Event | None] | None, note: str = "", name: str = "", hold: Hold = packed
+) -> Markup:
     """Return the player's parts: the diagram with its controls, the strips, the state, and the events.
 
-    `name` begins every id in it, so that a page can hold several.
+    `name` begins every id in it, so that a page can hold several; `hold` keeps what a reader may never ask for.
     """
     run = moments(trace)
+    differs = None if beside is None else first_difference(trace.events, beside)
     return tag(
         "main" if not name else "div",
-        time_part(trace, run, name),
+        time_part(trace, run, name, differs, hold),
         strips_part(trace, run, beside, note, name),
         state_part(trace, name),
-        events_part(trace, run, name),
-        packed(f"{name}trace", to_json(trace)),
+        events_part(trace, run, name, differs),
+        hold(f"{name}trace", to_json(trace)),
         class_="player",
         id=f"{name}player",
     )
@@ -150,7 +153,7 @@ def markers(grid: Grid) -> tuple[Markup, Markup]:
     """Return the match and next markers of a row, out of sight until the script places them."""
     x = (grid.cell - 4) / 2
     return tuple(  # type: ignore[return-value]
-        tag("g", tag("text", word, x=x, y=grid.height + 17), class_=f"marker {word}", visibility="hidden")
+        tag("g", tag("text", word, x=x, y=grid.height + 14), class_=f"marker {word}", visibility="hidden")
         for word in ("match", "next")
     )
 

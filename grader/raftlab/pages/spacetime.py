@@ -61,17 +61,32 @@ def stage(servers: tuple[str, ...], run: Sequence[Moment], folded: bool) -> Stag
     return Stage(servers, run, tuple(column), count)
 
 
-def spacetime(servers: tuple[str, ...], run: Sequence[Moment], folded: bool = True) -> Markup:
+@dataclass(frozen=True)
+class Flag:
+    """An event that stands out: where it is in the run, from 0; its class and sign; and what it means in words."""
+
+    position: int
+    kind: str
+    sign: str
+    words: str
+
+
+def spacetime(
+    servers: tuple[str, ...], run: Sequence[Moment], folded: bool = True, flags: Sequence[Flag] = ()
+) -> Markup:
     """Return the diagram. Each shown event is a group with data-p, its position from 0."""
     scene = stage(servers, run, folded)
     bars = partitions(scene)
     height = scene.height + (BAR if bars else 0) + 8
+    lanes = [stretch for server in servers for stretch in segments(scene, server)]
     return tag(
         "svg",
         tag("title", "Space-time diagram: a lifeline a server, an arrow a message, time to the right"),
         tag("rect", class_="cursor", x=0, y=TOP - 4, width=STEP, height=scene.height - TOP + 8, rx=5),
-        *(lifeline(scene, server) for server in servers),
+        *(band for band, _ in lanes),
+        *(flag(scene, each) for each in flags),
         tag("g", *(arrow(scene, flight) for flight in flights([m.event for m in run])), class_="arrows"),
+        *(caption for _, caption in lanes),
         *(mark(scene, position) for position, c in enumerate(scene.column) if c is not None),
         *bars,
         class_="spacetime",
@@ -88,11 +103,6 @@ def spacetime(servers: tuple[str, ...], run: Sequence[Moment], folded: bool = Tr
 # ---- lifelines ---------------------------------------------------
 
 
-def lifeline(scene: Stage, server: str) -> Markup:
-    """Return a server's lane: a segment for each stretch of one role and term, its term at the start."""
-    return tag("g", *segments(scene, server))
-
-
 def names(servers: tuple[str, ...]) -> Markup:
     """Return the servers' names as a picture that stands still left of the diagram."""
     height = TOP + LANE * len(servers)
@@ -102,9 +112,9 @@ def names(servers: tuple[str, ...]) -> Markup:
     )
 
 
-def segments(scene: Stage, server: str) -> list[Markup]:
-    """Return the stretches of a lane over which role and term stay the same."""
-    drawn: list[Markup] = []
+def segments(scene: Stage, server: str) -> list[Stretch]:
+    """Return the stretches of a server's lane over which role and term stay the same, the term at their start."""
+    drawn: list[Stretch] = []
     state: tuple[str, int] | None = None
     said = ""
     start = 0
@@ -114,7 +124,7 @@ def segments(scene: Stage, server: str) -> list[Markup]:
             continue
         if state and position > start:
             caption = f"t{state[1]}" + (" down" if state[0] == "down" else "")
-            drawn += segment(scene, server, state, start, position, "" if caption == said else caption)
+            drawn.append(segment(scene, server, state, start, position, "" if caption == said else caption))
             said = caption
         state, start = now, position
     return drawn
@@ -127,7 +137,11 @@ def state_of(view: View | None) -> tuple[str, int] | None:
     return (view.role if view.up else "down", view.currentTerm)
 
 
-def segment(scene: Stage, server: str, state: tuple[str, int], start: int, end: int, caption: str) -> list[Markup]:
+Stretch = tuple[Markup, Markup | None]
+"""A band, and its caption, which is drawn later: above the arrows."""
+
+
+def segment(scene: Stage, server: str, state: tuple[str, int], start: int, end: int, caption: str) -> Stretch:
     """Return one stretch of a lane, from position `start` up to `end`, with a caption where there is room for one."""
     role, term = state
     left = scene.x(start)
@@ -137,8 +151,8 @@ def segment(scene: Stage, server: str, state: tuple[str, int], start: int, end: 
     classes = f"life {role} {term_class(term)}"
     band = tag("rect", class_=classes, x=left, y=y - thick / 2, width=max(2.0, right - left), height=thick)
     if not caption or right - left < STEP * 0.9:
-        return [band]
-    return [band, tag("text", caption, class_="lifeterm", x=left + 9, y=y - 11)]
+        return band, None
+    return band, tag("text", caption, class_="lifeterm", x=left + 9, y=y - 11)
 
 
 # ---- messages ---------------------------------------------------
@@ -188,7 +202,7 @@ def path(x1: float, y1: float, x2: float, y2: float) -> str:
     return f"M{number(x1)} {number(y1)}L{number(x2)} {number(y2)}"
 
 
-# ---- marks and bars ---------------------------------------------------
+# ---- flags, marks and bars ---------------------------------------------------
 
 MARKS = {
     Crash: "M-6-6L6 6M6-6L-6 6",
@@ -196,6 +210,16 @@ MARKS = {
     Timeout: "M-5-6H5L-5 6H5Z",
     Propose: "M0-7L6 4H-6Z",
 }
+
+
+def flag(scene: Stage, told: Flag) -> Markup:
+    """Return the line across all lanes at an event that stands out, its sign at the top."""
+    x = scene.x(told.position)
+    shift = 7 if told.kind == "differs" else -7  # both may stand at one event
+    line = tag("path", d=f"M{number(x)} {TOP - 6}V{scene.height}")
+    return tag(
+        "g", tag("title", told.words), line, tag("text", told.sign, x=x + shift, y=13), class_=f"flag {told.kind}"
+    )
 
 
 def mark(scene: Stage, position: int) -> Markup | None:

@@ -12,11 +12,12 @@ from raftlab.pages.moments import Moment, moments, position_of
 from raftlab.pages.page import page
 from raftlab.pages.panel import panel, table
 from raftlab.pages.player import help_dialog
+from raftlab.pages.stepping import Runs, run_part, step_button
 from raftlab.pages.tellings import Board, Telling
 from raftlab.pages.verdict import harms, ringed, verdict
 from raftlab.trace import Panel, View
 
-SCRIPTS = ("page.js", "storyboard.js")
+SCRIPTS = ("page.js", "run.js", "player.js", "storyboard.js")
 
 KEYS = (
     ("← → or j k", "the panel before, the next"),
@@ -25,6 +26,8 @@ KEYS = (
     ("t", "the next rule (whose server)"),
     ("f", "the next ending"),
     ("v", "the next combination that breaks a promise"),
+    ("s", "step through the run, from this panel"),
+    ("inside the run", "← → j k Home End v d space 1 to 9 move in it; t and f change it"),
     ("?", "this help"),
 )
 
@@ -42,12 +45,13 @@ class Pieces:
 
 def storyboard_page(board: Board, note: str = "") -> str:
     """Return the page of one scenario. Nothing in it was drawn by hand: each combination is a run of the engine."""
-    panels, verdicts = Pieces(), Pieces()
+    panels, verdicts, runs = Pieces(), Pieces(), Runs()
     shown: dict[str, dict[str, Any]] = {
         " ".join(keys): {
             "panels": [panels.id(figure) for figure in figures(told)],
             "verdict": "v" + verdicts.id(verdict(told)),
             "broken": bool(harms(told.trace)),
+            "run": runs.id(told),
         }
         for keys, told in board.tellings.items()
     }
@@ -60,6 +64,8 @@ def storyboard_page(board: Board, note: str = "") -> str:
         tag("div", *held(verdicts.found, {first["verdict"]}, "v"), class_="verdict", id="verdict", role="status"),
         tag("div", *held(panels.found, set(first["panels"]), ""), class_="panels", id="panels"),
         legend(),
+        run_part(),
+        runs.elements(),
         help_dialog(KEYS),
     )
     data = {"toggles": [toggle.name for toggle in board.toggles], "shown": shown}
@@ -149,7 +155,7 @@ def figure(telling: Telling, each: Panel, views: Mapping[str, View], cells: int,
     rows = tag("div", table(servers, views, title), class_="scroll", tabindex=0, role="group", aria_label=title)
     words = tag("details", tag("summary", "as a table"), rows)
     scrolled = tag("div", picture, class_="scroll", tabindex=0, role="group", aria_label=f"{title}: picture")
-    return join(caption, scrolled, words)
+    return join(caption, scrolled, step_button(each.name), words)
 
 
 def legend() -> Markup:

@@ -12,11 +12,12 @@ import msgspec
 from raftlab import __version__
 from raftlab.errors import Raised, SubmissionFault
 from raftlab.kit import Kit, LayerSource, Scene
+from raftlab.pages.abreast import abreast
 from raftlab.pages.choices import YOURS, Combination, Toggle, combinations, missing, toggles
 from raftlab.scenario.language import Scenario, read_scenario
 from raftlab.scenario.runner import Miss, Runner
 from raftlab.server import Options
-from raftlab.trace import Panel, Trace
+from raftlab.trace import Event, Panel, Trace
 from raftlab.worker.codec import Codec
 from raftlab.worker.host import Hosts, InProcessHosts, load_request
 from raftlab.worker.wire import Load
@@ -27,11 +28,13 @@ HostsOf = Callable[[Load], Hosts]
 
 @dataclass(frozen=True)
 class Telling:
-    """One run of the scenario: the trace, the lines that did not come true, and where the submission failed."""
+    """One run of the scenario: its trace, the lines that did not come true, and where the submission failed."""
 
     trace: Trace
     misses: tuple[Miss, ...] = ()
     fault: str = ""
+    beside: tuple[Event | None, ...] | None = None
+    """The run of the same acts on the first server of the toggle; None where this is that server's own."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,21 @@ class Teller:
             fault_seen = fault_text(fault)
         finally:
             host.close()
-        return Telling(whole(runner.trace()), tuple(runner.misses), fault_seen)
+        trace = whole(runner.trace())
+        return Telling(trace, tuple(runner.misses), fault_seen, self.beside(found, keys, trace))
+
+    def beside(self, found: tuple[Toggle, ...], keys: Combination, trace: Trace) -> tuple[Event | None, ...] | None:
+        """Return the same acts on the first of the servers, None where it is the one that played, or the reader's."""
+        first = found[0].choices[0].key
+        if first in (keys[0], YOURS):
+            return None
+        others = (first, *keys[1:])
+        brought = {toggle.name: toggle.at(key) for toggle, key in zip(found, others, strict=True)}
+        host = self.hosts(found, others, brought).open()
+        try:
+            return abreast(host, self.codec, trace)
+        finally:
+            host.close()
 
     def hosts(self, found: tuple[Toggle, ...], keys: Combination, brought: dict[str, Any]) -> Hosts:
         """Return the hosts of the server that `keys` choose."""

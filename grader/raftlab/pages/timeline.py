@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from raftlab.pages.markup import Markup, shown, tag
 from raftlab.pages.moments import Moment, position_of
-from raftlab.pages.page import packed
-from raftlab.pages.spacetime import MARKS, names, spacetime
+from raftlab.pages.page import Hold
+from raftlab.pages.spacetime import MARKS, Flag, names, spacetime
 from raftlab.trace import Crash, Propose, Restart, Timeout, Trace
 
 
-def time_part(trace: Trace, run: Sequence[Moment], name: str) -> Markup:
-    """Return the space-time diagram and the controls under it."""
+def time_part(trace: Trace, run: Sequence[Moment], name: str, differs: int | None, hold: Hold) -> Markup:
+    """Return the space-time diagram and the controls under it; `differs`: where the run beside it first differs."""
+    flags = flags_of(trace, differs)
     folds = any(moment.quiet for moment in run)
-    whole = packed(f"{name}whole", spacetime(trace.servers, run, folded=False).encode()) if folds else None
-    diagram = spacetime(trace.servers, run)
+    whole = hold(f"{name}whole", spacetime(trace.servers, run, folded=False, flags=flags).encode()) if folds else None
+    diagram = spacetime(trace.servers, run, flags=flags)
     box = tag(
         "div", diagram, class_="scroll", tabindex=0, role="group", aria_label="space-time diagram", id=f"{name}diagram"
     )
@@ -30,6 +31,17 @@ def time_part(trace: Trace, run: Sequence[Moment], name: str) -> Markup:
         class_="time",
         aria_label="Space-time diagram and controls",
     )
+
+
+def flags_of(trace: Trace, differs: int | None) -> list[Flag]:
+    """Return what stands out in the diagram: the first violation of each property, and the first difference."""
+    broken: dict[int, list[str]] = {}
+    for violation in trace.violations:
+        broken.setdefault(position_of(trace, violation.step), []).append(violation.property)
+    flags = [Flag(position, "breaks", "✗", f"breaks {', '.join(names)}") for position, names in broken.items()]
+    if differs is not None:
+        flags.append(Flag(differs, "differs", "≠", "the first difference from the reference's run"))
+    return flags
 
 
 def controls(trace: Trace, folds: bool, count: int, name: str) -> Markup:
@@ -91,4 +103,5 @@ def legend() -> Markup:
         )
         for shape, group, sign, word in LEGEND
     )
-    return tag("p", *items, tag("span", "thick lane: leader · colour and t2, t3 …: its term"), class_="legend")
+    words = "thick lane: leader · colour and t2, t3 …: its term · ✗ a property breaks · ≠ the runs part"
+    return tag("p", *items, tag("span", words), class_="legend")

@@ -30,12 +30,13 @@ export function pageData() {
 /**
  * Listen for keys. A key that the focused control uses itself is left to it.
  * @param {Record<string, () => void>} keys
+ * @param {() => Record<string, () => void> | undefined} nearer keys that come first, where there are any just now
  */
-export function listen(keys) {
+export function listen(keys, nearer = () => undefined) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     const target = /** @type {HTMLElement} */ (event.target);
-    const act = keys[event.key];
+    const act = nearer()?.[event.key] ?? keys[event.key];
     if (!act || uses(target, event.key)) return;
     event.preventDefault();
     act();
@@ -72,11 +73,13 @@ export function place() {
 }
 
 /**
- * Put parameters after the # of the address, without a new entry in the history.
- * @param {Record<string, string>} told
+ * Put parameters after the # of the address, beside those that are there, without a new entry in the history.
+ * @param {Record<string, string | null>} told null takes a parameter away
  */
 export function setPlace(told) {
-  history.replaceState(null, "", "#" + new URLSearchParams(told).toString());
+  const now = place();
+  for (const [name, value] of Object.entries(told)) value === null ? now.delete(name) : now.set(name, value);
+  history.replaceState(null, "", "#" + now.toString());
 }
 
 /**

@@ -6,13 +6,13 @@ import { Strips, unroll, write } from "./run.js";
 /**
  * @typedef {{name: string, servers: string[], steps: number[], run: [number, Record<string, any>][],
  *   beside: [number, Record<string, any>][] | null, difference: number | null, violations: number[],
- *   ring: number | null, glyphs: Record<string, string>, file: string}} RunData
+ *   ring: number | null, glyphs: Record<string, string>, file: string, kept?: Record<string, string>}} RunData
  */
 
 export class Player {
   /**
    * @param {RunData} data
-   * @param {boolean} linked whether the address follows the cursor
+   * @param {boolean} linked whether the address follows the cursor, and says where to begin
    */
   constructor(data, linked) {
     this.data = data;
@@ -58,6 +58,16 @@ export class Player {
   /** @returns {SVGSVGElement} */
   diagram() {
     return /** @type {SVGSVGElement} */ (this.box.querySelector("svg"));
+  }
+
+  /**
+   * Return what was kept until it is wanted: in the data, or packed on the page.
+   * @param {string} id
+   * @returns {Promise<Blob>}
+   */
+  async stored(id) {
+    const kept = this.data.kept?.[this.data.name + id];
+    return kept === undefined ? unpacked(this.data.name + id) : new Blob([kept]);
   }
 
   // ---- the cursor ---------------------------------------------------------------------------------------------------
@@ -182,6 +192,15 @@ export class Player {
     if (this.panels[n]) this.show(Number(this.panels[n].dataset.p));
   }
 
+  /**
+   * Go to the first event of a panel.
+   * @param {number} n
+   */
+  fromPanel(n) {
+    const before = this.panels[n - 1];
+    this.show(before ? Number(before.dataset.p) + 1 : 0);
+  }
+
   toViolation() {
     if (this.data.violations.length) this.show(this.data.violations[0]);
   }
@@ -201,7 +220,7 @@ export class Player {
   async refold() {
     const folded = this.fold?.checked ?? true;
     this.events.classList.toggle("folded", folded);
-    if (!folded && !this.whole) this.whole = drawn(await (await unpacked(this.data.name + "whole")).text());
+    if (!folded && !this.whole) this.whole = drawn(await (await this.stored("whole")).text());
     this.box.replaceChildren(folded ? this.folded : /** @type {Element} */ (this.whole));
     this.places = this.readDiagram();
     this.moveCursor(this.cursor);
@@ -261,7 +280,7 @@ export class Player {
     this.find("play").addEventListener("click", () => this.play());
     this.find("help-button").addEventListener("click", showHelp);
     this.find("download").addEventListener("click", async () => {
-      save(await unpacked(this.data.name + "trace"), this.data.file);
+      save(await this.stored("trace"), this.data.file);
     });
     this.panels.forEach((button, n) => button.addEventListener("click", () => this.toPanel(n)));
     this.slider.addEventListener("input", () => this.show(Number(this.slider.value)));
@@ -276,7 +295,6 @@ export class Player {
       if (found) this.show(found.at);
     });
     this.root.addEventListener("click", (event) => this.clickedLink(event));
-    if (this.linked) window.addEventListener("hashchange", () => this.follow());
     this.find("difference").toggleAttribute("hidden", this.data.difference === null);
   }
 }

@@ -3,4 +3,6 @@
 import { listen, pageData } from "./page.js";
 import { Player } from "./player.js";
 
-listen(new Player(pageData(), true).keys());
+const player = new Player(pageData(), true);
+listen(player.keys());
+window.addEventListener("hashchange", () => player.follow());

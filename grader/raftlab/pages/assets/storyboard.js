@@ -1,12 +1,19 @@
 // @ts-check
 // The storyboard: every combination was played and drawn beforehand; this shows the one that is chosen.
-import { byId, listen, onClick, pageData, place, setPlace, showHelp } from "./page.js";
+import { byId, drawn, listen, onClick, pageData, place, setPlace, showHelp, unpacked } from "./page.js";
+import { Player } from "./player.js";
 
-/** @type {{toggles: string[], shown: Record<string, {panels: string[], verdict: string, broken: boolean}>}} */
+/** @type {{toggles: string[], shown: Record<string, {panels: string[], verdict: string, broken: boolean, run: string}>}} */
 const data = pageData();
 const form = /** @type {HTMLFormElement} */ (byId("toggles"));
 const panels = /** @type {HTMLElement} */ (byId("panels"));
 const verdicts = /** @type {HTMLElement} */ (byId("verdict"));
+
+const run = /** @type {HTMLDetailsElement} */ (byId("run"));
+/** @type {Player | undefined} */
+let player;
+/** The run that is unpacked, by its id. */
+let unfolded = "";
 
 /**
  * Return the controls of a toggle.
@@ -38,9 +45,12 @@ function choose(name, value) {
   else if (inputs.some((input) => input.value === value)) inputs.forEach((input) => (input.checked = input.value === value));
 }
 
+/** Return the setting of every toggle. */
+const settings = () => data.toggles.map(setting);
+
 /** Show what is chosen. */
 function show() {
-  const keys = data.toggles.map(setting);
+  const keys = settings();
   const chosen = data.shown[keys.join(" ")];
   if (!chosen) return;
   for (const verdict of verdicts.children) /** @type {HTMLElement} */ (verdict).hidden = verdict.id !== chosen.verdict;
@@ -48,12 +58,39 @@ function show() {
   for (const figure of panels.children) /** @type {HTMLElement} */ (figure).hidden = !chosen.panels.includes(figure.id);
   panels.append(...chosen.panels.map((id) => /** @type {HTMLElement} */ (byId(id))));
   setPlace(Object.fromEntries(data.toggles.map((name, n) => [name, keys[n]])));
+  if (run.open) unfold();
+}
+
+/** Show the player of the run that is chosen. */
+async function unfold() {
+  const wanted = data.shown[settings().join(" ")].run;
+  if (wanted === unfolded) return player;
+  unfolded = wanted;
+  const told = JSON.parse(await (await unpacked(wanted)).text());
+  if (unfolded !== wanted) return player; // another was chosen meanwhile
+  player?.stop();
+  byId("run-stage")?.replaceChildren(drawn(told.markup));
+  player = new Player(told.data, true);
+  return player;
+}
+
+/**
+ * Step into the run where a panel begins.
+ * @param {number} n the panel's place among those that are shown, from 0
+ */
+async function stepInto(n) {
+  run.open = true;
+  (await unfold())?.fromPanel(n);
+  byId("run-events")?.focus({ preventScroll: true });
+  run.scrollIntoView({ block: "start" });
 }
 
 /** Go where the address says. */
 function follow() {
   for (const [name, value] of place()) if (data.toggles.includes(name)) choose(name, value);
+  if (place().has("t")) run.open = true;
   show();
+  if (unfolded) player?.follow();
 }
 
 /**
@@ -71,7 +108,7 @@ function turn(name) {
 /** Go to the next combination in which something is broken. */
 function toBroken() {
   const all = Object.keys(data.shown);
-  const here = all.indexOf(data.toggles.map(setting).join(" "));
+  const here = all.indexOf(settings().join(" "));
   const order = all.slice(here + 1).concat(all.slice(0, here + 1));
   const next = order.find((keys) => data.shown[keys].broken);
   if (!next) return;
@@ -101,8 +138,14 @@ const keys = {
   ArrowLeft: back, k: back, ArrowRight: on, j: on, Home: () => focus(() => 0), End: () => focus((_, last) => last),
   t: () => turn(data.toggles[0]), f: () => turn(data.toggles.find((name) => name === "fork")), v: toBroken, "?": showHelp,
 };
+keys.s = () => stepInto(Math.max(0, visible().findIndex((figure) => figure.contains(document.activeElement))));
 for (let n = 1; n <= 9; n++) keys[String(n)] = () => visible()[n - 1] && focus(() => n - 1);
-listen(keys);
+listen(keys, () => (run.contains(document.activeElement) ? player?.keys() : undefined));
+run.addEventListener("toggle", () => (run.open ? unfold() : setPlace({ t: null })));
+panels.addEventListener("click", (event) => {
+  const button = /** @type {Element} */ (event.target).closest(".step-in");
+  if (button) stepInto(visible().findIndex((figure) => figure.contains(button)));
+});
 form.addEventListener("change", show);
 form.addEventListener("submit", (event) => event.preventDefault());
 onClick("help-button", showHelp);
