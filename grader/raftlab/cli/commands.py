@@ -13,6 +13,7 @@ from raftlab.cli import (
     doctor,
     edit,
     explore,
+    export,
     grade,
     hint,
     nbgrader,
@@ -78,5 +79,6 @@ release.add_to(app)
 batch.add_to(app)
 edit.add_to(app)
 late.add_to(app)
+app.add_typer(export.app, name="export")
 app.add_typer(nbgrader.app, name="nbgrader")
 app.add_typer(dev.app, name="dev")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,3 +42,13 @@ def write_out(file: Path, data: bytes, what: str) -> None:
     except OSError as fault:
         raise UsageFault(f"cannot write {shown(file)} ({fault.strerror}); name another place with -o") from None
     say(f"wrote   {shown(file)}: {what}")
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write several files below `folder`, each whole, and say where they are. UsageFault where that cannot be."""
+    try:
+        for name, data in files.items():
+            write_whole(folder / name, data)
+    except OSError as fault:
+        raise UsageFault(f"cannot write into {shown(folder)} ({fault.strerror}); name another place with -o") from None
+    say(f"wrote   {shown(folder)}: {len(files)} files")

@@ -1,0 +1,92 @@
+"""A grade in words and numbers, as every platform is told it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+
+from raftlab.batch.records import Grade
+from raftlab.records import CheckResult
+from raftlab.report.result import for_student
+from raftlab.report.sanitise import plain
+
+WORDS = {
+    "ok": "ok",
+    "FAIL": "FAIL",
+    "todo": "to do",
+    "blocked": "blocked",
+    "unknown": "unknown",
+    "error": "error of the kit",
+}
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def one_each(grades: Iterable[Grade]) -> tuple[Grade, ...]:
+    """Return one grade a person: of several hand-ins the latest, of equal times the last; in their order."""
+    chosen: dict[str, Grade] = {}
+    for grade in grades:
+        before = chosen.get(grade.person.key)
+        if before is None or moment(grade) >= moment(before):
+            chosen[grade.person.key] = grade
+    return tuple(chosen.values())
+
+
+def moment(grade: Grade) -> datetime:
+    """Return when it was handed in, as far as that is known."""
+    return grade.submitted_at or LONG_AGO
+
+
+def file_stem(grade: Grade) -> str:
+    """Return a student's name for files: what is safe of it, and a digest that keeps it from any other's."""
+    safe = re.sub(r"[^A-Za-z0-9]+", "-", grade.person.login or grade.person.key).strip("-")[:40]
+    return f"{safe or 'student'}-{hashlib.sha256(grade.person.key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def veiled(grade: Grade) -> Grade:
+    """Return the grade as its student may read it: not a word of a hidden check."""
+    return msgspec.structs.replace(grade, result=for_student(grade.result)) if grade.result else grade
+
+
+def points(value: float) -> str:
+    """Return points as they are written: no more than two places, none where they are whole."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def scaled(grade: Grade, possible: float | None) -> float | None:
+    """Return the score in the points of a platform's column; as it is where that does not tell them."""
+    if grade.score is None or not possible or not grade.max or possible == grade.max:
+        return grade.score
+    return round(grade.score * possible / grade.max, 2)
+
+
+def remarks(grade: Grade) -> list[str]:
+    """Return what there is to say of the whole: no score and why, what staff and the late policy did."""
+    told = [] if grade.score is not None else [f"not graded ({grade.fate}): {grade.message}"]
+    if grade.earned is not None:
+        told.append(f"{points(grade.earned)} points by the grader")
+    if grade.lost:
+        told.append(f"{points(grade.lost)} points lost for being late")
+    if grade.overridden:
+        told.append("the score was set by the staff")
+    return [plain(line) for line in (*told, *([grade.comment] if grade.comment else []))]
+
+
+def line(check: CheckResult) -> str:
+    """Return a check in one line."""
+    return plain(f"{WORDS[check.verdict]} {check.points}/{check.max} {check.title}")
+
+
+def story(check: CheckResult) -> str:
+    """Return what a student is told of one check, "" where there is nothing to say."""
+    if check.verdict == "ok":
+        return ""
+    told = [f"waits for: {check.blocked_by}"] if check.blocked_by else []
+    told += [check.seen, check.ask] if check.verdict == "FAIL" else [check.seen]
+    told += [f"read: {check.paper}"] if check.paper else []
+    told += [*check.lines, *([check.printed] if check.printed else [])]
+    told += [f"hint: {check.hint}"] if check.hint else []
+    return plain("\n".join(part for part in told if part))
