@@ -13,11 +13,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ENGINE = ROOT / "grader" / "raftlab"
 
-GROUND = {"errors", "server", "trace", "kit", "labs"}
-"""What everything may rest on: faults, the server, the record of a run, the kit's own files."""
+GROUND = {"errors", "server", "trace", "kit", "labs", "collector"}
+"""What everything may rest on: faults, the server, the record of a run, the kit's own files, Python's collector."""
 MAY_IMPORT = {
     "errors": set(),
     "server": set(),
+    "collector": set(),
     "trace": {"server"},
     "kit": {"errors"},
     "labs": {"kit"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 from tests.explorer.conftest import Make
 
@@ -47,6 +49,51 @@ def test_objects_of_a_submission_are_refused() -> None:
     """No object can make states look equal: only plain data has a form, and the fault names the attribute."""
     with pytest.raises(StateError, match=r"self\.memory holds a Constant"):
         Snapshots().intern({"memory": Constant()})
+
+
+class Chameleon(type):
+    """Makes classes that call themselves equal to any other, with the hash of int."""
+
+    def __eq__(cls, other: object) -> bool:
+        return True
+
+    def __hash__(cls) -> int:
+        return hash(int)
+
+
+class Number(metaclass=Chameleon):
+    """Calls itself equal to whatever it is compared with."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 1
+
+
+def test_class_that_calls_itself_int_is_refused() -> None:
+    """Types are told apart by what they are, not by what their metaclass says of them, in values and in names."""
+    for hostile in (Number(), [Number()], {1: Number()}, {Number(): 1}, (Number(),), {Number()}):
+        with pytest.raises(StateError, match=r"self\.a holds a Number"):
+            Snapshots().intern({"a": hostile})
+    with pytest.raises(StateError, match="whose name is a Number"):
+        Snapshots().intern({Number(): 1})  # type: ignore[dict-item]
+
+
+def test_what_makes_missing_values_is_state() -> None:
+    """A defaultdict's factory is part of it, and one that could hide anything is refused."""
+    snapshots = Snapshots()
+    assert snapshots.intern({"a": defaultdict(int)}) != snapshots.intern({"a": defaultdict(list)})
+    assert snapshots.intern({"a": defaultdict(int, {1: 2})}) != snapshots.intern({"a": defaultdict(int)})
+    with pytest.raises(StateError, match="something else than a plain type"):
+        snapshots.intern({"a": defaultdict(Constant)})
+
+
+def test_what_maps_to_what_is_kept() -> None:
+    """A dict is its keys and, in their order, its values: no value can stand for a key."""
+    snapshots = Snapshots()
+    values = [{1: 2}, {2: 1}, {1: 2, 3: 4}, {1: 3, 2: 4}, [1, 2], {}, []]
+    assert len({snapshots.intern({"a": value}) for value in values}) == len(values)
 
 
 def test_state_outside_of_the_server_is_noticed(search: Make) -> None:

@@ -15,6 +15,7 @@ from raftlab.checks.hypothesis_settings import steady_hypothesis
 from raftlab.checks.lab import Lab
 from raftlab.checks.plugin import ChecksPlugin, Plan
 from raftlab.checks.suite import test_files
+from raftlab.collector import no_collector
 from raftlab.errors import KitFault
 from raftlab.kit import Kit, Scene
 from raftlab.records import Checked, OnProgress
@@ -46,7 +47,7 @@ def run_checks(
     codec = Codec(kit.message_modules(scene))
     plan = Plan(kit, scene, only, lambda: Lab(kit, scene, seed, hosts, codec), on_progress, quiet=not debugging)
     plugin = ChecksPlugin(plan)
-    with steady_hypothesis(files), own_environment(), own_modules():
+    with steady_hypothesis(files), own_environment(), own_modules(), no_collector():
         if files:
             pytest.main(arguments(kit, files, debugging), plugins=[plugin])
     for fault in plugin.faults:

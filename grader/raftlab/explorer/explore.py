@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from raftlab.collector import no_collector
 from raftlab.errors import SubmissionFault, UsageFault
 from raftlab.explorer import breadth, depth, staged
 from raftlab.explorer.bounds import Bounds
@@ -57,7 +56,7 @@ class Search:
         host = self.open_host()
         space = Space(Cluster(host, self.codec, self.bounds))
         judge = Judge(space, self.properties)
-        ample = self.ample and not self.bounds.coarse
+        ample = self.ample and not self.bounds.coarse and not self.bounds.takes_messages_off
         record = Record((Coarse if self.bounds.coarse else Fine)(space, judge), self.watch, ample)
         stages = staged.Stages(self.goals)
         notes: list[str] = []
@@ -110,7 +109,7 @@ class Search:
 
         Not where servers crash: what is sent before a crash depends on the order of sending, and that on ids.
         """
-        if not self.symmetry or self.bounds.crashes:
+        if not self.symmetry or self.bounds.crashes or self.bounds.takes_messages_off:
             return None
         try:
             return Prefix(record).search()
@@ -164,15 +163,3 @@ def engine_named(name: str) -> Engine:
         if engine == name:
             return engine
     raise UsageFault(f"engine {name!r}: not an engine; use one of {', '.join(ENGINES)}")
-
-
-@contextmanager
-def no_collector() -> Iterator[None]:
-    """Keep Python's cycle collector still: a search makes millions of small values and no cycles."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

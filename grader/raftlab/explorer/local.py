@@ -206,8 +206,7 @@ class Cluster:
     def _cut_short(self, whole: Advance, crash_after: int) -> Advance:
         """Return `whole` with a crash after that many of its effects."""
         effects = whole.effects[:crash_after]
-        kept = [effect for effect in effects if isinstance(effect, Persisted)]
-        disk = kept[-1] if kept else whole.before.disk
+        disk = next((each for each in reversed(effects) if isinstance(each, Persisted)), whole.before.disk)
         sends = sum(isinstance(effect, Sent) and effect.to in self.names for effect in effects)
         after = self._local(whole.before.server, -1, disk, (), None)
         return finished(whole.before, after, whole.sent[:sends], effects)
@@ -225,15 +224,20 @@ class Cluster:
         """Return the number of a message, alone; nothing where it goes to no server of the cluster."""
         if effect.to not in self.names:
             return ()
+        to = self.names.index(effect.to)
+        known = self._post_numbers.get((source, to, effect.message))
+        return (self._new_post(source, to, effect.message) if known is None else known,)
+
+    def _new_post(self, source: int, to: int, message: bytes) -> int:
+        """Return the number of a message in bytes that were not seen before; they may tell one that was."""
         try:
-            data = self.codec.encode(self.codec.message(effect.message))
+            data = self.codec.encode(self.codec.message(message))
         except msgspec.DecodeError as fault:
             raise BadFrame(f"the server's process sent a broken message ({fault})") from None
-        key = (source, self.names.index(effect.to), data)
-        known = self._post_numbers.setdefault(key, len(self.posts))
+        known = self._post_numbers.setdefault((source, to, data), len(self.posts))
         if known == len(self.posts):
-            self.posts.append(Post(known, *key))
-        return (known,)
+            self.posts.append(Post(known, source, to, data))
+        return known
 
     def _broken(self, before: Local, after: Local, effects: tuple[Effect, ...]) -> tuple[str, ...]:
         """Return the names of the stepwise properties that this step breaks."""

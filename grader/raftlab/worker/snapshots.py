@@ -11,12 +11,17 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from raftlab.server import ClientRequest, Command, Entry, Log, Message, Options, Server, Waiting
 
 RECORDS: tuple[type, ...] = (Command, Entry, Options, Waiting, ClientRequest)
-ATOMS = frozenset({type(None), int, str, bytes})
-LISTS: dict[type, str] = {list: "list", deque: "deque"}
-DICTS: dict[type, str] = {dict: "dict", OrderedDict: "OrderedDict", Counter: "Counter", defaultdict: "defaultdict"}
+LISTS: tuple[type, ...] = (list, deque)
+DICTS: tuple[type, ...] = (dict, OrderedDict, Counter, defaultdict)
+FACTORIES: tuple[object, ...] = (None, int, str, list, dict, set)
+"""What a defaultdict may make of a missing key."""
+ATOM_IDS = frozenset(map(id, (type(None), int, str, bytes)))
+"""Types are told apart by identity: a metaclass can call its class equal to any other."""
 
 
 class StateError(TypeError):
@@ -27,14 +32,15 @@ class Snapshots:
     """Interns dicts of plain data. An id is the position of its first occurrence."""
 
     def __init__(self, messages: Iterable[type[Message]] = ()) -> None:
-        self._records = frozenset((*RECORDS, *messages))
+        self._records = frozenset(map(id, (*RECORDS, *messages)))
+        self._lists = frozenset(map(id, LISTS))
+        self._dicts = frozenset(map(id, DICTS))
         self._ids: dict[object, int] = {}
         self._saved: list[bytes] = []
 
     def intern(self, state: dict[str, Any]) -> int:
         """Return the id of `state`. StateError for what is not plain data."""
-        shared: dict[int, int] = {}
-        form = tuple((name, self._form(value, name, shared)) for name, value in state.items())
+        form = self._form_of_state(state)
         known = self._ids.setdefault(form, len(self._saved))
         if known == len(self._saved):
             self._saved.append(pickle.dumps(state, protocol=5))
@@ -48,19 +54,29 @@ class Snapshots:
     def __len__(self) -> int:
         return len(self._saved)
 
+    def _form_of_state(self, state: dict[str, Any]) -> object:
+        """Return the canonical form of the attributes, names first."""
+        shared: dict[int, int] = {}
+        forms: list[object] = []
+        for name, value in state.items():
+            if type(name) is not str:
+                raise StateError(f"self has an attribute whose name is a {type(name).__name__}, not a string")
+            forms.append(value if id(type(value)) in ATOM_IDS else self._form(value, name, shared))
+        return tuple(state), *forms
+
     def _form(self, value: Any, name: str, shared: dict[int, int]) -> object:
         """Return the canonical form of `value`: atoms stand for themselves, all else is a tuple that names its type."""
         kind = type(value)
-        if kind in ATOMS:
+        if id(kind) in ATOM_IDS:
             return value
         if kind is bool or kind is float:
             return kind.__name__, repr(value)
         if kind is tuple:
-            return "tuple", *(self._form(item, name, shared) for item in value)
-        if kind in self._records:
-            return kind.__name__, *(self._form(getattr(value, f), name, shared) for f in kind.__struct_fields__)
+            return "tuple", *self._forms(value, name, shared)
+        if id(kind) in self._records:
+            return kind.__name__, *self._forms(msgspec.structs.astuple(value), name, shared)
         if kind is frozenset:
-            return "frozenset", *sorted((self._form(item, name, shared) for item in value), key=repr)
+            return "frozenset", *sorted(self._forms(value, name, shared), key=repr)
         known = shared.get(id(value))
         if known is not None:
             return "same as", known
@@ -70,17 +86,30 @@ class Snapshots:
     def _form_of_mutable(self, value: Any, kind: type, name: str, shared: dict[int, int]) -> object:
         if kind is Log:
             return "Log", self._form(vars(value), name, shared)
-        if kind in LISTS:
-            return LISTS[kind], *(self._form(item, name, shared) for item in value)
-        if kind in DICTS:
-            pairs = ((self._form(k, name, shared), self._form(v, name, shared)) for k, v in value.items())
-            return DICTS[kind], *pairs
         if kind is set:
-            return "set", *sorted((self._form(item, name, shared) for item in value), key=repr)
+            return "set", *sorted(self._forms(value, name, shared), key=repr)
+        if id(kind) in self._lists:
+            return kind.__name__, *self._forms(value, name, shared)
+        if id(kind) in self._dicts:
+            made_by = factory(value, name) if kind is defaultdict else ""
+            keys, values = self._forms(value, name, shared), self._forms(value.values(), name, shared)
+            return kind.__name__, made_by, *keys, *values
         raise StateError(
             f"self.{name} holds a {kind.__name__}: state must be plain data (numbers, strings, tuples, lists, dicts, "
             "sets and the records of raftlab.server)"
         )
+
+    def _forms(self, values: Iterable[Any], name: str, shared: dict[int, int]) -> list[object]:
+        """Return the canonical forms of `values`; atoms, which are most of them, without a call each."""
+        return [each if id(type(each)) in ATOM_IDS else self._form(each, name, shared) for each in values]
+
+
+def factory(value: defaultdict[Any, Any], name: str) -> str:
+    """Return the name of what makes the missing values of `value`. StateError for what could hide state."""
+    for known in FACTORIES:
+        if value.default_factory is known:
+            return repr(known)
+    raise StateError(f"self.{name} is a defaultdict whose values are made by something else than a plain type")
 
 
 def check_explorable(kind: type[Server]) -> None:

@@ -33,6 +33,9 @@ from raftlab.worker.servant import Servant
 from raftlab.worker.wire import AnswerFrame, AskFrame, Failed, Hello, Prepare
 
 READY = b"R"
+COLLECTOR = (50_000, 20, 100)
+"""The thresholds of a worker's cycle collector: one search keeps many small values, and Python's own would look at
+them again and again."""
 
 
 def main() -> None:
@@ -45,6 +48,7 @@ def main() -> None:
     code = prepare(control.fileno())
     walls = make_walls(strict=len(sys.argv) < 3)
     gc.freeze()
+    gc.set_threshold(*COLLECTOR)
     control.sendall(READY)
     workers: set[int] = set()
     try:
