@@ -10,6 +10,7 @@ JupyterLab and VS Code show tables and pictures; a plain interpreter shows the s
 
 from __future__ import annotations
 
+import os
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -37,6 +38,8 @@ from raftlab.runs import stories
 from raftlab.worker.host import WorkerHosts
 from raftlab.workspace import check_shape, read_submission
 
+RUN_BY_NBGRADER = "NBGRADER_EXECUTION"
+"""What nbgrader sets for its kernel; in a student's own, a check that fails stops no cell behind it."""
 STYLE = (
     ".raftlab td,.raftlab th{text-align:left!important;vertical-align:top}.raftlab .good{color:#0a6b2d}"
     ".raftlab .bad{color:#b00020;font-weight:bold}.raftlab p{margin:.2em 0}"
@@ -92,7 +95,7 @@ class SceneHere:
         return Shown(f"{text}\n{head}", tag("div", table, first_run(graded), board, class_="raftlab"))
 
     def check(self, name: str) -> None:
-        """Say that the check holds. NotThere with what was seen where it does not."""
+        """Say what the check came to. NotThere where it does not hold and nbgrader runs the notebook, which counts it."""
         graded = self._graded()
         told = {check.name.removeprefix("test_"): check for check in graded.result.checks}
         wanted = told.get(name.removeprefix("test_"))
@@ -101,7 +104,7 @@ class SceneHere:
                 f"{self._scene.id}: this kit has no check {name}; install the kit that came with the notebook"
             )
         words = told_check(wanted, titles(graded.result))
-        if wanted.verdict not in ("ok", "error"):
+        if wanted.verdict not in ("ok", "error") and os.environ.get(RUN_BY_NBGRADER):
             raise NotThere(words)
         print(words)
 

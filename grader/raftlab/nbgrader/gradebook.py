@@ -40,7 +40,9 @@ def opened(url: str, course: str) -> Iterator[Any]:
             gradebook = api.Gradebook(url, course)
     except (SQLAlchemyError, ImportError) as fault:
         why = str(getattr(fault, "orig", None) or fault).partition("\n")[0]
-        raise UsageFault(f"the gradebook cannot be opened ({why}); mend --db, or install what that database needs") from None
+        raise UsageFault(
+            f"the gradebook cannot be opened ({why}); mend --db, or install what that database needs"
+        ) from None
     with gradebook, warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's own order of making rows: nothing a caller can mend
         yield gradebook
@@ -113,4 +115,3 @@ def save_score(grade: Any, judged: Judged | None, grade_id: str) -> None:
     points = judged.points(grade_id) if judged is not None else None
     grade.auto_score = None if points is None else min(points, grade.max_score)
     grade.needs_manual_grade = points is None or grade.manual_score is not None
-

@@ -7,7 +7,7 @@ from typing import Any
 
 from raftlab.kit import Kit, Scene
 from raftlab.nbgrader.gradable import Gradable
-from raftlab.nbgrader.story import Passage, story
+from raftlab.nbgrader.story import story
 
 LAYER = "layer"
 """The grade id of the cell that holds the layer."""
@@ -69,15 +69,15 @@ def cells_of(kit: Kit, scene: Scene, checks: tuple[Gradable, ...], in_file: bool
     from nbformat import v4
 
     before, after = story(scene)
-    yield told(before)
+    yield v4.new_markdown_cell(before)
     yield v4.new_markdown_cell((IN_A_FILE if in_file else IN_A_CELL).format(file=scene.file).strip())
     arguments = f'"{scene.id}", "{scene.file}"' if in_file else f'"{scene.id}"'
     yield locked("setup", SETUP.format(arguments=arguments))
     if not in_file:
         yield solution(LAYER, f"{BEGIN}\n{kit.solution(scene).source.rstrip()}\n{END}\n")
     yield locked("grade_here", "here.grade()")
-    if after.text:
-        yield told(after)
+    if after:
+        yield v4.new_markdown_cell(after)
     many = sum(check.hidden for check in checks)
     hidden = f" {many} of them are hidden and run when you submit." if many else ""
     yield v4.new_markdown_cell(CHECKS.format(hidden=hidden).strip())
@@ -85,23 +85,13 @@ def cells_of(kit: Kit, scene: Scene, checks: tuple[Gradable, ...], in_file: bool
         yield graded(check)
 
 
-def told(passage: Passage) -> Any:
-    """Return a cell of the story, its pictures attached."""
-    from nbformat import v4
-
-    cell = v4.new_markdown_cell(passage.text)
-    if passage.pictures:
-        cell.attachments = {name: {kind: data} for name, (kind, data) in passage.pictures.items()}
-    return cell
-
-
 def graded(check: Gradable) -> Any:
     """Return the locked cell of one check. A hidden one's has nothing to run."""
     worth = f"{check.points} point{'' if check.points == 1 else 's'}"
     if check.hidden:
-        text = f"# {check.title}, {worth}: it runs when you submit."
+        text = f"# {check.title} ({worth}): it runs when you submit."
     else:
-        text = f'here.check("{check.grade_id}")  # {worth}'
+        text = f'# {check.title} ({worth})\nhere.check("{check.grade_id}")'
     return code(check.grade_id, text, grade=True, locked=True, points=check.points)
 
 

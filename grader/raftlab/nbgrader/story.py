@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from raftlab.errors import KitFault
@@ -16,16 +16,8 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\(([\w.-]+\.(svg|png))\)")
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-@dataclass(frozen=True)
-class Passage:
-    """A stretch of the handout. `pictures`: name -> (media type, base64), held in the cell itself."""
-
-    text: str
-    pictures: dict[str, tuple[str, str]]
-
-
-def story(scene: Scene) -> tuple[Passage, Passage]:
-    """Return the handout up to its section Write, and the rest of it. KitFault where there is none."""
+def story(scene: Scene) -> tuple[str, str]:
+    """Return the handout up to the end of its section Write, and the rest of it. KitFault where there is none."""
     file = scene.folder / "README.md"
     if not file.is_file():
         raise KitFault(f"{scene.id}: no handout {file}; write one before handing the scene out")
@@ -33,14 +25,20 @@ def story(scene: Scene) -> tuple[Passage, Passage]:
     start = text.find(f"\n{WORK}\n")
     end = text.find("\n## ", start + 1) if start >= 0 else -1
     before, after = (text, "") if end < 0 else (text[:end], text[end:])
-    return passage(scene.folder, before), passage(scene.folder, after)
+    return with_pictures(scene.folder, before.strip()), with_pictures(scene.folder, after.strip())
 
 
-def passage(folder: Path, text: str) -> Passage:
-    """Return the text with its pictures attached. KitFault for a picture that is not there."""
-    pictures = {}
-    for _, name, suffix in PICTURE.findall(text):
+def with_pictures(folder: Path, text: str) -> str:
+    """Return the text with its pictures in it, whole. KitFault for a picture that is not there.
+
+    As HTML, and no attachment of the cell: JupyterLab shows no attached SVG.
+    """
+
+    def picture(found: re.Match[str]) -> str:
+        words, name, suffix = found.groups()
         if not (folder / name).is_file():
             raise KitFault(f"{folder / 'README.md'} shows {name}, which is not there; `raftlab dev pictures` draws it")
-        pictures[name] = (KINDS[suffix], base64.b64encode((folder / name).read_bytes()).decode("ascii"))
-    return Passage(PICTURE.sub(r"![\1](attachment:\2)", text.strip()), pictures)
+        data = base64.b64encode((folder / name).read_bytes()).decode("ascii")
+        return f'<img alt="{html.escape(words)}" src="data:{KINDS[suffix]};base64,{data}">'
+
+    return PICTURE.sub(picture, text)

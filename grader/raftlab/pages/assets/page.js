@@ -79,7 +79,11 @@ export function place() {
 export function setPlace(told) {
   const now = place();
   for (const [name, value] of Object.entries(told)) value === null ? now.delete(name) : now.set(name, value);
-  history.replaceState(null, "", "#" + now.toString());
+  try {
+    history.replaceState(null, "", "#" + now.toString());
+  } catch {
+    // shown inside another document, such as a notebook: the address is not this page's
+  }
 }
 
 /**
