@@ -98,6 +98,13 @@ MESSAGES = {
 }
 
 
+def agreed_text(act: Learn) -> str:
+    """Return the committed part of what a server learns, each command with the name of its call."""
+    calls = [entry.command for entry in act.log[: act.commit]]
+    told = [f"{label(each)} ({each.client}/{each.sequence})" if each and each.client else label(each) for each in calls]
+    return f"{', '.join(told) or 'nothing'} {'are' if len(told) > 1 else 'is'}"
+
+
 def act_text(act: Act) -> str:
     """Return what was done, in one line."""
     match act:
@@ -108,13 +115,11 @@ def act_text(act: Act) -> str:
         case Inject():
             return f"{act.source} → {act.to} sent before the run: {message_text(plain(act.message))}"
         case Learn():
-            return f"{act.server} comes to hold {len(act.log)} entries, committed up to {act.commit}"
+            return f"{act.server} learns that {agreed_text(act)} committed"
         case Timeout():
             return f"{act.server}: {act.timer} timer fires"
         case Propose():
             return f"a client asks {act.server} for {label(act.command)}"
-        case Learn():
-            return f"{act.server} holds what was agreed, committed up to {act.commit}"
         case Crash():
             return f"{act.server} crashes"
         case Restart():
