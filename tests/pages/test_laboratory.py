@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -14,11 +15,13 @@ import pytest
 from browsing import SCENE, violations
 from playwright.sync_api import expect
 
+from raftlab.cli.play import beginning, load_of, right_one
 from raftlab.errors import UsageFault
-from raftlab.kit import Kit
-from raftlab.pages.laboratory import laboratory_page
+from raftlab.kit import Kit, LayerSource
+from raftlab.pages.laboratory import laboratory_page, told
 from raftlab.pages.service import Desk, address, serve
 from raftlab.pages.session import Session, scenario_text
+from raftlab.records import Submission
 from raftlab.runs import run_scenario
 from raftlab.worker.codec import Codec
 from raftlab.worker.host import InProcessHosts, load_request
@@ -49,16 +52,25 @@ def desk(session: Session, tmp_path: Path) -> Desk:
     return Desk(session, laboratory_page(SCENE, "the reference"), tmp_path / SCENE / "scenarios")
 
 
-@pytest.fixture
-def where(desk: Desk) -> Iterator[str]:
-    """Yield the address of a laboratory that is being served."""
+@contextmanager
+def served(desk: Desk) -> Iterator[str]:
+    """Yield the address at which a desk is being served."""
     server = serve(desk)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield address(server, desk)
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield address(server, desk)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def where(desk: Desk) -> Iterator[str]:
+    """Yield the address of a laboratory that is being served."""
+    with served(desk) as address:
+        yield address
 
 
 @pytest.fixture
@@ -253,3 +265,71 @@ def test_nobody_else_may_call(where: str, session: Session, changes: dict[str, s
 def test_listens_on_this_machine_only(where: str) -> None:
     """The address is that of this machine, with a secret of 32 characters."""
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", where)
+
+
+# ---- scenarios with endings, and the reference beside ---------------------------------------------------------------
+
+
+def test_scenario_waits_with_each_of_its_endings(kit: Kit) -> None:
+    """`play --scenario` gives the lines of the first ending to step through, and the other endings as branches."""
+    setup, endings = beginning(kit.scene(SCENE), "figure8", 3)
+    assert setup[0].startswith("servers S1 S2 S3 S4 S5")
+    assert ["fork d1" in " ".join(lines) for lines in endings] == [True, False]
+    assert ["fork d2" in " ".join(lines) for lines in endings] == [False, True]
+    assert endings[0][:13] == endings[1][:13]
+
+
+@pytest.fixture
+def naive_session(kit: Kit, naive: Submission) -> Iterator[Session]:
+    """Yield Figure 8, ready to step, on the naive server, with the other ending as a branch."""
+    scene = kit.scene(SCENE)
+    setup, endings = beginning(scene, "figure8", 3)
+    load = load_of(kit, scene, LayerSource(naive.file, naive.source, scene.layer))
+    with InProcessHosts(load) as hosts:
+        codec = Codec(load.message_modules)
+        made = Session(hosts.open, codec, SCENE, setup, endings[0], branches=list(endings[1:]))
+        yield made
+        made.close()
+
+
+def test_reference_does_the_same_beside_a_live_session(kit: Kit, naive: Submission, naive_session: Session) -> None:
+    """The companion follows act for act, also after a rewind, and the page says where the two part."""
+    scene = kit.scene(SCENE)
+    with right_one(kit, scene, LayerSource(naive.file, naive.source, scene.layer)) as companion:
+        assert companion is not None
+        naive_session.go(12)
+        assert told(naive_session, companion)["differs"] == "The reference does the same up to here."
+        naive_session.go(len(naive_session.lines))
+        apart = told(naive_session, companion)
+        assert "differ since step 60" in apart["differs"]
+        whole = companion.beside(naive_session.trace())
+        naive_session.go(12)
+        assert companion.beside(naive_session.trace()) == whole[: len(naive_session.trace().events)]
+        companion.close()
+
+
+def test_kit_without_the_reference_plays_alone(kit: Kit, naive: Submission, tmp_path: Path) -> None:
+    """A student's kit has no companion, and the reference has none beside itself."""
+    scene = kit.scene(SCENE)
+    (tmp_path / "labs").symlink_to(kit.labs)
+    with right_one(Kit(tmp_path), scene, LayerSource(naive.file, naive.source, scene.layer)) as companion:
+        assert companion is None
+    with right_one(kit, scene, None) as companion:
+        assert companion is None
+
+
+def test_other_ending_is_a_click_away(browser: Any, kit: Kit, naive: Submission, naive_session: Session) -> None:
+    """In the browser the endings stand as branches, the reference stands beside, and a click takes the other ending."""
+    scene = kit.scene(SCENE)
+    with right_one(kit, scene, LayerSource(naive.file, naive.source, scene.layer)) as companion:
+        desk = Desk(naive_session, laboratory_page(SCENE, "naive.py"), Path("unused"), companion)
+        with served(desk) as where:
+            page = browser.new_page()
+            page.goto(where)
+            expect(page.locator("#branches button")).to_contain_text("ending d2")
+            page.click("#branches button")
+            expect(page.locator("#branches button")).to_contain_text("ending d1")
+            expect(page.locator("#beside h2")).to_have_text("The reference, same schedule")
+            expect(page.locator("#differs")).to_contain_text("differ since step")
+            page.close()
+        desk.close()

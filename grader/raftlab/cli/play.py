@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +13,13 @@ from raftlab.cli.arguments import SceneId
 from raftlab.cli.console import say
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
+from raftlab.workspace import workspace
+
+if TYPE_CHECKING:
+    from raftlab.pages.abreast import Companion
+    from raftlab.worker.wire import Load
+
+Lines = tuple[str, ...]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,42 +48,66 @@ def play(
       raftlab play scene05
       raftlab play scene05 --scenario partition-and-recover
     """
+    from raftlab.cli.storyboard import own_layer
     from raftlab.pages.laboratory import laboratory_page
     from raftlab.pages.service import Desk
     from raftlab.pages.session import Session
     from raftlab.worker.codec import Codec
-    from raftlab.worker.host import WorkerHosts, load_request
+    from raftlab.worker.host import WorkerHosts
 
     kit = find_kit()
     scene = kit.scene(scene_id)
-    layer = server_layer(kit, scene, submission, reference)
-    setup, lines = beginning(scene, scenario, servers)
-    load = load_request((*kit.given(scene), layer), kit.message_modules(scene))
-    with WorkerHosts(load) as hosts:
-        session = Session(hosts.open, Codec(load.message_modules), scene.id, setup, lines)
-        serve_until_stopped(
-            Desk(session, laboratory_page(scene.id, layer.name), Path(scene.id) / "scenarios"), port, browser
+    own = None if reference else own_layer(kit, scene, submission)
+    layer = own or kit.solution(scene)
+    setup, endings = beginning(scene, scenario, servers)
+    load = load_of(kit, scene, layer)
+    folder = workspace(scene) / "scenarios"
+    with WorkerHosts(load) as hosts, right_one(kit, scene, own) as companion:
+        session = Session(
+            hosts.open, Codec(load.message_modules), scene.id, setup, endings[0], branches=list(endings[1:])
         )
+        desk = Desk(session, laboratory_page(scene.id, layer.name), folder, companion)
+        serve_until_stopped(desk, port, browser)
 
 
-def server_layer(kit: Kit, scene: Scene, path: Path | None, reference: bool) -> LayerSource:
-    """Return the layer to play with: the one named, else the workspace's, else the kit's own."""
-    from raftlab.cli.storyboard import own_layer
+def load_of(kit: Kit, scene: Scene, layer: LayerSource) -> Load:
+    """Return what a host needs to run `layer` on top of those below it."""
+    from raftlab.worker.host import load_request
 
-    own = None if reference else own_layer(kit, scene, path)
-    return own or kit.solution(scene)
+    return load_request((*kit.given(scene), layer), kit.message_modules(scene))
 
 
-def beginning(scene: Scene, name: str | None, servers: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the lines that set the cluster up, and those that wait to be stepped through."""
+@contextmanager
+def right_one(kit: Kit, scene: Scene, own: LayerSource | None) -> Iterator[Companion | None]:
+    """Yield the kit's own cluster, to stand beside that of `own`; None without one, or where the kit holds none."""
+    from raftlab.pages.abreast import Companion
+    from raftlab.worker.codec import Codec
+    from raftlab.worker.host import InProcessHosts
+
+    try:
+        layer = kit.solution(scene) if own else None
+    except UsageFault:
+        layer = None
+    if layer is None:
+        yield None
+        return
+    load = load_of(kit, scene, layer)
+    with InProcessHosts(load) as hosts:
+        yield Companion(hosts.open, Codec(load.message_modules))
+
+
+def beginning(scene: Scene, name: str | None, servers: int) -> tuple[Lines, tuple[Lines, ...]]:
+    """Return the lines that set the cluster up, and those that wait to be stepped through: for each ending its own."""
     if name is None:
-        return (f"servers {' '.join(f'S{n + 1}' for n in range(servers))}",), ()
+        return (f"servers {' '.join(f'S{n + 1}' for n in range(servers))}",), ((),)
     from raftlab.cli.storyboard import scenario_file
     from raftlab.scenario.language import read_scenario
 
     told = read_scenario(scenario_file(scene, name))
     setup = tuple(said.text for said in told.setup if said.verb not in ("title", "paper"))
-    return setup, tuple(said.text for said in told.story)
+    story = tuple(said.text for said in told.story)
+    endings = tuple((*story, *(said.text for said in fork.statements)) for fork in told.forks)
+    return setup, endings or (story,)
 
 
 def serve_until_stopped(desk: object, port: int, browser: bool) -> None:
@@ -99,4 +132,4 @@ def serve_until_stopped(desk: object, port: int, browser: bool) -> None:
         say("\n  ended")
     finally:
         server.server_close()
-        desk.session.close()
+        desk.close()

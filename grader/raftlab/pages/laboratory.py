@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from raftlab.pages import words
+from raftlab.pages.abreast import Companion, first_difference
+from raftlab.pages.given import given_by, marked
 from raftlab.pages.markup import Markup, join, shown, tag
-from raftlab.pages.moments import moments
+from raftlab.pages.moments import Views, moments
 from raftlab.pages.page import page
 from raftlab.pages.panel import panel, table
 from raftlab.pages.player import help_dialog
 from raftlab.pages.session import Session
 from raftlab.pages.spacetime import names, spacetime
+from raftlab.pages.timeline import flags_of
+from raftlab.pages.verdict import ringed
 from raftlab.scenario.runner import KINDS
 from raftlab.simulator.world import InFlight, World
+from raftlab.trace import Event, Trace
 
 SCRIPTS = ("page.js", "run.js", "laboratory.js")
 KEYS = (("u", "undo: one line back"), ("r", "redo: one line on"), ("/", "write a line"), ("?", "this help"))
@@ -29,20 +35,23 @@ def laboratory_page(scene: str, whose: str) -> str:
             "p", f"{whose}, live in the simulator. Messages and timers wait until you let them happen.", class_="muted"
         ),
     )
-    body = tag("main", header, tag("div", left(), right(), class_="lab"), help_dialog(KEYS))
+    body = tag("main", header, tag("div", pictures(), controls(), record(), class_="lab"), help_dialog(KEYS))
     return page(f"Laboratory · {scene}", body, scripts=SCRIPTS, data={}, connects=True)
 
 
-def left() -> Markup:
-    """Return the column of pictures."""
+def pictures() -> Markup:
+    """Return the part with the pictures."""
+    mine = tag("div", tag("h2", "The servers"), tag("div", id="cluster"))
     return tag(
         "div",
         tag("p", id="said", role="status", aria_live="polite"),
         tag("div", id="violations"),
-        tag("div", id="cluster"),
+        tag("div", mine, tag("div", id="beside"), class_="both"),
+        tag("p", id="differs", class_="muted"),
         tag("h2", "Space-time"),
         tag("div", tag("div", id="names"), diagram(), class_="lanes"),
         tag("details", tag("summary", "as a table"), tag("div", id="table")),
+        class_="pictures",
     )
 
 
@@ -51,19 +60,32 @@ def diagram() -> Markup:
     return tag("div", class_="scroll", tabindex=0, role="group", aria_label="space-time diagram", id="diagram")
 
 
-def right() -> Markup:
-    """Return the column of controls."""
+def controls() -> Markup:
+    """Return the part with what can be done to servers, messages and links."""
+    held = tag("ul", id="flying", class_="flying")
+    return tag(
+        "div",
+        section("Servers", tag("div", id="servers")),
+        section(
+            "Messages in flight, held until you choose",
+            tag("div", held, class_="scroll", tabindex=0, role="group", aria_label="messages"),
+        ),
+        section("Links", tag("div", id="links")),
+        class_="levers",
+    )
+
+
+def record() -> Markup:
+    """Return the part with the lines that brought the cluster here: written, rewound, saved."""
     write = tag("input", type="text", id="line", maxlength=200, aria_label="a line of the scenario language")
     expect = tag("label", tag("input", type="checkbox", id="expect", checked=True), "expect what is seen now")
     name = tag("input", type="text", id="name", value="my-run", maxlength=40, aria_label="name of the scenario file")
     return tag(
         "div",
-        section("Servers", tag("div", id="servers")),
-        section("Messages in flight", tag("ul", id="flying", class_="flying")),
-        section("Links", tag("div", id="links")),
         section("Any line", tag("form", write, tag("button", "do"), id="write", class_="controls")),
         section("History", history()),
         section("Save as a scenario", tag("form", name, expect, tag("button", "save"), id="save", class_="controls")),
+        class_="record",
     )
 
 
@@ -85,15 +107,18 @@ def section(title: str, *parts: Markup) -> Markup:
 # ---- what the page is told -----------------------------------------------------------------------------------------
 
 
-def told(session: Session) -> dict[str, Any]:
-    """Return the cluster as it stands, what can be done, and how it came here."""
+def told(session: Session, companion: Companion | None = None) -> dict[str, Any]:
+    """Return the cluster as it stands, the companion's beside it, what can be done, and how it came here."""
     world, trace = session.runner.world, session.trace()
     run = moments(trace)
     views = run[-1].views if run else {}
-    longest = max((len(view.log) for view in views.values()), default=0)
+    others = None if companion is None else companion.beside(trace)
+    differs = None if others is None else first_difference(trace.events, others)
     return {
-        "cluster": str(panel(trace.servers, views, cells=max(4, longest), name="The servers and their logs")),
-        "diagram": str(spacetime(trace.servers, run)),
+        "cluster": str(picture(trace, views, "The servers and their logs")),
+        "beside": "" if others is None else str(reference_picture(trace, others)),
+        "differs": "" if others is None else difference_text(trace, differs),
+        "diagram": str(spacetime(trace.servers, run, flags=flags_of(trace, differs))),
         "names": str(names(trace.servers)),
         "table": str(table(trace.servers, views, "The servers")),
         "servers": [server_of(world, name) for name in world.servers],
@@ -101,7 +126,7 @@ def told(session: Session) -> dict[str, Any]:
         "links": [[a, b, (a, b) in world.cuts] for a in world.servers for b in world.servers if a != b],
         "lines": list(session.lines),
         "at": session.at,
-        "branches": [f"{len(branch)} lines, last: {branch[-1]}" for branch in session.branches],
+        "branches": [branch_text(branch) for branch in session.branches],
         "violations": [f"{v.property}: {shown(v.seen)}" for v in trace.violations],
         "misses": [
             f"line {miss.line} does not hold: {shown(f'{miss.text} ({miss.seen})')}" for miss in session.runner.misses
@@ -110,6 +135,35 @@ def told(session: Session) -> dict[str, Any]:
         "last": words.act_text(trace.events[-1].act) if trace.events else "",
         "propose": f"x={len(session.lines) + 1}",
     }
+
+
+def picture(trace: Trace, views: Views, name: str) -> Markup:
+    """Return the servers at this moment; the index that a badge asks about is ringed."""
+    longest = max((len(view.log) for view in views.values()), default=0)
+    return panel(trace.servers, views, cells=max(4, longest), ring=ringed(trace), name=name)
+
+
+def reference_picture(trace: Trace, others: Sequence[Event | None]) -> Markup:
+    """Return the companion's servers after the same acts, under their title."""
+    views = {
+        event.server: event.view for event in marked(others, given_by(trace)) if event and event.server and event.view
+    }
+    title = "The reference, same schedule"
+    return tag("div", tag("h2", title), picture(trace, views, title))
+
+
+def difference_text(trace: Trace, differs: int | None) -> str:
+    """Return where the two runs part, in words."""
+    if differs is None:
+        return "The reference does the same up to here."
+    event = trace.events[differs]
+    return f"They differ since step {event.step}: {shown(words.act_text(event.act), 200)}."
+
+
+def branch_text(branch: tuple[str, ...]) -> str:
+    """Return what a branch is called: its ending, where the scenario names one, else its last line."""
+    ending = next((line.partition(" ")[2] for line in branch if line.startswith("fork ")), None)
+    return f"ending {ending}" if ending else f"{len(branch)} lines, last: {branch[-1]}"
 
 
 def server_of(world: World, name: str) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from raftlab.pages.abreast import first_difference
 from raftlab.pages.deltas import beside_of, run_of
 from raftlab.pages.given import given_by, marked
 from raftlab.pages.ledger import events_part, state_part
 from raftlab.pages.markup import Markup, join, shown, tag
-from raftlab.pages.moments import Moment, columns, essence, moments, position_of
+from raftlab.pages.moments import Moment, columns, moments, position_of
 from raftlab.pages.page import Hold, packed, page
 from raftlab.pages.strip import GLYPHS, Grid, row_classes, ruler, strip
 from raftlab.pages.timeline import time_part
@@ -185,13 +186,3 @@ def player_data(trace: Trace, beside: Sequence[Event | None] | None, name: str =
         "name": name,
         "file": f"{trace.scene or 'run'}-{trace.seed}.json",
     }
-
-
-def first_difference(mine: Sequence[Event], theirs: Sequence[Event | None]) -> int | None:
-    """Return the first position at which two runs of the same acts show something else, None where they agree."""
-    for position, (a, b) in enumerate(zip(mine, theirs, strict=False)):
-        if b is None:
-            return position
-        if a.view is not None and b.view is not None and essence(a.view) != essence(b.view):
-            return position
-    return None

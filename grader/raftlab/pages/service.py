@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from raftlab.errors import RaftlabError, UsageFault
+from raftlab.pages.abreast import Companion
 from raftlab.pages.laboratory import told
 from raftlab.pages.session import Session, scenario_text
 
@@ -44,11 +45,13 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass
 class Desk:
-    """Carries out the page's calls on one session, one at a time. `folder` is where it saves scenarios."""
+    """Carries out the page's calls on one session, one at a time. `folder` is where it saves scenarios;
+    `companion` does what the session does, where the kit can show that."""
 
     session: Session
     page: str
     folder: Path
+    companion: Companion | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     lock: Lock = field(default_factory=Lock)
 
@@ -65,7 +68,13 @@ class Desk:
             raise UsageFault("no such call")
         with self.lock:
             saved = calls[what]()
-            return told(self.session) | ({"saved": saved} if saved else {})
+            return told(self.session, self.companion) | ({"saved": saved} if saved else {})
+
+    def close(self) -> None:
+        """End the clusters."""
+        self.session.close()
+        if self.companion is not None:
+            self.companion.close()
 
     def save(self, name: str, expect: bool) -> str:
         """Write the session as a new scenario file and return its path. UsageFault for a bad or a taken name."""

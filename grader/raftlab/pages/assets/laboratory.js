@@ -4,7 +4,7 @@ import { byId, drawn, listen, onClick, showHelp } from "./page.js";
 import { write } from "./run.js";
 
 /**
- * @typedef {{cluster: string, diagram: string, names: string, table: string,
+ * @typedef {{cluster: string, beside: string, differs: string, diagram: string, names: string, table: string,
  *   servers: {name: string, up: boolean, timers: string[]}[], flying: {text: string, line: string}[],
  *   links: [string, string, boolean][], lines: string[], at: number, branches: string[], violations: string[],
  *   misses: string[], ended: string, last: string, propose: string, error?: string, saved?: string}} Told
@@ -44,16 +44,26 @@ function show(told) {
   for (const id of /** @type {const} */ (["cluster", "diagram", "names", "table"])) {
     byId(id)?.replaceChildren(drawn(told[id]));
   }
+  byId("beside")?.replaceChildren(...(told.beside ? [drawn(told.beside)] : []));
+  write(byId("differs"), told.differs);
   const box = /** @type {HTMLElement} */ (byId("diagram"));
   box.scrollLeft = box.scrollWidth;
   fill("violations", [...told.violations, ...told.misses].map((text) => element("p", text, "bad")));
   fill("servers", told.servers.map(serverRow));
-  fill("flying", told.flying.length ? told.flying.map(message) : [element("li", "none", "muted")]);
+  fill("flying", told.flying.length ? [...told.flying].reverse().map(message) : [element("li", "none", "muted")]);
   fill("links", links(told));
   fill("history", told.lines.map(line));
+  toCurrentLine();
   fill("branches", told.branches.map((text, n) => button(`branch ${n + 1}: ${text}`, () => ask("take", { branch: n }))));
   /** @type {HTMLButtonElement} */ (byId("undo")).disabled = told.at === 0;
   /** @type {HTMLButtonElement} */ (byId("redo")).disabled = told.at >= told.lines.length;
+}
+
+/** Scroll the history to the line at which the run stands; a newest line is always in view. */
+function toCurrentLine() {
+  const box = /** @type {HTMLElement} */ (byId("history"));
+  const current = /** @type {HTMLElement | null} */ (box.querySelector("[aria-current]"));
+  box.scrollTop = current ? current.offsetTop - box.offsetTop - box.clientHeight / 2 : 0;
 }
 
 /**
