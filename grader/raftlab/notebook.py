@@ -95,7 +95,7 @@ class SceneHere:
         return Shown(f"{text}\n{head}", tag("div", table, first_run(graded), board, class_="raftlab"))
 
     def check(self, name: str) -> None:
-        """Say what the check came to. NotThere where it does not hold and nbgrader runs the notebook, which counts it."""
+        """Say what the check came to. NotThere where it does not hold, if nbgrader runs this: it counts that."""
         graded = self._graded()
         told = {check.name.removeprefix("test_"): check for check in graded.result.checks}
         wanted = told.get(name.removeprefix("test_"))

@@ -33,4 +33,4 @@ def details(check: CheckResult, titles: Mapping[str, str]) -> Iterator[str]:
         told["read"] = read(check.paper)
     for label, text in told.items():
         for number, line in enumerate(text.splitlines()):
-            yield f"  {label if number == 0 else '':<9} {line}"
+            yield f"  {label if number == 0 else '':<10} {line}"
