@@ -8,6 +8,7 @@ import typer
 
 from raftlab import __version__
 from raftlab.cli import (
+    autograder,
     batch,
     dev,
     doctor,
@@ -16,8 +17,8 @@ from raftlab.cli import (
     export,
     grade,
     hint,
-    nbgrader,
     late,
+    nbgrader,
     play,
     release,
     replay,
@@ -80,5 +81,6 @@ batch.add_to(app)
 edit.add_to(app)
 late.add_to(app)
 app.add_typer(export.app, name="export")
+app.add_typer(autograder.app, name="autograder")
 app.add_typer(nbgrader.app, name="nbgrader")
 app.add_typer(dev.app, name="dev")

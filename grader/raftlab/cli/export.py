@@ -18,6 +18,7 @@ from raftlab.workspace import shown
 
 if TYPE_CHECKING:
     from raftlab.batch.exports.filling import Filled
+    from raftlab.batch.exports.gradescope import Visibility
     from raftlab.batch.exports.sheet import Sheet
     from raftlab.batch.records import Grade
 
@@ -35,6 +36,7 @@ app = typer.Typer(
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")]
 Column = Annotated[str | None, typer.Option("--column", metavar="TITLE|ID", help="The column to fill.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only list the rows that would change.")]
+Hidden = Annotated[str, typer.Option("--hidden", metavar="WHEN", help="When students see the rows of hidden checks.")]
 Source = Annotated[
     Path, typer.Argument(metavar="DIR|RESULT", help="A graded folder, or one result of `raftlab grade --json`.")
 ]
@@ -151,9 +153,7 @@ def gradescope(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE|DIR", help="results.json; of a class, a folder of them.")
     ] = Path("results"),
-    hidden: Annotated[
-        str, typer.Option("--hidden", metavar="WHEN", help="When students see the rows of hidden checks.")
-    ] = VISIBILITIES[0],
+    hidden: Hidden = VISIBILITIES[0],
     db: Database = None,
 ) -> int:
     """Write Gradescope's results.json: of one result, or of each student of a class.
@@ -165,12 +165,10 @@ def gradescope(
     Example: raftlab export gradescope graded -o results
              raftlab export gradescope result.json -o results.json
     """
-    from raftlab.batch.exports.gradescope import Visibility, results
+    from raftlab.batch.exports.gradescope import results
     from raftlab.batch.exports.told import file_stem, one_each
 
-    if hidden not in VISIBILITIES:
-        raise UsageFault(f"--hidden {one_line(hidden)}: unknown; there are {', '.join(VISIBILITIES)}")
-    when = msgspec.convert(hidden, type=Visibility)
+    when = visibility(hidden)
     _, grades = grades_of(source, db)
     if not source.is_dir():
         write_out(output, results(grades[0], when) or b"", "one result")
@@ -205,12 +203,27 @@ def github(
     target = output or (Path(named) if (named := os.environ.get("GITHUB_OUTPUT")) else None)
     if target is None:
         return say(line.rstrip())
-    try:
-        with target.open("a", encoding="utf-8") as file:
-            file.write(line)
-    except OSError as fault:
-        raise UsageFault(f"cannot write {shown(target)} ({fault.strerror}); name another place with -o") from None
+    append(target, line)
     return None
+
+
+def append(file: Path, line: str) -> None:
+    """Add a line where GitHub reads it. UsageFault where that cannot be."""
+    try:
+        with file.open("a", encoding="utf-8") as stream:
+            stream.write(line)
+    except OSError as fault:
+        raise UsageFault(f"cannot write {shown(file)} ({fault.strerror}); name another place with -o") from None
+
+
+def visibility(hidden: str) -> Visibility:
+    """Return when hidden checks are shown. UsageFault for a word that Gradescope does not know."""
+    from raftlab.batch.exports.gradescope import Visibility
+
+    if hidden not in VISIBILITIES:
+        raise UsageFault(f"--hidden {one_line(hidden)}: unknown; there are {', '.join(VISIBILITIES)}")
+    told: Visibility = msgspec.convert(hidden, type=Visibility)
+    return told
 
 
 def grades_of(source: Path, db: str | None) -> tuple[str, tuple[Grade, ...]]:

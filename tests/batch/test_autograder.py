@@ -1,0 +1,181 @@
+"""What platforms grade with works in their harness: the zip on Gradescope, the workflow on GitHub Classroom."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from raftlab.authoring.autograder import gradescope_files, zipped
+from raftlab.authoring.secrets import lines_below
+from raftlab.cli.main import run
+from raftlab.kit import Kit
+
+ROOT = Path(__file__).parent.parent.parent
+KIT = Kit(ROOT)
+SCENE = "scene05"
+FILE = KIT.scene(SCENE).file
+SCHEMA = json.loads((Path(__file__).parent / "gradescope.schema.json").read_text(encoding="utf-8"))
+SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc", "/opt", sys.base_prefix)
+"""What the empty root is shown, to be read only: the system's programs, the settings of pip, and Python."""
+
+
+def mutant(name: str) -> str:
+    """Return the text of a wrong solution."""
+    return (KIT.reference / SCENE / "mutants" / f"{name}.py").read_text(encoding="utf-8")
+
+
+def skip_or_fail(why: str) -> None:
+    """Skip the test, but never in CI."""
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+# ---- Gradescope ----------------------------------------------------------------------------------------------------
+
+
+class Harness:
+    """Gradescope's own way, in an empty root: /autograder with the unpacked zip, a submission, and results."""
+
+    def __init__(self, root: Path, archive: bytes) -> None:
+        self.root = root
+        for name in ("source", "submission", "results"):
+            (root / name).mkdir(parents=True)
+        (root / "upload.zip").write_bytes(archive)
+        with zipfile.ZipFile(root / "upload.zip") as upload:
+            upload.extractall(root / "source")
+        shutil.copy(root / "source" / "run_autograder", root / "run_autograder")
+        (root / "run_autograder").chmod(0o755)
+
+    def call(self, command: str, *options: str) -> subprocess.CompletedProcess[str]:
+        """Run a command with nothing of this machine but the system."""
+        shown = [word for path in dict.fromkeys(SYSTEM) if os.path.exists(path) for word in ("--ro-bind", path, path)]
+        settings = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "HTTP"))}
+        python = Path(sys.base_prefix) / "bin"
+        return subprocess.run(
+            [
+                *("bwrap", "--die-with-parent", *shown, "--bind", str(self.root), "/autograder", "--tmpfs", "/tmp"),
+                *("--proc", "/proc", "--dev", "/dev", "--chdir", "/autograder", "--unshare-pid", *options),
+                *("bash", "-c", command),
+            ],
+            env={"PATH": f"{python}:/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", **settings},
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
+
+    def grade(self, files: dict[str, str]) -> dict[str, object]:
+        """Hand in files, run the autograder without a network, and return results.json."""
+        for path in (self.root / "submission", self.root / "results"):
+            shutil.rmtree(path)
+            path.mkdir()
+        for name, text in files.items():
+            (self.root / "submission" / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / "submission" / name).write_text(text)
+        (self.root / "submission_metadata.json").write_text('{"id": 1, "users": [], "previous_submissions": []}')
+        ended = self.call("./run_autograder", "--unshare-net")
+        assert ended.returncode == 0, ended.stderr
+        told: dict[str, object] = json.loads((self.root / "results" / "results.json").read_text(encoding="utf-8"))
+        return told
+
+
+@pytest.mark.long
+def test_the_zip_grades_in_an_empty_root_with_only_python(tmp_path: Path) -> None:
+    """setup.sh and run_autograder, as Gradescope calls them, end in a valid results.json for good, bad and broken."""
+    if shutil.which("bwrap") is None:
+        skip_or_fail("bubblewrap is not installed; apt install bubblewrap")
+    harness = Harness(tmp_path / "autograder", zipped(gradescope_files(KIT, KIT.scene(SCENE), "after_published")))
+    python = Path(sys.base_prefix) / "bin" / "python3"
+    if harness.call("true").returncode:
+        skip_or_fail("bubblewrap cannot start here; allow user namespaces")
+    assert harness.call(f"{python} -c 'import raftlab'").returncode, "the root is not empty"
+    ready = harness.call("bash /autograder/source/setup.sh")
+    if ready.returncode:
+        skip_or_fail(f"setup.sh could not install the packages: {ready.stderr[-300:]}")
+    full = harness.grade({FILE: KIT.solution(KIT.scene(SCENE)).source})
+    partial = harness.grade({f"work/{FILE}": mutant("figure8-count-old-term")})
+    broken = harness.grade({FILE: "def ("})
+    nothing = harness.grade({"notes.txt": "sorry"})
+    for results in (full, partial, broken, nothing):
+        jsonschema.validate(results, SCHEMA)
+    assert full["score"] == 100
+    rows = partial["tests"]
+    assert isinstance(rows, list)
+    assert 0 < sum(row["score"] for row in rows) == partial["score"] < 100
+    hidden = [row for row in rows if row.get("visibility") == "after_published"]
+    assert hidden and all(row["name"].startswith("Hidden check ") for row in hidden)
+    secret = lines_below(KIT.reference / SCENE / "tests")
+    assert not [line for line in secret if line in json.dumps(partial)]
+    assert broken["score"] == 0 and "line 1" in str(broken["output"])
+    assert nothing["score"] == 0 and "notes.txt" in str(nothing["output"])
+
+
+def test_the_zip_has_its_two_scripts_at_the_root_and_no_solution(tmp_path: Path) -> None:
+    """The scripts may be run; hidden checks are in it, solutions and mutants are not; same files, same bytes."""
+    files = gradescope_files(KIT, KIT.scene(SCENE), "hidden")
+    data = zipped(files)
+    assert data == zipped(gradescope_files(KIT, KIT.scene(SCENE), "hidden"))
+    (tmp_path / "a.zip").write_bytes(data)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        modes = {name: archive.getinfo(name).external_attr >> 16 & 0o777 for name in ("setup.sh", "run_autograder")}
+        names = archive.namelist()
+    assert set(modes.values()) == {0o755}
+    assert f"kit/reference/{SCENE}/tests/test_hidden_commit.py" in names
+    assert not [name for name in names if "/mutants/" in name or "/variants/" in name]
+    assert not [name for name in names if name.endswith(f"{SCENE}/{FILE}") and "skeletons" not in name]
+    assert b"--hidden hidden" in files["run_autograder"]
+    for script in ("setup.sh", "run_autograder"):
+        assert subprocess.run(["bash", "-n"], input=files[script], check=False).returncode == 0
+
+
+def test_where_the_kit_fails_there_is_no_results_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A jail that is too weak is not the student's zero: exit 3, nothing written."""
+    (tmp_path / FILE).write_text("x")
+    target = tmp_path / "results.json"
+    arguments = ["autograder", "run", SCENE, str(tmp_path), "--for", "gradescope", "-o", str(target)]
+    monkeypatch.setenv("RAFTLAB_KIT", str(ROOT))
+    assert run([*arguments, "--allow-level", "L9"]) == 3
+    assert not target.exists()
+
+
+# ---- GitHub Classroom ----------------------------------------------------------------------------------------------
+
+
+def test_the_workflow_is_as_github_classroom_reads_it(tmp_path: Path) -> None:
+    """Its name, its one job, the step's id and the reporter's variable agree; --kit cannot run a command."""
+    file = tmp_path / "classroom.yml"
+    evil = '.; curl "x" #'
+    assert run(["autograder", "github", SCENE, "-o", str(file), "--kit", evil]) == 0
+    told = yaml.safe_load(file.read_text())
+    assert told["name"] == "Autograding Tests" and list(told["jobs"]) == ["run-autograding-tests"]
+    assert told["permissions"] == {"checks": "write", "actions": "read", "contents": "read"}
+    *_, install, graded, reporter = told["jobs"]["run-autograding-tests"]["steps"]
+    assert install["env"]["KIT"] == evil and install["run"] == 'python -m pip install -q "$KIT"'
+    assert reporter["env"] == {f"{graded['id'].upper()}_RESULTS": f"${{{{ steps.{graded['id']}.outputs.result }}}}"}
+    assert reporter["with"]["runners"] == graded["id"] and graded["id"].isalnum()
+    assert graded["run"] == f"raftlab autograder run {SCENE} . --for github"
+
+
+def test_the_step_grades_with_partial_credit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workflow's own command adds up to points between none and all; of a broken file it says why."""
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    monkeypatch.setenv("RAFTLAB_KIT", str(ROOT))
+    for name, text in (("wrong", mutant("figure8-count-old-term")), ("broken", "def (")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / FILE).write_text(text)
+        assert run(["autograder", "run", SCENE, str(tmp_path / name), "--for", "github"]) == 0
+    lines = (tmp_path / "output").read_text().splitlines()
+    wrong, broken = (json.loads(base64.b64decode(line.removeprefix("result="))) for line in lines)
+    assert wrong["max_score"] == 100 and 0 < sum(row["score"] for row in wrong["tests"]) < 100
+    assert broken["status"] == "error" and "line 1" in broken["tests"][0]["message"]
