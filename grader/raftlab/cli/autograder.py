@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 PLATFORMS = ("gradescope", "github")
 UNREADABLE = "unreadable"
-app = typer.Typer(
-    help="""Grading on a platform, one submission at a time.
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def autograder() -> None:
+    """Grade on a platform, one submission at a time.
 
     \b
     Example: raftlab autograder gradescope scene05 -o dist
-             raftlab autograder github scene05""",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+             raftlab autograder github scene05
+    """
 
 
 @app.command("gradescope")

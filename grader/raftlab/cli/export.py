@@ -24,15 +24,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT = 1
 VISIBILITIES = ("after_published", "hidden", "after_due_date", "visible")
-app = typer.Typer(
-    help="""A graded class, in the form that a platform takes.
-
-    \b
-    Example: raftlab export csv graded -o class.csv
-             raftlab export canvas graded --template gradebook.csv -o import.csv --dry-run""",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")]
 Column = Annotated[str | None, typer.Option("--column", metavar="TITLE|ID", help="The column to fill.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only list the rows that would change.")]
@@ -40,6 +32,16 @@ Hidden = Annotated[str, typer.Option("--hidden", metavar="WHEN", help="When stud
 Source = Annotated[
     Path, typer.Argument(metavar="DIR|RESULT", help="A graded folder, or one result of `raftlab grade --json`.")
 ]
+
+
+@app.callback()
+def export() -> None:
+    """Write a graded class in the form that a platform takes.
+
+    \b
+    Example: raftlab export csv graded -o class.csv
+             raftlab export canvas graded --template gradebook.csv -o import.csv --dry-run
+    """
 
 
 @app.command("csv")
