@@ -1,0 +1,105 @@
+"""Four servers that agree on 0 or 1, and what any schedule of theirs leaves open. (FLP 1985, Lemmas 2 and 3)
+
+The protocol is the one-third rule (Charron-Bost and Schiper 2009): in each round a server tells the others its value,
+waits until it knows three values, its own among them, and takes the one that most of the three have. Where all three
+are equal it decides. Nothing in it is left to chance; what is left open is only which messages arrive first.
+
+Here a message of a round that its receiver has not reached yet stays in flight until it has. That takes no schedule
+away: a server that got it early would keep it until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+SERVERS = ("S1", "S2", "S3", "S4")
+KNOWN = 3
+"""The values that a server waits for, its own among them: one of the four may be down for ever."""
+
+
+class Peer(NamedTuple):
+    """One server: the value that it tells in each round so far, and whom it has heard in the last of them."""
+
+    values: tuple[int, ...]
+    heard: tuple[str, ...] = ()
+
+    @property
+    def round(self) -> int:
+        """Return the round it is in, from 1."""
+        return len(self.values)
+
+
+Configuration = tuple[Peer, ...]
+"""The four servers in the order of SERVERS, none of which has decided."""
+
+
+def begin(values: str) -> Configuration:
+    """Return where the protocol begins: values "0011" are those of S1 to S4, in order."""
+    return tuple(Peer((int(value),)) for value in values)
+
+
+def hear(now: Configuration, sender: str, receiver: str) -> tuple[Configuration, int | None]:
+    """Return what becomes of `now` when the receiver hears what the sender tells in the receiver's round.
+
+    The second part is the value that the receiver decides then, None where it does not.
+    """
+    at = SERVERS.index(receiver)
+    peer = now[at]
+    heard = (*peer.heard, sender)
+    if len(heard) + 1 < KNOWN:
+        return (*now[:at], Peer(peer.values, heard), *now[at + 1 :]), None
+    known = [peer.values[-1], *(now[SERVERS.index(each)].values[peer.round - 1] for each in heard)]
+    value = int(sum(known) * 2 > KNOWN)
+    decided = value if sum(known) in (0, KNOWN) else None
+    return (*now[:at], Peer((*peer.values, value)), *now[at + 1 :]), decided
+
+
+def unheard(now: Configuration) -> Iterator[tuple[str, str]]:
+    """Yield each (sender, receiver) such that the receiver may hear the sender in its round, and has not yet."""
+    for receiver, peer in zip(SERVERS, now, strict=True):
+        for sender, other in zip(SERVERS, now, strict=True):
+            if sender != receiver and sender not in peer.heard and other.round >= peer.round:
+                yield sender, receiver
+
+
+# ---- exploring -------------------------------------------------------------------------------------------------------
+
+
+def valence(now: Configuration) -> tuple[int, ...]:
+    """Return the values that can still be decided: every schedule that follows is looked at, until one decides each.
+
+    (0, 1): bivalent, nothing is settled yet; (0,) or (1,): univalent, the outcome is settled, whoever knows it or not.
+    """
+    return tuple(value for value in (0, 1) if can_decide(now, value))
+
+
+def can_decide(now: Configuration, value: int) -> bool:
+    """Tell whether some schedule from `now` on comes to decide `value` first."""
+    first = from_round_one(now)
+    seen, waiting = {first}, [first]
+    while waiting:
+        here = waiting.pop()
+        for sender, receiver in sorted(unheard(here), key=lambda link: told(here, *link) == value):
+            after, decided = hear(here, sender, receiver)
+            if decided == value:
+                return True
+            after = from_round_one(after)
+            if decided is None and after not in seen:
+                seen.add(after)
+                waiting.append(after)
+    return False
+
+
+def told(now: Configuration, sender: str, receiver: str) -> int:
+    """Return what the sender tells in the receiver's round."""
+    return now[SERVERS.index(sender)].values[now[SERVERS.index(receiver)].round - 1]
+
+
+def from_round_one(now: Configuration) -> Configuration:
+    """Return `now` as if the round of the last server were the first: what comes of it is the same.
+
+    So the configurations are finitely many, and a search of all schedules ends.
+    """
+    over = min(peer.round for peer in now) - 1
+    return tuple(Peer(peer.values[over:], tuple(sorted(peer.heard))) for peer in now) if over else now

@@ -1,0 +1,84 @@
+"""The adversary: a schedule under which nothing is decided, and what ends it."""
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.labs.scene01.adversary import play
+from raftlab.labs.scene01.timeouts import decided_at, stubborn_network
+
+SPLITS = ("0011", "0101", "0110", "1001", "1010", "1100")
+RUNS = 100
+LIMIT_MS = 20_000.0
+WITHIN_MS = 1000.0
+
+
+def check_stall(lab: Lab, values: str, steps: int) -> None:
+    """Broken where the schedule for `values` is no schedule, loses a message, or settles the outcome."""
+    play(values, lab.place("S1").call("stall", None, values, steps).result, steps)
+
+
+@check(
+    points=5,
+    paper="FLP 1985, Lemma 3; the handout",
+    ask="what do the four servers tell in the next round, and how many of them would have to change their mind?",
+)
+def test_stall_leaves_both_open(lab: Lab) -> None:
+    """Through three rounds of the schedule, both 0 and 1 can still be decided."""
+    check_stall(lab, "0011", 36)
+
+
+@check(
+    points=3,
+    after=[test_stall_leaves_both_open],
+    paper="FLP 1985, §2 (admissible runs)",
+    ask="the adversary is the network: it may delay a message, may it lose one?",
+)
+def test_stall_loses_nothing(lab: Lab) -> None:
+    """Through twenty rounds every message arrives in time, and both values are still open."""
+    check_stall(lab, "0011", 240)
+
+
+@check(
+    points=2,
+    after=[test_stall_leaves_both_open],
+    paper="FLP 1985, Lemma 2",
+    ask="which of the servers begin with the same value?",
+)
+def test_stall_from_any_split(lab: Lab) -> None:
+    """Whichever two begin with 0 and whichever with 1, the schedule keeps both open."""
+    for values in SPLITS:
+        check_stall(lab, values, 96)
+
+
+@check(
+    points=3,
+    paper="§5.2 (randomized election timeouts); §9.3, Figure 16",
+    ask="how large are the differences between the waiting times, beside the differences in the network?",
+)
+def test_timeout_ends_the_stall(lab: Lab) -> None:
+    """Where each server draws how long it waits, somebody decides within a second on average."""
+    window = lab.place("S1").call("timeout_window").result
+    if not is_window(window):
+        raise Broken(f"timeout_window() returned {window!r:.60}; it returns (low, high) in ms, 0 <= low <= high.")
+    low, high = window
+    for values in ("0011", "0101"):
+        network = stubborn_network(values)
+        times = [decided_at(values, network, (low, high), lab.seed * RUNS + run, LIMIT_MS) for run in range(RUNS)]
+        late = times.count(None)
+        if late:
+            raise Broken(
+                f"Waiting times were drawn from {low} to {high} ms. From {' '.join(values)}, in {late} of {RUNS} runs "
+                f"nobody had decided after {LIMIT_MS / 1000:.0f} s."
+            )
+        mean = sum(at for at in times if at is not None) / RUNS
+        if mean > WITHIN_MS:
+            raise Broken(
+                f"Waiting times were drawn from {low} to {high} ms. From {' '.join(values)}, the first decision came "
+                f"after {mean:.0f} ms on average over {RUNS} runs."
+            )
+
+
+def is_window(seen: object) -> bool:
+    """Tell whether `seen` is (low, high), two numbers of ms."""
+    if not isinstance(seen, tuple) or len(seen) != 2 or not all(type(each) is int for each in seen):
+        return False
+    return 0 <= seen[0] <= seen[1] <= LIMIT_MS
