@@ -11,6 +11,7 @@ from raftlab.cli import (
     autograder,
     batch,
     dev,
+    diff,
     doctor,
     edit,
     explore,
@@ -80,6 +81,7 @@ release.add_to(app)
 batch.add_to(app)
 edit.add_to(app)
 late.add_to(app)
+diff.add_to(app)
 app.add_typer(export.app, name="export")
 app.add_typer(autograder.app, name="autograder")
 app.add_typer(nbgrader.app, name="nbgrader")

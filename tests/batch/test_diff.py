@@ -1,0 +1,86 @@
+"""After a check is mended: whose points changed, by which check, and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from graded_class import graded_class, roll
+
+from raftlab.batch.roll import Roll, keep_roll
+from raftlab.cli.main import run
+
+
+def told(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    """Run one command; return exit code, output and messages."""
+    capfd.readouterr()
+    code = run([str(each) for each in arguments])
+    out, err = capfd.readouterr()
+    return code, out, err
+
+
+def mended() -> Roll:
+    """Return the class as a kit with a mended second check grades it: bob's failure was the kit's mistake."""
+    return roll(kit="0+b", bob=("ok", "ok", "ok"))
+
+
+def test_a_mended_check_tells_whom_it_touched(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The one student, the points, the check and the kits are told; the others are counted as the same."""
+    old, new = graded_class(tmp_path / "a"), graded_class(tmp_path / "b", mended())
+    code, out, _ = told(capfd, "diff", old, new)
+    assert code == 0
+    assert out.splitlines() == [
+        "12: 70 -> 100 (+30)",
+        "    test_second: FAIL -> ok, +30",
+        "    why: the kit changed (0+a -> 0+b)",
+        "by check:",
+        "  test_second: FAIL -> ok, 1 student",
+        "scene05: 1 differ, 5 are the same; kit 0+a -> 0+b",
+    ]
+
+
+def test_a_regrade_into_the_same_folder_is_compared_with_the_run_before(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One folder is enough; without an earlier run that is said."""
+    folder = graded_class(tmp_path / "a")
+    code, _, err = told(capfd, "diff", folder)
+    assert code == 2 and "no earlier run" in err
+    keep_roll(folder, roll())
+    assert told(capfd, "diff", folder)[0] == 2  # the same once more is no other run
+    keep_roll(folder, mended())
+    code, out, _ = told(capfd, "diff", folder)
+    assert code == 0 and "12: 70 -> 100" in out
+
+
+def test_the_reasons_are_told_apart(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Another text, another fate, who came and who went each have their words; JSON tells the same."""
+    first = roll()
+    ada, bob, *rest = first.grades
+    another = msgspec.structs.replace(bob, sha256="other", score=0, result=None, fate="timed out", message="900 s")
+    second = msgspec.structs.replace(first, grades=(another, *rest[:-1]))
+    late = msgspec.structs.replace(first, grades=(ada, bob, *rest[:-1]))
+    old, new = graded_class(tmp_path / "a", late), graded_class(tmp_path / "b", second)
+    _, out, _ = told(capfd, "diff", old, new)
+    assert "another text was handed in; graded -> timed out: 900 s" in out
+    assert "11: 100 -> no score" in out and "not in the new grading" in out
+    _, out, _ = told(capfd, "diff", new, old, "--json")
+    rows = {row["person"]["id"]: row for row in json.loads(out)["differences"]}
+    assert rows["11"]["why"] == ["not in the old grading"] and rows["11"]["new"] == 100
+    assert len(rows) == 2
+
+
+def test_equal_gradings_differ_in_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The same class twice is the same."""
+    old, new = graded_class(tmp_path / "a"), graded_class(tmp_path / "b")
+    assert told(capfd, "diff", old, new)[1].splitlines() == ["scene05: 0 differ, 6 are the same; kit 0+a"]
+
+
+def test_a_file_that_is_no_class_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Neither a missing folder nor another JSON ends in a traceback."""
+    (tmp_path / "class.json").write_text('{"a": 1}')
+    for path in (tmp_path, tmp_path / "nosuch"):
+        code, _, err = told(capfd, "diff", path, path)
+        assert code == 2 and err.count("\n") == 1 and "raftlab batch" in err
