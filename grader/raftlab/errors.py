@@ -63,5 +63,13 @@ class Died(SubmissionFault):
         self.why = why
 
 
+class NotDeterministic(SubmissionFault):
+    """The submission acted in two ways on the same state and events; `cause` names what decides."""
+
+    def __init__(self, text: str, cause: str = "") -> None:
+        super().__init__(text)
+        self.cause = cause
+
+
 class BadFrame(SubmissionFault):
     """The worker sent what is not a frame, or not the one that was due."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 from tests.explorer.conftest import Make
 
-from raftlab.errors import BadFrame, Raised
+from raftlab.errors import BadFrame, NotDeterministic
 from raftlab.explorer.bounds import Bounds
 from raftlab.server import Entry, Log
 from raftlab.worker.snapshots import Snapshots, StateError
@@ -102,5 +102,5 @@ def test_state_outside_of_the_server_is_noticed(search: Make) -> None:
         "    count: list[int] = []\n\n    def handleElectionTimeout(self) -> None:\n        Commit.count.append(1)\n"
         "        if len(Commit.count) % 3:\n            super().handleElectionTimeout()\n\n"
     )
-    with pytest.raises((Raised, BadFrame)):
+    with pytest.raises((NotDeterministic, BadFrame)):
         search(Bounds(terms=2), HOLE, hidden + HOLE).run()

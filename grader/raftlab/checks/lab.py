@@ -7,13 +7,15 @@ from typing import Any
 
 import msgspec
 
+from raftlab.checks.determinism import Examiner
+from raftlab.checks.lives import Life, Lives, ended_in_death
 from raftlab.checks.outcome import Unknown
 from raftlab.checks.placed import Placed, boot_request
 from raftlab.checks.words import in_words
-from raftlab.errors import BadFrame, Died, SubmissionFault
+from raftlab.errors import BadFrame, Died, NotDeterministic, SubmissionFault
 from raftlab.kit import Kit, Scene
 from raftlab.server import Entry, Options, Waiting
-from raftlab.worker.host import Host, Hosts, PlainAnswer
+from raftlab.worker.host import Host, Hosts, PlainAnswer, WorkerHosts
 from raftlab.worker.wire import Codec, Given, Request, Sent, Stepped
 
 PRINTED_LIMIT = 2000
@@ -111,6 +113,34 @@ class Lab:
         self._opened = []
         self._own = None
 
+    # ---- one way only ------------------------------------------------------------------------------------------------
+
+    def confirm(self) -> None:
+        """Live some lives of the clusters that this ran again. NotDeterministic where one comes out otherwise."""
+        clusters = [host for host in self._opened if host.lives.is_cluster]
+        if clusters:
+            largest = max(clusters, key=lambda host: host.asked)
+            largest.examine(largest.lives.sample())
+
+    def doubt(self) -> None:
+        """Live what led to a failure again. NotDeterministic where it comes out otherwise: that is to be told first."""
+        for host in self._opened:
+            last = host.lives.last
+            if last is not None and last.answered and not ended_in_death(last):
+                host.examine([last])
+        self.confirm()
+
+    def explained(self, fault: NotDeterministic) -> NotDeterministic:
+        """Return `fault` with what can be the reason, as far as the submission's text shows it."""
+        if isinstance(self.hosts, WorkerHosts):
+            return Examiner(self.hosts, self.codec).explained(fault)
+        return fault
+
+    @property
+    def ended(self) -> Unknown | SubmissionFault | None:
+        """Return why nothing more can be asked: the time is over, or a process is gone. None while all goes on."""
+        return self.stopped or next((host.gone for host in self._opened if host.gone is not None), None)
+
     def stop(self, why: str) -> None:
         """End the check as unknown: raise here, and at every later ask. (An alarm's handler calls this.)"""
         self.stopped = Unknown(why)
@@ -131,21 +161,26 @@ class Watched:
     def __init__(self, host: Host, lab: Lab) -> None:
         self._host = host
         self._lab = lab
-        self._gone: SubmissionFault | None = None
+        self.gone: SubmissionFault | None = None
+        self.lives = Lives()
+        self.asked = 0
 
     def ask(self, request: Request) -> PlainAnswer:
         """Carry out `request`. SubmissionFault for everything the submission does wrong."""
-        stopped = self._lab.stopped or self._gone
+        stopped = self._lab.stopped or self.gone
         if stopped is not None:
             raise stopped
         try:
             answer = self._host.ask(request)
         except SubmissionFault as fault:
+            self.lives.note(request, fault)
             self._lab.note_fault(request)
             self._lab.note_printed(fault.printed)
             if isinstance(fault, Died | BadFrame):
-                self._gone = fault
+                self.gone = fault
             raise
+        self.lives.note(request, answer)
+        self.asked += 1
         if isinstance(answer, Stepped):
             self._look_at(request, answer)
         return answer
@@ -161,6 +196,11 @@ class Watched:
                 except msgspec.DecodeError as fault:
                     self._lab.note_fault(request)
                     raise BadFrame(f"what was sent to {effect.to} is no message: {fault}") from None
+
+    def examine(self, chosen: list[Life]) -> None:
+        """Live some of the lives again, in processes of their own. NotDeterministic where one comes out otherwise."""
+        if isinstance(self._lab.hosts, WorkerHosts):  # in the grader's own process there is no other to compare with
+            Examiner(self._lab.hosts, self._lab.codec).examine(self.lives, self._host, chosen)
 
     def close(self) -> None:
         """End it."""

@@ -13,6 +13,7 @@ import pytest
 
 from raftlab.checks.check import Check, check_of
 from raftlab.checks.lab import Lab
+from raftlab.checks.second_look import second_look
 from raftlab.checks.suite import is_hidden, run_order, unknown_check
 from raftlab.checks.verdict import Judgement, judge
 from raftlab.errors import KitFault, RaftlabError
@@ -153,8 +154,10 @@ class ChecksPlugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         self._duration_s += call.duration
-        if call.excinfo is not None and self._fault is None:
-            self._fault = call.excinfo.value
+        fault = call.excinfo.value if call.excinfo is not None else None
+        if call.when == "call" and self._lab is not None:
+            fault = second_look(self._lab, fault)
+        self._fault = self._fault or fault
 
     # ---- when it goes on too long, or goes wrong ---------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import pytest
 
 from raftlab.checks.lab import Lab
 from raftlab.checks.outcome import Broken, Unknown
-from raftlab.errors import Raised, SubmissionFault, Unwritten
+from raftlab.errors import NotDeterministic, Raised, SubmissionFault, Unwritten
 from raftlab.kit import Kit
 from raftlab.records import Verdict
 from raftlab.trace import Trace
@@ -41,7 +41,8 @@ def judge(fault: BaseException | None, lab: Lab | None, kit: Kit) -> Judgement:
     if isinstance(fault, SubmissionFault):
         lines = fault.lines if isinstance(fault, Raised) else ()
         trace = fault.trace if isinstance(fault.trace, Trace) else None
-        return Judgement("FAIL", with_event(fault, lab), lines=lines, trace=trace)
+        seen = str(fault) if isinstance(fault, NotDeterministic) else with_event(fault, lab)
+        return Judgement("FAIL", seen, lines=lines, trace=trace)
     if isinstance(fault, pytest.fail.Exception):
         return Judgement("FAIL", fault.msg or "")
     if isinstance(fault, AssertionError) and (where := origin(fault, kit)):

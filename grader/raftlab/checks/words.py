@@ -8,18 +8,20 @@ import msgspec
 
 from raftlab.server import ClientRequest, Entry
 from raftlab.trace import label
-from raftlab.worker.wire import Boot, Call, Codec, Deliver, Handle, Request, Timeout
+from raftlab.worker.wire import Advance, Begin, Boot, Call, Codec, Deliver, Handle, Request, Timeout
 
 
 def in_words(request: Request, codec: Codec) -> str:
     """Return what `request` asks of a server, as the end of a sentence: "S1 took AppendEntries(term 4, …)"."""
-    if isinstance(request, Boot):
+    if isinstance(request, Boot | Begin):
         return f"{request.server} started"
     if isinstance(request, Call):
         with_what = "" if request.message is None else message_in_words(codec.message(request.message))
         return f"{request.server} ran {request.method}({with_what})"
     if isinstance(request, Handle):
         return f"{request.server} took {event_in_words(request.event, codec)}"
+    if isinstance(request, Advance):
+        return f"a server took {event_in_words(request.event, codec)}"
     return "the file was loaded"
 
 

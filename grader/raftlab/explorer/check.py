@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from raftlab.checks import Broken, Unknown
+from raftlab.errors import NotDeterministic
 from raftlab.explorer.bounds import FROZEN, Bounds
 from raftlab.explorer.explore import Search, engine_named
 from raftlab.explorer.goals import parse_goal
-from raftlab.explorer.judge import ALL
+from raftlab.explorer.judge import ALL, COSTLY
 from raftlab.explorer.outcome import Outcome
 from raftlab.server import Options
 from raftlab.simulator.monitor import worst
@@ -51,7 +52,7 @@ def run_explore(
         engine=engine_named(engine),
         goals=[parse_goal(text) for text in goals],
         sometimes=[parse_goal(text) for text in sometimes],
-        properties=ALL if properties is None else properties,
+        properties=ALL - COSTLY if properties is None else properties,
         seed=lab.seed,
         symmetry=symmetry,
     )
@@ -60,6 +61,11 @@ def run_explore(
         search.fault.trace = outcome.trace
         raise search.fault
     if outcome.verdict == "violated":
+        if not outcome.confirmed:
+            raise NotDeterministic(
+                f"{outcome.broken} breaks in the search ({outcome.moves} exchanges or events from the start), and not "
+                "when live servers take the same events."
+            )
         raise Broken(seen(outcome), trace=outcome.trace)
     missed = [goal for goal in outcome.unmet if exhaust or goal not in goals]
     if missed and outcome.verdict == "exhausted":
@@ -72,7 +78,6 @@ def run_explore(
 def seen(outcome: Outcome) -> str:
     """Return what a violation shows, in words."""
     found = f"found among {outcome.states:,} states, after {outcome.moves} exchanges or events"
-    if not outcome.confirmed or outcome.trace is None:
-        return f"{outcome.broken} breaks ({found}; live servers did not do the same: {outcome.bound})."
+    assert outcome.trace is not None
     first = worst(outcome.trace.violations)
     return f"{first.seen} ({first.property} broken at step {first.step} of {len(outcome.trace.events)}; {found})"

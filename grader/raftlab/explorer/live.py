@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raftlab.errors import Raised, SubmissionFault
+from raftlab.errors import NotDeterministic, SubmissionFault
 from raftlab.explorer.counterexample import Open
 from raftlab.explorer.local import Local
 from raftlab.explorer.moves import Moving
@@ -15,7 +15,7 @@ SAMPLES = 6
 
 
 def check_live(record: Record, open_host: Open, samples: int = SAMPLES) -> int:
-    """Do `samples` paths of the search again; return how many. Raised where live servers show something else."""
+    """Do `samples` paths of the search again; return how many. NotDeterministic where live ones show another state."""
     count = len(record.order)
     positions = sorted({count - 1 - count * sample // samples for sample in range(samples)} - {0, -1})
     for position in positions:
@@ -24,7 +24,7 @@ def check_live(record: Record, open_host: Open, samples: int = SAMPLES) -> int:
 
 
 def walk(moving: Moving, states: tuple[int, ...], open_host: Open) -> None:
-    """Let live servers take the events of one path; Raised at the first that leads elsewhere."""
+    """Let live servers take the events of one path; NotDeterministic at the first that leads elsewhere."""
     cluster = moving.space.cluster
     world = World(open_host(), cluster.codec, cluster.names, cluster.bounds.options)
     for name in cluster.names:
@@ -45,9 +45,4 @@ def walk(moving: Moving, states: tuple[int, ...], open_host: Open) -> None:
 def compare(world: World, expected: Local, name: str) -> None:
     """Raise where the live server shows something else than the snapshot did."""
     if world.up.get(name) != expected.seen:
-        raise Raised(
-            "NotDeterministic",
-            f"the same events led {name} to another state the second time: state is kept outside of the server's "
-            "attributes, or a handler does not depend on state and event alone",
-            (),
-        )
+        raise NotDeterministic(f"The same events led {name} to one state in the search, and to another by themselves.")

@@ -61,10 +61,29 @@ class WorkerHosts:
         self, load: Load, ceiling: str = "L3", *, hash_seed: int = 0, limits: Limits = STANDARD_LIMITS
     ) -> None:
         self._load = load
+        self._ceiling = ceiling
+        self._hash_seed = hash_seed
         self._limits = limits
+        self._twins: dict[int, WorkerHosts] = {}
         self._zygote = Zygote(Prepare(load.layers[: -load.own], load.message_modules), ceiling, hash_seed)
         self._hosts: list[WorkerHost] = []
         self._hello: Hello | None = None
+
+    @property
+    def own_layers(self) -> tuple[Layer, ...]:
+        """Return the layers that are the submission's."""
+        return self._load.layers[-self._load.own :]
+
+    def twin(self, hash_seed: int | None = None) -> WorkerHosts:
+        """Return what makes hosts of the same submission from another zygote; it is closed with this.
+
+        What lies elsewhere in memory there, or is ordered by another hash seed, shows itself.
+        """
+        seed = self._hash_seed if hash_seed is None else hash_seed
+        if seed not in self._twins:
+            twin = self._twins[seed] = WorkerHosts(self._load, self._ceiling, hash_seed=seed, limits=self._limits)
+            twin._hello = self.hello  # no lower wall there: its workers are held to it
+        return self._twins[seed]
 
     @property
     def level(self) -> str:
@@ -99,6 +118,9 @@ class WorkerHosts:
         for host in self._hosts:
             host.close()
         self._hosts = []
+        for twin in self._twins.values():
+            twin.close()
+        self._twins = {}
         self._zygote.close()
 
     def __enter__(self) -> Self:

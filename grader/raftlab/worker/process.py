@@ -17,6 +17,7 @@ from raftlab.worker.wire import (
     AnswerFrame,
     AskFrame,
     Done,
+    Exported,
     Failed,
     Hello,
     Loaded,
@@ -31,7 +32,7 @@ ANSWER_BYTES = 1 << 16
 """What answers may take on average: a worker that floods would fill the grader's memory."""
 FIRST_ANSWERS_BYTES = 16 << 20
 
-PlainAnswer = Loaded | Stepped | Done
+PlainAnswer = Loaded | Stepped | Exported | Done
 
 
 def unpacked(request: Request, answer: Answer) -> PlainAnswer:

@@ -31,6 +31,8 @@ from raftlab.worker.wire import (
     Done,
     Effect,
     Event,
+    Export,
+    Exported,
     Failed,
     Forget,
     Given,
@@ -91,6 +93,8 @@ class Servant:
         server.now = now
         if request.image is not None:
             vars(server).update(self._images.restore(request.image))
+        elif isinstance(request, Boot) and request.carried is not None:
+            vars(server).update(pickle.loads(request.carried))
         if request.given is not None:
             place(server, request.given)
             server.persist()
@@ -142,6 +146,9 @@ class Servant:
     def _forget(self, request: Forget) -> Answer:
         self._live.pop(request.server, None)
         return Done()
+
+    def _export(self, request: Export) -> Answer:
+        return Exported(pickle.dumps(self._images.restore(request.image), protocol=5))
 
     def _stepped(self, server: Server, result: Result = None) -> Stepped:
         actions, server._actions = server._actions, []

@@ -82,7 +82,10 @@ class Given(Record, frozen=True, omit_defaults=True):
 
 
 class Boot(Request, frozen=True):
-    """Make a live server: fresh, or restored from a durable image, then changed as `given` says. Runs `started`."""
+    """Make a live server: fresh, or restored from a durable image, then changed as `given` says. Runs `started`.
+
+    The image is one of this worker, by its id, or one `carried` here from another worker.
+    """
 
     server: str
     cluster: tuple[str, ...]
@@ -90,6 +93,7 @@ class Boot(Request, frozen=True):
     image: int | None = None
     given: Given | None = None
     now: float = 0.0
+    carried: bytes | None = None
 
 
 class Deliver(Record, frozen=True, tag=True):
@@ -147,6 +151,12 @@ class Forget(Request, frozen=True):
     """Drop a live server: it crashed."""
 
     server: str
+
+
+class Export(Request, frozen=True):
+    """Hand out a durable image, to be carried to another worker of the same submission."""
+
+    image: int
 
 
 # ---- answers ----------------------------------------------------------------------------------------------------
@@ -234,18 +244,26 @@ class Hello(Answer, frozen=True):
     leaks: Annotated[tuple[Name, ...], msgspec.Meta(max_length=40)]
 
 
+class Exported(Answer, frozen=True):
+    """A durable image. Only a worker can read `data`; the grader carries it and looks at nothing in it."""
+
+    data: bytes
+
+
 class Done(Answer, frozen=True):
     """The request is carried out and has nothing to tell."""
 
 
-AnyRequest = Load | Boot | Begin | Advance | Handle | Call | Forget
-AnyAnswer = Hello | Loaded | Stepped | Failed | Done
+AnyRequest = Load | Boot | Begin | Advance | Handle | Call | Forget | Export
+AnyAnswer = Hello | Loaded | Stepped | Failed | Exported | Done
 
 
 def answered_by(request: Request) -> type[Answer]:
     """Return the one kind of answer, besides Failed, that `request` can have."""
     if isinstance(request, Load):
         return Loaded
+    if isinstance(request, Export):
+        return Exported
     return Done if isinstance(request, Forget) else Stepped
 
 
