@@ -10,6 +10,7 @@ import typer
 
 from raftlab.cli.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.console import say
+from raftlab.cli.own import show_own
 from raftlab.cli.told import keep, tell
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, Scene, find_kit
@@ -40,6 +41,8 @@ def grade(
 ) -> int:
     """Grade your work and say what is right, what is wrong, and why.
 
+    The scenarios that you saved in SCENE/scenarios are run too, for no points.
+
     \b
     Example: raftlab grade scene05
              raftlab grade scene05 my_commit.py --json result.json
@@ -58,6 +61,8 @@ def grade(
         tell(graded, kit, scene, Path(), full=bool(check))
         if json is not None:
             write_json(scene, Path(json), graded.result)
+        if not (check or pdb):
+            show_own(kit, scene, submission, path)
     if html is not None:
         write_html(kit, html, graded, quiet=json == "-")
     return exit_code(graded.result)

@@ -9,6 +9,7 @@ import typer
 
 from raftlab.cli.arguments import SceneId
 from raftlab.cli.console import say
+from raftlab.cli.own import own_files
 from raftlab.cli.show import write_page
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
@@ -62,11 +63,17 @@ def names(scene: Scene) -> list[str]:
 
 
 def scenario_file(scene: Scene, name: str | None) -> Path:
-    """Return the scenario of that name, the scene's first without one. UsageFault where there is none."""
+    """Return the scenario of that name, of the scene or one's own; the scene's first without a name.
+
+    UsageFault where there is none.
+    """
     known = names(scene)
     wanted = name.removesuffix(".txt") if name else next(iter(known), "")
+    own = {file.stem: file for file in own_files(scene)}
+    if wanted in own and wanted not in known:
+        return own[wanted]
     if wanted not in known:
-        listed = f"its scenarios: {', '.join(known)}" if known else "it has no scenario files"
+        listed = f"its scenarios: {', '.join([*known, *own])}" if known or own else "it has no scenario files"
         raise UsageFault(f"{scene.id}: no scenario {wanted or 'to draw'}; {listed}")
     return scene.folder / "scenarios" / f"{wanted}.txt"
 

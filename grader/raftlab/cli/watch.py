@@ -9,6 +9,7 @@ import typer
 from raftlab.cli.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.console import output, say, warn
 from raftlab.cli.grade import with_progress
+from raftlab.cli.own import show_own
 from raftlab.cli.told import tell
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, Scene, find_kit
@@ -58,4 +59,5 @@ def show(kit: Kit, scene: Scene, file: Path, seed: int) -> None:
         warn(str(fault))
     else:
         tell(graded, kit, scene, Path())
+        show_own(kit, scene, submission, file)
     say(f"  watching {shown(file)}; Ctrl-C ends")
