@@ -12,7 +12,10 @@ from raftlab.server import (
 
 
 class Election(Server):
-    """Refines the server of scene 02: timeouts, votes, and a leader that keeps its followers quiet."""
+    """Refines the server of scene 02: timeouts, votes, and a leader that keeps its followers quiet.
+
+    Below you observeTerm and rejectStale have run before a handler of yours sees a message: it is of currentTerm.
+    """
 
     def started(self) -> None:
         super().started()
@@ -28,16 +31,27 @@ class Election(Server):
     def resetElectionTimer(self) -> None:
         self.setTimer("election", *self.electionWindow())
 
-    def electionWindow(self) -> tuple[int, int]:
-        """Return the window (low, high) in ms from which each election timeout is drawn anew. About 2 lines."""
-        return self.options.electionTimeout
-
     def handleElectionTimeout(self) -> None:
         if self.role != LEADER:
             self.startElection()
 
+    def electionWindow(self) -> tuple[int, int]:
+        """Return the window (low, high), in ms, from which the environment draws each election timeout anew.
+
+        options.electionTimeout is what the deployment asks for: 150 to 300 unless it says otherwise. low leaves room
+        for several heartbeats of a live leader (options.heartbeatInterval); high is above low by half of low or more.
+        You may depart from the deployment's window, not from these two rules. About 1 line.
+        """
+        return self.options.electionTimeout
+
     def startElection(self) -> None:
-        """Become a candidate and ask every other server for its vote. About 8 lines."""
+        """Begin a newer term as its candidate and ask every other server for its vote.
+
+        Runs when the election timer fires on a server that does not lead; the timer has to be started again.
+        becomeCandidate(), of scene 02, begins the term and makes it and the own vote durable. Each RequestVote tells
+        where the log ends: lastLogIndex, lastLogTerm. A server that is a majority by itself leads at once. About 8
+        lines.
+        """
         self.becomeCandidate()
         self.resetElectionTimer()
         for peer in self.followers:
@@ -54,7 +68,12 @@ class Election(Server):
             self.becomeLeader()
 
     def handleRequestVote(self, req: RequestVote) -> None:
-        """Grant or refuse the vote of this term; a vote is durable before it is told. About 10 lines."""
+        """Answer a candidate of currentTerm with a RequestVoteReply: granted or refused. (Figure 2, RequestVote)
+
+        Granted where this term's vote is free, or is this candidate's already, and isUpToDate(lastLogIndex,
+        lastLogTerm) says yes. A crash may fall between any two actions: what was told must stand after it. Granting
+        restarts the election timer, refusing changes nothing. A server of any role answers. About 10 lines.
+        """
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         if granted:
@@ -68,7 +87,11 @@ class Election(Server):
         )
 
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
-        """Count a vote of this term; lead once a majority has granted theirs. About 5 lines."""
+        """Count a vote, and lead this term as soon as a majority of the cluster has granted theirs.
+
+        reply is of currentTerm, but it may be late, a copy, or a refusal, and this server may no longer be a candidate,
+        or lead already. votesGranted holds who has voted for it; majority() is how many it takes. About 5 lines.
+        """
         if self.role != CANDIDATE or not reply.voteGranted:
             return
         self.votesGranted.add(reply.voterId)
@@ -76,7 +99,12 @@ class Election(Server):
             self.becomeLeader()
 
     def becomeLeader(self) -> None:
-        """Lead this term: start the followers' bookkeeping and tell them at once. About 8 lines."""
+        """Lead currentTerm: begin the books on the followers, and tell all of them at once.
+
+        role is LEADER and leaderId this server. Every follower has a nextIndex, the index after the log's last, and a
+        matchIndex, 0. handleHeartbeatTimeout() tells everyone and starts the heartbeat timer; a leader needs no
+        election timer. About 7 lines.
+        """
         self.role = LEADER
         self.leaderId = self.id
         self.votesGranted = set()
@@ -106,6 +134,11 @@ class Election(Server):
         )
 
     def handleAppendEntries(self, req: AppendEntries) -> None:
+        """Follow the leader of currentTerm, which has just been heard; know its name; restart the election timer.
+
+        Whatever the message brings, and whichever role this server has: a candidate hears so that it has lost. What
+        becomes of req's entries is scene 04's affair. About 3 lines.
+        """
         self.becomeFollower(req.term)
         self.leaderId = req.leaderId
         self.resetElectionTimer()

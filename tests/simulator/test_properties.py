@@ -64,6 +64,13 @@ WRONG = {
         if self.role == "leader" and self.matchIndex[reply.followerId] > 1:
             self.nextIndex[reply.followerId] = 1
 """,
+    "OnlyAppendsDelete": """
+    def becomeFollower(self, term):
+        super().becomeFollower(term)
+        if self.log.lastIndex() > self.commitIndex:
+            self.log.truncateFrom(self.commitIndex + 1)
+            self.persist()
+""",
     "NeverCommitPrevTerm": """
     def tryAdvanceCommit(self):
         for index in range(self.log.lastIndex(), self.commitIndex, -1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice
 
-from raftlab.explorer.search import REPORT_EVERY, Found, Record
+from raftlab.explorer.search import Found, Record
 from raftlab.explorer.space import Group, Moves
 
 Menu = tuple[tuple[Group, Callable[[int], Moves | None]], ...]
@@ -20,6 +20,8 @@ def search(record: Record) -> Found | None:
     moving = record.moving
     judge, bounds, expand = moving.judge, moving.bounds, moving.expand
     seen, order = record.seen, record.order
+    every = record.report_every
+    limited = bounds.in_flight is not None
     add, push, adopt = seen.add, order.append, record.parents.append
     menus: list[tuple[int, int, dict[int, Menu]]]
     menus = [(server, mask, {}) for server, mask in enumerate(moving.space.local_masks)]
@@ -34,12 +36,14 @@ def search(record: Record) -> Found | None:
             if record.depth == bounds.depth:
                 record.cut = True
                 break
-        if not position % REPORT_EVERY:
+        if not position % every:
             record.steps = steps
             record.report()
         record.looks = position
         if len(order) >= bounds.states:
             break
+        if limited and moving.crowded(state):
+            continue
         if record.ample and (settled := moving.settled(state)) != state:
             steps += 1
             if settled not in seen:
@@ -63,7 +67,7 @@ def search(record: Record) -> Found | None:
                 for move in loud:
                     after = state ^ move.flip | move.add
                     if after not in seen or move.broken:
-                        broken = judge.broken(after, move)
+                        broken = judge.broken(state, after, move)
                         add(after)
                         push(after)
                         adopt(position)

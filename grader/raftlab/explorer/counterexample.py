@@ -73,15 +73,18 @@ def in_causal_order(events: list[Event]) -> Acts:
     return [(events[i].at_ms, unnumbered(events[i].act)) for i in order]
 
 
-def sender(events: list[Event], position: int) -> int:
-    """Return the position of the event that sent what the event at `position` delivers."""
+def sender(events: list[Event], position: int) -> int | None:
+    """Return the position of the event that sent what the event at `position` delivers; None where none is known."""
     act = events[position].act
     assert isinstance(act, Deliver)
-    return next(i for i, event in enumerate(events) if any(message.id == act.id for message in event.sent))
+    return next((i for i, event in enumerate(events) if any(message.id == act.id for message in event.sent)), None)
 
 
 def causes(events: list[Event]) -> list[set[int]]:
-    """Return, for each event, the positions of those that must come before it."""
+    """Return, for each event, the positions of those that must come before it.
+
+    Those are all where it is not known which message it takes: it is the one in which the submission failed.
+    """
     sent: dict[int, int] = {}
     touched: dict[int, int] = {}
     latest: dict[str, int] = {}
@@ -89,7 +92,8 @@ def causes(events: list[Event]) -> list[set[int]]:
     for position, event in enumerate(events):
         act, needs = event.act, set[int]()
         if isinstance(act, Deliver | Drop | Duplicate):
-            needs |= {each[act.id] for each in (sent, touched) if act.id in each}
+            known = {each[act.id] for each in (sent, touched) if act.id in each}
+            needs |= known or set(range(position))
             touched[act.id] = position
         if event.server is not None:
             needs |= {latest[event.server]} if event.server in latest else set()

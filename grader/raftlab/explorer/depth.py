@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from raftlab.explorer.search import REPORT_EVERY, Found, Record
+from raftlab.explorer.search import Found, Record
 from raftlab.explorer.space import Loud
 
 WALK = 60
@@ -26,7 +26,7 @@ def search(record: Record, seed: int) -> Found | None:
         if found is not None:
             return found
         idle = idle + 1 if len(record.order) == known else 0
-        if len(record.order) // REPORT_EVERY != known // REPORT_EVERY:
+        if len(record.order) // record.report_every != known // record.report_every:
             record.report()
     return None
 
@@ -46,7 +46,7 @@ def walk(record: Record, rng: random.Random, positions: dict[int, int], limit: i
             record.order.append(after)
             record.parents.append(positions[state])
             record.depth = max(record.depth, depth)
-            broken = record.moving.judge.broken(after, loud) if loud is not None else None
+            broken = record.moving.judge.broken(state, after, loud) if loud is not None else None
             if broken is not None:
                 return Found(broken, record.trail(positions[after]))
         state = after
@@ -56,6 +56,8 @@ def walk(record: Record, rng: random.Random, positions: dict[int, int], limit: i
 def moves_of(record: Record, state: int) -> list[tuple[int, Loud | None]]:
     """Return the states that one move leads to, each with the move where properties must be looked at."""
     moving = record.moving
+    if moving.crowded(state):
+        return []
     found: list[tuple[int, Loud | None]] = []
     for server in range(moving.space.count):
         for group in moving.groups(state, server):

@@ -32,7 +32,26 @@ class Fine(Moving):
         for timer in local.timers:
             yield from self.with_crashes(state, server, Fire(timer))
         for number in self.space.inbox(state, server):
+            yield from self.arrivals(state, server, number)
+
+    def arrivals(self, state: int, server: int, number: int) -> Iterator[Passage]:
+        """Return what can become of one message: it is delivered, delivered while a copy stays, or dropped."""
+        if not self.bounds.takes_messages_off:
             yield from self.with_crashes(state, server, number)
+            return
+        bit = self.space.post_bit(number)
+        for passage in self.with_crashes(state, server, number):
+            passage.flip ^= bit
+            yield passage
+        if self.space.left(state, "duplicates"):
+            for passage in self.with_crashes(state, server, number):
+                passage.spend("duplicates")
+                yield passage
+        if self.bounds.in_flight is not None and self.space.left(state, "drops"):
+            dropped = Passage(self, state)
+            dropped.flip ^= bit
+            dropped.spend("drops")
+            yield dropped
 
     def settled(self, state: int) -> int:
         settled = state
@@ -63,7 +82,7 @@ class Fine(Moving):
         known = by_bit.get(bit)
         if known is None:
             number = self.space.post_of(bit)
-            known = by_bit[bit] = collected(self.with_crashes(key, server, number))
+            known = by_bit[bit] = collected(self.arrivals(key, server, number))
         return known
 
 

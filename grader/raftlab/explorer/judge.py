@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from raftlab.explorer.local import STEPWISE, Advance, Local
-from raftlab.explorer.space import Applied, Committed, Fact, Led, Loud, Space
+from raftlab.explorer.local import STEPWISE, Local
+from raftlab.explorer.space import Answered, Applied, Call, Committed, Denied, Fact, Led, Loud, Space
+from raftlab.explorer.upshot import BY_ITSELF, Teller, call_of
 from raftlab.server import LEADER, Entry
 from raftlab.simulator.monitor import RANK
 from raftlab.worker.wire import Observed
 
 HISTORIC = ("ElectionSafety", "LogMatching", "LeaderCompleteness", "StateMachineSafety")
 """The paper's own (Raft Figure 3), but for Leader Append-Only."""
-GLOBAL = ("SameState", "MatchIsStored", "CommittedIsDurable", "SuccessImpliesCommitted")
-ALL = frozenset({*HISTORIC, *GLOBAL, *(each.__name__ for each in STEPWISE)})
+GLOBAL = ("SameState", "MatchIsStored", "CommittedIsDurable", "SuccessImpliesCommitted", "FailureImpliesNever")
+ALL = frozenset({*HISTORIC, *GLOBAL, *(each.__name__ for each in STEPWISE), *BY_ITSELF})
 """Every property that is looked at unless said otherwise."""
+COSTLY = frozenset({"AnsweredOnce"})
+"""What a search must remember more for, and so tell apart states that are otherwise one: at log 2 half as many more."""
 ON_REQUEST = frozenset({"NeverCommitPrevTerm"})
 """The rule whose breach does the harm: a search that judges it finds no harm any more."""
 
@@ -29,25 +32,20 @@ class Judge:
         self.space = space
         self.wanted = frozenset(properties)
         count = space.count
+        self.teller = Teller(space.cluster, self.wanted)
         self.majority = count // 2 + 1
         self._pair_masks = [[a | b for b in space.local_masks] for a in space.local_masks]
         self._histories: dict[int, tuple[str, ...]] = {}
         self._good_elections: list[set[int]] = [set() for _ in range(count)]
         self._good_pairs: list[list[set[int]]] = [[set() for _ in range(count)] for _ in range(count)]
 
-    def by_itself(self, advance: Advance) -> set[str]:
-        """Return the wanted properties that a step breaks whatever else is true, or the fault in which it ended."""
-        if advance.fault is not None:
-            return {type(advance.fault).__name__}
-        return {name for name in advance.broken if name in self.wanted}
-
-    def broken(self, state: int, move: Loud) -> str | None:
-        """Return a wanted property that `move`, which led to `state`, breaks; None for none. The worst comes first."""
+    def broken(self, before: int, state: int, move: Loud) -> str | None:
+        """Return a wanted property that `move`, from `before` to `state`, breaks, the worst first; None for none."""
         if move.broken:
             return min(move.broken, key=harm)
-        return next((name for name in self._all(state, move) if name in self.wanted), None)
+        return next((name for name in self._all(before, state, move) if name in self.wanted), None)
 
-    def _all(self, state: int, move: Loud) -> Iterator[str]:
+    def _all(self, before: int, state: int, move: Loud) -> Iterator[str]:
         if move.add & self.space.fact_mask:
             yield from self._history(state & self.space.fact_mask)
         for server in move.elected:
@@ -60,6 +58,10 @@ class Judge:
                     yield from self._pair(state, server, other)
         for call in move.promised:
             yield from self._promise(state, call)
+        if len(set(move.answered)) < len(move.answered) or any(
+            before & self.space.fact_bit(Answered(call)) for call in move.answered
+        ):
+            yield "AnsweredOnce"
 
     def _history(self, known: int) -> tuple[str, ...]:
         """Return what the facts break among themselves."""
@@ -68,9 +70,9 @@ class Judge:
             found = self._histories[known] = history_broken(self.space.facts(known))
         return found
 
-    def _promise(self, state: int, call: tuple[str, int]) -> Iterator[str]:
+    def _promise(self, state: int, call: Call) -> Iterator[str]:
         commands = (f.entry.command for f in self.space.facts(state) if isinstance(f, Committed))
-        if not any(command is not None and (command.client, command.sequence) == call for command in commands):
+        if not any(command is not None and call_of(command) == call for command in commands):
             yield "SuccessImpliesCommitted"
 
     def _pair(self, state: int, server: int, other: int) -> Iterator[str]:
@@ -139,6 +141,9 @@ def history_broken(facts: list[Fact]) -> tuple[str, ...]:
     commands = {(fact.index, fact.command) for fact in facts if isinstance(fact, Applied)}
     if any(len(pairs) > len({index for index, _ in pairs}) for pairs in (entries, commands)):
         found.append("StateMachineSafety")
+    denied = {fact.call for fact in facts if isinstance(fact, Denied)}
+    if any(entry.command is not None and call_of(entry.command) in denied for _, entry in entries):
+        found.append("FailureImpliesNever")
     return tuple(found)
 
 

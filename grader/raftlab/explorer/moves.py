@@ -7,25 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from raftlab.explorer.bounds import Budget
 from raftlab.explorer.judge import Judge
 from raftlab.explorer.local import ASK, CRASH, RESTART, Advance, Local, Stimulus
-from raftlab.explorer.space import Group, Loud, Move, Moves, Space
+from raftlab.explorer.space import Answered, Call, Group, Loud, Move, Moves, Space
+from raftlab.explorer.upshot import Upshot
 from raftlab.server import LEADER
 
 Done = tuple[int, Stimulus]
 """One event of a move: the server's position in the cluster, and what it took."""
 
+SPENDS: dict[str, tuple[Budget, ...]] = {ASK: ("requests",), CRASH: ("crashes",), RESTART: ("restarts",)}
+
 
 class Passage:
     """A move in the making: the locals as they become, what is sent, and what is broken on the way."""
-
-    __slots__ = ("_locals", "_moves", "_state", "_told", "add", "broken", "done", "flip", "unheard", "within")
 
     def __init__(self, moves: Moving, state: int) -> None:
         self._moves = moves
         self._state = state
         self._locals: dict[int, Local] = {}
         self._told: list[tuple[int, Advance]] = []  # the steps after which properties must be looked at
+        self._answered: list[Call] = []
         self.done: list[Done] = []
         self.flip = 0
         self.add = 0
@@ -37,17 +40,30 @@ class Passage:
         """Let one server take one stimulus."""
         space = self._moves.space
         local = self._locals.get(server) or space.local(self._state, server)
+        for budget in spends(stimulus):
+            self.spend(budget)
         advance = local.steps.get(stimulus) or space.cluster.step(local, stimulus)
         self.done.append((server, stimulus))
         self.flip ^= advance.flip << space.shifts[server]
         self._locals[server] = advance.after
         if not advance.after.within:
             self.within = False
-        if advance.loud:
-            self._told.append((server, advance))
-            self.add |= space.facts_of(server, advance)
-            self.broken |= self._moves.judge.by_itself(advance)
+        upshot = self._moves.judge.teller.upshot(stimulus, advance)
+        if upshot.loud:
+            self._note(server, advance, upshot)
         return advance
+
+    def _note(self, server: int, advance: Advance, upshot: Upshot) -> None:
+        """Keep what a step comes to that properties must look at."""
+        self._told.append((server, advance))
+        self._answered += upshot.answered
+        self.broken |= upshot.broken
+        for fact in (*upshot.facts, *map(Answered, upshot.answered)):
+            self.add |= self._moves.space.fact_bit(fact)
+
+    def spend(self, budget: Budget) -> None:
+        """Spend one of a budget."""
+        self.flip ^= self._moves.space.flip_spend(self._state ^ self.flip, budget)
 
     @property
     def counts(self) -> bool:
@@ -72,6 +88,7 @@ class Passage:
             elected=tuple(sorted({server for server, advance in told if advance.elected})),
             committed=tuple(sorted({server for server, advance in told if advance.committed})),
             promised=tuple(call for _, advance in told for call in advance.promised),
+            answered=tuple(self._answered),
             broken=tuple(sorted(self.broken)),
         )
 
@@ -114,6 +131,11 @@ class Moving:
         """
         return state
 
+    def crowded(self, state: int) -> bool:
+        """Tell whether more messages are on their way than the bounds allow: nothing follows such a state."""
+        most = self.bounds.in_flight
+        return most is not None and (state & self.space.post_mask).bit_count() > most
+
     def every_passage(self, state: int) -> Iterator[Passage]:
         """Return all moves of `state`, also those that change nothing."""
         for server in range(self.space.count):
@@ -130,24 +152,19 @@ class Moving:
             if not self.bounds.coarse:
                 for number in advance.sent:
                     passage.add |= self.space.post_bit(number)
-            if stimulus == CRASH or isinstance(stimulus, tuple):
-                self.spend(passage, state)
         return advances, state ^ passage.flip | passage.add
-
-    def crashes_left(self, state: int) -> bool:
-        """Tell whether one more server may crash."""
-        return self.space.crashes(state) < self.bounds.crashes
 
     def own(self, state: int, server: int) -> Iterator[Passage]:
         """Return what a server does without hearing from another: it restarts, crashes, or a client asks."""
         local = self.space.local(state, server)
         if local.seen is None:
-            yield self.one(state, server, RESTART)
+            if self.space.left(state, "restarts"):
+                yield self.one(state, server, RESTART)
             return
-        if local.seen.role == LEADER:
+        if local.seen.role == LEADER and self.space.left(state, "requests"):
             yield from self.with_crashes(state, server, ASK)
-        if self.crashes_left(state):
-            yield self.spend(self.one(state, server, CRASH), state)
+        if self.space.left(state, "crashes"):
+            yield self.one(state, server, CRASH)
 
     def one(self, state: int, server: int, stimulus: Stimulus) -> Passage:
         """Return the move of one event; what it sends is on its way where messages are kept."""
@@ -160,17 +177,18 @@ class Moving:
 
     def with_crashes(self, state: int, server: int, stimulus: Stimulus) -> Iterator[Passage]:
         """Return the move of one event, and those in which the server crashes between two of its effects."""
-        whole = self.one(state, server, stimulus)
-        yield whole
-        if self.crashes_left(state):
+        yield self.one(state, server, stimulus)
+        if self.space.left(state, "crashes"):
             effects = self.space.cluster.step(self.space.local(state, server), stimulus).effects
             for count in range(1, len(effects)):
-                yield self.spend(self.one(state, server, (stimulus, count)), state)
+                yield self.one(state, server, (stimulus, count))
 
-    def spend(self, passage: Passage, state: int) -> Passage:
-        """Return `passage` with one crash spent."""
-        passage.flip ^= self.space.flip_crash(state)
-        return passage
+
+def spends(stimulus: Stimulus) -> tuple[Budget, ...]:
+    """Return what a server's taking of `stimulus` spends."""
+    if isinstance(stimulus, tuple):
+        return (*spends(stimulus[0]), "crashes")
+    return SPENDS.get(stimulus, ()) if isinstance(stimulus, str) else ()
 
 
 def collected(passages: Iterator[Passage]) -> Moves:

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from raftlab.explorer.moves import Done, Moving
 
-REPORT_EVERY = 1 << 13
-"""A progress report is due each time that many states were looked at."""
+REPORT_EVERY = {False: 1 << 13, True: 1 << 10}
+"""A progress report is due each time that many states were looked at; with coarse steps, which take longer, sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,11 @@ class Record:
         self.order.append(state)
         self.parents.append(0)
         return state
+
+    @property
+    def report_every(self) -> int:
+        """Return after how many states that were looked at a report is due."""
+        return REPORT_EVERY[self.moving.bounds.coarse]
 
     def restart(self) -> None:
         """Forget every state but the initial one."""

@@ -1,7 +1,8 @@
 """A state of the whole cluster as one integer, and which of its bits each kind of move looks at.
 
-The low bits hold the number of each server's local state, then how many crashes are spent. Every bit above them is a
-message that was ever sent or a fact that was ever true; both stay for ever, so a bit is only ever added.
+The low bits hold the number of each server's local state, then what is spent of each budget. Every bit above them is
+a message that was sent or a fact that was ever true. Facts stay for ever, and so do messages unless the bounds say that
+delivery takes them off; but for that a bit is only ever added.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from raftlab.explorer.local import Advance, Cluster, Local
+from raftlab.explorer.bounds import BUDGETS, Budget
+from raftlab.explorer.local import Cluster, Local
 from raftlab.server import Command, Entry
 
 LOCAL_BITS = 20
 LOCAL_MASK = (1 << LOCAL_BITS) - 1
-CRASH_BITS = 4
+
+Call = tuple[str, int]
+"""What a client asks: (client, sequence)."""
 
 Move = tuple[int, int]
 """(flip, add): the state s becomes s ^ flip | add."""
@@ -29,7 +33,8 @@ class Loud:
     changed: tuple[int, ...]
     elected: tuple[int, ...]  # those that became leader in it
     committed: tuple[int, ...]  # those that committed in it
-    promised: tuple[tuple[str, int], ...]  # the calls (client, sequence) that were answered ok in it
+    promised: tuple[Call, ...]  # the calls that were answered ok in it
+    answered: tuple[Call, ...]  # those with an entry that were answered in it
     broken: tuple[str, ...]  # what the move itself breaks
 
 
@@ -76,7 +81,21 @@ class Applied:
     command: Command | None
 
 
-Fact = Led | Committed | Applied
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The fact: a server answered a call whose entry its log held."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """The fact: a client heard that a call which a server had taken failed for good."""
+
+    call: Call
+
+
+Fact = Led | Committed | Applied | Answered | Denied
 
 
 class Space:
@@ -87,11 +106,17 @@ class Space:
         self.count = len(cluster.names)
         self.shifts = tuple(LOCAL_BITS * server for server in range(self.count))
         self.local_masks = tuple(LOCAL_MASK << shift for shift in self.shifts)
-        self.crash_shift = LOCAL_BITS * self.count
-        self.crash_mask = ((1 << CRASH_BITS) - 1) << self.crash_shift
         self.fact_mask = 0
+        self.post_mask = 0
         self.inbox_masks = [0] * self.count
-        self._next = self.crash_shift + CRASH_BITS
+        self._limits = {budget: cluster.bounds.limit(budget) for budget in BUDGETS}
+        self._counters: dict[Budget, tuple[int, int]] = {}  # the shift and the mask of what is spent of each
+        self._next = LOCAL_BITS * self.count
+        for budget, limit in self._limits.items():
+            if limit:
+                self._counters[budget] = self._next, (1 << limit.bit_length()) - 1
+                self._next += limit.bit_length()
+        self.spent_mask = sum(mask << shift for shift, mask in self._counters.values())
         self._post_bits: list[int] = []
         self._fact_bits: dict[Fact, int] = {}
         self._facts: dict[int, Fact] = {}
@@ -101,8 +126,8 @@ class Space:
     # ---- bits --------------------------------------------------------------------------------------------------------
 
     def group(self, server: int, partners: tuple[int, ...] = (), inbox: bool = False) -> Group:
-        """Return a new group that sees the locals of its servers, the crashes, and `server`'s inbox if asked."""
-        mask = self.crash_mask
+        """Return a new group that sees the locals of its servers, what is spent, and `server`'s inbox if asked."""
+        mask = self.spent_mask
         for each in (server, *partners):
             mask |= self.local_masks[each]
         made = Group(server, partners, mask | (self.inbox_masks[server] if inbox else 0))
@@ -117,6 +142,7 @@ class Space:
             post = self.cluster.posts[len(bits)]
             bit = self._allot()
             self._posts[bit] = post.number
+            self.post_mask |= bit
             self.inbox_masks[post.to] |= bit
             for group in self._inboxes[post.to]:
                 group.mask |= bit
@@ -131,19 +157,6 @@ class Space:
             self._facts[known] = fact
             self.fact_mask |= known
         return known
-
-    def facts_of(self, server: int, advance: Advance) -> int:
-        """Return the bits of what a step makes true."""
-        seen = advance.after.seen
-        bits = 0
-        if seen is not None:
-            if advance.elected:
-                bits |= self.fact_bit(Led(seen.currentTerm, server))
-            for index, entry in advance.committed:
-                bits |= self.fact_bit(Committed(index, entry, seen.currentTerm))
-        for index, command in advance.applied:
-            bits |= self.fact_bit(Applied(index, command))
-        return bits
 
     def post_of(self, bit: int) -> int:
         """Return the number of the message that has this bit."""
@@ -165,16 +178,20 @@ class Space:
         return [self.local(state, server) for server in range(self.count)]
 
     def inbox(self, state: int, server: int) -> list[int]:
-        """Return the numbers of the messages that were ever sent to a server, in the order of their first sending."""
+        """Return the numbers of the messages on their way to a server, in the order of their first sending."""
         return [self._posts[bit] for bit in bits_of(state & self.inbox_masks[server])]
 
     def facts(self, state: int) -> list[Fact]:
         """Return what was ever true on the way to a state."""
         return [self._facts[bit] for bit in bits_of(state & self.fact_mask)]
 
-    def crashes(self, state: int) -> int:
-        """Return how many crashes are spent."""
-        return (state & self.crash_mask) >> self.crash_shift
+    def left(self, state: int, budget: Budget) -> bool:
+        """Tell whether something is left of a budget."""
+        limit = self._limits[budget]
+        if not limit:
+            return limit is None
+        shift, mask = self._counters[budget]
+        return (state >> shift & mask) < limit
 
     # ---- writing one -------------------------------------------------------------------------------------------------
 
@@ -186,10 +203,13 @@ class Space:
         """Return what to exclusive-or with a state to move one server from `before` to `after`."""
         return (before.number ^ after.number) << self.shifts[before.server]
 
-    def flip_crash(self, state: int) -> int:
-        """Return what to exclusive-or with a state to spend one crash more."""
-        spent = self.crashes(state)
-        return (spent ^ (spent + 1)) << self.crash_shift
+    def flip_spend(self, state: int, budget: Budget) -> int:
+        """Return what to exclusive-or with a state to spend one more of a budget; 0 for one without limit."""
+        if budget not in self._counters:
+            return 0
+        shift, mask = self._counters[budget]
+        spent = state >> shift & mask
+        return (spent ^ (spent + 1)) << shift
 
 
 def bits_of(word: int) -> Iterator[int]:

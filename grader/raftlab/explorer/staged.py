@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from raftlab.explorer.depth import moves_of
 from raftlab.explorer.goals import Goal
-from raftlab.explorer.search import REPORT_EVERY, Found, Record
+from raftlab.explorer.search import Found, Record
 
 OTHERS_TURN = 8
 """Every so many states one of the earliest stage is looked at, lest a bad goal hold the search for ever."""
@@ -51,7 +51,7 @@ def search(record: Record, stages: Stages) -> Found | None:
         position, stage = chosen
         state = record.order[position]
         record.looks += 1
-        if not record.looks % REPORT_EVERY:
+        if not record.looks % record.report_every:
             record.report()
         choices = moves_of(record, state)
         record.steps += len(choices)
@@ -60,7 +60,7 @@ def search(record: Record, stages: Stages) -> Found | None:
                 continue
             record.order.append(after)
             record.parents.append(position)
-            broken = record.moving.judge.broken(after, loud) if loud is not None else None
+            broken = record.moving.judge.broken(state, after, loud) if loud is not None else None
             if broken is not None:
                 trail = record.trail(len(record.order) - 1)
                 record.depth = len(trail) - 1

@@ -167,7 +167,7 @@ class Prefix:
             after, loud = state ^ passage.flip | passage.add, passage.loud
             if after in record.seen and not passage.broken:
                 continue
-            broken = moving.judge.broken(after, loud) if loud is not None else None
+            broken = moving.judge.broken(state, after, loud) if loud is not None else None
             record.order.append(after)
             record.parents.append(position)
             if broken is not None:

@@ -146,8 +146,10 @@ def SuccessImpliesCommitted(step: Step, world: World, facts: Facts, memory: Memo
     return None
 
 
-def FailureImpliesNever(step: Step, world: World, new: tuple[Commitment, ...], memory: Memory) -> Violation | None:
-    """A client that hears a definite failure for an entry in the log never sees that entry committed. (Raft §8)"""
+def FailureImpliesNever(
+    step: Step, world: World, facts: Facts, new: tuple[Commitment, ...], memory: Memory
+) -> Violation | None:
+    """An entry whose client hears of a definite failure is never committed, before that or after. (Raft §8)"""
     taken: dict[tuple[str, str, int], tuple[int, int]] = memory.setdefault("taken", {})
     denied: dict[tuple[int, int], tuple[str, str, int]] = memory.setdefault("denied", {})
     act = step.event.act
@@ -163,12 +165,12 @@ def FailureImpliesNever(step: Step, world: World, new: tuple[Commitment, ...], m
             at = taken.get((name(step), effect.client, effect.sequence))
             if at is not None:
                 denied[at] = (name(step), effect.client, effect.sequence)
-    for commitment in new:
+    for commitment in (*facts.committed.values(), *new) if denied else ():
         call = denied.get((commitment.index, commitment.entry.term))
         if call is not None:
             seen = (
                 f"{call[0]} told {call[1]} that call {call[2]} failed for good; its entry {commitment.index}"
-                f" was committed afterwards."
+                f" is committed."
             )
             return broken("FailureImpliesNever", step, seen, (call[0], commitment.server), commitment.index)
     return None

@@ -80,7 +80,7 @@ class Monitor:
         yield from present(history.LeaderCompleteness(step, world, self.facts, new))
         yield from present(history.CommittedNeverChanges(step, world, self.facts, new))
         yield from present(history.SuccessImpliesCommitted(step, world, self.facts, self._memory("success")))
-        yield from present(history.FailureImpliesNever(step, world, new, self._memory("failure")))
+        yield from present(history.FailureImpliesNever(step, world, self.facts, new, self._memory("failure")))
 
     def _memory(self, name: str) -> Memory:
         return self._memories.setdefault(name, {})

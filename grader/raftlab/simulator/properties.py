@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from raftlab.server import AppendEntriesReply, Entry, RequestVoteReply
+from raftlab.server import AppendEntriesReply, Entry, RequestVote, RequestVoteReply
 from raftlab.simulator.facts import became_leader, still_leads
 from raftlab.simulator.telling import broken, first_difference, holders, majority, name, told
 from raftlab.simulator.world import Step, World
-from raftlab.trace import Violation, label
+from raftlab.trace import Deliver, Propose, Timeout, Violation, label
 from raftlab.worker.wire import Persisted, Sent
 
 Memory = dict[Any, Any]
@@ -250,6 +250,28 @@ def NextAboveMatch(step: Step, world: World, memory: Memory) -> Violation | None
     return None
 
 
+BRING_NO_ENTRIES = (Timeout, Propose, RequestVote, RequestVoteReply, AppendEntriesReply)
+"""What brings no leader's entries, so that no log can be found to conflict with it."""
+
+
+def OnlyAppendsDelete(step: Step, world: World, memory: Memory) -> Violation | None:
+    """An entry leaves a log only where a leader's message conflicts with it. (Raft §5.3)
+
+    Of those above commitIndex, which may be committed all the same: the copy was counted. What a compaction takes off
+    is committed, and what a restart loses is another matter.
+    """
+    before, after, act = step.before, step.after, step.event.act
+    if before is None or after is None or len(after.log) >= len(before.log):
+        return None
+    if not isinstance(act.message if isinstance(act, Deliver) else act, BRING_NO_ENTRIES):
+        return None
+    index = next((i for i in range(before.commitIndex, len(before.log)) if before.log[i] not in after.log), None)
+    if index is None:
+        return None
+    seen = f"{name(step)} deleted its entry {index + 1} ({told(before.log, index + 1)}); no leader's entry conflicted."
+    return broken("OnlyAppendsDelete", step, seen, index=index + 1, terms=(before.log[index].term,))
+
+
 LOCAL: tuple[Property, ...] = (
     ElectionSafety,
     LeaderAppendOnly,
@@ -260,6 +282,7 @@ LOCAL: tuple[Property, ...] = (
     MonotonicMatch,
     MatchIsStored,
     NextAboveMatch,
+    OnlyAppendsDelete,
     NeverCommitPrevTerm,
     CommittedIsDurable,
     VoteIsDurable,

@@ -1,0 +1,26 @@
+"""Random schedules with lost, late and repeated messages, crashes and partitions; and every schedule within bounds."""
+
+from raftlab.checks import check
+from raftlab.checks.lab import Lab
+
+
+@check(
+    points=3,
+    after=["test_each_voter_counts_once", "test_second_candidate_is_refused", "test_leader_tells_everyone"],
+    paper="§5.2, Figure 3 (Election Safety)",
+    ask="which two events do not go together, and what did the server know at the second?",
+)
+def test_search_three(lab: Lab) -> None:
+    """No schedule of three servers, with faults, elects two leaders in a term or none in the end."""
+    lab.search(runs=40, servers=3, events=220, goal="led", sometimes=("leader", "progress"))
+
+
+@check(
+    points=3,
+    after=["test_each_voter_counts_once", "test_vote_stands_after_a_crash", "test_timeout_starts_an_election"],
+    paper="§5.2, Figure 3 (Election Safety)",
+    ask="who voted for each of the two, and was there a crash between?",
+)
+def test_explore_three(lab: Lab) -> None:
+    """In two terms, whatever is lost, late or repeated and whichever server stops once, no term has two leaders."""
+    lab.explore(servers=3, terms=2, log=0, crashes=1, coarse=False, sometimes=("leader of term 2",))

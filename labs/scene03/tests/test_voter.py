@@ -1,0 +1,127 @@
+"""A server that is asked for its vote."""
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.checks.placed import Placed, Step
+from raftlab.labs.scene03.ballots import answer, ask, granted, in_words, place, standing, timer
+from raftlab.server import Send
+from raftlab.worker.wire import Persisted
+
+
+@check(points=4, paper="§5.2; Figure 2 (RequestVote, step 2)", ask="what can keep a server from giving its vote?")
+def test_free_vote_is_granted(lab: Lab) -> None:
+    """A server that has not voted in the term gives its vote to the first candidate that asks."""
+    for term in (2, 4):
+        server = place(lab)
+        step = server.deliver(ask("S3", term))
+        reply = answer(step, "S3")
+        if reply is None or (reply.voteGranted, reply.term, reply.voterId) != (True, term, "S1"):
+            raise Broken(f"S1 was in term 2, no vote given. S3 asked in term {term}: S1 sent {in_words(reply)}.")
+        if server.votedFor != "S3" or server.role != "follower":
+            raise Broken(f"S1 granted its vote of term {term} to S3, and then was {standing(server)}.")
+
+
+@check(
+    points=5,
+    paper="§5.2 (“at most one candidate in a given term, on a first-come-first-served basis”)",
+    ask="how often may a server vote in one term?",
+)
+def test_second_candidate_is_refused(lab: Lab) -> None:
+    """A server that has voted refuses every other candidate of that term."""
+    for role, voted in (("follower", "S2"), ("candidate", "S1"), ("leader", "S1")):
+        server = place(lab, role=role, voted=voted)
+        was = standing(server)
+        reply = answer(server.deliver(ask("S3")), "S3")
+        if reply is None or reply.voteGranted or server.votedFor != voted:
+            raise Broken(f"S1 was {was}. S3 asked in term 2: S1 sent {in_words(reply)}, and was {standing(server)}.")
+
+
+@check(
+    points=3,
+    after=[test_free_vote_is_granted],
+    paper="Figure 2 (RequestVote: votedFor is null or candidateId)",
+    ask="the first answer was lost, and the candidate asks again: what has changed?",
+)
+def test_same_candidate_hears_yes_again(lab: Lab) -> None:
+    """A candidate that has the vote already is told so again."""
+    server = place(lab)
+    for copy in (1, 2, 3):
+        reply = answer(server.deliver(ask("S3")), "S3")
+        if reply is None or not reply.voteGranted:
+            raise Broken(f"S3 asked S1 in term 2, and copy {copy} of the request arrived: S1 sent {in_words(reply)}.")
+
+
+@check(
+    points=3,
+    after=[test_free_vote_is_granted],
+    paper="§5.4.1; Figure 2 (RequestVote, step 2)",
+    ask="what does the request tell of the candidate's log, and what does isUpToDate say of it?",
+)
+def test_log_that_is_behind_is_refused(lab: Lab) -> None:
+    """A candidate whose log is behind does not get the vote, and the vote stays free."""
+    for log, last in (((1, 2), (1, 1)), ((1, 2), (5, 1)), ((1, 1), (1, 1)), ((1,), (0, 0))):
+        server = place(lab, log=log)
+        reply = answer(server.deliver(ask("S3", last=last)), "S3")
+        if reply is None or reply.voteGranted or server.votedFor is not None:
+            raise Broken(
+                f"S1 (log {' '.join(map(str, log))}) was asked by S3, whose log ends with index {last[0]} of term "
+                f"{last[1]}: it sent {in_words(reply)}, and was {standing(server)}."
+            )
+        reply = answer(server.deliver(ask("S2", last=(len(log), log[-1]))), "S2")
+        if reply is None or not reply.voteGranted:
+            raise Broken(
+                f"S1 (log {' '.join(map(str, log))}) refused S3, and was asked by S2, whose log ends as its own: it "
+                f"sent {in_words(reply)}."
+            )
+
+
+@check(
+    points=5,
+    after=[test_free_vote_is_granted],
+    paper="Figure 2 (Persistent state: updated on stable storage before responding to RPCs)",
+    ask="S1 stops right after the grant is on its way: of what does it know when it comes back?",
+)
+def test_vote_stands_after_a_crash(lab: Lab) -> None:
+    """Wherever a crash falls, a vote that was told to a candidate is given to no other."""
+    for term in (2, 5):
+        crashes = len(place(lab).deliver(ask("S3", term)).effects)
+        for count in range(1, crashes + 1):
+            server = place(lab)
+            step = server.deliver(ask("S3", term))
+            if told_by(step, count):
+                server.restart(durable(server, step, count))
+                if granted(server.deliver(ask("S2", term)), "S2"):
+                    raise Broken(
+                        f"S3 asked S1 in term {term}. S1 stopped after {count} of its {crashes} actions; the grant was "
+                        f"sent by then. It came back, S2 asked in term {term}, and S1 granted again."
+                    )
+
+
+def told_by(step: Step, count: int) -> bool:
+    """Tell whether a grant is among the first `count` effects of `step`."""
+    return any(
+        isinstance(effect, Send) and getattr(effect.message, "voteGranted", False) for effect in step.effects[:count]
+    )
+
+
+def durable(server: Placed, step: Step, count: int) -> int:
+    """Return the image that is durable after the first `count` effects of `step`, which came first after boot."""
+    written = [*server.boot.persisted, *(each for each in step.effects[:count] if isinstance(each, Persisted))]
+    return written[-1].image
+
+
+@check(
+    points=3,
+    after=[test_free_vote_is_granted],
+    paper="§5.2; Figure 2 (Followers)",
+    ask="which two things let a follower wait for another election timeout?",
+)
+def test_granting_restarts_the_timer(lab: Lab) -> None:
+    """A server that grants its vote restarts its election timer; one that refuses does not."""
+    granting = place(lab)
+    if timer(granting.deliver(ask("S3")), "election") is None:
+        raise Broken("S1 granted S3 its vote, and did not restart its election timer.")
+    for why, voted, last in (("had voted for S2", "S2", (1, 1)), ("has the longer log", None, (0, 0))):
+        server = place(lab, log=(1,), voted=voted)
+        if timer(server.deliver(ask("S3", last=last)), "election") is not None:
+            raise Broken(f"S1 {why}, refused S3 its vote, and restarted its election timer.")

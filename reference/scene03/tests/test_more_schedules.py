@@ -1,0 +1,66 @@
+"""More schedules, larger clusters in worse weather, and how long a cluster is without a leader."""
+
+from raftlab.checks import Broken, check
+from raftlab.checks.lab import Lab
+from raftlab.failover import LIMIT_MS, Unelected, curve
+from raftlab.simulator.faults import Faults
+
+ROUGH = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, one_way=0.2, crash_inside=0.03)
+
+
+@check(
+    points=1,
+    after=["test_majority_elects", "test_candidate_concedes", "test_log_that_is_behind_is_refused"],
+    paper="§5.2, §5.4.1",
+    ask="which of the candidates can win, and how does the other learn that it has not?",
+)
+def test_rivals(lab: Lab) -> None:
+    """Rival candidates, some of which cannot win, end with the right leader."""
+    for file in ("duelling-candidates.txt", "candidate-concedes.txt", "newer-term-shorter-log.txt"):
+        lab.scenario(file)
+
+
+@check(
+    points=1,
+    after=["test_vote_stands_after_a_crash", "test_own_vote_stands_after_a_crash"],
+    paper="§5.2; Figure 2 (Persistent state)",
+    ask="which votes of the old term does each server still know of?",
+)
+def test_everyone_restarts(lab: Lab) -> None:
+    """A cluster that restarts in the middle of an election keeps every vote, and finds a leader."""
+    lab.scenario("everyone-restarts.txt")
+
+
+@check(
+    points=2,
+    after=["test_each_voter_counts_once", "test_second_candidate_is_refused", "test_leader_tells_everyone"],
+    paper="§5.2, Figure 3 (Election Safety)",
+    ask="which two events do not go together, and what did the server know at the second?",
+)
+def test_search_four_and_five(lab: Lab) -> None:
+    """No schedule of four or five servers, with faults, elects two leaders in a term or none in the end."""
+    for servers in (4, 5):
+        lab.search(runs=12, servers=servers, events=220, faults=ROUGH, goal="led", sometimes=("leader", "progress"))
+
+
+@check(
+    points=1,
+    after=["test_leader_tells_everyone", "test_window_is_wide"],
+    paper="§5.2, §9.3, Figure 16",
+    ask="what does a server wait for after it has voted, or after it has lost?",
+)
+def test_leaders_are_replaced(lab: Lab) -> None:
+    """After the leader's crash another leads within a few election timeouts."""
+    host = lab.open()
+    for window in ((150, 300), (200, 400)):
+        try:
+            found = curve(host, lab.codec, window, 24, 5, lambda: None)
+        except Unelected:
+            raise Broken("A server that had every vote did not lead.") from None
+        half = found.within(50)
+        if found.leaderless or half is None or half > 3 * window[1]:
+            seen = f"half of the clusters had a leader again after {half:.0f} ms" if half is not None else "few had one"
+            raise Broken(
+                f"The leader of five servers crashed, {found.runs} times, with an election timeout of {window[0]} to "
+                f"{window[1]} ms: {found.leaderless} clusters had no leader {LIMIT_MS / 1000:g} s later, and {seen}."
+            )

@@ -1,0 +1,84 @@
+"""What a search may use up is data, keeps to what it says, and is told in words."""
+
+from __future__ import annotations
+
+import pytest
+from tests.explorer.conftest import Make
+
+from raftlab.errors import UsageFault
+from raftlab.explorer.bounds import Bounds
+from raftlab.trace import Crash, Deliver, Restart, Trace
+
+HOLE = "    def tryAdvanceCommit(self) -> bool:"
+FEW = {"terms": 1, "coarse": False}
+
+
+def told(trace: Trace | None) -> list[tuple[str, str, str]]:
+    """Return the messages that a run delivers, in order."""
+    assert trace is not None
+    acts = [event.act for event in trace.events]
+    return [(act.source, act.to, str(act.message)) for act in acts if isinstance(act, Deliver)]
+
+
+def test_words_name_every_budget() -> None:
+    """Whatever bounds a search stands in its words."""
+    bounds = Bounds(
+        coarse=False, requests=1, crashes=2, restarts=1, duplicates=3, drops=4, in_flight=5, depth=6, terms=7, log=8
+    )
+    wanted = ["3 servers", "terms to 7", "log to 8", "1 request,", "2 crashes", "1 restart,", "3 repeated", "4 lost"]
+    assert [each for each in [*wanted, "at most 5 on their way", "depth 6"] if each not in bounds.words] == []
+    assert "without limit" in Bounds(coarse=False).words
+
+
+@pytest.mark.parametrize("budgets", [{"duplicates": 1}, {"in_flight": 2}, {"coarse": False, "drops": 1}])
+def test_budget_that_bounds_nothing_is_refused(budgets: dict[str, int]) -> None:
+    """A budget of messages needs fine steps, and one of losses a bound on what is on its way."""
+    with pytest.raises(UsageFault):
+        Bounds(**budgets)
+
+
+def test_duplicates_are_bounded(search: Make) -> None:
+    """A bug that only a repeated answer shows is found with one duplicate, and in no run without."""
+    alone = "    def handleRequestVoteReply(self, reply) -> None:\n        seen = getattr(self, 'heard', ())\n"
+    layer = alone + "        assert reply not in seen\n        self.heard = (*seen, reply)\n"
+    layer += "        super().handleRequestVoteReply(reply)\n\n" + HOLE
+    once, twice = (search(Bounds(**FEW, log=0, in_flight=4, duplicates=n), HOLE, layer).run() for n in (0, 1))
+    assert (once.verdict, twice.broken) == ("exhausted", "Raised")
+    assert len(told(twice.trace)) > len(set(told(twice.trace)))
+
+
+def test_losses_are_bounded(search: Make) -> None:
+    """With two on their way and none lost, the third election waits for the answers of the second."""
+    bounds = [Bounds(terms=3, log=0, coarse=False, in_flight=2, duplicates=0, drops=n) for n in (0, 1, 2)]
+    states = [search(each).run().states for each in bounds]
+    assert states == sorted(set(states))
+
+
+def test_requests_are_bounded(search: Make) -> None:
+    """Two entries need two requests."""
+    layer = (
+        "    def settle(self) -> None:\n        super().settle()\n        assert self.log.lastIndex() < 2\n\n" + HOLE
+    )
+    one, two = (search(Bounds(terms=1, log=2, requests=n), HOLE, layer).run() for n in (1, 2))
+    assert (one.verdict, two.broken) == ("exhausted", "Raised")
+
+
+def test_restarts_are_bounded(search: Make) -> None:
+    """A server that crashed stays down where no restart is left, so that a bug behind a restart is not met."""
+    layer = "    def started(self) -> None:\n        super().started()\n        assert self.currentTerm == 0\n\n" + HOLE
+    none, one = (search(Bounds(terms=1, log=0, crashes=1, restarts=n), HOLE, layer).run() for n in (0, 1))
+    assert (none.verdict, one.broken) == ("exhausted", "Raised")
+    assert one.trace is not None
+    kinds = [type(event.act) for event in one.trace.events]
+    assert Crash in kinds or any(getattr(event.act, "crash_after", None) is not None for event in one.trace.events)
+    assert kinds[-1] is Restart
+
+
+def test_bounded_network_agrees_with_the_endless_one(search: Make) -> None:
+    """With copies enough, a network that messages leave breaks what one that keeps them breaks."""
+    ahead = ("self.commitIndex = max(self.commitIndex, min(req.leaderCommit, verified))", "self.commitIndex = verified")
+    whole = search(Bounds(terms=2, coarse=False, states=300_000), *ahead, ample=False).run()
+    taken = search(Bounds(terms=2, coarse=False, states=300_000, duplicates=2), *ahead).run()
+    assert whole.verdict == taken.verdict == "violated"
+    assert (whole.broken, whole.moves) == (taken.broken, taken.moves)
+    assert taken.confirmed
