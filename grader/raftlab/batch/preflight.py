@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from raftlab.batch.records import Entry
+from raftlab.batch.signs import attack_signs
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, Scene
 from raftlab.records import Submission
@@ -28,7 +29,7 @@ def preflight(kit: Kit, scene: Scene, entries: Iterable[Entry]) -> tuple[Entry, 
     looked: dict[str, Entry] = {}
     for entry in entries:
         if entry.source and entry.sha256 not in looked:
-            looked[entry.sha256] = examined(kit, scene, entry, skeleton)
+            looked[entry.sha256] = examined(kit, scene, msgspec.structs.replace(entry, notes=()), skeleton)
     return tuple(with_findings(entry, looked, seen) for entry in entries)
 
 
@@ -37,7 +38,7 @@ def with_findings(entry: Entry, looked: dict[str, Entry], seen: Counter[str]) ->
     if not entry.source:
         return entry
     found = looked[entry.sha256]
-    notes = (*entry.notes, *found.notes[len(found.notes) - int(UNCHANGED in found.notes) :])
+    notes = (*entry.notes, *found.notes)
     if seen[entry.sha256] > 1 and UNCHANGED not in notes:
         notes = (*notes, IDENTICAL)
     return msgspec.structs.replace(entry, fault=found.fault, notes=notes)
@@ -55,7 +56,7 @@ def examined(kit: Kit, scene: Scene, entry: Entry, skeleton: str) -> Entry:
     except UsageFault as fault:
         return msgspec.structs.replace(entry, fault=one_line(str(fault)))
     same = bool(skeleton) and dumped(tree) == skeleton
-    return msgspec.structs.replace(entry, notes=(*entry.notes, UNCHANGED) if same else entry.notes)
+    return msgspec.structs.replace(entry, notes=(*entry.notes, *((UNCHANGED,) if same else attack_signs(tree))))
 
 
 def submission_of(scene: Scene, entry: Entry) -> Submission:

@@ -15,7 +15,7 @@ Fate = Literal["graded", "unreadable", "unsafe level", "timed out", "flaky", "ki
 timed out: stopped by the backstop. flaky: a second seed disagrees; the score is the first seed's. kit error: the kit
 failed, and no one gets a zero for that. waiting: not graded yet."""
 
-DONE: Final[frozenset[str]] = frozenset({"graded", "timed out"})
+DONE: Final[frozenset[str]] = frozenset({"graded", "timed out", "unreadable"})
 """Fates of a grading that are kept; the others are tried again on the next run."""
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table, create_engine, event, select
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from raftlab.batch.records import DONE, Job, Outcome
 from raftlab.errors import UsageFault
+from raftlab.report.sanitise import one_line
 
 METADATA = MetaData()
 OUTCOMES = Table(
@@ -48,8 +49,11 @@ class Store:
         wanted = select(OUTCOMES.c.sha256, OUTCOMES.c.told).where(
             OUTCOMES.c.scene == scene, OUTCOMES.c.kit == kit, OUTCOMES.c.seed == seed, OUTCOMES.c.level >= least_level
         )
-        with self._engine.connect() as connection:
-            return {row.sha256: msgspec.json.decode(row.told, type=Outcome) for row in connection.execute(wanted)}
+        try:
+            with self._engine.connect() as connection:
+                return {row.sha256: msgspec.json.decode(row.told, type=Outcome) for row in connection.execute(wanted)}
+        except SQLAlchemyError as fault:
+            raise unusable(fault) from None
 
     def keep(self, job: Job, outcome: Outcome) -> None:
         """Write a final outcome, at once and whole; one that is to be tried again is not kept."""
@@ -64,9 +68,14 @@ class Store:
             "duration_s": outcome.duration_s,
             "kept_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        with self._engine.begin() as connection:
-            connection.execute(OUTCOMES.delete().where(*same))  # one of a weaker jail gives way
-            connection.execute(OUTCOMES.insert().values(**row))
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(OUTCOMES.delete().where(*same, OUTCOMES.c.level < outcome.level))
+                connection.execute(OUTCOMES.insert().values(**row))
+        except IntegrityError:
+            pass  # another batch kept this one first
+        except SQLAlchemyError as fault:
+            raise unusable(fault) from None
 
     def close(self) -> None:
         """Let go of the database."""
@@ -82,16 +91,21 @@ class Store:
 def opened(url: str) -> Engine:
     """Return the engine, with its tables there. UsageFault where the database cannot be used."""
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, pool_pre_ping=True)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", write_ahead)
         METADATA.create_all(engine)
     except (SQLAlchemyError, ImportError) as fault:
-        why = str(getattr(fault, "orig", None) or fault).partition("\n")[0]
-        raise UsageFault(
-            f"the database cannot be used ({why}); mend --db, or leave it out for a file in --out"
-        ) from None
+        raise unusable(fault) from None
     return engine
+
+
+def unusable(fault: Exception) -> UsageFault:
+    """Return what is said of a database that cannot be used, or has gone; what it keeps is whole."""
+    why = one_line(str(getattr(fault, "orig", None) or fault).partition("\n")[0])
+    return UsageFault(
+        f"the database cannot be used ({why}); mend --db, or leave it out for a file in --out; what it keeps stays kept"
+    )
 
 
 def write_ahead(connection: Any, _: object) -> None:

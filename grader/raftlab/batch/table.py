@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from raftlab.batch.exports.cells import csv_text
 from raftlab.batch.records import Entry, Grade, Outcome, Person
+from raftlab.batch.signs import behaviour_signs
 
 COLUMNS = (
     *("key", "id", "login", "email", "name", "submission", "fate", "score", "max", "percent"),
     *("late", "submitted_at", "flags", "message", "sha256"),
-    *("earned", "lost", "overridden", "comment"),
+    *("earned", "lost", "overridden", "comment", "level"),
 )
 
 
@@ -36,7 +37,7 @@ def grade_of(entry: Entry, person: Person, outcomes: Mapping[str, Outcome]) -> G
         percent=percent,
         late=entry.late,
         submitted_at=entry.submitted_at,
-        flags=(*(("late",) if entry.late else ()), *entry.notes),
+        flags=(*(("late",) if entry.late else ()), *entry.notes, *behaviour_signs(outcome)),
         message=outcome.message,
         result=result,
     )
@@ -68,4 +69,5 @@ def rows(told: Iterable[Grade]) -> Iterator[tuple[object, ...]]:
             grade.lost or "",
             grade.overridden,
             grade.comment,
+            grade.result.level if grade.result else "",
         )

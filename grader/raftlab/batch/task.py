@@ -33,7 +33,7 @@ def run_job(root: Path, job: Job) -> Outcome:
     try:
         result = grade(Kit(root), submission, seed=job.seed).result
     except UsageFault as fault:
-        return Outcome("unreadable", message=one_line(str(fault)))
+        return Outcome("unreadable", message=one_line(str(fault)), level=job.least_level)
     except KitFault as fault:
         return Outcome("kit error", message=one_line(str(fault)))
     except (RaftlabError, Exception) as fault:

@@ -13,18 +13,20 @@ from raftlab.batch.extra import need
 from raftlab.batch.ingest.classes import ingest
 from raftlab.batch.ingest.times import read_time
 from raftlab.batch.preflight import preflight
-from raftlab.batch.records import Entry, Grade, Job, Outcome
+from raftlab.batch.records import Entry, Grade
 from raftlab.batch.roll import Roll
 from raftlab.batch.roster import matched, read_roster, unmatched_text
 from raftlab.batch.table import grades
 from raftlab.cli.arguments import Seed
-from raftlab.cli.console import bar, say, warn
+from raftlab.cli.console import say, warn
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.notes import write_whole
 from raftlab.workspace import shown
 
 KIT_FAILED = 3
+BOUNDARY_WITHIN = 1.0
+"""How near to a grade's boundary is near, in points of a hundred."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,22 +45,53 @@ def batch(
     layout: Annotated[str | None, typer.Option("--layout", metavar="NAME", help="Default: found out.")] = None,
     look: Annotated[bool, typer.Option("--preflight", help="Only say what can be said before grading.")] = False,
     allow_level: Annotated[str, typer.Option("--allow-level", metavar="L", help="The weakest jail allowed.")] = "L2",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Only go on with what DIR was begun with: same scene, kit and seeds.")
+    ] = False,
+    dask: Annotated[
+        str | None, typer.Option("--dask", metavar="ADDRESS", help="Grade on the cluster of this Dask scheduler.")
+    ] = None,
+    second_seed: Annotated[
+        int | None, typer.Option("--second-seed", metavar="N", min=0, help="Grade twice; flaky where they disagree.")
+    ] = None,
+    limit_s: Annotated[
+        float, typer.Option("--limit", metavar="S", min=1, help="Stop a grading after so many seconds.")
+    ] = 900,
+    similar: Annotated[
+        float | None,
+        typer.Option("--similar", metavar="PERCENT", min=1, max=100, help="Look for copies at least so much alike."),
+    ] = None,
+    boundaries: Annotated[
+        str | None,
+        typer.Option("--boundaries", metavar="P,P…", help="Flag who is within a point of these percentages."),
+    ] = None,
     seed: Seed = 0,
 ) -> int:
     """Grade a class. Run it again, after a kill too: what is graded stays, and only the rest is graded.
 
     \b
     Example: raftlab batch submissions.zip --scene scene05 --out graded --roster class.csv
+             raftlab batch submissions.zip --scene scene05 --out graded --similar 80 --boundaries 50,75
+             raftlab batch submissions.zip --scene scene05 --out graded --dask tcp://head:8786
     """
     need("sqlalchemy", "SQLAlchemy", "raftlab batch")
+    from raftlab.batch.grading import Orders
+    from raftlab.batch.signs import with_boundaries
+    from raftlab.cli.grading import Place, graded, numbers
+
     kit = find_kit()
     scene = kit.scene(scene_id)
     entries = read_class(kit, scene, path, layout, due, roster, out)
+    entries = told_alike(kit, scene, entries, out, similar)
     if look:
         return tell_preflight(entries)
-    must_be_safe(allow_level)
-    outcomes = graded(kit, scene, entries, out, jobs or os.cpu_count() or 1, db, allow_level, seed)
-    told = settle(kit, scene, grades(entries, outcomes), out, db, allow_level, seed)
+    must_be_safe(allow_level, here=dask is None)
+    limits = numbers(boundaries, "--boundaries")
+    orders = Orders(seed, second_seed, allow_level, limit_s)
+    place = Place(out, db, dask, jobs or os.cpu_count() or 1, resume)
+    outcomes = graded(kit, scene, entries, orders, place)
+    found = with_boundaries(grades(entries, outcomes), limits, BOUNDARY_WITHIN)
+    told = settle(kit, scene, found, out, db, allow_level, seed)
     fates = Counter(grade.fate for grade in told)
     say(f"{len(told)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(fates.items()))}")
     say(f"table  {shown(out / 'grades.csv')}")
@@ -101,6 +134,18 @@ def read_class(
     return preflight(kit, scene, entries)
 
 
+def told_alike(kit: Kit, scene: Scene, entries: tuple[Entry, ...], out: Path, least: float | None) -> tuple[Entry, ...]:
+    """Return the entries, each with whom it is like, and write the pages of it; unchanged where that is not wanted."""
+    if least is None:
+        return entries
+    from raftlab.batch.similarity.look import FOLDER, SIMILAR, look
+
+    entries = look(kit, scene, entries, out / FOLDER, least)
+    found = sum(any(note.startswith(f"{SIMILAR} to ") for note in entry.notes) for entry in entries)
+    say(f"{found} like another: {shown(out / FOLDER / 'index.html')}")
+    return entries
+
+
 def tell_preflight(entries: tuple[Entry, ...]) -> int:
     """Say what was found before grading; return the exit code."""
     for entry in entries:
@@ -110,40 +155,14 @@ def tell_preflight(entries: tuple[Entry, ...]) -> int:
     return 0
 
 
-def must_be_safe(least: str) -> None:
-    """Refuse to grade strangers' code where the jail that was measured is weaker than `least`."""
-    from raftlab.worker.level import demand, measure
+def must_be_safe(least: str, *, here: bool) -> None:
+    """Refuse to grade strangers' code where the jail that was measured is weaker than `least`.
 
-    demand(measure().level, least)
+    Elsewhere than here each worker measures its own, and the outcome says where it was too weak.
+    """
+    from raftlab.worker.level import MEANING, demand, measure
 
-
-def graded(
-    kit: Kit, scene: Scene, entries: tuple[Entry, ...], out: Path, processes: int, db: str | None, least: str, seed: int
-) -> dict[str, Outcome]:
-    """Grade what is not graded yet, keep each outcome at once, and return all by the text's digest."""
-    from raftlab.batch.run import run_all
-    from raftlab.batch.store import Store
-    from raftlab.batch.task import kit_version
-
-    version = kit_version(kit, scene)
-    texts = {entry.sha256: entry for entry in entries if entry.source and not entry.fault}
-    with Store(db) if db else Store.beside(out) as store, bar("grading") as move:
-        outcomes = store.known(scene.id, version, seed, least)
-        jobs = [
-            Job(scene.id, scene.file, text.source.decode("utf-8-sig"), digest, version, seed, least, 900.0)
-            for digest, text in texts.items()
-            if digest not in outcomes
-        ]
-        say(f"{len(texts)} texts, {len(texts) - len(jobs)} graded before")
-        done = 0
-
-        def on_outcome(job: Job, outcome: Outcome) -> None:
-            nonlocal done
-            done += 1
-            store.keep(job, outcome)
-            outcomes[job.sha256] = outcome
-            points = f" {outcome.result.score} of {outcome.result.max}" if outcome.result else ""
-            move(done, len(jobs), f"{ascii(texts[job.sha256].key)[1:-1]}: {outcome.fate}{points}")
-
-        run_all(kit.root, jobs, processes, on_outcome)
-    return outcomes
+    if least not in MEANING or least == "L0":
+        raise UsageFault(f"--allow-level {least}: no level of a jail; there are L1, L2 and L3 (`raftlab doctor`)")
+    if here:
+        demand(measure().level, least)
