@@ -117,6 +117,27 @@ def bench(
         write_whole(json, msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
 
 
+@app.command("class")
+def synthetic_class(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A new folder.")],
+    scene_id: Annotated[str, typer.Option("--scene", metavar="SCENE", help="The scene that the class answers.")],
+    count: Annotated[int, typer.Option("--number", "-n", metavar="N", min=1, help="Submissions.")] = 100,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Decides everything in it.")] = 0,
+) -> None:
+    """Write a class that never was: right, wrong, half done, copied, late, broken and hostile submissions.
+
+    \b
+    Example: raftlab dev class trial --scene scene05 -n 1000 --seed 7
+             raftlab batch trial/submissions --roster trial/roster.csv --scene scene05 --out graded
+    """
+    from raftlab.authoring.synthetic.course import write_class
+
+    kit = staff_kit()
+    kinds = write_class(kit, kit.scene(scene_id), out, count, seed)
+    say(f"{count} submissions: {', '.join(f'{number} {kind}' for kind, number in sorted(kinds.items()))}")
+    say(f"wrote  {shown(out)}")
+
+
 def show(finding: Finding) -> None:
     """Write one finding, a line for each of its faults."""
     say(f"{'FAIL' if finding.faults else 'ok  '}  {finding.scene:<9} {finding.claim}")
