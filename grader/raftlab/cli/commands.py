@@ -23,6 +23,7 @@ from raftlab.cli import (
     play,
     release,
     replay,
+    report,
     scenes,
     show,
     start,
@@ -82,6 +83,7 @@ batch.add_to(app)
 edit.add_to(app)
 late.add_to(app)
 diff.add_to(app)
+report.add_to(app)
 app.add_typer(export.app, name="export")
 app.add_typer(autograder.app, name="autograder")
 app.add_typer(nbgrader.app, name="nbgrader")

@@ -1,0 +1,73 @@
+"""Charts as SVG, drawn of numbers alone; each stands with its numbers in words, for those who do not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from raftlab.pages.markup import Markup, join, tag
+
+WIDTH, HEIGHT = 340, 190
+LEFT, RIGHT, TOP, BOTTOM = 8, 8, 20, 34
+WIDEST = 48.0
+"""No bar is wider: two of them would look like walls."""
+Bars = Sequence[tuple[str, int]]
+"""A label and a count for each bar."""
+
+
+def columns(bars: Bars, caption: str, axis: str) -> Markup:
+    """Return a figure with an upright bar for each count; `axis` says what the labels are."""
+    most = max((count for _, count in bars), default=0) or 1
+    step = (WIDTH - LEFT - RIGHT) / max(1, len(bars))
+    floor = HEIGHT - BOTTOM
+    drawn = [
+        column(LEFT + n * step, step, floor, (floor - TOP) * count / most, (label, count))
+        for n, (label, count) in enumerate(bars)
+    ]
+    line = tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=floor, y2=floor, class_="axis")
+    name = tag("text", axis, x=WIDTH / 2, y=HEIGHT - 4, class_="axis-name")
+    picture = tag(
+        "svg",
+        *drawn,
+        line,
+        name,
+        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        class_="chart",
+        role="img",
+        aria_label=f"{caption}: {in_words(bars)}",
+    )
+    return figure(picture, caption)
+
+
+def column(x: float, step: float, floor: float, height: float, bar: tuple[str, int]) -> Markup:
+    """Return one upright bar with its count above it and its label below the axis."""
+    label, count = bar
+    middle, width = x + step / 2, min(WIDEST, max(1.0, step - 4))
+    return join(
+        tag("rect", x=middle - width / 2, y=floor - height, width=width, height=height, class_="amount"),
+        tag("text", str(count), x=middle, y=floor - height - 4, class_="count") if count else None,
+        tag("text", label, x=middle, y=floor + 14, class_="tick"),
+    )
+
+
+def rate(part: int, whole: int) -> Markup:
+    """Return a lying bar that is filled to part of whole; the numbers stand beside it, so it is silent."""
+    share = 100 * part / whole if whole else 0.0
+    return tag(
+        "svg",
+        tag("rect", width=100, height=10, class_="track"),
+        tag("rect", width=share, height=10, class_="amount") if share else None,
+        viewBox="0 0 100 10",
+        preserveAspectRatio="none",
+        class_="rate",
+        aria_hidden="true",
+    )
+
+
+def figure(picture: Markup, caption: str) -> Markup:
+    """Return a picture with its caption."""
+    return tag("figure", tag("figcaption", caption), picture)
+
+
+def in_words(bars: Bars) -> str:
+    """Return the bars that are not empty as text."""
+    return ", ".join(f"{label}: {count}" for label, count in bars if count) or "nothing"
