@@ -79,13 +79,17 @@ class TakeTextOnly(NbGraderPreprocessor):  # type: ignore[misc]
 
     def handed_out(self, resources: Resources) -> Any:
         """Return the released notebook. UsageFault where there is none."""
-        folder = self.parent.parent.coursedir
         names = resources["nbgrader"]
-        path = Path(folder.format_path(folder.release_directory, ".", names["assignment"]))
-        file = path / f"{names['notebook']}.ipynb"
+        file = folder_of(self, "release_directory", resources, ".") / f"{names['notebook']}.ipynb"
         if not file.is_file():
             raise UsageFault(f"{file} is not there; run `nbgrader generate_assignment {names['assignment']}` first")
         return nbformat.read(file, as_version=4)
+
+
+def folder_of(step: NbGraderPreprocessor, which: str, resources: Resources, student: str) -> Path:
+    """Return one of the course's folders for the assignment that `step` works on."""
+    course = step.parent.parent.coursedir
+    return Path(course.format_path(getattr(course, which), student, resources["nbgrader"]["assignment"]))
 
 
 class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
@@ -112,10 +116,14 @@ class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
     def judged(self, kit: Kit, scene: Scene, nb: Any, resources: Resources) -> Judged:
-        """Return what grading the layer came to: its cell's text, or the file beside the notebook."""
+        """Return what grading the layer came to: its cell's text, or the file that was handed in beside the notebook.
+
+        The file is read where it was handed in: nbgrader's copy of it is of whatever a link led to.
+        """
         if nb.metadata[MARK].get("file"):
+            handed_in = folder_of(self, "submitted_directory", resources, resources["nbgrader"]["student"])
             try:
-                source = read_text(scene, locate(scene, Path(resources["metadata"]["path"])))
+                source = read_text(scene, locate(scene, handed_in))
             except UsageFault as fault:
                 return Judged("unreadable", message=str(fault))
         else:
