@@ -13,6 +13,7 @@ import pytest
 from browsing import SCENE, Opened, RandomRun, Seen
 
 from raftlab.kit import Kit, LayerSource
+from raftlab.pages.storyboard import storyboard_page
 from raftlab.pages.tellings import Board, tell
 from raftlab.records import Submission
 from raftlab.runs import run_scenario
@@ -57,6 +58,12 @@ def board(kit: Kit, naive: Submission) -> Board:
     scene = kit.scene(SCENE)
     own = LayerSource(naive.file, naive.source, scene.layer)
     return tell(kit, scene, scene.folder / "scenarios" / "figure8.txt", own, WorkerHosts)
+
+
+@pytest.fixture(scope="session")
+def drawn_board(board: Board) -> str:
+    """Return the page of that storyboard."""
+    return storyboard_page(board)
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,9 @@ def toggles(kit: Kit, scene: Scene, path: Path, scenario: Scenario, own: LayerSo
     found += [option(each) for each in told.get("options", ())]
     if scenario.forks:
         endings = tuple(Choice(fork.name, f"{fork.name}: {fork.words}") for fork in scenario.forks)
-        found.append(Toggle("fork", "fork", "ending", endings, tuple(fork.name for fork in scenario.forks)))
+        found.append(
+            Toggle("fork", "fork", told.get("fork", "ending"), endings, tuple(fork.name for fork in scenario.forks))
+        )
     return tuple(found)
 
 

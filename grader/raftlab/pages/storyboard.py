@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from raftlab.pages.choices import Toggle
+from raftlab.pages.links import cut_text
 from raftlab.pages.markup import Markup, join, tag
 from raftlab.pages.moments import Moment, moments, position_of
 from raftlab.pages.page import page
@@ -15,7 +16,7 @@ from raftlab.pages.player import help_dialog
 from raftlab.pages.stepping import Runs, run_part, step_button
 from raftlab.pages.tellings import Board, Telling
 from raftlab.pages.verdict import harms, ringed, verdict
-from raftlab.trace import Panel, View
+from raftlab.trace import Panel
 
 SCRIPTS = ("page.js", "run.js", "player.js", "storyboard.js")
 
@@ -136,26 +137,22 @@ def figures(telling: Telling) -> list[Markup]:
     """Return the panels of one telling, each with its caption and its table."""
     run = moments(telling.trace)
     ring = ringed(telling.trace)
-    drawn = [(each, views_at(telling, run, each)) for each in telling.trace.panels]
-    cells = max((len(view.log) for _, views in drawn for view in views.values()), default=0)
-    return [figure(telling, each, views, max(cells, 3), ring) for each, views in drawn]
+    ends = [(each, run[position_of(telling.trace, each.last)]) for each in telling.trace.panels]
+    cells = max((len(view.log) for _, end in ends for view in end.views.values()), default=0)
+    return [figure(telling, each, end, max(cells, 3), ring) for each, end in ends]
 
 
-def views_at(telling: Telling, run: tuple[Moment, ...], each: Panel) -> Mapping[str, View]:
-    """Return what the servers show at the end of a panel."""
-    return run[position_of(telling.trace, each.last)].views if run else {}
-
-
-def figure(telling: Telling, each: Panel, views: Mapping[str, View], cells: int, ring: int | None) -> Markup:
-    """Return the inside of one panel's figure."""
-    servers = telling.trace.servers
+def figure(telling: Telling, each: Panel, end: Moment, cells: int, ring: int | None) -> Markup:
+    """Return the inside of one panel's figure: the moment at its end."""
+    servers, views = telling.trace.servers, end.views
     title = f"Panel {each.name}: {each.title}"
     picture = panel(servers, views, cells=cells, ring=ring, badge=each.badge, name=title)
     caption = tag("figcaption", tag("strong", f"({each.name}) "), each.title)
     rows = tag("div", table(servers, views, title), class_="scroll", tabindex=0, role="group", aria_label=title)
     words = tag("details", tag("summary", "as a table"), rows)
     scrolled = tag("div", picture, class_="scroll", tabindex=0, role="group", aria_label=f"{title}: picture")
-    return join(caption, scrolled, step_button(each.name), words)
+    links = tag("p", f"links: {cut_text(servers, end.cuts)}", class_="links") if end.cuts else None
+    return join(caption, scrolled, links, step_button(each.name), words)
 
 
 def legend() -> Markup:

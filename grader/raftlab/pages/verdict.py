@@ -28,7 +28,12 @@ def verdict(telling: Telling) -> Markup:
     told += [
         tag("p", f"The rule {v.property} is broken: ", v.seen) for v in first_of_each(trace) if v.property in RULES
     ]
-    return tag("div", *told, *expectations(telling), class_="broken-run" if broken or telling.fault else "fine")
+    return tag(
+        "div",
+        *told,
+        *expectations(telling, unfolded=not broken),
+        class_="broken-run" if broken or telling.fault else "fine",
+    )
 
 
 def first_of_each(trace: Trace) -> list[Violation]:
@@ -39,14 +44,14 @@ def first_of_each(trace: Trace) -> list[Violation]:
     return list(found.values())
 
 
-def expectations(telling: Telling) -> list[Markup]:
-    """Return the expectations that did not hold, folded away."""
+def expectations(telling: Telling, unfolded: bool) -> list[Markup]:
+    """Return the expectations that did not hold: folded away where a broken promise says more."""
     missed = [miss for miss in telling.misses if miss.text.startswith("expect")]
     if not missed:
         return []
     items = (tag("li", tag("code", f"line {m.line}: {m.text}"), f" — {m.seen}") for m in missed)
     many = f"{len(missed)} expectations of the file do" if len(missed) > 1 else "1 expectation of the file does"
-    return [tag("details", tag("summary", f"{many} not hold"), tag("ul", *items))]
+    return [tag("details", tag("summary", f"{many} not hold"), tag("ul", *items), open=unfolded)]
 
 
 def legal(trace: Trace) -> str:
@@ -60,7 +65,7 @@ def legal(trace: Trace) -> str:
     holder, view = most_committed(trace)
     if view and view.commitIndex >= index:
         entry = view.log[index - 1]
-        what = f"{label(entry.command)} of term {entry.term}"
+        what = f"{label(entry.command) if entry.command else 'the entry'} of term {entry.term}"
         return f"Index {index} is committed: {what}, as {holder} has it; it was not overwritten anywhere."
     return f"Index {index} was neither overwritten nor committed."
 
@@ -86,9 +91,6 @@ def overwritten(trace: Trace, index: int) -> list[str]:
 
 
 def most_committed(trace: Trace) -> tuple[str, View | None]:
-    """Return the server, and its last view, with the highest commitIndex at the end."""
-    last = {event.server: event.view for event in trace.events if event.server and event.view}
-    if not last:
-        return "", None
-    server = max(last, key=lambda name: last[name].commitIndex)
-    return server, last[server]
+    """Return the server, and its view, with the highest commitIndex that the run saw."""
+    seen = [(event.server, event.view) for event in trace.events if event.server and event.view]
+    return max(seen, key=lambda pair: pair[1].commitIndex, default=("", None))
