@@ -72,6 +72,15 @@ def test_the_reasons_are_told_apart(tmp_path: Path, capfd: pytest.CaptureFixture
     assert len(rows) == 2
 
 
+def test_other_verdicts_for_the_same_points_are_only_counted(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A blocked check that now fails costs nobody anything: --all tells it."""
+    other = roll(formula=("todo", "todo", "unknown"))
+    old, new = graded_class(tmp_path / "a"), graded_class(tmp_path / "b", other)
+    out = told(capfd, "diff", old, new)[1]
+    assert out.startswith("1 with the same points") and "13:" not in out
+    assert "13: 0 -> 0\n    test_second: blocked -> todo\n" in told(capfd, "diff", old, new, "--all")[1]
+
+
 def test_equal_gradings_differ_in_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The same class twice is the same."""
     old, new = graded_class(tmp_path / "a"), graded_class(tmp_path / "b")

@@ -134,6 +134,17 @@ def test_two_students_of_one_name_are_told_apart(tmp_path: Path, capfd: pytest.C
     assert code == 2 and "11, 99" in err
 
 
+def test_edits_of_a_class_in_another_database_are_kept_there(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Without --db the message names the database; with it, two classes in one database keep to themselves."""
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    folders = [graded_class(tmp_path / name, msgspec.structs.replace(roll(), database=url)) for name in ("one", "two")]
+    code, _, err = told(capfd, "edits", folders[0])
+    assert code == 2 and "shared.db" in err and "--db" in err
+    assert told(capfd, "override", folders[0], "bob", 85, "--why", "x", "--db", url)[0] == 0
+    assert "override 12" in told(capfd, "edits", folders[0], "--db", url)[1]
+    assert "nothing was decided" in told(capfd, "edits", folders[1], "--db", url)[1]
+
+
 # ---- lateness ------------------------------------------------------------------------------------------------------
 
 

@@ -34,7 +34,8 @@ def diff(
             metavar="NEW", help="The same. Default: OLD as it is now, against its run before.", show_default=False
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Also who has other verdicts, but the same points.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON: all of it.")] = False,
 ) -> None:
     """Show whose points changed between two gradings, by which check, and why: after a check is mended, say.
 
@@ -57,13 +58,20 @@ def diff(
     if as_json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
     else:
-        show(told)
+        show(told, every)
 
 
-def show(told: Comparison) -> None:
-    """Say all differences, then the checks that made them."""
+def show(told: Comparison, every: bool) -> None:
+    """Say whose points or fate differ, of `every` one whose verdicts do too; then the checks that made it."""
+    quiet = 0
     for each in told.differences:
-        tell(each)
+        same = (each.old, each.old_fate) == (each.new, each.new_fate)
+        if same and not every:
+            quiet += 1
+        else:
+            tell(each)
+    if quiet:
+        say(f"{quiet} with the same points by other verdicts (--all tells them)")
     counted = Counter((check.name, check.old, check.new) for each in told.differences for check in each.checks)
     if counted:
         say("by check:")
@@ -75,7 +83,7 @@ def show(told: Comparison) -> None:
 
 def tell(each: Difference) -> None:
     """Say one student's difference."""
-    points = f" ({each.new - each.old:+g})" if each.old is not None and each.new is not None else ""
+    points = f" ({each.new - each.old:+g})" if each.old is not None and each.new not in (None, each.old) else ""
     say(f"{one_line(each.person.key)}: {score(each.old)} -> {score(each.new)}{points}")
     for check in each.checks:
         say(f"    {line(check)}")
