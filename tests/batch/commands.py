@@ -1,0 +1,80 @@
+"""The commands as staff run them, in processes of their own; and what they left behind."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from raftlab.authoring.synthetic.course import write_class
+from raftlab.kit import Kit
+
+KIT = Kit(Path(__file__).parent.parent.parent)
+COMMAND = (sys.executable, "-c", "from raftlab.cli.main import main; main()")
+PATIENCE_S = 1500
+CHEAP = "scene02"
+"""The scene whose grading costs least."""
+
+
+def raftlab(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one command line to its end."""
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+        env=os.environ | environment,
+    )
+
+
+def batch(folder: Path, out: Path, *more: object, scene: str = CHEAP) -> subprocess.CompletedProcess[str]:
+    """Grade a class to its end, two at a time."""
+    return raftlab("batch", folder, "--scene", scene, "--out", out, "--jobs", 2, *more)
+
+
+def small_class(folder: Path, count: int, seed: int = 3) -> Path:
+    """Write a synthetic class; return where its submissions are."""
+    write_class(KIT, KIT.scene(CHEAP), folder, count, seed)
+    return folder / "submissions"
+
+
+def table(out: Path) -> dict[str, dict[str, str]]:
+    """Return the rows of the table by the submission (the last one of a group)."""
+    with (out / "grades.csv").open(newline="", encoding="utf-8") as file:
+        return {row["submission"]: row for row in csv.DictReader(file)}
+
+
+def kept(out: Path) -> dict[tuple[str, int], tuple[str, str]]:
+    """Return the outcomes in the folder's database: fate and when it was kept, by digest and seed."""
+    if not (out / "batch.db").exists():
+        return {}
+    with sqlite3.connect(out / "batch.db", timeout=60) as database:
+        try:
+            rows = database.execute("select sha256, seed, fate, kept_at from raftlab_outcome").fetchall()
+        except sqlite3.OperationalError:  # stopped before the table was there
+            return {}
+    return {(sha256, seed): (fate, kept_at) for sha256, seed, fate, kept_at in rows}
+
+
+def outcomes(out: Path) -> dict[str, object]:
+    """Return what is kept of each text, all but how long it took."""
+    with sqlite3.connect(out / "batch.db", timeout=60) as database:
+        rows = database.execute("select sha256, seed, told from raftlab_outcome").fetchall()
+    return {f"{sha256} {seed}": json.loads(told) | {"duration_s": 0} for sha256, seed, told in rows}
+
+
+def needed(program: str, package: str) -> str:
+    """Return where a program of the system is; skip without it, and fail where everything must be there."""
+    found = shutil.which(program) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))), None)
+    if found is None:
+        reason = f"no {program} on this machine: apt install {package}"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    return found
