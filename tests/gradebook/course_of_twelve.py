@@ -48,7 +48,7 @@ def environment(**more: str) -> dict[str, str]:
 def run(folder: Path, *command: str, code: int | None = 0, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command line in `folder`; `code` is what it must end in."""
     done = subprocess.run(
-        command, cwd=folder, env=environment(**more), capture_output=True, text=True, timeout=250, check=False
+        command, cwd=folder, env=environment(**more), capture_output=True, text=True, timeout=900, check=False
     )
     assert code is None or done.returncode == code, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
     return done

@@ -31,7 +31,7 @@ from raftlab.authoring.secrets import secrets_of, told_secret
 from raftlab.records import CheckResult, Result
 from raftlab.report.result import for_student, from_json
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 COURSE = "raft-course"
 
 
