@@ -23,9 +23,10 @@ FOLDER = "similar"
 def look(kit: Kit, scene: Scene, entries: Sequence[Entry], folder: Path, least_percent: float) -> tuple[Entry, ...]:
     """Write the pages of what is alike into `folder`, and return the entries, each with whom it is most like."""
     sources = {entry.sha256: entry.source.decode("utf-8-sig") for entry in entries if entry.source and not entry.fault}
-    given = given_names(scene, (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8"))
+    skeleton = (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8")
+    given = given_names(scene, skeleton)
     texts = {key: written(scene, source, given) for key, source in sources.items()}
-    common = [written(scene, source, given).text for source in right_ones(kit, scene)]
+    common = [written(scene, source, given).text for source in (skeleton, *right_ones(kit, scene))]
     pairs = alike({key: text.text for key, text in texts.items()}, common, least_percent)
     names = named(entries)
     for file in folder.glob("pair-*.html"):

@@ -1,0 +1,125 @@
+"""Copies are found whatever they are dressed as, the task itself is no copy, and the pages are harmless."""
+
+from __future__ import annotations
+
+import random
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("copydetect", reason="the staff extra is not installed: pip install -e '.[staff]'")
+
+from raftlab.authoring.synthetic.rewriting import remarked, renamed
+from raftlab.batch.records import Entry, Person
+from raftlab.batch.similarity.alike import Alike, clusters
+from raftlab.batch.similarity.look import look
+from raftlab.batch.similarity.written import given_names, written
+from raftlab.kit import Kit
+
+KIT = Kit(Path(__file__).parent.parent.parent)
+SCENE = KIT.scene("scene05")
+SOLUTION = KIT.solution(SCENE).source
+SKELETON = (KIT.skeletons / SCENE.id / SCENE.file).read_text()
+ODD_WAY = """
+        tally = {}
+        for who, upTo in self.matchIndex.items():
+            if who in self.followers:
+                tally.setdefault(upTo, set()).add(who)
+        holders, candidate = {self.id}, None
+        for upTo in sorted(tally, reverse=True):
+            holders |= tally[upTo]
+            if len(holders) * 2 > len(self.cluster) and candidate is None:
+                candidate = upTo
+        if candidate is None or candidate <= self.commitIndex:
+            return
+        if self.log[candidate].term != self.currentTerm:
+            return
+        self.commitIndex = candidate
+        self.applyCommitted()
+"""
+"""A way to write the first hole that nobody else would find."""
+
+
+def odd(text: str) -> str:
+    """Return the skeleton with its first hole written in the odd way."""
+    return text.replace("        raise NotImplementedError\n", ODD_WAY, 1)
+
+
+def entry(key: str, text: str) -> Entry:
+    """Return a submission."""
+    return Entry(key, (Person(key),), SCENE.file, text.encode())
+
+
+def noted(entries: tuple[Entry, ...], folder: Path) -> dict[str, tuple[str, ...]]:
+    """Return the notes of each entry after a look."""
+    return {each.key: each.notes for each in look(KIT, SCENE, entries, folder, 70)}
+
+
+def test_a_copy_with_other_names_and_remarks_is_found(tmp_path: Path) -> None:
+    """Renamed variables, new remarks and other layout hide nothing; who wrote alone is not noted."""
+    rng = random.Random(1)
+    first = remarked(odd(SKELETON), rng, "one")
+    copy = remarked(renamed(SCENE, odd(SKELETON), rng), rng, "two").replace("\n        ", "\n\n        ", 5)
+    assert "tally" not in copy
+    entries = (entry("one", first), entry("two", copy), entry("three", SOLUTION), entry("four", SKELETON))
+    notes = noted(entries, tmp_path)
+    assert re.fullmatch(r"similar to two \(\d+(\.\d)? %\)", notes["one"][0])
+    assert notes["two"][0].startswith("similar to one")
+    assert notes["three"] == notes["four"] == ()
+
+
+def test_to_solve_the_task_is_no_copy(tmp_path: Path) -> None:
+    """The kit's own right solutions, of which some differ by a line, are not told as copies of each other."""
+    files = sorted((KIT.reference / SCENE.id / "variants").glob("*.py"))
+    entries = tuple(entry(file.stem, file.read_text()) for file in files)
+    assert set(noted(entries, tmp_path).values()) == {()}
+    assert "No two texts are alike" in (tmp_path / "index.html").read_text()
+
+
+def test_only_what_was_written_is_compared() -> None:
+    """Of a skeleton nothing but its empty holes is looked at; given methods and docstrings never are."""
+    given = given_names(SCENE, SKELETON)
+    left = written(SCENE, SKELETON, given)
+    assert {line.strip() for _, line in left.lines if not line.strip().startswith(("#", "def "))} <= {
+        "raise NotImplementedError",
+        "",
+    }
+    lines = SOLUTION.splitlines()
+    assert all(lines[number - 1] == line for number, line in written(SCENE, SOLUTION, given).lines)
+    assert written(SCENE, "def (", given).lines == ()
+
+
+def test_pages_show_strangers_text_as_text(tmp_path: Path) -> None:
+    """A name or a line that is markup, a script or a terminal's escape stays text; nothing is loaded or run."""
+    evil = odd(SKELETON) + "\n    def mine(self):\n        return '<script>alert(1)</script><img src=x onerror=y>'\n"
+    entries = (entry("<script>alert(1)</script>", evil), entry("\u202e=cmd()\x1b[2J", evil + "# two\n"))
+    look(KIT, SCENE, entries, tmp_path, 50)
+    texts = [file.read_text() for file in sorted(tmp_path.glob("*.html"))]
+    assert len(texts) == 2
+    for text in texts:
+        tags = Tags()
+        tags.feed(text)
+        assert not {"script", "img"} & set(tags.found)
+        assert "default-src 'none'" in text
+        assert "&lt;script&gt;" in text
+        assert "\x1b" not in text and "\u202e" not in text
+
+
+class Tags(HTMLParser):
+    """The names of the tags on a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert not [name for name, _ in attrs if name.startswith("on") or name == "src"]
+        self.found.append(tag)
+
+
+def test_pairs_that_hang_together_are_one_cluster() -> None:
+    """a like b and b like c make one cluster of three."""
+    pairs = [Alike("a", "b", 90, ((), ())), Alike("b", "c", 80, ((), ())), Alike("x", "y", 99, ((), ()))]
+    assert clusters(pairs) == (("a", "b", "c"), ("x", "y"))
