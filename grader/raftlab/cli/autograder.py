@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from raftlab.cli.arguments import SceneId, Seed
+from raftlab.cli.console import say
 from raftlab.cli.dev import staff_kit
 from raftlab.cli.export import VISIBILITIES, Hidden, append, visibility
 from raftlab.cli.graded import write_out
@@ -74,7 +75,8 @@ def github(
     """Write the workflow that GitHub Classroom runs at every push, with partial credit for each check.
 
     SOURCE is the student kit of `raftlab release`: unpacked in the assignment's repository, or its zip's address.
-    Hidden checks are not in it: grade those with `raftlab batch`.
+    Hidden checks are not in it: grade those with `raftlab batch`. GitHub has announced the end of Classroom; the points
+    stand in the job's log, whoever reads the step's output.
 
     \b
     Example: raftlab autograder github scene05
@@ -125,6 +127,7 @@ def run(
         raise KitFault(f"{scene.id}: not graded ({grade.fate}): {grade.message}")
     if platform == "github":
         append(target, github_line(grade, scene.file))
+        log(grade)
     else:
         write_out(target, gradescope_data(grade, when), summary(grade))
     return 0
@@ -142,6 +145,16 @@ def github_line(grade: Grade, file: str) -> str:
     from raftlab.batch.exports.github import output, step
 
     return output(step(grade, file))
+
+
+def log(grade: Grade) -> None:
+    """Say each check and the sum, where a student reads the log of the job; not a word of a hidden check."""
+    from raftlab.batch.exports.told import line, veiled
+
+    result = veiled(grade).result
+    for check in result.checks if result else ():
+        say(line(check))
+    say(f"{one_line(grade.message)}; 0 points" if grade.score is None else summary(grade))
 
 
 def summary(grade: Grade) -> str:

@@ -117,10 +117,15 @@ def edits(folder: Folder, as_json: Annotated[bool, AS_JSON] = False, db: Databas
 
 def line_of(edit: Edit) -> str:
     """Return one decision as a line."""
+    from raftlab.batch.edits import policy_in
+    from raftlab.batch.late import in_words
+
     who = one_line(edit.person.key) or "the class"
-    what = one_line(edit.value) if edit.value else "taken back"
+    policy = policy_in([edit])
+    what = in_words(policy) if policy else one_line(edit.value) or "taken back"
     why = f" ({one_line(edit.why)})" if edit.why else ""
-    return f"{edit.at:%Y-%m-%d %H:%M} UTC  {one_line(edit.by)}: {edit.kind} {who}: {what}{why}"
+    kind = "late policy for" if edit.kind == "late" else edit.kind
+    return f"{edit.at:%Y-%m-%d %H:%M} UTC  {one_line(edit.by)}: {kind} {who}: {what}{why}"
 
 
 def taken_back(undo: bool, value: str, what: str) -> str:

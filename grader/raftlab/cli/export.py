@@ -122,17 +122,23 @@ def fill(template: Path, output: Path, dry_run: bool, filled: Callable[[Sheet], 
     for change in done.changes if dry_run else ():
         say(f"{one_line(change.who):<30} {one_line(change.old) or '(blank)'} -> {change.new}")
     for grade in done.open:
-        say(f"{one_line(grade.person.key):<30} stays as it is: {grade.fate}")
+        say(f"{named(grade):<30} stays as it is: {grade.fate}")
     for who in done.excused:
         say(f"{one_line(who):<30} stays excused")
     if dry_run:
         say(f"{len(done.changes)} cells would change; nothing was written")
     else:
         write_out(output, done.sheet.data(), f"{len(done.changes)} cells changed")
-    lost = [one_line(grade.person.key) for grade in done.absent if grade.score is not None]
+    lost = [named(grade) for grade in done.absent if grade.score is not None]
     if lost:
         warn(f"{len(lost)} with a score not in {shown(template)}: {', '.join(lost)}")
     return LEFT_OUT if lost else 0
+
+
+def named(grade: Grade) -> str:
+    """Return who it is, for staff."""
+    key, name = one_line(grade.person.key), one_line(grade.person.name)
+    return f"{name} ({key})" if name and name != key else key
 
 
 @app.command("junit")
