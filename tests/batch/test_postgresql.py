@@ -1,0 +1,110 @@
+"""Outcomes in a real PostgreSQL, started here: the same as in the folder's own file, and gone is one clear line."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
+pytest.importorskip("psycopg", reason="the staff extra is not installed: pip install -e '.[staff]'")
+
+from commands import CHEAP, batch, needed, small_class, table
+
+from raftlab.batch.records import Job, Outcome
+from raftlab.batch.store import Store
+from raftlab.errors import UsageFault
+
+JOB = Job(CHEAP, "a.py", "text", "0" * 64, "kit", 0, "L2", 900)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server of our own, on a port of this machine alone."""
+
+    programs: Path
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Return its database's address."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
+
+    def run(self, program: str, *arguments: object) -> None:
+        """Run one of its programs, as a user that it accepts: it refuses root."""
+        user = "postgres" if os.getuid() == 0 else None
+        command = [self.programs / program, *map(str, arguments)]
+        subprocess.run(command, user=user, cwd="/", check=True, timeout=300, stdout=subprocess.DEVNULL)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        log = self.folder / "log"
+        self.run("pg_ctl", "-D", self.folder / "data", "-w", "-t", "250", "-l", log, "-o", options, "start")
+
+    def stop(self) -> None:
+        """End it at once, as a crash would."""
+        self.run("pg_ctl", "-D", self.folder / "data", "-w", "-t", "250", "-m", "immediate", "stop")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Return a running server with an empty database."""
+    programs = Path(needed("initdb", "postgresql")).resolve().parent
+    folder = Path(tempfile.mkdtemp(prefix="raftlab-pg"))
+    if os.getuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Server(programs, folder, port)
+    server.run("initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-N")
+    server.start()
+    yield server
+    if (folder / "data" / "postmaster.pid").exists():
+        server.stop()
+    shutil.rmtree(folder)
+
+
+def test_a_class_in_postgresql_is_the_class_in_a_file(server: Server, tmp_path: Path) -> None:
+    """The table is the same byte for byte, and a second run grades nothing again."""
+    folder = small_class(tmp_path / "class", 3)
+    assert batch(folder, tmp_path / "file").returncode == 0
+    told = batch(folder, tmp_path / "server", "--db", server.url)
+    assert told.returncode == 0, told.stderr
+    assert (tmp_path / "server" / "grades.csv").read_bytes() == (tmp_path / "file" / "grades.csv").read_bytes()
+    assert not (tmp_path / "server" / "batch.db").exists()
+    again = batch(folder, tmp_path / "server", "--db", server.url)
+    count = len({row["sha256"] for row in table(tmp_path / "file").values() if row["fate"] == "graded"})
+    assert f"{count} gradings, {count} done before" in again.stdout
+
+
+def test_the_same_outcome_from_two_batches_is_kept_once(server: Server) -> None:
+    """Two batches that share a database and grade the same text do not stumble over each other."""
+    with Store(server.url) as one, Store(server.url) as other:
+        for number, store in enumerate((one, other, one)):
+            store.keep(JOB, Outcome("graded", message=str(number), level="L3"))
+        assert other.known(CHEAP, "kit", 0, "L2")[JOB.sha256].message == "0"
+
+
+def test_a_server_that_goes_away_is_one_line_and_loses_nothing(server: Server) -> None:
+    """What was kept before the crash is there after it; until then the fault names the database and the repair."""
+    with Store(server.url) as store:
+        store.keep(JOB, Outcome("graded", level="L3"))
+        server.stop()
+        with pytest.raises(UsageFault, match=r"the database cannot be used .*--db"):
+            store.keep(JOB, Outcome("graded", level="L3"))
+        with pytest.raises(UsageFault, match="the database cannot be used"):
+            Store(server.url)
+        server.start()
+        assert JOB.sha256 in store.known(CHEAP, "kit", 0, "L2")
