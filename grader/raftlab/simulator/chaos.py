@@ -66,14 +66,17 @@ class Chaos:
     def run(self, events: int) -> Violation | None:
         """Run for `events` acts under faults, then heal and demand progress."""
         for server in self.servers:
-            self._do(Boot(server))
-        self._later(self.faults.weather_ms, self._turn)
+            self.do(Boot(server))
+        self.later(self.faults.weather_ms, self._turn)
         while self._found is None and len(self.world.events) < events:
             self._next()
         return self._found or self._progress()
 
-    def drift(self, ms: float) -> None:
-        """Let a world that has run before go on by itself for `ms`: held messages arrive, timers fire in their time."""
+    def drift(self, ms: float, until: Callable[[], bool] = lambda: False) -> None:
+        """Let a world that has run before go on by itself for `ms`: held messages arrive, timers fire in their time.
+
+        `until` ends it early, right after the event that makes it true.
+        """
         deadline = self.world.now + ms
         for (server, _), timer in sorted(self.world.timers.items()):
             self._arm(server, timer)
@@ -81,20 +84,22 @@ class Chaos:
             self._carry(SentMessage(message.id, message.source, message.to, message.message))
         while self._jobs and self._jobs[0][0] <= deadline:
             self._next()
+            if until():
+                return
         self.world.now = deadline
 
     def _progress(self) -> Violation | None:
         """Heal everything; return the violation where no new command is applied everywhere in time."""
         self._weather = CALM
         for source, to in sorted(self.world.cuts):
-            self._do(Heal(source, to))
+            self.do(Heal(source, to))
         for server in self.servers:
             if server not in self.world.up:
-                self._do(Restart(server))
+                self.do(Restart(server))
         healed = self.world.now
         deadline = healed + PROGRESS_MS
         wanted = Command("put", "x", "last", client="last", sequence=1)
-        self._later(0, lambda: self._insist(wanted, deadline))
+        self.later(0, lambda: self._insist(wanted, deadline))
         while self._found is None and self.world.now < deadline:
             if not self._lacking(wanted) and not self._unanswered(healed):
                 self.reached.add("progress")
@@ -123,9 +128,9 @@ class Chaos:
         if self._lacking(command):
             for server, seen in sorted(self.world.up.items()):
                 if seen.role == LEADER:
-                    self._do(Propose(server, command))
+                    self.do(Propose(server, command))
         if self.world.now < deadline:
-            self._later(400, lambda: self._insist(command, deadline))
+            self.later(400, lambda: self._insist(command, deadline))
 
     def _stuck(self, wanted: Command, healed: float) -> Violation:
         without = self._lacking(wanted)
@@ -146,7 +151,8 @@ class Chaos:
 
     # ---- time --------------------------------------------------------------------------------------------------------
 
-    def _later(self, delay_ms: float, job: Job) -> None:
+    def later(self, delay_ms: float, job: Job) -> None:
+        """Put `job` on the calendar, `delay_ms` from now."""
         self._count += 1
         heapq.heappush(self._jobs, (self.world.now + delay_ms, self._count, job))
 
@@ -155,7 +161,7 @@ class Chaos:
         self.world.now = max(self.world.now, at)
         job()
 
-    def _do(self, act: Act) -> None:
+    def do(self, act: Act) -> None:
         """Do `act`, watch it, and put what follows from it on the calendar."""
         if self._found is not None:
             return
@@ -200,23 +206,23 @@ class Chaos:
     def _carry(self, sent: SentMessage) -> None:
         weather, chance = self._weather, self._random.random
         if chance() < weather.drop:
-            self._do(Drop(sent.source, sent.to, sent.message, sent.id))
+            self.do(Drop(sent.source, sent.to, sent.message, sent.id))
             return
         copies = 1
         if chance() < weather.duplicate:
-            self._do(Duplicate(sent.source, sent.to, sent.message, sent.id))
+            self.do(Duplicate(sent.source, sent.to, sent.message, sent.id))
             copies = 2
         for _ in range(copies):
             window = weather.straggle_ms if chance() < weather.straggle else weather.latency_ms
-            self._later(self._random.uniform(*window), lambda: self._arrive(sent))
+            self.later(self._random.uniform(*window), lambda: self._arrive(sent))
 
     def _arrive(self, sent: SentMessage) -> None:
         there = sent.to in self.world.up and (sent.source, sent.to) not in self.world.cuts
         if there:
-            self._do(Deliver(sent.source, sent.to, sent.message, sent.id, self._crash_after()))
+            self.do(Deliver(sent.source, sent.to, sent.message, sent.id, self._crash_after()))
             self._mourn(sent.to)
         else:
-            self._do(Drop(sent.source, sent.to, sent.message, sent.id))
+            self.do(Drop(sent.source, sent.to, sent.message, sent.id))
 
     def _arm(self, server: str, timer: SetTimer) -> None:
         key = (server, timer.name)
@@ -224,10 +230,10 @@ class Chaos:
 
         def fire() -> None:
             if self._armed[key] == serial and key in self.world.timers:
-                self._do(Timeout(server, timer.name, self._crash_after()))
+                self.do(Timeout(server, timer.name, self._crash_after()))
                 self._mourn(server)
 
-        self._later(self._random.uniform(timer.low_ms, timer.high_ms), fire)
+        self.later(self._random.uniform(timer.low_ms, timer.high_ms), fire)
 
     def _crash_after(self) -> int | None:
         if self._random.random() < self._weather.crash_inside:
@@ -237,7 +243,7 @@ class Chaos:
     def _mourn(self, server: str) -> None:
         """Put the restart of a server that crashed inside a handler on the calendar."""
         if server not in self.world.up:
-            self._later(self._random.uniform(*self.faults.down_ms), lambda: self._do(Restart(server)))
+            self.later(self._random.uniform(*self.faults.down_ms), lambda: self.do(Restart(server)))
 
     # ---- weather -----------------------------------------------------------------------------------------------------
 
@@ -254,11 +260,11 @@ class Chaos:
         if rng.random() < weather.propose:
             self._call(self._clients.turn(weather.retry, self.world.up, self.servers))
         if weather is self.faults:
-            self._later(self.faults.weather_ms * rng.uniform(0.3, 1.7), self._turn)
+            self.later(self.faults.weather_ms * rng.uniform(0.3, 1.7), self._turn)
 
     def _crash(self, server: str) -> None:
         if server in self.world.up:
-            self._do(Crash(server))
+            self.do(Crash(server))
             self._mourn(server)
 
     def _partition(self) -> None:
@@ -271,18 +277,18 @@ class Chaos:
     def _cut(self, links: list[tuple[str, str]]) -> None:
         def heal() -> None:
             for source, to in links:
-                self._do(Heal(source, to))
+                self.do(Heal(source, to))
 
         for source, to in links:
-            self._do(Cut(source, to))
-        self._later(self._random.uniform(*self.faults.cut_ms), heal)
+            self.do(Cut(source, to))
+        self.later(self._random.uniform(*self.faults.cut_ms), heal)
 
     def _call(self, turn: tuple[str, Command] | None) -> None:
         """Bring a client's command to the server it asks, once or twice."""
         if turn is None or turn[0] not in self.world.up:
             return
         server, command = turn
-        self._do(Propose(server, command, self._crash_after()))
+        self.do(Propose(server, command, self._crash_after()))
         self._mourn(server)
         if self._random.random() < self._weather.duplicate:
-            self._later(self._random.uniform(*self._weather.latency_ms), lambda: self._do(Propose(server, command)))
+            self.later(self._random.uniform(*self._weather.latency_ms), lambda: self.do(Propose(server, command)))

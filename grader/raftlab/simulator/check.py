@@ -30,12 +30,13 @@ def run_search(
     sometimes: tuple[str, ...] = ("leader", "commit", "progress"),
     progress: bool = True,
     goal: str = "applied",
+    plain: bool = False,
 ) -> None:
     """Run `runs` random schedules of `events` acts; Broken with the shrunk trace of the first that breaks a property.
 
     Broken too where none of the runs reached what `sometimes` names: leader, commit, answer, progress. With
     progress False a run that does not get on after the faults is no failure. `goal`, of raftlab.simulator.goals, says
-    what getting on means.
+    what getting on means. With plain True no run has Pre-Vote and CheckQuorum, else every other one has.
     """
     names = tuple(f"S{number}" for number in range(1, servers + 1))
     reached: set[str] = set()
@@ -43,7 +44,7 @@ def run_search(
         lab.open()
     )  # one for all: a run boots its servers anew, and a fresh process each would cost more than the run
     for run in range(runs):
-        world = World(host, lab.codec, names, options_of(run))
+        world = World(host, lab.codec, names, options_of(run, plain))
         chaos = Chaos(world, lab.seed * 1000 + run, faults or Faults(), goal=goal)
         try:
             violation = chaos.run(events)
@@ -60,9 +61,9 @@ def run_search(
         raise Broken(f"In {runs} random runs this never happened: {', '.join(missing)}.")
 
 
-def options_of(run: int) -> Options:
+def options_of(run: int, always_plain: bool) -> Options:
     """Return the deployment of a run: half without Pre-Vote and CheckQuorum, a third with one entry a message."""
-    plain = run % 2 == 0
+    plain = always_plain or run % 2 == 0
     return Options(preVote=not plain, checkQuorum=not plain, entriesPerAppend=1 if run % 3 == 0 else 0)
 
 

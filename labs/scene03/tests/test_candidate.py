@@ -178,10 +178,13 @@ def test_each_voter_counts_once(lab: Lab) -> None:
 )
 def test_late_vote_changes_nothing(lab: Lab) -> None:
     """A vote that arrives when the election is over changes nothing."""
-    follower = place(lab, voted="S3", leader="S3")
-    follower.deliver(grant("S2"))
-    if follower.role != "follower":
-        raise Broken(f"S1 follows S3 in term 2. A late vote of S2 for it arrived, and it was {standing(follower)}.")
+    follower = place(lab, size=5, voted="S1", leader="S3")
+    for voter in ("S2", "S4", "S5"):
+        follower.deliver(grant(voter))
+        if follower.role != "follower":
+            raise Broken(
+                f"S1 follows S3 in term 2. A late vote of {voter} for it arrived: it was {standing(follower)}."
+            )
     leader = place(lab, size=5, role="leader", log=(1, 2), match={"S2": 2})
     for voter in ("S2", "S3", "S4", "S5"):
         step = leader.deliver(grant(voter))

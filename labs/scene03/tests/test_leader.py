@@ -2,17 +2,15 @@
 
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
-from raftlab.checks.placed import Placed
+from raftlab.checks.placed import Placed, Step
 from raftlab.labs.scene03.ballots import LATER, grant, heartbeat, listed, place, standing, timer, told
 
 
-def elected(lab: Lab, size: int = 3, log: tuple[int, ...] = ()) -> tuple[Placed, dict[str, object]]:
-    """Return a server that has just won term 2, and the appends that it sent as it won."""
+def elected(lab: Lab, size: int = 3, log: tuple[int, ...] = ()) -> tuple[Placed, Step]:
+    """Return a server that has just won term 2, and the step in which it won."""
     server = place(lab, size=size, role="candidate", log=log)
-    sent: dict[str, object] = {}
-    for voter in range(2, size // 2 + 2):
-        sent |= told(server.deliver(grant(f"S{voter}")))
-    return server, sent
+    steps = [server.deliver(grant(f"S{voter}")) for voter in range(2, size // 2 + 2)]
+    return server, steps[-1]
 
 
 @check(
@@ -24,10 +22,12 @@ def elected(lab: Lab, size: int = 3, log: tuple[int, ...] = ()) -> tuple[Placed,
 def test_leader_tells_everyone(lab: Lab) -> None:
     """A new leader tells every other server at once, and goes on telling."""
     for size in (2, 3, 4, 5):
-        server, sent = elected(lab, size)
+        server, won = elected(lab, size)
         others = {f"S{n}" for n in range(2, size + 1)}
-        if set(sent) != others:
-            raise Broken(f"S1 won term 2 of {size} servers, and sent AppendEntries to {listed(sent)}.")
+        if set(told(won)) != others:
+            raise Broken(f"S1 won term 2 of {size} servers, and sent AppendEntries to {listed(told(won))}.")
+        if timer(won, "heartbeat") is None:
+            raise Broken(f"S1 won term 2 of {size} servers, told everyone, and has no heartbeat timer running.")
         for beat in (1, 2):
             step = server.timeout("heartbeat", now=beat * 50.0)
             if set(told(step)) != others or timer(step, "heartbeat") is None or server.role != "leader":
