@@ -1,6 +1,6 @@
 """What the grader makes of any bytes from a worker. Also a script for a long, coverage-guided run (needs atheris).
 
-    nice -n 19 python tests/jail/fuzz_frames.py -max_total_time=600 tests/jail/corpus
+    nice -n 19 python tests/jail/fuzz_frames.py -max_total_time=600 -max_len=4096 tests/jail/corpus
 
 What it finds worth keeping lands in the corpus folder, and is tried again by every ordinary test run.
 """
@@ -23,7 +23,7 @@ from raftlab.worker.frames import FrameReader, framed
 
 MARKS = 512
 CORPUS = Path(__file__).parent / "corpus"
-QUESTIONS = (wire.Handle("S1", wire.Timeout("election")), wire.Load((), ()), wire.Forget("S1"))
+QUESTIONS = (wire.Handle("S1", wire.Timeout("election")), wire.Load((), ()), wire.Forget("S1"), wire.Export(0))
 GREETING = framed(msgspec.msgpack.encode(wire.AnswerFrame(0, wire.Hello("L2", ("seccomp",), ()))))
 
 
@@ -95,6 +95,7 @@ def valid_frames() -> list[bytes]:
         wire.Loaded(),
         wire.Done(),
         wire.Hello("L3", ("seccomp",), ("read a file",)),
+        wire.Exported(b"an image"),
     ]
     return [framed(msgspec.msgpack.encode(wire.AnswerFrame(1, answer))) for answer in answers]
 

@@ -21,12 +21,13 @@ def test_valid_frames_are_read() -> None:
     """Each kind of answer is taken for the question that it answers, and for no other."""
     found = [[verdict(frame, question) for question in QUESTIONS] for frame in valid_frames()]
     assert found == [
-        ["answer", "bad frame", "bad frame"],
-        ["fault told"] * 3,
-        ["fault told"] * 3,
-        ["bad frame", "answer", "bad frame"],
-        ["bad frame", "bad frame", "answer"],
-        ["bad frame"] * 3,
+        ["answer", "bad frame", "bad frame", "bad frame"],
+        ["fault told"] * 4,
+        ["fault told"] * 4,
+        ["bad frame", "answer", "bad frame", "bad frame"],
+        ["bad frame", "bad frame", "answer", "bad frame"],
+        ["bad frame"] * 4,
+        ["bad frame", "bad frame", "bad frame", "answer"],
     ]
 
 
