@@ -10,6 +10,8 @@ from typing import Any
 from raftlab.trace import Trace
 
 SCENE = "scene05"
+PATIENCE_MS = 120_000
+"""How long a loaded machine may take over anything; what is waited for is a condition, never this."""
 RandomRun = Callable[[int], Trace]
 """Make a random run of so many events."""
 Opened = Callable[..., Any]

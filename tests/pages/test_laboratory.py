@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from browsing import SCENE, violations
+from browsing import PATIENCE_MS, SCENE, violations
 from playwright.sync_api import expect
 
 from raftlab.cli.play import beginning, load_of, right_one
@@ -77,6 +77,7 @@ def where(desk: Desk) -> Iterator[str]:
 def page(browser: Any, where: str) -> Iterator[Any]:
     """Yield the laboratory in a browser; at the end no error was seen and no request left for elsewhere."""
     opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(PATIENCE_MS)
     errors: list[str] = []
     requests: list[str] = []
     opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -230,7 +231,7 @@ def call(where: str, path: str = "api/state", **changes: str | None) -> int:
     host, token = re.fullmatch(r"http://([^/]+)/([^/]+)/", where).groups()  # type: ignore[union-attr]
     headers: dict[str, str | None] = {"Host": host, "Origin": f"http://{host}", "Content-Type": "application/json"}
     headers |= {name.replace("_", "-"): value for name, value in changes.items() if name != "token"}
-    connection = http.client.HTTPConnection(host, timeout=10)
+    connection = http.client.HTTPConnection(host, timeout=PATIENCE_MS / 1000)
     told = {name: value for name, value in headers.items() if value is not None}
     connection.request("POST", f"/{changes.get('token', token)}/{path}", json.dumps({}), told)
     status = connection.getresponse().status
@@ -325,6 +326,7 @@ def test_other_ending_is_a_click_away(browser: Any, kit: Kit, naive: Submission,
         desk = Desk(naive_session, laboratory_page(SCENE, "naive.py"), Path("unused"), companion)
         with served(desk) as where:
             page = browser.new_page()
+            page.set_default_timeout(PATIENCE_MS)
             page.goto(where)
             expect(page.locator("#branches button")).to_contain_text("ending d2")
             page.click("#branches button")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from browsing import SCENE, Opened, RandomRun
 from playwright.sync_api import expect
@@ -218,13 +219,18 @@ def test_prints_without_controls(page: Any) -> None:
     assert page.pdf()[:4] == b"%PDF"
 
 
-def test_five_hundred_events_are_light_and_quick(open_page: Opened, random_run: RandomRun) -> None:
-    """A page of 500 events is under 400 kB; drawing a step takes the median step less than a frame, 16 ms."""
+def test_five_hundred_events_are_light(random_run: RandomRun) -> None:
+    """A page of 500 events, with another run beside, is under 400 kB."""
     trace = random_run(500)
-    text = player_page(trace, trace.events)
-    assert len(text.encode()) < 400_000
-    page = open_page(text)
-    assert median_step_ms(page) < 16
+    assert len(player_page(trace, trace.events).encode()) < 400_000
+
+
+def test_step_costs_no_more_in_a_long_run(open_page: Opened, random_run: RandomRun) -> None:
+    """Drawing a step of 500 events, in the thread's own time, costs little more than one of 50."""
+    trace = random_run(500)
+    short = msgspec.structs.replace(trace, events=trace.events[:50], violations=(), panels=())
+    few, many = (step_cost(open_page(player_page(each, each.events))) for each in (short, trace))
+    assert many < 5 * few
 
 
 def test_five_thousand_events_still_work(open_page: Opened, random_run: RandomRun) -> None:
@@ -237,19 +243,24 @@ def test_five_thousand_events_still_work(open_page: Opened, random_run: RandomRu
     assert step(page) < trace.events[-1].step
 
 
-def median_step_ms(page: Any) -> float:
-    """Return the median time of a step, its layout included, over a hundred steps."""
-    return float(
-        page.evaluate(
-            """() => {
-              const times = [];
-              for (let n = 0; n < 100; n++) {
-                const begin = performance.now();
-                document.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
-                document.body.getBoundingClientRect();
-                times.push(performance.now() - begin);
-              }
-              return times.sort((a, b) => a - b)[50];
-            }"""
-        )
+def step_cost(page: Any) -> float:
+    """Return what forty steps cost the page's thread: its processor time in seconds, layout included."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.keyboard.press("Home")
+    before = busy(session)
+    page.evaluate(
+        """() => {
+          for (let n = 0; n < 40; n++) {
+            document.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+            document.body.getBoundingClientRect();
+          }
+        }"""
     )
+    return busy(session) - before
+
+
+def busy(session: Any) -> float:
+    """Return how long the page's thread has worked, in seconds."""
+    told = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    return float(told["TaskDuration"])
