@@ -119,7 +119,7 @@ def measure(kit: Kit, scene: Scene, layer: LayerSource, bounds: Bounds, *, ample
 
 def measured_by(scene: Scene, layer: LayerSource, outcome: Outcome) -> Measured:
     """Return the figures of one outcome."""
-    cpu_s = outcome.cpu_s + outcome.worker_cpu_s
+    cpu_s = outcome.cpu_s
     return Measured(
         scene=scene.id,
         file=layer.name,

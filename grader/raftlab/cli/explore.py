@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -14,7 +14,7 @@ import typer
 from raftlab.cli.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.console import output, say
 from raftlab.errors import SubmissionFault, UsageFault
-from raftlab.explorer.bounds import Bounds
+from raftlab.explorer.bounds import FROZEN, Bounds
 from raftlab.explorer.explore import ENGINES, Search, engine_named
 from raftlab.explorer.goals import parse_goal
 from raftlab.explorer.judge import ALL, ON_REQUEST
@@ -23,6 +23,7 @@ from raftlab.explorer.search import Progress, Watch, nobody
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
 from raftlab.notes import notes_folder, write_whole
 from raftlab.records import Submission
+from raftlab.server import Options
 from raftlab.trace import to_json
 from raftlab.worker.host import WorkerHosts, load_request
 from raftlab.worker.wire import Codec
@@ -30,6 +31,32 @@ from raftlab.workspace import read_submission, shown
 
 CLEAN, BROKEN, STOPPED = 0, 1, 130
 GOALS = "e.g. 'leader of term 2', 'rivals at 1', 'commit at 1'"
+
+
+Goals = Annotated[list[str] | None, typer.Option("--goal", help=f"A stage to reach first, {GOALS}; in order.")]
+Sometimes = Annotated[
+    list[str] | None, typer.Option("--sometimes", help="What some state must show; written as a goal.")
+]
+Properties = Annotated[
+    list[str] | None, typer.Option("--property", metavar="NAME", help="Judge this property alone. May be repeated.")
+]
+Symmetry = Annotated[
+    bool, typer.Option("--symmetry/--no-symmetry", help="Leave out states that are others with servers renamed.")
+]
+Ample = Annotated[bool, typer.Option("--ample/--no-ample", help="Make silent moves of --fine first: far fewer states.")]
+JsonFile = Annotated[
+    str | None, typer.Option("--json", metavar="FILE|-", help="Write outcome and run as JSON; - to the output.")
+]
+
+
+def budget(name: str, what: str) -> Any:
+    """Return the option of a fault budget."""
+    return typer.Option(name, metavar="N", min=0, help=what, show_default=False)
+
+
+def options_of(scene: Scene) -> Options:
+    """Return the options that the scene's server is explored with: [explore] of its scene.toml changes the usual."""
+    return msgspec.structs.replace(FROZEN, **scene.settings.get("explore", {}))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,30 +70,25 @@ def explore(
     servers: Annotated[int, typer.Option("--servers", metavar="N", min=1, max=7, help="Size of the cluster.")] = 3,
     terms: Annotated[int, typer.Option("--terms", metavar="N", min=1, help="Highest term of any server.")] = 4,
     log: Annotated[int, typer.Option("--log", metavar="N", min=0, help="Highest last index of any log.")] = 1,
-    crashes: Annotated[int, typer.Option("--crashes", metavar="N", min=0, max=14, help="Crashes in one run.")] = 0,
+    requests: Annotated[
+        int | None, budget("--requests", "Clients' calls in one run. Default: as the log allows.")
+    ] = None,
+    crashes: Annotated[int, budget("--crashes", "Crashes in one run, also between two effects of a handler.")] = 0,
+    restarts: Annotated[int | None, budget("--restarts", "Restarts in one run. Default: as many as crashes.")] = None,
     fine: Annotated[bool, typer.Option("--fine", help="Each message is a step; else an exchange is one.")] = False,
-    states: Annotated[int, typer.Option("--states", metavar="N", min=1, help="Budget.")] = 1_000_000,
+    duplicates: Annotated[int | None, budget("--duplicates", "With --fine: copies of messages in one run.")] = None,
+    drops: Annotated[int | None, budget("--drops", "With --in-flight: messages lost in one run.")] = None,
+    in_flight: Annotated[int | None, budget("--in-flight", "With --fine: most messages on their way at once.")] = None,
+    states: Annotated[int, typer.Option("--states", metavar="N", min=1, help="Most states to look at.")] = 1_000_000,
     depth: Annotated[int | None, typer.Option("--depth", metavar="N", min=1, help="Most steps of a run.")] = None,
     engine: Annotated[str, typer.Option("--engine", metavar="NAME", help=", ".join(ENGINES) + ".")] = "breadth",
-    goal: Annotated[
-        list[str] | None, typer.Option("--goal", help=f"A stage to reach first, {GOALS}; in order.")
-    ] = None,
-    sometimes: Annotated[
-        list[str] | None, typer.Option("--sometimes", help="What some state must show; written as a goal.")
-    ] = None,
-    prop: Annotated[
-        list[str] | None, typer.Option("--property", metavar="NAME", help="Judge this property alone. May be repeated.")
-    ] = None,
-    symmetry: Annotated[
-        bool, typer.Option("--symmetry/--no-symmetry", help="Leave out states that are others with servers renamed.")
-    ] = True,
-    ample: Annotated[
-        bool, typer.Option("--ample/--no-ample", help="Make silent moves of --fine first: far fewer states.")
-    ] = True,
+    goal: Goals = None,
+    sometimes: Sometimes = None,
+    prop: Properties = None,
+    symmetry: Symmetry = True,
+    ample: Ample = True,
     seed: Seed = 0,
-    json: Annotated[
-        str | None, typer.Option("--json", metavar="FILE|-", help="Write outcome and run as JSON; - to the output.")
-    ] = None,
+    json: JsonFile = None,
 ) -> int:
     """Look at every run of your server within bounds, from the initial state; show the shortest that goes wrong.
 
@@ -76,11 +98,13 @@ def explore(
     \b
     Example: raftlab explore scene05
              raftlab explore scene05 my_commit.py --log 2
+             raftlab explore scene05 --fine --terms 2 --crashes 1 --states 2000000
              raftlab explore scene05 --servers 5 --goal "late rival at 1"
     """
-    bounds = Bounds(servers, terms, log, crashes, not fine, states, depth)
     kit = find_kit()
     scene = kit.scene(scene_id)
+    options, network = options_of(scene), {"duplicates": duplicates, "drops": drops, "in_flight": in_flight}
+    bounds = Bounds(servers, terms, log, crashes, not fine, states, depth, options, requests, restarts, **network)
     with (
         progress_line(shown=json != "-") as watch,
         loaded(kit, scene, read_submission(kit, scene, path)) as (hosts, codec),
@@ -100,14 +124,19 @@ def explore(
             watch=watch,
             isolation=hosts.level,
         )
-        try:
-            outcome = search.run()
-        except SubmissionFault as fault:
-            raise UsageFault(f"{scene.id}: the server cannot be explored: {fault}") from None
+        outcome = outcome_of(search)
     tell(kit, scene, search, outcome, json)
     if "stopped by Ctrl-C" in outcome.notes:
         return STOPPED
     return BROKEN if outcome.verdict == "violated" or outcome.unmet else CLEAN
+
+
+def outcome_of(search: Search) -> Outcome:
+    """Return what the search comes to. UsageFault for a server that cannot be searched."""
+    try:
+        return search.run()
+    except SubmissionFault as fault:
+        raise UsageFault(f"{search.scene}: the server cannot be explored: {fault}") from None
 
 
 def known_properties(names: list[str] | None) -> frozenset[str]:
@@ -162,9 +191,8 @@ def tell(kit: Kit, scene: Scene, search: Search, outcome: Outcome, json: str | N
         sys.stdout.write(as_json(outcome))
         return
     say(outcome.words)
-    cpu_s = outcome.cpu_s + outcome.worker_cpu_s
     say(
-        f"  {outcome.steps:,} steps, {outcome.asked:,} of them asked of the server; {cpu_s:.1f} s of CPU,"
+        f"  {outcome.steps:,} steps, {outcome.asked:,} of them asked of the server; {outcome.cpu_s:.1f} s of CPU,"
         f" {outcome.bytes_per_state} bytes a state; jail {outcome.isolation}"
     )
     for goal in outcome.met:

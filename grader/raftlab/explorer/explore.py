@@ -80,7 +80,7 @@ class Search:
             states=len(record.order),
             steps=record.steps,
             depth=record.depth,
-            cpu_s=round(cpu_s, 3),
+            cpu_s=round(cpu_s + spent_by(host), 3),
             worker_cpu_s=round(spent_by(host), 3),
             bytes_per_state=record.memory_bytes() // max(1, len(record.order)),
             asked=space.cluster.calls,
@@ -140,6 +140,9 @@ class Search:
             return None
         shown = counterexample(record.moving, found, self.open_host, self.scene)
         self.fault = shown.run.fault
+        needed = len(shown.trace.servers)
+        if needed < self.bounds.servers:
+            notes.append(f"the run that is shown needs {needed} of the {self.bounds.servers} servers")
         if not shown.confirmed:
             notes.append(f"live servers did not break {found.property} on the same path")
         return shown

@@ -24,8 +24,8 @@ class Outcome(Record, frozen=True):
     states: int
     steps: int
     depth: int
-    cpu_s: float
-    worker_cpu_s: float
+    cpu_s: float  # of the search, the submission's process included
+    worker_cpu_s: float  # of the submission's process
     bytes_per_state: int
     asked: int  # local steps that the submission's code was asked for
     memo_hits: float  # the share of the steps that were look-ups
