@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import zipfile
 from pathlib import Path
@@ -97,6 +98,15 @@ def test_a_hand_in_without_the_file_says_what_there_is(tmp_path: Path) -> None:
     """Only the exact name counts; the fault lists what was handed in instead."""
     (entry,) = read(laid_out(tmp_path / "class", {"ada/Commit.py": "a"})).entries
     assert "no file called commit.py; there is Commit.py" in entry.fault
+
+
+def test_a_folder_whose_name_is_no_text_is_a_student_like_any_other(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 are spelled out in the name, so that every file that tells it can be written."""
+    folder = os.fsencode(tmp_path / "class") + b"/n\xffm"
+    os.makedirs(folder)
+    (Path(os.fsdecode(folder)) / "commit.py").write_text("a")
+    (entry,) = read(tmp_path / "class").entries
+    assert entry.key == entry.people[0].login == r"n\udcffm" and entry.source == b"a"
 
 
 def hostile_archives(root: Path) -> int:

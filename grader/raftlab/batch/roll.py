@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -32,6 +33,7 @@ class Roll(msgspec.Struct, frozen=True):
     """Where the outcomes and the edits are, without a password; "" for batch.db beside this file."""
     grades: tuple[Grade, ...]
     results: dict[str, Result] = {}
+    version: Literal[1] = 1
 
     @property
     def max(self) -> int:

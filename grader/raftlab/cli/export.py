@@ -182,7 +182,8 @@ def gradescope(
         write_out(output, results(grades[0], when) or b"", "one result")
         return 0
     told = {file_stem(grade): results(grade, when) for grade in one_each(grades)}
-    write_all(output, {f"{name}.json": data for name, data in told.items() if data is not None})
+    if files := {f"{name}.json": data for name, data in told.items() if data is not None}:
+        write_all(output, files)
     missing = [name for name, data in told.items() if data is None]
     if missing:
         warn(f"{len(missing)} without a score, and so without a file: {', '.join(missing)}")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
+import msgspec
+
 from raftlab.batch.ingest.tree import Member, Unreadable, nested, text_of
 from raftlab.batch.records import Entry, Person
 from raftlab.report.sanitise import one_line
@@ -37,8 +39,8 @@ def entry_of(handed: Handed, file: str) -> Entry:
     except Unreadable as met:
         fault = one_line(str(met))
     return Entry(
-        key=handed.key,
-        people=handed.people,
+        key=encodable(handed.key),
+        people=tuple(map(readable, handed.people)),
         file=file,
         source=b"" if fault else source,
         attempt=handed.attempts,
@@ -47,6 +49,17 @@ def entry_of(handed: Handed, file: str) -> Entry:
         fault=fault,
         notes=notes,
     )
+
+
+def readable(person: Person) -> Person:
+    """Return the person with names that can be written anywhere."""
+    told = {kind: encodable(name) for kind, name in msgspec.structs.asdict(person).items()}
+    return Person(**told)
+
+
+def encodable(name: str) -> str:
+    """Return a name as text that can be encoded: bytes of a folder's name that are no UTF-8 are spelled out."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def chosen(handed: Handed, file: str) -> tuple[Member, tuple[str, ...]]:

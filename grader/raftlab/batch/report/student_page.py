@@ -41,4 +41,4 @@ def facts(roll: Roll, grade: Grade) -> str:
 
 def whole_text(text: str) -> Markup:
     """Return a text of the staff as markup that shows it: it may be longer than what a submission may say."""
-    return Markup(html.escape(shown(text, LONGEST)))
+    return Markup(html.escape(shown(text, LONGEST)).replace("\n", "<br>"))
