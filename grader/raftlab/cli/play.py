@@ -11,6 +11,7 @@ import typer
 
 from raftlab.cli.arguments import SceneId
 from raftlab.cli.console import say
+from raftlab.cli.replay import stand_in
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
 from raftlab.workspace import workspace
@@ -58,6 +59,8 @@ def play(
     kit = find_kit()
     scene = kit.scene(scene_id)
     own = None if reference else own_layer(kit, scene, submission)
+    if own is None and not reference:
+        stand_in(kit, scene)  # a kit without the course's server needs the reader's
     layer = own or kit.solution(scene)
     setup, endings = beginning(scene, scenario, servers)
     load = load_of(kit, scene, layer)

@@ -11,7 +11,8 @@ import typer
 
 from raftlab.cli.console import output, warn
 from raftlab.errors import UsageFault
-from raftlab.kit import Kit, find_kit
+from raftlab.kit import Kit, Scene, find_kit
+from raftlab.records import Submission
 from raftlab.runs import rerun, run_scenario, scene_of
 from raftlab.trace import Trace, from_json, to_json
 from raftlab.workspace import read_submission
@@ -77,13 +78,25 @@ def load(kit: Kit, file: Path, path: Path | None, fork: str | None) -> Trace:
 def load_scenario(kit: Kit, file: Path, path: Path | None, fork: str | None) -> Trace:
     """Return the run of a scenario file, and warn of each line that did not come true."""
     scene = scene_of(kit, file)
-    submission = read_submission(kit, scene, path) if path is not None else None
+    submission = read_submission(kit, scene, path) if path is not None else stand_in(kit, scene)
     run = run_scenario(kit, scene, file, submission, fork)
     if run.fault is not None:
         warn(f"the run ends early: {run.fault}")
     for miss in run.misses:
         warn(f"line {miss.line} did not come true: {miss.text} ({miss.seen})")
     return run.trace
+
+
+def stand_in(kit: Kit, scene: Scene) -> Submission | None:
+    """Return the workspace's file where this kit holds no server of the scene, None where it does.
+
+    UsageFault, with the command that makes the file, where there is neither.
+    """
+    try:
+        kit.solution(scene)
+    except UsageFault:
+        return read_submission(kit, scene)
+    return None
 
 
 def read_trace(file: Path) -> Trace:

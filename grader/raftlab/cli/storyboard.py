@@ -10,6 +10,7 @@ import typer
 from raftlab.cli.arguments import SceneId
 from raftlab.cli.console import say
 from raftlab.cli.own import own_files
+from raftlab.cli.replay import stand_in
 from raftlab.cli.show import write_page
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
@@ -49,6 +50,8 @@ def storyboard(
     scene = kit.scene(scene_id)
     file = scenario_file(scene, scenario)
     own = own_layer(kit, scene, submission)
+    if own is None:
+        stand_in(kit, scene)  # a kit without the course's server needs the reader's
     board = tell(kit, scene, file, own, WorkerHosts)
     note = "" if own else f"Your code is not here: `raftlab start {scene.id}` makes its file, --submission names it."
     write_page(output or Path(f"{file.stem}.html"), storyboard_page(board, note))
