@@ -92,6 +92,13 @@ def test_each_edit_records_who_when_and_why(tmp_path: Path, capfd: pytest.Captur
     assert abs(datetime.now(UTC) - datetime.fromisoformat(rows[0]["at"])).days == 0
 
 
+def test_a_comment_of_bytes_that_are_no_text_is_kept(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What a terminal in another encoding sends is spelled out; it is no fault of the kit."""
+    folder = graded_class(tmp_path / "out")
+    assert told(capfd, "comment", folder, "ada", "gr\udcfcn", "--by", "\udcff")[0] == 0
+    assert table(folder)["ada"]["comment"] == r"gr\udcfcn"
+
+
 def test_a_submission_means_its_whole_group(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Naming the hand-in decides for all who made it."""
     folder = graded_class(tmp_path / "out", group(roll()))

@@ -16,7 +16,7 @@ from raftlab.batch.ingest.times import read_time
 from raftlab.cli.console import say, warn
 from raftlab.cli.graded import Database, Folder, read_graded
 from raftlab.errors import UsageFault
-from raftlab.report.sanitise import one_line
+from raftlab.report.sanitise import encodable, one_line
 
 if TYPE_CHECKING:
     from raftlab.batch.edits import Edit, Kind
@@ -156,7 +156,8 @@ def decide_for(folder: Path, student: str, kind: Kind, value: str, why: str, by:
     at = datetime.now(UTC)
     people = people_called(told.grades, student)
     who = by or login()
-    new = [Edit(kind, person, value, why, who, at) for person in people]
+    texts = (encodable(value), encodable(why), encodable(who))
+    new = [Edit(kind, person, *texts, at) for person in people]
     after = decide(folder, told.roll, db, new)
     for old, grade in zip(told.grades, after.grades, strict=True):
         if any(is_same(person, grade.person) for person in people):

@@ -13,7 +13,7 @@ from raftlab.cli.console import say, warn
 from raftlab.cli.edit import By, login, shown
 from raftlab.cli.graded import Database, Folder, read_graded
 from raftlab.errors import UsageFault
-from raftlab.report.sanitise import one_line
+from raftlab.report.sanitise import encodable, one_line
 
 if TYPE_CHECKING:
     from raftlab.batch.late import Policy
@@ -71,7 +71,7 @@ def late(
     if not asked:
         return show(told, told, policy)
     value = msgspec.json.encode(policy).decode() if policy else ""
-    edit = Edit("late", Person(), value, "", by or login(), datetime.now(UTC))
+    edit = Edit("late", Person(), value, "", encodable(by or login()), datetime.now(UTC))
     after = decide(folder, told.roll, db, [edit]) if apply else with_edits(told.roll, (*told.edits, edit))
     show(told, after, policy)
     if not apply:

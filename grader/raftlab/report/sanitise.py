@@ -22,3 +22,12 @@ def spelled(char: str) -> str:
 def one_line(text: str) -> str:
     """Return `text` plain and on one line."""
     return plain(" ".join(text.split()))
+
+
+def encodable(text: str) -> str:
+    r"""Return `text` so that it can be written as UTF-8: what stands for bytes that are no text is spelled out.
+
+    >>> encodable("n\udcffm")
+    'n\\udcffm'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -11,7 +11,7 @@ import msgspec
 
 from raftlab.batch.ingest.tree import Member, Unreadable, nested, text_of
 from raftlab.batch.records import Entry, Person
-from raftlab.report.sanitise import one_line
+from raftlab.report.sanitise import encodable, one_line
 
 NAMED_AT_MOST = 5
 
@@ -55,11 +55,6 @@ def readable(person: Person) -> Person:
     """Return the person with names that can be written anywhere."""
     told = {kind: encodable(name) for kind, name in msgspec.structs.asdict(person).items()}
     return Person(**told)
-
-
-def encodable(name: str) -> str:
-    """Return a name as text that can be encoded: bytes of a folder's name that are no UTF-8 are spelled out."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def chosen(handed: Handed, file: str) -> tuple[Member, tuple[str, ...]]:
