@@ -53,9 +53,9 @@ def properties(trace: Trace) -> list[Markup]:
     for v in trace.violations:
         link = tag("a", f"step {v.step}", href=f"#t={v.step}")
         seen.setdefault(v.property, tag("li", tag("span", v.property, class_="bad"), " at ", link, f": {v.seen}"))
-    held = ", ".join(name for name in WATCHED if name not in seen)
+    held = [tag("span", name) for name in WATCHED if name not in seen]
     broken = tag("ul", *seen.values(), class_="properties") if seen else None
-    return [tag("h2", "Properties"), join(broken, tag("p", "Held in this run: ", tag("span", held), class_="held"))]
+    return [tag("h2", "Properties"), join(broken, tag("p", "Held in this run: ", *held, class_="held"))]
 
 
 def events_part(trace: Trace, run: Sequence[Moment], name: str, differs: int | None) -> Markup:

@@ -108,7 +108,7 @@ def sentence(server: str, view: View | None) -> str:
 
 def table(servers: Sequence[str], views: Mapping[str, View], caption: str) -> Markup:
     """Return the table that stands in for the picture."""
-    head = ("server", "role", "term", "log: term and command of each entry", "commit")
+    head = ("server", "role", "term", "voted for", "log: term and command of each entry", "commit")
     return tag(
         "table",
         tag("caption", caption),
@@ -120,6 +120,7 @@ def table(servers: Sequence[str], views: Mapping[str, View], caption: str) -> Ma
 def table_row(server: str, view: View | None) -> Markup:
     """Return one server's row of the table."""
     log = ", ".join(f"{e.term} ({entry_text(e.command)})" for e in view.log[:40]) if view else ""
-    facts = (view.role if view.up else "down", str(view.currentTerm), log) if view else ("not started", "", "")
+    role = view.role if view and view.up else "down"
+    facts = (role, str(view.currentTerm), view.votedFor or "–", log) if view else ("not started", "", "", "")
     commit = str(view.commitIndex) if view and view.up else "–"
     return tag("tr", tag("th", server, scope="row"), join(*(tag("td", fact) for fact in (*facts, commit))))
