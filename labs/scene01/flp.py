@@ -11,6 +11,7 @@ away: a server that got it early would keep it until then.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 SERVERS = ("S1", "S2", "S3", "S4")
@@ -71,12 +72,13 @@ def valence(now: Configuration) -> tuple[int, ...]:
 
     (0, 1): bivalent, nothing is settled yet; (0,) or (1,): univalent, the outcome is settled, whoever knows it or not.
     """
-    return tuple(value for value in (0, 1) if can_decide(now, value))
+    here = from_round_one(now)
+    return tuple(value for value in (0, 1) if can_decide(here, value))
 
 
-def can_decide(now: Configuration, value: int) -> bool:
-    """Tell whether some schedule from `now` on comes to decide `value` first."""
-    first = from_round_one(now)
+@lru_cache(maxsize=4096)
+def can_decide(first: Configuration, value: int) -> bool:
+    """Tell whether some schedule from `first` on comes to decide `value` first."""
     seen, waiting = {first}, [first]
     while waiting:
         here = waiting.pop()
@@ -102,4 +104,4 @@ def from_round_one(now: Configuration) -> Configuration:
     So the configurations are finitely many, and a search of all schedules ends.
     """
     over = min(peer.round for peer in now) - 1
-    return tuple(Peer(peer.values[over:], tuple(sorted(peer.heard))) for peer in now) if over else now
+    return tuple(Peer(peer.values[over:], tuple(sorted(peer.heard))) for peer in now)

@@ -22,22 +22,24 @@ from raftlab.trace import Act, Boot, Crash, Learn, Restart, Trace
 
 SERVERS = ("S1", "S2", "S3")
 PLAIN = Options(preVote=False, checkQuorum=False)
-OPERATIONS = ("x+={n}", "x={n}", "get x", "x:{n}->9", "delete x", "y+={n}")
+OPERATIONS = ("x+={n}", "x={n}", "get x", "get x", "x:{n}->9", "delete x", "y+={n}")
+RECENT = 3
+"""Every other copy is of one of the last so many calls."""
 
 Move = tuple[str, str, int]
 """What happens to a server: learn N more entries, crash, restart, or crash after N effects of learning all."""
 
 
 @st.composite
-def logs(draw: st.DrawFn, clients: int, calls: int) -> Log:
+def logs(draw: st.DrawFn, clients: int, least: int, most: int) -> Log:
     """Draw a log: new calls, copies of earlier ones, and now and then the end of a session."""
     told: list[str] = []
     last = dict.fromkeys([f"c{n}" for n in range(1, clients + 1)], 0)
-    for number in range(draw(st.integers(1, calls))):
+    for number in range(draw(st.integers(least, most))):
         client = draw(st.sampled_from(sorted(last)))
         kind = draw(st.sampled_from(["new", "new", "copy", "copy", "end" if last[client] else "new"]))
         if kind == "copy" and told:
-            told.append(draw(st.sampled_from(told)))
+            told.append(draw(st.sampled_from(told[-RECENT:] if number % 2 else told)))
             continue
         last[client] += draw(st.integers(1, 2))
         other = draw(st.sampled_from([each for each in sorted(last) if last[each]]))
@@ -55,13 +57,13 @@ MOVES = st.lists(
 )
 
 
-def search_lives(lab: Lab, examples: int, clients: int, calls: int) -> None:
+def search_lives(lab: Lab, examples: int, clients: int, least: int, most: int) -> None:
     """Let servers live `examples` lives. Broken, with the shortest run found, where one is not what its log means."""
     host = lab.open()
 
     @seed(lab.seed)
     @settings(max_examples=examples)
-    @given(logs(clients, calls), MOVES)
+    @given(logs(clients, least, most), MOVES)
     def live(log: Log, moves: list[Move]) -> None:
         Lives(lab, host, log).live(moves)
 

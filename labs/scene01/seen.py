@@ -36,7 +36,7 @@ def at_once(server: Placed, command: Command) -> Given:
 
 def contents(held: dict[str, str]) -> str:
     """Return a machine in words."""
-    return ", ".join(f"{key} is {value}" for key, value in held.items()) or "nothing"
+    return ", ".join(f"{key} is {value or repr(value)}" for key, value in held.items()) or "nothing"
 
 
 def check_all(server: Placed, log: Log, story: str, commit: int | None = None) -> None:

@@ -101,10 +101,10 @@ class Placed:
         return self._step(Call(self.id, method, data, now, values))
 
     def learn(self, log: Iterable[int | Entry], commit: int, *, now: float = 0.0) -> Step:
-        """Let the server come to hold `log`, committed up to `commit`, in one event, by whatever way."""
-        known = entries(log)
-        term = max([self.currentTerm, *(each.term for each in known)])
-        given = Given(log=known, commitIndex=commit, currentTerm=term)
+        """Let the server come to hold `log`, committed up to `commit`, in one event; one that knows more keeps that."""
+        known = self.commitIndex > commit
+        held, upto = (self.log, self.commitIndex) if known else (entries(log), commit)
+        given = Given(log=held, commitIndex=upto, currentTerm=max([self.currentTerm, *(each.term for each in held)]))
         return self._step(Call(self.id, "settle", None, now, (), given))
 
     def read(self, attribute: str) -> dict[Any, tuple[Any, ...]]:

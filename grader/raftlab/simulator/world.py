@@ -140,8 +140,9 @@ class World:
         before = self.up.get(act.server)
         if before is None:
             return None
-        term = max([before.currentTerm, *(entry.term for entry in act.log)])
-        given = Given(currentTerm=term, log=act.log, commitIndex=act.commit)
+        known = before.commitIndex > act.commit  # it made more durable than it is told now
+        log, commit = (before.log, before.commitIndex) if known else (act.log, act.commit)
+        given = Given(currentTerm=max([before.currentTerm, *(e.term for e in log)]), log=log, commitIndex=commit)
         answer = self.host.ask(wire.Call(act.server, "settle", None, self.now, (), given))
         assert isinstance(answer, Stepped)
         return self._carry_out(act, act.server, before, answer, act.crash_after)

@@ -13,4 +13,4 @@ from raftlab.labs.scene01.lives import search_lives
 )
 def test_any_life(lab: Lab) -> None:
     """Whatever three servers learn and wherever they crash, each is at every moment what its part of the log means."""
-    search_lives(lab, examples=60, clients=2, calls=7)
+    search_lives(lab, examples=100, clients=2, least=3, most=9)

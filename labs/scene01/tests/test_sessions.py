@@ -120,7 +120,7 @@ def test_expired_session_is_refused(lab: Lab) -> None:
 )
 def test_every_server_knows_the_sessions(lab: Lab) -> None:
     """Followers know the sessions as the leader does: whoever leads next filters the same copies."""
-    log = entries("x+=1 c1/1", "x+=2 c2/1", "x+=1 c1/1", "x+=2 c2/1")
+    log = entries("x:->1 c1/1", "x:1->2 c2/1", "x:->1 c1/1", "x:1->2 c2/1")
     for before, later in (("follower", "leader"), ("leader", "follower")):
         server = lab.place("S1", role=before, term=1)
         server.learn(log, 2)
