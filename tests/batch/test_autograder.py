@@ -28,6 +28,9 @@ SCHEMA = json.loads((Path(__file__).parent / "gradescope.schema.json").read_text
 SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc", "/opt", sys.base_prefix)
 """What the empty root is shown, to be read only: the system's programs, the settings of pip, and Python."""
 
+SETTINGS = ("PIP_", "SSL_", "HTTP_", "HTTPS_", "NO_PROXY", "REQUESTS_")
+"""Variables that tell pip where packages come from on this machine."""
+
 
 def mutant(name: str) -> str:
     """Return the text of a wrong solution."""
@@ -60,7 +63,9 @@ class Harness:
     def call(self, command: str, *options: str) -> subprocess.CompletedProcess[str]:
         """Run a command with nothing of this machine but the system."""
         shown = [word for path in dict.fromkeys(SYSTEM) if os.path.exists(path) for word in ("--ro-bind", path, path)]
-        settings = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "HTTP"))}
+        settings = {name: value for name, value in os.environ.items() if name.upper().startswith(SETTINGS)}
+        for folder in (Path.home() / ".config" / "pip", Path.home() / ".pip"):
+            shown += ["--ro-bind-try", str(folder), str(folder)]
         python = Path(sys.base_prefix) / "bin"
         return subprocess.run(
             [
@@ -68,10 +73,10 @@ class Harness:
                 *("--proc", "/proc", "--dev", "/dev", "--chdir", "/autograder", "--unshare-pid", *options),
                 *("bash", "-c", command),
             ],
-            env={"PATH": f"{python}:/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", **settings},
+            env={"PATH": f"{python}:/usr/local/bin:/usr/bin:/bin", "HOME": str(Path.home()), **settings},
             capture_output=True,
             text=True,
-            timeout=280,
+            timeout=600,
             check=False,
         )
 
@@ -91,6 +96,7 @@ class Harness:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1500)
 def test_the_zip_grades_in_an_empty_root_with_only_python(tmp_path: Path) -> None:
     """setup.sh and run_autograder, as Gradescope calls them, end in a valid results.json for good, bad and broken."""
     if shutil.which("bwrap") is None:
@@ -137,6 +143,43 @@ def test_the_zip_has_its_two_scripts_at_the_root_and_no_solution(tmp_path: Path)
     assert b"--hidden hidden" in files["run_autograder"]
     for script in ("setup.sh", "run_autograder"):
         assert subprocess.run(["bash", "-n"], input=files[script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("there", "brings", "taken"),
+    [
+        (("python3.12",), "", "python3.12"),
+        (("python3",), "", "python3"),
+        ((), "python3.11", "python3.11"),  # an image whose own Python is too old
+        ((), "python3", "python3"),  # one whose Python lacks venv, and that has no python3.11
+    ],
+)
+def test_setup_finds_or_fetches_a_python(there: tuple[str, ...], brings: str, taken: str, tmp_path: Path) -> None:
+    """The newest Python with venv is taken; where none is, apt-get is asked for 3.11, then for the system's own."""
+    folder, log = tmp_path / "bin", tmp_path / "log"
+    folder.mkdir()
+    stub = f'#!/bin/bash\necho "${{0##*/}} $*" >>{log}\n'
+
+    def put(name: str, text: str) -> None:
+        (folder / name).write_text(text)
+        (folder / name).chmod(0o755)
+
+    venv = 'if [ "$2" = venv ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; fi\n'
+    for name in there:
+        put(name, stub + venv)
+    put("new", stub + venv)
+    wanted = f'if [ "$1" = install ] && [ "${{4}}" = {brings} ]; then cp {folder}/new {folder}/{brings}; exit 0; fi\n'
+    put("apt-get", stub + (wanted if brings else "") + '[ "$1" = update ]\n')
+    for tool in ("bash", "dirname", "mkdir", "cp"):
+        (folder / tool).symlink_to(shutil.which(tool) or tool)
+    (tmp_path / "setup.sh").write_bytes(gradescope_files(KIT, KIT.scene(SCENE), "hidden")["setup.sh"])
+    ended = subprocess.run(
+        [folder / "bash", tmp_path / "setup.sh"], env={"PATH": str(folder)}, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    told = log.read_text()
+    assert f"{taken} -m venv {tmp_path}/venv" in told and f"-m pip install -q -r {tmp_path}/requirements.txt" in told
+    assert ("apt-get install" in told) == bool(brings)
 
 
 def test_where_the_kit_fails_there_is_no_results_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
