@@ -90,7 +90,19 @@ def _vote_reply(message: Plain, term: Any) -> str:
     return f"vote {'granted' if message.get('voteGranted') else 'refused'} in t{term}"
 
 
+def _pre_vote(message: Plain, term: Any) -> str:
+    last = f"{message['lastLogIndex']}@t{message['lastLogTerm']}"
+    return f"asks, in t{term}, who would vote for it in t{message['nextTerm']}; last entry {last}"
+
+
+def _pre_vote_reply(message: Plain, term: Any) -> str:
+    answer = "would" if message.get("voteGranted") else "would not"
+    return f"{answer} vote for it in t{message.get('nextTerm', '?')}; is in t{term}"
+
+
 MESSAGES = {
+    "PreVote": _pre_vote,
+    "PreVoteReply": _pre_vote_reply,
     "AppendEntries": _append,
     "AppendEntriesReply": _append_reply,
     "RequestVote": _vote,

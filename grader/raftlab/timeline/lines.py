@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from raftlab.pages.markup import shown
 from raftlab.pages.moments import Moment, moments
 from raftlab.pages.words import act_text, changes, crash_text
 from raftlab.simulator.monitor import worst
@@ -17,10 +18,15 @@ TERM_COLOURS = ("#BBBBBB", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#F0E442"
 LEGEND = "* leads   ✗ down   cells are terms   | committed up to here   … nothing to see, left out"
 
 
+def one_line(text: str) -> str:
+    """Return `text` as one line that cannot drive a terminal."""
+    return shown(text).replace("\n", " ")
+
+
 def header(trace: Trace) -> Text:
     """Return what the run is: title, scene, servers, and how long it was before it was shortened."""
-    told = Text(trace.title, style="bold")
-    facts = [trace.scene, f"{len(trace.servers)} servers", f"{len(trace.events)} steps"]
+    told = Text(one_line(trace.title), style="bold")
+    facts = [one_line(trace.scene), f"{len(trace.servers)} servers", f"{len(trace.events)} steps"]
     if trace.shrunk_from and trace.shrunk_from > len(trace.events):
         facts[-1] += f", shrunk from {trace.shrunk_from}"
     if trace.options.entriesPerAppend:
@@ -40,7 +46,7 @@ def lines(trace: Trace, whole: bool = False) -> Iterator[Text]:
     for moment in moments(trace):
         step = moment.event.step
         if step in panels:
-            yield Text(f"\n{panels[step].name}  {panels[step].title}", style="bold")
+            yield Text("\n" + one_line(f"{panels[step].name}  {panels[step].title}"), style="bold")
         booting = isinstance(moment.event.act, Boot) and step < len(trace.servers)
         if not whole and step not in broken and (moment.quiet or booting):
             if not skipped and moment.quiet:
@@ -68,9 +74,9 @@ def event_lines(moment: Moment, trace: Trace) -> Iterator[Text]:
     """Yield the line of one event, and the line of the logs where one changed."""
     event = moment.event
     line = Text(f"{event.step:>4} {event.at_ms:>7.0f} ms  ")
-    line.append(act_text(event.act))
-    line.append(crash_text(event), style="bold")
-    changed = changes(moment.before, event.view)
+    line.append(one_line(act_text(event.act)))
+    line.append(one_line(crash_text(event)), style="bold")
+    changed = one_line(changes(moment.before, event.view))
     if changed:
         line.append("   " + changed, style="bold")
     yield line
@@ -93,7 +99,7 @@ def strips(moment: Moment, trace: Trace) -> Text:
     for server in trace.servers:
         view = moment.views.get(server)
         mark = " " if view is None else "✗" if not view.up else "*" if view.role == "leader" else " "
-        line.append(f"{server}{mark}", style="bold" if server == moment.event.server else "")
+        line.append(f"{one_line(server)}{mark}", style="bold" if server == moment.event.server else "")
         entries = view.log if view else ()
         commit = view.commitIndex if view else 0
         for index, entry in enumerate(entries, start=1):
@@ -113,8 +119,8 @@ def term_style(term: int) -> str:
 
 def violation_line(violation: Violation) -> Text:
     """Return the line that a broken property gets."""
-    line = Text(f"  >> {violation.property}  ", style="bold red")
-    line.append(violation.seen, style="not bold red")
+    line = Text(f"  >> {one_line(violation.property)}  ", style="bold red")
+    line.append(one_line(violation.seen), style="not bold red")
     return line
 
 
@@ -124,9 +130,9 @@ def ending(trace: Trace, stop: int) -> Iterator[Text]:
         yield Text(f"\nNo property broke in {len(trace.events)} steps.", style="bold")
         return
     first = worst(trace.violations)
-    told = f"\n{first.property} broke at step {first.step} of {len(trace.events)}"
+    told = f"{first.property} broke at step {first.step} of {len(trace.events)}"
     if len(first.commands) > 1 and first.index is not None:
         told += f": at index {first.index}, {first.commands[0]} gave way to {first.commands[1]}"
-    yield Text(told + ".", style="bold red")
+    yield Text("\n" + one_line(told) + ".", style="bold red")
     if stop < len(trace.events):
         yield Text(f"{len(trace.events) - stop} later steps are left out; --whole shows them.", style="dim")

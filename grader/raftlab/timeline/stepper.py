@@ -6,16 +6,16 @@ import os
 import sys
 import termios
 import tty
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.text import Text
 
-from raftlab.pages.moments import moments
+from raftlab.pages.moments import Moment, moments
 from raftlab.pages.words import act_text, changes, crash_text
 from raftlab.simulator.monitor import worst
-from raftlab.timeline.lines import by_step, header, term_style, violation_line
+from raftlab.timeline.lines import by_step, header, one_line, term_style, violation_line
 from raftlab.trace import Trace
 
 KEYS = "← → step   Home End first, last   v violation   q quit"
@@ -41,7 +41,7 @@ def step_through(trace: Trace, console: Console) -> None:
     with raw_keys():
         while True:
             console.clear()
-            for line in screen(trace, at):
+            for line in screen(trace, every, at):
                 console.print(line, soft_wrap=True)
             key = read_key()
             if key == "quit":
@@ -50,23 +50,21 @@ def step_through(trace: Trace, console: Console) -> None:
             at = min(last, max(0, moves.get(key, at)))
 
 
-def screen(trace: Trace, at: int) -> Iterator[Text]:
-    """Yield the lines that show the moment at position `at`."""
-    every = moments(trace)
+def screen(trace: Trace, every: Sequence[Moment], at: int) -> Iterator[Text]:
+    """Yield the lines that show the moment at position `at` of `every`."""
     moment = every[at]
     yield header(trace)
     yield Text()
     for near in every[max(0, at - 5) : at + 4]:
         here = near is moment
         line = Text("> " if here else "  ", style="bold" if here else "")
-        line.append(
-            f"{near.event.step:>4} {near.event.at_ms:>7.0f} ms  {act_text(near.event.act)}{crash_text(near.event)}"
-        )
-        line.append("   " + changes(near.before, near.event.view), style="bold")
+        what = one_line(act_text(near.event.act) + crash_text(near.event))
+        line.append(f"{near.event.step:>4} {near.event.at_ms:>7.0f} ms  {what}")
+        line.append("   " + one_line(changes(near.before, near.event.view)), style="bold")
         yield line
     yield Text()
     for server in trace.servers:
-        yield from server_lines(trace, at, server)
+        yield server_line(moment, server)
     yield Text()
     for step, broken in sorted(by_step(trace).items()):
         if step <= moment.event.step:
@@ -74,19 +72,20 @@ def screen(trace: Trace, at: int) -> Iterator[Text]:
     yield Text(KEYS, style="dim")
 
 
-def server_lines(trace: Trace, at: int, server: str) -> Iterator[Text]:
-    """Yield one server's line: role, term and vote, then its log with the commit mark."""
-    view = moments(trace)[at].views.get(server)
+def server_line(moment: Moment, server: str) -> Text:
+    """Return one server's line: role and term, then its log with the commit mark."""
+    view = moment.views.get(server)
     if view is None:
-        yield Text(f"  {server}  not started", style="dim")
-        return
-    role = view.role if view.up else "down"
-    line = Text(f"  {server}  {role:<13} term {view.currentTerm:<3} ", style="bold" if role == "leader" else "")
+        return Text(f"  {one_line(server)}  not started", style="dim")
+    role = one_line(view.role) if view.up else "down"
+    line = Text(
+        f"  {one_line(server)}  {role:<13} term {view.currentTerm:<3} ", style="bold" if role == "leader" else ""
+    )
     for index, entry in enumerate(view.log, start=1):
         line.append(f"{entry.term:>2} ", style=term_style(entry.term))
         if index == view.commitIndex:
             line.append("|", style="bold")
-    yield line
+    return line
 
 
 @contextmanager

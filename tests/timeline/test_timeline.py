@@ -1,0 +1,128 @@
+"""The timeline in a terminal: lines when piped, keys on a terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from raftlab.kit import Kit
+from raftlab.pages.moments import moments
+from raftlab.records import Submission
+from raftlab.runs import run_scenario
+from raftlab.timeline.lines import lines
+from raftlab.timeline.stepper import screen
+from raftlab.trace import Trace, to_json
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 120
+
+
+@pytest.fixture(scope="module")
+def d1() -> Trace:
+    """Return Figure 8 with the ending d1, as the server plays it that counts copies of any term."""
+    kit = Kit(ROOT)
+    scene = kit.scene("scene05")
+    wrong = (kit.reference / scene.id / "mutants" / "figure8-count-old-term.py").read_text(encoding="utf-8")
+    file = scene.folder / "scenarios" / "figure8.txt"
+    return run_scenario(kit, scene, file, Submission(scene.id, "commit.py", wrong), "d1").trace
+
+
+def test_lines_end_with_the_two_commands_that_lost_each_other(d1: Trace) -> None:
+    """Printed, the run ends at the violation that harms, and names the two commands."""
+    told = [line.plain for line in lines(d1)]
+    assert "LeaderCompleteness broke at step 82 of 120: at index 2, x=1 gave way to y=2." in told[-2]
+    assert any(line.startswith("  >> LeaderCompleteness") for line in told)
+    assert not any(line.lstrip().startswith("83 ") for line in told)
+
+
+def test_whole_shows_every_event(d1: Trace) -> None:
+    """With whole, each event has its line, also the quiet ones and those after the violation."""
+    starts = {line.plain.split()[0] for line in lines(d1, whole=True) if line.plain.strip()}
+    assert {str(event.step) for event in d1.events} <= starts
+
+
+def test_strips_print_the_term_in_each_cell(d1: Trace) -> None:
+    """Where panel c ends, the logs read as in Figure 8, with the commit mark behind what is committed."""
+    told = [line.plain for line in lines(d1)]
+    assert any("S1* 1  2 |   S2  1 | 2    S3  1 | 2    S4  1 |   S5✗ 1  3" in line for line in told)
+
+
+def test_screen_shows_the_moment_and_its_neighbours(d1: Trace) -> None:
+    """A screen marks the event at hand, and tells each server's role, term and log after it."""
+    every = moments(d1)
+    told = "\n".join(line.plain for line in screen(d1, every, 81))
+    assert "\n>   82 " in told
+    assert "LeaderCompleteness" in told
+    assert "S5  leader        term 5    1  3" in told
+
+
+STRANGE = "a\n\x1b]0;owned\x07\x1b[31m\u202eb"
+
+
+def test_strange_text_cannot_drive_the_terminal(d1: Trace) -> None:
+    """Escapes and reordering in a trace's texts are shown by their code points, in lines and on a screen."""
+    data = msgspec.to_builtins(d1)
+    data["title"] = data["scene"] = STRANGE
+    for violation in data["violations"]:
+        violation |= {"seen": STRANGE, "property": STRANGE, "commands": [STRANGE, STRANGE]}
+    for event in data["events"]:
+        if event["act"]["type"] == "Propose":
+            event["act"]["command"]["key"] = STRANGE
+        for entry in event["view"]["log"] if event.get("view") else ():
+            if entry["command"]:
+                entry["command"]["key"] = STRANGE
+    trace = msgspec.convert(data, Trace)
+    every = moments(trace)
+    shown = [*lines(trace), *lines(trace, whole=True), *screen(trace, every, 22), *screen(trace, every, len(every) - 1)]
+    told = "".join(line.plain.strip("\n") for line in shown)
+    assert "owned" in told
+    assert not re.search("[\x00-\x1f\u202a-\u202e]", told)
+
+
+@pytest.fixture
+def terminal(d1: Trace, tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Yield the other side of a terminal in which `raftlab replay` runs."""
+    file = tmp_path / "run.json"
+    file.write_bytes(to_json(d1))
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from raftlab.cli.main import main; main()", "replay", str(file)]
+    environment = dict(os.environ) | {"TERM": "xterm", "COLUMNS": "160", "LINES": "50"}
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+    yield ours, process
+    process.kill()
+    process.wait()
+    os.close(ours)
+    os.close(theirs)
+
+
+def read_until(ours: int, wanted: str) -> None:
+    """Read what the terminal shows until `wanted` is in it."""
+    seen, until = "", time.monotonic() + PATIENCE_S
+    while wanted not in seen:
+        ready, _, _ = select.select([ours], [], [], max(0.0, until - time.monotonic()))
+        assert ready, f"{wanted!r} was never shown; the last was {seen[-2000:]}"
+        seen += os.read(ours, 65536).decode("utf-8", "replace")
+
+
+def test_keys_step_through_the_run(terminal: tuple[int, subprocess.Popen[bytes]]) -> None:
+    """On a terminal it opens at the violation; arrows step, Home and v jump, q ends, and the terminal is as before."""
+    ours, process = terminal
+    before = termios.tcgetattr(ours)
+    read_until(ours, ">   82 ")
+    for key, wanted in ((b"\x1b[D", ">   81 "), (b"\x1b[C", ">   82 "), (b"\x1b[H", ">    1 "), (b"v", ">   82 ")):
+        os.write(ours, key)
+        read_until(ours, wanted)
+    os.write(ours, b"q")
+    assert process.wait(PATIENCE_S) == 0
+    assert termios.tcgetattr(ours)[3] == before[3]
