@@ -6,6 +6,7 @@ unpickles anything that came from a submission: jobs and outcomes travel as the 
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from queue import Empty, SimpleQueue
@@ -87,6 +88,7 @@ def run_on_cluster(address: str, jobs: Sequence[Job], on_outcome: OnOutcome) -> 
         raise UsageFault(
             f"--dask {address}: no scheduler answers ({one_line(str(fault))}); name a running one"
         ) from None
+    logging.disable(logging.CRITICAL)  # Dask logs a lost scheduler at length; one line is said of it here
     try:
         client.wait_for_workers(1, timeout=WORKERS_S)
         client.register_plugin(GradersPlugin())
@@ -102,6 +104,7 @@ def run_on_cluster(address: str, jobs: Sequence[Job], on_outcome: OnOutcome) -> 
         ) from None
     finally:
         client.close(timeout=CLOSING_S)
+        logging.disable(logging.NOTSET)
 
 
 class Lost(Exception):

@@ -6,7 +6,7 @@ import io
 import os
 import stat
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -59,7 +59,7 @@ class Tree:
 def open_tree(path: Path) -> Tree:
     """Return what lies at `path`, a folder or a zip. UsageFault where it is neither."""
     if path.is_dir():
-        return peeled(Tree(path.name, dict(sorted(folder_members(path)))))
+        return peeled(Tree(path.name, in_order(folder_members(path))))
     if not path.exists():
         raise UsageFault(f"{shown(path)} does not exist; name the folder or the zip that your platform exported")
     try:
@@ -67,9 +67,14 @@ def open_tree(path: Path) -> Tree:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
         raise UsageFault(f"{shown(path)} is no folder and no readable zip ({fault}); export it again") from None
     try:
-        return peeled(Tree(path.stem, dict(sorted(zip_members(archive, MOST_MEMBERS)))))
+        return peeled(Tree(path.stem, in_order(zip_members(archive, MOST_MEMBERS))))
     except Unreadable as fault:
         raise UsageFault(f"{shown(path)}: {fault}; unpack it yourself and name the folder") from None
+
+
+def in_order(members: Iterable[tuple[PurePosixPath, Member]]) -> dict[PurePosixPath, Member]:
+    """Return the members by path, in the order of their names. Of two with one name the later counts, as unzip does."""
+    return dict(sorted(members, key=lambda each: each[0]))
 
 
 def folder_members(root: Path) -> Iterator[tuple[PurePosixPath, Member]]:
@@ -159,7 +164,7 @@ def nested(member: Member) -> Tree:
     data = member.read(NESTED_BYTES)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        return Tree(member.path.stem, dict(sorted(zip_members(archive, MOST_NESTED))))
+        return Tree(member.path.stem, in_order(zip_members(archive, MOST_NESTED)))
     except Unreadable:
         raise
     except Exception as fault:
