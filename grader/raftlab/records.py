@@ -87,18 +87,20 @@ class Result(Record, frozen=True):
 
 @dataclass(frozen=True)
 class Checked:
-    """One judged check, and the run that shows why it failed, where there is one."""
+    """One judged check, and the run that shows why it failed, where there is one. seeded: it asked for the seed."""
 
     result: CheckResult
     trace: Trace | None = None
+    seeded: bool = False
 
 
 @dataclass(frozen=True)
 class Graded:
-    """A result and the runs it points to, by the path that the result gives."""
+    """A result and the runs it points to, by the path that the result gives. seeded: checks that asked for the seed."""
 
     result: Result
     traces: dict[str, Trace] = field(default_factory=dict)
+    seeded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

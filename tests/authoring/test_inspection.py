@@ -10,7 +10,7 @@ from small_kit import LATER, change, small_kit, write
 
 from raftlab.authoring.inspection import Inspection, inspect
 from raftlab.authoring.kills import kills, lines, page
-from raftlab.authoring.plan import trials
+from raftlab.authoring.plan import more_trials, trials
 from raftlab.authoring.trees import inspect_strays, inspect_trees
 from raftlab.authoring.trial import Outcome, run_trial
 from raftlab.authoring.verdicts import judge
@@ -28,7 +28,8 @@ def root(tmp_path: Path) -> Path:
 def outcomes(root: Path, seeds: int = 1) -> list[Outcome]:
     """Carry out the trials of the scene in this process."""
     kit = Kit(root)
-    return [run_trial(trial) for trial in trials(kit, kit.scene(SCENE), seeds)]
+    first = [run_trial(trial) for trial in trials(kit, kit.scene(SCENE))]
+    return [*first, *map(run_trial, more_trials(first, seeds))]
 
 
 def faults(root: Path) -> list[str]:
@@ -169,13 +170,26 @@ def test_later_scene_may_outgrow_a_check_with_a_reason(root: Path) -> None:
     assert faults(root) == []
 
 
+def test_checks_that_ask_for_no_seed_run_on_one(root: Path) -> None:
+    """On the other seeds runs what asked for the seed; of the mutants' other checks one more run tells the cost."""
+    found = [each.trial for each in outcomes(root, seeds=4) if each.trial.seed]
+    rows = sorted((trial.kind, trial.file.stem, trial.only, trial.seed) for trial in found)
+    seeded = ("test_tells_that_it_moved",)
+    assert rows == [
+        ("mutant", "counts-nothing", ("test_leader_counts",), 1),
+        *(("mutant", "tells-nothing", seeded, seed) for seed in (1, 2, 3)),
+        *(("reference", "counting", seeded, seed) for seed in (1, 2, 3)),
+        *(("variant", "same", seeded, seed) for seed in (1, 2, 3)),
+    ]
+
+
 def test_kill_table_tells_who_survived(root: Path) -> None:
     """The table counts the seeds on which a mutant was caught, as text and as a page."""
     living_mutant(root)
-    table = kills(outcomes(root, seeds=2))
+    table = kills(outcomes(root, seeds=2), 2)
     assert [(kill.mutant, kill.caught, kill.seeds) for kill in table] == [
         ("counts-nothing", 0, 2),
         ("tells-nothing", 2, 2),
     ]
-    assert lines(table)[1].split()[:3] == ["counts-nothing", "leader_counts", "0/2"]
+    assert lines(table)[1].split()[:3] == ["counts-nothing", "leader_counts", "none"]
     assert "| tells-nothing | `tells_that_it_moved` | 2 of 2 |" in page(table)

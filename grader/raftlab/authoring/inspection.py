@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from raftlab.authoring.finding import Finding
 from raftlab.authoring.kills import Kill, kills
-from raftlab.authoring.plan import trials
+from raftlab.authoring.plan import more_trials, trials
 from raftlab.authoring.trees import has_checks, inspect_trees
 from raftlab.authoring.trial import Outcome, Trial, run_trial
 from raftlab.authoring.verdicts import judge
@@ -37,18 +37,18 @@ def inspect(kit: Kit, scenes: Iterable[Scene], seeds: int, jobs: int, on_trial: 
     """Inspect the scenes; those without checks by their files alone."""
     scenes = list(scenes)
     graded = [scene for scene in scenes if has_checks(scene)]
-    planned = [trial for scene in graded for trial in trials(kit, scene, seeds)]
-    outcomes = list(run_all(planned, jobs, on_trial))
+    first = list(run_all([trial for scene in graded for trial in trials(kit, scene)], jobs, on_trial))
+    outcomes = [*first, *run_all(list(more_trials(first, seeds)), jobs, on_trial, len(first))]
     found: list[Finding] = []
     for scene in scenes:
         found += inspect_trees(kit, scene)
         if scene in graded:
             found += judge(kit, scene, [each for each in outcomes if each.trial.scene == scene.id], seeds)
-    return Inspection(found, kills(outcomes))
+    return Inspection(found, kills(outcomes, seeds))
 
 
-def run_all(planned: list[Trial], jobs: int, on_trial: OnTrial) -> Iterator[Outcome]:
-    """Yield the outcomes in the order of the plan, whichever is done first."""
+def run_all(planned: list[Trial], jobs: int, on_trial: OnTrial, before: int = 0) -> Iterator[Outcome]:
+    """Yield the outcomes in the order of the plan, whichever is done first. `before`: trials that were done before."""
     done: dict[Trial, Outcome] = {}
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=leave_ctrl_c)
@@ -57,7 +57,7 @@ def run_all(planned: list[Trial], jobs: int, on_trial: OnTrial) -> Iterator[Outc
         for future in as_completed(waiting):
             trial = waiting[future]
             done[trial] = future.result()
-            on_trial(len(done), len(planned), f"{trial.scene} {trial.name}")
+            on_trial(before + len(done), before + len(planned), f"{trial.scene} {trial.name}")
     except BaseException:  # Ctrl-C: what runs is not waited for
         for child in multiprocessing.active_children():
             child.terminate()

@@ -18,7 +18,10 @@ the seeds). Written by `raftlab dev check --write`.
 
 @dataclass(frozen=True)
 class Kill:
-    """One mutant: the check that its first line names, on how many of the seeds that said FAIL, the median CPU time."""
+    """One mutant: the check that its first line names, on how many of the seeds that said FAIL, the median CPU time.
+
+    by_chance: the check asks for the seed. Where it does not, what one seed showed holds on all.
+    """
 
     scene: str
     mutant: str
@@ -26,23 +29,27 @@ class Kill:
     caught: int
     seeds: int
     cpu_s: float
+    by_chance: bool
 
 
-def kills(outcomes: Iterable[Outcome]) -> list[Kill]:
+def kills(outcomes: Iterable[Outcome], seeds: int) -> list[Kill]:
     """Return one row for each mutant of the outcomes."""
     by_mutant: dict[tuple[str, str], list[Outcome]] = {}
     for outcome in outcomes:
         if outcome.trial.kind == "mutant":
             by_mutant.setdefault((outcome.trial.scene, outcome.trial.file.stem), []).append(outcome)
-    return [row(scene, mutant, found) for (scene, mutant), found in by_mutant.items()]
+    return [row(scene, mutant, found, seeds) for (scene, mutant), found in by_mutant.items()]
 
 
-def row(scene: str, mutant: str, outcomes: list[Outcome]) -> Kill:
+def row(scene: str, mutant: str, outcomes: list[Outcome], seeds: int) -> Kill:
     """Return the row of one mutant. Its cost leaves out the runs of other checks than the one named."""
     named = caught_by(outcomes[0].trial.file)
+    by_chance = any(named in outcome.seeded for outcome in outcomes)
     caught = sum(is_fail(outcome, named) for outcome in outcomes)
+    if not by_chance and caught == len(outcomes):
+        caught = seeds
     alone = sorted(outcome.cpu_s for outcome in outcomes if outcome.trial.only) or [outcomes[0].cpu_s]
-    return Kill(scene, mutant, named, caught, len(outcomes), alone[len(alone) // 2])
+    return Kill(scene, mutant, named, caught, seeds, alone[len(alone) // 2], by_chance)
 
 
 def is_fail(outcome: Outcome, check: str) -> bool:
@@ -51,15 +58,21 @@ def is_fail(outcome: Outcome, check: str) -> bool:
     return found is not None and found.verdict == "FAIL"
 
 
+def told(kill: Kill) -> str:
+    """Return on which seeds the mutant is caught."""
+    if not kill.by_chance:
+        return "all" if kill.caught == kill.seeds else "none"
+    return f"{kill.caught} of {kill.seeds}"
+
+
 def lines(table: list[Kill]) -> list[str]:
     """Return the table as lines of text."""
     if not table:
         return []
     wide, wider = max(len(kill.mutant) for kill in table), max(len(short(kill.check)) for kill in table)
-    head = f"{'mutant':<{wide}}  {'caught by':<{wider}}  seeds  CPU s"
+    head = f"{'mutant':<{wide}}  {'caught by':<{wider}}  seeds    CPU s"
     return [head] + [
-        f"{kill.mutant:<{wide}}  {short(kill.check):<{wider}}  {kill.caught:>2}/{kill.seeds:<2}  {kill.cpu_s:5.2f}"
-        for kill in table
+        f"{kill.mutant:<{wide}}  {short(kill.check):<{wider}}  {told(kill):<7}  {kill.cpu_s:5.2f}" for kill in table
     ]
 
 
@@ -69,7 +82,7 @@ def page(table: list[Kill]) -> str:
     for scene in sorted({kill.scene for kill in table}):
         parts.append(f"\n## {scene}\n\n| wrong solution | caught by | seeds | CPU s |\n|---|---|---:|---:|\n")
         parts += [
-            f"| {kill.mutant} | `{short(kill.check)}` | {kill.caught} of {kill.seeds} | {kill.cpu_s:.2f} |\n"
+            f"| {kill.mutant} | `{short(kill.check)}` | {told(kill)} | {kill.cpu_s:.2f} |\n"
             for kill in table
             if kill.scene == scene
         ]

@@ -37,28 +37,33 @@ class Trial:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a trial came to: check -> result, or the fault that kept it from being graded; and its CPU time in all."""
+    """What a trial came to: check -> result, or the fault that kept it from being graded; and its CPU time in all.
+
+    seeded: the checks that asked for the seed. The others come to the same on every seed.
+    """
 
     trial: Trial
     checks: Mapping[str, CheckResult] = field(default_factory=dict)
     fault: str = ""
     cpu_s: float = 0.0
+    seeded: tuple[str, ...] = ()
 
 
 def run_trial(trial: Trial) -> Outcome:
     """Grade what the trial names. Never raises for what is wrong with it: that is its outcome."""
     began_s = cpu_s()
     try:
-        checks = later_checks(trial) if trial.kind == "later" else graded_checks(trial)
+        checks, seeded = (later_checks(trial), ()) if trial.kind == "later" else graded_checks(trial)
     except (RaftlabError, OSError) as fault:
         return Outcome(trial, fault=str(fault))
-    return Outcome(trial, {check.name: check for check in checks}, cpu_s=cpu_s() - began_s)
+    return Outcome(trial, {check.name: check for check in checks}, cpu_s=cpu_s() - began_s, seeded=seeded)
 
 
-def graded_checks(trial: Trial) -> tuple[CheckResult, ...]:
-    """Grade the file in its own scene."""
+def graded_checks(trial: Trial) -> tuple[tuple[CheckResult, ...], tuple[str, ...]]:
+    """Grade the file in its own scene; return the checks, and the names of those that asked for the seed."""
     submission = Submission(trial.scene, trial.file.name, trial.file.read_text(encoding="utf-8"))
-    return grade(Kit(trial.root), submission, seed=trial.seed, only=trial.only).result.checks
+    graded = grade(Kit(trial.root), submission, seed=trial.seed, only=trial.only)
+    return graded.result.checks, graded.seeded
 
 
 def later_checks(trial: Trial) -> tuple[CheckResult, ...]:

@@ -27,7 +27,8 @@ class Lab:
     def __init__(self, kit: Kit, scene: Scene, seed: int, hosts: Hosts, codec: Codec) -> None:
         self.kit = kit
         self.scene = scene
-        self.seed = seed
+        self._seed = seed
+        self.asked_seed = False
         self.hosts = hosts
         self.codec = codec
         self.printed = ""
@@ -35,6 +36,12 @@ class Lab:
         self.stopped: Unknown | None = None  # once the check's time is over, every ask says so
         self._own: Watched | None = None
         self._opened: list[Watched] = []
+
+    @property
+    def seed(self) -> int:
+        """Return the seed of this run. A check that never asks for it is the same on every seed."""
+        self.asked_seed = True
+        return self._seed
 
     # ---- one server --------------------------------------------------------------------------------------------------
 

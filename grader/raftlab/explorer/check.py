@@ -53,7 +53,7 @@ def run_explore(
         goals=[parse_goal(text) for text in goals],
         sometimes=[parse_goal(text) for text in sometimes],
         properties=ALL - COSTLY if properties is None else properties,
-        seed=lab.seed,
+        seed=lab.seed if engine == "depth" else 0,
         symmetry=symmetry,
     )
     outcome = search.run()

@@ -43,7 +43,7 @@ def make_result(
         warnings=tuple(warnings_of(checks, points, level, only)),
         duration_s=round(took_s, 3),
     )
-    return Graded(result, traces)
+    return Graded(result, traces, tuple(each.result.name for each in checked if each.seeded))
 
 
 def shown(scene: Scene, checked: Checked) -> CheckResult:

@@ -35,7 +35,7 @@ def find_scenario(lab: Lab, file: str) -> Scenario:
 
 def run_fork(lab: Lab, scenario: Scenario, fork: str | None) -> Trace:
     """Run one ending; return its trace, or raise Broken."""
-    runner = Runner(lab.open(), lab.codec, scenario, lab.scene.id, lab.seed)
+    runner = Runner(lab.open(), lab.codec, scenario, lab.scene.id, lab.seed if scenario.has_chance else 0)
     try:
         runner.run(fork)
     except SubmissionFault as fault:

@@ -175,6 +175,12 @@ class Scenario:
     story: tuple[Statement, ...]
     forks: tuple[Fork, ...]
 
+    @property
+    def has_chance(self) -> bool:
+        """Tell whether the cluster runs by itself somewhere, so that the seed decides what happens."""
+        said = (self.story, *(fork.statements for fork in self.forks))
+        return any(statement.verb == "run" for story in said for statement in story)
+
     def fork(self, name: str) -> Fork:
         """Return the ending of that name. UsageFault for an unknown one."""
         for fork in self.forks:
