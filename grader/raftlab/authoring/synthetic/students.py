@@ -33,7 +33,7 @@ ODD = (
     "-1+1",
     "../../etc",
 )
-ODD_EVERY = 25
+ODD_EVERY = 10
 """One in so many has one of the odd names."""
 
 
@@ -46,6 +46,6 @@ def person(number: int, rng: Random) -> Person:
     """Return one person."""
     name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
     if number % ODD_EVERY == 0:
-        name = ODD[number // ODD_EVERY % len(ODD)]
+        name = ODD[(number // ODD_EVERY - 1) % len(ODD)]
     section = f"Section {1 + number % 4}"
     return Person(f"{100_000 + number}", f"s{number:05}", f"s{number:05}@example.org", name, section)
