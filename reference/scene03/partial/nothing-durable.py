@@ -1,4 +1,4 @@
-# expected: 0 points
+# expected: 63 points
 """Every rule, and the vote is in memory alone; counts answers, not voters."""
 
 from raftlab.server import CANDIDATE, LEADER, AppendEntries, RequestVote, RequestVoteReply, Server, ServerId

@@ -1,4 +1,4 @@
-# expected: 0 points
+# expected: 34 points
 """Votes as it should; candidates and leaders are still to be written."""
 
 from raftlab.server import LEADER, AppendEntries, RequestVote, RequestVoteReply, Server, ServerId

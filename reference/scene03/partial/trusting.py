@@ -1,5 +1,5 @@
-# expected: 0 points
-"""Everyone waits equally long, votes for any log, and hears no rival."""
+# expected: 86 points
+"""Votes for any log, waits longer whenever it is asked, and hears no rival while it stands."""
 
 from raftlab.server import CANDIDATE, LEADER, AppendEntries, RequestVote, RequestVoteReply, Server, ServerId
 
@@ -24,8 +24,7 @@ class Election(Server):
             self.startElection()
 
     def electionWindow(self) -> tuple[int, int]:
-        low, _ = self.options.electionTimeout
-        return low, low
+        return self.options.electionTimeout
 
     def startElection(self) -> None:
         self.becomeCandidate()
@@ -45,11 +44,10 @@ class Election(Server):
 
     def handleRequestVote(self, req: RequestVote) -> None:
         granted = self.votedFor is None or self.votedFor == req.candidateId
-        if granted:
-            if self.votedFor is None:
-                self.votedFor = req.candidateId
-                self.persist()
-            self.resetElectionTimer()
+        if granted and self.votedFor is None:
+            self.votedFor = req.candidateId
+            self.persist()
+        self.resetElectionTimer()
         self.send(
             req.candidateId,
             RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted),
