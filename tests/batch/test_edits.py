@@ -152,6 +152,18 @@ def test_edits_of_a_class_in_another_database_are_kept_there(tmp_path: Path, cap
     assert "nothing was decided" in told(capfd, "edits", folders[1], "--db", url)[1]
 
 
+def test_a_class_stays_where_its_edits_are(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Another scene, or another database, is refused for a folder before anything is graded."""
+    folder = graded_class(tmp_path / "out")
+    start = ("batch", tmp_path, "--out", folder, "--scene")
+    code, _, err = told(capfd, *start, "scene04")
+    assert code == 2 and "holds scene05" in err
+    code, _, err = told(capfd, *start, "scene05", "--db", f"sqlite:///{tmp_path}/x.db")
+    assert code == 2 and "leave --db out" in err
+    code, _, err = told(capfd, "edits", folder, "--db", f"sqlite:///{tmp_path}/x.db")
+    assert code == 2 and "leave --db out" in err and not (tmp_path / "x.db").exists()
+
+
 # ---- lateness ------------------------------------------------------------------------------------------------------
 
 

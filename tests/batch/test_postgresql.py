@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import pwd
 import shutil
@@ -17,10 +18,15 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
 pytest.importorskip("psycopg", reason="the staff extra is not installed: pip install -e '.[staff]'")
 
+import msgspec
 from commands import CHEAP, batch, needed, small_class, table
+from graded_class import graded_class, roll
 
+from raftlab.batch.edit_log import without_password
 from raftlab.batch.records import Job, Outcome
+from raftlab.batch.settled import read_settled
 from raftlab.batch.store import Store
+from raftlab.cli.main import run
 from raftlab.errors import UsageFault
 
 JOB = Job(CHEAP, "a.py", "text", "0" * 64, "kit", 0, "L2", 900)
@@ -95,6 +101,17 @@ def test_the_same_outcome_from_two_batches_is_kept_once(server: Server) -> None:
         for number, store in enumerate((one, other, one)):
             store.keep(JOB, Outcome("graded", message=str(number), level="L3"))
         assert other.known(CHEAP, "kit", 0, "L2")[JOB.sha256].message == "0"
+
+
+def test_edits_of_the_staff_are_kept_in_postgresql(server: Server, tmp_path: Path) -> None:
+    """An override and a comment of any letters are written there, read back in order, and in the table."""
+    told = msgspec.structs.replace(roll(), database=without_password(server.url))
+    folder = graded_class(tmp_path / "out", told)
+    assert run(["override", str(folder), "bob", "85", "--why", "x", "--db", server.url]) == 0
+    assert run(["comment", str(folder), "bob", "sehr schön: \0 日本", "--db", server.url]) == 0
+    assert [edit.kind for edit in read_settled(folder, server.url).edits] == ["override", "comment"]
+    (row,) = (row for row in csv.DictReader((folder / "grades.csv").open(newline="")) if row["login"] == "bob")
+    assert (row["score"], row["comment"]) == ("85", r"sehr schön: \x00 日本")
 
 
 def test_a_server_that_goes_away_is_one_line_and_loses_nothing(server: Server) -> None:

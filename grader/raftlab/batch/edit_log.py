@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from raftlab.batch.edits import Edit
 from raftlab.batch.roll import Roll
-from raftlab.batch.store import METADATA, opened
+from raftlab.batch.store import METADATA, opened, unusable
 from raftlab.errors import UsageFault
 from raftlab.workspace import shown
 
@@ -38,8 +38,11 @@ class EditLog:
     def read(self) -> tuple[Edit, ...]:
         """Return the edits, oldest first."""
         wanted = select(EDITS.c.told).where(EDITS.c.batch == self._batch).order_by(EDITS.c.number)
-        with self._engine.connect() as connection:
-            return tuple(msgspec.json.decode(row.told, type=Edit) for row in connection.execute(wanted))
+        try:
+            with self._engine.connect() as connection:
+                return tuple(msgspec.json.decode(row.told, type=Edit) for row in connection.execute(wanted))
+        except SQLAlchemyError as fault:
+            raise unusable(fault) from None
 
     def add(self, edits: Iterable[Edit]) -> None:
         """Write the edits: all of them, or none."""
@@ -52,8 +55,11 @@ class EditLog:
             }
             for edit in edits
         ]
-        with self._engine.begin() as connection:
-            connection.execute(EDITS.insert(), rows)
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(EDITS.insert(), rows)
+        except SQLAlchemyError as fault:
+            raise unusable(fault) from None
 
     def __enter__(self) -> EditLog:
         return self
@@ -63,7 +69,9 @@ class EditLog:
 
 
 def place_of(folder: Path, roll: Roll, db: str | None) -> str:
-    """Return the URL of the database that holds the batch. UsageFault where it is elsewhere and was not named."""
+    """Return the URL of the database that holds the batch. UsageFault where it was not named, or is another."""
+    if db and not roll.database:
+        raise UsageFault(f"{shown(folder)} was graded into its own batch.db; leave --db out")
     if db:
         return db
     if roll.database:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from raftlab.batch.edit_log import EditLog
+from raftlab.batch.edit_log import EditLog, without_password
 from raftlab.batch.edits import Edit, orphans, settled
 from raftlab.batch.records import Grade
-from raftlab.batch.roll import Roll, keep_roll, read_roll
+from raftlab.batch.roll import FILE, Roll, keep_roll, read_roll
 from raftlab.batch.table import table_text
+from raftlab.errors import UsageFault
 from raftlab.notes import write_whole
+from raftlab.workspace import shown
 
 TABLE = "grades.csv"
 
@@ -36,6 +38,18 @@ def read_settled(folder: Path, db: str | None = None) -> Settled:
 def with_edits(roll: Roll, edits: tuple[Edit, ...]) -> Settled:
     """Return the roll with the edits applied."""
     return Settled(roll, edits, settled(roll, edits), orphans(roll, edits))
+
+
+def must_fit(folder: Path, scene: str, db: str | None) -> None:
+    """Refuse to grade into a folder that holds another scene, or whose edits are in another database. UsageFault."""
+    if not (folder / FILE).is_file():
+        return
+    before, wanted = read_roll(folder), without_password(db)
+    if before.scene != scene:
+        raise UsageFault(f"{shown(folder)} holds {before.scene}, graded before; name another --out for {scene}")
+    if before.database != wanted:
+        place = f"--db {before.database}" if before.database else "its own batch.db: leave --db out"
+        raise UsageFault(f"{shown(folder)} and its edits are in {place}; or name another --out")
 
 
 def settle_batch(folder: Path, roll: Roll, db: str | None) -> Settled:

@@ -76,11 +76,13 @@ def batch(
     """
     need("sqlalchemy", "SQLAlchemy", "raftlab batch")
     from raftlab.batch.grading import Orders
+    from raftlab.batch.settled import must_fit
     from raftlab.batch.signs import with_boundaries
     from raftlab.cli.grading import Place, graded, numbers
 
     kit = find_kit()
     scene = kit.scene(scene_id)
+    must_fit(out, scene.id, db)
     entries = read_class(kit, scene, path, layout, due, roster, out)
     entries = told_alike(kit, scene, entries, out, similar)
     if look:

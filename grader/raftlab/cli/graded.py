@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from raftlab.batch.settled import Settled
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `raftlab batch … --out` graded into.")]
-Database = Annotated[
-    str | None, typer.Option("--db", metavar="URL", envvar="RAFTLAB_DB", help="The batch's database, if not in DIR.")
-]
+Database = Annotated[str | None, typer.Option("--db", metavar="URL", help="The batch's database, if not in DIR.")]
 
 
 def read_graded(folder: Path, db: str | None) -> Settled:
