@@ -10,6 +10,7 @@ away: a server that got it early would keep it until then.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -78,19 +79,28 @@ def valence(now: Configuration) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4096)
 def can_decide(first: Configuration, value: int) -> bool:
-    """Tell whether some schedule from `first` on comes to decide `value` first."""
-    seen, waiting = {first}, [first]
+    """Tell whether some schedule from `first` on comes to decide `value` first. The most promising are tried first."""
+    seen, waiting = {first}, [(distance(first, value), first)]
     while waiting:
-        here = waiting.pop()
-        for sender, receiver in sorted(unheard(here), key=lambda link: told(here, *link) == value):
+        _, here = heapq.heappop(waiting)
+        for sender, receiver in unheard(here):
             after, decided = hear(here, sender, receiver)
             if decided == value:
                 return True
             after = from_round_one(after)
             if decided is None and after not in seen:
                 seen.add(after)
-                waiting.append(after)
+                heapq.heappush(waiting, (distance(after, value), after))
     return False
+
+
+def distance(now: Configuration, value: int) -> tuple[int, int]:
+    """Return how far servers are from deciding `value`, at a guess: the values that differ, then the rounds to go."""
+    agree = sum(peer.values[-1] == value for peer in now)
+    heard = sum(
+        told(now, each, server) == value for server, peer in zip(SERVERS, now, strict=True) for each in peer.heard
+    )
+    return -(2 * agree + heard), -sum(peer.round for peer in now)
 
 
 def told(now: Configuration, sender: str, receiver: str) -> int:
