@@ -124,6 +124,17 @@ def test_checks_that_wait_for_the_same_say_so_once() -> None:
     assert text.index("Fork d3.") < text.index("waits for:") < text.index("todo")
 
 
+def test_many_checks_that_wait_for_one_stand_in_one_row() -> None:
+    """More than three are told together, where the first of them would stand; the whole table still has each."""
+    waiting = [msgspec.structs.replace(BLOCKED, name=f"test_w{n}", title=f"Fork {n}.", hidden=n == 4) for n in range(5)]
+    told = result(FAILED, waiting[0], OK, *waiting[1:])
+    text = printed(told)
+    assert "--   50   5 checks, 1 of them hidden" in text
+    assert text.count("waits for:") == 1
+    assert text.index("5 checks") < text.index("A leader commits an entry") and "Fork" not in text
+    assert all(f"Fork {n}." in printed(told, full=True) for n in range(5))
+
+
 def test_a_budget_and_the_kits_own_fault_are_told_apart() -> None:
     """Neither looks like a failure of the student's."""
     text = printed(result(OK, UNKNOWN, ERROR, warnings=("the kit failed",)))

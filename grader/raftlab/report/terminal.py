@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -15,6 +16,8 @@ from raftlab.report.advice import next_step
 WIDEST = 120
 PIPED_WIDTH = 100
 PRINTED_LINES = 10
+MOST_WAITING = 3
+"""So many checks that wait for one are told each in a row of its own; more of them, in one row together."""
 WORDS = {"ok": "ok", "FAIL": "FAIL", "todo": "todo", "blocked": "--", "unknown": "unknown", "error": "error"}
 STYLES = {
     "ok": "green",
@@ -47,15 +50,28 @@ def report_lines(result: Result, width: int, setting: Setting) -> Iterator[Text]
     yield from header(result, width)
     yield Text()
     table = Table(result, width, setting)
-    for check, after in zip(result.checks, (*result.checks[1:], None), strict=True):
-        yield from table.row(check)
-        if check.blocked_by and (after is None or after.blocked_by != check.blocked_by):
-            yield from table.cause(check.blocked_by)
+    rows = list(rows_of(result.checks, setting.full))
+    for row, after in zip(rows, (*rows[1:], None), strict=True):
+        yield from table.row(row[0]) if len(row) == 1 else table.crowd(row)
+        cause = row[0].blocked_by
+        if cause and (after is None or after[0].blocked_by != cause):
+            yield from table.cause(cause)
     yield Text()
     for warning in result.warnings:
         yield from wrapped("  warning ", warning, width, "yellow")
     yield Text("  " + footer(result), style="bold")
     yield from wrapped("  next: ", next_step(result, setting.following), width)
+
+
+def rows_of(checks: Sequence[CheckResult], full: bool) -> Iterator[list[CheckResult]]:
+    """Yield what stands in a row together: one check, or, unless all is to be told, all that wait for the same one."""
+    waiting = Counter(check.blocked_by for check in checks if check.blocked_by and not full)
+    for check in checks:
+        cause = check.blocked_by
+        if waiting[cause] <= MOST_WAITING:
+            yield [check]
+        elif check is next(other for other in checks if other.blocked_by == cause):
+            yield [other for other in checks if other.blocked_by == cause]
 
 
 def header(result: Result, width: int) -> Iterator[Text]:
@@ -105,6 +121,13 @@ class Table:
         if note and not beside:
             yield from wrapped(self._indent, note, self._width, "dim")
         yield from self._details(check)
+
+    def crowd(self, checks: list[CheckResult]) -> Iterator[Text]:
+        """Yield the one line of many checks that wait for the same one."""
+        word = (f"  {WORDS['blocked']:<{self._word_width}}", STYLES["blocked"])
+        hidden = sum(check.hidden for check in checks)
+        told = f"{len(checks)} checks" + (f", {hidden} of them hidden" if hidden else "")
+        yield Text.assemble(word, f" {sum(check.max for check in checks):>2}   ", told)
 
     def cause(self, name: str) -> Iterator[Text]:
         """Yield what the blocked checks above wait for: told once for all that stand together."""
