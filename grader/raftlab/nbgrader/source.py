@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,8 @@ LAYER = "layer"
 MARK = "raftlab"
 """The key of a notebook's metadata that tells which scene it is, and which file holds the layer instead of a cell."""
 SCHEMA = 3
+WIDTH = 100
+"""Of a comment in a cell: wider ones are cut off beside JupyterLab's side bars."""
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 IN_A_CELL = """\
@@ -91,7 +94,8 @@ def graded(check: Gradable) -> Any:
     if check.hidden:
         text = f"# {check.title} ({worth}): it runs when you submit."
     else:
-        text = f'# {check.title} ({worth})\nhere.check("{check.grade_id}")'
+        title = textwrap.fill(f"{check.title} ({worth})", WIDTH, initial_indent="# ", subsequent_indent="# ")
+        text = f'{title}\nhere.check("{check.grade_id}")'
     return code(check.grade_id, text, grade=True, locked=True, points=check.points)
 
 

@@ -19,4 +19,5 @@ def framed(page: str, title: str, height: int = 640) -> Markup:
 
 def folded(summary: str, page: str, *, height: int = 640, is_open: bool = False) -> Markup:
     """Return a framed page that folds away under its summary."""
-    return tag("details", tag("summary", summary), framed(page, summary, height), open=is_open)
+    head = tag("summary", summary, style="display:list-item;cursor:pointer")  # other documents hide its arrow
+    return tag("details", head, framed(page, summary, height), open=is_open)
