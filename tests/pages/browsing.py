@@ -31,3 +31,28 @@ def violations(page: Any, node_modules: Path) -> list[str]:
     page.evaluate((node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document)")
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+
+
+OVERLAPS = """() => {
+  const found = [];
+  const laid = (each) => each.getClientRects().length > 0;
+  const seen = (each) => each.textContent.trim() && laid(each) && !each.closest("[visibility=hidden]");
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+  const pairs = (elements) => {
+    const boxes = elements.map((each) => [each, each.getBoundingClientRect()]);
+    boxes.forEach(([one, box], n) => boxes.slice(n + 1).forEach(([other, its]) => {
+      if (!one.contains(other) && meet(box, its)) found.push(`${one.outerHTML} | ${other.outerHTML}`.slice(0, 300));
+    }));
+  };
+  for (const svg of document.querySelectorAll("svg")) pairs([...svg.querySelectorAll("text")].filter(seen));
+  const solid = "button, input, h1, h2, legend, figcaption, summary, svg.panel";
+  pairs([...document.querySelectorAll(solid)].filter((each) => laid(each) && !each.closest("ol, ul")));
+  return found;
+}"""
+"""Texts of one picture, or controls, headings and pictures of a page, whose boxes lie on each other."""
+
+
+def overlaps(page: Any) -> list[str]:
+    """Return what lies on something else, a line each."""
+    return list(page.evaluate(OVERLAPS))

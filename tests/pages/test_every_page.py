@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from browsing import Opened, violations
+from browsing import Opened, overlaps, violations
 from playwright.sync_api import expect
 
 from raftlab.pages.markup import embedded, escape, shown
@@ -56,6 +56,13 @@ def test_axe_would_notice(open_page: Opened, node_modules: Path) -> None:
     """The check above can fail: a button without a name is reported."""
     page = open_page("<!doctype html><html lang=en><title>t</title><main><h1>t</h1><button></button></main>")
     assert [told for told in violations(page, node_modules) if told.startswith("button-name")]
+
+
+def test_overlaps_would_be_noticed(open_page: Opened) -> None:
+    """The checks of the layout can fail: two texts of a picture at one place are reported."""
+    texts = "<text x=0 y=20>one</text><text x=9 y=24>two</text>"
+    page = open_page(f"<!doctype html><html lang=en><title>t</title><svg width=99 height=99>{texts}</svg>")
+    assert len(overlaps(page)) == 1
 
 
 def strange_trace(trace: Trace, text: str) -> Trace:

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from browsing import PATIENCE_MS, SCENE, violations
+from browsing import PATIENCE_MS, SCENE, overlaps, violations
 from playwright.sync_api import expect
 
 from raftlab.cli.play import beginning, load_of, right_one
@@ -216,11 +216,14 @@ def test_axe_finds_no_violation(page: Any, node_modules: Path) -> None:
     assert violations(page, node_modules) == []
 
 
-@pytest.mark.parametrize("width", [320, 1440])
-def test_page_never_scrolls_sideways(page: Any, width: int) -> None:
-    """The laboratory fits its window."""
+@pytest.mark.parametrize("width", [320, 1024, 1440])
+def test_page_fits_and_nothing_overlaps(page: Any, width: int) -> None:
+    """The laboratory fits its window, and nothing lies on anything else."""
     page.set_viewport_size({"width": width, "height": 900})
+    page.click("[aria-label='election timeout of S1']")
+    said(page, "Line 1 of 1")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert overlaps(page) == []
 
 
 # ---- who may call --------------------------------------------------------------------------------------------------

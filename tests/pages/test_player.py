@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from browsing import SCENE, Opened, RandomRun
+from browsing import SCENE, Opened, RandomRun, overlaps
 from playwright.sync_api import expect
 
 from raftlab.kit import Kit
@@ -204,10 +204,15 @@ def test_slider_keys_are_the_sliders_own(page: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 360, 1024, 1440])
-def test_page_never_scrolls_sideways(open_page: Opened, d1: Trace, width: int) -> None:
-    """At every width the page itself fits; what is wider scrolls in its own box."""
-    page = open_page(player_page(d1), width=width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_page_fits_and_nothing_overlaps(
+    open_page: Opened, d1: Trace, beside: tuple[Event | None, ...], width: int
+) -> None:
+    """At every width the page itself fits, and nothing lies on anything else: at each panel, and at the violation."""
+    page = open_page(player_page(d1, beside), width=width)
+    for key in "1234v":
+        page.keyboard.press(key)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert overlaps(page) == []
 
 
 def test_prints_without_controls(page: Any) -> None:

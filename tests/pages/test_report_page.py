@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from browsing import SCENE, Opened, violations
+from browsing import SCENE, Opened, overlaps, violations
 from playwright.sync_api import expect
 
 from raftlab.kit import Kit
@@ -112,6 +112,16 @@ def test_axe_finds_no_violation_in_the_report(
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
     expect(page.locator("[role=status]").first).to_contain_text("Step")
     assert violations(page, node_modules) == []
+
+
+@pytest.mark.parametrize("width", [320, 1024, 1440])
+def test_report_fits_and_nothing_overlaps(open_page: Opened, graded: Graded, width: int) -> None:
+    """At every width the report fits, with every failure's player open, and nothing lies on anything else."""
+    page = open_page(report_page(graded.result, graded.traces), width=width)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    expect(page.locator("[role=status]").first).to_contain_text("Step")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert overlaps(page) == []
 
 
 def test_each_run_left_behind_has_the_reference_beside_it(kit: Kit, graded: Graded) -> None:

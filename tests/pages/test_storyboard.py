@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from browsing import Opened
+from browsing import Opened, overlaps
 from playwright.sync_api import expect
 
 from raftlab.kit import Kit, find_kit
@@ -212,10 +212,13 @@ def test_kit_without_the_reference_shows_only_your_code(kit: Kit, board: Board, 
 
 
 @pytest.mark.parametrize("width", [320, 360, 1024, 1440])
-def test_page_never_scrolls_sideways(open_page: Opened, drawn_board: str, width: int) -> None:
-    """At every width the page fits."""
+def test_page_fits_and_nothing_overlaps(open_page: Opened, drawn_board: str, width: int) -> None:
+    """At every width the page fits, and nothing lies on anything else, with every fold open."""
     page = open_page(drawn_board, width=width)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    expect(page.locator("#run-now")).to_contain_text("Step")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert overlaps(page) == []
 
 
 def test_prints_its_panels(page: Any) -> None:
