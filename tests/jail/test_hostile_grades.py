@@ -1,0 +1,193 @@
+"""The bank, and hostile values, through `raftlab grade`: a verdict on the submission, never a fault of the kit."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ground import Attack, read_attacks
+from hostile_values import SCENE, VALUES, hostile
+
+from raftlab.cli.main import run
+from raftlab.kit import Kit, find_kit
+
+ATTACKS = {attack.name: attack for attack in read_attacks()}
+HONEST_PART = "follower_commits_what_it_holds"
+"""A check of what the attacks leave as it was: a right solution's own. Its points are deserved."""
+CHECKS = ("majority_commits", "partition_and_recover", HONEST_PART)
+EXITS = {"points missing": 1, "cannot be graded": 2}
+SECRET = "CANARY-5e2f"
+
+
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    """Return the kit of this checkout."""
+    return find_kit()
+
+
+Grade = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def grade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Grade:
+    """Return what grades one text as a user does, and returns the exit code and all that was written.
+
+    The text may not leave a file, nor touch one, nor tell what it cannot know.
+    """
+    work, others = tmp_path / "work", tmp_path / "others"
+    work.mkdir()
+    others.mkdir()
+    (others / "hidden_test.py").write_text(SECRET)
+    others.chmod(0o777)
+    monkeypatch.chdir(work)
+    monkeypatch.setenv("RAFTLAB_KIT", str(find_kit().root))
+
+    def graded(text: str, *options: str) -> tuple[int, str]:
+        text = text.replace("@CANARY@", str(others)).replace("@GRADER@", str(os.getpid()))
+        (work / "commit.py").write_text(text.replace("@KIT@", str(find_kit().root)))
+        capfd.readouterr()
+        code = run(["grade", SCENE, "commit.py", *options])
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        assert SECRET not in out + err
+        assert (others / "hidden_test.py").read_text() == SECRET
+        assert {path.name for path in others.iterdir()} == {"hidden_test.py"}
+        assert {path.name for path in work.iterdir()} <= {"commit.py", ".raftlab", "page.html"}
+        return code, out + err
+
+    return graded
+
+
+def verdicts(written: str) -> dict[str, str]:
+    """Return the verdict of each check of a result written as JSON."""
+    return {check["name"].removeprefix("test_"): check["verdict"] for check in json.loads(written)["checks"]}
+
+
+def only(*names: str) -> list[str]:
+    """Return the options that run these checks."""
+    return [part for name in names for part in ("--check", name)]
+
+
+def over_right_solution(kit: Kit, attack: Attack) -> str:
+    """Return the attack as a refinement of a right solution: what it does not touch is right."""
+    right = kit.solution(kit.scene(SCENE)).source.replace("class Commit(Server)", "class Right(Server)")
+    return right + "\n\n" + re.sub(r"^class Commit\(Server\b", "class Commit(Right", attack.text, flags=re.MULTILINE)
+
+
+def gains_nothing(kit: Kit, grade: Grade, name: str) -> None:
+    """Grade one attack and demand that no check passes but the honest part, and none ends as the kit's error."""
+    code, written = grade(over_right_solution(kit, ATTACKS[name]), "--json", "-", *only(*CHECKS))
+    if code == EXITS["cannot be graded"]:
+        assert written.startswith("raftlab: commit.py")
+        return
+    assert code == EXITS["points missing"], written
+    found = verdicts(written)
+    assert found.pop(HONEST_PART) in ("ok", "FAIL", "todo")
+    assert set(found.values()) <= {"FAIL", "todo", "blocked", "unknown"}, found
+
+
+FEW = (
+    *("exits_in_handler", "forges_answers_ahead", "frame_of_noise", "huge_log", "kills_the_zygote", "patches_the_kit"),
+    *("types_that_lie", "walks_frames", "writes_files", "imports_late", "claims_to_be_unwritten", "sys_exit_at_import"),
+)
+"""One of each family; the long run takes them all."""
+SLOW = {name for name, attack in ATTACKS.items() if "one event" in attack.told} | {"huge_string", "print_flood"}
+"""What takes its two seconds, or a lot of memory, in every event: a check of one event is enough."""
+
+
+def test_a_right_solution_passes_what_attacks_fail(kit: Kit, grade: Grade) -> None:
+    """The checks that no attack may pass can be passed."""
+    code, written = grade(kit.solution(kit.scene(SCENE)).source, "--json", "-", *only(*CHECKS))
+    assert code == 0
+    assert set(verdicts(written).values()) == {"ok"}
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name: str) -> None:
+    """An attack around a right solution loses what it touches and gains nothing."""
+    gains_nothing(kit, grade, name)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", sorted(set(ATTACKS) - set(FEW) - SLOW))
+def test_every_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name: str) -> None:
+    """Every other attack of the bank, the same way."""
+    gains_nothing(kit, grade, name)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", sorted(SLOW))
+def test_every_slow_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name: str) -> None:
+    """What uses up its time in one event gains nothing by that, and is told as its own fault."""
+    code, written = grade(over_right_solution(kit, ATTACKS[name]), "--json", "-", *only("majority_commits"))
+    if code == EXITS["cannot be graded"]:
+        assert written.startswith("raftlab: commit.py")
+    else:
+        assert code == EXITS["points missing"]
+        assert verdicts(written)["majority_commits"] in ("FAIL", "unknown")
+
+
+# ---- values ---------------------------------------------------------------------------------------------------------
+
+FEW_VALUES = (
+    *(
+        "returns a huge int",
+        "returns half a character",
+        "returns a text that lies",
+        "role lies",
+        "commit is beyond the log",
+    ),
+    *("log of nothing", "match of mixed keys", "sends huge indexes", "timer upside down", "reply of a strange number"),
+    *("persist strange things", "actions without end"),
+)
+
+
+def is_judged(kit: Kit, grade: Grade, name: str, *checks: str) -> None:
+    """Grade a right solution that puts a hostile value somewhere, and demand a verdict on it."""
+    code, written = grade(hostile(kit, VALUES[name]).source, "--json", "-", *only(*checks))
+    assert code in (0, 1), written
+    assert set(verdicts(written).values()) <= {"ok", "FAIL", "blocked"}
+
+
+@pytest.mark.parametrize("name", FEW_VALUES)
+def test_hostile_value_is_judged(kit: Kit, grade: Grade, name: str) -> None:
+    """Whatever stands in a state, an action or a result: the check passes or fails; the kit does not."""
+    is_judged(kit, grade, name, "majority_commits", "partition_and_recover")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(set(VALUES) - set(FEW_VALUES)))
+def test_every_hostile_value_is_judged(kit: Kit, grade: Grade, name: str) -> None:
+    """Every other value, the same way."""
+    is_judged(kit, grade, name, "majority_commits", "partition_and_recover")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", FEW_VALUES)
+def test_hostile_value_is_judged_by_the_searches(kit: Kit, grade: Grade, name: str) -> None:
+    """The searches, which look longest at what a server does, judge it too."""
+    is_judged(kit, grade, name, "search_three", "explore_three", "commit_in_any_state")
+
+
+# ---- what is shown --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["terminal_escapes", "bidi_text", "html_text", "formula_text"])
+def test_hostile_text_is_shown_as_text(kit: Kit, grade: Grade, name: str) -> None:
+    """On the terminal, in JSON and on the page, what a submission says cannot be taken for what the grader says."""
+    text = over_right_solution(kit, ATTACKS[name])
+    _, shown = grade(text, "--html", "page.html", *only("majority_commits"))
+    assert [char for char in shown if char != "\n" and not char.isprintable()] == []
+    _, written = grade(text, "--json", "-", *only("majority_commits"))
+    told = [check["seen"] + check["printed"] + "".join(check["lines"]) for check in json.loads(written)["checks"]]
+    assert [char for char in "".join(told) if char != "\n" and not char.isprintable()] == []
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert not re.search(r"<(script>alert|img src=x)", page)
+    assert "\x1b" not in page
+    assert "\u202e" not in page
