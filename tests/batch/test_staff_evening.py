@@ -21,6 +21,7 @@ Student,ID,SIS Login ID,Section,Scene 05 (4711)
     Points Possible,,,,100
 "Lovelace, Ada",11,ada,A,
 <script>,12,bob,A,
+Eve,13,eve,A,
 """
 
 
@@ -42,6 +43,7 @@ def test_what_staff_do_in_one_evening(tmp_path: Path, capfd: pytest.CaptureFixtu
         (submissions / name).mkdir(parents=True)
         (submissions / name / "commit.py").write_text(text)
     grade(submissions, out, gradebook)
+    assert [row["name"] for row in csv.DictReader((out / "absent.csv").open(newline=""))] == ["Eve"]
     assert run(["override", str(out), "bob", "40", "--why", "showed it on paper"]) == 0
     (submissions / "bob" / "commit.py").write_text(SKELETON + "# later\n")
     grade(submissions, out, gradebook)
@@ -56,4 +58,4 @@ def test_what_staff_do_in_one_evening(tmp_path: Path, capfd: pytest.CaptureFixtu
     target = tmp_path / "import.csv"
     assert run(["export", "canvas", str(out), "--template", str(gradebook), "-o", str(target)]) == 0
     cells = [row[4] for row in csv.reader(target.open(newline="", encoding="utf-8"))]
-    assert cells == ["Scene 05 (4711)", "100", "0", "40"]
+    assert cells == ["Scene 05 (4711)", "100", "0", "40", ""]

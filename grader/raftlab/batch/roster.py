@@ -163,3 +163,9 @@ def absent(roster: Roster, entries: Iterable[Entry]) -> tuple[Person, ...]:
     """Return those of the roster who handed nothing in."""
     present = {person for entry in entries for person in entry.people}
     return tuple(student.person for student in roster.students if student.person not in present)
+
+
+def people_text(people: Iterable[Person]) -> str:
+    """Return people as a CSV, which is a roster again."""
+    rows = [(who.id, who.login, who.email, who.name, who.section) for who in people]
+    return csv_text(("id", "login", "email", "name", "section"), rows)

@@ -15,7 +15,7 @@ from raftlab.batch.ingest.times import read_time
 from raftlab.batch.preflight import preflight
 from raftlab.batch.records import Entry, Grade
 from raftlab.batch.roll import Roll
-from raftlab.batch.roster import matched, read_roster, unmatched_text
+from raftlab.batch.roster import absent, matched, people_text, read_roster, unmatched_text
 from raftlab.batch.table import grades
 from raftlab.cli.arguments import Seed
 from raftlab.cli.console import say, warn
@@ -25,6 +25,7 @@ from raftlab.notes import write_whole
 from raftlab.workspace import shown
 
 KIT_FAILED = 3
+ABSENT = "absent.csv"
 BOUNDARY_WITHIN = 1.0
 """How near to a grade's boundary is near, in points of a hundred."""
 
@@ -133,6 +134,11 @@ def read_class(
         write_whole(unmatched, unmatched_text(strangers, known.mended).encode())
         if strangers:
             say(f"{len(strangers)} not on the roster: write who they are into {shown(unmatched)} and run this again")
+        if missing := absent(known, entries):
+            write_whole(out / ABSENT, people_text(missing).encode())
+            say(f"{len(missing)} of the roster handed nothing in: {shown(out / ABSENT)}")
+        else:
+            (out / ABSENT).unlink(missing_ok=True)
     return preflight(kit, scene, entries)
 
 
