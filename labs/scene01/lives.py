@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from raftlab.server import Options
 from raftlab.simulator.monitor import Monitor, worst
 from raftlab.simulator.replay import Run, trace_of
 from raftlab.simulator.world import World
-from raftlab.trace import Act, Boot, Crash, Learn, Restart, Trace
+from raftlab.trace import Act, Boot, Crash, Learn, Restart, Trace, Violation
 
 SERVERS = ("S1", "S2", "S3")
 PLAIN = Options(preVote=False, checkQuorum=False)
@@ -136,7 +137,9 @@ class Lives:
                 self.broken(server, done, f"Entry {index} gave {ledger.given_in_words(seen)}; it gives {wanted}.")
 
     def broken(self, server: str, done: Log, what: str) -> None:
-        raise Broken(f"{server} learned that {in_words(done)} is committed. {what}", trace=self.trace())
+        seen = f"{server} learned that {in_words(done)} is committed. {what}"
+        found = Violation("WhatTheLogMeans", len(self.world.events), seen, (server,), len(done))
+        raise Broken(seen, trace=msgspec.structs.replace(self.trace(), violations=(found,)))
 
     def trace(self) -> Trace:
         """Return the run so far."""

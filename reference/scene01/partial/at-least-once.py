@@ -1,4 +1,4 @@
-# expected: 58 points
+# expected: 63 points
 """Applies in order and executes everything, copies too; no sessions at all."""
 
 from raftlab.server import OK, Command, Outcome, Server

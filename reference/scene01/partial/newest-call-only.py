@@ -1,4 +1,4 @@
-# expected: 73 points
+# expected: 78 points
 """Knows only the newest call again, deletes what expires, and waits equally long in every round."""
 
 from raftlab.server import OK, Command, Outcome, Server
