@@ -42,7 +42,7 @@ class Elements(HTMLParser):
 def pages() -> dict[str, str]:
     """Return the pages of the class, without any edit."""
     told = roll()
-    return site(told, told.grades)
+    return dict(site(told, told.grades))
 
 
 def page_of(login: str) -> str:
@@ -64,7 +64,7 @@ def test_no_page_tells_a_hidden_check_unless_staff_ask() -> None:
     """Neither title nor text of a hidden check stands anywhere; --name-hidden tells titles on the class page alone."""
     told = roll()
     assert not [name for name, page in pages().items() if SECRET in page or "veiled" in page]
-    named = site(told, told.grades, name_hidden=True)
+    named = dict(site(told, told.grades, name_hidden=True))
     assert [name for name, page in named.items() if SECRET in page] == [INDEX]
 
 

@@ -17,7 +17,7 @@ HOSTILE = "students/mal-"
 def pages() -> dict[str, str]:
     """Return the pages of a class with a student called <script>."""
     told = roll()
-    return site(told, told.grades)
+    return dict(site(told, told.grades))
 
 
 def told(pages: dict[str, str], start: str) -> str:

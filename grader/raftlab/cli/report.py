@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.console import say
+from raftlab.cli.console import bar, say
 from raftlab.cli.graded import Database, Folder, read_graded, write_all
 from raftlab.workspace import shown
 
@@ -39,9 +39,13 @@ def report(
     from raftlab.batch.report.site import INDEX, outdated, site
 
     told = read_graded(folder, db)
-    pages = site(told.roll, told.grades, name_hidden=name_hidden)
     target = output or folder / "report"
-    write_all(target, {name: text.encode() for name, text in pages.items()})
+    pages: dict[str, bytes] = {}
+    with bar("drawing") as move:
+        for name, text in site(told.roll, told.grades, name_hidden=name_hidden):
+            pages[name] = text.encode()
+            move(len(pages), len(told.grades) + 1, name)
+    write_all(target, pages)
     for file in outdated(target, pages):
         file.unlink(missing_ok=True)
     say(f"look    {shown(target / INDEX)}")
