@@ -31,7 +31,7 @@ def look(kit: Kit, scene: Scene, entries: Sequence[Entry], folder: Path, least_p
     names = named(entries)
     for file in folder.glob("pair-*.html"):
         file.unlink()  # of an earlier look
-    for name, text in pages(f"{scene.id}: texts alike", pairs, texts, names).items():
+    for name, text in pages(f"{scene.id}: texts alike", pairs, texts, with_people(entries)).items():
         write_whole(folder / name, text.encode())
     notes = noted(pairs, names)
     return tuple(
@@ -52,6 +52,15 @@ def named(entries: Iterable[Entry]) -> dict[str, list[str]]:
     names: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
         names[entry.sha256].append(entry.key)
+    return names
+
+
+def with_people(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    """Return under which keys each text was handed in, and by whom."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        people = " and ".join(person.name or person.key for person in entry.people)
+        names[entry.sha256].append(entry.key if people in ("", entry.key) else f"{entry.key} ({people})")
     return names
 
 
