@@ -13,18 +13,11 @@ import typer
 from raftlab import __version__
 from raftlab.cli.console import say
 from raftlab.errors import KitFault, SubmissionFault
-from raftlab.kit import Kit, LayerSource, find_kit
-from raftlab.worker.host import WorkerHosts, load_request
+from raftlab.kit import Kit, find_kit
+from raftlab.worker.level import measure, unstarted
 
 PACKAGES = ("typer", "rich", "msgspec", "pytest", "pytest-timeout", "hypothesis", "watchfiles")
-KIT_FAULT = 3
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-MORE = {
-    "L2": "L3 needs bubblewrap (apt install bubblewrap), user namespaces, and a kernel with Landlock",
-    "L1": "L2 needs Linux with seccomp, on x86-64 or arm64; grade no stranger's work here",
-}
-"""Level -> how to get a higher one."""
-PROBE = LayerSource("probe.py", "from raftlab.server import Server\n\n\nclass Probe(Server):\n    pass\n", "Probe")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -86,15 +79,14 @@ def program(name: str) -> str | None:
 def jail() -> int:
     """Tell the level that a worker measures here, and how to raise it; return the exit code."""
     try:
-        with WorkerHosts(load_request((PROBE,), ())) as hosts:
-            hosts.open()
-            hello = hosts.hello
+        found = measure()
     except (SubmissionFault, KitFault, OSError) as fault:
-        row("jail", f"none: a worker does not start here ({fault}); only --in-process grades")
-        return KIT_FAULT
-    row("jail", f"{hello.level}, measured: {', '.join(hello.walls) or 'resource limits only'}")
-    if hello.leaks:
-        row("", f"a submission could: {', '.join(hello.leaks)}")
-    if hello.level in MORE:
-        row("", MORE[hello.level])
+        row("jail", unstarted(KitFault(str(fault))))
+        return KitFault.exit_code
+    row("jail", f"{found.level}, measured: {found.meaning}")
+    row("", f"walls: {', '.join(found.walls)}")
+    if found.leaks:
+        row("", f"a submission could: {', '.join(found.leaks)}")
+    if found.repair:
+        row("", found.repair)
     return 0
