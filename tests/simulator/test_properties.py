@@ -117,6 +117,13 @@ WRONG = {
             self.machine["seen"] = self.machine.get("seen", "") + "1"
         return super().execute(command)
 """,
+    "ElectedByMajority": """
+    def handleRequestVoteReply(self, reply):
+        if self.role == "candidate" and not reply.voteGranted:
+            self.becomeLeader()
+            return
+        super().handleRequestVoteReply(reply)
+""",
     "OneVotePerTerm": """
     def handleAppendEntries(self, req):
         super().handleAppendEntries(req)

@@ -11,12 +11,20 @@ from raftlab.explorer.local import STEPWISE, Local
 from raftlab.explorer.space import Answered, Applied, Call, Committed, Denied, Fact, Led, Loud, Space
 from raftlab.explorer.upshot import BY_ITSELF, Teller, call_of
 from raftlab.server import LEADER, Entry
+from raftlab.simulator.history import may_have_voted
 from raftlab.simulator.monitor import RANK
 from raftlab.worker.wire import Observed
 
 HISTORIC = ("ElectionSafety", "LogMatching", "LeaderCompleteness", "StateMachineSafety")
 """The paper's own (Raft Figure 3), but for Leader Append-Only."""
-GLOBAL = ("SameState", "MatchIsStored", "CommittedIsDurable", "SuccessImpliesCommitted", "FailureImpliesNever")
+GLOBAL = (
+    "SameState",
+    "MatchIsStored",
+    "CommittedIsDurable",
+    "SuccessImpliesCommitted",
+    "FailureImpliesNever",
+    "ElectedByMajority",
+)
 ALL = frozenset({*HISTORIC, *GLOBAL, *(each.__name__ for each in STEPWISE), *BY_ITSELF})
 """Every property that is looked at unless said otherwise."""
 COSTLY = frozenset({"AnsweredOnce"})
@@ -50,6 +58,7 @@ class Judge:
             yield from self._history(state & self.space.fact_mask)
         for server in move.elected:
             yield from self._election(state, server)
+            yield from self._votes(state, server)
         for server in move.committed:
             yield from self._commit(state, server)
         for server in move.changed:
@@ -85,6 +94,14 @@ class Judge:
             yield from found
             if not found:
                 good.add(key)
+
+    def _votes(self, state: int, server: int) -> Iterator[str]:
+        """Return what breaks where `server`, which has just become leader, lacks votes."""
+        locals_ = self.space.locals(state)
+        seen, leader = locals_[server].seen, self.space.cluster.names[server]
+        voters = sum(may_have_voted(local.disk, seen.currentTerm, leader) for local in locals_) if seen else 0
+        if seen is not None and voters < self.majority:
+            yield "ElectedByMajority"
 
     def _election(self, state: int, server: int) -> list[str]:
         """Return what breaks when `server` has just become leader."""

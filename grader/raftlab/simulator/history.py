@@ -5,9 +5,9 @@ from __future__ import annotations
 from raftlab.server import NOT_LEADER, OK, Apply, Command, Reply, RequestVoteReply
 from raftlab.simulator.facts import Commitment, Facts, became_leader
 from raftlab.simulator.properties import Memory
-from raftlab.simulator.telling import broken, name
+from raftlab.simulator.telling import broken, majority, name
 from raftlab.simulator.world import Step, World
-from raftlab.trace import Propose, Violation, label
+from raftlab.trace import Boot, Inject, Learn, Propose, Violation, label
 from raftlab.worker.wire import Persisted, Sent
 
 
@@ -130,6 +130,38 @@ def OneVotePerTerm(step: Step, world: World, memory: Memory) -> Violation | None
             seen = f"{name(step)} voted for {first} and for {candidate} in term {term}."
             return broken("OneVotePerTerm", step, seen, (name(step), first, candidate), terms=(term,))
     return None
+
+
+def ElectedByMajority(step: Step, world: World, memory: Memory) -> Violation | None:
+    """Whoever becomes leader has the durable votes of a majority in that term. (Raft §5.2)
+
+    A server in a newer term may have voted, which nobody can tell any more. Nothing is said of a run that began in the
+    middle: the votes may be older than it.
+    """
+    if step.before is None or step.after is None or not became_leader(step) or began_in_the_middle(world):
+        return None
+    leader, term = name(step), step.after.currentTerm
+    voters = tuple(server for server, disk in world.disks.items() if may_have_voted(disk, term, leader))
+    if len(voters) >= majority(world):
+        return None
+    had = ", ".join(voters) if voters else "nobody"
+    seen = (
+        f"{leader} became leader of term {term} with the votes of {had}: {len(voters)} of {len(world.servers)} servers."
+    )
+    return broken("ElectedByMajority", step, seen, (leader, *(v for v in voters if v != leader)), terms=(term,))
+
+
+def may_have_voted(disk: Persisted, term: int, leader: str) -> bool:
+    """Tell whether a disk allows that its server voted for `leader` in `term`."""
+    return disk.currentTerm > term or (disk.currentTerm == term and disk.votedFor == leader)
+
+
+def began_in_the_middle(world: World) -> bool:
+    """Tell whether servers started with a state that they were given, or messages were on their way before the run."""
+    return any(
+        isinstance(each.act, Inject | Learn) or (isinstance(each.act, Boot) and each.act.term > 0)
+        for each in world.events
+    )
 
 
 def SuccessImpliesCommitted(step: Step, world: World, facts: Facts, memory: Memory) -> Violation | None:

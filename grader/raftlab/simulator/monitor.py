@@ -17,6 +17,7 @@ HISTORY = (
     history.AppliedInOrder,
     history.SameState,
     history.OneVotePerTerm,
+    history.ElectedByMajority,
     history.AnsweredOnce,
 )
 
