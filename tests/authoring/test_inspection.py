@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_kit import LATER, change, small_kit, write
+from small_kit import CHECKS, LATER, change, small_kit, write
 
 from raftlab.authoring.inspection import Inspection, inspect
 from raftlab.authoring.kills import kills, lines, page
@@ -60,6 +60,10 @@ def no_handout(root: Path) -> None:
 
 def stray_folder(root: Path) -> None:
     (root / "skeletons/scene92").mkdir()
+
+
+def uncounted_hidden_check(root: Path) -> None:
+    write(root / "reference/scene90/tests/test_hidden.py", CHECKS.replace("test_", "test_hidden_"))
 
 
 def edited_skeleton(root: Path) -> None:
@@ -135,6 +139,7 @@ def raises(root: Path) -> None:
 SPOILED: list[tuple[Callable[[Path], None], str]] = [
     (no_handout, "labs/scene90/README.md is missing"),
     (stray_folder, "skeletons/scene92: no labs/scene92/scene.toml"),
+    (uncounted_hidden_check, "labs/scene90/scene.toml says hidden = 0; reference/scene90/tests has 2 checks"),
     (edited_skeleton, "has drifted; run `raftlab dev skeleton scene90`"),
     (skeleton_with_an_answer, "test_leader_counts says ok and gives 60 points"),
     (raises, "test_leader_counts says FAIL and gives 0 points"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from fake_kit import make_kit, submission
 
 from raftlab.checks.check import first_sentence
 from raftlab.errors import KitFault, UsageFault
+from raftlab.pipeline import grade
 from raftlab.records import Graded
 
 Grade = Callable[..., Graded]
@@ -98,3 +101,12 @@ def test_a_broken_suite_is_the_kits_fault(graded: Grade, public: str, hidden: st
 def test_the_title_is_the_first_sentence(doc: str, title: str) -> None:
     """A title ends where a new sentence begins, not at an abbreviation."""
     assert first_sentence(doc) == title
+
+
+def test_a_scene_without_checks_cannot_be_graded_yet(tmp_path: Path) -> None:
+    """A folder without test files is a usage fault: the scene is not ready, and nothing is broken."""
+    kit = make_kit(tmp_path / "kit", check_text("a"), None)
+    for file in (kit.scenes[0].folder / "tests").iterdir():
+        file.unlink()
+    with pytest.raises(UsageFault, match="scene90 has no checks yet: nothing can be graded"):
+        grade(kit, submission())

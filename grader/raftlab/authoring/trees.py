@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ def inspect_trees(kit: Kit, scene: Scene) -> list[Finding]:
     return [
         Finding(scene.id, "the scene is whole in labs, skeletons and reference", tuple(missing(kit, scene))),
         Finding(scene.id, "the skeleton is the one that the reference gives", tuple(drift(kit, scene))),
+        Finding(scene.id, "scene.toml tells how many checks are hidden", tuple(miscounted(kit, scene))),
         Finding(scene.id, "the handout's pictures are the reference's", tuple(picture_drift(kit, scene))),
         Finding(scene.id, "each mutant names its check, each variant its reason", tuple(unnamed(kit, scene))),
     ]
@@ -67,6 +69,21 @@ def drift(kit: Kit, scene: Scene) -> Iterator[str]:
             yield f"skeletons/{scene.id}/{scene.file} has drifted; run `raftlab dev skeleton {scene.id}`"
     except RaftlabError as fault:
         yield str(fault)
+
+
+def miscounted(kit: Kit, scene: Scene) -> Iterator[str]:
+    """Yield what is wrong with `hidden` in scene.toml: a kit without the hidden checks tells students that number."""
+    files = sorted((kit.reference / scene.id / "tests").glob("test_*.py"))
+    count = sum(checks_in(file) for file in files)
+    told = scene.settings.get("hidden", 0)
+    if told != count:
+        yield f"labs/{scene.id}/scene.toml says hidden = {told}; reference/{scene.id}/tests has {count} checks"
+
+
+def checks_in(file: Path) -> int:
+    """Return how many test functions of a file are checks."""
+    tests = (node for node in ast.parse(file.read_bytes()).body if isinstance(node, ast.FunctionDef))
+    return sum(any("check(" in ast.unparse(mark) for mark in test.decorator_list) for test in tests)
 
 
 def unnamed(kit: Kit, scene: Scene) -> Iterator[str]:

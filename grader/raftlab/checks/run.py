@@ -16,7 +16,7 @@ from raftlab.checks.lab import Lab
 from raftlab.checks.plugin import ChecksPlugin, Plan
 from raftlab.checks.suite import test_files
 from raftlab.collector import no_collector
-from raftlab.errors import KitFault
+from raftlab.errors import KitFault, UsageFault
 from raftlab.kit import Kit, Scene
 from raftlab.records import Checked, OnProgress
 from raftlab.worker.host import Hosts
@@ -41,15 +41,17 @@ def run_checks(
 ) -> tuple[Checked, ...]:
     """Return what each check of `scene` came to, in the order in which they ran.
 
-    debugging: what is printed shows, and nothing times out. KitFault where the suite itself is broken.
+    debugging: what is printed shows, and nothing times out. UsageFault for a scene without checks, KitFault where the
+    suite itself is broken.
     """
     files = test_files(kit, scene)
+    if not files:
+        raise UsageFault(f"{scene.id} has no checks yet: nothing can be graded; `raftlab scenes` shows the others")
     codec = Codec(kit.message_modules(scene))
     plan = Plan(kit, scene, only, lambda: Lab(kit, scene, seed, hosts, codec), on_progress, quiet=not debugging)
     plugin = ChecksPlugin(plan)
     with steady_hypothesis(files), own_environment(), own_modules(), no_collector():
-        if files:
-            pytest.main(arguments(kit, files, debugging), plugins=[plugin])
+        pytest.main(arguments(kit, files, debugging), plugins=[plugin])
     for fault in plugin.faults:
         raise fault
     if not plugin.checked:

@@ -68,7 +68,7 @@ def rows_of(checks: Sequence[CheckResult], full: bool) -> Iterator[list[CheckRes
     waiting = Counter(check.blocked_by for check in checks if check.blocked_by and not full)
     for check in checks:
         cause = check.blocked_by
-        if waiting[cause] <= MOST_WAITING:
+        if not cause or waiting[cause] <= MOST_WAITING:
             yield [check]
         elif check is next(other for other in checks if other.blocked_by == cause):
             yield [other for other in checks if other.blocked_by == cause]
