@@ -170,6 +170,17 @@ def test_closing_hosts_ends_their_workers() -> None:
     assert set(living_children()) <= before
 
 
+def test_what_workers_use_is_told() -> None:
+    """The CPU time of a worker is counted when it has ended, beside the zygote's own."""
+    with WorkerHosts(Load((), ())) as hosts:
+        hosts.fork().close()
+        before = hosts.spent_s
+        assert before > 0
+        for _ in range(5):
+            hosts.fork().close()
+        assert hosts.spent_s > before
+
+
 # ---- imports --------------------------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
+from raftlab.authoring import wall
+from raftlab.authoring.hunts import Hunted, hunted, reasons
+from raftlab.authoring.hunts import lines as hunt_lines
+from raftlab.authoring.trees import has_checks
+from raftlab.authoring.trees import mutants as mutants_of
 from raftlab.authoring.trial import Trial, run_trial
 from raftlab.errors import RaftlabError, SubmissionFault
 from raftlab.explorer.bounds import Bounds
@@ -27,15 +31,8 @@ REFERENCE_BOUNDS = (
 )
 """What the reference is measured on: exchanges to the end, single events, and single events with a crash."""
 
-HUNTS = (
-    Bounds(),
-    Bounds(terms=1, log=2, coarse=False, states=60_000),
-    Bounds(terms=2, log=2, coarse=False, states=150_000),
-    Bounds(terms=2, crashes=1, coarse=False, states=60_000),
-)
-"""The searches that a mutant goes through, in this order, until one finds it."""
-
-Tell = Callable[[str], None]
+Tell = Callable[[int, int, str], None]
+"""Done, of so many, and what comes next."""
 
 
 class Measured(Record, frozen=True):
@@ -68,41 +65,32 @@ class Bench(Record, frozen=True):
     """One run of the benchmark."""
 
     reference: tuple[Measured, ...]
-    mutants: tuple[Measured, ...]
+    mutants: tuple[Hunted, ...]
     grading: tuple[GradeTime, ...]
+    wall: wall.WallCost
 
 
-def bench(kit: Kit, scenes: list[Scene], mutants: bool, tell: Tell) -> Bench:
-    """Measure the scenes; the searches of a reference on the last of them, which has all layers."""
-    tell("reference")
+def bench(kit: Kit, scenes: list[Scene], mutants: bool, again: bool, tell: Tell) -> Bench:
+    """Measure the scenes; the searches of a reference on the last of them, which has all layers.
+
+    mutants: let the explorer look for them. again: also for those whose reason not to be found is known.
+    """
     last = scenes[-1]
-    searched = (measure(kit, last, kit.solution(last), bounds, ample=False) for bounds in REFERENCE_BOUNDS)
-    reference = tuple(found for found in searched if found is not None)
-    hunted = tuple(each for scene in scenes for each in hunts(kit, scene, tell)) if mutants else ()
-    return Bench(reference, hunted, tuple(grade_times(kit, scenes, tell)))
-
-
-def hunts(kit: Kit, scene: Scene, tell: Tell) -> Iterator[Measured]:
-    """Yield, for each mutant of `scene`, the search that found it, or the last that did not."""
-    for file in sorted((kit.reference / scene.id / "mutants").glob("*.py")):
-        tell(f"{scene.id} {file.stem}")
-        found = hunt(kit, scene, file)
-        if found is not None:
-            yield found
-
-
-def hunt(kit: Kit, scene: Scene, file: Path) -> Measured | None:
-    """Search for what is wrong with one mutant; None where it cannot be searched."""
-    source = LayerSource(file.name, file.read_text(encoding="utf-8"), scene.layer)
-    last: Measured | None = None
-    for bounds in HUNTS:
-        measured = measure(kit, scene, source, bounds)
-        if measured is None:
-            return last
-        last = measured
-        if measured.verdict == "violated":
-            break
-    return last
+    files = [(scene, file) for scene in scenes for file in mutants_of(kit, scene)] if mutants else []
+    known = {scene.id: {} if again else reasons(kit, scene) for scene in scenes}
+    graded = [each for each in scenes if has_checks(each) and (kit.reference / each.id / each.file).is_file()]
+    total, reference, hunts = len(REFERENCE_BOUNDS) + len(files) + len(graded), [], []
+    for done, bounds in enumerate(REFERENCE_BOUNDS):
+        tell(done, total, "the reference")
+        reference.append(measure(kit, last, kit.solution(last), bounds, ample=False))
+    for done, (scene, file) in enumerate(files, start=len(reference)):
+        tell(done, total, f"{scene.id} {file.stem}")
+        reason = known[scene.id].get(file.stem)
+        hunts.append(hunted(kit, scene, file) if reason is None else Hunted(scene.id, file.stem, reason=reason))
+    done = len(reference) + len(files)
+    grading = tuple(grade_times(kit, graded, lambda which, name: tell(done + which, total, f"grading {name}")))
+    measured = tuple(each for each in reference if each is not None)
+    return Bench(measured, tuple(hunts), grading, wall.wall_cost(kit, last))
 
 
 def measure(kit: Kit, scene: Scene, layer: LayerSource, bounds: Bounds, *, ample: bool = True) -> Measured | None:
@@ -137,29 +125,29 @@ def measured_by(scene: Scene, layer: LayerSource, outcome: Outcome) -> Measured:
     )
 
 
-def grade_times(kit: Kit, scenes: list[Scene], tell: Tell) -> Iterator[GradeTime]:
+def grade_times(kit: Kit, scenes: list[Scene], tell: Callable[[int, str], None]) -> Iterator[GradeTime]:
     """Yield what grading each scene's reference takes."""
-    for scene in scenes:
-        file = kit.reference / scene.id / scene.file
-        if not list((scene.folder / "tests").glob("test_*.py")) or not file.is_file():
-            continue
-        tell(f"grading {scene.id}")
-        wall = time.monotonic()
-        outcome = run_trial(Trial("reference", kit.root, scene.id, file))
-        yield GradeTime(scene.id, round(outcome.cpu_s, 2), round(time.monotonic() - wall, 2))
+    for which, scene in enumerate(scenes):
+        tell(which, scene.id)
+        began_s = time.monotonic()
+        outcome = run_trial(Trial("reference", kit.root, scene.id, kit.reference / scene.id / scene.file))
+        yield GradeTime(scene.id, round(outcome.cpu_s, 2), round(time.monotonic() - began_s, 2))
 
 
 def lines(found: Bench) -> list[str]:
-    """Return the benchmark as a table."""
-    head = f"{'search':<40}  {'verdict':<22}{'states':>9} {'states/s':>9} {'steps/s':>10}"
-    head += f" {'hits':>6} {'B/state':>7} {'CPU s':>7}"
-    told = [head]
-    for row in (*found.reference, *found.mutants):
-        what = f"{row.scene} {row.file.removesuffix('.py')}"[:40]
-        verdict = row.broken or row.verdict
+    """Return the benchmark as tables."""
+    head = f"{'verdict':<14}{'states':>9} {'states/s':>9} {'steps/s':>10} {'hits':>6} {'B/state':>7} {'CPU s':>7}"
+    told = [f"{head}  reference within"]
+    for row in found.reference:
         told.append(
-            f"{what:<40}  {verdict:<22}{row.states:>9,} {row.states_per_s:>9,} {row.steps_per_s:>10,}"
-            f" {row.memo_hits:>6.1%} {row.bytes_per_state:>7} {row.cpu_s:>7.2f}"
+            f"{row.broken or row.verdict:<14}{row.states:>9,} {row.states_per_s:>9,} {row.steps_per_s:>10,}"
+            f" {row.memo_hits:>6.1%} {row.bytes_per_state:>7} {row.cpu_s:>7.2f}  {row.bound}"
         )
-    told += [f"grade {row.scene:<10} {row.cpu_s:>6.2f} s of CPU {row.wall_s:>6.2f} s" for row in found.grading]
-    return told
+    if found.mutants:
+        told += ["", *hunt_lines(found.mutants)]
+    return [
+        *told,
+        "",
+        *(f"grade {row.scene:<10} {row.cpu_s:>6.2f} s of CPU {row.wall_s:>6.2f} s" for row in found.grading),
+        *wall.lines(found.wall),
+    ]

@@ -98,6 +98,11 @@ class WorkerHosts:
         assert self._hello is not None
         return self._hello
 
+    @property
+    def spent_s(self) -> float:
+        """Return the CPU time that the zygote, and those of its workers that have ended, have used, in seconds."""
+        return self._zygote.spent_s
+
     def open(self) -> WorkerHost:
         host = self.fork()
         host.ask(self._load)

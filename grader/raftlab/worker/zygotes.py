@@ -15,6 +15,8 @@ from raftlab.worker.launch import launches
 from raftlab.worker.wire import Prepare
 
 READY = b"R"
+ITSELF = 0
+"""The pid by which a clock means the process that asks: the zygote."""
 PATIENCE_S = 30.0
 """How long a zygote may take for what takes milliseconds: only the backstop."""
 SUBMISSION_CPU_S = 600.0
@@ -56,6 +58,11 @@ class Zygote:
     def cpu_s(self, pid: int) -> float:
         """Return the CPU time that the worker `pid` has used, in seconds."""
         return self._order(b"C", pid, 8) / 1e6
+
+    @property
+    def spent_s(self) -> float:
+        """Return the CPU time of the zygote itself and of its workers that have ended, in seconds."""
+        return self._spent_us / 1e6 + self.cpu_s(ITSELF)
 
     def end(self, pid: int) -> int:
         """End the worker `pid` unless it has ended; return its exit status, negative for a signal."""
