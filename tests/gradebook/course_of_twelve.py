@@ -153,6 +153,7 @@ def hand_ins(released: Notebook, course: Path, marker: Path) -> dict[str, tuple[
     """Return what each student hands in: the text that counts, the notebook, and when."""
     right, naive, exits = reference(), mutant(), f"import os\nos._exit(0)\n{reference()}"
     hostile = rewrites_the_gradebook(course / "gradebook.db", marker)
+    loud = f"raise ValueError('<script>{MARK}</script>')\n{right}"
     fill: Callable[[str], Notebook] = lambda text: with_text(released, text)  # noqa: E731
     return {
         "right": (right, fill(right), ON_TIME),
@@ -166,6 +167,8 @@ def hand_ins(released: Notebook, course: Path, marker: Path) -> dict[str, tuple[
         "edited": (naive, with_own_tests(fill(naive), marker), ON_TIME),
         "syntax": ("def (", fill("def ("), ON_TIME),
         "exits": (exits, fill(exits), ON_TIME),
+        "garbled": ("", {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"metadata": [1]}]}, ON_TIME),
+        "loud": (loud, fill(loud), ON_TIME),
         "late": (right, fill(right), LATE),
         "group-a": (naive, fill(naive), ON_TIME),
         "group-b": (naive, fill(naive), ON_TIME),

@@ -123,7 +123,7 @@ def test_a_class_is_pushed_and_pushed_again(url: str) -> None:
         assert {each[0] for each in scores(gradebook, "cy").values()} == {0}
         assert all(each[2] for each in scores(gradebook, "di").values())
         assert gradebook.find_submission(NAME, "ann").timestamp == AT.replace(tzinfo=None)
-        assert gradebook.find_comment("layer", NAME, NAME, "cy").comment == "Nothing could be run: line 1: no"
+        assert gradebook.find_comment("layer", NAME, NAME, "cy").comment == "Nothing could be run:\n\n    line 1: no"
         gradebook.find_grade("1", NAME, NAME, "ann").manual_score = 1.5
         gradebook.find_comment("layer", NAME, NAME, "ann").manual_comment = "half right"
         gradebook.db.commit()

@@ -71,7 +71,7 @@ def test_comments_say_what_no_check_says() -> None:
     fine = msgspec.structs.replace(RESULT, checks=CHECKS[:2])
     assert comment_of(Judged("graded", fine)) is None
     assert "a person will" in (comment_of(Judged("graded", RESULT)) or "")
-    assert comment_of(Judged("unreadable", message="line 1: no")) == "Nothing could be run: line 1: no"
+    assert comment_of(Judged("unreadable", message="line 1: no")) == "Nothing could be run:\n\n    line 1: no"
     assert "secret path" not in (comment_of(Judged("kit error", message="secret path")) or "")
 
 

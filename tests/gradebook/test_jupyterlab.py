@@ -119,7 +119,7 @@ def test_all_cells_run_and_show_what_they_must(name: str, lab: Lab, browser: Any
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"{lab.address}/lab/tree/{name}.ipynb")
+    page.goto(f"{lab.address}/lab/workspaces/{name}/tree/{name}.ipynb")  # of its own: no tab is left open in it
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     page.wait_for_selector(".jp-Notebook img[src^='data:image/svg']")
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()  # before its kernel is there it runs nothing

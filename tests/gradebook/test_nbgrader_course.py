@@ -53,7 +53,7 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Taught:
     root = tmp_path_factory.mktemp("nbgrader")
     folder, marker = root / COURSE, root / "was-run"
     names = ["right", "naive", "half", "empty", "hostile", "deleted", "layerless", "points", "edited", "syntax"]
-    names += ["exits", "late", "group-a", "group-b", "absent"]
+    names += ["exits", "garbled", "loud", "late", "group-a", "group-b", "absent"]
     roster = "login,name,email\n" + "".join(f'{name},"{name.title()}, Sam",{name}@example.org\n' for name in names)
     (root / "class.csv").write_text(roster)
     raftlab(root, "nbgrader", "init", COURSE, "--scenes", SCENE, "--roster", "class.csv")
@@ -123,11 +123,12 @@ def test_each_check_has_its_own_points(taught: Taught, gradebook: Any) -> None:
 def test_what_cannot_be_graded_is_said(taught: Taught, gradebook: Any) -> None:
     """A text that raftlab refuses earns nothing, and the reason stands in the gradebook and on the feedback page."""
     refused = [student for student, text in taught.texts.items() if taught.results[text] is None]
-    assert set(refused) == {"empty", "hostile", "layerless", "syntax", "exits"}
+    assert set(refused) == {"empty", "hostile", "layerless", "syntax", "exits", "garbled", "loud"}
     for student in refused:
         comment = gradebook.find_comment("layer", SCENE, SCENE, student).auto_comment
-        assert comment and comment.startswith("Nothing could be run: "), student
+        assert comment and comment.startswith("Nothing could be run:\n\n    "), student
         assert "not run: " in feedback(taught, student), student
+    assert "no notebook" in gradebook.find_comment("layer", SCENE, SCENE, "garbled").auto_comment
     assert "line 1" in gradebook.find_comment("layer", SCENE, SCENE, "syntax").auto_comment
 
 
@@ -200,6 +201,8 @@ def test_markup_of_a_student_is_shown_to_no_one(taught: Taught) -> None:
         for path in (taught.folder / folder / "edited").rglob("*"):
             if path.is_file():
                 assert MARK not in path.read_text(encoding="utf-8"), path
+    page = feedback(taught, "loud")
+    assert f"&lt;script&gt;{MARK}" in page and f"<script>{MARK}" not in page
 
 
 # ---- the student's own copy ----------------------------------------------------------------------------------------

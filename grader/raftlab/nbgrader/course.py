@@ -45,6 +45,7 @@ from raftlab.nbgrader.preprocessors import (
     DropStaffOutputs,
     GradeByPipeline,
     HandOutSkeleton,
+    ReadAnything,
     SaveScores,
     TakeTextOnly,
 )
@@ -62,6 +63,7 @@ c.GenerateAssignment.preprocessors = [
     SaveCells,
     CheckCellMetadata,
 ]
+c.Autograde.exporter_class = ReadAnything
 c.Autograde.sanitize_preprocessors = [TakeTextOnly, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [
     GradeByPipeline,

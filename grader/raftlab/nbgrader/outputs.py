@@ -9,6 +9,7 @@ from raftlab.nbgrader.judged import FOR_A_PERSON, Judged
 from raftlab.pages.frame import folded
 from raftlab.pages.player import player_page
 from raftlab.records import CheckResult
+from raftlab.report.sanitise import one_line
 from raftlab.report.single import told_check
 
 STAFF = {"raftlab": "staff"}
@@ -68,8 +69,11 @@ def titles(checks: Mapping[str, CheckResult]) -> dict[str, str]:
 
 
 def comment_of(judged: Judged) -> str | None:
-    """Return what a gradebook says beside the layer; None where the checks say it all."""
+    """Return what a gradebook says beside the layer; None where the checks say it all.
+
+    nbgrader shows comments as Markdown with any HTML in it: what may hold a submission's words is a block of code.
+    """
     if judged.result is not None:
         errors = [check for check in judged.checks.values() if check.verdict == "error"]
         return FOR_A_PERSON if errors else None
-    return f"Nothing could be run: {judged.message}" if judged.fate == "unreadable" else FOR_A_PERSON
+    return f"Nothing could be run:\n\n    {one_line(judged.message)}" if judged.fate == "unreadable" else FOR_A_PERSON

@@ -1,6 +1,6 @@
 """What nbgrader's own steps call: named in nbgrader_config.py. The one module that needs nbgrader to be imported.
 
-generate_assignment: HandOutSkeleton. autograde: TakeTextOnly, then GradeByPipeline and SaveScores.
+generate_assignment: HandOutSkeleton. autograde: ReadAnything, TakeTextOnly, then GradeByPipeline and SaveScores.
 generate_feedback: DropStaffOutputs.
 """
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbgrader import utils
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Integer, Unicode
@@ -22,9 +23,12 @@ from raftlab.nbgrader.gradebook import save_score
 from raftlab.nbgrader.judged import Judged, judge
 from raftlab.nbgrader.outputs import STAFF, comment_of, outputs_of
 from raftlab.nbgrader.source import LAYER, MARK
+from raftlab.report.sanitise import plain
 from raftlab.skeleton import skeleton_of
 from raftlab.workspace import locate, read_text
 
+FAULT = "fault"
+"""In the mark of a hand-in: why it could not be read."""
 Resources = dict[str, Any]
 
 
@@ -39,7 +43,8 @@ def scene_of(nb: Any) -> tuple[Kit, Scene] | None:
 
 def grade_id_of(cell: Any) -> str:
     """Return a cell's grade id, "" for none: whatever stands in a hand-in's metadata."""
-    mark = cell.get("metadata", {}).get("nbgrader")
+    metadata = cell.get("metadata")
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     found = mark.get("grade_id") if isinstance(mark, dict) else None
     return found if isinstance(found, str) else ""
 
@@ -62,6 +67,19 @@ class HandOutSkeleton(ClearSolutions):  # type: ignore[misc]
         return nb, resources
 
 
+class ReadAnything(NotebookExporter):  # type: ignore[misc]
+    """Reads a hand-in whatever is in its file: what is no notebook is one without cells, and is said to be none."""
+
+    def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> Any:
+        try:
+            nb = nbformat.read(file_stream, as_version=4)
+            if not (isinstance(nb.metadata, dict) and all(isinstance(cell, dict) for cell in nb.cells)):
+                raise TypeError("cells and metadata are of another kind")
+        except Exception as fault:  # a hostile file fails in any way that json and nbformat know
+            nb = nbformat.v4.new_notebook(metadata={MARK: {FAULT: f"it is no notebook ({type(fault).__name__})"}})
+        return self.from_notebook_node(nb, resources=resources, **kw)
+
+
 class TakeTextOnly(NbGraderPreprocessor):  # type: ignore[misc]
     """Makes the hand-in anew from the notebook that was handed out: only what stands in its cells to write is taken.
 
@@ -75,6 +93,9 @@ class TakeTextOnly(NbGraderPreprocessor):  # type: ignore[misc]
         for cell in fresh.cells:
             if utils.is_solution(cell):
                 cell.source = texts.get(grade_id_of(cell), "").encode("utf-8", "replace").decode("utf-8")
+        mark = nb.metadata.get(MARK)
+        if isinstance(mark, dict) and MARK in fresh.metadata:
+            fresh.metadata[MARK][FAULT] = plain(str(mark.get(FAULT, "")))
         return fresh, resources
 
     def handed_out(self, resources: Resources) -> Any:
@@ -96,9 +117,7 @@ class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
     """Grades the layer's text behind the wall, and writes reasons and points under the checks' cells. No kernel."""
 
     seed = Integer(0, help="Decides every random choice of the grading.").tag(config=True)
-    least_level = Unicode("L2", help="The weakest jail in which a submission may run; see raftlab doctor.").tag(
-        config=True
-    )
+    least_level = Unicode("L2", help="The weakest jail to grade in; `raftlab doctor` tells more.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
         found = scene_of(nb)
@@ -120,6 +139,8 @@ class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
 
         The file is read where it was handed in: nbgrader's copy of it is of whatever a link led to.
         """
+        if nb.metadata[MARK].get(FAULT):
+            return Judged("unreadable", message=f"{scene.id}: {nb.metadata[MARK][FAULT]}; hand in the notebook itself")
         if nb.metadata[MARK].get("file"):
             handed_in = folder_of(self, "submitted_directory", resources, resources["nbgrader"]["student"])
             try:
