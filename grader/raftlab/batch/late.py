@@ -13,16 +13,6 @@ from raftlab.batch.ingest.times import in_utc
 from raftlab.errors import UsageFault
 from raftlab.workspace import shown
 
-EXAMPLE = """\
-due = 2026-11-23T18:00:00+01:00
-grace_minutes = 15
-lost_percent = 10        # for each period begun after due
-every_hours = 24
-of = "score"             # or "max": of the points of the scene
-at_most_percent = 50
-refused_after_hours = 96 # from then on nothing counts
-"""
-
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is lost by being late: `lost_percent` for each period begun after `due`.

@@ -29,7 +29,7 @@ def filled(sheet: Sheet, grades: Iterable[Grade], column: str | None, hints: Seq
         raise UsageFault(f"{sheet.name}: no column ID; export the grades from Canvas's gradebook")
     at = assignment(sheet, column, hints)
     rows = [row for row in range(1, len(sheet.rows)) if sheet.value(row, ids)]
-    possible = possible_points(sheet, at, [row for row in range(1, len(sheet.rows)) if row not in set(rows)])
+    possible = possible_points(sheet, at, [row for row in range(1, len(sheet.rows)) if not sheet.value(row, ids)])
     comma = decimal_comma(sheet)
     cells: dict[tuple[int, int], object] = {}
     changes, open_, excused = [], [], []

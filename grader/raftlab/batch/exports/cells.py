@@ -37,10 +37,3 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(columns)
     writer.writerows([cell(value) for value in row] for row in rows)
     return out.getvalue()
-
-
-def template_text(rows: Iterable[Sequence[str]]) -> str:
-    """Return a CSV whose rows are text already."""
-    out = io.StringIO(newline="")
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
-    return out.getvalue()

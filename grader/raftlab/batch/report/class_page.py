@@ -11,8 +11,14 @@ from raftlab.batch.report.numbers import Tally, fates, histogram, summary, talli
 from raftlab.batch.roll import Roll
 from raftlab.pages.markup import Markup, tag
 from raftlab.pages.page import page
+from raftlab.records import Verdict
 
-VERDICTS = (("FAIL", "FAIL"), ("todo", "to do"), ("blocked", "blocked"), ("unknown", "unknown"))
+VERDICTS: tuple[tuple[Verdict, str], ...] = (
+    ("FAIL", "FAIL"),
+    ("todo", "to do"),
+    ("blocked", "blocked"),
+    ("unknown", "unknown"),
+)
 
 
 def class_page(roll: Roll, grades: Sequence[Grade], links: Mapping[str, str]) -> str:
@@ -63,7 +69,7 @@ def checks(told: Sequence[Tally]) -> Markup | None:
 def check_row(tally: Tally) -> Markup:
     """Return one check's row."""
     whole = tally.verdicts.total()
-    others = (tag("td", str(tally.verdicts[verdict] or "")) for verdict, _ in VERDICTS)  # type: ignore[index]
+    others = (tag("td", str(tally.verdicts[verdict] or "")) for verdict, _ in VERDICTS)
     return tag(
         "tr",
         tag("th", named(tally), scope="row"),
