@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 
-from raftlab.kit import Kit, Scene
+from raftlab.kit import Kit
 from raftlab.pages.handout import regenerate
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,23 +20,22 @@ def pictured() -> list[str]:
     return [scene.id for scene in find_kit().scenes if scene.settings.get("pictures")]
 
 
-@pytest.fixture(params=pictured())
-def scene(kit: Kit, request: pytest.FixtureRequest) -> Scene:
-    """Return a scene with pictures."""
-    return kit.scene(request.param)
+@pytest.fixture(scope="module", params=pictured())
+def drawn(kit: Kit, request: pytest.FixtureRequest) -> dict[Path, bytes]:
+    """Return the pictures of a scene that has some, as they are drawn now."""
+    return regenerate(kit, kit.scene(request.param))
 
 
-def test_committed_pictures_are_what_the_reference_draws(kit: Kit, scene: Scene) -> None:
+def test_committed_pictures_are_what_the_reference_draws(drawn: dict[Path, bytes]) -> None:
     """Each picture beside a handout is, byte for byte, the one drawn now."""
-    drawn = regenerate(kit, scene)
     assert drawn
     for path, data in drawn.items():
-        assert path.read_bytes() == data, f"run `raftlab dev pictures {scene.id}`"
+        assert path.read_bytes() == data, f"run `raftlab dev pictures {path.parent.name}`"
 
 
-def test_pictures_are_well_formed_and_told_in_words(kit: Kit, scene: Scene) -> None:
+def test_pictures_are_well_formed_and_told_in_words(drawn: dict[Path, bytes]) -> None:
     """A picture is XML with a title and a description, and refers to nothing outside."""
-    for data in regenerate(kit, scene).values():
+    for data in drawn.values():
         root = ElementTree.fromstring(data)
         assert root.findtext(f"{SVG}title")
         assert root.findtext(f"{SVG}desc")
@@ -51,11 +51,8 @@ def test_figure_8_asks_and_does_not_answer(kit: Kit) -> None:
     assert "currentTerm 4" not in text
 
 
-def test_kit_without_the_reference_draws_nothing(kit: Kit, tmp_path: object) -> None:
+def test_kit_without_the_reference_draws_nothing(kit: Kit, tmp_path: Path) -> None:
     """Where the reference is not held, nothing is drawn and nothing is wrong."""
-    from pathlib import Path
-
-    assert isinstance(tmp_path, Path)
     (tmp_path / "labs").symlink_to(kit.labs)
     student = Kit(tmp_path)
     assert regenerate(student, student.scene("scene05")) == {}

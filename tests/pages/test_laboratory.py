@@ -177,6 +177,15 @@ def test_clicks_deliver_drop_duplicate_cut_crash_and_command(page: Any, session:
     assert verbs == ["timeout", "duplicate", "deliver", "drop", "cut", "heal", "propose", "crash", "restart"]
 
 
+def test_cluster_can_be_let_run(page: Any, session: Session) -> None:
+    """A click lets the cluster go on by itself for a while: it elects a leader."""
+    for line in (1, 2):
+        page.click("text=let it run 300 ms")
+        said(page, f"Line {line} of {line}")
+    expect(page.locator("#cluster")).to_contain_text("leader")
+    assert session.lines == ("run 300", "run 300")
+
+
 def test_undo_redo_and_branch_by_keys(page: Any) -> None:
     """u and r go back and on; another act then keeps the old lines as a branch that a click takes up again."""
     page.click("[aria-label='election timeout of S1']")

@@ -40,6 +40,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kit: Kit) -> Path
     return folder
 
 
+@pytest.mark.long
 def test_saved_session_is_run_by_every_grading(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`raftlab grade` runs the saved scenario, and names a file that is none; neither costs a point."""
     (workspace / "scenarios" / "broken.txt").write_text("servers S1\nflee S1\n", encoding="utf-8")

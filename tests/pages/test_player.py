@@ -238,6 +238,7 @@ def test_step_costs_no_more_in_a_long_run(open_page: Opened, random_run: RandomR
     assert many < 5 * few
 
 
+@pytest.mark.long
 def test_five_thousand_events_still_work(open_page: Opened, random_run: RandomRun) -> None:
     """A long run opens folded, steps, and jumps to its end."""
     trace = random_run(5000)

@@ -78,11 +78,12 @@ def controls() -> Markup:
 def record() -> Markup:
     """Return the part with the lines that brought the cluster here: written, rewound, saved."""
     write = tag("input", type="text", id="line", maxlength=200, aria_label="a line of the scenario language")
+    run = tag("button", "let it run 300 ms", type="button", id="let-run")
     expect = tag("label", tag("input", type="checkbox", id="expect", checked=True), "expect what is seen now")
     name = tag("input", type="text", id="name", value="my-run", maxlength=40, aria_label="name of the scenario file")
     return tag(
         "div",
-        section("Any line", tag("form", write, tag("button", "do"), id="write", class_="controls")),
+        section("Any line", tag("form", write, tag("button", "do"), run, id="write", class_="controls")),
         section("History", history()),
         section("Save as a scenario", tag("form", name, expect, tag("button", "save"), id="save", class_="controls")),
         class_="record",

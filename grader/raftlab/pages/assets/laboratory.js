@@ -170,6 +170,7 @@ function line(text, n) {
 const undo = () => now.at > 0 && ask("go", { at: now.at - 1 });
 const redo = () => now.at < now.lines.length && ask("go", { at: now.at + 1 });
 onClick("undo", undo);
+onClick("let-run", () => act("run 300"));
 onClick("redo", redo);
 onClick("help-button", showHelp);
 listen({ u: undo, r: redo, "/": () => byId("line")?.focus(), "?": showHelp });
