@@ -9,6 +9,7 @@ import pytest
 from tests.explorer.conftest import GUARD
 
 from raftlab.authoring.bench import Bench, lines, measure
+from raftlab.authoring.wall import WallCost
 from raftlab.cli.main import run
 from raftlab.explorer.bounds import Bounds
 from raftlab.kit import Kit
@@ -43,4 +44,7 @@ def test_benchmark_tells_a_row_for_each_search(kit: Kit) -> None:
     measured = measure(kit, scene, kit.solution(scene), Bounds(terms=2))
     assert measured is not None
     assert measured.states_per_s > 0
-    assert len(lines(Bench((measured,), (), ()))) == 2
+    wall = WallCost("L2", 5.0, 9.0, "scene05", 4.0, 3.2, 1.25)
+    told = lines(Bench((measured,), (), (), wall))
+    assert len(told) == 4
+    assert told[-1] == "grade scene05: 4.0 s of CPU behind the wall, 3.2 s without: 1.25 times"
