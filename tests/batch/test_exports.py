@@ -7,12 +7,15 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema
 import msgspec
 import pytest
 from graded_class import PEOPLE, SECRET, grade, graded_class, result, roll
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from raftlab.batch.exports.sheet import read_sheet
 from raftlab.batch.exports.told import one_each
@@ -166,6 +169,28 @@ def test_a_sheet_that_nobody_changed_is_the_same_bytes(tmp_path: Path) -> None:
     assert sheet.data() == data
     assert sheet.headings == ("a", 'b "x"\r\ny', "c")
     assert rows(sheet.changed({(3, 2): "=x"}).data(), ";")[3] == ["short", "", "'=x"]
+
+
+@settings(
+    deadline=None, max_examples=150, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.lists(st.text(alphabet="a1 ,;\"\n='é", max_size=6), min_size=2, max_size=4), min_size=1, max_size=5),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_sheet_is_read_as_csv_and_written_as_it_was(
+    tmp_path: Path, cells: list[list[str]], quoting: Any, end: str
+) -> None:
+    """The values are those that Python's own reader finds, the bytes stay, and a changed cell changes alone."""
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=quoting, lineterminator=end).writerows([["h1", "h2"], *cells])
+    (tmp_path / "s.csv").write_bytes(out.getvalue().encode())
+    sheet = read_sheet(tmp_path / "s.csv")
+    assert sheet.data() == out.getvalue().encode()
+    assert [[field.value for field in row] for row in sheet.rows] == rows(sheet.data())
+    changed = rows(sheet.changed({(1, 1): '7,"'}).data())
+    assert changed == [["h1", "h2"], [cells[0][0], '7,"', *cells[0][2:]], *cells[1:]]
 
 
 # ---- Moodle --------------------------------------------------------------------------------------------------------
