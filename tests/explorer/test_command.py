@@ -46,5 +46,5 @@ def test_benchmark_tells_a_row_for_each_search(kit: Kit) -> None:
     assert measured.states_per_s > 0
     wall = WallCost("L2", 5.0, 9.0, "scene05", 4.0, 3.2, 1.25)
     told = lines(Bench((measured,), (), (), wall))
-    assert len(told) == 4
+    assert [line for line in told if f"{measured.states:,}" in line]
     assert told[-1] == "grade scene05: 4.0 s of CPU behind the wall, 3.2 s without: 1.25 times"
