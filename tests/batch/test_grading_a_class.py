@@ -16,12 +16,14 @@ pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip 
 
 from commands import CHEAP, COMMAND, KIT, batch, kept, small_class, table
 
+import raftlab
 import raftlab.worker.level as level
+from raftlab.authoring.synthetic.hostile import attack
 from raftlab.batch.begun import LOCK, Begun, must_be_same, working_in
 from raftlab.batch.grading import Moved, Orders, compared, grade_class
 from raftlab.batch.records import Entry, Grade, Job, Outcome, Person
 from raftlab.batch.run import OnOutcome, run_all
-from raftlab.batch.signs import ATTACK, BOUNDARY, DETERMINISM, attack_signs, behaviour_signs, with_boundaries
+from raftlab.batch.signs import ATTACK, BEHAVIOUR, BOUNDARY, DETERMINISM, attack_signs, behaviour_signs, with_boundaries
 from raftlab.batch.store import Store
 from raftlab.batch.task import outcome_of
 from raftlab.cli.grading import Pace
@@ -29,6 +31,7 @@ from raftlab.cli.main import run
 from raftlab.errors import UsageFault
 from raftlab.records import CheckResult, Result, Submitted
 
+ENGINE = Path(raftlab.__file__).parent
 SKELETON = (KIT.skeletons / CHEAP / KIT.scene(CHEAP).file).read_text()
 
 
@@ -209,9 +212,25 @@ def test_what_it_did_while_it_was_graded_is_a_sign_too() -> None:
     """A refused system call, a forged frame, and a state that differs the second time are told."""
     tried = Outcome("graded", result("FAIL", seen="S1: PermissionError: [Errno 1]"), level="L3")
     assert behaviour_signs(tried) == (f"{ATTACK}: PermissionError",)
-    changes = Outcome("graded", result("FAIL", seen="NotDeterministic: the same events"), level="L3")
+    changes = Outcome("graded", result("FAIL", seen="S1 acted in two ways.\nNot deterministic: a clock"), level="L3")
     assert behaviour_signs(changes) == (DETERMINISM,)
     assert behaviour_signs(Outcome("graded", result("ok"), level="L3")) == ()
+
+
+def test_what_acts_in_two_ways_is_flagged_by_a_grading() -> None:
+    """A server that draws its timer from where an object lies in memory is told as what it is, by a real grading."""
+    scene = KIT.scene(CHEAP)
+    text = attack(scene, KIT.solution(scene).source, "never the same")
+    found: list[Outcome] = []
+    run_all(KIT.root, [job(text)], 1, lambda each, outcome: found.append(outcome))
+    assert [sign for outcome in found for sign in behaviour_signs(outcome)] == [DETERMINISM]
+
+
+def test_what_counts_as_behaviour_is_what_the_worker_says() -> None:
+    """Each phrase that makes a sign is one that the engine still uses, so that none goes unseen."""
+    engine = "".join(file.read_text() for room in ("worker", "checks") for file in (ENGINE / room).rglob("*.py"))
+    said = [phrase for phrase in BEHAVIOUR.pattern.split("|") if phrase not in ("SIGSYS", "PermissionError")]
+    assert [phrase for phrase in [*said, "Not deterministic:"] if phrase not in engine] == []
 
 
 def test_who_is_near_a_boundary_is_flagged() -> None:

@@ -33,7 +33,8 @@ BEHAVIOUR = re.compile(
     r"SIGSYS|PermissionError|sent a broken answer|answered another question|sent more than the one|sent far more"
 )
 """What the worker tells of a submission that tried its jail, or wrote into its pipe itself."""
-CHANGES = re.compile(r"\bNotDeterministic\b")
+CHANGES = re.compile(r"\bNot deterministic:")
+"""What raftlab.checks.determinism tells of a submission that acted in two ways on the same events."""
 
 
 def attack_signs(tree: ast.Module) -> tuple[str, ...]:

@@ -28,9 +28,9 @@ IN_EVENTS: Mapping[str, str] = {
     "says it is unwritten": "raise NotImplementedError",
     "walks to the interpreter": "return [c for c in ().__class__.__base__.__subclasses__() if 'Popen' in str(c)]",
     "opens a file": "return open('/etc/passwd', 'w')",
-    "grows without bound": "self.hoard = getattr(self, 'hoard', 'x') * 64",
-    "never the same": "self.seen = id(object())",
-    "hides its state": "type(self).__getstate__ = lambda self: {}",
+    "grows without bound": "self.hoard = getattr(self, 'hoard', 'x') * 64\nreturn honest(self, *args)",
+    "never the same": "self.setTimer('election', 100 + id(object()) // 16 % 50, 400)\nreturn honest(self, *args)",
+    "hides its state": "type(self).__getstate__ = lambda self: {}\nreturn honest(self, *args)",
 }
 """What runs in the place of the scene's first hole, by what it does."""
 
@@ -41,7 +41,7 @@ def attack(scene: Scene, text: str, name: str) -> str:
         return f"{text}\n\n{AT_IMPORT[name]}"
     body = "".join(f"    {line}\n" for line in IN_EVENTS[name].splitlines())
     place = f"{scene.layer}.{scene.holes[0]}" if scene.layer else scene.holes[0]
-    return f"{text}\n\ndef attack(self, *args):\n{body}\n\n{place} = attack\n"
+    return f"{text}\n\nhonest = {place}\n\n\ndef attack(self, *args):\n{body}\n\n{place} = attack\n"
 
 
 def broken(scene: Scene, text: str, other: str) -> dict[str, dict[str, bytes]]:
