@@ -104,7 +104,9 @@ def measure(
         try:
             curves = tuple(curve(host, codec, each, seeds, servers, on_run) for each in windows)
         except SubmissionFault as fault:
-            raise UsageFault(f"{scene.id}: the server failed in the experiment: {fault}") from None
+            raise UsageFault(
+                f"{scene.id}: cannot be measured: {fault}; `raftlab grade {scene.id}` shows what is missing"
+            ) from None
         except Unelected:
             raise UsageFault(
                 f"{scene.id}: a server that had every vote did not lead, so there is no leader to crash; "

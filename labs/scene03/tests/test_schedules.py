@@ -17,7 +17,12 @@ PATIENCE_MS = 6000.0
 
 @check(
     points=3,
-    after=["test_majority_elects", "test_second_candidate_is_refused", "test_candidate_tries_again"],
+    after=[
+        "test_majority_elects",
+        "test_second_candidate_is_refused",
+        "test_vote_stands_after_a_crash",
+        "test_candidate_tries_again",
+    ],
     paper="§5.2",
     ask="who has voted for whom in this term, and what ends it?",
 )
@@ -28,7 +33,7 @@ def test_split_vote(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=["test_majority_elects", "test_candidate_tries_again"],
+    after=["test_majority_elects", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
     paper="§5.2",
     ask="how many servers of four must agree, whichever of them can be reached?",
 )
@@ -39,7 +44,7 @@ def test_two_halves(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=["test_vote_stands_after_a_crash"],
+    after=["test_vote_stands_after_a_crash", "test_majority_elects"],
     paper="§5.2; Figure 2 (Persistent state)",
     ask="to whom had S3 given its vote, and what did it know of that when it came back?",
 )
@@ -50,7 +55,7 @@ def test_restart_in_the_same_term(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=["test_each_voter_counts_once", "test_candidate_tries_again"],
+    after=["test_each_voter_counts_once", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
     paper="§5.2",
     ask="which servers have voted for S1 in the term that it stands in now?",
 )
@@ -61,7 +66,12 @@ def test_votes_of_two_terms(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=["test_follower_follows", "test_leader_tells_everyone"],
+    after=[
+        "test_follower_follows",
+        "test_leader_tells_everyone",
+        "test_second_candidate_is_refused",
+        "test_vote_stands_after_a_crash",
+    ],
     paper="§5.2",
     ask="what did each server hear, and how long did it wait after that?",
 )

@@ -6,7 +6,12 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=3,
-    after=["test_each_voter_counts_once", "test_second_candidate_is_refused", "test_leader_tells_everyone"],
+    after=[
+        "test_each_voter_counts_once",
+        "test_second_candidate_is_refused",
+        "test_vote_stands_after_a_crash",
+        "test_leader_tells_everyone",
+    ],
     paper="§5.2, Figure 3 (Election Safety)",
     ask="which two events do not go together, and what did the server know at the second?",
 )
@@ -17,7 +22,12 @@ def test_search_three(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=["test_each_voter_counts_once", "test_vote_stands_after_a_crash", "test_timeout_starts_an_election"],
+    after=[
+        "test_each_voter_counts_once",
+        "test_second_candidate_is_refused",
+        "test_vote_stands_after_a_crash",
+        "test_own_vote_stands_after_a_crash",
+    ],
     paper="§5.2, Figure 3 (Election Safety)",
     ask="who voted for each of the two, and was there a crash between?",
 )

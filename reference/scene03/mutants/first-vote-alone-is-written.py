@@ -1,4 +1,4 @@
-# caught by: test_everyone_restarts
+# caught by: test_restart_in_the_same_term
 """Writes the first vote that it gives, and no later one."""
 
 from raftlab.server import CANDIDATE, LEADER, AppendEntries, Options, RequestVote, RequestVoteReply, Server, ServerId
@@ -11,7 +11,7 @@ class Election(Server):
 
     def started(self) -> None:
         super().started()
-        self.wrote = self.currentTerm > 0 and self.votedFor not in (None, self.id)
+        self.wrote = self.votedFor not in (None, self.id)
         self.resetElectionTimer()
 
     def becomeFollower(self, term: int) -> None:

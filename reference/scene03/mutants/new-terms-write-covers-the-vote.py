@@ -1,4 +1,4 @@
-# caught by: test_restart_in_the_same_term
+# caught by: test_vote_stands_after_a_crash
 """In a term that was just written it writes no vote."""
 
 from raftlab.server import CANDIDATE, LEADER, AppendEntries, Options, RequestVote, RequestVoteReply, Server, ServerId

@@ -1,4 +1,4 @@
-# expected: 86 points
+# expected: 85 points
 """Votes for any log, waits longer whenever it is asked, and hears no rival while it stands."""
 
 from raftlab.server import CANDIDATE, LEADER, AppendEntries, RequestVote, RequestVoteReply, Server, ServerId

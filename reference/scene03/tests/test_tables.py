@@ -14,7 +14,7 @@ TABLES = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encodin
 
 @check(
     points=2,
-    after=["test_free_vote_is_granted", "test_second_candidate_is_refused"],
+    after=["test_free_vote_is_granted", "test_second_candidate_is_refused", "test_log_that_is_behind_is_refused"],
     paper="§5.2, §5.4.1; Figure 2 (RequestVote)",
     ask="whom has the server voted for in this term, and which of the two logs is behind?",
 )
@@ -41,7 +41,13 @@ def test_tables_of_votes(lab: Lab) -> None:
 
 @check(
     points=2,
-    after=["test_majority_elects", "test_timeout_starts_an_election"],
+    after=[
+        "test_majority_elects",
+        "test_timeout_starts_an_election",
+        "test_second_candidate_is_refused",
+        "test_vote_stands_after_a_crash",
+        "test_log_that_is_behind_is_refused",
+    ],
     paper="§5.2; Figure 2 (Candidates)",
     ask="how many servers are there, and how many of them have voted for S1?",
 )
