@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from ground import SCENE, living_children
 
@@ -26,8 +27,7 @@ class Commit(Server):
         while True:
             pass
 """
-LATEST_S = 0.6
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 def grade(level: str) -> None:
@@ -38,6 +38,7 @@ def grade(level: str) -> None:
     with WorkerHosts(load, level) as hosts:
         hosts.open()
         host = hosts.open()
+        print("looping", flush=True)
         try:
             host.ask(Boot("S1", ("S1", "S2", "S3"), Options()))
             host.ask(Call("S1", "tryAdvanceCommit"))
@@ -49,19 +50,37 @@ def main(level: str, moments: int) -> None:
     """Kill graders after delays spread over all that one does; what they leave becomes this process's child."""
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     draw = random.Random(0)
-    left: list[str] = []
-    most = 0
+    took_s, running, left = killed(level, None)
     for _ in range(moments):
-        grader = subprocess.Popen([sys.executable, __file__, "grade", level])
-        time.sleep(draw.uniform(0.0, LATEST_S))
-        grader.kill()
-        grader.wait()
-        until = time.monotonic() + PATIENCE_S
-        while (children := living_children()) and time.monotonic() < until:
-            most = max(most, len(children))
-            time.sleep(0.01)
-        left += children
-    print(json.dumps({"left": left, "most": most}))
+        left += killed(level, draw.uniform(0.0, 1.2 * took_s))[2]
+    print(json.dumps({"left": left, "running": running}))
+
+
+def killed(level: str, after_s: float | None) -> tuple[float, int, list[str]]:
+    """Kill one grader after a while, or as soon as a worker of it loops.
+
+    Return how long it ran, how many processes it had started by then, and what stays of them.
+    """
+    grader = subprocess.Popen([sys.executable, __file__, "grade", level], stdout=subprocess.PIPE)
+    assert grader.stdout is not None
+    began = time.monotonic()
+    if after_s is None:
+        grader.stdout.readline()
+    else:
+        time.sleep(after_s)
+    took_s, running = time.monotonic() - began, len(children_of(grader.pid))
+    grader.kill()
+    grader.wait()
+    grader.stdout.close()
+    until = time.monotonic() + PATIENCE_S
+    while (left := living_children()) and time.monotonic() < until:
+        time.sleep(0.01)
+    return took_s, running, left
+
+
+def children_of(pid: int) -> list[str]:
+    """Return the pids of the children of process `pid`."""
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def run_bank(setting: list[str], level: str, folder: Path) -> dict[str, object]:
         "PYTHON": str(prefix / "bin" / f"python3.{sys.version_info.minor}"),
         "DRIVE": f"{HERE / 'ground.py'} {level} {folder}",
     }
-    done = subprocess.run(setting, env=environment, cwd="/", capture_output=True, text=True, check=False, timeout=280)
+    done = subprocess.run(setting, env=environment, cwd="/", capture_output=True, text=True, check=False, timeout=1700)
     assert done.returncode == 0, done.stderr[-2000:]
     told: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return told
@@ -126,6 +126,7 @@ needs_unshare = pytest.mark.skipif(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @needs_unshare
 @pytest.mark.parametrize("level", STRICT)
 def test_bank_as_an_ordinary_user(level: str, open_folder: Path) -> None:
@@ -134,6 +135,7 @@ def test_bank_as_an_ordinary_user(level: str, open_folder: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @needs_unshare
 def test_bank_without_user_namespaces(open_folder: Path) -> None:
     """Where user namespaces are refused, as in many containers, the best level is L2, and it holds."""
@@ -143,6 +145,7 @@ def test_bank_without_user_namespaces(open_folder: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_bank_at_the_lowest_level(open_folder: Path) -> None:
     """At L1 files and network leak, as labs/JAIL.md says; no point is gained, no process stays, no grade is harmed."""
     told = run_bank(["sh", "-c", "exec $PYTHON -S $DRIVE"], "L1", open_folder)
