@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from raftlab.batch.records import Grade, Outcome, Person
 from raftlab.batch.roll import Roll, keep_roll
+from raftlab.cli.main import run
 from raftlab.errors import KitFault, UsageFault
 from raftlab.kit import Kit
 from raftlab.nbgrader import judged as judging
@@ -141,6 +143,19 @@ def test_students_have_ids_that_folders_can_have() -> None:
         with pytest.raises(UsageFault, match="student's id"):
             student_id(Person(login=wrong))
     assert name_of(Person(name="Ng, Ada May")) == name_of(Person(name="Ada May Ng")) == "Ada May Ng"
+
+
+def test_a_missing_package_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Where nbgrader is not installed its commands say which extra brings it."""
+    for name in ("nbgrader", "nbgrader.api"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setenv("RAFTLAB_KIT", str(KIT.root))
+    assert run(["nbgrader", "init", str(tmp_path / "course")]) == 2
+    told = capfd.readouterr().err
+    assert "raftlab[nbgrader]" in told and len(told.splitlines()) == 1
+    assert not (tmp_path / "course").exists()
 
 
 # ---- results -------------------------------------------------------------------------------------------------------

@@ -252,6 +252,18 @@ def test_a_second_autograde_keeps_what_people_decided(taught: Taught, gradebook:
     assert gradebook.find_comment("layer", SCENE, SCENE, "half").comment == "well argued"
 
 
+def test_init_again_overwrites_nothing(taught: Taught) -> None:
+    """The same course is made to the same bytes; what staff changed since is named and stays."""
+    root, source = taught.folder.parent, taught.folder / "source" / SCENE / f"{SCENE}.ipynb"
+    before = source.read_bytes()
+    raftlab(root, "nbgrader", "init", COURSE, "--scenes", SCENE)
+    assert source.read_bytes() == before
+    source.write_bytes(before + b"\n")
+    ended = raftlab(root, "nbgrader", "init", COURSE, "--scenes", SCENE, code=2)
+    assert "is there already and differs" in ended.stderr and source.read_bytes() == before + b"\n"
+    source.write_bytes(before)
+
+
 def test_a_course_can_take_the_file_instead(tmp_path: Path) -> None:
     """With --py students hand in the scene's file: it is kept, graded, and a link in its place is refused."""
     need_nbgrader()
