@@ -97,6 +97,10 @@ def bench(
         str | None, typer.Argument(metavar="SCENE", help="Default: every scene.", show_default=False)
     ] = None,
     mutants: Annotated[bool, typer.Option("--mutants", help="Also let the explorer search for every mutant.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="With --mutants: also for those that reference/SCENE/unexplored.toml lists.")
+    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write what was found to labs/EXPLORED.md.")] = False,
     json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON.")] = None,
 ) -> None:
     """Measure the engines: states a second, bytes a state, time to each counterexample, time to grade.
@@ -106,13 +110,18 @@ def bench(
     """
     from raftlab.authoring.bench import bench as measure
     from raftlab.authoring.bench import lines
+    from raftlab.authoring.hunts import page
 
     kit = staff_kit()
+    if write and (scene_id or not mutants):
+        raise UsageFault("--write needs --mutants and every scene: the page holds all that the kit knows")
     scenes = [kit.scene(scene_id)] if scene_id else [scene for scene in kit.scenes if scene.layer]
     with bar("measuring") as move:
-        found = measure(kit, scenes, mutants, lambda what: move(0, 1, what))
+        found = measure(kit, scenes, mutants, again, move)
     for line in lines(found):
         say(line)
+    if write:
+        write_whole(kit.labs / "EXPLORED.md", page(found.mutants).encode())
     if json is not None:
         write_whole(json, msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
 

@@ -1,0 +1,51 @@
+"""Which wrong solutions the explorer finds by itself: the searches, the reasons, the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from raftlab.authoring.hunts import HUNTS, Hunted, hunted, lines, page, reasons
+from raftlab.authoring.trees import mutants
+from raftlab.kit import Kit, find_kit
+
+
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    return find_kit()
+
+
+def test_mutant_is_found_by_itself(kit: Kit) -> None:
+    """A wrong solution that breaks a promise is found from the initial state, by a search that is named."""
+    file = kit.reference / "scene05/mutants/answers-twice.py"
+    found = hunted(kit, kit.scene("scene05"), file, HUNTS[:1])
+    assert (found.hunt, found.broken) == (HUNTS[0].name, "AnsweredOnce")
+    assert 0 < found.moves <= found.states
+
+
+def test_mutant_that_breaks_no_promise_is_not_found(kit: Kit) -> None:
+    """What only makes clients wait is not found, and its reason stands in the row."""
+    file = kit.reference / "scene05/mutants/unknown-while-leading.py"
+    found = hunted(kit, kit.scene("scene05"), file, HUNTS[:1])
+    assert found.hunt is None
+    assert "breaks no promise" in found.reason
+
+
+def test_reasons_name_mutants_that_exist(kit: Kit) -> None:
+    """Each reason is for a wrong solution of its scene."""
+    for scene in kit.scenes:
+        stray = set(reasons(kit, scene)) - {file.stem for file in mutants(kit, scene)}
+        assert not stray, f"reference/{scene.id}/unexplored.toml names what is no mutant: {sorted(stray)}"
+
+
+def test_page_tells_what_is_not_found_and_why() -> None:
+    """The page counts what was found, and groups the rest by reason; a missing reason is said to be missing."""
+    rows = [
+        Hunted("scene1", "a", "one term", "LogMatching", moves=3, states=10),
+        Hunted("scene1", "b", reason="breaks no promise"),
+        Hunted("scene1", "c"),
+    ]
+    told = page(rows)
+    assert "## scene1: 1 of 3 found" in told
+    assert "Not found; breaks no promise: b." in told
+    assert "nobody knows why yet: c." in told
+    assert "NOT FOUND" in list(lines(rows))[3]
