@@ -42,7 +42,7 @@ class Election(Server):
 
         Runs when the election timer fires on a server that does not lead; the timer has to be started again.
         becomeCandidate(), of scene 02, begins the term and makes it and the own vote durable. Each RequestVote tells
-        where the log ends: lastLogIndex, lastLogTerm. A server that is a majority by itself leads at once. About 8
+        where the log ends: lastLogIndex, lastLogTerm. A server that is a majority by itself leads at once. About 14
         lines.
         """
         # TODO(scene03): replace the next line.
@@ -53,7 +53,7 @@ class Election(Server):
 
         Granted where this term's vote is free, or is this candidate's already, and isUpToDate(lastLogIndex,
         lastLogTerm) says yes. A crash may fall between any two actions: what was told must stand after it. Granting
-        restarts the election timer, refusing changes nothing. A server of any role answers. About 10 lines.
+        restarts the election timer, refusing changes nothing. A server of any role answers. About 11 lines.
         """
         # TODO(scene03): replace the next line.
         raise NotImplementedError
