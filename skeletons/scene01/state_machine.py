@@ -65,8 +65,9 @@ class StateMachine(Server):
         raise NotImplementedError
 
     def timeout_window(self) -> tuple[int, int]:
-        """Return (low, high) in ms: each server draws from it how long it waits in a round before it speaks. About 1 line.
+        """Return (low, high) in ms. About 1 line.
 
+        From this window each server draws, in each round, how long it waits before it speaks.
         The network is one that keeps servers with equal timeouts undecided for ever: a message takes 10, 20 or 30 ms,
         always the same from one server to another. Somebody is to decide within a second, on average.
         """
