@@ -16,7 +16,7 @@ pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip 
 from commands import CHEAP, COMMAND, batch, kept, outcomes, small_class
 
 KILLS = 10
-COUNT = 30
+COUNT = 16
 
 
 @pytest.mark.long

@@ -90,7 +90,7 @@ def test_the_command_says_what_it_wrote_and_writes_into_nothing_that_is_there(tm
 @pytest.mark.timeout(3000)
 def test_a_synthetic_class_is_graded_as_its_truth_says(tmp_path: Path) -> None:
     """Right ones earn all, wrong ones not all, skeletons nothing, broken ones are unreadable."""
-    write_class(KIT, SCENE, tmp_path / "class", 100, 7)
+    write_class(KIT, SCENE, tmp_path / "class", 40, 9)
     told = batch(tmp_path / "class" / "submissions", tmp_path / "out", "--roster", tmp_path / "class" / "roster.csv")
     assert told.returncode == 0, told.stderr
     rows = table(tmp_path / "out")
