@@ -147,6 +147,32 @@ def test_saved_scenario_replays_the_same_run(kit: Kit, session: Session, tmp_pat
     assert run.trace.events == session.trace().events
 
 
+def test_server_that_fails_ends_the_run_until_rewound(kit: Kit, naive: Submission) -> None:
+    """Where the server's own code raises, the page is told so, and rewinding goes on."""
+    scene = kit.scene(SCENE)
+    raises = naive.source.replace("-> bool:\n", "-> bool:\n        raise ValueError('<b>no</b>')\n", 1)
+    load = load_of(kit, scene, LayerSource(naive.file, raises, scene.layer))
+    with InProcessHosts(load) as hosts:
+        session = Session(hosts.open, Codec(load.message_modules), SCENE, ("servers S1 S2 S3",))
+        for line in ("elect S1", "propose S1 x=1"):
+            session.do(line)
+        assert "ValueError" in told(session)["ended"]
+        with pytest.raises(UsageFault, match="rewind"):
+            session.do("crash S2")
+        session.go(1)
+        session.do("crash S2")
+        assert told(session)["ended"] == ""
+        session.close()
+
+
+def test_server_that_cannot_be_loaded_is_no_fault_of_the_kit(kit: Kit, naive: Submission) -> None:
+    """A file that raises when it is loaded is named in one line."""
+    scene = kit.scene(SCENE)
+    load = load_of(kit, scene, LayerSource(naive.file, "raise ValueError('at once')\n" + naive.source, scene.layer))
+    with InProcessHosts(load) as hosts, pytest.raises(UsageFault, match="cannot be loaded: ValueError: at once"):
+        Session(hosts.open, Codec(load.message_modules), SCENE, ("servers S1",))
+
+
 # ---- the page ------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.arguments import SceneId
-from raftlab.cli.console import say
+from raftlab.cli.console import bar, say
 from raftlab.cli.own import own_files
 from raftlab.cli.replay import stand_in
 from raftlab.cli.show import write_page
@@ -52,7 +52,8 @@ def storyboard(
     own = own_layer(kit, scene, submission)
     if own is None:
         stand_in(kit, scene)  # a kit without the course's server needs the reader's
-    board = tell(kit, scene, file, own, WorkerHosts)
+    with bar("playing") as move:
+        board = tell(kit, scene, file, own, WorkerHosts, move)
     note = "" if own else f"Your code is not here: `raftlab start {scene.id}` makes its file, --submission names it."
     write_page(output or Path(f"{file.stem}.html"), storyboard_page(board, note))
     others = [name for name in names(scene) if name != file.stem]

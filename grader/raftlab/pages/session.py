@@ -54,10 +54,13 @@ class Session:
         self._carry_out(text)
 
     def go(self, at: int) -> None:
-        """Stand after `at` lines: play them again on a fresh cluster."""
+        """Stand after `at` lines: play them again on a fresh cluster. UsageFault where the server cannot be loaded."""
         wanted = max(0, min(len(self.lines), at))
         self.close()
-        self._host = self.open_host()
+        try:
+            self._host = self.open_host()
+        except SubmissionFault as fault:
+            raise UsageFault(f"the server cannot be loaded: {fault}; mend it and start again") from None
         self.runner = Runner(self._host, self.codec, parse("\n".join(self.setup), FILE), self.scene)
         self.at, self.ended = 0, ""
         self._guard(self.runner.begin)

@@ -26,6 +26,10 @@ HostsOf = Callable[[Load], Hosts]
 """Makes the hosts that run a submission, behind whatever wall the caller chose."""
 
 
+OnProgress = Callable[[int, int, str], None]
+"""Hears how many combinations are told, of how many, and which is next."""
+
+
 @dataclass(frozen=True)
 class Telling:
     """One run of the scenario: its trace, the lines that did not come true, and where the submission failed."""
@@ -49,13 +53,24 @@ class Board:
     missing: tuple[str, ...] = ()
 
 
-def tell(kit: Kit, scene: Scene, path: Path, own: LayerSource | None, walled: HostsOf) -> Board:
+def tell(
+    kit: Kit,
+    scene: Scene,
+    path: Path,
+    own: LayerSource | None,
+    walled: HostsOf,
+    on_progress: OnProgress = lambda done, total, keys: None,
+) -> Board:
     """Return the board of the scenario in `path`. `walled` makes the hosts that run `own`."""
     scenario = read_scenario(path)
     found = toggles(kit, scene, path, scenario, own)
     teller = Teller(kit, scene, scenario, Codec(kit.message_modules(scene)), walled)
+    every = list(combinations(found))
+    told: dict[Combination, Telling] = {}
     try:
-        told = {each: teller.telling(found, each) for each in combinations(found)}
+        for each in every:
+            on_progress(len(told), len(every), " ".join(each))
+            told[each] = teller.telling(found, each)
     finally:
         teller.close()
     return Board(scene.id, path.name, scenario, found, told, tuple(missing(kit, scene, path)))
