@@ -58,6 +58,30 @@ def test_servers_that_share_an_attribute_of_their_class_are_caught(kit: Kit) -> 
     assert f"commit.py line {talks.number(kit)}: self.logs belongs to the class, and is changed here" in check.seen
 
 
+def test_a_file_that_loads_in_one_process_only_is_caught(kit: Kit) -> None:
+    """A submission that does not load under another hash seed does not pass by keeping out of the second look."""
+    hides = TwoWays("", "\n\nclass Commit(Right):\n    assert list({'S1', 'S2'}) == ['S2', 'S1']\n", "", "")
+    (check,) = came_to(kit, hides.submission(kit), "test_partition_and_recover")
+    assert check.verdict == "FAIL"
+    assert "loaded in one process, and in another it was not: AssertionError" in check.seen
+
+
+def test_servers_that_talk_through_the_heap_are_caught(kit: Kit) -> None:
+    """Two servers that find each other in memory, with no name that they share, are found out too."""
+    talks = TwoWays(
+        "",
+        "\n\nimport collections\n\n\nclass Commit(Right):\n    def tryAdvanceCommit(self):\n"
+        "        others = [each for each in collections._sys.modules['gc'].get_objects() if isinstance(each, Commit)]\n"
+        "        for other in others:\n            if other.id in self.matchIndex:\n"
+        "                self.matchIndex[other.id] = len(other.log)\n        return super().tryAdvanceCommit()\n",
+        "",
+        "",
+    )
+    (check,) = came_to(kit, talks.submission(kit), "test_partition_and_recover")
+    assert check.verdict == "FAIL"
+    assert WHY["shared"] in check.seen
+
+
 def test_the_search_of_all_schedules_names_hidden_state(kit: Kit) -> None:
     """Where the search met a state that live servers do not come to, what lies outside of the server is named."""
     kind = next(each for each in TWO_WAYS if each.name.startswith("a dict of the class"))

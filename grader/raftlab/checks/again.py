@@ -8,7 +8,7 @@ import msgspec
 
 from raftlab.checks.difference import difference
 from raftlab.checks.lives import Answered, Life
-from raftlab.errors import BadFrame, Died, Rejected, SubmissionFault
+from raftlab.errors import BadFrame, Died, NotDeterministic, Raised, Rejected, SubmissionFault, Unwritten
 from raftlab.worker.host import Host, Hosts
 from raftlab.worker.wire import Codec, Export, Exported, Request
 
@@ -37,7 +37,7 @@ def carried(life: Life, host: Host) -> Life | None:
 
 def lived(hosts: Hosts, *lives: Life) -> list[Answered]:
     """Live `lives` one after the other in one fresh process; return what came of each question of the last."""
-    host = hosts.open()
+    host = opened(hosts)
     try:
         for life in lives[:-1]:
             for request in life.asked:
@@ -45,6 +45,14 @@ def lived(hosts: Hosts, *lives: Life) -> list[Answered]:
         return [answer(host, request) for request in lives[-1].asked]
     finally:
         host.close()
+
+
+def opened(hosts: Hosts) -> Host:
+    """Return a fresh process. NotDeterministic where the file does not load there: it did before."""
+    try:
+        return hosts.open()
+    except (Raised, Rejected, Unwritten) as fault:
+        raise NotDeterministic(f"The file was loaded in one process, and in another it was not: {fault}.") from None
 
 
 def answer(host: Host, request: Request) -> Answered:

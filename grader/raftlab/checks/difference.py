@@ -21,7 +21,7 @@ def difference(once: Answered, again: Answered, codec: Codec) -> str:
 
 def unlike(what: str, once: object, again: object) -> str:
     """Return the words for a difference, "" for none."""
-    return "" if once == again else f"{what}once {once}, again {again}"
+    return "" if once == again else f"{what}{once} the first time, and {again} the second"
 
 
 def ending(answered: Answered) -> str:
@@ -57,7 +57,7 @@ def in_state(once: Stepped, again: Stepped) -> str:
     for name in once.observed.__struct_fields__:
         before, after = getattr(once.observed, name), getattr(again.observed, name)
         if before != after:
-            return unlike(f"{name} was then ", shown(before), shown(after))
+            return unlike(f"{name} was ", shown(before), shown(after))
     return ""
 
 
