@@ -21,10 +21,14 @@ let now;
 async function ask(what, said = {}) {
   const here = location.pathname.replace(/\/$/, "");
   const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) };
+  const slow = setTimeout(() => write(byId("said"), "The servers are at work …"), 800);
   try {
     const answer = await fetch(`${here}/api/${what}`, request);
-    show(await answer.json());
+    const told = await answer.json();
+    clearTimeout(slow);
+    show(told);
   } catch {
+    clearTimeout(slow);
     write(byId("said"), "The laboratory does not answer: is `raftlab play` still running?");
   }
 }
