@@ -117,6 +117,25 @@ def test_a_weaker_outcome_gives_way_and_an_equal_one_stays(tmp_path: Path) -> No
         assert not store.known(CHEAP, "kit", 1, "L1"), "a fault of the kit is to be tried again"
 
 
+def test_who_timed_out_gets_another_chance_with_more_time(tmp_path: Path) -> None:
+    """The same limit tries nothing again; a larger one does, and what comes of it takes the place of the earlier."""
+    entry = Entry("s1", (Person("1"),), "a.py", SKELETON.encode())
+    asked: list[float] = []
+
+    def way(jobs: object, on_outcome: OnOutcome) -> None:
+        for each in jobs:  # type: ignore[attr-defined]
+            asked.append(each.limit_s)
+            fate = "timed out" if each.limit_s < 60 else "graded"
+            on_outcome(each, Outcome(fate, level="L2", duration_s=each.limit_s))  # type: ignore[arg-type]
+
+    with Store.beside(tmp_path) as store:
+        for limit_s, fate in ((9, "timed out"), (9, "timed out"), (60, "graded"), (90, "graded"), (9, "graded")):
+            orders = Orders(0, None, "L2", limit_s)
+            told = grade_class(KIT, KIT.scene(CHEAP), [entry], store, orders, way, lambda moved: None)
+            assert told[entry.sha256].fate == fate
+    assert asked == [9, 60]
+
+
 # ---- levels -------------------------------------------------------------------------------------------------------
 
 

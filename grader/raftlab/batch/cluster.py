@@ -7,6 +7,7 @@ unpickles anything that came from a submission: jobs and outcomes travel as the 
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from collections.abc import Sequence
 from queue import Empty, SimpleQueue
@@ -23,7 +24,6 @@ from raftlab.errors import RaftlabError, UsageFault
 from raftlab.kit import find_kit
 from raftlab.report.sanitise import one_line
 
-PLUGIN = "raftlab-graders"
 PATIENCE = "20s"
 WORKERS_S = 60
 LOOK_S = 1.0
@@ -32,9 +32,13 @@ CLOSING_S = 5
 
 
 class GradersPlugin(WorkerPlugin):
-    """The graders of one worker process: made when it joins, ended when it leaves."""
+    """One batch's graders on one worker process: made when it joins, ended when it leaves or the batch ends.
 
-    name = PLUGIN
+    Each batch has its own, by `name`: Dask ends an earlier plugin of the same name, with all that it is at.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def setup(self, worker: Any) -> None:
         """Find this machine's kit and start what graders are forked from."""
@@ -65,9 +69,9 @@ class GradersPlugin(WorkerPlugin):
             grader.stop()
 
 
-def grade_here(told: bytes) -> bytes:
-    """Grade the job in these bytes on the worker that this runs on; return its outcome as bytes. The one task."""
-    plugin: GradersPlugin = get_worker().plugins[PLUGIN]
+def grade_here(name: str, told: bytes) -> bytes:
+    """Grade the job in these bytes with the graders of that name; return its outcome as bytes. The one task."""
+    plugin: GradersPlugin = get_worker().plugins[name]
     try:
         outcome = plugin.grade(msgspec.json.decode(told, type=Job))
     except RaftlabError as fault:
@@ -91,8 +95,13 @@ def run_on_cluster(address: str, jobs: Sequence[Job], on_outcome: OnOutcome) -> 
     logging.disable(logging.CRITICAL)  # Dask logs a lost scheduler at length; one line is said of it here
     try:
         client.wait_for_workers(1, timeout=WORKERS_S)
-        client.register_plugin(GradersPlugin())
-        collect(client, jobs, on_outcome)
+        name = f"raftlab-{secrets.token_hex(8)}"
+        client.register_plugin(GradersPlugin(name))
+        try:
+            collect(client, name, jobs, on_outcome)
+        finally:
+            if client.status == "running":
+                client.unregister_worker_plugin(name)
     except TimeoutError:
         raise UsageFault(
             f"--dask {address}: no worker joined in {WORKERS_S} s; start `dask worker {address}`"
@@ -111,12 +120,12 @@ class Lost(Exception):
     """The scheduler has gone."""
 
 
-def collect(client: Client, jobs: Sequence[Job], on_outcome: OnOutcome) -> None:
+def collect(client: Client, name: str, jobs: Sequence[Job], on_outcome: OnOutcome) -> None:
     """Hand the jobs to the cluster and tell each outcome as it comes. Lost where the scheduler goes away."""
     done: SimpleQueue[Future] = SimpleQueue()
     asked: dict[str, tuple[Future, Job]] = {}
     for job in jobs:
-        future = client.submit(grade_here, msgspec.json.encode(job), pure=False)
+        future = client.submit(grade_here, name, msgspec.json.encode(job), pure=False)
         asked[future.key] = (future, job)
         future.add_done_callback(done.put)
     while asked:

@@ -54,7 +54,9 @@ class Grader:
                 told += data
             return msgspec.json.decode(told, type=Outcome)
         except TimeoutError:
-            return Outcome("timed out", message=f"not done after {self.job.limit_s:.0f} s", level=self.job.least_level)
+            limit_s = self.job.limit_s
+            message = f"not done after {limit_s:.0f} s; --limit gives it more"
+            return Outcome("timed out", message=message, level=self.job.least_level, duration_s=limit_s)
         except (OSError, msgspec.DecodeError):
             return Outcome("kit error", message=f"the grading process ended before it was done ({self.stop()})")
         finally:

@@ -59,7 +59,7 @@ def grade_class(
         Job(scene.id, scene.file, text.source.decode("utf-8-sig"), digest, version, seed, *limits(orders))
         for seed in orders.seeds
         for digest, text in texts.items()
-        if digest not in known[seed]
+        if is_open(known[seed].get(digest), orders)
     ]
     moved = Moved(len(texts) * len(orders.seeds) - len(jobs), len(texts) * len(orders.seeds))
     on_move(moved)
@@ -73,6 +73,11 @@ def grade_class(
 
     way(jobs, on_outcome)
     return dict(judged(orders, known))
+
+
+def is_open(outcome: Outcome | None, orders: Orders) -> bool:
+    """Tell whether a text is to be graded: it is not yet, or it was stopped when it had less time."""
+    return outcome is None or (outcome.fate == "timed out" and outcome.duration_s < orders.limit_s)
 
 
 def limits(orders: Orders) -> tuple[str, float]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table, create_engine, event, or_, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
@@ -70,7 +70,8 @@ class Store:
         }
         try:
             with self._engine.begin() as connection:
-                connection.execute(OUTCOMES.delete().where(*same, OUTCOMES.c.level < outcome.level))
+                worse = or_(OUTCOMES.c.level < outcome.level, OUTCOMES.c.fate == "timed out")
+                connection.execute(OUTCOMES.delete().where(*same, worse))
                 connection.execute(OUTCOMES.insert().values(**row))
         except IntegrityError:
             pass  # another batch kept this one first
