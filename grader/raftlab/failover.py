@@ -141,6 +141,11 @@ class Outage:
         return bool(self._leaders()) or self.world.now - self.crashed_at >= LIMIT_MS
 
 
+def runs_of(window: Window, seeds: int) -> int:
+    """Return how many runs a window gets: `seeds`, or a fifth, as in the paper, where it has no width."""
+    return seeds if window[0] < window[1] else -(-seeds // 5)
+
+
 def curve(host: Host, codec: Codec, window: Window, seeds: int, servers: int, on_run: Callable[[], None]) -> Curve:
     """Let `seeds` clusters lose their leader under one window. Unelected where a cluster never has one."""
     names = tuple(f"S{number}" for number in range(1, servers + 1))

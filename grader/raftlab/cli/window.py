@@ -14,7 +14,18 @@ from raftlab.cli.arguments import SceneId, SubmissionPath
 from raftlab.cli.console import bar, say
 from raftlab.cli.show import write_page
 from raftlab.errors import SubmissionFault, UsageFault
-from raftlab.failover import LIMIT_MS, SERVERS, WINDOWS, Curve, Failovers, Unelected, Window, curve, experiment_of
+from raftlab.failover import (
+    LIMIT_MS,
+    SERVERS,
+    WINDOWS,
+    Curve,
+    Failovers,
+    Unelected,
+    Window,
+    curve,
+    experiment_of,
+    runs_of,
+)
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.records import Submission
 from raftlab.workspace import read_submission
@@ -31,7 +42,10 @@ def add_to(app: typer.Typer) -> None:
 def window(
     scene_id: SceneId,
     path: SubmissionPath = None,
-    seeds: Annotated[int, typer.Option("--seeds", metavar="N", min=1, max=10_000, help="Runs of each window.")] = 500,
+    seeds: Annotated[
+        int,
+        typer.Option("--seeds", metavar="N", min=1, max=10_000, help="Runs of each window; a fifth where LOW is HIGH."),
+    ] = 500,
     windows: Annotated[
         list[str] | None,
         typer.Option("--window", metavar="LOW-HIGH", help="An election timeout in ms, as 150-300. May be repeated."),
@@ -95,14 +109,15 @@ def measure(
     ):
         must_load(hosts, submission)
         host, done = hosts.open(), 0
+        total = sum(runs_of(each, seeds) for each in windows)
 
         def on_run() -> None:
             nonlocal done
             done += 1
-            move(done, seeds * len(windows), "measuring")
+            move(done, total, "measuring")
 
         try:
-            curves = tuple(curve(host, codec, each, seeds, servers, on_run) for each in windows)
+            curves = tuple(curve(host, codec, each, runs_of(each, seeds), servers, on_run) for each in windows)
         except SubmissionFault as fault:
             raise UsageFault(
                 f"{scene.id}: cannot be measured: {fault}; `raftlab grade {scene.id}` shows what is missing"

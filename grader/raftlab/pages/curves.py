@@ -40,8 +40,8 @@ def curves_page(found: Failovers) -> str:
 def facts(found: Failovers) -> str:
     """Return whose server it was, and how it was run."""
     return (
-        f"{found.file} · {found.servers} servers · {found.seeds:,} runs a curve · jail {found.isolation} · "
-        f"kit {found.kit}"
+        f"{found.file} · {found.servers} servers · {found.seeds:,} runs a curve, a fifth for no width · "
+        f"jail {found.isolation} · kit {found.kit}"
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from raftlab.errors import KitFault, UsageFault
-from raftlab.failover import SERVERS, WINDOWS, curve, experiment_of
+from raftlab.failover import SERVERS, WINDOWS, curve, experiment_of, runs_of
 from raftlab.kit import Kit, Scene
 from raftlab.pages.curves import curves_file
 from raftlab.pages.markup import Markup, tag
@@ -55,7 +55,9 @@ def window_picture(kit: Kit, scene: Scene, seeds: int) -> bytes:
     modules = kit.message_modules(scene)
     with InProcessHosts(load_request((*kit.given(scene), kit.solution(scene)), modules)) as hosts:
         host = hosts.open()
-        curves = tuple(curve(host, Codec(modules), each, seeds, SERVERS, lambda: None) for each in WINDOWS)
+        curves = tuple(
+            curve(host, Codec(modules), each, runs_of(each, seeds), SERVERS, lambda: None) for each in WINDOWS
+        )
         return curves_file(experiment_of(scene.id, scene.file, seeds, SERVERS, hosts.level, curves))
 
 
