@@ -83,6 +83,8 @@ def sync(
 ) -> int:
     """Push results into nbgrader's gradebook: no notebook is needed. Scores and comments of people stay as they are.
 
+    What is pushed is what the grader found: overrides and late policies of the batch are its own, nbgrader has others.
+
     \b
     Example: raftlab batch submissions.zip --scene scene05 --out graded
              raftlab nbgrader sync graded --course raft-course
