@@ -58,3 +58,14 @@ def test_figure8_carried(lab: Lab) -> None:
 def test_restarted_leader_waits(lab: Lab) -> None:
     """A leader that restarted finds out what is committed with the first entry of its new term."""
     lab.scenario("restart-needs-own-term.txt")
+
+
+@check(
+    points=1,
+    after=[test_figure8_overwrite],
+    paper="§5.4.2",
+    ask="with three servers two are a majority: which of them could still elect a leader that lacks the entry?",
+)
+def test_figure8_three(lab: Lab) -> None:
+    """With three servers, one index and four terms the same promise holds."""
+    lab.scenario("figure8-three-servers.txt")
