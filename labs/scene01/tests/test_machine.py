@@ -30,7 +30,7 @@ SWAPS = (
     ({"x": "1"}, "x:->2", "1"),
     ({"x": "1", "y": "2"}, "x:2->3", "1"),
 )
-OPERATIONS = st.sampled_from(["{k}={v}", "{k}+={v}", "get {k}", "delete {k}", "{k}:{e}->{v}", "{k}:->{v}"])
+OPERATIONS = st.sampled_from(["{k}={v}", "{k}+={v}", "{k}+={v}", "get {k}", "delete {k}", "{k}:{e}->{v}", "{k}:->{v}"])
 COMMANDS = st.builds(
     lambda form, k, v, e: form.format(k=k, v=v, e=e),
     OPERATIONS,
@@ -83,7 +83,7 @@ def test_any_commands(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=60)
-    @given(st.lists(COMMANDS, min_size=1, max_size=8))
+    @given(st.lists(COMMANDS, min_size=4, max_size=12))
     def holds(words: list[str]) -> None:
         log = entries(*words)
         server = lab.place("S1")

@@ -1,4 +1,4 @@
-# caught by: test_any_life
+# caught by: test_retry_hears_the_first_answer
 """Does not note reads in the session: an older copy behind one is new again."""
 
 from raftlab.server import OK, REFUSED, Command, Outcome, Server

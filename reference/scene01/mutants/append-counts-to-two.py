@@ -1,5 +1,5 @@
 # caught by: test_any_commands
-"""A text at a key grows to three characters, and no further."""
+"""A text at a key grows to two characters, and no further."""
 
 from raftlab.server import OK, REFUSED, Command, Outcome, Server
 
@@ -33,7 +33,7 @@ class StateMachine(Server):
         if command.operation == "put":
             self.machine[key] = command.value
         elif command.operation == "append":
-            self.machine[key] = ((old or "") + command.value)[:3]
+            self.machine[key] = ((old or "") + command.value)[:2]
         elif command.operation == "delete":
             self.machine.pop(key, None)
         elif command.operation == "cas":
