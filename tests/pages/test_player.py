@@ -270,3 +270,10 @@ def busy(session: Any) -> float:
     """Return how long the page's thread has worked, in seconds."""
     told = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
     return float(told["TaskDuration"])
+
+
+def test_run_that_breaks_nothing_opens_where_all_servers_have_started(open_page: Opened, random_run: RandomRun) -> None:
+    """Without a violation the player opens at the last of the starts, with no server shown as down."""
+    page = open_page(player_page(random_run(60)))
+    assert step(page) == 5
+    assert page.locator("#mine .row.down").count() == 0

@@ -92,7 +92,7 @@ def event_item(trace: Trace, position: int, moment: Moment, breaks: Sequence[str
     quiet = moment.quiet and not differs
     kinds = " ".join(word for word, holds in (("quiet", quiet), ("breaks", breaks)) if holds)
     what = words.act_text(event.act) + words.crash_text(event)
-    if is_link(event) and not moment.quiet:
+    if is_link(event) and not moment.quiet and len(moment.cuts) != 1:
         what += f" ({cut_text(trace.servers, moment.cuts)})"
     more = tag("em", f" {changed}") if changed else None
     signs = [tag("strong", f" ✗ {each}", class_="bad") for each in breaks]

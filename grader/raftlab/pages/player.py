@@ -15,7 +15,7 @@ from raftlab.pages.page import Hold, packed, page
 from raftlab.pages.strip import GLYPHS, Grid, row_classes, ruler, strip
 from raftlab.pages.timeline import time_part
 from raftlab.simulator.monitor import worst
-from raftlab.trace import Event, Trace, to_json
+from raftlab.trace import Boot, Event, Trace, to_json
 
 CELLS = 14
 """Cells of a strip that are in view at once; a longer log shows its end."""
@@ -180,9 +180,16 @@ def player_data(trace: Trace, beside: Sequence[Event | None] | None, name: str =
         "run": run_of(trace.servers, run),
         "beside": None if beside is None else beside_of(trace.servers, marked(beside, given_by(trace))),
         "difference": None if beside is None else first_difference(trace.events, beside),
+        "start": started(trace),
         "violations": [position_of(trace, worst(trace.violations).step)] if trace.violations else [],
         "ring": ring,
         "glyphs": GLYPHS,
         "name": name,
         "file": f"{trace.scene or 'run'}-{trace.seed}.json",
     }
+
+
+def started(trace: Trace) -> int:
+    """Return the position at which every server has started: of the last of the events that only start them."""
+    first = next((n for n, event in enumerate(trace.events) if not isinstance(event.act, Boot)), len(trace.events))
+    return max(0, first - 1)

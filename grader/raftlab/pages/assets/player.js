@@ -5,7 +5,7 @@ import { Strips, unroll, write } from "./run.js";
 
 /**
  * @typedef {{name: string, servers: string[], steps: number[], run: [number, Record<string, any>][],
- *   beside: [number, Record<string, any>][] | null, difference: number | null, violations: number[],
+ *   beside: [number, Record<string, any>][] | null, difference: number | null, start: number, violations: number[],
  *   ring: number | null, glyphs: Record<string, string>, file: string, kept?: Record<string, string>}} RunData
  */
 
@@ -38,7 +38,7 @@ export class Player {
     this.playing = undefined;
     this.places = this.readDiagram();
     this.listen();
-    if (!(linked && this.follow())) this.show(data.violations[0] ?? 0);
+    if (!(linked && this.follow())) this.show(data.violations[0] ?? data.start);
   }
 
   /**
@@ -198,7 +198,7 @@ export class Player {
    */
   fromPanel(n) {
     const before = this.panels[n - 1];
-    this.show(before ? Number(before.dataset.p) + 1 : 0);
+    this.show(before ? Number(before.dataset.p) + 1 : this.data.start);
   }
 
   toViolation() {
