@@ -74,7 +74,7 @@ def server() -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = Server(programs, folder, port)
-    server.run("initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-N")
+    server.run("initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-N", "-E", "UTF8", "--no-locale")
     server.start()
     yield server
     if (folder / "data" / "postmaster.pid").exists():
