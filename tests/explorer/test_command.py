@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,36 @@ def test_command_shows_and_writes_the_counterexample(
     assert told["verdict"] == "violated"
     assert (tmp_path / ".raftlab/scene05/explored.json").is_file()
     assert "LeaderCompleteness" in capsys.readouterr().out
+
+
+def test_ctrl_c_in_a_terminal_tells_what_was_covered(kit: Kit, tmp_path: Path) -> None:
+    """Ctrl-C, which a terminal sends to every process of the command, ends the search with its outcome and exit 130."""
+    (tmp_path / "commit.py").write_text(kit.solution(kit.scene("scene05")).source)
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(tmp_path)
+        command = ["explore", "scene05", "commit.py", "--log", "3", "--json", "out.json"]
+        os.environ |= {"TERM": "xterm", "RAFTLAB_KIT": str(kit.root)}
+        os.execv(sys.executable, [sys.executable, "-c", "from raftlab.cli.main import main; main()", *command])
+    shown, pressed = b"", False
+    while chunk := told_by(terminal):
+        shown += chunk
+        if not pressed and b" states, depth " in shown:
+            os.write(terminal, b"\x03")
+            pressed = True
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130, shown[-2000:]
+    outcome = json.loads((tmp_path / "out.json").read_text())
+    assert outcome["verdict"] == "bounded-clean"
+    assert "stopped by Ctrl-C" in outcome["notes"]
+    assert outcome["states"] > 0
+
+
+def told_by(terminal: int) -> bytes:
+    """Return what comes next from a terminal, nothing at its end."""
+    try:
+        return os.read(terminal, 1 << 16)
+    except OSError:  # the other end is closed
+        return b""
 
 
 def test_unknown_property_is_wrong_usage(kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,7 @@ class Launch:
             stderr=subprocess.PIPE,
             env=worker_environment(hash_seed),
             cwd="/",
+            process_group=0,  # a terminal's Ctrl-C is the grader's to handle: it would end bubblewrap, and all within
         )
 
 
