@@ -25,10 +25,11 @@ from raftlab.server import Options, Record
 from raftlab.worker.host import WorkerHosts, load_request
 from raftlab.worker.wire import Codec
 
+COPIES = "entry at 1 on {} servers"
 FIGURE8 = (
-    "entry at 1 on 2 servers",
-    "entry at 1 on 2 servers and late rival at 1",
-    "entry at 1 on 3 servers and rivals at 1 and leader of term 3",
+    COPIES.format(2),
+    f"{COPIES.format(2)} and late rival at 1",
+    f"{COPIES.format(3)} and rivals at 1 and leader of term 3",
 )
 """Panels (a) to (c), by which a search of five servers is led."""
 
