@@ -46,7 +46,7 @@ class Play:
         step = self.arrive(link, number)
         self.steps.append(step)
         if len(step.left) < 2:
-            raise Broken(f"With step {number}, {words}, the outcome is settled.\n{self.path()}")
+            raise Broken(f"With step {number}, {words}, the outcome is settled.\n{self.path()}\n{self.values_now()}")
         self.check_patience(number)
 
     def arrive(self, link: Link, number: int) -> Step:
@@ -97,6 +97,13 @@ class Play:
 
     def peer(self, server: str) -> Peer:
         return self.now[SERVERS.index(server)]
+
+    def values_now(self) -> str:
+        """Return what each server tells in the round that it is in."""
+        told = "; ".join(
+            f"{server} {peer.values[-1]} in round {peer.round}" for server, peer in zip(SERVERS, self.now, strict=True)
+        )
+        return f"now the four tell: {told}"
 
     def path(self) -> str:
         """Return the values at the start and the last steps, a line each."""
