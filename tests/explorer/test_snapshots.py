@@ -104,3 +104,13 @@ def test_state_outside_of_the_server_is_noticed(search: Make) -> None:
     )
     with pytest.raises((NotDeterministic, BadFrame)):
         search(Bounds(terms=2), HOLE, hidden + HOLE).run()
+
+
+def test_action_that_no_state_shows_is_noticed(search: Make) -> None:
+    """A counter kept on the class that only changes what is done, and never what is shown, is noticed too."""
+    hidden = (
+        "    count: list[int] = []\n\n    def handleElectionTimeout(self) -> None:\n        Commit.count.append(1)\n"
+        "        self.cancelTimer(f'mark{len(Commit.count)}')\n        super().handleElectionTimeout()\n\n"
+    )
+    with pytest.raises(NotDeterministic, match=r"made S\d do one thing in the search"):
+        search(Bounds(terms=2), HOLE, hidden + HOLE).run()

@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -25,15 +27,26 @@ OUTSIDE = Path("/mnt")
 """Where a test that becomes an ordinary user shows it this Python, which may lie in root's own folder."""
 
 
+@contextmanager
+def reachable_folder() -> Iterator[Path]:
+    """Make a folder for a while that every user can reach: pytest's own are closed again by whoever starts it next."""
+    with tempfile.TemporaryDirectory(prefix="raftlab-ground-") as name:
+        Path(name).chmod(0o777)
+        yield Path(name) / "canary"
+
+
 @pytest.fixture(scope="module", params=STRICT)
-def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
     """Return the ground of one level; skip where this machine does not reach it (in CI: fail)."""
-    folder = tmp_path_factory.mktemp(request.param)
-    for parent in folder.parents[:2]:
-        parent.chmod(0o755)
-    ground = Ground(folder, request.param)
-    if ground.hosts.level != request.param:
-        reason = f"this machine reaches only {ground.hosts.level}; `raftlab doctor` tells what {request.param} needs"
+    with reachable_folder() as folder:
+        yield from ground_at(folder, request.param)
+
+
+def ground_at(folder: Path, level: str) -> Iterator[Ground]:
+    """Yield the ground of `level`, and close it; skip where this machine does not reach it (in CI: fail)."""
+    ground = Ground(folder, level)
+    if ground.hosts.level != level:
+        reason = f"this machine reaches only {ground.hosts.level}; `raftlab doctor` tells what {level} needs"
         ground.hosts.close()
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
     yield ground
@@ -112,11 +125,10 @@ def judge(told: dict[str, object], level: str) -> None:
 
 
 @pytest.fixture
-def open_folder(tmp_path: Path) -> Path:
+def open_folder() -> Iterator[Path]:
     """Return a folder that an ordinary user can reach and write."""
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(0o777)
-    return tmp_path / "canary"
+    with reachable_folder() as folder:
+        yield folder
 
 
 needs_unshare = pytest.mark.skipif(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from raftlab.errors import NotDeterministic, SubmissionFault
+import msgspec
+
+from raftlab.errors import NotDeterministic
 from raftlab.explorer.counterexample import Open
-from raftlab.explorer.local import Local
+from raftlab.explorer.local import Advance
 from raftlab.explorer.moves import Moving
 from raftlab.explorer.path import told, whole
 from raftlab.explorer.search import Record, explain
-from raftlab.simulator.world import World
+from raftlab.simulator.world import Step, World
 from raftlab.trace import Boot
+from raftlab.worker.wire import Effect, Persisted
 
 SAMPLES = 6
 
@@ -34,15 +37,19 @@ def walk(moving: Moving, states: tuple[int, ...], open_host: Open) -> None:
     for move in explain(moving, states):
         for server, stimulus in move:
             again = whole(stimulus) in copies
-            try:
-                for act in told(moving, locals_, ((server, stimulus), again)):
-                    world.apply(act)
-            except SubmissionFault:
-                raise
-            compare(world, locals_[server], cluster.names[server])
+            expected = cluster.step(locals_[server], stimulus)
+            steps = [world.apply(act) for act in told(moving, locals_, ((server, stimulus), again))]
+            compare(world, steps[-1], expected, cluster.names[server])
 
 
-def compare(world: World, expected: Local, name: str) -> None:
-    """Raise where the live server shows something else than the snapshot did."""
-    if world.up.get(name) != expected.seen:
+def compare(world: World, step: Step | None, expected: Advance, name: str) -> None:
+    """Raise where the live server does or shows something else than the snapshot did."""
+    if step is None or unplaced(step.effects) != unplaced(expected.effects):
+        raise NotDeterministic(f"The same events made {name} do one thing in the search, and another by themselves.")
+    if world.up.get(name) != expected.after.seen:
         raise NotDeterministic(f"The same events led {name} to one state in the search, and to another by themselves.")
+
+
+def unplaced(effects: tuple[Effect, ...]) -> list[Effect]:
+    """Return the effects without where their process keeps what became durable."""
+    return [msgspec.structs.replace(each, image=0) if isinstance(each, Persisted) else each for each in effects]
