@@ -20,8 +20,8 @@ import raftlab
 import raftlab.worker.level as level
 from raftlab.authoring.synthetic.hostile import attack
 from raftlab.batch.begun import LOCK, Begun, must_be_same, working_in
-from raftlab.batch.grading import Moved, Orders, compared, grade_class
-from raftlab.batch.records import Entry, Grade, Job, Outcome, Person
+from raftlab.batch.grading import Moved, compared, grade_class
+from raftlab.batch.records import Entry, Grade, Job, Orders, Outcome, Person
 from raftlab.batch.run import OnOutcome, run_all
 from raftlab.batch.signs import ATTACK, BEHAVIOUR, BOUNDARY, DETERMINISM, attack_signs, behaviour_signs, with_boundaries
 from raftlab.batch.store import Store
@@ -99,7 +99,7 @@ def test_both_seeds_are_graded_once_each(tmp_path: Path) -> None:
     with Store.beside(tmp_path) as store:
         for _ in range(2):
             moves: list[Moved] = []
-            told = grade_class(KIT, KIT.scene(CHEAP), [entry], store, Orders(0, 5, "L2", 9), way, moves.append)
+            told = grade_class(KIT.scene(CHEAP), [entry], store, Orders("kit", 0, 5, "L2", 9), way, moves.append)
             assert told[entry.sha256].fate == "flaky"
     assert asked == [0, 5]
     assert (moves[0].done, moves[0].total) == (2, 2)
@@ -130,8 +130,8 @@ def test_who_timed_out_gets_another_chance_with_more_time(tmp_path: Path) -> Non
 
     with Store.beside(tmp_path) as store:
         for limit_s, fate in ((9, "timed out"), (9, "timed out"), (60, "graded"), (90, "graded"), (9, "graded")):
-            orders = Orders(0, None, "L2", limit_s)
-            told = grade_class(KIT, KIT.scene(CHEAP), [entry], store, orders, way, lambda moved: None)
+            orders = Orders("kit", 0, None, "L2", limit_s)
+            told = grade_class(KIT.scene(CHEAP), [entry], store, orders, way, lambda moved: None)
             assert told[entry.sha256].fate == fate
     assert asked == [9, 60]
 

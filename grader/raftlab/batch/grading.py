@@ -7,29 +7,13 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from raftlab.batch.records import Entry, Job, Outcome
+from raftlab.batch.records import Entry, Job, Orders, Outcome
 from raftlab.batch.run import OnOutcome
 from raftlab.batch.store import Store
-from raftlab.batch.task import kit_version
-from raftlab.kit import Kit, Scene
+from raftlab.kit import Scene
 
 Way = Callable[[Sequence[Job], OnOutcome], None]
 """Grades jobs and tells each outcome as it comes: here, or on a cluster; the outcomes are the same."""
-
-
-@dataclass(frozen=True)
-class Orders:
-    """How a class is graded. `second_seed`: grade every text on that seed too, to find what depends on luck."""
-
-    seed: int
-    second_seed: int | None
-    least_level: str
-    limit_s: float
-
-    @property
-    def seeds(self) -> tuple[int, ...]:
-        """Return the seeds to grade on; the first one gives the points."""
-        return (self.seed,) if self.second_seed in (None, self.seed) else (self.seed, self.second_seed or 0)
 
 
 @dataclass(frozen=True)
@@ -43,7 +27,6 @@ class Moved:
 
 
 def grade_class(
-    kit: Kit,
     scene: Scene,
     entries: Iterable[Entry],
     store: Store,
@@ -53,10 +36,9 @@ def grade_class(
 ) -> dict[str, Outcome]:
     """Grade what `store` does not know, and return what became of each text, by its digest."""
     texts = {entry.sha256: entry for entry in entries if entry.source and not entry.fault}
-    version = kit_version(kit, scene)
-    known = {seed: store.known(scene.id, version, seed, orders.least_level) for seed in orders.seeds}
+    known = {seed: store.known(scene.id, orders.kit, seed, orders.least_level) for seed in orders.seeds}
     jobs = [
-        Job(scene.id, scene.file, text.source.decode("utf-8-sig"), digest, version, seed, *limits(orders))
+        Job(scene.id, scene.file, text.source.decode("utf-8-sig"), digest, orders.kit, seed, *limits(orders))
         for seed in orders.seeds
         for digest, text in texts.items()
         if is_open(known[seed].get(digest), orders)

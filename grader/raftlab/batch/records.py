@@ -72,6 +72,22 @@ class Job(msgspec.Struct, frozen=True):
         return (self.sha256, self.kit, self.seed)
 
 
+class Orders(msgspec.Struct, frozen=True):
+    """How a class is graded. `second_seed`: grade every text on that seed too, to find what depends on luck."""
+
+    kit: str
+    """What names the kit's judgement of the scene (raftlab.batch.task.kit_version)."""
+    seed: int
+    second_seed: int | None
+    least_level: str
+    limit_s: float
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Return the seeds to grade on; the first one gives the points."""
+        return (self.seed,) if self.second_seed in (None, self.seed) else (self.seed, self.second_seed or 0)
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """What grading one text came to. `result` is there for "graded" alone, with its durations taken out."""
 

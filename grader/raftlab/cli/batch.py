@@ -13,7 +13,7 @@ from raftlab.batch.extra import need
 from raftlab.batch.ingest.classes import ingest
 from raftlab.batch.ingest.times import read_time
 from raftlab.batch.preflight import preflight
-from raftlab.batch.records import Entry, Grade
+from raftlab.batch.records import Entry, Grade, Orders
 from raftlab.batch.roll import Roll
 from raftlab.batch.roster import absent, matched, people_text, read_roster, unmatched_text
 from raftlab.batch.table import grades
@@ -76,9 +76,9 @@ def batch(
              raftlab batch submissions.zip --scene scene05 --out graded --dask tcp://head:8786
     """
     need("sqlalchemy", "SQLAlchemy", "raftlab batch")
-    from raftlab.batch.grading import Orders
     from raftlab.batch.settled import must_fit
     from raftlab.batch.signs import with_boundaries
+    from raftlab.batch.task import kit_version
     from raftlab.cli.grading import Place, graded, numbers
 
     kit = find_kit()
@@ -90,27 +90,24 @@ def batch(
         return tell_preflight(entries)
     must_be_safe(allow_level, here=dask is None)
     limits = numbers(boundaries, "--boundaries")
-    orders = Orders(seed, second_seed, allow_level, limit_s)
+    orders = Orders(kit_version(kit, scene), seed, second_seed, allow_level, limit_s)
     place = Place(out, db, dask, jobs or os.cpu_count() or 1, resume)
     outcomes = graded(kit, scene, entries, orders, place)
     found = with_boundaries(grades(entries, outcomes), limits, BOUNDARY_WITHIN)
-    told = settle(kit, scene, found, out, db, allow_level, seed)
+    told = settle(scene, found, out, db, orders)
     fates = Counter(grade.fate for grade in told)
     say(f"{len(told)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(fates.items()))}")
     say(f"table  {shown(out / 'grades.csv')}")
     return KIT_FAILED if fates["kit error"] else 0
 
 
-def settle(
-    kit: Kit, scene: Scene, told: tuple[Grade, ...], out: Path, db: str | None, least: str, seed: int
-) -> tuple[Grade, ...]:
+def settle(scene: Scene, told: tuple[Grade, ...], out: Path, db: str | None, orders: Orders) -> tuple[Grade, ...]:
     """Keep the class for what comes after the grading, and write its table; return the grades with all edits."""
     from raftlab.batch.edit_log import without_password
     from raftlab.batch.settled import settle_batch
-    from raftlab.batch.task import kit_version
 
-    version = kit_version(kit, scene)
-    roll = Roll("", scene.id, scene.title, version, seed, least, without_password(db), told)
+    database = without_password(db)
+    roll = Roll("", scene.id, scene.title, orders.kit, orders.seed, orders.least_level, database, told)
     settled = settle_batch(out, roll, db)
     for edit in settled.strays:
         warn(f"{edit.kind} for {edit.person.key} by {edit.by} finds no one in this class; it is kept")

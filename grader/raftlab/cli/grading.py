@@ -15,11 +15,10 @@ from rich.progress_bar import ProgressBar
 from rich.text import Text
 
 from raftlab.batch.begun import Begun, working_in
-from raftlab.batch.grading import Moved, Orders, Way, grade_class
-from raftlab.batch.records import Entry, Outcome
+from raftlab.batch.grading import Moved, Way, grade_class
+from raftlab.batch.records import Entry, Orders, Outcome
 from raftlab.batch.run import run_all
 from raftlab.batch.store import Store
-from raftlab.batch.task import kit_version
 from raftlab.cli.console import one_line, say, warn
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, Scene
@@ -69,7 +68,7 @@ def graded(kit: Kit, scene: Scene, entries: tuple[Entry, ...], orders: Orders, p
 
     Ctrl-C ends it with what was graded kept.
     """
-    begun = Begun(scene.id, kit_version(kit, scene), orders.seeds)
+    begun = Begun(scene.id, orders.kit, orders.seeds)
     moved = Moved(0, 0)
 
     def on_move(now: Moved) -> None:
@@ -83,7 +82,7 @@ def graded(kit: Kit, scene: Scene, entries: tuple[Entry, ...], orders: Orders, p
         progress() as show,
     ):
         try:
-            return grade_class(kit, scene, entries, store, orders, way_of(kit, place), on_move)
+            return grade_class(scene, entries, store, orders, way_of(kit, place), on_move)
         except KeyboardInterrupt:
             warn(f"{moved.done} of {moved.total} gradings are kept; the same command goes on from there")
             raise
