@@ -62,7 +62,7 @@ def alembic_on_path() -> Iterator[None]:
 def fill(
     gradebook: Any, assignment: str, checks: Sequence[Gradable], hands: Sequence[Hand], on_hand: Callable[[Hand], None]
 ) -> None:
-    """Bring the results into the gradebook, one after the other; stopped in between, it is mended by running it again."""
+    """Bring the results into the gradebook, one by one; stopped in between, it is mended by running it again."""
     prepare(gradebook, assignment, checks)
     for hand in hands:
         push(gradebook, assignment, hand)
