@@ -25,7 +25,7 @@ from raftlab.batch.records import Entry, Grade, Job, Orders, Outcome, Person
 from raftlab.batch.run import OnOutcome, run_all
 from raftlab.batch.signs import ATTACK, BEHAVIOUR, BOUNDARY, DETERMINISM, attack_signs, behaviour_signs, with_boundaries
 from raftlab.batch.store import Store
-from raftlab.batch.task import outcome_of
+from raftlab.batch.task import BACKSTOP, outcome_of
 from raftlab.cli.grading import Pace
 from raftlab.cli.main import run
 from raftlab.errors import UsageFault
@@ -61,7 +61,8 @@ def test_another_seed_with_other_verdicts_is_flaky_and_keeps_the_first_points() 
     assert told.message == "seed 7 disagrees: check_1"
     assert compared(first, first, 7) == first
     assert compared(first, Outcome("kit error", message="x"), 7) == first
-    assert compared(first, Outcome("timed out"), 7).fate == "flaky"
+    assert compared(first, Outcome("timed out"), 7) == first
+    assert compared(first, Outcome("unreadable"), 7).fate == "flaky"
 
 
 def test_the_kits_own_fault_is_never_a_zero() -> None:
@@ -76,6 +77,14 @@ def test_a_weaker_jail_than_asked_for_voids_the_grading() -> None:
     told = outcome_of(result("ok", at="L1"), "L2", 1.0)
     assert (told.fate, told.result, told.level) == ("unsafe level", None, "L1")
     assert outcome_of(result("ok", at="L2"), "L2", 1.0).fate == "graded"
+
+
+def test_what_the_clock_on_the_wall_stopped_is_no_grade_and_is_tried_again() -> None:
+    """A right submission loses no point because the machine was busy: it waits for another run."""
+    told = outcome_of(result("ok", "unknown", seen="not decided after 120 s"), "L2", 1.0)
+    assert (told.fate, told.result, told.duration_s) == ("timed out", None, 0.0)
+    assert "check_1" in told.message
+    assert outcome_of(result("ok", "unknown", seen="the budget of 9 states was spent"), "L2", 1.0).fate == "graded"
 
 
 def test_the_backstop_ends_a_grading() -> None:
@@ -247,11 +256,11 @@ def test_what_acts_in_two_ways_is_flagged_by_a_grading() -> None:
     assert [sign for outcome in found for sign in behaviour_signs(outcome)] == [DETERMINISM]
 
 
-def test_what_counts_as_behaviour_is_what_the_worker_says() -> None:
-    """Each phrase that makes a sign is one that the engine still uses, so that none goes unseen."""
+def test_the_phrases_that_are_looked_for_are_those_that_are_said() -> None:
+    """Each phrase that makes a sign or a fate is one that the engine still uses, so that none goes unseen."""
     engine = "".join(file.read_text() for room in ("worker", "checks") for file in (ENGINE / room).rglob("*.py"))
     said = [phrase for phrase in BEHAVIOUR.pattern.split("|") if phrase not in ("SIGSYS", "PermissionError")]
-    assert [phrase for phrase in [*said, "Not deterministic:"] if phrase not in engine] == []
+    assert [phrase for phrase in [*said, BACKSTOP, "Not deterministic:"] if phrase not in engine] == []
 
 
 def test_who_is_near_a_boundary_is_flagged() -> None:

@@ -75,9 +75,13 @@ def judged(orders: Orders, known: Mapping[int, Mapping[str, Outcome]]) -> Iterat
         yield digest, outcome
 
 
+TELLS_NOTHING = frozenset({"kit error", "timed out", "unsafe level"})
+"""Fates that say nothing of the submission: what a machine or the kit could not do."""
+
+
 def compared(first: Outcome, second: Outcome | None, seed: int) -> Outcome:
-    """Return `first`, flaky where another seed came to other verdicts. The kit's own fault is compared to nothing."""
-    if second is None or first.fate == "kit error" or second.fate == "kit error":
+    """Return `first`, flaky where another seed came to other verdicts; where one tells nothing there is no telling."""
+    if second is None or {first.fate, second.fate} & TELLS_NOTHING:
         return first
     differing = sorted(set(verdicts(first)) ^ set(verdicts(second)))
     if first.fate == second.fate and not differing:

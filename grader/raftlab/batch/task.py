@@ -41,8 +41,16 @@ def run_job(root: Path, job: Job) -> Outcome:
     return outcome_of(timeless(result), job.least_level, result.duration_s)
 
 
+BACKSTOP = "not decided after"
+"""How the checks tell that the clock on the wall stopped one: more may be the machine's doing than the submission's."""
+
+
 def outcome_of(result: Result, least_level: str, duration_s: float) -> Outcome:
-    """Return the fate of a result: too weak a jail voids it, and a check that the kit failed makes it no grade."""
+    """Return the fate of a result: too weak a jail voids it, and a check that the kit failed makes it no grade.
+
+    Nor is it one where a check was stopped by the clock on the wall: on a busy machine right submissions meet that,
+    and it is tried again on the next run (`duration_s` 0: any time is more).
+    """
     if result.level < least_level:
         return Outcome(
             "unsafe level", message=f"the jail reached {result.level}, not {least_level}", level=result.level
@@ -50,6 +58,10 @@ def outcome_of(result: Result, least_level: str, duration_s: float) -> Outcome:
     failed = [check.name for check in result.checks if check.verdict == "error"]
     if failed:
         return Outcome("kit error", message=f"the kit failed to run {', '.join(failed)}", level=result.level)
+    stopped = [check.name for check in result.checks if check.verdict == "unknown" and check.seen.startswith(BACKSTOP)]
+    if stopped:
+        message = f"not decided in time: {', '.join(stopped)}; run it again, with fewer --jobs or on a quieter machine"
+        return Outcome("timed out", message=message, level=result.level)
     return Outcome("graded", result, level=result.level, duration_s=duration_s)
 
 
