@@ -91,8 +91,8 @@ def gains_nothing(kit: Kit, grade: Grade, name: str) -> None:
 
 
 FEW = (
-    *("exits_in_handler", "forges_answers_ahead", "frame_of_noise", "huge_log", "kills_the_zygote", "patches_the_kit"),
-    *("types_that_lie", "walks_frames", "writes_files", "imports_late", "claims_to_be_unwritten", "sys_exit_at_import"),
+    *("exits_in_handler", "forges_answers_ahead", "frame_of_noise", "patches_the_kit", "types_that_lie"),
+    *("writes_files", "claims_to_be_unwritten", "sys_exit_at_import"),
 )
 """One of each family; the long run takes them all."""
 SLOW = {name for name, attack in ATTACKS.items() if "one event" in attack.told} | {"huge_string", "print_flood"}
@@ -122,9 +122,9 @@ def test_every_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("name", sorted(SLOW))
-def test_every_slow_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name: str) -> None:
-    """What uses up its time in one event gains nothing by that, and is told as its own fault."""
+@pytest.mark.parametrize("name", sorted(SLOW)[::3])
+def test_slow_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name: str) -> None:
+    """What uses up its time in one event (a third of the bank's) gains nothing by that, and is told as its own fault."""
     code, written = grade(over_right_solution(kit, ATTACKS[name]), "--json", "-", *only("majority_commits"))
     if code == EXITS["cannot be graded"]:
         assert written.startswith("raftlab: commit.py")
@@ -136,16 +136,10 @@ def test_every_slow_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade,
 # ---- values ---------------------------------------------------------------------------------------------------------
 
 FEW_VALUES = (
-    *(
-        "returns a huge int",
-        "returns half a character",
-        "returns a text that lies",
-        "role lies",
-        "commit is beyond the log",
-    ),
-    *("log of nothing", "match of mixed keys", "sends huge indexes", "timer upside down", "reply of a strange number"),
-    *("persist strange things", "actions without end"),
+    *("returns a huge int", "returns half a character", "role lies", "commit is beyond the log", "sends huge indexes"),
+    *("timer upside down", "persist strange things", "actions without end"),
 )
+"""One of each place where a value can stand; the long run takes them all."""
 
 
 def is_judged(kit: Kit, grade: Grade, name: str, *checks: str) -> None:
