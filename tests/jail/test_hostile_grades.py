@@ -124,7 +124,7 @@ def test_every_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", sorted(SLOW)[::3])
 def test_slow_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name: str) -> None:
-    """What uses up its time in one event (a third of the bank's) gains nothing by that, and is told as its own fault."""
+    """What uses up its time in one event (here a third of them) gains nothing, and is told as its own fault."""
     code, written = grade(over_right_solution(kit, ATTACKS[name]), "--json", "-", *only("majority_commits"))
     if code == EXITS["cannot be graded"]:
         assert written.startswith("raftlab: commit.py")
