@@ -6,6 +6,14 @@ import pytest
 from tests.explorer.conftest import GUARD, Make
 
 from raftlab.explorer.bounds import Bounds
+from raftlab.explorer.coarse import Coarse
+from raftlab.explorer.depth import moves_of
+from raftlab.explorer.explore import Search
+from raftlab.explorer.fine import Fine
+from raftlab.explorer.judge import Judge
+from raftlab.explorer.local import Cluster
+from raftlab.explorer.search import Record
+from raftlab.explorer.space import Space
 
 LOPSIDED = "        for index in range(self.log.lastIndex(), self.commitIndex, -1):"
 
@@ -62,3 +70,29 @@ def test_silent_moves_first_keep_a_violation(search: Make) -> None:
     assert reduced.verdict == whole.verdict == "violated"
     assert reduced.confirmed
     assert whole.confirmed
+
+
+def opened(made: Search) -> Record:
+    """Return the record of a search that has not begun, with its initial state."""
+    space = Space(Cluster(made.open_host(), made.codec, made.bounds))
+    record = Record((Coarse if made.bounds.coarse else Fine)(space, Judge(space, made.properties)))
+    record.begin()
+    return record
+
+
+def unmerged(record: Record, depth: int) -> tuple[set[int], int]:
+    """Return the states that paths of at most so many moves lead to, looked for without a memory, and the paths."""
+    reached, paths, level = {record.order[0]}, 0, [record.order[0]]
+    for _ in range(depth):
+        level = [after for state in level for after, _ in moves_of(record, state)]
+        reached.update(level)
+        paths += len(level)
+    return reached, paths
+
+
+@pytest.mark.parametrize("bounds", [Bounds(terms=2, depth=4), Bounds(terms=1, coarse=False, depth=4)])
+def test_merging_equal_states_loses_none(search: Make, bounds: Bounds) -> None:
+    """A search that remembers states reaches exactly those that all its paths reach when each is walked to its end."""
+    reached, paths = unmerged(opened(search(bounds)), 4)
+    outcome = search(bounds, symmetry=False, ample=False).run()
+    assert outcome.states == len(reached) < paths
