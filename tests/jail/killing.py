@@ -31,12 +31,12 @@ PATIENCE_S = 60.0
 
 
 def grade(level: str) -> None:
-    """Be a grader: open workers, let one of them loop."""
+    """Be a grader: open workers, of a second zygote too, and let one of them loop."""
     kit = find_kit()
     scene = kit.scene(SCENE)
     load = load_request((*kit.given(scene), LayerSource(scene.file, LOOP, scene.layer)), kit.message_modules(scene))
     with WorkerHosts(load, level) as hosts:
-        hosts.open()
+        hosts.twin(1).open()
         host = hosts.open()
         print("looping", flush=True)
         try:
