@@ -259,7 +259,7 @@ Action = Send | Persist | SetTimer | CancelTimer | Reply | Apply
 
 
 def copied(value: Any) -> Any:
-    """Return `value` as it is now, where a later change could reach it; a number, a text or a record is its own copy."""
+    """Return `value` as it is now, where a later change could reach it; a number, a text, a record is its own copy."""
     if isinstance(value, Log):
         return Log(value)
     return copy.deepcopy(value) if isinstance(value, list | dict | set) else value
