@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def random_run(kit: Kit) -> RandomRun:
     scene = kit.scene(SCENE)
     modules = kit.message_modules(scene)
 
+    @lru_cache
     def make(events: int) -> Trace:
         load = load_request((*kit.given(scene), kit.solution(scene)), modules)
         names = ("S1", "S2", "S3", "S4", "S5")

@@ -103,7 +103,7 @@ def twice(graded: Graded) -> Graded:
     return Graded(msgspec.structs.replace(graded.result, checks=checks), traces)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_no_violation_in_the_report(
     open_page: Opened, graded: Graded, node_modules: Path, scheme: str
 ) -> None:

@@ -211,7 +211,7 @@ def test_kit_without_the_reference_shows_only_your_code(kit: Kit, board: Board, 
     assert "Those choices are left out" in storyboard_page(told)
 
 
-@pytest.mark.parametrize("width", [320, 360, 1024, 1440])
+@pytest.mark.parametrize("width", [320, 1024, 1440])
 def test_page_fits_and_nothing_overlaps(open_page: Opened, drawn_board: str, width: int) -> None:
     """At every width the page fits, and nothing lies on anything else, with every fold open."""
     page = open_page(drawn_board, width=width)
