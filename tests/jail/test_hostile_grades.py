@@ -72,15 +72,16 @@ def only(*names: str) -> list[str]:
     return [part for name in names for part in ("--check", name)]
 
 
-def over_right_solution(kit: Kit, attack: Attack) -> str:
-    """Return the attack as a refinement of a right solution: what it does not touch is right."""
+def over_part_of_a_solution(kit: Kit, attack: Attack) -> str:
+    """Return the attack as a refinement of a solution that is right but for one hole, which commits nothing."""
     right = kit.solution(kit.scene(SCENE)).source.replace("class Commit(Server)", "class Right(Server)")
-    return right + "\n\n" + re.sub(r"^class Commit\(Server\b", "class Commit(Right", attack.text, flags=re.MULTILINE)
+    right += "\n\nclass Part(Right):\n    def tryAdvanceCommit(self):\n        return False\n"
+    return right + "\n\n" + re.sub(r"^class Commit\(Server\b", "class Commit(Part", attack.text, flags=re.MULTILINE)
 
 
 def gains_nothing(kit: Kit, grade: Grade, name: str) -> None:
     """Grade one attack and demand that no check passes but the honest part, and none ends as the kit's error."""
-    code, written = grade(over_right_solution(kit, ATTACKS[name]), "--json", "-", *only(*CHECKS))
+    code, written = grade(over_part_of_a_solution(kit, ATTACKS[name]), "--json", "-", *only(*CHECKS))
     if code == EXITS["cannot be graded"]:
         assert written.startswith("raftlab: commit.py")
         return
@@ -125,7 +126,7 @@ def test_every_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name
 @pytest.mark.parametrize("name", sorted(SLOW)[::3])
 def test_slow_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name: str) -> None:
     """What uses up its time in one event (here a third of them) gains nothing, and is told as its own fault."""
-    code, written = grade(over_right_solution(kit, ATTACKS[name]), "--json", "-", *only("majority_commits"))
+    code, written = grade(over_part_of_a_solution(kit, ATTACKS[name]), "--json", "-", *only("majority_commits"))
     if code == EXITS["cannot be graded"]:
         assert written.startswith("raftlab: commit.py")
     else:
@@ -175,7 +176,7 @@ def test_hostile_value_is_judged_by_the_searches(kit: Kit, grade: Grade, name: s
 @pytest.mark.parametrize("name", ["terminal_escapes", "bidi_text", "html_text", "formula_text"])
 def test_hostile_text_is_shown_as_text(kit: Kit, grade: Grade, name: str) -> None:
     """On the terminal, in JSON and on the page, what a submission says cannot be taken for what the grader says."""
-    text = over_right_solution(kit, ATTACKS[name])
+    text = over_part_of_a_solution(kit, ATTACKS[name])
     _, shown = grade(text, "--html", "page.html", *only("majority_commits"))
     assert [char for char in shown if char != "\n" and not char.isprintable()] == []
     _, written = grade(text, "--json", "-", *only("majority_commits"))
