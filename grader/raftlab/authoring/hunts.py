@@ -189,5 +189,6 @@ HEAD = """# What the explorer finds by itself
 
 Every wrong solution that the kit knows went through these searches from the initial state, in this order, until one
 found it: no schedule, no hint, no test of its own. CPU s is the time of the search that found it, jail on.
+Those that reference/*/unexplored.toml gives a reason for are not searched, unless with `--again`.
 Written by `raftlab dev bench --mutants --write`.
 """
