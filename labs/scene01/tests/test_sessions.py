@@ -114,7 +114,7 @@ def test_expired_session_is_refused(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=["test_every_entry_is_applied", test_retry_takes_effect_once],
+    after=["test_every_entry_is_applied"],
     paper="§8; dissertation §6.3",
     ask="a follower leads next: what does it know of the calls that were answered before?",
 )

@@ -1,4 +1,4 @@
-# caught by: test_applied_in_log_order
+# caught by: test_every_entry_is_applied
 """Counts lastApplied up after the entry is applied: commands reach the machine under the index before."""
 
 from raftlab.server import OK, REFUSED, Command, Outcome, Server
