@@ -33,12 +33,14 @@ def grade(
     in_process: bool = False,
     debug: bool = False,
     only: tuple[str, ...] = (),
+    causes: bool = False,
     least_level: str = "",
     on_progress: OnProgress | None = None,
 ) -> Graded:
     """Grade one submission. The same submission, seed and kit give the same result, but for its durations.
 
-    in_process: no wall, prints show; debug: also stop in pdb where the submission raises. only: run just these checks.
+    in_process: no wall, prints show; debug: also stop in pdb where the submission raises. only: run just these checks;
+    causes: and what they wait for.
     least_level: the weakest jail in which any of it may run; TooWeak, before any does, where the jail is weaker.
     UsageFault for a submission that cannot be loaded, KitFault for a scene whose suite is broken.
     """
@@ -49,7 +51,9 @@ def grade(
             demand(hosts.level, least_level)
         must_load(hosts, submission)
         unwalled = in_process or debug
-        checked = run_checks(kit, scene, hosts, seed=seed, only=only, on_progress=on_progress, debugging=unwalled)
+        checked = run_checks(
+            kit, scene, hosts, seed=seed, only=only, causes=causes, on_progress=on_progress, debugging=unwalled
+        )
         level = hosts.level
     points = score(each.result for each in checked)
     took_s = time.monotonic() - began

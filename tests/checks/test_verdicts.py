@@ -122,6 +122,24 @@ def test_a_check_that_goes_on_too_long_is_unknown(only_check: OnlyCheck) -> None
             placed.call("tryAdvanceCommit")
         """
     )
+    assert (check.verdict, check.seen) == ("unknown", "not decided after 0 s of CPU")
+
+
+def test_a_check_that_only_waits_is_stopped_in_the_end(only_check: OnlyCheck) -> None:
+    """Time that is not computed counts little: the clock on the wall stops a check after ten times as long."""
+    check = only_check(
+        """
+        import time
+        import pytest
+
+        @check(points=3)
+        @pytest.mark.timeout(0.05)
+        def test_a(lab):
+            "A."
+            while True:
+                time.sleep(0.01)
+        """
+    )
     assert (check.verdict, check.seen) == ("unknown", "not decided after 0 s")
 
 

@@ -11,8 +11,8 @@ from raftlab.hints import short
 
 HEAD = """# The kill table
 
-Every wrong solution that the kit knows, the check that catches it, and the CPU seconds that this took (the median over
-the seeds). Written by `raftlab dev check --write`.
+Every wrong solution that the kit knows, the check that catches it, on how many seeds (all: that check does not
+depend on the seed), and the CPU seconds that this took, start included. Written by `raftlab dev check --write`.
 """
 
 
@@ -42,13 +42,13 @@ def kills(outcomes: Iterable[Outcome], seeds: int) -> list[Kill]:
 
 
 def row(scene: str, mutant: str, outcomes: list[Outcome], seeds: int) -> Kill:
-    """Return the row of one mutant. Its cost leaves out the runs of other checks than the one named."""
+    """Return the row of one mutant. Its cost is that of the check alone, or, on one seed, with what that waits for."""
     named = caught_by(outcomes[0].trial.file)
     by_chance = any(named in outcome.seeded for outcome in outcomes)
     caught = sum(is_fail(outcome, named) for outcome in outcomes)
     if not by_chance and caught == len(outcomes):
         caught = seeds
-    alone = sorted(outcome.cpu_s for outcome in outcomes if outcome.trial.only) or [outcomes[0].cpu_s]
+    alone = sorted(outcome.cpu_s for outcome in outcomes if not outcome.trial.causes) or [outcomes[0].cpu_s]
     return Kill(scene, mutant, named, caught, seeds, alone[len(alone) // 2], by_chance)
 
 

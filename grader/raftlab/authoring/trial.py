@@ -20,7 +20,10 @@ Kind = Literal["skeleton", "reference", "mutant", "variant", "later"]
 
 @dataclass(frozen=True)
 class Trial:
-    """What to grade with the checks of `scene`. later: `file` is the reference of a later scene."""
+    """What to grade with the checks of `scene`, or with `only` these; causes: and what they wait for.
+
+    later: `file` is the reference of a later scene.
+    """
 
     kind: Kind
     root: Path
@@ -28,6 +31,7 @@ class Trial:
     file: Path
     seed: int = 0
     only: tuple[str, ...] = ()
+    causes: bool = False
     later: str = ""
 
     @property
@@ -62,7 +66,7 @@ def run_trial(trial: Trial) -> Outcome:
 def graded_checks(trial: Trial) -> tuple[tuple[CheckResult, ...], tuple[str, ...]]:
     """Grade the file in its own scene; return the checks, and the names of those that asked for the seed."""
     submission = Submission(trial.scene, trial.file.name, trial.file.read_text(encoding="utf-8"))
-    graded = grade(Kit(trial.root), submission, seed=trial.seed, only=trial.only)
+    graded = grade(Kit(trial.root), submission, seed=trial.seed, only=trial.only, causes=trial.causes)
     return graded.result.checks, graded.seeded
 
 

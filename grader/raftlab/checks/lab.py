@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -34,6 +34,7 @@ class Lab:
         self.printed = ""
         self.doing = ""  # what the server did that failed, in words
         self.stopped: Unknown | None = None  # once the check's time is over, every ask says so
+        self.due: Callable[[Lab], None] | None = None  # a look at the clocks, to be taken before the next question
         self._own: Watched | None = None
         self._opened: list[Watched] = []
 
@@ -153,6 +154,10 @@ class Lab:
         self.stopped = Unknown(why)
         raise self.stopped
 
+    def cpu_s(self) -> float:
+        """Return the CPU time that the processes of the hosts still open have used, in seconds."""
+        return sum(host.cpu_s() for host in self._opened)
+
     def note_printed(self, text: str) -> None:
         """Keep what the submission printed, up to a limit."""
         self.printed = (self.printed + text)[:PRINTED_LIMIT]
@@ -177,6 +182,9 @@ class Watched:
         stopped = self._lab.stopped or self.gone
         if stopped is not None:
             raise stopped
+        if self._lab.due is not None:
+            due, self._lab.due = self._lab.due, None
+            due(self._lab)
         try:
             answer = self._host.ask(request)
         except SubmissionFault as fault:
@@ -208,6 +216,11 @@ class Watched:
         """Live some of the lives again, in processes of their own. NotDeterministic where one comes out otherwise."""
         if isinstance(self._lab.hosts, WorkerHosts):  # in the grader's own process there is no other to compare with
             Examiner(self._lab.hosts, self._lab.codec).examine(self.lives, self._host, chosen)
+
+    def cpu_s(self) -> float:
+        """Return the CPU time that its process has used, in seconds; 0 where it has none of its own."""
+        told: Callable[[], float] | None = getattr(self._host, "cpu_s", None)
+        return told() if told is not None else 0.0
 
     def close(self) -> None:
         """End it."""

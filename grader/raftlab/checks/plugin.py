@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +11,10 @@ from typing import Any
 import pytest
 
 from raftlab.checks.check import Check, check_of
+from raftlab.checks.deadline import Deadline
 from raftlab.checks.lab import Lab
 from raftlab.checks.second_look import second_look
-from raftlab.checks.suite import is_hidden, run_order, unknown_check
+from raftlab.checks.suite import causes, is_hidden, run_order, unknown_check
 from raftlab.checks.verdict import Judgement, judge
 from raftlab.errors import KitFault, RaftlabError
 from raftlab.kit import Kit, Scene
@@ -26,7 +26,10 @@ WAITS_FOR = ("FAIL", "todo", "blocked", "unknown")
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run. `only` names the checks; empty runs all. `quiet` keeps what tests print off the screen."""
+    """What to run. `only` names the checks; empty runs all. `quiet` keeps what tests print off the screen.
+
+    causes: what the checks of `only` wait for runs too, so that they can be blocked.
+    """
 
     kit: Kit
     scene: Scene
@@ -34,6 +37,7 @@ class Plan:
     make_lab: Callable[[], Lab]
     on_progress: OnProgress | None
     quiet: bool
+    causes: bool = False
 
 
 class ChecksPlugin:
@@ -48,7 +52,7 @@ class ChecksPlugin:
         self._lab: Lab | None = None
         self._fault: BaseException | None = None
         self._duration_s = 0.0
-        self._earlier_alarm: tuple[Any, float] = (signal.SIG_DFL, 0.0)
+        self._deadline: Deadline | None = None
         self.checked: dict[str, Checked] = {}
         self.faults: list[BaseException] = []
 
@@ -88,7 +92,10 @@ class ChecksPlugin:
             if name not in self._checks:
                 raise unknown_check(self._plan.scene, name, self._checks)
         order = run_order(self._checks, self._hidden)
-        self._order = [name for name in order if not self._plan.only or name in self._plan.only]
+        wanted = set(self._plan.only or order)
+        if self._plan.causes:
+            wanted |= {cause for name in wanted for cause in causes(self._checks, name)}
+        self._order = [name for name in order if name in wanted]
 
     # ---- the run -----------------------------------------------------------------------------------------------------
 
@@ -164,29 +171,15 @@ class ChecksPlugin:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_timeout_set_timer(self, item: pytest.Item, settings: Any) -> bool:
-        """Stop a check that goes on too long as `unknown`; outside the main thread nothing can stop it."""
-
-        def stop(number: int, frame: object) -> None:
-            if self._lab is not None:
-                self._lab.stop(f"not decided after {settings.timeout:.0f} s")
-
-        try:
-            earlier = signal.signal(signal.SIGALRM, stop)
-        except ValueError:  # not the main thread
-            return True
-        left, _ = signal.setitimer(signal.ITIMER_REAL, settings.timeout)
-        self._earlier_alarm = (earlier, left)
+        """Stop a check that goes on too long as `unknown`."""
+        self._deadline = Deadline(settings.timeout, lambda: self._lab)
+        self._deadline.start()
         return True
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_timeout_cancel_timer(self, item: pytest.Item) -> bool:
-        """Give the alarm back to whoever had it."""
-        handler, left = self._earlier_alarm
-        try:
-            signal.signal(signal.SIGALRM, handler)
-        except ValueError:  # not the main thread
-            return True
-        signal.setitimer(signal.ITIMER_REAL, left)
+        if self._deadline is not None:
+            self._deadline.cancel()
         return True
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:

@@ -36,19 +36,22 @@ def run_checks(
     *,
     seed: int = 0,
     only: tuple[str, ...] = (),
+    causes: bool = False,
     on_progress: OnProgress | None = None,
     debugging: bool = False,
 ) -> tuple[Checked, ...]:
     """Return what each check of `scene` came to, in the order in which they ran.
 
-    debugging: what is printed shows, and nothing times out. UsageFault for a scene without checks, KitFault where the
-    suite itself is broken.
+    only: just these; causes: and what they wait for. debugging: what is printed shows, and nothing times out.
+    UsageFault for a scene without checks, KitFault where the suite itself is broken.
     """
     files = test_files(kit, scene)
     if not files:
         raise UsageFault(f"{scene.id} has no checks yet: nothing can be graded; `raftlab scenes` shows the others")
     codec = Codec(kit.message_modules(scene))
-    plan = Plan(kit, scene, only, lambda: Lab(kit, scene, seed, hosts, codec), on_progress, quiet=not debugging)
+    plan = Plan(
+        kit, scene, only, lambda: Lab(kit, scene, seed, hosts, codec), on_progress, quiet=not debugging, causes=causes
+    )
     plugin = ChecksPlugin(plan)
     with steady_hypothesis(files), own_environment(), own_modules(), no_collector():
         pytest.main(arguments(kit, files, debugging), plugins=[plugin])

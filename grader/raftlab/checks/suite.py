@@ -56,6 +56,14 @@ def in_order(checks: Mapping[str, Check]) -> Iterable[str]:
     return placed
 
 
+def causes(checks: Mapping[str, Check], name: str) -> set[str]:
+    """Return the checks that `name` waits for, and those that they wait for."""
+    found: set[str] = set()
+    for other in checks[name].after:
+        found |= {other} | causes(checks, other)
+    return found
+
+
 def unknown_check(scene: Scene, name: str, known: Iterable[str]) -> UsageFault:
     """Return the fault that names the nearest check."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.3)
