@@ -18,7 +18,7 @@ from raftlab.kit import Kit, find_kit
 ATTACKS = {attack.name: attack for attack in read_attacks()}
 HONEST_PART = "follower_commits_what_it_holds"
 """A check of what the attacks leave as it was: a right solution's own. Its points are deserved."""
-CHECKS = ("majority_commits", "partition_and_recover", HONEST_PART)
+CHECKS = ("majority_commits", "minority_waits", "partition_and_recover", HONEST_PART)
 EXITS = {"points missing": 1, "cannot be graded": 2}
 SECRET = "CANARY-5e2f"
 
@@ -88,7 +88,10 @@ def gains_nothing(kit: Kit, grade: Grade, name: str) -> None:
     assert code == EXITS["points missing"], written
     found = verdicts(written)
     assert found.pop(HONEST_PART) in ("ok", "FAIL", "todo")
-    assert set(found.values()) <= {"FAIL", "todo", "blocked", "unknown"}, found
+    one_side = {found.pop("majority_commits"), found.pop("minority_waits")}  # to commit all, or nothing, passes one
+    assert one_side != {"ok"}
+    assert one_side | set(found.values()) <= {"ok", "FAIL", "todo", "blocked", "unknown"}
+    assert found["partition_and_recover"] != "ok"
 
 
 FEW = (
