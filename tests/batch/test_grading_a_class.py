@@ -90,7 +90,7 @@ def test_what_the_clock_on_the_wall_stopped_is_no_grade_and_is_tried_again() -> 
 def test_the_backstop_ends_a_grading() -> None:
     """A grading that outlasts its limit is stopped, and the next one is graded."""
     found: dict[float, str] = {}
-    jobs = [job(limit_s=0.0), job(limit_s=900)]
+    jobs = [job(f"for _ in range(10**10):\n    pass\n{SKELETON}", limit_s=0.0), job(limit_s=900)]
     run_all(KIT.root, jobs, 1, lambda each, outcome: found.__setitem__(each.limit_s, outcome.fate))
     assert found == {0.0: "timed out", 900: "graded"}
 

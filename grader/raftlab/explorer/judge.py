@@ -96,11 +96,15 @@ class Judge:
                 good.add(key)
 
     def _votes(self, state: int, server: int) -> Iterator[str]:
-        """Return what breaks where `server`, which has just become leader, lacks votes."""
+        """Return what breaks where `server`, which has just become leader and still is, lacks votes.
+
+        In an exchange with several others it may be deposed by the last of them.
+        """
         locals_ = self.space.locals(state)
         seen, leader = locals_[server].seen, self.space.cluster.names[server]
-        voters = sum(may_have_voted(local.disk, seen.currentTerm, leader) for local in locals_) if seen else 0
-        if seen is not None and voters < self.majority:
+        if seen is None or seen.role != LEADER:
+            return
+        if sum(may_have_voted(local.disk, seen.currentTerm, leader) for local in locals_) < self.majority:
             yield "ElectedByMajority"
 
     def _election(self, state: int, server: int) -> list[str]:
