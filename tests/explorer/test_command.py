@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import sys
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def test_ctrl_c_in_a_terminal_tells_what_was_covered(kit: Kit, tmp_path: Path) -
         os.chdir(tmp_path)
         command = ["explore", "scene05", "commit.py", "--log", "3", "--json", "out.json"]
         os.environ |= {"TERM": "xterm", "RAFTLAB_KIT": str(kit.root)}
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell may have it ignored
         os.execv(sys.executable, [sys.executable, "-c", "from raftlab.cli.main import main; main()", *command])
     shown, pressed = b"", False
     while chunk := told_by(terminal):
