@@ -120,7 +120,7 @@ def test_a_right_solution_is_not_accused(kit: Kit) -> None:
     assert [check.verdict for check in came_to(kit, work, *SCHEDULED)] == ["ok"] * len(SCHEDULED)
 
 
-@pytest.mark.long
+@pytest.mark.night
 def test_no_variant_is_accused(kit: Kit) -> None:
     """Whatever way a right solution takes, it acts in one."""
     for file in sorted((kit.reference / SCENE / "variants").glob("*.py")):

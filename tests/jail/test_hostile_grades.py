@@ -98,7 +98,7 @@ FEW = (
     *("exits_in_handler", "forges_answers_ahead", "frame_of_noise", "patches_the_kit", "types_that_lie"),
     *("writes_files", "claims_to_be_unwritten", "sys_exit_at_import"),
 )
-"""One of each family; the long run takes them all."""
+"""One of each family; the run of a night takes them all."""
 SLOW = {name for name, attack in ATTACKS.items() if "one event" in attack.told} | {"huge_string", "print_flood"}
 """What takes its two seconds, or a lot of memory, in every event: a check of one event is enough."""
 
@@ -116,7 +116,7 @@ def test_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name: str)
     gains_nothing(kit, grade, name)
 
 
-@pytest.mark.long
+@pytest.mark.night
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", sorted(set(ATTACKS) - set(FEW) - SLOW))
 def test_every_attack_gains_no_point_by_the_command(kit: Kit, grade: Grade, name: str) -> None:
@@ -143,7 +143,7 @@ FEW_VALUES = (
     *("returns a huge int", "returns half a character", "role lies", "commit is beyond the log", "sends huge indexes"),
     *("timer upside down", "persist strange things", "actions without end"),
 )
-"""One of each place where a value can stand; the long run takes them all."""
+"""One of each place where a value can stand; the run of a night takes them all."""
 
 
 def is_judged(kit: Kit, grade: Grade, name: str, *checks: str) -> None:
@@ -159,14 +159,14 @@ def test_hostile_value_is_judged(kit: Kit, grade: Grade, name: str) -> None:
     is_judged(kit, grade, name, "majority_commits", "partition_and_recover")
 
 
-@pytest.mark.long
+@pytest.mark.night
 @pytest.mark.parametrize("name", sorted(set(VALUES) - set(FEW_VALUES)))
 def test_every_hostile_value_is_judged(kit: Kit, grade: Grade, name: str) -> None:
     """Every other value, the same way."""
     is_judged(kit, grade, name, "majority_commits", "partition_and_recover")
 
 
-@pytest.mark.long
+@pytest.mark.night
 @pytest.mark.parametrize("name", FEW_VALUES)
 def test_hostile_value_is_judged_by_the_searches(kit: Kit, grade: Grade, name: str) -> None:
     """The searches, which look longest at what a server does, judge it too."""
