@@ -12,7 +12,8 @@ from raftlab.hints import short
 HEAD = """# The kill table
 
 Every wrong solution that the kit knows, the check that catches it, on how many seeds (all: that check does not
-depend on the seed), and the CPU seconds that the grader's own process took for it. Written by `raftlab dev check --write`.
+depend on the seed), and the CPU seconds that the grader's own process took for it. Written by
+`raftlab dev check --write`.
 """
 
 
