@@ -136,7 +136,7 @@ class Ground:
         text = attack.text.replace("@CANARY@", str(self.folder)).replace("@GRADER@", str(os.getpid()))
         text = text.replace("@KIT@", str(self.kit))
         before = self.files()
-        answers = self.answers(Layer("commit.py", text, self.layer), limits_for(attack))
+        answers = self.answers(Layer("commit.py", text, self.layer), limits_for(attack, self.hosts.level))
         faults = [f"{type(each).__name__}: {each}" for each in answers if isinstance(each, SubmissionFault)]
         printed = "".join(each.printed for each in answers if isinstance(each, Stepped))
         return Outcome(attack.name, tuple(faults), printed, tuple(self.breaches(answers, printed, before)))
@@ -177,11 +177,14 @@ class Ground:
         return left
 
 
-def limits_for(attack: Attack) -> Limits:
-    """Return what one event of `attack` may use, so that it is told what it did, not how slow this machine is."""
+def limits_for(attack: Attack, level: str) -> Limits:
+    """Return what one event of `attack` may use, so that it is told what it did, not how slow this machine is.
+
+    At L1 calls that the walls refuse may wait instead, for ever.
+    """
     if "one event took more" in attack.told:
         return QUICK
-    return SHORT if "one event was not done" in attack.told else PATIENT
+    return SHORT if level == "L1" or "one event was not done" in attack.told else PATIENT
 
 
 def living_children() -> list[str]:

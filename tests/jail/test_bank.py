@@ -156,7 +156,7 @@ def test_bank_without_user_namespaces(open_folder: Path) -> None:
     judge(run_bank(as_ordinary_user(line), "L3", open_folder), "L2")
 
 
-@pytest.mark.night
+@pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_bank_at_the_lowest_level(open_folder: Path) -> None:
     """At L1 files and network leak, as labs/JAIL.md says; no point is gained, no process stays, no grade is harmed."""
