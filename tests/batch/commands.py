@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.lacking import lacking
 
 from raftlab.authoring.synthetic.course import write_class
 from raftlab.kit import Kit
@@ -75,6 +75,5 @@ def needed(program: str, package: str) -> str:
     """Return where a program of the system is; skip without it, and fail where everything must be there."""
     found = shutil.which(program) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))), None)
     if found is None:
-        reason = f"no {program} on this machine: apt install {package}"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+        lacking(f"no {program} on this machine: apt install {package}")
     return found

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.lacking import lacking
 
 from raftlab.kit import Kit
 from raftlab.skeleton import emptied
@@ -33,10 +33,7 @@ def need_nbgrader() -> None:
     try:
         import nbgrader.api  # noqa: F401 -- is it there?
     except ImportError:
-        why = "nbgrader is not installed: pip install -e '.[nbgrader]'"
-        if os.environ.get("CI"):
-            pytest.fail(why)
-        pytest.skip(why)
+        lacking("nbgrader is not installed: pip install -e '.[nbgrader]'")
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import pytest
 from course_of_twelve import nbgrader, need_nbgrader
+from tests.lacking import lacking
 
 from raftlab.errors import UsageFault
 from raftlab.nbgrader.gradable import cells
@@ -60,7 +61,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     programs = next((place for place in PLACES if (Path(place) / "initdb").exists()), None)
     driver = next((name for name in ("psycopg2", "psycopg") if importlib.util.find_spec(name)), None)
     if programs is None or driver is None:
-        pytest.skip("no PostgreSQL server, or no driver: apt install postgresql, pip install 'psycopg[binary]'")
+        lacking("no PostgreSQL server, or no driver: apt install postgresql, pip install 'psycopg[binary]'")
     folder = Path("/tmp") / f"raftlab-pg-{os.getpid()}"  # short: a socket's path is
     folder.mkdir()
     user = "nobody" if os.getuid() == 0 else None  # the server refuses to run as root

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from course_of_twelve import KIT, SCENE, environment, mutant, need_nbgrader, reference
+from tests.lacking import lacking
 
 from raftlab.skeleton import skeleton_of
 
@@ -83,8 +84,8 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 def browser() -> Iterator[Any]:
     """Yield a running Chromium. CI must have one; elsewhere its tests are skipped where there is none."""
     chromium = next((path for path in CHROMIUM if os.path.exists(path)), None)
-    if chromium is None and not os.environ.get("CI"):
-        pytest.skip("no Chromium in /usr/bin; apt install chromium")
+    if chromium is None:
+        lacking("no Chromium in /usr/bin; apt install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

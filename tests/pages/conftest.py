@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from browsing import PATIENCE_MS, SCENE, Opened, RandomRun, Seen
+from tests.lacking import lacking
 
 from raftlab.kit import Kit, LayerSource
 from raftlab.pages.storyboard import storyboard_page
@@ -94,8 +95,8 @@ def random_run(kit: Kit) -> RandomRun:
 def browser() -> Iterator[Any]:
     """Yield a running Chromium. CI must have one; elsewhere its tests are skipped where there is none."""
     chromium = next((path for path in CHROMIUM if os.path.exists(path)), None)
-    if chromium is None and not os.environ.get("CI"):
-        pytest.skip("no Chromium in /usr/bin; apt install chromium")
+    if chromium is None:
+        lacking("no Chromium in /usr/bin; apt install chromium")
     from playwright.sync_api import expect, sync_playwright
 
     with sync_playwright() as playwright:
