@@ -206,6 +206,29 @@ def test_refused_module_is_told_with_line_and_repair(name: str) -> None:
     assert INSTEAD[name] in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("import random", "handlers are deterministic: setTimer(name, low, high) lets the environment draw"),
+        ("from random import randint", "handlers are deterministic: setTimer(name, low, high) lets the environment draw"),
+        ("from secrets import token_hex", "setTimer(name, low, high) lets the environment draw"),
+        ("from os import urandom", "setTimer(name, low, high) lets the environment draw"),
+        ("import uuid", "handlers are deterministic: name things by server, term and index"),
+        ("from datetime import datetime", "handlers are deterministic: self.now is the event's time in ms"),
+        ("import time as clock", "handlers are deterministic: self.now is the event's time in ms"),
+        ("from threading import Thread", "one event at a time, from its start to its end, and has no threads"),
+        ("from concurrent.futures import ThreadPoolExecutor", "one event at a time"),
+        ("DRAW = __import__('random')", "setTimer(name, low, high) lets the environment draw"),
+        ("exec('import threading')", "and has no threads"),
+    ],
+)
+def test_refusal_says_why_a_handler_has_no_such_thing(code: str, why: str) -> None:
+    """Chance, clocks and threads are refused with the reason, which is that handlers are deterministic, and the line."""
+    with pytest.raises(Rejected, match="^commit.py line 2: import ") as told:
+        loaded(f"import math\n{code}\n{LAYER}")
+    assert why in str(told.value)
+
+
 def test_dataclass_in_a_layer_works() -> None:
     """A layer's own dataclass finds its module, as in an ordinary program."""
     loaded(

@@ -18,20 +18,24 @@ ALLOWED = frozenset(
 MESSAGES = re.compile(r"raftlab\.labs(\.scene\w+(\.messages)?)?")
 """The modules of the labs themselves that a layer may import."""
 
+DRAWN = "handlers are deterministic: setTimer(name, low, high) lets the environment draw"
+TOLD = "handlers are deterministic: self.now is the event's time in ms, setTimer(name, low, high) makes a timer"
+ALONE = "handlers are deterministic: a server takes one event at a time, from its start to its end, and has no threads"
+PRINTED = "print(...) is shown beside the check that failed"
+
 INSTEAD = {
-    "time": "a server's clock is self.now, and setTimer makes a timer",
-    "datetime": "a server's clock is self.now, and setTimer makes a timer",
-    "random": "handlers are deterministic: setTimer(name, low, high) lets the environment draw",
-    "secrets": "handlers are deterministic: setTimer(name, low, high) lets the environment draw",
+    **dict.fromkeys(("time", "datetime", "calendar", "zoneinfo", "timeit"), TOLD),
+    **dict.fromkeys(("random", "secrets"), DRAWN),
+    **dict.fromkeys(("threading", "multiprocessing", "asyncio", "concurrent", "queue", "subprocess"), ALONE),
+    **dict.fromkeys(("logging", "sys"), PRINTED),
+    "sched": "setTimer(name, low, high) makes a timer",
+    "signal": "setTimer(name, low, high) makes a timer",
     "uuid": "handlers are deterministic: name things by server, term and index",
-    "threading": "a handler runs alone, from its event to its end",
-    "multiprocessing": "a handler runs alone, from its event to its end",
-    "asyncio": "a handler runs alone, from its event to its end",
+    "os": "persist() makes state durable, self.now is the time, setTimer(name, low, high) lets the environment draw",
+    "pathlib": "persist() makes state durable",
     "socket": "send(to, message) is how servers talk",
     "statistics": "sorted(values)[k] gives a median",
     "pickle": "persist() makes state durable",
-    "logging": "print(...) is shown beside the check that failed",
-    "sys": "print(...) is shown beside the check that failed",
 }
 """What to do instead of what a module is commonly wanted for."""
 PURPOSE = "a layer acts only through its server (send, persist, setTimer, reply, apply)"
