@@ -210,7 +210,7 @@ def test_refused_module_is_told_with_line_and_repair(name: str) -> None:
     ("code", "why"),
     [
         ("import random", "handlers are deterministic: setTimer(name, low, high) lets the environment draw"),
-        ("from random import randint", "handlers are deterministic: setTimer(name, low, high) lets the environment draw"),
+        ("from random import randint", "setTimer(name, low, high) lets the environment draw"),
         ("from secrets import token_hex", "setTimer(name, low, high) lets the environment draw"),
         ("from os import urandom", "setTimer(name, low, high) lets the environment draw"),
         ("import uuid", "handlers are deterministic: name things by server, term and index"),
@@ -223,8 +223,8 @@ def test_refused_module_is_told_with_line_and_repair(name: str) -> None:
     ],
 )
 def test_refusal_says_why_a_handler_has_no_such_thing(code: str, why: str) -> None:
-    """Chance, clocks and threads are refused with the reason, which is that handlers are deterministic, and the line."""
-    with pytest.raises(Rejected, match="^commit.py line 2: import ") as told:
+    """Chance, clocks and threads are refused with the line and the reason, which is that handlers are deterministic."""
+    with pytest.raises(Rejected, match=r"^commit\.py line 2: import ") as told:
         loaded(f"import math\n{code}\n{LAYER}")
     assert why in str(told.value)
 
