@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from raftlab.kit import Kit
 from raftlab.pages.abreast import abreast
+from raftlab.pages.moments import moments, position_of
 from raftlab.pages.player import player_page
 from raftlab.runs import opened
 from raftlab.trace import Event, Trace, from_json
@@ -75,6 +76,17 @@ def test_home_end_violation_difference_and_panels_have_keys(page: Any, d1: Trace
         assert step(page) == panel.last
     page.keyboard.press("v")
     assert step(page) == next(v.step for v in d1.violations if v.property == "LeaderCompleteness")
+
+
+def test_strips_tell_the_votes_of_each_step(page: Any, d1: Trace) -> None:
+    """Each strip's mark of a vote follows the cursor, and is gone where nobody was voted for."""
+    for number in (1, 2):
+        page.keyboard.press(str(number))
+        views = moments(d1)[position_of(d1, d1.panels[number - 1].last)].views
+        wanted = [f"✓ {views[server].votedFor}" if views[server].votedFor else "" for server in d1.servers]
+        assert page.locator("#mine .vote").all_text_contents() == wanted
+    page.keyboard.press("Home")
+    assert page.locator("#mine .vote").all_text_contents() == [""] * 5
 
 
 def test_space_plays_and_pauses(page: Any) -> None:

@@ -164,6 +164,15 @@ def test_table_stands_in_for_each_picture(page: Any) -> None:
     assert told.split("\t")[1:3] == ["down", "3"]
 
 
+def test_votes_stand_under_the_terms_and_in_the_words(page: Any) -> None:
+    """In panel b S3, S4 and S5 have voted for S5, in the picture and in what stands in for it; the legend says how."""
+    figure = shown(page)[1]
+    votes = figure.locator("svg.panel .row .vote").all_text_contents()
+    assert votes == ["✓ S1", "✓ S1", "✓ S5", "✓ S5", "✓ S5"]
+    assert "S4: follower, commit 1, term 3, voted for S5," in figure.locator("svg.panel desc").text_content()
+    assert "✓ S1 under a term: voted for S1" in page.inner_text("#panels + .legend")
+
+
 def stories() -> list[tuple[str, str]]:
     """Return the scene and the name of every scenario file."""
     return [

@@ -67,6 +67,14 @@ def test_screen_shows_the_moment_and_its_neighbours(d1: Trace) -> None:
     assert "S5  leader        term 5    1  3" in told
 
 
+def test_same_vote_in_a_newer_term_is_told() -> None:
+    """A server that votes for the same candidate again, in a newer term, is said to vote."""
+    kit = Kit(ROOT)
+    scene = kit.scene("scene03")
+    run = run_scenario(kit, scene, scene.folder / "scenarios" / "split-vote.txt", None, None)
+    assert any("S1 → S3 asks for a vote in t3" in line.plain and "votes S1" in line.plain for line in lines(run.trace))
+
+
 STRANGE = "a\n\x1b]0;owned\x07\x1b[31m\u202eb"
 
 

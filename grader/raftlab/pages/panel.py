@@ -103,7 +103,8 @@ def sentence(server: str, view: View | None) -> str:
         return f"{server} has not started."
     terms = " ".join(str(entry.term) for entry in view.log[:40]) or "empty"
     state = f"{view.role}, commit {view.commitIndex}" if view.up else "down"
-    return f"{server}: {state}, term {view.currentTerm}, log terms {terms}."
+    vote = f", voted for {view.votedFor}" if view.votedFor else ""
+    return f"{server}: {state}, term {view.currentTerm}{vote}, log terms {terms}."
 
 
 def table(servers: Sequence[str], views: Mapping[str, View], caption: str) -> Markup:

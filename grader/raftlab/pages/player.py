@@ -104,7 +104,9 @@ def strips_part(
         )
     said = tag("p", note, class_="note muted") if note else None
     key = tag(
-        "p", "line under a cell: committed · match, next: what the leader believes of that follower", class_="legend"
+        "p",
+        "✓ S1 under a term: voted for S1 in it · line under a cell: committed · match, next: the leader's beliefs",
+        class_="legend",
     )
     return tag(
         "section", tag("div", mine, theirs, class_="both"), key, said, class_="strips", aria_label="Logs at the cursor"

@@ -159,6 +159,7 @@ def legend() -> Markup:
     """Return what the signs mean."""
     told = (
         "number in a cell: the entry's term",
+        "✓ S1 under a term: voted for S1 in that term",
         "line under cells: committed",
         "thick outline: leader",
         "hatched: down",

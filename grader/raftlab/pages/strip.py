@@ -20,7 +20,7 @@ class Grid:
     """Where things stand: the cells' size, the width left of the first cell, the height of a row."""
 
     cell: int = 44
-    left: int = 122
+    left: int = 130
     row: int = 54
     height: int = 34
     first: int = 1
@@ -82,9 +82,10 @@ def strip(grid: Grid, server: str, view: View | None, room: int = 0, span: int =
 
 
 def badge_of(server: str, view: View | None) -> Markup:
-    """Return the left end of a row: role glyph, name, the role in a word, and a chip with the term."""
+    """Return the left end of a row: role glyph, name, the role in a word, a chip with the term, and the vote in it."""
     role = view.role if view and view.up else "down"
     term = view.currentTerm if view else 0
+    voted = view.votedFor if view else None
     return tag(
         "g",
         glyph(role),
@@ -92,12 +93,18 @@ def badge_of(server: str, view: View | None) -> Markup:
         tag("text", role, class_="role", x=31, y=30),
         tag(
             "g",
-            tag("rect", x=84, y=0, width=32, height=20, rx=10),
-            tag("text", f"t{term}", x=100, y=14.5),
+            tag("rect", x=92, y=0, width=32, height=20, rx=10),
+            tag("text", f"t{term}", x=108, y=14.5),
             class_=f"chip {term_class(term)}",
         ),
+        tag("text", vote_text(voted), class_="vote", x=108, y=34),
         class_="who",
     )
+
+
+def vote_text(voted: str | None) -> str:
+    """Return the mark of a vote given in the term of the chip above it, "" where there is none."""
+    return f"✓ {voted}" if voted else ""
 
 
 GLYPHS = {

@@ -163,7 +163,7 @@ def changes(before: View | None, after: View | None) -> str:
         told.append(after.role)
     if after.currentTerm != before.currentTerm:
         told.append(f"term {after.currentTerm}")
-    if after.votedFor != before.votedFor and after.votedFor:
+    if after.votedFor and (after.currentTerm, after.votedFor) != (before.currentTerm, before.votedFor):
         told.append(f"votes {after.votedFor}")
     told += log_changes(before.log, after.log)
     if after.up and after.commitIndex != before.commitIndex:

@@ -130,6 +130,7 @@ class Row {
     this.role = row.querySelector(".role");
     this.chip = row.querySelector(".chip");
     this.chipText = row.querySelector(".chip text");
+    this.vote = row.querySelector(".vote");
     this.line = row.querySelector("path.commit");
     this.match = row.querySelector(".marker.match");
     this.next = row.querySelector(".marker.next");
@@ -150,6 +151,7 @@ class Row {
     write(this.role, state.role);
     set(this.chip, "class", `chip t${Math.min(8, Math.max(0, state.term))}`);
     write(this.chipText, `t${state.term}`);
+    write(this.vote, state.voted ? `✓ ${state.voted}` : "");
   }
 
   /**
