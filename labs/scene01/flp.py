@@ -11,7 +11,7 @@ away: a server that got it early would keep it until then.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +31,9 @@ class Peer(NamedTuple):
         """Return the round it is in, from 1."""
         return len(self.values)
 
+
+Link = tuple[str, str]
+"""Who sends, and who receives."""
 
 Configuration = tuple[Peer, ...]
 """The four servers in the order of SERVERS, none of which has decided."""
@@ -57,7 +60,7 @@ def hear(now: Configuration, sender: str, receiver: str) -> tuple[Configuration,
     return (*now[:at], Peer((*peer.values, value)), *now[at + 1 :]), decided
 
 
-def unheard(now: Configuration) -> Iterator[tuple[str, str]]:
+def unheard(now: Configuration) -> Iterator[Link]:
     """Yield each (sender, receiver) such that the receiver may hear the sender in its round, and has not yet."""
     for receiver, peer in zip(SERVERS, now, strict=True):
         for sender, other in zip(SERVERS, now, strict=True):
@@ -73,25 +76,46 @@ def valence(now: Configuration) -> tuple[int, ...]:
 
     (0, 1): bivalent, nothing is settled yet; (0,) or (1,): univalent, the outcome is settled, whoever knows it or not.
     """
-    here = from_round_one(now)
-    return tuple(value for value in (0, 1) if can_decide(here, value))
+    return tuple(value for value in (0, 1) if can_decide(from_round_one(now), value))
+
+
+def can_decide(first: Configuration, value: int) -> bool:
+    """Tell whether some schedule from `first` on comes to decide `value` first."""
+    return explored(first, value).way is not None
+
+
+class Explored(NamedTuple):
+    """What a search for a decision came to: a schedule that ends in it, None for none; what was looked at."""
+
+    way: tuple[Link, ...] | None
+    configurations: int
 
 
 @lru_cache(maxsize=4096)
-def can_decide(first: Configuration, value: int) -> bool:
-    """Tell whether some schedule from `first` on comes to decide `value` first. The most promising are tried first."""
-    seen, waiting = {first}, [(distance(first, value), first)]
+def explored(first: Configuration, value: int) -> Explored:
+    """Look for a schedule from `first` on that comes to decide `value` first. The most promising are tried first."""
+    came: dict[Configuration, tuple[Configuration, Link] | None] = {first: None}
+    waiting = [(distance(first, value), first)]
     while waiting:
         _, here = heapq.heappop(waiting)
-        for sender, receiver in unheard(here):
-            after, decided = hear(here, sender, receiver)
+        for link in unheard(here):
+            after, decided = hear(here, *link)
             if decided == value:
-                return True
+                return Explored((*way_to(here, came), link), len(came))
             after = from_round_one(after)
-            if decided is None and after not in seen:
-                seen.add(after)
+            if decided is None and after not in came:
+                came[after] = here, link
                 heapq.heappush(waiting, (distance(after, value), after))
-    return False
+    return Explored(None, len(came))
+
+
+def way_to(end: Configuration, came: Mapping[Configuration, tuple[Configuration, Link] | None]) -> tuple[Link, ...]:
+    """Return the links that lead to `end`; `came` tells of each configuration from which other one, and by which."""
+    links: list[Link] = []
+    while (last := came[end]) is not None:
+        end = last[0]
+        links.insert(0, last[1])
+    return tuple(links)
 
 
 def distance(now: Configuration, value: int) -> tuple[int, int]:

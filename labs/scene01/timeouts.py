@@ -18,6 +18,8 @@ Window = tuple[float, float]
 DELAYS_MS = (10, 20, 30)
 EQUAL: Window = (100.0, 100.0)
 STUBBORN_MS = 10_000.0
+LIMIT_MS = 20_000.0
+"""How long a run may take, and a server wait."""
 
 
 @dataclass
@@ -80,6 +82,13 @@ class Timed:
 def decided_at(values: str, network: Network, window: Window, seed: int, limit_ms: float) -> float | None:
     """Return when servers that begin with `values` decide, in ms; None where they have not by `limit_ms`."""
     return Timed(network, window, random.Random(seed), begin(values)).run(limit_ms)
+
+
+def is_window(seen: object) -> bool:
+    """Tell whether `seen` is (low, high), two numbers of ms."""
+    if not isinstance(seen, tuple) or len(seen) != 2 or not all(type(each) is int for each in seen):
+        return False
+    return 0 <= seen[0] <= seen[1] <= LIMIT_MS
 
 
 def stubborn_network(values: str) -> Network:

@@ -9,7 +9,7 @@ from raftlab.checks import Broken
 from raftlab.checks.lab import Lab
 from raftlab.kit import find_kit
 from raftlab.labs.scene01.adversary import PATIENCE, play
-from raftlab.labs.scene01.flp import SERVERS, begin, from_round_one, hear, unheard, valence
+from raftlab.labs.scene01.flp import SERVERS, begin, explored, from_round_one, hear, unheard, valence
 from raftlab.labs.scene01.ledger import entries, given, machine
 from raftlab.labs.scene01.timeouts import EQUAL, decided_at, stubborn_network
 from raftlab.pipeline import grade, hosts_of
@@ -47,6 +47,23 @@ def test_two_against_two_leave_both_open(values: str) -> None:
     """Of the sixteen beginnings exactly those with two of each value are bivalent; the others can decide one only."""
     most = int(values.count("1") > 2)
     assert valence(begin(values)) == ((0, 1) if values in SPLITS else (most,))
+
+
+@pytest.mark.parametrize("values", SPLITS)
+def test_a_way_to_a_decision_leads_to_it(values: str) -> None:
+    """Each schedule that exploring names, from wherever a few steps lead, ends in the decision that it is named for."""
+    chance = random.Random(values)
+    for value in (0, 1):
+        now = begin(values)
+        for _ in range(chance.randrange(8)):
+            after, decided = hear(now, *chance.choice(list(unheard(now))))
+            now = after if decided is None else now
+        way, decided = explored(from_round_one(now), value).way, None
+        assert (way is None) == (value not in valence(now))
+        for link in way or ():
+            assert decided is None
+            now, decided = hear(now, *link)
+        assert decided == (None if way is None else value)
 
 
 def test_three_alike_settle_a_round() -> None:
@@ -96,13 +113,15 @@ def test_univalent_step_is_shown_with_the_path_to_it() -> None:
     """A schedule that settles the outcome is told with the step that does, the values, and the steps before."""
     with pytest.raises(Broken) as told:
         play("0011", ["S3 -> S1", "S4 -> S1", "S1 -> S3", "S4 -> S3", "S3 -> S4"], 5)
-    first, began, *steps, now = told.value.seen.splitlines()
-    assert first == "With step 5, S3 -> S4, the outcome is settled."
-    assert began == "S1 to S4 began with 0 0 1 1"
-    assert [step.endswith("both left open") for step in steps] == [True] * 4 + [False]
-    assert steps[1] == "step 2: S4 -> S1: S1 takes 1 into round 2; both left open"
+    first, head, *steps, now, look = told.value.seen.splitlines()
+    assert first.startswith("With step 5, S3 -> S4, the outcome is settled: ")
+    assert first.endswith(" configurations can follow, and in none of them does anybody decide 0.")
+    assert " ".join(head.split()) == "step arrives S1 S2 S3 S4 what comes of it possible"
+    assert [step.endswith("0 or 1") for step in steps] == [True] * 5 + [False]
+    assert " ".join(steps[2].split()) == "2 S4 -> S1 1 0 1 1 S1 takes 1 into round 2 0 or 1"
+    assert " ".join(steps[-1].split()) == "5 S3 -> S4 1 0 1 1 S4 has heard one of two only 1"
     assert now == "now the four tell: S1 1 in round 2; S2 0 in round 1; S3 1 in round 2; S4 1 in round 1"
-    assert steps[-1] == "step 5: S3 -> S4: S4 has heard one of two; only 1 is left"
+    assert "raftlab look" in look
 
 
 def test_a_student_who_lets_it_decide_is_told_so() -> None:
@@ -112,7 +131,7 @@ def test_a_student_who_lets_it_decide_is_told_so() -> None:
     check = grade(KIT, Submission(SCENE.id, SCENE.file, source), only=only, in_process=True).result.checks[0]
     assert check.verdict == "FAIL"
     assert "the outcome is settled" in check.seen
-    assert "only" in check.seen.splitlines()[-2]
+    assert "only" in check.seen.splitlines()[-3]
 
 
 @pytest.mark.parametrize(

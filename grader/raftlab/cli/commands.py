@@ -19,6 +19,7 @@ from raftlab.cli import (
     grade,
     hint,
     late,
+    look,
     nbgrader,
     play,
     release,
@@ -77,6 +78,7 @@ play.add_to(app)
 hint.add_to(app)
 watch.add_to(app)
 window.add_to(app)
+look.add_to(app)
 doctor.add_to(app)
 release.add_to(app)
 batch.add_to(app)

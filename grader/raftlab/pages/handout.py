@@ -2,7 +2,8 @@
 
 scene.toml names them: pictures = ["NAME"] asks for labs/<scene>/NAME.svg, drawn from labs/<scene>/scenarios/NAME.txt.
 A picture asks its badge's question and tells the arithmetic; the answer is left to the reader. The table [window], with
-picture = "NAME" and seeds = N, asks for the curves of `raftlab window` as the reference gives them.
+picture = "NAME" and seeds = N, asks for the curves of `raftlab window` as the reference gives them; look = "NAME" for
+the picture that the scene draws itself.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from raftlab.errors import KitFault, UsageFault
 from raftlab.failover import SERVERS, WINDOWS, curve, experiment_of, runs_of
 from raftlab.kit import Kit, Scene
 from raftlab.pages.curves import curves_file
+from raftlab.pages.look import drawing_of
 from raftlab.pages.markup import Markup, tag
 from raftlab.pages.moments import moments, position_of
 from raftlab.pages.page import standalone
@@ -44,6 +46,9 @@ def regenerate(kit: Kit, scene: Scene) -> dict[Path, bytes]:
         return {}
     names: Sequence[str] = scene.settings.get("pictures", ())
     drawn = {scene.folder / f"{name}.svg": picture(kit, scene, name) for name in names}
+    own = drawing_of(scene)
+    if own is not None:
+        drawn[scene.folder / f"{scene.settings['look']}.svg"] = standalone(own.picture())
     asked = scene.settings.get("window")
     if asked:
         drawn[scene.folder / f"{asked['picture']}.svg"] = window_picture(kit, scene, asked["seeds"])

@@ -86,7 +86,7 @@ def details(check: CheckResult, titles: Mapping[str, str]) -> list[Markup]:
     """Return what was seen, the question, the paper, and the submission's own lines; each only where it is there."""
     waits = f"waits for: {titles.get(check.blocked_by, check.blocked_by)}" if check.blocked_by else ""
     plain = [each for each in (waits, "" if check.verdict == "ok" else check.seen) if each]
-    told = [tag("p", text) for text in plain]
+    told = [part for text in plain for part in paragraphs(text)]
     if check.verdict == "FAIL":
         told += [tag("p", tag("em", check.ask))] if check.ask else []
         told += [tag("p", f"read: {paper(check)}", class_="muted")] if check.paper else []
@@ -95,6 +95,13 @@ def details(check: CheckResult, titles: Mapping[str, str]) -> list[Markup]:
         told += [tag("p", "hint: ", tag("code", check.hint))] if check.hint else []
         told += [tag("p", "replay: ", tag("code", f"raftlab replay {check.trace}"))] if check.trace else []
     return told
+
+
+def paragraphs(text: str) -> list[Markup]:
+    """Return a text's first line as a paragraph, and what follows it, a table in words, as it stands."""
+    first, *rest = text.splitlines()
+    table = tag("pre", *(f"{line}\n" for line in rest)) if rest else None
+    return [tag("p", first), table] if table else [tag("p", first)]
 
 
 def paper(check: CheckResult) -> str:

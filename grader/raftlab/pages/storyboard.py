@@ -76,7 +76,8 @@ def storyboard_page(board: Board, note: str = "") -> str:
 def source_line(board: Board) -> str:
     """Return where the story is told."""
     many = len(board.tellings)
-    played = f"the engine played all {many} combinations" if many > 1 else "played by the engine"
+    every = "both" if many == 2 else f"all {many}"
+    played = f"the engine played {every} combinations" if many > 1 else "played by the engine"
     paper = f"Raft {board.scenario.paper} · " if board.scenario.paper else ""
     return f"{paper}{board.scene}, {board.file} · {played}"
 

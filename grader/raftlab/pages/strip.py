@@ -20,7 +20,7 @@ class Grid:
     """Where things stand: the cells' size, the width left of the first cell, the height of a row."""
 
     cell: int = 44
-    left: int = 130
+    left: int = 134
     row: int = 54
     height: int = 34
     first: int = 1
@@ -93,11 +93,11 @@ def badge_of(server: str, view: View | None) -> Markup:
         tag("text", role, class_="role", x=31, y=30),
         tag(
             "g",
-            tag("rect", x=92, y=0, width=32, height=20, rx=10),
-            tag("text", f"t{term}", x=108, y=14.5),
+            tag("rect", x=96, y=0, width=32, height=20, rx=10),
+            tag("text", f"t{term}", x=112, y=14.5),
             class_=f"chip {term_class(term)}",
         ),
-        tag("text", vote_text(voted), class_="vote", x=108, y=34),
+        tag("text", vote_text(voted), class_="vote", x=112, y=34),
         class_="who",
     )
 

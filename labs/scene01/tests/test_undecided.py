@@ -3,11 +3,10 @@
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
 from raftlab.labs.scene01.adversary import play
-from raftlab.labs.scene01.timeouts import decided_at, stubborn_network
+from raftlab.labs.scene01.timeouts import LIMIT_MS, decided_at, is_window, stubborn_network
 
 SPLITS = ("0011", "0101", "0110", "1001", "1010", "1100")
 RUNS = 100
-LIMIT_MS = 20_000.0
 WITHIN_MS = 1000.0
 
 
@@ -75,10 +74,3 @@ def test_timeout_ends_the_stall(lab: Lab) -> None:
                 f"Waiting times were drawn from {low} to {high} ms. From {' '.join(values)}, the first decision came "
                 f"after {mean:.0f} ms on average over {RUNS} runs."
             )
-
-
-def is_window(seen: object) -> bool:
-    """Tell whether `seen` is (low, high), two numbers of ms."""
-    if not isinstance(seen, tuple) or len(seen) != 2 or not all(type(each) is int for each in seen):
-        return False
-    return 0 <= seen[0] <= seen[1] <= LIMIT_MS
