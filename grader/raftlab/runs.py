@@ -70,9 +70,12 @@ def run_scenario(kit: Kit, scene: Scene, file: Path, submission: Submission | No
 
 
 def stories(scene: Scene) -> list[Path]:
-    """Return the scene's scenario files: those with choices beside them first."""
+    """Return the scene's scenario files: those with choices beside them first, then those that the handout shows."""
     files = (scene.folder / "scenarios").glob("*.txt")
-    return sorted(files, key=lambda file: (not file.with_suffix(".toml").is_file(), file.stem))
+    pictured = scene.settings.get("pictures", ())
+    return sorted(
+        files, key=lambda file: (not file.with_suffix(".toml").is_file(), file.stem not in pictured, file.stem)
+    )
 
 
 def scene_of(kit: Kit, file: Path) -> Scene:
