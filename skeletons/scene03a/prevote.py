@@ -52,7 +52,7 @@ class PreVoting(Server):
 
         Runs when the election timer fires on a server that does not lead; the timer has to be started again. The server
         becomes a pre-candidate that knows no leader and has its own pre-vote. PreVote.term is currentTerm, nextTerm the
-        one that an election would begin. Where its own pre-vote is a majority, start the election. About 20 lines.
+        one that an election would begin. Where its own pre-vote is a majority, start the election. About 17 lines.
         """
         # TODO(scene03a): replace the next line.
         raise NotImplementedError

@@ -79,7 +79,7 @@ class Replication(Server):
         reply is of currentTerm, but it may be late or a copy, and you may lead no more. A success raises
         matchIndex[follower] and nextIndex[follower] as far as reply.matchIndex tells; then call tryAdvanceCommit, which
         scene 05 writes, and send on while the follower lacks entries. A refusal of reply.prevLogIndex teaches to try
-        below it: do so at once. matchIndex never falls, and nextIndex stays above it. About 20 lines.
+        below it: do so at once. matchIndex never falls, and nextIndex stays above it. About 12 lines.
         """
         # TODO(scene04): replace the next line.
         raise NotImplementedError
