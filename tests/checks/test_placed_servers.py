@@ -11,8 +11,9 @@ from raftlab.checks.lab import Lab
 from raftlab.errors import Raised
 from raftlab.kit import find_kit
 from raftlab.server import AppendEntries, AppendEntriesReply, Persist, Send
+from raftlab.worker.answers import Persisted
 from raftlab.worker.host import InProcessHosts, load_request
-from raftlab.worker.wire import Codec, Persisted
+from raftlab.worker.wire import Codec
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import pytest
 from tests.explorer.conftest import GUARD, Make
 
 from raftlab.explorer.bounds import Bounds
+from raftlab.explorer.cluster import Cluster
 from raftlab.explorer.coarse import Coarse
 from raftlab.explorer.depth import moves_of
 from raftlab.explorer.explore import Search
 from raftlab.explorer.fine import Fine
 from raftlab.explorer.judge import Judge
-from raftlab.explorer.local import Cluster
 from raftlab.explorer.search import Record
 from raftlab.explorer.space import Space
 

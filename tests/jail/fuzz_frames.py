@@ -17,14 +17,22 @@ from pathlib import Path
 import msgspec
 
 from raftlab.errors import BadFrame, Raised, Rejected, Unwritten
-from raftlab.server import AppendEntries, Command, Entry
-from raftlab.worker import process, wire
+from raftlab.server import AppendEntries, Apply, CancelTimer, Command, Entry, Reply, SetTimer
+from raftlab.worker import answers, process, wire
 from raftlab.worker.frames import FrameReader, framed
 
 MARKS = 512
 CORPUS = Path(__file__).parent / "corpus"
-QUESTIONS = (wire.Handle("S1", wire.Timeout("election")), wire.Load((), ()), wire.Forget("S1"), wire.Export(0))
-GREETING = framed(msgspec.msgpack.encode(wire.AnswerFrame(0, wire.Hello("L2", ("seccomp",), ()))))
+TIMEOUT = wire.Timeout("election")
+QUESTIONS = (
+    wire.Handle("S1", TIMEOUT),
+    wire.Load((), ()),
+    wire.Forget("S1"),
+    wire.Export(0),
+    wire.Advance(0, TIMEOUT),
+    wire.Batch((*[wire.Advance(0, TIMEOUT)] * 3, wire.Handle("S1", TIMEOUT), wire.Forget("S1"))),
+)
+GREETING = framed(msgspec.msgpack.encode(wire.AnswerFrame(0, answers.Hello("L2", ("seccomp",), ()))))
 
 
 class DeafZygote:
@@ -62,8 +70,10 @@ def outcome(data: bytes, question: wire.Request) -> str:
     host = process.WorkerHost(zygote, process.Limits())  # type: ignore[arg-type]
     zygote.say(data)
     try:
-        answer = host.ask(question)
-        assert isinstance(answer, wire.answered_by(question))
+        if isinstance(question, wire.Batch):
+            assert len(host.ask_all(question.requests)) == len(question.requests)
+        else:
+            assert isinstance(host.ask(question), wire.answered_by(question))
         return "answer"
     except BadFrame as fault:
         return f"bad frame: {fault}"
@@ -76,28 +86,34 @@ def outcome(data: bytes, question: wire.Request) -> str:
 def valid_frames() -> list[bytes]:
     """Return one frame of every kind of answer, numbered as the first question's is."""
     entry = Entry(2, Command("put", "x", "1", client="C1", sequence=3))
-    seen = wire.Observed(
+    seen = answers.Observed(
         *("leader", 2, "S1", (Entry(1), entry), 1, 1, "S1", (("S2", 3),), (("S2", 2),), ("S1", "S2"), 1, "0f")
     )
     append = msgspec.msgpack.encode(AppendEntries(2, "S1", 1, 1, (entry,), 1))
     effects = (
-        wire.Sent("S2", append),
-        wire.Persisted(0, 2, "S1", (Entry(1), entry)),
-        wire.SetTimer("heartbeat", 50, 50),
-        wire.CancelTimer("election"),
-        wire.Reply("C1", 3, "ok", "1", "S1"),
-        wire.Apply(1, entry.command),
+        answers.Sent("S2", append),
+        answers.Persisted(0, 2, "S1", (Entry(1), entry)),
+        SetTimer("heartbeat", 50, 50),
+        CancelTimer("election"),
+        Reply("C1", 3, "ok", "1", "S1"),
+        Apply(1, entry.command),
     )
-    answers = [
-        wire.Stepped(effects, seen, True, "printed"),
-        wire.Failed("raised", "ValueError", "text", ("commit.py:3 in f: x",), ""),
-        wire.Failed("unwritten", "NotImplementedError", "tryAdvanceCommit"),
-        wire.Loaded(),
-        wire.Done(),
-        wire.Hello("L3", ("seccomp",), ("read a file",)),
-        wire.Exported(b"an image"),
+    stepped = answers.Stepped(effects, seen, True, "printed")
+    kept, known = answers.Kept(effects, 3, seen, "printed"), answers.Kept(effects, 3, None)
+    raised = answers.Failed("raised", "ValueError", "text", ("commit.py:3 in f: x",), "")
+    every = [
+        stepped,
+        kept,
+        known,
+        raised,
+        answers.Batched((kept, known, raised, stepped, answers.Done())),
+        answers.Failed("unwritten", "NotImplementedError", "tryAdvanceCommit"),
+        answers.Loaded(),
+        answers.Done(),
+        answers.Hello("L3", ("seccomp",), ("read a file",)),
+        answers.Exported(b"an image"),
     ]
-    return [framed(msgspec.msgpack.encode(wire.AnswerFrame(1, answer))) for answer in answers]
+    return [framed(msgspec.msgpack.encode(wire.AnswerFrame(1, answer))) for answer in every]
 
 
 def mutated(frame: bytes, draw: random.Random) -> bytes:

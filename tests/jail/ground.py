@@ -15,9 +15,10 @@ from raftlab.errors import Died, SubmissionFault
 from raftlab.jail.kernel import prctl
 from raftlab.kit import find_kit
 from raftlab.server import AppendEntries, Entry, Options
+from raftlab.worker.answers import Stepped
 from raftlab.worker.host import WorkerHosts
 from raftlab.worker.process import Limits, WorkerHost
-from raftlab.worker.wire import Boot, Call, Codec, Deliver, Given, Handle, Layer, Load, Request, Stepped
+from raftlab.worker.wire import Boot, Call, Codec, Deliver, Given, Handle, Layer, Load, Request
 
 BANK = Path(__file__).parent / "bank"
 SCENE = "scene05"

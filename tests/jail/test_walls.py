@@ -17,9 +17,10 @@ from raftlab.jail import seccomp
 from raftlab.jail.imports import ALLOWED, INSTEAD, REPLACED, is_allowed, refused_import
 from raftlab.jail.probe import ATTEMPTS
 from raftlab.kit import Kit, LayerSource, find_kit
+from raftlab.worker.answers import Hello
 from raftlab.worker.host import WorkerHosts, load_request
 from raftlab.worker.level import demand, measure, repair
-from raftlab.worker.wire import Hello, Load
+from raftlab.worker.wire import Load
 
 PR_GET_DUMPABLE = 3
 NUMBERS = Path(__file__).with_name("syscalls.tsv")

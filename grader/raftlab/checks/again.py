@@ -9,8 +9,9 @@ import msgspec
 from raftlab.checks.difference import difference
 from raftlab.checks.lives import Answered, Life
 from raftlab.errors import BadFrame, Died, NotDeterministic, Raised, Rejected, SubmissionFault, Unwritten
+from raftlab.worker.answers import Exported
 from raftlab.worker.host import Host, Hosts
-from raftlab.worker.wire import Codec, Export, Exported, Request
+from raftlab.worker.wire import Codec, Export, Request
 
 
 @dataclass(frozen=True)

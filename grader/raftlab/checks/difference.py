@@ -7,7 +7,8 @@ import msgspec
 from raftlab.checks.lives import Answered
 from raftlab.checks.words import message_in_words
 from raftlab.errors import SubmissionFault
-from raftlab.worker.wire import Codec, Effect, Persisted, Result, Sent, Stepped
+from raftlab.worker.answers import Effect, Persisted, Result, Sent, Stepped
+from raftlab.worker.wire import Codec
 
 
 def difference(once: Answered, again: Answered, codec: Codec) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -15,8 +15,9 @@ from raftlab.checks.words import in_words
 from raftlab.errors import BadFrame, Died, NotDeterministic, SubmissionFault
 from raftlab.kit import Kit, Scene
 from raftlab.server import Entry, Options, Waiting
+from raftlab.worker.answers import Kept, Sent, Stepped
 from raftlab.worker.host import Host, Hosts, PlainAnswer, WorkerHosts
-from raftlab.worker.wire import Codec, Given, Request, Sent, Stepped
+from raftlab.worker.wire import Codec, Given, Request
 
 PRINTED_LIMIT = 2000
 
@@ -179,28 +180,58 @@ class Watched:
 
     def ask(self, request: Request) -> PlainAnswer:
         """Carry out `request`. SubmissionFault for everything the submission does wrong."""
+        self._may_ask()
+        try:
+            answer = self._host.ask(request)
+        except SubmissionFault as fault:
+            self._note_fault(request, fault)
+            if isinstance(fault, Died | BadFrame):
+                self.gone = fault
+            raise
+        self._note(request, answer)
+        return answer
+
+    def ask_all(self, requests: Sequence[Request]) -> list[PlainAnswer | SubmissionFault]:
+        """Carry out several, one after the other, and return what came of each.
+
+        SubmissionFault where none of them can be told from the others; this host is then of no more use.
+        """
+        self._may_ask()
+        try:
+            answers = self._host.ask_all(requests)
+        except SubmissionFault:
+            self.close()
+            raise
+        for request, answer in zip(requests, answers, strict=True):
+            if isinstance(answer, SubmissionFault):
+                self._note_fault(request, answer)
+            else:
+                self._note(request, answer)
+        return answers
+
+    def _may_ask(self) -> None:
+        """Raise why nothing more can be asked, where that is so."""
         stopped = self._lab.stopped or self.gone
         if stopped is not None:
             raise stopped
         if self._lab.due is not None:
             due, self._lab.due = self._lab.due, None
             due(self._lab)
-        try:
-            answer = self._host.ask(request)
-        except SubmissionFault as fault:
-            self.lives.note(request, fault)
-            self._lab.note_fault(request)
-            self._lab.note_printed(fault.printed)
-            if isinstance(fault, Died | BadFrame):
-                self.gone = fault
-            raise
+
+    def _note_fault(self, request: Request, fault: SubmissionFault) -> None:
+        """Keep what failed, and what was printed until then."""
+        self.lives.note(request, fault)
+        self._lab.note_fault(request)
+        self._lab.note_printed(fault.printed)
+
+    def _note(self, request: Request, answer: PlainAnswer) -> None:
+        """Keep what came of a request, and what was printed. BadFrame for a message that is none."""
         self.lives.note(request, answer)
         self.asked += 1
-        if isinstance(answer, Stepped):
+        if isinstance(answer, Stepped | Kept):
             self._look_at(request, answer)
-        return answer
 
-    def _look_at(self, request: Request, answer: Stepped) -> None:
+    def _look_at(self, request: Request, answer: Stepped | Kept) -> None:
         """Keep what was printed. BadFrame for a message that is none: whatever reads it later need not doubt it."""
         if answer.printed:
             self._lab.note_printed(answer.printed)

@@ -38,17 +38,18 @@ class Lives:
 
     def __init__(self) -> None:
         self._lives: deque[Life] = deque(maxlen=KEPT)
-        self._going: dict[str, Life] = {}
+        self._going: dict[tuple[int, str], Life] = {}
         self._last: Life | None = None
 
     def note(self, request: Request, answered: Answered) -> None:
         """Keep one question about a live server, and what came of it. Searches keep servers elsewhere: not theirs."""
-        if isinstance(request, Boot):
-            self._going[request.server] = Life(request)
-            self._lives.append(self._going[request.server])
-        elif not isinstance(request, Handle | Call):
+        if not isinstance(request, Boot | Handle | Call):
             return
-        life = self._last = self._going.get(request.server)
+        whose = (0 if isinstance(request, Call) else request.run, request.server)
+        if isinstance(request, Boot):
+            self._going[whose] = Life(request)
+            self._lives.append(self._going[whose])
+        life = self._last = self._going.get(whose)
         if life is not None:
             life.asked.append(request)
             life.answered.append(answered)

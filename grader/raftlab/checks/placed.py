@@ -19,24 +19,8 @@ from raftlab.server import (
     ServerId,
     SetTimer,
 )
-from raftlab.worker.wire import (
-    Boot,
-    Call,
-    Codec,
-    Deliver,
-    Effect,
-    Event,
-    Forget,
-    Given,
-    Handle,
-    Observed,
-    Persisted,
-    Request,
-    Result,
-    Sent,
-    Stepped,
-    Timeout,
-)
+from raftlab.worker.answers import Effect, Observed, Persisted, Result, Sent, Stepped
+from raftlab.worker.wire import Boot, Call, Codec, Deliver, Event, Forget, Given, Handle, Request, Timeout
 
 Ask = Callable[[Request], Any]
 Value = int | str | Command | None

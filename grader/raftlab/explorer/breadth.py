@@ -25,7 +25,7 @@ def search(record: Record) -> Found | None:
     add, push, adopt = seen.add, order.append, record.parents.append
     menus: list[tuple[int, int, dict[int, Menu]]]
     menus = [(server, mask, {}) for server, mask in enumerate(moving.space.local_masks)]
-    start, level, steps = record.looks, len(order), record.steps
+    start, asked_to, level, steps = record.looks, record.looks, len(order), record.steps
     record.cut = record.depth == bounds.depth and start < len(order)
     if record.cut:
         return None
@@ -42,6 +42,8 @@ def search(record: Record) -> Found | None:
         record.looks = position
         if len(order) >= bounds.states:
             break
+        if position == asked_to:
+            asked_to = record.look_ahead(position)
         if limited and moving.crowded(state):
             continue
         if record.ample and (settled := moving.settled(state)) != state:

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from raftlab.collector import no_collector
-from raftlab.errors import SubmissionFault, UsageFault
+from raftlab.errors import BadFrame, Died, Rejected, SubmissionFault, UsageFault
 from raftlab.explorer import breadth, depth, staged
+from raftlab.explorer.ahead import Ahead
 from raftlab.explorer.bounds import Bounds
+from raftlab.explorer.cluster import Cluster
 from raftlab.explorer.coarse import Coarse
 from raftlab.explorer.counterexample import Counterexample, Open, counterexample
 from raftlab.explorer.fine import Fine
 from raftlab.explorer.goals import Goal
 from raftlab.explorer.judge import ALL, Judge
 from raftlab.explorer.live import check_live
-from raftlab.explorer.local import Cluster
 from raftlab.explorer.outcome import Outcome, Verdict
 from raftlab.explorer.search import Found, Record, Watch, nobody
 from raftlab.explorer.space import Space
@@ -51,13 +52,21 @@ class Search:
     def run(self) -> Outcome:
         """Search, and do again what is to be shown. SubmissionFault for a submission that cannot be searched at all.
 
-        Ctrl-C ends the search; the outcome then tells what was covered.
+        Ctrl-C ends the search; the outcome then tells what was covered. Where the submission ends its process the
+        search is made again with one question at a time, so that it is known in which event.
         """
+        try:
+            return self._run(ahead=self.bounds.coarse and self.engine != "depth")
+        except (Died, BadFrame, Rejected):
+            return self._run(ahead=False)
+
+    def _run(self, ahead: bool) -> Outcome:
         host = self.open_host()
         space = Space(Cluster(host, self.codec, self.bounds))
         judge = Judge(space, self.properties)
         ample = self.ample and not self.bounds.coarse and not self.bounds.takes_messages_off
-        record = Record((Coarse if self.bounds.coarse else Fine)(space, judge), self.watch, ample)
+        moving = (Coarse if self.bounds.coarse else Fine)(space, judge)
+        record = Record(moving, self.watch, ample, Ahead(moving) if ahead else None)
         stages = staged.Stages(self.goals)
         notes: list[str] = []
         found: Found | None = None

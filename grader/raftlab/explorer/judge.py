@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from raftlab.explorer.local import STEPWISE, Local
+from raftlab.explorer.cluster import STEPWISE
+from raftlab.explorer.local import Local
 from raftlab.explorer.space import Answered, Applied, Call, Committed, Denied, Fact, Led, Loud, Space
 from raftlab.explorer.upshot import BY_ITSELF, Teller, call_of
 from raftlab.server import LEADER, Entry
 from raftlab.simulator.history import may_have_voted
 from raftlab.simulator.monitor import RANK
-from raftlab.worker.wire import Observed
+from raftlab.worker.answers import Observed
 
 HISTORIC = ("ElectionSafety", "LogMatching", "LeaderCompleteness", "StateMachineSafety")
 """The paper's own (Raft Figure 3), but for Leader Append-Only."""

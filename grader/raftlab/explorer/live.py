@@ -12,7 +12,7 @@ from raftlab.explorer.path import told, whole
 from raftlab.explorer.search import Record, explain
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Boot
-from raftlab.worker.wire import Effect, Persisted
+from raftlab.worker.answers import Effect, Persisted
 
 SAMPLES = 6
 

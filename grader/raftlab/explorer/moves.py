@@ -35,6 +35,7 @@ class Passage:
         self.broken: set[str] = set()
         self.within = True
         self.unheard = False  # an answer was answered at once, and that was lost
+        self.lacking = False  # a step of it is still to be asked for: what follows it here is without it
 
     def take(self, server: int, stimulus: Stimulus) -> Advance:
         """Let one server take one stimulus."""
@@ -43,6 +44,9 @@ class Passage:
         for budget in spends(stimulus):
             self.spend(budget)
         advance = local.steps.get(stimulus) or space.cluster.step(local, stimulus)
+        if advance.lacking:
+            self.lacking = True
+            return advance
         self.done.append((server, stimulus))
         self.flip ^= advance.flip << space.shifts[server]
         self._locals[server] = advance.after

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from raftlab.explorer.ahead import STATES, Ahead
 from raftlab.explorer.moves import Done, Moving
 
 REPORT_EVERY = {False: 1 << 13, True: 1 << 10}
@@ -49,6 +50,7 @@ class Record:
     moving: Moving
     watch: Watch = nobody
     ample: bool = False  # moves that change nothing but what is on its way are made first, and alone
+    ahead: Ahead | None = None  # what asks for many steps at once, where that is worth it
     seen: set[int] = field(default_factory=set)
     order: list[int] = field(default_factory=list)
     parents: array[int] = field(default_factory=lambda: array("I"))
@@ -76,6 +78,14 @@ class Record:
         self.seen, self.order, self.parents = set(), [], array("I")
         self.looks = self.depth = self.steps = 0
         self.begin()
+
+    def look_ahead(self, position: int) -> int:
+        """Ask for the steps that the states from `position` on need; return the position of the first one left out."""
+        if self.ahead is None:
+            return -1
+        end = min(position + STATES, len(self.order))
+        self.ahead.look(self.order[position:end])
+        return end
 
     def trail(self, position: int) -> tuple[int, ...]:
         """Return the states from the initial one to that at `position`."""

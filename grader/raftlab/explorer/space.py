@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from raftlab.explorer.bounds import BUDGETS, Budget
-from raftlab.explorer.local import Cluster, Local
+from raftlab.explorer.cluster import Cluster
+from raftlab.explorer.local import Local
 from raftlab.server import Command, Entry
 
 LOCAL_BITS = 20

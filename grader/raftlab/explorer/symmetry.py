@@ -13,11 +13,12 @@ from itertools import permutations
 
 import msgspec
 
-from raftlab.explorer.local import Advance, Cluster, Stimulus
+from raftlab.explorer.cluster import Cluster
+from raftlab.explorer.local import Advance, Stimulus
 from raftlab.explorer.moves import Done
 from raftlab.explorer.search import Found, Record
 from raftlab.server import Command, Entry, Message
-from raftlab.worker.wire import Observed
+from raftlab.worker.answers import Observed
 
 MOST_RENAMINGS = 600
 """A level is reduced while its states, times the ways to rename the servers, are at most so many."""
@@ -156,6 +157,8 @@ class Prefix:
         ):
             following: dict[int, list[int]] = {}
             record.depth += 1
+            if record.ahead is not None:
+                record.ahead.look(each for at, images in level.items() for each in (record.order[at], *images))
             for position, images in level.items():
                 found = self._expand(position, images, following)
                 if found is not None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from raftlab.explorer.local import ASK, Advance, Cluster, Fire, Stimulus
+from raftlab.explorer.cluster import Cluster
+from raftlab.explorer.local import ASK, Advance, Fire, Stimulus
 from raftlab.explorer.space import Applied, Call, Committed, Denied, Fact, Led
 from raftlab.server import NOT_LEADER, Command, Reply
 from raftlab.simulator.history import OneVotePerTerm
 from raftlab.simulator.properties import OnlyAppendsDelete
 from raftlab.simulator.world import Step, World
 from raftlab.trace import AnyAct, Deliver, Event, Propose, Timeout
-from raftlab.worker.wire import Observed, Persisted
+from raftlab.worker.answers import Observed, Persisted
 
 BY_ITSELF = (OneVotePerTerm.__name__, OnlyAppendsDelete.__name__, "AnsweredOnce")
 """What a step can break whatever else is true, besides what the cluster's own steps are judged by."""

@@ -9,7 +9,8 @@ from raftlab.scenario.language import Statement, command_of
 from raftlab.server import LEADER, Apply, Command, Entry, Reply
 from raftlab.simulator.world import World
 from raftlab.trace import Propose, label
-from raftlab.worker.wire import Call, Stepped
+from raftlab.worker.answers import Stepped
+from raftlab.worker.wire import Call
 
 
 def judge(claim: Statement, world: World) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from raftlab.server import LEADER, OK, UNKNOWN, Command, Reply
-from raftlab.worker.wire import Observed
+from raftlab.worker.answers import Observed
 
 NAMES = ("c1", "c2", "c3")
 OPERATIONS = ("put", "put", "append", "append", "get", "cas")

@@ -8,7 +8,7 @@ from raftlab.simulator.properties import Memory
 from raftlab.simulator.telling import broken, majority, name
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Boot, Inject, Learn, Propose, Violation, label
-from raftlab.worker.wire import Persisted, Sent
+from raftlab.worker.answers import Persisted, Sent
 
 
 def LeaderCompleteness(step: Step, world: World, facts: Facts, new: tuple[Commitment, ...]) -> Violation | None:

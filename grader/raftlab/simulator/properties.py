@@ -14,7 +14,7 @@ from raftlab.simulator.facts import became_leader, still_leads
 from raftlab.simulator.telling import broken, first_difference, holders, majority, name, told
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Deliver, Propose, Timeout, Violation, label
-from raftlab.worker.wire import Persisted, Sent
+from raftlab.worker.answers import Persisted, Sent
 
 Memory = dict[Any, Any]
 Property = Callable[[Step, World, Memory], Violation | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from raftlab.server import Entry
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Violation, label
-from raftlab.worker.wire import Observed
+from raftlab.worker.answers import Observed
 
 
 def name(step: Step) -> str:

@@ -32,8 +32,9 @@ from raftlab.trace import (
     View,
 )
 from raftlab.worker import wire
+from raftlab.worker.answers import Effect, Observed, Persisted, Sent, Stepped
 from raftlab.worker.host import Host
-from raftlab.worker.wire import Codec, Effect, Given, Observed, Persisted, Sent, Stepped
+from raftlab.worker.wire import Codec, Given
 
 
 @dataclass(frozen=True, slots=True)

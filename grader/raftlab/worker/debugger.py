@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from raftlab.worker.answers import Answer
 from raftlab.worker.host import InProcessHost, InProcessHosts
 from raftlab.worker.servant import Servant
-from raftlab.worker.wire import Answer, Boot, Call, Handle, Load
+from raftlab.worker.wire import Boot, Call, Handle, Load
 
 
 class DebuggedServant(Servant):

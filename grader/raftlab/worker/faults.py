@@ -9,7 +9,7 @@ from traceback import walk_tb
 from types import CodeType, TracebackType
 
 from raftlab.jail.imports import ImportRefused
-from raftlab.worker.wire import Failed
+from raftlab.worker.answers import Failed
 
 PRINTED_LIMIT = 2000
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
-from raftlab.errors import KitFault
+from raftlab.errors import KitFault, SubmissionFault
 from raftlab.kit import LayerSource
-from raftlab.worker.process import Limits, WorkerHost, unpacked
+from raftlab.worker.answers import Hello
+from raftlab.worker.process import Limits, WorkerHost, each_unpacked, unpacked
 from raftlab.worker.process import PlainAnswer as PlainAnswer
 from raftlab.worker.servant import Servant
-from raftlab.worker.wire import Hello, Layer, Load, Prepare, Request
+from raftlab.worker.wire import Layer, Load, Prepare, Request
 from raftlab.worker.zygotes import Zygote
 
 STANDARD_LIMITS = Limits()
@@ -21,6 +23,13 @@ class Host(Protocol):
 
     def ask(self, request: Request) -> PlainAnswer:
         """Carry out `request`. SubmissionFault for everything the submission does wrong."""
+        ...
+
+    def ask_all(self, requests: Sequence[Request]) -> list[PlainAnswer | SubmissionFault]:
+        """Carry out several, one after the other, and return what came of each.
+
+        SubmissionFault where none of them can be told from the others: one of them ended the process.
+        """
         ...
 
     def close(self) -> None:
@@ -146,6 +155,9 @@ class InProcessHost:
 
     def ask(self, request: Request) -> PlainAnswer:
         return unpacked(request, self._servant.answer(request))
+
+    def ask_all(self, requests: Sequence[Request]) -> list[PlainAnswer | SubmissionFault]:
+        return each_unpacked(requests, [self._servant.answer(request) for request in requests])
 
     def close(self) -> None:
         """Do nothing: there is no process to end."""

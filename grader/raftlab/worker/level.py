@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from raftlab.errors import KitFault, SubmissionFault, UsageFault
 from raftlab.jail.bubblewrap import find_bubblewrap
 from raftlab.jail.seccomp import MACHINES
+from raftlab.worker.answers import Hello
 from raftlab.worker.host import WorkerHosts
-from raftlab.worker.wire import Hello, Load
+from raftlab.worker.wire import Load
 
 MEANING = {
     "L3": "bubblewrap, strict seccomp, Landlock and resource limits",

@@ -6,25 +6,15 @@ import os
 import select
 import signal
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from raftlab.errors import BadFrame, Died, KitFault, Raised, Rejected, SubmissionFault, Unwritten
+from raftlab.worker.answers import BATCH_LIMIT, Answer, Batched, Done, Exported, Failed, Hello, Kept, Loaded, Stepped
 from raftlab.worker.frames import FrameError, FrameReader, framed
-from raftlab.worker.wire import (
-    Answer,
-    AnswerFrame,
-    AskFrame,
-    Done,
-    Exported,
-    Failed,
-    Hello,
-    Loaded,
-    Request,
-    Stepped,
-    answered_by,
-)
+from raftlab.worker.wire import AnswerFrame, AskFrame, Batch, Request, answered_by
 from raftlab.worker.zygotes import Zygote
 
 POLL_MS = 100
@@ -32,15 +22,30 @@ ANSWER_BYTES = 1 << 16
 """What answers may take on average: a worker that floods would fill the grader's memory."""
 FIRST_ANSWERS_BYTES = 16 << 20
 
-PlainAnswer = Loaded | Stepped | Exported | Done
+PlainAnswer = Loaded | Stepped | Kept | Exported | Done | Batched
 
 
 def unpacked(request: Request, answer: Answer) -> PlainAnswer:
     """Return `answer`, or raise the fault that a Failed tells. BadFrame for an answer to another kind of request."""
-    if not isinstance(answer, Failed):
-        if not isinstance(answer, answered_by(request)):
-            raise BadFrame("the server's process sent an answer to another question than the one asked")
-        return answer  # type: ignore[return-value]
+    if isinstance(answer, Failed):
+        raise told_by(answer)
+    if not isinstance(answer, answered_by(request)):
+        raise BadFrame("the server's process sent an answer to another question than the one asked")
+    return answer  # type: ignore[return-value]
+
+
+def each_unpacked(requests: Sequence[Request], answers: Sequence[Answer]) -> list[PlainAnswer | SubmissionFault]:
+    """Return what came of each request of a batch. BadFrame for an answer to another kind of request, or to none."""
+    if len(answers) != len(requests):
+        raise BadFrame(f"the server's process sent {len(answers)} answers to {len(requests)} questions")
+    return [
+        told_by(answer) if isinstance(answer, Failed) else unpacked(request, answer)
+        for request, answer in zip(requests, answers, strict=True)
+    ]
+
+
+def told_by(answer: Failed) -> SubmissionFault:
+    """Return the fault that a Failed tells."""
     fault: SubmissionFault
     if answer.kind == "unwritten":
         fault = Unwritten(answer.message)
@@ -49,7 +54,7 @@ def unpacked(request: Request, answer: Answer) -> PlainAnswer:
     else:
         fault = Raised(answer.error, answer.message, answer.lines)
     fault.printed = answer.printed
-    raise fault
+    return fault
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,20 @@ class WorkerHost:
         except BadFrame:
             self.close()
             raise
+
+    def ask_all(self, requests: Sequence[Request]) -> list[PlainAnswer | SubmissionFault]:
+        found: list[PlainAnswer | SubmissionFault] = []
+        for start in range(0, len(requests), BATCH_LIMIT):
+            some = requests[start : start + BATCH_LIMIT]
+            told = self.ask(Batch(tuple(some)))  # type: ignore[arg-type]
+            assert isinstance(told, Batched)
+            self._left_bytes += ANSWER_BYTES * (len(some) - 1)
+            try:
+                found += each_unpacked(some, told.answers)
+            except BadFrame:
+                self.close()
+                raise
+        return found
 
     def cpu_s(self) -> float:
         """Return the CPU time that this worker has used, in seconds."""

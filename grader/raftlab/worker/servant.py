@@ -17,35 +17,40 @@ from raftlab.server import (
     Send,
     Server,
 )
+from raftlab.worker.answers import (
+    Answer,
+    Batched,
+    Done,
+    Effect,
+    Exported,
+    Failed,
+    Kept,
+    Loaded,
+    Observed,
+    Persisted,
+    Result,
+    Scalar,
+    Sent,
+    Stepped,
+)
 from raftlab.worker.faults import Printed, describe
 from raftlab.worker.layers import Compiled, LayerError, compose
 from raftlab.worker.snapshots import Snapshots, check_explorable
 from raftlab.worker.wire import (
     Advance,
-    Answer,
+    Batch,
     Begin,
     Boot,
     Call,
     Codec,
     Deliver,
-    Done,
-    Effect,
     Event,
     Export,
-    Exported,
-    Failed,
     Forget,
     Given,
     Handle,
     Load,
-    Loaded,
-    Observed,
-    Persisted,
     Request,
-    Result,
-    Scalar,
-    Sent,
-    Stepped,
     Timeout,
 )
 
@@ -58,14 +63,17 @@ class Servant:
         self._kind: type[Server] = Server
         self._own: tuple[str, ...] = ()
         self._codec = Codec()
-        self._live: dict[str, Server] = {}
+        self._live: dict[tuple[int, str], Server] = {}
         self._images = Snapshots()
         self._image_ids: dict[bytes, int] = {}
         self._snapshots = Snapshots()
+        self._shown: dict[int, Observed] = {}
         self._printed = Printed(capture)
 
     def answer(self, request: Request) -> Answer:
         """Carry out `request`; every failure of the submission's code becomes a Failed."""
+        if isinstance(request, Batch):
+            return Batched(tuple(map(self.answer, request.requests)))  # type: ignore[arg-type]
         carry_out: Callable[[Any], Answer] = getattr(self, "_" + type(request).__name__.lower())
         with self._printed:
             try:
@@ -85,7 +93,7 @@ class Servant:
 
     def _boot(self, request: Boot) -> Answer:
         server = self._booted(request, request.now)
-        self._live[request.server] = server
+        self._live[request.run, request.server] = server
         return self._stepped(server)
 
     def _booted(self, request: Boot | Begin, now: float) -> Server:
@@ -112,13 +120,15 @@ class Servant:
         self._take(server, request.event, 0.0)
         return self._kept(server)
 
-    def _kept(self, server: Server) -> Stepped:
-        stepped = self._stepped(server)
+    def _kept(self, server: Server) -> Kept:
+        effects, observed = self._effects(server), observe(server)
         state = self._snapshots.intern(vars(server))
-        return Stepped(stepped.effects, stepped.observed, None, stepped.printed, state)
+        news = None if self._shown.get(state) == observed else observed
+        self._shown[state] = observed
+        return Kept(effects, state, news, self._printed.take())
 
     def _handle(self, request: Handle) -> Answer:
-        server = self._live[request.server]
+        server = self._live[request.run, request.server]
         self._take(server, request.event, request.now)
         return self._stepped(server)
 
@@ -134,7 +144,7 @@ class Servant:
         server.settle()
 
     def _call(self, request: Call) -> Answer:
-        server = self._live[request.server]
+        server = self._live[0, request.server]
         server.now = request.now
         if request.given is not None:
             place(server, request.given)
@@ -144,16 +154,19 @@ class Servant:
         return self._stepped(server, plain(method(*values) if callable(method) else method))
 
     def _forget(self, request: Forget) -> Answer:
-        self._live.pop(request.server, None)
+        self._live.pop((request.run, request.server), None)
         return Done()
 
     def _export(self, request: Export) -> Answer:
         return Exported(pickle.dumps(self._images.restore(request.image), protocol=5))
 
     def _stepped(self, server: Server, result: Result = None) -> Stepped:
+        return Stepped(self._effects(server), observe(server), result, self._printed.take())
+
+    def _effects(self, server: Server) -> tuple[Effect, ...]:
+        """Return what `server` did in the event at hand, in order."""
         actions, server._actions = server._actions, []
-        effects = tuple(self._effect(action) for action in actions)
-        return Stepped(effects, observe(server), result, self._printed.take())
+        return tuple(map(self._effect, actions))
 
     def _effect(self, action: Any) -> Effect:
         if isinstance(action, Send):

@@ -6,6 +6,7 @@ of mutable values kept. Only plain data has a form, so no object of a submission
 
 from __future__ import annotations
 
+import io
 import pickle
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterable
@@ -29,9 +30,14 @@ class StateError(TypeError):
 
 
 class Snapshots:
-    """Interns dicts of plain data. An id is the position of its first occurrence."""
+    """Interns dicts of plain data. An id is the position of its first occurrence.
+
+    The same bytes are the same state, which is most of them; other bytes may still tell one that is known.
+    """
 
     def __init__(self, messages: Iterable[type[Message]] = ()) -> None:
+        self._plain = frozenset(map(id, (*RECORDS, *LISTS, *DICTS, *FACTORIES, Log, *messages)))
+        self._by_bytes: dict[bytes, int] = {}
         self._records = frozenset(map(id, (*RECORDS, *messages)))
         self._lists = frozenset(map(id, LISTS))
         self._dicts = frozenset(map(id, DICTS))
@@ -40,11 +46,26 @@ class Snapshots:
 
     def intern(self, state: dict[str, Any]) -> int:
         """Return the id of `state`. StateError for what is not plain data."""
-        form = self._form_of_state(state)
-        known = self._ids.setdefault(form, len(self._saved))
+        data = self._pickled(state)
+        known = self._by_bytes.get(data) if data is not None else None
+        if known is not None:
+            return known
+        known = self._ids.setdefault(self._form_of_state(state), len(self._saved))
+        if data is None:
+            raise StateError("self holds what is not plain data: numbers, strings, tuples, lists, dicts, sets, records")
+        self._by_bytes[data] = known
         if known == len(self._saved):
-            self._saved.append(pickle.dumps(state, protocol=5))
+            self._saved.append(data)
         return known
+
+    def _pickled(self, state: dict[str, Any]) -> bytes | None:
+        """Return the bytes of `state`; None for what is not plain data: it could tell any bytes of itself."""
+        written = io.BytesIO()
+        try:
+            PlainPickler(written, self._plain).dump(state)
+        except pickle.PicklingError:
+            return None
+        return written.getvalue()
 
     def restore(self, number: int) -> dict[str, Any]:
         """Return a fresh copy of the state `number`."""
@@ -102,6 +123,20 @@ class Snapshots:
     def _forms(self, values: Iterable[Any], name: str, shared: dict[int, int]) -> list[object]:
         """Return the canonical forms of `values`; atoms, which are most of them, without a call each."""
         return [each if id(type(each)) in ATOM_IDS else self._form(each, name, shared) for each in values]
+
+
+class PlainPickler(pickle.Pickler):
+    """Pickles plain data. PicklingError for an object whose type is none of those whose ids are `plain`."""
+
+    def __init__(self, to: io.BytesIO, plain: frozenset[int]) -> None:
+        super().__init__(to, protocol=5)
+        self._plain = plain
+
+    def reducer_override(self, value: Any) -> Any:
+        """Take plain data as it is: records, and the types that they are made of."""
+        if id(type(value)) in self._plain or id(value) in self._plain:
+            return NotImplemented
+        raise pickle.PicklingError
 
 
 def factory(value: defaultdict[Any, Any], name: str) -> str:

@@ -6,34 +6,23 @@ repeats its sequence number. Everything read from a worker is decoded into bound
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import msgspec
-
-from raftlab.server import (
-    Apply,
-    CancelTimer,
-    ClientRequest,
-    Command,
-    Entry,
-    Options,
-    Record,
-    Reply,
-    SetTimer,
-    Waiting,
+from raftlab.server import ClientRequest, Command, Entry, Options, Record, Waiting
+from raftlab.worker.answers import (
+    Answer,
+    Batched,
+    Count,
+    Done,
+    Exported,
+    Failed,
+    Hello,
+    Kept,
+    Loaded,
+    Stepped,
 )
 from raftlab.worker.codec import Codec as Codec
 
 FRAME_LIMIT_BYTES = 1 << 20
 LENGTH_BYTES = 4
-
-Name = Annotated[str, msgspec.Meta(max_length=80)]
-Text = Annotated[str, msgspec.Meta(max_length=2000)]
-Count = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
-Scalar = bool | Count | Text | None
-Result = Scalar | Annotated[tuple[Scalar | tuple[Scalar, ...], ...], msgspec.Meta(max_length=10_000)]
-
-
 # ---- requests ---------------------------------------------------------------------------------------------------
 
 
@@ -84,7 +73,8 @@ class Given(Record, frozen=True, omit_defaults=True):
 class Boot(Request, frozen=True):
     """Make a live server: fresh, or restored from a durable image, then changed as `given` says. Runs `started`.
 
-    The image is one of this worker, by its id, or one `carried` here from another worker.
+    The image is one of this worker, by its id, or one `carried` here from another worker. `run`: which of the runs that
+    share this worker it is for; servers of different runs do not know of each other.
     """
 
     server: str
@@ -94,6 +84,7 @@ class Boot(Request, frozen=True):
     given: Given | None = None
     now: float = 0.0
     carried: bytes | None = None
+    run: int = 0
 
 
 class Deliver(Record, frozen=True, tag=True):
@@ -134,6 +125,7 @@ class Handle(Request, frozen=True):
     server: str
     event: Event
     now: float = 0.0
+    run: int = 0
 
 
 class Call(Request, frozen=True):
@@ -151,6 +143,7 @@ class Forget(Request, frozen=True):
     """Drop a live server: it crashed."""
 
     server: str
+    run: int = 0
 
 
 class Export(Request, frozen=True):
@@ -159,112 +152,29 @@ class Export(Request, frozen=True):
     image: int
 
 
-# ---- answers ----------------------------------------------------------------------------------------------------
+class Batch(Request, frozen=True):
+    """Carry out several requests, one after the other: a frame costs as much as a step."""
+
+    requests: tuple[Begin | Advance | Boot | Handle | Call | Forget, ...]
 
 
-class Observed(Record, frozen=True):
-    """A server's declared state after an event. Pairs are sorted by server."""
-
-    role: Name
-    currentTerm: Count
-    votedFor: Name | None
-    log: Annotated[tuple[Entry, ...], msgspec.Meta(max_length=10_000)]
-    commitIndex: Count
-    lastApplied: Count
-    leaderId: Name | None
-    nextIndex: Annotated[tuple[tuple[Name, Count], ...], msgspec.Meta(max_length=100)]
-    matchIndex: Annotated[tuple[tuple[Name, Count], ...], msgspec.Meta(max_length=100)]
-    votesGranted: Annotated[tuple[Name, ...], msgspec.Meta(max_length=100)]
-    waiting: Count
-    digest: Name
+AnyRequest = Load | Boot | Begin | Advance | Handle | Call | Forget | Export | Batch
+AnyAnswer = Hello | Loaded | Stepped | Kept | Failed | Exported | Done | Batched
 
 
-class Sent(Record, frozen=True, tag="Send"):
-    """The effect of `send`: the message in its encoding."""
-
-    to: Name
-    message: bytes
-
-
-class Persisted(Record, frozen=True, tag="Persist"):
-    """The effect of `persist`: the durable image's id in this worker, and what of Figure 2 it holds."""
-
-    image: Count
-    currentTerm: Count
-    votedFor: Name | None
-    log: Annotated[tuple[Entry, ...], msgspec.Meta(max_length=10_000)]
-
-
-Effect = Sent | Persisted | SetTimer | CancelTimer | Reply | Apply
-
-
-class Answer(Record, frozen=True, tag=True):
-    """Base of what a worker answers."""
-
-
-class Loaded(Answer, frozen=True):
-    """The layers compiled and compose."""
-
-
-class Stepped(Answer, frozen=True):
-    """A handler ran to its end: its effects in order, what the server then shows, and what it printed.
-
-    `state` is the snapshot's id, where the request was for one.
-    """
-
-    effects: Annotated[tuple[Effect, ...], msgspec.Meta(max_length=10_000)]
-    observed: Observed
-    result: Result = None
-    printed: Text = ""
-    state: Count | None = None
-
-
-class Failed(Answer, frozen=True):
-    """The submission's code did not run to its end.
-
-    kind "unwritten": message is the hole; "rejected": message tells why it cannot be loaded; "raised": message is
-    "Type: text" and lines are the layers' own traceback lines.
-    """
-
-    kind: Name
-    error: Name
-    message: Text
-    lines: Annotated[tuple[Text, ...], msgspec.Meta(max_length=20)] = ()
-    printed: Text = ""
-
-
-class Hello(Answer, frozen=True):
-    """A worker's first frame, sequence 0, before it reads anything: what its jail was measured to be, from inside.
-
-    `walls` are what it could build; `leaks` are the forbidden things that it found possible.
-    """
-
-    level: Name
-    walls: Annotated[tuple[Name, ...], msgspec.Meta(max_length=10)]
-    leaks: Annotated[tuple[Name, ...], msgspec.Meta(max_length=40)]
-
-
-class Exported(Answer, frozen=True):
-    """A durable image. Only a worker can read `data`; the grader carries it and looks at nothing in it."""
-
-    data: bytes
-
-
-class Done(Answer, frozen=True):
-    """The request is carried out and has nothing to tell."""
-
-
-AnyRequest = Load | Boot | Begin | Advance | Handle | Call | Forget | Export
-AnyAnswer = Hello | Loaded | Stepped | Failed | Exported | Done
+ANSWERS: dict[type[Request], type[Answer]] = {
+    Load: Loaded,
+    Export: Exported,
+    Forget: Done,
+    Begin: Kept,
+    Advance: Kept,
+    Batch: Batched,
+}
 
 
 def answered_by(request: Request) -> type[Answer]:
     """Return the one kind of answer, besides Failed, that `request` can have."""
-    if isinstance(request, Load):
-        return Loaded
-    if isinstance(request, Export):
-        return Exported
-    return Done if isinstance(request, Forget) else Stepped
+    return ANSWERS.get(type(request), Stepped)
 
 
 class AskFrame(Record, frozen=True):

@@ -27,10 +27,11 @@ from raftlab.jail.confine import CONTROL_FD, Finding, Walls, confine, make_walls
 from raftlab.jail.imports import ALLOWED
 from raftlab.jail.kernel import die_with_parent, hide_memory
 from raftlab.jail.seccomp import ANSWERS_FD, ASKS_FD
+from raftlab.worker.answers import Failed, Hello
 from raftlab.worker.frames import FrameError, FrameReader, write_frame
 from raftlab.worker.layers import Compiled, compiled
 from raftlab.worker.servant import Servant
-from raftlab.worker.wire import AnswerFrame, AskFrame, Failed, Hello, Prepare
+from raftlab.worker.wire import AnswerFrame, AskFrame, Prepare
 
 READY = b"R"
 COLLECTOR = (50_000, 20, 100)

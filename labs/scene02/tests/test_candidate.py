@@ -32,3 +32,12 @@ def test_candidate_has_its_own_vote_only(lab: Lab) -> None:
             raise Broken(
                 f"S1 was {was}. becomeCandidate ran; S1 then was {told(server)}, and counted the votes of {votes}."
             )
+    server = lab.place("S1", cluster=5, role="candidate", term=3, votes=("S1", "S2"))
+    server.call("becomeFollower", None, 5)
+    server.call("becomeCandidate")
+    if server.observed.votesGranted != ("S1",):
+        votes = ", ".join(server.observed.votesGranted) or "nobody"
+        raise Broken(
+            "S1 was candidate in term 3, with the vote of S2. becomeFollower(5) and becomeCandidate ran; S1 then was "
+            f"{told(server)}, and counted the votes of {votes}."
+        )

@@ -7,7 +7,7 @@ from raftlab.checks.lab import Lab
 from raftlab.checks.placed import Placed, Step
 from raftlab.labs.scene02.mail import ROLES, in_words, place, told
 from raftlab.server import AppendEntries
-from raftlab.worker.wire import Persisted
+from raftlab.worker.answers import Persisted
 
 
 def crashes(server: Placed, step: Step) -> Iterator[tuple[int, Persisted]]:

@@ -6,10 +6,11 @@ from raftlab.labs.scene02.mail import ROLES, Message, kind, place, replies, requ
 
 
 def learns(lab: Lab, messages: tuple[Message, ...]) -> None:
-    """Let each message reach S1 in each role; Broken where S1 is not a follower in the message's term then."""
-    for role in ROLES:  # etcd-io/raft, testUpdateTermFromMessage: the three roles, here with every kind of message
+    """Let each message reach S1 in each role, and a new S1; Broken where it does not follow in the message's term."""
+    # etcd-io/raft, testUpdateTermFromMessage: the three roles, here with every kind of message
+    for role, term in (*((role, 3) for role in ROLES), ("follower", 0)):
         for message in messages:
-            server = place(lab, role)
+            server = place(lab, role, term=term)
             was = told(server)
             server.deliver(message)
             if (server.role, server.currentTerm) != ("follower", message.term):
@@ -55,11 +56,12 @@ def test_term_and_role_change_together(lab: Lab) -> None:
 def test_own_term_changes_nothing(lab: Lab) -> None:
     """Hearing of its own term changes nothing."""
     for role in ROLES:
-        server = place(lab, role)
-        was = told(server)
-        server.call("observeTerm", None, 3)
-        if told(server) != was:
-            raise Broken(f"S1 was {was}. observeTerm(3) ran, and then S1 was {told(server)}.")
+        for term in (3, 1003):
+            server = place(lab, role, term=term)
+            was = told(server)
+            server.call("observeTerm", None, term)
+            if told(server) != was:
+                raise Broken(f"S1 was {was}. observeTerm({term}) ran, and then S1 was {told(server)}.")
 
 
 @check(points=3, paper="§5.1; Figure 2 (currentTerm: increases monotonically)", ask="may a clock go back?")
@@ -81,11 +83,12 @@ def test_term_never_falls(lab: Lab) -> None:
 def test_new_term_brings_a_new_vote(lab: Lab) -> None:
     """In a new term a server has not voted yet."""
     for role, voted in (("follower", "S2"), ("candidate", "S1"), ("leader", "S1")):
-        server = place(lab, role, voted=voted)
-        was = told(server)
-        server.call("becomeFollower", None, 5)
-        if server.votedFor is not None:
-            raise Broken(f"S1 was {was}. becomeFollower(5) ran, and then S1 was {told(server)}.")
+        for term in (4, 5, 1003):
+            server = place(lab, role, voted=voted)
+            was = told(server)
+            server.call("becomeFollower", None, term)
+            if server.votedFor is not None:
+                raise Broken(f"S1 was {was}. becomeFollower({term}) ran, and then S1 was {told(server)}.")
 
 
 @check(

@@ -9,7 +9,7 @@ from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
 from raftlab.checks.placed import Placed, Step
 from raftlab.labs.scene02.mail import kind, mail, place, told
-from raftlab.worker.wire import Persisted
+from raftlab.worker.answers import Persisted
 
 HEAR = st.tuples(st.just("hear"), st.integers(-2, 3), st.integers(0, 5))
 """A message: how much newer its term is than the server's, and which kind it is."""

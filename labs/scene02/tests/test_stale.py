@@ -2,26 +2,29 @@
 
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene02.mail import ROLES, kind, mail, place, replies, requests, standing, told
+from raftlab.labs.scene02.mail import OLD, ROLES, kind, mail, place, replies, requests, standing, told
 
 
 @check(points=6, paper="§5.1; Figure 2 (reply false if term < currentTerm)", ask="which kinds of message can be old?")
 def test_older_message_is_stale(lab: Lab) -> None:
     """A message of an older term is stale, whatever its kind."""
-    for message in mail(2):
-        server = place(lab, "candidate")
-        if not server.call("rejectStale", message).result:
-            raise Broken(f"S1 was {told(server)}. rejectStale did not say so of {kind(message)}.")
+    for role in ROLES:
+        for term, old in OLD:
+            for message in mail(old):
+                server = place(lab, role, term=term, log=(1, 1))
+                if not server.call("rejectStale", message).result:
+                    raise Broken(f"S1 was {told(server)}. rejectStale did not say so of {kind(message)}.")
 
 
 @check(points=3, paper="§5.1", ask="is the current term an older term?")
 def test_current_message_is_not_stale(lab: Lab) -> None:
     """A message of the server's own term is not stale, and is not refused."""
-    for message in mail(3):
-        server = place(lab, "follower")
-        step = server.call("rejectStale", message)
-        if step.result or step.sent:
-            raise Broken(f"S1 was {told(server)}. rejectStale turned away {kind(message)}.")
+    for term in (1, 3, 1003):
+        for message in mail(term):
+            server = place(lab, "follower", term=term)
+            step = server.call("rejectStale", message)
+            if step.result or step.sent:
+                raise Broken(f"S1 was {told(server)}. rejectStale turned away {kind(message)}.")
 
 
 @check(
@@ -49,12 +52,16 @@ def test_stale_changes_nothing(lab: Lab) -> None:
 )
 def test_refusal_tells_the_current_term(lab: Lab) -> None:
     """Whatever answers a stale request refuses it, and carries the newer term."""
-    for message in requests(2):
-        server = place(lab, "follower", voted="S3")
-        for to, answer in server.deliver(message).sent:
-            refused = not getattr(answer, "voteGranted", getattr(answer, "success", False))
-            if not refused or answer.term != 3 or to != "S2":
-                raise Broken(f"S1 was {told(server)}. It answered {kind(message)} from S2 with {kind(answer)} to {to}.")
+    for term, old in OLD:
+        for message in requests(old):
+            server = place(lab, "follower", term=term, voted="S3")
+            for to, answer in server.deliver(message).sent:
+                refused = not getattr(answer, "voteGranted", getattr(answer, "success", False))
+                if not refused or answer.term != term or to != "S2" or answer.sender != "S1":
+                    raise Broken(
+                        f"S1 was {told(server)}. It answered {kind(message)} from S2 with {kind(answer)} to {to}, in "
+                        f"the name of {answer.sender}."
+                    )
 
 
 @check(points=2, after=[test_older_message_is_stale], paper="§5.1", ask="who waits for an answer to an answer?")

@@ -1,10 +1,13 @@
 """A server whose election timer fires: what it asks, counts, and becomes."""
 
+from collections.abc import Iterator
+
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
+from raftlab.checks.placed import Placed
 from raftlab.labs.scene03.ballots import (
     LATER,
     ask,
@@ -18,7 +21,7 @@ from raftlab.labs.scene03.ballots import (
     standing,
     timer,
 )
-from raftlab.server import Options
+from raftlab.server import Options, SetTimer
 
 WINDOWS = ((150, 300, 50), (40, 90, 10), (1000, 2500, 150))
 """Deployments: electionTimeout low and high, heartbeatInterval, in ms."""
@@ -31,15 +34,22 @@ def test_window_is_wide(lab: Lab) -> None:
     """Every election timeout is drawn from a window: above the heartbeat interval, and wide."""
     for low, high, interval in WINDOWS:
         options = Options(preVote=False, checkQuorum=False, electionTimeout=(low, high), heartbeatInterval=interval)
-        for number in range(1, 6):
-            server = place(lab, f"S{number}", size=5, options=options)
-            waits = timer(server.deliver(heartbeat(f"S{number % 5 + 1}")), "election")
-            if waits is None or waits.low_ms <= interval or waits.high_ms - waits.low_ms < waits.low_ms / 4:
-                drawn = f"a timeout of {waits.low_ms} to {waits.high_ms} ms" if waits else "no timeout"
-                raise Broken(
-                    f"electionTimeout is {low} to {high} ms and a leader's heartbeat comes every {interval} ms. "
-                    f"S{number} heard the leader, and drew {drawn}."
-                )
+        for size in (3, 5):
+            for number in range(1, size + 1):
+                for what, waits in draws(place(lab, f"S{number}", size=size, options=options), f"S{number % size + 1}"):
+                    if waits is None or waits.low_ms <= interval or waits.high_ms - waits.low_ms < waits.low_ms / 4:
+                        drawn = f"a timeout of {waits.low_ms} to {waits.high_ms} ms" if waits else "no timeout"
+                        raise Broken(
+                            f"electionTimeout is {low} to {high} ms and a leader's heartbeat comes every {interval} ms. "
+                            f"S{number} of {size} servers {what}, and drew {drawn}."
+                        )
+
+
+def draws(server: Placed, other: str) -> Iterator[tuple[str, SetTimer | None]]:
+    """Yield what lets a server draw an election timeout, and the timeout it then drew."""
+    yield "heard the leader", timer(server.deliver(heartbeat(other)), "election")
+    yield "granted its vote", timer(server.deliver(ask(other, 5), now=LATER), "election")
+    yield "began an election", timer(server.timeout("election", now=2 * LATER), "election")
 
 
 @check(
@@ -47,7 +57,7 @@ def test_window_is_wide(lab: Lab) -> None:
 )
 def test_timeout_starts_an_election(lab: Lab) -> None:
     """A server that times out becomes the candidate of a newer term and asks every other server."""
-    for size in (2, 3, 4, 5):
+    for size in (2, 3, 4, 5, 7):
         for role, voted in (("follower", "S2"), ("candidate", "S1")):
             server = place(lab, size=size, role=role, voted=voted)
             step = server.timeout("election", now=LATER)
@@ -134,6 +144,19 @@ def test_majority_elects(lab: Lab) -> None:
                 raise Broken(
                     f"S1 is candidate of {size} servers and has {count} votes, its own among them: it is {server.role}."
                 )
+        server = place(lab, size=size, role="candidate")
+        refusing = [f"S{size - back}" for back in range(size // 2)]
+        granting = [f"S{number}" for number in range(2, size - len(refusing) + 1)]
+        for voter in refusing:
+            server.deliver(refuse(voter))
+        for voter in granting:
+            server.deliver(grant(voter))
+        votes = len(granting) + 1
+        if (server.role == "leader") != (2 * votes > size):
+            raise Broken(
+                f"S1 is candidate of {size} servers: {listed(refusing)} refused, {listed(granting)} granted. With its "
+                f"own it has {votes} of {size} votes: it is {server.role}."
+            )
 
 
 @check(

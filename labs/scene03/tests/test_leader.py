@@ -2,8 +2,8 @@
 
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
-from raftlab.checks.placed import Placed, Step
-from raftlab.labs.scene03.ballots import LATER, grant, heartbeat, listed, place, standing, timer, told
+from raftlab.checks.placed import Placed, Step, entries
+from raftlab.labs.scene03.ballots import LATER, PLAIN, grant, heartbeat, listed, place, refuse, standing, timer, told
 
 
 def elected(lab: Lab, size: int = 3, log: tuple[int, ...] = ()) -> tuple[Placed, Step]:
@@ -11,6 +11,14 @@ def elected(lab: Lab, size: int = 3, log: tuple[int, ...] = ()) -> tuple[Placed,
     server = place(lab, size=size, role="candidate", log=log)
     steps = [server.deliver(grant(f"S{voter}")) for voter in range(2, size // 2 + 2)]
     return server, steps[-1]
+
+
+def elected_again(server: Placed, size: int) -> Step:
+    """Let a leader hear of a newer term, and win the one after it; return the step in which it won."""
+    server.deliver(refuse("S2", server.currentTerm + 1))
+    server.timeout("election", now=LATER)
+    steps = [server.deliver(grant(f"S{voter}", server.currentTerm)) for voter in range(2, size // 2 + 2)]
+    return steps[-1]
 
 
 @check(
@@ -21,19 +29,28 @@ def elected(lab: Lab, size: int = 3, log: tuple[int, ...] = ()) -> tuple[Placed,
 )
 def test_leader_tells_everyone(lab: Lab) -> None:
     """A new leader tells every other server at once, and goes on telling."""
-    for size in (2, 3, 4, 5):
-        server, won = elected(lab, size)
-        others = {f"S{n}" for n in range(2, size + 1)}
-        if set(told(won)) != others:
-            raise Broken(f"S1 won term 2 of {size} servers, and sent AppendEntries to {listed(told(won))}.")
-        if timer(won, "heartbeat") is None:
-            raise Broken(f"S1 won term 2 of {size} servers, told everyone, and has no heartbeat timer running.")
-        for beat in (1, 2):
-            step = server.timeout("heartbeat", now=beat * 50.0)
-            if set(told(step)) != others or timer(step, "heartbeat") is None or server.role != "leader":
-                raise Broken(
-                    f"S1 leads {size} servers. At heartbeat {beat} it sent AppendEntries to {listed(told(step))}."
-                )
+    for size in (2, 3, 4, 5, 7):
+        for log in ((), (1, 1)):
+            server, won = elected(lab, size, log)
+            tells_everyone(server, won, size)
+            tells_everyone(server, elected_again(server, size), size)
+
+
+def tells_everyone(server: Placed, won: Step, size: int) -> None:
+    """Broken where a server that has just won, of so many, does not tell each other one, then or with a heartbeat."""
+    others = {f"S{n}" for n in range(2, size + 1)}
+    term = server.currentTerm
+    if set(told(won)) != others:
+        raise Broken(f"S1 won term {term} of {size} servers, and sent AppendEntries to {listed(told(won))}.")
+    if timer(won, "heartbeat") is None:
+        raise Broken(f"S1 won term {term} of {size} servers, told everyone, and has no heartbeat timer running.")
+    for beat in (1, 2):
+        step = server.timeout("heartbeat", now=beat * 50.0)
+        if set(told(step)) != others or timer(step, "heartbeat") is None or server.role != "leader":
+            raise Broken(
+                f"S1 leads {size} servers in term {term}. At heartbeat {beat} it sent AppendEntries to "
+                f"{listed(told(step))}."
+            )
 
 
 @check(
@@ -46,15 +63,24 @@ def test_leader_begins_its_books(lab: Lab) -> None:
     """A new leader has a nextIndex and a matchIndex for each follower, as after every election."""
     for log in ((), (1, 1, 2)):
         server, _ = elected(lab, 5, log)
-        others = ["S2", "S3", "S4", "S5"]
-        last = len(server.log)
-        fits = sorted(server.nextIndex) == others and sorted(server.matchIndex) == others
-        fits = fits and all(len(log) < each <= last + 1 for each in server.nextIndex.values())
-        if not fits or any(server.matchIndex.values()) or server.leaderId != "S1":
-            raise Broken(
-                f"S1 won term 2 with {len(log)} entries in its log: nextIndex is {server.nextIndex}, matchIndex "
-                f"{server.matchIndex}, leaderId {server.leaderId}."
-            )
+        begins_its_books(server, len(log))
+        longer = (*server.log, *entries([server.currentTerm] * 2))
+        server.learn(longer, 0)
+        elected_again(server, 5)
+        begins_its_books(server, len(longer))
+
+
+def begins_its_books(server: Placed, count: int) -> None:
+    """Broken where the books of a server, which has just won with so many entries, are not a new leader's."""
+    others = ["S2", "S3", "S4", "S5"]
+    last = len(server.log)
+    fits = sorted(server.nextIndex) == others and sorted(server.matchIndex) == others
+    fits = fits and all(count < each <= last + 1 for each in server.nextIndex.values())
+    if not fits or any(server.matchIndex.values()) or server.leaderId != "S1":
+        raise Broken(
+            f"S1 won term {server.currentTerm} with {count} entries in its log: nextIndex is {server.nextIndex}, "
+            f"matchIndex {server.matchIndex}, leaderId {server.leaderId}."
+        )
 
 
 @check(
@@ -72,6 +98,12 @@ def test_follower_follows(lab: Lab) -> None:
                 f"S1 was a follower in term 2. S3, leader of term {term}, was heard: S1 was {standing(server)}, its "
                 f"leaderId {server.leaderId}, and it {'restarted' if timer(step, 'election') else 'did not restart'} "
                 f"its election timer."
+            )
+        server.deliver(heartbeat("S2", term + 1), now=2 * LATER)
+        if server.leaderId != "S2":
+            raise Broken(
+                f"S1 followed S3, leader of term {term}. S2, leader of term {term + 1}, was heard: S1 was "
+                f"{standing(server)}, its leaderId {server.leaderId}."
             )
 
 
@@ -110,3 +142,9 @@ def test_every_append_counts(lab: Lab) -> None:
                 f"leaderId was {server.leaderId}, and it "
                 f"{'restarted' if timer(step, 'election') else 'did not restart'} its election timer."
             )
+    server = lab.place("S1", term=2, log=(1, 1), commit=2, options=PLAIN)
+    if timer(server.deliver(heartbeat("S3", prev=(2, 1)), now=LATER), "election") is None or server.leaderId != "S3":
+        raise Broken(
+            "S1 (commitIndex 2) heard S3, the new leader of term 2, whose commitIndex is 0 yet: its leaderId was "
+            f"{server.leaderId}, or it did not restart its election timer."
+        )

@@ -5,7 +5,7 @@ from raftlab.checks.lab import Lab
 from raftlab.checks.placed import Placed, Step
 from raftlab.labs.scene03.ballots import answer, ask, granted, in_words, place, standing, timer
 from raftlab.server import Send
-from raftlab.worker.wire import Persisted
+from raftlab.worker.answers import Persisted
 
 
 @check(points=4, paper="§5.2; Figure 2 (RequestVote, step 2)", ask="what can keep a server from giving its vote?")
@@ -28,11 +28,16 @@ def test_free_vote_is_granted(lab: Lab) -> None:
 )
 def test_second_candidate_is_refused(lab: Lab) -> None:
     """A server that has voted refuses every other candidate of that term."""
-    for role, voted in (("follower", "S2"), ("candidate", "S1"), ("leader", "S1")):
-        server = place(lab, role=role, voted=voted)
+    for role, voted, leader in (
+        ("follower", "S2", None),
+        ("follower", "S2", "S3"),
+        ("candidate", "S1", None),
+        ("leader", "S1", "S1"),
+    ):
+        server = place(lab, role=role, voted=voted, leader=leader)
         was = standing(server)
         reply = answer(server.deliver(ask("S3")), "S3")
-        if reply is None or reply.voteGranted or server.votedFor != voted:
+        if reply is None or reply.voteGranted or server.votedFor != voted or reply.term != 2 or reply.voterId != "S1":
             raise Broken(f"S1 was {was}. S3 asked in term 2: S1 sent {in_words(reply)}, and was {standing(server)}.")
 
 

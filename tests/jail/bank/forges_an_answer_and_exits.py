@@ -10,13 +10,14 @@ from raftlab.server import Server
 
 os = sys.modules["os"]
 msgspec = sys.modules["msgspec"]
+answers = sys.modules["raftlab.worker.answers"]
 wire = sys.modules["raftlab.worker.wire"]
 
 
 def forged(sequence, commit):
     """Return a whole answer: a leader that committed `commit`."""
-    seen = wire.Observed("leader", 2, "S1", (), commit, commit, "S1", (), (), (), 0, "")
-    frame = msgspec.msgpack.encode(wire.AnswerFrame(sequence, wire.Stepped((), seen, True)))
+    seen = answers.Observed("leader", 2, "S1", (), commit, commit, "S1", (), (), (), 0, "")
+    frame = msgspec.msgpack.encode(wire.AnswerFrame(sequence, answers.Stepped((), seen, True)))
     return len(frame).to_bytes(4, "little") + frame
 
 

@@ -1,6 +1,6 @@
 """Tries: to take a terabyte.
 
-Happens: the address space is limited to 512 MB.
+Happens: the address space is limited to 128 MB.
 Told: MemoryError
 """
 

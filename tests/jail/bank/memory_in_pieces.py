@@ -1,6 +1,6 @@
 """Tries: to take memory until the machine swaps.
 
-Happens: MemoryError at 512 MB.
+Happens: MemoryError at 128 MB.
 Told: MemoryError|Died
 """
 

@@ -8,7 +8,7 @@ from collections import _sys as sys
 
 from raftlab.server import Server
 
-wire = sys.modules["raftlab.worker.wire"]
+answers = sys.modules["raftlab.worker.answers"]
 
 
 class Commit(Server):
@@ -19,7 +19,7 @@ servant = sys.modules["raftlab.worker.servant"]
 
 
 def observe(server):
-    return wire.Observed("leader", 2, "S1", (), 1000, 1000, "S1", (), (), (), 0, "")
+    return answers.Observed("leader", 2, "S1", (), 1000, 1000, "S1", (), (), (), 0, "")
 
 
 servant.observe = observe
