@@ -173,7 +173,16 @@ class Cluster:
             elif isinstance(effect, CancelTimer):
                 timers.discard(effect.name)
         after = self._local(local.server, answer.state, disk, tuple(sorted(timers)), seen)
-        return finished(local, after, tuple(sent), answer.effects, self._broken(local, after, answer.effects))
+        broken = self._broken(local, after, answer.effects) if after is not local or answer.effects else ()
+        return finished(local, after, tuple(sent), answer.effects, broken, self._mail(sent))
+
+    def _mail(self, sent: list[int]) -> dict[int, tuple[int, ...]]:
+        """Return the numbers of messages, by the position of the server that each is for."""
+        mail: dict[int, tuple[int, ...]] = {}
+        for number in sent:
+            to = self.posts[number].to
+            mail[to] = (*mail.get(to, ()), number)
+        return mail
 
     def _cut_short(self, whole: Advance, crash_after: int) -> Advance:
         """Return `whole` with a crash after that many of its effects."""

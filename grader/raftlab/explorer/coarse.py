@@ -11,6 +11,7 @@ from raftlab.explorer.moves import Moving, Passage
 from raftlab.explorer.space import Group, Space
 from raftlab.server import LEADER
 
+NONE: tuple[int, ...] = ()
 REQUESTS = 3
 """How many requests a leader and a follower exchange at most in one move."""
 
@@ -24,6 +25,7 @@ class Coarse(Moving):
 
     def __init__(self, space: Space, judge: Judge) -> None:
         super().__init__(space, judge)
+        self._may_be_down = self.bounds.limit("crashes") != 0
         self._alone = [space.group(server) for server in range(space.count)]
         self._to_one = [self._exchanges(server, 1, 1) for server in range(space.count)]
         least = space.count // 2
@@ -45,7 +47,7 @@ class Coarse(Moving):
         if not group.partners:
             yield from self.own(state, group.server)
             return
-        if any(self.space.local(state, partner).seen is None for partner in group.partners):
+        if self._may_be_down and any(self.space.local(state, partner).seen is None for partner in group.partners):
             return
         leads = len(group.partners) == 1 and self.leads(state, group.server)
         for timer in self.space.local(state, group.server).timers:
@@ -62,19 +64,22 @@ class Coarse(Moving):
     def exchange(self, state: int, server: int, timer: str, partners: tuple[int, ...], requests: int = 1) -> Passage:
         """Return the move in which a timer fires and each partner hears and answers, in turn, at most so often."""
         passage = Passage(self, state)
-        sent = passage.take(server, Fire(timer)).sent
+        mail = passage.take(server, Fire(timer)).mail
         for partner in partners:
-            asks = sent
+            asks = mail.get(partner, NONE)
             for _ in range(requests):
-                answers = self._hear(passage, partner, asks)
-                asks = self._hear(passage, server, answers)
-                passage.unheard = passage.unheard or any(self.space.cluster.posts[n].to == partner for n in asks)
+                answers = hear(passage, partner, asks, server)
+                asks = hear(passage, server, answers, partner)
+                if not asks:
+                    break
+                passage.unheard = True
         return passage
 
-    def _hear(self, passage: Passage, server: int, numbers: tuple[int, ...]) -> tuple[int, ...]:
-        """Let a server take those of the messages that are for it; return what it sends."""
-        sent: tuple[int, ...] = ()
-        for number in numbers:
-            if self.space.cluster.posts[number].to == server and passage.within:
-                sent += passage.take(server, number).sent
-        return sent
+
+def hear(passage: Passage, server: int, numbers: tuple[int, ...], to: int) -> tuple[int, ...]:
+    """Let a server take these messages; return what it then sends to that other."""
+    sent = NONE
+    for number in numbers:
+        if passage.within:
+            sent += passage.take(server, number).mail.get(to, NONE)
+    return sent

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import msgspec
+
 from raftlab.errors import SubmissionFault
 from raftlab.server import LEADER, OK, Apply, Command, Entry, Reply
 from raftlab.worker.answers import Effect, Observed, Persisted
@@ -27,8 +29,7 @@ class Local:
     steps: dict[Stimulus, Advance] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Fire:
+class Fire(msgspec.Struct, frozen=True):
     """The stimulus: a timer fires."""
 
     timer: str
@@ -51,6 +52,7 @@ class Advance:
     properties of several servers look at is new. committed and applied: (index, entry or command). promised: calls
     answered ok. loud: any of these, so that properties must be looked at after it.
     lacking: no answer yet, nor any of these: it stands for a step that is still to be asked for.
+    mail: the numbers of the messages again, by the position of the server that each is for.
     broken names the stepwise properties that it breaks; fault is what the submission did instead of ending the step.
     """
 
@@ -68,6 +70,7 @@ class Advance:
     promised: tuple[tuple[str, int], ...] = ()
     loud: bool = True
     lacking: bool = False
+    mail: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def finished(
@@ -76,6 +79,7 @@ def finished(
     sent: tuple[int, ...] = (),
     effects: tuple[Effect, ...] = (),
     broken: tuple[str, ...] = (),
+    mail: dict[int, tuple[int, ...]] | None = None,
 ) -> Advance:
     """Return the advance of a step that ended, or that a crash cut short."""
     a, b = before.seen, after.seen
@@ -98,6 +102,7 @@ def finished(
         applied=applied,
         promised=promised,
         loud=loud,
+        mail=mail or {},
     )
 
 

@@ -41,8 +41,9 @@ class Passage:
         """Let one server take one stimulus."""
         space = self._moves.space
         local = self._locals.get(server) or space.local(self._state, server)
-        for budget in spends(stimulus):
-            self.spend(budget)
+        if isinstance(stimulus, str | tuple):  # no message and no timer spends anything
+            for budget in spends(stimulus):
+                self.spend(budget)
         advance = local.steps.get(stimulus) or space.cluster.step(local, stimulus)
         if advance.lacking:
             self.lacking = True
@@ -52,7 +53,8 @@ class Passage:
         self._locals[server] = advance.after
         if not advance.after.within:
             self.within = False
-        upshot = self._moves.judge.teller.upshot(stimulus, advance)
+        teller = self._moves.judge.teller
+        upshot = teller.known.get(advance) or teller.upshot(stimulus, advance)
         if upshot.loud:
             self._note(server, advance, upshot)
         return advance

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from raftlab.explorer.depth import moves_of
 from raftlab.explorer.goals import Goal
 from raftlab.explorer.search import Found, Record
 
-LIKELY = 64
-"""How many states behind the next one are likely to be looked at soon."""
 OTHERS_TURN = 8
 """Every so many states one of the earliest stage is looked at, lest a bad goal hold the search for ever."""
 
@@ -45,7 +42,6 @@ def search(record: Record, stages: Stages) -> Found | None:
     The record holds the initial state, and whatever came before the states that are still to be looked at.
     """
     reached: list[int] = []
-    foreseen: set[int] = set()
     for position, state in enumerate(record.order):
         reached.append(put(record, stages, state, position, reached[record.parents[position]] if position else 0))
     for queue in stages.queues:  # those before were looked at
@@ -55,10 +51,6 @@ def search(record: Record, stages: Stages) -> Found | None:
         position, stage = chosen
         state = record.order[position]
         record.looks += 1
-        if record.ahead is not None and position not in foreseen:
-            likely = [position, *islice(stages.queues[stage], LIKELY)]
-            record.ahead.look(record.order[each] for each in likely)
-            foreseen.update(likely)
         if not record.looks % record.report_every:
             record.report()
         choices = moves_of(record, state)

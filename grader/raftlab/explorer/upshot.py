@@ -36,14 +36,14 @@ class Teller:
         self._cluster = cluster
         self._wanted = wanted
         self._world = World(cluster.host, cluster.codec, cluster.names, cluster.bounds.options)
-        self._known: dict[Advance, Upshot] = {}
+        self.known: dict[Advance, Upshot] = {}
 
     def upshot(self, stimulus: Stimulus, advance: Advance) -> Upshot:
         """Return what `advance`, which `stimulus` made of its server, comes to."""
-        known = self._known.get(advance)
-        if known is None:
-            known = self._known[advance] = self._upshot(stimulus, advance)
-        return known
+        told = self.known.get(advance)
+        if told is None:
+            told = self.known[advance] = self._upshot(stimulus, advance)
+        return told
 
     def _upshot(self, stimulus: Stimulus, advance: Advance) -> Upshot:
         if advance.fault is not None:
@@ -109,11 +109,10 @@ def answered_by(advance: Advance) -> Iterator[Call]:
 def denied_by(stimulus: Stimulus, advance: Advance) -> Iterator[Call]:
     """Return the calls that a step says failed for good though they were taken: they waited, or their entry is held."""
     asked = stimulus == ASK or (isinstance(stimulus, tuple) and stimulus[0] == ASK)
-    held = calls_in(advance.after.seen)
     for effect in advance.effects:
         if isinstance(effect, Reply) and effect.outcome == NOT_LEADER:
             call = effect.client, effect.sequence
-            if not asked or call in held:
+            if not asked or call in calls_in(advance.after.seen):
                 yield call
 
 
