@@ -45,7 +45,7 @@ class Lives:
         """Keep one question about a live server, and what came of it. Searches keep servers elsewhere: not theirs."""
         if not isinstance(request, Boot | Handle | Call):
             return
-        whose = (0 if isinstance(request, Call) else request.run, request.server)
+        whose = request.run, request.server
         if isinstance(request, Boot):
             self._going[whose] = Life(request)
             self._lives.append(self._going[whose])

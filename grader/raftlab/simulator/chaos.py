@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from raftlab.server import LEADER, OK, Apply, Command, Reply, SetTimer
+from raftlab.simulator.asking import Asking, alone
 from raftlab.simulator.clients import Clients
 from raftlab.simulator.faults import CALM, Faults
 from raftlab.simulator.goals import GOALS
@@ -34,9 +35,10 @@ from raftlab.trace import (
 )
 
 PROGRESS_MS = 6000.0
-"""Virtual time that a healed cluster has to commit a new command everywhere: twenty election timeouts."""
+"""Virtual time that a healed cluster has to get on: twenty election timeouts."""
 
-Job = Callable[[], None]
+Job = Callable[[], Asking[None] | None]
+"""What stands on the calendar: done at once, or asking servers on its way."""
 
 
 @dataclass
@@ -65,12 +67,16 @@ class Chaos:
 
     def run(self, events: int) -> Violation | None:
         """Run for `events` acts under faults, then heal and demand progress."""
+        return alone(self.world.host, self.running(events))
+
+    def running(self, events: int) -> Asking[Violation | None]:
+        """Run as `run` does, and ask the servers on the way."""
         for server in self.servers:
-            self.do(Boot(server))
+            yield from self._do(Boot(server))
         self.later(self.faults.weather_ms, self._turn)
         while self._found is None and len(self.world.events) < events:
-            self._next()
-        return self._found or self._progress()
+            yield from self._next()
+        return self._found or (yield from self._progress())
 
     def drift(self, ms: float, until: Callable[[], bool] = lambda: False) -> None:
         """Let a world that has run before go on by itself for `ms`: held messages arrive, timers fire in their time.
@@ -81,21 +87,21 @@ class Chaos:
         for (server, _), timer in sorted(self.world.timers.items()):
             self._arm(server, timer)
         for message in list(self.world.flying):
-            self._carry(SentMessage(message.id, message.source, message.to, message.message))
+            alone(self.world.host, self._carry(SentMessage(message.id, message.source, message.to, message.message)))
         while self._jobs and self._jobs[0][0] <= deadline:
-            self._next()
+            alone(self.world.host, self._next())
             if until():
                 return
         self.world.now = deadline
 
-    def _progress(self) -> Violation | None:
+    def _progress(self) -> Asking[Violation | None]:
         """Heal everything; return the violation where no new command is applied everywhere in time."""
         self._weather = CALM
         for source, to in sorted(self.world.cuts):
-            self.do(Heal(source, to))
+            yield from self._do(Heal(source, to))
         for server in self.servers:
             if server not in self.world.up:
-                self.do(Restart(server))
+                yield from self._do(Restart(server))
         healed = self.world.now
         deadline = healed + PROGRESS_MS
         wanted = Command("put", "x", "last", client="last", sequence=1)
@@ -103,14 +109,10 @@ class Chaos:
         while self._found is None and self.world.now < deadline:
             if not self._lacking(wanted) and not self._unanswered(healed):
                 self.reached.add("progress")
-                return self._found or self._conclude()
-            self._next()
+                found = self._found or self.monitor.conclude(self.world)
+                return found if self.to_first else None
+            yield from self._next()
         return self._found or self._stuck(wanted, healed)
-
-    def _conclude(self) -> Violation | None:
-        """Judge the run as a whole."""
-        found = self.monitor.conclude(self.world)
-        return found if self.to_first else None
 
     def _lacking(self, wanted: Command) -> list[str]:
         """Return the servers that have not come to the goal."""
@@ -120,7 +122,7 @@ class Chaos:
         """Return the calls (server, client, sequence) that were taken before `before_ms` and should have ended."""
         return [call for call, at in self._open.items() if at < before_ms and GOALS[self.goal].calls_end]
 
-    def _insist(self, command: Command, deadline: float) -> None:
+    def _insist(self, command: Command, deadline: float) -> Asking[None]:
         """Bring `command` to whoever leads, again until the goal is reached.
 
         Again even once it is answered: a leader elected since then may need an entry of its own term to go on.
@@ -128,7 +130,7 @@ class Chaos:
         if self._lacking(command):
             for server, seen in sorted(self.world.up.items()):
                 if seen.role == LEADER:
-                    self.do(Propose(server, command))
+                    yield from self._do(Propose(server, command))
         if self.world.now < deadline:
             self.later(400, lambda: self._insist(command, deadline))
 
@@ -156,16 +158,21 @@ class Chaos:
         self._count += 1
         heapq.heappush(self._jobs, (self.world.now + delay_ms, self._count, job))
 
-    def _next(self) -> None:
+    def _next(self) -> Asking[None]:
         at, _, job = heapq.heappop(self._jobs)
         self.world.now = max(self.world.now, at)
-        job()
+        done = job()
+        if done is not None:
+            yield from done
 
     def do(self, act: Act) -> None:
         """Do `act`, watch it, and put what follows from it on the calendar."""
+        alone(self.world.host, self._do(act))
+
+    def _do(self, act: Act) -> Asking[None]:
         if self._found is not None:
             return
-        step = self.world.apply(act)
+        step = yield from self.world.applying(act)
         if step is None:
             return
         violations = self.monitor.observe(step, self.world)
@@ -175,7 +182,7 @@ class Chaos:
         self._note(step)
         for effect in step.event.effects:
             if isinstance(effect, SentMessage) and not effect.lost:
-                self._carry(effect)
+                yield from self._carry(effect)
             elif isinstance(effect, SetTimer) and step.after is not None:
                 self._arm(step.event.server or "", effect)
 
@@ -203,34 +210,34 @@ class Chaos:
 
     # ---- network and timers ------------------------------------------------------------------------------------------
 
-    def _carry(self, sent: SentMessage) -> None:
+    def _carry(self, sent: SentMessage) -> Asking[None]:
         weather, chance = self._weather, self._random.random
         if chance() < weather.drop:
-            self.do(Drop(sent.source, sent.to, sent.message, sent.id))
+            yield from self._do(Drop(sent.source, sent.to, sent.message, sent.id))
             return
         copies = 1
         if chance() < weather.duplicate:
-            self.do(Duplicate(sent.source, sent.to, sent.message, sent.id))
+            yield from self._do(Duplicate(sent.source, sent.to, sent.message, sent.id))
             copies = 2
         for _ in range(copies):
             window = weather.straggle_ms if chance() < weather.straggle else weather.latency_ms
             self.later(self._random.uniform(*window), lambda: self._arrive(sent))
 
-    def _arrive(self, sent: SentMessage) -> None:
+    def _arrive(self, sent: SentMessage) -> Asking[None]:
         there = sent.to in self.world.up and (sent.source, sent.to) not in self.world.cuts
         if there:
-            self.do(Deliver(sent.source, sent.to, sent.message, sent.id, self._crash_after()))
+            yield from self._do(Deliver(sent.source, sent.to, sent.message, sent.id, self._crash_after()))
             self._mourn(sent.to)
         else:
-            self.do(Drop(sent.source, sent.to, sent.message, sent.id))
+            yield from self._do(Drop(sent.source, sent.to, sent.message, sent.id))
 
     def _arm(self, server: str, timer: SetTimer) -> None:
         key = (server, timer.name)
         serial = self._armed[key] = self._armed.get(key, 0) + 1
 
-        def fire() -> None:
+        def fire() -> Asking[None]:
             if self._armed[key] == serial and key in self.world.timers:
-                self.do(Timeout(server, timer.name, self._crash_after()))
+                yield from self._do(Timeout(server, timer.name, self._crash_after()))
                 self._mourn(server)
 
         self.later(self._random.uniform(timer.low_ms, timer.high_ms), fire)
@@ -243,52 +250,52 @@ class Chaos:
     def _mourn(self, server: str) -> None:
         """Put the restart of a server that crashed inside a handler on the calendar."""
         if server not in self.world.up:
-            self.later(self._random.uniform(*self.faults.down_ms), lambda: self.do(Restart(server)))
+            self.later(self._random.uniform(*self.faults.down_ms), lambda: self._do(Restart(server)))
 
     # ---- weather -----------------------------------------------------------------------------------------------------
 
-    def _turn(self) -> None:
+    def _turn(self) -> Asking[None]:
         """Let chance crash, cut and heal, and let a client speak; then wait for the next turn."""
         weather, rng = self._weather, self._random
         if rng.random() < weather.crash:
-            self._crash(rng.choice(self.servers))
+            yield from self._crash(rng.choice(self.servers))
         if rng.random() < weather.partition:
-            self._partition()
+            yield from self._partition()
         if rng.random() < weather.one_way and len(self.servers) > 1:
             source, to = rng.sample(self.servers, 2)
-            self._cut([(source, to)])
+            yield from self._cut([(source, to)])
         if rng.random() < weather.propose:
-            self._call(self._clients.turn(weather.retry, self.world.up, self.servers))
+            yield from self._call(self._clients.turn(weather.retry, self.world.up, self.servers))
         if weather is self.faults:
             self.later(self.faults.weather_ms * rng.uniform(0.3, 1.7), self._turn)
 
-    def _crash(self, server: str) -> None:
+    def _crash(self, server: str) -> Asking[None]:
         if server in self.world.up:
-            self.do(Crash(server))
+            yield from self._do(Crash(server))
             self._mourn(server)
 
-    def _partition(self) -> None:
+    def _partition(self) -> Asking[None]:
         servers = list(self.servers)
         self._random.shuffle(servers)
         at = self._random.randint(1, max(1, len(servers) // 2))
         left, right = servers[:at], servers[at:]
-        self._cut([pair for a in left for b in right for pair in ((a, b), (b, a))])
+        yield from self._cut([pair for a in left for b in right for pair in ((a, b), (b, a))])
 
-    def _cut(self, links: list[tuple[str, str]]) -> None:
-        def heal() -> None:
+    def _cut(self, links: list[tuple[str, str]]) -> Asking[None]:
+        def heal() -> Asking[None]:
             for source, to in links:
-                self.do(Heal(source, to))
+                yield from self._do(Heal(source, to))
 
         for source, to in links:
-            self.do(Cut(source, to))
+            yield from self._do(Cut(source, to))
         self.later(self._random.uniform(*self.faults.cut_ms), heal)
 
-    def _call(self, turn: tuple[str, Command] | None) -> None:
+    def _call(self, turn: tuple[str, Command] | None) -> Asking[None]:
         """Bring a client's command to the server it asks, once or twice."""
         if turn is None or turn[0] not in self.world.up:
             return
         server, command = turn
-        self.do(Propose(server, command, self._crash_after()))
+        yield from self._do(Propose(server, command, self._crash_after()))
         self._mourn(server)
         if self._random.random() < self._weather.duplicate:
-            self.later(self._random.uniform(*self._weather.latency_ms), lambda: self.do(Propose(server, command)))
+            self.later(self._random.uniform(*self._weather.latency_ms), lambda: self._do(Propose(server, command)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from raftlab.checks import Broken
-from raftlab.errors import Raised, SubmissionFault
+from raftlab.errors import BadFrame, Died, NotDeterministic, Raised, Rejected, SubmissionFault
 from raftlab.server import Options
+from raftlab.simulator.asking import abreast
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.faults import Faults
 from raftlab.simulator.monitor import worst
@@ -14,11 +16,17 @@ from raftlab.simulator.replay import Run, acts_of, run_acts, trace_of
 from raftlab.simulator.shrink import RAISED, Shrinker
 from raftlab.simulator.world import World
 from raftlab.trace import Trace, Violation
+from raftlab.worker.host import Host
 
 if TYPE_CHECKING:
     from raftlab.checks.lab import Lab
 
 LIVENESS = ("Progress", "CallsEnd")
+ABREAST = 10
+"""How many runs go on side by side: a question of each in one frame."""
+UNSEEN: Final = Died("what became of the run is not known")
+Outcome = Violation | SubmissionFault | None
+"""What a random run comes to."""
 
 
 def run_search(
@@ -39,26 +47,53 @@ def run_search(
     what getting on means. With plain True no run has Pre-Vote and CheckQuorum, else every other one has.
     """
     names = tuple(f"S{number}" for number in range(1, servers + 1))
+
+    def chaos(run: int, host: Host, beside: int = 0) -> Chaos:
+        world = World(host, lab.codec, names, options_of(run, plain), run=beside)
+        return Chaos(world, lab.seed * 1000 + run, faults or Faults(), goal=goal)
+
+    def fails(outcome: Outcome) -> bool:
+        liveness = isinstance(outcome, Violation) and outcome.property in LIVENESS
+        return outcome is not None and (progress or not liveness)
+
     reached: set[str] = set()
-    host = (
-        lab.open()
-    )  # one for all: a run boots its servers anew, and a fresh process each would cost more than the run
-    for run in range(runs):
-        world = World(host, lab.codec, names, options_of(run, plain))
-        chaos = Chaos(world, lab.seed * 1000 + run, faults or Faults(), goal=goal)
+    host = lab.open()
+    for first in range(0, runs, ABREAST):
+        several = [chaos(run, host, run) for run in range(first, min(first + ABREAST, runs))]
         try:
-            violation = chaos.run(events)
-        except SubmissionFault as fault:
-            fault.trace = (
-                shrunk(lab, whole_run(lab, chaos), RAISED) if isinstance(fault, Raised) else whole_run(lab, chaos)
-            )
-            raise
-        reached |= chaos.reached
-        if violation is not None and (progress or violation.property not in LIVENESS):
-            raise told(lab, chaos, violation, run + 1)
+            outcomes = abreast(host, [each.running(events) for each in several], fails)
+        except (Died, BadFrame, Rejected):  # in one of them: which, is seen when each runs by itself
+            outcomes = [UNSEEN] * len(several)
+        for run, outcome in enumerate(outcomes, start=first):
+            ran = several[run - first]
+            if fails(outcome):
+                ran = chaos(run, lab.open())
+                again(lab, ran, events, outcome, run + 1, fails)
+            reached |= ran.reached
     missing = [goal for goal in sometimes if goal not in reached]
     if missing:
         raise Broken(f"In {runs} random runs this never happened: {', '.join(missing)}.")
+
+
+def again(lab: Lab, chaos: Chaos, events: int, seen: Outcome, number: int, fails: Callable[[Outcome], bool]) -> None:
+    """Do one run by itself, and raise what it comes to where that `fails`.
+
+    NotDeterministic where it does not, but did when it was `seen` beside others in one process.
+    """
+    lab.printed = ""
+    try:
+        violation = chaos.run(events)
+    except SubmissionFault as fault:
+        whole = whole_run(lab, chaos)
+        fault.trace = shrunk(lab, whole, RAISED) if isinstance(fault, Raised) else whole
+        raise
+    if violation is not None and fails(violation):
+        raise told(lab, chaos, violation, number)
+    if seen is not UNSEEN:
+        what = f"{seen.property} broke" if isinstance(seen, Violation) else f"it ended in {seen}"
+        raise NotDeterministic(
+            f"Random run {number}: {what} while other runs went on in the same process, and not when it ran alone."
+        )
 
 
 def options_of(run: int, always_plain: bool) -> Options:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from raftlab.simulator import history
 from raftlab.simulator.facts import Facts
 from raftlab.simulator.linearizable import nonlinearizable
-from raftlab.simulator.properties import LOCAL, Memory
+from raftlab.simulator.properties import LOCAL, Memory, Property
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Violation
 
@@ -53,7 +53,11 @@ class Monitor:
 
     facts: Facts = field(default_factory=Facts)
     violations: list[Violation] = field(default_factory=list)
-    _memories: dict[str, Memory] = field(default_factory=dict)
+    _success: Memory = field(default_factory=dict)
+    _failure: Memory = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._locals: list[tuple[Property, Memory]] = [(local, {}) for local in (*LOCAL, *HISTORY)]
 
     def observe(self, step: Step, world: World) -> tuple[Violation, ...]:
         """Take one event; return the violations that are new in it."""
@@ -76,20 +80,14 @@ class Monitor:
 
     def _judge(self, step: Step, world: World) -> Iterator[Violation]:
         new = self.facts.learn(step, world)
-        for local in (*LOCAL, *HISTORY):
-            yield from present(local(step, world, self._memory(local.__name__)))
-        yield from present(history.LeaderCompleteness(step, world, self.facts, new))
-        yield from present(history.CommittedNeverChanges(step, world, self.facts, new))
-        yield from present(history.SuccessImpliesCommitted(step, world, self.facts, self._memory("success")))
-        yield from present(history.FailureImpliesNever(step, world, self.facts, new, self._memory("failure")))
-
-    def _memory(self, name: str) -> Memory:
-        return self._memories.setdefault(name, {})
-
-
-def present(violation: Violation | None) -> tuple[Violation, ...]:
-    """Return the violation alone, or nothing."""
-    return () if violation is None else (violation,)
+        found = [local(step, world, memory) for local, memory in self._locals]
+        found += [
+            history.LeaderCompleteness(step, world, self.facts, new),
+            history.CommittedNeverChanges(step, world, self.facts, new),
+            history.SuccessImpliesCommitted(step, world, self.facts, self._success),
+            history.FailureImpliesNever(step, world, self.facts, new, self._failure),
+        ]
+        return (violation for violation in found if violation is not None)
 
 
 def worst(violations: tuple[Violation, ...] | list[Violation]) -> Violation:

@@ -5,11 +5,13 @@ The world computes; it draws nothing at random. Schedules are chosen above it: b
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
 from raftlab.errors import SubmissionFault
 from raftlab.server import Apply, CancelTimer, ClientRequest, Message, Options, Reply, SetTimer
+from raftlab.simulator.asking import Asking, alone
 from raftlab.simulator.given import given_by
 from raftlab.trace import (
     Act,
@@ -78,14 +80,20 @@ class World:
     cuts: set[tuple[str, str]] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
     sent: int = 0
+    run: int = 0  # which of the runs that share the host's process this is
 
     def apply(self, act: Act) -> Step | None:
         """Do `act` and return what came of it; None, and nothing done, where it cannot be done now.
 
         SubmissionFault where the submission fails in it; the fault's `act` is then the act, and the last event.
         """
+        return alone(self.host, self.applying(act))
+
+    def applying(self, act: Act) -> Asking[Step | None]:
+        """Do `act` as `apply` does, and ask its server on the way."""
         try:
-            step: Step | None = getattr(self, "_" + type(act).__name__.lower())(act)
+            done: Asking[Step | None] | Step | None = getattr(self, "_" + type(act).__name__.lower())(act)
+            step = (yield from done) if isinstance(done, Generator) else done
         except SubmissionFault as fault:
             fault.act = act
             self.events.append(Event(len(self.events) + 1, round(self.now, 3), act))  # type: ignore[arg-type]
@@ -96,7 +104,7 @@ class World:
 
     # ---- acts on a server --------------------------------------------------------------------------------------------
 
-    def _boot(self, act: Boot) -> Step | None:
+    def _boot(self, act: Boot) -> Asking[Step | None]:
         if act.server in self.disks or act.server not in self.servers:
             return None
         given = None
@@ -104,79 +112,80 @@ class World:
             given = given_by(act, self.servers)
         blank = Persisted(-1, 0, None, ())
         self.disks[act.server] = blank
-        return self._start(
-            act, act.server, wire.Boot(act.server, self.servers, self.options, given=given, now=self.now)
-        )
+        boot = wire.Boot(act.server, self.servers, self.options, given=given, now=self.now, run=self.run)
+        return (yield from self._start(act, act.server, boot))
 
-    def _restart(self, act: Restart) -> Step | None:
+    def _restart(self, act: Restart) -> Asking[Step | None]:
         disk = self.disks.get(act.server)
         if disk is None or act.server in self.up:
             return None
         image = disk.image if disk.image >= 0 else None
-        return self._start(act, act.server, wire.Boot(act.server, self.servers, self.options, image, now=self.now))
+        boot = wire.Boot(act.server, self.servers, self.options, image, now=self.now, run=self.run)
+        return (yield from self._start(act, act.server, boot))
 
-    def _start(self, act: Act, server: str, request: wire.Boot) -> Step:
-        answer = self.host.ask(request)
+    def _start(self, act: Act, server: str, request: wire.Boot) -> Asking[Step]:
+        answer = yield request
         assert isinstance(answer, Stepped)
-        return self._carry_out(act, server, None, answer, None)
+        return (yield from self._carry_out(act, server, None, answer, None))
 
-    def _crash(self, act: Crash) -> Step | None:
+    def _crash(self, act: Crash) -> Asking[Step | None]:
         if act.server not in self.up:
             return None
-        before = self._stop(act.server)
+        before = yield from self._stop(act.server)
         return Step(self._event(act, act.server), before, None)
 
-    def _timeout(self, act: Timeout) -> Step | None:
+    def _timeout(self, act: Timeout) -> Asking[Step | None]:
         if act.server not in self.up or (act.server, act.timer) not in self.timers:
             return None
         del self.timers[act.server, act.timer]
-        return self._handle(act, act.server, wire.Timeout(act.timer), act.crash_after)
+        return (yield from self._handle(act, act.server, wire.Timeout(act.timer), act.crash_after))
 
-    def _propose(self, act: Propose) -> Step | None:
+    def _propose(self, act: Propose) -> Asking[Step | None]:
         if act.server not in self.up:
             return None
-        return self._handle(act, act.server, ClientRequest(act.command), act.crash_after)
+        return (yield from self._handle(act, act.server, ClientRequest(act.command), act.crash_after))
 
-    def _learn(self, act: Learn) -> Step | None:
+    def _learn(self, act: Learn) -> Asking[Step | None]:
         before = self.up.get(act.server)
         if before is None:
             return None
         known = before.commitIndex > act.commit  # it made more durable than it is told now
         log, commit = (before.log, before.commitIndex) if known else (act.log, act.commit)
         given = Given(currentTerm=max([before.currentTerm, *(e.term for e in log)]), log=log, commitIndex=commit)
-        answer = self.host.ask(wire.Call(act.server, "settle", None, self.now, (), given))
+        answer = yield wire.Call(act.server, "settle", None, self.now, (), given, self.run)
         assert isinstance(answer, Stepped)
-        return self._carry_out(act, act.server, before, answer, act.crash_after)
+        return (yield from self._carry_out(act, act.server, before, answer, act.crash_after))
 
-    def _deliver(self, act: Deliver) -> Step | None:
+    def _deliver(self, act: Deliver) -> Asking[Step | None]:
         found = self._find(act)
         if found is None or act.to not in self.up:
             return None
         self.flying.remove(found)
         exact = Deliver(found.source, found.to, found.message, found.id, act.crash_after)
-        return self._handle(exact, act.to, wire.Deliver(self.codec.encode(found.message)), act.crash_after)
+        event = wire.Deliver(self.codec.encode(found.message))
+        return (yield from self._handle(exact, act.to, event, act.crash_after))
 
-    def _handle(self, act: Act, server: str, event: wire.Event, crash_after: int | None) -> Step:
+    def _handle(self, act: Act, server: str, event: wire.Event, crash_after: int | None) -> Asking[Step]:
         before = self.up[server]
-        answer = self.host.ask(wire.Handle(server, event, self.now))
+        answer = yield wire.Handle(server, event, self.now, self.run)
         assert isinstance(answer, Stepped)
-        return self._carry_out(act, server, before, answer, crash_after)
+        return (yield from self._carry_out(act, server, before, answer, crash_after))
 
     def _carry_out(
         self, act: Act, server: str, before: Observed | None, answer: Stepped, crash_after: int | None
-    ) -> Step:
+    ) -> Asking[Step]:
         effects = answer.effects if crash_after is None else answer.effects[:crash_after]
         happened = tuple(self._happen(server, effect) for effect in effects)
         after: Observed | None = answer.observed
         if crash_after is None:
             self.up[server] = answer.observed
         else:
-            self._stop(server)
+            yield from self._stop(server)
             after = None
         return Step(self._event(act, server, happened, answer.printed), before, after, effects, answer.observed)
 
-    def _stop(self, server: str) -> Observed | None:
-        self.host.ask(wire.Forget(server))
+    def _stop(self, server: str) -> Asking[Observed | None]:
+        yield wire.Forget(server, self.run)
         for timer in [key for key in self.timers if key[0] == server]:
             del self.timers[timer]
         return self.up.pop(server, None)

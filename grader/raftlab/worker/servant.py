@@ -144,7 +144,7 @@ class Servant:
         server.settle()
 
     def _call(self, request: Call) -> Answer:
-        server = self._live[0, request.server]
+        server = self._live[request.run, request.server]
         server.now = request.now
         if request.given is not None:
             place(server, request.given)

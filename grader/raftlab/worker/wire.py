@@ -137,6 +137,7 @@ class Call(Request, frozen=True):
     now: float = 0.0
     values: tuple[int | str | Command | None, ...] = ()
     given: Given | None = None
+    run: int = 0
 
 
 class Forget(Request, frozen=True):
