@@ -78,6 +78,7 @@ def fork_grader(control: socket.socket, root: Path, handle: int) -> int:
         os.setpgid(0, 0)
         die_with_parent(parent)
         control.close()
+        gc.disable()  # this process ends with its one grade: whatever a collection could free goes with it
         serve(socket.socket(fileno=handle), root)
     finally:
         os._exit(1)

@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Annotated
 
 import typer
 
 from raftlab import __version__
-from raftlab.cli import (
-    autograder,
-    batch,
-    dev,
-    diff,
-    doctor,
-    edit,
-    explore,
-    export,
-    grade,
-    hint,
-    late,
-    look,
-    nbgrader,
-    play,
-    release,
-    replay,
-    report,
-    scenes,
-    show,
-    start,
-    storyboard,
-    watch,
-    window,
-)
 
-app = typer.Typer(
-    name="raftlab",
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+FOR_STUDENTS = (
+    *("scenes", "start", "grade", "replay", "explore", "show", "storyboard"),
+    *("play", "hint", "watch", "window", "look", "doctor"),
 )
+FOR_STAFF = ("release", "batch", "edit", "late", "diff", "report")
+"""The modules that add commands, in the order of `raftlab --help`; each but `edit` one of its own name."""
+EDITS = ("override", "comment", "extend", "edits")
+GROUPS = ("export", "autograder", "nbgrader", "dev")
+"""The modules that have several commands under their name."""
 
 
 def show_version(wanted: bool) -> None:
@@ -50,7 +27,28 @@ def show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+def app_for(command: str) -> typer.Typer:
+    """Return the app with the one command that is asked for, or with all of them: most take a while to import."""
+    app = typer.Typer(
+        name="raftlab",
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(raftlab)
+    module = "edit" if command in EDITS else command
+    everything = (*FOR_STUDENTS, *FOR_STAFF, *GROUPS)
+    for name in (module,) if module in everything and command != "edit" else everything:
+        found = importlib.import_module(f"raftlab.cli.{name}")
+        if name in GROUPS:
+            app.add_typer(found.app, name=name)
+        else:
+            found.add_to(app)
+    return app
+
+
 def raftlab(
     version: Annotated[
         bool, typer.Option("--version", "-V", callback=show_version, is_eager=True, help="Print the version.")
@@ -65,28 +63,3 @@ def raftlab(
 
     Exit codes: 0 full marks or done, 1 points are missing, 2 cannot be graded or wrong usage, 3 a fault of the kit.
     """
-
-
-scenes.add_to(app)
-start.add_to(app)
-grade.add_to(app)
-replay.add_to(app)
-explore.add_to(app)
-show.add_to(app)
-storyboard.add_to(app)
-play.add_to(app)
-hint.add_to(app)
-watch.add_to(app)
-window.add_to(app)
-look.add_to(app)
-doctor.add_to(app)
-release.add_to(app)
-batch.add_to(app)
-edit.add_to(app)
-late.add_to(app)
-diff.add_to(app)
-report.add_to(app)
-app.add_typer(export.app, name="export")
-app.add_typer(autograder.app, name="autograder")
-app.add_typer(nbgrader.app, name="nbgrader")
-app.add_typer(dev.app, name="dev")

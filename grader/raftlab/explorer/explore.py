@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -61,8 +62,11 @@ class Search:
             return self._run(ahead=False)
 
     def _run(self, ahead: bool) -> Outcome:
-        host = self.open_host()
-        space = Space(Cluster(host, self.codec, self.bounds))
+        with closing(Cluster(self.open_host(), self.codec, self.bounds)) as cluster:
+            return self._outcome(cluster, ahead)
+
+    def _outcome(self, cluster: Cluster, ahead: bool) -> Outcome:
+        host, space = cluster.host, Space(cluster)
         judge = Judge(space, self.properties)
         ample = self.ample and not self.bounds.coarse and not self.bounds.takes_messages_off
         moving = (Coarse if self.bounds.coarse else Fine)(space, judge)
@@ -92,8 +96,8 @@ class Search:
             cpu_s=round(cpu_s + spent_by(host), 3),
             worker_cpu_s=round(spent_by(host), 3),
             bytes_per_state=record.memory_bytes() // max(1, len(record.order)),
-            asked=space.cluster.calls,
-            memo_hits=round(1 - min(1.0, space.cluster.calls / max(1, record.steps)), 4),
+            asked=cluster.calls,
+            memo_hits=round(1 - min(1.0, cluster.calls / max(1, record.steps)), 4),
             isolation=self.isolation,
             broken=found.property if found else None,
             moves=len(found.states) - 1 if found else 0,
