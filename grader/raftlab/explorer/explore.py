@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from raftlab.collector import no_collector
-from raftlab.errors import BadFrame, Died, Rejected, SubmissionFault, UsageFault
+from raftlab.errors import BadFrame, Died, Raised, Rejected, SubmissionFault, UsageFault
 from raftlab.explorer import breadth, depth, staged
 from raftlab.explorer.ahead import Ahead
 from raftlab.explorer.bounds import Bounds
@@ -58,7 +58,7 @@ class Search:
         """
         try:
             return self._run(ahead=self.bounds.coarse and self.engine != "depth")
-        except (Died, BadFrame, Rejected):
+        except (Died, BadFrame, Raised, Rejected):
             return self._run(ahead=False)
 
     def _run(self, ahead: bool) -> Outcome:

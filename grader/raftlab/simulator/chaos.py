@@ -70,7 +70,7 @@ class Chaos:
         return alone(self.world.host, self.running(events))
 
     def running(self, events: int) -> Asking[Violation | None]:
-        """Run as `run` does, and ask the servers on the way."""
+        """Run, and ask the servers on the way."""
         for server in self.servers:
             yield from self._do(Boot(server))
         self.later(self.faults.weather_ms, self._turn)
@@ -140,8 +140,7 @@ class Chaos:
             server, client, sequence = self._unanswered(healed)[0]
             seen = (
                 f"{PROGRESS_MS / 1000:.0f} s after every link and server was well again, and long after newer"
-                f" commands were applied,"
-                f" {server} had not answered call {sequence} of {client}."
+                f" commands were applied, {server} had not answered call {sequence} of {client}."
             )
             return Violation("CallsEnd", len(self.world.events), seen, (server,))
         leaders = [f"{s} (term {v.currentTerm})" for s, v in sorted(self.world.up.items()) if v.role == LEADER]

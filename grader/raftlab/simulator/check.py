@@ -62,7 +62,7 @@ def run_search(
         several = [chaos(run, host, run) for run in range(first, min(first + ABREAST, runs))]
         try:
             outcomes = abreast(host, [each.running(events) for each in several], fails)
-        except (Died, BadFrame, Rejected):  # in one of them: which, is seen when each runs by itself
+        except (Died, BadFrame, Raised, Rejected):  # in one of them: which, is seen when each runs by itself
             outcomes = [UNSEEN] * len(several)
         for run, outcome in enumerate(outcomes, start=first):
             ran = several[run - first]
