@@ -152,18 +152,18 @@ def crash_text(event: Event) -> str:
     return "" if after is None else f", and {event.server} crashes after effect {after}"
 
 
-def changes(before: View | None, after: View | None) -> str:
+def changes(before: View | None, event: Event) -> str:
     """Return the fields of Figure 2 that an event changed, as "term 2, log +2@t2 x=1, commit 1"."""
-    if after is None:
-        return ""
-    if before is None:
+    after = event.view
+    if after is None or before is None:
         return ""
     told = []
     if after.up and after.role != before.role:
         told.append(after.role)
     if after.currentTerm != before.currentTerm:
         told.append(f"term {after.currentTerm}")
-    if after.votedFor and (after.currentTerm, after.votedFor) != (before.currentTerm, before.votedFor):
+    anew = (after.currentTerm, after.votedFor) != (before.currentTerm, before.votedFor)
+    if after.votedFor and anew and not isinstance(event.act, Learn):
         told.append(f"votes {after.votedFor}")
     told += log_changes(before.log, after.log)
     if after.up and after.commitIndex != before.commitIndex:
