@@ -75,7 +75,9 @@ def read_roll(path: Path) -> Roll:
                 f"{shown(file)} is of version {version}, and this raftlab writes {VERSION}: use the raftlab that wrote "
                 "it, or grade into another folder"
             ) from None
-        raise UsageFault(f"{shown(file)} is no graded class ({fault}); move it away, or name another folder") from None
+        raise UsageFault(
+            f"{shown(file)} is no graded class ({fault}); name a folder that `raftlab batch` wrote, or move it away"
+        ) from None
 
 
 class Versioned(msgspec.Struct):
