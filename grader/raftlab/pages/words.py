@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from raftlab.server import Command, Entry
+from raftlab.server import Command, Entry, Reply
 from raftlab.trace import (
     Act,
     Boot,
@@ -153,7 +153,7 @@ def crash_text(event: Event) -> str:
 
 
 def changes(before: View | None, event: Event) -> str:
-    """Return the fields of Figure 2 that an event changed, as "term 2, log +2@t2 x=1, commit 1"."""
+    """Return the fields of Figure 2 that an event changed, and its answers: "term 2, commit 1, tells c1 ok"."""
     after = event.view
     if after is None or before is None:
         return ""
@@ -168,7 +168,14 @@ def changes(before: View | None, event: Event) -> str:
     told += log_changes(before.log, after.log)
     if after.up and after.commitIndex != before.commitIndex:
         told.append(f"commit {after.commitIndex}")
+    told += [answer_text(effect) for effect in event.effects if isinstance(effect, Reply)]
     return ", ".join(told)
+
+
+def answer_text(reply: Reply) -> str:
+    """Return what a client is told."""
+    value = "" if reply.value is None else f" {reply.value}"
+    return f"tells {reply.client} {reply.outcome}{value}"
 
 
 def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> list[str]:

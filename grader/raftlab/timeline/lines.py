@@ -76,7 +76,7 @@ def event_lines(moment: Moment, trace: Trace) -> Iterator[Text]:
     """Yield the line of one event, and the line of the logs where one changed."""
     event = moment.event
     line = Text(f"{event.step:>4} {event.at_ms:>7.0f} ms  ")
-    line.append(one_line(act_text(event.act)))
+    line.append(one_line(started(moment, trace) or act_text(event.act)))
     line.append(one_line(crash_text(event)), style="bold")
     changed = one_line(changes(moment.before, event))
     if changed:
@@ -84,6 +84,12 @@ def event_lines(moment: Moment, trace: Trace) -> Iterator[Text]:
     yield line
     if isinstance(event.act, Boot) or visible(moment):
         yield strips(moment, trace)
+
+
+def started(moment: Moment, trace: Trace) -> str:
+    """Return that all servers have started, for the last of the events that only start them; "" for any other."""
+    begins = isinstance(moment.event.act, Boot) and moment.event.step == len(trace.servers)
+    return f"{', '.join(trace.servers)} start" if begins else ""
 
 
 def held_line(moment: Moment, holdings: Holdings, position: int) -> Iterator[Text]:
