@@ -49,22 +49,24 @@ def descendants(pid: int) -> Iterator[int]:
 
 
 def workers() -> dict[int, dict[str, int]]:
-    """Return the jailed processes below this one: what each holds, in kB, by the kernel's name for it."""
+    """Return the workers below this one, told by their limits: what each holds, in kB, by the kernel's name for it."""
     found = {}
     for pid in descendants(os.getpid()):
         try:
             told = dict(re.findall(r"(\w+):\s+(\d+)", Path(f"/proc/{pid}/status").read_text()))
+            limited = re.search(r"Max open files +(\d+)", Path(f"/proc/{pid}/limits").read_text())
         except OSError:
             continue
-        if told.get("Seccomp") == "2" and "RssAnon" in told:
+        if limited and limited[1] == str(limits.FILES) and "RssAnon" in told:
             found[pid] = {name: int(told[name]) for name in ("VmPeak", "RssAnon")}
     return found
 
 
-def test_processes_of_a_submission_share_their_memory() -> None:
+@pytest.mark.parametrize("ceiling", ["L1", "L2", "L3"])
+def test_processes_of_a_submission_share_their_memory(ceiling: str) -> None:
     """However many processes keep what they get, together they hold no more than one may, and a little each."""
     load = load_request((LayerSource("hoarder.py", HOARDER, "Hoarder"),), ())
-    with WorkerHosts(load) as hosts:
+    with WorkerHosts(load, ceiling) as hosts:
         for _ in range(HOSTS):
             hosts.open()
         held = [each["RssAnon"] << 10 for each in workers().values()]
