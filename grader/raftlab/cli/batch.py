@@ -105,11 +105,11 @@ def batch(
     fates = Counter[str](grade.fate for grade in told)
     say(f"{len(told)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(fates.items()))}")
     say(f"table  {shown(out / 'grades.csv')}")
-    return code_of(fates)
+    return code_of(Counter[str](grade.fate for grade in told if grade.score is None))
 
 
 def code_of(fates: Mapping[str, int]) -> int:
-    """Return the exit code of a batch in which so many came to each fate, and say what is still to be done."""
+    """Return the exit code where so many without a score came to each fate, and say what is still to be done."""
     if failed := fates.get("kit error", 0):
         warn(f"the kit failed on {failed}: no one gets a zero for that; the messages in the table tell why")
         return KIT_FAILED
