@@ -96,10 +96,23 @@ def test_acknowledges_what_was_shown(lab: Lab) -> None:
     """An acknowledgement names the last index that the message brought or confirmed."""
     held: list[Row] = [row for row in TABLES["consistency"] if row["holds"]]
     for row in [*TABLES["stored"], *held]:
-        _, _, reply = taken(lab, row)
+        follower, _, reply = taken(lab, row)
         shown = row["prev"][0] + len(row["entries"])
         if reply.success and reply.matchIndex != shown:
             raise Broken(f"{follower_in_words(row)}: it acknowledged index {reply.matchIndex}.")
+        again = answer(follower.deliver(append_message(row)))
+        if again is None or not again.success or again.matchIndex != shown:
+            raise Broken(
+                f"{follower_in_words(row)}; the leader, which heard no answer, sent it again: S2 sent {again}."
+            )
+    follower = place_follower(lab, {"log": [1], "term": 2})
+    follower.deliver(AppendEntries(2, "S3", 1, 1, (entry(2, 2), entry(2, 3)), 0))
+    reply = answer(follower.deliver(AppendEntries(3, "S1", 1, 1, (), 0)))
+    if reply is None or not reply.success or reply.matchIndex != 1:
+        raise Broken(
+            "S2 (log 1) took entries 2 and 3 of S3, the leader of term 2. Then S1, leader of term 3, sent "
+            f"prevLogIndex 1 of term 1 with no entries: S2 sent {reply}."
+        )
 
 
 @check(

@@ -1,4 +1,4 @@
-# caught by: test_search_five
+# caught by: test_acknowledges_what_was_shown
 """Acknowledges the most that it ever acknowledged."""
 
 from raftlab.server import (

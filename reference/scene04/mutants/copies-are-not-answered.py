@@ -1,4 +1,4 @@
-# caught by: test_search_three
+# caught by: test_acknowledges_what_was_shown
 """Answers a message once."""
 
 from raftlab.server import (
