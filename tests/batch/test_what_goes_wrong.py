@@ -99,4 +99,9 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, small_disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
     assert batch(folder, small_disk / "out").returncode == 0
     assert len(table(small_disk / "out")) == 6
+    free = os.statvfs(small_disk)
+    (small_disk / "rest").write_bytes(bytes(free.f_bavail * free.f_frsize))
+    late = raftlab("comment", small_disk / "out", "100001", "seen")
+    assert late.returncode == 2 and len(late.stderr.splitlines()) == 1, late.stderr
+    (small_disk / "rest").unlink()
     assert raftlab("export", "csv", small_disk / "out", "-o", tmp_path / "class.csv").returncode == 0

@@ -14,7 +14,7 @@ import typer
 
 from raftlab.batch.ingest.times import read_time
 from raftlab.cli.console import say, warn
-from raftlab.cli.graded import Database, Folder, read_graded
+from raftlab.cli.graded import Database, Folder, read_graded, writing_into
 from raftlab.errors import UsageFault
 from raftlab.report.sanitise import encodable, one_line
 
@@ -160,7 +160,8 @@ def decide_for(folder: Path, student: str, kind: Kind, value: str, why: str, by:
     who = by or login()
     texts = (encodable(value), encodable(why), encodable(who))
     new = [Edit(kind, person, *texts, at) for person in people]
-    after = decide(folder, told.roll, db, new)
+    with writing_into(folder, "DIR"):
+        after = decide(folder, told.roll, db, new)
     for old, grade in zip(told.grades, after.grades, strict=True):
         if any(is_same(person, grade.person) for person in people):
             say(f"{one_line(grade.person.key)}: {moved(old, grade)}{'; late' if grade.late else ''}")

@@ -11,7 +11,7 @@ import typer
 
 from raftlab.cli.console import say, warn
 from raftlab.cli.edit import By, login, shown
-from raftlab.cli.graded import Database, Folder, read_graded
+from raftlab.cli.graded import Database, Folder, read_graded, writing_into
 from raftlab.errors import UsageFault
 from raftlab.report.sanitise import encodable, one_line
 
@@ -72,7 +72,8 @@ def late(
         return show(told, told, policy)
     value = msgspec.json.encode(policy).decode() if policy else ""
     edit = Edit("late", Person(), value, "", encodable(by or login()), datetime.now(UTC))
-    after = decide(folder, told.roll, db, [edit]) if apply else with_edits(told.roll, (*told.edits, edit))
+    with writing_into(folder, "DIR"):
+        after = decide(folder, told.roll, db, [edit]) if apply else with_edits(told.roll, (*told.edits, edit))
     show(told, after, policy, "was" if apply else "now")
     if not apply:
         say("a preview: nothing was changed; --apply makes it count")
