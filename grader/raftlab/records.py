@@ -87,11 +87,15 @@ class Result(Record, frozen=True):
 
 @dataclass(frozen=True)
 class Checked:
-    """One judged check, and the run that shows why it failed, where there is one. seeded: it asked for the seed."""
+    """One judged check, and the run that shows why it failed, where there is one. seeded: it asked for the seed.
+
+    outlived: what changed outside of the servers, and decided nothing; names, as the submission's process tells them.
+    """
 
     result: CheckResult
     trace: Trace | None = None
     seeded: bool = False
+    outlived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

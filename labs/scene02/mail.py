@@ -18,6 +18,9 @@ PLAIN = Options(preVote=False, checkQuorum=False)
 
 ROLES = ("follower", "candidate", "leader")
 
+OLD = ((3, 2), (3, 1), (1003, 1002), (1003, 2))
+"""A server's term, and the older one of a message."""
+
 
 def requests(term: int, sender: str = "S2") -> tuple[Message, ...]:
     """Return the requests that `sender` may send in `term`, about an empty log."""
@@ -39,10 +42,10 @@ def mail(term: int, sender: str = "S2") -> tuple[Message, ...]:
     return requests(term, sender) + replies(term, sender)
 
 
-def place(lab: Lab, role: str, term: int = 3, voted: str | None = None) -> Placed:
+def place(lab: Lab, role: str, term: int = 3, voted: str | None = None, log: tuple[int, ...] = ()) -> Placed:
     """Place S1 of three in `role`; a follower follows S3, a candidate or leader has its own vote."""
     leader = {"leader": "S1", "follower": "S3"}.get(role)
-    return lab.place("S1", role=role, term=term, voted=voted, leader=leader, options=PLAIN)
+    return lab.place("S1", role=role, term=term, log=log, voted=voted, leader=leader, options=PLAIN)
 
 
 def standing(server: Placed) -> tuple[str, int, str | None]:

@@ -94,11 +94,16 @@ def timer(step: Step, name: str) -> SetTimer | None:
     return started[-1] if started else None
 
 
+def is_narrow(waits: SetTimer) -> bool:
+    """Tell whether two servers that draw from this window often draw the same: it is narrower than a quarter of low."""
+    return waits.high_ms - waits.low_ms < waits.low_ms / 4
+
+
 def in_words(reply: RequestVoteReply | None) -> str:
     """Return an answer to a vote request in words."""
     if reply is None:
         return "nothing"
-    return f"{'a grant' if reply.voteGranted else 'a refusal'} of term {reply.term}"
+    return f"{'a grant' if reply.voteGranted else 'a refusal'} of term {reply.term} in the name of {reply.voterId}"
 
 
 def standing(server: Placed) -> str:

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from raftlab.batch.exports.sheet import read_sheet
-from raftlab.batch.exports.told import one_each
+from raftlab.batch.exports.told import one_each, remarks
 from raftlab.batch.records import Grade
 from raftlab.cli.main import run
 from raftlab.report.result import to_json
@@ -288,6 +288,26 @@ def test_gradescope_tells_the_score_that_staff_decided(folder: Path, capfd: pyte
 
 
 # ---- GitHub Classroom ----------------------------------------------------------------------------------------------
+
+
+def test_a_check_that_waits_names_the_other_as_its_row_is_called(
+    folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A platform shows checks by their titles: so does what one waits for; the name in the suite says nothing there."""
+    assert run(["export", "gradescope", str(folder), "-o", str(tmp_path / "results")]) == 1  # one has no score
+    (told,) = (tmp_path / "results").rglob("eve-*")
+    rows = json.loads((told if told.is_file() else told / "results.json").read_bytes())["tests"]
+    assert rows[0]["name"] == "Claim of first."
+    assert rows[1]["output"].startswith("waits for: Claim of first.")
+
+
+def test_a_score_for_what_was_not_graded_still_tells_why_it_was_not() -> None:
+    """Who gets points by hand for an unreadable file reads, beside that, what was wrong with it."""
+    told = msgspec.structs.replace(grade("broken", None), score=50, max=100, overridden="argued well")
+    assert remarks(told) == [
+        "not graded (unreadable): commit.py, line 1: invalid syntax",
+        "the score was set by the staff",
+    ]
 
 
 def test_github_step_decodes_and_sums_to_the_score(

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from two_ways import SCENE, TWO_WAYS, TwoWays
+from two_ways import HEAD, REST, SCENE, SELDOM, TWO_WAYS, TwoWays
 
 from raftlab.checks.determinism import OTHER_SEED, WHY
 from raftlab.checks.suspects import suspects
@@ -89,6 +89,7 @@ def test_the_search_of_all_schedules_names_hidden_state(kit: Kit) -> None:
     assert check.verdict == "FAIL"
     assert "Not deterministic: " in check.seen
     assert f"commit.py line {kind.number(kit)}: self.known belongs to the class" in check.seen
+    assert "Changed meanwhile: Commit.known (an attribute of the class)." in check.seen
 
 
 def test_the_command_tells_it(kit: Kit, tmp_path: Path) -> None:
@@ -111,13 +112,53 @@ def test_examples_that_come_out_in_two_ways_are_no_fault_of_the_kit(kit: Kit) ->
             assert "Not deterministic: " in check.seen
 
 
+MEMOS = {
+    "a cache of a pure function": "\n\nimport functools\n\n\n@functools.lru_cache(maxsize=4)\ndef majority_of(count):\n"
+    "    return count // 2 + 1\n" + HEAD + "        assert majority_of(len(self.cluster)) == self.majority()\n" + REST,
+    "a dict of known sums": "\n\nKNOWN = {}\n" + HEAD + "        key = tuple(sorted(self.matchIndex.values()))\n"
+    "        assert KNOWN.setdefault(key, sum(key)) == sum(self.matchIndex.values())\n" + REST,
+    "a list that only grows": "\n\nclass Commit(Right):\n    calls = []\n\n    def tryAdvanceCommit(self):\n"
+    "        self.calls.append((self.id, self.now))\n" + REST,
+}
+"""Right solutions that keep something outside of their servers, which decides nothing."""
+KEPT = {
+    "a cache of a pure function": "majority_of (a cache)",
+    "a dict of known sums": "KNOWN (a global of the module)",
+    "a list that only grows": "Commit.calls (an attribute of the class)",
+}
+
+
+@pytest.mark.parametrize("name", MEMOS)
+def test_memory_that_decides_nothing_costs_nothing(kit: Kit, name: str) -> None:
+    """What outlives the servers is told in a warning; where it changes nothing that they do, every point is given."""
+    result = grade(kit, TwoWays("", MEMOS[name], "", "").submission(kit), only=(*SCHEDULED, SELDOM)).result
+    assert [check.verdict for check in result.checks] == ["ok"] * (len(SCHEDULED) + 1)
+    assert [text.partition(": ")[0] for text in result.warnings] == [
+        f"only {', '.join((*SCHEDULED, SELDOM))} ran",
+        KEPT[name],
+    ]
+
+
+def test_memory_that_is_denied_is_found_by_its_line(kit: Kit) -> None:
+    """A worker that denies what changed is not believed where the text shows a line that changes it."""
+    lie = "\n\nimport collections\n\nservant = collections._sys.modules['raftlab.worker.servant']\n"
+    lie += "servant.changed = lambda before, after: ()\n"
+    seldom = next(each for each in TWO_WAYS if each.name == "a counter that matters once in 97 times")
+    result = grade(kit, TwoWays("", lie + seldom.code, "", "").submission(kit), only=(SELDOM,)).result
+    assert [check.verdict for check in result.checks] == ["FAIL"]
+    assert "Not deterministic: " in result.checks[0].seen
+    assert "Commit.asked belongs to the class, and is changed here" in result.checks[0].seen
+
+
 SCHEDULED = ("test_partition_and_recover", "test_restarted_leader_waits", "test_search_three")
 
 
 def test_a_right_solution_is_not_accused(kit: Kit) -> None:
     """The reference acts in one way, restarts included."""
     work = Submission(SCENE, "commit.py", kit.solution(kit.scene(SCENE)).source)
-    assert [check.verdict for check in came_to(kit, work, *SCHEDULED)] == ["ok"] * len(SCHEDULED)
+    result = grade(kit, work, only=SCHEDULED).result
+    assert [check.verdict for check in result.checks] == ["ok"] * len(SCHEDULED)
+    assert len(result.warnings) == 1, "nothing outlives its servers"
 
 
 @pytest.mark.night

@@ -124,20 +124,22 @@ def test_report_fits_and_nothing_overlaps(open_page: Opened, graded: Graded, wid
     assert overlaps(page) == []
 
 
-def test_each_run_left_behind_has_the_reference_beside_it(kit: Kit, graded: Graded) -> None:
+def test_each_run_left_behind_has_the_reference_beside_it(kit: Kit, graded: Graded, naive: Submission) -> None:
     """The page of a failed check's run shows the reference's run of the same schedule."""
     from raftlab.cli.told import pages
 
-    made = pages(graded, kit)
+    made = pages(graded, kit, naive)
     assert list(made) == list(graded.traces)
     assert all("The reference, same schedule" in text for text in made.values())
 
 
-def test_kit_without_the_reference_shows_the_run_alone(kit: Kit, graded: Graded, tmp_path: Path) -> None:
+def test_kit_without_the_reference_shows_the_run_alone(
+    kit: Kit, graded: Graded, naive: Submission, tmp_path: Path
+) -> None:
     """A student's kit draws the run, and says that nothing stands beside it."""
     from raftlab.cli.told import pages
 
     (tmp_path / "labs").symlink_to(kit.labs)
-    made = pages(graded, Kit(tmp_path))
+    made = pages(graded, Kit(tmp_path), naive)
     assert all("The reference, same schedule" not in text for text in made.values())
     assert all("only your run is shown" in text for text in made.values())

@@ -17,9 +17,9 @@ import msgspec
 from distributed import Client, Future, WorkerPlugin, get_worker
 
 from raftlab.batch.graders import Graders
+from raftlab.batch.judgement import kit_version
 from raftlab.batch.records import Job, Outcome
 from raftlab.batch.run import OnOutcome
-from raftlab.batch.task import kit_version
 from raftlab.errors import RaftlabError, UsageFault
 from raftlab.kit import find_kit
 from raftlab.report.sanitise import one_line

@@ -55,8 +55,9 @@ def read_policy(file: Path) -> Policy:
         raise UsageFault(f"{shown(file)} is no late policy ({fault}); `raftlab late --help` shows one") from None
     if policy.due.tzinfo is None:
         raise UsageFault(f"{shown(file)}: due has no zone; write it as 2026-11-23T18:00:00+01:00")
-    if policy.every_hours <= 0 or min(policy.lost_percent, policy.at_most_percent, policy.grace_minutes) < 0:
-        raise UsageFault(f"{shown(file)}: every_hours must be over 0, and percents and minutes 0 or more")
+    numbers = (policy.lost_percent, policy.at_most_percent, policy.grace_minutes, policy.refused_after_hours or 0.0)
+    if not 0 < policy.every_hours < math.inf or not all(0 <= number < math.inf for number in numbers):
+        raise UsageFault(f"{shown(file)}: every_hours must be over 0, and percents, minutes and hours 0 or more")
     return msgspec.structs.replace(policy, due=in_utc(policy.due))
 
 

@@ -76,7 +76,7 @@ class Orders(msgspec.Struct, frozen=True):
     """How a class is graded. `second_seed`: grade every text on that seed too, to find what depends on luck."""
 
     kit: str
-    """What names the kit's judgement of the scene (raftlab.batch.task.kit_version)."""
+    """What names the kit's judgement of the scene (raftlab.batch.judgement.kit_version)."""
     seed: int
     second_seed: int | None
     least_level: str

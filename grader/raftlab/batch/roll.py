@@ -16,6 +16,7 @@ from raftlab.workspace import shown
 
 FILE = "class.json"
 HISTORY = "history"
+VERSION = 1
 
 
 class Roll(msgspec.Struct, frozen=True):
@@ -69,7 +70,28 @@ def read_roll(path: Path) -> Roll:
             f"{shown(file)} cannot be read ({why}); name the folder that `raftlab batch … --out` graded into"
         ) from None
     except msgspec.DecodeError as fault:
-        raise UsageFault(f"{shown(file)} is no graded class ({fault}); run `raftlab batch` into that folder") from None
+        if (version := told_version(file)) not in (None, VERSION):
+            raise UsageFault(
+                f"{shown(file)} is of version {version}, and this raftlab writes {VERSION}: use the raftlab that wrote "
+                "it, or grade into another folder"
+            ) from None
+        raise UsageFault(
+            f"{shown(file)} is no graded class ({fault}); name a folder that `raftlab batch` wrote, or move it away"
+        ) from None
+
+
+class Versioned(msgspec.Struct):
+    """What every version of class.json tells."""
+
+    version: int
+
+
+def told_version(file: Path) -> int | None:
+    """Return the version that a class.json says it is of, None where it says none."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Versioned).version
+    except (OSError, msgspec.DecodeError):
+        return None
 
 
 def keep_roll(folder: Path, roll: Roll) -> Roll:

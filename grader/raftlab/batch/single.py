@@ -7,10 +7,11 @@ from pathlib import Path
 from raftlab.batch.ingest.handed import Handed, entry_of
 from raftlab.batch.ingest.layouts import in_order
 from raftlab.batch.ingest.tree import open_tree
+from raftlab.batch.judgement import kit_version
 from raftlab.batch.preflight import preflight
 from raftlab.batch.records import Grade, Job, Outcome, Person
 from raftlab.batch.table import grade_of
-from raftlab.batch.task import kit_version, run_job
+from raftlab.batch.task import run_job
 from raftlab.kit import Kit, Scene
 
 NAME = "submission"

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import msgspec
 
-from raftlab import __version__
 from raftlab.batch.records import Job, Outcome
 from raftlab.errors import KitFault, RaftlabError, UsageFault
-from raftlab.kit import Kit, Scene
+from raftlab.kit import Kit
 from raftlab.pipeline import grade
 from raftlab.records import Result, Submission
 from raftlab.report.sanitise import one_line
-
-
-def kit_version(kit: Kit, scene: Scene) -> str:
-    """Return what names this kit's judgement of `scene`: its version and a digest of engine, labs and reference."""
-    digest = hashlib.sha256()
-    trees = (Path(__file__).parent.parent, kit.labs, kit.reference / scene.id / "tests", kit.root / "given")
-    files = [path for tree in trees for path in tree.rglob("*") if path.suffix in (".py", ".toml", ".txt", ".ini")]
-    files += [kit.reference / other.id / other.file for other in kit.scenes if other.id <= scene.id]
-    for file in sorted(each for each in files if each.is_file()):
-        digest.update(str(file.name).encode() + b"\0" + file.read_bytes())
-    return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
 def run_job(root: Path, job: Job) -> Outcome:

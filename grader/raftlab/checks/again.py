@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -9,9 +10,12 @@ import msgspec
 from raftlab.checks.difference import difference
 from raftlab.checks.lives import Answered, Life
 from raftlab.errors import BadFrame, Died, NotDeterministic, Raised, Rejected, SubmissionFault, Unwritten
-from raftlab.worker.answers import Exported
+from raftlab.worker.answers import Exported, Inspected
 from raftlab.worker.host import Host, Hosts
-from raftlab.worker.wire import Codec, Export, Request
+from raftlab.worker.wire import Codec, Export, Inspect, Request
+
+QUESTIONS = 4_000
+"""As many questions are asked at least where lives are lived again in company: what changes seldom changes then."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,35 @@ def lived(hosts: Hosts, *lives: Life) -> list[Answered]:
         host.close()
 
 
+def in_company(hosts: Hosts, lives: list[Life]) -> Iterator[tuple[Life, list[Answered]]]:
+    """Live all of `lives` in one fresh process, last first, then in their order, and so on; yield what came of each.
+
+    It ends early where the answers of a life cannot be told from each other: the process ended, or they are too long.
+    """
+    host = opened(hosts)
+    asked, turn = 0, 0
+    try:
+        while lives and asked < QUESTIONS:
+            turn += 1
+            for life in reversed(lives) if turn % 2 else lives:
+                asked += len(life.asked)
+                yield life, [*host.ask_all(life.asked)]
+    except SubmissionFault:
+        return
+    finally:
+        host.close()
+
+
+def outlived(host: Host) -> tuple[str, ...]:
+    """Return the names of what changed in the process of `host` outside of the servers, as it tells them itself."""
+    try:
+        told = host.ask(Inspect())
+    except SubmissionFault:
+        return ()
+    assert isinstance(told, Inspected)
+    return told.changed
+
+
 def opened(hosts: Hosts) -> Host:
     """Return a fresh process. NotDeterministic where the file does not load there: it did before."""
     try:
@@ -67,9 +100,16 @@ def answer(host: Host, request: Request) -> Answered:
 def parting(life: Life, once: list[Answered], again: list[Answered], codec: Codec) -> Parting | None:
     """Return where the answers part, None where they are the same or where a process ended: that is no answer."""
     for request, first, second in zip(life.asked, once, again, strict=False):
-        if isinstance(first, Died | BadFrame | Rejected) or isinstance(second, Died | BadFrame | Rejected):
+        if is_none(first) or is_none(second):
             return None
         words = difference(first, second, codec)
         if words:
             return Parting(request, words)
     return None
+
+
+def is_none(answered: Answered) -> bool:
+    """Tell whether this is no answer: the process ended, or had no more memory. How much there is, is no event."""
+    if isinstance(answered, Raised):
+        return answered.kind == "MemoryError"
+    return isinstance(answered, Died | BadFrame | Rejected)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from raftlab.checks.again import outlived
 from raftlab.checks.determinism import Examiner
 from raftlab.checks.lives import Life, Lives, ended_in_death
 from raftlab.checks.outcome import Unknown
@@ -33,6 +34,7 @@ class Lab:
         self.hosts = hosts
         self.codec = codec
         self.printed = ""
+        self.outlived: tuple[str, ...] = ()  # what changed outside of the servers, and decided nothing
         self.doing = ""  # what the server did that failed, in words
         self.stopped: Unknown | None = None  # once the check's time is over, every ask says so
         self.due: Callable[[Lab], None] | None = None  # a look at the clocks, to be taken before the next question
@@ -129,7 +131,7 @@ class Lab:
         clusters = [host for host in self._opened if host.lives.is_cluster]
         if clusters:
             largest = max(clusters, key=lambda host: host.asked)
-            largest.examine(largest.lives.sample())
+            self.outlived = largest.confirm()
 
     def doubt(self) -> None:
         """Live what led to a failure again. NotDeterministic where it comes out otherwise: that is to be told first."""
@@ -142,7 +144,8 @@ class Lab:
     def explained(self, fault: NotDeterministic) -> NotDeterministic:
         """Return `fault` with what can be the reason, as far as the submission's text shows it."""
         if isinstance(self.hosts, WorkerHosts):
-            return Examiner(self.hosts, self.codec).explained(fault)
+            names = (name for host in self._opened for name in host.outlived())
+            return Examiner(self.hosts, self.codec).explained(fault, tuple(dict.fromkeys(names)))
         return fault
 
     @property
@@ -247,6 +250,19 @@ class Watched:
         """Live some of the lives again, in processes of their own. NotDeterministic where one comes out otherwise."""
         if isinstance(self._lab.hosts, WorkerHosts):  # in the grader's own process there is no other to compare with
             Examiner(self._lab.hosts, self._lab.codec).examine(self.lives, self._host, chosen)
+
+    def outlived(self) -> tuple[str, ...]:
+        """Return the names of what changed in its process outside of the servers, as it tells them itself."""
+        return outlived(self._host)
+
+    def confirm(self) -> tuple[str, ...]:
+        """Live as many of the lives again as it takes. NotDeterministic where one comes out otherwise.
+
+        Return the names of what outlives the servers and decides nothing.
+        """
+        if not isinstance(self._lab.hosts, WorkerHosts):
+            return ()
+        return Examiner(self._lab.hosts, self._lab.codec).confirm(self.lives, self._host)
 
     def cpu_s(self) -> float:
         """Return the CPU time that its process has used, in seconds; 0 where it has none of its own."""

@@ -73,11 +73,14 @@ class Lives:
         earlier = earlier[: earlier.index(life)] if life in earlier else []
         return [each for each in earlier if each.server == life.server]
 
+    def whole(self) -> list[Life]:
+        """Return the lives that did not end with their process, in the order of their starts."""
+        return [life for life in self._lives if life.answered and not ended_in_death(life)]
+
     def sample(self) -> list[Life]:
         """Return the longest life from a first start, and the longest from a restart."""
-        whole = [life for life in self._lives if life.answered and not ended_in_death(life)]
-        fresh = [life for life in whole if not life.is_restored]
-        restored = [life for life in whole if life.is_restored]
+        fresh = [life for life in self.whole() if not life.is_restored]
+        restored = [life for life in self.whole() if life.is_restored]
         return [max(each, key=lambda life: len(life.asked)) for each in (fresh, restored) if each]
 
 

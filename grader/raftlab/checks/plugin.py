@@ -113,15 +113,17 @@ class ChecksPlugin:
         if root is not None:
             return Checked(self._result(name, Judgement("blocked"), "", blocked_by=root))
         printed, seeded = "", False
+        outlived: tuple[str, ...] = ()
         self._duration_s = 0.0
         judgement = Judgement("ok")
         for item in self._items[name]:
             judgement = self._run_item(item)
             printed = self._lab.printed if self._lab else ""
             seeded = seeded or (self._lab is not None and self._lab.asked_seed)
+            outlived += self._lab.outlived if self._lab else ()
             if judgement.verdict != "ok":
                 break
-        return Checked(self._result(name, judgement, printed), judgement.trace, seeded)
+        return Checked(self._result(name, judgement, printed), judgement.trace, seeded, outlived)
 
     def _run_item(self, item: pytest.Item) -> Judgement:
         self._lab = None

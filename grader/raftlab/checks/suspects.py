@@ -31,13 +31,22 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 def suspects(source: str, cause: Cause) -> list[Found]:
     """Return the lines of `source` that can be the reason, first lines first; none where the text shows none."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
     look: Callable[[ast.Module], Iterator[Found]]
     look = {"clock": clocks, "address": addresses, "order": orders}.get(cause, memories)
-    return sorted(set(look(tree)))
+    return sorted(set(look(tree_of(source))))
+
+
+def remembers(source: str) -> bool:
+    """Tell whether `source` shows a line that changes what belongs to the module, to a class or to a function."""
+    return any(changes_of(tree_of(source)))
+
+
+def tree_of(source: str) -> ast.Module:
+    """Return the syntax tree of `source`, an empty one where it has none."""
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
 
 
 # ---- memory outside of the server -----------------------------------------------------------------------------------
@@ -67,7 +76,10 @@ def changes_of(tree: ast.Module) -> Iterator[Found]:
 def changed_in(function: Function, modules: set[str], own: set[str], classes: set[str]) -> Iterator[Found]:
     """Yield where `function` changes a value of the module, an attribute of a class, or one of its own defaults."""
     defaults = changeable_defaults(function)
-    for target in filter(None, map(changed_by, ast.walk(function))):
+    for node in ast.walk(function):
+        target = changed_by(node)
+        if target is None:
+            continue
         belongs = ""
         if is_class(target, classes) or is_of_class(target, own, classes):
             belongs = "belongs to the class"
@@ -76,7 +88,8 @@ def changed_in(function: Function, modules: set[str], own: set[str], classes: se
         elif isinstance(target, ast.Name) and target.id in modules:
             belongs = "belongs to the module"
         if belongs:
-            yield target.lineno, f"{ast.unparse(target)[:60]} {belongs}, and is changed here"
+            named = node if isinstance(node, ast.Attribute) and is_class(target, classes) else target
+            yield target.lineno, f"{ast.unparse(named)[:60]} {belongs}, and is changed here"
 
 
 def changed_by(node: ast.AST) -> ast.expr | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from raftlab.batch.exports.gradescope import Visibility
     from raftlab.batch.records import Grade
 
+WORKFLOW = "classroom.yml"
 PLATFORMS = ("gradescope", "github")
 UNREADABLE = "unreadable"
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -68,8 +69,8 @@ def github(
     kit_source: Annotated[
         str, typer.Option("--kit", metavar="SOURCE", help="What pip installs: a folder of the repository, or a URL.")
     ] = ".",
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")] = Path(
-        ".github/workflows/classroom.yml"
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE|DIR", help="The file to write.")] = Path(
+        f".github/workflows/{WORKFLOW}"
     ),
 ) -> None:
     """Write the workflow that GitHub Classroom runs at every push, with partial credit for each check.
@@ -85,7 +86,8 @@ def github(
     from raftlab.authoring.autograder import workflow
 
     scene = find_kit().scene(scene_id)
-    write_out(output, workflow(scene, kit_source), "commit it in the assignment's repository")
+    target = output / WORKFLOW if output.is_dir() else output
+    write_out(target, workflow(scene, kit_source), "commit it in the assignment's repository")
 
 
 @app.command("run")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -19,12 +20,15 @@ from raftlab.batch.roster import absent, matched, people_text, read_roster, unma
 from raftlab.batch.table import grades
 from raftlab.cli.arguments import Seed
 from raftlab.cli.console import say, warn
+from raftlab.cli.graded import writing_into
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.notes import write_whole
 from raftlab.workspace import shown
 
-KIT_FAILED = 3
+DONE, NOT_GRADED, KIT_FAILED = 0, 2, 3
+TO_BE_RUN_AGAIN = ("timed out", "unsafe level", "waiting")
+"""Fates that leave a student without a score by no fault of theirs: the batch is not done."""
 ABSENT = "absent.csv"
 BOUNDARY_WITHIN = 1.0
 """How near to a grade's boundary is near, in points of a hundred."""
@@ -70,35 +74,49 @@ def batch(
 ) -> int:
     """Grade a class. Run it again, after a kill too: what is graded stays, and only the rest is graded.
 
+    Exit code 0: each has a fate that stands (unreadable is one); 2: some could not be graded here; 3: the kit failed.
+
     \b
     Example: raftlab batch submissions.zip --scene scene05 --out graded --roster class.csv
              raftlab batch submissions.zip --scene scene05 --out graded --similar 80 --boundaries 50,75
              raftlab batch submissions.zip --scene scene05 --out graded --dask tcp://head:8786
     """
     need("sqlalchemy", "SQLAlchemy", "raftlab batch")
+    from raftlab.batch.judgement import kit_version
     from raftlab.batch.settled import must_fit
     from raftlab.batch.signs import with_boundaries
-    from raftlab.batch.task import kit_version
     from raftlab.cli.grading import Place, graded, numbers
 
     kit = find_kit()
     scene = kit.scene(scene_id)
     must_fit(out, scene.id, db)
-    entries = read_class(kit, scene, path, layout, due, roster, out)
-    entries = told_alike(kit, scene, entries, out, similar)
-    if look:
-        return tell_preflight(entries)
-    must_be_safe(allow_level, here=dask is None)
     limits = numbers(boundaries, "--boundaries")
-    orders = Orders(kit_version(kit, scene), seed, second_seed, allow_level, limit_s)
-    place = Place(out, db, dask, jobs or os.cpu_count() or 1, resume)
-    outcomes = graded(kit, scene, entries, orders, place)
-    found = with_boundaries(grades(entries, outcomes), limits, BOUNDARY_WITHIN)
-    told = settle(scene, found, out, db, orders)
-    fates = Counter(grade.fate for grade in told)
+    with writing_into(out, "--out"):
+        entries = read_class(kit, scene, path, layout, due, roster, out)
+        entries = told_alike(kit, scene, entries, out, similar)
+        if look:
+            return tell_preflight(entries)
+        must_be_safe(allow_level, here=dask is None)
+        orders = Orders(kit_version(kit, scene), seed, second_seed, allow_level, limit_s)
+        place = Place(out, db, dask, jobs or os.cpu_count() or 1, resume)
+        outcomes = graded(kit, scene, entries, orders, place)
+        found = with_boundaries(grades(entries, outcomes), limits, BOUNDARY_WITHIN)
+        told = settle(scene, found, out, db, orders)
+    fates = Counter[str](grade.fate for grade in told)
     say(f"{len(told)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(fates.items()))}")
     say(f"table  {shown(out / 'grades.csv')}")
-    return KIT_FAILED if fates["kit error"] else 0
+    return code_of(Counter[str](grade.fate for grade in told if grade.score is None))
+
+
+def code_of(fates: Mapping[str, int]) -> int:
+    """Return the exit code where so many without a score came to each fate, and say what is still to be done."""
+    if failed := fates.get("kit error", 0):
+        warn(f"the kit failed on {failed}: no one gets a zero for that; the messages in the table tell why")
+        return KIT_FAILED
+    again = [f"{fates[fate]} {fate}" for fate in TO_BE_RUN_AGAIN if fates.get(fate)]
+    if again:
+        warn(f"without a score: {', '.join(again)}; the messages in the table tell what to mend; then run this again")
+    return NOT_GRADED if again else DONE
 
 
 def settle(scene: Scene, told: tuple[Grade, ...], out: Path, db: str | None, orders: Orders) -> tuple[Grade, ...]:

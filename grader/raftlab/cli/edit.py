@@ -14,12 +14,13 @@ import typer
 
 from raftlab.batch.ingest.times import read_time
 from raftlab.cli.console import say, warn
-from raftlab.cli.graded import Database, Folder, read_graded
+from raftlab.cli.graded import Database, Folder, read_graded, writing_into
 from raftlab.errors import UsageFault
 from raftlab.report.sanitise import encodable, one_line
 
 if TYPE_CHECKING:
     from raftlab.batch.edits import Edit, Kind
+    from raftlab.batch.records import Grade
 
 Student = Annotated[
     str, typer.Argument(metavar="STUDENT", help="An id, login, email or name; or a submission: all of its group.")
@@ -122,7 +123,8 @@ def line_of(edit: Edit) -> str:
 
     who = one_line(edit.person.key) or "the class"
     policy = policy_in([edit])
-    what = in_words(policy) if policy else one_line(edit.value) or "taken back"
+    value = shown(float(edit.value)) if edit.kind == "override" and edit.value else one_line(edit.value)
+    what = in_words(policy) if policy else value or "taken back"
     why = f" ({one_line(edit.why)})" if edit.why else ""
     kind = "late policy for" if edit.kind == "late" else edit.kind
     return f"{edit.at:%Y-%m-%d %H:%M} UTC  {one_line(edit.by)}: {kind} {who}: {what}{why}"
@@ -158,13 +160,21 @@ def decide_for(folder: Path, student: str, kind: Kind, value: str, why: str, by:
     who = by or login()
     texts = (encodable(value), encodable(why), encodable(who))
     new = [Edit(kind, person, *texts, at) for person in people]
-    after = decide(folder, told.roll, db, new)
+    with writing_into(folder, "DIR"):
+        after = decide(folder, told.roll, db, new)
     for old, grade in zip(told.grades, after.grades, strict=True):
         if any(is_same(person, grade.person) for person in people):
-            late = " late" if grade.late else ""
-            say(f"{one_line(grade.person.key)}: {shown(old.score)} -> {shown(grade.score)} of {grade.max}{late}")
+            say(f"{one_line(grade.person.key)}: {moved(old, grade)}{'; late' if grade.late else ''}")
             if grade.score is not None and grade.score > grade.max:
                 warn(f"{grade.score} is over the scene's {grade.max} points; kept as given")
+
+
+def moved(old: Grade, new: Grade) -> str:
+    """Return what a decision made of a score, in words."""
+    points = shown(new.score) + (f" of {new.max}" if new.score is not None else "")
+    if (old.score, old.max) != (new.score, new.max):
+        return f"{shown(old.score)} -> {points}"
+    return f"{points}, as before"
 
 
 def shown(score: float | None) -> str:

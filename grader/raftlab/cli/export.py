@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from raftlab.batch.records import Grade
 
 LEFT_OUT = 1
+NAMED_AT_MOST = 20
 VISIBILITIES = ("after_published", "hidden", "after_due_date", "visible")
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")]
@@ -126,13 +127,19 @@ def fill(template: Path, output: Path, dry_run: bool, filled: Callable[[Sheet], 
     for who in done.excused:
         say(f"{one_line(who):<30} stays excused")
     if dry_run:
-        say(f"{len(done.changes)} cells would change; nothing was written")
+        say(f"{cells(len(done.changes))} would change; nothing was written")
     else:
-        write_out(output, done.sheet.data(), f"{len(done.changes)} cells changed")
+        write_out(output, done.sheet.data(), f"{cells(len(done.changes))} changed")
     lost = [named(grade) for grade in done.absent if grade.score is not None]
     if lost:
-        warn(f"{len(lost)} with a score not in {shown(template)}: {', '.join(lost)}")
+        more = f" and {len(lost) - NAMED_AT_MOST} more" if len(lost) > NAMED_AT_MOST else ""
+        warn(f"{len(lost)} with a score not in {shown(template)}: {', '.join(lost[:NAMED_AT_MOST])}{more}")
     return LEFT_OUT if lost else 0
+
+
+def cells(count: int) -> str:
+    """Return so many cells in words."""
+    return f"{count} cell{'' if count == 1 else 's'}"
 
 
 def named(grade: Grade) -> str:

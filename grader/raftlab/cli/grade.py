@@ -55,10 +55,10 @@ def grade(
         kit, submission, seed=seed, in_process=in_process, debug=pdb, only=check_names(check), quiet=json == "-"
     )
     if json == "-":
-        keep(graded, kit, scene, Path())
+        keep(graded, kit, submission, Path())
         sys.stdout.write(to_json(graded.result).decode())
     else:
-        tell(graded, kit, scene, Path(), full=bool(check))
+        tell(graded, kit, submission, Path(), full=bool(check))
         if json is not None:
             write_json(scene, Path(json), graded.result)
         if not (check or pdb):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import errno
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +33,27 @@ def read_graded(folder: Path, db: str | None) -> Settled:
     for edit in told.strays:
         warn(f"{edit.kind} for {one_line(edit.person.key)} by {one_line(edit.by)} finds no one in this class; it waits")
     return told
+
+
+UNWRITABLE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EFBIG, errno.EIO}
+    | {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+)
+"""What a place says that cannot be written to; anything else is a fault of another kind."""
+
+
+@contextmanager
+def writing_into(folder: Path, option: str) -> Iterator[None]:
+    """Tell in one line where the block cannot write into `folder`: a file, a full or a closed one. UsageFault."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in UNWRITABLE:
+            raise
+        raise UsageFault(
+            f"{option} {shown(folder)}: cannot be written to ({fault.strerror}); name another place, or make room; "
+            "what is kept there stays whole"
+        ) from None
 
 
 def write_out(file: Path, data: bytes, what: str) -> None:

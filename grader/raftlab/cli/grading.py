@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console, Group
 from rich.live import Live
 from rich.progress_bar import ProgressBar
+from rich.table import Table
 from rich.text import Text
 
 from raftlab.batch.begun import Begun, working_in
@@ -132,7 +133,10 @@ def picture(moved: Moved, pace: Pace, last: deque[str]) -> Group:
     rate = f"{pace.per_minute:.0f} a minute" if pace.per_minute else ""
     line = "  ".join(filter(None, (f"{moved.done} of {moved.total}", rate, pace.left(moved.total - moved.done))))
     bar = ProgressBar(total=max(moved.total, 1), completed=moved.done, width=BAR_WIDTH)
-    return Group(bar, Text(line, no_wrap=True), *(Text(each, style="dim", no_wrap=True) for each in last))
+    paced = Table.grid(padding=(0, 2))  # a bar ends no line by itself
+    paced.add_row(bar)
+    paced.add_row(Text(line, no_wrap=True))
+    return Group(paced, *(Text(each, style="dim", no_wrap=True) for each in last))
 
 
 def verdict_line(entry: Entry, outcome: Outcome) -> str:

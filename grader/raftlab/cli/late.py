@@ -11,7 +11,7 @@ import typer
 
 from raftlab.cli.console import say, warn
 from raftlab.cli.edit import By, login, shown
-from raftlab.cli.graded import Database, Folder, read_graded
+from raftlab.cli.graded import Database, Folder, read_graded, writing_into
 from raftlab.errors import UsageFault
 from raftlab.report.sanitise import encodable, one_line
 
@@ -72,20 +72,21 @@ def late(
         return show(told, told, policy)
     value = msgspec.json.encode(policy).decode() if policy else ""
     edit = Edit("late", Person(), value, "", encodable(by or login()), datetime.now(UTC))
-    after = decide(folder, told.roll, db, [edit]) if apply else with_edits(told.roll, (*told.edits, edit))
-    show(told, after, policy)
+    with writing_into(folder, "DIR"):
+        after = decide(folder, told.roll, db, [edit]) if apply else with_edits(told.roll, (*told.edits, edit))
+    show(told, after, policy, "was" if apply else "now")
     if not apply:
         say("a preview: nothing was changed; --apply makes it count")
     return None
 
 
-def show(before: Settled, after: Settled, policy: Policy | None) -> None:
-    """Say who is late, or whose score changes: how late, and what that costs."""
+def show(before: Settled, after: Settled, policy: Policy | None, word: str = "now") -> None:
+    """Say who is late, or whose score changes: how late, and what that costs. `word` tells when the old score holds."""
     changed = 0
     for old, new in zip(before.grades, after.grades, strict=True):
         changed += old.score != new.score
         if new.late or new.lost or old.score != new.score:
-            change = "" if old.score == new.score else f" (now {shown(old.score)})"
+            change = "" if old.score == new.score else f" ({word} {shown(old.score)})"
             of = "" if new.score is None else f" of {new.max}"
             say(f"{one_line(new.person.key):<24} {shown(new.score)}{of}{change}  {reason(new, policy)}")
     say(f"{sum(grade.late for grade in after.grades)} late, {changed} scores change")

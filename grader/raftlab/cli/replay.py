@@ -9,11 +9,12 @@ from typing import Annotated
 import msgspec
 import typer
 
-from raftlab.cli.console import output, warn
+from raftlab.cli.console import output, say, warn
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, Scene, find_kit
+from raftlab.pages.holdings import Holdings, has_machines, holdings
 from raftlab.records import Submission
-from raftlab.runs import rerun, run_scenario, scene_of
+from raftlab.runs import opened, rerun, run_scenario, scene_of
 from raftlab.trace import Trace, from_json, to_json
 from raftlab.workspace import read_submission
 
@@ -44,24 +45,28 @@ def replay(
       raftlab replay labs/scene05/scenarios/figure8.txt --fork d1
       raftlab replay .raftlab/scene05/figure8_overwrite.json --submission scene05/commit.py
     """
-    trace = load(find_kit(), file, submission, fork)
+    kit = find_kit()
+    trace = load(kit, file, submission, fork)
     if json:
         sys.stdout.write(to_json(trace).decode())
         return
-    show(trace, whole, plain)
+    held = held_in(kit, trace, file, submission)
+    show(trace, whole, plain, held)
+    if has_machines(trace) and len(held) < len(trace.events):
+        say(unknown(trace, held))
 
 
-def show(trace: Trace, whole: bool, plain: bool) -> None:
+def show(trace: Trace, whole: bool, plain: bool, held: Holdings = ()) -> None:
     """Step through the run on a terminal, print it elsewhere."""
     console = output()
     if console.is_terminal and sys.stdin.isatty() and not plain and not whole and trace.events:
         from raftlab.timeline.stepper import step_through
 
-        step_through(trace, console)
+        step_through(trace, console, held)
         return
     from raftlab.timeline.lines import lines
 
-    for line in lines(trace, whole):
+    for line in lines(trace, whole, held):
         console.print(line)
 
 
@@ -85,6 +90,41 @@ def load_scenario(kit: Kit, file: Path, path: Path | None, fork: str | None) -> 
     for miss in run.misses:
         warn(f"line {miss.line} did not come true: {miss.text} ({miss.seen})")
     return run.trace
+
+
+def held_in(kit: Kit, trace: Trace, file: Path, path: Path | None) -> Holdings:
+    """Return what the machines of the run hold: of the server that ran it, as far as that is here. () where it is not.
+
+    A trace does not say whose run it is; the workspace's file is taken for it as long as the digests agree.
+    """
+    if not has_machines(trace) or trace.scene not in {scene.id for scene in kit.scenes}:
+        return ()
+    scene = kit.scene(trace.scene)
+    try:
+        whose = read_submission(kit, scene, path) if path or file.suffix != ".txt" else stand_in(kit, scene)
+    except UsageFault:  # no such file here: the run is shown all the same
+        return ()
+    return held_by_file(kit, trace, whose)
+
+
+def held_by_file(kit: Kit, trace: Trace, whose: Submission | None) -> Holdings:
+    """Return what the machines hold in a run of the submission's servers (None: the kit's); () where it cannot be."""
+    if not has_machines(trace):
+        return ()
+    try:
+        with opened(kit, kit.scene(trace.scene), whose) as (host, codec):
+            return holdings(host, codec, trace)
+    except UsageFault:
+        return ()
+
+
+def unknown(trace: Trace, held: Holdings) -> str:
+    """Return from where on it is not known what the machines hold, and how to see it."""
+    step = trace.events[len(held)].step
+    since = f"from step {step} on, where the file here does otherwise" if held else "here"
+    return (
+        f"What the machines hold is not shown {since}: a run is kept without it. --submission FILE does its acts again."
+    )
 
 
 def stand_in(kit: Kit, scene: Scene) -> Submission | None:

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.console import say
-from raftlab.cli.replay import load
+from raftlab.cli.replay import held_in, load
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, find_kit
+from raftlab.pages.holdings import Holdings, Machines, holdings
 from raftlab.runs import opened
 from raftlab.trace import Event, Trace
 
@@ -47,21 +48,22 @@ def show(
     kit = find_kit()
     trace = load(kit, file, submission, fork)
     own = file.suffix == ".txt" and submission is None
-    beside, note = (None, "") if own else reference_run(kit, trace)
-    write_page(output, player_page(trace, beside, note))
+    beside, note, theirs = (None, "", ()) if own else reference_run(kit, trace)
+    machines = Machines(held_in(kit, trace, file, submission), theirs)
+    write_page(output, player_page(trace, beside, note, machines))
 
 
-def reference_run(kit: Kit, trace: Trace) -> tuple[Beside | None, str]:
-    """Return the reference's run of the same acts; None, and why, where this kit does not hold it."""
+def reference_run(kit: Kit, trace: Trace) -> tuple[Beside | None, str, Holdings]:
+    """Return the reference's run of the same acts and what its machines hold; None, and why, where it is not here."""
     from raftlab.pages.abreast import abreast
 
     if trace.scene not in {scene.id for scene in kit.scenes}:
-        return None, "This run names no scene of this kit, so no run of the reference stands beside it."
+        return None, "This run names no scene of this kit, so no run of the reference stands beside it.", ()
     try:
         with opened(kit, kit.scene(trace.scene), None) as (host, codec):
-            return abreast(host, codec, trace), ""
+            return abreast(host, codec, trace), "", holdings(host, codec, trace, same=False)
     except UsageFault:
-        return None, "This kit does not hold the reference of this scene, so only your run is shown."
+        return None, "This kit does not hold the reference of this scene, so only your run is shown.", ()
 
 
 def write_page(file: Path, text: str, quiet: bool = False) -> None:

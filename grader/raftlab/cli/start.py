@@ -51,7 +51,7 @@ def preview(kit: Kit, scene: Scene, target: Path) -> None:
     if any((scene.folder / "tests").glob("test_*.py")):
         submission = read_submission(kit, scene, target)
         graded = with_progress(kit, submission, seed=0, in_process=False, debug=False, only=(), quiet=False)
-        tell(graded, kit, scene, Path())
+        tell(graded, kit, submission, Path())
 
 
 def skeleton_files(kit: Kit, scene: Scene) -> list[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from raftlab.cli.console import output, warn
 from raftlab.kit import Kit, Scene
-from raftlab.records import Graded
+from raftlab.records import Graded, Submission
 from raftlab.report.files import write_below, write_graded
 from raftlab.report.terminal import Setting, show
 
@@ -14,25 +14,26 @@ Pictures = dict[str, str]
 """A run's file -> the page that draws it."""
 
 
-def tell(graded: Graded, kit: Kit, scene: Scene, where: Path, *, full: bool = False) -> None:
+def tell(graded: Graded, kit: Kit, submission: Submission, where: Path, *, full: bool = False) -> None:
     """Keep what a grading found below `where`, and show it: in colour on a terminal, plain elsewhere."""
-    pictures = keep(graded, kit, scene, where)
+    scene = kit.scene(submission.scene)
+    pictures = keep(graded, kit, submission, where)
     show(graded.result, output(), Setting(following(kit, scene), pictures, full))
 
 
-def keep(graded: Graded, kit: Kit, scene: Scene, where: Path) -> Pictures:
+def keep(graded: Graded, kit: Kit, submission: Submission, where: Path) -> Pictures:
     """Write the result, and run and picture of each failed check; drop those of checks that are mended.
 
     A folder that cannot be written costs the files, never the verdict.
     """
-    folder = where / ".raftlab" / scene.id
+    folder = where / ".raftlab" / submission.scene
     pictures = {}
     try:
         for check in graded.result.checks:
             if check.trace is None:
                 drop(folder, check.name.removeprefix("test_"))
         write_graded(graded, where)
-        for name, text in pages(graded, kit).items():
+        for name, text in pages(graded, kit, submission).items():
             picture = str(PurePosixPath(name).with_suffix(".html"))
             write_below(where, picture, text.encode())
             pictures[name] = picture
@@ -47,14 +48,20 @@ def drop(folder: Path, name: str) -> None:
         (folder / f"{name}.{kind}").unlink(missing_ok=True)
 
 
-def pages(graded: Graded, kit: Kit) -> Pictures:
+def pages(graded: Graded, kit: Kit, submission: Submission) -> Pictures:
     """Return the page of each run, the reference's run of the same schedule beside it where the kit holds one."""
     if not graded.traces:
         return {}
+    from raftlab.cli.replay import held_by_file
     from raftlab.cli.show import reference_run
+    from raftlab.pages.holdings import Machines
     from raftlab.pages.player import player_page
 
-    return {name: player_page(trace, *reference_run(kit, trace)) for name, trace in graded.traces.items()}
+    told = {}
+    for name, trace in graded.traces.items():
+        beside, note, theirs = reference_run(kit, trace)
+        told[name] = player_page(trace, beside, note, Machines(held_by_file(kit, trace, submission), theirs))
+    return told
 
 
 def following(kit: Kit, scene: Scene) -> str | None:

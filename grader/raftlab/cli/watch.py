@@ -58,6 +58,6 @@ def show(kit: Kit, scene: Scene, file: Path, seed: int) -> None:
     except UsageFault as fault:
         warn(str(fault))
     else:
-        tell(graded, kit, scene, Path())
+        tell(graded, kit, submission, Path())
         show_own(kit, scene, submission, file)
     say(f"  watching {shown(file)}; Ctrl-C ends")

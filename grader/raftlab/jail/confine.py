@@ -51,7 +51,7 @@ def confine(walls: Walls, asks: int, answers: int) -> Finding:
     drop_root()
     die_with_parent(walls.parent)
     hide_memory()
-    limit()
+    limit(walls.parent)
     built = ["rlimits"]
     if walls.strict:
         if walls.ruleset.install():

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import resource
+from collections.abc import Iterator
+from pathlib import Path
 
-MEMORY_BYTES = 512 << 20
+MEMORY_BYTES = 128 << 20
+"""Address space of a worker that is alone, Python and the kit's 25 MB included. Right answers need 35 MB in all."""
+LEAST_BYTES = 8 << 20
+"""What a worker may always add to its start, whatever the others of its submission hold: enough to say so."""
+UNSEEN_BYTES = MEMORY_BYTES // 2
+"""Address space of each worker where /proc does not show a worker the others of its submission."""
 CPU_S = 120
 """CPU time of one worker in all; one event has much less (worker.host)."""
 FILES = 8
 
 LIMITS = {
-    resource.RLIMIT_AS: MEMORY_BYTES,
     resource.RLIMIT_CPU: CPU_S,
     resource.RLIMIT_CORE: 0,
     resource.RLIMIT_FSIZE: 0,
@@ -20,9 +27,46 @@ LIMITS = {
 }
 
 
-def limit() -> None:
-    """Lower this process's limits for good; one that is lower already stays."""
+def limit(zygote: int) -> None:
+    """Lower this process's limits for good; one that is lower already stays. `zygote` is the pid it was forked by."""
+    lower(resource.RLIMIT_AS, memory_left_bytes(zygote))
     for name, most in LIMITS.items():
-        _, hard = resource.getrlimit(name)
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(name, (least, least))
+        lower(name, most)
+
+
+def lower(name: int, most: int) -> None:
+    """Lower one limit to `most`, unless it is lower."""
+    _, hard = resource.getrlimit(name)
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(name, (least, least))
+
+
+def memory_left_bytes(zygote: int) -> int:
+    """Return the address space that this fresh worker may take: what the others hold beyond their start is theirs.
+
+    A check may have many workers; what each of them kept would add up, two submissions at a time, to gigabytes.
+    """
+    workers = set(workers_of(zygote))
+    if str(os.getpid()) not in workers:
+        return UNSEEN_BYTES
+    start = size_bytes("self")
+    held = sum(max(0, size_bytes(worker) - start) for worker in workers)
+    return max(MEMORY_BYTES - held, start + LEAST_BYTES)
+
+
+def workers_of(zygote: int) -> Iterator[str]:
+    """Yield the pids of the zygote's workers; nothing where the kernel does not list a process's children."""
+    try:
+        for file in Path(f"/proc/{zygote}/task").glob("*/children"):
+            yield from file.read_text().split()
+    except OSError:
+        return
+
+
+def size_bytes(process: str) -> int:
+    """Return the address space of a process, 0 where it has just ended or the kernel does not tell."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * resource.getpagesize()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from raftlab.errors import SubmissionFault
+from raftlab.pages.holdings import UNKNOWN, Machines
 from raftlab.pages.moments import essence
 from raftlab.simulator.world import World
 from raftlab.trace import Event, Trace
@@ -35,8 +36,14 @@ def follow(world: World, events: Sequence[Event], told: list[Event | None]) -> N
     told += [None] * (len(events) - len(told))
 
 
-def first_difference(mine: Sequence[Event], theirs: Sequence[Event | None]) -> int | None:
+def first_difference(mine: Sequence[Event], theirs: Sequence[Event | None], machines: Machines = UNKNOWN) -> int | None:
     """Return the first position at which two runs of the same acts show something else, None where they agree."""
+    found = [first_other_view(mine, theirs), machines.first_difference()]
+    return min((position for position in found if position is not None), default=None)
+
+
+def first_other_view(mine: Sequence[Event], theirs: Sequence[Event | None]) -> int | None:
+    """Return the first position at which the servers show other variables of Figure 2."""
     for position, (a, b) in enumerate(zip(mine, theirs, strict=False)):
         if b is None:
             return position

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from raftlab.pages.holdings import NOTHING, Held, Holdings
 from raftlab.pages.markup import shown
 from raftlab.pages.moments import Moment
 from raftlab.pages.words import command_text, common, entry_text
@@ -51,9 +52,25 @@ def cell_text(term: int, entry: Any) -> list[Any]:
     return [term, short] if short == whole else [term, short, whole]
 
 
-def run_of(servers: Sequence[str], run: Sequence[Moment]) -> list[list[Any]]:
+def run_of(servers: Sequence[str], run: Sequence[Moment], holdings: Holdings = ()) -> list[list[Any]]:
     """Return a run: for each event the position of its server (-1: none) and the delta."""
-    return [step_of(servers, m.event, m.before) for m in run]
+    return with_held(servers, [step_of(servers, m.event, m.before) for m in run], holdings)
+
+
+def with_held(servers: Sequence[str], told: list[list[Any]], holdings: Holdings) -> list[list[Any]]:
+    """Return a run with what the machines hold in it, as far as that is known."""
+    before: Mapping[str, Held] = {}
+    for (server, changed), now in zip(told, holdings, strict=False):
+        if server >= 0:
+            changed |= held_delta(before.get(servers[server], NOTHING), now.get(servers[server], NOTHING))
+        before = now
+    return told
+
+
+def held_delta(before: Held, after: Held) -> Delta:
+    """Return what changed of what a server's machine holds."""
+    told = {"H": after.machine} if after.machine != before.machine else {}
+    return told | ({"S": after.sessions} if after.sessions != before.sessions else {})
 
 
 def step_of(servers: Sequence[str], event: Event, before: View | None) -> list[Any]:
@@ -63,7 +80,7 @@ def step_of(servers: Sequence[str], event: Event, before: View | None) -> list[A
     return [servers.index(event.server), delta(before, event.view)]
 
 
-def beside_of(servers: Sequence[str], events: Sequence[Event | None]) -> list[list[Any]]:
+def beside_of(servers: Sequence[str], events: Sequence[Event | None], holdings: Holdings = ()) -> list[list[Any]]:
     """Return another run of the same acts, aligned event for event; None where an act could not be done in it."""
     views: dict[str, View] = {}
     told = []
@@ -74,4 +91,4 @@ def beside_of(servers: Sequence[str], events: Sequence[Event | None]) -> list[li
         told.append(step_of(servers, event, views.get(event.server or "")))
         if event.server and event.view:
             views[event.server] = event.view
-    return told
+    return with_held(servers, told, holdings)

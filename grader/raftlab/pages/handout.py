@@ -18,6 +18,7 @@ from raftlab.errors import KitFault, UsageFault
 from raftlab.failover import SERVERS, WINDOWS, curve, experiment_of, runs_of
 from raftlab.kit import Kit, Scene
 from raftlab.pages.curves import curves_file
+from raftlab.pages.holdings import Holdings, held_at, holdings
 from raftlab.pages.look import drawing_of
 from raftlab.pages.markup import Markup, tag
 from raftlab.pages.moments import moments, position_of
@@ -77,48 +78,54 @@ def picture(kit: Kit, scene: Scene, name: str) -> bytes:
     hosts = InProcessHosts(load_request(layers, modules))
     try:
         endings: list[str | None] = [*(fork.name for fork in scenario.forks)] or [None]
-        traces = [played(hosts, Codec(modules), scenario, scene, fork) for fork in endings]
+        runs = [played(hosts, Codec(modules), scenario, scene, fork) for fork in endings]
     finally:
         hosts.close()
-    story = [(traces[0], each) for each in traces[0].panels if not each.fork]
-    ends = [(trace, each) for trace in traces for each in trace.panels if each.fork]
+    story = [(*runs[0], each) for each in runs[0][0].panels if not each.fork]
+    ends = [(trace, machines, each) for trace, machines in runs for each in trace.panels if each.fork]
     return standalone(sheet(scenario.title, [*story, *ends]))
 
 
-def played(hosts: InProcessHosts, codec: Codec, scenario: Scenario, scene: Scene, fork: str | None) -> Trace:
-    """Return one ending of the scenario as the reference plays it."""
+def played(
+    hosts: InProcessHosts, codec: Codec, scenario: Scenario, scene: Scene, fork: str | None
+) -> tuple[Trace, Holdings]:
+    """Return one ending of the scenario as the reference plays it, and what the machines hold if that is shown."""
     host = hosts.open()
     try:
         runner = Runner(host, codec, scenario, scene.id)
         runner.run(fork)
-        return runner.trace()
+        trace = runner.trace()
+        return trace, holdings(host, codec, trace) if scene.settings.get("machines") else ()
     finally:
         host.close()
 
 
-def sheet(title: str, shown: Sequence[tuple[Trace, Panel]]) -> Markup:
+def sheet(title: str, shown: Sequence[tuple[Trace, Holdings, Panel]]) -> Markup:
     """Return the panels on one sheet, three in a row (four: two in a row), each under its caption."""
-    pictures = [drawn(trace, each) for trace, each in shown]
+    pictures = [drawn(trace, each, machines) for trace, machines, each in shown]
     sizes = [size(each) for each in pictures]
     width = max(w for w, _ in sizes)
     across = 2 if len(shown) == 4 else min(ACROSS, len(shown))
     down = -(-len(shown) // across)
     heights = [max(h for _, h in sizes[r * across : (r + 1) * across]) + CAPTION + GAP for r in range(down)]
     placed = [
-        place(pictures[n], sizes[n], shown[n][1], GAP + (n % across) * (width + GAP), GAP + sum(heights[: n // across]))
+        place(pictures[n], sizes[n], shown[n][2], GAP + (n % across) * (width + GAP), GAP + sum(heights[: n // across]))
         for n in range(len(shown))
     ]
     view = f"0 0 {across * (width + GAP) + GAP} {sum(heights) + GAP}"
-    words = " ".join(f"({each.name}) {each.title}." for _, each in shown)
+    words = " ".join(f"({each.name}) {each.title}." for _, _, each in shown)
     return tag("svg", tag("title", title), tag("desc", words), *placed, role="img", viewBox=view)
 
 
-def drawn(trace: Trace, each: Panel) -> Markup:
+def drawn(trace: Trace, each: Panel, machines: Holdings) -> Markup:
     """Return the picture of one panel."""
-    views = moments(trace)[position_of(trace, each.last)].views
+    position = position_of(trace, each.last)
+    views, held = moments(trace)[position].views, held_at(machines, position) if machines else None
     longest = max((len(view.log) for view in views.values()), default=0)
     badge = question(each.badge) if each.badge else None
-    return panel(trace.servers, views, cells=max(3, longest), ring=ringed(trace), badge=badge, name=each.title)
+    return panel(
+        trace.servers, views, cells=max(3, longest), ring=ringed(trace), badge=badge, name=each.title, held=held
+    )
 
 
 def question(badge: Badge) -> Badge:

@@ -27,10 +27,15 @@ STATE = (
 )
 
 
-def state_part(trace: Trace, name: str) -> Markup:
+MACHINE = ("machine · sessions",)
+"""What the table has besides where it is known what the machines hold."""
+
+
+def state_part(trace: Trace, name: str, machines: bool = False) -> Markup:
     """Return the state table and the properties that were broken."""
-    head = tag("thead", tag("tr", *(tag("th", word, scope="col") for word in STATE)))
-    rows = (tag("tr", tag("th", server, scope="row"), *(tag("td") for _ in STATE[1:])) for server in trace.servers)
+    columns = STATE + MACHINE if machines else STATE
+    head = tag("thead", tag("tr", *(tag("th", word, scope="col") for word in columns)))
+    rows = (tag("tr", tag("th", server, scope="row"), *(tag("td") for _ in columns[1:])) for server in trace.servers)
     told = tag(
         "table",
         tag("caption", "State after this step; what changed is bold"),
@@ -88,7 +93,7 @@ def notes_of(trace: Trace) -> dict[int, list[str]]:
 def event_item(trace: Trace, position: int, moment: Moment, breaks: Sequence[str], differs: bool, name: str) -> Markup:
     """Return one event's line: what happened, what it changed, what it broke, and whether the runs part here."""
     event = moment.event
-    changed = words.changes(moment.before, event.view)
+    changed = words.changes(moment.before, event)
     quiet = moment.quiet and not differs
     kinds = " ".join(word for word, holds in (("quiet", quiet), ("breaks", breaks)) if holds)
     what = words.act_text(event.act) + words.crash_text(event)

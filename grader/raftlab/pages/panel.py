@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from raftlab.pages.holdings import NOTHING, Held
 from raftlab.pages.markup import Markup, join, shown, tag
-from raftlab.pages.strip import Grid, row_classes, ruler, strip
+from raftlab.pages.strip import Grid, held_mark, row_classes, ruler, strip
 from raftlab.pages.words import entry_text
 from raftlab.trace import Badge, View
 
@@ -15,6 +16,9 @@ TOP = 34
 
 WIDTH = 320
 """The least width of a panel: its cells are as wide as that allows."""
+
+HELD = 53
+"""Where in a row stands what its machine holds: below the commit mark."""
 
 BADGE_COLUMNS = 46
 
@@ -30,15 +34,20 @@ def panel(
     ring: int | None = None,
     badge: Badge | None = None,
     name: str = "",
+    held: Mapping[str, Held] | None = None,
 ) -> Markup:
-    """Return the picture of a moment, with at least `cells` cells a row. It needs the drawing part of page.css."""
+    """Return the picture of a moment, with at least `cells` cells a row. It needs the drawing part of page.css.
+
+    `held`: what the machines hold then, to be told under each log.
+    """
     room = max([cells, 1, *(len(view.log) for view in views.values())])
-    grid = Grid(cell=min(62, max(44, (WIDTH - Grid().left - 14) // room)))
+    grid = Grid(cell=min(62, max(44, (WIDTH - Grid().left - 14) // room)), row=54 if held is None else 70)
     width = max(grid.width(room), WIDTH)
     rows = [
         tag(
             "g",
             strip(grid, server, views.get(server), span=width),
+            None if held is None else held_mark(grid, held.get(server, NOTHING).machine, HELD),
             class_=row_classes(views.get(server)),
             transform=f"translate(0 {TOP + 10 + n * grid.row})",
         )
@@ -50,7 +59,7 @@ def panel(
     return tag(
         "svg",
         tag("title", name or "The servers and their logs"),
-        tag("desc", told(servers, views)),
+        tag("desc", told(servers, views, held or {})),
         ruler(grid, room, TOP - 12),
         *rows,
         ring_of(grid, ring, bottom) if ring else None,
@@ -92,36 +101,41 @@ def badge_of(grid: Grid, badge: Badge, lines: list[str], bottom: int, width: int
     )
 
 
-def told(servers: Sequence[str], views: Mapping[str, View]) -> str:
+def told(servers: Sequence[str], views: Mapping[str, View], held: Mapping[str, Held]) -> str:
     """Return the picture in words, a sentence a server."""
-    return " ".join(sentence(server, views.get(server)) for server in servers)
+    return " ".join(sentence(server, views.get(server), held.get(server)) for server in servers)
 
 
-def sentence(server: str, view: View | None) -> str:
+def sentence(server: str, view: View | None, held: Held | None = None) -> str:
     """Return one server's state in a sentence."""
     if view is None:
         return f"{server} has not started."
     terms = " ".join(str(entry.term) for entry in view.log[:40]) or "empty"
     state = f"{view.role}, commit {view.commitIndex}" if view.up else "down"
     vote = f", voted for {view.votedFor}" if view.votedFor else ""
-    return f"{server}: {state}, term {view.currentTerm}{vote}, log terms {terms}."
+    holds = f", holds {held.machine}" if held and held.machine else ""
+    return f"{server}: {state}, term {view.currentTerm}{vote}, log terms {terms}{holds}."
 
 
-def table(servers: Sequence[str], views: Mapping[str, View], caption: str) -> Markup:
+def table(
+    servers: Sequence[str], views: Mapping[str, View], caption: str, held: Mapping[str, Held] | None = None
+) -> Markup:
     """Return the table that stands in for the picture."""
-    head = ("server", "role", "term", "voted for", "log: term and command of each entry", "commit")
+    head = ["server", "role", "term", "voted for", "log: term and command of each entry", "commit"]
+    head += [] if held is None else ["holds"]
     return tag(
         "table",
         tag("caption", caption),
         tag("thead", tag("tr", *(tag("th", word, scope="col") for word in head))),
-        tag("tbody", *(table_row(server, views.get(server)) for server in servers)),
+        tag("tbody", *(table_row(server, views.get(server), held) for server in servers)),
     )
 
 
-def table_row(server: str, view: View | None) -> Markup:
+def table_row(server: str, view: View | None, held: Mapping[str, Held] | None) -> Markup:
     """Return one server's row of the table."""
     log = ", ".join(f"{e.term} ({entry_text(e.command)})" for e in view.log[:40]) if view else ""
     role = view.role if view and view.up else "down"
     facts = (role, str(view.currentTerm), view.votedFor or "–", log) if view else ("not started", "", "", "")
     commit = str(view.commitIndex) if view and view.up else "–"
-    return tag("tr", tag("th", server, scope="row"), join(*(tag("td", fact) for fact in (*facts, commit))))
+    holds = () if held is None else (str(held.get(server, NOTHING)),)
+    return tag("tr", tag("th", server, scope="row"), join(*(tag("td", fact) for fact in (*facts, commit, *holds))))

@@ -8,14 +8,18 @@ from typing import Any
 from raftlab.pages.abreast import first_difference
 from raftlab.pages.deltas import beside_of, run_of
 from raftlab.pages.given import given_by, marked
+from raftlab.pages.holdings import UNKNOWN, Machines
 from raftlab.pages.ledger import events_part, state_part
 from raftlab.pages.markup import Markup, join, shown, tag
 from raftlab.pages.moments import Moment, columns, moments, position_of
 from raftlab.pages.page import Hold, packed, page
-from raftlab.pages.strip import GLYPHS, Grid, row_classes, ruler, strip
+from raftlab.pages.strip import GLYPHS, Grid, held_mark, row_classes, ruler, strip
 from raftlab.pages.timeline import time_part
 from raftlab.simulator.monitor import worst
 from raftlab.trace import Boot, Event, Trace, to_json
+
+HELD = 62
+"""Where in a row stands what its machine holds: below the markers."""
 
 CELLS = 14
 """Cells of a strip that are in view at once; a longer log shows its end."""
@@ -33,10 +37,13 @@ KEYS = (
 )
 
 
-def player_page(trace: Trace, beside: Sequence[Event | None] | None = None, note: str = "") -> str:
+def player_page(
+    trace: Trace, beside: Sequence[Event | None] | None = None, note: str = "", machines: Machines = UNKNOWN
+) -> str:
     """Return the page of one run. `beside`: the reference's events for the same acts, None where one cannot be done."""
-    body = join(heading(trace), player(trace, beside, note), help_dialog(KEYS))
-    return page(f"{shown(trace.title, 80)} · raftlab", body, scripts=SCRIPTS, data=player_data(trace, beside))
+    body = join(heading(trace), player(trace, beside, note, machines=machines), help_dialog(KEYS))
+    data = player_data(trace, beside, machines=machines)
+    return page(f"{shown(trace.title, 80)} · raftlab", body, scripts=SCRIPTS, data=data)
 
 
 def heading(trace: Trace) -> Markup:
@@ -64,19 +71,24 @@ def broken(trace: Trace) -> list[Markup]:
 
 
 def player(
-    trace: Trace, beside: Sequence[Event | None] | None, note: str = "", name: str = "", hold: Hold = packed
+    trace: Trace,
+    beside: Sequence[Event | None] | None,
+    note: str = "",
+    name: str = "",
+    hold: Hold = packed,
+    machines: Machines = UNKNOWN,
 ) -> Markup:
     """Return the player's parts: the diagram with its controls, the strips, the state, and the events.
 
     `name` begins every id in it, so that a page can hold several; `hold` keeps what a reader may never ask for.
     """
     run = moments(trace)
-    differs = None if beside is None else first_difference(trace.events, beside)
+    differs = None if beside is None else first_difference(trace.events, beside, machines)
     return tag(
         "main" if not name else "div",
         time_part(trace, run, name, differs, hold),
-        strips_part(trace, run, beside, note, name),
-        state_part(trace, name),
+        strips_part(trace, run, beside, note, name, machines),
+        state_part(trace, name, bool(machines.mine)),
         events_part(trace, run, name, differs),
         hold(f"{name}trace", to_json(trace)),
         class_="player",
@@ -88,18 +100,24 @@ def player(
 
 
 def strips_part(
-    trace: Trace, run: Sequence[Moment], beside: Sequence[Event | None] | None, note: str, name: str
+    trace: Trace,
+    run: Sequence[Moment],
+    beside: Sequence[Event | None] | None,
+    note: str,
+    name: str,
+    machines: Machines,
 ) -> Markup:
     """Return the logs at the cursor, and the reference's beside them."""
     room = max(3, min(CELLS, columns(trace) + 1))
-    mine = tag("div", tag("h2", "Logs after this step"), scrolled(strips_picture(trace, run, room, f"{name}mine")))
+    own = strips_picture(trace, run, room, f"{name}mine", bool(machines.mine))
+    mine = tag("div", tag("h2", "Logs after this step"), scrolled(own))
     theirs = None
     if beside is not None:
         title = tag("h2", "The reference, same schedule")
         theirs = tag(
             "div",
             title,
-            scrolled(strips_picture(trace, (), room, f"{name}theirs")),
+            scrolled(strips_picture(trace, (), room, f"{name}theirs", bool(machines.mine))),
             tag("p", id=f"{name}differs", class_="muted"),
         )
     said = tag("p", note, class_="note muted") if note else None
@@ -118,15 +136,16 @@ def scrolled(picture: Markup) -> Markup:
     return tag("div", picture, class_="scroll", tabindex=0, role="group", aria_label="log strips")
 
 
-def strips_picture(trace: Trace, run: Sequence[Moment], room: int, name: str) -> Markup:
-    """Return all strips with `room` cells each, as the script relabels them."""
-    grid = Grid(row=62)
+def strips_picture(trace: Trace, run: Sequence[Moment], room: int, name: str, machines: bool) -> Markup:
+    """Return all strips with `room` cells each, as the script relabels them, and with `machines` room for those."""
+    grid = Grid(row=80 if machines else 62)
     views = run[0].views if run else {}
     rows = (
         tag(
             "g",
             strip(grid, server, None, room),
             *markers(grid),
+            held_mark(grid, "", HELD) if machines else None,
             class_=row_classes(views.get(server)),
             transform=f"translate(0 {34 + n * grid.row})",
         )
@@ -171,17 +190,21 @@ def help_dialog(keys: Sequence[tuple[str, str]]) -> Markup:
 # ---- data ---------------------------------------------------
 
 
-def player_data(trace: Trace, beside: Sequence[Event | None] | None, name: str = "") -> dict[str, Any]:
+def player_data(
+    trace: Trace, beside: Sequence[Event | None] | None, name: str = "", machines: Machines = UNKNOWN
+) -> dict[str, Any]:
     """Return what player.js reads."""
     run = moments(trace)
+    given = marked(beside or (), given_by(trace))
     ring = next((v.index for v in trace.violations if v.index), None)
     ring = next((panel.badge.index for panel in trace.panels if panel.badge), ring)
     return {
         "servers": list(trace.servers),
         "steps": [event.step for event in trace.events],
-        "run": run_of(trace.servers, run),
-        "beside": None if beside is None else beside_of(trace.servers, marked(beside, given_by(trace))),
-        "difference": None if beside is None else first_difference(trace.events, beside),
+        "run": run_of(trace.servers, run, machines.mine),
+        "machines": bool(machines.mine),
+        "beside": None if beside is None else beside_of(trace.servers, given, machines.theirs),
+        "difference": None if beside is None else first_difference(trace.events, beside, machines),
         "start": started(trace),
         "violations": [position_of(trace, worst(trace.violations).step)] if trace.violations else [],
         "ring": ring,

@@ -28,8 +28,11 @@ class Runs:
         def hold(name: str, data: bytes) -> None:
             kept[name] = data.decode()
 
-        markup = str(player(telling.trace, telling.beside, name=NAME, hold=hold))
-        told = {"markup": markup, "data": player_data(telling.trace, telling.beside, NAME) | {"kept": kept}}
+        markup = str(player(telling.trace, telling.beside, name=NAME, hold=hold, machines=telling.machines))
+        told = {
+            "markup": markup,
+            "data": player_data(telling.trace, telling.beside, NAME, telling.machines) | {"kept": kept},
+        }
         return self.found.setdefault(msgspec.json.encode(told), f"packed{len(self.found)}")
 
     def elements(self) -> Markup:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from raftlab.pages.choices import Toggle
+from raftlab.pages.holdings import Held, held_at
 from raftlab.pages.links import cut_text
 from raftlab.pages.markup import Markup, join, tag
 from raftlab.pages.moments import Moment, moments, position_of
@@ -143,13 +144,20 @@ def figures(telling: Telling) -> list[Markup]:
     return [figure(telling, each, end, max(cells, 3), ring) for each, end in ends]
 
 
+def held_then(telling: Telling, each: Panel) -> Mapping[str, Held] | None:
+    """Return what the machines hold at the end of a panel, None where the story is not about them."""
+    mine = telling.machines.mine
+    return held_at(mine, position_of(telling.trace, each.last)) if mine else None
+
+
 def figure(telling: Telling, each: Panel, end: Moment, cells: int, ring: int | None) -> Markup:
     """Return the inside of one panel's figure: the moment at its end."""
     servers, views = telling.trace.servers, end.views
     title = f"Panel {each.name}: {each.title}"
-    picture = panel(servers, views, cells=cells, ring=ring, badge=each.badge, name=title)
+    held = held_then(telling, each)
+    picture = panel(servers, views, cells=cells, ring=ring, badge=each.badge, name=title, held=held)
     caption = tag("figcaption", tag("strong", f"({each.name}) "), each.title)
-    rows = tag("div", table(servers, views, title), class_="scroll", tabindex=0, role="group", aria_label=title)
+    rows = tag("div", table(servers, views, title, held), class_="scroll", tabindex=0, role="group", aria_label=title)
     words = tag("details", tag("summary", "as a table"), rows)
     scrolled = tag("div", picture, class_="scroll", tabindex=0, role="group", aria_label=f"{title}: picture")
     links = tag("p", f"links: {cut_text(servers, end.cuts)}", class_="links") if end.cuts else None

@@ -133,6 +133,16 @@ def commit_path(grid: Grid, commit: int) -> str:
     return f"M{grid.x(grid.first)} {grid.height + 5}H{end}V{grid.height - 4}" if commit >= grid.first else ""
 
 
+def held_mark(grid: Grid, held: str, y: int) -> Markup:
+    """Return what a server's machine holds, below its cells."""
+    return tag("text", held_text(held), class_="held-there", x=grid.left, y=y)
+
+
+def held_text(held: str) -> str:
+    """Return the contents of a machine in words, "" for none."""
+    return f"holds {held}" if held else ""
+
+
 def row_classes(view: View | None) -> str:
     """Return the classes of a row: its role, and whether it is down."""
     if view is None or not view.up:

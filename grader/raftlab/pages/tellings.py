@@ -14,12 +14,13 @@ from raftlab.errors import Raised, SubmissionFault
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.pages.abreast import abreast
 from raftlab.pages.choices import YOURS, Combination, Toggle, combinations, missing, toggles
+from raftlab.pages.holdings import UNKNOWN, Holdings, Machines, holdings
 from raftlab.scenario.language import Scenario, read_scenario
 from raftlab.scenario.runner import Miss, Runner
 from raftlab.server import Options
 from raftlab.trace import Event, Panel, Trace
 from raftlab.worker.codec import Codec
-from raftlab.worker.host import Hosts, InProcessHosts, load_request
+from raftlab.worker.host import Host, Hosts, InProcessHosts, load_request
 from raftlab.worker.wire import Load
 
 HostsOf = Callable[[Load], Hosts]
@@ -39,6 +40,8 @@ class Telling:
     fault: str = ""
     beside: tuple[Event | None, ...] | None = None
     """The run of the same acts on the first server of the toggle; None where this is that server's own."""
+    machines: Machines = UNKNOWN
+    """What the machines hold, in a scene whose stories are about them."""
 
 
 @dataclass(frozen=True)
@@ -102,23 +105,31 @@ class Teller:
         fault_seen = ""
         try:
             runner.run(brought.get("fork"))
+            trace = whole(runner.trace())
+            held = self.held(host, trace)
         except SubmissionFault as fault:
-            fault_seen = fault_text(fault)
+            fault_seen, held, trace = fault_text(fault), (), whole(runner.trace())
         finally:
             host.close()
-        trace = whole(runner.trace())
-        return Telling(trace, tuple(runner.misses), fault_seen, self.beside(found, keys, trace))
+        beside, theirs = self.beside(found, keys, trace)
+        return Telling(trace, tuple(runner.misses), fault_seen, beside, Machines(held, theirs))
 
-    def beside(self, found: tuple[Toggle, ...], keys: Combination, trace: Trace) -> tuple[Event | None, ...] | None:
+    def held(self, host: Host, trace: Trace, same: bool = True) -> Holdings:
+        """Return what the machines hold, () in a scene whose stories are not about them."""
+        return holdings(host, self.codec, trace, same) if self.scene.settings.get("machines") else ()
+
+    def beside(
+        self, found: tuple[Toggle, ...], keys: Combination, trace: Trace
+    ) -> tuple[tuple[Event | None, ...] | None, Holdings]:
         """Return the same acts on the first of the servers, None where it is the one that played, or the reader's."""
         first = found[0].choices[0].key
         if first in (keys[0], YOURS):
-            return None
+            return None, ()
         others = (first, *keys[1:])
         brought = {toggle.name: toggle.at(key) for toggle, key in zip(found, others, strict=True)}
         host = self.hosts(found, others, brought).open()
         try:
-            return abreast(host, self.codec, trace)
+            return abreast(host, self.codec, trace), self.held(host, trace, same=False)
         finally:
             host.close()
 

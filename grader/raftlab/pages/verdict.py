@@ -24,7 +24,8 @@ def verdict(telling: Telling) -> Markup:
     if stopped:
         told.append(tag("p", "The story cannot go on as written: ", tag("code", stopped.text), f" — {stopped.seen}"))
     if not broken and not telling.fault:
-        told.append(tag("p", tag("span", "No promise is broken. ", class_="good"), legal(trace)))
+        calm = None if telling.misses else "good"
+        told.append(tag("p", tag("span", "No promise is broken. ", class_=calm), legal(trace)))
     told += [
         tag("p", f"The rule {v.property} is broken: ", v.seen) for v in first_of_each(trace) if v.property in RULES
     ]

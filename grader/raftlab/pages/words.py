@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from raftlab.server import Command, Entry
+from raftlab.server import Command, Entry, Reply
 from raftlab.trace import (
     Act,
     Boot,
@@ -152,23 +152,30 @@ def crash_text(event: Event) -> str:
     return "" if after is None else f", and {event.server} crashes after effect {after}"
 
 
-def changes(before: View | None, after: View | None) -> str:
-    """Return the fields of Figure 2 that an event changed, as "term 2, log +2@t2 x=1, commit 1"."""
-    if after is None:
-        return ""
-    if before is None:
+def changes(before: View | None, event: Event) -> str:
+    """Return the fields of Figure 2 that an event changed, and its answers: "term 2, commit 1, tells c1 ok"."""
+    after = event.view
+    if after is None or before is None:
         return ""
     told = []
     if after.up and after.role != before.role:
         told.append(after.role)
     if after.currentTerm != before.currentTerm:
         told.append(f"term {after.currentTerm}")
-    if after.votedFor and (after.currentTerm, after.votedFor) != (before.currentTerm, before.votedFor):
+    anew = (after.currentTerm, after.votedFor) != (before.currentTerm, before.votedFor)
+    if after.votedFor and anew and not isinstance(event.act, Learn):
         told.append(f"votes {after.votedFor}")
     told += log_changes(before.log, after.log)
     if after.up and after.commitIndex != before.commitIndex:
         told.append(f"commit {after.commitIndex}")
+    told += [answer_text(effect) for effect in event.effects if isinstance(effect, Reply)]
     return ", ".join(told)
+
+
+def answer_text(reply: Reply) -> str:
+    """Return what a client is told."""
+    value = "" if reply.value is None else f" {reply.value}"
+    return f"tells {reply.client} {reply.outcome}{value}"
 
 
 def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> list[str]:

@@ -9,6 +9,8 @@ from raftlab.records import Checked, CheckResult, Graded, Result, Score, Submiss
 from raftlab.report.sanitise import plain
 
 SEEN_LIMIT = 4000
+NAMES = 3
+"""How many names a warning tells."""
 
 
 def make_result(
@@ -40,7 +42,7 @@ def make_result(
         score=points.points,
         max=points.max,
         hidden_elsewhere=0 if held else int(scene.settings.get("hidden", 0)),
-        warnings=tuple(warnings_of(checks, points, level, only)),
+        warnings=(*warnings_of(checks, points, level, only), *outliving(checked)),
         duration_s=round(took_s, 3),
     )
     return Graded(result, traces, tuple(each.result.name for each in checked if each.seeded))
@@ -74,6 +76,18 @@ def warnings_of(checks: tuple[CheckResult, ...], points: Score, level: str, only
     if only:
         told.append(f"only {', '.join(only)} ran: the score is not that of the scene")
     return told
+
+
+def outliving(checked: tuple[Checked, ...]) -> list[str]:
+    """Return what is said about what the submission keeps outside of its servers, where that decided nothing."""
+    names = sorted({plain(name) for each in checked for name in each.outlived})
+    if not names:
+        return []
+    told = ", ".join(names[:NAMES]) + (f" and {len(names) - NAMES} more" if len(names) > NAMES else "")
+    return [
+        f"{told}: changed while the servers ran, is shared by all of them, and a crash does not lose it. In the checks "
+        "that passed, lives lived again without it came out the same; what a server is to remember belongs in self"
+    ]
 
 
 def to_json(result: Result) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from raftlab.pages.holdings import NOTHING, Holdings, held_at
 from raftlab.pages.markup import shown
 from raftlab.pages.moments import Moment, moments
 from raftlab.pages.words import act_text, changes, crash_text
@@ -35,7 +36,7 @@ def header(trace: Trace) -> Text:
     return told
 
 
-def lines(trace: Trace, whole: bool = False) -> Iterator[Text]:
+def lines(trace: Trace, whole: bool = False, holdings: Holdings = ()) -> Iterator[Text]:
     """Yield the run's lines up to the violation that tells most; all of them, quiet events too, if `whole`."""
     yield header(trace)
     yield Text(LEGEND, style="dim")
@@ -43,7 +44,7 @@ def lines(trace: Trace, whole: bool = False) -> Iterator[Text]:
     panels = {panel.first: panel for panel in trace.panels}
     broken = by_step(trace)
     skipped = False
-    for moment in moments(trace):
+    for position, moment in enumerate(moments(trace)):
         step = moment.event.step
         if step in panels:
             yield Text("\n" + one_line(f"{panels[step].name}  {panels[step].title}"), style="bold")
@@ -55,6 +56,7 @@ def lines(trace: Trace, whole: bool = False) -> Iterator[Text]:
         else:
             skipped = False
             yield from event_lines(moment, trace)
+            yield from held_line(moment, holdings, position)
         for violation in broken.get(step, ()):
             yield violation_line(violation)
         if step >= stop:
@@ -74,14 +76,29 @@ def event_lines(moment: Moment, trace: Trace) -> Iterator[Text]:
     """Yield the line of one event, and the line of the logs where one changed."""
     event = moment.event
     line = Text(f"{event.step:>4} {event.at_ms:>7.0f} ms  ")
-    line.append(one_line(act_text(event.act)))
+    line.append(one_line(started(moment, trace) or act_text(event.act)))
     line.append(one_line(crash_text(event)), style="bold")
-    changed = one_line(changes(moment.before, event.view))
+    changed = one_line(changes(moment.before, event))
     if changed:
         line.append("   " + changed, style="bold")
     yield line
     if isinstance(event.act, Boot) or visible(moment):
         yield strips(moment, trace)
+
+
+def started(moment: Moment, trace: Trace) -> str:
+    """Return that all servers have started, for the last of the events that only start them; "" for any other."""
+    begins = isinstance(moment.event.act, Boot) and moment.event.step == len(trace.servers)
+    return f"{', '.join(trace.servers)} start" if begins else ""
+
+
+def held_line(moment: Moment, holdings: Holdings, position: int) -> Iterator[Text]:
+    """Yield what the touched server's machine holds, where the event changed that."""
+    server = moment.event.server or ""
+    before = held_at(holdings, position - 1).get(server, NOTHING) if position else NOTHING
+    after = held_at(holdings, position).get(server, before)
+    if after != before:
+        yield Text(f"{' ' * 16}{one_line(server)} holds {after}")
 
 
 def visible(moment: Moment) -> bool:

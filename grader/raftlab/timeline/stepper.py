@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.text import Text
 
+from raftlab.pages.holdings import Held, Holdings, held_at
 from raftlab.pages.moments import Moment, moments
 from raftlab.pages.words import act_text, changes, crash_text
 from raftlab.simulator.monitor import worst
@@ -32,7 +33,7 @@ LETTERS = {
 }
 
 
-def step_through(trace: Trace, console: Console) -> None:
+def step_through(trace: Trace, console: Console, holdings: Holdings = ()) -> None:
     """Show one moment at a time, led by keys, until q. Needs a terminal on both sides."""
     every = moments(trace)
     last = len(every) - 1
@@ -41,7 +42,7 @@ def step_through(trace: Trace, console: Console) -> None:
     with raw_keys():
         while True:
             console.clear()
-            for line in screen(trace, every, at):
+            for line in screen(trace, every, at, holdings):
                 console.print(line, soft_wrap=True)
             key = read_key()
             if key == "quit":
@@ -50,7 +51,7 @@ def step_through(trace: Trace, console: Console) -> None:
             at = min(last, max(0, moves.get(key, at)))
 
 
-def screen(trace: Trace, every: Sequence[Moment], at: int) -> Iterator[Text]:
+def screen(trace: Trace, every: Sequence[Moment], at: int, holdings: Holdings = ()) -> Iterator[Text]:
     """Yield the lines that show the moment at position `at` of `every`."""
     moment = every[at]
     yield header(trace)
@@ -60,11 +61,11 @@ def screen(trace: Trace, every: Sequence[Moment], at: int) -> Iterator[Text]:
         line = Text("> " if here else "  ", style="bold" if here else "")
         what = one_line(act_text(near.event.act) + crash_text(near.event))
         line.append(f"{near.event.step:>4} {near.event.at_ms:>7.0f} ms  {what}")
-        line.append("   " + one_line(changes(near.before, near.event.view)), style="bold")
+        line.append("   " + one_line(changes(near.before, near.event)), style="bold")
         yield line
     yield Text()
     for server in trace.servers:
-        yield server_line(moment, server)
+        yield server_line(moment, server, held_at(holdings, at).get(server))
     yield Text()
     for step, broken in sorted(by_step(trace).items()):
         if step <= moment.event.step:
@@ -72,8 +73,8 @@ def screen(trace: Trace, every: Sequence[Moment], at: int) -> Iterator[Text]:
     yield Text(KEYS, style="dim")
 
 
-def server_line(moment: Moment, server: str) -> Text:
-    """Return one server's line: role and term, then its log with the commit mark."""
+def server_line(moment: Moment, server: str, held: Held | None = None) -> Text:
+    """Return one server's line: role and term, its log with the commit mark, and what its machine holds."""
     view = moment.views.get(server)
     if view is None:
         return Text(f"  {one_line(server)}  not started", style="dim")
@@ -85,6 +86,8 @@ def server_line(moment: Moment, server: str) -> Text:
         line.append(f"{entry.term:>2} ", style=term_style(entry.term))
         if index == view.commitIndex:
             line.append("|", style="bold")
+    if held is not None and view.up:
+        line.append(f"   holds {held}")
     return line
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from raftlab.server import Apply, CancelTimer, Entry, Record, Reply, SetTimer
+from raftlab.worker.leftovers import NAMES_LIMIT
 
 BATCH_LIMIT = 64
 """How many requests one frame may hold."""
@@ -106,6 +107,12 @@ class Hello(Answer, frozen=True):
     level: Name
     walls: Annotated[tuple[Name, ...], msgspec.Meta(max_length=10)]
     leaks: Annotated[tuple[Name, ...], msgspec.Meta(max_length=40)]
+
+
+class Inspected(Answer, frozen=True):
+    """The names of what changed outside of the servers, as a worker tells them: what it keeps back costs it nothing."""
+
+    changed: Annotated[tuple[Name, ...], msgspec.Meta(max_length=NAMES_LIMIT)]
 
 
 class Exported(Answer, frozen=True):

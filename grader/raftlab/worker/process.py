@@ -12,7 +12,19 @@ from dataclasses import dataclass
 import msgspec
 
 from raftlab.errors import BadFrame, Died, KitFault, Raised, Rejected, SubmissionFault, Unwritten
-from raftlab.worker.answers import BATCH_LIMIT, Answer, Batched, Done, Exported, Failed, Hello, Kept, Loaded, Stepped
+from raftlab.worker.answers import (
+    BATCH_LIMIT,
+    Answer,
+    Batched,
+    Done,
+    Exported,
+    Failed,
+    Hello,
+    Inspected,
+    Kept,
+    Loaded,
+    Stepped,
+)
 from raftlab.worker.frames import FrameError, FrameReader, framed
 from raftlab.worker.wire import AnswerFrame, AskFrame, Batch, Request, answered_by
 from raftlab.worker.zygotes import Zygote
@@ -22,7 +34,7 @@ ANSWER_BYTES = 1 << 16
 """What answers may take on average: a worker that floods would fill the grader's memory."""
 FIRST_ANSWERS_BYTES = 16 << 20
 
-PlainAnswer = Loaded | Stepped | Kept | Exported | Done | Batched
+PlainAnswer = Loaded | Stepped | Kept | Exported | Inspected | Done | Batched
 
 
 def unpacked(request: Request, answer: Answer) -> PlainAnswer:

@@ -24,6 +24,7 @@ from raftlab.worker.answers import (
     Effect,
     Exported,
     Failed,
+    Inspected,
     Kept,
     Loaded,
     Observed,
@@ -35,6 +36,7 @@ from raftlab.worker.answers import (
 )
 from raftlab.worker.faults import Printed, describe
 from raftlab.worker.layers import Compiled, LayerError, compose
+from raftlab.worker.leftovers import Held, changed, held
 from raftlab.worker.snapshots import Snapshots, check_explorable
 from raftlab.worker.wire import (
     Advance,
@@ -49,6 +51,7 @@ from raftlab.worker.wire import (
     Forget,
     Given,
     Handle,
+    Inspect,
     Load,
     Request,
     Timeout,
@@ -68,6 +71,7 @@ class Servant:
         self._image_ids: dict[bytes, int] = {}
         self._snapshots = Snapshots()
         self._shown: dict[int, Observed] = {}
+        self._held: Held = {}
         self._printed = Printed(capture)
 
     def answer(self, request: Request) -> Answer:
@@ -89,6 +93,7 @@ class Servant:
         self._images = Snapshots(self._codec.kinds)
         self._snapshots = Snapshots(self._codec.kinds)
         self._kind = compose(request.layers, self._code, walled=self._printed.captures)
+        self._held = held(self._kind, request.own)
         return Loaded()
 
     def _boot(self, request: Boot) -> Answer:
@@ -156,6 +161,9 @@ class Servant:
     def _forget(self, request: Forget) -> Answer:
         self._live.pop((request.run, request.server), None)
         return Done()
+
+    def _inspect(self, request: Inspect) -> Answer:
+        return Inspected(changed(self._held, held(self._kind, len(self._own))))
 
     def _export(self, request: Export) -> Answer:
         return Exported(pickle.dumps(self._images.restore(request.image), protocol=5))

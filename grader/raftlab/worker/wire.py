@@ -15,6 +15,7 @@ from raftlab.worker.answers import (
     Exported,
     Failed,
     Hello,
+    Inspected,
     Kept,
     Loaded,
     Stepped,
@@ -147,6 +148,10 @@ class Forget(Request, frozen=True):
     run: int = 0
 
 
+class Inspect(Request, frozen=True):
+    """Tell what the submission's own modules, classes and functions hold that they did not when they were loaded."""
+
+
 class Export(Request, frozen=True):
     """Hand out a durable image, to be carried to another worker of the same submission."""
 
@@ -159,13 +164,14 @@ class Batch(Request, frozen=True):
     requests: tuple[Begin | Advance | Boot | Handle | Call | Forget, ...]
 
 
-AnyRequest = Load | Boot | Begin | Advance | Handle | Call | Forget | Export | Batch
-AnyAnswer = Hello | Loaded | Stepped | Kept | Failed | Exported | Done | Batched
+AnyRequest = Load | Boot | Begin | Advance | Handle | Call | Forget | Export | Inspect | Batch
+AnyAnswer = Hello | Loaded | Stepped | Kept | Failed | Exported | Inspected | Done | Batched
 
 
 ANSWERS: dict[type[Request], type[Answer]] = {
     Load: Loaded,
     Export: Exported,
+    Inspect: Inspected,
     Forget: Done,
     Begin: Kept,
     Advance: Kept,

@@ -3,7 +3,7 @@
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
 from raftlab.checks.placed import Placed, Step
-from raftlab.labs.scene03.ballots import answer, ask, granted, in_words, place, standing, timer
+from raftlab.labs.scene03.ballots import answer, ask, granted, in_words, is_narrow, place, standing, timer
 from raftlab.server import Send
 from raftlab.worker.answers import Persisted
 
@@ -124,9 +124,11 @@ def durable(server: Placed, step: Step, count: int) -> int:
 )
 def test_granting_restarts_the_timer(lab: Lab) -> None:
     """A server that grants its vote restarts its election timer; one that refuses does not."""
-    granting = place(lab)
-    if timer(granting.deliver(ask("S3")), "election") is None:
+    waits = timer(place(lab).deliver(ask("S3")), "election")
+    if waits is None:
         raise Broken("S1 granted S3 its vote, and did not restart its election timer.")
+    if is_narrow(waits):
+        raise Broken(f"S1 granted S3 its vote, and drew an election timeout of {waits.low_ms} to {waits.high_ms} ms.")
     for why, voted, last in (("had voted for S2", "S2", (1, 1)), ("has the longer log", None, (0, 0))):
         server = place(lab, log=(1,), voted=voted)
         if timer(server.deliver(ask("S3", last=last)), "election") is not None:

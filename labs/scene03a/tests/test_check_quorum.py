@@ -3,14 +3,16 @@
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
 from raftlab.checks.placed import Placed
-from raftlab.server import AppendEntriesReply, Options
+from raftlab.server import AppendEntriesReply, Options, RequestVoteReply
 
 WINDOW = Options().electionTimeout[0]
+MUCH_LATER = 100_000.0
+"""A time, in ms, at which nothing was heard for long."""
 
 
-def leader(lab: Lab, size: int) -> Placed:
-    """Place S1 as the leader of `size` servers in term 2."""
-    return lab.place("S1", cluster=size, role="leader", term=2, log=[1])
+def leader(lab: Lab, size: int, *, asks_first: bool = True) -> Placed:
+    """Place S1 as the leader of `size` servers in term 2; asks_first: with Pre-Vote."""
+    return lab.place("S1", cluster=size, role="leader", term=2, log=[1], options=Options(preVote=asks_first))
 
 
 def rounds(server: Placed, heard: int, count: int) -> None:
@@ -29,12 +31,12 @@ def rounds(server: Placed, heard: int, count: int) -> None:
 )
 def test_lost_majority_steps_down(lab: Lab) -> None:
     """A leader that hears no majority follows, in the same term, and names no leader."""
-    for size, heard in ((3, 0), (4, 1), (5, 1)):
+    for size, heard in ((3, 0), (4, 1), (5, 1), (6, 2), (7, 2)):
         server = leader(lab, size)
-        rounds(server, heard, 3)
+        rounds(server, heard, 2)
         if (server.role, server.currentTerm, server.votedFor, server.leaderId) != ("follower", 2, "S1", None):
             raise Broken(
-                f"S1 of {size} led term 2 and heard {heard} others in three windows: it is {server.role} in term "
+                f"S1 of {size} led term 2 and heard {heard} others in two windows: it is {server.role} in term "
                 f"{server.currentTerm}, has voted for {server.votedFor}, names {server.leaderId}."
             )
 
@@ -46,7 +48,7 @@ def test_lost_majority_steps_down(lab: Lab) -> None:
 )
 def test_heard_majority_leads_on(lab: Lab) -> None:
     """A leader that hears a majority, itself included, leads on, check after check."""
-    for size, heard in ((1, 0), (2, 1), (3, 1), (4, 2), (5, 2)):
+    for size, heard in ((1, 0), (2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3)):
         server = leader(lab, size)
         rounds(server, heard, 4)
         if (server.role, server.currentTerm) != ("leader", 2):
@@ -64,13 +66,37 @@ def test_heard_majority_leads_on(lab: Lab) -> None:
 )
 def test_each_check_counts_anew(lab: Lab) -> None:
     """A majority that was heard once does not keep a leader for ever."""
-    server = leader(lab, 3)
-    rounds(server, 2, 2)
-    for number in range(3, 6):
+    for good in (2, 12):
+        server = leader(lab, 3)
+        rounds(server, 2, good)
+        for number in (good + 1, good + 2):
+            if server.role == "leader":
+                server.timeout("quorum", now=number * WINDOW)
         if server.role == "leader":
-            server.timeout("quorum", now=number * WINDOW)
+            raise Broken(
+                f"S1 of three led term 2, heard both others in {good} windows and nobody in two more: it leads."
+            )
+    server = leader(lab, 3, asks_first=False)
+    rounds(server, 2, 2)
+    elected_again(server)
+    won = server.currentTerm
+    for number in (1, 2, 3):
+        if server.role == "leader":
+            server.timeout("quorum", now=MUCH_LATER + number * WINDOW)
     if server.role == "leader":
-        raise Broken("S1 of three led term 2, heard both others in two windows and nobody in three more: it leads.")
+        raise Broken(f"S1 of three led term 2, then term {won}, and there heard nobody in three windows: it leads.")
+
+
+def elected_again(server: Placed) -> None:
+    """Let the leader of three hear of a newer term, and win the one after it."""
+    server.deliver(AppendEntriesReply(server.currentTerm + 1, "S3", False), now=MUCH_LATER - WINDOW)
+    server.timeout("election", now=MUCH_LATER)
+    server.deliver(RequestVoteReply(server.currentTerm, "S2", True), now=MUCH_LATER)
+    if server.role != "leader":
+        raise Broken(
+            "S1 of three led term 2, heard of term 3, timed out, and had the vote of S2: it is "
+            f"{server.role} in term {server.currentTerm}."
+        )
 
 
 @check(

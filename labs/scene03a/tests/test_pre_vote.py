@@ -66,6 +66,13 @@ def test_asking_raises_nothing(lab: Lab) -> None:
                 f"S1 timed out: it is {server.role}, its leaderId is {server.leaderId}"
                 f"{', and it asked for real votes' if elects(step) else ''}."
             )
+    candidate = lab.place("S1", role="candidate", term=2, log=[1, 2])
+    step = candidate.timeout("election", now=1000)
+    if candidate.currentTerm != 2 or len(asked(step)) != 2 or elects(step):
+        raise Broken(
+            f"S1, candidate of term 2, timed out: it is {candidate.role} in term {candidate.currentTerm}, sent "
+            f"{len(asked(step))} PreVotes{', and asked for real votes' if elects(step) else ''}."
+        )
 
 
 @check(
@@ -76,8 +83,8 @@ def test_asking_raises_nothing(lab: Lab) -> None:
 )
 def test_question_tells_the_log(lab: Lab) -> None:
     """The question names the term that the election would begin, and where the log ends."""
-    for log, term in (([], 0), ([1, 1, 3], 4)):
-        step = lab.place("S1", term=term, log=log).timeout("election", now=1000)
+    for log, term, voted in (([], 0, None), ([1, 1, 3], 4, "S2"), ([1, 1, 3], 4, "S1")):
+        step = lab.place("S1", term=term, log=log, voted=voted).timeout("election", now=1000)
         for to, message in asked(step).items():
             told = (message.candidateId, message.nextTerm, message.lastLogIndex, message.lastLogTerm)
             if told != ("S1", term + 1, len(log), log[-1] if log else 0):
@@ -96,8 +103,14 @@ def test_question_tells_the_log(lab: Lab) -> None:
 def test_question_is_asked_again(lab: Lab) -> None:
     """A server that gets no answer asks again after another timeout, still in its term."""
     server = lab.place("S1", term=2, log=[1])
-    for attempt in range(1, 5):
+    for attempt in range(1, 16):
         step = server.timeout("election", now=attempt * 1000.0)
+        for to, message in asked(step).items():
+            if (message.nextTerm, message.lastLogIndex, message.lastLogTerm) != (3, 1, 1):
+                raise Broken(
+                    f"S1 (term 2, log of term 1) asked for the time {attempt}; it sent {to} nextTerm "
+                    f"{message.nextTerm}, lastLogIndex {message.lastLogIndex}, lastLogTerm {message.lastLogTerm}."
+                )
         if "election" not in [timer.name for timer in step.timers] or len(asked(step)) != 2 or server.currentTerm != 2:
             raise Broken(
                 f"S1 timed out {attempt} times without an answer: it is in term {server.currentTerm}, sent "
@@ -115,7 +128,7 @@ def test_pre_vote_is_granted(lab: Lab) -> None:
     for voted in (None, "S1", "S3"):
         server = lab.place("S2", term=2, log=[1, 1], voted=voted)
         reply = answer(server.deliver(ask(), now=1000))
-        if reply is None or not reply.voteGranted or reply.nextTerm != 3:
+        if reply is None or (reply.voteGranted, reply.nextTerm, reply.voterId) != (True, 3, "S2"):
             raise Broken(
                 f"S2 (term 2, log 1 1, voted for {voted or 'nobody'}, no leader) was asked for term 3 by S1, whose log "
                 f"ends the same: it answered {reply}."
@@ -175,18 +188,20 @@ def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
 )
 def test_heard_leader_refuses(lab: Lab) -> None:
     """A server that heard a leader within the minimum election timeout refuses; later it grants."""
-    for later, good in ((1, False), (LOW - 1, False), (HIGH + 1, True)):
-        server = lab.place("S2", term=2, log=[1, 1])
-        server.deliver(heartbeat(), now=1000)
-        step = server.deliver(ask(), now=1000 + later)
-        if granted(step) != good:
-            raise Broken(
-                f"S2 heard its leader {later} ms ago (election timeout {LOW} to {HIGH} ms) and was asked by S1: it "
-                f"{'granted' if granted(step) else 'did not grant'} the pre-vote."
-            )
-    leader = lab.place("S2", role="leader", term=2, log=[1, 1])
-    if granted(leader.deliver(ask(), now=1000)):
-        raise Broken("S2 leads term 2 and was asked by S1 for term 3: it granted the pre-vote.")
+    for last, words in (((2, 1), "ends the same"), ((5, 2), "is better")):
+        for later, good in ((1, False), (LOW - 1, False), (HIGH + 1, True)):
+            server = lab.place("S2", term=2, log=[1, 1])
+            server.deliver(heartbeat(), now=1000)
+            step = server.deliver(ask(last=last), now=1000 + later)
+            if granted(step) != good:
+                raise Broken(
+                    f"S2 heard its leader {later} ms ago (election timeout {LOW} to {HIGH} ms) and was asked by S1, "
+                    f"whose log {words}: it {'granted' if granted(step) else 'did not grant'} the pre-vote."
+                )
+        leader = lab.place("S2", role="leader", term=2, log=[1, 1])
+        reply = answer(leader.deliver(ask(last=last), now=1000))
+        if reply is not None and (reply.voteGranted or reply.voterId != "S2"):
+            raise Broken(f"S2 leads term 2 and was asked by S1, whose log {words}, for term 3: it answered {reply}.")
 
 
 @check(
@@ -197,14 +212,15 @@ def test_heard_leader_refuses(lab: Lab) -> None:
 )
 def test_every_role_answers(lab: Lab) -> None:
     """Pre-candidates and candidates answer too, by what they hear and hold now."""
-    waiting = lab.place("S2", term=2, log=[1, 1], leader="S3")
-    waiting.deliver(heartbeat(), now=700)
-    waiting.timeout("election", now=1000)
-    running = lab.place("S3", role="candidate", term=2, log=[1])
-    for server, role in ((waiting, "a pre-candidate whose leader fell silent"), (running, "a candidate")):
-        reply = answer(server.deliver(ask(last=(3, 1)), now=1010))
-        if reply is None or not reply.voteGranted:
-            raise Broken(f"{server.id}, {role} in term 2, was asked by S1, whose log is longer: it answered {reply}.")
+    for last, words in (((3, 1), "is longer"), ((2, 1), "ends the same")):
+        waiting = lab.place("S2", term=2, log=[1, 1], leader="S3")
+        waiting.deliver(heartbeat(), now=700)
+        waiting.timeout("election", now=1000)
+        running = lab.place("S3", role="candidate", term=2, log=[1, 1])
+        for server, role in ((waiting, "a pre-candidate whose leader fell silent"), (running, "a candidate")):
+            reply = answer(server.deliver(ask(last=last), now=1010))
+            if reply is None or not reply.voteGranted:
+                raise Broken(f"{server.id}, {role} in term 2, was asked by S1, whose log {words}: it answered {reply}.")
 
 
 # ---- counting --------------------------------------------------------------------------------------------------------
@@ -230,7 +246,7 @@ def said(voter: int, yes: bool = True, next_term: int = 3, term: int = 2) -> Pre
 )
 def test_majority_of_pre_votes_elects(lab: Lab) -> None:
     """The election begins once a majority, the server itself included, would vote for it; not before."""
-    for size, needed in ((2, 1), (3, 1), (4, 2), (5, 2)):
+    for size, needed in ((2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3)):
         server = pre_candidate(lab, size)
         for count in range(1, needed + 1):
             step = server.deliver(said(count + 1), now=1000 + count)

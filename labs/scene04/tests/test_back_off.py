@@ -13,7 +13,7 @@ SLACK = 2
 """Messages more than the simplest leader needs: one that sends an empty heartbeat first may take so many."""
 
 FAR_BOUND = 14
-"""Messages within which a follower that is far behind is found: a search by halves needs nine."""
+"""Messages within which a follower that is far behind is found: a search by halves needs ten."""
 
 BASICS = (
     "test_append_follows_next_index",
@@ -77,9 +77,9 @@ def test_single_steps_arrive(lab: Lab) -> None:
     ask="what does the follower know of its own log that would spare the leader most of these messages?",
 )
 def test_far_behind_is_found_fast(lab: Lab) -> None:
-    """A follower that lacks eighty entries is found in far fewer messages."""
-    leads = [1] * 40 + [2] * 44
-    for follows in ([1] * 4, [], [1] * 39):
+    """A follower that lacks more than a hundred entries is found in far fewer messages."""
+    leads = [1] * 60 + [2] * 70
+    for follows in ([1] * 4, [], [1] * 59):
         talk = pair(lab, leads, follows)
         try:
             talk.settle(FAR_BOUND)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
-from raftlab.checks.placed import Placed, Step, entries
+from raftlab.checks.placed import Placed, Step, entries, entry
 from raftlab.labs.scene04.rows import (
     Row,
     answer,
@@ -14,7 +14,7 @@ from raftlab.labs.scene04.rows import (
     place_follower,
     read_tables,
 )
-from raftlab.server import AppendEntriesReply, Send
+from raftlab.server import AppendEntries, AppendEntriesReply, Send
 from raftlab.worker.answers import Persisted
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
@@ -41,6 +41,14 @@ def test_consistency_check(lab: Lab) -> None:
         _, _, reply = taken(lab, row)
         if reply.success != row["holds"]:
             raise Broken(f"{follower_in_words(row)}: it {'accepted' if reply.success else 'refused'}.")
+    follower = place_follower(lab, {"log": [1], "term": 2})
+    follower.deliver(AppendEntries(2, "S3", 1, 1, (entry(2, 2),), 0))
+    reply = answer(follower.deliver(AppendEntries(3, "S1", 2, 1, (), 0)))
+    if reply is None or reply.success:
+        raise Broken(
+            "S2 (log 1) took an entry of term 2 from S3, the leader of term 2. Then S1, leader of term 3, sent "
+            "prevLogIndex 2 of term 1: S2 did not refuse."
+        )
 
 
 @check(
@@ -88,10 +96,23 @@ def test_acknowledges_what_was_shown(lab: Lab) -> None:
     """An acknowledgement names the last index that the message brought or confirmed."""
     held: list[Row] = [row for row in TABLES["consistency"] if row["holds"]]
     for row in [*TABLES["stored"], *held]:
-        _, _, reply = taken(lab, row)
+        follower, _, reply = taken(lab, row)
         shown = row["prev"][0] + len(row["entries"])
         if reply.success and reply.matchIndex != shown:
             raise Broken(f"{follower_in_words(row)}: it acknowledged index {reply.matchIndex}.")
+        again = answer(follower.deliver(append_message(row)))
+        if again is None or not again.success or again.matchIndex != shown:
+            raise Broken(
+                f"{follower_in_words(row)}; the leader, which heard no answer, sent it again: S2 sent {again}."
+            )
+    follower = place_follower(lab, {"log": [1], "term": 2})
+    follower.deliver(AppendEntries(2, "S3", 1, 1, (entry(2, 2), entry(2, 3)), 0))
+    reply = answer(follower.deliver(AppendEntries(3, "S1", 1, 1, (), 0)))
+    if reply is None or not reply.success or reply.matchIndex != 1:
+        raise Broken(
+            "S2 (log 1) took entries 2 and 3 of S3, the leader of term 2. Then S1, leader of term 3, sent "
+            f"prevLogIndex 1 of term 1 with no entries: S2 sent {reply}."
+        )
 
 
 @check(

@@ -15,7 +15,10 @@ from raftlab.labs.scene04.rows import (
     read_tables,
     reply_message,
 )
-from raftlab.server import AppendEntries
+from raftlab.server import AppendEntries, AppendEntriesReply, Options, RequestVoteReply
+
+MUCH_LATER = 100_000.0
+"""A time, in ms, at which nothing was heard for long."""
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
@@ -48,6 +51,27 @@ def test_success_is_credited(lab: Lab) -> None:
         match, index = leader.matchIndex["S2"], leader.nextIndex["S2"]
         if match != max(row.get("match", 0), row["stored"]) or index <= match:
             raise Broken(f"{leader_in_words(row)}: {knows(leader)}.")
+    leader = leads_again(lab)
+    leader.deliver(AppendEntriesReply(leader.currentTerm, "S2", True, 0, 1))
+    if leader.matchIndex["S2"] != 1:
+        raise Broken(f"{AGAIN}. Then S2 acknowledged index 1: {knows(leader)}.")
+
+
+AGAIN = "S1 led term 2 with log 1 1 2, and S2 acknowledged index 3. S1 then heard of term 3, and leads term 4"
+
+
+def leads_again(lab: Lab) -> Placed:
+    """Return a leader that led once before, and then learned all that S2 stored: what it knows of this term is less."""
+    options = Options(preVote=False, checkQuorum=False)
+    leader = lab.place("S1", role="leader", term=2, log=[1, 1, 2], options=options)
+    leader.deliver(AppendEntriesReply(2, "S2", False, 3))
+    leader.deliver(AppendEntriesReply(2, "S2", True, 2, 3))
+    leader.deliver(AppendEntriesReply(3, "S3", False))
+    leader.timeout("election", now=MUCH_LATER)
+    leader.deliver(RequestVoteReply(4, "S3", True), now=MUCH_LATER)
+    if (leader.role, leader.currentTerm) != ("leader", 4):
+        raise Broken(f"S1 led term 2, heard of term 3, stood, and had the vote of S3: it is {leader}.")
+    return leader
 
 
 @check(
@@ -98,6 +122,13 @@ def test_refusal_leads_back(lab: Lab) -> None:
         if not sent or any(not low <= message.prevLogIndex < row["refused"] for message in sent):
             told = "; ".join(append_in_words(message) for message in sent) or "nothing"
             raise Broken(f"{leader_in_words(row)}: {knows(leader)}, and it sent S2 {told}.")
+    leader = leads_again(lab)
+    refused = leader.nextIndex["S2"] - 1
+    refusal = AppendEntriesReply(leader.currentTerm, "S2", False, refused)
+    sent = appends(leader.deliver(refusal)) or appends(leader.timeout("heartbeat", now=MUCH_LATER))
+    if not sent or any(message.prevLogIndex >= refused for message in sent):
+        told = "; ".join(append_in_words(message) for message in sent) or "nothing"
+        raise Broken(f"{AGAIN}. Then S2 refused prevLogIndex {refused}: {knows(leader)}, and S1 sent S2 {told}.")
 
 
 @check(

@@ -58,8 +58,8 @@ def test_append_follows_next_index(lab: Lab) -> None:
 )
 def test_append_keeps_to_the_limit(lab: Lab) -> None:
     """No message holds more entries than options.entriesPerAppend allows."""
-    row = {"term": 2, "log": [1, 1, 1, 2, 2], "next": 2, "match": 1}
-    for limit in (1, 2, 4):
+    first, second = ({"term": 2, "log": [1, 1, 1, 2, 2], "next": index, "match": index - 1} for index in (1, 2))
+    for limit, row in ((1, second), (2, second), (4, second), (1, first), (3, first)):
         words, sent = sent_by(lab, row, limit)
         for message in sent:
             if len(message.entries) > limit:

@@ -49,11 +49,13 @@ def test_ok_waits_for_commit(lab: Lab) -> None:
 )
 def test_each_call_is_answered_once(lab: Lab) -> None:
     """Each client whose entry is applied is answered, once."""
-    calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 4)}
-    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], commit=3, applied=1, waiting=calls)
+    calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 4), 4: Waiting(2, "", 0)}
+    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2, 2], commit=4, applied=1, waiting=calls)
     answers = leader.timeout("heartbeat").replies
-    if sorted((reply.client, reply.sequence) for reply in answers) != [("a", 1), ("b", 4)]:
-        raise Broken(f"Clients a and b wait for indexes 2 and 3, both now applied: {told(answers)}.")
+    if sorted((reply.client, reply.sequence) for reply in answers) != [("", 0), ("a", 1), ("b", 4)]:
+        raise Broken(
+            f"Clients a and b wait for indexes 2 and 3, one without a name for 4, all now applied: {told(answers)}."
+        )
     again = leader.timeout("heartbeat").replies
     if again:
         raise Broken(f"Clients a and b had their answers. At the end of the next event {told(again)} again.")
@@ -128,11 +130,12 @@ def test_deposed_leader_releases_clients(lab: Lab) -> None:
 )
 def test_overwritten_is_not_ok(lab: Lab) -> None:
     """A client never hears ok for an entry that another leader's entry replaced."""
-    leader = lab.place("S1", role="leader", term=2, log=[1, 2], waiting={2: Waiting(2, "a", 1)})
-    message = AppendEntries(3, "S2", 1, 1, (entry(3, 2),), 2)
-    answers = leader.deliver(message).replies
-    if any(reply.outcome == "ok" for reply in answers):
-        raise Broken(
-            "S1 led term 2; client a waits for index 2 of term 2. S2, leader of term 3, replaced index 2 by an entry "
-            f"of term 3, which S1 then applied: {told(answers)}."
-        )
+    another = Entry(3, Command("put", "x", "9", client="a", sequence=2))
+    for brings, whose in ((entry(3, 2), "an entry"), (another, "another call of client a")):
+        leader = lab.place("S1", role="leader", term=2, log=[1, 2], waiting={2: Waiting(2, "a", 1)})
+        answers = leader.deliver(AppendEntries(3, "S2", 1, 1, (brings,), 2)).replies
+        if any(reply.outcome == "ok" for reply in answers):
+            raise Broken(
+                f"S1 led term 2; client a waits for index 2 of term 2. S2, leader of term 3, replaced it by {whose} "
+                f"of term 3, which S1 then applied: {told(answers)}."
+            )

@@ -1,4 +1,4 @@
-# expected: 64 points
+# expected: 62 points
 """Steps down and persists; forgets the vote at each step down, and has no eye for old messages."""
 
 from raftlab.server import CANDIDATE, FOLLOWER, Message, Server

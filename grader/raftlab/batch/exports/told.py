@@ -47,8 +47,18 @@ def file_stem(grade: Grade) -> str:
 
 
 def veiled(grade: Grade) -> Grade:
-    """Return the grade as its student may read it: not a word of a hidden check."""
-    return msgspec.structs.replace(grade, result=for_student(grade.result)) if grade.result else grade
+    """Return the grade as its student may read it: not a word of a hidden check, and checks called by their titles."""
+    if grade.result is None:
+        return grade
+    result = for_student(grade.result)
+    titles = {check.name: check.title for check in result.checks}
+    checks = tuple(
+        msgspec.structs.replace(check, blocked_by=titles.get(check.blocked_by, check.blocked_by))
+        if check.blocked_by
+        else check
+        for check in result.checks
+    )
+    return msgspec.structs.replace(grade, result=msgspec.structs.replace(result, checks=checks))
 
 
 def points(value: float) -> str:
@@ -65,7 +75,8 @@ def scaled(grade: Grade, possible: float | None) -> float | None:
 
 def remarks(grade: Grade) -> list[str]:
     """Return what there is to say of the whole: no score and why, what staff and the late policy did."""
-    told = [] if grade.score is not None else [f"not graded ({grade.fate}): {grade.message}"]
+    graded = grade.score is not None and grade.fate in ("graded", "flaky")
+    told = [] if graded else [f"not graded ({grade.fate}): {grade.message}"]
     if grade.earned is not None:
         told.append(f"{points(grade.earned)} points by the grader")
     if grade.lost:
@@ -86,7 +97,7 @@ def story(check: CheckResult) -> str:
         return ""
     told = [f"waits for: {check.blocked_by}"] if check.blocked_by else []
     told += [check.seen, check.ask] if check.verdict == "FAIL" else [check.seen]
-    told += [f"read: {check.paper}"] if check.paper else []
+    told += [f"read: {'Raft ' if check.paper.startswith('§') else ''}{check.paper}"] if check.paper else []
     told += [*check.lines, *([check.printed] if check.printed else [])]
     told += [f"hint: {check.hint}"] if check.hint else []
     return plain("\n".join(part for part in told if part))

@@ -6,7 +6,7 @@ import { Strips, unroll, write } from "./run.js";
 /**
  * @typedef {{name: string, servers: string[], steps: number[], run: [number, Record<string, any>][],
  *   beside: [number, Record<string, any>][] | null, difference: number | null, start: number, violations: number[],
- *   ring: number | null, glyphs: Record<string, string>, file: string, kept?: Record<string, string>}} RunData
+ *   ring: number | null, glyphs: Record<string, string>, file: string, machines: boolean, kept?: Record<string, string>}} RunData
  */
 
 export class Player {
@@ -38,7 +38,7 @@ export class Player {
     this.playing = undefined;
     this.places = this.readDiagram();
     this.listen();
-    if (!(linked && this.follow())) this.show(data.violations[0] ?? data.start);
+    if (!(linked && this.follow())) this.show(data.violations[0] ?? data.difference ?? data.start);
   }
 
   /**
@@ -141,8 +141,8 @@ export class Player {
    */
   fillTable(now, before) {
     now.forEach((state, n) => {
-      const old = before && facts(before[n]);
-      facts(state).forEach((text, column) => {
+      const old = before && facts(before[n], this.data.machines);
+      facts(state, this.data.machines).forEach((text, column) => {
         const box = this.rows[n].cells[column + 1];
         write(box, text);
         box.classList.toggle("changed", old !== null && old[column] !== text);
@@ -302,14 +302,16 @@ export class Player {
 /**
  * Return a server's state as the table tells it.
  * @param {import("./run.js").State} state
+ * @param {boolean} machines whether it is known what the machines hold
  * @returns {string[]}
  */
-function facts(state) {
+function facts(state, machines) {
   const start = Math.max(0, state.log.length - 8);
   const log = state.log.slice(start).map((entry, n) => `${start + n + 1}:${entry[0]}`).join(" ");
   const up = state.role !== "down";
   return [
     state.role, String(state.term), state.voted ?? "–", (start ? "… " : "") + log, up ? String(state.commit) : "–",
     up ? String(state.applied) : "–", state.leader ?? "–", String(state.stored),
+    ...(machines ? [[state.machine, state.sessions].filter(Boolean).join(" · ") || "–"] : []),
   ];
 }

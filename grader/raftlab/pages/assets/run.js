@@ -3,14 +3,19 @@
 
 /**
  * @typedef {{role: string, term: number, voted: string | null, commit: number, applied: number, leader: string | null,
- *   stored: number, next: Record<string, number>, match: Record<string, number>, log: any[][]}} State
+ *   stored: number, next: Record<string, number>, match: Record<string, number>, log: any[][], machine: string,
+ *   sessions: string}} State
  */
 
 const BLANK = Object.freeze({
   role: "down", term: 0, voted: null, commit: 0, applied: 0, leader: null, stored: 0, next: {}, match: {}, log: [],
+  machine: "", sessions: "",
 });
 
-const LETTERS = { r: "role", t: "term", v: "voted", c: "commit", a: "applied", l: "leader", s: "stored", N: "next", M: "match" };
+const LETTERS = {
+  r: "role", t: "term", v: "voted", c: "commit", a: "applied", l: "leader", s: "stored", N: "next", M: "match",
+  H: "machine", S: "sessions",
+};
 
 /**
  * Return the states of all servers after each event; what did not change is shared.
@@ -131,6 +136,7 @@ class Row {
     this.chip = row.querySelector(".chip");
     this.chipText = row.querySelector(".chip text");
     this.vote = row.querySelector(".vote");
+    this.held = row.querySelector(".held-there");
     this.line = row.querySelector("path.commit");
     this.match = row.querySelector(".marker.match");
     this.next = row.querySelector(".marker.next");
@@ -151,6 +157,7 @@ class Row {
     write(this.role, state.role);
     set(this.chip, "class", `chip t${Math.min(8, Math.max(0, state.term))}`);
     write(this.chipText, `t${state.term}`);
+    write(this.held, state.machine ? `holds ${state.machine}` : "");
     write(this.vote, state.voted ? `✓ ${state.voted}` : "");
   }
 

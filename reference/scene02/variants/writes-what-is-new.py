@@ -1,0 +1,51 @@
+# variant: what is durable already need not be written
+"""Compares with what it wrote last."""
+
+from raftlab.server import CANDIDATE, FOLLOWER, Message, Options, Server, ServerId
+
+
+class Terms(Server):
+    def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
+        super().__init__(id, cluster, options)
+        self.written = (-1, None)
+
+    def receive(self, message: Message) -> None:
+        self.observeTerm(message.term)
+        if not self.rejectStale(message):
+            super().receive(message)
+
+    def observeTerm(self, term: int) -> None:
+        if term > self.currentTerm:
+            self.becomeFollower(term)
+
+    def becomeFollower(self, term: int) -> None:
+        if term > self.currentTerm:
+            self.currentTerm = term
+            self.votedFor = None
+            self.leaderId = None
+        self.role = FOLLOWER
+        self.save()
+        self.votesGranted = set()
+        self.nextIndex = {}
+        self.matchIndex = {}
+
+    def becomeCandidate(self) -> None:
+        self.currentTerm += 1
+        self.votedFor = self.id
+        self.role = CANDIDATE
+        self.leaderId = None
+        self.votesGranted = {self.id}
+        self.save()
+
+    def save(self) -> None:
+        if self.written != (self.currentTerm, self.votedFor):
+            self.persist()
+            self.written = (self.currentTerm, self.votedFor)
+
+    def rejectStale(self, message: Message) -> bool:
+        if message.term >= self.currentTerm:
+            return False
+        refusal = message.refusal(self.currentTerm, self.id)
+        if refusal is not None:
+            self.send(message.sender, refusal)
+        return True

@@ -1,0 +1,132 @@
+"""What the processes of one submission may hold together, and what right answers need of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from raftlab.jail import limits
+from raftlab.kit import LayerSource, find_kit
+from raftlab.pipeline import grade
+from raftlab.records import Submission
+from raftlab.worker.host import WorkerHosts, load_request
+
+HOSTS = 6
+HOARDER = """
+from raftlab.server import Server
+
+KEPT = []
+try:
+    while True:
+        KEPT.append(bytearray(1 << 20))
+except MemoryError:
+    del KEPT[-3:]
+
+
+class Hoarder(Server):
+    pass
+"""
+"""Takes all that it gets when it is loaded, and keeps it: no handler of it ever fails."""
+JAIL = Path(__file__).parent.parent.parent / "labs" / "JAIL.md"
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """Yield the processes below `pid`."""
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = [int(each) for each in file.read_text().split()]
+        except OSError:
+            continue
+        for child in children:
+            yield child
+            yield from descendants(child)
+
+
+def workers() -> dict[int, dict[str, int]]:
+    """Return the workers below this one, told by their limits: what each holds, in kB, by the kernel's name for it."""
+    found = {}
+    for pid in descendants(os.getpid()):
+        try:
+            told = dict(re.findall(r"(\w+):\s+(\d+)", Path(f"/proc/{pid}/status").read_text()))
+            limited = re.search(r"Max open files +(\d+)", Path(f"/proc/{pid}/limits").read_text())
+        except OSError:
+            continue
+        if limited and limited[1] == str(limits.FILES) and "RssAnon" in told:
+            found[pid] = {name: int(told[name]) for name in ("VmPeak", "RssAnon")}
+    return found
+
+
+@pytest.mark.parametrize("ceiling", ["L1", "L2", "L3"])
+def test_processes_of_a_submission_share_their_memory(ceiling: str) -> None:
+    """However many processes keep what they get, together they hold no more than one may, and a little each."""
+    load = load_request((LayerSource("hoarder.py", HOARDER, "Hoarder"),), ())
+    with WorkerHosts(load, ceiling) as hosts:
+        for _ in range(HOSTS):
+            hosts.open()
+        held = [each["RssAnon"] << 10 for each in workers().values()]
+    assert len(held) == HOSTS
+    assert max(held) > limits.MEMORY_BYTES // 2, "the first one gets nearly all"
+    assert sum(held) < limits.MEMORY_BYTES + HOSTS * 2 * limits.LEAST_BYTES
+
+
+def test_a_process_that_ended_holds_nothing() -> None:
+    """What one process took is the next one's again when it has ended: no check pays for another."""
+    load = load_request((LayerSource("hoarder.py", HOARDER, "Hoarder"),), ())
+    with WorkerHosts(load) as hosts:
+        for _ in range(2):
+            host = hosts.open()
+            assert max(each["RssAnon"] << 10 for each in workers().values()) > limits.MEMORY_BYTES // 2
+            host.close()
+
+
+def test_each_gets_half_where_the_others_are_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where /proc does not list a process's workers, none of them gets all."""
+    monkeypatch.setattr(limits, "workers_of", lambda zygote: iter(()))
+    assert limits.memory_left_bytes(os.getppid()) == limits.MEMORY_BYTES // 2
+
+
+def test_handout_tells_the_limit() -> None:
+    """labs/JAIL.md names the memory that the limits give."""
+    row = next(line for line in JAIL.read_text(encoding="utf-8").splitlines() if line.startswith("| memory"))
+    assert f"{limits.MEMORY_BYTES >> 20} MB" in row
+
+
+@contextmanager
+def watched(peaks: dict[int, int]) -> Iterator[None]:
+    """Note the most address space that each worker ever had, in bytes, until the block ends."""
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.02):
+            peaks.update({pid: each["VmPeak"] << 10 for pid, each in workers().items()})
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scene_id", [scene.id for scene in find_kit().scenes])
+def test_right_answers_need_a_fraction(scene_id: str) -> None:
+    """The largest process of a right answer adds to its start less than a quarter of what it may."""
+    kit = find_kit()
+    scene = kit.scene(scene_id)
+    if not scene.file.endswith(".py"):
+        pytest.skip("no text that runs")
+    source = kit.solution(scene).source
+    peaks: dict[int, int] = {}
+    with watched(peaks):
+        result = grade(kit, Submission(scene.id, scene.file, source)).result
+    start = min(peaks.values())
+    assert result.score == result.max
+    assert max(peaks.values()) - start < (limits.MEMORY_BYTES - start) / 4
