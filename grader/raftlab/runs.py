@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +10,13 @@ from pathlib import Path
 from raftlab.errors import SubmissionFault, UsageFault
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.records import Submission
+from raftlab.scenario.failure import with_fault, with_miss
 from raftlab.scenario.language import Scenario, read_scenario
 from raftlab.scenario.runner import Miss, Runner
 from raftlab.simulator.replay import replay
 from raftlab.trace import Trace
-from raftlab.worker.host import Host, WorkerHosts, load_request
-from raftlab.worker.wire import Codec
+from raftlab.worker.host import Host, PlainAnswer, WorkerHosts, load_request
+from raftlab.worker.wire import Codec, Request
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,35 @@ def opened(kit: Kit, scene: Scene, submission: Submission | None) -> Iterator[tu
         yield host, Codec(load.message_modules)
 
 
+@dataclass
+class Noting:
+    """A host that keeps the fault that ends a run."""
+
+    host: Host
+    fault: SubmissionFault | None = None
+
+    def ask(self, request: Request) -> PlainAnswer:
+        """Carry out `request`. SubmissionFault for everything the submission does wrong."""
+        try:
+            return self.host.ask(request)
+        except SubmissionFault as fault:
+            self.fault = fault
+            raise
+
+    def ask_all(self, requests: Sequence[Request]) -> list[PlainAnswer | SubmissionFault]:
+        """Carry out several, one after the other, and return what came of each."""
+        return self.host.ask_all(requests)
+
+    def close(self) -> None:
+        """Leave the host to whoever opened it."""
+
+
 def rerun(kit: Kit, trace: Trace, submission: Submission | None) -> Trace:
     """Return the trace of the same acts on the submission's server, or on the kit's own."""
     with opened(kit, kit.scene(trace.scene), submission) as (host, codec):
-        return replay(host, codec, trace)
+        noting = Noting(host)
+        told = replay(noting, codec, trace)
+        return with_fault(told, noting.fault) if noting.fault is not None else told
 
 
 def run_scenario(kit: Kit, scene: Scene, file: Path, submission: Submission | None, fork: str | None) -> ScenarioRun:
@@ -66,7 +92,9 @@ def run_scenario(kit: Kit, scene: Scene, file: Path, submission: Submission | No
             runner.run(ending)
         except SubmissionFault as met:
             fault = met
-        return ScenarioRun(scenario, ending, runner.trace(), tuple(runner.misses), fault)
+        trace = runner.trace()
+        told = with_fault(trace, fault) if fault is not None else with_miss(trace, runner.misses, scenario.file)
+        return ScenarioRun(scenario, ending, told, tuple(runner.misses), fault)
 
 
 def stories(scene: Scene) -> list[Path]:

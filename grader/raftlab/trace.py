@@ -193,6 +193,21 @@ class Violation(Record, frozen=True):
     commands: tuple[str, ...] = ()
 
 
+class Failure(Record, frozen=True, omit_defaults=True):
+    """What a run failed by where it broke no property: a line of its scenario, or its submission's code.
+
+    `step` is the last event before the line was judged, or the one in which the code failed; `seen` is what was seen.
+    A scenario's line is `text`, the line number `line` of `file`; `at` are the submission's own traceback lines.
+    """
+
+    seen: str
+    step: int
+    text: str = ""
+    line: int = 0
+    file: str = ""
+    at: tuple[str, ...] = ()
+
+
 class Badge(Record, frozen=True):
     """The question a panel asks of one entry, and its answer with the arithmetic."""
 
@@ -227,6 +242,7 @@ class Trace(Record, frozen=True):
     violations: tuple[Violation, ...] = ()
     panels: tuple[Panel, ...] = ()
     shrunk_from: int | None = None
+    failure: Failure | None = None
     version: int = VERSION
 
 

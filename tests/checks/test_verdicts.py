@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fake_kit import layer, submission
 
+from raftlab.checks.verdict import judge
+from raftlab.errors import Raised
+from raftlab.kit import Kit
 from raftlab.records import CheckResult, Graded
+from raftlab.server import Options
+from raftlab.trace import Crash, Event, Failure, Trace, Violation
 
 Grade = Callable[..., Graded]
 OnlyCheck = Callable[..., CheckResult]
@@ -88,6 +94,22 @@ def test_no_nonsense_of_a_submission_is_taken_for_the_kits_fault(only_check: Onl
     source = layer(f"{body}\nreturn True\n").source
     work = submission("from raftlab.server import AppendEntriesReply\n" + source)
     assert only_check(CALLS, work=work).verdict == "FAIL"
+
+
+def test_what_broke_before_the_error_is_told_first() -> None:
+    """An error in a run that had broken a property is told after it, with its own lines, and the run keeps both."""
+    events = tuple(Event(step, 0.0, Crash("S1")) for step in (1, 2))
+    first = Violation("MatchIsStored", 1, "S1 has matchIndex[S3] = 5.")
+    run = Trace("0", "scene90", "a run", 0, ("S1",), Options(), events, (first,))
+    fault = Raised("IndexError", "log[5]", ("commit.py:9 in f: x",))
+    fault.trace = run
+    judgement = judge(fault, None, Kit(Path()))
+    assert (
+        judgement.seen == f"{first.seen} ({first.property} broken at step {first.step} of 2)\nthen IndexError: log[5]"
+    )
+    assert judgement.lines == fault.lines
+    assert judgement.trace is not None and judgement.trace.violations == (first,)
+    assert judgement.trace.failure == Failure("IndexError: log[5]", 2, at=fault.lines)
 
 
 def test_a_hole_is_todo_and_is_named(only_check: OnlyCheck) -> None:

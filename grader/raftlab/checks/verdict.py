@@ -14,6 +14,8 @@ from raftlab.checks.outcome import Broken, Unknown
 from raftlab.errors import NotDeterministic, Raised, SubmissionFault, Unwritten
 from raftlab.kit import Kit
 from raftlab.records import Verdict
+from raftlab.scenario.check import story
+from raftlab.scenario.failure import with_fault
 from raftlab.trace import Trace
 
 
@@ -39,15 +41,22 @@ def judge(fault: BaseException | None, lab: Lab | None, kit: Kit) -> Judgement:
     if isinstance(fault, Unwritten):
         return Judgement("todo", str(fault), hole=fault.hole)
     if isinstance(fault, SubmissionFault):
-        lines = fault.lines if isinstance(fault, Raised) else ()
-        trace = fault.trace if isinstance(fault.trace, Trace) else None
-        seen = str(fault) if isinstance(fault, NotDeterministic) else with_event(fault, lab)
-        return Judgement("FAIL", seen, lines=lines, trace=trace)
+        return of_fault(fault, lab)
     if isinstance(fault, pytest.fail.Exception):
         return Judgement("FAIL", fault.msg or "")
     if isinstance(fault, AssertionError) and (where := origin(fault, kit)):
         return Judgement("FAIL", str(fault.args[0]) if fault.args else f"not so: {where}")
     return Judgement("error", kits_own(fault, kit))
+
+
+def of_fault(fault: SubmissionFault, lab: Lab | None) -> Judgement:
+    """Return the verdict on a submission that failed. What its run broke before that is told first: it may be why."""
+    lines = fault.lines if isinstance(fault, Raised) else ()
+    trace = with_fault(fault.trace, fault) if isinstance(fault.trace, Trace) else None
+    seen = str(fault) if isinstance(fault, NotDeterministic) else with_event(fault, lab)
+    if trace is not None and trace.violations:
+        seen = f"{story(trace)}\nthen {seen}"
+    return Judgement("FAIL", seen, lines=lines, trace=trace)
 
 
 def with_event(fault: SubmissionFault, lab: Lab | None) -> str:

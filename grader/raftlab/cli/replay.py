@@ -15,8 +15,8 @@ from raftlab.kit import Kit, Scene, find_kit
 from raftlab.pages.holdings import Holdings, has_machines, holdings
 from raftlab.records import Submission
 from raftlab.runs import opened, rerun, run_scenario, scene_of
-from raftlab.trace import Trace, from_json, to_json
-from raftlab.workspace import read_submission
+from raftlab.trace import Failure, Trace, from_json, to_json
+from raftlab.workspace import read_submission, shown
 
 
 def add_to(app: typer.Typer) -> None:
@@ -77,7 +77,19 @@ def load(kit: Kit, file: Path, path: Path | None, fork: str | None) -> Trace:
     trace = read_trace(file)
     if path is None:
         return trace
+    if trace.failure is not None and trace.failure.file:
+        warn(f"{unjudged(trace.failure)}: {whole_story(trace, trace.failure, path)}")
     return rerun(kit, trace, read_submission(kit, kit.scene(trace.scene), path))
+
+
+def unjudged(failure: Failure) -> str:
+    """Return that the scenario's line is not judged where only the acts of its run are done again."""
+    return f"what line {failure.line} of {failure.file} expects is not judged again here"
+
+
+def whole_story(trace: Trace, failure: Failure, path: Path) -> str:
+    """Return the command that carries out the scenario of a run on the submission at `path`."""
+    return f"raftlab replay {trace.scene}/{Path(failure.file).stem} --submission {shown(path)}"
 
 
 def load_scenario(kit: Kit, file: Path, path: Path | None, fork: str | None) -> Trace:

@@ -16,7 +16,7 @@ from raftlab.pages.page import Hold, packed, page
 from raftlab.pages.strip import GLYPHS, Grid, held_mark, row_classes, ruler, strip
 from raftlab.pages.timeline import time_part
 from raftlab.simulator.monitor import worst
-from raftlab.trace import Boot, Event, Trace, to_json
+from raftlab.trace import Boot, Event, Failure, Trace, to_json
 
 HELD = 62
 """Where in a row stands what its machine holds: below the markers."""
@@ -56,18 +56,29 @@ def heading(trace: Trace) -> Markup:
 
 
 def broken(trace: Trace) -> list[Markup]:
-    """Return the first violation in words, or that there was none."""
-    if not trace.violations:
-        return [tag("p", "No safety property was broken in this run.", class_="good")]
-    first = worst(trace.violations)
-    return [
-        tag(
-            "p",
-            tag("span", f"{first.property} broken at step {first.step}. ", class_="bad"),
-            first.seen,
-            class_="broken",
+    """Return the first violation in words and what else the run failed by, or that there was neither."""
+    told = []
+    if trace.violations:
+        first = worst(trace.violations)
+        told.append(bad(f"{first.property} broken at step {first.step}. ", first.seen))
+    if trace.failure is not None:
+        told.append(failed(trace.failure))
+    return told or [tag("p", "No safety property was broken in this run.", class_="good")]
+
+
+def failed(failure: Failure) -> Markup:
+    """Return what a run failed by: the line of its scenario, or the error and the lines it went through."""
+    if failure.file:
+        return bad(
+            f"Line {failure.line} of {failure.file} failed after step {failure.step}. ", failure.text, failure.seen
         )
-    ]
+    return bad(f"Failed at step {failure.step}. ", failure.seen, *failure.at)
+
+
+def bad(what: str, *words: str) -> Markup:
+    """Return a paragraph that begins with `what` went wrong, each of `words` in a line of its own after it."""
+    rows = [part for word in words for part in (tag("br"), word)][1:]
+    return tag("p", tag("span", what, class_="bad"), *rows, class_="broken")
 
 
 def player(
@@ -206,12 +217,19 @@ def player_data(
         "beside": None if beside is None else beside_of(trace.servers, given, machines.theirs),
         "difference": None if beside is None else first_difference(trace.events, beside, machines),
         "start": started(trace),
-        "violations": [position_of(trace, worst(trace.violations).step)] if trace.violations else [],
+        "violations": [position_of(trace, step) for step in failing(trace)],
         "ring": ring,
         "glyphs": GLYPHS,
         "name": name,
         "file": f"{trace.scene or 'run'}-{trace.seed}.json",
     }
+
+
+def failing(trace: Trace) -> list[int]:
+    """Return the step at which a reader begins: of the violation that harms, else of what the run failed by."""
+    if trace.violations:
+        return [worst(trace.violations).step]
+    return [trace.failure.step] if trace.failure is not None else []
 
 
 def started(trace: Trace) -> int:

@@ -39,6 +39,8 @@ def flags_of(trace: Trace, differs: int | None) -> list[Flag]:
     for violation in trace.violations:
         broken.setdefault(position_of(trace, violation.step), []).append(violation.property)
     flags = [Flag(position, "breaks", "✗", f"breaks {', '.join(names)}") for position, names in broken.items()]
+    if trace.failure is not None and not trace.violations:
+        flags.append(Flag(position_of(trace, trace.failure.step), "breaks", "✗", "fails here"))
     if differs is not None:
         flags.append(Flag(differs, "differs", "≠", "the first difference from the reference's run"))
     return flags
@@ -46,6 +48,7 @@ def flags_of(trace: Trace, differs: int | None) -> list[Flag]:
 
 def controls(trace: Trace, folds: bool, count: int, name: str) -> Markup:
     """Return the slider and the buttons."""
+    what = "violation" if trace.violations else "failure" if trace.failure else ""
     buttons = [
         tag("button", "|◀", type="button", id=f"{name}first", aria_label="first step", title="Home"),
         tag("button", "◀", type="button", id=f"{name}back", aria_label="step back", title="←"),
@@ -53,7 +56,7 @@ def controls(trace: Trace, folds: bool, count: int, name: str) -> Markup:
         tag("button", "▶", type="button", id=f"{name}on", aria_label="step on", title="→"),
         tag("button", "▶|", type="button", id=f"{name}last", aria_label="last step", title="End"),
         tag("input", type="range", id=f"{name}slider", min=0, max=max(0, count - 1), value=0, aria_label="step"),
-        tag("button", "violation", type="button", id=f"{name}violation", title="v") if trace.violations else None,
+        tag("button", what, type="button", id=f"{name}violation", title="v") if what else None,
         tag("button", "first difference", type="button", id=f"{name}difference", title="d", hidden=True),
         *(
             tag(

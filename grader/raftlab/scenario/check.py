@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from raftlab.checks import Broken
 from raftlab.errors import SubmissionFault
+from raftlab.scenario.failure import with_fault, with_miss
 from raftlab.scenario.language import Scenario, read_scenario
 from raftlab.scenario.runner import Miss, Runner
 from raftlab.simulator.monitor import worst
@@ -39,9 +40,9 @@ def run_fork(lab: Lab, scenario: Scenario, fork: str | None) -> Trace:
     try:
         runner.run(fork)
     except SubmissionFault as fault:
-        fault.trace = runner.trace()
+        fault.trace = with_fault(runner.trace(), fault)
         raise
-    trace = runner.trace()
+    trace = with_miss(runner.trace(), runner.misses, scenario.file)
     seen = verdict(trace, tuple(runner.misses), scenario.file)
     if seen is not None:
         raise Broken(seen, trace=trace)

@@ -49,11 +49,12 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Miss:
-    """A line that did not come true."""
+    """A line that did not come true after the event `step`."""
 
     line: int
     text: str
     seen: str
+    step: int
 
 
 @dataclass
@@ -93,7 +94,7 @@ class Runner:
         try:
             getattr(self, "_" + statement.verb)(statement)
         except StepFailed as failed:
-            self.misses.append(Miss(statement.line, statement.text, str(failed)))
+            self._miss(statement, str(failed))
             return False
         return True
 
@@ -261,7 +262,10 @@ class Runner:
     def _expect(self, said: Statement) -> None:
         seen = judge(said, self.world)
         if seen is not None:
-            self.misses.append(Miss(said.line, said.text, seen))
+            self._miss(said, seen)
+
+    def _miss(self, said: Statement, seen: str) -> None:
+        self.misses.append(Miss(said.line, said.text, seen, len(self.world.events)))
 
     def _badge(self, said: Statement) -> None:
         """Ask, on the panel at hand, whether a server may commit an index; answer with the arithmetic."""

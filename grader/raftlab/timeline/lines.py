@@ -11,7 +11,7 @@ from raftlab.pages.markup import shown
 from raftlab.pages.moments import Moment, moments
 from raftlab.pages.words import act_text, changes, crash_text
 from raftlab.simulator.monitor import worst
-from raftlab.trace import Boot, Trace, Violation
+from raftlab.trace import Boot, Failure, Trace, Violation
 
 TERM_COLOURS = ("#BBBBBB", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#F0E442", "#D55E00")
 """The colours of terms 1 to 7 (Okabe and Ito); later ones stand in reverse video. The term is printed in each cell."""
@@ -40,7 +40,7 @@ def lines(trace: Trace, whole: bool = False, holdings: Holdings = ()) -> Iterato
     """Yield the run's lines up to the violation that tells most; all of them, quiet events too, if `whole`."""
     yield header(trace)
     yield Text(LEGEND, style="dim")
-    stop = worst(trace.violations).step if trace.violations and not whole else len(trace.events)
+    stop = len(trace.events) if whole else told_step(trace)
     panels = {panel.first: panel for panel in trace.panels}
     broken = by_step(trace)
     skipped = False
@@ -49,7 +49,8 @@ def lines(trace: Trace, whole: bool = False, holdings: Holdings = ()) -> Iterato
         if step in panels:
             yield Text("\n" + one_line(f"{panels[step].name}  {panels[step].title}"), style="bold")
         booting = isinstance(moment.event.act, Boot) and step < len(trace.servers)
-        if not whole and step not in broken and (moment.quiet or booting):
+        failed = trace.failure if trace.failure and trace.failure.step == step else None
+        if not whole and step not in broken and not failed and (moment.quiet or booting):
             if not skipped and moment.quiet:
                 yield Text("   …", style="dim")
             skipped = True
@@ -59,9 +60,18 @@ def lines(trace: Trace, whole: bool = False, holdings: Holdings = ()) -> Iterato
             yield from held_line(moment, holdings, position)
         for violation in broken.get(step, ()):
             yield violation_line(violation)
+        if failed:
+            yield from failure_lines(failed)
         if step >= stop:
             break
     yield from ending(trace, stop)
+
+
+def told_step(trace: Trace) -> int:
+    """Return the step that tells most: of the violation that harms, else of what the run failed by, else the last."""
+    if trace.violations:
+        return worst(trace.violations).step
+    return trace.failure.step if trace.failure else len(trace.events)
 
 
 def by_step(trace: Trace) -> dict[int, list[Violation]]:
@@ -141,15 +151,39 @@ def violation_line(violation: Violation) -> Text:
     return line
 
 
+def failure_lines(failure: Failure) -> Iterator[Text]:
+    """Yield what a run failed by: the scenario's line and what was seen, or the error and the lines it went through."""
+    line = Text("  >> ", style="bold red")
+    line.append(one_line(failure_text(failure)))
+    yield line
+    for told in (failure.seen,) if failure.file else failure.at:
+        yield Text(f"     {one_line(told)}", style="red")
+
+
+def failure_text(failure: Failure) -> str:
+    """Return the scenario's line that did not come true, or the error."""
+    if not failure.file:
+        return failure.seen
+    return f"line {failure.line} of {failure.file} did not come true: {failure.text}"
+
+
 def ending(trace: Trace, stop: int) -> Iterator[Text]:
     """Yield what the run came to."""
-    if not trace.violations:
-        yield Text(f"\nNo property broke in {len(trace.events)} steps.", style="bold")
+    last, failure = len(trace.events), trace.failure
+    if not trace.violations and failure is None:
+        yield Text(f"\nNo property broke in {last} steps.", style="bold")
         return
-    first = worst(trace.violations)
-    told = f"{first.property} broke at step {first.step} of {len(trace.events)}"
-    if len(first.commands) > 1 and first.index is not None:
-        told += f": at index {first.index}, {first.commands[0]} gave way to {first.commands[1]}"
-    yield Text("\n" + one_line(told) + ".", style="bold red")
-    if stop < len(trace.events):
-        yield Text(f"{len(trace.events) - stop} later steps are left out; --whole shows them.", style="dim")
+    told = []
+    if trace.violations:
+        first = worst(trace.violations)
+        told.append(f"{first.property} broke at step {first.step} of {last}")
+        if len(first.commands) > 1 and first.index is not None:
+            told[0] += f": at index {first.index}, {first.commands[0]} gave way to {first.commands[1]}"
+    if failure is not None:
+        told.append(
+            f"Failed {'after' if failure.file else 'at'} step {failure.step} of {last}: {failure_text(failure)}"
+        )
+    for number, line in enumerate(told):
+        yield Text(("" if number else "\n") + one_line(line).removesuffix(".") + ".", style="bold red")
+    if stop < last:
+        yield Text(f"{last - stop} later steps are left out; --whole shows them.", style="dim")

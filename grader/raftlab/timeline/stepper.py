@@ -15,8 +15,7 @@ from rich.text import Text
 from raftlab.pages.holdings import Held, Holdings, held_at
 from raftlab.pages.moments import Moment, moments
 from raftlab.pages.words import act_text, changes, crash_text
-from raftlab.simulator.monitor import worst
-from raftlab.timeline.lines import by_step, header, one_line, term_style, violation_line
+from raftlab.timeline.lines import by_step, failure_lines, header, one_line, term_style, told_step, violation_line
 from raftlab.trace import Trace
 
 KEYS = "← → step   Home End first, last   v violation   q quit"
@@ -37,8 +36,7 @@ def step_through(trace: Trace, console: Console, holdings: Holdings = ()) -> Non
     """Show one moment at a time, led by keys, until q. Needs a terminal on both sides."""
     every = moments(trace)
     last = len(every) - 1
-    violation = worst(trace.violations).step - 1 if trace.violations else last
-    at = violation
+    at = violation = told_step(trace) - 1
     with raw_keys():
         while True:
             console.clear()
@@ -70,6 +68,8 @@ def screen(trace: Trace, every: Sequence[Moment], at: int, holdings: Holdings = 
     for step, broken in sorted(by_step(trace).items()):
         if step <= moment.event.step:
             yield from map(violation_line, broken)
+    if trace.failure and trace.failure.step <= moment.event.step:
+        yield from failure_lines(trace.failure)
     yield Text(KEYS, style="dim")
 
 

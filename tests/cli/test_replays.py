@@ -1,0 +1,77 @@
+"""What `raftlab replay` says of a run is what the grade saw: a property, a scenario's line, or an error."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from ended import Raftlab
+
+from raftlab.kit import Kit
+from raftlab.pages.player import player_page
+from raftlab.trace import Trace, from_json
+
+CHECK = "figure8_overwrite"
+RUN = Path(".raftlab/scene05") / f"{CHECK}.json"
+HOLE = "    def tryAdvanceCommit(self) -> bool:\n"
+
+
+def graded(raftlab: Raftlab, kit: Kit, body: str) -> Trace:
+    """Grade the reference with `body` before all else in tryAdvanceCommit; return the run that a check left."""
+    source = (kit.reference / "scene05" / "commit.py").read_text(encoding="utf-8")
+    Path("commit.py").write_text(source.replace(HOLE, f"{HOLE}        {body}\n"), encoding="utf-8")
+    assert raftlab("grade", "scene05", "commit.py", "--check", CHECK).code == 1
+    return from_json(RUN.read_bytes())
+
+
+def test_replay_tells_the_scenarios_line_that_failed(raftlab: Raftlab, kit: Kit) -> None:
+    """A run that broke no property ends with the scenario's line that did not come true, and what was seen."""
+    trace = graded(raftlab, kit, "return False")
+    assert trace.failure is not None and not trace.violations
+    told = raftlab("replay", str(RUN)).out
+    assert "No property broke" not in told
+    failed = f"line {trace.failure.line} of figure8.txt did not come true: {trace.failure.text}"
+    assert f">> {failed}\n     {trace.failure.seen}" in told
+    assert f"Failed after step {trace.failure.step} of {len(trace.events)}: {failed}." in told
+    written = (kit.scene("scene05").folder / "scenarios" / "figure8.txt").read_text().splitlines()
+    assert trace.failure.text in written[trace.failure.line - 1]
+
+
+def test_replay_tells_the_error_and_the_lines_that_it_went_through(raftlab: Raftlab, kit: Kit) -> None:
+    """A run that the submission's code ended shows the error at its event, with the submission's own lines."""
+    trace = graded(raftlab, kit, "raise KeyError('S9')")
+    told = raftlab("replay", str(RUN)).out
+    last = len(trace.events)
+    assert f"\n{last:>4} " in told
+    assert ">> KeyError: 'S9'\n" in told
+    assert "in tryAdvanceCommit: raise KeyError('S9')" in told
+    assert f"Failed at step {last} of {last}: KeyError: 'S9'." in told
+    again = raftlab("replay", str(RUN), "--submission", "commit.py").out
+    assert "Failed at step" in again and "raise KeyError('S9')" in again
+
+
+def test_acts_alone_judge_no_line(raftlab: Raftlab, kit: Kit) -> None:
+    """Where only the acts are done again, it is said that the scenario's line is not judged, and what does that."""
+    graded(raftlab, kit, "return False")
+    ended = raftlab("replay", str(RUN), "--submission", "commit.py")
+    assert "is not judged again here: raftlab replay scene05/figure8 --submission commit.py" in ended.err
+
+
+def test_run_of_an_older_kit_still_loads(raftlab: Raftlab, kit: Kit) -> None:
+    """A trace without the field is one that says nothing of what it failed by."""
+    graded(raftlab, kit, "return False")
+    plain = json.loads(RUN.read_bytes())
+    del plain["failure"]
+    assert from_json(json.dumps(plain).encode()).failure is None
+
+
+@pytest.mark.parametrize("body", ["return False", "raise KeyError('S9')"])
+def test_page_tells_it_too(raftlab: Raftlab, kit: Kit, body: str) -> None:
+    """The drawn run tells the same, and opens where it failed."""
+    trace = graded(raftlab, kit, body)
+    page = player_page(trace)
+    assert trace.failure is not None
+    assert "No safety property was broken" not in page
+    for word in (trace.failure.text or "in tryAdvanceCommit", f"step {trace.failure.step}.", ">failure<"):
+        assert word in page
