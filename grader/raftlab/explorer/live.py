@@ -10,9 +10,11 @@ from raftlab.explorer.local import Advance
 from raftlab.explorer.moves import Moving
 from raftlab.explorer.path import told, whole
 from raftlab.explorer.search import Record, explain
+from raftlab.simulator.asking import Asking, abreast, alone
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Boot
 from raftlab.worker.answers import Effect, Persisted
+from raftlab.worker.host import Host
 
 SAMPLES = 6
 
@@ -21,25 +23,34 @@ def check_live(record: Record, open_host: Open, samples: int = SAMPLES) -> int:
     """Do `samples` paths of the search again; return how many. NotDeterministic where live ones show another state."""
     count = len(record.order)
     positions = sorted({count - 1 - count * sample // samples for sample in range(samples)} - {0, -1})
-    for position in positions:
-        walk(record.moving, record.trail(position), open_host)
+    host = open_host()
+    askings = [walk(record.moving, record.trail(each), host, run) for run, each in enumerate(positions)]
+    if record.ahead is None:  # one question at a time: then it is known in which the submission fails
+        for asking in askings:
+            alone(host, asking)
+        return len(positions)
+    for found in abreast(host, askings, lambda result: result is not None):
+        if found is not None:
+            raise found
     return len(positions)
 
 
-def walk(moving: Moving, states: tuple[int, ...], open_host: Open) -> None:
+def walk(moving: Moving, states: tuple[int, ...], host: Host, run: int) -> Asking[None]:
     """Let live servers take the events of one path; NotDeterministic at the first that leads elsewhere."""
     cluster = moving.space.cluster
-    world = World(open_host(), cluster.codec, cluster.names, cluster.bounds.options)
+    world = World(host, cluster.codec, cluster.names, cluster.bounds.options, run=run)
     for name in cluster.names:
-        world.apply(Boot(name))
+        yield from world.applying(Boot(name))
     locals_ = moving.space.locals(states[0])
     copies = {number for move in explain(moving, states) for _, each in move if isinstance(number := whole(each), int)}
     for move in explain(moving, states):
         for server, stimulus in move:
             again = whole(stimulus) in copies
             expected = cluster.step(locals_[server], stimulus)
-            steps = [world.apply(act) for act in told(moving, locals_, ((server, stimulus), again))]
-            compare(world, steps[-1], expected, cluster.names[server])
+            step = None
+            for act in told(moving, locals_, ((server, stimulus), again)):
+                step = yield from world.applying(act)
+            compare(world, step, expected, cluster.names[server])
 
 
 def compare(world: World, step: Step | None, expected: Advance, name: str) -> None:
