@@ -176,6 +176,11 @@ class Log:
 
     def append(self, entry: Entry) -> None:
         """Put `entry` at lastIndex() + 1."""
+        if not isinstance(entry, Entry):
+            raise TypeError(f"log.append(entry): entry is of type {type(entry).__name__}; it must be an Entry")
+        if type(entry.term) is not int or not isinstance(entry.command, Command | None):
+            kinds = f"Entry({type(entry.term).__name__}, {type(entry.command).__name__})"
+            raise TypeError(f"log.append(entry): entry is an {kinds}; it must be an Entry(int, Command or None)")
         self._entries.append(entry)
 
     def truncateFrom(self, index: int) -> None:

@@ -95,7 +95,7 @@ UNCHANGED = [
     ("class P:\n    pass\n", "P().x = 1"),
     ("class Color(enum.Enum):\n    RED = 1\n", "Color(1).name"),
     ("@contextlib.contextmanager\ndef f():\n    yield 1\n", "f().__enter__()"),
-    ("", "server.n = 1; server.log.append(1); server.becomeFollower"),
+    ("", "server.n = 1; server.machine['x'] = '1'; server.becomeFollower"),
 ]
 
 

@@ -10,6 +10,7 @@ from types import CodeType, ModuleType
 
 from raftlab.jail.imports import lab_builtins, refused_import
 from raftlab.server import Server
+from raftlab.worker.arguments import Exact
 from raftlab.worker.wire import Layer
 
 Compiled = Mapping[Layer, CodeType]
@@ -21,9 +22,12 @@ class LayerError(Exception):
 
 
 def compose(layers: Iterable[Layer], known: Compiled | None = None, walled: bool = True) -> type[Server]:
-    """Return the server made of `layers`, lowest first: a class that refines each with the ones after it."""
+    """Return the server made of `layers`, lowest first: a class that refines each with the ones after it.
+
+    It has the name of the last, which its author knows, and its actions are exact in what they take.
+    """
     kinds = [layer_class(layer, (known or {}).get(layer), walled) for layer in layers]
-    return type("Composed", (*reversed(kinds), Server), {})
+    return type(kinds[-1].__name__, (*reversed(kinds), Exact), {})
 
 
 def compiled(layer: Layer) -> CodeType:

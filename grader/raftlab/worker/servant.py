@@ -34,6 +34,7 @@ from raftlab.worker.answers import (
     Sent,
     Stepped,
 )
+from raftlab.worker.arguments import is_exact, mistyped, wrong
 from raftlab.worker.faults import Printed, describe
 from raftlab.worker.layers import Compiled, LayerError, compose
 from raftlab.worker.leftovers import Held, changed, held
@@ -73,6 +74,7 @@ class Servant:
         self._shown: dict[int, Observed] = {}
         self._held: Held = {}
         self._printed = Printed(capture)
+        self._at_hand: Server | None = None
 
     def answer(self, request: Request) -> Answer:
         """Carry out `request`; every failure of the submission's code becomes a Failed."""
@@ -85,7 +87,18 @@ class Servant:
             except LayerError as fault:
                 return Failed("rejected", "", str(fault)[:2000])
             except BaseException as fault:  # the submission may raise anything
-                return describe(fault, self._own, self._printed.take())
+                return describe(fault, self._own, self._printed.take(), self._mistyped())
+            finally:
+                self._at_hand = None
+
+    def _mistyped(self) -> tuple[str, str] | None:
+        """Return the first variable of the server at hand that holds what it must not, and what is said of it."""
+        server = self._at_hand
+        try:
+            name = mistyped(server) if server is not None else None
+            return None if server is None or name is None else (name, wrong(server, name))
+        except BaseException:  # what it holds may raise anything where it is looked at
+            return None
 
     def _load(self, request: Load) -> Answer:
         self._own = tuple(layer.name for layer in request.layers[-request.own :])
@@ -102,7 +115,7 @@ class Servant:
         return self._stepped(server)
 
     def _booted(self, request: Boot | Begin, now: float) -> Server:
-        server = self._kind(request.server, request.cluster, request.options)
+        server = self._at_hand = self._kind(request.server, request.cluster, request.options)
         server.now = now
         if request.image is not None:
             vars(server).update(self._images.restore(request.image))
@@ -119,7 +132,7 @@ class Servant:
         return self._kept(self._booted(request, 0.0))
 
     def _advance(self, request: Advance) -> Answer:
-        server = self._kind.__new__(self._kind)
+        server = self._at_hand = self._kind.__new__(self._kind)
         vars(server).update(self._snapshots.restore(request.state))
         server._actions = []
         self._take(server, request.event, 0.0)
@@ -133,7 +146,7 @@ class Servant:
         return Kept(effects, state, news, self._printed.take())
 
     def _handle(self, request: Handle) -> Answer:
-        server = self._live[request.run, request.server]
+        server = self._at_hand = self._live[request.run, request.server]
         self._take(server, request.event, request.now)
         return self._stepped(server)
 
@@ -149,7 +162,7 @@ class Servant:
         server.settle()
 
     def _call(self, request: Call) -> Answer:
-        server = self._live[request.run, request.server]
+        server = self._at_hand = self._live[request.run, request.server]
         server.now = request.now
         if request.given is not None:
             place(server, request.given)
@@ -188,7 +201,10 @@ class Servant:
 
     def _image(self, fields: dict[str, Any]) -> int:
         """Return the id of a durable image: known bytes at once, others by their canonical form."""
-        data = pickle.dumps(fields, protocol=5)
+        try:
+            data = pickle.dumps(fields, protocol=5)
+        except (pickle.PicklingError, TypeError, AttributeError):  # this names what it is that is not plain data
+            return self._images.intern(fields)
         known = self._image_ids.get(data)
         if known is None:
             known = self._image_ids[data] = self._images.intern(fields)
@@ -211,8 +227,8 @@ def place(server: Server, given: Given) -> None:
 
 
 def observe(server: Server) -> Observed:
-    """Return what `server` shows of its declared state."""
-    return Observed(
+    """Return what `server` shows of its declared state. TypeError for what a frame cannot carry."""
+    shown = Observed(
         role=server.role,
         currentTerm=server.currentTerm,
         votedFor=server.votedFor,
@@ -226,6 +242,9 @@ def observe(server: Server) -> Observed:
         waiting=len(server.waiting),
         digest=digest(server),
     )
+    if not is_exact(server) and (name := mistyped(server)):
+        raise TypeError(wrong(server, name))
+    return shown
 
 
 def digest(server: Server) -> str:
