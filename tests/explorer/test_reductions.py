@@ -72,6 +72,26 @@ def test_silent_moves_first_keep_a_violation(search: Make) -> None:
     assert whole.confirmed
 
 
+@pytest.mark.parametrize("old", ["", GUARD])
+@pytest.mark.parametrize("symmetry", [True, False])
+def test_asking_ahead_changes_nothing(search: Make, old: str, symmetry: bool) -> None:
+    """Steps asked for many at a time come to the same search as one by one: states, moves, verdict and run."""
+    bounds = Bounds(terms=4 if old else 2)
+    several, single = (search(bounds, old, symmetry=symmetry, look_ahead=each).run() for each in (True, False))
+    for name in ("verdict", "states", "steps", "depth", "broken", "moves", "met", "trace"):
+        assert getattr(several, name) == getattr(single, name), name
+
+
+def test_a_loop_among_many_questions_is_found_in_its_event(search: Make) -> None:
+    """Where one of many steps in a frame never ends, the outcome shows the run up to that step."""
+    endless = "        while self.currentTerm == 2 and self.log.lastIndex():\n            pass\n" + LOPSIDED
+    made = search(Bounds(terms=2), LOPSIDED, endless, cpu_s=0.3)
+    outcome = made.run()
+    assert (outcome.verdict, outcome.broken) == ("violated", "Died")
+    assert "endless loop" in str(made.fault)
+    assert outcome.trace.events[-1].act == made.fault.act
+
+
 def opened(made: Search) -> Record:
     """Return the record of a search that has not begun, with its initial state."""
     space = Space(Cluster(made.open_host(), made.codec, made.bounds))

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from kit_servers import load_of, opened
 
+from raftlab.errors import Died
 from raftlab.server import Command, Options
+from raftlab.simulator.asking import abreast
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.faults import Faults
 from raftlab.simulator.replay import Run, acts_of, replay, run_acts, trace_of
@@ -48,6 +50,50 @@ def test_wall_changes_nothing(kit, run_seed):
         outside = Chaos(world, 4, Faults())
         outside.run(150)
     assert to_json(told(inside)) == to_json(told(outside))
+
+
+def test_runs_abreast_are_the_runs_alone(kit, run_seed):
+    """Runs that share a process, a question of each in one frame, are byte for byte the runs by themselves."""
+    alone = [run_seed(seed) for seed in (2, 4, 6)]
+    for chaos in alone:
+        chaos.run(150)
+    load = load_of(kit)
+    with WorkerHosts(load) as hosts:
+        host, codec = hosts.open(), Codec(load.message_modules)
+        options = Options(preVote=False, checkQuorum=False)
+        worlds = [World(host, codec, ("S1", "S2", "S3"), options, run=run) for run in range(3)]
+        beside = [Chaos(world, seed, Faults()) for world, seed in zip(worlds, (2, 4, 6), strict=True)]
+        assert abreast(host, [each.running(150) for each in beside], bool) == [None] * 3
+    assert [to_json(told(chaos)) for chaos in beside] == [to_json(told(chaos)) for chaos in alone]
+
+
+class Echo:
+    """A host that answers each question with itself, and fails in those that say so."""
+
+    def ask_all(self, questions):
+        return [Died(question) if question.startswith("die") else question for question in questions]
+
+
+def asking(*questions):
+    """Ask one after the other, and come to the last answer."""
+    answer = None
+    for question in questions:
+        answer = yield question
+    return answer
+
+
+def test_what_settles_the_matter_ends_what_comes_after_it():
+    """Work abreast comes to what it would one after the other: up to the first result that settles."""
+    late, early, never = asking("a", "b", "bad"), asking("bad"), asking(*"xyz" * 1000)
+    assert abreast(Echo(), [asking("a"), late, early, never], lambda result: result == "bad") == ["a", "bad"]
+    assert abreast(Echo(), [], bool) == []
+
+
+def test_a_failure_is_the_result_of_the_work_that_met_it():
+    """A question that the submission fails in ends the work that asked it, and no other."""
+    first, second = abreast(Echo(), [asking("die here", "more"), asking("a", "b")], lambda result: False)
+    assert isinstance(first, Died)
+    assert second == "b"
 
 
 def test_trace_survives_its_json(run_seed):

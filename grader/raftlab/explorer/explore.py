@@ -46,6 +46,7 @@ class Search:
     seed: int = 0
     symmetry: bool = True
     ample: bool = True  # of engine breadth with fine steps
+    look_ahead: bool = True  # of coarse steps: ask for many at a time
     watch: Watch = nobody
     isolation: str = ""
     fault: SubmissionFault | None = field(default=None, init=False)  # in which the counterexample ends
@@ -57,7 +58,7 @@ class Search:
         search is made again with one question at a time, so that it is known in which event.
         """
         try:
-            return self._run(ahead=self.bounds.coarse and self.engine != "depth")
+            return self._run(ahead=self.look_ahead and self.bounds.coarse and self.engine == "breadth")
         except (Died, BadFrame, Raised, Rejected):
             return self._run(ahead=False)
 
