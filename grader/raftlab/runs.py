@@ -108,8 +108,34 @@ def stories(scene: Scene) -> list[Path]:
 
 def scene_of(kit: Kit, file: Path) -> Scene:
     """Return the scene in whose folder the scenario `file` lies. UsageFault where no folder is a scene's."""
+    scene = named_on(kit, file.resolve())
+    if scene is None:
+        raise UsageFault(f"{file}: no folder on its path is named like a scene; keep it in SCENE/scenarios/")
+    return scene
+
+
+def named_on(kit: Kit, path: Path) -> Scene | None:
+    """Return the last scene that a part of `path` is named like, None where none is."""
     known = {scene.id: scene for scene in kit.scenes}
-    for part in reversed(file.resolve().parts):
-        if part in known:
-            return known[part]
-    raise UsageFault(f"{file}: no folder on its path is named like a scene; keep it in SCENE/scenarios/")
+    return next((known[part] for part in reversed(path.parts) if part in known), None)
+
+
+def scenario_at(kit: Kit, path: Path) -> Path:
+    """Return the scenario file at `path`, or the kit's one that it names: SCENE/NAME, or NAME where one scene has it.
+
+    UsageFault, with what there is, where it names none.
+    """
+    if path.is_file():
+        return path
+    scene = named_on(kit, path)
+    among = [scene] if scene is not None else kit.scenes
+    known = {f"{each.id}/{file.stem}": file for each in among for file in stories(each)}
+    found = [name for name in known if name.partition("/")[2] == path.name.removesuffix(".txt")]
+    if len(found) == 1:
+        return known[found[0]]
+    if found:
+        raise UsageFault(f"{path}: several scenes have a scenario of that name; name one: {', '.join(found)}")
+    if scene is None:
+        raise UsageFault(f"{path}: no such file, and no scenario of that name; `raftlab replay SCENE` lists a scene's")
+    what = "a scene" if path.name == scene.id else "no such file or scenario"
+    raise UsageFault(f"{path}: {what}; name a scenario: {', '.join(known) or 'it has none'}")

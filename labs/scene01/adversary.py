@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from raftlab.checks import Broken
+from raftlab.checks.words import returned
 from raftlab.labs.scene01.flp import (
     SERVERS,
     Configuration,
@@ -187,7 +188,7 @@ def go_on(played: Play, schedule: object, steps: int) -> None:
     """Play `schedule` for `steps` steps; what was played until something is Broken stands in `played`."""
     asked = f"stall({played.values!r}, {steps})"
     if not isinstance(schedule, tuple | list):
-        raise Broken(f"{asked} returned {schedule!r:.60}; it returns a list of links.")
+        raise Broken(f"{asked} returned {returned(schedule):.60}; it returns a list of links.")
     for words in schedule[:steps]:
         played.take(words)
     if len(schedule) < steps:

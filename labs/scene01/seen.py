@@ -6,6 +6,7 @@ from typing import Any
 
 from raftlab.checks import Broken
 from raftlab.checks.placed import Placed
+from raftlab.checks.words import returned
 from raftlab.labs.scene01 import ledger
 from raftlab.labs.scene01.ledger import Given, Log
 from raftlab.server import Command
@@ -20,13 +21,16 @@ def pair(seen: Any) -> Given:
     """Return what was seen as an outcome and a value; what is no such pair as the outcome of that name."""
     if isinstance(seen, tuple) and len(seen) == 2:
         return seen[0], seen[1]
-    return f"{seen!r:.40}, which is no pair of outcome and value", None
+    return f"{returned(seen):.40}, which is no pair of outcome and value", None
 
 
 def result(server: Placed, index: int) -> Given:
     """Return what the entry at `index` gave, as the server keeps it in results."""
     results = server.read("results")
-    return pair(results[index]) if index in results else ("nothing", None)
+    if index not in results:
+        return "nothing", None
+    kept = results[index]
+    return pair(kept if len(kept) > 1 else kept[0])  # one value alone is read as a tuple too
 
 
 def at_once(server: Placed, command: Command) -> Given:

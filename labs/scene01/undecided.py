@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from raftlab.checks import Broken
 from raftlab.checks.placed import Placed
+from raftlab.checks.words import returned
 from raftlab.errors import SubmissionFault, Unwritten
 from raftlab.labs.scene01.adversary import Play, Step, go_on
 from raftlab.labs.scene01.flp import SERVERS, begin, explored, from_round_one
@@ -81,7 +82,8 @@ def window_seen(server: Placed) -> Look:
         return Look(title, (str(fault),))
     if not is_window(window):
         return Look(
-            title, (f"timeout_window() returned {window!r:.60}; it returns (low, high) in ms, 0 <= low <= high.",)
+            title,
+            (f"timeout_window() returned {returned(window):.60}; it returns (low, high) in ms, 0 <= low <= high.",),
         )
     low, high = window  # type: ignore[misc]
     times = [decided_at(VALUES, stubborn_network(VALUES), (low, high), run, LIMIT_MS) for run in range(RUNS)]

@@ -116,6 +116,14 @@ def test_later_failures_take_a_line() -> None:
     assert "what?" in printed(result(FAILED, ALSO_FAILED), full=True)
 
 
+def test_second_error_has_its_line_too() -> None:
+    """An error of another kind than the first is told with its own line, the last that it went through."""
+    lines = ("commit.py:3 in settle: self.f()", "commit.py:7 in f: FOLLOWER")
+    text = printed(result(FAILED, msgspec.structs.replace(ALSO_FAILED, seen="NameError: FOLLOWER", lines=lines)))
+    assert "seen    NameError: FOLLOWER\n            at      commit.py:7 in f: FOLLOWER\n" in text
+    assert "commit.py:3" not in text
+
+
 def test_checks_that_wait_for_the_same_say_so_once() -> None:
     """Blocked checks that stand together name their cause under the last of them."""
     other = msgspec.structs.replace(BLOCKED, name="test_y", title="Fork d3.")

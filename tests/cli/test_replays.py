@@ -75,3 +75,32 @@ def test_page_tells_it_too(raftlab: Raftlab, kit: Kit, body: str) -> None:
     assert "No safety property was broken" not in page
     for word in (trace.failure.text or "in tryAdvanceCommit", f"step {trace.failure.step}.", ">failure<"):
         assert word in page
+
+
+@pytest.mark.parametrize(
+    "name", ["scene05/figure8", "scene05/figure8.txt", "figure8", "labs/scene05/scenarios/figure8.txt"]
+)
+def test_scenario_of_the_kit_is_named_from_any_folder(raftlab: Raftlab, name: str) -> None:
+    """A folder that `raftlab start` made has no labs in it: a scenario is found by its scene and name all the same."""
+    ended = raftlab("replay", name)
+    assert ended.code == 0
+    assert ended.out.startswith("Figure 8: an entry on a majority that is not yet safe")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "nofile.txt",
+            "nofile.txt: no such file, and no scenario of that name; `raftlab replay SCENE` lists a scene's",
+        ),
+        ("scene05", "scene05: a scene; name a scenario: scene05/figure8, "),
+        ("scene05/nope", "scene05/nope: no such file or scenario; name a scenario: scene05/figure8, "),
+        ("nope.json", "nope.json: No such file or directory; `raftlab grade` writes the runs of failed checks"),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_is(raftlab: Raftlab, name: str, said: str) -> None:
+    """A name of nothing is called that, whatever its folders are called."""
+    ended = raftlab("replay", name)
+    assert ended.code == 2
+    assert said in ended.err

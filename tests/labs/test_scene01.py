@@ -225,3 +225,37 @@ def test_half_an_answer_earns_what_it_deserves(file: Path) -> None:
     expected = int(source.splitlines()[0].removeprefix("# expected: ").split()[0])
     result = grade(KIT, Submission(SCENE.id, SCENE.file, source), in_process=True).result
     assert result.score == expected, [(check.name, check.verdict) for check in result.checks if check.verdict != "ok"]
+
+
+# ---- what is said of an answer of the wrong type ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hole", "line", "check", "said"),
+    [
+        (
+            "def timeout_window",
+            "return 150.0, [300]",
+            "timeout_ends_the_stall",
+            "timeout_window() returned (float 150.0, list); it returns (low, high) in ms, 0 <= low <= high.",
+        ),
+        ("def stall", "return 7.5", "stall_leaves_both_open", "returned float 7.5; it returns a list of links."),
+        (
+            "def execute",
+            "self.machine['x'] = '1'; return 1.5",
+            "put_get_append_delete",
+            ", which returned float 1.5. It is to return None.",
+        ),
+        ("def apply(", "return None", "results_by_index", "None, which is no pair of outcome and value"),
+    ],
+)
+def test_answer_of_a_wrong_type_is_told_as_it_was_written(hole: str, line: str, check: str, said: str) -> None:
+    """What a hole returned is told by value and type, with nothing of how it came here."""
+    source = KIT.solution(SCENE).source
+    head, _, rest = source.partition(f"    {hole}")
+    signature, _, body = rest.partition(":\n")
+    written = f"{head}    {hole}{signature}:\n        {line}\n{body}"
+    work = Submission(SCENE.id, SCENE.file, written)
+    result = grade(KIT, work, only=(f"test_{check}",)).result
+    assert said in result.checks[0].seen
+    assert "(None,)" not in result.checks[0].seen

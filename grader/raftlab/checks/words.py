@@ -49,3 +49,13 @@ def field_in_words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return f"{name} {str(value).lower()}"
     return f"{name} {value}"
+
+
+def returned(value: object) -> str:
+    """Return what a method returned, or an attribute held, as it is written; of what no frame carries, its type."""
+    if isinstance(value, tuple):
+        parts = ", ".join(map(returned, value))
+        return f"({parts},)" if len(value) == 1 else f"({parts})"
+    if isinstance(value, str) and value.startswith("<") and value.endswith(">"):
+        return value[1:-1]
+    return repr(value)

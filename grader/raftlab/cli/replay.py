@@ -14,7 +14,7 @@ from raftlab.errors import UsageFault
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.pages.holdings import Holdings, has_machines, holdings
 from raftlab.records import Submission
-from raftlab.runs import opened, rerun, run_scenario, scene_of
+from raftlab.runs import opened, rerun, run_scenario, scenario_at, scene_of
 from raftlab.trace import Failure, Trace, from_json, to_json
 from raftlab.workspace import read_submission, shown
 
@@ -25,7 +25,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def replay(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.json) or a scenario (.txt).")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A trace (.json), a scenario (.txt), or the kit's one SCENE/NAME.")
+    ],
     submission: Annotated[
         Path | None, typer.Option("--submission", help="Do the same acts on this file's server.")
     ] = None,
@@ -36,16 +38,18 @@ def replay(
 ) -> None:
     """Show a run line by line, up to where a property broke.
 
-    FILE is a trace that `raftlab grade` wrote, or a scenario file. On a terminal the arrow keys step through it; piped,
-    it is plain text. With --submission the same acts are done again on that file's server.
+    FILE is a trace that `raftlab grade` wrote, a scenario file, or the name of one of the kit's scenarios. On a
+    terminal the arrow keys step through it; piped, it is plain text. With --submission the same acts are done again
+    on that file's server.
 
     \b
     Examples:
       raftlab replay .raftlab/scene05/figure8_overwrite.json
-      raftlab replay labs/scene05/scenarios/figure8.txt --fork d1
+      raftlab replay scene05/figure8 --fork d1
       raftlab replay .raftlab/scene05/figure8_overwrite.json --submission scene05/commit.py
     """
     kit = find_kit()
+    file = run_at(kit, file)
     trace = load(kit, file, submission, fork)
     if json:
         sys.stdout.write(to_json(trace).decode())
@@ -68,6 +72,13 @@ def show(trace: Trace, whole: bool, plain: bool, held: Holdings = ()) -> None:
 
     for line in lines(trace, whole, held):
         console.print(line)
+
+
+def run_at(kit: Kit, file: Path) -> Path:
+    """Return the file of the run or scenario that `file` names. UsageFault for a scenario that is not there."""
+    if file.is_file() or file.suffix == ".json":
+        return file
+    return scenario_at(kit, file)
 
 
 def load(kit: Kit, file: Path, path: Path | None, fork: str | None) -> Trace:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.console import say
-from raftlab.cli.replay import held_in, load
+from raftlab.cli.replay import held_in, load, run_at
 from raftlab.errors import UsageFault
 from raftlab.kit import Kit, find_kit
 from raftlab.pages.holdings import Holdings, Machines, holdings
@@ -24,7 +24,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def show(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.json) or a scenario (.txt).")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A trace (.json), a scenario (.txt), or the kit's one SCENE/NAME.")
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="PAGE", help="The page to write.")] = Path(
         "run.html"
     ),
@@ -35,17 +37,18 @@ def show(
 ) -> None:
     """Write a run as a page to step through in a browser.
 
-    FILE is a trace that `raftlab grade` wrote, or a scenario file. Where this kit holds the reference, its run of the
-    same schedule stands beside it.
+    FILE is a trace that `raftlab grade` wrote, a scenario file, or the name of one of the kit's scenarios. Where this
+    kit holds the reference, its run of the same schedule stands beside it.
 
     \b
     Examples:
       raftlab show .raftlab/scene05/figure8_overwrite.json
-      raftlab show labs/scene05/scenarios/figure8.txt --fork d1 --submission scene05 -o d1.html
+      raftlab show scene05/figure8 --fork d1 --submission scene05 -o d1.html
     """
     from raftlab.pages.player import player_page
 
     kit = find_kit()
+    file = run_at(kit, file)
     trace = load(kit, file, submission, fork)
     own = file.suffix == ".txt" and submission is None
     beside, note, theirs = (None, "", ()) if own else reference_run(kit, trace)

@@ -148,6 +148,7 @@ class Table:
                 yield from self._told_as("seen", f"the same as in: {self._told[cause]}")
                 return
             yield from self._told_as("seen", check.seen.partition("\n")[0])
+            yield from self._told_as("at", "\n".join(check.lines[-1:]))
         else:
             yield from self._told_as("seen", check.seen)
             yield from self._told_as("at", "\n".join(check.lines))

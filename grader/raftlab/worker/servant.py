@@ -268,7 +268,9 @@ def flat(value: object) -> tuple[Scalar, ...]:
 
 
 def scalar(value: object) -> Scalar:
-    """Return `value` where it is a number, a text or None, else its type's name in angle brackets."""
+    """Return `value` where it is a whole number, a text or None, else its type's name in angle brackets."""
     if value is None or isinstance(value, bool | int | str):
         return value
+    if type(value) is float:
+        return f"<float {value}>"
     return f"<{type(value).__name__}>"

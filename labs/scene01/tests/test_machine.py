@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
 from raftlab.checks.placed import Placed
+from raftlab.checks.words import returned as told
 from raftlab.labs.scene01.ledger import Log, call, command_in_words, entries, given_in_words, in_words, standing
 from raftlab.labs.scene01.seen import check_all, contents, machine, result
 from raftlab.server import Command
@@ -50,7 +51,7 @@ def check_rows(lab: Lab, rows: tuple[tuple[dict[str, str], str, str | None], ...
         if machine(server) != wanted:
             raise Broken(f"{story} and then held: {contents(machine(server))}. It is to hold: {contents(wanted)}.")
         if seen != returned:
-            raise Broken(f"{story}, which returned {seen!r}. It is to return {returned!r}.")
+            raise Broken(f"{story}, which returned {told(seen)}. It is to return {returned!r}.")
 
 
 def after(before: dict[str, str], command: Command) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
+from raftlab.checks.words import returned
 from raftlab.labs.scene01.adversary import play
 from raftlab.labs.scene01.timeouts import LIMIT_MS, decided_at, is_window, stubborn_network
 
@@ -57,7 +58,9 @@ def test_timeout_ends_the_stall(lab: Lab) -> None:
     """Where each server draws how long it waits, somebody decides within a second on average."""
     window = lab.place("S1").call("timeout_window").result
     if not is_window(window):
-        raise Broken(f"timeout_window() returned {window!r:.60}; it returns (low, high) in ms, 0 <= low <= high.")
+        raise Broken(
+            f"timeout_window() returned {returned(window):.60}; it returns (low, high) in ms, 0 <= low <= high."
+        )
     low, high = window
     for values in ("0011", "0101"):
         network = stubborn_network(values)
