@@ -14,7 +14,7 @@ from raftlab.checks.outcome import Unknown
 from raftlab.checks.placed import Placed, boot_request
 from raftlab.checks.words import in_words
 from raftlab.errors import BadFrame, Died, NotDeterministic, SubmissionFault
-from raftlab.kit import Kit, Scene
+from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.server import Entry, Options, Waiting
 from raftlab.worker.answers import Kept, Sent, Stepped
 from raftlab.worker.host import Host, Hosts, PlainAnswer, WorkerHosts
@@ -38,7 +38,7 @@ class Lab:
         self.doing = ""  # what the server did that failed, in words
         self.stopped: Unknown | None = None  # once the check's time is over, every ask says so
         self.due: Callable[[Lab], None] | None = None  # a look at the clocks, to be taken before the next question
-        self._own: Watched | None = None
+        self._own: dict[str, Watched] = {}  # where servers are placed, by what is above them
         self._opened: list[Watched] = []
 
     @property
@@ -67,11 +67,13 @@ class Lab:
         machine: dict[str, str] | None = None,
         waiting: dict[int, Waiting] | None = None,
         options: Options | None = None,
+        above: str = "",
     ) -> Placed:
         """Return a server in the state told: a log by its terms (or entries), a role, and Figure 2's variables.
 
         Left open: a leader's matchIndex is 0 and nextIndex lastIndex + 1, a leader or candidate voted for itself,
-        lastApplied is `commit`. The state is durable. ValueError for a server that is not of the cluster.
+        lastApplied is `commit`. The state is durable. above: as in `open`. ValueError for a server that is not of the
+        cluster.
         """
         given = Given(
             role=role,
@@ -84,10 +86,11 @@ class Lab:
             machine=machine,
             waiting=waiting,
         )
-        if self._own is None:
-            self._own = self.open()
+        host = self._own.get(above)
+        if host is None:
+            host = self._own[above] = self.open(above)
         boot = boot_request(server, cluster, options or Options(), log, given, match, next)
-        return Placed(self._own.ask, self.codec, boot)
+        return Placed(host.ask, self.codec, boot)
 
     # ---- engines -----------------------------------------------------------------------------------------------------
 
@@ -111,9 +114,16 @@ class Lab:
 
     # ---- hosts -------------------------------------------------------------------------------------------------------
 
-    def open(self) -> Watched:
-        """Return a fresh host with the submission loaded; it is closed when the check ends."""
-        host = Watched(self.hosts.open(), self)
+    def open(self, above: str = "") -> Watched:
+        """Return a fresh host with the submission loaded; it is closed when the check ends.
+
+        above: a file of the scene's labs whose class Above stands in front of the submission's.
+        """
+        layers: tuple[LayerSource, ...] = ()
+        if above:
+            text = (self.scene.folder / above).read_text(encoding="utf-8")
+            layers = (LayerSource(f"{self.scene.id}/{above}", text, "Above"),)
+        host = Watched(self.hosts.open(layers), self, alone=not above)
         self._opened.append(host)
         return host
 
@@ -122,7 +132,7 @@ class Lab:
         for host in self._opened:
             host.close()
         self._opened = []
-        self._own = None
+        self._own = {}
 
     # ---- one way only ------------------------------------------------------------------------------------------------
 
@@ -174,9 +184,10 @@ class Lab:
 class Watched:
     """A host that tells its lab what was printed and what failed. Once its process is gone every ask says why."""
 
-    def __init__(self, host: Host, lab: Lab) -> None:
+    def __init__(self, host: Host, lab: Lab, alone: bool = True) -> None:
         self._host = host
         self._lab = lab
+        self._alone = alone  # nothing of a check stands in front of the submission: other processes can do the same
         self.gone: SubmissionFault | None = None
         self.lives = Lives()
         self.asked = 0
@@ -248,7 +259,7 @@ class Watched:
 
     def examine(self, chosen: list[Life]) -> None:
         """Live some of the lives again, in processes of their own. NotDeterministic where one comes out otherwise."""
-        if isinstance(self._lab.hosts, WorkerHosts):  # in the grader's own process there is no other to compare with
+        if self._alone and isinstance(self._lab.hosts, WorkerHosts):  # else there is none to compare with
             Examiner(self._lab.hosts, self._lab.codec).examine(self.lives, self._host, chosen)
 
     def outlived(self) -> tuple[str, ...]:
@@ -260,7 +271,7 @@ class Watched:
 
         Return the names of what outlives the servers and decides nothing.
         """
-        if not isinstance(self._lab.hosts, WorkerHosts):
+        if not (self._alone and isinstance(self._lab.hosts, WorkerHosts)):
             return ()
         return Examiner(self._lab.hosts, self._lab.codec).confirm(self.lives, self._host)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from raftlab.kit import LayerSource
 from raftlab.worker.answers import Answer
-from raftlab.worker.host import InProcessHost, InProcessHosts
+from raftlab.worker.host import InProcessHost, InProcessHosts, in_front
 from raftlab.worker.servant import Servant
 from raftlab.worker.wire import Boot, Call, Handle, Load
 
@@ -46,5 +47,5 @@ class DebuggedHost(InProcessHost):
 class DebuggedHosts(InProcessHosts):
     """Makes debugged hosts. A context manager."""
 
-    def open(self) -> DebuggedHost:
-        return DebuggedHost(self._load)
+    def open(self, above: tuple[LayerSource, ...] = ()) -> DebuggedHost:
+        return DebuggedHost(in_front(above, self._load))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
+import msgspec
+
 from raftlab.errors import KitFault, SubmissionFault
 from raftlab.kit import LayerSource
 from raftlab.worker.answers import Hello
@@ -45,8 +47,8 @@ class Hosts(Protocol):
         """Return the isolation level: measured, not promised."""
         ...
 
-    def open(self) -> Host:
-        """Return a fresh host with the submission loaded. Rejected where it cannot be."""
+    def open(self, above: tuple[LayerSource, ...] = ()) -> Host:
+        """Return a fresh host with the submission loaded, and `above` in front of it. Rejected where it cannot be."""
         ...
 
     def close(self) -> None:
@@ -57,6 +59,11 @@ class Hosts(Protocol):
 def load_request(layers: tuple[LayerSource, ...], message_modules: tuple[str, ...]) -> Load:
     """Return the request that loads `layers`, lowest first; the last is the submission's."""
     return Load(tuple(Layer(each.name, each.source, each.layer) for each in layers), message_modules)
+
+
+def in_front(above: tuple[LayerSource, ...], load: Load) -> Load:
+    """Return `load` with the kit's layers `above` in front of the submission's."""
+    return msgspec.structs.replace(load, above=tuple(Layer(each.name, each.source, each.layer) for each in above))
 
 
 class WorkerHosts:
@@ -112,9 +119,9 @@ class WorkerHosts:
         """Return the CPU time that the zygote, and those of its workers that have ended, have used, in seconds."""
         return self._zygote.spent_s
 
-    def open(self) -> WorkerHost:
+    def open(self, above: tuple[LayerSource, ...] = ()) -> WorkerHost:
         host = self.fork()
-        host.ask(self._load)
+        host.ask(in_front(above, self._load))
         return host
 
     def fork(self, limits: Limits | None = None) -> WorkerHost:
@@ -171,8 +178,8 @@ class InProcessHosts:
     def __init__(self, load: Load) -> None:
         self._load = load
 
-    def open(self) -> InProcessHost:
-        return InProcessHost(self._load)
+    def open(self, above: tuple[LayerSource, ...] = ()) -> InProcessHost:
+        return InProcessHost(in_front(above, self._load))
 
     def close(self) -> None:
         """Do nothing: there is no process to end."""

@@ -40,11 +40,15 @@ class Layer(Record, frozen=True):
 
 
 class Load(Request, frozen=True):
-    """Compile the layers (lowest first) and compose the server. `own` is how many of the last are the submission's."""
+    """Compile the layers (lowest first) and compose the server. `own` is how many of the last are the submission's.
+
+    `above`: layers of the kit's that a check puts in front of them, to see what they call.
+    """
 
     layers: tuple[Layer, ...]
     message_modules: tuple[str, ...]
     own: int = 1
+    above: tuple[Layer, ...] = ()
 
 
 class Prepare(Record, frozen=True):
