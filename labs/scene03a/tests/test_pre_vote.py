@@ -146,12 +146,18 @@ def test_pre_vote_changes_nothing(lab: Lab) -> None:
     for last in ((2, 1), (0, 0)):
         server = lab.place("S2", term=2, log=[1, 1], voted="S3")
         step = server.deliver(ask(last=last), now=1000)
+        if answer(step) is None:
+            raise Broken(
+                f"S2 (follower, term 2, log 1 1) was asked for term 3 by S1, whose log ends with index {last[0]} of "
+                f"term {last[1]}: it sent S1 no PreVoteReply, neither a grant nor a refusal."
+            )
         state = (server.currentTerm, server.votedFor, server.role)
-        if answer(step) is None or state != (2, "S3", "follower") or step.timers or step.persisted:
+        written = [(image.currentTerm, image.votedFor) for image in step.persisted]
+        if state != (2, "S3", "follower") or step.timers or any(each != (2, "S3") for each in written):
+            disk = "".join(f"its disk held term {term}, voted for {voted}, " for term, voted in written)
             raise Broken(
                 f"S2 (follower, term 2, voted for S3) was asked for term 3: it is {state[2]} in term {state[0]}, has "
-                f"voted for {state[1]}, wrote {len(step.persisted)} times, "
-                f"started {', '.join(timer.name for timer in step.timers) or 'no timer'}."
+                f"voted for {state[1]}, {disk}started {', '.join(timer.name for timer in step.timers) or 'no timer'}."
             )
 
 
