@@ -54,12 +54,11 @@ def grade(
         checked = run_checks(
             kit, scene, hosts, seed=seed, only=only, causes=causes, on_progress=on_progress, debugging=unwalled
         )
-        level = hosts.level
+        level, spent_s = hosts.level, hosts.spent_s
     points = score(each.result for each in checked)
     took_s = time.monotonic() - began
-    return make_result(
-        __version__, scene, submission, checked, points, seed=seed, level=level, only=only, took_s=took_s
-    )
+    spent = took_s, spent_s
+    return make_result(__version__, scene, submission, checked, points, seed=seed, level=level, only=only, spent=spent)
 
 
 def hosts_of(kit: Kit, scene: Scene, submission: Submission, *, in_process: bool, debug: bool) -> AnyHosts:

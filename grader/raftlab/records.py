@@ -100,11 +100,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Graded:
-    """A result and the runs it points to, by the path that the result gives. seeded: checks that asked for the seed."""
+    """A result and the runs it points to, by the path that the result gives. seeded: checks that asked for the seed.
+
+    worker_cpu_s: the CPU time of the submission's processes, which is not the grader's own.
+    """
 
     result: Result
     traces: dict[str, Trace] = field(default_factory=dict)
     seeded: tuple[str, ...] = ()
+    worker_cpu_s: float = 0.0
 
 
 @dataclass(frozen=True)

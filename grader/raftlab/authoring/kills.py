@@ -12,7 +12,7 @@ from raftlab.hints import short
 HEAD = """# The kill table
 
 Every wrong solution that the kit knows, the check that catches it, on how many seeds (all: that check does not
-depend on the seed), and the CPU seconds that the grader's own process took for it. Written by
+depend on the seed), and the CPU seconds of that check alone: the grader's and those of the jailed processes. Written by
 `raftlab dev check --write`.
 """
 

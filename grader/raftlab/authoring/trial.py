@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import resource
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from raftlab.checks.run import run_checks
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, LayerSource
 from raftlab.pipeline import grade
-from raftlab.records import CheckResult, Submission
+from raftlab.records import CheckResult, Graded, Submission
 from raftlab.worker.host import WorkerHosts, load_request
 
 Kind = Literal["skeleton", "reference", "mutant", "variant", "later"]
@@ -55,19 +55,21 @@ class Outcome:
 
 def run_trial(trial: Trial) -> Outcome:
     """Grade what the trial names. Never raises for what is wrong with it: that is its outcome."""
-    began_s = cpu_s()
+    began_s = time.process_time()
     try:
-        checks, seeded = (later_checks(trial), ()) if trial.kind == "later" else graded_checks(trial)
+        if trial.kind == "later":
+            return Outcome(trial, {check.name: check for check in later_checks(trial)})
+        graded = graded_checks(trial)
     except (RaftlabError, OSError) as fault:
         return Outcome(trial, fault=str(fault))
-    return Outcome(trial, {check.name: check for check in checks}, cpu_s=cpu_s() - began_s, seeded=seeded)
+    cpu_s = time.process_time() - began_s + graded.worker_cpu_s
+    return Outcome(trial, {check.name: check for check in graded.result.checks}, cpu_s=cpu_s, seeded=graded.seeded)
 
 
-def graded_checks(trial: Trial) -> tuple[tuple[CheckResult, ...], tuple[str, ...]]:
-    """Grade the file in its own scene; return the checks, and the names of those that asked for the seed."""
+def graded_checks(trial: Trial) -> Graded:
+    """Grade the file in its own scene."""
     submission = Submission(trial.scene, trial.file.name, trial.file.read_text(encoding="utf-8"))
-    graded = grade(Kit(trial.root), submission, seed=trial.seed, only=trial.only, causes=trial.causes)
-    return graded.result.checks, graded.seeded
+    return grade(Kit(trial.root), submission, seed=trial.seed, only=trial.only, causes=trial.causes)
 
 
 def later_checks(trial: Trial) -> tuple[CheckResult, ...]:
@@ -78,11 +80,3 @@ def later_checks(trial: Trial) -> tuple[CheckResult, ...]:
     load = load_request((*kit.given(later), layer), kit.message_modules(later))
     with WorkerHosts(load) as hosts:
         return tuple(each.result for each in run_checks(kit, scene, hosts, seed=trial.seed))
-
-
-def cpu_s() -> float:
-    """Return the CPU time of this process and of those it has waited for, workers included."""
-    return sum(
-        used.ru_utime + used.ru_stime
-        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )

@@ -23,9 +23,10 @@ def make_result(
     seed: int,
     level: str,
     only: tuple[str, ...],
-    took_s: float,
+    spent: tuple[float, float],
 ) -> Graded:
-    """Return the result of grading, and the runs it points to."""
+    """Return the result of grading, and the runs it points to. spent: the time it took, its processes' CPU time."""
+    took_s, worker_cpu_s = spent
     checks = tuple(shown(scene, each) for each in checked)
     traces = {
         check.trace: each.trace for check, each in zip(checks, checked, strict=True) if check.trace and each.trace
@@ -45,7 +46,7 @@ def make_result(
         warnings=(*warnings_of(checks, points, level, only), *outliving(checked)),
         duration_s=round(took_s, 3),
     )
-    return Graded(result, traces, tuple(each.result.name for each in checked if each.seeded))
+    return Graded(result, traces, tuple(each.result.name for each in checked if each.seeded), worker_cpu_s)
 
 
 def shown(scene: Scene, checked: Checked) -> CheckResult:

@@ -116,8 +116,8 @@ class WorkerHosts:
 
     @property
     def spent_s(self) -> float:
-        """Return the CPU time that the zygote, and those of its workers that have ended, have used, in seconds."""
-        return self._zygote.spent_s
+        """Return the CPU time that the zygotes, and those of their workers that have ended, have used, in seconds."""
+        return self._zygote.spent_s + sum(twin.spent_s for twin in self._twins.values())
 
     def open(self, above: tuple[LayerSource, ...] = ()) -> WorkerHost:
         host = self.fork()
@@ -174,6 +174,7 @@ class InProcessHosts:
     """Makes hosts inside the grader's process. A context manager."""
 
     level = "L0"
+    spent_s = 0.0  # it is the grader's own
 
     def __init__(self, load: Load) -> None:
         self._load = load
