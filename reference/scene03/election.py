@@ -39,8 +39,9 @@ class Election(Server):
         """Return the window (low, high), in ms, from which the environment draws each election timeout anew.
 
         options.electionTimeout is what the deployment asks for: 150 to 300 unless it says otherwise. low leaves room
-        for several heartbeats of a live leader (options.heartbeatInterval); high is above low by half of low or more.
-        You may depart from the deployment's window, not from these two rules. About 1 line.
+        for several heartbeats of a live leader (options.heartbeatInterval); high is above low by half of low or more,
+        and at most three times the deployment's, so that a leader that has stopped is replaced in time. You may depart
+        from the deployment's window, not from these rules. About 1 line.
         """
         return self.options.electionTimeout
 

@@ -38,10 +38,11 @@ class Terms(Server):
         raise NotImplementedError
 
     def rejectStale(self, message: Message) -> bool:
-        """Tell whether `message` is of an older term; if so, refuse it. Nothing else may come of it. About 6 lines.
+        """Tell whether `message` is of an older term; if so, refuse or drop it. Nothing else may come of it.
 
         message.refusal(term, sender) is the reply that refuses a request, and None for a reply, which nobody answers;
-        message.sender tells who sent it.
+        message.sender tells who sent it. Figure 2 refuses, so that the sender hears of the newer term; a request that
+        is dropped does no harm either. About 6 lines.
         """
         # TODO(scene02): replace the next line.
         raise NotImplementedError

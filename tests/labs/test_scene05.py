@@ -1,11 +1,16 @@
 """Scene 05's promise: the reference earns everything, and the naive rule is told by Figure 8."""
 
+from pathlib import Path
+
+import pytest
+
 from raftlab.kit import find_kit
 from raftlab.pipeline import grade
 from raftlab.records import Graded, Submission
 
 KIT = find_kit()
 HERE = KIT.reference / "scene05"
+PARTIAL = sorted((HERE / "partial").glob("*.py"))
 
 
 def graded(name: str, *only: str) -> Graded:
@@ -27,3 +32,11 @@ def test_naive_rule_is_told_by_figure8() -> None:
     assert told.verdict == "FAIL"
     for part in ("LeaderCompleteness", "index 2", "term 2", "of term 3", "x=1", "y=2", "S1", "S5"):
         assert part in told.seen
+
+
+@pytest.mark.parametrize("file", PARTIAL, ids=lambda each: each.stem)
+def test_half_an_answer_earns_what_it_deserves(file: Path) -> None:
+    """A half-right submission earns the points that its first line expects."""
+    text = file.read_text(encoding="utf-8")
+    expected = int(text.splitlines()[0].removeprefix("# expected: ").split()[0])
+    assert grade(KIT, Submission("scene05", "commit.py", text), in_process=True).result.score == expected

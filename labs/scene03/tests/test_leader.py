@@ -74,12 +74,14 @@ def begins_its_books(server: Placed, count: int) -> None:
     """Broken where the books of a server, which has just won with so many entries, are not a new leader's."""
     others = ["S2", "S3", "S4", "S5"]
     last = len(server.log)
-    fits = sorted(server.nextIndex) == others and sorted(server.matchIndex) == others
-    fits = fits and all(count < each <= last + 1 for each in server.nextIndex.values())
-    if not fits or any(server.matchIndex.values()) or server.leaderId != "S1":
+    nexts, matches = server.nextIndex, server.matchIndex
+    own = matches.get("S1", 0) <= last  # Figure 2 keeps books "for each server": a row of its own does no harm
+    strange = {*nexts, *matches} - {"S1", *others}
+    fits = own and not strange and all(count < nexts.get(each, 0) <= last + 1 for each in others)
+    if not fits or any(matches.get(each) != 0 for each in others) or server.leaderId != "S1":
         raise Broken(
-            f"S1 won term {server.currentTerm} with {count} entries in its log: nextIndex is {server.nextIndex}, "
-            f"matchIndex {server.matchIndex}, leaderId {server.leaderId}."
+            f"S1 won term {server.currentTerm} with {count} entries in its log: nextIndex is {nexts}, "
+            f"matchIndex {matches}, leaderId {server.leaderId}."
         )
 
 

@@ -53,7 +53,7 @@ def test_single_server_commits(lab: Lab) -> None:
 
 @check(
     points=2,
-    after=[test_majority_commits, test_minority_waits],
+    after=[test_minority_waits],
     paper="Figure 2 (State: nextIndex, matchIndex)",
     ask="which of the two variables tells what a follower has acknowledged?",
 )

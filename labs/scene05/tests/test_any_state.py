@@ -20,9 +20,10 @@ from raftlab.labs.scene05.states import appends, leaders
 @check(
     points=2,
     after=[
-        "test_restarted_leader_waits",
         "test_single_server_commits",
-        "test_sent_is_not_stored",
+        "test_majority_of_four",
+        "test_leader_commit_never_falls",
+        "test_own_term_carries_older",
     ],
     paper="§5.4.2, Figure 2 (Leaders, last rule)",
     ask="which indexes are above commitIndex, on a majority, and of the leader's own term?",

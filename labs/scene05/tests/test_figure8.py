@@ -3,22 +3,15 @@
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
 
-BASICS = (
-    "test_majority_of_four",
-    "test_own_term_carries_older",
-    "test_leader_commit_never_falls",
-    "test_winning_commits_nothing",
-    "test_follower_applies_what_it_stored",
-    "test_uncertain_is_not_failure",
-    "test_deposed_leader_releases_clients",
-    "test_overwritten_is_not_ok",
-)
-"""What a schedule of several servers needs before it can say anything of the rule."""
-
 
 @check(
     points=2,
-    after=BASICS,
+    after=[
+        "test_leader_commit_never_falls",
+        "test_minority_waits",
+        "test_ok_waits_for_commit",
+        "test_deposed_leader_releases_clients",
+    ],
     paper="§5.3, §5.4; §8",
     ask="which side of the partition has a majority, and what may the clients of the other side be told?",
 )
@@ -29,7 +22,14 @@ def test_partition_and_recover(lab: Lab) -> None:
 
 @check(
     points=8,
-    after=[test_partition_and_recover],
+    after=[
+        "test_own_term_carries_older",
+        "test_leader_commit_never_falls",
+        "test_winning_commits_nothing",
+        "test_follower_applies_what_it_stored",
+        "test_heartbeat_tells_commit",
+        "test_ok_waits_for_commit",
+    ],
     paper="§5.4.2, Figure 8",
     ask="what must be true of log[N].term before N may be committed?",
 )
@@ -40,7 +40,7 @@ def test_figure8_overwrite(lab: Lab) -> None:
 
 @check(
     points=2,
-    after=[test_figure8_overwrite, "test_own_term_carries_older"],
+    after=[test_figure8_overwrite],
     paper="§5.4.2, Figure 8",
     ask="which entry must be on a majority, so that S5 can no longer win an election?",
 )
@@ -51,7 +51,7 @@ def test_figure8_carried(lab: Lab) -> None:
 
 @check(
     points=1,
-    after=[test_figure8_carried],
+    after=[test_figure8_carried, "test_figure8_three"],
     paper="§5.4.2; §8; Figure 2 (State)",
     ask="which variables come back after a restart, and what must happen before the rest is known again?",
 )

@@ -6,7 +6,17 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=4,
-    after=["test_commit_in_any_state", "test_store_any_message", "test_answer_carries_the_result"],
+    after=[
+        "test_commit_in_any_state",
+        "test_store_any_message",
+        "test_answer_carries_the_result",
+        "test_follower_applies_what_it_stored",
+        "test_follower_commits_only_what_was_shown",
+        "test_follower_commit_never_falls",
+        "test_uncertain_is_not_failure",
+        "test_deposed_leader_releases_clients",
+        "test_overwritten_is_not_ok",
+    ],
     paper="§5.4.3, Figure 3",
     ask="which promise was broken first, and what had the server seen when it made it?",
 )

@@ -14,7 +14,7 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 @check(
     points=7,
-    after=["test_majority_of_four", "test_leader_commit_never_falls"],
+    after=["test_minority_waits"],
     paper="§5.4.2; dissertation §3.6.2",
     ask="of which term is the entry at commitIndex, and in which term does S1 lead?",
 )
@@ -28,7 +28,7 @@ def test_hidden_older_term(lab: Lab) -> None:
 
 @check(
     points=6,
-    after=[test_hidden_older_term, "test_commit_in_any_state"],
+    after=["test_commit_in_any_state"],
     paper="§5.4.2, Figure 2 (Leaders, last rule)",
     ask="how many servers make a majority of this cluster?",
 )

@@ -11,7 +11,7 @@ from raftlab.labs.scene05.states import appends
 
 @check(
     points=4,
-    after=["test_follower_commit_never_falls", "test_follower_commits_only_what_was_shown"],
+    after=["test_follower_commits_only_what_was_shown", "test_heartbeat_tells_commit"],
     paper="Figure 2 (AppendEntries, step 5)",
     ask="how far has the leader committed, how far does this message reach, and what was known before?",
 )
@@ -37,6 +37,7 @@ def test_hidden_follower_commit_in_any_state(lab: Lab) -> None:
     after=[
         "test_store_any_message",
         "test_follower_applies_what_it_stored",
+        "test_follower_commit_never_falls",
         test_hidden_follower_commit_in_any_state,
     ],
     paper="§5.3; Figure 2 (AppendEntries)",
