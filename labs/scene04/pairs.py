@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from raftlab.checks import Broken
@@ -28,9 +29,18 @@ class Pair:
 
         Broken after `bound` of them, and for an append that is not what the leader's log holds.
         """
+        return self.exchange_until(self.settled, bound)
+
+    def find(self, bound: int) -> int:
+        """Exchange until S2 holds an entry more than now; return and raise as settle does."""
+        held = len(self.follower.log)
+        return self.exchange_until(lambda: len(self.follower.log) > held, bound)
+
+    def exchange_until(self, done: Callable[[], bool], bound: int) -> int:
+        """Exchange until `done`; return the number of AppendEntries it took, Broken after `bound` of them."""
         waiting: list[AppendEntries] = []
         quiet = 0
-        while not self.settled():
+        while not done():
             if not waiting:
                 waiting += self.sent(self.leader.timeout("heartbeat"))
                 quiet = 0 if waiting else quiet + 1

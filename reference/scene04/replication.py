@@ -33,8 +33,8 @@ class Replication(Server):
 
         Runs for each follower when a client's command has been appended, and with every heartbeat. prevLogIndex is the
         index before the first entry, prevLogTerm the term of your entry there (log.term tells it, also at index 0). One
-        message holds at most options.entriesPerAppend entries (0: no limit); leaderCommit is commitIndex. About 10
-        lines.
+        message holds at most options.entriesPerAppend entries (0: no limit; one of your own is welcome, and what is
+        left follows); leaderCommit is commitIndex. About 10 lines.
         """
         prev = self.nextIndex[follower] - 1
         self.send(
@@ -129,7 +129,8 @@ class Replication(Server):
         reply is of currentTerm, but it may be late or a copy, and you may lead no more. A success raises
         matchIndex[follower] and nextIndex[follower] as far as reply.matchIndex tells; then call tryAdvanceCommit, which
         scene 05 writes, and send on while the follower lacks entries. A refusal of reply.prevLogIndex teaches to try
-        below it: do so at once. matchIndex never falls, and nextIndex stays above it. About 12 lines.
+        below it. Either message may go out at once or wait for the next heartbeat. matchIndex never falls, and
+        nextIndex stays above it. About 12 lines.
         """
         if self.role != LEADER:
             return

@@ -74,7 +74,6 @@ def test_refusal_stores_nothing(lab: Lab) -> None:
 
 @check(
     points=4,
-    after=[test_consistency_check],
     paper="§5.3; Figure 2 (AppendEntries, steps 3 and 4)",
     ask="which of the entries does the log hold already, and what stands where the others belong?",
 )
@@ -163,7 +162,6 @@ def test_cut_is_durable(lab: Lab) -> None:
 
 @check(
     points=2,
-    after=[test_consistency_check],
     paper="§5.2, §5.3; Figure 2 (Followers, Candidates)",
     ask="a message that is refused for its entries: who sent it, and what does that tell?",
 )

@@ -45,7 +45,7 @@ def test_append_follows_next_index(lab: Lab) -> None:
     for row in TABLES["sends"]:
         words, sent = sent_by(lab, row)
         last = len(row["log"]) + 1
-        if not any(m.prevLogIndex < row["next"] and m.prevLogIndex + len(m.entries) >= last for m in sent):
+        if not any(m.prevLogIndex < row["next"] <= m.prevLogIndex + len(m.entries) for m in sent):
             told = "; ".join(append_in_words(message) for message in sent) or "nothing"
             raise Broken(f"{words}; a client's command made its last index {last}. It sent S2 {told}.")
 
@@ -64,14 +64,13 @@ def test_append_keeps_to_the_limit(lab: Lab) -> None:
         for message in sent:
             if len(message.entries) > limit:
                 raise Broken(f"{words}, entriesPerAppend {limit}. It sent S2 {append_in_words(message)}.")
-        if not any(len(message.entries) == min(limit, 5) for message in sent):
+        if not any(message.entries for message in sent):
             told = "; ".join(append_in_words(message) for message in sent) or "nothing"
             raise Broken(f"{words}, entriesPerAppend {limit}: it sent S2 {told}.")
 
 
 @check(
     points=2,
-    after=[test_append_follows_next_index],
     paper="§5.2; Figure 2 (Leaders, first rule)",
     ask="what keeps a follower that lacks nothing from starting an election?",
 )

@@ -3,13 +3,10 @@
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
 
-BASICS = ("test_append_follows_next_index", "test_entries_are_stored", "test_success_is_credited")
-"""What a schedule needs before it can say anything."""
-
 
 @check(
     points=4,
-    after=["test_figure7_followers"],
+    after=["test_figure7_followers", "test_success_is_credited", "test_durable_before_acknowledged"],
     paper="§5.3, Figure 7",
     ask="what does the leader do about entries that it does not have itself?",
 )
@@ -21,7 +18,7 @@ def test_figure7_cluster(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=BASICS,
+    after=["test_single_steps_arrive", "test_success_is_credited", "test_durable_before_acknowledged"],
     paper="§5.3 (Log Matching)",
     ask="that an index is there, or that a reply came: what does it prove?",
 )
@@ -32,7 +29,7 @@ def test_same_index_other_term(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=BASICS,
+    after=["test_append_follows_next_index", "test_success_is_credited", "test_durable_before_acknowledged"],
     paper="§5.3 (the leader retries AppendEntries indefinitely)",
     ask="which event comes again and again, whether a client speaks or not?",
 )
@@ -43,7 +40,7 @@ def test_lost_append_is_resent(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=BASICS,
+    after=[test_same_index_other_term],
     paper="§5.3; Figure 2 (nextIndex, matchIndex)",
     ask="which request does this reply answer, and what did that request carry?",
 )
@@ -55,7 +52,7 @@ def test_late_replies_mislead_nobody(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=BASICS,
+    after=[test_figure7_cluster],
     paper="§5.3, §5.4.1; Figure 2 (persistent state)",
     ask="which event may take an entry out of a log, and is it gone from the disk too?",
 )

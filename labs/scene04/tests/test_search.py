@@ -6,7 +6,13 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=3,
-    after=["test_figure7_followers", "test_durable_before_acknowledged", "test_late_refusal_changes_nothing"],
+    after=[
+        "test_figure7_followers",
+        "test_consistency_check",
+        "test_acknowledges_what_was_shown",
+        "test_durable_before_acknowledged",
+        "test_late_refusal_changes_nothing",
+    ],
     paper="§5.3 (Log Matching)",
     ask="which entry differs first, and which message brought it there?",
 )

@@ -28,7 +28,6 @@ def test_rivals(lab: Lab) -> None:
         "test_each_voter_counts_once",
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",
-        "test_leader_tells_everyone",
     ],
     paper="§5.2, Figure 3 (Election Safety)",
     ask="which two events do not go together, and what did the server know at the second?",

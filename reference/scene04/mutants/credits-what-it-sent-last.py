@@ -1,4 +1,4 @@
-# caught by: test_late_replies_mislead_nobody
+# caught by: test_success_is_credited
 """Credits a success with what the latest append carried, whichever append is acknowledged."""
 
 from raftlab.server import (

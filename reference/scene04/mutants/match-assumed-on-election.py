@@ -1,4 +1,4 @@
-# caught by: test_same_index_other_term
+# caught by: test_success_is_credited
 """A new leader takes its followers to hold its whole log."""
 
 from raftlab.server import (

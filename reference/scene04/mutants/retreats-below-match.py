@@ -1,4 +1,4 @@
-# caught by: test_refusal_leads_back
+# caught by: test_late_replies_mislead_nobody
 """Follows a hint below what is acknowledged."""
 
 from raftlab.server import (

@@ -1,4 +1,4 @@
-# caught by: test_refusal_stores_nothing
+# caught by: test_same_index_other_term
 """Refuses, and appends the entries all the same."""
 
 from raftlab.server import (

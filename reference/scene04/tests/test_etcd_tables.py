@@ -15,7 +15,7 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 @check(
     points=3,
-    after=["test_entries_are_stored", "test_refusal_stores_nothing"],
+    after=["test_entries_are_stored"],
     paper="§5.3; Figure 2 (AppendEntries, steps 2 to 4)",
     ask="where do log and message agree, and which entries are new?",
 )
@@ -46,7 +46,7 @@ def test_tables_of_conflicts(lab: Lab) -> None:
 
 @check(
     points=2,
-    after=["test_figure7_followers"],
+    after=["test_lost_append_is_resent"],
     paper="§5.3",
     ask="how many servers must answer before a command can be brought to the others?",
 )

@@ -9,7 +9,12 @@ ROUGH = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, crash_insid
 
 @check(
     points=2,
-    after=["test_figure7_followers", "test_durable_before_acknowledged", "test_late_refusal_changes_nothing"],
+    after=[
+        "test_figure7_followers",
+        "test_consistency_check",
+        "test_durable_before_acknowledged",
+        "test_late_refusal_changes_nothing",
+    ],
     paper="§5.3 (Log Matching)",
     ask="which entry differs first, and which message brought it there?",
 )
@@ -20,7 +25,13 @@ def test_search_four(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=["test_figure7_followers", "test_durable_before_acknowledged", "test_late_refusal_changes_nothing"],
+    after=[
+        "test_figure7_followers",
+        "test_success_is_credited",
+        "test_consistency_check",
+        "test_durable_before_acknowledged",
+        "test_late_refusal_changes_nothing",
+    ],
     paper="§5.3 (Log Matching)",
     ask="which entry differs first, and which message brought it there?",
 )
