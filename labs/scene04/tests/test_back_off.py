@@ -36,7 +36,7 @@ def test_hint_is_below_the_refused(lab: Lab) -> None:
 
 
 @check(
-    points=5,
+    points=4,
     after=["test_append_follows_next_index", "test_entries_are_stored"],
     paper="§5.3, Figure 7",
     ask="at which index do these two logs agree for the last time, and how many messages does it take to find it?",
@@ -62,7 +62,7 @@ def test_single_steps_arrive(lab: Lab) -> None:
 
 
 @check(
-    points=5,
+    points=4,
     after=[test_single_steps_arrive],
     paper="§5.3 (the paragraph on reducing the number of rejected AppendEntries)",
     ask="what does the follower know of its own log that would spare the leader most of these messages?",

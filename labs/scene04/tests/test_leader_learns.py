@@ -110,7 +110,7 @@ def test_rest_is_sent(lab: Lab) -> None:
 
 
 @check(
-    points=4,
+    points=3,
     paper="§5.3 (the leader decrements nextIndex and retries)",
     ask="what is known of the refused index, and which indexes are left to try?",
 )

@@ -1,4 +1,4 @@
-# expected: 95 points
+# expected: 96 points
 """All four methods; no hint, one index back at a time."""
 
 from raftlab.server import (

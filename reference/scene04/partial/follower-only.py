@@ -1,4 +1,4 @@
-# expected: 27 points
+# expected: 29 points
 """The follower's half is written, the leader's is not."""
 
 from raftlab.server import (

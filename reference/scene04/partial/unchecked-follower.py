@@ -1,4 +1,4 @@
-# expected: 47 points
+# expected: 48 points
 """The leader's half is right; the follower stores what it is sent without the consistency check."""
 
 from raftlab.server import (

@@ -22,7 +22,7 @@ def logs(draw: st.DrawFn) -> tuple[list[int], list[int]]:
 
 
 @check(
-    points=4,
+    points=3,
     after=["test_figure7_followers", "test_single_steps_arrive"],
     paper="§5.3 (Log Matching)",
     ask="what do the two servers know after each message, and what is left to find out?",
