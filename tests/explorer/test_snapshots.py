@@ -9,6 +9,7 @@ from tests.explorer.conftest import Make
 
 from raftlab.errors import BadFrame, NotDeterministic
 from raftlab.explorer.bounds import Bounds
+from raftlab.explorer.goals import parse_goal
 from raftlab.server import Entry, Log
 from raftlab.worker.snapshots import Snapshots, StateError
 
@@ -71,6 +72,20 @@ class Number(metaclass=Chameleon):
         return 1
 
 
+def test_object_that_writes_itself_as_a_record_is_refused() -> None:
+    """What has the bytes of a known state, because it says so itself, is not that state."""
+
+    class Mimic:
+        def __reduce__(self) -> tuple[object, ...]:
+            return Entry, (1, None)
+
+    snapshots = Snapshots()
+    snapshots.intern({"a": Entry(1)})
+    with pytest.raises(StateError):
+        snapshots.intern({"a": Mimic()})
+    assert len(snapshots) == 1
+
+
 def test_class_that_calls_itself_int_is_refused() -> None:
     """Types are told apart by what they are, not by what their metaclass says of them, in values and in names."""
     for hostile in (Number(), [Number()], {1: Number()}, {Number(): 1}, (Number(),), {Number()}):
@@ -114,3 +129,36 @@ def test_action_that_no_state_shows_is_noticed(search: Make) -> None:
     )
     with pytest.raises(NotDeterministic, match=r"made S\d do one thing in the search"):
         search(Bounds(terms=2), HOLE, hidden + HOLE).run()
+
+
+LIES = """
+from collections import _sys
+
+answers, servant = (_sys.modules["raftlab.worker." + name] for name in ("answers", "servant"))
+
+
+def kept(self, server):
+    known = server.id in vars(self).setdefault("told", set())
+    self.told.add(server.id)
+    return answers.Kept((), int(server.id[1:]), None if known else servant.observe(server))
+
+
+servant.Servant._kept = kept
+
+
+"""
+
+
+def test_a_worker_that_shows_nothing_new_proves_nothing(search: Make) -> None:
+    """Where a submission makes its process call every state the first one, no leader is ever seen: that is told."""
+    made = search(Bounds(terms=2), "class Commit(", LIES + "class Commit(", sometimes=[parse_goal("leader")])
+    assert made.run().unmet == ("leader",)
+
+
+UNSEEN = LIES.replace("None if known else servant.observe(server)", "None")
+
+
+def test_a_state_that_was_never_shown_is_no_answer(search: Make) -> None:
+    """A process that calls a state known which it never showed has sent a bad frame."""
+    with pytest.raises(BadFrame):
+        search(Bounds(terms=2), "class Commit(", UNSEEN + "class Commit(").run()

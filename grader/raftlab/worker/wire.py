@@ -1,7 +1,8 @@
 """The frames between grader and worker: what may be asked, what may be answered, and their bytes.
 
-A frame is a 4-byte little-endian length and that many bytes of msgpack. One request is in flight at a time; each answer
-repeats its sequence number. Everything read from a worker is decoded into bounded records and nothing else.
+A frame is a 4-byte little-endian length and that many bytes of msgpack. One request is in flight at a time, though it
+may be a batch of several; each answer repeats its sequence number. Everything read from a worker is decoded into
+bounded records and nothing else.
 """
 
 from __future__ import annotations
