@@ -88,11 +88,12 @@ def test_terminal_tells_what_changed(copies: Trace, machines: Machines) -> None:
 
 
 def test_strips_and_table_show_both_machines(kit: Kit, copies: Trace, machines: Machines, open_page: Opened) -> None:
-    """The player shows under each log what the machine holds, mine and the reference's, and opens where they part."""
+    """The player shows under each log what the machine holds, mine and the reference's, and opens where it failed."""
     with opened(kit, kit.scene(SCENE), None) as (host, codec):
         beside = abreast(host, codec, copies)
     page: Any = open_page(player_page(copies, beside, machines=machines))
-    assert "learns" in page.inner_text("#now") and "S2" in page.inner_text("#now")
+    assert copies.failure is not None
+    assert page.inner_text("#now").startswith(f"Step {copies.failure.step} of")
     page.keyboard.press("End")
     assert page.locator("#mine .held-there").all_text_contents() == ["holds x=112"] * 3
     assert page.locator("#theirs .held-there").all_text_contents() == ["holds x=12"] * 3

@@ -27,7 +27,8 @@ def compose(layers: Iterable[Layer], known: Compiled | None = None, walled: bool
     It has the name of the last, which its author knows, and its actions are exact in what they take.
     """
     kinds = [layer_class(layer, (known or {}).get(layer), walled) for layer in layers]
-    return type(kinds[-1].__name__, (*reversed(kinds), Exact), {})
+    name = kinds[-1].__name__ if kinds else Server.__name__
+    return type(name, (*reversed(kinds), Exact), {})
 
 
 def compiled(layer: Layer) -> CodeType:
