@@ -23,7 +23,10 @@ Leading = tuple[str, int] | None
 """A server and the term in which it leads a majority that it can reach."""
 
 SETTLE_MS, WATCH_MS = 2400, 1800
-"""How long a cluster may take to settle, and how long it is watched then."""
+"""How long a cluster has to settle, and how long it is watched then."""
+QUIET_MS, PATIENCE = 600, 20
+"""A cluster that must settle has once one server has led so long. Where only one server can win and all others keep
+asking it, that takes a lucky draw: a right cluster may need many times SETTLE_MS, and gets at most so many more."""
 
 SETTINGS = {
     "basic": Options(preVote=False, checkQuorum=False),
@@ -60,6 +63,8 @@ def watch(lab: Lab, topology: Topology, setting: str, seed: int) -> Watched:
     try:
         begin(stage, topology)
         Chaos(stage.world, seed, CALM, stage.monitor, to_first=False).drift(SETTLE_MS)
+        if topology[setting] == "stable" and not topology.get("heals"):
+            settle(stage, seed)
         seen = len(stage.world.events)
         if topology.get("heals"):
             for source, to in sorted(stage.world.cuts):
@@ -70,6 +75,15 @@ def watch(lab: Lab, topology: Topology, setting: str, seed: int) -> Watched:
         raise
     samples = sampled(stage.world, seen)
     return Watched(outcome(samples), in_words(samples), told(lab, stage, topology, setting, seed))
+
+
+def settle(stage: Stage, seed: int) -> None:
+    """Let the cluster go on until one server has led a majority for a while, as long as patience lasts."""
+    for more in range(1, PATIENCE + 1):
+        recent = [event.step for event in stage.world.events if event.at_ms >= stage.world.now - QUIET_MS]
+        if outcome(sampled(stage.world, recent[0] if recent else len(stage.world.events))) == "stable":
+            return
+        Chaos(stage.world, seed + 1000 * more, CALM, stage.monitor, to_first=False).drift(SETTLE_MS)
 
 
 def begin(stage: Stage, topology: Topology) -> None:
