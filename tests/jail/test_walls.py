@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 from ground import living_children
 
-from raftlab.errors import Rejected, UsageFault
+from raftlab.errors import Raised, Rejected, UsageFault
 from raftlab.jail import seccomp
 from raftlab.jail.imports import ALLOWED, INSTEAD, REPLACED, is_allowed, refused_import
 from raftlab.jail.probe import ATTEMPTS
 from raftlab.kit import Kit, LayerSource, find_kit
+from raftlab.server import Options
 from raftlab.worker.answers import Hello
 from raftlab.worker.host import WorkerHosts, load_request
 from raftlab.worker.level import demand, measure, repair
-from raftlab.worker.wire import Load
+from raftlab.worker.wire import Boot, Call, Layer, Load
 
 PR_GET_DUMPABLE = 3
 NUMBERS = Path(__file__).with_name("syscalls.tsv")
@@ -261,3 +262,14 @@ def test_handout_lists_what_the_jail_allows() -> None:
     assert set(REPLACED) <= {name.removesuffix("()") for name in named}
     missing = [leak for leak in ATTEMPTS if leak not in text]
     assert not missing, f"labs/JAIL.md does not tell that L1 leaks: {missing}"
+
+
+def test_a_layer_in_front_leaves_the_author_the_name() -> None:
+    """A submission whose calls a check watches is told its own class's name, not that of the layer in front of it."""
+    own = "from raftlab.server import Server\n\n\nclass Mine(Server):\n    def settle(self):\n        self.typo()\n"
+    watching = "from raftlab.server import Server\n\n\nclass Above(Server):\n    pass\n"
+    with WorkerHosts(Load((Layer("mine.py", own, "Mine"),), ())) as hosts:
+        host = hosts.open((LayerSource("watching.py", watching, "Above"),))
+        host.ask(Boot("S1", ("S1",), Options()))
+        with pytest.raises(Raised, match="'Mine' object has no attribute 'typo'"):
+            host.ask(Call("S1", "settle"))

@@ -21,13 +21,17 @@ class LayerError(Exception):
     """A layer cannot be loaded; the text names the file, the line where it can, and the repair."""
 
 
-def compose(layers: Iterable[Layer], known: Compiled | None = None, walled: bool = True) -> type[Server]:
+def compose(
+    layers: Iterable[Layer], known: Compiled | None = None, walled: bool = True, above: Iterable[Layer] = ()
+) -> type[Server]:
     """Return the server made of `layers`, lowest first: a class that refines each with the ones after it.
 
-    It has the name of the last, which its author knows, and its actions are exact in what they take.
+    It has the name of the last, which its author knows, also where a check's layers `above` stand in front of it; and
+    its actions are exact in what they take.
     """
     kinds = [layer_class(layer, (known or {}).get(layer), walled) for layer in layers]
     name = kinds[-1].__name__ if kinds else Server.__name__
+    kinds += [layer_class(layer, (known or {}).get(layer), walled) for layer in above]
     return type(name, (*reversed(kinds), Exact), {})
 
 

@@ -105,7 +105,7 @@ class Servant:
         self._codec = Codec(request.message_modules)
         self._images = Snapshots(self._codec.kinds)
         self._snapshots = Snapshots(self._codec.kinds)
-        self._kind = compose((*request.layers, *request.above), self._code, walled=self._printed.captures)
+        self._kind = compose(request.layers, self._code, self._printed.captures, request.above)
         self._held = held(self._kind, request.own)
         return Loaded()
 
