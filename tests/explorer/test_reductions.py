@@ -11,6 +11,7 @@ from raftlab.explorer.coarse import Coarse
 from raftlab.explorer.depth import moves_of
 from raftlab.explorer.explore import Search
 from raftlab.explorer.fine import Fine
+from raftlab.explorer.goals import parse_goal
 from raftlab.explorer.judge import Judge
 from raftlab.explorer.search import Record
 from raftlab.explorer.space import Space
@@ -80,6 +81,38 @@ def test_asking_ahead_changes_nothing(search: Make, old: str, symmetry: bool) ->
     several, single = (search(bounds, old, symmetry=symmetry, look_ahead=each).run() for each in (True, False))
     for name in ("verdict", "states", "steps", "depth", "broken", "moves", "met", "trace"):
         assert getattr(several, name) == getattr(single, name), name
+
+
+def test_asking_ahead_changes_nothing_of_a_led_search(search: Make) -> None:
+    """A search that goals lead comes to the same where the steps of each state are asked for together."""
+    bounds, goals = Bounds(servers=5, states=1500), [parse_goal("entry at 1 on 2 servers and late rival at 1")]
+    several, single = (
+        search(bounds, engine="staged", goals=goals, symmetry=False, look_ahead=each).run() for each in (True, False)
+    )
+    for name in ("verdict", "states", "steps", "depth", "met"):
+        assert getattr(several, name) == getattr(single, name), name
+
+
+BACKWARDS = """    def handleElectionTimeout(self) -> None:
+        super().handleElectionTimeout()
+        if self.currentTerm > 2:
+            self.commitIndex = 0
+
+"""
+"""What is wrong only with the terms that the bounds below leave out."""
+
+
+@pytest.mark.parametrize("wrong", ["", BACKWARDS])
+def test_timers_that_leave_the_bounds_are_left_out(search: Make, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    """A timer that takes its server out of the bounds begins no exchange, and nothing is lost by that."""
+    method = "    def tryAdvanceCommit(self) -> bool:\n"
+    fewer = search(Bounds(terms=2), method, wrong + method).run()
+    monkeypatch.setattr(Coarse, "begins", lambda moving, local: True)
+    every = search(Bounds(terms=2), method, wrong + method).run()
+    assert fewer.verdict == ("violated" if wrong else "exhausted")
+    assert fewer.broken == ("AppliedInOrder" if wrong else None)
+    for name in ("verdict", "states", "steps", "depth", "broken", "moves", "trace"):
+        assert getattr(fewer, name) == getattr(every, name), name
 
 
 def test_a_loop_among_many_questions_is_found_in_its_event(search: Make) -> None:

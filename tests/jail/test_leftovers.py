@@ -23,12 +23,12 @@ class Loaded:
         sys.modules[self.module.__name__] = self.module
         exec(HEAD + source, vars(self.module))
         self.kind: type[Server] = type("Composed", (vars(self.module)["Layer"], Server), {})
-        self._before = held(self.kind, 1)
+        self._before = held(self.kind, slice(1))
 
     def after(self, code: str) -> tuple[str, ...]:
         """Run `code` in the module, where `server` is one, and return the names of what is then another."""
         exec(code, {**vars(self.module), "module": self.module, "server": self.kind("S1", ("S1", "S2"), Options())})
-        return changed(self._before, held(self.kind, 1))
+        return changed(self._before, held(self.kind, slice(1)))
 
 
 @pytest.fixture(autouse=True)

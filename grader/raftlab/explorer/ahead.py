@@ -27,6 +27,10 @@ class Ahead:
 
         SubmissionFault where the submission ended its process in one of them, and it is not known in which.
         """
+        states = list(states)
+        with self._moving.space.cluster.ahead():  # first what their timers begin: much of it leads nowhere
+            for state in states:
+                self._unknown(state)
         lacking = {(group, state & group.mask): state for state in states for group in self._unknown(state)}
         while lacking:
             with self._moving.space.cluster.ahead():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from raftlab.explorer.judge import Judge
-from raftlab.explorer.local import Fire
+from raftlab.explorer.local import Local, fire
 from raftlab.explorer.moves import Moving, Passage
 from raftlab.explorer.space import Group, Space
 from raftlab.server import LEADER
@@ -30,6 +30,7 @@ class Coarse(Moving):
         self._to_one = [self._exchanges(server, 1, 1) for server in range(space.count)]
         least = space.count // 2
         self._to_many = [self._exchanges(server, least, space.count - 1) for server in range(space.count)]
+        self._begins: dict[Local, bool] = {}
 
     def _exchanges(self, server: int, least: int, most: int) -> tuple[Group, ...]:
         others = [other for other in range(self.space.count) if other != server]
@@ -38,10 +39,26 @@ class Coarse(Moving):
         return self._alone[server], *(self.space.group(server, each) for each in audiences)
 
     def groups(self, state: int, server: int) -> tuple[Group, ...]:
-        seen = self.space.local(state, server).seen
-        if seen is None:
+        local = self.space.local(state, server)
+        if local.seen is None or not self.begins(local):
             return (self._alone[server],)
-        return self._to_one[server] if seen.role == LEADER else self._to_many[server]
+        return self._to_one[server] if local.seen.role == LEADER else self._to_many[server]
+
+    def begins(self, local: Local) -> bool:
+        """Tell whether a timer of the server, as it is here, can begin an exchange: one that leaves the bounds cannot.
+
+        Where that is still to be asked for, it may be that it can.
+        """
+        known = self._begins.get(local)
+        if known is None:
+            steps = [(timer, self.space.cluster.step(local, fire(timer))) for timer in local.timers]
+            if any(advance.lacking for _, advance in steps):
+                return True
+            known = self._begins[local] = any(
+                advance.after.within or self.judge.teller.upshot(fire(timer), advance).broken
+                for timer, advance in steps
+            )
+        return known
 
     def passages(self, group: Group, state: int) -> Iterator[Passage]:
         if not group.partners:
@@ -64,15 +81,16 @@ class Coarse(Moving):
     def exchange(self, state: int, server: int, timer: str, partners: tuple[int, ...], requests: int = 1) -> Passage:
         """Return the move in which a timer fires and each partner hears and answers, in turn, at most so often."""
         passage = Passage(self, state)
-        mail = passage.take(server, Fire(timer)).mail
+        mail = passage.take(server, fire(timer)).mail
         for partner in partners:
-            asks = mail.get(partner, NONE)
+            asks = mail.get(partner)
             for _ in range(requests):
-                answers = hear(passage, partner, asks, server)
-                asks = hear(passage, server, answers, partner)
                 if not asks:
                     break
-                passage.unheard = True
+                answers = hear(passage, partner, asks, server)
+                asks = hear(passage, server, answers, partner) if answers else NONE
+                if asks:
+                    passage.unheard = True
         return passage
 
 

@@ -58,7 +58,7 @@ class Search:
         search is made again with one question at a time, so that it is known in which event.
         """
         try:
-            return self._run(ahead=self.look_ahead and self.bounds.coarse and self.engine == "breadth")
+            return self._run(ahead=self.look_ahead and self.bounds.coarse and self.engine != "depth")
         except (Died, BadFrame, Raised, Rejected):
             return self._run(ahead=False)
 

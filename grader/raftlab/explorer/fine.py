@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 
 from raftlab.explorer.judge import Judge
-from raftlab.explorer.local import Fire
+from raftlab.explorer.local import fire
 from raftlab.explorer.moves import Moving, Passage, collected
 from raftlab.explorer.space import Group, Moves, Space
 
@@ -30,7 +30,7 @@ class Fine(Moving):
         if local.seen is None:
             return
         for timer in local.timers:
-            yield from self.with_crashes(state, server, Fire(timer))
+            yield from self.with_crashes(state, server, fire(timer))
         for number in self.space.inbox(state, server):
             yield from self.arrivals(state, server, number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -29,10 +30,14 @@ class Local:
     steps: dict[Stimulus, Advance] = field(default_factory=dict, repr=False)
 
 
-class Fire(msgspec.Struct, frozen=True):
+class Fire(msgspec.Struct, frozen=True, cache_hash=True):
     """The stimulus: a timer fires."""
 
     timer: str
+
+
+fire = functools.cache(Fire)
+"""The one Fire of a timer: its hash is then known."""
 
 
 Stimulus = int | str | Fire | tuple[Any, int]

@@ -18,13 +18,16 @@ Done = tuple[int, Stimulus]
 """One event of a move: the server's position in the cluster, and what it took."""
 
 SPENDS: dict[str, tuple[Budget, ...]] = {ASK: ("requests",), CRASH: ("crashes",), RESTART: ("restarts",)}
+SPENDING = (str, tuple)
+"""The types of what spends something: no message and no timer does."""
 
 
 class Passage:
     """A move in the making: the locals as they become, what is sent, and what is broken on the way."""
 
     def __init__(self, moves: Moving, state: int) -> None:
-        self._moves = moves
+        self._space = moves.space
+        self._teller = moves.judge.teller
         self._state = state
         self._locals: dict[int, Local] = {}
         self._told: list[tuple[int, Advance]] = []  # the steps after which properties must be looked at
@@ -39,9 +42,9 @@ class Passage:
 
     def take(self, server: int, stimulus: Stimulus) -> Advance:
         """Let one server take one stimulus."""
-        space = self._moves.space
+        space = self._space
         local = self._locals.get(server) or space.local(self._state, server)
-        if isinstance(stimulus, str | tuple):  # no message and no timer spends anything
+        if type(stimulus) in SPENDING:
             for budget in spends(stimulus):
                 self.spend(budget)
         advance = local.steps.get(stimulus) or space.cluster.step(local, stimulus)
@@ -53,8 +56,7 @@ class Passage:
         self._locals[server] = advance.after
         if not advance.after.within:
             self.within = False
-        teller = self._moves.judge.teller
-        upshot = teller.known.get(advance) or teller.upshot(stimulus, advance)
+        upshot = self._teller.known.get(advance) or self._teller.upshot(stimulus, advance)
         if upshot.loud:
             self._note(server, advance, upshot)
         return advance
@@ -65,11 +67,11 @@ class Passage:
         self._answered += upshot.answered
         self.broken |= upshot.broken
         for fact in (*upshot.facts, *map(Answered, upshot.answered)):
-            self.add |= self._moves.space.fact_bit(fact)
+            self.add |= self._space.fact_bit(fact)
 
     def spend(self, budget: Budget) -> None:
         """Spend one of a budget."""
-        self.flip ^= self._moves.space.flip_spend(self._state ^ self.flip, budget)
+        self.flip ^= self._space.flip_spend(self._state ^ self.flip, budget)
 
     @property
     def counts(self) -> bool:

@@ -53,6 +53,8 @@ def search(record: Record, stages: Stages) -> Found | None:
         record.looks += 1
         if not record.looks % record.report_every:
             record.report()
+        if record.ahead is not None:
+            record.ahead.look((state,))  # not more than one: which comes next is not known before
         choices = moves_of(record, state)
         record.steps += len(choices)
         for after, loud in choices:

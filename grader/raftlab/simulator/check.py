@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from raftlab.checks.lab import Lab
 
 LIVENESS = ("Progress", "CallsEnd")
-ABREAST = 10
+ABREAST = 20
 """How many runs go on side by side: a question of each in one frame."""
 UNSEEN: Final = Died("what became of the run is not known")
 Outcome = Violation | SubmissionFault | None

@@ -122,6 +122,8 @@ class WorkerHosts:
     def open(self, above: tuple[LayerSource, ...] = ()) -> WorkerHost:
         host = self.fork()
         host.ask(in_front(above, self._load))
+        if not self._load.known:
+            self._load = msgspec.structs.replace(self._load, known=True)
         return host
 
     def fork(self, limits: Limits | None = None) -> WorkerHost:

@@ -5,42 +5,43 @@ from __future__ import annotations
 import ast
 import linecache
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import CodeType, ModuleType
 
 from raftlab.jail.imports import lab_builtins, refused_import
 from raftlab.server import Server
 from raftlab.worker.arguments import Exact
-from raftlab.worker.wire import Layer
+from raftlab.worker.wire import Layer, Load
 
-Compiled = Mapping[Layer, CodeType]
-"""Layers that were compiled before: the kit's own."""
+Made = Mapping[Layer, type[Server]]
+"""The classes of layers that were made before: the kit's own."""
 
 
 class LayerError(Exception):
     """A layer cannot be loaded; the text names the file, the line where it can, and the repair."""
 
 
-def compose(
-    layers: Iterable[Layer], known: Compiled | None = None, walled: bool = True, above: Iterable[Layer] = ()
-) -> type[Server]:
-    """Return the server made of `layers`, lowest first: a class that refines each with the ones after it.
+def compose(load: Load, made: Made | None = None, walled: bool = True) -> type[Server]:
+    """Return the server made of the layers of `load`: a class that refines each with the ones after it.
 
     It has the name of the last, which its author knows, also where a check's layers `above` stand in front of it; and
     its actions are exact in what they take.
     """
-    kinds = [layer_class(layer, (known or {}).get(layer), walled) for layer in layers]
+    made = made or {}
+    kinds = [made[layer] if layer in made else layer_class(layer, walled, load.known) for layer in load.layers]
     name = kinds[-1].__name__ if kinds else Server.__name__
-    kinds += [layer_class(layer, (known or {}).get(layer), walled) for layer in above]
+    kinds += [layer_class(layer, walled) for layer in load.above]
     return type(name, (*reversed(kinds), Exact), {})
 
 
-def compiled(layer: Layer) -> CodeType:
-    """Return the code of the layer's text. LayerError for a text that is no Python, or imports what it may not have."""
+def compiled(layer: Layer, known: bool = False) -> CodeType:
+    """Return the code of the layer's text. LayerError for a text that is no Python, or imports what it may not have.
+
+    known: it does not, as was seen when it was loaded before.
+    """
     try:
-        tree = ast.parse(layer.source, layer.name)
-        refused = refused_import(tree)
-        code: CodeType = compile(tree, layer.name, "exec", dont_inherit=True)
+        refused = None if known else refused_import(ast.parse(layer.source, layer.name))
+        code: CodeType = compile(layer.source, layer.name, "exec", dont_inherit=True)
     except (RecursionError, MemoryError, OverflowError):
         raise LayerError(f"{layer.name}: too deeply nested for Python to read; simplify it") from None
     except (SyntaxError, ValueError) as fault:
@@ -52,11 +53,11 @@ def compiled(layer: Layer) -> CodeType:
     return code
 
 
-def layer_class(layer: Layer, code: CodeType | None = None, walled: bool = True) -> type[Server]:
+def layer_class(layer: Layer, walled: bool = True, known: bool = False) -> type[Server]:
     """Run the layer's text as a module of its own and return its class. LayerError for a text that has none."""
     lines = layer.source.splitlines(keepends=True)
     linecache.cache[layer.name] = (len(layer.source), None, lines, layer.name)
-    code = code or compiled(layer)
+    code = compiled(layer, known)
     module = ModuleType("layer_" + layer.name.removesuffix(".py").replace("/", "_").replace(".", "_"))
     sys.modules[module.__name__] = module  # where dataclasses look up a class's names
     space = vars(module)

@@ -41,9 +41,9 @@ Held = Mapping[str, object]
 """The form of each value outside of the servers, by the name that is told of it."""
 
 
-def held(kind: type[Server], own: int) -> Held:
-    """Return what the modules of the first `own` layers of `kind` hold, and all classes that it is composed of."""
-    names = {space_of(layer).get("__module__") for layer in kind.__bases__[:own]}
+def held(kind: type[Server], own: slice) -> Held:
+    """Return what the modules of the layers `own`, of those of `kind`, hold, and all classes that it is composed of."""
+    names = {space_of(layer).get("__module__") for layer in kind.__bases__[own]}
     modules = frozenset(name for name in names if name in sys.modules)
     found: dict[str, object] = {}
     for name in sorted(modules):

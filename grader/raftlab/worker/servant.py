@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from raftlab.server import (
@@ -36,7 +37,7 @@ from raftlab.worker.answers import (
 )
 from raftlab.worker.arguments import is_exact, mistyped, wrong
 from raftlab.worker.faults import Printed, describe
-from raftlab.worker.layers import Compiled, LayerError, compose
+from raftlab.worker.layers import LayerError, Made, compose
 from raftlab.worker.leftovers import Held, changed, held
 from raftlab.worker.snapshots import Snapshots, check_explorable
 from raftlab.worker.wire import (
@@ -59,14 +60,24 @@ from raftlab.worker.wire import (
 )
 
 
+@dataclass(frozen=True)
+class Ready:
+    """What is made once for many servants: the classes of the kit's own layers, and the messages of `modules`."""
+
+    made: Made
+    modules: tuple[str, ...]
+    codec: Codec
+
+
 class Servant:
     """Live servers of one submission. `answer` never raises: what the submission does wrong is an answer."""
 
-    def __init__(self, capture: bool = True, code: Compiled | None = None) -> None:
-        self._code = code
+    def __init__(self, capture: bool = True, ready: Ready | None = None) -> None:
+        self._ready = ready or Ready({}, (), Codec())
         self._kind: type[Server] = Server
         self._own: tuple[str, ...] = ()
-        self._codec = Codec()
+        self._above = 0
+        self._codec = self._ready.codec
         self._live: dict[tuple[int, str], Server] = {}
         self._images = Snapshots()
         self._image_ids: dict[bytes, int] = {}
@@ -102,11 +113,13 @@ class Servant:
 
     def _load(self, request: Load) -> Answer:
         self._own = tuple(layer.name for layer in request.layers[-request.own :])
-        self._codec = Codec(request.message_modules)
+        same = request.message_modules == self._ready.modules
+        self._codec = self._ready.codec if same else Codec(request.message_modules)
         self._images = Snapshots(self._codec.kinds)
         self._snapshots = Snapshots(self._codec.kinds)
-        self._kind = compose(request.layers, self._code, self._printed.captures, request.above)
-        self._held = held(self._kind, request.own)
+        self._kind = compose(request, self._ready.made, self._printed.captures)
+        self._above = len(request.above)
+        self._held = self._holds()
         return Loaded()
 
     def _boot(self, request: Boot) -> Answer:
@@ -176,7 +189,11 @@ class Servant:
         return Done()
 
     def _inspect(self, request: Inspect) -> Answer:
-        return Inspected(changed(self._held, held(self._kind, len(self._own))))
+        return Inspected(changed(self._held, self._holds()))
+
+    def _holds(self) -> Held:
+        """Return what is held outside of the servers now."""
+        return held(self._kind, slice(self._above, self._above + len(self._own)))
 
     def _export(self, request: Export) -> Answer:
         return Exported(pickle.dumps(self._images.restore(request.image), protocol=5))

@@ -43,13 +43,15 @@ class Layer(Record, frozen=True):
 class Load(Request, frozen=True):
     """Compile the layers (lowest first) and compose the server. `own` is how many of the last are the submission's.
 
-    `above`: layers of the kit's that a check puts in front of them, to see what they call.
+    `above`: layers of the kit's that a check puts in front of them, to see what they call. `known`: these texts were
+    loaded before, and import nothing that they may not have.
     """
 
     layers: tuple[Layer, ...]
     message_modules: tuple[str, ...]
     own: int = 1
     above: tuple[Layer, ...] = ()
+    known: bool = False
 
 
 class Prepare(Record, frozen=True):

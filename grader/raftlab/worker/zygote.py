@@ -27,13 +27,16 @@ from raftlab.jail.confine import CONTROL_FD, Finding, Walls, confine, make_walls
 from raftlab.jail.imports import ALLOWED
 from raftlab.jail.kernel import die_with_parent, hide_memory
 from raftlab.jail.seccomp import ANSWERS_FD, ASKS_FD
+from raftlab.server import Server
 from raftlab.worker.answers import Failed, Hello
 from raftlab.worker.frames import FrameError, FrameReader, write_frame
-from raftlab.worker.layers import Compiled, compiled
-from raftlab.worker.servant import Servant
-from raftlab.worker.wire import AnswerFrame, AskFrame, Prepare
+from raftlab.worker.layers import layer_class
+from raftlab.worker.servant import Ready, Servant
+from raftlab.worker.wire import AnswerFrame, AskFrame, Codec, Layer, Prepare
 
 READY = b"R"
+DECODER = msgspec.msgpack.Decoder(AskFrame)
+ENCODER = msgspec.msgpack.Encoder()
 COLLECTOR = (50_000, 20, 100)
 """The thresholds of a worker's cycle collector: one search keeps many small values, and Python's own would look at
 them again and again."""
@@ -46,35 +49,44 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     control = socket.socket(fileno=fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, CONTROL_FD))
     os.close(int(sys.argv[1]))
-    code = prepare(control.fileno())
+    ready = prepare(control.fileno())
     walls = make_walls(strict=len(sys.argv) < 3)
     gc.freeze()
     gc.set_threshold(*COLLECTOR)
     control.sendall(READY)
     workers: set[int] = set()
     try:
-        while obey(control, walls, code, workers):
+        while obey(control, walls, ready, workers):
             pass
     finally:
         for pid in workers:
             os.kill(pid, signal.SIGKILL)
 
 
-def prepare(control: int) -> Compiled:
-    """Import what layers may use, and compile the layers that are the kit's own."""
+def prepare(control: int) -> Ready:
+    """Import what layers may use, and make the classes of the layers that are the kit's own."""
     body = FrameReader(control).next()
     order = msgspec.msgpack.decode(body or b"", type=Prepare)
     for name in (*sorted(ALLOWED), *order.modules):
         importlib.import_module(name)
-    return {layer: compiled(layer) for layer in order.layers}
+    made = {layer: kind for layer in order.layers if (kind := kit_class(layer))}
+    return Ready(made, order.modules, Codec(order.modules))
 
 
-def obey(control: socket.socket, walls: Walls, code: Compiled, workers: set[int]) -> bool:
+def kit_class(layer: Layer) -> type[Server] | None:
+    """Return the class of a layer of the kit's; None where it has none: its workers will say what is wrong with it."""
+    try:
+        return layer_class(layer)
+    except Exception:
+        return None
+
+
+def obey(control: socket.socket, walls: Walls, ready: Ready, workers: set[int]) -> bool:
     """Carry out one order; False where there are no more."""
     order, fds, _, _ = socket.recv_fds(control, 5, 2)
     pid = int.from_bytes(order[1:5], "little")
     if order[:1] == b"F":
-        pid = fork_worker(control, walls, code, *fds)
+        pid = fork_worker(control, walls, ready, *fds)
         workers.add(pid)
         control.sendall(pid.to_bytes(4, "little"))
     elif order[:1] == b"C":
@@ -99,7 +111,7 @@ def cpu_us(pid: int) -> int:
         return 0
 
 
-def fork_worker(control: socket.socket, walls: Walls, code: Compiled, asks: int, answers: int) -> int:
+def fork_worker(control: socket.socket, walls: Walls, ready: Ready, asks: int, answers: int) -> int:
     """Fork a worker on the two pipe ends and return its pid."""
     pid = os.fork()
     if pid:
@@ -108,16 +120,15 @@ def fork_worker(control: socket.socket, walls: Walls, code: Compiled, asks: int,
         return pid
     try:
         control.detach()
-        serve(confine(walls, asks, answers), code)
+        serve(confine(walls, asks, answers), ready)
     finally:
         os._exit(0)
 
 
-def serve(finding: Finding, code: Compiled) -> None:
+def serve(finding: Finding, ready: Ready) -> None:
     """Say what the jail turned out to be, then answer frames until the grader closes its end."""
-    servant = Servant(code=code)
-    decoder = msgspec.msgpack.Decoder(AskFrame)
-    encoder = msgspec.msgpack.Encoder()
+    servant = Servant(ready=ready)
+    decoder, encoder = DECODER, ENCODER
     reader = FrameReader(ASKS_FD)
     write_frame(ANSWERS_FD, encoder.encode(AnswerFrame(0, Hello(finding.level, finding.walls, finding.leaks))))
     while (body := reader.next()) is not None:

@@ -1,6 +1,6 @@
 """The rules on states drawn at random, each against an oracle."""
 
-from hypothesis import given, seed, settings
+from hypothesis import example, given, seed, settings
 
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
@@ -15,6 +15,16 @@ from raftlab.labs.scene05.rows import (
     place_leader,
 )
 from raftlab.labs.scene05.states import appends, leaders
+
+LATE_TERMS: Row = {
+    "log": [1005, 1005, 1005],
+    "term": 1010,
+    "prev": [1, 1005],
+    "entries": [1005],
+    "leaderCommit": 0,
+    "before": 0,
+    "stored": [1005, 1005, 1005],
+}
 
 
 @check(
@@ -53,6 +63,7 @@ def test_store_any_message(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=70)
+    @example(LATE_TERMS)
     @given(appends())
     def stores(row: Row) -> None:
         follower = place_follower(lab, row)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import given, seed, settings
+from hypothesis import example, given, seed, settings
 
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
@@ -42,6 +42,7 @@ def test_hidden_commit_in_any_cluster(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=60)
+    @example({"log": [1], "term": 1, "match": [1, 1, 1, 0, 0, 0, 0], "before": 0, "commit": 0})
     @given(leaders(sizes=(2, 4, 6, 7, 9)))
     def commits(row: Row) -> None:
         reached = advance(place_leader(lab, row))
