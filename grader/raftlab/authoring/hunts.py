@@ -35,6 +35,7 @@ FIGURE8 = (
 
 SHORT = Options(preVote=False, checkQuorum=False, entriesPerAppend=1)
 ASKING = Options(preVote=True, checkQuorum=False)
+COUNTING = Options(preVote=False, checkQuorum=True)
 FEW = Bounds(coarse=False, in_flight=2, duplicates=1)
 
 
@@ -59,8 +60,24 @@ HUNTS = (
     Hunt("two terms", Bounds(terms=2, log=2, requests=3)),
     Hunt("four terms", Bounds()),
     Hunt("five servers", Bounds(servers=5, states=4_000), "staged", FIGURE8),
+    Hunt("elections", Bounds(terms=2, requests=0, coarse=False, states=20_000)),
+    Hunt("elections of four", Bounds(servers=4, terms=1, requests=0, coarse=False, states=20_000)),
+    Hunt("CheckQuorum", Bounds(terms=1, coarse=False, states=20_000, options=COUNTING)),
+    Hunt("CheckQuorum, two terms", Bounds(terms=2, states=20_000, options=COUNTING)),
+    Hunt("CheckQuorum, five servers", Bounds(servers=5, terms=1, states=5_000, options=COUNTING)),
+    Hunt("two servers", Bounds(servers=2, terms=1, log=3, crashes=1, states=20_000)),
+    Hunt("two servers, any message", Bounds(2, terms=2, crashes=1, requests=1, coarse=False, states=20_000)),
+    Hunt("two servers, few messages", replace(FEW, servers=2, terms=3, log=2, requests=2, states=120_000)),
+    Hunt("three entries", Bounds(terms=1, log=3, coarse=False, states=30_000, options=SHORT)),
+    Hunt("four servers, short appends", Bounds(servers=4, terms=1, log=2, states=20_000, options=SHORT)),
+    Hunt("six servers", Bounds(servers=6, terms=1, states=10_000)),
+    Hunt("three terms", Bounds(terms=3, log=2, requests=3, states=30_000)),
+    Hunt("four terms, short appends", Bounds(terms=4, log=2, requests=3, states=30_000, options=SHORT)),
+    Hunt("lost elections", Bounds(servers=4, terms=5, requests=1, states=20_000), "staged", FIGURE8[:1]),
+    Hunt("five servers, five terms", Bounds(servers=5, terms=5, requests=1, states=20_000), "staged", FIGURE8[:1]),
+    Hunt("five servers, second reign", Bounds(servers=5, states=10_000), "staged", FIGURE8[:2]),
 )
-"""The cheap ones first."""
+"""Those that find most come first; each of them finds something that none before it does."""
 
 
 class Hunted(Record, frozen=True):
@@ -93,7 +110,7 @@ def hunted(kit: Kit, scene: Scene, file: Path, hunts: tuple[Hunt, ...] = HUNTS) 
             for hunt in hunts:
                 outcome = searched(hosts, Codec(load.message_modules), scene, hunt)
                 spent_s += outcome.cpu_s if outcome else 0.0
-                if outcome is not None and outcome.verdict == "violated":
+                if outcome is not None and finds(outcome):
                     return found_by(scene, file, hunt, outcome, spent_s, whole=upto is last)
     reason = reasons(kit, scene).get(file.stem, "")
     return Hunted(scene.id, file.stem, cpu_s=round(spent_s, 2), reason=reason)
@@ -114,6 +131,11 @@ def searched(hosts: WorkerHosts, codec: Codec, scene: Scene, hunt: Hunt) -> Outc
         return search.run()
     except (SubmissionFault, RaftlabError):
         return None
+
+
+def finds(outcome: Outcome) -> bool:
+    """Tell whether a search found something: a process that died of all that the search kept in it is nothing."""
+    return outcome.verdict == "violated" and (outcome.broken != "Died" or outcome.confirmed)
 
 
 def found_by(scene: Scene, file: Path, hunt: Hunt, outcome: Outcome, spent_s: float, whole: bool) -> Hunted:

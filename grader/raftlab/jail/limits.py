@@ -7,8 +7,8 @@ import resource
 
 MEMORY_BYTES = 128 << 20
 """Address space of a worker that is alone, Python and the kit's 25 MB included. Right answers need 35 MB in all."""
-LEAST_BYTES = 8 << 20
-"""What a worker may always add to its start, whatever the others of its submission hold: enough to say so."""
+LEAST_BYTES = 24 << 20
+"""What a worker may always add to its start, whatever the others of its submission may: right answers add 10 MB."""
 UNSEEN_BYTES = MEMORY_BYTES // 2
 """Address space of each worker where /proc does not show a worker the others of its submission."""
 CPU_S = 120
@@ -40,16 +40,17 @@ def lower(name: int, most: int) -> None:
 
 
 def memory_left_bytes(zygote: int) -> int:
-    """Return the address space that this fresh worker may take: what the others hold beyond their start is theirs.
+    """Return the address space that this fresh worker may take: what the others may add to their start is theirs.
 
-    A check may have many workers; what each of them kept would add up, two submissions at a time, to gigabytes.
+    A check may have many workers; what each of them could keep would add up, two submissions at a time, to gigabytes.
+    What they hold by now says nothing: they may take the rest when no one looks.
     """
     workers = set(workers_of(zygote))
     if str(os.getpid()) not in workers:
         return UNSEEN_BYTES
     start = size_bytes("self")
-    held = sum(max(0, size_bytes(worker) - start) for worker in workers)
-    return max(MEMORY_BYTES - held, start + LEAST_BYTES)
+    granted = sum(max(0, limit_bytes(worker) - start) for worker in workers - {str(os.getpid())})
+    return max(MEMORY_BYTES - granted, start + LEAST_BYTES)
 
 
 def workers_of(zygote: int) -> list[str]:
@@ -61,6 +62,13 @@ def size_bytes(process: str) -> int:
     """Return the address space of a process, 0 where it has just ended or the kernel does not tell."""
     pages = read(f"/proc/{process}/statm").partition(" ")[0]
     return int(pages) * resource.getpagesize() if pages.isdigit() else 0
+
+
+def limit_bytes(process: str) -> int:
+    """Return the address space that a process may take, 0 where it has just ended or the kernel does not tell."""
+    _, _, told = read(f"/proc/{process}/limits").partition("Max address space")
+    most = told.split(maxsplit=1)[:1]
+    return int(most[0]) if most and most[0].isdigit() else 0
 
 
 def read(path: str) -> str:
