@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from raftlab.authoring.hunts import HUNTS, Hunted, hunted, lines, page, reasons
+import pytest
+from msgspec.structs import replace
+
+from raftlab.authoring.hunts import HUNTS, Hunted, finds, hunted, lines, page, reasons
 from raftlab.authoring.trees import mutants
+from raftlab.explorer.outcome import Outcome
 from raftlab.kit import Kit, find_kit
 
 
@@ -37,15 +41,36 @@ def test_reasons_name_mutants_that_exist(kit: Kit) -> None:
         assert not stray, f"reference/{scene.id}/unexplored.toml names what is no mutant: {sorted(stray)}"
 
 
+def test_every_mutant_is_found_or_has_a_reason(kit: Kit) -> None:
+    """Each wrong solution has a row on the page, or a reason why it has none; never both."""
+    for scene in kit.scenes:
+        told = (kit.root / "labs/EXPLORED.md").read_text(encoding="utf-8").partition(f"## {scene.id}: ")[2]
+        found = set(re.findall(r"^\| ([a-z0-9-]+) \| `", told.partition("\n## ")[0], re.MULTILINE))
+        known = set(reasons(kit, scene))
+        assert not found & known, f"{scene.id}: found, and yet with a reason not to be: {sorted(found & known)}"
+        assert found | known == {file.stem for file in mutants(kit, scene)}
+
+
+def test_search_that_was_too_much_for_its_process_finds_nothing() -> None:
+    """A process that holds more states than it may dies: that is not the submission's fault, unless it dies again."""
+    outcome = Outcome("violated", "", "breadth", 1, 1, 1, 0.0, 0.0, 1, 1, 0.0, "", broken="Died")
+    assert not finds(outcome)
+    assert finds(replace(outcome, confirmed=True))
+    assert finds(replace(outcome, broken="LogMatching"))
+
+
 def test_page_tells_what_is_not_found_and_why() -> None:
     """The page counts what was found, and groups the rest by reason; a missing reason is said to be missing."""
     rows = [
         Hunted("scene1", "a", "one term", "LogMatching", moves=3, states=10),
+        Hunted("scene1", "d", "one term", "Raised", moves=3, states=10, confirmed=False),
         Hunted("scene1", "b", reason="breaks no promise"),
         Hunted("scene1", "c"),
     ]
     told = page(rows)
-    assert "## scene1: 1 of 3 found" in told
+    assert "## scene1: 2 of 4 found" in told
+    assert "| a | `LogMatching` | one term |" in told
+    assert "| d | `Raised` \\* | one term |" in told
     assert "Not found; breaks no promise: b." in told
     assert "nobody knows why yet: c." in told
-    assert "NOT FOUND" in list(lines(rows))[3]
+    assert "NOT FOUND" in list(lines(rows))[4]

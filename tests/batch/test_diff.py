@@ -41,6 +41,32 @@ def test_a_mended_check_tells_whom_it_touched(tmp_path: Path, capfd: pytest.Capt
     ]
 
 
+def test_a_check_that_is_worth_more_is_told_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Where a verdict stands and only its points differ, that is what is said."""
+    told_once = roll()
+    checks = {"test_second": 7}
+    worth = tuple(
+        msgspec.structs.replace(
+            grade,
+            score=None if grade.score is None else grade.score + sum(c.name in checks for c in grade.result.checks) * 7,
+            result=msgspec.structs.replace(
+                grade.result,
+                checks=tuple(
+                    msgspec.structs.replace(c, points=c.points + checks.get(c.name, 0)) for c in grade.result.checks
+                ),
+            ),
+        )
+        if grade.result and grade.person.key == "12"
+        else grade
+        for grade in told_once.grades
+    )
+    old = graded_class(tmp_path / "a")
+    new = graded_class(tmp_path / "b", msgspec.structs.replace(told_once, grades=worth))
+    out = told(capfd, "diff", old, new)[1]
+    assert "    test_second: FAIL as before, +7\n" in out
+    assert "  test_second: FAIL as before, for other points, 1 student\n" in out
+
+
 def test_a_regrade_into_the_same_folder_is_compared_with_the_run_before(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -164,6 +164,14 @@ def test_a_class_stays_where_its_edits_are(tmp_path: Path, capfd: pytest.Capture
     assert code == 2 and "leave --db out" in err and not (tmp_path / "x.db").exists()
 
 
+def test_a_database_without_its_driver_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A database whose package is not installed is told by the package, with what would bring one."""
+    code, _, err = told(
+        capfd, "batch", tmp_path, "--out", tmp_path / "new", "--scene", "scene05", "--db", "mysql://x/y"
+    )
+    assert code == 2 and "--db needs MySQLdb" in err and "raftlab[staff]" in err
+
+
 # ---- lateness ------------------------------------------------------------------------------------------------------
 
 

@@ -54,7 +54,7 @@ def entry(key: str, text: str) -> Entry:
 
 def noted(entries: tuple[Entry, ...], folder: Path) -> dict[str, tuple[str, ...]]:
     """Return the notes of each entry after a look."""
-    return {each.key: each.notes for each in look(KIT, SCENE, entries, folder, 70)}
+    return {each.key: each.notes for each in look(KIT, SCENE, entries, folder, 70)[0]}
 
 
 def test_a_copy_with_other_names_and_remarks_is_found(tmp_path: Path) -> None:
@@ -76,6 +76,17 @@ def test_to_solve_the_task_is_no_copy(tmp_path: Path) -> None:
     entries = tuple(entry(file.stem, file.read_text()) for file in files)
     assert set(noted(entries, tmp_path).values()) == {()}
     assert "No two texts are alike" in (tmp_path / "index.html").read_text()
+
+
+def test_texts_too_short_to_tell_are_counted(tmp_path: Path) -> None:
+    """Where nothing of its own is left of a text, no copy could be told, and that is said."""
+    entries = (
+        entry("one", SOLUTION),
+        entry("two", SKELETON),
+        entry("three", remarked(SOLUTION, random.Random(1), "x")),
+    )
+    assert look(KIT, SCENE, entries, tmp_path, 70)[1] == 3
+    assert look(KIT, SCENE, (entry("odd", odd(SKELETON)),), tmp_path, 70)[1] == 0
 
 
 def test_only_what_was_written_is_compared() -> None:

@@ -84,7 +84,7 @@ class Hunted(Record, frozen=True):
     """What came of one mutant: the hunt that found it and its figures, or none. cpu_s: of all its hunts.
 
     `states`, `moves` and `events` are those of the hunt that found it: states looked at, moves of the shortest path,
-    and events of the run that is shown.
+    and events of the run that is shown. confirmed: live servers do the same.
     """
 
     scene: str
@@ -98,6 +98,7 @@ class Hunted(Record, frozen=True):
     first_cpu_s: float = 0.0
     cpu_s: float = 0.0
     reason: str = ""
+    confirmed: bool = True
 
 
 def hunted(kit: Kit, scene: Scene, file: Path, hunts: tuple[Hunt, ...] = HUNTS) -> Hunted:
@@ -152,6 +153,7 @@ def found_by(scene: Scene, file: Path, hunt: Hunt, outcome: Outcome, spent_s: fl
         outcome.states,
         round(outcome.cpu_s, 2),
         round(spent_s, 2),
+        confirmed=outcome.confirmed,
     )
 
 
@@ -197,8 +199,9 @@ def told_bound(hunt: Hunt) -> str:
 def found_row(row: Hunted) -> str:
     """Return one row of the page's table."""
     where = row.hunt if row.whole else f"{row.hunt} (own scene)"
+    mark = "" if row.confirmed else " \\*"
     return (
-        f"| {row.mutant} | `{row.broken}` | {where} | {row.moves} | {row.events} | {row.states:,} |"
+        f"| {row.mutant} | `{row.broken}`{mark} | {where} | {row.moves} | {row.events} | {row.states:,} |"
         f" {row.first_cpu_s:.2f} |"
     )
 
@@ -211,6 +214,7 @@ HEAD = """# What the explorer finds by itself
 
 Every wrong solution that the kit knows went through these searches from the initial state, in this order, until one
 found it: no schedule, no hint, no test of its own. CPU s is the time of the search that found it, jail on.
+At \\* the search breaks the promise, and live servers on the same path do not break it again.
 Those that reference/*/unexplored.toml gives a reason for are not searched, unless with `--again`.
 Written by `raftlab dev bench --mutants --write`.
 """

@@ -96,7 +96,12 @@ def opened(url: str) -> Engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", write_ahead)
         METADATA.create_all(engine)
-    except (SQLAlchemyError, ImportError) as fault:
+    except ImportError as fault:
+        raise UsageFault(
+            f"--db needs {fault.name}, which is not installed; pip install 'raftlab[staff]' brings what "
+            "postgresql+psycopg://… needs; or leave --db out for a file in --out"
+        ) from None
+    except SQLAlchemyError as fault:
         raise unusable(fault) from None
     return engine
 

@@ -163,9 +163,11 @@ def told_alike(kit: Kit, scene: Scene, entries: tuple[Entry, ...], out: Path, le
         return entries
     from raftlab.batch.similarity.look import FOLDER, SIMILAR, look
 
-    entries = look(kit, scene, entries, out / FOLDER, least)
+    entries, too_short = look(kit, scene, entries, out / FOLDER, least)
     found = sum(any(note.startswith(f"{SIMILAR} to ") for note in entry.notes) for entry in entries)
     say(f"{found} like another: {shown(out / FOLDER / 'index.html')}")
+    if too_short:
+        say(f"{too_short} texts have too little of their own to be compared, without what the task asks or many wrote")
     return entries
 
 

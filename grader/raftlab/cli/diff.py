@@ -76,7 +76,8 @@ def show(told: Comparison, every: bool) -> None:
     if counted:
         say("by check:")
     for (name, was, now), count in sorted(counted.items(), key=lambda item: (-item[1], str(item[0]))):
-        say(f"  {name}: {was or 'absent'} -> {now or 'absent'}, {count} student{'s' if count > 1 else ''}")
+        moved = f"{now} as before, for other points" if was == now else f"{was or 'absent'} -> {now or 'absent'}"
+        say(f"  {name}: {moved}, {count} student{'s' if count > 1 else ''}")
     kit = f"kit {told.old_kit}" if told.old_kit == told.new_kit else f"kit {told.old_kit} -> {told.new_kit}"
     say(f"{told.scene}: {len(told.differences)} differ, {told.same} are the same; {kit}")
 
@@ -94,6 +95,8 @@ def tell(each: Difference) -> None:
 def line(check: CheckChange) -> str:
     """Return one check's change."""
     worth = f", {check.points:+d}" if check.points else ""
+    if check.old == check.new:
+        return f"{check.name}: {check.new} as before{worth}"
     return f"{check.name}: {check.old or 'absent'} -> {check.new or 'absent'}{worth}"
 
 

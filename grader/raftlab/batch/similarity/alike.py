@@ -37,8 +37,16 @@ class Alike:
     spans: tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
 
 
-def alike(texts: Mapping[str, str], common: Iterable[str], least_percent: float) -> tuple[Alike, ...]:
-    """Return the pairs of `texts` that are alike to `least_percent`, most alike first. `common`: texts of the kit."""
+@dataclass(frozen=True)
+class Likeness:
+    """The pairs that are alike, most alike first, and how many texts have too little of their own to be compared."""
+
+    pairs: tuple[Alike, ...]
+    too_short: int
+
+
+def alike(texts: Mapping[str, str], common: Iterable[str], least_percent: float) -> Likeness:
+    """Return which of `texts` are alike to `least_percent`. `common`: texts of the kit."""
     copydetect = need("copydetect", "copydetect", "looking for copies")
     everywhere: set[int] = set()
     for text in common:
@@ -48,7 +56,8 @@ def alike(texts: Mapping[str, str], common: Iterable[str], least_percent: float)
     bare = {key: fingerprint(copydetect, text, tuple(everywhere)) for key, text in texts.items()}
     found = (compared(copydetect, bare, pair) for pair in candidates(bare))
     kept = [each for each in found if each is not None and each.percent >= least_percent]
-    return tuple(sorted(kept, key=lambda each: (-each.percent, each.one, each.other)))
+    too_short = sum(len(set(told.hashes)) < LEAST_SHARED for told in bare.values())
+    return Likeness(tuple(sorted(kept, key=lambda each: (-each.percent, each.one, each.other))), too_short)
 
 
 def fingerprint(copydetect: Any, text: str, boilerplate: tuple[int, ...]) -> Any:

@@ -20,24 +20,31 @@ SIMILAR = "similar"
 FOLDER = "similar"
 
 
-def look(kit: Kit, scene: Scene, entries: Sequence[Entry], folder: Path, least_percent: float) -> tuple[Entry, ...]:
-    """Write the pages of what is alike into `folder`, and return the entries, each with whom it is most like."""
+def look(
+    kit: Kit, scene: Scene, entries: Sequence[Entry], folder: Path, least_percent: float
+) -> tuple[tuple[Entry, ...], int]:
+    """Write the pages of what is alike into `folder`, and return the entries, each with whom it is most like.
+
+    With them comes how many different texts are too short to be compared, once what all have is left out.
+    """
     sources = {entry.sha256: entry.source.decode("utf-8-sig") for entry in entries if entry.source and not entry.fault}
     skeleton = (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8")
     given = given_names(scene, skeleton)
     texts = {key: written(scene, source, given) for key, source in sources.items()}
     common = [written(scene, source, given).text for source in (skeleton, *right_ones(kit, scene))]
-    pairs = alike({key: text.text for key, text in texts.items()}, common, least_percent)
+    likeness = alike({key: text.text for key, text in texts.items()}, common, least_percent)
+    pairs = likeness.pairs
     names = named(entries)
     for file in folder.glob("pair-*.html"):
         file.unlink()  # of an earlier look
     for name, text in pages(f"{scene.id}: texts alike", pairs, texts, with_people(entries)).items():
         write_whole(folder / name, text.encode())
     notes = noted(pairs, names)
-    return tuple(
+    told = tuple(
         msgspec.structs.replace(entry, notes=(*entry.notes, notes[entry.sha256])) if entry.sha256 in notes else entry
         for entry in entries
     )
+    return told, likeness.too_short
 
 
 def right_ones(kit: Kit, scene: Scene) -> Iterable[str]:
