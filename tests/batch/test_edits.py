@@ -166,9 +166,11 @@ def test_a_class_stays_where_its_edits_are(tmp_path: Path, capfd: pytest.Capture
 
 def test_a_database_without_its_driver_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A database whose package is not installed is told by the package, with what would bring one."""
-    code, _, err = told(
-        capfd, "batch", tmp_path, "--out", tmp_path / "new", "--scene", "scene05", "--db", "mysql://x/y"
-    )
+    text = tmp_path / "class" / "ada" / "commit.py"
+    text.parent.mkdir(parents=True)
+    text.write_text("class Commit: pass\n")
+    start = ("batch", tmp_path / "class", "--out", tmp_path / "new", "--scene", "scene05")
+    code, _, err = told(capfd, *start, "--db", "mysql://x/y")
     assert code == 2 and "--db needs MySQLdb" in err and "raftlab[staff]" in err
 
 

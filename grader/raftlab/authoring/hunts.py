@@ -33,6 +33,11 @@ FIGURE8 = (
 )
 """Panels (a) to (c), by which a search of five servers is led."""
 
+COMMITTED = (*FIGURE8[:2], "rivals at 1 and leader of term 3", "commit at 1 and rivals at 1")
+"""A rule that commits too early, with a rival left."""
+REFILLED = ("entry at 2 on 2 servers", "late rival at 1")
+"""A leader of two entries, and a later one that writes over the first."""
+
 SHORT = Options(preVote=False, checkQuorum=False, entriesPerAppend=1)
 ASKING = Options(preVote=True, checkQuorum=False)
 COUNTING = Options(preVote=False, checkQuorum=True)
@@ -61,6 +66,7 @@ HUNTS = (
     Hunt("four terms", Bounds()),
     Hunt("five servers", Bounds(servers=5, states=4_000), "staged", FIGURE8),
     Hunt("elections", Bounds(terms=2, requests=0, coarse=False, states=20_000)),
+    Hunt("elections, two crashes", Bounds(terms=2, requests=0, crashes=2, coarse=False, states=400_000)),
     Hunt("elections of four", Bounds(servers=4, terms=1, requests=0, coarse=False, states=20_000)),
     Hunt("CheckQuorum", Bounds(terms=1, coarse=False, states=20_000, options=COUNTING)),
     Hunt("CheckQuorum, two terms", Bounds(terms=2, states=20_000, options=COUNTING)),
@@ -76,6 +82,8 @@ HUNTS = (
     Hunt("lost elections", Bounds(servers=4, terms=5, requests=1, states=20_000), "staged", FIGURE8[:1]),
     Hunt("five servers, five terms", Bounds(servers=5, terms=5, requests=1, states=20_000), "staged", FIGURE8[:1]),
     Hunt("five servers, second reign", Bounds(servers=5, states=10_000), "staged", FIGURE8[:2]),
+    Hunt("five servers, old commit", Bounds(servers=5, requests=2, states=10_000), "staged", COMMITTED),
+    Hunt("five servers, two entries", Bounds(5, terms=3, log=2, requests=3, states=20_000), "staged", REFILLED),
 )
 """Those that find most come first; each of them finds something that none before it does."""
 
