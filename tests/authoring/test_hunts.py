@@ -74,3 +74,20 @@ def test_page_tells_what_is_not_found_and_why() -> None:
     assert "Not found; breaks no promise: b." in told
     assert "nobody knows why yet: c." in told
     assert "NOT FOUND" in list(lines(rows))[4]
+
+
+@pytest.mark.parametrize(
+    ("scene_id", "mutant", "hunt", "broken"),
+    [
+        ("scene01", "state-durable-applied-volatile", "two crashes", "SameState"),
+        ("scene01", "result-thrown-away", "one term", "Raised"),
+        ("scene05", "new-leader-commits-inherited-log", "four terms", "CommittedIsDurable"),
+    ],
+)
+def test_what_is_found_is_confirmed_by_live_servers(
+    kit: Kit, scene_id: str, mutant: str, hunt: str, broken: str
+) -> None:
+    """A restart, a handler that raises at once and a leader's first event are judged alike in searches and in runs."""
+    wanted = tuple(each for each in HUNTS if each.name == hunt)
+    found = hunted(kit, kit.scene(scene_id), kit.reference / scene_id / "mutants" / f"{mutant}.py", wanted)
+    assert (found.broken, found.confirmed) == (broken, True)

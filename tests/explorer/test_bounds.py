@@ -10,6 +10,7 @@ from raftlab.explorer.bounds import Bounds
 from raftlab.trace import Crash, Deliver, Restart, Trace
 
 HOLE = "    def tryAdvanceCommit(self) -> bool:"
+IMPORT = "from raftlab.server import LEADER"
 FEW = {"terms": 1, "coarse": False}
 
 
@@ -82,3 +83,20 @@ def test_bounded_network_agrees_with_the_endless_one(search: Make) -> None:
     assert whole.verdict == taken.verdict == "violated"
     assert (whole.broken, whole.moves) == (taken.broken, taken.moves)
     assert taken.confirmed
+
+
+def test_memory_that_ends_is_no_fault(search: Make) -> None:
+    """Where the process has no room for more states the search ends, says so, and calls no right answer wrong."""
+    wasteful = "HELD = []\ntry:\n    while True:\n        HELD.append(bytes(1 << 20))\n"
+    wasteful += "except MemoryError:\n    del HELD[-11:]\n" + IMPORT
+    outcome = search(Bounds(log=2, terms=3), IMPORT, wasteful).run()
+    assert outcome.verdict == "bounded-clean"
+    assert "had no memory left after" in outcome.notes[0]
+
+
+def test_fault_that_changes_nothing_is_shown(search: Make) -> None:
+    """A handler that raises before it changes anything is shown by the event in which it does, not by another."""
+    layer = "    def handleAppendEntriesReply(self, reply) -> None:\n        assert not reply.matchIndex\n"
+    outcome = search(Bounds(**FEW), HOLE, layer + "        super().handleAppendEntriesReply(reply)\n\n" + HOLE).run()
+    assert (outcome.broken, outcome.confirmed) == ("Raised", True)
+    assert "AppendEntriesReply" in told(outcome.trace)[-1][2]

@@ -71,7 +71,10 @@ def run_explore(
     if missed and outcome.verdict == "exhausted":
         raise Broken(f"In all {outcome.states:,} states ({outcome.bound}) this never happened: {missed[0]}.")
     if outcome.verdict == "bounded-clean" and (exhaust or missed):
-        raise Unknown(f"the budget of {states:,} states was spent: {outcome.words}")
+        ended = next(
+            (note for note in outcome.notes if "no memory" in note), f"the budget of {states:,} states was spent"
+        )
+        raise Unknown(f"{ended}: {outcome.words}")
     return outcome
 
 

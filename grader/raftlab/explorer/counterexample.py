@@ -33,7 +33,7 @@ def counterexample(moving: Moving, found: Found, open_host: Open, scene: str) ->
     """Return the shortest run found that breaks the property, on as few servers as do, as live servers do it."""
     cluster = moving.space.cluster
     names, options, codec = cluster.names, cluster.bounds.options, cluster.codec
-    acts: Acts = [(0.0, act) for act in acts_along(moving, found.states)]
+    acts: Acts = [(0.0, act) for act in acts_along(moving, found.states, found.property)]
     wanted = RAISED if found.property == Raised.__name__ else found.property
     host = open_host()
     first = run_acts(host, codec, names, options, acts, lambda broken: broken.property == wanted)

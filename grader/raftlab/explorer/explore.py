@@ -84,9 +84,16 @@ class Search:
             finished = False
             notes.append("stopped by Ctrl-C")
         cpu_s = time.process_time() - cpu_s
+        shown = self._show(record, found, notes) if found else None
+        if found and shown and cluster.starved and not shown.confirmed:
+            notes[:] = [f"the process that keeps the servers' states had no memory left after {cluster.calls:,} steps"]
+            found = shown = self.fault = None
+            finished = False
+            record.take_back()
         verdict: Verdict = "violated" if found else "exhausted" if finished else "bounded-clean"
         met, unmet = self._met(record, stages, verdict, notes)
-        shown = self._show(record, found, notes)
+        if not found and "stopped by Ctrl-C" not in notes:
+            notes.append(f"{check_live(record, self.open_host)} sampled paths were done again by live servers")
         return Outcome(
             verdict=verdict,
             bound=self.bounds.words,
@@ -154,11 +161,8 @@ class Search:
             (met if reached(record, goal) else unmet).append(goal.text)
         return met, unmet
 
-    def _show(self, record: Record, found: Found | None, notes: list[str]) -> Counterexample | None:
-        if found is None:
-            if "stopped by Ctrl-C" not in notes:
-                notes.append(f"{check_live(record, self.open_host)} sampled paths were done again by live servers")
-            return None
+    def _show(self, record: Record, found: Found, notes: list[str]) -> Counterexample:
+        """Return the path that breaks a property as live servers do it."""
         shown = counterexample(record.moving, found, self.open_host, self.scene)
         self.fault = shown.run.fault
         needed = len(shown.trace.servers)

@@ -15,11 +15,14 @@ from raftlab.trace import Act, Boot, Crash, Deliver, Duplicate, Propose, Restart
 KEYS = "xyzuvwabcdefghijklmnopqrst"
 
 
-def acts_along(moving: Moving, states: tuple[int, ...]) -> list[Act]:
-    """Return the acts of a path from the initial state: every server boots, then each event of each move."""
+def acts_along(moving: Moving, states: tuple[int, ...], broken: str = "") -> list[Act]:
+    """Return the acts of a path from the initial state: every server boots, then each event of each move.
+
+    broken: the property that the last move breaks.
+    """
     cluster = moving.space.cluster
     locals_ = moving.space.locals(states[0])
-    events = [done for move in explain(moving, states) for done in move]
+    events = [done for move in explain(moving, states, broken) for done in move]
     boots: list[Act] = [Boot(name) for name in cluster.names]
     return boots + named_plainly([act for done in spaced(moving, events) for act in told(moving, locals_, done)])
 

@@ -87,6 +87,11 @@ class Record:
         self.ahead.look(self.order[position:end])
         return end
 
+    def take_back(self) -> None:
+        """Forget the state that was found last."""
+        self.order.pop()
+        self.parents.pop()
+
     def trail(self, position: int) -> tuple[int, ...]:
         """Return the states from the initial one to that at `position`."""
         trail = [self.order[position]]
@@ -120,16 +125,21 @@ class Record:
         return int(each * len(self.order)) + tables
 
 
-def explain(moving: Moving, states: tuple[int, ...]) -> list[list[Done]]:
-    """Return the events of each move along a path of states, boots left out."""
-    return [events_between(moving, before, after) for before, after in pairwise(states)]
+def explain(moving: Moving, states: tuple[int, ...], broken: str = "") -> list[list[Done]]:
+    """Return the events of each move along a path of states, boots left out.
+
+    broken: what the last of them breaks. A move may break it by itself, and lead where others that do not lead too.
+    """
+    steps = list(pairwise(states))
+    told = [events_between(moving, before, after) for before, after in steps[:-1]]
+    return told + [events_between(moving, before, after, broken) for before, after in steps[-1:]]
 
 
-def events_between(moving: Moving, before: int, after: int) -> list[Done]:
-    """Return the events of the first move that leads from one state to the other."""
-    for passage in moving.every_passage(before):
-        if before ^ passage.flip | passage.add == after:
-            return passage.done
+def events_between(moving: Moving, before: int, after: int, broken: str = "") -> list[Done]:
+    """Return the events of a move that leads from one state to the other: of the first, or the first that breaks so."""
+    leading = [each for each in moving.every_passage(before) if before ^ each.flip | each.add == after]
+    for passage in sorted(leading, key=lambda each: broken not in each.broken):
+        return passage.done
     if moving.settled(before) == after:
         return [done for passage in moving.every_passage(before) if passage.silent for done in passage.done]
     raise LookupError("no move leads from one state of the path to the next")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from raftlab.server import AppendEntriesReply, Entry, RequestVote, RequestVoteReply
+from raftlab.server import LEADER, AppendEntriesReply, Entry, RequestVote, RequestVoteReply
 from raftlab.simulator.facts import became_leader, still_leads
 from raftlab.simulator.telling import broken, first_difference, holders, majority, name, told
 from raftlab.simulator.world import Step, World
@@ -187,9 +187,9 @@ def NeverCommitPrevTerm(step: Step, world: World, memory: Memory) -> Violation |
 
 
 def CommittedIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
-    """What a leader commits is durable on a majority. (Raft §5.3)"""
-    after = step.after
-    if not still_leads(step) or step.before is None or after is None or after.commitIndex <= step.before.commitIndex:
+    """What a leader commits, in the event that elects it too, is durable on a majority. (Raft §5.3)"""
+    before, after = step.before, step.after
+    if before is None or after is None or after.role != LEADER or after.commitIndex <= before.commitIndex:
         return None
     index = after.commitIndex
     held = holders(world, after, index, name(step)) if index <= len(after.log) else []

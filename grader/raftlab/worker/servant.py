@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from raftlab.server import (
     ClientRequest,
     Log,
@@ -39,7 +41,7 @@ from raftlab.worker.arguments import is_exact, mistyped, wrong
 from raftlab.worker.faults import Printed, describe
 from raftlab.worker.layers import LayerError, Made, compose
 from raftlab.worker.leftovers import Held, changed, held
-from raftlab.worker.snapshots import Snapshots, check_explorable
+from raftlab.worker.snapshots import Snapshots, check_explorable, fingerprint
 from raftlab.worker.wire import (
     Advance,
     Batch,
@@ -58,6 +60,10 @@ from raftlab.worker.wire import (
     Request,
     Timeout,
 )
+
+ENCODER = msgspec.msgpack.Encoder()
+NO_MEMORY = Failed("raised", MemoryError.__name__, "")
+"""What is told where there is no memory to tell more."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ class Servant:
         self._images = Snapshots()
         self._image_ids: dict[bytes, int] = {}
         self._snapshots = Snapshots()
-        self._shown: dict[int, Observed] = {}
+        self._shown: dict[int, bytes] = {}
         self._held: Held = {}
         self._printed = Printed(capture)
         self._at_hand: Server | None = None
@@ -98,9 +104,16 @@ class Servant:
             except LayerError as fault:
                 return Failed("rejected", "", str(fault)[:2000])
             except BaseException as fault:  # the submission may raise anything
-                return describe(fault, self._own, self._printed.take(), self._mistyped())
+                return self._described(fault)
             finally:
                 self._at_hand = None
+
+    def _described(self, fault: BaseException) -> Failed:
+        """Return what `fault` tells, or as much as there is memory for."""
+        try:
+            return describe(fault, self._own, self._printed.take(), self._mistyped())
+        except MemoryError:
+            return NO_MEMORY
 
     def _mistyped(self) -> tuple[str, str] | None:
         """Return the first variable of the server at hand that holds what it must not, and what is said of it."""
@@ -154,8 +167,12 @@ class Servant:
     def _kept(self, server: Server) -> Kept:
         effects, observed = self._effects(server), observe(server)
         state = self._snapshots.intern(vars(server))
-        news = None if self._shown.get(state) == observed else observed
-        self._shown[state] = observed
+        try:
+            shown = fingerprint(ENCODER.encode(observed))
+        except (TypeError, ValueError, OverflowError):  # no frame can carry it: that is told where the frame is made
+            return Kept(effects, state, observed, self._printed.take())
+        news = None if self._shown.get(state) == shown else observed
+        self._shown[state] = shown
         return Kept(effects, state, news, self._printed.take())
 
     def _handle(self, request: Handle) -> Answer:

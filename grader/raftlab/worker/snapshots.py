@@ -6,7 +6,9 @@ of mutable values kept. Only plain data has a form, so no object of a submission
 
 from __future__ import annotations
 
+import hashlib
 import io
+import marshal
 import pickle
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterable
@@ -21,6 +23,12 @@ LISTS: tuple[type, ...] = (list, deque)
 DICTS: tuple[type, ...] = (dict, OrderedDict, Counter, defaultdict)
 FACTORIES: tuple[object, ...] = (None, int, str, list, dict, set)
 """What a defaultdict may make of a missing key."""
+LOOK_EVERY = 128
+"""After so many new states it is tried whether there is still room."""
+ROOM_BYTES = 8 << 20
+"""What must be left of the process's memory to go on: enough to tell that there is no more for states."""
+NO_SHARING = 2
+"""The version of marshal that writes equal values equally, whatever they share."""
 ATOM_IDS = frozenset(map(id, (type(None), int, str, bytes)))
 """Types are told apart by identity: a metaclass can call its class equal to any other."""
 
@@ -30,7 +38,7 @@ class StateError(TypeError):
 
 
 class Snapshots:
-    """Interns dicts of plain data. An id is the position of its first occurrence.
+    """Interns dicts of plain data. An id is the position of its first occurrence. MemoryError while there is some left.
 
     The same bytes are the same state, which is most of them; other bytes may still tell one that is known.
     """
@@ -41,20 +49,24 @@ class Snapshots:
         self._records = frozenset(map(id, (*RECORDS, *messages)))
         self._lists = frozenset(map(id, LISTS))
         self._dicts = frozenset(map(id, DICTS))
-        self._ids: dict[object, int] = {}
+        self._ids: dict[bytes, int] = {}
         self._saved: list[bytes] = []
 
     def intern(self, state: dict[str, Any]) -> int:
         """Return the id of `state`. StateError for what is not plain data."""
         data = self._pickled(state)
-        known = self._by_bytes.get(data) if data is not None else None
+        name = fingerprint(data) if data is not None else b""
+        known = self._by_bytes.get(name)
         if known is not None:
             return known
-        known = self._ids.setdefault(self._form_of_state(state), len(self._saved))
+        form = marshal.dumps(self._form_of_state(state), NO_SHARING)
+        known = self._ids.setdefault(fingerprint(form), len(self._saved))
         if data is None:
             raise StateError("self holds what is not plain data: numbers, strings, tuples, lists, dicts, sets, records")
-        self._by_bytes[data] = known
+        self._by_bytes[name] = known
         if known == len(self._saved):
+            if known % LOOK_EVERY == LOOK_EVERY - 1:
+                bytes(ROOM_BYTES)  # not touched, so it costs nothing but the right to it
             self._saved.append(data)
         return known
 
@@ -75,7 +87,7 @@ class Snapshots:
     def __len__(self) -> int:
         return len(self._saved)
 
-    def _form_of_state(self, state: dict[str, Any]) -> object:
+    def _form_of_state(self, state: dict[str, Any]) -> Any:
         """Return the canonical form of the attributes, names first."""
         shared: dict[int, int] = {}
         forms: list[object] = []
@@ -123,6 +135,11 @@ class Snapshots:
     def _forms(self, values: Iterable[Any], name: str, shared: dict[int, int]) -> list[object]:
         """Return the canonical forms of `values`; atoms, which are most of them, without a call each."""
         return [each if id(type(each)) in ATOM_IDS else self._form(each, name, shared) for each in values]
+
+
+def fingerprint(data: bytes) -> bytes:
+    """Return what stands for these bytes, and for no others that anyone could find: states are many, and long."""
+    return hashlib.blake2b(data, digest_size=20).digest()
 
 
 class PlainPickler(pickle.Pickler):

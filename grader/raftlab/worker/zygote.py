@@ -31,7 +31,7 @@ from raftlab.server import Server
 from raftlab.worker.answers import Failed, Hello
 from raftlab.worker.frames import FrameError, FrameReader, write_frame
 from raftlab.worker.layers import layer_class
-from raftlab.worker.servant import Ready, Servant
+from raftlab.worker.servant import NO_MEMORY, Ready, Servant
 from raftlab.worker.wire import AnswerFrame, AskFrame, Codec, Layer, Prepare
 
 READY = b"R"
@@ -136,6 +136,8 @@ def serve(finding: Finding, ready: Ready) -> None:
         answer = servant.answer(frame.request)
         try:
             write_frame(ANSWERS_FD, encoder.encode(AnswerFrame(frame.sequence, answer)))  # type: ignore[arg-type]
+        except MemoryError:
+            write_frame(ANSWERS_FD, encoder.encode(AnswerFrame(frame.sequence, NO_MEMORY)))
         except (TypeError, ValueError, OverflowError, FrameError) as fault:  # state or effects that no frame can carry
             failed = Failed("raised", type(fault).__name__, f"state or message is not plain data: {fault}"[:2000])
             write_frame(ANSWERS_FD, encoder.encode(AnswerFrame(frame.sequence, failed)))
