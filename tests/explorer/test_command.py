@@ -16,7 +16,7 @@ from raftlab.authoring.bench import Bench, lines, measure
 from raftlab.authoring.wall import WallCost
 from raftlab.cli.main import run
 from raftlab.explorer.bounds import Bounds
-from raftlab.kit import Kit
+from raftlab.kit import Kit, find_kit
 
 
 def test_command_shows_and_writes_the_counterexample(
@@ -83,3 +83,12 @@ def test_benchmark_tells_a_row_for_each_search(kit: Kit) -> None:
     told = lines(Bench((measured,), (), (), wall))
     assert [line for line in told if f"{measured.states:,}" in line]
     assert told[-1] == "grade scene05: 4.0 s of CPU behind the wall, 3.2 s without: 1.25 times"
+
+
+@pytest.mark.parametrize("scene_id", [scene.id for scene in find_kit().scenes if scene.layer])
+def test_right_answers_are_explored_to_the_end(kit: Kit, tmp_path: Path, scene_id: str) -> None:
+    """The reference of every scene, explored as a student explores, is exhausted and misses nothing: exit code 0."""
+    scene = kit.scene(scene_id)
+    (tmp_path / scene.file).write_text(kit.solution(scene).source)
+    assert run(["explore", scene_id, str(tmp_path / scene.file), "--json", str(tmp_path / "out.json")]) == 0
+    assert json.loads((tmp_path / "out.json").read_text())["verdict"] == "exhausted"

@@ -15,6 +15,7 @@ from raftlab.explorer.goals import parse_goal
 from raftlab.explorer.judge import Judge
 from raftlab.explorer.search import Record
 from raftlab.explorer.space import Space
+from raftlab.server import Options
 
 LOPSIDED = "        for index in range(self.log.lastIndex(), self.commitIndex, -1):"
 
@@ -80,6 +81,17 @@ def test_asking_ahead_changes_nothing(search: Make, old: str, symmetry: bool) ->
     bounds = Bounds(terms=4 if old else 2)
     several, single = (search(bounds, old, symmetry=symmetry, look_ahead=each).run() for each in (True, False))
     for name in ("verdict", "states", "steps", "depth", "broken", "moves", "met", "trace"):
+        assert getattr(several, name) == getattr(single, name), name
+
+
+@pytest.mark.parametrize("servers", [3, 5])
+def test_exchanges_with_pre_vote_elect_leaders(search: Make, servers: int) -> None:
+    """A server that asks whether it could lead, and then for votes, does both in one exchange; asking ahead or not."""
+    bounds = Bounds(servers, terms=2, states=2000, options=Options(preVote=True, checkQuorum=False))
+    goals = [parse_goal("leader of term 2"), parse_goal("commit at 1")]
+    several, single = (search(bounds, sometimes=goals, look_ahead=each).run() for each in (True, False))
+    assert set(several.met) >= {"leader of term 2"} if servers == 5 else several.unmet == ()
+    for name in ("verdict", "states", "steps", "depth", "met"):
         assert getattr(several, name) == getattr(single, name), name
 
 

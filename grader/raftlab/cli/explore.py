@@ -56,7 +56,13 @@ def budget(name: str, what: str) -> Any:
 
 def options_of(scene: Scene) -> Options:
     """Return the options that the scene's server is explored with: [explore] of its scene.toml changes the usual."""
-    return msgspec.structs.replace(FROZEN, **scene.settings.get("explore", {}))
+    return msgspec.structs.replace(FROZEN, **scene.settings.get("explore", {}).get("options", {}))
+
+
+def must_be_seen(scene: Scene) -> list[str]:
+    """Return what some state must show unless told otherwise; the first scenes' servers elect no one."""
+    told: list[str] = scene.settings.get("explore", {}).get("sometimes", ["leader"])
+    return told
 
 
 def add_to(app: typer.Typer) -> None:
@@ -116,7 +122,7 @@ def explore(
             scene=scene.id,
             engine=engine_named("staged" if goal and engine == "breadth" else engine),
             goals=[parse_goal(text) for text in goal or ()],
-            sometimes=[parse_goal(text) for text in sometimes or ("leader",)],
+            sometimes=[parse_goal(text) for text in sometimes or must_be_seen(scene)],
             properties=known_properties(prop),
             seed=seed,
             symmetry=symmetry,

@@ -16,11 +16,15 @@ REQUESTS = 3
 """How many requests a leader and a follower exchange at most in one move."""
 
 
+QUESTIONS = 2
+"""What a server asks of the others that may lead: whether it could, and for their votes. (dissertation §9.6)"""
+
+
 class Coarse(Moving):
     """An exchange is a move: a timer fires, some of those spoken to hear it and answer; all else is lost.
 
     What a leader sends goes to one other server, and it may go on while the two answer each other. What a candidate
-    sends goes to as many as could make a majority, or more.
+    sends goes to as many as could make a majority, or more; with Pre-Vote they may answer twice.
     """
 
     def __init__(self, space: Space, judge: Judge) -> None:
@@ -31,6 +35,7 @@ class Coarse(Moving):
         least = space.count // 2
         self._to_many = [self._exchanges(server, least, space.count - 1) for server in range(space.count)]
         self._begins: dict[Local, bool] = {}
+        self._asks_first = self.bounds.options.preVote
 
     def _exchanges(self, server: int, least: int, most: int) -> tuple[Group, ...]:
         others = [other for other in range(self.space.count) if other != server]
@@ -72,11 +77,26 @@ class Coarse(Moving):
             yield once
             if leads and once.unheard:
                 yield self.exchange(state, group.server, timer, group.partners, REQUESTS)
+            elif self._asks_first and once.unheard:
+                yield self.asking(state, group.server, timer, group.partners)
 
     def leads(self, state: int, server: int) -> bool:
         """Tell whether a server leads."""
         seen = self.space.local(state, server).seen
         return seen is not None and seen.role == LEADER
+
+    def asking(self, state: int, server: int, timer: str, partners: tuple[int, ...]) -> Passage:
+        """Return the move in which a timer fires, the partners answer, and answer once more what follows from that."""
+        passage = Passage(self, state)
+        mail = passage.take(server, fire(timer)).mail
+        for _ in range(QUESTIONS):
+            following: dict[int, tuple[int, ...]] = {}
+            for partner in partners:
+                for number in hear(passage, partner, mail.get(partner, NONE), server):
+                    for to, sent in (passage.take(server, number).mail if passage.within else {}).items():
+                        following[to] = following.get(to, NONE) + sent
+            mail = following
+        return passage
 
     def exchange(self, state: int, server: int, timer: str, partners: tuple[int, ...], requests: int = 1) -> Passage:
         """Return the move in which a timer fires and each partner hears and answers, in turn, at most so often."""
