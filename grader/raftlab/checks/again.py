@@ -45,9 +45,19 @@ def lived(hosts: Hosts, *lives: Life) -> list[Answered]:
     host = opened(hosts)
     try:
         for life in lives[:-1]:
-            for request in life.asked:
-                answer(host, request)
-        return [answer(host, request) for request in lives[-1].asked]
+            host.ask_all(life.asked)
+        return [*host.ask_all(lives[-1].asked)]
+    except (Died, BadFrame):
+        return one_by_one(hosts, *lives)
+    finally:
+        host.close()
+
+
+def one_by_one(hosts: Hosts, *lives: Life) -> list[Answered]:
+    """Do as `lived` does with one question at a time: where the process ends in one of them it is known in which."""
+    host = opened(hosts)
+    try:
+        return [answer(host, request) for life in lives for request in life.asked][-len(lives[-1].asked) :]
     finally:
         host.close()
 

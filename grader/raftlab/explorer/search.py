@@ -138,8 +138,8 @@ def explain(moving: Moving, states: tuple[int, ...], broken: str = "") -> list[l
 def events_between(moving: Moving, before: int, after: int, broken: str = "") -> list[Done]:
     """Return the events of a move that leads from one state to the other: of the first, or the first that breaks so."""
     leading = [each for each in moving.every_passage(before) if before ^ each.flip | each.add == after]
-    for passage in sorted(leading, key=lambda each: broken not in each.broken):
-        return passage.done
+    if leading:
+        return min(leading, key=lambda each: broken not in each.broken).done
     if moving.settled(before) == after:
         return [done for passage in moving.every_passage(before) if passage.silent for done in passage.done]
     raise LookupError("no move leads from one state of the path to the next")
