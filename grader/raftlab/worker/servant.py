@@ -5,7 +5,6 @@ The same servant serves inside the jailed worker and, for debugging, inside the 
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,17 +29,16 @@ from raftlab.worker.answers import (
     Inspected,
     Kept,
     Loaded,
-    Observed,
     Persisted,
     Result,
-    Scalar,
     Sent,
     Stepped,
 )
-from raftlab.worker.arguments import is_exact, mistyped, wrong
+from raftlab.worker.arguments import mistyped, wrong
 from raftlab.worker.faults import Printed, describe
 from raftlab.worker.layers import LayerError, Made, compose
 from raftlab.worker.leftovers import Held, changed, held
+from raftlab.worker.showing import observe, plain
 from raftlab.worker.snapshots import Snapshots, check_explorable, fingerprint
 from raftlab.worker.wire import (
     Advance,
@@ -258,53 +256,3 @@ def place(server: Server, given: Given) -> None:
         elif isinstance(value, dict):
             value = dict(value)
         setattr(server, name, value)
-
-
-def observe(server: Server) -> Observed:
-    """Return what `server` shows of its declared state. TypeError for what a frame cannot carry."""
-    shown = Observed(
-        role=server.role,
-        currentTerm=server.currentTerm,
-        votedFor=server.votedFor,
-        log=tuple(server.log),
-        commitIndex=server.commitIndex,
-        lastApplied=server.lastApplied,
-        leaderId=server.leaderId,
-        nextIndex=tuple(sorted(server.nextIndex.items())),
-        matchIndex=tuple(sorted(server.matchIndex.items())),
-        votesGranted=tuple(sorted(server.votesGranted)),
-        waiting=len(server.waiting),
-        digest=digest(server),
-    )
-    if not is_exact(server) and (name := mistyped(server)):
-        raise TypeError(wrong(server, name))
-    return shown
-
-
-def digest(server: Server) -> str:
-    """Return a short name of the state machine's state; "" for the empty one."""
-    if not server.machine and not server.sessions:
-        return ""
-    told = repr((sorted(server.machine.items()), sorted(server.sessions.items())))
-    return hashlib.blake2s(told.encode(), digest_size=6).hexdigest()
-
-
-def plain(value: object) -> Result:
-    """Return `value` where a frame can carry it: a tuple for a list, pairs for a dict, a type's name for the rest."""
-    if isinstance(value, dict):
-        return tuple((scalar(key), *flat(each)) for key, each in value.items())
-    return tuple(scalar(each) for each in value) if isinstance(value, list | tuple) else scalar(value)
-
-
-def flat(value: object) -> tuple[Scalar, ...]:
-    """Return the parts of a tuple, or the one value."""
-    return tuple(map(scalar, value)) if isinstance(value, tuple) else (scalar(value),)
-
-
-def scalar(value: object) -> Scalar:
-    """Return `value` where it is a whole number, a text or None, else its type's name in angle brackets."""
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if type(value) is float:
-        return f"<float {value}>"
-    return f"<{type(value).__name__}>"
