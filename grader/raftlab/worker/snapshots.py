@@ -25,7 +25,7 @@ FACTORIES: tuple[object, ...] = (None, int, str, list, dict, set)
 """What a defaultdict may make of a missing key."""
 LOOK_EVERY = 128
 """After so many new states it is tried whether there is still room."""
-ROOM_BYTES = 8 << 20
+ROOM_BYTES = 4 << 20
 """What must be left of the process's memory to go on: enough to tell that there is no more for states."""
 NO_SHARING = 2
 """The version of marshal that writes equal values equally, whatever they share."""
