@@ -8,7 +8,7 @@ import resource
 MEMORY_BYTES = 128 << 20
 """Address space of a worker that is alone, Python and the kit's 25 MB included. Right answers need 35 MB in all."""
 LEAST_BYTES = 24 << 20
-"""What a worker may always add to its start, whatever the others of its submission may: right answers add 10 MB at most."""
+"""What a worker may always add to its start, whatever the others of its submission may: right answers add 10 MB."""
 UNSEEN_BYTES = MEMORY_BYTES // 2
 """Address space of each worker where /proc does not show a worker the others of its submission."""
 CPU_S = 120
