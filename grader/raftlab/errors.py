@@ -63,6 +63,13 @@ class Died(SubmissionFault):
         self.why = why
 
 
+class Full(SubmissionFault):
+    """The worker has no room left for more snapshots: it stopped before the submission lacked any."""
+
+    def __init__(self) -> None:
+        super().__init__("the process that keeps the servers' states has no memory left for more of them")
+
+
 class NotDeterministic(SubmissionFault):
     """The submission acted in two ways on the same state and events; `cause` names what decides."""
 

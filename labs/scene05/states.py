@@ -10,6 +10,13 @@ LATER = st.sampled_from([0, 1000])
 """How far the terms of a drawn row are shifted: terms grow without bound."""
 
 
+def going_on(term: int) -> Row:
+    """Return a follower whose log goes on, in agreement, behind what the message shows."""
+    log = [term] * 3
+    told = {"prev": [1, term], "entries": [term], "leaderCommit": 3}
+    return {"log": log, "term": term, "before": 0, "stored": log, **told}
+
+
 @st.composite
 def leaders(draw: st.DrawFn, sizes: tuple[int, ...]) -> Row:
     """Draw a leader that a run can reach: the commitIndex it comes to is chosen first, the rest is built around it."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from msgspec.structs import replace
 
-from raftlab.authoring.hunts import HUNTS, Hunted, finds, hunted, lines, page, reasons
+from raftlab.authoring.hunts import HUNTS, Hunted, hunted, lines, page, reasons
 from raftlab.authoring.trees import mutants
-from raftlab.explorer.outcome import Outcome
 from raftlab.kit import Kit, find_kit
 
 
@@ -49,14 +47,6 @@ def test_every_mutant_is_found_or_has_a_reason(kit: Kit) -> None:
         known = set(reasons(kit, scene))
         assert not found & known, f"{scene.id}: found, and yet with a reason not to be: {sorted(found & known)}"
         assert found | known == {file.stem for file in mutants(kit, scene)}
-
-
-def test_search_that_was_too_much_for_its_process_finds_nothing() -> None:
-    """A process that holds more states than it may dies: that is not the submission's fault, unless it dies again."""
-    outcome = Outcome("violated", "", "breadth", 1, 1, 1, 0.0, 0.0, 1, 1, 0.0, "", broken="Died")
-    assert not finds(outcome)
-    assert finds(replace(outcome, confirmed=True))
-    assert finds(replace(outcome, broken="LogMatching"))
 
 
 def test_page_tells_what_is_not_found_and_why() -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from tests.explorer.conftest import Make
 
-from raftlab.errors import UsageFault
+from raftlab.checks import Unknown
+from raftlab.checks.lab import Lab
+from raftlab.errors import NotDeterministic, UsageFault
 from raftlab.explorer.bounds import Bounds
+from raftlab.kit import Kit, LayerSource
 from raftlab.trace import Crash, Deliver, Restart, Trace
+from raftlab.worker.host import WorkerHosts, load_request
+from raftlab.worker.wire import Codec
 
 HOLE = "    def tryAdvanceCommit(self) -> bool:"
 IMPORT = "from raftlab.server import LEADER"
@@ -85,13 +93,58 @@ def test_bounded_network_agrees_with_the_endless_one(search: Make) -> None:
     assert taken.confirmed
 
 
+WASTEFUL = """HELD = []
+try:
+    while True:
+        HELD.append(bytes(1 << 20))
+except MemoryError:
+    del HELD[-8:]
+"""
+"""Leaves each process room for few states."""
+FORGETFUL = """ASKED = []
+
+
+class Commit(Server):
+    def settle(self) -> None:
+        ASKED.append(1)
+        if len(ASKED) > 300:
+            raise MemoryError
+        super().settle()
+"""
+"""Says that it has no memory left, as soon as it has been asked as often as only a search asks."""
+
+
 def test_memory_that_ends_is_no_fault(search: Make) -> None:
     """Where the process has no room for more states the search ends, says so, and calls no right answer wrong."""
-    wasteful = "HELD = []\ntry:\n    while True:\n        HELD.append(bytes(1 << 20))\n"
-    wasteful += "except MemoryError:\n    del HELD[-8:]\n" + IMPORT
-    outcome = search(Bounds(log=2, terms=3), IMPORT, wasteful).run()
+    outcome = search(Bounds(log=2, terms=3), IMPORT, WASTEFUL + IMPORT).run()
     assert outcome.verdict == "bounded-clean"
-    assert "had no memory left after" in outcome.notes[0]
+    assert "no memory left" in outcome.notes[0]
+
+
+@pytest.mark.parametrize("exhaust", [True, False])
+def test_memory_that_ends_passes_no_check(kit: Kit, exhaust: bool) -> None:
+    """A submission that leaves no room for states is not decided, also where the search need not come to an end."""
+    with lab_of(kit, IMPORT, WASTEFUL + IMPORT) as lab, pytest.raises(Unknown, match="no memory left"):
+        lab.explore(log=2, terms=3, exhaust=exhaust)
+
+
+@pytest.mark.parametrize("exhaust", [True, False])
+def test_memory_that_is_said_to_end_passes_no_check(kit: Kit, exhaust: bool) -> None:
+    """A handler that raises a MemoryError of its own in the search alone is told as not deterministic."""
+    with lab_of(kit, "class Commit(Server):\n", FORGETFUL) as lab, pytest.raises(NotDeterministic):
+        lab.explore(exhaust=exhaust)
+
+
+@contextmanager
+def lab_of(kit: Kit, old: str, new: str) -> Iterator[Lab]:
+    """Yield the lab of one check of scene 05's reference, changed."""
+    scene = kit.scene("scene05")
+    layer = LayerSource(scene.file, kit.solution(scene).source.replace(old, new), scene.layer)
+    load = load_request((*kit.given(scene), layer), kit.message_modules(scene))
+    with WorkerHosts(load) as hosts:
+        lab = Lab(kit, scene, 0, hosts, Codec(load.message_modules))
+        yield lab
+        lab.close()
 
 
 def test_fault_that_changes_nothing_is_shown(search: Make) -> None:

@@ -7,6 +7,7 @@ import os
 import pty
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from tests.explorer.conftest import GUARD
 
 from raftlab.authoring.bench import Bench, lines, measure
 from raftlab.authoring.wall import WallCost
+from raftlab.cli.explore import options_of
 from raftlab.cli.main import run
+from raftlab.errors import KitFault
 from raftlab.explorer.bounds import Bounds
 from raftlab.kit import Kit, find_kit
 
@@ -92,3 +95,10 @@ def test_right_answers_are_explored_to_the_end(kit: Kit, tmp_path: Path, scene_i
     (tmp_path / scene.file).write_text(kit.solution(scene).source)
     assert run(["explore", scene_id, str(tmp_path / scene.file), "--json", str(tmp_path / "out.json")]) == 0
     assert json.loads((tmp_path / "out.json").read_text())["verdict"] == "exhausted"
+
+
+def test_wrong_key_of_a_scenes_bounds_is_named(kit: Kit) -> None:
+    """A key that [explore] of a scene.toml does not have is told, not passed over."""
+    scene = replace(kit.scene("scene03a"), settings={"explore": {"preVote": True}})
+    with pytest.raises(KitFault, match=r"scene03a/scene\.toml: \[explore\] has options and sometimes, not preVote"):
+        options_of(scene)

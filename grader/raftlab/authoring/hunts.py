@@ -118,7 +118,7 @@ def hunted(kit: Kit, scene: Scene, file: Path, hunts: tuple[Hunt, ...] = HUNTS) 
             with WorkerHosts(load) as hosts:  # its own for each: what one keeps counts against the memory of the next
                 outcome = searched(hosts, Codec(load.message_modules), scene, hunt)
             spent_s += outcome.cpu_s if outcome else 0.0
-            if outcome is not None and finds(outcome):
+            if outcome is not None and outcome.verdict == "violated":
                 return found_by(scene, file, hunt, outcome, spent_s, whole=upto is last)
     reason = reasons(kit, scene).get(file.stem, "")
     return Hunted(scene.id, file.stem, cpu_s=round(spent_s, 2), reason=reason)
@@ -139,11 +139,6 @@ def searched(hosts: WorkerHosts, codec: Codec, scene: Scene, hunt: Hunt) -> Outc
         return search.run()
     except (SubmissionFault, RaftlabError):
         return None
-
-
-def finds(outcome: Outcome) -> bool:
-    """Tell whether a search found something: a process that died of all that the search kept in it is nothing."""
-    return outcome.verdict == "violated" and (outcome.broken != "Died" or outcome.confirmed)
 
 
 def found_by(scene: Scene, file: Path, hunt: Hunt, outcome: Outcome, spent_s: float, whole: bool) -> Hunted:

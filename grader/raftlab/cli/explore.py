@@ -13,7 +13,7 @@ import typer
 
 from raftlab.cli.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.console import output, say
-from raftlab.errors import SubmissionFault, UsageFault
+from raftlab.errors import KitFault, SubmissionFault, UsageFault
 from raftlab.explorer.bounds import FROZEN, Bounds
 from raftlab.explorer.explore import ENGINES, Search, engine_named
 from raftlab.explorer.goals import parse_goal
@@ -56,12 +56,20 @@ def budget(name: str, what: str) -> Any:
 
 def options_of(scene: Scene) -> Options:
     """Return the options that the scene's server is explored with: [explore] of its scene.toml changes the usual."""
-    return msgspec.structs.replace(FROZEN, **scene.settings.get("explore", {}).get("options", {}))
+    return msgspec.structs.replace(FROZEN, **settings_of(scene).get("options", {}))
 
 
 def must_be_seen(scene: Scene) -> list[str]:
     """Return what some state must show unless told otherwise; the first scenes' servers elect no one."""
-    told: list[str] = scene.settings.get("explore", {}).get("sometimes", ["leader"])
+    told: list[str] = settings_of(scene).get("sometimes", ["leader"])
+    return told
+
+
+def settings_of(scene: Scene) -> dict[str, Any]:
+    """Return [explore] of the scene's scene.toml. KitFault for a key that it does not have."""
+    told: dict[str, Any] = scene.settings.get("explore", {})
+    if stray := sorted(told.keys() - {"options", "sometimes"}):
+        raise KitFault(f"labs/{scene.id}/scene.toml: [explore] has options and sometimes, not {', '.join(stray)}")
     return told
 
 

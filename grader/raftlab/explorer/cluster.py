@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from raftlab.errors import BadFrame, Raised, SubmissionFault, Unwritten
+from raftlab.errors import BadFrame, Full, SubmissionFault, Unwritten
 from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.local import CRASH, RESTART, Advance, Fire, Local, Stimulus, finished
 from raftlab.server import CancelTimer, ClientRequest, Command, SetTimer
@@ -73,7 +73,6 @@ class Cluster:
         self.locals: list[Local] = []
         self.posts: list[Post] = []
         self.calls = 0
-        self.starved = False  # a step ended in a MemoryError: its own, or of all that the process keeps for the search
         self._numbers: dict[tuple[int, int, int, tuple[str, ...]], Local] = {}
         self._post_numbers: dict[tuple[int, int, bytes], int] = {}
         self._shown: dict[int, Observed] = {}
@@ -141,12 +140,14 @@ class Cluster:
         return self._taken(local, stimulus, answer)
 
     def _taken(self, local: Local, stimulus: Stimulus, answer: PlainAnswer | SubmissionFault) -> Advance:
-        """Return what a server became, as its process answers. Unwritten for a hole that is still to be filled."""
+        """Return what a server became, as its process answers.
+
+        Unwritten for a hole that is still to be filled, Full where the process can keep no more.
+        """
         self.calls += 1
-        if isinstance(answer, Unwritten):
+        if isinstance(answer, Unwritten | Full):
             raise answer
         if isinstance(answer, SubmissionFault):
-            self.starved = self.starved or (isinstance(answer, Raised) and answer.kind == MemoryError.__name__)
             return Advance(local, local, fault=answer)
         assert isinstance(answer, Kept)
         seen = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from raftlab.collector import no_collector
-from raftlab.errors import BadFrame, Died, Raised, Rejected, SubmissionFault, UsageFault
+from raftlab.errors import BadFrame, Died, Full, Raised, Rejected, SubmissionFault, UsageFault
 from raftlab.explorer import breadth, depth, staged
 from raftlab.explorer.ahead import Ahead
 from raftlab.explorer.bounds import Bounds
@@ -50,6 +50,7 @@ class Search:
     watch: Watch = nobody
     isolation: str = ""
     fault: SubmissionFault | None = field(default=None, init=False)  # in which the counterexample ends
+    full: Full | None = field(default=None, init=False)  # what ended the search early, if memory did
 
     def run(self) -> Outcome:
         """Search, and do again what is to be shown. SubmissionFault for a submission that cannot be searched at all.
@@ -75,6 +76,7 @@ class Search:
         stages = staged.Stages(self.goals)
         notes: list[str] = []
         found: Found | None = None
+        ended = ""  # what ended the search before its end
         cpu_s = time.process_time()
         try:
             with no_collector():
@@ -82,17 +84,16 @@ class Search:
             finished = not record.spent() and self.engine != "depth" and not record.cut
         except KeyboardInterrupt:
             finished = False
-            notes.append("stopped by Ctrl-C")
+            notes.append(ended := "stopped by Ctrl-C")
+        except Full as full:
+            finished = False
+            notes.append(ended := f"after {cluster.calls:,} steps {full}")
+            self.full = full
         cpu_s = time.process_time() - cpu_s
         shown = self._show(record, found, notes) if found else None
-        if found and shown and cluster.starved and not shown.confirmed:
-            notes[:] = [f"the process that keeps the servers' states had no memory left after {cluster.calls:,} steps"]
-            found = shown = self.fault = None
-            finished = False
-            record.take_back()
         verdict: Verdict = "violated" if found else "exhausted" if finished else "bounded-clean"
         met, unmet = self._met(record, stages, verdict, notes)
-        if not found and "stopped by Ctrl-C" not in notes:
+        if not found and not ended:
             notes.append(f"{check_live(record, self.open_host)} sampled paths were done again by live servers")
         return Outcome(
             verdict=verdict,

@@ -87,11 +87,6 @@ class Record:
         self.ahead.look(self.order[position:end])
         return end
 
-    def take_back(self) -> None:
-        """Forget the state that was found last."""
-        self.order.pop()
-        self.parents.pop()
-
     def trail(self, position: int) -> tuple[int, ...]:
         """Return the states from the initial one to that at `position`."""
         trail = [self.order[position]]

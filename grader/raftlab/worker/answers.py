@@ -88,7 +88,7 @@ class Failed(Answer, frozen=True):
     """The submission's code did not run to its end.
 
     kind "unwritten": message is the hole; "rejected": message tells why it cannot be loaded; "raised": message is
-    "Type: text" and lines are the layers' own traceback lines.
+    "Type: text" and lines are the layers' own traceback lines; "full": there is no room for more snapshots.
     """
 
     kind: Name

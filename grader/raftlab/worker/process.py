@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from raftlab.errors import BadFrame, Died, KitFault, Raised, Rejected, SubmissionFault, Unwritten
+from raftlab.errors import BadFrame, Died, Full, KitFault, Raised, Rejected, SubmissionFault, Unwritten
 from raftlab.worker.answers import (
     BATCH_LIMIT,
     Answer,
@@ -63,6 +63,8 @@ def told_by(answer: Failed) -> SubmissionFault:
         fault = Unwritten(answer.message)
     elif answer.kind == "rejected":
         fault = Rejected(answer.message)
+    elif answer.kind == "full":
+        fault = Full()
     else:
         fault = Raised(answer.error, answer.message, answer.lines)
     fault.printed = answer.printed

@@ -39,7 +39,7 @@ from raftlab.worker.faults import Printed, describe
 from raftlab.worker.layers import LayerError, Made, compose
 from raftlab.worker.leftovers import Held, changed, held
 from raftlab.worker.showing import observe, plain
-from raftlab.worker.snapshots import Snapshots, check_explorable, fingerprint
+from raftlab.worker.snapshots import LOOK_EVERY, Snapshots, check_explorable, fingerprint, has_room
 from raftlab.worker.wire import (
     Advance,
     Batch,
@@ -62,6 +62,8 @@ from raftlab.worker.wire import (
 ENCODER = msgspec.msgpack.Encoder()
 NO_MEMORY = Failed("raised", MemoryError.__name__, "")
 """What is told where there is no memory to tell more."""
+FULL = Failed("full", "", "")
+"""What is told where there is none for more snapshots."""
 
 
 @dataclass(frozen=True)
@@ -162,9 +164,11 @@ class Servant:
         self._take(server, request.event, 0.0)
         return self._kept(server)
 
-    def _kept(self, server: Server) -> Kept:
+    def _kept(self, server: Server) -> Kept | Failed:
         effects, observed = self._effects(server), observe(server)
         state = self._snapshots.intern(vars(server))
+        if state % LOOK_EVERY == LOOK_EVERY - 1 and not has_room():
+            return FULL
         try:
             shown = fingerprint(ENCODER.encode(observed))
         except (TypeError, ValueError, OverflowError):  # no frame can carry it: that is told where the frame is made

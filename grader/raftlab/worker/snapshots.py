@@ -24,9 +24,9 @@ DICTS: tuple[type, ...] = (dict, OrderedDict, Counter, defaultdict)
 FACTORIES: tuple[object, ...] = (None, int, str, list, dict, set)
 """What a defaultdict may make of a missing key."""
 LOOK_EVERY = 128
-"""After so many new states it is tried whether there is still room."""
+"""After so many new states it is to be tried whether there is still room."""
 ROOM_BYTES = 4 << 20
-"""What must be left of the process's memory to go on: enough to tell that there is no more for states."""
+"""What must be left of the process's memory to go on: no handler is to lack what snapshots have taken."""
 NO_SHARING = 2
 """The version of marshal that writes equal values equally, whatever they share."""
 ATOM_IDS = frozenset(map(id, (type(None), int, str, bytes)))
@@ -38,7 +38,7 @@ class StateError(TypeError):
 
 
 class Snapshots:
-    """Interns dicts of plain data. An id is the position of its first occurrence. MemoryError while there is some left.
+    """Interns dicts of plain data. An id is the position of its first occurrence.
 
     The same bytes are the same state, which is most of them; other bytes may still tell one that is known.
     """
@@ -65,8 +65,6 @@ class Snapshots:
             raise StateError("self holds what is not plain data: numbers, strings, tuples, lists, dicts, sets, records")
         self._by_bytes[name] = known
         if known == len(self._saved):
-            if known % LOOK_EVERY == LOOK_EVERY - 1:
-                bytes(ROOM_BYTES)  # not touched, so it costs nothing but the right to it
             self._saved.append(data)
         return known
 
@@ -135,6 +133,15 @@ class Snapshots:
     def _forms(self, values: Iterable[Any], name: str, shared: dict[int, int]) -> list[object]:
         """Return the canonical forms of `values`; atoms, which are most of them, without a call each."""
         return [each if id(type(each)) in ATOM_IDS else self._form(each, name, shared) for each in values]
+
+
+def has_room() -> bool:
+    """Tell whether so much memory is left that the process can go on keeping states."""
+    try:
+        bytes(ROOM_BYTES)  # not touched, so it costs nothing but the right to it
+    except MemoryError:
+        return False
+    return True
 
 
 def fingerprint(data: bytes) -> bytes:

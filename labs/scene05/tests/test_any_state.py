@@ -14,17 +14,7 @@ from raftlab.labs.scene05.rows import (
     place_follower,
     place_leader,
 )
-from raftlab.labs.scene05.states import appends, leaders
-
-LATE_TERMS: Row = {
-    "log": [1005, 1005, 1005],
-    "term": 1010,
-    "prev": [1, 1005],
-    "entries": [1005],
-    "leaderCommit": 0,
-    "before": 0,
-    "stored": [1005, 1005, 1005],
-}
+from raftlab.labs.scene05.states import appends, going_on, leaders
 
 
 @check(
@@ -63,7 +53,7 @@ def test_store_any_message(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=70)
-    @example(LATE_TERMS)
+    @example(going_on(1000))
     @given(appends())
     def stores(row: Row) -> None:
         follower = place_follower(lab, row)
