@@ -6,6 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -57,14 +58,14 @@ JAIL = Path(__file__).parent.parent.parent / "labs" / "JAIL.md"
 
 def descendants(pid: int) -> Iterator[int]:
     """Yield the processes below `pid`."""
-    for file in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = [int(each) for each in file.read_text().split()]
-        except OSError:
-            continue
-        for child in children:
-            yield child
-            yield from descendants(child)
+    try:
+        files = list(Path(f"/proc/{pid}/task").glob("*/children"))
+        children = [int(child) for file in files for child in file.read_text().split()]
+    except OSError:  # it has just ended
+        return
+    for child in children:
+        yield child
+        yield from descendants(child)
 
 
 def workers() -> dict[int, dict[str, int]]:
@@ -138,13 +139,13 @@ def watched(peaks: dict[int, int]) -> Iterator[None]:
         while not done.wait(0.02):
             peaks.update({pid: each["VmPeak"] << 10 for pid, each in workers().items()})
 
-    thread = threading.Thread(target=look)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+    with ThreadPoolExecutor(1) as watcher:
+        looking = watcher.submit(look)
+        try:
+            yield
+        finally:
+            done.set()
+    looking.result()  # what went wrong in it
 
 
 @pytest.mark.long
