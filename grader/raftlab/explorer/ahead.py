@@ -28,26 +28,39 @@ class Ahead:
         SubmissionFault where the submission ended its process in one of them, and it is not known in which.
         """
         states = list(states)
-        with self._moving.space.cluster.ahead():  # first what their timers begin: much of it leads nowhere
-            for state in states:
-                self._unknown(state)
-        lacking = {(group, state & group.mask): state for state in states for group in self._unknown(state)}
+        states = list(states)
+        self._open_menus(states)
+        lacking: dict[tuple[Group, int], int] = {}
+        for state in states:
+            for _, mask, menus in self._moving.menus:
+                for group, known in menus[state & mask]:
+                    if known(key := state & group.mask) is None:
+                        lacking[group, key] = state
         while lacking:
-            with self._moving.space.cluster.ahead():
+            with self._moving.cluster.ahead():
                 lacking = {
                     (group, key): state for (group, key), state in lacking.items() if not self._expand(group, state)
                 }
 
-    def _unknown(self, state: int) -> list[Group]:
-        """Return the groups of a state whose moves are not known yet."""
-        servers = range(self._moving.space.count)
-        groups = (group for server in servers for group in self._moving.groups(state, server))
-        return [group for group in groups if state & group.mask not in group.memo]
+    def _open_menus(self, states: list[int]) -> None:
+        """Make the menus of the states: what begins nothing is not asked about; much of it leads out of the bounds."""
+        new = [
+            (state, server)
+            for server, mask, menus in self._moving.menus
+            for local, state in {state & mask: state for state in states}.items()
+            if local not in menus
+        ]
+        with self._moving.cluster.ahead():
+            for state, server in new:
+                self._moving.groups(state, server)
+        for state, server in new:
+            self._moving.menu(state, server)
 
     def _expand(self, group: Group, state: int) -> bool:
         """Remember the moves of a group; False where one of their steps is still to be asked for."""
         passages = list(self._moving.passages(group, state))
-        if any(passage.lacking for passage in passages):
-            return False
-        group.memo[state & group.mask] = collected(iter(passages))
+        for passage in passages:
+            if passage.lacking:
+                return False
+        group.memo[state & group.mask] = collected(passages)
         return True

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import islice
 
 from raftlab.explorer.search import Found, Record
-from raftlab.explorer.space import Group, Moves
-
-Menu = tuple[tuple[Group, Callable[[int], Moves | None]], ...]
 
 
 def search(record: Record) -> Found | None:
@@ -23,8 +19,6 @@ def search(record: Record) -> Found | None:
     every = record.report_every
     limited = bounds.in_flight is not None
     add, push, adopt = seen.add, order.append, record.parents.append
-    menus: list[tuple[int, int, dict[int, Menu]]]
-    menus = [(server, mask, {}) for server, mask in enumerate(moving.space.local_masks)]
     start, asked_to, level, steps = record.looks, record.looks, len(order), record.steps
     record.cut = record.depth == bounds.depth and start < len(order)
     if record.cut:
@@ -53,11 +47,8 @@ def search(record: Record) -> Found | None:
                 push(settled)
                 adopt(position)
             continue
-        for server, mask, menu in menus:  # the loop that takes the time: only look-ups below
-            dishes = menu.get(state & mask)
-            if dishes is None:
-                dishes = menu[state & mask] = tuple((g, g.memo.get) for g in moving.groups(state, server))
-            for group, known in dishes:
+        for server, mask, menus in moving.menus:  # the loop that takes the time: only look-ups below
+            for group, known in menus.get(state & mask) or moving.menu(state, server):
                 quiet, loud, count = known(state & group.mask) or expand(group, state)
                 steps += count
                 for flip, more in quiet:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -50,10 +49,12 @@ STEPWISE = (
 
 TWO_AS_ONE = "the server's process calls two states that show different things the same"
 NOTHING_DURABLE = Persisted(-1, 0, None, ())
+NOWHERE = Local(-1, -1, -1, NOTHING_DURABLE, (), None, within=False)
+LACKING = Advance(NOWHERE, NOWHERE, loud=False, lacking=True)
+"""Stands for every step that is still to be asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(msgspec.Struct, frozen=True):
     """One message between two servers; positions in the cluster, from 0."""
 
     number: int
@@ -132,7 +133,7 @@ class Cluster:
             return whole if whole.lacking else self._cut_short(whole, stimulus[1])
         if self._lacking is not None:
             self._lacking[local, stimulus] = None
-            return Advance(local, local, loud=False, lacking=True)
+            return LACKING
         try:
             answer: PlainAnswer | SubmissionFault = self.host.ask(self._request(local, stimulus))
         except SubmissionFault as fault:

@@ -59,9 +59,9 @@ def moves_of(record: Record, state: int) -> list[tuple[int, Loud | None]]:
     if moving.crowded(state):
         return []
     found: list[tuple[int, Loud | None]] = []
-    for server in range(moving.space.count):
-        for group in moving.groups(state, server):
-            quiet, loud, _ = group.memo.get(state & group.mask) or moving.expand(group, state)
+    for server, mask, menus in moving.menus:
+        for group, known in menus.get(state & mask) or moving.menu(state, server):
+            quiet, loud, _ = known(state & group.mask) or moving.expand(group, state)
             found += [(state ^ flip | more, None) for flip, more in quiet]
             found += [(state ^ move.flip | move.add, move) for move in loud]
     return [choice for choice in found if choice[0] != state or (choice[1] is not None and choice[1].broken)]

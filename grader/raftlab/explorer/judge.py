@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from raftlab.explorer.cluster import STEPWISE
 from raftlab.explorer.local import Local
-from raftlab.explorer.space import Answered, Applied, Call, Committed, Denied, Fact, Led, Loud, Space
+from raftlab.explorer.space import Answered, Applied, Call, Committed, Denied, Fact, Led, Loud, Space, servers_in
 from raftlab.explorer.upshot import BY_ITSELF, Teller, call_of
 from raftlab.server import LEADER, Entry
 from raftlab.simulator.history import may_have_voted
@@ -57,21 +57,24 @@ class Judge:
     def _all(self, before: int, state: int, move: Loud) -> Iterator[str]:
         if move.add & self.space.fact_mask:
             yield from self._history(state & self.space.fact_mask)
-        for server in move.elected:
+        for server in servers_in(move.elected):
             yield from self._election(state, server)
             yield from self._votes(state, server)
-        for server in move.committed:
+        for server in servers_in(move.committed):
             yield from self._commit(state, server)
-        for server in move.changed:
+        for server in servers_in(move.changed):
             for other in range(self.space.count):
                 if other != server:
                     yield from self._pair(state, server, other)
         for call in move.promised:
             yield from self._promise(state, call)
-        if len(set(move.answered)) < len(move.answered) or any(
-            before & self.space.fact_bit(Answered(call)) for call in move.answered
-        ):
+        if move.answered and self._again(before, move.answered):
             yield "AnsweredOnce"
+
+    def _again(self, before: int, answered: tuple[Call, ...]) -> bool:
+        """Tell whether a call is answered that was answered before, or two of these are one."""
+        asked_before = any(before & self.space.fact_bit(Answered(call)) for call in answered)
+        return asked_before or len(set(answered)) < len(answered)
 
     def _history(self, known: int) -> tuple[str, ...]:
         """Return what the facts break among themselves."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -13,8 +12,7 @@ from raftlab.server import LEADER, OK, Apply, Command, Entry, Reply
 from raftlab.worker.answers import Effect, Observed, Persisted
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Local:
+class Local(msgspec.Struct, frozen=True, eq=False):
     """One server at one moment. `seen` is None while it is down; `disk` is what a crash leaves of it.
 
     `steps` remembers what each stimulus made of it.
@@ -27,7 +25,7 @@ class Local:
     timers: tuple[str, ...]
     seen: Observed | None
     within: bool
-    steps: dict[Stimulus, Advance] = field(default_factory=dict, repr=False)
+    steps: dict[Stimulus, Advance] = {}
 
 
 class Fire(msgspec.Struct, frozen=True, cache_hash=True):
@@ -49,8 +47,7 @@ RESTART: Final = "restart"
 CRASH: Final = "crash"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Advance:
+class Advance(msgspec.Struct, frozen=True, eq=False):
     """What a stimulus makes of a server: the local state after it, and the numbers of the messages sent, in order.
 
     flip turns the number of `before` into that of `after`. elected: it became leader of a term. changed: something that
@@ -75,7 +72,7 @@ class Advance:
     promised: tuple[tuple[str, int], ...] = ()
     loud: bool = True
     lacking: bool = False
-    mail: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    mail: dict[int, tuple[int, ...]] = {}
 
 
 def finished(

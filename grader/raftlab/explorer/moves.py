@@ -5,18 +5,24 @@ Both are made of the same remembered steps of the submission's own handlers. A p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from operator import or_
 
 from raftlab.explorer.bounds import Budget
 from raftlab.explorer.judge import Judge
 from raftlab.explorer.local import ASK, CRASH, RESTART, Advance, Local, Stimulus
-from raftlab.explorer.space import Answered, Call, Group, Loud, Move, Moves, Space
+from raftlab.explorer.space import LOCAL_MASK, Answered, Call, Group, Loud, Move, Moves, Space
 from raftlab.explorer.upshot import Upshot
 from raftlab.server import LEADER
 
 Done = tuple[int, Stimulus]
 """One event of a move: the server's position in the cluster, and what it took."""
 
+Menu = tuple[tuple[Group, Callable[[int], Moves | None]], ...]
+"""The groups of moves that one server begins, and where those of a state are looked up."""
+
+NOTHING: frozenset[str] = frozenset()
 SPENDS: dict[str, tuple[Budget, ...]] = {ASK: ("requests",), CRASH: ("crashes",), RESTART: ("restarts",)}
 SPENDING = (str, tuple)
 """The types of what spends something: no message and no timer does."""
@@ -25,53 +31,81 @@ SPENDING = (str, tuple)
 class Passage:
     """A move in the making: the locals as they become, what is sent, and what is broken on the way."""
 
-    def __init__(self, moves: Moving, state: int) -> None:
-        self._space = moves.space
-        self._teller = moves.judge.teller
+    __slots__ = (
+        "_answered",
+        "_changed",
+        "_committed",
+        "_elected",
+        "_locals",
+        "_moving",
+        "_promised",
+        "_state",
+        "_told",
+        "add",
+        "broken",
+        "done",
+        "flip",
+        "lacking",
+        "unheard",
+        "within",
+    )
+
+    def __init__(self, moving: Moving, state: int) -> None:
+        self._moving = moving
         self._state = state
         self._locals: dict[int, Local] = {}
-        self._told: list[tuple[int, Advance]] = []  # the steps after which properties must be looked at
-        self._answered: list[Call] = []
+        self._told = False  # of a step after which properties must be looked at
+        self._changed = self._elected = self._committed = 0
+        self._promised: tuple[Call, ...] = ()
+        self._answered: tuple[Call, ...] = ()
         self.done: list[Done] = []
         self.flip = 0
         self.add = 0
-        self.broken: set[str] = set()
+        self.broken: frozenset[str] = NOTHING
         self.within = True
         self.unheard = False  # an answer was answered at once, and that was lost
         self.lacking = False  # a step of it is still to be asked for: what follows it here is without it
 
     def take(self, server: int, stimulus: Stimulus) -> Advance:
         """Let one server take one stimulus."""
-        space = self._space
-        local = self._locals.get(server) or space.local(self._state, server)
+        moving = self._moving
+        shift = moving.space.shifts[server]
+        local = self._locals.get(server) or moving.cluster.locals[self._state >> shift & LOCAL_MASK]
         if type(stimulus) in SPENDING:
             for budget in spends(stimulus):
                 self.spend(budget)
-        advance = local.steps.get(stimulus) or space.cluster.step(local, stimulus)
+        advance = local.steps.get(stimulus) or moving.cluster.step(local, stimulus)
         if advance.lacking:
             self.lacking = True
             return advance
         self.done.append((server, stimulus))
-        self.flip ^= advance.flip << space.shifts[server]
-        self._locals[server] = advance.after
-        if not advance.after.within:
+        self.flip ^= advance.flip << shift
+        after = self._locals[server] = advance.after
+        if not after.within:
             self.within = False
-        upshot = self._teller.known.get(advance) or self._teller.upshot(stimulus, advance)
+        upshot = moving.teller.known.get(advance) or moving.teller.upshot(stimulus, advance)
         if upshot.loud:
-            self._note(server, advance, upshot)
+            self._note(1 << server, advance, upshot)
         return advance
 
-    def _note(self, server: int, advance: Advance, upshot: Upshot) -> None:
+    def _note(self, bit: int, advance: Advance, upshot: Upshot) -> None:
         """Keep what a step comes to that properties must look at."""
-        self._told.append((server, advance))
+        self._told = True
+        if advance.changed:
+            self._changed |= bit
+        if advance.elected:
+            self._elected |= bit
+        if advance.committed:
+            self._committed |= bit
+        self._promised += advance.promised
         self._answered += upshot.answered
-        self.broken |= upshot.broken
-        for fact in (*upshot.facts, *map(Answered, upshot.answered)):
-            self.add |= self._space.fact_bit(fact)
+        if upshot.broken:
+            self.broken |= upshot.broken
+        self.add |= self._moving.fact_bits(upshot)
 
     def spend(self, budget: Budget) -> None:
         """Spend one of a budget."""
-        self.flip ^= self._space.flip_spend(self._state ^ self.flip, budget)
+        self.flip ^= self._moving.space.flip_spend(self._state ^ self.flip, budget)
 
     @property
     def counts(self) -> bool:
@@ -86,18 +120,17 @@ class Passage:
     @property
     def loud(self) -> Loud | None:
         """Return the move where properties must be looked at after it, else None."""
-        told = self._told
-        if not told:
+        if not self._told:
             return None
         return Loud(
             self.flip,
             self.add,
-            changed=tuple(sorted({server for server, advance in told if advance.changed})),
-            elected=tuple(sorted({server for server, advance in told if advance.elected})),
-            committed=tuple(sorted({server for server, advance in told if advance.committed})),
-            promised=tuple(call for _, advance in told for call in advance.promised),
-            answered=tuple(self._answered),
-            broken=tuple(sorted(self.broken)),
+            changed=self._changed,
+            elected=self._elected,
+            committed=self._committed,
+            promised=self._promised,
+            answered=self._answered,
+            broken=self.broken,
         )
 
 
@@ -107,7 +140,12 @@ class Moving:
     def __init__(self, space: Space, judge: Judge) -> None:
         self.space = space
         self.judge = judge
+        self.teller = judge.teller
+        self.cluster = space.cluster
         self.bounds = space.cluster.bounds
+        self.menus: list[tuple[int, int, dict[int, Menu]]]  # of each server: what to look at of a state, and the menus
+        self.menus = [(server, mask, {}) for server, mask in enumerate(space.local_masks)]
+        self._fact_bits: dict[Upshot, int] = {}
 
     def start(self) -> int:
         """Return the initial state: every server has booted."""
@@ -120,6 +158,20 @@ class Moving:
     def groups(self, state: int, server: int) -> tuple[Group, ...]:
         """Return the groups that hold the moves begun by `server` in `state`; they depend on its local state alone."""
         raise NotImplementedError
+
+    def menu(self, state: int, server: int) -> Menu:
+        """Return the groups of a server in `state`, and where their moves are looked up."""
+        _, mask, known = self.menus[server]
+        menu = known[state & mask] = tuple((group, group.memo.get) for group in self.groups(state, server))
+        return menu
+
+    def fact_bits(self, upshot: Upshot) -> int:
+        """Return the bits of what a step makes true for good."""
+        known = self._fact_bits.get(upshot)
+        if known is None:
+            facts = (*upshot.facts, *map(Answered, upshot.answered))
+            known = self._fact_bits[upshot] = reduce(or_, map(self.space.fact_bit, facts), 0)
+        return known
 
     def passages(self, group: Group, state: int) -> Iterator[Passage]:
         """Return the moves of `group` in `state`, also those that change nothing."""
@@ -199,7 +251,7 @@ def spends(stimulus: Stimulus) -> tuple[Budget, ...]:
     return SPENDS.get(stimulus, ()) if isinstance(stimulus, str) else ()
 
 
-def collected(passages: Iterator[Passage]) -> Moves:
+def collected(passages: Iterable[Passage]) -> Moves:
     """Return the moves that change something within the bounds, or break something, each once."""
     quiet: dict[Move, None] = {}
     loud: dict[Loud, None] = {}

@@ -8,7 +8,9 @@ delivery takes them off; but for that a bit is only ever added.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cache
+
+import msgspec
 
 from raftlab.explorer.bounds import BUDGETS, Budget
 from raftlab.explorer.cluster import Cluster
@@ -25,26 +27,28 @@ Move = tuple[int, int]
 """(flip, add): the state s becomes s ^ flip | add."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loud:
-    """A move after which properties must be looked at: `changed` are the servers whose logs or commits changed."""
+class Loud(msgspec.Struct, frozen=True):
+    """A move after which properties must be looked at.
+
+    changed: the servers whose logs or commits changed, as bits, 1 << server; elected and committed: those that became
+    leader, or committed, in it.
+    """
 
     flip: int
     add: int
-    changed: tuple[int, ...]
-    elected: tuple[int, ...]  # those that became leader in it
-    committed: tuple[int, ...]  # those that committed in it
+    changed: int
+    elected: int
+    committed: int
     promised: tuple[Call, ...]  # the calls that were answered ok in it
     answered: tuple[Call, ...]  # those with an entry that were answered in it
-    broken: tuple[str, ...]  # what the move itself breaks
+    broken: frozenset[str]  # what the move itself breaks
 
 
 Moves = tuple[tuple[Move, ...], tuple[Loud, ...], int]
 """The moves that need no look at the properties, those that do, and how many there are."""
 
 
-@dataclass(eq=False, slots=True)
-class Group:
+class Group(msgspec.Struct, eq=False):
     """The moves that depend on the bits of `mask` alone: of one server, or of an exchange between some.
 
     Invariant: mask covers every bit allotted so far that the moves look at; Space widens it.
@@ -53,20 +57,18 @@ class Group:
     server: int
     partners: tuple[int, ...]
     mask: int
-    memo: dict[int, Moves] = field(default_factory=dict)
-    silent: dict[int, int] = field(default_factory=dict)  # what its moves add that change nothing else
+    memo: dict[int, Moves] = {}
+    silent: dict[int, int] = {}  # what its moves add that change nothing else
 
 
-@dataclass(frozen=True, slots=True)
-class Led:
+class Led(msgspec.Struct, frozen=True):
     """The fact: a server led a term."""
 
     term: int
     server: int
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(msgspec.Struct, frozen=True):
     """The fact: a server in this term called an entry committed at an index."""
 
     index: int
@@ -74,23 +76,20 @@ class Committed:
     term: int
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(msgspec.Struct, frozen=True):
     """The fact: a command reached a state machine as that of an index."""
 
     index: int
     command: Command | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """The fact: a server answered a call whose entry its log held."""
 
     call: Call
 
 
-@dataclass(frozen=True, slots=True)
-class Denied:
+class Denied(msgspec.Struct, frozen=True):
     """The fact: a client heard that a call which a server had taken failed for good."""
 
     call: Call
@@ -211,6 +210,12 @@ class Space:
         shift, mask = self._counters[budget]
         spent = state >> shift & mask
         return (spent ^ (spent + 1)) << shift
+
+
+@cache
+def servers_in(bits: int) -> tuple[int, ...]:
+    """Return the positions of the servers that a Loud names by `bits`, in order."""
+    return tuple(bit.bit_length() - 1 for bit in bits_of(bits))
 
 
 def bits_of(word: int) -> Iterator[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from raftlab.explorer.cluster import Cluster
 from raftlab.explorer.local import ASK, Advance, Fire, Stimulus
@@ -19,8 +20,7 @@ BY_ITSELF = (OneVotePerTerm.__name__, OnlyAppendsDelete.__name__, "AnsweredOnce"
 """What a step can break whatever else is true, besides what the cluster's own steps are judged by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Upshot:
+class Upshot(msgspec.Struct, frozen=True, eq=False):
     """What a step comes to. `answered` are the calls that it answers, of those whose entry its server's log holds."""
 
     facts: tuple[Fact, ...] = ()

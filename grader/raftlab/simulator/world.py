@@ -9,6 +9,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from raftlab.errors import SubmissionFault
 from raftlab.server import Apply, CancelTimer, ClientRequest, Message, Options, Reply, SetTimer
 from raftlab.simulator.asking import Asking, alone
@@ -39,8 +41,7 @@ from raftlab.worker.host import Host
 from raftlab.worker.wire import Codec, Given
 
 
-@dataclass(frozen=True, slots=True)
-class InFlight:
+class InFlight(msgspec.Struct, frozen=True):
     """A message on its way."""
 
     id: int
@@ -49,8 +50,7 @@ class InFlight:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """An event together with what the properties look at: the server before and after, and its raw effects.
 
     before is None where the server was not up; after is None where it is not up now. `meant` is what the server
