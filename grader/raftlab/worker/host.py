@@ -13,6 +13,7 @@ from raftlab.kit import LayerSource
 from raftlab.worker.answers import Hello
 from raftlab.worker.process import Limits, WorkerHost, each_unpacked, unpacked
 from raftlab.worker.process import PlainAnswer as PlainAnswer
+from raftlab.worker.processor import Processor
 from raftlab.worker.servant import Servant
 from raftlab.worker.wire import Layer, Load, Prepare, Request
 from raftlab.worker.zygotes import Zygote
@@ -69,6 +70,7 @@ def in_front(above: tuple[LayerSource, ...], load: Load) -> Load:
 class WorkerHosts:
     """A zygote process and the workers forked from it. A context manager.
 
+    From the first host on, the thread that opened it shares one processor with them, until this is closed.
     `ceiling` is the best level to aim at. The thread that opens the first host must outlive this: the kernel ends the
     zygote with it.
     """
@@ -82,6 +84,7 @@ class WorkerHosts:
         self._limits = limits
         self._twins: dict[int, WorkerHosts] = {}
         self._zygote = Zygote(Prepare(load.layers[: -load.own], load.message_modules), ceiling, hash_seed)
+        self._processor = Processor()
         self._hosts: list[WorkerHost] = []
         self._hello: Hello | None = None
 
@@ -128,6 +131,10 @@ class WorkerHosts:
 
     def fork(self, limits: Limits | None = None) -> WorkerHost:
         """Return a worker in its jail, with nothing loaded. KitFault where the jail is not as good as the first."""
+        if not self._hosts:
+            self._processor.take()
+        elif self._processor.is_crowded:
+            self._processor.leave(self._processes())
         host = WorkerHost(self._zygote, limits or self._limits)
         self._hosts.append(host)
         self._hello = self._hello or host.hello
@@ -145,6 +152,11 @@ class WorkerHosts:
             twin.close()
         self._twins = {}
         self._zygote.close()
+        self._processor.leave()
+
+    def _processes(self) -> tuple[int, ...]:
+        """Return the processes that hold the zygotes."""
+        return *self._zygote.processes, *(pid for twin in self._twins.values() for pid in twin._processes())
 
     def __enter__(self) -> Self:
         return self

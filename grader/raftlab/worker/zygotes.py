@@ -64,6 +64,11 @@ class Zygote:
         """Return the CPU time of the zygote itself and of its workers that have ended, in seconds."""
         return self._spent_us / 1e6 + self.cpu_s(ITSELF)
 
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """Return the process that is, or holds, the zygote; none before it is started."""
+        return () if self._process is None else (self._process.pid,)
+
     def end(self, pid: int) -> int:
         """End the worker `pid` unless it has ended; return its exit status, negative for a signal."""
         try:
