@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from raftlab.checks import Broken
 from raftlab.checks.lab import Lab
-from raftlab.errors import SubmissionFault
+from raftlab.errors import BadFrame, Died, NotDeterministic, Raised, Rejected, SubmissionFault
 from raftlab.scenario.stage import Stage
 from raftlab.server import LEADER, Entry, Options
+from raftlab.simulator.asking import Asking, abreast, alone
 from raftlab.simulator.chaos import Chaos
+from raftlab.simulator.check import UNSEEN
 from raftlab.simulator.faults import CALM
 from raftlab.simulator.replay import Run, trace_of
 from raftlab.simulator.world import World
 from raftlab.trace import Boot, Crash, Cut, Heal, Trace, View
+from raftlab.worker.host import Host
 
 Topology = dict[str, Any]
+Case = tuple[Topology, str]
+"""A network and the setting of its servers."""
 Leading = tuple[str, int] | None
 """A server and the term in which it leads a majority that it can reach."""
 
@@ -56,20 +62,66 @@ class Watched:
     trace: Trace
 
 
+Wrong = Callable[[Topology, str, Watched], Broken | None]
+"""Tells what is wrong with what came of a network in a setting."""
+
+
 def watch(lab: Lab, topology: Topology, setting: str, seed: int) -> Watched:
-    """Let the cluster of `topology` lose its links and go on by itself; return what came of it."""
+    """Let the cluster of `topology`, in a fresh process, lose its links and go on; return what came of it."""
+    host = lab.open()
+    return alone(host, watching(lab, host, topology, setting, seed))
+
+
+def watch_all(lab: Lab, cases: Iterable[Case], wrong: Wrong) -> None:
+    """Watch each network in its setting, side by side in one process; raise for the first with something `wrong`.
+
+    That one is watched again by itself. NotDeterministic where nothing is wrong then.
+    """
+    cases, host = list(cases), lab.open()
+    judged = [judging(lab, host, *case, wrong, run) for run, case in enumerate(cases)]
+    try:
+        outcomes = abreast(host, judged, lambda outcome: outcome is not None)
+    except (Died, BadFrame, Raised, Rejected):  # in one of them: which, is seen when each runs by itself
+        outcomes = [UNSEEN] * len(cases)
+    for (topology, setting), outcome in zip(cases, outcomes, strict=False):
+        if outcome is None:
+            continue
+        lab.printed = ""
+        found = wrong(topology, setting, watch(lab, topology, setting, lab.seed))
+        if found is not None:
+            raise found
+        if outcome is not UNSEEN:
+            raise NotDeterministic(
+                f"{topology['name'].capitalize()}, with {IN_WORDS[setting]}: {outcome} This was seen while other "
+                "clusters ran in the same process, and not when this one ran alone."
+            )
+        lab.close()
+
+
+def judging(
+    lab: Lab, host: Host, topology: Topology, setting: str, wrong: Wrong, run: int
+) -> Asking[Broken | SubmissionFault | None]:
+    """Watch one cluster beside others, and return what is wrong with it."""
+    try:
+        return wrong(topology, setting, (yield from watching(lab, host, topology, setting, lab.seed, run)))
+    except Broken as broken:
+        return broken
+
+
+def watching(lab: Lab, host: Host, topology: Topology, setting: str, seed: int, run: int = 0) -> Asking[Watched]:
+    """Watch one cluster, and ask its servers on the way."""
     names = tuple(f"S{n}" for n in range(1, topology["servers"] + 1))
-    stage = Stage(World(lab.open(), lab.codec, names, SETTINGS[setting]))
+    stage = Stage(World(host, lab.codec, names, SETTINGS[setting], run=run))
     try:
         begin(stage, topology)
-        Chaos(stage.world, seed, CALM, stage.monitor, to_first=False).drift(SETTLE_MS)
+        yield from Chaos(stage.world, seed, CALM, stage.monitor, to_first=False).drifting(SETTLE_MS)
         if topology[setting] == "stable" and not topology.get("heals"):
-            settle(stage, seed)
+            yield from settling(stage, seed)
         seen = len(stage.world.events)
         if topology.get("heals"):
             for source, to in sorted(stage.world.cuts):
                 stage.do(Heal(source, to))
-        Chaos(stage.world, seed + 1, CALM, stage.monitor, to_first=False).drift(WATCH_MS)
+        yield from Chaos(stage.world, seed + 1, CALM, stage.monitor, to_first=False).drifting(WATCH_MS)
     except SubmissionFault as fault:
         fault.trace = told(lab, stage, topology, setting, seed)
         raise
@@ -77,13 +129,13 @@ def watch(lab: Lab, topology: Topology, setting: str, seed: int) -> Watched:
     return Watched(outcome(samples), in_words(samples), told(lab, stage, topology, setting, seed))
 
 
-def settle(stage: Stage, seed: int) -> None:
+def settling(stage: Stage, seed: int) -> Asking[None]:
     """Let the cluster go on until one server has led a majority for a while, as long as patience lasts."""
     for more in range(1, PATIENCE + 1):
         recent = [event.step for event in stage.world.events if event.at_ms >= stage.world.now - QUIET_MS]
         if outcome(sampled(stage.world, recent[0] if recent else len(stage.world.events))) == "stable":
             return
-        Chaos(stage.world, seed + 1000 * more, CALM, stage.monitor, to_first=False).drift(SETTLE_MS)
+        yield from Chaos(stage.world, seed + 1000 * more, CALM, stage.monitor, to_first=False).drifting(SETTLE_MS)
 
 
 def begin(stage: Stage, topology: Topology) -> None:

@@ -13,7 +13,9 @@ SCRIPT = Path(__file__).parent / "killing.py"
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("moments", [6, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "moments", [6, pytest.param(20, marks=pytest.mark.long), pytest.param(60, marks=pytest.mark.night)]
+)
 @pytest.mark.parametrize("level", ["L1", "L2", "L3"])
 def test_killed_grader_leaves_no_process(level: str, moments: int) -> None:
     """Killed at any of many moments, a grader takes its zygote and its workers with it, even one that loops."""

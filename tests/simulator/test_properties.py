@@ -203,9 +203,11 @@ def test_right_server_breaks_nothing(run_seed, servers):
     assert reached == {"leader", "commit", "answer", "progress"}
 
 
-@pytest.mark.long
+@pytest.mark.parametrize(
+    "seeds", [pytest.param(40, marks=pytest.mark.long), pytest.param(400, marks=pytest.mark.night)], ids=str
+)
 @pytest.mark.parametrize("servers", [2, 3, 4, 5, 7])
-def test_right_server_breaks_nothing_in_long_weather(run_seed, servers):
-    """The kit's own server stands 150 seeds of 400 events in each size of cluster."""
-    for seed in range(150):
+def test_right_server_breaks_nothing_in_long_weather(run_seed, servers, seeds):
+    """The kit's own server stands many seeds of 400 events in each size of cluster."""
+    for seed in range(seeds):
         assert run_seed(1000 + seed, servers=servers).run(400) is None, seed

@@ -83,13 +83,17 @@ class Chaos:
 
         `until` ends it early, right after the event that makes it true.
         """
+        alone(self.world.host, self.drifting(ms, until))
+
+    def drifting(self, ms: float, until: Callable[[], bool] = lambda: False) -> Asking[None]:
+        """Drift, and ask the servers on the way."""
         deadline = self.world.now + ms
         for (server, _), timer in sorted(self.world.timers.items()):
             self._arm(server, timer)
         for message in list(self.world.flying):
-            alone(self.world.host, self._carry(SentMessage(message.id, message.source, message.to, message.message)))
+            yield from self._carry(SentMessage(message.id, message.source, message.to, message.message))
         while self._jobs and self._jobs[0][0] <= deadline:
-            alone(self.world.host, self._next())
+            yield from self._next()
             if until():
                 return
         self.world.now = deadline

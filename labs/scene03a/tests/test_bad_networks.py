@@ -2,7 +2,7 @@
 
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene03a.topologies import IN_WORDS, read_topologies, watch
+from raftlab.labs.scene03a.topologies import IN_WORDS, Case, Topology, Watched, read_topologies, watch_all
 from raftlab.trace import Trace
 
 PRE_VOTE = ("test_majority_of_pre_votes_elects", "test_pre_vote_is_granted", "test_pre_vote_looks_at_the_log")
@@ -14,18 +14,20 @@ MEANT = {
 }
 
 
-def watch_all(lab: Lab, setting: str) -> None:
-    """Run every topology in one setting; Broken for the first that comes to something else than it must."""
-    for topology in read_topologies(lab.scene.folder / "topologies.toml"):
-        wanted = topology[setting]
-        found = watch(lab, topology, setting, lab.seed)
-        where = f"{topology['name'].capitalize()}, with {IN_WORDS[setting]}"
-        if found.trace.violations:
-            raise Broken(f"{where}: {found.trace.violations[0].seen}", trace=found.trace)
-        if wanted not in ("any", found.outcome):
-            due = MEANT[wanted]
-            raise Broken(f"{where}: {found.seen}. What must come of it: {due}.", trace=shortened(found.trace))
-        lab.close()
+def wrong(topology: Topology, setting: str, found: Watched) -> Broken | None:
+    """Return what breaks, or what else came of a network than must."""
+    wanted = topology[setting]
+    where = f"{topology['name'].capitalize()}, with {IN_WORDS[setting]}"
+    if found.trace.violations:
+        return Broken(f"{where}: {found.trace.violations[0].seen}", trace=found.trace)
+    if wanted in ("any", found.outcome):
+        return None
+    return Broken(f"{where}: {found.seen}. What must come of it: {MEANT[wanted]}.", trace=shortened(found.trace))
+
+
+def in_setting(lab: Lab, setting: str) -> list[Case]:
+    """Return every network in one setting."""
+    return [(topology, setting) for topology in read_topologies(lab.scene.folder / "topologies.toml")]
 
 
 def shortened(trace: Trace) -> Trace:
@@ -89,7 +91,7 @@ def test_leader_without_majority_gives_way(lab: Lab) -> None:
 )
 def test_ten_networks_with_both(lab: Lab) -> None:
     """With Pre-Vote and CheckQuorum a leader is found and stays on every network that allows one."""
-    watch_all(lab, "both")
+    watch_all(lab, in_setting(lab, "both"), wrong)
 
 
 @check(
@@ -100,4 +102,4 @@ def test_ten_networks_with_both(lab: Lab) -> None:
 )
 def test_ten_networks_with_pre_vote(lab: Lab) -> None:
     """With Pre-Vote alone leaders are left in peace, those without a majority too."""
-    watch_all(lab, "pre_vote")
+    watch_all(lab, in_setting(lab, "pre_vote"), wrong)
