@@ -111,6 +111,22 @@ def test_the_kernel_tells_who_waits() -> None:
         assert own.is_crowded
 
 
+@several
+def test_where_it_is_forbidden_nothing_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a container that refuses the call a grader goes where it is sent, and keeps no one from a processor."""
+
+    def refuse(thread: int, processors: set[int]) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "sched_setaffinity", refuse)
+        with taken() as own:
+            assert not own.is_crowded
+            right = processor.right_to(min(ALLOWED))
+            assert right is not None
+            right.close()
+
+
 def test_without_a_choice_nothing_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """On one processor, or on a system that knows no such thing, all stays as it is."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0})

@@ -38,12 +38,17 @@ class Processor:
         here = at_hand()
         for number in sorted(allowed, key=lambda number: (number != here, number)):
             right = right_to(number)
-            if right is None:
-                continue
-            self._right, self._before = right, allowed
-            self._thread, self._since = threading.get_native_id(), waited_ns()
-            os.sched_setaffinity(0, {number})
+            if right is not None:
+                break
+        else:
             return
+        try:
+            os.sched_setaffinity(0, {number})
+        except OSError:  # not for a process in this container to say
+            right.close()
+            return
+        self._right, self._before = right, allowed
+        self._thread, self._since = threading.get_native_id(), waited_ns()
 
     @property
     def is_crowded(self) -> bool:
