@@ -79,14 +79,11 @@ class Chaos:
         return self._found or (yield from self._progress())
 
     def drift(self, ms: float, until: Callable[[], bool] = lambda: False) -> None:
-        """Let a world that has run before go on by itself for `ms`: held messages arrive, timers fire in their time.
-
-        `until` ends it early, right after the event that makes it true.
-        """
+        """Let a world that has run before go on by itself for `ms`, or up to the event that makes `until` true."""
         alone(self.world.host, self.drifting(ms, until))
 
     def drifting(self, ms: float, until: Callable[[], bool] = lambda: False) -> Asking[None]:
-        """Drift, and ask the servers on the way."""
+        """Drift, and ask the servers on the way: held messages arrive, timers fire in their time."""
         deadline = self.world.now + ms
         for (server, _), timer in sorted(self.world.timers.items()):
             self._arm(server, timer)
@@ -106,8 +103,7 @@ class Chaos:
         for server in self.servers:
             if server not in self.world.up:
                 yield from self._do(Restart(server))
-        healed = self.world.now
-        deadline = healed + PROGRESS_MS
+        healed, deadline = self.world.now, self.world.now + PROGRESS_MS
         wanted = Command("put", "x", "last", client="last", sequence=1)
         self.later(0, lambda: self._insist(wanted, deadline))
         while self._found is None and self.world.now < deadline:
