@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from raftlab.checks import Broken
 from raftlab.checks.lab import Lab
@@ -23,8 +24,6 @@ from raftlab.trace import Boot, Crash, Cut, Heal, Trace, View
 from raftlab.worker.host import Host
 
 Topology = dict[str, Any]
-Case = tuple[Topology, str]
-"""A network and the setting of its servers."""
 Leading = tuple[str, int] | None
 """A server and the term in which it leads a majority that it can reach."""
 
@@ -46,6 +45,13 @@ IN_WORDS = {
     "check_quorum": "CheckQuorum alone",
     "both": "Pre-Vote and CheckQuorum",
 }
+MEANT = {
+    "stable": "one server leads a majority that it can reach, and no term changes",
+    "none": "no server leads a majority that it can reach",
+    "unsettled": "leaders come and go, or none is found",
+}
+SHOWN = 400
+"""How many events of a run are shown: what goes wrong repeats itself."""
 
 
 def read_topologies(path: Path) -> list[Topology]:
@@ -62,23 +68,20 @@ class Watched:
     trace: Trace
 
 
-Wrong = Callable[[Topology, str, Watched], Broken | None]
-"""Tells what is wrong with what came of a network in a setting."""
-
-
 def watch(lab: Lab, topology: Topology, setting: str, seed: int) -> Watched:
     """Let the cluster of `topology`, in a fresh process, lose its links and go on; return what came of it."""
     host = lab.open()
     return alone(host, watching(lab, host, topology, setting, seed))
 
 
-def watch_all(lab: Lab, cases: Iterable[Case], wrong: Wrong) -> None:
-    """Watch each network in its setting, side by side in one process; raise for the first with something `wrong`.
+def watch_all(lab: Lab, *settings: str) -> None:
+    """Watch every network in each of `settings`, side by side in one process; raise for the first that goes wrong.
 
-    That one is watched again by itself. NotDeterministic where nothing is wrong then.
+    That one is watched again by itself. NotDeterministic where nothing goes wrong then.
     """
-    cases, host = list(cases), lab.open()
-    judged = [judging(lab, host, *case, wrong, run) for run, case in enumerate(cases)]
+    topologies, host = read_topologies(lab.scene.folder / "topologies.toml"), lab.open()
+    cases = [(topology, setting) for topology in topologies for setting in settings]
+    judged = [judging(lab, host, *case, run) for run, case in enumerate(cases)]
     try:
         outcomes = abreast(host, judged, lambda outcome: outcome is not None)
     except (Died, BadFrame, Raised, Rejected):  # in one of them: which, is seen when each runs by itself
@@ -87,25 +90,42 @@ def watch_all(lab: Lab, cases: Iterable[Case], wrong: Wrong) -> None:
         if outcome is None:
             continue
         lab.printed = ""
-        found = wrong(topology, setting, watch(lab, topology, setting, lab.seed))
-        if found is not None:
-            raise found
+        broken = wrong(topology, setting, watch(lab, topology, setting, lab.seed))
+        if broken is not None:
+            raise broken
         if outcome is not UNSEEN:
+            seen = outcome if isinstance(outcome, Broken) else f"{name(topology, setting)}: {outcome}"
             raise NotDeterministic(
-                f"{topology['name'].capitalize()}, with {IN_WORDS[setting]}: {outcome} This was seen while other "
-                "clusters ran in the same process, and not when this one ran alone."
+                f"While other clusters ran in the same process, and not when this one ran alone: {seen}"
             )
         lab.close()
 
 
 def judging(
-    lab: Lab, host: Host, topology: Topology, setting: str, wrong: Wrong, run: int
+    lab: Lab, host: Host, topology: Topology, setting: str, run: int
 ) -> Asking[Broken | SubmissionFault | None]:
-    """Watch one cluster beside others, and return what is wrong with it."""
+    """Watch one cluster beside others, and return what goes wrong with it."""
     try:
         return wrong(topology, setting, (yield from watching(lab, host, topology, setting, lab.seed, run)))
     except Broken as broken:
         return broken
+
+
+def wrong(topology: Topology, setting: str, found: Watched) -> Broken | None:
+    """Return what breaks, or what else came of a network than must."""
+    wanted, run = topology[setting], found.trace
+    if run.violations:
+        return Broken(f"{name(topology, setting)}: {run.violations[0].seen}", trace=run)
+    if wanted in ("any", found.outcome):
+        return None
+    shown = msgspec.structs.replace(run, events=run.events[:SHOWN])
+    seen = f"{name(topology, setting)}: {found.seen}. What must come of it: {MEANT[wanted]}."
+    return Broken(seen, trace=shown)
+
+
+def name(topology: Topology, setting: str) -> str:
+    """Return what a network in a setting is called where a sentence begins."""
+    return f"{topology['name'].capitalize()}, with {IN_WORDS[setting]}"
 
 
 def watching(lab: Lab, host: Host, topology: Topology, setting: str, seed: int, run: int = 0) -> Asking[Watched]:

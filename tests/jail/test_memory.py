@@ -120,7 +120,7 @@ def test_a_process_that_ended_holds_nothing() -> None:
 
 def test_each_gets_half_where_the_others_are_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where /proc does not list a process's workers, none of them gets all."""
-    monkeypatch.setattr(limits, "workers_of", lambda zygote: iter(()))
+    monkeypatch.setattr(limits, "children_of", lambda process: iter(()))
     assert limits.memory_left_bytes(os.getppid()) == limits.MEMORY_BYTES // 2
 
 

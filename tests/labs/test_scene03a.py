@@ -46,6 +46,43 @@ def test_half_an_answer_earns_what_it_deserves(file: Path) -> None:
     assert points(KIT, file) == expected(file)
 
 
+SPOILED = """
+
+COUNT = [0]
+whole = {name}.receive
+
+
+def spoiled(self, message):
+    COUNT[0] += 1
+    if {when}:
+        {what}
+    return whole(self, message)
+
+
+{name}.receive = spoiled
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "what", "verdict", "seen"),
+    [
+        ("len(self.cluster) == 4 and self.currentTerm > 1", "raise ValueError('four')", "FAIL", "ValueError"),
+        ("len(self.cluster) == 4 and self.currentTerm > 1", "while True: pass", "FAIL", "an endless loop?"),
+        ("COUNT[0] > 3000", "raise ValueError('many')", "FAIL", "COUNT belongs to the module"),
+    ],
+    ids=["raises", "never ends", "only in company"],
+)
+def test_what_fails_in_one_network_is_told_of_that_one(when: str, what: str, verdict: str, seen: str) -> None:
+    """Ten networks run side by side; what one of them does is told as it does it alone, or told apart from that."""
+    source = KIT.solution(SCENE).source + SPOILED.format(name=SCENE.layer, when=when, what=what)
+    name = "test_ten_networks_with_both"
+    graded = grade(KIT, Submission(SCENE.id, SCENE.file, source), only=(name,))
+    (check,) = graded.result.checks
+    assert check.verdict == verdict
+    assert seen in check.seen
+    assert grade(KIT, Submission(SCENE.id, SCENE.file, source), only=(name,)).result.checks[0].seen == check.seen
+
+
 def points(kit: Kit, file: Path) -> int:
     """Return what the submission earns."""
     submission = Submission(SCENE.id, SCENE.file, file.read_text(encoding="utf-8"))

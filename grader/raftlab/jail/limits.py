@@ -45,7 +45,7 @@ def memory_left_bytes(zygote: int) -> int:
     A check may have many workers; what each of them could keep would add up, two submissions at a time, to gigabytes.
     What they hold by now says nothing: they may take the rest when no one looks.
     """
-    workers = set(workers_of(zygote))
+    workers = set(children_of(zygote))
     if str(os.getpid()) not in workers:
         return UNSEEN_BYTES
     start = size_bytes("self")
@@ -53,9 +53,9 @@ def memory_left_bytes(zygote: int) -> int:
     return max(MEMORY_BYTES - granted, start + LEAST_BYTES)
 
 
-def workers_of(zygote: int) -> list[str]:
-    """Return the pids of the zygote's workers; none where the kernel does not list a process's children."""
-    return read(f"/proc/{zygote}/task/{zygote}/children").split()  # a zygote has one thread
+def children_of(process: int) -> list[str]:
+    """Return the pids that a process's first thread started; none where the kernel does not list them."""
+    return read(f"/proc/{process}/task/{process}/children").split()  # a zygote has one thread
 
 
 def size_bytes(process: str) -> int:

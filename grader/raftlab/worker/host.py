@@ -145,14 +145,16 @@ class WorkerHosts:
         return host
 
     def close(self) -> None:
-        for host in self._hosts:
-            host.close()
-        self._hosts = []
-        for twin in self._twins.values():
-            twin.close()
-        self._twins = {}
-        self._zygote.close()
-        self._processor.leave()
+        try:
+            for host in self._hosts:
+                host.close()
+            self._hosts = []
+            for twin in self._twins.values():
+                twin.close()
+            self._twins = {}
+            self._zygote.close()
+        finally:
+            self._processor.leave()
 
     def _processes(self) -> tuple[int, ...]:
         """Return the processes that hold the zygotes."""

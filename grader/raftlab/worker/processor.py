@@ -10,7 +10,8 @@ import os
 import socket
 import threading
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+
+from raftlab.jail.limits import children_of, read
 
 RIGHT = "\0raftlab/processor/{}"
 """The name of the socket that only one grader of a machine can have: the kernel takes it back when its process ends."""
@@ -84,27 +85,18 @@ def right_to(number: int) -> socket.socket | None:
 
 def at_hand() -> int:
     """Return the processor that this thread runs on, -1 where the kernel does not tell."""
-    try:
-        return int(Path("/proc/thread-self/stat").read_text().rpartition(")")[2].split()[36])
-    except (OSError, IndexError, ValueError):
-        return -1
+    told = read("/proc/thread-self/stat").rpartition(")")[2].split()
+    return int(told[36]) if len(told) > 36 else -1
 
 
 def waited_ns() -> tuple[int, int]:
     """Return for how long this thread has computed, and waited for a processor; nothing where the kernel is silent."""
-    try:
-        computed, waited, *_ = Path("/proc/thread-self/schedstat").read_text().split()
-        return int(computed), int(waited)
-    except (OSError, ValueError):
-        return 0, 0
+    computed, waited, *_ = read("/proc/thread-self/schedstat").split() or ("0", "0")
+    return int(computed), int(waited)
 
 
 def below(pid: int) -> Iterator[int]:
     """Yield a process and all below it, parents first, as far as the kernel lists them."""
     yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return
-    for child in children:
+    for child in children_of(pid):
         yield from below(int(child))

@@ -1,39 +1,11 @@
 """Clusters that lose links: named schedules, and ten topologies in four settings."""
 
-from raftlab.checks import Broken, check
+from raftlab.checks import check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene03a.topologies import IN_WORDS, Case, Topology, Watched, read_topologies, watch_all
-from raftlab.trace import Trace
+from raftlab.labs.scene03a.topologies import watch_all
 
 PRE_VOTE = ("test_majority_of_pre_votes_elects", "test_pre_vote_is_granted", "test_pre_vote_looks_at_the_log")
 QUORUM = ("test_lost_majority_steps_down", "test_heard_majority_leads_on")
-MEANT = {
-    "stable": "one server leads a majority that it can reach, and no term changes",
-    "none": "no server leads a majority that it can reach",
-    "unsettled": "leaders come and go, or none is found",
-}
-
-
-def wrong(topology: Topology, setting: str, found: Watched) -> Broken | None:
-    """Return what breaks, or what else came of a network than must."""
-    wanted = topology[setting]
-    where = f"{topology['name'].capitalize()}, with {IN_WORDS[setting]}"
-    if found.trace.violations:
-        return Broken(f"{where}: {found.trace.violations[0].seen}", trace=found.trace)
-    if wanted in ("any", found.outcome):
-        return None
-    return Broken(f"{where}: {found.seen}. What must come of it: {MEANT[wanted]}.", trace=shortened(found.trace))
-
-
-def in_setting(lab: Lab, setting: str) -> list[Case]:
-    """Return every network in one setting."""
-    return [(topology, setting) for topology in read_topologies(lab.scene.folder / "topologies.toml")]
-
-
-def shortened(trace: Trace) -> Trace:
-    """Return the run up to its first 400 events: what goes wrong repeats itself."""
-    fields = {name: getattr(trace, name) for name in trace.__struct_fields__}
-    return Trace(**fields | {"events": trace.events[:400]})
 
 
 @check(
@@ -91,7 +63,7 @@ def test_leader_without_majority_gives_way(lab: Lab) -> None:
 )
 def test_ten_networks_with_both(lab: Lab) -> None:
     """With Pre-Vote and CheckQuorum a leader is found and stays on every network that allows one."""
-    watch_all(lab, in_setting(lab, "both"), wrong)
+    watch_all(lab, "both")
 
 
 @check(
@@ -102,4 +74,4 @@ def test_ten_networks_with_both(lab: Lab) -> None:
 )
 def test_ten_networks_with_pre_vote(lab: Lab) -> None:
     """With Pre-Vote alone leaders are left in peace, those without a majority too."""
-    watch_all(lab, in_setting(lab, "pre_vote"), wrong)
+    watch_all(lab, "pre_vote")
