@@ -6,7 +6,28 @@ from hypothesis import strategies as st
 from raftlab.checks import Broken, check
 from raftlab.checks.lab import Lab
 from raftlab.labs.scene05.rows import Row, append_message, follower_in_words, in_terms, place_follower
-from raftlab.labs.scene05.states import appends, going_on
+from raftlab.labs.scene05.states import appends, between, going_on
+
+Reign = tuple[int, list[int], list[tuple[int, list[int], int]]]
+"""The term of a leader, its log, and of each of its messages prevLogIndex, the entries and leaderCommit."""
+
+COMMON = st.lists(between(1, 2), max_size=3)
+
+
+@st.composite
+def reigns(draw: st.DrawFn) -> tuple[list[int], list[Reign]]:
+    """Draw the log that a follower shares with two leaders, and these: the later one knows more to be committed."""
+    common = sorted(draw(COMMON))
+    led: list[Reign] = []
+    for term, own in ((3, 3), (5, 4)):
+        leads = common + [own] * draw(between(1, 3))
+        messages = []
+        for _ in range(draw(between(1, 4))):
+            prev = draw(between(0, len(leads)))
+            brings = leads[prev : prev + draw(between(0, 3))]
+            messages.append((prev, brings, draw(between(0, len(leads) if term == 5 else len(common)))))
+        led.append((term, leads, messages))
+    return common, led
 
 
 @check(
@@ -49,19 +70,14 @@ def test_hidden_messages_in_any_order(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=80)
-    @given(st.data())
-    def agrees(data: st.DataObject) -> None:
-        common = sorted(data.draw(st.lists(st.integers(1, 2), max_size=3)))
-        first = common + [3] * data.draw(st.integers(1, 3))
-        second = common + [4] * data.draw(st.integers(1, 3))
-        log, commit, row = list(common), 0, Row(term=3, log=common, prev=[0, 0], entries=[])
-        follower = place_follower(lab, row)
-        for leads, term in ((first, 3), (second, 5)):
+    @given(reigns())
+    def agrees(drawn: tuple[list[int], list[Reign]]) -> None:
+        common, led = drawn
+        log, commit = list(common), 0
+        follower = place_follower(lab, Row(term=3, log=common, prev=[0, 0], entries=[]))
+        for term, leads, messages in led:
             shown = 0  # by this leader's messages together: its log only grows, so what one showed stays true
-            for _ in range(data.draw(st.integers(1, 4))):
-                prev = data.draw(st.integers(0, len(leads)))
-                brings = leads[prev : prev + data.draw(st.integers(0, 3))]
-                known = data.draw(st.integers(0, len(leads) if term == 5 else len(common)))
+            for prev, brings, known in messages:
                 row = Row(term=term, log=log, before=commit, prev=[prev, leads[prev - 1] if prev else 0])
                 row |= {"entries": brings, "leaderCommit": known}
                 follower.deliver(append_message(row))
