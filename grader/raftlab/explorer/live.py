@@ -42,8 +42,9 @@ def walk(moving: Moving, states: tuple[int, ...], host: Host, run: int) -> Askin
     for name in cluster.names:
         yield from world.applying(Boot(name))
     locals_ = moving.space.locals(states[0])
-    copies = {number for move in explain(moving, states) for _, each in move if isinstance(number := whole(each), int)}
-    for move in explain(moving, states):
+    moves = explain(moving, states)
+    copies = {number for move in moves for _, each in move if isinstance(number := whole(each), int)}
+    for move in moves:
         for server, stimulus in move:
             again = whole(stimulus) in copies
             expected = cluster.step(locals_[server], stimulus)

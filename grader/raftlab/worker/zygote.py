@@ -76,7 +76,7 @@ def prepare(control: int) -> Ready:
 def kit_class(layer: Layer) -> type[Server] | None:
     """Return the class of a layer of the kit's; None where it has none: its workers will say what is wrong with it."""
     try:
-        return layer_class(layer)
+        return layer_class(layer, known=True)
     except Exception:
         return None
 
