@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Column
 
 Move = Callable[[int, int, str], None]
 """Tell how far the work is: done, of so many, and a word on it."""
@@ -44,6 +42,9 @@ def bar(what: str, shown: bool = True) -> Iterator[Move]:
     if not (shown and console.is_terminal):
         yield lambda done, total, label: None
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Column
+
     label = TextColumn("{task.description}", markup=False, table_column=Column(width=LABEL_WIDTH, no_wrap=True))
     columns = (BarColumn(bar_width=30), MofNCompleteColumn(), TimeElapsedColumn(), label)
     with Progress(*columns, console=console, transient=True) as shown_bar:
