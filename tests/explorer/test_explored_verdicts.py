@@ -61,6 +61,25 @@ def test_exception_of_a_handler_is_found_with_its_run(search: Make) -> None:
     assert isinstance(made.fault, Raised)
 
 
+def test_a_step_that_changes_nothing_is_judged_by_what_it_sends(search: Make) -> None:
+    """A server that acknowledges what it never stored breaks a promise, also where it stays what it was."""
+    method = "    def tryAdvanceCommit(self) -> bool:\n"
+    lying = """    def receive(self, message) -> None:
+        from raftlab.server import AppendEntries, AppendEntriesReply
+
+        before = self.shown()
+        super().receive(message)
+        if self.shown() == before and isinstance(message, AppendEntries):
+            self.send(message.leaderId, AppendEntriesReply(self.currentTerm, self.id, success=True, matchIndex=9))
+
+    def shown(self) -> str:
+        return repr([value for name, value in vars(self).items() if name != "_actions"])
+
+"""
+    outcome = search(Bounds(terms=1), method, lying + method).run()
+    assert (outcome.verdict, outcome.broken) == ("violated", "AckIsDurable")
+
+
 def test_unknown_goal_names_the_known_ones() -> None:
     """Words that say no goal are a usage fault with examples."""
     with pytest.raises(UsageFault, match="late rival at 1"):

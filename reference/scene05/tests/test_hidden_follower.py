@@ -21,11 +21,12 @@ def reigns(draw: st.DrawFn) -> tuple[list[int], list[Reign]]:
     led: list[Reign] = []
     for term, own in ((3, 3), (5, 4)):
         leads = common + [own] * draw(between(1, 3))
+        most = len(leads) if term == 5 else len(common)
         messages = []
         for _ in range(draw(between(1, 4))):
             prev = draw(between(0, len(leads)))
             brings = leads[prev : prev + draw(between(0, 3))]
-            messages.append((prev, brings, draw(between(0, len(leads) if term == 5 else len(common)))))
+            messages.append((prev, brings, draw(between(0, most)) if draw(between(0, 2)) == 0 else most))
         led.append((term, leads, messages))
     return common, led
 
