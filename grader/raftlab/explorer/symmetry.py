@@ -1,9 +1,10 @@
 """Servers that differ in nothing but their ids: of the states that renaming turns into each other, one is enough.
 
 States are the submission's own and opaque, so a renamed state is not computed: the renamed events build it, step by
-step, beside the original; the kit knows which fields of a message are server ids. Each step is compared, so that
-ids treated alike is checked and never assumed. Only the first levels of a search are reduced so: once the servers'
-histories differ, hardly two states are alike, and looking for the alike ones would cost more than it saves.
+step, beside the original; the kit knows which fields of a message are server ids. Each step is compared: that ids are
+treated alike is checked there, and trusted for what follows a state that is left out. Only the first levels of a search
+are reduced so: once the servers' histories differ, hardly two states are alike, and looking for the alike ones would
+cost more than it saves.
 """
 
 from __future__ import annotations
