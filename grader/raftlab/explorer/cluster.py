@@ -34,11 +34,17 @@ from raftlab.worker.answers import Effect, Kept, Observed, Persisted, Sent
 from raftlab.worker.host import Host, PlainAnswer
 from raftlab.worker.wire import Codec
 
-STATEWISE = (LeaderAppendOnly, LogTermsRise, MonotonicCommit, MonotonicMatch, NextAboveMatch)
-"""The properties that a step shows by what the server was before and is after: none where that is the same."""
-EFFECTWISE = (MonotonicTerm, VoteIsDurable, AckIsDurable, AppliedInOrder)
-"""Those that its effects can break too."""
-STEPWISE = (*STATEWISE, *EFFECTWISE)
+STEPWISE = (
+    LeaderAppendOnly,
+    LogTermsRise,
+    MonotonicTerm,
+    MonotonicCommit,
+    MonotonicMatch,
+    NextAboveMatch,
+    VoteIsDurable,
+    AckIsDurable,
+    AppliedInOrder,
+)
 """The properties that one step of one server shows."""
 
 TWO_AS_ONE = "the server's process calls two states that show different things the same"
@@ -176,7 +182,7 @@ class Cluster:
             elif isinstance(effect, CancelTimer):
                 timers.discard(effect.name)
         after = self._local(local.server, answer.state, disk, tuple(sorted(timers)), seen)
-        broken = self._broken(local, after, answer.effects)
+        broken = self._broken(local, after, answer.effects) if after is not local or answer.effects else ()
         return finished(local, after, tuple(sent), answer.effects, broken, self._mail(sent))
 
     def _mail(self, sent: list[int]) -> dict[int, tuple[int, ...]]:
@@ -225,9 +231,6 @@ class Cluster:
 
     def _broken(self, before: Local, after: Local, effects: tuple[Effect, ...]) -> tuple[str, ...]:
         """Return the names of the stepwise properties that this step breaks."""
-        looked_at = STEPWISE if after is not before else EFFECTWISE if effects else ()
-        if not looked_at:
-            return ()
         server, disk = self.names[before.server], before.disk
         step = Step(Event(1, 0.0, Timeout(server, ""), server), before.seen, after.seen, effects)
         memories: dict[str, dict[str, Any]] = {
@@ -235,5 +238,5 @@ class Cluster:
             "VoteIsDurable": {server: (disk.currentTerm, disk.votedFor)},
             "AckIsDurable": {server: len(disk.log)},
         }
-        found = (each(step, self._world, memories.get(each.__name__, {})) for each in looked_at)
+        found = (each(step, self._world, memories.get(each.__name__, {})) for each in STEPWISE)
         return tuple(violation.property for violation in found if violation is not None)

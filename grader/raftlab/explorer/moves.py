@@ -69,8 +69,8 @@ class Passage:
     def take(self, server: int, stimulus: Stimulus) -> Advance:
         """Let one server take one stimulus."""
         moving = self._moving
-        shift = moving.shifts[server]
-        local = self._locals.get(server) or moving.locals[self._state >> shift & LOCAL_MASK]
+        shift = moving.space.shifts[server]
+        local = self._locals.get(server) or moving.cluster.locals[self._state >> shift & LOCAL_MASK]
         if type(stimulus) in SPENDING:
             for budget in spends(stimulus):
                 self.spend(budget)
@@ -143,7 +143,6 @@ class Moving:
         self.teller = judge.teller
         self.cluster = space.cluster
         self.bounds = space.cluster.bounds
-        self.shifts, self.locals = space.shifts, space.cluster.locals  # each step looks here
         self.menus: list[tuple[int, int, dict[int, Menu]]]  # of each server: what to look at of a state, and the menus
         self.menus = [(server, mask, {}) for server, mask in enumerate(space.local_masks)]
         self._fact_bits: dict[Upshot, int] = {}

@@ -29,10 +29,6 @@ class Upshot(msgspec.Struct, frozen=True, eq=False):
     loud: bool = False
 
 
-QUIET = Upshot()
-"""That of a step after which nothing has to be looked at."""
-
-
 class Teller:
     """Tells the upshots of one search's steps; each step once."""
 
@@ -52,8 +48,6 @@ class Teller:
     def _upshot(self, stimulus: Stimulus, advance: Advance) -> Upshot:
         if advance.fault is not None:
             return Upshot(broken=frozenset({type(advance.fault).__name__}), loud=True)
-        if not advance.loud and not any(isinstance(effect, Reply | Persisted) for effect in advance.effects):
-            return QUIET
         answered = tuple(answered_by(advance)) if "AnsweredOnce" in self._wanted else ()
         broken = {name for name in advance.broken if name in self._wanted}
         broken |= {name for name in self._broken(stimulus, advance, answered) if name in self._wanted}

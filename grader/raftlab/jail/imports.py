@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import functools
 import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -83,12 +82,6 @@ def lab_builtins(walled: bool) -> dict[str, Any]:
 
     Not `walled`: in the grader's own process, where input and breakpoint work.
     """
-    return dict(made_builtins(walled))
-
-
-@functools.cache
-def made_builtins(walled: bool) -> dict[str, Any]:
-    """Return the built-in names of all layers; each has a copy. A zygote has them ready for its workers."""
     space = dict(vars(builtins))
     space["__import__"] = import_allowed
     for name, instead in REPLACED.items():
