@@ -37,7 +37,7 @@ def compose(load: Load, made: Made | None = None, walled: bool = True) -> type[S
 def compiled(layer: Layer, known: bool = False) -> CodeType:
     """Return the code of the layer's text. LayerError for a text that is no Python, or imports what it may not have.
 
-    known: it does not, as was seen when it was loaded before.
+    known: it does not, as was seen when it was loaded before, or as it is the kit's own.
     """
     try:
         refused = None if known else refused_import(ast.parse(layer.source, layer.name))
