@@ -11,54 +11,65 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ENGINE = ROOT / "grader" / "raftlab"
+ENGINE_FOLDER = ROOT / "grader" / "raftlab"
 
-GROUND = {"errors", "server", "trace", "kit", "labs", "collector"}
+BASE_PARTS = {"errors", "server", "trace", "kit", "labs", "gc_pause"}
 """What everything may rest on: faults, the server, the record of a run, the kit's own files, Python's collector."""
 MAY_IMPORT = {
     "errors": set(),
     "server": set(),
-    "collector": set(),
+    "gc_pause": set(),
     "trace": {"server"},
     "kit": {"errors"},
     "labs": {"kit"},
-    "records": {"server", "trace"},
-    "signature": {"kit"},
-    "skeleton": GROUND,
-    "workspace": GROUND | {"signature", "records"},
-    "hints": GROUND,
-    "notes": GROUND,
+    "models": {"server", "trace"},
+    "submission_shape": {"kit"},
+    "skeleton": BASE_PARTS,
+    "submission_reader": BASE_PARTS | {"submission_shape", "models"},
+    "hints": BASE_PARTS,
+    "state_dir": BASE_PARTS,
     "jail": {"errors"},
-    "worker": GROUND | {"jail"},
-    "simulator": GROUND | {"worker"},
-    "scenario": GROUND | {"worker", "simulator"},
-    "failover": GROUND | {"worker", "simulator", "scenario"},
-    "explorer": GROUND | {"worker", "simulator"},
-    "checks": GROUND | {"worker", "simulator", "scenario", "explorer", "records"},
-    "score": {"records"},
-    "pages": GROUND | {"failover", "records", "scenario", "simulator", "worker"},
-    "timeline": GROUND | {"simulator", "pages"},
-    "runs": GROUND | {"worker", "simulator", "scenario", "records"},
-    "batch": GROUND | {"records", "signature", "workspace", "pipeline", "report", "worker", "notes"},
-    "report": GROUND | {"records", "pages", "score"},
-    "notebook": GROUND | {"records", "pages", "pipeline", "report", "runs", "worker", "workspace", "hints", "notes"},
-    "nbgrader": GROUND
-    | {"records", "skeleton", "workspace", "notes", "pages", "report", "worker", "pipeline", "batch", "authoring"},
+    "worker": BASE_PARTS | {"jail"},
+    "simulator": BASE_PARTS | {"worker"},
+    "scenario": BASE_PARTS | {"worker", "simulator"},
+    "failover": BASE_PARTS | {"worker", "simulator", "scenario"},
+    "explorer": BASE_PARTS | {"worker", "simulator"},
+    "checks": BASE_PARTS | {"worker", "simulator", "scenario", "explorer", "models"},
+    "score": {"models"},
+    "pages": BASE_PARTS | {"failover", "models", "scenario", "simulator", "worker"},
+    "timeline": BASE_PARTS | {"simulator", "pages"},
+    "rerun": BASE_PARTS | {"worker", "simulator", "scenario", "models"},
+    "batch": BASE_PARTS
+    | {"models", "submission_shape", "submission_reader", "pipeline", "report", "worker", "state_dir"},
+    "report": BASE_PARTS | {"models", "pages", "score"},
+    "notebook": BASE_PARTS
+    | {"models", "pages", "pipeline", "report", "rerun", "worker", "submission_reader", "hints", "state_dir"},
+    "nbgrader": BASE_PARTS
+    | {
+        "models",
+        "skeleton",
+        "submission_reader",
+        "state_dir",
+        "pages",
+        "report",
+        "worker",
+        "pipeline",
+        "batch",
+        "authoring",
+    },
 }
 """Part of the engine -> the parts it may import. The commands, the pipeline and the authoring tools know all parts."""
-CHECKS_DOOR = {"checks", "simulator", "scenario", "explorer"}
-"""What an engine's check.py may import besides: it is the engine's door to the checks."""
-KNOW_ALL = {"cli", "pipeline", "authoring", "batch"}
+TOP_PARTS = {"cli", "pipeline", "authoring", "batch"}
 
 
-def modules() -> list[Path]:
+def engine_files() -> list[Path]:
     """Return the engine's source files."""
-    return sorted(ENGINE.rglob("*.py"))
+    return sorted(ENGINE_FOLDER.rglob("*.py"))
 
 
-def part(path: Path) -> str:
+def part_name(path: Path) -> str:
     """Return the part of the engine that a file belongs to: its package or module right under raftlab."""
-    return path.relative_to(ENGINE).parts[0].removesuffix(".py")
+    return path.relative_to(ENGINE_FOLDER).parts[0].removesuffix(".py")
 
 
 def imported_parts(path: Path) -> Iterator[str]:
@@ -77,14 +88,14 @@ def imported_parts(path: Path) -> Iterator[str]:
                 yield name.split(".")[1]
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ENGINE)))
+@pytest.mark.parametrize("path", engine_files(), ids=lambda path: str(path.relative_to(ENGINE_FOLDER)))
 def test_imports_point_downwards(path: Path) -> None:
     """A part imports only the parts that its line in MAY_IMPORT names."""
-    own = part(path)
-    if own in KNOW_ALL or own == "__init__":
+    own = part_name(path)
+    if own in TOP_PARTS or own == "__init__":
         return
     assert own in MAY_IMPORT, f"{own} is new: say in MAY_IMPORT what it may import"
-    allowed = MAY_IMPORT[own] | {own} | (CHECKS_DOOR if path.name == "check.py" else set())
+    allowed = MAY_IMPORT[own] | {own}
     wrong = {name for name in imported_parts(path) if name not in allowed}
     assert not wrong, f"{path.relative_to(ROOT)} imports {sorted(wrong)}; {own} may import {sorted(allowed)}"
 
@@ -95,9 +106,9 @@ def test_student_code_is_never_imported_by_the_grader() -> None:
         r"(?<![\w.])(exec|eval|compile|__import__)\(|\bpickle\.loads?\(|\brunpy\b|spec_from_file_location"
     )
     found = {
-        str(path.relative_to(ENGINE))
-        for path in modules()
-        if part(path) != "worker" and runs.search(path.read_text(encoding="utf-8"))
+        str(path.relative_to(ENGINE_FOLDER))
+        for path in engine_files()
+        if part_name(path) != "worker" and runs.search(path.read_text(encoding="utf-8"))
     }
     assert not found, f"only the worker may run text or unpickle; found in {sorted(found)}"
 
@@ -118,7 +129,7 @@ def code_strings(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ENGINE)))
+@pytest.mark.parametrize("path", engine_files(), ids=lambda path: str(path.relative_to(ENGINE_FOLDER)))
 def test_engine_names_no_scene(path: Path) -> None:
     """No code of the engine knows a scene by its id; docstrings may show one as an example."""
     named = [text for text in code_strings(path) if re.search(r"scene\d\d", text)]
@@ -128,8 +139,8 @@ def test_engine_names_no_scene(path: Path) -> None:
 def test_modules_are_short() -> None:
     """No file of the engine is over 300 lines, server.py apart: students read it as one page."""
     long = {
-        str(path.relative_to(ENGINE)): lines
-        for path in modules()
+        str(path.relative_to(ENGINE_FOLDER)): lines
+        for path in engine_files()
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300 and path.name != "server.py"
     }
     assert not long, f"over 300 lines: {long}; a module is one noun"
@@ -138,18 +149,18 @@ def test_modules_are_short() -> None:
 def test_functions_are_short() -> None:
     """No function of the engine is over 70 lines."""
     long = [
-        f"{path.relative_to(ENGINE)}:{node.lineno} {node.name}"
-        for path in modules()
+        f"{path.relative_to(ENGINE_FOLDER)}:{node.lineno} {node.name}"
+        for path in engine_files()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > 70
     ]
     assert not long, long
 
 
-def test_no_module_is_called_after_nothing() -> None:
+def test_no_module_has_an_empty_name() -> None:
     """A module is named by its noun: none is utils, helpers, common, misc or manager."""
     vague = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
-    assert not [str(path) for path in modules() if path.stem in vague]
+    assert not [str(path) for path in engine_files() if path.stem in vague]
 
 
 def test_lint_allows_exactly_the_names_of_the_glossary() -> None:
@@ -163,7 +174,7 @@ def test_lint_allows_exactly_the_names_of_the_glossary() -> None:
     assert len(told) == len(set(told)), "twice in labs/GLOSSARY.md"
 
 
-def test_top_level_is_fixed() -> None:
+def test_top_level_folders_are_fixed() -> None:
     """The top level holds the folders of the design, and small standard files; nothing else is committed there."""
     folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
     strangers = folders - {"labs", "skeletons", "reference", "grader", "tests", "build", "dist"}

@@ -9,19 +9,19 @@ class RaftlabError(Exception):
     exit_code = 3
 
 
-class UsageFault(RaftlabError):
+class UsageError(RaftlabError):
     """The command cannot be carried out as given: wrong arguments, or a submission that cannot be graded."""
 
     exit_code = 2
 
 
-class KitFault(RaftlabError):
+class KitError(RaftlabError):
     """The kit itself is at fault: never a point lost for a student."""
 
     exit_code = 3
 
 
-class SubmissionFault(Exception):
+class SubmissionError(Exception):
     """The submission stopped an exchange with its worker. Base of the faults below; always a verdict, never a crash.
 
     Where the fault happened in a run, `act` is what was being done to the cluster (a raftlab.trace act) and `trace`
@@ -33,7 +33,7 @@ class SubmissionFault(Exception):
     printed: str = ""
 
 
-class Unwritten(SubmissionFault):
+class UnwrittenHoleError(SubmissionError):
     """A hole was reached that still raises NotImplementedError; `hole` is the method's name."""
 
     def __init__(self, hole: str) -> None:
@@ -41,7 +41,7 @@ class Unwritten(SubmissionFault):
         self.hole = hole
 
 
-class Raised(SubmissionFault):
+class SubmissionRaisedError(SubmissionError):
     """The submission's code raised; `lines` are its own traceback lines, oldest call first."""
 
     def __init__(self, kind: str, message: str, lines: tuple[str, ...]) -> None:
@@ -51,26 +51,26 @@ class Raised(SubmissionFault):
         self.lines = lines
 
 
-class Rejected(SubmissionFault):
+class SubmissionRejectedError(SubmissionError):
     """The submission could not be loaded: it does not compile, or has not the class asked for."""
 
 
-class Died(SubmissionFault):
+class WorkerDiedError(SubmissionError):
     """The worker's process ended, or was ended: `why` is told to the student."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
-class Full(SubmissionFault):
+class SnapshotMemoryError(SubmissionError):
     """The worker has no room left for more snapshots: it stopped before the submission lacked any."""
 
     def __init__(self) -> None:
         super().__init__("the process that keeps the servers' states has no memory left for more of them")
 
 
-class NotDeterministic(SubmissionFault):
+class NondeterminismError(SubmissionError):
     """The submission acted in two ways on the same state and events; `cause` names what decides."""
 
     def __init__(self, text: str, cause: str = "") -> None:
@@ -78,5 +78,5 @@ class NotDeterministic(SubmissionFault):
         self.cause = cause
 
 
-class BadFrame(SubmissionFault):
+class BadFrameError(SubmissionError):
     """The worker sent what is not a frame, or not the one that was due."""

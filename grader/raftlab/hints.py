@@ -10,16 +10,16 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.errors import KitFault, UsageFault
+from raftlab.errors import KitError, UsageError
 from raftlab.kit import Scene
 
-RUNGS = 3
-Hints = Mapping[str, tuple[str, ...]]
+HINTS_PER_CHECK = 3
+HintsByCheck = Mapping[str, tuple[str, ...]]
 """Check -> its rungs: a nudge, a pointer to the paragraph, nearly the answer."""
 
 
 @dataclass(frozen=True)
-class Rung:
+class Hint:
     """One hint of a check: the `number`-th of `count`."""
 
     check: str
@@ -28,40 +28,42 @@ class Rung:
     text: str
 
 
-def read_hints(scene: Scene) -> Hints:
-    """Return the hints of `scene`, none where it has no hints.toml. KitFault for a file of another form."""
+def read_hints(scene: Scene) -> HintsByCheck:
+    """Return the hints of `scene`, none where it has no hints.toml. KitError for a file of another form."""
     file = scene.folder / "hints.toml"
     if not file.is_file():
         return {}
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
-        return {short(check): msgspec.convert(table["rungs"], tuple[str, ...]) for check, table in tables.items()}
+        return {
+            short_check_name(check): msgspec.convert(table["rungs"], tuple[str, ...]) for check, table in tables.items()
+        }
     except (ValueError, KeyError, TypeError, msgspec.ValidationError) as fault:
-        raise KitFault(f"{scene.id}: hints.toml is not tables of `rungs = [text, …]` ({fault}); mend it") from None
+        raise KitError(f"{scene.id}: hints.toml is not tables of `rungs = [text, …]` ({fault}); mend it") from None
 
 
-def next_rung(scene: Scene, check: str, taken: dict[str, int]) -> Rung:
+def take_next_hint(scene: Scene, check: str, hint_counts: dict[str, int]) -> Hint:
     """Return the rung that comes after those `taken`, and note it there; the last one stays.
 
-    UsageFault for a check that has no hints, with the nearest that has.
+    UsageError for a check that has no hints, with the nearest that has.
     """
-    hints, name = read_hints(scene), short(check)
+    hints, name = read_hints(scene), short_check_name(check)
     rungs = hints.get(name)
     if not rungs:
         near = difflib.get_close_matches(name, hints, n=1, cutoff=0.3)
         repair = f"did you mean {near[0]}?" if near else "this scene has none"
-        raise UsageFault(f"{scene.id}: no hints for a check {name}; {repair}")
-    number = min(taken.get(name, 0) + 1, len(rungs))
-    taken[name] = number
-    return Rung(name, number, len(rungs), rungs[number - 1])
+        raise UsageError(f"{scene.id}: no hints for a check {name}; {repair}")
+    number = min(hint_counts.get(name, 0) + 1, len(rungs))
+    hint_counts[name] = number
+    return Hint(name, number, len(rungs), rungs[number - 1])
 
 
-def short(check: str) -> str:
+def short_check_name(check: str) -> str:
     """Return a check's name without the test_ that pytest wants."""
     return check.removeprefix("test_")
 
 
-def read_taken(file: Path) -> dict[str, int]:
+def read_hint_counts(file: Path) -> dict[str, int]:
     """Return how many rungs of each check were shown; none where the note is missing or broken."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=dict[str, int])
@@ -69,7 +71,7 @@ def read_taken(file: Path) -> dict[str, int]:
         return {}
 
 
-def write_taken(file: Path, taken: dict[str, int]) -> None:
+def write_hint_counts(file: Path, hint_counts: dict[str, int]) -> None:
     """Keep how many rungs were shown."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(msgspec.json.encode(taken))
+    file.write_bytes(msgspec.json.encode(hint_counts))

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from raftlab.errors import UsageFault
+from raftlab.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Scene:
     id: str
     title: str
     file: str
-    layer: str
+    layer_class: str
     holes: tuple[str, ...]
     paper: str
     folder: Path
@@ -31,9 +31,9 @@ class Scene:
 class LayerSource:
     """The text of one layer: data until a worker compiles it. `name` is shown in tracebacks; `layer` is the class."""
 
-    name: str
+    file_name: str
     source: str
-    layer: str
+    class_name: str
 
 
 @dataclass(frozen=True)
@@ -60,24 +60,24 @@ class Kit:
         return tuple(read_scene(path.parent) for path in sorted(self.labs.glob("scene*/scene.toml")))
 
     def scene(self, scene_id: str) -> Scene:
-        """Return the scene of that id. UsageFault for an unknown one, with the nearest."""
+        """Return the scene of that id. UsageError for an unknown one, with the nearest."""
         for scene in self.scenes:
             if scene.id == scene_id:
                 return scene
-        raise unknown_scene(scene_id, [scene.id for scene in self.scenes])
+        raise unknown_scene_error(scene_id, [scene.id for scene in self.scenes])
 
-    def given(self, scene: Scene) -> tuple[LayerSource, ...]:
+    def given_layers(self, scene: Scene) -> tuple[LayerSource, ...]:
         """Return the layers below `scene`, lowest first: the kit's own, never a student's."""
-        below = [other for other in self.scenes if other.id < scene.id and other.layer]
-        return tuple(self.solution(other) for other in below)
+        below = [other for other in self.scenes if other.id < scene.id and other.layer_class]
+        return tuple(self.solution_layer(other) for other in below)
 
-    def solution(self, scene: Scene) -> LayerSource:
-        """Return the kit's own layer of `scene`. UsageFault where this kit does not hold it."""
+    def solution_layer(self, scene: Scene) -> LayerSource:
+        """Return the kit's own layer of `scene`. UsageError where this kit does not hold it."""
         for tree in (self.reference, self.root / "given"):
             path = tree / scene.id / scene.file
             if path.is_file():
-                return LayerSource(f"{scene.id}/{scene.file}", path.read_text(encoding="utf-8"), scene.layer)
-        raise UsageFault(
+                return LayerSource(f"{scene.id}/{scene.file}", path.read_text(encoding="utf-8"), scene.layer_class)
+        raise UsageError(
             f"{scene.id}: this kit does not hold the layer {scene.file}; use the student kit that your course released"
         )
 
@@ -97,7 +97,7 @@ def read_scene(folder: Path) -> Scene:
         id=folder.name,
         title=settings["title"],
         file=settings["file"],
-        layer=settings["layer"],
+        layer_class=settings["layer"],
         holes=tuple(settings["holes"]),
         paper=settings["paper"],
         folder=folder,
@@ -105,13 +105,13 @@ def read_scene(folder: Path) -> Scene:
     )
 
 
-def unknown_scene(scene_id: str, known: list[str]) -> UsageFault:
+def unknown_scene_error(scene_id: str, scene_ids: list[str]) -> UsageError:
     """Return the fault that names the nearest scene."""
     import difflib
 
-    near = difflib.get_close_matches(scene_id, known, n=1, cutoff=0.3)
+    near = difflib.get_close_matches(scene_id, scene_ids, n=1, cutoff=0.3)
     repair = f"did you mean {near[0]}?" if near else "`raftlab scenes` lists them"
-    return UsageFault(f"{scene_id}: no such scene; {repair}")
+    return UsageError(f"{scene_id}: no such scene; {repair}")
 
 
 def find_kit() -> Kit:
@@ -122,4 +122,4 @@ def find_kit() -> Kit:
     for root in roots:
         if (root / "labs").is_dir():
             return Kit(root)
-    raise UsageFault(f"no labs found in {roots[0]}; reinstall raftlab, or set RAFTLAB_KIT to a kit's folder")
+    raise UsageError(f"no labs found in {roots[0]}; reinstall raftlab, or set RAFTLAB_KIT to a kit's folder")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from raftlab.records import CheckResult, Score
+from raftlab.models import CheckResult, Score
 
 
 def score(checks: Iterable[CheckResult]) -> Score:

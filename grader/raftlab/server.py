@@ -263,7 +263,7 @@ class Apply(Record, frozen=True, tag=True):
 Action = Send | Persist | SetTimer | CancelTimer | Reply | Apply
 
 
-def copied(value: Any) -> Any:
+def copy_value(value: Any) -> Any:
     """Return `value` as it is now, where a later change could reach it; a number, a text, a record is its own copy."""
     if isinstance(value, Log):
         return Log(value)
@@ -334,7 +334,7 @@ class Server:
 
     def persist(self) -> None:
         """Make the persistent state durable, as it is now, before any later action happens."""
-        self._actions.append(Persist({name: copied(getattr(self, name)) for name in type(self).persistent}))
+        self._actions.append(Persist({name: copy_value(getattr(self, name)) for name in type(self).persistent}))
 
     def setTimer(self, name: str, low_ms: int, high_ms: int) -> None:
         """Start (or restart) the timer `name`: after a delay in [low_ms, high_ms], `handle<Name>Timeout` runs."""

@@ -9,18 +9,18 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from raftlab.errors import KitFault
+from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 from raftlab.server import Server
 
 LINE_LENGTH = 120
 
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+DefinitionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
-class Cut:
+class LineEdit:
     """Lines first to last (from 1, inclusive) that are replaced by `text`."""
 
     first: int
@@ -28,41 +28,41 @@ class Cut:
     text: str = ""
 
 
-def skeleton_of(kit: Kit, scene: Scene) -> str:
-    """Return the skeleton of `scene`, generated from its reference. KitFault where a hole is not there."""
-    return emptied(kit.solution(scene).source, scene)
+def make_skeleton(kit: Kit, scene: Scene) -> str:
+    """Return the skeleton of `scene`, generated from its reference. KitError where a hole is not there."""
+    return empty_holes(kit.solution_layer(scene).source, scene)
 
 
-def emptied(source: str, scene: Scene) -> str:
+def empty_holes(source: str, scene: Scene) -> str:
     """Return `source` with the scene's holes emptied, and without what only their bodies used."""
     holes = find_holes(ast.parse(source), scene)
-    hollow = applied(source, [body_cut(source, hole, scene.id) for hole in holes])
-    while cuts := list(helper_cuts(source, hollow, scene)):
-        hollow = applied(hollow, cuts)
-    return applied(hollow, list(import_cuts(source, hollow)))
+    hollow = apply_edits(source, [hole_edit(source, hole, scene.id) for hole in holes])
+    while cuts := list(helper_edits(source, hollow, scene)):
+        hollow = apply_edits(hollow, cuts)
+    return apply_edits(hollow, list(import_edits(source, hollow)))
 
 
-def find_holes(tree: ast.Module, scene: Scene) -> list[Function]:
+def find_holes(tree: ast.Module, scene: Scene) -> list[FunctionNode]:
     """Return the functions that scene.toml names: methods of the layer, or functions of the module."""
-    functions = {each.name: each for each in tree.body if isinstance(each, Function)}
+    functions = {each.name: each for each in tree.body if isinstance(each, FunctionNode)}
     for each in tree.body:
-        if isinstance(each, ast.ClassDef) and each.name == scene.layer:
-            functions |= {method.name: method for method in each.body if isinstance(method, Function)}
+        if isinstance(each, ast.ClassDef) and each.name == scene.layer_class:
+            functions |= {method.name: method for method in each.body if isinstance(method, FunctionNode)}
     missing = [name for name in scene.holes if name not in functions]
     if missing:
-        raise KitFault(f"{scene.id}: {scene.file} has no {missing[0]}, which scene.toml names as a hole; mend either")
+        raise KitError(f"{scene.id}: {scene.file} has no {missing[0]}, which scene.toml names as a hole; mend either")
     return [functions[name] for name in scene.holes]
 
 
-def body_cut(source: str, hole: Function, scene_id: str) -> Cut:
+def hole_edit(source: str, hole: FunctionNode, scene_id: str) -> LineEdit:
     """Return the cut that replaces the hole's body, from its first comment to its last, and keeps its docstring."""
     lines = source.splitlines()
     indent = " " * (hole.col_offset + 4)
     text = f"{indent}# TODO({scene_id}): replace the next line.\n{indent}raise NotImplementedError\n"
-    return Cut(first_line(lines, hole), last_line(lines, hole), text)
+    return LineEdit(first_body_line(lines, hole), last_body_line(lines, hole), text)
 
 
-def first_line(lines: list[str], hole: Function) -> int:
+def first_body_line(lines: list[str], hole: FunctionNode) -> int:
     """Return the first line of the hole's body: the one after its docstring, or its first comment or statement."""
     if ast.get_docstring(hole, clean=False) is not None:
         return (hole.body[0].end_lineno or 0) + 1
@@ -72,7 +72,7 @@ def first_line(lines: list[str], hole: Function) -> int:
     return first
 
 
-def last_line(lines: list[str], hole: Function) -> int:
+def last_body_line(lines: list[str], hole: FunctionNode) -> int:
     """Return the last line of `hole`: comments after its last statement, indented deeper than its def, are its."""
     last = end = hole.end_lineno or hole.lineno
     for number, line in enumerate(lines[end:], start=end + 1):
@@ -84,25 +84,25 @@ def last_line(lines: list[str], hole: Function) -> int:
     return last
 
 
-def helper_cuts(source: str, hollow: str, scene: Scene) -> Iterator[Cut]:
+def helper_edits(source: str, emptied_source: str, scene: Scene) -> Iterator[LineEdit]:
     """Yield the cuts of definitions that the full source mentions and the hollow one no longer does."""
-    before, after = mentions(ast.parse(source)), mentions(ast.parse(hollow))
-    for scope, definition in definitions(ast.parse(hollow), scene.layer):
-        name = name_of(definition)
+    before, after = mentioned_names(ast.parse(source)), mentioned_names(ast.parse(emptied_source))
+    for scope, definition in definitions_in(ast.parse(emptied_source), scene.layer_class):
+        name = defined_name(definition)
         if name and name in before and name not in after and not is_called_from_outside(name, scope, scene):
-            yield whole(hollow.splitlines(), definition)
+            yield definition_edit(emptied_source.splitlines(), definition)
 
 
-def definitions(tree: ast.Module, layer: str) -> Iterator[tuple[str, Definition]]:
+def definitions_in(tree: ast.Module, layer: str) -> Iterator[tuple[str, DefinitionNode]]:
     """Yield ("module" or "layer", definition) for what is defined at the top and in the layer's class."""
     for each in tree.body:
         if isinstance(each, ast.ClassDef) and each.name == layer:
-            yield from (("layer", inner) for inner in each.body if isinstance(inner, Definition))
-        elif isinstance(each, Definition):
+            yield from (("layer", inner) for inner in each.body if isinstance(inner, DefinitionNode))
+        elif isinstance(each, DefinitionNode):
             yield "module", each
 
 
-def name_of(definition: Definition) -> str:
+def defined_name(definition: DefinitionNode) -> str:
     """Return the one name that the definition binds, "" where it binds none or several."""
     if isinstance(definition, ast.Assign):
         target = definition.targets[0]
@@ -119,13 +119,13 @@ def is_called_from_outside(name: str, scope: str, scene: Scene) -> bool:
     return scope == "layer" and (name.startswith(("handle", "__")) or hasattr(Server, name))
 
 
-def mentions(tree: ast.AST) -> set[str]:
+def mentioned_names(tree: ast.AST) -> set[str]:
     """Return every name and attribute that the code reads."""
     names = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
     return names | {each.attr for each in ast.walk(tree) if isinstance(each, ast.Attribute)}
 
 
-def whole(lines: list[str], definition: Definition) -> Cut:
+def definition_edit(lines: list[str], definition: DefinitionNode) -> LineEdit:
     """Return the cut of a definition, its decorators and the comments right above; blank lines stay on one side."""
     decorators = getattr(definition, "decorator_list", [])
     first = min([definition.lineno, *(each.lineno for each in decorators)])
@@ -135,30 +135,30 @@ def whole(lines: list[str], definition: Definition) -> Cut:
     if last == len(lines) or not lines[last].strip():
         while first > 1 and not lines[first - 2].strip():
             first -= 1
-    return Cut(first, last)
+    return LineEdit(first, last)
 
 
-def import_cuts(source: str, hollow: str) -> Iterator[Cut]:
+def import_edits(source: str, emptied_source: str) -> Iterator[LineEdit]:
     """Yield the cuts that drop the imported names which only the solution used."""
-    before, after = mentions(ast.parse(source)), mentions(ast.parse(hollow))
-    for each in ast.parse(hollow).body:
+    before, after = mentioned_names(ast.parse(source)), mentioned_names(ast.parse(emptied_source))
+    for each in ast.parse(emptied_source).body:
         if not isinstance(each, ast.Import | ast.ImportFrom) or getattr(each, "module", "") == "__future__":
             continue
-        kept = [alias for alias in each.names if bound(alias) in after or bound(alias) not in before]
+        kept = [alias for alias in each.names if bound_name(alias) in after or bound_name(alias) not in before]
         if len(kept) < len(each.names):
-            yield Cut(each.lineno, each.end_lineno or each.lineno, import_text(each, kept))
+            yield LineEdit(each.lineno, each.end_lineno or each.lineno, import_text(each, kept))
 
 
-def bound(alias: ast.alias) -> str:
+def bound_name(alias: ast.alias) -> str:
     """Return the name that an import binds."""
     return alias.asname or alias.name.partition(".")[0]
 
 
-def import_text(statement: ast.Import | ast.ImportFrom, kept: list[ast.alias]) -> str:
+def import_text(statement: ast.Import | ast.ImportFrom, aliases: list[ast.alias]) -> str:
     """Return the import of the names `kept`, laid out as the formatter would; "" for none."""
-    if not kept:
+    if not aliases:
         return ""
-    names = [f"{each.name} as {each.asname}" if each.asname else each.name for each in kept]
+    names = [f"{each.name} as {each.asname}" if each.asname else each.name for each in aliases]
     if isinstance(statement, ast.Import):
         return f"import {', '.join(names)}\n"
     head = f"from {'.' * statement.level}{statement.module or ''} import"
@@ -168,9 +168,9 @@ def import_text(statement: ast.Import | ast.ImportFrom, kept: list[ast.alias]) -
     return f"{head} (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
 
 
-def applied(source: str, cuts: Iterable[Cut]) -> str:
+def apply_edits(source: str, edits: Iterable[LineEdit]) -> str:
     """Return `source` with the cuts made, the last first."""
     lines = source.splitlines(keepends=True)
-    for cut in sorted(cuts, key=lambda each: each.first, reverse=True):
+    for cut in sorted(edits, key=lambda each: each.first, reverse=True):
         lines[cut.first - 1 : cut.last] = [cut.text] if cut.text else []
     return "".join(lines)

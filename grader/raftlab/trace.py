@@ -8,14 +8,14 @@ import msgspec
 
 from raftlab.server import Apply, CancelTimer, Command, Entry, Options, Record, Reply, SetTimer
 
-VERSION = 1
+TRACE_VERSION = 1
 
 
 # ---- acts: what can be done to the world. An act is all that a replay needs. -----------------------------------------
 
 
 class Act(Record, frozen=True, tag=True, omit_defaults=True):
-    """Base of the acts. `crash_after` k, where an act has it: the server crashes after k effects of its handler."""
+    """Base of the acts. `pop_crash_after` k, where an act has it: the server crashes after k effects of its handler."""
 
 
 class Boot(Act, frozen=True):
@@ -133,7 +133,7 @@ class SentMessage(Record, frozen=True, tag="Send"):
     lost: bool = False
 
 
-class Saved(Record, frozen=True, tag="Persist"):
+class PersistedState(Record, frozen=True, tag="Persist"):
     """The term, the vote and the log up to lastIndex became durable."""
 
     currentTerm: int
@@ -141,10 +141,10 @@ class Saved(Record, frozen=True, tag="Persist"):
     lastIndex: int
 
 
-AnyEffect = SentMessage | Saved | SetTimer | CancelTimer | Reply | Apply
+AnyEffect = SentMessage | PersistedState | SetTimer | CancelTimer | Reply | Apply
 
 
-class View(Record, frozen=True):
+class ServerView(Record, frozen=True):
     """What a server shows after an event. `stored` is its durable log; a server that is down shows only that."""
 
     up: bool
@@ -172,11 +172,11 @@ class Event(Record, frozen=True):
     act: AnyAct
     server: str | None = None
     effects: tuple[AnyEffect, ...] = ()
-    view: View | None = None
+    view: ServerView | None = None
     printed: str = ""
 
     @property
-    def sent(self) -> tuple[SentMessage, ...]:
+    def sent_messages(self) -> tuple[SentMessage, ...]:
         """Return the messages among the effects."""
         return tuple(effect for effect in self.effects if isinstance(effect, SentMessage))
 
@@ -243,7 +243,7 @@ class Trace(Record, frozen=True):
     panels: tuple[Panel, ...] = ()
     shrunk_from: int | None = None
     failure: Failure | None = None
-    version: int = VERSION
+    version: int = TRACE_VERSION
 
 
 def to_json(trace: Trace) -> bytes:
@@ -256,7 +256,7 @@ def from_json(data: bytes) -> Trace:
     return msgspec.json.decode(data, type=Trace)
 
 
-def label(command: Command | None) -> str:
+def command_label(command: Command | None) -> str:
     """Return the short form of a command: x=1, get x, delete x, no-op."""
     if command is None:
         return "no-op"

@@ -6,190 +6,211 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from raftlab.checks import Broken
-from raftlab.checks.words import returned
+from raftlab.checks import CheckFailure
+from raftlab.checks.request_text import value_text
 from raftlab.labs.scene01.flp import (
     SERVERS,
     Configuration,
     Link,
     Peer,
-    begin,
-    explored,
-    from_round_one,
-    hear,
+    deliver_message,
+    find_decision,
+    initial_configuration,
+    renumber_rounds,
     valence,
 )
 
-PATIENCE = 40
+DELAY_LIMIT = 40
 """Steps that a message may be in flight: an adversary delays, it loses nothing."""
-SHOWN = 6
+SHOWN_STEPS = 6
 """Steps that a failure shows: the last ones."""
-LOOK = "`raftlab look scene01` draws the whole path"
+DRAW_HINT = "`raftlab look scene01` draws the whole path"
 
 
 @dataclass(frozen=True)
-class Step:
+class Arrival:
     """One arrival: what had been told when, what it made of its receiver, and what can still be decided after it.
 
-    told_in: the round in which the sender told it; sent: the step that began that round, 0 for the beginning.
+    sent_round: the round in which the sender told it; sent: the step that began that round, 0 for the beginning.
     late: the receiver was in a later round. now: the four after the step, which is the last one if somebody decided.
     """
 
     number: int
     link: Link
-    told_in: int
-    sent: int
-    late: bool
-    came: str
-    left: tuple[int, ...]
-    now: Configuration
+    sent_round: int
+    sent_step: int
+    is_late: bool
+    effect_text: str
+    possible_values: tuple[int, ...]
+    configuration: Configuration
 
 
 @dataclass
-class Play:
-    """The protocol under one schedule. `flying`: by link, the round and the step of each telling, oldest first."""
+class ScheduleRun:
+    """The protocol under one schedule. `in_flight`: by link, the round and the step of each telling, oldest first."""
 
     values: str
-    now: Configuration
-    flying: dict[Link, deque[tuple[int, int]]] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
+    configuration: Configuration
+    in_flight: dict[Link, deque[tuple[int, int]]] = field(default_factory=dict)
+    steps: list[Arrival] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for server in SERVERS:
-            self.tell(server, 1, 0)
+            self.send_value(server, 1, 0)
 
-    def take(self, words: object) -> None:
-        """Let the oldest message on the link that `words` names arrive. Broken where it cannot, or must not."""
+    def play_step(self, link_text: object) -> None:
+        """Let the oldest message on the link that `words` names arrive. CheckFailure where it cannot, or must not."""
         number = len(self.steps) + 1
-        link = self.link(words, number)
-        step = self.arrive(link, number)
+        link = self.parse_link(link_text, number)
+        step = self.deliver_oldest(link, number)
         self.steps.append(step)
-        if len(step.left) < 2:
-            raise Broken(f"With step {number}, {words}, the outcome is settled: {settled(step)}.\n{self.end()}")
-        self.check_patience(number)
+        if len(step.possible_values) < 2:
+            raise CheckFailure(
+                f"With step {number}, {link_text}, the outcome is settled: {settled_reason(step)}.\n{self.final_text()}"
+            )
+        self.check_delays(number)
 
-    def arrive(self, link: Link, number: int) -> Step:
+    def deliver_oldest(self, link: Link, number: int) -> Arrival:
         """Let the oldest message on `link` arrive; return what came of it."""
-        told_in, sent = self.flying[link].popleft()
+        told_in, sent = self.in_flight[link].popleft()
         receiver = link[1]
         before = self.peer(receiver)
         if late := told_in < before.round:
-            came, left = f"too late, {receiver} is in round {before.round}", valence(self.now)
+            came, left = f"too late, {receiver} is in round {before.round}", valence(self.configuration)
         else:
-            came, left = self.hear(link, before, number)
-        return Step(number, link, told_in, sent, late, came, left, self.now)
+            came, left = self.receive(link, before, number)
+        return Arrival(number, link, told_in, sent, late, came, left, self.configuration)
 
-    def hear(self, link: Link, before: Peer, number: int) -> tuple[str, tuple[int, ...]]:
+    def receive(self, link: Link, receiver_state: Peer, number: int) -> tuple[str, tuple[int, ...]]:
         """Let the receiver take what it hears in its round; return what it makes of it, and what that leaves open."""
         receiver = link[1]
-        self.now, decided = hear(self.now, *link)
+        self.configuration, decided = deliver_message(self.configuration, *link)
         after = self.peer(receiver)
         if decided is not None:
             return f"{receiver} knows three times {decided} and decides", (decided,)
-        if after.round == before.round:
-            return f"{receiver} has heard one of two", valence(self.now)
-        self.tell(receiver, after.round, number)
-        return f"{receiver} takes {after.values[-1]} into round {after.round}", valence(self.now)
+        if after.round == receiver_state.round:
+            return f"{receiver} has heard one of two", valence(self.configuration)
+        self.send_value(receiver, after.round, number)
+        return f"{receiver} takes {after.values[-1]} into round {after.round}", valence(self.configuration)
 
-    def link(self, words: object, number: int) -> Link:
-        """Return the link that a step names. Broken where no message can arrive on it."""
-        parts = words.split(" -> ") if isinstance(words, str) else []
+    def parse_link(self, link_text: object, number: int) -> Link:
+        """Return the link that a step names. CheckFailure where no message can arrive on it."""
+        parts = link_text.split(" -> ") if isinstance(link_text, str) else []
         if len(parts) != 2 or not set(parts) <= set(SERVERS) or parts[0] == parts[1]:
-            raise Broken(f"Step {number} is {words!r:.60}; a step is a link, such as 'S2 -> S1'.")
+            raise CheckFailure(f"Step {number} is {link_text!r:.60}; a step is a link, such as 'S2 -> S1'.")
         sender, receiver = parts
-        waiting, here = self.flying[sender, receiver], self.peer(receiver).round
+        waiting, here = self.in_flight[sender, receiver], self.peer(receiver).round
         if not waiting or waiting[0][0] > here:
             of = f"nothing before round {waiting[0][0]}" if waiting else "nothing"
-            raise Broken(
-                f"Step {number}, {words}, cannot be: {of} is in flight there, and {receiver} is in round {here}."
-                f"\n{self.path()}"
+            raise CheckFailure(
+                f"Step {number}, {link_text}, cannot be: {of} is in flight there, and {receiver} is in round {here}."
+                f"\n{self.path_text()}"
             )
         return sender, receiver
 
-    def tell(self, sender: str, number: int, step: int) -> None:
+    def send_value(self, sender: str, round_number: int, step: int) -> None:
         """Put what `sender` tells in round `number` on its way to the others."""
         for other in SERVERS:
             if other != sender:
-                self.flying.setdefault((sender, other), deque()).append((number, step))
+                self.in_flight.setdefault((sender, other), deque()).append((round_number, step))
 
-    def check_patience(self, number: int) -> None:
-        """Broken where a message has been in flight for too long."""
-        for (sender, receiver), waiting in self.flying.items():
-            if waiting and number - waiting[0][1] > PATIENCE:
-                raise Broken(
+    def check_delays(self, number: int) -> None:
+        """CheckFailure where a message has been in flight for too long."""
+        for (sender, receiver), waiting in self.in_flight.items():
+            if waiting and number - waiting[0][1] > DELAY_LIMIT:
+                raise CheckFailure(
                     f"After step {number} what {sender} told {receiver} in round {waiting[0][0]} has been in flight "
-                    f"for {number - waiting[0][1]} steps; the limit is {PATIENCE}.\n{LOOK}"
+                    f"for {number - waiting[0][1]} steps; the limit is {DELAY_LIMIT}.\n{DRAW_HINT}"
                 )
 
     def peer(self, server: str) -> Peer:
-        return self.now[SERVERS.index(server)]
+        return self.configuration[SERVERS.index(server)]
 
     # ---- in words ----------------------------------------------------------------------------------------------------
 
-    def values_now(self) -> str:
+    def values_text(self) -> str:
         """Return what each server tells in the round that it is in."""
         told = "; ".join(
-            f"{server} {peer.values[-1]} in round {peer.round}" for server, peer in zip(SERVERS, self.now, strict=True)
+            f"{server} {peer.values[-1]} in round {peer.round}"
+            for server, peer in zip(SERVERS, self.configuration, strict=True)
         )
         return f"now the four tell: {told}"
 
-    def end(self) -> str:
+    def final_text(self) -> str:
         """Return the end of the path, what it came to, and how to see the whole."""
-        return f"{self.path()}\n{self.values_now()}\n{LOOK}"
+        return f"{self.path_text()}\n{self.values_text()}\n{DRAW_HINT}"
 
-    def path(self, shown: int = SHOWN) -> str:
+    def path_text(self, step_limit: int = SHOWN_STEPS) -> str:
         """Return the values at the start and the last steps as a table, a line each."""
-        return "\n".join(self.rows(shown))
+        return "\n".join(self.table_lines(step_limit))
 
-    def rows(self, shown: int) -> Iterator[str]:
+    def table_lines(self, step_limit: int) -> Iterator[str]:
         """Yield the lines of the table: its head, the beginning, and the last `shown` steps."""
-        yield row("step", "arrives", " ".join(SERVERS), "what comes of it", "possible")
-        yield row("begin", "", told(begin(self.values)), "", in_words(valence(begin(self.values))))
-        last = self.steps[-shown:]
+        yield table_line("step", "arrives", " ".join(SERVERS), "what comes of it", "possible")
+        yield table_line(
+            "begin",
+            "",
+            value_columns(initial_configuration(self.values)),
+            "",
+            possible_text(valence(initial_configuration(self.values))),
+        )
+        last = self.steps[-step_limit:]
         if last and last[0].number > 1:
             before = self.steps[last[0].number - 2]
-            yield row("…", "", told(before.now), f"steps 1 to {before.number}", in_words(before.left))
+            yield table_line(
+                "…",
+                "",
+                value_columns(before.configuration),
+                f"steps 1 to {before.number}",
+                possible_text(before.possible_values),
+            )
         for step in last:
-            yield row(str(step.number), " -> ".join(step.link), told(step.now), step.came, in_words(step.left))
+            yield table_line(
+                str(step.number),
+                " -> ".join(step.link),
+                value_columns(step.configuration),
+                step.effect_text,
+                possible_text(step.possible_values),
+            )
 
 
-def settled(step: Step) -> str:
+def settled_reason(step: Arrival) -> str:
     """Return why nothing is left open after a step."""
-    value = step.left[0]
-    if step.came.endswith("decides"):
+    value = step.possible_values[0]
+    if step.effect_text.endswith("decides"):
         return f"{step.link[1]} decides {value}"
-    looked_at = explored(from_round_one(step.now), 1 - value).configurations
+    looked_at = find_decision(renumber_rounds(step.configuration), 1 - value).configuration_count
     return f"{looked_at:,} configurations can follow, and in none of them does anybody decide {1 - value}"
 
 
-def row(number: str, arrives: str, values: str, came: str, left: str) -> str:
+def table_line(number: str, arrives: str, values: str, effect: str, possible: str) -> str:
     """Return a line of the table."""
-    return f"{number:>5}  {arrives:<8}  {values:<11}  {came:<34}  {left}".rstrip()
+    return f"{number:>5}  {arrives:<8}  {values:<11}  {effect:<34}  {possible}".rstrip()
 
 
-def told(now: Configuration) -> str:
+def value_columns(configuration: Configuration) -> str:
     """Return the values that the four tell, each under the server's name."""
-    return "  ".join(str(peer.values[-1]) for peer in now).center(11)
+    return "  ".join(str(peer.values[-1]) for peer in configuration).center(11)
 
 
-def in_words(left: tuple[int, ...]) -> str:
+def possible_text(possible_values: tuple[int, ...]) -> str:
     """Return which values can still be decided."""
-    return " or ".join(map(str, left)) if len(left) > 1 else f"only {left[0]}"
+    return " or ".join(map(str, possible_values)) if len(possible_values) > 1 else f"only {possible_values[0]}"
 
 
-def play(values: str, schedule: object, steps: int) -> Play:
-    """Play `schedule` for `steps` steps. Broken where it is too short, cannot be, loses a message or decides."""
-    played = Play(values, begin(values))
-    go_on(played, schedule, steps)
+def play_schedule(values: str, schedule: object, steps: int) -> ScheduleRun:
+    """Play `schedule` for `steps` steps. CheckFailure where it is too short, cannot be, loses a message or decides."""
+    played = ScheduleRun(values, initial_configuration(values))
+    continue_schedule(played, schedule, steps)
     return played
 
 
-def go_on(played: Play, schedule: object, steps: int) -> None:
+def continue_schedule(run: ScheduleRun, schedule: object, steps: int) -> None:
     """Play `schedule` for `steps` steps; what was played until something is Broken stands in `played`."""
-    asked = f"stall({played.values!r}, {steps})"
+    asked = f"stall({run.values!r}, {steps})"
     if not isinstance(schedule, tuple | list):
-        raise Broken(f"{asked} returned {returned(schedule):.60}; it returns a list of links.")
+        raise CheckFailure(f"{asked} returned {value_text(schedule):.60}; it returns a list of links.")
     for words in schedule[:steps]:
-        played.take(words)
+        run.play_step(words)
     if len(schedule) < steps:
-        raise Broken(f"{asked} returned {len(schedule)} steps, not {steps}.")
+        raise CheckFailure(f"{asked} returned {len(schedule)} steps, not {steps}.")

@@ -9,27 +9,34 @@ from typing import Any
 
 import msgspec
 
-from raftlab.checks import Broken
+from raftlab.checks import CheckFailure
 from raftlab.checks.lab import Lab
-from raftlab.errors import BadFrame, Died, NotDeterministic, Raised, Rejected, SubmissionFault
-from raftlab.scenario.stage import Stage
+from raftlab.checks.random_check import UNKNOWN_RUN_RESULT
+from raftlab.errors import (
+    BadFrameError,
+    NondeterminismError,
+    SubmissionError,
+    SubmissionRaisedError,
+    SubmissionRejectedError,
+    WorkerDiedError,
+)
+from raftlab.scenario.scripted_cluster import ScriptedCluster
 from raftlab.server import LEADER, Entry, Options
-from raftlab.simulator.asking import Asking, abreast, alone
 from raftlab.simulator.chaos import Chaos
-from raftlab.simulator.check import UNSEEN
-from raftlab.simulator.faults import CALM
+from raftlab.simulator.faults import NO_FAULTS
 from raftlab.simulator.replay import Run, trace_of
+from raftlab.simulator.request_tasks import RequestTask, run_task, run_tasks
 from raftlab.simulator.world import World
-from raftlab.trace import Boot, Crash, Cut, Heal, Trace, View
+from raftlab.trace import Boot, Crash, Cut, Heal, ServerView, Trace
 from raftlab.worker.host import Host
 
 Topology = dict[str, Any]
-Leading = tuple[str, int] | None
+EffectiveLeader = tuple[str, int] | None
 """A server and the term in which it leads a majority that it can reach."""
 
 SETTLE_MS, WATCH_MS = 2400, 1800
 """How long a cluster has to settle, and how long it is watched then."""
-QUIET_MS, PATIENCE = 600, 20
+STABLE_MS, SETTLE_ATTEMPTS = 600, 20
 """A cluster that must settle has once one server has led so long. Where only one server can win and all others keep
 asking it, that takes a lucky draw: a right cluster may need many times SETTLE_MS, and gets at most so many more."""
 
@@ -39,18 +46,18 @@ SETTINGS = {
     "check_quorum": Options(preVote=False, checkQuorum=True, sticky_votes=False),
     "both": Options(preVote=True, checkQuorum=True, sticky_votes=False),
 }
-IN_WORDS = {
+SETTING_TEXTS = {
     "basic": "neither Pre-Vote nor CheckQuorum",
     "pre_vote": "Pre-Vote alone",
     "check_quorum": "CheckQuorum alone",
     "both": "Pre-Vote and CheckQuorum",
 }
-MEANT = {
+STABILITY_TEXTS = {
     "stable": "one server leads a majority that it can reach, and no term changes",
     "none": "no server leads a majority that it can reach",
     "unsettled": "leaders come and go, or none is found",
 }
-SHOWN = 400
+SHOWN_EVENTS = 400
 """How many events of a run are shown: what goes wrong repeats itself."""
 
 
@@ -60,173 +67,185 @@ def read_topologies(path: Path) -> list[Topology]:
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchResult:
     """What a run came to: stable, none or unsettled; what was seen; and the run itself."""
 
-    outcome: str
-    seen: str
+    stability: str
+    leaders_text: str
     trace: Trace
 
 
-def watch(lab: Lab, topology: Topology, setting: str, seed: int) -> Watched:
+def watch(lab: Lab, topology: Topology, setting: str, seed: int) -> WatchResult:
     """Let the cluster of `topology`, in a fresh process, lose its links and go on; return what came of it."""
-    host = lab.open()
-    return alone(host, watching(lab, host, topology, setting, seed))
+    host = lab.open_host()
+    return run_task(host, watch_task(lab, host, topology, setting, seed))
 
 
 def watch_all(lab: Lab, *settings: str) -> None:
     """Watch every network in each of `settings`, side by side in one process; raise for the first that goes wrong.
 
-    That one is watched again by itself. NotDeterministic where nothing goes wrong then.
+    That one is watched again by itself. NondeterminismError where nothing goes wrong then.
     """
-    topologies, host = read_topologies(lab.scene.folder / "topologies.toml"), lab.open()
+    topologies, host = read_topologies(lab.scene.folder / "topologies.toml"), lab.open_host()
     cases = [(topology, setting) for topology in topologies for setting in settings]
-    judged = [judging(lab, host, *case, run) for run, case in enumerate(cases)]
+    judged = [failure_task(lab, host, *case, run) for run, case in enumerate(cases)]
     try:
-        outcomes = abreast(host, judged, lambda outcome: outcome is not None)
-    except (Died, BadFrame, Raised, Rejected):  # in one of them: which, is seen when each runs by itself
-        outcomes = [UNSEEN] * len(cases)
+        outcomes = run_tasks(host, judged, lambda outcome: outcome is not None)
+    except (
+        WorkerDiedError,
+        BadFrameError,
+        SubmissionRaisedError,
+        SubmissionRejectedError,
+    ):  # in one of them: which, is seen when each runs by itself
+        outcomes = [UNKNOWN_RUN_RESULT] * len(cases)
     for (topology, setting), outcome in zip(cases, outcomes, strict=False):
         if outcome is None:
             continue
         lab.printed = ""
-        broken = wrong(topology, setting, watch(lab, topology, setting, lab.seed))
+        broken = topology_failure(topology, setting, watch(lab, topology, setting, lab.seed))
         if broken is not None:
             raise broken
-        if outcome is not UNSEEN:
-            seen = outcome if isinstance(outcome, Broken) else f"{name(topology, setting)}: {outcome}"
-            raise NotDeterministic(
+        if outcome is not UNKNOWN_RUN_RESULT:
+            seen = outcome if isinstance(outcome, CheckFailure) else f"{case_name(topology, setting)}: {outcome}"
+            raise NondeterminismError(
                 f"While other clusters ran in the same process, and not when this one ran alone: {seen}"
             )
         lab.close()
 
 
-def judging(
+def failure_task(
     lab: Lab, host: Host, topology: Topology, setting: str, run: int
-) -> Asking[Broken | SubmissionFault | None]:
+) -> RequestTask[CheckFailure | SubmissionError | None]:
     """Watch one cluster beside others, and return what goes wrong with it."""
     try:
-        return wrong(topology, setting, (yield from watching(lab, host, topology, setting, lab.seed, run)))
-    except Broken as broken:
+        return topology_failure(topology, setting, (yield from watch_task(lab, host, topology, setting, lab.seed, run)))
+    except CheckFailure as broken:
         return broken
 
 
-def wrong(topology: Topology, setting: str, found: Watched) -> Broken | None:
+def topology_failure(topology: Topology, setting: str, result: WatchResult) -> CheckFailure | None:
     """Return what breaks, or what else came of a network than must."""
-    wanted, run = topology[setting], found.trace
+    wanted, run = topology[setting], result.trace
     if run.violations:
-        return Broken(f"{name(topology, setting)}: {run.violations[0].seen}", trace=run)
-    if wanted in ("any", found.outcome):
+        return CheckFailure(f"{case_name(topology, setting)}: {run.violations[0].seen}", trace=run)
+    if wanted in ("any", result.stability):
         return None
-    shown = msgspec.structs.replace(run, events=run.events[:SHOWN])
-    seen = f"{name(topology, setting)}: {found.seen}. What must come of it: {MEANT[wanted]}."
-    return Broken(seen, trace=shown)
+    shown = msgspec.structs.replace(run, events=run.events[:SHOWN_EVENTS])
+    seen = f"{case_name(topology, setting)}: {result.leaders_text}. What must come of it: {STABILITY_TEXTS[wanted]}."
+    return CheckFailure(seen, trace=shown)
 
 
-def name(topology: Topology, setting: str) -> str:
+def case_name(topology: Topology, setting: str) -> str:
     """Return what a network in a setting is called where a sentence begins."""
-    return f"{topology['name'].capitalize()}, with {IN_WORDS[setting]}"
+    return f"{topology['name'].capitalize()}, with {SETTING_TEXTS[setting]}"
 
 
-def watching(lab: Lab, host: Host, topology: Topology, setting: str, seed: int, run: int = 0) -> Asking[Watched]:
+def watch_task(
+    lab: Lab, host: Host, topology: Topology, setting: str, seed: int, run: int = 0
+) -> RequestTask[WatchResult]:
     """Watch one cluster, and ask its servers on the way."""
     names = tuple(f"S{n}" for n in range(1, topology["servers"] + 1))
-    stage = Stage(World(host, lab.codec, names, SETTINGS[setting], run=run))
+    stage = ScriptedCluster(World(host, lab.codec, names, SETTINGS[setting], run_number=run))
     try:
-        begin(stage, topology)
-        yield from Chaos(stage.world, seed, CALM, stage.monitor, to_first=False).drifting(SETTLE_MS)
+        start_cluster(stage, topology)
+        yield from Chaos(stage.world, seed, NO_FAULTS, stage.monitor, stop_at_first=False).continue_task(SETTLE_MS)
         if topology[setting] == "stable" and not topology.get("heals"):
-            yield from settling(stage, seed)
+            yield from settle_task(stage, seed)
         seen = len(stage.world.events)
         if topology.get("heals"):
-            for source, to in sorted(stage.world.cuts):
-                stage.do(Heal(source, to))
-        yield from Chaos(stage.world, seed + 1, CALM, stage.monitor, to_first=False).drifting(WATCH_MS)
-    except SubmissionFault as fault:
-        fault.trace = told(lab, stage, topology, setting, seed)
+            for source, to in sorted(stage.world.cut_links):
+                stage.do_act(Heal(source, to))
+        yield from Chaos(stage.world, seed + 1, NO_FAULTS, stage.monitor, stop_at_first=False).continue_task(WATCH_MS)
+    except SubmissionError as fault:
+        fault.trace = make_trace(lab, stage, topology, setting, seed)
         raise
-    samples = sampled(stage.world, seen)
-    return Watched(outcome(samples), in_words(samples), told(lab, stage, topology, setting, seed))
+    samples = sample_leaders(stage.world, seen)
+    return WatchResult(stability_of(samples), leaders_text(samples), make_trace(lab, stage, topology, setting, seed))
 
 
-def settling(stage: Stage, seed: int) -> Asking[None]:
+def settle_task(stage: ScriptedCluster, seed: int) -> RequestTask[None]:
     """Let the cluster go on until one server has led a majority for a while, as long as patience lasts."""
-    for more in range(1, PATIENCE + 1):
-        recent = [event.step for event in stage.world.events if event.at_ms >= stage.world.now - QUIET_MS]
-        if outcome(sampled(stage.world, recent[0] if recent else len(stage.world.events))) == "stable":
+    for more in range(1, SETTLE_ATTEMPTS + 1):
+        recent = [event.step for event in stage.world.events if event.at_ms >= stage.world.now_ms - STABLE_MS]
+        if stability_of(sample_leaders(stage.world, recent[0] if recent else len(stage.world.events))) == "stable":
             return
-        yield from Chaos(stage.world, seed + 1000 * more, CALM, stage.monitor, to_first=False).drifting(SETTLE_MS)
+        yield from Chaos(stage.world, seed + 1000 * more, NO_FAULTS, stage.monitor, stop_at_first=False).continue_task(
+            SETTLE_MS
+        )
 
 
-def begin(stage: Stage, topology: Topology) -> None:
+def start_cluster(stage: ScriptedCluster, topology: Topology) -> None:
     """Start the servers, let the first leader win and be heard by all, then take the links away."""
     names = stage.world.servers
     behind = [f"S{n}" for n in topology.get("behind", ())]
     for name in names:
         log = (Entry(1),) if behind and name not in behind else ()
-        stage.do(Boot(name, 1 if behind else 0, log))
+        stage.do_act(Boot(name, 1 if behind else 0, log))
     leader = f"S{topology['leader']}"
     others = tuple(name for name in names if name != leader)
     stage.campaign(leader, others)
-    if stage.world.up[leader].role != LEADER:
-        raise Broken(f"With every link well {leader} timed out, and did not win: it is {stage.world.up[leader].role}.")
+    if stage.world.running_servers[leader].role != LEADER:
+        raise CheckFailure(
+            f"With every link well {leader} timed out, and did not win: it is {stage.world.running_servers[leader].role}."
+        )
     stage.heartbeat(leader, others)
     for number in topology.get("down", ()):
-        stage.do(Crash(f"S{number}"))
+        stage.do_act(Crash(f"S{number}"))
     kept = {(f"S{a}", f"S{b}") for one, two in topology["links"] for a, b in ((one, two), (two, one))}
     kept |= {(f"S{a}", f"S{b}") for a, b in topology.get("one_way", ())}
     for source in names:
         for to in names:
             if source != to and (source, to) not in kept:
-                stage.do(Cut(source, to))
+                stage.do_act(Cut(source, to))
 
 
-def sampled(world: World, seen: int) -> list[Leading]:
+def sample_leaders(world: World, skipped_events: int) -> list[EffectiveLeader]:
     """Return who led a majority that it could reach, before the event after the first `seen` ones and at each after."""
-    views: dict[str, View] = {}
+    views: dict[str, ServerView] = {}
     samples = []
     for number, event in enumerate(world.events, start=1):
         if event.server is not None and event.view is not None:
             views[event.server] = event.view
-        if number >= seen:
-            samples.append(effective(world, views))
+        if number >= skipped_events:
+            samples.append(effective_leader(world, views))
     return samples
 
 
-def effective(world: World, views: dict[str, View]) -> Leading:
+def effective_leader(world: World, views: dict[str, ServerView]) -> EffectiveLeader:
     """Return the server, and its term, that leads a majority which it can reach; None where there is none."""
     for server, seen in sorted(views.items()):
         if seen.role == LEADER:
             led = [
                 other
                 for other, its in views.items()
-                if other == server or (its.up and its.currentTerm == seen.currentTerm and linked(world, server, other))
+                if other == server
+                or (its.up and its.currentTerm == seen.currentTerm and is_linked(world, server, other))
             ]
             if 2 * len(led) > len(world.servers):
                 return server, seen.currentTerm
     return None
 
 
-def linked(world: World, one: str, two: str) -> bool:
+def is_linked(world: World, first: str, second: str) -> bool:
     """Tell whether messages pass between two servers both ways."""
-    return (one, two) not in world.cuts and (two, one) not in world.cuts
+    return (first, second) not in world.cut_links and (second, first) not in world.cut_links
 
 
-def outcome(samples: list[Leading]) -> str:
+def stability_of(samples: list[EffectiveLeader]) -> str:
     """Return what the samples amount to."""
     if all(sample is None for sample in samples):
         return "none"
     return "stable" if len(set(samples)) == 1 else "unsettled"
 
 
-def in_words(samples: list[Leading]) -> str:
+def leaders_text(samples: list[EffectiveLeader]) -> str:
     """Return what was seen, sample by sample, repetitions left out."""
     changes = [s for n, s in enumerate(samples) if n == 0 or s != samples[n - 1]]
     words = ["no leader that reaches a majority" if s is None else f"{s[0]} leading term {s[1]}" for s in changes[:6]]
     return ", then ".join(words) + (", and so on" if len(changes) > 6 else "")
 
 
-def told(lab: Lab, stage: Stage, topology: Topology, setting: str, seed: int) -> Trace:
+def make_trace(lab: Lab, stage: ScriptedCluster, topology: Topology, setting: str, seed: int) -> Trace:
     """Return the run."""
-    title = f"{topology['name']}, with {IN_WORDS[setting]}"
+    title = f"{topology['name']}, with {SETTING_TEXTS[setting]}"
     return trace_of(Run(stage.world, stage.monitor), scene=lab.scene.id, title=title, seed=seed)

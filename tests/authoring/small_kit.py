@@ -6,14 +6,14 @@ from pathlib import Path
 
 from raftlab.kit import Kit
 
-TOML = """\
+SCENE_TOML = """\
 title = "Counting"
 file = "counting.py"
 layer = "Counting"
 holes = ["tryAdvanceCommit"]
 paper = "§5"
 """
-LATER_TOML = """\
+LATER_SCENE_TOML = """\
 title = "Counting further"
 file = "further.py"
 layer = "Further"
@@ -36,7 +36,7 @@ class Counting(Server):
         self.commitIndex += 1
         return True
 '''
-LATER = '''\
+LATER_REFERENCE = '''\
 """Scene 91: counting further."""
 
 from raftlab.server import Server
@@ -61,7 +61,7 @@ def test_leader_counts(lab):
     assert server.commitIndex == 1, f"commitIndex is {server.commitIndex}"
 
 
-@check(points=40, after=[test_leader_counts], paper="§5")
+@check(points=40, depends_on=[test_leader_counts], paper="§5")
 def test_tells_that_it_moved(lab):
     """Counting tells that it moved."""
     server = lab.place("S1", role="leader", term=1 + lab.seed, log=[1])
@@ -84,36 +84,36 @@ MUTANTS = {
 }
 
 
-def small_kit(root: Path) -> Kit:
+def make_small_kit(root: Path) -> Kit:
     """Return the kit below `root`. Its second scene has no mutants, hints or handout: it is there to come later."""
-    write(root / "labs/scene90/scene.toml", TOML)
-    write(root / "labs/scene90/README.md", "# Counting\n")
-    write(root / "labs/scene90/hints.toml", HINTS)
-    write(root / "labs/scene90/tests/test_counting.py", CHECKS)
-    write(root / "reference/scene90/counting.py", REFERENCE)
-    write(root / "reference/scene90/variants/same.py", "# variant: it is the same\n" + REFERENCE)
+    write_file(root / "labs/scene90/scene.toml", SCENE_TOML)
+    write_file(root / "labs/scene90/README.md", "# Counting\n")
+    write_file(root / "labs/scene90/hints.toml", HINTS)
+    write_file(root / "labs/scene90/tests/test_counting.py", CHECKS)
+    write_file(root / "reference/scene90/counting.py", REFERENCE)
+    write_file(root / "reference/scene90/variants/same.py", "# variant: it is the same\n" + REFERENCE)
     for name, (check, was, becomes) in MUTANTS.items():
         text = f"# caught by: {check}\n{REFERENCE.replace(was, becomes)}"
-        write(root / f"reference/scene90/mutants/{name}.py", text)
-    write(root / "labs/scene91/scene.toml", LATER_TOML)
-    write(root / "labs/scene91/tests/test_further.py", LATER_CHECKS)
-    write(root / "reference/scene91/further.py", LATER)
-    from raftlab.skeleton import skeleton_of
+        write_file(root / f"reference/scene90/mutants/{name}.py", text)
+    write_file(root / "labs/scene91/scene.toml", LATER_SCENE_TOML)
+    write_file(root / "labs/scene91/tests/test_further.py", LATER_CHECKS)
+    write_file(root / "reference/scene91/further.py", LATER_REFERENCE)
+    from raftlab.skeleton import make_skeleton
 
     kit = Kit(root)
     for scene in kit.scenes:
-        write(kit.skeletons / scene.id / scene.file, skeleton_of(kit, scene))
+        write_file(kit.skeletons / scene.id / scene.file, make_skeleton(kit, scene))
     return kit
 
 
-def write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
     """Write a file, making its folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
-def change(path: Path, was: str, becomes: str) -> None:
+def replace_text(path: Path, old: str, new: str) -> None:
     """Replace a part of a file that is there."""
     text = path.read_text(encoding="utf-8")
-    assert was in text
-    path.write_text(text.replace(was, becomes), encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")

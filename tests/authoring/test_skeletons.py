@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.errors import KitFault
+from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
-from raftlab.skeleton import emptied, skeleton_of
+from raftlab.skeleton import empty_holes, make_skeleton
 
 KIT = Kit(Path(__file__).parent.parent.parent)
-SOURCE = '''\
+REFERENCE_SOURCE = '''\
 """The module."""
 
 import math
@@ -72,7 +72,7 @@ class Layer(Server):
     def tryAdvanceCommit(self):
         return True
 '''
-EMPTIED = '''\
+EXPECTED_SKELETON = '''\
 """The module."""
 
 from raftlab.server import LEADER, Entry, Server
@@ -117,47 +117,47 @@ class Layer(Server):
 '''
 
 
-def scene(*holes: str, keep: tuple[str, ...] = ()) -> Scene:
+def make_scene(*holes: str, kept_helpers: tuple[str, ...] = ()) -> Scene:
     """Return a scene with these holes."""
-    return Scene("scene90", "Counting", "layer.py", "Layer", holes, "§5", Path(), {"keep": keep})
+    return Scene("scene90", "Counting", "layer.py", "Layer", holes, "§5", Path(), {"keep": kept_helpers})
 
 
 def test_holes_are_emptied_and_what_only_they_used_is_gone() -> None:
     """Signatures, docstrings, layout and given parts stay; bodies, their helpers, constants and imports go."""
-    assert emptied(SOURCE, scene("tool", "hole", "bare")) == EMPTIED
+    assert empty_holes(REFERENCE_SOURCE, make_scene("tool", "hole", "bare")) == EXPECTED_SKELETON
 
 
 def test_helper_is_kept_on_request() -> None:
     """scene.toml may keep a helper that only holes use, and with it what it uses."""
-    kept = emptied(SOURCE, scene("tool", "hole", "bare", keep=("helper",)))
+    kept = empty_holes(REFERENCE_SOURCE, make_scene("tool", "hole", "bare", kept_helpers=("helper",)))
     assert "# Says how much.\n# In two lines.\ndef helper(x):\n    return math.floor(x) + FIRST\n" in kept
     assert "import math\n" in kept
 
 
-def test_emptying_twice_changes_nothing() -> None:
+def test_skeleton_of_skeleton_is_unchanged() -> None:
     """A skeleton is its own skeleton."""
-    holes = scene("tool", "hole", "bare")
-    assert emptied(emptied(SOURCE, holes), holes) == EMPTIED
+    holes = make_scene("tool", "hole", "bare")
+    assert empty_holes(empty_holes(REFERENCE_SOURCE, holes), holes) == EXPECTED_SKELETON
 
 
 def test_unknown_hole_is_the_kits_fault() -> None:
     """A hole of scene.toml that the file has not is named."""
-    with pytest.raises(KitFault, match=r"layer\.py has no nothing"):
-        emptied(SOURCE, scene("nothing"))
+    with pytest.raises(KitError, match=r"layer\.py has no nothing"):
+        empty_holes(REFERENCE_SOURCE, make_scene("nothing"))
 
 
-@pytest.mark.parametrize("id", [each.id for each in KIT.scenes if each.file.endswith(".py")])
-def test_committed_skeleton_is_the_generated_one(id: str) -> None:
+@pytest.mark.parametrize("scene_id", [each.id for each in KIT.scenes if each.file.endswith(".py")])
+def test_committed_skeleton_is_the_generated_one(scene_id: str) -> None:
     """No skeleton is edited by hand, and none is older than its reference."""
-    each = KIT.scene(id)
+    each = KIT.scene(scene_id)
     committed = (KIT.skeletons / each.id / each.file).read_text(encoding="utf-8")
-    assert committed == skeleton_of(KIT, each), f"run `raftlab dev skeleton {each.id}`"
+    assert committed == make_skeleton(KIT, each), f"run `raftlab dev skeleton {each.id}`"
 
 
-@pytest.mark.parametrize("id", [each.id for each in KIT.scenes if each.file.endswith(".py")])
-def test_every_hole_says_what_it_is_for_and_how_big(id: str) -> None:
+@pytest.mark.parametrize("scene_id", [each.id for each in KIT.scenes if each.file.endswith(".py")])
+def test_every_hole_says_what_it_is_for_and_how_big(scene_id: str) -> None:
     """Each hole of a skeleton has a docstring with its scale, and nothing but the line to replace."""
-    each = KIT.scene(id)
+    each = KIT.scene(scene_id)
     tree = ast.parse((KIT.skeletons / each.id / each.file).read_text(encoding="utf-8"))
     found = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     for hole in each.holes:

@@ -14,10 +14,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from tests.lacking import lacking
+from tests.skip_or_fail import skip_or_fail
 
-from raftlab.authoring.autograder import gradescope_files, zipped
-from raftlab.authoring.secrets import lines_below
+from raftlab.authoring.autograder import gradescope_files, gradescope_zip
+from raftlab.authoring.secret_lines import long_lines_in_folder
 from raftlab.cli.main import run
 from raftlab.kit import Kit
 
@@ -25,15 +25,15 @@ ROOT = Path(__file__).parent.parent.parent
 KIT = Kit(ROOT)
 SCENE = "scene05"
 FILE = KIT.scene(SCENE).file
-SCHEMA = json.loads((Path(__file__).parent / "gradescope.schema.json").read_text(encoding="utf-8"))
-SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc", "/opt", sys.base_prefix)
+GRADESCOPE_SCHEMA = json.loads((Path(__file__).parent / "gradescope.schema.json").read_text(encoding="utf-8"))
+SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib64", "/etc", "/opt", sys.base_prefix)
 """What the empty root is shown, to be read only: the system's programs, the settings of pip, and Python."""
 
-SETTINGS = ("PIP_", "SSL_", "HTTP_", "HTTPS_", "NO_PROXY", "REQUESTS_")
+NETWORK_SETTINGS = ("PIP_", "SSL_", "HTTP_", "HTTPS_", "NO_PROXY", "REQUESTS_")
 """Variables that tell pip where packages come from on this machine."""
 
 
-def mutant(name: str) -> str:
+def read_mutant(name: str) -> str:
     """Return the text of a wrong solution."""
     return (KIT.reference / SCENE / "mutants" / f"{name}.py").read_text(encoding="utf-8")
 
@@ -41,7 +41,7 @@ def mutant(name: str) -> str:
 # ---- Gradescope ----------------------------------------------------------------------------------------------------
 
 
-class Harness:
+class GradescopeHarness:
     """Gradescope's own way, in an empty root: /autograder with the unpacked zip, a submission, and results."""
 
     def __init__(self, root: Path, archive: bytes) -> None:
@@ -54,10 +54,12 @@ class Harness:
         shutil.copy(root / "source" / "run_autograder", root / "run_autograder")
         (root / "run_autograder").chmod(0o755)
 
-    def call(self, command: str, *options: str) -> subprocess.CompletedProcess[str]:
+    def run(self, command: str, *options: str) -> subprocess.CompletedProcess[str]:
         """Run a command with nothing of this machine but the system."""
-        shown = [word for path in dict.fromkeys(SYSTEM) if os.path.exists(path) for word in ("--ro-bind", path, path)]
-        settings = {name: value for name, value in os.environ.items() if name.upper().startswith(SETTINGS)}
+        shown = [
+            word for path in dict.fromkeys(SYSTEM_FOLDERS) if os.path.exists(path) for word in ("--ro-bind", path, path)
+        ]
+        settings = {name: value for name, value in os.environ.items() if name.upper().startswith(NETWORK_SETTINGS)}
         for folder in (Path.home() / ".config" / "pip", Path.home() / ".pip"):
             shown += ["--ro-bind-try", str(folder), str(folder)]
         python = Path(sys.base_prefix) / "bin"
@@ -83,7 +85,7 @@ class Harness:
             (self.root / "submission" / name).parent.mkdir(parents=True, exist_ok=True)
             (self.root / "submission" / name).write_text(text)
         (self.root / "submission_metadata.json").write_text('{"id": 1, "users": [], "previous_submissions": []}')
-        ended = self.call("./run_autograder", "--unshare-net")
+        ended = self.run("./run_autograder", "--unshare-net")
         assert ended.returncode == 0, ended.stderr
         told: dict[str, object] = json.loads((self.root / "results" / "results.json").read_text(encoding="utf-8"))
         return told
@@ -94,28 +96,30 @@ class Harness:
 def test_the_zip_grades_in_an_empty_root_with_only_python(tmp_path: Path) -> None:
     """setup.sh and run_autograder, as Gradescope calls them, end in a valid results.json for good, bad and broken."""
     if shutil.which("bwrap") is None:
-        lacking("bubblewrap is not installed; apt install bubblewrap")
-    harness = Harness(tmp_path / "autograder", zipped(gradescope_files(KIT, KIT.scene(SCENE), "after_published")))
+        skip_or_fail("bubblewrap is not installed; apt install bubblewrap")
+    harness = GradescopeHarness(
+        tmp_path / "autograder", gradescope_zip(gradescope_files(KIT, KIT.scene(SCENE), "after_published"))
+    )
     python = Path(sys.base_prefix) / "bin" / "python3"
-    if harness.call("true").returncode:
-        lacking("bubblewrap cannot start here; allow user namespaces")
-    assert harness.call(f"{python} -c 'import raftlab'").returncode, "the root is not empty"
-    ready = harness.call("bash /autograder/source/setup.sh")
+    if harness.run("true").returncode:
+        skip_or_fail("bubblewrap cannot start here; allow user namespaces")
+    assert harness.run(f"{python} -c 'import raftlab'").returncode, "the root is not empty"
+    ready = harness.run("bash /autograder/source/setup.sh")
     if ready.returncode:
-        lacking(f"setup.sh could not install the packages: {ready.stderr[-300:]}")
-    full = harness.grade({FILE: KIT.solution(KIT.scene(SCENE)).source})
-    partial = harness.grade({f"work/{FILE}": mutant("figure8-count-old-term")})
+        skip_or_fail(f"setup.sh could not install the packages: {ready.stderr[-300:]}")
+    full = harness.grade({FILE: KIT.solution_layer(KIT.scene(SCENE)).source})
+    partial = harness.grade({f"work/{FILE}": read_mutant("figure8-count-old-term")})
     broken = harness.grade({FILE: "def ("})
     nothing = harness.grade({"notes.txt": "sorry"})
     for results in (full, partial, broken, nothing):
-        jsonschema.validate(results, SCHEMA)
+        jsonschema.validate(results, GRADESCOPE_SCHEMA)
     assert full["score"] == 100
     rows = partial["tests"]
     assert isinstance(rows, list)
     assert 0 < sum(row["score"] for row in rows) == partial["score"] < 100
     hidden = [row for row in rows if row.get("visibility") == "after_published"]
     assert hidden and all(row["name"].startswith("Hidden check ") for row in hidden)
-    secret = lines_below(KIT.reference / SCENE / "tests")
+    secret = long_lines_in_folder(KIT.reference / SCENE / "tests")
     assert not [line for line in secret if line in json.dumps(partial)]
     assert broken["score"] == 0 and "line 1" in str(broken["output"])
     assert nothing["score"] == 0 and "notes.txt" in str(nothing["output"])
@@ -124,8 +128,8 @@ def test_the_zip_grades_in_an_empty_root_with_only_python(tmp_path: Path) -> Non
 def test_the_zip_has_its_two_scripts_at_the_root_and_no_solution(tmp_path: Path) -> None:
     """The scripts may be run; hidden checks are in it, solutions and mutants are not; same files, same bytes."""
     files = gradescope_files(KIT, KIT.scene(SCENE), "hidden")
-    data = zipped(files)
-    assert data == zipped(gradescope_files(KIT, KIT.scene(SCENE), "hidden"))
+    data = gradescope_zip(files)
+    assert data == gradescope_zip(gradescope_files(KIT, KIT.scene(SCENE), "hidden"))
     (tmp_path / "a.zip").write_bytes(data)
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         modes = {name: archive.getinfo(name).external_attr >> 16 & 0o777 for name in ("setup.sh", "run_autograder")}
@@ -140,7 +144,7 @@ def test_the_zip_has_its_two_scripts_at_the_root_and_no_solution(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("there", "brings", "taken"),
+    ("installed", "apt_name", "expected"),
     [
         (("python3.12",), "", "python3.12"),
         (("python3",), "", "python3"),
@@ -148,7 +152,9 @@ def test_the_zip_has_its_two_scripts_at_the_root_and_no_solution(tmp_path: Path)
         ((), "python3", "python3"),  # one whose Python lacks venv, and that has no python3.11
     ],
 )
-def test_setup_finds_or_fetches_a_python(there: tuple[str, ...], brings: str, taken: str, tmp_path: Path) -> None:
+def test_setup_finds_or_installs_python(
+    installed: tuple[str, ...], apt_name: str, expected: str, tmp_path: Path
+) -> None:
     """The newest Python with venv is taken; where none is, apt-get is asked for 3.11, then for the system's own."""
     folder, log = tmp_path / "bin", tmp_path / "log"
     folder.mkdir()
@@ -159,11 +165,13 @@ def test_setup_finds_or_fetches_a_python(there: tuple[str, ...], brings: str, ta
         (folder / name).chmod(0o755)
 
     venv = 'if [ "$2" = venv ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; fi\n'
-    for name in there:
+    for name in installed:
         put(name, stub + venv)
     put("new", stub + venv)
-    wanted = f'if [ "$1" = install ] && [ "${{4}}" = {brings} ]; then cp {folder}/new {folder}/{brings}; exit 0; fi\n'
-    put("apt-get", stub + (wanted if brings else "") + '[ "$1" = update ]\n')
+    wanted = (
+        f'if [ "$1" = install ] && [ "${{4}}" = {apt_name} ]; then cp {folder}/new {folder}/{apt_name}; exit 0; fi\n'
+    )
+    put("apt-get", stub + (wanted if apt_name else "") + '[ "$1" = update ]\n')
     for tool in ("bash", "dirname", "mkdir", "cp"):
         (folder / tool).symlink_to(shutil.which(tool) or tool)
     (tmp_path / "setup.sh").write_bytes(gradescope_files(KIT, KIT.scene(SCENE), "hidden")["setup.sh"])
@@ -172,11 +180,11 @@ def test_setup_finds_or_fetches_a_python(there: tuple[str, ...], brings: str, ta
     )
     assert ended.returncode == 0, ended.stderr
     told = log.read_text()
-    assert f"{taken} -m venv {tmp_path}/venv" in told and f"-m pip install -q -r {tmp_path}/requirements.txt" in told
-    assert ("apt-get install" in told) == bool(brings)
+    assert f"{expected} -m venv {tmp_path}/venv" in told and f"-m pip install -q -r {tmp_path}/requirements.txt" in told
+    assert ("apt-get install" in told) == bool(apt_name)
 
 
-def test_where_the_kit_fails_there_is_no_results_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kit_error_writes_no_results_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A jail that is too weak is not the student's zero: exit 3, nothing written."""
     (tmp_path / FILE).write_text("x")
     target = tmp_path / "results.json"
@@ -208,7 +216,7 @@ def test_the_step_grades_with_partial_credit(tmp_path: Path, monkeypatch: pytest
     """The workflow's own command adds up to points between none and all; of a broken file it says why."""
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     monkeypatch.setenv("RAFTLAB_KIT", str(ROOT))
-    for name, text in (("wrong", mutant("figure8-count-old-term")), ("broken", "def (")):
+    for name, text in (("wrong", read_mutant("figure8-count-old-term")), ("broken", "def (")):
         (tmp_path / name).mkdir()
         (tmp_path / name / FILE).write_text(text)
         assert run(["autograder", "run", SCENE, str(tmp_path / name), "--for", "github"]) == 0

@@ -13,19 +13,19 @@ from xml.etree import ElementTree
 import jsonschema
 import msgspec
 import pytest
-from graded_class import PEOPLE, SECRET, grade, graded_class, result, roll
+from graded_class import HIDDEN_TEXT, STUDENTS, make_class_results, make_grade, make_result, write_graded_class
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from raftlab.batch.exports.sheet import read_sheet
-from raftlab.batch.exports.told import one_each, remarks
-from raftlab.batch.records import Grade
+from raftlab.batch.exports.grade_text import latest_grades, remark_lines
+from raftlab.batch.exports.platform_csv import read_sheet
+from raftlab.batch.models import Grade
 from raftlab.cli.main import run
-from raftlab.report.result import to_json
+from raftlab.report.result_json import to_json
 
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
-SCHEMA = json.loads((Path(__file__).parent / "gradescope.schema.json").read_text(encoding="utf-8"))
-CANVAS = """\
+GRADESCOPE_SCHEMA = json.loads((Path(__file__).parent / "gradescope.schema.json").read_text(encoding="utf-8"))
+CANVAS_GRADEBOOK = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Scene 05: Commit (4711),"Other, work (4712)",Final Score
 ,,,,,Manual Posting,,
     Points Possible,,,,,{possible},50,(read only)
@@ -37,7 +37,7 @@ Zoë Ångström,15,s15,zoe,A,80,,
 Kim,16,s16,kim,A,,,
 "Student, Test",99,,0af3,A,,,
 """
-WORKSHEET = """\
+MOODLE_WORKSHEET = """\
 Identifier,"Full name","Email address",Status,Grade,"Maximum Grade","Grade can be changed",\
 "Last modified (submission)","Last modified (grade)","Feedback comments"
 "Participant 501","Ada Lovelace",ada@x.org,"Submitted for grading",,10.00,Yes,-,-,
@@ -47,12 +47,12 @@ Identifier,"Full name","Email address",Status,Grade,"Maximum Grade","Grade can b
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def class_folder(tmp_path: Path) -> Path:
     """Return a graded class."""
-    return graded_class(tmp_path / "graded")
+    return write_graded_class(tmp_path / "graded")
 
 
-def told(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+def run_command(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
     """Run one command; return exit code, output and messages."""
     capfd.readouterr()
     code = run([str(each) for each in arguments])
@@ -60,7 +60,7 @@ def told(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
     return code, out, err
 
 
-def rows(data: bytes, separator: str = ",") -> list[list[str]]:
+def parse_csv(data: bytes, separator: str = ",") -> list[list[str]]:
     """Return the cells of a CSV, as any reader of CSV sees them."""
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=separator))
 
@@ -73,21 +73,23 @@ def is_harmless(text: str) -> bool:
 # ---- Canvas --------------------------------------------------------------------------------------------------------
 
 
-def canvas(folder: Path, capfd: pytest.CaptureFixture[str], text: str, *options: str) -> tuple[int, str, str, bytes]:
+def export_canvas(
+    folder: Path, capfd: pytest.CaptureFixture[str], gradebook: str, *options: str
+) -> tuple[int, str, str, bytes]:
     """Fill a gradebook; return how the command ended, and the file it wrote."""
     template, target = folder.parent / "gradebook.csv", folder.parent / "import.csv"
-    template.write_bytes(text.encode())
-    ended = told(capfd, "export", "canvas", folder, "--template", template, "-o", target, *options)
+    template.write_bytes(gradebook.encode())
+    ended = run_command(capfd, "export", "canvas", folder, "--template", template, "-o", target, *options)
     return (*ended, target.read_bytes() if target.exists() else b"")
 
 
 def test_canvas_gets_its_own_export_back_with_one_column_filled(
-    folder: Path, capfd: pytest.CaptureFixture[str]
+    class_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Headings, order, rows and every other cell are those of the template; the column has the scores."""
-    text = CANVAS.format(possible=100)
-    code, _, _, data = canvas(folder, capfd, text)
-    before, after = rows(text.encode()), rows(data)
+    text = CANVAS_GRADEBOOK.format(possible=100)
+    code, _, _, data = export_canvas(class_folder, capfd, text)
+    before, after = parse_csv(text.encode()), parse_csv(data)
     assert code == 0 and after[0] == before[0] and len(after) == len(before)
     changed = {(r, c) for r, row in enumerate(before) for c, cell in enumerate(row) if after[r][c] != cell}
     assert changed == {(3, 5), (4, 5), (5, 5), (5, 0)}
@@ -95,9 +97,11 @@ def test_canvas_gets_its_own_export_back_with_one_column_filled(
     assert after[5][0] == '\'=HYPERLINK("http://x","y")'
 
 
-def test_canvas_lists_what_would_change_and_writes_nothing(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_canvas_lists_what_would_change_and_writes_nothing(
+    class_folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """--dry-run names each changed row, old and new; equal scores are not among them."""
-    code, out, _, data = canvas(folder, capfd, CANVAS.format(possible=100), "--dry-run")
+    code, out, _, data = export_canvas(class_folder, capfd, CANVAS_GRADEBOOK.format(possible=100), "--dry-run")
     assert code == 0 and data == b""
     assert "Lovelace, Ada" in out and "(blank) -> 100" in out and "3.5 -> 70" in out
     assert "stays excused" in out and "16" in out and "stays as it is: unreadable" in out
@@ -105,60 +109,62 @@ def test_canvas_lists_what_would_change_and_writes_nothing(folder: Path, capfd: 
 
 
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_canvas_keeps_bytes_that_are_not_its_own(
-    bom: str, end: str, folder: Path, capfd: pytest.CaptureFixture[str]
+    bom: str, line_end: str, class_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Byte order mark, line ends, quoting: all lines but the changed ones are the same bytes."""
-    text = bom + CANVAS.format(possible=100).replace("\n", end)
-    _, _, _, data = canvas(folder, capfd, text)
+    text = bom + CANVAS_GRADEBOOK.format(possible=100).replace("\n", line_end)
+    _, _, _, data = export_canvas(class_folder, capfd, text)
     before, after = text.encode().split(b"\n"), data.split(b"\n")
     assert [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new] == [3, 4, 5]
     assert after[3].startswith(b'"Lovelace, Ada",11,s11,ada,A,100,5,')
 
 
-def test_canvas_scales_and_writes_the_decimals_of_its_language(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_canvas_scales_and_writes_the_decimals_of_its_language(
+    class_folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """A column of 7,5 points in a file with semicolons gets scores out of 7,5."""
     text = (
         "Student;ID;SIS Login ID;Scene 05 (4711);Other (4712)\n    Points Possible;;;7,5;50\n"
         "Lovelace, Ada;11;ada;;5\nO'Brien;12;bob;3,5;\nEve;13;eve;;\n"
     )
-    _, out, _, data = canvas(folder, capfd, text)
+    _, out, _, data = export_canvas(class_folder, capfd, text)
     assert "scaled to 7.5" in out
-    assert [row[3] for row in rows(data, ";")[2:]] == ["7,5", "5,25", "0"]
+    assert [row[3] for row in parse_csv(data, ";")[2:]] == ["7,5", "5,25", "0"]
 
 
-def test_canvas_makes_no_new_assignment(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_canvas_makes_no_new_assignment(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A heading without Canvas's id, an unknown one and an ambiguous one are refused, with those there are."""
-    text = CANVAS.format(possible=100)
+    text = CANVAS_GRADEBOOK.format(possible=100)
     for wrong, words in (
         (text.replace("Scene 05: Commit (4711)", "Scene 05"), "no assignment is"),
         (text.replace('"Other, work (4712)"', "scene05 again (4712)"), "several are"),
     ):
-        code, _, err, data = canvas(folder, capfd, wrong)
+        code, _, err, data = export_canvas(class_folder, capfd, wrong)
         assert code == 2 and words in err and "(4712)" in err and data == b""
-    code, _, err, _ = canvas(folder, capfd, text, "--column", "Scene 99")
+    code, _, err, _ = export_canvas(class_folder, capfd, text, "--column", "Scene 99")
     assert code == 2 and "Scene 05: Commit (4711)" in err
-    assert canvas(folder, capfd, text, "--column", "4712")[0] == 0
+    assert export_canvas(class_folder, capfd, text, "--column", "4712")[0] == 0
 
 
-def test_canvas_says_who_is_missing(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_canvas_says_who_is_missing(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A student with a score who is not in the gradebook is named, and the exit code is 1."""
-    text = CANVAS.format(possible=100).replace('"Lovelace, Ada",11,s11,ada,A,,5,\n', "")
-    code, _, err, _ = canvas(folder, capfd, text)
+    text = CANVAS_GRADEBOOK.format(possible=100).replace('"Lovelace, Ada",11,s11,ada,A,,5,\n', "")
+    code, _, err, _ = export_canvas(class_folder, capfd, text)
     assert code == 1 and "11" in err
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "expected"),
     [("a,b\n1,2\n", "no column ID"), ("", "no columns"), ('Student,ID\n"open,1\n', "line 2"), ("x\n", "no columns")],
 )
-def test_what_is_no_gradebook_is_refused(
-    text: str, words: str, folder: Path, capfd: pytest.CaptureFixture[str]
+def test_invalid_gradebook_is_refused(
+    text: str, expected: str, class_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """One line says what is wrong with the template."""
-    code, _, err, _ = canvas(folder, capfd, text)
-    assert code == 2 and words in err and err.count("\n") == 1
+    code, _, err, _ = export_canvas(class_folder, capfd, text)
+    assert code == 2 and expected in err and err.count("\n") == 1
 
 
 def test_a_sheet_that_nobody_changed_is_the_same_bytes(tmp_path: Path) -> None:
@@ -166,9 +172,9 @@ def test_a_sheet_that_nobody_changed_is_the_same_bytes(tmp_path: Path) -> None:
     data = '\ufeffa;"b ""x""\r\ny";c\r\n\r\n1;;"3"\r\nshort\r\n;;'.encode()
     (tmp_path / "s.csv").write_bytes(data)
     sheet = read_sheet(tmp_path / "s.csv")
-    assert sheet.data() == data
+    assert sheet.to_bytes() == data
     assert sheet.headings == ("a", 'b "x"\r\ny', "c")
-    assert rows(sheet.changed({(3, 2): "=x"}).data(), ";")[3] == ["short", "", "'=x"]
+    assert parse_csv(sheet.replace_cells({(3, 2): "=x"}).to_bytes(), ";")[3] == ["short", "", "'=x"]
 
 
 @settings(
@@ -180,55 +186,55 @@ def test_a_sheet_that_nobody_changed_is_the_same_bytes(tmp_path: Path) -> None:
     st.sampled_from(["\n", "\r\n"]),
 )
 def test_any_sheet_is_read_as_csv_and_written_as_it_was(
-    tmp_path: Path, cells: list[list[str]], quoting: Any, end: str
+    tmp_path: Path, cells: list[list[str]], quoting: Any, line_end: str
 ) -> None:
     """The values are those that Python's own reader finds, the bytes stay, and a changed cell changes alone."""
     out = io.StringIO(newline="")
-    csv.writer(out, quoting=quoting, lineterminator=end).writerows([["h1", "h2"], *cells])
+    csv.writer(out, quoting=quoting, lineterminator=line_end).writerows([["h1", "h2"], *cells])
     (tmp_path / "s.csv").write_bytes(out.getvalue().encode())
     sheet = read_sheet(tmp_path / "s.csv")
-    assert sheet.data() == out.getvalue().encode()
-    assert [[field.value for field in row] for row in sheet.rows] == rows(sheet.data())
-    changed = rows(sheet.changed({(1, 1): '7,"'}).data())
+    assert sheet.to_bytes() == out.getvalue().encode()
+    assert [[field.value for field in row] for row in sheet.rows] == parse_csv(sheet.to_bytes())
+    changed = parse_csv(sheet.replace_cells({(1, 1): '7,"'}).to_bytes())
     assert changed == [["h1", "h2"], [cells[0][0], '7,"', *cells[0][2:]], *cells[1:]]
 
 
 # ---- Moodle --------------------------------------------------------------------------------------------------------
 
 
-def test_moodle_gets_its_worksheet_back(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_moodle_gets_its_worksheet_back(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Grade and feedback are filled, in the worksheet's points; a row without a submission stays as it was."""
-    template, target = folder.parent / "worksheet.csv", folder.parent / "import.csv"
-    template.write_text(WORKSHEET)
-    assert told(capfd, "comment", folder, "ada", "<b>well</b> done")[0] == 0
-    code, _, err = told(capfd, "export", "moodle", folder, "--template", template, "-o", target)
-    before, after = rows(WORKSHEET.encode()), rows(target.read_bytes())
+    template, target = class_folder.parent / "worksheet.csv", class_folder.parent / "import.csv"
+    template.write_text(MOODLE_WORKSHEET)
+    assert run_command(capfd, "comment", class_folder, "ada", "<b>well</b> done")[0] == 0
+    code, _, err = run_command(capfd, "export", "moodle", class_folder, "--template", template, "-o", target)
+    before, after = parse_csv(MOODLE_WORKSHEET.encode()), parse_csv(target.read_bytes())
     assert code == 1 and all(f"({key})" in err for key in (12, 14, 15))
     assert after[0] == before[0] and after[3] == before[3]
     assert (after[1][4], after[2][4]) == ("10", "0")
     assert after[1][9].startswith("&lt;b&gt;well&lt;/b&gt; done<br>ok 50/50")
-    assert after[2][1].startswith("'=") and SECRET not in target.read_text()
+    assert after[2][1].startswith("'=") and HIDDEN_TEXT not in target.read_text()
 
 
 def test_moodle_without_a_worksheet_is_a_table_for_the_gradebook(
-    folder: Path, capfd: pytest.CaptureFixture[str]
+    class_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Who has a score has a row; every cell is quoted and none is a formula."""
-    code, _, _ = told(capfd, "export", "moodle", folder, "-o", folder.parent / "m.csv")
-    data = (folder.parent / "m.csv").read_bytes()
-    assert code == 0 and [row[1] for row in rows(data)[1:]] == ["11", "12", "13", "14", "15"]
-    assert all(is_harmless(cell) for row in rows(data) for cell in row)
+    code, _, _ = run_command(capfd, "export", "moodle", class_folder, "-o", class_folder.parent / "m.csv")
+    data = (class_folder.parent / "m.csv").read_bytes()
+    assert code == 0 and [row[1] for row in parse_csv(data)[1:]] == ["11", "12", "13", "14", "15"]
+    assert all(is_harmless(cell) for row in parse_csv(data) for cell in row)
     assert all(line.startswith(b'"') for line in data.splitlines())
 
 
 # ---- plain ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_plain_table_has_a_column_for_each_check(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_plain_table_has_a_column_for_each_check(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Points of each check, the hidden ones by number; nothing a spreadsheet would run."""
-    code, _, _ = told(capfd, "export", "csv", folder, "-o", folder.parent / "c.csv")
-    data = (folder.parent / "c.csv").read_bytes()
-    heads, *cells = rows(data)
+    code, _, _ = run_command(capfd, "export", "csv", class_folder, "-o", class_folder.parent / "c.csv")
+    data = (class_folder.parent / "c.csv").read_bytes()
+    heads, *cells = parse_csv(data)
     assert code == 0 and heads[-3:] == ["first", "second", "hidden_1"]
     assert [row[-3:] for row in cells] == [
         ["50", "30", "20"],
@@ -238,21 +244,21 @@ def test_the_plain_table_has_a_column_for_each_check(folder: Path, capfd: pytest
         ["50", "30", "0"],
         ["", "", ""],
     ]
-    assert all(is_harmless(cell) for row in cells for cell in row) and SECRET.encode() not in data
+    assert all(is_harmless(cell) for row in cells for cell in row) and HIDDEN_TEXT.encode() not in data
 
 
 # ---- JUnit ---------------------------------------------------------------------------------------------------------
 
 
-def test_junit_has_a_suite_a_student_and_counts_right(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_junit_has_a_suite_a_student_and_counts_right(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Verdicts are failures, errors or skipped; the numbers are those of the elements; names are text."""
-    code, _, _ = told(capfd, "export", "junit", folder, "-o", folder.parent / "j.xml")
-    data = (folder.parent / "j.xml").read_bytes()
+    code, _, _ = run_command(capfd, "export", "junit", class_folder, "-o", class_folder.parent / "j.xml")
+    data = (class_folder.parent / "j.xml").read_bytes()
     root = ElementTree.fromstring(data)
-    assert code == 0 and len(root) == 6 and SECRET.encode() not in data and b"\x1b" not in data
+    assert code == 0 and len(root) == 6 and HIDDEN_TEXT.encode() not in data and b"\x1b" not in data
     for kind, count in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"), ("tests", "testcase")):
         assert int(root.get(kind, "-1")) == len(root.findall(f".//{count}"))
-    assert {suite.get("name") for suite in root} == {person.id for person in PEOPLE.values()}
+    assert {suite.get("name") for suite in root} == {person.id for person in STUDENTS.values()}
     scores = [p.get("value") for p in root.findall(".//testsuite/properties/property[@name='score']")]
     assert scores == ["100", "70", "0", "80", "80"]
 
@@ -260,28 +266,32 @@ def test_junit_has_a_suite_a_student_and_counts_right(folder: Path, capfd: pytes
 # ---- Gradescope ----------------------------------------------------------------------------------------------------
 
 
-def test_gradescope_results_are_valid_and_veiled(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_gradescope_results_are_valid_and_hide_hidden_checks(
+    class_folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Each student's file fits the schema; rows add up to the score; hidden checks are shown after publishing only."""
-    code, _, err = told(capfd, "export", "gradescope", folder, "-o", folder.parent / "results")
-    files = sorted((folder.parent / "results").iterdir())
+    code, _, err = run_command(capfd, "export", "gradescope", class_folder, "-o", class_folder.parent / "results")
+    files = sorted((class_folder.parent / "results").iterdir())
     assert code == 1 and "kim" in err and len(files) == 5
     for file in files:
         results = json.loads(file.read_text(encoding="utf-8"))
-        jsonschema.validate(results, SCHEMA)
+        jsonschema.validate(results, GRADESCOPE_SCHEMA)
         assert results["score"] == sum(row["score"] for row in results["tests"])
         seen = [row.get("visibility", "visible") for row in results["tests"]]
         assert seen == ["visible", "visible", "after_published"]
         assert results["tests"][-1]["name"] == "Hidden check 1"
-        assert SECRET not in file.read_text() and "\x1b" not in file.read_text()
+        assert HIDDEN_TEXT not in file.read_text() and "\x1b" not in file.read_text()
         assert results["output_format"] == results["test_output_format"] == results["test_name_format"] == "text"
 
 
-def test_gradescope_tells_the_score_that_staff_decided(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_gradescope_tells_the_score_that_staff_decided(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """An override is the top score, whatever the rows add up to, and the comment is told."""
-    told(capfd, "override", folder, "bob", 85.5, "--why", "private reason")
-    told(capfd, "comment", folder, "bob", "see me")
-    told(capfd, "export", "gradescope", folder, "-o", folder.parent / "results", "--hidden", "hidden")
-    (file,) = (folder.parent / "results").glob("bob-*.json")
+    run_command(capfd, "override", class_folder, "bob", 85.5, "--why", "private reason")
+    run_command(capfd, "comment", class_folder, "bob", "see me")
+    run_command(
+        capfd, "export", "gradescope", class_folder, "-o", class_folder.parent / "results", "--hidden", "hidden"
+    )
+    (file,) = (class_folder.parent / "results").glob("bob-*.json")
     results = json.loads(file.read_text())
     assert results["score"] == 85.5 and results["tests"][-1]["visibility"] == "hidden"
     assert "see me" in results["output"] and "private reason" not in results["output"]
@@ -291,10 +301,10 @@ def test_gradescope_tells_the_score_that_staff_decided(folder: Path, capfd: pyte
 
 
 def test_a_check_that_waits_names_the_other_as_its_row_is_called(
-    folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    class_folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A platform shows checks by their titles: so does what one waits for; the name in the suite says nothing there."""
-    assert run(["export", "gradescope", str(folder), "-o", str(tmp_path / "results")]) == 1  # one has no score
+    assert run(["export", "gradescope", str(class_folder), "-o", str(tmp_path / "results")]) == 1  # one has no score
     (told,) = (tmp_path / "results").rglob("eve-*")
     rows = json.loads((told if told.is_file() else told / "results.json").read_bytes())["tests"]
     assert rows[0]["name"] == "Claim of first."
@@ -303,8 +313,8 @@ def test_a_check_that_waits_names_the_other_as_its_row_is_called(
 
 def test_a_score_for_what_was_not_graded_still_tells_why_it_was_not() -> None:
     """Who gets points by hand for an unreadable file reads, beside that, what was wrong with it."""
-    told = msgspec.structs.replace(grade("broken", None), score=50, max=100, overridden="argued well")
-    assert remarks(told) == [
+    told = msgspec.structs.replace(make_grade("broken", None), score=50, max=100, overridden="argued well")
+    assert remark_lines(told) == [
         "not graded (unreadable): commit.py, line 1: invalid syntax",
         "the score was set by the staff",
     ]
@@ -315,22 +325,22 @@ def test_github_step_decodes_and_sums_to_the_score(
 ) -> None:
     """The output is one line of base64; its tests' points are the partial credit; it is appended where GitHub reads."""
     file, target = tmp_path / "result.json", tmp_path / "output"
-    file.write_bytes(to_json(result("ok", "FAIL", "ok")))
+    file.write_bytes(to_json(make_result("ok", "FAIL", "ok")))
     target.write_text("other=1\n")
     monkeypatch.setenv("GITHUB_OUTPUT", str(target))
-    assert told(capfd, "export", "github", file)[0] == 0
+    assert run_command(capfd, "export", "github", file)[0] == 0
     first, second = target.read_text().splitlines()
     assert first == "other=1" and second.startswith("result=")
     step = json.loads(base64.b64decode(second.removeprefix("result="), validate=True))
     assert (step["version"], step["status"], step["max_score"]) == (1, "fail", 100)
     assert sum(row["score"] for row in step["tests"]) == 70
-    assert {row["status"] for row in step["tests"]} == {"pass", "fail"} and SECRET not in json.dumps(step)
+    assert {row["status"] for row in step["tests"]} == {"pass", "fail"} and HIDDEN_TEXT not in json.dumps(step)
 
 
 def test_full_marks_pass_on_github(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A result with all points is a pass; without GITHUB_OUTPUT the line is printed."""
-    (tmp_path / "result.json").write_bytes(to_json(result("ok", "ok", "ok")))
-    code, out, _ = told(capfd, "export", "github", tmp_path / "result.json", "-o", tmp_path / "o")
+    (tmp_path / "result.json").write_bytes(to_json(make_result("ok", "ok", "ok")))
+    code, out, _ = run_command(capfd, "export", "github", tmp_path / "result.json", "-o", tmp_path / "o")
     step = json.loads(base64.b64decode((tmp_path / "o").read_text().partition("=")[2]))
     assert code == 0 and step["status"] == "pass" and out == ""
 
@@ -338,28 +348,28 @@ def test_full_marks_pass_on_github(tmp_path: Path, capfd: pytest.CaptureFixture[
 # ---- all -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", ["junit", "gradescope", "github"])
+@pytest.mark.parametrize("platform", ["junit", "gradescope", "github"])
 def test_what_the_kit_failed_to_judge_is_not_exported(
-    form: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    platform: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A check that ended in the kit's error is nobody's zero: exit 3, and no file."""
-    (tmp_path / "r.json").write_bytes(to_json(result("ok", "error", "ok")))
-    code, _, err = told(capfd, "export", form, tmp_path / "r.json", "-o", tmp_path / "out")
+    (tmp_path / "r.json").write_bytes(to_json(make_result("ok", "error", "ok")))
+    code, _, err = run_command(capfd, "export", platform, tmp_path / "r.json", "-o", tmp_path / "out")
     assert code == 3 and "test_second" in err and not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("form", ["junit", "gradescope", "github"])
-def test_what_is_no_result_is_refused(form: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("platform", ["junit", "gradescope", "github"])
+def test_invalid_result_is_refused(platform: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A file that is no result, and one that is not there, are said in one line."""
     (tmp_path / "r.json").write_text("{}")
     for name in ("r.json", "nosuch.json"):
-        code, _, err = told(capfd, "export", form, tmp_path / name, "-o", tmp_path / "out")
+        code, _, err = run_command(capfd, "export", platform, tmp_path / name, "-o", tmp_path / "out")
         assert code == 2 and name in err and err.count("\n") == 1
 
 
 def test_of_several_hand_ins_the_latest_counts() -> None:
     """A student who is in two submissions gets the later one, whatever order they come in."""
-    early, late = roll().grades[0], roll().grades[4]
+    early, late = make_class_results().grades[0], make_class_results().grades[4]
     twin: Grade = msgspec.structs.replace(late, person=early.person)
-    assert one_each([early, twin]) == (twin,) and one_each([twin, early]) == (twin,)
-    assert one_each([grade("ada", None), grade("bob", None)])[1].person == PEOPLE["bob"]
+    assert latest_grades([early, twin]) == (twin,) and latest_grades([twin, early]) == (twin,)
+    assert latest_grades([make_grade("ada", None), make_grade("bob", None)])[1].person == STUDENTS["bob"]

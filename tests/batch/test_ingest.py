@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.batch.ingest.classes import Ingested, ingest
-from raftlab.batch.preflight import IDENTICAL, UNCHANGED, preflight
-from raftlab.batch.roster import matched, read_roster, unmatched_text
+from raftlab.batch.ingest.class_reader import IngestedClass, ingest_class
+from raftlab.batch.preflight import IDENTICAL_NOTE, UNCHANGED_NOTE, preflight
+from raftlab.batch.roster import match_entries, read_roster, unmatched_csv
 from raftlab.kit import Kit
 
 KIT = Kit(Path(__file__).parent.parent.parent)
 SCENE = KIT.scene("scene05")
 FILE = SCENE.file
-LAYOUTS = {
+PLATFORM_LAYOUTS = {
     "plain": {"ada/commit.py": "a", "bob/src/commit.py": "b", "bob/notes.txt": "n"},
     "canvas": {
         "lovelaceada_11_900_commit.py": "old",
@@ -48,7 +48,7 @@ LAYOUTS = {
 }
 
 
-def laid_out(root: Path, files: dict[str, str]) -> Path:
+def write_files(root: Path, files: dict[str, str]) -> Path:
     """Write the files below `root`."""
     for name, text in files.items():
         path = root / name
@@ -57,7 +57,7 @@ def laid_out(root: Path, files: dict[str, str]) -> Path:
     return root
 
 
-def zipped(file: Path, files: dict[str, str]) -> Path:
+def write_zip(file: Path, files: dict[str, str]) -> Path:
     """Write the files into a zip."""
     with zipfile.ZipFile(file, "w") as archive:
         for name, text in files.items():
@@ -65,16 +65,16 @@ def zipped(file: Path, files: dict[str, str]) -> Path:
     return file
 
 
-def read(path: Path) -> Ingested:
+def read_class(path: Path) -> IngestedClass:
     """Return the class at `path`."""
-    return ingest(SCENE, path)
+    return ingest_class(SCENE, path)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", PLATFORM_LAYOUTS)
 def test_each_layout_is_known_by_its_names_alone(layout: str, tmp_path: Path) -> None:
     """A folder and a zip of it are told apart from the other platforms', and give the same two texts."""
-    folder = read(laid_out(tmp_path / "class", LAYOUTS[layout]))
-    archive = read(zipped(tmp_path / "class.zip", LAYOUTS[layout]))
+    folder = read_class(write_files(tmp_path / "class", PLATFORM_LAYOUTS[layout]))
+    archive = read_class(write_zip(tmp_path / "class.zip", PLATFORM_LAYOUTS[layout]))
     assert (folder.layout, archive.layout) == (layout, layout)
     assert sorted(entry.source for entry in folder.entries) == [b"a", b"b"]
     assert [(e.key, e.sha256) for e in folder.entries] == [(e.key, e.sha256) for e in archive.entries]
@@ -82,22 +82,22 @@ def test_each_layout_is_known_by_its_names_alone(layout: str, tmp_path: Path) ->
 
 def test_canvas_takes_the_latest_attempt_and_its_late_mark(tmp_path: Path) -> None:
     """Of several attachments the newest counts; _LATE in the name is the flag."""
-    grace, ada = read(laid_out(tmp_path, LAYOUTS["canvas"])).entries
+    grace, ada = read_class(write_files(tmp_path, PLATFORM_LAYOUTS["canvas"])).entries
     assert (ada.attempt, ada.late, ada.people[0].id) == (2, False, "11")
     assert (grace.late, grace.people[0].name) == (True, "hopperg")
 
 
 def test_a_gradescope_group_is_one_entry_of_two_people(tmp_path: Path) -> None:
     """The metadata tells all submitters; a student id is text even where it looks like a number."""
-    group = read(laid_out(tmp_path, LAYOUTS["gradescope"])).entries[0]
+    group = read_class(write_files(tmp_path, PLATFORM_LAYOUTS["gradescope"])).entries[0]
     assert [person.id for person in group.people] == ["11", "12"]
     assert group.submitted_at is not None
 
 
 def test_a_hand_in_without_the_file_says_what_there_is(tmp_path: Path) -> None:
     """Only the exact name counts; the fault lists what was handed in instead."""
-    (entry,) = read(laid_out(tmp_path / "class", {"ada/Commit.py": "a"})).entries
-    assert "no file called commit.py; there is Commit.py" in entry.fault
+    (entry,) = read_class(write_files(tmp_path / "class", {"ada/Commit.py": "a"})).entries
+    assert "no file called commit.py; there is Commit.py" in entry.error_text
 
 
 def test_a_folder_whose_name_is_no_text_is_a_student_like_any_other(tmp_path: Path) -> None:
@@ -105,11 +105,11 @@ def test_a_folder_whose_name_is_no_text_is_a_student_like_any_other(tmp_path: Pa
     folder = os.fsencode(tmp_path / "class") + b"/n\xffm"
     os.makedirs(folder)
     (Path(os.fsdecode(folder)) / "commit.py").write_text("a")
-    (entry,) = read(tmp_path / "class").entries
+    (entry,) = read_class(tmp_path / "class").entries
     assert entry.key == entry.people[0].login == r"n\udcffm" and entry.source == b"a"
 
 
-def hostile_archives(root: Path) -> int:
+def write_hostile_archives(root: Path) -> int:
     """Write thirty zips that climb, link, explode, lie or are none; return how many."""
     link = zipfile.ZipInfo("commit.py")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -144,10 +144,10 @@ def test_thirty_hostile_archives_write_nothing_and_stop_nothing(tmp_path: Path) 
     """Each is one unreadable entry; the class beside them is read, and no file appears anywhere."""
     root = tmp_path / "class"
     root.mkdir()
-    assert hostile_archives(root) == 30
-    laid_out(root, {"zoe/commit.py": "good"})
+    assert write_hostile_archives(root) == 30
+    write_files(root, {"zoe/commit.py": "good"})
     before = sorted(tmp_path.rglob("*"))
-    entries = read(root).entries
+    entries = read_class(root).entries
     assert len(entries) == 31
     assert [entry.key for entry in entries if entry.source] == ["zoe"]
     assert sorted(tmp_path.rglob("*")) == before
@@ -158,8 +158,8 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
     """What a link points to is never read."""
     (tmp_path / "class" / "eve").mkdir(parents=True)
     (tmp_path / "class" / "eve" / "commit.py").symlink_to("/etc/passwd")
-    (entry,) = read(tmp_path / "class").entries
-    assert entry.source == b"" and "link" in entry.fault
+    (entry,) = read_class(tmp_path / "class").entries
+    assert entry.source == b"" and "link" in entry.error_text
 
 
 def test_preflight_names_each_kind_of_fault(tmp_path: Path) -> None:
@@ -168,45 +168,47 @@ def test_preflight_names_each_kind_of_fault(tmp_path: Path) -> None:
     other = (KIT.skeletons / "scene04" / KIT.scene("scene04").file).read_text()
     good = (KIT.reference / "scene05" / FILE).read_text()
     texts = {"a": "def (", "b": "x = 1\n", "c": other, "d": skeleton + "# mine\n", "e": good, "f": good}
-    entries = read(laid_out(tmp_path / "class", {f"{name}/{FILE}": text for name, text in texts.items()})).entries
+    entries = read_class(
+        write_files(tmp_path / "class", {f"{name}/{FILE}": text for name, text in texts.items()})
+    ).entries
     told = {entry.key: entry for entry in preflight(KIT, SCENE, entries)}
-    assert "line 1" in told["a"].fault
-    assert "no class Commit" in told["b"].fault
-    assert "which is scene04" in told["c"].fault
-    assert UNCHANGED in told["d"].notes and not told["d"].fault
-    assert IDENTICAL in told["e"].notes and IDENTICAL in told["f"].notes
+    assert "line 1" in told["a"].error_text
+    assert "no class Commit" in told["b"].error_text
+    assert "which is scene04" in told["c"].error_text
+    assert UNCHANGED_NOTE in told["d"].notes and not told["d"].error_text
+    assert IDENTICAL_NOTE in told["e"].notes and IDENTICAL_NOTE in told["f"].notes
 
 
-ROSTERS = {
+PLATFORM_ROSTERS = {
     "canvas": 'Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"Lovelace, Ada",11,s11,ada,A\n"Hopper, Grace",12,s12,grace,B\n',  # noqa: E501
     "moodle": "Identifier,Full name,Email address\nParticipant 11,Ada Lovelace,ada@x.org\nParticipant 12,Grace Hopper,grace@x.org\n",  # noqa: E501
     "classroom": "identifier,github_username,github_id,name\ns11,ada,11,Ada Lovelace\ns12,grace,12,Grace Hopper\n",
 }
 
 
-@pytest.mark.parametrize("kind", ROSTERS)
-def test_a_roster_matches_on_whatever_it_knows(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("platform", PLATFORM_ROSTERS)
+def test_roster_matches_by_login_name_or_email(platform: str, tmp_path: Path) -> None:
     """Login, name in any order, or the address's front find the person on each platform's list."""
     file = tmp_path / "roster.csv"
-    file.write_text(ROSTERS[kind])
-    folder = laid_out(
+    file.write_text(PLATFORM_ROSTERS[platform])
+    folder = write_files(
         tmp_path / "class", {"Ada Lovelace/commit.py": "a", "lovelace_ada/x": "", "nobody/commit.py": "b"}
     )
-    told, strangers = matched(read(folder).entries, read_roster(file))
+    told, strangers = match_entries(read_class(folder).entries, read_roster(file))
     assert all(told[n].people[0].id for n in (0, 1))
     assert [entry.key for entry in strangers] == ["nobody"]
 
 
-def test_what_is_mended_by_hand_is_used_on_the_next_run(tmp_path: Path) -> None:
+def test_manual_match_is_used_on_next_run(tmp_path: Path) -> None:
     """The file of unmatched submissions, with a name written in, matches them, and keeps that name."""
     roster, unmatched = tmp_path / "roster.csv", tmp_path / "unmatched.csv"
-    roster.write_text(ROSTERS["canvas"])
-    entries = read(laid_out(tmp_path / "class", {"=x()/commit.py": "a"})).entries
-    _, strangers = matched(entries, read_roster(roster))
-    text = unmatched_text(strangers, {})
+    roster.write_text(PLATFORM_ROSTERS["canvas"])
+    entries = read_class(write_files(tmp_path / "class", {"=x()/commit.py": "a"})).entries
+    _, strangers = match_entries(entries, read_roster(roster))
+    text = unmatched_csv(strangers, {})
     assert '"\'=x()"' in text
     unmatched.write_text(text.replace('""\r\n', '"grace"\r\n'))
     again = read_roster(roster, unmatched)
-    told, strangers = matched(entries, again)
+    told, strangers = match_entries(entries, again)
     assert told[0].people[0].name == "Hopper, Grace" and not strangers
-    assert '"grace"' in unmatched_text(strangers, again.mended)
+    assert '"grace"' in unmatched_csv(strangers, again.manual_matches)

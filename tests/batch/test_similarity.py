@@ -11,18 +11,18 @@ import pytest
 
 pytest.importorskip("copydetect", reason="the staff extra is not installed: pip install -e '.[staff]'")
 
-from raftlab.authoring.synthetic.rewriting import remarked, renamed
-from raftlab.batch.records import Entry, Person
-from raftlab.batch.similarity.alike import Alike, clusters
-from raftlab.batch.similarity.look import look
-from raftlab.batch.similarity.written import given_names, written
+from raftlab.authoring.synthetic.code_rewriting import add_comments, rename_locals
+from raftlab.batch.models import ClassEntry, Person
+from raftlab.batch.similarity.class_similarity import flag_similar_entries
+from raftlab.batch.similarity.similar_pairs import SimilarPair, cluster_pairs
+from raftlab.batch.similarity.student_code import extract_student_code, skeleton_function_names
 from raftlab.kit import Kit
 
 KIT = Kit(Path(__file__).parent.parent.parent)
 SCENE = KIT.scene("scene05")
-SOLUTION = KIT.solution(SCENE).source
+SOLUTION = KIT.solution_layer(SCENE).source
 SKELETON = (KIT.skeletons / SCENE.id / SCENE.file).read_text()
-ODD_WAY = """
+UNUSUAL_HOLE = """
         tally = {}
         for who, upTo in self.matchIndex.items():
             if who in self.followers:
@@ -42,75 +42,87 @@ ODD_WAY = """
 """A way to write the first hole that nobody else would find."""
 
 
-def odd(text: str) -> str:
+def fill_first_hole(text: str) -> str:
     """Return the skeleton with its first hole written in the odd way."""
-    return text.replace("        raise NotImplementedError\n", ODD_WAY, 1)
+    return text.replace("        raise NotImplementedError\n", UNUSUAL_HOLE, 1)
 
 
-def entry(key: str, text: str) -> Entry:
+def make_entry(key: str, text: str) -> ClassEntry:
     """Return a submission."""
-    return Entry(key, (Person(key),), SCENE.file, text.encode())
+    return ClassEntry(key, (Person(key),), SCENE.file, text.encode())
 
 
-def noted(entries: tuple[Entry, ...], folder: Path) -> dict[str, tuple[str, ...]]:
+def similarity_notes(entries: tuple[ClassEntry, ...], folder: Path) -> dict[str, tuple[str, ...]]:
     """Return the notes of each entry after a look."""
-    return {each.key: each.notes for each in look(KIT, SCENE, entries, folder, 70)[0]}
+    return {each.key: each.notes for each in flag_similar_entries(KIT, SCENE, entries, folder, 70)[0]}
 
 
 def test_a_copy_with_other_names_and_remarks_is_found(tmp_path: Path) -> None:
     """Renamed variables, new remarks and other layout hide nothing; who wrote alone is not noted."""
     rng = random.Random(1)
-    first = remarked(odd(SKELETON), rng, "one")
-    copy = remarked(renamed(SCENE, odd(SKELETON), rng), rng, "two").replace("\n        ", "\n\n        ", 5)
+    first = add_comments(fill_first_hole(SKELETON), rng, "one")
+    copy = add_comments(rename_locals(SCENE, fill_first_hole(SKELETON), rng), rng, "two").replace(
+        "\n        ", "\n\n        ", 5
+    )
     assert "tally" not in copy
-    entries = (entry("one", first), entry("two", copy), entry("three", SOLUTION), entry("four", SKELETON))
-    notes = noted(entries, tmp_path)
+    entries = (
+        make_entry("one", first),
+        make_entry("two", copy),
+        make_entry("three", SOLUTION),
+        make_entry("four", SKELETON),
+    )
+    notes = similarity_notes(entries, tmp_path)
     assert re.fullmatch(r"similar to two \(\d+(\.\d)? %\)", notes["one"][0])
     assert notes["two"][0].startswith("similar to one")
     assert notes["three"] == notes["four"] == ()
 
 
-def test_to_solve_the_task_is_no_copy(tmp_path: Path) -> None:
+def test_correct_solutions_are_no_copies(tmp_path: Path) -> None:
     """The kit's own right solutions, of which some differ by a line, are not told as copies of each other."""
     files = sorted((KIT.reference / SCENE.id / "variants").glob("*.py"))
-    entries = tuple(entry(file.stem, file.read_text()) for file in files)
-    assert set(noted(entries, tmp_path).values()) == {()}
+    entries = tuple(make_entry(file.stem, file.read_text()) for file in files)
+    assert set(similarity_notes(entries, tmp_path).values()) == {()}
     assert "No two texts are alike" in (tmp_path / "index.html").read_text()
 
 
-def test_texts_too_short_to_tell_are_counted(tmp_path: Path) -> None:
+def test_too_short_texts_are_counted(tmp_path: Path) -> None:
     """Where nothing of its own is left of a text, no copy could be told, and that is said."""
     entries = (
-        entry("one", SOLUTION),
-        entry("two", SKELETON),
-        entry("three", remarked(SOLUTION, random.Random(1), "x")),
+        make_entry("one", SOLUTION),
+        make_entry("two", SKELETON),
+        make_entry("three", add_comments(SOLUTION, random.Random(1), "x")),
     )
-    assert look(KIT, SCENE, entries, tmp_path, 70)[1] == 3
-    assert look(KIT, SCENE, (entry("odd", odd(SKELETON)),), tmp_path, 70)[1] == 0
+    assert flag_similar_entries(KIT, SCENE, entries, tmp_path, 70)[1] == 3
+    assert flag_similar_entries(KIT, SCENE, (make_entry("odd", fill_first_hole(SKELETON)),), tmp_path, 70)[1] == 0
 
 
 def test_only_what_was_written_is_compared() -> None:
     """Of a skeleton nothing but its empty holes is looked at; given methods and docstrings never are."""
-    given = given_names(SCENE, SKELETON)
-    left = written(SCENE, SKELETON, given)
-    assert {line.strip() for _, line in left.lines if not line.strip().startswith(("#", "def "))} <= {
+    given = skeleton_function_names(SCENE, SKELETON)
+    left = extract_student_code(SCENE, SKELETON, given)
+    assert {line.strip() for _, line in left.numbered_lines if not line.strip().startswith(("#", "def "))} <= {
         "raise NotImplementedError",
         "",
     }
     lines = SOLUTION.splitlines()
-    assert all(lines[number - 1] == line for number, line in written(SCENE, SOLUTION, given).lines)
-    assert written(SCENE, "def (", given).lines == ()
+    assert all(
+        lines[number - 1] == line for number, line in extract_student_code(SCENE, SOLUTION, given).numbered_lines
+    )
+    assert extract_student_code(SCENE, "def (", given).numbered_lines == ()
 
 
 def test_pages_show_strangers_text_as_text(tmp_path: Path) -> None:
     """A name or a line that is markup, a script or a terminal's escape stays text; nothing is loaded or run."""
-    evil = odd(SKELETON) + "\n    def mine(self):\n        return '<script>alert(1)</script><img src=x onerror=y>'\n"
-    entries = (entry("<script>alert(1)</script>", evil), entry("\u202e=cmd()\x1b[2J", evil + "# two\n"))
-    look(KIT, SCENE, entries, tmp_path, 50)
+    evil = (
+        fill_first_hole(SKELETON)
+        + "\n    def mine(self):\n        return '<script>alert(1)</script><img src=x onerror=y>'\n"
+    )
+    entries = (make_entry("<script>alert(1)</script>", evil), make_entry("\u202e=cmd()\x1b[2J", evil + "# two\n"))
+    flag_similar_entries(KIT, SCENE, entries, tmp_path, 50)
     texts = [file.read_text() for file in sorted(tmp_path.glob("*.html"))]
     assert len(texts) == 2
     for text in texts:
-        tags = Tags()
+        tags = PageTags()
         tags.feed(text)
         assert not {"script", "img"} & set(tags.found)
         assert "default-src 'none'" in text
@@ -118,7 +130,7 @@ def test_pages_show_strangers_text_as_text(tmp_path: Path) -> None:
         assert "\x1b" not in text and "\u202e" not in text
 
 
-class Tags(HTMLParser):
+class PageTags(HTMLParser):
     """The names of the tags on a page."""
 
     def __init__(self) -> None:
@@ -130,7 +142,11 @@ class Tags(HTMLParser):
         self.found.append(tag)
 
 
-def test_pairs_that_hang_together_are_one_cluster() -> None:
+def test_linked_pairs_form_one_cluster() -> None:
     """a like b and b like c make one cluster of three."""
-    pairs = [Alike("a", "b", 90, ((), ())), Alike("b", "c", 80, ((), ())), Alike("x", "y", 99, ((), ()))]
-    assert clusters(pairs) == (("a", "b", "c"), ("x", "y"))
+    pairs = [
+        SimilarPair("a", "b", 90, ((), ())),
+        SimilarPair("b", "c", 80, ((), ())),
+        SimilarPair("x", "y", 99, ((), ())),
+    ]
+    assert cluster_pairs(pairs) == (("a", "b", "c"), ("x", "y"))

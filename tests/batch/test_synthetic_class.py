@@ -12,17 +12,17 @@ import pytest
 pytest.importorskip("yaml", reason="the staff extra is not installed: pip install -e '.[staff]'")
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
 
-from commands import CHEAP, KIT, batch, raftlab, table
+from command_runner import CHEAP_SCENE, KIT, grades_by_submission, run_batch, run_raftlab
 
-from raftlab.authoring.synthetic.answers import SHARES, Answers
-from raftlab.authoring.synthetic.course import write_class
-from raftlab.authoring.synthetic.hostile import AT_IMPORT, IN_EVENTS, attack
-from raftlab.authoring.synthetic.rewriting import remarked, renamed
-from raftlab.batch.exports.cells import unproofed
-from raftlab.batch.ingest.classes import ingest
-from raftlab.batch.roster import matched, read_roster, read_rows
+from raftlab.authoring.synthetic.class_writer import write_class
+from raftlab.authoring.synthetic.code_rewriting import add_comments, rename_locals
+from raftlab.authoring.synthetic.hostile_code import EVENT_ATTACKS, IMPORT_ATTACKS, append_attack
+from raftlab.authoring.synthetic.submission_content import KIND_PERCENTAGES, ContentGenerator
+from raftlab.batch.exports.csv_cells import unescape_cell
+from raftlab.batch.ingest.class_reader import ingest_class
+from raftlab.batch.roster import match_entries, read_csv_rows, read_roster
 
-SCENE = KIT.scene(CHEAP)
+SCENE = KIT.scene(CHEAP_SCENE)
 SCENES = [scene for scene in KIT.scenes if (KIT.reference / scene.id / "mutants").is_dir()]
 
 
@@ -39,16 +39,19 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
 def test_a_hundred_hold_every_kind_in_its_share_and_no_two_are_equal(tmp_path: Path) -> None:
     """Kinds come in their shares; texts of different people differ; some are late, some by two people."""
     write_class(KIT, SCENE, tmp_path / "class", 100, 7)
-    rows = list(read_rows(tmp_path / "class" / "truth.csv"))
-    assert Counter(row["kind"] for row in rows) == SHARES
-    found = ingest(SCENE, tmp_path / "class" / "submissions")
+    rows = list(read_csv_rows(tmp_path / "class" / "truth.csv"))
+    assert Counter(row["kind"] for row in rows) == KIND_PERCENTAGES
+    found = ingest_class(SCENE, tmp_path / "class" / "submissions")
     assert found.layout == "gradescope" and len(found.entries) == 100
     digests = Counter(entry.sha256 for entry in found.entries if entry.source)
-    assert sum(count - 1 for count in digests.values()) <= SHARES["unchanged"] + SHARES["broken"] + SHARES["hostile"]
+    assert (
+        sum(count - 1 for count in digests.values())
+        <= KIND_PERCENTAGES["unchanged"] + KIND_PERCENTAGES["broken"] + KIND_PERCENTAGES["hostile"]
+    )
     late = {row["submission"] for row in rows if row["late"]}
     assert {entry.key for entry in found.entries if entry.late} == late != set()
     assert any(len(entry.people) == 2 for entry in found.entries)
-    told, strangers = matched(found.entries, read_roster(tmp_path / "class" / "roster.csv"))
+    told, strangers = match_entries(found.entries, read_roster(tmp_path / "class" / "roster.csv"))
     assert strangers == ()
     assert any("<script>" in person.name for entry in told for person in entry.people)
 
@@ -56,17 +59,17 @@ def test_a_hundred_hold_every_kind_in_its_share_and_no_two_are_equal(tmp_path: P
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.id)
 def test_every_scene_has_a_class(scene: object) -> None:
     """The generator knows no scene: whatever has a reference and mutants has answers of every kind."""
-    answers = Answers(KIT, scene, random.Random(1))  # type: ignore[arg-type]
-    assert {answer.kind for _, answer in answers.make(100)} == set(SHARES)
+    answers = ContentGenerator(KIT, scene, random.Random(1))  # type: ignore[arg-type]
+    assert {answer.kind for _, answer in answers.generate(100)} == set(KIND_PERCENTAGES)
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.id)
-def test_rewriting_keeps_what_a_text_does(scene: object) -> None:
+def test_rewriting_keeps_behaviour(scene: object) -> None:
     """Remarks leave the syntax tree as it is; new names leave its shape as it is, and every hole's name."""
-    text = KIT.solution(scene).source  # type: ignore[arg-type]
+    text = KIT.solution_layer(scene).source  # type: ignore[arg-type]
     rng = random.Random(2)
-    assert ast.dump(ast.parse(remarked(text, rng, "x"))) == ast.dump(ast.parse(text))
-    other = renamed(scene, text, rng)  # type: ignore[arg-type]
+    assert ast.dump(ast.parse(add_comments(text, rng, "x"))) == ast.dump(ast.parse(text))
+    other = rename_locals(scene, text, rng)  # type: ignore[arg-type]
     kinds = [[type(node).__name__ for node in ast.walk(ast.parse(each))] for each in (text, other)]
     assert kinds[0] == kinds[1]
     assert all(f"def {hole}(" in other for hole in scene.holes)  # type: ignore[attr-defined]
@@ -74,28 +77,30 @@ def test_rewriting_keeps_what_a_text_does(scene: object) -> None:
 
 def test_every_attack_is_python() -> None:
     """What is meant to attack the grading is not turned away for its syntax."""
-    for name in (*AT_IMPORT, *IN_EVENTS):
-        ast.parse(attack(SCENE, KIT.solution(SCENE).source, name))
+    for name in (*IMPORT_ATTACKS, *EVENT_ATTACKS):
+        ast.parse(append_attack(SCENE, KIT.solution_layer(SCENE).source, name))
 
 
 def test_the_command_says_what_it_wrote_and_writes_into_nothing_that_is_there(tmp_path: Path) -> None:
     """One line of kinds, one of the place; a folder that holds something is refused."""
-    told = raftlab("dev", "class", tmp_path / "class", "--scene", CHEAP, "-n", 4, "--seed", 7)
+    told = run_raftlab("dev", "class", tmp_path / "class", "--scene", CHEAP_SCENE, "-n", 4, "--seed", 7)
     assert told.returncode == 0 and told.stdout.startswith("4 submissions: ")
-    again = raftlab("dev", "class", tmp_path / "class", "--scene", CHEAP, "-n", 4)
+    again = run_raftlab("dev", "class", tmp_path / "class", "--scene", CHEAP_SCENE, "-n", 4)
     assert again.returncode == 2 and "is not empty" in again.stderr
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3000)
-def test_a_synthetic_class_is_graded_as_its_truth_says(tmp_path: Path) -> None:
+def test_synthetic_class_earns_expected_grades(tmp_path: Path) -> None:
     """Right ones earn all, wrong ones not all, skeletons nothing, broken ones are unreadable."""
     write_class(KIT, SCENE, tmp_path / "class", 40, 9)
-    told = batch(tmp_path / "class" / "submissions", tmp_path / "out", "--roster", tmp_path / "class" / "roster.csv")
+    told = run_batch(
+        tmp_path / "class" / "submissions", tmp_path / "out", "--roster", tmp_path / "class" / "roster.csv"
+    )
     assert told.returncode == 0, told.stderr
-    rows = table(tmp_path / "out")
-    for truth in read_rows(tmp_path / "class" / "truth.csv"):
-        row, name = rows[unproofed(truth["submission"])], f"{truth['kind']}: {truth['like']}"
+    rows = grades_by_submission(tmp_path / "out")
+    for truth in read_csv_rows(tmp_path / "class" / "truth.csv"):
+        row, name = rows[unescape_cell(truth["submission"])], f"{truth['kind']}: {truth['like']}"
         assert row["fate"] in ("graded", "unreadable"), name
         full = row["score"] == row["max"] != ""
         assert full == (truth["kind"] == "right") or truth["kind"] in ("copied", "hostile", "broken"), name

@@ -6,10 +6,10 @@ import textwrap
 from pathlib import Path
 
 from raftlab.kit import Kit
-from raftlab.records import Submission
+from raftlab.models import Submission
 
 SCENE = "scene90"
-TOML = """\
+SCENE_TOML = """\
 title = "Counting"
 file = "counting.py"
 layer = "Counting"
@@ -17,8 +17,8 @@ holes = ["tryAdvanceCommit", "truncateConflicts"]
 paper = "§5"
 hidden = 3
 """
-HEAD = "from raftlab.checks import Broken, Unknown, check\n"
-GOOD = """\
+CHECK_IMPORTS = "from raftlab.checks import CheckFailure, BudgetExhausted, check\n"
+CORRECT_SOURCE = """\
 from raftlab.server import Server
 
 
@@ -31,27 +31,27 @@ class Counting(Server):
 
 def make_kit(root: Path, public: str, hidden: str | None = None) -> Kit:
     """Return a kit below `root` whose scene90 has these checks, public and hidden, each in a file test_counting.py."""
-    write(root / "labs" / SCENE / "scene.toml", TOML)
-    write(root / "labs" / SCENE / "tests" / "test_counting.py", HEAD + textwrap.dedent(public))
+    write_file(root / "labs" / SCENE / "scene.toml", SCENE_TOML)
+    write_file(root / "labs" / SCENE / "tests" / "test_counting.py", CHECK_IMPORTS + textwrap.dedent(public))
     if hidden is not None:
-        write(root / "reference" / SCENE / "tests" / "test_counting.py", HEAD + textwrap.dedent(hidden))
+        write_file(root / "reference" / SCENE / "tests" / "test_counting.py", CHECK_IMPORTS + textwrap.dedent(hidden))
     return Kit(root)
 
 
-def submission(source: str = GOOD) -> Submission:
+def make_submission(source: str = CORRECT_SOURCE) -> Submission:
     """Return `source` as a submission of scene90."""
     return Submission(SCENE, "counting.py", textwrap.dedent(source))
 
 
-def layer(body: str) -> Submission:
+def submission_with_body(body: str) -> Submission:
     """Return a submission whose tryAdvanceCommit has this body."""
     method = textwrap.indent(textwrap.dedent(body), " " * 8)
-    return submission(
+    return make_submission(
         "from raftlab.server import Server\n\n\nclass Counting(Server):\n    def tryAdvanceCommit(self):\n" + method
     )
 
 
-def write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
     """Write a file, making its folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

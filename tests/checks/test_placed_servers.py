@@ -8,11 +8,11 @@ import pytest
 
 from raftlab.checks import entry
 from raftlab.checks.lab import Lab
-from raftlab.errors import Raised
+from raftlab.errors import SubmissionRaisedError
 from raftlab.kit import find_kit
 from raftlab.server import AppendEntries, AppendEntriesReply, Persist, Send
-from raftlab.worker.answers import Persisted
-from raftlab.worker.host import InProcessHosts, load_request
+from raftlab.worker.host import InProcessHosts, make_load_request
+from raftlab.worker.responses import PersistEffect
 from raftlab.worker.wire import Codec
 
 
@@ -22,7 +22,7 @@ def lab() -> Iterator[Lab]:
     kit = find_kit()
     scene = kit.scene("scene05")
     modules = kit.message_modules(scene)
-    with InProcessHosts(load_request((*kit.given(scene), kit.solution(scene)), modules)) as hosts:
+    with InProcessHosts(make_load_request((*kit.given_layers(scene), kit.solution_layer(scene)), modules)) as hosts:
         made = Lab(kit, scene, 0, hosts, Codec(modules))
         yield made
         made.close()
@@ -30,7 +30,9 @@ def lab() -> Iterator[Lab]:
 
 def test_a_leader_is_placed_as_told(lab: Lab) -> None:
     """What is told stands; a leader's bookkeeping and vote follow from its role."""
-    leader = lab.place("S2", cluster=5, role="leader", term=4, log=[1, 2, 4], match={"S1": 2}, next={"S3": 2})
+    leader = lab.place(
+        "S2", cluster=5, role="leader", term=4, log=[1, 2, 4], match_index={"S1": 2}, next_index={"S3": 2}
+    )
     assert (leader.role, leader.currentTerm, leader.votedFor, leader.leaderId) == ("leader", 4, "S2", "S2")
     assert leader.log_terms == [1, 2, 4]
     assert leader.matchIndex == {"S1": 2, "S3": 0, "S4": 0, "S5": 0}
@@ -40,7 +42,7 @@ def test_a_leader_is_placed_as_told(lab: Lab) -> None:
 
 def test_a_follower_has_no_leaders_bookkeeping(lab: Lab) -> None:
     """A follower is placed with its log, its vote and what it applied."""
-    follower = lab.place("S1", term=2, log=[1, 2], commit=1, voted="S3")
+    follower = lab.place("S1", term=2, log=[1, 2], commit_index=1, voted_for="S3")
     assert (follower.votedFor, follower.commitIndex, follower.lastApplied) == ("S3", 1, 1)
     assert (follower.matchIndex, follower.nextIndex) == ({}, {})
 
@@ -55,34 +57,34 @@ def test_messages_come_back_decoded_and_in_order(lab: Lab) -> None:
     """An append is stored, then made durable, then acknowledged."""
     follower = lab.place("S1", term=1, log=[1])
     step = follower.deliver(AppendEntries(1, "S2", 1, 1, (entry(1, 2),), 0))
-    assert step.sent == [("S2", AppendEntriesReply(1, "S1", True, 1, 2))]
-    assert [each.log for each in step.persisted] == [(entry(1, 1), entry(1, 2))]
-    assert isinstance(step.before(Send)[-1], Persisted)
-    assert step.before(Persist) == step.effects
+    assert step.sent_messages == [("S2", AppendEntriesReply(1, "S1", True, 1, 2))]
+    assert [each.log for each in step.persisted_states] == [(entry(1, 1), entry(1, 2))]
+    assert isinstance(step.effects_before(Send)[-1], PersistEffect)
+    assert step.effects_before(Persist) == step.effects
     assert [timer.name for timer in step.timers] == ["election"]
 
 
 def test_a_clients_call_is_answered_when_it_is_applied(lab: Lab) -> None:
     """A call goes in, a majority acknowledges, the entry is applied, the reply comes out."""
     leader = lab.place("S1", role="leader", term=1)
-    assert leader.request("x=1").replies == []
+    assert leader.propose("x=1").replies == []
     step = leader.deliver(AppendEntriesReply(1, "S2", True, 0, 1))
     assert [(reply.client, reply.sequence, reply.outcome) for reply in step.replies] == [("c", 1, "ok")]
-    assert [applied.index for applied in step.applied] == [1]
+    assert [applied.index for applied in step.applied_commands] == [1]
 
 
 def test_a_restart_keeps_what_was_durable(lab: Lab) -> None:
     """After a restart the log stands and the rest is gone."""
-    leader = lab.place("S1", role="leader", term=3, log=[1, 3], commit=1)
+    leader = lab.place("S1", role="leader", term=3, log=[1, 3], commit_index=1)
     leader.restart()
     assert (leader.role, leader.currentTerm, leader.log_terms, leader.commitIndex) == ("follower", 3, [1, 3], 0)
 
 
 def test_what_a_server_was_doing_is_told_in_words(lab: Lab) -> None:
     """A fault leaves the event that led to it in the lab."""
-    with pytest.raises(Raised):
+    with pytest.raises(SubmissionRaisedError):
         lab.place("S1", role="leader", term=1).deliver(AppendEntriesReply(1, "S9", True, 0, 1))
-    assert lab.doing == (
+    assert lab.failed_request_text == (
         "S1 took AppendEntriesReply(term 1, followerId S9, success true, prevLogIndex 0, matchIndex 1, "
         "conflictTerm 0, conflictIndex 0)"
     )

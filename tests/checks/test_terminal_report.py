@@ -8,9 +8,9 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from raftlab.records import CheckResult, Result, Submitted
+from raftlab.models import CheckResult, Result, Submitted
 from raftlab.report.advice import next_step
-from raftlab.report.terminal import Setting, show
+from raftlab.report.terminal import ReportOptions, print_report
 
 OK = CheckResult("test_a", "A leader commits an entry once a majority stores it.", "ok", 8, 8)
 FAILED = CheckResult(
@@ -43,7 +43,7 @@ UNKNOWN = CheckResult("test_f", "Every schedule.", "unknown", 0, 5, seen="1,000 
 ERROR = CheckResult("test_g", "Broken.", "error", 0, 5, seen="KeyError: 'x'")
 
 
-def result(*checks: CheckResult, **fields: object) -> Result:
+def make_result(*checks: CheckResult, **fields: object) -> Result:
     """Return a result of these checks."""
     made = Result(
         kit="0",
@@ -61,17 +61,17 @@ def result(*checks: CheckResult, **fields: object) -> Result:
     return msgspec.structs.replace(made, **fields)
 
 
-def printed(told: Result, *, terminal: bool = False, width: int = 80, **setting: object) -> str:
+def report_text(result: Result, *, terminal: bool = False, width: int = 80, **setting: object) -> str:
     """Return what `show` writes."""
     file = io.StringIO()
-    show(told, Console(file=file, force_terminal=terminal, width=width), Setting(**setting))  # type: ignore[arg-type]
+    print_report(result, Console(file=file, force_terminal=terminal, width=width), ReportOptions(**setting))  # type: ignore[arg-type]
     return file.getvalue()
 
 
 def test_the_report_reads_as_designed() -> None:
     """Verdict, points and title in columns; the first failure in full; one line of sum; one piece of advice."""
     assert (
-        printed(result(OK, FAILED, BLOCKED, TODO), pictures={".raftlab/scene90/b.json": "b.html"})
+        report_text(make_result(OK, FAILED, BLOCKED, TODO), picture_paths={".raftlab/scene90/b.json": "b.html"})
         == """\
 Scene 90 · Commit                                                       commit.py · seed 0 · jail L3
 
@@ -106,20 +106,24 @@ Scene 90 · Commit                                                       commit.
     )
 
 
-def test_later_failures_take_a_line() -> None:
+def test_later_failures_take_one_line() -> None:
     """Only the first failure is told in full, unless all are asked for; a repeated cause is said to be one."""
-    text = printed(result(FAILED, ALSO_FAILED, msgspec.structs.replace(ALSO_FAILED, name="test_z", title="Z.")))
+    text = report_text(
+        make_result(FAILED, ALSO_FAILED, msgspec.structs.replace(ALSO_FAILED, name="test_z", title="Z."))
+    )
     assert "what must be true" in text
     assert "S2 did\n" in text
     assert "what?" not in text
     assert "the same as in: Another." in text
-    assert "what?" in printed(result(FAILED, ALSO_FAILED), full=True)
+    assert "what?" in report_text(make_result(FAILED, ALSO_FAILED), is_full=True)
 
 
 def test_second_error_has_its_line_too() -> None:
     """An error of another kind than the first is told with its own line, the last that it went through."""
     lines = ("commit.py:3 in settle: self.f()", "commit.py:7 in f: FOLLOWER")
-    text = printed(result(FAILED, msgspec.structs.replace(ALSO_FAILED, seen="NameError: FOLLOWER", lines=lines)))
+    text = report_text(
+        make_result(FAILED, msgspec.structs.replace(ALSO_FAILED, seen="NameError: FOLLOWER", lines=lines))
+    )
     assert "seen    NameError: FOLLOWER\n            at      commit.py:7 in f: FOLLOWER\n" in text
     assert "commit.py:3" not in text
 
@@ -127,7 +131,7 @@ def test_second_error_has_its_line_too() -> None:
 def test_checks_that_wait_for_the_same_say_so_once() -> None:
     """Blocked checks that stand together name their cause under the last of them."""
     other = msgspec.structs.replace(BLOCKED, name="test_y", title="Fork d3.")
-    text = printed(result(FAILED, BLOCKED, other, TODO))
+    text = report_text(make_result(FAILED, BLOCKED, other, TODO))
     assert text.count("waits for: An entry of an older term") == 1
     assert text.index("Fork d3.") < text.index("waits for:") < text.index("todo")
 
@@ -135,17 +139,17 @@ def test_checks_that_wait_for_the_same_say_so_once() -> None:
 def test_many_checks_that_wait_for_one_stand_in_one_row() -> None:
     """More than three are told together, where the first of them would stand; the whole table still has each."""
     waiting = [msgspec.structs.replace(BLOCKED, name=f"test_w{n}", title=f"Fork {n}.", hidden=n == 4) for n in range(5)]
-    told = result(FAILED, waiting[0], OK, *waiting[1:])
-    text = printed(told)
+    told = make_result(FAILED, waiting[0], OK, *waiting[1:])
+    text = report_text(told)
     assert "--   50   5 checks, 1 of them hidden" in text
     assert text.count("waits for:") == 1
     assert text.index("5 checks") < text.index("A leader commits an entry") and "Fork" not in text
-    assert all(f"Fork {n}." in printed(told, full=True) for n in range(5))
+    assert all(f"Fork {n}." in report_text(told, is_full=True) for n in range(5))
 
 
-def test_a_budget_and_the_kits_own_fault_are_told_apart() -> None:
+def test_budget_and_kit_error_look_different() -> None:
     """Neither looks like a failure of the student's."""
-    text = printed(result(OK, UNKNOWN, ERROR, warnings=("the kit failed",)))
+    text = report_text(make_result(OK, UNKNOWN, ERROR, warnings=("the kit failed",)))
     assert "  unknown  5   Every schedule.\n               budget  1,000 states were not all\n" in text
     assert "  error    5   Broken.\n               kit     KeyError: 'x'\n" in text
     assert "it costs you nothing" in text
@@ -156,18 +160,18 @@ def test_colour_only_on_a_terminal_and_never_the_only_sign(monkeypatch: pytest.M
     """Piped, or with NO_COLOR, the same words come without escapes."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    told = result(OK, FAILED, BLOCKED, TODO, UNKNOWN, ERROR)
-    assert "\x1b[" not in printed(told)
-    coloured = printed(told, terminal=True)
+    told = make_result(OK, FAILED, BLOCKED, TODO, UNKNOWN, ERROR)
+    assert "\x1b[" not in report_text(told)
+    coloured = report_text(told, terminal=True)
     assert "\x1b[1;31m  FAIL" in coloured
     monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b[1;31m" not in printed(told, terminal=True)
+    assert "\x1b[1;31m" not in report_text(told, terminal=True)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 200])
 def test_lines_fit_the_terminal(width: int) -> None:
     """No line is longer than the terminal, or than 120 columns, where its words allow it."""
-    text = printed(result(OK, FAILED, BLOCKED, TODO), terminal=True, width=width)
+    text = report_text(make_result(OK, FAILED, BLOCKED, TODO), terminal=True, width=width)
     plain = [line for line in text.replace("\x1b[0m", "").splitlines() if "\x1b" not in line]
     assert max(map(len, plain)) <= min(width, 120)
 
@@ -182,11 +186,11 @@ def test_lines_fit_the_terminal(width: int) -> None:
         ((OK, ERROR), "report the kit's error; nothing is asked of you"),
     ],
 )
-def test_the_advice_fits_the_result(checks: tuple[CheckResult, ...], advice: str) -> None:
+def test_advice_matches_result(checks: tuple[CheckResult, ...], advice: str) -> None:
     """One next step, the one that helps most."""
-    assert next_step(result(*checks), "scene91") == advice
+    assert next_step(make_result(*checks), "scene91") == advice
 
 
 def test_after_the_last_scene_there_is_no_next() -> None:
     """Full marks in the last scene point to no scene that is not there."""
-    assert next_step(result(OK)) == "full marks; `raftlab scenes` shows what else there is"
+    assert next_step(make_result(OK)) == "full marks; `raftlab scenes` shows what else there is"

@@ -6,63 +6,63 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fake_kit import layer, submission
+from fake_kit import make_submission, submission_with_body
 
-from raftlab.checks.verdict import judge
-from raftlab.errors import Raised
+from raftlab.checks.verdict import decide_verdict
+from raftlab.errors import SubmissionRaisedError
 from raftlab.kit import Kit
-from raftlab.records import CheckResult, Graded
+from raftlab.models import CheckResult, GradingResult
 from raftlab.server import Options
 from raftlab.trace import Crash, Event, Failure, Trace, Violation
 
-Grade = Callable[..., Graded]
-OnlyCheck = Callable[..., CheckResult]
+GradeChecks = Callable[..., GradingResult]
+GradeOneCheck = Callable[..., CheckResult]
 
-CALLS = '''
+HANDLER_CHECK = '''
 @check(points=5, paper="§5.4", ask="how far?")
 def test_moves(lab):
     """A leader moves. It is as the paper says."""
     moved = lab.place("S1", role="leader", term=4, log=[1, 4]).call("tryAdvanceCommit")
-    assert moved.observed.commitIndex == 1, f"commitIndex is {moved.observed.commitIndex}"
+    assert moved.observation.commitIndex == 1, f"commitIndex is {moved.observation.commitIndex}"
 '''
 
 
-def test_a_check_that_returns_is_ok(only_check: OnlyCheck) -> None:
+def test_a_check_that_returns_is_ok(grade_one_check: GradeOneCheck) -> None:
     """A check that returns earns its points; its title is the docstring's first sentence."""
-    check = only_check(CALLS)
+    check = grade_one_check(HANDLER_CHECK)
     assert (check.verdict, check.points, check.max, check.title) == ("ok", 5, 5, "A leader moves.")
     assert (check.paper, check.ask, check.hint, check.hidden) == ("§5.4", "how far?", "", False)
 
 
-def test_a_failed_assertion_tells_its_text_and_nothing_else(only_check: OnlyCheck) -> None:
+def test_a_failed_assertion_tells_its_text_and_nothing_else(grade_one_check: GradeOneCheck) -> None:
     """An assertion's text reaches the student as it was written."""
-    check = only_check(CALLS, work=layer("self.commitIndex = 7\n"))
+    check = grade_one_check(HANDLER_CHECK, work=submission_with_body("self.commitIndex = 7\n"))
     assert (check.verdict, check.points, check.seen) == ("FAIL", 0, "commitIndex is 7")
     assert check.hint == "raftlab hint scene90"
 
 
-def test_a_bare_assertion_tells_its_line(only_check: OnlyCheck) -> None:
+def test_a_bare_assertion_tells_its_line(grade_one_check: GradeOneCheck) -> None:
     """An assertion without a text is told by its source line."""
-    check = only_check('@check(points=1)\ndef test_a(lab):\n    """A."""\n    assert lab.seed == 1\n')
+    check = grade_one_check('@check(points=1)\ndef test_a(lab):\n    """A."""\n    assert lab.seed == 1\n')
     assert (check.verdict, check.seen) == ("FAIL", "not so: assert lab.seed == 1")
 
 
-def test_broken_fails_with_what_was_seen(only_check: OnlyCheck) -> None:
+def test_broken_fails_with_what_was_seen(grade_one_check: GradeOneCheck) -> None:
     """Broken carries what was seen."""
-    check = only_check('@check(points=1)\ndef test_a(lab):\n    """A."""\n    raise Broken("S1 did it")\n')
+    check = grade_one_check('@check(points=1)\ndef test_a(lab):\n    """A."""\n    raise CheckFailure("S1 did it")\n')
     assert (check.verdict, check.seen, check.trace) == ("FAIL", "S1 did it", None)
 
 
-def test_pytest_fail_fails(only_check: OnlyCheck) -> None:
+def test_pytest_fail_fails(grade_one_check: GradeOneCheck) -> None:
     """pytest.fail, and pytest.raises where nothing was raised, are a check's own words too."""
     source = '@check(points=1)\ndef test_a(lab):\n    """A."""\n    import pytest\n    pytest.fail("S2 did it")\n'
-    check = only_check(source)
+    check = grade_one_check(source)
     assert (check.verdict, check.seen) == ("FAIL", "S2 did it")
 
 
-def test_an_exception_of_the_submission_tells_its_own_lines_and_the_event(only_check: OnlyCheck) -> None:
+def test_an_exception_of_the_submission_tells_its_own_lines_and_the_event(grade_one_check: GradeOneCheck) -> None:
     """A handler that raises fails with its own traceback lines, what it printed and what it was doing."""
-    check = only_check(CALLS, work=layer("print('here')\nreturn self.log[7]\n"))
+    check = grade_one_check(HANDLER_CHECK, work=submission_with_body("print('here')\nreturn self.log[7]\n"))
     assert check.verdict == "FAIL"
     assert check.seen.startswith("IndexError: log[7]")
     assert check.seen.endswith("while S1 ran tryAdvanceCommit()")
@@ -89,21 +89,21 @@ def test_an_exception_of_the_submission_tells_its_own_lines_and_the_event(only_c
         "raise Exception(object()) from BaseExceptionGroup('', [MemoryError()])",
     ],
 )
-def test_no_nonsense_of_a_submission_is_taken_for_the_kits_fault(only_check: OnlyCheck, body: str) -> None:
+def test_malformed_submission_output_is_no_kit_error(grade_one_check: GradeOneCheck, body: str) -> None:
     """Whatever a submission sends or leaves in its state, it is the submission that fails."""
-    source = layer(f"{body}\nreturn True\n").source
-    work = submission("from raftlab.server import AppendEntriesReply\n" + source)
-    assert only_check(CALLS, work=work).verdict == "FAIL"
+    source = submission_with_body(f"{body}\nreturn True\n").source
+    work = make_submission("from raftlab.server import AppendEntriesReply\n" + source)
+    assert grade_one_check(HANDLER_CHECK, work=work).verdict == "FAIL"
 
 
-def test_what_broke_before_the_error_is_told_first() -> None:
+def test_violation_is_reported_before_later_error() -> None:
     """An error in a run that had broken a property is told after it, with its own lines, and the run keeps both."""
     events = tuple(Event(step, 0.0, Crash("S1")) for step in (1, 2))
     first = Violation("MatchIsStored", 1, "S1 has matchIndex[S3] = 5.")
     run = Trace("0", "scene90", "a run", 0, ("S1",), Options(), events, (first,))
-    fault = Raised("IndexError", "log[5]", ("commit.py:9 in f: x",))
+    fault = SubmissionRaisedError("IndexError", "log[5]", ("commit.py:9 in f: x",))
     fault.trace = run
-    judgement = judge(fault, None, Kit(Path()))
+    judgement = decide_verdict(fault, None, Kit(Path()))
     assert (
         judgement.seen == f"{first.seen} ({first.property} broken at step {first.step} of 2)\nthen IndexError: log[5]"
     )
@@ -112,22 +112,22 @@ def test_what_broke_before_the_error_is_told_first() -> None:
     assert judgement.trace.failure == Failure("IndexError: log[5]", 2, at=fault.lines)
 
 
-def test_a_hole_is_todo_and_is_named(only_check: OnlyCheck) -> None:
+def test_a_hole_is_todo_and_is_named(grade_one_check: GradeOneCheck) -> None:
     """A hole that is reached is no failure."""
-    check = only_check(CALLS, work=layer("raise NotImplementedError\n"))
+    check = grade_one_check(HANDLER_CHECK, work=submission_with_body("raise NotImplementedError\n"))
     assert (check.verdict, check.hole) == ("todo", "tryAdvanceCommit")
     assert check.seen == "tryAdvanceCommit is still to be written"
 
 
-def test_a_spent_budget_is_unknown(only_check: OnlyCheck) -> None:
+def test_a_spent_budget_is_unknown(grade_one_check: GradeOneCheck) -> None:
     """A budget that runs out is neither a pass nor a failure."""
-    check = only_check('@check(points=3)\ndef test_a(lab):\n    """A."""\n    raise Unknown("9 states")\n')
+    check = grade_one_check('@check(points=3)\ndef test_a(lab):\n    """A."""\n    raise BudgetExhausted("9 states")\n')
     assert (check.verdict, check.points, check.max, check.seen) == ("unknown", 0, 3, "9 states")
 
 
-def test_a_check_that_goes_on_too_long_is_unknown(only_check: OnlyCheck) -> None:
+def test_a_check_that_goes_on_too_long_is_unknown(grade_one_check: GradeOneCheck) -> None:
     """The last backstop ends a check as unknown, even where the check would swallow it."""
-    check = only_check(
+    check = grade_one_check(
         """
         import pytest
 
@@ -139,7 +139,7 @@ def test_a_check_that_goes_on_too_long_is_unknown(only_check: OnlyCheck) -> None
             while True:
                 try:
                     placed.call("tryAdvanceCommit")
-                except Unknown:
+                except BudgetExhausted:
                     break
             placed.call("tryAdvanceCommit")
         """
@@ -147,9 +147,9 @@ def test_a_check_that_goes_on_too_long_is_unknown(only_check: OnlyCheck) -> None
     assert (check.verdict, check.seen) == ("unknown", "not decided after 0 s of CPU")
 
 
-def test_a_check_that_only_waits_is_stopped_in_the_end(only_check: OnlyCheck) -> None:
+def test_a_check_that_only_waits_is_stopped_in_the_end(grade_one_check: GradeOneCheck) -> None:
     """Time that is not computed counts little: the clock on the wall stops a check after ten times as long."""
-    check = only_check(
+    check = grade_one_check(
         """
         import time
         import pytest
@@ -165,16 +165,16 @@ def test_a_check_that_only_waits_is_stopped_in_the_end(only_check: OnlyCheck) ->
     assert (check.verdict, check.seen) == ("unknown", "not decided after 0 s")
 
 
-def test_the_kits_own_fault_costs_nothing(graded: Grade) -> None:
+def test_the_kits_own_fault_costs_nothing(grade_checks: GradeChecks) -> None:
     """A check that breaks in the kit is an error: out of the maximum, in the warnings, and no block to others."""
-    result = graded(
+    result = grade_checks(
         """
         @check(points=3)
         def test_a(lab):
             "A."
             1 / 0
 
-        @check(points=4, after=[test_a])
+        @check(points=4, depends_on=[test_a])
         def test_b(lab):
             "B."
         """
@@ -186,21 +186,21 @@ def test_the_kits_own_fault_costs_nothing(graded: Grade) -> None:
     assert "3 points" in result.warnings[0]
 
 
-def test_an_assertion_inside_the_engine_is_the_kits_fault(only_check: OnlyCheck) -> None:
+def test_an_assertion_inside_the_engine_is_the_kits_fault(grade_one_check: GradeOneCheck) -> None:
     """Only an assertion of the course's own tests accuses the submission."""
     source = '@check(points=1)\ndef test_a(lab):\n    """A."""\n    exec(compile("assert 0", "engine.py", "exec"))\n'
-    assert only_check(source).verdict == "error"
+    assert grade_one_check(source).verdict == "error"
 
 
-def test_one_cause_blocks_what_waits_for_it_and_is_named(graded: Grade) -> None:
+def test_one_cause_blocks_what_waits_for_it_and_is_named(grade_checks: GradeChecks) -> None:
     """What waits for a failed check is blocked, and so is what waits for that; the cause at the root is named."""
-    result = graded(
+    result = grade_checks(
         """
-        @check(points=1, after=["test_b"])
+        @check(points=1, depends_on=["test_b"])
         def test_c(lab):
             "C."
 
-        @check(points=1, after=["test_a"])
+        @check(points=1, depends_on=["test_a"])
         def test_b(lab):
             "B."
 
@@ -209,7 +209,7 @@ def test_one_cause_blocks_what_waits_for_it_and_is_named(graded: Grade) -> None:
             "A."
             lab.place("S1").call("tryAdvanceCommit")
         """,
-        work=layer("raise NotImplementedError\n"),
+        work=submission_with_body("raise NotImplementedError\n"),
     ).result
     assert [(check.name, check.verdict, check.blocked_by) for check in result.checks] == [
         ("test_a", "todo", None),
@@ -218,9 +218,9 @@ def test_one_cause_blocks_what_waits_for_it_and_is_named(graded: Grade) -> None:
     ]
 
 
-def test_rows_of_one_check_are_one_verdict(only_check: OnlyCheck) -> None:
+def test_rows_of_one_check_are_one_verdict(grade_one_check: GradeOneCheck) -> None:
     """A parametrised check is one check; its first failing row is what is told."""
-    check = only_check(
+    check = grade_one_check(
         """
         import pytest
 
@@ -234,9 +234,9 @@ def test_rows_of_one_check_are_one_verdict(only_check: OnlyCheck) -> None:
     assert (check.name, check.verdict, check.max, check.seen) == ("test_a", "FAIL", 6, "size 4")
 
 
-def test_a_dead_process_says_why_at_every_later_ask(only_check: OnlyCheck) -> None:
+def test_ended_worker_repeats_its_error(grade_one_check: GradeOneCheck) -> None:
     """Once a server's process is gone, the check cannot pass by asking again."""
-    check = only_check(
+    check = grade_one_check(
         """
         @check(points=1)
         def test_a(lab):
@@ -248,13 +248,13 @@ def test_a_dead_process_says_why_at_every_later_ask(only_check: OnlyCheck) -> No
                 pass
             placed.call("tryAdvanceCommit")
         """,
-        work=layer("while True:\n    pass\n"),
+        work=submission_with_body("while True:\n    pass\n"),
     )
     assert check.verdict == "FAIL"
     assert check.seen.endswith("while S1 ran tryAdvanceCommit()")
 
 
-def test_a_check_may_use_what_the_server_shows(only_check: OnlyCheck) -> None:
+def test_check_may_read_server_variables(grade_one_check: GradeOneCheck) -> None:
     """An untouched method of the kit's server answers like any other."""
-    work = submission("from raftlab.server import Server\n\n\nclass Counting(Server):\n    pass\n")
-    assert only_check(CALLS, work=work).seen == "commitIndex is 0"
+    work = make_submission("from raftlab.server import Server\n\n\nclass Counting(Server):\n    pass\n")
+    assert grade_one_check(HANDLER_CHECK, work=work).seen == "commitIndex is 0"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from fake_kit import layer, submission
+from fake_kit import make_submission, submission_with_body
 
-from raftlab.records import CheckResult
+from raftlab.models import CheckResult
 
-OnlyCheck = Callable[..., CheckResult]
+GradeOneCheck = Callable[..., CheckResult]
 
-CALLS = '''
+HANDLER_CHECK = '''
 @check(points=5)
 def test_moves(lab):
     """A leader moves."""
@@ -20,15 +20,17 @@ def test_moves(lab):
 IMPORTS = "from raftlab.server import AppendEntries, Command, Entry, RequestVoteReply\n"
 
 
-def told(only_check: OnlyCheck, body: str) -> CheckResult:
+def failed_check(only_check: GradeOneCheck, body: str) -> CheckResult:
     """Return what is told of a submission whose tryAdvanceCommit has this body, from line 7 on."""
-    check = only_check(CALLS, work=submission(IMPORTS + layer(f"{body}\nreturn True\n").source))
+    check = only_check(
+        HANDLER_CHECK, work=make_submission(IMPORTS + submission_with_body(f"{body}\nreturn True\n").source)
+    )
     assert check.verdict == "FAIL"
     return check
 
 
 @pytest.mark.parametrize(
-    ("line", "seen"),
+    ("line", "expected"),
     [
         (
             "self.send('S2', AppendEntries(4, 'S1', 0, 0, [Entry(1)], 0))",
@@ -73,16 +75,16 @@ def told(only_check: OnlyCheck, body: str) -> CheckResult:
     ],
 )
 def test_argument_of_a_wrong_type_is_told_at_the_line_that_gives_it(
-    only_check: OnlyCheck, line: str, seen: str
+    grade_one_check: GradeOneCheck, line: str, expected: str
 ) -> None:
     """An action that is given what it cannot carry says so: which argument, what it is, what it must be."""
-    check = told(only_check, line)
-    assert check.seen.splitlines()[0] == f"TypeError: {seen}"
+    check = failed_check(grade_one_check, line)
+    assert check.seen.splitlines()[0] == f"TypeError: {expected}"
     assert check.lines == (f"counting.py:7 in tryAdvanceCommit: {line}",)
 
 
 @pytest.mark.parametrize(
-    ("line", "seen"),
+    ("line", "expected"),
     [
         ("self.commitIndex = 4 / 2", "self.commitIndex is 2.0 (a float); it must be an int"),
         ("self.votedFor = self", "self.votedFor is a Counting; it must be a server's name (a str) or None"),
@@ -94,18 +96,18 @@ def test_argument_of_a_wrong_type_is_told_at_the_line_that_gives_it(
     ],
 )
 def test_variable_of_a_wrong_type_is_told_with_the_lines_that_assign_it(
-    only_check: OnlyCheck, line: str, seen: str
+    grade_one_check: GradeOneCheck, line: str, expected: str
 ) -> None:
     """A variable of Figure 2 that cannot be shown is told, and where the submission assigns it."""
-    check = told(only_check, line)
-    assert check.seen == f"TypeError: {seen}\nwhile S1 ran tryAdvanceCommit()"
+    check = failed_check(grade_one_check, line)
+    assert check.seen == f"TypeError: {expected}\nwhile S1 ran tryAdvanceCommit()"
     assert check.lines == (f"counting.py:7 in tryAdvanceCommit: {line}",)
 
 
-def test_log_that_is_a_list_is_told_where_the_kit_trips_over_it(only_check: OnlyCheck) -> None:
+def test_list_as_log_is_reported_at_student_line(grade_one_check: GradeOneCheck) -> None:
     """An error in the kit's own layers names the variable that the submission left in a wrong type, and its line."""
-    check = told(
-        only_check, "self.log = list(self.log)\nself.reply('c', 1, 'ok')\nself.isUpToDate(self.log.lastIndex(), 1)"
+    check = failed_check(
+        grade_one_check, "self.log = list(self.log)\nself.reply('c', 1, 'ok')\nself.isUpToDate(self.log.lastIndex(), 1)"
     )
     assert check.seen.startswith(
         "AttributeError: 'list' object has no attribute 'lastIndex'; self.log is a list; it must be the Log: "
@@ -114,34 +116,37 @@ def test_log_that_is_a_list_is_told_where_the_kit_trips_over_it(only_check: Only
     assert check.lines[-1] == "counting.py:7 in tryAdvanceCommit: self.log = list(self.log)"
 
 
-def test_own_variable_that_is_no_plain_data_is_named_where_it_is_persisted(only_check: OnlyCheck) -> None:
+def test_own_variable_that_is_no_plain_data_is_named_where_it_is_persisted(grade_one_check: GradeOneCheck) -> None:
     """What cannot be made durable is told by its name; no inside of the kit is."""
-    work = layer("self.mine = self\nself.persist()\n").source.replace(
+    work = submission_with_body("self.mine = self\nself.persist()\n").source.replace(
         "    def try", "    persistent = (*Server.persistent, 'mine')\n    mine = 0\n\n    def try"
     )
-    check = only_check(CALLS, work=submission(work))
+    check = grade_one_check(HANDLER_CHECK, work=make_submission(work))
     assert check.seen.startswith("StateError: self.mine holds a Counting: state must be plain data")
 
 
-def test_method_outside_of_the_class_is_told_as_that(only_check: OnlyCheck) -> None:
+def test_method_outside_of_the_class_is_told_as_that(grade_one_check: GradeOneCheck) -> None:
     """A method that lost its indentation is named with its line, and the server by the name of its author's class."""
-    source = layer("return self.moves()\n").source + "\n\ndef moves(self):\n    return True\n"
-    check = only_check(CALLS, work=submission(source))
+    source = submission_with_body("return self.moves()\n").source + "\n\ndef moves(self):\n    return True\n"
+    check = grade_one_check(HANDLER_CHECK, work=make_submission(source))
     assert check.seen.splitlines()[0] == (
         "AttributeError: 'Counting' object has no attribute 'moves'; moves, line 9 of counting.py, stands outside of "
         "the class: indent it"
     )
 
 
-def test_lines_that_call_each_other_without_end_are_told_once(only_check: OnlyCheck) -> None:
+def test_lines_that_call_each_other_without_end_are_told_once(grade_one_check: GradeOneCheck) -> None:
     """A recursion shows its lines once, also where two methods call each other."""
-    check = told(only_check, "self.tryAdvanceCommit()")
+    check = failed_check(grade_one_check, "self.tryAdvanceCommit()")
     assert check.lines == (
         "counting.py:7 in tryAdvanceCommit: self.tryAdvanceCommit()",
         "… the same line again and again",
     )
-    pair = layer("return self.other()\n").source + "\n    def other(self):\n        return self.tryAdvanceCommit()\n"
-    check = only_check(CALLS, work=submission(pair))
+    pair = (
+        submission_with_body("return self.other()\n").source
+        + "\n    def other(self):\n        return self.tryAdvanceCommit()\n"
+    )
+    check = grade_one_check(HANDLER_CHECK, work=make_submission(pair))
     assert check.lines[:3] == (
         "counting.py:6 in tryAdvanceCommit: return self.other()",
         "counting.py:9 in other: return self.tryAdvanceCommit()",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ended import Ended, Raftlab
+from command_result import CommandResult, RunCommand
 
 from raftlab.cli.main import run
 from raftlab.kit import Kit
@@ -20,7 +20,7 @@ def kit() -> Kit:
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder, in which the commands run."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RAFTLAB_KIT", str(ROOT))
@@ -28,13 +28,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def raftlab(here: Path, capfd: pytest.CaptureFixture[str]) -> Raftlab:
+def raftlab(empty_folder: Path, capfd: pytest.CaptureFixture[str]) -> RunCommand:
     """Return what runs one command line in the empty folder."""
 
-    def call(*arguments: str) -> Ended:
+    def call(*arguments: str) -> CommandResult:
         capfd.readouterr()
         code = run([str(each) for each in arguments])
         out, err = capfd.readouterr()
-        return Ended(code, out, err)
+        return CommandResult(code, out, err)
 
     return call

@@ -7,115 +7,115 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ended import Ended, Raftlab
+from command_result import CommandResult, RunCommand
 
 from raftlab.kit import Kit
 
 FILE = "commit.py"
 
 
-def reference(kit: Kit) -> str:
+def reference_source(kit: Kit) -> str:
     """Return a right solution."""
-    return kit.solution(kit.scene("scene05")).source
+    return kit.solution_layer(kit.scene("scene05")).source
 
 
-def cannot_grade(ended: Ended, *words: str) -> None:
+def assert_refused(result: CommandResult, *expected: str) -> None:
     """Assert that the command refused in one line that holds the words, and printed nothing else."""
-    assert ended.code == 2, ended
-    assert ended.out == ""
-    assert ended.err.startswith("raftlab: ")
-    assert ended.err.count("\n") == 1, ended.err
-    assert "Traceback" not in ended.err
-    for word in words:
-        assert word in ended.err
+    assert result.code == 2, result
+    assert result.out == ""
+    assert result.err.startswith("raftlab: ")
+    assert result.err.count("\n") == 1, result.err
+    assert "Traceback" not in result.err
+    for word in expected:
+        assert word in result.err
 
 
-def empty(path: Path) -> None:
+def write_empty_file(path: Path) -> None:
     path.write_text(" \n")
 
 
-def syntax_error(path: Path) -> None:
+def write_syntax_error(path: Path) -> None:
     path.write_text("class Commit(Server)\n    pass\n")
 
 
-def binary(path: Path) -> None:
+def write_binary(path: Path) -> None:
     path.write_bytes(bytes(range(256)))
 
 
-def zero_byte(path: Path) -> None:
+def write_zero_byte(path: Path) -> None:
     path.write_bytes(b"x = 1\0\n")
 
 
-def latin(path: Path) -> None:
+def write_latin1(path: Path) -> None:
     path.write_bytes("# gr\xfcn\n".encode("latin-1"))
 
 
-def huge(path: Path) -> None:
+def write_huge_file(path: Path) -> None:
     path.write_bytes(b"#" * 300_000)
 
 
-def deep(path: Path) -> None:
+def write_deep_brackets(path: Path) -> None:
     path.write_text("x = " + "(" * 5000 + ")" * 5000)
 
 
-def deep_without_brackets(path: Path) -> None:
+def write_deep_expression(path: Path) -> None:
     path.write_text("x = " + "-" * 100_000 + "1")
 
 
-def link(path: Path) -> None:
+def make_link(path: Path) -> None:
     path.symlink_to("/etc/passwd")
 
 
-def pipe(path: Path) -> None:
+def make_pipe(path: Path) -> None:
     os.mkfifo(path)
 
 
-def folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
     path.mkdir()
 
 
-def other_class(path: Path) -> None:
+def write_other_class(path: Path) -> None:
     path.write_text("class Comit:\n    pass\n")
 
 
-def refines_nothing(path: Path) -> None:
+def write_class_without_base(path: Path) -> None:
     path.write_text("class Commit:\n    pass\n")
 
 
-def no_hole(path: Path) -> None:
+def write_class_without_holes(path: Path) -> None:
     path.write_text("from raftlab.server import Server\n\n\nclass Commit(Server):\n    pass\n")
 
 
-BAD: list[tuple[Callable[[Path], None], tuple[str, ...]]] = [
-    (empty, ("commit.py is empty", "raftlab start scene05")),
-    (syntax_error, ("commit.py, line 1", "expected ':'", "mend it")),
-    (binary, ("not UTF-8", "save it")),
-    (zero_byte, ("zero byte", "Python source")),
-    (latin, ("not UTF-8 text (byte 4)", "save it as UTF-8")),
-    (huge, ("over 256 KB",)),
-    (deep, ("commit.py", "nested")),
-    (deep_without_brackets, ("commit.py", "nested")),
-    (link, ("symbolic link", "give the file itself")),
-    (pipe, ("not a regular file",)),
-    (folder, ("not a regular file",)),
-    (other_class, ("no class Commit", "Comit", "raftlab start scene05")),
-    (refines_nothing, ("line 1", "class Commit(Server):")),
-    (no_hole, ("no tryAdvanceCommit", "def tryAdvanceCommit(self) -> bool")),
+BAD_FILES: list[tuple[Callable[[Path], None], tuple[str, ...]]] = [
+    (write_empty_file, ("commit.py is empty", "raftlab start scene05")),
+    (write_syntax_error, ("commit.py, line 1", "expected ':'", "mend it")),
+    (write_binary, ("not UTF-8", "save it")),
+    (write_zero_byte, ("zero byte", "Python source")),
+    (write_latin1, ("not UTF-8 text (byte 4)", "save it as UTF-8")),
+    (write_huge_file, ("over 256 KB",)),
+    (write_deep_brackets, ("commit.py", "nested")),
+    (write_deep_expression, ("commit.py", "nested")),
+    (make_link, ("symbolic link", "give the file itself")),
+    (make_pipe, ("not a regular file",)),
+    (make_folder, ("not a regular file",)),
+    (write_other_class, ("no class Commit", "Comit", "raftlab start scene05")),
+    (write_class_without_base, ("line 1", "class Commit(Server):")),
+    (write_class_without_holes, ("no tryAdvanceCommit", "def tryAdvanceCommit(self) -> bool")),
 ]
 
 
-@pytest.mark.parametrize(("make", "words"), BAD, ids=[make.__name__ for make, _ in BAD])
-def test_what_cannot_be_graded_is_named(
-    raftlab: Raftlab, here: Path, make: Callable[[Path], None], words: tuple[str, ...]
+@pytest.mark.parametrize(("make_file", "expected"), BAD_FILES, ids=[make_file.__name__ for make_file, _ in BAD_FILES])
+def test_bad_file_is_refused_by_name(
+    raftlab: RunCommand, empty_folder: Path, make_file: Callable[[Path], None], expected: tuple[str, ...]
 ) -> None:
     """A file that is no submission is refused by name, with the repair, before anything is run."""
-    (here / "scene05").mkdir()
-    make(here / "scene05" / FILE)
-    cannot_grade(raftlab("grade", "scene05"), "commit.py", *words)
+    (empty_folder / "scene05").mkdir()
+    make_file(empty_folder / "scene05" / FILE)
+    assert_refused(raftlab("grade", "scene05"), "commit.py", *expected)
 
 
 @pytest.mark.parametrize(
-    ("was", "becomes", "words"),
+    ("old", "new", "expected"),
     [
         ("def tryAdvanceCommit(self) -> bool", "def tryAdvanceCommit(self, index) -> bool", ("takes (self, index)",)),
         (
@@ -128,24 +128,24 @@ def test_what_cannot_be_graded_is_named(
     ],
 )
 def test_wrong_signature_is_told_with_the_right_one(
-    raftlab: Raftlab, kit: Kit, here: Path, was: str, becomes: str, words: tuple[str, ...]
+    raftlab: RunCommand, kit: Kit, empty_folder: Path, old: str, new: str, expected: tuple[str, ...]
 ) -> None:
     """A hole that takes other arguments is found without running it; the line shows how it must read."""
-    (here / FILE).write_text(reference(kit).replace(was, becomes))
-    cannot_grade(raftlab("grade", "scene05", FILE), "commit.py, line", "it must be `def", *words)
+    (empty_folder / FILE).write_text(reference_source(kit).replace(old, new))
+    assert_refused(raftlab("grade", "scene05", FILE), "commit.py, line", "it must be `def", *expected)
 
 
-def test_renamed_and_optional_parameters_are_no_fault(raftlab: Raftlab, kit: Kit, here: Path) -> None:
+def test_renamed_and_optional_parameters_are_no_fault(raftlab: RunCommand, kit: Kit, empty_folder: Path) -> None:
     """A student may name a parameter as they like, and add one that has a default."""
-    text = reference(kit).replace("def answerClients(self)", "def answerClients(self, first: bool = False)")
+    text = reference_source(kit).replace("def answerClients(self)", "def answerClients(self, first: bool = False)")
     text = text.replace("def truncateConflicts(self, req: AppendEntries)", "def truncateConflicts(self, req, /, *more)")
-    (here / FILE).write_text(text)
+    (empty_folder / FILE).write_text(text)
     ended = raftlab("grade", "scene05", FILE, "--check", "minority_waits")
     assert (ended.code, ended.err) == (0, "")
 
 
 @pytest.mark.parametrize(
-    ("first_line", "words"),
+    ("first_line", "expected"),
     [
         ("import socket", ("socket", "send(to, message)")),
         ("import nonexistent_thing", ("nonexistent_thing",)),
@@ -156,52 +156,52 @@ def test_renamed_and_optional_parameters_are_no_fault(raftlab: Raftlab, kit: Kit
         ("import sys; sys.exit(0)", ("commit.py",)),
     ],
 )
-def test_what_fails_while_it_is_imported_is_told(
-    raftlab: Raftlab, kit: Kit, here: Path, first_line: str, words: tuple[str, ...]
+def test_import_error_is_reported_in_one_line(
+    raftlab: RunCommand, kit: Kit, empty_folder: Path, first_line: str, expected: tuple[str, ...]
 ) -> None:
     """A file that cannot be imported is refused in one line: what it did, never a traceback of the kit."""
-    (here / FILE).write_text(f"{first_line}\n{reference(kit)}")
-    cannot_grade(raftlab("grade", "scene05", FILE), *words)
+    (empty_folder / FILE).write_text(f"{first_line}\n{reference_source(kit)}")
+    assert_refused(raftlab("grade", "scene05", FILE), *expected)
 
 
-def test_no_file_at_all_is_told_with_the_command_that_makes_one(raftlab: Raftlab, here: Path) -> None:
+def test_no_file_at_all_is_told_with_the_command_that_makes_one(raftlab: RunCommand, empty_folder: Path) -> None:
     """Grading where nothing was started says how to start."""
-    cannot_grade(raftlab("grade", "scene05"), "no folder scene05 here", "raftlab start scene05")
-    cannot_grade(raftlab("grade", "scene05", "nowhere.py"), "nowhere.py does not exist")
-    (here / "scene05").mkdir()
-    cannot_grade(raftlab("grade", "scene05"), "no commit.py in scene05", "raftlab start scene05")
+    assert_refused(raftlab("grade", "scene05"), "no folder scene05 here", "raftlab start scene05")
+    assert_refused(raftlab("grade", "scene05", "nowhere.py"), "nowhere.py does not exist")
+    (empty_folder / "scene05").mkdir()
+    assert_refused(raftlab("grade", "scene05"), "no commit.py in scene05", "raftlab start scene05")
 
 
-def test_unknown_names_are_told_with_the_nearest(raftlab: Raftlab, here: Path) -> None:
+def test_unknown_names_are_told_with_the_nearest(raftlab: RunCommand, empty_folder: Path) -> None:
     """A mistyped scene, check or command is answered with what it may have meant."""
-    cannot_grade(raftlab("grade", "scene5"), "scene5: no such scene", "did you mean scene05?")
+    assert_refused(raftlab("grade", "scene5"), "scene5: no such scene", "did you mean scene05?")
     raftlab("start", "scene05")
-    cannot_grade(raftlab("grade", "scene05", "--check", "figure8_overwrit"), "test_figure8_overwrite")
-    cannot_grade(raftlab("hint", "scene05", "nonsense"), "no hints for a check nonsense")
-    cannot_grade(raftlab("grad", "scene05"), "grade")
+    assert_refused(raftlab("grade", "scene05", "--check", "figure8_overwrit"), "test_figure8_overwrite")
+    assert_refused(raftlab("hint", "scene05", "nonsense"), "no hints for a check nonsense")
+    assert_refused(raftlab("grad", "scene05"), "grade")
 
 
-def test_wrong_usage_is_one_line(raftlab: Raftlab) -> None:
+def test_wrong_usage_is_one_line(raftlab: RunCommand) -> None:
     """The parser's own complaints end like all others: one line, and where to read on."""
-    cannot_grade(raftlab("grade"), "SCENE", "raftlab grade --help")
-    cannot_grade(raftlab("grade", "scene05", "--seed", "x"), "--seed")
-    cannot_grade(raftlab("grade", "scene05", "--seed", "-1"), "--seed")
-    cannot_grade(raftlab("grade", "scene05", "a", "b"), "raftlab grade --help")
+    assert_refused(raftlab("grade"), "SCENE", "raftlab grade --help")
+    assert_refused(raftlab("grade", "scene05", "--seed", "x"), "--seed")
+    assert_refused(raftlab("grade", "scene05", "--seed", "-1"), "--seed")
+    assert_refused(raftlab("grade", "scene05", "a", "b"), "raftlab grade --help")
 
 
-def test_unreadable_file_is_named(raftlab: Raftlab, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_file_is_named(raftlab: RunCommand, empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that may not be read is named with the reason."""
 
     def refuse(path: Path) -> int:
         raise PermissionError(13, "Permission denied")
 
-    (here / FILE).write_text("x")
-    monkeypatch.setattr("raftlab.workspace.opened", refuse)
-    cannot_grade(raftlab("grade", "scene05", FILE), "cannot be read", "permission denied")
+    (empty_folder / FILE).write_text("x")
+    monkeypatch.setattr("raftlab.submission_reader.open_for_reading", refuse)
+    assert_refused(raftlab("grade", "scene05", FILE), "cannot be read", "permission denied")
 
 
-def test_path_with_control_characters_is_shown_as_data(raftlab: Raftlab) -> None:
+def test_path_with_control_characters_is_shown_as_data(raftlab: RunCommand) -> None:
     """A path cannot drive the terminal that shows it."""
     ended = raftlab("grade", "scene05", "a\x1b[31mb.py")
-    cannot_grade(ended, "does not exist")
+    assert_refused(ended, "does not exist")
     assert "\x1b" not in ended.err

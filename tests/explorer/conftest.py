@@ -9,15 +9,15 @@ import pytest
 from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.explore import Search
 from raftlab.kit import Kit, LayerSource, find_kit
-from raftlab.worker.host import WorkerHosts, load_request
-from raftlab.worker.process import Limits
+from raftlab.worker.host import WorkerHosts, make_load_request
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_process import RequestLimits
 
-GUARD = """            if self.log[index].term != self.currentTerm:
+TERM_GUARD = """            if self.log[index].term != self.currentTerm:
                 break
 """
 
-Make = Callable[..., Search]
+MakeSearch = Callable[..., Search]
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +26,7 @@ def kit() -> Kit:
 
 
 @pytest.fixture
-def search(kit: Kit) -> Iterator[Make]:
+def make_search(kit: Kit) -> Iterator[MakeSearch]:
     """Yield a maker of searches of scene 05's reference, changed by replacing `old` with `new`."""
     scene = kit.scene("scene05")
     opened: list[WorkerHosts] = []
@@ -34,11 +34,13 @@ def search(kit: Kit) -> Iterator[Make]:
     def make(
         bounds: Bounds, old: str = "", new: str = "", hash_seed: int = 0, cpu_s: float = 2.0, **settings: object
     ) -> Search:
-        solution = kit.solution(scene)
+        solution = kit.solution_layer(scene)
         assert old in solution.source
-        layer = LayerSource(solution.name, solution.source.replace(old, new) if old else solution.source, scene.layer)
-        load = load_request((*kit.given(scene), layer), kit.message_modules(scene))
-        hosts = WorkerHosts(load, hash_seed=hash_seed, limits=Limits(cpu_s))
+        layer = LayerSource(
+            solution.file_name, solution.source.replace(old, new) if old else solution.source, scene.layer_class
+        )
+        load = make_load_request((*kit.given_layers(scene), layer), kit.message_modules(scene))
+        hosts = WorkerHosts(load, hash_seed=hash_seed, limits=RequestLimits(cpu_s))
         opened.append(hosts)
         return Search(hosts.open, Codec(load.message_modules), bounds, scene=scene.id, **settings)
 

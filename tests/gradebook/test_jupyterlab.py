@@ -15,21 +15,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from course_of_twelve import KIT, SCENE, environment, mutant, need_nbgrader, reference
-from tests.lacking import lacking
+from nbgrader_class import KIT, SCENE, command_environment, mutant_source, need_nbgrader, reference_source
+from tests.skip_or_fail import skip_or_fail
 
-from raftlab.skeleton import skeleton_of
+from raftlab.skeleton import make_skeleton
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1200)]
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
-WHOLE = '{"windowingMode": "none"}'
+RENDER_ALL_SETTING = '{"windowingMode": "none"}'
 """JupyterLab keeps cells that are out of sight out of the page, unless told otherwise."""
-PROMPTS = ".jp-CodeCell .jp-InputPrompt"
-PATIENCE_MS = 300_000
+PROMPT_SELECTOR = ".jp-CodeCell .jp-InputPrompt"
+TIMEOUT_MS = 300_000
 
 
 @dataclass
-class Lab:
+class JupyterServer:
     """A running JupyterLab and the folder that it shows."""
 
     folder: Path
@@ -37,14 +37,14 @@ class Lab:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def jupyter_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
     """Yield a JupyterLab of this test's own, whatever is configured on this machine."""
     need_nbgrader()
     root = tmp_path_factory.mktemp("lab")
     settings = root / "settings" / "@jupyterlab" / "notebook-extension"
     for folder in (root / "shown", settings):
         folder.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text(WHOLE)
+    (settings / "tracker.jupyterlab-settings").write_text(RENDER_ALL_SETTING)
     own = {f"JUPYTER_{name}_DIR": str(root / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     own |= {"JUPYTERLAB_SETTINGS_DIR": str(root / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(root / "spaces")}
     with socket.socket() as free:
@@ -56,20 +56,20 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with (root / "log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *told],
-            env=environment(RAFTLAB_KIT=str(KIT.root), **own),
+            env=command_environment(RAFTLAB_KIT=str(KIT.root), **own),
             stdout=log,
             stderr=log,
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            wait_for(address, server, root / "log")
-            yield Lab(root / "shown", address)
+            wait_for_server(address, server, root / "log")
+            yield JupyterServer(root / "shown", address)
         finally:
             server.terminate()
             server.wait(60)
 
 
-def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for_server(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until the server answers; fail with its log where it ends."""
     while server.poll() is None:
         try:
@@ -85,7 +85,7 @@ def browser() -> Iterator[Any]:
     """Yield a running Chromium. CI must have one; elsewhere its tests are skipped where there is none."""
     chromium = next((path for path in CHROMIUM if os.path.exists(path)), None)
     if chromium is None:
-        lacking("no Chromium in /usr/bin; apt install chromium")
+        skip_or_fail("no Chromium in /usr/bin; apt install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -95,32 +95,40 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> str:
+def notebook_text(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the scene's notebook as text, its layer still to be put in."""
     need_nbgrader()
     import nbformat
 
-    from raftlab.nbgrader.gradable import gradables
-    from raftlab.nbgrader.source import source_notebook
+    from raftlab.nbgrader.grade_cells import scene_grade_cells
+    from raftlab.nbgrader.source_notebook import make_source_notebook
 
     scene = KIT.scene(SCENE)
-    notebook = source_notebook(KIT, scene, gradables(KIT, scene))
+    notebook = make_source_notebook(KIT, scene, scene_grade_cells(KIT, scene))
     next(cell for cell in notebook.cells if cell.id.endswith("-layer")).source = "LAYER"
     return str(nbformat.writes(notebook))
 
 
 @pytest.mark.parametrize("name", ["skeleton", "reference", "mutant"])
-def test_all_cells_run_and_show_what_they_must(name: str, lab: Lab, browser: Any, source: str) -> None:
+def test_all_cells_run_and_show_what_they_must(
+    name: str, jupyter_server: JupyterServer, browser: Any, notebook_text: str
+) -> None:
     """Run All reaches the last cell; score, table, storyboard and, for a failure, its run are to be seen; nothing is
     wrong in the browser's log."""
-    texts = {"skeleton": skeleton_of(KIT, KIT.scene(SCENE)), "reference": reference(), "mutant": mutant()}
-    (lab.folder / f"{name}.ipynb").write_text(source.replace('"LAYER"', json.dumps(texts[name])))
+    texts = {
+        "skeleton": make_skeleton(KIT, KIT.scene(SCENE)),
+        "reference": reference_source(),
+        "mutant": mutant_source(),
+    }
+    (jupyter_server.folder / f"{name}.ipynb").write_text(notebook_text.replace('"LAYER"', json.dumps(texts[name])))
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"{lab.address}/lab/workspaces/{name}/tree/{name}.ipynb")  # of its own: no tab is left open in it
+    page.set_default_timeout(TIMEOUT_MS)
+    page.goto(
+        f"{jupyter_server.address}/lab/workspaces/{name}/tree/{name}.ipynb"
+    )  # of its own: no tab is left open in it
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     page.wait_for_selector(".jp-Notebook img[src^='data:image/svg']")
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()  # before its kernel is there it runs nothing
@@ -133,7 +141,9 @@ def test_all_cells_run_and_show_what_they_must(name: str, lab: Lab, browser: Any
     for n in range(frames.count()):
         frames.nth(n).scroll_into_view_if_needed()
         page.frame_locator(f".raftlab iframe >> nth={n}").locator("h1").first.wait_for()
-    page.wait_for_function(f"() => [...document.querySelectorAll('{PROMPTS}')].every(e => /\\d/.test(e.innerText))")
+    page.wait_for_function(
+        f"() => [...document.querySelectorAll('{PROMPT_SELECTOR}')].every(e => /\\d/.test(e.innerText))"
+    )
     width = page.evaluate("() => document.querySelector(\".jp-Notebook img[src^='data:image/svg']\").naturalWidth")
     assert width > 100
     words = page.inner_text(".jp-Notebook")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from raftlab.kit import Kit
-from raftlab.records import Submission
+from raftlab.models import Submission
 
 SCENE = "scene05"
-HEAD = """
+SOLUTION_HEAD = """
 
 from raftlab.server import *
 from raftlab.server import Apply, Persist, Send, SetTimer, Reply
@@ -31,7 +31,7 @@ class Commit(Right):
     def tryAdvanceCommit(self):
         moved = super().tryAdvanceCommit()
 """
-VALUES = {
+HOSTILE_STATEMENTS = {
     # what is returned
     "returns nan": "return NAN",
     "returns a huge int": "return 10 ** 5000",
@@ -141,8 +141,8 @@ VALUES = {
 """What is put where -> the statement that does it, after the right answer was found."""
 
 
-def hostile(kit: Kit, statement: str) -> Submission:
+def hostile_submission(kit: Kit, statement: str) -> Submission:
     """Return a right solution but for `statement`."""
     scene = kit.scene(SCENE)
-    right = kit.solution(scene).source.replace("class Commit(Server)", "class Right(Server)")
-    return Submission(scene.id, scene.file, f"{right}{HEAD}        {statement}\n        return moved\n")
+    right = kit.solution_layer(scene).source.replace("class Commit(Server)", "class Right(Server)")
+    return Submission(scene.id, scene.file, f"{right}{SOLUTION_HEAD}        {statement}\n        return moved\n")

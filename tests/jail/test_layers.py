@@ -4,61 +4,69 @@ from __future__ import annotations
 
 import pytest
 
-from raftlab.errors import Rejected
+from raftlab.errors import SubmissionRejectedError
 from raftlab.kit import LayerSource
 from raftlab.server import Options
-from raftlab.worker.answers import Inspected
-from raftlab.worker.host import WorkerHosts, load_request
-from raftlab.worker.wire import Boot, Inspect
+from raftlab.worker.host import WorkerHosts, make_load_request
+from raftlab.worker.responses import GlobalsResponse
+from raftlab.worker.wire import BootServer, InspectGlobals
 
-KIT = LayerSource("kit.py", "from raftlab.server import Server\nclass Low(Server):\n    LOW = []\n", "Low")
-OWN = LayerSource("own.py", "from raftlab.server import Server\nclass Own(Server):\n    pass\n", "Own")
-BOOT = Boot("S1", ("S1",), Options())
+KIT_LAYER = LayerSource("kit.py", "from raftlab.server import Server\nclass Low(Server):\n    LOW = []\n", "Low")
+STUDENT_LAYER = LayerSource("own.py", "from raftlab.server import Server\nclass Own(Server):\n    pass\n", "Own")
+BOOT_REQUEST = BootServer("S1", ("S1",), Options())
 
 
-def own(text: str) -> LayerSource:
+def student_layer(text: str) -> LayerSource:
     """Return the submission's layer with `text` in front of its class."""
-    return LayerSource(OWN.name, text + OWN.source, OWN.layer)
+    return LayerSource(STUDENT_LAYER.file_name, text + STUDENT_LAYER.source, STUDENT_LAYER.class_name)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [("class Low(", "never closed"), ("class Other: pass", "no class Low"), ("import socket", "import socket")],
 )
-def test_broken_layer_of_the_kit_is_named(text: str, told: str) -> None:
+def test_broken_layer_of_the_kit_is_named(text: str, expected: str) -> None:
     """A layer of the kit's that cannot be made is told as any other is, by its file."""
-    load = load_request((LayerSource("kit.py", text, "Low"), OWN), ())
-    with WorkerHosts(load) as hosts, pytest.raises(Rejected) as refused:
+    load = make_load_request((LayerSource("kit.py", text, "Low"), STUDENT_LAYER), ())
+    with WorkerHosts(load) as hosts, pytest.raises(SubmissionRejectedError) as refused:
         hosts.open()
     assert str(refused.value).startswith("kit.py")
-    assert told in str(refused.value)
+    assert expected in str(refused.value)
 
 
 def test_forbidden_import_is_refused_however_often_it_is_loaded() -> None:
     """A text that imports what it may not have, even where no one comes by, is refused each time."""
-    hidden = own("def later():\n    import socket\n")
-    with WorkerHosts(load_request((KIT, hidden), ())) as hosts:
+    hidden = student_layer("def later():\n    import socket\n")
+    with WorkerHosts(make_load_request((KIT_LAYER, hidden), ())) as hosts:
         for _ in range(2):
-            with pytest.raises(Rejected, match=r"own\.py line 2: import socket is not available"):
+            with pytest.raises(SubmissionRejectedError, match=r"own\.py line 2: import socket is not available"):
                 hosts.open()
 
 
-def test_class_of_the_kit_is_as_new_in_each_worker() -> None:
+def test_kit_class_is_fresh_in_each_worker() -> None:
     """What one worker's submission leaves in a class of the kit's, no other worker finds."""
-    leaves = LayerSource(OWN.name, OWN.source + "    def started(self):\n        self.LOW.append(1)\n", OWN.layer)
-    with WorkerHosts(load_request((KIT, leaves), ())) as hosts:
+    leaves = LayerSource(
+        STUDENT_LAYER.file_name,
+        STUDENT_LAYER.source + "    def started(self):\n        self.LOW.append(1)\n",
+        STUDENT_LAYER.class_name,
+    )
+    with WorkerHosts(make_load_request((KIT_LAYER, leaves), ())) as hosts:
         for _ in range(2):
             host = hosts.open()
-            assert host.ask(Inspect()) == Inspected(())
-            host.ask(BOOT)
-            assert host.ask(Inspect()) == Inspected(("Low.LOW (an attribute of the class)",))
+            assert host.request(InspectGlobals()) == GlobalsResponse(())
+            host.request(BOOT_REQUEST)
+            assert host.request(InspectGlobals()) == GlobalsResponse(("Low.LOW (an attribute of the class)",))
 
 
-def test_leftovers_are_seen_under_a_layer_of_a_check() -> None:
+def test_global_state_is_seen_below_a_check_layer() -> None:
     """Where a check puts a layer in front, it is the submission's module that is looked at, by its names."""
-    source = OWN.source.replace("    pass\n", "    def started(self):\n        SEEN.append(1)\n")
+    source = STUDENT_LAYER.source.replace("    pass\n", "    def started(self):\n        SEEN.append(1)\n")
     above = LayerSource("above.py", "from raftlab.server import Server\nclass Above(Server):\n    pass\n", "Above")
-    with WorkerHosts(load_request((KIT, LayerSource(OWN.name, "SEEN = []\n" + source, OWN.layer)), ())) as hosts:
+    with WorkerHosts(
+        make_load_request(
+            (KIT_LAYER, LayerSource(STUDENT_LAYER.file_name, "SEEN = []\n" + source, STUDENT_LAYER.class_name)), ()
+        )
+    ) as hosts:
         host = hosts.open((above,))
-        host.ask(BOOT)
-        assert host.ask(Inspect()) == Inspected(("SEEN (a global of the module)",))
+        host.request(BOOT_REQUEST)
+        assert host.request(InspectGlobals()) == GlobalsResponse(("SEEN (a global of the module)",))

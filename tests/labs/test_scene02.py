@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from raftlab.kit import find_kit
+from raftlab.models import Submission
 from raftlab.pipeline import grade
-from raftlab.records import Submission
 
 KIT = find_kit()
 SCENE = KIT.scene("scene02")
-PARTIAL = sorted((KIT.reference / SCENE.id / "partial").glob("*.py"))
-pytestmark = pytest.mark.skipif(not PARTIAL, reason="a student kit holds no reference")
+PARTIAL_SOLUTIONS = sorted((KIT.reference / SCENE.id / "partial").glob("*.py"))
+pytestmark = pytest.mark.skipif(not PARTIAL_SOLUTIONS, reason="a student kit holds no reference")
 
 
-@pytest.mark.parametrize("file", PARTIAL, ids=lambda each: each.stem)
-def test_half_an_answer_earns_what_it_deserves(file: Path) -> None:
+@pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
+def test_partial_solution_earns_expected_points(file: Path) -> None:
     """A half-right submission earns the points that its first line expects."""
     source = file.read_text(encoding="utf-8")
     expected = int(source.splitlines()[0].removeprefix("# expected: ").split()[0])

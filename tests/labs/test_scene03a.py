@@ -6,47 +6,47 @@ import pytest
 
 from raftlab.checks.lab import Lab
 from raftlab.kit import Kit, find_kit
-from raftlab.labs.scene03a.topologies import SETTINGS, Topology, outcome, read_topologies, watch
-from raftlab.pipeline import grade, hosts_of
-from raftlab.records import Submission
+from raftlab.labs.scene03a.topologies import SETTINGS, Topology, read_topologies, stability_of, watch
+from raftlab.models import Submission
+from raftlab.pipeline import grade, make_hosts
 from raftlab.worker.wire import Codec
 
 KIT = find_kit()
 SCENE = KIT.scene("scene03a")
 TOPOLOGIES = read_topologies(SCENE.folder / "topologies.toml")
-PARTIAL = sorted((KIT.reference / SCENE.id / "partial").glob("*.py"))
-pytestmark = pytest.mark.skipif(not PARTIAL, reason="a student kit holds no reference")
+PARTIAL_SOLUTIONS = sorted((KIT.reference / SCENE.id / "partial").glob("*.py"))
+pytestmark = pytest.mark.skipif(not PARTIAL_SOLUTIONS, reason="a student kit holds no reference")
 
 
 @pytest.mark.parametrize("topology", TOPOLOGIES, ids=lambda each: each["name"])
-def test_reference_comes_to_what_the_table_says(topology: Topology) -> None:
+def test_reference_matches_topology_table(topology: Topology) -> None:
     """The reference comes to the outcome that topologies.toml names, in each setting, on two seeds."""
-    submission = Submission(SCENE.id, SCENE.file, KIT.solution(SCENE).source)
-    with hosts_of(KIT, SCENE, submission, in_process=True, debug=False) as hosts:
+    submission = Submission(SCENE.id, SCENE.file, KIT.solution_layer(SCENE).source)
+    with make_hosts(KIT, SCENE, submission, in_process=True, debug=False) as hosts:
         for setting in SETTINGS:
             for seed in (1, 2):
                 lab = Lab(KIT, SCENE, seed, hosts, Codec(KIT.message_modules(SCENE)))
                 found = watch(lab, topology, setting, seed)
                 lab.close()
                 assert not found.trace.violations
-                assert topology[setting] in ("any", found.outcome), (setting, seed, found.seen)
+                assert topology[setting] in ("any", found.stability), (setting, seed, found.leaders_text)
 
 
 def test_one_leader_of_one_term_is_stable() -> None:
     """A run is stable where one server leads one term in every sample, and has no leader where none does."""
-    assert outcome([("S1", 1)] * 3) == "stable"
-    assert outcome([None, None]) == "none"
-    assert outcome([("S1", 1), None, ("S1", 1)]) == "unsettled"
-    assert outcome([("S1", 1), ("S1", 3)]) == "unsettled"
+    assert stability_of([("S1", 1)] * 3) == "stable"
+    assert stability_of([None, None]) == "none"
+    assert stability_of([("S1", 1), None, ("S1", 1)]) == "unsettled"
+    assert stability_of([("S1", 1), ("S1", 3)]) == "unsettled"
 
 
-@pytest.mark.parametrize("file", PARTIAL, ids=lambda each: each.stem)
-def test_half_an_answer_earns_what_it_deserves(file: Path) -> None:
+@pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
+def test_partial_solution_earns_expected_points(file: Path) -> None:
     """A half-right submission earns the points that its first line expects."""
-    assert points(KIT, file) == expected(file)
+    assert earned_points(KIT, file) == expected_points(file)
 
 
-SPOILED = """
+FAULTY_HANDLER = """
 
 COUNT = [0]
 whole = {name}.receive
@@ -64,7 +64,7 @@ def spoiled(self, message):
 
 
 @pytest.mark.parametrize(
-    ("when", "what", "verdict", "seen"),
+    ("condition", "statement", "verdict", "expected_text"),
     [
         ("len(self.cluster) == 4 and self.currentTerm > 1", "raise ValueError('four')", "FAIL", "ValueError"),
         ("len(self.cluster) == 4 and self.currentTerm > 1", "while True: pass", "FAIL", "an endless loop?"),
@@ -72,23 +72,25 @@ def spoiled(self, message):
     ],
     ids=["raises", "never ends", "only in company"],
 )
-def test_what_fails_in_one_network_is_told_of_that_one(when: str, what: str, verdict: str, seen: str) -> None:
+def test_failure_is_reported_for_its_network(condition: str, statement: str, verdict: str, expected_text: str) -> None:
     """Ten networks run side by side; what one of them does is told as it does it alone, or told apart from that."""
-    source = KIT.solution(SCENE).source + SPOILED.format(name=SCENE.layer, when=when, what=what)
+    source = KIT.solution_layer(SCENE).source + FAULTY_HANDLER.format(
+        name=SCENE.layer_class, when=condition, what=statement
+    )
     name = "test_ten_networks_with_both"
-    graded = grade(KIT, Submission(SCENE.id, SCENE.file, source), only=(name,))
+    graded = grade(KIT, Submission(SCENE.id, SCENE.file, source), check_names=(name,))
     (check,) = graded.result.checks
     assert check.verdict == verdict
-    assert seen in check.seen
-    assert grade(KIT, Submission(SCENE.id, SCENE.file, source), only=(name,)).result.checks[0].seen == check.seen
+    assert expected_text in check.seen
+    assert grade(KIT, Submission(SCENE.id, SCENE.file, source), check_names=(name,)).result.checks[0].seen == check.seen
 
 
-def points(kit: Kit, file: Path) -> int:
+def earned_points(kit: Kit, file: Path) -> int:
     """Return what the submission earns."""
     submission = Submission(SCENE.id, SCENE.file, file.read_text(encoding="utf-8"))
     return grade(kit, submission, in_process=True).result.score
 
 
-def expected(file: Path) -> int:
+def expected_points(file: Path) -> int:
     """Return the points that the file's first line names."""
     return int(file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expected: ").split()[0])

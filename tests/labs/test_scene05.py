@@ -5,37 +5,37 @@ from pathlib import Path
 import pytest
 
 from raftlab.kit import find_kit
+from raftlab.models import GradingResult, Submission
 from raftlab.pipeline import grade
-from raftlab.records import Graded, Submission
 
 KIT = find_kit()
-HERE = KIT.reference / "scene05"
-PARTIAL = sorted((HERE / "partial").glob("*.py"))
+REFERENCE_FOLDER = KIT.reference / "scene05"
+PARTIAL_SOLUTIONS = sorted((REFERENCE_FOLDER / "partial").glob("*.py"))
 
 
-def graded(name: str, *only: str) -> Graded:
+def grade_file(name: str, *only: str) -> GradingResult:
     """Return the grading of one of the scene's files."""
-    source = (HERE / name).read_text(encoding="utf-8")
-    return grade(KIT, Submission("scene05", "commit.py", source), only=only)
+    source = (REFERENCE_FOLDER / name).read_text(encoding="utf-8")
+    return grade(KIT, Submission("scene05", "commit.py", source), check_names=only)
 
 
 def test_reference_passes_figure8() -> None:
     """The reference passes both endings of Figure 8."""
-    result = graded("commit.py", "test_figure8_overwrite", "test_figure8_carried").result
+    result = grade_file("commit.py", "test_figure8_overwrite", "test_figure8_carried").result
     assert {check.verdict for check in result.checks} == {"ok"}
 
 
-def test_naive_rule_is_told_by_figure8() -> None:
+def test_naive_rule_fails_figure8() -> None:
     """The naive rule fails Figure 8 with the property, the index, both terms, both commands and the servers."""
-    naive = graded("mutants/figure8-count-old-term.py", "test_figure8_overwrite")
+    naive = grade_file("mutants/figure8-count-old-term.py", "test_figure8_overwrite")
     told = naive.result.checks[0]
     assert told.verdict == "FAIL"
     for part in ("LeaderCompleteness", "index 2", "term 2", "of term 3", "x=1", "y=2", "S1", "S5"):
         assert part in told.seen
 
 
-@pytest.mark.parametrize("file", PARTIAL, ids=lambda each: each.stem)
-def test_half_an_answer_earns_what_it_deserves(file: Path) -> None:
+@pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
+def test_partial_solution_earns_expected_points(file: Path) -> None:
     """A half-right submission earns the points that its first line expects."""
     text = file.read_text(encoding="utf-8")
     expected = int(text.splitlines()[0].removeprefix("# expected: ").split()[0])

@@ -11,27 +11,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import PATIENCE_MS, SCENE, Opened, RandomRun, Seen
-from tests.lacking import lacking
+from browser_checks import SCENE, TIMEOUT_MS, BrowserLog, MakeRandomRun, OpenPage
+from tests.skip_or_fail import skip_or_fail
 
 from raftlab.kit import Kit, LayerSource
-from raftlab.pages.storyboard import storyboard_page
-from raftlab.pages.tellings import Board, tell
-from raftlab.records import Submission
-from raftlab.runs import run_scenario
+from raftlab.models import Submission
+from raftlab.pages.storyboard.page import storyboard_page
+from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
+from raftlab.rerun import run_scenario
 from raftlab.server import Options
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.faults import Faults
 from raftlab.simulator.replay import Run, trace_of
 from raftlab.simulator.world import World
 from raftlab.trace import Trace
-from raftlab.worker.codec import Codec
-from raftlab.worker.host import InProcessHosts, WorkerHosts, load_request
+from raftlab.worker.host import InProcessHosts, WorkerHosts, make_load_request
+from raftlab.worker.message_codec import Codec
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-NAIVE = "mutants/figure8-count-old-term.py"
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+NAIVE_MUTANT = "mutants/figure8-count-old-term.py"
 
 
 @pytest.fixture(scope="session")
@@ -41,42 +41,42 @@ def kit() -> Kit:
 
 
 @pytest.fixture(scope="session")
-def naive(kit: Kit) -> Submission:
+def naive_submission(kit: Kit) -> Submission:
     """Return the textbook's wrong answer: it counts copies of any term."""
-    source = (kit.reference / SCENE / NAIVE).read_text(encoding="utf-8")
+    source = (kit.reference / SCENE / NAIVE_MUTANT).read_text(encoding="utf-8")
     return Submission(SCENE, "commit.py", source)
 
 
 @pytest.fixture(scope="session")
-def d1(kit: Kit, naive: Submission) -> Trace:
+def figure8_trace(kit: Kit, naive_submission: Submission) -> Trace:
     """Return Figure 8 with the ending d1, as the naive server plays it."""
     file = kit.scene(SCENE).folder / "scenarios" / "figure8.txt"
-    return run_scenario(kit, kit.scene(SCENE), file, naive, "d1").trace
+    return run_scenario(kit, kit.scene(SCENE), file, naive_submission, "d1").trace
 
 
 @pytest.fixture(scope="session")
-def board(kit: Kit, naive: Submission) -> Board:
+def storyboard(kit: Kit, naive_submission: Submission) -> Storyboard:
     """Return the storyboard of Figure 8, with the naive server as the reader's own."""
     scene = kit.scene(SCENE)
-    own = LayerSource(naive.file, naive.source, scene.layer)
-    return tell(kit, scene, scene.folder / "scenarios" / "figure8.txt", own, WorkerHosts)
+    own = LayerSource(naive_submission.file, naive_submission.source, scene.layer_class)
+    return play_storyboard(kit, scene, scene.folder / "scenarios" / "figure8.txt", own, WorkerHosts)
 
 
 @pytest.fixture(scope="session")
-def drawn_board(board: Board) -> str:
+def storyboard_html(storyboard: Storyboard) -> str:
     """Return the page of that storyboard."""
-    return storyboard_page(board)
+    return storyboard_page(storyboard)
 
 
 @pytest.fixture(scope="session")
-def random_run(kit: Kit) -> RandomRun:
+def make_random_run(kit: Kit) -> MakeRandomRun:
     """Return what makes a random run of the reference with at least that many events."""
     scene = kit.scene(SCENE)
     modules = kit.message_modules(scene)
 
     @lru_cache
     def make(events: int) -> Trace:
-        load = load_request((*kit.given(scene), kit.solution(scene)), modules)
+        load = make_load_request((*kit.given_layers(scene), kit.solution_layer(scene)), modules)
         names = ("S1", "S2", "S3", "S4", "S5")
         with InProcessHosts(load) as hosts:
             chaos = Chaos(World(hosts.open(), Codec(modules), names, Options()), 3, Faults())
@@ -96,20 +96,20 @@ def browser() -> Iterator[Any]:
     """Yield a running Chromium. CI must have one; elsewhere its tests are skipped where there is none."""
     chromium = next((path for path in CHROMIUM if os.path.exists(path)), None)
     if chromium is None:
-        lacking("no Chromium in /usr/bin; apt install chromium")
+        skip_or_fail("no Chromium in /usr/bin; apt install chromium")
     from playwright.sync_api import expect, sync_playwright
 
     with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE_MS)
-        launched = playwright.chromium.launch(executable_path=chromium, args=QUIET, timeout=PATIENCE_MS)
+        expect.set_options(timeout=TIMEOUT_MS)
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS, timeout=TIMEOUT_MS)
         yield launched
         launched.close()
 
 
 @pytest.fixture
-def open_page(browser: Any, tmp_path: Path) -> Iterator[Opened]:
+def open_page(browser: Any, tmp_path: Path) -> Iterator[OpenPage]:
     """Yield what opens a page's text as a file. When the test ends, no error and no request may have been seen."""
-    seen = Seen()
+    seen = BrowserLog()
     pages = []
 
     def open_text(text: str, place: str = "", width: int = 1280, **settings: Any) -> Any:
@@ -117,7 +117,7 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Opened]:
         file.write_text(text, encoding="utf-8")
         page = browser.new_page(viewport={"width": width, "height": 900}, **settings)
         pages.append(page)
-        page.set_default_timeout(PATIENCE_MS)
+        page.set_default_timeout(TIMEOUT_MS)
         page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         page.on("request", lambda request: seen.requests.append(request.url))
@@ -140,11 +140,11 @@ def node_modules() -> Path:
     modules = folder / "node_modules"
     if not all((modules / name / "package.json").is_file() for name in ("axe-core", "typescript")):
         assert not promised, f"RAFTLAB_NODE is {promised}, and axe-core or typescript is not in it"
-        fetch(folder)
+        fetch_node_modules(folder)
     return modules
 
 
-def fetch(folder: Path) -> None:
+def fetch_node_modules(folder: Path) -> None:
     """Fetch axe-core and typescript; skip the test where there is no npm, or it reaches no registry."""
     npm = shutil.which("npm")
     if npm is None:

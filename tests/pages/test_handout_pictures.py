@@ -8,44 +8,44 @@ from pathlib import Path
 import pytest
 
 from raftlab.kit import Kit
-from raftlab.pages.handout import regenerate
+from raftlab.pages.handout.pictures import draw_handout_pictures
 
-SVG = "{http://www.w3.org/2000/svg}"
+SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
-def pictured() -> list[str]:
+def scenes_with_pictures() -> list[str]:
     """Return the scenes whose handouts show pictures."""
     from raftlab.kit import find_kit
 
     return [scene.id for scene in find_kit().scenes if scene.settings.get("pictures")]
 
 
-@pytest.fixture(scope="module", params=pictured())
-def drawn(kit: Kit, request: pytest.FixtureRequest) -> dict[Path, bytes]:
+@pytest.fixture(scope="module", params=scenes_with_pictures())
+def drawn_pictures(kit: Kit, request: pytest.FixtureRequest) -> dict[Path, bytes]:
     """Return the pictures of a scene that has some, as they are drawn now."""
-    return regenerate(kit, kit.scene(request.param))
+    return draw_handout_pictures(kit, kit.scene(request.param))
 
 
-def test_committed_pictures_are_what_the_reference_draws(drawn: dict[Path, bytes]) -> None:
+def test_committed_pictures_are_what_the_reference_draws(drawn_pictures: dict[Path, bytes]) -> None:
     """Each picture beside a handout is, byte for byte, the one drawn now."""
-    assert drawn
-    for path, data in drawn.items():
+    assert drawn_pictures
+    for path, data in drawn_pictures.items():
         assert path.read_bytes() == data, f"run `raftlab dev pictures {path.parent.name}`"
 
 
-def test_pictures_are_well_formed_and_told_in_words(drawn: dict[Path, bytes]) -> None:
+def test_pictures_are_well_formed_and_told_in_words(drawn_pictures: dict[Path, bytes]) -> None:
     """A picture is XML with a title and a description, and refers to nothing outside."""
-    for data in drawn.values():
+    for data in drawn_pictures.values():
         root = ElementTree.fromstring(data)
-        assert root.findtext(f"{SVG}title")
-        assert root.findtext(f"{SVG}desc")
+        assert root.findtext(f"{SVG_NAMESPACE}title")
+        assert root.findtext(f"{SVG_NAMESPACE}desc")
         assert b"href" not in data
 
 
 def test_figure_8_asks_and_does_not_answer(kit: Kit) -> None:
     """The handout's badge asks and counts; whether to commit is the student's to find out."""
     scene = kit.scene("scene05")
-    text = regenerate(kit, scene)[scene.folder / "figure8.svg"].decode()
+    text = draw_handout_pictures(kit, scene)[scene.folder / "figure8.svg"].decode()
     assert "commit?" in text
     assert "3 of 5 hold index 2" in text
     assert "currentTerm 4" not in text
@@ -55,4 +55,4 @@ def test_kit_without_the_reference_draws_nothing(kit: Kit, tmp_path: Path) -> No
     """Where the reference is not held, nothing is drawn and nothing is wrong."""
     (tmp_path / "labs").symlink_to(kit.labs)
     student = Kit(tmp_path)
-    assert regenerate(student, student.scene("scene05")) == {}
+    assert draw_handout_pictures(student, student.scene("scene05")) == {}

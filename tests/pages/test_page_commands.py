@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browsing import SCENE
+from browser_checks import SCENE
 
 from raftlab.cli.main import run
 from raftlab.kit import Kit
-from raftlab.records import Submission
+from raftlab.models import Submission
 
-STORY = "figure8-three-servers"
+SCENARIO_NAME = "figure8-three-servers"
 
 
 @pytest.fixture
-def student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kit: Kit) -> Path:
+def student_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kit: Kit) -> Path:
     """Return an empty folder to work in, with a kit that holds the layers of earlier scenes and no more."""
     home = tmp_path / "kit"
     (home / "given").mkdir(parents=True)
@@ -31,25 +31,25 @@ def student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kit: Kit) -> Path:
     return work
 
 
-def story(kit: Kit) -> str:
+def scenario_path(kit: Kit) -> str:
     """Return the path of a scenario file."""
-    return str(kit.scene(SCENE).folder / "scenarios" / f"{STORY}.txt")
+    return str(kit.scene(SCENE).folder / "scenarios" / f"{SCENARIO_NAME}.txt")
 
 
 @pytest.mark.parametrize("command", ["storyboard", "play", "show"])
 def test_kit_and_workspace_without_a_server_name_the_repair(
-    student: Path, kit: Kit, capsys: pytest.CaptureFixture[str], command: str
+    student_folder: Path, kit: Kit, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     """Where there is neither a server of the course nor one's own, the command that makes the file is told."""
-    assert run([command, story(kit) if command == "show" else SCENE]) == 2
+    assert run([command, scenario_path(kit) if command == "show" else SCENE]) == 2
     assert f"raftlab start {SCENE}" in capsys.readouterr().err
 
 
-def test_students_own_file_stands_in(student: Path, kit: Kit, naive: Submission) -> None:
+def test_student_file_plays_scenario(student_folder: Path, kit: Kit, naive_submission: Submission) -> None:
     """A scenario is shown, and drawn, as the file in the workspace plays it."""
-    (student / SCENE).mkdir()
-    (student / SCENE / naive.file).write_text(naive.source, encoding="utf-8")
-    assert run(["show", story(kit), "-o", "run.html"]) == 0
+    (student_folder / SCENE).mkdir()
+    (student_folder / SCENE / naive_submission.file).write_text(naive_submission.source, encoding="utf-8")
+    assert run(["show", scenario_path(kit), "-o", "run.html"]) == 0
     assert "LeaderCompleteness broken" in Path("run.html").read_text(encoding="utf-8")
-    assert run(["storyboard", SCENE, "--scenario", STORY, "-o", "board.html"]) == 0
+    assert run(["storyboard", SCENE, "--scenario", SCENARIO_NAME, "-o", "board.html"]) == 0
     assert "your code (commit.py)" in Path("board.html").read_text(encoding="utf-8")

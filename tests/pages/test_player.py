@@ -6,84 +6,84 @@ from typing import Any
 
 import msgspec
 import pytest
-from browsing import SCENE, Opened, RandomRun, overlaps
+from browser_checks import SCENE, MakeRandomRun, OpenPage, find_overlaps
 from playwright.sync_api import expect
 
 from raftlab.kit import Kit
-from raftlab.pages.abreast import abreast
-from raftlab.pages.moments import moments, position_of
-from raftlab.pages.player import player_page
-from raftlab.runs import opened
+from raftlab.pages.player.page import player_page
+from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
+from raftlab.pages.trace_analysis.states import cluster_states, position_of
+from raftlab.rerun import open_host
 from raftlab.trace import Event, Trace, from_json
 
 
 @pytest.fixture(scope="module")
-def beside(kit: Kit, d1: Trace) -> tuple[Event | None, ...]:
+def reference_events(kit: Kit, figure8_trace: Trace) -> tuple[Event | None, ...]:
     """Return the reference's run of d1's schedule."""
-    with opened(kit, kit.scene(SCENE), None) as (host, codec):
-        return abreast(host, codec, d1)
+    with open_host(kit, kit.scene(SCENE), None) as (host, codec):
+        return replay_aligned(host, codec, figure8_trace)
 
 
 @pytest.fixture
-def page(open_page: Opened, d1: Trace, beside: tuple[Event | None, ...]) -> Any:
+def page(open_page: OpenPage, figure8_trace: Trace, reference_events: tuple[Event | None, ...]) -> Any:
     """Return the player of d1, opened."""
-    return open_page(player_page(d1, beside))
+    return open_page(player_page(figure8_trace, reference_events))
 
 
-def step(page: Any) -> int:
+def shown_step(page: Any) -> int:
     """Return the step that the player shows."""
     return int(page.inner_text("#now").split()[1])
 
 
-def terms(page: Any, picture: str, server: int) -> list[str]:
+def strip_terms(page: Any, picture: str, server: int) -> list[str]:
     """Return the terms printed in one server's strip."""
     row = page.locator(f"#{picture} .row").nth(server)
     return list(row.locator(".cell:not(.empty) .term").all_text_contents())
 
 
-def test_opens_on_the_violation_that_harms(page: Any, d1: Trace) -> None:
+def test_opens_at_the_harmful_violation(page: Any, figure8_trace: Trace) -> None:
     """The player opens where LeaderCompleteness broke, not at the first event nor at the lesser fault."""
-    harm = next(v for v in d1.violations if v.property == "LeaderCompleteness")
-    assert step(page) == harm.step
+    harm = next(v for v in figure8_trace.violations if v.property == "LeaderCompleteness")
+    assert shown_step(page) == harm.step
     assert "LeaderCompleteness broken" in page.inner_text("header")
 
 
 @pytest.mark.parametrize(
-    ("key", "goes"),
+    ("key", "distance"),
     [("ArrowRight", 1), ("j", 1), ("ArrowLeft", -1), ("k", -1)],
 )
-def test_step_keys_move_one_event(page: Any, key: str, goes: int) -> None:
+def test_step_keys_move_one_event(page: Any, key: str, distance: int) -> None:
     """Left and right, j and k step by one event."""
     page.keyboard.press("Home")
-    page.keyboard.press("End") if goes < 0 else None
-    before = step(page)
+    page.keyboard.press("End") if distance < 0 else None
+    before = shown_step(page)
     page.keyboard.press(key)
-    moved = step(page) - before
-    assert moved * goes > 0
+    moved = shown_step(page) - before
+    assert moved * distance > 0
 
 
-def test_home_end_violation_difference_and_panels_have_keys(page: Any, d1: Trace) -> None:
+def test_home_end_violation_difference_and_panels_have_keys(page: Any, figure8_trace: Trace) -> None:
     """Home, End, v, d and the digits go where the help says."""
     page.keyboard.press("Home")
-    assert step(page) == 1
+    assert shown_step(page) == 1
     page.keyboard.press("End")
-    assert step(page) == d1.events[-1].step
+    assert shown_step(page) == figure8_trace.events[-1].step
     page.keyboard.press("d")
-    first = next(v for v in d1.violations if v.property == "NeverCommitPrevTerm")
-    assert step(page) == first.step, "the runs part where the naive server commits"
-    for number, panel in enumerate(d1.panels, start=1):
+    first = next(v for v in figure8_trace.violations if v.property == "NeverCommitPrevTerm")
+    assert shown_step(page) == first.step, "the runs part where the naive server commits"
+    for number, panel in enumerate(figure8_trace.panels, start=1):
         page.keyboard.press(str(number))
-        assert step(page) == panel.last
+        assert shown_step(page) == panel.last
     page.keyboard.press("v")
-    assert step(page) == next(v.step for v in d1.violations if v.property == "LeaderCompleteness")
+    assert shown_step(page) == next(v.step for v in figure8_trace.violations if v.property == "LeaderCompleteness")
 
 
-def test_strips_tell_the_votes_of_each_step(page: Any, d1: Trace) -> None:
+def test_strips_tell_the_votes_of_each_step(page: Any, figure8_trace: Trace) -> None:
     """Each strip's mark of a vote follows the cursor, and is gone where nobody was voted for."""
     for number in (1, 2):
         page.keyboard.press(str(number))
-        views = moments(d1)[position_of(d1, d1.panels[number - 1].last)].views
-        wanted = [f"✓ {views[server].votedFor}" if views[server].votedFor else "" for server in d1.servers]
+        views = cluster_states(figure8_trace)[position_of(figure8_trace, figure8_trace.panels[number - 1].last)].views
+        wanted = [f"✓ {views[server].votedFor}" if views[server].votedFor else "" for server in figure8_trace.servers]
         assert page.locator("#mine .vote").all_text_contents() == wanted
     page.keyboard.press("Home")
     assert page.locator("#mine .vote").all_text_contents() == [""] * 5
@@ -101,26 +101,26 @@ def test_space_plays_and_pauses(page: Any) -> None:
 
 def test_question_mark_lists_the_keys_and_escape_closes(page: Any) -> None:
     """? opens the list of keys; while it is open the keys of the run rest."""
-    before = step(page)
+    before = shown_step(page)
     page.keyboard.press("?")
     assert page.is_visible("#help")
     page.keyboard.press("j")
-    assert step(page) == before
+    assert shown_step(page) == before
     page.keyboard.press("Escape")
     assert not page.is_visible("#help")
 
 
-def test_strips_show_the_logs_of_the_step(page: Any, d1: Trace) -> None:
+def test_strips_show_the_logs_of_the_step(page: Any, figure8_trace: Trace) -> None:
     """At the end of panel c the strips print Figure 8's terms: 1 2 on S1 to S3, 1 on S4, 1 3 on S5."""
     page.keyboard.press("3")
     wanted = [["1", "2"], ["1", "2"], ["1", "2"], ["1"], ["1", "3"]]
-    assert [terms(page, "mine", n) for n in range(5)] == wanted
+    assert [strip_terms(page, "mine", n) for n in range(5)] == wanted
 
 
-def test_reference_stands_beside_with_the_first_difference(page: Any, d1: Trace) -> None:
+def test_reference_stands_beside_with_the_first_difference(page: Any, figure8_trace: Trace) -> None:
     """The reference's strips follow the cursor, and the first difference is told."""
     page.keyboard.press("d")
-    assert f"differ since step {step(page)}" in page.inner_text("#differs")
+    assert f"differ since step {shown_step(page)}" in page.inner_text("#differs")
     mine, theirs = (page.locator(f"#{name} .row").first.locator("path.commit") for name in ("mine", "theirs"))
     assert mine.get_attribute("d") != theirs.get_attribute("d"), "S1 commits index 2 in one run and not in the other"
 
@@ -136,29 +136,29 @@ def test_rewind_shows_the_same_as_the_first_time(page: Any) -> None:
     assert page.inner_html("#mine") == before
 
 
-def test_link_to_a_step_opens_there(open_page: Opened, d1: Trace) -> None:
+def test_link_to_a_step_opens_there(open_page: OpenPage, figure8_trace: Trace) -> None:
     """#t=17 opens at step 17, and the address follows the cursor."""
-    page = open_page(player_page(d1), "#t=17")
-    assert step(page) == 17
+    page = open_page(player_page(figure8_trace), "#t=17")
+    assert shown_step(page) == 17
     page.keyboard.press("j")
-    assert page.url.endswith(f"#t={step(page)}")
+    assert page.url.endswith(f"#t={shown_step(page)}")
     page.evaluate("location.hash = '#t=5'")
     expect(page.locator("#now")).to_contain_text("Step 5 of")
 
 
-def test_download_is_the_trace(page: Any, d1: Trace) -> None:
+def test_download_is_the_trace(page: Any, figure8_trace: Trace) -> None:
     """The downloaded file reads as the very trace that was drawn."""
     with page.expect_download() as waiting:
         page.click("#download")
     with open(waiting.value.path(), "rb") as file:
         told = from_json(file.read())
-    assert [event.step for event in told.events] == [event.step for event in d1.events]
-    assert told.violations == d1.violations
+    assert [event.step for event in told.events] == [event.step for event in figure8_trace.events]
+    assert told.violations == figure8_trace.violations
 
 
-def test_heartbeats_fold_and_unfold(open_page: Opened, random_run: RandomRun) -> None:
+def test_heartbeats_fold_and_unfold(open_page: OpenPage, make_random_run: MakeRandomRun) -> None:
     """Quiet events are folded at first; unfolding draws every event."""
-    trace = random_run(200)
+    trace = make_random_run(200)
     page = open_page(player_page(trace))
     marks, quiet = page.locator("svg.spacetime .event"), page.locator("#events .quiet")
     folded = marks.count()
@@ -212,19 +212,19 @@ def test_slider_keys_are_the_sliders_own(page: Any) -> None:
     page.keyboard.press("Home")
     page.focus("#slider")
     page.keyboard.press("ArrowRight")
-    assert step(page) == 2
+    assert shown_step(page) == 2
 
 
 @pytest.mark.parametrize("width", [320, 1024, 1440])
 def test_page_fits_and_nothing_overlaps(
-    open_page: Opened, d1: Trace, beside: tuple[Event | None, ...], width: int
+    open_page: OpenPage, figure8_trace: Trace, reference_events: tuple[Event | None, ...], width: int
 ) -> None:
     """At every width the page itself fits, and nothing lies on anything else: at each panel, and at the violation."""
-    page = open_page(player_page(d1, beside), width=width)
+    page = open_page(player_page(figure8_trace, reference_events), width=width)
     for key in "1234v":
         page.keyboard.press(key)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert overlaps(page) == []
+        assert find_overlaps(page) == []
 
 
 def test_prints_without_controls(page: Any) -> None:
@@ -236,29 +236,29 @@ def test_prints_without_controls(page: Any) -> None:
     assert page.pdf()[:4] == b"%PDF"
 
 
-def test_five_hundred_events_are_light(random_run: RandomRun) -> None:
+def test_page_of_500_events_is_small(make_random_run: MakeRandomRun) -> None:
     """A page of 500 events, with another run beside, is under 400 kB."""
-    trace = random_run(500)
+    trace = make_random_run(500)
     assert len(player_page(trace, trace.events).encode()) < 400_000
 
 
-def test_step_costs_no_more_in_a_long_run(open_page: Opened, random_run: RandomRun) -> None:
+def test_step_costs_no_more_in_a_long_run(open_page: OpenPage, make_random_run: MakeRandomRun) -> None:
     """Drawing a step of 500 events, in the thread's own time, costs little more than one of 50."""
-    trace = random_run(500)
+    trace = make_random_run(500)
     short = msgspec.structs.replace(trace, events=trace.events[:50], violations=(), panels=())
     few, many = (step_cost(open_page(player_page(each, each.events))) for each in (short, trace))
     assert many < 5 * few
 
 
 @pytest.mark.long
-def test_five_thousand_events_still_work(open_page: Opened, random_run: RandomRun) -> None:
+def test_five_thousand_events_still_work(open_page: OpenPage, make_random_run: MakeRandomRun) -> None:
     """A long run opens folded, steps, and jumps to its end."""
-    trace = random_run(5000)
+    trace = make_random_run(5000)
     page = open_page(player_page(trace))
     page.keyboard.press("End")
-    assert step(page) == trace.events[-1].step
+    assert shown_step(page) == trace.events[-1].step
     page.keyboard.press("ArrowLeft")
-    assert step(page) < trace.events[-1].step
+    assert shown_step(page) < trace.events[-1].step
 
 
 def step_cost(page: Any) -> float:
@@ -266,7 +266,7 @@ def step_cost(page: Any) -> float:
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.keyboard.press("Home")
-    before = busy(session)
+    before = thread_seconds(session)
     page.evaluate(
         """() => {
           for (let n = 0; n < 40; n++) {
@@ -275,17 +275,19 @@ def step_cost(page: Any) -> float:
           }
         }"""
     )
-    return busy(session) - before
+    return thread_seconds(session) - before
 
 
-def busy(session: Any) -> float:
+def thread_seconds(session: Any) -> float:
     """Return how long the page's thread has worked, in seconds."""
     told = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
     return float(told["TaskDuration"])
 
 
-def test_run_that_breaks_nothing_opens_where_all_servers_have_started(open_page: Opened, random_run: RandomRun) -> None:
+def test_run_that_breaks_nothing_opens_where_all_servers_have_started(
+    open_page: OpenPage, make_random_run: MakeRandomRun
+) -> None:
     """Without a violation the player opens at the last of the starts, with no server shown as down."""
-    page = open_page(player_page(random_run(60)))
-    assert step(page) == 5
+    page = open_page(player_page(make_random_run(60)))
+    assert shown_step(page) == 5
     assert page.locator("#mine .row.down").count() == 0

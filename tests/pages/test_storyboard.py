@@ -6,20 +6,20 @@ from itertools import product
 from typing import Any
 
 import pytest
-from browsing import Opened, overlaps
+from browser_checks import OpenPage, find_overlaps
 from playwright.sync_api import expect
 
 from raftlab.kit import Kit, find_kit
-from raftlab.pages.storyboard import storyboard_page
-from raftlab.pages.tellings import Board, Telling, tell
-from raftlab.pages.verdict import harms
+from raftlab.pages.storyboard.page import storyboard_page
+from raftlab.pages.storyboard.run_summary import broken_promises
+from raftlab.pages.storyboard.runs import Storyboard, StoryboardRun, play_storyboard
 from raftlab.trace import from_json
 from raftlab.worker.host import WorkerHosts
 
-RULES = ("own-term", "any-term", "yours")
-COMBINATIONS = list(product(RULES, ("off", "on"), ("one", "all"), ("d1", "d2")))
+COMMIT_RULES = ("own-term", "any-term", "yours")
+COMBINATIONS = list(product(COMMIT_RULES, ("off", "on"), ("one", "all"), ("d1", "d2")))
 
-PANELS = {
+PANEL_LOGS = {
     "a": ["1 2", "1 2", "1", "1", "1"],
     "b": ["1 2", "1 2", "1", "1", "1 3"],
     "c": ["1 2", "1 2", "1 2", "1", "1 3"],
@@ -28,37 +28,37 @@ PANELS = {
 
 
 @pytest.fixture
-def page(open_page: Opened, drawn_board: str) -> Any:
+def page(open_page: OpenPage, storyboard_html: str) -> Any:
     """Return the storyboard of Figure 8, opened."""
-    return open_page(drawn_board)
+    return open_page(storyboard_html)
 
 
-def verdict(page: Any) -> str:
+def shown_verdict(page: Any) -> str:
     """Return the verdict that is shown."""
     return str(page.inner_text("#verdict"))
 
 
-def logs(figure: Any) -> list[str]:
+def panel_logs(figure: Any) -> list[str]:
     """Return the terms printed in a panel's strips, a string a server."""
     texts = "row => [...row.querySelectorAll('.cell .term')].map(term => term.textContent).join(' ')"
     return list(figure.locator("svg.panel .row").evaluate_all(f"rows => rows.map({texts})"))
 
 
-def shown(page: Any) -> list[Any]:
+def shown_panels(page: Any) -> list[Any]:
     """Return the panels that are shown, in order."""
     return list(page.locator("#panels > figure:not([hidden])").all())
 
 
 def test_panels_show_figure_8(page: Any) -> None:
     """Panels a, b and c print the paper's terms in each cell, and the fork shows the overwrite."""
-    figures = shown(page)
-    assert [logs(figure) for figure in figures[:3]] == list(PANELS.values())
-    assert [row.split()[1] for row in logs(figures[3])] == ["3"] * 5
+    figures = shown_panels(page)
+    assert [panel_logs(figure) for figure in figures[:3]] == list(PANEL_LOGS.values())
+    assert [row.split()[1] for row in panel_logs(figures[3])] == ["3"] * 5
 
 
-def test_index_two_is_ringed_in_every_panel(page: Any) -> None:
+def test_index_two_is_marked_in_every_panel(page: Any) -> None:
     """Each panel rings index 2: its change of colour is the story."""
-    for figure in shown(page):
+    for figure in shown_panels(page):
         ring = figure.locator(".ring").bounding_box()
         for cell in figure.locator(".row .cell:nth-of-type(3)").all():
             box = cell.bounding_box()
@@ -66,13 +66,13 @@ def test_index_two_is_ringed_in_every_panel(page: Any) -> None:
             assert box["x"] + box["width"] <= ring["x"] + ring["width"] + 3
 
 
-def test_badge_tells_answer_and_arithmetic(page: Any) -> None:
+def test_badge_shows_answer_and_count(page: Any) -> None:
     """Under panel c the badge says NO with both terms, or YES (unsafe), and that three of five hold index 2."""
-    badge = shown(page)[2].locator(".badge")
+    badge = shown_panels(page)[2].locator(".badge")
     assert "NO" in badge.text_content()
     assert "log[2].term 2 is not currentTerm 4" in badge.text_content()
     page.check("input[value=any-term]")
-    badge = shown(page)[2].locator(".badge")
+    badge = shown_panels(page)[2].locator(".badge")
     assert "YES (unsafe)" in badge.text_content()
     assert "3 of 5 hold index 2" in badge.text_content()
 
@@ -80,50 +80,50 @@ def test_badge_tells_answer_and_arithmetic(page: Any) -> None:
 def test_naive_verdict_names_properties_index_terms_and_commands(page: Any) -> None:
     """The naive rule's d1 names both properties, the index, both terms and both commands."""
     page.check("input[value=any-term]")
-    told = verdict(page)
+    told = shown_verdict(page)
     for word in ("LeaderCompleteness", "StateMachineSafety", "index 2", "term 2", "term 3", "x=1", "y=2"):
         assert word in told
 
 
 def test_overwrite_with_the_rule_on_is_called_legal(page: Any) -> None:
     """With the rule on, d1 overwrites what was never promised, and the verdict says so."""
-    assert "overwritten on S1, S2, S3, but never promised: legal" in verdict(page)
+    assert "overwritten on S1, S2, S3, but never promised: legal" in shown_verdict(page)
 
 
-def test_two_by_two_breaks_in_one_corner_only(board: Board) -> None:
+def test_two_by_two_breaks_in_one_case_only(storyboard: Storyboard) -> None:
     """Of rule on or off and own-term entry copied or not, only (off, not copied) breaks a promise."""
     broken = {
-        (rule, fork): bool(harms(board.tellings[rule, "off", "one", fork].trace))
+        (rule, fork): bool(broken_promises(storyboard.runs[rule, "off", "one", fork].trace))
         for rule in ("own-term", "any-term")
         for fork in ("d1", "d2")
     }
     assert [corner for corner, breaks in broken.items() if breaks] == [("any-term", "d1")]
 
 
-def test_no_op_with_whole_suffixes_hides_the_fault(board: Board) -> None:
+def test_no_op_with_whole_suffixes_hides_the_fault(storyboard: Storyboard) -> None:
     """Driven with a no-op and all entries at once, the naive rule breaks nothing: that suite passes a wrong answer."""
-    assert harms(board.tellings["any-term", "on", "one", "d1"].trace)
-    assert not harms(board.tellings["any-term", "on", "all", "d1"].trace)
+    assert broken_promises(storyboard.runs["any-term", "on", "one", "d1"].trace)
+    assert not broken_promises(storyboard.runs["any-term", "on", "all", "d1"].trace)
 
 
-def test_every_combination_is_shown_as_the_engine_played_it(page: Any, board: Board) -> None:
+def test_every_combination_is_shown_as_the_engine_played_it(page: Any, storyboard: Storyboard) -> None:
     """For each of the 24 combinations the page shows, at its address, that run's panels and its verdict."""
-    assert set(COMBINATIONS) == set(board.tellings)
+    assert set(COMBINATIONS) == set(storyboard.runs)
     for keys in COMBINATIONS:
-        place = "&".join(f"{t.name}={key}" for t, key in zip(board.toggles, keys, strict=True))
+        place = "&".join(f"{t.name}={key}" for t, key in zip(storyboard.toggles, keys, strict=True))
         page.evaluate("place => { location.hash = place; dispatchEvent(new HashChangeEvent('hashchange')) }", place)
-        shows_what_was_played(page, board.tellings[keys])
+        assert_shows_run(page, storyboard.runs[keys])
 
 
-def shows_what_was_played(page: Any, told: Telling) -> None:
+def assert_shows_run(page: Any, run: StoryboardRun) -> None:
     """Assert that the page shows one telling's panels and verdict."""
-    names = [figure.locator("figcaption strong").text_content().strip("() ") for figure in shown(page)]
-    assert names == [panel.name for panel in told.trace.panels]
-    last = {event.server: event.view for event in told.trace.events if event.view}
-    assert logs(shown(page)[-1]) == [" ".join(str(e.term) for e in last[s].log) for s in told.trace.servers]
-    named = [v.property for v in harms(told.trace)]
-    assert all(f"{name} is broken" in verdict(page) for name in named)
-    assert ("No promise is broken" in verdict(page)) == (not named)
+    names = [figure.locator("figcaption strong").text_content().strip("() ") for figure in shown_panels(page)]
+    assert names == [panel.name for panel in run.trace.panels]
+    last = {event.server: event.view for event in run.trace.events if event.view}
+    assert panel_logs(shown_panels(page)[-1]) == [" ".join(str(e.term) for e in last[s].log) for s in run.trace.servers]
+    named = [v.property for v in broken_promises(run.trace)]
+    assert all(f"{name} is broken" in shown_verdict(page) for name in named)
+    assert ("No promise is broken" in shown_verdict(page)) == (not named)
 
 
 def test_toggles_answer_to_mouse_and_keys(page: Any) -> None:
@@ -143,7 +143,7 @@ def test_toggles_answer_to_mouse_and_keys(page: Any) -> None:
 def test_v_goes_to_a_broken_combination(page: Any) -> None:
     """v chooses the next combination in which a promise is broken."""
     page.keyboard.press("v")
-    assert "is broken" in verdict(page)
+    assert "is broken" in shown_verdict(page)
     assert "rule=any-term" in page.url
 
 
@@ -157,7 +157,7 @@ def test_digits_and_arrows_move_between_panels(page: Any) -> None:
 
 def test_table_stands_in_for_each_picture(page: Any) -> None:
     """Each panel has a table that tells the same state in words."""
-    figure = shown(page)[1]
+    figure = shown_panels(page)[1]
     figure.locator("summary").click()
     expect(figure.locator("table")).to_be_visible()
     told = figure.locator("tbody tr").nth(4).all_inner_texts()[0]
@@ -166,14 +166,14 @@ def test_table_stands_in_for_each_picture(page: Any) -> None:
 
 def test_votes_stand_under_the_terms_and_in_the_words(page: Any) -> None:
     """In panel b S3, S4 and S5 have voted for S5, in the picture and in what stands in for it; the legend says how."""
-    figure = shown(page)[1]
+    figure = shown_panels(page)[1]
     votes = figure.locator("svg.panel .row .vote").all_text_contents()
     assert votes == ["✓ S1", "✓ S1", "✓ S5", "✓ S5", "✓ S5"]
     assert "S4: follower, commit 1, term 3, voted for S5," in figure.locator("svg.panel desc").text_content()
     assert "✓ S1 under a term: voted for S1" in page.inner_text("#panels + .legend")
 
 
-def stories() -> list[tuple[str, str]]:
+def scenario_names() -> list[tuple[str, str]]:
     """Return the scene and the name of every scenario file."""
     return [
         (scene.id, file.stem) for scene in find_kit().scenes for file in sorted(scene.folder.glob("scenarios/*.txt"))
@@ -181,16 +181,16 @@ def stories() -> list[tuple[str, str]]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("scene_id", "name"), stories())
-def test_every_scenario_with_panels_has_a_storyboard(kit: Kit, open_page: Opened, scene_id: str, name: str) -> None:
+@pytest.mark.parametrize(("scene_id", "name"), scenario_names())
+def test_every_scenario_with_panels_has_a_storyboard(kit: Kit, open_page: OpenPage, scene_id: str, name: str) -> None:
     """Each scenario file is played and drawn in every combination; as it is written, nothing in it goes wrong."""
     scene = kit.scene(scene_id)
-    board = tell(kit, scene, scene.folder / "scenarios" / f"{name}.txt", None, WorkerHosts)
-    first = next(iter(board.tellings.values()))
+    board = play_storyboard(kit, scene, scene.folder / "scenarios" / f"{name}.txt", None, WorkerHosts)
+    first = next(iter(board.runs.values()))
     assert not first.trace.violations and not first.misses
-    assert all(told.trace.panels for told in board.tellings.values())
+    assert all(told.trace.panels for told in board.runs.values())
     page = open_page(storyboard_page(board))
-    assert len(shown(page)) == len(first.trace.panels)
+    assert len(shown_panels(page)) == len(first.trace.panels)
     page.click("#run > summary")
     expect(page.locator("#run-now")).to_contain_text("Step")
 
@@ -198,14 +198,16 @@ def test_every_scenario_with_panels_has_a_storyboard(kit: Kit, open_page: Opened
 def test_disruptive_server_is_told_by_an_option(kit: Kit) -> None:
     """In the story of the server that comes back, Pre-Vote on keeps the leader; off, the leader is deposed."""
     scene = kit.scene("scene03a")
-    board = tell(kit, scene, scene.folder / "scenarios" / "rejoin.txt", None, WorkerHosts)
-    assert not board.tellings["reference", "on"].misses
-    assert "expect S1 leads term 1" in [miss.text for miss in board.tellings["reference", "off"].misses]
+    board = play_storyboard(kit, scene, scene.folder / "scenarios" / "rejoin.txt", None, WorkerHosts)
+    assert not board.runs["reference", "on"].misses
+    assert "expect S1 leads term 1" in [miss.text for miss in board.runs["reference", "off"].misses]
     page = storyboard_page(board)
     assert "links: S1 S2 | S3" in page
 
 
-def test_kit_without_the_reference_shows_only_your_code(kit: Kit, board: Board, tmp_path: Any, naive: Any) -> None:
+def test_kit_without_the_reference_shows_only_your_code(
+    kit: Kit, storyboard: Storyboard, tmp_path: Any, naive_submission: Any
+) -> None:
     """In a student's kit the course's own servers are left out, and the page says so."""
     from raftlab.kit import Kit as AnyKit
     from raftlab.kit import LayerSource
@@ -214,26 +216,26 @@ def test_kit_without_the_reference_shows_only_your_code(kit: Kit, board: Board, 
     (tmp_path / "labs").symlink_to(kit.labs)
     (tmp_path / "given").symlink_to(kit.reference)  # the layers of earlier scenes, as a release brings them
     scene = student.scene("scene05")
-    own = LayerSource(naive.file, naive.source, scene.layer)
-    told = tell(student, scene, scene.folder / "scenarios" / "figure8.txt", own, WorkerHosts)
+    own = LayerSource(naive_submission.file, naive_submission.source, scene.layer_class)
+    told = play_storyboard(student, scene, scene.folder / "scenarios" / "figure8.txt", own, WorkerHosts)
     assert [choice.key for choice in told.toggles[0].choices] == ["yours"]
     assert "Those choices are left out" in storyboard_page(told)
 
 
 @pytest.mark.parametrize("width", [320, 1024, 1440])
-def test_page_fits_and_nothing_overlaps(open_page: Opened, drawn_board: str, width: int) -> None:
+def test_page_fits_and_nothing_overlaps(open_page: OpenPage, storyboard_html: str, width: int) -> None:
     """At every width the page fits, and nothing lies on anything else, with every fold open."""
-    page = open_page(drawn_board, width=width)
+    page = open_page(storyboard_html, width=width)
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
     expect(page.locator("#run-now")).to_contain_text("Step")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert overlaps(page) == []
+    assert find_overlaps(page) == []
 
 
 def test_prints_its_panels(page: Any) -> None:
     """On paper the chosen panels and the verdict stand."""
     page.emulate_media(media="print")
-    assert len(shown(page)) == 4
+    assert len(shown_panels(page)) == 4
     assert page.pdf()[:4] == b"%PDF"
 
 
@@ -245,18 +247,18 @@ def run_step(page: Any) -> int:
     return int(page.inner_text("#run-now").split()[1])
 
 
-def test_panel_steps_into_its_run(page: Any, board: Board) -> None:
+def test_panel_steps_into_its_run(page: Any, storyboard: Storyboard) -> None:
     """A panel's button opens the run of the chosen combination at that panel's first event."""
     page.check("input[value=yours]")
-    shown(page)[2].locator(".step-in").click()
+    shown_panels(page)[2].locator(".step-in").click()
     expect(page.locator("#run-now")).to_contain_text("Step")
-    told = board.tellings["yours", "off", "one", "d1"].trace
+    told = storyboard.runs["yours", "off", "one", "d1"].trace
     assert run_step(page) == next(panel.first for panel in told.panels if panel.name == "c")
     page.keyboard.press("j")
     assert run_step(page) > next(panel.first for panel in told.panels if panel.name == "c")
 
 
-def test_run_follows_the_choices(page: Any, board: Board) -> None:
+def test_run_follows_the_choices(page: Any, storyboard: Storyboard) -> None:
     """Where the run is open, another choice shows another run; v finds its violation, and the reference is beside."""
     page.click("#run > summary")
     expect(page.locator("#run-differs")).to_have_count(0)
@@ -265,13 +267,13 @@ def test_run_follows_the_choices(page: Any, board: Board) -> None:
     page.focus("#run-events")
     page.keyboard.press("Home")
     page.keyboard.press("v")
-    told = board.tellings["any-term", "off", "one", "d1"].trace
+    told = storyboard.runs["any-term", "off", "one", "d1"].trace
     assert run_step(page) == next(v.step for v in told.violations if v.property == "LeaderCompleteness")
 
 
-def test_link_leads_to_a_step_of_a_combination(open_page: Opened, drawn_board: str) -> None:
+def test_link_leads_to_a_step_of_a_combination(open_page: OpenPage, storyboard_html: str) -> None:
     """The address names the combination and the step; closing the run takes the step away."""
-    page = open_page(drawn_board, "#rule=any-term&fork=d2&t=17")
+    page = open_page(storyboard_html, "#rule=any-term&fork=d2&t=17")
     expect(page.locator("#run-now")).to_contain_text("Step 17 of")
     assert "fork=d2" in page.url
     page.click("#run > summary")
@@ -292,11 +294,11 @@ def test_s_steps_in_and_keys_then_move_the_run(page: Any) -> None:
     assert "rule=any-term" in page.url
 
 
-def test_run_of_a_combination_can_be_downloaded(page: Any, board: Board) -> None:
+def test_run_of_a_combination_can_be_downloaded(page: Any, storyboard: Storyboard) -> None:
     """The downloaded trace is the run that the engine played for the combination."""
     page.click("#run > summary")
     expect(page.locator("#run-now")).to_contain_text("Step")
     with page.expect_download() as waiting:
         page.click("#run-download")
     with open(waiting.value.path(), "rb") as file:
-        assert from_json(file.read()).panels == board.tellings["own-term", "off", "one", "d1"].trace.panels
+        assert from_json(file.read()).panels == storyboard.runs["own-term", "off", "one", "d1"].trace.panels

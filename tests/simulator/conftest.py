@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from kit_servers import opened
+from kit_servers import open_server
 
 from raftlab.kit import Kit, find_kit
 from raftlab.server import Options
@@ -25,7 +25,7 @@ def run_seed(kit: Kit) -> RunSeed:
     """Return a function that makes the random run of a seed, ready to start."""
 
     def make(seed: int, source: str | None = None, servers: int = 3, faults: Faults | None = None) -> Chaos:
-        host, codec = opened(kit, source)
+        host, codec = open_server(kit, source)
         plain = seed % 2 == 0
         options = Options(preVote=not plain, checkQuorum=not plain)
         names = tuple(f"S{number}" for number in range(1, servers + 1))

@@ -2,12 +2,12 @@
 
 import pytest
 
-from raftlab.errors import SubmissionFault
+from raftlab.errors import SubmissionError
 from raftlab.simulator.faults import Faults
 
-HEAD = "from raftlab.server import *\n\n\nclass Wrong(Server):\n"
+LAYER_HEAD = "from raftlab.server import *\n\n\nclass Wrong(Server):\n"
 
-WRONG = {
+BROKEN_LAYERS = {
     "ElectionSafety": """
     def handleRequestVoteReply(self, reply):
         if self.role == "candidate":
@@ -172,24 +172,24 @@ WRONG = {
 """,
 }
 
-SEEDS = 60
+SEED_COUNT = 60
 
 
-@pytest.mark.parametrize("name", sorted(WRONG))
+@pytest.mark.parametrize("name", sorted(BROKEN_LAYERS))
 def test_property_catches_what_breaks_it(run_seed, name):
     """A layer that breaks one property is caught by that property within a few random runs."""
-    source = HEAD + WRONG[name]
-    for seed in range(SEEDS):
+    source = LAYER_HEAD + BROKEN_LAYERS[name]
+    for seed in range(SEED_COUNT):
         chaos = run_seed(seed, source, faults=Faults(drop=0.1, straggle=0.1))
-        chaos.to_first = False
+        chaos.stop_at_first = False
         try:
             found = chaos.run(200)
-        except SubmissionFault:
+        except SubmissionError:
             found = None  # what it broke may make it stumble later
         broken = {violation.property for violation in chaos.monitor.violations}
         if name in broken or (found is not None and found.property == name):
             return
-    pytest.fail(f"{name} was not broken in {SEEDS} runs")
+    pytest.fail(f"{name} was not broken in {SEED_COUNT} runs")
 
 
 @pytest.mark.parametrize("servers", [2, 3, 4, 5])
@@ -199,7 +199,7 @@ def test_right_server_breaks_nothing(run_seed, servers):
     for seed in range(12):
         chaos = run_seed(seed, servers=servers)
         assert chaos.run(250) is None
-        reached |= chaos.reached
+        reached |= chaos.milestones
     assert reached == {"leader", "commit", "answer", "progress"}
 
 
@@ -207,7 +207,7 @@ def test_right_server_breaks_nothing(run_seed, servers):
     "seeds", [pytest.param(40, marks=pytest.mark.long), pytest.param(400, marks=pytest.mark.night)], ids=str
 )
 @pytest.mark.parametrize("servers", [2, 3, 4, 5, 7])
-def test_right_server_breaks_nothing_in_long_weather(run_seed, servers, seeds):
+def test_right_server_breaks_nothing_in_long_runs(run_seed, servers, seeds):
     """The kit's own server stands many seeds of 400 events in each size of cluster."""
     for seed in range(seeds):
         assert run_seed(1000 + seed, servers=servers).run(400) is None, seed

@@ -17,19 +17,19 @@ import msgspec
 import pytest
 
 from raftlab.kit import Kit
-from raftlab.pages.moments import moments
-from raftlab.records import Submission
-from raftlab.runs import run_scenario
-from raftlab.timeline.lines import lines
+from raftlab.models import Submission
+from raftlab.pages.trace_analysis.states import cluster_states
+from raftlab.rerun import run_scenario
+from raftlab.timeline.run_lines import run_lines
 from raftlab.timeline.stepper import screen
 from raftlab.trace import Trace, to_json
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 120
+TIMEOUT_S = 120
 
 
 @pytest.fixture(scope="module")
-def d1() -> Trace:
+def figure8_trace() -> Trace:
     """Return Figure 8 with the ending d1, as the server plays it that counts copies of any term."""
     kit = Kit(ROOT)
     scene = kit.scene("scene05")
@@ -38,30 +38,30 @@ def d1() -> Trace:
     return run_scenario(kit, scene, file, Submission(scene.id, "commit.py", wrong), "d1").trace
 
 
-def test_lines_end_with_the_two_commands_that_lost_each_other(d1: Trace) -> None:
+def test_lines_end_with_the_two_commands_that_lost_each_other(figure8_trace: Trace) -> None:
     """Printed, the run ends at the violation that harms, and names the two commands."""
-    told = [line.plain for line in lines(d1)]
+    told = [line.plain for line in run_lines(figure8_trace)]
     assert "LeaderCompleteness broke at step 82 of 120: at index 2, x=1 gave way to y=2." in told[-2]
     assert any(line.startswith("  >> LeaderCompleteness") for line in told)
     assert not any(line.lstrip().startswith("83 ") for line in told)
 
 
-def test_whole_shows_every_event(d1: Trace) -> None:
+def test_whole_shows_every_event(figure8_trace: Trace) -> None:
     """With whole, each event has its line, also the quiet ones and those after the violation."""
-    starts = {line.plain.split()[0] for line in lines(d1, whole=True) if line.plain.strip()}
-    assert {str(event.step) for event in d1.events} <= starts
+    starts = {line.plain.split()[0] for line in run_lines(figure8_trace, show_all=True) if line.plain.strip()}
+    assert {str(event.step) for event in figure8_trace.events} <= starts
 
 
-def test_strips_print_the_term_in_each_cell(d1: Trace) -> None:
+def test_strips_print_the_term_in_each_cell(figure8_trace: Trace) -> None:
     """Where panel c ends, the logs read as in Figure 8, with the commit mark behind what is committed."""
-    told = [line.plain for line in lines(d1)]
+    told = [line.plain for line in run_lines(figure8_trace)]
     assert any("S1* 1  2 |   S2  1 | 2    S3  1 | 2    S4  1 |   S5✗ 1  3" in line for line in told)
 
 
-def test_screen_shows_the_moment_and_its_neighbours(d1: Trace) -> None:
+def test_screen_shows_the_moment_and_its_neighbours(figure8_trace: Trace) -> None:
     """A screen marks the event at hand, and tells each server's role, term and log after it."""
-    every = moments(d1)
-    told = "\n".join(line.plain for line in screen(d1, every, 81))
+    every = cluster_states(figure8_trace)
+    told = "\n".join(line.plain for line in screen(figure8_trace, every, 81))
     assert "\n>   82 " in told
     assert "LeaderCompleteness" in told
     assert "S5  leader        term 5    1  3" in told
@@ -72,37 +72,44 @@ def test_same_vote_in_a_newer_term_is_told() -> None:
     kit = Kit(ROOT)
     scene = kit.scene("scene03")
     run = run_scenario(kit, scene, scene.folder / "scenarios" / "split-vote.txt", None, None)
-    assert any("S1 → S3 asks for a vote in t3" in line.plain and "votes S1" in line.plain for line in lines(run.trace))
+    assert any(
+        "S1 → S3 asks for a vote in t3" in line.plain and "votes S1" in line.plain for line in run_lines(run.trace)
+    )
 
 
-STRANGE = "a\n\x1b]0;owned\x07\x1b[31m\u202eb"
+HOSTILE_TEXT = "a\n\x1b]0;owned\x07\x1b[31m\u202eb"
 
 
-def test_strange_text_cannot_drive_the_terminal(d1: Trace) -> None:
+def test_strange_text_cannot_drive_the_terminal(figure8_trace: Trace) -> None:
     """Escapes and reordering in a trace's texts are shown by their code points, in lines and on a screen."""
-    data = msgspec.to_builtins(d1)
-    data["title"] = data["scene"] = STRANGE
+    data = msgspec.to_builtins(figure8_trace)
+    data["title"] = data["scene"] = HOSTILE_TEXT
     for violation in data["violations"]:
-        violation |= {"seen": STRANGE, "property": STRANGE, "commands": [STRANGE, STRANGE]}
+        violation |= {"seen": HOSTILE_TEXT, "property": HOSTILE_TEXT, "commands": [HOSTILE_TEXT, HOSTILE_TEXT]}
     for event in data["events"]:
         if event["act"]["type"] == "Propose":
-            event["act"]["command"]["key"] = STRANGE
+            event["act"]["command"]["key"] = HOSTILE_TEXT
         for entry in event["view"]["log"] if event.get("view") else ():
             if entry["command"]:
-                entry["command"]["key"] = STRANGE
+                entry["command"]["key"] = HOSTILE_TEXT
     trace = msgspec.convert(data, Trace)
-    every = moments(trace)
-    shown = [*lines(trace), *lines(trace, whole=True), *screen(trace, every, 22), *screen(trace, every, len(every) - 1)]
+    every = cluster_states(trace)
+    shown = [
+        *run_lines(trace),
+        *run_lines(trace, show_all=True),
+        *screen(trace, every, 22),
+        *screen(trace, every, len(every) - 1),
+    ]
     told = "".join(line.plain.strip("\n") for line in shown)
     assert "owned" in told
     assert not re.search("[\x00-\x1f\u202a-\u202e]", told)
 
 
 @pytest.fixture
-def terminal(d1: Trace, tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def terminal(figure8_trace: Trace, tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """Yield the other side of a terminal in which `raftlab replay` runs."""
     file = tmp_path / "run.json"
-    file.write_bytes(to_json(d1))
+    file.write_bytes(to_json(figure8_trace))
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", "from raftlab.cli.main import main; main()", "replay", str(file)]
     environment = dict(os.environ) | {"TERM": "xterm", "COLUMNS": "160", "LINES": "50"}
@@ -114,13 +121,13 @@ def terminal(d1: Trace, tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[
     os.close(theirs)
 
 
-def read_until(ours: int, wanted: str) -> None:
+def read_until(terminal_fd: int, expected: str) -> None:
     """Read what the terminal shows until `wanted` is in it."""
-    seen, until = "", time.monotonic() + PATIENCE_S
-    while wanted not in seen:
-        ready, _, _ = select.select([ours], [], [], max(0.0, until - time.monotonic()))
-        assert ready, f"{wanted!r} was never shown; the last was {seen[-2000:]}"
-        seen += os.read(ours, 65536).decode("utf-8", "replace")
+    seen, until = "", time.monotonic() + TIMEOUT_S
+    while expected not in seen:
+        ready, _, _ = select.select([terminal_fd], [], [], max(0.0, until - time.monotonic()))
+        assert ready, f"{expected!r} was never shown; the last was {seen[-2000:]}"
+        seen += os.read(terminal_fd, 65536).decode("utf-8", "replace")
 
 
 def test_keys_step_through_the_run(terminal: tuple[int, subprocess.Popen[bytes]]) -> None:
@@ -132,5 +139,5 @@ def test_keys_step_through_the_run(terminal: tuple[int, subprocess.Popen[bytes]]
         os.write(ours, key)
         read_until(ours, wanted)
     os.write(ours, b"q")
-    assert process.wait(PATIENCE_S) == 0
+    assert process.wait(TIMEOUT_S) == 0
     assert termios.tcgetattr(ours)[3] == before[3]

@@ -9,14 +9,14 @@ import zipfile
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 
-from raftlab.authoring.release import DATE, Files, contents, tree
-from raftlab.errors import KitFault
+from raftlab.authoring.release import ZIP_DATE, FilesByPath, files_below, student_kit_files
+from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 
-HIDDEN = ("tests", "scenarios")
+HIDDEN_FOLDERS = ("tests", "scenarios")
 """What of the reference the zip holds: the hidden checks and what they read. No solution, mutant or variant."""
-EXECUTABLE = ("setup.sh", "run_autograder")
-SETUP = """\
+EXECUTABLE_FILES = ("setup.sh", "run_autograder")
+SETUP_SCRIPT = """\
 #!/usr/bin/env bash
 # Gradescope runs this once, while it builds the image: Python 3.11 or newer, and the packages of requirements.txt.
 set -euo pipefail
@@ -39,7 +39,7 @@ fi
 "$python" -m venv "$here/venv"
 "$here/venv/bin/python" -m pip install -q -r "$here/requirements.txt"
 """
-RUN = """\
+RUN_SCRIPT = """\
 #!/usr/bin/env bash
 # Gradescope runs this for each submission; what a student may read is in results.json alone.
 set -u
@@ -48,7 +48,7 @@ export RAFTLAB_KIT="$here/kit" PYTHONPATH="$here/kit/grader"
 exec "$here/venv/bin/python" -c 'from raftlab.cli.main import main; main()' autograder run {scene} \\
     /autograder/submission --for gradescope --hidden {hidden} -o /autograder/results/results.json
 """
-WORKFLOW = """\
+WORKFLOW_TEMPLATE = """\
 # GitHub Classroom reads the points from a workflow of exactly this name, with one job of exactly this name.
 name: Autograding Tests
 on: [push, workflow_dispatch, repository_dispatch]
@@ -81,47 +81,50 @@ jobs:
 """
 
 
-def gradescope_files(kit: Kit, scene: Scene, hidden: str) -> Files:
+def gradescope_files(kit: Kit, scene: Scene, hidden_visibility: str) -> FilesByPath:
     """Return the files of the zip: the student kit with the hidden checks of `scene`, and what sets it up and runs it.
 
     hidden: when students see the rows of hidden checks, in Gradescope's words.
     """
-    files = {f"kit/{name}": data for name, data in (*contents(kit, scene), *hidden_files(kit, scene))}
-    run = RUN.format(scene=scene.id, hidden=hidden)
-    texts = {"setup.sh": SETUP, "run_autograder": run, "requirements.txt": requirements()}
+    files = {f"kit/{name}": data for name, data in (*student_kit_files(kit, scene), *hidden_check_files(kit, scene))}
+    run = RUN_SCRIPT.format(scene=scene.id, hidden=hidden_visibility)
+    texts = {"setup.sh": SETUP_SCRIPT, "run_autograder": run, "requirements.txt": requirements_text()}
     return dict(sorted((files | {name: text.encode() for name, text in texts.items()}).items()))
 
 
-def hidden_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
+def hidden_check_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
     """Yield the hidden checks of the scene."""
-    for folder in HIDDEN:
-        yield from tree(kit.root, kit.reference / scene.id / folder)
+    for folder in HIDDEN_FOLDERS:
+        yield from files_below(kit.root, kit.reference / scene.id / folder)
 
 
-def requirements() -> str:
+def requirements_text() -> str:
     """Return the packages that the kit needs, in the versions that are in use here."""
     try:
         named = [re.match(r"[\w.-]+", each) for each in requires("raftlab") or () if "extra ==" not in each]
         return "".join(f"{name[0]}=={version(name[0])}\n" for name in named if name)
     except PackageNotFoundError as fault:
-        raise KitFault(f"{fault.name} is not installed, so its version is not known; install raftlab again") from None
+        raise KitError(f"{fault.name} is not installed, so its version is not known; install raftlab again") from None
 
 
-def zipped(files: Files) -> bytes:
+def gradescope_zip(files: FilesByPath) -> bytes:
     """Return the zip, its files at the root as Gradescope wants them; the same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            entry = zipfile.ZipInfo(name, DATE)
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
-            entry.external_attr = (0o100755 if name in EXECUTABLE else 0o100644) << 16
+            entry.external_attr = (0o100755 if name in EXECUTABLE_FILES else 0o100644) << 16
             archive.writestr(entry, files[name])
     return buffer.getvalue()
 
 
-def workflow(scene: Scene, kit: str) -> bytes:
+def github_workflow(scene: Scene, kit_requirement: str) -> bytes:
     """Return the workflow file; `kit` is what pip installs: a folder of the repository, or an address."""
-    return WORKFLOW.format(
-        scene=scene.id, upper=scene.id.upper(), title=json.dumps(f"{scene.id}: {scene.title}"), kit=json.dumps(kit)
+    return WORKFLOW_TEMPLATE.format(
+        scene=scene.id,
+        upper=scene.id.upper(),
+        title=json.dumps(f"{scene.id}: {scene.title}"),
+        kit=json.dumps(kit_requirement),
     ).encode()

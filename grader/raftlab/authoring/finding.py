@@ -11,4 +11,4 @@ class Finding:
 
     scene: str
     claim: str
-    faults: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()

@@ -7,18 +7,18 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from raftlab.authoring.secrets import secrets_of, told_secret
-from raftlab.errors import KitFault
+from raftlab.authoring.secret_lines import find_secret, secret_lines
+from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 
-Files = Mapping[str, bytes]
+FilesByPath = Mapping[str, bytes]
 """Path in the kit -> content."""
 
-STANDARD = ("LICENSE", "labs/GLOSSARY.md", "labs/JAIL.md", "labs/SCENARIOS.md")
+STANDARD_FILES = ("LICENSE", "labs/GLOSSARY.md", "labs/JAIL.md", "labs/SCENARIOS.md")
 SKELETONS_IN_WHEEL = '"skeletons" = "raftlab/data/skeletons"\n'
 GIVEN_IN_WHEEL = '"given" = "raftlab/data/given"\n'
-DATE = (1980, 1, 1, 0, 0, 0)
-README = """\
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+README_TEMPLATE = """\
 # raftlab: {title}
 
 Your lab kit for {scene}, and for the scenes before it. On Linux with Python 3.11 or newer:
@@ -40,34 +40,34 @@ your server stands on, are in `given/`. Some checks are hidden: they run when yo
 """
 
 
-def student_kit(kit: Kit, scene: Scene) -> Files:
-    """Return the files of the student kit for `scene`. KitFault where one of them would tell an answer."""
-    files = dict(sorted(contents(kit, scene)))
-    secrets = secrets_of(kit, scene)
+def make_student_kit(kit: Kit, scene: Scene) -> FilesByPath:
+    """Return the files of the student kit for `scene`. KitError where one of them would tell an answer."""
+    files = dict(sorted(student_kit_files(kit, scene)))
+    secrets = secret_lines(kit, scene)
     for name, data in files.items():
-        secret = told_secret(secrets, data)
+        secret = find_secret(secrets, data)
         if secret:
-            raise KitFault(f"{scene.id}: {name} holds a line of an answer ({secret}); take it out before releasing")
+            raise KitError(f"{scene.id}: {name} holds a line of an answer ({secret}); take it out before releasing")
     return files
 
 
-def contents(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
+def student_kit_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
     """Yield what the kit is made of: engine, labs and skeletons up to the scene, given layers below it."""
-    yield "README.md", README.format(scene=scene.id, title=scene.title).encode()
-    yield "pyproject.toml", project_file(kit)
-    for name in STANDARD:
+    yield "README.md", README_TEMPLATE.format(scene=scene.id, title=scene.title).encode()
+    yield "pyproject.toml", project_file_data(kit)
+    for name in STANDARD_FILES:
         if (kit.root / name).is_file():
             yield name, (kit.root / name).read_bytes()
-    yield from tree(kit.root, kit.root / "grader")
+    yield from files_below(kit.root, kit.root / "grader")
     for each in kit.scenes:
         if each.id <= scene.id:
-            yield from tree(kit.root, each.folder)
-            yield from tree(kit.root, kit.skeletons / each.id)
-        if each.id < scene.id and each.layer:
-            yield f"given/{each.id}/{each.file}", kit.solution(each).source.encode()
+            yield from files_below(kit.root, each.folder)
+            yield from files_below(kit.root, kit.skeletons / each.id)
+        if each.id < scene.id and each.layer_class:
+            yield f"given/{each.id}/{each.file}", kit.solution_layer(each).source.encode()
 
 
-def tree(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
+def files_below(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files below `folder`, but for what is hidden, compiled or a link."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(root)
@@ -76,20 +76,20 @@ def tree(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
             yield name.as_posix(), path.read_bytes()
 
 
-def project_file(kit: Kit) -> bytes:
+def project_file_data(kit: Kit) -> bytes:
     """Return pyproject.toml, changed so that the given layers are installed too."""
     text = (kit.root / "pyproject.toml").read_text(encoding="utf-8")
     if SKELETONS_IN_WHEEL not in text:
-        raise KitFault(f"pyproject.toml does not install the skeletons as {SKELETONS_IN_WHEEL.strip()}; mend it")
+        raise KitError(f"pyproject.toml does not install the skeletons as {SKELETONS_IN_WHEEL.strip()}; mend it")
     return text.replace(SKELETONS_IN_WHEEL, SKELETONS_IN_WHEEL + GIVEN_IN_WHEEL).encode()
 
 
-def zipped(files: Files, top: str) -> bytes:
+def student_kit_zip(files: FilesByPath, top_folder: str) -> bytes:
     """Return a zip of the files, all in the folder `top`; the same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{top}/{name}", DATE)
+            entry = zipfile.ZipInfo(f"{top_folder}/{name}", ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, files[name])

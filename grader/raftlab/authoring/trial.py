@@ -11,11 +11,11 @@ from typing import Literal
 from raftlab.checks.run import run_checks
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, LayerSource
+from raftlab.models import CheckResult, GradingResult, Submission
 from raftlab.pipeline import grade
-from raftlab.records import CheckResult, Graded, Submission
-from raftlab.worker.host import WorkerHosts, load_request
+from raftlab.worker.host import WorkerHosts, make_load_request
 
-Kind = Literal["skeleton", "reference", "mutant", "variant", "later"]
+TrialKind = Literal["skeleton", "reference", "mutant", "variant", "later"]
 
 
 @dataclass(frozen=True)
@@ -25,22 +25,22 @@ class Trial:
     later: `file` is the reference of a later scene.
     """
 
-    kind: Kind
-    root: Path
-    scene: str
+    kind: TrialKind
+    kit_root: Path
+    scene_id: str
     file: Path
     seed: int = 0
-    only: tuple[str, ...] = ()
-    causes: bool = False
-    later: str = ""
+    check_names: tuple[str, ...] = ()
+    with_prerequisites: bool = False
+    later_scene_id: str = ""
 
     @property
     def name(self) -> str:
-        return self.later or self.file.name
+        return self.later_scene_id or self.file.name
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrialResult:
     """What a trial came to: check -> result, or the fault that kept it from being graded; and its CPU time in all.
 
     seeded: the checks that asked for the seed. The others come to the same on every seed.
@@ -48,35 +48,43 @@ class Outcome:
 
     trial: Trial
     checks: Mapping[str, CheckResult] = field(default_factory=dict)
-    fault: str = ""
+    error_text: str = ""
     cpu_s: float = 0.0
-    seeded: tuple[str, ...] = ()
+    seeded_checks: tuple[str, ...] = ()
 
 
-def run_trial(trial: Trial) -> Outcome:
+def run_trial(trial: Trial) -> TrialResult:
     """Grade what the trial names. Never raises for what is wrong with it: that is its outcome."""
     began_s = time.process_time()
     try:
         if trial.kind == "later":
-            return Outcome(trial, {check.name: check for check in later_checks(trial)})
-        graded = graded_checks(trial)
+            return TrialResult(trial, {check.name: check for check in check_later_server(trial)})
+        graded = grade_file(trial)
     except (RaftlabError, OSError) as fault:
-        return Outcome(trial, fault=str(fault))
+        return TrialResult(trial, error_text=str(fault))
     cpu_s = time.process_time() - began_s + graded.worker_cpu_s
-    return Outcome(trial, {check.name: check for check in graded.result.checks}, cpu_s=cpu_s, seeded=graded.seeded)
+    return TrialResult(
+        trial, {check.name: check for check in graded.result.checks}, cpu_s=cpu_s, seeded_checks=graded.seeded_checks
+    )
 
 
-def graded_checks(trial: Trial) -> Graded:
+def grade_file(trial: Trial) -> GradingResult:
     """Grade the file in its own scene."""
-    submission = Submission(trial.scene, trial.file.name, trial.file.read_text(encoding="utf-8"))
-    return grade(Kit(trial.root), submission, seed=trial.seed, only=trial.only, causes=trial.causes)
+    submission = Submission(trial.scene_id, trial.file.name, trial.file.read_text(encoding="utf-8"))
+    return grade(
+        Kit(trial.kit_root),
+        submission,
+        seed=trial.seed,
+        check_names=trial.check_names,
+        with_prerequisites=trial.with_prerequisites,
+    )
 
 
-def later_checks(trial: Trial) -> tuple[CheckResult, ...]:
+def check_later_server(trial: Trial) -> tuple[CheckResult, ...]:
     """Run the scene's checks on the whole server of a later scene."""
-    kit = Kit(trial.root)
-    scene, later = kit.scene(trial.scene), kit.scene(trial.later)
-    layer = LayerSource(later.file, trial.file.read_text(encoding="utf-8"), later.layer)
-    load = load_request((*kit.given(later), layer), kit.message_modules(later))
+    kit = Kit(trial.kit_root)
+    scene, later = kit.scene(trial.scene_id), kit.scene(trial.later_scene_id)
+    layer = LayerSource(later.file, trial.file.read_text(encoding="utf-8"), later.layer_class)
+    load = make_load_request((*kit.given_layers(later), layer), kit.message_modules(later))
     with WorkerHosts(load) as hosts:
         return tuple(each.result for each in run_checks(kit, scene, hosts, seed=trial.seed))

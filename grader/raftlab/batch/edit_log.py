@@ -10,13 +10,13 @@ from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from raftlab.batch.edits import Edit
-from raftlab.batch.roll import Roll
-from raftlab.batch.store import METADATA, opened, unusable
-from raftlab.errors import UsageFault
-from raftlab.workspace import shown
+from raftlab.batch.class_results import ClassResults
+from raftlab.batch.result_store import METADATA, database_error, open_engine
+from raftlab.batch.staff_edits import Edit
+from raftlab.errors import UsageError
+from raftlab.submission_reader import printable_path
 
-EDITS = Table(
+EDIT_TABLE = Table(
     "raftlab_edit",
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=True),
@@ -31,18 +31,18 @@ EDITS = Table(
 class EditLog:
     """The edits of one batch. A context manager."""
 
-    def __init__(self, folder: Path, roll: Roll, db: str | None) -> None:
-        self._batch = roll.batch
-        self._engine = opened(place_of(folder, roll, db))
+    def __init__(self, folder: Path, class_results: ClassResults, db: str | None) -> None:
+        self._batch = class_results.batch
+        self._engine = open_engine(batch_database_url(folder, class_results, db))
 
     def read(self) -> tuple[Edit, ...]:
         """Return the edits, oldest first."""
-        wanted = select(EDITS.c.told).where(EDITS.c.batch == self._batch).order_by(EDITS.c.number)
+        wanted = select(EDIT_TABLE.c.told).where(EDIT_TABLE.c.batch == self._batch).order_by(EDIT_TABLE.c.number)
         try:
             with self._engine.connect() as connection:
                 return tuple(msgspec.json.decode(row.told, type=Edit) for row in connection.execute(wanted))
         except SQLAlchemyError as fault:
-            raise unusable(fault) from None
+            raise database_error(fault) from None
 
     def add(self, edits: Iterable[Edit]) -> None:
         """Write the edits: all of them, or none."""
@@ -57,9 +57,9 @@ class EditLog:
         ]
         try:
             with self._engine.begin() as connection:
-                connection.execute(EDITS.insert(), rows)
+                connection.execute(EDIT_TABLE.insert(), rows)
         except SQLAlchemyError as fault:
-            raise unusable(fault) from None
+            raise database_error(fault) from None
 
     def __enter__(self) -> EditLog:
         return self
@@ -68,18 +68,18 @@ class EditLog:
         self._engine.dispose()
 
 
-def place_of(folder: Path, roll: Roll, db: str | None) -> str:
-    """Return the URL of the database that holds the batch. UsageFault where it was not named, or is another."""
-    if db and not roll.database:
-        raise UsageFault(f"{shown(folder)} was graded into its own batch.db; leave --db out")
+def batch_database_url(folder: Path, class_results: ClassResults, db: str | None) -> str:
+    """Return the URL of the database that holds the batch. UsageError where it was not named, or is another."""
+    if db and not class_results.database:
+        raise UsageError(f"{printable_path(folder)} was graded into its own batch.db; leave --db out")
     if db:
         return db
-    if roll.database:
-        raise UsageFault(f"{shown(folder)} was graded into {roll.database}; name it again with --db")
+    if class_results.database:
+        raise UsageError(f"{printable_path(folder)} was graded into {class_results.database}; name it again with --db")
     return f"sqlite:///{folder / 'batch.db'}"
 
 
-def without_password(url: str | None) -> str:
+def redact_password(url: str | None) -> str:
     """Return a database's URL as it may stand in a file, "" for none."""
     try:
         return make_url(url).render_as_string(hide_password=True) if url else ""

@@ -8,48 +8,48 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-Test = TypeVar("Test", bound=Callable[..., Any])
-MARK = "__raftlab_check__"
+TestFunction = TypeVar("TestFunction", bound=Callable[..., Any])
+CHECK_ATTRIBUTE = "__raftlab_check__"
 
 
 @dataclass(frozen=True)
 class Check:
-    """What a check says of itself. `name` is the function's; `after` names the checks that it waits for."""
+    """What a check says of itself. `name` is the function's; `depends_on` names the checks that it waits for."""
 
     name: str
     title: str
     points: int
-    after: tuple[str, ...]
+    depends_on: tuple[str, ...]
     paper: str
     ask: str
 
 
 def check(
-    *, points: int, after: Iterable[str | Callable[..., Any]] = (), paper: str = "", ask: str = ""
-) -> Callable[[Test], Test]:
+    *, points: int, depends_on: Iterable[str | Callable[..., Any]] = (), paper: str = "", ask: str = ""
+) -> Callable[[TestFunction], TestFunction]:
     """Make a test function a check worth `points`; its docstring's first sentence is the title that a student reads.
 
-    `after`: checks of the same scene, as functions or by name; while one of them is not ok this one is not run.
+    `depends_on`: checks of the same scene, as functions or by name; while one of them is not ok this one is not run.
     Stands above every other decorator. ValueError for negative points or a missing docstring.
     """
 
-    def mark(function: Test) -> Test:
+    def mark(function: TestFunction) -> TestFunction:
         name = function.__name__
         title = first_sentence(inspect.getdoc(function) or "")
         if not title:
             raise ValueError(f"{name}: a check's docstring is its title; write one sentence")
         if points < 0:
             raise ValueError(f"{name}: points={points}; points are 0 or more")
-        waits_for = tuple(each if isinstance(each, str) else each.__name__ for each in after)
-        setattr(function, MARK, Check(name, title, points, waits_for, paper, ask))
+        waits_for = tuple(each if isinstance(each, str) else each.__name__ for each in depends_on)
+        setattr(function, CHECK_ATTRIBUTE, Check(name, title, points, waits_for, paper, ask))
         return function
 
     return mark
 
 
-def check_of(function: object) -> Check | None:
+def get_check(function: object) -> Check | None:
     """Return what `check` noted on a test function, None where it did not."""
-    noted: Check | None = getattr(function, MARK, None)
+    noted: Check | None = getattr(function, CHECK_ATTRIBUTE, None)
     return noted
 
 

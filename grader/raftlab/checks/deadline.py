@@ -9,9 +9,9 @@ from typing import Any
 
 from raftlab.checks.lab import Lab
 
-BACKSTOP = 10
+WALL_CLOCK_FACTOR = 10
 """A check that waits instead of computing is stopped after that many times its CPU time."""
-LEAST_S = 0.05
+MINIMUM_ALARM_S = 0.05
 
 
 class Deadline:
@@ -21,41 +21,41 @@ class Deadline:
     Outside the main thread there are no alarms, and nothing stops a check.
     """
 
-    def __init__(self, limit_s: float, lab: Callable[[], Lab | None]) -> None:
+    def __init__(self, limit_s: float, current_lab: Callable[[], Lab | None]) -> None:
         self._limit_s = limit_s
-        self._lab = lab
-        self._began_s = time.process_time()
-        self._ends_s = time.monotonic() + BACKSTOP * limit_s
-        self._earlier: tuple[Any, float] | None = None
+        self._current_lab = current_lab
+        self._cpu_start_s = time.process_time()
+        self._wall_limit_s = time.monotonic() + WALL_CLOCK_FACTOR * limit_s
+        self._previous_alarm: tuple[Any, float] | None = None
 
     def start(self) -> None:
         """Set the alarm."""
         try:
-            earlier = signal.signal(signal.SIGALRM, self._ring)
+            earlier = signal.signal(signal.SIGALRM, self._on_alarm)
         except ValueError:  # not the main thread
             return
         left, _ = signal.setitimer(signal.ITIMER_REAL, self._limit_s)
-        self._earlier = (earlier, left)
+        self._previous_alarm = (earlier, left)
 
     def cancel(self) -> None:
         """Give the alarm back to whoever had it."""
-        if self._earlier is not None:
-            handler, left = self._earlier
+        if self._previous_alarm is not None:
+            handler, left = self._previous_alarm
             signal.signal(signal.SIGALRM, handler)
             signal.setitimer(signal.ITIMER_REAL, left)
-            self._earlier = None
+            self._previous_alarm = None
 
-    def _ring(self, number: int, frame: object) -> None:
-        lab = self._lab()
-        if time.monotonic() >= self._ends_s and lab is not None:
-            lab.stop(f"not decided after {BACKSTOP * self._limit_s:.0f} s")
+    def _on_alarm(self, number: int, frame: object) -> None:
+        lab = self._current_lab()
+        if time.monotonic() >= self._wall_limit_s and lab is not None:
+            lab.stop(f"not decided after {WALL_CLOCK_FACTOR * self._limit_s:.0f} s")
         if lab is not None:
-            lab.due = self._look
-        signal.setitimer(signal.ITIMER_REAL, max(LEAST_S, self._limit_s))
+            lab.pending_time_check = self._check_time
+        signal.setitimer(signal.ITIMER_REAL, max(MINIMUM_ALARM_S, self._limit_s))
 
-    def _look(self, lab: Lab) -> None:
+    def _check_time(self, lab: Lab) -> None:
         """Stop the check if its time is used; else look again when it can be."""
-        left_s = self._limit_s - (time.process_time() - self._began_s) - lab.cpu_s()
+        left_s = self._limit_s - (time.process_time() - self._cpu_start_s) - lab.cpu_s()
         if left_s <= 0:
             lab.stop(f"not decided after {self._limit_s:.0f} s of CPU")
-        signal.setitimer(signal.ITIMER_REAL, max(LEAST_S, left_s))
+        signal.setitimer(signal.ITIMER_REAL, max(MINIMUM_ALARM_S, left_s))

@@ -9,15 +9,22 @@ from __future__ import annotations
 
 import re
 
-from raftlab.checks.again import Parting, carried, in_company, lived, outlived, parting
-from raftlab.checks.lives import Answered, Life, Lives
-from raftlab.checks.suspects import Cause, remembers, suspects
-from raftlab.checks.words import in_words
-from raftlab.errors import NotDeterministic
+from raftlab.checks.nondeterminism_sources import Cause, find_sources, has_global_state
+from raftlab.checks.replay import (
+    Divergence,
+    find_divergence,
+    read_changed_globals,
+    replay,
+    replay_together,
+    with_exported_image,
+)
+from raftlab.checks.request_text import request_text
+from raftlab.checks.transcript import Response, Transcript, TranscriptRecorder
+from raftlab.errors import NondeterminismError
 from raftlab.worker.host import Host, WorkerHosts
 from raftlab.worker.wire import Codec
 
-WHY: dict[Cause, str] = {
+CAUSE_TEXTS: dict[Cause, str] = {
     "clock": "each time is another, with everything else the same: a clock or a random number decides",
     "address": "each process is another, with everything else the same: where an object lies in memory decides, as "
     "id(), hash() or repr() tell it",
@@ -29,94 +36,110 @@ WHY: dict[Cause, str] = {
     "hidden": "something outside of the server's attributes decides (a global of the module, an attribute of the "
     "class, a default, a closure)",
 }
-OTHER_SEED = 286
+OTHER_HASH_SEED = 286
 """Under this hash seed every two of S1 to S5 come out of a set in the other order than under 0, the usual one here."""
-LINES = 3
+LINE_LIMIT = 3
 """How many lines of the text are named."""
-NAMES = 3
+NAME_LIMIT = 3
 """How many names of what outlived the servers are told."""
-OUTSIDE: frozenset[Cause] = frozenset({"shared", "kept", "hidden"})
+GLOBAL_CAUSES: frozenset[Cause] = frozenset({"shared", "kept", "hidden"})
 """The causes that lie outside of the server's attributes."""
-WORD = re.compile(r"\w+")
+WORD_PATTERN = re.compile(r"\w+")
 
 
-class Examiner:
+class DeterminismExaminer:
     """Lives recorded lives again on fresh processes of one submission."""
 
     def __init__(self, hosts: WorkerHosts, codec: Codec) -> None:
         self._hosts = hosts
         self._codec = codec
 
-    def examine(self, lives: Lives, host: Host, chosen: list[Life]) -> None:
-        """Live each of `chosen`, recorded in `host`, again; NotDeterministic for the first that comes out otherwise."""
-        for recorded in chosen:
-            life = carried(recorded, host)
+    def check_transcripts(self, recorder: TranscriptRecorder, host: Host, transcripts: list[Transcript]) -> None:
+        """Live each of `chosen`, recorded in `host`, again; NondeterminismError for the first that comes out otherwise."""
+        for recorded in transcripts:
+            life = with_exported_image(recorded, host)
             if life is None:
                 continue
-            found = parting(life, life.answered, lived(self._hosts.twin(OTHER_SEED), life), self._codec)
+            found = find_divergence(
+                life, life.responses, replay(self._hosts.second_hosts(OTHER_HASH_SEED), life), self._codec
+            )
             if found is not None:
-                cause = self._cause(life, lives, [carried(each, host) for each in lives.before(recorded)])
-                raise NotDeterministic(self._seen(life, found, cause, outlived(host)), cause)
+                cause = self._find_cause(
+                    life, recorder, [with_exported_image(each, host) for each in recorder.earlier_transcripts(recorded)]
+                )
+                raise NondeterminismError(self._failure_text(life, found, cause, read_changed_globals(host)), cause)
 
-    def confirm(self, lives: Lives, host: Host) -> tuple[str, ...]:
+    def check_sample(self, recorder: TranscriptRecorder, host: Host) -> tuple[str, ...]:
         """Live a sample of the lives again, alone; and all of them, where anything outlives the servers.
 
         Return the names of what does, and decides nothing. A worker can keep them back; the text is looked at as well.
         """
-        self.examine(lives, host, lives.sample())
-        names = outlived(host)
-        if names or any(remembers(layer.source) for layer in self._hosts.own_layers):
-            self.examine(lives, host, lives.whole())
-            self._examine_in_company(lives, host)
+        self.check_transcripts(recorder, host, recorder.sample())
+        names = read_changed_globals(host)
+        if names or any(has_global_state(layer.source) for layer in self._hosts.submission_layers):
+            self.check_transcripts(recorder, host, recorder.complete_transcripts())
+            self._check_together(recorder, host)
         return names
 
-    def _examine_in_company(self, lives: Lives, host: Host) -> None:
+    def _check_together(self, recorder: TranscriptRecorder, host: Host) -> None:
         """Live all of the lives again in one process, in another order: each finds there what others have left."""
-        known = list(filter(None, (carried(each, host) for each in lives.whole())))
-        for life, again in in_company(self._hosts, known):
-            found = parting(life, life.answered, again, self._codec)
+        known = list(filter(None, (with_exported_image(each, host) for each in recorder.complete_transcripts())))
+        for life, again in replay_together(self._hosts, known):
+            found = find_divergence(life, life.responses, again, self._codec)
             if found is not None:
-                cause = self._cause(life, lives, [])
-                raise NotDeterministic(self._seen(life, found, cause, outlived(host)), cause)
+                cause = self._find_cause(life, recorder, [])
+                raise NondeterminismError(self._failure_text(life, found, cause, read_changed_globals(host)), cause)
 
-    def explained(self, fault: NotDeterministic, outlive: tuple[str, ...]) -> NotDeterministic:
+    def explain(self, error: NondeterminismError, changed_globals: tuple[str, ...]) -> NondeterminismError:
         """Return `fault`, which a search met, with what can be the reason: what outlived the servers, and lines."""
-        return NotDeterministic(f"{fault}\n{self._why('hidden', outlive)}", "hidden")
+        return NondeterminismError(f"{error}\n{self._cause_text('hidden', changed_globals)}", "hidden")
 
-    def _cause(self, life: Life, lives: Lives, earlier: list[Life | None]) -> Cause:
+    def _find_cause(
+        self, transcript: Transcript, recorder: TranscriptRecorder, earlier: list[Transcript | None]
+    ) -> Cause:
         """Return what decides. Each try changes one thing more than the one before."""
-        alone = lived(self._hosts, life)
-        if self._part(life, alone, lived(self._hosts, life)):
+        alone = replay(self._hosts, transcript)
+        if self._differ(transcript, alone, replay(self._hosts, transcript)):
             return "clock"
-        if self._part(life, alone, lived(self._hosts.twin(), life)):
+        if self._differ(transcript, alone, replay(self._hosts.second_hosts(), transcript)):
             return "address"
-        if self._part(life, alone, lived(self._hosts.twin(OTHER_SEED), life)):
+        if self._differ(transcript, alone, replay(self._hosts.second_hosts(OTHER_HASH_SEED), transcript)):
             return "order"
-        if not self._part(life, life.answered, alone):
+        if not self._differ(transcript, transcript.responses, alone):
             return "shared"
-        with_its_past = lived(self._hosts, *filter(None, earlier), life)
-        by_its_past = not lives.is_cluster or not self._part(life, life.answered, with_its_past)
+        with_its_past = replay(self._hosts, *filter(None, earlier), transcript)
+        by_its_past = not recorder.is_cluster or not self._differ(transcript, transcript.responses, with_its_past)
         return "kept" if by_its_past else "shared"
 
-    def _part(self, life: Life, once: list[Answered], again: list[Answered]) -> bool:
-        return parting(life, once, again, self._codec) is not None
+    def _differ(self, transcript: Transcript, expected: list[Response], actual: list[Response]) -> bool:
+        return find_divergence(transcript, expected, actual, self._codec) is not None
 
-    def _seen(self, life: Life, found: Parting, cause: Cause, outlive: tuple[str, ...]) -> str:
+    def _failure_text(
+        self, transcript: Transcript, divergence: Divergence, cause: Cause, changed_globals: tuple[str, ...]
+    ) -> str:
         return (
-            f"{life.server} acted in two ways on the same events: {in_words(found.request, self._codec)}, and "
-            f"{found.words}.\n{self._why(cause, outlive)}"
+            f"{transcript.server} acted in two ways on the same events: {request_text(divergence.request, self._codec)}, and "
+            f"{divergence.text}.\n{self._cause_text(cause, changed_globals)}"
         )
 
-    def _why(self, cause: Cause, outlive: tuple[str, ...]) -> str:
+    def _cause_text(self, cause: Cause, changed_globals: tuple[str, ...]) -> str:
         """Return what decides, and the lines of the submission that can be the reason."""
-        lines = self._lines(cause, outlive)
-        where = "; ".join(lines[:LINES]) if lines else "no line of the text shows where"
-        meanwhile = f" Changed meanwhile: {', '.join(outlive[:NAMES])}." if outlive and cause in OUTSIDE else ""
-        return f"Not deterministic: {WHY[cause]}. {where}.{meanwhile}"
+        lines = self._source_lines(cause, changed_globals)
+        where = "; ".join(lines[:LINE_LIMIT]) if lines else "no line of the text shows where"
+        meanwhile = (
+            f" Changed meanwhile: {', '.join(changed_globals[:NAME_LIMIT])}."
+            if changed_globals and cause in GLOBAL_CAUSES
+            else ""
+        )
+        return f"Not deterministic: {CAUSE_TEXTS[cause]}. {where}.{meanwhile}"
 
-    def _lines(self, cause: Cause, outlive: tuple[str, ...]) -> list[str]:
+    def _source_lines(self, cause: Cause, changed_globals: tuple[str, ...]) -> list[str]:
         """Return the lines that can be the reason, those first that speak of what outlived the servers."""
-        found = [(layer.name, *each) for layer in self._hosts.own_layers for each in suspects(layer.source, cause)]
-        names = {part for told in outlive for part in WORD.findall(told.partition(" (")[0])}
-        found.sort(key=lambda each: not names & {*WORD.findall(each[2])})
+        found = [
+            (layer.file_name, *each)
+            for layer in self._hosts.submission_layers
+            for each in find_sources(layer.source, cause)
+        ]
+        names = {part for told in changed_globals for part in WORD_PATTERN.findall(told.partition(" (")[0])}
+        found.sort(key=lambda each: not names & {*WORD_PATTERN.findall(each[2])})
         return [f"{file} line {line}: {words}" for file, line, words in found]

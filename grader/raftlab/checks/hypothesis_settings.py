@@ -12,7 +12,7 @@ PROFILE = "raftlab"
 
 
 @contextlib.contextmanager
-def steady_hypothesis(files: Iterable[Path]) -> Iterator[None]:
+def deterministic_hypothesis(files: Iterable[Path]) -> Iterator[None]:
     """Settle Hypothesis while `files` are imported and run; do nothing where none of them uses it (it loads slowly)."""
     if not any(b"hypothesis" in file.read_bytes() for file in files):
         yield
@@ -33,14 +33,14 @@ def steady_hypothesis(files: Iterable[Path]) -> Iterator[None]:
     earlier = settings.get_current_profile_name()
     settings.load_profile(PROFILE)
     try:
-        with no_local_constants(), own_home():
+        with without_local_constants(), user_cache_home():
             yield
     finally:
         settings.load_profile(earlier)
 
 
 @contextlib.contextmanager
-def own_home() -> Iterator[None]:
+def user_cache_home() -> Iterator[None]:
     """Let Hypothesis keep its table of characters in the user's cache, not in a folder where the student works."""
     from hypothesis import configuration
 
@@ -54,7 +54,7 @@ def own_home() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def no_local_constants() -> Iterator[None]:
+def without_local_constants() -> Iterator[None]:
     """Keep Hypothesis from reading constants out of whatever modules happen to be loaded.
 
     It would make the examples depend on the process's history and write a .hypothesis folder where the student works.

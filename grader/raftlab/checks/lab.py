@@ -7,18 +7,18 @@ from typing import Any
 
 import msgspec
 
-from raftlab.checks.again import outlived
-from raftlab.checks.determinism import Examiner
-from raftlab.checks.lives import Life, Lives, ended_in_death
-from raftlab.checks.outcome import Unknown
-from raftlab.checks.placed import Placed, boot_request
-from raftlab.checks.words import in_words
-from raftlab.errors import BadFrame, Died, NotDeterministic, SubmissionFault
+from raftlab.checks.determinism import DeterminismExaminer
+from raftlab.checks.exceptions import BudgetExhausted
+from raftlab.checks.placed_server import PlacedServer, boot_request
+from raftlab.checks.replay import read_changed_globals
+from raftlab.checks.request_text import request_text
+from raftlab.checks.transcript import Transcript, TranscriptRecorder, ended_with_process
+from raftlab.errors import BadFrameError, NondeterminismError, SubmissionError, WorkerDiedError
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.server import Entry, Options, Waiting
-from raftlab.worker.answers import Kept, Sent, Stepped
-from raftlab.worker.host import Host, Hosts, PlainAnswer, WorkerHosts
-from raftlab.worker.wire import Codec, Given, Request
+from raftlab.worker.host import Host, Hosts, SuccessResponse, WorkerHosts
+from raftlab.worker.responses import SendEffect, SnapshotResponse, StepResponse
+from raftlab.worker.wire import Codec, InitialState, Request
 
 PRINTED_LIMIT = 2000
 
@@ -30,21 +30,23 @@ class Lab:
         self.kit = kit
         self.scene = scene
         self._seed = seed
-        self.asked_seed = False
+        self.is_seed_used = False
         self.hosts = hosts
         self.codec = codec
         self.printed = ""
-        self.outlived: tuple[str, ...] = ()  # what changed outside of the servers, and decided nothing
-        self.doing = ""  # what the server did that failed, in words
-        self.stopped: Unknown | None = None  # once the check's time is over, every ask says so
-        self.due: Callable[[Lab], None] | None = None  # a look at the clocks, to be taken before the next question
-        self._own: dict[str, Watched] = {}  # where servers are placed, by what is above them
-        self._opened: list[Watched] = []
+        self.changed_globals: tuple[str, ...] = ()  # what changed outside of the servers, and decided nothing
+        self.failed_request_text = ""  # what the server did that failed, in words
+        self.stop_error: BudgetExhausted | None = None  # once the check's time is over, every ask says so
+        self.pending_time_check: Callable[[Lab], None] | None = (
+            None  # a look at the clocks, to be taken before the next question
+        )
+        self._host_by_spy: dict[str, RecordingHost] = {}  # where servers are placed, by what is above them
+        self._open_hosts: list[RecordingHost] = []
 
     @property
     def seed(self) -> int:
         """Return the seed of this run. A check that never asks for it is the same on every seed."""
-        self.asked_seed = True
+        self.is_seed_used = True
         return self._seed
 
     # ---- one server --------------------------------------------------------------------------------------------------
@@ -57,223 +59,229 @@ class Lab:
         role: str = "follower",
         term: int = 0,
         log: Iterable[int | Entry] = (),
-        commit: int = 0,
-        match: dict[str, int] | None = None,
-        next: dict[str, int] | None = None,
-        voted: str | None = None,
+        commit_index: int = 0,
+        match_index: dict[str, int] | None = None,
+        next_index: dict[str, int] | None = None,
+        voted_for: str | None = None,
         leader: str | None = None,
         votes: Iterable[str] | None = None,
-        applied: int | None = None,
+        last_applied: int | None = None,
         machine: dict[str, str] | None = None,
         waiting: dict[int, Waiting] | None = None,
         options: Options | None = None,
-        above: str = "",
-    ) -> Placed:
+        spy: str = "",
+    ) -> PlacedServer:
         """Return a server in the state told: a log by its terms (or entries), a role, and Figure 2's variables.
 
         Left open: a leader's matchIndex is 0 and nextIndex lastIndex + 1, a leader or candidate voted for itself,
-        lastApplied is `commit`. The state is durable. above: as in `open`. ValueError for a server that is not of the
+        lastApplied is `commit_index`. The state is durable. spy: as in `open_host`. ValueError for a server that is not of the
         cluster.
         """
-        given = Given(
+        given = InitialState(
             role=role,
             currentTerm=term,
-            votedFor=voted,
-            commitIndex=commit,
-            lastApplied=applied,
+            votedFor=voted_for,
+            commitIndex=commit_index,
+            lastApplied=last_applied,
             leaderId=leader,
             votesGranted=None if votes is None else tuple(votes),
             machine=machine,
             waiting=waiting,
         )
-        host = self._own.get(above)
+        host = self._host_by_spy.get(spy)
         if host is None:
-            host = self._own[above] = self.open(above)
-        boot = boot_request(server, cluster, options or Options(), log, given, match, next)
-        return Placed(host.ask, self.codec, boot)
+            host = self._host_by_spy[spy] = self.open_host(spy)
+        boot = boot_request(server, cluster, options or Options(), log, given, match_index, next_index)
+        return PlacedServer(host.request, self.codec, boot)
 
     # ---- engines -----------------------------------------------------------------------------------------------------
 
-    def scenario(self, file: str, fork: str | None = None) -> Any:
-        """Run a scenario file of this scene. Broken, with its trace, for an expectation or a property that fails."""
-        from raftlab.scenario.check import run_scenario
+    def run_scenario(self, file: str, fork: str | None = None) -> Any:
+        """Run a scenario file of this scene. CheckFailure, with its trace, for an expectation or a property that fails."""
+        from raftlab.checks.scenario_check import run_scenario
 
         return run_scenario(self, file, fork)
 
     def search(self, **settings: Any) -> Any:
-        """Run seeded random schedules with faults. Broken, with a shrunk trace, for a property that fails."""
-        from raftlab.simulator.check import run_search
+        """Run seeded random schedules with faults. CheckFailure, with a shrunk trace, for a property that fails."""
+        from raftlab.checks.random_check import run_random_schedules
 
-        return run_search(self, **settings)
+        return run_random_schedules(self, **settings)
 
     def explore(self, **settings: Any) -> Any:
-        """Explore every schedule within bounds. Broken, with a trace, for a property; Unknown for a spent budget."""
-        from raftlab.explorer.check import run_explore
+        """Explore every schedule within bounds. CheckFailure, with a trace, for a property; BudgetExhausted for a spent budget."""
+        from raftlab.checks.explorer_check import run_exploration
 
-        return run_explore(self, **settings)
+        return run_exploration(self, **settings)
 
     # ---- hosts -------------------------------------------------------------------------------------------------------
 
-    def open(self, above: str = "") -> Watched:
+    def open_host(self, spy: str = "") -> RecordingHost:
         """Return a fresh host with the submission loaded; it is closed when the check ends.
 
-        above: a file of the scene's labs whose class Above stands in front of the submission's.
+        spy: a file of the scene's labs whose class Spy stands in front of the submission's.
         """
         layers: tuple[LayerSource, ...] = ()
-        if above:
-            text = (self.scene.folder / above).read_text(encoding="utf-8")
-            layers = (LayerSource(f"{self.scene.id}/{above}", text, "Above"),)
-        host = Watched(self.hosts.open(layers), self, alone=not above)
-        self._opened.append(host)
+        if spy:
+            text = (self.scene.folder / spy).read_text(encoding="utf-8")
+            layers = (LayerSource(f"{self.scene.id}/{spy}", text, "Spy"),)
+        host = RecordingHost(self.hosts.open(layers), self, is_replayable=not spy)
+        self._open_hosts.append(host)
         return host
 
     def close(self) -> None:
         """Close every host that this opened."""
-        for host in self._opened:
+        for host in self._open_hosts:
             host.close()
-        self._opened = []
-        self._own = {}
+        self._open_hosts = []
+        self._host_by_spy = {}
 
     # ---- one way only ------------------------------------------------------------------------------------------------
 
-    def confirm(self) -> None:
-        """Live some lives of the clusters that this ran again. NotDeterministic where one comes out otherwise."""
-        clusters = [host for host in self._opened if host.lives.is_cluster]
+    def check_determinism(self) -> None:
+        """Live some lives of the clusters that this ran again. NondeterminismError where one comes out otherwise."""
+        clusters = [host for host in self._open_hosts if host.transcripts.is_cluster]
         if clusters:
-            largest = max(clusters, key=lambda host: host.asked)
-            self.outlived = largest.confirm()
+            largest = max(clusters, key=lambda host: host.request_count)
+            self.changed_globals = largest.check_determinism()
 
-    def doubt(self) -> None:
-        """Live what led to a failure again. NotDeterministic where it comes out otherwise: that is to be told first."""
-        for host in self._opened:
-            last = host.lives.last
-            if last is not None and last.answered and not ended_in_death(last):
-                host.examine([last])
-        self.confirm()
+    def replay_failure(self) -> None:
+        """Live what led to a failure again. NondeterminismError where it comes out otherwise: that is to be told first."""
+        for host in self._open_hosts:
+            last = host.transcripts.latest
+            if last is not None and last.responses and not ended_with_process(last):
+                host.check_transcripts([last])
+        self.check_determinism()
 
-    def explained(self, fault: NotDeterministic) -> NotDeterministic:
+    def explain_nondeterminism(self, error: NondeterminismError) -> NondeterminismError:
         """Return `fault` with what can be the reason, as far as the submission's text shows it."""
         if isinstance(self.hosts, WorkerHosts):
-            names = (name for host in self._opened for name in host.outlived())
-            return Examiner(self.hosts, self.codec).explained(fault, tuple(dict.fromkeys(names)))
-        return fault
+            names = (name for host in self._open_hosts for name in host.read_changed_globals())
+            return DeterminismExaminer(self.hosts, self.codec).explain(error, tuple(dict.fromkeys(names)))
+        return error
 
     @property
-    def ended(self) -> Unknown | SubmissionFault | None:
+    def end_error(self) -> BudgetExhausted | SubmissionError | None:
         """Return why nothing more can be asked: the time is over, or a process is gone. None while all goes on."""
-        return self.stopped or next((host.gone for host in self._opened if host.gone is not None), None)
+        return self.stop_error or next(
+            (host.end_error for host in self._open_hosts if host.end_error is not None), None
+        )
 
-    def stop(self, why: str) -> None:
+    def stop(self, reason: str) -> None:
         """End the check as unknown: raise here, and at every later ask. (An alarm's handler calls this.)"""
-        self.stopped = Unknown(why)
-        raise self.stopped
+        self.stop_error = BudgetExhausted(reason)
+        raise self.stop_error
 
     def cpu_s(self) -> float:
         """Return the CPU time that the processes of the hosts still open have used, in seconds."""
-        return sum(host.cpu_s() for host in self._opened)
+        return sum(host.cpu_s() for host in self._open_hosts)
 
-    def note_printed(self, text: str) -> None:
+    def record_printed(self, text: str) -> None:
         """Keep what the submission printed, up to a limit."""
         self.printed = (self.printed + text)[:PRINTED_LIMIT]
 
-    def note_fault(self, request: Request) -> None:
+    def record_failed_request(self, request: Request) -> None:
         """Keep what was asked when the submission failed."""
-        self.doing = in_words(request, self.codec)
+        self.failed_request_text = request_text(request, self.codec)
 
 
-class Watched:
+class RecordingHost:
     """A host that tells its lab what was printed and what failed. Once its process is gone every ask says why."""
 
-    def __init__(self, host: Host, lab: Lab, alone: bool = True) -> None:
+    def __init__(self, host: Host, lab: Lab, is_replayable: bool = True) -> None:
         self._host = host
         self._lab = lab
-        self._alone = alone  # nothing of a check stands in front of the submission: other processes can do the same
-        self.gone: SubmissionFault | None = None
-        self.lives = Lives()
-        self.asked = 0
+        self._is_replayable = (
+            is_replayable  # nothing of a check stands in front of the submission: other processes can do the same
+        )
+        self.end_error: SubmissionError | None = None
+        self.transcripts = TranscriptRecorder()
+        self.request_count = 0
 
-    def ask(self, request: Request) -> PlainAnswer:
-        """Carry out `request`. SubmissionFault for everything the submission does wrong."""
-        self._may_ask()
+    def request(self, request: Request) -> SuccessResponse:
+        """Carry out `request`. SubmissionError for everything the submission does wrong."""
+        self._raise_if_stopped()
         try:
-            answer = self._host.ask(request)
-        except SubmissionFault as fault:
-            self._note_fault(request, fault)
-            if isinstance(fault, Died | BadFrame):
-                self.gone = fault
+            answer = self._host.request(request)
+        except SubmissionError as fault:
+            self._record_failure(request, fault)
+            if isinstance(fault, WorkerDiedError | BadFrameError):
+                self.end_error = fault
             raise
-        self._note(request, answer)
+        self._record_response(request, answer)
         return answer
 
-    def ask_all(self, requests: Sequence[Request]) -> list[PlainAnswer | SubmissionFault]:
+    def request_all(self, requests: Sequence[Request]) -> list[SuccessResponse | SubmissionError]:
         """Carry out several, one after the other, and return what came of each.
 
-        SubmissionFault where none of them can be told from the others; this host is then of no more use.
+        SubmissionError where none of them can be told from the others; this host is then of no more use.
         """
-        self._may_ask()
+        self._raise_if_stopped()
         try:
-            answers = self._host.ask_all(requests)
-        except SubmissionFault:
+            answers = self._host.request_all(requests)
+        except SubmissionError:
             self.close()
             raise
         for request, answer in zip(requests, answers, strict=True):
-            if isinstance(answer, SubmissionFault):
-                self._note_fault(request, answer)
+            if isinstance(answer, SubmissionError):
+                self._record_failure(request, answer)
             else:
-                self._note(request, answer)
+                self._record_response(request, answer)
         return answers
 
-    def _may_ask(self) -> None:
+    def _raise_if_stopped(self) -> None:
         """Raise why nothing more can be asked, where that is so."""
-        stopped = self._lab.stopped or self.gone
+        stopped = self._lab.stop_error or self.end_error
         if stopped is not None:
             raise stopped
-        if self._lab.due is not None:
-            due, self._lab.due = self._lab.due, None
+        if self._lab.pending_time_check is not None:
+            due, self._lab.pending_time_check = self._lab.pending_time_check, None
             due(self._lab)
 
-    def _note_fault(self, request: Request, fault: SubmissionFault) -> None:
+    def _record_failure(self, request: Request, error: SubmissionError) -> None:
         """Keep what failed, and what was printed until then."""
-        self.lives.note(request, fault)
-        self._lab.note_fault(request)
-        self._lab.note_printed(fault.printed)
+        self.transcripts.record(request, error)
+        self._lab.record_failed_request(request)
+        self._lab.record_printed(error.printed)
 
-    def _note(self, request: Request, answer: PlainAnswer) -> None:
-        """Keep what came of a request, and what was printed. BadFrame for a message that is none."""
-        self.lives.note(request, answer)
-        self.asked += 1
-        if isinstance(answer, Stepped | Kept):
-            self._look_at(request, answer)
+    def _record_response(self, request: Request, response: SuccessResponse) -> None:
+        """Keep what came of a request, and what was printed. BadFrameError for a message that is none."""
+        self.transcripts.record(request, response)
+        self.request_count += 1
+        if isinstance(response, StepResponse | SnapshotResponse):
+            self._check_messages(request, response)
 
-    def _look_at(self, request: Request, answer: Stepped | Kept) -> None:
-        """Keep what was printed. BadFrame for a message that is none: whatever reads it later need not doubt it."""
-        if answer.printed:
-            self._lab.note_printed(answer.printed)
-        for effect in answer.effects:
-            if isinstance(effect, Sent):
+    def _check_messages(self, request: Request, response: StepResponse | SnapshotResponse) -> None:
+        """Keep what was printed. BadFrameError for a message that is none: whatever reads it later need not doubt it."""
+        if response.printed:
+            self._lab.record_printed(response.printed)
+        for effect in response.effects:
+            if isinstance(effect, SendEffect):
                 try:
-                    self._lab.codec.message(effect.message)
+                    self._lab.codec.decode(effect.message)
                 except msgspec.DecodeError as fault:
-                    self._lab.note_fault(request)
-                    raise BadFrame(f"what was sent to {effect.to} is no message: {fault}") from None
+                    self._lab.record_failed_request(request)
+                    raise BadFrameError(f"what was sent to {effect.to} is no message: {fault}") from None
 
-    def examine(self, chosen: list[Life]) -> None:
-        """Live some of the lives again, in processes of their own. NotDeterministic where one comes out otherwise."""
-        if self._alone and isinstance(self._lab.hosts, WorkerHosts):  # else there is none to compare with
-            Examiner(self._lab.hosts, self._lab.codec).examine(self.lives, self._host, chosen)
+    def check_transcripts(self, transcripts: list[Transcript]) -> None:
+        """Live some of the lives again, in processes of their own. NondeterminismError where one comes out otherwise."""
+        if self._is_replayable and isinstance(self._lab.hosts, WorkerHosts):  # else there is none to compare with
+            DeterminismExaminer(self._lab.hosts, self._lab.codec).check_transcripts(
+                self.transcripts, self._host, transcripts
+            )
 
-    def outlived(self) -> tuple[str, ...]:
+    def read_changed_globals(self) -> tuple[str, ...]:
         """Return the names of what changed in its process outside of the servers, as it tells them itself."""
-        return outlived(self._host)
+        return read_changed_globals(self._host)
 
-    def confirm(self) -> tuple[str, ...]:
-        """Live as many of the lives again as it takes. NotDeterministic where one comes out otherwise.
+    def check_determinism(self) -> tuple[str, ...]:
+        """Live as many of the lives again as it takes. NondeterminismError where one comes out otherwise.
 
         Return the names of what outlives the servers and decides nothing.
         """
-        if not (self._alone and isinstance(self._lab.hosts, WorkerHosts)):
+        if not (self._is_replayable and isinstance(self._lab.hosts, WorkerHosts)):
             return ()
-        return Examiner(self._lab.hosts, self._lab.codec).confirm(self.lives, self._host)
+        return DeterminismExaminer(self._lab.hosts, self._lab.codec).check_sample(self.transcripts, self._host)
 
     def cpu_s(self) -> float:
         """Return the CPU time that its process has used, in seconds; 0 where it has none of its own."""

@@ -10,22 +10,22 @@ from typing import Any
 
 import pytest
 
-from raftlab.checks.check import Check, check_of
+from raftlab.checks.check import Check, get_check
 from raftlab.checks.deadline import Deadline
+from raftlab.checks.determinism_recheck import recheck_determinism
 from raftlab.checks.lab import Lab
-from raftlab.checks.second_look import second_look
-from raftlab.checks.suite import causes, is_hidden, run_order, unknown_check
-from raftlab.checks.verdict import Judgement, judge
-from raftlab.errors import KitFault, RaftlabError
+from raftlab.checks.suite import all_prerequisites, is_hidden, run_order, unknown_check_error
+from raftlab.checks.verdict import VerdictDetails, decide_verdict
+from raftlab.errors import KitError, RaftlabError
 from raftlab.kit import Kit, Scene
-from raftlab.records import Checked, CheckResult, OnProgress, Progress
+from raftlab.models import CheckResult, CheckRun, OnProgress, Progress
 
-WAITS_FOR = ("FAIL", "todo", "blocked", "unknown")
+BLOCKING_VERDICTS = ("FAIL", "todo", "blocked", "unknown")
 """Verdicts that block what waits for them. Not `error`: the kit's fault costs no one the checks behind it."""
 
 
 @dataclass(frozen=True)
-class Plan:
+class RunPlan:
     """What to run. `only` names the checks; empty runs all. `quiet` keeps what tests print off the screen.
 
     causes: what the checks of `only` wait for runs too, so that they can be blocked.
@@ -33,28 +33,28 @@ class Plan:
 
     kit: Kit
     scene: Scene
-    only: tuple[str, ...]
+    check_names: tuple[str, ...]
     make_lab: Callable[[], Lab]
     on_progress: OnProgress | None
-    quiet: bool
-    causes: bool = False
+    is_quiet: bool
+    with_prerequisites: bool = False
 
 
 class ChecksPlugin:
     """Collects checks, runs them in order and keeps what each came to; `faults` are the kit's own."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: RunPlan) -> None:
         self._plan = plan
         self._items: dict[str, list[pytest.Item]] = {}
         self._checks: dict[str, Check] = {}
         self._hidden: set[str] = set()
         self._order: list[str] = []
         self._lab: Lab | None = None
-        self._fault: BaseException | None = None
+        self._error: BaseException | None = None
         self._duration_s = 0.0
         self._deadline: Deadline | None = None
-        self.checked: dict[str, Checked] = {}
-        self.faults: list[BaseException] = []
+        self.records: dict[str, CheckRun] = {}
+        self.errors: list[BaseException] = []
 
     @pytest.fixture
     def lab(self) -> Iterator[Lab]:
@@ -68,95 +68,97 @@ class ChecksPlugin:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             last = str(report.longrepr).strip().splitlines()[-1]
-            self.faults.append(KitFault(f"{report.nodeid or self._plan.scene.id}: cannot be collected: {last}"))
+            self.errors.append(KitError(f"{report.nodeid or self._plan.scene.id}: cannot be collected: {last}"))
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         try:
-            self._arrange(items)
+            self._select_checks(items)
         except RaftlabError as fault:
-            self.faults.append(fault)
+            self.errors.append(fault)
 
-    def _arrange(self, items: list[pytest.Item]) -> None:
+    def _select_checks(self, items: list[pytest.Item]) -> None:
         for item in items:
-            noted = check_of(getattr(item, "function", None))
+            noted = get_check(getattr(item, "function", None))
             if noted is None:
-                raise KitFault(f"{item.nodeid}: a test without @check; give it points, or move it to the kit's tests")
+                raise KitError(f"{item.nodeid}: a test without @check; give it points, or move it to the kit's tests")
             known = self._items.setdefault(noted.name, [])
             if known and known[0].path != item.path:
-                raise KitFault(f"{item.nodeid}: {known[0].nodeid} has the same name; names are one scene's own")
+                raise KitError(f"{item.nodeid}: {known[0].nodeid} has the same name; names are one scene's own")
             known.append(item)
             self._checks[noted.name] = noted
             if is_hidden(self._plan.kit, item.path):
                 self._hidden.add(noted.name)
-        for name in self._plan.only:
+        for name in self._plan.check_names:
             if name not in self._checks:
-                raise unknown_check(self._plan.scene, name, self._checks)
+                raise unknown_check_error(self._plan.scene, name, self._checks)
         order = run_order(self._checks, self._hidden)
-        wanted = set(self._plan.only or order)
-        if self._plan.causes:
-            wanted |= {cause for name in wanted for cause in causes(self._checks, name)}
+        wanted = set(self._plan.check_names or order)
+        if self._plan.with_prerequisites:
+            wanted |= {cause for name in wanted for cause in all_prerequisites(self._checks, name)}
         self._order = [name for name in order if name in wanted]
 
     # ---- the run -----------------------------------------------------------------------------------------------------
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        if not self.faults:
+        if not self.errors:
             for name in self._order:
-                self.checked[name] = self._run(name)
+                self.records[name] = self._run_check(name)
                 if self._plan.on_progress:
-                    last = self.checked[name].result
-                    self._plan.on_progress(Progress(len(self.checked), len(self._order), last))
+                    last = self.records[name].result
+                    self._plan.on_progress(Progress(len(self.records), len(self._order), last))
         return True
 
-    def _run(self, name: str) -> Checked:
-        root = self._blocked_by(self._checks[name])
+    def _run_check(self, name: str) -> CheckRun:
+        root = self._blocking_check(self._checks[name])
         if root is not None:
-            return Checked(self._result(name, Judgement("blocked"), "", blocked_by=root))
+            return CheckRun(self._make_result(name, VerdictDetails("blocked"), "", blocked_by=root))
         printed, seeded = "", False
         outlived: tuple[str, ...] = ()
         self._duration_s = 0.0
-        judgement = Judgement("ok")
+        judgement = VerdictDetails("ok")
         for item in self._items[name]:
             judgement = self._run_item(item)
             printed = self._lab.printed if self._lab else ""
-            seeded = seeded or (self._lab is not None and self._lab.asked_seed)
-            outlived += self._lab.outlived if self._lab else ()
+            seeded = seeded or (self._lab is not None and self._lab.is_seed_used)
+            outlived += self._lab.changed_globals if self._lab else ()
             if judgement.verdict != "ok":
                 break
-        return Checked(self._result(name, judgement, printed), judgement.trace, seeded, outlived)
+        return CheckRun(self._make_result(name, judgement, printed), judgement.trace, seeded, outlived)
 
-    def _run_item(self, item: pytest.Item) -> Judgement:
+    def _run_item(self, item: pytest.Item) -> VerdictDetails:
         self._lab = None
-        self._fault = None
-        with contextlib.redirect_stdout(io.StringIO()) if self._plan.quiet else contextlib.nullcontext():
+        self._error = None
+        with contextlib.redirect_stdout(io.StringIO()) if self._plan.is_quiet else contextlib.nullcontext():
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-        return judge(self._fault, self._lab, self._plan.kit)
+        return decide_verdict(self._error, self._lab, self._plan.kit)
 
-    def _blocked_by(self, check: Check) -> str | None:
+    def _blocking_check(self, check: Check) -> str | None:
         """Return the name of the check at the root of what blocks `check`, None where nothing does."""
-        for other in check.after:
-            before = self.checked.get(other)
-            if before is not None and before.result.verdict in WAITS_FOR:
+        for other in check.depends_on:
+            before = self.records.get(other)
+            if before is not None and before.result.verdict in BLOCKING_VERDICTS:
                 return before.result.blocked_by or other
         return None
 
-    def _result(self, name: str, judgement: Judgement, printed: str, blocked_by: str | None = None) -> CheckResult:
+    def _make_result(
+        self, name: str, details: VerdictDetails, printed: str, blocked_by: str | None = None
+    ) -> CheckResult:
         check = self._checks[name]
-        helps = judgement.verdict in ("FAIL", "todo")
+        helps = details.verdict in ("FAIL", "todo")
         return CheckResult(
             name=name,
             title=check.title,
-            verdict=judgement.verdict,
-            points=check.points if judgement.verdict == "ok" else 0,
+            verdict=details.verdict,
+            points=check.points if details.verdict == "ok" else 0,
             max=check.points,
-            seen=judgement.seen,
+            seen=details.seen,
             ask=check.ask,
             hint=f"raftlab hint {self._plan.scene.id}" if helps else "",
             paper=check.paper,
-            hole=judgement.hole,
+            hole=details.hole,
             blocked_by=blocked_by,
-            lines=judgement.lines,
-            printed=printed if judgement.verdict == "FAIL" else "",
+            lines=details.lines,
+            printed=printed if details.verdict == "FAIL" else "",
             hidden=name in self._hidden,
             duration_s=round(self._duration_s, 3) if blocked_by is None else 0.0,
         )
@@ -166,8 +168,8 @@ class ChecksPlugin:
         self._duration_s += call.duration
         fault = call.excinfo.value if call.excinfo is not None else None
         if call.when == "call" and self._lab is not None:
-            fault = second_look(self._lab, fault)
-        self._fault = self._fault or fault
+            fault = recheck_determinism(self._lab, fault)
+        self._error = self._error or fault
 
     # ---- when it goes on too long, or goes wrong ---------------------------------------------------------------------
 
@@ -185,7 +187,7 @@ class ChecksPlugin:
         return True
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self.faults.insert(0, excinfo.value)
+        self.errors.insert(0, excinfo.value)
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self.faults.append(KitFault(f"{self._plan.scene.id}: pytest itself failed: {excinfo.value!r}"))
+        self.errors.append(KitError(f"{self._plan.scene.id}: pytest itself failed: {excinfo.value!r}"))

@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from raftlab.checks.hypothesis_settings import steady_hypothesis
+from raftlab.checks.hypothesis_settings import deterministic_hypothesis
 from raftlab.checks.lab import Lab
-from raftlab.checks.plugin import ChecksPlugin, Plan
-from raftlab.checks.suite import test_files
-from raftlab.collector import no_collector
-from raftlab.errors import KitFault, UsageFault
+from raftlab.checks.plugin import ChecksPlugin, RunPlan
+from raftlab.checks.suite import check_files
+from raftlab.errors import KitError, UsageError
+from raftlab.gc_pause import pause_gc
 from raftlab.kit import Kit, Scene
-from raftlab.records import Checked, OnProgress
+from raftlab.models import CheckRun, OnProgress
 from raftlab.worker.host import Hosts
 from raftlab.worker.wire import Codec
 
-INI = Path(__file__).with_name("pytest.ini")
+PYTEST_INI = Path(__file__).with_name("pytest.ini")
 UNUSED_PLUGINS = (
     *("cacheprovider", "terminal", "doctest", "junitxml", "pastebin", "stepwise", "faulthandler"),
     *("logging", "warnings", "unraisableexception", "threadexception", "setuponly", "setupplan"),
@@ -35,43 +35,49 @@ def run_checks(
     hosts: Hosts,
     *,
     seed: int = 0,
-    only: tuple[str, ...] = (),
-    causes: bool = False,
+    check_names: tuple[str, ...] = (),
+    with_prerequisites: bool = False,
     on_progress: OnProgress | None = None,
-    debugging: bool = False,
-) -> tuple[Checked, ...]:
+    is_debugging: bool = False,
+) -> tuple[CheckRun, ...]:
     """Return what each check of `scene` came to, in the order in which they ran.
 
     only: just these; causes: and what they wait for. debugging: what is printed shows, and nothing times out.
-    UsageFault for a scene without checks, KitFault where the suite itself is broken.
+    UsageError for a scene without checks, KitError where the suite itself is broken.
     """
-    files = test_files(kit, scene)
+    files = check_files(kit, scene)
     if not files:
-        raise UsageFault(f"{scene.id} has no checks yet: nothing can be graded; `raftlab scenes` shows the others")
+        raise UsageError(f"{scene.id} has no checks yet: nothing can be graded; `raftlab scenes` shows the others")
     codec = Codec(kit.message_modules(scene))
-    plan = Plan(
-        kit, scene, only, lambda: Lab(kit, scene, seed, hosts, codec), on_progress, quiet=not debugging, causes=causes
+    plan = RunPlan(
+        kit,
+        scene,
+        check_names,
+        lambda: Lab(kit, scene, seed, hosts, codec),
+        on_progress,
+        is_quiet=not is_debugging,
+        with_prerequisites=with_prerequisites,
     )
     plugin = ChecksPlugin(plan)
-    with steady_hypothesis(files), own_environment(), own_modules(), no_collector():
-        pytest.main(arguments(kit, files, debugging), plugins=[plugin])
-    for fault in plugin.faults:
+    with deterministic_hypothesis(files), clean_environment(), fresh_test_modules(), pause_gc():
+        pytest.main(pytest_arguments(kit, files, is_debugging), plugins=[plugin])
+    for fault in plugin.errors:
         raise fault
-    if not plugin.checked:
-        raise KitFault(f"{scene.id}: no checks in {scene.folder / 'tests'}; reinstall the kit")
-    return tuple(plugin.checked.values())
+    if not plugin.records:
+        raise KitError(f"{scene.id}: no checks in {scene.folder / 'tests'}; reinstall the kit")
+    return tuple(plugin.records.values())
 
 
-def arguments(kit: Kit, files: tuple[Path, ...], debugging: bool) -> list[str]:
+def pytest_arguments(kit: Kit, files: tuple[Path, ...], is_debugging: bool) -> list[str]:
     """Return pytest's command line: the kit's own configuration, and nothing of the student's folder."""
     off = [part for name in UNUSED_PLUGINS for part in ("-p", f"no:{name}")]
-    timeout = ["--timeout=0"] if debugging else []
-    own = ["-c", str(INI), f"--rootdir={kit.root}", "--noconftest", "--import-mode=importlib", "--assert=plain"]
+    timeout = ["--timeout=0"] if is_debugging else []
+    own = ["-c", str(PYTEST_INI), f"--rootdir={kit.root}", "--noconftest", "--import-mode=importlib", "--assert=plain"]
     return [*own, *off, "-p", "pytest_timeout", "--capture=no", *timeout, *map(str, files)]
 
 
 @contextlib.contextmanager
-def own_environment() -> Iterator[None]:
+def clean_environment() -> Iterator[None]:
     """Keep the caller's PYTEST_ variables, and plugins that happen to be installed, out of a grading run."""
     earlier = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PYTEST_")}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -83,7 +89,7 @@ def own_environment() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def own_modules() -> Iterator[None]:
+def fresh_test_modules() -> Iterator[None]:
     """Import the test files anew for this run, leave none of them imported, and write no byte code beside them.
 
     Where the caller runs under pytest itself, its rewriting of assertions must not reach them either.

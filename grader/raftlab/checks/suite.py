@@ -8,11 +8,11 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from raftlab.checks.check import Check
-from raftlab.errors import KitFault, UsageFault
+from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, Scene
 
 
-def test_files(kit: Kit, scene: Scene) -> tuple[Path, ...]:
+def check_files(kit: Kit, scene: Scene) -> tuple[Path, ...]:
     """Return the scene's files of checks: the public ones, then the hidden ones where this kit holds them."""
     folders = (scene.folder / "tests", kit.reference / scene.id / "tests")
     return tuple(file for folder in folders for file in sorted(folder.glob("test_*.py")))
@@ -26,28 +26,28 @@ def is_hidden(kit: Kit, file: Path) -> bool:
 def run_order(checks: Mapping[str, Check], hidden: Iterable[str]) -> tuple[str, ...]:
     """Return the names of `checks` so that each stands after those it waits for, else as they were.
 
-    KitFault for a name that is none of them, for a public check that waits for a hidden one, and for a circle.
+    KitError for a name that is none of them, for a public check that waits for a hidden one, and for a circle.
     """
     secret = set(hidden)
     for name, check in checks.items():
-        for other in check.after:
+        for other in check.depends_on:
             if other not in checks:
-                raise KitFault(f"{name} waits for {other}, which is no check of its scene; mend `after`")
+                raise KitError(f"{name} waits for {other}, which is no check of its scene; mend `depends_on`")
             if other in secret and name not in secret:
-                raise KitFault(f"{name} is public and waits for {other}, which is hidden; mend `after`")
+                raise KitError(f"{name} is public and waits for {other}, which is hidden; mend `depends_on`")
     try:
-        return tuple(in_order(checks))
+        return tuple(dependency_order(checks))
     except CycleError as fault:
-        raise KitFault(f"these checks wait for each other: {', '.join(fault.args[1])}; mend `after`") from None
+        raise KitError(f"these checks wait for each other: {', '.join(fault.args[1])}; mend `depends_on`") from None
 
 
-def in_order(checks: Mapping[str, Check]) -> Iterable[str]:
+def dependency_order(checks: Mapping[str, Check]) -> Iterable[str]:
     """Yield the names depth first, so that the written order stands wherever it can. CycleError for a circle."""
-    TopologicalSorter({name: check.after for name, check in checks.items()}).prepare()
+    TopologicalSorter({name: check.depends_on for name, check in checks.items()}).prepare()
     placed: dict[str, None] = {}
 
     def put(name: str) -> None:
-        for other in checks[name].after:
+        for other in checks[name].depends_on:
             put(other)
         placed.setdefault(name)
 
@@ -56,16 +56,16 @@ def in_order(checks: Mapping[str, Check]) -> Iterable[str]:
     return placed
 
 
-def causes(checks: Mapping[str, Check], name: str) -> set[str]:
+def all_prerequisites(checks: Mapping[str, Check], name: str) -> set[str]:
     """Return the checks that `name` waits for, and those that they wait for."""
     found: set[str] = set()
-    for other in checks[name].after:
-        found |= {other} | causes(checks, other)
+    for other in checks[name].depends_on:
+        found |= {other} | all_prerequisites(checks, other)
     return found
 
 
-def unknown_check(scene: Scene, name: str, known: Iterable[str]) -> UsageFault:
+def unknown_check_error(scene: Scene, name: str, check_names: Iterable[str]) -> UsageError:
     """Return the fault that names the nearest check."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.3)
+    near = difflib.get_close_matches(name, list(check_names), n=1, cutoff=0.3)
     repair = f"did you mean {near[0]}?" if near else f"`raftlab grade {scene.id}` lists them"
-    return UsageFault(f"{scene.id}: no check is called {name}; {repair}")
+    return UsageError(f"{scene.id}: no check is called {name}; {repair}")

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from raftlab.checks.exceptions import BudgetExhausted, CheckFailure
 from raftlab.checks.lab import Lab
-from raftlab.checks.outcome import Broken, Unknown
-from raftlab.errors import NotDeterministic, Raised, SubmissionFault, Unwritten
+from raftlab.checks.scenario_check import violations_text
+from raftlab.errors import NondeterminismError, SubmissionError, SubmissionRaisedError, UnwrittenHoleError
 from raftlab.kit import Kit
-from raftlab.records import Verdict
-from raftlab.scenario.check import story
-from raftlab.scenario.failure import with_fault
+from raftlab.models import Verdict
+from raftlab.scenario.trace_failure import with_error
 from raftlab.trace import Trace
 
 
 @dataclass(frozen=True)
-class Judgement:
+class VerdictDetails:
     """A verdict with what is to be told of it."""
 
     verdict: Verdict
@@ -30,55 +30,55 @@ class Judgement:
     trace: Trace | None = None
 
 
-def judge(fault: BaseException | None, lab: Lab | None, kit: Kit) -> Judgement:
+def decide_verdict(error: BaseException | None, lab: Lab | None, kit: Kit) -> VerdictDetails:
     """Return the verdict on a test that ended with `fault`, None for one that returned."""
-    if fault is None:
-        return Judgement("ok")
-    if isinstance(fault, Broken):
-        return Judgement("FAIL", fault.seen, trace=fault.trace)
-    if isinstance(fault, Unknown):
-        return Judgement("unknown", fault.why)
-    if isinstance(fault, Unwritten):
-        return Judgement("todo", str(fault), hole=fault.hole)
-    if isinstance(fault, SubmissionFault):
-        return of_fault(fault, lab)
-    if isinstance(fault, pytest.fail.Exception):
-        return Judgement("FAIL", fault.msg or "")
-    if isinstance(fault, AssertionError) and (where := origin(fault, kit)):
-        return Judgement("FAIL", str(fault.args[0]) if fault.args else f"not so: {where}")
-    return Judgement("error", kits_own(fault, kit))
+    if error is None:
+        return VerdictDetails("ok")
+    if isinstance(error, CheckFailure):
+        return VerdictDetails("FAIL", error.seen, trace=error.trace)
+    if isinstance(error, BudgetExhausted):
+        return VerdictDetails("unknown", error.reason)
+    if isinstance(error, UnwrittenHoleError):
+        return VerdictDetails("todo", str(error), hole=error.hole)
+    if isinstance(error, SubmissionError):
+        return submission_error_verdict(error, lab)
+    if isinstance(error, pytest.fail.Exception):
+        return VerdictDetails("FAIL", error.msg or "")
+    if isinstance(error, AssertionError) and (where := assertion_line(error, kit)):
+        return VerdictDetails("FAIL", str(error.args[0]) if error.args else f"not so: {where}")
+    return VerdictDetails("error", kit_error_text(error, kit))
 
 
-def of_fault(fault: SubmissionFault, lab: Lab | None) -> Judgement:
+def submission_error_verdict(error: SubmissionError, lab: Lab | None) -> VerdictDetails:
     """Return the verdict on a submission that failed. What its run broke before that is told first: it may be why."""
-    lines = fault.lines if isinstance(fault, Raised) else ()
-    trace = with_fault(fault.trace, fault) if isinstance(fault.trace, Trace) else None
-    seen = str(fault) if isinstance(fault, NotDeterministic) else with_event(fault, lab)
+    lines = error.lines if isinstance(error, SubmissionRaisedError) else ()
+    trace = with_error(error.trace, error) if isinstance(error.trace, Trace) else None
+    seen = str(error) if isinstance(error, NondeterminismError) else error_with_event(error, lab)
     if trace is not None and trace.violations:
-        seen = f"{story(trace)}\nthen {seen}"
-    return Judgement("FAIL", seen, lines=lines, trace=trace)
+        seen = f"{violations_text(trace)}\nthen {seen}"
+    return VerdictDetails("FAIL", seen, lines=lines, trace=trace)
 
 
-def with_event(fault: SubmissionFault, lab: Lab | None) -> str:
+def error_with_event(error: SubmissionError, lab: Lab | None) -> str:
     """Return what went wrong and the event that led there."""
-    return f"{fault}\nwhile {lab.doing}" if lab is not None and lab.doing else str(fault)
+    return f"{error}\nwhile {lab.failed_request_text}" if lab is not None and lab.failed_request_text else str(error)
 
 
-def origin(fault: BaseException, kit: Kit) -> str:
+def assertion_line(error: BaseException, kit: Kit) -> str:
     """Return the source line that raised `fault` where that is a line of the course's tests, else ""."""
-    frames = traceback.extract_tb(fault.__traceback__)
+    frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None
     if last is None or not any(Path(last.filename).is_relative_to(tree) for tree in (kit.labs, kit.reference)):
         return ""
     return linecache.getline(last.filename, last.lineno or 0).strip()
 
 
-def kits_own(fault: BaseException, kit: Kit) -> str:
+def kit_error_text(error: BaseException, kit: Kit) -> str:
     """Return a fault of the kit in one line: what, and where in the kit."""
     where = ""
-    for frame in traceback.extract_tb(fault.__traceback__):
+    for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)
         if path.is_relative_to(kit.root):
             where = f" ({path.relative_to(kit.root)}:{frame.lineno})"
-    text = str(fault).partition("\n")[0]
-    return f"{type(fault).__name__}: {text}{where}"
+    text = str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {text}{where}"

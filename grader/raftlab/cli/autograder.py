@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from raftlab.cli.arguments import SceneId, Seed
-from raftlab.cli.console import say
-from raftlab.cli.dev import staff_kit
-from raftlab.cli.export import VISIBILITIES, Hidden, append, visibility
-from raftlab.cli.graded import write_out
-from raftlab.errors import KitFault, UsageFault
+from raftlab.cli.dev import find_staff_kit
+from raftlab.cli.export import VISIBILITIES, HiddenVisibility, append_line, parse_visibility
+from raftlab.cli.support.arguments import SceneId, Seed
+from raftlab.cli.support.class_folder import write_output
+from raftlab.cli.support.console import say
+from raftlab.errors import KitError, UsageError
 from raftlab.kit import find_kit
 from raftlab.report.sanitise import one_line
 
 if TYPE_CHECKING:
     from raftlab.batch.exports.gradescope import Visibility
-    from raftlab.batch.records import Grade
+    from raftlab.batch.models import Grade
 
-WORKFLOW = "classroom.yml"
+WORKFLOW_FILE = "classroom.yml"
 PLATFORMS = ("gradescope", "github")
-UNREADABLE = "unreadable"
+UNREADABLE_STATUS = "unreadable"
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -41,7 +41,7 @@ def autograder() -> None:
 def gradescope(
     scene_id: SceneId,
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to put the zip.")] = Path(),
-    hidden: Hidden = VISIBILITIES[0],
+    hidden_visibility: HiddenVisibility = VISIBILITIES[0],
 ) -> None:
     """Build the autograder zip that Gradescope takes: upload it as it is.
 
@@ -52,13 +52,13 @@ def gradescope(
     \b
     Example: raftlab autograder gradescope scene05 -o dist
     """
-    from raftlab.authoring.autograder import gradescope_files, zipped
+    from raftlab.authoring.autograder import gradescope_files, gradescope_zip
 
-    kit = staff_kit()
+    kit = find_staff_kit()
     scene = kit.scene(scene_id)
-    files = gradescope_files(kit, scene, visibility(hidden))
-    data = zipped(files)
-    write_out(
+    files = gradescope_files(kit, scene, parse_visibility(hidden_visibility))
+    data = gradescope_zip(files)
+    write_output(
         folder / f"gradescope-{scene.id}.zip", data, f"{len(files)} files, {len(data) // 1024} KB; for staff only"
     )
 
@@ -70,7 +70,7 @@ def github(
         str, typer.Option("--kit", metavar="SOURCE", help="What pip installs: a folder of the repository, or a URL.")
     ] = ".",
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE|DIR", help="The file to write.")] = Path(
-        f".github/workflows/{WORKFLOW}"
+        f".github/workflows/{WORKFLOW_FILE}"
     ),
 ) -> None:
     """Write the workflow that GitHub Classroom runs at every push, with partial credit for each check.
@@ -83,11 +83,11 @@ def github(
     Example: raftlab autograder github scene05
              raftlab autograder github scene05 --kit https://course.example/raftlab-scene05.zip
     """
-    from raftlab.authoring.autograder import workflow
+    from raftlab.authoring.autograder import github_workflow
 
     scene = find_kit().scene(scene_id)
-    target = output / WORKFLOW if output.is_dir() else output
-    write_out(target, workflow(scene, kit_source), "commit it in the assignment's repository")
+    target = output / WORKFLOW_FILE if output.is_dir() else output
+    write_output(target, github_workflow(scene, kit_source), "commit it in the assignment's repository")
 
 
 @app.command("run")
@@ -98,7 +98,7 @@ def run(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Default on GitHub: what GITHUB_OUTPUT names.")
     ] = None,
-    hidden: Hidden = VISIBILITIES[0],
+    hidden_visibility: HiddenVisibility = VISIBILITIES[0],
     allow_level: Annotated[str, typer.Option("--allow-level", metavar="L", help="The weakest jail allowed.")] = "L2",
     seed: Seed = 0,
 ) -> int:
@@ -109,56 +109,56 @@ def run(
     \b
     Example: raftlab autograder run scene05 submission --for gradescope -o results.json
     """
-    from raftlab.batch.single import grade_one
-    from raftlab.worker.level import demand, measure
+    from raftlab.batch.grade_one import grade_one
+    from raftlab.worker.isolation_level import measure_level, require_level
 
     if platform not in PLATFORMS:
-        raise UsageFault(f"--for {one_line(platform)}: unknown; there are {', '.join(PLATFORMS)}")
+        raise UsageError(f"--for {one_line(platform)}: unknown; there are {', '.join(PLATFORMS)}")
     target = output or Path(os.environ.get("GITHUB_OUTPUT", "") if platform == "github" else "results.json")
     if not target.name:
-        raise UsageFault("GITHUB_OUTPUT is not set; name a file with -o")
-    when = visibility(hidden)
+        raise UsageError("GITHUB_OUTPUT is not set; name a file with -o")
+    when = parse_visibility(hidden_visibility)
     kit = find_kit()
     scene = kit.scene(scene_id)
     try:
-        demand(measure().level, allow_level)
-    except UsageFault as fault:  # of the machine: not the student's
-        raise KitFault(str(fault)) from None
+        require_level(measure_level().level, allow_level)
+    except UsageError as fault:  # of the machine: not the student's
+        raise KitError(str(fault)) from None
     grade = grade_one(kit, scene, path, allow_level, seed)
-    if grade.score is None and grade.fate != UNREADABLE:
-        raise KitFault(f"{scene.id}: not graded ({grade.fate}): {grade.message}")
+    if grade.score is None and grade.fate != UNREADABLE_STATUS:
+        raise KitError(f"{scene.id}: not graded ({grade.fate}): {grade.message}")
     if platform == "github":
-        append(target, github_line(grade, scene.file))
-        log(grade)
+        append_line(target, github_output_line(grade, scene.file))
+        print_checks(grade)
     else:
-        write_out(target, gradescope_data(grade, when), summary(grade))
+        write_output(target, gradescope_data(grade, when), score_text(grade))
     return 0
 
 
-def gradescope_data(grade: Grade, hidden: Visibility) -> bytes:
+def gradescope_data(grade: Grade, hidden_visibility: Visibility) -> bytes:
     """Return results.json, for a file that cannot be graded too."""
-    from raftlab.batch.exports.gradescope import results, unreadable
+    from raftlab.batch.exports.gradescope import results_json, unreadable_json
 
-    return results(grade, hidden) or unreadable(grade.message)
+    return results_json(grade, hidden_visibility) or unreadable_json(grade.message)
 
 
-def github_line(grade: Grade, file: str) -> str:
+def github_output_line(grade: Grade, file: str) -> str:
     """Return the step's output."""
-    from raftlab.batch.exports.github import output, step
+    from raftlab.batch.exports.github import autograding_result, output_line
 
-    return output(step(grade, file))
+    return output_line(autograding_result(grade, file))
 
 
-def log(grade: Grade) -> None:
+def print_checks(grade: Grade) -> None:
     """Say each check and the sum, where a student reads the log of the job; not a word of a hidden check."""
-    from raftlab.batch.exports.told import line, veiled
+    from raftlab.batch.exports.grade_text import check_line, student_view
 
-    result = veiled(grade).result
+    result = student_view(grade).result
     for check in result.checks if result else ():
-        say(line(check))
-    say(f"{one_line(grade.message)}; 0 points" if grade.score is None else summary(grade))
+        say(check_line(check))
+    say(f"{one_line(grade.message)}; 0 points" if grade.score is None else score_text(grade))
 
 
-def summary(grade: Grade) -> str:
+def score_text(grade: Grade) -> str:
     """Return what was found, in a word."""
     return grade.fate if grade.score is None else f"{grade.score:g} of {grade.max}"

@@ -9,13 +9,13 @@ import msgspec
 import typer
 
 from raftlab.authoring.finding import Finding
-from raftlab.cli.arguments import SceneId
-from raftlab.cli.console import bar, say
-from raftlab.errors import UsageFault
+from raftlab.cli.support.arguments import SceneId
+from raftlab.cli.support.console import progress_bar, say
+from raftlab.errors import UsageError
 from raftlab.kit import Kit, find_kit
-from raftlab.notes import write_whole
-from raftlab.skeleton import skeleton_of
-from raftlab.workspace import shown
+from raftlab.skeleton import make_skeleton
+from raftlab.state_dir import write_atomically
+from raftlab.submission_reader import printable_path
 
 app = typer.Typer(
     help="For those who write scenes: the kit tested like a product.", no_args_is_help=True, rich_markup_mode=None
@@ -29,14 +29,14 @@ def skeleton(scene_id: SceneId) -> None:
     \b
     Example: raftlab dev skeleton scene05
     """
-    kit = staff_kit()
+    kit = find_staff_kit()
     scene = kit.scene(scene_id)
     file = kit.skeletons / scene.id / scene.file
-    text = skeleton_of(kit, scene).encode()
+    text = make_skeleton(kit, scene).encode()
     same = file.is_file() and file.read_bytes() == text
     if not same:
-        write_whole(file, text)
-    say(f"{'same ' if same else 'wrote'}  {shown(file)}")
+        write_atomically(file, text)
+    say(f"{'same ' if same else 'wrote'}  {printable_path(file)}")
 
 
 @app.command("pictures")
@@ -46,14 +46,14 @@ def pictures(scene_id: SceneId) -> None:
     \b
     Example: raftlab dev pictures scene05
     """
-    from raftlab.pages.handout import regenerate
+    from raftlab.pages.handout.pictures import draw_handout_pictures
 
-    kit = staff_kit()
-    for file, data in regenerate(kit, kit.scene(scene_id)).items():
+    kit = find_staff_kit()
+    for file, data in draw_handout_pictures(kit, kit.scene(scene_id)).items():
         same = file.is_file() and file.read_bytes() == data
         if not same:
-            write_whole(file, data)
-        say(f"{'same ' if same else 'wrote'}  {shown(file)}")
+            write_atomically(file, data)
+        say(f"{'same ' if same else 'wrote'}  {printable_path(file)}")
 
 
 @app.command("check")
@@ -71,22 +71,22 @@ def check(
     Example: raftlab dev check scene05
              raftlab dev check --seeds 200 --write
     """
-    from raftlab.authoring.inspection import inspect
-    from raftlab.authoring.kills import lines, page
-    from raftlab.authoring.trees import inspect_strays
+    from raftlab.authoring.kill_table import kill_table_lines, kill_table_page
+    from raftlab.authoring.scene_inspection import inspect_scenes
+    from raftlab.authoring.scene_lint import find_unknown_folders
 
-    kit = staff_kit()
+    kit = find_staff_kit()
     scenes = [kit.scene(scene_id)] if scene_id else list(kit.scenes)
-    with bar("trying") as move:
-        found = inspect(kit, scenes, seeds, jobs, move)
-    findings = [inspect_strays(kit), *found.findings]
+    with progress_bar("trying") as move:
+        found = inspect_scenes(kit, scenes, seeds, jobs, move)
+    findings = [find_unknown_folders(kit), *found.findings]
     for finding in findings:
-        show(finding)
-    for line in ["", *lines(found.kills)] if found.kills else []:
+        print_finding(finding)
+    for line in ["", *kill_table_lines(found.kill_table)] if found.kill_table else []:
         say(line)
     if write:
-        write_whole(kit.labs / "KILLS.md", page(found.kills).encode())
-    faults = sum(len(finding.faults) for finding in findings)
+        write_atomically(kit.labs / "KILLS.md", kill_table_page(found.kill_table).encode())
+    faults = sum(len(finding.problems) for finding in findings)
     say(f"\n{faults} fault{'s' if faults > 1 else ''} found" if faults else "\nall sound")
     return 1 if faults else 0
 
@@ -97,7 +97,7 @@ def bench(
         str | None, typer.Argument(metavar="SCENE", help="Default: every scene.", show_default=False)
     ] = None,
     mutants: Annotated[bool, typer.Option("--mutants", help="Also let the explorer search for every mutant.")] = False,
-    again: Annotated[
+    include_unexplored: Annotated[
         bool, typer.Option("--again", help="With --mutants: also for those that reference/SCENE/unexplored.toml lists.")
     ] = False,
     write: Annotated[bool, typer.Option("--write", help="Write what was found to labs/EXPLORED.md.")] = False,
@@ -108,27 +108,27 @@ def bench(
     \b
     Example: raftlab dev bench scene05 --mutants --json bench.json
     """
-    from raftlab.authoring.bench import bench as measure
-    from raftlab.authoring.bench import lines
-    from raftlab.authoring.hunts import page
+    from raftlab.authoring.bench import bench_lines
+    from raftlab.authoring.bench import run_bench as measure
+    from raftlab.authoring.explorer_coverage import coverage_page
 
-    kit = staff_kit()
+    kit = find_staff_kit()
     if write and (scene_id or not mutants):
-        raise UsageFault("--write needs --mutants and every scene: the page holds all that the kit knows")
-    scenes = [kit.scene(scene_id)] if scene_id else [scene for scene in kit.scenes if scene.layer]
-    with bar("measuring") as move:
-        found = measure(kit, scenes, mutants, again, move)
-    for line in lines(found):
+        raise UsageError("--write needs --mutants and every scene: the page holds all that the kit knows")
+    scenes = [kit.scene(scene_id)] if scene_id else [scene for scene in kit.scenes if scene.layer_class]
+    with progress_bar("measuring") as move:
+        found = measure(kit, scenes, mutants, include_unexplored, move)
+    for line in bench_lines(found):
         say(line)
     if write:
-        write_whole(kit.labs / "EXPLORED.md", page(found.mutants).encode())
+        write_atomically(kit.labs / "EXPLORED.md", coverage_page(found.mutants).encode())
     if json is not None:
-        write_whole(json, msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
+        write_atomically(json, msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
 
 
 @app.command("class")
 def synthetic_class(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="A new folder.")],
+    output_folder: Annotated[Path, typer.Argument(metavar="OUT", help="A new folder.")],
     scene_id: Annotated[str, typer.Option("--scene", metavar="SCENE", help="The scene that the class answers.")],
     count: Annotated[int, typer.Option("--number", "-n", metavar="N", min=1, help="Submissions.")] = 100,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Decides everything in it.")] = 0,
@@ -139,24 +139,24 @@ def synthetic_class(
     Example: raftlab dev class trial --scene scene05 -n 1000 --seed 7
              raftlab batch trial/submissions --roster trial/roster.csv --scene scene05 --out graded
     """
-    from raftlab.authoring.synthetic.course import write_class
+    from raftlab.authoring.synthetic.class_writer import write_class
 
-    kit = staff_kit()
-    kinds = write_class(kit, kit.scene(scene_id), out, count, seed)
+    kit = find_staff_kit()
+    kinds = write_class(kit, kit.scene(scene_id), output_folder, count, seed)
     say(f"{count} submissions: {', '.join(f'{number} {kind}' for kind, number in sorted(kinds.items()))}")
-    say(f"wrote  {shown(out)}")
+    say(f"wrote  {printable_path(output_folder)}")
 
 
-def show(finding: Finding) -> None:
+def print_finding(finding: Finding) -> None:
     """Write one finding, a line for each of its faults."""
-    say(f"{'FAIL' if finding.faults else 'ok  '}  {finding.scene:<9} {finding.claim}")
-    for fault in finding.faults:
+    say(f"{'FAIL' if finding.problems else 'ok  '}  {finding.scene:<9} {finding.claim}")
+    for fault in finding.problems:
         say(f"      {fault}")
 
 
-def staff_kit() -> Kit:
-    """Return the kit with its reference. UsageFault for a student's kit."""
+def find_staff_kit() -> Kit:
+    """Return the kit with its reference. UsageError for a student's kit."""
     kit = find_kit()
     if not kit.reference.is_dir():
-        raise UsageFault(f"{kit.root} holds no reference; `raftlab dev` works in a checkout of the whole kit")
+        raise UsageError(f"{kit.root} holds no reference; `raftlab dev` works in a checkout of the whole kit")
     return kit

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from raftlab.cli.console import say
-from raftlab.errors import UsageFault
+from raftlab.cli.support.console import say
+from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
-from raftlab.workspace import shown
+from raftlab.submission_reader import printable_path
 
 if TYPE_CHECKING:
-    from raftlab.batch.differences import CheckChange, Comparison, Difference
+    from raftlab.batch.grading_diff import CheckChange, Comparison, GradeDifference
 
-WHERE = "A folder that `raftlab batch … --out` graded into, or a class.json."
+FOLDER_HELP = "A folder that `raftlab batch … --out` graded into, or a class.json."
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,14 +27,16 @@ def add_to(app: typer.Typer) -> None:
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help=WHERE)],
-    new: Annotated[
+    old_class: Annotated[Path, typer.Argument(metavar="OLD", help=FOLDER_HELP)],
+    new_class: Annotated[
         Path | None,
         typer.Argument(
             metavar="NEW", help="The same. Default: OLD as it is now, against its run before.", show_default=False
         ),
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Also who has other verdicts, but the same points.")] = False,
+    include_same_points: Annotated[
+        bool, typer.Option("--all", help="Also who has other verdicts, but the same points.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON: all of it.")] = False,
 ) -> None:
     """Show whose points changed between two gradings, by which check, and why: after a check is mended, say.
@@ -46,53 +48,61 @@ def diff(
     Example: raftlab diff graded
              raftlab diff graded-monday graded-tuesday
     """
-    from raftlab.batch.differences import compare
-    from raftlab.batch.roll import earlier, read_roll
+    from raftlab.batch.class_results import history_files, read_class_results
+    from raftlab.batch.grading_diff import compare_gradings
 
-    if new is None:
-        before = earlier(old)
+    if new_class is None:
+        before = history_files(old_class)
         if not before:
-            raise UsageFault(f"{shown(old)}: no earlier run in it that differs; name two gradings")
-        old, new = before[-1], old
-    told = compare(read_roll(old), read_roll(new))
+            raise UsageError(f"{printable_path(old_class)}: no earlier run in it that differs; name two gradings")
+        old_class, new_class = before[-1], old_class
+    told = compare_gradings(read_class_results(old_class), read_class_results(new_class))
     if as_json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
     else:
-        show(told, every)
+        print_comparison(told, include_same_points)
 
 
-def show(told: Comparison, every: bool) -> None:
+def print_comparison(comparison: Comparison, include_same_points: bool) -> None:
     """Say whose points or fate differ, of `every` one whose verdicts do too; then the checks that made it."""
     quiet = 0
-    for each in told.differences:
+    for each in comparison.differences:
         same = (each.old, each.old_fate) == (each.new, each.new_fate)
-        if same and not every:
+        if same and not include_same_points:
             quiet += 1
         else:
-            tell(each)
+            print_difference(each)
     if quiet:
         say(f"{quiet} with the same points by other verdicts (--all tells them)")
-    counted = Counter((check.name, check.old, check.new) for each in told.differences for check in each.checks)
+    counted = Counter((check.name, check.old, check.new) for each in comparison.differences for check in each.checks)
     if counted:
         say("by check:")
     for (name, was, now), count in sorted(counted.items(), key=lambda item: (-item[1], str(item[0]))):
         moved = f"{now} as before, for other points" if was == now else f"{was or 'absent'} -> {now or 'absent'}"
         say(f"  {name}: {moved}, {count} student{'s' if count > 1 else ''}")
-    kit = f"kit {told.old_kit}" if told.old_kit == told.new_kit else f"kit {told.old_kit} -> {told.new_kit}"
-    say(f"{told.scene}: {len(told.differences)} differ, {told.same} are the same; {kit}")
+    kit = (
+        f"kit {comparison.old_kit}"
+        if comparison.old_kit == comparison.new_kit
+        else f"kit {comparison.old_kit} -> {comparison.new_kit}"
+    )
+    say(f"{comparison.scene}: {len(comparison.differences)} differ, {comparison.same} are the same; {kit}")
 
 
-def tell(each: Difference) -> None:
+def print_difference(difference: GradeDifference) -> None:
     """Say one student's difference."""
-    points = f" ({each.new - each.old:+g})" if each.old is not None and each.new not in (None, each.old) else ""
-    say(f"{one_line(each.person.key)}: {score(each.old)} -> {score(each.new)}{points}")
-    for check in each.checks:
-        say(f"    {line(check)}")
-    if each.why:
-        say(f"    why: {one_line('; '.join(each.why))}")
+    points = (
+        f" ({difference.new - difference.old:+g})"
+        if difference.old is not None and difference.new not in (None, difference.old)
+        else ""
+    )
+    say(f"{one_line(difference.person.key)}: {score_text(difference.old)} -> {score_text(difference.new)}{points}")
+    for check in difference.checks:
+        say(f"    {check_change_text(check)}")
+    if difference.why:
+        say(f"    why: {one_line('; '.join(difference.why))}")
 
 
-def line(check: CheckChange) -> str:
+def check_change_text(check: CheckChange) -> str:
     """Return one check's change."""
     worth = f", {check.points:+d}" if check.points else ""
     if check.old == check.new:
@@ -100,6 +110,6 @@ def line(check: CheckChange) -> str:
     return f"{check.name}: {check.old or 'absent'} -> {check.new or 'absent'}{worth}"
 
 
-def score(points: float | None) -> str:
+def score_text(points: float | None) -> str:
     """Return points as they are said."""
     return "no score" if points is None else f"{points:g}"

@@ -11,10 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 import typer
 
 from raftlab import __version__
-from raftlab.cli.console import say
-from raftlab.errors import KitFault, SubmissionFault
+from raftlab.cli.support.console import say
+from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import Kit, find_kit
-from raftlab.worker.level import measure, unstarted
+from raftlab.worker.isolation_level import measure_level, start_failure_text
 
 PACKAGES = ("typer", "rich", "msgspec", "pytest", "pytest-timeout", "hypothesis", "watchfiles")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -34,29 +34,31 @@ def doctor() -> int:
     Example: raftlab doctor
     """
     kit = find_kit()
-    row("raftlab", f"{__version__} in {kit.root}, {trees(kit)}")
-    row("python", f"{platform.python_version()} ({sys.executable}); 3.11 or newer is needed")
-    row("system", f"{platform.system()} {platform.release()} {platform.machine()}")
+    print_row("raftlab", f"{__version__} in {kit.root}, {kit_contents_text(kit)}")
+    print_row("python", f"{platform.python_version()} ({sys.executable}); 3.11 or newer is needed")
+    print_row("system", f"{platform.system()} {platform.release()} {platform.machine()}")
     for package in PACKAGES:
-        row(package, installed(package))
-    row("bubblewrap", program("bwrap") or "not found; with it the jail reaches L3 (apt install bubblewrap)")
-    browser = next(filter(None, map(program, BROWSERS)), None)
-    row("chromium", browser or "not found; only the kit's own page tests need it (apt install chromium)")
-    return jail()
+        print_row(package, package_version_text(package))
+    print_row(
+        "bubblewrap", program_version_text("bwrap") or "not found; with it the jail reaches L3 (apt install bubblewrap)"
+    )
+    browser = next(filter(None, map(program_version_text, BROWSERS)), None)
+    print_row("chromium", browser or "not found; only the kit's own page tests need it (apt install chromium)")
+    return check_jail()
 
 
-def row(name: str, text: str) -> None:
+def print_row(name: str, text: str) -> None:
     """Write one finding."""
     say(f"{name:<15} {text}")
 
 
-def trees(kit: Kit) -> str:
+def kit_contents_text(kit: Kit) -> str:
     """Return what the kit holds, in words."""
     answers = "with" if kit.reference.is_dir() else "without"
     return f"{len(kit.scenes)} scenes, {answers} the reference solutions"
 
 
-def installed(package: str) -> str:
+def package_version_text(package: str) -> str:
     """Return the version of a package, or how to get it."""
     try:
         return version(package)
@@ -64,7 +66,7 @@ def installed(package: str) -> str:
         return "missing; install raftlab again"
 
 
-def program(name: str) -> str | None:
+def program_version_text(name: str) -> str | None:
     """Return the path and version line of a program, None where it is not installed."""
     path = shutil.which(name)
     if path is None:
@@ -76,17 +78,17 @@ def program(name: str) -> str | None:
     return f"{path} ({told.strip() or 'version unknown'})"
 
 
-def jail() -> int:
+def check_jail() -> int:
     """Tell the level that a worker measures here, and how to raise it; return the exit code."""
     try:
-        found = measure()
-    except (SubmissionFault, KitFault, OSError) as fault:
-        row("jail", unstarted(KitFault(str(fault))))
-        return KitFault.exit_code
-    row("jail", f"{found.level}, measured: {found.meaning}")
-    row("", f"walls: {', '.join(found.walls)}")
+        found = measure_level()
+    except (SubmissionError, KitError, OSError) as fault:
+        print_row("jail", start_failure_text(KitError(str(fault))))
+        return KitError.exit_code
+    print_row("jail", f"{found.level}, measured: {found.meaning}")
+    print_row("", f"walls: {', '.join(found.mechanisms)}")
     if found.leaks:
-        row("", f"a submission could: {', '.join(found.leaks)}")
+        print_row("", f"a submission could: {', '.join(found.leaks)}")
     if found.repair:
-        row("", found.repair)
+        print_row("", found.repair)
     return 0

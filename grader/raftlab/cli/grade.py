@@ -8,18 +8,18 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.arguments import SceneId, Seed, SubmissionPath
-from raftlab.cli.console import say
-from raftlab.cli.own import show_own
-from raftlab.cli.told import keep, tell
-from raftlab.errors import UsageFault
+from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
+from raftlab.cli.support.console import say
+from raftlab.cli.support.grade_output import report_grading, save_grading
+from raftlab.cli.support.local_scenarios import run_local_scenarios
+from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
-from raftlab.records import Graded, OnProgress, Progress, Result, Submission
-from raftlab.report.result import to_json
-from raftlab.workspace import read_submission
+from raftlab.models import GradingResult, OnProgress, Progress, Result, Submission
+from raftlab.report.result_json import to_json
+from raftlab.submission_reader import read_submission
 
 FULL_MARKS, POINTS_MISSING, KIT_FAILED = 0, 1, 3
-WHERE_JSON_GOES = typer.Option("--json", metavar="FILE|-", help="Write the result as JSON; - writes it to the output.")
+JSON_OPTION = typer.Option("--json", metavar="FILE|-", help="Write the result as JSON; - writes it to the output.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,9 +30,11 @@ def add_to(app: typer.Typer) -> None:
 def grade(
     scene_id: SceneId,
     path: SubmissionPath = None,
-    json: Annotated[str | None, WHERE_JSON_GOES] = None,
-    html: Annotated[Path | None, typer.Option("--html", metavar="PAGE", help="Write the result as a page.")] = None,
-    check: Annotated[
+    json_path: Annotated[str | None, JSON_OPTION] = None,
+    html_path: Annotated[
+        Path | None, typer.Option("--html", metavar="PAGE", help="Write the result as a page.")
+    ] = None,
+    checks: Annotated[
         list[str] | None, typer.Option("--check", metavar="NAME", help="Run only this check. May be repeated.")
     ] = None,
     seed: Seed = 0,
@@ -51,66 +53,85 @@ def grade(
     kit = find_kit()
     scene = kit.scene(scene_id)
     submission = read_submission(kit, scene, path)
-    graded = with_progress(
-        kit, submission, seed=seed, in_process=in_process, debug=pdb, only=check_names(check), quiet=json == "-"
+    graded = grade_with_progress(
+        kit,
+        submission,
+        seed=seed,
+        in_process=in_process,
+        debug=pdb,
+        selected_tests=test_names(checks),
+        quiet=json_path == "-",
     )
-    if json == "-":
-        keep(graded, kit, submission, Path())
+    if json_path == "-":
+        save_grading(graded, kit, submission, Path())
         sys.stdout.write(to_json(graded.result).decode())
     else:
-        tell(graded, kit, submission, Path(), full=bool(check))
-        if json is not None:
-            write_json(scene, Path(json), graded.result)
-        if not (check or pdb):
-            show_own(kit, scene, submission, path)
-    if html is not None:
-        write_html(kit, html, graded, quiet=json == "-")
+        report_grading(graded, kit, submission, Path(), full=bool(checks))
+        if json_path is not None:
+            write_json(scene, Path(json_path), graded.result)
+        if not (checks or pdb):
+            run_local_scenarios(kit, scene, submission, path)
+    if html_path is not None:
+        write_html(kit, html_path, graded, quiet=json_path == "-")
     return exit_code(graded.result)
 
 
-def check_names(given: list[str] | None) -> tuple[str, ...]:
+def test_names(names: list[str] | None) -> tuple[str, ...]:
     """Return the names of test functions for checks named with or without test_."""
-    return tuple(name if name.startswith("test_") else f"test_{name}" for name in given or ())
+    return tuple(name if name.startswith("test_") else f"test_{name}" for name in names or ())
 
 
-def with_progress(
-    kit: Kit, submission: Submission, *, seed: int, in_process: bool, debug: bool, only: tuple[str, ...], quiet: bool
-) -> Graded:
+def grade_with_progress(
+    kit: Kit,
+    submission: Submission,
+    *,
+    seed: int,
+    in_process: bool,
+    debug: bool,
+    selected_tests: tuple[str, ...],
+    quiet: bool,
+) -> GradingResult:
     """Grade with a bar on a terminal; without one where prints or a debugger want the terminal."""
-    from raftlab.cli.console import bar
+    from raftlab.cli.support.console import progress_bar
     from raftlab.pipeline import grade as grade_submission
 
-    with bar("grading", shown=not (in_process or debug or quiet)) as move:
-        on_progress: OnProgress = lambda at: move(at.done, at.total, title(at))  # noqa: E731
+    with progress_bar("grading", is_shown=not (in_process or debug or quiet)) as move:
+        on_progress: OnProgress = lambda at: move(at.done, at.total, check_title(at))  # noqa: E731
         return grade_submission(
-            kit, submission, seed=seed, in_process=in_process, debug=debug, only=only, on_progress=on_progress
+            kit,
+            submission,
+            seed=seed,
+            in_process=in_process,
+            debug=debug,
+            check_names=selected_tests,
+            on_progress=on_progress,
         )
 
 
-def title(at: Progress) -> str:
+def check_title(progress: Progress) -> str:
     """Return the title of the check just judged."""
-    return at.last.name if at.last.hidden else at.last.title
+    return progress.last_check.name if progress.last_check.hidden else progress.last_check.title
 
 
 def write_json(scene: Scene, file: Path, result: Result) -> None:
-    """Write result.json where it was asked for. UsageFault where that cannot be."""
-    from raftlab.notes import write_whole
+    """Write result.json where it was asked for. UsageError where that cannot be."""
+    from raftlab.state_dir import write_atomically
 
     try:
-        write_whole(file, to_json(result))
+        write_atomically(file, to_json(result))
     except OSError as fault:
-        raise UsageFault(f"{scene.id}: cannot write {file} ({fault.strerror}); name another file") from None
+        raise UsageError(f"{scene.id}: cannot write {file} ({fault.strerror}); name another file") from None
     say(f"  json   {file}")
 
 
-def write_html(kit: Kit, file: Path, graded: Graded, quiet: bool) -> None:
+def write_html(kit: Kit, file: Path, grading: GradingResult, quiet: bool) -> None:
     """Write the report page: the checks, and each failure's run with the reference's beside it, where it is held."""
     from raftlab.cli.show import reference_run, write_page
-    from raftlab.pages.report import report_page
+    from raftlab.pages.grade_report import report_page
 
-    found = {path: reference_run(kit, trace)[0] for path, trace in graded.traces.items()}
+    found = {path: reference_run(kit, trace)[0] for path, trace in grading.traces.items()}
     beside = {path: run for path, run in found.items() if run is not None}
-    write_page(file, report_page(graded.result, graded.traces, beside), quiet)
+    write_page(file, report_page(grading.result, grading.traces, beside), quiet)
 
 
 def exit_code(result: Result) -> int:

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.arguments import SceneId
-from raftlab.cli.console import say
-from raftlab.errors import UsageFault
-from raftlab.hints import next_rung, read_taken, write_taken
+from raftlab.cli.support.arguments import SceneId
+from raftlab.cli.support.console import say
+from raftlab.errors import UsageError
+from raftlab.hints import read_hint_counts, take_next_hint, write_hint_counts
 from raftlab.kit import Scene, find_kit
-from raftlab.notes import first_open_check, notes_folder
+from raftlab.state_dir import scene_state_dir, stored_open_check
 
-WIDTH = 100
+TEXT_WIDTH = 100
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,22 +36,22 @@ def hint(
     Example: raftlab hint scene05
     """
     scene = find_kit().scene(scene_id)
-    name = check or open_check(scene)
-    note = notes_folder(scene, Path()) / "hints.json"
-    taken = read_taken(note)
-    rung = next_rung(scene, name, taken)
-    write_taken(note, taken)
+    name = check or find_open_check(scene)
+    note = scene_state_dir(scene, Path()) / "hints.json"
+    taken = read_hint_counts(note)
+    rung = take_next_hint(scene, name, taken)
+    write_hint_counts(note, taken)
     say(f"{rung.check} · hint {rung.number} of {rung.count}")
-    say(textwrap.fill(rung.text, WIDTH, initial_indent="  ", subsequent_indent="  "))
+    say(textwrap.fill(rung.text, TEXT_WIDTH, initial_indent="  ", subsequent_indent="  "))
     if rung.number < rung.count:
         say(f"\nstill stuck? `raftlab hint {scene.id} {rung.check}` shows the next")
 
 
-def open_check(scene: Scene) -> str:
-    """Return the first check of the last grading that is not done. UsageFault where there is none."""
-    found = first_open_check(scene, Path())
+def find_open_check(scene: Scene) -> str:
+    """Return the first check of the last grading that is not done. UsageError where there is none."""
+    found = stored_open_check(scene, Path())
     if found is None:
-        raise UsageFault(f"{scene.id}: not graded here yet; run `raftlab grade {scene.id}`, or name a check")
+        raise UsageError(f"{scene.id}: not graded here yet; run `raftlab grade {scene.id}`, or name a check")
     if not found:
-        raise UsageFault(f"{scene.id}: your last grading left nothing open; name a check to read its hints")
+        raise UsageError(f"{scene.id}: your last grading left nothing open; name a check to read its hints")
     return found

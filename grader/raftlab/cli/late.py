@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from raftlab.cli.console import say, warn
-from raftlab.cli.edit import By, login, shown
-from raftlab.cli.graded import Database, Folder, read_graded, writing_into
-from raftlab.errors import UsageFault
-from raftlab.report.sanitise import encodable, one_line
+from raftlab.cli.edits import Author, login_name, score_text
+from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, explain_write_errors, read_class_folder
+from raftlab.cli.support.console import say, warn
+from raftlab.errors import UsageError
+from raftlab.report.sanitise import encodable_text, one_line
 
 if TYPE_CHECKING:
-    from raftlab.batch.late import Policy
-    from raftlab.batch.records import Grade
-    from raftlab.batch.settled import Settled
+    from raftlab.batch.final_grades import FinalGrades
+    from raftlab.batch.late_policy import LatePolicy
+    from raftlab.batch.models import Grade
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,12 +27,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def late(
-    folder: Folder,
-    file: Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="The policy, in TOML.")] = None,
-    none: Annotated[bool, typer.Option("--none", help="No policy: give back what one took.")] = False,
+    folder: ClassFolder,
+    policy_path: Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="The policy, in TOML.")] = None,
+    no_policy: Annotated[bool, typer.Option("--none", help="No policy: give back what one took.")] = False,
     apply: Annotated[bool, typer.Option("--apply", help="Make it count; without this it is only shown.")] = False,
-    by: By = "",
-    db: Database = None,
+    author: Author = "",
+    db: DatabaseUrl = None,
 ) -> None:
     """Show what a late policy takes from whom; with --apply, make it count, for later regrades too.
 
@@ -55,47 +55,53 @@ def late(
              raftlab late graded --policy policy.toml --apply
              raftlab late graded --none --apply
     """
-    told = read_graded(folder, db)
-    from raftlab.batch.edits import Edit, policy_in
-    from raftlab.batch.late import in_words, read_policy
-    from raftlab.batch.records import Person
-    from raftlab.batch.settled import decide, with_edits
+    told = read_class_folder(folder, db)
+    from raftlab.batch.final_grades import add_edits, make_final_grades
+    from raftlab.batch.late_policy import late_policy_text, read_late_policy
+    from raftlab.batch.models import Person
+    from raftlab.batch.staff_edits import Edit, current_late_policy
 
-    if none and file:
-        raise UsageFault("--policy and --none exclude each other; give one")
-    asked = none or file is not None
+    if no_policy and policy_path:
+        raise UsageError("--policy and --none exclude each other; give one")
+    asked = no_policy or policy_path is not None
     if apply and not asked:
-        raise UsageFault("--apply needs --policy FILE, or --none")
-    policy = read_policy(file) if file else None if none else policy_in(told.edits)
-    say(in_words(policy) if policy else "no late policy")
+        raise UsageError("--apply needs --policy FILE, or --none")
+    policy = read_late_policy(policy_path) if policy_path else None if no_policy else current_late_policy(told.edits)
+    say(late_policy_text(policy) if policy else "no late policy")
     if not asked:
-        return show(told, told, policy)
+        return print_changes(told, told, policy)
     value = msgspec.json.encode(policy).decode() if policy else ""
-    edit = Edit("late", Person(), value, "", encodable(by or login()), datetime.now(UTC))
-    with writing_into(folder, "DIR"):
-        after = decide(folder, told.roll, db, [edit]) if apply else with_edits(told.roll, (*told.edits, edit))
-    show(told, after, policy, "was" if apply else "now")
+    edit = Edit("late", Person(), value, "", encodable_text(author or login_name()), datetime.now(UTC))
+    with explain_write_errors(folder, "DIR"):
+        after = (
+            add_edits(folder, told.class_results, db, [edit])
+            if apply
+            else make_final_grades(told.class_results, (*told.edits, edit))
+        )
+    print_changes(told, after, policy, "was" if apply else "now")
     if not apply:
         say("a preview: nothing was changed; --apply makes it count")
     return None
 
 
-def show(before: Settled, after: Settled, policy: Policy | None, word: str = "now") -> None:
+def print_changes(
+    before: FinalGrades, after: FinalGrades, policy: LatePolicy | None, old_score_word: str = "now"
+) -> None:
     """Say who is late, or whose score changes: how late, and what that costs. `word` tells when the old score holds."""
     changed = 0
     for old, new in zip(before.grades, after.grades, strict=True):
         changed += old.score != new.score
         if new.late or new.lost or old.score != new.score:
-            change = "" if old.score == new.score else f" ({word} {shown(old.score)})"
+            change = "" if old.score == new.score else f" ({old_score_word} {score_text(old.score)})"
             of = "" if new.score is None else f" of {new.max}"
-            say(f"{one_line(new.person.key):<24} {shown(new.score)}{of}{change}  {reason(new, policy)}")
+            say(f"{one_line(new.person.key):<24} {score_text(new.score)}{of}{change}  {lateness_text(new, policy)}")
     say(f"{sum(grade.late for grade in after.grades)} late, {changed} scores change")
     untimed = [one_line(grade.person.key) for grade in after.grades if grade.late and grade.submitted_at is None]
     if untimed and policy:
         warn(f"late at an unknown time, so nothing was taken: {', '.join(untimed)}; decide with `raftlab override`")
 
 
-def reason(grade: Grade, policy: Policy | None) -> str:
+def lateness_text(grade: Grade, policy: LatePolicy | None) -> str:
     """Return how late a hand-in is and what that costs, in words."""
     if grade.submitted_at is None or policy is None:
         return "late" if grade.late else "in time"

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.arguments import SceneId, SubmissionPath
-from raftlab.cli.console import say
 from raftlab.cli.show import write_page
-from raftlab.errors import SubmissionFault, UsageFault
+from raftlab.cli.support.arguments import SceneId, SubmissionPath
+from raftlab.cli.support.console import say
+from raftlab.errors import SubmissionError, UsageError
 from raftlab.kit import Kit, Scene, find_kit
-from raftlab.pages.look import Drawing, Look, drawing_of, look_page
-from raftlab.pages.markup import shown
-from raftlab.records import Submission
-from raftlab.workspace import read_submission
+from raftlab.models import Submission
+from raftlab.pages.html.markup import visible_text
+from raftlab.pages.scene_drawing import DrawingModule, SceneDrawing, drawing_page, load_drawing_module
+from raftlab.submission_reader import read_submission
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,36 +38,42 @@ def look(
     """
     kit = find_kit()
     scene = kit.scene(scene_id)
-    drawing = drawing_of(scene)
+    drawing = load_drawing_module(scene)
     if drawing is None:
-        raise UsageFault(
+        raise UsageError(
             f"{scene.id} draws nothing of its own; `raftlab storyboard {scene.id}` and `raftlab play {scene.id}` show "
             "your code at work"
         )
     submission = read_submission(kit, scene, path)
-    level, looks = looked(kit, scene, submission, drawing)
+    level, looks = draw_submission(kit, scene, submission, drawing)
     for each in looks:
         say(f"  {each.title}")
         say()
         for line in each.lines:
-            say(f"  {shown(line)}".rstrip())
+            say(f"  {visible_text(line)}".rstrip())
         say()
-    write_page(output, look_page(scene.id, submission.file, level, looks))
+    write_page(output, drawing_page(scene.id, submission.file, level, looks))
 
 
-def looked(kit: Kit, scene: Scene, submission: Submission, drawing: Drawing) -> tuple[str, Sequence[Look]]:
-    """Return the isolation level, and what the scene draws of the submission. UsageFault where the worker is gone."""
-    from raftlab.checks.placed import Placed, boot_request
-    from raftlab.pipeline import hosts_of, must_load
+def draw_submission(
+    kit: Kit, scene: Scene, submission: Submission, drawing_module: DrawingModule
+) -> tuple[str, Sequence[SceneDrawing]]:
+    """Return the isolation level, and what the scene draws of the submission. UsageError where the worker is gone."""
+    from raftlab.checks.placed_server import PlacedServer, boot_request
+    from raftlab.pipeline import make_hosts, require_loadable
     from raftlab.server import Options
-    from raftlab.worker.wire import Codec, Given
+    from raftlab.worker.wire import Codec, InitialState
 
-    with hosts_of(kit, scene, submission, in_process=False, debug=False) as hosts:
-        must_load(hosts, submission)
-        boot = boot_request("S1", 3, Options(), (), Given(role="follower", currentTerm=0, commitIndex=0), None, None)
+    with make_hosts(kit, scene, submission, in_process=False, debug=False) as hosts:
+        require_loadable(hosts, submission)
+        boot = boot_request(
+            "S1", 3, Options(), (), InitialState(role="follower", currentTerm=0, commitIndex=0), None, None
+        )
         try:
-            return hosts.level, drawing.look(Placed(hosts.open().ask, Codec(kit.message_modules(scene)), boot))
-        except SubmissionFault as fault:
-            raise UsageFault(
+            return hosts.level, drawing_module.draw_submission(
+                PlacedServer(hosts.open().request, Codec(kit.message_modules(scene)), boot)
+            )
+        except SubmissionError as fault:
+            raise UsageError(
                 f"{scene.id}: nothing can be drawn: {fault}; `raftlab grade {scene.id}` shows what is missing"
             ) from None

@@ -15,8 +15,8 @@ from raftlab.errors import RaftlabError
 
 WRONG_USAGE = 2
 KIT_FAULT = 3
-STOPPED = 130
-READER_GONE = 141
+INTERRUPTED = 130
+BROKEN_PIPE = 141
 
 
 def main() -> None:
@@ -31,64 +31,64 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and return its exit code; nothing ever ends in a traceback."""
     try:
-        from raftlab.cli.commands import app_for
+        from raftlab.cli.support.command_loader import load_app
 
-        code = app_for(arguments[0] if arguments else "")(list(arguments), prog_name="raftlab", standalone_mode=False)
+        code = load_app(arguments[0] if arguments else "")(list(arguments), prog_name="raftlab", standalone_mode=False)
         sys.stdout.flush()
-        return stopped() if code == STOPPED else int(code or 0)
+        return report_interrupt() if code == INTERRUPTED else int(code or 0)
     except KeyboardInterrupt:
-        return stopped()
+        return report_interrupt()
     except (BrokenPipeError, SystemExit):  # typer turns the one into the other
-        return reader_gone()
+        return silence_broken_pipe()
     except RaftlabError as fault:
-        return complain(str(fault), fault.exit_code)
+        return print_error(str(fault), fault.exit_code)
     except Exception as fault:  # usage errors of the parser, and what nobody foresaw
-        return explain(fault)
+        return report_error(fault)
 
 
-def explain(fault: Exception) -> int:
+def report_error(error: Exception) -> int:
     """Report a usage error of the parser, or a fault of the kit; return the exit code."""
-    if type(fault).__name__ == "Abort":
-        return stopped()
-    told: Callable[[], str] | None = getattr(fault, "format_message", None)
+    if type(error).__name__ == "Abort":
+        return report_interrupt()
+    told: Callable[[], str] | None = getattr(error, "format_message", None)
     if told is not None:  # click's ClickException, or typer's own copy of it
-        return misused(fault, told())
+        return report_usage(error, told())
     if os.environ.get("RAFTLAB_DEBUG"):
         import traceback
 
-        traceback.print_exception(fault)
-    text = f"{type(fault).__name__}: {fault}"
-    return complain(
+        traceback.print_exception(error)
+    text = f"{type(error).__name__}: {error}"
+    return print_error(
         f"a fault of the kit, not of your work: {text}; report it to your course with `raftlab doctor`'s output "
         "(RAFTLAB_DEBUG=1 shows where)",
         KIT_FAULT,
     )
 
 
-def misused(fault: Exception, told: str) -> int:
+def report_usage(error: Exception, message: str) -> int:
     """Report wrong arguments in one line; a command that was given none shows its help."""
-    if type(fault).__name__ == "NoArgsIsHelpError":
-        print(told, file=sys.stderr)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(message, file=sys.stderr)
         return WRONG_USAGE
-    context = getattr(fault, "ctx", None)
+    context = getattr(error, "ctx", None)
     path = context.command_path if context else "raftlab"
-    return complain(f"{told.rstrip('.')} (`{path} --help` shows what it takes)", WRONG_USAGE)
+    return print_error(f"{message.rstrip('.')} (`{path} --help` shows what it takes)", WRONG_USAGE)
 
 
-def complain(line: str, code: int) -> int:
+def print_error(line: str, code: int) -> int:
     """Write one line to standard error and return `code`."""
-    from raftlab.cli.console import warn
+    from raftlab.cli.support.console import warn
 
     warn(line)
     return code
 
 
-def stopped() -> int:
+def report_interrupt() -> int:
     """Report that Ctrl-C ended the command; return the exit code that says so."""
-    return complain("stopped; no file was left half written", STOPPED)
+    return print_error("stopped; no file was left half written", INTERRUPTED)
 
 
-def reader_gone() -> int:
+def silence_broken_pipe() -> int:
     """End quietly where the reader of a pipe has gone (`raftlab … | head`)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return READER_GONE
+    return BROKEN_PIPE

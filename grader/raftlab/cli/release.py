@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.arguments import SceneId
-from raftlab.cli.console import say
-from raftlab.cli.dev import staff_kit
-from raftlab.errors import UsageFault
-from raftlab.notes import write_whole
+from raftlab.cli.dev import find_staff_kit
+from raftlab.cli.support.arguments import SceneId
+from raftlab.cli.support.console import say
+from raftlab.errors import UsageError
+from raftlab.state_dir import write_atomically
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,16 +31,16 @@ def release(
     \b
     Example: raftlab release scene05 -o dist
     """
-    from raftlab.authoring.release import student_kit, zipped
+    from raftlab.authoring.release import make_student_kit, student_kit_zip
 
-    kit = staff_kit()
+    kit = find_staff_kit()
     scene = kit.scene(scene_id)
-    files = student_kit(kit, scene)
+    files = make_student_kit(kit, scene)
     name = f"raftlab-{scene.id}"
     target = folder / f"{name}.zip"
-    data = zipped(files, name)
+    data = student_kit_zip(files, name)
     try:
-        write_whole(target, data)
+        write_atomically(target, data)
     except OSError as fault:
-        raise UsageFault(f"{scene.id}: cannot write {target} ({fault.strerror}); name another folder") from None
+        raise UsageError(f"{scene.id}: cannot write {target} ({fault.strerror}); name another folder") from None
     say(f"wrote   {target}: {len(files)} files, {len(data) // 1024} KB; no answer to {scene.id} or later in it")

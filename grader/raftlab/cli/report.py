@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.console import bar, say
-from raftlab.cli.graded import Database, Folder, read_graded, write_all
-from raftlab.workspace import shown
+from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder, write_outputs
+from raftlab.cli.support.console import progress_bar, say
+from raftlab.submission_reader import printable_path
 
 
 def add_to(app: typer.Typer) -> None:
@@ -18,7 +18,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def report(
-    folder: Folder,
+    folder: ClassFolder,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", help="Where to write. Default: DIR/report.", show_default=False),
@@ -26,7 +26,7 @@ def report(
     name_hidden: Annotated[
         bool, typer.Option("--name-hidden", help="Tell the titles of hidden checks on the class page: for staff only.")
     ] = False,
-    db: Database = None,
+    db: DatabaseUrl = None,
 ) -> None:
     """Write a graded class as pages: index.html for staff, with charts, and a page for each student.
 
@@ -36,16 +36,16 @@ def report(
     Example: raftlab report graded
              raftlab report graded -o public_html/scene05
     """
-    from raftlab.batch.report.site import INDEX, outdated, site
+    from raftlab.batch.report.report_pages import INDEX_FILE, outdated_pages, report_pages
 
-    told = read_graded(folder, db)
+    told = read_class_folder(folder, db)
     target = output or folder / "report"
     pages: dict[str, bytes] = {}
-    with bar("drawing") as move:
-        for name, text in site(told.roll, told.grades, name_hidden=name_hidden):
+    with progress_bar("drawing") as move:
+        for name, text in report_pages(told.class_results, told.grades, show_hidden_titles=name_hidden):
             pages[name] = text.encode()
             move(len(pages), len(told.grades) + 1, name)
-    write_all(target, pages)
-    for file in outdated(target, pages):
+    write_outputs(target, pages)
+    for file in outdated_pages(target, pages):
         file.unlink(missing_ok=True)
-    say(f"look    {shown(target / INDEX)}")
+    say(f"look    {printable_path(target / INDEX_FILE)}")

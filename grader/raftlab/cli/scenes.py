@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from raftlab.cli.console import say
+from raftlab.cli.support.console import say
 from raftlab.kit import find_kit
-from raftlab.workspace import workspace
+from raftlab.submission_reader import workspace_folder
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,5 +23,5 @@ def scenes() -> None:
     found = find_kit().scenes
     width = max((len(scene.title) for scene in found), default=0)
     for scene in found:
-        mark = "*" if (workspace(scene) / scene.file).exists() else " "
+        mark = "*" if (workspace_folder(scene) / scene.file).exists() else " "
         say(f"{mark} {scene.id:<9} {scene.title:<{width}}  {scene.file:<17} {scene.paper}")

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.console import say
-from raftlab.cli.replay import held_in, load, run_at
-from raftlab.errors import UsageFault
+from raftlab.cli.replay import find_machine_history, load_run, resolve_run_path
+from raftlab.cli.support.console import say
+from raftlab.errors import UsageError
 from raftlab.kit import Kit, find_kit
-from raftlab.pages.holdings import Holdings, Machines, holdings
-from raftlab.runs import opened
+from raftlab.pages.trace_analysis.state_machines import MachineHistories, MachineHistory, replay_machines
+from raftlab.rerun import open_host
 from raftlab.trace import Event, Trace
 
-Beside = tuple[Event | None, ...]
+AlignedEvents = tuple[Event | None, ...]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,7 +30,7 @@ def show(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="PAGE", help="The page to write.")] = Path(
         "run.html"
     ),
-    submission: Annotated[
+    submission_path: Annotated[
         Path | None, typer.Option("--submission", help="Do the same acts on this file's server.")
     ] = None,
     fork: Annotated[str | None, typer.Option("--fork", help="The ending of a scenario that has several.")] = None,
@@ -45,37 +45,37 @@ def show(
       raftlab show .raftlab/scene05/figure8_overwrite.json
       raftlab show scene05/figure8 --fork d1 --submission scene05 -o d1.html
     """
-    from raftlab.pages.player import player_page
+    from raftlab.pages.player.page import player_page
 
     kit = find_kit()
-    file = run_at(kit, file)
-    trace = load(kit, file, submission, fork)
-    own = file.suffix == ".txt" and submission is None
+    file = resolve_run_path(kit, file)
+    trace = load_run(kit, file, submission_path, fork)
+    own = file.suffix == ".txt" and submission_path is None
     beside, note, theirs = (None, "", ()) if own else reference_run(kit, trace)
-    machines = Machines(held_in(kit, trace, file, submission), theirs)
+    machines = MachineHistories(find_machine_history(kit, trace, file, submission_path), theirs)
     write_page(output, player_page(trace, beside, note, machines))
 
 
-def reference_run(kit: Kit, trace: Trace) -> tuple[Beside | None, str, Holdings]:
+def reference_run(kit: Kit, trace: Trace) -> tuple[AlignedEvents | None, str, MachineHistory]:
     """Return the reference's run of the same acts and what its machines hold; None, and why, where it is not here."""
-    from raftlab.pages.abreast import abreast
+    from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
 
     if trace.scene not in {scene.id for scene in kit.scenes}:
         return None, "This run names no scene of this kit, so no run of the reference stands beside it.", ()
     try:
-        with opened(kit, kit.scene(trace.scene), None) as (host, codec):
-            return abreast(host, codec, trace), "", holdings(host, codec, trace, same=False)
-    except UsageFault:
+        with open_host(kit, kit.scene(trace.scene), None) as (host, codec):
+            return replay_aligned(host, codec, trace), "", replay_machines(host, codec, trace, must_match=False)
+    except UsageError:
         return None, "This kit does not hold the reference of this scene, so only your run is shown.", ()
 
 
 def write_page(file: Path, text: str, quiet: bool = False) -> None:
-    """Write a page and, unless quiet, say where it is. UsageFault where it cannot be written."""
-    from raftlab.notes import write_whole
+    """Write a page and, unless quiet, say where it is. UsageError where it cannot be written."""
+    from raftlab.state_dir import write_atomically
 
     try:
-        write_whole(file, text.encode("utf-8"))
+        write_atomically(file, text.encode("utf-8"))
     except OSError as fault:
-        raise UsageFault(f"cannot write {file} ({fault.strerror}); name another file with -o") from None
+        raise UsageError(f"cannot write {file} ({fault.strerror}); name another file with -o") from None
     if not quiet:
         say(f"  look   {file}")

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import typer
 
-from raftlab.cli.arguments import SceneId, Seed, SubmissionPath
-from raftlab.cli.console import output, say, warn
-from raftlab.cli.grade import with_progress
-from raftlab.cli.own import show_own
-from raftlab.cli.told import tell
-from raftlab.errors import UsageFault
+from raftlab.cli.grade import grade_with_progress
+from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
+from raftlab.cli.support.console import say, stdout_console, warn
+from raftlab.cli.support.grade_output import report_grading
+from raftlab.cli.support.local_scenarios import run_local_scenarios
+from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
-from raftlab.workspace import locate, read_submission, shown
+from raftlab.submission_reader import find_submission_file, printable_path, read_submission
 
 SETTLE_MS = 200
 
@@ -33,8 +33,8 @@ def watch(scene_id: SceneId, path: SubmissionPath = None, seed: Seed = 0) -> Non
 
     kit = find_kit()
     scene = kit.scene(scene_id)
-    file = locate(scene, path).absolute()
-    show(kit, scene, file, seed)
+    file = find_submission_file(scene, path).absolute()
+    grade_and_show(kit, scene, file, seed)
     # Editors replace a file rather than write it: the folder is watched, and its other files are left out.
     for _ in changes(
         file.parent,
@@ -44,20 +44,22 @@ def watch(scene_id: SceneId, path: SubmissionPath = None, seed: Seed = 0) -> Non
         raise_interrupt=True,
     ):
         if file.exists():
-            show(kit, scene, file, seed)
+            grade_and_show(kit, scene, file, seed)
 
 
-def show(kit: Kit, scene: Scene, file: Path, seed: int) -> None:
+def grade_and_show(kit: Kit, scene: Scene, file: Path, seed: int) -> None:
     """Grade the file as it is now and show the verdict, or what keeps it from being graded."""
-    console = output()
+    console = stdout_console()
     if console.is_terminal:
         console.clear()
     try:
         submission = read_submission(kit, scene, file)
-        graded = with_progress(kit, submission, seed=seed, in_process=False, debug=False, only=(), quiet=False)
-    except UsageFault as fault:
+        graded = grade_with_progress(
+            kit, submission, seed=seed, in_process=False, debug=False, selected_tests=(), quiet=False
+        )
+    except UsageError as fault:
         warn(str(fault))
     else:
-        tell(graded, kit, submission, Path())
-        show_own(kit, scene, submission, file)
-    say(f"  watching {shown(file)}; Ctrl-C ends")
+        report_grading(graded, kit, submission, Path())
+        run_local_scenarios(kit, scene, submission, file)
+    say(f"  watching {printable_path(file)}; Ctrl-C ends")

@@ -10,27 +10,27 @@ from typing import Annotated
 import msgspec
 import typer
 
-from raftlab.cli.arguments import SceneId, SubmissionPath
-from raftlab.cli.console import bar, say
 from raftlab.cli.show import write_page
-from raftlab.errors import SubmissionFault, UsageFault
+from raftlab.cli.support.arguments import SceneId, SubmissionPath
+from raftlab.cli.support.console import progress_bar, say
+from raftlab.errors import SubmissionError, UsageError
 from raftlab.failover import (
-    LIMIT_MS,
-    SERVERS,
-    WINDOWS,
-    Curve,
-    Failovers,
-    Unelected,
-    Window,
-    curve,
-    experiment_of,
-    runs_of,
+    OUTAGE_LIMIT_MS,
+    SERVER_COUNT,
+    TIMEOUT_WINDOWS,
+    FailoverExperiment,
+    NoLeaderError,
+    OutageCurve,
+    RangeMs,
+    make_experiment,
+    measure_outages,
+    runs_per_window,
 )
 from raftlab.kit import Kit, Scene, find_kit
-from raftlab.records import Submission
-from raftlab.workspace import read_submission
+from raftlab.models import Submission
+from raftlab.submission_reader import read_submission
 
-LONGEST_MS = 1000
+MAX_TIMEOUT_MS = 1000
 """A window may not reach further: the clock stops a few timeouts after the crash."""
 
 
@@ -52,11 +52,11 @@ def window(
     ] = None,
     servers: Annotated[
         int, typer.Option("--servers", metavar="N", min=3, max=9, help="Size of the cluster.")
-    ] = SERVERS,
+    ] = SERVER_COUNT,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="PAGE", help="The page to write; .svg: the picture alone.")
     ] = Path("window.html"),
-    json: Annotated[
+    json_path: Annotated[
         str | None, typer.Option("--json", metavar="FILE|-", help="Write the figures as JSON; - to the output.")
     ] = None,
 ) -> None:
@@ -70,46 +70,46 @@ def window(
       raftlab window scene03
       raftlab window scene03 --window 12-24 --window 150-300 --seeds 100 -o window.svg
     """
-    asked = tuple(parse_window(text) for text in windows) if windows else WINDOWS
+    asked = tuple(parse_window(text) for text in windows) if windows else TIMEOUT_WINDOWS
     kit = find_kit()
     scene = kit.scene(scene_id)
-    found = measure(kit, scene, read_submission(kit, scene, path), asked, seeds, servers)
-    write_picture(output, found, quiet=json == "-")
-    if json == "-":
-        sys.stdout.write(as_json(found))
+    found = measure_failovers(kit, scene, read_submission(kit, scene, path), asked, seeds, servers)
+    write_picture(output, found, quiet=json_path == "-")
+    if json_path == "-":
+        sys.stdout.write(failovers_json(found))
         return
     for each in found.curves:
-        say(told(each))
-    if json is not None:
-        write_page(Path(json), as_json(found))
+        say(curve_line(each))
+    if json_path is not None:
+        write_page(Path(json_path), failovers_json(found))
 
 
-def parse_window(text: str) -> Window:
-    """Return the window that `text` names. UsageFault for text that names none."""
+def parse_window(text: str) -> RangeMs:
+    """Return the window that `text` names. UsageError for text that names none."""
     found = re.fullmatch(r"(\d{1,6})-(\d{1,6})", text.strip(), re.ASCII)
     if found is None:
-        raise UsageFault(f"--window {text!r}: not a window; write its ends in ms, as 150-300")
+        raise UsageError(f"--window {text!r}: not a window; write its ends in ms, as 150-300")
     low, high = int(found[1]), int(found[2])
-    if not 1 <= low <= high <= LONGEST_MS:
-        raise UsageFault(f"--window {text}: its ends must rise, from 1 to {LONGEST_MS} ms")
+    if not 1 <= low <= high <= MAX_TIMEOUT_MS:
+        raise UsageError(f"--window {text}: its ends must rise, from 1 to {MAX_TIMEOUT_MS} ms")
     return low, high
 
 
-def measure(
-    kit: Kit, scene: Scene, submission: Submission, windows: tuple[Window, ...], seeds: int, servers: int
-) -> Failovers:
-    """Run the experiment behind the wall. UsageFault where the server fails or never leads."""
-    from raftlab.pipeline import hosts_of, must_load
+def measure_failovers(
+    kit: Kit, scene: Scene, submission: Submission, windows: tuple[RangeMs, ...], seeds: int, servers: int
+) -> FailoverExperiment:
+    """Run the experiment behind the wall. UsageError where the server fails or never leads."""
+    from raftlab.pipeline import make_hosts, require_loadable
     from raftlab.worker.wire import Codec
 
     codec = Codec(kit.message_modules(scene))
     with (
-        hosts_of(kit, scene, submission, in_process=False, debug=False) as hosts,
-        bar("measuring") as move,
+        make_hosts(kit, scene, submission, in_process=False, debug=False) as hosts,
+        progress_bar("measuring") as move,
     ):
-        must_load(hosts, submission)
+        require_loadable(hosts, submission)
         host, done = hosts.open(), 0
-        total = sum(runs_of(each, seeds) for each in windows)
+        total = sum(runs_per_window(each, seeds) for each in windows)
 
         def on_run() -> None:
             nonlocal done
@@ -117,39 +117,45 @@ def measure(
             move(done, total, "measuring")
 
         try:
-            curves = tuple(curve(host, codec, each, runs_of(each, seeds), servers, on_run) for each in windows)
-        except SubmissionFault as fault:
-            raise UsageFault(
+            curves = tuple(
+                measure_outages(host, codec, each, runs_per_window(each, seeds), servers, on_run) for each in windows
+            )
+        except SubmissionError as fault:
+            raise UsageError(
                 f"{scene.id}: cannot be measured: {fault}; `raftlab grade {scene.id}` shows what is missing"
             ) from None
-        except Unelected:
-            raise UsageFault(
+        except NoLeaderError:
+            raise UsageError(
                 f"{scene.id}: a server that had every vote did not lead, so there is no leader to crash; "
                 f"`raftlab grade {scene.id}` shows what is missing"
             ) from None
-        return experiment_of(scene.id, submission.file, seeds, servers, hosts.level, curves)
+        return make_experiment(scene.id, submission.file, seeds, servers, hosts.level, curves)
 
 
-def write_picture(file: Path, found: Failovers, quiet: bool) -> None:
+def write_picture(file: Path, failovers: FailoverExperiment, quiet: bool) -> None:
     """Write the page, or the picture alone where the file's name ends in .svg."""
-    from raftlab.pages.curves import curves_file, curves_page
+    from raftlab.pages.failover_curves import curves_svg, failover_page
 
     svg = file.suffix.lower() == ".svg"
-    write_page(file, curves_file(found).decode() if svg else curves_page(found), quiet)
+    write_page(file, curves_svg(failovers).decode() if svg else failover_page(failovers), quiet)
 
 
-def told(found: Curve) -> str:
+def curve_line(measured_curve: OutageCurve) -> str:
     """Return one window's outcome on a line."""
-    low, high = found.asked
-    half = found.within(50)
+    low, high = measured_curve.asked
+    half = measured_curve.percentile_ms(50)
     middle = f"{half:>6,.0f} ms" if half is not None else "    never"
-    drawn = "" if found.drawn == found.asked else f"   (drew {found.drawn[0]}-{found.drawn[1]} ms)"
+    drawn = (
+        ""
+        if measured_curve.drawn == measured_curve.asked
+        else f"   (drew {measured_curve.drawn[0]}-{measured_curve.drawn[1]} ms)"
+    )
     return (
         f"  {low:>4}-{high:<4} ms   half had a leader again within {middle}   "
-        f"{found.leaderless:,} of {found.runs:,} had none in {LIMIT_MS / 1000:g} s{drawn}"
+        f"{measured_curve.leaderless:,} of {measured_curve.run_count:,} had none in {OUTAGE_LIMIT_MS / 1000:g} s{drawn}"
     )
 
 
-def as_json(found: Failovers) -> str:
+def failovers_json(failovers: FailoverExperiment) -> str:
     """Return the figures as indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(failovers), indent=1).decode() + "\n"

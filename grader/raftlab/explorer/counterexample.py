@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 
-from raftlab.errors import Raised
-from raftlab.explorer.moves import Moving
-from raftlab.explorer.path import acts_along
-from raftlab.explorer.search import Found
+from raftlab.errors import SubmissionRaisedError
+from raftlab.explorer.moves import MoveGenerator
+from raftlab.explorer.path_acts import acts_of_path
+from raftlab.explorer.search_record import ViolationPath
 from raftlab.simulator.replay import Run, run_acts, trace_of
-from raftlab.simulator.shrink import RAISED, Acts, Shrinker
+from raftlab.simulator.shrink import RAISED_EXCEPTION, Shrinker, TimedActs
 from raftlab.trace import Act, Boot, Deliver, Drop, Duplicate, Event, Trace
 from raftlab.worker.host import Host
 
-Open = Callable[[], Host]
-FEWEST = 3
+OpenHost = Callable[[], Host]
+MIN_SERVERS = 3
 """No counterexample is brought down to fewer servers."""
 
 
@@ -25,88 +25,94 @@ class Counterexample:
     """A run that was done again. `confirmed`: live servers broke the property too, event by event."""
 
     trace: Trace
-    confirmed: bool
+    is_confirmed: bool
     run: Run
 
 
-def counterexample(moving: Moving, found: Found, open_host: Open, scene: str) -> Counterexample:
+def make_counterexample(
+    move_generator: MoveGenerator, violation_path: ViolationPath, open_host: OpenHost, scene: str
+) -> Counterexample:
     """Return the shortest run found that breaks the property, on as few servers as do, as live servers do it."""
-    cluster = moving.space.cluster
-    names, options, codec = cluster.names, cluster.bounds.options, cluster.codec
-    acts: Acts = [(0.0, act) for act in acts_along(moving, found.states, found.property)]
-    wanted = RAISED if found.property == Raised.__name__ else found.property
+    cluster = move_generator.encoder.transitions
+    names, options, codec = cluster.server_names, cluster.bounds.options, cluster.codec
+    acts: TimedActs = [
+        (0.0, act) for act in acts_of_path(move_generator, violation_path.states, violation_path.property)
+    ]
+    wanted = RAISED_EXCEPTION if violation_path.property == SubmissionRaisedError.__name__ else violation_path.property
     host = open_host()
     first = run_acts(host, codec, names, options, acts, lambda broken: broken.property == wanted)
-    if not breaks(first, wanted):
-        trace = trace_of(first, scene=scene, title=f"{found.property}, explored", seed=0)
+    if not breaks_property(first, wanted):
+        trace = trace_of(first, scene=scene, title=f"{violation_path.property}, explored", seed=0)
         return Counterexample(trace, False, first)
-    names, acts_left = on_fewer_servers(
-        names, acts, lambda rest, left: breaks(run_acts(open_host(), codec, rest, options, left), wanted)
+    names, acts_left = find_fewest_servers(
+        names, acts, lambda rest, left: breaks_property(run_acts(open_host(), codec, rest, options, left), wanted)
     )
     shorter = Shrinker(open_host(), codec, names, options, wanted).shrink(acts_left)
     run = run_acts(open_host(), codec, names, options, shorter)
-    again = run_acts(open_host(), codec, names, options, in_causal_order(run.world.events))
-    if breaks(again, wanted) and len(again.world.events) == len(run.world.events):
+    again = run_acts(open_host(), codec, names, options, causal_order(run.world.events))
+    if breaks_property(again, wanted) and len(again.world.events) == len(run.world.events):
         run = again
-    told = trace_of(run, scene=scene, title=f"{found.property}, explored", seed=0, shrunk_from=len(acts))
+    told = trace_of(run, scene=scene, title=f"{violation_path.property}, explored", seed=0, shrunk_from=len(acts))
     return Counterexample(told, True, run)
 
 
-def on_fewer_servers(
-    names: tuple[str, ...], acts: Acts, still: Callable[[tuple[str, ...], Acts], bool]
-) -> tuple[tuple[str, ...], Acts]:
+def find_fewest_servers(
+    servers: tuple[str, ...], acts: TimedActs, still_breaks: Callable[[tuple[str, ...], TimedActs], bool]
+) -> tuple[tuple[str, ...], TimedActs]:
     """Return the fewest servers on which the acts that concern them do the same, and those acts; at least three.
 
     Of two servers each is needed for everything: that would be another story.
     """
-    for count in range(FEWEST, len(names)):
-        for rest in combinations(names, count):
-            left = [(at_ms, act) for at_ms, act in acts if concerned(act) <= set(rest)]
-            if still(rest, left):
+    for count in range(MIN_SERVERS, len(servers)):
+        for rest in combinations(servers, count):
+            left = [(at_ms, act) for at_ms, act in acts if servers_of(act) <= set(rest)]
+            if still_breaks(rest, left):
                 return rest, left
-    return names, acts
+    return servers, acts
 
 
-def concerned(act: Act) -> set[str]:
+def servers_of(act: Act) -> set[str]:
     """Return the servers that an act names."""
     return {each for name in ("server", "source", "to") if (each := getattr(act, name, None)) is not None}
 
 
-def breaks(run: Run, wanted: str) -> bool:
+def breaks_property(run: Run, property_name: str) -> bool:
     """Tell whether a run breaks the property, or raises where that is what is wanted."""
-    if wanted == RAISED:
-        return isinstance(run.fault, Raised)
-    return any(violation.property == wanted for violation in run.monitor.violations)
+    if property_name == RAISED_EXCEPTION:
+        return isinstance(run.error, SubmissionRaisedError)
+    return any(violation.property == property_name for violation in run.monitor.violations)
 
 
-def in_causal_order(events: list[Event]) -> Acts:
+def causal_order(events: list[Event]) -> TimedActs:
     """Return the acts of a run so that no cause comes after its effect, and what follows from an act comes next to it.
 
     A burst is an act that delivers nothing and the deliveries of what is sent in it. Boots come first.
     """
-    before = causes(events)
+    before = cause_positions(events)
     order: list[int] = []
     done: set[int] = set()
     burst: set[int] = set()
     while len(order) < len(events):
         ready = [i for i in range(len(events)) if i not in done and before[i] <= done]
         boots = [i for i in ready if isinstance(events[i].act, Boot)]
-        follow = [i for i in ready if isinstance(events[i].act, Deliver) and sender(events, i) in burst]
+        follow = [i for i in ready if isinstance(events[i].act, Deliver) and sender_position(events, i) in burst]
         following = (boots or follow or ready)[0]
         burst = burst | {following} if follow and not boots else {following}
         order.append(following)
         done.add(following)
-    return [(events[i].at_ms, unnumbered(events[i].act)) for i in order]
+    return [(events[i].at_ms, without_number(events[i].act)) for i in order]
 
 
-def sender(events: list[Event], position: int) -> int | None:
+def sender_position(events: list[Event], position: int) -> int | None:
     """Return the position of the event that sent what the event at `position` delivers; None where none is known."""
     act = events[position].act
     assert isinstance(act, Deliver)
-    return next((i for i, event in enumerate(events) if any(message.id == act.id for message in event.sent)), None)
+    return next(
+        (i for i, event in enumerate(events) if any(message.id == act.id for message in event.sent_messages)), None
+    )
 
 
-def causes(events: list[Event]) -> list[set[int]]:
+def cause_positions(events: list[Event]) -> list[set[int]]:
     """Return, for each event, the positions of those that must come before it.
 
     Those are all where it is not known which message it takes: it is the one in which the submission failed.
@@ -124,12 +130,12 @@ def causes(events: list[Event]) -> list[set[int]]:
         if event.server is not None:
             needs |= {latest[event.server]} if event.server in latest else set()
             latest[event.server] = position
-        sent |= {message.id: position for message in event.sent}
+        sent |= {message.id: position for message in event.sent_messages}
         found.append(needs)
     return found
 
 
-def unnumbered(act: Act) -> Act:
+def without_number(act: Act) -> Act:
     """Return the act without the message's number, which is that of another order."""
     if isinstance(act, Deliver):
         return Deliver(act.source, act.to, act.message, crash_after=act.crash_after)

@@ -10,180 +10,195 @@ from functools import reduce
 from operator import or_
 
 from raftlab.explorer.bounds import Budget
-from raftlab.explorer.judge import Judge
-from raftlab.explorer.local import ASK, CRASH, RESTART, Advance, Local, Stimulus
-from raftlab.explorer.space import LOCAL_MASK, Answered, Call, Group, Loud, Move, Moves, Space
-from raftlab.explorer.upshot import Upshot
+from raftlab.explorer.local_state import CLIENT_REQUEST, CRASH, RESTART, LocalState, StepResult, Stimulus
+from raftlab.explorer.property_checks import PropertyChecker
+from raftlab.explorer.state_encoding import (
+    LOCAL_MASK,
+    AnsweredCall,
+    Call,
+    CheckedMove,
+    Move,
+    MoveGroup,
+    Moves,
+    StateEncoder,
+)
+from raftlab.explorer.step_facts import StepFacts
 from raftlab.server import LEADER
 
-Done = tuple[int, Stimulus]
+MoveEvent = tuple[int, Stimulus]
 """One event of a move: the server's position in the cluster, and what it took."""
 
-Menu = tuple[tuple[Group, Callable[[int], Moves | None]], ...]
+GroupLookups = tuple[tuple[MoveGroup, Callable[[int], Moves | None]], ...]
 """The groups of moves that one server begins, and where those of a state are looked up."""
 
-NOTHING: frozenset[str] = frozenset()
-SPENDS: dict[str, tuple[Budget, ...]] = {ASK: ("requests",), CRASH: ("crashes",), RESTART: ("restarts",)}
-SPENDING = (str, tuple)
+NO_PROPERTIES: frozenset[str] = frozenset()
+STIMULUS_BUDGETS: dict[str, tuple[Budget, ...]] = {
+    CLIENT_REQUEST: ("requests",),
+    CRASH: ("crashes",),
+    RESTART: ("restarts",),
+}
+BUDGETED_TYPES = (str, tuple)
 """The types of what spends something: no message and no timer does."""
 
 
-class Passage:
+class MoveBuilder:
     """A move in the making: the locals as they become, what is sent, and what is broken on the way."""
 
     __slots__ = (
-        "_answered",
-        "_changed",
-        "_committed",
-        "_elected",
-        "_locals",
-        "_moving",
-        "_promised",
+        "_acknowledged_calls",
+        "_answered_calls",
+        "_changed_servers",
+        "_committed_servers",
+        "_elected_servers",
+        "_local_states",
+        "_move_generator",
+        "_needs_check",
         "_state",
-        "_told",
-        "add",
-        "broken",
-        "done",
-        "flip",
-        "lacking",
-        "unheard",
-        "within",
+        "add_bits",
+        "broken_properties",
+        "events",
+        "flip_bits",
+        "has_lost_reply",
+        "is_pending",
+        "is_within_bounds",
     )
 
-    def __init__(self, moving: Moving, state: int) -> None:
-        self._moving = moving
+    def __init__(self, move_generator: MoveGenerator, state: int) -> None:
+        self._move_generator = move_generator
         self._state = state
-        self._locals: dict[int, Local] = {}
-        self._told = False  # of a step after which properties must be looked at
-        self._changed = self._elected = self._committed = 0
-        self._promised: tuple[Call, ...] = ()
-        self._answered: tuple[Call, ...] = ()
-        self.done: list[Done] = []
-        self.flip = 0
-        self.add = 0
-        self.broken: frozenset[str] = NOTHING
-        self.within = True
-        self.unheard = False  # an answer was answered at once, and that was lost
-        self.lacking = False  # a step of it is still to be asked for: what follows it here is without it
+        self._local_states: dict[int, LocalState] = {}
+        self._needs_check = False  # of a step after which properties must be looked at
+        self._changed_servers = self._elected_servers = self._committed_servers = 0
+        self._acknowledged_calls: tuple[Call, ...] = ()
+        self._answered_calls: tuple[Call, ...] = ()
+        self.events: list[MoveEvent] = []
+        self.flip_bits = 0
+        self.add_bits = 0
+        self.broken_properties: frozenset[str] = NO_PROPERTIES
+        self.is_within_bounds = True
+        self.has_lost_reply = False  # an answer was answered at once, and that was lost
+        self.is_pending = False  # a step of it is still to be asked for: what follows it here is without it
 
-    def take(self, server: int, stimulus: Stimulus) -> Advance:
+    def take_step(self, server: int, stimulus: Stimulus) -> StepResult:
         """Let one server take one stimulus."""
-        moving = self._moving
-        shift = moving.space.shifts[server]
-        local = self._locals.get(server) or moving.cluster.locals[self._state >> shift & LOCAL_MASK]
-        if type(stimulus) in SPENDING:
-            for budget in spends(stimulus):
-                self.spend(budget)
-        advance = local.steps.get(stimulus) or moving.cluster.step(local, stimulus)
-        if advance.lacking:
-            self.lacking = True
+        moving = self._move_generator
+        shift = moving.encoder.local_shifts[server]
+        local = self._local_states.get(server) or moving.transitions.local_states[self._state >> shift & LOCAL_MASK]
+        if type(stimulus) in BUDGETED_TYPES:
+            for budget in budgets_of(stimulus):
+                self.spend_budget(budget)
+        advance = local.step_cache.get(stimulus) or moving.transitions.step(local, stimulus)
+        if advance.is_pending:
+            self.is_pending = True
             return advance
-        self.done.append((server, stimulus))
-        self.flip ^= advance.flip << shift
-        after = self._locals[server] = advance.after
-        if not after.within:
-            self.within = False
-        upshot = moving.teller.known.get(advance) or moving.teller.upshot(stimulus, advance)
-        if upshot.loud:
-            self._note(1 << server, advance, upshot)
+        self.events.append((server, stimulus))
+        self.flip_bits ^= advance.flip_bits << shift
+        after = self._local_states[server] = advance.after
+        if not after.is_within_bounds:
+            self.is_within_bounds = False
+        step_facts = moving.step_facts.cache.get(advance) or moving.step_facts.facts_of(stimulus, advance)
+        if step_facts.needs_check:
+            self._record_step(1 << server, advance, step_facts)
         return advance
 
-    def _note(self, bit: int, advance: Advance, upshot: Upshot) -> None:
+    def _record_step(self, server_bit: int, result: StepResult, facts: StepFacts) -> None:
         """Keep what a step comes to that properties must look at."""
-        self._told = True
-        if advance.changed:
-            self._changed |= bit
-        if advance.elected:
-            self._elected |= bit
-        if advance.committed:
-            self._committed |= bit
-        self._promised += advance.promised
-        self._answered += upshot.answered
-        if upshot.broken:
-            self.broken |= upshot.broken
-        self.add |= self._moving.fact_bits(upshot)
+        self._needs_check = True
+        if result.is_changed:
+            self._changed_servers |= server_bit
+        if result.is_elected:
+            self._elected_servers |= server_bit
+        if result.committed_entries:
+            self._committed_servers |= server_bit
+        self._acknowledged_calls += result.acknowledged_calls
+        self._answered_calls += facts.answered_calls
+        if facts.broken_properties:
+            self.broken_properties |= facts.broken_properties
+        self.add_bits |= self._move_generator.fact_bits_of(facts)
 
-    def spend(self, budget: Budget) -> None:
+    def spend_budget(self, budget: Budget) -> None:
         """Spend one of a budget."""
-        self.flip ^= self._moving.space.flip_spend(self._state ^ self.flip, budget)
+        self.flip_bits ^= self._move_generator.encoder.budget_flip(self._state ^ self.flip_bits, budget)
 
     @property
-    def counts(self) -> bool:
+    def is_effective(self) -> bool:
         """Tell whether the move changes something within the bounds, or breaks something."""
-        return bool(self.broken or (self.within and (self.flip or self.add)))
+        return bool(self.broken_properties or (self.is_within_bounds and (self.flip_bits or self.add_bits)))
 
     @property
-    def silent(self) -> bool:
+    def is_send_only(self) -> bool:
         """Tell whether the move changes nothing but what is on its way."""
-        return self.within and not self.flip and self.add != 0 and not self._told
+        return self.is_within_bounds and not self.flip_bits and self.add_bits != 0 and not self._needs_check
 
     @property
-    def loud(self) -> Loud | None:
+    def checked_move(self) -> CheckedMove | None:
         """Return the move where properties must be looked at after it, else None."""
-        if not self._told:
+        if not self._needs_check:
             return None
-        return Loud(
-            self.flip,
-            self.add,
-            changed=self._changed,
-            elected=self._elected,
-            committed=self._committed,
-            promised=self._promised,
-            answered=self._answered,
-            broken=self.broken,
+        return CheckedMove(
+            self.flip_bits,
+            self.add_bits,
+            changed_servers=self._changed_servers,
+            elected_servers=self._elected_servers,
+            committed_servers=self._committed_servers,
+            acknowledged_calls=self._acknowledged_calls,
+            answered_calls=self._answered_calls,
+            broken_properties=self.broken_properties,
         )
 
 
-class Moving:
+class MoveGenerator:
     """The moves of one search. Subclasses say which there are."""
 
-    def __init__(self, space: Space, judge: Judge) -> None:
-        self.space = space
-        self.judge = judge
-        self.teller = judge.teller
-        self.cluster = space.cluster
-        self.bounds = space.cluster.bounds
-        self.menus: list[tuple[int, int, dict[int, Menu]]]  # of each server: what to look at of a state, and the menus
-        self.menus = [(server, mask, {}) for server, mask in enumerate(space.local_masks)]
-        self._fact_bits: dict[Upshot, int] = {}
+    def __init__(self, encoder: StateEncoder, checker: PropertyChecker) -> None:
+        self.encoder = encoder
+        self.checker = checker
+        self.step_facts = checker.step_facts
+        self.transitions = encoder.transitions
+        self.bounds = encoder.transitions.bounds
+        self.group_lookups: list[
+            tuple[int, int, dict[int, GroupLookups]]
+        ]  # of each server: what to look at of a state, and the menus
+        self.group_lookups = [(server, mask, {}) for server, mask in enumerate(encoder.local_masks)]
+        self._fact_bits: dict[StepFacts, int] = {}
 
-    def start(self) -> int:
+    def initial_state(self) -> int:
         """Return the initial state: every server has booted."""
-        boots = [self.space.cluster.boot(server) for server in range(self.space.count)]
+        boots = [self.encoder.transitions.boot(server) for server in range(self.encoder.server_count)]
         for boot in boots:
-            if boot.fault is not None:
-                raise boot.fault
-        return self.space.pack([boot.after for boot in boots])
+            if boot.error is not None:
+                raise boot.error
+        return self.encoder.encode([boot.after for boot in boots])
 
-    def groups(self, state: int, server: int) -> tuple[Group, ...]:
+    def groups_of(self, state: int, server: int) -> tuple[MoveGroup, ...]:
         """Return the groups that hold the moves begun by `server` in `state`; they depend on its local state alone."""
         raise NotImplementedError
 
-    def menu(self, state: int, server: int) -> Menu:
+    def make_group_lookups(self, state: int, server: int) -> GroupLookups:
         """Return the groups of a server in `state`, and where their moves are looked up."""
-        _, mask, known = self.menus[server]
-        menu = known[state & mask] = tuple((group, group.memo.get) for group in self.groups(state, server))
+        _, mask, known = self.group_lookups[server]
+        menu = known[state & mask] = tuple((group, group.memo.get) for group in self.groups_of(state, server))
         return menu
 
-    def fact_bits(self, upshot: Upshot) -> int:
+    def fact_bits_of(self, step_facts: StepFacts) -> int:
         """Return the bits of what a step makes true for good."""
-        known = self._fact_bits.get(upshot)
+        known = self._fact_bits.get(step_facts)
         if known is None:
-            facts = (*upshot.facts, *map(Answered, upshot.answered))
-            known = self._fact_bits[upshot] = reduce(or_, map(self.space.fact_bit, facts), 0)
+            facts = (*step_facts.facts, *map(AnsweredCall, step_facts.answered_calls))
+            known = self._fact_bits[step_facts] = reduce(or_, map(self.encoder.fact_bit, facts), 0)
         return known
 
-    def passages(self, group: Group, state: int) -> Iterator[Passage]:
+    def build_moves(self, group: MoveGroup, state: int) -> Iterator[MoveBuilder]:
         """Return the moves of `group` in `state`, also those that change nothing."""
         raise NotImplementedError
 
-    def expand(self, group: Group, state: int) -> Moves:
+    def expand_group(self, group: MoveGroup, state: int) -> Moves:
         """Return the moves of `group` in `state`, and remember them for every state that looks the same to it."""
-        moves = collected(self.passages(group, state))
+        moves = collect_moves(self.build_moves(group, state))
         group.memo[state & group.mask] = moves
         return moves
 
-    def settled(self, state: int) -> int:
+    def apply_send_only_moves(self, state: int) -> int:
         """Return `state` after every move that changes nothing but what is on its way.
 
         Nothing is ever taken off the network, so such a move hinders no other, and no property sees it: a state and the
@@ -191,75 +206,75 @@ class Moving:
         """
         return state
 
-    def crowded(self, state: int) -> bool:
+    def is_over_in_flight_limit(self, state: int) -> bool:
         """Tell whether more messages are on their way than the bounds allow: nothing follows such a state."""
         most = self.bounds.in_flight
-        return most is not None and (state & self.space.post_mask).bit_count() > most
+        return most is not None and (state & self.encoder.message_mask).bit_count() > most
 
-    def every_passage(self, state: int) -> Iterator[Passage]:
+    def build_all_moves(self, state: int) -> Iterator[MoveBuilder]:
         """Return all moves of `state`, also those that change nothing."""
-        for server in range(self.space.count):
-            for group in self.groups(state, server):
-                yield from self.passages(group, state)
+        for server in range(self.encoder.server_count):
+            for group in self.groups_of(state, server):
+                yield from self.build_moves(group, state)
 
-    def follow(self, state: int, events: Iterable[Done]) -> tuple[list[Advance], int]:
+    def replay_events(self, state: int, events: Iterable[MoveEvent]) -> tuple[list[StepResult], int]:
         """Return the steps of a move's events in `state`, and the state they lead to."""
-        passage = Passage(self, state)
+        passage = MoveBuilder(self, state)
         advances = []
         for server, stimulus in events:
-            advance = passage.take(server, stimulus)
+            advance = passage.take_step(server, stimulus)
             advances.append(advance)
             if not self.bounds.coarse:
-                for number in advance.sent:
-                    passage.add |= self.space.post_bit(number)
-        return advances, state ^ passage.flip | passage.add
+                for number in advance.sent_messages:
+                    passage.add_bits |= self.encoder.message_bit(number)
+        return advances, state ^ passage.flip_bits | passage.add_bits
 
-    def own(self, state: int, server: int) -> Iterator[Passage]:
+    def local_moves(self, state: int, server: int) -> Iterator[MoveBuilder]:
         """Return what a server does without hearing from another: it restarts, crashes, or a client asks."""
-        local = self.space.local(state, server)
-        if local.seen is None:
-            if self.space.left(state, "restarts"):
-                yield self.one(state, server, RESTART)
+        local = self.encoder.local_state(state, server)
+        if local.observed is None:
+            if self.encoder.has_budget_left(state, "restarts"):
+                yield self.event_move(state, server, RESTART)
             return
-        if local.seen.role == LEADER and self.space.left(state, "requests"):
-            yield from self.with_crashes(state, server, ASK)
-        if self.space.left(state, "crashes"):
-            yield self.one(state, server, CRASH)
+        if local.observed.role == LEADER and self.encoder.has_budget_left(state, "requests"):
+            yield from self.event_moves_with_crashes(state, server, CLIENT_REQUEST)
+        if self.encoder.has_budget_left(state, "crashes"):
+            yield self.event_move(state, server, CRASH)
 
-    def one(self, state: int, server: int, stimulus: Stimulus) -> Passage:
+    def event_move(self, state: int, server: int, stimulus: Stimulus) -> MoveBuilder:
         """Return the move of one event; what it sends is on its way where messages are kept."""
-        passage = Passage(self, state)
-        advance = passage.take(server, stimulus)
+        passage = MoveBuilder(self, state)
+        advance = passage.take_step(server, stimulus)
         if not self.bounds.coarse:
-            for number in advance.sent:
-                passage.add |= self.space.post_bit(number)
+            for number in advance.sent_messages:
+                passage.add_bits |= self.encoder.message_bit(number)
         return passage
 
-    def with_crashes(self, state: int, server: int, stimulus: Stimulus) -> Iterator[Passage]:
+    def event_moves_with_crashes(self, state: int, server: int, stimulus: Stimulus) -> Iterator[MoveBuilder]:
         """Return the move of one event, and those in which the server crashes between two of its effects."""
-        yield self.one(state, server, stimulus)
-        if self.space.left(state, "crashes"):
-            effects = self.space.cluster.step(self.space.local(state, server), stimulus).effects
+        yield self.event_move(state, server, stimulus)
+        if self.encoder.has_budget_left(state, "crashes"):
+            effects = self.encoder.transitions.step(self.encoder.local_state(state, server), stimulus).effects
             for count in range(1, len(effects)):
-                yield self.one(state, server, (stimulus, count))
+                yield self.event_move(state, server, (stimulus, count))
 
 
-def spends(stimulus: Stimulus) -> tuple[Budget, ...]:
+def budgets_of(stimulus: Stimulus) -> tuple[Budget, ...]:
     """Return what a server's taking of `stimulus` spends."""
     if isinstance(stimulus, tuple):
-        return (*spends(stimulus[0]), "crashes")
-    return SPENDS.get(stimulus, ()) if isinstance(stimulus, str) else ()
+        return (*budgets_of(stimulus[0]), "crashes")
+    return STIMULUS_BUDGETS.get(stimulus, ()) if isinstance(stimulus, str) else ()
 
 
-def collected(passages: Iterable[Passage]) -> Moves:
+def collect_moves(builders: Iterable[MoveBuilder]) -> Moves:
     """Return the moves that change something within the bounds, or break something, each once."""
     quiet: dict[Move, None] = {}
-    loud: dict[Loud, None] = {}
-    for passage in passages:
-        if passage.counts:
-            noisy = passage.loud
+    loud: dict[CheckedMove, None] = {}
+    for passage in builders:
+        if passage.is_effective:
+            noisy = passage.checked_move
             if noisy is None:
-                quiet[passage.flip, passage.add] = None
+                quiet[passage.flip_bits, passage.add_bits] = None
             else:
                 loud[noisy] = None
     return tuple(quiet), tuple(loud), len(quiet) + len(loud)

@@ -14,14 +14,14 @@ from itertools import permutations
 
 import msgspec
 
-from raftlab.explorer.cluster import Cluster
-from raftlab.explorer.local import Advance, Stimulus
-from raftlab.explorer.moves import Done
-from raftlab.explorer.search import Found, Record
+from raftlab.explorer.local_state import StepResult, Stimulus
+from raftlab.explorer.moves import MoveEvent
+from raftlab.explorer.search_record import SearchRecord, ViolationPath
+from raftlab.explorer.transitions import TransitionCache
 from raftlab.server import Command, Entry, Message
-from raftlab.worker.answers import Observed
+from raftlab.worker.responses import ObservedState
 
-MOST_RENAMINGS = 600
+RENAMING_LIMIT = 600
 """A level is reduced while its states, times the ways to rename the servers, are at most so many."""
 
 Renaming = tuple[int, ...]
@@ -35,167 +35,181 @@ class AsymmetricError(Exception):
 class Renamer:
     """Renames the events of one cluster, and tells whether a step of the renamed server is the renamed step."""
 
-    def __init__(self, cluster: Cluster, renaming: Renaming) -> None:
-        self._cluster = cluster
+    def __init__(self, transitions: TransitionCache, renaming: Renaming) -> None:
+        self._transitions = transitions
         self.renaming = renaming
-        self._names = {name: cluster.names[renaming[i]] for i, name in enumerate(cluster.names)}
-        self._posts: dict[int, int] = {}
-        self._alike: set[tuple[Advance, Advance]] = set()
+        self._new_names = {
+            name: transitions.server_names[renaming[i]] for i, name in enumerate(transitions.server_names)
+        }
+        self._new_messages: dict[int, int] = {}
+        self._checked_pairs: set[tuple[StepResult, StepResult]] = set()
 
-    def stimulus(self, stimulus: Stimulus) -> Stimulus:
+    def rename_stimulus(self, stimulus: Stimulus) -> Stimulus:
         """Return the renamed stimulus."""
         if isinstance(stimulus, tuple):
-            return self.stimulus(stimulus[0]), stimulus[1]
-        return self.post(stimulus) if isinstance(stimulus, int) else stimulus
+            return self.rename_stimulus(stimulus[0]), stimulus[1]
+        return self.rename_message(stimulus) if isinstance(stimulus, int) else stimulus
 
-    def post(self, number: int) -> int:
+    def rename_message(self, number: int) -> int:
         """Return the number of the renamed message. AsymmetricError where it was never sent."""
-        known = self._posts.get(number)
+        known = self._new_messages.get(number)
         if known is None:
-            post = self._cluster.posts[number]
-            message = self._message(self._cluster.codec.message(post.data))
-            data = self._cluster.codec.encode(message)
-            there = self._cluster.known_post(self.renaming[post.source], self.renaming[post.to], data)
+            post = self._transitions.messages[number]
+            message = self._rename_in_message(self._transitions.codec.decode(post.data))
+            data = self._transitions.codec.encode(message)
+            there = self._transitions.find_message(self.renaming[post.source], self.renaming[post.to], data)
             if there is None:
                 raise AsymmetricError(f"{type(message).__name__} is not sent alike by all servers")
-            known = self._posts[number] = there
+            known = self._new_messages[number] = there
         return known
 
-    def check(self, advance: Advance, renamed: Advance) -> None:
+    def check_step(self, result: StepResult, renamed_result: StepResult) -> None:
         """Raise AsymmetricError unless `renamed` is the renamed `advance`. Each pair is looked at once."""
-        if (advance, renamed) in self._alike:
+        if (result, renamed_result) in self._checked_pairs:
             return
-        self._compare(advance, renamed)
-        self._alike.add((advance, renamed))
+        self._compare_steps(result, renamed_result)
+        self._checked_pairs.add((result, renamed_result))
 
-    def _compare(self, advance: Advance, renamed: Advance) -> None:
-        name = self._cluster.names[advance.before.server]
-        if sorted(self.post(number) for number in advance.sent) != sorted(renamed.sent):
+    def _compare_steps(self, result: StepResult, renamed_result: StepResult) -> None:
+        name = self._transitions.server_names[result.before.server]
+        if sorted(self.rename_message(number) for number in result.sent_messages) != sorted(
+            renamed_result.sent_messages
+        ):
             raise AsymmetricError(f"{name} and the server renamed to it do not send alike")
-        a, b = advance.after, renamed.after
-        if a.timers != b.timers or (a.seen is None) != (b.seen is None):
+        a, b = result.after, renamed_result.after
+        if a.timers != b.timers or (a.observed is None) != (b.observed is None):
             raise AsymmetricError(f"{name} and the server renamed to it do not keep timers alike")
-        if a.seen is not None and b.seen is not None and self._seen(a.seen) != plain(b.seen):
+        if (
+            a.observed is not None
+            and b.observed is not None
+            and self._rename_observed(a.observed) != without_digest(b.observed)
+        ):
             raise AsymmetricError(f"{name} and the server renamed to it do not show alike")
 
-    def _seen(self, seen: Observed) -> Observed:
+    def _rename_observed(self, observed: ObservedState) -> ObservedState:
         return msgspec.structs.replace(
-            seen,
-            votedFor=self._name(seen.votedFor),
-            leaderId=self._name(seen.leaderId),
-            log=tuple(map(self._entry, seen.log)),
-            nextIndex=tuple(sorted((self._names.get(each, each), index) for each, index in seen.nextIndex)),
-            matchIndex=tuple(sorted((self._names.get(each, each), index) for each, index in seen.matchIndex)),
-            votesGranted=tuple(sorted(self._names.get(each, each) for each in seen.votesGranted)),
+            observed,
+            votedFor=self._rename_server(observed.votedFor),
+            leaderId=self._rename_server(observed.leaderId),
+            log=tuple(map(self._rename_in_entry, observed.log)),
+            nextIndex=tuple(sorted((self._new_names.get(each, each), index) for each, index in observed.nextIndex)),
+            matchIndex=tuple(sorted((self._new_names.get(each, each), index) for each, index in observed.matchIndex)),
+            votesGranted=tuple(sorted(self._new_names.get(each, each) for each in observed.votesGranted)),
             digest="",
         )
 
-    def _name(self, name: str | None) -> str | None:
-        return self._names.get(name, name) if name is not None else None
+    def _rename_server(self, name: str | None) -> str | None:
+        return self._new_names.get(name, name) if name is not None else None
 
-    def _message(self, message: Message) -> Message:
+    def _rename_in_message(self, message: Message) -> Message:
         """Return the message with its server ids renamed, and the servers that its entries' commands name."""
-        changed = {field: self._field(message, field) for field in message.__struct_fields__}
+        changed = {field: self._rename_field(message, field) for field in message.__struct_fields__}
         return msgspec.structs.replace(message, **changed)
 
-    def _field(self, message: Message, field: str) -> object:
-        value: object = getattr(message, field)
-        if "ServerId" in str(annotation(type(message), field)):
-            return self._deep(value)
+    def _rename_field(self, message: Message, field_name: str) -> object:
+        value: object = getattr(message, field_name)
+        if "ServerId" in str(annotation(type(message), field_name)):
+            return self._rename_nested(value)
         if isinstance(value, tuple):
-            return tuple(self._entry(each) if isinstance(each, Entry) else each for each in value)
+            return tuple(self._rename_in_entry(each) if isinstance(each, Entry) else each for each in value)
         return value
 
-    def _deep(self, value: object) -> object:
+    def _rename_nested(self, value: object) -> object:
         if isinstance(value, tuple):
-            return tuple(self._deep(each) for each in value)
-        return self._names.get(value, value) if isinstance(value, str) else value
+            return tuple(self._rename_nested(each) for each in value)
+        return self._new_names.get(value, value) if isinstance(value, str) else value
 
-    def _entry(self, entry: Entry) -> Entry:
+    def _rename_in_entry(self, entry: Entry) -> Entry:
         command = entry.command
         if command is None:
             return entry
         name, _, rest = command.client.partition(".")
-        client = f"{self._names.get(name, name)}.{rest}"
+        client = f"{self._new_names.get(name, name)}.{rest}"
         return Entry(
             entry.term, Command(command.operation, command.key, client, client=client, sequence=command.sequence)
         )
 
 
-def annotation(kind: type, field: str) -> object:
+def annotation(message_type: type, field_name: str) -> object:
     """Return the annotation of a field as it is written."""
-    kinds = (each for each in kind.__mro__ if field in inspect.get_annotations(each))
-    return next((inspect.get_annotations(each)[field] for each in kinds), "")
+    kinds = (each for each in message_type.__mro__ if field_name in inspect.get_annotations(each))
+    return next((inspect.get_annotations(each)[field_name] for each in kinds), "")
 
 
-def plain(seen: Observed) -> Observed:
+def without_digest(observed: ObservedState) -> ObservedState:
     """Return what a server shows but for the digest, which renaming changes in no simple way."""
-    return msgspec.structs.replace(seen, digest="")
+    return msgspec.structs.replace(observed, digest="")
 
 
-class Prefix:
+class SymmetricPrefix:
     """The first levels of a breadth-first search, without the states that are others renamed."""
 
-    def __init__(self, record: Record) -> None:
-        moving = record.moving
+    def __init__(self, record: SearchRecord) -> None:
+        moving = record.move_generator
         self.record = record
-        self.moving = moving
-        servers = range(moving.space.count)
+        self.move_generator = moving
+        servers = range(moving.encoder.server_count)
         self.renamers = [
-            Renamer(moving.space.cluster, each) for each in permutations(servers) if each != tuple(servers)
+            Renamer(moving.encoder.transitions, each) for each in permutations(servers) if each != tuple(servers)
         ]
         self.levels = 0
 
-    def search(self) -> Found | None:
+    def search(self) -> ViolationPath | None:
         """Look at the first levels; the states still to be looked at are the last of the record's."""
         record = self.record
-        root = record.order[0]
+        root = record.states[0]
         level = {0: [root] * len(self.renamers)}
         while (
             level
-            and len(level) * (len(self.renamers) + 1) <= MOST_RENAMINGS
-            and record.depth != self.moving.bounds.depth
+            and len(level) * (len(self.renamers) + 1) <= RENAMING_LIMIT
+            and record.depth != self.move_generator.bounds.depth
         ):
             following: dict[int, list[int]] = {}
             record.depth += 1
-            if record.ahead is not None:
-                record.ahead.look(each for at, images in level.items() for each in (record.order[at], *images))
+            if record.prefetcher is not None:
+                record.prefetcher.prefetch(
+                    each for at, images in level.items() for each in (record.states[at], *images)
+                )
             for position, images in level.items():
-                found = self._expand(position, images, following)
+                found = self._expand_state(position, images, following)
                 if found is not None:
                     return found
             level = following
-            record.looks = len(record.order) - len(level)
+            record.expanded_count = len(record.states) - len(level)
         return None
 
-    def _expand(self, position: int, images: list[int], following: dict[int, list[int]]) -> Found | None:
-        record, moving = self.record, self.moving
-        state = record.order[position]
-        for passage in moving.every_passage(state):
-            if not passage.counts:
+    def _expand_state(
+        self, position: int, renamed_states: list[int], next_level: dict[int, list[int]]
+    ) -> ViolationPath | None:
+        record, moving = self.record, self.move_generator
+        state = record.states[position]
+        for passage in moving.build_all_moves(state):
+            if not passage.is_effective:
                 continue
             record.steps += 1
-            after, loud = state ^ passage.flip | passage.add, passage.loud
-            if after in record.seen and not passage.broken:
+            after, loud = state ^ passage.flip_bits | passage.add_bits, passage.checked_move
+            if after in record.visited_states and not passage.broken_properties:
                 continue
-            broken = moving.judge.broken(state, after, loud) if loud is not None else None
-            record.order.append(after)
+            broken = moving.checker.broken_property(state, after, loud) if loud is not None else None
+            record.states.append(after)
             record.parents.append(position)
             if broken is not None:
-                return Found(broken, record.trail(len(record.order) - 1))
-            advances, _ = moving.follow(state, passage.done)
-            following[len(record.order) - 1] = beside = [
-                self._image(image, passage.done, advances, renamer)
-                for image, renamer in zip(images, self.renamers, strict=True)
+                return ViolationPath(broken, record.path_to(len(record.states) - 1))
+            advances, _ = moving.replay_events(state, passage.events)
+            next_level[len(record.states) - 1] = beside = [
+                self._renamed_state(image, passage.events, advances, renamer)
+                for image, renamer in zip(renamed_states, self.renamers, strict=True)
             ]
-            record.seen.add(after)
-            record.seen.update(beside)
+            record.visited_states.add(after)
+            record.visited_states.update(beside)
         return None
 
-    def _image(self, image: int, done: list[Done], advances: list[Advance], renamer: Renamer) -> int:
+    def _renamed_state(
+        self, renamed_before: int, events: list[MoveEvent], results: list[StepResult], renamer: Renamer
+    ) -> int:
         """Return the renamed state after the renamed events, each compared with the original's."""
-        events = ((renamer.renaming[server], renamer.stimulus(stimulus)) for server, stimulus in done)  # one by one
-        renamed, after = self.moving.follow(image, events)
-        for advance, other in zip(advances, renamed, strict=True):
-            renamer.check(advance, other)
+        renamed_events = ((renamer.renaming[server], renamer.rename_stimulus(stimulus)) for server, stimulus in events)
+        renamed, after = self.move_generator.replay_events(renamed_before, renamed_events)
+        for advance, other in zip(results, renamed, strict=True):
+            renamer.check_step(advance, other)
         return after

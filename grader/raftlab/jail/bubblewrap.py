@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable
 
 SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache")
-NOBODY = "65534"
+NOBODY_ID = "65534"
 
 
 def find_bubblewrap() -> str | None:
@@ -15,13 +15,13 @@ def find_bubblewrap() -> str | None:
     return shutil.which("bwrap", path=f"{os.defpath}:/usr/local/bin")
 
 
-def wrapped(bwrap: str, command: list[str], visible: Iterable[str]) -> list[str]:
+def bubblewrap_command(bwrap_path: str, command: list[str], visible_paths: Iterable[str]) -> list[str]:
     """Return the command that runs `command` inside the wall, which shows it `visible`, read-only.
 
     Open descriptors and the environment pass through. The wall falls, and all inside it ends, with whoever started it.
     """
-    outer = [bwrap, "--unshare-all", "--unshare-user", "--uid", NOBODY, "--gid", NOBODY, "--cap-drop", "ALL"]
+    outer = [bwrap_path, "--unshare-all", "--unshare-user", "--uid", NOBODY_ID, "--gid", NOBODY_ID, "--cap-drop", "ALL"]
     outer += ["--die-with-parent", "--new-session", "--hostname", "lab", "--proc", "/proc", "--dev", "/dev"]
-    for path in (*SYSTEM_LIBRARIES, *visible):
+    for path in (*SYSTEM_LIBRARIES, *visible_paths):
         outer += ["--ro-bind-try", path, path]
     return [*outer, "--remount-ro", "/", "--chdir", "/", "--", *command]

@@ -7,78 +7,82 @@ import os
 import sys
 from dataclasses import dataclass
 
-from raftlab.jail.kernel import die_with_parent, drop_root, hide_memory
+from raftlab.jail.kernel_calls import die_with_parent, drop_root, hide_memory
 from raftlab.jail.landlock import Ruleset, empty_ruleset
-from raftlab.jail.limits import limit
-from raftlab.jail.probe import leaks
-from raftlab.jail.seccomp import ANSWERS_FD, ASKS_FD, Filter
+from raftlab.jail.leak_probe import find_leaks
+from raftlab.jail.rlimits import apply_limits
+from raftlab.jail.seccomp import REQUEST_FD, RESPONSE_FD, SeccompFilter
 
-NOWHERE_FD, RULESET_FD, CONTROL_FD, SPARE_FD, LAST_FD = 63, 64, 65, 66, 256
-"""Where a zygote keeps what is its own, out of the way of a worker's two pipes; it opens nothing from LAST_FD on."""
+DEV_NULL_FD, RULESET_FD, CONTROL_FD, TEMPORARY_FD, FD_LIMIT = 63, 64, 65, 66, 256
+"""Where a zygote keeps what is its own, out of the way of a worker's two pipes; it opens nothing from FD_LIMIT on."""
 
 
 @dataclass(frozen=True)
-class Walls:
+class JailSetup:
     """What a zygote makes ready for its workers. `outer` tells whether a bubblewrap was measured around it."""
 
-    parent: int
-    filter: Filter
+    parent_pid: int
+    seccomp_filter: SeccompFilter
     ruleset: Ruleset
-    outer: bool
-    strict: bool
+    has_bubblewrap: bool
+    is_strict: bool
 
 
 @dataclass(frozen=True)
-class Finding:
+class MeasuredJail:
     """What the jail around this process turned out to be."""
 
     level: str
-    walls: tuple[str, ...]
+    mechanisms: tuple[str, ...]
     leaks: tuple[str, ...]
 
 
-def make_walls(strict: bool) -> Walls:
+def prepare_jail(is_strict: bool) -> JailSetup:
     """Prepare in the zygote what a worker then needs one call for. `strict` False builds rlimits only: level L1."""
     nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, NOWHERE_FD, inheritable=False)
+    os.dup2(nowhere, DEV_NULL_FD, inheritable=False)
     os.close(nowhere)
-    return Walls(os.getpid(), Filter(), empty_ruleset(RULESET_FD), is_wrapped(), strict)
+    return JailSetup(os.getpid(), SeccompFilter(), empty_ruleset(RULESET_FD), is_in_bubblewrap(), is_strict)
 
 
-def confine(walls: Walls, asks: int, answers: int) -> Finding:
+def confine(setup: JailSetup, request_fd: int, response_fd: int) -> MeasuredJail:
     """Jail this freshly forked process for good and return what was measured from inside."""
-    keep_only(asks, answers)
+    close_other_fds(request_fd, response_fd)
     drop_root()
-    die_with_parent(walls.parent)
+    die_with_parent(setup.parent_pid)
     hide_memory()
-    limit(walls.parent)
+    apply_limits(setup.parent_pid)
     built = ["rlimits"]
-    if walls.strict:
-        if walls.ruleset.install():
-            built.append(f"landlock {walls.ruleset.abi}")
-        close_quietly(walls.ruleset.fd)
-        if walls.filter.install():
+    if setup.is_strict:
+        if setup.ruleset.install():
+            built.append(f"landlock {setup.ruleset.abi}")
+        close_quietly(setup.ruleset.fd)
+        if setup.seccomp_filter.install():
             built.append("seccomp")
-    found = leaks()
-    return Finding(level_of(built, found, walls.outer), (*built, *(["bubblewrap"] if walls.outer else [])), found)
+    found = find_leaks()
+    return MeasuredJail(
+        measured_level(built, found, setup.has_bubblewrap),
+        (*built, *(["bubblewrap"] if setup.has_bubblewrap else [])),
+        found,
+    )
 
 
-def level_of(built: list[str], found: tuple[str, ...], outer: bool) -> str:
+def measured_level(mechanisms: list[str], leaks: tuple[str, ...], has_bubblewrap: bool) -> str:
     """Return the level: what was built counts only where the probe found no leak."""
-    if found or "seccomp" not in built:
+    if leaks or "seccomp" not in mechanisms:
         return "L1"
-    return "L3" if outer and any(wall.startswith("landlock") for wall in built) else "L2"
+    return "L3" if has_bubblewrap and any(wall.startswith("landlock") for wall in mechanisms) else "L2"
 
 
-def keep_only(asks: int, answers: int) -> None:
+def close_other_fds(request_fd: int, response_fd: int) -> None:
     """Close every descriptor but the two pipe ends at their fixed places, and the ruleset; 0 to 2 lead nowhere."""
-    held = [fcntl.fcntl(fd, fcntl.F_DUPFD, SPARE_FD) for fd in (asks, answers)]
-    os.dup2(held[0], ASKS_FD, inheritable=False)
-    os.dup2(held[1], ANSWERS_FD, inheritable=False)
+    held = [fcntl.fcntl(fd, fcntl.F_DUPFD, TEMPORARY_FD) for fd in (request_fd, response_fd)]
+    os.dup2(held[0], REQUEST_FD, inheritable=False)
+    os.dup2(held[1], RESPONSE_FD, inheritable=False)
     for fd in (0, 1, 2):
-        os.dup2(NOWHERE_FD, fd)
-    os.closerange(ANSWERS_FD + 1, RULESET_FD)
-    os.closerange(RULESET_FD + 1, LAST_FD)
+        os.dup2(DEV_NULL_FD, fd)
+    os.closerange(RESPONSE_FD + 1, RULESET_FD)
+    os.closerange(RULESET_FD + 1, FD_LIMIT)
 
 
 def close_quietly(fd: int) -> None:
@@ -89,7 +93,7 @@ def close_quietly(fd: int) -> None:
         pass
 
 
-def is_wrapped() -> bool:
+def is_in_bubblewrap() -> bool:
     """Tell whether a bubblewrap stands around this process: no host's files, network or processes in sight."""
     if sys.platform != "linux":
         return False

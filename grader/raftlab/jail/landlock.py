@@ -7,13 +7,13 @@ import os
 import struct
 from dataclasses import dataclass
 
-from raftlab.jail.kernel import LIBC, LINUX, set_no_new_privs
+from raftlab.jail.kernel_calls import IS_LINUX, LIBC, set_no_new_privs
 
 CREATE_RULESET, RESTRICT_SELF = 444, 446  # the same numbers on every machine
-ASK_VERSION = 1
+QUERY_VERSION = 1
 FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 TCP_RIGHTS = 0b11  # bind, connect; from ABI 4
-SCOPES = 0b11  # abstract sockets, signals; from ABI 6
+SCOPE_FLAGS = 0b11  # abstract sockets, signals; from ABI 6
 
 
 @dataclass(frozen=True)
@@ -28,19 +28,19 @@ class Ruleset:
         return self.fd >= 0 and set_no_new_privs() and LIBC.syscall(RESTRICT_SELF, self.fd, 0) == 0
 
 
-def empty_ruleset(at: int) -> Ruleset:
+def empty_ruleset(target_fd: int) -> Ruleset:
     """Return the rules, held as descriptor `at`, that refuse all that this kernel's Landlock can refuse."""
-    abi = LIBC.syscall(CREATE_RULESET, None, 0, ASK_VERSION) if LINUX else -1
+    abi = LIBC.syscall(CREATE_RULESET, None, 0, QUERY_VERSION) if IS_LINUX else -1
     if abi < 1:
         return Ruleset(0, -1)
     rights = struct.pack("<Q", FILE_RIGHTS.get(abi, FILE_RIGHTS[5]))
     if abi >= 4:
         rights += struct.pack("<Q", TCP_RIGHTS)
     if abi >= 6:
-        rights += struct.pack("<Q", SCOPES)
+        rights += struct.pack("<Q", SCOPE_FLAGS)
     fd = LIBC.syscall(CREATE_RULESET, ctypes.c_char_p(rights), ctypes.c_size_t(len(rights)), 0)
     if fd < 0:
         return Ruleset(0, -1)
-    os.dup2(fd, at, inheritable=False)
+    os.dup2(fd, target_fd, inheritable=False)
     os.close(fd)
-    return Ruleset(abi, at)
+    return Ruleset(abi, target_fd)

@@ -12,16 +12,16 @@ import struct
 import sys
 from dataclasses import dataclass
 
-from raftlab.jail.kernel import LIBC, machine, set_no_new_privs
+from raftlab.jail.kernel_calls import LIBC, machine_name, set_no_new_privs
 
-ASKS_FD = 3
+REQUEST_FD = 3
 """Where a worker reads questions: the only descriptor it may read."""
-ANSWERS_FD = 4
+RESPONSE_FD = 4
 """Where a worker writes answers; besides 1 and 2, which lead nowhere, the only one it may write."""
 
 ALLOW, FAIL, KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
 LOAD, EQUALS, AT_LEAST, HAS_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # the opcodes of classic BPF that are used here
-NUMBER_AT, ARCH_AT, ARGUMENTS_AT = 0, 4, 16  # offsets in struct seccomp_data
+NUMBER_OFFSET, ARCH_OFFSET, ARGUMENTS_OFFSET = 0, 4, 16  # offsets in struct seccomp_data
 X32_BIT = 0x40000000
 PROT_EXEC = 4
 FUTEX_WAKE, FUTEX_WAKE_PRIVATE = 1, 129
@@ -29,86 +29,93 @@ SET_MODE_FILTER, SPEC_ALLOW = 1, 4
 
 
 @dataclass(frozen=True)
-class Machine:
+class Architecture:
     """One processor's name for itself and its numbers of the calls used here."""
 
-    audit: int
-    seccomp: int
-    numbers: dict[str, int]
+    audit_arch: int
+    seccomp_number: int
+    call_numbers: dict[str, int]
 
 
-X86_64 = Machine(
+X86_64 = Architecture(
     0xC000003E,
     317,
     {"read": 0, "write": 1, "mmap": 9, "mprotect": 10, "munmap": 11, "brk": 12, "rt_sigreturn": 15, "mremap": 25}
     | {"madvise": 28, "exit": 60, "futex": 202, "clock_gettime": 228, "exit_group": 231},
 )
-AARCH64 = Machine(
+AARCH64 = Architecture(
     0xC00000B7,
     277,
     {"read": 63, "write": 64, "mmap": 222, "mprotect": 226, "munmap": 215, "brk": 214, "rt_sigreturn": 139}
     | {"mremap": 216, "madvise": 233, "exit": 93, "futex": 98, "clock_gettime": 113, "exit_group": 94},
 )
-MACHINES = {"x86_64": X86_64, "aarch64": AARCH64}
+ARCHITECTURES = {"x86_64": X86_64, "aarch64": AARCH64}
 
-FREE = ("munmap", "brk", "rt_sigreturn", "mremap", "madvise", "exit", "exit_group", "clock_gettime")
+UNCONDITIONAL_CALLS = ("munmap", "brk", "rt_sigreturn", "mremap", "madvise", "exit", "exit_group", "clock_gettime")
 """Calls allowed whatever their arguments."""
 
 Instruction = tuple[int, int, int, int]
 """opcode, how far to jump where true, where false, operand."""
 
 
-def program(of: Machine) -> list[Instruction]:
+def filter_program(architecture: Architecture) -> list[Instruction]:
     """Return the filter for one machine. Invariant: every path ends in a RETURN, and the last one is FAIL."""
     code: list[Instruction] = [
-        (LOAD, 0, 0, ARCH_AT),
-        (EQUALS, 1, 0, of.audit),
+        (LOAD, 0, 0, ARCH_OFFSET),
+        (EQUALS, 1, 0, architecture.audit_arch),
         (RETURN, 0, 0, KILL),
-        (LOAD, 0, 0, NUMBER_AT),
+        (LOAD, 0, 0, NUMBER_OFFSET),
         (AT_LEAST, 0, 1, X32_BIT),
         (RETURN, 0, 0, KILL),
     ]
-    code += when_argument(of, "read", 0, (ASKS_FD,))
-    code += when_argument(of, "write", 0, (1, 2, ANSWERS_FD))
-    code += unless_executable(of, "mmap")
-    code += unless_executable(of, "mprotect")
-    code += when_argument(of, "futex", 1, (FUTEX_WAKE, FUTEX_WAKE_PRIVATE))  # a wait would be a sleep
-    for name in FREE:
-        code += [(EQUALS, 0, 1, of.numbers[name]), (RETURN, 0, 0, ALLOW)]
+    code += allow_if_argument(architecture, "read", 0, (REQUEST_FD,))
+    code += allow_if_argument(architecture, "write", 0, (1, 2, RESPONSE_FD))
+    code += allow_unless_executable(architecture, "mmap")
+    code += allow_unless_executable(architecture, "mprotect")
+    code += allow_if_argument(architecture, "futex", 1, (FUTEX_WAKE, FUTEX_WAKE_PRIVATE))  # a wait would be a sleep
+    for name in UNCONDITIONAL_CALLS:
+        code += [(EQUALS, 0, 1, architecture.call_numbers[name]), (RETURN, 0, 0, ALLOW)]
     return [*code, (RETURN, 0, 0, FAIL)]
 
 
-def when_argument(of: Machine, name: str, position: int, values: tuple[int, ...]) -> list[Instruction]:
+def allow_if_argument(
+    architecture: Architecture, name: str, position: int, values: tuple[int, ...]
+) -> list[Instruction]:
     """Return what allows the call `name` where its argument at `position` is one of `values`."""
     tests = [part for value in values for part in ((EQUALS, 0, 1, value), (RETURN, 0, 0, ALLOW))]
-    return [(EQUALS, 0, 2 + len(tests), of.numbers[name]), argument(position), *tests, (RETURN, 0, 0, FAIL)]
+    return [
+        (EQUALS, 0, 2 + len(tests), architecture.call_numbers[name]),
+        load_argument(position),
+        *tests,
+        (RETURN, 0, 0, FAIL),
+    ]
 
 
-def unless_executable(of: Machine, name: str) -> list[Instruction]:
+def allow_unless_executable(architecture: Architecture, name: str) -> list[Instruction]:
     """Return what allows the memory call `name` unless it asks for memory that can be executed."""
-    tests = [argument(2), (HAS_BIT, 0, 1, PROT_EXEC), (RETURN, 0, 0, FAIL), (RETURN, 0, 0, ALLOW)]
-    return [(EQUALS, 0, len(tests), of.numbers[name]), *tests]
+    tests = [load_argument(2), (HAS_BIT, 0, 1, PROT_EXEC), (RETURN, 0, 0, FAIL), (RETURN, 0, 0, ALLOW)]
+    return [(EQUALS, 0, len(tests), architecture.call_numbers[name]), *tests]
 
 
-def argument(position: int) -> Instruction:
+def load_argument(position: int) -> Instruction:
     """Return what loads the low half of an argument: descriptors, operations and protections are ints to the kernel."""
-    return (LOAD, 0, 0, ARGUMENTS_AT + 8 * position)
+    return (LOAD, 0, 0, ARGUMENTS_OFFSET + 8 * position)
 
 
-class Program(ctypes.Structure):
+class SockFprog(ctypes.Structure):
     """struct sock_fprog."""
 
     _fields_ = (("count", ctypes.c_ushort), ("code", ctypes.c_char_p))
 
 
-class Filter:
+class SeccompFilter:
     """The filter for this machine, made ready before the fork so that installing it is one call."""
 
     def __init__(self) -> None:
-        here = MACHINES.get(machine()) if sys.platform == "linux" and sys.byteorder == "little" else None
-        self._number = here.seccomp if here else -1
-        code = program(here) if here else []
-        self._program = Program(len(code), b"".join(struct.pack("<HBBI", *each) for each in code))
+        here = ARCHITECTURES.get(machine_name()) if sys.platform == "linux" and sys.byteorder == "little" else None
+        self._number = here.seccomp_number if here else -1
+        code = filter_program(here) if here else []
+        self._program = SockFprog(len(code), b"".join(struct.pack("<HBBI", *each) for each in code))
 
     def install(self) -> bool:
         """Bind this process to the filter for good; tell whether the kernel did. Sets no_new_privs."""

@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from raftlab.batch.extra import need
-from raftlab.batch.records import Person
-from raftlab.errors import UsageFault
+from raftlab.batch.models import Person
+from raftlab.batch.optional_packages import import_optional
+from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
-from raftlab.nbgrader.gradable import gradables
-from raftlab.nbgrader.source import source_notebook
-from raftlab.notes import write_whole
-from raftlab.skeleton import skeleton_of
-from raftlab.workspace import shown
+from raftlab.nbgrader.grade_cells import scene_grade_cells
+from raftlab.nbgrader.source_notebook import make_source_notebook
+from raftlab.skeleton import make_skeleton
+from raftlab.state_dir import write_atomically
+from raftlab.submission_reader import printable_path
 
-CONFIG = "nbgrader_config.py"
-PURPOSE = "raftlab nbgrader"
-TEMPLATE = '''\
+CONFIG_FILE = "nbgrader_config.py"
+COMMAND_NAME = "raftlab nbgrader"
+CONFIG_TEMPLATE = '''\
 """nbgrader's configuration of a course of raftlab scenes. Yours to change; the lists below are what makes it safe.
 
     nbgrader generate_assignment SCENE    release/: the skeleton instead of the solution
@@ -79,30 +79,30 @@ c.GenerateFeedback.preprocessors = [DropStaffOutputs, GetGrades, CSSHTMLHeaderPr
 
 
 @dataclass(frozen=True)
-class Plan:
+class CoursePlan:
     """What a course is to hold. `database`: an SQLAlchemy URL, "" for gradebook.db in the course's folder.
 
-    `in_file`: the layer is a file beside the notebook.
+    `layer_in_file`: the layer is a file beside the notebook.
     """
 
     folder: Path
     scenes: tuple[Scene, ...]
     database: str = ""
-    in_file: bool = False
+    layer_in_file: bool = False
     people: tuple[Person, ...] = ()
 
     @property
-    def course(self) -> str:
+    def course_name(self) -> str:
         """Return what the gradebook calls the course."""
         return self.folder.resolve().name
 
     @property
-    def url(self) -> str:
+    def database_url(self) -> str:
         """Return the database's URL."""
         return self.database or f"sqlite:///{self.folder.resolve() / 'gradebook.db'}"
 
 
-def with_checks(kit: Kit) -> tuple[Scene, ...]:
+def gradable_scenes(kit: Kit) -> tuple[Scene, ...]:
     """Return the scenes that can be graded: those with public checks and a handout."""
     return tuple(
         scene
@@ -111,64 +111,66 @@ def with_checks(kit: Kit) -> tuple[Scene, ...]:
     )
 
 
-def make_course(kit: Kit, plan: Plan, on_file: Callable[[Path], None]) -> None:
-    """Write the course's files and bring its students into the gradebook. UsageFault for what is in the way."""
-    need("nbgrader.api", "nbgrader", PURPOSE, extra="nbgrader")
-    files = dict(contents(kit, plan))
+def make_course(kit: Kit, plan: CoursePlan, on_file: Callable[[Path], None]) -> None:
+    """Write the course's files and bring its students into the gradebook. UsageError for what is in the way."""
+    import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra="nbgrader")
+    files = dict(course_files(kit, plan))
     in_the_way = [path for path, data in files.items() if path.exists() and path.read_bytes() != data]
     if in_the_way:
-        raise UsageFault(f"{shown(in_the_way[0])} is there already and differs; move it, or name another folder")
+        raise UsageError(
+            f"{printable_path(in_the_way[0])} is there already and differs; move it, or name another folder"
+        )
     for path, data in files.items():
         try:
-            write_whole(path, data)
+            write_atomically(path, data)
         except OSError as fault:
-            raise UsageFault(f"cannot write {shown(path)} ({fault.strerror}); name another folder") from None
+            raise UsageError(f"cannot write {printable_path(path)} ({fault.strerror}); name another folder") from None
         on_file(path)
     if plan.people:
-        enrol(plan)
+        enrol_students(plan)
 
 
-def contents(kit: Kit, plan: Plan) -> Iterable[tuple[Path, bytes]]:
+def course_files(kit: Kit, plan: CoursePlan) -> Iterable[tuple[Path, bytes]]:
     """Yield the course's files; the same kit and plan give the same bytes."""
     import nbformat
 
-    yield plan.folder / CONFIG, config_text(plan).encode()
+    yield plan.folder / CONFIG_FILE, config_text(plan).encode()
     for scene in plan.scenes:
         folder = plan.folder / "source" / scene.id
-        notebook = source_notebook(kit, scene, gradables(kit, scene), in_file=plan.in_file)
+        notebook = make_source_notebook(kit, scene, scene_grade_cells(kit, scene), layer_in_file=plan.layer_in_file)
         yield folder / f"{scene.id}.ipynb", f"{nbformat.writes(notebook)}\n".encode()
-        if plan.in_file:
-            yield folder / scene.file, skeleton_of(kit, scene).encode()
+        if plan.layer_in_file:
+            yield folder / scene.file, make_skeleton(kit, scene).encode()
 
 
-def config_text(plan: Plan) -> str:
+def config_text(plan: CoursePlan) -> str:
     """Return nbgrader_config.py."""
-    files = {scene.id: [scene.file] for scene in plan.scenes} if plan.in_file else {}
+    files = {scene.id: [scene.file] for scene in plan.scenes} if plan.layer_in_file else {}
     database = f"c.CourseDirectory.db_url = {json.dumps(plan.database)}\n" if plan.database else ""
-    return TEMPLATE.format(course=json.dumps(plan.course), database=database, files=json.dumps(files))
+    return CONFIG_TEMPLATE.format(course=json.dumps(plan.course_name), database=database, files=json.dumps(files))
 
 
-def enrol(plan: Plan) -> None:
+def enrol_students(plan: CoursePlan) -> None:
     """Bring the plan's people into the gradebook, or bring what it knows of them up to date."""
-    from raftlab.nbgrader.gradebook import opened
+    from raftlab.nbgrader.gradebook import open_gradebook
 
-    with opened(plan.url, plan.course) as gradebook:
+    with open_gradebook(plan.database_url, plan.course_name) as gradebook:
         for person in plan.people:
-            first, _, last = name_of(person).rpartition(" ")
+            first, _, last = full_name(person).rpartition(" ")
             gradebook.update_or_create_student(
                 student_id(person), first_name=first or None, last_name=last or None, email=person.email or None
             )
 
 
 def student_id(person: Person) -> str:
-    """Return what names a student in nbgrader, where it is a folder's name too. UsageFault where it cannot be one."""
+    """Return what names a student in nbgrader, where it is a folder's name too. UsageError where it cannot be one."""
     found = person.login or person.key
     if not found or "/" in found or "+" in found or found in (".", "..") or not found.isprintable():
-        raise UsageFault(f"{found!a} cannot be a student's id in nbgrader: no / or +; mend the roster")
+        raise UsageError(f"{found!a} cannot be a student's id in nbgrader: no / or +; mend the roster")
     return found
 
 
-def name_of(person: Person) -> str:
+def full_name(person: Person) -> str:
     """Return the name as first names and last name, whichever way round the roster has it."""
     last, comma, first = person.name.partition(",")
     return f"{first.strip()} {last.strip()}" if comma else person.name

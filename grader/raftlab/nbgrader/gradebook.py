@@ -12,35 +12,35 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from raftlab.batch.extra import need
-from raftlab.errors import UsageFault
-from raftlab.nbgrader.gradable import Gradable
-from raftlab.nbgrader.judged import Judged
-from raftlab.nbgrader.outputs import comment_of
-from raftlab.nbgrader.source import LAYER
+from raftlab.batch.optional_packages import import_optional
+from raftlab.errors import UsageError
+from raftlab.nbgrader.cell_outputs import layer_comment
+from raftlab.nbgrader.grade_cells import GradeCell
+from raftlab.nbgrader.source_notebook import LAYER_GRADE_ID
+from raftlab.nbgrader.submission_grading import SubmissionGrading
 
 
 @dataclass(frozen=True)
-class Hand:
+class GradebookSubmission:
     """One student's hand-in after grading. `student` is the id in the gradebook; `at` is when it was handed in."""
 
-    student: str
-    judged: Judged
-    at: datetime | None = None
+    student_id: str
+    grading: SubmissionGrading
+    submitted_at: datetime | None = None
 
 
 @contextmanager
-def opened(url: str, course: str) -> Iterator[Any]:
-    """Yield the gradebook of the course called `course` at `url`. UsageFault where the database cannot be used."""
-    api = need("nbgrader.api", "nbgrader", "the gradebook", extra="nbgrader")
+def open_gradebook(url: str, course_name: str) -> Iterator[Any]:
+    """Yield the gradebook of the course called `course` at `url`. UsageError where the database cannot be used."""
+    api = import_optional("nbgrader.api", "nbgrader", "the gradebook", extra="nbgrader")
     from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
     try:
         with alembic_on_path():
-            gradebook = api.Gradebook(url, course)
+            gradebook = api.Gradebook(url, course_name)
     except (SQLAlchemyError, ImportError) as fault:
         why = str(getattr(fault, "orig", None) or fault).partition("\n")[0]
-        raise UsageFault(
+        raise UsageError(
             f"the gradebook cannot be opened ({why}); mend --db, or install what that database needs"
         ) from None
     with gradebook, warnings.catch_warnings():
@@ -59,59 +59,65 @@ def alembic_on_path() -> Iterator[None]:
         os.environ["PATH"] = before
 
 
-def fill(
-    gradebook: Any, assignment: str, checks: Sequence[Gradable], hands: Sequence[Hand], on_hand: Callable[[Hand], None]
+def sync_gradebook(
+    gradebook: Any,
+    assignment: str,
+    grade_cells: Sequence[GradeCell],
+    submissions: Sequence[GradebookSubmission],
+    on_submission: Callable[[GradebookSubmission], None],
 ) -> None:
     """Bring the results into the gradebook, one by one; stopped in between, it is mended by running it again."""
-    prepare(gradebook, assignment, checks)
-    for hand in hands:
-        push(gradebook, assignment, hand)
-        on_hand(hand)
+    prepare_assignment(gradebook, assignment, grade_cells)
+    for hand in submissions:
+        push_submission(gradebook, assignment, hand)
+        on_submission(hand)
 
 
-def prepare(gradebook: Any, assignment: str, checks: Sequence[Gradable]) -> None:
+def prepare_assignment(gradebook: Any, assignment: str, grade_cells: Sequence[GradeCell]) -> None:
     """Make the assignment and all its cells, before any submission: a later cell would have no grade in it.
 
-    UsageFault where submissions are there already and the cells are other ones: they are of another kit.
+    UsageError where submissions are there already and the cells are other ones: they are of another kit.
     """
     gradebook.update_or_create_assignment(assignment)
     notebook = gradebook.update_or_create_notebook(assignment, assignment)
     known = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-    wanted = {check.grade_id: float(check.points) for check in checks}
+    wanted = {check.grade_id: float(check.points) for check in grade_cells}
     if known == wanted:
         return
     if notebook.submissions:
         odd = sorted(set(known.items()) ^ set(wanted.items()))[0][0]
-        raise UsageFault(
+        raise UsageError(
             f"{assignment}: the gradebook has submissions graded by other checks than this kit's ({odd}); "
             "use the kit that it was filled with, or another gradebook"
         )
     for name in set(known) - set(wanted):
         gradebook.db.delete(gradebook.find_grade_cell(name, assignment, assignment))
-    for check in checks:
+    for check in grade_cells:
         gradebook.update_or_create_grade_cell(
             check.grade_id, assignment, assignment, max_score=check.points, cell_type="code"
         )
-    gradebook.update_or_create_solution_cell(LAYER, assignment, assignment)
+    gradebook.update_or_create_solution_cell(LAYER_GRADE_ID, assignment, assignment)
     gradebook.db.commit()
 
 
-def push(gradebook: Any, assignment: str, hand: Hand) -> None:
+def push_submission(gradebook: Any, assignment: str, submission: GradebookSubmission) -> None:
     """Write one student's scores and the grader's comment. A person's score and comment stay as they are."""
-    gradebook.update_or_create_student(hand.student)
-    told = {"timestamp": hand.at.astimezone(UTC).replace(tzinfo=None)} if hand.at else {}
-    gradebook.update_or_create_submission(assignment, hand.student, **told)
-    submitted = gradebook.find_submission_notebook(assignment, assignment, hand.student)
+    gradebook.update_or_create_student(submission.student_id)
+    told = (
+        {"timestamp": submission.submitted_at.astimezone(UTC).replace(tzinfo=None)} if submission.submitted_at else {}
+    )
+    gradebook.update_or_create_submission(assignment, submission.student_id, **told)
+    submitted = gradebook.find_submission_notebook(assignment, assignment, submission.student_id)
     for grade in submitted.grades:
-        save_score(grade, hand.judged, grade.name)
+        save_score(grade, submission.grading, grade.name)
     for comment in submitted.comments:
-        if comment.name == LAYER:
-            comment.auto_comment = comment_of(hand.judged)
+        if comment.name == LAYER_GRADE_ID:
+            comment.auto_comment = layer_comment(submission.grading)
     gradebook.db.commit()
 
 
-def save_score(grade: Any, judged: Judged | None, grade_id: str) -> None:
+def save_score(grade: Any, grading: SubmissionGrading | None, grade_id: str) -> None:
     """Set a grade's automatic score, never above its cell's points. A person's score stays, to be looked at again."""
-    points = judged.points(grade_id) if judged is not None else None
+    points = grading.cell_points(grade_id) if grading is not None else None
     grade.auto_score = None if points is None else min(points, grade.max_score)
     grade.needs_manual_grade = points is None or grade.manual_score is not None

@@ -16,32 +16,32 @@ from nbgrader import utils
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Integer, Unicode
 
-from raftlab.authoring.secrets import secrets_of, told_secret
-from raftlab.errors import KitFault, UsageFault
+from raftlab.authoring.secret_lines import find_secret, secret_lines
+from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, Scene, find_kit
+from raftlab.nbgrader.cell_outputs import STAFF_METADATA, layer_comment, make_cell_outputs
 from raftlab.nbgrader.gradebook import save_score
-from raftlab.nbgrader.judged import Judged, judge
-from raftlab.nbgrader.outputs import STAFF, comment_of, outputs_of
-from raftlab.nbgrader.source import LAYER, MARK
-from raftlab.report.sanitise import plain
-from raftlab.skeleton import skeleton_of
-from raftlab.workspace import locate, read_text
+from raftlab.nbgrader.source_notebook import LAYER_GRADE_ID, METADATA_KEY
+from raftlab.nbgrader.submission_grading import SubmissionGrading, grade_submission
+from raftlab.report.sanitise import plain_text
+from raftlab.skeleton import make_skeleton
+from raftlab.submission_reader import find_submission_file, read_text
 
-FAULT = "fault"
+READ_ERROR_KEY = "fault"
 """In the mark of a hand-in: why it could not be read."""
 Resources = dict[str, Any]
 
 
-def scene_of(nb: Any) -> tuple[Kit, Scene] | None:
+def notebook_scene(nb: Any) -> tuple[Kit, Scene] | None:
     """Return the scene that a notebook of the course is, None for an assignment that is not one of ours."""
-    mark = nb.metadata.get(MARK)
+    mark = nb.metadata.get(METADATA_KEY)
     if not mark:
         return None
     kit = find_kit()
     return kit, kit.scene(mark["scene"])
 
 
-def grade_id_of(cell: Any) -> str:
+def cell_grade_id(cell: Any) -> str:
     """Return a cell's grade id, "" for none: whatever stands in a hand-in's metadata."""
     metadata = cell.get("metadata")
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
@@ -54,16 +54,16 @@ class HandOutSkeleton(ClearSolutions):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
         nb, resources = super().preprocess(nb, resources)
-        found = scene_of(nb)
+        found = notebook_scene(nb)
         if found is None:
             return nb, resources
         kit, scene = found
         for cell in nb.cells:
-            if grade_id_of(cell) == LAYER:
-                cell.source = skeleton_of(kit, scene).rstrip("\n")
-        secret = told_secret(secrets_of(kit, scene), "\n".join(cell.source for cell in nb.cells).encode())
+            if cell_grade_id(cell) == LAYER_GRADE_ID:
+                cell.source = make_skeleton(kit, scene).rstrip("\n")
+        secret = find_secret(secret_lines(kit, scene), "\n".join(cell.source for cell in nb.cells).encode())
         if secret:
-            raise KitFault(f"{scene.id}: the notebook holds a line of an answer ({secret}); take it out of source/")
+            raise KitError(f"{scene.id}: the notebook holds a line of an answer ({secret}); take it out of source/")
         return nb, resources
 
 
@@ -76,7 +76,9 @@ class ReadAnything(NotebookExporter):  # type: ignore[misc]
             if not (isinstance(nb.metadata, dict) and all(isinstance(cell, dict) for cell in nb.cells)):
                 raise TypeError("cells and metadata are of another kind")
         except Exception as fault:  # a hostile file fails in any way that json and nbformat know
-            nb = nbformat.v4.new_notebook(metadata={MARK: {FAULT: f"it is no notebook ({type(fault).__name__})"}})
+            nb = nbformat.v4.new_notebook(
+                metadata={METADATA_KEY: {READ_ERROR_KEY: f"it is no notebook ({type(fault).__name__})"}}
+            )
         return self.from_notebook_node(nb, resources=resources, **kw)
 
 
@@ -88,29 +90,29 @@ class TakeTextOnly(NbGraderPreprocessor):  # type: ignore[misc]
     """
 
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
-        texts = {grade_id_of(cell): str(cell.get("source", "")) for cell in nb.cells if grade_id_of(cell)}
-        fresh = self.handed_out(resources)
+        texts = {cell_grade_id(cell): str(cell.get("source", "")) for cell in nb.cells if cell_grade_id(cell)}
+        fresh = self.read_released_notebook(resources)
         for cell in fresh.cells:
             if utils.is_solution(cell):
-                cell.source = texts.get(grade_id_of(cell), "").encode("utf-8", "replace").decode("utf-8")
-        mark = nb.metadata.get(MARK)
-        if isinstance(mark, dict) and MARK in fresh.metadata:
-            fresh.metadata[MARK][FAULT] = plain(str(mark.get(FAULT, "")))
+                cell.source = texts.get(cell_grade_id(cell), "").encode("utf-8", "replace").decode("utf-8")
+        mark = nb.metadata.get(METADATA_KEY)
+        if isinstance(mark, dict) and METADATA_KEY in fresh.metadata:
+            fresh.metadata[METADATA_KEY][READ_ERROR_KEY] = plain_text(str(mark.get(READ_ERROR_KEY, "")))
         return fresh, resources
 
-    def handed_out(self, resources: Resources) -> Any:
-        """Return the released notebook. UsageFault where there is none."""
+    def read_released_notebook(self, resources: Resources) -> Any:
+        """Return the released notebook. UsageError where there is none."""
         names = resources["nbgrader"]
-        file = folder_of(self, "release_directory", resources, ".") / f"{names['notebook']}.ipynb"
+        file = course_folder(self, "release_directory", resources, ".") / f"{names['notebook']}.ipynb"
         if not file.is_file():
-            raise UsageFault(f"{file} is not there; run `nbgrader generate_assignment {names['assignment']}` first")
+            raise UsageError(f"{file} is not there; run `nbgrader generate_assignment {names['assignment']}` first")
         return nbformat.read(file, as_version=4)
 
 
-def folder_of(step: NbGraderPreprocessor, which: str, resources: Resources, student: str) -> Path:
+def course_folder(preprocessor: NbGraderPreprocessor, trait_name: str, resources: Resources, student_id: str) -> Path:
     """Return one of the course's folders for the assignment that `step` works on."""
-    course = step.parent.parent.coursedir
-    return Path(course.format_path(getattr(course, which), student, resources["nbgrader"]["assignment"]))
+    course = preprocessor.parent.parent.coursedir
+    return Path(course.format_path(getattr(course, trait_name), student_id, resources["nbgrader"]["assignment"]))
 
 
 class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
@@ -120,49 +122,52 @@ class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
     least_level = Unicode("L2", help="The weakest jail to grade in; `raftlab doctor` tells more.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
-        found = scene_of(nb)
+        found = notebook_scene(nb)
         if found is None:
             self.log.warning("not a scene of raftlab: nothing is run, and every cell waits for a person")
             return nb, resources
         kit, scene = found
-        judged = self.judged(kit, scene, nb, resources)
-        judged = must_match(scene, judged, nb)
+        judged = self.grade_layer(kit, scene, nb, resources)
+        judged = require_matching_cells(scene, judged, nb)
         resources["raftlab"] = judged
         for cell in nb.cells:
             if cell.cell_type == "code":
-                cell.outputs = outputs_of(judged, grade_id_of(cell)) if utils.is_grade(cell) else []
-        self.log.info("%s: %s %s", scene.id, judged.fate, judged.message)
+                cell.outputs = make_cell_outputs(judged, cell_grade_id(cell)) if utils.is_grade(cell) else []
+        self.log.info("%s: %s %s", scene.id, judged.status, judged.message)
         return nb, resources
 
-    def judged(self, kit: Kit, scene: Scene, nb: Any, resources: Resources) -> Judged:
+    def grade_layer(self, kit: Kit, scene: Scene, nb: Any, resources: Resources) -> SubmissionGrading:
         """Return what grading the layer came to: its cell's text, or the file that was handed in beside the notebook.
 
         The file is read where it was handed in: nbgrader's copy of it is of whatever a link led to.
         """
-        if nb.metadata[MARK].get(FAULT):
-            return Judged("unreadable", message=f"{scene.id}: {nb.metadata[MARK][FAULT]}; hand in the notebook itself")
-        if nb.metadata[MARK].get("file"):
-            handed_in = folder_of(self, "submitted_directory", resources, resources["nbgrader"]["student"])
+        if nb.metadata[METADATA_KEY].get(READ_ERROR_KEY):
+            return SubmissionGrading(
+                "unreadable",
+                message=f"{scene.id}: {nb.metadata[METADATA_KEY][READ_ERROR_KEY]}; hand in the notebook itself",
+            )
+        if nb.metadata[METADATA_KEY].get("file"):
+            handed_in = course_folder(self, "submitted_directory", resources, resources["nbgrader"]["student"])
             try:
-                source = read_text(scene, locate(scene, handed_in))
-            except UsageFault as fault:
-                return Judged("unreadable", message=str(fault))
+                source = read_text(scene, find_submission_file(scene, handed_in))
+            except UsageError as fault:
+                return SubmissionGrading("unreadable", message=str(fault))
         else:
-            source = "".join(f"{cell.source}\n" for cell in nb.cells if grade_id_of(cell) == LAYER)
-        return judge(kit, scene, source, seed=self.seed, least_level=self.least_level)
+            source = "".join(f"{cell.source}\n" for cell in nb.cells if cell_grade_id(cell) == LAYER_GRADE_ID)
+        return grade_submission(kit, scene, source, seed=self.seed, minimum_level=self.least_level)
 
 
-def must_match(scene: Scene, judged: Judged, nb: Any) -> Judged:
+def require_matching_cells(scene: Scene, grading: SubmissionGrading, nb: Any) -> SubmissionGrading:
     """Return what was judged, or a fault of the kit where the notebook's cells are of other checks or points."""
-    if judged.result is None:
-        return judged
-    cells = {grade_id_of(cell): float(cell.metadata.nbgrader.points) for cell in nb.cells if utils.is_grade(cell)}
-    checks = {grade_id: float(check.max) for grade_id, check in judged.checks.items()}
+    if grading.result is None:
+        return grading
+    cells = {cell_grade_id(cell): float(cell.metadata.nbgrader.points) for cell in nb.cells if utils.is_grade(cell)}
+    checks = {grade_id: float(check.max) for grade_id, check in grading.student_checks.items()}
     odd = sorted(set(checks.items()) - set(cells.items()))
     if not odd:
-        return judged
+        return grading
     told = f"{scene.id}: the notebook has no cell of {odd[0][1]:g} points for {odd[0][0]}: it was made by another kit"
-    return Judged("kit error", message=f"{told}; make the course anew with this kit, or grade with that one")
+    return SubmissionGrading("kit error", message=f"{told}; make the course anew with this kit, or grade with that one")
 
 
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]
@@ -176,7 +181,7 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
     def _add_comment(self, cell: Any, resources: Resources) -> None:
         super()._add_comment(cell, resources)
         judged = resources.get("raftlab")
-        told = comment_of(judged) if judged is not None else None
+        told = layer_comment(judged) if judged is not None else None
         if told:
             names = (cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id)
             self.gradebook.find_comment(*names).auto_comment = told
@@ -190,10 +195,10 @@ class DropStaffOutputs(NbGraderPreprocessor):  # type: ignore[misc]
         nb = copy.deepcopy(nb)
         for cell in nb.cells:
             if cell.cell_type == "code":
-                cell.outputs = [each for each in cell.outputs if not is_for_staff(each)]
+                cell.outputs = [each for each in cell.outputs if not is_staff_output(each)]
         return nb, resources
 
 
-def is_for_staff(output: Any) -> bool:
+def is_staff_output(output: Any) -> bool:
     """Tell whether an output must stay with the staff."""
-    return bool(output.get("metadata", {}).get("raftlab") == STAFF["raftlab"])
+    return bool(output.get("metadata", {}).get("raftlab") == STAFF_METADATA["raftlab"])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from raftlab.records import Result
+from raftlab.models import Result
 
 
-def next_step(result: Result, following: str | None = None) -> str:
+def next_step(result: Result, next_scene: str | None = None) -> str:
     """Return the advice that ends a report; `following` is the scene after this one."""
     verdicts = {check.verdict for check in result.checks}
     if verdicts == {"ok"}:
-        return f"raftlab start {following}" if following else "full marks; `raftlab scenes` shows what else there is"
+        return f"raftlab start {next_scene}" if next_scene else "full marks; `raftlab scenes` shows what else there is"
     if "FAIL" in verdicts:
         return f"raftlab hint {result.scene}"
     hole = next((check.hole for check in result.checks if check.hole), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     r"""Return `text` with every control, bidi and invisible character as its escape (\x1b, \u202e); line ends stay.
 
     >>> plain("a\x1b[31mb\u202ec")
@@ -11,20 +11,20 @@ def plain(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() or char == "\n" else spelled(char) for char in text)
+    return "".join(char if char.isprintable() or char == "\n" else escaped_character(char) for char in text)
 
 
-def spelled(char: str) -> str:
+def escaped_character(char: str) -> str:
     """Return an unprintable character as Python would write it; a tab as spaces."""
     return "    " if char == "\t" else char.encode("unicode_escape").decode("ascii")
 
 
 def one_line(text: str) -> str:
     """Return `text` plain and on one line."""
-    return plain(" ".join(text.split()))
+    return plain_text(" ".join(text.split()))
 
 
-def encodable(text: str) -> str:
+def encodable_text(text: str) -> str:
     r"""Return `text` so that it can be written as UTF-8: what stands for bytes that are no text is spelled out.
 
     >>> encodable("n\udcffm")

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
-from raftlab.records import Result
+from raftlab.models import Result
 
-PUBLISHED = Path(__file__).with_name("result.schema.json")
+SCHEMA_PATH = Path(__file__).with_name("result.schema.json")
 
 
-def schema() -> dict[str, Any]:
+def result_schema() -> dict[str, Any]:
     """Return the JSON Schema of result.json."""
     told = msgspec.json.schema(Result)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "raftlab result", **told}
@@ -21,8 +21,8 @@ def schema() -> dict[str, Any]:
 
 def schema_text() -> str:
     """Return the text of result.schema.json."""
-    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(result_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
-    PUBLISHED.write_text(schema_text(), encoding="utf-8")
+    SCHEMA_PATH.write_text(schema_text(), encoding="utf-8")

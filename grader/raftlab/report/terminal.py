@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.text import Text
 
-from raftlab.records import CheckResult, Result
+from raftlab.models import CheckResult, Result
 from raftlab.report.advice import next_step
 
-WIDEST = 120
+MAXIMUM_WIDTH = 120
 PIPED_WIDTH = 100
 PRINTED_LINES = 10
-MOST_WAITING = 3
+BLOCKED_ROW_LIMIT = 3
 """So many checks that wait for one are told each in a row of its own; more of them, in one row together."""
-WORDS = {"ok": "ok", "FAIL": "FAIL", "todo": "todo", "blocked": "--", "unknown": "unknown", "error": "error"}
-STYLES = {
+VERDICT_WORDS = {"ok": "ok", "FAIL": "FAIL", "todo": "todo", "blocked": "--", "unknown": "unknown", "error": "error"}
+VERDICT_STYLES = {
     "ok": "green",
     "FAIL": "bold red",
     "todo": "yellow",
@@ -30,51 +30,51 @@ STYLES = {
 
 
 @dataclass(frozen=True)
-class Setting:
+class ReportOptions:
     """What a report needs besides the result. `pictures`: trace -> the page that draws it; `full`: tell all of each."""
 
-    following: str | None = None
-    pictures: Mapping[str, str] = field(default_factory=dict)
-    full: bool = False
+    next_scene: str | None = None
+    picture_paths: Mapping[str, str] = field(default_factory=dict)
+    is_full: bool = False
 
 
-def show(result: Result, console: Console, setting: Setting | None = None) -> None:
+def print_report(result: Result, console: Console, options: ReportOptions | None = None) -> None:
     """Write the report to `console`, as wide as it is."""
-    width = min(console.width, WIDEST) if console.is_terminal else PIPED_WIDTH
-    for line in report_lines(result, width, setting or Setting()):
+    width = min(console.width, MAXIMUM_WIDTH) if console.is_terminal else PIPED_WIDTH
+    for line in report_lines(result, width, options or ReportOptions()):
         console.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
-def report_lines(result: Result, width: int, setting: Setting) -> Iterator[Text]:
+def report_lines(result: Result, width: int, options: ReportOptions) -> Iterator[Text]:
     """Yield the lines of the report."""
-    yield from header(result, width)
+    yield from header_lines(result, width)
     yield Text()
-    table = Table(result, width, setting)
-    rows = list(rows_of(result.checks, setting.full))
+    table = CheckTable(result, width, options)
+    rows = list(group_rows(result.checks, options.is_full))
     for row, after in zip(rows, (*rows[1:], None), strict=True):
-        yield from table.row(row[0]) if len(row) == 1 else table.crowd(row)
+        yield from table.check_lines(row[0]) if len(row) == 1 else table.blocked_line(row)
         cause = row[0].blocked_by
         if cause and (after is None or after[0].blocked_by != cause):
-            yield from table.cause(cause)
+            yield from table.prerequisite_lines(cause)
     yield Text()
     for warning in result.warnings:
-        yield from wrapped("  warning ", warning, width, "yellow")
-    yield Text("  " + footer(result), style="bold")
-    yield from wrapped("  next: ", next_step(result, setting.following), width)
+        yield from wrap_lines("  warning ", warning, width, "yellow")
+    yield Text("  " + score_line(result), style="bold")
+    yield from wrap_lines("  next: ", next_step(result, options.next_scene), width)
 
 
-def rows_of(checks: Sequence[CheckResult], full: bool) -> Iterator[list[CheckResult]]:
+def group_rows(checks: Sequence[CheckResult], is_full: bool) -> Iterator[list[CheckResult]]:
     """Yield what stands in a row together: one check, or, unless all is to be told, all that wait for the same one."""
-    waiting = Counter(check.blocked_by for check in checks if check.blocked_by and not full)
+    waiting = Counter(check.blocked_by for check in checks if check.blocked_by and not is_full)
     for check in checks:
         cause = check.blocked_by
-        if not cause or waiting[cause] <= MOST_WAITING:
+        if not cause or waiting[cause] <= BLOCKED_ROW_LIMIT:
             yield [check]
         elif check is next(other for other in checks if other.blocked_by == cause):
             yield [other for other in checks if other.blocked_by == cause]
 
 
-def header(result: Result, width: int) -> Iterator[Text]:
+def header_lines(result: Result, width: int) -> Iterator[Text]:
     """Yield the scene's title, and what was graded: on the same line where there is room."""
     left = f"Scene {result.scene.removeprefix('scene')} · {result.title}"
     right = f"{result.submission.file} · seed {result.seed} · jail {result.level}"
@@ -82,11 +82,11 @@ def header(result: Result, width: int) -> Iterator[Text]:
     if room >= 2:
         yield Text.assemble((left, "bold"), " " * room + right)
     else:
-        yield from wrapped("", left, width, "bold")
-        yield from wrapped("", right, width)
+        yield from wrap_lines("", left, width, "bold")
+        yield from wrap_lines("", right, width)
 
 
-def footer(result: Result) -> str:
+def score_line(result: Result) -> str:
     """Return the line that sums up."""
     parts = [f"{result.score} of {result.max}"]
     if result.hidden_elsewhere:
@@ -95,21 +95,21 @@ def footer(result: Result) -> str:
     return " · ".join([*parts, f"{result.duration_s:.1f} s"])
 
 
-class Table:
+class CheckTable:
     """The rows, one or more lines a check. The first failure is told in full, later ones in a line each."""
 
-    def __init__(self, result: Result, width: int, setting: Setting) -> None:
+    def __init__(self, result: Result, width: int, options: ReportOptions) -> None:
         self._scene, self._seed = result.scene, result.seed
         self._titles = {check.name: check.title for check in result.checks}
-        self._word_width = max(4, *(len(WORDS[check.verdict]) for check in result.checks), 0)
+        self._word_width = max(4, *(len(VERDICT_WORDS[check.verdict]) for check in result.checks), 0)
         self._indent = " " * (self._word_width + 8)
         self._width = width
-        self._setting = setting
-        self._told: dict[str, str] = {}  # what was seen -> title of the check that told it
+        self._options = options
+        self._reported_failures: dict[str, str] = {}  # what was seen -> title of the check that told it
 
-    def row(self, check: CheckResult) -> Iterator[Text]:
+    def check_lines(self, check: CheckResult) -> Iterator[Text]:
         """Yield the lines of one check."""
-        word = (f"  {WORDS[check.verdict]:<{self._word_width}}", STYLES[check.verdict])
+        word = (f"  {VERDICT_WORDS[check.verdict]:<{self._word_width}}", VERDICT_STYLES[check.verdict])
         title = check.title + (" (hidden)" if check.hidden else "")
         note = check.seen if check.verdict == "todo" else ""
         beside = note if note and len(self._indent) + len(title) + len(note) + 2 <= self._width else ""
@@ -119,64 +119,66 @@ class Table:
             room = self._width - len(self._indent) - len(line) - len(beside)
             yield head.append(line).append(" " * room + beside if beside else "", style="dim")
         if note and not beside:
-            yield from wrapped(self._indent, note, self._width, "dim")
-        yield from self._details(check)
+            yield from wrap_lines(self._indent, note, self._width, "dim")
+        yield from self._detail_lines(check)
 
-    def crowd(self, checks: list[CheckResult]) -> Iterator[Text]:
+    def blocked_line(self, checks: list[CheckResult]) -> Iterator[Text]:
         """Yield the one line of many checks that wait for the same one."""
-        word = (f"  {WORDS['blocked']:<{self._word_width}}", STYLES["blocked"])
+        word = (f"  {VERDICT_WORDS['blocked']:<{self._word_width}}", VERDICT_STYLES["blocked"])
         hidden = sum(check.hidden for check in checks)
         told = f"{len(checks)} checks" + (f", {hidden} of them hidden" if hidden else "")
         yield Text.assemble(word, f" {sum(check.max for check in checks):>2}   ", told)
 
-    def cause(self, name: str) -> Iterator[Text]:
+    def prerequisite_lines(self, name: str) -> Iterator[Text]:
         """Yield what the blocked checks above wait for: told once for all that stand together."""
-        yield from wrapped(self._indent + "waits for: ", self._titles.get(name, name), self._width, "dim")
+        yield from wrap_lines(self._indent + "waits for: ", self._titles.get(name, name), self._width, "dim")
 
-    def _details(self, check: CheckResult) -> Iterator[Text]:
+    def _detail_lines(self, check: CheckResult) -> Iterator[Text]:
         if check.verdict == "unknown":
-            yield from self._told_as("budget", check.seen)
+            yield from self._labelled_lines("budget", check.seen)
         elif check.verdict == "error":
-            yield from self._told_as("kit", f"{check.seen}\nthe kit's own fault; it costs you nothing")
+            yield from self._labelled_lines("kit", f"{check.seen}\nthe kit's own fault; it costs you nothing")
         elif check.verdict == "FAIL":
-            yield from self._failure(check)
+            yield from self._failure_lines(check)
 
-    def _failure(self, check: CheckResult) -> Iterator[Text]:
+    def _failure_lines(self, check: CheckResult) -> Iterator[Text]:
         cause = "\n".join((check.seen.partition("\n")[0], *check.lines[-1:]))
-        if self._told and not self._setting.full:
-            if cause in self._told:
-                yield from self._told_as("seen", f"the same as in: {self._told[cause]}")
+        if self._reported_failures and not self._options.is_full:
+            if cause in self._reported_failures:
+                yield from self._labelled_lines("seen", f"the same as in: {self._reported_failures[cause]}")
                 return
-            yield from self._told_as("seen", check.seen.partition("\n")[0])
-            yield from self._told_as("at", "\n".join(check.lines[-1:]))
+            yield from self._labelled_lines("seen", check.seen.partition("\n")[0])
+            yield from self._labelled_lines("at", "\n".join(check.lines[-1:]))
         else:
-            yield from self._told_as("seen", check.seen)
-            yield from self._told_as("at", "\n".join(check.lines))
-            yield from self._told_as("printed", shortened(check.printed))
-            yield from self._told_as("ask", check.ask)
-            yield from self._told_as("read", read(check.paper))
-        self._told.setdefault(cause, check.title)
-        yield from self._replay(check)
+            yield from self._labelled_lines("seen", check.seen)
+            yield from self._labelled_lines("at", "\n".join(check.lines))
+            yield from self._labelled_lines("printed", last_lines(check.printed))
+            yield from self._labelled_lines("ask", check.ask)
+            yield from self._labelled_lines("read", paper_reference(check.paper))
+        self._reported_failures.setdefault(cause, check.title)
+        yield from self._replay_lines(check)
 
-    def _replay(self, check: CheckResult) -> Iterator[Text]:
+    def _replay_lines(self, check: CheckResult) -> Iterator[Text]:
         if not check.trace:
             seed = f" --seed {self._seed}" if self._seed else ""
-            yield from self._told_as("again", f"raftlab grade {self._scene} --check {short(check.name)}{seed}")
+            yield from self._labelled_lines(
+                "again", f"raftlab grade {self._scene} --check {short_name(check.name)}{seed}"
+            )
             return
-        picture = self._setting.pictures.get(check.trace)
-        yield from self._told_as("replay", f"raftlab replay {check.trace}")
+        picture = self._options.picture_paths.get(check.trace)
+        yield from self._labelled_lines("replay", f"raftlab replay {check.trace}")
         if picture:
-            yield from self._told_as("look", picture)
+            yield from self._labelled_lines("look", picture)
 
-    def _told_as(self, label: str, text: str) -> Iterator[Text]:
+    def _labelled_lines(self, label: str, text: str) -> Iterator[Text]:
         """Yield `text` under its label; nothing where there is no text."""
         first = True
         for line in text.splitlines():
-            yield from wrapped(self._indent + f"{label if first else '':<8}", line, self._width)
+            yield from wrap_lines(self._indent + f"{label if first else '':<8}", line, self._width)
             first = False
 
 
-def wrapped(head: str, text: str, width: int, style: str = "") -> Iterator[Text]:
+def wrap_lines(head: str, text: str, width: int, style: str = "") -> Iterator[Text]:
     """Yield `text` after `head`, wrapped at `width`, later lines below the first; a long word is never broken."""
     room = max(20, width - len(head))
     lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
@@ -184,17 +186,17 @@ def wrapped(head: str, text: str, width: int, style: str = "") -> Iterator[Text]
         yield Text.assemble((head if number == 0 else " " * len(head), "dim"), (line, style))
 
 
-def short(name: str) -> str:
+def short_name(name: str) -> str:
     """Return a check's name as the command line takes it."""
     return name.removeprefix("test_")
 
 
-def read(paper: str) -> str:
+def paper_reference(paper: str) -> str:
     """Return where to read, naming the paper where only a section is given."""
     return f"Raft {paper}" if paper.startswith("§") else paper
 
 
-def shortened(printed: str) -> str:
+def last_lines(printed: str) -> str:
     """Return the last lines of what was printed, and how many came before."""
     lines = printed.rstrip("\n").splitlines()
     if len(lines) <= PRINTED_LINES:

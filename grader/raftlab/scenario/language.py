@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from raftlab.errors import UsageFault
+from raftlab.errors import UsageError
 from raftlab.server import Command
 
 SERVER = r"[A-Z][A-Za-z0-9]*"
 SERVERS = rf"{SERVER}(?: {SERVER})*"
 COMMAND = r"(?:get|delete|expire) \w+|\w+(?:\+?=)\w+|\w+:\w*->\w+"
 LINK = rf"(?P<source>{SERVER}) -> (?P<to>{SERVER})"
-ASKED = r"(?P<kind>append|append-reply|vote|vote-reply)"
-KIND = r"(?P<kind>append|append-reply|vote|vote-reply|pre-vote|pre-vote-reply|any)"
+PRIOR_KIND = r"(?P<kind>append|append-reply|vote|vote-reply)"
+MESSAGE_KIND = r"(?P<kind>append|append-reply|vote|vote-reply|pre-vote|pre-vote-reply|any)"
 NUMBER = r"(?: number (?P<number>[1-9]\d*))?"
 
-FORMS: Mapping[str, tuple[str, str]] = {
+STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
     # verb: (the form a reader sees, the pattern of what follows the verb)
     "title": ('title "WORDS"', r'"(?P<words>[^"]+)"'),
     "paper": ('paper "SECTION"', r'"(?P<words>[^"]+)"'),
@@ -45,7 +45,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
     ),
     "message": (
         "message KIND S1 -> S2 term N [last INDEX of TERM] [entries TERMS] [granted|refused] [stored N]",
-        rf"{ASKED} {LINK} term (?P<term>\d+)(?: last (?P<index>\d+) of (?P<of>\d+))?"
+        rf"{PRIOR_KIND} {LINK} term (?P<term>\d+)(?: last (?P<index>\d+) of (?P<of>\d+))?"
         r"(?: entries (?P<entries>\d+(?: \d+)*))?(?: (?P<said>granted|refused))?(?: stored (?P<stored>\d+))?",
     ),
     "agree": (
@@ -58,9 +58,9 @@ FORMS: Mapping[str, tuple[str, str]] = {
         rf"(?P<name>{SERVER}) -> (?P<targets>{SERVERS}|all)(?: up to (?P<index>\d+))?",
     ),
     "heartbeat": ("heartbeat S1 -> S2 S3 …", rf"(?P<name>{SERVER}) -> (?P<targets>{SERVERS}|all)"),
-    "deliver": ("deliver KIND S1 -> S2 [number N]", rf"{KIND} {LINK}{NUMBER}"),
-    "drop": ("drop KIND S1 -> S2 [number N]", rf"{KIND} {LINK}{NUMBER}"),
-    "duplicate": ("duplicate KIND S1 -> S2 [number N]", rf"{KIND} {LINK}{NUMBER}"),
+    "deliver": ("deliver KIND S1 -> S2 [number N]", rf"{MESSAGE_KIND} {LINK}{NUMBER}"),
+    "drop": ("drop KIND S1 -> S2 [number N]", rf"{MESSAGE_KIND} {LINK}{NUMBER}"),
+    "duplicate": ("duplicate KIND S1 -> S2 [number N]", rf"{MESSAGE_KIND} {LINK}{NUMBER}"),
     "crash": (
         "crash S1 [inside the next event, after N effects]",
         rf"(?P<name>{SERVER})(?: inside the next event, after (?P<effects>\d+) effects?)?",
@@ -78,7 +78,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "expect": ("expect …", r"(?P<claim>.+)"),
 }
 
-CLAIMS: Mapping[str, tuple[str, str]] = {
+EXPECTATION_FORMS: Mapping[str, tuple[str, str]] = {
     "leads": ("expect S1 leads [term N]", rf"(?P<name>{SERVER}) leads(?: term (?P<term>\d+))?"),
     "follows": ("expect S1 does not lead", rf"(?P<name>{SERVER}) does not lead"),
     "leader": ("expect a leader   (or no leader)", r"(?P<none>a|no) leader"),
@@ -127,7 +127,7 @@ CLAIMS: Mapping[str, tuple[str, str]] = {
     "agree": ("expect logs agree", r"logs agree"),
 }
 
-OPTIONS: Mapping[str, str] = {
+OPTION_FIELDS: Mapping[str, str] = {
     "entries-per-append": "entriesPerAppend",
     "pre-vote": "preVote",
     "check-quorum": "checkQuorum",
@@ -144,15 +144,15 @@ class Statement:
     line: int
     text: str
     verb: str
-    words: Mapping[str, str | None]
-    claim: str = ""
+    fields: Mapping[str, str | None]
+    expectation: str = ""
 
     def __getitem__(self, name: str) -> str:
-        return self.words.get(name) or ""
+        return self.fields.get(name) or ""
 
-    def names(self, name: str) -> tuple[str, ...]:
+    def servers(self, field_name: str) -> tuple[str, ...]:
         """Return the servers listed under `name`."""
-        return tuple(self[name].split())
+        return tuple(self[field_name].split())
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Fork:
     """One ending."""
 
     name: str
-    words: str
+    title: str
     statements: tuple[Statement, ...]
 
 
@@ -172,98 +172,100 @@ class Scenario:
     title: str
     paper: str
     setup: tuple[Statement, ...]
-    story: tuple[Statement, ...]
+    steps: tuple[Statement, ...]
     forks: tuple[Fork, ...]
 
     @property
-    def has_chance(self) -> bool:
+    def is_random(self) -> bool:
         """Tell whether the cluster runs by itself somewhere, so that the seed decides what happens."""
-        said = (self.story, *(fork.statements for fork in self.forks))
+        said = (self.steps, *(fork.statements for fork in self.forks))
         return any(statement.verb == "run" for story in said for statement in story)
 
     def fork(self, name: str) -> Fork:
-        """Return the ending of that name. UsageFault for an unknown one."""
+        """Return the ending of that name. UsageError for an unknown one."""
         for fork in self.forks:
             if fork.name == name:
                 return fork
         known = ", ".join(fork.name for fork in self.forks) or "none"
-        raise UsageFault(f"{self.file}: no fork {name}; its forks: {known}")
+        raise UsageError(f"{self.file}: no fork {name}; its forks: {known}")
 
 
-SETUP = ("title", "paper", "servers", "server", "option")
+SETUP_VERBS = ("title", "paper", "servers", "server", "option")
 
 
 def read_scenario(path: Path) -> Scenario:
-    """Return the scenario in the file `path`. UsageFault, with the line, for what is not one."""
+    """Return the scenario in the file `path`. UsageError, with the line, for what is not one."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
-        raise UsageFault(f"{path}: cannot be read as text ({fault}); name a scenario file") from None
-    return parse(text, path.name)
+        raise UsageError(f"{path}: cannot be read as text ({fault}); name a scenario file") from None
+    return parse_scenario(text, path.name)
 
 
-def parse(text: str, file: str) -> Scenario:
-    """Return the scenario that `text` tells. UsageFault, with file, line and repair, for what is not one."""
+def parse_scenario(text: str, file: str) -> Scenario:
+    """Return the scenario that `text` tells. UsageError, with file, line and repair, for what is not one."""
     statements = [
-        statement(line, number, file)
+        parse_statement(line, number, file)
         for number, line in enumerate(text.splitlines(), start=1)
         if line.split("#")[0].strip()
     ]
-    setup = tuple(s for s in statements if s.verb in SETUP)
+    setup = tuple(s for s in statements if s.verb in SETUP_VERBS)
     told = {s.verb: s["words"] for s in setup if s.verb in ("title", "paper")}
     if not any(s.verb == "servers" for s in setup):
-        raise UsageFault(f"{file}: no line `{FORMS['servers'][0]}`; a scenario begins with its servers")
+        raise UsageError(f"{file}: no line `{STATEMENT_FORMS['servers'][0]}`; a scenario begins with its servers")
     story: list[Statement] = []
     forks: list[Fork] = []
-    for each in (s for s in statements if s.verb not in SETUP):
+    for each in (s for s in statements if s.verb not in SETUP_VERBS):
         if each.verb == "fork":
             forks.append(Fork(each["name"], each["words"], (each,)))
         elif forks:
-            forks[-1] = Fork(forks[-1].name, forks[-1].words, (*forks[-1].statements, each))
+            forks[-1] = Fork(forks[-1].name, forks[-1].title, (*forks[-1].statements, each))
         else:
             story.append(each)
     scenario = Scenario(file, told.get("title", file), told.get("paper", ""), setup, tuple(story), tuple(forks))
-    check_names(scenario)
+    check_server_names(scenario)
     return scenario
 
 
-def statement(raw: str, number: int, file: str) -> Statement:
+def parse_statement(line: str, line_number: int, file: str) -> Statement:
     """Return the statement on one line."""
-    text = " ".join(raw.split("#")[0].split())
+    text = " ".join(line.split("#")[0].split())
     verb, _, rest = text.partition(" ")
-    if verb not in FORMS:
-        raise UsageFault(f"{file} line {number}: `{verb}` is no step; {nearest(verb, FORMS)}")
-    form, pattern = FORMS[verb]
+    if verb not in STATEMENT_FORMS:
+        raise UsageError(f"{file} line {line_number}: `{verb}` is no step; {suggestion_text(verb, STATEMENT_FORMS)}")
+    form, pattern = STATEMENT_FORMS[verb]
     found = re.fullmatch(pattern, rest)
     if found is None:
-        raise UsageFault(f"{file} line {number}: `{text}` does not read as `{form}`")
-    if verb == "option" and found["name"] not in OPTIONS:
-        raise UsageFault(f"{file} line {number}: `{found['name']}` is no option; {nearest(found['name'], OPTIONS)}")
+        raise UsageError(f"{file} line {line_number}: `{text}` does not read as `{form}`")
+    if verb == "option" and found["name"] not in OPTION_FIELDS:
+        raise UsageError(
+            f"{file} line {line_number}: `{found['name']}` is no option; {suggestion_text(found['name'], OPTION_FIELDS)}"
+        )
     if verb == "expect":
-        return claim(found["claim"], text, number, file)
-    return Statement(number, text, verb, found.groupdict())
+        return parse_expectation(found["claim"], text, line_number, file)
+    return Statement(line_number, text, verb, found.groupdict())
 
 
-def claim(words: str, text: str, number: int, file: str) -> Statement:
+def parse_expectation(body: str, text: str, line_number: int, file: str) -> Statement:
     """Return the statement of an `expect` line."""
-    for name, (_, pattern) in CLAIMS.items():
-        found = re.fullmatch(pattern, words)
+    for name, (_, pattern) in EXPECTATION_FORMS.items():
+        found = re.fullmatch(pattern, body)
         if found is not None:
-            return Statement(number, text, "expect", found.groupdict(), name)
-    forms = "; ".join(form for form, _ in CLAIMS.values())
-    raise UsageFault(f"{file} line {number}: `{text}` is nothing that can be expected; the forms are: {forms}")
+            return Statement(line_number, text, "expect", found.groupdict(), name)
+    forms = "; ".join(form for form, _ in EXPECTATION_FORMS.values())
+    raise UsageError(f"{file} line {line_number}: `{text}` is nothing that can be expected; the forms are: {forms}")
 
 
-def nearest(word: str, known: Mapping[str, object]) -> str:
+def suggestion_text(word: str, allowed: Mapping[str, object]) -> str:
     """Return the repair for a word that is not among the known."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"did you mean `{near[0]}`?" if near else f"the words are: {', '.join(known)}"
+    near = difflib.get_close_matches(word, allowed, n=1, cutoff=0.5)
+    return f"did you mean `{near[0]}`?" if near else f"the words are: {', '.join(allowed)}"
 
 
-def check_names(scenario: Scenario) -> None:
-    """Raise UsageFault for a server that the `servers` line does not name."""
-    known = set(next(s for s in scenario.setup if s.verb == "servers").names("names"))
-    every = (*scenario.setup, *scenario.story, *(s for fork in scenario.forks for s in fork.statements))
+def check_server_names(scenario: Scenario) -> None:
+    """Raise UsageError for a server that the `servers` line does not name."""
+    known = set(next(s for s in scenario.setup if s.verb == "servers").servers("names"))
+    every = (*scenario.setup, *scenario.steps, *(s for fork in scenario.forks for s in fork.statements))
     for each in every:
         if each.verb in ("title", "paper", "panel", "fork", "option"):
             continue
@@ -271,16 +273,16 @@ def check_names(scenario: Scenario) -> None:
         for server in " ".join(parts).replace("|", " ").split():
             if server not in known and server != "all":
                 listed = ", ".join(sorted(known))
-                raise UsageFault(f"{scenario.file} line {each.line}: {server} is not one of the servers {listed}")
+                raise UsageError(f"{scenario.file} line {each.line}: {server} is not one of the servers {listed}")
 
 
-def command_of(words: str, client: str = "", sequence: int = 0) -> Command:
+def parse_command(text: str, client: str = "", sequence: int = 0) -> Command:
     """Return the command written as x=1, x+=1, x:1->2, get x, delete x or expire x."""
-    named = re.fullmatch(r"(get|delete|expire) (\w+)", words)
+    named = re.fullmatch(r"(get|delete|expire) (\w+)", text)
     if named:
         return Command(named[1], named[2], client=client, sequence=sequence)
-    swap = re.fullmatch(r"(\w+):(\w*)->(\w+)", words)
+    swap = re.fullmatch(r"(\w+):(\w*)->(\w+)", text)
     if swap:
         return Command("cas", swap[1], swap[3], swap[2], client=client, sequence=sequence)
-    key, sign, value = re.fullmatch(r"(\w+)(\+?=)(\w+)", words).groups()  # type: ignore[union-attr]
+    key, sign, value = re.fullmatch(r"(\w+)(\+?=)(\w+)", text).groups()  # type: ignore[union-attr]
     return Command("put" if sign == "=" else "append", key, value, client=client, sequence=sequence)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from raftlab.scenario.claims import judge
-from raftlab.scenario.language import OPTIONS, Scenario, Statement, command_of
-from raftlab.scenario.stage import Stage, StepFailed
-from raftlab.scenario.stray import stray
+from raftlab.scenario.expectations import check_expectation
+from raftlab.scenario.language import OPTION_FIELDS, Scenario, Statement, parse_command
+from raftlab.scenario.prior_message import prior_message
+from raftlab.scenario.scripted_cluster import ScriptedCluster, StepFailed
 from raftlab.server import FOLLOWER, LEADER, Entry, Options
 from raftlab.simulator.chaos import Chaos
-from raftlab.simulator.faults import CALM
+from raftlab.simulator.faults import NO_FAULTS
 from raftlab.simulator.replay import Run, trace_of
 from raftlab.simulator.world import InFlight, World
 from raftlab.trace import (
@@ -37,7 +37,7 @@ from raftlab.trace import (
 from raftlab.worker.host import Host
 from raftlab.worker.wire import Codec
 
-KINDS = {
+MESSAGE_TYPES = {
     "append": "AppendEntries",
     "append-reply": "AppendEntriesReply",
     "vote": "RequestVote",
@@ -48,7 +48,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Miss:
+class FailedLine:
     """A line that did not come true after the event `step`."""
 
     line: int
@@ -66,48 +66,48 @@ class Runner:
     scenario: Scenario
     scene: str
     seed: int = 0
-    misses: list[Miss] = field(default_factory=list)
+    failed_lines: list[FailedLine] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        names = next(s for s in self.scenario.setup if s.verb == "servers").names("names")
+        names = next(s for s in self.scenario.setup if s.verb == "servers").servers("names")
         self.world = World(self.host, self.codec, names, options_of(self.scenario))
-        self.stage = Stage(self.world)
+        self.cluster = ScriptedCluster(self.world)
         self._panels: list[Panel] = []
-        self._open: tuple[str, str, bool] | None = None
-        self._asked: Badge | None = None
-        self._first = 1
-        self._clients = 0
-        self._agreed: list[Entry] = []
+        self._open_panel: tuple[str, str, bool] | None = None
+        self._panel_badge: Badge | None = None
+        self._panel_start = 1
+        self._client_count = 0
+        self._agreed_log: list[Entry] = []
 
     def run(self, fork: str | None = None) -> None:
-        """Carry out the scenario and the ending `fork`. SubmissionFault where the submission fails."""
-        self.begin()
+        """Carry out the scenario and the ending `fork`. SubmissionError where the submission fails."""
+        self.boot_servers()
         ending = self.scenario.fork(fork).statements if fork else ()
-        for statement in (*self.scenario.story, *ending):
-            if not self.carry_out(statement):
+        for statement in (*self.scenario.steps, *ending):
+            if not self.run_statement(statement):
                 break
-        self.stage.monitor.conclude(self.world)
+        self.cluster.monitor.check_linearizability(self.world)
         self._close_panel()
 
-    def carry_out(self, statement: Statement) -> bool:
-        """Carry out one line; tell whether the run can go on after it. SubmissionFault where the submission fails."""
+    def run_statement(self, statement: Statement) -> bool:
+        """Carry out one line; tell whether the run can go on after it. SubmissionError where the submission fails."""
         try:
             getattr(self, "_" + statement.verb)(statement)
         except StepFailed as failed:
-            self._miss(statement, str(failed))
+            self._add_failed_line(statement, str(failed))
             return False
         return True
 
     def trace(self, title: str | None = None) -> Trace:
         """Return the trace of what has happened."""
         told = trace_of(
-            Run(self.world, self.stage.monitor), scene=self.scene, title=title or self.scenario.title, seed=self.seed
+            Run(self.world, self.cluster.monitor), scene=self.scene, title=title or self.scenario.title, seed=self.seed
         )
         return Trace(**{name: getattr(told, name) for name in told.__struct_fields__} | {"panels": tuple(self._panels)})
 
     # ---- setting up --------------------------------------------------------------------------------------------------
 
-    def begin(self) -> None:
+    def boot_servers(self) -> None:
         """Start every server as the scenario sets it up."""
         every = next(s for s in self.scenario.setup if s.verb == "servers")
         own = {s["name"]: s for s in self.scenario.setup if s.verb == "server"}
@@ -117,159 +117,166 @@ class Runner:
             term = int(said["term"]) if said["term"] else max(terms, default=0)
             log = tuple(Entry(each) for each in terms)
             role = said["role"] or FOLLOWER
-            self.stage.do(Boot(server, term, log, int(said["committed"] or 0), said["voted"] or None, role))
+            self.cluster.do_act(Boot(server, term, log, int(said["committed"] or 0), said["voted"] or None, role))
 
-    def _panel(self, said: Statement) -> None:
+    def _panel(self, statement: Statement) -> None:
         self._close_panel()
-        self._open = (said["name"], said["words"], False)
+        self._open_panel = (statement["name"], statement["words"], False)
 
-    def _fork(self, said: Statement) -> None:
+    def _fork(self, statement: Statement) -> None:
         self._close_panel()
-        self._open = (said["name"], said["words"], True)
+        self._open_panel = (statement["name"], statement["words"], True)
 
     def _close_panel(self) -> None:
         last = len(self.world.events)
-        if self._open is not None:
-            name, words, is_fork = self._open
-            self._panels.append(Panel(name, words, min(self._first, last), last, is_fork, self._asked))
-            self._first = last + 1
-        self._open = self._asked = None
+        if self._open_panel is not None:
+            name, words, is_fork = self._open_panel
+            self._panels.append(Panel(name, words, min(self._panel_start, last), last, is_fork, self._panel_badge))
+            self._panel_start = last + 1
+        self._open_panel = self._panel_badge = None
 
     # ---- steps -------------------------------------------------------------------------------------------------------
 
-    def _elect(self, said: Statement) -> None:
-        self._campaign(said)
-        seen = self.world.up.get(said["name"])
+    def _elect(self, statement: Statement) -> None:
+        self._campaign(statement)
+        seen = self.world.running_servers.get(statement["name"])
         if seen is None or seen.role != LEADER:
-            voters = said["voters"] or "all others"
+            voters = statement["voters"] or "all others"
             is_now = seen.role if seen else "down"
-            raise StepFailed(f"{said['name']} did not win with the votes of {voters}: it is {is_now}.")
+            raise StepFailed(f"{statement['name']} did not win with the votes of {voters}: it is {is_now}.")
 
-    def _campaign(self, said: Statement) -> None:
-        others = tuple(other for other in self.world.servers if other != said["name"])
-        self.stage.campaign(said["name"], said.names("voters") or others)
+    def _campaign(self, statement: Statement) -> None:
+        others = tuple(other for other in self.world.servers if other != statement["name"])
+        self.cluster.campaign(statement["name"], statement.servers("voters") or others)
 
-    def _timeout(self, said: Statement) -> None:
-        timer = said["timer"] or "election"
-        self.world.now += 0 if timer == "heartbeat" else self.world.options.electionTimeout[1]
-        self.stage.fire(said["name"], timer)
+    def _timeout(self, statement: Statement) -> None:
+        timer = statement["timer"] or "election"
+        self.world.now_ms += 0 if timer == "heartbeat" else self.world.options.electionTimeout[1]
+        self.cluster.fire_timer(statement["name"], timer)
 
-    def _propose(self, said: Statement) -> None:
-        self._clients += 1
-        client, sequence = said["client"] or f"c{self._clients}", int(said["sequence"] or 1)
-        command = command_of(said["command"], client, sequence)
-        self.stage.must(
-            Propose(said["name"], command, self.stage.crash_after(said["name"])), f"{said['name']} is down."
+    def _propose(self, statement: Statement) -> None:
+        self._client_count += 1
+        client, sequence = statement["client"] or f"c{self._client_count}", int(statement["sequence"] or 1)
+        command = parse_command(statement["command"], client, sequence)
+        self.cluster.require_act(
+            Propose(statement["name"], command, self.cluster.pop_crash_after(statement["name"])),
+            f"{statement['name']} is down.",
         )
 
-    def _agree(self, said: Statement) -> None:
+    def _agree(self, statement: Statement) -> None:
         """Note one more entry of the log that the cluster agrees on; no server knows it yet."""
-        self._clients += 1
-        client, sequence = said["client"] or f"c{self._clients}", int(said["sequence"] or 1)
-        self._agreed.append(Entry(int(said["term"] or 1), command_of(said["command"], client, sequence)))
+        self._client_count += 1
+        client, sequence = statement["client"] or f"c{self._client_count}", int(statement["sequence"] or 1)
+        self._agreed_log.append(
+            Entry(int(statement["term"] or 1), parse_command(statement["command"], client, sequence))
+        )
 
-    def _learn(self, said: Statement) -> None:
-        commit = int(said["index"] or len(self._agreed))
-        for server in self._targets(said):
-            act = Learn(server, tuple(self._agreed[:commit]), commit, self.stage.crash_after(server))
-            self.stage.must(act, f"{server} is down.")
+    def _learn(self, statement: Statement) -> None:
+        commit = int(statement["index"] or len(self._agreed_log))
+        for server in self._target_servers(statement):
+            act = Learn(server, tuple(self._agreed_log[:commit]), commit, self.cluster.pop_crash_after(server))
+            self.cluster.require_act(act, f"{server} is down.")
 
-    def _replicate(self, said: Statement) -> None:
-        for target in self._targets(said):
-            self.stage.replicate_to(said["name"], target, int(said["index"] or 0))
+    def _replicate(self, statement: Statement) -> None:
+        for target in self._target_servers(statement):
+            self.cluster.replicate_to(statement["name"], target, int(statement["index"] or 0))
 
-    def _heartbeat(self, said: Statement) -> None:
-        self.stage.heartbeat(said["name"], self._targets(said))
+    def _heartbeat(self, statement: Statement) -> None:
+        self.cluster.heartbeat(statement["name"], self._target_servers(statement))
 
-    def _targets(self, said: Statement) -> tuple[str, ...]:
-        others = tuple(s for s in self.world.servers if s != said["name"] and s in self.world.up)
-        return others if said["targets"] == "all" else said.names("targets")
+    def _target_servers(self, statement: Statement) -> tuple[str, ...]:
+        others = tuple(s for s in self.world.servers if s != statement["name"] and s in self.world.running_servers)
+        return others if statement["targets"] == "all" else statement.servers("targets")
 
     # ---- single messages ---------------------------------------------------------------------------------------------
 
-    def _message(self, said: Statement) -> None:
-        self.stage.do(Inject(said["source"], said["to"], stray(said)))
+    def _message(self, statement: Statement) -> None:
+        self.cluster.do_act(Inject(statement["source"], statement["to"], prior_message(statement)))
 
-    def _deliver(self, said: Statement) -> None:
-        self.stage.pass_on(self._held(said))
+    def _deliver(self, statement: Statement) -> None:
+        self.cluster.deliver(self._find_message(statement))
 
-    def _drop(self, said: Statement) -> None:
-        held = self._held(said)
-        self.stage.do(Drop(held.source, held.to, held.message, held.id))
+    def _drop(self, statement: Statement) -> None:
+        held = self._find_message(statement)
+        self.cluster.do_act(Drop(held.source, held.to, held.message, held.id))
 
-    def _duplicate(self, said: Statement) -> None:
-        held = self._held(said)
-        self.stage.do(Duplicate(held.source, held.to, held.message, held.id))
+    def _duplicate(self, statement: Statement) -> None:
+        held = self._find_message(statement)
+        self.cluster.do_act(Duplicate(held.source, held.to, held.message, held.id))
 
-    def _held(self, said: Statement) -> InFlight:
+    def _find_message(self, statement: Statement) -> InFlight:
         """Return the message in flight, of the kind and link that the line names, that it numbers: 1 is the oldest."""
         held = [
             message
-            for message in self.world.flying
-            if said["kind"] == "any" or type(message.message).__name__ == KINDS[said["kind"]]
-            if message.source == said["source"] and message.to == said["to"]
+            for message in self.world.in_flight
+            if statement["kind"] == "any" or type(message.message).__name__ == MESSAGE_TYPES[statement["kind"]]
+            if message.source == statement["source"] and message.to == statement["to"]
         ]
-        number = int(said["number"] or 1)
+        number = int(statement["number"] or 1)
         if number <= len(held):
             return held[number - 1]
-        raise StepFailed(f"no {said['kind']} message is on its way from {said['source']} to {said['to']}.")
+        raise StepFailed(
+            f"no {statement['kind']} message is on its way from {statement['source']} to {statement['to']}."
+        )
 
     # ---- servers and links -------------------------------------------------------------------------------------------
 
-    def _crash(self, said: Statement) -> None:
-        if said["effects"]:
-            self.stage.crash_inside[said["name"]] = int(said["effects"])
+    def _crash(self, statement: Statement) -> None:
+        if statement["effects"]:
+            self.cluster.pending_crashes[statement["name"]] = int(statement["effects"])
         else:
-            self.stage.must(Crash(said["name"]), f"{said['name']} is down already.")
+            self.cluster.require_act(Crash(statement["name"]), f"{statement['name']} is down already.")
 
-    def _restart(self, said: Statement) -> None:
-        self.stage.must(Restart(said["name"]), f"{said['name']} is up already.")
+    def _restart(self, statement: Statement) -> None:
+        self.cluster.require_act(Restart(statement["name"]), f"{statement['name']} is up already.")
 
-    def _cut(self, said: Statement) -> None:
-        self._links(Cut, said)
+    def _cut(self, statement: Statement) -> None:
+        self._change_links(Cut, statement)
 
-    def _heal(self, said: Statement) -> None:
-        if said["source"]:
-            self._links(Heal, said)
+    def _heal(self, statement: Statement) -> None:
+        if statement["source"]:
+            self._change_links(Heal, statement)
         else:
-            for source, to in sorted(self.world.cuts):
-                self.stage.do(Heal(source, to))
+            for source, to in sorted(self.world.cut_links):
+                self.cluster.do_act(Heal(source, to))
 
-    def _links(self, act: Callable[[str, str], Act], said: Statement) -> None:
-        self.stage.do(act(said["source"], said["to"]))
-        if said["arrow"] == "<->":
-            self.stage.do(act(said["to"], said["source"]))
+    def _change_links(self, make_act: Callable[[str, str], Act], statement: Statement) -> None:
+        self.cluster.do_act(make_act(statement["source"], statement["to"]))
+        if statement["arrow"] == "<->":
+            self.cluster.do_act(make_act(statement["to"], statement["source"]))
 
-    def _partition(self, said: Statement) -> None:
-        groups = [group.split() for group in said["groups"].split("|")]
+    def _partition(self, statement: Statement) -> None:
+        groups = [group.split() for group in statement["groups"].split("|")]
         for number, group in enumerate(groups):
             for other in groups[number + 1 :]:
                 for one, two in ((a, b) for a in group for b in other):
-                    self.stage.do(Cut(one, two))
-                    self.stage.do(Cut(two, one))
+                    self.cluster.do_act(Cut(one, two))
+                    self.cluster.do_act(Cut(two, one))
 
     # ---- time --------------------------------------------------------------------------------------------------------
 
-    def _wait(self, said: Statement) -> None:
-        self.world.now += int(said["ms"])
+    def _wait(self, statement: Statement) -> None:
+        self.world.now_ms += int(statement["ms"])
 
-    def _run(self, said: Statement) -> None:
+    def _run(self, statement: Statement) -> None:
         """Let the cluster run by itself: every held message arrives, every timer fires in its time."""
-        Chaos(self.world, self.seed, CALM, self.stage.monitor, to_first=False).drift(float(said["ms"]))
+        Chaos(self.world, self.seed, NO_FAULTS, self.cluster.monitor, stop_at_first=False).continue_for(
+            float(statement["ms"])
+        )
 
     # ---- judging -----------------------------------------------------------------------------------------------------
 
-    def _expect(self, said: Statement) -> None:
-        seen = judge(said, self.world)
+    def _expect(self, statement: Statement) -> None:
+        seen = check_expectation(statement, self.world)
         if seen is not None:
-            self._miss(said, seen)
+            self._add_failed_line(statement, seen)
 
-    def _miss(self, said: Statement, seen: str) -> None:
-        self.misses.append(Miss(said.line, said.text, seen, len(self.world.events)))
+    def _add_failed_line(self, statement: Statement, seen: str) -> None:
+        self.failed_lines.append(FailedLine(statement.line, statement.text, seen, len(self.world.events)))
 
-    def _badge(self, said: Statement) -> None:
+    def _badge(self, statement: Statement) -> None:
         """Ask, on the panel at hand, whether a server may commit an index; answer with the arithmetic."""
-        server, index = said["name"], int(said["index"])
+        server, index = statement["name"], int(statement["index"])
         seen = self.world.view(server)
         entry = seen.log[index - 1] if len(seen.log) >= index else None
         holding = [s for s in self.world.servers if entry and self.world.log_of(s)[:index] == seen.log[:index]]
@@ -283,7 +290,7 @@ class Runner:
             answer = f"NO: log[{index}].term {entry.term} is not currentTerm {seen.currentTerm}"
         else:
             answer = "NO"
-        self._asked = Badge("commit?", server, index, answer, arithmetic)
+        self._panel_badge = Badge("commit?", server, index, answer, arithmetic)
 
 
 def options_of(scenario: Scenario) -> Options:
@@ -294,5 +301,7 @@ def options_of(scenario: Scenario) -> Options:
             continue
         value = said["value"]
         numbers = tuple(int(word) for word in value.split()) if value[0].isdigit() else ()
-        values[OPTIONS[said["name"]]] = value == "on" if not numbers else numbers if len(numbers) > 1 else numbers[0]
+        values[OPTION_FIELDS[said["name"]]] = (
+            value == "on" if not numbers else numbers if len(numbers) > 1 else numbers[0]
+        )
     return Options(**values)  # type: ignore[arg-type]

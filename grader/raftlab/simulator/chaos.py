@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from raftlab.server import LEADER, OK, Apply, Command, Reply, SetTimer
-from raftlab.simulator.asking import Asking, alone
 from raftlab.simulator.clients import Clients
-from raftlab.simulator.faults import CALM, Faults
-from raftlab.simulator.goals import GOALS
+from raftlab.simulator.faults import NO_FAULTS, Faults
 from raftlab.simulator.monitor import Monitor
+from raftlab.simulator.progress_goals import PROGRESS_GOALS
+from raftlab.simulator.request_tasks import RequestTask, run_task
 from raftlab.simulator.world import Step, World
 from raftlab.trace import (
     Act,
@@ -34,10 +34,10 @@ from raftlab.trace import (
     Violation,
 )
 
-PROGRESS_MS = 6000.0
+PROGRESS_DEADLINE_MS = 6000.0
 """Virtual time that a healed cluster has to get on: twenty election timeouts."""
 
-Job = Callable[[], Asking[None] | None]
+Job = Callable[[], RequestTask[None] | None]
 """What stands on the calendar: done at once, or asking servers on its way."""
 
 
@@ -49,252 +49,262 @@ class Chaos:
     seed: int
     faults: Faults
     monitor: Monitor = field(default_factory=Monitor)
-    reached: set[str] = field(default_factory=set)
-    to_first: bool = True  # end the run at its first violation
-    goal: str = "applied"  # what the healed cluster must come to: a name of raftlab.simulator.goals
+    milestones: set[str] = field(default_factory=set)
+    stop_at_first: bool = True  # end the run at its first violation
+    goal: str = "applied"  # what the healed cluster must come to: a name of raftlab.simulator.progress_goals
 
     def __post_init__(self) -> None:
         self.servers = self.world.servers
         self._random = random.Random(f"raftlab {self.seed} {len(self.servers)}")
         self._jobs: list[tuple[float, int, Job]] = []
-        self._count = 0
-        self._armed: dict[tuple[str, str], int] = {}
+        self._job_count = 0
+        self._timer_serials: dict[tuple[str, str], int] = {}
         self._clients = Clients(self._random, self.faults.lost_reply)
-        self._open: dict[tuple[str, str, int], float] = {}
-        self._applied: dict[str, set[tuple[str, int]]] = {server: set() for server in self.servers}
-        self._weather = self.faults
-        self._found: Violation | None = None
+        self._open_calls: dict[tuple[str, str, int], float] = {}
+        self._applied_calls: dict[str, set[tuple[str, int]]] = {server: set() for server in self.servers}
+        self._active_faults = self.faults
+        self._violation: Violation | None = None
 
     def run(self, events: int) -> Violation | None:
         """Run for `events` acts under faults, then heal and demand progress."""
-        return alone(self.world.host, self.running(events))
+        return run_task(self.world.host, self.run_task(events))
 
-    def running(self, events: int) -> Asking[Violation | None]:
+    def run_task(self, events: int) -> RequestTask[Violation | None]:
         """Run, and ask the servers on the way."""
         for server in self.servers:
-            yield from self._do(Boot(server))
-        self.later(self.faults.weather_ms, self._turn)
-        while self._found is None and len(self.world.events) < events:
-            yield from self._next()
-        return self._found or (yield from self._progress())
+            yield from self._act_task(Boot(server))
+        self.schedule(self.faults.fault_interval_ms, self._inject_faults)
+        while self._violation is None and len(self.world.events) < events:
+            yield from self._run_next_job()
+        return self._violation or (yield from self._progress_task())
 
-    def drift(self, ms: float, until: Callable[[], bool] = lambda: False) -> None:
+    def continue_for(self, ms: float, is_done: Callable[[], bool] = lambda: False) -> None:
         """Let a world that has run before go on by itself for `ms`, or up to the event that makes `until` true."""
-        alone(self.world.host, self.drifting(ms, until))
+        run_task(self.world.host, self.continue_task(ms, is_done))
 
-    def drifting(self, ms: float, until: Callable[[], bool] = lambda: False) -> Asking[None]:
+    def continue_task(self, ms: float, is_done: Callable[[], bool] = lambda: False) -> RequestTask[None]:
         """Drift, and ask the servers on the way: held messages arrive, timers fire in their time."""
-        deadline = self.world.now + ms
+        deadline = self.world.now_ms + ms
         for (server, _), timer in sorted(self.world.timers.items()):
-            self._arm(server, timer)
-        for message in list(self.world.flying):
-            yield from self._carry(SentMessage(message.id, message.source, message.to, message.message))
+            self._arm_timer(server, timer)
+        for message in list(self.world.in_flight):
+            yield from self._send_message(SentMessage(message.id, message.source, message.to, message.message))
         while self._jobs and self._jobs[0][0] <= deadline:
-            yield from self._next()
-            if until():
+            yield from self._run_next_job()
+            if is_done():
                 return
-        self.world.now = deadline
+        self.world.now_ms = deadline
 
-    def _progress(self) -> Asking[Violation | None]:
+    def _progress_task(self) -> RequestTask[Violation | None]:
         """Heal everything; return the violation where no new command is applied everywhere in time."""
-        self._weather = CALM
-        for source, to in sorted(self.world.cuts):
-            yield from self._do(Heal(source, to))
+        self._active_faults = NO_FAULTS
+        for source, to in sorted(self.world.cut_links):
+            yield from self._act_task(Heal(source, to))
         for server in self.servers:
-            if server not in self.world.up:
-                yield from self._do(Restart(server))
-        healed, deadline = self.world.now, self.world.now + PROGRESS_MS
+            if server not in self.world.running_servers:
+                yield from self._act_task(Restart(server))
+        healed, deadline = self.world.now_ms, self.world.now_ms + PROGRESS_DEADLINE_MS
         wanted = Command("put", "x", "last", client="last", sequence=1)
-        self.later(0, lambda: self._insist(wanted, deadline))
-        while self._found is None and self.world.now < deadline:
-            if not self._lacking(wanted) and not self._unanswered(healed):
-                self.reached.add("progress")
-                found = self._found or self.monitor.conclude(self.world)
-                return found if self.to_first else None
-            yield from self._next()
-        return self._found or self._stuck(wanted, healed)
+        self.schedule(0, lambda: self._propose_until_applied(wanted, deadline))
+        while self._violation is None and self.world.now_ms < deadline:
+            if not self._unfinished_servers(wanted) and not self._unanswered_calls(healed):
+                self.milestones.add("progress")
+                found = self._violation or self.monitor.check_linearizability(self.world)
+                return found if self.stop_at_first else None
+            yield from self._run_next_job()
+        return self._violation or self._progress_violation(wanted, healed)
 
-    def _lacking(self, wanted: Command) -> list[str]:
+    def _unfinished_servers(self, command: Command) -> list[str]:
         """Return the servers that have not come to the goal."""
-        return GOALS[self.goal].lacking(self.world, self._applied, wanted)
+        return PROGRESS_GOALS[self.goal].unfinished_servers(self.world, self._applied_calls, command)
 
-    def _unanswered(self, before_ms: float) -> list[tuple[str, str, int]]:
+    def _unanswered_calls(self, before_ms: float) -> list[tuple[str, str, int]]:
         """Return the calls (server, client, sequence) that were taken before `before_ms` and should have ended."""
-        return [call for call, at in self._open.items() if at < before_ms and GOALS[self.goal].calls_end]
+        return [
+            call for call, at in self._open_calls.items() if at < before_ms and PROGRESS_GOALS[self.goal].calls_must_end
+        ]
 
-    def _insist(self, command: Command, deadline: float) -> Asking[None]:
+    def _propose_until_applied(self, command: Command, deadline: float) -> RequestTask[None]:
         """Bring `command` to whoever leads, again until the goal is reached.
 
         Again even once it is answered: a leader elected since then may need an entry of its own term to go on.
         """
-        if self._lacking(command):
-            for server, seen in sorted(self.world.up.items()):
+        if self._unfinished_servers(command):
+            for server, seen in sorted(self.world.running_servers.items()):
                 if seen.role == LEADER:
-                    yield from self._do(Propose(server, command))
-        if self.world.now < deadline:
-            self.later(400, lambda: self._insist(command, deadline))
+                    yield from self._act_task(Propose(server, command))
+        if self.world.now_ms < deadline:
+            self.schedule(400, lambda: self._propose_until_applied(command, deadline))
 
-    def _stuck(self, wanted: Command, healed: float) -> Violation:
-        without = self._lacking(wanted)
+    def _progress_violation(self, command: Command, healed_at_ms: float) -> Violation:
+        without = self._unfinished_servers(command)
         if not without:
-            server, client, sequence = self._unanswered(healed)[0]
+            server, client, sequence = self._unanswered_calls(healed_at_ms)[0]
             seen = (
-                f"{PROGRESS_MS / 1000:.0f} s after every link and server was well again, and long after newer"
+                f"{PROGRESS_DEADLINE_MS / 1000:.0f} s after every link and server was well again, and long after newer"
                 f" commands were applied, {server} had not answered call {sequence} of {client}."
             )
             return Violation("CallsEnd", len(self.world.events), seen, (server,))
-        leaders = [f"{s} (term {v.currentTerm})" for s, v in sorted(self.world.up.items()) if v.role == LEADER]
+        leaders = [
+            f"{s} (term {v.currentTerm})" for s, v in sorted(self.world.running_servers.items()) if v.role == LEADER
+        ]
         seen = (
-            f"{PROGRESS_MS / 1000:.0f} s after every link and server was well again, {', '.join(without)}"
-            f" {GOALS[self.goal].unmet}; {'leader: ' + ', '.join(leaders) if leaders else 'no server led'}."
+            f"{PROGRESS_DEADLINE_MS / 1000:.0f} s after every link and server was well again, {', '.join(without)}"
+            f" {PROGRESS_GOALS[self.goal].failure_text}; {'leader: ' + ', '.join(leaders) if leaders else 'no server led'}."
         )
         return Violation("Progress", len(self.world.events), seen, tuple(without))
 
     # ---- time --------------------------------------------------------------------------------------------------------
 
-    def later(self, delay_ms: float, job: Job) -> None:
+    def schedule(self, delay_ms: float, job: Job) -> None:
         """Put `job` on the calendar, `delay_ms` from now."""
-        self._count += 1
-        heapq.heappush(self._jobs, (self.world.now + delay_ms, self._count, job))
+        self._job_count += 1
+        heapq.heappush(self._jobs, (self.world.now_ms + delay_ms, self._job_count, job))
 
-    def _next(self) -> Asking[None]:
+    def _run_next_job(self) -> RequestTask[None]:
         at, _, job = heapq.heappop(self._jobs)
-        self.world.now = max(self.world.now, at)
+        self.world.now_ms = max(self.world.now_ms, at)
         done = job()
         if done is not None:
             yield from done
 
-    def do(self, act: Act) -> None:
+    def do_act(self, act: Act) -> None:
         """Do `act`, watch it, and put what follows from it on the calendar."""
-        alone(self.world.host, self._do(act))
+        run_task(self.world.host, self._act_task(act))
 
-    def _do(self, act: Act) -> Asking[None]:
-        if self._found is not None:
+    def _act_task(self, act: Act) -> RequestTask[None]:
+        if self._violation is not None:
             return
-        step = yield from self.world.applying(act)
+        step = yield from self.world.apply_task(act)
         if step is None:
             return
         violations = self.monitor.observe(step, self.world)
-        if violations and self.to_first:
-            self._found = violations[0]
+        if violations and self.stop_at_first:
+            self._violation = violations[0]
             return
-        self._note(step)
+        self._record_milestones(step)
         for effect in step.event.effects:
             if isinstance(effect, SentMessage) and not effect.lost:
-                yield from self._carry(effect)
+                yield from self._send_message(effect)
             elif isinstance(effect, SetTimer) and step.after is not None:
-                self._arm(step.event.server or "", effect)
+                self._arm_timer(step.event.server or "", effect)
 
-    def _note(self, step: Step) -> None:
+    def _record_milestones(self, step: Step) -> None:
         """Remember what the run has reached and what the clients heard."""
         if step.after is not None and step.after.role == LEADER:
-            self.reached.add("leader")
+            self.milestones.add("leader")
         if step.after is not None and step.before is not None and step.after.commitIndex > step.before.commitIndex:
-            self.reached.add("commit")
+            self.milestones.add("commit")
         if isinstance(step.event.act, Restart):
-            self._applied[step.event.act.server] = set()
+            self._applied_calls[step.event.act.server] = set()
         if step.after is None:
-            self._open = {call: at for call, at in self._open.items() if call[0] != step.event.server}
+            self._open_calls = {call: at for call, at in self._open_calls.items() if call[0] != step.event.server}
         elif isinstance(step.event.act, Propose):
             command = step.event.act.command
-            self._open[step.event.act.server, command.client, command.sequence] = self.world.now
+            self._open_calls[step.event.act.server, command.client, command.sequence] = self.world.now_ms
         for effect in step.event.effects:
             if isinstance(effect, Reply):
-                self._clients.hear(effect)
-                self._open.pop((step.event.server or "", effect.client, effect.sequence), None)
+                self._clients.receive_reply(effect)
+                self._open_calls.pop((step.event.server or "", effect.client, effect.sequence), None)
             if isinstance(effect, Reply) and effect.outcome == OK:
-                self.reached.add("answer")
+                self.milestones.add("answer")
             elif isinstance(effect, Apply) and effect.command is not None and step.event.server:
-                self._applied[step.event.server].add((effect.command.client, effect.command.sequence))
+                self._applied_calls[step.event.server].add((effect.command.client, effect.command.sequence))
 
     # ---- network and timers ------------------------------------------------------------------------------------------
 
-    def _carry(self, sent: SentMessage) -> Asking[None]:
-        weather, chance = self._weather, self._random.random
+    def _send_message(self, message: SentMessage) -> RequestTask[None]:
+        weather, chance = self._active_faults, self._random.random
         if chance() < weather.drop:
-            yield from self._do(Drop(sent.source, sent.to, sent.message, sent.id))
+            yield from self._act_task(Drop(message.source, message.to, message.message, message.id))
             return
         copies = 1
         if chance() < weather.duplicate:
-            yield from self._do(Duplicate(sent.source, sent.to, sent.message, sent.id))
+            yield from self._act_task(Duplicate(message.source, message.to, message.message, message.id))
             copies = 2
         for _ in range(copies):
             window = weather.straggle_ms if chance() < weather.straggle else weather.latency_ms
-            self.later(self._random.uniform(*window), lambda: self._arrive(sent))
+            self.schedule(self._random.uniform(*window), lambda: self._deliver_message(message))
 
-    def _arrive(self, sent: SentMessage) -> Asking[None]:
-        there = sent.to in self.world.up and (sent.source, sent.to) not in self.world.cuts
+    def _deliver_message(self, message: SentMessage) -> RequestTask[None]:
+        there = message.to in self.world.running_servers and (message.source, message.to) not in self.world.cut_links
         if there:
-            yield from self._do(Deliver(sent.source, sent.to, sent.message, sent.id, self._crash_after()))
-            self._mourn(sent.to)
+            yield from self._act_task(
+                Deliver(message.source, message.to, message.message, message.id, self._crash_after())
+            )
+            self._schedule_restart(message.to)
         else:
-            yield from self._do(Drop(sent.source, sent.to, sent.message, sent.id))
+            yield from self._act_task(Drop(message.source, message.to, message.message, message.id))
 
-    def _arm(self, server: str, timer: SetTimer) -> None:
+    def _arm_timer(self, server: str, timer: SetTimer) -> None:
         key = (server, timer.name)
-        serial = self._armed[key] = self._armed.get(key, 0) + 1
+        serial = self._timer_serials[key] = self._timer_serials.get(key, 0) + 1
 
-        def fire() -> Asking[None]:
-            if self._armed[key] == serial and key in self.world.timers:
-                yield from self._do(Timeout(server, timer.name, self._crash_after()))
-                self._mourn(server)
+        def fire() -> RequestTask[None]:
+            if self._timer_serials[key] == serial and key in self.world.timers:
+                yield from self._act_task(Timeout(server, timer.name, self._crash_after()))
+                self._schedule_restart(server)
 
-        self.later(self._random.uniform(timer.low_ms, timer.high_ms), fire)
+        self.schedule(self._random.uniform(timer.low_ms, timer.high_ms), fire)
 
     def _crash_after(self) -> int | None:
-        if self._random.random() < self._weather.crash_inside:
+        if self._random.random() < self._active_faults.crash_inside:
             return self._random.randrange(4)
         return None
 
-    def _mourn(self, server: str) -> None:
+    def _schedule_restart(self, server: str) -> None:
         """Put the restart of a server that crashed inside a handler on the calendar."""
-        if server not in self.world.up:
-            self.later(self._random.uniform(*self.faults.down_ms), lambda: self._do(Restart(server)))
+        if server not in self.world.running_servers:
+            self.schedule(self._random.uniform(*self.faults.down_ms), lambda: self._act_task(Restart(server)))
 
     # ---- weather -----------------------------------------------------------------------------------------------------
 
-    def _turn(self) -> Asking[None]:
+    def _inject_faults(self) -> RequestTask[None]:
         """Let chance crash, cut and heal, and let a client speak; then wait for the next turn."""
-        weather, rng = self._weather, self._random
+        weather, rng = self._active_faults, self._random
         if rng.random() < weather.crash:
-            yield from self._crash(rng.choice(self.servers))
+            yield from self._crash_server(rng.choice(self.servers))
         if rng.random() < weather.partition:
-            yield from self._partition()
-        if rng.random() < weather.one_way and len(self.servers) > 1:
+            yield from self._partition_servers()
+        if rng.random() < weather.one_way_cut and len(self.servers) > 1:
             source, to = rng.sample(self.servers, 2)
-            yield from self._cut([(source, to)])
+            yield from self._cut_links([(source, to)])
         if rng.random() < weather.propose:
-            yield from self._call(self._clients.turn(weather.retry, self.world.up, self.servers))
+            yield from self._send_command(
+                self._clients.next_request(weather.retry, self.world.running_servers, self.servers)
+            )
         if weather is self.faults:
-            self.later(self.faults.weather_ms * rng.uniform(0.3, 1.7), self._turn)
+            self.schedule(self.faults.fault_interval_ms * rng.uniform(0.3, 1.7), self._inject_faults)
 
-    def _crash(self, server: str) -> Asking[None]:
-        if server in self.world.up:
-            yield from self._do(Crash(server))
-            self._mourn(server)
+    def _crash_server(self, server: str) -> RequestTask[None]:
+        if server in self.world.running_servers:
+            yield from self._act_task(Crash(server))
+            self._schedule_restart(server)
 
-    def _partition(self) -> Asking[None]:
+    def _partition_servers(self) -> RequestTask[None]:
         servers = list(self.servers)
         self._random.shuffle(servers)
         at = self._random.randint(1, max(1, len(servers) // 2))
         left, right = servers[:at], servers[at:]
-        yield from self._cut([pair for a in left for b in right for pair in ((a, b), (b, a))])
+        yield from self._cut_links([pair for a in left for b in right for pair in ((a, b), (b, a))])
 
-    def _cut(self, links: list[tuple[str, str]]) -> Asking[None]:
-        def heal() -> Asking[None]:
+    def _cut_links(self, links: list[tuple[str, str]]) -> RequestTask[None]:
+        def heal() -> RequestTask[None]:
             for source, to in links:
-                yield from self._do(Heal(source, to))
+                yield from self._act_task(Heal(source, to))
 
         for source, to in links:
-            yield from self._do(Cut(source, to))
-        self.later(self._random.uniform(*self.faults.cut_ms), heal)
+            yield from self._act_task(Cut(source, to))
+        self.schedule(self._random.uniform(*self.faults.cut_ms), heal)
 
-    def _call(self, turn: tuple[str, Command] | None) -> Asking[None]:
+    def _send_command(self, request: tuple[str, Command] | None) -> RequestTask[None]:
         """Bring a client's command to the server it asks, once or twice."""
-        if turn is None or turn[0] not in self.world.up:
+        if request is None or request[0] not in self.world.running_servers:
             return
-        server, command = turn
-        yield from self._do(Propose(server, command, self._crash_after()))
-        self._mourn(server)
-        if self._random.random() < self._weather.duplicate:
-            self.later(self._random.uniform(*self._weather.latency_ms), lambda: self._do(Propose(server, command)))
+        server, command = request
+        yield from self._act_task(Propose(server, command, self._crash_after()))
+        self._schedule_restart(server)
+        if self._random.random() < self._active_faults.duplicate:
+            self.schedule(
+                self._random.uniform(*self._active_faults.latency_ms), lambda: self._act_task(Propose(server, command))
+            )

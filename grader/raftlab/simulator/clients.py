@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from raftlab.server import LEADER, OK, UNKNOWN, Command, Reply
-from raftlab.worker.answers import Observed
+from raftlab.worker.responses import ObservedState
 
-NAMES = ("c1", "c2", "c3")
+CLIENT_NAMES = ("c1", "c2", "c3")
 OPERATIONS = ("put", "put", "append", "append", "get", "cas")
-GIVE_UP = 0.15
+GIVE_UP_CHANCE = 0.15
 """How often a client that would repeat its call starts another instead; the old one may still take effect."""
 
 
@@ -19,40 +19,42 @@ GIVE_UP = 0.15
 class Clients:
     """What each client waits for. `turn` says which command goes to which server next."""
 
-    chance: random.Random
-    lost_reply: float
-    waiting: dict[str, Command] = field(default_factory=dict)
-    asked: dict[str, int] = field(default_factory=dict)
+    rng: random.Random
+    lost_reply_chance: float
+    pending_commands: dict[str, Command] = field(default_factory=dict)
+    last_sequence: dict[str, int] = field(default_factory=dict)
 
-    def turn(self, retry: float, up: Mapping[str, Observed], servers: tuple[str, ...]) -> tuple[str, Command] | None:
+    def next_request(
+        self, retry_chance: float, running_servers: Mapping[str, ObservedState], servers: tuple[str, ...]
+    ) -> tuple[str, Command] | None:
         """Return (server, command) for a client picked by chance, None where it waits on."""
-        client = self.chance.choice(NAMES)
-        command = self.waiting.get(client)
-        if command is not None and self.chance.random() >= retry:
+        client = self.rng.choice(CLIENT_NAMES)
+        command = self.pending_commands.get(client)
+        if command is not None and self.rng.random() >= retry_chance:
             return None
-        if command is None or self.chance.random() < GIVE_UP:
-            command = self.new(client)
-        return self.server(up, servers), command
+        if command is None or self.rng.random() < GIVE_UP_CHANCE:
+            command = self.new_command(client)
+        return self.pick_server(running_servers, servers), command
 
-    def new(self, client: str) -> Command:
+    def new_command(self, client: str) -> Command:
         """Return the client's next command, which it then waits for."""
-        sequence = self.asked[client] = self.asked.get(client, 0) + 1
-        operation, key = self.chance.choice(OPERATIONS), self.chance.choice("xy")
+        sequence = self.last_sequence[client] = self.last_sequence.get(client, 0) + 1
+        operation, key = self.rng.choice(OPERATIONS), self.rng.choice("xy")
         value = "" if operation == "get" else f"{client}{sequence}"
-        expected = self.chance.choice(("", "c11", "c21")) if operation == "cas" else ""
-        command = self.waiting[client] = Command(operation, key, value, expected, client, sequence)
+        expected = self.rng.choice(("", "c11", "c21")) if operation == "cas" else ""
+        command = self.pending_commands[client] = Command(operation, key, value, expected, client, sequence)
         return command
 
-    def hear(self, reply: Reply) -> None:
+    def receive_reply(self, reply: Reply) -> None:
         """Take an answer, unless it is lost on its way. An unknown outcome is asked again, as is a wrong server's."""
-        command = self.waiting.get(reply.client)
-        if command is None or command.sequence != reply.sequence or self.chance.random() < self.lost_reply:
+        command = self.pending_commands.get(reply.client)
+        if command is None or command.sequence != reply.sequence or self.rng.random() < self.lost_reply_chance:
             return
-        if reply.outcome == OK or (reply.outcome == UNKNOWN and self.chance.random() < GIVE_UP):
-            del self.waiting[reply.client]
+        if reply.outcome == OK or (reply.outcome == UNKNOWN and self.rng.random() < GIVE_UP_CHANCE):
+            del self.pending_commands[reply.client]
 
-    def server(self, up: Mapping[str, Observed], servers: tuple[str, ...]) -> str:
+    def pick_server(self, running_servers: Mapping[str, ObservedState], servers: tuple[str, ...]) -> str:
         """Return a server to ask: mostly one that leads, now and then any."""
-        leaders = [server for server, seen in sorted(up.items()) if seen.role == LEADER]
-        anywhere = self.chance.random() < 0.1 or not leaders
-        return self.chance.choice(servers if anywhere else leaders)
+        leaders = [server for server, seen in sorted(running_servers.items()) if seen.role == LEADER]
+        anywhere = self.rng.random() < 0.1 or not leaders
+        return self.rng.choice(servers if anywhere else leaders)

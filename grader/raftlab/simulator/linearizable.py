@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from raftlab.server import OK, Command, Reply
-from raftlab.trace import Event, Propose, Violation, label
+from raftlab.trace import Event, Propose, Violation, command_label
 
-LIMIT_STATES = 200_000
+STATE_LIMIT = 200_000
 """States that one key's search may visit; a search that is cut short finds nothing to blame."""
-NEVER = 1 << 60
+NO_END = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Call:
     """One call: its command, the steps at which it began and ended (NEVER), and the value it was told."""
 
     command: Command
-    began: int
-    ended: int
-    value: str | None
+    start_step: int
+    end_step: int
+    answer_value: str | None
 
 
 def calls_of(events: Iterable[Event]) -> list[Call]:
@@ -41,39 +41,39 @@ def calls_of(events: Iterable[Event]) -> list[Call]:
         for effect in event.effects:
             if isinstance(effect, Reply) and effect.outcome == OK and effect.sequence == newest.get(effect.client):
                 ended.setdefault((effect.client, effect.sequence), (event.step, effect.value))
-    return [Call(command, step, *ended.get(name, (NEVER, None))) for name, (command, step) in began.items()]
+    return [Call(command, step, *ended.get(name, (NO_END, None))) for name, (command, step) in began.items()]
 
 
-def nonlinearizable(events: Iterable[Event]) -> Violation | None:
+def linearizability_violation(events: Iterable[Event]) -> Violation | None:
     """Return the violation for the first answer that no order of the calls explains, None where all are explained."""
     calls = calls_of(events)
     for key in sorted({call.command.key for call in calls}):
         mine = [call for call in calls if call.command.key == key and call.command.operation != "expire"]
-        culprit = first_unexplained(mine)
+        culprit = first_unexplained_call(mine)
         if culprit is not None:
-            told = f" {culprit.value}" if culprit.value is not None else ""
+            told = f" {culprit.answer_value}" if culprit.answer_value is not None else ""
             seen = (
-                f"{culprit.command.client} asked for {label(culprit.command)} at step {culprit.began} and heard"
-                f" ok{told} at step {culprit.ended}: no order of the calls on {key} explains that answer."
+                f"{culprit.command.client} asked for {command_label(culprit.command)} at step {culprit.start_step} and heard"
+                f" ok{told} at step {culprit.end_step}: no order of the calls on {key} explains that answer."
             )
-            return Violation("Linearizability", culprit.ended, seen, commands=(label(culprit.command),))
+            return Violation("Linearizability", culprit.end_step, seen, commands=(command_label(culprit.command),))
     return None
 
 
-def first_unexplained(calls: list[Call]) -> Call | None:
+def first_unexplained_call(calls: list[Call]) -> Call | None:
     """Return the call whose answer is the first that cannot be explained together with those before it."""
-    if explained(calls):
+    if is_linearizable(calls):
         return None
-    for call in sorted((c for c in calls if c.ended != NEVER), key=lambda c: c.ended):
-        known = [c if c.ended <= call.ended else Call(c.command, c.began, NEVER, None) for c in calls]
-        if not explained([c for c in known if c.began < call.ended]):
+    for call in sorted((c for c in calls if c.end_step != NO_END), key=lambda c: c.end_step):
+        known = [c if c.end_step <= call.end_step else Call(c.command, c.start_step, NO_END, None) for c in calls]
+        if not is_linearizable([c for c in known if c.start_step < call.end_step]):
             return call
     return None
 
 
-def explained(calls: list[Call]) -> bool:
+def is_linearizable(calls: list[Call]) -> bool:
     """Tell whether some order of `calls`, which keeps what ended before something began, gives every answer."""
-    must = sum(1 << n for n, call in enumerate(calls) if call.ended != NEVER)
+    must = sum(1 << n for n, call in enumerate(calls) if call.end_step != NO_END)
     seen: set[tuple[int, str | None]] = set()
     stack: list[tuple[int, str | None]] = [(0, None)]
     while stack:
@@ -83,29 +83,29 @@ def explained(calls: list[Call]) -> bool:
         if (done, state) in seen:
             continue
         seen.add((done, state))
-        if len(seen) > LIMIT_STATES:
+        if len(seen) > STATE_LIMIT:
             return True
-        first_end = min(call.ended for n, call in enumerate(calls) if not done >> n & 1)
+        first_end = min(call.end_step for n, call in enumerate(calls) if not done >> n & 1)
         for n, call in enumerate(calls):
-            if done >> n & 1 or call.began > first_end:
+            if done >> n & 1 or call.start_step > first_end:
                 continue
-            after, value = effect(state, call.command)
-            if call.ended == NEVER or value == call.value:
+            after, value = apply_command(state, call.command)
+            if call.end_step == NO_END or value == call.answer_value:
                 stack.append((done | 1 << n, after))
     return False
 
 
-def effect(state: str | None, command: Command) -> tuple[str | None, str | None]:
+def apply_command(old_value: str | None, command: Command) -> tuple[str | None, str | None]:
     """Return the key's value after the command, and what the command returns."""
     match command.operation:
         case "put":
             return command.value, None
         case "append":
-            return (state or "") + command.value, None
+            return (old_value or "") + command.value, None
         case "delete":
             return None, None
         case "cas":
-            return (command.value if (state or "") == command.expected else state), state
+            return (command.value if (old_value or "") == command.expected else old_value), old_value
         case "get":
-            return state, state
-    return state, None
+            return old_value, old_value
+    return old_value, None

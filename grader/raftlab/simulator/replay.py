@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from raftlab import __version__
-from raftlab.errors import SubmissionFault
+from raftlab.errors import SubmissionError
 from raftlab.server import Options
 from raftlab.simulator.monitor import Monitor
 from raftlab.simulator.world import World
@@ -14,7 +14,7 @@ from raftlab.trace import Act, Trace, Violation
 from raftlab.worker.host import Host
 from raftlab.worker.wire import Codec
 
-Stop = Callable[[Violation], bool]
+StopCondition = Callable[[Violation], bool]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Run:
 
     world: World
     monitor: Monitor
-    fault: SubmissionFault | None = None
+    error: SubmissionError | None = None
 
 
 def run_acts(
@@ -32,19 +32,19 @@ def run_acts(
     servers: tuple[str, ...],
     options: Options,
     acts: Iterable[tuple[float, Act]],
-    stop: Stop = lambda violation: False,
+    should_stop: StopCondition = lambda violation: False,
 ) -> Run:
     """Do each (time in ms, act) that can be done, watched; end after the first violation for which `stop` holds."""
     world, monitor = World(host, codec, servers, options), Monitor()
     for at_ms, act in acts:
-        world.now = max(world.now, at_ms)
+        world.now_ms = max(world.now_ms, at_ms)
         try:
             step = world.apply(act)
-        except SubmissionFault as fault:
+        except SubmissionError as fault:
             return Run(world, monitor, fault)
-        if step is not None and any(stop(violation) for violation in monitor.observe(step, world)):
+        if step is not None and any(should_stop(violation) for violation in monitor.observe(step, world)):
             break
-    monitor.conclude(world)
+    monitor.check_linearizability(world)
     return Run(world, monitor)
 
 

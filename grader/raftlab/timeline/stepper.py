@@ -12,15 +12,30 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.text import Text
 
-from raftlab.pages.holdings import Held, Holdings, held_at
-from raftlab.pages.moments import Moment, moments
-from raftlab.pages.words import act_text, changes, crash_text
-from raftlab.timeline.lines import by_step, failure_lines, header, one_line, term_style, told_step, violation_line
+from raftlab.pages.trace_analysis.event_text import act_text, changes_text, crash_text
+from raftlab.pages.trace_analysis.state_machines import MachineHistory, MachineState, machines_at
+from raftlab.pages.trace_analysis.states import ClusterState, cluster_states
+from raftlab.timeline.run_lines import (
+    failure_lines,
+    header_line,
+    key_step,
+    one_line,
+    term_style,
+    violation_line,
+    violations_by_step,
+)
 from raftlab.trace import Trace
 
-KEYS = "← → step   Home End first, last   v violation   q quit"
-NAMES = {b"\x1b[D": "back", b"\x1b[C": "on", b"\x1b[H": "first", b"\x1b[F": "last", b"\x1bOD": "back", b"\x1bOC": "on"}
-LETTERS = {
+KEY_HELP = "← → step   Home End first, last   v violation   q quit"
+ESCAPE_KEYS = {
+    b"\x1b[D": "back",
+    b"\x1b[C": "on",
+    b"\x1b[H": "first",
+    b"\x1b[F": "last",
+    b"\x1bOD": "back",
+    b"\x1bOC": "on",
+}
+LETTER_KEYS = {
     b"h": "back",
     b"k": "back",
     b"l": "on",
@@ -32,15 +47,15 @@ LETTERS = {
 }
 
 
-def step_through(trace: Trace, console: Console, holdings: Holdings = ()) -> None:
+def step_through(trace: Trace, console: Console, state_machines: MachineHistory = ()) -> None:
     """Show one moment at a time, led by keys, until q. Needs a terminal on both sides."""
-    every = moments(trace)
+    every = cluster_states(trace)
     last = len(every) - 1
-    at = violation = told_step(trace) - 1
+    at = violation = key_step(trace) - 1
     with raw_keys():
         while True:
             console.clear()
-            for line in screen(trace, every, at, holdings):
+            for line in screen(trace, every, at, state_machines):
                 console.print(line, soft_wrap=True)
             key = read_key()
             if key == "quit":
@@ -49,33 +64,35 @@ def step_through(trace: Trace, console: Console, holdings: Holdings = ()) -> Non
             at = min(last, max(0, moves.get(key, at)))
 
 
-def screen(trace: Trace, every: Sequence[Moment], at: int, holdings: Holdings = ()) -> Iterator[Text]:
+def screen(
+    trace: Trace, states: Sequence[ClusterState], position: int, state_machines: MachineHistory = ()
+) -> Iterator[Text]:
     """Yield the lines that show the moment at position `at` of `every`."""
-    moment = every[at]
-    yield header(trace)
+    moment = states[position]
+    yield header_line(trace)
     yield Text()
-    for near in every[max(0, at - 5) : at + 4]:
+    for near in states[max(0, position - 5) : position + 4]:
         here = near is moment
         line = Text("> " if here else "  ", style="bold" if here else "")
         what = one_line(act_text(near.event.act) + crash_text(near.event))
         line.append(f"{near.event.step:>4} {near.event.at_ms:>7.0f} ms  {what}")
-        line.append("   " + one_line(changes(near.before, near.event)), style="bold")
+        line.append("   " + one_line(changes_text(near.view_before, near.event)), style="bold")
         yield line
     yield Text()
     for server in trace.servers:
-        yield server_line(moment, server, held_at(holdings, at).get(server))
+        yield server_line(moment, server, machines_at(state_machines, position).get(server))
     yield Text()
-    for step, broken in sorted(by_step(trace).items()):
+    for step, broken in sorted(violations_by_step(trace).items()):
         if step <= moment.event.step:
             yield from map(violation_line, broken)
     if trace.failure and trace.failure.step <= moment.event.step:
         yield from failure_lines(trace.failure)
-    yield Text(KEYS, style="dim")
+    yield Text(KEY_HELP, style="dim")
 
 
-def server_line(moment: Moment, server: str, held: Held | None = None) -> Text:
+def server_line(state: ClusterState, server: str, machine: MachineState | None = None) -> Text:
     """Return one server's line: role and term, its log with the commit mark, and what its machine holds."""
-    view = moment.views.get(server)
+    view = state.views.get(server)
     if view is None:
         return Text(f"  {one_line(server)}  not started", style="dim")
     role = one_line(view.role) if view.up else "down"
@@ -86,8 +103,8 @@ def server_line(moment: Moment, server: str, held: Held | None = None) -> Text:
         line.append(f"{entry.term:>2} ", style=term_style(entry.term))
         if index == view.commitIndex:
             line.append("|", style="bold")
-    if held is not None and view.up:
-        line.append(f"   holds {held}")
+    if machine is not None and view.up:
+        line.append(f"   holds {machine}")
     return line
 
 
@@ -106,4 +123,4 @@ def raw_keys() -> Iterator[None]:
 def read_key() -> str:
     """Return the name of the next key, "" for one that means nothing here."""
     data = os.read(sys.stdin.fileno(), 8)
-    return NAMES.get(data) or LETTERS.get(data[:1], "") if data else "quit"
+    return ESCAPE_KEYS.get(data) or LETTER_KEYS.get(data[:1], "") if data else "quit"

@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from raftlab.kit import LayerSource
-from raftlab.worker.answers import Answer
-from raftlab.worker.host import InProcessHost, InProcessHosts, in_front
-from raftlab.worker.servant import Servant
-from raftlab.worker.wire import Boot, Call, Handle, Load
+from raftlab.worker.host import InProcessHost, InProcessHosts, with_front_layers
+from raftlab.worker.responses import Response
+from raftlab.worker.server_loop import RequestHandler
+from raftlab.worker.wire import BootServer, CallMethod, HandleEvent, LoadLayers
 
 
-class DebuggedServant(Servant):
+class DebuggerRequestHandler(RequestHandler):
     """A servant that opens pdb at the line that raised, then goes on as any servant does. Holes do not stop it."""
 
-    def _boot(self, request: Boot) -> Answer:
-        return self._stopping(super()._boot, request)
+    def _boot_server(self, request: BootServer) -> Response:
+        return self._run_under_pdb(super()._boot_server, request)
 
-    def _handle(self, request: Handle) -> Answer:
-        return self._stopping(super()._handle, request)
+    def _handle_event(self, request: HandleEvent) -> Response:
+        return self._run_under_pdb(super()._handle_event, request)
 
-    def _call(self, request: Call) -> Answer:
-        return self._stopping(super()._call, request)
+    def _call_method(self, request: CallMethod) -> Response:
+        return self._run_under_pdb(super()._call_method, request)
 
-    def _stopping(self, carry_out: Any, request: Any) -> Answer:
+    def _run_under_pdb(self, carry_out: Any, request: Any) -> Response:
         try:
-            answer: Answer = carry_out(request)
+            answer: Response = carry_out(request)
         except Exception as fault:
             if not isinstance(fault, NotImplementedError):
                 import pdb  # takes a while to import, and few need it
@@ -36,16 +36,16 @@ class DebuggedServant(Servant):
         return answer
 
 
-class DebuggedHost(InProcessHost):
+class DebuggerHost(InProcessHost):
     """One debugged servant."""
 
-    def __init__(self, load: Load) -> None:
-        self._servant = DebuggedServant(capture=False)
-        self.ask(load)
+    def __init__(self, load: LoadLayers) -> None:
+        self._handler = DebuggerRequestHandler(captures_prints=False)
+        self.request(load)
 
 
-class DebuggedHosts(InProcessHosts):
+class DebuggerHosts(InProcessHosts):
     """Makes debugged hosts. A context manager."""
 
-    def open(self, above: tuple[LayerSource, ...] = ()) -> DebuggedHost:
-        return DebuggedHost(in_front(above, self._load))
+    def open(self, front_layers: tuple[LayerSource, ...] = ()) -> DebuggerHost:
+        return DebuggerHost(with_front_layers(front_layers, self._load))

@@ -13,7 +13,7 @@ class FrameError(Exception):
     """The bytes are not a frame: too long, or cut short."""
 
 
-def framed(body: bytes) -> bytes:
+def encode_frame(body: bytes) -> bytes:
     """Return the frame of `body`. FrameError for a body over the limit."""
     if len(body) > FRAME_LIMIT_BYTES:
         raise FrameError(f"a frame of {len(body)} bytes is over the limit of {FRAME_LIMIT_BYTES}")
@@ -22,7 +22,7 @@ def framed(body: bytes) -> bytes:
 
 def write_frame(fd: int, body: bytes) -> None:
     """Write one frame. FrameError for a body over the limit; OSError where the reader has gone."""
-    data = framed(body)
+    data = encode_frame(body)
     while data:
         data = data[os.write(fd, data) :]
 
@@ -34,13 +34,13 @@ class FrameReader:
         self._fd = fd
         self._kept = b""
 
-    def fill(self) -> bool:
+    def read_available(self) -> bool:
         """Read what is there (wait where `fd` waits); False at the end of the stream."""
         more = os.read(self._fd, CHUNK_BYTES)
         self._kept = self._kept + more if self._kept else more
         return bool(more)
 
-    def take(self) -> bytes | None:
+    def pop_frame(self) -> bytes | None:
         """Return the body of the next frame, None while it is not all here. FrameError for an impossible length."""
         kept = self._kept
         if len(kept) < LENGTH_BYTES:
@@ -53,21 +53,21 @@ class FrameReader:
         self._kept = kept[end:]
         return kept[LENGTH_BYTES:end]
 
-    def next(self) -> bytes | None:
+    def read_frame(self) -> bytes | None:
         """Return the body of the next frame, waiting for it; None at a clean end. FrameError for a cut frame."""
-        while (body := self.take()) is None:
-            if not self.fill():
-                self.ended()
+        while (body := self.pop_frame()) is None:
+            if not self.read_available():
+                self.check_end()
                 return None
         return body
 
-    def ended(self) -> None:
+    def check_end(self) -> None:
         """Take note of the end of the stream. FrameError where it ends inside a frame."""
         if self._kept:
             raise FrameError(f"it ends after {len(self._kept)} bytes")
 
     @property
-    def spare(self) -> int:
+    def unread_bytes(self) -> int:
         """Return how many bytes came that no frame has used."""
         return len(self._kept)
 

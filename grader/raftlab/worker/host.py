@@ -8,30 +8,30 @@ from typing import Protocol, Self
 
 import msgspec
 
-from raftlab.errors import KitFault, SubmissionFault
+from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import LayerSource
-from raftlab.worker.answers import Hello
-from raftlab.worker.process import Limits, WorkerHost, each_unpacked, unpacked
-from raftlab.worker.process import PlainAnswer as PlainAnswer
-from raftlab.worker.processor import Processor
-from raftlab.worker.servant import Servant
-from raftlab.worker.wire import Layer, Load, Prepare, Request
-from raftlab.worker.zygotes import Zygote
+from raftlab.worker.cpu_affinity import CpuReservation
+from raftlab.worker.responses import HelloResponse
+from raftlab.worker.server_loop import RequestHandler
+from raftlab.worker.wire import Layer, LoadLayers, PrepareZygote, Request
+from raftlab.worker.worker_process import RequestLimits, WorkerHost, unpack_batch, unpack_response
+from raftlab.worker.worker_process import SuccessResponse as SuccessResponse
+from raftlab.worker.zygote_client import ZygoteClient
 
-STANDARD_LIMITS = Limits()
+STANDARD_LIMITS = RequestLimits()
 
 
 class Host(Protocol):
     """Live servers of one submission, behind whatever wall."""
 
-    def ask(self, request: Request) -> PlainAnswer:
-        """Carry out `request`. SubmissionFault for everything the submission does wrong."""
+    def request(self, request: Request) -> SuccessResponse:
+        """Carry out `request`. SubmissionError for everything the submission does wrong."""
         ...
 
-    def ask_all(self, requests: Sequence[Request]) -> list[PlainAnswer | SubmissionFault]:
+    def request_all(self, requests: Sequence[Request]) -> list[SuccessResponse | SubmissionError]:
         """Carry out several, one after the other, and return what came of each.
 
-        SubmissionFault where none of them can be told from the others: one of them ended the process.
+        SubmissionError where none of them can be told from the others: one of them ended the process.
         """
         ...
 
@@ -48,8 +48,8 @@ class Hosts(Protocol):
         """Return the isolation level: measured, not promised."""
         ...
 
-    def open(self, above: tuple[LayerSource, ...] = ()) -> Host:
-        """Return a fresh host with the submission loaded, and `above` in front of it. Rejected where it cannot be."""
+    def open(self, front_layers: tuple[LayerSource, ...] = ()) -> Host:
+        """Return a fresh host with the submission loaded, and `above` in front of it. SubmissionRejectedError where it cannot be."""
         ...
 
     def close(self) -> None:
@@ -57,14 +57,16 @@ class Hosts(Protocol):
         ...
 
 
-def load_request(layers: tuple[LayerSource, ...], message_modules: tuple[str, ...]) -> Load:
+def make_load_request(layers: tuple[LayerSource, ...], message_modules: tuple[str, ...]) -> LoadLayers:
     """Return the request that loads `layers`, lowest first; the last is the submission's."""
-    return Load(tuple(Layer(each.name, each.source, each.layer) for each in layers), message_modules)
+    return LoadLayers(tuple(Layer(each.file_name, each.source, each.class_name) for each in layers), message_modules)
 
 
-def in_front(above: tuple[LayerSource, ...], load: Load) -> Load:
+def with_front_layers(front_layers: tuple[LayerSource, ...], load: LoadLayers) -> LoadLayers:
     """Return `load` with the kit's layers `above` in front of the submission's."""
-    return msgspec.structs.replace(load, above=tuple(Layer(each.name, each.source, each.layer) for each in above))
+    return msgspec.structs.replace(
+        load, front_layers=tuple(Layer(each.file_name, each.source, each.class_name) for each in front_layers)
+    )
 
 
 class WorkerHosts:
@@ -76,33 +78,42 @@ class WorkerHosts:
     """
 
     def __init__(
-        self, load: Load, ceiling: str = "L3", *, hash_seed: int = 0, limits: Limits = STANDARD_LIMITS
+        self,
+        load: LoadLayers,
+        maximum_level: str = "L3",
+        *,
+        hash_seed: int = 0,
+        limits: RequestLimits = STANDARD_LIMITS,
     ) -> None:
         self._load = load
-        self._ceiling = ceiling
+        self._maximum_level = maximum_level
         self._hash_seed = hash_seed
         self._limits = limits
-        self._twins: dict[int, WorkerHosts] = {}
-        self._zygote = Zygote(Prepare(load.layers[: -load.own], load.message_modules), ceiling, hash_seed)
-        self._processor = Processor()
+        self._second_hosts: dict[int, WorkerHosts] = {}
+        self._zygote = ZygoteClient(
+            PrepareZygote(load.layers[: -load.submission_layer_count], load.message_modules), maximum_level, hash_seed
+        )
+        self._cpu = CpuReservation()
         self._hosts: list[WorkerHost] = []
-        self._hello: Hello | None = None
+        self._hello: HelloResponse | None = None
 
     @property
-    def own_layers(self) -> tuple[Layer, ...]:
+    def submission_layers(self) -> tuple[Layer, ...]:
         """Return the layers that are the submission's."""
-        return self._load.layers[-self._load.own :]
+        return self._load.layers[-self._load.submission_layer_count :]
 
-    def twin(self, hash_seed: int | None = None) -> WorkerHosts:
+    def second_hosts(self, hash_seed: int | None = None) -> WorkerHosts:
         """Return what makes hosts of the same submission from another zygote; it is closed with this.
 
         What lies elsewhere in memory there, or is ordered by another hash seed, shows itself.
         """
         seed = self._hash_seed if hash_seed is None else hash_seed
-        if seed not in self._twins:
-            twin = self._twins[seed] = WorkerHosts(self._load, self._ceiling, hash_seed=seed, limits=self._limits)
+        if seed not in self._second_hosts:
+            twin = self._second_hosts[seed] = WorkerHosts(
+                self._load, self._maximum_level, hash_seed=seed, limits=self._limits
+            )
             twin._hello = self.hello  # no lower wall there: its workers are held to it
-        return self._twins[seed]
+        return self._second_hosts[seed]
 
     @property
     def level(self) -> str:
@@ -110,7 +121,7 @@ class WorkerHosts:
         return self.hello.level
 
     @property
-    def hello(self) -> Hello:
+    def hello(self) -> HelloResponse:
         """Return what the first worker found its jail to be."""
         if self._hello is None:
             self.fork().close()
@@ -118,28 +129,28 @@ class WorkerHosts:
         return self._hello
 
     @property
-    def spent_s(self) -> float:
+    def cpu_used_s(self) -> float:
         """Return the CPU time that the zygotes, and those of their workers that have ended, have used, in seconds."""
-        return self._zygote.spent_s + sum(twin.spent_s for twin in self._twins.values())
+        return self._zygote.cpu_used_s + sum(twin.cpu_used_s for twin in self._second_hosts.values())
 
-    def open(self, above: tuple[LayerSource, ...] = ()) -> WorkerHost:
+    def open(self, front_layers: tuple[LayerSource, ...] = ()) -> WorkerHost:
         host = self.fork()
-        host.ask(in_front(above, self._load))
-        if not self._load.known:
-            self._load = msgspec.structs.replace(self._load, known=True)
+        host.request(with_front_layers(front_layers, self._load))
+        if not self._load.skip_import_check:
+            self._load = msgspec.structs.replace(self._load, skip_import_check=True)
         return host
 
-    def fork(self, limits: Limits | None = None) -> WorkerHost:
-        """Return a worker in its jail, with nothing loaded. KitFault where the jail is not as good as the first."""
+    def fork(self, limits: RequestLimits | None = None) -> WorkerHost:
+        """Return a worker in its jail, with nothing loaded. KitError where the jail is not as good as the first."""
         if not self._hosts:
-            self._processor.take()
-        elif self._processor.is_crowded:
-            self._processor.leave(self._processes())
+            self._cpu.reserve()
+        elif self._cpu.is_contended:
+            self._cpu.release(self._zygote_pids())
         host = WorkerHost(self._zygote, limits or self._limits)
         self._hosts.append(host)
         self._hello = self._hello or host.hello
         if host.hello != self._hello:
-            raise KitFault(
+            raise KitError(
                 f"a worker's jail is {host.hello}, the first one's was {self._hello}; `raftlab doctor` tells more"
             )
         return host
@@ -149,22 +160,22 @@ class WorkerHosts:
             for host in self._hosts:
                 host.close()
             self._hosts = []
-            for twin in self._twins.values():
+            for twin in self._second_hosts.values():
                 twin.close()
-            self._twins = {}
+            self._second_hosts = {}
             self._zygote.close()
         finally:
-            self._processor.leave()
+            self._cpu.release()
 
-    def _processes(self) -> tuple[int, ...]:
+    def _zygote_pids(self) -> tuple[int, ...]:
         """Return the processes that hold the zygotes."""
-        return *self._zygote.processes, *(pid for twin in self._twins.values() for pid in twin._processes())
+        return *self._zygote.pids, *(pid for twin in self._second_hosts.values() for pid in twin._zygote_pids())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+        self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
 
@@ -172,15 +183,15 @@ class WorkerHosts:
 class InProcessHost:
     """A servant in the grader's own process: for pdb and print, never for grading strangers."""
 
-    def __init__(self, load: Load) -> None:
-        self._servant = Servant(capture=False)
-        self.ask(load)
+    def __init__(self, load: LoadLayers) -> None:
+        self._handler = RequestHandler(captures_prints=False)
+        self.request(load)
 
-    def ask(self, request: Request) -> PlainAnswer:
-        return unpacked(request, self._servant.answer(request))
+    def request(self, request: Request) -> SuccessResponse:
+        return unpack_response(request, self._handler.handle(request))
 
-    def ask_all(self, requests: Sequence[Request]) -> list[PlainAnswer | SubmissionFault]:
-        return each_unpacked(requests, [self._servant.answer(request) for request in requests])
+    def request_all(self, requests: Sequence[Request]) -> list[SuccessResponse | SubmissionError]:
+        return unpack_batch(requests, [self._handler.handle(request) for request in requests])
 
     def close(self) -> None:
         """Do nothing: there is no process to end."""
@@ -190,13 +201,13 @@ class InProcessHosts:
     """Makes hosts inside the grader's process. A context manager."""
 
     level = "L0"
-    spent_s = 0.0  # it is the grader's own
+    cpu_used_s = 0.0  # it is the grader's own
 
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: LoadLayers) -> None:
         self._load = load
 
-    def open(self, above: tuple[LayerSource, ...] = ()) -> InProcessHost:
-        return InProcessHost(in_front(above, self._load))
+    def open(self, front_layers: tuple[LayerSource, ...] = ()) -> InProcessHost:
+        return InProcessHost(with_front_layers(front_layers, self._load))
 
     def close(self) -> None:
         """Do nothing: there is no process to end."""
@@ -205,6 +216,6 @@ class InProcessHosts:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+        self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()

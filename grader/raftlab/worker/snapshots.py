@@ -18,18 +18,18 @@ import msgspec
 
 from raftlab.server import ClientRequest, Command, Entry, Log, Message, Options, Server, Waiting
 
-RECORDS: tuple[type, ...] = (Command, Entry, Options, Waiting, ClientRequest)
-LISTS: tuple[type, ...] = (list, deque)
-DICTS: tuple[type, ...] = (dict, OrderedDict, Counter, defaultdict)
-FACTORIES: tuple[object, ...] = (None, int, str, list, dict, set)
+RECORD_TYPES: tuple[type, ...] = (Command, Entry, Options, Waiting, ClientRequest)
+LIST_TYPES: tuple[type, ...] = (list, deque)
+DICT_TYPES: tuple[type, ...] = (dict, OrderedDict, Counter, defaultdict)
+DEFAULT_FACTORIES: tuple[object, ...] = (None, int, str, list, dict, set)
 """What a defaultdict may make of a missing key."""
-LOOK_EVERY = 128
+MEMORY_CHECK_INTERVAL = 128
 """After so many new states it is to be tried whether there is still room."""
-ROOM_BYTES = 4 << 20
+FREE_MEMORY_BYTES = 4 << 20
 """What must be left of the process's memory to go on: no handler is to lack what snapshots have taken."""
-NO_SHARING = 2
+MARSHAL_VERSION = 2
 """The version of marshal that writes equal values equally, whatever they share."""
-ATOM_IDS = frozenset(map(id, (type(None), int, str, bytes)))
+ATOM_TYPE_IDS = frozenset(map(id, (type(None), int, str, bytes)))
 """Types are told apart by identity: a metaclass can call its class equal to any other."""
 
 
@@ -37,18 +37,20 @@ class StateError(TypeError):
     """A server's state is not plain data; the text names the attribute and its type."""
 
 
-class Snapshots:
+class SnapshotStore:
     """Interns dicts of plain data. An id is the position of its first occurrence.
 
     The same bytes are the same state, which is most of them; other bytes may still tell one that is known.
     """
 
-    def __init__(self, messages: Iterable[type[Message]] = ()) -> None:
-        self._plain = frozenset(map(id, (*RECORDS, *LISTS, *DICTS, *FACTORIES, Log, *messages)))
+    def __init__(self, message_types: Iterable[type[Message]] = ()) -> None:
+        self._plain = frozenset(
+            map(id, (*RECORD_TYPES, *LIST_TYPES, *DICT_TYPES, *DEFAULT_FACTORIES, Log, *message_types))
+        )
         self._by_bytes: dict[bytes, int] = {}
-        self._records = frozenset(map(id, (*RECORDS, *messages)))
-        self._lists = frozenset(map(id, LISTS))
-        self._dicts = frozenset(map(id, DICTS))
+        self._records = frozenset(map(id, (*RECORD_TYPES, *message_types)))
+        self._lists = frozenset(map(id, LIST_TYPES))
+        self._dicts = frozenset(map(id, DICT_TYPES))
         self._ids: dict[bytes, int] = {}
         self._saved: list[bytes] = []
 
@@ -59,7 +61,7 @@ class Snapshots:
         known = self._by_bytes.get(name)
         if known is not None:
             return known
-        form = marshal.dumps(self._form_of_state(state), NO_SHARING)
+        form = marshal.dumps(self._form_of_state(state), MARSHAL_VERSION)
         known = self._ids.setdefault(fingerprint(form), len(self._saved))
         if data is None:
             raise StateError("self holds what is not plain data: numbers, strings, tuples, lists, dicts, sets, records")
@@ -72,14 +74,14 @@ class Snapshots:
         """Return the bytes of `state`; None for what is not plain data: it could tell any bytes of itself."""
         written = io.BytesIO()
         try:
-            PlainPickler(written, self._plain).dump(state)
+            PlainDataPickler(written, self._plain).dump(state)
         except pickle.PicklingError:
             return None
         return written.getvalue()
 
-    def restore(self, number: int) -> dict[str, Any]:
+    def restore(self, snapshot_id: int) -> dict[str, Any]:
         """Return a fresh copy of the state `number`."""
-        state: dict[str, Any] = pickle.loads(self._saved[number])
+        state: dict[str, Any] = pickle.loads(self._saved[snapshot_id])
         return state
 
     def __len__(self) -> int:
@@ -92,13 +94,13 @@ class Snapshots:
         for name, value in state.items():
             if type(name) is not str:
                 raise StateError(f"self has an attribute whose name is a {type(name).__name__}, not a string")
-            forms.append(value if id(type(value)) in ATOM_IDS else self._form(value, name, shared))
+            forms.append(value if id(type(value)) in ATOM_TYPE_IDS else self._form(value, name, shared))
         return tuple(state), *forms
 
     def _form(self, value: Any, name: str, shared: dict[int, int]) -> object:
         """Return the canonical form of `value`: atoms stand for themselves, all else is a tuple that names its type."""
         kind = type(value)
-        if id(kind) in ATOM_IDS:
+        if id(kind) in ATOM_TYPE_IDS:
             return value
         if kind is bool or kind is float:
             return kind.__name__, repr(value)
@@ -122,7 +124,7 @@ class Snapshots:
         if id(kind) in self._lists:
             return kind.__name__, *self._forms(value, name, shared)
         if id(kind) in self._dicts:
-            made_by = factory(value, name) if kind is defaultdict else ""
+            made_by = factory_name(value, name) if kind is defaultdict else ""
             keys, values = self._forms(value, name, shared), self._forms(value.values(), name, shared)
             return kind.__name__, made_by, *keys, *values
         raise StateError(
@@ -132,13 +134,13 @@ class Snapshots:
 
     def _forms(self, values: Iterable[Any], name: str, shared: dict[int, int]) -> list[object]:
         """Return the canonical forms of `values`; atoms, which are most of them, without a call each."""
-        return [each if id(type(each)) in ATOM_IDS else self._form(each, name, shared) for each in values]
+        return [each if id(type(each)) in ATOM_TYPE_IDS else self._form(each, name, shared) for each in values]
 
 
-def has_room() -> bool:
+def has_free_memory() -> bool:
     """Tell whether so much memory is left that the process can go on keeping states."""
     try:
-        bytes(ROOM_BYTES)  # not touched, so it costs nothing but the right to it
+        bytes(FREE_MEMORY_BYTES)  # not touched, so it costs nothing but the right to it
     except MemoryError:
         return False
     return True
@@ -149,12 +151,12 @@ def fingerprint(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=20).digest()
 
 
-class PlainPickler(pickle.Pickler):
+class PlainDataPickler(pickle.Pickler):
     """Pickles plain data. PicklingError for an object whose type is none of those whose ids are `plain`."""
 
-    def __init__(self, to: io.BytesIO, plain: frozenset[int]) -> None:
-        super().__init__(to, protocol=5)
-        self._plain = plain
+    def __init__(self, stream: io.BytesIO, allowed_ids: frozenset[int]) -> None:
+        super().__init__(stream, protocol=5)
+        self._plain = allowed_ids
 
     def reducer_override(self, value: Any) -> Any:
         """Take plain data as it is: records, and the types that they are made of."""
@@ -163,16 +165,16 @@ class PlainPickler(pickle.Pickler):
         raise pickle.PicklingError
 
 
-def factory(value: defaultdict[Any, Any], name: str) -> str:
+def factory_name(value: defaultdict[Any, Any], name: str) -> str:
     """Return the name of what makes the missing values of `value`. StateError for what could hide state."""
-    for known in FACTORIES:
+    for known in DEFAULT_FACTORIES:
         if value.default_factory is known:
             return repr(known)
     raise StateError(f"self.{name} is a defaultdict whose values are made by something else than a plain type")
 
 
-def check_explorable(kind: type[Server]) -> None:
+def check_explorable(server_class: type[Server]) -> None:
     """Raise StateError where a layer keeps state outside of the server's attributes."""
-    for layer in kind.__mro__:
+    for layer in server_class.__mro__:
         if layer is not Server and layer is not object and layer.__dict__.get("__slots__"):
             raise StateError(f"{layer.__name__} declares __slots__: state must be in plain attributes")

@@ -8,20 +8,20 @@ bounded records and nothing else.
 from __future__ import annotations
 
 from raftlab.server import ClientRequest, Command, Entry, Options, Record, Waiting
-from raftlab.worker.answers import (
-    Answer,
-    Batched,
-    Count,
-    Done,
-    Exported,
-    Failed,
-    Hello,
-    Inspected,
-    Kept,
-    Loaded,
-    Stepped,
+from raftlab.worker.message_codec import Codec as Codec
+from raftlab.worker.responses import (
+    BatchResponse,
+    BoundedInt,
+    EmptyResponse,
+    FailureResponse,
+    GlobalsResponse,
+    HelloResponse,
+    ImageResponse,
+    LoadResponse,
+    Response,
+    SnapshotResponse,
+    StepResponse,
 )
-from raftlab.worker.codec import Codec as Codec
 
 FRAME_LIMIT_BYTES = 1 << 20
 LENGTH_BYTES = 4
@@ -35,12 +35,12 @@ class Request(Record, frozen=True, tag=True):
 class Layer(Record, frozen=True):
     """One layer's text."""
 
-    name: str
+    file_name: str
     source: str
-    layer: str
+    class_name: str
 
 
-class Load(Request, frozen=True):
+class LoadLayers(Request, frozen=True):
     """Compile the layers (lowest first) and compose the server. `own` is how many of the last are the submission's.
 
     `above`: layers of the kit's that a check puts in front of them, to see what they call. `known`: these texts were
@@ -49,19 +49,19 @@ class Load(Request, frozen=True):
 
     layers: tuple[Layer, ...]
     message_modules: tuple[str, ...]
-    own: int = 1
-    above: tuple[Layer, ...] = ()
-    known: bool = False
+    submission_layer_count: int = 1
+    front_layers: tuple[Layer, ...] = ()
+    skip_import_check: bool = False
 
 
-class Prepare(Record, frozen=True):
+class PrepareZygote(Record, frozen=True):
     """What the grader tells a zygote first: the modules to import, and the kit's own layers to compile."""
 
     layers: tuple[Layer, ...]
-    modules: tuple[str, ...]
+    message_modules: tuple[str, ...]
 
 
-class Given(Record, frozen=True, omit_defaults=True):
+class InitialState(Record, frozen=True, omit_defaults=True):
     """A server's state to start from; a field that is None keeps what a fresh server has."""
 
     role: str | None = None
@@ -78,7 +78,7 @@ class Given(Record, frozen=True, omit_defaults=True):
     waiting: dict[int, Waiting] | None = None
 
 
-class Boot(Request, frozen=True):
+class BootServer(Request, frozen=True):
     """Make a live server: fresh, or restored from a durable image, then changed as `given` says. Runs `started`.
 
     The image is one of this worker, by its id, or one `carried` here from another worker. `run`: which of the runs that
@@ -88,55 +88,55 @@ class Boot(Request, frozen=True):
     server: str
     cluster: tuple[str, ...]
     options: Options
-    image: int | None = None
-    given: Given | None = None
+    image_id: int | None = None
+    initial_state: InitialState | None = None
     now: float = 0.0
-    carried: bytes | None = None
-    run: int = 0
+    carried_image: bytes | None = None
+    run_id: int = 0
 
 
-class Deliver(Record, frozen=True, tag=True):
+class MessageEvent(Record, frozen=True, tag=True):
     """The event: a message arrives. `message` is its canonical encoding."""
 
     message: bytes
 
 
-class Timeout(Record, frozen=True, tag=True):
+class TimeoutEvent(Record, frozen=True, tag=True):
     """The event: the timer `name` fires."""
 
     name: str
 
 
-Event = Deliver | Timeout | ClientRequest
+ServerEvent = MessageEvent | TimeoutEvent | ClientRequest
 
 
-class Begin(Request, frozen=True):
+class BootSnapshot(Request, frozen=True):
     """Boot a server as Boot does, and keep it as a snapshot instead of alive."""
 
     server: str
     cluster: tuple[str, ...]
     options: Options
-    image: int | None = None
-    given: Given | None = None
+    image_id: int | None = None
+    initial_state: InitialState | None = None
 
 
-class Advance(Request, frozen=True):
+class StepSnapshot(Request, frozen=True):
     """Let the server of the snapshot `state` take one event, and keep what it becomes as a snapshot."""
 
-    state: int
-    event: Event
+    snapshot_id: int
+    event: ServerEvent
 
 
-class Handle(Request, frozen=True):
+class HandleEvent(Request, frozen=True):
     """Let a live server take one event."""
 
     server: str
-    event: Event
+    event: ServerEvent
     now: float = 0.0
-    run: int = 0
+    run_id: int = 0
 
 
-class Call(Request, frozen=True):
+class CallMethod(Request, frozen=True):
     """Call one method of a live server with a message or `values`, or read an attribute; `given` is placed first."""
 
     server: str
@@ -144,62 +144,83 @@ class Call(Request, frozen=True):
     message: bytes | None = None
     now: float = 0.0
     values: tuple[int | str | Command | None, ...] = ()
-    given: Given | None = None
-    run: int = 0
+    initial_state: InitialState | None = None
+    run_id: int = 0
 
 
-class Forget(Request, frozen=True):
+class DropServer(Request, frozen=True):
     """Drop a live server: it crashed."""
 
     server: str
-    run: int = 0
+    run_id: int = 0
 
 
-class Inspect(Request, frozen=True):
+class InspectGlobals(Request, frozen=True):
     """Tell what the submission's own modules, classes and functions hold that they did not when they were loaded."""
 
 
-class Export(Request, frozen=True):
+class ExportImage(Request, frozen=True):
     """Hand out a durable image, to be carried to another worker of the same submission."""
 
-    image: int
+    image_id: int
 
 
-class Batch(Request, frozen=True):
+class RequestBatch(Request, frozen=True):
     """Carry out several requests, one after the other: a frame costs as much as a step."""
 
-    requests: tuple[Begin | Advance | Boot | Handle | Call | Forget, ...]
+    requests: tuple[BootSnapshot | StepSnapshot | BootServer | HandleEvent | CallMethod | DropServer, ...]
 
 
-AnyRequest = Load | Boot | Begin | Advance | Handle | Call | Forget | Export | Inspect | Batch
-AnyAnswer = Hello | Loaded | Stepped | Kept | Failed | Exported | Inspected | Done | Batched
+AnyRequest = (
+    LoadLayers
+    | BootServer
+    | BootSnapshot
+    | StepSnapshot
+    | HandleEvent
+    | CallMethod
+    | DropServer
+    | ExportImage
+    | InspectGlobals
+    | RequestBatch
+)
+AnyResponse = (
+    HelloResponse
+    | LoadResponse
+    | StepResponse
+    | SnapshotResponse
+    | FailureResponse
+    | ImageResponse
+    | GlobalsResponse
+    | EmptyResponse
+    | BatchResponse
+)
 
 
-ANSWERS: dict[type[Request], type[Answer]] = {
-    Load: Loaded,
-    Export: Exported,
-    Inspect: Inspected,
-    Forget: Done,
-    Begin: Kept,
-    Advance: Kept,
-    Batch: Batched,
+RESPONSE_TYPES: dict[type[Request], type[Response]] = {
+    LoadLayers: LoadResponse,
+    ExportImage: ImageResponse,
+    InspectGlobals: GlobalsResponse,
+    DropServer: EmptyResponse,
+    BootSnapshot: SnapshotResponse,
+    StepSnapshot: SnapshotResponse,
+    RequestBatch: BatchResponse,
 }
 
 
-def answered_by(request: Request) -> type[Answer]:
+def response_type(request: Request) -> type[Response]:
     """Return the one kind of answer, besides Failed, that `request` can have."""
-    return ANSWERS.get(type(request), Stepped)
+    return RESPONSE_TYPES.get(type(request), StepResponse)
 
 
-class AskFrame(Record, frozen=True):
+class RequestFrame(Record, frozen=True):
     """One request with its sequence number."""
 
     sequence: int
     request: AnyRequest
 
 
-class AnswerFrame(Record, frozen=True):
+class ResponseFrame(Record, frozen=True):
     """One answer; `sequence` repeats the request's."""
 
-    sequence: Count
-    answer: AnyAnswer
+    sequence: BoundedInt
+    answer: AnyResponse

@@ -23,21 +23,21 @@ import time
 
 import msgspec
 
-from raftlab.jail.confine import CONTROL_FD, Finding, Walls, confine, make_walls
-from raftlab.jail.imports import ALLOWED
-from raftlab.jail.kernel import die_with_parent, hide_memory
-from raftlab.jail.seccomp import ANSWERS_FD, ASKS_FD
+from raftlab.jail.confine import CONTROL_FD, JailSetup, MeasuredJail, confine, prepare_jail
+from raftlab.jail.import_policy import ALLOWED_MODULES
+from raftlab.jail.kernel_calls import die_with_parent, hide_memory
+from raftlab.jail.seccomp import REQUEST_FD, RESPONSE_FD
 from raftlab.server import Server
-from raftlab.worker.answers import Failed, Hello
 from raftlab.worker.frames import FrameError, FrameReader, write_frame
-from raftlab.worker.layers import layer_class
-from raftlab.worker.servant import NO_MEMORY, Ready, Servant
-from raftlab.worker.wire import AnswerFrame, AskFrame, Codec, Layer, Prepare
+from raftlab.worker.layer_loader import load_layer_class
+from raftlab.worker.responses import FailureResponse, HelloResponse
+from raftlab.worker.server_loop import OUT_OF_MEMORY, PreparedLayers, RequestHandler
+from raftlab.worker.wire import Codec, Layer, PrepareZygote, RequestFrame, ResponseFrame
 
 READY = b"R"
-DECODER = msgspec.msgpack.Decoder(AskFrame)
+DECODER = msgspec.msgpack.Decoder(RequestFrame)
 ENCODER = msgspec.msgpack.Encoder()
-COLLECTOR = (50_000, 20, 100)
+GC_THRESHOLDS = (50_000, 20, 100)
 """The thresholds of a worker's cycle collector: one search keeps many small values, and Python's own would look at
 them again and again."""
 
@@ -49,48 +49,48 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     control = socket.socket(fileno=fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, CONTROL_FD))
     os.close(int(sys.argv[1]))
-    ready = prepare(control.fileno())
-    walls = make_walls(strict=len(sys.argv) < 3)
+    ready = prepare_layers(control.fileno())
+    walls = prepare_jail(is_strict=len(sys.argv) < 3)
     gc.freeze()
-    gc.set_threshold(*COLLECTOR)
+    gc.set_threshold(*GC_THRESHOLDS)
     control.sendall(READY)
     workers: set[int] = set()
     try:
-        while obey(control, walls, ready, workers):
+        while carry_out_order(control, walls, ready, workers):
             pass
     finally:
         for pid in workers:
             os.kill(pid, signal.SIGKILL)
 
 
-def prepare(control: int) -> Ready:
+def prepare_layers(control: int) -> PreparedLayers:
     """Import what layers may use, and make the classes of the layers that are the kit's own."""
-    body = FrameReader(control).next()
-    order = msgspec.msgpack.decode(body or b"", type=Prepare)
-    for name in (*sorted(ALLOWED), *order.modules):
+    body = FrameReader(control).read_frame()
+    order = msgspec.msgpack.decode(body or b"", type=PrepareZygote)
+    for name in (*sorted(ALLOWED_MODULES), *order.message_modules):
         importlib.import_module(name)
-    made = {layer: kind for layer in order.layers if (kind := kit_class(layer))}
-    return Ready(made, order.modules, Codec(order.modules))
+    made = {layer: kind for layer in order.layers if (kind := kit_layer_class(layer))}
+    return PreparedLayers(made, order.message_modules, Codec(order.message_modules))
 
 
-def kit_class(layer: Layer) -> type[Server] | None:
+def kit_layer_class(layer: Layer) -> type[Server] | None:
     """Return the class of a layer of the kit's; None where it has none: its workers will say what is wrong with it."""
     try:
-        return layer_class(layer, known=True)
+        return load_layer_class(layer, skip_import_check=True)
     except Exception:
         return None
 
 
-def obey(control: socket.socket, walls: Walls, ready: Ready, workers: set[int]) -> bool:
+def carry_out_order(control: socket.socket, setup: JailSetup, prepared: PreparedLayers, workers: set[int]) -> bool:
     """Carry out one order; False where there are no more."""
     order, fds, _, _ = socket.recv_fds(control, 5, 2)
     pid = int.from_bytes(order[1:5], "little")
     if order[:1] == b"F":
-        pid = fork_worker(control, walls, ready, *fds)
+        pid = fork_worker(control, setup, prepared, *fds)
         workers.add(pid)
         control.sendall(pid.to_bytes(4, "little"))
     elif order[:1] == b"C":
-        control.sendall(cpu_us(pid).to_bytes(8, "little"))
+        control.sendall(process_cpu_us(pid).to_bytes(8, "little"))
     elif order[:1] == b"W" and pid in workers:
         workers.remove(pid)
         os.kill(pid, signal.SIGKILL)
@@ -103,7 +103,7 @@ def obey(control: socket.socket, walls: Walls, ready: Ready, workers: set[int]) 
     return True
 
 
-def cpu_us(pid: int) -> int:
+def process_cpu_us(pid: int) -> int:
     """Return the CPU time of process `pid`, in microseconds, by its own clock: ((~pid) << 3) | CPUCLOCK_SCHED."""
     try:
         return time.clock_gettime_ns(~pid << 3 | 2) // 1000
@@ -111,36 +111,40 @@ def cpu_us(pid: int) -> int:
         return 0
 
 
-def fork_worker(control: socket.socket, walls: Walls, ready: Ready, asks: int, answers: int) -> int:
+def fork_worker(
+    control: socket.socket, setup: JailSetup, prepared: PreparedLayers, request_fd: int, response_fd: int
+) -> int:
     """Fork a worker on the two pipe ends and return its pid."""
     pid = os.fork()
     if pid:
-        os.close(asks)
-        os.close(answers)
+        os.close(request_fd)
+        os.close(response_fd)
         return pid
     try:
         control.detach()
-        serve(confine(walls, asks, answers), ready)
+        serve_requests(confine(setup, request_fd, response_fd), prepared)
     finally:
         os._exit(0)
 
 
-def serve(finding: Finding, ready: Ready) -> None:
+def serve_requests(jail: MeasuredJail, prepared: PreparedLayers) -> None:
     """Say what the jail turned out to be, then answer frames until the grader closes its end."""
-    servant = Servant(ready=ready)
+    servant = RequestHandler(prepared=prepared)
     decoder, encoder = DECODER, ENCODER
-    reader = FrameReader(ASKS_FD)
-    write_frame(ANSWERS_FD, encoder.encode(AnswerFrame(0, Hello(finding.level, finding.walls, finding.leaks))))
-    while (body := reader.next()) is not None:
+    reader = FrameReader(REQUEST_FD)
+    write_frame(RESPONSE_FD, encoder.encode(ResponseFrame(0, HelloResponse(jail.level, jail.mechanisms, jail.leaks))))
+    while (body := reader.read_frame()) is not None:
         frame = decoder.decode(body)
-        answer = servant.answer(frame.request)
+        answer = servant.handle(frame.request)
         try:
-            write_frame(ANSWERS_FD, encoder.encode(AnswerFrame(frame.sequence, answer)))  # type: ignore[arg-type]
+            write_frame(RESPONSE_FD, encoder.encode(ResponseFrame(frame.sequence, answer)))  # type: ignore[arg-type]
         except MemoryError:
-            write_frame(ANSWERS_FD, encoder.encode(AnswerFrame(frame.sequence, NO_MEMORY)))
+            write_frame(RESPONSE_FD, encoder.encode(ResponseFrame(frame.sequence, OUT_OF_MEMORY)))
         except (TypeError, ValueError, OverflowError, FrameError) as fault:  # state or effects that no frame can carry
-            failed = Failed("raised", type(fault).__name__, f"state or message is not plain data: {fault}"[:2000])
-            write_frame(ANSWERS_FD, encoder.encode(AnswerFrame(frame.sequence, failed)))
+            failed = FailureResponse(
+                "raised", type(fault).__name__, f"state or message is not plain data: {fault}"[:2000]
+            )
+            write_frame(RESPONSE_FD, encoder.encode(ResponseFrame(frame.sequence, failed)))
 
 
 if __name__ == "__main__":

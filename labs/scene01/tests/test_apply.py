@@ -1,12 +1,12 @@
 """From the log to the machine: which entries are applied, in which order, how often."""
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene01.ledger import command_in_words, entries, in_words
-from raftlab.labs.scene01.seen import check_all, check_machine, check_result
+from raftlab.labs.scene01.log_oracle import command_text, log_text, make_log
+from raftlab.labs.scene01.machine_checks import check_applied_log, check_machine, check_result
 from raftlab.server import Command
 
-THREE = entries("x+=1", "x+=2", "y=3")
+THREE_ENTRIES = make_log("x+=1", "x+=2", "y=3")
 
 
 @check(
@@ -17,10 +17,10 @@ THREE = entries("x+=1", "x+=2", "y=3")
 def test_every_entry_is_applied(lab: Lab) -> None:
     """When commitIndex moves by several entries at once, all of them are applied."""
     server = lab.place("S1")
-    step = server.learn(THREE, 3)
-    applied = [effect.index for effect in step.applied]
+    step = server.learn(THREE_ENTRIES, 3)
+    applied = [effect.index for effect in step.applied_commands]
     if server.lastApplied != 3 or sorted(set(applied)) != [1, 2, 3]:
-        raise Broken(
+        raise CheckFailure(
             f"commitIndex went from 0 to 3. Entries {' '.join(map(str, applied)) or '(none)'} reached the machine, and "
             f"lastApplied then was {server.lastApplied}."
         )
@@ -28,7 +28,7 @@ def test_every_entry_is_applied(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=[test_every_entry_is_applied],
+    depends_on=[test_every_entry_is_applied],
     paper="§5.3; Figure 2 (lastApplied)",
     ask="may an entry be applied that a new leader could still replace?",
 )
@@ -36,9 +36,9 @@ def test_nothing_beyond_the_commit_index(lab: Lab) -> None:
     """What is in the log and not committed is not applied."""
     for commit in (1, 2):
         server = lab.place("S1")
-        applied = [effect.index for effect in server.learn(THREE, commit).applied]
+        applied = [effect.index for effect in server.learn(THREE_ENTRIES, commit).applied_commands]
         if server.lastApplied != commit or max(applied, default=0) > commit:
-            raise Broken(
+            raise CheckFailure(
                 f"The log has 3 entries, commitIndex is {commit}. Entries {' '.join(map(str, applied))} reached the "
                 f"machine, and lastApplied then was {server.lastApplied}."
             )
@@ -46,23 +46,23 @@ def test_nothing_beyond_the_commit_index(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=[test_every_entry_is_applied],
+    depends_on=[test_every_entry_is_applied],
     paper="§5.3 (“in log order”)",
     ask="two servers apply the same commands in two orders: what do they have in common then?",
 )
 def test_applied_in_log_order(lab: Lab) -> None:
     """Each command reaches the machine under its own index, in the order of the log."""
     server = lab.place("S1")
-    step = server.learn(THREE, 3)
-    seen = [(effect.index, effect.command) for effect in step.applied]
-    wanted = [(index, entry.command) for index, entry in enumerate(THREE, start=1)]
+    step = server.learn(THREE_ENTRIES, 3)
+    seen = [(effect.index, effect.command) for effect in step.applied_commands]
+    wanted = [(index, entry.command) for index, entry in enumerate(THREE_ENTRIES, start=1)]
     if seen != wanted:
-        raise Broken(f"The log is {in_words(THREE)}. What reached the machine: {handed(seen)}.")
+        raise CheckFailure(f"The log is {log_text(THREE_ENTRIES)}. What reached the machine: {applied_text(seen)}.")
 
 
 @check(
     points=4,
-    after=[test_every_entry_is_applied],
+    depends_on=[test_every_entry_is_applied],
     paper="§5.3; Figure 2 (lastApplied: increases monotonically)",
     ask="lastApplied is the last entry that was applied: which one comes next?",
 )
@@ -71,64 +71,66 @@ def test_each_entry_once(lab: Lab) -> None:
     server = lab.place("S1")
     counts = dict.fromkeys((1, 2, 3), 0)
     for commit in (1, 2, 2, 3):
-        for effect in server.learn(THREE, commit).applied:
+        for effect in server.learn(THREE_ENTRIES, commit).applied_commands:
             counts[effect.index] = counts.get(effect.index, 0) + 1
     if set(counts.values()) != {1}:
         told = ", ".join(f"entry {index} {count} times" for index, count in sorted(counts.items()))
-        raise Broken(f"commitIndex went from 0 to 1, to 2, to 3. Applied were: {told}.")
-    check_machine(server, THREE, f"The log is {in_words(THREE)}; it was committed entry by entry.")
+        raise CheckFailure(f"commitIndex went from 0 to 1, to 2, to 3. Applied were: {told}.")
+    check_machine(server, THREE_ENTRIES, f"The log is {log_text(THREE_ENTRIES)}; it was committed entry by entry.")
 
 
 @check(
     points=4,
-    after=[test_every_entry_is_applied],
+    depends_on=[test_every_entry_is_applied],
     paper="the contract of applyCommitted; §5.3 (the leader returns the result)",
     ask="a client waits for the entry at one index: where does whoever answers it look?",
 )
 def test_results_by_index(lab: Lab) -> None:
     """What applying an entry returned is kept under the entry's index, from whatever index the server goes on."""
-    log = entries("x=1", "x=2", "get x", "x+=3", "get x")
-    server = lab.place("S1", log=log, commit=2, machine={"x": "2"})
+    log = make_log("x=1", "x=2", "get x", "x+=3", "get x")
+    server = lab.place("S1", log=log, commit_index=2, machine={"x": "2"})
     for commit in (3, 5):
         server.learn(log, commit)
     for index in (3, 4, 5):
         check_result(
-            server, log, index, f"A server had applied 2 entries of {in_words(log)}, and went on to 3 and to 5."
+            server, log, index, f"A server had applied 2 entries of {log_text(log)}, and went on to 3 and to 5."
         )
 
 
 @check(
     points=2,
-    after=[test_every_entry_is_applied],
+    depends_on=[test_every_entry_is_applied],
     paper="§8 (a leader commits a blank no-op entry); the contracts of applyCommitted and apply",
     ask="an entry may hold no command: what happens to lastApplied?",
 )
 def test_noop_is_applied(lab: Lab) -> None:
     """An entry without a command is applied like the others, and changes nothing."""
-    log = entries("x=1", "no-op", "x+=2")
+    log = make_log("x=1", "no-op", "x+=2")
     server = lab.place("S1")
     step = server.learn(log, 3)
-    if [effect.index for effect in step.applied] != [1, 2, 3]:
-        raise Broken(f"The log is {in_words(log)}. Applied were entries {[effect.index for effect in step.applied]}.")
-    check_all(server, log, f"The log is {in_words(log)}; all of it was committed.")
+    if [effect.index for effect in step.applied_commands] != [1, 2, 3]:
+        raise CheckFailure(
+            f"The log is {log_text(log)}. Applied were entries {[effect.index for effect in step.applied_commands]}."
+        )
+    check_applied_log(server, log, f"The log is {log_text(log)}; all of it was committed.")
 
 
 @check(
     points=4,
-    after=[test_every_entry_is_applied],
+    depends_on=[test_every_entry_is_applied],
     paper="Figure 2 (Volatile state); §5.3",
     ask="what of the server outlives a crash, and from where does it count its entries then?",
 )
 def test_restart_applies_each_once(lab: Lab) -> None:
     """After a restart the machine is again what the log means: no entry is missing in it, none is there twice."""
-    log = entries("x+=1 c1/1", "x+=2 c1/2")
+    log = make_log("x+=1 c1/1", "x+=2 c1/2")
     server = lab.place("S1")
     server.learn(log, 2)
     server.restart()
     server.learn(log, 2)
-    check_machine(server, log, f"S1 applied {in_words(log)}, crashed, came back, and learned that both are committed.")
+    check_machine(server, log, f"S1 applied {log_text(log)}, crashed, came back, and learned that both are committed.")
 
 
-def handed(seen: list[tuple[int, Command | None]]) -> str:
+def applied_text(applied_commands: list[tuple[int, Command | None]]) -> str:
     """Return what reached the machine, in words."""
-    return ", ".join(f"{command_in_words(command)} at index {index}" for index, command in seen) or "nothing"
+    return ", ".join(f"{command_text(command)} at index {index}" for index, command in applied_commands) or "nothing"

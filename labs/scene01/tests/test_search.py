@@ -2,15 +2,15 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene01.lives import search_lives
+from raftlab.labs.scene01.random_runs import search_random_runs
 
 
 @check(
     points=4,
-    after=["test_every_entry_is_applied", "test_put_get_append_delete", "test_retry_takes_effect_once"],
+    depends_on=["test_every_entry_is_applied", "test_put_get_append_delete", "test_retry_takes_effect_once"],
     paper="§2, §5.3, §8",
     ask="which entries had that server applied since it came back, and what had it kept from before?",
 )
 def test_any_life(lab: Lab) -> None:
     """Whatever three servers learn and wherever they crash, each is at every moment what its part of the log means."""
-    search_lives(lab, examples=100, clients=2, least=3, most=9)
+    search_random_runs(lab, examples=100, clients=2, minimum=3, maximum=9)

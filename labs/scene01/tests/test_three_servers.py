@@ -3,53 +3,61 @@
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
 
-BASIS = ["test_every_entry_is_applied"]
+PREREQUISITES = ["test_every_entry_is_applied"]
 
 
-@check(points=2, after=BASIS, paper="§8", ask="c1 heard nothing: what may have become of its call?")
+@check(points=2, depends_on=PREREQUISITES, paper="§8", ask="c1 heard nothing: what may have become of its call?")
 def test_lost_reply(lab: Lab) -> None:
     """A call whose answer is lost takes effect once, though it is in the log twice."""
-    lab.scenario("lost-reply.txt")
+    lab.run_scenario("lost-reply.txt")
 
 
-@check(points=1, after=BASIS, paper="§5.3", ask="which entries has the third server not applied?")
+@check(points=1, depends_on=PREREQUISITES, paper="§5.3", ask="which entries has the third server not applied?")
 def test_behind(lab: Lab) -> None:
     """A server that learns of four entries at once applies all four."""
-    lab.scenario("behind.txt")
+    lab.run_scenario("behind.txt")
 
 
-@check(points=2, after=BASIS, paper="§5.3, §8", ask="what did the server still have when it came back?")
+@check(points=2, depends_on=PREREQUISITES, paper="§5.3, §8", ask="what did the server still have when it came back?")
 def test_comes_back(lab: Lab) -> None:
     """A server that comes back twice is each time where the log is."""
-    lab.scenario("comes-back.txt")
+    lab.run_scenario("comes-back.txt")
 
 
-@check(points=1, after=BASIS, paper="§8", ask="which of the two calls did the client make first?")
+@check(points=1, depends_on=PREREQUISITES, paper="§8", ask="which of the two calls did the client make first?")
 def test_late_copy(lab: Lab) -> None:
     """A late copy of an older call does not undo the newer one."""
-    lab.scenario("late-copy.txt")
+    lab.run_scenario("late-copy.txt")
 
 
 @check(
-    points=2, after=BASIS, paper="§8; dissertation §6.3", ask="who decides that a session is over: a clock or the log?"
+    points=2,
+    depends_on=PREREQUISITES,
+    paper="§8; dissertation §6.3",
+    ask="who decides that a session is over: a clock or the log?",
 )
 def test_session_ends(lab: Lab) -> None:
     """A session that the log has ended stays ended on every server, however much later its client calls."""
-    lab.scenario("session-ends.txt")
+    lab.run_scenario("session-ends.txt")
 
 
-@check(points=2, after=BASIS, paper="§5.3", ask="what does a leader know of a call that it has only just taken?")
+@check(
+    points=2,
+    depends_on=PREREQUISITES,
+    paper="§5.3",
+    ask="what does a leader know of a call that it has only just taken?",
+)
 def test_not_yet_committed(lab: Lab) -> None:
     """A call that reaches a server changes nothing there until its entry is committed."""
-    lab.scenario("not-yet-committed.txt")
+    lab.run_scenario("not-yet-committed.txt")
 
 
 @check(
     points=1,
-    after=BASIS,
+    depends_on=PREREQUISITES,
     paper="§8",
     ask="both copies were in the log before the first was applied: where is the place to tell?",
 )
 def test_two_copies(lab: Lab) -> None:
     """Two copies of a call that are committed together take effect once."""
-    lab.scenario("two-copies.txt")
+    lab.run_scenario("two-copies.txt")

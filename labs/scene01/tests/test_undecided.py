@@ -1,19 +1,19 @@
 """The adversary: a schedule under which nothing is decided, and what ends it."""
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.checks.words import returned
-from raftlab.labs.scene01.adversary import play
-from raftlab.labs.scene01.timeouts import LIMIT_MS, decided_at, is_window, stubborn_network
+from raftlab.checks.request_text import value_text
+from raftlab.labs.scene01.adversary import play_schedule
+from raftlab.labs.scene01.timed_runs import LIMIT_MS, decision_time_ms, is_window, stalling_network
 
-SPLITS = ("0011", "0101", "0110", "1001", "1010", "1100")
+TWO_TWO_SPLITS = ("0011", "0101", "0110", "1001", "1010", "1100")
 RUNS = 100
-WITHIN_MS = 1000.0
+MEAN_LIMIT_MS = 1000.0
 
 
 def check_stall(lab: Lab, values: str, steps: int) -> None:
-    """Broken where the schedule for `values` is no schedule, loses a message, or settles the outcome."""
-    play(values, lab.place("S1").call("stall", None, values, steps).result, steps)
+    """CheckFailure where the schedule for `values` is no schedule, loses a message, or settles the outcome."""
+    play_schedule(values, lab.place("S1").call("stall", None, values, steps).result, steps)
 
 
 @check(
@@ -28,7 +28,7 @@ def test_stall_leaves_both_open(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=[test_stall_leaves_both_open],
+    depends_on=[test_stall_leaves_both_open],
     paper="FLP 1985, §2 (admissible runs)",
     ask="the adversary is the network: it may delay a message, may it lose one?",
 )
@@ -39,13 +39,13 @@ def test_stall_loses_nothing(lab: Lab) -> None:
 
 @check(
     points=2,
-    after=[test_stall_leaves_both_open],
+    depends_on=[test_stall_leaves_both_open],
     paper="FLP 1985, Lemma 2",
     ask="which of the servers begin with the same value?",
 )
 def test_stall_from_any_split(lab: Lab) -> None:
     """Whichever two begin with 0 and whichever with 1, the schedule keeps both open."""
-    for values in SPLITS:
+    for values in TWO_TWO_SPLITS:
         check_stall(lab, values, 96)
 
 
@@ -58,22 +58,22 @@ def test_timeout_ends_the_stall(lab: Lab) -> None:
     """Where each server draws how long it waits, somebody decides within a second on average."""
     window = lab.place("S1").call("timeout_window").result
     if not is_window(window):
-        raise Broken(
-            f"timeout_window() returned {returned(window):.60}; it returns (low, high) in ms, 0 <= low <= high."
+        raise CheckFailure(
+            f"timeout_window() returned {value_text(window):.60}; it returns (low, high) in ms, 0 <= low <= high."
         )
     low, high = window
     for values in ("0011", "0101"):
-        network = stubborn_network(values)
-        times = [decided_at(values, network, (low, high), lab.seed * RUNS + run, LIMIT_MS) for run in range(RUNS)]
+        network = stalling_network(values)
+        times = [decision_time_ms(values, network, (low, high), lab.seed * RUNS + run, LIMIT_MS) for run in range(RUNS)]
         late = times.count(None)
         if late:
-            raise Broken(
+            raise CheckFailure(
                 f"Waiting times were drawn from {low} to {high} ms. From {' '.join(values)}, in {late} of {RUNS} runs "
                 f"nobody had decided after {LIMIT_MS / 1000:.0f} s."
             )
         mean = sum(at for at in times if at is not None) / RUNS
-        if mean > WITHIN_MS:
-            raise Broken(
+        if mean > MEAN_LIMIT_MS:
+            raise CheckFailure(
                 f"Waiting times were drawn from {low} to {high} ms. From {' '.join(values)}, the first decision came "
                 f"after {mean:.0f} ms on average over {RUNS} runs."
             )

@@ -1,8 +1,8 @@
 """Beginning a term as its candidate."""
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene02.mail import place, told
+from raftlab.labs.scene02.sample_messages import place_server, server_text
 
 
 @check(
@@ -13,31 +13,33 @@ from raftlab.labs.scene02.mail import place, told
 def test_candidate_begins_a_newer_term(lab: Lab) -> None:
     """A candidate stands in a newer term than any that it knew."""
     for role in ("follower", "candidate"):
-        server = place(lab, role)
-        was = told(server)
+        server = place_server(lab, role)
+        was = server_text(server)
         server.call("becomeCandidate")
         if server.role != "candidate" or server.currentTerm <= 3:
-            raise Broken(f"S1 was {was}. becomeCandidate ran, and then S1 was {told(server)}.")
+            raise CheckFailure(f"S1 was {was}. becomeCandidate ran, and then S1 was {server_text(server)}.")
 
 
 @check(points=4, paper="§5.2; Figure 2 (Candidates: vote for self)", ask="who has voted for S1 in the new term so far?")
 def test_candidate_has_its_own_vote_only(lab: Lab) -> None:
     """A new candidate has its own vote, and no vote of an earlier term."""
     for role, voted in (("follower", "S2"), ("follower", None), ("candidate", "S1")):
-        server = lab.place("S1", cluster=5, role=role, term=3, voted=voted, votes=("S1", "S2") if voted == "S1" else ())
-        was = told(server)
+        server = lab.place(
+            "S1", cluster=5, role=role, term=3, voted_for=voted, votes=("S1", "S2") if voted == "S1" else ()
+        )
+        was = server_text(server)
         server.call("becomeCandidate")
-        if server.votedFor != "S1" or server.observed.votesGranted != ("S1",):
-            votes = ", ".join(server.observed.votesGranted) or "nobody"
-            raise Broken(
-                f"S1 was {was}. becomeCandidate ran; S1 then was {told(server)}, and counted the votes of {votes}."
+        if server.votedFor != "S1" or server.observation.votesGranted != ("S1",):
+            votes = ", ".join(server.observation.votesGranted) or "nobody"
+            raise CheckFailure(
+                f"S1 was {was}. becomeCandidate ran; S1 then was {server_text(server)}, and counted the votes of {votes}."
             )
     server = lab.place("S1", cluster=5, role="candidate", term=3, votes=("S1", "S2"))
     server.call("becomeFollower", None, 5)
     server.call("becomeCandidate")
-    if server.observed.votesGranted != ("S1",):
-        votes = ", ".join(server.observed.votesGranted) or "nobody"
-        raise Broken(
+    if server.observation.votesGranted != ("S1",):
+        votes = ", ".join(server.observation.votesGranted) or "nobody"
+        raise CheckFailure(
             "S1 was candidate in term 3, with the vote of S2. becomeFollower(5) and becomeCandidate ran; S1 then was "
-            f"{told(server)}, and counted the votes of {votes}."
+            f"{server_text(server)}, and counted the votes of {votes}."
         )

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.checks.placed import Placed, Step
-from raftlab.labs.scene02.mail import ROLES, in_words, place, told
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene02.sample_messages import ROLES, place_server, server_text, state_text
 from raftlab.server import AppendEntries
-from raftlab.worker.answers import Persisted
+from raftlab.worker.responses import PersistEffect
 
 
-def crashes(server: Placed, step: Step) -> Iterator[tuple[int, Persisted]]:
+def crash_points(server: PlacedServer, step: ServerStep) -> Iterator[tuple[int, PersistEffect]]:
     """Yield (k, what is durable) for a crash after the first k effects of `step`, which came first after boot."""
-    durable = server.boot.persisted[-1]
+    durable = server.boot_step.persisted_states[-1]
     yield 0, durable
     for count, effect in enumerate(step.effects, start=1):
-        durable = effect if isinstance(effect, Persisted) else durable
+        durable = effect if isinstance(effect, PersistEffect) else durable
         yield count, durable
 
 
@@ -25,12 +25,14 @@ def crashes(server: Placed, step: Step) -> Iterator[tuple[int, Persisted]]:
 def test_new_term_survives_a_restart(lab: Lab) -> None:
     """A server that has learned of a term knows it after a restart."""
     for role, voted in (("follower", "S3"), ("candidate", "S1"), ("leader", "S1")):
-        server = place(lab, role, voted=voted)
-        was = told(server)
+        server = place_server(lab, role, voted_for=voted)
+        was = server_text(server)
         server.call("observeTerm", None, 5)
         server.restart()
         if server.currentTerm != 5:
-            raise Broken(f"S1 was {was}. It heard of term 5, crashed and came back: it was {told(server)}.")
+            raise CheckFailure(
+                f"S1 was {was}. It heard of term 5, crashed and came back: it was {server_text(server)}."
+            )
 
 
 @check(
@@ -41,14 +43,14 @@ def test_new_term_survives_a_restart(lab: Lab) -> None:
 def test_own_vote_survives_a_restart(lab: Lab) -> None:
     """A candidate remembers its own vote after a restart."""
     for role, voted in (("follower", None), ("follower", "S2"), ("candidate", "S1")):
-        server = place(lab, role, voted=voted)
-        was = told(server)
+        server = place_server(lab, role, voted_for=voted)
+        was = server_text(server)
         server.call("becomeCandidate")
         stood = server.currentTerm
         server.restart()
         if (server.currentTerm, server.votedFor) != (stood, "S1"):
-            raise Broken(
-                f"S1 was {was}. It became candidate of term {stood}, crashed and came back: it was {told(server)}."
+            raise CheckFailure(
+                f"S1 was {was}. It became candidate of term {stood}, crashed and came back: it was {server_text(server)}."
             )
 
 
@@ -60,32 +62,32 @@ def test_own_vote_survives_a_restart(lab: Lab) -> None:
 def test_durable_when_it_returns(lab: Lab) -> None:
     """When a step to a new term returns, the new term is durable."""
     for role in ROLES:
-        server = place(lab, role)
-        was = told(server)
+        server = place_server(lab, role)
+        was = server_text(server)
         step = server.call("becomeFollower", None, 5)
-        if [each.currentTerm for each in step.persisted][-1:] != [5]:
-            raise Broken(f"S1 was {was}. becomeFollower(5) returned, and term 5 was not durable.")
+        if [each.currentTerm for each in step.persisted_states][-1:] != [5]:
+            raise CheckFailure(f"S1 was {was}. becomeFollower(5) returned, and term 5 was not durable.")
 
 
 @check(
     points=5,
-    after=[test_new_term_survives_a_restart, test_own_vote_survives_a_restart],
+    depends_on=[test_new_term_survives_a_restart, test_own_vote_survives_a_restart],
     paper="Figure 2 (Persistent state); §5.2",
     ask="which of the two may be durable without the other: the new term, or the vote of the new term?",
 )
 def test_crash_inside_keeps_the_vote(lab: Lab) -> None:
     """Wherever a crash falls, the vote of the term that a server comes back in is not lost or changed."""
     for event in ("append", "candidate"):
-        server = place(lab, "follower", voted="S2")
-        was = told(server)
+        server = place_server(lab, "follower", voted_for="S2")
+        was = server_text(server)
         step = (
             server.deliver(AppendEntries(5, "S3", 0, 0, (), 0)) if event == "append" else server.call("becomeCandidate")
         )
-        for count, durable in crashes(server, step):
+        for count, durable in crash_points(server, step):
             if durable.currentTerm == 3 and durable.votedFor != "S2":
                 begun = "It took AppendEntries of term 5" if event == "append" else "becomeCandidate ran"
-                back = in_words(("follower", durable.currentTerm, durable.votedFor))
-                raise Broken(
+                back = state_text(("follower", durable.currentTerm, durable.votedFor))
+                raise CheckFailure(
                     f"S1 was {was}. {begun}; S1 crashed after {count} effect{'' if count == 1 else 's'} and came back "
                     f"as {back}: it can vote again in term 3."
                 )

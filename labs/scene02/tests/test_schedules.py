@@ -6,21 +6,21 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=3,
-    after=["test_reply_of_newer_term", "test_stale_changes_nothing"],
+    depends_on=["test_reply_of_newer_term", "test_stale_changes_nothing"],
     paper="§5.1, §5.2",
     ask="which of the two leaders must give way, and how does it learn that?",
 )
 def test_cut_off_leader(lab: Lab) -> None:
     """A leader that was cut off steps down at the first word of the newer term."""
-    lab.scenario("cut-off-leader.txt")
+    lab.run_scenario("cut-off-leader.txt")
 
 
 @check(
     points=2,
-    after=["test_own_term_changes_nothing", "test_current_message_is_not_stale"],
+    depends_on=["test_own_term_changes_nothing", "test_current_message_is_not_stale"],
     paper="§5.2",
     ask="what do late answers of a leader's own term say about its leadership?",
 )
 def test_late_answers_of_the_own_term(lab: Lab) -> None:
     """Late answers of its own term do not depose a leader."""
-    lab.scenario("late-answers.txt")
+    lab.run_scenario("late-answers.txt")

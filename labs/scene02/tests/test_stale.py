@@ -1,84 +1,100 @@
 """Messages of an older term, of every kind."""
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene02.mail import OLD, ROLES, kind, mail, place, replies, requests, standing, told
+from raftlab.labs.scene02.sample_messages import (
+    OLD_TERM_CASES,
+    ROLES,
+    all_messages,
+    message_text,
+    place_server,
+    replies,
+    requests,
+    server_state,
+    server_text,
+)
 
 
 @check(points=6, paper="§5.1; Figure 2 (reply false if term < currentTerm)", ask="which kinds of message can be old?")
 def test_older_message_is_stale(lab: Lab) -> None:
     """A message of an older term is stale, whatever its kind."""
     for role in ROLES:
-        for term, old in OLD:
-            for message in mail(old):
-                server = place(lab, role, term=term, log=(1, 1))
+        for term, old in OLD_TERM_CASES:
+            for message in all_messages(old):
+                server = place_server(lab, role, term=term, log=(1, 1))
                 if not server.call("rejectStale", message).result:
-                    raise Broken(f"S1 was {told(server)}. rejectStale did not say so of {kind(message)}.")
+                    raise CheckFailure(
+                        f"S1 was {server_text(server)}. rejectStale did not say so of {message_text(message)}."
+                    )
 
 
 @check(points=3, paper="§5.1", ask="is the current term an older term?")
 def test_current_message_is_not_stale(lab: Lab) -> None:
     """A message of the server's own term is not stale, and is not refused."""
     for term in (1, 3, 1003):
-        for message in mail(term):
-            server = place(lab, "follower", term=term)
+        for message in all_messages(term):
+            server = place_server(lab, "follower", term=term)
             step = server.call("rejectStale", message)
-            if step.result or step.sent:
-                raise Broken(f"S1 was {told(server)}. rejectStale turned away {kind(message)}.")
+            if step.result or step.sent_messages:
+                raise CheckFailure(f"S1 was {server_text(server)}. rejectStale turned away {message_text(message)}.")
 
 
 @check(
     points=4,
-    after=[test_older_message_is_stale],
+    depends_on=[test_older_message_is_stale],
     paper="§5.1 (“if a server receives a request with a stale term number, it rejects the request”)",
     ask="what can a message of a term that is over still say?",
 )
 def test_stale_changes_nothing(lab: Lab) -> None:
     """A message of an older term changes neither role nor term nor vote."""
     for role in ROLES:
-        for message in mail(2):
-            server = place(lab, role)
-            was, before = told(server), standing(server)
+        for message in all_messages(2):
+            server = place_server(lab, role)
+            was, before = server_text(server), server_state(server)
             server.deliver(message)
-            if standing(server) != before:
-                raise Broken(f"S1 was {was}. It took {kind(message)} from S2, and then was {told(server)}.")
+            if server_state(server) != before:
+                raise CheckFailure(
+                    f"S1 was {was}. It took {message_text(message)} from S2, and then was {server_text(server)}."
+                )
 
 
 @check(
     points=3,
-    after=[test_older_message_is_stale],
+    depends_on=[test_older_message_is_stale],
     paper="§5.1; Figure 2 (reply with currentTerm)",
     ask="which term does the sender have to hear of?",
 )
 def test_refusal_tells_the_current_term(lab: Lab) -> None:
     """Whatever answers a stale request refuses it, and carries the newer term."""
-    for term, old in OLD:
+    for term, old in OLD_TERM_CASES:
         for message in requests(old):
-            server = place(lab, "follower", term=term, voted="S3")
-            for to, answer in server.deliver(message).sent:
+            server = place_server(lab, "follower", term=term, voted_for="S3")
+            for to, answer in server.deliver(message).sent_messages:
                 refused = not getattr(answer, "voteGranted", getattr(answer, "success", False))
                 if not refused or answer.term != term or to != "S2" or answer.sender != "S1":
-                    raise Broken(
-                        f"S1 was {told(server)}. It answered {kind(message)} from S2 with {kind(answer)} to {to}, in "
+                    raise CheckFailure(
+                        f"S1 was {server_text(server)}. It answered {message_text(message)} from S2 with {message_text(answer)} to {to}, in "
                         f"the name of {answer.sender}."
                     )
 
 
-@check(points=2, after=[test_older_message_is_stale], paper="§5.1", ask="who waits for an answer to an answer?")
+@check(points=2, depends_on=[test_older_message_is_stale], paper="§5.1", ask="who waits for an answer to an answer?")
 def test_stale_reply_is_not_answered(lab: Lab) -> None:
     """Nothing answers a stale reply."""
     for message in replies(2):
-        server = place(lab, "leader")
-        for to, answer in server.deliver(message).sent:
-            raise Broken(f"S1 was {told(server)}. It answered {kind(message)} from S2 with {kind(answer)} to {to}.")
+        server = place_server(lab, "leader")
+        for to, answer in server.deliver(message).sent_messages:
+            raise CheckFailure(
+                f"S1 was {server_text(server)}. It answered {message_text(message)} from S2 with {message_text(answer)} to {to}."
+            )
 
 
 @check(
     points=3,
-    after=["test_new_term_survives_a_restart", "test_own_vote_survives_a_restart", test_stale_changes_nothing],
+    depends_on=["test_new_term_survives_a_restart", "test_own_vote_survives_a_restart", test_stale_changes_nothing],
     paper="§5.1; Figure 2 (Persistent state)",
     ask="a message can outlive the crash of its receiver: with what is its term compared?",
 )
 def test_stale_after_a_restart(lab: Lab) -> None:
     """A server that has just restarted knows an old message for what it is."""
-    lab.scenario("stale-after-a-restart.txt")
+    lab.run_scenario("stale-after-a-restart.txt")

@@ -3,25 +3,25 @@
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene03.ballots import (
-    LATER,
-    ask,
-    asked,
-    grant,
-    granted,
+from raftlab.labs.scene03.election_messages import (
+    LONG_AFTER_MS,
+    granted_vote,
     heartbeat,
     is_narrow,
-    listed,
-    place,
-    refuse,
-    standing,
-    timer,
+    is_vote_granted,
+    names_text,
+    place_server,
+    refused_vote,
+    sent_vote_requests,
+    started_timer,
+    state_text,
+    vote_request,
 )
 from raftlab.server import Options
 
-WINDOWS = ((150, 300, 50), (40, 90, 10), (1000, 2500, 150))
+TIMING_CASES = ((150, 300, 50), (40, 90, 10), (1000, 2500, 150))
 """Deployments: electionTimeout low and high, heartbeatInterval, in ms."""
 
 
@@ -30,15 +30,15 @@ WINDOWS = ((150, 300, 50), (40, 90, 10), (1000, 2500, 150))
 )
 def test_window_is_wide(lab: Lab) -> None:
     """Every election timeout is drawn from a window: above the heartbeat interval, and wide."""
-    for low, high, interval in WINDOWS:
+    for low, high, interval in TIMING_CASES:
         options = Options(preVote=False, checkQuorum=False, electionTimeout=(low, high), heartbeatInterval=interval)
         for size in (3, 5):
             for number in range(1, size + 1):
-                server = place(lab, f"S{number}", size=size, options=options)
-                waits = timer(server.deliver(heartbeat(f"S{number % size + 1}")), "election")
+                server = place_server(lab, f"S{number}", size=size, options=options)
+                waits = started_timer(server.deliver(heartbeat(f"S{number % size + 1}")), "election")
                 if waits is None or waits.low_ms <= interval or is_narrow(waits):
                     drawn = f"a timeout of {waits.low_ms} to {waits.high_ms} ms" if waits else "no timeout"
-                    raise Broken(
+                    raise CheckFailure(
                         f"electionTimeout is {low} to {high} ms and a leader's heartbeat comes every {interval} ms. "
                         f"S{number} of {size} servers heard the leader, and drew {drawn}."
                     )
@@ -51,20 +51,22 @@ def test_timeout_starts_an_election(lab: Lab) -> None:
     """A server that times out becomes the candidate of a newer term and asks every other server."""
     for size in (2, 3, 4, 5, 7):
         for role, voted in (("follower", "S2"), ("candidate", "S1")):
-            server = place(lab, size=size, role=role, voted=voted)
-            step = server.timeout("election", now=LATER)
+            server = place_server(lab, size=size, role=role, voted_for=voted)
+            step = server.fire_timer("election", now=LONG_AFTER_MS)
             others = {f"S{n}" for n in range(2, size + 1)}
-            if set(asked(step)) != others or {each.term for each in asked(step).values()} != {server.currentTerm}:
-                raise Broken(
-                    f"S1 of {size} servers timed out. It was {standing(server)}, and asked {listed(asked(step))}."
+            if set(sent_vote_requests(step)) != others or {each.term for each in sent_vote_requests(step).values()} != {
+                server.currentTerm
+            }:
+                raise CheckFailure(
+                    f"S1 of {size} servers timed out. It was {state_text(server)}, and asked {names_text(sent_vote_requests(step))}."
                 )
             if (server.role, server.votedFor) != ("candidate", "S1") or server.currentTerm <= 2:
-                raise Broken(f"S1 ({role}, term 2) timed out, and then was {standing(server)}.")
+                raise CheckFailure(f"S1 ({role}, term 2) timed out, and then was {state_text(server)}.")
 
 
 @check(
     points=2,
-    after=[test_timeout_starts_an_election],
+    depends_on=[test_timeout_starts_an_election],
     paper="§5.4.1; Figure 2 (RequestVote, arguments)",
     ask="what must a voter know of the candidate's log?",
 )
@@ -72,9 +74,9 @@ def test_request_tells_the_log(lab: Lab) -> None:
     """The request tells who asks, and where the candidate's log ends."""
     for log in ((), (1,), (1, 2)):
         last = (len(log), log[-1] if log else 0)
-        for to, req in asked(place(lab, log=log).timeout("election", now=LATER)).items():
+        for to, req in sent_vote_requests(place_server(lab, log=log).fire_timer("election", now=LONG_AFTER_MS)).items():
             if (req.candidateId, req.lastLogIndex, req.lastLogTerm) != ("S1", *last):
-                raise Broken(
+                raise CheckFailure(
                     f"S1 (log {' '.join(map(str, log)) or 'empty'}) sent {to} candidateId {req.candidateId}, "
                     f"lastLogIndex {req.lastLogIndex}, lastLogTerm {req.lastLogTerm}."
                 )
@@ -82,40 +84,40 @@ def test_request_tells_the_log(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=[test_timeout_starts_an_election],
+    depends_on=[test_timeout_starts_an_election],
     paper="§5.2 (“each candidate will time out and start a new election”)",
     ask="nobody answers: which event brings the next attempt?",
 )
 def test_candidate_tries_again(lab: Lab) -> None:
     """A candidate that does not win waits for another timeout, and asks again in a newer term."""
-    server = place(lab)
+    server = place_server(lab)
     term = server.currentTerm
     for attempt in range(1, 5):
-        step = server.timeout("election", now=attempt * LATER)
-        if timer(step, "election") is None or len(asked(step)) != 2 or server.currentTerm <= term:
-            raise Broken(
-                f"S1 timed out {attempt} times and nobody answered: it was {standing(server)}, asked "
-                f"{listed(asked(step))}, and {'restarted' if timer(step, 'election') else 'did not restart'} its timer."
+        step = server.fire_timer("election", now=attempt * LONG_AFTER_MS)
+        if started_timer(step, "election") is None or len(sent_vote_requests(step)) != 2 or server.currentTerm <= term:
+            raise CheckFailure(
+                f"S1 timed out {attempt} times and nobody answered: it was {state_text(server)}, asked "
+                f"{names_text(sent_vote_requests(step))}, and {'restarted' if started_timer(step, 'election') else 'did not restart'} its timer."
             )
         term = server.currentTerm
 
 
 @check(
     points=3,
-    after=[test_timeout_starts_an_election],
+    depends_on=[test_timeout_starts_an_election],
     paper="§5.2; Figure 2 (Persistent state)",
     ask="S1 has told the others that it stands: can it still vote for someone else in this term?",
 )
 def test_own_vote_stands_after_a_crash(lab: Lab) -> None:
     """A server that led a term votes for no other candidate of that term, not after a crash either."""
-    server = place(lab)
-    server.timeout("election", now=LATER)
+    server = place_server(lab)
+    server.fire_timer("election", now=LONG_AFTER_MS)
     term = server.currentTerm
-    server.deliver(grant("S2", term))
+    server.deliver(granted_vote("S2", term))
     led = server.role
-    server.restart(now=2 * LATER)
-    if granted(server.deliver(ask("S3", term), now=3 * LATER), "S3"):
-        raise Broken(
+    server.restart(now=2 * LONG_AFTER_MS)
+    if is_vote_granted(server.deliver(vote_request("S3", term), now=3 * LONG_AFTER_MS), "S3"):
+        raise CheckFailure(
             f"S1 stood in term {term}, had the vote of S2 ({led}), stopped and came back. S3 asked in term {term}, and "
             f"S1 granted."
         )
@@ -129,24 +131,27 @@ def test_own_vote_stands_after_a_crash(lab: Lab) -> None:
 def test_majority_elects(lab: Lab) -> None:
     """A candidate leads as soon as a majority of the cluster has voted for it, and no sooner."""
     for size in (2, 3, 4, 5, 6, 7):
-        server = place(lab, size=size, role="candidate")
+        server = place_server(lab, size=size, role="candidate")
         for count in range(2, size + 1):
-            server.deliver(grant(f"S{count}"))
+            server.deliver(granted_vote(f"S{count}"))
             if (server.role == "leader") != (2 * count > size):
-                raise Broken(
+                raise CheckFailure(
                     f"S1 is candidate of {size} servers and has {count} votes, its own among them: it is {server.role}."
                 )
 
 
 @check(
-    points=1, after=[test_timeout_starts_an_election], paper="§5.2", ask="how many votes does a cluster of one need?"
+    points=1,
+    depends_on=[test_timeout_starts_an_election],
+    paper="§5.2",
+    ask="how many votes does a cluster of one need?",
 )
 def test_one_server_leads_alone(lab: Lab) -> None:
     """A cluster of one server elects it."""
-    server = place(lab, size=1)
-    server.timeout("election", now=LATER)
+    server = place_server(lab, size=1)
+    server.fire_timer("election", now=LONG_AFTER_MS)
     if server.role != "leader":
-        raise Broken(f"S1 is the whole cluster. Its election timer fired, and it was {standing(server)}.")
+        raise CheckFailure(f"S1 is the whole cluster. Its election timer fired, and it was {state_text(server)}.")
 
 
 @check(
@@ -158,26 +163,26 @@ def test_each_voter_counts_once(lab: Lab) -> None:
     """Whatever answers arrive, and however often, a candidate counts the servers that granted their vote."""
     for size in (2, 3, 4, 5, 6, 7):
         no = range(size - size // 2 + 1, size + 1)  # as many as can refuse and leave the election open
-        count_votes(lab, size, [*((voter, False) for voter in no), *((voter, True) for voter in range(2, no[0]))])
+        check_vote_count(lab, size, [*((voter, False) for voter in no), *((voter, True) for voter in range(2, no[0]))])
 
     @seed(lab.seed)
     @settings(max_examples=60)
     @given(st.integers(2, 7), st.lists(st.tuples(st.integers(2, 7), st.booleans()), max_size=9))
-    def count(size: int, answers: list[tuple[int, bool]]) -> None:
-        count_votes(lab, size, [(voter, yes) for voter, yes in answers if voter <= size])
+    def check_random_votes(size: int, answers: list[tuple[int, bool]]) -> None:
+        check_vote_count(lab, size, [(voter, yes) for voter, yes in answers if voter <= size])
 
-    count()
+    check_random_votes()
 
 
-def count_votes(lab: Lab, size: int, answers: list[tuple[int, bool]]) -> None:
-    """Let a candidate of `size` servers take `answers`; Broken where it leads without a majority, or not with one."""
-    server = place(lab, size=size, role="candidate")
+def check_vote_count(lab: Lab, size: int, answers: list[tuple[int, bool]]) -> None:
+    """Let a candidate of `size` servers take `answers`; CheckFailure where it leads without a majority, or not with one."""
+    server = place_server(lab, size=size, role="candidate")
     for voter, yes in answers:
-        server.deliver(grant(f"S{voter}") if yes else refuse(f"S{voter}"))
+        server.deliver(granted_vote(f"S{voter}") if yes else refused_vote(f"S{voter}"))
     voters = {1, *(voter for voter, yes in answers if yes)}
     if (server.role == "leader") != (2 * len(voters) > size):
         story = ", ".join(f"{'a grant' if yes else 'a refusal'} of S{voter}" for voter, yes in answers)
-        raise Broken(f"S1 is candidate of {size} servers. It took {story or 'no answer'}, and was {server.role}.")
+        raise CheckFailure(f"S1 is candidate of {size} servers. It took {story or 'no answer'}, and was {server.role}.")
 
 
 @check(
@@ -187,18 +192,18 @@ def count_votes(lab: Lab, size: int, answers: list[tuple[int, bool]]) -> None:
 )
 def test_late_vote_changes_nothing(lab: Lab) -> None:
     """A vote that arrives when the election is over changes nothing."""
-    follower = place(lab, size=5, voted="S1", leader="S3")
+    follower = place_server(lab, size=5, voted_for="S1", leader="S3")
     for voter in ("S2", "S4", "S5"):
-        follower.deliver(grant(voter))
+        follower.deliver(granted_vote(voter))
         if follower.role != "follower":
-            raise Broken(
-                f"S1 follows S3 in term 2. A late vote of {voter} for it arrived: it was {standing(follower)}."
+            raise CheckFailure(
+                f"S1 follows S3 in term 2. A late vote of {voter} for it arrived: it was {state_text(follower)}."
             )
-    leader = place(lab, size=5, role="leader", log=(1, 2), match={"S2": 2})
+    leader = place_server(lab, size=5, role="leader", log=(1, 2), match_index={"S2": 2})
     for voter in ("S2", "S3", "S4", "S5"):
-        step = leader.deliver(grant(voter))
+        step = leader.deliver(granted_vote(voter))
         if leader.role != "leader" or leader.matchIndex.get("S2") != 2 or step.effects:
-            raise Broken(
+            raise CheckFailure(
                 f"S1 led term 2, with matchIndex[S2] = 2. A late vote of {voter} arrived: S1 was {leader.role} with "
                 f"matchIndex[S2] = {leader.matchIndex.get('S2')}, and took {len(step.effects)} actions."
             )

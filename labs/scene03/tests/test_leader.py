@@ -1,29 +1,40 @@
 """Beginning to lead, and hearing a leader."""
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.checks.placed import Placed, Step, entries
-from raftlab.labs.scene03.ballots import LATER, PLAIN, grant, heartbeat, listed, place, refuse, standing, timer, told
+from raftlab.checks.placed_server import PlacedServer, ServerStep, entries
+from raftlab.labs.scene03.election_messages import (
+    LONG_AFTER_MS,
+    PAPER_OPTIONS,
+    granted_vote,
+    heartbeat,
+    names_text,
+    place_server,
+    refused_vote,
+    sent_appends,
+    started_timer,
+    state_text,
+)
 
 
-def elected(lab: Lab, size: int = 3, log: tuple[int, ...] = ()) -> tuple[Placed, Step]:
+def elect_leader(lab: Lab, size: int = 3, log: tuple[int, ...] = ()) -> tuple[PlacedServer, ServerStep]:
     """Return a server that has just won term 2, and the step in which it won."""
-    server = place(lab, size=size, role="candidate", log=log)
-    steps = [server.deliver(grant(f"S{voter}")) for voter in range(2, size // 2 + 2)]
+    server = place_server(lab, size=size, role="candidate", log=log)
+    steps = [server.deliver(granted_vote(f"S{voter}")) for voter in range(2, size // 2 + 2)]
     return server, steps[-1]
 
 
-def elected_again(server: Placed, size: int) -> Step:
+def reelect_leader(server: PlacedServer, size: int) -> ServerStep:
     """Let a leader hear of a newer term, and win the one after it; return the step in which it won."""
-    server.deliver(refuse("S2", server.currentTerm + 1))
-    server.timeout("election", now=LATER)
-    steps = [server.deliver(grant(f"S{voter}", server.currentTerm)) for voter in range(2, size // 2 + 2)]
+    server.deliver(refused_vote("S2", server.currentTerm + 1))
+    server.fire_timer("election", now=LONG_AFTER_MS)
+    steps = [server.deliver(granted_vote(f"S{voter}", server.currentTerm)) for voter in range(2, size // 2 + 2)]
     return steps[-1]
 
 
 @check(
     points=4,
-    after=["test_majority_elects"],
+    depends_on=["test_majority_elects"],
     paper="§5.2 (“it then sends heartbeat messages to all of the other servers”)",
     ask="how do the other servers learn that the election is over?",
 )
@@ -31,56 +42,58 @@ def test_leader_tells_everyone(lab: Lab) -> None:
     """A new leader tells every other server at once, and goes on telling."""
     for size in (2, 3, 4, 5, 7):
         for log in ((), (1, 1)):
-            server, won = elected(lab, size, log)
-            tells_everyone(server, won, size)
-            tells_everyone(server, elected_again(server, size), size)
+            server, won = elect_leader(lab, size, log)
+            check_heartbeats(server, won, size)
+            check_heartbeats(server, reelect_leader(server, size), size)
 
 
-def tells_everyone(server: Placed, won: Step, size: int) -> None:
-    """Broken where a server that has just won, of so many, does not tell each other one, then or with a heartbeat."""
+def check_heartbeats(server: PlacedServer, election_step: ServerStep, size: int) -> None:
+    """CheckFailure where a server that has just won, of so many, does not tell each other one, then or with a heartbeat."""
     others = {f"S{n}" for n in range(2, size + 1)}
     term = server.currentTerm
-    if set(told(won)) != others:
-        raise Broken(f"S1 won term {term} of {size} servers, and sent AppendEntries to {listed(told(won))}.")
-    if timer(won, "heartbeat") is None:
-        raise Broken(f"S1 won term {term} of {size} servers, told everyone, and has no heartbeat timer running.")
+    if set(sent_appends(election_step)) != others:
+        raise CheckFailure(
+            f"S1 won term {term} of {size} servers, and sent AppendEntries to {names_text(sent_appends(election_step))}."
+        )
+    if started_timer(election_step, "heartbeat") is None:
+        raise CheckFailure(f"S1 won term {term} of {size} servers, told everyone, and has no heartbeat timer running.")
     for beat in (1, 2):
-        step = server.timeout("heartbeat", now=beat * 50.0)
-        if set(told(step)) != others or timer(step, "heartbeat") is None or server.role != "leader":
-            raise Broken(
+        step = server.fire_timer("heartbeat", now=beat * 50.0)
+        if set(sent_appends(step)) != others or started_timer(step, "heartbeat") is None or server.role != "leader":
+            raise CheckFailure(
                 f"S1 leads {size} servers in term {term}. At heartbeat {beat} it sent AppendEntries to "
-                f"{listed(told(step))}."
+                f"{names_text(sent_appends(step))}."
             )
 
 
 @check(
     points=3,
-    after=["test_majority_elects"],
+    depends_on=["test_majority_elects"],
     paper="Figure 2 (Volatile state on leaders: reinitialized after election)",
     ask="what does a new leader know of its followers' logs?",
 )
 def test_leader_begins_its_books(lab: Lab) -> None:
     """A new leader has a nextIndex and a matchIndex for each follower, as after every election."""
     for log in ((), (1, 1, 2)):
-        server, _ = elected(lab, 5, log)
-        begins_its_books(server, len(log))
+        server, _ = elect_leader(lab, 5, log)
+        check_leader_indexes(server, len(log))
         longer = (*server.log, *entries([server.currentTerm] * 2))
         server.learn(longer, 0)
-        elected_again(server, 5)
-        begins_its_books(server, len(longer))
+        reelect_leader(server, 5)
+        check_leader_indexes(server, len(longer))
 
 
-def begins_its_books(server: Placed, count: int) -> None:
-    """Broken where the books of a server, which has just won with so many entries, are not a new leader's."""
+def check_leader_indexes(server: PlacedServer, entry_count: int) -> None:
+    """CheckFailure where the books of a server, which has just won with so many entries, are not a new leader's."""
     others = ["S2", "S3", "S4", "S5"]
     last = len(server.log)
     nexts, matches = server.nextIndex, server.matchIndex
     own = matches.get("S1", 0) <= last  # Figure 2 keeps books "for each server": a row of its own does no harm
     strange = {*nexts, *matches} - {"S1", *others}
-    fits = own and not strange and all(count < nexts.get(each, 0) <= last + 1 for each in others)
+    fits = own and not strange and all(entry_count < nexts.get(each, 0) <= last + 1 for each in others)
     if not fits or any(matches.get(each) != 0 for each in others) or server.leaderId != "S1":
-        raise Broken(
-            f"S1 won term {server.currentTerm} with {count} entries in its log: nextIndex is {nexts}, "
+        raise CheckFailure(
+            f"S1 won term {server.currentTerm} with {entry_count} entries in its log: nextIndex is {nexts}, "
             f"matchIndex {matches}, leaderId {server.leaderId}."
         )
 
@@ -93,60 +106,63 @@ def begins_its_books(server: Placed, count: int) -> None:
 def test_follower_follows(lab: Lab) -> None:
     """A server that hears a leader knows its name and waits for another election timeout."""
     for term in (2, 3):
-        server = place(lab, voted="S2")
-        step = server.deliver(heartbeat("S3", term), now=LATER)
-        if server.leaderId != "S3" or timer(step, "election") is None or server.role != "follower":
-            raise Broken(
-                f"S1 was a follower in term 2. S3, leader of term {term}, was heard: S1 was {standing(server)}, its "
-                f"leaderId {server.leaderId}, and it {'restarted' if timer(step, 'election') else 'did not restart'} "
+        server = place_server(lab, voted_for="S2")
+        step = server.deliver(heartbeat("S3", term), now=LONG_AFTER_MS)
+        if server.leaderId != "S3" or started_timer(step, "election") is None or server.role != "follower":
+            raise CheckFailure(
+                f"S1 was a follower in term 2. S3, leader of term {term}, was heard: S1 was {state_text(server)}, its "
+                f"leaderId {server.leaderId}, and it {'restarted' if started_timer(step, 'election') else 'did not restart'} "
                 f"its election timer."
             )
-        server.deliver(heartbeat("S2", term + 1), now=2 * LATER)
+        server.deliver(heartbeat("S2", term + 1), now=2 * LONG_AFTER_MS)
         if server.leaderId != "S2":
-            raise Broken(
+            raise CheckFailure(
                 f"S1 followed S3, leader of term {term}. S2, leader of term {term + 1}, was heard: S1 was "
-                f"{standing(server)}, its leaderId {server.leaderId}."
+                f"{state_text(server)}, its leaderId {server.leaderId}."
             )
 
 
 @check(
     points=3,
-    after=[test_follower_follows],
+    depends_on=[test_follower_follows],
     paper="§5.2 (“if the leader's term is at least as large as the candidate's current term”); Figure 2 (Candidates)",
     ask="how does a candidate learn that another has won the term in which it stands?",
 )
 def test_candidate_concedes(lab: Lab) -> None:
     """A candidate that hears the leader of its own term follows it, and its vote stays given."""
     for term, vote in ((2, "S1"), (3, None)):
-        server = place(lab, role="candidate")
-        server.deliver(heartbeat("S3", term), now=LATER)
+        server = place_server(lab, role="candidate")
+        server.deliver(heartbeat("S3", term), now=LONG_AFTER_MS)
         if (server.role, server.currentTerm, server.votedFor, server.leaderId) != ("follower", term, vote, "S3"):
-            raise Broken(
-                f"S1 was candidate of term 2. S3, leader of term {term}, was heard: S1 was {standing(server)}, its "
+            raise CheckFailure(
+                f"S1 was candidate of term 2. S3, leader of term {term}, was heard: S1 was {state_text(server)}, its "
                 f"leaderId {server.leaderId}."
             )
 
 
 @check(
     points=2,
-    after=[test_follower_follows],
+    depends_on=[test_follower_follows],
     paper="§5.2; Figure 2 (Followers)",
     ask="S1 lacks the entry that the leader writes after: is the leader alive?",
 )
 def test_every_append_counts(lab: Lab) -> None:
     """A leader counts as heard whatever its message is about, and however far behind the follower is."""
     for prev in ((9, 2), (2, 2), (1, 1)):
-        server = place(lab, log=(1, 1))
-        step = server.deliver(heartbeat("S3", prev=prev), now=LATER)
-        if timer(step, "election") is None or server.leaderId != "S3":
-            raise Broken(
+        server = place_server(lab, log=(1, 1))
+        step = server.deliver(heartbeat("S3", previous_entry=prev), now=LONG_AFTER_MS)
+        if started_timer(step, "election") is None or server.leaderId != "S3":
+            raise CheckFailure(
                 f"S1 (log 1 1) heard S3, leader of term 2, about what follows index {prev[0]} of term {prev[1]}: its "
                 f"leaderId was {server.leaderId}, and it "
-                f"{'restarted' if timer(step, 'election') else 'did not restart'} its election timer."
+                f"{'restarted' if started_timer(step, 'election') else 'did not restart'} its election timer."
             )
-    server = lab.place("S1", term=2, log=(1, 1), commit=2, options=PLAIN)
-    if timer(server.deliver(heartbeat("S3", prev=(2, 1)), now=LATER), "election") is None or server.leaderId != "S3":
-        raise Broken(
+    server = lab.place("S1", term=2, log=(1, 1), commit_index=2, options=PAPER_OPTIONS)
+    if (
+        started_timer(server.deliver(heartbeat("S3", previous_entry=(2, 1)), now=LONG_AFTER_MS), "election") is None
+        or server.leaderId != "S3"
+    ):
+        raise CheckFailure(
             "S1 (commitIndex 2) heard S3, the new leader of term 2, whose commitIndex is 0 yet: its leaderId was "
             f"{server.leaderId}, or it did not restart its election timer."
         )

@@ -1,9 +1,9 @@
 """Schedules told in scenario files: elections that meet, and what a crash may not undo."""
 
-from raftlab.checks import Broken, check
-from raftlab.checks.lab import Lab, Watched
-from raftlab.failover import LAN
-from raftlab.labs.scene03.ballots import PLAIN
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab import Lab, RecordingHost
+from raftlab.failover import LAN_CONDITIONS
+from raftlab.labs.scene03.election_messages import PAPER_OPTIONS
 from raftlab.server import LEADER
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.monitor import Monitor
@@ -11,13 +11,13 @@ from raftlab.simulator.replay import Run, trace_of
 from raftlab.simulator.world import World
 from raftlab.trace import Boot, Crash, Timeout, Trace
 
-PATIENCE_MS = 6000.0
+ELECTION_LIMIT_MS = 6000.0
 """Twenty election timeouts of the longest kind."""
 
 
 @check(
     points=3,
-    after=[
+    depends_on=[
         "test_majority_elects",
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",
@@ -28,45 +28,45 @@ PATIENCE_MS = 6000.0
 )
 def test_split_vote(lab: Lab) -> None:
     """When no candidate has a majority nobody leads, and a later timeout decides."""
-    lab.scenario("split-vote.txt")
+    lab.run_scenario("split-vote.txt")
 
 
 @check(
     points=3,
-    after=["test_majority_elects", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
+    depends_on=["test_majority_elects", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
     paper="§5.2",
     ask="how many servers of four must agree, whichever of them can be reached?",
 )
 def test_two_halves(lab: Lab) -> None:
     """Of two halves of a cluster neither elects a leader."""
-    lab.scenario("two-halves.txt")
+    lab.run_scenario("two-halves.txt")
 
 
 @check(
     points=3,
-    after=["test_vote_stands_after_a_crash", "test_majority_elects"],
+    depends_on=["test_vote_stands_after_a_crash", "test_majority_elects"],
     paper="§5.2; Figure 2 (Persistent state)",
     ask="to whom had S3 given its vote, and what did it know of that when it came back?",
 )
 def test_restart_in_the_same_term(lab: Lab) -> None:
     """A voter that restarts in the middle of an election does not elect two leaders."""
-    lab.scenario("restart-in-the-same-term.txt")
+    lab.run_scenario("restart-in-the-same-term.txt")
 
 
 @check(
     points=3,
-    after=["test_each_voter_counts_once", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
+    depends_on=["test_each_voter_counts_once", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
     paper="§5.2",
     ask="which servers have voted for S1 in the term that it stands in now?",
 )
 def test_votes_of_two_terms(lab: Lab) -> None:
     """Votes of an older term, and copies, are no votes in this one."""
-    lab.scenario("votes-of-two-terms.txt")
+    lab.run_scenario("votes-of-two-terms.txt")
 
 
 @check(
     points=3,
-    after=[
+    depends_on=[
         "test_follower_follows",
         "test_leader_tells_everyone",
         "test_second_candidate_is_refused",
@@ -77,45 +77,47 @@ def test_votes_of_two_terms(lab: Lab) -> None:
 )
 def test_leader_is_heard(lab: Lab) -> None:
     """A leader that is heard is left in peace; one that has stopped is replaced."""
-    lab.scenario("leader-is-heard.txt")
+    lab.run_scenario("leader-is-heard.txt")
 
 
 @check(
     points=2,
-    after=["test_candidate_tries_again", "test_leader_tells_everyone"],
+    depends_on=["test_candidate_tries_again", "test_leader_tells_everyone"],
     paper="§5.2 (“Raft uses randomized election timeouts”), §9.3",
     ask="two candidates have split the vote: what keeps them from doing it again, and again?",
 )
 def test_split_votes_end(lab: Lab) -> None:
     """Two candidates that stood at the same moment do not do so for ever."""
-    host = lab.open()
+    host = lab.open_host()
     for seed in range(8):
-        world = tied(host, lab, seed)
-        if not leads(world):
-            is_now = ", ".join(f"{name} {v.role} in term {v.currentTerm}" for name, v in sorted(world.up.items()))
-            raise Broken(
-                f"Of three servers one was down; the other two timed out at the same moment. {PATIENCE_MS / 1000:g} s "
+        world = run_split_vote(host, lab, seed)
+        if not has_leader(world):
+            is_now = ", ".join(
+                f"{name} {v.role} in term {v.currentTerm}" for name, v in sorted(world.running_servers.items())
+            )
+            raise CheckFailure(
+                f"Of three servers one was down; the other two timed out at the same moment. {ELECTION_LIMIT_MS / 1000:g} s "
                 f"later none led: {is_now}.",
-                trace=told(lab, world),
+                trace=shown_trace(lab, world),
             )
 
 
-def tied(host: Watched, lab: Lab, seed: int) -> World:
+def run_split_vote(host: RecordingHost, lab: Lab, seed: int) -> World:
     """Return a cluster of three, one of them down, some time after the other two became candidates together."""
-    world = World(host, lab.codec, ("S1", "S2", "S3"), PLAIN)
+    world = World(host, lab.codec, ("S1", "S2", "S3"), PAPER_OPTIONS)
     for act in (Boot("S1"), Boot("S2"), Boot("S3"), Crash("S1"), Timeout("S2", "election"), Timeout("S3", "election")):
         world.apply(act)
-    chaos = Chaos(world, lab.seed * 100 + seed, LAN, Monitor(), to_first=False)
-    chaos.drift(PATIENCE_MS, lambda: leads(world))
+    chaos = Chaos(world, lab.seed * 100 + seed, LAN_CONDITIONS, Monitor(), stop_at_first=False)
+    chaos.continue_for(ELECTION_LIMIT_MS, lambda: has_leader(world))
     return world
 
 
-def leads(world: World) -> bool:
+def has_leader(world: World) -> bool:
     """Tell whether a server leads."""
-    return any(seen.role == LEADER for seen in world.up.values())
+    return any(seen.role == LEADER for seen in world.running_servers.values())
 
 
-def told(lab: Lab, world: World) -> Trace:
+def shown_trace(lab: Lab, world: World) -> Trace:
     """Return the run up to its first 200 events: what goes wrong repeats itself."""
     world.events = world.events[:200]
     return trace_of(Run(world, Monitor()), scene=lab.scene.id, title="Two candidates of one moment", seed=lab.seed)

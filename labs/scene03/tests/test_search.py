@@ -6,7 +6,7 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=3,
-    after=[
+    depends_on=[
         "test_each_voter_counts_once",
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",
@@ -22,7 +22,7 @@ def test_search_three(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=[
+    depends_on=[
         "test_each_voter_counts_once",
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",

@@ -1,24 +1,35 @@
 """A server that is asked for its vote."""
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.checks.placed import Placed, Step
-from raftlab.labs.scene03.ballots import answer, ask, granted, in_words, is_narrow, place, standing, timer
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene03.election_messages import (
+    is_narrow,
+    is_vote_granted,
+    place_server,
+    started_timer,
+    state_text,
+    vote_reply,
+    vote_reply_text,
+    vote_request,
+)
 from raftlab.server import Send
-from raftlab.worker.answers import Persisted
+from raftlab.worker.responses import PersistEffect
 
 
 @check(points=4, paper="§5.2; Figure 2 (RequestVote, step 2)", ask="what can keep a server from giving its vote?")
 def test_free_vote_is_granted(lab: Lab) -> None:
     """A server that has not voted in the term gives its vote to the first candidate that asks."""
     for term in (2, 4):
-        server = place(lab)
-        step = server.deliver(ask("S3", term))
-        reply = answer(step, "S3")
+        server = place_server(lab)
+        step = server.deliver(vote_request("S3", term))
+        reply = vote_reply(step, "S3")
         if reply is None or (reply.voteGranted, reply.term, reply.voterId) != (True, term, "S1"):
-            raise Broken(f"S1 was in term 2, no vote given. S3 asked in term {term}: S1 sent {in_words(reply)}.")
+            raise CheckFailure(
+                f"S1 was in term 2, no vote given. S3 asked in term {term}: S1 sent {vote_reply_text(reply)}."
+            )
         if server.votedFor != "S3" or server.role != "follower":
-            raise Broken(f"S1 granted its vote of term {term} to S3, and then was {standing(server)}.")
+            raise CheckFailure(f"S1 granted its vote of term {term} to S3, and then was {state_text(server)}.")
 
 
 @check(
@@ -34,103 +45,112 @@ def test_second_candidate_is_refused(lab: Lab) -> None:
         ("candidate", "S1", None),
         ("leader", "S1", "S1"),
     ):
-        server = place(lab, role=role, voted=voted, leader=leader)
-        was = standing(server)
-        reply = answer(server.deliver(ask("S3")), "S3")
+        server = place_server(lab, role=role, voted_for=voted, leader=leader)
+        was = state_text(server)
+        reply = vote_reply(server.deliver(vote_request("S3")), "S3")
         if reply is None or reply.voteGranted or server.votedFor != voted or reply.term != 2 or reply.voterId != "S1":
-            raise Broken(f"S1 was {was}. S3 asked in term 2: S1 sent {in_words(reply)}, and was {standing(server)}.")
+            raise CheckFailure(
+                f"S1 was {was}. S3 asked in term 2: S1 sent {vote_reply_text(reply)}, and was {state_text(server)}."
+            )
 
 
 @check(
     points=3,
-    after=[test_free_vote_is_granted],
+    depends_on=[test_free_vote_is_granted],
     paper="Figure 2 (RequestVote: votedFor is null or candidateId)",
     ask="the first answer was lost, and the candidate asks again: what has changed?",
 )
 def test_same_candidate_hears_yes_again(lab: Lab) -> None:
     """A candidate that has the vote already is told so again."""
-    server = place(lab)
+    server = place_server(lab)
     for copy in (1, 2, 3):
-        reply = answer(server.deliver(ask("S3")), "S3")
+        reply = vote_reply(server.deliver(vote_request("S3")), "S3")
         if reply is None or not reply.voteGranted:
-            raise Broken(f"S3 asked S1 in term 2, and copy {copy} of the request arrived: S1 sent {in_words(reply)}.")
+            raise CheckFailure(
+                f"S3 asked S1 in term 2, and copy {copy} of the request arrived: S1 sent {vote_reply_text(reply)}."
+            )
 
 
 @check(
     points=3,
-    after=[test_free_vote_is_granted],
+    depends_on=[test_free_vote_is_granted],
     paper="§5.4.1; Figure 2 (RequestVote, step 2)",
     ask="what does the request tell of the candidate's log, and what does isUpToDate say of it?",
 )
 def test_log_that_is_behind_is_refused(lab: Lab) -> None:
     """A candidate whose log is behind does not get the vote, and the vote stays free."""
     for log, last in (((1, 2), (1, 1)), ((1, 2), (5, 1)), ((1, 1), (1, 1)), ((1,), (0, 0))):
-        server = place(lab, log=log)
-        reply = answer(server.deliver(ask("S3", last=last)), "S3")
+        server = place_server(lab, log=log)
+        reply = vote_reply(server.deliver(vote_request("S3", log_end=last)), "S3")
         if reply is None or reply.voteGranted or server.votedFor is not None:
-            raise Broken(
+            raise CheckFailure(
                 f"S1 (log {' '.join(map(str, log))}) was asked by S3, whose log ends with index {last[0]} of term "
-                f"{last[1]}: it sent {in_words(reply)}, and was {standing(server)}."
+                f"{last[1]}: it sent {vote_reply_text(reply)}, and was {state_text(server)}."
             )
-        reply = answer(server.deliver(ask("S2", last=(len(log), log[-1]))), "S2")
+        reply = vote_reply(server.deliver(vote_request("S2", log_end=(len(log), log[-1]))), "S2")
         if reply is None or not reply.voteGranted:
-            raise Broken(
+            raise CheckFailure(
                 f"S1 (log {' '.join(map(str, log))}) refused S3, and was asked by S2, whose log ends as its own: it "
-                f"sent {in_words(reply)}."
+                f"sent {vote_reply_text(reply)}."
             )
 
 
 @check(
     points=5,
-    after=[test_free_vote_is_granted],
+    depends_on=[test_free_vote_is_granted],
     paper="Figure 2 (Persistent state: updated on stable storage before responding to RPCs)",
     ask="S1 stops right after the grant is on its way: of what does it know when it comes back?",
 )
 def test_vote_stands_after_a_crash(lab: Lab) -> None:
     """Wherever a crash falls, a vote that was told to a candidate is given to no other."""
     for term in (2, 5):
-        crashes = len(place(lab).deliver(ask("S3", term)).effects)
+        crashes = len(place_server(lab).deliver(vote_request("S3", term)).effects)
         for count in range(1, crashes + 1):
-            server = place(lab)
-            step = server.deliver(ask("S3", term))
-            if told_by(step, count):
-                server.restart(durable(server, step, count))
-                if granted(server.deliver(ask("S2", term)), "S2"):
-                    raise Broken(
+            server = place_server(lab)
+            step = server.deliver(vote_request("S3", term))
+            if is_grant_sent(step, count):
+                server.restart(durable_image(server, step, count))
+                if is_vote_granted(server.deliver(vote_request("S2", term)), "S2"):
+                    raise CheckFailure(
                         f"S1 was in term 2, and S3 asked in term {term}. S1 stopped after {count} of its {crashes} "
                         f"actions; the grant was sent by then. It came back, S2 asked in term {term}, and S1 granted "
                         f"again."
                     )
 
 
-def told_by(step: Step, count: int) -> bool:
+def is_grant_sent(step: ServerStep, count: int) -> bool:
     """Tell whether a grant is among the first `count` effects of `step`."""
     return any(
         isinstance(effect, Send) and getattr(effect.message, "voteGranted", False) for effect in step.effects[:count]
     )
 
 
-def durable(server: Placed, step: Step, count: int) -> int:
+def durable_image(server: PlacedServer, step: ServerStep, count: int) -> int:
     """Return the image that is durable after the first `count` effects of `step`, which came first after boot."""
-    written = [*server.boot.persisted, *(each for each in step.effects[:count] if isinstance(each, Persisted))]
+    written = [
+        *server.boot_step.persisted_states,
+        *(each for each in step.effects[:count] if isinstance(each, PersistEffect)),
+    ]
     return written[-1].image
 
 
 @check(
     points=3,
-    after=[test_free_vote_is_granted],
+    depends_on=[test_free_vote_is_granted],
     paper="§5.2; Figure 2 (Followers)",
     ask="which two things let a follower wait for another election timeout?",
 )
 def test_granting_restarts_the_timer(lab: Lab) -> None:
     """A server that grants its vote restarts its election timer; one that refuses does not."""
-    waits = timer(place(lab).deliver(ask("S3")), "election")
+    waits = started_timer(place_server(lab).deliver(vote_request("S3")), "election")
     if waits is None:
-        raise Broken("S1 granted S3 its vote, and did not restart its election timer.")
+        raise CheckFailure("S1 granted S3 its vote, and did not restart its election timer.")
     if is_narrow(waits):
-        raise Broken(f"S1 granted S3 its vote, and drew an election timeout of {waits.low_ms} to {waits.high_ms} ms.")
+        raise CheckFailure(
+            f"S1 granted S3 its vote, and drew an election timeout of {waits.low_ms} to {waits.high_ms} ms."
+        )
     for why, voted, last in (("had voted for S2", "S2", (1, 1)), ("has the longer log", None, (0, 0))):
-        server = place(lab, log=(1,), voted=voted)
-        step = server.deliver(ask("S3", last=last))
-        if timer(step, "election") is not None and not granted(step, "S3"):
-            raise Broken(f"S1 {why}, did not grant S3 its vote, and restarted its election timer.")
+        server = place_server(lab, log=(1,), voted_for=voted)
+        step = server.deliver(vote_request("S3", log_end=last))
+        if started_timer(step, "election") is not None and not is_vote_granted(step, "S3"):
+            raise CheckFailure(f"S1 {why}, did not grant S3 its vote, and restarted its election timer.")

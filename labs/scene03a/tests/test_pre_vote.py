@@ -1,8 +1,8 @@
 """Asking before an election: what is sent, what may change, who says yes, and when the election begins."""
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.checks.placed import Placed, Step
+from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.server import AppendEntries, Options, RequestVote
 
@@ -10,31 +10,31 @@ LOW, HIGH = Options().electionTimeout
 """The window of the election timeout: a leader counts as alive for LOW ms after it was heard."""
 
 
-def asked(step: Step) -> dict[str, PreVote]:
+def sent_pre_votes(step: ServerStep) -> dict[str, PreVote]:
     """Return the PreVotes that a step sent, by receiver."""
-    return {to: message for to, message in step.sent if isinstance(message, PreVote)}
+    return {to: message for to, message in step.sent_messages if isinstance(message, PreVote)}
 
 
-def ask(term: int = 2, last: tuple[int, int] = (2, 1), sender: str = "S1") -> PreVote:
+def pre_vote_request(term: int = 2, log_end: tuple[int, int] = (2, 1), sender: str = "S1") -> PreVote:
     """Return a PreVote for the term after `term`; last is (lastLogIndex, lastLogTerm)."""
-    return PreVote(term, sender, term + 1, *last)
+    return PreVote(term, sender, term + 1, *log_end)
 
 
-def answer(step: Step, to: str = "S1") -> PreVoteReply | None:
+def pre_vote_reply(step: ServerStep, to: str = "S1") -> PreVoteReply | None:
     """Return the last answer that a step sent to `to`."""
-    replies = [message for other, message in step.sent if other == to and isinstance(message, PreVoteReply)]
+    replies = [message for other, message in step.sent_messages if other == to and isinstance(message, PreVoteReply)]
     return replies[-1] if replies else None
 
 
-def granted(step: Step) -> bool:
+def is_pre_vote_granted(step: ServerStep) -> bool:
     """Tell whether a step sent S1 a pre-vote."""
-    reply = answer(step)
+    reply = pre_vote_reply(step)
     return reply is not None and reply.voteGranted
 
 
-def elects(step: Step) -> bool:
+def starts_election(step: ServerStep) -> bool:
     """Tell whether a step asked for real votes."""
-    return any(isinstance(message, RequestVote) for _, message in step.sent)
+    return any(isinstance(message, RequestVote) for _, message in step.sent_messages)
 
 
 def heartbeat(term: int = 2, leader: str = "S3") -> AppendEntries:
@@ -50,45 +50,45 @@ def heartbeat(term: int = 2, leader: str = "S3") -> AppendEntries:
 def test_asking_raises_nothing(lab: Lab) -> None:
     """A server that times out asks every other server, and raises no term."""
     for size in (3, 4, 5):
-        server = lab.place("S1", cluster=size, term=2, log=[1, 2], voted="S2", leader="S2")
-        step = server.timeout("election", now=1000)
-        to = sorted(asked(step))
+        server = lab.place("S1", cluster=size, term=2, log=[1, 2], voted_for="S2", leader="S2")
+        step = server.fire_timer("election", now=1000)
+        to = sorted(sent_pre_votes(step))
         if to != [f"S{n}" for n in range(2, size + 1)]:
-            raise Broken(f"S1 of {size} servers timed out: it sent a PreVote to {', '.join(to) or 'nobody'}.")
-        durable = step.persisted[-1].currentTerm if step.persisted else 2
+            raise CheckFailure(f"S1 of {size} servers timed out: it sent a PreVote to {', '.join(to) or 'nobody'}.")
+        durable = step.persisted_states[-1].currentTerm if step.persisted_states else 2
         if (server.currentTerm, server.votedFor, durable) != (2, "S2", 2):
-            raise Broken(
+            raise CheckFailure(
                 f"S1 (term 2, voted for S2) timed out: it is in term {server.currentTerm}, has voted for "
                 f"{server.votedFor}, and its disk holds term {durable}."
             )
-        if server.role != "pre-candidate" or server.leaderId is not None or elects(step):
-            raise Broken(
+        if server.role != "pre-candidate" or server.leaderId is not None or starts_election(step):
+            raise CheckFailure(
                 f"S1 timed out: it is {server.role}, its leaderId is {server.leaderId}"
-                f"{', and it asked for real votes' if elects(step) else ''}."
+                f"{', and it asked for real votes' if starts_election(step) else ''}."
             )
     candidate = lab.place("S1", role="candidate", term=2, log=[1, 2])
-    step = candidate.timeout("election", now=1000)
-    if candidate.currentTerm != 2 or len(asked(step)) != 2 or elects(step):
-        raise Broken(
+    step = candidate.fire_timer("election", now=1000)
+    if candidate.currentTerm != 2 or len(sent_pre_votes(step)) != 2 or starts_election(step):
+        raise CheckFailure(
             f"S1, candidate of term 2, timed out: it is {candidate.role} in term {candidate.currentTerm}, sent "
-            f"{len(asked(step))} PreVotes{', and asked for real votes' if elects(step) else ''}."
+            f"{len(sent_pre_votes(step))} PreVotes{', and asked for real votes' if starts_election(step) else ''}."
         )
 
 
 @check(
     points=4,
-    after=[test_asking_raises_nothing],
+    depends_on=[test_asking_raises_nothing],
     paper="dissertation §9.6; Raft §5.4.1",
     ask="what will the voters want to know of the log, and of which term will the election be?",
 )
 def test_question_tells_the_log(lab: Lab) -> None:
     """The question names the term that the election would begin, and where the log ends."""
     for log, term, voted in (([], 0, None), ([1, 1, 3], 4, "S2"), ([1, 1, 3], 4, "S1")):
-        step = lab.place("S1", term=term, log=log, voted=voted).timeout("election", now=1000)
-        for to, message in asked(step).items():
+        step = lab.place("S1", term=term, log=log, voted_for=voted).fire_timer("election", now=1000)
+        for to, message in sent_pre_votes(step).items():
             told = (message.candidateId, message.nextTerm, message.lastLogIndex, message.lastLogTerm)
             if told != ("S1", term + 1, len(log), log[-1] if log else 0):
-                raise Broken(
+                raise CheckFailure(
                     f"S1 (term {term}, log of terms {' '.join(map(str, log)) or '(empty)'}) sent {to} candidateId "
                     f"{told[0]}, nextTerm {told[1]}, lastLogIndex {told[2]}, lastLogTerm {told[3]}."
                 )
@@ -96,7 +96,7 @@ def test_question_tells_the_log(lab: Lab) -> None:
 
 @check(
     points=4,
-    after=[test_asking_raises_nothing],
+    depends_on=[test_asking_raises_nothing],
     paper="dissertation §9.6; Raft §5.2",
     ask="nobody answers: which event brings the next attempt?",
 )
@@ -104,17 +104,21 @@ def test_question_is_asked_again(lab: Lab) -> None:
     """A server that gets no answer asks again after another timeout, still in its term."""
     server = lab.place("S1", term=2, log=[1])
     for attempt in range(1, 16):
-        step = server.timeout("election", now=attempt * 1000.0)
-        for to, message in asked(step).items():
+        step = server.fire_timer("election", now=attempt * 1000.0)
+        for to, message in sent_pre_votes(step).items():
             if (message.nextTerm, message.lastLogIndex, message.lastLogTerm) != (3, 1, 1):
-                raise Broken(
+                raise CheckFailure(
                     f"S1 (term 2, log of term 1) asked for the time {attempt}; it sent {to} nextTerm "
                     f"{message.nextTerm}, lastLogIndex {message.lastLogIndex}, lastLogTerm {message.lastLogTerm}."
                 )
-        if "election" not in [timer.name for timer in step.timers] or len(asked(step)) != 2 or server.currentTerm != 2:
-            raise Broken(
+        if (
+            "election" not in [timer.name for timer in step.timers]
+            or len(sent_pre_votes(step)) != 2
+            or server.currentTerm != 2
+        ):
+            raise CheckFailure(
                 f"S1 timed out {attempt} times without an answer: it is in term {server.currentTerm}, sent "
-                f"{len(asked(step))} PreVotes, started the timers {[timer.name for timer in step.timers]}."
+                f"{len(sent_pre_votes(step))} PreVotes, started the timers {[timer.name for timer in step.timers]}."
             )
 
 
@@ -126,10 +130,10 @@ def test_question_is_asked_again(lab: Lab) -> None:
 def test_pre_vote_is_granted(lab: Lab) -> None:
     """A server that hears no leader grants a pre-vote, whomever it has voted for in its own term."""
     for voted in (None, "S1", "S3"):
-        server = lab.place("S2", term=2, log=[1, 1], voted=voted)
-        reply = answer(server.deliver(ask(), now=1000))
+        server = lab.place("S2", term=2, log=[1, 1], voted_for=voted)
+        reply = pre_vote_reply(server.deliver(pre_vote_request(), now=1000))
         if reply is None or (reply.voteGranted, reply.nextTerm, reply.voterId) != (True, 3, "S2"):
-            raise Broken(
+            raise CheckFailure(
                 f"S2 (term 2, log 1 1, voted for {voted or 'nobody'}, no leader) was asked for term 3 by S1, whose log "
                 f"ends the same: it answered {reply}."
             )
@@ -137,25 +141,25 @@ def test_pre_vote_is_granted(lab: Lab) -> None:
 
 @check(
     points=4,
-    after=[test_pre_vote_is_granted],
+    depends_on=[test_pre_vote_is_granted],
     paper="dissertation §9.6",
     ask="a pre-vote is a guess about another election: what of this server's state is about that?",
 )
 def test_pre_vote_changes_nothing(lab: Lab) -> None:
     """Answering a pre-vote changes no term, no vote and no timer."""
     for last in ((2, 1), (0, 0)):
-        server = lab.place("S2", term=2, log=[1, 1], voted="S3")
-        step = server.deliver(ask(last=last), now=1000)
-        if answer(step) is None:
-            raise Broken(
+        server = lab.place("S2", term=2, log=[1, 1], voted_for="S3")
+        step = server.deliver(pre_vote_request(log_end=last), now=1000)
+        if pre_vote_reply(step) is None:
+            raise CheckFailure(
                 f"S2 (follower, term 2, log 1 1) was asked for term 3 by S1, whose log ends with index {last[0]} of "
                 f"term {last[1]}: it sent S1 no PreVoteReply, neither a grant nor a refusal."
             )
         state = (server.currentTerm, server.votedFor, server.role)
-        written = [(image.currentTerm, image.votedFor) for image in step.persisted]
+        written = [(image.currentTerm, image.votedFor) for image in step.persisted_states]
         if state != (2, "S3", "follower") or step.timers or any(each != (2, "S3") for each in written):
             disk = "".join(f"its disk held term {term}, voted for {voted}, " for term, voted in written)
-            raise Broken(
+            raise CheckFailure(
                 f"S2 (follower, term 2, voted for S3) was asked for term 3: it is {state[2]} in term {state[0]}, has "
                 f"voted for {state[1]}, {disk}started {', '.join(timer.name for timer in step.timers) or 'no timer'}."
             )
@@ -163,7 +167,7 @@ def test_pre_vote_changes_nothing(lab: Lab) -> None:
 
 @check(
     points=5,
-    after=[test_pre_vote_is_granted],
+    depends_on=[test_pre_vote_is_granted],
     paper="dissertation §9.6; Raft §5.4.1",
     ask="would this server vote for a log that ends so?",
 )
@@ -178,17 +182,17 @@ def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
         ((0, 0), [1], False),
         ((0, 0), [], True),
     ):
-        step = lab.place("S2", term=3, log=log).deliver(ask(3, last), now=1000)
-        if granted(step) != good:
-            raise Broken(
+        step = lab.place("S2", term=3, log=log).deliver(pre_vote_request(3, last), now=1000)
+        if is_pre_vote_granted(step) != good:
+            raise CheckFailure(
                 f"S2 (log of terms {' '.join(map(str, log)) or '(empty)'}) was asked by a log that ends at index "
-                f"{last[0]} in term {last[1]}: it {'granted' if granted(step) else 'did not grant'} the pre-vote."
+                f"{last[0]} in term {last[1]}: it {'granted' if is_pre_vote_granted(step) else 'did not grant'} the pre-vote."
             )
 
 
 @check(
     points=5,
-    after=[test_pre_vote_is_granted],
+    depends_on=[test_pre_vote_is_granted],
     paper="dissertation §9.6 (no word from a current leader for a minimum election timeout)",
     ask="who needs an election while a leader is heard?",
 )
@@ -198,21 +202,23 @@ def test_heard_leader_refuses(lab: Lab) -> None:
         for later, good in ((1, False), (LOW - 1, False), (HIGH + 1, True)):
             server = lab.place("S2", term=2, log=[1, 1])
             server.deliver(heartbeat(), now=1000)
-            step = server.deliver(ask(last=last), now=1000 + later)
-            if granted(step) != good:
-                raise Broken(
+            step = server.deliver(pre_vote_request(log_end=last), now=1000 + later)
+            if is_pre_vote_granted(step) != good:
+                raise CheckFailure(
                     f"S2 heard its leader {later} ms ago (election timeout {LOW} to {HIGH} ms) and was asked by S1, "
-                    f"whose log {words}: it {'granted' if granted(step) else 'did not grant'} the pre-vote."
+                    f"whose log {words}: it {'granted' if is_pre_vote_granted(step) else 'did not grant'} the pre-vote."
                 )
         leader = lab.place("S2", role="leader", term=2, log=[1, 1])
-        reply = answer(leader.deliver(ask(last=last), now=1000))
+        reply = pre_vote_reply(leader.deliver(pre_vote_request(log_end=last), now=1000))
         if reply is not None and (reply.voteGranted or reply.voterId != "S2"):
-            raise Broken(f"S2 leads term 2 and was asked by S1, whose log {words}, for term 3: it answered {reply}.")
+            raise CheckFailure(
+                f"S2 leads term 2 and was asked by S1, whose log {words}, for term 3: it answered {reply}."
+            )
 
 
 @check(
     points=4,
-    after=[test_pre_vote_is_granted],
+    depends_on=[test_pre_vote_is_granted],
     paper="dissertation §9.6",
     ask="does a server that has given its leader up, or stands itself, still hear one?",
 )
@@ -221,32 +227,34 @@ def test_every_role_answers(lab: Lab) -> None:
     for last, words in (((3, 1), "is longer"), ((2, 1), "ends the same")):
         waiting = lab.place("S2", term=2, log=[1, 1], leader="S3")
         waiting.deliver(heartbeat(), now=700)
-        waiting.timeout("election", now=1000)
+        waiting.fire_timer("election", now=1000)
         running = lab.place("S3", role="candidate", term=2, log=[1, 1])
         for server, role in ((waiting, "a pre-candidate whose leader fell silent"), (running, "a candidate")):
-            reply = answer(server.deliver(ask(last=last), now=1010))
+            reply = pre_vote_reply(server.deliver(pre_vote_request(log_end=last), now=1010))
             if reply is None or not reply.voteGranted:
-                raise Broken(f"{server.id}, {role} in term 2, was asked by S1, whose log {words}: it answered {reply}.")
+                raise CheckFailure(
+                    f"{server.id}, {role} in term 2, was asked by S1, whose log {words}: it answered {reply}."
+                )
 
 
 # ---- counting --------------------------------------------------------------------------------------------------------
 
 
-def pre_candidate(lab: Lab, size: int, term: int = 2) -> Placed:
+def pre_candidate(lab: Lab, size: int, term: int = 2) -> PlacedServer:
     """Place S1, let its election timer fire, and return it: a pre-candidate for the next term."""
     server = lab.place("S1", cluster=size, term=term, log=[1])
-    server.timeout("election", now=1000)
+    server.fire_timer("election", now=1000)
     return server
 
 
-def said(voter: int, yes: bool = True, next_term: int = 3, term: int = 2) -> PreVoteReply:
+def voter_reply(voter: int, vote_granted: bool = True, next_term: int = 3, term: int = 2) -> PreVoteReply:
     """Return the answer of a voter."""
-    return PreVoteReply(term, f"S{voter}", next_term, yes)
+    return PreVoteReply(term, f"S{voter}", next_term, vote_granted)
 
 
 @check(
     points=5,
-    after=[test_asking_raises_nothing],
+    depends_on=[test_asking_raises_nothing],
     paper="dissertation §9.6; Raft §5.2",
     ask="how many servers, this one among them, must say that they would vote for it?",
 )
@@ -255,42 +263,42 @@ def test_majority_of_pre_votes_elects(lab: Lab) -> None:
     for size, needed in ((2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3)):
         server = pre_candidate(lab, size)
         for count in range(1, needed + 1):
-            step = server.deliver(said(count + 1), now=1000 + count)
-            began = server.role in ("candidate", "leader") and elects(step) and server.currentTerm > 2
+            step = server.deliver(voter_reply(count + 1), now=1000 + count)
+            began = server.role in ("candidate", "leader") and starts_election(step) and server.currentTerm > 2
             if began != (count == needed):
-                raise Broken(
+                raise CheckFailure(
                     f"S1 of {size} servers has its own pre-vote and {count} more: it is {server.role} in term "
-                    f"{server.currentTerm}{', and asked for votes' if elects(step) else ''}."
+                    f"{server.currentTerm}{', and asked for votes' if starts_election(step) else ''}."
                 )
     alone = lab.place("S1", cluster=1, term=2, log=[1])
-    alone.timeout("election", now=1000)
+    alone.fire_timer("election", now=1000)
     if alone.role != "leader":
-        raise Broken(f"S1, the only server of its cluster, timed out: it is {alone.role}.")
+        raise CheckFailure(f"S1, the only server of its cluster, timed out: it is {alone.role}.")
 
 
 @check(
     points=4,
-    after=[test_majority_of_pre_votes_elects],
+    depends_on=[test_majority_of_pre_votes_elects],
     paper="dissertation §9.6",
     ask="which question does this reply answer, who sent it, and was it counted before?",
 )
 def test_only_fresh_pre_votes_count(lab: Lab) -> None:
     """Refusals, copies and answers to an earlier question do not count."""
     for words, replies in (
-        ("two refusals", [said(2, yes=False), said(3, yes=False)]),
-        ("one pre-vote, twice", [said(2), said(2)]),
-        ("two pre-votes for term 2, which has begun", [said(2, next_term=2), said(3, next_term=2)]),
+        ("two refusals", [voter_reply(2, vote_granted=False), voter_reply(3, vote_granted=False)]),
+        ("one pre-vote, twice", [voter_reply(2), voter_reply(2)]),
+        ("two pre-votes for term 2, which has begun", [voter_reply(2, next_term=2), voter_reply(3, next_term=2)]),
     ):
         server = pre_candidate(lab, 5)
         for reply in replies:
             server.deliver(reply, now=1010)
         if (server.role, server.currentTerm) != ("pre-candidate", 2):
-            raise Broken(f"S1 of five, in term 2, got {words}: it is {server.role} in term {server.currentTerm}.")
+            raise CheckFailure(f"S1 of five, in term 2, got {words}: it is {server.role} in term {server.currentTerm}.")
     follower = pre_candidate(lab, 3)
     follower.deliver(heartbeat(), now=1010)
-    follower.deliver(said(2), now=1020)
+    follower.deliver(voter_reply(2), now=1020)
     if (follower.role, follower.currentTerm) != ("follower", 2):
-        raise Broken(
+        raise CheckFailure(
             "S1 asked, then heard the leader of its term, and then got the missing pre-vote: "
             f"it is {follower.role} in term {follower.currentTerm}."
         )

@@ -6,7 +6,7 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=3,
-    after=["test_majority_of_pre_votes_elects", "test_heard_majority_leads_on", "test_only_fresh_pre_votes_count"],
+    depends_on=["test_majority_of_pre_votes_elects", "test_heard_majority_leads_on", "test_only_fresh_pre_votes_count"],
     paper="Raft §5.2, Figure 3 (Election Safety); dissertation §9.6",
     ask="which two events do not go together, and what did the server know at the second?",
 )

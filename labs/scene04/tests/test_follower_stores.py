@@ -2,31 +2,31 @@
 
 from pathlib import Path
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.checks.placed import Placed, Step, entries, entry
-from raftlab.labs.scene04.rows import (
+from raftlab.checks.placed_server import PlacedServer, ServerStep, entries, entry
+from raftlab.labs.scene04.table_rows import (
     Row,
-    answer,
     append_message,
-    follower_in_words,
-    in_terms,
+    follower_text,
+    last_reply,
     place_follower,
     read_tables,
+    terms_text,
 )
 from raftlab.server import AppendEntries, AppendEntriesReply, Send
-from raftlab.worker.answers import Persisted
+from raftlab.worker.responses import PersistEffect
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 
-def taken(lab: Lab, row: Row) -> tuple[Placed, Step, AppendEntriesReply]:
-    """Let the follower of `row` take its message; Broken where it does not answer."""
+def deliver_row(lab: Lab, row: Row) -> tuple[PlacedServer, ServerStep, AppendEntriesReply]:
+    """Let the follower of `row` take its message; CheckFailure where it does not answer."""
     follower = place_follower(lab, row)
     step = follower.deliver(append_message(row))
-    reply = answer(step)
+    reply = last_reply(step)
     if reply is None:
-        raise Broken(f"{follower_in_words(row)}: it sent S1 no answer.")
+        raise CheckFailure(f"{follower_text(row)}: it sent S1 no answer.")
     return follower, step, reply
 
 
@@ -38,14 +38,14 @@ def taken(lab: Lab, row: Row) -> tuple[Placed, Step, AppendEntriesReply]:
 def test_consistency_check(lab: Lab) -> None:
     """A follower accepts entries only where its log holds the entry before them, of the same term."""
     for row in TABLES["consistency"]:
-        _, _, reply = taken(lab, row)
+        _, _, reply = deliver_row(lab, row)
         if reply.success != row["holds"]:
-            raise Broken(f"{follower_in_words(row)}: it {'accepted' if reply.success else 'refused'}.")
+            raise CheckFailure(f"{follower_text(row)}: it {'accepted' if reply.success else 'refused'}.")
     follower = place_follower(lab, {"log": [1], "term": 2})
     follower.deliver(AppendEntries(2, "S3", 1, 1, (entry(2, 2),), 0))
-    reply = answer(follower.deliver(AppendEntries(3, "S1", 2, 1, (), 0)))
+    reply = last_reply(follower.deliver(AppendEntries(3, "S1", 2, 1, (), 0)))
     if reply is None or reply.success:
-        raise Broken(
+        raise CheckFailure(
             "S2 (log 1) took an entry of term 2 from S3, the leader of term 2. Then S1, leader of term 3, sent "
             "prevLogIndex 2 of term 1: S2 did not refuse."
         )
@@ -53,21 +53,21 @@ def test_consistency_check(lab: Lab) -> None:
 
 @check(
     points=2,
-    after=[test_consistency_check],
+    depends_on=[test_consistency_check],
     paper="§5.3; Figure 2 (AppendEntries, step 2)",
     ask="is it known yet what belongs between the follower's log and these entries?",
 )
 def test_refusal_stores_nothing(lab: Lab) -> None:
     """A refused append stores nothing, and deletes nothing before prevLogIndex."""
     for row in [row for row in TABLES["consistency"] if not row["holds"]]:
-        follower, _, reply = taken(lab, row | {"entries": [row["term"]] * 2})
+        follower, _, reply = deliver_row(lab, row | {"entries": [row["term"]] * 2})
         kept = min(len(row["log"]), row["prev"][0] - 1)
         log = follower.log_terms
         if log[:kept] != row["log"][:kept] or log != row["log"][: len(log)]:
-            raise Broken(f"{follower_in_words(row)}; it refused, and its log then was {in_terms(log)}.")
+            raise CheckFailure(f"{follower_text(row)}; it refused, and its log then was {terms_text(log)}.")
         if reply.matchIndex > 0 or reply.prevLogIndex != row["prev"][0]:
-            raise Broken(
-                f"{follower_in_words(row)}; its refusal has prevLogIndex {reply.prevLogIndex}, "
+            raise CheckFailure(
+                f"{follower_text(row)}; its refusal has prevLogIndex {reply.prevLogIndex}, "
                 f"matchIndex {reply.matchIndex}."
             )
 
@@ -80,14 +80,14 @@ def test_refusal_stores_nothing(lab: Lab) -> None:
 def test_entries_are_stored(lab: Lab) -> None:
     """After a success the follower's log holds the message's entries in their places."""
     for row in TABLES["stored"]:
-        follower, _, _ = taken(lab, row)
+        follower, _, _ = deliver_row(lab, row)
         if follower.log != entries(row["stored"]):
-            raise Broken(f"{follower_in_words(row)}: the log then was {in_terms(follower.log_terms)}.")
+            raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
 
 
 @check(
     points=3,
-    after=[test_entries_are_stored],
+    depends_on=[test_entries_are_stored],
     paper="§5.3; Figure 2 (matchIndex)",
     ask="up to which index has this message shown that the two logs agree?",
 )
@@ -95,20 +95,20 @@ def test_acknowledges_what_was_shown(lab: Lab) -> None:
     """An acknowledgement names the last index that the message brought or confirmed."""
     held: list[Row] = [row for row in TABLES["consistency"] if row["holds"]]
     for row in [*TABLES["stored"], *held]:
-        follower, _, reply = taken(lab, row)
+        follower, _, reply = deliver_row(lab, row)
         shown = row["prev"][0] + len(row["entries"])
         if reply.success and reply.matchIndex != shown:
-            raise Broken(f"{follower_in_words(row)}: it acknowledged index {reply.matchIndex}.")
-        again = answer(follower.deliver(append_message(row)))
+            raise CheckFailure(f"{follower_text(row)}: it acknowledged index {reply.matchIndex}.")
+        again = last_reply(follower.deliver(append_message(row)))
         if again is None or not again.success or again.matchIndex != shown:
-            raise Broken(
-                f"{follower_in_words(row)}; the leader, which heard no answer, sent it again: S2 sent {again}."
+            raise CheckFailure(
+                f"{follower_text(row)}; the leader, which heard no answer, sent it again: S2 sent {again}."
             )
     follower = place_follower(lab, {"log": [1], "term": 2})
     follower.deliver(AppendEntries(2, "S3", 1, 1, (entry(2, 2), entry(2, 3)), 0))
-    reply = answer(follower.deliver(AppendEntries(3, "S1", 1, 1, (), 0)))
+    reply = last_reply(follower.deliver(AppendEntries(3, "S1", 1, 1, (), 0)))
     if reply is None or not reply.success or reply.matchIndex != 1:
-        raise Broken(
+        raise CheckFailure(
             "S2 (log 1) took entries 2 and 3 of S3, the leader of term 2. Then S1, leader of term 3, sent "
             f"prevLogIndex 1 of term 1 with no entries: S2 sent {reply}."
         )
@@ -116,47 +116,47 @@ def test_acknowledges_what_was_shown(lab: Lab) -> None:
 
 @check(
     points=4,
-    after=[test_entries_are_stored],
+    depends_on=[test_entries_are_stored],
     paper="§5.3; Figure 2 (persistent state: “updated on stable storage before responding to RPCs”)",
     ask="what is left of the acknowledged entries if the server stops right behind the reply?",
 )
 def test_durable_before_acknowledged(lab: Lab) -> None:
     """What is acknowledged is durable before the acknowledgement is sent."""
     for row in TABLES["stored"]:
-        follower, step, reply = taken(lab, row)
+        follower, step, reply = deliver_row(lab, row)
         shown = entries(row["stored"])[: reply.matchIndex]
         durable = entries(row["log"])
         for effect in step.effects:
-            if isinstance(effect, Persisted):
+            if isinstance(effect, PersistEffect):
                 durable = effect.log
             elif isinstance(effect, Send) and effect.to == "S1" and durable[: len(shown)] != shown:
-                held = in_terms(each.term for each in durable)
-                raise Broken(
-                    f"{follower_in_words(row)}: when it acknowledged index {reply.matchIndex} its disk held {held}."
+                held = terms_text(each.term for each in durable)
+                raise CheckFailure(
+                    f"{follower_text(row)}: when it acknowledged index {reply.matchIndex} its disk held {held}."
                 )
         follower.restart()
         if follower.log[: len(shown)] != shown:
-            raise Broken(
-                f"{follower_in_words(row)}, acknowledged index {reply.matchIndex} and restarted: "
-                f"its log then was {in_terms(follower.log_terms)}."
+            raise CheckFailure(
+                f"{follower_text(row)}, acknowledged index {reply.matchIndex} and restarted: "
+                f"its log then was {terms_text(follower.log_terms)}."
             )
 
 
 @check(
     points=2,
-    after=[test_entries_are_stored],
+    depends_on=[test_entries_are_stored],
     paper="§5.3; Figure 2 (persistent state)",
     ask="the log on the disk is longer than the one in memory: what does a restart bring back?",
 )
 def test_cut_is_durable(lab: Lab) -> None:
     """What gave way to the leader's entries does not come back with a restart."""
     for row in TABLES["stored"]:
-        follower, _, _ = taken(lab, row)
+        follower, _, _ = deliver_row(lab, row)
         follower.restart()
         if follower.log_terms != row["stored"]:
-            raise Broken(
-                f"{follower_in_words(row)} and restarted: its log then was {in_terms(follower.log_terms)}, "
-                f"before the restart {in_terms(row['stored'])}."
+            raise CheckFailure(
+                f"{follower_text(row)} and restarted: its log then was {terms_text(follower.log_terms)}, "
+                f"before the restart {terms_text(row['stored'])}."
             )
 
 
@@ -173,7 +173,7 @@ def test_sender_is_followed(lab: Lab) -> None:
         step = follower.deliver(append_message(whole))
         timers = [timer.name for timer in step.timers]
         if (follower.role, follower.leaderId) != ("follower", "S1") or "election" not in timers:
-            raise Broken(
-                f"{follower_in_words(whole)} while it was a candidate of the same term: it is {follower.role}, its "
+            raise CheckFailure(
+                f"{follower_text(whole)} while it was a candidate of the same term: it is {follower.role}, its "
                 f"leaderId {follower.leaderId}, timers it started: {', '.join(timers) or 'none'}."
             )

@@ -2,36 +2,38 @@
 
 from pathlib import Path
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene04.rows import (
+from raftlab.labs.scene04.table_rows import (
     Row,
-    append_in_words,
-    appends,
-    leader_in_words,
-    misfit,
+    append_mismatch,
+    append_text,
+    leader_text,
     place_leader,
     read_tables,
+    sent_appends,
 )
 from raftlab.server import AppendEntries
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 
-def sent_by(lab: Lab, row: Row, limit: int = 0) -> tuple[str, list[AppendEntries]]:
+def propose_and_heartbeat(lab: Lab, row: Row, entry_limit: int = 0) -> tuple[str, list[AppendEntries]]:
     """Let the leader of `row` take a client's command and send a heartbeat; return it in words, and what S2 was sent.
 
-    Broken for an append that is not what the leader's log holds.
+    CheckFailure for an append that is not what the leader's log holds.
     """
-    leader = place_leader(lab, row, limit)
-    words = leader_in_words(row)
+    leader = place_leader(lab, row, entry_limit)
+    words = leader_text(row)
     sent = []
-    for step in (leader.request("x=1"), leader.timeout("heartbeat")):
-        sent += appends(step)
+    for step in (leader.propose("x=1"), leader.fire_timer("heartbeat")):
+        sent += sent_appends(step)
     for message in sent:
-        wrong = misfit(message, leader)
+        wrong = append_mismatch(message, leader)
         if wrong:
-            raise Broken(f"{words}; a client's command made its last index {len(leader.log)}. It sent S2 {wrong}.")
+            raise CheckFailure(
+                f"{words}; a client's command made its last index {len(leader.log)}. It sent S2 {wrong}."
+            )
     return words, sent
 
 
@@ -43,16 +45,16 @@ def sent_by(lab: Lab, row: Row, limit: int = 0) -> tuple[str, list[AppendEntries
 def test_append_follows_next_index(lab: Lab) -> None:
     """A leader sends the entries from nextIndex on, and says which entry they follow."""
     for row in TABLES["sends"]:
-        words, sent = sent_by(lab, row)
+        words, sent = propose_and_heartbeat(lab, row)
         last = len(row["log"]) + 1
         if not any(m.prevLogIndex < row["next"] <= m.prevLogIndex + len(m.entries) for m in sent):
-            told = "; ".join(append_in_words(message) for message in sent) or "nothing"
-            raise Broken(f"{words}; a client's command made its last index {last}. It sent S2 {told}.")
+            told = "; ".join(append_text(message) for message in sent) or "nothing"
+            raise CheckFailure(f"{words}; a client's command made its last index {last}. It sent S2 {told}.")
 
 
 @check(
     points=2,
-    after=[test_append_follows_next_index],
+    depends_on=[test_append_follows_next_index],
     paper="§5.3; the contract of replicateTo",
     ask="how many entries may one message hold here, and what says so?",
 )
@@ -60,13 +62,13 @@ def test_append_keeps_to_the_limit(lab: Lab) -> None:
     """No message holds more entries than options.entriesPerAppend allows."""
     first, second = ({"term": 2, "log": [1, 1, 1, 2, 2], "next": index, "match": index - 1} for index in (1, 2))
     for limit, row in ((1, second), (2, second), (4, second), (1, first), (3, first)):
-        words, sent = sent_by(lab, row, limit)
+        words, sent = propose_and_heartbeat(lab, row, limit)
         for message in sent:
             if len(message.entries) > limit:
-                raise Broken(f"{words}, entriesPerAppend {limit}. It sent S2 {append_in_words(message)}.")
+                raise CheckFailure(f"{words}, entriesPerAppend {limit}. It sent S2 {append_text(message)}.")
         if not any(message.entries for message in sent):
-            told = "; ".join(append_in_words(message) for message in sent) or "nothing"
-            raise Broken(f"{words}, entriesPerAppend {limit}: it sent S2 {told}.")
+            told = "; ".join(append_text(message) for message in sent) or "nothing"
+            raise CheckFailure(f"{words}, entriesPerAppend {limit}: it sent S2 {told}.")
 
 
 @check(
@@ -76,11 +78,13 @@ def test_append_keeps_to_the_limit(lab: Lab) -> None:
 )
 def test_heartbeat_reaches_everyone(lab: Lab) -> None:
     """Each heartbeat reaches every follower, also one that lacks nothing."""
-    leader = lab.place("S1", cluster=4, role="leader", term=2, log=[1, 2], match={"S2": 2, "S3": 2}, next={"S4": 1})
-    step = leader.timeout("heartbeat")
-    without = [follower for follower in ("S2", "S3", "S4") if not appends(step, follower)]
+    leader = lab.place(
+        "S1", cluster=4, role="leader", term=2, log=[1, 2], match_index={"S2": 2, "S3": 2}, next_index={"S4": 1}
+    )
+    step = leader.fire_timer("heartbeat")
+    without = [follower for follower in ("S2", "S3", "S4") if not sent_appends(step, follower)]
     if without:
-        raise Broken(
+        raise CheckFailure(
             f"S1 leads term 2; S2 and S3 hold its whole log, S4 none of it. "
             f"Its heartbeat sent {', '.join(without)} nothing."
         )
@@ -88,15 +92,17 @@ def test_heartbeat_reaches_everyone(lab: Lab) -> None:
 
 @check(
     points=1,
-    after=[test_append_follows_next_index],
+    depends_on=[test_append_follows_next_index],
     paper="Figure 2 (AppendEntries, leaderCommit)",
     ask="how does a follower learn what is committed?",
 )
 def test_append_tells_commit(lab: Lab) -> None:
     """An append tells the leader's commitIndex."""
     row = {"term": 2, "log": [1, 1, 2, 2], "next": 2, "match": 1, "commit": 3}
-    words, sent = sent_by(lab, row)
+    words, sent = propose_and_heartbeat(lab, row)
     for message in sent:
         end = message.prevLogIndex + len(message.entries)
         if message.entries and not min(3, end) <= message.leaderCommit <= 3:
-            raise Broken(f"{words}, commitIndex 3. It sent S2 an append with leaderCommit {message.leaderCommit}.")
+            raise CheckFailure(
+                f"{words}, commitIndex 3. It sent S2 an append with leaderCommit {message.leaderCommit}."
+            )

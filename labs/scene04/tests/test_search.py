@@ -6,7 +6,7 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=3,
-    after=[
+    depends_on=[
         "test_figure7_followers",
         "test_consistency_check",
         "test_acknowledges_what_was_shown",

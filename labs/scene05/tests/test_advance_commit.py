@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene05.rows import advance, advanced_in_words, leader_in_words, place_leader, read_tables
+from raftlab.labs.scene05.table_rows import advance_commit, advance_text, leader_text, place_leader, read_tables
 from raftlab.server import RequestVoteReply
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
@@ -14,46 +14,46 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 def test_majority_commits(lab: Lab) -> None:
     """A leader commits an entry once a majority stores it."""
     for row in TABLES["one_term"]:
-        reached = advance(place_leader(lab, row))
+        reached = advance_commit(place_leader(lab, row))
         if reached < row["commit"]:
-            raise Broken(advanced_in_words(row, reached))
+            raise CheckFailure(advance_text(row, reached))
 
 
 @check(points=3, paper="§5.3, §5.4.2", ask="on how many servers is that entry known to be stored?")
 def test_minority_waits(lab: Lab) -> None:
     """An entry that only a minority stores is not committed."""
     for row in TABLES["one_term"]:
-        reached = advance(place_leader(lab, row))
+        reached = advance_commit(place_leader(lab, row))
         if reached > row["commit"]:
-            raise Broken(advanced_in_words(row, reached))
+            raise CheckFailure(advance_text(row, reached))
 
 
 @check(
     points=2,
-    after=[test_majority_commits, test_minority_waits],
+    depends_on=[test_majority_commits, test_minority_waits],
     paper="§5.4.2, Figure 2 (Leaders)",
     ask="could the other half of the servers elect a leader that never saw this entry?",
 )
 def test_majority_of_four(lab: Lab) -> None:
     """A majority of four servers is three."""
     for row in TABLES["even"]:
-        reached = advance(place_leader(lab, row))
+        reached = advance_commit(place_leader(lab, row))
         if reached != row["commit"]:
-            raise Broken(advanced_in_words(row, reached))
+            raise CheckFailure(advance_text(row, reached))
 
 
-@check(points=1, after=[test_majority_commits], paper="§5.3", ask="who makes the majority of a cluster of one?")
+@check(points=1, depends_on=[test_majority_commits], paper="§5.3", ask="who makes the majority of a cluster of one?")
 def test_single_server_commits(lab: Lab) -> None:
     """A server that is alone in its cluster commits what it stores."""
     for row in TABLES["single"]:
-        reached = advance(place_leader(lab, row))
+        reached = advance_commit(place_leader(lab, row))
         if reached != row["commit"]:
-            raise Broken(advanced_in_words(row, reached))
+            raise CheckFailure(advance_text(row, reached))
 
 
 @check(
     points=2,
-    after=[test_minority_waits],
+    depends_on=[test_minority_waits],
     paper="Figure 2 (State: nextIndex, matchIndex)",
     ask="which of the two variables tells what a follower has acknowledged?",
 )
@@ -61,9 +61,9 @@ def test_sent_is_not_stored(lab: Lab) -> None:
     """What was sent to a majority, and not acknowledged, is not committed."""
     for size in (3, 5):
         leader = lab.place("S1", cluster=size, role="leader", term=1, log=[1, 1, 1])
-        reached = advance(leader)
+        reached = advance_commit(leader)
         if reached:
-            raise Broken(
+            raise CheckFailure(
                 f"S1 of {size} servers sent entries 1 to 3 to every follower (nextIndex 4); none has answered "
                 f"(matchIndex 0). commitIndex then was {reached}."
             )
@@ -71,35 +71,35 @@ def test_sent_is_not_stored(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=[test_majority_commits],
+    depends_on=[test_majority_commits],
     paper="§5.4.2, last paragraph",
     ask="an entry of the leader's own term is on a majority: what does Log Matching say of the entries before it?",
 )
 def test_own_term_carries_older(lab: Lab) -> None:
     """An entry of the leader's own term on a majority commits everything before it."""
     for row in TABLES["own_behind_older"]:
-        reached = advance(place_leader(lab, row))
+        reached = advance_commit(place_leader(lab, row))
         if reached < row["commit"]:
-            raise Broken(advanced_in_words(row, reached))
+            raise CheckFailure(advance_text(row, reached))
 
 
 @check(
     points=1,
-    after=[test_majority_commits],
+    depends_on=[test_majority_commits],
     paper="Figure 2 (commitIndex: increases monotonically)",
     ask="matchIndex starts at 0 with each leader; what does that say of the entries that it knows to be committed?",
 )
 def test_leader_commit_never_falls(lab: Lab) -> None:
     """A new leader keeps the commitIndex that it had learned as a follower."""
     for row in TABLES["known"]:
-        reached = advance(place_leader(lab, row))
+        reached = advance_commit(place_leader(lab, row))
         if reached < row["commit"]:
-            raise Broken(f"{leader_in_words(row)}. commitIndex then was {reached}.")
+            raise CheckFailure(f"{leader_text(row)}. commitIndex then was {reached}.")
 
 
 @check(
     points=1,
-    after=[test_majority_commits],
+    depends_on=[test_majority_commits],
     paper="the contract of tryAdvanceCommit",
     ask="what was commitIndex before the call, and what after it?",
 )
@@ -112,8 +112,8 @@ def test_tells_whether_it_moved(lab: Lab) -> None:
             told = leader.call("tryAdvanceCommit").result
             moved = leader.commitIndex != before
             if told is not moved:
-                raise Broken(
-                    f"{leader_in_words(row)}. A call took commitIndex from {before} to {leader.commitIndex} and "
+                raise CheckFailure(
+                    f"{leader_text(row)}. A call took commitIndex from {before} to {leader.commitIndex} and "
                     f"returned {told}."
                 )
             if not moved:
@@ -122,20 +122,20 @@ def test_tells_whether_it_moved(lab: Lab) -> None:
 
 @check(
     points=1,
-    after=[test_majority_commits],
+    depends_on=[test_majority_commits],
     paper="§5.4.2; Figure 2 (Leaders, upon election)",
     ask="what does a new leader know of the entries that it inherited?",
 )
 def test_winning_commits_nothing(lab: Lab) -> None:
     """Winning an election commits nothing."""
     for known in (0, 1):
-        candidate = lab.place("S1", role="candidate", term=3, log=[1, 1, 2], commit=known)
+        candidate = lab.place("S1", role="candidate", term=3, log=[1, 1, 2], commit_index=known)
         for voter in ("S2", "S3"):
             candidate.deliver(RequestVoteReply(term=3, voterId=voter, voteGranted=True))
         if candidate.role != "leader":
-            raise Broken("S1 (candidate, term 3) got the votes of S2 and S3 and did not lead.")
+            raise CheckFailure("S1 (candidate, term 3) got the votes of S2 and S3 and did not lead.")
         if candidate.commitIndex != known:
-            raise Broken(
+            raise CheckFailure(
                 f"S1 (log 1 1 2, commitIndex {known}) won term 3; no follower has acknowledged anything. "
                 f"commitIndex then was {candidate.commitIndex}."
             )

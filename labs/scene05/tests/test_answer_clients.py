@@ -1,22 +1,22 @@
 """What a client may be told, and when: answerClients at the end of an event."""
 
-from raftlab.checks import Broken, check, entry
+from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.lab import Lab
-from raftlab.checks.placed import Placed, Step
+from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Reply, Waiting
 
-FINAL = ("not leader", "refused")
+FAILURE_OUTCOMES = ("not leader", "refused")
 """Outcomes that promise that the command never takes effect."""
 
 
-def told(replies: list[Reply]) -> str:
+def replies_text(replies: list[Reply]) -> str:
     """Return the answers in words."""
     return (
         "; ".join(f"client {reply.client} heard “{reply.outcome}”" for reply in replies) or "no client heard anything"
     )
 
 
-def depose(leader: Placed) -> Step:
+def depose(leader: PlacedServer) -> ServerStep:
     """Let a leader learn of a newer term."""
     refusal = AppendEntriesReply(term=leader.currentTerm + 1, followerId="S3", success=False)
     return leader.deliver(refusal)
@@ -31,14 +31,14 @@ def test_ok_waits_for_commit(lab: Lab) -> None:
     """A client hears ok once its entry is committed and applied, and hears nothing before."""
     calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 1)}
     where = "S1 leads term 2 with log 1 2 2; client a waits for index 2, client b for index 3"
-    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], commit=1, waiting=calls)
-    early = leader.timeout("heartbeat").replies
+    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], commit_index=1, waiting=calls)
+    early = leader.fire_timer("heartbeat").replies
     if early:
-        raise Broken(f"{where}; commitIndex is 1. After a heartbeat {told(early)}.")
-    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], commit=2, applied=1, waiting=calls)
-    answers = leader.timeout("heartbeat").replies
+        raise CheckFailure(f"{where}; commitIndex is 1. After a heartbeat {replies_text(early)}.")
+    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], commit_index=2, last_applied=1, waiting=calls)
+    answers = leader.fire_timer("heartbeat").replies
     if [(reply.client, reply.sequence, reply.outcome) for reply in answers] != [("a", 1, "ok")]:
-        raise Broken(f"{where}; commitIndex has reached 2. At the end of the event {told(answers)}.")
+        raise CheckFailure(f"{where}; commitIndex has reached 2. At the end of the event {replies_text(answers)}.")
 
 
 @check(
@@ -49,20 +49,22 @@ def test_ok_waits_for_commit(lab: Lab) -> None:
 def test_each_call_is_answered_once(lab: Lab) -> None:
     """Each client whose entry is applied is answered, once."""
     calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 4), 4: Waiting(2, "", 0)}
-    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2, 2], commit=4, applied=1, waiting=calls)
-    answers = leader.timeout("heartbeat").replies
+    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2, 2], commit_index=4, last_applied=1, waiting=calls)
+    answers = leader.fire_timer("heartbeat").replies
     if sorted((reply.client, reply.sequence) for reply in answers) != [("", 0), ("a", 1), ("b", 4)]:
-        raise Broken(
-            f"Clients a and b wait for indexes 2 and 3, one without a name for 4, all now applied: {told(answers)}."
+        raise CheckFailure(
+            f"Clients a and b wait for indexes 2 and 3, one without a name for 4, all now applied: {replies_text(answers)}."
         )
-    again = leader.timeout("heartbeat").replies
+    again = leader.fire_timer("heartbeat").replies
     if again:
-        raise Broken(f"Clients a and b had their answers. At the end of the next event {told(again)} again.")
+        raise CheckFailure(
+            f"Clients a and b had their answers. At the end of the next event {replies_text(again)} again."
+        )
 
 
 @check(
     points=1,
-    after=[test_each_call_is_answered_once],
+    depends_on=[test_each_call_is_answered_once],
     paper="§8; the contract of answerClients",
     ask="what did applying the entry return?",
 )
@@ -75,11 +77,11 @@ def test_answer_carries_the_result(lab: Lab) -> None:
         Entry(2, Command("put", "x", "8", client="b", sequence=1)),
     ]
     calls = {3: Waiting(2, "a", 1), 4: Waiting(2, "b", 1)}
-    leader = lab.place("S1", role="leader", term=2, log=log, commit=4, applied=0, waiting=calls)
-    answers = {reply.client: (reply.outcome, reply.value) for reply in leader.timeout("heartbeat").replies}
+    leader = lab.place("S1", role="leader", term=2, log=log, commit_index=4, last_applied=0, waiting=calls)
+    answers = {reply.client: (reply.outcome, reply.value) for reply in leader.fire_timer("heartbeat").replies}
     for client, owed in {"a": ("ok", "7"), "b": ("refused", None)}.items():
         if answers.get(client) != owed:
-            raise Broken(
+            raise CheckFailure(
                 f"Applying the entry of client {client} returned {owed}; the client heard {answers.get(client)}."
             )
 
@@ -94,15 +96,15 @@ def test_uncertain_is_not_failure(lab: Lab) -> None:
     leader = lab.place("S1", role="leader", term=2, log=[1, 2], waiting={2: Waiting(2, "a", 1)})
     answers = depose(leader).replies
     if any(reply.outcome != "unknown" for reply in answers):
-        raise Broken(
+        raise CheckFailure(
             "S1 led term 2; client a waits for index 2, which S1 has stored and not committed. S1 learned of term 3: "
-            f"{told(answers)}."
+            f"{replies_text(answers)}."
         )
 
 
 @check(
     points=2,
-    after=["test_follower_applies_what_it_stored"],
+    depends_on=["test_follower_applies_what_it_stored"],
     paper="§5.3, §8",
     ask="what became of the entry, and who will tell the client?",
 )
@@ -114,15 +116,15 @@ def test_deposed_leader_releases_clients(lab: Lab) -> None:
         message = AppendEntries(3, "S2", prev, leader.log[prev - 1].term, brings, 3)
         answers += leader.deliver(message).replies
         if len(answers) != 1:
-            raise Broken(
+            raise CheckFailure(
                 f"S1 led term 2; client a waits for index 2. S2 leads term 3; entry 2 of term 2 was {fate}, and "
-                f"commitIndex of S1 is {leader.commitIndex}: {told(answers)}."
+                f"commitIndex of S1 is {leader.commitIndex}: {replies_text(answers)}."
             )
 
 
 @check(
     points=1,
-    after=["test_follower_applies_what_it_stored"],
+    depends_on=["test_follower_applies_what_it_stored"],
     paper="§5.3; Figure 3 (State Machine Safety)",
     ask="whose entry was applied at that index?",
 )
@@ -133,7 +135,7 @@ def test_overwritten_is_not_ok(lab: Lab) -> None:
         leader = lab.place("S1", role="leader", term=2, log=[1, 2], waiting={2: Waiting(2, "a", 1)})
         answers = leader.deliver(AppendEntries(3, "S2", 1, 1, (brings,), 2)).replies
         if any(reply.outcome == "ok" for reply in answers):
-            raise Broken(
+            raise CheckFailure(
                 f"S1 led term 2; client a waits for index 2 of term 2. S2, leader of term 3, replaced it by {whose} "
-                f"of term 3, which S1 then applied: {told(answers)}."
+                f"of term 3, which S1 then applied: {replies_text(answers)}."
             )

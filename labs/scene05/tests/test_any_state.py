@@ -2,24 +2,24 @@
 
 from hypothesis import example, given, seed, settings
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene05.rows import (
+from raftlab.labs.scene05.random_states import append_rows, leader_rows, longer_log_row
+from raftlab.labs.scene05.table_rows import (
     Row,
-    advance,
-    advanced_in_words,
+    advance_commit,
+    advance_text,
     append_message,
-    follower_in_words,
-    in_terms,
+    follower_text,
     place_follower,
     place_leader,
+    terms_text,
 )
-from raftlab.labs.scene05.states import appends, going_on, leaders
 
 
 @check(
     points=2,
-    after=[
+    depends_on=[
         "test_single_server_commits",
         "test_majority_of_four",
         "test_leader_commit_never_falls",
@@ -33,18 +33,18 @@ def test_commit_in_any_state(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=60)
-    @given(leaders(sizes=(1, 2, 3, 4, 5)))
-    def commits(row: Row) -> None:
-        reached = advance(place_leader(lab, row))
+    @given(leader_rows(sizes=(1, 2, 3, 4, 5)))
+    def check_commit(row: Row) -> None:
+        reached = advance_commit(place_leader(lab, row))
         if reached != row["commit"]:
-            raise Broken(advanced_in_words(row, reached))
+            raise CheckFailure(advance_text(row, reached))
 
-    commits()
+    check_commit()
 
 
 @check(
     points=2,
-    after=["test_all_after_a_conflict_goes", "test_old_message_deletes_nothing"],
+    depends_on=["test_all_after_a_conflict_goes", "test_old_message_deletes_nothing"],
     paper="Figure 2 (AppendEntries, steps 3 and 4)",
     ask="up to which index do log and message agree, and what of either stands behind it?",
 )
@@ -53,12 +53,12 @@ def test_store_any_message(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=70)
-    @example(going_on(1000))
-    @given(appends())
-    def stores(row: Row) -> None:
+    @example(longer_log_row(1000))
+    @given(append_rows())
+    def check_store(row: Row) -> None:
         follower = place_follower(lab, row)
         follower.call("storeEntries", append_message(row))
         if follower.log_terms != row["stored"]:
-            raise Broken(f"{follower_in_words(row)}: the log then was {in_terms(follower.log_terms)}.")
+            raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
 
-    stores()
+    check_store()

@@ -4,10 +4,10 @@ import operator
 from collections.abc import Callable
 from pathlib import Path
 
-from raftlab.checks import Broken, check, entry
+from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene05.rows import append_message, follower_in_words, in_terms, place_follower, read_tables
-from raftlab.trace import label
+from raftlab.labs.scene05.table_rows import append_message, follower_text, place_follower, read_tables, terms_text
+from raftlab.trace import command_label
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
@@ -22,12 +22,12 @@ def test_duplicate_is_stored_once(lab: Lab) -> None:
     for copy in ("once", "twice"):
         follower.call("storeEntries", append_message(row))
         if follower.log_terms != [1, 1, 1]:
-            raise Broken(f"{follower_in_words(row)}, {copy}: the log then was {in_terms(follower.log_terms)}.")
+            raise CheckFailure(f"{follower_text(row)}, {copy}: the log then was {terms_text(follower.log_terms)}.")
 
 
 @check(
     points=2,
-    after=[test_duplicate_is_stored_once],
+    depends_on=[test_duplicate_is_stored_once],
     paper="Figure 2 (AppendEntries, steps 3 and 4)",
     ask="what makes two entries at one index conflict, and where does the first such pair stand?",
 )
@@ -38,12 +38,12 @@ def test_conflict_is_replaced(lab: Lab) -> None:
         follower.call("storeEntries", append_message(row))
         end = len(row["stored"])
         if list(follower.log[:end]) != [entry(term, index) for index, term in enumerate(row["stored"], start=1)]:
-            raise Broken(f"{follower_in_words(row)}: the log then was {in_terms(follower.log_terms)}.")
+            raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
 
 
 @check(
     points=2,
-    after=[test_conflict_is_replaced],
+    depends_on=[test_conflict_is_replaced],
     paper="Figure 2 (AppendEntries, step 3); §5.3, Figure 7",
     ask="which leader wrote the entries behind the conflict, and can any of them agree with this leader's log?",
 )
@@ -53,12 +53,12 @@ def test_all_after_a_conflict_goes(lab: Lab) -> None:
         follower = place_follower(lab, row)
         follower.call("storeEntries", append_message(row))
         if follower.log_terms != row["stored"]:
-            raise Broken(f"{follower_in_words(row)}: the log then was {in_terms(follower.log_terms)}.")
+            raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
 
 
 @check(
     points=2,
-    after=[test_duplicate_is_stored_once],
+    depends_on=[test_duplicate_is_stored_once],
     paper="§5.3; Figure 2 (AppendEntries, step 3: “if an existing entry conflicts”)",
     ask="the message may have been sent before later entries were acknowledged: what may it delete?",
 )
@@ -68,19 +68,19 @@ def test_old_message_deletes_nothing(lab: Lab) -> None:
         follower = place_follower(lab, row)
         follower.call("storeEntries", append_message(row))
         if follower.log_terms != row["stored"]:
-            raise Broken(f"{follower_in_words(row)}: the log then was {in_terms(follower.log_terms)}.")
+            raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
 
 
 # ---- advanceFollowerCommit -------------------------------------------------------------------------------------------
 
 
-def commits(lab: Lab, table: str, wrong: Callable[[int, int], bool]) -> None:
-    """Let a follower that holds the message's entries commit; Broken where wrong(commitIndex, the row's) holds."""
+def check_commit(lab: Lab, table: str, is_wrong: Callable[[int, int], bool]) -> None:
+    """Let a follower that holds the message's entries commit; CheckFailure where wrong(commitIndex, the row's) holds."""
     for row in TABLES[table]:
         follower = place_follower(lab, row)
         follower.call("advanceFollowerCommit", append_message(row))
-        if wrong(follower.commitIndex, row["commit"]):
-            raise Broken(f"{follower_in_words(row)}: commitIndex then was {follower.commitIndex}.")
+        if is_wrong(follower.commitIndex, row["commit"]):
+            raise CheckFailure(f"{follower_text(row)}: commitIndex then was {follower.commitIndex}.")
 
 
 @check(
@@ -90,40 +90,40 @@ def commits(lab: Lab, table: str, wrong: Callable[[int, int], bool]) -> None:
 )
 def test_follower_commits_what_it_holds(lab: Lab) -> None:
     """A follower commits what the leader has committed, as far as its own log holds it."""
-    commits(lab, "brought", operator.ne)
+    check_commit(lab, "brought", operator.ne)
 
 
 @check(
     points=2,
-    after=[test_follower_commits_what_it_holds],
+    depends_on=[test_follower_commits_what_it_holds],
     paper="Figure 2 (AppendEntries, step 5: “index of last new entry”)",
     ask="up to which index has this message shown that the follower's log agrees with the leader's?",
 )
 def test_follower_commits_only_what_was_shown(lab: Lab) -> None:
     """A follower commits no entry that the message did not bring or confirm."""
-    commits(lab, "beyond", operator.gt)
+    check_commit(lab, "beyond", operator.gt)
 
 
 @check(
     points=1,
-    after=[test_follower_commits_what_it_holds],
+    depends_on=[test_follower_commits_what_it_holds],
     paper="§5.3; Figure 2 (AppendEntries, step 5)",
     ask="the clients have gone silent: which message can still tell a follower that the last entry is committed?",
 )
 def test_heartbeat_tells_commit(lab: Lab) -> None:
     """A heartbeat alone tells a follower what is committed."""
-    commits(lab, "heartbeat", operator.ne)
+    check_commit(lab, "heartbeat", operator.ne)
 
 
 @check(
     points=1,
-    after=[test_follower_commits_what_it_holds],
+    depends_on=[test_follower_commits_what_it_holds],
     paper="Figure 2 (commitIndex: increases monotonically)",
     ask="an old message can carry an old leaderCommit, or end before what is committed: what must not change?",
 )
 def test_follower_commit_never_falls(lab: Lab) -> None:
     """A follower's commitIndex never goes back."""
-    commits(lab, "late", operator.lt)
+    check_commit(lab, "late", operator.lt)
 
 
 # ---- both ------------------------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def test_follower_commit_never_falls(lab: Lab) -> None:
 
 @check(
     points=1,
-    after=[test_follower_commits_what_it_holds],
+    depends_on=[test_follower_commits_what_it_holds],
     paper="Figure 2 (AppendEntries, steps 1 to 5, in this order)",
     ask="in which order do the steps of AppendEntries run?",
 )
@@ -142,15 +142,15 @@ def test_follower_applies_what_it_stored(lab: Lab) -> None:
         step = follower.deliver(append_message(row))
         first = row["before"] + 1
         owed = [entry(term, index).command for index, term in enumerate(row["stored"], start=1)]
-        for applied in step.applied:
+        for applied in step.applied_commands:
             if applied.index > len(owed) or applied.command != owed[applied.index - 1]:
-                raise Broken(
-                    f"{follower_in_words(row)}: S2 applied {label(applied.command)} (term.index) at index "
-                    f"{applied.index}; its log then was {in_terms(follower.log_terms)}."
+                raise CheckFailure(
+                    f"{follower_text(row)}: S2 applied {command_label(applied.command)} (term.index) at index "
+                    f"{applied.index}; its log then was {terms_text(follower.log_terms)}."
                 )
-        reached = [applied.index for applied in step.applied]
+        reached = [applied.index for applied in step.applied_commands]
         if follower.log_terms != row["stored"] or reached != list(range(first, row["commit"] + 1)):
-            raise Broken(
-                f"{follower_in_words(row)}: the log then was {in_terms(follower.log_terms)}, commitIndex "
+            raise CheckFailure(
+                f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}, commitIndex "
                 f"{follower.commitIndex}; indexes applied: {', '.join(map(str, reached)) or 'none'}."
             )

@@ -6,7 +6,7 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=8,
-    after=["test_figure8_overwrite"],
+    depends_on=["test_figure8_overwrite"],
     paper="§5.4.2, Figure 8; §5.4.3",
     ask="what was true of the entry when it was called committed, and who could still win an election without it?",
 )

@@ -6,7 +6,7 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=2,
-    after=[
+    depends_on=[
         "test_leader_commit_never_falls",
         "test_minority_waits",
         "test_ok_waits_for_commit",
@@ -17,12 +17,12 @@ from raftlab.checks.lab import Lab
 )
 def test_partition_and_recover(lab: Lab) -> None:
     """A minority commits nothing; once the partition heals its entries give way to the majority's."""
-    lab.scenario("partition-and-recover.txt")
+    lab.run_scenario("partition-and-recover.txt")
 
 
 @check(
     points=8,
-    after=[
+    depends_on=[
         "test_own_term_carries_older",
         "test_leader_commit_never_falls",
         "test_winning_commits_nothing",
@@ -35,37 +35,37 @@ def test_partition_and_recover(lab: Lab) -> None:
 )
 def test_figure8_overwrite(lab: Lab) -> None:
     """An entry of an older term is never committed by counting copies."""
-    lab.scenario("figure8.txt", fork="d1")
+    lab.run_scenario("figure8.txt", fork="d1")
 
 
 @check(
     points=2,
-    after=[test_figure8_overwrite],
+    depends_on=[test_figure8_overwrite],
     paper="§5.4.2, Figure 8",
     ask="which entry must be on a majority, so that S5 can no longer win an election?",
 )
 def test_figure8_carried(lab: Lab) -> None:
     """An own-term entry on a majority carries the older one with it, and no one can overwrite either."""
-    lab.scenario("figure8.txt", fork="d2")
+    lab.run_scenario("figure8.txt", fork="d2")
 
 
 @check(
     points=1,
-    after=[test_figure8_carried, "test_figure8_three"],
+    depends_on=[test_figure8_carried, "test_figure8_three"],
     paper="§5.4.2; §8; Figure 2 (State)",
     ask="which variables come back after a restart, and what must happen before the rest is known again?",
 )
 def test_restarted_leader_waits(lab: Lab) -> None:
     """A leader that restarted finds out what is committed with the first entry of its new term."""
-    lab.scenario("restart-needs-own-term.txt")
+    lab.run_scenario("restart-needs-own-term.txt")
 
 
 @check(
     points=1,
-    after=[test_figure8_overwrite],
+    depends_on=[test_figure8_overwrite],
     paper="§5.4.2",
     ask="with three servers two are a majority: which of them could still elect a leader that lacks the entry?",
 )
 def test_figure8_three(lab: Lab) -> None:
     """With three servers, one index and four terms the same promise holds."""
-    lab.scenario("figure8-three-servers.txt")
+    lab.run_scenario("figure8-three-servers.txt")

@@ -6,7 +6,7 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=4,
-    after=[
+    depends_on=[
         "test_commit_in_any_state",
         "test_store_any_message",
         "test_answer_carries_the_result",

@@ -1,30 +1,30 @@
 """More schedules, larger clusters in worse weather, and how long a cluster is without a leader."""
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.failover import LIMIT_MS, Unelected, curve
+from raftlab.failover import OUTAGE_LIMIT_MS, NoLeaderError, measure_outages
 from raftlab.simulator.faults import Faults
 
-ROUGH = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, one_way=0.2, crash_inside=0.03)
+ROUGH_NETWORK = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, one_way_cut=0.2, crash_inside=0.03)
 
 
 @check(
     points=2,
-    after=["test_each_voter_counts_once", "test_candidate_concedes", "test_vote_stands_after_a_crash"],
+    depends_on=["test_each_voter_counts_once", "test_candidate_concedes", "test_vote_stands_after_a_crash"],
     paper="§5.2, §5.4.1; Figure 2 (Persistent state)",
     ask="which of the candidates can win, and who has voted for whom?",
 )
 def test_rivals(lab: Lab) -> None:
     """Rival candidates, and servers that restart in the middle of an election, end with the right leader."""
-    lab.scenario("duelling-candidates.txt")
-    lab.scenario("candidate-concedes.txt")
-    lab.scenario("newer-term-shorter-log.txt")
-    lab.scenario("everyone-restarts.txt")
+    lab.run_scenario("duelling-candidates.txt")
+    lab.run_scenario("candidate-concedes.txt")
+    lab.run_scenario("newer-term-shorter-log.txt")
+    lab.run_scenario("everyone-restarts.txt")
 
 
 @check(
     points=2,
-    after=[
+    depends_on=[
         "test_each_voter_counts_once",
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",
@@ -36,28 +36,34 @@ def test_search_four_and_five(lab: Lab) -> None:
     """No schedule of four or five servers, with faults, elects two leaders in a term or none in the end."""
     for servers in (4, 5):
         lab.search(
-            runs=12, servers=servers, events=220, faults=ROUGH, goal="led", sometimes=("leader", "progress"), plain=True
+            runs=12,
+            servers=servers,
+            events=220,
+            faults=ROUGH_NETWORK,
+            goal="led",
+            sometimes=("leader", "progress"),
+            plain=True,
         )
 
 
 @check(
     points=1,
-    after=["test_leader_tells_everyone", "test_window_is_wide"],
+    depends_on=["test_leader_tells_everyone", "test_window_is_wide"],
     paper="§5.2, §9.3, Figure 16",
     ask="what does a server wait for after it has voted, or after it has lost?",
 )
 def test_leaders_are_replaced(lab: Lab) -> None:
     """After the leader's crash another leads within a few election timeouts."""
-    host = lab.open()
+    host = lab.open_host()
     for window in ((150, 300), (200, 400)):
         try:
-            found = curve(host, lab.codec, window, 24, 5, lambda: None)
-        except Unelected:
-            raise Broken("A server that had every vote did not lead.") from None
-        half = found.within(50)
+            found = measure_outages(host, lab.codec, window, 24, 5, lambda: None)
+        except NoLeaderError:
+            raise CheckFailure("A server that had every vote did not lead.") from None
+        half = found.percentile_ms(50)
         if found.leaderless or half is None or half > 3 * window[1]:
             seen = f"half of the clusters had a leader again after {half:.0f} ms" if half is not None else "few had one"
-            raise Broken(
-                f"The leader of five servers crashed, {found.runs} times, with an election timeout of {window[0]} to "
-                f"{window[1]} ms: {found.leaderless} clusters had no leader {LIMIT_MS / 1000:g} s later, and {seen}."
+            raise CheckFailure(
+                f"The leader of five servers crashed, {found.run_count} times, with an election timeout of {window[0]} to "
+                f"{window[1]} ms: {found.leaderless} clusters had no leader {OUTAGE_LIMIT_MS / 1000:g} s later, and {seen}."
             )

@@ -3,18 +3,28 @@
 import tomllib
 from pathlib import Path
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene03.ballots import LATER, answer, ask, asked, grant, in_words, place, refuse, standing
-from raftlab.scenario.check import run_fork
-from raftlab.scenario.language import parse
+from raftlab.checks.scenario_check import run_fork
+from raftlab.labs.scene03.election_messages import (
+    LONG_AFTER_MS,
+    granted_vote,
+    place_server,
+    refused_vote,
+    sent_vote_requests,
+    state_text,
+    vote_reply,
+    vote_reply_text,
+    vote_request,
+)
+from raftlab.scenario.language import parse_scenario
 
 TABLES = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))
 
 
 @check(
     points=2,
-    after=["test_free_vote_is_granted", "test_second_candidate_is_refused", "test_log_that_is_behind_is_refused"],
+    depends_on=["test_free_vote_is_granted", "test_second_candidate_is_refused", "test_log_that_is_behind_is_refused"],
     paper="§5.2, §5.4.1; Figure 2 (RequestVote)",
     ask="whom has the server voted for in this term, and which of the two logs is behind?",
 )
@@ -23,25 +33,25 @@ def test_tables_of_votes(lab: Lab) -> None:
     for row in TABLES["vote"]:
         voted = f"S{row['voted']}" if row["voted"] else None
         candidate = f"S{row['candidate']}"
-        server = place(lab, role=row["role"], term=row["term"], log=tuple(row["log"]), voted=voted)
-        was = standing(server)
-        reply = answer(server.deliver(ask(candidate, row["term"], tuple(row["last"]))), candidate)
+        server = place_server(lab, role=row["role"], term=row["term"], log=tuple(row["log"]), voted_for=voted)
+        was = state_text(server)
+        reply = vote_reply(server.deliver(vote_request(candidate, row["term"], tuple(row["last"]))), candidate)
         if reply is None or reply.voteGranted != row["granted"]:
-            raise Broken(
+            raise CheckFailure(
                 f"S1 was {was}, its log {' '.join(map(str, row['log'])) or 'empty'}. {candidate} asked in term "
                 f"{row['term']}, its log ending with index {row['last'][0]} of term {row['last'][1]}: S1 sent "
-                f"{in_words(reply)}."
+                f"{vote_reply_text(reply)}."
             )
     for row in TABLES["request"]:
-        server = place(lab, term=row["term"] - 1, log=tuple(row["log"]))
-        for to, req in asked(server.timeout("election", now=LATER)).items():
+        server = place_server(lab, term=row["term"] - 1, log=tuple(row["log"]))
+        for to, req in sent_vote_requests(server.fire_timer("election", now=LONG_AFTER_MS)).items():
             if (req.lastLogIndex, req.lastLogTerm) != tuple(row["last"]) or req.term < row["term"]:
-                raise Broken(f"S1 (term {row['term'] - 1}, log {row['log']}) timed out, and sent {to} {req}.")
+                raise CheckFailure(f"S1 (term {row['term'] - 1}, log {row['log']}) timed out, and sent {to} {req}.")
 
 
 @check(
     points=2,
-    after=[
+    depends_on=[
         "test_majority_elects",
         "test_timeout_starts_an_election",
         "test_second_candidate_is_refused",
@@ -54,13 +64,13 @@ def test_tables_of_votes(lab: Lab) -> None:
 def test_tables_of_elections(lab: Lab) -> None:
     """One round of votes comes to what etcd's comes to."""
     for row in TABLES["tally"]:
-        server = place(lab, size=row["size"], role="candidate")
+        server = place_server(lab, size=row["size"], role="candidate")
         for voter in row["no"]:
-            server.deliver(refuse(f"S{voter}"))
+            server.deliver(refused_vote(f"S{voter}"))
         for voter in row["yes"]:
-            server.deliver(grant(f"S{voter}", server.currentTerm))
+            server.deliver(granted_vote(f"S{voter}", server.currentTerm))
         if (server.role == "leader") != row["leads"]:
-            raise Broken(
+            raise CheckFailure(
                 f"S1 was candidate of {row['size']} servers; {len(row['yes'])} others granted, {len(row['no'])} "
                 f"refused: S1 was {server.role}."
             )
@@ -72,4 +82,4 @@ def test_tables_of_elections(lab: Lab) -> None:
                 steps.append(f"server {name} with log {' '.join(map(str, node))}")
         steps += [f"crash {name}" for name, node in zip(names, row["nodes"], strict=True) if node == "dead"]
         steps += ["campaign S1", "expect S1 leads" if row["leads"] else "expect S1 does not lead"]
-        run_fork(lab, parse("\n".join(steps), f"{len(names)} servers"), None)
+        run_fork(lab, parse_scenario("\n".join(steps), f"{len(names)} servers"), None)

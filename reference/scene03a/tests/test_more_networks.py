@@ -5,16 +5,16 @@ from pathlib import Path
 
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
+from raftlab.checks.scenario_check import run_fork
 from raftlab.labs.scene03a.topologies import watch_all
-from raftlab.scenario.check import run_fork
-from raftlab.scenario.language import parse
+from raftlab.scenario.language import parse_scenario
 
-ROWS = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))["election"]
+ELECTION_ROWS = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))["election"]
 
 
 @check(
     points=4,
-    after=["test_heard_majority_leads_on", "test_majority_of_pre_votes_elects"],
+    depends_on=["test_heard_majority_leads_on", "test_majority_of_pre_votes_elects"],
     paper="dissertation §6.2",
     ask="whom may a leader that steps down, or one that does not, keep from leading?",
 )
@@ -25,13 +25,13 @@ def test_ten_networks_without_pre_vote(lab: Lab) -> None:
 
 @check(
     points=3,
-    after=["test_majority_of_pre_votes_elects", "test_pre_vote_looks_at_the_log"],
+    depends_on=["test_majority_of_pre_votes_elects", "test_pre_vote_looks_at_the_log"],
     paper="dissertation §9.6; Raft §5.2",
     ask="how many servers can answer, and would they vote for this one?",
 )
 def test_tables_of_elections(lab: Lab) -> None:
     """One election, with Pre-Vote, comes to what etcd's comes to."""
-    for row in ROWS:
+    for row in ELECTION_ROWS:
         names = [f"S{n}" for n in range(1, len(row["nodes"]) + 1)]
         steps = [f"servers {' '.join(names)}"]
         for name, node in zip(names, row["nodes"], strict=True):
@@ -40,4 +40,4 @@ def test_tables_of_elections(lab: Lab) -> None:
         steps += [f"crash {name}" for name, node in zip(names, row["nodes"], strict=True) if node == "dead"]
         steps += ["campaign S1", f"expect term of S1 {row['how']} {row['term']}"]
         steps.append("expect S1 leads" if row["leads"] else "expect S1 does not lead")
-        run_fork(lab, parse("\n".join(steps), f"{len(names)} servers"), None)
+        run_fork(lab, parse_scenario("\n".join(steps), f"{len(names)} servers"), None)

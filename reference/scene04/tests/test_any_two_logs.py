@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene04.pairs import pair
+from raftlab.labs.scene04.replication_pair import place_pair
 
 
 @st.composite
-def logs(draw: st.DrawFn) -> tuple[list[int], list[int]]:
+def log_pairs(draw: st.DrawFn) -> tuple[list[int], list[int]]:
     """Draw a leader's and a follower's log that agree up to some index, and at no index behind it.
 
     Behind it the follower's terms are odd and the leader's even; the leader's last entry is of its own term, for an
@@ -23,7 +23,7 @@ def logs(draw: st.DrawFn) -> tuple[list[int], list[int]]:
 
 @check(
     points=3,
-    after=["test_figure7_followers", "test_single_steps_arrive"],
+    depends_on=["test_figure7_followers", "test_single_steps_arrive"],
     paper="§5.3 (Log Matching)",
     ask="what do the two servers know after each message, and what is left to find out?",
 )
@@ -32,10 +32,10 @@ def test_any_two_logs(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=40)
-    @given(logs(), st.integers(0, 3), st.integers(0, 12))
-    def settles(drawn: tuple[list[int], list[int]], limit: int, start: int) -> None:
+    @given(log_pairs(), st.integers(0, 3), st.integers(0, 12))
+    def check_replication(drawn: tuple[list[int], list[int]], limit: int, start: int) -> None:
         leads, follows = drawn
         first = min(max(1, start), len(leads) + 1)
-        pair(lab, leads, follows, next=first, limit=limit).settle(2 * len(leads) + 4)
+        place_pair(lab, leads, follows, next_index=first, entry_limit=limit).replicate_all(2 * len(leads) + 4)
 
-    settles()
+    check_replication()

@@ -2,20 +2,27 @@
 
 from pathlib import Path
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.checks.placed import entries
-from raftlab.labs.scene04.pairs import pair
-from raftlab.labs.scene04.rows import answer, append_message, follower_in_words, in_terms, place_follower, read_tables
-from raftlab.scenario.check import run_fork
-from raftlab.scenario.language import parse
+from raftlab.checks.placed_server import entries
+from raftlab.checks.scenario_check import run_fork
+from raftlab.labs.scene04.replication_pair import place_pair
+from raftlab.labs.scene04.table_rows import (
+    append_message,
+    follower_text,
+    last_reply,
+    place_follower,
+    read_tables,
+    terms_text,
+)
+from raftlab.scenario.language import parse_scenario
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 
 @check(
     points=3,
-    after=["test_entries_are_stored"],
+    depends_on=["test_entries_are_stored"],
     paper="§5.3; Figure 2 (AppendEntries, steps 2 to 4)",
     ask="where do log and message agree, and which entries are new?",
 )
@@ -23,16 +30,18 @@ def test_tables_of_appends(lab: Lab) -> None:
     """A follower stores what etcd's follower stores."""
     for row in TABLES["appends"]:
         follower = place_follower(lab, row)
-        reply = answer(follower.deliver(append_message(row)))
+        reply = last_reply(follower.deliver(append_message(row)))
         if reply is None or reply.success != row["holds"]:
-            raise Broken(f"{follower_in_words(row)}: it {'accepted' if reply and reply.success else 'did not accept'}.")
+            raise CheckFailure(
+                f"{follower_text(row)}: it {'accepted' if reply and reply.success else 'did not accept'}."
+            )
         if reply.success and follower.log != entries(row["stored"]):
-            raise Broken(f"{follower_in_words(row)}: the log then was {in_terms(follower.log_terms)}.")
+            raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
 
 
 @check(
     points=3,
-    after=["test_figure7_followers"],
+    depends_on=["test_figure7_followers"],
     paper="§5.3, Figure 7",
     ask="at which index do these two logs agree for the last time?",
 )
@@ -41,12 +50,12 @@ def test_tables_of_conflicts(lab: Lab) -> None:
     for row in TABLES["conflicts"]:
         for limit in (0, 1):
             bound = 2 * len(row["leads"]) + 4
-            pair(lab, row["leads"], row["log"], limit=limit).settle(bound)
+            place_pair(lab, row["leads"], row["log"], entry_limit=limit).replicate_all(bound)
 
 
 @check(
     points=2,
-    after=["test_lost_append_is_resent"],
+    depends_on=["test_lost_append_is_resent"],
     paper="§5.3",
     ask="how many servers must answer before a command can be brought to the others?",
 )
@@ -62,4 +71,6 @@ def test_proposal_needs_a_majority(lab: Lab) -> None:
             steps += ["expect S1 leads", *carried, "expect logs agree", f"expect x=2 in the log of S1 {' '.join(up)}"]
         else:
             steps += ["expect S1 does not lead", "propose S1 x=1", "expect x=1 in no log"]
-        run_fork(lab, parse("\n".join(steps), f"{len(names)} servers, down: {', '.join(down) or 'none'}"), None)
+        run_fork(
+            lab, parse_scenario("\n".join(steps), f"{len(names)} servers, down: {', '.join(down) or 'none'}"), None
+        )

@@ -4,12 +4,12 @@ from raftlab.checks import check
 from raftlab.checks.lab import Lab
 from raftlab.simulator.faults import Faults
 
-ROUGH = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, crash_inside=0.03)
+ROUGH_NETWORK = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, crash_inside=0.03)
 
 
 @check(
     points=2,
-    after=[
+    depends_on=[
         "test_figure7_followers",
         "test_consistency_check",
         "test_durable_before_acknowledged",
@@ -20,12 +20,12 @@ ROUGH = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, crash_insid
 )
 def test_search_four(lab: Lab) -> None:
     """No schedule of four servers, with faults, breaks Log Matching or loses what was acknowledged."""
-    lab.search(runs=8, servers=4, events=220, faults=ROUGH, goal="stored", sometimes=("leader", "progress"))
+    lab.search(runs=8, servers=4, events=220, faults=ROUGH_NETWORK, goal="stored", sometimes=("leader", "progress"))
 
 
 @check(
     points=3,
-    after=[
+    depends_on=[
         "test_figure7_followers",
         "test_success_is_credited",
         "test_consistency_check",
@@ -37,4 +37,4 @@ def test_search_four(lab: Lab) -> None:
 )
 def test_search_five(lab: Lab) -> None:
     """No schedule of five servers, with faults, breaks Log Matching or loses what was acknowledged."""
-    lab.search(runs=8, servers=5, events=260, faults=ROUGH, goal="stored", sometimes=("leader", "progress"))
+    lab.search(runs=8, servers=5, events=260, faults=ROUGH_NETWORK, goal="stored", sometimes=("leader", "progress"))

@@ -4,31 +4,31 @@ from pathlib import Path
 
 from hypothesis import example, given, seed, settings
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene05.rows import Row, advance, advanced_in_words, place_leader, read_tables
-from raftlab.labs.scene05.states import leaders
+from raftlab.labs.scene05.random_states import leader_rows
+from raftlab.labs.scene05.table_rows import Row, advance_commit, advance_text, place_leader, read_tables
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 
 @check(
     points=7,
-    after=["test_minority_waits"],
+    depends_on=["test_minority_waits"],
     paper="§5.4.2; dissertation §3.6.2",
     ask="of which term is the entry at commitIndex, and in which term does S1 lead?",
 )
 def test_hidden_older_term(lab: Lab) -> None:
     """However many servers store it, an entry of an older term waits for one of the leader's own."""
     for row in TABLES["older"]:
-        reached = advance(place_leader(lab, row))
+        reached = advance_commit(place_leader(lab, row))
         if reached > row["commit"]:
-            raise Broken(advanced_in_words(row, reached))
+            raise CheckFailure(advance_text(row, reached))
 
 
 @check(
     points=6,
-    after=["test_commit_in_any_state"],
+    depends_on=["test_commit_in_any_state"],
     paper="§5.4.2, Figure 2 (Leaders, last rule)",
     ask="how many servers make a majority of this cluster?",
 )
@@ -36,17 +36,17 @@ def test_hidden_commit_in_any_cluster(lab: Lab) -> None:
     """In a cluster of any size a leader commits what Figure 2 says and no more."""
     for goal in range(12, 140, 13):
         row = {"log": [1] * 10 + [2] * 130, "term": 2, "match": [140, goal, 0], "before": 10, "commit": goal}
-        reached = advance(place_leader(lab, row))
+        reached = advance_commit(place_leader(lab, row))
         if reached != goal:
-            raise Broken(advanced_in_words(row, reached))
+            raise CheckFailure(advance_text(row, reached))
 
     @seed(lab.seed)
     @settings(max_examples=60)
     @example({"log": [1], "term": 1, "match": [1, 1, 1, 0, 0, 0, 0], "before": 0, "commit": 0})
-    @given(leaders(sizes=(2, 4, 6, 7, 9)))
-    def commits(row: Row) -> None:
-        reached = advance(place_leader(lab, row))
+    @given(leader_rows(sizes=(2, 4, 6, 7, 9)))
+    def check_commit(row: Row) -> None:
+        reached = advance_commit(place_leader(lab, row))
         if reached != row["commit"]:
-            raise Broken(advanced_in_words(row, reached))
+            raise CheckFailure(advance_text(row, reached))
 
-    commits()
+    check_commit()

@@ -3,33 +3,33 @@
 from hypothesis import example, given, seed, settings
 from hypothesis import strategies as st
 
-from raftlab.checks import Broken, check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene05.rows import Row, append_message, follower_in_words, in_terms, place_follower
-from raftlab.labs.scene05.states import appends, between, going_on
+from raftlab.labs.scene05.random_states import append_rows, integers_between, longer_log_row
+from raftlab.labs.scene05.table_rows import Row, append_message, follower_text, place_follower, terms_text
 
-Reign = tuple[int, list[int], list[tuple[int, list[int], int]]]
+LeaderHistory = tuple[int, list[int], list[tuple[int, list[int], int]]]
 """The term of a leader, its log, and of each of its messages prevLogIndex, the entries and leaderCommit."""
 
-COMMON = st.lists(between(1, 2), max_size=3)
+COMMON_TERMS = st.lists(integers_between(1, 2), max_size=3)
 
 
 @st.composite
-def reigns(draw: st.DrawFn) -> tuple[list[int], list[Reign]]:
+def leader_histories(draw: st.DrawFn) -> tuple[list[int], list[LeaderHistory]]:
     """Draw the log that a follower shares with two leaders, and these: the later one knows more to be committed.
 
     A message mostly announces the most that its leader may know to be committed, and so more than it shows.
     """
-    common = sorted(draw(COMMON))
-    led: list[Reign] = []
+    common = sorted(draw(COMMON_TERMS))
+    led: list[LeaderHistory] = []
     for term, own in ((3, 3), (5, 4)):
-        leads = common + [own] * draw(between(1, 3))
+        leads = common + [own] * draw(integers_between(1, 3))
         most = len(leads) if term == 5 else len(common)
         messages = []
-        for _ in range(draw(between(1, 4))):
-            prev = draw(between(0, len(leads)))
-            brings = leads[prev : prev + draw(between(0, 3))]
-            known = draw(between(0, most)) if draw(between(0, 2)) == 0 else most
+        for _ in range(draw(integers_between(1, 4))):
+            prev = draw(integers_between(0, len(leads)))
+            brings = leads[prev : prev + draw(integers_between(0, 3))]
+            known = draw(integers_between(0, most)) if draw(integers_between(0, 2)) == 0 else most
             messages.append((prev, brings, known))
         led.append((term, leads, messages))
     return common, led
@@ -37,7 +37,7 @@ def reigns(draw: st.DrawFn) -> tuple[list[int], list[Reign]]:
 
 @check(
     points=4,
-    after=[
+    depends_on=[
         "test_follower_commits_only_what_was_shown",
         "test_heartbeat_tells_commit",
         "test_follower_commit_never_falls",
@@ -50,22 +50,22 @@ def test_hidden_follower_commit_in_any_state(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=40)
-    @example(going_on(1))
-    @given(appends())
-    def commits(drawn: Row) -> None:
+    @example(longer_log_row(1))
+    @given(append_rows())
+    def check_commit(drawn: Row) -> None:
         row = drawn | {"log": drawn["stored"]}
         follower = place_follower(lab, row)
         follower.call("advanceFollowerCommit", append_message(row))
         reaches = min(row["leaderCommit"], row["prev"][0] + len(row["entries"]))
         if follower.commitIndex != max(row["before"], reaches):
-            raise Broken(f"{follower_in_words(row)}: commitIndex then was {follower.commitIndex}.")
+            raise CheckFailure(f"{follower_text(row)}: commitIndex then was {follower.commitIndex}.")
 
-    commits()
+    check_commit()
 
 
 @check(
     points=5,
-    after=[
+    depends_on=[
         "test_store_any_message",
         "test_follower_applies_what_it_stored",
         test_hidden_follower_commit_in_any_state,
@@ -78,8 +78,8 @@ def test_hidden_messages_in_any_order(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=80)
-    @given(reigns())
-    def agrees(drawn: tuple[list[int], list[Reign]]) -> None:
+    @given(leader_histories())
+    def check_log(drawn: tuple[list[int], list[LeaderHistory]]) -> None:
         common, led = drawn
         log, commit = list(common), 0
         follower = place_follower(lab, Row(term=3, log=common, prev=[0, 0], entries=[]))
@@ -98,9 +98,9 @@ def test_hidden_messages_in_any_order(lab: Lab) -> None:
                     most = max(commit, min(known, shown))
                 commit = follower.commitIndex
                 if follower.log_terms != log or not least <= commit <= most:
-                    raise Broken(
-                        f"{follower_in_words(row)}: the log then was {in_terms(follower.log_terms)}, commitIndex "
+                    raise CheckFailure(
+                        f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}, commitIndex "
                         f"{commit}."
                     )
 
-    agrees()
+    check_log()

@@ -6,7 +6,7 @@ from raftlab.checks.lab import Lab
 
 @check(
     points=3,
-    after=["test_search_three"],
+    depends_on=["test_search_three"],
     paper="§5.4.3, Figure 3",
     ask="which promise was broken first, and what had the server seen when it made it?",
 )
@@ -16,7 +16,7 @@ def test_hidden_search_five(lab: Lab) -> None:
     lab.search(runs=8, servers=4, events=200)
 
 
-TOWARDS_DANGER = (
+FIGURE8_GOALS = (
     "entry at 1 on 1 server",
     "entry at 1 on 2 servers",
     "entry at 1 on 2 servers and leader of term 2",
@@ -34,13 +34,13 @@ Led so it finds (d) within 700 states where three copies are called enough; with
 
 @check(
     points=2,
-    after=["test_explore_three"],
+    depends_on=["test_explore_three"],
     paper="§5.4.2, Figure 8; §5.4.3",
     ask="how many servers could still elect a leader that lacks the entry, and does it matter who first took it?",
 )
 def test_hidden_explore_five(lab: Lab) -> None:
     """Five servers, led to an older entry with a rival, break no promise from there on."""
-    goals, budget = TOWARDS_DANGER, 1_800
+    goals, budget = FIGURE8_GOALS, 1_800
     lab.explore(
         servers=5, engine="staged", goals=goals, states=budget, sometimes=["leader"], exhaust=False, symmetry=False
     )

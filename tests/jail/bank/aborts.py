@@ -1,7 +1,7 @@
 """Tries: to die by SIGABRT and leave a core.
 
 Happens: the worker dies alone, without a core.
-Told: Died: 
+Expected: WorkerDiedError: 
 """
 
 from collections import _sys as sys

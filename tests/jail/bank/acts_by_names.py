@@ -1,7 +1,7 @@
 """Tries: a formula, terminal escapes and bidirectional controls in the names of its own classes and methods.
 
 Happens: a name is text like any other, wherever it is shown.
-Told: Raised: =HYPERLINK
+Expected: SubmissionRaisedError: =HYPERLINK
 """
 
 from raftlab.server import Server

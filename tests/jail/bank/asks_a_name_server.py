@@ -1,7 +1,7 @@
 """Tries: to send out data in the names that it looks up.
 
 Happens: no socket, no answer.
-Told: Raised
+Expected: SubmissionRaisedError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: an exception that is no Exception.
 
 Happens: an exception like any other.
-Told: Raised: Quiet
+Expected: SubmissionRaisedError: Quiet
 """
 
 from raftlab.server import Server

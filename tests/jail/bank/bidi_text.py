@@ -1,7 +1,7 @@
 """Tries: to reverse what is read with bidirectional controls.
 
 Happens: shown spelled out.
-Told: Raised: ValueError
+Expected: SubmissionRaisedError: ValueError
 """
 
 from raftlab.server import Server

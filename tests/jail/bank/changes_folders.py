@@ -1,7 +1,7 @@
 """Tries: to make, remove, rename, link and change the mode of files.
 
 Happens: each call is refused.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: NotImplementedError everywhere, to be asked no more.
 
 Happens: each check is 'todo', which earns nothing.
-Told: Unwritten
+Expected: UnwrittenHoleError
 """
 
 from raftlab.server import Server

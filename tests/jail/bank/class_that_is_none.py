@@ -1,7 +1,7 @@
 """Tries: a metaclass that claims to be a Server.
 
 Happens: issubclass asks the true bases.
-Told: Rejected: |Raised|Died|nothing
+Expected: SubmissionRejectedError: |SubmissionRaisedError|WorkerDiedError|nothing
 """
 
 class Meta(type):

@@ -1,7 +1,7 @@
 """Tries: to close every descriptor.
 
 Happens: close is refused.
-Told: PermissionError|nothing
+Expected: PermissionError|nothing
 """
 
 from collections import _sys as sys

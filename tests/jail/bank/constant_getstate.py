@@ -1,7 +1,7 @@
 """Tries: to make all its states look equal by constant __getstate__, __eq__ and __hash__.
 
 Happens: ids are made of plain data, not of its methods; the answers show the state.
-Told: nothing|Raised
+Expected: nothing|SubmissionRaisedError
 """
 
 from raftlab.server import Server

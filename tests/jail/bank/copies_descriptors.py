@@ -1,7 +1,7 @@
 """Tries: to put its own pipe over the answers.
 
 Happens: dup2 and pipe are refused.
-Told: PermissionError|Died
+Expected: PermissionError|WorkerDiedError
 """
 
 from collections import _sys as sys

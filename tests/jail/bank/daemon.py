@@ -1,7 +1,7 @@
 """Tries: to leave a process behind that outlives the grade.
 
 Happens: fork is refused.
-Told: PermissionError|BlockingIOError
+Expected: PermissionError|BlockingIOError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to write on the inherited stdout and stderr for ever.
 
 Happens: both lead nowhere.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to behave by server names, times and the number of questions.
 
 Happens: the checks' servers are named alike; what is not done for one is not done for the next.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

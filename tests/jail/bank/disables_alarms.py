@@ -1,7 +1,7 @@
 """Tries: to ignore SIGXCPU and SIGALRM and to switch timers off, then to loop.
 
 Happens: changing a signal's handling is refused; the clock that judges is outside.
-Told: PermissionError
+Expected: PermissionError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to keep the grader reading: one byte of an answer at a time, for ever.
 
 Happens: the clocks are looked at after every piece of an answer.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: an exception whose text takes for ever.
 
 Happens: the clock of the same request runs.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: an exception whose text raises.
 
 Happens: it is told without its text.
-Told: Raised: Loud
+Expected: SubmissionRaisedError: Loud
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: an exception whose class lies about its name, with objects that are no text.
 
 Happens: what no frame can carry is not sent.
-Told: Died|Raised|BadFrame
+Expected: WorkerDiedError|SubmissionRaisedError|BadFrameError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to become a shell.
 
 Happens: execve is refused.
-Told: PermissionError
+Expected: PermissionError
 """
 
 from collections import _sys as sys

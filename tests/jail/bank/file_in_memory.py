@@ -1,7 +1,7 @@
 """Tries: a file in memory, to execute it.
 
 Happens: memfd_create is refused.
-Told: PermissionError
+Expected: PermissionError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: the system calls of the x32 machine, which many filters forget.
 
 Happens: the kernel ends the process.
-Told: Died: .*SIGSYS|nothing
+Expected: WorkerDiedError: .*SIGSYS|nothing
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
-"""Tries: to answer before the kit's servant does.
+"""Tries: to answer before the kit's server loop does.
 
 Happens: the true answer then comes as the answer to another question.
-Told: BadFrame: .*(another question|more than the one)
+Expected: BadFrameError: .*(another question|more than the one)
 """
 
 from collections import _sys as sys
@@ -10,14 +10,14 @@ from raftlab.server import Server
 
 os = sys.modules["os"]
 msgspec = sys.modules["msgspec"]
-answers = sys.modules["raftlab.worker.answers"]
+answers = sys.modules["raftlab.worker.responses"]
 wire = sys.modules["raftlab.worker.wire"]
 
 
 def forged(sequence, commit):
     """Return a whole answer: a leader that committed `commit`."""
-    seen = answers.Observed("leader", 2, "S1", (), commit, commit, "S1", (), (), (), 0, "")
-    frame = msgspec.msgpack.encode(wire.AnswerFrame(sequence, answers.Stepped((), seen, True)))
+    seen = answers.ObservedState("leader", 2, "S1", (), commit, commit, "S1", (), (), (), 0, "")
+    frame = msgspec.msgpack.encode(wire.ResponseFrame(sequence, answers.StepResponse((), seen, True)))
     return len(frame).to_bytes(4, "little") + frame
 
 

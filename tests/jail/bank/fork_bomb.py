@@ -1,7 +1,7 @@
 """Tries: to fill the machine with processes.
 
 Happens: the first fork is refused.
-Told: PermissionError|BlockingIOError
+Expected: PermissionError|BlockingIOError
 """
 
 from collections import _sys as sys

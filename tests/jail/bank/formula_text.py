@@ -1,7 +1,7 @@
 """Tries: a spreadsheet formula in the printed text.
 
 Happens: text, wherever it is shown.
-Told: nothing
+Expected: nothing
 """
 
 from raftlab.server import Server

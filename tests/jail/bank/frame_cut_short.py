@@ -1,7 +1,7 @@
 """Tries: a frame that ends before its end.
 
 Happens: the end inside a frame is a broken answer.
-Told: Died|BadFrame
+Expected: WorkerDiedError|BadFrameError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: an answer of 200,000 nested lists, to crash the decoder.
 
 Happens: the decoder knows what may stand where.
-Told: BadFrame: 
+Expected: BadFrameError: 
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: a frame that says it is shorter than it is, to have its rest read as another.
 
 Happens: what is left of it is more than the one answer that was due, or no answer.
-Told: BadFrame: |Died
+Expected: BadFrameError: |WorkerDiedError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: bytes that are no msgpack.
 
 Happens: refused.
-Told: BadFrame: 
+Expected: BadFrameError: 
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: a frame of which the rest never comes.
 
 Happens: the clocks run on.
-Told: Died: one event took more than|Died
+Expected: WorkerDiedError: one event took more than|WorkerDiedError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: a frame that says it is four gigabytes long.
 
 Happens: refused at its fourth byte.
-Told: BadFrame: 
+Expected: BadFrameError: 
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: a valid answer with a field that points are hidden in.
 
 Happens: unknown fields are refused.
-Told: BadFrame: 
+Expected: BadFrameError: 
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: GeneratorExit out of a handler.
 
 Happens: an exception like any other.
-Told: Raised: GeneratorExit
+Expected: SubmissionRaisedError: GeneratorExit
 """
 
 from raftlab.server import Server

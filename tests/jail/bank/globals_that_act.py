@@ -1,7 +1,7 @@
 """Tries: globals that never end when they are compared, counted, listed or asked for their class.
 
 Happens: what a module holds is compared by its form, and no method of a submission is called for it.
-Told: nothing
+Expected: nothing
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: a script in the text of an exception and in its class's name.
 
 Happens: data in JSON and in the page.
-Told: Raised: 
+Expected: SubmissionRaisedError: 
 """
 
 from raftlab.server import Server

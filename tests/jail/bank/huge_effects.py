@@ -1,7 +1,7 @@
 """Tries: a million messages in one event.
 
 Happens: the answer is over the frame's limit and is not sent.
-Told: Raised|BadFrame
+Expected: SubmissionRaisedError|BadFrameError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: a number of ten billion digits.
 
 Happens: the CPU or memory limit.
-Told: Died: one event took more than|MemoryError
+Expected: WorkerDiedError: one event took more than|MemoryError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to show a log of a million entries, for the grader to hold.
 
 Happens: the answer is over the frame's limit and is not sent.
-Told: Raised|BadFrame
+Expected: SubmissionRaisedError|BadFrameError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to print a gigabyte in one string.
 
 Happens: memory is limited, and printed text is cut before it is kept.
-Told: MemoryError|nothing
+Expected: MemoryError|nothing
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to hide an import in a string.
 
 Happens: the same function imports.
-Told: Rejected: commit.py line \d+: import os is not available|Raised
+Expected: SubmissionRejectedError: commit.py line \d+: import os is not available|SubmissionRaisedError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to import inside a handler, by a name made at run time.
 
 Happens: refused when it runs.
-Told: Rejected: commit.py line \d+: import socket is not available
+Expected: SubmissionRejectedError: commit.py line \d+: import socket is not available
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to import what a lab does not have.
 
 Happens: refused before anything runs, with the line.
-Told: Rejected: commit.py line \d+: import socket is not available in a lab; send
+Expected: SubmissionRejectedError: commit.py line \d+: import socket is not available in a lab; send
 """
 
 import socket

@@ -1,7 +1,7 @@
 """Tries: a relative import, and a module of another scene.
 
 Happens: refused with the line.
-Told: Rejected: commit.py line \d+: import \.\.election
+Expected: SubmissionRejectedError: commit.py line \d+: import \.\.election
 """
 
 from ..election import Election

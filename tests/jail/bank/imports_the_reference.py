@@ -1,7 +1,7 @@
 """Tries: the reference by its path and as a module.
 
 Happens: no file can be opened, and no such module is loaded.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to make the grader believe that Ctrl-C was pressed.
 
 Happens: an exception like any other.
-Told: Raised: KeyboardInterrupt
+Expected: SubmissionRaisedError: KeyboardInterrupt
 """
 
 from raftlab.server import Server

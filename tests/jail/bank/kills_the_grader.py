@@ -1,7 +1,7 @@
 """Tries: to end the grader itself.
 
 Happens: kill is refused.
-Told: PermissionError|ProcessLookupError
+Expected: PermissionError|ProcessLookupError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to end the process that forks the workers.
 
 Happens: kill is refused.
-Told: PermissionError
+Expected: PermissionError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to compute for ever while the file is imported.
 
 Happens: as in a handler: loading is one request.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to compute for ever in a finaliser.
 
 Happens: the finaliser runs inside the request that drops the object.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 from raftlab.server import Server

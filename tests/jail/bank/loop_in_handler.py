@@ -1,7 +1,7 @@
 """Tries: to compute for ever in a handler.
 
 Happens: the worker's CPU clock runs out and it is killed.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to hang the kit's own reading of the state: a log whose iterator never ends.
 
 Happens: the same clock runs, and memory is bounded.
-Told: Died: one event took more than|MemoryError|killed
+Expected: WorkerDiedError: one event took more than|MemoryError|killed
 """
 
 from raftlab.server import Server

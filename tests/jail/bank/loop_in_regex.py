@@ -1,7 +1,7 @@
 """Tries: a pattern that backtracks for ever, in C code that no Python hook interrupts.
 
 Happens: killed from outside.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 import re

@@ -1,7 +1,7 @@
 """Tries: to survive every exception and signal that Python could raise in it.
 
 Happens: SIGKILL is not an exception.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to take a terabyte.
 
 Happens: the address space is limited to 128 MB.
-Told: MemoryError
+Expected: MemoryError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to take memory until the machine swaps.
 
 Happens: MemoryError at 128 MB.
-Told: MemoryError|Died
+Expected: MemoryError|WorkerDiedError
 """
 
 from raftlab.server import Server

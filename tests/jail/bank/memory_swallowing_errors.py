@@ -1,7 +1,7 @@
 """Tries: to take memory, catch MemoryError and go on.
 
 Happens: the CPU limit ends it.
-Told: Died: one event took more than|Died|MemoryError
+Expected: WorkerDiedError: one event took more than|WorkerDiedError|MemoryError
 """
 
 from raftlab.server import Server

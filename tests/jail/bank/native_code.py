@@ -1,7 +1,7 @@
 """Tries: memory that can be written and executed.
 
 Happens: refused: mmap and mprotect never give execution.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

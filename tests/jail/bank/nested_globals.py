@@ -1,7 +1,7 @@
 """Tries: globals nested 100,000 deep, and rings, to crash or hang what looks at them.
 
 Happens: they are looked at to a depth and a number of parts.
-Told: nothing
+Expected: nothing
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: a socket of every family and type.
 
 Happens: socket is refused.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

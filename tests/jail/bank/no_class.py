@@ -1,7 +1,7 @@
 """Tries: a file without the class that is asked for.
 
 Happens: told with the file.
-Told: Rejected: .*no class Commit
+Expected: SubmissionRejectedError: .*no class Commit
 """
 
 class Other:

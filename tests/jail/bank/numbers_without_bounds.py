@@ -1,7 +1,7 @@
 """Tries: terms of 200 digits and negative indexes in the observed state.
 
 Happens: a frame cannot carry the first, and the second is what it shows.
-Told: Raised|BadFrame|nothing
+Expected: SubmissionRaisedError|BadFrameError|nothing
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: /proc/PID/mem of the grader, the zygote and itself.
 
 Happens: open is refused, and all three are not dumpable.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to change the built-in functions that the kit uses.
 
 Happens: they are its own process's; the grader has others.
-Told: nothing|Died|Raised|BadFrame
+Expected: nothing|WorkerDiedError|SubmissionRaisedError|BadFrameError
 """
 
 from collections import _sys as sys

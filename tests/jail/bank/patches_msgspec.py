@@ -1,7 +1,7 @@
 """Tries: to encode whatever it likes.
 
 Happens: what arrives is decoded by the grader's own.
-Told: nothing|Died|Raised|BadFrame
+Expected: nothing|WorkerDiedError|SubmissionRaisedError|BadFrameError
 """
 
 from collections import _sys as sys

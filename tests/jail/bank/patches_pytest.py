@@ -1,7 +1,7 @@
 """Tries: to make every check pass.
 
 Happens: pytest is not in its process.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

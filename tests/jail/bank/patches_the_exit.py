@@ -1,7 +1,7 @@
 """Tries: to outlive the end of its process.
 
 Happens: SIGKILL asks no one.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to write into the kit's own source and byte code.
 
 Happens: open is refused.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys
@@ -13,7 +13,7 @@ os = sys.modules["os"]
 
 class Commit(Server):
     def tryAdvanceCommit(self):
-        for module in ("raftlab.server", "raftlab.worker.servant", "msgspec"):
+        for module in ("raftlab.server", "raftlab.worker.server_loop", "msgspec"):
             try:
                 os.open(sys.modules[module].__file__, os.O_RDWR)
                 print("BREACH", module)

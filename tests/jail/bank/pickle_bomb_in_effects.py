@@ -1,7 +1,7 @@
 """Tries: an object in a message that runs a command when it is unpickled.
 
 Happens: messages cross as msgpack of known types.
-Told: Raised|BadFrame|Died
+Expected: SubmissionRaisedError|BadFrameError|WorkerDiedError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: an object in the durable state that runs a command when it is unpickled.
 
 Happens: the grader never unpickles; the worker, where it would run, can run nothing.
-Told: Raised|nothing|Died|Rejected
+Expected: SubmissionRaisedError|nothing|WorkerDiedError|SubmissionRejectedError
 """
 
 from collections import _sys as sys

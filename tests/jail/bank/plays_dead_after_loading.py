@@ -1,7 +1,7 @@
 """Tries: to look well when it is loaded and do nothing when it is asked.
 
 Happens: nothing done earns nothing.
-Told: nothing
+Expected: nothing
 """
 
 from raftlab.server import Server

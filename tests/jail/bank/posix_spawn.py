@@ -1,7 +1,7 @@
 """Tries: to start a program by posix_spawn, which uses vfork.
 
 Happens: refused: it is a clone.
-Told: PermissionError|BlockingIOError
+Expected: PermissionError|BlockingIOError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to fill the disk or the grader's memory by printing.
 
 Happens: 2,000 characters are kept; the CPU limit ends it.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to attach to its parent as a debugger does.
 
 Happens: ptrace is refused.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: more memory and CPU time.
 
 Happens: setrlimit is refused.
-Told: PermissionError|ValueError
+Expected: PermissionError|ValueError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: another student's file and the hidden tests beside it.
 
 Happens: open is refused.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: /etc/passwd by every way that Python has.
 
 Happens: open is refused.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: tokens in the environment.
 
 Happens: the zygote's environment holds only where the kit lies.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

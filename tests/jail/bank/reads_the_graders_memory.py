@@ -1,7 +1,7 @@
 """Tries: process_vm_readv on the grader.
 
 Happens: refused.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

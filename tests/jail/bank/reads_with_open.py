@@ -1,7 +1,7 @@
 """Tries: a file with the built-in open, as an honest student might.
 
 Happens: a clear refusal.
-Told: open\(\) is not available in a lab; persist
+Expected: open\(\) is not available in a lab; persist
 """
 
 from raftlab.server import Server

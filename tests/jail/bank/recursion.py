@@ -1,7 +1,7 @@
 """Tries: to recurse without end.
 
 Happens: RecursionError, told with the line.
-Told: RecursionError
+Expected: RecursionError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to raise Python's recursion limit and crash the interpreter.
 
 Happens: the worker dies alone.
-Told: Died: |RecursionError|MemoryError
+Expected: WorkerDiedError: |RecursionError|MemoryError
 """
 
 from collections import _sys as sys

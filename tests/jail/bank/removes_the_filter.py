@@ -1,7 +1,7 @@
 """Tries: to give itself another filter, or none, and to become dumpable.
 
 Happens: prctl and seccomp are refused.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to answer every question with the bytes of an answer that was accepted before.
 
 Happens: each answer repeats its question's number, and the old one has an old number.
-Told: BadFrame: .*another question
+Expected: BadFrameError: .*another question
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to crash the interpreter.
 
 Happens: the worker dies alone.
-Told: Died: .*SIGSEGV
+Expected: WorkerDiedError: .*SIGSEGV
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: messages to servers that do not exist, with other terms and names.
 
 Happens: a frame carries the name; the simulator drops it.
-Told: nothing|BadFrame|Raised
+Expected: nothing|BadFrameError|SubmissionRaisedError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to sleep for an hour without using CPU.
 
 Happens: nanosleep is refused.
-Told: PermissionError
+Expected: PermissionError
 """
 
 from collections import _sys as sys

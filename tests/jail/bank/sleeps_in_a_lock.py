@@ -1,7 +1,7 @@
 """Tries: to wait for ever for a lock that it holds.
 
 Happens: waiting is refused by the kernel; the C library ends the process.
-Told: Died: 
+Expected: WorkerDiedError: 
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to wait for ever by reading the pipe on which it is asked.
 
 Happens: the wall clock, ten times the CPU limit, ends it.
-Told: Died: one event was not done after
+Expected: WorkerDiedError: one event was not done after
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: objects in the messages that it sends.
 
 Happens: told as the student's own mistake.
-Told: Raised|Died
+Expected: SubmissionRaisedError|WorkerDiedError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to write through the interpreter's first stdout objects.
 
 Happens: both lead nowhere.
-Told: Died: one event took more than|AttributeError|nothing
+Expected: WorkerDiedError: one event took more than|AttributeError|nothing
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to be stopped by a signal that it sends itself, so that the grader waits for it without end.
 
 Happens: no signal can be sent, to itself neither.
-Told: PermissionError
+Expected: PermissionError
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: to stop the grader with SIGSTOP by pidfd.
 
 Happens: pidfd_open is refused.
-Told: PermissionError|ProcessLookupError|AttributeError
+Expected: PermissionError|ProcessLookupError|AttributeError
 """
 
 from collections import _sys as sys

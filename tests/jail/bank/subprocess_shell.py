@@ -1,7 +1,7 @@
 """Tries: to run a shell through subprocess, found among the loaded modules.
 
 Happens: no such module is loaded, and loading one needs files.
-Told: KeyError|PermissionError|Rejected
+Expected: KeyError|PermissionError|SubmissionRejectedError
 """
 
 from collections import _sys as sys

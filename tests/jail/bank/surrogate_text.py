@@ -1,7 +1,7 @@
 """Tries: text that UTF-8 cannot carry.
 
 Happens: replaced by question marks.
-Told: Raised: ValueError
+Expected: SubmissionRaisedError: ValueError
 """
 
 from raftlab.server import Server

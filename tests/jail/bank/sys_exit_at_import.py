@@ -1,7 +1,7 @@
 """Tries: SystemExit while the file is imported.
 
 Happens: an exception like any other.
-Told: Raised: SystemExit
+Expected: SubmissionRaisedError: SystemExit
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to run a shell by os.system.
 
 Happens: refused; system() reports failure.
-Told: nothing|Raised
+Expected: nothing|SubmissionRaisedError
 """
 
 from collections import _sys as sys

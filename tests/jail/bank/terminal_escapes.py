@@ -1,7 +1,7 @@
 """Tries: to clear the terminal and print a full score.
 
 Happens: shown spelled out.
-Told: Raised: ValueError
+Expected: SubmissionRaisedError: ValueError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to start threads without end.
 
 Happens: the kernel refuses the first.
-Told: can't start new thread
+Expected: can't start new thread
 """
 
 from collections import _sys as sys

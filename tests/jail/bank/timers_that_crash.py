@@ -1,7 +1,7 @@
 """Tries: timers with impossible bounds, to make the simulator raise.
 
 Happens: outside the bounds that a frame has, or drawn as told.
-Told: nothing|BadFrame|Raised
+Expected: nothing|BadFrameError|SubmissionRaisedError
 """
 
 from raftlab.server import Server

@@ -1,7 +1,7 @@
 """Tries: to run its own code at every line of the kit's.
 
 Happens: it runs in the same jail, on the same clock.
-Told: Died: one event took more than
+Expected: WorkerDiedError: one event took more than
 """
 
 from collections import _sys as sys

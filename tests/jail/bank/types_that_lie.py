@@ -1,7 +1,7 @@
 """Tries: floats, NaN and subclasses in the observed state.
 
 Happens: refused where the type is another.
-Told: Raised|BadFrame
+Expected: SubmissionRaisedError|BadFrameError
 """
 
 from raftlab.server import Server

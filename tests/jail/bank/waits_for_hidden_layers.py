@@ -1,7 +1,7 @@
 """Tries: the reference among the layers that it is loaded with.
 
 Happens: only the layers below its own were sent.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

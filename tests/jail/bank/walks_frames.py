@@ -1,7 +1,7 @@
 """Tries: expected values in the frames that called it.
 
-Happens: its callers are the kit's servant, which knows none.
-Told: nothing
+Happens: its callers are the kit's server loop, which knows none.
+Expected: nothing
 """
 
 from collections import _sys as sys

@@ -1,7 +1,7 @@
 """Tries: expected values among all objects of the process.
 
 Happens: no expected value was ever sent.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

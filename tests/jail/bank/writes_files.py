@@ -1,7 +1,7 @@
 """Tries: files in /tmp, beside the kit and in the home folder.
 
 Happens: open is refused.
-Told: nothing
+Expected: nothing
 """
 
 from collections import _sys as sys

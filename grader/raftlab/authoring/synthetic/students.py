@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from raftlab.batch.records import Person
+from raftlab.batch.models import Person
 
-FIRST = (
+FIRST_NAMES = (
     "Ada",
     "Bo",
     "Chen",
@@ -22,8 +22,21 @@ FIRST = (
     "Mateo",
     "Nia",
 )
-LAST = ("Berg", "Costa", "Diallo", "Evans", "Fischer", "Garcia", "Haddad", "Ito", "Jensen", "Kaya", "Lopez", "Müller")
-ODD = (
+LAST_NAMES = (
+    "Berg",
+    "Costa",
+    "Diallo",
+    "Evans",
+    "Fischer",
+    "Garcia",
+    "Haddad",
+    "Ito",
+    "Jensen",
+    "Kaya",
+    "Lopez",
+    "Müller",
+)
+ODD_NAMES = (
     "<script>alert(1)</script>",
     "=cmd()",
     '@SUM(A1), "quoted"',
@@ -33,19 +46,19 @@ ODD = (
     "-1+1",
     "../../etc",
 )
-ODD_EVERY = 10
+ODD_NAME_INTERVAL = 10
 """One in so many has one of the odd names."""
 
 
-def people(count: int, rng: Random) -> list[Person]:
+def make_people(count: int, rng: Random) -> list[Person]:
     """Return `count` people, ids and addresses all different."""
-    return [person(number, rng) for number in range(1, count + 1)]
+    return [make_person(number, rng) for number in range(1, count + 1)]
 
 
-def person(number: int, rng: Random) -> Person:
+def make_person(number: int, rng: Random) -> Person:
     """Return one person."""
-    name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
-    if number % ODD_EVERY == 0:
-        name = ODD[(number // ODD_EVERY - 1) % len(ODD)]
+    name = f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"
+    if number % ODD_NAME_INTERVAL == 0:
+        name = ODD_NAMES[(number // ODD_NAME_INTERVAL - 1) % len(ODD_NAMES)]
     section = f"Section {1 + number % 4}"
     return Person(f"{100_000 + number}", f"s{number:05}", f"s{number:05}@example.org", name, section)

@@ -7,19 +7,19 @@ from typing import Literal
 
 import msgspec
 
-from raftlab.batch.exports.told import story, veiled
-from raftlab.batch.records import Grade
-from raftlab.records import CheckResult
-from raftlab.report.sanitise import plain
+from raftlab.batch.exports.grade_text import check_feedback, student_view
+from raftlab.batch.models import Grade
+from raftlab.models import CheckResult
+from raftlab.report.sanitise import plain_text
 
-Status = Literal["pass", "fail", "error"]
+TestStatus = Literal["pass", "fail", "error"]
 
 
-class Row(msgspec.Struct, frozen=True):
+class TestRow(msgspec.Struct, frozen=True):
     """One test of the step. The reporter adds up `score`."""
 
     name: str
-    status: Status
+    status: TestStatus
     score: int
     message: str
     duration: float
@@ -28,32 +28,34 @@ class Row(msgspec.Struct, frozen=True):
     line_no: int = 0
 
 
-class Step(msgspec.Struct, frozen=True):
+class AutogradingResult(msgspec.Struct, frozen=True):
     """What the step found; its output `result` is this as JSON in base64."""
 
     version: int
-    status: Status
+    status: TestStatus
     max_score: int
-    tests: tuple[Row, ...]
+    tests: tuple[TestRow, ...]
 
 
-def step(grade: Grade, file: str = "", most: int = 0) -> Step:
+def autograding_result(grade: Grade, file_name: str = "", maximum: int = 0) -> AutogradingResult:
     """Return what the step found. A file that cannot be graded earns nothing of `most`, and is told why."""
-    result = veiled(grade).result
+    result = student_view(grade).result
     if result is None:
-        failed = Row("the file can be graded", "error", 0, plain(grade.message), 0.0, filename=plain(file))
-        return Step(1, "error", most, (failed,))
-    rows = tuple(row(check, result.submission.file) for check in result.checks)
-    return Step(1, "pass" if result.score == result.max else "fail", result.max, rows)
+        failed = TestRow(
+            "the file can be graded", "error", 0, plain_text(grade.message), 0.0, filename=plain_text(file_name)
+        )
+        return AutogradingResult(1, "error", maximum, (failed,))
+    rows = tuple(test_row(check, result.submission.file) for check in result.checks)
+    return AutogradingResult(1, "pass" if result.score == result.max else "fail", result.max, rows)
 
 
-def row(check: CheckResult, file: str) -> Row:
+def test_row(check: CheckResult, file_name: str) -> TestRow:
     """Return one check's row."""
-    status: Status = "pass" if check.verdict == "ok" else "fail"
-    title = plain(f"{check.title} ({check.points}/{check.max})")
-    return Row(title, status, check.points, story(check), check.duration_s, filename=file)
+    status: TestStatus = "pass" if check.verdict == "ok" else "fail"
+    title = plain_text(f"{check.title} ({check.points}/{check.max})")
+    return TestRow(title, status, check.points, check_feedback(check), check.duration_s, filename=file_name)
 
 
-def output(told: Step) -> str:
+def output_line(result: AutogradingResult) -> str:
     """Return the line for the file that GITHUB_OUTPUT names."""
-    return f"result={base64.b64encode(msgspec.json.encode(told)).decode('ascii')}\n"
+    return f"result={base64.b64encode(msgspec.json.encode(result)).decode('ascii')}\n"

@@ -7,77 +7,83 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from raftlab.batch.extra import need
-from raftlab.batch.ingest.handed import Handed
-from raftlab.batch.ingest.layouts import in_order
-from raftlab.batch.ingest.times import in_utc, read_time
-from raftlab.batch.ingest.tree import METADATA_BYTES, Tree, Unreadable
-from raftlab.batch.records import Person
-from raftlab.errors import UsageFault
+from raftlab.batch.ingest.file_tree import METADATA_LIMIT_BYTES, FileTree, UnreadableFileError
+from raftlab.batch.ingest.platform_layouts import sort_files
+from raftlab.batch.ingest.platform_submission import PlatformSubmission
+from raftlab.batch.ingest.timestamps import parse_time, to_utc
+from raftlab.batch.models import Person
+from raftlab.batch.optional_packages import import_optional
+from raftlab.errors import UsageError
 
-METADATA = PurePosixPath("submission_metadata.yml")
+METADATA_PATH = PurePosixPath("submission_metadata.yml")
 
 
-def is_gradescope(tree: Tree) -> bool:
+def is_gradescope(tree: FileTree) -> bool:
     """Tell whether the metadata file lies at the top."""
-    return METADATA in tree.members
+    return METADATA_PATH in tree.members
 
 
-def gradescope(tree: Tree, file: str, scene: str) -> Iterator[Handed]:
+def read_gradescope(tree: FileTree, file: str, scene: str) -> Iterator[PlatformSubmission]:
     """Yield one hand-in a submission; a group is several people with one hand-in."""
-    told = metadata(tree)
-    for top in tree.tops:
+    told = read_metadata(tree)
+    for top in tree.top_folders:
         about = told.get(top)
         about = about if isinstance(about, Mapping) else {}
-        people = tuple(people_of(about)) or (Person(login=top),)
-        files = [("/".join(member.path.parts[1:]), member) for member in tree.below(top)]
+        people = tuple(read_submitters(about)) or (Person(login=top),)
+        files = [("/".join(member.path.parts[1:]), member) for member in tree.members_in(top)]
         history = about.get(":history")
-        yield Handed(
+        yield PlatformSubmission(
             top,
             people,
-            in_order(files),
-            attempts=len(history) + 1 if isinstance(history, list) else 1,
-            submitted_at=moment(about.get(":created_at")),
+            sort_files(files),
+            attempt_count=len(history) + 1 if isinstance(history, list) else 1,
+            submitted_at=metadata_time(about.get(":created_at")),
             late=lateness(about) > 0,
         )
 
 
-def metadata(tree: Tree) -> Mapping[str, Any]:
-    """Return the metadata by the submission's folder. UsageFault where the file is none that Gradescope wrote."""
-    yaml = need("yaml", "PyYAML", "reading a Gradescope export")
+def read_metadata(tree: FileTree) -> Mapping[str, Any]:
+    """Return the metadata by the submission's folder. UsageError where the file is none that Gradescope wrote."""
+    yaml = import_optional("yaml", "PyYAML", "reading a Gradescope export")
     try:
         told = yaml.load(
-            tree.members[METADATA].read(METADATA_BYTES), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            tree.members[METADATA_PATH].read(METADATA_LIMIT_BYTES), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         )
-    except (Unreadable, yaml.YAMLError, RecursionError, ValueError) as fault:
+    except (UnreadableFileError, yaml.YAMLError, RecursionError, ValueError) as fault:
         why = str(fault).partition("\n")[0]
-        raise UsageFault(f"{METADATA}: not as Gradescope writes it ({why}); export the submissions again") from None
+        raise UsageError(
+            f"{METADATA_PATH}: not as Gradescope writes it ({why}); export the submissions again"
+        ) from None
     if not isinstance(told, Mapping):
-        raise UsageFault(f"{METADATA}: not as Gradescope writes it; export the submissions again")
+        raise UsageError(f"{METADATA_PATH}: not as Gradescope writes it; export the submissions again")
     return told
 
 
-def people_of(about: Mapping[str, Any]) -> Iterator[Person]:
+def read_submitters(submission_metadata: Mapping[str, Any]) -> Iterator[Person]:
     """Yield the people of one submission."""
-    submitters = about.get(":submitters")
+    submitters = submission_metadata.get(":submitters")
     for each in submitters if isinstance(submitters, list) else []:
         if isinstance(each, Mapping):
-            yield Person(id=text(each.get(":sid")), email=text(each.get(":email")), name=text(each.get(":name")))
+            yield Person(
+                id=metadata_text(each.get(":sid")),
+                email=metadata_text(each.get(":email")),
+                name=metadata_text(each.get(":name")),
+            )
 
 
-def lateness(about: Mapping[str, Any]) -> float:
+def lateness(submission_metadata: Mapping[str, Any]) -> float:
     """Return how late Gradescope calls it, in any unit; 0 where it says nothing."""
-    told = about.get(":lateness", 0)
+    told = submission_metadata.get(":lateness", 0)
     return told if isinstance(told, int | float) else 0
 
 
-def moment(told: object) -> datetime | None:
+def metadata_time(value: object) -> datetime | None:
     """Return a time of the metadata, which YAML may have read already."""
-    if isinstance(told, datetime):
-        return in_utc(told)
-    return read_time(told) if isinstance(told, str) else None
+    if isinstance(value, datetime):
+        return to_utc(value)
+    return parse_time(value) if isinstance(value, str) else None
 
 
-def text(told: object) -> str:
+def metadata_text(value: object) -> str:
     """Return a value of the metadata as text; a number that YAML saw in an id is its digits again."""
-    return "" if told is None or isinstance(told, Mapping | list | date) else str(told)
+    return "" if value is None or isinstance(value, Mapping | list | date) else str(value)

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from raftlab.pages.markup import Markup, join, tag
+from raftlab.pages.html.markup import Markup, join, tag
 
 WIDTH, HEIGHT = 340, 190
 LEFT, RIGHT, TOP, BOTTOM = 8, 8, 20, 34
-WIDEST = 48.0
+BAR_WIDTH_LIMIT = 48.0
 """No bar is wider: two of them would look like walls."""
 Bars = Sequence[tuple[str, int]]
 """A label and a count for each bar."""
 
 
-def columns(bars: Bars, caption: str, axis: str) -> Markup:
+def column_chart(bars: Bars, caption: str, axis_label: str) -> Markup:
     """Return a figure with an upright bar for each count; `axis` says what the labels are."""
     most = max((count for _, count in bars), default=0) or 1
     step = (WIDTH - LEFT - RIGHT) / max(1, len(bars))
     floor = HEIGHT - BOTTOM
     drawn = [
-        column(LEFT + n * step, step, floor, (floor - TOP) * count / most, (label, count))
+        column_bar(LEFT + n * step, step, floor, (floor - TOP) * count / most, (label, count))
         for n, (label, count) in enumerate(bars)
     ]
     line = tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=floor, y2=floor, class_="axis")
-    name = tag("text", axis, x=WIDTH / 2, y=HEIGHT - 4, class_="axis-name")
+    name = tag("text", axis_label, x=WIDTH / 2, y=HEIGHT - 4, class_="axis-name")
     picture = tag(
         "svg",
         *drawn,
@@ -33,23 +33,23 @@ def columns(bars: Bars, caption: str, axis: str) -> Markup:
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         class_="chart",
         role="img",
-        aria_label=f"{caption}: {in_words(bars)}",
+        aria_label=f"{caption}: {bars_text(bars)}",
     )
     return figure(picture, caption)
 
 
-def column(x: float, step: float, floor: float, height: float, bar: tuple[str, int]) -> Markup:
+def column_bar(x: float, column_width: float, baseline: float, height: float, bar: tuple[str, int]) -> Markup:
     """Return one upright bar with its count above it and its label below the axis."""
     label, count = bar
-    middle, width = x + step / 2, min(WIDEST, max(1.0, step - 4))
+    middle, width = x + column_width / 2, min(BAR_WIDTH_LIMIT, max(1.0, column_width - 4))
     return join(
-        tag("rect", x=middle - width / 2, y=floor - height, width=width, height=height, class_="amount"),
-        tag("text", str(count), x=middle, y=floor - height - 4, class_="count") if count else None,
-        tag("text", label, x=middle, y=floor + 14, class_="tick"),
+        tag("rect", x=middle - width / 2, y=baseline - height, width=width, height=height, class_="amount"),
+        tag("text", str(count), x=middle, y=baseline - height - 4, class_="count") if count else None,
+        tag("text", label, x=middle, y=baseline + 14, class_="tick"),
     )
 
 
-def rate(part: int, whole: int) -> Markup:
+def rate_bar(part: int, whole: int) -> Markup:
     """Return a lying bar that is filled to part of whole; the numbers stand beside it, so it is silent."""
     share = 100 * part / whole if whole else 0.0
     return tag(
@@ -68,6 +68,6 @@ def figure(picture: Markup, caption: str) -> Markup:
     return tag("figure", tag("figcaption", caption), picture)
 
 
-def in_words(bars: Bars) -> str:
+def bars_text(bars: Bars) -> str:
     """Return the bars that are not empty as text."""
     return ", ".join(f"{label}: {count}" for label, count in bars if count) or "nothing"

@@ -6,50 +6,53 @@ import html
 
 import msgspec
 
-from raftlab.batch.exports.told import points, remarks, veiled
-from raftlab.batch.records import Grade
-from raftlab.batch.roll import Roll
-from raftlab.pages.markup import Markup, shown, tag
-from raftlab.pages.page import page
-from raftlab.pages.report import checks_table, warnings
-from raftlab.records import Result
+from raftlab.batch.class_results import ClassResults
+from raftlab.batch.exports.grade_text import points_text, remark_lines, student_view
+from raftlab.batch.models import Grade
+from raftlab.models import Result
+from raftlab.pages.grade_report import checks_table, warning_paragraphs
+from raftlab.pages.html.markup import Markup, tag, visible_text
+from raftlab.pages.html.page_template import render_page
 
-LONGEST = 20_000
+COMMENT_LIMIT = 20_000
 """Characters of a comment that are shown."""
 
 
-def student_page(roll: Roll, grade: Grade) -> str:
+def student_page(class_results: ClassResults, grade: Grade) -> str:
     """Return the page. No word of a hidden check is on it, and no one else's name."""
-    told = veiled(grade)
+    told = student_view(grade)
     result = told.result
-    score = f"{points(grade.score)} of {grade.max} points" if grade.score is not None else "no score"
+    score = f"{points_text(grade.score)} of {grade.max} points" if grade.score is not None else "no score"
     head = tag(
         "header",
-        tag("h1", f"{roll.scene}: {roll.title}"),
+        tag("h1", f"{class_results.scene}: {class_results.title}"),
         tag("p", grade.person.name or grade.person.key),
         tag("p", tag("strong", score)),
-        *(tag("p", whole_text(line), class_="note") for line in remarks(told)),
-        tag("p", facts(roll, grade), class_="muted"),
+        *(tag("p", full_text_markup(line), class_="note") for line in remark_lines(told)),
+        tag("p", grading_facts(class_results, grade), class_="muted"),
     )
     body = tag(
-        "main", head, *(warnings(result) if result else ()), checks_table(unmarked(result), {}) if result else None
+        "main",
+        head,
+        *(warning_paragraphs(result) if result else ()),
+        checks_table(unmark_hidden_checks(result), {}) if result else None,
     )
-    return page(f"{roll.scene}: {score}", body)
+    return render_page(f"{class_results.scene}: {score}", body)
 
 
-def unmarked(result: Result) -> Result:
+def unmark_hidden_checks(result: Result) -> Result:
     """Return a veiled result whose hidden checks are marked by their title alone: it says "Hidden check 1" already."""
     checks = tuple(msgspec.structs.replace(check, hidden=False) for check in result.checks)
     return msgspec.structs.replace(result, checks=checks)
 
 
-def facts(roll: Roll, grade: Grade) -> str:
+def grading_facts(class_results: ClassResults, grade: Grade) -> str:
     """Return what was graded, and with what."""
     file = f"{grade.result.submission.file} · " if grade.result else ""
     when = f"handed in {grade.submitted_at:%Y-%m-%d %H:%M} UTC{', late' if grade.late else ''} · "
-    return f"{file}{when if grade.submitted_at else ''}seed {roll.seed} · kit {roll.kit}"
+    return f"{file}{when if grade.submitted_at else ''}seed {class_results.seed} · kit {class_results.kit}"
 
 
-def whole_text(text: str) -> Markup:
+def full_text_markup(text: str) -> Markup:
     """Return a text of the staff as markup that shows it: it may be longer than what a submission may say."""
-    return Markup(html.escape(shown(text, LONGEST)).replace("\n", "<br>"))
+    return Markup(html.escape(visible_text(text, COMMENT_LIMIT)).replace("\n", "<br>"))

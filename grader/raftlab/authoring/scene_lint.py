@@ -1,0 +1,120 @@
+"""What can be seen of a scene without running it: its files, its skeleton, its mutants' and variants' first lines."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from raftlab.authoring.finding import Finding
+from raftlab.authoring.picture_drift import find_picture_drift
+from raftlab.errors import RaftlabError
+from raftlab.kit import Kit, Scene
+from raftlab.skeleton import make_skeleton
+
+CAUGHT_BY_HEADER = re.compile(r"# caught by: (test_\w+)\s*$")
+VARIANT_HEADER = re.compile(r"# variant: \S")
+
+
+def lint_scene(kit: Kit, scene: Scene) -> list[Finding]:
+    """Return what the files of `scene` say for themselves."""
+    if not has_checks(scene):
+        return [
+            Finding(
+                scene.id,
+                "no checks yet; its skeleton is the one that the reference gives",
+                tuple(skeleton_drift(kit, scene)),
+            )
+        ]
+    return [
+        Finding(scene.id, "the scene is whole in labs, skeletons and reference", tuple(missing_files(kit, scene))),
+        Finding(scene.id, "the skeleton is the one that the reference gives", tuple(skeleton_drift(kit, scene))),
+        Finding(scene.id, "scene.toml tells how many checks are hidden", tuple(hidden_count_errors(kit, scene))),
+        Finding(scene.id, "the handout's pictures are the reference's", tuple(find_picture_drift(kit, scene))),
+        Finding(scene.id, "each mutant names its check, each variant its reason", tuple(header_errors(kit, scene))),
+    ]
+
+
+def find_unknown_folders(kit: Kit) -> Finding:
+    """Return the folders of skeletons and reference that belong to no scene of labs."""
+    known = {scene.id for scene in kit.scenes}
+    strays = [
+        f"{folder.relative_to(kit.root)}: no labs/{folder.name}/scene.toml; add it, or remove the folder"
+        for tree in (kit.skeletons, kit.reference)
+        for folder in sorted(tree.glob("*/"))
+        if folder.name not in known and not folder.name.startswith(("_", "."))
+    ]
+    return Finding("kit", "every folder belongs to a scene", tuple(strays))
+
+
+def missing_files(kit: Kit, scene: Scene) -> Iterator[str]:
+    """Yield the files that the scene lacks."""
+    wanted = [scene.folder / "README.md", kit.skeletons / scene.id / scene.file, kit.reference / scene.id / scene.file]
+    for path in wanted:
+        if not path.is_file():
+            yield f"{path.relative_to(kit.root)} is missing; write it"
+
+
+def has_checks(scene: Scene) -> bool:
+    """Tell whether the scene has graded tests."""
+    return any((scene.folder / "tests").glob("test_*.py"))
+
+
+def skeleton_drift(kit: Kit, scene: Scene) -> Iterator[str]:
+    """Yield what keeps the committed skeleton from being the generated one."""
+    file = kit.skeletons / scene.id / scene.file
+    if not scene.file.endswith(".py") or not file.is_file():
+        return
+    try:
+        if file.read_text(encoding="utf-8") != make_skeleton(kit, scene):
+            yield f"skeletons/{scene.id}/{scene.file} has drifted; run `raftlab dev skeleton {scene.id}`"
+    except RaftlabError as fault:
+        yield str(fault)
+
+
+def hidden_count_errors(kit: Kit, scene: Scene) -> Iterator[str]:
+    """Yield what is wrong with `hidden` in scene.toml: a kit without the hidden checks tells students that number."""
+    files = sorted((kit.reference / scene.id / "tests").glob("test_*.py"))
+    count = sum(count_checks(file) for file in files)
+    told = scene.settings.get("hidden", 0)
+    if told != count:
+        yield f"labs/{scene.id}/scene.toml says hidden = {told}; reference/{scene.id}/tests has {count} checks"
+
+
+def count_checks(file: Path) -> int:
+    """Return how many test functions of a file are checks."""
+    tests = (node for node in ast.parse(file.read_bytes()).body if isinstance(node, ast.FunctionDef))
+    return sum(any("check(" in ast.unparse(mark) for mark in test.decorator_list) for test in tests)
+
+
+def header_errors(kit: Kit, scene: Scene) -> Iterator[str]:
+    """Yield the mutants and variants whose first line does not say what they are for."""
+    for file in mutant_files(kit, scene):
+        if not named_check(file):
+            yield f"{file.relative_to(kit.root)}: the first line must be `# caught by: test_…`"
+    for file in variant_files(kit, scene):
+        if not VARIANT_HEADER.match(first_line(file)):
+            yield f"{file.relative_to(kit.root)}: the first line must be `# variant: ` and why it is right"
+
+
+def mutant_files(kit: Kit, scene: Scene) -> list[Path]:
+    """Return the wrong solutions of the scene."""
+    return sorted((kit.reference / scene.id / "mutants").glob("*.py"))
+
+
+def variant_files(kit: Kit, scene: Scene) -> list[Path]:
+    """Return the scene's right solutions that differ from the reference."""
+    return sorted((kit.reference / scene.id / "variants").glob("*.py"))
+
+
+def named_check(mutant: Path) -> str:
+    """Return the check that a mutant's first line names, "" where it names none."""
+    found = CAUGHT_BY_HEADER.match(first_line(mutant))
+    return found[1] if found else ""
+
+
+def first_line(file: Path) -> str:
+    """Return the first line of a file."""
+    with file.open(encoding="utf-8") as lines:
+        return lines.readline().rstrip("\n")

@@ -1,0 +1,40 @@
+"""What a student must not read: the lines of the answers, of hidden checks, of mutants and variants."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from raftlab.kit import Kit, Scene
+
+SECRET_LENGTH_MINIMUM = 32
+"""A line shorter than this may be anyone's."""
+
+
+def find_secret(secrets: frozenset[str], data: bytes) -> str:
+    """Return one of the secrets that `data` tells, "" for none."""
+    return min(secrets.intersection(long_lines(data.decode("utf-8", "replace"))), default="")
+
+
+def secret_lines(kit: Kit, scene: Scene) -> frozenset[str]:
+    """Return the long lines of the reference from `scene` on, less those of public files and of given layers."""
+    private: set[str] = set()
+    for folder in kit.reference.glob("scene*"):
+        if folder.name >= scene.id:
+            private |= long_lines_in_folder(folder)
+    public = long_lines_in_folder(kit.skeletons) | long_lines_in_folder(kit.labs)
+    for each in kit.scenes:
+        if each.id < scene.id and each.layer_class:
+            public |= set(long_lines(kit.solution_layer(each).source))
+    return frozenset(private - public)
+
+
+def long_lines_in_folder(folder: Path) -> set[str]:
+    """Return the long lines of the Python files below `folder`."""
+    return {line for path in folder.rglob("*.py") for line in long_lines(path.read_text(encoding="utf-8"))}
+
+
+def long_lines(text: str) -> list[str]:
+    """Return the lines long enough to be told from anyone's, without their indentation; imports left out."""
+    lines = (re.sub(r"\s+", " ", line).strip() for line in text.splitlines())
+    return [line for line in lines if len(line) >= SECRET_LENGTH_MINIMUM and not line.startswith(("from ", "import "))]

@@ -1,0 +1,39 @@
+"""Which trials show that a scene is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from raftlab.authoring.scene_lint import has_checks, mutant_files, named_check, variant_files
+from raftlab.authoring.trial import Trial, TrialResult
+from raftlab.kit import Kit, Scene
+
+
+def first_seed_trials(kit: Kit, scene: Scene) -> Iterator[Trial]:
+    """Yield the trials of `scene` on the first seed: every check; of a mutant, those that decide if it is caught."""
+    reference = kit.reference / scene.id / scene.file
+    yield Trial("skeleton", kit.root, scene.id, kit.skeletons / scene.id / scene.file)
+    yield Trial("reference", kit.root, scene.id, reference)
+    for file in variant_files(kit, scene):
+        yield Trial("variant", kit.root, scene.id, file)
+    for file in mutant_files(kit, scene):
+        if named := named_check(file):
+            yield Trial("mutant", kit.root, scene.id, file, check_names=(named,), with_prerequisites=True)
+    for later in kit.scenes:
+        solution = kit.reference / later.id / later.file
+        if later.id > scene.id and later.layer_class and has_checks(later) and solution.is_file():
+            yield Trial("later", kit.root, scene.id, solution, later_scene_id=later.id)
+
+
+def other_seed_trials(results: Iterable[TrialResult], seed_count: int) -> Iterator[Trial]:
+    """Yield the trials on the other seeds: the checks that asked for the seed, of a mutant only the one it names.
+
+    A check that did not ask for the seed did nothing that could differ on another: it is not run again.
+    """
+    for outcome in results:
+        trial, names = outcome.trial, outcome.seeded_checks
+        if trial.kind == "mutant":
+            names = tuple({named_check(trial.file)} & set(names))
+        for seed in range(1, seed_count) if names and trial.kind in ("reference", "variant", "mutant") else ():
+            yield replace(trial, seed=seed, check_names=names, with_prerequisites=False)

@@ -1,0 +1,108 @@
+"""Grading a class: what is not graded yet is, on one machine or on many, and every outcome is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from raftlab.batch.local_grading import OnJobResult
+from raftlab.batch.models import ClassEntry, GradingSettings, Job, JobResult
+from raftlab.batch.result_store import ResultStore
+from raftlab.kit import Scene
+
+GradingBackend = Callable[[Sequence[Job], OnJobResult], None]
+"""Grades jobs and tells each outcome as it comes: here, or on a cluster; the outcomes are the same."""
+
+
+@dataclass(frozen=True)
+class GradingProgress:
+    """How far the grading is: `done` of `total` gradings, and whose was the last."""
+
+    done: int
+    total: int
+    last_entry: ClassEntry | None = None
+    last_result: JobResult | None = None
+
+
+def grade_class(
+    scene: Scene,
+    entries: Iterable[ClassEntry],
+    store: ResultStore,
+    settings: GradingSettings,
+    backend: GradingBackend,
+    on_progress: Callable[[GradingProgress], None],
+) -> dict[str, JobResult]:
+    """Grade what `store` does not know, and return what became of each text, by its digest."""
+    texts = {entry.sha256: entry for entry in entries if entry.source and not entry.error_text}
+    known = {
+        seed: store.load_results(scene.id, settings.kit_version, seed, settings.minimum_level)
+        for seed in settings.seeds
+    }
+    jobs = [
+        Job(
+            scene.id,
+            scene.file,
+            text.source.decode("utf-8-sig"),
+            digest,
+            settings.kit_version,
+            seed,
+            *job_limits(settings),
+        )
+        for seed in settings.seeds
+        for digest, text in texts.items()
+        if needs_grading(known[seed].get(digest), settings)
+    ]
+    moved = GradingProgress(len(texts) * len(settings.seeds) - len(jobs), len(texts) * len(settings.seeds))
+    on_progress(moved)
+
+    def on_outcome(job: Job, outcome: JobResult) -> None:
+        nonlocal moved
+        store.save_result(job, outcome)
+        known[job.seed][job.sha256] = outcome
+        moved = replace(moved, done=moved.done + 1, last_entry=texts[job.sha256], last_result=outcome)
+        on_progress(moved)
+
+    backend(jobs, on_outcome)
+    return dict(merge_seed_results(settings, known))
+
+
+def needs_grading(stored_result: JobResult | None, settings: GradingSettings) -> bool:
+    """Tell whether a text is to be graded: it is not yet, or it was stopped when it had less time."""
+    return stored_result is None or (stored_result.fate == "timed out" and stored_result.duration_s < settings.limit_s)
+
+
+def job_limits(settings: GradingSettings) -> tuple[str, float]:
+    """Return the last two fields of a job."""
+    return settings.minimum_level, settings.limit_s
+
+
+def merge_seed_results(
+    settings: GradingSettings, results_by_seed: Mapping[int, Mapping[str, JobResult]]
+) -> Iterator[tuple[str, JobResult]]:
+    """Yield what became of each text: the first seed's outcome, flaky where the second one disagrees."""
+    for digest, outcome in results_by_seed[settings.seed].items():
+        for other in settings.seeds[1:]:
+            outcome = compare_seeds(outcome, results_by_seed[other].get(digest), other)
+        yield digest, outcome
+
+
+INCONCLUSIVE_STATUSES = frozenset({"kit error", "timed out", "unsafe level"})
+"""Fates that say nothing of the submission: what a machine or the kit could not do."""
+
+
+def compare_seeds(first: JobResult, second: JobResult | None, seed: int) -> JobResult:
+    """Return `first`, flaky where another seed came to other verdicts; where one tells nothing there is no telling."""
+    if second is None or {first.fate, second.fate} & INCONCLUSIVE_STATUSES:
+        return first
+    differing = sorted(set(check_verdicts(first)) ^ set(check_verdicts(second)))
+    if first.fate == second.fate and not differing:
+        return first
+    named = ", ".join(dict.fromkeys(name for name, _ in differing)) or f"{first.fate}, then {second.fate}"
+    return msgspec.structs.replace(first, fate="flaky", message=f"seed {seed} disagrees: {named}")
+
+
+def check_verdicts(job_result: JobResult) -> tuple[tuple[str, str], ...]:
+    """Return the name and the verdict of each check, nothing where there is no result."""
+    return tuple((check.name, check.verdict) for check in job_result.result.checks) if job_result.result else ()

@@ -1,0 +1,103 @@
+"""A grade in words and numbers, as every platform is told it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+
+from raftlab.batch.models import Grade
+from raftlab.models import CheckResult
+from raftlab.report.result_json import student_result
+from raftlab.report.sanitise import plain_text
+
+VERDICT_WORDS = {
+    "ok": "ok",
+    "FAIL": "FAIL",
+    "todo": "to do",
+    "blocked": "blocked",
+    "unknown": "unknown",
+    "error": "error of the kit",
+}
+UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def latest_grades(grades: Iterable[Grade]) -> tuple[Grade, ...]:
+    """Return one grade a person: of several hand-ins the latest, of equal times the last; in their order."""
+    chosen: dict[str, Grade] = {}
+    for grade in grades:
+        before = chosen.get(grade.person.key)
+        if before is None or submission_time(grade) >= submission_time(before):
+            chosen[grade.person.key] = grade
+    return tuple(chosen.values())
+
+
+def submission_time(grade: Grade) -> datetime:
+    """Return when it was handed in, as far as that is known."""
+    return grade.submitted_at or UNKNOWN_TIME
+
+
+def file_stem(grade: Grade) -> str:
+    """Return a student's name for files: what is safe of it, and a digest that keeps it from any other's."""
+    safe = re.sub(r"[^A-Za-z0-9]+", "-", grade.person.login or grade.person.key).strip("-")[:40]
+    return f"{safe or 'student'}-{hashlib.sha256(grade.person.key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def student_view(grade: Grade) -> Grade:
+    """Return the grade as its student may read it: not a word of a hidden check, and checks called by their titles."""
+    if grade.result is None:
+        return grade
+    result = student_result(grade.result)
+    titles = {check.name: check.title for check in result.checks}
+    checks = tuple(
+        msgspec.structs.replace(check, blocked_by=titles.get(check.blocked_by, check.blocked_by))
+        if check.blocked_by
+        else check
+        for check in result.checks
+    )
+    return msgspec.structs.replace(grade, result=msgspec.structs.replace(result, checks=checks))
+
+
+def points_text(value: float) -> str:
+    """Return points as they are written: no more than two places, none where they are whole."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def scale_score(grade: Grade, points_possible: float | None) -> float | None:
+    """Return the score in the points of a platform's column; as it is where that does not tell them."""
+    if grade.score is None or not points_possible or not grade.max or points_possible == grade.max:
+        return grade.score
+    return round(grade.score * points_possible / grade.max, 2)
+
+
+def remark_lines(grade: Grade) -> list[str]:
+    """Return what there is to say of the whole: no score and why, what staff and the late policy did."""
+    graded = grade.score is not None and grade.fate in ("graded", "flaky")
+    told = [] if graded else [f"not graded ({grade.fate}): {grade.message}"]
+    if grade.earned is not None:
+        told.append(f"{points_text(grade.earned)} points by the grader")
+    if grade.lost:
+        told.append(f"{points_text(grade.lost)} points lost for being late")
+    if grade.overridden:
+        told.append("the score was set by the staff")
+    return [plain_text(line) for line in (*told, *([grade.comment] if grade.comment else []))]
+
+
+def check_line(check: CheckResult) -> str:
+    """Return a check in one line."""
+    return plain_text(f"{VERDICT_WORDS[check.verdict]} {check.points}/{check.max} {check.title}")
+
+
+def check_feedback(check: CheckResult) -> str:
+    """Return what a student is told of one check, "" where there is nothing to say."""
+    if check.verdict == "ok":
+        return ""
+    told = [f"waits for: {check.blocked_by}"] if check.blocked_by else []
+    told += [check.seen, check.ask] if check.verdict == "FAIL" else [check.seen]
+    told += [f"read: {'Raft ' if check.paper.startswith('§') else ''}{check.paper}"] if check.paper else []
+    told += [*check.lines, *([check.printed] if check.printed else [])]
+    told += [f"hint: {check.hint}"] if check.hint else []
+    return plain_text("\n".join(part for part in told if part))

@@ -1,0 +1,62 @@
+"""The one task: grade one text, in a process of its own, and return what came of it. It never raises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from raftlab.batch.models import Job, JobResult
+from raftlab.errors import KitError, RaftlabError, UsageError
+from raftlab.kit import Kit
+from raftlab.models import Result, Submission
+from raftlab.pipeline import grade
+from raftlab.report.sanitise import one_line
+
+
+def grade_job(kit_root: Path, job: Job) -> JobResult:
+    """Grade the job's text. What is wrong with it, or with the kit, is the outcome."""
+    submission = Submission(job.scene, job.file, job.source)
+    try:
+        result = grade(Kit(kit_root), submission, seed=job.seed).result
+    except UsageError as fault:
+        return JobResult("unreadable", message=one_line(str(fault)), level=job.minimum_level)
+    except KitError as fault:
+        return JobResult("kit error", message=one_line(str(fault)))
+    except (RaftlabError, Exception) as fault:
+        return JobResult("kit error", message=one_line(f"{type(fault).__name__}: {fault}"))
+    return job_result_of(remove_durations(result), job.minimum_level, result.duration_s)
+
+
+WALL_CLOCK_STOP_TEXT = "not decided after"
+"""How the checks tell that the clock on the wall stopped one: more may be the machine's doing than the submission's."""
+
+
+def job_result_of(result: Result, minimum_level: str, duration_s: float) -> JobResult:
+    """Return the fate of a result: too weak a jail voids it, and a check that the kit failed makes it no grade.
+
+    Nor is it one where a check was stopped by the clock on the wall: on a busy machine right submissions meet that,
+    and it is tried again on the next run (`duration_s` 0: any time is more).
+    """
+    if result.level < minimum_level:
+        return JobResult(
+            "unsafe level", message=f"the jail reached {result.level}, not {minimum_level}", level=result.level
+        )
+    failed = [check.name for check in result.checks if check.verdict == "error"]
+    if failed:
+        return JobResult("kit error", message=f"the kit failed to run {', '.join(failed)}", level=result.level)
+    stopped = [
+        check.name
+        for check in result.checks
+        if check.verdict == "unknown" and check.seen.startswith(WALL_CLOCK_STOP_TEXT)
+    ]
+    if stopped:
+        message = f"not decided in time: {', '.join(stopped)}; run it again, with fewer --jobs or on a quieter machine"
+        return JobResult("timed out", message=message, level=result.level)
+    return JobResult("graded", result, level=result.level, duration_s=duration_s)
+
+
+def remove_durations(result: Result) -> Result:
+    """Return the result without its durations: equal for equal text, kit and seed."""
+    checks = tuple(msgspec.structs.replace(check, duration_s=0.0) for check in result.checks)
+    return msgspec.structs.replace(result, checks=checks, duration_s=0.0)

@@ -1,0 +1,77 @@
+"""The table of a class: a line for each student, from the entries and what came of their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from raftlab.batch.exports.csv_cells import csv_text
+from raftlab.batch.models import ClassEntry, Grade, JobResult, Person
+from raftlab.batch.review_flags import behaviour_flags
+
+TABLE_COLUMNS = (
+    *("key", "id", "login", "email", "name", "submission", "fate", "score", "max", "percent"),
+    *("late", "submitted_at", "flags", "message", "sha256"),
+    *("earned", "lost", "overridden", "comment", "level"),
+)
+
+
+def make_grades(entries: Iterable[ClassEntry], results_by_sha256: Mapping[str, JobResult]) -> tuple[Grade, ...]:
+    """Return a grade for each person of each entry, in the order of the entries."""
+    return tuple(
+        make_grade(entry, person, results_by_sha256) for entry in entries for person in entry.people or (Person(),)
+    )
+
+
+def make_grade(entry: ClassEntry, person: Person, results_by_sha256: Mapping[str, JobResult]) -> Grade:
+    """Return what one person gets. No score stands where there is no result: the kit's fault is never a zero."""
+    outcome = (
+        JobResult("unreadable", message=entry.error_text)
+        if entry.error_text
+        else results_by_sha256.get(entry.sha256, JobResult("waiting"))
+    )
+    result = outcome.result
+    percent = round(100 * result.score / result.max, 2) if result and result.max else None
+    return Grade(
+        person=person,
+        entry=entry.key,
+        sha256=entry.sha256,
+        fate=outcome.fate,
+        score=result.score if result else None,
+        max=result.max if result else 0,
+        percent=percent,
+        late=entry.late,
+        submitted_at=entry.submitted_at,
+        flags=(*(("late",) if entry.late else ()), *entry.notes, *behaviour_flags(outcome)),
+        message=outcome.message,
+        result=result,
+    )
+
+
+def grades_csv(grades: Iterable[Grade]) -> str:
+    """Return the table as CSV: quoted, formula-proof, equal for equal input."""
+    return csv_text(TABLE_COLUMNS, table_rows(grades))
+
+
+def table_rows(grades: Iterable[Grade]) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of each grade."""
+    for grade in grades:
+        who = grade.person
+        when = grade.submitted_at.isoformat() if grade.submitted_at else ""
+        points = (grade.fate, grade.score, grade.max, grade.percent, "yes" if grade.late else "", when)
+        yield (
+            who.key,
+            who.id,
+            who.login,
+            who.email,
+            who.name,
+            grade.entry,
+            *points,
+            "; ".join(grade.flags),
+            grade.message,
+            grade.sha256,
+            grade.earned,
+            grade.lost or "",
+            grade.overridden,
+            grade.comment,
+            grade.result.level if grade.result else "",
+        )

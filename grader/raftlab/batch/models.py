@@ -1,0 +1,123 @@
+"""The records of a class: what was handed in by whom, what a grader is told to do, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Final, Literal
+
+import msgspec
+
+from raftlab.models import Result
+
+GradingStatus = Literal["graded", "unreadable", "unsafe level", "timed out", "flaky", "kit error", "waiting"]
+"""graded: has a score. unreadable: no text of it could be graded. unsafe level: the jail was too weak for strangers.
+timed out: stopped by the backstop. flaky: a second seed disagrees; the score is the first seed's. kit error: the kit
+failed, and no one gets a zero for that. waiting: not graded yet."""
+
+FINAL_STATUSES: Final[frozenset[str]] = frozenset({"graded", "timed out", "unreadable"})
+"""Fates of a grading that are kept; the others are tried again on the next run."""
+
+
+class Person(msgspec.Struct, frozen=True):
+    """One student, as far as an export or a roster tells; "" where it does not."""
+
+    id: str = ""
+    login: str = ""
+    email: str = ""
+    name: str = ""
+    section: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what names this person in tables and files: the first of id, login, email, name."""
+        return self.id or self.login or self.email or self.name
+
+
+class ClassEntry(msgspec.Struct, frozen=True):
+    """One submission of the class. `fault` says why there is no text of it to grade; then `source` is empty."""
+
+    key: str
+    """Where it was found, without the file's name: unique in the class, equal on every run."""
+    people: tuple[Person, ...]
+    file: str = ""
+    source: bytes = b""
+    attempt: int = 1
+    submitted_at: datetime | None = None
+    late: bool = False
+    error_text: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of the file's bytes, "" where there is none."""
+        return hashlib.sha256(self.source).hexdigest() if self.source else ""
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What a grader is told to do: one text, one kit, one seed."""
+
+    scene: str
+    file: str
+    source: str
+    sha256: str
+    kit_version: str
+    seed: int
+    minimum_level: str
+    limit_s: float
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """Return what decides the outcome: the text, the kit, the seed."""
+        return (self.sha256, self.kit_version, self.seed)
+
+
+class GradingSettings(msgspec.Struct, frozen=True):
+    """How a class is graded. `second_seed`: grade every text on that seed too, to find what depends on luck."""
+
+    kit_version: str
+    """What names the kit's judgement of the scene (raftlab.batch.cache_key.kit_version)."""
+    seed: int
+    second_seed: int | None
+    minimum_level: str
+    limit_s: float
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Return the seeds to grade on; the first one gives the points."""
+        return (self.seed,) if self.second_seed in (None, self.seed) else (self.seed, self.second_seed or 0)
+
+
+class JobResult(msgspec.Struct, frozen=True):
+    """What grading one text came to. `result` is there for "graded" alone, with its durations taken out."""
+
+    fate: GradingStatus
+    result: Result | None = None
+    message: str = ""
+    level: str = ""
+    duration_s: float = 0.0
+
+
+class Grade(msgspec.Struct, frozen=True):
+    """What one student gets for one submission: the outcome with all that staff decided since."""
+
+    person: Person
+    entry: str
+    sha256: str
+    fate: GradingStatus
+    score: float | None
+    max: int
+    percent: float | None
+    late: bool
+    submitted_at: datetime | None
+    flags: tuple[str, ...] = ()
+    message: str = ""
+    comment: str = ""
+    overridden: str = ""
+    """Why the score is not the grader's, "" where it is."""
+    result: Result | None = None
+    earned: float | None = None
+    """What the grader gave, before staff and the late policy had their say; None as long as neither spoke."""
+    lost: float = 0.0
+    """The points that the late policy took."""
+    extended_to: datetime | None = None

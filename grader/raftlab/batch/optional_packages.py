@@ -1,0 +1,22 @@
+"""The packages that only staff need: asked for by name, and missed in one line."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from raftlab.errors import UsageError
+
+
+def import_optional(module_name: str, package_name: str, purpose: str, extra: str = "staff") -> Any:
+    """Return the module. UsageError where its package is not installed: which extra brings it."""
+    try:
+        return import_module(module_name)
+    except ImportError as fault:
+        if fault.name and fault.name.partition(".")[0] != module_name.partition(".")[0]:
+            raise UsageError(
+                f"{package_name} is installed, but not {fault.name}; pip install 'raftlab[{extra}]'"
+            ) from None
+        raise UsageError(
+            f"{purpose} needs {package_name}, which is not installed; pip install 'raftlab[{extra}]' brings it"
+        ) from None

@@ -1,0 +1,69 @@
+"""What a batch's folder was begun with, and the lock that keeps a second batch out of it."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from raftlab.errors import UsageError
+from raftlab.state_dir import write_atomically
+from raftlab.submission_reader import printable_path
+
+MANIFEST_FILE = "begun.json"
+LOCK_FILE = "batch.lock"
+
+
+class RunManifest(msgspec.Struct, frozen=True):
+    """What decides whether an outcome that was kept still counts: the scene, the kit, the seeds."""
+
+    scene: str
+    kit: str
+    seeds: tuple[int, ...]
+
+
+@contextmanager
+def lock_batch_folder(folder: Path, manifest: RunManifest, must_resume: bool) -> Iterator[None]:
+    """Hold the folder until the block ends. UsageError where another batch does, or where `resume` finds another one.
+
+    What was graded is never graded again either way; `resume` only refuses where all would have to be.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK_FILE).open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(
+                f"another batch is working in {printable_path(folder)}; wait for it, or name another --out"
+            ) from None
+        if must_resume:
+            require_same_manifest(folder, manifest)
+        write_atomically(folder / MANIFEST_FILE, msgspec.json.encode(manifest) + b"\n")
+        yield
+
+
+def require_same_manifest(folder: Path, manifest: RunManifest) -> None:
+    """Refuse to go on in a folder that was begun otherwise. UsageError with what differs."""
+    try:
+        before = msgspec.json.decode((folder / MANIFEST_FILE).read_bytes(), type=RunManifest)
+    except (OSError, msgspec.DecodeError):
+        raise UsageError(
+            f"--resume: no batch was begun in {printable_path(folder)}; leave --resume out to begin one"
+        ) from None
+    differing = [
+        f"{name} {manifest_value_text(getattr(before, name))}, not {manifest_value_text(getattr(manifest, name))}"
+        for name in RunManifest.__struct_fields__
+        if getattr(before, name) != getattr(manifest, name)
+    ]
+    if differing:
+        raise UsageError(
+            f"--resume: {printable_path(folder)} was begun with {'; '.join(differing)}; leave --resume out to grade it anew"
+        )
+
+
+def manifest_value_text(value: object) -> str:
+    """Return a value of Begun in words."""
+    return " and ".join(map(str, value)) if isinstance(value, tuple) else str(value)

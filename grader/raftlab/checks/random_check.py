@@ -1,0 +1,162 @@
+"""The random search as a check: many seeded runs with faults, the first counterexample shrunk and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from raftlab.checks import CheckFailure
+from raftlab.errors import (
+    BadFrameError,
+    NondeterminismError,
+    SubmissionError,
+    SubmissionRaisedError,
+    SubmissionRejectedError,
+    WorkerDiedError,
+)
+from raftlab.server import Options
+from raftlab.simulator.chaos import Chaos
+from raftlab.simulator.faults import Faults
+from raftlab.simulator.monitor import worst_violation
+from raftlab.simulator.replay import Run, acts_of, run_acts, trace_of
+from raftlab.simulator.request_tasks import run_tasks
+from raftlab.simulator.shrink import RAISED_EXCEPTION, Shrinker
+from raftlab.simulator.world import World
+from raftlab.trace import Trace, Violation
+from raftlab.worker.host import Host
+
+if TYPE_CHECKING:
+    from raftlab.checks.lab import Lab
+
+LIVENESS = ("Progress", "CallsEnd")
+RUNS_AT_ONCE = 20
+"""How many runs go on side by side: a question of each in one frame."""
+UNKNOWN_RUN_RESULT: Final = WorkerDiedError("what became of the run is not known")
+RandomRunResult = Violation | SubmissionError | None
+"""What a random run comes to."""
+
+
+def run_random_schedules(
+    lab: Lab,
+    runs: int = 20,
+    servers: int = 3,
+    events: int = 300,
+    faults: Faults | None = None,
+    sometimes: tuple[str, ...] = ("leader", "commit", "progress"),
+    progress: bool = True,
+    goal: str = "applied",
+    plain: bool = False,
+) -> None:
+    """Run `runs` random schedules of `events` acts; CheckFailure with the shrunk trace of the first that breaks a property.
+
+    Broken too where none of the runs reached what `sometimes` names: leader, commit, answer, progress. With
+    progress False a run that does not get on after the faults is no failure. `goal`, of raftlab.simulator.progress_goals, says
+    what getting on means. With plain True no run has Pre-Vote and CheckQuorum, else every other one has.
+    """
+    names = tuple(f"S{number}" for number in range(1, servers + 1))
+
+    def chaos(run: int, host: Host, beside: int = 0) -> Chaos:
+        world = World(host, lab.codec, names, options_of_run(run, plain), run_number=beside)
+        return Chaos(world, lab.seed * 1000 + run, faults or Faults(), goal=goal)
+
+    def fails(outcome: RandomRunResult) -> bool:
+        liveness = isinstance(outcome, Violation) and outcome.property in LIVENESS
+        return outcome is not None and (progress or not liveness)
+
+    reached: set[str] = set()
+    host = lab.open_host()
+    for first in range(0, runs, RUNS_AT_ONCE):
+        several = [chaos(run, host, run) for run in range(first, min(first + RUNS_AT_ONCE, runs))]
+        try:
+            outcomes = run_tasks(host, [each.run_task(events) for each in several], fails)
+        except (
+            WorkerDiedError,
+            BadFrameError,
+            SubmissionRaisedError,
+            SubmissionRejectedError,
+        ):  # in one of them: which, is seen when each runs by itself
+            outcomes = [UNKNOWN_RUN_RESULT] * len(several)
+        for run, outcome in enumerate(outcomes, start=first):
+            ran = several[run - first]
+            if fails(outcome):
+                ran = chaos(run, lab.open_host())
+                rerun_alone(lab, ran, events, outcome, run + 1, fails)
+            reached |= ran.milestones
+    missing = [goal for goal in sometimes if goal not in reached]
+    if missing:
+        raise CheckFailure(f"In {runs} random runs this never happened: {', '.join(missing)}.")
+
+
+def rerun_alone(
+    lab: Lab,
+    chaos: Chaos,
+    events: int,
+    concurrent_result: RandomRunResult,
+    run_number: int,
+    is_failure: Callable[[RandomRunResult], bool],
+) -> None:
+    """Do one run by itself, and raise what it comes to where that `fails`.
+
+    NondeterminismError where it does not, but did when it was `seen` beside others in one process.
+    """
+    lab.printed = ""
+    try:
+        violation = chaos.run(events)
+    except SubmissionError as fault:
+        whole = unshrunk_trace(lab, chaos)
+        fault.trace = shrunk_trace(lab, whole, RAISED_EXCEPTION) if isinstance(fault, SubmissionRaisedError) else whole
+        raise
+    if violation is not None and is_failure(violation):
+        raise make_broken(lab, chaos, violation, run_number)
+    if concurrent_result is not UNKNOWN_RUN_RESULT:
+        what = (
+            f"{concurrent_result.property} broke"
+            if isinstance(concurrent_result, Violation)
+            else f"it ended in {concurrent_result}"
+        )
+        raise NondeterminismError(
+            f"Random run {run_number}: {what} while other runs went on in the same process, and not when it ran alone."
+        )
+
+
+def options_of_run(run_number: int, without_prevote: bool) -> Options:
+    """Return the deployment of a run: half without Pre-Vote and CheckQuorum, a third with one entry a message."""
+    plain = without_prevote or run_number % 2 == 0
+    return Options(preVote=not plain, checkQuorum=not plain, entriesPerAppend=1 if run_number % 3 == 0 else 0)
+
+
+def make_broken(lab: Lab, chaos: Chaos, violation: Violation, run_number: int) -> CheckFailure:
+    """Return the failure that tells `violation`, with the shortest run that was found for it."""
+    whole = unshrunk_trace(lab, chaos)
+    if violation.property in LIVENESS:
+        seen = f"{violation.seen} ({violation.property}, random run {run_number} of this check)"
+        return CheckFailure(seen, trace=add_violation(whole, violation))
+    trace = shrunk_trace(lab, whole, violation.property)
+    first = worst_violation(trace.violations)
+    seen = (
+        f"{first.seen} ({first.property} broken at step {first.step}; found by random run {run_number}, shrunk from"
+        f" {len(whole.events)} steps)"
+    )
+    return CheckFailure(seen, trace=trace)
+
+
+def unshrunk_trace(lab: Lab, chaos: Chaos) -> Trace:
+    """Return the run as it was, unshrunk."""
+    return trace_of(Run(chaos.world, chaos.monitor), scene=lab.scene.id, title="random run", seed=chaos.seed)
+
+
+def shrunk_trace(lab: Lab, trace: Trace, property_name: str) -> Trace:
+    """Return the shortest run found that breaks the property `wanted` (or raises), replayed on a fresh host."""
+    shrinker = Shrinker(lab.open_host(), lab.codec, trace.servers, trace.options, property_name)
+    acts = shrinker.shrink(acts_of(trace))
+    run = run_acts(lab.open_host(), lab.codec, trace.servers, trace.options, acts)
+    if run.error is None and not run.monitor.violations:
+        return trace
+    title = "found by chance" if property_name == RAISED_EXCEPTION else f"{property_name}, found by chance"
+    return trace_of(run, scene=trace.scene, title=title, seed=trace.seed, shrunk_from=len(trace.events))
+
+
+def add_violation(trace: Trace, violation: Violation) -> Trace:
+    """Return `trace` with `violation` at its end."""
+    fields = {name: getattr(trace, name) for name in trace.__struct_fields__}
+    return Trace(**fields | {"violations": (*trace.violations, violation)})

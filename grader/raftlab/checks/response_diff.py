@@ -1,0 +1,80 @@
+"""How two answers to one question differ, in words."""
+
+from __future__ import annotations
+
+import msgspec
+
+from raftlab.checks.request_text import message_text
+from raftlab.checks.transcript import Response
+from raftlab.errors import SubmissionError
+from raftlab.worker.responses import Effect, PersistEffect, ReturnValue, SendEffect, StepResponse
+from raftlab.worker.wire import Codec
+
+
+def response_difference(expected: Response, actual: Response, codec: Codec) -> str:
+    """Return what is not the same in two answers, once and again; "" where all that matters is."""
+    if isinstance(expected, SubmissionError) or isinstance(actual, SubmissionError):
+        return difference_text("", ending_text(expected), ending_text(actual))
+    if not isinstance(expected, StepResponse) or not isinstance(actual, StepResponse):
+        return ""
+    return (
+        effect_difference(expected, actual, codec)
+        or state_difference(expected, actual)
+        or result_difference(expected.result, actual.result)
+    )
+
+
+def difference_text(subject: str, expected: object, actual: object) -> str:
+    """Return the words for a difference, "" for none."""
+    return "" if expected == actual else f"{subject}{expected} the first time, and {actual} the second"
+
+
+def ending_text(response: Response) -> str:
+    """Return how an event ended."""
+    return f"it ended in {response}" if isinstance(response, SubmissionError) else "it ran to its end"
+
+
+def effect_difference(expected: StepResponse, actual: StepResponse, codec: Codec) -> str:
+    """Return the first action that differs."""
+    for number in range(max(len(expected.effects), len(actual.effects))):
+        told = [effect_text(each.effects, number, codec) for each in (expected, actual)]
+        if words := difference_text(f"its action {number + 1} was ", *told):
+            return words
+    return ""
+
+
+def effect_text(effects: tuple[Effect, ...], index: int, codec: Codec) -> str:
+    """Return one action in words; where a durable image lies in its process is not part of it."""
+    if index >= len(effects):
+        return "none"
+    effect = effects[index]
+    if isinstance(effect, SendEffect):
+        return f"send to {effect.to}: {message_text(codec.decode(effect.message))}"
+    if isinstance(effect, PersistEffect):
+        log = " ".join(str(entry) for entry in effect.log)
+        return f"persist: currentTerm {effect.currentTerm}, votedFor {effect.votedFor}, log [{log}]"
+    fields = ", ".join(f"{name} {getattr(effect, name)}" for name in effect.__struct_fields__)
+    return f"{type(effect).__name__}({fields})"
+
+
+def state_difference(expected: StepResponse, actual: StepResponse) -> str:
+    """Return the first of the server's variables that differs."""
+    for name in expected.observed.__struct_fields__:
+        before, after = getattr(expected.observed, name), getattr(actual.observed, name)
+        if before != after:
+            return difference_text(f"{name} was ", short_value_text(before), short_value_text(after))
+    return ""
+
+
+def result_difference(expected: ReturnValue, actual: ReturnValue) -> str:
+    """Return how what was returned differs; the order in which a dict is listed is not part of it."""
+    first, second = (sorted(map(repr, each)) if isinstance(each, tuple) else each for each in (expected, actual))
+    return (
+        "" if first == second else difference_text("it returned ", short_value_text(expected), short_value_text(actual))
+    )
+
+
+def short_value_text(value: object) -> str:
+    """Return a value on one line, cut where it is long."""
+    text = msgspec.json.encode(value).decode() if isinstance(value, tuple) else repr(value)
+    return text if len(text) <= 200 else f"{text[:200]}…"

@@ -1,0 +1,75 @@
+"""A scenario file as a check: each ending is run, and what went wrong is told with the run that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from raftlab.checks import CheckFailure
+from raftlab.errors import SubmissionError
+from raftlab.scenario.language import Scenario, read_scenario
+from raftlab.scenario.runner import FailedLine, Runner
+from raftlab.scenario.trace_failure import with_error, with_failed_line
+from raftlab.simulator.monitor import worst_violation
+from raftlab.trace import Trace, Violation
+
+if TYPE_CHECKING:
+    from raftlab.checks.lab import Lab
+
+
+def run_scenario(lab: Lab, file: str, fork: str | None = None) -> tuple[Trace, ...]:
+    """Run `file` of the lab's scene with the ending `fork`, or with each of its endings; return the traces.
+
+    CheckFailure, with the trace, where a property breaks, a step cannot be done, or an expectation does not come true.
+    """
+    scenario = find_scenario(lab, file)
+    forks: list[str | None] = [fork] if fork else [each.name for each in scenario.forks]
+    return tuple(run_fork(lab, scenario, each) for each in forks or [None])
+
+
+def find_scenario(lab: Lab, file: str) -> Scenario:
+    """Return the scenario `file` of the scene: a public one, or a hidden one of the reference."""
+    for folder in (lab.scene.folder / "scenarios", lab.kit.reference / lab.scene.id / "scenarios"):
+        if (folder / file).is_file():
+            return read_scenario(folder / file)
+    return read_scenario(lab.scene.folder / "scenarios" / file)
+
+
+def run_fork(lab: Lab, scenario: Scenario, fork: str | None) -> Trace:
+    """Run one ending; return its trace, or raise CheckFailure."""
+    runner = Runner(lab.open_host(), lab.codec, scenario, lab.scene.id, lab.seed if scenario.is_random else 0)
+    try:
+        runner.run(fork)
+    except SubmissionError as fault:
+        fault.trace = with_error(runner.trace(), fault)
+        raise
+    trace = with_failed_line(runner.trace(), runner.failed_lines, scenario.file)
+    seen = failure_text(trace, tuple(runner.failed_lines), scenario.file)
+    if seen is not None:
+        raise CheckFailure(seen, trace=trace)
+    return trace
+
+
+def failure_text(trace: Trace, failed_lines: tuple[FailedLine, ...], file: str) -> str | None:
+    """Return what was seen to go wrong, None where nothing was. A broken property comes before a line."""
+    if trace.violations:
+        return violations_text(trace)
+    if not failed_lines:
+        return None
+    first = failed_lines[0]
+    return f"{first.seen[0].upper()}{first.seen[1:]} (line {first.line} of {file}: {first.text})"
+
+
+def violations_text(trace: Trace) -> str:
+    """Return the cause, where an earlier violation shows it, and the harm that came of it."""
+    harm = worst_violation(trace.violations)
+    cause = next((v for v in trace.violations if is_cause_of(v, harm)), None)
+    last = len(trace.events)
+    end = f"({harm.property} broken at step {harm.step} of {last})"
+    if cause is None:
+        return f"{harm.seen} {end}"
+    return f"{cause.seen} Then {harm.seen} {end}"
+
+
+def is_cause_of(violation: Violation, harm: Violation) -> bool:
+    """Tell whether `violation` is an earlier one of the same entry."""
+    return violation.step < harm.step and violation.index is not None and violation.index == harm.index

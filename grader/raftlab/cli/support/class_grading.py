@@ -1,0 +1,161 @@
+"""The grading of a class as staff see it: how far it is, how fast, and how it ends when it is stopped."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from raftlab.batch.class_grading import GradingBackend, GradingProgress, grade_class
+from raftlab.batch.local_grading import grade_locally
+from raftlab.batch.models import ClassEntry, GradingSettings, JobResult
+from raftlab.batch.result_store import ResultStore
+from raftlab.batch.run_manifest import RunManifest, lock_batch_folder
+from raftlab.cli.support.console import one_line, say, warn
+from raftlab.errors import UsageError
+from raftlab.kit import Kit, Scene
+
+VERDICT_LINES = 4
+PACE_SAMPLES = 40
+BAR_WIDTH = 30
+
+
+@dataclass(frozen=True)
+class GradingSetup:
+    """Where a class is graded, and where what came of it is kept."""
+
+    output_folder: Path
+    database_url: str | None
+    dask_address: str | None
+    processes: int
+    resume: bool
+
+
+@dataclass
+class Pace:
+    """How fast outcomes come, by the last ones."""
+
+    times: deque[float] = field(default_factory=lambda: deque(maxlen=PACE_SAMPLES))
+
+    def add(self, now: float) -> None:
+        """Note that an outcome came at `now`, in seconds."""
+        self.times.append(now)
+
+    @property
+    def per_minute(self) -> float:
+        """Return the outcomes a minute, 0 as long as it cannot be said."""
+        took = self.times[-1] - self.times[0] if len(self.times) > 1 else 0.0
+        return 60 * (len(self.times) - 1) / took if took else 0.0
+
+    def time_left_text(self, count: int) -> str:
+        """Return how long `count` more take at this pace, in words."""
+        if not count or not self.per_minute:
+            return ""
+        minutes, seconds = divmod(round(60 * count / self.per_minute), 60)
+        return f"{minutes // 60} h {minutes % 60:02} min left" if minutes >= 60 else f"{minutes}:{seconds:02} left"
+
+
+def grade_entries(
+    kit: Kit, scene: Scene, entries: tuple[ClassEntry, ...], orders: GradingSettings, setup: GradingSetup
+) -> dict[str, JobResult]:
+    """Grade what is not graded yet, keep each outcome at once, and return all by the text's digest.
+
+    Ctrl-C ends it with what was graded kept.
+    """
+    begun = RunManifest(scene.id, orders.kit_version, orders.seeds)
+    moved = GradingProgress(0, 0)
+
+    def on_move(now: GradingProgress) -> None:
+        nonlocal moved
+        moved = now
+        show(now)
+
+    with (
+        lock_batch_folder(setup.output_folder, begun, setup.resume),
+        ResultStore(setup.database_url)
+        if setup.database_url
+        else ResultStore.open_in_folder(setup.output_folder) as store,
+        show_progress() as show,
+    ):
+        try:
+            return grade_class(scene, entries, store, orders, choose_backend(kit, setup), on_move)
+        except KeyboardInterrupt:
+            warn(f"{moved.done} of {moved.total} gradings are kept; the same command goes on from there")
+            raise
+
+
+def choose_backend(kit: Kit, setup: GradingSetup) -> GradingBackend:
+    """Return the way to grade: on this machine, or on the cluster that is named."""
+    if setup.dask_address is None:
+        return lambda jobs, on_outcome: grade_locally(kit.root, jobs, setup.processes, on_outcome)
+    from raftlab.batch.optional_packages import import_optional
+
+    import_optional("distributed", "dask.distributed", "--dask")
+    from raftlab.batch.dask_cluster import grade_on_cluster
+
+    address = setup.dask_address
+    return lambda jobs, on_outcome: grade_on_cluster(address, jobs, on_outcome)
+
+
+@contextmanager
+def show_progress() -> Iterator[Callable[[GradingProgress], None]]:
+    """Show how far a grading is on standard error: on a terminal a bar, pace and last verdicts; nothing elsewhere."""
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield print_start
+        return
+    pace, last = Pace(), deque[str](maxlen=VERDICT_LINES)
+    with Live(console=console, transient=True, refresh_per_second=4) as live:
+
+        def show(moved: GradingProgress) -> None:
+            print_start(moved)
+            if moved.last_result and moved.last_entry:
+                pace.add(time.monotonic())
+                last.append(verdict_line(moved.last_entry, moved.last_result))
+            live.update(progress_display(moved, pace, last))
+
+        yield show
+
+
+def print_start(progress: GradingProgress) -> None:
+    """Say, before the first grading, how many there are and how many were done before."""
+    if progress.last_result is None:
+        say(f"{progress.total} gradings, {progress.done} done before")
+
+
+def progress_display(progress: GradingProgress, pace: Pace, last_verdicts: deque[str]) -> Group:
+    """Return the bar with count, pace and time left, and the last verdicts below it."""
+    rate = f"{pace.per_minute:.0f} a minute" if pace.per_minute else ""
+    line = "  ".join(
+        filter(
+            None, (f"{progress.done} of {progress.total}", rate, pace.time_left_text(progress.total - progress.done))
+        )
+    )
+    bar = ProgressBar(total=max(progress.total, 1), completed=progress.done, width=BAR_WIDTH)
+    paced = Table.grid(padding=(0, 2))  # a bar ends no line by itself
+    paced.add_row(bar)
+    paced.add_row(Text(line, no_wrap=True))
+    return Group(paced, *(Text(each, style="dim", no_wrap=True) for each in last_verdicts))
+
+
+def verdict_line(entry: ClassEntry, result: JobResult) -> str:
+    """Return one outcome on a line that is safe to show."""
+    points = f" {result.result.score} of {result.result.max}" if result.result else ""
+    return one_line(f"  {ascii(entry.key)[1:-1][:60]}  {result.fate}{points}")
+
+
+def parse_numbers(text: str | None, option: str) -> tuple[float, ...]:
+    """Return the numbers of a list like 50,60.5. UsageError for anything else."""
+    try:
+        return tuple(float(each) for each in (text or "").split(",") if each.strip())
+    except ValueError:
+        raise UsageError(f"{option} {text}: not a list of numbers; write it as 50,60,75") from None

@@ -1,0 +1,87 @@
+"""Scenarios of one's own, as `raftlab play` saves them in SCENE/scenarios: run with every grading, for no points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.text import Text
+
+from raftlab.cli.support.console import one_line, progress_bar, stdout_console
+from raftlab.errors import UnwrittenHoleError, UsageError
+from raftlab.kit import Kit, Scene
+from raftlab.models import Submission
+from raftlab.report.terminal import PIPED_WIDTH, wrap_lines
+from raftlab.submission_reader import printable_path, workspace_folder
+
+VERDICT_STYLES = {"ok": "green", "FAIL": "bold red", "todo": "yellow", "error": "magenta"}
+FILE_LIMIT = 50
+"""Files that are run at most: a folder with more is not one of scenarios kept as tests."""
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """How one ending of a scenario went: ok, FAIL, todo, or error where the file is no scenario; and what was seen."""
+
+    file: Path
+    ending: str | None
+    verdict: str
+    seen_text: str = ""
+
+
+def local_scenario_files(scene: Scene) -> list[Path]:
+    """Return the scenario files in the workspace, by name."""
+    return sorted((workspace_folder(scene) / "scenarios").glob("*.txt"))[:FILE_LIMIT]
+
+
+def run_local_scenarios(kit: Kit, scene: Scene, submission: Submission, submission_path: Path | None) -> None:
+    """Run the workspace's scenarios on the submission at `path` and say how each went; silent where there is none."""
+    files = local_scenario_files(scene)
+    if not files:
+        return
+    tellings: list[ScenarioResult] = []
+    with progress_bar("your scenarios") as move:
+        for number, file in enumerate(files):
+            move(number, len(files), file.stem)
+            tellings += run_scenario_file(kit, scene, submission, file)
+    console = stdout_console()
+    console.print(
+        Text(f"\n  your scenarios, for no points ({printable_path(workspace_folder(scene))}/scenarios)", style="bold")
+    )
+    for telling in tellings:
+        for line in result_lines(telling, submission_path or workspace_folder(scene)):
+            console.print(line, soft_wrap=True)
+
+
+def run_scenario_file(kit: Kit, scene: Scene, submission: Submission, file: Path) -> Iterator[ScenarioResult]:
+    """Yield how each ending of one file went."""
+    from raftlab.checks.scenario_check import failure_text
+    from raftlab.rerun import run_scenario
+    from raftlab.scenario.language import read_scenario
+
+    try:
+        forks: list[str | None] = [fork.name for fork in read_scenario(file).forks]
+    except UsageError as fault:
+        yield ScenarioResult(file, None, "error", str(fault))
+        return
+    for fork in forks or [None]:
+        run = run_scenario(kit, scene, file, submission, fork)
+        if isinstance(run.error, UnwrittenHoleError):
+            yield ScenarioResult(file, fork, "todo", f"{run.error.hole} is still to be written")
+            continue
+        seen = f"the run ended early: {run.error}" if run.error else failure_text(run.trace, run.misses, file.name)
+        yield ScenarioResult(file, fork, "FAIL" if seen else "ok", seen or "")
+
+
+def result_lines(result: ScenarioResult, submission_path: Path) -> Iterator[Text]:
+    """Yield the lines of one telling: a word, its name, and for a failure what was seen and how to replay it."""
+    name = result.file.stem + (f" · {result.ending}" if result.ending else "")
+    yield Text.assemble((f"  {result.verdict:<5}", VERDICT_STYLES[result.verdict]), f"     {one_line(name)}")
+    if result.seen_text:
+        yield from wrap_lines("            seen    ", one_line(result.seen_text), PIPED_WIDTH)
+    if result.verdict == "FAIL":
+        fork = f" --fork {result.ending}" if result.ending else ""
+        yield Text(
+            f"            replay  raftlab replay {printable_path(result.file)}{fork} --submission {printable_path(submission_path)}"
+        )

@@ -1,0 +1,93 @@
+"""Fine steps: every event is a move of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+
+from raftlab.explorer.local_state import timer_event
+from raftlab.explorer.moves import MoveBuilder, MoveGenerator, collect_moves
+from raftlab.explorer.property_checks import PropertyChecker
+from raftlab.explorer.state_encoding import MoveGroup, Moves, StateEncoder
+
+
+class EventMoves(MoveGenerator):
+    """Every event is a move: one message, one timer, one client, one crash, one restart."""
+
+    def __init__(self, encoder: StateEncoder, checker: PropertyChecker) -> None:
+        super().__init__(encoder, checker)
+        self._groups = tuple((encoder.new_group(server, with_inbox=True),) for server in range(encoder.server_count))
+        self._deliveries: dict[int, dict[int, Moves]] = {}
+
+    def groups_of(self, state: int, server: int) -> tuple[MoveGroup, ...]:
+        return self._groups[server]
+
+    def build_moves(self, group: MoveGroup, state: int) -> Iterator[MoveBuilder]:
+        server = group.server
+        local = self.encoder.local_state(state, server)
+        yield from self.local_moves(state, server)
+        if local.observed is None:
+            return
+        for timer in local.timers:
+            yield from self.event_moves_with_crashes(state, server, timer_event(timer))
+        for number in self.encoder.inbox(state, server):
+            yield from self.message_moves(state, server, number)
+
+    def message_moves(self, state: int, server: int, message: int) -> Iterator[MoveBuilder]:
+        """Return what can become of one message: it is delivered, delivered while a copy stays, or dropped."""
+        if not self.bounds.removes_delivered_messages:
+            yield from self.event_moves_with_crashes(state, server, message)
+            return
+        bit = self.encoder.message_bit(message)
+        for passage in self.event_moves_with_crashes(state, server, message):
+            passage.flip_bits ^= bit
+            yield passage
+        if self.encoder.has_budget_left(state, "duplicates"):
+            for passage in self.event_moves_with_crashes(state, server, message):
+                passage.spend_budget("duplicates")
+                yield passage
+        if self.bounds.in_flight is not None and self.encoder.has_budget_left(state, "drops"):
+            dropped = MoveBuilder(self, state)
+            dropped.flip_bits ^= bit
+            dropped.spend_budget("drops")
+            yield dropped
+
+    def apply_send_only_moves(self, state: int) -> int:
+        settled = state
+        for (group,) in self._groups:
+            key = state & group.mask
+            silent = group.send_only_bits.get(key)
+            if silent is None:
+                quiet, _, _ = group.memo.get(key) or self.expand_group(group, state)
+                silent = group.send_only_bits[key] = reduce(or_, (add for flip, add in quiet if not flip), 0)
+            settled |= silent
+        return settled
+
+    def expand_group(self, group: MoveGroup, state: int) -> Moves:
+        """Return the moves: those without the newest message in the inbox, and those that it adds."""
+        server = group.server
+        key = state & group.mask
+        inbox = key & self.encoder.inbox_masks[server]
+        if not inbox or self.encoder.local_state(key, server).observed is None:
+            return super().expand_group(group, key)
+        newest = 1 << inbox.bit_length() - 1
+        without = group.memo.get(key ^ newest) or self.expand_group(group, key ^ newest)
+        moves = group.memo[key] = join_moves(without, self._delivery_moves(key, inbox, server, newest))
+        return moves
+
+    def _delivery_moves(self, key: int, inbox: int, server: int, bit: int) -> Moves:
+        """Return the moves that one message adds to a server, whatever else is in its inbox."""
+        by_bit = self._deliveries.setdefault(key ^ inbox, {})
+        known = by_bit.get(bit)
+        if known is None:
+            number = self.encoder.message_of(bit)
+            known = by_bit[bit] = collect_moves(self.message_moves(key, server, number))
+        return known
+
+
+def join_moves(moves: Moves, added_moves: Moves) -> Moves:
+    """Return the moves of both, each once."""
+    quiet = moves[0] + tuple(move for move in added_moves[0] if move not in moves[0])
+    loud = moves[1] + tuple(move for move in added_moves[1] if move not in moves[1])
+    return quiet, loud, len(quiet) + len(loud)

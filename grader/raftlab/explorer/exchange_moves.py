@@ -1,0 +1,134 @@
+"""Coarse steps: an exchange of requests and replies is one move, made of the same remembered steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from raftlab.explorer.local_state import LocalState, timer_event
+from raftlab.explorer.moves import MoveBuilder, MoveGenerator
+from raftlab.explorer.property_checks import PropertyChecker
+from raftlab.explorer.state_encoding import MoveGroup, StateEncoder
+from raftlab.server import LEADER
+
+NO_MESSAGES: tuple[int, ...] = ()
+MAX_REQUESTS = 3
+"""How many requests a leader and a follower exchange at most in one move."""
+
+
+MAX_QUESTIONS = 2
+"""What a server asks of the others that may lead: whether it could, and for their votes. (dissertation §9.6)"""
+
+
+class ExchangeMoves(MoveGenerator):
+    """An exchange is a move: a timer fires, some of those spoken to hear it and answer; all else is lost.
+
+    What a leader sends goes to one other server, and it may go on while the two answer each other. What a candidate
+    sends goes to as many as could make a majority, or more; with Pre-Vote they may answer twice.
+    """
+
+    def __init__(self, encoder: StateEncoder, checker: PropertyChecker) -> None:
+        super().__init__(encoder, checker)
+        self._may_be_down = self.bounds.limit("crashes") != 0
+        self._single_groups = [encoder.new_group(server) for server in range(encoder.server_count)]
+        self._single_partner_groups = [self._exchange_groups(server, 1, 1) for server in range(encoder.server_count)]
+        least = encoder.server_count // 2
+        self._majority_groups = [
+            self._exchange_groups(server, least, encoder.server_count - 1) for server in range(encoder.server_count)
+        ]
+        self._can_begin: dict[LocalState, bool] = {}
+        self._has_prevote = self.bounds.options.preVote
+
+    def _exchange_groups(self, server: int, minimum: int, maximum: int) -> tuple[MoveGroup, ...]:
+        others = [other for other in range(self.encoder.server_count) if other != server]
+        sizes = range(minimum, maximum + 1)
+        audiences = [each for size in sizes for each in combinations(others, size)]
+        return self._single_groups[server], *(self.encoder.new_group(server, each) for each in audiences)
+
+    def groups_of(self, state: int, server: int) -> tuple[MoveGroup, ...]:
+        local = self.encoder.local_state(state, server)
+        if local.observed is None or not self.can_begin_exchange(local):
+            return (self._single_groups[server],)
+        return self._single_partner_groups[server] if local.observed.role == LEADER else self._majority_groups[server]
+
+    def can_begin_exchange(self, local_state: LocalState) -> bool:
+        """Tell whether a timer of the server, as it is here, can begin an exchange: one that leaves the bounds cannot.
+
+        Where that is still to be asked for, it may be that it can.
+        """
+        known = self._can_begin.get(local_state)
+        if known is None:
+            steps = [
+                (timer, self.encoder.transitions.step(local_state, timer_event(timer))) for timer in local_state.timers
+            ]
+            if any(advance.is_pending for _, advance in steps):
+                return True
+            known = self._can_begin[local_state] = any(
+                advance.after.is_within_bounds
+                or self.checker.step_facts.facts_of(timer_event(timer), advance).broken_properties
+                for timer, advance in steps
+            )
+        return known
+
+    def build_moves(self, group: MoveGroup, state: int) -> Iterator[MoveBuilder]:
+        if not group.partners:
+            yield from self.local_moves(state, group.server)
+            return
+        if self._may_be_down and any(
+            self.encoder.local_state(state, partner).observed is None for partner in group.partners
+        ):
+            return
+        leads = len(group.partners) == 1 and self.is_leader(state, group.server)
+        for timer in self.encoder.local_state(state, group.server).timers:
+            once = self.exchange_move(state, group.server, timer, group.partners)
+            yield once
+            if leads and once.has_lost_reply:
+                yield self.exchange_move(state, group.server, timer, group.partners, MAX_REQUESTS)
+            elif self._has_prevote and once.has_lost_reply:
+                yield self.election_move(state, group.server, timer, group.partners)
+
+    def is_leader(self, state: int, server: int) -> bool:
+        """Tell whether a server leads."""
+        seen = self.encoder.local_state(state, server).observed
+        return seen is not None and seen.role == LEADER
+
+    def election_move(self, state: int, server: int, timer: str, partners: tuple[int, ...]) -> MoveBuilder:
+        """Return the move in which a timer fires, the partners answer, and answer once more what follows from that."""
+        passage = MoveBuilder(self, state)
+        mail = passage.take_step(server, timer_event(timer)).messages_by_target
+        for _ in range(MAX_QUESTIONS):
+            following: dict[int, tuple[int, ...]] = {}
+            for partner in partners:
+                for number in deliver_messages(passage, partner, mail.get(partner, NO_MESSAGES), server):
+                    for to, sent in (
+                        passage.take_step(server, number).messages_by_target if passage.is_within_bounds else {}
+                    ).items():
+                        following[to] = following.get(to, NO_MESSAGES) + sent
+            mail = following
+        return passage
+
+    def exchange_move(
+        self, state: int, server: int, timer: str, partners: tuple[int, ...], requests: int = 1
+    ) -> MoveBuilder:
+        """Return the move in which a timer fires and each partner hears and answers, in turn, at most so often."""
+        passage = MoveBuilder(self, state)
+        mail = passage.take_step(server, timer_event(timer)).messages_by_target
+        for partner in partners:
+            asks = mail.get(partner)
+            for _ in range(requests):
+                if not asks:
+                    break
+                answers = deliver_messages(passage, partner, asks, server)
+                asks = deliver_messages(passage, server, answers, partner) if answers else NO_MESSAGES
+                if asks:
+                    passage.has_lost_reply = True
+        return passage
+
+
+def deliver_messages(move: MoveBuilder, server: int, messages: tuple[int, ...], recipient: int) -> tuple[int, ...]:
+    """Let a server take these messages; return what it then sends to that other."""
+    sent = NO_MESSAGES
+    for number in messages:
+        if move.is_within_bounds:
+            sent += move.take_step(server, number).messages_by_target.get(recipient, NO_MESSAGES)
+    return sent

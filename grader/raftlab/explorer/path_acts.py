@@ -1,0 +1,108 @@
+"""A path of moves told as acts, so that a run of live servers can do the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from raftlab.explorer.local_state import CLIENT_REQUEST, CRASH, RESTART, LocalState, Stimulus, TimerEvent
+from raftlab.explorer.moves import MoveEvent, MoveGenerator
+from raftlab.explorer.search_record import events_of_path
+from raftlab.server import Command, Entry, Message
+from raftlab.trace import Act, Boot, Crash, Deliver, Duplicate, Propose, Restart, Timeout
+
+COMMAND_KEYS = "xyzuvwabcdefghijklmnopqrst"
+
+
+def acts_of_path(move_generator: MoveGenerator, states: tuple[int, ...], broken_property: str = "") -> list[Act]:
+    """Return the acts of a path from the initial state: every server boots, then each event of each move.
+
+    broken: the property that the last move breaks.
+    """
+    cluster = move_generator.encoder.transitions
+    locals_ = move_generator.encoder.local_states(states[0])
+    events = [done for move in events_of_path(move_generator, states, broken_property) for done in move]
+    boots: list[Act] = [Boot(name) for name in cluster.server_names]
+    return boots + rename_commands(
+        [
+            act
+            for done in mark_redeliveries(move_generator, events)
+            for act in acts_of_event(move_generator, locals_, done)
+        ]
+    )
+
+
+def mark_redeliveries(move_generator: MoveGenerator, events: list[MoveEvent]) -> Iterable[tuple[MoveEvent, bool]]:
+    """Return each event, and whether the message that it delivers is delivered again later."""
+    for position, (server, stimulus) in enumerate(events):
+        later = {without_crash(other) for _, other in events[position + 1 :]}
+        yield (server, stimulus), isinstance(without_crash(stimulus), int) and without_crash(stimulus) in later
+
+
+def without_crash(stimulus: Stimulus) -> Stimulus:
+    """Return the stimulus without the crash that may follow it."""
+    return stimulus[0] if isinstance(stimulus, tuple) else stimulus
+
+
+def acts_of_event(
+    move_generator: MoveGenerator, local_states: list[LocalState], event: tuple[MoveEvent, bool]
+) -> list[Act]:
+    """Return the acts of one event, and move `locals_` on."""
+    (server, stimulus), again = event
+    cluster = move_generator.encoder.transitions
+    local, name = local_states[server], cluster.server_names[server]
+    local_states[server] = cluster.step(local, stimulus).after
+    after = stimulus[1] if isinstance(stimulus, tuple) else None
+    stimulus = without_crash(stimulus)
+    if stimulus == CRASH:
+        return [Crash(name)]
+    if stimulus == RESTART:
+        return [Restart(name)]
+    if stimulus == CLIENT_REQUEST:
+        return [Propose(name, cluster.client_command(local), after)]
+    if isinstance(stimulus, TimerEvent):
+        return [Timeout(name, stimulus.timer, after)]
+    assert isinstance(stimulus, int)
+    post = cluster.messages[stimulus]
+    source, message = cluster.server_names[post.source], cluster.codec.decode(post.data)
+    copies: list[Act] = [Duplicate(source, name, message)] if again else []
+    return [*copies, Deliver(source, name, message, crash_after=after)]
+
+
+def rename_commands(acts: list[Act]) -> list[Act]:
+    """Return the acts with the clients' commands named x=1, y=2, … in the order of their calls."""
+    plain: dict[Command, Command] = {}
+    for act in acts:
+        if isinstance(act, Propose) and act.command not in plain:
+            number = len(plain) + 1
+            plain[act.command] = Command(
+                "put", COMMAND_KEYS[(number - 1) % len(COMMAND_KEYS)], str(number), client=f"c{number}", sequence=1
+            )
+    return [rename_in_act(act, plain) for act in acts]
+
+
+def rename_in_act(act: Act, new_commands: dict[Command, Command]) -> Act:
+    """Return `act` with its commands renamed, those inside its message too."""
+    if isinstance(act, Propose):
+        return msgspec.structs.replace(act, command=new_commands[act.command])
+    if isinstance(act, Deliver | Duplicate):
+        return msgspec.structs.replace(act, message=rename_in_message(act.message, new_commands))
+    return act
+
+
+def rename_in_message(message: Message, new_commands: dict[Command, Command]) -> Message:
+    """Return `message` with the commands of its entries renamed."""
+    changed: dict[str, object] = {}
+    for field in message.__struct_fields__:
+        value = getattr(message, field)
+        if isinstance(value, tuple) and any(isinstance(each, Entry) for each in value):
+            changed[field] = tuple(rename_in_entry(each, new_commands) for each in value)
+    return msgspec.structs.replace(message, **changed) if changed else message
+
+
+def rename_in_entry(value: object, new_commands: dict[Command, Command]) -> object:
+    """Return an entry with its command renamed, anything else as it is."""
+    if isinstance(value, Entry) and value.command in new_commands:
+        return Entry(value.term, new_commands[value.command])
+    return value

@@ -1,0 +1,225 @@
+"""Which safety properties a state breaks, looked at only where something changed, and remembered.
+
+The names are those of raftlab.simulator.event_properties; a run that is shown is judged again there, event by event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from raftlab.explorer.local_state import LocalState
+from raftlab.explorer.state_encoding import (
+    AnsweredCall,
+    AppliedCommand,
+    Call,
+    CheckedMove,
+    CommittedEntry,
+    Fact,
+    FailedCall,
+    LedTerm,
+    StateEncoder,
+    servers_in,
+)
+from raftlab.explorer.step_facts import SINGLE_STEP_PROPERTIES, StepFactsCache, call_of
+from raftlab.explorer.transitions import STEP_PROPERTIES
+from raftlab.server import LEADER, Entry
+from raftlab.simulator.monitor import SEVERITY_ORDER
+from raftlab.simulator.run_properties import may_have_voted
+from raftlab.worker.responses import ObservedState
+
+FIGURE3_PROPERTIES = ("ElectionSafety", "LogMatching", "LeaderCompleteness", "StateMachineSafety")
+"""The paper's own (Raft Figure 3), but for Leader Append-Only."""
+CLUSTER_PROPERTIES = (
+    "SameState",
+    "MatchIsStored",
+    "CommittedIsDurable",
+    "SuccessImpliesCommitted",
+    "FailureImpliesNever",
+    "ElectedByMajority",
+)
+DEFAULT_PROPERTIES = frozenset(
+    {*FIGURE3_PROPERTIES, *CLUSTER_PROPERTIES, *(each.__name__ for each in STEP_PROPERTIES), *SINGLE_STEP_PROPERTIES}
+)
+"""Every property that is looked at unless said otherwise."""
+COSTLY_PROPERTIES = frozenset({"AnsweredOnce"})
+"""What a search must remember more for, and so tell apart states that are otherwise one: at log 2 half as many more."""
+OPTIONAL_PROPERTIES = frozenset({"NeverCommitPrevTerm"})
+"""The rule whose breach does the harm: a search that judges it finds no harm any more."""
+
+
+class PropertyChecker:
+    """Judges steps and states of one search."""
+
+    def __init__(self, encoder: StateEncoder, properties: Iterable[str] = DEFAULT_PROPERTIES) -> None:
+        self.encoder = encoder
+        self.properties = frozenset(properties)
+        count = encoder.server_count
+        self.step_facts = StepFactsCache(encoder.transitions, self.properties)
+        self.majority_size = count // 2 + 1
+        self._pair_masks = [[a | b for b in encoder.local_masks] for a in encoder.local_masks]
+        self._broken_by_facts_cache: dict[int, tuple[str, ...]] = {}
+        self._good_elections: list[set[int]] = [set() for _ in range(count)]
+        self._good_pairs: list[list[set[int]]] = [[set() for _ in range(count)] for _ in range(count)]
+
+    def broken_property(self, before: int, state: int, move: CheckedMove) -> str | None:
+        """Return a wanted property that `move`, from `before` to `state`, breaks, the worst first; None for none."""
+        if move.broken_properties:
+            return min(move.broken_properties, key=severity_key)
+        return next((name for name in self._broken_properties(before, state, move) if name in self.properties), None)
+
+    def _broken_properties(self, before: int, state: int, move: CheckedMove) -> Iterator[str]:
+        if move.add_bits & self.encoder.fact_mask:
+            yield from self._broken_by_facts(state & self.encoder.fact_mask)
+        for server in servers_in(move.elected_servers):
+            yield from self._check_election(state, server)
+            yield from self._check_votes(state, server)
+        for server in servers_in(move.committed_servers):
+            yield from self._check_commit(state, server)
+        for server in servers_in(move.changed_servers):
+            for other in range(self.encoder.server_count):
+                if other != server:
+                    yield from self._check_pair(state, server, other)
+        for call in move.acknowledged_calls:
+            yield from self._check_acknowledged(state, call)
+        if move.answered_calls and self._is_answered_twice(before, move.answered_calls):
+            yield "AnsweredOnce"
+
+    def _is_answered_twice(self, before: int, answered_calls: tuple[Call, ...]) -> bool:
+        """Tell whether a call is answered that was answered before, or two of these are one."""
+        asked_before = any(before & self.encoder.fact_bit(AnsweredCall(call)) for call in answered_calls)
+        return asked_before or len(set(answered_calls)) < len(answered_calls)
+
+    def _broken_by_facts(self, fact_bits: int) -> tuple[str, ...]:
+        """Return what the facts break among themselves."""
+        found = self._broken_by_facts_cache.get(fact_bits)
+        if found is None:
+            found = self._broken_by_facts_cache[fact_bits] = broken_by_facts(self.encoder.facts(fact_bits))
+        return found
+
+    def _check_acknowledged(self, state: int, call: Call) -> Iterator[str]:
+        commands = (f.entry.command for f in self.encoder.facts(state) if isinstance(f, CommittedEntry))
+        if not any(command is not None and call_of(command) == call for command in commands):
+            yield "SuccessImpliesCommitted"
+
+    def _check_pair(self, state: int, server: int, other: int) -> Iterator[str]:
+        good = self._good_pairs[server][other]
+        key = state & self._pair_masks[server][other]
+        if key not in good:
+            found = broken_by_pair(
+                self.encoder.local_state(state, server),
+                self.encoder.local_state(state, other),
+                self.encoder.transitions.server_names,
+            )
+            yield from found
+            if not found:
+                good.add(key)
+
+    def _check_votes(self, state: int, server: int) -> Iterator[str]:
+        """Return what breaks where `server`, which has just become leader and still is, lacks votes.
+
+        In an exchange with several others it may be deposed by the last of them.
+        """
+        locals_ = self.encoder.local_states(state)
+        seen, leader = locals_[server].observed, self.encoder.transitions.server_names[server]
+        if seen is None or seen.role != LEADER:
+            return
+        if sum(may_have_voted(local.disk, seen.currentTerm, leader) for local in locals_) < self.majority_size:
+            yield "ElectedByMajority"
+
+    def _check_election(self, state: int, server: int) -> list[str]:
+        """Return what breaks when `server` has just become leader."""
+        key = state & (self.encoder.local_masks[server] | self.encoder.fact_mask)
+        if key in self._good_elections[server]:
+            return []
+        found: list[str] = []
+        facts, seen = self.encoder.facts(state), self.encoder.local_state(state, server).observed
+        if (
+            seen
+            and seen.role == LEADER
+            and any(isinstance(fact, CommittedEntry) and lacks_entry(seen, fact) for fact in facts)
+        ):
+            found.append("LeaderCompleteness")
+        if not found:
+            self._good_elections[server].add(key)
+        return found
+
+    def _check_commit(self, state: int, server: int) -> list[str]:
+        """Return what breaks when `server` has just committed."""
+        found: list[str] = []
+        locals_, facts = self.encoder.local_states(state), self.encoder.facts(state)
+        commits = [fact for fact in facts if isinstance(fact, CommittedEntry)]
+        if any(
+            local.observed and local.observed.role == LEADER and lacks_entry(local.observed, c)
+            for local in locals_
+            for c in commits
+        ):
+            found.append("LeaderCompleteness")
+        seen = locals_[server].observed
+        if seen is None or seen.role != LEADER:
+            return found
+        held = [sum(local.disk.log[:i] == seen.log[:i] for local in locals_) for i in range(len(seen.log) + 1)]
+        index = seen.commitIndex
+        if index >= len(held) or held[index] < self.majority_size:
+            found.append("CommittedIsDurable")
+        own = [i for i in range(index, len(held)) if i and seen.log[i - 1].term == seen.currentTerm]
+        if index < len(held) and not any(held[i] >= self.majority_size for i in own):
+            found.append("NeverCommitPrevTerm")
+        return found
+
+
+def severity_key(property_name: str) -> tuple[int, str]:
+    """Return a key that puts first what harms most."""
+    return SEVERITY_ORDER.index(property_name) if property_name in SEVERITY_ORDER else len(
+        SEVERITY_ORDER
+    ), property_name
+
+
+def lacks_entry(leader: ObservedState, commitment: CommittedEntry) -> bool:
+    """Tell whether a leader of a later term than that of the commitment lacks its entry."""
+    if leader.currentTerm <= commitment.term:
+        return False
+    return len(leader.log) < commitment.index or leader.log[commitment.index - 1] != commitment.entry
+
+
+def broken_by_facts(facts: list[Fact]) -> tuple[str, ...]:
+    """Return what facts break among themselves."""
+    found: list[str] = []
+    terms = [fact.term for fact in facts if isinstance(fact, LedTerm)]
+    if len(terms) > len(set(terms)):
+        found.append("ElectionSafety")
+    entries = {(fact.index, fact.entry) for fact in facts if isinstance(fact, CommittedEntry)}
+    commands = {(fact.index, fact.command) for fact in facts if isinstance(fact, AppliedCommand)}
+    if any(len(pairs) > len({index for index, _ in pairs}) for pairs in (entries, commands)):
+        found.append("StateMachineSafety")
+    denied = {fact.call for fact in facts if isinstance(fact, FailedCall)}
+    if any(entry.command is not None and call_of(entry.command) in denied for _, entry in entries):
+        found.append("FailureImpliesNever")
+    return tuple(found)
+
+
+def log_of(local_state: LocalState) -> tuple[Entry, ...]:
+    """Return the log of a server: in memory while it is up, else on disk."""
+    return local_state.observed.log if local_state.observed is not None else local_state.disk.log
+
+
+def broken_by_pair(first: LocalState, second: LocalState, server_names: tuple[str, ...]) -> list[str]:
+    """Return what two servers break together; of matchIndex, only what `one` believes of `other`."""
+    found: list[str] = []
+    if not logs_match(log_of(first), log_of(second)):
+        found.append("LogMatching")
+    a, b = first.observed, second.observed
+    if a and b and a.lastApplied == b.lastApplied and a.digest != b.digest:
+        found.append("SameState")
+    if a and a.role == LEADER and second.disk.currentTerm <= a.currentTerm:
+        match = dict(a.matchIndex).get(server_names[second.server], 0)
+        if match > len(a.log) or second.disk.log[:match] != a.log[:match]:
+            found.append("MatchIsStored")
+    return found
+
+
+def logs_match(log: tuple[Entry, ...], other_log: tuple[Entry, ...]) -> bool:
+    """Tell whether equal (index, term) means equal entries there and before. (Raft §5.3)"""
+    for index in range(min(len(log), len(other_log)) - 1, -1, -1):
+        if log[index].term == other_log[index].term:
+            return log[: index + 1] == other_log[: index + 1]
+    return True

@@ -1,0 +1,99 @@
+"""Named goals: what a state must show. A search can be led by them, stage by stage, or asked whether it met them.
+
+A goal is written in words, and several joined by "and" make one:
+
+    leader                       some server leads
+    leader of term 2             some server leads term 2
+    entry at 1 on 2 servers      equal entries at index 1 on exactly that many servers
+    rivals at 1                  two servers hold entries of different terms at index 1
+    late rival at 1              a leader's own entry at index 1 differs from one of an older term elsewhere
+    commit at 1                  some server calls index 1 committed
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from raftlab.errors import UsageError
+from raftlab.explorer.local_state import LocalState
+from raftlab.explorer.property_checks import log_of
+from raftlab.server import LEADER, Entry
+
+StateTest = Callable[[Sequence[LocalState]], bool]
+
+
+@dataclass(frozen=True)
+class SearchGoal:
+    """What to reach, in words, and the test for it."""
+
+    text: str
+    holds: StateTest
+
+
+def parse_goal(text: str) -> SearchGoal:
+    """Return the goal that `text` says. UsageError for words that say none."""
+    parts = [parse_condition(part.strip()) for part in re.split(r"\band\b", text.lower())]
+    return SearchGoal(text, lambda locals_: all(part(locals_) for part in parts))
+
+
+def parse_condition(text: str) -> StateTest:
+    """Return the test of a goal without "and"."""
+    for pattern, make in GOAL_PATTERNS:
+        found = re.fullmatch(pattern, text)
+        if found:
+            return make(*(int(group) for group in found.groups()))
+    known = "leader, leader of term 2, entry at 1 on 2 servers, rivals at 1, late rival at 1, commit at 1"
+    raise UsageError(f"goal {text!r}: not a goal; write one of: {known}")
+
+
+def entries_at(local_states: Sequence[LocalState], index: int) -> list[Entry]:
+    """Return the entries at `index` on the servers that hold one."""
+    return [log[index - 1] for log in map(log_of, local_states) if len(log) >= index]
+
+
+def has_leader() -> StateTest:
+    return lambda locals_: any(local.observed is not None and local.observed.role == LEADER for local in locals_)
+
+
+def has_leader_of_term(term: int) -> StateTest:
+    return lambda locals_: any(
+        local.observed is not None and local.observed.role == LEADER and local.observed.currentTerm == term
+        for local in locals_
+    )
+
+
+def has_entry_on_servers(index: int, server_count: int) -> StateTest:
+    return lambda locals_: server_count in Counter(entries_at(locals_, index)).values()
+
+
+def has_rival_entries(index: int) -> StateTest:
+    return lambda locals_: len({entry.term for entry in entries_at(locals_, index)}) > 1
+
+
+def has_late_rival_entry(index: int) -> StateTest:
+    def holds(locals_: Sequence[LocalState]) -> bool:
+        terms = {entry.term for entry in entries_at(locals_, index)}
+        seen = [local.observed for local in locals_ if local.observed is not None and local.observed.role == LEADER]
+        own = [
+            each.currentTerm for each in seen if len(each.log) >= index and each.log[index - 1].term == each.currentTerm
+        ]
+        return any(term > min(terms) for term in own)
+
+    return holds
+
+
+def has_commit(index: int) -> StateTest:
+    return lambda locals_: any(local.observed is not None and local.observed.commitIndex >= index for local in locals_)
+
+
+GOAL_PATTERNS: tuple[tuple[str, Callable[..., StateTest]], ...] = (
+    (r"leader", has_leader),
+    (r"leader of term (\d+)", has_leader_of_term),
+    (r"entry at (\d+) on (\d+) servers?", has_entry_on_servers),
+    (r"rivals at (\d+)", has_rival_entries),
+    (r"late rival at (\d+)", has_late_rival_entry),
+    (r"commit at (\d+)", has_commit),
+)

@@ -1,0 +1,226 @@
+"""A state of the whole cluster as one integer, and which of its bits each kind of move looks at.
+
+The low bits hold the number of each server's local state, then what is spent of each budget. Every bit above them is
+a message that was sent or a fact that was ever true. Facts stay for ever, and so do messages unless the bounds say that
+delivery takes them off; but for that a bit is only ever added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import msgspec
+
+from raftlab.explorer.bounds import BUDGETS, Budget
+from raftlab.explorer.local_state import LocalState
+from raftlab.explorer.transitions import TransitionCache
+from raftlab.server import Command, Entry
+
+LOCAL_BITS = 20
+LOCAL_MASK = (1 << LOCAL_BITS) - 1
+
+Call = tuple[str, int]
+"""What a client asks: (client, sequence)."""
+
+Move = tuple[int, int]
+"""(flip, add): the state s becomes s ^ flip | add."""
+
+
+class CheckedMove(msgspec.Struct, frozen=True):
+    """A move after which properties must be looked at.
+
+    changed: the servers whose logs or commits changed, as bits, 1 << server; elected and committed: those that became
+    leader, or committed, in it.
+    """
+
+    flip_bits: int
+    add_bits: int
+    changed_servers: int
+    elected_servers: int
+    committed_servers: int
+    acknowledged_calls: tuple[Call, ...]  # the calls that were answered ok in it
+    answered_calls: tuple[Call, ...]  # those with an entry that were answered in it
+    broken_properties: frozenset[str]  # what the move itself breaks
+
+
+Moves = tuple[tuple[Move, ...], tuple[CheckedMove, ...], int]
+"""The moves that need no look at the properties, those that do, and how many there are."""
+
+
+class MoveGroup(msgspec.Struct, eq=False):
+    """The moves that depend on the bits of `mask` alone: of one server, or of an exchange between some.
+
+    Invariant: mask covers every bit allotted so far that the moves look at; Space widens it.
+    """
+
+    server: int
+    partners: tuple[int, ...]
+    mask: int
+    memo: dict[int, Moves] = {}
+    send_only_bits: dict[int, int] = {}  # what its moves add that change nothing else
+
+
+class LedTerm(msgspec.Struct, frozen=True):
+    """The fact: a server led a term."""
+
+    term: int
+    server: int
+
+
+class CommittedEntry(msgspec.Struct, frozen=True):
+    """The fact: a server in this term called an entry committed at an index."""
+
+    index: int
+    entry: Entry
+    term: int
+
+
+class AppliedCommand(msgspec.Struct, frozen=True):
+    """The fact: a command reached a state machine as that of an index."""
+
+    index: int
+    command: Command | None
+
+
+class AnsweredCall(msgspec.Struct, frozen=True):
+    """The fact: a server answered a call whose entry its log held."""
+
+    call: Call
+
+
+class FailedCall(msgspec.Struct, frozen=True):
+    """The fact: a client heard that a call which a server had taken failed for good."""
+
+    call: Call
+
+
+Fact = LedTerm | CommittedEntry | AppliedCommand | AnsweredCall | FailedCall
+
+
+class StateEncoder:
+    """Allots the bits of one search."""
+
+    def __init__(self, transitions: TransitionCache) -> None:
+        self.transitions = transitions
+        self.server_count = len(transitions.server_names)
+        self.local_shifts = tuple(LOCAL_BITS * server for server in range(self.server_count))
+        self.local_masks = tuple(LOCAL_MASK << shift for shift in self.local_shifts)
+        self.fact_mask = 0
+        self.message_mask = 0
+        self.inbox_masks = [0] * self.server_count
+        self._limits = {budget: transitions.bounds.limit(budget) for budget in BUDGETS}
+        self._budget_fields: dict[Budget, tuple[int, int]] = {}  # the shift and the mask of what is spent of each
+        self._next_bit = LOCAL_BITS * self.server_count
+        for budget, limit in self._limits.items():
+            if limit:
+                self._budget_fields[budget] = self._next_bit, (1 << limit.bit_length()) - 1
+                self._next_bit += limit.bit_length()
+        self.budget_mask = sum(mask << shift for shift, mask in self._budget_fields.values())
+        self._message_bits: list[int] = []
+        self._fact_bits: dict[Fact, int] = {}
+        self._fact_by_bit: dict[int, Fact] = {}
+        self._message_by_bit: dict[int, int] = {}
+        self._inbox_groups: list[list[MoveGroup]] = [[] for _ in range(self.server_count)]
+
+    # ---- bits --------------------------------------------------------------------------------------------------------
+
+    def new_group(self, server: int, partners: tuple[int, ...] = (), with_inbox: bool = False) -> MoveGroup:
+        """Return a new group that sees the locals of its servers, what is spent, and `server`'s inbox if asked."""
+        mask = self.budget_mask
+        for each in (server, *partners):
+            mask |= self.local_masks[each]
+        made = MoveGroup(server, partners, mask | (self.inbox_masks[server] if with_inbox else 0))
+        if with_inbox:
+            self._inbox_groups[server].append(made)
+        return made
+
+    def message_bit(self, message: int) -> int:
+        """Return the bit of a message."""
+        bits = self._message_bits
+        while len(bits) <= message:
+            post = self.transitions.messages[len(bits)]
+            bit = self._new_bit()
+            self._message_by_bit[bit] = post.number
+            self.message_mask |= bit
+            self.inbox_masks[post.to] |= bit
+            for group in self._inbox_groups[post.to]:
+                group.mask |= bit
+            bits.append(bit)
+        return bits[message]
+
+    def fact_bit(self, fact: Fact) -> int:
+        """Return the bit of a fact."""
+        known = self._fact_bits.get(fact)
+        if known is None:
+            known = self._fact_bits[fact] = self._new_bit()
+            self._fact_by_bit[known] = fact
+            self.fact_mask |= known
+        return known
+
+    def message_of(self, bit: int) -> int:
+        """Return the number of the message that has this bit."""
+        return self._message_by_bit[bit]
+
+    def _new_bit(self) -> int:
+        bit = 1 << self._next_bit
+        self._next_bit += 1
+        return bit
+
+    # ---- reading a state ---------------------------------------------------------------------------------------------
+
+    def local_state(self, state: int, server: int) -> LocalState:
+        """Return the local state of one server."""
+        return self.transitions.local_states[state >> self.local_shifts[server] & LOCAL_MASK]
+
+    def local_states(self, state: int) -> list[LocalState]:
+        """Return the local states of all servers."""
+        return [self.local_state(state, server) for server in range(self.server_count)]
+
+    def inbox(self, state: int, server: int) -> list[int]:
+        """Return the numbers of the messages on their way to a server, in the order of their first sending."""
+        return [self._message_by_bit[bit] for bit in bits_of(state & self.inbox_masks[server])]
+
+    def facts(self, state: int) -> list[Fact]:
+        """Return what was ever true on the way to a state."""
+        return [self._fact_by_bit[bit] for bit in bits_of(state & self.fact_mask)]
+
+    def has_budget_left(self, state: int, budget: Budget) -> bool:
+        """Tell whether something is left of a budget."""
+        limit = self._limits[budget]
+        if not limit:
+            return limit is None
+        shift, mask = self._budget_fields[budget]
+        return (state >> shift & mask) < limit
+
+    # ---- writing one -------------------------------------------------------------------------------------------------
+
+    def encode(self, local_states: list[LocalState]) -> int:
+        """Return the state of these locals, with nothing sent and nothing known."""
+        return sum(local.number << self.local_shifts[local.server] for local in local_states)
+
+    def local_flip(self, before: LocalState, after: LocalState) -> int:
+        """Return what to exclusive-or with a state to move one server from `before` to `after`."""
+        return (before.number ^ after.number) << self.local_shifts[before.server]
+
+    def budget_flip(self, state: int, budget: Budget) -> int:
+        """Return what to exclusive-or with a state to spend one more of a budget; 0 for one without limit."""
+        if budget not in self._budget_fields:
+            return 0
+        shift, mask = self._budget_fields[budget]
+        spent = state >> shift & mask
+        return (spent ^ (spent + 1)) << shift
+
+
+@cache
+def servers_in(bits: int) -> tuple[int, ...]:
+    """Return the positions of the servers that a Loud names by `bits`, in order."""
+    return tuple(bit.bit_length() - 1 for bit in bits_of(bits))
+
+
+def bits_of(word: int) -> Iterator[int]:
+    """Return the single bits of `word`, lowest first."""
+    while word:
+        low = word & -word
+        yield low
+        word ^= low

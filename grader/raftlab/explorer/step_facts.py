@@ -1,0 +1,134 @@
+"""What the judge must know of one step: what it makes true for good, whom it answers, and what it breaks by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from raftlab.explorer.local_state import CLIENT_REQUEST, StepResult, Stimulus, TimerEvent
+from raftlab.explorer.state_encoding import AppliedCommand, Call, CommittedEntry, Fact, FailedCall, LedTerm
+from raftlab.explorer.transitions import TransitionCache
+from raftlab.server import NOT_LEADER, Command, Reply
+from raftlab.simulator.event_properties import OnlyAppendsDelete
+from raftlab.simulator.run_properties import OneVotePerTerm
+from raftlab.simulator.world import Step, World
+from raftlab.trace import AnyAct, Deliver, Event, Propose, Timeout
+from raftlab.worker.responses import ObservedState, PersistEffect
+
+SINGLE_STEP_PROPERTIES = (OneVotePerTerm.__name__, OnlyAppendsDelete.__name__, "AnsweredOnce")
+"""What a step can break whatever else is true, besides what the cluster's own steps are judged by."""
+
+
+class StepFacts(msgspec.Struct, frozen=True, eq=False):
+    """What a step comes to. `answered` are the calls that it answers, of those whose entry its server's log holds."""
+
+    facts: tuple[Fact, ...] = ()
+    answered_calls: tuple[Call, ...] = ()
+    broken_properties: frozenset[str] = frozenset()
+    needs_check: bool = False
+
+
+class StepFactsCache:
+    """Tells the upshots of one search's steps; each step once."""
+
+    def __init__(self, transitions: TransitionCache, properties: frozenset[str]) -> None:
+        self._transitions = transitions
+        self._properties = properties
+        self._world = World(transitions.host, transitions.codec, transitions.server_names, transitions.bounds.options)
+        self.cache: dict[StepResult, StepFacts] = {}
+
+    def facts_of(self, stimulus: Stimulus, result: StepResult) -> StepFacts:
+        """Return what `advance`, which `stimulus` made of its server, comes to."""
+        told = self.cache.get(result)
+        if told is None:
+            told = self.cache[result] = self._make_step_facts(stimulus, result)
+        return told
+
+    def _make_step_facts(self, stimulus: Stimulus, result: StepResult) -> StepFacts:
+        if result.error is not None:
+            return StepFacts(broken_properties=frozenset({type(result.error).__name__}), needs_check=True)
+        answered = tuple(answered_calls_of(result)) if "AnsweredOnce" in self._properties else ()
+        broken = {name for name in result.broken_properties if name in self._properties}
+        broken |= {name for name in self._broken_properties(stimulus, result, answered) if name in self._properties}
+        facts = tuple(self._new_facts(stimulus, result))
+        return StepFacts(facts, answered, frozenset(broken), result.needs_check or bool(facts or answered or broken))
+
+    def _new_facts(self, stimulus: Stimulus, result: StepResult) -> Iterator[Fact]:
+        seen, server = result.after.observed, result.before.server
+        if seen is not None and result.is_elected:
+            yield LedTerm(seen.currentTerm, server)
+        if seen is not None:
+            yield from (CommittedEntry(index, entry, seen.currentTerm) for index, entry in result.committed_entries)
+        yield from (AppliedCommand(index, command) for index, command in result.applied_commands)
+        if "FailureImpliesNever" in self._properties:
+            yield from map(FailedCall, failed_calls_of(stimulus, result))
+
+    def _broken_properties(
+        self, stimulus: Stimulus, result: StepResult, answered_calls: tuple[Call, ...]
+    ) -> Iterator[str]:
+        if len(answered_calls) > len(set(answered_calls)):
+            yield "AnsweredOnce"
+        act = self._act_of(stimulus, result) if is_vote_or_deletion(result) else None
+        if act is None:
+            return
+        server, disk = self._transitions.server_names[result.before.server], result.before.disk
+        step = Step(Event(1, 0.0, act, server), result.before.observed, result.after.observed, result.effects)
+        votes = {(server, disk.currentTerm): disk.votedFor} if disk.votedFor is not None else {}
+        found = OneVotePerTerm(step, self._world, votes), OnlyAppendsDelete(step, self._world, {})
+        yield from (violation.property for violation in found if violation is not None)
+
+    def _act_of(self, stimulus: Stimulus, result: StepResult) -> AnyAct | None:
+        """Return the stimulus as an act; None for a crash and a restart, which a step does not tell from others."""
+        whole = stimulus[0] if isinstance(stimulus, tuple) else stimulus
+        server = self._transitions.server_names[result.before.server]
+        if isinstance(whole, TimerEvent):
+            return Timeout(server, whole.timer)
+        if isinstance(whole, int):
+            post = self._transitions.messages[whole]
+            return Deliver(
+                self._transitions.server_names[post.source], server, self._transitions.codec.decode(post.data)
+            )
+        return Propose(server, self._transitions.client_command(result.before)) if whole == CLIENT_REQUEST else None
+
+
+def is_vote_or_deletion(result: StepResult) -> bool:
+    """Tell whether a step made another vote durable, or left a shorter log; few do."""
+    disk, a, b = result.before.disk, result.before.observed, result.after.observed
+    if a is not None and b is not None and len(b.log) < len(a.log):
+        return True
+    return any(isinstance(e, PersistEffect) and e.votedFor not in (None, disk.votedFor) for e in result.effects)
+
+
+def answered_calls_of(result: StepResult) -> Iterator[Call]:
+    """Return the calls that a step answers, each as often as it does, of those whose entry the log holds or held.
+
+    A search never asks twice for the same entry, so one answer to it is all there may be.
+    """
+    held = logged_calls(result.before.observed) | logged_calls(result.after.observed)
+    replies = (effect for effect in result.effects if isinstance(effect, Reply))
+    yield from ((each.client, each.sequence) for each in replies if (each.client, each.sequence) in held)
+
+
+def failed_calls_of(stimulus: Stimulus, result: StepResult) -> Iterator[Call]:
+    """Return the calls that a step says failed for good though they were taken: they waited, or their entry is held."""
+    asked = stimulus == CLIENT_REQUEST or (isinstance(stimulus, tuple) and stimulus[0] == CLIENT_REQUEST)
+    for effect in result.effects:
+        if isinstance(effect, Reply) and effect.outcome == NOT_LEADER:
+            call = effect.client, effect.sequence
+            if not asked or call in logged_calls(result.after.observed):
+                yield call
+
+
+def logged_calls(observed: ObservedState | None) -> set[Call]:
+    """Return the calls whose entries a log holds."""
+    return (
+        {call_of(entry.command) for entry in observed.log if entry.command is not None}
+        if observed is not None
+        else set()
+    )
+
+
+def call_of(command: Command) -> Call:
+    """Return the name of the call that caused a command."""
+    return command.client, command.sequence

@@ -1,0 +1,269 @@
+"""The servers of one search: each step is asked of the submission once, then remembered.
+
+A server's step depends only on its state and the event. Almost every step of a search is therefore a look-up, and the
+wall around the submission costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from raftlab.errors import BadFrameError, SnapshotMemoryError, SubmissionError, UnwrittenHoleError
+from raftlab.explorer.bounds import Bounds
+from raftlab.explorer.local_state import CRASH, RESTART, LocalState, StepResult, Stimulus, TimerEvent, make_step_result
+from raftlab.server import CancelTimer, ClientRequest, Command, SetTimer
+from raftlab.simulator.event_properties import (
+    AckIsDurable,
+    LeaderAppendOnly,
+    LogTermsRise,
+    MonotonicCommit,
+    MonotonicMatch,
+    MonotonicTerm,
+    NextAboveMatch,
+    VoteIsDurable,
+)
+from raftlab.simulator.run_properties import AppliedInOrder
+from raftlab.simulator.world import Step, World
+from raftlab.trace import Event, Timeout
+from raftlab.worker import wire
+from raftlab.worker.host import Host, SuccessResponse
+from raftlab.worker.responses import Effect, ObservedState, PersistEffect, SendEffect, SnapshotResponse
+from raftlab.worker.wire import Codec
+
+STEP_PROPERTIES = (
+    LeaderAppendOnly,
+    LogTermsRise,
+    MonotonicTerm,
+    MonotonicCommit,
+    MonotonicMatch,
+    NextAboveMatch,
+    VoteIsDurable,
+    AckIsDurable,
+    AppliedInOrder,
+)
+"""The properties that one step of one server shows."""
+
+STATE_ID_CLASH = "the server's process calls two states that show different things the same"
+EMPTY_DISK = PersistEffect(-1, 0, None, ())
+NO_LOCAL_STATE = LocalState(-1, -1, -1, EMPTY_DISK, (), None, is_within_bounds=False)
+PENDING_STEP = StepResult(NO_LOCAL_STATE, NO_LOCAL_STATE, needs_check=False, is_pending=True)
+"""Stands for every step that is still to be asked for."""
+
+
+class NumberedMessage(msgspec.Struct, frozen=True):
+    """One message between two servers; positions in the cluster, from 0."""
+
+    number: int
+    source: int
+    to: int
+    data: bytes
+
+
+class TransitionCache:
+    """The locals, the messages and the remembered steps of one search."""
+
+    def __init__(self, host: Host, codec: Codec, bounds: Bounds) -> None:
+        self.host = host
+        self.codec = codec
+        self.bounds = bounds
+        self.server_names = bounds.server_names
+        self.local_states: list[LocalState] = []
+        self.messages: list[NumberedMessage] = []
+        self.request_count = 0
+        self._local_states_by_key: dict[tuple[int, int, int, tuple[str, ...]], LocalState] = {}
+        self._message_numbers: dict[tuple[int, int, bytes], int] = {}
+        self._observed_states: dict[int, ObservedState] = {}
+        self._pending_steps: dict[tuple[LocalState, Stimulus], None] | None = None  # while a search looks ahead
+        self._world = World(host, codec, self.server_names, bounds.options)
+
+    def close(self) -> None:
+        """Forget every step: they hold each other, and would stay until the cycle collector finds them."""
+        for local in self.local_states:
+            local.step_cache.clear()
+
+    def boot(self, server: int) -> StepResult:
+        """Return what the first start makes of a server."""
+        return self.step(self._find_local_state(server, -1, EMPTY_DISK, (), None), RESTART)
+
+    def step(self, local_state: LocalState, stimulus: Stimulus) -> StepResult:
+        """Return what `stimulus` makes of `local`."""
+        known = local_state.step_cache.get(stimulus)
+        if known is None:
+            known = self._make_step(local_state, stimulus)
+            if not known.is_pending:
+                local_state.step_cache[stimulus] = known
+        return known
+
+    @contextmanager
+    def batched_requests(self) -> Iterator[None]:
+        """Inside of this, steps that no one asked for yet are noted and come back as lacking; then ask for them all.
+
+        SubmissionError where the submission ended its process in one of them: which one, is not known.
+        """
+        lacking = self._pending_steps = {}
+        try:
+            yield
+        finally:
+            self._pending_steps = None
+        answers = self.host.request_all([self._make_request(*each) for each in lacking])
+        for (local, stimulus), answer in zip(lacking, answers, strict=True):
+            local.step_cache[stimulus] = self._finish_step(local, stimulus, answer)
+
+    def client_command(self, local_state: LocalState) -> Command:
+        """Return the command that a client asks of `local`: one of its own for each server, term and index."""
+        assert local_state.observed is not None
+        call = f"{self.server_names[local_state.server]}.{local_state.observed.currentTerm}.{len(local_state.observed.log) + 1}"
+        return Command("put", "x", call, client=call, sequence=1)
+
+    def find_message(self, source: int, to: int, data: bytes) -> int | None:
+        """Return the number of a message that was sent before, None for one that never was."""
+        return self._message_numbers.get((source, to, data))
+
+    # ---- one step ----------------------------------------------------------------------------------------------------
+
+    def _make_step(self, local_state: LocalState, stimulus: Stimulus) -> StepResult:
+        if stimulus == CRASH:
+            return make_step_result(
+                local_state, self._find_local_state(local_state.server, -1, local_state.disk, (), None)
+            )
+        if isinstance(stimulus, tuple):
+            whole = self.step(local_state, stimulus[0])
+            return whole if whole.is_pending else self._crashed_step(whole, stimulus[1])
+        if self._pending_steps is not None:
+            self._pending_steps[local_state, stimulus] = None
+            return PENDING_STEP
+        try:
+            answer: SuccessResponse | SubmissionError = self.host.request(self._make_request(local_state, stimulus))
+        except SubmissionError as fault:
+            answer = fault
+        return self._finish_step(local_state, stimulus, answer)
+
+    def _finish_step(
+        self, local_state: LocalState, stimulus: Stimulus, response: SuccessResponse | SubmissionError
+    ) -> StepResult:
+        """Return what a server became, as its process answers.
+
+        UnwrittenHoleError for a hole that is still to be filled, SnapshotMemoryError where the process can keep no more.
+        """
+        self.request_count += 1
+        if isinstance(response, UnwrittenHoleError | SnapshotMemoryError):
+            raise response
+        if isinstance(response, SubmissionError):
+            return StepResult(local_state, local_state, error=response)
+        assert isinstance(response, SnapshotResponse)
+        seen = (
+            self._observed_states.setdefault(response.state, response.observed)
+            if response.observed
+            else self._observed_states.get(response.state)
+        )
+        if seen is None or seen != (response.observed or seen):
+            return StepResult(local_state, local_state, error=BadFrameError(STATE_ID_CLASH))
+        timers = set(local_state.timers) - ({stimulus.timer} if isinstance(stimulus, TimerEvent) else set())
+        return self._kept_step(local_state, response, seen, timers)
+
+    def _make_request(self, local_state: LocalState, stimulus: Stimulus) -> wire.BootSnapshot | wire.StepSnapshot:
+        if stimulus == RESTART:
+            image = local_state.disk.image if local_state.disk.image >= 0 else None
+            return wire.BootSnapshot(
+                self.server_names[local_state.server], self.server_names, self.bounds.options, image
+            )
+        if isinstance(stimulus, int):
+            return wire.StepSnapshot(local_state.snapshot_id, wire.MessageEvent(self.messages[stimulus].data))
+        if isinstance(stimulus, TimerEvent):
+            return wire.StepSnapshot(local_state.snapshot_id, wire.TimeoutEvent(stimulus.timer))
+        return wire.StepSnapshot(local_state.snapshot_id, ClientRequest(self.client_command(local_state)))
+
+    def _kept_step(
+        self, local_state: LocalState, response: SnapshotResponse, observed: ObservedState, timers: set[str]
+    ) -> StepResult:
+        disk = local_state.disk
+        sent: list[int] = []
+        for effect in response.effects:
+            if isinstance(effect, SendEffect):
+                sent += self._number_message(local_state.server, effect)
+            elif isinstance(effect, PersistEffect):
+                disk = effect
+            elif isinstance(effect, SetTimer):
+                timers.add(effect.name)
+            elif isinstance(effect, CancelTimer):
+                timers.discard(effect.name)
+        after = self._find_local_state(local_state.server, response.state, disk, tuple(sorted(timers)), observed)
+        broken = (
+            self._broken_properties(local_state, after, response.effects)
+            if after is not local_state or response.effects
+            else ()
+        )
+        return make_step_result(
+            local_state, after, tuple(sent), response.effects, broken, self._messages_by_target(sent)
+        )
+
+    def _messages_by_target(self, sent: list[int]) -> dict[int, tuple[int, ...]]:
+        """Return the numbers of messages, by the position of the server that each is for."""
+        mail: dict[int, tuple[int, ...]] = {}
+        for number in sent:
+            to = self.messages[number].to
+            mail[to] = (*mail.get(to, ()), number)
+        return mail
+
+    def _crashed_step(self, full_step: StepResult, crash_after: int) -> StepResult:
+        """Return `whole` with a crash after that many of its effects."""
+        effects = full_step.effects[:crash_after]
+        disk = next((each for each in reversed(effects) if isinstance(each, PersistEffect)), full_step.before.disk)
+        sends = sum(isinstance(effect, SendEffect) and effect.to in self.server_names for effect in effects)
+        after = self._find_local_state(full_step.before.server, -1, disk, (), None)
+        return make_step_result(full_step.before, after, full_step.sent_messages[:sends], effects)
+
+    def _find_local_state(
+        self,
+        server: int,
+        snapshot_id: int,
+        disk: PersistEffect,
+        timers: tuple[str, ...],
+        observed: ObservedState | None,
+    ) -> LocalState:
+        key = (server, snapshot_id, disk.image, timers)
+        known = self._local_states_by_key.get(key)
+        if known is None:
+            within = observed is None or (
+                observed.currentTerm <= self.bounds.terms and len(observed.log) <= self.bounds.log
+            )
+            known = self._local_states_by_key[key] = LocalState(
+                len(self.local_states), server, snapshot_id, disk, timers, observed, within
+            )
+            self.local_states.append(known)
+        return known
+
+    def _number_message(self, source: int, effect: SendEffect) -> tuple[int, ...]:
+        """Return the number of a message, alone; nothing where it goes to no server of the cluster."""
+        if effect.to not in self.server_names:
+            return ()
+        to = self.server_names.index(effect.to)
+        known = self._message_numbers.get((source, to, effect.message))
+        return (self._add_message(source, to, effect.message) if known is None else known,)
+
+    def _add_message(self, source: int, to: int, encoded: bytes) -> int:
+        """Return the number of a message in bytes that were not seen before; they may tell one that was."""
+        try:
+            data = self.codec.encode(self.codec.decode(encoded))
+        except msgspec.DecodeError as fault:
+            raise BadFrameError(f"the server's process sent a broken message ({fault})") from None
+        known = self._message_numbers.setdefault((source, to, data), len(self.messages))
+        if known == len(self.messages):
+            self.messages.append(NumberedMessage(known, source, to, data))
+        return known
+
+    def _broken_properties(self, before: LocalState, after: LocalState, effects: tuple[Effect, ...]) -> tuple[str, ...]:
+        """Return the names of the stepwise properties that this step breaks."""
+        server, disk = self.server_names[before.server], before.disk
+        step = Step(Event(1, 0.0, Timeout(server, ""), server), before.observed, after.observed, effects)
+        memories: dict[str, dict[str, Any]] = {
+            "MonotonicTerm": {server: disk.currentTerm},
+            "VoteIsDurable": {server: (disk.currentTerm, disk.votedFor)},
+            "AckIsDurable": {server: len(disk.log)},
+        }
+        found = (each(step, self._world, memories.get(each.__name__, {})) for each in STEP_PROPERTIES)
+        return tuple(violation.property for violation in found if violation is not None)

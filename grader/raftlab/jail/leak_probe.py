@@ -1,0 +1,76 @@
+"""Measures the jail from inside: tries what must be impossible, before any of the submission's code is there."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+
+from raftlab.jail.kernel_calls import LIBC
+
+PTRACE_CONT = 7
+PROBED_FD = 2
+"""A descriptor that stands for any: closing and copying it must fail."""
+
+
+def find_leaks() -> tuple[str, ...]:
+    """Return the names of the forbidden things that this process can do; () in a strict jail."""
+    return tuple(name for name, attempt in ATTEMPTS.items() if is_possible(attempt))
+
+
+def is_possible(attempt: Callable[[], object]) -> bool:
+    """Tell whether the attempt was possible. What fails for want of its object (ENOENT, ESRCH) was not refused."""
+    try:
+        attempt()
+    except OSError as fault:
+        return fault.errno in (errno.ENOENT, errno.ESRCH, errno.EBADF, errno.EEXIST)
+    return True
+
+
+def try_fork() -> None:
+    """Try to make a process; one that comes to be ends at once."""
+    child = os.fork()
+    if not child:
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+def try_ptrace() -> None:
+    """Try to command the parent as a debugger would; where ptrace is possible the kernel says that it is not ours."""
+    if LIBC.ptrace(PTRACE_CONT, os.getppid(), 0, 0) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+
+
+def try_write_file() -> None:
+    """Try to make a file where anyone may; one that comes to be is removed."""
+    name = f"/tmp/raftlab-probe-{os.getpid()}"
+    os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    os.unlink(name)
+
+
+def try_socket(family: int) -> None:
+    """Try to make a socket."""
+    socket.socket(family, socket.SOCK_STREAM).close()
+
+
+ATTEMPTS: dict[str, Callable[[], object]] = {
+    "read a file": lambda: os.close(os.open("/etc/passwd", os.O_RDONLY)),
+    "list a folder": lambda: os.listdir("/"),
+    "look for a file": lambda: os.stat("/"),
+    "write a file": try_write_file,
+    "read another process": lambda: os.close(os.open(f"/proc/{os.getppid()}/stat", os.O_RDONLY)),
+    "read another's memory": lambda: os.close(os.open(f"/proc/{os.getppid()}/mem", os.O_RDONLY)),
+    "make a process": try_fork,
+    "start a program": lambda: os.execve("/nonexistent/raftlab", ["raftlab"], {}),
+    "signal a process": lambda: os.kill(os.getppid(), 0),
+    "trace a process": try_ptrace,
+    "reach the network": lambda: try_socket(socket.AF_INET),
+    "reach a local socket": lambda: try_socket(socket.AF_UNIX),
+    "sleep": lambda: time.sleep(0.000001),
+    "set an alarm": lambda: signal.setitimer(signal.ITIMER_REAL, 0),
+    "copy a descriptor": lambda: os.close(os.dup(PROBED_FD)),
+}

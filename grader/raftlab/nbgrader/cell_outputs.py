@@ -1,0 +1,83 @@
+"""The outputs of a graded cell: the reasons, the run that shows them, the number; and what only staff may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from raftlab.models import CheckResult
+from raftlab.nbgrader.submission_grading import MANUAL_GRADING_TEXT, SubmissionGrading
+from raftlab.pages.html.iframe import folded_iframe
+from raftlab.pages.player.page import player_page
+from raftlab.report.check_text import check_text
+from raftlab.report.sanitise import one_line
+
+STAFF_METADATA = {"raftlab": "staff"}
+"""The metadata of an output that must not leave the staff's machine."""
+
+
+def make_cell_outputs(grading: SubmissionGrading, grade_id: str) -> list[Any]:
+    """Return the outputs of one graded cell, all its points' reasons first."""
+    from nbformat import v4
+
+    outputs = [v4.new_output("stream", name="stdout", text=f"{check_reason(grading, grade_id)}\n")]
+    check = grading.student_checks.get(grade_id)
+    if check is not None and (run := run_html(grading, check)):
+        outputs.append(v4.new_output("display_data", {"text/html": run, "text/plain": "the run that shows it"}))
+    outputs += staff_outputs(grading, grade_id)
+    points = grading.cell_points(grade_id)
+    if points is not None:
+        outputs.append(v4.new_output("execute_result", {"text/plain": f"{points:g}"}, execution_count=None))
+    return outputs
+
+
+def check_reason(grading: SubmissionGrading, grade_id: str) -> str:
+    """Return what a student reads of one check."""
+    check = grading.student_checks.get(grade_id)
+    if check is not None:
+        return check_text(check, check_titles(grading.student_checks))
+    if grading.status == "unreadable":
+        return f"not run: {grading.message}"
+    return MANUAL_GRADING_TEXT
+
+
+def staff_outputs(grading: SubmissionGrading, grade_id: str) -> Iterator[Any]:
+    """Yield what only staff may read: the reasons of a hidden check, and what went wrong with the kit."""
+    from nbformat import v4
+
+    check = grading.hidden_checks.get(grade_id)
+    if check is not None and grading.result is not None:
+        told = check_text(check, {each.name: each.title for each in grading.result.checks})
+        yield v4.new_output("display_data", {"text/plain": f"for staff: {check.name}\n{told}"}, metadata=STAFF_METADATA)
+        if run := run_html(grading, check):
+            yield v4.new_output("display_data", {"text/html": run, "text/plain": "its run"}, metadata=STAFF_METADATA)
+    elif check is None and grading.result is None and grading.status != "unreadable":
+        told = f"for staff: {grading.status}: {grading.message}"
+        yield v4.new_output("display_data", {"text/plain": told}, metadata=STAFF_METADATA)
+
+
+def run_html(grading: SubmissionGrading, check: CheckResult) -> str:
+    """Return the run that shows why a check failed, to step through; "" where there is none."""
+    if not check.trace or check.trace not in grading.traces:
+        return ""
+    return str(folded_iframe(f"the run that shows it: {check.title}", player_page(grading.traces[check.trace])))
+
+
+def check_titles(checks: Mapping[str, CheckResult]) -> dict[str, str]:
+    """Return what each check is called, by its name."""
+    return {check.name: check.title for check in checks.values()}
+
+
+def layer_comment(grading: SubmissionGrading) -> str | None:
+    """Return what a gradebook says beside the layer; None where the checks say it all.
+
+    nbgrader shows comments as Markdown with any HTML in it: what may hold a submission's words is a block of code.
+    """
+    if grading.result is not None:
+        errors = [check for check in grading.student_checks.values() if check.verdict == "error"]
+        return MANUAL_GRADING_TEXT if errors else None
+    return (
+        f"Nothing could be run:\n\n    {one_line(grading.message)}"
+        if grading.status == "unreadable"
+        else MANUAL_GRADING_TEXT
+    )

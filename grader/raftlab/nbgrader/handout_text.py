@@ -1,0 +1,44 @@
+"""The handout as a notebook tells it: what stands before the work, what after it, and its pictures inside."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from pathlib import Path
+
+from raftlab.errors import KitError
+from raftlab.kit import Scene
+
+WORK_HEADING = "## Write"
+"""The handout's section that says what to write: the cells to work in stand below it."""
+PICTURE_LINK = re.compile(r"!\[([^\]]*)\]\(([\w.-]+\.(svg|png))\)")
+MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+def split_handout(scene: Scene) -> tuple[str, str]:
+    """Return the handout up to the end of its section Write, and the rest of it. KitError where there is none."""
+    file = scene.folder / "README.md"
+    if not file.is_file():
+        raise KitError(f"{scene.id}: no handout {file}; write one before handing the scene out")
+    text = file.read_text(encoding="utf-8")
+    start = text.find(f"\n{WORK_HEADING}\n")
+    end = text.find("\n## ", start + 1) if start >= 0 else -1
+    before, after = (text, "") if end < 0 else (text[:end], text[end:])
+    return embed_pictures(scene.folder, before.strip()), embed_pictures(scene.folder, after.strip())
+
+
+def embed_pictures(folder: Path, text: str) -> str:
+    """Return the text with its pictures in it, whole. KitError for a picture that is not there.
+
+    As HTML, and no attachment of the cell: JupyterLab shows no attached SVG.
+    """
+
+    def picture(found: re.Match[str]) -> str:
+        words, name, suffix = found.groups()
+        if not (folder / name).is_file():
+            raise KitError(f"{folder / 'README.md'} shows {name}, which is not there; `raftlab dev pictures` draws it")
+        data = base64.b64encode((folder / name).read_bytes()).decode("ascii")
+        return f'<img alt="{html.escape(words)}" src="data:{MIME_TYPES[suffix]};base64,{data}">'
+
+    return PICTURE_LINK.sub(picture, text)

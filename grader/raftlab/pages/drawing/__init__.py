@@ -1,0 +1,1 @@
+"""SVG drawings that several pages use."""

@@ -1,0 +1,155 @@
+"""One panel of a storyboard: the servers from top to bottom at a moment, one index ringed, the badge beneath it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from raftlab.pages.drawing.log_strip import StripGrid, draw_machine, draw_ruler, draw_strip, row_classes
+from raftlab.pages.html.markup import Markup, join, tag, visible_text
+from raftlab.pages.trace_analysis.event_text import entry_text
+from raftlab.pages.trace_analysis.state_machines import EMPTY_MACHINE, MachineState
+from raftlab.trace import Badge, ServerView
+
+ROWS_TOP = 34
+"""The height above the first row: the ruler stands there."""
+
+MINIMUM_WIDTH = 320
+"""The least width of a panel: its cells are as wide as that allows."""
+
+MACHINE_Y = 53
+"""Where in a row stands what its machine holds: below the commit mark."""
+
+BADGE_COLUMNS = 46
+
+NARROW_CELLS = 6
+"""Cells beyond which a panel needs more width than a phone has; it then scrolls."""
+
+
+def draw_cluster(
+    servers: Sequence[str],
+    views: Mapping[str, ServerView],
+    *,
+    minimum_cells: int,
+    ringed_index: int | None = None,
+    badge: Badge | None = None,
+    title: str = "",
+    machines: Mapping[str, MachineState] | None = None,
+) -> Markup:
+    """Return the picture of a moment, with at least `cells` cells a row. It needs the drawing part of page.css.
+
+    `held`: what the machines hold then, to be told under each log.
+    """
+    room = max([minimum_cells, 1, *(len(view.log) for view in views.values())])
+    grid = StripGrid(
+        cell_width=min(62, max(44, (MINIMUM_WIDTH - StripGrid().left - 14) // room)),
+        row_height=54 if machines is None else 70,
+    )
+    width = max(grid.width(room), MINIMUM_WIDTH)
+    rows = [
+        tag(
+            "g",
+            draw_strip(grid, server, views.get(server), row_width=width),
+            None if machines is None else draw_machine(grid, machines.get(server, EMPTY_MACHINE).machine, MACHINE_Y),
+            class_=row_classes(views.get(server)),
+            transform=f"translate(0 {ROWS_TOP + 10 + n * grid.row_height})",
+        )
+        for n, server in enumerate(servers)
+    ]
+    bottom = ROWS_TOP + 6 + len(servers) * grid.row_height
+    lines = badge_lines(badge) if badge else []
+    height = bottom + (30 + 18 * len(lines) if lines else 4)
+    return tag(
+        "svg",
+        tag("title", title or "The servers and their logs"),
+        tag("desc", cluster_text(servers, views, machines or {})),
+        draw_ruler(grid, room, ROWS_TOP - 12),
+        *rows,
+        draw_ring(grid, ringed_index, bottom) if ringed_index else None,
+        draw_badge(grid, badge, lines, bottom, width) if badge else None,
+        class_="panel wide" if room > NARROW_CELLS else "panel",
+        role="img",
+        viewBox=f"0 0 {width} {height}",
+    )
+
+
+def draw_ring(grid: StripGrid, index: int, bottom: int) -> Markup:
+    """Return the ring around one index of every server."""
+    return tag(
+        "rect",
+        class_="ring",
+        x=grid.cell_x(index) - 2,
+        y=ROWS_TOP - 26,
+        width=grid.cell_width,
+        height=bottom - ROWS_TOP + 24,
+        rx=10,
+    )
+
+
+def badge_lines(badge: Badge) -> list[str]:
+    """Return the badge's answer, its reason and its arithmetic in lines that fit."""
+    answer, _, reason = badge.answer.partition(": ")
+    lines = []
+    for text in (f"{badge.question} {answer}".strip(), reason, badge.arithmetic):
+        lines += textwrap.wrap(visible_text(text, 160), BADGE_COLUMNS)
+    return lines
+
+
+def draw_badge(grid: StripGrid, badge: Badge, lines: list[str], bottom: int, width: int) -> Markup:
+    """Return the badge: a box under the ringed index."""
+    stem = grid.cell_x(badge.index) + (grid.cell_width - 4) // 2
+    says_yes = badge.answer.upper().startswith("YES")
+    told = (
+        tag("text", line, x=14, y=bottom + 29 + 18 * n, class_="answer" if n == 0 else None)
+        for n, line in enumerate(lines)
+    )
+    return tag(
+        "g",
+        tag("path", class_="stem", d=f"M{stem} {bottom}v9"),
+        tag("rect", x=3, y=bottom + 10, width=width - 6, height=14 + 18 * len(lines), rx=6),
+        *told,
+        class_=f"badge {'yes' if says_yes else 'no'}",
+    )
+
+
+def cluster_text(servers: Sequence[str], views: Mapping[str, ServerView], machines: Mapping[str, MachineState]) -> str:
+    """Return the picture in words, a sentence a server."""
+    return " ".join(server_text(server, views.get(server), machines.get(server)) for server in servers)
+
+
+def server_text(server: str, view: ServerView | None, machine: MachineState | None = None) -> str:
+    """Return one server's state in a sentence."""
+    if view is None:
+        return f"{server} has not started."
+    terms = " ".join(str(entry.term) for entry in view.log[:40]) or "empty"
+    state = f"{view.role}, commit {view.commitIndex}" if view.up else "down"
+    vote = f", voted for {view.votedFor}" if view.votedFor else ""
+    holds = f", holds {machine.machine}" if machine and machine.machine else ""
+    return f"{server}: {state}, term {view.currentTerm}{vote}, log terms {terms}{holds}."
+
+
+def state_table(
+    servers: Sequence[str],
+    views: Mapping[str, ServerView],
+    caption: str,
+    machines: Mapping[str, MachineState] | None = None,
+) -> Markup:
+    """Return the table that stands in for the picture."""
+    head = ["server", "role", "term", "voted for", "log: term and command of each entry", "commit"]
+    head += [] if machines is None else ["holds"]
+    return tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", *(tag("th", word, scope="col") for word in head))),
+        tag("tbody", *(state_row(server, views.get(server), machines) for server in servers)),
+    )
+
+
+def state_row(server: str, view: ServerView | None, machines: Mapping[str, MachineState] | None) -> Markup:
+    """Return one server's row of the table."""
+    log = ", ".join(f"{e.term} ({entry_text(e.command)})" for e in view.log[:40]) if view else ""
+    role = view.role if view and view.up else "down"
+    facts = (role, str(view.currentTerm), view.votedFor or "–", log) if view else ("not started", "", "", "")
+    commit = str(view.commitIndex) if view and view.up else "–"
+    holds = () if machines is None else (str(machines.get(server, EMPTY_MACHINE)),)
+    return tag("tr", tag("th", server, scope="row"), join(*(tag("td", fact) for fact in (*facts, commit, *holds))))

@@ -1,0 +1,167 @@
+"""One server's log as a strip of cells: the term printed in each, the commit mark under it, hatched where it is down.
+
+A strip is drawn whole for a panel. For the player it is drawn with room for the longest log, and player.js relabels it:
+all geometry is here, and reaches the script as data-* attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from raftlab.pages.html.markup import Markup, join, tag
+from raftlab.pages.trace_analysis.event_text import command_text, entry_text
+from raftlab.server import Entry
+from raftlab.trace import ServerView
+
+
+@dataclass(frozen=True, slots=True)
+class StripGrid:
+    """Where things stand: the cells' size, the width left of the first cell, the height of a row."""
+
+    cell_width: int = 44
+    left: int = 134
+    row_height: int = 54
+    cell_height: int = 34
+    first_index: int = 1
+    """The index that the first cell shows."""
+
+    def cell_x(self, index: int) -> int:
+        """Return where the cell of `index` begins."""
+        return self.left + (index - self.first_index) * self.cell_width
+
+    def width(self, cells: int) -> int:
+        """Return the width of a drawing with that many cells."""
+        return self.left + cells * self.cell_width + 14
+
+
+def term_class(term: int) -> str:
+    """Return the class that colours a term: t1 to t7, then t8, hatched."""
+    return f"t{min(max(term, 0), 8)}"
+
+
+def draw_cell(grid: StripGrid, index: int, entry: Entry | None, is_committed: bool = False) -> Markup:
+    """Return the cell of `index`; an empty one, for the script to fill, where there is no entry."""
+    term = entry.term if entry else 0
+    command = command_text(entry.command) if entry else ""
+    told = f"index {index}, term {term}: {entry_text(entry.command)}" if entry else ""
+    return tag(
+        "g",
+        tag("title", told),
+        tag("rect", width=grid.cell_width - 4, height=grid.cell_height, rx=4),
+        tag(
+            "text", str(term) if entry else "", class_="term", x=(grid.cell_width - 4) / 2, y=17.0 if command else 22.5
+        ),
+        tag("text", command, class_="command", x=(grid.cell_width - 4) / 2, y=29.0),
+        class_=f"cell {term_class(term) if entry else 'empty'}{' promised' if is_committed else ''}",
+        transform=f"translate({grid.cell_x(index)} 0)",
+    )
+
+
+def draw_strip(
+    grid: StripGrid, server: str, view: ServerView | None, minimum_cells: int = 0, row_width: int = 0
+) -> Markup:
+    """Return the strip of `server`; `room` cells are drawn even where the log is shorter; `span` is the row's width."""
+    log = view.log if view else ()
+    last = max(len(log), grid.first_index + minimum_cells - 1) if minimum_cells else len(log)
+    cells = (
+        draw_cell(grid, i, log[i - 1] if i <= len(log) else None, bool(view and i <= view.commitIndex))
+        for i in range(grid.first_index, last + 1)
+    )
+    commit = view.commitIndex if view and view.up else 0
+    return join(
+        tag(
+            "rect",
+            class_="backing",
+            x=2,
+            y=-5,
+            width=(row_width or grid.width(max(last, minimum_cells))) - 4,
+            height=grid.row_height - 6,
+            rx=6,
+        ),
+        draw_server_badge(server, view),
+        *cells,
+        draw_commit_mark(grid, commit),
+    )
+
+
+def draw_server_badge(server: str, view: ServerView | None) -> Markup:
+    """Return the left end of a row: role glyph, name, the role in a word, a chip with the term, and the vote in it."""
+    role = view.role if view and view.up else "down"
+    term = view.currentTerm if view else 0
+    voted = view.votedFor if view else None
+    return tag(
+        "g",
+        draw_role_sign(role),
+        tag("text", server, class_="name", x=31, y=15),
+        tag("text", role, class_="role", x=31, y=30),
+        tag(
+            "g",
+            tag("rect", x=96, y=0, width=32, height=20, rx=10),
+            tag("text", f"t{term}", x=112, y=14.5),
+            class_=f"chip {term_class(term)}",
+        ),
+        tag("text", vote_text(voted), class_="vote", x=112, y=34),
+        class_="who",
+    )
+
+
+def vote_text(voted: str | None) -> str:
+    """Return the mark of a vote given in the term of the chip above it, "" where there is none."""
+    return f"✓ {voted}" if voted else ""
+
+
+ROLE_SHAPES = {
+    "leader": "M0-8 2.1-2.6 8-2.2 3.5 1.5 5 7.2 0 4-5 7.2-3.5 1.5-8-2.2-2.1-2.6Z",
+    "candidate": "M0-8 7 0 0 8-7 0Z",
+    "pre-candidate": "M0-8 7 0 0 8-7 0Z",
+    "follower": "M6 0A6 6 0 1 1-6 0 6 6 0 1 1 6 0Z",
+    "down": "M-6-6 6 6M6-6-6 6",
+}
+
+
+def draw_role_sign(role: str) -> Markup:
+    """Return the sign of a role; the script changes it by its class and its path."""
+    shape = ROLE_SHAPES.get(role, ROLE_SHAPES["follower"])
+    return tag("path", class_=f"glyph {role}", d=shape, transform="translate(16 12)")
+
+
+def draw_commit_mark(grid: StripGrid, commit: int) -> Markup:
+    """Return the line under the committed entries, ending in a tick after the last."""
+    return tag("path", class_="commit", d=commit_path(grid, commit))
+
+
+def commit_path(grid: StripGrid, commit: int) -> str:
+    """Return the path of the commit mark, "" where nothing is committed."""
+    end = grid.cell_x(commit + 1) - 4
+    return (
+        f"M{grid.cell_x(grid.first_index)} {grid.cell_height + 5}H{end}V{grid.cell_height - 4}"
+        if commit >= grid.first_index
+        else ""
+    )
+
+
+def draw_machine(grid: StripGrid, contents: str, y: int) -> Markup:
+    """Return what a server's machine holds, below its cells."""
+    return tag("text", machine_text(contents), class_="held-there", x=grid.left, y=y)
+
+
+def machine_text(contents: str) -> str:
+    """Return the contents of a machine in words, "" for none."""
+    return f"holds {contents}" if contents else ""
+
+
+def row_classes(view: ServerView | None) -> str:
+    """Return the classes of a row: its role, and whether it is down."""
+    if view is None or not view.up:
+        return "row down"
+    return f"row {view.role}"
+
+
+def draw_ruler(grid: StripGrid, cells: int, y: float) -> Markup:
+    """Return the indexes above the cells."""
+    numbers: Iterable[Markup] = (
+        tag("text", str(grid.first_index + n), x=grid.cell_x(grid.first_index + n) + (grid.cell_width - 4) / 2, y=y)
+        for n in range(cells)
+    )
+    return tag("g", tag("text", "index", class_="caption", x=grid.left - 8, y=y), *numbers, class_="ruler")

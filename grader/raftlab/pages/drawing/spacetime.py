@@ -1,0 +1,282 @@
+"""The space-time diagram: a lifeline a server, time to the right, an arrow a message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from raftlab.pages.drawing.log_strip import term_class
+from raftlab.pages.html.markup import Markup, coordinate_text, join, tag
+from raftlab.pages.trace_analysis import event_text
+from raftlab.pages.trace_analysis.partitions import Link, cut_text
+from raftlab.pages.trace_analysis.states import ClusterState, MessageFlight, is_link_event, message_flights
+from raftlab.trace import Crash, Cut, Deliver, Heal, Propose, Restart, ServerView, Timeout
+
+LEFT, COLUMN_WIDTH, LANE_HEIGHT, TOP = 6, 26, 46, 26
+NAMES_WIDTH = 34
+BAR_HEIGHT = 16
+
+
+@dataclass(frozen=True)
+class DiagramLayout:
+    """The diagram's geometry: the servers' lanes, and the columns that the shown events stand in."""
+
+    servers: tuple[str, ...]
+    states: Sequence[ClusterState]
+    column_by_position: tuple[int | None, ...]
+    """The column of each position; None where it is folded away."""
+    column_count: int
+
+    def x(self, position: int) -> float:
+        """Return where a position stands; a folded one stands at the last column before it."""
+        while position >= 0 and self.column_by_position[position] is None:
+            position -= 1
+        place = self.column_by_position[position] if position >= 0 else -1
+        assert place is not None
+        return LEFT + COLUMN_WIDTH * (place + 0.5)
+
+    def y(self, server: str) -> float:
+        """Return the height of a server's lifeline."""
+        return TOP + LANE_HEIGHT * (self.servers.index(server) + 0.5)
+
+    @property
+    def width(self) -> int:
+        """Return the diagram's width."""
+        return LEFT + COLUMN_WIDTH * (self.column_count + 1)
+
+    @property
+    def height(self) -> int:
+        """Return the height of the lanes, without the bars under them."""
+        return TOP + LANE_HEIGHT * len(self.servers)
+
+
+def lay_out_diagram(servers: tuple[str, ...], states: Sequence[ClusterState], fold_quiet: bool) -> DiagramLayout:
+    """Return the geometry of a run's diagram; `folded` leaves the quiet events out."""
+    column: list[int | None] = []
+    count = 0
+    for moment in states:
+        hide = fold_quiet and moment.is_quiet
+        column.append(None if hide else count)
+        count += 0 if hide else 1
+    return DiagramLayout(servers, states, tuple(column), count)
+
+
+@dataclass(frozen=True)
+class EventFlag:
+    """An event that stands out: where it is in the run, from 0; its class and sign; and what it means in words."""
+
+    position: int
+    kind: str
+    sign: str
+    text: str
+
+
+def draw_spacetime(
+    servers: tuple[str, ...], states: Sequence[ClusterState], fold_quiet: bool = True, flags: Sequence[EventFlag] = ()
+) -> Markup:
+    """Return the diagram. Each shown event is a group with data-p, its position from 0."""
+    scene = lay_out_diagram(servers, states, fold_quiet)
+    bars = draw_partitions(scene)
+    height = scene.height + (BAR_HEIGHT if bars else 0) + 8
+    lanes = [stretch for server in servers for stretch in draw_lane(scene, server)]
+    return tag(
+        "svg",
+        tag("title", "Space-time diagram: a lifeline a server, an arrow a message, time to the right"),
+        tag("rect", class_="cursor", x=0, y=TOP - 4, width=COLUMN_WIDTH, height=scene.height - TOP + 8, rx=5),
+        *(band for band, _ in lanes),
+        *(draw_flag(scene, each) for each in flags),
+        tag(
+            "g",
+            *(draw_message(scene, flight) for flight in message_flights([m.event for m in states])),
+            class_="arrows",
+        ),
+        *(caption for _, caption in lanes),
+        *(draw_event_mark(scene, position) for position, c in enumerate(scene.column_by_position) if c is not None),
+        *bars,
+        class_="spacetime",
+        width=scene.width,
+        height=height,
+        viewBox=f"0 0 {scene.width} {height}",
+        role="img",
+        data_left=LEFT,
+        data_step=COLUMN_WIDTH,
+        data_columns=" ".join(str(p) for p, c in enumerate(scene.column_by_position) if c is not None),
+    )
+
+
+# ---- lifelines ---------------------------------------------------
+
+
+def draw_server_names(servers: tuple[str, ...]) -> Markup:
+    """Return the servers' names as a picture that stands still left of the diagram."""
+    height = TOP + LANE_HEIGHT * len(servers)
+    told = (
+        tag("text", server, class_="name", x=4, y=TOP + LANE_HEIGHT * (n + 0.5) + 5) for n, server in enumerate(servers)
+    )
+    return tag(
+        "svg",
+        *told,
+        class_="names",
+        width=NAMES_WIDTH,
+        height=height,
+        viewBox=f"0 0 {NAMES_WIDTH} {height}",
+        aria_hidden="true",
+    )
+
+
+def draw_lane(layout: DiagramLayout, server: str) -> list[LaneSegment]:
+    """Return the stretches of a server's lane over which role and term stay the same, the term at their start."""
+    drawn: list[LaneSegment] = []
+    state: tuple[str, int] | None = None
+    said = ""
+    start = 0
+    for position, moment in enumerate((*layout.states, None)):
+        now = lane_state(moment.views.get(server)) if moment else None
+        if now == state and moment:
+            continue
+        if state and position > start:
+            caption = f"t{state[1]}" + (" down" if state[0] == "down" else "")
+            drawn.append(draw_segment(layout, server, state, start, position, "" if caption == said else caption))
+            said = caption
+        state, start = now, position
+    return drawn
+
+
+def lane_state(view: ServerView | None) -> tuple[str, int] | None:
+    """Return what a lane shows of a view: its role (down where it is) and term."""
+    if view is None:
+        return None
+    return (view.role if view.up else "down", view.currentTerm)
+
+
+LaneSegment = tuple[Markup, Markup | None]
+"""A band, and its caption, which is drawn later: above the arrows."""
+
+
+def draw_segment(
+    layout: DiagramLayout, server: str, state: tuple[str, int], start: int, end: int, caption: str
+) -> LaneSegment:
+    """Return one stretch of a lane, from position `start` up to `end`, with a caption where there is room for one."""
+    role, term = state
+    left = layout.x(start)
+    right = layout.x(end) if end < len(layout.states) else float(layout.width)
+    thick = 16 if role == "leader" else 9
+    y = layout.y(server)
+    classes = f"life {role} {term_class(term)}"
+    band = tag("rect", class_=classes, x=left, y=y - thick / 2, width=max(2.0, right - left), height=thick)
+    if not caption or right - left < COLUMN_WIDTH * 0.9:
+        return band, None
+    return band, tag("text", caption, class_="lifeterm", x=left + 9, y=y - 11)
+
+
+# ---- messages ---------------------------------------------------
+
+
+def draw_message(layout: DiagramLayout, flight: MessageFlight) -> Markup | None:
+    """Return a message's arrows, one an end; a dashed stub where it never ends. None where it is folded away."""
+    message = event_text.message_fields(flight.sent_message.message)
+    sort = event_text.arrow_kind(message)
+    shown_ends = [end for end in flight.ends if layout.column_by_position[end[0]] is not None]
+    if sort == "heartbeat" and not shown_ends and layout.column_by_position[flight.start_position] is None:
+        return None
+    if flight.ends and not shown_ends:
+        return None
+    if flight.sent_message.source not in layout.servers or flight.sent_message.to not in layout.servers:
+        return None
+    if shown_ends:
+        lines = (draw_arrow(layout, flight, position, how) for position, how in shown_ends)
+        ends = " ".join(str(position) for position, _ in shown_ends)
+        return tag("g", *lines, class_=f"arrow {sort}", data_p=ends)
+    told = tag(
+        "title",
+        f"{flight.sent_message.source} → {flight.sent_message.to}, still in flight: {event_text.message_text(message)}",
+    )
+    return tag("g", told, draw_in_flight_stub(layout, flight), class_=f"arrow {sort}")
+
+
+def draw_arrow(layout: DiagramLayout, flight: MessageFlight, position: int, end_kind: str) -> Markup:
+    """Return one arrow, from sender to receiver, or to the cross where the message was lost."""
+    x1, y1 = layout.x(flight.start_position), layout.y(flight.sent_message.source)
+    x2, y2 = layout.x(position), layout.y(flight.sent_message.to)
+    if end_kind == "arrives":
+        return tag("path", d=straight_path(x1, y1, x2, y2), marker_end="url(#head)")
+    if end_kind == "cut":
+        x2 = x1 + COLUMN_WIDTH
+    x, y = x1 + (x2 - x1) * 0.6, y1 + (y2 - y1) * 0.6
+    cross = tag("path", class_="lost", d=f"M{coordinate_text(x - 4)} {coordinate_text(y - 4)}l8 8m0-8l-8 8")
+    return join(tag("path", d=straight_path(x1, y1, x, y)), cross)
+
+
+def draw_in_flight_stub(layout: DiagramLayout, flight: MessageFlight) -> Markup:
+    """Return the dashed beginning of a message still in flight at the end."""
+    x1, y1 = layout.x(flight.start_position), layout.y(flight.sent_message.source)
+    y2 = y1 + (layout.y(flight.sent_message.to) - y1) * 0.4
+    return tag("path", class_="inflight", d=straight_path(x1, y1, x1 + COLUMN_WIDTH * 0.6, y2), marker_end="url(#head)")
+
+
+def straight_path(x1: float, y1: float, x2: float, y2: float) -> str:
+    """Return a straight path."""
+    return f"M{coordinate_text(x1)} {coordinate_text(y1)}L{coordinate_text(x2)} {coordinate_text(y2)}"
+
+
+# ---- flags, marks and bars ---------------------------------------------------
+
+EVENT_SHAPES = {
+    Crash: "M-6-6L6 6M6-6L-6 6",
+    Restart: "M5-4A6 6 0 1 0 6 2M5-9V-3H-1",
+    Timeout: "M-5-6H5L-5 6H5Z",
+    Propose: "M0-7L6 4H-6Z",
+}
+
+
+def draw_flag(layout: DiagramLayout, flag: EventFlag) -> Markup:
+    """Return the line across all lanes at an event that stands out, its sign at the top."""
+    x = layout.x(flag.position)
+    shift = 7 if flag.kind == "differs" else -7  # both may stand at one event
+    line = tag("path", d=f"M{coordinate_text(x)} {TOP - 6}V{layout.height}")
+    return tag(
+        "g", tag("title", flag.text), line, tag("text", flag.sign, x=x + shift, y=13), class_=f"flag {flag.kind}"
+    )
+
+
+def draw_event_mark(layout: DiagramLayout, position: int) -> Markup | None:
+    """Return the mark of an event on its lane; the script finds it by data-p and titles it with the event's text."""
+    event = layout.states[position].event
+    act = event.act
+    server = event.server or getattr(act, "to", None) or getattr(act, "server", None)
+    if server not in layout.servers or isinstance(act, Cut | Heal):
+        return None
+    shape = EVENT_SHAPES.get(type(act))
+    if shape:
+        sign = tag("path", class_=f"sign {type(act).__name__.lower()}", d=shape)
+    else:
+        sign = tag("circle", class_="dot", r=3.5 if isinstance(act, Deliver) else 2)
+    sync = tag("path", class_="sync", d="M-4 10H4M-4 13H4") if event_text.has_saved_effect(event) else None
+    place = f"translate({coordinate_text(layout.x(position))} {coordinate_text(layout.y(server))})"
+    return tag("g", sign, sync, class_="event", transform=place, data_p=position)
+
+
+def draw_partitions(layout: DiagramLayout) -> list[Markup]:
+    """Return a bar under the lanes for each stretch over which the same links are cut."""
+    bars: list[Markup] = []
+    cuts: frozenset[Link] = frozenset()
+    start = 0
+    for position, moment in enumerate(layout.states):
+        if moment.cuts != cuts and not (moment.is_quiet and is_link_event(moment.event)):
+            bars += draw_partition_bar(layout, cuts, start, position)
+            cuts, start = moment.cuts, position
+    return bars + draw_partition_bar(layout, cuts, start, len(layout.states))
+
+
+def draw_partition_bar(layout: DiagramLayout, cuts: frozenset[Link], start: int, end: int) -> list[Markup]:
+    """Return the bar of one stretch, labelled with the sides of the partition or the links that are cut."""
+    if not cuts:
+        return []
+    y = layout.height + 2
+    right = layout.x(end) if end < len(layout.states) else float(layout.width)
+    left = layout.x(start)
+    told = cut_text(layout.servers, cuts)
+    rect = tag("rect", class_="partition", x=left, y=y, width=max(4.0, right - left), height=BAR_HEIGHT - 4, rx=4)
+    fits = right - left > 7 * len(told) + 10
+    text = tag("text", told, class_="caption", x=left + 6, y=y + 9.5) if fits else None
+    return [tag("g", tag("title", told), rect, text)]

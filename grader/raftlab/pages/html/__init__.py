@@ -1,0 +1,1 @@
+"""HTML text: escaping, the page around a body, frames."""

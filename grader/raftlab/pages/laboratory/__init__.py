@@ -1,0 +1,1 @@
+"""The laboratory in the browser: its page, its server, its sessions."""

@@ -1,0 +1,248 @@
+"""The player: any run, event by event, with another run of the same schedule beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from raftlab.pages.drawing.log_strip import ROLE_SHAPES, StripGrid, draw_machine, draw_ruler, draw_strip, row_classes
+from raftlab.pages.html.markup import Markup, join, tag, visible_text
+from raftlab.pages.html.page_template import EmbedData, embed_compressed, render_page
+from raftlab.pages.player.details import events_section, state_section
+from raftlab.pages.player.diagram import diagram_section
+from raftlab.pages.player.state_deltas import aligned_run_data, run_data
+from raftlab.pages.trace_analysis.aligned_runs import first_difference
+from raftlab.pages.trace_analysis.preexisting_entries import find_preexisting_entries, mark_preexisting_entries
+from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, MachineHistories
+from raftlab.pages.trace_analysis.states import ClusterState, cluster_states, longest_log, position_of
+from raftlab.simulator.monitor import worst_violation
+from raftlab.trace import Boot, Event, Failure, Trace, to_json
+
+MACHINE_Y = 62
+"""Where in a row stands what its machine holds: below the markers."""
+
+VISIBLE_CELLS = 14
+"""Cells of a strip that are in view at once; a longer log shows its end."""
+
+SCRIPTS = ("page.js", "run.js", "player.js", "show.js")
+
+KEYS = (
+    ("← → or j k", "a step back, a step on"),
+    ("Home End", "the first step, the last"),
+    ("v", "the violation"),
+    ("d", "the first difference from the run beside it"),
+    ("space", "play, pause"),
+    ("1 to 9", "the end of that panel"),
+    ("?", "this help"),
+)
+
+
+def player_page(
+    trace: Trace,
+    reference_events: Sequence[Event | None] | None = None,
+    note: str = "",
+    machines: MachineHistories = UNKNOWN_HISTORIES,
+) -> str:
+    """Return the page of one run. `beside`: the reference's events for the same acts, None where one cannot be done."""
+    body = join(heading(trace), draw_player(trace, reference_events, note, machines=machines), help_dialog(KEYS))
+    data = player_data(trace, reference_events, machines=machines)
+    return render_page(f"{visible_text(trace.title, 80)} · raftlab", body, scripts=SCRIPTS, data=data)
+
+
+def heading(trace: Trace) -> Markup:
+    """Return the title, what kind of run it is, and what it broke."""
+    facts = [trace.scene, f"{len(trace.servers)} servers", f"{len(trace.events):,} events", f"seed {trace.seed}"]
+    if trace.shrunk_from:
+        facts.append(f"shrunk from {trace.shrunk_from:,} events to {len(trace.events):,}")
+    facts.append(f"kit {trace.kit}")
+    return tag(
+        "header", tag("h1", trace.title), tag("p", " · ".join(facts), class_="muted"), *violation_paragraphs(trace)
+    )
+
+
+def violation_paragraphs(trace: Trace) -> list[Markup]:
+    """Return the first violation in words and what else the run failed by, or that there was neither."""
+    told = []
+    if trace.violations:
+        first = worst_violation(trace.violations)
+        told.append(problem_paragraph(f"{first.property} broken at step {first.step}. ", first.seen))
+    if trace.failure is not None:
+        told.append(failure_paragraph(trace.failure))
+    return told or [tag("p", "No safety property was broken in this run.", class_="good")]
+
+
+def failure_paragraph(failure: Failure) -> Markup:
+    """Return what a run failed by: the line of its scenario, or the error and the lines it went through."""
+    if failure.file:
+        return problem_paragraph(
+            f"Line {failure.line} of {failure.file} failed after step {failure.step}. ", failure.text, failure.seen
+        )
+    return problem_paragraph(f"Failed at step {failure.step}. ", failure.seen, *failure.at)
+
+
+def problem_paragraph(problem: str, *lines: str) -> Markup:
+    """Return a paragraph that begins with `what` went wrong, each of `words` in a line of its own after it."""
+    rows = [part for word in lines for part in (tag("br"), word)][1:]
+    return tag("p", tag("span", problem, class_="bad"), *rows, class_="broken")
+
+
+def draw_player(
+    trace: Trace,
+    reference_events: Sequence[Event | None] | None,
+    note: str = "",
+    id_prefix: str = "",
+    embed_data: EmbedData = embed_compressed,
+    machines: MachineHistories = UNKNOWN_HISTORIES,
+) -> Markup:
+    """Return the player's parts: the diagram with its controls, the strips, the state, and the events.
+
+    `name` begins every id in it, so that a page can hold several; `hold` keeps what a reader may never ask for.
+    """
+    run = cluster_states(trace)
+    differs = None if reference_events is None else first_difference(trace.events, reference_events, machines)
+    return tag(
+        "main" if not id_prefix else "div",
+        diagram_section(trace, run, id_prefix, differs, embed_data),
+        logs_section(trace, run, reference_events, note, id_prefix, machines),
+        state_section(trace, id_prefix, bool(machines.run)),
+        events_section(trace, run, id_prefix, differs),
+        embed_data(f"{id_prefix}trace", to_json(trace)),
+        class_="player",
+        id=f"{id_prefix}player",
+    )
+
+
+# ---- strips ---------------------------------------------------
+
+
+def logs_section(
+    trace: Trace,
+    states: Sequence[ClusterState],
+    reference_events: Sequence[Event | None] | None,
+    note: str,
+    id_prefix: str,
+    machines: MachineHistories,
+) -> Markup:
+    """Return the logs at the cursor, and the reference's beside them."""
+    room = max(3, min(VISIBLE_CELLS, longest_log(trace) + 1))
+    own = draw_log_strips(trace, states, room, f"{id_prefix}mine", bool(machines.run))
+    mine = tag("div", tag("h2", "Logs after this step"), scroll_box(own))
+    theirs = None
+    if reference_events is not None:
+        title = tag("h2", "The reference, same schedule")
+        theirs = tag(
+            "div",
+            title,
+            scroll_box(draw_log_strips(trace, (), room, f"{id_prefix}theirs", bool(machines.run))),
+            tag("p", id=f"{id_prefix}differs", class_="muted"),
+        )
+    said = tag("p", note, class_="note muted") if note else None
+    key = tag(
+        "p",
+        "✓ S1 under a term: voted for S1 in it · line under a cell: committed · match, next: the leader's beliefs",
+        class_="legend",
+    )
+    return tag(
+        "section", tag("div", mine, theirs, class_="both"), key, said, class_="strips", aria_label="Logs at the cursor"
+    )
+
+
+def scroll_box(picture: Markup) -> Markup:
+    """Return a picture in a box that scrolls when it is wider than the page."""
+    return tag("div", picture, class_="scroll", tabindex=0, role="group", aria_label="log strips")
+
+
+def draw_log_strips(
+    trace: Trace, states: Sequence[ClusterState], cell_count: int, element_id: str, with_machines: bool
+) -> Markup:
+    """Return all strips with `room` cells each, as the script relabels them, and with `machines` room for those."""
+    grid = StripGrid(row_height=80 if with_machines else 62)
+    views = states[0].views if states else {}
+    rows = (
+        tag(
+            "g",
+            draw_strip(grid, server, None, cell_count),
+            *draw_markers(grid),
+            draw_machine(grid, "", MACHINE_Y) if with_machines else None,
+            class_=row_classes(views.get(server)),
+            transform=f"translate(0 {34 + n * grid.row_height})",
+        )
+        for n, server in enumerate(trace.servers)
+    )
+    height = 34 + grid.row_height * len(trace.servers)
+    ring = tag("rect", class_="ring", x=-99, y=4, width=grid.cell_width, height=height - 12, rx=10)
+    return tag(
+        "svg",
+        tag("title", "Log strips at the cursor; the state table below tells the same"),
+        draw_ruler(grid, cell_count, 20),
+        *rows,
+        ring,
+        id=element_id,
+        class_="strips-picture",
+        role="img",
+        width=grid.width(cell_count),
+        height=height,
+        viewBox=f"0 0 {grid.width(cell_count)} {height}",
+        data_left=grid.left,
+        data_cell=grid.cell_width,
+        data_height=grid.cell_height,
+    )
+
+
+def draw_markers(grid: StripGrid) -> tuple[Markup, Markup]:
+    """Return the match and next markers of a row, out of sight until the script places them."""
+    x = (grid.cell_width - 4) / 2
+    return tuple(  # type: ignore[return-value]
+        tag("g", tag("text", word, x=x, y=grid.cell_height + 14), class_=f"marker {word}", visibility="hidden")
+        for word in ("match", "next")
+    )
+
+
+def help_dialog(keys: Sequence[tuple[str, str]]) -> Markup:
+    """Return the dialog that lists the keys."""
+    rows = (tag("tr", tag("th", tag("kbd", key), scope="row"), tag("td", what)) for key, what in keys)
+    close = tag("form", tag("button", "close", value="close"), method="dialog")
+    return tag("dialog", tag("h2", "Keys"), tag("table", tag("tbody", *rows)), close, id="help", aria_label="Keys")
+
+
+# ---- data ---------------------------------------------------
+
+
+def player_data(
+    trace: Trace,
+    reference_events: Sequence[Event | None] | None,
+    id_prefix: str = "",
+    machines: MachineHistories = UNKNOWN_HISTORIES,
+) -> dict[str, Any]:
+    """Return what player.js reads."""
+    run = cluster_states(trace)
+    given = mark_preexisting_entries(reference_events or (), find_preexisting_entries(trace))
+    ring = next((v.index for v in trace.violations if v.index), None)
+    ring = next((panel.badge.index for panel in trace.panels if panel.badge), ring)
+    return {
+        "servers": list(trace.servers),
+        "steps": [event.step for event in trace.events],
+        "run": run_data(trace.servers, run, machines.run),
+        "machines": bool(machines.run),
+        "beside": None if reference_events is None else aligned_run_data(trace.servers, given, machines.reference),
+        "difference": None if reference_events is None else first_difference(trace.events, reference_events, machines),
+        "start": started_position(trace),
+        "violations": [position_of(trace, step) for step in failing_steps(trace)],
+        "ring": ring,
+        "glyphs": ROLE_SHAPES,
+        "name": id_prefix,
+        "file": f"{trace.scene or 'run'}-{trace.seed}.json",
+    }
+
+
+def failing_steps(trace: Trace) -> list[int]:
+    """Return the step at which a reader begins: of the violation that harms, else of what the run failed by."""
+    if trace.violations:
+        return [worst_violation(trace.violations).step]
+    return [trace.failure.step] if trace.failure is not None else []
+
+
+def started_position(trace: Trace) -> int:
+    """Return the position at which every server has started: of the last of the events that only start them."""
+    first = next((n for n, event in enumerate(trace.events) if not isinstance(event.act, Boot)), len(trace.events))
+    return max(0, first - 1)

@@ -1,0 +1,1 @@
+"""The storyboard: panels of a scenario and the choices that change them."""

@@ -1,0 +1,63 @@
+"""The runs behind a storyboard: the player of each telling, packed, so that a page holds many and unpacks one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from raftlab.pages.html.markup import Markup, join, tag
+from raftlab.pages.html.page_template import embed_compressed
+from raftlab.pages.player.page import draw_player, player_data
+from raftlab.pages.storyboard.runs import StoryboardRun
+
+ID_PREFIX = "run-"
+"""What begins the ids of the one player that a storyboard shows at a time."""
+
+
+@dataclass
+class PackedPlayers:
+    """The packed players of a page, each once: several combinations may have played the same run."""
+
+    id_by_data: dict[bytes, str] = field(default_factory=dict)
+
+    def id_of(self, storyboard_run: StoryboardRun) -> str:
+        """Return the id under which the page holds the telling's player."""
+        kept: dict[str, str] = {}
+
+        def hold(name: str, data: bytes) -> None:
+            kept[name] = data.decode()
+
+        markup = str(
+            draw_player(
+                storyboard_run.trace,
+                storyboard_run.reference_events,
+                id_prefix=ID_PREFIX,
+                embed_data=hold,
+                machines=storyboard_run.machines,
+            )
+        )
+        told = {
+            "markup": markup,
+            "data": player_data(
+                storyboard_run.trace, storyboard_run.reference_events, ID_PREFIX, storyboard_run.machines
+            )
+            | {"kept": kept},
+        }
+        return self.id_by_data.setdefault(msgspec.json.encode(told), f"packed{len(self.id_by_data)}")
+
+    def packed_elements(self) -> Markup:
+        """Return the elements that hold the players."""
+        return join(*(embed_compressed(key, data) for data, key in self.id_by_data.items()))
+
+
+def player_fold() -> Markup:
+    """Return the fold in which the script shows the player of the chosen combination."""
+    place = tag("div", id="run-stage")
+    summary = tag("summary", "step through this run, event by event")
+    return tag("details", summary, place, id="run", class_="failure")
+
+
+def step_button(panel_name: str) -> Markup:
+    """Return the button of a panel that leads to its first event."""
+    return tag("button", "step through", type="button", class_="step-in", aria_label=f"step through panel {panel_name}")

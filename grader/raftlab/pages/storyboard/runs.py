@@ -1,0 +1,193 @@
+"""A scenario told by the engine once for every combination of choices: what a storyboard is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from raftlab import __version__
+from raftlab.errors import SubmissionError, SubmissionRaisedError
+from raftlab.kit import Kit, LayerSource, Scene
+from raftlab.pages.storyboard.choices import (
+    STUDENT_SERVER,
+    Combination,
+    Toggle,
+    combinations,
+    missing_choices,
+    read_toggles,
+)
+from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
+from raftlab.pages.trace_analysis.state_machines import (
+    UNKNOWN_HISTORIES,
+    MachineHistories,
+    MachineHistory,
+    replay_machines,
+)
+from raftlab.scenario.language import Scenario, read_scenario
+from raftlab.scenario.runner import FailedLine, Runner
+from raftlab.server import Options
+from raftlab.trace import Event, Panel, Trace
+from raftlab.worker.host import Host, Hosts, InProcessHosts, make_load_request
+from raftlab.worker.message_codec import Codec
+from raftlab.worker.wire import LoadLayers
+
+MakeHosts = Callable[[LoadLayers], Hosts]
+"""Makes the hosts that run a submission, behind whatever wall the caller chose."""
+
+
+OnProgress = Callable[[int, int, str], None]
+"""Hears how many combinations are told, of how many, and which is next."""
+
+
+@dataclass(frozen=True)
+class StoryboardRun:
+    """One run of the scenario: its trace, the lines that did not come true, and where the submission failed."""
+
+    trace: Trace
+    misses: tuple[FailedLine, ...] = ()
+    error_text: str = ""
+    reference_events: tuple[Event | None, ...] | None = None
+    """The run of the same acts on the first server of the toggle; None where this is that server's own."""
+    machines: MachineHistories = UNKNOWN_HISTORIES
+    """What the machines hold, in a scene whose stories are about them."""
+
+
+@dataclass(frozen=True)
+class Storyboard:
+    """A scenario and all its tellings."""
+
+    scene: str
+    file: str
+    scenario: Scenario
+    toggles: tuple[Toggle, ...]
+    runs: Mapping[Combination, StoryboardRun]
+    missing_choices: tuple[str, ...] = ()
+
+
+def play_storyboard(
+    kit: Kit,
+    scene: Scene,
+    scenario_path: Path,
+    student_layer: LayerSource | None,
+    make_jailed_hosts: MakeHosts,
+    on_progress: OnProgress = lambda done, total, keys: None,
+) -> Storyboard:
+    """Return the board of the scenario in `path`. `walled` makes the hosts that run `own`."""
+    scenario = read_scenario(scenario_path)
+    found = read_toggles(kit, scene, scenario_path, scenario, student_layer)
+    teller = CombinationRunner(kit, scene, scenario, Codec(kit.message_modules(scene)), make_jailed_hosts)
+    every = list(combinations(found))
+    told: dict[Combination, StoryboardRun] = {}
+    try:
+        for each in every:
+            on_progress(len(told), len(every), " ".join(each))
+            told[each] = teller.run(found, each)
+    finally:
+        teller.close()
+    return Storyboard(
+        scene.id, scenario_path.name, scenario, found, told, tuple(missing_choices(kit, scene, scenario_path))
+    )
+
+
+@dataclass
+class CombinationRunner:
+    """Runs combinations, with one set of hosts for each server it meets."""
+
+    kit: Kit
+    scene: Scene
+    scenario: Scenario
+    codec: Codec
+    make_jailed_hosts: MakeHosts
+    open_hosts: dict[Combination, Hosts] = field(default_factory=dict)
+
+    def run(self, toggles: tuple[Toggle, ...], combination: Combination) -> StoryboardRun:
+        """Return the scenario as the server, the options and the ending of `keys` play it."""
+        brought = {toggle.name: toggle.value_of(key) for toggle, key in zip(toggles, combination, strict=True)}
+        options: dict[str, Any] = {}
+        for toggle in toggles:
+            options |= brought[toggle.name] if toggle.kind == "option" else {}
+        try:
+            host = self.hosts_for(toggles, combination, brought).open()
+        except SubmissionError as fault:
+            return StoryboardRun(self.empty_trace(), error_text=error_text(fault))
+        runner = Runner(host, self.codec, self.scenario, self.scene.id)
+        runner.world.options = msgspec.structs.replace(runner.world.options, **options)
+        fault_seen = ""
+        try:
+            runner.run(brought.get("fork"))
+            trace = with_end_panel(runner.trace())
+            held = self.machine_history(host, trace)
+        except SubmissionError as fault:
+            fault_seen, held, trace = error_text(fault), (), with_end_panel(runner.trace())
+        finally:
+            host.close()
+        beside, theirs = self.reference_run(toggles, combination, trace)
+        return StoryboardRun(trace, tuple(runner.failed_lines), fault_seen, beside, MachineHistories(held, theirs))
+
+    def machine_history(self, host: Host, trace: Trace, must_match: bool = True) -> MachineHistory:
+        """Return what the machines hold, () in a scene whose stories are not about them."""
+        return replay_machines(host, self.codec, trace, must_match) if self.scene.settings.get("machines") else ()
+
+    def reference_run(
+        self, toggles: tuple[Toggle, ...], combination: Combination, trace: Trace
+    ) -> tuple[tuple[Event | None, ...] | None, MachineHistory]:
+        """Return the same acts on the first of the servers, None where it is the one that played, or the reader's."""
+        first = toggles[0].choices[0].key
+        if first in (combination[0], STUDENT_SERVER):
+            return None, ()
+        others = (first, *combination[1:])
+        brought = {toggle.name: toggle.value_of(key) for toggle, key in zip(toggles, others, strict=True)}
+        host = self.hosts_for(toggles, others, brought).open()
+        try:
+            return replay_aligned(host, self.codec, trace), self.machine_history(host, trace, must_match=False)
+        finally:
+            host.close()
+
+    def hosts_for(self, toggles: tuple[Toggle, ...], combination: Combination, values: dict[str, Any]) -> Hosts:
+        """Return the hosts of the server that `keys` choose."""
+        server = tuple(
+            key for toggle, key in zip(toggles, combination, strict=True) if toggle.kind in ("rule", "addition")
+        )
+        if server not in self.open_hosts:
+            own = values["rule"]
+            more = tuple(values[t.name] for t in toggles if t.kind == "addition" and values[t.name] is not None)
+            layers = (*self.kit.given_layers(self.scene), own, *more)
+            load = make_load_request(layers, self.kit.message_modules(self.scene))
+            if combination[0] == STUDENT_SERVER:
+                self.open_hosts[server] = self.make_jailed_hosts(
+                    msgspec.structs.replace(load, submission_layer_count=1 + len(more))
+                )
+            else:
+                self.open_hosts[server] = InProcessHosts(load)
+        return self.open_hosts[server]
+
+    def empty_trace(self) -> Trace:
+        """Return the trace of a server that could not be loaded."""
+        names = next(s for s in self.scenario.setup if s.verb == "servers").servers("names")
+        return Trace(__version__, self.scene.id, self.scenario.title, 0, names, Options(), ())
+
+    def close(self) -> None:
+        """Close the hosts."""
+        for hosts in self.open_hosts.values():
+            hosts.close()
+
+
+def with_end_panel(trace: Trace) -> Trace:
+    """Return the trace with a panel for what its panels do not reach: a run that ended inside one."""
+    last = len(trace.events)
+    told = trace.panels[-1].last if trace.panels else 0
+    if told >= last or last == 0:
+        return trace
+    rest = Panel("end", "where the run ended", told + 1, last)
+    return msgspec.structs.replace(trace, panels=(*trace.panels, rest))
+
+
+def error_text(error: SubmissionError) -> str:
+    """Return what a submission's fault was, in a line."""
+    if isinstance(error, SubmissionRaisedError):
+        return f"it raised {error}" + (f" ({error.lines[-1]})" if error.lines else "")
+    return str(error)

@@ -1,0 +1,89 @@
+"""Another server's run of the same schedule, aligned act for act: what stands beside a run in the player."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from raftlab.errors import SubmissionError
+from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, MachineHistories
+from raftlab.pages.trace_analysis.states import without_heartbeat_fields
+from raftlab.simulator.world import World
+from raftlab.trace import Event, Trace
+from raftlab.worker.host import Host
+from raftlab.worker.message_codec import Codec
+
+
+def replay_aligned(host: Host, codec: Codec, trace: Trace) -> tuple[Event | None, ...]:
+    """Return the event of each act of `trace` on the servers of `host`; None where the act cannot be done on them.
+
+    A fault of those servers ends their run: None from there on.
+    """
+    events: list[Event | None] = []
+    apply_missing_acts(World(host, codec, trace.servers, trace.options), trace.events, events)
+    return tuple(events)
+
+
+def apply_missing_acts(world: World, events: Sequence[Event], aligned_events: list[Event | None]) -> None:
+    """Do the acts of `events` that `told` does not tell yet, and tell them."""
+    for event in events[len(aligned_events) :]:
+        world.now_ms = max(world.now_ms, event.at_ms)
+        try:
+            step = world.apply(event.act)
+        except SubmissionError:
+            break
+        aligned_events.append(step.event if step else None)
+    aligned_events += [None] * (len(events) - len(aligned_events))
+
+
+def first_difference(
+    run_events: Sequence[Event],
+    reference_events: Sequence[Event | None],
+    machines: MachineHistories = UNKNOWN_HISTORIES,
+) -> int | None:
+    """Return the first position at which two runs of the same acts show something else, None where they agree."""
+    found = [first_view_difference(run_events, reference_events), machines.first_difference()]
+    return min((position for position in found if position is not None), default=None)
+
+
+def first_view_difference(run_events: Sequence[Event], reference_events: Sequence[Event | None]) -> int | None:
+    """Return the first position at which the servers show other variables of Figure 2."""
+    for position, (a, b) in enumerate(zip(run_events, reference_events, strict=False)):
+        if b is None:
+            return position
+        if (
+            a.view is not None
+            and b.view is not None
+            and without_heartbeat_fields(a.view) != without_heartbeat_fields(b.view)
+        ):
+            return position
+    return None
+
+
+@dataclass
+class MirrorCluster:
+    """Another cluster that does what a live one does: act for act, and from the start again after a rewind."""
+
+    open_host: Callable[[], Host]
+    codec: Codec
+    _host: Host | None = None
+    _world: World | None = None
+    _mirrored_events: tuple[Event, ...] = ()
+    _aligned_events: list[Event | None] = field(default_factory=list)
+
+    def events_for(self, trace: Trace) -> tuple[Event | None, ...]:
+        """Return its events for the acts of `trace`."""
+        if self._world is None or trace.events[: len(self._mirrored_events)] != self._mirrored_events:
+            self.close()
+            self._host = self.open_host()
+            self._world = World(self._host, self.codec, trace.servers, trace.options)
+        apply_missing_acts(self._world, trace.events, self._aligned_events)
+        self._mirrored_events = trace.events
+        return tuple(self._aligned_events)
+
+    def close(self) -> None:
+        """End the cluster."""
+        if self._host is not None:
+            self._host.close()
+        self._host = self._world = None
+        self._mirrored_events, self._aligned_events = (), []

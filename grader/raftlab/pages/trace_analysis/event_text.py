@@ -1,0 +1,220 @@
+"""Acts, messages and states in words, as short as a list of events needs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from raftlab.server import Command, Entry, Reply
+from raftlab.trace import (
+    Act,
+    Boot,
+    Crash,
+    Cut,
+    Deliver,
+    Drop,
+    Duplicate,
+    Event,
+    Heal,
+    Inject,
+    Learn,
+    PersistedState,
+    Propose,
+    Restart,
+    ServerView,
+    Timeout,
+    command_label,
+)
+
+MessageFields = dict[str, Any]
+
+PREEXISTING = Command("given")
+"""Stands in pictures for the command of an entry that a run began with, where it has none of its own."""
+
+
+def message_fields(message: Any) -> MessageFields:
+    """Return a message as plain data, with its type under "type"."""
+    data = msgspec.to_builtins(message)
+    return data if isinstance(data, dict) else {"type": str(data)}
+
+
+def arrow_kind(message: MessageFields) -> str:
+    """Return how an arrow is drawn: "heartbeat", "reply" or "request"."""
+    name = str(message.get("type", ""))
+    if name.endswith("Reply"):
+        return "reply"
+    return "heartbeat" if name == "AppendEntries" and not message.get("entries") else "request"
+
+
+def message_text(message: MessageFields) -> str:
+    """Return a message in a few words."""
+    name, term = str(message.get("type", "?")), message.get("term", "?")
+    tell = MESSAGE_TEXTS.get(name)
+    if tell is None:
+        fields = [f"{key} {value_text(value)}" for key, value in message.items() if key not in ("type", "term")]
+        rest = ", ".join(fields[1:])  # the first after the term is the sender
+        return f"{name} t{term}" + (f": {rest}" if rest else "")
+    return tell(message, term)
+
+
+def value_text(value: Any) -> str:
+    """Return a field of a message: yes and no for a truth, a count for a list."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"({len(value)})" if isinstance(value, list | dict) else str(value)
+
+
+def _append(message: MessageFields, term: Any) -> str:
+    previous = f"after {message['prevLogIndex']}@t{message['prevLogTerm']}"
+    entries = message.get("entries") or ()
+    if not entries:
+        return f"heartbeat t{term} {previous}, commit {message['leaderCommit']}"
+    first = int(message["prevLogIndex"]) + 1
+    told = " ".join(f"{first + n}@t{e['term']}" for n, e in enumerate(entries[:4]))
+    more = f" and {len(entries) - 4} more" if len(entries) > 4 else ""
+    return f"append t{term}: {told}{more}, {previous}, commit {message['leaderCommit']}"
+
+
+def _append_reply(message: MessageFields, term: Any) -> str:
+    if message.get("success"):
+        return f"append reply t{term}: stored up to {message.get('matchIndex', 0)}"
+    return f"append reply t{term}: refused at {message.get('prevLogIndex', 0)}"
+
+
+def _vote(message: MessageFields, term: Any) -> str:
+    return f"asks for a vote in t{term}; last entry {message['lastLogIndex']}@t{message['lastLogTerm']}"
+
+
+def _vote_reply(message: MessageFields, term: Any) -> str:
+    return f"vote {'granted' if message.get('voteGranted') else 'refused'} in t{term}"
+
+
+def _pre_vote(message: MessageFields, term: Any) -> str:
+    last = f"{message['lastLogIndex']}@t{message['lastLogTerm']}"
+    return f"asks, in t{term}, who would vote for it in t{message['nextTerm']}; last entry {last}"
+
+
+def _pre_vote_reply(message: MessageFields, term: Any) -> str:
+    answer = "would" if message.get("voteGranted") else "would not"
+    return f"{answer} vote for it in t{message.get('nextTerm', '?')}; is in t{term}"
+
+
+MESSAGE_TEXTS = {
+    "PreVote": _pre_vote,
+    "PreVoteReply": _pre_vote_reply,
+    "AppendEntries": _append,
+    "AppendEntriesReply": _append_reply,
+    "RequestVote": _vote,
+    "RequestVoteReply": _vote_reply,
+}
+
+
+def learned_text(act: Learn) -> str:
+    """Return the committed part of what a server learns, each command with the name of its call."""
+    calls = [entry.command for entry in act.log[: act.commit]]
+    told = [
+        f"{command_label(each)} ({each.client}/{each.sequence})" if each and each.client else command_label(each)
+        for each in calls
+    ]
+    return f"{', '.join(told) or 'nothing'} {'are' if len(told) > 1 else 'is'}"
+
+
+def act_text(act: Act) -> str:
+    """Return what was done, in one line."""
+    match act:
+        case Boot():
+            return f"{act.server} starts"
+        case Deliver() | Drop() | Duplicate() | Inject():
+            return f"{act.source} → {act.to} {ACT_PREFIXES[type(act)]}{message_text(message_fields(act.message))}"
+        case Inject():
+            return f"{act.source} → {act.to} sent before the run: {message_text(message_fields(act.message))}"
+        case Learn():
+            return f"{act.server} learns that {learned_text(act)} committed"
+        case Timeout():
+            return f"{act.server}: {act.timer} timer fires"
+        case Propose():
+            return f"a client asks {act.server} for {command_label(act.command)}"
+        case Crash():
+            return f"{act.server} crashes"
+        case Restart():
+            return f"{act.server} restarts"
+        case Cut():
+            return f"link {act.source} → {act.to} is cut"
+        case Heal():
+            return f"link {act.source} → {act.to} works again"
+    return type(act).__name__
+
+
+ACT_PREFIXES: dict[type[Act], str] = {Deliver: "", Drop: "lost: ", Duplicate: "sent twice: ", Inject: "on its way: "}
+
+
+def crash_text(event: Event) -> str:
+    """Return how the event ended where its server crashed inside the handler, else nothing."""
+    after = getattr(event.act, "crash_after", None)
+    return "" if after is None else f", and {event.server} crashes after effect {after}"
+
+
+def changes_text(before: ServerView | None, event: Event) -> str:
+    """Return the fields of Figure 2 that an event changed, and its answers: "term 2, commit 1, tells c1 ok"."""
+    after = event.view
+    if after is None or before is None:
+        return ""
+    told = []
+    if after.up and after.role != before.role:
+        told.append(after.role)
+    if after.currentTerm != before.currentTerm:
+        told.append(f"term {after.currentTerm}")
+    anew = (after.currentTerm, after.votedFor) != (before.currentTerm, before.votedFor)
+    if after.votedFor and anew and not isinstance(event.act, Learn):
+        told.append(f"votes {after.votedFor}")
+    told += log_changes(before.log, after.log)
+    if after.up and after.commitIndex != before.commitIndex:
+        told.append(f"commit {after.commitIndex}")
+    told += [reply_text(effect) for effect in event.effects if isinstance(effect, Reply)]
+    return ", ".join(told)
+
+
+def reply_text(reply: Reply) -> str:
+    """Return what a client is told."""
+    value = "" if reply.value is None else f" {reply.value}"
+    return f"tells {reply.client} {reply.outcome}{value}"
+
+
+def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> list[str]:
+    """Return what left a log and what came, each in a few words."""
+    kept = common_prefix_length(before, after)
+    told = []
+    if kept < len(before):
+        gone = before[kept]
+        last = f" to {len(before)}" if len(before) > kept + 1 else ""
+        told.append(f"log −{kept + 1}@t{gone.term} {entry_text(gone.command)}{last}")
+    if kept < len(after):
+        came = after[kept]
+        last = f" to {len(after)}" if len(after) > kept + 1 else ""
+        told.append(f"log +{kept + 1}@t{came.term} {entry_text(came.command)}{last}")
+    return told
+
+
+def common_prefix_length(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> int:
+    """Return how many entries two logs share from the start."""
+    shared = min(len(before), len(after))
+    if before[:shared] == after[:shared]:
+        return shared
+    return next(n for n in range(shared) if before[n] != after[n])
+
+
+def has_saved_effect(event: Event) -> bool:
+    """Tell whether something became durable in the event."""
+    return any(isinstance(effect, PersistedState) for effect in event.effects)
+
+
+def entry_text(command: Command | None) -> str:
+    """Return an entry's command in words."""
+    return "there at the start" if command == PREEXISTING else command_label(command)
+
+
+def command_text(command: Command | None, limit: int = 6) -> str:
+    """Return a command's label where it is short enough to stand in a cell, else its beginning; "" for GIVEN."""
+    told = "" if command == PREEXISTING else command_label(command)
+    return told if len(told) <= limit else told[: limit - 1] + "…"

@@ -1,0 +1,234 @@
+"""What an `expect` line claims, judged against the world: None where it holds, else what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from raftlab.scenario.language import Statement, parse_command
+from raftlab.server import LEADER, Apply, Command, Entry, Reply
+from raftlab.simulator.world import World
+from raftlab.trace import Propose, command_label
+from raftlab.worker.responses import StepResponse
+from raftlab.worker.wire import CallMethod
+
+
+def check_expectation(statement: Statement, world: World) -> str | None:
+    """Return what was seen instead of what `claim` expects, None where it holds."""
+    return EXPECTATION_CHECKS[statement.expectation](statement, world)
+
+
+def expect_leads(statement: Statement, world: World) -> str | None:
+    seen = world.running_servers.get(statement["name"])
+    if seen is None:
+        return f"{statement['name']} is down."
+    if seen.role != LEADER or (statement["term"] and seen.currentTerm != int(statement["term"])):
+        return f"{statement['name']} is {seen.role} in term {seen.currentTerm}."
+    return None
+
+
+def expect_follows(statement: Statement, world: World) -> str | None:
+    seen = world.running_servers.get(statement["name"])
+    if seen is not None and seen.role == LEADER:
+        return f"{statement['name']} leads term {seen.currentTerm}."
+    return None
+
+
+def expect_leader(statement: Statement, world: World) -> str | None:
+    leading = [f"{s} leads term {v.currentTerm}" for s, v in sorted(world.running_servers.items()) if v.role == LEADER]
+    if statement["none"] == "no":
+        return f"{', '.join(leading)}." if leading else None
+    return None if leading else "no server leads."
+
+
+def expect_term(statement: Statement, world: World) -> str | None:
+    return compare_numbers(statement, {s: world.view(s).currentTerm for s in statement.servers("names")}, "is in term")
+
+
+def expect_commit(statement: Statement, world: World) -> str | None:
+    return compare_numbers(
+        statement, {s: world.view(s).commitIndex for s in statement.servers("names")}, "has commitIndex"
+    )
+
+
+def expect_role(statement: Statement, world: World) -> str | None:
+    off = [f"{server} is {world.view(server).role}" for server in statement.servers("names")]
+    return join_sentence(seen for seen in off if not seen.endswith(f"is {statement['role']}"))
+
+
+def expect_vote(statement: Statement, world: World) -> str | None:
+    wanted = None if statement["vote"] == "free" else statement["vote"]
+    votes = {server: world.view(server).votedFor for server in statement.servers("names")}
+    return join_sentence(
+        f"{server} has voted for {given or 'nobody'}" for server, given in votes.items() if given != wanted
+    )
+
+
+def expect_machine(statement: Statement, world: World) -> str | None:
+    wanted = None if statement["value"] == "nothing" else statement["value"]
+    off = []
+    for server in statement.servers("names"):
+        held = read_dict(world, server, "machine").get(statement["key"], (None,))[0]
+        if held != wanted:
+            off.append(f"on {server} {statement['key']} is {'nothing' if held is None else held}")
+    return join_sentence(off)
+
+
+def expect_result(statement: Statement, world: World) -> str | None:
+    off = []
+    for server in statement.servers("names"):
+        outcome, value = (*read_dict(world, server, "results").get(int(statement["index"]), ("nothing",)), None)[:2]
+        if outcome != statement["outcome"] or (statement["value"] and value != statement["value"]):
+            off.append(
+                f"on {server} entry {statement['index']} gave {outcome}{f' {value}' if value is not None else ''}"
+            )
+    return join_sentence(off)
+
+
+def read_dict(world: World, server: str, attribute: str) -> dict[Any, tuple[Any, ...]]:
+    """Return a dict that a server holds, each value as a tuple; empty where it is down or holds something else."""
+    if server not in world.running_servers:
+        return {}
+    answer = world.host.request(CallMethod(server, attribute))
+    pairs = answer.result if isinstance(answer, StepResponse) else ()
+    return {each[0]: each[1:] for each in pairs if isinstance(each, tuple)} if isinstance(pairs, tuple) else {}
+
+
+def join_sentence(parts: Iterable[str]) -> str | None:
+    """Return what was seen as one sentence, None where nothing was."""
+    told = ", ".join(parts)
+    return f"{told}." if told else None
+
+
+def compare_numbers(statement: Statement, values: dict[str, int], verb: str) -> str | None:
+    """Return the servers whose number is not as the claim has it."""
+    wanted, how = int(statement["n"]), statement["how"]
+    holds: Callable[[int], bool] = {
+        "is": lambda value: value == wanted,
+        "at least": lambda value: value >= wanted,
+        "below": lambda value: value < wanted,
+    }[how]
+    off = [f"{server} {verb} {value}" for server, value in values.items() if not holds(value)]
+    return ", ".join(off) + "." if off else None
+
+
+def expect_log(statement: Statement, world: World) -> str | None:
+    wanted = [] if statement["terms"] == "empty" else [int(word) for word in statement["terms"].split()]
+    off = []
+    for server in statement.servers("names"):
+        terms = [entry.term for entry in world.log_of(server)]
+        if terms != wanted:
+            off.append(f"{server} has the log of terms {' '.join(map(str, terms)) or '(empty)'}")
+    return ", ".join(off) + "." if off else None
+
+
+def expect_entry(statement: Statement, world: World) -> str | None:
+    index = int(statement["index"])
+    off = []
+    for server in statement.servers("names"):
+        entries = world.log_of(server)
+        there = entries[index - 1] if len(entries) >= index else None
+        if not is_expected_entry(statement, there):
+            off.append(
+                f"on {server} it is {f'{command_label(there.command)} of term {there.term}' if there else 'empty'}"
+            )
+    return ", ".join(off) + "." if off else None
+
+
+def is_expected_entry(statement: Statement, found_entry: Entry | None) -> bool:
+    """Tell whether the entry is as the claim has it."""
+    if statement["empty"]:
+        return found_entry is None
+    if found_entry is None:
+        return False
+    if statement["term"]:
+        return found_entry.term == int(statement["term"])
+    return is_same_command(found_entry.command, statement["command"])
+
+
+def expect_applied(statement: Statement, world: World) -> str | None:
+    servers = world.servers if statement["names"] == "all" else statement.servers("names")
+    have = {
+        event.server
+        for event in world.events
+        for effect in event.effects
+        if isinstance(effect, Apply) and is_same_command(effect.command, statement["command"])
+    }
+    wrong = [server for server in servers if (server in have) == bool(statement["no"])]
+    if not wrong:
+        return None
+    return f"{', '.join(wrong)} {'applied' if statement['no'] else 'did not apply'} {statement['command']}."
+
+
+def expect_in_logs(statement: Statement, world: World) -> str | None:
+    servers = statement.servers("names") or world.servers
+    wanted = statement["which"] != "no"
+    off = [
+        s for s in servers if any(is_same_command(e.command, statement["command"]) for e in world.log_of(s)) != wanted
+    ]
+    if not off:
+        return None
+    verb = ("do not hold" if wanted else "hold") if len(off) > 1 else ("does not hold" if wanted else "holds")
+    return f"{', '.join(off)} {verb} {statement['command']}."
+
+
+def expect_hears(statement: Statement, world: World) -> str | None:
+    calls = {
+        (event.act.command.client, event.act.command.sequence)
+        for event in world.events
+        if isinstance(event.act, Propose) and is_same_command(event.act.command, statement["command"])
+    }
+    heard = [
+        effect.outcome
+        for event in world.events
+        for effect in event.effects
+        if isinstance(effect, Reply) and (effect.client, effect.sequence) in calls
+    ]
+    wanted = statement["outcome"]
+    if wanted == "nothing":
+        good = not heard
+    elif wanted == "no ok":
+        good = "ok" not in heard
+    elif wanted == "an answer":
+        good = bool(heard)
+    else:
+        good = wanted in heard
+    return None if good else f"the client of {statement['command']} heard {', '.join(heard) or 'nothing'}."
+
+
+def expect_agree(statement: Statement, world: World) -> str | None:
+    logs = {server: world.log_of(server) for server in world.servers if server in world.running_servers}
+    if len(set(logs.values())) <= 1:
+        return None
+    told = "; ".join(
+        f"{server}: {' '.join(str(e.term) for e in entries) or 'empty'}" for server, entries in logs.items()
+    )
+    return f"the logs by their terms are {told}."
+
+
+def is_same_command(command: Command | None, command_text: str) -> bool:
+    """Tell whether `command` does what the words say, whoever asked for it."""
+    if command is None:
+        return False
+    wanted = parse_command(command_text)
+    mine = (command.operation, command.key, command.value, command.expected)
+    return mine == (wanted.operation, wanted.key, wanted.value, wanted.expected)
+
+
+EXPECTATION_CHECKS: dict[str, Callable[[Statement, World], str | None]] = {
+    "leads": expect_leads,
+    "follows": expect_follows,
+    "leader": expect_leader,
+    "term": expect_term,
+    "commit": expect_commit,
+    "log": expect_log,
+    "entry": expect_entry,
+    "applied": expect_applied,
+    "role": expect_role,
+    "vote": expect_vote,
+    "machine": expect_machine,
+    "result": expect_result,
+    "held": expect_in_logs,
+    "hears": expect_hears,
+    "agree": expect_agree,
+}

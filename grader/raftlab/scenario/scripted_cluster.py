@@ -1,0 +1,124 @@
+"""What the steps of a scenario come to in the world: acts, and the exchanges that a step stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from raftlab.server import LEADER, AppendEntries
+from raftlab.simulator.monitor import Monitor
+from raftlab.simulator.world import InFlight, Step, World
+from raftlab.trace import Act, Deliver, Drop, Timeout
+
+MAX_EXCHANGES = 60
+"""Exchanges after which `replicate_to` gives up: more than any log of a scenario needs."""
+
+
+class StepFailed(Exception):
+    """A step of the scenario could not be done; the text says what was seen."""
+
+
+@dataclass
+class ScriptedCluster:
+    """A watched world in which messages and timers are held until they are called for."""
+
+    world: World
+    monitor: Monitor = field(default_factory=Monitor)
+    pending_crashes: dict[str, int] = field(default_factory=dict)
+
+    def do_act(self, act: Act) -> Step | None:
+        step = self.world.apply(act)
+        if step is not None:
+            self.monitor.observe(step, self.world)
+        return step
+
+    def require_act(self, act: Act, failure_text: str) -> Step:
+        step = self.do_act(act)
+        if step is None:
+            raise StepFailed(failure_text)
+        return step
+
+    def pop_crash_after(self, server: str) -> int | None:
+        return self.pending_crashes.pop(server, None)
+
+    def fire_timer(self, server: str, timer: str) -> None:
+        self.require_act(
+            Timeout(server, timer, self.pop_crash_after(server)), f"{server} has no {timer} timer running."
+        )
+
+    def deliver(self, message: InFlight) -> None:
+        act = Deliver(message.source, message.to, message.message, message.id, self.pop_crash_after(message.to))
+        if self.do_act(act) is None:
+            self.do_act(Drop(message.source, message.to, message.message, message.id))
+
+    def campaign(self, candidate: str, voters: tuple[str, ...]) -> None:
+        """Let an election timeout pass without a leader's word; carry the votes of `voters`, and no others."""
+        self.world.now_ms += self.world.options.electionTimeout[1]
+        since = self.world.sent_count
+        self.fire_timer(candidate, "election")
+        while carried := [
+            m for m in self.world.in_flight if m.id > since and self._is_election_message(m, candidate, voters)
+        ]:
+            for message in carried:
+                self.deliver(message)
+
+    @staticmethod
+    def _is_election_message(message: InFlight, candidate: str, voters: tuple[str, ...]) -> bool:
+        asked = message.source == candidate and message.to in voters and not isinstance(message.message, AppendEntries)
+        return asked or (message.to == candidate and message.source in voters)
+
+    def replicate_to(self, leader: str, follower: str, index: int) -> None:
+        """Exchange appends and replies until the follower's log holds the leader's, or its part up to `index`."""
+        for _ in range(MAX_EXCHANGES):
+            if self._is_replicated(leader, follower, index):
+                return
+            self._exchange(leader, follower)
+        held = " ".join(str(entry.term) for entry in self.world.log_of(follower)) or "(empty)"
+        raise StepFailed(f"after {MAX_EXCHANGES} exchanges {follower} still has the log of terms {held}.")
+
+    def _is_replicated(self, leader: str, follower: str, index: int) -> bool:
+        seen = self.world.running_servers.get(leader)
+        if seen is None or seen.role != LEADER:
+            raise StepFailed(f"{leader} does not lead: it is {seen.role if seen else 'down'}.")
+        wanted = seen.log[:index] if index else seen.log
+        match = dict(seen.matchIndex).get(follower, 0)
+        return self.world.log_of(follower)[: len(wanted)] == wanted and match >= len(wanted)
+
+    def _exchange(self, leader: str, follower: str) -> None:
+        """Carry the oldest append of the leader's term, or its next heartbeat, and the replies to it."""
+        message = self._oldest_append(leader, follower)
+        if message is None:
+            self.world.now_ms += self.world.options.heartbeatInterval
+            self.fire_timer(leader, "heartbeat")
+            message = self._oldest_append(leader, follower)
+        if message is None:
+            raise StepFailed(f"{leader} sent nothing to {follower}.")
+        since = self.world.sent_count
+        self.deliver(message)
+        for reply in [m for m in self.world.in_flight if m.source == follower and m.to == leader and m.id > since]:
+            self.deliver(reply)
+
+    def _oldest_append(self, leader: str, follower: str) -> InFlight | None:
+        term = self.world.running_servers[leader].currentTerm if leader in self.world.running_servers else 0
+        for m in self.world.in_flight:
+            if (
+                m.source == leader
+                and m.to == follower
+                and isinstance(m.message, AppendEntries)
+                and m.message.term == term
+            ):
+                return m
+        return None
+
+    def heartbeat(self, leader: str, targets: tuple[str, ...]) -> None:
+        """Fire the leader's heartbeat and carry it, and the replies, for each target; older appends stay held."""
+        self.world.now_ms += self.world.options.heartbeatInterval
+        since = self.world.sent_count
+        self.fire_timer(leader, "heartbeat")
+        for target in targets:
+            self._deliver_since(leader, target, since)
+            self._deliver_since(target, leader, since)
+
+    def _deliver_since(self, source: str, to: str, last_id: int) -> None:
+        """Carry what was sent from `source` to `to` after the message `since`."""
+        for message in [m for m in self.world.in_flight if m.id > last_id and m.source == source and m.to == to]:
+            self.deliver(message)

@@ -1,0 +1,31 @@
+"""Putting into a run's record what it failed by, where that is no property."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from raftlab.errors import SubmissionError, SubmissionRaisedError
+from raftlab.scenario.runner import FailedLine
+from raftlab.trace import Failure, Trace
+
+
+def with_failure(trace: Trace, failure: Failure | None) -> Trace:
+    """Return `trace` with `failure`."""
+    return Trace(**{name: getattr(trace, name) for name in trace.__struct_fields__} | {"failure": failure})
+
+
+def with_error(trace: Trace, error: SubmissionError) -> Trace:
+    """Return `trace`, in whose last event the submission failed, with that."""
+    at = error.lines if isinstance(error, SubmissionRaisedError) else ()
+    return with_failure(trace, Failure(str(error), len(trace.events), at=at))
+
+
+def with_failed_line(trace: Trace, failed_lines: Sequence[FailedLine], file: str) -> Trace:
+    """Return `trace` with the first line of the scenario `file` that did not come true.
+
+    As it is, where all did, and where a property broke: that comes before a line.
+    """
+    if not failed_lines or trace.violations:
+        return trace
+    first = failed_lines[0]
+    return with_failure(trace, Failure(first.seen, first.step, first.text, first.line, file))

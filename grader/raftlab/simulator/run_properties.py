@@ -1,0 +1,250 @@
+"""The safety properties of a whole run: what was committed, voted, applied and answered stays true. (Raft Figure 3)"""
+
+from __future__ import annotations
+
+from raftlab.server import NOT_LEADER, OK, Apply, Command, Reply, RequestVoteReply
+from raftlab.simulator.commitments import Commitment, Commitments, became_leader
+from raftlab.simulator.event_properties import Memory
+from raftlab.simulator.violation_text import majority_size, make_violation, server_of
+from raftlab.simulator.world import Step, World
+from raftlab.trace import Boot, Inject, Learn, Propose, Violation, command_label
+from raftlab.worker.responses import PersistEffect, SendEffect
+
+
+def LeaderCompleteness(
+    step: Step, world: World, commitments: Commitments, new_commitments: tuple[Commitment, ...]
+) -> Violation | None:
+    """A leader's log holds every entry that was committed in an earlier term. (Raft §5.4.3)
+
+    The term counts in which the entry was committed, not the one in which it was made.
+    """
+    if became_leader(step) and step.after is not None:
+        for commitment in commitments.first_by_index.values():
+            found = leader_missing_entry(step, server_of(step), world, commitment)
+            if found is not None:
+                return found
+    for commitment in new_commitments:
+        for server, seen in world.running_servers.items():
+            if seen.role == "leader":
+                found = leader_missing_entry(step, server, world, commitment)
+                if found is not None:
+                    return found
+    return None
+
+
+def leader_missing_entry(step: Step, leader: str, world: World, commitment: Commitment) -> Violation | None:
+    """Return the violation if `leader` leads a term later than the commitment's and lacks its entry."""
+    seen = world.running_servers[leader]
+    index, entry = commitment.index, commitment.entry
+    if seen.currentTerm <= commitment.term or (len(seen.log) >= index and seen.log[index - 1] == entry):
+        return None
+    there = seen.log[index - 1] if len(seen.log) >= index else None
+    instead = f"has {command_label(there.command)} of term {there.term} there" if there else "has no entry there"
+    words = (
+        f"{commitment.server} committed index {index} ({command_label(entry.command)}, term {entry.term}) in term"
+        f" {commitment.term}; "
+        f"{leader} then won term {seen.currentTerm} and {instead}."
+    )
+    terms = (entry.term, there.term) if there else (entry.term,)
+    commands = (
+        (command_label(entry.command), command_label(there.command)) if there else (command_label(entry.command),)
+    )
+    return make_violation("LeaderCompleteness", step, words, (commitment.server, leader), index, terms, commands)
+
+
+def CommittedNeverChanges(
+    step: Step, world: World, commitments: Commitments, new_commitments: tuple[Commitment, ...]
+) -> Violation | None:
+    """No two servers call different entries at one index committed. (Raft §5.4.3)"""
+    for commitment in new_commitments:
+        first = commitments.first_by_index[commitment.index]
+        if first.entry != commitment.entry:
+            return two_entries_violation("StateMachineSafety", "committed", step, commitment.index, first, commitment)
+    return None
+
+
+def two_entries_violation(
+    property_name: str, verb: str, step: Step, index: int, first: Commitment, second: Commitment
+) -> Violation:
+    """Return the violation for two different entries at one index."""
+    a, b = first.entry, second.entry
+    seen = (
+        f"{first.server} {verb} index {index} as {command_label(a.command)} (term {a.term}); {second.server} {verb}"
+        f" index {index} as"
+        f" {command_label(b.command)} (term {b.term})."
+    )
+    servers = (first.server, second.server)
+    return make_violation(
+        property_name,
+        step,
+        seen,
+        servers,
+        index,
+        (a.term, b.term),
+        (command_label(a.command), command_label(b.command)),
+    )
+
+
+def StateMachineSafety(step: Step, world: World, memory: Memory) -> Violation | None:
+    """No two servers apply different commands at one index. (Raft §5.4.3)"""
+    for effect in step.effects:
+        if not isinstance(effect, Apply):
+            continue
+        server, command = memory.setdefault(effect.index, (server_of(step), effect.command))
+        if command != effect.command:
+            seen = (
+                f"{server} applied {command_label(command)} at index {effect.index}; {server_of(step)} applied"
+                f" {command_label(effect.command)} there."
+            )
+            commands = (command_label(command), command_label(effect.command))
+            return make_violation(
+                "StateMachineSafety", step, seen, (server, server_of(step)), effect.index, (), commands
+            )
+    return None
+
+
+def AppliedInOrder(step: Step, world: World, memory: Memory) -> Violation | None:
+    """A server applies each index once in its life, in order, and none that is not committed. (Raft §5.3)"""
+    after = step.after
+    last = step.before.lastApplied if step.before is not None else None
+    for effect in step.effects:
+        if isinstance(effect, Apply):
+            if last is not None and effect.index != last + 1:
+                seen = f"{server_of(step)} applied index {effect.index} after index {last}."
+                return make_violation("AppliedInOrder", step, seen, index=effect.index)
+            last = effect.index
+    if after is not None and after.lastApplied > after.commitIndex:
+        seen = f"{server_of(step)} has lastApplied {after.lastApplied} and commitIndex {after.commitIndex}."
+        return make_violation("AppliedInOrder", step, seen, index=after.lastApplied)
+    return None
+
+
+def SameState(step: Step, world: World, memory: Memory) -> Violation | None:
+    """Servers that have applied as much are in the same state, one that restarts too. (Raft §2)
+
+    Not one that starts: a run may begin with servers that are said to have applied entries that no one saw.
+    """
+    after = step.after
+    if after is None or (step.before is not None and step.before.lastApplied == after.lastApplied):
+        return None
+    server, digest = memory.setdefault(after.lastApplied, (server_of(step), after.digest))
+    if digest == after.digest or isinstance(step.event.act, Boot):
+        return None
+    seen = f"{server} and {server_of(step)} have both applied {after.lastApplied} entries and are in different states."
+    return make_violation("SameState", step, seen, (server, server_of(step)), after.lastApplied)
+
+
+def OneVotePerTerm(step: Step, world: World, memory: Memory) -> Violation | None:
+    """A server votes for one candidate a term, across restarts, itself included. (Raft §5.2)"""
+    for effect in step.effects:
+        if isinstance(effect, PersistEffect) and effect.votedFor is not None:
+            term, candidate = effect.currentTerm, effect.votedFor
+        elif isinstance(effect, SendEffect):
+            message = world.codec.decode(effect.message)
+            if not isinstance(message, RequestVoteReply) or not message.voteGranted:
+                continue
+            term, candidate = message.term, effect.to
+        else:
+            continue
+        first = memory.setdefault((server_of(step), term), candidate)
+        if first != candidate:
+            seen = f"{server_of(step)} voted for {first} and for {candidate} in term {term}."
+            return make_violation("OneVotePerTerm", step, seen, (server_of(step), first, candidate), terms=(term,))
+    return None
+
+
+def ElectedByMajority(step: Step, world: World, memory: Memory) -> Violation | None:
+    """Whoever becomes leader has the durable votes of a majority in that term. (Raft §5.2)
+
+    A server in a newer term may have voted, which nobody can tell any more. Nothing is said of a run that began in the
+    middle: the votes may be older than it.
+    """
+    if step.before is None or step.after is None or not became_leader(step) or has_initial_state(world):
+        return None
+    leader, term = server_of(step), step.after.currentTerm
+    voters = tuple(server for server, disk in world.disks.items() if may_have_voted(disk, term, leader))
+    if len(voters) >= majority_size(world):
+        return None
+    had = ", ".join(voters) if voters else "nobody"
+    seen = (
+        f"{leader} became leader of term {term} with the votes of {had}: {len(voters)} of {len(world.servers)} servers."
+    )
+    return make_violation("ElectedByMajority", step, seen, (leader, *(v for v in voters if v != leader)), terms=(term,))
+
+
+def may_have_voted(disk: PersistEffect, term: int, leader: str) -> bool:
+    """Tell whether a disk allows that its server voted for `leader` in `term`."""
+    return disk.currentTerm > term or (disk.currentTerm == term and disk.votedFor == leader)
+
+
+def has_initial_state(world: World) -> bool:
+    """Tell whether servers started with a state that they were given, or messages were on their way before the run."""
+    return any(
+        isinstance(each.act, Inject | Learn) or (isinstance(each.act, Boot) and each.act.term > 0)
+        for each in world.events
+    )
+
+
+def SuccessImpliesCommitted(step: Step, world: World, commitments: Commitments, memory: Memory) -> Violation | None:
+    """A client that hears "ok" has its command committed. (Raft §8)"""
+    for effect in step.effects:
+        if not isinstance(effect, Reply) or effect.outcome != OK:
+            continue
+        if not any(is_same_call(c.entry.command, effect) for c in commitments.first_by_index.values()):
+            seen = (
+                f"{server_of(step)} answered ok to call {effect.sequence} of {effect.client}; no server has"
+                f" committed its command."
+            )
+            return make_violation("SuccessImpliesCommitted", step, seen)
+    return None
+
+
+def FailureImpliesNever(
+    step: Step, world: World, commitments: Commitments, new_commitments: tuple[Commitment, ...], memory: Memory
+) -> Violation | None:
+    """An entry whose client hears of a definite failure is never committed, before that or after. (Raft §8)"""
+    taken: dict[tuple[str, str, int], tuple[int, int]] = memory.setdefault("taken", {})
+    denied: dict[tuple[int, int], tuple[str, str, int]] = memory.setdefault("denied", {})
+    act = step.event.act
+    if isinstance(act, Propose):  # a new attempt: what is said of it says nothing of an earlier one's entry
+        taken.pop((server_of(step), act.command.client, act.command.sequence), None)
+    if isinstance(act, Propose) and step.after is not None and step.before is not None:
+        for index in range(len(step.before.log) + 1, len(step.after.log) + 1):
+            command = step.after.log[index - 1].command
+            if command is not None and command.client:
+                taken[server_of(step), command.client, command.sequence] = (index, step.after.log[index - 1].term)
+    for effect in step.effects:
+        if isinstance(effect, Reply) and effect.outcome == NOT_LEADER:
+            at = taken.get((server_of(step), effect.client, effect.sequence))
+            if at is not None:
+                denied[at] = (server_of(step), effect.client, effect.sequence)
+    for commitment in (*commitments.first_by_index.values(), *new_commitments) if denied else ():
+        call = denied.get((commitment.index, commitment.entry.term))
+        if call is not None:
+            seen = (
+                f"{call[0]} told {call[1]} that call {call[2]} failed for good; its entry {commitment.index}"
+                f" is committed."
+            )
+            return make_violation("FailureImpliesNever", step, seen, (call[0], commitment.server), commitment.index)
+    return None
+
+
+def AnsweredOnce(step: Step, world: World, memory: Memory) -> Violation | None:
+    """A server answers each copy of a call that reached it at most once. (Raft §8)"""
+    if isinstance(step.event.act, Propose):
+        command = step.event.act.command
+        key = (server_of(step), command.client, command.sequence)
+        memory[key] = memory.get(key, 0) + 1
+    for effect in step.effects:
+        if isinstance(effect, Reply):
+            key = (server_of(step), effect.client, effect.sequence)
+            memory[key] = memory.get(key, 0) - 1
+            if memory[key] < 0:
+                seen = f"{server_of(step)} answered call {effect.sequence} of {effect.client} more often than it was asked."
+                return make_violation("AnsweredOnce", step, seen)
+    return None
+
+
+def is_same_call(command: Command | None, reply: Reply) -> bool:
+    """Tell whether `reply` answers `command`."""
+    return command is not None and command.client == reply.client and command.sequence == reply.sequence

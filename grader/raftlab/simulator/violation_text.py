@@ -1,0 +1,55 @@
+"""Telling a violation: the record with its sentence, and what the sentences are made of."""
+
+from __future__ import annotations
+
+from raftlab.server import Entry
+from raftlab.simulator.world import Step, World
+from raftlab.trace import Violation, command_label
+from raftlab.worker.responses import ObservedState
+
+
+def server_of(step: Step) -> str:
+    """Return the server that the event touched."""
+    return step.event.server or ""
+
+
+def make_violation(
+    property_name: str,
+    step: Step,
+    seen: str,
+    servers: tuple[str, ...] | None = None,
+    index: int | None = None,
+    terms: tuple[int, ...] = (),
+    commands: tuple[str, ...] = (),
+) -> Violation:
+    """Return the violation of `prop` at `step`."""
+    return Violation(property_name, step.event.step, seen, servers or (server_of(step),), index, terms, commands)
+
+
+def entry_text(log: tuple[Entry, ...], index: int) -> str:
+    """Return an entry in words: "x=1 of term 2"."""
+    entry = log[index - 1]
+    return f"{command_label(entry.command)} of term {entry.term}"
+
+
+def first_difference(log: tuple[Entry, ...], other_log: tuple[Entry, ...]) -> int:
+    """Return the first index at which two logs differ; past the shorter one where they do not."""
+    for index, (a, b) in enumerate(zip(log, other_log, strict=False), start=1):
+        if a != b:
+            return index
+    return min(len(log), len(other_log)) + 1
+
+
+def majority_size(world: World) -> int:
+    """Return how many servers make a majority."""
+    return len(world.servers) // 2 + 1
+
+
+def servers_storing(world: World, server_state: ObservedState, index: int, leader: str) -> list[str]:
+    """Return the servers whose durable log agrees with the log of `of` up to `index`."""
+    wanted = server_state.log[:index]
+    return [
+        server
+        for server in world.servers
+        if (disk := world.disks.get(server)) is not None and disk.log[:index] == wanted
+    ]

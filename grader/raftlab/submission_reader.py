@@ -1,0 +1,143 @@
+"""A submission: one file's text, read with care and never imported. What cannot be graded is said here, by name."""
+
+from __future__ import annotations
+
+import ast
+import os
+import stat
+import warnings
+from pathlib import Path
+
+from raftlab.errors import UsageError
+from raftlab.kit import Kit, Scene
+from raftlab.models import Submission
+from raftlab.submission_shape import shape_error
+
+SUBMISSION_LIMIT_BYTES = 256 * 1024
+NESTING_LIMIT = 100
+"""How deep a syntax tree may be: whatever walks it later, in this process, has room for that."""
+
+
+def workspace_folder(scene: Scene, chosen_folder: Path | None = None) -> Path:
+    """Return the folder in which a student works on `scene`."""
+    return chosen_folder if chosen_folder is not None else Path(scene.id)
+
+
+def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submission:
+    """Return the submission at `path`: a folder that holds the scene's file, one file of any name, or the workspace.
+
+    UsageError for what cannot be graded: no file, not text, no Python, not the class or methods asked for.
+    """
+    file = find_submission_file(scene, path)
+    name = file.name if file.name.isprintable() and file.name.isascii() else scene.file
+    submission = Submission(scene.id, name, read_text(scene, file))
+    check_shape(kit, scene, submission)
+    return submission
+
+
+def find_submission_file(scene: Scene, path: Path | None) -> Path:
+    """Return the file that `path` means for `scene`. UsageError where there is none."""
+    start = f"run `raftlab start {scene.id}`"
+    if path is None:
+        path = workspace_folder(scene)
+        if not path.is_dir():
+            raise UsageError(f"{scene.id}: no folder {printable_path(path)} here; {start}, or name your file")
+    if path.is_dir():
+        if not os.path.lexists(path / scene.file):
+            raise UsageError(f"{scene.id}: no {scene.file} in {printable_path(path)}; {start}, or name the file itself")
+        return path / scene.file
+    if not os.path.lexists(path):
+        raise UsageError(f"{scene.id}: {printable_path(path)} does not exist; {start}, or name another file")
+    return path
+
+
+def read_text(scene: Scene, file: Path) -> str:
+    """Return the text of `file`. UsageError for what is no readable, reasonable UTF-8 text."""
+    data = read_bytes(scene, file)
+    if not data.strip():
+        raise UsageError(
+            f"{scene.id}: {printable_path(file)} is empty; `raftlab start {scene.id}` makes a file to fill in"
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise UsageError(
+            f"{scene.id}: {printable_path(file)} is not UTF-8 text (byte {fault.start}); save it as UTF-8"
+        ) from None
+    if "\0" in text:
+        raise UsageError(
+            f"{scene.id}: {printable_path(file)} is not text: it holds a zero byte; give the Python source"
+        )
+    return text
+
+
+def read_bytes(scene: Scene, file: Path) -> bytes:
+    """Return the bytes of the regular file `file`, opened once, links not followed. UsageError for anything else."""
+    try:
+        handle = open_for_reading(file)
+    except OSError as fault:
+        if file.is_symlink():
+            raise UsageError(f"{scene.id}: {printable_path(file)} is a symbolic link; give the file itself") from None
+        reason = (fault.strerror or str(fault)).lower()
+        raise UsageError(
+            f"{scene.id}: {printable_path(file)} cannot be read ({reason}); give a file that you can read"
+        ) from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UsageError(f"{scene.id}: {printable_path(file)} is not a regular file; give your {scene.file}")
+    with os.fdopen(handle, "rb") as stream:
+        data = stream.read(SUBMISSION_LIMIT_BYTES + 1)
+    if len(data) > SUBMISSION_LIMIT_BYTES:
+        raise UsageError(
+            f"{scene.id}: {printable_path(file)} is over {SUBMISSION_LIMIT_BYTES // 1024} KB; a solution takes a few: give the source alone"
+        )
+    return data
+
+
+def open_for_reading(file: Path) -> int:
+    """Open `file` for reading, once: no link is followed, and no pipe is waited for."""
+    return os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+
+
+def check_shape(kit: Kit, scene: Scene, submission: Submission) -> None:
+    """Say, in one UsageError, what keeps the text from being a layer of `scene`."""
+    if not scene.file.endswith(".py"):
+        return
+    tree = parse_submission(scene, submission)
+    skeleton = kit.skeletons / scene.id / scene.file
+    if skeleton.is_file():
+        wrong = shape_error(tree, ast.parse(skeleton.read_text(encoding="utf-8")), scene)
+        if wrong:
+            raise UsageError(f"{submission.file}{wrong}")
+
+
+def parse_submission(scene: Scene, submission: Submission) -> ast.Module:
+    """Return the syntax tree. UsageError with line and reason where the text is no Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(submission.source, submission.file)
+    except (RecursionError, MemoryError):
+        raise nesting_error(submission) from None
+    except (SyntaxError, ValueError) as fault:
+        line = getattr(fault, "lineno", None)
+        where = f"{submission.file}, line {line}" if line else submission.file
+        reason = getattr(fault, "msg", None) or str(fault)
+        raise UsageError(f"{where}: {reason}; mend it and run `raftlab grade {scene.id}` again") from None
+    level, levels = list[ast.AST]([tree]), 0
+    while level := [child for node in level for child in ast.iter_child_nodes(node)]:
+        levels += 1
+        if levels > NESTING_LIMIT:
+            raise nesting_error(submission)
+    return tree
+
+
+def nesting_error(submission: Submission) -> UsageError:
+    """Return the refusal of a text whose parts lie too deep in one another."""
+    return UsageError(f"{submission.file}: too deeply nested to be read; simplify it")
+
+
+def printable_path(path: Path) -> str:
+    """Return `path` as it may be printed: no control characters."""
+    text = str(path)
+    return text if text.isprintable() else ascii(text)

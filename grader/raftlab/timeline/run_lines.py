@@ -1,0 +1,189 @@
+"""The lines of a run: what happened, what it changed, and the logs of all servers in the colours of their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from raftlab.pages.html.markup import visible_text
+from raftlab.pages.trace_analysis.event_text import act_text, changes_text, crash_text
+from raftlab.pages.trace_analysis.state_machines import EMPTY_MACHINE, MachineHistory, machines_at
+from raftlab.pages.trace_analysis.states import ClusterState, cluster_states
+from raftlab.simulator.monitor import worst_violation
+from raftlab.trace import Boot, Failure, Trace, Violation
+
+TERM_COLOURS = ("#BBBBBB", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#F0E442", "#D55E00")
+"""The colours of terms 1 to 7 (Okabe and Ito); later ones stand in reverse video. The term is printed in each cell."""
+
+LEGEND = "* leads   ✗ down   cells are terms   | committed up to here   … nothing to see, left out"
+
+
+def one_line(text: str) -> str:
+    """Return `text` as one line that cannot drive a terminal."""
+    return visible_text(text).replace("\n", " ")
+
+
+def header_line(trace: Trace) -> Text:
+    """Return what the run is: title, scene, servers, and how long it was before it was shortened."""
+    told = Text(one_line(trace.title), style="bold")
+    facts = [one_line(trace.scene), f"{len(trace.servers)} servers", f"{len(trace.events)} steps"]
+    if trace.shrunk_from and trace.shrunk_from > len(trace.events):
+        facts[-1] += f", shrunk from {trace.shrunk_from}"
+    if trace.options.entriesPerAppend:
+        facts.append(f"entries per append {trace.options.entriesPerAppend}")
+    told.append("   " + " · ".join(facts), style="not bold dim")
+    return told
+
+
+def run_lines(trace: Trace, show_all: bool = False, state_machines: MachineHistory = ()) -> Iterator[Text]:
+    """Yield the run's lines up to the violation that tells most; all of them, quiet events too, if `whole`."""
+    yield header_line(trace)
+    yield Text(LEGEND, style="dim")
+    stop = len(trace.events) if show_all else key_step(trace)
+    panels = {panel.first: panel for panel in trace.panels}
+    broken = violations_by_step(trace)
+    skipped = False
+    for position, moment in enumerate(cluster_states(trace)):
+        step = moment.event.step
+        if step in panels:
+            yield Text("\n" + one_line(f"{panels[step].name}  {panels[step].title}"), style="bold")
+        booting = isinstance(moment.event.act, Boot) and step < len(trace.servers)
+        failed = trace.failure if trace.failure and trace.failure.step == step else None
+        if not show_all and step not in broken and not failed and (moment.is_quiet or booting):
+            if not skipped and moment.is_quiet:
+                yield Text("   …", style="dim")
+            skipped = True
+        else:
+            skipped = False
+            yield from event_lines(moment, trace)
+            yield from state_machine_line(moment, state_machines, position)
+        for violation in broken.get(step, ()):
+            yield violation_line(violation)
+        if failed:
+            yield from failure_lines(failed)
+        if step >= stop:
+            break
+    yield from summary_lines(trace, stop)
+
+
+def key_step(trace: Trace) -> int:
+    """Return the step that tells most: of the violation that harms, else of what the run failed by, else the last."""
+    if trace.violations:
+        return worst_violation(trace.violations).step
+    return trace.failure.step if trace.failure else len(trace.events)
+
+
+def violations_by_step(trace: Trace) -> dict[int, list[Violation]]:
+    """Return the violations of each step."""
+    found: dict[int, list[Violation]] = {}
+    for violation in trace.violations:
+        found.setdefault(violation.step, []).append(violation)
+    return found
+
+
+def event_lines(state: ClusterState, trace: Trace) -> Iterator[Text]:
+    """Yield the line of one event, and the line of the logs where one changed."""
+    event = state.event
+    line = Text(f"{event.step:>4} {event.at_ms:>7.0f} ms  ")
+    line.append(one_line(start_text(state, trace) or act_text(event.act)))
+    line.append(one_line(crash_text(event)), style="bold")
+    changed = one_line(changes_text(state.view_before, event))
+    if changed:
+        line.append("   " + changed, style="bold")
+    yield line
+    if isinstance(event.act, Boot) or is_log_change(state):
+        yield logs_line(state, trace)
+
+
+def start_text(state: ClusterState, trace: Trace) -> str:
+    """Return that all servers have started, for the last of the events that only start them; "" for any other."""
+    begins = isinstance(state.event.act, Boot) and state.event.step == len(trace.servers)
+    return f"{', '.join(trace.servers)} start" if begins else ""
+
+
+def state_machine_line(state: ClusterState, state_machines: MachineHistory, position: int) -> Iterator[Text]:
+    """Yield what the touched server's machine holds, where the event changed that."""
+    server = state.event.server or ""
+    before = machines_at(state_machines, position - 1).get(server, EMPTY_MACHINE) if position else EMPTY_MACHINE
+    after = machines_at(state_machines, position).get(server, before)
+    if after != before:
+        yield Text(f"{' ' * 16}{one_line(server)} holds {after}")
+
+
+def is_log_change(state: ClusterState) -> bool:
+    """Tell whether the event changed what the strips show."""
+    before, after = state.view_before, state.event.view
+    if after is None or before is None:
+        return after is not None
+    shown = (before.up, before.log, before.commitIndex, before.role == "leader")
+    return shown != (after.up, after.log, after.commitIndex, after.role == "leader")
+
+
+def logs_line(state: ClusterState, trace: Trace) -> Text:
+    """Return the logs of all servers side by side, the touched one in bold."""
+    line = Text(" " * 16)
+    for server in trace.servers:
+        view = state.views.get(server)
+        mark = " " if view is None else "✗" if not view.up else "*" if view.role == "leader" else " "
+        line.append(f"{one_line(server)}{mark}", style="bold" if server == state.event.server else "")
+        entries = view.log if view else ()
+        commit = view.commitIndex if view else 0
+        for index, entry in enumerate(entries, start=1):
+            line.append(f"{entry.term:>2} ", style=term_style(entry.term))
+            if index == commit:
+                line.append("|", style="bold")
+        line.append("   ")
+    return line
+
+
+def term_style(term: int) -> str:
+    """Return the colours of a cell."""
+    if 1 <= term <= len(TERM_COLOURS):
+        return f"black on {TERM_COLOURS[term - 1]}"
+    return "reverse"
+
+
+def violation_line(violation: Violation) -> Text:
+    """Return the line that a broken property gets."""
+    line = Text(f"  >> {one_line(violation.property)}  ", style="bold red")
+    line.append(one_line(violation.seen), style="not bold red")
+    return line
+
+
+def failure_lines(failure: Failure) -> Iterator[Text]:
+    """Yield what a run failed by: the scenario's line and what was seen, or the error and the lines it went through."""
+    line = Text("  >> ", style="bold red")
+    line.append(one_line(failure_text(failure)))
+    yield line
+    for told in (failure.seen,) if failure.file else failure.at:
+        yield Text(f"     {one_line(told)}", style="red")
+
+
+def failure_text(failure: Failure) -> str:
+    """Return the scenario's line that did not come true, or the error."""
+    if not failure.file:
+        return failure.seen
+    return f"line {failure.line} of {failure.file} did not come true: {failure.text}"
+
+
+def summary_lines(trace: Trace, last_shown_step: int) -> Iterator[Text]:
+    """Yield what the run came to."""
+    last, failure = len(trace.events), trace.failure
+    if not trace.violations and failure is None:
+        yield Text(f"\nNo property broke in {last} steps.", style="bold")
+        return
+    told = []
+    if trace.violations:
+        first = worst_violation(trace.violations)
+        told.append(f"{first.property} broke at step {first.step} of {last}")
+        if len(first.commands) > 1 and first.index is not None:
+            told[0] += f": at index {first.index}, {first.commands[0]} gave way to {first.commands[1]}"
+    if failure is not None:
+        told.append(
+            f"Failed {'after' if failure.file else 'at'} step {failure.step} of {last}: {failure_text(failure)}"
+        )
+    for number, line in enumerate(told):
+        yield Text(("" if number else "\n") + one_line(line).removesuffix(".") + ".", style="bold red")
+    if last_shown_step < last:
+        yield Text(f"{last - last_shown_step} later steps are left out; --whole shows them.", style="dim")

@@ -1,0 +1,216 @@
+"""What a layer gives to an action, and keeps in the variables of Figure 2: told in words where it is of a wrong type.
+
+A frame carries exact types and nothing else. What is wrong is said here, at the line that acts, and not by the frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, get_origin
+
+import msgspec
+
+from raftlab.server import NOT_LEADER, OK, REFUSED, UNKNOWN, Command, Entry, Log, Message, Outcome, Server, ServerId
+
+OUTCOMES = (OK, NOT_LEADER, UNKNOWN, REFUSED)
+SERVER_NAME_TEXT = "a server's name (a str)"
+TEXT_TYPES, NUMBER_TYPES, TEXT_OR_NONE_TYPES = frozenset({str}), frozenset({int}), frozenset({str, type(None)})
+
+
+class TypeCheckedServer(Server):
+    """Server, whose actions raise TypeError, with the argument and the type it must have, where it has another."""
+
+    __slots__ = ()
+
+    def send(self, to: ServerId, message: Message) -> None:
+        if type(to) is not str or not isinstance(message, Message):
+            require_type(is_text(to), "send(to, message)", "to", to, SERVER_NAME_TEXT)
+            require_type(isinstance(message, Message), "send(to, message)", "message", message, "a message")
+        check_message_fields(message)
+        super().send(to, message)
+
+    def persist(self) -> None:
+        if (
+            type(self.currentTerm) is not int
+            or type(self.votedFor) not in TEXT_OR_NONE_TYPES
+            or type(self.log) is not Log
+        ):
+            for name in ("currentTerm", "votedFor", "log"):
+                if not FIGURE_2_TYPES[name][0](getattr(self, name)):
+                    raise TypeError(mistyped_variable_text(self, name))
+        super().persist()
+
+    def setTimer(self, name: str, low_ms: int, high_ms: int) -> None:
+        if type(name) is not str or type(low_ms) is not int or type(high_ms) is not int:
+            require_type(is_text(name), "setTimer(name, low_ms, high_ms)", "name", name, "a str")
+            require_type(is_number(low_ms), "setTimer(name, low_ms, high_ms)", "low_ms", low_ms, "an int")
+            require_type(is_number(high_ms), "setTimer(name, low_ms, high_ms)", "high_ms", high_ms, "an int")
+        super().setTimer(name, low_ms, high_ms)
+
+    def cancelTimer(self, name: str) -> None:
+        require_type(is_text(name), "cancelTimer(name)", "name", name, "a str")
+        super().cancelTimer(name)
+
+    def reply(self, client: str, sequence: int, outcome: Outcome, value: str | None = None) -> None:
+        require_type(is_text(client), "reply(client, sequence, outcome)", "client", client, "a client's name (a str)")
+        require_type(is_number(sequence), "reply(client, sequence, outcome)", "sequence", sequence, "an int")
+        outcomes = "OK, NOT_LEADER, UNKNOWN or REFUSED"
+        require_type(outcome in OUTCOMES, "reply(client, sequence, outcome)", "outcome", outcome, outcomes)
+        require_type(value is None or is_text(value), "reply(…, value)", "value", value, "a str or None")
+        super().reply(client, sequence, outcome, value)
+
+    def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
+        is_command = command is None or isinstance(command, Command)
+        require_type(is_command, "apply(command)", "command", command, "a Command, or None for a no-op")
+        return super().apply(command)
+
+
+def require_type(is_valid: bool, action: str, name: str, value: object, expected: str) -> None:
+    """Raise TypeError, unless it `holds`, that what an action was given as `name` must be `wanted`."""
+    if not is_valid:
+        raise TypeError(f"{action}: {name} is {value_text(value)}; it must be {expected}")
+
+
+def is_number(value: object) -> bool:
+    """Tell whether `value` is a whole number, which True and False are not."""
+    return type(value) is int or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def is_text(value: object) -> bool:
+    """Tell whether `value` is a str."""
+    return isinstance(value, str)
+
+
+def value_text(value: object) -> str:
+    """Return a short value with its type, of any other its type: 2.5 (a float), None, a list."""
+    kind = type(value).__name__
+    article = "an" if kind[:1].lower() in "aeiou" else "a"
+    if value is None:
+        return "None"
+    return f"{value!r:.40} ({article} {kind})" if isinstance(value, bool | int | float | str) else f"{article} {kind}"
+
+
+# ---- messages ---------------------------------------------------------------------------------------------------
+
+
+def check_message_fields(message: Message) -> None:
+    """Raise TypeError for the first field of `message` that has another type than its message's type declares."""
+    kind, values = type(message), msgspec.structs.astuple(message)
+    if are_declared_types(kind, tuple(map(type, values))):
+        for position, one in tuple_fields(kind):
+            if not one.issuperset(map(type, values[position])):
+                break
+        else:
+            return  # as nearly always: no value needs a look
+    for (name, wanted), value in zip(declared_fields(kind), values, strict=True):
+        if not is_of_type(value, wanted):
+            raise TypeError(f"{kind.__name__}.{name} is {contents_text(value)}; it must be {type_text(wanted)}")
+
+
+@lru_cache(maxsize=1000)
+def are_declared_types(message_type: type[Message], value_types: tuple[type, ...]) -> bool:
+    """Tell whether `given` are the types that the fields of `kind` are declared with; a tuple's is tuple."""
+    return value_types == tuple(get_origin(wanted) or wanted for _, wanted in declared_fields(message_type))
+
+
+@lru_cache(maxsize=100)
+def tuple_fields(message_type: type[Message]) -> tuple[tuple[int, frozenset[type]], ...]:
+    """Return the positions of the fields that are tuples, each with the one type of what they hold."""
+    wanted = enumerate(wanted for _, wanted in declared_fields(message_type))
+    return tuple((position, frozenset(each.__args__[:1])) for position, each in wanted if get_origin(each) is tuple)
+
+
+@lru_cache(maxsize=100)
+def declared_fields(message_type: type[Message]) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a message's type, with the type of each."""
+    return tuple((field.name, field.type) for field in msgspec.structs.fields(message_type))
+
+
+def is_of_type(value: object, expected: Any) -> bool:
+    """Tell whether `value` is of the declared type `wanted` as it is, with nothing made of it."""
+    try:
+        made = msgspec.convert(value, expected)
+    except msgspec.ValidationError:
+        return False
+    return type(made) is type(value) and bool(made == value)
+
+
+def contents_text(value: object) -> str:
+    """Return `value` in words, with the type of the first thing that a tuple holds and a message does not."""
+    strange = [each for each in value if not isinstance(each, Entry)] if isinstance(value, tuple) else []
+    return f"{value_text(value)} that holds {value_text(strange[0])}" if strange else value_text(value)
+
+
+def type_text(field_type: Any) -> str:
+    """Return a declared type as a sentence names it: an int, a tuple of Entry."""
+    if isinstance(field_type, type):
+        return f"{'an' if field_type.__name__[0] in 'aeiou' else 'a'} {field_type.__name__}"
+    if get_origin(field_type) is tuple:
+        return f"a tuple of {field_type.__args__[0].__name__}"
+    return str(field_type)
+
+
+# ---- state ------------------------------------------------------------------------------------------------------
+
+
+def is_name_or_none(value: object) -> bool:
+    """Tell whether `value` is a name, or None."""
+    return value is None or is_text(value)
+
+
+def are_indexes(value: object) -> bool:
+    """Tell whether `value` is a dict of servers' names and numbers."""
+    return isinstance(value, dict) and all(map(is_text, value)) and all(map(is_number, value.values()))
+
+
+def are_names(value: object) -> bool:
+    """Tell whether `value` holds names and nothing else."""
+    return isinstance(value, Iterable) and not is_text(value) and all(map(is_text, value))
+
+
+FIGURE_2_TYPES: dict[str, tuple[Callable[[object], bool], str]] = {
+    "role": (is_text, "FOLLOWER, PRE_CANDIDATE, CANDIDATE or LEADER"),
+    "currentTerm": (is_number, "an int"),
+    "votedFor": (is_name_or_none, f"{SERVER_NAME_TEXT} or None"),
+    "log": (lambda value: isinstance(value, Log), "the Log: append(entry) and truncateFrom(index) change it"),
+    "commitIndex": (is_number, "an int"),
+    "lastApplied": (is_number, "an int"),
+    "leaderId": (is_name_or_none, f"{SERVER_NAME_TEXT} or None"),
+    "nextIndex": (are_indexes, "a dict of servers' names to ints"),
+    "matchIndex": (are_indexes, "a dict of servers' names to ints"),
+    "votesGranted": (are_names, "a set of servers' names"),
+}
+"""What each variable must hold: how to tell, and in words."""
+
+
+def has_exact_types(server: Server) -> bool:
+    """Tell whether what `server` shows is of the exact types, which is nearly always; else it needs a look."""
+    return (
+        type(server.currentTerm) is type(server.commitIndex) is type(server.lastApplied) is int
+        and type(server.role) is str
+        and type(server.votedFor) in TEXT_OR_NONE_TYPES
+        and type(server.leaderId) in TEXT_OR_NONE_TYPES
+        and TEXT_TYPES.issuperset(map(type, server.nextIndex))
+        and NUMBER_TYPES.issuperset(map(type, server.nextIndex.values()))
+        and TEXT_TYPES.issuperset(map(type, server.matchIndex))
+        and NUMBER_TYPES.issuperset(map(type, server.matchIndex.values()))
+        and TEXT_TYPES.issuperset(map(type, server.votesGranted))
+    )
+
+
+def find_mistyped_variable(server: Server) -> str | None:
+    """Return the first variable that holds what it must not, None where none does."""
+    held = vars(server)
+    return next((name for name, (holds, _) in FIGURE_2_TYPES.items() if name in held and not holds(held[name])), None)
+
+
+def mistyped_variable_text(server: Server, name: str) -> str:
+    """Return what the variable `name` holds, and what it must be."""
+    value = getattr(server, name)
+    what = f"self.{name} is {value_text(value)}"
+    if isinstance(value, dict | set | list | tuple) and name != "log":
+        parts = [*value, *value.values()] if isinstance(value, dict) else [*value]
+        strange = [each for each in parts if not (is_text(each) or (isinstance(value, dict) and is_number(each)))]
+        what += f" that holds {value_text(strange[0])}" if strange else ""
+    return f"{what}; it must be {FIGURE_2_TYPES[name][1]}"

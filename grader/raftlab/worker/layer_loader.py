@@ -1,0 +1,74 @@
+"""Composing a server from the texts of its layers."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import sys
+from collections.abc import Mapping
+from types import CodeType, ModuleType
+
+from raftlab.jail.import_policy import first_refused_import, lab_builtins
+from raftlab.server import Server
+from raftlab.worker.action_types import TypeCheckedServer
+from raftlab.worker.wire import Layer, LoadLayers
+
+LayerClasses = Mapping[Layer, type[Server]]
+"""The classes of layers that were made before: the kit's own."""
+
+
+class LayerError(Exception):
+    """A layer cannot be loaded; the text names the file, the line where it can, and the repair."""
+
+
+def compose_server(load: LoadLayers, layer_classes: LayerClasses | None = None, is_jailed: bool = True) -> type[Server]:
+    """Return the server made of the layers of `load`: a class that refines each with the ones after it.
+
+    It has the name of the last, which its author knows, also where a check's layers `above` stand in front of it; and
+    its actions are exact in what they take.
+    """
+    layer_classes = layer_classes or {}
+    kinds = [
+        layer_classes[layer] if layer in layer_classes else load_layer_class(layer, is_jailed, load.skip_import_check)
+        for layer in load.layers
+    ]
+    name = kinds[-1].__name__ if kinds else Server.__name__
+    kinds += [load_layer_class(layer, is_jailed) for layer in load.front_layers]
+    return type(name, (*reversed(kinds), TypeCheckedServer), {})
+
+
+def compile_layer(layer: Layer, skip_import_check: bool = False) -> CodeType:
+    """Return the code of the layer's text. LayerError for a text that is no Python, or imports what it may not have.
+
+    known: it does not, as was seen when it was loaded before, or as it is the kit's own.
+    """
+    try:
+        refused = None if skip_import_check else first_refused_import(ast.parse(layer.source, layer.file_name))
+        code: CodeType = compile(layer.source, layer.file_name, "exec", dont_inherit=True)
+    except (RecursionError, MemoryError, OverflowError):
+        raise LayerError(f"{layer.file_name}: too deeply nested for Python to read; simplify it") from None
+    except (SyntaxError, ValueError) as fault:
+        line = getattr(fault, "lineno", None)
+        where = f"{layer.file_name}, line {line}" if line else layer.file_name
+        raise LayerError(f"{where}: {getattr(fault, 'msg', fault)}; mend it and grade again") from None
+    if refused:
+        raise LayerError(f"{layer.file_name} line {refused[0]}: {refused[1]}")
+    return code
+
+
+def load_layer_class(layer: Layer, is_jailed: bool = True, skip_import_check: bool = False) -> type[Server]:
+    """Run the layer's text as a module of its own and return its class. LayerError for a text that has none."""
+    lines = layer.source.splitlines(keepends=True)
+    linecache.cache[layer.file_name] = (len(layer.source), None, lines, layer.file_name)
+    code = compile_layer(layer, skip_import_check)
+    module = ModuleType("layer_" + layer.file_name.removesuffix(".py").replace("/", "_").replace(".", "_"))
+    sys.modules[module.__name__] = module  # where dataclasses look up a class's names
+    space = vars(module)
+    space |= {"__file__": layer.file_name, "__builtins__": lab_builtins(is_jailed)}
+    exec(code, space)
+    kind = space.get(layer.class_name)
+    if not isinstance(kind, type) or not issubclass(kind, Server):
+        raise LayerError(
+            f"{layer.file_name}: no class {layer.class_name}(Server) in this file; `raftlab start` makes the right one"
+        )
+    return kind

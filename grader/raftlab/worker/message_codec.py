@@ -1,0 +1,61 @@
+"""Messages and their canonical bytes."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from raftlab.server import Message
+
+
+class Codec:
+    """Messages and their canonical bytes, each decoded once. `modules` add their Message types to the paper's."""
+
+    def __init__(self, message_modules: Iterable[str] = ()) -> None:
+        kinds = [kind for kind in Message.__subclasses__() if kind.__module__ == "raftlab.server"]
+        for name in message_modules:
+            module = importlib.import_module(name)
+            kinds += [v for v in vars(module).values() if is_message_type(v) and v.__module__ == name]
+        self.message_types: tuple[type[Message], ...] = tuple(kinds)
+        self._encoder = msgspec.msgpack.Encoder()
+        self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(union_type(kinds))
+        self._messages: dict[bytes, Message] = {}
+        self._bytes: dict[Message, bytes] = {}
+
+    def decode(self, data: bytes) -> Message:
+        """Return the message that `data` encodes. msgspec.DecodeError for bytes that encode none."""
+        known = self._messages.get(data)
+        if known is None:
+            try:
+                known = self._messages[data] = self._decoder.decode(data)
+            except UnicodeDecodeError as fault:  # msgspec lets this one through
+                raise msgspec.DecodeError(str(fault)) from None
+        return known
+
+    def encode(self, message: Message) -> bytes:
+        """Return the canonical bytes of `message`."""
+        known = self._bytes.get(message)
+        if known is None:
+            known = self._bytes[message] = self._encoder.encode(message)
+        return known
+
+    def from_plain(self, value: object) -> Message:
+        """Return the message that the JSON-like object `plain` tells. msgspec.ValidationError for none."""
+        message: Message = msgspec.convert(value, type=union_type(list(self.message_types)))
+        return message
+
+
+def is_message_type(value: object) -> bool:
+    """Tell whether `value` is a class of messages."""
+    return isinstance(value, type) and issubclass(value, Message) and value is not Message
+
+
+def union_type(types: list[type[Message]]) -> Any:
+    """Return the union type of `kinds`."""
+    union: Any = types[0]
+    for kind in types[1:]:
+        union = union | kind
+    return union

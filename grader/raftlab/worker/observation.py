@@ -1,0 +1,59 @@
+"""What a server shows of itself in a frame: its declared state, and what a method returned."""
+
+from __future__ import annotations
+
+import hashlib
+
+from raftlab.server import Server
+from raftlab.worker.action_types import find_mistyped_variable, has_exact_types, mistyped_variable_text
+from raftlab.worker.responses import ObservedState, ReturnValue, Scalar
+
+
+def observe_server(server: Server) -> ObservedState:
+    """Return what `server` shows of its declared state. TypeError for what a frame cannot carry."""
+    shown = ObservedState(
+        role=server.role,
+        currentTerm=server.currentTerm,
+        votedFor=server.votedFor,
+        log=tuple(server.log),
+        commitIndex=server.commitIndex,
+        lastApplied=server.lastApplied,
+        leaderId=server.leaderId,
+        nextIndex=tuple(sorted(server.nextIndex.items())),
+        matchIndex=tuple(sorted(server.matchIndex.items())),
+        votesGranted=tuple(sorted(server.votesGranted)),
+        waiting=len(server.waiting),
+        digest=machine_digest(server),
+    )
+    if not has_exact_types(server) and (name := find_mistyped_variable(server)):
+        raise TypeError(mistyped_variable_text(server, name))
+    return shown
+
+
+def machine_digest(server: Server) -> str:
+    """Return a short name of the state machine's state; "" for the empty one."""
+    if not server.machine and not server.sessions:
+        return ""
+    told = repr((sorted(server.machine.items()), sorted(server.sessions.items())))
+    return hashlib.blake2s(told.encode(), digest_size=6).hexdigest()
+
+
+def plain_value(value: object) -> ReturnValue:
+    """Return `value` where a frame can carry it: a tuple for a list, pairs for a dict, a type's name for the rest."""
+    if isinstance(value, dict):
+        return tuple((scalar_value(key), *tuple_parts(each)) for key, each in value.items())
+    return tuple(scalar_value(each) for each in value) if isinstance(value, list | tuple) else scalar_value(value)
+
+
+def tuple_parts(value: object) -> tuple[Scalar, ...]:
+    """Return the parts of a tuple, or the one value."""
+    return tuple(map(scalar_value, value)) if isinstance(value, tuple) else (scalar_value(value),)
+
+
+def scalar_value(value: object) -> Scalar:
+    """Return `value` where it is a whole number, a text or None, else its type's name in angle brackets."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if type(value) is float:
+        return f"<float {value}>"
+    return f"<{type(value).__name__}>"

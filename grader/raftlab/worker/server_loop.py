@@ -1,0 +1,282 @@
+"""What runs beside the submission: composes its server and carries out requests, one at a time.
+
+The same servant serves inside the jailed worker and, for debugging, inside the grader's process.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from raftlab.server import (
+    ClientRequest,
+    Log,
+    Persist,
+    Send,
+    Server,
+)
+from raftlab.worker.action_types import find_mistyped_variable, mistyped_variable_text
+from raftlab.worker.failure_report import PrintCapture, describe_failure
+from raftlab.worker.global_state import GlobalState, changed_names, read_global_state
+from raftlab.worker.layer_loader import LayerClasses, LayerError, compose_server
+from raftlab.worker.observation import observe_server, plain_value
+from raftlab.worker.responses import (
+    BatchResponse,
+    Effect,
+    EmptyResponse,
+    FailureResponse,
+    GlobalsResponse,
+    ImageResponse,
+    LoadResponse,
+    PersistEffect,
+    Response,
+    ReturnValue,
+    SendEffect,
+    SnapshotResponse,
+    StepResponse,
+)
+from raftlab.worker.snapshots import (
+    MEMORY_CHECK_INTERVAL,
+    SnapshotStore,
+    check_explorable,
+    fingerprint,
+    has_free_memory,
+)
+from raftlab.worker.wire import (
+    BootServer,
+    BootSnapshot,
+    CallMethod,
+    Codec,
+    DropServer,
+    ExportImage,
+    HandleEvent,
+    InitialState,
+    InspectGlobals,
+    LoadLayers,
+    MessageEvent,
+    Request,
+    RequestBatch,
+    ServerEvent,
+    StepSnapshot,
+    TimeoutEvent,
+)
+
+ENCODER = msgspec.msgpack.Encoder()
+OUT_OF_MEMORY = FailureResponse("raised", MemoryError.__name__, "")
+"""What is told where there is no memory to tell more."""
+METHODS: dict[type[Request], str] = {
+    LoadLayers: "_load_layers",
+    BootServer: "_boot_server",
+    BootSnapshot: "_boot_snapshot",
+    StepSnapshot: "_step_snapshot",
+    HandleEvent: "_handle_event",
+    CallMethod: "_call_method",
+    DropServer: "_drop_server",
+    InspectGlobals: "_inspect_globals",
+    ExportImage: "_export_image",
+}
+"""The method that carries out each kind of request."""
+SNAPSHOTS_FULL = FailureResponse("full", "", "")
+"""What is told where there is none for more snapshots."""
+
+
+@dataclass(frozen=True)
+class PreparedLayers:
+    """What is made once for many servants: the classes of the kit's own layers, and the messages of `modules`."""
+
+    layer_classes: LayerClasses
+    message_modules: tuple[str, ...]
+    codec: Codec
+
+
+class RequestHandler:
+    """Live servers of one submission. `answer` never raises: what the submission does wrong is an answer."""
+
+    def __init__(self, captures_prints: bool = True, prepared: PreparedLayers | None = None) -> None:
+        self._prepared = prepared or PreparedLayers({}, (), Codec())
+        self._server_class: type[Server] = Server
+        self._submission_files: tuple[str, ...] = ()
+        self._front_count = 0
+        self._codec = self._prepared.codec
+        self._servers: dict[tuple[int, str], Server] = {}
+        self._images = SnapshotStore()
+        self._image_ids: dict[bytes, int] = {}
+        self._snapshots = SnapshotStore()
+        self._observed_fingerprints: dict[int, bytes] = {}
+        self._initial_globals: GlobalState = {}
+        self._printed = PrintCapture(captures_prints)
+        self._current_server: Server | None = None
+
+    def handle(self, request: Request) -> Response:
+        """Carry out `request`; every failure of the submission's code becomes a Failed."""
+        if isinstance(request, RequestBatch):
+            return BatchResponse(tuple(map(self.handle, request.requests)))  # type: ignore[arg-type]
+        carry_out: Callable[[Any], Response] = getattr(self, METHODS[type(request)])
+        with self._printed:
+            try:
+                return carry_out(request)
+            except LayerError as fault:
+                return FailureResponse("rejected", "", str(fault)[:2000])
+            except BaseException as fault:  # the submission may raise anything
+                return self._describe_error(fault)
+            finally:
+                self._current_server = None
+
+    def _describe_error(self, error: BaseException) -> FailureResponse:
+        """Return what `fault` tells, or as much as there is memory for."""
+        try:
+            return describe_failure(error, self._submission_files, self._printed.take(), self._find_mistyped_variable())
+        except MemoryError:
+            return OUT_OF_MEMORY
+
+    def _find_mistyped_variable(self) -> tuple[str, str] | None:
+        """Return the first variable of the server at hand that holds what it must not, and what is said of it."""
+        server = self._current_server
+        try:
+            name = find_mistyped_variable(server) if server is not None else None
+            return None if server is None or name is None else (name, mistyped_variable_text(server, name))
+        except BaseException:  # what it holds may raise anything where it is looked at
+            return None
+
+    def _load_layers(self, request: LoadLayers) -> Response:
+        self._submission_files = tuple(layer.file_name for layer in request.layers[-request.submission_layer_count :])
+        same = request.message_modules == self._prepared.message_modules
+        self._codec = self._prepared.codec if same else Codec(request.message_modules)
+        self._images = SnapshotStore(self._codec.message_types)
+        self._snapshots = SnapshotStore(self._codec.message_types)
+        self._server_class = compose_server(request, self._prepared.layer_classes, self._printed.is_capturing)
+        self._front_count = len(request.front_layers)
+        self._initial_globals = self._read_global_state()
+        return LoadResponse()
+
+    def _boot_server(self, request: BootServer) -> Response:
+        server = self._create_server(request, request.now)
+        self._servers[request.run_id, request.server] = server
+        return self._step_response(server)
+
+    def _create_server(self, request: BootServer | BootSnapshot, now: float) -> Server:
+        server = self._current_server = self._server_class(request.server, request.cluster, request.options)
+        server.now = now
+        if request.image_id is not None:
+            vars(server).update(self._images.restore(request.image_id))
+        elif isinstance(request, BootServer) and request.carried_image is not None:
+            vars(server).update(pickle.loads(request.carried_image))
+        if request.initial_state is not None:
+            set_initial_state(server, request.initial_state)
+            server.persist()
+        server.started()
+        return server
+
+    def _boot_snapshot(self, request: BootSnapshot) -> Response:
+        check_explorable(self._server_class)
+        return self._snapshot_response(self._create_server(request, 0.0))
+
+    def _step_snapshot(self, request: StepSnapshot) -> Response:
+        server = self._current_server = self._server_class.__new__(self._server_class)
+        vars(server).update(self._snapshots.restore(request.snapshot_id))
+        server._actions = []
+        self._run_event(server, request.event, 0.0)
+        return self._snapshot_response(server)
+
+    def _snapshot_response(self, server: Server) -> SnapshotResponse | FailureResponse:
+        effects, observed = self._take_effects(server), observe_server(server)
+        state = self._snapshots.intern(vars(server))
+        if state % MEMORY_CHECK_INTERVAL == MEMORY_CHECK_INTERVAL - 1 and not has_free_memory():
+            return SNAPSHOTS_FULL
+        try:
+            shown = fingerprint(ENCODER.encode(observed))
+        except (TypeError, ValueError, OverflowError):  # no frame can carry it: that is told where the frame is made
+            return SnapshotResponse(effects, state, observed, self._printed.take())
+        news = None if self._observed_fingerprints.get(state) == shown else observed
+        self._observed_fingerprints[state] = shown
+        return SnapshotResponse(effects, state, news, self._printed.take())
+
+    def _handle_event(self, request: HandleEvent) -> Response:
+        server = self._current_server = self._servers[request.run_id, request.server]
+        self._run_event(server, request.event, request.now)
+        return self._step_response(server)
+
+    def _run_event(self, server: Server, event: ServerEvent, now: float) -> None:
+        """Let `server` take one event to its end."""
+        server.now = now
+        if isinstance(event, MessageEvent):
+            server.receive(self._codec.decode(event.message))
+        elif isinstance(event, TimeoutEvent):
+            getattr(server, f"handle{event.name.capitalize()}Timeout")()
+        elif isinstance(event, ClientRequest):
+            server.handleClientRequest(event)
+        server.settle()
+
+    def _call_method(self, request: CallMethod) -> Response:
+        server = self._current_server = self._servers[request.run_id, request.server]
+        server.now = request.now
+        if request.initial_state is not None:
+            set_initial_state(server, request.initial_state)
+            server.persist()
+        method = getattr(server, request.method)
+        values = request.values if request.message is None else (self._codec.decode(request.message),)
+        return self._step_response(server, plain_value(method(*values) if callable(method) else method))
+
+    def _drop_server(self, request: DropServer) -> Response:
+        self._servers.pop((request.run_id, request.server), None)
+        return EmptyResponse()
+
+    def _inspect_globals(self, request: InspectGlobals) -> Response:
+        return GlobalsResponse(changed_names(self._initial_globals, self._read_global_state()))
+
+    def _read_global_state(self) -> GlobalState:
+        """Return what is held outside of the servers now."""
+        return read_global_state(
+            self._server_class, slice(self._front_count, self._front_count + len(self._submission_files))
+        )
+
+    def _export_image(self, request: ExportImage) -> Response:
+        return ImageResponse(pickle.dumps(self._images.restore(request.image_id), protocol=5))
+
+    def _step_response(self, server: Server, result: ReturnValue = None) -> StepResponse:
+        return StepResponse(self._take_effects(server), observe_server(server), result, self._printed.take())
+
+    def _take_effects(self, server: Server) -> tuple[Effect, ...]:
+        """Return what `server` did in the event at hand, in order."""
+        actions, server._actions = server._actions, []
+        return tuple(map(self._effect_of, actions))
+
+    def _effect_of(self, action: Any) -> Effect:
+        if isinstance(action, Send):
+            return SendEffect(action.to, self._codec.encode(action.message))
+        if isinstance(action, Persist):
+            fields = action.fields
+            image = self._intern_image(fields)
+            return PersistEffect(image, fields["currentTerm"], fields["votedFor"], tuple(fields["log"]))
+        effect: Effect = action
+        return effect
+
+    def _intern_image(self, fields: dict[str, Any]) -> int:
+        """Return the id of a durable image: known bytes at once, others by their canonical form."""
+        try:
+            data = pickle.dumps(fields, protocol=5)
+        except (pickle.PicklingError, TypeError, AttributeError):  # this names what it is that is not plain data
+            return self._images.intern(fields)
+        known = self._image_ids.get(data)
+        if known is None:
+            known = self._image_ids[data] = self._images.intern(fields)
+        return known
+
+
+def set_initial_state(server: Server, initial_state: InitialState) -> None:
+    """Give `server` the state that `given` names."""
+    for name in initial_state.__struct_fields__:
+        value = getattr(initial_state, name)
+        if value is None:
+            continue
+        if name == "log":
+            value = Log(value)
+        elif name == "votesGranted":
+            value = set(value)
+        elif isinstance(value, dict):
+            value = dict(value)
+        setattr(server, name, value)

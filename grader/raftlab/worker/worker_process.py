@@ -1,0 +1,228 @@
+"""One worker process as the grader sees it: asked in frames, and whatever goes wrong is a fault by name."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from raftlab.errors import (
+    BadFrameError,
+    KitError,
+    SnapshotMemoryError,
+    SubmissionError,
+    SubmissionRaisedError,
+    SubmissionRejectedError,
+    UnwrittenHoleError,
+    WorkerDiedError,
+)
+from raftlab.worker.frames import FrameError, FrameReader, encode_frame
+from raftlab.worker.responses import (
+    BATCH_LIMIT,
+    BatchResponse,
+    EmptyResponse,
+    FailureResponse,
+    GlobalsResponse,
+    HelloResponse,
+    ImageResponse,
+    LoadResponse,
+    Response,
+    SnapshotResponse,
+    StepResponse,
+)
+from raftlab.worker.wire import Request, RequestBatch, RequestFrame, ResponseFrame, response_type
+from raftlab.worker.zygote_client import ZygoteClient
+
+POLL_MS = 100
+AVERAGE_RESPONSE_BYTES = 1 << 16
+"""What answers may take on average: a worker that floods would fill the grader's memory."""
+RESPONSE_ALLOWANCE_BYTES = 16 << 20
+
+SuccessResponse = (
+    LoadResponse | StepResponse | SnapshotResponse | ImageResponse | GlobalsResponse | EmptyResponse | BatchResponse
+)
+
+
+def unpack_response(request: Request, response: Response) -> SuccessResponse:
+    """Return `answer`, or raise the fault that a Failed tells. BadFrameError for an answer to another kind of request."""
+    if isinstance(response, FailureResponse):
+        raise error_from_response(response)
+    if not isinstance(response, response_type(request)):
+        raise BadFrameError("the server's process sent an answer to another question than the one asked")
+    return response  # type: ignore[return-value]
+
+
+def unpack_batch(requests: Sequence[Request], responses: Sequence[Response]) -> list[SuccessResponse | SubmissionError]:
+    """Return what came of each request of a batch. BadFrameError for an answer to another kind of request, or to none."""
+    if len(responses) != len(requests):
+        raise BadFrameError(f"the server's process sent {len(responses)} answers to {len(requests)} questions")
+    return [
+        error_from_response(answer) if isinstance(answer, FailureResponse) else unpack_response(request, answer)
+        for request, answer in zip(requests, responses, strict=True)
+    ]
+
+
+def error_from_response(response: FailureResponse) -> SubmissionError:
+    """Return the fault that a Failed tells."""
+    fault: SubmissionError
+    if response.kind == "unwritten":
+        fault = UnwrittenHoleError(response.message)
+    elif response.kind == "rejected":
+        fault = SubmissionRejectedError(response.message)
+    elif response.kind == "full":
+        fault = SnapshotMemoryError()
+    else:
+        fault = SubmissionRaisedError(response.error, response.message, response.lines)
+    fault.printed = response.printed
+    return fault
+
+
+@dataclass(frozen=True)
+class RequestLimits:
+    """What one request may use: CPU time is what judges, wall time only the backstop."""
+
+    cpu_s: float = 2.0
+    wall_s: float = 20.0
+
+
+class WorkerHost:
+    """One forked worker, spoken to over two pipes; one request in flight. `hello` is what its jail turned out to be."""
+
+    def __init__(self, zygote: ZygoteClient, limits: RequestLimits) -> None:
+        self._limits = limits
+        self._zygote = zygote
+        self._pid, self._request_fd, answers = zygote.fork_worker()
+        self._response_fd = answers
+        self._reader = FrameReader(answers)
+        self._sequence = 0
+        self._since: tuple[float, float] | None = None
+        self._response_allowance_bytes = RESPONSE_ALLOWANCE_BYTES
+        self._encoder = msgspec.msgpack.Encoder()
+        self._decoder = msgspec.msgpack.Decoder(ResponseFrame)
+        self._readable = select.poll()
+        self._readable.register(answers, select.POLLIN)
+        self.hello = self._receive_hello()
+
+    def request(self, request: Request) -> SuccessResponse:
+        if not self._pid:
+            raise WorkerDiedError("the server's process has ended")
+        self._sequence += 1
+        self._since = None
+        self._send(request)
+        answer = self._receive()
+        try:
+            return unpack_response(request, answer)
+        except BadFrameError:
+            self.close()
+            raise
+
+    def request_all(self, requests: Sequence[Request]) -> list[SuccessResponse | SubmissionError]:
+        found: list[SuccessResponse | SubmissionError] = []
+        for start in range(0, len(requests), BATCH_LIMIT):
+            some = requests[start : start + BATCH_LIMIT]
+            told = self.request(RequestBatch(tuple(some)))  # type: ignore[arg-type]
+            assert isinstance(told, BatchResponse)
+            self._response_allowance_bytes += AVERAGE_RESPONSE_BYTES * (len(some) - 1)
+            try:
+                found += unpack_batch(some, told.answers)
+            except BadFrameError:
+                self.close()
+                raise
+        return found
+
+    def cpu_s(self) -> float:
+        """Return the CPU time that this worker has used, in seconds."""
+        return self._zygote.worker_cpu_s(self._pid) if self._pid else 0.0
+
+    def close(self) -> None:
+        if self._pid:
+            self._end_process()
+
+    def _receive_hello(self) -> HelloResponse:
+        """Return the worker's first frame. KitError where it sends none: no code of a submission is there yet."""
+        try:
+            hello = self._receive()
+        except SubmissionError as fault:
+            raise KitError(
+                f"a worker could not build its jail ({fault}); `raftlab doctor` tells what is missing"
+            ) from None
+        assert isinstance(hello, HelloResponse)
+        return hello
+
+    def _send(self, request: Request) -> None:
+        """Write the request. A worker that does not read it is one that does not answer."""
+        try:
+            data = encode_frame(self._encoder.encode(RequestFrame(self._sequence, request)))  # type: ignore[arg-type]
+        except (FrameError, UnicodeEncodeError) as fault:
+            raise SubmissionRejectedError(f"what was to be sent to the server's process cannot be: {fault}") from None
+        try:
+            while data := data[write_available(self._request_fd, data) :]:
+                select.select([], [self._request_fd], [], POLL_MS / 1000)
+                self._check_limits()
+        except OSError:
+            raise self._death_error() from None
+
+    def _receive(self) -> Response:
+        """Return the answer with this sequence number, the one frame that is due."""
+        try:
+            while (body := self._reader.pop_frame()) is None:
+                while not self._readable.poll(POLL_MS):
+                    self._check_limits()
+                if not self._reader.read_available():
+                    self._reader.check_end()
+                    raise self._death_error()
+                if self._reader.is_partial:
+                    self._check_limits()
+            frame = self._decoder.decode(body)
+        except (FrameError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+            raise self._bad_frame_error(f"sent a broken answer ({fault})") from None
+        if frame.sequence != self._sequence:
+            raise self._bad_frame_error("answered another question than the one asked")
+        if self._reader.unread_bytes:
+            raise self._bad_frame_error("sent more than the one answer that was due")
+        self._response_allowance_bytes += AVERAGE_RESPONSE_BYTES - len(body)
+        if self._response_allowance_bytes < 0:
+            raise self._bad_frame_error("sent far more than a server has to say")
+        answer: Response = frame.answer
+        return answer
+
+    def _check_limits(self) -> None:
+        """End a worker that has computed or slept too long since the request. The clocks start at the first check."""
+        wall, cpu = time.monotonic(), self._zygote.worker_cpu_s(self._pid)
+        since_wall, since_cpu = self._since = self._since or (wall, cpu)
+        if cpu - since_cpu > self._limits.cpu_s:
+            self.close()
+            raise WorkerDiedError(f"one event took more than {self._limits.cpu_s:g} s of CPU: an endless loop?")
+        if wall - since_wall > self._limits.wall_s:
+            self.close()
+            raise WorkerDiedError(f"one event was not done after {self._limits.wall_s:g} s: what does it wait for?")
+
+    def _bad_frame_error(self, description: str) -> BadFrameError:
+        self.close()
+        return BadFrameError(f"the server's process {description}")
+
+    def _death_error(self) -> WorkerDiedError:
+        code = self._end_process()
+        how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
+        return WorkerDiedError(f"the server's process ended in the middle of an event ({how})")
+
+    def _end_process(self) -> int:
+        pid, self._pid = self._pid, 0
+        if not pid:
+            return 0
+        os.close(self._request_fd)
+        os.close(self._response_fd)
+        return self._zygote.end_worker(pid)
+
+
+def write_available(fd: int, data: bytes) -> int:
+    """Write what the pipe has room for; return how much that was."""
+    try:
+        return os.write(fd, data)
+    except BlockingIOError:
+        return 0

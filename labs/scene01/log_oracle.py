@@ -1,0 +1,123 @@
+"""What a log means, told without a machine: which entries take effect, what stands at a key, what each entry gives.
+
+Slow on purpose: every question is answered from the whole log, so nothing has to be remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from raftlab.scenario.language import parse_command
+from raftlab.server import Command, Entry
+from raftlab.trace import command_label
+
+Log = Sequence[Entry]
+EntryResult = tuple[str, str | None]
+"""The outcome and the value that applying an entry gives."""
+
+ANY_VALUE = "whatever"
+"""Stands for the value of a copy that nobody waits for any more: whatever it is, it is right."""
+
+
+def make_log(*command_texts: str) -> tuple[Entry, ...]:
+    """Return a log of these commands: "x+=1 c1/2" is call 2 of client c1, "x+=1" a call without a session, or "no-op".
+
+    >>> entries("x=1 c1/2")[0].command
+    Command(operation='put', key='x', value='1', expected='', client='c1', sequence=2)
+    """
+    return tuple(Entry(1, None if each == "no-op" else parse_call(each)) for each in command_texts)
+
+
+def parse_call(text: str) -> Command:
+    """Return the command of one such text."""
+    what, _, name = text.rpartition(" ") if "/" in text else (text, "", "")
+    client, _, sequence = name.partition("/")
+    return parse_command(what, client, int(sequence or 0))
+
+
+def log_text(log: Log) -> str:
+    """Return a log by its commands: "x+=1 (c1/1), x+=1 (c1/1)"."""
+    return ", ".join(command_text(entry.command) for entry in log) or "nothing"
+
+
+def command_text(command: Command | None) -> str:
+    """Return a command with the name of its call."""
+    name = f" ({command.client}/{command.sequence})" if command is not None and command.client else ""
+    return f"{command_label(command)}{name}"
+
+
+def result_text(result: EntryResult) -> str:
+    """Return what applying an entry gave: "ok 12"."""
+    outcome, value = result
+    return outcome if value is None else f"{outcome} {value}"
+
+
+# ---- what a log means ------------------------------------------------------------------------------------------------
+
+
+def effective_positions(log: Log) -> list[int]:
+    """Return the positions in `log` (from 0) of the entries that take effect."""
+    found: list[int] = []
+    for position, entry in enumerate(log):
+        if entry.command is not None and is_effective(entry.command, [log[each].command for each in found]):
+            found.append(position)
+    return found
+
+
+def is_effective(command: Command, earlier: Sequence[Command | None]) -> bool:
+    """Tell whether `command` takes effect after `before` did: no session, or a live one that never got as far."""
+    if not command.client:
+        return True
+    mine = [each for each in earlier if each is not None and each.client == command.client]
+    return not is_session_over(command.client, earlier) and all(each.sequence < command.sequence for each in mine)
+
+
+def is_session_over(client: str, earlier: Sequence[Command | None]) -> bool:
+    """Tell whether one of the commands that took effect ended the client's session."""
+    return any(each is not None and (each.operation, each.key) == ("expire", client) for each in earlier)
+
+
+def value_at(key: str, commands: Sequence[Command | None]) -> str | None:
+    """Return what stands at `key` after the commands that took effect, by looking back for the last that changed it."""
+    for back in range(len(commands) - 1, -1, -1):
+        last, before = commands[back], commands[:back]
+        if last is None or last.key != key:
+            continue
+        if last.operation == "put":
+            return last.value
+        if last.operation == "delete":
+            return None
+        if last.operation == "append":
+            return (value_at(key, before) or "") + last.value
+        if last.operation == "cas" and (value_at(key, before) or "") == last.expected:
+            return last.value
+    return None
+
+
+def expected_machine(log: Log) -> dict[str, str]:
+    """Return what stands at each key after the whole of `log`."""
+    done = [log[position].command for position in effective_positions(log)]
+    keys = {each.key for each in done if each is not None}
+    return {key: value for key in sorted(keys) if (value := value_at(key, done)) is not None}
+
+
+def expected_result(log: Log, index: int) -> EntryResult:
+    """Return what applying the entry at `index` (from 1) gives."""
+    command = log[index - 1].command
+    before = [log[position].command for position in effective_positions(log) if position < index - 1]
+    if command is None:
+        return "ok", None
+    if is_effective(command, before):
+        return "ok", value_at(command.key, before) if command.operation in ("get", "cas") else None
+    if is_session_over(command.client, before):
+        return "refused", None
+    mine = [each for each in before if each is not None and each.client == command.client]
+    if mine[-1].sequence > command.sequence:
+        return "ok", ANY_VALUE
+    first = next(position for position, entry in enumerate(log, start=1) if entry.command == command)
+    return expected_result(log, first)
+
+
+def is_expected(actual: EntryResult, expected: EntryResult) -> bool:
+    """Tell whether what was seen is what was wanted."""
+    return actual[0] == expected[0] and expected[1] in (actual[1], ANY_VALUE)

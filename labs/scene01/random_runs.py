@@ -1,0 +1,150 @@
+"""Random lives of three servers that learn one log: each step is held against what the log means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from raftlab.checks import CheckFailure
+from raftlab.checks.lab import Lab, RecordingHost
+from raftlab.errors import SubmissionError
+from raftlab.labs.scene01 import log_oracle
+from raftlab.labs.scene01.log_oracle import Log, log_text, make_log
+from raftlab.labs.scene01.machine_checks import machine_text, result_pair
+from raftlab.scenario.expectations import read_dict
+from raftlab.server import Options
+from raftlab.simulator.monitor import Monitor, worst_violation
+from raftlab.simulator.replay import Run, trace_of
+from raftlab.simulator.world import World
+from raftlab.trace import Act, Boot, Crash, Learn, Restart, Trace, Violation
+
+SERVERS = ("S1", "S2", "S3")
+PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
+OPERATION_TEMPLATES = ("x+={n}", "x={n}", "get x", "get x", "x:{n}->9", "delete x", "y+={n}")
+RECENT_CALLS = 3
+"""Every other copy is of one of the last so many calls."""
+
+ServerEvent = tuple[str, str, int]
+"""What happens to a server: learn N more entries, crash, restart, or crash after N effects of learning all."""
+
+
+@st.composite
+def random_logs(draw: st.DrawFn, clients: int, minimum: int, maximum: int) -> Log:
+    """Draw a log: new calls, copies of earlier ones, and now and then the end of a session."""
+    told: list[str] = []
+    last = dict.fromkeys([f"c{n}" for n in range(1, clients + 1)], 0)
+    for number in range(draw(st.integers(minimum, maximum))):
+        client = draw(st.sampled_from(sorted(last)))
+        kind = draw(st.sampled_from(["new", "new", "copy", "copy", "end" if last[client] else "new"]))
+        if kind == "copy" and told:
+            told.append(draw(st.sampled_from(told[-RECENT_CALLS:] if number % 2 else told)))
+            continue
+        last[client] += draw(st.integers(1, 2))
+        other = draw(st.sampled_from([each for each in sorted(last) if last[each]]))
+        what = f"expire {other}" if kind == "end" else draw(st.sampled_from(OPERATION_TEMPLATES)).format(n=number % 3)
+        told.append(f"{what} {client}/{last[client]}")
+    return make_log(*told)
+
+
+EVENT_LISTS = st.lists(
+    st.tuples(
+        st.sampled_from(SERVERS), st.sampled_from(["learn", "learn", "learn", "crash", "inside"]), st.integers(0, 3)
+    ),
+    min_size=2,
+    max_size=8,
+)
+
+
+def search_random_runs(lab: Lab, examples: int, clients: int, minimum: int, maximum: int) -> None:
+    """Let servers live `examples` lives. CheckFailure, with the shortest run found, where one is not what its log means."""
+    host = lab.open_host()
+
+    @seed(lab.seed)
+    @settings(max_examples=examples)
+    @given(random_logs(clients, minimum, maximum), EVENT_LISTS)
+    def live(log: Log, moves: list[ServerEvent]) -> None:
+        RandomRun(lab, host, log).play(moves)
+
+    live()
+
+
+class RandomRun:
+    """Three servers of one world, the log that they learn, and how far each has come since it started."""
+
+    def __init__(self, lab: Lab, host: RecordingHost, log: Log) -> None:
+        self.lab = lab
+        self.log = tuple(log)
+        self.world = World(host, lab.codec, SERVERS, PAPER_OPTIONS)
+        self.monitor = Monitor()
+        self.learned_index = dict.fromkeys(SERVERS, 0)
+
+    def play(self, events: list[ServerEvent]) -> None:
+        """Go through `moves`, then let everyone learn everything; CheckFailure where a server is not what its log means."""
+        try:
+            for server in SERVERS:
+                self.apply_act(Boot(server))
+            for server, what, count in events:
+                self.apply_event(server, what, count)
+            for server in SERVERS:
+                self.apply_act(Restart(server))
+                self.learn(server, len(self.log))
+        except SubmissionError as fault:
+            fault.trace = self.trace()
+            raise
+
+    def apply_event(self, server: str, kind: str, count: int) -> None:
+        """Let one thing happen to `server`, which starts again first where it is down."""
+        self.apply_act(Restart(server))
+        if kind == "crash":
+            self.apply_act(Crash(server))
+        elif kind == "inside":
+            self.apply_act(Learn(server, self.log, len(self.log), crash_after=count))
+        else:
+            self.learn(server, min(len(self.log), self.learned_index[server] + count))
+
+    def learn(self, server: str, commit_index: int) -> None:
+        """Let `server` learn what is committed up to `commit`, and judge what it made of that."""
+        self.world.now_ms += 50
+        self.apply_act(Learn(server, self.log[:commit_index], commit_index))
+        self.learned_index[server] = commit_index
+        self.check_server(server, self.log[:commit_index])
+
+    def apply_act(self, act: Act) -> None:
+        step = self.world.apply(act)
+        if step is None:
+            return
+        if isinstance(act, Boot | Restart | Crash) or getattr(act, "crash_after", None) is not None:
+            self.learned_index[act.server] = self.world.view(act.server).commitIndex  # type: ignore[union-attr]
+        if self.monitor.observe(step, self.world):
+            found = worst_violation(self.monitor.violations)
+            raise CheckFailure(f"{found.seen} ({found.property} broken at step {found.step})", trace=self.trace())
+
+    def check_server(self, server: str, committed_log: Log) -> None:
+        """CheckFailure where what `server` holds or its entries gave is not what `done` means."""
+        held = {key: value[0] for key, value in sorted(read_dict(self.world, server, "machine").items())}
+        if held != log_oracle.expected_machine(committed_log):
+            self.fail(
+                server,
+                committed_log,
+                f"It then held: {machine_text(held)}; the log means: {machine_text(log_oracle.expected_machine(committed_log))}.",
+            )
+        results = read_dict(self.world, server, "results")
+        for index in range(1, len(committed_log) + 1):
+            seen: Any = result_pair(results[index]) if index in results else ("nothing", None)
+            if not log_oracle.is_expected(seen, log_oracle.expected_result(committed_log, index)):
+                wanted = log_oracle.result_text(log_oracle.expected_result(committed_log, index))
+                self.fail(
+                    server, committed_log, f"Entry {index} gave {log_oracle.result_text(seen)}; it gives {wanted}."
+                )
+
+    def fail(self, server: str, committed_log: Log, difference: str) -> None:
+        seen = f"{server} learned that {log_text(committed_log)} is committed. {difference}"
+        found = Violation("WhatTheLogMeans", len(self.world.events), seen, (server,), len(committed_log))
+        raise CheckFailure(seen, trace=msgspec.structs.replace(self.trace(), violations=(found,)))
+
+    def trace(self) -> Trace:
+        """Return the run so far."""
+        return trace_of(Run(self.world, self.monitor), scene=self.lab.scene.id, title="a life", seed=self.lab.seed)

@@ -1,0 +1,120 @@
+"""Candidates, votes and heartbeats as the checks write them, and what a server did with them in words."""
+
+from __future__ import annotations
+
+from raftlab.checks.lab import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.server import AppendEntries, Options, RequestVote, RequestVoteReply, SetTimer
+
+PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
+"""The protocol of the paper alone: what later scenes add to it is switched off."""
+
+LONG_AFTER_MS = 10_000.0
+"""A time, in ms, at which no leader has been heard for long."""
+
+LogEnd = tuple[int, int]
+"""Where a log ends: (lastLogIndex, lastLogTerm)."""
+
+
+def place_server(
+    lab: Lab,
+    server: str = "S1",
+    *,
+    size: int = 3,
+    term: int = 2,
+    role: str = "follower",
+    log: tuple[int, ...] = (),
+    voted_for: str | None = None,
+    votes: tuple[str, ...] = (),
+    leader: str | None = None,
+    match_index: dict[str, int] | None = None,
+    options: Options = PAPER_OPTIONS,
+) -> PlacedServer:
+    """Place one server of a cluster of `size`; a candidate or leader has its own vote besides `votes`."""
+    own = (server, *votes) if role == "candidate" else None
+    return lab.place(
+        server,
+        cluster=size,
+        role=role,
+        term=term,
+        log=log,
+        voted_for=voted_for,
+        votes=own,
+        leader=leader,
+        match_index=match_index,
+        options=options,
+    )
+
+
+def vote_request(candidate: str = "S1", term: int = 2, log_end: LogEnd = (0, 0)) -> RequestVote:
+    """Return what `candidate` asks in `term`."""
+    return RequestVote(term, candidate, *log_end)
+
+
+def granted_vote(voter: str, term: int = 2) -> RequestVoteReply:
+    """Return a granted vote."""
+    return RequestVoteReply(term, voter, voteGranted=True)
+
+
+def refused_vote(voter: str, term: int = 2) -> RequestVoteReply:
+    """Return a refused vote."""
+    return RequestVoteReply(term, voter, voteGranted=False)
+
+
+def heartbeat(leader: str = "S3", term: int = 2, previous_entry: LogEnd = (0, 0)) -> AppendEntries:
+    """Return an append of `leader` that brings nothing and follows the entry `prev`."""
+    return AppendEntries(term, leader, *previous_entry, (), 0)
+
+
+def vote_reply(step: ServerStep, to: str) -> RequestVoteReply | None:
+    """Return the last answer to a vote request that a step sent to `to`, None where it sent none."""
+    replies = [
+        message for other, message in step.sent_messages if other == to and isinstance(message, RequestVoteReply)
+    ]
+    return replies[-1] if replies else None
+
+
+def is_vote_granted(step: ServerStep, to: str) -> bool:
+    """Tell whether a step told `to` that it has the vote."""
+    reply = vote_reply(step, to)
+    return reply is not None and reply.voteGranted
+
+
+def sent_vote_requests(step: ServerStep, excluded: str = "S1") -> dict[str, RequestVote]:
+    """Return the vote requests that a step sent to servers other than `but`, by receiver."""
+    return {to: message for to, message in step.sent_messages if isinstance(message, RequestVote) and to != excluded}
+
+
+def sent_appends(step: ServerStep, excluded: str = "S1") -> dict[str, AppendEntries]:
+    """Return the appends that a step sent to servers other than `but`, by receiver."""
+    return {to: message for to, message in step.sent_messages if isinstance(message, AppendEntries) and to != excluded}
+
+
+def started_timer(step: ServerStep, name: str) -> SetTimer | None:
+    """Return the last start of the timer `name` in a step, None where it was not started."""
+    started = [each for each in step.timers if each.name == name]
+    return started[-1] if started else None
+
+
+def is_narrow(window: SetTimer) -> bool:
+    """Tell whether two servers that draw from this window often draw the same: it is narrower than a quarter of low."""
+    return window.high_ms - window.low_ms < window.low_ms / 4
+
+
+def vote_reply_text(reply: RequestVoteReply | None) -> str:
+    """Return an answer to a vote request in words."""
+    if reply is None:
+        return "nothing"
+    return f"{'a grant' if reply.voteGranted else 'a refusal'} of term {reply.term} in the name of {reply.voterId}"
+
+
+def state_text(server: PlacedServer) -> str:
+    """Return a server's role, term and vote in words."""
+    vote = f"voted for {server.votedFor}" if server.votedFor else "no vote given"
+    return f"{server.role} in term {server.currentTerm}, {vote}"
+
+
+def names_text(names: object) -> str:
+    """Return server names in words: "S2, S3", or "nobody"."""
+    assert isinstance(names, list | tuple | set | dict)
+    return ", ".join(sorted(names)) or "nobody"

@@ -1,0 +1,120 @@
+"""The tables of this scene's rule checks: a leader and a follower put into a row's state, and both told in words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from raftlab.checks import entry
+from raftlab.checks.lab import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.server import AppendEntries, AppendEntriesReply, Message, Options
+
+Row = dict[str, Any]
+
+
+def read_tables(path: Path) -> dict[str, list[Row]]:
+    """Return the tables of a TOML file by name. Each row is a table of its own; see the file's head for the keys."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def terms_text(log: Iterable[int]) -> str:
+    """Return a log as the terms of its entries."""
+    return " ".join(map(str, log)) or "(empty)"
+
+
+# ---- a follower ------------------------------------------------------------------------------------------------------
+
+
+def place_follower(lab: Lab, row: Row, role: str = "follower") -> PlacedServer:
+    """Place S2 with the row's log, in the term of the row's message."""
+    return lab.place("S2", role=role, term=row["term"], log=row["log"], commit_index=row.get("commit", 0))
+
+
+def append_message(row: Row) -> AppendEntries:
+    """Return the message of `row`: prev is (index, term), entries the terms of what follows it."""
+    index, term = row["prev"]
+    brings = tuple(entry(each, at) for at, each in enumerate(row["entries"], start=index + 1))
+    return AppendEntries(row["term"], "S1", index, term, brings, row.get("leaderCommit", 0))
+
+
+def follower_text(row: Row) -> str:
+    """Return the follower of `row` and its message in words."""
+    index, term = row["prev"]
+    brings = f"entries of terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
+    return f"S2 (log {terms_text(row['log'])}) took prevLogIndex {index} of term {term} with {brings}"
+
+
+def last_reply(step: ServerStep) -> AppendEntriesReply | None:
+    """Return the last answer to S1 among what a step sent."""
+    replies = [message for to, message in step.sent_messages if to == "S1" and isinstance(message, AppendEntriesReply)]
+    return replies[-1] if replies else None
+
+
+# ---- a leader --------------------------------------------------------------------------------------------------------
+
+
+def place_leader(lab: Lab, row: Row, entry_limit: int = 0) -> PlacedServer:
+    """Place S1 as the leader of S2 and S3 that `row` tells: what it knows of S2 is match and next."""
+    return lab.place(
+        "S1",
+        role="leader",
+        term=row["term"],
+        log=row["log"],
+        commit_index=row.get("commit", 0),
+        match_index={"S2": row.get("match", 0)},
+        next_index={"S2": row["next"]},
+        options=Options(entriesPerAppend=entry_limit),
+    )
+
+
+def reply_message(row: Row) -> AppendEntriesReply:
+    """Return the reply of `row`: stored is an acknowledged index; else refused, with a hint (term, index)."""
+    if "stored" in row:
+        prev = row.get("prev", row["next"] - 1)
+        return AppendEntriesReply(row["term"], "S2", True, prevLogIndex=prev, matchIndex=row["stored"])
+    hint_term, hint_index = row.get("hint", (0, 0))
+    return AppendEntriesReply(row["term"], "S2", False, row["refused"], 0, hint_term, hint_index)
+
+
+def leader_text(row: Row) -> str:
+    """Return the leader of `row` and the reply it took in words."""
+    knows = f"nextIndex[S2] {row['next']}, matchIndex[S2] {row.get('match', 0)}"
+    leader = f"S1 leads term {row['term']} with log {terms_text(row['log'])}, {knows}"
+    if "stored" in row:
+        return f"{leader}; S2 acknowledged index {row['stored']}"
+    if "refused" not in row:
+        return leader
+    hint_term, hint_index = row.get("hint", (0, 0))
+    hint = f" with conflictTerm {hint_term} and conflictIndex {hint_index}" if hint_index else ""
+    return f"{leader}; S2 refused prevLogIndex {row['refused']}{hint}"
+
+
+def sent_appends(step: ServerStep, to: str = "S2") -> list[AppendEntries]:
+    """Return the AppendEntries that a step sent to one follower."""
+    return [message for other, message in step.sent_messages if other == to and isinstance(message, AppendEntries)]
+
+
+def append_text(message: AppendEntries) -> str:
+    """Return an AppendEntries in words."""
+    brings = f"entries of terms {terms_text(e.term for e in message.entries)}" if message.entries else "no entries"
+    return f"prevLogIndex {message.prevLogIndex} of term {message.prevLogTerm} with {brings}"
+
+
+def append_mismatch(message: Message, leader: PlacedServer) -> str | None:
+    """Return what a leader's append says that its log does not, None where they agree."""
+    if not isinstance(message, AppendEntries):
+        return None
+    prev, log = message.prevLogIndex, leader.log
+    brings = ", ".join(f"{e.command.value if e.command else 'no-op'}" for e in message.entries)
+    if not 0 <= prev <= len(log):
+        return f"{append_text(message)}; its log ends at index {len(log)}"
+    if message.prevLogTerm != (log[prev - 1].term if prev else 0):
+        return f"{append_text(message)}; entry {prev} of its log is of term {log[prev - 1].term if prev else 0}"
+    if message.entries != log[prev : prev + len(message.entries)]:
+        return f"{append_text(message)} ({brings}); its log holds something else there"
+    if (message.term, message.leaderId) != (leader.currentTerm, leader.id):
+        return f"an append of term {message.term} from {message.leaderId}"
+    return None

@@ -1,0 +1,84 @@
+"""States and messages drawn at random for this scene's properties, and the oracles that say what must come of them."""
+
+from __future__ import annotations
+
+import functools
+
+from hypothesis import strategies as st
+
+from raftlab.labs.scene05.table_rows import Row
+
+integers_between = functools.cache(st.integers)
+"""The one strategy for the whole numbers from a least to a most: to make one anew takes longer than to draw from it."""
+permutations_of = functools.cache(lambda count: st.permutations(range(count)))
+"""The one strategy for the orders of so many things."""
+
+TERM_SHIFTS = st.sampled_from([0, 1000])
+"""How far the terms of a drawn row are shifted: terms grow without bound."""
+OLDER_TERMS = st.lists(integers_between(1, 4), max_size=4)
+COMMON_TERMS = st.lists(integers_between(1, 3), max_size=4)
+FOLLOWER_TERMS = st.lists(st.sampled_from([5, 7, 9]), max_size=4)
+LEADER_TERMS = st.lists(st.sampled_from([4, 6, 8]), max_size=5)
+
+
+def longer_log_row(term: int) -> Row:
+    """Return a follower whose log goes on, in agreement, behind what the message shows."""
+    log = [term] * 3
+    told = {"prev": [1, term], "entries": [term], "leaderCommit": 3}
+    return {"log": log, "term": term, "before": 0, "stored": log, **told}
+
+
+@st.composite
+def leader_rows(draw: st.DrawFn, sizes: tuple[int, ...]) -> Row:
+    """Draw a leader that a run can reach: the commitIndex it comes to is chosen first, the rest is built around it."""
+    shift = draw(TERM_SHIFTS)
+    older = sorted(draw(OLDER_TERMS))
+    term = draw(integers_between(older[-1] if older else 1, 6)) + 1
+    own = draw(integers_between(0, 4))
+    log = [each + shift for each in (*older, *[term] * own)]
+    before = draw(integers_between(0, len(older)))
+    followers = sizes[draw(integers_between(0, len(sizes) - 1))] - 1
+    reach = draw(integers_between(0, own)) if followers else own
+    goal = len(older) + reach
+    match = draw_match_indexes(draw, followers, goal, len(log), is_commit_stored=reach > 0)
+    row: Row = {"match": [len(log), *match], "log": log, "term": term + shift, "before": before}
+    return row | {"commit": goal if reach else before}
+
+
+def draw_match_indexes(
+    draw: st.DrawFn, count: int, commit_index: int, last_index: int, is_commit_stored: bool
+) -> list[int]:
+    """Draw what `count` followers store: too few of them anything behind `goal`; if `stored`, enough of them `goal`."""
+    enough = (count + 1) // 2
+    ahead = draw(integers_between(0, max(0, enough - 1))) if commit_index < last_index else 0
+    there = draw(integers_between(enough - ahead, count - ahead)) if is_commit_stored else 0
+    beyond = [draw(integers_between(commit_index + 1, last_index)) for _ in range(ahead)]
+    rest = [draw(integers_between(0, commit_index)) for _ in range(count - ahead - there)]
+    stored_by = [*beyond, *[commit_index] * there, *rest]
+    return [stored_by[each] for each in draw(permutations_of(count))]
+
+
+@st.composite
+def append_rows(draw: st.DrawFn) -> Row:
+    """Draw a follower and a message that passes the consistency check: two logs that agree up to some index.
+
+    Behind it the follower's terms are odd and the leader's even, so that no two entries there agree.
+    """
+    shift = draw(TERM_SHIFTS)
+    common = sorted(draw(COMMON_TERMS))
+    mine = sorted(draw(FOLLOWER_TERMS))
+    theirs = sorted(draw(LEADER_TERMS))
+    leads = common + theirs
+    prev = draw(integers_between(0, len(common)))
+    end = draw(integers_between(prev, len(leads)))
+    log = [term + shift for term in common + mine]
+    brings = [term + shift for term in leads[prev:end]]
+    return {
+        "log": log,
+        "term": 10 + shift,
+        "prev": [prev, log[prev - 1] if prev else 0],
+        "entries": brings,
+        "leaderCommit": draw(integers_between(0, len(leads) + 1)),
+        "before": draw(integers_between(0, len(common))) if draw(st.booleans()) else 0,
+        "stored": log if log[:end] == log[:prev] + brings else log[:prev] + brings,
+    }

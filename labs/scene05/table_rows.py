@@ -1,0 +1,106 @@
+"""The tables of this scene's rule checks: a server put into a row's state, let run, and told in words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from raftlab.checks import entry
+from raftlab.checks.lab import Lab
+from raftlab.checks.placed_server import PlacedServer
+from raftlab.server import AppendEntries
+
+Row = dict[str, Any]
+
+
+def read_tables(path: Path) -> dict[str, list[Row]]:
+    """Return the tables of a TOML file by name. Each row is a table of its own; see the file's head for the keys."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def terms_text(log: Iterable[int]) -> str:
+    """Return a log as the terms of its entries."""
+    return " ".join(map(str, log)) or "(empty)"
+
+
+# ---- a leader ----------------------------------------------------------------------------------
+
+
+def place_leader(lab: Lab, row: Row) -> PlacedServer:
+    """Place S1 as the leader that `row` tells: match lists every server, S1 first; nextIndex follows matchIndex."""
+    match = {f"S{n}": index for n, index in enumerate(row["match"][1:], start=2)}
+    return lab.place(
+        "S1",
+        cluster=len(row["match"]),
+        role="leader",
+        term=row["term"],
+        log=row["log"],
+        commit_index=row.get("before", 0),
+        match_index=match,
+        next_index={follower: index + 1 for follower, index in match.items()},
+    )
+
+
+def advance_commit(leader: PlacedServer) -> int:
+    """Let a leader try until its commitIndex rests, however many steps it takes; return where it rests."""
+    for _ in range(len(leader.log) + 1):
+        before = leader.commitIndex
+        leader.call("tryAdvanceCommit")
+        if leader.commitIndex == before:
+            break
+    return leader.commitIndex
+
+
+def leader_text(row: Row) -> str:
+    """Return the leader of `row` in words."""
+    known = ", ".join(f"S{n} {index}" for n, index in enumerate(row["match"][1:], start=2))
+    followers = f"matchIndex {known}" if known else "no other server"
+    before = row.get("before", 0)
+    was = f", commitIndex {before}" if before else ""
+    return f"S1 leads term {row['term']} with log {terms_text(row['log'])} and {followers}{was}"
+
+
+def advance_text(row: Row, commit_index: int) -> str:
+    """Return what a leader made of `row`: where commitIndex rests, and which servers store that entry."""
+    seen = f"{leader_text(row)}: commitIndex then was {commit_index}"
+    if not 0 < commit_index <= len(row["log"]):
+        return f"{seen}."
+    holders = [f"S{n}" for n, index in enumerate(row["match"], start=1) if index >= commit_index]
+    return f"{seen}; entry {commit_index} is of term {row['log'][commit_index - 1]}, stored on {', '.join(holders)}."
+
+
+# ---- a follower ----------------------------------------------------------------------------------
+
+
+def place_follower(lab: Lab, row: Row) -> PlacedServer:
+    """Place S2 as the follower that `row` tells, in the term of the row's leader."""
+    return lab.place(
+        "S2", role="follower", term=row["term"], log=row["log"], commit_index=row.get("before", 0), leader="S1"
+    )
+
+
+def append_message(row: Row) -> AppendEntries:
+    """Return the message of `row`: prev is (index, term), entries the terms of what follows it."""
+    index, term = row["prev"]
+    return AppendEntries(
+        term=row["term"],
+        leaderId="S1",
+        prevLogIndex=index,
+        prevLogTerm=term,
+        entries=tuple(entry(each, at) for at, each in enumerate(row["entries"], start=index + 1)),
+        leaderCommit=row.get("leaderCommit", 0),
+    )
+
+
+def follower_text(row: Row) -> str:
+    """Return the follower of `row` and its message in words."""
+    index, term = row["prev"]
+    brings = f"entries of terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
+    before = row.get("before", 0)
+    was = f", commitIndex {before}" if before else ""
+    return (
+        f"S2 (log {terms_text(row['log'])}{was}) took prevLogIndex {index} of term {term}, {brings}, "
+        f"leaderCommit {row.get('leaderCommit', 0)}"
+    )

@@ -1,0 +1,210 @@
+"""`dev check` finds each thing that can be wrong with a scene, and nothing in a sound one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_kit import CHECKS, LATER_REFERENCE, make_small_kit, replace_text, write_file
+
+from raftlab.authoring.kill_table import kill_table_lines, kill_table_page, make_kill_table
+from raftlab.authoring.scene_inspection import SceneInspection, inspect_scenes
+from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
+from raftlab.authoring.trial import TrialResult, run_trial
+from raftlab.authoring.trial_findings import findings_from_trials
+from raftlab.authoring.trial_plan import first_seed_trials, other_seed_trials
+from raftlab.kit import Kit
+
+SCENE = "scene90"
+
+
+@pytest.fixture
+def kit_folder(tmp_path: Path) -> Path:
+    """Return the folder of a sound kit."""
+    return make_small_kit(tmp_path / "kit").root
+
+
+def run_scene_trials(root: Path, seeds: int = 1) -> list[TrialResult]:
+    """Carry out the trials of the scene in this process."""
+    kit = Kit(root)
+    first = [run_trial(trial) for trial in first_seed_trials(kit, kit.scene(SCENE))]
+    return [*first, *map(run_trial, other_seed_trials(first, seeds))]
+
+
+def find_problems(root: Path) -> list[str]:
+    """Inspect the scene in this process and return all that is wrong with it."""
+    kit = Kit(root)
+    scene = kit.scene(SCENE)
+    found = [
+        find_unknown_folders(kit),
+        *lint_scene(kit, scene),
+        *findings_from_trials(kit, scene, run_scene_trials(root), 1),
+    ]
+    return [fault for finding in found for fault in finding.problems]
+
+
+def test_correct_scene_has_no_problem(kit_folder: Path) -> None:
+    """A scene that is whole passes, over several seeds and in processes of its own, with a row for each mutant."""
+    kit = Kit(kit_folder)
+    told: list[tuple[int, int]] = []
+    found: SceneInspection = inspect_scenes(
+        kit, [kit.scene(SCENE)], 2, 2, lambda done, total, label: told.append((done, total))
+    )
+    assert [finding.problems for finding in found.findings if finding.problems] == []
+    assert found.is_sound
+    assert [(kill.mutant, kill.caught_count, kill.seed_count) for kill in found.kill_table] == [
+        ("counts-nothing", 2, 2),
+        ("tells-nothing", 2, 2),
+    ]
+    assert told[-1] == (len(told), len(told))
+
+
+def delete_handout(root: Path) -> None:
+    (root / "labs/scene90/README.md").unlink()
+
+
+def add_unknown_folder(root: Path) -> None:
+    (root / "skeletons/scene92").mkdir()
+
+
+def add_uncounted_hidden_check(root: Path) -> None:
+    write_file(root / "reference/scene90/tests/test_hidden.py", CHECKS.replace("test_", "test_hidden_"))
+
+
+def edit_skeleton(root: Path) -> None:
+    replace_text(root / "skeletons/scene90/counting.py", "Counts.", "Counts well.")
+
+
+def put_answer_in_skeleton(root: Path) -> None:
+    replace_text(root / "skeletons/scene90/counting.py", "raise NotImplementedError", "self.commitIndex += 1")
+
+
+def rename_hole(root: Path) -> None:
+    replace_text(root / "labs/scene90/scene.toml", "tryAdvanceCommit", "tryAdvance")
+
+
+def drop_mutant_header(root: Path) -> None:
+    replace_text(root / "reference/scene90/mutants/counts-nothing.py", "# caught by: ", "# caught ")
+
+
+def name_unknown_check(root: Path) -> None:
+    replace_text(root / "reference/scene90/mutants/counts-nothing.py", "test_leader_counts", "test_nothing")
+
+
+def make_mutant_survive(root: Path) -> None:
+    replace_text(root / "reference/scene90/mutants/counts-nothing.py", "pass", "self.commitIndex += 1")
+
+
+def make_mutant_check_blocked(root: Path) -> None:
+    replace_text(root / "reference/scene90/mutants/counts-nothing.py", "test_leader_counts", "test_tells_that_it_moved")
+
+
+def break_mutant(root: Path) -> None:
+    replace_text(root / "reference/scene90/mutants/counts-nothing.py", "class Counting", "class Other")
+
+
+def drop_variant_reason(root: Path) -> None:
+    replace_text(root / "reference/scene90/variants/same.py", "# variant: it is the same", "# the same")
+
+
+def break_variant(root: Path) -> None:
+    replace_text(root / "reference/scene90/variants/same.py", "+= 1", "+= 2")
+
+
+def break_reference(root: Path) -> None:
+    replace_text(root / "reference/scene90/counting.py", "return True", "return False")
+
+
+def change_points(root: Path) -> None:
+    replace_text(root / "labs/scene90/tests/test_counting.py", "points=60", "points=50")
+
+
+def shorten_hints(root: Path) -> None:
+    replace_text(
+        root / "labs/scene90/hints.toml", '[leader_counts]\nrungs = ["a", "b", "c"]', '[leader_counts]\nrungs = ["a"]'
+    )
+
+
+def add_hints_for_unknown_check(root: Path) -> None:
+    with (root / "labs/scene90/hints.toml").open("a") as file:
+        file.write('[nothing]\nrungs = ["a", "b", "c"]\n')
+
+
+def break_later_scene(root: Path) -> None:
+    write_file(
+        root / "reference/scene91/further.py",
+        LATER_REFERENCE + "\n    def tryAdvanceCommit(self) -> bool:\n        return True\n",
+    )
+
+
+def make_skeleton_raise(root: Path) -> None:
+    replace_text(root / "skeletons/scene90/counting.py", "raise NotImplementedError", "raise KeyError")
+
+
+SCENE_DEFECTS: list[tuple[Callable[[Path], None], str]] = [
+    (delete_handout, "labs/scene90/README.md is missing"),
+    (add_unknown_folder, "skeletons/scene92: no labs/scene92/scene.toml"),
+    (add_uncounted_hidden_check, "labs/scene90/scene.toml says hidden = 0; reference/scene90/tests has 2 checks"),
+    (edit_skeleton, "has drifted; run `raftlab dev skeleton scene90`"),
+    (put_answer_in_skeleton, "test_leader_counts says ok and gives 60 points"),
+    (make_skeleton_raise, "test_leader_counts says FAIL and gives 0 points"),
+    (rename_hole, "has no tryAdvance, which scene.toml names as a hole"),
+    (drop_mutant_header, "counts-nothing.py: the first line must be `# caught by: test_…`"),
+    (name_unknown_check, "counts-nothing.py: scene90: no check is called test_nothing; did you mean test_leader"),
+    (make_mutant_survive, "counts-nothing.py: test_leader_counts says ok (seed 0)"),
+    (
+        make_mutant_check_blocked,
+        "test_tells_that_it_moved says blocked by test_leader_counts; caught by test_leader_counts",
+    ),
+    (break_mutant, "counts-nothing.py: no class Counting"),
+    (name_unknown_check, "test_leader_counts: no mutant is caught by it"),
+    (drop_variant_reason, "same.py: the first line must be `# variant: ` and why it is right"),
+    (break_variant, "same.py: test_leader_counts says FAIL"),
+    (break_reference, "counting.py: test_tells_that_it_moved says FAIL: it told nothing"),
+    (change_points, "they sum to 90"),
+    (shorten_hints, "leader_counts has 1 rungs, not 3"),
+    (add_hints_for_unknown_check, "nothing is no check of this scene"),
+    (break_later_scene, "scene91: test_leader_counts says FAIL: commitIndex is 0"),
+]
+
+
+@pytest.mark.parametrize(
+    ("add_defect", "expected_problem"), SCENE_DEFECTS, ids=[add_defect.__name__ for add_defect, _ in SCENE_DEFECTS]
+)
+def test_each_defect_is_reported(kit_folder: Path, add_defect: Callable[[Path], None], expected_problem: str) -> None:
+    """What is spoiled in a sound scene is named, with its place."""
+    add_defect(kit_folder)
+    assert any(expected_problem in found for found in find_problems(kit_folder)), find_problems(kit_folder)
+
+
+def test_later_scene_may_outgrow_a_check_with_a_reason(kit_folder: Path) -> None:
+    """An exception in the later scene's scene.toml excuses the check, and only that one."""
+    break_later_scene(kit_folder)
+    with (kit_folder / "labs/scene91/scene.toml").open("a") as file:
+        file.write(f'\n[outgrows.{SCENE}]\ntest_leader_counts = "it counts elsewhere"\n')
+    assert find_problems(kit_folder) == []
+
+
+def test_checks_without_seed_run_once(kit_folder: Path) -> None:
+    """On the other seeds runs what asked for the seed, and nothing else."""
+    found = [each.trial for each in run_scene_trials(kit_folder, seeds=4) if each.trial.seed]
+    rows = sorted((trial.kind, trial.file.stem, trial.check_names, trial.seed) for trial in found)
+    seeded = ("test_tells_that_it_moved",)
+    assert rows == [
+        *(("mutant", "tells-nothing", seeded, seed) for seed in (1, 2, 3)),
+        *(("reference", "counting", seeded, seed) for seed in (1, 2, 3)),
+        *(("variant", "same", seeded, seed) for seed in (1, 2, 3)),
+    ]
+
+
+def test_kill_table_shows_surviving_mutants(kit_folder: Path) -> None:
+    """The table counts the seeds on which a mutant was caught, as text and as a page."""
+    make_mutant_survive(kit_folder)
+    table = make_kill_table(run_scene_trials(kit_folder, seeds=2), 2)
+    assert [(kill.mutant, kill.caught_count, kill.seed_count) for kill in table] == [
+        ("counts-nothing", 0, 2),
+        ("tells-nothing", 2, 2),
+    ]
+    assert kill_table_lines(table)[1].split()[:3] == ["counts-nothing", "leader_counts", "none"]
+    assert "| tells-nothing | `tells_that_it_moved` | 2 of 2 |" in kill_table_page(table)

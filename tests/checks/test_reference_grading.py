@@ -1,0 +1,48 @@
+"""The whole way, once, on a real scene: its reference, its most famous wrong answer, its skeleton."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+
+from raftlab.kit import find_kit
+from raftlab.models import GradingResult, Submission
+from raftlab.pipeline import grade
+from raftlab.report.result_json import canonical_json, to_json
+from raftlab.report.schema import result_schema
+
+SCENE = "scene05"
+
+
+def grade_file(path: Path) -> GradingResult:
+    """Grade one file."""
+    return grade(find_kit(), Submission(SCENE, path.name, path.read_text(encoding="utf-8")))
+
+
+def test_the_reference_earns_everything_and_always_the_same() -> None:
+    """Full marks, no error, a valid result, and the same bytes the second time."""
+    path = find_kit().reference / SCENE / "commit.py"
+    first, second = grade_file(path).result, grade_file(path).result
+    assert {check.verdict for check in first.checks} == {"ok"}
+    assert first.score == first.max > 0
+    assert first.warnings == ()
+    jsonschema.Draft202012Validator(result_schema()).validate(json.loads(to_json(first)))
+    assert canonical_json(first) == canonical_json(second)
+
+
+def test_counting_copies_of_an_older_term_is_shown_to_break_a_promise() -> None:
+    """The naive rule fails by name of the property, with the run that shows it."""
+    told = grade_file(find_kit().reference / SCENE / "mutants" / "figure8-count-old-term.py")
+    (check,) = [check for check in told.result.checks if check.name == "test_figure8_overwrite"]
+    assert check.verdict == "FAIL"
+    assert "entry 2" in check.seen
+    trace = told.traces[check.trace or ""]
+    assert "LeaderCompleteness" in {violation.property for violation in trace.violations}
+
+
+def test_skeleton_is_todo_not_failed() -> None:
+    """An untouched skeleton fails no check: it is todo, or waits for what is."""
+    told = grade_file(find_kit().skeletons / SCENE / "commit.py").result
+    assert {"todo", "blocked"} <= {check.verdict for check in told.checks} <= {"todo", "blocked", "ok"}

@@ -1,0 +1,107 @@
+"""Commands as processes of their own: what a terminal, a pipe and Ctrl-C make of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from raftlab.kit import Kit
+
+ROOT = Path(__file__).parent.parent.parent
+SLOW_LOOP = "        for _ in range(10**7):\n            pass\n        for index in range"
+TIMEOUT_S = 60
+
+
+def start_command(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
+    """Start a command in a process group of its own, as a terminal does."""
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a shell may have it ignored
+    command = [sys.executable, "-c", f"{heard}; from raftlab.cli.main import main; main()", *arguments]
+    environment = {**os.environ, "RAFTLAB_KIT": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=environment,
+        text=True,
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.fixture
+def solution_source() -> str:
+    """Return the right solution of scene 05."""
+    kit = Kit(ROOT)
+    return kit.solution_layer(kit.scene("scene05")).source
+
+
+def interrupt(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Press Ctrl-C and return how the command ended."""
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=TIMEOUT_S)
+    return process.returncode, out, err
+
+
+def test_ctrl_c_in_the_middle_of_grading_leaves_nothing_half_done(tmp_path: Path, solution_source: str) -> None:
+    """Ctrl-C ends a grading with one line, no result, no process left behind."""
+    slow = solution_source.replace("        for index in range", SLOW_LOOP)
+    (tmp_path / "slow.py").write_text(slow)
+    process = start_command("grade", "scene05", "slow.py", cwd=tmp_path)
+    time.sleep(1.5)
+    code, out, err = interrupt(process)
+    assert (code, out) == (130, "")
+    assert err == "raftlab: stopped; no file was left half written\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["slow.py"]
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+def output_lines(process: subprocess.Popen[str]) -> Iterator[str]:
+    """Yield the lines of a command's output as they come; give up after a while."""
+    assert process.stdout is not None
+    timer = threading.Timer(TIMEOUT_S, process.kill)
+    timer.start()
+    yield from process.stdout
+    timer.cancel()
+
+
+def test_watch_grades_again_at_every_save(tmp_path: Path, solution_source: str) -> None:
+    """`watch` grades at once, then whenever the file is saved, also when it is then broken; Ctrl-C ends it."""
+    file = tmp_path / "mine.py"
+    file.write_text(solution_source.replace("self.commitIndex = index", "raise NotImplementedError"))
+    process = start_command("watch", "scene05", "mine.py", cwd=tmp_path)
+    seen = output_lines(process)
+    assert any("watching" in line for line in seen)
+    fresh = tmp_path / "fresh"
+    fresh.write_text(solution_source)
+    time.sleep(0.5)  # the watcher starts right after its first verdict
+    fresh.replace(file)  # as editors save
+    score = next(found for line in seen if (found := re.match(r"\s+(\d+) of (\d+) ·", line)))
+    assert score[1] == score[2]
+    assert any("watching" in line for line in seen)
+    file.write_text("class Commit(")
+    assert any("watching" in line for line in seen)
+    code, _, err = interrupt(process)
+    assert code == 130
+    assert "mine.py, line 1" in err
+    assert "Traceback" not in err
+
+
+def test_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    """`raftlab … | head` ends quietly, with the exit code that says so."""
+    process = start_command("scenes", cwd=tmp_path)
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(TIMEOUT_S) == 141
+    process.stderr.close()

@@ -1,0 +1,192 @@
+"""The commands that a student meets, in the order in which they meet them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from command_result import RunCommand
+
+from raftlab.kit import Kit
+
+FILE = Path("scene05/commit.py")
+NAIVE_MUTANT = "figure8-count-old-term.py"
+
+
+def mutant_path(kit: Kit, name: str) -> str:
+    """Return the path of a wrong solution."""
+    return str(kit.reference / "scene05" / "mutants" / name)
+
+
+def test_scenes_are_listed_in_course_order(raftlab: RunCommand, kit: Kit) -> None:
+    """`scenes` names every scene, in order, and marks what is started here."""
+    assert raftlab("start", "scene05").code == 0
+    ended = raftlab("scenes")
+    rows = ended.out.splitlines()
+    assert ended.code == 0
+    assert [row[2:].split()[0] for row in rows] == [scene.id for scene in kit.scenes]
+    assert [row[2:].split()[0] for row in rows if row.startswith("*")] == ["scene05"]
+
+
+def test_start_makes_the_skeleton_and_says_what_to_do_next(raftlab: RunCommand, kit: Kit) -> None:
+    """`start` writes the file to edit, shows what is to do, and ends in the next step."""
+    ended = raftlab("start", "scene05")
+    assert ended.code == 0
+    assert FILE.read_bytes() == (kit.skeletons / FILE).read_bytes()
+    assert "then    raftlab grade scene05" in ended.out
+    assert "todo" in ended.out
+    assert "write tryAdvanceCommit in commit.py" in ended.out.splitlines()[-1]
+
+
+def test_start_never_overwrites_work(raftlab: RunCommand) -> None:
+    """A file in the way is left alone; --force keeps it as a copy, the second time as another."""
+    assert raftlab("start", "scene05").code == 0
+    FILE.write_text("my work")
+    ended = raftlab("start", "scene05")
+    assert (ended.code, FILE.read_text()) == (2, "my work")
+    assert "--force" in ended.err and ended.err.count("\n") == 1
+    assert raftlab("start", "scene05", "--force").code == 0
+    assert Path(f"{FILE}.1").read_text() == "my work"
+    FILE.write_text("more work")
+    assert raftlab("start", "scene05", "--force").code == 0
+    assert Path(f"{FILE}.2").read_text() == "more work"
+    assert Path(f"{FILE}.1").read_text() == "my work"
+
+
+def test_start_twice_without_work_between_is_no_fault(raftlab: RunCommand) -> None:
+    """A file that is still as handed out is not in the way."""
+    assert raftlab("start", "scene05").code == 0
+    assert raftlab("start", "scene05").code == 0
+
+
+def test_start_refuses_what_stands_where_its_folder_should(raftlab: RunCommand, empty_folder: Path) -> None:
+    """A file named like the scene, or a folder named like its file, is named and left alone."""
+    (empty_folder / "scene05").write_text("notes")
+    ended = raftlab("start", "scene05")
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert (empty_folder / "scene05").read_text() == "notes"
+    (empty_folder / "other" / "commit.py").mkdir(parents=True)
+    ended = raftlab("start", "scene05", "other", "--force")
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "in the way" in ended.err
+
+
+def test_untouched_skeleton_earns_nothing_and_says_what_to_write(raftlab: RunCommand) -> None:
+    """The first grading shows what is to be written, none of it as wrong."""
+    raftlab("start", "scene05")
+    ended = raftlab("grade", "scene05")
+    assert ended.code == 1
+    assert ended.err == ""
+    assert "FAIL" not in ended.out
+    assert "todo" in ended.out
+    assert "tryAdvanceCommit" in ended.out.splitlines()[-1]
+
+
+def test_reference_earns_full_marks(raftlab: RunCommand, kit: Kit) -> None:
+    """A right solution ends in exit code 0, and the next scene is named where there is one."""
+    ended = raftlab("grade", "scene05", str(kit.reference / "scene05"))
+    assert ended.code == 0, ended.out
+    assert "FAIL" not in ended.out
+
+
+def test_failure_leaves_a_run_to_replay_and_a_picture(raftlab: RunCommand, kit: Kit) -> None:
+    """The Figure 8 bug ends in exit code 1, the property by name, and two files that show it; once mended they go."""
+    ended = raftlab("grade", "scene05", mutant_path(kit, NAIVE_MUTANT), "--check", "figure8_overwrite")
+    assert ended.code == 1
+    assert "LeaderCompleteness" in ended.out
+    notes = Path(".raftlab/scene05")
+    run = json.loads((notes / "figure8_overwrite.json").read_bytes())
+    assert run["violations"]
+    assert (notes / "figure8_overwrite.html").read_text().startswith("<!doctype html>")
+    assert f"raftlab replay {notes}/figure8_overwrite.json" in ended.out
+    raftlab("grade", "scene05", str(kit.reference / "scene05"), "--check", "figure8_overwrite")
+    assert sorted(path.name for path in notes.iterdir()) == ["result.json"]
+
+
+def test_json_on_the_output_is_the_only_output(raftlab: RunCommand, kit: Kit) -> None:
+    """`--json -` can be piped into a program; `--json FILE` writes the same beside the table."""
+    arguments = ("grade", "scene05", mutant_path(kit, NAIVE_MUTANT), "--check", "minority_waits", "--json")
+    piped = json.loads(raftlab(*arguments, "-").out)
+    table = raftlab(*arguments, "deep/result.json")
+    written = json.loads(Path("deep/result.json").read_bytes())
+    assert "minority" in table.out
+    for result in (piped, written):
+        result.pop("duration_s")
+        for check in result["checks"]:
+            check.pop("duration_s")
+    assert piped == written
+    assert (piped["score"], piped["max"]) == (3, 3)
+
+
+def test_in_process_run_shows_prints(raftlab: RunCommand, kit: Kit, empty_folder: Path) -> None:
+    """Without a wall a student's print appears as it happens, and the result says that it counts for nothing."""
+    source = (kit.reference / "scene05" / "commit.py").read_text()
+    (empty_folder / "mine.py").write_text(
+        source.replace("        for index in range", "        print('HERE')\n        for index in range")
+    )
+    ended = raftlab("grade", "scene05", "mine.py", "--in-process", "--check", "minority_waits")
+    assert ended.code == 0
+    assert "HERE" in ended.out
+    assert "L0" in ended.out
+
+
+def test_output_in_a_pipe_is_plain(raftlab: RunCommand, kit: Kit) -> None:
+    """Where the output is no terminal there is no colour, no bar and no cursor movement."""
+    ended = raftlab("grade", "scene05", mutant_path(kit, NAIVE_MUTANT), "--check", "minority_waits")
+    assert "\x1b" not in ended.out + ended.err
+    assert "\r" not in ended.out + ended.err
+
+
+def test_every_command_has_help_with_an_example(raftlab: RunCommand) -> None:
+    """--help ends well everywhere and shows a command line to copy."""
+    commands = [line.split()[0] for line in raftlab("--help").out.partition("Commands:")[2].strip().splitlines()]
+    assert {"scenes", "start", "grade", "hint", "watch", "doctor", "dev"} <= set(commands)
+    for command in commands:
+        ended = raftlab(command, "--help")
+        assert ended.code == 0
+        assert f"raftlab {command}" in ended.out
+        if command != "dev":
+            assert re.search(rf"Examples?:\s+raftlab {command}", ended.out), command
+
+
+def test_bare_command_shows_help(raftlab: RunCommand) -> None:
+    """`raftlab` alone is wrong usage, answered with the help."""
+    ended = raftlab()
+    assert ended.code == 2
+    assert "raftlab start scene05" in ended.err
+
+
+def test_doctor_measures_the_jail(raftlab: RunCommand) -> None:
+    """`doctor` tells the level that a worker measured here."""
+    ended = raftlab("doctor")
+    assert ended.code == 0
+    assert "measured" in ended.out
+
+
+def test_kit_error_is_one_line(raftlab: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody foresaw ends in exit code 3, in one line that blames the kit, and a traceback only on request."""
+
+    def fail() -> Kit:
+        raise RuntimeError("an unforeseen thing\nin two lines")
+
+    monkeypatch.setattr("raftlab.cli.scenes.find_kit", fail)
+    ended = raftlab("scenes")
+    assert ended.code == 3
+    assert ended.err.count("\n") == 1
+    assert "a fault of the kit, not of your work: RuntimeError: an unforeseen thing" in ended.err
+    monkeypatch.setenv("RAFTLAB_DEBUG", "1")
+    assert "Traceback" in raftlab("scenes").err
+
+
+def test_ctrl_c_ends_in_one_line(raftlab: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C is no error: one line, exit code 130."""
+
+    def interrupt() -> Kit:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("raftlab.cli.scenes.find_kit", interrupt)
+    ended = raftlab("scenes")
+    assert (ended.code, ended.err.count("\n")) == (130, 1)
+    assert "stopped" in ended.err
