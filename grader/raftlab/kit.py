@@ -71,6 +71,11 @@ class Kit:
         below = [other for other in self.scenes if other.id < scene.id and other.layer_class]
         return tuple(self.solution_layer(other) for other in below)
 
+    def later_layers(self, scene: Scene) -> tuple[LayerSource, ...]:
+        """Return the kit's own layers above `scene`, lowest first. UsageError where this kit does not hold them all."""
+        above = [other for other in self.scenes if other.id > scene.id and other.layer_class]
+        return tuple(self.solution_layer(other) for other in above)
+
     def solution_layer(self, scene: Scene) -> LayerSource:
         """Return the kit's own layer of `scene`. UsageError where this kit does not hold it."""
         for tree in (self.reference, self.root / "given"):
@@ -88,6 +93,11 @@ class Kit:
             for other in self.scenes
             if other.id <= scene.id and (other.folder / "messages.py").is_file()
         )
+
+    @property
+    def course_message_modules(self) -> tuple[str, ...]:
+        """Return the import names of the message types of all scenes."""
+        return self.message_modules(self.scenes[-1])
 
 
 def read_scene(folder: Path) -> Scene:

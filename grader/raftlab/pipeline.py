@@ -81,7 +81,7 @@ def grade(
 def make_hosts(kit: Kit, scene: Scene, submission: Submission, *, in_process: bool, debug: bool) -> AnyHosts:
     """Return what makes servers of the submission: behind the wall unless told otherwise."""
     layer = LayerSource(submission.file, submission.source, scene.layer_class)
-    load = make_load_request((*kit.given_layers(scene), layer), kit.message_modules(scene))
+    load = make_load_request((*kit.given_layers(scene), layer), kit.course_message_modules)
     if debug:
         return DebuggerHosts(load)
     return InProcessHosts(load) if in_process else WorkerHosts(load)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fake_kit import CORRECT_SOURCE, make_kit, make_submission
+from fake_kit import CORRECT_SOURCE, SCENE_TOML, make_kit, make_submission, write_file
 
 from raftlab.errors import UsageError
 from raftlab.models import GradingResult
@@ -177,3 +177,33 @@ def test_endless_loop_under_hypothesis_times_out_once(
     assert check.verdict == "FAIL"
     assert "2 s of CPU" in check.seen
     assert len(calls) == 1
+
+
+def test_later_layers_stand_on_the_submission(grade_checks: GradeChecks, tmp_path: Path) -> None:
+    """Inside later_layers the kit's layer of the next scene runs in front of the submission's, and only there."""
+    write_file(
+        tmp_path / "kit" / "labs" / "scene91" / "scene.toml",
+        SCENE_TOML.replace("counting.py", "next.py").replace("Counting", "Next"),
+    )
+    layer = "from raftlab.server import Server\n\n\nclass Next(Server):\n    def tryAdvanceCommit(self):\n"
+    write_file(
+        tmp_path / "kit" / "reference" / "scene91" / "next.py",
+        f"{layer}        self.commitIndex += 10\n        return super().tryAdvanceCommit()\n",
+    )
+    check = """
+    @check(points=5)
+    def test_a(lab):
+        "A."
+        with lab.later_layers():
+            host = lab.open_host()
+        from raftlab.checks.placed_server import PlacedServer, boot_request
+        from raftlab.server import Options
+        from raftlab.worker.wire import InitialState
+        boot = boot_request("S1", 3, Options(), (), InitialState(), None, None)
+        server = PlacedServer(host.request, lab.codec, boot)
+        server.call("tryAdvanceCommit")
+        alone = lab.place("S1")
+        alone.call("tryAdvanceCommit")
+        assert (server.commitIndex, alone.commitIndex) == (11, 1), (server.commitIndex, alone.commitIndex)
+    """
+    assert [each.seen for each in grade_checks(check).result.checks if each.verdict != "ok"] == []

@@ -85,6 +85,6 @@ def check_later_server(trial: Trial) -> tuple[CheckResult, ...]:
     kit = Kit(trial.kit_root)
     scene, later = kit.scene(trial.scene_id), kit.scene(trial.later_scene_id)
     layer = LayerSource(later.file, trial.file.read_text(encoding="utf-8"), later.layer_class)
-    load = make_load_request((*kit.given_layers(later), layer), kit.message_modules(later))
+    load = make_load_request((*kit.given_layers(later), layer), kit.course_message_modules)
     with WorkerHosts(load) as hosts:
         return tuple(each.result for each in run_checks(kit, scene, hosts, seed=trial.seed))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -42,6 +43,7 @@ class Lab:
         )
         self._host_by_spy: dict[str, RecordingHost] = {}  # where servers are placed, by what is above them
         self._open_hosts: list[RecordingHost] = []
+        self._later_layers: tuple[LayerSource, ...] = ()
 
     @property
     def seed(self) -> int:
@@ -114,6 +116,18 @@ class Lab:
 
         return run_exploration(self, **settings)
 
+    @contextlib.contextmanager
+    def later_layers(self) -> Iterator[None]:
+        """Put the kit's layers of all later scenes on top of the submission in what is searched or run inside.
+
+        What this scene lets pass then meets the whole protocol. For hidden checks: a student's kit has no such layers.
+        """
+        self._later_layers = self.kit.later_layers(self.scene)
+        try:
+            yield
+        finally:
+            self._later_layers = ()
+
     # ---- hosts -------------------------------------------------------------------------------------------------------
 
     def open_host(self, spy: str = "") -> RecordingHost:
@@ -121,11 +135,11 @@ class Lab:
 
         spy: a file of the scene's labs whose class Spy stands in front of the submission's.
         """
-        layers: tuple[LayerSource, ...] = ()
+        layers = self._later_layers
         if spy:
             text = (self.scene.folder / spy).read_text(encoding="utf-8")
-            layers = (LayerSource(f"{self.scene.id}/{spy}", text, "Spy"),)
-        host = RecordingHost(self.hosts.open(layers), self, is_replayable=not spy)
+            layers = (*layers, LayerSource(f"{self.scene.id}/{spy}", text, "Spy"))
+        host = RecordingHost(self.hosts.open(layers), self, is_replayable=not layers)
         self._open_hosts.append(host)
         return host
 

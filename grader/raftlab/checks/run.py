@@ -48,7 +48,7 @@ def run_checks(
     files = check_files(kit, scene)
     if not files:
         raise UsageError(f"{scene.id} has no checks yet: nothing can be graded; `raftlab scenes` shows the others")
-    codec = Codec(kit.message_modules(scene))
+    codec = Codec(kit.course_message_modules)
     plan = RunPlan(
         kit,
         scene,
