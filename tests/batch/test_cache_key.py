@@ -31,7 +31,7 @@ from raftlab.batch.grade_job import grade_job
 from raftlab.kit import Kit
 import raftlab.worker.zygote
 
-for name in fork_server.PRELOADED:
+for name in fork_server.PRELOADED_MODULES:
     importlib.import_module(name)
 scene = Kit(root).scene(scene_id)
 text = Kit(root).solution_layer(scene).source

@@ -67,13 +67,15 @@ def grading_files(kit: Kit, scene: Scene) -> dict[str, Path]:
 
 
 def course_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, Path]]:
-    """Yield the course's files that judge `scene`: its labs and those below, what is hidden of it, the given layers."""
+    """Yield the course's files that judge `scene`: its labs and those below, its hidden checks, all layers and messages."""
     scenes = [other for other in kit.scenes if other.id <= scene.id]
     trees = [*(other.folder for other in scenes), kit.reference / scene.id]
     files = [path for tree in trees for path in tree.rglob("*") if path.suffix in GRADING_SUFFIXES]
     files = [path for path in files if not GRADED_FOLDERS.intersection(path.relative_to(kit.root).parts)]
     files += kit.labs.glob("*.py")
-    files += [tree / other.id / other.file for other in scenes for tree in (kit.reference, kit.root / "given")]
+    files += [tree / other.id / other.file for other in kit.scenes for tree in (kit.reference, kit.root / "given")]
+    files += [kit.skeletons / other.id / other.file for other in scenes]
+    files += [other.folder / "messages.py" for other in kit.scenes]
     return ((stable_file_name(kit, file), file) for file in files if file.is_file())
 
 
