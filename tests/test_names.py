@@ -1,0 +1,63 @@
+"""Names say what a thing is: no module and no public function or class is called by a bare participle or adverb."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+NO_NAMES = frozenset(
+    """
+    abreast again ahead alike apart asked asking asks begun behind below beside broken counted done each earlier every
+    extra faced fallen found given gone graded handed held judged kept known lacking last later leftovers left less live
+    lives look made moments most named next noted once opened outgrown own ours placed quiet ran rest same seen settled
+    showing shown signs single some spent stray suspects taken tellings telling their told twice upshot walled wanted
+    weather whole whose words written wrong
+    """.split()
+)
+"""Words that are no name by themselves: they leave open what is told, given, held, wanted …"""
+
+EXCEPTIONS: dict[str, str] = {}
+"""path or path:name -> why the bare word is the trade's name for it."""
+
+
+def named_things() -> Iterator[tuple[str, str]]:
+    """Yield (where, name) of each module, public function, class and method of the kit."""
+    for tree in ("grader", "labs", "tests"):
+        for path in sorted((ROOT / tree).rglob("*.py")):
+            where = path.relative_to(ROOT).as_posix()
+            if "/jail/bank/" in where:
+                continue  # hostile submissions: each is named for what it tries
+            yield where, path.stem
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                    yield f"{where}:{node.name}", node.name.lower()
+
+
+def test_no_name_is_a_bare_participle_or_adverb() -> None:
+    """Each module, public function, class and method is named for a thing or an action."""
+    bare = {where for where, name in named_things() if name in NO_NAMES}
+    assert bare - set(EXCEPTIONS) == set(), "say what it holds or does; NO_NAMES lists the words that do not"
+
+
+def test_every_exception_is_still_there() -> None:
+    """An exception that names nothing any more is removed."""
+    assert set(EXCEPTIONS) - {where for where, _ in named_things()} == set()
+
+
+@pytest.mark.parametrize("tree", ["grader", "labs"])
+def test_parameters_are_named_too(tree: str) -> None:
+    """No parameter of a public function is called by such a word."""
+    bare = {
+        f"{path.relative_to(ROOT)}:{node.name}({argument.arg})"
+        for path in sorted((ROOT / tree).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        for argument in (*node.args.args, *node.args.kwonlyargs)
+        if argument.arg in NO_NAMES
+    }
+    assert bare - set(EXCEPTIONS) == set()
