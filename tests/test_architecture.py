@@ -25,7 +25,8 @@ MAY_IMPORT = {
     "models": {"server", "trace"},
     "submission_shape": {"kit"},
     "skeleton": BASE_PARTS,
-    "submission_reader": BASE_PARTS | {"submission_shape", "models"},
+    "assembly": BASE_PARTS | {"skeleton"},
+    "submission_reader": BASE_PARTS | {"assembly", "submission_shape", "models"},
     "hints": BASE_PARTS,
     "state_dir": BASE_PARTS,
     "jail": {"errors"},
@@ -36,7 +37,7 @@ MAY_IMPORT = {
     "explorer": BASE_PARTS | {"worker", "simulator"},
     "checks": BASE_PARTS | {"worker", "simulator", "scenario", "explorer", "models"},
     "score": {"models"},
-    "pages": BASE_PARTS | {"failover", "models", "scenario", "simulator", "worker"},
+    "pages": BASE_PARTS | {"assembly", "failover", "models", "scenario", "simulator", "worker"},
     "timeline": BASE_PARTS | {"simulator", "pages"},
     "rerun": BASE_PARTS | {"worker", "simulator", "scenario", "models"},
     "batch": BASE_PARTS

@@ -72,7 +72,7 @@ def first_body_line(lines: list[str], hole: FunctionNode) -> int:
     return first
 
 
-def last_body_line(lines: list[str], hole: FunctionNode) -> int:
+def last_body_line(lines: list[str], hole: ast.stmt) -> int:
     """Return the last line of `hole`: comments after its last statement, indented deeper than its def, are its."""
     last = end = hole.end_lineno or hole.lineno
     for number, line in enumerate(lines[end:], start=end + 1):

@@ -8,6 +8,7 @@ import stat
 import warnings
 from pathlib import Path
 
+from raftlab.assembly.solutions import whole_text
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.models import Submission
@@ -26,11 +27,12 @@ def workspace_folder(scene: Scene, chosen_folder: Path | None = None) -> Path:
 def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submission:
     """Return the submission at `path`: a folder that holds the scene's file, one file of any name, or the workspace.
 
-    UsageError for what cannot be graded: no file, not text, no Python, not the class or methods asked for.
+    A solution of the kit that says only what differs is put together first. UsageError for what cannot be graded: no
+    file, not text, no Python, not the class or methods asked for.
     """
     file = find_submission_file(scene, path)
     name = file.name if file.name.isprintable() and file.name.isascii() else scene.file
-    submission = Submission(scene.id, name, read_text(scene, file))
+    submission = Submission(scene.id, name, whole_text(kit, file, read_text(scene, file)))
     check_shape(kit, scene, submission)
     return submission
 

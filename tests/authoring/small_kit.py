@@ -78,6 +78,30 @@ def test_forgets(lab):
     server.call("answerClients")
 '''
 HINTS = '[leader_counts]\nrungs = ["a", "b", "c"]\n[tells_that_it_moved]\nrungs = ["a", "b", "c"]\n'
+VARIANT = '''\
+# variant: it is the same
+"""Looks at its role once."""
+
+
+class Counting(Server):
+    def tryAdvanceCommit(self) -> bool:
+        leads = self.role == LEADER
+        if leads:
+            self.commitIndex += 1
+        return leads
+'''
+MUTANT = '''\
+# caught by: {check}
+"""Is wrong."""
+
+
+class Counting(Server):
+    def tryAdvanceCommit(self) -> bool:
+        if self.role != LEADER:
+            return False
+        self.commitIndex += 1
+        return True
+'''
 MUTANTS = {
     "counts-nothing": ("test_leader_counts", "self.commitIndex += 1", "pass"),
     "tells-nothing": ("test_tells_that_it_moved", "return True", "return None"),
@@ -91,10 +115,9 @@ def make_small_kit(root: Path) -> Kit:
     write_file(root / "labs/scene90/hints.toml", HINTS)
     write_file(root / "labs/scene90/tests/test_counting.py", CHECKS)
     write_file(root / "reference/scene90/counting.py", REFERENCE)
-    write_file(root / "reference/scene90/variants/same.py", "# variant: it is the same\n" + REFERENCE)
+    write_file(root / "reference/scene90/variants/same.py", VARIANT)
     for name, (check, was, becomes) in MUTANTS.items():
-        text = f"# caught by: {check}\n{REFERENCE.replace(was, becomes)}"
-        write_file(root / f"reference/scene90/mutants/{name}.py", text)
+        write_file(root / f"reference/scene90/mutants/{name}.py", MUTANT.format(check=check).replace(was, becomes))
     write_file(root / "labs/scene91/scene.toml", LATER_SCENE_TOML)
     write_file(root / "labs/scene91/tests/test_further.py", LATER_CHECKS)
     write_file(root / "reference/scene91/further.py", LATER_REFERENCE)

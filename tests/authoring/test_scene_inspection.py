@@ -93,7 +93,9 @@ def name_unknown_check(root: Path) -> None:
 
 
 def make_mutant_survive(root: Path) -> None:
-    replace_text(root / "reference/scene90/mutants/counts-nothing.py", "pass", "self.commitIndex += 1")
+    replace_text(
+        root / "reference/scene90/mutants/counts-nothing.py", "pass", "self.commitIndex = self.commitIndex + 1"
+    )
 
 
 def make_mutant_check_blocked(root: Path) -> None:
@@ -102,6 +104,14 @@ def make_mutant_check_blocked(root: Path) -> None:
 
 def break_mutant(root: Path) -> None:
     replace_text(root / "reference/scene90/mutants/counts-nothing.py", "class Counting", "class Other")
+
+
+def drop_mutant_difference(root: Path) -> None:
+    replace_text(root / "reference/scene90/mutants/counts-nothing.py", "pass", "self.commitIndex += 1")
+
+
+def delete_unknown_method_in_partial(root: Path) -> None:
+    write_file(root / "reference/scene90/partial/half.py", "class Counting(Server):\n    del answerClients\n")
 
 
 def drop_variant_reason(root: Path) -> None:
@@ -157,7 +167,15 @@ SCENE_DEFECTS: list[tuple[Callable[[Path], None], str]] = [
         make_mutant_check_blocked,
         "test_tells_that_it_moved says blocked by test_leader_counts; caught by test_leader_counts",
     ),
-    (break_mutant, "counts-nothing.py: no class Counting"),
+    (break_mutant, "reference/scene90/mutants/counts-nothing.py: no class Counting; rename class Other"),
+    (
+        drop_mutant_difference,
+        "counts-nothing.py, line 6: tryAdvanceCommit is the reference's already; remove it",
+    ),
+    (
+        delete_unknown_method_in_partial,
+        "half.py, line 2: `del answerClients` leaves out what the reference has not",
+    ),
     (name_unknown_check, "test_leader_counts: no mutant is caught by it"),
     (drop_variant_reason, "same.py: the first line must be `# variant: ` and why it is right"),
     (break_variant, "same.py: test_leader_counts says FAIL"),

@@ -16,6 +16,7 @@ import pytest
 import yaml
 from tests.skip_or_fail import skip_or_fail
 
+from raftlab.assembly.solutions import source_of
 from raftlab.authoring.autograder import gradescope_files, gradescope_zip
 from raftlab.authoring.secret_lines import long_lines_in_folder
 from raftlab.cli.main import run
@@ -35,7 +36,7 @@ NETWORK_SETTINGS = ("PIP_", "SSL_", "HTTP_", "HTTPS_", "NO_PROXY", "REQUESTS_")
 
 def read_mutant(name: str) -> str:
     """Return the text of a wrong solution."""
-    return (KIT.reference / SCENE / "mutants" / f"{name}.py").read_text(encoding="utf-8")
+    return source_of(KIT, KIT.reference / SCENE / "mutants" / f"{name}.py")
 
 
 # ---- Gradescope ----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 
+from raftlab.assembly.solutions import source_of
 from raftlab.kit import find_kit
 from raftlab.models import GradingResult, Submission
 from raftlab.pipeline import grade
@@ -18,7 +19,7 @@ SCENE = "scene05"
 
 def grade_file(path: Path) -> GradingResult:
     """Grade one file."""
-    return grade(find_kit(), Submission(SCENE, path.name, path.read_text(encoding="utf-8")))
+    return grade(find_kit(), Submission(SCENE, path.name, source_of(find_kit(), path)))
 
 
 def test_the_reference_earns_everything_and_always_the_same() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from raftlab.assembly.solutions import source_of
 from raftlab.kit import find_kit
 from raftlab.models import GradingResult, Submission
 from raftlab.pipeline import grade
@@ -15,7 +16,7 @@ PARTIAL_SOLUTIONS = sorted((REFERENCE_FOLDER / "partial").glob("*.py"))
 
 def grade_file(name: str, *only: str) -> GradingResult:
     """Return the grading of one of the scene's files."""
-    source = (REFERENCE_FOLDER / name).read_text(encoding="utf-8")
+    source = source_of(KIT, REFERENCE_FOLDER / name)
     return grade(KIT, Submission("scene05", "commit.py", source), check_names=only)
 
 
@@ -37,6 +38,6 @@ def test_naive_rule_fails_figure8() -> None:
 @pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
 def test_partial_solution_earns_expected_points(file: Path) -> None:
     """A half-right submission earns the points that its first line expects."""
-    text = file.read_text(encoding="utf-8")
+    text = source_of(KIT, file)
     expected = int(text.splitlines()[0].removeprefix("# expected: ").split()[0])
     assert grade(KIT, Submission("scene05", "commit.py", text), in_process=True).result.score == expected

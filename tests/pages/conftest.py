@@ -14,6 +14,7 @@ import pytest
 from browser_checks import SCENE, TIMEOUT_MS, BrowserLog, MakeRandomRun, OpenPage
 from tests.skip_or_fail import skip_or_fail
 
+from raftlab.assembly.solutions import source_of
 from raftlab.kit import Kit, LayerSource
 from raftlab.models import Submission
 from raftlab.pages.storyboard.page import storyboard_page
@@ -43,7 +44,7 @@ def kit() -> Kit:
 @pytest.fixture(scope="session")
 def naive_submission(kit: Kit) -> Submission:
     """Return the textbook's wrong answer: it counts copies of any term."""
-    source = (kit.reference / SCENE / NAIVE_MUTANT).read_text(encoding="utf-8")
+    source = source_of(kit, kit.reference / SCENE / NAIVE_MUTANT)
     return Submission(SCENE, "commit.py", source)
 
 

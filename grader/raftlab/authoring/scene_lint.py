@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from raftlab.assembly.solutions import KINDS, files_of, source_of
 from raftlab.authoring.finding import Finding
 from raftlab.authoring.picture_drift import find_picture_drift
 from raftlab.errors import RaftlabError
@@ -33,6 +34,9 @@ def lint_scene(kit: Kit, scene: Scene) -> list[Finding]:
         Finding(scene.id, "scene.toml tells how many checks are hidden", tuple(hidden_count_errors(kit, scene))),
         Finding(scene.id, "the handout's pictures are the reference's", tuple(find_picture_drift(kit, scene))),
         Finding(scene.id, "each mutant names its check, each variant its reason", tuple(header_errors(kit, scene))),
+        Finding(
+            scene.id, "each of them, put together from the reference, is whole", tuple(assembly_errors(kit, scene))
+        ),
     ]
 
 
@@ -98,14 +102,23 @@ def header_errors(kit: Kit, scene: Scene) -> Iterator[str]:
             yield f"{file.relative_to(kit.root)}: the first line must be `# variant: ` and why it is right"
 
 
+def assembly_errors(kit: Kit, scene: Scene) -> Iterator[str]:
+    """Yield what keeps a mutant, variant or partial answer from being put together."""
+    for file in (file for kind in KINDS for file in files_of(kit, scene, kind)):
+        try:
+            source_of(kit, file)
+        except RaftlabError as error:
+            yield str(error)
+
+
 def mutant_files(kit: Kit, scene: Scene) -> list[Path]:
     """Return the wrong solutions of the scene."""
-    return sorted((kit.reference / scene.id / "mutants").glob("*.py"))
+    return files_of(kit, scene, "mutants")
 
 
 def variant_files(kit: Kit, scene: Scene) -> list[Path]:
     """Return the scene's right solutions that differ from the reference."""
-    return sorted((kit.reference / scene.id / "variants").glob("*.py"))
+    return files_of(kit, scene, "variants")
 
 
 def named_check(mutant: Path) -> str:

@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from raftlab import __version__
+from raftlab.assembly.solutions import KINDS
 from raftlab.kit import Kit, Scene
 
 ENGINE_FOLDER = Path(__file__).parent.parent
@@ -21,7 +22,7 @@ ENTRY_MODULES = ("raftlab.pipeline", "raftlab.batch.grade_job", "raftlab.batch.f
 GRADING_LIBRARIES = ("hypothesis", "msgspec", "pytest", "pytest-timeout")
 """Whose version can change what a check finds, or how it is told."""
 GRADING_SUFFIXES = (".py", ".toml", ".txt", ".ini", ".json")
-GRADED_FOLDERS = frozenset({"mutants", "variants", "partial"})
+GRADED_FOLDERS = frozenset(KINDS)
 """Folders of a reference that hold what is judged, and never judges."""
 LABS_PREFIX = "raftlab.labs."
 

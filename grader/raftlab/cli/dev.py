@@ -10,12 +10,14 @@ import typer
 
 from raftlab.authoring.finding import Finding
 from raftlab.cli.support.arguments import SceneId
-from raftlab.cli.support.console import progress_bar, say
+from raftlab.cli.support.console import progress_bar, say, stdout_console
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, find_kit
 from raftlab.skeleton import make_skeleton
 from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path
+
+DIFFERENCE_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 app = typer.Typer(
     help="For those who write scenes: the kit tested like a product.", no_args_is_help=True, rich_markup_mode=None
@@ -37,6 +39,39 @@ def skeleton(scene_id: SceneId) -> None:
     if not same:
         write_atomically(file, text)
     say(f"{'same ' if same else 'wrote'}  {printable_path(file)}")
+
+
+@app.command("show")
+def show_solution(
+    name: Annotated[
+        str, typer.Argument(metavar="MUTANT", help="A mutant, variant or partial answer: SCENE/NAME, or its file.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the whole text there instead.")
+    ] = None,
+) -> None:
+    """Print a mutant as a whole, put together from the reference, and then how it differs from it.
+
+    The reference's docstrings are left out on both sides.
+
+    \b
+    Example: raftlab dev show scene05/figure8-count-old-term
+             raftlab dev show scene05/figure8-count-old-term -o naive.py
+    """
+    from rich.text import Text
+
+    from raftlab.assembly.solutions import difference_of, find_solution, source_of
+    from raftlab.cli.support.class_folder import write_output
+
+    kit = find_staff_kit()
+    file = find_solution(kit, name)
+    text = source_of(kit, file)
+    if out is None:
+        say(text)
+    else:
+        write_output(out, text.encode(), f"{file.stem}, whole")
+    for line in difference_of(kit, file).splitlines():
+        stdout_console().print(Text(line, DIFFERENCE_STYLES.get(line[:1], "")))
 
 
 @app.command("pictures")

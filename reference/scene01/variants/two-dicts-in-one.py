@@ -1,15 +1,8 @@
 # variant: the shape of the sessions is the layer's own
 """Keeps sequence and value of a client under two keys."""
 
-from raftlab.server import OK, REFUSED, Command, Outcome, Server
-
 
 class StateMachine(Server):
-    def applyCommitted(self) -> None:
-        while self.lastApplied < self.commitIndex:
-            self.lastApplied += 1
-            self.results[self.lastApplied] = self.apply(self.log[self.lastApplied].command)
-
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:
@@ -43,15 +36,3 @@ class StateMachine(Server):
         elif command.operation == "expire":
             self.sessions[f"{key} ended"] = True
         return None
-
-    def stall(self, values: str, steps: int) -> list[str]:
-        of = dict(zip(("S1", "S2", "S3", "S4"), values, strict=True))
-        a_round = []
-        for receiver in of:
-            others = [sender for sender in of if sender != receiver]
-            others.sort(key=lambda sender: of[sender] != of[receiver])  # its own kind first: then it keeps its value
-            a_round += [f"{sender} -> {receiver}" for sender in others]
-        return (a_round * (steps // len(a_round) + 1))[:steps]
-
-    def timeout_window(self) -> tuple[int, int]:
-        return 0, 60

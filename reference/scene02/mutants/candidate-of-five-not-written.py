@@ -1,30 +1,8 @@
 # caught by: test_each_step_of_a_long_life_is_durable
 """Writes no candidacy in a cluster of five."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, Message, Server
-
 
 class Terms(Server):
-    def receive(self, message: Message) -> None:
-        self.observeTerm(message.term)
-        if not self.rejectStale(message):
-            super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
-
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
-
     def becomeCandidate(self) -> None:
         self.currentTerm += 1
         self.votedFor = self.id
@@ -33,11 +11,3 @@ class Terms(Server):
         self.votesGranted = {self.id}
         if len(self.cluster) != 5:
             self.persist()
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

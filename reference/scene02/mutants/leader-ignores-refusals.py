@@ -1,7 +1,7 @@
 # caught by: test_cut_off_leader
 """A leader with entries takes refusals for gaps in the log, whatever their term."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, LEADER, AppendEntriesReply, Message, Server
+from raftlab.server import LEADER, AppendEntriesReply
 
 
 class Terms(Server):
@@ -16,34 +16,3 @@ class Terms(Server):
         self.observeTerm(message.term)
         if not self.rejectStale(message):
             super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
-
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
-
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.persist()
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

@@ -1,19 +1,8 @@
 # caught by: test_old_leader_is_forgotten
 """Names the leader of the old term in the new one."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, Message, Server
-
 
 class Terms(Server):
-    def receive(self, message: Message) -> None:
-        self.observeTerm(message.term)
-        if not self.rejectStale(message):
-            super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
-
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term
@@ -23,19 +12,3 @@ class Terms(Server):
         self.votesGranted = set()
         self.nextIndex = {}
         self.matchIndex = {}
-
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.persist()
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

@@ -1,19 +1,8 @@
 # caught by: test_any_life
 """Stepping down within a term writes no vote, and keeps it in memory."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, Message, Server
-
 
 class Terms(Server):
-    def receive(self, message: Message) -> None:
-        self.observeTerm(message.term)
-        if not self.rejectStale(message):
-            super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
-
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term
@@ -28,19 +17,3 @@ class Terms(Server):
         self.votesGranted = set()
         self.nextIndex = {}
         self.matchIndex = {}
-
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.persist()
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

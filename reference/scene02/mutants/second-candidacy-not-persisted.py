@@ -1,33 +1,13 @@
 # caught by: test_any_life
 """Writes its vote down once; for a candidacy right after a crash it trusts the disk."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, Message, Options, Server, ServerId
+from raftlab.server import Options, ServerId
 
 
 class Terms(Server):
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
         self.stood = 0
-
-    def receive(self, message: Message) -> None:
-        self.observeTerm(message.term)
-        if not self.rejectStale(message):
-            super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
-
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
 
     def becomeCandidate(self) -> None:
         self.currentTerm += 1
@@ -38,11 +18,3 @@ class Terms(Server):
         self.stood += 1
         if self.stood < 2:
             self.persist()
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

@@ -1,38 +1,10 @@
 # caught by: test_stale_reply_is_not_answered
 """Answers old replies with a refusal of its own."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, AppendEntriesReply, Message, Server
+from raftlab.server import AppendEntriesReply
 
 
 class Terms(Server):
-    def receive(self, message: Message) -> None:
-        self.observeTerm(message.term)
-        if not self.rejectStale(message):
-            super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
-
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
-
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.persist()
-
     def rejectStale(self, message: Message) -> bool:
         if message.term >= self.currentTerm:
             return False

@@ -1,8 +1,6 @@
 # caught by: test_term_and_role_change_together
 """Takes the newer term at once, and the role only after the message was handled."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, Message, Server
-
 
 class Terms(Server):
     def receive(self, message: Message) -> None:
@@ -19,30 +17,3 @@ class Terms(Server):
             self.votedFor = None
             self.leaderId = None
             self.persist()
-
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
-
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.persist()
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

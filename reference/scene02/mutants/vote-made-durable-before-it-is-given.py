@@ -1,30 +1,8 @@
 # caught by: test_own_vote_survives_a_restart
 """Persists the new term, then votes."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, Message, Server
-
 
 class Terms(Server):
-    def receive(self, message: Message) -> None:
-        self.observeTerm(message.term)
-        if not self.rejectStale(message):
-            super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
-
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
-
     def becomeCandidate(self) -> None:
         self.currentTerm += 1
         self.persist()
@@ -32,11 +10,3 @@ class Terms(Server):
         self.role = CANDIDATE
         self.leaderId = None
         self.votesGranted = {self.id}
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

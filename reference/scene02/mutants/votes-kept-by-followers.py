@@ -1,19 +1,8 @@
 # caught by: test_candidate_has_its_own_vote_only
 """Keeps the votes of a lost candidacy, and begins the next one with them."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, Message, Server
-
 
 class Terms(Server):
-    def receive(self, message: Message) -> None:
-        self.observeTerm(message.term)
-        if not self.rejectStale(message):
-            super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
-
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term
@@ -32,11 +21,3 @@ class Terms(Server):
         self.leaderId = None
         self.votesGranted = {self.id} | kept
         self.persist()
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

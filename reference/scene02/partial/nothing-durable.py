@@ -1,19 +1,8 @@
 # expected: 65 points
 """Every rule, and no persist() anywhere."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, Message, Server
-
 
 class Terms(Server):
-    def receive(self, message: Message) -> None:
-        self.observeTerm(message.term)
-        if not self.rejectStale(message):
-            super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
-
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term
@@ -30,11 +19,3 @@ class Terms(Server):
         self.role = CANDIDATE
         self.leaderId = None
         self.votesGranted = {self.id}
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

@@ -1,19 +1,8 @@
 # variant: a set may be emptied or replaced
 """The set of votes is emptied, not replaced."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, Message, Server
-
 
 class Terms(Server):
-    def receive(self, message: Message) -> None:
-        self.observeTerm(message.term)
-        if not self.rejectStale(message):
-            super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
-
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term
@@ -33,11 +22,3 @@ class Terms(Server):
         self.votesGranted.clear()
         self.votesGranted.add(self.id)
         self.persist()
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

@@ -1,22 +1,13 @@
 # variant: what is durable already need not be written
 """Compares with what it wrote last."""
 
-from raftlab.server import CANDIDATE, FOLLOWER, Message, Options, Server, ServerId
+from raftlab.server import Options, ServerId
 
 
 class Terms(Server):
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
         self.written = (-1, None)
-
-    def receive(self, message: Message) -> None:
-        self.observeTerm(message.term)
-        if not self.rejectStale(message):
-            super().receive(message)
-
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.becomeFollower(term)
 
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
@@ -41,11 +32,3 @@ class Terms(Server):
         if self.written != (self.currentTerm, self.votedFor):
             self.persist()
             self.written = (self.currentTerm, self.votedFor)
-
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True

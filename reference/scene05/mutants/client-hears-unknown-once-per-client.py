@@ -1,33 +1,13 @@
 # caught by: test_hidden_cut_off_tail
 """A client hears unknown once in a life."""
 
-from raftlab.server import LEADER, UNKNOWN, AppendEntries, Options, Server, ServerId
+from raftlab.server import Options, ServerId
 
 
 class Commit(Server):
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
         self.told: list[str] = []
-
-    def tryAdvanceCommit(self) -> bool:
-        for index in range(self.log.lastIndex(), self.commitIndex, -1):
-            if self.log[index].term != self.currentTerm:
-                break
-            stored = 1 + sum(match >= index for match in self.matchIndex.values())
-            if stored >= self.majority():
-                self.commitIndex = index
-                return True
-        return False
-
-    def truncateConflicts(self, req: AppendEntries) -> None:
-        for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):
-            if index <= self.log.lastIndex() and self.log[index].term != entry.term:
-                self.log.truncateFrom(index)
-                return
-
-    def advanceFollowerCommit(self, req: AppendEntries) -> None:
-        verified = req.prevLogIndex + len(req.entries)
-        self.commitIndex = max(self.commitIndex, min(req.leaderCommit, verified))
 
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):

@@ -1,8 +1,6 @@
 # caught by: test_leader_commit_never_falls
 """Computes commitIndex anew from matchIndex: a new leader, whose matchIndex is all 0, forgets what it knew."""
 
-from raftlab.server import LEADER, UNKNOWN, AppendEntries, Server
-
 
 class Commit(Server):
     def tryAdvanceCommit(self) -> bool:
@@ -12,25 +10,3 @@ class Commit(Server):
             if stored >= self.majority() and self.log[index].term == self.currentTerm:
                 self.commitIndex = index
         return self.commitIndex != before
-
-    def truncateConflicts(self, req: AppendEntries) -> None:
-        for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):
-            if index <= self.log.lastIndex() and self.log[index].term != entry.term:
-                self.log.truncateFrom(index)
-                return
-
-    def advanceFollowerCommit(self, req: AppendEntries) -> None:
-        verified = req.prevLogIndex + len(req.entries)
-        self.commitIndex = max(self.commitIndex, min(req.leaderCommit, verified))
-
-    def answerClients(self) -> None:
-        for index, call in sorted(self.waiting.items()):
-            kept = self.log.holds(index, call.term)
-            if kept and index <= self.lastApplied:
-                outcome, value = self.results[index]
-            elif not kept or self.role != LEADER:
-                outcome, value = UNKNOWN, None
-            else:
-                continue
-            del self.waiting[index]
-            self.reply(call.client, call.sequence, outcome, value)

@@ -1,7 +1,7 @@
 # caught by: test_hidden_explore_five
 """Spares from the guard an own older entry that three servers store: right of three servers, Figure 8 with five."""
 
-from raftlab.server import LEADER, UNKNOWN, AppendEntries, ClientRequest, Options, Server
+from raftlab.server import ClientRequest, Options
 
 
 class Commit(Server):
@@ -27,25 +27,3 @@ class Commit(Server):
 
     def enough(self, index: int, term: int) -> bool:
         return (index, term) in self.mine and sum(match >= index for match in self.matchIndex.values()) >= 2
-
-    def truncateConflicts(self, req: AppendEntries) -> None:
-        for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):
-            if index <= self.log.lastIndex() and self.log[index].term != entry.term:
-                self.log.truncateFrom(index)
-                return
-
-    def advanceFollowerCommit(self, req: AppendEntries) -> None:
-        verified = req.prevLogIndex + len(req.entries)
-        self.commitIndex = max(self.commitIndex, min(req.leaderCommit, verified))
-
-    def answerClients(self) -> None:
-        for index, call in sorted(self.waiting.items()):
-            kept = self.log.holds(index, call.term)
-            if kept and index <= self.lastApplied:
-                outcome, value = self.results[index]
-            elif not kept or self.role != LEADER:
-                outcome, value = UNKNOWN, None
-            else:
-                continue
-            del self.waiting[index]
-            self.reply(call.client, call.sequence, outcome, value)

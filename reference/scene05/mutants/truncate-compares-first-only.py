@@ -1,37 +1,9 @@
 # caught by: test_conflict_is_replaced
 """Compares the first entry of the message only: a conflict farther on survives."""
 
-from raftlab.server import LEADER, UNKNOWN, AppendEntries, Server
-
 
 class Commit(Server):
-    def tryAdvanceCommit(self) -> bool:
-        for index in range(self.log.lastIndex(), self.commitIndex, -1):
-            if self.log[index].term != self.currentTerm:
-                break
-            stored = 1 + sum(match >= index for match in self.matchIndex.values())
-            if stored >= self.majority():
-                self.commitIndex = index
-                return True
-        return False
-
     def truncateConflicts(self, req: AppendEntries) -> None:
         index = req.prevLogIndex + 1
         if req.entries and index <= self.log.lastIndex() and self.log[index].term != req.entries[0].term:
             self.log.truncateFrom(index)
-
-    def advanceFollowerCommit(self, req: AppendEntries) -> None:
-        verified = req.prevLogIndex + len(req.entries)
-        self.commitIndex = max(self.commitIndex, min(req.leaderCommit, verified))
-
-    def answerClients(self) -> None:
-        for index, call in sorted(self.waiting.items()):
-            kept = self.log.holds(index, call.term)
-            if kept and index <= self.lastApplied:
-                outcome, value = self.results[index]
-            elif not kept or self.role != LEADER:
-                outcome, value = UNKNOWN, None
-            else:
-                continue
-            del self.waiting[index]
-            self.reply(call.client, call.sequence, outcome, value)

@@ -1,30 +1,8 @@
 # caught by: test_ok_waits_for_commit
 """Gives up on a command that it still replicates: a client of a healthy leader hears unknown."""
 
-from raftlab.server import UNKNOWN, AppendEntries, Server
-
 
 class Commit(Server):
-    def tryAdvanceCommit(self) -> bool:
-        for index in range(self.log.lastIndex(), self.commitIndex, -1):
-            if self.log[index].term != self.currentTerm:
-                break
-            stored = 1 + sum(match >= index for match in self.matchIndex.values())
-            if stored >= self.majority():
-                self.commitIndex = index
-                return True
-        return False
-
-    def truncateConflicts(self, req: AppendEntries) -> None:
-        for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):
-            if index <= self.log.lastIndex() and self.log[index].term != entry.term:
-                self.log.truncateFrom(index)
-                return
-
-    def advanceFollowerCommit(self, req: AppendEntries) -> None:
-        verified = req.prevLogIndex + len(req.entries)
-        self.commitIndex = max(self.commitIndex, min(req.leaderCommit, verified))
-
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):
             kept = self.log.holds(index, call.term)

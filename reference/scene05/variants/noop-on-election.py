@@ -1,7 +1,7 @@
 # variant: a new leader may append a blank entry of its term (Raft §8)
 """A new leader appends a no-op, durably, before it tells its followers."""
 
-from raftlab.server import LEADER, UNKNOWN, AppendEntries, Entry, Server
+from raftlab.server import Entry
 
 
 class Commit(Server):
@@ -10,35 +10,3 @@ class Commit(Server):
         self.persist()
         super().becomeLeader()
         self.tryAdvanceCommit()
-
-    def tryAdvanceCommit(self) -> bool:
-        for index in range(self.log.lastIndex(), self.commitIndex, -1):
-            if self.log[index].term != self.currentTerm:
-                break
-            stored = 1 + sum(match >= index for match in self.matchIndex.values())
-            if stored >= self.majority():
-                self.commitIndex = index
-                return True
-        return False
-
-    def truncateConflicts(self, req: AppendEntries) -> None:
-        for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):
-            if index <= self.log.lastIndex() and self.log[index].term != entry.term:
-                self.log.truncateFrom(index)
-                return
-
-    def advanceFollowerCommit(self, req: AppendEntries) -> None:
-        verified = req.prevLogIndex + len(req.entries)
-        self.commitIndex = max(self.commitIndex, min(req.leaderCommit, verified))
-
-    def answerClients(self) -> None:
-        for index, call in sorted(self.waiting.items()):
-            kept = self.log.holds(index, call.term)
-            if kept and index <= self.lastApplied:
-                outcome, value = self.results[index]
-            elif not kept or self.role != LEADER:
-                outcome, value = UNKNOWN, None
-            else:
-                continue
-            del self.waiting[index]
-            self.reply(call.client, call.sequence, outcome, value)

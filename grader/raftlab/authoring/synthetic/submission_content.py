@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+from raftlab.assembly.solutions import files_of, source_of, without_head
 from raftlab.authoring.synthetic.code_rewriting import add_comments, rename_locals
 from raftlab.authoring.synthetic.hostile_code import EVENT_ATTACKS, IMPORT_ATTACKS, append_attack, broken_files
 from raftlab.kit import Kit, Scene
@@ -29,10 +30,11 @@ class ContentGenerator:
     """Makes answers to one scene."""
 
     def __init__(self, kit: Kit, scene: Scene, rng: Random) -> None:
+        self._kit = kit
         self._scene = scene
         self._rng = rng
-        self._right_files = [kit.reference / scene.id / scene.file, *reference_files(kit, scene, "variants")]
-        self._wrong_files = reference_files(kit, scene, "mutants") or self._right_files
+        self._right_files = [kit.reference / scene.id / scene.file, *files_of(kit, scene, "variants")]
+        self._wrong_files = files_of(kit, scene, "mutants") or self._right_files
         self._solution = kit.solution_layer(scene).source
         self._skeleton = (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8")
         self._other_scene_text = next(
@@ -67,10 +69,15 @@ class ContentGenerator:
         return SubmissionContent(kind, like, {self._scene.file: text.encode()})
 
     def _right_text(self) -> tuple[str, str]:
-        return pick_file(self._rng, self._right_files)
+        return self._pick_file(self._right_files)
 
     def _wrong_text(self) -> tuple[str, str]:
-        return pick_file(self._rng, self._wrong_files)
+        return self._pick_file(self._wrong_files)
+
+    def _pick_file(self, files: list[Path]) -> tuple[str, str]:
+        """Return the name and the text of one of the files, without the lines that tell staff what it is."""
+        file = self._rng.choice(files)
+        return file.stem, without_head(source_of(self._kit, file))
 
     def _half_text(self) -> tuple[str, str]:
         holes = self._rng.sample(self._scene.holes, self._rng.randint(1, len(self._scene.holes)))
@@ -86,16 +93,3 @@ class ContentGenerator:
     def _hostile_text(self) -> tuple[str, str]:
         name = self._rng.choice(sorted([*IMPORT_ATTACKS, *EVENT_ATTACKS]))
         return name, append_attack(self._scene, self._solution, name)
-
-
-def reference_files(kit: Kit, scene: Scene, kind: str) -> list[Path]:
-    """Return the files of one kind that the scene's reference holds."""
-    return sorted((kit.reference / scene.id / kind).glob("*.py"))
-
-
-def pick_file(rng: Random, files: list[Path]) -> tuple[str, str]:
-    """Return the name and the text of one of the files, without the line that tells staff what it is."""
-    file = rng.choice(files)
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    told = bool(lines) and lines[0].startswith(("# caught by:", "# variant:"))
-    return file.stem, "".join(lines[told:])

@@ -1,0 +1,1 @@
+"""Solutions that say only what differs: mutants, variants and partial answers, put together from the reference."""

@@ -1,0 +1,100 @@
+"""The imports of a text that is put together: those of both files, without what nothing uses, in the linter's order."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from raftlab.assembly.pieces import Import, Source
+from raftlab.errors import KitError
+from raftlab.skeleton import import_text
+
+FUTURE = "__future__"
+OWN = "raftlab"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One imported name. module: what it comes from, "" for `import name`; level: the dots before that."""
+
+    module: str
+    level: int
+    name: str
+    asname: str | None
+
+    @property
+    def bound(self) -> str:
+        return self.asname or (self.name if self.module or self.level else self.name.partition(".")[0])
+
+    @property
+    def text(self) -> str:
+        """Return the import as a statement of its own."""
+        return statement([self]).rstrip("\n")
+
+
+def imports_of(source: Source) -> tuple[Imported, ...]:
+    """Return what the text imports at its top. KitError for a comment there: it would be lost."""
+    found: list[Imported] = []
+    for piece in source.pieces:
+        node = piece.nodes[0]
+        if isinstance(node, Import):
+            if "#" in piece.text:
+                raise KitError(f"{source.place}, line {piece.line}: a comment at an import is lost; move it elsewhere")
+            found += names_in(node)
+    return tuple(found)
+
+
+def names_in(node: Import) -> Iterator[Imported]:
+    """Yield the names that one statement imports."""
+    for alias in node.names:
+        if isinstance(node, ast.ImportFrom):
+            yield Imported(node.module or "", node.level, alias.name, alias.asname)
+        else:
+            yield Imported("", 0, alias.name, alias.asname)
+
+
+def layout(names: Iterable[Imported]) -> str:
+    """Return the import statements, "" for none: the language's, Python's library, others', the kit's own."""
+    groups: dict[tuple[bool, str, int], list[Imported]] = {}
+    for each in sorted(set(names), key=order):
+        is_from = bool(each.module or each.level)
+        groups.setdefault((is_from, each.module if is_from else each.text, each.level), []).append(each)
+    sections: dict[int, str] = {}
+    for group in groups.values():
+        section = section_of(group[0])
+        sections[section] = sections.get(section, "") + statement(group)
+    return "\n".join(sections[section] for section in sorted(sections))
+
+
+def statement(group: Sequence[Imported]) -> str:
+    """Return one statement that imports the names of `group`."""
+    first, names = group[0], [ast.alias(each.name, each.asname) for each in group]
+    if first.module or first.level:
+        return import_text(ast.ImportFrom(first.module or None, names, first.level), names)
+    return import_text(ast.Import(names), names)
+
+
+def order(each: Imported) -> tuple[bool, int, str, int, str, str, str]:
+    """Return what sorts imports as the linter does: constants, classes, then the rest."""
+    kind = 0 if len(each.name) > 1 and each.name.isupper() else 1 if each.name[0].isupper() else 2
+    return (
+        bool(each.module or each.level),
+        each.level,
+        each.module,
+        kind,
+        each.name.lower(),
+        each.name,
+        each.asname or "",
+    )
+
+
+def section_of(each: Imported) -> int:
+    """Return which section an import stands in."""
+    top = (each.module or each.name).partition(".")[0]
+    if top == FUTURE:
+        return 0
+    if each.level:
+        return 4
+    return 1 if top in sys.stdlib_module_names else 3 if top == OWN else 2

@@ -1,0 +1,103 @@
+"""The kit's own solutions besides the reference, by name: their files, and the whole text of each."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+
+from raftlab.assembly.assembly import assembled
+from raftlab.assembly.pieces import without_docstrings
+from raftlab.errors import UsageError
+from raftlab.kit import Kit, Scene
+
+KINDS = ("mutants", "variants", "partial")
+"""Folders of reference/<scene> whose files say only what differs."""
+HEAD = re.compile(r"# (caught by|variant|expected|whole file)\b")
+
+
+def files_of(kit: Kit, scene: Scene, kind: str) -> list[Path]:
+    """Return the solutions of one kind that the scene's reference holds."""
+    return sorted((kit.reference / scene.id / kind).glob("*.py"))
+
+
+def source_of(kit: Kit, file: Path) -> str:
+    """Return the whole text of a solution of the kit: a reference as it is, anything else put together from it."""
+    return whole_text(kit, file, file.read_text(encoding="utf-8"))
+
+
+def whole_text(kit: Kit, file: Path, text: str) -> str:
+    """Return what `text`, read from `file`, stands for: itself, but in a file of the kit that says what differs.
+
+    KitError where that cannot be put together.
+    """
+    scene = scene_of(kit, file)
+    if scene is None:
+        return text
+    place = file.resolve().relative_to(kit.root.resolve()).as_posix()
+    return assembled(kit.solution_layer(scene).source, text, scene.layer_class, place)
+
+
+def difference_of(kit: Kit, file: Path) -> str:
+    """Return the unified difference between the reference and the whole of `file`, "" for none; docstrings left out."""
+    scene = scene_of(kit, file)
+    if scene is None:
+        return ""
+    names = (f"{kit.reference.name}/{scene.id}/{scene.file}", f"{kit.reference.name}/{short(file.resolve())}.py")
+    texts = (kit.solution_layer(scene).source, source_of(kit, file))
+    was, now = (without_docstrings(text).splitlines(keepends=True) for text in texts)
+    return "".join(difflib.unified_diff(was, now, *names))
+
+
+def scene_of(kit: Kit, file: Path) -> Scene | None:
+    """Return the scene whose reference `file` differs from, None for any file that is whole by its place."""
+    where = file.resolve()
+    if where.parent.name not in KINDS or where.parent.parent.parent != kit.reference.resolve():
+        return None
+    return next((scene for scene in kit.scenes if scene.id == where.parent.parent.name and scene.layer_class), None)
+
+
+def find_solution(kit: Kit, name: str) -> Path:
+    """Return the file of a solution: scene05/name, scene05/mutants/name, a name alone, or a path. UsageError else."""
+    path = Path(name)
+    if path.suffix == ".py" and path.is_file() and scene_of(kit, path):
+        return path
+    wanted = name.removesuffix(".py")
+    known = {short(file): file for scene in kit.scenes for kind in KINDS for file in files_of(kit, scene, kind)}
+    found = [file for told, file in known.items() if wanted in ways(told)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        told = " or ".join(short(file) for file in found)
+        raise UsageError(f"{name}: {len(found)} solutions have this name; write {told}")
+    raise UsageError(f"{name}: {unknown(kit, path, wanted, list(known))}")
+
+
+def short(file: Path) -> str:
+    """Return the name of a file in full: scene05/mutants/name."""
+    return "/".join((file.parent.parent.name, file.parent.name, file.stem))
+
+
+def ways(told: str) -> tuple[str, ...]:
+    """Return how a solution may be named."""
+    scene, _, stem = told.split("/")
+    return told, f"{scene}/{stem}", stem, f"reference/{told}"
+
+
+def unknown(kit: Kit, path: Path, wanted: str, known: list[str]) -> str:
+    """Return what is wrong with a name that is no solution's, and the nearest."""
+    if path.is_file():
+        return f"no mutant, variant or partial answer of this kit; those lie in reference/<scene>/{{{','.join(KINDS)}}}"
+    names = {way: told for told in known for way in ways(told)}
+    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.6)
+    told = " or ".join(dict.fromkeys(names[each] for each in near))
+    repair = f"did you mean {told}?" if told else f"they lie in {kit.reference.name}/<scene>/{{{','.join(KINDS)}}}"
+    return f"no such mutant, variant or partial answer; {repair}"
+
+
+def without_head(text: str) -> str:
+    """Return `text` without the lines at its top that tell staff what it is."""
+    lines = text.splitlines(keepends=True)
+    while lines and HEAD.match(lines[0]):
+        lines = lines[1:]
+    return "".join(lines)
