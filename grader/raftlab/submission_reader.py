@@ -8,7 +8,7 @@ import stat
 import warnings
 from pathlib import Path
 
-from raftlab.assembly.solutions import whole_text
+from raftlab.assembly.solution_files import assemble_text
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.models import Submission
@@ -32,7 +32,7 @@ def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submiss
     """
     file = find_submission_file(scene, path)
     name = file.name if file.name.isprintable() and file.name.isascii() else scene.file
-    submission = Submission(scene.id, name, whole_text(kit, file, read_text(scene, file)))
+    submission = Submission(scene.id, name, assemble_text(kit, file, read_text(scene, file)))
     check_shape(kit, scene, submission)
     return submission
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from small_kit import REFERENCE, make_small_kit, write_file
 
-from raftlab.assembly.assembly import assembled
-from raftlab.assembly.solutions import KINDS, files_of, find_solution, source_of, without_head
+from raftlab.assembly.merge import assemble_source
+from raftlab.assembly.solution_files import KINDS, find_solution, read_solution, solution_files, strip_head_lines
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, find_kit
 
@@ -53,7 +53,7 @@ class Counting(Server):
 
 def whole(difference: str) -> str:
     """Return what a file with this difference stands for."""
-    return assembled(OWN, HEAD + difference, "Counting", PLACE)
+    return assemble_source(OWN, HEAD + difference, "Counting", PLACE)
 
 
 def test_method_takes_the_place_of_the_references() -> None:
@@ -151,8 +151,8 @@ def test_imports_are_merged_in_order() -> None:
 def test_whole_file_is_taken_as_it_is() -> None:
     """A file that says why it is whole is not put together."""
     text = "# caught by: test_x\n# whole file: its class is made by a function\nCounting = make()\n"
-    assert assembled(OWN, text, "Counting", PLACE) == text
-    assert without_head(text) == "Counting = make()\n"
+    assert assemble_source(OWN, text, "Counting", PLACE) == text
+    assert strip_head_lines(text) == "Counting = make()\n"
 
 
 CLASS = "\n\nclass Counting(Server):\n    def one(self) -> int:\n        return 3\n"
@@ -191,16 +191,16 @@ def test_what_cannot_be_put_together_is_told_in_one_line(difference: str) -> Non
 def test_whole_file_says_why() -> None:
     """The mark without a reason is a fault."""
     with pytest.raises(KitError, match="no reason why the file is whole; write `# whole file: <why>`"):
-        assembled(OWN, "# caught by: test_x\n# whole file\nx = 1\n", "Counting", PLACE)
+        assemble_source(OWN, "# caught by: test_x\n# whole file\nx = 1\n", "Counting", PLACE)
 
 
 def test_only_files_of_the_reference_are_put_together(tmp_path: Path) -> None:
     """A student's file in a folder of the same name is what it is; so is the reference."""
     kit = make_small_kit(tmp_path / "kit")
     write_file(tmp_path / "scene90/mutants/mine.py", "x = 1\n")
-    assert source_of(kit, tmp_path / "scene90/mutants/mine.py") == "x = 1\n"
-    assert source_of(kit, kit.reference / "scene90/counting.py") == REFERENCE
-    assert "return leads" in source_of(kit, kit.reference / "scene90/variants/same.py")
+    assert read_solution(kit, tmp_path / "scene90/mutants/mine.py") == "x = 1\n"
+    assert read_solution(kit, kit.reference / "scene90/counting.py") == REFERENCE
+    assert "return leads" in read_solution(kit, kit.reference / "scene90/variants/same.py")
 
 
 def test_solution_is_found_by_each_of_its_names(tmp_path: Path) -> None:
@@ -223,11 +223,13 @@ def test_solution_is_found_by_each_of_its_names(tmp_path: Path) -> None:
 KIT = find_kit()
 
 
-@pytest.mark.parametrize("scene", [each for each in KIT.scenes if files_of(KIT, each, "mutants")], ids=lambda s: s.id)
+@pytest.mark.parametrize(
+    "scene", [each for each in KIT.scenes if solution_files(KIT, each, "mutants")], ids=lambda s: s.id
+)
 def test_every_solution_of_the_kit_can_be_put_together(scene: object) -> None:
     """Each is a whole Python text with the scene's class in it, the same every time."""
-    for file in (file for kind in KINDS for file in files_of(KIT, scene, kind)):  # type: ignore[arg-type]
-        text = source_of(KIT, file)
+    for file in (file for kind in KINDS for file in solution_files(KIT, scene, kind)):  # type: ignore[arg-type]
+        text = read_solution(KIT, file)
         classes = [node.name for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
         assert scene.layer_class in classes, file  # type: ignore[attr-defined]
-        assert text == source_of(Kit(KIT.root), file)
+        assert text == read_solution(Kit(KIT.root), file)

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from tests.skip_or_fail import skip_or_fail
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.authoring.autograder import gradescope_files, gradescope_zip
 from raftlab.authoring.secret_lines import long_lines_in_folder
 from raftlab.cli.main import run
@@ -36,7 +36,7 @@ NETWORK_SETTINGS = ("PIP_", "SSL_", "HTTP_", "HTTPS_", "NO_PROXY", "REQUESTS_")
 
 def read_mutant(name: str) -> str:
     """Return the text of a wrong solution."""
-    return source_of(KIT, KIT.reference / SCENE / "mutants" / f"{name}.py")
+    return read_solution(KIT, KIT.reference / SCENE / "mutants" / f"{name}.py")
 
 
 # ---- Gradescope ----------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from command_runner import (
 
 import raftlab
 import raftlab.worker.isolation_level as level
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.authoring.synthetic.hostile_code import append_attack
 from raftlab.batch.class_grading import GradingProgress, compare_seeds, grade_class
 from raftlab.batch.grade_job import WALL_CLOCK_STOP_TEXT, job_result_of
@@ -251,7 +251,7 @@ def test_progress_rate_uses_recent_results() -> None:
 @pytest.mark.parametrize("file", sorted((KIT.reference).glob("scene*/variants/*.py")), ids=lambda file: file.stem)
 def test_correct_solutions_get_no_review_flag(file: Path) -> None:
     """No solution of the kit reaches for anything that the signs name."""
-    assert source_flags(ast.parse(source_of(KIT, file))) == ()
+    assert source_flags(ast.parse(read_solution(KIT, file))) == ()
 
 
 def test_review_flags_name_suspicious_lines() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("copydetect", reason="the staff extra is not installed: pip install -e '.[staff]'")
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.authoring.synthetic.code_rewriting import add_comments, rename_locals
 from raftlab.batch.models import ClassEntry, Person
 from raftlab.batch.similarity.class_similarity import flag_similar_entries
@@ -81,7 +81,7 @@ def test_a_copy_with_other_names_and_remarks_is_found(tmp_path: Path) -> None:
 def test_correct_solutions_are_no_copies(tmp_path: Path) -> None:
     """The kit's own right solutions, of which some differ by a line, are not told as copies of each other."""
     files = sorted((KIT.reference / SCENE.id / "variants").glob("*.py"))
-    entries = tuple(make_entry(file.stem, source_of(KIT, file)) for file in files)
+    entries = tuple(make_entry(file.stem, read_solution(KIT, file)) for file in files)
     assert set(similarity_notes(entries, tmp_path).values()) == {()}
     assert "No two texts are alike" in (tmp_path / "index.html").read_text()
 

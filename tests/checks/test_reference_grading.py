@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import find_kit
 from raftlab.models import GradingResult, Submission
 from raftlab.pipeline import grade
@@ -19,7 +19,7 @@ SCENE = "scene05"
 
 def grade_file(path: Path) -> GradingResult:
     """Grade one file."""
-    return grade(find_kit(), Submission(SCENE, path.name, source_of(find_kit(), path)))
+    return grade(find_kit(), Submission(SCENE, path.name, read_solution(find_kit(), path)))
 
 
 def test_the_reference_earns_everything_and_always_the_same() -> None:

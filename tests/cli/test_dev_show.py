@@ -6,7 +6,7 @@ from pathlib import Path
 
 from command_result import RunCommand
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import Kit
 
 NAME = "scene05/figure8-count-old-term"
@@ -17,7 +17,7 @@ def test_whole_is_shown_and_then_what_differs(raftlab: RunCommand, kit: Kit) -> 
     """The text is the whole one; the difference shows the lines that the mutant lacks, without colour in a pipe."""
     ended = raftlab("dev", "show", NAME)
     assert (ended.code, ended.err) == (0, "")
-    text = source_of(kit, kit.reference / FILE)
+    text = read_solution(kit, kit.reference / FILE)
     assert ended.out.startswith(text)
     assert "def answerClients" in text and "def answerClients" not in (kit.reference / FILE).read_text()
     difference = ended.out.removeprefix(text).strip().splitlines()
@@ -30,7 +30,7 @@ def test_whole_is_written_where_it_is_asked_for(raftlab: RunCommand, kit: Kit, e
     """-o writes the text, and leaves the difference on the output."""
     ended = raftlab("dev", "show", kit.reference / FILE, "-o", "naive.py")
     assert ended.code == 0
-    assert (empty_folder / "naive.py").read_text() == source_of(kit, kit.reference / FILE)
+    assert (empty_folder / "naive.py").read_text() == read_solution(kit, kit.reference / FILE)
     assert ended.out.startswith("wrote   naive.py") and "def answerClients" not in ended.out
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from command_result import RunCommand
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import Kit
 
 SCENE = "scene01"
@@ -16,7 +16,7 @@ FILE = "state_machine.py"
 
 def write_changed_solution(kit: Kit, folder: Path, name: str, *changes: tuple[str, str]) -> Path:
     """Return a copy of the reference's file `name` with some of its text replaced."""
-    text = source_of(kit, kit.reference / SCENE / name)
+    text = read_solution(kit, kit.reference / SCENE / name)
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.skip_or_fail import skip_or_fail
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import Kit
 from raftlab.skeleton import empty_holes
 
@@ -85,7 +85,7 @@ def reference_source() -> str:
 
 def mutant_source() -> str:
     """Return a wrong one."""
-    return source_of(KIT, KIT.reference / SCENE / "mutants" / MUTANT)
+    return read_solution(KIT, KIT.reference / SCENE / "mutants" / MUTANT)
 
 
 def half_written_source() -> str:

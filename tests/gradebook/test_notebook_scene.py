@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from raftlab import notebook
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import Kit
 from raftlab.notebook import CellError, NotebookScene, scene_here
 
 KIT = Kit(Path(__file__).parents[2])
 SCENE = KIT.scene("scene02")
 SKELETON = (KIT.skeletons / SCENE.id / SCENE.file).read_text(encoding="utf-8")
-MUTANT_SOURCE = source_of(KIT, KIT.reference / SCENE.id / "mutants" / "hard-state-volatile-term.py")
+MUTANT_SOURCE = read_solution(KIT, KIT.reference / SCENE.id / "mutants" / "hard-state-volatile-term.py")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from nondeterministic_solutions import (
     NondeterministicSolution,
 )
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.checks.determinism import CAUSE_TEXTS, OTHER_HASH_SEED
 from raftlab.checks.nondeterminism_sources import find_sources
 from raftlab.kit import Kit, find_kit
@@ -184,7 +184,7 @@ def test_reference_is_deterministic(kit: Kit) -> None:
 def test_variants_are_deterministic(kit: Kit) -> None:
     """Whatever way a right solution takes, it acts in one."""
     for file in sorted((kit.reference / SCENE / "variants").glob("*.py")):
-        work = Submission(SCENE, "commit.py", source_of(kit, file))
+        work = Submission(SCENE, "commit.py", read_solution(kit, file))
         assert {check.verdict for check in check_results(kit, work, *SCHEDULED_CHECKS)} == {"ok"}, file.name
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.checks import CheckFailure
 from raftlab.checks.lab import Lab
 from raftlab.kit import find_kit
@@ -135,7 +135,7 @@ def test_univalent_step_is_shown_with_the_path_to_it() -> None:
 
 def test_a_student_who_lets_it_decide_is_told_so() -> None:
     """A submission whose schedule settles the outcome fails the check with the univalent step."""
-    source = source_of(KIT, REFERENCE_FOLDER / "mutants" / "stall-in-order-of-names.py")
+    source = read_solution(KIT, REFERENCE_FOLDER / "mutants" / "stall-in-order-of-names.py")
     only = ("test_stall_leaves_both_open",)
     check = grade(KIT, Submission(SCENE.id, SCENE.file, source), check_names=only, in_process=True).result.checks[0]
     assert check.verdict == "FAIL"
@@ -230,7 +230,7 @@ def test_persist_copies_a_dict() -> None:
 @pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
 def test_partial_solution_earns_expected_points(file: Path) -> None:
     """A half-right submission earns the points that its first line expects."""
-    source = source_of(KIT, file)
+    source = read_solution(KIT, file)
     expected = int(source.splitlines()[0].removeprefix("# expected: ").split()[0])
     result = grade(KIT, Submission(SCENE.id, SCENE.file, source), in_process=True).result
     assert result.score == expected, [(check.name, check.verdict) for check in result.checks if check.verdict != "ok"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.checks.lab import Lab
 from raftlab.kit import Kit, find_kit
 from raftlab.labs.scene03a.topologies import SETTINGS, Topology, read_topologies, stability_of, watch
@@ -88,7 +88,7 @@ def test_failure_is_reported_for_its_network(condition: str, statement: str, ver
 
 def earned_points(kit: Kit, file: Path) -> int:
     """Return what the submission earns."""
-    submission = Submission(SCENE.id, SCENE.file, source_of(kit, file))
+    submission = Submission(SCENE.id, SCENE.file, read_solution(kit, file))
     return grade(kit, submission, in_process=True).result.score
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.checks import CheckFailure
 from raftlab.checks.lab import Lab
 from raftlab.kit import find_kit
@@ -42,7 +42,7 @@ def test_reference_needs_the_round_trips_of_the_handout() -> None:
 
 def test_terms_on_both_sides_need_the_round_trips_of_the_handout() -> None:
     """Where both sides pass over what is newer than the other's term, two messages find each follower."""
-    lab = make_lab(source_of(KIT, KIT.reference / SCENE.id / "variants" / "hint-by-term-and-index.py"))
+    lab = make_lab(read_solution(KIT, KIT.reference / SCENE.id / "variants" / "hint-by-term-and-index.py"))
     took = {
         row["name"]: place_pair(lab, LEADER_TERMS, row["log"], next_index=11).replicate_all(20) for row in FIGURE7_LOGS
     }
@@ -51,7 +51,7 @@ def test_terms_on_both_sides_need_the_round_trips_of_the_handout() -> None:
 
 def test_one_step_back_needs_the_round_trips_of_the_handout() -> None:
     """A leader that goes back one index at a time takes the messages that the table names."""
-    lab = make_lab(source_of(KIT, KIT.reference / SCENE.id / "partial" / "decrement-only.py"))
+    lab = make_lab(read_solution(KIT, KIT.reference / SCENE.id / "partial" / "decrement-only.py"))
     assert {
         row["name"]: place_pair(lab, LEADER_TERMS, row["log"], next_index=11).replicate_all(20) for row in FIGURE7_LOGS
     } == {row["name"]: row["back"] for row in FIGURE7_LOGS}
@@ -77,6 +77,6 @@ def test_an_append_is_held_against_the_leaders_log() -> None:
 @pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
 def test_partial_solution_earns_expected_points(file: Path) -> None:
     """A half-right submission earns the points that its first line expects."""
-    text = source_of(KIT, file)
+    text = read_solution(KIT, file)
     expected = int(text.splitlines()[0].removeprefix("# expected: ").split()[0])
     assert grade(KIT, Submission(SCENE.id, SCENE.file, text), in_process=True).result.score == expected

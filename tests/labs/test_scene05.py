@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import find_kit
 from raftlab.models import GradingResult, Submission
 from raftlab.pipeline import grade
@@ -16,7 +16,7 @@ PARTIAL_SOLUTIONS = sorted((REFERENCE_FOLDER / "partial").glob("*.py"))
 
 def grade_file(name: str, *only: str) -> GradingResult:
     """Return the grading of one of the scene's files."""
-    source = source_of(KIT, REFERENCE_FOLDER / name)
+    source = read_solution(KIT, REFERENCE_FOLDER / name)
     return grade(KIT, Submission("scene05", "commit.py", source), check_names=only)
 
 
@@ -38,6 +38,6 @@ def test_naive_rule_fails_figure8() -> None:
 @pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
 def test_partial_solution_earns_expected_points(file: Path) -> None:
     """A half-right submission earns the points that its first line expects."""
-    text = source_of(KIT, file)
+    text = read_solution(KIT, file)
     expected = int(text.splitlines()[0].removeprefix("# expected: ").split()[0])
     assert grade(KIT, Submission("scene05", "commit.py", text), in_process=True).result.score == expected

@@ -14,7 +14,7 @@ import pytest
 from browser_checks import SCENE, TIMEOUT_MS, BrowserLog, MakeRandomRun, OpenPage
 from tests.skip_or_fail import skip_or_fail
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import Kit, LayerSource
 from raftlab.models import Submission
 from raftlab.pages.storyboard.page import storyboard_page
@@ -44,7 +44,7 @@ def kit() -> Kit:
 @pytest.fixture(scope="session")
 def naive_submission(kit: Kit) -> Submission:
     """Return the textbook's wrong answer: it counts copies of any term."""
-    source = source_of(kit, kit.reference / SCENE / NAIVE_MUTANT)
+    source = read_solution(kit, kit.reference / SCENE / NAIVE_MUTANT)
     return Submission(SCENE, "commit.py", source)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from browser_checks import OpenPage
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.cli.main import run
 from raftlab.kit import Kit, LayerSource
 from raftlab.models import Submission
@@ -31,7 +31,7 @@ SCENE, FILE = "scene01", "state_machine.py"
 @pytest.fixture(scope="module")
 def double_apply_submission(kit: Kit) -> Submission:
     """Return a server on which each copy of a call takes effect."""
-    text = source_of(kit, kit.reference / SCENE / "mutants" / "retry-executed-twice.py")
+    text = read_solution(kit, kit.reference / SCENE / "mutants" / "retry-executed-twice.py")
     return Submission(SCENE, FILE, text)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import find_kit
 from raftlab.models import Submission
 from raftlab.rerun import run_scenario
@@ -24,7 +24,7 @@ PANEL_LOGS = {
 def naive_submission() -> Submission:
     """Return the rule that counts copies of any term."""
     path = KIT.reference / "scene05/mutants/figure8-count-old-term.py"
-    return Submission("scene05", "commit.py", source_of(KIT, path))
+    return Submission("scene05", "commit.py", read_solution(KIT, path))
 
 
 def logs_at(trace, step: int) -> dict[str, list[int]]:
@@ -88,7 +88,7 @@ def test_two_by_two_breaks_only_off_and_not_copied(submission, fork):
 @pytest.mark.parametrize("path", sorted((KIT.reference / "scene05/variants").glob("*.py")), ids=lambda p: p.stem)
 def test_right_answers_of_another_kind_pass_every_scenario(path: Path):
     """Each right but different answer meets every line of every scenario of the scene."""
-    submission = Submission("scene05", "commit.py", source_of(KIT, path))
+    submission = Submission("scene05", "commit.py", read_solution(KIT, path))
     for file in sorted(SCENARIO_FOLDER.glob("*.txt")):
         for fork in ("d1", "d2") if file.name == "figure8.txt" else (None,):
             run = run_scenario(KIT, SCENE, file, submission, fork)

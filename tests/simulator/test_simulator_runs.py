@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from kit_servers import open_server, server_load_request
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.errors import WorkerDiedError
 from raftlab.server import Command, Options
 from raftlab.simulator.chaos import Chaos
@@ -28,7 +28,7 @@ def run_trace(chaos: Chaos) -> Trace:
 
 def naive_layer(kit) -> str:
     """Return the naive rule as a layer on top of the kit's server."""
-    return source_of(kit, Path(kit.root) / NAIVE_MUTANT).replace("class Commit(", "class Wrong(")
+    return read_solution(kit, Path(kit.root) / NAIVE_MUTANT).replace("class Commit(", "class Wrong(")
 
 
 def test_same_seed_gives_the_same_bytes(run_seed):

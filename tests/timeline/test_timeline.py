@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import Kit
 from raftlab.models import Submission
 from raftlab.pages.trace_analysis.states import cluster_states
@@ -34,7 +34,7 @@ def figure8_trace() -> Trace:
     """Return Figure 8 with the ending d1, as the server plays it that counts copies of any term."""
     kit = Kit(ROOT)
     scene = kit.scene("scene05")
-    wrong = source_of(kit, kit.reference / scene.id / "mutants" / "figure8-count-old-term.py")
+    wrong = read_solution(kit, kit.reference / scene.id / "mutants" / "figure8-count-old-term.py")
     file = scene.folder / "scenarios" / "figure8.txt"
     return run_scenario(kit, scene, file, Submission(scene.id, "commit.py", wrong), "d1").trace
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.errors import RaftlabError, SubmissionError
 from raftlab.explorer.bounds import UNTIMED_OPTIONS, Bounds
 from raftlab.explorer.explore import Engine, Search
@@ -143,7 +143,7 @@ def search_mutant(
 
 def layers_around_mutant(kit: Kit, scene: Scene, mutant_path: Path, last_scene: Scene) -> tuple[LayerSource, ...]:
     """Return the layers up to those of `upto`, lowest first, with `file` for that of `scene`."""
-    own = LayerSource(mutant_path.name, source_of(kit, mutant_path), scene.layer_class)
+    own = LayerSource(mutant_path.name, read_solution(kit, mutant_path), scene.layer_class)
     layers = [each for each in kit.scenes if each.layer_class and each.id <= last_scene.id]
     return tuple(own if each == scene else kit.solution_layer(each) for each in layers)
 

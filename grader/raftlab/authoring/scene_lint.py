@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from raftlab.assembly.solutions import KINDS, files_of, source_of
+from raftlab.assembly.solution_files import KINDS, read_solution, solution_files
 from raftlab.authoring.finding import Finding
 from raftlab.authoring.picture_drift import find_picture_drift
 from raftlab.errors import RaftlabError
@@ -104,21 +104,21 @@ def header_errors(kit: Kit, scene: Scene) -> Iterator[str]:
 
 def assembly_errors(kit: Kit, scene: Scene) -> Iterator[str]:
     """Yield what keeps a mutant, variant or partial answer from being put together."""
-    for file in (file for kind in KINDS for file in files_of(kit, scene, kind)):
+    for file in (file for kind in KINDS for file in solution_files(kit, scene, kind)):
         try:
-            source_of(kit, file)
+            read_solution(kit, file)
         except RaftlabError as error:
             yield str(error)
 
 
 def mutant_files(kit: Kit, scene: Scene) -> list[Path]:
     """Return the wrong solutions of the scene."""
-    return files_of(kit, scene, "mutants")
+    return solution_files(kit, scene, "mutants")
 
 
 def variant_files(kit: Kit, scene: Scene) -> list[Path]:
     """Return the scene's right solutions that differ from the reference."""
-    return files_of(kit, scene, "variants")
+    return solution_files(kit, scene, "variants")
 
 
 def named_check(mutant: Path) -> str:

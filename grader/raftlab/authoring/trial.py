@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.checks.run import run_checks
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, LayerSource
@@ -72,7 +72,7 @@ def run_trial(trial: Trial) -> TrialResult:
 def grade_file(trial: Trial) -> GradingResult:
     """Grade the file in its own scene."""
     kit = Kit(trial.kit_root)
-    submission = Submission(trial.scene_id, trial.file.name, source_of(kit, trial.file))
+    submission = Submission(trial.scene_id, trial.file.name, read_solution(kit, trial.file))
     return grade(
         kit,
         submission,
@@ -86,7 +86,7 @@ def check_later_server(trial: Trial) -> tuple[CheckResult, ...]:
     """Run the scene's checks on the whole server of a later scene."""
     kit = Kit(trial.kit_root)
     scene, later = kit.scene(trial.scene_id), kit.scene(trial.later_scene_id)
-    layer = LayerSource(later.file, source_of(kit, trial.file), later.layer_class)
+    layer = LayerSource(later.file, read_solution(kit, trial.file), later.layer_class)
     load = make_load_request((*kit.given_layers(later), layer), kit.course_message_modules)
     with WorkerHosts(load) as hosts:
         return tuple(each.result for each in run_checks(kit, scene, hosts, seed=trial.seed))

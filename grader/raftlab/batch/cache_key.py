@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from raftlab import __version__
-from raftlab.assembly.solutions import KINDS
+from raftlab.assembly.solution_files import KINDS
 from raftlab.kit import Kit, Scene
 
 ENGINE_FOLDER = Path(__file__).parent.parent

@@ -60,17 +60,17 @@ def show_solution(
     """
     from rich.text import Text
 
-    from raftlab.assembly.solutions import difference_of, find_solution, source_of
+    from raftlab.assembly.solution_files import find_solution, read_solution, reference_diff
     from raftlab.cli.support.class_folder import write_output
 
     kit = find_staff_kit()
     file = find_solution(kit, name)
-    text = source_of(kit, file)
+    text = read_solution(kit, file)
     if out is None:
         say(text)
     else:
         write_output(out, text.encode(), f"{file.stem}, whole")
-    for line in difference_of(kit, file).splitlines():
+    for line in reference_diff(kit, file).splitlines():
         stdout_console().print(Text(line, DIFFERENCE_STYLES.get(line[:1], "")))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from raftlab.assembly.solutions import files_of, source_of, without_head
+from raftlab.assembly.solution_files import read_solution, solution_files, strip_head_lines
 from raftlab.authoring.synthetic.code_rewriting import add_comments, rename_locals
 from raftlab.authoring.synthetic.hostile_code import EVENT_ATTACKS, IMPORT_ATTACKS, append_attack, broken_files
 from raftlab.kit import Kit, Scene
@@ -33,8 +33,8 @@ class ContentGenerator:
         self._kit = kit
         self._scene = scene
         self._rng = rng
-        self._right_files = [kit.reference / scene.id / scene.file, *files_of(kit, scene, "variants")]
-        self._wrong_files = files_of(kit, scene, "mutants") or self._right_files
+        self._right_files = [kit.reference / scene.id / scene.file, *solution_files(kit, scene, "variants")]
+        self._wrong_files = solution_files(kit, scene, "mutants") or self._right_files
         self._solution = kit.solution_layer(scene).source
         self._skeleton = (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8")
         self._other_scene_text = next(
@@ -77,7 +77,7 @@ class ContentGenerator:
     def _pick_file(self, files: list[Path]) -> tuple[str, str]:
         """Return the name and the text of one of the files, without the lines that tell staff what it is."""
         file = self._rng.choice(files)
-        return file.stem, without_head(source_of(self._kit, file))
+        return file.stem, strip_head_lines(read_solution(self._kit, file))
 
     def _half_text(self) -> tuple[str, str]:
         holes = self._rng.sample(self._scene.holes, self._rng.randint(1, len(self._scene.holes)))

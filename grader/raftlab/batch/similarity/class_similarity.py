@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.assembly.solutions import files_of, source_of
+from raftlab.assembly.solution_files import read_solution, solution_files
 from raftlab.batch.models import ClassEntry
 from raftlab.batch.similarity.similar_pairs import SimilarPair, find_similar_pairs
 from raftlab.batch.similarity.similarity_pages import similarity_pages
@@ -53,8 +53,8 @@ def flag_similar_entries(
 def kit_solutions(kit: Kit, scene: Scene) -> Iterable[str]:
     """Return the kit's own solutions: to be like one of them is the task, not a copy."""
     yield kit.solution_layer(scene).source
-    for file in files_of(kit, scene, "variants"):
-        yield source_of(kit, file)
+    for file in solution_files(kit, scene, "variants"):
+        yield read_solution(kit, file)
 
 
 def keys_by_text(entries: Iterable[ClassEntry]) -> dict[str, list[str]]:

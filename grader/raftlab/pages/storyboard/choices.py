@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from raftlab.assembly.solutions import source_of
+from raftlab.assembly.solution_files import read_solution
 from raftlab.errors import KitError
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.scenario.language import OPTION_FIELDS, Scenario
@@ -95,7 +95,7 @@ def read_layer(kit: Kit, scene: Scene, file: str, layer: str | None = None) -> L
     path = kit.reference / scene.id / file
     if not path.is_file():
         return None
-    return LayerSource(f"{scene.id}/{file}", source_of(kit, path), layer or scene.layer_class)
+    return LayerSource(f"{scene.id}/{file}", read_solution(kit, path), layer or scene.layer_class)
 
 
 def addition_toggle(kit: Kit, scene: Scene, addition_settings: dict[str, Any]) -> Toggle | None:

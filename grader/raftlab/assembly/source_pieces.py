@@ -36,7 +36,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Layer:
+class ClassPieces:
     """A class in pieces. head: its lines up to the first statement, without its docstring; docstring: its lines."""
 
     node: ast.ClassDef
@@ -46,31 +46,31 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourcePieces:
     """A text in pieces. `place` is its file in messages; head: the comment lines that it begins with."""
 
     place: str
     head: str
     docstring: str
     pieces: tuple[Piece, ...]
-    layer: Layer | None
+    layer: ClassPieces | None
     tree: ast.Module
 
 
-def read_source(text: str, layer: str, place: str) -> Source:
+def read_source(text: str, layer: str, place: str) -> SourcePieces:
     """Return the pieces of `text`, those of the class `layer` too. KitError where it is no Python, or not laid out."""
-    tree = parsed(text, place)
+    tree = parse_module(text, place)
     lines = text.split("\n")
-    head = head_of(lines)
+    head = head_comments(lines)
     docstring, body = split_docstring(lines, tree.body)
     after = tree.body[0].end_lineno or 0 if docstring else len(head)
     pieces = tuple(pieces_of(lines, body, after, len(lines), place))
     found = next((node for node in body if isinstance(node, ast.ClassDef) and node.name == layer), None)
-    whole = layer_of(lines, found, place) if found else None
-    return Source(place, "\n".join(head), docstring, pieces, whole, tree)
+    whole = read_class(lines, found, place) if found else None
+    return SourcePieces(place, "\n".join(head), docstring, pieces, whole, tree)
 
 
-def parsed(text: str, place: str) -> ast.Module:
+def parse_module(text: str, place: str) -> ast.Module:
     """Return the syntax tree. KitError with the line where the text is no Python."""
     try:
         return ast.parse(text)
@@ -80,7 +80,7 @@ def parsed(text: str, place: str) -> ast.Module:
         raise KitError(f"{place}{f', line {line}' if line else ''}: {reason}; mend the line") from None
 
 
-def head_of(lines: Sequence[str]) -> list[str]:
+def head_comments(lines: Sequence[str]) -> list[str]:
     """Return the comment lines at the very top."""
     count = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
     return list(lines[:count])
@@ -88,32 +88,32 @@ def head_of(lines: Sequence[str]) -> list[str]:
 
 def split_docstring(lines: Sequence[str], body: list[ast.stmt]) -> tuple[str, list[ast.stmt]]:
     """Return the lines of the docstring that `body` begins with, "" for none, and the rest of it."""
-    if body and is_text(body[0]):
+    if body and is_string_statement(body[0]):
         return "\n".join(lines[body[0].lineno - 1 : body[0].end_lineno]), body[1:]
     return "", body
 
 
-def is_text(node: ast.stmt) -> bool:
+def is_string_statement(node: ast.stmt) -> bool:
     """Tell whether the statement is a text alone: a docstring, or a remark on the value above it."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def layer_of(lines: Sequence[str], node: ast.ClassDef, place: str) -> Layer:
+def read_class(lines: Sequence[str], node: ast.ClassDef, place: str) -> ClassPieces:
     """Return the class in pieces."""
     docstring, body = split_docstring(lines, node.body)
     first = node.body[0].lineno if docstring else first_line(lines, node.body[0], node.lineno)
     if node.body[0].lineno == node.lineno:
         raise KitError(f"{place}, line {node.lineno}: class {node.name} is one line; write its body below its head")
     after = node.body[0].end_lineno or 0 if docstring else first - 1
-    head = lines[start_of(node) - 1 : first - 1]
+    head = lines[statement_start(node) - 1 : first - 1]
     pieces = pieces_of(lines, body, after, last_body_line(list(lines), node), place)
-    return Layer(node, "\n".join(head).rstrip(), docstring, tuple(pieces))
+    return ClassPieces(node, "\n".join(head).rstrip(), docstring, tuple(pieces))
 
 
 def pieces_of(lines: Sequence[str], body: Sequence[ast.stmt], after: int, end: int, place: str) -> Iterator[Piece]:
     """Yield the pieces of the statements on the lines from `after` + 1 to `end`; comments at the end go to the last."""
-    for number, group in enumerate(groups := list(grouped(body))):
-        if start_of(group[0]) <= after:
+    for number, group in enumerate(groups := list(group_statements(body))):
+        if statement_start(group[0]) <= after:
             raise KitError(f"{place}, line {group[0].lineno}: two statements share a line; {ONE_A_LINE}")
         is_last = number == len(groups) - 1
         last = end if is_last else last_body_line(list(lines), group[-1])
@@ -125,11 +125,11 @@ def pieces_of(lines: Sequence[str], body: Sequence[ast.stmt], after: int, end: i
         after = last
 
 
-def grouped(body: Iterable[ast.stmt]) -> Iterator[tuple[ast.stmt, ...]]:
+def group_statements(body: Iterable[ast.stmt]) -> Iterator[tuple[ast.stmt, ...]]:
     """Yield the statements, each with the texts right after it."""
     group: tuple[ast.stmt, ...] = ()
     for node in body:
-        if group and not (is_text(node) and isinstance(group[0], ast.Assign | ast.AnnAssign)):
+        if group and not (is_string_statement(node) and isinstance(group[0], ast.Assign | ast.AnnAssign)):
             yield group
             group = ()
         group += (node,)
@@ -137,7 +137,7 @@ def grouped(body: Iterable[ast.stmt]) -> Iterator[tuple[ast.stmt, ...]]:
         yield group
 
 
-def start_of(node: ast.stmt) -> int:
+def statement_start(node: ast.stmt) -> int:
     """Return the first line of a statement, its decorators included."""
     decorators = node.decorator_list if isinstance(node, Block) else []
     return min([node.lineno, *(each.lineno for each in decorators)])
@@ -145,7 +145,7 @@ def start_of(node: ast.stmt) -> int:
 
 def first_line(lines: Sequence[str], node: ast.stmt, after: int) -> int:
     """Return the first line of a statement, the comments above it included, all of them after the line `after`."""
-    first = start_of(node)
+    first = statement_start(node)
     while first - 1 > after and lines[first - 2].lstrip().startswith("#"):
         first -= 1
     return first
@@ -166,7 +166,7 @@ def without_docstrings(text: str) -> str:
     lines = text.splitlines()
     cuts = []
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, Block) and len(node.body) > 1 and is_text(node.body[0]):
+        if isinstance(node, Block) and len(node.body) > 1 and is_string_statement(node.body[0]):
             last = node.body[0].end_lineno or node.body[0].lineno
             while last < len(lines) and not lines[last].strip():
                 last += 1
@@ -174,11 +174,11 @@ def without_docstrings(text: str) -> str:
     return apply_edits(text, cuts)
 
 
-def same(one: Piece, other: Piece) -> bool:
+def is_same_code(first: Piece, second: Piece) -> bool:
     """Tell whether two pieces do the same: comments, layout and docstrings aside."""
-    return plain(one) == plain(other)
+    return normalized_code(first) == normalized_code(second)
 
 
-def plain(piece: Piece) -> str:
+def normalized_code(piece: Piece) -> str:
     """Return what a piece does, written in one way."""
     return ast.dump(ast.parse(without_docstrings("\n".join(map(ast.unparse, piece.nodes)))))

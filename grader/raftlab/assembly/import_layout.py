@@ -7,16 +7,16 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from raftlab.assembly.pieces import Import, Source
+from raftlab.assembly.source_pieces import Import, SourcePieces
 from raftlab.errors import KitError
 from raftlab.skeleton import import_text
 
 FUTURE = "__future__"
-OWN = "raftlab"
+KIT_PACKAGE = "raftlab"
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedName:
     """One imported name. module: what it comes from, "" for `import name`; level: the dots before that."""
 
     module: str
@@ -25,50 +25,50 @@ class Imported:
     asname: str | None
 
     @property
-    def bound(self) -> str:
+    def bound_name(self) -> str:
         return self.asname or (self.name if self.module or self.level else self.name.partition(".")[0])
 
     @property
     def text(self) -> str:
         """Return the import as a statement of its own."""
-        return statement([self]).rstrip("\n")
+        return import_statement([self]).rstrip("\n")
 
 
-def imports_of(source: Source) -> tuple[Imported, ...]:
+def imported_names(source: SourcePieces) -> tuple[ImportedName, ...]:
     """Return what the text imports at its top. KitError for a comment there: it would be lost."""
-    found: list[Imported] = []
+    found: list[ImportedName] = []
     for piece in source.pieces:
         node = piece.nodes[0]
         if isinstance(node, Import):
             if "#" in piece.text:
                 raise KitError(f"{source.place}, line {piece.line}: a comment at an import is lost; move it elsewhere")
-            found += names_in(node)
+            found += names_of_import(node)
     return tuple(found)
 
 
-def names_in(node: Import) -> Iterator[Imported]:
+def names_of_import(node: Import) -> Iterator[ImportedName]:
     """Yield the names that one statement imports."""
     for alias in node.names:
         if isinstance(node, ast.ImportFrom):
-            yield Imported(node.module or "", node.level, alias.name, alias.asname)
+            yield ImportedName(node.module or "", node.level, alias.name, alias.asname)
         else:
-            yield Imported("", 0, alias.name, alias.asname)
+            yield ImportedName("", 0, alias.name, alias.asname)
 
 
-def layout(names: Iterable[Imported]) -> str:
+def imports_text(names: Iterable[ImportedName]) -> str:
     """Return the import statements, "" for none: the language's, Python's library, others', the kit's own."""
-    groups: dict[tuple[bool, str, int], list[Imported]] = {}
-    for each in sorted(set(names), key=order):
+    groups: dict[tuple[bool, str, int], list[ImportedName]] = {}
+    for each in sorted(set(names), key=sort_key):
         is_from = bool(each.module or each.level)
         groups.setdefault((is_from, each.module if is_from else each.text, each.level), []).append(each)
     sections: dict[int, str] = {}
     for group in groups.values():
-        section = section_of(group[0])
-        sections[section] = sections.get(section, "") + statement(group)
+        section = import_section(group[0])
+        sections[section] = sections.get(section, "") + import_statement(group)
     return "\n".join(sections[section] for section in sorted(sections))
 
 
-def statement(group: Sequence[Imported]) -> str:
+def import_statement(group: Sequence[ImportedName]) -> str:
     """Return one statement that imports the names of `group`."""
     first, names = group[0], [ast.alias(each.name, each.asname) for each in group]
     if first.module or first.level:
@@ -76,25 +76,25 @@ def statement(group: Sequence[Imported]) -> str:
     return import_text(ast.Import(names), names)
 
 
-def order(each: Imported) -> tuple[bool, int, str, int, str, str, str]:
+def sort_key(imported: ImportedName) -> tuple[bool, int, str, int, str, str, str]:
     """Return what sorts imports as the linter does: constants, classes, then the rest."""
-    kind = 0 if len(each.name) > 1 and each.name.isupper() else 1 if each.name[0].isupper() else 2
+    kind = 0 if len(imported.name) > 1 and imported.name.isupper() else 1 if imported.name[0].isupper() else 2
     return (
-        bool(each.module or each.level),
-        each.level,
-        each.module,
+        bool(imported.module or imported.level),
+        imported.level,
+        imported.module,
         kind,
-        each.name.lower(),
-        each.name,
-        each.asname or "",
+        imported.name.lower(),
+        imported.name,
+        imported.asname or "",
     )
 
 
-def section_of(each: Imported) -> int:
+def import_section(imported: ImportedName) -> int:
     """Return which section an import stands in."""
-    top = (each.module or each.name).partition(".")[0]
+    top = (imported.module or imported.name).partition(".")[0]
     if top == FUTURE:
         return 0
-    if each.level:
+    if imported.level:
         return 4
-    return 1 if top in sys.stdlib_module_names else 3 if top == OWN else 2
+    return 1 if top in sys.stdlib_module_names else 3 if top == KIT_PACKAGE else 2

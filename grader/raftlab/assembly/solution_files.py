@@ -6,8 +6,8 @@ import difflib
 import re
 from pathlib import Path
 
-from raftlab.assembly.assembly import assembled
-from raftlab.assembly.pieces import without_docstrings
+from raftlab.assembly.merge import assemble_source
+from raftlab.assembly.source_pieces import without_docstrings
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 
@@ -16,40 +16,43 @@ KINDS = ("mutants", "variants", "partial")
 HEAD = re.compile(r"# (caught by|variant|expected|whole file)\b")
 
 
-def files_of(kit: Kit, scene: Scene, kind: str) -> list[Path]:
+def solution_files(kit: Kit, scene: Scene, kind: str) -> list[Path]:
     """Return the solutions of one kind that the scene's reference holds."""
     return sorted((kit.reference / scene.id / kind).glob("*.py"))
 
 
-def source_of(kit: Kit, file: Path) -> str:
+def read_solution(kit: Kit, file: Path) -> str:
     """Return the whole text of a solution of the kit: a reference as it is, anything else put together from it."""
-    return whole_text(kit, file, file.read_text(encoding="utf-8"))
+    return assemble_text(kit, file, file.read_text(encoding="utf-8"))
 
 
-def whole_text(kit: Kit, file: Path, text: str) -> str:
+def assemble_text(kit: Kit, file: Path, text: str) -> str:
     """Return what `text`, read from `file`, stands for: itself, but in a file of the kit that says what differs.
 
     KitError where that cannot be put together.
     """
-    scene = scene_of(kit, file)
+    scene = scene_of_difference(kit, file)
     if scene is None:
         return text
     place = file.resolve().relative_to(kit.root.resolve()).as_posix()
-    return assembled(kit.solution_layer(scene).source, text, scene.layer_class, place)
+    return assemble_source(kit.solution_layer(scene).source, text, scene.layer_class, place)
 
 
-def difference_of(kit: Kit, file: Path) -> str:
+def reference_diff(kit: Kit, file: Path) -> str:
     """Return the unified difference between the reference and the whole of `file`, "" for none; docstrings left out."""
-    scene = scene_of(kit, file)
+    scene = scene_of_difference(kit, file)
     if scene is None:
         return ""
-    names = (f"{kit.reference.name}/{scene.id}/{scene.file}", f"{kit.reference.name}/{short(file.resolve())}.py")
-    texts = (kit.solution_layer(scene).source, source_of(kit, file))
+    names = (
+        f"{kit.reference.name}/{scene.id}/{scene.file}",
+        f"{kit.reference.name}/{solution_name(file.resolve())}.py",
+    )
+    texts = (kit.solution_layer(scene).source, read_solution(kit, file))
     was, now = (without_docstrings(text).splitlines(keepends=True) for text in texts)
     return "".join(difflib.unified_diff(was, now, *names))
 
 
-def scene_of(kit: Kit, file: Path) -> Scene | None:
+def scene_of_difference(kit: Kit, file: Path) -> Scene | None:
     """Return the scene whose reference `file` differs from, None for any file that is whole by its place."""
     where = file.resolve()
     if where.parent.name not in KINDS or where.parent.parent.parent != kit.reference.resolve():
@@ -60,42 +63,44 @@ def scene_of(kit: Kit, file: Path) -> Scene | None:
 def find_solution(kit: Kit, name: str) -> Path:
     """Return the file of a solution: scene05/name, scene05/mutants/name, a name alone, or a path. UsageError else."""
     path = Path(name)
-    if path.suffix == ".py" and path.is_file() and scene_of(kit, path):
+    if path.suffix == ".py" and path.is_file() and scene_of_difference(kit, path):
         return path
     wanted = name.removesuffix(".py")
-    known = {short(file): file for scene in kit.scenes for kind in KINDS for file in files_of(kit, scene, kind)}
-    found = [file for told, file in known.items() if wanted in ways(told)]
+    known = {
+        solution_name(file): file for scene in kit.scenes for kind in KINDS for file in solution_files(kit, scene, kind)
+    }
+    found = [file for told, file in known.items() if wanted in accepted_names(told)]
     if len(found) == 1:
         return found[0]
     if found:
-        told = " or ".join(short(file) for file in found)
+        told = " or ".join(solution_name(file) for file in found)
         raise UsageError(f"{name}: {len(found)} solutions have this name; write {told}")
-    raise UsageError(f"{name}: {unknown(kit, path, wanted, list(known))}")
+    raise UsageError(f"{name}: {unknown_name_text(kit, path, wanted, list(known))}")
 
 
-def short(file: Path) -> str:
+def solution_name(file: Path) -> str:
     """Return the name of a file in full: scene05/mutants/name."""
     return "/".join((file.parent.parent.name, file.parent.name, file.stem))
 
 
-def ways(told: str) -> tuple[str, ...]:
+def accepted_names(full_name: str) -> tuple[str, ...]:
     """Return how a solution may be named."""
-    scene, _, stem = told.split("/")
-    return told, f"{scene}/{stem}", stem, f"reference/{told}"
+    scene, _, stem = full_name.split("/")
+    return full_name, f"{scene}/{stem}", stem, f"reference/{full_name}"
 
 
-def unknown(kit: Kit, path: Path, wanted: str, known: list[str]) -> str:
+def unknown_name_text(kit: Kit, path: Path, name: str, full_names: list[str]) -> str:
     """Return what is wrong with a name that is no solution's, and the nearest."""
     if path.is_file():
         return f"no mutant, variant or partial answer of this kit; those lie in reference/<scene>/{{{','.join(KINDS)}}}"
-    names = {way: told for told in known for way in ways(told)}
-    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.6)
+    names = {way: told for told in full_names for way in accepted_names(told)}
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
     told = " or ".join(dict.fromkeys(names[each] for each in near))
     repair = f"did you mean {told}?" if told else f"they lie in {kit.reference.name}/<scene>/{{{','.join(KINDS)}}}"
     return f"no such mutant, variant or partial answer; {repair}"
 
 
-def without_head(text: str) -> str:
+def strip_head_lines(text: str) -> str:
     """Return `text` without the lines at its top that tell staff what it is."""
     lines = text.splitlines(keepends=True)
     while lines and HEAD.match(lines[0]):
