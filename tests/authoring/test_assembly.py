@@ -233,3 +233,12 @@ def test_every_solution_of_the_kit_can_be_put_together(scene: object) -> None:
         classes = [node.name for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
         assert scene.layer_class in classes, file  # type: ignore[attr-defined]
         assert text == read_solution(Kit(KIT.root), file)
+
+
+def test_docstring_of_the_class_is_the_files() -> None:
+    """Where the file has no docstring, its class's says what is wrong: it becomes the docstring of the whole."""
+    text = assemble_source(
+        OWN, '# caught by: test_x\nclass Counting(Server):\n    """Is wrong."""\n\n    STEP = 2\n', "Counting", PLACE
+    )
+    assert text.startswith('# caught by: test_x\n"""Is wrong."""\n')
+    assert "class Counting(Server):\n    STEP = 2\n" in text

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from raftlab.assembly.import_layout import ImportedName, imported_names, imports_text
@@ -41,6 +43,7 @@ def assemble_source(reference: str, difference: str, class_name: str, file_name:
     new = read_source(difference, class_name, file_name)
     if is_whole_file(new):
         return difference
+    new = with_module_docstring(new)
     own = read_source(without_docstrings(reference), class_name, "the reference")
     if own.layer is None:
         raise KitError(f"the reference has no class {class_name}; mend it, or `layer` in scene.toml")
@@ -53,6 +56,14 @@ def assemble_source(reference: str, difference: str, class_name: str, file_name:
     text = file_text(new, own, pieces, class_name)
     parse_module(text, f"{file_name}, put together")
     return text
+
+
+def with_module_docstring(source: SourcePieces) -> SourcePieces:
+    """Return the pieces with the class's docstring as the module's, where the module has none: it is about the file."""
+    if source.docstring or source.layer is None:
+        return source
+    layer = replace(source.layer, docstring="")
+    return replace(source, docstring=textwrap.dedent(source.layer.docstring), layer=layer)
 
 
 def is_whole_file(source: SourcePieces) -> bool:

@@ -1,8 +1,7 @@
 # caught by: test_any_commands
-"""A text at a key grows to two characters, and no further."""
-
-
 class StateMachine(Server):
+    """A text at a key grows to two characters, and no further."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

@@ -1,8 +1,7 @@
 # caught by: test_put_get_append_delete
-"""append puts its value in front."""
-
-
 class StateMachine(Server):
+    """append puts its value in front."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

@@ -1,8 +1,7 @@
 # caught by: test_put_get_append_delete
-"""append to a key with nothing fails."""
-
-
 class StateMachine(Server):
+    """append to a key with nothing fails."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

@@ -1,8 +1,7 @@
 # caught by: test_crash_inside
-"""Makes everything durable, lastApplied one entry ahead of the machine: a crash in between loses that entry."""
-
-
 class StateMachine(Server):
+    """Makes everything durable, lastApplied one entry ahead of the machine: a crash in between loses that entry."""
+
     persistent = (*Server.persistent, "commitIndex", "lastApplied", "machine", "sessions", "results")
 
     def applyCommitted(self) -> None:

@@ -1,8 +1,7 @@
 # caught by: test_applied_in_log_order
-"""Applies what is new from the last entry down."""
-
-
 class StateMachine(Server):
+    """Applies what is new from the last entry down."""
+
     def applyCommitted(self) -> None:
         done = self.lastApplied
         for index in range(self.commitIndex, done, -1):

@@ -1,8 +1,7 @@
 # caught by: test_nothing_beyond_the_commit_index
-"""Applies what is in the log, committed or not."""
-
-
 class StateMachine(Server):
+    """Applies what is in the log, committed or not."""
+
     def applyCommitted(self) -> None:
         while self.lastApplied < self.log.lastIndex():
             self.lastApplied += 1

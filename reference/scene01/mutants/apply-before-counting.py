@@ -1,8 +1,7 @@
 # caught by: test_every_entry_is_applied
-"""Counts lastApplied up after the entry is applied: commands reach the machine under the index before."""
-
-
 class StateMachine(Server):
+    """Counts lastApplied up after the entry is applied: commands reach the machine under the index before."""
+
     def applyCommitted(self) -> None:
         while self.lastApplied < self.commitIndex:
             self.results[self.lastApplied + 1] = self.apply(self.log[self.lastApplied + 1].command)

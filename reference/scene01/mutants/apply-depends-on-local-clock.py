@@ -1,8 +1,7 @@
 # caught by: test_same_log_same_state
-"""A put late in the day stores the time with the value."""
-
-
 class StateMachine(Server):
+    """A put late in the day stores the time with the value."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

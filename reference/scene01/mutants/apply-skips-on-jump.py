@@ -1,8 +1,7 @@
 # caught by: test_every_entry_is_applied
-"""Applies only the newest entry where commitIndex moves by several."""
-
-
 class StateMachine(Server):
+    """Applies only the newest entry where commitIndex moves by several."""
+
     def applyCommitted(self) -> None:
         if self.lastApplied < self.commitIndex:
             self.lastApplied = self.commitIndex

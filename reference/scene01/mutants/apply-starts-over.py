@@ -1,8 +1,7 @@
 # caught by: test_each_entry_once
-"""Applies the whole log from entry 1 at each event."""
-
-
 class StateMachine(Server):
+    """Applies the whole log from entry 1 at each event."""
+
     def applyCommitted(self) -> None:
         self.lastApplied = 0
         while self.lastApplied < self.commitIndex:

@@ -1,8 +1,7 @@
 # caught by: test_compare_and_set
-"""Compare-and-set does not compare."""
-
-
 class StateMachine(Server):
+    """Compare-and-set does not compare."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

@@ -1,8 +1,7 @@
 # caught by: test_compare_and_set
-"""Compare-and-set fits wherever nothing stands, whatever was expected."""
-
-
 class StateMachine(Server):
+    """Compare-and-set fits wherever nothing stands, whatever was expected."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

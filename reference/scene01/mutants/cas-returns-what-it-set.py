@@ -1,8 +1,7 @@
 # caught by: test_compare_and_set
-"""Compare-and-set gives what stands there afterwards."""
-
-
 class StateMachine(Server):
+    """Compare-and-set gives what stands there afterwards."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

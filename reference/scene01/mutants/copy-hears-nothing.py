@@ -1,8 +1,7 @@
 # caught by: test_retry_hears_the_first_answer
-"""A copy changes nothing, and is answered with no value."""
-
-
 class StateMachine(Server):
+    """A copy changes nothing, and is answered with no value."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

@@ -1,8 +1,7 @@
 # caught by: test_retry_hears_the_first_answer
-"""A copy is answered with what stands at the key now."""
-
-
 class StateMachine(Server):
+    """A copy is answered with what stands at the key now."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

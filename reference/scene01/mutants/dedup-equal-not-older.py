@@ -1,8 +1,7 @@
 # caught by: test_older_copy_changes_nothing
-"""Knows only the newest call again; an older copy takes effect."""
-
-
 class StateMachine(Server):
+    """Knows only the newest call again; an older copy takes effect."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

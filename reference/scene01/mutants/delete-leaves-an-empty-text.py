@@ -1,8 +1,7 @@
 # caught by: test_put_get_append_delete
-"""A deleted key holds an empty text."""
-
-
 class StateMachine(Server):
+    """A deleted key holds an empty text."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

@@ -1,8 +1,7 @@
 # caught by: test_expired_session_is_refused
-"""An expiry ends every session there is."""
-
-
 class StateMachine(Server):
+    """An expiry ends every session there is."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

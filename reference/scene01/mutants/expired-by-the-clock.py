@@ -1,8 +1,7 @@
 # caught by: test_session_ends
-"""Lets an expired session open again after half a minute of the server's own time."""
-
-
 class StateMachine(Server):
+    """Lets an expired session open again after half a minute of the server's own time."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

@@ -1,8 +1,7 @@
 # caught by: test_expired_session_is_refused
-"""Refuses the calls that an expired session had made, and takes new ones."""
-
-
 class StateMachine(Server):
+    """Refuses the calls that an expired session had made, and takes new ones."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

@@ -1,8 +1,7 @@
 # caught by: test_expired_session_is_refused
-"""Forgets an expired session: what comes next opens a new one."""
-
-
 class StateMachine(Server):
+    """Forgets an expired session: what comes next opens a new one."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

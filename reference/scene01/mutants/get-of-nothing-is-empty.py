@@ -1,8 +1,7 @@
 # caught by: test_put_get_append_delete
-"""get gives an empty text where nothing stands."""
-
-
 class StateMachine(Server):
+    """get gives an empty text where nothing stands."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

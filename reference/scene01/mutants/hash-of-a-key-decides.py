@@ -1,8 +1,7 @@
 # caught by: test_same_log_same_state
-"""Sorts keys into two halves by hash(), which is another in each process."""
-
-
 class StateMachine(Server):
+    """Sorts keys into two halves by hash(), which is another in each process."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

@@ -1,8 +1,7 @@
 # caught by: test_every_entry_is_applied
-"""Applies, and does not hand the command on."""
-
-
 class StateMachine(Server):
+    """Applies, and does not hand the command on."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         if command is None:
             return OK, None

@@ -1,8 +1,7 @@
 # caught by: test_comes_back
-"""Makes machine and sessions durable at every third entry, and lastApplied never."""
-
-
 class StateMachine(Server):
+    """Makes machine and sessions durable at every third entry, and lastApplied never."""
+
     persistent = (*Server.persistent, "machine")
 
     def applyCommitted(self) -> None:

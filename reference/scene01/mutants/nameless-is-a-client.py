@@ -1,8 +1,7 @@
 # caught by: test_calls_without_a_session
-"""Treats calls without a client as copies of each other."""
-
-
 class StateMachine(Server):
+    """Treats calls without a client as copies of each other."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

@@ -1,8 +1,7 @@
 # caught by: test_late_copy
-"""Takes a client's call 1 first, and then only the next number."""
-
-
 class StateMachine(Server):
+    """Takes a client's call 1 first, and then only the next number."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

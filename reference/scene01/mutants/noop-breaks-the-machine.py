@@ -1,8 +1,7 @@
 # caught by: test_noop_is_applied
-"""Looks at a command's client before it looks whether there is a command."""
-
-
 class StateMachine(Server):
+    """Looks at a command's client before it looks whether there is a command."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if not command.client:

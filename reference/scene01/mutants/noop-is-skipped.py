@@ -1,8 +1,7 @@
 # caught by: test_noop_is_applied
-"""Passes over entries without a command."""
-
-
 class StateMachine(Server):
+    """Passes over entries without a command."""
+
     def applyCommitted(self) -> None:
         while self.lastApplied < self.commitIndex:
             self.lastApplied += 1

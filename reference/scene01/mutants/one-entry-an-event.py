@@ -1,8 +1,7 @@
 # caught by: test_every_entry_is_applied
-"""Applies one entry, and leaves the others to the next event."""
-
-
 class StateMachine(Server):
+    """Applies one entry, and leaves the others to the next event."""
+
     def applyCommitted(self) -> None:
         if self.lastApplied < self.commitIndex:
             self.lastApplied += 1

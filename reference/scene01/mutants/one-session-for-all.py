@@ -1,8 +1,7 @@
 # caught by: test_sessions_are_separate
-"""Keeps one sequence for all clients."""
-
-
 class StateMachine(Server):
+    """Keeps one sequence for all clients."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

@@ -1,8 +1,7 @@
 # caught by: test_results_by_index
-"""Takes a result's index from how many there are: after a start in the middle of the log it is another entry's."""
-
-
 class StateMachine(Server):
+    """Takes a result's index from how many there are: after a start in the middle of the log it is another entry's."""
+
     def applyCommitted(self) -> None:
         while self.lastApplied < self.commitIndex:
             self.lastApplied += 1

@@ -1,8 +1,7 @@
 # caught by: test_own_session_ends
-"""A client that ends its own session has one again: its last call is noted over the end."""
-
-
 class StateMachine(Server):
+    """A client that ends its own session has one again: its last call is noted over the end."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

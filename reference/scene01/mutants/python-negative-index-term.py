@@ -1,8 +1,7 @@
 # caught by: test_applied_in_log_order
-"""Counts entries from 0 on one side and from 1 on the other: index -1 is the last entry, and nothing complains."""
-
-
 class StateMachine(Server):
+    """Counts entries from 0 on one side and from 1 on the other: index -1 is the last entry, and nothing complains."""
+
     def applyCommitted(self) -> None:
         entries = list(self.log)
         while self.lastApplied < self.commitIndex:

@@ -1,8 +1,7 @@
 # caught by: test_retry_hears_the_first_answer
-"""Does not note reads in the session: an older copy behind one is new again."""
-
-
 class StateMachine(Server):
+    """Does not note reads in the session: an older copy behind one is new again."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

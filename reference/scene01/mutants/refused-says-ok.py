@@ -1,8 +1,7 @@
 # caught by: test_expired_session_is_refused
-"""Says ok to a command of an expired session, and changes nothing."""
-
-
 class StateMachine(Server):
+    """Says ok to a command of an expired session, and changes nothing."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

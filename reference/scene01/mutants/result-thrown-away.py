@@ -1,8 +1,7 @@
 # caught by: test_results_by_index
-"""Applies, and keeps no result."""
-
-
 class StateMachine(Server):
+    """Applies, and keeps no result."""
+
     def applyCommitted(self) -> None:
         while self.lastApplied < self.commitIndex:
             self.lastApplied += 1

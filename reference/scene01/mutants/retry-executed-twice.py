@@ -1,8 +1,7 @@
 # caught by: test_retry_takes_effect_once
-"""Executes every copy."""
-
-
 class StateMachine(Server):
+    """Executes every copy."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

@@ -1,8 +1,7 @@
 # caught by: test_restart_applies_each_once
-"""Makes the sessions durable, and the machine not: after a restart every command counts as a copy."""
-
-
 class StateMachine(Server):
+    """Makes the sessions durable, and the machine not: after a restart every command counts as a copy."""
+
     persistent = (*Server.persistent, "sessions")
 
     def applyCommitted(self) -> None:

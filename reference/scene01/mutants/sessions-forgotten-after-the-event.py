@@ -1,8 +1,7 @@
 # caught by: test_lost_reply
-"""Forgets the sessions when the event ends."""
-
-
 class StateMachine(Server):
+    """Forgets the sessions when the event ends."""
+
     def applyCommitted(self) -> None:
         while self.lastApplied < self.commitIndex:
             self.lastApplied += 1

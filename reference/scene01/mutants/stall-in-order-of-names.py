@@ -1,8 +1,7 @@
 # caught by: test_stall_leaves_both_open
-"""Lets every server hear the others in the order of their names."""
-
-
 class StateMachine(Server):
+    """Lets every server hear the others in the order of their names."""
+
     def stall(self, values: str, steps: int) -> list[str]:
         of = dict(zip(("S1", "S2", "S3", "S4"), values, strict=True))
         a_round = []

@@ -1,8 +1,7 @@
 # caught by: test_stall_from_any_split
-"""Keeps S1 and S2 together, and S3 and S4, whatever they begin with."""
-
-
 class StateMachine(Server):
+    """Keeps S1 and S2 together, and S3 and S4, whatever they begin with."""
+
     def stall(self, values: str, steps: int) -> list[str]:
         of = dict(zip(("S1", "S2", "S3", "S4"), "0011", strict=True))
         a_round = []

@@ -1,8 +1,7 @@
 # caught by: test_stall_loses_nothing
-"""Never delivers the message that a server does not need."""
-
-
 class StateMachine(Server):
+    """Never delivers the message that a server does not need."""
+
     def stall(self, values: str, steps: int) -> list[str]:
         of = dict(zip(("S1", "S2", "S3", "S4"), values, strict=True))
         a_round = []

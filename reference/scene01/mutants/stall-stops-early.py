@@ -1,8 +1,7 @@
 # caught by: test_stall_loses_nothing
-"""Stalls for ten rounds, however long it is asked to."""
-
-
 class StateMachine(Server):
+    """Stalls for ten rounds, however long it is asked to."""
+
     def stall(self, values: str, steps: int) -> list[str]:
         of = dict(zip(("S1", "S2", "S3", "S4"), values, strict=True))
         a_round = []

@@ -1,8 +1,7 @@
 # caught by: test_restart_applies_each_once
-"""Makes the machine durable, and how far it has come not: a restart applies the log on top of it."""
-
-
 class StateMachine(Server):
+    """Makes the machine durable, and how far it has come not: a restart applies the log on top of it."""
+
     persistent = (*Server.persistent, "machine")
 
     def applyCommitted(self) -> None:

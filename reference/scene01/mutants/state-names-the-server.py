@@ -1,8 +1,7 @@
 # caught by: test_same_log_same_state
-"""A put notes which server applied it."""
-
-
 class StateMachine(Server):
+    """A put notes which server applied it."""
+
     def execute(self, command: Command) -> str | None:
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":

@@ -1,8 +1,7 @@
 # caught by: test_swap_race
-"""Executes a copy of a compare-and-set: it is safe to try twice, one might think."""
-
-
 class StateMachine(Server):
+    """Executes a copy of a compare-and-set: it is safe to try twice, one might think."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

@@ -1,8 +1,7 @@
 # caught by: test_behind
-"""Applies three entries at most, and leaves the others to the next event."""
-
-
 class StateMachine(Server):
+    """Applies three entries at most, and leaves the others to the next event."""
+
     def applyCommitted(self) -> None:
         for _ in range(3):
             if self.lastApplied < self.commitIndex:

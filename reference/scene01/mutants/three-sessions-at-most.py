@@ -1,8 +1,7 @@
 # caught by: test_more_lives
-"""Keeps three sessions, and drops the one that was opened first."""
-
-
 class StateMachine(Server):
+    """Keeps three sessions, and drops the one that was opened first."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

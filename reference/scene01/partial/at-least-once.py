@@ -1,8 +1,7 @@
 # expected: 63 points
-"""Applies in order and executes everything, copies too; no sessions at all."""
-
-
 class StateMachine(Server):
+    """Applies in order and executes everything, copies too; no sessions at all."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

@@ -1,8 +1,7 @@
 # expected: 78 points
-"""Knows only the newest call again, deletes what expires, and waits equally long in every round."""
-
-
 class StateMachine(Server):
+    """Knows only the newest call again, deletes what expires, and waits equally long in every round."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

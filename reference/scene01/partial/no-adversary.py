@@ -1,8 +1,7 @@
 # expected: 87 points
-"""The machine and its sessions are right; the network is still to be played."""
-
-
 class StateMachine(Server):
+    """The machine and its sessions are right; the network is still to be played."""
+
     def stall(self, values: str, steps: int) -> list[str]:
         raise NotImplementedError
 

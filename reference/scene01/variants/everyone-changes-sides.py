@@ -1,8 +1,7 @@
 # variant: keeping the split does not mean keeping the values: all four may change sides in each round
-"""Lets every server hear the two of the other value first."""
-
-
 class StateMachine(Server):
+    """Lets every server hear the two of the other value first."""
+
     def stall(self, values: str, steps: int) -> list[str]:
         of = dict(zip(("S1", "S2", "S3", "S4"), values, strict=True))
         a_round = []

@@ -1,8 +1,7 @@
 # variant: an older copy may be told what its first copy returned: nobody waits for it
-"""Keeps what every call of a session returned."""
-
-
 class StateMachine(Server):
+    """Keeps what every call of a session returned."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

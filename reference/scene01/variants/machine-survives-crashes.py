@@ -1,8 +1,7 @@
 # variant: machine, sessions, results and both indexes are durable together, entry by entry
-"""Has nothing to apply again after a restart."""
-
-
 class StateMachine(Server):
+    """Has nothing to apply again after a restart."""
+
     persistent = (*Server.persistent, "commitIndex", "lastApplied", "machine", "sessions", "results")
 
     def applyCommitted(self) -> None:

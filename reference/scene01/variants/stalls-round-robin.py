@@ -1,8 +1,7 @@
 # variant: any schedule that stays bivalent and loses nothing will do
-"""Lets the messages of a round arrive kind by kind instead of server by server."""
-
-
 class StateMachine(Server):
+    """Lets the messages of a round arrive kind by kind instead of server by server."""
+
     def stall(self, values: str, steps: int) -> list[str]:
         names = ("S1", "S2", "S3", "S4")
         of = dict(zip(names, values, strict=True))

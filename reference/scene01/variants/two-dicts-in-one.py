@@ -1,8 +1,7 @@
 # variant: the shape of the sessions is the layer's own
-"""Keeps sequence and value of a client under two keys."""
-
-
 class StateMachine(Server):
+    """Keeps sequence and value of a client under two keys."""
+
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         super().apply(command)
         if command is None:

@@ -1,8 +1,7 @@
 # variant: internal choice: a list counted from 0 where only the index that is told counts from 1
-"""Works on a list of the log's entries."""
-
-
 class StateMachine(Server):
+    """Works on a list of the log's entries."""
+
     def applyCommitted(self) -> None:
         entries = list(self.log)
         for position in range(self.lastApplied, self.commitIndex):

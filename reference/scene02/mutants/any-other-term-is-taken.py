@@ -1,8 +1,7 @@
 # caught by: test_term_never_falls
-"""Takes any term that is not its own."""
-
-
 class Terms(Server):
+    """Takes any term that is not its own."""
+
     def observeTerm(self, term: int) -> None:
         if term != self.currentTerm:
             self.becomeFollower(term)

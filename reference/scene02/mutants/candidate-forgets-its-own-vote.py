@@ -1,8 +1,7 @@
 # caught by: test_candidate_has_its_own_vote_only
-"""Votes for itself and does not count that vote."""
-
-
 class Terms(Server):
+    """Votes for itself and does not count that vote."""
+
     def becomeCandidate(self) -> None:
         self.currentTerm += 1
         self.votedFor = self.id

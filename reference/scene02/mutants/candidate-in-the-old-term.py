@@ -1,8 +1,7 @@
 # caught by: test_candidate_begins_a_newer_term
-"""Stands again in the same term after a lost round."""
-
-
 class Terms(Server):
+    """Stands again in the same term after a lost round."""
+
     def becomeCandidate(self) -> None:
         if self.role != CANDIDATE:
             self.currentTerm += 1

@@ -1,8 +1,7 @@
 # caught by: test_candidate_has_its_own_vote_only
-"""Counts the votes of the last round in the new one."""
-
-
 class Terms(Server):
+    """Counts the votes of the last round in the new one."""
+
     def becomeCandidate(self) -> None:
         self.currentTerm += 1
         self.votedFor = self.id

@@ -1,8 +1,7 @@
 # caught by: test_old_leader_is_forgotten
-"""Stands for election and still names the old leader."""
-
-
 class Terms(Server):
+    """Stands for election and still names the old leader."""
+
     def becomeCandidate(self) -> None:
         self.currentTerm += 1
         self.votedFor = self.id

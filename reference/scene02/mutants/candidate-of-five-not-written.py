@@ -1,8 +1,7 @@
 # caught by: test_each_step_of_a_long_life_is_durable
-"""Writes no candidacy in a cluster of five."""
-
-
 class Terms(Server):
+    """Writes no candidacy in a cluster of five."""
+
     def becomeCandidate(self) -> None:
         self.currentTerm += 1
         self.votedFor = self.id

@@ -1,8 +1,7 @@
 # caught by: test_older_message_is_stale
-"""A follower takes messages of older terms for fresh ones."""
-
-
 class Terms(Server):
+    """A follower takes messages of older terms for fresh ones."""
+
     def rejectStale(self, message: Message) -> bool:
         if message.term >= self.currentTerm or self.role == FOLLOWER:
             return False

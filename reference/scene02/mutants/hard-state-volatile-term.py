@@ -1,8 +1,7 @@
 # caught by: test_new_term_survives_a_restart
-"""Keeps a newer term in memory only."""
-
-
 class Terms(Server):
+    """Keeps a newer term in memory only."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

@@ -1,8 +1,7 @@
 # caught by: test_own_vote_survives_a_restart
-"""Keeps its own vote in memory only."""
-
-
 class Terms(Server):
+    """Keeps its own vote in memory only."""
+
     def becomeCandidate(self) -> None:
         self.currentTerm += 1
         self.votedFor = self.id

@@ -1,8 +1,7 @@
 # caught by: test_old_leader_is_forgotten
-"""Names the leader of the old term in the new one."""
-
-
 class Terms(Server):
+    """Names the leader of the old term in the new one."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

@@ -1,8 +1,7 @@
 # caught by: test_older_message_is_stale
-"""Lets old replies through to their handlers."""
-
-
 class Terms(Server):
+    """Lets old replies through to their handlers."""
+
     def rejectStale(self, message: Message) -> bool:
         if message.term >= self.currentTerm:
             return False

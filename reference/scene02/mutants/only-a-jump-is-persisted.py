@@ -1,8 +1,7 @@
 # caught by: test_any_life
-"""Persists a term that is new by more than one, and trusts its memory for the rest."""
-
-
 class Terms(Server):
+    """Persists a term that is new by more than one, and trusts its memory for the rest."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             jump = term > self.currentTerm + 1

@@ -1,8 +1,7 @@
 # caught by: test_current_message_is_not_stale
-"""Turns away messages of its own term."""
-
-
 class Terms(Server):
+    """Turns away messages of its own term."""
+
     def rejectStale(self, message: Message) -> bool:
         if message.term > self.currentTerm:
             return False

@@ -1,8 +1,7 @@
 # caught by: test_any_life
-"""Stepping down within a term writes no vote, and keeps it in memory."""
-
-
 class Terms(Server):
+    """Stepping down within a term writes no vote, and keeps it in memory."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

@@ -1,8 +1,7 @@
 # caught by: test_crash_inside_keeps_the_vote
-"""Writes its own vote, then the new term: a crash between the two changes the old vote."""
-
-
 class Terms(Server):
+    """Writes its own vote, then the new term: a crash between the two changes the old vote."""
+
     def becomeCandidate(self) -> None:
         self.votedFor = self.id
         self.persist()

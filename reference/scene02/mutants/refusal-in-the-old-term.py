@@ -1,8 +1,7 @@
 # caught by: test_refusal_tells_the_current_term
-"""Refuses in the term of the request, so that its sender learns nothing."""
-
-
 class Terms(Server):
+    """Refuses in the term of the request, so that its sender learns nothing."""
+
     def rejectStale(self, message: Message) -> bool:
         if message.term >= self.currentTerm:
             return False

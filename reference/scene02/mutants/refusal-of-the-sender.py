@@ -1,8 +1,7 @@
 # caught by: test_refusal_tells_the_current_term
-"""A refusal names the asking server as its sender."""
-
-
 class Terms(Server):
+    """A refusal names the asking server as its sender."""
+
     def rejectStale(self, message: Message) -> bool:
         if message.term >= self.currentTerm:
             return False

@@ -1,8 +1,7 @@
 # caught by: test_refusal_tells_the_current_term
-"""A refusal carries the term after the sender's."""
-
-
 class Terms(Server):
+    """A refusal carries the term after the sender's."""
+
     def rejectStale(self, message: Message) -> bool:
         if message.term >= self.currentTerm:
             return False

@@ -1,8 +1,7 @@
 # caught by: test_older_message_is_stale
-"""Takes for stale what is one term old, and no older message."""
-
-
 class Terms(Server):
+    """Takes for stale what is one term old, and no older message."""
+
     def rejectStale(self, message: Message) -> bool:
         if message.term != self.currentTerm - 1:
             return False

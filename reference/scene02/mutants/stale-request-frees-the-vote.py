@@ -1,8 +1,7 @@
 # caught by: test_stale_changes_nothing
-"""Takes its vote back when an old message arrives."""
-
-
 class Terms(Server):
+    """Takes its vote back when an old message arrives."""
+
     def rejectStale(self, message: Message) -> bool:
         if message.term >= self.currentTerm:
             return False

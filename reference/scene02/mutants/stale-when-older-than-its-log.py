@@ -1,8 +1,7 @@
 # caught by: test_older_message_is_stale
-"""Stale is what is older than the last entry."""
-
-
 class Terms(Server):
+    """Stale is what is older than the last entry."""
+
     def rejectStale(self, message: Message) -> bool:
         if message.term >= min(self.currentTerm, self.log.lastTerm() or self.currentTerm):
             return False

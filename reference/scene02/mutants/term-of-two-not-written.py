@@ -1,8 +1,7 @@
 # caught by: test_each_step_of_a_long_life_is_durable
-"""Writes no newer term in a cluster of two."""
-
-
 class Terms(Server):
+    """Writes no newer term in a cluster of two."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

@@ -1,8 +1,7 @@
 # caught by: test_term_and_role_change_together
-"""Takes the newer term at once, and the role only after the message was handled."""
-
-
 class Terms(Server):
+    """Takes the newer term at once, and the role only after the message was handled."""
+
     def receive(self, message: Message) -> None:
         newer = message.term > self.currentTerm
         self.observeTerm(message.term)

@@ -1,8 +1,7 @@
 # caught by: test_own_term_changes_nothing
-"""Compares terms by identity."""
-
-
 class Terms(Server):
+    """Compares terms by identity."""
+
     def observeTerm(self, term: int) -> None:
         if term is not self.currentTerm and term >= self.currentTerm:
             self.becomeFollower(term)

@@ -1,8 +1,7 @@
 # caught by: test_crash_inside_keeps_the_vote
-"""Clears the vote on disk, then writes the term: a crash between the two frees the old vote."""
-
-
 class Terms(Server):
+    """Clears the vote on disk, then writes the term: a crash between the two frees the old vote."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.votedFor = None

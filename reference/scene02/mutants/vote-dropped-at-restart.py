@@ -1,8 +1,7 @@
 # caught by: test_vote_outlives_crashes
-"""Comes back with its vote free."""
-
-
 class Terms(Server):
+    """Comes back with its vote free."""
+
     def started(self) -> None:
         super().started()
         self.votedFor = None

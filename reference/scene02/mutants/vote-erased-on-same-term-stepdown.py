@@ -1,8 +1,7 @@
 # caught by: test_vote_is_kept_within_its_term
-"""Forgets the vote whenever it steps down, also within a term."""
-
-
 class Terms(Server):
+    """Forgets the vote whenever it steps down, also within a term."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

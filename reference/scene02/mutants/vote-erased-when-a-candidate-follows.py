@@ -1,8 +1,7 @@
 # caught by: test_vote_is_kept_within_its_term
-"""A candidate that gives way in its own term takes its own vote back."""
-
-
 class Terms(Server):
+    """A candidate that gives way in its own term takes its own vote back."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

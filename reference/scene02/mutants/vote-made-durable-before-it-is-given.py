@@ -1,8 +1,7 @@
 # caught by: test_own_vote_survives_a_restart
-"""Persists the new term, then votes."""
-
-
 class Terms(Server):
+    """Persists the new term, then votes."""
+
     def becomeCandidate(self) -> None:
         self.currentTerm += 1
         self.persist()

@@ -1,8 +1,7 @@
 # caught by: test_candidate_has_its_own_vote_only
-"""Keeps the votes of a lost candidacy, and begins the next one with them."""
-
-
 class Terms(Server):
+    """Keeps the votes of a lost candidacy, and begins the next one with them."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

@@ -1,8 +1,7 @@
 # expected: 28 points
-"""Knows the rule for newer terms; the candidate and stale messages are still to be written."""
-
-
 class Terms(Server):
+    """Knows the rule for newer terms; the candidate and stale messages are still to be written."""
+
     def becomeCandidate(self) -> None:
         raise NotImplementedError
 

@@ -1,8 +1,7 @@
 # expected: 62 points
-"""Steps down and persists; forgets the vote at each step down, and has no eye for old messages."""
-
-
 class Terms(Server):
+    """Steps down and persists; forgets the vote at each step down, and has no eye for old messages."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

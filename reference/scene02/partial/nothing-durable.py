@@ -1,8 +1,7 @@
 # expected: 65 points
-"""Every rule, and no persist() anywhere."""
-
-
 class Terms(Server):
+    """Every rule, and no persist() anywhere."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

@@ -1,8 +1,7 @@
 # variant: where the new term is taken over is nobody's business, as long as it is done at once
-"""Does in observeTerm what a new term takes, in becomeFollower the rest."""
-
-
 class Terms(Server):
+    """Does in observeTerm what a new term takes, in becomeFollower the rest."""
+
     def observeTerm(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm, self.votedFor, self.leaderId = term, None, None

@@ -1,8 +1,7 @@
 # variant: nextIndex and matchIndex are written anew by whoever leads next
-"""Leaves a former leader's books and votes as they are."""
-
-
 class Terms(Server):
+    """Leaves a former leader's books and votes as they are."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

@@ -1,8 +1,7 @@
 # variant: whoever is heard next says again who leads
-"""Whoever steps down knows no leader for a moment."""
-
-
 class Terms(Server):
+    """Whoever steps down knows no leader for a moment."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

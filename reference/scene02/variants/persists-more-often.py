@@ -1,8 +1,7 @@
 # variant: what is durable twice is durable
-"""Persists the term, then the cleared vote, and at every step down."""
-
-
 class Terms(Server):
+    """Persists the term, then the cleared vote, and at every step down."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

@@ -1,7 +1,6 @@
 # variant: a sender of an old term learns of the newer one from the newer leader too
-"""Drops every old message without a word."""
-
-
 class Terms(Server):
+    """Drops every old message without a word."""
+
     def rejectStale(self, message: Message) -> bool:
         return message.term < self.currentTerm

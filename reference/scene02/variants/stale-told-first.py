@@ -1,8 +1,7 @@
 # variant: old and new exclude each other, in whichever order they are asked
-"""Asks whether a message is old before it looks for a newer term."""
-
-
 class Terms(Server):
+    """Asks whether a message is old before it looks for a newer term."""
+
     def receive(self, message: Message) -> None:
         if self.rejectStale(message):
             return

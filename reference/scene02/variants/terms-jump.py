@@ -1,8 +1,7 @@
 # variant: terms need only grow, and one leader each
-"""A candidate skips terms: each server stands in terms of its own."""
-
-
 class Terms(Server):
+    """A candidate skips terms: each server stands in terms of its own."""
+
     def becomeCandidate(self) -> None:
         place = sorted(self.cluster).index(self.id) + 1
         size = len(self.cluster)

@@ -1,8 +1,7 @@
 # variant: a set may be emptied or replaced
-"""The set of votes is emptied, not replaced."""
-
-
 class Terms(Server):
+    """The set of votes is emptied, not replaced."""
+
     def becomeFollower(self, term: int) -> None:
         if term > self.currentTerm:
             self.currentTerm = term

@@ -1,8 +1,7 @@
 # caught by: test_one_server_leads_alone
-"""Leads only when an answer comes."""
-
-
 class Election(Server):
+    """Leads only when an answer comes."""
+
     def startElection(self) -> None:
         self.becomeCandidate()
         self.resetElectionTimer()

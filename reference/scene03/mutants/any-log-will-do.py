@@ -1,8 +1,7 @@
 # caught by: test_log_that_is_behind_is_refused
-"""Looks at the vote alone."""
-
-
 class Election(Server):
+    """Looks at the vote alone."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         granted = self.votedFor is None or self.votedFor == req.candidateId
         if granted:

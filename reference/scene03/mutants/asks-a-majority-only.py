@@ -1,8 +1,7 @@
 # caught by: test_timeout_starts_an_election
-"""Asks no more servers than it takes."""
-
-
 class Election(Server):
+    """Asks no more servers than it takes."""
+
     def startElection(self) -> None:
         self.becomeCandidate()
         self.resetElectionTimer()

@@ -1,8 +1,7 @@
 # caught by: test_timeout_starts_an_election
-"""Asks four others at most."""
-
-
 class Election(Server):
+    """Asks four others at most."""
+
     def startElection(self) -> None:
         self.becomeCandidate()
         self.resetElectionTimer()

@@ -1,8 +1,7 @@
 # caught by: test_timeout_starts_an_election
-"""Asks for votes of the term that it has just left."""
-
-
 class Election(Server):
+    """Asks for votes of the term that it has just left."""
+
     def startElection(self) -> None:
         term = self.currentTerm
         self.becomeCandidate()

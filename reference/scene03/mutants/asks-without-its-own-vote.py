@@ -1,8 +1,7 @@
 # caught by: test_timeout_starts_an_election
-"""Raises the term and asks, and votes for nobody."""
-
-
 class Election(Server):
+    """Raises the term and asks, and votes for nobody."""
+
     def startElection(self) -> None:
         self.becomeFollower(self.currentTerm + 1)
         self.role = CANDIDATE

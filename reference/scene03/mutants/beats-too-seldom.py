@@ -1,8 +1,7 @@
 # caught by: test_leader_is_heard
-"""Heartbeats come less often than timeouts."""
-
-
 class Election(Server):
+    """Heartbeats come less often than timeouts."""
+
     def handleHeartbeatTimeout(self) -> None:
         for follower in self.followers:
             self.replicateTo(follower)

@@ -1,8 +1,7 @@
 # caught by: test_leader_begins_its_books
-"""Keeps books on those who voted for it."""
-
-
 class Election(Server):
+    """Keeps books on those who voted for it."""
+
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.leaderId = self.id

@@ -1,8 +1,7 @@
 # caught by: test_timeout_starts_an_election
-"""A candidate that has not won asks again in the same term."""
-
-
 class Election(Server):
+    """A candidate that has not won asks again in the same term."""
+
     def startElection(self) -> None:
         if self.role != CANDIDATE:
             self.becomeCandidate()

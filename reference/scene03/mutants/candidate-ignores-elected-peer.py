@@ -1,8 +1,7 @@
 # caught by: test_candidate_concedes
-"""A candidate hears no leader."""
-
-
 class Election(Server):
+    """A candidate hears no leader."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         if self.role == CANDIDATE:
             return

@@ -1,8 +1,7 @@
 # caught by: test_tables_of_votes
-"""A candidate gives its own vote to one whose log is better."""
-
-
 class Election(Server):
+    """A candidate gives its own vote to one whose log is better."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = (
             self.votedFor is None

@@ -1,8 +1,7 @@
 # caught by: test_log_that_is_behind_is_refused
-"""The longer log is the better one."""
-
-
 class Election(Server):
+    """The longer log is the better one."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and req.lastLogIndex >= self.log.lastIndex()

@@ -1,8 +1,7 @@
 # caught by: test_candidate_concedes
-"""Who concedes takes the own vote back."""
-
-
 class Election(Server):
+    """Who concedes takes the own vote back."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         if self.role == CANDIDATE:
             self.votedFor = None

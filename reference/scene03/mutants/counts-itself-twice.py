@@ -1,8 +1,7 @@
 # caught by: test_majority_elects
-"""Adds its own vote to votes that hold it."""
-
-
 class Election(Server):
+    """Adds its own vote to votes that hold it."""
+
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE or not reply.voteGranted:
             return

@@ -1,8 +1,7 @@
 # caught by: test_tables_of_elections
-"""One refusal, and the candidate follows."""
-
-
 class Election(Server):
+    """One refusal, and the candidate follows."""
+
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE:
             return

@@ -1,8 +1,7 @@
 # caught by: test_late_vote_changes_nothing
-"""Counts votes whatever it has become."""
-
-
 class Election(Server):
+    """Counts votes whatever it has become."""
+
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role == LEADER or not reply.voteGranted:
             return

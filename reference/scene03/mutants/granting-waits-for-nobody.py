@@ -1,8 +1,7 @@
 # caught by: test_granting_restarts_the_timer
-"""A voter goes on counting down."""
-
-
 class Election(Server):
+    """A voter goes on counting down."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

@@ -1,8 +1,7 @@
 # caught by: test_leader_tells_everyone
-"""Tells everyone as it wins, and never again."""
-
-
 class Election(Server):
+    """Tells everyone as it wins, and never again."""
+
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.leaderId = self.id

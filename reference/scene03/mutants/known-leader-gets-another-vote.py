@@ -1,8 +1,7 @@
 # caught by: test_second_candidate_is_refused
-"""Votes for the leader that it knows, whatever vote it gave."""
-
-
 class Election(Server):
+    """Votes for the leader that it knows, whatever vote it gave."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId or self.leaderId == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

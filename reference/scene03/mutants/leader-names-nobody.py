@@ -1,8 +1,7 @@
 # caught by: test_leader_begins_its_books
-"""Leads, and would send a client to nobody."""
-
-
 class Election(Server):
+    """Leads, and would send a client to nobody."""
+
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.votesGranted = set()

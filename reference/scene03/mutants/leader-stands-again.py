@@ -1,8 +1,7 @@
 # caught by: test_leader_is_heard
-"""A leader keeps its election timer, and stands when it fires."""
-
-
 class Election(Server):
+    """A leader keeps its election timer, and stands when it fires."""
+
     def handleElectionTimeout(self) -> None:
         self.startElection()
 

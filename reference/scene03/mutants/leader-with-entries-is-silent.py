@@ -1,8 +1,7 @@
 # caught by: test_leader_tells_everyone
-"""Tells the others at once only while the log is empty."""
-
-
 class Election(Server):
+    """Tells the others at once only while the log is empty."""
+
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.leaderId = self.id

@@ -1,8 +1,7 @@
 # caught by: test_search_four_and_five
-"""Two votes are always enough once a term was lost."""
-
-
 class Election(Server):
+    """Two votes are always enough once a term was lost."""
+
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE or not reply.voteGranted:
             return

@@ -1,8 +1,7 @@
 # caught by: test_leader_begins_its_books
-"""Believes that every follower has all of its log."""
-
-
 class Election(Server):
+    """Believes that every follower has all of its log."""
+
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.leaderId = self.id

@@ -1,8 +1,7 @@
 # caught by: test_leader_begins_its_books
-"""Takes the last index for the next one."""
-
-
 class Election(Server):
+    """Takes the last index for the next one."""
+
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.leaderId = self.id

@@ -1,8 +1,7 @@
 # caught by: test_every_append_counts
-"""A leader that knows less committed than this server is not heard."""
-
-
 class Election(Server):
+    """A leader that knows less committed than this server is not heard."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         if req.leaderCommit < self.commitIndex:
             return

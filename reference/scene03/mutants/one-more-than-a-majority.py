@@ -1,8 +1,7 @@
 # caught by: test_majority_elects
-"""Waits for one vote more than a majority."""
-
-
 class Election(Server):
+    """Waits for one vote more than a majority."""
+
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE or not reply.voteGranted:
             return

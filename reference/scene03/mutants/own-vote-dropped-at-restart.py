@@ -1,8 +1,7 @@
 # caught by: test_own_vote_stands_after_a_crash
-"""A server that comes back is no candidate, and takes its own vote back."""
-
-
 class Election(Server):
+    """A server that comes back is no candidate, and takes its own vote back."""
+
     def started(self) -> None:
         super().started()
         if self.votedFor == self.id:

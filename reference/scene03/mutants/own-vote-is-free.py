@@ -1,8 +1,7 @@
 # caught by: test_second_candidate_is_refused
-"""A candidate gives its own vote away."""
-
-
 class Election(Server):
+    """A candidate gives its own vote away."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor in (None, self.id, req.candidateId)
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

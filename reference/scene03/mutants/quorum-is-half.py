@@ -1,8 +1,7 @@
 # caught by: test_majority_elects
-"""Half of the servers are enough."""
-
-
 class Election(Server):
+    """Half of the servers are enough."""
+
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE or not reply.voteGranted:
             return

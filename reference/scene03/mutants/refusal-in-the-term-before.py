@@ -1,8 +1,7 @@
 # caught by: test_second_candidate_is_refused
-"""A refusal has the term before."""
-
-
 class Election(Server):
+    """A refusal has the term before."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

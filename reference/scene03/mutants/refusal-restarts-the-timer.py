@@ -1,8 +1,7 @@
 # caught by: test_granting_restarts_the_timer
-"""Being asked is enough to wait longer."""
-
-
 class Election(Server):
+    """Being asked is enough to wait longer."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

@@ -1,8 +1,7 @@
 # caught by: test_log_that_is_behind_is_refused
-"""The vote is gone before the log is looked at."""
-
-
 class Election(Server):
+    """The vote is gone before the log is looked at."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         if free and self.votedFor is None:

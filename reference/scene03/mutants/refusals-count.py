@@ -1,8 +1,7 @@
 # caught by: test_each_voter_counts_once
-"""Whoever answers has voted for it."""
-
-
 class Election(Server):
+    """Whoever answers has voted for it."""
+
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE:
             return

@@ -1,8 +1,7 @@
 # caught by: test_split_vote
-"""A candidate that was refused has its vote to give again."""
-
-
 class Election(Server):
+    """A candidate that was refused has its vote to give again."""
+
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE:
             return

@@ -1,8 +1,7 @@
 # caught by: test_rivals
-"""One refusal, and the candidate never stands again."""
-
-
 class Election(Server):
+    """One refusal, and the candidate never stands again."""
+
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE:
             return

@@ -1,8 +1,7 @@
 # caught by: test_second_candidate_is_refused
-"""Who is refused hears nothing."""
-
-
 class Election(Server):
+    """Who is refused hears nothing."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

@@ -1,8 +1,7 @@
 # caught by: test_same_candidate_hears_yes_again
-"""A vote is told once."""
-
-
 class Election(Server):
+    """A vote is told once."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

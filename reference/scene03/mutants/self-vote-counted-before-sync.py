@@ -1,8 +1,7 @@
 # caught by: test_own_vote_stands_after_a_crash
-"""Term and own vote are set, and not written."""
-
-
 class Election(Server):
+    """Term and own vote are set, and not written."""
+
     def startElection(self) -> None:
         self.currentTerm += 1
         self.votedFor = self.id

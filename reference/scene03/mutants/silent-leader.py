@@ -1,8 +1,7 @@
 # caught by: test_leader_tells_everyone
-"""Starts the heartbeat timer, and says nothing until it fires."""
-
-
 class Election(Server):
+    """Starts the heartbeat timer, and says nothing until it fires."""
+
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.leaderId = self.id

@@ -1,8 +1,7 @@
 # caught by: test_candidate_tries_again
-"""Starts no timer when it stands."""
-
-
 class Election(Server):
+    """Starts no timer when it stands."""
+
     def startElection(self) -> None:
         self.becomeCandidate()
         for peer in self.followers:

@@ -1,8 +1,7 @@
 # caught by: test_leader_tells_everyone
-"""Tells four others at most."""
-
-
 class Election(Server):
+    """Tells four others at most."""
+
     def handleHeartbeatTimeout(self) -> None:
         for follower in self.followers[:4]:
             self.replicateTo(follower)

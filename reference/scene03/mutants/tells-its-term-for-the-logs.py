@@ -1,8 +1,7 @@
 # caught by: test_request_tells_the_log
-"""Takes its own term for the last entry's."""
-
-
 class Election(Server):
+    """Takes its own term for the last entry's."""
+
     def startElection(self) -> None:
         self.becomeCandidate()
         self.resetElectionTimer()

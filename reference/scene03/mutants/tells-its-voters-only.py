@@ -1,8 +1,7 @@
 # caught by: test_leader_tells_everyone
-"""Tells those who voted for it."""
-
-
 class Election(Server):
+    """Tells those who voted for it."""
+
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.leaderId = self.id

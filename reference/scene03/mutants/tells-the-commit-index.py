@@ -1,8 +1,7 @@
 # caught by: test_request_tells_the_log
-"""Takes the commit index for the end of the log."""
-
-
 class Election(Server):
+    """Takes the commit index for the end of the log."""
+
     def startElection(self) -> None:
         self.becomeCandidate()
         self.resetElectionTimer()

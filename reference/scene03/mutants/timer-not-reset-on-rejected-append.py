@@ -1,8 +1,7 @@
 # caught by: test_every_append_counts
-"""Only an append that fits the log restarts the timer."""
-
-
 class Election(Server):
+    """Only an append that fits the log restarts the timer."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         self.becomeFollower(req.term)
         self.leaderId = req.leaderId

@@ -1,8 +1,7 @@
 # caught by: test_second_candidate_is_refused
-"""Grants whoever asks with a good log."""
-
-
 class Election(Server):
+    """Grants whoever asks with a good log."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         granted = self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         if granted:

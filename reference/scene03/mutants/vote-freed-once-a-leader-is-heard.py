@@ -1,8 +1,7 @@
 # caught by: test_search_three
-"""The election is over, so the vote is free again."""
-
-
 class Election(Server):
+    """The election is over, so the vote is free again."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         self.becomeFollower(req.term)
         self.leaderId = req.leaderId

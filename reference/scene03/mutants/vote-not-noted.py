@@ -1,8 +1,7 @@
 # caught by: test_free_vote_is_granted
-"""Grants, and does not note to whom."""
-
-
 class Election(Server):
+    """Grants, and does not note to whom."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

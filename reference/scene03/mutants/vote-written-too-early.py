@@ -1,8 +1,7 @@
 # caught by: test_vote_stands_after_a_crash
-"""Writes, then notes the vote."""
-
-
 class Election(Server):
+    """Writes, then notes the vote."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

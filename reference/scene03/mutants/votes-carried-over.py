@@ -1,8 +1,7 @@
 # caught by: test_votes_of_two_terms
-"""Keeps the votes of the term before."""
-
-
 class Election(Server):
+    """Keeps the votes of the term before."""
+
     def startElection(self) -> None:
         before = set(self.votesGranted)
         self.becomeCandidate()

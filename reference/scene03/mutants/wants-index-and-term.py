@@ -1,8 +1,7 @@
 # caught by: test_tables_of_votes
-"""Both numbers of the log must be no smaller."""
-
-
 class Election(Server):
+    """Both numbers of the log must be no smaller."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and req.lastLogTerm >= self.log.lastTerm() and req.lastLogIndex >= self.log.lastIndex()

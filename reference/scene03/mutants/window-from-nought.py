@@ -1,7 +1,6 @@
 # caught by: test_window_is_wide
-"""A timeout may be shorter than the time between two heartbeats."""
-
-
 class Election(Server):
+    """A timeout may be shorter than the time between two heartbeats."""
+
     def electionWindow(self) -> tuple[int, int]:
         return 0, self.options.electionTimeout[1]

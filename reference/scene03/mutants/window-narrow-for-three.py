@@ -1,8 +1,7 @@
 # caught by: test_window_is_wide
-"""A cluster of three draws from a narrow window."""
-
-
 class Election(Server):
+    """A cluster of three draws from a narrow window."""
+
     def electionWindow(self) -> tuple[int, int]:
         low, high = self.options.electionTimeout
         return (low, low + 5) if len(self.cluster) == 3 else (low, high)

@@ -1,8 +1,7 @@
 # expected: 63 points
-"""Every rule, and the vote is in memory alone; counts answers, not voters."""
-
-
 class Election(Server):
+    """Every rule, and the vote is in memory alone; counts answers, not voters."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

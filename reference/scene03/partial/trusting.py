@@ -1,8 +1,7 @@
 # expected: 85 points
-"""Votes for any log, waits longer whenever it is asked, and hears no rival while it stands."""
-
-
 class Election(Server):
+    """Votes for any log, waits longer whenever it is asked, and hears no rival while it stands."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         granted = self.votedFor is None or self.votedFor == req.candidateId
         if granted and self.votedFor is None:

@@ -1,8 +1,7 @@
 # expected: 34 points
-"""Votes as it should; candidates and leaders are still to be written."""
-
-
 class Election(Server):
+    """Votes as it should; candidates and leaders are still to be written."""
+
     def startElection(self) -> None:
         raise NotImplementedError
 

@@ -1,8 +1,7 @@
 # variant: a vote that was granted is granted again
-"""Repeats its requests to those who have not voted for it."""
-
-
 class Election(Server):
+    """Repeats its requests to those who have not voted for it."""
+
     def startElection(self) -> None:
         self.becomeCandidate()
         self.resetElectionTimer()

@@ -1,8 +1,7 @@
 # variant: neither the order of the messages nor the timer's place among them matters
-"""Asks in the other order, and draws its timeout last."""
-
-
 class Election(Server):
+    """Asks in the other order, and draws its timeout last."""
+
     def startElection(self) -> None:
         self.becomeCandidate()
         for peer in reversed(self.followers):

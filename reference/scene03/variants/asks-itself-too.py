@@ -1,8 +1,7 @@
 # variant: a server may treat itself as one of its peers
-"""Its own vote comes by way of its own handlers."""
-
-
 class Election(Server):
+    """Its own vote comes by way of its own handlers."""
+
     def startElection(self) -> None:
         self.becomeCandidate()
         self.resetElectionTimer()

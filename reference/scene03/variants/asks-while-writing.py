@@ -1,8 +1,7 @@
 # variant: the own vote counts once it is written; asking may begin before
-"""Sends its requests, then writes term and own vote."""
-
-
 class Election(Server):
+    """Sends its requests, then writes term and own vote."""
+
     def startElection(self) -> None:
         self.currentTerm += 1
         self.votedFor = self.id

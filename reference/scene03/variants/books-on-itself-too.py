@@ -1,8 +1,7 @@
 # variant: Figure 2 keeps its books for each server; the leader's own row is as long as its log and harms nobody
-"""Keeps books on itself, too."""
-
-
 class Election(Server):
+    """Keeps books on itself, too."""
+
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.leaderId = self.id

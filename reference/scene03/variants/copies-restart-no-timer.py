@@ -1,8 +1,7 @@
 # variant: the timer was restarted when the vote was given
-"""Copies of a granted request do not restart the timer."""
-
-
 class Election(Server):
+    """Copies of a granted request do not restart the timer."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

@@ -1,8 +1,7 @@
 # variant: the vote that makes the majority comes once
-"""Leads at exactly the majority."""
-
-
 class Election(Server):
+    """Leads at exactly the majority."""
+
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE or not reply.voteGranted:
             return

@@ -1,8 +1,7 @@
 # variant: a follower follows already
-"""A follower that hears its leader again changes no role."""
-
-
 class Election(Server):
+    """A follower that hears its leader again changes no role."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         if self.role != "follower":
             self.becomeFollower(req.term)

@@ -1,8 +1,7 @@
 # variant: a vote that was given need not be weighed again
-"""One answer per case."""
-
-
 class Election(Server):
+    """One answer per case."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         granted = False
         if self.votedFor == req.candidateId:

@@ -1,8 +1,7 @@
 # variant: a heartbeat may come sooner
-"""Heartbeats come a little sooner, by chance."""
-
-
 class Election(Server):
+    """Heartbeats come a little sooner, by chance."""
+
     def handleHeartbeatTimeout(self) -> None:
         for follower in self.followers:
             self.replicateTo(follower)

@@ -1,8 +1,7 @@
 # variant: a timer that finds a leader does nothing
-"""A leader lets its election timer run out."""
-
-
 class Election(Server):
+    """A leader lets its election timer run out."""
+
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.leaderId = self.id

@@ -1,8 +1,7 @@
 # variant: this term has its leader: another vote can elect nobody
-"""Whoever knows this term's leader need not vote."""
-
-
 class Election(Server):
+    """Whoever knows this term's leader need not vote."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = (

@@ -1,8 +1,7 @@
 # variant: terms must grow and have one leader each, no more
-"""Each candidacy leaves a term out."""
-
-
 class Election(Server):
+    """Each candidacy leaves a term out."""
+
     def startElection(self) -> None:
         self.currentTerm += 1
         self.becomeCandidate()

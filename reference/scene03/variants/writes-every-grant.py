@@ -1,8 +1,7 @@
 # variant: writing more often than needed is slower, not wrong
-"""Persists at each grant, also a repeated one."""
-
-
 class Election(Server):
+    """Persists at each grant, also a repeated one."""
+
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)

@@ -1,8 +1,7 @@
 # caught by: test_heard_leader_refuses
-"""A leader grants to a better log."""
-
-
 class PreVoting(Server):
+    """A leader grants to a better log."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = (
             not self.hearsLeader() or (self.role == LEADER and req.lastLogIndex > self.log.lastIndex())

@@ -1,8 +1,7 @@
 # caught by: test_heard_leader_refuses
-"""Refuses for a leader that it hears, and not when it leads itself."""
-
-
 class PreVoting(Server):
+    """Refuses for a leader that it hears, and not when it leads itself."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = (self.role == LEADER or not self.hearsLeader()) and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         self.send(

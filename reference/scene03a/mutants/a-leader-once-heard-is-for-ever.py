@@ -1,8 +1,7 @@
 # caught by: test_heard_leader_refuses
-"""Refuses for good once it has heard a leader."""
-
-
 class PreVoting(Server):
+    """Refuses for good once it has heard a leader."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = self.heardAt is None and self.role != LEADER and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         self.send(

@@ -1,8 +1,7 @@
 # caught by: test_search_four_and_five
-"""Takes it for an error that a server says no twice."""
-
-
 class PreVoting(Server):
+    """Takes it for an error that a server says no twice."""
+
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         refused = getattr(self, "refused", ())
         if not reply.voteGranted:

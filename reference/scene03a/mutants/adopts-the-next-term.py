@@ -1,8 +1,7 @@
 # caught by: test_pre_vote_changes_nothing
-"""Moves to the term that it was asked about."""
-
-
 class PreVoting(Server):
+    """Moves to the term that it was asked about."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = not self.hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         if granted:

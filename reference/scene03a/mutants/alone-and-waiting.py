@@ -1,8 +1,7 @@
 # caught by: test_majority_of_pre_votes_elects
-"""A single server waits for a reply that cannot come."""
-
-
 class PreVoting(Server):
+    """A single server waits for a reply that cannot come."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

@@ -1,8 +1,7 @@
 # caught by: test_pre_vote_is_granted
-"""Names its own term in the answer."""
-
-
 class PreVoting(Server):
+    """Names its own term in the answer."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = not self.hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         self.send(

@@ -1,8 +1,7 @@
 # caught by: test_asking_raises_nothing
-"""Asks just as many servers as it needs."""
-
-
 class PreVoting(Server):
+    """Asks just as many servers as it needs."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

@@ -1,8 +1,7 @@
 # caught by: test_question_tells_the_log
-"""Asks about its current term."""
-
-
 class PreVoting(Server):
+    """Asks about its current term."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

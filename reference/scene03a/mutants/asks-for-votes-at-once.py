@@ -1,8 +1,7 @@
 # caught by: test_asking_raises_nothing
-"""Asks, and does not wait for the answers."""
-
-
 class PreVoting(Server):
+    """Asks, and does not wait for the answers."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

@@ -1,8 +1,7 @@
 # caught by: test_asking_raises_nothing
-"""Sends its question to itself as well."""
-
-
 class PreVoting(Server):
+    """Sends its question to itself as well."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

@@ -1,8 +1,7 @@
 # caught by: test_question_is_asked_again
-"""Starts no timer when it asks."""
-
-
 class PreVoting(Server):
+    """Starts no timer when it asks."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

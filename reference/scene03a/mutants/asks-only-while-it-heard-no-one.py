@@ -1,8 +1,7 @@
 # caught by: test_ten_networks_with_pre_vote
-"""Begins an election without asking where it has been in this term for long."""
-
-
 class PreVoting(Server):
+    """Begins an election without asking where it has been in this term for long."""
+
     def startPreVote(self) -> None:
         self.asked = getattr(self, "asked", 0) + 1
         if self.asked > 6:

@@ -1,8 +1,7 @@
 # caught by: test_checks_go_on
-"""Checks once and never again."""
-
-
 class PreVoting(Server):
+    """Checks once and never again."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

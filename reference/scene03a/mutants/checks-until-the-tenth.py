@@ -1,8 +1,7 @@
 # caught by: test_each_check_counts_anew
-"""Ten good checks make a leader for life."""
-
-
 class PreVoting(Server):
+    """Ten good checks make a leader for life."""
+
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
         self.checks = 0

@@ -1,8 +1,7 @@
 # caught by: test_pre_vote_looks_at_the_log
-"""Compares the lengths of the logs."""
-
-
 class PreVoting(Server):
+    """Compares the lengths of the logs."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = not self.hearsLeader() and req.lastLogIndex >= self.log.lastIndex()
         self.send(

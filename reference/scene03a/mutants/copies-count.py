@@ -1,8 +1,7 @@
 # caught by: test_only_fresh_pre_votes_count
-"""Counts answers, not voters."""
-
-
 class PreVoting(Server):
+    """Counts answers, not voters."""
+
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         if self.role != PRE_CANDIDATE or not reply.voteGranted or reply.nextTerm != self.currentTerm + 1:
             return

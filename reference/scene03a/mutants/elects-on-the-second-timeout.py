@@ -1,8 +1,7 @@
 # caught by: test_question_is_asked_again
-"""Asks once, and begins an election when no one answers."""
-
-
 class PreVoting(Server):
+    """Asks once, and begins an election when no one answers."""
+
     def startPreVote(self) -> None:
         if self.role == PRE_CANDIDATE:
             self.startElection()

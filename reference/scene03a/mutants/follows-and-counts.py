@@ -1,8 +1,7 @@
 # caught by: test_only_fresh_pre_votes_count
-"""Counts on after it has heard a leader."""
-
-
 class PreVoting(Server):
+    """Counts on after it has heard a leader."""
+
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         if self.role == LEADER or not reply.voteGranted or reply.nextTerm != self.currentTerm + 1:
             return

@@ -1,8 +1,7 @@
 # caught by: test_lost_majority_steps_down
-"""Steps down and goes on naming itself as the leader."""
-
-
 class PreVoting(Server):
+    """Steps down and goes on naming itself as the leader."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

@@ -1,8 +1,7 @@
 # caught by: test_asking_raises_nothing
-"""Gives up its vote of this term when it asks for the next."""
-
-
 class PreVoting(Server):
+    """Gives up its vote of this term when it asks for the next."""
+
     def startPreVote(self) -> None:
         self.votedFor = None
         self.persist()

@@ -1,8 +1,7 @@
 # caught by: test_majority_of_pre_votes_elects
-"""Does not count its own pre-vote."""
-
-
 class PreVoting(Server):
+    """Does not count its own pre-vote."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

@@ -1,8 +1,7 @@
 # caught by: test_leader_without_majority_gives_way
-"""Forgets whom it has heard only where they were too few."""
-
-
 class PreVoting(Server):
+    """Forgets whom it has heard only where they were too few."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         if heard >= self.majority():

@@ -1,8 +1,7 @@
 # caught by: test_heard_leader_refuses
-"""A better log is granted though a leader is heard."""
-
-
 class PreVoting(Server):
+    """A better log is granted though a leader is heard."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = (
             not self.hearsLeader() or (req.lastLogTerm, req.lastLogIndex) > (self.log.lastTerm(), self.log.lastIndex())

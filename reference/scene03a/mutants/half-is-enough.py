@@ -1,8 +1,7 @@
 # caught by: test_majority_of_pre_votes_elects
-"""Takes half of the cluster for a majority."""
-
-
 class PreVoting(Server):
+    """Takes half of the cluster for a majority."""
+
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         if self.role != PRE_CANDIDATE or not reply.voteGranted or reply.nextTerm != self.currentTerm + 1:
             return

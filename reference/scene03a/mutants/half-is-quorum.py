@@ -1,8 +1,7 @@
 # caught by: test_lost_majority_steps_down
-"""Takes half of the cluster for a majority."""
-
-
 class PreVoting(Server):
+    """Takes half of the cluster for a majority."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

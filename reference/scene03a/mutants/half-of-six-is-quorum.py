@@ -1,8 +1,7 @@
 # caught by: test_lost_majority_steps_down
-"""Half is enough in a cluster of six."""
-
-
 class PreVoting(Server):
+    """Half is enough in a cluster of six."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

@@ -1,8 +1,7 @@
 # caught by: test_each_check_counts_anew
-"""Never forgets whom it has heard."""
-
-
 class PreVoting(Server):
+    """Never forgets whom it has heard."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         if heard >= self.majority():

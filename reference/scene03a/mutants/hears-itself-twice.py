@@ -1,8 +1,7 @@
 # caught by: test_lost_majority_steps_down
-"""Counts itself among those it has heard, and once more."""
-
-
 class PreVoting(Server):
+    """Counts itself among those it has heard, and once more."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 2
         self.active = set()

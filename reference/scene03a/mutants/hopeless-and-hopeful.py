@@ -1,8 +1,7 @@
 # caught by: test_hopeless_asks_in_vain
-"""Grants a pre-vote to a shorter log of the same last term, when it has been asked before."""
-
-
 class PreVoting(Server):
+    """Grants a pre-vote to a shorter log of the same last term, when it has been asked before."""
+
     def handlePreVote(self, req: PreVote) -> None:
         again = req.candidateId in getattr(self, "askers", ())
         self.askers = (req.candidateId,)

@@ -1,8 +1,7 @@
 # caught by: test_heard_majority_leads_on
-"""Does not count itself."""
-
-
 class PreVoting(Server):
+    """Does not count itself."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active)
         self.active = set()

@@ -1,8 +1,7 @@
 # caught by: test_heard_leader_refuses
-"""A leader refuses in the name of the asker."""
-
-
 class PreVoting(Server):
+    """A leader refuses in the name of the asker."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = not self.hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         self.send(

@@ -1,8 +1,7 @@
 # caught by: test_asking_raises_nothing
-"""A candidate that timed out stands again without asking."""
-
-
 class PreVoting(Server):
+    """A candidate that timed out stands again without asking."""
+
     def startPreVote(self) -> None:
         if self.role == "candidate":
             self.startElection()

@@ -1,8 +1,7 @@
 # caught by: test_lost_majority_steps_down
-"""A leader of a large cluster needs to hear two others."""
-
-
 class PreVoting(Server):
+    """A leader of a large cluster needs to hear two others."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

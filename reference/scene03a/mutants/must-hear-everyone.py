@@ -1,8 +1,7 @@
 # caught by: test_heard_majority_leads_on
-"""Wants to hear every follower."""
-
-
 class PreVoting(Server):
+    """Wants to hear every follower."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

@@ -1,8 +1,7 @@
 # caught by: test_asking_raises_nothing
-"""Goes on naming the leader that it no longer hears."""
-
-
 class PreVoting(Server):
+    """Goes on naming the leader that it no longer hears."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.preVotesGranted = {self.id}

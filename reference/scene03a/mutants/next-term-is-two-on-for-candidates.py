@@ -1,8 +1,7 @@
 # caught by: test_question_tells_the_log
-"""Asks for the term after the next where it has voted for itself."""
-
-
 class PreVoting(Server):
+    """Asks for the term after the next where it has voted for itself."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

@@ -1,8 +1,7 @@
 # caught by: test_lost_majority_steps_down
-"""Leads on, whomever it hears."""
-
-
 class PreVoting(Server):
+    """Leads on, whomever it hears."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

@@ -1,8 +1,7 @@
 # caught by: test_only_fresh_pre_votes_count
-"""Counts answers to an earlier question."""
-
-
 class PreVoting(Server):
+    """Counts answers to an earlier question."""
+
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         if self.role != PRE_CANDIDATE or not reply.voteGranted:
             return

@@ -1,8 +1,7 @@
 # caught by: test_pre_vote_is_granted
-"""Refuses because it has voted in its own term."""
-
-
 class PreVoting(Server):
+    """Refuses because it has voted in its own term."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = (
             self.votedFor in (None, req.candidateId)

@@ -1,8 +1,7 @@
 # caught by: test_tables_of_elections
-"""Counts the pre-votes of the first servers of its list only."""
-
-
 class PreVoting(Server):
+    """Counts the pre-votes of the first servers of its list only."""
+
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         if (
             self.role != PRE_CANDIDATE

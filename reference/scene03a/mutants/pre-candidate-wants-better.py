@@ -1,8 +1,7 @@
 # caught by: test_every_role_answers
-"""A pre-candidate grants only to a better log."""
-
-
 class PreVoting(Server):
+    """A pre-candidate grants only to a better log."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = (
             (

@@ -1,8 +1,7 @@
 # caught by: test_majority_of_pre_votes_elects
-"""Half of six pre-votes are enough."""
-
-
 class PreVoting(Server):
+    """Half of six pre-votes are enough."""
+
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         if self.role != PRE_CANDIDATE or not reply.voteGranted or reply.nextTerm != self.currentTerm + 1:
             return

@@ -1,8 +1,7 @@
 # caught by: test_every_role_answers
-"""Keeps the old leader in mind while it asks, and refuses others for its sake."""
-
-
 class PreVoting(Server):
+    """Keeps the old leader in mind while it asks, and refuses others for its sake."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.preVotesGranted = {self.id}

@@ -1,8 +1,7 @@
 # caught by: test_heard_leader_refuses
-"""Grants a pre-vote although it hears a leader."""
-
-
 class PreVoting(Server):
+    """Grants a pre-vote although it hears a leader."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         self.send(

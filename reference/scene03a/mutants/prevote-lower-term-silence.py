@@ -1,8 +1,7 @@
 # caught by: test_needed_servers_find_each_other
-"""Ignores the questions of servers in an older term."""
-
-
 class PreVoting(Server):
+    """Ignores the questions of servers in an older term."""
+
     def rejectStale(self, message: Message) -> bool:
         if isinstance(message, PreVote) and message.term < self.currentTerm:
             return True

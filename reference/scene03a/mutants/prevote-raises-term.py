@@ -1,8 +1,7 @@
 # caught by: test_asking_raises_nothing
-"""Begins the next term before it asks."""
-
-
 class PreVoting(Server):
+    """Begins the next term before it asks."""
+
     def startPreVote(self) -> None:
         self.currentTerm += 1
         self.votedFor = None

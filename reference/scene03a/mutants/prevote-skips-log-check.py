@@ -1,8 +1,7 @@
 # caught by: test_pre_vote_looks_at_the_log
-"""Grants a pre-vote to any log."""
-
-
 class PreVoting(Server):
+    """Grants a pre-vote to any log."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = not self.hearsLeader()
         self.send(

@@ -1,8 +1,7 @@
 # caught by: test_question_is_asked_again
-"""Asks again with an empty log."""
-
-
 class PreVoting(Server):
+    """Asks again with an empty log."""
+
     def startPreVote(self) -> None:
         again = self.role == PRE_CANDIDATE
         self.role = PRE_CANDIDATE

@@ -1,8 +1,7 @@
 # caught by: test_rejoining_disturbs_nobody
-"""Loses patience after some questions and begins an election."""
-
-
 class PreVoting(Server):
+    """Loses patience after some questions and begins an election."""
+
     def startPreVote(self) -> None:
         self.asked = getattr(self, "asked", 0) + 1
         if self.asked > 5:

@@ -1,8 +1,7 @@
 # caught by: test_question_is_asked_again
-"""After nine questions it stands for real."""
-
-
 class PreVoting(Server):
+    """After nine questions it stands for real."""
+
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
         self.questions = 0

@@ -1,8 +1,7 @@
 # caught by: test_pre_vote_changes_nothing
-"""Refuses by silence."""
-
-
 class PreVoting(Server):
+    """Refuses by silence."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = not self.hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         if not granted:

@@ -1,8 +1,7 @@
 # caught by: test_each_check_counts_anew
-"""Checks in its first leadership alone."""
-
-
 class PreVoting(Server):
+    """Checks in its first leadership alone."""
+
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
         self.reigns = set()

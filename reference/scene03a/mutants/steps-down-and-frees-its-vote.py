@@ -1,8 +1,7 @@
 # caught by: test_lost_majority_steps_down
-"""A leader that steps down frees its vote, in memory."""
-
-
 class PreVoting(Server):
+    """A leader that steps down frees its vote, in memory."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

@@ -1,8 +1,7 @@
 # caught by: test_lost_majority_steps_down
-"""Raises its term as it steps down."""
-
-
 class PreVoting(Server):
+    """Raises its term as it steps down."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

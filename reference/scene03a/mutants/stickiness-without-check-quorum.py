@@ -1,7 +1,6 @@
 # caught by: test_ten_networks_without_pre_vote
-"""Protects a leader that it hears, also one that never steps down."""
-
-
 class PreVoting(Server):
+    """Protects a leader that it hears, also one that never steps down."""
+
     def sticks(self) -> bool:
         return not self.options.preVote

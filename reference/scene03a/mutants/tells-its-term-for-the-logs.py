@@ -1,8 +1,7 @@
 # caught by: test_question_tells_the_log
-"""Tells its own term for that of its last entry."""
-
-
 class PreVoting(Server):
+    """Tells its own term for that of its last entry."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

@@ -1,8 +1,7 @@
 # caught by: test_question_tells_the_log
-"""Tells how far it has committed instead of where its log ends."""
-
-
 class PreVoting(Server):
+    """Tells how far it has committed instead of where its log ends."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

@@ -1,8 +1,7 @@
 # caught by: test_ten_networks_with_both
-"""Asks eight times, and begins an election then."""
-
-
 class PreVoting(Server):
+    """Asks eight times, and begins an election then."""
+
     def startPreVote(self) -> None:
         self.asked = getattr(self, "asked", 0) + 1
         if self.asked > 8:

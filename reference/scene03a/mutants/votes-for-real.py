@@ -1,8 +1,7 @@
 # caught by: test_pre_vote_changes_nothing
-"""Notes a pre-vote as its vote."""
-
-
 class PreVoting(Server):
+    """Notes a pre-vote as its vote."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = not self.hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         if granted:

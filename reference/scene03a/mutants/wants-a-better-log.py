@@ -1,8 +1,7 @@
 # caught by: test_pre_vote_looks_at_the_log
-"""Grants only to a log that is newer than its own, once its own has a newer entry than the first term."""
-
-
 class PreVoting(Server):
+    """Grants only to a log that is newer than its own, once its own has a newer entry than the first term."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = not self.hearsLeader() and (
             req.lastLogTerm > self.log.lastTerm()

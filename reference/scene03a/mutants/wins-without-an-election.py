@@ -1,8 +1,7 @@
 # caught by: test_search_three
-"""Leads the next term on pre-votes alone."""
-
-
 class PreVoting(Server):
+    """Leads the next term on pre-votes alone."""
+
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         if self.role != PRE_CANDIDATE or not reply.voteGranted or reply.nextTerm != self.currentTerm + 1:
             return

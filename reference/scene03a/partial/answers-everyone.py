@@ -1,8 +1,7 @@
 # expected: 64 points
-"""All four methods; the question is granted without a look at the log or for a leader."""
-
-
 class PreVoting(Server):
+    """All four methods; the question is granted without a look at the log or for a leader."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = True
         self.send(

@@ -1,7 +1,6 @@
 # expected: 51 points
-"""Pre-Vote is right; checkQuorum is not written."""
-
-
 class PreVoting(Server):
+    """Pre-Vote is right; checkQuorum is not written."""
+
     def checkQuorum(self) -> None:
         raise NotImplementedError

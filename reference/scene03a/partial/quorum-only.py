@@ -1,8 +1,7 @@
 # expected: 19 points
-"""checkQuorum is right; Pre-Vote is not written."""
-
-
 class PreVoting(Server):
+    """checkQuorum is right; Pre-Vote is not written."""
+
     def startPreVote(self) -> None:
         raise NotImplementedError
 

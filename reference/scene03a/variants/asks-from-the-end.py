@@ -1,8 +1,7 @@
 # variant: neither the order of the messages nor the timer's place among them matters
-"""Asks from the end, and draws its timeout last."""
-
-
 class PreVoting(Server):
+    """Asks from the end, and draws its timeout last."""
+
     def startPreVote(self) -> None:
         self.role = PRE_CANDIDATE
         self.leaderId = None

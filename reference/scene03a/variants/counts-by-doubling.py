@@ -1,8 +1,7 @@
 # variant: more than half is a majority
-"""Counts by doubling."""
-
-
 class PreVoting(Server):
+    """Counts by doubling."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

@@ -1,8 +1,7 @@
 # variant: a role may be given up before the question is asked
-"""Gives its role up before it asks."""
-
-
 class PreVoting(Server):
+    """Gives its role up before it asks."""
+
     def startPreVote(self) -> None:
         self.becomeFollower(self.currentTerm)
         self.role = PRE_CANDIDATE

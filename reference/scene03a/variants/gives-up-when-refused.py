@@ -1,8 +1,7 @@
 # variant: a pre-candidate that a majority refused may wait as a follower for its next timeout
-"""A pre-candidate that a majority refused follows again."""
-
-
 class PreVoting(Server):
+    """A pre-candidate that a majority refused follows again."""
+
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
         self.refused: set[ServerId] = set()

@@ -1,8 +1,7 @@
 # variant: a leader hears itself
-"""A leader is active itself."""
-
-
 class PreVoting(Server):
+    """A leader is active itself."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active | {self.id})
         self.active = set()

@@ -1,8 +1,7 @@
 # variant: whether flags are kept or times, a leader leaves within two windows
-"""Keeps the time at which each follower was heard last."""
-
-
 class PreVoting(Server):
+    """Keeps the time at which each follower was heard last."""
+
     def checkQuorum(self) -> None:
         for follower in self.active:
             self.contacts = {**getattr(self, "contacts", {}), follower: self.now}

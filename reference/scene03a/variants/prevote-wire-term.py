@@ -1,8 +1,7 @@
 # variant: what a question carries as its term is a matter between servers of one kind
-"""A question carries the next term, as etcd's does; it is answered before the term rule can see it."""
-
-
 class PreVoting(Server):
+    """A question carries the next term, as etcd's does; it is answered before the term rule can see it."""
+
     def receive(self, message: Message) -> None:
         if isinstance(message, PreVote) and message.term == message.nextTerm > self.currentTerm:
             self.handlePreVote(message)

@@ -1,8 +1,7 @@
 # variant: a timer may be started twice
-"""A leader that steps down draws a new timeout twice."""
-
-
 class PreVoting(Server):
+    """A leader that steps down draws a new timeout twice."""
+
     def checkQuorum(self) -> None:
         heard = len(self.active) + 1
         self.active = set()

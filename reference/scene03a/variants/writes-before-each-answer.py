@@ -1,8 +1,7 @@
 # variant: what is on the disk is written again before each answer; no term, vote or timer changes by it
-"""Writes its state again before each answer to a pre-vote."""
-
-
 class PreVoting(Server):
+    """Writes its state again before each answer to a pre-vote."""
+
     def handlePreVote(self, req: PreVote) -> None:
         granted = not self.hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         self.persist()

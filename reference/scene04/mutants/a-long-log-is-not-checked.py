@@ -1,8 +1,7 @@
 # caught by: test_consistency_check
-"""Behind index 64 terms are not compared."""
-
-
 class Replication(Server):
+    """Behind index 64 terms are not compared."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not (self.log.holds(req.prevLogIndex, req.prevLogTerm) or 64 < req.prevLogIndex <= self.log.lastIndex()):

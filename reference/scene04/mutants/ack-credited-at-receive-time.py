@@ -1,8 +1,7 @@
 # caught by: test_success_is_credited
-"""Credits all that the leader holds by now, not what the acknowledged request carried."""
-
-
 class Replication(Server):
+    """Credits all that the leader holds by now, not what the acknowledged request carried."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,8 +1,7 @@
 # caught by: test_acknowledges_what_was_shown
-"""Acknowledges how many entries came, not up to where."""
-
-
 class Replication(Server):
+    """Acknowledges how many entries came, not up to where."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):

@@ -1,8 +1,7 @@
 # caught by: test_acknowledges_what_was_shown
-"""Acknowledges its own last index, the unverified tail with it."""
-
-
 class Replication(Server):
+    """Acknowledges its own last index, the unverified tail with it."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):

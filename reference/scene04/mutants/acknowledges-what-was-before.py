@@ -1,8 +1,7 @@
 # caught by: test_acknowledges_what_was_shown
-"""Acknowledges prevLogIndex and forgets the entries."""
-
-
 class Replication(Server):
+    """Acknowledges prevLogIndex and forgets the entries."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):

@@ -1,8 +1,7 @@
 # caught by: test_durable_before_acknowledged
-"""Acknowledges first, and writes the entries afterwards."""
-
-
 class Replication(Server):
+    """Acknowledges first, and writes the entries afterwards."""
+
     del storeEntries
 
     def handleAppendEntries(self, req: AppendEntries) -> None:

@@ -1,8 +1,7 @@
 # caught by: test_entries_are_stored
-"""Appends the entries behind its last one, wherever they belong."""
-
-
 class Replication(Server):
+    """Appends the entries behind its last one, wherever they belong."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         for entry in req.entries:
             self.log.append(entry)

@@ -1,8 +1,7 @@
 # caught by: test_consistency_check
-"""Looks whether prevLogIndex is there, not whether its term is the one meant."""
-
-
 class Replication(Server):
+    """Looks whether prevLogIndex is there, not whether its term is the one meant."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if req.prevLogIndex > self.log.lastIndex():

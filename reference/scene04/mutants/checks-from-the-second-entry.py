@@ -1,8 +1,7 @@
 # caught by: test_consistency_check
-"""Refuses what is to go into the first place of the log."""
-
-
 class Replication(Server):
+    """Refuses what is to go into the first place of the log."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.lastIndex() or not self.log.holds(req.prevLogIndex, req.prevLogTerm):

@@ -1,8 +1,7 @@
 # caught by: test_consistency_check
-"""Wants prevLogIndex to be its last index."""
-
-
 class Replication(Server):
+    """Wants prevLogIndex to be its last index."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if (req.prevLogIndex, req.prevLogTerm) != (self.log.lastIndex(), self.log.lastTerm()):

@@ -1,8 +1,7 @@
 # caught by: test_consistency_check
-"""Compares prevLogTerm with the term of its last entry."""
-
-
 class Replication(Server):
+    """Compares prevLogTerm with the term of its last entry."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if req.prevLogIndex > self.log.lastIndex() or (req.prevLogIndex > 0 and req.prevLogTerm != self.log.lastTerm()):

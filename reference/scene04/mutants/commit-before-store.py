@@ -1,8 +1,7 @@
 # caught by: test_commit_is_looked_at_once_stored
-"""Looks at what is committed before it stores what came."""
-
-
 class Replication(Server):
+    """Looks at what is committed before it stores what came."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):

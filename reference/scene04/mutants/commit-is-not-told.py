@@ -1,8 +1,7 @@
 # caught by: test_append_tells_commit
-"""Leaves leaderCommit at 0."""
-
-
 class Replication(Server):
+    """Leaves leaderCommit at 0."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         self.send(

@@ -1,8 +1,7 @@
 # caught by: test_append_tells_commit
-"""Tells the last index for what is committed."""
-
-
 class Replication(Server):
+    """Tells the last index for what is committed."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         self.send(

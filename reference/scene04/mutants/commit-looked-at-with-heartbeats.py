@@ -1,8 +1,7 @@
 # caught by: test_commit_is_looked_at_once_stored
-"""Looks at what is committed with heartbeats alone."""
-
-
 class Replication(Server):
+    """Looks at what is committed with heartbeats alone."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):

@@ -1,8 +1,7 @@
 # caught by: test_commit_is_looked_at_once_stored
-"""A follower never looks at what is committed."""
-
-
 class Replication(Server):
+    """A follower never looks at what is committed."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):

@@ -1,8 +1,7 @@
 # caught by: test_any_two_logs
-"""Where the message reaches past its log and begins with what it holds, it only appends what lies beyond."""
-
-
 class Replication(Server):
+    """Where the message reaches past its log and begins with what it holds, it only appends what lies beyond."""
+
     def truncateConflicts(self, req: AppendEntries) -> None:
         first, last = (req.prevLogIndex + 1, req.prevLogIndex + len(req.entries))
         if last > self.log.lastIndex() >= first and self.log.term(first) == req.entries[0].term:

@@ -1,8 +1,7 @@
 # caught by: test_success_is_credited
-"""Credits a success with what the latest append carried, whichever append is acknowledged."""
-
-
 class Replication(Server):
+    """Credits a success with what the latest append carried, whichever append is acknowledged."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         self.send(

@@ -1,8 +1,7 @@
 # caught by: test_entries_are_stored
-"""Makes room for the entries and forgets to append those that are new."""
-
-
 class Replication(Server):
+    """Makes room for the entries and forgets to append those that are new."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         before = list(self.log)
         self.truncateConflicts(req)

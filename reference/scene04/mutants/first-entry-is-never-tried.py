@@ -1,8 +1,7 @@
 # caught by: test_tables_of_conflicts
-"""Takes it for granted that a follower with entries agrees in the first one."""
-
-
 class Replication(Server):
+    """Takes it for granted that a follower with entries agrees in the first one."""
+
     def backOff(self, reply: AppendEntriesReply) -> int:
         index = reply.prevLogIndex
         if 0 < reply.conflictIndex < index:

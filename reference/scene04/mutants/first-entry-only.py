@@ -1,8 +1,7 @@
 # caught by: test_entries_are_stored
-"""Stores the first entry of a message."""
-
-
 class Replication(Server):
+    """Stores the first entry of a message."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         before = list(self.log)
         self.truncateConflicts(req)

@@ -1,8 +1,7 @@
 # caught by: test_sender_is_followed
-"""Takes the entries and leaves out what every append tells of its sender."""
-
-
 class Replication(Server):
+    """Takes the entries and leaves out what every append tells of its sender."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):
             conflictTerm, conflictIndex = self.conflictHint(req)

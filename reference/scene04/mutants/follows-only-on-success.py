@@ -1,8 +1,7 @@
 # caught by: test_sender_is_followed
-"""Takes the sender for a leader only where the entries fit."""
-
-
 class Replication(Server):
+    """Takes the sender for a leader only where the entries fit."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):
             conflictTerm, conflictIndex = self.conflictHint(req)

@@ -1,8 +1,7 @@
 # caught by: test_refusal_credits_nothing
-"""Takes the index of the hint for one that the follower stores."""
-
-
 class Replication(Server):
+    """Takes the index of the hint for one that the follower stores."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,7 +1,6 @@
 # caught by: test_far_behind_is_found_fast
-"""Hints, and does not read the hint."""
-
-
 class Replication(Server):
+    """Hints, and does not read the hint."""
+
     def backOff(self, reply: AppendEntriesReply) -> int:
         return max(1, reply.prevLogIndex)

@@ -1,8 +1,7 @@
 # caught by: test_hint_is_below_the_refused
-"""A log that is too short hints behind the index that the leader tried."""
-
-
 class Replication(Server):
+    """A log that is too short hints behind the index that the leader tried."""
+
     def conflictHint(self, req: AppendEntries) -> tuple[int, int]:
         if req.prevLogIndex > self.log.lastIndex():
             return (0, req.prevLogIndex + 1)

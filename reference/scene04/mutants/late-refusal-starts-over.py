@@ -1,8 +1,7 @@
 # caught by: test_late_refusal_changes_nothing
-"""Starts over from index 1 on a refusal that it did not expect."""
-
-
 class Replication(Server):
+    """Starts over from index 1 on a refusal that it did not expect."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,8 +1,7 @@
 # caught by: test_reply_to_a_former_leader
-"""Takes replies whether it leads or not."""
-
-
 class Replication(Server):
+    """Takes replies whether it leads or not."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if False:
             return

@@ -1,8 +1,7 @@
 # caught by: test_append_keeps_to_the_limit
-"""Sends all that the follower lacks in one message."""
-
-
 class Replication(Server):
+    """Sends all that the follower lacks in one message."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         self.send(

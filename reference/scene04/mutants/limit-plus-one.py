@@ -1,8 +1,7 @@
 # caught by: test_append_keeps_to_the_limit
-"""Counts the entry at prevLogIndex too, and sends one more than allowed."""
-
-
 class Replication(Server):
+    """Counts the entry at prevLogIndex too, and sends one more than allowed."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         self.send(

@@ -1,8 +1,7 @@
 # caught by: test_commit_is_looked_at_with_each_success
-"""Looks at what is committed before it takes note of what the follower stores."""
-
-
 class Replication(Server):
+    """Looks at what is committed before it takes note of what the follower stores."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,8 +1,7 @@
 # caught by: test_lost_append_is_resent
-"""Sends entries when a client speaks or a reply comes; the heartbeats bring none and repair nothing."""
-
-
 class Replication(Server):
+    """Sends entries when a client speaks or a reply comes; the heartbeats bring none and repair nothing."""
+
     def handleHeartbeatTimeout(self) -> None:
         for follower in self.followers:
             last = self.matchIndex[follower]

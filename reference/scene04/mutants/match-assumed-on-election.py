@@ -1,8 +1,7 @@
 # caught by: test_success_is_credited
-"""A new leader takes its followers to hold its whole log."""
-
-
 class Replication(Server):
+    """A new leader takes its followers to hold its whole log."""
+
     def becomeLeader(self) -> None:
         super().becomeLeader()
         self.matchIndex = dict.fromkeys(self.followers, self.log.lastIndex())

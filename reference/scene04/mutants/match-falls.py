@@ -1,8 +1,7 @@
 # caught by: test_match_never_falls
-"""Sets matchIndex to what the latest reply tells."""
-
-
 class Replication(Server):
+    """Sets matchIndex to what the latest reply tells."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,8 +1,7 @@
 # caught by: test_consistency_check
-"""Accepts where its entry at prevLogIndex is of the term meant or a newer one."""
-
-
 class Replication(Server):
+    """Accepts where its entry at prevLogIndex is of the term meant or a newer one."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if req.prevLogIndex > self.log.lastIndex() or self.log.term(req.prevLogIndex) < req.prevLogTerm:

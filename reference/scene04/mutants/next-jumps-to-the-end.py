@@ -1,8 +1,7 @@
 # caught by: test_rest_is_sent
-"""A success moves nextIndex past the leader's last entry."""
-
-
 class Replication(Server):
+    """A success moves nextIndex past the leader's last entry."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

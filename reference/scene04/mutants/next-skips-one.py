@@ -1,8 +1,7 @@
 # caught by: test_rest_is_sent
-"""A success moves nextIndex one past what the follower lacks."""
-
-
 class Replication(Server):
+    """A success moves nextIndex one past what the follower lacks."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

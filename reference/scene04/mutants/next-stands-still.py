@@ -1,8 +1,7 @@
 # caught by: test_success_is_credited
-"""A success moves matchIndex and leaves nextIndex."""
-
-
 class Replication(Server):
+    """A success moves matchIndex and leaves nextIndex."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

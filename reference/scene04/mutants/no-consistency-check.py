@@ -1,8 +1,7 @@
 # caught by: test_consistency_check
-"""Accepts every append of its leader."""
-
-
 class Replication(Server):
+    """Accepts every append of its leader."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if False:

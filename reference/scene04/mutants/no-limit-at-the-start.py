@@ -1,8 +1,7 @@
 # caught by: test_append_keeps_to_the_limit
-"""The first entry is sent with all the others."""
-
-
 class Replication(Server):
+    """The first entry is sent with all the others."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         self.send(

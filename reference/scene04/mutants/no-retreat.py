@@ -1,8 +1,7 @@
 # caught by: test_refusal_leads_back
-"""Tries the same index again after a refusal."""
-
-
 class Replication(Server):
+    """Tries the same index again after a refusal."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

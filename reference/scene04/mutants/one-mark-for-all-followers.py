@@ -1,8 +1,7 @@
 # caught by: test_search_four
-"""Keeps one mark of what was sent, and credits a success of any follower up to it."""
-
-
 class Replication(Server):
+    """Keeps one mark of what was sent, and credits a success of any follower up to it."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         self.send(

@@ -1,8 +1,7 @@
 # caught by: test_search_five
-"""Credits every follower with what one of them acknowledged."""
-
-
 class Replication(Server):
+    """Credits every follower with what one of them acknowledged."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

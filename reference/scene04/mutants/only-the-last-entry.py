@@ -1,8 +1,7 @@
 # caught by: test_append_follows_next_index
-"""Sends only its last entry, whatever the follower lacks."""
-
-
 class Replication(Server):
+    """Sends only its last entry, whatever the follower lacks."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         self.send(

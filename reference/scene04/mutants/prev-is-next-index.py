@@ -1,8 +1,7 @@
 # caught by: test_append_follows_next_index
-"""Names nextIndex itself as the index before the entries."""
-
-
 class Replication(Server):
+    """Names nextIndex itself as the index before the entries."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = min(self.nextIndex[follower], self.log.lastIndex())
         self.send(

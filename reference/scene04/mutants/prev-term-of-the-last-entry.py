@@ -1,8 +1,7 @@
 # caught by: test_append_follows_next_index
-"""Sends the term of its last entry for that of the entry at prevLogIndex."""
-
-
 class Replication(Server):
+    """Sends the term of its last entry for that of the entry at prevLogIndex."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         self.send(

@@ -1,8 +1,7 @@
 # caught by: test_refusal_credits_nothing
-"""A refusal sets matchIndex to 0."""
-
-
 class Replication(Server):
+    """A refusal sets matchIndex to 0."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,8 +1,7 @@
 # caught by: test_refusal_stores_nothing
-"""A refused append makes it start over with an empty log."""
-
-
 class Replication(Server):
+    """A refused append makes it start over with an empty log."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):

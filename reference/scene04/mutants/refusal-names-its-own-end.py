@@ -1,8 +1,7 @@
 # caught by: test_refusal_stores_nothing
-"""Repeats its own last index instead of the refused one."""
-
-
 class Replication(Server):
+    """Repeats its own last index instead of the refused one."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):

@@ -1,8 +1,7 @@
 # caught by: test_figure7_cluster
-"""Keeps one nextIndex for all followers."""
-
-
 class Replication(Server):
+    """Keeps one nextIndex for all followers."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,8 +1,7 @@
 # caught by: test_single_steps_arrive
-"""Refuses entries that it holds already."""
-
-
 class Replication(Server):
+    """Refuses entries that it holds already."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         held = all((self.log.holds(index, entry.term) for index, entry in enumerate(req.entries, req.prevLogIndex + 1)))

@@ -1,8 +1,7 @@
 # caught by: test_late_replies_mislead_nobody
-"""Follows a hint below what is acknowledged."""
-
-
 class Replication(Server):
+    """Follows a hint below what is acknowledged."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,8 +1,7 @@
 # caught by: test_refusal_leads_back
-"""Goes back one index at a time, also from index 1."""
-
-
 class Replication(Server):
+    """Goes back one index at a time, also from index 1."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,8 +1,7 @@
 # caught by: test_figure7_cluster
-"""Writes the log if it grew or shrank."""
-
-
 class Replication(Server):
+    """Writes the log if it grew or shrank."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         before = list(self.log)
         self.truncateConflicts(req)

@@ -1,8 +1,7 @@
 # caught by: test_heartbeat_reaches_everyone
-"""Sends nothing to a follower that lacks nothing."""
-
-
 class Replication(Server):
+    """Sends nothing to a follower that lacks nothing."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         if prev == self.log.lastIndex() and self.matchIndex[follower] == prev:

@@ -1,8 +1,7 @@
 # caught by: test_late_refusal_changes_nothing
-"""Goes back on every refusal, also on one of an index that has been acknowledged since."""
-
-
 class Replication(Server):
+    """Goes back on every refusal, also on one of an index that has been acknowledged since."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

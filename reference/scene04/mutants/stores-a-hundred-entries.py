@@ -1,8 +1,7 @@
 # caught by: test_far_behind_is_found_fast
-"""Stores no entry behind index 100."""
-
-
 class Replication(Server):
+    """Stores no entry behind index 100."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         before = list(self.log)
         self.truncateConflicts(req)

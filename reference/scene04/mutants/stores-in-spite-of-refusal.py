@@ -1,8 +1,7 @@
 # caught by: test_same_index_other_term
-"""Refuses, and appends the entries all the same."""
-
-
 class Replication(Server):
+    """Refuses, and appends the entries all the same."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):

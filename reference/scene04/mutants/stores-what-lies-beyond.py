@@ -1,8 +1,7 @@
 # caught by: test_entries_are_stored
-"""Appends what lies beyond its log and leaves a conflict alone."""
-
-
 class Replication(Server):
+    """Appends what lies beyond its log and leaves a conflict alone."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         missing = req.entries[max(0, self.log.lastIndex() - req.prevLogIndex) :]
         for entry in missing:

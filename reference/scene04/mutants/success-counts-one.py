@@ -1,8 +1,7 @@
 # caught by: test_success_is_credited
-"""A success moves matchIndex and nextIndex by one entry."""
-
-
 class Replication(Server):
+    """A success moves matchIndex and nextIndex by one entry."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,8 +1,7 @@
 # caught by: test_search_three
-"""Takes the next success for that of the client's latest command."""
-
-
 class Replication(Server):
+    """Takes the next success for that of the client's latest command."""
+
     def handleClientRequest(self, req: ClientRequest) -> None:
         command = req.command
         if self.role != LEADER:

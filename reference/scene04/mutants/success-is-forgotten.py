@@ -1,8 +1,7 @@
 # caught by: test_commit_is_looked_at_with_each_success
-"""A leader never looks at what is committed when a follower has stored more."""
-
-
 class Replication(Server):
+    """A leader never looks at what is committed when a follower has stored more."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

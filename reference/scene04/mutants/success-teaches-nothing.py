@@ -1,8 +1,7 @@
 # caught by: test_success_is_credited
-"""A success leaves matchIndex where it was."""
-
-
 class Replication(Server):
+    """A success leaves matchIndex where it was."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

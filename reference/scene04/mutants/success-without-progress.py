@@ -1,8 +1,7 @@
 # caught by: test_acknowledges_what_was_shown
-"""An append that brought nothing new is acknowledged at prevLogIndex; the leader sends the same again."""
-
-
 class Replication(Server):
+    """An append that brought nothing new is acknowledged at prevLogIndex; the leader sends the same again."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):

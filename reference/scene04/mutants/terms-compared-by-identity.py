@@ -1,8 +1,7 @@
 # caught by: test_consistency_check
-"""Compares terms by identity."""
-
-
 class Replication(Server):
+    """Compares terms by identity."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not (req.prevLogIndex <= self.log.lastIndex() and self.log.term(req.prevLogIndex) is req.prevLogTerm):

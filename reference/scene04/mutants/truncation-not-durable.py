@@ -1,8 +1,7 @@
 # caught by: test_cut_is_durable
-"""Writes the log when it has grown; a cut that is not followed by more than was cut stays in memory."""
-
-
 class Replication(Server):
+    """Writes the log when it has grown; a cut that is not followed by more than was cut stays in memory."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         before = self.log.lastIndex()
         self.truncateConflicts(req)

@@ -1,8 +1,7 @@
 # caught by: test_proposal_needs_a_majority
-"""Stores a command at once wherever a client brings it."""
-
-
 class Replication(Server):
+    """Stores a command at once wherever a client brings it."""
+
     def handleClientRequest(self, req: ClientRequest) -> None:
         command = req.command
         self.log.append(Entry(self.currentTerm, command))

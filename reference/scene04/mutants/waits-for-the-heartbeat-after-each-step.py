@@ -1,8 +1,7 @@
 # caught by: test_figure7_followers
-"""Goes back every other time: the refused index is tried twice."""
-
-
 class Replication(Server):
+    """Goes back every other time: the refused index is tried twice."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

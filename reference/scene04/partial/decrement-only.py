@@ -1,8 +1,7 @@
 # expected: 96 points
-"""All four methods; no hint, one index back at a time."""
-
-
 class Replication(Server):
+    """All four methods; no hint, one index back at a time."""
+
     def conflictHint(self, req: AppendEntries) -> tuple[int, int]:
         return (0, 0)
 

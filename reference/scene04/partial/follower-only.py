@@ -1,8 +1,7 @@
 # expected: 29 points
-"""The follower's half is written, the leader's is not."""
-
-
 class Replication(Server):
+    """The follower's half is written, the leader's is not."""
+
     del backOff
 
     def replicateTo(self, follower: ServerId) -> None:

@@ -1,8 +1,7 @@
 # expected: 48 points
-"""The leader's half is right; the follower stores what it is sent without the consistency check."""
-
-
 class Replication(Server):
+    """The leader's half is right; the follower stores what it is sent without the consistency check."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if False:

@@ -1,6 +1,5 @@
 # variant: commitIndex may be saved as a hint (Raft Figure 2 keeps it volatile)
-"""Saves commitIndex with the rest."""
-
-
 class Replication(Server):
+    """Saves commitIndex with the rest."""
+
     persistent = (*Server.persistent, "commitIndex")

@@ -1,8 +1,7 @@
 # variant: a follower commits no further than the message shows, whatever it is told
-"""leaderCommit is told as far as the message shows."""
-
-
 class Replication(Server):
+    """leaderCommit is told as far as the message shows."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         entries = self.log.entriesFrom(prev + 1, self.options.entriesPerAppend)

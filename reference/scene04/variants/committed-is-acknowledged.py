@@ -1,8 +1,7 @@
 # variant: what is committed is stored, and agrees with every later leader's log
-"""A message about what is committed already is answered with commitIndex."""
-
-
 class Replication(Server):
+    """A message about what is committed already is answered with commitIndex."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if req.prevLogIndex < self.commitIndex:

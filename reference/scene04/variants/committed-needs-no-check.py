@@ -1,8 +1,7 @@
 # variant: what is committed agrees with every later leader's log (Raft Figure 3, Leader Completeness)
-"""What is committed agrees with every leader."""
-
-
 class Replication(Server):
+    """What is committed agrees with every leader."""
+
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if req.prevLogIndex > self.commitIndex and not self.log.holds(req.prevLogIndex, req.prevLogTerm):

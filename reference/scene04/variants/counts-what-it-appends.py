@@ -1,8 +1,7 @@
 # variant: whether the log changed can be told by counting
-"""Writes where entries went or came, by their number."""
-
-
 class Replication(Server):
+    """Writes where entries went or came, by their number."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         last = self.log.lastIndex()
         self.truncateConflicts(req)

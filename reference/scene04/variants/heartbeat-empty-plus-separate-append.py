@@ -1,8 +1,7 @@
 # variant: a heartbeat may be empty; the reply to it brings the real append
-"""Heartbeats carry no entries; they ask whether the follower holds what comes before nextIndex."""
-
-
 class Replication(Server):
+    """Heartbeats carry no entries; they ask whether the follower holds what comes before nextIndex."""
+
     def handleHeartbeatTimeout(self) -> None:
         for follower in self.followers:
             prev = self.nextIndex[follower] - 1

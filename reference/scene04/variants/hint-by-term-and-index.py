@@ -1,8 +1,7 @@
 # variant: any hint that goes strictly back is safe
-"""Hints at its last entry that is no newer than the leader's, and the leader does the same with its own log."""
-
-
 class Replication(Server):
+    """Hints at its last entry that is no newer than the leader's, and the leader does the same with its own log."""
+
     def conflictHint(self, req: AppendEntries) -> tuple[int, int]:
         index = min(req.prevLogIndex - 1, self.log.lastIndex())
         while index > 0 and self.log.term(index) > req.prevLogTerm:

@@ -1,8 +1,7 @@
 # variant: any hint that goes strictly back is safe
-"""Looks below the refused index for the last entry of the conflicting term."""
-
-
 class Replication(Server):
+    """Looks below the refused index for the last entry of the conflicting term."""
+
     def backOff(self, reply: AppendEntriesReply) -> int:
         index = reply.prevLogIndex
         if reply.conflictTerm:

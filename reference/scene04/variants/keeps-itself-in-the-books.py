@@ -1,8 +1,7 @@
 # variant: a leader may keep its own end of the log in the books
-"""Keeps itself in the books."""
-
-
 class Replication(Server):
+    """Keeps itself in the books."""
+
     def handleClientRequest(self, req: ClientRequest) -> None:
         command = req.command
         if self.role != LEADER:

@@ -1,8 +1,7 @@
 # variant: any probe that goes strictly back is safe
-"""Gives no hint; the leader halves what is left between the acknowledged and the refused index."""
-
-
 class Replication(Server):
+    """Gives no hint; the leader halves what is left between the acknowledged and the refused index."""
+
     def conflictHint(self, req: AppendEntries) -> tuple[int, int]:
         return (0, 0)
 

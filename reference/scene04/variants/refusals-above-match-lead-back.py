@@ -1,8 +1,7 @@
 # variant: any probe that goes strictly back is safe; stored entries may be sent again
-"""Whatever refusal above matchIndex leads back."""
-
-
 class Replication(Server):
+    """Whatever refusal above matchIndex leads back."""
+
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:
             return

@@ -1,8 +1,7 @@
 # variant: commands may be sent together with the next heartbeat; only latency differs
-"""A client's command is stored, and goes out with the next heartbeat."""
-
-
 class Replication(Server):
+    """A client's command is stored, and goes out with the next heartbeat."""
+
     def handleClientRequest(self, req: ClientRequest) -> None:
         command = req.command
         if self.role != LEADER:

@@ -1,8 +1,7 @@
 # variant: any probe that goes strictly back is safe; stored entries may be sent again
-"""Gives no hint; after a refusal the leader sends everything that is not acknowledged."""
-
-
 class Replication(Server):
+    """Gives no hint; after a refusal the leader sends everything that is not acknowledged."""
+
     def conflictHint(self, req: AppendEntries) -> tuple[int, int]:
         return (0, 0)
 

@@ -1,8 +1,7 @@
 # variant: the content is the same at every point where a crash can happen
-"""Cuts the log behind prevLogIndex, writes all of it again, and keeps what agrees behind the message."""
-
-
 class Replication(Server):
+    """Cuts the log behind prevLogIndex, writes all of it again, and keeps what agrees behind the message."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         end = req.prevLogIndex + len(req.entries)
         held = self.log.entriesFrom(req.prevLogIndex + 1, len(req.entries)) if req.entries else ()

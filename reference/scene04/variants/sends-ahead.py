@@ -1,8 +1,7 @@
 # variant: a leader may send on before it hears, as long as it goes back when it must
-"""Moves nextIndex as it sends; a refusal moves it back to what was refused."""
-
-
 class Replication(Server):
+    """Moves nextIndex as it sends; a refusal moves it back to what was refused."""
+
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
         self.send(

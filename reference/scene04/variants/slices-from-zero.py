@@ -1,8 +1,7 @@
 # variant: how the log is walked is nobody's business
-"""Works on a list of the log's entries, counted from 0."""
-
-
 class Replication(Server):
+    """Works on a list of the log's entries, counted from 0."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         mine = list(self.log)
         base = req.prevLogIndex

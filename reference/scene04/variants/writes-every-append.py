@@ -1,8 +1,7 @@
 # variant: what is durable twice is durable
-"""Writes with every message."""
-
-
 class Replication(Server):
+    """Writes with every message."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         self.truncateConflicts(req)
         for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):

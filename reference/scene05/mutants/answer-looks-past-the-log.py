@@ -1,8 +1,7 @@
 # caught by: test_hidden_cut_off_tail
-"""Reads log[index] of an entry that was cut off: where nothing has replaced it there is no such index."""
-
-
 class Commit(Server):
+    """Reads log[index] of an entry that was cut off: where nothing has replaced it there is no such index."""
+
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):
             kept = self.log[index].term == call.term

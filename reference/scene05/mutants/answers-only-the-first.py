@@ -1,8 +1,7 @@
 # caught by: test_each_call_is_answered_once
-"""Answers one client and forgets the rest of those that wait."""
-
-
 class Commit(Server):
+    """Answers one client and forgets the rest of those that wait."""
+
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):
             kept = self.log.holds(index, call.term)

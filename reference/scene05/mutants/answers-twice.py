@@ -1,8 +1,7 @@
 # caught by: test_each_call_is_answered_once
-"""Does not forget a client that it answered: each later event answers it again."""
-
-
 class Commit(Server):
+    """Does not forget a client that it answered: each later event answers it again."""
+
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):
             kept = self.log.holds(index, call.term)

@@ -1,8 +1,7 @@
 # caught by: test_duplicate_is_stored_once
-"""Appends what a message brings at the end without looking whether it is there already."""
-
-
 class Commit(Server):
+    """Appends what a message brings at the end without looking whether it is there already."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         self.truncateConflicts(req)
         for entry in req.entries:

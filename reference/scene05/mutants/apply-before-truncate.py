@@ -1,8 +1,7 @@
 # caught by: test_follower_applies_what_it_stored
-"""Raises commitIndex and applies before the message's entries are in the log."""
-
-
 class Commit(Server):
+    """Raises commitIndex and applies before the message's entries are in the log."""
+
     def storeEntries(self, req: AppendEntries) -> None:
         self.commitIndex = max(
             self.commitIndex, min(req.leaderCommit, req.prevLogIndex + len(req.entries), self.log.lastIndex())

@@ -1,8 +1,7 @@
 # caught by: test_single_server_commits
-"""Considers only the values of matchIndex: a cluster of one has none, and never commits."""
-
-
 class Commit(Server):
+    """Considers only the values of matchIndex: a cluster of one has none, and never commits."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in sorted(self.matchIndex.values(), reverse=True):
             if index <= self.commitIndex or self.log[index].term != self.currentTerm:

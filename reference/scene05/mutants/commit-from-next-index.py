@@ -1,8 +1,7 @@
 # caught by: test_sent_is_not_stored
-"""Counts what was sent (nextIndex) instead of what was acknowledged (matchIndex)."""
-
-
 class Commit(Server):
+    """Counts what was sent (nextIndex) instead of what was acknowledged (matchIndex)."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm:

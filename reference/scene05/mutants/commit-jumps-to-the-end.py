@@ -1,8 +1,7 @@
 # caught by: test_minority_waits
-"""Once an entry of the own term is on a majority, commits the whole log."""
-
-
 class Commit(Server):
+    """Once an entry of the own term is on a majority, commits the whole log."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm:

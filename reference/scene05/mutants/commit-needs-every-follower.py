@@ -1,8 +1,7 @@
 # caught by: test_majority_commits
-"""Waits for every follower instead of a majority: one server down stops the cluster."""
-
-
 class Commit(Server):
+    """Waits for every follower instead of a majority: one server down stops the cluster."""
+
     def tryAdvanceCommit(self) -> bool:
         reached = min([self.log.lastIndex(), *self.matchIndex.values()])
         if reached > self.commitIndex and self.log[reached].term == self.currentTerm:

@@ -1,8 +1,7 @@
 # caught by: test_minority_waits
-"""Counts a follower that stores the entry before: commits one entry too many."""
-
-
 class Commit(Server):
+    """Counts a follower that stores the entry before: commits one entry too many."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm:

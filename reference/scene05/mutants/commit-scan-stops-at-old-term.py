@@ -1,8 +1,7 @@
 # caught by: test_own_term_carries_older
-"""Scans upwards and stops at the first entry of an older term, so nothing behind it ever commits."""
-
-
 class Commit(Server):
+    """Scans upwards and stops at the first entry of an older term, so nothing behind it ever commits."""
+
     def tryAdvanceCommit(self) -> bool:
         moved = False
         for index in range(self.commitIndex + 1, self.log.lastIndex() + 1):

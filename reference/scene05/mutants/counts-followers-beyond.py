@@ -1,8 +1,7 @@
 # caught by: test_majority_commits
-"""Counts a follower only when it stores more than the entry: commitIndex lags one behind for ever."""
-
-
 class Commit(Server):
+    """Counts a follower only when it stores more than the entry: commitIndex lags one behind for ever."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm:

@@ -1,7 +1,6 @@
 # caught by: test_conflict_is_replaced
-"""Skips every index that is already there without comparing terms: a conflicting tail survives."""
-
-
 class Commit(Server):
+    """Skips every index that is already there without comparing terms: a conflicting tail survives."""
+
     def truncateConflicts(self, req: AppendEntries) -> None:
         return

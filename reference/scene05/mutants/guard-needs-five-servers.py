@@ -1,8 +1,7 @@
 # caught by: test_figure8_three
-"""Counts copies of an older term where the cluster has three servers: Figure 8 is drawn with five."""
-
-
 class Commit(Server):
+    """Counts copies of an older term where the cluster has three servers: Figure 8 is drawn with five."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if len(self.cluster) > 3 and self.log[index].term != self.currentTerm:

@@ -1,8 +1,7 @@
 # caught by: test_figure8_overwrite
-"""Guards on the term of the last entry of the log instead of the entry that is to be committed."""
-
-
 class Commit(Server):
+    """Guards on the term of the last entry of the log instead of the entry that is to be committed."""
+
     def tryAdvanceCommit(self) -> bool:
         if self.log.lastTerm() != self.currentTerm:
             return False

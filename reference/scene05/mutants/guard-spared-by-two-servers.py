@@ -1,8 +1,7 @@
 # caught by: test_hidden_older_term
-"""A cluster of two needs no guard."""
-
-
 class Commit(Server):
+    """A cluster of two needs no guard."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm and len(self.cluster) != 2:

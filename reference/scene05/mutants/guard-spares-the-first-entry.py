@@ -1,8 +1,7 @@
 # caught by: test_figure8_overwrite
-"""Takes the first entry of the log for safe on a majority, whatever its term: nothing stands before it."""
-
-
 class Commit(Server):
+    """Takes the first entry of the log for safe on a majority, whatever its term: nothing stands before it."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm and index > 1:

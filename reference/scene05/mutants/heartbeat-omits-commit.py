@@ -1,8 +1,7 @@
 # caught by: test_heartbeat_tells_commit
-"""Learns what is committed from messages with entries only: after the last command nobody applies it."""
-
-
 class Commit(Server):
+    """Learns what is committed from messages with entries only: after the last command nobody applies it."""
+
     def advanceFollowerCommit(self, req: AppendEntries) -> None:
         if req.entries:
             verified = req.prevLogIndex + len(req.entries)

@@ -1,8 +1,7 @@
 # caught by: test_leader_commit_never_falls
-"""Computes commitIndex anew from matchIndex: a new leader, whose matchIndex is all 0, forgets what it knew."""
-
-
 class Commit(Server):
+    """Computes commitIndex anew from matchIndex: a new leader, whose matchIndex is all 0, forgets what it knew."""
+
     def tryAdvanceCommit(self) -> bool:
         before, self.commitIndex = self.commitIndex, 0
         for index in range(1, self.log.lastIndex() + 1):

@@ -1,8 +1,7 @@
 # caught by: test_minority_waits
-"""Counts the leader's own copy twice, so one copy fewer than a majority commits."""
-
-
 class Commit(Server):
+    """Counts the leader's own copy twice, so one copy fewer than a majority commits."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm:

@@ -1,8 +1,7 @@
 # caught by: test_majority_commits
-"""Counts the followers only: the leader's own copy is missing from the majority."""
-
-
 class Commit(Server):
+    """Counts the followers only: the leader's own copy is missing from the majority."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm:

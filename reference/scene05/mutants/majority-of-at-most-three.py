@@ -1,8 +1,7 @@
 # caught by: test_hidden_commit_in_any_cluster
-"""Is content with three copies: right up to five servers, wrong with seven."""
-
-
 class Commit(Server):
+    """Is content with three copies: right up to five servers, wrong with seven."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm:

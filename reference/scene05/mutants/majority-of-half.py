@@ -1,8 +1,7 @@
 # caught by: test_majority_of_four
-"""Takes half of the cluster for a majority: invisible with an odd number of servers."""
-
-
 class Commit(Server):
+    """Takes half of the cluster for a majority: invisible with an odd number of servers."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm:

@@ -1,8 +1,7 @@
 # caught by: test_figure8_carried
-"""Takes a majority of those that answered lately: a leader that is cut off commits on its own side."""
-
-
 class Commit(Server):
+    """Takes a majority of those that answered lately: a leader that is cut off commits on its own side."""
+
     def tryAdvanceCommit(self) -> bool:
         reachable = 1 + len(self.active) if self.active else len(self.cluster)
         for index in range(self.log.lastIndex(), self.commitIndex, -1):

@@ -1,8 +1,7 @@
 # caught by: test_majority_of_four
-"""Takes the middle of the sorted matchIndex list from the side that is wrong with an even number of servers."""
-
-
 class Commit(Server):
+    """Takes the middle of the sorted matchIndex list from the side that is wrong with an even number of servers."""
+
     def tryAdvanceCommit(self) -> bool:
         ascending = sorted([*self.matchIndex.values(), self.log.lastIndex()])
         reached = ascending[len(ascending) // 2]

@@ -1,8 +1,7 @@
 # caught by: test_each_call_is_answered_once
-"""Answers named clients only."""
-
-
 class Commit(Server):
+    """Answers named clients only."""
+
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):
             kept = self.log.holds(index, call.term)

@@ -1,8 +1,7 @@
 # caught by: test_overwritten_is_not_ok
-"""Says ok for an entry that another call of the same client replaced."""
-
-
 class Commit(Server):
+    """Says ok for an entry that another call of the same client replaced."""
+
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):
             kept = self.log.holds(index, call.term)

@@ -1,8 +1,7 @@
 # caught by: test_overwritten_is_not_ok
-"""Says ok once anything was applied at the index, be it another leader's entry."""
-
-
 class Commit(Server):
+    """Says ok once anything was applied at the index, be it another leader's entry."""
+
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):
             if index <= self.lastApplied:

@@ -1,8 +1,7 @@
 # caught by: test_restarted_leader_waits
-"""Commits an entry of an older term once every server stores it: safe, but not what Figure 2 promises."""
-
-
 class Commit(Server):
+    """Commits an entry of an older term once every server stores it: safe, but not what Figure 2 promises."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             stored = 1 + sum(match >= index for match in self.matchIndex.values())

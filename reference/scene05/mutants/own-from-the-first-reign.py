@@ -1,8 +1,7 @@
 # caught by: test_search_three
-"""Takes for its own all that stands behind where its first reign began: a second reign counts what lies between."""
-
-
 class Commit(Server):
+    """Takes for its own all that stands behind where its first reign began: a second reign counts what lies between."""
+
     def becomeLeader(self) -> None:
         super().becomeLeader()
         if not hasattr(self, "ownFrom"):

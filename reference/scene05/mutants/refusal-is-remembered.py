@@ -1,8 +1,7 @@
 # caught by: test_figure8_overwrite
-"""Once it has held back an entry of an older term it commits nothing more in its term."""
-
-
 class Commit(Server):
+    """Once it has held back an entry of an older term it commits nothing more in its term."""
+
     def tryAdvanceCommit(self) -> bool:
         if getattr(self, "heldBackIn", 0) == self.currentTerm:
             return False

@@ -1,8 +1,7 @@
 # caught by: test_hidden_commit_in_any_cluster
-"""Looks at the last fifty entries only."""
-
-
 class Commit(Server):
+    """Looks at the last fifty entries only."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), max(self.commitIndex, self.log.lastIndex() - 50), -1):
             if self.log[index].term != self.currentTerm:

@@ -1,8 +1,7 @@
 # caught by: test_tells_whether_it_moved
-"""Answers True whenever a majority stores anything of this term, moved or not."""
-
-
 class Commit(Server):
+    """Answers True whenever a majority stores anything of this term, moved or not."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), 0, -1):
             if self.log[index].term != self.currentTerm:

@@ -1,8 +1,7 @@
 # caught by: test_commit_in_any_state
-"""Compares terms with `is not`: in Python small numbers are one object each, large ones are not."""
-
-
 class Commit(Server):
+    """Compares terms with `is not`: in Python small numbers are one object each, large ones are not."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term is not self.currentTerm:

@@ -1,8 +1,7 @@
 # caught by: test_conflict_is_replaced
-"""Looks for a conflict at the message's last entry only: one before it, in a shorter log, survives."""
-
-
 class Commit(Server):
+    """Looks for a conflict at the message's last entry only: one before it, in a shorter log, survives."""
+
     def truncateConflicts(self, req: AppendEntries) -> None:
         last = req.prevLogIndex + len(req.entries)
         if req.entries and last <= self.log.lastIndex() and self.log[last].term != req.entries[-1].term:

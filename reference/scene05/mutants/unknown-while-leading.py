@@ -1,8 +1,7 @@
 # caught by: test_ok_waits_for_commit
-"""Gives up on a command that it still replicates: a client of a healthy leader hears unknown."""
-
-
 class Commit(Server):
+    """Gives up on a command that it still replicates: a client of a healthy leader hears unknown."""
+
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):
             kept = self.log.holds(index, call.term)

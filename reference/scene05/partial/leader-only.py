@@ -1,8 +1,7 @@
 # expected: 32 points
-"""The leader's rule is right; followers and clients are still to be written."""
-
-
 class Commit(Server):
+    """The leader's rule is right; followers and clients are still to be written."""
+
     def truncateConflicts(self, req: AppendEntries) -> None:
         raise NotImplementedError
 

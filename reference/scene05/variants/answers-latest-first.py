@@ -1,8 +1,7 @@
 # variant: the order of the answers of one event is nobody's promise
-"""Answers from the highest index down, and asks commitIndex: settle has applied all of it by then."""
-
-
 class Commit(Server):
+    """Answers from the highest index down, and asks commitIndex: settle has applied all of it by then."""
+
     def answerClients(self) -> None:
         for index in sorted(self.waiting, reverse=True):
             call = self.waiting[index]

@@ -1,8 +1,7 @@
 # variant: what becomes of an entry is as unknown when the leader steps down as at the end of that event
-"""Tells the clients unknown in becomeFollower, and afterwards answers only as a leader."""
-
-
 class Commit(Server):
+    """Tells the clients unknown in becomeFollower, and afterwards answers only as a leader."""
+
     def becomeFollower(self, term: int) -> None:
         super().becomeFollower(term)
         for _, call in sorted(self.waiting.items()):

@@ -1,8 +1,7 @@
 # variant: a deposed leader may wait until the entry commits or is replaced, and then tell the truth
-"""On losing leadership waits for the entry's real fate: ok where it commits after all, unknown where it is replaced."""
-
-
 class Commit(Server):
+    """On losing leadership waits for the entry's real fate: ok where it commits after all, unknown where it is replaced."""
+
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):
             if not self.log.holds(index, call.term):

@@ -1,8 +1,7 @@
 # variant: what a majority stores has no gaps: the highest index can be reached step by step
-"""Climbs while a majority stores the next entry, then looks at the term."""
-
-
 class Commit(Server):
+    """Climbs while a majority stores the next entry, then looks at the term."""
+
     def tryAdvanceCommit(self) -> bool:
         index = self.commitIndex
         while index < self.log.lastIndex():

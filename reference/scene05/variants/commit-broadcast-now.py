@@ -1,8 +1,7 @@
 # variant: followers learn the commit index at once instead of by the next heartbeat
-"""Sends AppendEntries to every follower as soon as commitIndex has moved."""
-
-
 class Commit(Server):
+    """Sends AppendEntries to every follower as soon as commitIndex has moved."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm:

@@ -1,8 +1,7 @@
 # variant: what a majority stores has no gaps: the highest index can be found by halves
-"""Looks by halves."""
-
-
 class Commit(Server):
+    """Looks by halves."""
+
     def tryAdvanceCommit(self) -> bool:
         low, high = self.commitIndex, self.log.lastIndex()
         while low < high:

@@ -1,8 +1,7 @@
 # variant: the n-majority-th of the ascending match list is the highest index on a majority
-"""Finds the commit index in the sorted matchIndex list, then asks for its term."""
-
-
 class Commit(Server):
+    """Finds the commit index in the sorted matchIndex list, then asks for its term."""
+
     def tryAdvanceCommit(self) -> bool:
         ascending = sorted([*self.matchIndex.values(), self.log.lastIndex()])
         reached = ascending[len(ascending) - self.majority()]

@@ -1,8 +1,7 @@
 # variant: a commitIndex that was true once stays true: saving it is a safe hint
-"""Saves commitIndex with the rest, so that a restart need not learn it again."""
-
-
 class Commit(Server):
+    """Saves commitIndex with the rest, so that a restart need not learn it again."""
+
     persistent = (*Server.persistent, "commitIndex")
 
     def settle(self) -> None:

@@ -1,8 +1,7 @@
 # variant: each acknowledgement moves commitIndex by at least one qualifying step; the next event goes on
-"""Moves commitIndex to the lowest index that qualifies, one step an event."""
-
-
 class Commit(Server):
+    """Moves commitIndex to the lowest index that qualifies, one step an event."""
+
     def tryAdvanceCommit(self) -> bool:
         for index in range(self.commitIndex + 1, self.log.lastIndex() + 1):
             stored = 1 + sum(match >= index for match in self.matchIndex.values())

@@ -1,8 +1,7 @@
 # variant: looks from the top at every index, whatever stands between
-"""Scans downwards and does not stop at an older term."""
-
-
 class Commit(Server):
+    """Scans downwards and does not stop at an older term."""
+
     def tryAdvanceCommit(self) -> bool:
         match = {**self.matchIndex, self.id: self.log.lastIndex()}
         for index in range(self.log.lastIndex(), self.commitIndex, -1):

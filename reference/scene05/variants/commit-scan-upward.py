@@ -1,8 +1,7 @@
 # variant: looks at every index above commitIndex and keeps the highest that qualifies
-"""Scans upwards and passes over entries of older terms."""
-
-
 class Commit(Server):
+    """Scans upwards and passes over entries of older terms."""
+
     def tryAdvanceCommit(self) -> bool:
         before = self.commitIndex
         for index in range(before + 1, self.log.lastIndex() + 1):

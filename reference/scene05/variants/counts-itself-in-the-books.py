@@ -1,8 +1,7 @@
 # variant: a leader may keep its own end of the log in the books
-"""Keeps itself in matchIndex."""
-
-
 class Commit(Server):
+    """Keeps itself in matchIndex."""
+
     def tryAdvanceCommit(self) -> bool:
         self.matchIndex[self.id] = self.log.lastIndex()
         for index in range(self.log.lastIndex(), self.commitIndex, -1):

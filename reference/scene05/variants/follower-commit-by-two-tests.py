@@ -1,8 +1,7 @@
 # variant: raises commitIndex only where both the leader's and the verified index are higher
-"""Writes step 5 as a comparison instead of min and max."""
-
-
 class Commit(Server):
+    """Writes step 5 as a comparison instead of min and max."""
+
     def advanceFollowerCommit(self, req: AppendEntries) -> None:
         reached = min(req.leaderCommit, req.prevLogIndex + len(req.entries))
         if reached > self.commitIndex:

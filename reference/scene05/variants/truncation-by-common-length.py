@@ -1,8 +1,7 @@
 # variant: everything behind the longest common stretch goes, and only if something conflicts
-"""Measures how far log and message agree before cutting."""
-
-
 class Commit(Server):
+    """Measures how far log and message agree before cutting."""
+
     def truncateConflicts(self, req: AppendEntries) -> None:
         agreed = req.prevLogIndex
         while agreed < req.prevLogIndex + len(req.entries) and self.log.holds(

@@ -1,8 +1,7 @@
 # variant: an entry that is cut and appended again in the same event was never lost
-"""Cuts at the first entry of the message unless all of them are there, and rewrites what agrees behind them."""
-
-
 class Commit(Server):
+    """Cuts at the first entry of the message unless all of them are there, and rewrites what agrees behind them."""
+
     def truncateConflicts(self, req: AppendEntries) -> None:
         first = req.prevLogIndex + 1
         behind = self.log.entriesFrom(first + len(req.entries))

@@ -1,8 +1,7 @@
 # variant: unknown is always true
-"""A deposed leader says unknown to all, also to the applied."""
-
-
 class Commit(Server):
+    """A deposed leader says unknown to all, also to the applied."""
+
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):
             kept = self.log.holds(index, call.term)
