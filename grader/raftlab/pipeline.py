@@ -21,6 +21,7 @@ from raftlab.score import score
 from raftlab.worker.debugger import DebuggerHosts
 from raftlab.worker.host import InProcessHosts, WorkerHosts, make_load_request
 from raftlab.worker.isolation_level import require_level
+from raftlab.worker.pool import ZygotePool
 
 AnyHosts = WorkerHosts | InProcessHosts
 
@@ -36,17 +37,19 @@ def grade(
     with_prerequisites: bool = False,
     minimum_level: str = "",
     on_progress: OnProgress | None = None,
+    pool: ZygotePool | None = None,
 ) -> GradingResult:
     """Grade one submission. The same submission, seed and kit give the same result, but for its durations.
 
     in_process: no wall, prints show; debug: also stop in pdb where the submission raises. only: run just these checks;
     causes: and what they wait for.
     minimum_level: the weakest jail in which any of it may run; WeakJailError, before any does, where the jail is weaker.
+    pool: zygotes that serve other submissions too; for the kit's own code only.
     UsageError for a submission that cannot be loaded, KitError for a scene whose suite is broken.
     """
     began = time.monotonic()
     scene = kit.scene(submission.scene)
-    with make_hosts(kit, scene, submission, in_process=in_process, debug=debug) as hosts:
+    with make_hosts(kit, scene, submission, in_process=in_process, debug=debug, pool=pool) as hosts:
         if minimum_level:
             require_level(hosts.level, minimum_level)
         require_loadable(hosts, submission)
@@ -78,13 +81,15 @@ def grade(
     )
 
 
-def make_hosts(kit: Kit, scene: Scene, submission: Submission, *, in_process: bool, debug: bool) -> AnyHosts:
+def make_hosts(
+    kit: Kit, scene: Scene, submission: Submission, *, in_process: bool, debug: bool, pool: ZygotePool | None = None
+) -> AnyHosts:
     """Return what makes servers of the submission: behind the wall unless told otherwise."""
     layer = LayerSource(submission.file, submission.source, scene.layer_class)
     load = make_load_request((*kit.given_layers(scene), layer), kit.course_message_modules)
     if debug:
         return DebuggerHosts(load)
-    return InProcessHosts(load) if in_process else WorkerHosts(load)
+    return InProcessHosts(load) if in_process else WorkerHosts(load, pool=pool)
 
 
 def require_loadable(hosts: AnyHosts, submission: Submission) -> None:

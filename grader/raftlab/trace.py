@@ -230,7 +230,7 @@ class Panel(Record, frozen=True):
 
 
 class Trace(Record, frozen=True):
-    """One run."""
+    """One run. `undecided` is why a property could not be judged, and is left out where all could."""
 
     kit: str
     scene: str
@@ -244,6 +244,7 @@ class Trace(Record, frozen=True):
     shrunk_from: int | None = None
     failure: Failure | None = None
     version: int = TRACE_VERSION
+    undecided: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def to_json(trace: Trace) -> bytes:

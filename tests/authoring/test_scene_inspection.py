@@ -11,7 +11,7 @@ from small_kit import CHECKS, LATER_REFERENCE, make_small_kit, replace_text, wri
 from raftlab.authoring.kill_table import kill_table_lines, kill_table_page, make_kill_table
 from raftlab.authoring.scene_inspection import SceneInspection, inspect_scenes
 from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
-from raftlab.authoring.trial import TrialResult, run_trial
+from raftlab.authoring.trial import TrialResult, run_trial_batch
 from raftlab.authoring.trial_findings import findings_from_trials
 from raftlab.authoring.trial_plan import first_seed_trials, other_seed_trials
 from raftlab.kit import Kit
@@ -26,10 +26,10 @@ def kit_folder(tmp_path: Path) -> Path:
 
 
 def run_scene_trials(root: Path, seeds: int = 1) -> list[TrialResult]:
-    """Carry out the trials of the scene in this process."""
+    """Carry out the trials of the scene in this process, on zygotes that they share."""
     kit = Kit(root)
-    first = [run_trial(trial) for trial in first_seed_trials(kit, kit.scene(SCENE))]
-    return [*first, *map(run_trial, other_seed_trials(first, seeds))]
+    first = run_trial_batch(list(first_seed_trials(kit, kit.scene(SCENE))))
+    return [*first, *run_trial_batch(list(other_seed_trials(first, seeds)))]
 
 
 def find_problems(root: Path) -> list[str]:
@@ -214,6 +214,26 @@ def test_checks_without_seed_run_once(kit_folder: Path) -> None:
         *(("reference", "counting", seeded, seed) for seed in (1, 2, 3)),
         *(("variant", "same", seeded, seed) for seed in (1, 2, 3)),
     ]
+
+
+def test_variants_take_the_other_seeds_in_turn(kit_folder: Path) -> None:
+    """In turn, each variant is tried on one other seed, and each other seed by some variant; the rest is on all."""
+    same = (kit_folder / "reference/scene90/variants/same.py").read_text(encoding="utf-8")
+    for number in range(3):
+        write_file(kit_folder / f"reference/scene90/variants/same{number}.py", same)
+    kit = Kit(kit_folder)
+    scene = kit.scene(SCENE)
+    first = run_trial_batch([each for each in first_seed_trials(kit, scene) if each.kind in ("reference", "variant")])
+    others = list(other_seed_trials(first, 4, variants_in_turn=True))
+    assert [trial.seed for trial in others if trial.kind == "reference"] == [1, 2, 3]
+    assert [(trial.file.stem, trial.seed) for trial in others if trial.kind == "variant"] == [
+        ("same", 1),
+        ("same0", 2),
+        ("same1", 3),
+        ("same2", 1),
+    ]
+    claims = [finding.claim for finding in findings_from_trials(kit, scene, first, 4, variants_in_turn=True)]
+    assert "every variant earns everything on two of 4 seeds, in turn" in claims
 
 
 def test_kill_table_shows_surviving_mutants(kit_folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,19 +10,27 @@ from fake_kit import make_kit, make_submission
 
 from raftlab.models import CheckResult, GradingResult, Submission
 from raftlab.pipeline import grade
+from raftlab.worker.pool import ZygotePool
 
 GradeChecks = Callable[..., GradingResult]
 
 
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ZygotePool]:
+    """Yield zygotes that the tests of a file share: to start one takes longer than most of these checks."""
+    with ZygotePool() as opened_pool:
+        yield opened_pool
+
+
 @pytest.fixture
-def grade_checks(tmp_path: Path) -> GradeChecks:
+def grade_checks(tmp_path: Path, pool: ZygotePool) -> GradeChecks:
     """Return a function that grades a submission by checks written in the test."""
 
     def run(
         public: str, hidden: str | None = None, *, work: Submission | None = None, **settings: object
     ) -> GradingResult:
         kit = make_kit(tmp_path / "kit", public, hidden)
-        return grade(kit, work or make_submission(), **settings)  # type: ignore[arg-type]
+        return grade(kit, work or make_submission(), pool=pool, **settings)  # type: ignore[arg-type]
 
     return run
 

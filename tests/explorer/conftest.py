@@ -10,6 +10,7 @@ from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.explore import Search
 from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.worker.host import WorkerHosts, make_load_request
+from raftlab.worker.pool import ZygotePool
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_process import RequestLimits
 
@@ -25,8 +26,15 @@ def kit() -> Kit:
     return find_kit()
 
 
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ZygotePool]:
+    """Yield zygotes that the searches of a file share."""
+    with ZygotePool() as opened_pool:
+        yield opened_pool
+
+
 @pytest.fixture
-def make_search(kit: Kit) -> Iterator[MakeSearch]:
+def make_search(kit: Kit, pool: ZygotePool) -> Iterator[MakeSearch]:
     """Yield a maker of searches of scene 05's reference, changed by replacing `old` with `new`."""
     scene = kit.scene("scene05")
     opened: list[WorkerHosts] = []
@@ -40,7 +48,7 @@ def make_search(kit: Kit) -> Iterator[MakeSearch]:
             solution.file_name, solution.source.replace(old, new) if old else solution.source, scene.layer_class
         )
         load = make_load_request((*kit.given_layers(scene), layer), kit.message_modules(scene))
-        hosts = WorkerHosts(load, hash_seed=hash_seed, limits=RequestLimits(cpu_s))
+        hosts = WorkerHosts(load, hash_seed=hash_seed, limits=RequestLimits(cpu_s), pool=pool)
         opened.append(hosts)
         return Search(hosts.open, Codec(load.message_modules), bounds, scene=scene.id, **settings)
 

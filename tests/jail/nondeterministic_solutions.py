@@ -185,8 +185,11 @@ NONDETERMINISTIC_SOLUTIONS = (
     ),
     NondeterministicSolution(
         "the text of an object",
-        CLASS_HEAD + "        mark = sum(map(ord, repr(object())))\n" + TIMER_LINES.format("mark") + SUPER_CALL,
-        "mark = sum(map(ord, repr(object())))",
+        CLASS_HEAD
+        + "        mark = int(repr(object())[-9:-1], 16) % 100003\n"
+        + TIMER_LINES.format("mark")
+        + SUPER_CALL,
+        "mark = int(repr(object())[-9:-1], 16) % 100003",
         "where an object lies in memory",
     ),
     NondeterministicSolution(

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,14 @@ from raftlab.checks.nondeterminism_sources import find_sources
 from raftlab.kit import Kit, find_kit
 from raftlab.models import CheckResult, Submission
 from raftlab.pipeline import grade
+from raftlab.worker.pool import ZygotePool
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ZygotePool]:
+    """Yield zygotes that the short gradings share: two of them take longer to start than such a grading."""
+    with ZygotePool() as opened_pool:
+        yield opened_pool
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +42,19 @@ def kit() -> Kit:
     return find_kit()
 
 
-def check_results(kit: Kit, submission: Submission, *check_names: str) -> list[CheckResult]:
+def check_results(
+    kit: Kit, submission: Submission, *check_names: str, pool: ZygotePool | None = None
+) -> list[CheckResult]:
     """Return what the checks of these names came to."""
-    return list(grade(kit, submission, check_names=check_names).result.checks)
+    return list(grade(kit, submission, check_names=check_names, pool=pool).result.checks)
 
 
 @pytest.mark.parametrize("solution", NONDETERMINISTIC_SOLUTIONS, ids=lambda solution: solution.name)
-def test_nondeterminism_is_reported_with_cause_and_line(kit: Kit, solution: NondeterministicSolution) -> None:
+def test_nondeterminism_is_reported_with_cause_and_line(
+    kit: Kit, solution: NondeterministicSolution, pool: ZygotePool
+) -> None:
     """Each way to depend on more than state and event fails a check, by name and with the line."""
-    (check,) = check_results(kit, solution.submission(kit), solution.check_name)
+    (check,) = check_results(kit, solution.submission(kit), solution.check_name, pool=pool)
     assert (check.verdict, check.points) == ("FAIL", 0)
     assert "acted in two ways on the same events" in check.seen
     assert "Not deterministic: " in check.seen

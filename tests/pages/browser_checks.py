@@ -24,6 +24,32 @@ class BrowserLog:
 
     errors: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    watched_pages: list[Any] = field(default_factory=list)
+
+    def watch(self, page: Any) -> None:
+        """Keep what happens on `page` from now on."""
+        page.on("console", self._on_console)
+        page.on("pageerror", self._on_page_error)
+        page.on("request", self._on_request)
+        self.watched_pages.append(page)
+
+    def unwatch_all(self) -> None:
+        """Stop keeping what happens on the pages."""
+        for page in self.watched_pages:
+            page.remove_listener("console", self._on_console)
+            page.remove_listener("pageerror", self._on_page_error)
+            page.remove_listener("request", self._on_request)
+        self.watched_pages = []
+
+    def _on_console(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _on_page_error(self, error: Any) -> None:
+        self.errors.append(str(error))
+
+    def _on_request(self, request: Any) -> None:
+        self.requests.append(request.url)
 
 
 def axe_violations(page: Any, node_modules: Path) -> list[str]:

@@ -107,26 +107,50 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def session_page(browser: Any) -> Iterator[Any]:
+    """Yield a page that the tests share, one after the other: to open a new one takes longer than most tests."""
+    page = browser.new_page()
+    page.set_default_timeout(TIMEOUT_MS)
+    yield page
+    page.close()
+
+
 @pytest.fixture
-def open_page(browser: Any, tmp_path: Path) -> Iterator[OpenPage]:
+def blank_page(session_page: Any) -> Iterator[Any]:
+    """Yield the shared page as good as new: nothing open, nothing under the pointer, the usual size and colours."""
+    session_page.goto("about:blank")
+    session_page.emulate_media(media="null", color_scheme="light")
+    session_page.set_viewport_size({"width": 1280, "height": 900})
+    session_page.mouse.move(0, 0)
+    yield session_page
+    session_page.goto("about:blank")
+
+
+@pytest.fixture
+def open_page(browser: Any, blank_page: Any, tmp_path: Path) -> Iterator[OpenPage]:
     """Yield what opens a page's text as a file. When the test ends, no error and no request may have been seen."""
     seen = BrowserLog()
-    pages = []
+    blank_pages, new_pages = [blank_page], []
 
-    def open_text(text: str, place: str = "", width: int = 1280, **settings: Any) -> Any:
+    def open_text(text: str, place: str = "", width: int = 1280, color_scheme: str = "light") -> Any:
         file = tmp_path / "page.html"
         file.write_text(text, encoding="utf-8")
-        page = browser.new_page(viewport={"width": width, "height": 900}, **settings)
-        pages.append(page)
-        page.set_default_timeout(TIMEOUT_MS)
-        page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        page.on("request", lambda request: seen.requests.append(request.url))
+        if blank_pages:
+            page = blank_pages.pop()
+        else:
+            page = browser.new_page()
+            page.set_default_timeout(TIMEOUT_MS)
+            new_pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=color_scheme)
+        seen.watch(page)
         page.goto(file.as_uri() + place)
         return page
 
     yield open_text
-    for page in pages:
+    seen.unwatch_all()
+    for page in new_pages:
         page.close()
     assert seen.errors == []
     left = [url for url in seen.requests if not url.startswith(("file:", "data:", "blob:"))]

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from browser_checks import SCENE, TIMEOUT_MS, axe_violations, find_overlaps
+from browser_checks import SCENE, TIMEOUT_MS, BrowserLog, axe_violations, find_overlaps
 from playwright.sync_api import expect
 
 from raftlab.cli.play import layer_load_request, open_reference_mirror, starting_lines
@@ -74,21 +74,16 @@ def laboratory_url(desk: LaboratoryService) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Any, laboratory_url: str) -> Iterator[Any]:
+def page(blank_page: Any, laboratory_url: str) -> Iterator[Any]:
     """Yield the laboratory in a browser; at the end no error was seen and no request left for elsewhere."""
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(TIMEOUT_MS)
-    errors: list[str] = []
-    requests: list[str] = []
-    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("request", lambda request: requests.append(request.url))
-    opened.goto(laboratory_url)
-    expect(opened.locator("#servers strong")).to_have_count(3)
-    yield opened
-    opened.close()
-    assert errors == []
-    assert [url for url in requests if not url.startswith((laboratory_url, "data:"))] == []
+    seen = BrowserLog()
+    seen.watch(blank_page)
+    blank_page.goto(laboratory_url)
+    expect(blank_page.locator("#servers strong")).to_have_count(3)
+    yield blank_page
+    seen.unwatch_all()
+    assert seen.errors == []
+    assert [url for url in seen.requests if not url.startswith((laboratory_url, "data:"))] == []
 
 
 # ---- the session ---------------------------------------------------------------------------------------------------
@@ -372,7 +367,7 @@ def test_kit_without_the_reference_plays_alone(kit: Kit, naive_submission: Submi
 
 
 def test_other_ending_is_a_click_away(
-    browser: Any, kit: Kit, naive_submission: Submission, naive_session: Session
+    blank_page: Any, kit: Kit, naive_submission: Submission, naive_session: Session
 ) -> None:
     """In the browser the endings stand as branches, the reference stands beside, and a click takes the other ending."""
     scene = kit.scene(SCENE)
@@ -381,13 +376,12 @@ def test_other_ending_is_a_click_away(
     ) as companion:
         desk = LaboratoryService(naive_session, laboratory_page(SCENE, "naive.py"), Path("unused"), companion)
         with serve_desk(desk) as where:
-            page = browser.new_page()
-            page.set_default_timeout(TIMEOUT_MS)
+            page = blank_page
             page.goto(where)
             expect(page.locator("#branches button")).to_contain_text("ending d2")
             page.click("#branches button")
             expect(page.locator("#branches button")).to_contain_text("ending d1")
             expect(page.locator("#beside h2")).to_have_text("The reference, same schedule")
             expect(page.locator("#differs")).to_contain_text("differ since step")
-            page.close()
+            page.goto("about:blank")
         desk.close()

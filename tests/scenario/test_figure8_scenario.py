@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 from raftlab.assembly.solution_files import read_solution
-from raftlab.kit import find_kit
+from raftlab.kit import LayerSource, find_kit
 from raftlab.models import Submission
 from raftlab.rerun import run_scenario
+from raftlab.scenario.language import read_scenario
+from raftlab.scenario.runner import Runner
+from raftlab.worker.host import InProcessHosts, make_load_request
+from raftlab.worker.message_codec import Codec
 
 KIT = find_kit()
 SCENE = KIT.scene("scene05")
@@ -87,9 +91,13 @@ def test_two_by_two_breaks_only_off_and_not_copied(submission, fork):
 
 @pytest.mark.parametrize("path", sorted((KIT.reference / "scene05/variants").glob("*.py")), ids=lambda p: p.stem)
 def test_right_answers_of_another_kind_pass_every_scenario(path: Path):
-    """Each right but different answer meets every line of every scenario of the scene."""
-    submission = Submission("scene05", "commit.py", read_solution(KIT, path))
-    for file in sorted(SCENARIO_FOLDER.glob("*.txt")):
-        for fork in ("d1", "d2") if file.name == "figure8.txt" else (None,):
-            run = run_scenario(KIT, SCENE, file, submission, fork)
-            assert (run.error, run.misses, run.trace.violations) == (None, (), ()), file.name
+    """Each right but different answer meets every line of every scenario of the scene, with every ending."""
+    layer = LayerSource("commit.py", read_solution(KIT, path), SCENE.layer_class)
+    load = make_load_request((*KIT.given_layers(SCENE), layer), KIT.message_modules(SCENE))
+    with InProcessHosts(load) as hosts:
+        for file in sorted(SCENARIO_FOLDER.glob("*.txt")):
+            scenario = read_scenario(file)
+            for fork in [each.name for each in scenario.forks] or [None]:
+                runner = Runner(hosts.open(), Codec(load.message_modules), scenario, SCENE.id)
+                runner.run(fork)
+                assert (runner.failed_lines, runner.trace().violations) == ([], ()), (file.name, fork)

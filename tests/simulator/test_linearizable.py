@@ -1,8 +1,22 @@
-"""Histories that one order explains, and histories that none does."""
+"""Histories that one order explains, histories that none does, and histories that the budget does not decide."""
 
+import pytest
+from msgspec.structs import replace
+
+from raftlab.assembly.solution_files import read_solution
+from raftlab.models import Submission
+from raftlab.pages.player.page import violation_paragraphs
+from raftlab.pipeline import grade
 from raftlab.server import OK, Command, Reply
-from raftlab.simulator.linearizable import linearizability_violation
-from raftlab.trace import Event, Propose
+from raftlab.simulator import linearizable
+from raftlab.simulator.linearizable import LinearizabilityResult, Verdict, check_linearizability
+from raftlab.simulator.replay import Run, trace_of
+from raftlab.timeline.run_lines import run_lines
+from raftlab.trace import Event, Propose, from_json, to_json
+
+LINEARIZABLE = LinearizabilityResult(Verdict.OK)
+CONCURRENT_CALLS = tuple((f"w{number}", "append", chr(97 + number)) for number in range(18))
+"""Calls that all overlap and that nobody answers: more orders than any budget."""
 
 
 def make_history(*calls: tuple) -> list[Event]:
@@ -19,19 +33,29 @@ def make_history(*calls: tuple) -> list[Event]:
     return events
 
 
+def move_to_key(key: str, events: list[Event]) -> list[Event]:
+    """Return the events with every call on `key`."""
+    changed = []
+    for event in events:
+        if isinstance(event.act, Propose) and event.act.command.client:
+            act = replace(event.act, command=replace(event.act.command, key=key))
+            event = replace(event, act=act)
+        changed.append(event)
+    return changed
+
+
 def test_calls_one_after_the_other_are_explained():
     """A read that begins after a write has ended returns what was written."""
-    assert (
-        linearizability_violation(make_history(("a", "put", "1"), ("a", "ok"), ("b", "get"), ("b", "ok", "1"))) is None
-    )
+    calls = (("a", "put", "1"), ("a", "ok"), ("b", "get"), ("b", "ok", "1"))
+    assert check_linearizability(make_history(*calls)) == LINEARIZABLE
 
 
 def test_stale_read_is_not_explained():
     """A read that returns what an ended write had replaced is told, with its client and its steps."""
-    moments = make_history(
-        ("a", "put", "1"), ("a", "ok"), ("a", "put", "2"), ("a", "ok"), ("b", "get"), ("b", "ok", "1")
-    )
-    found = linearizability_violation(moments)
+    calls = make_history(("a", "put", "1"), ("a", "ok"), ("a", "put", "2"), ("a", "ok"), ("b", "get"), ("b", "ok", "1"))
+    result = check_linearizability(calls)
+    assert result.verdict is Verdict.ILLEGAL
+    found = result.violation
     assert found is not None
     assert found.property == "Linearizability"
     assert found.step == 6
@@ -41,21 +65,94 @@ def test_stale_read_is_not_explained():
 def test_read_beside_a_write_may_see_either():
     """A read that overlaps a write may return the old value or the new."""
     for seen in (None, "1"):
-        assert (
-            linearizability_violation(make_history(("a", "put", "1"), ("b", "get"), ("b", "ok", seen), ("a", "ok")))
-            is None
-        )
+        calls = (("a", "put", "1"), ("b", "get"), ("b", "ok", seen), ("a", "ok"))
+        assert check_linearizability(make_history(*calls)) == LINEARIZABLE
 
 
 def test_unanswered_write_may_take_effect_late_but_not_twice():
     """A write that nobody answered explains one change of what is read, not a value that comes and goes."""
     late = (("a", "put", "1"), ("b", "get"), ("b", "ok", None), ("b", "get"), ("b", "ok", "1"))
-    assert linearizability_violation(make_history(*late)) is None
-    assert linearizability_violation(make_history(*late, ("b", "get"), ("b", "ok", None))) is not None
+    assert check_linearizability(make_history(*late)) == LINEARIZABLE
+    assert check_linearizability(make_history(*late, ("b", "get"), ("b", "ok", None))).verdict is Verdict.ILLEGAL
 
 
 def test_lost_append_is_not_explained():
     """Two appends that were both answered are both read."""
-    moments = (("a", "append", "1"), ("a", "ok"), ("b", "append", "2"), ("b", "ok"), ("c", "get"))
-    assert linearizability_violation(make_history(*moments, ("c", "ok", "12"))) is None
-    assert linearizability_violation(make_history(*moments, ("c", "ok", "2"))) is not None
+    calls = (("a", "append", "1"), ("a", "ok"), ("b", "append", "2"), ("b", "ok"), ("c", "get"))
+    assert check_linearizability(make_history(*calls, ("c", "ok", "12"))) == LINEARIZABLE
+    assert check_linearizability(make_history(*calls, ("c", "ok", "2"))).verdict is Verdict.ILLEGAL
+
+
+def test_spent_budget_is_unknown():
+    """A history that the budget does not decide is no pass: the verdict names the budget, the key and its calls."""
+    result = check_linearizability(make_history(*CONCURRENT_CALLS, ("r", "get"), ("r", "ok", "!")))
+    assert result.verdict is Verdict.UNKNOWN
+    assert result.violation is None
+    assert "the budget of 200,000 states was spent" in result.undecided_reason
+    assert "not decided for the 19 calls on x" in result.undecided_reason
+
+
+def test_violation_on_one_key_outweighs_what_is_not_known_of_another():
+    """A run with one key that no order explains is illegal, though another key's budget is spent first."""
+    undecided = move_to_key("a", make_history(*CONCURRENT_CALLS, ("r", "get"), ("r", "ok", "!")))
+    stale = make_history(("a", "put", "1"), ("a", "ok"), ("b", "get"), ("b", "ok", "2"))
+    result = check_linearizability(undecided + stale)
+    assert result.verdict is Verdict.ILLEGAL
+    assert result.violation is not None
+    assert "on x" in result.violation.seen
+
+
+def test_illegal_history_names_the_last_answer_where_its_parts_are_not_decided(monkeypatch):
+    """No order explains the whole; where the budget does not reach for any part of it, the last answer is told."""
+    calls = make_history(("a", "get"), ("a", "ok", "1"), ("b", "get"), ("b", "ok", "2"))
+    monkeypatch.setattr(
+        linearizable, "search_order", lambda calls: Verdict.ILLEGAL if len(calls) == 2 else Verdict.UNKNOWN
+    )
+    result = check_linearizability(calls)
+    assert result.violation is not None
+    assert result.violation.step == 4
+
+
+def test_budget_counts_the_states_of_a_search(monkeypatch):
+    """A stale read is found within a budget that just suffices for it, and is unknown with one state less."""
+    stale = make_history(("a", "put", "1"), ("a", "ok"), ("a", "put", "2"), ("a", "ok"), ("b", "get"), ("b", "ok", "1"))
+    monkeypatch.setattr(linearizable, "STATE_LIMIT", 3)
+    assert check_linearizability(stale).verdict is Verdict.ILLEGAL
+    monkeypatch.setattr(linearizable, "STATE_LIMIT", 2)
+    assert check_linearizability(stale).verdict is Verdict.UNKNOWN
+
+
+def test_run_that_is_not_decided_is_shown_as_such(run_seed, monkeypatch):
+    """The trace of a run keeps why it was not judged, and no reader of it says that nothing broke."""
+    decided, undecided = run_seed(4), run_seed(4)
+    assert decided.run(150) is None
+    monkeypatch.setattr(linearizable, "STATE_LIMIT", 1)
+    assert undecided.run(150) is None
+    traces = [trace_of(Run(each.world, each.monitor), scene="x", title="", seed=4) for each in (decided, undecided)]
+    assert b"undecided" not in to_json(traces[0])
+    assert "not decided" in from_json(to_json(traces[1])).undecided
+    endings = ["\n".join(line.plain for line in run_lines(trace, True)) for trace in traces]
+    assert ["No property broke" in ending for ending in endings] == [True, False]
+    assert ["not decided" in str(violation_paragraphs(trace)) for trace in traces] == [False, True]
+
+
+@pytest.mark.parametrize("name", ["test_search_three", "test_figure8_overwrite"])
+def test_check_that_is_not_decided_is_unknown(kit, monkeypatch, name):
+    """Random runs and scenarios that break nothing earn nothing where the answers could not be judged."""
+    scene = kit.scene("scene05")
+    solution = Submission(scene.id, scene.file, kit.solution_layer(scene).source)
+    monkeypatch.setattr(linearizable, "STATE_LIMIT", 0)
+    (check,) = grade(kit, solution, in_process=True, check_names=(name,)).result.checks
+    assert (check.verdict, check.points) == ("unknown", 0)
+    assert "the budget of 0 states was spent" in check.seen
+
+
+def test_violation_outweighs_what_is_not_decided(kit, monkeypatch):
+    """A run that breaks a property fails, whatever else of it could not be judged."""
+    scene = kit.scene("scene05")
+    wrong = read_solution(kit, kit.reference / "scene05/mutants/figure8-count-old-term.py")
+    monkeypatch.setattr(linearizable, "STATE_LIMIT", 0)
+    (check,) = grade(
+        kit, Submission(scene.id, scene.file, wrong), in_process=True, check_names=("test_figure8_overwrite",)
+    ).result.checks
+    assert check.verdict == "FAIL"

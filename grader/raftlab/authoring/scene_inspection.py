@@ -8,15 +8,18 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import groupby
 
 from raftlab.authoring.finding import Finding
 from raftlab.authoring.kill_table import KillRow, make_kill_table
 from raftlab.authoring.scene_lint import has_checks, lint_scene
-from raftlab.authoring.trial import Trial, TrialResult, run_trial
+from raftlab.authoring.trial import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.trial_findings import findings_from_trials
 from raftlab.authoring.trial_plan import first_seed_trials, other_seed_trials
 from raftlab.kit import Kit, Scene
 
+MUTANTS_PER_BATCH = 8
+"""Mutants that one process tries, one after the other: a check takes about as long as its processes take to start."""
 OnTrial = Callable[[int, int, str], None]
 """Done, of so many, and what was tried last."""
 
@@ -33,19 +36,30 @@ class SceneInspection:
         return not any(finding.problems for finding in self.findings)
 
 
-def inspect_scenes(kit: Kit, scenes: Iterable[Scene], seed_count: int, jobs: int, on_trial: OnTrial) -> SceneInspection:
-    """Inspect the scenes; those without checks by their files alone."""
+def inspect_scenes(
+    kit: Kit,
+    scenes: Iterable[Scene],
+    seed_count: int,
+    jobs: int,
+    on_trial: OnTrial,
+    *,
+    variants_in_turn: bool = False,
+) -> SceneInspection:
+    """Inspect the scenes; those without checks by their files alone.
+
+    variants_in_turn: try each variant on two of the seeds only.
+    """
     scenes = list(scenes)
     graded = [scene for scene in scenes if has_checks(scene)]
     first = list(run_trials([trial for scene in graded for trial in first_seed_trials(kit, scene)], jobs, on_trial))
-    outcomes = [*first, *run_trials(list(other_seed_trials(first, seed_count)), jobs, on_trial, len(first))]
+    others = list(other_seed_trials(first, seed_count, variants_in_turn))
+    outcomes = [*first, *run_trials(others, jobs, on_trial, len(first))]
     found: list[Finding] = []
     for scene in scenes:
         found += lint_scene(kit, scene)
         if scene in graded:
-            found += findings_from_trials(
-                kit, scene, [each for each in outcomes if each.trial.scene_id == scene.id], seed_count
-            )
+            results = [each for each in outcomes if each.trial.scene_id == scene.id]
+            found += findings_from_trials(kit, scene, results, seed_count, variants_in_turn=variants_in_turn)
     return SceneInspection(found, make_kill_table(outcomes, seed_count))
 
 
@@ -57,11 +71,12 @@ def run_trials(
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=ignore_ctrl_c)
     try:
-        waiting = {pool.submit(run_trial, trial): trial for trial in planned_trials}
+        waiting = [pool.submit(run_trial_batch, batch) for batch in trial_batches(planned_trials)]
         for future in as_completed(waiting):
-            trial = waiting[future]
-            done[trial] = future.result()
-            on_trial(done_before + len(done), done_before + len(planned_trials), f"{trial.scene_id} {trial.name}")
+            for result in future.result():
+                trial = result.trial
+                done[trial] = result
+                on_trial(done_before + len(done), done_before + len(planned_trials), f"{trial.scene_id} {trial.name}")
     except BaseException:  # Ctrl-C: what runs is not waited for
         for child in multiprocessing.active_children():
             child.terminate()
@@ -69,6 +84,18 @@ def run_trials(
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     yield from (done[trial] for trial in planned_trials)
+
+
+def trial_batches(planned_trials: Iterable[Trial]) -> Iterator[list[Trial]]:
+    """Yield the trials in the order of the plan: mutants of one scene in batches, every other trial by itself."""
+    for (kind, _), group in groupby(planned_trials, key=lambda trial: (trial.kind, trial.scene_id)):
+        yield from split_list(list(group), MUTANTS_PER_BATCH if kind == "mutant" else 1)
+
+
+def split_list(trials: list[Trial], size: int) -> Iterator[list[Trial]]:
+    """Yield the trials in lists of `size`; the last list may be shorter."""
+    for start in range(0, len(trials), size):
+        yield trials[start : start + size]
 
 
 def ignore_ctrl_c() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,7 @@ from raftlab.kit import Kit, LayerSource
 from raftlab.models import CheckResult, GradingResult, Submission
 from raftlab.pipeline import grade
 from raftlab.worker.host import WorkerHosts, make_load_request
+from raftlab.worker.pool import ZygotePool
 
 TrialKind = Literal["skeleton", "reference", "mutant", "variant", "later"]
 
@@ -54,13 +55,19 @@ class TrialResult:
     seeded_checks: tuple[str, ...] = ()
 
 
-def run_trial(trial: Trial) -> TrialResult:
+def run_trial_batch(trials: Sequence[Trial]) -> list[TrialResult]:
+    """Carry out several trials, one after the other, and return their results; the trials share their zygotes."""
+    with ZygotePool() as pool:
+        return [run_trial(trial, pool) for trial in trials]
+
+
+def run_trial(trial: Trial, pool: ZygotePool | None = None) -> TrialResult:
     """Grade what the trial names. Never raises for what is wrong with it: that is its outcome."""
     began_s = time.process_time()
     try:
         if trial.kind == "later":
             return TrialResult(trial, {check.name: check for check in check_later_server(trial)})
-        graded = grade_file(trial)
+        graded = grade_file(trial, pool)
     except (RaftlabError, OSError) as fault:
         return TrialResult(trial, error_text=str(fault))
     cpu_s = time.process_time() - began_s + graded.worker_cpu_s
@@ -69,7 +76,7 @@ def run_trial(trial: Trial) -> TrialResult:
     )
 
 
-def grade_file(trial: Trial) -> GradingResult:
+def grade_file(trial: Trial, pool: ZygotePool | None) -> GradingResult:
     """Grade the file in its own scene."""
     kit = Kit(trial.kit_root)
     submission = Submission(trial.scene_id, trial.file.name, read_solution(kit, trial.file))
@@ -79,6 +86,7 @@ def grade_file(trial: Trial) -> GradingResult:
         seed=trial.seed,
         check_names=trial.check_names,
         with_prerequisites=trial.with_prerequisites,
+        pool=pool,
     )
 
 

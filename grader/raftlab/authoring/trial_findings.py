@@ -14,11 +14,14 @@ from raftlab.models import CheckResult
 FULL_POINTS = 100
 
 
-def findings_from_trials(kit: Kit, scene: Scene, results: list[TrialResult], seed_count: int) -> list[Finding]:
-    """Return what the trials of `scene` show."""
+def findings_from_trials(
+    kit: Kit, scene: Scene, results: list[TrialResult], seed_count: int, *, variants_in_turn: bool = False
+) -> list[Finding]:
+    """Return what the trials of `scene` show. variants_in_turn: each variant was tried on two of the seeds."""
     full = next((each for each in results if each.trial.kind == "reference" and each.checks), None)
     checks = list(full.checks.values()) if full else []
     told = f"on {seed_count} seed{'s' if seed_count > 1 else ''}"
+    variant_seeds_text = f"on two of {seed_count} seeds, in turn" if variants_in_turn and seed_count > 2 else told
     return [
         Finding(scene.id, f"the points sum to {FULL_POINTS}", tuple(points_sum_problems(checks))),
         Finding(scene.id, f"every public check has {HINTS_PER_CHECK} hints", tuple(hint_problems(scene, checks))),
@@ -31,7 +34,9 @@ def findings_from_trials(kit: Kit, scene: Scene, results: list[TrialResult], see
             scene.id, f"the reference earns everything {told}", collect_problems(results, "reference", failed_checks)
         ),
         Finding(
-            scene.id, f"every variant earns everything {told}", collect_problems(results, "variant", failed_checks)
+            scene.id,
+            f"every variant earns everything {variant_seeds_text}",
+            collect_problems(results, "variant", failed_checks),
         ),
         Finding(
             scene.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import count
 
 from raftlab.authoring.scene_lint import has_checks, mutant_files, named_check, variant_files
 from raftlab.authoring.trial import Trial, TrialResult
@@ -26,14 +27,21 @@ def first_seed_trials(kit: Kit, scene: Scene) -> Iterator[Trial]:
             yield Trial("later", kit.root, scene.id, solution, later_scene_id=later.id)
 
 
-def other_seed_trials(results: Iterable[TrialResult], seed_count: int) -> Iterator[Trial]:
+def other_seed_trials(
+    results: Iterable[TrialResult], seed_count: int, variants_in_turn: bool = False
+) -> Iterator[Trial]:
     """Yield the trials on the other seeds: the checks that asked for the seed, of a mutant only the one it names.
 
     A check that did not ask for the seed did nothing that could differ on another: it is not run again.
+    variants_in_turn: each variant runs on one of the other seeds only, the next variant on the next seed.
     """
+    variant_numbers = count()
     for outcome in results:
-        trial, names = outcome.trial, outcome.seeded_checks
+        trial, names, seeds = outcome.trial, outcome.seeded_checks, range(1, seed_count)
         if trial.kind == "mutant":
             names = tuple({named_check(trial.file)} & set(names))
-        for seed in range(1, seed_count) if names and trial.kind in ("reference", "variant", "mutant") else ():
+        if trial.kind == "variant" and variants_in_turn and seeds and names:
+            position = next(variant_numbers) % len(seeds)
+            seeds = seeds[position : position + 1]
+        for seed in seeds if names and trial.kind in ("reference", "variant", "mutant") else ():
             yield replace(trial, seed=seed, check_names=names, with_prerequisites=False)

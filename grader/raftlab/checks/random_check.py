@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from raftlab.checks import CheckFailure
+from raftlab.checks import BudgetExhausted, CheckFailure
 from raftlab.errors import (
     BadFrameError,
     NondeterminismError,
@@ -49,9 +49,10 @@ def run_random_schedules(
 ) -> None:
     """Run `runs` random schedules of `events` acts; CheckFailure with the shrunk trace of the first that breaks a property.
 
-    Broken too where none of the runs reached what `sometimes` names: leader, commit, answer, progress. With
-    progress False a run that does not get on after the faults is no failure. `goal`, of raftlab.simulator.progress_goals, says
-    what getting on means. With plain True no run has Pre-Vote and CheckQuorum, else every other one has.
+    CheckFailure too where none of the runs reached what `sometimes` names: leader, commit, answer, progress.
+    BudgetExhausted where nothing broke, but one of the runs could not be judged. With progress False a run that does
+    not get on after the faults is no failure. `goal`, of raftlab.simulator.progress_goals, says what getting on means.
+    With plain True no run has Pre-Vote and CheckQuorum, else every other one has.
     """
     names = tuple(f"S{number}" for number in range(1, servers + 1))
 
@@ -64,6 +65,7 @@ def run_random_schedules(
         return outcome is not None and (progress or not liveness)
 
     reached: set[str] = set()
+    undecided_runs: list[str] = []
     host = lab.open_host()
     for first in range(0, runs, RUNS_AT_ONCE):
         several = [chaos(run, host, run) for run in range(first, min(first + RUNS_AT_ONCE, runs))]
@@ -82,9 +84,13 @@ def run_random_schedules(
                 ran = chaos(run, lab.open_host())
                 rerun_alone(lab, ran, events, outcome, run + 1, fails)
             reached |= ran.milestones
+            if ran.monitor.undecided_reason:
+                undecided_runs.append(f"random run {run + 1}: {ran.monitor.undecided_reason}")
     missing = [goal for goal in sometimes if goal not in reached]
     if missing:
         raise CheckFailure(f"In {runs} random runs this never happened: {', '.join(missing)}.")
+    if undecided_runs:
+        raise BudgetExhausted(undecided_runs[0])
 
 
 def rerun_alone(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from raftlab.checks import CheckFailure
+from raftlab.checks import BudgetExhausted, CheckFailure
 from raftlab.errors import SubmissionError
 from raftlab.scenario.language import Scenario, read_scenario
 from raftlab.scenario.runner import FailedLine, Runner
@@ -20,10 +20,22 @@ def run_scenario(lab: Lab, file: str, fork: str | None = None) -> tuple[Trace, .
     """Run `file` of the lab's scene with the ending `fork`, or with each of its endings; return the traces.
 
     CheckFailure, with the trace, where a property breaks, a step cannot be done, or an expectation does not come true.
+    BudgetExhausted where none of that is seen, but a property could not be judged in one of them.
     """
     scenario = find_scenario(lab, file)
     forks: list[str | None] = [fork] if fork else [each.name for each in scenario.forks]
-    return tuple(run_fork(lab, scenario, each) for each in forks or [None])
+    traces: list[Trace] = []
+    budget_errors: list[BudgetExhausted] = []
+    for each in forks or [None]:
+        try:
+            traces.append(run_fork(lab, scenario, each))
+        except BudgetExhausted as error:
+            if lab.stop_error is not None:
+                raise
+            budget_errors.append(error)
+    if budget_errors:
+        raise budget_errors[0]
+    return tuple(traces)
 
 
 def find_scenario(lab: Lab, file: str) -> Scenario:
@@ -35,7 +47,7 @@ def find_scenario(lab: Lab, file: str) -> Scenario:
 
 
 def run_fork(lab: Lab, scenario: Scenario, fork: str | None) -> Trace:
-    """Run one ending; return its trace, or raise CheckFailure."""
+    """Run one ending; return its trace, or raise CheckFailure; BudgetExhausted where a property could not be judged."""
     runner = Runner(lab.open_host(), lab.codec, scenario, lab.scene.id, lab.seed if scenario.is_random else 0)
     try:
         runner.run(fork)
@@ -46,6 +58,8 @@ def run_fork(lab: Lab, scenario: Scenario, fork: str | None) -> Trace:
     seen = failure_text(trace, tuple(runner.failed_lines), scenario.file)
     if seen is not None:
         raise CheckFailure(seen, trace=trace)
+    if trace.undecided:
+        raise BudgetExhausted(trace.undecided)
     return trace
 
 

@@ -97,6 +97,9 @@ def check(
         str | None, typer.Argument(metavar="SCENE", help="Default: every scene.", show_default=False)
     ] = None,
     seeds: Annotated[int, typer.Option("--seeds", metavar="N", min=1, help="Try everything on this many seeds.")] = 5,
+    in_turn: Annotated[
+        bool, typer.Option("--in-turn", help="Try each variant on the first seed and one of the others, in turn.")
+    ] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
     write: Annotated[bool, typer.Option("--write", help="Write the kill table to labs/KILLS.md.")] = False,
 ) -> int:
@@ -113,7 +116,7 @@ def check(
     kit = find_staff_kit()
     scenes = [kit.scene(scene_id)] if scene_id else list(kit.scenes)
     with progress_bar("trying") as move:
-        found = inspect_scenes(kit, scenes, seeds, jobs, move)
+        found = inspect_scenes(kit, scenes, seeds, jobs, move, variants_in_turn=in_turn)
     findings = [find_unknown_folders(kit), *found.findings]
     for finding in findings:
         print_finding(finding)

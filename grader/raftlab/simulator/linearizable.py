@@ -9,13 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from raftlab.server import OK, Command, Reply
 from raftlab.trace import Event, Propose, Violation, command_label
 
 STATE_LIMIT = 200_000
-"""States that one key's search may visit; a search that is cut short finds nothing to blame."""
+"""States that one search of a key's calls may visit; a search that spends them has no result."""
 NO_END = 1 << 60
+
+
+class Verdict(Enum):
+    """The result of a search for an order: found, ruled out, or not decided within the budget."""
+
+    OK = "ok"
+    ILLEGAL = "illegal"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class LinearizabilityResult:
+    """The verdict on the calls of a run: an ILLEGAL one has a violation, an UNKNOWN one a reason."""
+
+    verdict: Verdict
+    violation: Violation | None = None
+    undecided_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,47 +62,67 @@ def calls_of(events: Iterable[Event]) -> list[Call]:
     return [Call(command, step, *ended.get(name, (NO_END, None))) for name, (command, step) in began.items()]
 
 
-def linearizability_violation(events: Iterable[Event]) -> Violation | None:
-    """Return the violation for the first answer that no order of the calls explains, None where all are explained."""
+def check_linearizability(events: Iterable[Event]) -> LinearizabilityResult:
+    """Return whether one order explains every answer of a run; the violation is the first answer that none explains.
+
+    One key without an order makes the run ILLEGAL, whatever the search of another key says.
+    """
     calls = calls_of(events)
+    undecided_calls: list[str] = []
     for key in sorted({call.command.key for call in calls}):
         mine = [call for call in calls if call.command.key == key and call.command.operation != "expire"]
-        culprit = first_unexplained_call(mine)
-        if culprit is not None:
-            told = f" {culprit.answer_value}" if culprit.answer_value is not None else ""
-            seen = (
-                f"{culprit.command.client} asked for {command_label(culprit.command)} at step {culprit.start_step} and heard"
-                f" ok{told} at step {culprit.end_step}: no order of the calls on {key} explains that answer."
-            )
-            return Violation("Linearizability", culprit.end_step, seen, commands=(command_label(culprit.command),))
-    return None
+        verdict = search_order(mine)
+        if verdict is Verdict.ILLEGAL:
+            return LinearizabilityResult(verdict, call_violation(first_unexplained_call(mine), key))
+        if verdict is Verdict.UNKNOWN:
+            undecided_calls.append(f"the {len(mine)} calls on {key}")
+    if not undecided_calls:
+        return LinearizabilityResult(Verdict.OK)
+    reason = (
+        f"the budget of {STATE_LIMIT:,} states was spent before one order was found, or ruled out, that explains every"
+        f" answer: Linearizability is not decided for {', '.join(undecided_calls)}"
+    )
+    return LinearizabilityResult(Verdict.UNKNOWN, undecided_reason=reason)
 
 
-def first_unexplained_call(calls: list[Call]) -> Call | None:
-    """Return the call whose answer is the first that cannot be explained together with those before it."""
-    if is_linearizable(calls):
-        return None
-    for call in sorted((c for c in calls if c.end_step != NO_END), key=lambda c: c.end_step):
+def call_violation(call: Call, key: str) -> Violation:
+    """Return the violation that the answer to `call` is."""
+    value_text = f" {call.answer_value}" if call.answer_value is not None else ""
+    label = command_label(call.command)
+    seen = (
+        f"{call.command.client} asked for {label} at step {call.start_step} and heard ok{value_text} at step"
+        f" {call.end_step}: no order of the calls on {key} explains that answer."
+    )
+    return Violation("Linearizability", call.end_step, seen, commands=(label,))
+
+
+def first_unexplained_call(calls: list[Call]) -> Call:
+    """Return the call whose answer is the first that cannot be explained together with those before it.
+
+    No order explains `calls`. Where the search of a part spends its budget, the next longer part is searched.
+    """
+    answered = sorted((call for call in calls if call.end_step != NO_END), key=lambda call: call.end_step)
+    for call in answered[:-1]:
         known = [c if c.end_step <= call.end_step else Call(c.command, c.start_step, NO_END, None) for c in calls]
-        if not is_linearizable([c for c in known if c.start_step < call.end_step]):
+        if search_order([c for c in known if c.start_step < call.end_step]) is Verdict.ILLEGAL:
             return call
-    return None
+    return answered[-1]
 
 
-def is_linearizable(calls: list[Call]) -> bool:
-    """Tell whether some order of `calls`, which keeps what ended before something began, gives every answer."""
+def search_order(calls: list[Call]) -> Verdict:
+    """Search an order of `calls`, which keeps what ended before something began, that gives every answer."""
     must = sum(1 << n for n, call in enumerate(calls) if call.end_step != NO_END)
     seen: set[tuple[int, str | None]] = set()
     stack: list[tuple[int, str | None]] = [(0, None)]
     while stack:
         done, state = stack.pop()
         if done & must == must:
-            return True
+            return Verdict.OK
         if (done, state) in seen:
             continue
+        if len(seen) >= STATE_LIMIT:
+            return Verdict.UNKNOWN
         seen.add((done, state))
-        if len(seen) > STATE_LIMIT:
-            return True
         first_end = min(call.end_step for n, call in enumerate(calls) if not done >> n & 1)
         for n, call in enumerate(calls):
             if done >> n & 1 or call.start_step > first_end:
@@ -92,7 +130,7 @@ def is_linearizable(calls: list[Call]) -> bool:
             after, value = apply_command(state, call.command)
             if call.end_step == NO_END or value == call.answer_value:
                 stack.append((done | 1 << n, after))
-    return False
+    return Verdict.ILLEGAL
 
 
 def apply_command(old_value: str | None, command: Command) -> tuple[str | None, str | None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from raftlab.simulator import run_properties
 from raftlab.simulator.commitments import Commitments
 from raftlab.simulator.event_properties import EVENT_PROPERTIES, Memory, Property
-from raftlab.simulator.linearizable import linearizability_violation
+from raftlab.simulator.linearizable import check_linearizability
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Violation
 
@@ -49,10 +49,11 @@ ALL_PROPERTIES = (
 
 @dataclass
 class Monitor:
-    """The properties' memory of one run, and the first violation of each."""
+    """The properties' memory of one run, the first violation of each, and what could not be decided."""
 
     commitments: Commitments = field(default_factory=Commitments)
     violations: list[Violation] = field(default_factory=list)
+    undecided_reason: str = ""  # why `conclude` could not decide; a run with violations is judged by those
     _success_memory: Memory = field(default_factory=dict)
     _failure_memory: Memory = field(default_factory=dict)
 
@@ -74,7 +75,8 @@ class Monitor:
 
     def check_linearizability(self, world: World) -> Violation | None:
         """Judge what the clients were told in the whole run; return the violation that this adds."""
-        found = linearizability_violation(world.events)
+        result = check_linearizability(world.events)
+        self.undecided_reason, found = result.undecided_reason, result.violation
         if found is None or any(known.property == found.property for known in self.violations):
             return None
         self.violations.append(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from msgspec import UNSET
+
 from raftlab import __version__
 from raftlab.errors import SubmissionError
 from raftlab.server import Options
@@ -66,6 +68,7 @@ def trace_of(run: Run, *, scene: str, title: str, seed: int, shrunk_from: int | 
         events=tuple(world.events),
         violations=tuple(monitor.violations),
         shrunk_from=shrunk_from,
+        undecided=monitor.undecided_reason or UNSET,
     )
 
 

@@ -170,6 +170,9 @@ def failure_text(failure: Failure) -> str:
 def summary_lines(trace: Trace, last_shown_step: int) -> Iterator[Text]:
     """Yield what the run came to."""
     last, failure = len(trace.events), trace.failure
+    if trace.undecided and not trace.violations and failure is None:
+        yield Text(f"\nNo property was seen to break in {last} steps, but {trace.undecided}.", style="bold magenta")
+        return
     if not trace.violations and failure is None:
         yield Text(f"\nNo property broke in {last} steps.", style="bold")
         return

@@ -11,6 +11,7 @@ import msgspec
 from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import LayerSource
 from raftlab.worker.cpu_affinity import CpuReservation
+from raftlab.worker.pool import ZygotePool
 from raftlab.worker.responses import HelloResponse
 from raftlab.worker.server_loop import RequestHandler
 from raftlab.worker.wire import Layer, LoadLayers, PrepareZygote, Request
@@ -74,7 +75,7 @@ class WorkerHosts:
 
     From the first host on, the thread that opened it shares one processor with them, until this is closed.
     `ceiling` is the best level to aim at. The thread that opens the first host must outlive this: the kernel ends the
-    zygote with it.
+    zygote with it. With a `pool` the zygotes and the processor are the pool's and outlive this.
     """
 
     def __init__(
@@ -84,16 +85,22 @@ class WorkerHosts:
         *,
         hash_seed: int = 0,
         limits: RequestLimits = STANDARD_LIMITS,
+        pool: ZygotePool | None = None,
+        is_second: bool = False,
     ) -> None:
         self._load = load
         self._maximum_level = maximum_level
         self._hash_seed = hash_seed
         self._limits = limits
         self._second_hosts: dict[int, WorkerHosts] = {}
-        self._zygote = ZygoteClient(
-            PrepareZygote(load.layers[: -load.submission_layer_count], load.message_modules), maximum_level, hash_seed
+        self._pool = pool
+        prepare = PrepareZygote(load.layers[: -load.submission_layer_count], load.message_modules)
+        self._zygote = (
+            pool.zygote(prepare, maximum_level, hash_seed, is_second=is_second)
+            if pool
+            else ZygoteClient(prepare, maximum_level, hash_seed)
         )
-        self._cpu = CpuReservation()
+        self._cpu = pool.cpu if pool else CpuReservation()
         self._hosts: list[WorkerHost] = []
         self._hello: HelloResponse | None = None
 
@@ -110,7 +117,7 @@ class WorkerHosts:
         seed = self._hash_seed if hash_seed is None else hash_seed
         if seed not in self._second_hosts:
             twin = self._second_hosts[seed] = WorkerHosts(
-                self._load, self._maximum_level, hash_seed=seed, limits=self._limits
+                self._load, self._maximum_level, hash_seed=seed, limits=self._limits, pool=self._pool, is_second=True
             )
             twin._hello = self.hello  # no lower wall there: its workers are held to it
         return self._second_hosts[seed]
@@ -163,12 +170,16 @@ class WorkerHosts:
             for twin in self._second_hosts.values():
                 twin.close()
             self._second_hosts = {}
-            self._zygote.close()
+            if self._pool is None:
+                self._zygote.close()
         finally:
-            self._cpu.release()
+            if self._pool is None:
+                self._cpu.release()
 
     def _zygote_pids(self) -> tuple[int, ...]:
         """Return the processes that hold the zygotes."""
+        if self._pool is not None:
+            return self._pool.pids
         return *self._zygote.pids, *(pid for twin in self._second_hosts.values() for pid in twin._zygote_pids())
 
     def __enter__(self) -> Self:

@@ -33,6 +33,12 @@ class ZygoteClient:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._spent_us = 0
+        self._earlier_cpu_s = 0.0
+
+    def reset_cpu_count(self) -> None:
+        """Count the CPU time from now on: another submission begins."""
+        self._spent_us = 0
+        self._earlier_cpu_s = self.worker_cpu_s(ZYGOTE_CLOCK_PID) if self._control else 0.0
 
     def fork_worker(self) -> tuple[int, int, int]:
         """Return a new worker: its pid (the zygote's name for it), where to write questions, where to read answers.
@@ -62,7 +68,7 @@ class ZygoteClient:
     @property
     def cpu_used_s(self) -> float:
         """Return the CPU time of the zygote itself and of its workers that have ended, in seconds."""
-        return self._spent_us / 1e6 + self.worker_cpu_s(ZYGOTE_CLOCK_PID)
+        return self._spent_us / 1e6 + self.worker_cpu_s(ZYGOTE_CLOCK_PID) - self._earlier_cpu_s
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -81,6 +87,7 @@ class ZygoteClient:
 
     def close(self) -> None:
         """End the zygote; its workers end with it."""
+        self._earlier_cpu_s = 0.0
         if self._control:
             self._control.close()
             self._control = None

@@ -15,14 +15,14 @@ from raftlab.models import Submission
 from raftlab.report.terminal import PIPED_WIDTH, wrap_lines
 from raftlab.submission_reader import printable_path, workspace_folder
 
-VERDICT_STYLES = {"ok": "green", "FAIL": "bold red", "todo": "yellow", "error": "magenta"}
+VERDICT_STYLES = {"ok": "green", "FAIL": "bold red", "todo": "yellow", "unknown": "magenta", "error": "magenta"}
 FILE_LIMIT = 50
 """Files that are run at most: a folder with more is not one of scenarios kept as tests."""
 
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """How one ending of a scenario went: ok, FAIL, todo, or error where the file is no scenario; and what was seen."""
+    """How one ending of a scenario went: ok, FAIL, todo, unknown, or error for a file that is none; what was seen."""
 
     file: Path
     ending: str | None
@@ -71,13 +71,16 @@ def run_scenario_file(kit: Kit, scene: Scene, submission: Submission, file: Path
             yield ScenarioResult(file, fork, "todo", f"{run.error.hole} is still to be written")
             continue
         seen = f"the run ended early: {run.error}" if run.error else failure_text(run.trace, run.misses, file.name)
+        if seen is None and run.trace.undecided:
+            yield ScenarioResult(file, fork, "unknown", run.trace.undecided)
+            continue
         yield ScenarioResult(file, fork, "FAIL" if seen else "ok", seen or "")
 
 
 def result_lines(result: ScenarioResult, submission_path: Path) -> Iterator[Text]:
     """Yield the lines of one telling: a word, its name, and for a failure what was seen and how to replay it."""
     name = result.file.stem + (f" · {result.ending}" if result.ending else "")
-    yield Text.assemble((f"  {result.verdict:<5}", VERDICT_STYLES[result.verdict]), f"     {one_line(name)}")
+    yield Text.assemble((f"  {result.verdict:<7}", VERDICT_STYLES[result.verdict]), f"   {one_line(name)}")
     if result.seen_text:
         yield from wrap_lines("            seen    ", one_line(result.seen_text), PIPED_WIDTH)
     if result.verdict == "FAIL":

@@ -68,6 +68,8 @@ def violation_paragraphs(trace: Trace) -> list[Markup]:
         told.append(problem_paragraph(f"{first.property} broken at step {first.step}. ", first.seen))
     if trace.failure is not None:
         told.append(failure_paragraph(trace.failure))
+    if trace.undecided and not told:
+        return [tag("p", f"No safety property was seen to break, but {trace.undecided}.", class_="muted")]
     return told or [tag("p", "No safety property was broken in this run.", class_="good")]
 
 
