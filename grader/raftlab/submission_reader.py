@@ -1,4 +1,4 @@
-"""A submission: one file's text, read with care and never imported. What cannot be graded is said here, by name."""
+"""Reads a submission: one file's text, never imported. Refuses files that cannot be graded, with the reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from raftlab.submission_shape import shape_error
 
 SUBMISSION_LIMIT_BYTES = 256 * 1024
 NESTING_LIMIT = 100
-"""How deep a syntax tree may be: whatever walks it later, in this process, has room for that."""
+"""How deep a syntax tree may be: later code of this process can walk it recursively."""
+
+
+NUMBER_LIMIT_BITS = 1024
+"""How large a whole number in the text may be. Python raises where a far larger one is printed."""
 
 
 def workspace_folder(scene: Scene, chosen_folder: Path | None = None) -> Path:
@@ -27,8 +31,8 @@ def workspace_folder(scene: Scene, chosen_folder: Path | None = None) -> Path:
 def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submission:
     """Return the submission at `path`: a folder that holds the scene's file, one file of any name, or the workspace.
 
-    A solution of the kit that says only what differs is put together first. UsageError for what cannot be graded: no
-    file, not text, no Python, not the class or methods asked for.
+    A solution of the kit that says only what differs is assembled first. UsageError for what cannot be graded: no file,
+    not text, no Python, without the required class or methods.
     """
     file = find_submission_file(scene, path)
     name = file.name if file.name.isprintable() and file.name.isascii() else scene.file
@@ -38,7 +42,7 @@ def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submiss
 
 
 def find_submission_file(scene: Scene, path: Path | None) -> Path:
-    """Return the file that `path` means for `scene`. UsageError where there is none."""
+    """Return the file that `path` means for `scene`. UsageError if there is none."""
     start = f"run `raftlab start {scene.id}`"
     if path is None:
         path = workspace_folder(scene)
@@ -54,7 +58,7 @@ def find_submission_file(scene: Scene, path: Path | None) -> Path:
 
 
 def read_text(scene: Scene, file: Path) -> str:
-    """Return the text of `file`. UsageError for what is no readable, reasonable UTF-8 text."""
+    """Return the text of `file`. UsageError for a file that is not readable UTF-8 text."""
     data = read_bytes(scene, file)
     if not data.strip():
         raise UsageError(
@@ -91,18 +95,19 @@ def read_bytes(scene: Scene, file: Path) -> bytes:
         data = stream.read(SUBMISSION_LIMIT_BYTES + 1)
     if len(data) > SUBMISSION_LIMIT_BYTES:
         raise UsageError(
-            f"{scene.id}: {printable_path(file)} is over {SUBMISSION_LIMIT_BYTES // 1024} KB; a solution takes a few: give the source alone"
+            f"{scene.id}: {printable_path(file)} is over {SUBMISSION_LIMIT_BYTES // 1024} KB; "
+            "a solution takes a few: give the source alone"
         )
     return data
 
 
 def open_for_reading(file: Path) -> int:
-    """Open `file` for reading, once: no link is followed, and no pipe is waited for."""
+    """Open `file` for reading; do not follow a link or wait for a pipe."""
     return os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
 
 
 def check_shape(kit: Kit, scene: Scene, submission: Submission) -> None:
-    """Say, in one UsageError, what keeps the text from being a layer of `scene`."""
+    """Raise UsageError if the text cannot be a layer of `scene`."""
     if not scene.file.endswith(".py"):
         return
     tree = parse_submission(scene, submission)
@@ -114,7 +119,7 @@ def check_shape(kit: Kit, scene: Scene, submission: Submission) -> None:
 
 
 def parse_submission(scene: Scene, submission: Submission) -> ast.Module:
-    """Return the syntax tree. UsageError with line and reason where the text is no Python."""
+    """Return the syntax tree. UsageError with line and reason if the text is no Python."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -126,20 +131,36 @@ def parse_submission(scene: Scene, submission: Submission) -> ast.Module:
         where = f"{submission.file}, line {line}" if line else submission.file
         reason = getattr(fault, "msg", None) or str(fault)
         raise UsageError(f"{where}: {reason}; mend it and run `raftlab grade {scene.id}` again") from None
+    check_tree(submission, tree)
+    return tree
+
+
+def check_tree(submission: Submission, tree: ast.Module) -> None:
+    """Raise UsageError for a syntax tree that later code could not walk or print: too deep, or a huge number."""
     level, levels = list[ast.AST]([tree]), 0
     while level := [child for node in level for child in ast.iter_child_nodes(node)]:
         levels += 1
         if levels > NESTING_LIMIT:
             raise nesting_error(submission)
-    return tree
+        for node in level:
+            if isinstance(node, ast.Constant) and is_huge_number(node.value):
+                raise UsageError(
+                    f"{submission.file}, line {node.lineno}: a number of over {NUMBER_LIMIT_BITS} bits; "
+                    "write it smaller, or compute it"
+                )
+
+
+def is_huge_number(value: object) -> bool:
+    """Tell whether `value` is a whole number over the limit."""
+    return isinstance(value, int) and value.bit_length() > NUMBER_LIMIT_BITS
 
 
 def nesting_error(submission: Submission) -> UsageError:
-    """Return the refusal of a text whose parts lie too deep in one another."""
+    """Return the error for a text that is too deeply nested."""
     return UsageError(f"{submission.file}: too deeply nested to be read; simplify it")
 
 
 def printable_path(path: Path) -> str:
-    """Return `path` as it may be printed: no control characters."""
+    """Return `path` without control characters."""
     text = str(path)
     return text if text.isprintable() else ascii(text)

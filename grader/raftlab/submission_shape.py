@@ -1,4 +1,4 @@
-"""Whether a file has the shape that its scene asks for: the class, the holes, and what each hole takes."""
+"""Whether a file has the shape that its scene requires: the class, the holes and their parameters."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import ast
 from raftlab.kit import Scene
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+NODE_TEXT_LIMIT = 200
+"""How much of a student's text one message quotes."""
 
 
 def shape_error(tree: ast.Module, skeleton: ast.Module, scene: Scene) -> str | None:
-    """Return what is wrong, as ", line N: …" or ": …", or None. Only what the text shows for certain is wrong."""
+    """Return what is wrong, as ", line N: …" or ": …", or None. It reports only what the text shows for certain."""
     kind = find_class(tree, scene.layer_class)
     if kind is None:
         return None if binds_name(tree, scene.layer_class) else missing_class_text(tree, scene)
     if not kind.bases:
-        return f", line {kind.lineno}: class {scene.layer_class} refines nothing; it must be `class {scene.layer_class}(Server):`"
+        name = scene.layer_class
+        return f", line {kind.lineno}: class {name} has no base class; it must be `class {name}(Server):`"
     asked = functions_of(skeleton) | methods_of(find_class(skeleton, scene.layer_class))
     given = functions_of(tree) | methods_of(kind)
     for name in scene.holes:
@@ -29,24 +32,25 @@ def shape_error(tree: ast.Module, skeleton: ast.Module, scene: Scene) -> str | N
 
 
 def missing_class_text(tree: ast.Module, scene: Scene) -> str:
-    """Return the words for a file without the layer's class: what it has instead, and the repair."""
+    """Return the message for a file without the layer's class: the classes it has, and the repair."""
     others = [each.name for each in tree.body if isinstance(each, ast.ClassDef)]
     seen = f" (it has {', '.join(others[:3])})" if others else ""
-    return f": no class {scene.layer_class} in this file{seen}; name it so, or run `raftlab start {scene.id}` for a fresh one"
+    repair = f"name it so, or run `raftlab start {scene.id}` for a fresh one"
+    return f": no class {scene.layer_class} in this file{seen}; {repair}"
 
 
 def hole_error(function: FunctionNode, expected: FunctionNode) -> str | None:
-    """Return what keeps the hole `given` from being called as the kit calls `asked`, or None."""
+    """Return why the kit cannot call `function` as it calls `expected`, or None."""
     right = f"it must be `def {signature_text(expected)}`"
     if isinstance(function, ast.AsyncFunctionDef):
         return f", line {function.lineno}: {function.name} is async, and nothing awaits it; {right}"
     if not accepts_arguments(function, len(positional_parameters(expected))):
-        return f", line {function.lineno}: {function.name} takes ({ast.unparse(function.args)}); {right}"
+        return f", line {function.lineno}: {function.name} takes ({node_text(function.args)}); {right}"
     return None
 
 
 def accepts_arguments(function: FunctionNode, count: int) -> bool:
-    """Tell whether `given` can be called with `count` positional arguments, self included."""
+    """Tell whether `function` can be called with `count` positional arguments, self included."""
     most = len(positional_parameters(function))
     least = most - len(function.args.defaults)
     required_names = sum(default is None for default in function.args.kw_defaults)
@@ -67,8 +71,17 @@ def positional_parameters(function: FunctionNode) -> list[ast.arg]:
 
 def signature_text(function: FunctionNode) -> str:
     """Return the function's name, parameters and return type as they are written."""
-    returns = f" -> {ast.unparse(function.returns)}" if function.returns else ""
-    return f"{function.name}({ast.unparse(function.args)}){returns}"
+    returns = f" -> {node_text(function.returns)}" if function.returns else ""
+    return f"{function.name}({node_text(function.args)}){returns}"
+
+
+def node_text(node: ast.AST) -> str:
+    """Return `node` as Python text, at most NODE_TEXT_LIMIT characters; "…" for a node that cannot be written."""
+    try:
+        text = ast.unparse(node)
+    except (ValueError, RecursionError, MemoryError):  # a huge number, or deep nesting
+        return "…"
+    return text if len(text) <= NODE_TEXT_LIMIT else f"{text[:NODE_TEXT_LIMIT]}…"
 
 
 def find_class(tree: ast.Module, name: str) -> ast.ClassDef | None:
@@ -89,7 +102,7 @@ def functions_of(tree: ast.Module) -> dict[str, FunctionNode]:
 
 def refines_only_server(class_node: ast.ClassDef) -> bool:
     """Tell whether the class inherits from Server alone: then a hole can only be written in it."""
-    return not class_node.decorator_list and [ast.unparse(base) for base in class_node.bases] == ["Server"]
+    return not class_node.decorator_list and [node_text(base) for base in class_node.bases] == ["Server"]
 
 
 def binds_name(scope: ast.AST, name: str) -> bool:

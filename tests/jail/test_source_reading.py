@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import raftlab.batch.preflight as preflight_module
+from raftlab.batch.models import ClassEntry
+from raftlab.checks.nondeterminism_sources import find_sources
 from raftlab.errors import UsageError
-from raftlab.kit import Kit, find_kit
+from raftlab.kit import Kit, Scene, find_kit
 from raftlab.models import Submission
 from raftlab.submission_reader import NESTING_LIMIT, parse_submission, read_submission
+from raftlab.submission_shape import signature_text
 
 SCENE = "scene05"
 SERVER_IMPORT = "from raftlab.server import Server\n"
@@ -44,6 +49,12 @@ HARD_TO_PARSE = {
     "format strings": "x = " + "f'{" * 1000 + "1" + "}'" * 1000,
     "patterns": "match x:\n case " + "[" * 50_000,
     "decimal digits": "x = " + "9" * 200_000,
+    "hexadecimal digits": "x = 0x" + "f" * 20_000,
+    "binary digits": "x = 0b" + "1" * 2_000,
+    "octal digits in a pattern": "match x:\n    case 0o" + "7" * 20_000 + ": pass\n",
+    "digits in a default": SERVER_IMPORT + CLASS_WITH_HOLE.format("0x" + "f" * 20_000),
+    "digits in a base class": SERVER_IMPORT + f"class Commit(Server, size=0x{'f' * 20_000}):\n    pass\n",
+    "digits in a format string": "x = f'{0x" + "f" * 20_000 + "}'",
     "continued lines": "x = 1\\\n" * 30_000,
     "a default": SERVER_IMPORT + CLASS_WITH_HOLE.format("-" * 900 + "1"),
     "a base class": SERVER_IMPORT + f"class Commit(Server if {'-' * 900}1 else Server):\n    pass\n",
@@ -69,7 +80,6 @@ def test_text_that_is_hard_to_read_is_refused_in_one_line(kit: Kit, tmp_path: Pa
     [
         "x = '" + "a" * 250_000 + "'",
         "x = " + "1<" * 100_000 + "1",
-        "x = 0x" + "f" * 200_000,
         "f(" + "a," * 99_999 + ")",
     ],
 )
@@ -141,3 +151,38 @@ def test_trap_works(trap_folder: tuple[Path, Path]) -> None:
     folder, witness = trap_folder
     subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=folder, capture_output=True, check=False, timeout=250)
     assert witness.exists()
+
+
+def test_number_within_the_limit_is_accepted(kit: Kit) -> None:
+    """A number that any program could need is read like any other."""
+    scene = kit.scene(SCENE)
+    assert parse_submission(scene, Submission(scene.id, scene.file, f"x = {2**1024 - 1}\ny = 0x{'f' * 256}\n")).body
+
+
+def test_quoted_text_is_short_and_always_there(kit: Kit) -> None:
+    """What a message quotes of a text is cut, and a node that Python cannot print is left out."""
+    huge = ast.parse("def f(a=1): ...").body[0]
+    assert isinstance(huge, ast.FunctionDef)
+    huge.args.defaults = [ast.Constant(2**20_000)]
+    assert signature_text(huge) == "f(…)"
+    assert len(signature_text(ast.parse("def f(a='" + "b" * 9000 + "'): ...").body[0])) < 300  # type: ignore[arg-type]
+    lines = find_sources(f"def f(self):\n    type(0x{'f' * 20_000}).x.append(1)\n", "kept")
+    assert lines == [(2, "… belongs to the class, and is changed here")]
+
+
+def test_entry_that_breaks_the_reader_does_not_end_its_class(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If reading one entry raises what no one foresaw, the entry gets a note and the others are read as ever."""
+    scene = kit.scene(SCENE)
+    right = (kit.reference / scene.id / scene.file).read_bytes()
+
+    def check_shape(kit: Kit, scene: Scene, submission: Submission) -> None:
+        if "BREAKS" in submission.source:
+            raise ValueError
+
+    monkeypatch.setattr(preflight_module, "check_shape", check_shape)
+    texts = (b"# BREAKS\n" + right, right, f"x = 0x{'f' * 20_000}\n".encode() + right)
+    entries = [ClassEntry(str(number), (), scene.file, text) for number, text in enumerate(texts)]
+    found = preflight_module.preflight(kit, scene, entries)
+    assert found[0].notes == ("could not be examined (ValueError)",) and not found[0].error_text
+    assert not found[1].notes and not found[1].error_text
+    assert "a number of over" in found[2].error_text

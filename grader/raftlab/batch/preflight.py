@@ -55,6 +55,8 @@ def examine_entry(kit: Kit, scene: Scene, entry: ClassEntry, skeleton: str) -> C
         check_shape(kit, scene, submission)
     except UsageError as fault:
         return msgspec.structs.replace(entry, error_text=one_line(str(fault)))
+    except Exception as error:  # one entry never ends a class: grading it says more
+        return msgspec.structs.replace(entry, notes=(f"could not be examined ({type(error).__name__})",))
     same = bool(skeleton) and dump_tree(tree) == skeleton
     return msgspec.structs.replace(entry, notes=(*entry.notes, *((UNCHANGED_NOTE,) if same else source_flags(tree))))
 
@@ -94,5 +96,5 @@ def dump_tree(tree: ast.Module) -> str:
     """Return what a text says to Python, comments and layout left out."""
     try:
         return ast.dump(tree)
-    except RecursionError:
+    except (ValueError, RecursionError, MemoryError):  # a huge number, or deep nesting
         return ""

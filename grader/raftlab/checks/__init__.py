@@ -1,4 +1,4 @@
-"""What a graded test is written with: the `check` decorator, and how a check says what it saw."""
+"""What graded tests import: the `check` decorator and the exceptions that report what a check saw."""
 
 from raftlab.checks.check import check
 from raftlab.checks.exceptions import BudgetExhausted, CheckFailure

@@ -1,4 +1,4 @@
-"""The decorator that makes a pytest function a check: its points, what it waits for, what it asks, where to read."""
+"""The decorator that makes a pytest function a check: points, prerequisites, question, section of the paper."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHECK_ATTRIBUTE = "__raftlab_check__"
 
 @dataclass(frozen=True)
 class Check:
-    """What a check says of itself. `name` is the function's; `depends_on` names the checks that it waits for."""
+    """A check's metadata. `name` is the function's name; `depends_on` names the checks that must pass first."""
 
     name: str
     title: str
@@ -29,8 +29,8 @@ def check(
 ) -> Callable[[TestFunction], TestFunction]:
     """Make a test function a check worth `points`; its docstring's first sentence is the title that a student reads.
 
-    `depends_on`: checks of the same scene, as functions or by name; while one of them is not ok this one is not run.
-    Stands above every other decorator. ValueError for negative points or a missing docstring.
+    `depends_on`: checks of the same scene, as functions or by name; this check does not run unless all of them are ok.
+    Put it above every other decorator. ValueError for negative points or a missing docstring.
     """
 
     def mark(function: TestFunction) -> TestFunction:
@@ -48,7 +48,7 @@ def check(
 
 
 def get_check(function: object) -> Check | None:
-    """Return what `check` noted on a test function, None where it did not."""
+    """Return the Check that the decorator attached to a test function, or None."""
     noted: Check | None = getattr(function, CHECK_ATTRIBUTE, None)
     return noted
 

@@ -1,4 +1,4 @@
-"""When a check has gone on for too long: CPU time judges, the clock on the wall is only the backstop."""
+"""The time limit of a check: CPU time decides, wall time is only the backstop."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 from raftlab.checks.lab import Lab
 
 WALL_CLOCK_FACTOR = 10
-"""A check that waits instead of computing is stopped after that many times its CPU time."""
+"""A check that waits instead of computing is stopped after this many times its CPU limit."""
 MINIMUM_ALARM_S = 0.05
 
 
 class Deadline:
-    """Stops the check that is running, as `unknown`, once it has used `limit_s` of CPU time, its workers' included.
+    """Stops the running check as `unknown` once it has used `limit_s` of CPU time, including its workers.
 
-    An alarm only asks for a look at the clocks; the lab takes it before its next question, when no answer is under way.
+    The alarm only requests a time check; the lab does it before its next request, when no response is pending.
     Outside the main thread there are no alarms, and nothing stops a check.
     """
 
@@ -38,7 +38,7 @@ class Deadline:
         self._previous_alarm = (earlier, left)
 
     def cancel(self) -> None:
-        """Give the alarm back to whoever had it."""
+        """Restore the previous alarm."""
         if self._previous_alarm is not None:
             handler, left = self._previous_alarm
             signal.signal(signal.SIGALRM, handler)
@@ -54,7 +54,7 @@ class Deadline:
         signal.setitimer(signal.ITIMER_REAL, max(MINIMUM_ALARM_S, self._limit_s))
 
     def _check_time(self, lab: Lab) -> None:
-        """Stop the check if its time is used; else look again when it can be."""
+        """Stop the check if its time is used up; else set the alarm for the earliest moment it can be."""
         left_s = self._limit_s - (time.process_time() - self._cpu_start_s) - lab.cpu_s()
         if left_s <= 0:
             lab.stop(f"not decided after {self._limit_s:.0f} s of CPU")

@@ -1,8 +1,8 @@
-"""Whether a submission acts in one way only, and what decides where it does not.
+"""Whether a submission is deterministic, and the cause if it is not.
 
-A handler depends on its server's state and on the event alone. So a server that lives a recorded life again, alone, in
-another process and with another hash seed, does the same again. Where it does not, changing one thing at a time tells
-which of them decides.
+A handler depends only on its server's state and on the event. So a server that replays a recorded transcript alone, in
+another process and with another hash seed, gives the same responses. If it does not, more replays change one condition
+at a time to find the cause.
 """
 
 from __future__ import annotations
@@ -39,25 +39,27 @@ CAUSE_TEXTS: dict[Cause, str] = {
 OTHER_HASH_SEED = 286
 """Under this hash seed every two of S1 to S5 come out of a set in the other order than under 0, the usual one here."""
 LINE_LIMIT = 3
-"""How many lines of the text are named."""
+"""How many source lines a failure names."""
 NAME_LIMIT = 3
-"""How many names of what outlived the servers are told."""
+"""How many changed globals a failure names."""
 GLOBAL_CAUSES: frozenset[Cause] = frozenset({"shared", "kept", "hidden"})
-"""The causes that lie outside of the server's attributes."""
+"""The causes that are state outside of the server's attributes."""
 WORD_PATTERN = re.compile(r"\w+")
 
 
 class DeterminismExaminer:
-    """Lives recorded lives again on fresh processes of one submission."""
+    """Replays recorded transcripts in fresh processes of one submission."""
 
     def __init__(self, hosts: WorkerHosts, codec: Codec) -> None:
         self._hosts = hosts
         self._codec = codec
 
     def check_transcripts(self, recorder: TranscriptRecorder, host: Host, transcripts: list[Transcript]) -> None:
-        """Live each of `chosen`, recorded in `host`, again; NondeterminismError for the first that comes out otherwise."""
+        """Replay each of `transcripts`, recorded in `host`. NondeterminismError for the first with other responses."""
+        if not getattr(host, "is_open", True):  # it ended in a request of the check, which has seen that
+            return
         for recorded in transcripts:
-            life = with_exported_image(recorded, host)
+            life = with_exported_image(recorded, host, recorder.image_hash_of(recorded))
             if life is None:
                 continue
             found = find_divergence(
@@ -65,14 +67,20 @@ class DeterminismExaminer:
             )
             if found is not None:
                 cause = self._find_cause(
-                    life, recorder, [with_exported_image(each, host) for each in recorder.earlier_transcripts(recorded)]
+                    life,
+                    recorder,
+                    [
+                        with_exported_image(each, host, recorder.image_hash_of(each))
+                        for each in recorder.earlier_transcripts(recorded)
+                    ],
                 )
                 raise NondeterminismError(self._failure_text(life, found, cause, read_changed_globals(host)), cause)
 
     def check_sample(self, recorder: TranscriptRecorder, host: Host) -> tuple[str, ...]:
-        """Live a sample of the lives again, alone; and all of them, where anything outlives the servers.
+        """Replay a sample of the transcripts; replay all of them if any state outside of the servers changed.
 
-        Return the names of what does, and decides nothing. A worker can keep them back; the text is looked at as well.
+        Return the names of the globals that changed without effect. A worker can hide them, so the source text is
+        searched as well.
         """
         self.check_transcripts(recorder, host, recorder.sample())
         names = read_changed_globals(host)
@@ -82,8 +90,16 @@ class DeterminismExaminer:
         return names
 
     def _check_together(self, recorder: TranscriptRecorder, host: Host) -> None:
-        """Live all of the lives again in one process, in another order: each finds there what others have left."""
-        known = list(filter(None, (with_exported_image(each, host) for each in recorder.complete_transcripts())))
+        """Replay all transcripts in one process in another order: each sees the globals that the others changed."""
+        known = list(
+            filter(
+                None,
+                (
+                    with_exported_image(each, host, recorder.image_hash_of(each))
+                    for each in recorder.complete_transcripts()
+                ),
+            )
+        )
         for life, again in replay_together(self._hosts, known):
             found = find_divergence(life, life.responses, again, self._codec)
             if found is not None:
@@ -91,13 +107,13 @@ class DeterminismExaminer:
                 raise NondeterminismError(self._failure_text(life, found, cause, read_changed_globals(host)), cause)
 
     def explain(self, error: NondeterminismError, changed_globals: tuple[str, ...]) -> NondeterminismError:
-        """Return `fault`, which a search met, with what can be the reason: what outlived the servers, and lines."""
+        """Return `error` with its possible causes: the globals that changed, and source lines."""
         return NondeterminismError(f"{error}\n{self._cause_text('hidden', changed_globals)}", "hidden")
 
     def _find_cause(
         self, transcript: Transcript, recorder: TranscriptRecorder, earlier: list[Transcript | None]
     ) -> Cause:
-        """Return what decides. Each try changes one thing more than the one before."""
+        """Return the cause. Each replay changes one more condition than the one before."""
         alone = replay(self._hosts, transcript)
         if self._differ(transcript, alone, replay(self._hosts, transcript)):
             return "clock"
@@ -118,12 +134,13 @@ class DeterminismExaminer:
         self, transcript: Transcript, divergence: Divergence, cause: Cause, changed_globals: tuple[str, ...]
     ) -> str:
         return (
-            f"{transcript.server} acted in two ways on the same events: {request_text(divergence.request, self._codec)}, and "
-            f"{divergence.text}.\n{self._cause_text(cause, changed_globals)}"
+            f"{transcript.server} acted in two ways on the same events: "
+            f"{request_text(divergence.request, self._codec)}, and {divergence.text}.\n"
+            f"{self._cause_text(cause, changed_globals)}"
         )
 
     def _cause_text(self, cause: Cause, changed_globals: tuple[str, ...]) -> str:
-        """Return what decides, and the lines of the submission that can be the reason."""
+        """Return the cause in words, with the lines of the submission that can be the reason."""
         lines = self._source_lines(cause, changed_globals)
         where = "; ".join(lines[:LINE_LIMIT]) if lines else "no line of the text shows where"
         meanwhile = (
@@ -134,7 +151,7 @@ class DeterminismExaminer:
         return f"Not deterministic: {CAUSE_TEXTS[cause]}. {where}.{meanwhile}"
 
     def _source_lines(self, cause: Cause, changed_globals: tuple[str, ...]) -> list[str]:
-        """Return the lines that can be the reason, those first that speak of what outlived the servers."""
+        """Return the lines that can be the reason; lines that name a changed global come first."""
         found = [
             (layer.file_name, *each)
             for layer in self._hosts.submission_layers

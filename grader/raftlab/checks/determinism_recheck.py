@@ -1,32 +1,33 @@
-"""The look at a check's end that comes before the verdict: did the submission act in one way only?"""
+"""The determinism check at the end of each check, before its verdict."""
 
 from __future__ import annotations
 
 from raftlab.checks.exceptions import BudgetExhausted, CheckFailure
 from raftlab.checks.lab import Lab
+from raftlab.checks.verdict import is_unforeseen
 from raftlab.errors import KitError, NondeterminismError, SubmissionError, SubmissionRaisedError
 
 RECHECKED_ERRORS = (CheckFailure, SubmissionRaisedError, NondeterminismError, AssertionError)
-"""Faults that a submission which acts in two ways can be behind."""
+"""Errors that nondeterminism can cause."""
 
 
 def recheck_determinism(lab: Lab, error: BaseException | None) -> BaseException | None:
-    """Return what the check came to: `fault`, None for a pass, or the fault of acting in two ways."""
+    """Return how the check ended: `error`, None for a pass, or a NondeterminismError."""
     unsteady = is_flaky_example(error)
     if unsteady and lab.end_error is not None:
         return lab.end_error
     try:
         if error is None:
             lab.check_determinism()
-        elif unsteady or isinstance(error, RECHECKED_ERRORS):
+        elif unsteady or isinstance(error, RECHECKED_ERRORS) or is_unforeseen(error):
             lab.replay_failure()
     except NondeterminismError as told:
         told.trace = getattr(error, "trace", None)
         return told
     except (BudgetExhausted, KitError) as other:
         return other
-    except SubmissionError:
-        return error
+    except SubmissionError as other:
+        return error or NondeterminismError(f"The same events, once more in another process, ended otherwise: {other}")
     if unsteady:
         return lab.explain_nondeterminism(
             NondeterminismError("The same state and event, tried twice, came out in two ways.")
@@ -35,5 +36,5 @@ def recheck_determinism(lab: Lab, error: BaseException | None) -> BaseException 
 
 
 def is_flaky_example(error: BaseException | None) -> bool:
-    """Tell whether Hypothesis gave up because one example came out in two ways."""
+    """Tell whether Hypothesis gave up because one example had two different results."""
     return error is not None and any(kind.__name__ == "Flaky" for kind in type(error).__mro__)

@@ -1,4 +1,4 @@
-"""How a check ends, other than by returning: CheckFailure says what was seen, BudgetExhausted that a budget ran out."""
+"""The exceptions that end a check: CheckFailure says what was seen, BudgetExhausted that a budget ran out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from raftlab.trace import Trace
 
 
 class CheckFailure(Exception):
-    """The submission does what it must not: FAIL. `seen` states facts; `trace`, where there is one, is the run."""
+    """The submission is wrong: FAIL. `seen` states facts; `trace` is the run, if there is one."""
 
     def __init__(self, seen: str, trace: Trace | None = None) -> None:
         super().__init__(seen)
@@ -15,7 +15,7 @@ class CheckFailure(Exception):
 
 
 class BudgetExhausted(Exception):
-    """A budget ran out before the check could tell: neither a pass nor a fail. `why` names the budget and its size."""
+    """A budget ran out before the check could decide: neither pass nor fail. `reason` names the budget and its size."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

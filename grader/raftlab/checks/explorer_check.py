@@ -1,4 +1,4 @@
-"""The exploration as a check: violated is a failure with its run, a spent budget is unknown, the rest is a pass."""
+"""The exploration as a check: a violation is FAIL with its trace, a spent budget is unknown, the rest passes."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def run_exploration(
     exhaust: bool = True,
     symmetry: bool = True,
 ) -> SearchResult:
-    """Explore within bounds and return the outcome.
+    """Explore within bounds and return the result.
 
-    CheckFailure, with the run, for a property that breaks, and where what `sometimes` names never happens in a whole space.
-    Unknown where the budget of states is spent first. With exhaust False that is a pass, and `goals` are but the way
-    that the search is led: a right server may do without them.
+    CheckFailure, with the trace, if a property breaks, or if a `sometimes` goal is unreachable in the whole space.
+    BudgetExhausted if the state budget is spent first. With exhaust False a spent budget passes, and `goals` only guide
+    the search: a right server need not reach them.
     """
     bounds = Bounds(servers, terms, log, crashes, coarse, states, depth, options)
     search = Search(
@@ -70,7 +70,7 @@ def run_exploration(
     missed = [goal for goal in outcome.unmet if exhaust or goal not in goals]
     if missed and outcome.verdict == "exhausted":
         raise CheckFailure(f"In all {outcome.states:,} states ({outcome.bound}) this never happened: {missed[0]}.")
-    if search.memory_error is not None:  # also where a spent budget would do: what it spends is the kit's to say
+    if search.memory_error is not None:  # even if a spent budget passes: a submission must not choose the budget
         raise BudgetExhausted(f"{search.memory_error}: {outcome.text}")
     if outcome.verdict == "bounded-clean" and (exhaust or missed):
         raise BudgetExhausted(f"the budget of {states:,} states was spent: {outcome.text}")
@@ -78,7 +78,7 @@ def run_exploration(
 
 
 def violation_text(result: SearchResult) -> str:
-    """Return what a violation shows, in words."""
+    """Return the violation in words."""
     found = f"found among {result.states:,} states, after {result.moves} exchanges or events"
     assert result.trace is not None
     first = worst_violation(result.trace.violations)

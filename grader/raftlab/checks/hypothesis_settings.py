@@ -1,4 +1,4 @@
-"""Hypothesis as grading needs it: the same examples on every machine, no files, no output."""
+"""Hypothesis settings for grading: the same examples on every machine, no files, no output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PROFILE = "raftlab"
 
 @contextlib.contextmanager
 def deterministic_hypothesis(files: Iterable[Path]) -> Iterator[None]:
-    """Settle Hypothesis while `files` are imported and run; do nothing where none of them uses it (it loads slowly)."""
+    """Apply the settings while `files` are imported and run; skip if none uses Hypothesis (it loads slowly)."""
     if not any(b"hypothesis" in file.read_bytes() for file in files):
         yield
         return
@@ -41,7 +41,7 @@ def deterministic_hypothesis(files: Iterable[Path]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def user_cache_home() -> Iterator[None]:
-    """Let Hypothesis keep its table of characters in the user's cache, not in a folder where the student works."""
+    """Let Hypothesis keep its character table in the user's cache instead of the student's folder."""
     from hypothesis import configuration
 
     earlier = getattr(configuration, "__hypothesis_home_directory", None)

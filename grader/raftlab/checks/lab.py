@@ -1,4 +1,4 @@
-"""The fixture of every check: fresh servers of one submission, and the engines that drive them."""
+"""The fixture of every check: opens fresh servers of one submission and runs the engines on them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PRINTED_LIMIT = 2000
 
 
 class Lab:
-    """What one check works with. Every host that it opened is closed when the check ends."""
+    """The fixture of one check. Every host that it opened is closed when the check ends."""
 
     def __init__(self, kit: Kit, scene: Scene, seed: int, hosts: Hosts, codec: Codec) -> None:
         self.kit = kit
@@ -35,19 +35,18 @@ class Lab:
         self.hosts = hosts
         self.codec = codec
         self.printed = ""
-        self.changed_globals: tuple[str, ...] = ()  # what changed outside of the servers, and decided nothing
-        self.failed_request_text = ""  # what the server did that failed, in words
-        self.stop_error: BudgetExhausted | None = None  # once the check's time is over, every ask says so
-        self.pending_time_check: Callable[[Lab], None] | None = (
-            None  # a look at the clocks, to be taken before the next question
-        )
-        self._host_by_spy: dict[str, RecordingHost] = {}  # where servers are placed, by what is above them
+        self.changed_globals: tuple[str, ...] = ()  # globals that changed without effect
+        self.failed_request_text = ""  # the request that failed, in words
+        self.last_request: Request | None = None
+        self.stop_error: BudgetExhausted | None = None  # once the time is over, every request raises it
+        self.pending_time_check: Callable[[Lab], None] | None = None  # runs before the next request
+        self._host_by_spy: dict[str, RecordingHost] = {}  # the hosts of placed servers
         self._open_hosts: list[RecordingHost] = []
         self._later_layers: tuple[LayerSource, ...] = ()
 
     @property
     def seed(self) -> int:
-        """Return the seed of this run. A check that never asks for it is the same on every seed."""
+        """Return the seed of this run. A check that never reads it is the same on every seed."""
         self.is_seed_used = True
         return self._seed
 
@@ -73,11 +72,11 @@ class Lab:
         options: Options | None = None,
         spy: str = "",
     ) -> PlacedServer:
-        """Return a server in the state told: a log by its terms (or entries), a role, and Figure 2's variables.
+        """Return a server in the given state: a log (its terms or entries), a role, and Figure 2's variables.
 
-        Left open: a leader's matchIndex is 0 and nextIndex lastIndex + 1, a leader or candidate voted for itself,
-        lastApplied is `commit_index`. The state is durable. spy: as in `open_host`. ValueError for a server that is not of the
-        cluster.
+        Defaults: a leader's matchIndex is 0 and nextIndex lastIndex + 1, a leader or candidate voted for itself,
+        lastApplied is `commit_index`. The state is durable. spy: as in `open_host`. ValueError for a server outside of
+        the cluster.
         """
         given = InitialState(
             role=role,
@@ -99,19 +98,19 @@ class Lab:
     # ---- engines -----------------------------------------------------------------------------------------------------
 
     def run_scenario(self, file: str, fork: str | None = None) -> Any:
-        """Run a scenario file of this scene. CheckFailure, with its trace, for an expectation or a property that fails."""
+        """Run a scenario file of this scene. CheckFailure, with a trace, if an expectation or a property fails."""
         from raftlab.checks.scenario_check import run_scenario
 
         return run_scenario(self, file, fork)
 
     def search(self, **settings: Any) -> Any:
-        """Run seeded random schedules with faults. CheckFailure, with a shrunk trace, for a property that fails."""
+        """Run seeded random schedules with faults. CheckFailure, with a shrunk trace, if a property fails."""
         from raftlab.checks.random_check import run_random_schedules
 
         return run_random_schedules(self, **settings)
 
     def explore(self, **settings: Any) -> Any:
-        """Explore every schedule within bounds. CheckFailure, with a trace, for a property; BudgetExhausted for a spent budget."""
+        """Explore all schedules within bounds. CheckFailure if a property fails, BudgetExhausted if a budget does."""
         from raftlab.checks.explorer_check import run_exploration
 
         return run_exploration(self, **settings)
@@ -133,7 +132,7 @@ class Lab:
     def open_host(self, spy: str = "") -> RecordingHost:
         """Return a fresh host with the submission loaded; it is closed when the check ends.
 
-        spy: a file of the scene's labs whose class Spy stands in front of the submission's.
+        spy: a file of the scene's folder; its class Spy overrides methods of the submission.
         """
         layers = self._later_layers
         if spy:
@@ -150,17 +149,17 @@ class Lab:
         self._open_hosts = []
         self._host_by_spy = {}
 
-    # ---- one way only ------------------------------------------------------------------------------------------------
+    # ---- determinism -------------------------------------------------------------------------------------------------
 
     def check_determinism(self) -> None:
-        """Live some lives of the clusters that this ran again. NondeterminismError where one comes out otherwise."""
+        """Replay transcripts of the largest cluster that ran. NondeterminismError if one has other responses."""
         clusters = [host for host in self._open_hosts if host.transcripts.is_cluster]
         if clusters:
             largest = max(clusters, key=lambda host: host.request_count)
             self.changed_globals = largest.check_determinism()
 
     def replay_failure(self) -> None:
-        """Live what led to a failure again. NondeterminismError where it comes out otherwise: that is to be told first."""
+        """Replay the transcript that failed. NondeterminismError if it has other responses: that goes first."""
         for host in self._open_hosts:
             last = host.transcripts.latest
             if last is not None and last.responses and not ended_with_process(last):
@@ -168,7 +167,7 @@ class Lab:
         self.check_determinism()
 
     def explain_nondeterminism(self, error: NondeterminismError) -> NondeterminismError:
-        """Return `fault` with what can be the reason, as far as the submission's text shows it."""
+        """Return `error` with its possible causes in the submission's text."""
         if isinstance(self.hosts, WorkerHosts):
             names = (name for host in self._open_hosts for name in host.read_changed_globals())
             return DeterminismExaminer(self.hosts, self.codec).explain(error, tuple(dict.fromkeys(names)))
@@ -176,13 +175,13 @@ class Lab:
 
     @property
     def end_error(self) -> BudgetExhausted | SubmissionError | None:
-        """Return why nothing more can be asked: the time is over, or a process is gone. None while all goes on."""
+        """Return why no more requests are possible: time is over or a process is gone. None if they are."""
         return self.stop_error or next(
             (host.end_error for host in self._open_hosts if host.end_error is not None), None
         )
 
     def stop(self, reason: str) -> None:
-        """End the check as unknown: raise here, and at every later ask. (An alarm's handler calls this.)"""
+        """End the check as unknown: raise here and at every later request. (An alarm's handler calls this.)"""
         self.stop_error = BudgetExhausted(reason)
         raise self.stop_error
 
@@ -194,20 +193,23 @@ class Lab:
         """Keep what the submission printed, up to a limit."""
         self.printed = (self.printed + text)[:PRINTED_LIMIT]
 
+    @property
+    def last_request_text(self) -> str:
+        """Return the last request that had a response, in words; "" before the first."""
+        return "" if self.last_request is None else request_text(self.last_request, self.codec)
+
     def record_failed_request(self, request: Request) -> None:
-        """Keep what was asked when the submission failed."""
+        """Keep the request at which the submission failed."""
         self.failed_request_text = request_text(request, self.codec)
 
 
 class RecordingHost:
-    """A host that tells its lab what was printed and what failed. Once its process is gone every ask says why."""
+    """A host that records responses, prints and failures. Once its process is gone, every request says why."""
 
     def __init__(self, host: Host, lab: Lab, is_replayable: bool = True) -> None:
         self._host = host
         self._lab = lab
-        self._is_replayable = (
-            is_replayable  # nothing of a check stands in front of the submission: other processes can do the same
-        )
+        self._is_replayable = is_replayable  # no spy overrides the submission: other processes can do the same
         self.end_error: SubmissionError | None = None
         self.transcripts = TranscriptRecorder()
         self.request_count = 0
@@ -226,9 +228,9 @@ class RecordingHost:
         return answer
 
     def request_all(self, requests: Sequence[Request]) -> list[SuccessResponse | SubmissionError]:
-        """Carry out several, one after the other, and return what came of each.
+        """Carry out several requests in order and return their responses.
 
-        SubmissionError where none of them can be told from the others; this host is then of no more use.
+        SubmissionError if the responses cannot be told apart; this host is then unusable.
         """
         self._raise_if_stopped()
         try:
@@ -244,7 +246,7 @@ class RecordingHost:
         return answers
 
     def _raise_if_stopped(self) -> None:
-        """Raise why nothing more can be asked, where that is so."""
+        """Raise the reason if no more requests are possible."""
         stopped = self._lab.stop_error or self.end_error
         if stopped is not None:
             raise stopped
@@ -253,20 +255,21 @@ class RecordingHost:
             due(self._lab)
 
     def _record_failure(self, request: Request, error: SubmissionError) -> None:
-        """Keep what failed, and what was printed until then."""
+        """Keep the failed request and the output until then."""
         self.transcripts.record(request, error)
         self._lab.record_failed_request(request)
         self._lab.record_printed(error.printed)
 
     def _record_response(self, request: Request, response: SuccessResponse) -> None:
-        """Keep what came of a request, and what was printed. BadFrameError for a message that is none."""
+        """Keep a response and its output. BadFrameError for bytes that are no message."""
         self.transcripts.record(request, response)
         self.request_count += 1
+        self._lab.last_request = request
         if isinstance(response, StepResponse | SnapshotResponse):
             self._check_messages(request, response)
 
     def _check_messages(self, request: Request, response: StepResponse | SnapshotResponse) -> None:
-        """Keep what was printed. BadFrameError for a message that is none: whatever reads it later need not doubt it."""
+        """Keep the output. BadFrameError for bytes that are no message: later readers need no check."""
         if response.printed:
             self._lab.record_printed(response.printed)
         for effect in response.effects:
@@ -278,20 +281,20 @@ class RecordingHost:
                     raise BadFrameError(f"what was sent to {effect.to} is no message: {fault}") from None
 
     def check_transcripts(self, transcripts: list[Transcript]) -> None:
-        """Live some of the lives again, in processes of their own. NondeterminismError where one comes out otherwise."""
+        """Replay transcripts in fresh processes. NondeterminismError if one has other responses."""
         if self._is_replayable and isinstance(self._lab.hosts, WorkerHosts):  # else there is none to compare with
             DeterminismExaminer(self._lab.hosts, self._lab.codec).check_transcripts(
                 self.transcripts, self._host, transcripts
             )
 
     def read_changed_globals(self) -> tuple[str, ...]:
-        """Return the names of what changed in its process outside of the servers, as it tells them itself."""
+        """Return the names of globals that changed in its process, as the worker reports them."""
         return read_changed_globals(self._host)
 
     def check_determinism(self) -> tuple[str, ...]:
-        """Live as many of the lives again as it takes. NondeterminismError where one comes out otherwise.
+        """Replay as many transcripts as needed. NondeterminismError if one has other responses.
 
-        Return the names of what outlives the servers and decides nothing.
+        Return the names of globals that changed without effect.
         """
         if not (self._is_replayable and isinstance(self._lab.hosts, WorkerHosts)):
             return ()

@@ -1,4 +1,4 @@
-"""The lines of a submission that can make it act in two ways, by what the two ways depend on. Text is only read."""
+"""The lines of a submission that can make it nondeterministic, by cause. The text is only parsed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 Cause = Literal["clock", "address", "order", "shared", "kept", "hidden"]
-"""What decides how the server acts, besides its state and the event."""
+"""What the server's behaviour depends on besides its state and the event."""
 
 SourceLine = tuple[int, str]
-"""A line, and what is there."""
+"""A line number, and what is on that line."""
 
 MUTATORS = frozenset(
     {"append", "extend", "insert", "add", "update", "pop", "popitem", "remove", "discard", "clear", "setdefault"}
@@ -25,14 +25,16 @@ SET_CONSTRUCTORS = frozenset({"set", "frozenset"})
 SET_METHODS = frozenset({"union", "intersection", "difference", "symmetric_difference"})
 SERVER_SETS = frozenset({"votesGranted", "preVotesGranted"})
 ORDER_INDEPENDENT_CALLS = frozenset({"sorted", "set", "frozenset", "len", "min", "max", "sum", "any", "all"})
-"""What makes the same of a set in whatever order it comes."""
+"""Calls whose result does not depend on the order of a set."""
 ORDERED_CALLS = frozenset({"list", "tuple", "iter", "enumerate", "zip", "map", "filter", "reversed", "dict", "deque"})
 MUTABLE_NODES = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.Call)
+NODE_TEXT_LIMIT = 60
+"""How much of a student's text one line quotes."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 def find_sources(source: str, cause: Cause) -> list[SourceLine]:
-    """Return the lines of `source` that can be the reason, first lines first; none where the text shows none."""
+    """Return the lines of `source` that can be the cause, in order."""
     look: Callable[[ast.Module], Iterator[SourceLine]]
     look = {"clock": clock_lines, "address": address_lines, "order": set_order_lines}.get(cause, global_state_lines)
     return sorted(set(look(parse_source(source))))
@@ -44,14 +46,22 @@ def has_global_state(source: str) -> bool:
 
 
 def parse_source(source: str) -> ast.Module:
-    """Return the syntax tree of `source`, an empty one where it has none."""
+    """Return the syntax tree of `source`, an empty one if it cannot be parsed."""
     try:
         return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
 
 
-# ---- memory outside of the server -----------------------------------------------------------------------------------
+def node_text(node: ast.AST) -> str:
+    """Return `node` as Python text, at most NODE_TEXT_LIMIT characters; "…" for a node that cannot be written."""
+    try:
+        return ast.unparse(node)[:NODE_TEXT_LIMIT]
+    except (ValueError, RecursionError, MemoryError):  # a huge number, or deep nesting
+        return "…"
+
+
+# ---- state outside of the server  -----------------------------------------------------------------------------------
 
 
 def global_state_lines(tree: ast.Module) -> Iterator[SourceLine]:
@@ -93,7 +103,7 @@ def mutations_in(
             belongs = "belongs to the module"
         if belongs:
             named = node if isinstance(node, ast.Attribute) and is_class_reference(target, class_names) else target
-            yield target.lineno, f"{ast.unparse(named)[:60]} {belongs}, and is changed here"
+            yield target.lineno, f"{node_text(named)} {belongs}, and is changed here"
 
 
 def mutated_expression(node: ast.AST) -> ast.expr | None:
@@ -126,14 +136,14 @@ def is_class_reference(node: ast.expr, class_names: set[str]) -> bool:
 
 
 def is_class_attribute(node: ast.expr, class_attributes: set[str], class_names: set[str]) -> bool:
-    """Tell whether `node` is an attribute of a class: by the class's name, or by its own (`own`)."""
+    """Tell whether `node` is a class attribute: accessed through the class, or named in `class_attributes`."""
     return isinstance(node, ast.Attribute) and (
         node.attr in class_attributes or is_class_reference(node.value, class_names)
     )
 
 
 def bound_names(statements: list[ast.stmt]) -> set[str]:
-    """Return the names that assignments and definitions right in `body` bind."""
+    """Return the names that `statements` bind directly."""
     names = {each.name for each in statements if isinstance(each, ast.FunctionDef | ast.ClassDef)}
     for statement in statements:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
@@ -171,7 +181,7 @@ def mutable_defaults(function: Function) -> set[str]:
 
 
 def cache_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[SourceLine]:
-    """Yield the decorators that make a function remember."""
+    """Yield the decorators that cache the results of a function."""
     for decorator in function.decorator_list:
         if CACHE_DECORATORS & {*names_in(decorator)}:
             yield decorator.lineno, f"{function.name} remembers what it returned before"
@@ -190,7 +200,7 @@ def set_order_lines(tree: ast.Module) -> Iterator[SourceLine]:
     for node in ast.walk(tree):
         for taken in iterated_expressions(node):
             if id(taken) not in harmless and is_set(taken, sets):
-                yield taken.lineno, f"the items of {ast.unparse(taken)} come in no fixed order"
+                yield taken.lineno, f"the items of {node_text(taken)} come in no fixed order"
         if isinstance(node, ast.Call) and is_call_to(node, frozenset({"hash"})):
             yield node.lineno, "hash() of a text differs from process to process"
 
@@ -235,7 +245,7 @@ def address_lines(tree: ast.Module) -> Iterator[SourceLine]:
     """Yield the lines that use where an object lies."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and is_call_to(node, ADDRESS_CALLS):
-            yield node.lineno, f"{ast.unparse(node)[:60]} depends on where an object lies in memory"
+            yield node.lineno, f"{node_text(node)} depends on where an object lies in memory"
 
 
 def clock_lines(tree: ast.Module) -> Iterator[SourceLine]:

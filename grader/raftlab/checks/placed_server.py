@@ -1,4 +1,4 @@
-"""One server in a state that a check names, and what it does with one event."""
+"""One server in a state that a check chooses, and the result of each event."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from raftlab.checks.exceptions import CheckFailure
 from raftlab.server import (
     Action,
     Apply,
@@ -39,7 +40,7 @@ Argument = int | str | Command | None
 
 @dataclass(frozen=True)
 class ServerStep:
-    """What one event made a server do: its effects in order, with messages decoded, and what the server then shows."""
+    """The result of one event: effects in order, messages decoded, and the state after it."""
 
     effects: tuple[Send | PersistEffect | Action, ...]
     observation: ObservedState
@@ -72,13 +73,13 @@ class ServerStep:
         return [effect for effect in self.effects if isinstance(effect, SetTimer)]
 
     def effects_before(self, kind: type, index: int = 0) -> tuple[Any, ...]:
-        """Return the effects before the `index`-th one (from 0) of `kind`; all of them where there is none."""
+        """Return the effects before the `index`-th one (from 0) of `kind`; all effects if there is none."""
         positions = [position for position, effect in enumerate(self.effects) if isinstance(effect, kind)]
         return self.effects[: positions[index]] if index < len(positions) else self.effects
 
 
 class PlacedServer:
-    """One live server. Each method lets it take one event and returns the Step that came of it."""
+    """One live server. Each method makes it handle one event and returns the ServerStep."""
 
     def __init__(self, send_request: SendRequest, codec: Codec, boot: BootServer) -> None:
         self._send_request = send_request
@@ -86,6 +87,7 @@ class PlacedServer:
         self._boot_request = boot
         self.id = boot.server
         self.observation: ObservedState
+        self._durable_image: int | None = None
         self.boot_step: ServerStep = self._step(boot)
 
     # ---- events ------------------------------------------------------------------------------------------------------
@@ -96,7 +98,7 @@ class PlacedServer:
         return self._step(CallMethod(self.id, method, data, now, values))
 
     def learn(self, log: Iterable[int | Entry], commit_index: int, *, now: float = 0.0) -> ServerStep:
-        """Let the server come to hold `log`, committed up to `commit`, in one event; one that knows more keeps that."""
+        """Set `log` and `commit_index` and run `settle`; a server with a higher commitIndex keeps its own."""
         known = self.commitIndex > commit_index
         held, upto = (self.log, self.commitIndex) if known else (entries(log), commit_index)
         given = InitialState(
@@ -105,7 +107,7 @@ class PlacedServer:
         return self._step(CallMethod(self.id, "settle", None, now, (), given))
 
     def read_dict(self, attribute: str) -> dict[Any, tuple[Any, ...]]:
-        """Return a dict that the server holds, each value as a tuple; empty where it holds something else."""
+        """Return an attribute that is a dict, each value as a tuple; an empty dict for another type."""
         pairs = self._step(CallMethod(self.id, attribute)).result
         return {each[0]: each[1:] for each in pairs if isinstance(each, tuple)} if isinstance(pairs, tuple) else {}
 
@@ -118,15 +120,20 @@ class PlacedServer:
         return self._handle(TimeoutEvent(timer), now)
 
     def propose(self, command: Command | str, *, now: float = 0.0) -> ServerStep:
-        """Let a client's call arrive; "x=1" is short for a put of x by client c, call 1."""
+        """Deliver a client's call; "x=1" is short for a put of x by client c, call 1."""
         if isinstance(command, str):
             key, _, value = command.partition("=")
             command = Command("put", key, value, client="c", sequence=1)
         return self._handle(ClientRequest(command), now)
 
     def restart(self, image: int | None = None, *, now: float = 0.0) -> ServerStep:
-        """Crash, and start again from what was persisted last, or from the write whose `image` is given."""
+        """Crash and restart from the last persisted state, or from the write with the id `image`."""
         durable = self._durable_image if image is None else image
+        if durable is None:
+            raise CheckFailure(
+                f"{self.id} was to restart from its disk, and nothing was ever written there: self.persist() wrote "
+                "nothing. Does your class have a method persist of its own?"
+            )
         self._send_request(DropServer(self.id))
         return self._step(
             BootServer(self.id, self._boot_request.cluster, self._boot_request.options, image_id=durable, now=now)
@@ -200,12 +207,12 @@ class PlacedServer:
 
 
 def entry(term: int, index: int) -> Entry:
-    """Return the entry that a log given by its terms holds at `index`: a put that (term, index) alone decides."""
+    """Return the entry at `index` of a log that is given by terms: a put named by (term, index)."""
     return Entry(term, Command("put", "x", f"{term}.{index}"))
 
 
 def entries(terms_or_entries: Iterable[int | Entry]) -> tuple[Entry, ...]:
-    """Return the log that `log` tells, by terms or by entries, index 1 first."""
+    """Return a log as entries, index 1 first."""
     return tuple(
         each if isinstance(each, Entry) else entry(each, index) for index, each in enumerate(terms_or_entries, start=1)
     )
@@ -225,7 +232,7 @@ def boot_request(
     match_index: dict[str, int] | None,
     next_index: dict[str, int] | None,
 ) -> BootServer:
-    """Return the request that places `server`: what `given` leaves open is what its role makes of it."""
+    """Return the request that places `server`; its role decides what `initial` leaves open."""
     ids = server_ids(cluster)
     if server not in ids:
         raise ValueError(f"place({server!r}): the cluster is {', '.join(ids)}")

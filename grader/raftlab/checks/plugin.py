@@ -1,4 +1,4 @@
-"""The pytest plugin that runs a scene's checks: one lab a test, one judgement a check, nothing on the screen."""
+"""The pytest plugin that runs a scene's checks: one lab per test, one verdict per check, no output."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from raftlab.checks.check import Check, get_check
 from raftlab.checks.deadline import Deadline
 from raftlab.checks.determinism_recheck import recheck_determinism
 from raftlab.checks.lab import Lab
+from raftlab.checks.reference_hosts import open_reference_hosts
 from raftlab.checks.suite import all_prerequisites, is_hidden, run_order, unknown_check_error
-from raftlab.checks.verdict import VerdictDetails, decide_verdict
+from raftlab.checks.verdict import VerdictDetails, decide_verdict, unforeseen_response_verdict
 from raftlab.errors import KitError, RaftlabError
 from raftlab.kit import Kit, Scene
 from raftlab.models import CheckResult, CheckRun, OnProgress, Progress
+from raftlab.worker.host import Hosts
 
 BLOCKING_VERDICTS = ("FAIL", "todo", "blocked", "unknown")
 """Verdicts that block what waits for them. Not `error`: the kit's fault costs no one the checks behind it."""
@@ -26,22 +28,23 @@ BLOCKING_VERDICTS = ("FAIL", "todo", "blocked", "unknown")
 
 @dataclass(frozen=True)
 class RunPlan:
-    """What to run. `only` names the checks; empty runs all. `quiet` keeps what tests print off the screen.
+    """What to run. An empty `check_names` runs all checks. `is_quiet` hides what tests print.
 
-    causes: what the checks of `only` wait for runs too, so that they can be blocked.
+    with_prerequisites: also run the checks that `check_names` depend on, so that they can be blocked.
     """
 
     kit: Kit
     scene: Scene
     check_names: tuple[str, ...]
-    make_lab: Callable[[], Lab]
+    hosts: Hosts
+    make_lab: Callable[[Hosts], Lab]
     on_progress: OnProgress | None
     is_quiet: bool
     with_prerequisites: bool = False
 
 
 class ChecksPlugin:
-    """Collects checks, runs them in order and keeps what each came to; `faults` are the kit's own."""
+    """Collects checks, runs them in order and keeps the results; `errors` are the kit's own."""
 
     def __init__(self, plan: RunPlan) -> None:
         self._plan = plan
@@ -49,6 +52,7 @@ class ChecksPlugin:
         self._checks: dict[str, Check] = {}
         self._hidden: set[str] = set()
         self._order: list[str] = []
+        self._hosts = plan.hosts
         self._lab: Lab | None = None
         self._error: BaseException | None = None
         self._duration_s = 0.0
@@ -59,7 +63,7 @@ class ChecksPlugin:
     @pytest.fixture
     def lab(self) -> Iterator[Lab]:
         """Give the test its lab."""
-        self._lab = self._plan.make_lab()
+        self._lab = self._plan.make_lab(self._hosts)
         yield self._lab
         self._lab.close()
 
@@ -117,13 +121,41 @@ class ChecksPlugin:
         self._duration_s = 0.0
         judgement = VerdictDetails("ok")
         for item in self._items[name]:
-            judgement = self._run_item(item)
+            judgement = self._judge_item(item)
             printed = self._lab.printed if self._lab else ""
             seeded = seeded or (self._lab is not None and self._lab.is_seed_used)
             outlived += self._lab.changed_globals if self._lab else ()
             if judgement.verdict != "ok":
                 break
         return CheckRun(self._make_result(name, judgement, printed), judgement.trace, seeded, outlived)
+
+    def _judge_item(self, item: pytest.Item) -> VerdictDetails:
+        """Run one test. An exception that no one foresaw is the kit's only if the reference meets it too."""
+        details = self._run_item(item)
+        lab, error, duration_s = self._lab, self._error, self._duration_s
+        if (
+            details.verdict == "error"
+            and error is not None
+            and not isinstance(error, RaftlabError)
+            and lab is not None
+            and lab.last_request is not None  # else no response can be the cause
+            and self._reference_passes(item)
+        ):
+            details = unforeseen_response_verdict(error, lab, self._plan.kit)
+        self._lab, self._error, self._duration_s = lab, error, duration_s
+        return details
+
+    def _reference_passes(self, item: pytest.Item) -> bool:
+        """Tell whether one test does not raise at the reference; a kit without it cannot tell, and says yes."""
+        reference = open_reference_hosts(self._plan.kit, self._plan.scene)
+        if reference is None:
+            return True
+        with reference:
+            self._hosts = reference
+            try:
+                return self._run_item(item).verdict != "error"
+            finally:
+                self._hosts = self._plan.hosts
 
     def _run_item(self, item: pytest.Item) -> VerdictDetails:
         self._lab = None

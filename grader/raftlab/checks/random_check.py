@@ -1,4 +1,4 @@
-"""The random search as a check: many seeded runs with faults, the first counterexample shrunk and told."""
+"""The random search as a check: many seeded runs with faults; it shrinks and reports the first counterexample."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 LIVENESS = ("Progress", "CallsEnd")
 RUNS_AT_ONCE = 20
-"""How many runs go on side by side: a question of each in one frame."""
+"""How many runs share a process: one frame holds a request of each."""
 UNKNOWN_RUN_RESULT: Final = WorkerDiedError("what became of the run is not known")
 RandomRunResult = Violation | SubmissionError | None
-"""What a random run comes to."""
+"""The result of a random run; None if nothing broke."""
 
 
 def run_random_schedules(
@@ -47,12 +47,12 @@ def run_random_schedules(
     goal: str = "applied",
     plain: bool = False,
 ) -> None:
-    """Run `runs` random schedules of `events` acts; CheckFailure with the shrunk trace of the first that breaks a property.
+    """Run `runs` random schedules of `events` acts. CheckFailure, with a shrunk trace, for the first that fails.
 
-    CheckFailure too where none of the runs reached what `sometimes` names: leader, commit, answer, progress.
-    BudgetExhausted where nothing broke, but one of the runs could not be judged. With progress False a run that does
-    not get on after the faults is no failure. `goal`, of raftlab.simulator.progress_goals, says what getting on means.
-    With plain True no run has Pre-Vote and CheckQuorum, else every other one has.
+    It also fails if no run reached a `sometimes` milestone: leader, commit, answer, progress. BudgetExhausted if nothing
+    broke, but a run could not be judged. With progress False a run may make no progress after the faults. `goal`, of
+    raftlab.simulator.progress_goals, defines progress. With plain True no run has Pre-Vote and CheckQuorum, else every
+    other one has.
     """
     names = tuple(f"S{number}" for number in range(1, servers + 1))
 
@@ -76,7 +76,7 @@ def run_random_schedules(
             BadFrameError,
             SubmissionRaisedError,
             SubmissionRejectedError,
-        ):  # in one of them: which, is seen when each runs by itself
+        ):  # one run caused it; running each alone shows which
             outcomes = [UNKNOWN_RUN_RESULT] * len(several)
         for run, outcome in enumerate(outcomes, start=first):
             ran = several[run - first]
@@ -101,9 +101,9 @@ def rerun_alone(
     run_number: int,
     is_failure: Callable[[RandomRunResult], bool],
 ) -> None:
-    """Do one run by itself, and raise what it comes to where that `fails`.
+    """Repeat one run alone and raise its failure.
 
-    NondeterminismError where it does not, but did when it was `seen` beside others in one process.
+    NondeterminismError if it passes alone but failed beside others in one process.
     """
     lab.printed = ""
     try:
@@ -126,13 +126,13 @@ def rerun_alone(
 
 
 def options_of_run(run_number: int, without_prevote: bool) -> Options:
-    """Return the deployment of a run: half without Pre-Vote and CheckQuorum, a third with one entry a message."""
+    """Return the options of a run: half have no Pre-Vote and CheckQuorum, a third sends one entry per message."""
     plain = without_prevote or run_number % 2 == 0
     return Options(preVote=not plain, checkQuorum=not plain, entriesPerAppend=1 if run_number % 3 == 0 else 0)
 
 
 def make_broken(lab: Lab, chaos: Chaos, violation: Violation, run_number: int) -> CheckFailure:
-    """Return the failure that tells `violation`, with the shortest run that was found for it."""
+    """Return the failure for `violation`, with the shortest run that was found for it."""
     whole = unshrunk_trace(lab, chaos)
     if violation.property in LIVENESS:
         seen = f"{violation.seen} ({violation.property}, random run {run_number} of this check)"
@@ -152,7 +152,7 @@ def unshrunk_trace(lab: Lab, chaos: Chaos) -> Trace:
 
 
 def shrunk_trace(lab: Lab, trace: Trace, property_name: str) -> Trace:
-    """Return the shortest run found that breaks the property `wanted` (or raises), replayed on a fresh host."""
+    """Return the shortest run found that breaks `property_name` (or raises), replayed on a fresh host."""
     shrinker = Shrinker(lab.open_host(), lab.codec, trace.servers, trace.options, property_name)
     acts = shrinker.shrink(acts_of(trace))
     run = run_acts(lab.open_host(), lab.codec, trace.servers, trace.options, acts)

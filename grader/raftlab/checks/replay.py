@@ -1,4 +1,4 @@
-"""Living a server's life again, alone, in a fresh process: what it did once it must do again."""
+"""Replaying transcripts in fresh processes: the responses must be the same."""
 
 from __future__ import annotations
 
@@ -15,54 +15,64 @@ from raftlab.errors import (
     SubmissionError,
     SubmissionRaisedError,
     SubmissionRejectedError,
-    UnwrittenHoleError,
     WorkerDiedError,
 )
 from raftlab.worker.host import Host, Hosts
 from raftlab.worker.responses import GlobalsResponse, ImageResponse
+from raftlab.worker.snapshots import image_hash
 from raftlab.worker.wire import Codec, ExportImage, InspectGlobals, Request
 
 REQUEST_MINIMUM = 4_000
-"""As many questions are asked at least where lives are lived again in company: what changes seldom changes then."""
+"""How many requests a shared replay sends at least: state that rarely changes then changes too."""
 
 
 @dataclass(frozen=True)
 class Divergence:
-    """Where two ways to live one life part: the question, and how the answers differ."""
+    """The first request whose two responses differ, and how they differ."""
 
     request: Request
     text: str
 
 
-def with_exported_image(transcript: Transcript, host: Host) -> Transcript | None:
-    """Return `life` with what it was restored from, taken out of its process; None where that cannot be had."""
+def with_exported_image(transcript: Transcript, host: Host, expected_hash: bytes | None) -> Transcript | None:
+    """Return `transcript` with its durable image exported from `host`; None for an image that no effect announced.
+
+    NondeterminismError unless the image is, byte for byte, what it was when it was persisted: what the process learnt
+    later must not reach another one.
+    """
     if not transcript.is_restarted:
         return transcript
     assert transcript.boot.image_id is not None
+    if expected_hash is None:
+        return None
     try:
         exported = host.request(ExportImage(transcript.boot.image_id))
-    except SubmissionError:
-        return None
+    except SubmissionError as error:
+        raise NondeterminismError(
+            f"{transcript.server} restarted, and what it had persisted is gone: {error}."
+        ) from None
     assert isinstance(exported, ImageResponse)
+    if image_hash(exported.data) != expected_hash:
+        raise NondeterminismError(f"What {transcript.server} restarted from is not what it had persisted.")
     boot = msgspec.structs.replace(transcript.boot, image_id=None, carried_image=exported.data)
     return Transcript(boot, [boot, *transcript.requests[1:]], transcript.responses)
 
 
 def replay(hosts: Hosts, *transcripts: Transcript) -> list[Response]:
-    """Live `lives` one after the other in one fresh process; return what came of each question of the last."""
+    """Replay `transcripts` in order in one fresh process; return the responses of the last."""
     host = open_fresh_host(hosts)
     try:
         for life in transcripts[:-1]:
             host.request_all(life.requests)
         return [*host.request_all(transcripts[-1].requests)]
-    except (WorkerDiedError, BadFrameError):
+    except SubmissionError:
         return replay_one_by_one(hosts, *transcripts)
     finally:
         host.close()
 
 
 def replay_one_by_one(hosts: Hosts, *transcripts: Transcript) -> list[Response]:
-    """Do as `lived` does with one question at a time: where the process ends in one of them it is known in which."""
+    """Replay one request at a time: if the process ends, the request that ended it is known."""
     host = open_fresh_host(hosts)
     try:
         return [response_to(host, request) for life in transcripts for request in life.requests][
@@ -73,9 +83,9 @@ def replay_one_by_one(hosts: Hosts, *transcripts: Transcript) -> list[Response]:
 
 
 def replay_together(hosts: Hosts, transcripts: list[Transcript]) -> Iterator[tuple[Transcript, list[Response]]]:
-    """Live all of `lives` in one fresh process, last first, then in their order, and so on; yield what came of each.
+    """Replay `transcripts` in one fresh process, in reverse order, then in order, and so on; yield the responses.
 
-    It ends early where the answers of a life cannot be told from each other: the process ended, or they are too long.
+    It ends early if the responses cannot be told apart: the process ended, or they are too long.
     """
     host = open_fresh_host(hosts)
     asked, turn = 0, 0
@@ -92,7 +102,7 @@ def replay_together(hosts: Hosts, transcripts: list[Transcript]) -> Iterator[tup
 
 
 def read_changed_globals(host: Host) -> tuple[str, ...]:
-    """Return the names of what changed in the process of `host` outside of the servers, as it tells them itself."""
+    """Return the names of globals that changed in the process of `host`, as the worker reports them."""
     try:
         told = host.request(InspectGlobals())
     except SubmissionError:
@@ -102,15 +112,15 @@ def read_changed_globals(host: Host) -> tuple[str, ...]:
 
 
 def open_fresh_host(hosts: Hosts) -> Host:
-    """Return a fresh process. NondeterminismError where the file does not load there: it did before."""
+    """Return a fresh process. NondeterminismError if the file does not load there: it loaded before."""
     try:
         return hosts.open()
-    except (SubmissionRaisedError, SubmissionRejectedError, UnwrittenHoleError) as fault:
+    except SubmissionError as fault:
         raise NondeterminismError(f"The file was loaded in one process, and in another it was not: {fault}.") from None
 
 
 def response_to(host: Host, request: Request) -> Response:
-    """Return what comes of `request`."""
+    """Return the response to `request`, or the error."""
     try:
         return host.request(request)
     except SubmissionError as fault:
@@ -120,9 +130,12 @@ def response_to(host: Host, request: Request) -> Response:
 def find_divergence(
     transcript: Transcript, expected: list[Response], actual: list[Response], codec: Codec
 ) -> Divergence | None:
-    """Return where the answers part, None where they are the same or where a process ended: that is no answer."""
+    """Return where the responses differ, None if they do not, or only after the first process ended.
+
+    A second process that ends, or has no memory, where the first one responded, differs.
+    """
     for request, first, second in zip(transcript.requests, expected, actual, strict=False):
-        if is_missing(first) or is_missing(second):
+        if is_missing(first):
             return None
         words = response_difference(first, second, codec)
         if words:

@@ -1,4 +1,4 @@
-"""Requests to a worker in a student's words: what a server was doing when it failed."""
+"""Requests to a worker in words: what a server was doing when it failed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from raftlab.worker.wire import (
 
 
 def request_text(request: Request, codec: Codec) -> str:
-    """Return what `request` asks of a server, as the end of a sentence: "S1 took AppendEntries(term 4, …)"."""
+    """Return `request` as the end of a sentence: "S1 took AppendEntries(term 4, …)"."""
     if isinstance(request, BootServer | BootSnapshot):
         return f"{request.server} started"
     if isinstance(request, CallMethod):
@@ -62,7 +62,7 @@ def field_text(name: str, value: Any) -> str:
 
 
 def value_text(value: object) -> str:
-    """Return what a method returned, or an attribute held, as it is written; of what no frame carries, its type."""
+    """Return a result or attribute as Python text; for a value that no frame carries, its type."""
     if isinstance(value, tuple):
         parts = ", ".join(map(value_text, value))
         return f"({parts},)" if len(value) == 1 else f"({parts})"

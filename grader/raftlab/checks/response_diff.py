@@ -1,4 +1,4 @@
-"""How two answers to one question differ, in words."""
+"""How two responses to one request differ, in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from raftlab.worker.wire import Codec
 
 
 def response_difference(expected: Response, actual: Response, codec: Codec) -> str:
-    """Return what is not the same in two answers, once and again; "" where all that matters is."""
+    """Return the first difference of two responses that matters; "" if there is none."""
     if isinstance(expected, SubmissionError) or isinstance(actual, SubmissionError):
         return difference_text("", ending_text(expected), ending_text(actual))
     if not isinstance(expected, StepResponse) or not isinstance(actual, StepResponse):
@@ -44,7 +44,7 @@ def effect_difference(expected: StepResponse, actual: StepResponse, codec: Codec
 
 
 def effect_text(effects: tuple[Effect, ...], index: int, codec: Codec) -> str:
-    """Return one action in words; where a durable image lies in its process is not part of it."""
+    """Return one action in words; the id of a durable image is no part of it."""
     if index >= len(effects):
         return "none"
     effect = effects[index]
@@ -67,7 +67,7 @@ def state_difference(expected: StepResponse, actual: StepResponse) -> str:
 
 
 def result_difference(expected: ReturnValue, actual: ReturnValue) -> str:
-    """Return how what was returned differs; the order in which a dict is listed is not part of it."""
+    """Return how the results differ; the order of a dict is no part of it."""
     first, second = (sorted(map(repr, each)) if isinstance(each, tuple) else each for each in (expected, actual))
     return (
         "" if first == second else difference_text("it returned ", short_value_text(expected), short_value_text(actual))
@@ -75,6 +75,6 @@ def result_difference(expected: ReturnValue, actual: ReturnValue) -> str:
 
 
 def short_value_text(value: object) -> str:
-    """Return a value on one line, cut where it is long."""
+    """Return a value on one line, at most 200 characters of it."""
     text = msgspec.json.encode(value).decode() if isinstance(value, tuple) else repr(value)
     return text if len(text) <= 200 else f"{text[:200]}…"

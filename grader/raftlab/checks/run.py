@@ -40,10 +40,10 @@ def run_checks(
     on_progress: OnProgress | None = None,
     is_debugging: bool = False,
 ) -> tuple[CheckRun, ...]:
-    """Return what each check of `scene` came to, in the order in which they ran.
+    """Return the result of each check of `scene`, in the order in which they ran.
 
-    only: just these; causes: and what they wait for. debugging: what is printed shows, and nothing times out.
-    UsageError for a scene without checks, KitError where the suite itself is broken.
+    check_names: run only these; with_prerequisites: and their prerequisites. is_debugging: prints show, and nothing
+    times out. UsageError for a scene without checks, KitError if the suite itself is broken.
     """
     files = check_files(kit, scene)
     if not files:
@@ -53,7 +53,8 @@ def run_checks(
         kit,
         scene,
         check_names,
-        lambda: Lab(kit, scene, seed, hosts, codec),
+        hosts,
+        lambda hosts: Lab(kit, scene, seed, hosts, codec),
         on_progress,
         is_quiet=not is_debugging,
         with_prerequisites=with_prerequisites,
@@ -90,9 +91,9 @@ def clean_environment() -> Iterator[None]:
 
 @contextlib.contextmanager
 def fresh_test_modules() -> Iterator[None]:
-    """Import the test files anew for this run, leave none of them imported, and write no byte code beside them.
+    """Import the test files afresh for this run, remove them afterwards, and write no byte code beside them.
 
-    Where the caller runs under pytest itself, its rewriting of assertions must not reach them either.
+    If the caller runs under pytest, its assertion rewriting must not reach them either.
     """
     earlier, writes, finders = set(sys.modules), sys.dont_write_bytecode, list(sys.meta_path)
     sys.dont_write_bytecode = True

@@ -1,4 +1,4 @@
-"""A scenario file as a check: each ending is run, and what went wrong is told with the run that shows it."""
+"""A scenario file as a check: it runs each ending and reports a failure with its trace."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def run_scenario(lab: Lab, file: str, fork: str | None = None) -> tuple[Trace, ...]:
     """Run `file` of the lab's scene with the ending `fork`, or with each of its endings; return the traces.
 
-    CheckFailure, with the trace, where a property breaks, a step cannot be done, or an expectation does not come true.
-    BudgetExhausted where none of that is seen, but a property could not be judged in one of them.
+    CheckFailure, with the trace, if a property breaks, a step cannot be done, or an expectation fails. BudgetExhausted if
+    none of that is seen, but a property of one ending could not be judged.
     """
     scenario = find_scenario(lab, file)
     forks: list[str | None] = [fork] if fork else [each.name for each in scenario.forks]
@@ -64,7 +64,7 @@ def run_fork(lab: Lab, scenario: Scenario, fork: str | None) -> Trace:
 
 
 def failure_text(trace: Trace, failed_lines: tuple[FailedLine, ...], file: str) -> str | None:
-    """Return what was seen to go wrong, None where nothing was. A broken property comes before a line."""
+    """Return what went wrong, or None. A broken property comes before a failed line."""
     if trace.violations:
         return violations_text(trace)
     if not failed_lines:
@@ -74,7 +74,7 @@ def failure_text(trace: Trace, failed_lines: tuple[FailedLine, ...], file: str) 
 
 
 def violations_text(trace: Trace) -> str:
-    """Return the cause, where an earlier violation shows it, and the harm that came of it."""
+    """Return the worst violation, after the earlier violation that caused it, if there is one."""
     harm = worst_violation(trace.violations)
     cause = next((v for v in trace.violations if is_cause_of(v, harm)), None)
     last = len(trace.events)

@@ -1,4 +1,4 @@
-"""The checks of a scene: which files hold them, in which order they run, and what is wrong with a suite itself."""
+"""The checks of a scene: their files, their order, and errors in the suite itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from raftlab.kit import Kit, Scene
 
 
 def check_files(kit: Kit, scene: Scene) -> tuple[Path, ...]:
-    """Return the scene's files of checks: the public ones, then the hidden ones where this kit holds them."""
+    """Return the scene's check files: public ones, then hidden ones if this kit has them."""
     folders = (scene.folder / "tests", kit.reference / scene.id / "tests")
     return tuple(file for folder in folders for file in sorted(folder.glob("test_*.py")))
 
@@ -24,9 +24,9 @@ def is_hidden(kit: Kit, file: Path) -> bool:
 
 
 def run_order(checks: Mapping[str, Check], hidden: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of `checks` so that each stands after those it waits for, else as they were.
+    """Return the names of `checks`, each after its prerequisites, otherwise in the given order.
 
-    KitError for a name that is none of them, for a public check that waits for a hidden one, and for a circle.
+    KitError for an unknown name, for a public check that depends on a hidden one, and for a cycle.
     """
     secret = set(hidden)
     for name, check in checks.items():
@@ -42,7 +42,7 @@ def run_order(checks: Mapping[str, Check], hidden: Iterable[str]) -> tuple[str, 
 
 
 def dependency_order(checks: Mapping[str, Check]) -> Iterable[str]:
-    """Yield the names depth first, so that the written order stands wherever it can. CycleError for a circle."""
+    """Return the names depth first, which keeps the written order where possible. CycleError for a cycle."""
     TopologicalSorter({name: check.depends_on for name, check in checks.items()}).prepare()
     placed: dict[str, None] = {}
 
@@ -57,7 +57,7 @@ def dependency_order(checks: Mapping[str, Check]) -> Iterable[str]:
 
 
 def all_prerequisites(checks: Mapping[str, Check], name: str) -> set[str]:
-    """Return the checks that `name` waits for, and those that they wait for."""
+    """Return the direct and indirect prerequisites of `name`."""
     found: set[str] = set()
     for other in checks[name].depends_on:
         found |= {other} | all_prerequisites(checks, other)
@@ -65,7 +65,7 @@ def all_prerequisites(checks: Mapping[str, Check], name: str) -> set[str]:
 
 
 def unknown_check_error(scene: Scene, name: str, check_names: Iterable[str]) -> UsageError:
-    """Return the fault that names the nearest check."""
+    """Return the error that suggests the nearest check."""
     near = difflib.get_close_matches(name, list(check_names), n=1, cutoff=0.3)
     repair = f"did you mean {near[0]}?" if near else f"`raftlab grade {scene.id}` lists them"
     return UsageError(f"{scene.id}: no check is called {name}; {repair}")

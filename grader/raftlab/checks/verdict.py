@@ -1,4 +1,4 @@
-"""From how a test ended to a verdict, and whose fault it was."""
+"""The verdict on a check from how its test ended."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ import pytest
 from raftlab.checks.exceptions import BudgetExhausted, CheckFailure
 from raftlab.checks.lab import Lab
 from raftlab.checks.scenario_check import violations_text
-from raftlab.errors import NondeterminismError, SubmissionError, SubmissionRaisedError, UnwrittenHoleError
+from raftlab.errors import NondeterminismError, RaftlabError, SubmissionError, SubmissionRaisedError, UnwrittenHoleError
 from raftlab.kit import Kit
 from raftlab.models import Verdict
+from raftlab.scenario.scripted_cluster import StepFailed
 from raftlab.scenario.trace_failure import with_error
 from raftlab.trace import Trace
 
 
 @dataclass(frozen=True)
 class VerdictDetails:
-    """A verdict with what is to be told of it."""
+    """A verdict and what the report says about it."""
 
     verdict: Verdict
     seen: str = ""
@@ -31,7 +32,7 @@ class VerdictDetails:
 
 
 def decide_verdict(error: BaseException | None, lab: Lab | None, kit: Kit) -> VerdictDetails:
-    """Return the verdict on a test that ended with `fault`, None for one that returned."""
+    """Return the verdict on a test that ended with `error`; None: it returned."""
     if error is None:
         return VerdictDetails("ok")
     if isinstance(error, CheckFailure):
@@ -42,6 +43,10 @@ def decide_verdict(error: BaseException | None, lab: Lab | None, kit: Kit) -> Ve
         return VerdictDetails("todo", str(error), hole=error.hole)
     if isinstance(error, SubmissionError):
         return submission_error_verdict(error, lab)
+    if isinstance(error, StepFailed):
+        return VerdictDetails("FAIL", str(error))
+    if isinstance(error, MemoryError):
+        return VerdictDetails("unknown", "the grader had no memory left for what the servers sent")
     if isinstance(error, pytest.fail.Exception):
         return VerdictDetails("FAIL", error.msg or "")
     if isinstance(error, AssertionError) and (where := assertion_line(error, kit)):
@@ -49,8 +54,24 @@ def decide_verdict(error: BaseException | None, lab: Lab | None, kit: Kit) -> Ve
     return VerdictDetails("error", kit_error_text(error, kit))
 
 
+def is_unforeseen(error: BaseException | None) -> bool:
+    """Tell whether a check ended in an exception that it does not expect: its own error, or an absurd response."""
+    expected = RaftlabError | SubmissionError | CheckFailure | BudgetExhausted | StepFailed | AssertionError
+    return isinstance(error, Exception) and not isinstance(error, expected | MemoryError)
+
+
+def unforeseen_response_verdict(error: BaseException, lab: Lab | None, kit: Kit) -> VerdictDetails:
+    """Return FAIL for a submission at which a check raises what it does not raise at the reference."""
+    last = f" It last saw this: {lab.last_request_text}." if lab is not None and lab.last_request is not None else ""
+    return VerdictDetails(
+        "FAIL",
+        f"The check cannot work with what the servers did.{last} Which value of theirs can no Raft server have?\n"
+        f"For staff: the reference passes; at this submission the check ended in {kit_error_text(error, kit)}",
+    )
+
+
 def submission_error_verdict(error: SubmissionError, lab: Lab | None) -> VerdictDetails:
-    """Return the verdict on a submission that failed. What its run broke before that is told first: it may be why."""
+    """Return the verdict on a submission that failed. A property that its run broke earlier comes first."""
     lines = error.lines if isinstance(error, SubmissionRaisedError) else ()
     trace = with_error(error.trace, error) if isinstance(error.trace, Trace) else None
     seen = str(error) if isinstance(error, NondeterminismError) else error_with_event(error, lab)
@@ -60,12 +81,12 @@ def submission_error_verdict(error: SubmissionError, lab: Lab | None) -> Verdict
 
 
 def error_with_event(error: SubmissionError, lab: Lab | None) -> str:
-    """Return what went wrong and the event that led there."""
+    """Return what went wrong and the event during which it did."""
     return f"{error}\nwhile {lab.failed_request_text}" if lab is not None and lab.failed_request_text else str(error)
 
 
 def assertion_line(error: BaseException, kit: Kit) -> str:
-    """Return the source line that raised `fault` where that is a line of the course's tests, else ""."""
+    """Return the source line that raised `error` if it is in a file of checks, else ""."""
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None
     if last is None or not any(Path(last.filename).is_relative_to(tree) for tree in (kit.labs, kit.reference)):
@@ -74,7 +95,7 @@ def assertion_line(error: BaseException, kit: Kit) -> str:
 
 
 def kit_error_text(error: BaseException, kit: Kit) -> str:
-    """Return a fault of the kit in one line: what, and where in the kit."""
+    """Return an error of the kit in one line, with its place in the kit."""
     where = ""
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)

@@ -72,4 +72,7 @@ def check_step(world: World, step: Step | None, expected: StepResult, server: st
 
 def without_images(effects: tuple[Effect, ...]) -> list[Effect]:
     """Return the effects without where their process keeps what became durable."""
-    return [msgspec.structs.replace(each, image=0) if isinstance(each, PersistEffect) else each for each in effects]
+    return [
+        msgspec.structs.replace(each, image=0, image_hash=b"") if isinstance(each, PersistEffect) else each
+        for each in effects
+    ]

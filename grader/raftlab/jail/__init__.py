@@ -1,1 +1,1 @@
-"""What keeps a submission from reaching anything: the walls around its process, and a probe that measures them."""
+"""The sandbox of a submission's process, and a probe that measures it."""

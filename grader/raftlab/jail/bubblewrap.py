@@ -1,4 +1,4 @@
-"""The outer wall: a bubblewrap around the zygote, with no network, no other process, and only the files it is shown."""
+"""The outer sandbox: bubblewrap around the zygote, without network or other processes, with few files."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ NOBODY_ID = "65534"
 
 
 def find_bubblewrap() -> str | None:
-    """Return where bwrap is installed, None where it is not."""
+    """Return the path of bwrap, or None."""
     return shutil.which("bwrap", path=f"{os.defpath}:/usr/local/bin")
 
 
 def bubblewrap_command(bwrap_path: str, command: list[str], visible_paths: Iterable[str]) -> list[str]:
-    """Return the command that runs `command` inside the wall, which shows it `visible`, read-only.
+    """Return the command that runs `command` in bubblewrap, with `visible_paths` read-only.
 
-    Open descriptors and the environment pass through. The wall falls, and all inside it ends, with whoever started it.
+    It inherits open descriptors and the environment. All processes in it end with the process that started it.
     """
     outer = [bwrap_path, "--unshare-all", "--unshare-user", "--uid", NOBODY_ID, "--gid", NOBODY_ID, "--cap-drop", "ALL"]
     outer += ["--die-with-parent", "--new-session", "--hostname", "lab", "--proc", "/proc", "--dev", "/dev"]

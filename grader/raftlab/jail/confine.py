@@ -1,4 +1,4 @@
-"""The self-jail of a worker: everything given up, in the one order that works, before it reads its first question."""
+"""The self-jail of a worker: it drops all rights, in the one order that works, before its first request."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from raftlab.jail.rlimits import apply_limits
 from raftlab.jail.seccomp import REQUEST_FD, RESPONSE_FD, SeccompFilter
 
 DEV_NULL_FD, RULESET_FD, CONTROL_FD, TEMPORARY_FD, FD_LIMIT = 63, 64, 65, 66, 256
-"""Where a zygote keeps what is its own, out of the way of a worker's two pipes; it opens nothing from FD_LIMIT on."""
+"""A zygote's own descriptors, away from a worker's two pipes; it opens none from FD_LIMIT on."""
 
 
 @dataclass(frozen=True)
 class JailSetup:
-    """What a zygote makes ready for its workers. `outer` tells whether a bubblewrap was measured around it."""
+    """What a zygote prepares for its workers. `has_bubblewrap`: it measured a bubblewrap around itself."""
 
     parent_pid: int
     seccomp_filter: SeccompFilter
@@ -30,7 +30,7 @@ class JailSetup:
 
 @dataclass(frozen=True)
 class MeasuredJail:
-    """What the jail around this process turned out to be."""
+    """The measured jail of this process."""
 
     level: str
     mechanisms: tuple[str, ...]
@@ -38,7 +38,7 @@ class MeasuredJail:
 
 
 def prepare_jail(is_strict: bool) -> JailSetup:
-    """Prepare in the zygote what a worker then needs one call for. `strict` False builds rlimits only: level L1."""
+    """Prepare the jail in the zygote, so that a worker needs one call each. is_strict False: rlimits only, level L1."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, DEV_NULL_FD, inheritable=False)
     os.close(nowhere)
@@ -46,7 +46,7 @@ def prepare_jail(is_strict: bool) -> JailSetup:
 
 
 def confine(setup: JailSetup, request_fd: int, response_fd: int) -> MeasuredJail:
-    """Jail this freshly forked process for good and return what was measured from inside."""
+    """Jail this freshly forked process for good and return what it measured from inside."""
     close_other_fds(request_fd, response_fd)
     drop_root()
     die_with_parent(setup.parent_pid)
@@ -68,14 +68,14 @@ def confine(setup: JailSetup, request_fd: int, response_fd: int) -> MeasuredJail
 
 
 def measured_level(mechanisms: list[str], leaks: tuple[str, ...], has_bubblewrap: bool) -> str:
-    """Return the level: what was built counts only where the probe found no leak."""
+    """Return the level: mechanisms count only if the probe found no leak."""
     if leaks or "seccomp" not in mechanisms:
         return "L1"
     return "L3" if has_bubblewrap and any(wall.startswith("landlock") for wall in mechanisms) else "L2"
 
 
 def close_other_fds(request_fd: int, response_fd: int) -> None:
-    """Close every descriptor but the two pipe ends at their fixed places, and the ruleset; 0 to 2 lead nowhere."""
+    """Close all descriptors but the ruleset and the two pipe ends, which get fixed numbers; 0-2 are /dev/null."""
     held = [fcntl.fcntl(fd, fcntl.F_DUPFD, TEMPORARY_FD) for fd in (request_fd, response_fd)]
     os.dup2(held[0], REQUEST_FD, inheritable=False)
     os.dup2(held[1], RESPONSE_FD, inheritable=False)
@@ -94,7 +94,7 @@ def close_quietly(fd: int) -> None:
 
 
 def is_in_bubblewrap() -> bool:
-    """Tell whether a bubblewrap stands around this process: no host's files, network or processes in sight."""
+    """Tell whether this process is in bubblewrap: it sees no files, network or processes of the host."""
     if sys.platform != "linux":
         return False
     import socket

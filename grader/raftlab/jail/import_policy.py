@@ -1,4 +1,4 @@
-"""What a layer may import, and what is said where it wants more. labs/JAIL.md tells students the same."""
+"""What a layer may import, and the message if it imports more. labs/JAIL.md tells students the same."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MODULE_ADVICE = {
     "statistics": "sorted(values)[k] gives a median",
     "pickle": "persist() makes state durable",
 }
-"""What to do instead of what a module is commonly wanted for."""
+"""What to do instead of the usual purpose of a module."""
 GENERAL_ADVICE = "a layer acts only through its server (send, persist, setTimer, reply, apply)"
 
 BUILTIN_ADVICE = {
@@ -51,7 +51,7 @@ BUILTIN_ADVICE = {
 
 
 class ImportRefusedError(ImportError):
-    """A layer asked for a module that it may not have."""
+    """A layer imports a module that it may not have."""
 
 
 def is_allowed_module(name: str) -> bool:
@@ -60,12 +60,12 @@ def is_allowed_module(name: str) -> bool:
 
 
 def refusal_text(name: str) -> str:
-    """Return what is said about a module that a layer may not have."""
+    """Return the message for a module that a layer may not have."""
     return f"import {name} is not available in a lab; {MODULE_ADVICE.get(name.partition('.')[0], GENERAL_ADVICE)}"
 
 
 def first_refused_import(tree: ast.Module) -> tuple[int, str] | None:
-    """Return the line of the first import in `tree` that is not allowed, and what is said about it."""
+    """Return the line of the first import in `tree` that is not allowed, and the message."""
     found = [found for node in ast.walk(tree) for found in imported_modules(node) if not is_allowed_module(found[1])]
     return (min(found)[0], refusal_text(min(found)[1])) if found else None
 
@@ -80,9 +80,9 @@ def imported_modules(node: ast.AST) -> list[tuple[int, str]]:
 
 
 def lab_builtins(is_jailed: bool) -> dict[str, Any]:
-    """Return the built-in names of a layer. Clear words for honest code; what keeps the rest out is the kernel.
+    """Return the built-in names of a layer. They give honest code clear messages; the kernel stops the rest.
 
-    Not `walled`: in the grader's own process, where input and breakpoint work.
+    is_jailed False: in the grader's own process, where input and breakpoint work.
     """
     space = dict(vars(builtins))
     space["__import__"] = guarded_import
@@ -99,7 +99,7 @@ def guarded_import(
     fromlist: tuple[str, ...] = (),
     level: int = 0,
 ) -> Any:
-    """Import as the statement does, where a layer may."""
+    """Import as the statement does, if a layer may."""
     if level or not is_allowed_module(name):
         raise ImportRefusedError(refusal_text("." * level + name))
     return builtins.__import__(name, globals, locals, fromlist, level)

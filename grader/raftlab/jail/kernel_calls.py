@@ -1,4 +1,4 @@
-"""The few calls to the kernel that Python has no name for."""
+"""The kernel calls that Python does not provide."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def hide_memory() -> bool:
 
 
 def die_with_parent(parent_pid: int) -> None:
-    """End this process when its parent ends. `parent` is who it should be: it may be gone already."""
+    """End this process when its parent ends, or now if the parent is no longer `parent_pid`."""
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent_pid:
         os._exit(0)
@@ -49,4 +49,4 @@ def drop_root() -> None:
             os.setresgid(NOBODY_ID, NOBODY_ID, NOBODY_ID)
             os.setresuid(NOBODY_ID, NOBODY_ID, NOBODY_ID)
         except (OSError, AttributeError):
-            pass  # a user namespace with one user, where root is nobody already; the probe tells what is left
+            pass  # a user namespace with one user, where root has no rights; the probe measures what is left

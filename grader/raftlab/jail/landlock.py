@@ -1,4 +1,4 @@
-"""Landlock: the kernel's own refusal of files, network and signals, beside seccomp. (Linux 5.13, ABI 1 to 6)"""
+"""Landlock: the kernel refuses files, network and signals, in addition to seccomp. (Linux 5.13, ABI 1 to 6)"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCOPE_FLAGS = 0b11  # abstract sockets, signals; from ABI 6
 
 @dataclass(frozen=True)
 class Ruleset:
-    """A set of rules that allows nothing: its descriptor and the ABI it was made for. `fd` -1 where there is none."""
+    """A ruleset that allows nothing: its descriptor and ABI. `fd` is -1 if there is none."""
 
     abi: int
     fd: int
@@ -29,7 +29,7 @@ class Ruleset:
 
 
 def empty_ruleset(target_fd: int) -> Ruleset:
-    """Return the rules, held as descriptor `at`, that refuse all that this kernel's Landlock can refuse."""
+    """Return the ruleset, as descriptor `target_fd`, that refuses all that this kernel's Landlock can refuse."""
     abi = LIBC.syscall(CREATE_RULESET, None, 0, QUERY_VERSION) if IS_LINUX else -1
     if abi < 1:
         return Ruleset(0, -1)

@@ -1,4 +1,4 @@
-"""Measures the jail from inside: tries what must be impossible, before any of the submission's code is there."""
+"""Measures the jail from inside: tries what must be impossible, before the submission's code is loaded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def find_leaks() -> tuple[str, ...]:
 
 
 def is_possible(attempt: Callable[[], object]) -> bool:
-    """Tell whether the attempt was possible. What fails for want of its object (ENOENT, ESRCH) was not refused."""
+    """Tell whether the attempt was possible. An attempt that only lacks its object (ENOENT, ESRCH) was not refused."""
     try:
         attempt()
     except OSError as fault:
@@ -32,7 +32,7 @@ def is_possible(attempt: Callable[[], object]) -> bool:
 
 
 def try_fork() -> None:
-    """Try to make a process; one that comes to be ends at once."""
+    """Try to make a process; it ends at once."""
     child = os.fork()
     if not child:
         os._exit(0)
@@ -40,13 +40,13 @@ def try_fork() -> None:
 
 
 def try_ptrace() -> None:
-    """Try to command the parent as a debugger would; where ptrace is possible the kernel says that it is not ours."""
+    """Try to trace the parent; if ptrace is possible, the kernel only says that the parent is not traced."""
     if LIBC.ptrace(PTRACE_CONT, os.getppid(), 0, 0) < 0:
         raise OSError(ctypes.get_errno(), "refused")
 
 
 def try_write_file() -> None:
-    """Try to make a file where anyone may; one that comes to be is removed."""
+    """Try to make a file in /tmp, and remove it."""
     name = f"/tmp/raftlab-probe-{os.getpid()}"
     os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     os.unlink(name)

@@ -1,4 +1,4 @@
-"""What a worker may use, set by the kernel's resource limits."""
+"""The kernel's resource limits of a worker."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import resource
 MEMORY_BYTES = 128 << 20
 """Address space of a worker that is alone, Python and the kit's 25 MB included. Right answers need 35 MB in all."""
 MINIMUM_BYTES = 24 << 20
-"""What a worker may always add to its start, whatever the others of its submission may: right answers add 10 MB."""
+"""What a worker may always add to its start size, whatever the limits of the others: right answers add 10 MB."""
 FALLBACK_BYTES = MEMORY_BYTES // 2
-"""Address space of each worker where /proc does not show a worker the others of its submission."""
+"""Address space of each worker if /proc does not show the other workers of its submission."""
 CPU_S = 120
-"""CPU time of one worker in all; one event has much less (worker.host)."""
+"""Total CPU time of one worker; one event has much less (worker.host)."""
 OPEN_FILES = 8
 
 RESOURCE_LIMITS = {
@@ -26,24 +26,24 @@ RESOURCE_LIMITS = {
 
 
 def apply_limits(zygote_pid: int) -> None:
-    """Lower this process's limits for good; one that is lower already stays. `zygote` is the pid it was forked by."""
+    """Lower this process's limits for good; a lower limit stays. `zygote_pid` forked this process."""
     lower_limit(resource.RLIMIT_AS, memory_allowance_bytes(zygote_pid))
     for name, most in RESOURCE_LIMITS.items():
         lower_limit(name, most)
 
 
 def lower_limit(name: int, maximum: int) -> None:
-    """Lower one limit to `most`, unless it is lower."""
+    """Lower one limit to `maximum`, unless it is lower."""
     _, hard = resource.getrlimit(name)
     least = maximum if hard == resource.RLIM_INFINITY else min(maximum, hard)
     resource.setrlimit(name, (least, least))
 
 
 def memory_allowance_bytes(zygote_pid: int) -> int:
-    """Return the address space that this fresh worker may take: what the others may add to their start is theirs.
+    """Return the address space that this fresh worker may take, less what the other workers may still add.
 
-    A check may have many workers; what each of them could keep would add up, two submissions at a time, to gigabytes.
-    What they hold by now says nothing: they may take the rest when no one looks.
+    A check may have many workers; their limits would add up, with two submissions at a time, to gigabytes. Their use so
+    far says nothing: they may take the rest at any time.
     """
     workers = set(child_pids(zygote_pid))
     if str(os.getpid()) not in workers:
@@ -54,25 +54,25 @@ def memory_allowance_bytes(zygote_pid: int) -> int:
 
 
 def child_pids(pid: int) -> list[str]:
-    """Return the pids that a process's first thread started; none where the kernel does not list them."""
+    """Return the pids that a process's first thread started; none if the kernel does not list them."""
     return read_proc(f"/proc/{pid}/task/{pid}/children").split()  # a zygote has one thread
 
 
 def address_space_bytes(pid: str) -> int:
-    """Return the address space of a process, 0 where it has just ended or the kernel does not tell."""
+    """Return the address space of a process; 0 if it has ended or the kernel does not say."""
     pages = read_proc(f"/proc/{pid}/statm").partition(" ")[0]
     return int(pages) * resource.getpagesize() if pages.isdigit() else 0
 
 
 def address_space_limit_bytes(pid: str) -> int:
-    """Return the address space that a process may take, 0 where it has just ended or the kernel does not tell."""
+    """Return the address space limit of a process; 0 if it has ended or the kernel does not say."""
     _, _, told = read_proc(f"/proc/{pid}/limits").partition("Max address space")
     most = told.split(maxsplit=1)[:1]
     return int(most[0]) if most and most[0].isdigit() else 0
 
 
 def read_proc(path: str) -> str:
-    """Return the text of a file of /proc, "" where it is not there: each worker reads some, so it must be quick."""
+    """Return the text of a file of /proc, "" if it is missing. Each worker reads some, so it must be quick."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:

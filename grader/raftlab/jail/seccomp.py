@@ -1,7 +1,7 @@
 """The allow-list of system calls: a small program that the kernel runs before each one. (seccomp, Linux 3.17)
 
-A jailed worker may read questions, write answers, manage its memory and end. All else fails with EPERM; a call by
-another machine's numbers ends the process. Needs no root, no namespaces and no library.
+A jailed worker may read requests, write responses, manage its memory and exit. All else fails with EPERM; a call with
+the numbers of another architecture ends the process. Needs no root, no namespaces and no library.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from raftlab.jail.kernel_calls import LIBC, machine_name, set_no_new_privs
 
 REQUEST_FD = 3
-"""Where a worker reads questions: the only descriptor it may read."""
+"""Where a worker reads requests: the only descriptor it may read."""
 RESPONSE_FD = 4
-"""Where a worker writes answers; besides 1 and 2, which lead nowhere, the only one it may write."""
+"""Where a worker writes responses: the only descriptor it may write, besides 1 and 2, which are /dev/null."""
 
 ALLOW, FAIL, KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
 LOAD, EQUALS, AT_LEAST, HAS_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # the opcodes of classic BPF that are used here
@@ -81,7 +81,7 @@ def filter_program(architecture: Architecture) -> list[Instruction]:
 def allow_if_argument(
     architecture: Architecture, name: str, position: int, values: tuple[int, ...]
 ) -> list[Instruction]:
-    """Return what allows the call `name` where its argument at `position` is one of `values`."""
+    """Return the instructions that allow the call `name` if its argument at `position` is one of `values`."""
     tests = [part for value in values for part in ((EQUALS, 0, 1, value), (RETURN, 0, 0, ALLOW))]
     return [
         (EQUALS, 0, 2 + len(tests), architecture.call_numbers[name]),
@@ -92,13 +92,13 @@ def allow_if_argument(
 
 
 def allow_unless_executable(architecture: Architecture, name: str) -> list[Instruction]:
-    """Return what allows the memory call `name` unless it asks for memory that can be executed."""
+    """Return the instructions that allow the memory call `name` unless it requests executable memory."""
     tests = [load_argument(2), (HAS_BIT, 0, 1, PROT_EXEC), (RETURN, 0, 0, FAIL), (RETURN, 0, 0, ALLOW)]
     return [(EQUALS, 0, len(tests), architecture.call_numbers[name]), *tests]
 
 
 def load_argument(position: int) -> Instruction:
-    """Return what loads the low half of an argument: descriptors, operations and protections are ints to the kernel."""
+    """Return the instruction that loads the low half of an argument: the kernel reads these arguments as ints."""
     return (LOAD, 0, 0, ARGUMENTS_OFFSET + 8 * position)
 
 
@@ -109,7 +109,7 @@ class SockFprog(ctypes.Structure):
 
 
 class SeccompFilter:
-    """The filter for this machine, made ready before the fork so that installing it is one call."""
+    """The filter for this machine, built before the fork so that installing it is one call."""
 
     def __init__(self) -> None:
         here = ARCHITECTURES.get(machine_name()) if sys.platform == "linux" and sys.byteorder == "little" else None

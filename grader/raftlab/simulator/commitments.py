@@ -35,7 +35,7 @@ class Commitments:
             known = [
                 self._add_commitment(step, i, step.after_without_crash.currentTerm)
                 for i in indexes
-                if step.after_without_crash
+                if step.after_without_crash and 1 <= i <= len(step.after_without_crash.log)
             ]
         elif step.before is None:  # what a server starts with was committed before the run began
             known = [self._add_commitment(step, i, 0) for i in range(1, min(after.commitIndex, len(after.log)) + 1)]

@@ -1,1 +1,1 @@
-"""Where a submission runs: a process of its own, spoken to in frames."""
+"""The process in which a submission runs, and the frames to and from it."""

@@ -12,7 +12,7 @@ from raftlab.worker.wire import BootServer, CallMethod, HandleEvent, LoadLayers
 
 
 class DebuggerRequestHandler(RequestHandler):
-    """A servant that opens pdb at the line that raised, then goes on as any servant does. Holes do not stop it."""
+    """Opens pdb at the line that raised, then goes on as usual. Unwritten holes do not stop it."""
 
     def _boot_server(self, request: BootServer) -> Response:
         return self._run_under_pdb(super()._boot_server, request)
@@ -37,7 +37,7 @@ class DebuggerRequestHandler(RequestHandler):
 
 
 class DebuggerHost(InProcessHost):
-    """One debugged servant."""
+    """A host with a debugged request handler."""
 
     def __init__(self, load: LoadLayers) -> None:
         self._handler = DebuggerRequestHandler(captures_prints=False)

@@ -1,4 +1,4 @@
-"""What a submission's failure tells its author: its own lines, what it printed, never the kit's insides."""
+"""The report of a submission's failure: its own lines and output, nothing from inside the kit."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from raftlab.worker.responses import FailureResponse
 
 PRINTED_LIMIT = 2000
 LONGEST_CYCLE = 4
-"""So many lines in turn are known to be the same again: functions that call each other without end."""
+"""How many lines a repeated block may have: functions that call each other without end."""
 MINIMUM_REPEATS = 3
 
 
 class PrintCapture:
-    """Collects what is printed while it is entered, up to a limit; `take` returns it and starts anew."""
+    """Collects output while it is entered, up to a limit; `take` returns it and starts again."""
 
     def __init__(self, is_capturing: bool = True) -> None:
         self.is_capturing = is_capturing
@@ -58,9 +58,9 @@ class PrintCapture:
 def describe_failure(
     error: BaseException, submission_files: tuple[str, ...], printed: str, mistyped: tuple[str, str] | None = None
 ) -> FailureResponse:
-    """Return the Failed that tells `fault`: the frames in the files `own`, oldest first.
+    """Return the FailureResponse for `error`: its frames in `submission_files`, oldest first.
 
-    mistyped: the variable that holds what it must not, and the words for it. The lines that assign it are told too.
+    mistyped: the variable with a value of a wrong type, and the words for it. The report adds the lines that assign it.
     """
     frames = [
         (frame.f_code, line)
@@ -87,7 +87,7 @@ def describe_failure(
 
 
 def fold_repeats(lines: list[str]) -> list[str]:
-    """Return `lines` with what comes again and again, a line or a few in turn, told once."""
+    """Return `lines` with each repeated line or block written once."""
     kept: list[str] = []
     at = 0
     while at < len(lines):
@@ -100,7 +100,7 @@ def fold_repeats(lines: list[str]) -> list[str]:
 
 
 def find_repeats(lines: list[str], start: int) -> Iterator[tuple[int, int]]:
-    """Yield how many lines from `at` on come again right after themselves, and how often they stand there, if often."""
+    """Yield the length and count of each block at `start` that repeats often enough."""
     for period in range(1, LONGEST_CYCLE + 1):
         block, times = lines[start : start + period], 1
         while lines[start + period * times : start + period * (times + 1)] == block:
@@ -110,7 +110,7 @@ def find_repeats(lines: list[str], start: int) -> Iterator[tuple[int, int]]:
 
 
 def assignment_lines(submission_files: tuple[str, ...], attribute: str) -> Iterator[str]:
-    """Yield the lines of the files `own` that assign self.<attribute>, or what it holds."""
+    """Yield the lines of `submission_files` that assign self.<attribute> or an item of it."""
     for file, function in functions_in(submission_files):
         for node in ast.walk(function):
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
@@ -128,7 +128,7 @@ def assigned_attribute(target: ast.AST | None) -> str | None:
 
 
 def misplaced_method_text(error: BaseException, submission_files: tuple[str, ...]) -> str:
-    """Return where the method that a server lacks stands, if it is outside of the class; "" otherwise."""
+    """Return where the missing method is, if it is outside of the class; "" otherwise."""
     if type(error) is not AttributeError or not issubclass(type(error.obj), Server):
         return ""
     for file, function in functions_in(submission_files):
@@ -138,7 +138,7 @@ def misplaced_method_text(error: BaseException, submission_files: tuple[str, ...
 
 
 def functions_in(files: tuple[str, ...]) -> Iterator[tuple[str, ast.FunctionDef]]:
-    """Yield the functions of the files `own`, each with its file; of none that can no longer be read."""
+    """Yield the functions of `files`, each with its file; skip files that cannot be parsed."""
     for file in files:
         try:
             tree = ast.parse("".join(linecache.getlines(file)))
@@ -148,17 +148,17 @@ def functions_in(files: tuple[str, ...]) -> Iterator[tuple[str, ast.FunctionDef]
 
 
 def traceback_line(code: CodeType, line: int) -> str:
-    """Return one line of a traceback; the text comes from memory, for a jail opens no file."""
+    """Return one line of a traceback; the text comes from memory, as the jail opens no files."""
     return source_line(code.co_filename, line, code.co_name)
 
 
 def source_line(file: str, line: int, function: str) -> str:
-    """Return one line of a file, and in which function it stands."""
+    """Return one line of a file, and its function."""
     return encodable_text(f"{file}:{line} in {function}: {linecache.getline(file, line).strip()}"[:2000])
 
 
 def exception_text(error: BaseException) -> str:
-    """Return the fault's own text, or nothing where even that raises."""
+    """Return the text of the exception, or nothing if that raises."""
     try:
         return encodable_text(str(error)[:2000])
     except BaseException:
@@ -166,5 +166,5 @@ def exception_text(error: BaseException) -> str:
 
 
 def encodable_text(text: str) -> str:
-    """Return `text` with what UTF-8 cannot carry replaced by question marks."""
+    """Return `text` with question marks for what UTF-8 cannot encode."""
     return text.encode("utf-8", "replace").decode("utf-8")

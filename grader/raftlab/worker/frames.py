@@ -1,4 +1,4 @@
-"""Reading and writing frames on file descriptors; used on both sides of the wall."""
+"""Reading and writing frames on file descriptors; the grader and the worker use it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CHUNK_BYTES = 1 << 16
 
 
 class FrameError(Exception):
-    """The bytes are not a frame: too long, or cut short."""
+    """The bytes are no frame: too long or truncated."""
 
 
 def encode_frame(body: bytes) -> bytes:
@@ -21,27 +21,27 @@ def encode_frame(body: bytes) -> bytes:
 
 
 def write_frame(fd: int, body: bytes) -> None:
-    """Write one frame. FrameError for a body over the limit; OSError where the reader has gone."""
+    """Write one frame. FrameError for a body over the limit; OSError if the reader is gone."""
     data = encode_frame(body)
     while data:
         data = data[os.write(fd, data) :]
 
 
 class FrameReader:
-    """Takes frames out of what one descriptor brings."""
+    """Reads frames from one descriptor."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self._kept = b""
 
     def read_available(self) -> bool:
-        """Read what is there (wait where `fd` waits); False at the end of the stream."""
+        """Read what is available (wait if `fd` blocks); False at the end of the stream."""
         more = os.read(self._fd, CHUNK_BYTES)
         self._kept = self._kept + more if self._kept else more
         return bool(more)
 
     def pop_frame(self) -> bytes | None:
-        """Return the body of the next frame, None while it is not all here. FrameError for an impossible length."""
+        """Return the body of the next frame, None while it is incomplete. FrameError for an impossible length."""
         kept = self._kept
         if len(kept) < LENGTH_BYTES:
             return None
@@ -62,17 +62,17 @@ class FrameReader:
         return body
 
     def check_end(self) -> None:
-        """Take note of the end of the stream. FrameError where it ends inside a frame."""
+        """Check the end of the stream. FrameError if it ends inside a frame."""
         if self._kept:
             raise FrameError(f"it ends after {len(self._kept)} bytes")
 
     @property
     def unread_bytes(self) -> int:
-        """Return how many bytes came that no frame has used."""
+        """Return how many bytes were read and not used."""
         return len(self._kept)
 
     @property
     def is_partial(self) -> bool:
-        """Tell whether a frame has begun that is not all here."""
+        """Tell whether the next frame is incomplete."""
         kept = self._kept
         return len(kept) < LENGTH_BYTES or len(kept) < LENGTH_BYTES + int.from_bytes(kept[:LENGTH_BYTES], "little")

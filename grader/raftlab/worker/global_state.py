@@ -1,8 +1,8 @@
-"""What outlives the servers: what the submission's own modules, classes and functions hold, by name.
+"""State that outlives the servers: what the submission's modules, classes and functions hold, by name.
 
-A handler's state belongs in its server's attributes; a restart loses the rest of them, and no other server sees them.
-What lies elsewhere is compared by its form: plain data and containers by what is in them, objects of the submission's
-own classes by their attributes, anything else by its type. No code of the submission runs for it.
+A handler's state belongs in its server's attributes: a restart loses what is not durable, and no other server sees it.
+State elsewhere is compared by its form: plain data and containers by their contents, objects of the submission's own
+classes by their attributes, anything else by its type. This runs no code of the submission.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ import msgspec
 from raftlab.server import Server
 
 VALUE_PARTS_LIMIT = 5_000
-"""How many parts of one value are looked at."""
+"""How many parts of one value are compared."""
 DEPTH_LIMIT = 30
 CHANGED_NAMES_LIMIT = 20
-"""How many names of what changed are told."""
+"""How many changed names are reported."""
 NAME_LENGTH_LIMIT = 80
 ATOM_TYPE_IDS = frozenset(map(id, (type(None), int, str, bytes)))
 """Types are told apart by identity: a metaclass can call its class equal to any other."""
@@ -33,16 +33,16 @@ SCALAR_TYPES: tuple[type[Any], ...] = (int, str, bytes, float)
 SEQUENCE_TYPES: tuple[type[Any], ...] = (list, deque, tuple, bytearray)
 SET_TYPES: tuple[type[Any], ...] = (set, frozenset)
 IMMUTABLE_TYPES: tuple[type[Any], ...] = (tuple, frozenset, msgspec.Struct, FunctionType)
-"""Whether two places hold the same one of these, or one and its equal, makes no difference."""
+"""For these types, sharing one object or having two equal ones makes no difference."""
 LRU_CACHE_TYPE: type[Any] = type(functools.lru_cache(id))
 WRAPPER_TYPE_IDS = frozenset(map(id, (staticmethod, classmethod, LRU_CACHE_TYPE)))
 
 GlobalState = Mapping[str, object]
-"""The form of each value outside of the servers, by the name that is told of it."""
+"""The form of each value outside of the servers, by the name that is reported."""
 
 
 def read_global_state(server_class: type[Server], submission_bases: slice) -> GlobalState:
-    """Return what the modules of the layers `own`, of those of `kind`, hold, and all classes that it is composed of."""
+    """Return the globals of the modules of the submission, and the attributes of all classes of `server_class`."""
     names = {class_namespace(layer).get("__module__") for layer in server_class.__bases__[submission_bases]}
     modules = frozenset(name for name in names if name in sys.modules)
     found: dict[str, object] = {}
@@ -57,7 +57,7 @@ def read_global_state(server_class: type[Server], submission_bases: slice) -> Gl
 
 
 def changed_names(before: GlobalState, after: GlobalState) -> tuple[str, ...]:
-    """Return the names whose values are not what they were, in order; the first of them where they are many."""
+    """Return the names whose values changed, sorted, at most CHANGED_NAMES_LIMIT."""
     missing = object()
     names = before.keys() | after.keys()
     return tuple(
@@ -69,7 +69,7 @@ def changed_names(before: GlobalState, after: GlobalState) -> tuple[str, ...]:
 
 
 def module_values(namespace: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    """Yield each value that a module holds, under its name: its globals, and what its classes and functions hold."""
+    """Yield each value of a module with its name: globals, and the values of its classes and functions."""
     for name, value in list(namespace.items()):
         if is_dunder(name):
             continue
@@ -82,7 +82,7 @@ def module_values(namespace: dict[str, Any]) -> Iterator[tuple[str, object]]:
 
 
 def class_values(owner_class: type, owner_name: str, namespace: object = None) -> Iterator[tuple[str, object]]:
-    """Yield each attribute of a class, told as `owner`, and what its functions hold where their module is `space`."""
+    """Yield each attribute of a class, named by `owner_name`, and the values of its functions in `namespace`."""
     for name, value in list(class_namespace(owner_class).items()):
         if is_dunder(name):
             continue
@@ -94,7 +94,7 @@ def class_values(owner_class: type, owner_name: str, namespace: object = None) -
 
 
 def function_values(name: str, value: object, function: FunctionType) -> Iterator[tuple[str, object]]:
-    """Yield what a function holds from call to call: a cache, defaults, what it encloses, its attributes."""
+    """Yield what a function keeps between calls: a cache, defaults, closure cells, attributes."""
     if type(value) is LRU_CACHE_TYPE:
         yield value_label(name, "a cache"), value
     yield value_label(name, "a function"), function.__code__.co_name
@@ -112,7 +112,7 @@ def function_values(name: str, value: object, function: FunctionType) -> Iterato
 
 
 def unwrap_function(value: object) -> FunctionType | None:
-    """Return the function that `value` is, or that it is made of; None where it is none."""
+    """Return the function that `value` is or wraps, or None."""
     if id(type(value)) in WRAPPER_TYPE_IDS:
         return unwrap_function(value.__wrapped__)  # type: ignore[attr-defined]
     if type(value) is property:
@@ -121,12 +121,12 @@ def unwrap_function(value: object) -> FunctionType | None:
 
 
 def value_label(name: str, description: str) -> str:
-    """Return the name that is told, cut where it is long."""
+    """Return the name that is reported, at most NAME_LENGTH_LIMIT characters."""
     return f"{name[: NAME_LENGTH_LIMIT - len(description) - 3].encode('utf-8', 'replace').decode()} ({description})"
 
 
 def is_dunder(name: object) -> bool:
-    """Tell whether Python itself gives the name a meaning; what lies there is Python's to change."""
+    """Tell whether the name is one of Python's own, which Python itself may change."""
     return type(name) is not str or (name.startswith("__") and name.endswith("__"))
 
 
@@ -139,7 +139,7 @@ def is_class(value: object) -> bool:
 
 
 def canonical_form(value: object, module_names: frozenset[str]) -> object:
-    """Return the form of `value`; its type alone where a class of the submission lets nothing more be seen."""
+    """Return the form of `value`; only its type if looking at it raises."""
     try:
         return CanonicalForm(module_names)(value)
     except Exception:
@@ -147,9 +147,9 @@ def canonical_form(value: object, module_names: frozenset[str]) -> object:
 
 
 class CanonicalForm:
-    """Makes the form of one value: atoms stand for themselves, all else is a tuple that names its type.
+    """Makes the form of one value: atoms are themselves, all else is a tuple that names its type.
 
-    Objects are looked into where their class is of one of the modules `own`.
+    The attributes of an object count if its class is from one of `module_names`.
     """
 
     def __init__(self, module_names: frozenset[str]) -> None:
@@ -175,7 +175,7 @@ class CanonicalForm:
         return (type_name(kind), *(self(part, depth + 1) for part in self._parts(value, kind)))
 
     def _parts(self, value: Any, kind: type) -> Iterable[object]:
-        """Return what the value consists of, by the means of Python's own types; nothing where that is not known."""
+        """Return the parts of the value, read with the methods of Python's own types; nothing for unknown types."""
         for base in SEQUENCE_TYPES:
             if issubclass(kind, base):
                 return (base.__len__(value), *self._first(base.__iter__(value)), *self._attributes(value, kind))
@@ -196,11 +196,11 @@ class CanonicalForm:
         return known[0](value) if known else self._attributes(value, kind)
 
     def _first(self, parts: Iterator[object]) -> Iterator[object]:
-        """Return as many of `parts` as may still be looked at."""
+        """Return as many of `parts` as the limit allows."""
         return itertools.islice(parts, max(self._left, 0))
 
     def _sorted(self, parts: Iterator[object]) -> list[object]:
-        """Return the forms of a set's items, in an order of their own."""
+        """Return the forms of a set's items, sorted."""
         return sorted((CanonicalForm(self._own)(each) for each in self._first(parts)), key=repr)
 
     def _attributes(self, value: object, kind: type) -> Iterable[object]:
@@ -208,7 +208,7 @@ class CanonicalForm:
 
 
 def cell_parts(cell: CellType) -> Iterable[object]:
-    """Return what a closure's cell holds."""
+    """Return the contents of a closure's cell."""
     try:
         return (cell.cell_contents,)
     except ValueError:
@@ -216,13 +216,13 @@ def cell_parts(cell: CellType) -> Iterable[object]:
 
 
 def generator_parts(generator: GeneratorType[Any, Any, Any]) -> Iterable[object]:
-    """Return where a generator stands and what it holds."""
+    """Return the position and the variables of a generator."""
     frame = generator.gi_frame
     return () if frame is None else (frame.f_lasti, dict(frame.f_locals))
 
 
 def iterator_parts(iterator: Any) -> Iterable[object]:
-    """Return how far an endless iterator is, where this Python tells."""
+    """Return the position of an endless iterator, if this Python shows it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -233,7 +233,7 @@ def iterator_parts(iterator: Any) -> Iterable[object]:
 
 
 def instance_attributes(value: object, value_type: type) -> dict[str, object]:
-    """Return the attributes of an object, those in slots included."""
+    """Return the attributes of an object, including slots."""
     found: dict[str, object] = {}
     for base in type.__dict__["__mro__"].__get__(value_type):
         for name, slot in class_namespace(base).items():
@@ -250,13 +250,13 @@ def instance_attributes(value: object, value_type: type) -> dict[str, object]:
 
 
 def class_namespace(class_: type) -> Mapping[str, Any]:
-    """Return the attributes of a class itself, whatever a metaclass would tell."""
+    """Return the attributes of a class itself, bypassing a metaclass."""
     space: Mapping[str, Any] = type.__dict__["__dict__"].__get__(class_)
     return space
 
 
 def type_name(class_: type) -> str:
-    """Return the name of a type, whatever a metaclass would tell."""
+    """Return the name of a type, bypassing a metaclass."""
     name: str = type.__dict__["__name__"].__get__(class_)
     return name
 
@@ -280,4 +280,4 @@ PARTS_BY_TYPE: dict[type, Callable[[Any], Iterable[object]]] = {
     itertools.cycle: iterator_parts,
     **dict.fromkeys(ITERATOR_TYPES, remaining_item_count),
 }
-"""What the types of Python that can remember consist of."""
+"""The parts of Python's types that can hold state."""

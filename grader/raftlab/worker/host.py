@@ -1,4 +1,4 @@
-"""The grader's side of the wall: makes hosts of one submission, behind the best wall there is or behind none."""
+"""The grader's side of a worker: makes hosts of one submission, in the best jail available or in process."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ STANDARD_LIMITS = RequestLimits()
 
 
 class Host(Protocol):
-    """Live servers of one submission, behind whatever wall."""
+    """Live servers of one submission, jailed or not."""
 
     def request(self, request: Request) -> SuccessResponse:
         """Carry out `request`. SubmissionError for everything the submission does wrong."""
         ...
 
     def request_all(self, requests: Sequence[Request]) -> list[SuccessResponse | SubmissionError]:
-        """Carry out several, one after the other, and return what came of each.
+        """Carry out several requests in order and return their responses.
 
-        SubmissionError where none of them can be told from the others: one of them ended the process.
+        SubmissionError if the responses cannot be told apart: one request ended the process.
         """
         ...
 
     def close(self) -> None:
-        """End it; whatever runs inside is gone when this returns."""
+        """End it; nothing runs inside when this returns."""
         ...
 
 
 class Hosts(Protocol):
-    """Makes hosts of one submission, each as good as new."""
+    """Makes fresh hosts of one submission."""
 
     @property
     def level(self) -> str:
@@ -50,7 +50,7 @@ class Hosts(Protocol):
         ...
 
     def open(self, front_layers: tuple[LayerSource, ...] = ()) -> Host:
-        """Return a fresh host with the submission loaded, and `above` in front of it. SubmissionRejectedError where it cannot be."""
+        """Return a fresh host with the submission and `front_layers` loaded. SubmissionRejectedError if that fails."""
         ...
 
     def close(self) -> None:
@@ -64,7 +64,7 @@ def make_load_request(layers: tuple[LayerSource, ...], message_modules: tuple[st
 
 
 def with_front_layers(front_layers: tuple[LayerSource, ...], load: LoadLayers) -> LoadLayers:
-    """Return `load` with the kit's layers `above` in front of the submission's."""
+    """Return `load` with the kit's `front_layers`, which override the submission."""
     return msgspec.structs.replace(
         load, front_layers=tuple(Layer(each.file_name, each.source, each.class_name) for each in front_layers)
     )
@@ -73,9 +73,9 @@ def with_front_layers(front_layers: tuple[LayerSource, ...], load: LoadLayers) -
 class WorkerHosts:
     """A zygote process and the workers forked from it. A context manager.
 
-    From the first host on, the thread that opened it shares one processor with them, until this is closed.
-    `ceiling` is the best level to aim at. The thread that opens the first host must outlive this: the kernel ends the
-    zygote with it. With a `pool` the zygotes and the processor are the pool's and outlive this.
+    From the first host until `close`, the thread that opened it shares one CPU with the workers. `maximum_level` is
+    the best level to try. The thread that opens the first host must outlive this: the kernel ends the zygote with it.
+    With a `pool` the zygotes and the CPU are the pool's and outlive this.
     """
 
     def __init__(
@@ -110,16 +110,16 @@ class WorkerHosts:
         return self._load.layers[-self._load.submission_layer_count :]
 
     def second_hosts(self, hash_seed: int | None = None) -> WorkerHosts:
-        """Return what makes hosts of the same submission from another zygote; it is closed with this.
+        """Return the maker of hosts of the same submission from another zygote; it is closed with this.
 
-        What lies elsewhere in memory there, or is ordered by another hash seed, shows itself.
+        Memory addresses differ there, and so does the order of sets under another hash seed.
         """
         seed = self._hash_seed if hash_seed is None else hash_seed
         if seed not in self._second_hosts:
             twin = self._second_hosts[seed] = WorkerHosts(
                 self._load, self._maximum_level, hash_seed=seed, limits=self._limits, pool=self._pool, is_second=True
             )
-            twin._hello = self.hello  # no lower wall there: its workers are held to it
+            twin._hello = self.hello  # its workers must reach the same level
         return self._second_hosts[seed]
 
     @property
@@ -129,7 +129,7 @@ class WorkerHosts:
 
     @property
     def hello(self) -> HelloResponse:
-        """Return what the first worker found its jail to be."""
+        """Return what the first worker measured in its jail."""
         if self._hello is None:
             self.fork().close()
         assert self._hello is not None
@@ -137,7 +137,7 @@ class WorkerHosts:
 
     @property
     def cpu_used_s(self) -> float:
-        """Return the CPU time that the zygotes, and those of their workers that have ended, have used, in seconds."""
+        """Return the CPU time of the zygotes and of their workers that have ended, in seconds."""
         return self._zygote.cpu_used_s + sum(twin.cpu_used_s for twin in self._second_hosts.values())
 
     def open(self, front_layers: tuple[LayerSource, ...] = ()) -> WorkerHost:
@@ -148,7 +148,7 @@ class WorkerHosts:
         return host
 
     def fork(self, limits: RequestLimits | None = None) -> WorkerHost:
-        """Return a worker in its jail, with nothing loaded. KitError where the jail is not as good as the first."""
+        """Return a jailed worker with nothing loaded. KitError if its jail differs from the first."""
         if not self._hosts:
             self._cpu.reserve()
         elif self._cpu.is_contended:
@@ -192,7 +192,7 @@ class WorkerHosts:
 
 
 class InProcessHost:
-    """A servant in the grader's own process: for pdb and print, never for grading strangers."""
+    """Servers in the grader's own process: for pdb and print, never for grading others' code."""
 
     def __init__(self, load: LoadLayers) -> None:
         self._handler = RequestHandler(captures_prints=False)

@@ -1,4 +1,4 @@
-"""How strictly a submission is jailed on this machine, measured, and how to get more."""
+"""The isolation level that this machine reaches, measured, and how to get a higher one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MINIMUM_LEVEL = "L2"
 
 @dataclass(frozen=True)
 class MeasuredLevel:
-    """What a worker found its jail to be; `repair` is how to get a higher level, "" at the highest."""
+    """What a worker measured in its jail; `repair` is how to get a higher level, "" at the highest."""
 
     level: str
     mechanisms: tuple[str, ...]
@@ -39,14 +39,14 @@ class MeasuredLevel:
 
 
 def measure_level(maximum_level: str = "L3") -> MeasuredLevel:
-    """Start a worker with no submission in it and return what it measured. KitError where none can be started."""
+    """Start a worker without a submission and return what it measured. KitError if none starts."""
     with WorkerHosts(LoadLayers((), ()), maximum_level) as hosts:
         hello = hosts.hello
     return MeasuredLevel(hello.level, hello.walls, hello.leaks, repair_text(hello))
 
 
 def repair_text(hello: HelloResponse) -> str:
-    """Return what would give a higher level on this machine."""
+    """Return how to get a higher level on this machine."""
     if hello.level == "L3":
         return ""
     if hello.level == "L1":
@@ -61,11 +61,11 @@ def repair_text(hello: HelloResponse) -> str:
 
 
 class WeakJailError(UsageError):
-    """The jail that was measured is weaker than what was asked for: nothing of a submission was run."""
+    """The measured jail is weaker than the required one: no submission ran."""
 
 
 def require_level(level: str, minimum: str = MINIMUM_LEVEL) -> None:
-    """Refuse to grade strangers' code at a `level` below `least`. WeakJailError with the repair."""
+    """Refuse to grade others' code at a `level` below `minimum`. WeakJailError with the repair."""
     if level < minimum:
         raise WeakJailError(
             f"the jail reaches only {level} here ({LEVEL_MEANINGS[level]}); grading others' code needs {minimum}: "
@@ -74,5 +74,5 @@ def require_level(level: str, minimum: str = MINIMUM_LEVEL) -> None:
 
 
 def start_failure_text(error: SubmissionError | KitError) -> str:
-    """Return what is said where no worker can be started at all."""
+    """Return the message if no worker starts at all."""
     return f"a worker does not start here: {error}; nothing can be graded but with --in-process"

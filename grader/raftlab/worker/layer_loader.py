@@ -1,4 +1,4 @@
-"""Composing a server from the texts of its layers."""
+"""Composes a server class from the source of its layers."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ from raftlab.worker.action_types import TypeCheckedServer
 from raftlab.worker.wire import Layer, LoadLayers
 
 LayerClasses = Mapping[Layer, type[Server]]
-"""The classes of layers that were made before: the kit's own."""
+"""The classes of the kit's own layers, made in advance."""
 
 
 class LayerError(Exception):
-    """A layer cannot be loaded; the text names the file, the line where it can, and the repair."""
+    """A layer cannot be loaded; the text names the file, the line if known, and the repair."""
 
 
 def compose_server(load: LoadLayers, layer_classes: LayerClasses | None = None, is_jailed: bool = True) -> type[Server]:
-    """Return the server made of the layers of `load`: a class that refines each with the ones after it.
+    """Return the server class made of the layers of `load`; later layers override earlier ones.
 
-    It has the name of the last, which its author knows, also where a check's layers `above` stand in front of it; and
-    its actions are exact in what they take.
+    It has the name of the submission's class, even with `front_layers` before it; its actions check their types.
     """
     layer_classes = layer_classes or {}
     kinds = [
@@ -38,9 +37,9 @@ def compose_server(load: LoadLayers, layer_classes: LayerClasses | None = None, 
 
 
 def compile_layer(layer: Layer, skip_import_check: bool = False) -> CodeType:
-    """Return the code of the layer's text. LayerError for a text that is no Python, or imports what it may not have.
+    """Return the compiled layer. LayerError for a text that is no Python or imports what it may not have.
 
-    known: it does not, as was seen when it was loaded before, or as it is the kit's own.
+    skip_import_check: the layer passed the import check before, or is the kit's own.
     """
     try:
         refused = None if skip_import_check else first_refused_import(ast.parse(layer.source, layer.file_name))
@@ -57,12 +56,12 @@ def compile_layer(layer: Layer, skip_import_check: bool = False) -> CodeType:
 
 
 def load_layer_class(layer: Layer, is_jailed: bool = True, skip_import_check: bool = False) -> type[Server]:
-    """Run the layer's text as a module of its own and return its class. LayerError for a text that has none."""
+    """Run the layer's text as a module and return its class. LayerError if it has none."""
     lines = layer.source.splitlines(keepends=True)
     linecache.cache[layer.file_name] = (len(layer.source), None, lines, layer.file_name)
     code = compile_layer(layer, skip_import_check)
     module = ModuleType("layer_" + layer.file_name.removesuffix(".py").replace("/", "_").replace(".", "_"))
-    sys.modules[module.__name__] = module  # where dataclasses look up a class's names
+    sys.modules[module.__name__] = module  # dataclasses look up names here
     space = vars(module)
     space |= {"__file__": layer.file_name, "__builtins__": lab_builtins(is_jailed)}
     exec(code, space)

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from raftlab.server import Message
+from raftlab.worker.response_bounds import message_bounds_text
 
 
 class Codec:
-    """Messages and their canonical bytes, each decoded once. `modules` add their Message types to the paper's."""
+    """Messages and their canonical bytes, each decoded once. `message_modules` add types to the paper's."""
 
     def __init__(self, message_modules: Iterable[str] = ()) -> None:
         kinds = [kind for kind in Message.__subclasses__() if kind.__module__ == "raftlab.server"]
@@ -30,9 +31,12 @@ class Codec:
         known = self._messages.get(data)
         if known is None:
             try:
-                known = self._messages[data] = self._decoder.decode(data)
+                known = self._decoder.decode(data)
             except UnicodeDecodeError as fault:  # msgspec lets this one through
                 raise msgspec.DecodeError(str(fault)) from None
+            if text := message_bounds_text(known):
+                raise msgspec.DecodeError(text)
+            self._messages[data] = known
         return known
 
     def encode(self, message: Message) -> bytes:
@@ -43,7 +47,7 @@ class Codec:
         return known
 
     def from_plain(self, value: object) -> Message:
-        """Return the message that the JSON-like object `plain` tells. msgspec.ValidationError for none."""
+        """Return the message for the JSON-like `value`. msgspec.ValidationError if it is none."""
         message: Message = msgspec.convert(value, type=union_type(list(self.message_types)))
         return message
 
@@ -54,7 +58,7 @@ def is_message_type(value: object) -> bool:
 
 
 def union_type(types: list[type[Message]]) -> Any:
-    """Return the union type of `kinds`."""
+    """Return the union of `types`."""
     union: Any = types[0]
     for kind in types[1:]:
         union = union | kind

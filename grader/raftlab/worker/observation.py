@@ -1,16 +1,16 @@
-"""What a server shows of itself in a frame: its declared state, and what a method returned."""
+"""What a frame carries of a server: its declared state, and the result of a method."""
 
 from __future__ import annotations
 
 import hashlib
 
 from raftlab.server import Server
-from raftlab.worker.action_types import find_mistyped_variable, has_exact_types, mistyped_variable_text
+from raftlab.worker.action_types import find_mistyped_variable, has_exact_types, variable_error
 from raftlab.worker.responses import ObservedState, ReturnValue, Scalar
 
 
 def observe_server(server: Server) -> ObservedState:
-    """Return what `server` shows of its declared state. TypeError for what a frame cannot carry."""
+    """Return the declared state of `server`. TypeError or ValueError for a value that a frame cannot carry."""
     shown = ObservedState(
         role=server.role,
         currentTerm=server.currentTerm,
@@ -26,12 +26,12 @@ def observe_server(server: Server) -> ObservedState:
         digest=machine_digest(server),
     )
     if not has_exact_types(server) and (name := find_mistyped_variable(server)):
-        raise TypeError(mistyped_variable_text(server, name))
+        raise variable_error(server, name)
     return shown
 
 
 def machine_digest(server: Server) -> str:
-    """Return a short name of the state machine's state; "" for the empty one."""
+    """Return a short digest of the state machine's state; "" for an empty one."""
     if not server.machine and not server.sessions:
         return ""
     told = repr((sorted(server.machine.items()), sorted(server.sessions.items())))
@@ -39,7 +39,7 @@ def machine_digest(server: Server) -> str:
 
 
 def plain_value(value: object) -> ReturnValue:
-    """Return `value` where a frame can carry it: a tuple for a list, pairs for a dict, a type's name for the rest."""
+    """Return `value` as a frame can carry it: a tuple for a list, pairs for a dict, a type's name for the rest."""
     if isinstance(value, dict):
         return tuple((scalar_value(key), *tuple_parts(each)) for key, each in value.items())
     return tuple(scalar_value(each) for each in value) if isinstance(value, list | tuple) else scalar_value(value)
@@ -51,7 +51,7 @@ def tuple_parts(value: object) -> tuple[Scalar, ...]:
 
 
 def scalar_value(value: object) -> Scalar:
-    """Return `value` where it is a whole number, a text or None, else its type's name in angle brackets."""
+    """Return `value` if it is an int, a str or None, else its type's name in angle brackets."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if type(value) is float:

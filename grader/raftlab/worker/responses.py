@@ -1,4 +1,4 @@
-"""What a worker may answer: bounded records, and nothing else is read from it."""
+"""The responses of a worker: bounded records; the grader decodes nothing else."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ BATCH_LIMIT = 64
 BoundedName = Annotated[str, msgspec.Meta(max_length=80)]
 BoundedText = Annotated[str, msgspec.Meta(max_length=2000)]
 BoundedInt = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
+NUMBER_LIMIT = 2**31 - 1
+"""The highest term, index and delay. A right answer stays far below; above, a check could count without end."""
+NaturalInt = Annotated[int, msgspec.Meta(ge=0, le=NUMBER_LIMIT)]
 Scalar = bool | BoundedInt | BoundedText | None
 ReturnValue = Scalar | Annotated[tuple[Scalar | tuple[Scalar, ...], ...], msgspec.Meta(max_length=10_000)]
 
@@ -23,16 +26,16 @@ class ObservedState(Record, frozen=True):
     """A server's declared state after an event. Pairs are sorted by server."""
 
     role: BoundedName
-    currentTerm: BoundedInt
+    currentTerm: NaturalInt
     votedFor: BoundedName | None
     log: Annotated[tuple[Entry, ...], msgspec.Meta(max_length=10_000)]
-    commitIndex: BoundedInt
-    lastApplied: BoundedInt
+    commitIndex: NaturalInt
+    lastApplied: NaturalInt
     leaderId: BoundedName | None
-    nextIndex: Annotated[tuple[tuple[BoundedName, BoundedInt], ...], msgspec.Meta(max_length=100)]
-    matchIndex: Annotated[tuple[tuple[BoundedName, BoundedInt], ...], msgspec.Meta(max_length=100)]
+    nextIndex: Annotated[tuple[tuple[BoundedName, NaturalInt], ...], msgspec.Meta(max_length=100)]
+    matchIndex: Annotated[tuple[tuple[BoundedName, NaturalInt], ...], msgspec.Meta(max_length=100)]
     votesGranted: Annotated[tuple[BoundedName, ...], msgspec.Meta(max_length=100)]
-    waiting: BoundedInt
+    waiting: NaturalInt
     digest: BoundedName
 
 
@@ -44,27 +47,28 @@ class SendEffect(Record, frozen=True, tag="Send"):
 
 
 class PersistEffect(Record, frozen=True, tag="Persist"):
-    """The effect of `persist`: the durable image's id in this worker, and what of Figure 2 it holds."""
+    """The effect of `persist`: the durable image's id in this worker, and its variables of Figure 2."""
 
-    image: BoundedInt
-    currentTerm: BoundedInt
+    image: NaturalInt
+    currentTerm: NaturalInt
     votedFor: BoundedName | None
     log: Annotated[tuple[Entry, ...], msgspec.Meta(max_length=10_000)]
+    image_hash: Annotated[bytes, msgspec.Meta(max_length=16)] = b""
 
 
 Effect = SendEffect | PersistEffect | SetTimer | CancelTimer | Reply | Apply
 
 
 class Response(Record, frozen=True, tag=True):
-    """Base of what a worker answers."""
+    """Base of the responses."""
 
 
 class LoadResponse(Response, frozen=True, tag="Loaded"):
-    """The layers compiled and compose."""
+    """The layers are loaded."""
 
 
 class StepResponse(Response, frozen=True, tag="Stepped"):
-    """A handler ran to its end: its effects in order, what the server then shows, and what it printed."""
+    """A handler ran to its end: its effects in order, the state after it, and its output."""
 
     effects: Annotated[tuple[Effect, ...], msgspec.Meta(max_length=10_000)]
     observed: ObservedState
@@ -73,13 +77,13 @@ class StepResponse(Response, frozen=True, tag="Stepped"):
 
 
 class SnapshotResponse(Response, frozen=True, tag="Kept"):
-    """A handler ran to its end, and what the server became is kept as the snapshot `state`.
+    """A handler ran to its end, and its server is kept as the snapshot `state`.
 
-    observed is None where that state was told before, with the same to show.
+    observed is None if the response for this snapshot had the same before.
     """
 
     effects: Annotated[tuple[Effect, ...], msgspec.Meta(max_length=10_000)]
-    state: BoundedInt
+    state: NaturalInt
     observed: ObservedState | None
     printed: BoundedText = ""
 
@@ -99,9 +103,9 @@ class FailureResponse(Response, frozen=True, tag="Failed"):
 
 
 class HelloResponse(Response, frozen=True, tag="Hello"):
-    """A worker's first frame, sequence 0, before it reads anything: what its jail was measured to be, from inside.
+    """A worker's first frame, sequence 0, before it reads anything: its jail as measured from inside.
 
-    `walls` are what it could build; `leaks` are the forbidden things that it found possible.
+    `walls` are the mechanisms in force; `leaks` are the forbidden things that it found possible.
     """
 
     level: BoundedName
@@ -110,23 +114,23 @@ class HelloResponse(Response, frozen=True, tag="Hello"):
 
 
 class GlobalsResponse(Response, frozen=True, tag="Inspected"):
-    """The names of what changed outside of the servers, as a worker tells them: what it keeps back costs it nothing."""
+    """The names of globals that changed, as a worker reports them; a worker can hide some."""
 
     changed: Annotated[tuple[BoundedName, ...], msgspec.Meta(max_length=CHANGED_NAMES_LIMIT)]
 
 
 class ImageResponse(Response, frozen=True, tag="Exported"):
-    """A durable image. Only a worker can read `data`; the grader carries it and looks at nothing in it."""
+    """A durable image. Only a worker reads `data`; the grader passes it on unread."""
 
     data: bytes
 
 
 class EmptyResponse(Response, frozen=True, tag="Done"):
-    """The request is carried out and has nothing to tell."""
+    """The request is carried out."""
 
 
 class BatchResponse(Response, frozen=True, tag="Batched"):
-    """What came of each request of a batch, in their order."""
+    """The response to each request of a batch, in order."""
 
     answers: Annotated[
         tuple[StepResponse | SnapshotResponse | EmptyResponse | FailureResponse, ...],

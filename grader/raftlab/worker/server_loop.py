@@ -1,6 +1,6 @@
-"""What runs beside the submission: composes its server and carries out requests, one at a time.
+"""Runs beside the submission: composes its server class and carries out requests, one at a time.
 
-The same servant serves inside the jailed worker and, for debugging, inside the grader's process.
+The same handler runs inside the jailed worker and, for debugging, inside the grader's process.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from raftlab.worker.snapshots import (
     check_explorable,
     fingerprint,
     has_free_memory,
+    image_hash,
 )
 from raftlab.worker.wire import (
     BootServer,
@@ -67,7 +68,7 @@ from raftlab.worker.wire import (
 
 ENCODER = msgspec.msgpack.Encoder()
 OUT_OF_MEMORY = FailureResponse("raised", MemoryError.__name__, "")
-"""What is told where there is no memory to tell more."""
+"""The response if there is no memory for a better one."""
 METHODS: dict[type[Request], str] = {
     LoadLayers: "_load_layers",
     BootServer: "_boot_server",
@@ -81,12 +82,12 @@ METHODS: dict[type[Request], str] = {
 }
 """The method that carries out each kind of request."""
 SNAPSHOTS_FULL = FailureResponse("full", "", "")
-"""What is told where there is none for more snapshots."""
+"""The response if there is no memory for more snapshots."""
 
 
 @dataclass(frozen=True)
 class PreparedLayers:
-    """What is made once for many servants: the classes of the kit's own layers, and the messages of `modules`."""
+    """What many workers share: the classes of the kit's own layers, and the codec of `message_modules`."""
 
     layer_classes: LayerClasses
     message_modules: tuple[str, ...]
@@ -94,7 +95,7 @@ class PreparedLayers:
 
 
 class RequestHandler:
-    """Live servers of one submission. `answer` never raises: what the submission does wrong is an answer."""
+    """Live servers of one submission. `handle` never raises: a failure of the submission is a response."""
 
     def __init__(self, captures_prints: bool = True, prepared: PreparedLayers | None = None) -> None:
         self._prepared = prepared or PreparedLayers({}, (), Codec())
@@ -105,6 +106,7 @@ class RequestHandler:
         self._servers: dict[tuple[int, str], Server] = {}
         self._images = SnapshotStore()
         self._image_ids: dict[bytes, int] = {}
+        self._image_hashes: dict[int, bytes] = {}
         self._snapshots = SnapshotStore()
         self._observed_fingerprints: dict[int, bytes] = {}
         self._initial_globals: GlobalState = {}
@@ -112,7 +114,7 @@ class RequestHandler:
         self._current_server: Server | None = None
 
     def handle(self, request: Request) -> Response:
-        """Carry out `request`; every failure of the submission's code becomes a Failed."""
+        """Carry out `request`; every failure of the submission's code becomes a FailureResponse."""
         if isinstance(request, RequestBatch):
             return BatchResponse(tuple(map(self.handle, request.requests)))  # type: ignore[arg-type]
         carry_out: Callable[[Any], Response] = getattr(self, METHODS[type(request)])
@@ -127,19 +129,19 @@ class RequestHandler:
                 self._current_server = None
 
     def _describe_error(self, error: BaseException) -> FailureResponse:
-        """Return what `fault` tells, or as much as there is memory for."""
+        """Return the response for `error`, or OUT_OF_MEMORY."""
         try:
             return describe_failure(error, self._submission_files, self._printed.take(), self._find_mistyped_variable())
         except MemoryError:
             return OUT_OF_MEMORY
 
     def _find_mistyped_variable(self) -> tuple[str, str] | None:
-        """Return the first variable of the server at hand that holds what it must not, and what is said of it."""
+        """Return the first mistyped variable of the current server, and the words for it."""
         server = self._current_server
         try:
             name = find_mistyped_variable(server) if server is not None else None
             return None if server is None or name is None else (name, mistyped_variable_text(server, name))
-        except BaseException:  # what it holds may raise anything where it is looked at
+        except BaseException:  # its values may raise anything when inspected
             return None
 
     def _load_layers(self, request: LoadLayers) -> Response:
@@ -229,19 +231,19 @@ class RequestHandler:
         return GlobalsResponse(changed_names(self._initial_globals, self._read_global_state()))
 
     def _read_global_state(self) -> GlobalState:
-        """Return what is held outside of the servers now."""
+        """Return the current state outside of the servers."""
         return read_global_state(
             self._server_class, slice(self._front_count, self._front_count + len(self._submission_files))
         )
 
     def _export_image(self, request: ExportImage) -> Response:
-        return ImageResponse(pickle.dumps(self._images.restore(request.image_id), protocol=5))
+        return ImageResponse(self._images.saved_bytes(request.image_id))
 
     def _step_response(self, server: Server, result: ReturnValue = None) -> StepResponse:
         return StepResponse(self._take_effects(server), observe_server(server), result, self._printed.take())
 
     def _take_effects(self, server: Server) -> tuple[Effect, ...]:
-        """Return what `server` did in the event at hand, in order."""
+        """Return the effects of the current event, in order."""
         actions, server._actions = server._actions, []
         return tuple(map(self._effect_of, actions))
 
@@ -251,7 +253,10 @@ class RequestHandler:
         if isinstance(action, Persist):
             fields = action.fields
             image = self._intern_image(fields)
-            return PersistEffect(image, fields["currentTerm"], fields["votedFor"], tuple(fields["log"]))
+            saved_hash = self._image_hashes.get(image)
+            if saved_hash is None:
+                saved_hash = self._image_hashes[image] = image_hash(self._images.saved_bytes(image))
+            return PersistEffect(image, fields["currentTerm"], fields["votedFor"], tuple(fields["log"]), saved_hash)
         effect: Effect = action
         return effect
 
@@ -268,7 +273,7 @@ class RequestHandler:
 
 
 def set_initial_state(server: Server, initial_state: InitialState) -> None:
-    """Give `server` the state that `given` names."""
+    """Set the variables of `server` that `initial_state` has."""
     for name in initial_state.__struct_fields__:
         value = getattr(initial_state, name)
         if value is None:

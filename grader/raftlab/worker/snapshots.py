@@ -1,7 +1,7 @@
-"""States of servers kept as interned snapshots: equal states have one id, and an id can be stepped from again.
+"""Server states kept as interned snapshots: equal states have one id, and a handler can run again from an id.
 
-Two states are equal when their canonical forms are: types kept apart, sets sorted, the order of dicts and the sharing
-of mutable values kept. Only plain data has a form, so no object of a submission can make its states look equal.
+Two states are equal if their canonical forms are: types kept apart, sets sorted, the order of dicts and the sharing of
+mutable values kept. Only plain data has a form, so no object of a submission can make its states look equal.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ RECORD_TYPES: tuple[type, ...] = (Command, Entry, Options, Waiting, ClientReques
 LIST_TYPES: tuple[type, ...] = (list, deque)
 DICT_TYPES: tuple[type, ...] = (dict, OrderedDict, Counter, defaultdict)
 DEFAULT_FACTORIES: tuple[object, ...] = (None, int, str, list, dict, set)
-"""What a defaultdict may make of a missing key."""
+"""The allowed default factories of a defaultdict."""
 MEMORY_CHECK_INTERVAL = 128
-"""After so many new states it is to be tried whether there is still room."""
+"""How many new states lie between two tests for free memory."""
 FREE_MEMORY_BYTES = 4 << 20
-"""What must be left of the process's memory to go on: no handler is to lack what snapshots have taken."""
+"""How much memory must be free to go on: snapshots must not use up the memory of handlers."""
 MARSHAL_VERSION = 2
-"""The version of marshal that writes equal values equally, whatever they share."""
+"""The version of marshal that writes equal values equally, whatever objects they share."""
 ATOM_TYPE_IDS = frozenset(map(id, (type(None), int, str, bytes)))
 """Types are told apart by identity: a metaclass can call its class equal to any other."""
 
@@ -40,7 +40,7 @@ class StateError(TypeError):
 class SnapshotStore:
     """Interns dicts of plain data. An id is the position of its first occurrence.
 
-    The same bytes are the same state, which is most of them; other bytes may still tell one that is known.
+    Equal bytes are the same state, the usual case; different bytes can still be the same state.
     """
 
     def __init__(self, message_types: Iterable[type[Message]] = ()) -> None:
@@ -71,7 +71,7 @@ class SnapshotStore:
         return known
 
     def _pickled(self, state: dict[str, Any]) -> bytes | None:
-        """Return the bytes of `state`; None for what is not plain data: it could tell any bytes of itself."""
+        """Return the bytes of `state`; None if it is not plain data, which could choose its own bytes."""
         written = io.BytesIO()
         try:
             PlainDataPickler(written, self._plain).dump(state)
@@ -79,8 +79,12 @@ class SnapshotStore:
             return None
         return written.getvalue()
 
+    def saved_bytes(self, snapshot_id: int) -> bytes:
+        """Return the bytes of the state `snapshot_id`."""
+        return self._saved[snapshot_id]
+
     def restore(self, snapshot_id: int) -> dict[str, Any]:
-        """Return a fresh copy of the state `number`."""
+        """Return a fresh copy of the state `snapshot_id`."""
         state: dict[str, Any] = pickle.loads(self._saved[snapshot_id])
         return state
 
@@ -98,7 +102,7 @@ class SnapshotStore:
         return tuple(state), *forms
 
     def _form(self, value: Any, name: str, shared: dict[int, int]) -> object:
-        """Return the canonical form of `value`: atoms stand for themselves, all else is a tuple that names its type."""
+        """Return the canonical form of `value`: atoms are themselves, all else is a tuple that names its type."""
         kind = type(value)
         if id(kind) in ATOM_TYPE_IDS:
             return value
@@ -133,12 +137,12 @@ class SnapshotStore:
         )
 
     def _forms(self, values: Iterable[Any], name: str, shared: dict[int, int]) -> list[object]:
-        """Return the canonical forms of `values`; atoms, which are most of them, without a call each."""
+        """Return the canonical forms of `values`; atoms, the usual case, need no call."""
         return [each if id(type(each)) in ATOM_TYPE_IDS else self._form(each, name, shared) for each in values]
 
 
 def has_free_memory() -> bool:
-    """Tell whether so much memory is left that the process can go on keeping states."""
+    """Tell whether there is memory for more states."""
     try:
         bytes(FREE_MEMORY_BYTES)  # not touched, so it costs nothing but the right to it
     except MemoryError:
@@ -147,26 +151,31 @@ def has_free_memory() -> bool:
 
 
 def fingerprint(data: bytes) -> bytes:
-    """Return what stands for these bytes, and for no others that anyone could find: states are many, and long."""
+    """Return a collision-resistant hash: states are many, and long."""
     return hashlib.blake2b(data, digest_size=20).digest()
 
 
+def image_hash(data: bytes) -> bytes:
+    """Return the hash of a durable image: known when it is persisted, and checked when it is exported."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
 class PlainDataPickler(pickle.Pickler):
-    """Pickles plain data. PicklingError for an object whose type is none of those whose ids are `plain`."""
+    """Pickles plain data. PicklingError for an object whose type is not in `allowed_ids`."""
 
     def __init__(self, stream: io.BytesIO, allowed_ids: frozenset[int]) -> None:
         super().__init__(stream, protocol=5)
         self._plain = allowed_ids
 
     def reducer_override(self, value: Any) -> Any:
-        """Take plain data as it is: records, and the types that they are made of."""
+        """Accept plain data: records, and the types that they are made of."""
         if id(type(value)) in self._plain or id(value) in self._plain:
             return NotImplemented
         raise pickle.PicklingError
 
 
 def factory_name(value: defaultdict[Any, Any], name: str) -> str:
-    """Return the name of what makes the missing values of `value`. StateError for what could hide state."""
+    """Return the name of the default factory of `value`. StateError for one that could hide state."""
     for known in DEFAULT_FACTORIES:
         if value.default_factory is known:
             return repr(known)
@@ -174,7 +183,7 @@ def factory_name(value: defaultdict[Any, Any], name: str) -> str:
 
 
 def check_explorable(server_class: type[Server]) -> None:
-    """Raise StateError where a layer keeps state outside of the server's attributes."""
+    """Raise StateError if a layer keeps state outside of the server's attributes."""
     for layer in server_class.__mro__:
         if layer is not Server and layer is not object and layer.__dict__.get("__slots__"):
             raise StateError(f"{layer.__name__} declares __slots__: state must be in plain attributes")

@@ -1,8 +1,8 @@
-"""The frames between grader and worker: what may be asked, what may be answered, and their bytes.
+"""The frames between grader and worker: requests, responses and their bytes.
 
 A frame is a 4-byte little-endian length and that many bytes of msgpack. One request is in flight at a time, though it
-may be a batch of several; each answer repeats its sequence number. Everything read from a worker is decoded into
-bounded records and nothing else.
+may be a batch; each response repeats its sequence number. Everything read from a worker is decoded into bounded records
+and nothing else.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LENGTH_BYTES = 4
 
 
 class Request(Record, frozen=True, tag=True):
-    """Base of what the grader asks."""
+    """Base of the requests."""
 
 
 class Layer(Record, frozen=True):
@@ -41,10 +41,10 @@ class Layer(Record, frozen=True):
 
 
 class LoadLayers(Request, frozen=True):
-    """Compile the layers (lowest first) and compose the server. `own` is how many of the last are the submission's.
+    """Compile the layers (lowest first) and compose the server. The last `submission_layer_count` are the submission's.
 
-    `above`: layers of the kit's that a check puts in front of them, to see what they call. `known`: these texts were
-    loaded before, and import nothing that they may not have.
+    front_layers: the kit's layers that a check puts in front, to see what the submission calls. skip_import_check:
+    these texts passed the import check before.
     """
 
     layers: tuple[Layer, ...]
@@ -55,7 +55,7 @@ class LoadLayers(Request, frozen=True):
 
 
 class PrepareZygote(Record, frozen=True):
-    """What the grader tells a zygote first: the modules to import, and the kit's own layers to compile."""
+    """The first frame to a zygote: the modules to import, and the kit's own layers to compile."""
 
     layers: tuple[Layer, ...]
     message_modules: tuple[str, ...]
@@ -79,10 +79,10 @@ class InitialState(Record, frozen=True, omit_defaults=True):
 
 
 class BootServer(Request, frozen=True):
-    """Make a live server: fresh, or restored from a durable image, then changed as `given` says. Runs `started`.
+    """Make a live server: fresh, or restored from a durable image, then set to `initial_state`. Runs `started`.
 
-    The image is one of this worker, by its id, or one `carried` here from another worker. `run`: which of the runs that
-    share this worker it is for; servers of different runs do not know of each other.
+    The image is one of this worker, by `image_id`, or `carried_image`, from another worker. run_id: the run that the
+    server belongs to; servers of different runs are separate.
     """
 
     server: str
@@ -111,7 +111,7 @@ ServerEvent = MessageEvent | TimeoutEvent | ClientRequest
 
 
 class BootSnapshot(Request, frozen=True):
-    """Boot a server as Boot does, and keep it as a snapshot instead of alive."""
+    """Boot a server as BootServer does, and keep it as a snapshot instead of a live server."""
 
     server: str
     cluster: tuple[str, ...]
@@ -121,14 +121,14 @@ class BootSnapshot(Request, frozen=True):
 
 
 class StepSnapshot(Request, frozen=True):
-    """Let the server of the snapshot `state` take one event, and keep what it becomes as a snapshot."""
+    """Let the server of the snapshot `snapshot_id` handle one event, and keep the result as a snapshot."""
 
     snapshot_id: int
     event: ServerEvent
 
 
 class HandleEvent(Request, frozen=True):
-    """Let a live server take one event."""
+    """Let a live server handle one event."""
 
     server: str
     event: ServerEvent
@@ -137,7 +137,7 @@ class HandleEvent(Request, frozen=True):
 
 
 class CallMethod(Request, frozen=True):
-    """Call one method of a live server with a message or `values`, or read an attribute; `given` is placed first."""
+    """Call one method of a live server, or read an attribute, after setting `initial_state`."""
 
     server: str
     method: str
@@ -156,17 +156,17 @@ class DropServer(Request, frozen=True):
 
 
 class InspectGlobals(Request, frozen=True):
-    """Tell what the submission's own modules, classes and functions hold that they did not when they were loaded."""
+    """Return the names of globals of the submission that changed since it was loaded."""
 
 
 class ExportImage(Request, frozen=True):
-    """Hand out a durable image, to be carried to another worker of the same submission."""
+    """Return a durable image, for another worker of the same submission."""
 
     image_id: int
 
 
 class RequestBatch(Request, frozen=True):
-    """Carry out several requests, one after the other: a frame costs as much as a step."""
+    """Carry out several requests in order: a frame costs as much as a step."""
 
     requests: tuple[BootSnapshot | StepSnapshot | BootServer | HandleEvent | CallMethod | DropServer, ...]
 
@@ -208,7 +208,7 @@ RESPONSE_TYPES: dict[type[Request], type[Response]] = {
 
 
 def response_type(request: Request) -> type[Response]:
-    """Return the one kind of answer, besides Failed, that `request` can have."""
+    """Return the one type of response, besides FailureResponse, that `request` can have."""
     return RESPONSE_TYPES.get(type(request), StepResponse)
 
 
@@ -220,7 +220,7 @@ class RequestFrame(Record, frozen=True):
 
 
 class ResponseFrame(Record, frozen=True):
-    """One answer; `sequence` repeats the request's."""
+    """One response; `sequence` repeats the request's."""
 
     sequence: BoundedInt
     answer: AnyResponse

@@ -1,4 +1,4 @@
-"""One worker process as the grader sees it: asked in frames, and whatever goes wrong is a fault by name."""
+"""The grader's side of one worker process: sends requests in frames and turns every failure into a named error."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from raftlab.errors import (
     WorkerDiedError,
 )
 from raftlab.worker.frames import FrameError, FrameReader, encode_frame
+from raftlab.worker.response_bounds import out_of_bounds_text
 from raftlab.worker.responses import (
     BATCH_LIMIT,
     BatchResponse,
@@ -40,7 +41,7 @@ from raftlab.worker.zygote_client import ZygoteClient
 
 POLL_MS = 100
 AVERAGE_RESPONSE_BYTES = 1 << 16
-"""What answers may take on average: a worker that floods would fill the grader's memory."""
+"""The average size that responses may have: a worker that floods would fill the grader's memory."""
 RESPONSE_ALLOWANCE_BYTES = 16 << 20
 
 SuccessResponse = (
@@ -49,16 +50,18 @@ SuccessResponse = (
 
 
 def unpack_response(request: Request, response: Response) -> SuccessResponse:
-    """Return `answer`, or raise the fault that a Failed tells. BadFrameError for an answer to another kind of request."""
+    """Return `response`, or raise the error of a FailureResponse. BadFrameError if it is of another type."""
     if isinstance(response, FailureResponse):
         raise error_from_response(response)
     if not isinstance(response, response_type(request)):
         raise BadFrameError("the server's process sent an answer to another question than the one asked")
+    if text := out_of_bounds_text(response):
+        raise BadFrameError(f"the server's process sent an impossible value: {text}")
     return response  # type: ignore[return-value]
 
 
 def unpack_batch(requests: Sequence[Request], responses: Sequence[Response]) -> list[SuccessResponse | SubmissionError]:
-    """Return what came of each request of a batch. BadFrameError for an answer to another kind of request, or to none."""
+    """Return the response or error of each request. BadFrameError if types or number do not match."""
     if len(responses) != len(requests):
         raise BadFrameError(f"the server's process sent {len(responses)} answers to {len(requests)} questions")
     return [
@@ -68,7 +71,7 @@ def unpack_batch(requests: Sequence[Request], responses: Sequence[Response]) -> 
 
 
 def error_from_response(response: FailureResponse) -> SubmissionError:
-    """Return the fault that a Failed tells."""
+    """Return the error of a FailureResponse."""
     fault: SubmissionError
     if response.kind == "unwritten":
         fault = UnwrittenHoleError(response.message)
@@ -84,14 +87,14 @@ def error_from_response(response: FailureResponse) -> SubmissionError:
 
 @dataclass(frozen=True)
 class RequestLimits:
-    """What one request may use: CPU time is what judges, wall time only the backstop."""
+    """What one request may use: CPU time decides, wall time is only the backstop."""
 
     cpu_s: float = 2.0
     wall_s: float = 20.0
 
 
 class WorkerHost:
-    """One forked worker, spoken to over two pipes; one request in flight. `hello` is what its jail turned out to be."""
+    """One forked worker and its two pipes; one request in flight. `hello` is its measured jail."""
 
     def __init__(self, zygote: ZygoteClient, limits: RequestLimits) -> None:
         self._limits = limits
@@ -135,6 +138,11 @@ class WorkerHost:
                 raise
         return found
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the worker has not been seen to end."""
+        return bool(self._pid)
+
     def cpu_s(self) -> float:
         """Return the CPU time that this worker has used, in seconds."""
         return self._zygote.worker_cpu_s(self._pid) if self._pid else 0.0
@@ -144,7 +152,7 @@ class WorkerHost:
             self._end_process()
 
     def _receive_hello(self) -> HelloResponse:
-        """Return the worker's first frame. KitError where it sends none: no code of a submission is there yet."""
+        """Return the worker's first frame. KitError if it sends none: no submission is loaded yet."""
         try:
             hello = self._receive()
         except SubmissionError as fault:
@@ -155,7 +163,7 @@ class WorkerHost:
         return hello
 
     def _send(self, request: Request) -> None:
-        """Write the request. A worker that does not read it is one that does not answer."""
+        """Write the request. A worker that does not read it has the same limits as one that does not respond."""
         try:
             data = encode_frame(self._encoder.encode(RequestFrame(self._sequence, request)))  # type: ignore[arg-type]
         except (FrameError, UnicodeEncodeError) as fault:
@@ -168,7 +176,7 @@ class WorkerHost:
             raise self._death_error() from None
 
     def _receive(self) -> Response:
-        """Return the answer with this sequence number, the one frame that is due."""
+        """Return the one response that is due, with this sequence number."""
         try:
             while (body := self._reader.pop_frame()) is None:
                 while not self._readable.poll(POLL_MS):
@@ -192,7 +200,7 @@ class WorkerHost:
         return answer
 
     def _check_limits(self) -> None:
-        """End a worker that has computed or slept too long since the request. The clocks start at the first check."""
+        """End a worker that has computed or slept too long since the request. The first call starts the clocks."""
         wall, cpu = time.monotonic(), self._zygote.worker_cpu_s(self._pid)
         since_wall, since_cpu = self._since = self._since or (wall, cpu)
         if cpu - since_cpu > self._limits.cpu_s:
@@ -221,7 +229,7 @@ class WorkerHost:
 
 
 def write_available(fd: int, data: bytes) -> int:
-    """Write what the pipe has room for; return how much that was."""
+    """Write as much as the pipe takes; return the number of bytes."""
     try:
         return os.write(fd, data)
     except BlockingIOError:

@@ -1,13 +1,13 @@
-"""The worker's process: imports what a layer may use once, then forks one jailed worker for each test.
+"""The zygote process: imports what layers may use once, then forks jailed workers.
 
 Run as `python -m raftlab.worker.zygote FD [rlimits-only]`. The grader first sends one frame on the socket FD, a
-Prepare; b"R" answers that all is ready. Then, numbers little-endian:
+PrepareZygote; the zygote replies b"R" when it is ready. Then, numbers little-endian:
 
     b"F" and the two ends of a worker's pipes: fork a worker.     Answer: its pid (4 bytes)
     b"C" and a pid: tell the CPU time that it has used.           Answer: microseconds (8 bytes)
     b"W" and a pid: end it, unless it has ended.                  Answer: its exit status, negative for a signal
                                                                   (4 bytes), and its CPU time in microseconds (8 bytes)
-No code of a submission runs here, and nothing hidden is sent here. When the socket closes, all workers end.
+No code of a submission runs in the zygote, and it gets nothing hidden. When the socket closes, all workers end.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ READY = b"R"
 DECODER = msgspec.msgpack.Decoder(RequestFrame)
 ENCODER = msgspec.msgpack.Encoder()
 GC_THRESHOLDS = (50_000, 20, 100)
-"""The thresholds of a worker's cycle collector: one search keeps many small values, and Python's own would look at
+"""The thresholds of a worker's garbage collector: a search keeps many small values, and Python's default would scan
 them again and again."""
 
 
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def prepare_layers(control: int) -> PreparedLayers:
-    """Import what layers may use, and make the classes of the layers that are the kit's own."""
+    """Import what layers may use, and make the classes of the kit's own layers."""
     body = FrameReader(control).read_frame()
     order = msgspec.msgpack.decode(body or b"", type=PrepareZygote)
     for name in (*sorted(ALLOWED_MODULES), *order.message_modules):
@@ -74,7 +74,7 @@ def prepare_layers(control: int) -> PreparedLayers:
 
 
 def kit_layer_class(layer: Layer) -> type[Server] | None:
-    """Return the class of a layer of the kit's; None where it has none: its workers will say what is wrong with it."""
+    """Return the class of a layer of the kit; None if it fails: its workers will report the error."""
     try:
         return load_layer_class(layer, skip_import_check=True)
     except Exception:
@@ -82,7 +82,7 @@ def kit_layer_class(layer: Layer) -> type[Server] | None:
 
 
 def carry_out_order(control: socket.socket, setup: JailSetup, prepared: PreparedLayers, workers: set[int]) -> bool:
-    """Carry out one order; False where there are no more."""
+    """Carry out one order; False if there are no more."""
     order, fds, _, _ = socket.recv_fds(control, 5, 2)
     pid = int.from_bytes(order[1:5], "little")
     if order[:1] == b"F":
@@ -128,7 +128,7 @@ def fork_worker(
 
 
 def serve_requests(jail: MeasuredJail, prepared: PreparedLayers) -> None:
-    """Say what the jail turned out to be, then answer frames until the grader closes its end."""
+    """Report the measured jail, then handle requests until the grader closes its end."""
     servant = RequestHandler(prepared=prepared)
     decoder, encoder = DECODER, ENCODER
     reader = FrameReader(REQUEST_FD)

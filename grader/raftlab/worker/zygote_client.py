@@ -1,4 +1,4 @@
-"""The grader's side of a zygote: starts it behind the best wall that works, and asks it for workers."""
+"""The grader's side of a zygote: starts it in the best jail that works, and makes it fork workers."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from raftlab.worker.zygote_launch import zygote_launchers
 
 READY = b"R"
 ZYGOTE_CLOCK_PID = 0
-"""The pid by which a clock means the process that asks: the zygote."""
+"""The pid that means the zygote itself in an order for CPU time."""
 ZYGOTE_TIMEOUT_S = 30.0
-"""How long a zygote may take for what takes milliseconds: only the backstop."""
+"""How long a zygote may take for an order: a backstop, orders take milliseconds."""
 SUBMISSION_CPU_S = 600.0
 """CPU time that all workers of one submission may use together."""
 
 
 class ZygoteClient:
-    """One zygote process, started when the first worker is asked for."""
+    """One zygote process; the first `fork_worker` starts it."""
 
     def __init__(self, prepare: PrepareZygote, maximum_level: str, hash_seed: int) -> None:
         self._prepare = msgspec.msgpack.encode(prepare)
@@ -41,9 +41,9 @@ class ZygoteClient:
         self._earlier_cpu_s = self.worker_cpu_s(ZYGOTE_CLOCK_PID) if self._control else 0.0
 
     def fork_worker(self) -> tuple[int, int, int]:
-        """Return a new worker: its pid (the zygote's name for it), where to write questions, where to read answers.
+        """Return a new worker: its pid (in the zygote's namespace), the pipe for requests and the one for responses.
 
-        WorkerDiedError where the submission's workers have used up its CPU time. Neither descriptor blocks.
+        WorkerDiedError if the submission's workers have used up its CPU time. Neither descriptor blocks.
         """
         if self._spent_us > SUBMISSION_CPU_S * 1e6:
             raise WorkerDiedError(f"all events together took more than {SUBMISSION_CPU_S:.0f} s of CPU")
@@ -72,7 +72,7 @@ class ZygoteClient:
 
     @property
     def pids(self) -> tuple[int, ...]:
-        """Return the process that is, or holds, the zygote; none before it is started."""
+        """Return the pid of the zygote, or of the bubblewrap around it; none before it starts."""
         return () if self._process is None else (self._process.pid,)
 
     def end_worker(self, pid: int) -> int:
@@ -99,7 +99,7 @@ class ZygoteClient:
             self._process = None
 
     def _start(self) -> socket.socket:
-        """Start the process, behind the best wall that works here. KitError where none does."""
+        """Start the process in the best jail that works here. KitError if none does."""
         hide_memory()
         said = b""
         for way in zygote_launchers(self._maximum_level):
@@ -117,7 +117,7 @@ class ZygoteClient:
         raise KitError(f"the worker's process did not start ({reason}); `raftlab doctor` tells what is missing")
 
     def _is_ready(self, control: socket.socket) -> bool:
-        """Hand the zygote what to prepare; tell whether it did."""
+        """Send the zygote what to prepare; tell whether it is ready."""
         try:
             write_frame(control.fileno(), self._prepare)
             return control.recv(1) == READY
@@ -125,7 +125,7 @@ class ZygoteClient:
             return False
 
     def _send_order(self, order: bytes, pid: int, reply_bytes: int) -> int:
-        """Send one order about a worker and return the reply. WorkerDiedError where the zygote has gone."""
+        """Send one order about a worker and return the reply. WorkerDiedError if the zygote is gone."""
         try:
             if self._control:
                 self._control.sendall(order + pid.to_bytes(4, "little"))
@@ -134,7 +134,7 @@ class ZygoteClient:
         return self._read_response(reply_bytes)
 
     def _read_response(self, count: int) -> int:
-        """Return the zygote's reply of `count` bytes as a number. WorkerDiedError where the zygote has gone."""
+        """Return the zygote's reply of `count` bytes as a number. WorkerDiedError if the zygote is gone."""
         try:
             data = self._control.recv(count, socket.MSG_WAITALL) if self._control else b""
         except OSError:
@@ -144,6 +144,6 @@ class ZygoteClient:
         return int.from_bytes(data, "little")
 
     def _death_error(self) -> WorkerDiedError:
-        """Tell that a submission ended the process that starts its servers: possible only at level L1."""
+        """Return the error for a zygote that a submission ended: possible only at level L1."""
         self.close()
         return WorkerDiedError("the process that starts the servers was ended from inside one of them")

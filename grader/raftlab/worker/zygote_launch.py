@@ -1,4 +1,4 @@
-"""How a zygote is started: the command, its environment, and what of this machine it is shown."""
+"""How a zygote is started: the command, its environment, and the files it can read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from raftlab.jail.bubblewrap import bubblewrap_command, find_bubblewrap
 
 @dataclass(frozen=True)
 class ZygoteLauncher:
-    """One way to start a zygote. `target_level` is the level that it can reach; what it reaches is measured inside."""
+    """One way to start a zygote. `target_level` is the level that it can reach; its workers measure the real one."""
 
     target_level: str
     is_strict: bool
@@ -42,7 +42,7 @@ class ZygoteLauncher:
 
 
 def zygote_launchers(maximum_level: str) -> list[ZygoteLauncher]:
-    """Return the ways to start a zygote, best first, none that aims higher than `ceiling`."""
+    """Return the ways to start a zygote, best first, none above `maximum_level`."""
     bwrap = find_bubblewrap()
     ways = [ZygoteLauncher("L3", True, bwrap)] if bwrap else []
     ways += [ZygoteLauncher("L2", True), ZygoteLauncher("L1", False)]
@@ -60,7 +60,7 @@ def package_folders() -> tuple[Path, ...]:
 
 
 def visible_paths() -> tuple[str, ...]:
-    """Return the paths that a zygote behind the outer wall can read: Python, this package, the labs."""
+    """Return the paths that a zygote in bubblewrap can read: Python, this package, the labs."""
     from raftlab.labs import __path__ as labs
 
     libraries = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), sysconfig.get_config_var("LIBDIR")]
@@ -69,7 +69,7 @@ def visible_paths() -> tuple[str, ...]:
 
 
 def zygote_environment(hash_seed: int) -> dict[str, str]:
-    """Return the whole environment of a zygote: nothing of the grader's but where the kit lies."""
+    """Return the whole environment of a zygote: of the grader's, only the location of the kit."""
     kept = {name: os.environ[name] for name in ("RAFTLAB_KIT",) if name in os.environ}
     path = os.pathsep.join(dict.fromkeys(str(package.parent) for package in package_folders()))
     return {"PYTHONHASHSEED": str(hash_seed), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": path, **kept}
