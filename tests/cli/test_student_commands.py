@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from command_result import RunCommand
 
+from raftlab.cli.support import command_loader
+from raftlab.cli.support.command_loader import COMMANDS
 from raftlab.kit import Kit
 
 FILE = Path("scene05/commit.py")
@@ -139,16 +141,54 @@ def test_output_in_a_pipe_is_plain(raftlab: RunCommand, kit: Kit) -> None:
     assert "\r" not in ended.out + ended.err
 
 
+def listed_commands(help_text: str) -> dict[str, dict[str, str]]:
+    """Return group -> command -> description, as a help text lists them."""
+    groups: dict[str, dict[str, str]] = {}
+    for line in help_text.splitlines():
+        if match := re.fullmatch(r"(\w+):", line):
+            commands = groups.setdefault(match[1], {})
+        elif groups and (match := re.fullmatch(r"  (\w+) +(\S.*)", line)):
+            commands[match[1]] = match[2]
+    return groups
+
+
+def test_help_lists_students_staff_and_authors_commands(raftlab: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 80 columns `raftlab --help` shows three groups; each command has one line, and none is cut."""
+    monkeypatch.setenv("COLUMNS", "80")
+    text = raftlab("--help").out
+    groups = listed_commands(text.partition("--help")[2])
+    assert list(groups) == ["Students", "Staff", "Authors"]
+    assert list(groups["Students"])[:4] == ["scenes", "start", "grade", "hint"]
+    assert sorted(name for commands in groups.values() for name in commands) == sorted(COMMANDS)
+    listing = text.partition("Students:")[2].strip().splitlines()
+    rows = [line for line in listing if line and not re.fullmatch(r"\w+:", line)]
+    assert len(rows) == len(COMMANDS), "a description does not fit on its line"
+    assert not [line for line in listing if len(line) > 80 or line.endswith("...")]
+
+
+@pytest.mark.parametrize("command", ["export", "autograder", "nbgrader", "dev"])
+def test_help_of_a_command_group_cuts_no_description(
+    raftlab: RunCommand, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """At 80 columns each subcommand has one whole line."""
+    monkeypatch.setenv("COLUMNS", "80")
+    rows = raftlab(command, "--help").out.partition("Commands:")[2].strip().splitlines()
+    assert rows and all(re.fullmatch(r" *\w+ +\S.*[^.]", row) and len(row) <= 80 for row in rows), rows
+
+
+def test_module_of_a_command_bears_its_name() -> None:
+    """In cli/ each module is a command; what commands share is in cli/support."""
+    folder = Path(command_loader.__file__).parent.parent
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "main"} == set(COMMANDS)
+
+
 def test_every_command_has_help_with_an_example(raftlab: RunCommand) -> None:
     """--help ends well everywhere and shows a command line to copy."""
-    commands = [line.split()[0] for line in raftlab("--help").out.partition("Commands:")[2].strip().splitlines()]
-    assert {"scenes", "start", "grade", "hint", "watch", "doctor", "dev"} <= set(commands)
-    for command in commands:
+    for command in COMMANDS:
         ended = raftlab(command, "--help")
         assert ended.code == 0
         assert f"raftlab {command}" in ended.out
-        if command != "dev":
-            assert re.search(rf"Examples?:\s+raftlab {command}", ended.out), command
+        assert re.search(rf"Examples?:\s+raftlab {command}", ended.out), command
 
 
 def test_bare_command_shows_help(raftlab: RunCommand) -> None:

@@ -1,4 +1,4 @@
-"""`raftlab autograder …`: grading on a platform, one submission at a time."""
+"""`raftlab autograder …`: build the files that let a platform grade each submission."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from raftlab.cli.dev import find_staff_kit
-from raftlab.cli.export import VISIBILITIES, HiddenVisibility, append_line, parse_visibility
 from raftlab.cli.support.arguments import SceneId, Seed
-from raftlab.cli.support.class_folder import write_output
+from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import say
+from raftlab.cli.support.hidden_visibility import VISIBILITIES, HiddenVisibility, parse_visibility
+from raftlab.cli.support.output_files import append_line, write_output
+from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import find_kit
 from raftlab.report.sanitise import one_line
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 WORKFLOW_FILE = "classroom.yml"
 PLATFORMS = ("gradescope", "github")
 UNREADABLE_STATUS = "unreadable"
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
 def autograder() -> None:
-    """Grade on a platform, one submission at a time.
+    """Build the files that let a platform grade each submission.
 
     \b
     Example: raftlab autograder gradescope scene05 -o dist
@@ -43,11 +44,11 @@ def gradescope(
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to put the zip.")] = Path(),
     hidden_visibility: HiddenVisibility = VISIBILITIES[0],
 ) -> None:
-    """Build the autograder zip that Gradescope takes: upload it as it is.
+    """Build the autograder zip to upload to Gradescope.
 
-    It holds the hidden checks of the scene, and no solution. WHEN is after_published, hidden, after_due_date or
-    visible; the text of a hidden check is never told. Where the kit itself fails no results.json is written, so that
-    Gradescope says that the autograder failed instead of giving a zero.
+    It contains the hidden checks of the scene, and no solution. WHEN is after_published, hidden, after_due_date or
+    visible; students never see the text of a hidden check. If the kit itself fails, it writes no results.json:
+    Gradescope then reports that the autograder failed, instead of giving a zero.
 
     \b
     Example: raftlab autograder gradescope scene05 -o dist
@@ -67,17 +68,17 @@ def gradescope(
 def github(
     scene_id: SceneId,
     kit_source: Annotated[
-        str, typer.Option("--kit", metavar="SOURCE", help="What pip installs: a folder of the repository, or a URL.")
+        str, typer.Option("--kit", metavar="SOURCE", help="What pip installs: a folder in the repository, or a URL.")
     ] = ".",
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE|DIR", help="The file to write.")] = Path(
         f".github/workflows/{WORKFLOW_FILE}"
     ),
 ) -> None:
-    """Write the workflow that GitHub Classroom runs at every push, with partial credit for each check.
+    """Write the workflow that GitHub Classroom runs at each push.
 
-    SOURCE is the student kit of `raftlab release`: unpacked in the assignment's repository, or its zip's address.
-    Hidden checks are not in it: grade those with `raftlab batch`. GitHub has announced the end of Classroom; the points
-    stand in the job's log, whoever reads the step's output.
+    Each check gives partial credit. SOURCE is the student kit of `raftlab release`: unpacked in the assignment's
+    repository, or the address of its zip. It has no hidden checks: grade those with `raftlab batch`. GitHub has
+    announced the end of Classroom; the points are also in the log of the job.
 
     \b
     Example: raftlab autograder github scene05
@@ -93,7 +94,7 @@ def github(
 @app.command("run")
 def run(
     scene_id: SceneId,
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder or zip that was handed in.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The submitted folder or zip.")],
     platform: Annotated[str, typer.Option("--for", metavar="PLATFORM", help="gradescope or github.")],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Default on GitHub: what GITHUB_OUTPUT names.")
@@ -102,9 +103,10 @@ def run(
     allow_level: Annotated[str, typer.Option("--allow-level", metavar="L", help="The weakest jail allowed.")] = "L2",
     seed: Seed = 0,
 ) -> int:
-    """Grade one submission in a platform's own harness, and write what the platform reads.
+    """Grade one submission on a platform, and write its result.
 
-    Exit code 0: written, whatever the score; 3: the kit's own fault, and nothing is written.
+    The platform's own harness calls this command. Exit code 0: the result is written, whatever the score; 3: the kit
+    failed, and nothing is written.
 
     \b
     Example: raftlab autograder run scene05 submission --for gradescope -o results.json
@@ -122,8 +124,8 @@ def run(
     scene = kit.scene(scene_id)
     try:
         require_level(measure_level().level, allow_level)
-    except UsageError as fault:  # of the machine: not the student's
-        raise KitError(str(fault)) from None
+    except UsageError as error:  # the machine is too weak; the student did nothing wrong
+        raise KitError(str(error)) from None
     grade = grade_one(kit, scene, path, allow_level, seed)
     if grade.score is None and grade.fate != UNREADABLE_STATUS:
         raise KitError(f"{scene.id}: not graded ({grade.fate}): {grade.message}")
@@ -136,7 +138,7 @@ def run(
 
 
 def gradescope_data(grade: Grade, hidden_visibility: Visibility) -> bytes:
-    """Return results.json, for a file that cannot be graded too."""
+    """Return results.json, also for a file that cannot be graded."""
     from raftlab.batch.exports.gradescope import results_json, unreadable_json
 
     return results_json(grade, hidden_visibility) or unreadable_json(grade.message)
@@ -150,7 +152,7 @@ def github_output_line(grade: Grade, file: str) -> str:
 
 
 def print_checks(grade: Grade) -> None:
-    """Say each check and the sum, where a student reads the log of the job; not a word of a hidden check."""
+    """Print each check and the sum for the job's log, which students read; hidden checks have no text."""
     from raftlab.batch.exports.grade_text import check_line, student_view
 
     result = student_view(grade).result
@@ -160,5 +162,5 @@ def print_checks(grade: Grade) -> None:
 
 
 def score_text(grade: Grade) -> str:
-    """Return what was found, in a word."""
+    """Return the score, or why there is none."""
     return grade.fate if grade.score is None else f"{grade.score:g} of {grade.max}"

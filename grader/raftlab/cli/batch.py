@@ -1,4 +1,4 @@
-"""`raftlab batch`: a class at a time."""
+"""`raftlab batch`: grade the submissions of a class."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from raftlab.batch.optional_packages import import_optional
 from raftlab.batch.preflight import preflight
 from raftlab.batch.roster import absent_students, match_entries, people_csv, read_roster, unmatched_csv
 from raftlab.cli.support.arguments import Seed
-from raftlab.cli.support.class_folder import explain_write_errors
 from raftlab.cli.support.console import say, warn
+from raftlab.cli.support.output_files import explain_write_errors
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.state_dir import write_atomically
@@ -28,55 +28,79 @@ from raftlab.submission_reader import printable_path
 
 DONE, NOT_GRADED, KIT_FAILED = 0, 2, 3
 RETRY_STATUSES = ("timed out", "unsafe level", "waiting")
-"""Fates that leave a student without a score by no fault of theirs: the batch is not done."""
+"""Fates that leave a student without a score through no fault of their own: the batch is not finished."""
 ABSENT_FILE = "absent.csv"
 BOUNDARY_DISTANCE = 1.0
-"""How near to a grade's boundary is near, in points of a hundred."""
+"""The distance from a grade boundary that is flagged, in percent."""
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("batch")(batch)
+ExportPath = Annotated[Path, typer.Argument(metavar="PATH", help="The folder or zip that your platform exported.")]
+SceneOption = Annotated[str, typer.Option("--scene", metavar="SCENE", help="The scene to grade.")]
+OutputFolder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where grades.csv and batch.db go.")]
+JobsOption = Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0: one for each core.")]
+RosterOption = Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class list.")]
+BatchDatabase = Annotated[str | None, typer.Option("--db", metavar="URL", help="A database other than DIR/batch.db.")]
+DueTime = Annotated[str | None, typer.Option("--due", metavar="TIME", help="Later submissions are late.")]
+LayoutOption = Annotated[
+    str | None, typer.Option("--layout", metavar="NAME", help="The layout of PATH. Default: detected.")
+]
+PreflightOption = Annotated[bool, typer.Option("--preflight", help="Only check the submissions, without grading.")]
+AllowLevel = Annotated[str, typer.Option("--allow-level", metavar="L", help="The weakest jail allowed.")]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="Continue the grading in DIR; refuse another scene, kit or seed.")
+]
+DaskOption = Annotated[
+    str | None, typer.Option("--dask", metavar="ADDRESS", help="Grade on the cluster of this Dask scheduler.")
+]
+SecondSeed = Annotated[
+    int | None,
+    typer.Option(
+        "--second-seed",
+        metavar="N",
+        min=0,
+        help="Grade twice, with two seeds; a check is flaky if the two verdicts differ.",
+    ),
+]
+LimitOption = Annotated[
+    float, typer.Option("--limit", metavar="S", min=1, help="Stop a grading after so many seconds.")
+]
+SimilarityOption = Annotated[
+    float | None,
+    typer.Option(
+        "--similar", metavar="PERCENT", min=1, max=100, help="Report copies: pairs that are at least this similar."
+    ),
+]
+BoundariesOption = Annotated[
+    str | None,
+    typer.Option("--boundaries", metavar="P,P…", help="Flag students within one point of these percentages."),
+]
 
 
 def batch(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder or zip that your platform exported.")],
-    scene_id: Annotated[str, typer.Option("--scene", metavar="SCENE", help="The scene that it answers.")],
-    output_folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where grades.csv and batch.db go.")],
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
-    roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class list.")] = None,
-    db: Annotated[str | None, typer.Option("--db", metavar="URL", help="A database other than DIR/batch.db.")] = None,
-    due_time: Annotated[str | None, typer.Option("--due", metavar="TIME", help="What came later is late.")] = None,
-    layout: Annotated[str | None, typer.Option("--layout", metavar="NAME", help="Default: found out.")] = None,
-    preflight_only: Annotated[
-        bool, typer.Option("--preflight", help="Only say what can be said before grading.")
-    ] = False,
-    allow_level: Annotated[str, typer.Option("--allow-level", metavar="L", help="The weakest jail allowed.")] = "L2",
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Only go on with what DIR was begun with: same scene, kit and seeds.")
-    ] = False,
-    dask: Annotated[
-        str | None, typer.Option("--dask", metavar="ADDRESS", help="Grade on the cluster of this Dask scheduler.")
-    ] = None,
-    second_seed: Annotated[
-        int | None, typer.Option("--second-seed", metavar="N", min=0, help="Grade twice; flaky where they disagree.")
-    ] = None,
-    limit_s: Annotated[
-        float, typer.Option("--limit", metavar="S", min=1, help="Stop a grading after so many seconds.")
-    ] = 900,
-    similarity_percent: Annotated[
-        float | None,
-        typer.Option("--similar", metavar="PERCENT", min=1, max=100, help="Look for copies at least so much alike."),
-    ] = None,
-    boundaries: Annotated[
-        str | None,
-        typer.Option("--boundaries", metavar="P,P…", help="Flag who is within a point of these percentages."),
-    ] = None,
+    path: ExportPath,
+    scene_id: SceneOption,
+    output_folder: OutputFolder,
+    jobs: JobsOption = 0,
+    roster: RosterOption = None,
+    db: BatchDatabase = None,
+    due_time: DueTime = None,
+    layout: LayoutOption = None,
+    preflight_only: PreflightOption = False,
+    allow_level: AllowLevel = "L2",
+    resume: ResumeOption = False,
+    dask: DaskOption = None,
+    second_seed: SecondSeed = None,
+    limit_s: LimitOption = 900,
+    similarity_percent: SimilarityOption = None,
+    boundaries: BoundariesOption = None,
     seed: Seed = 0,
 ) -> int:
-    """Grade a class. Run it again, after a kill too: what is graded stays, and only the rest is graded.
+    """Grade the submissions of a class.
 
-    Exit code 0: each has a fate that stands (unreadable is one); 2: some could not be graded here; 3: the kit failed.
+    Run it again after an interruption: it keeps what is graded and grades the rest.
+
+    Exit code 0: every submission has a final result (an unreadable file is one); 2: some could not be graded here;
+    3: the kit failed.
 
     \b
     Example: raftlab batch submissions.zip --scene scene05 --out graded --roster class.csv
@@ -99,43 +123,43 @@ def batch(
         if preflight_only:
             return print_preflight(entries)
         require_jail_level(allow_level, is_local=dask is None)
-        orders = GradingSettings(kit_version(kit, scene), seed, second_seed, allow_level, limit_s)
-        place = GradingSetup(output_folder, db, dask, jobs or os.cpu_count() or 1, resume)
-        outcomes = grade_entries(kit, scene, entries, orders, place)
-        found = flag_boundaries(make_grades(entries, outcomes), limits, BOUNDARY_DISTANCE)
-        told = save_class_grades(scene, found, output_folder, db, orders)
-    fates = Counter[str](grade.fate for grade in told)
-    say(f"{len(told)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(fates.items()))}")
+        settings = GradingSettings(kit_version(kit, scene), seed, second_seed, allow_level, limit_s)
+        setup = GradingSetup(output_folder, db, dask, jobs or os.cpu_count() or 1, resume)
+        results = grade_entries(kit, scene, entries, settings, setup)
+        flagged = flag_boundaries(make_grades(entries, results), limits, BOUNDARY_DISTANCE)
+        grades = save_class_grades(scene, flagged, output_folder, db, settings)
+    fates = Counter[str](grade.fate for grade in grades)
+    say(f"{len(grades)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(fates.items()))}")
     say(f"table  {printable_path(output_folder / 'grades.csv')}")
-    return exit_code_for(Counter[str](grade.fate for grade in told if grade.score is None))
+    return exit_code_for(Counter[str](grade.fate for grade in grades if grade.score is None))
 
 
 def exit_code_for(status_counts: Mapping[str, int]) -> int:
-    """Return the exit code where so many without a score came to each fate, and say what is still to be done."""
+    """Return the exit code for the fates of those without a score, and say what to do about them."""
     if failed := status_counts.get("kit error", 0):
-        warn(f"the kit failed on {failed}: no one gets a zero for that; the messages in the table tell why")
+        warn(f"the kit failed on {failed}: they get no score instead of a zero; the messages in the table say why")
         return KIT_FAILED
-    again = [f"{status_counts[fate]} {fate}" for fate in RETRY_STATUSES if status_counts.get(fate)]
-    if again:
-        warn(f"without a score: {', '.join(again)}; the messages in the table tell what to mend; then run this again")
-    return NOT_GRADED if again else DONE
+    retries = [f"{status_counts[fate]} {fate}" for fate in RETRY_STATUSES if status_counts.get(fate)]
+    if retries:
+        warn(f"without a score: {', '.join(retries)}; the messages in the table say what to fix; then run this again")
+    return NOT_GRADED if retries else DONE
 
 
 def save_class_grades(
-    scene: Scene, student_grades: tuple[Grade, ...], output_folder: Path, db: str | None, orders: GradingSettings
+    scene: Scene, student_grades: tuple[Grade, ...], output_folder: Path, db: str | None, settings: GradingSettings
 ) -> tuple[Grade, ...]:
-    """Keep the class for what comes after the grading, and write its table; return the grades with all edits."""
+    """Store the class and write its table; return the grades with all edits."""
     from raftlab.batch.edit_log import redact_password
     from raftlab.batch.final_grades import save_final_grades
 
     database = redact_password(db)
-    roll = ClassResults(
-        "", scene.id, scene.title, orders.kit_version, orders.seed, orders.minimum_level, database, student_grades
+    results = ClassResults(
+        "", scene.id, scene.title, settings.kit_version, settings.seed, settings.minimum_level, database, student_grades
     )
-    settled = save_final_grades(output_folder, roll, db)
-    for edit in settled.unmatched_edits:
-        warn(f"{edit.kind} for {edit.person.key} by {edit.by} finds no one in this class; it is kept")
-    return settled.grades
+    final = save_final_grades(output_folder, results, db)
+    for edit in final.unmatched_edits:
+        warn(f"{edit.kind} for {edit.person.key} by {edit.by} matches no one in this class; it is kept")
+    return final.grades
 
 
 def read_class(
@@ -147,13 +171,13 @@ def read_class(
     roster: Path | None,
     output_folder: Path,
 ) -> tuple[ClassEntry, ...]:
-    """Return the class, matched to its roster and looked through. UsageError for what cannot be read."""
+    """Return the class, matched to its roster and checked. UsageError for files that cannot be read."""
     limit = parse_time(due_time) if due_time else None
     if due_time and limit is None:
-        raise UsageError(f"--due {due_time}: no time; write it as 2026-11-23T18:00+01:00")
-    found = ingest_class(scene, path, layout_name=layout, due_time=limit)
-    say(f"{len(found.entries)} submissions, laid out as {found.layout}")
-    entries = found.entries
+        raise UsageError(f"--due {due_time}: not a time; write it as 2026-11-23T18:00+01:00")
+    ingested = ingest_class(scene, path, layout_name=layout, due_time=limit)
+    say(f"{len(ingested.entries)} submissions, layout {ingested.layout}")
+    entries = ingested.entries
     if roster is not None:
         unmatched = output_folder / "unmatched.csv"
         known = read_roster(roster, unmatched)
@@ -161,11 +185,12 @@ def read_class(
         write_atomically(unmatched, unmatched_csv(strangers, known.manual_matches).encode())
         if strangers:
             say(
-                f"{len(strangers)} not on the roster: write who they are into {printable_path(unmatched)} and run this again"
+                f"{len(strangers)} are not on the roster: write who they are into {printable_path(unmatched)} "
+                "and run this again"
             )
         if missing := absent_students(known, entries):
             write_atomically(output_folder / ABSENT_FILE, people_csv(missing).encode())
-            say(f"{len(missing)} of the roster handed nothing in: {printable_path(output_folder / ABSENT_FILE)}")
+            say(f"{len(missing)} on the roster submitted nothing: {printable_path(output_folder / ABSENT_FILE)}")
         else:
             (output_folder / ABSENT_FILE).unlink(missing_ok=True)
     return preflight(kit, scene, entries)
@@ -174,21 +199,21 @@ def read_class(
 def flag_similar(
     kit: Kit, scene: Scene, entries: tuple[ClassEntry, ...], output_folder: Path, minimum_percent: float | None
 ) -> tuple[ClassEntry, ...]:
-    """Return the entries, each with whom it is like, and write the pages of it; unchanged where that is not wanted."""
+    """Return the entries with notes on similar ones, and write the pages; unchanged without --similar."""
     if minimum_percent is None:
         return entries
     from raftlab.batch.similarity.class_similarity import SIMILAR_NOTE, SIMILARITY_FOLDER, flag_similar_entries
 
     entries, too_short = flag_similar_entries(kit, scene, entries, output_folder / SIMILARITY_FOLDER, minimum_percent)
-    found = sum(any(note.startswith(f"{SIMILAR_NOTE} to ") for note in entry.notes) for entry in entries)
-    say(f"{found} like another: {printable_path(output_folder / SIMILARITY_FOLDER / 'index.html')}")
+    similar_count = sum(any(note.startswith(f"{SIMILAR_NOTE} to ") for note in entry.notes) for entry in entries)
+    say(f"{similar_count} similar to another: {printable_path(output_folder / SIMILARITY_FOLDER / 'index.html')}")
     if too_short:
-        say(f"{too_short} texts have too little of their own to be compared, without what the task asks or many wrote")
+        say(f"{too_short} files have too little code of their own to compare, without the skeleton and common code")
     return entries
 
 
 def print_preflight(entries: tuple[ClassEntry, ...]) -> int:
-    """Say what was found before grading; return the exit code."""
+    """Print what the checks before grading found; return the exit code."""
     for entry in entries:
         for finding in (entry.error_text, *entry.notes):
             if finding:
@@ -197,15 +222,15 @@ def print_preflight(entries: tuple[ClassEntry, ...]) -> int:
 
 
 def require_jail_level(minimum_level: str, *, is_local: bool) -> None:
-    """Refuse to grade strangers' code where the jail that was measured is weaker than `least`.
+    """Refuse to grade other people's code if the measured jail is weaker than `minimum_level`. UsageError.
 
-    Elsewhere than here each worker measures its own, and the outcome says where it was too weak.
+    On a cluster each worker measures its own jail, and the result says if it was too weak.
     """
     from raftlab.worker.isolation_level import LEVEL_MEANINGS, measure_level, require_level
 
     if minimum_level not in LEVEL_MEANINGS or minimum_level == "L0":
         raise UsageError(
-            f"--allow-level {minimum_level}: no level of a jail; there are L1, L2 and L3 (`raftlab doctor`)"
+            f"--allow-level {minimum_level}: not a jail level; the levels are L1, L2 and L3 (`raftlab doctor`)"
         )
     if is_local:
         require_level(measure_level().level, minimum_level)

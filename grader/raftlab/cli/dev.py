@@ -1,4 +1,4 @@
-"""`raftlab dev …`: for those who write scenes."""
+"""`raftlab dev …`: write and test scenes, and measure the engine."""
 
 from __future__ import annotations
 
@@ -10,23 +10,32 @@ import typer
 
 from raftlab.authoring.finding import Finding
 from raftlab.cli.support.arguments import SceneId
+from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import progress_bar, say, stdout_console
+from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
-from raftlab.kit import Kit, find_kit
 from raftlab.skeleton import make_skeleton
 from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path
 
 DIFFERENCE_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
-app = typer.Typer(
-    help="For those who write scenes: the kit tested like a product.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def dev() -> None:
+    """Write and test scenes, and measure the engine.
+
+    \b
+    Example: raftlab dev skeleton scene05
+             raftlab dev check scene05
+    """
 
 
 @app.command("skeleton")
 def skeleton(scene_id: SceneId) -> None:
-    """Write a scene's skeleton anew from its reference.
+    """Write the skeleton of a scene from its reference.
 
     \b
     Example: raftlab dev skeleton scene05
@@ -76,7 +85,7 @@ def show_solution(
 
 @app.command("pictures")
 def pictures(scene_id: SceneId) -> None:
-    """Draw the pictures of a scene's handout anew from the reference's runs.
+    """Draw the pictures of a handout from runs of the reference.
 
     \b
     Example: raftlab dev pictures scene05
@@ -96,14 +105,14 @@ def check(
     scene_id: Annotated[
         str | None, typer.Argument(metavar="SCENE", help="Default: every scene.", show_default=False)
     ] = None,
-    seeds: Annotated[int, typer.Option("--seeds", metavar="N", min=1, help="Try everything on this many seeds.")] = 5,
+    seeds: Annotated[int, typer.Option("--seeds", metavar="N", min=1, help="Run everything on this many seeds.")] = 5,
     in_turn: Annotated[
-        bool, typer.Option("--in-turn", help="Try each variant on the first seed and one of the others, in turn.")
+        bool, typer.Option("--in-turn", help="Run each variant on the first seed and one of the others, in turn.")
     ] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
     write: Annotated[bool, typer.Option("--write", help="Write the kill table to labs/KILLS.md.")] = False,
 ) -> int:
-    """Test the kit like a product: trees, skeletons, references, mutants, variants, hints.
+    """Test the scenes: skeletons, references, mutants, variants, hints.
 
     \b
     Example: raftlab dev check scene05
@@ -115,15 +124,15 @@ def check(
 
     kit = find_staff_kit()
     scenes = [kit.scene(scene_id)] if scene_id else list(kit.scenes)
-    with progress_bar("trying") as move:
-        found = inspect_scenes(kit, scenes, seeds, jobs, move, variants_in_turn=in_turn)
-    findings = [find_unknown_folders(kit), *found.findings]
+    with progress_bar("checking") as move:
+        inspection = inspect_scenes(kit, scenes, seeds, jobs, move, variants_in_turn=in_turn)
+    findings = [find_unknown_folders(kit), *inspection.findings]
     for finding in findings:
         print_finding(finding)
-    for line in ["", *kill_table_lines(found.kill_table)] if found.kill_table else []:
+    for line in ["", *kill_table_lines(inspection.kill_table)] if inspection.kill_table else []:
         say(line)
     if write:
-        write_atomically(kit.labs / "KILLS.md", kill_table_page(found.kill_table).encode())
+        write_atomically(kit.labs / "KILLS.md", kill_table_page(inspection.kill_table).encode())
     faults = sum(len(finding.problems) for finding in findings)
     say(f"\n{faults} fault{'s' if faults > 1 else ''} found" if faults else "\nall sound")
     return 1 if faults else 0
@@ -134,14 +143,16 @@ def bench(
     scene_id: Annotated[
         str | None, typer.Argument(metavar="SCENE", help="Default: every scene.", show_default=False)
     ] = None,
-    mutants: Annotated[bool, typer.Option("--mutants", help="Also let the explorer search for every mutant.")] = False,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Also search each mutant with the explorer.")] = False,
     include_unexplored: Annotated[
-        bool, typer.Option("--again", help="With --mutants: also for those that reference/SCENE/unexplored.toml lists.")
+        bool, typer.Option("--again", help="With --mutants: also those that reference/SCENE/unexplored.toml lists.")
     ] = False,
-    write: Annotated[bool, typer.Option("--write", help="Write what was found to labs/EXPLORED.md.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the result to labs/EXPLORED.md.")] = False,
     json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON.")] = None,
 ) -> None:
-    """Measure the engines: states a second, bytes a state, time to each counterexample, time to grade.
+    """Measure the explorer, the graders and the jail.
+
+    States per second, bytes per state, time to each counterexample, time to grade.
 
     \b
     Example: raftlab dev bench scene05 --mutants --json bench.json
@@ -155,23 +166,27 @@ def bench(
         raise UsageError("--write needs --mutants and every scene: the page holds all that the kit knows")
     scenes = [kit.scene(scene_id)] if scene_id else [scene for scene in kit.scenes if scene.layer_class]
     with progress_bar("measuring") as move:
-        found = measure(kit, scenes, mutants, include_unexplored, move)
-    for line in bench_lines(found):
+        result = measure(kit, scenes, mutants, include_unexplored, move)
+    for line in bench_lines(result):
         say(line)
     if write:
-        write_atomically(kit.labs / "EXPLORED.md", coverage_page(found.mutants).encode())
+        write_atomically(kit.labs / "EXPLORED.md", coverage_page(result.mutants).encode())
     if json is not None:
-        write_atomically(json, msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
+        write_atomically(json, msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n")
 
 
 @app.command("class")
 def synthetic_class(
     output_folder: Annotated[Path, typer.Argument(metavar="OUT", help="A new folder.")],
     scene_id: Annotated[str, typer.Option("--scene", metavar="SCENE", help="The scene that the class answers.")],
-    count: Annotated[int, typer.Option("--number", "-n", metavar="N", min=1, help="Submissions.")] = 100,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Decides everything in it.")] = 0,
+    count: Annotated[int, typer.Option("--number", "-n", metavar="N", min=1, help="How many submissions.")] = 100,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, help="The seed: the same seed gives the same class.")
+    ] = 0,
 ) -> None:
-    """Write a class that never was: right, wrong, half done, copied, late, broken and hostile submissions.
+    """Write a made-up class to try `raftlab batch` on.
+
+    Its submissions are right, wrong, half done, copied, late, broken and hostile.
 
     \b
     Example: raftlab dev class trial --scene scene05 -n 1000 --seed 7
@@ -186,15 +201,7 @@ def synthetic_class(
 
 
 def print_finding(finding: Finding) -> None:
-    """Write one finding, a line for each of its faults."""
+    """Print one finding, with a line for each problem."""
     say(f"{'FAIL' if finding.problems else 'ok  '}  {finding.scene:<9} {finding.claim}")
-    for fault in finding.problems:
-        say(f"      {fault}")
-
-
-def find_staff_kit() -> Kit:
-    """Return the kit with its reference. UsageError for a student's kit."""
-    kit = find_kit()
-    if not kit.reference.is_dir():
-        raise UsageError(f"{kit.root} holds no reference; `raftlab dev` works in a checkout of the whole kit")
-    return kit
+    for problem in finding.problems:
+        say(f"      {problem}")

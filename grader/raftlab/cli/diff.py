@@ -1,4 +1,4 @@
-"""`raftlab diff`: whose points changed between two gradings, and why."""
+"""`raftlab diff`: show whose points changed between two gradings, and why."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import msgspec
 import typer
 
 from raftlab.cli.support.console import say
+from raftlab.cli.support.score_text import score_text
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
@@ -21,28 +22,25 @@ if TYPE_CHECKING:
 FOLDER_HELP = "A folder that `raftlab batch … --out` graded into, or a class.json."
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("diff")(diff)
-
-
 def diff(
     old_class: Annotated[Path, typer.Argument(metavar="OLD", help=FOLDER_HELP)],
     new_class: Annotated[
         Path | None,
         typer.Argument(
-            metavar="NEW", help="The same. Default: OLD as it is now, against its run before.", show_default=False
+            metavar="NEW",
+            help="The newer one. Default: OLD as it is now, compared with its previous run.",
+            show_default=False,
         ),
     ] = None,
     include_same_points: Annotated[
-        bool, typer.Option("--all", help="Also who has other verdicts, but the same points.")
+        bool, typer.Option("--all", help="Also show students with the same points but other verdicts.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write JSON: all of it.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write everything as JSON.")] = False,
 ) -> None:
-    """Show whose points changed between two gradings, by which check, and why: after a check is mended, say.
+    """Show whose points changed between two gradings, and why.
 
-    The grader's own points are compared, without overrides and late policy. Names of hidden checks are told: this is
-    for staff.
+    Use it after you fix a check, for example. It compares the points that the grader gave, without overrides and late
+    policy. The output names hidden checks: it is for staff only.
 
     \b
     Example: raftlab diff graded
@@ -54,27 +52,29 @@ def diff(
     if new_class is None:
         before = history_files(old_class)
         if not before:
-            raise UsageError(f"{printable_path(old_class)}: no earlier run in it that differs; name two gradings")
+            raise UsageError(f"{printable_path(old_class)}: it has no earlier run that differs; name two gradings")
         old_class, new_class = before[-1], old_class
-    told = compare_gradings(read_class_results(old_class), read_class_results(new_class))
+    comparison = compare_gradings(read_class_results(old_class), read_class_results(new_class))
     if as_json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(comparison), indent=2).decode() + "\n")
     else:
-        print_comparison(told, include_same_points)
+        print_comparison(comparison, include_same_points)
 
 
 def print_comparison(comparison: Comparison, include_same_points: bool) -> None:
-    """Say whose points or fate differ, of `every` one whose verdicts do too; then the checks that made it."""
+    """Print whose points or fate differ, then the changed checks. `include_same_points`: also whose verdicts differ."""
     quiet = 0
-    for each in comparison.differences:
-        same = (each.old, each.old_fate) == (each.new, each.new_fate)
+    for difference in comparison.differences:
+        same = (difference.old, difference.old_fate) == (difference.new, difference.new_fate)
         if same and not include_same_points:
             quiet += 1
         else:
-            print_difference(each)
+            print_difference(difference)
     if quiet:
-        say(f"{quiet} with the same points by other verdicts (--all tells them)")
-    counted = Counter((check.name, check.old, check.new) for each in comparison.differences for check in each.checks)
+        say(f"{quiet} with the same points by other verdicts (--all shows them)")
+    counted = Counter(
+        (check.name, check.old, check.new) for difference in comparison.differences for check in difference.checks
+    )
     if counted:
         say("by check:")
     for (name, was, now), count in sorted(counted.items(), key=lambda item: (-item[1], str(item[0]))):
@@ -89,7 +89,7 @@ def print_comparison(comparison: Comparison, include_same_points: bool) -> None:
 
 
 def print_difference(difference: GradeDifference) -> None:
-    """Say one student's difference."""
+    """Print the difference of one student."""
     points = (
         f" ({difference.new - difference.old:+g})"
         if difference.old is not None and difference.new not in (None, difference.old)
@@ -103,13 +103,8 @@ def print_difference(difference: GradeDifference) -> None:
 
 
 def check_change_text(check: CheckChange) -> str:
-    """Return one check's change."""
+    """Return the change of one check in words."""
     worth = f", {check.points:+d}" if check.points else ""
     if check.old == check.new:
         return f"{check.name}: {check.new} as before{worth}"
     return f"{check.name}: {check.old or 'absent'} -> {check.new or 'absent'}{worth}"
-
-
-def score_text(points: float | None) -> str:
-    """Return points as they are said."""
-    return "no score" if points is None else f"{points:g}"

@@ -1,4 +1,4 @@
-"""`raftlab doctor`: what this machine offers, and how to get more."""
+"""`raftlab doctor`: check this machine: versions, kit, and jail level."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import shutil
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
-
-import typer
 
 from raftlab import __version__
 from raftlab.cli.support.console import say
@@ -20,15 +18,10 @@ PACKAGES = ("typer", "rich", "msgspec", "pytest", "pytest-timeout", "hypothesis"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("doctor")(doctor)
-
-
 def doctor() -> int:
-    """Tell what this machine offers, and how to get more.
+    """Check this machine: versions, kit, and jail level.
 
-    Versions, the kit in use, and how strictly a submission is jailed here.
+    The output says what is missing and how to install it.
 
     \b
     Example: raftlab doctor
@@ -48,14 +41,14 @@ def doctor() -> int:
 
 
 def print_row(name: str, text: str) -> None:
-    """Write one finding."""
+    """Print one row."""
     say(f"{name:<15} {text}")
 
 
 def kit_contents_text(kit: Kit) -> str:
-    """Return what the kit holds, in words."""
-    answers = "with" if kit.reference.is_dir() else "without"
-    return f"{len(kit.scenes)} scenes, {answers} the reference solutions"
+    """Return the contents of the kit in words."""
+    reference = "with" if kit.reference.is_dir() else "without"
+    return f"{len(kit.scenes)} scenes, {reference} the reference solutions"
 
 
 def package_version_text(package: str) -> str:
@@ -67,28 +60,28 @@ def package_version_text(package: str) -> str:
 
 
 def program_version_text(name: str) -> str | None:
-    """Return the path and version line of a program, None where it is not installed."""
+    """Return the path and version line of a program, None if it is not installed."""
     path = shutil.which(name)
     if path is None:
         return None
     try:
-        told = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout
+        output = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout
     except (OSError, subprocess.TimeoutExpired):
         return f"{path}, but it does not run"
-    return f"{path} ({told.strip() or 'version unknown'})"
+    return f"{path} ({output.strip() or 'version unknown'})"
 
 
 def check_jail() -> int:
-    """Tell the level that a worker measures here, and how to raise it; return the exit code."""
+    """Print the jail level that a worker measures here, and how to raise it; return the exit code."""
     try:
-        found = measure_level()
-    except (SubmissionError, KitError, OSError) as fault:
-        print_row("jail", start_failure_text(KitError(str(fault))))
+        measured = measure_level()
+    except (SubmissionError, KitError, OSError) as error:
+        print_row("jail", start_failure_text(KitError(str(error))))
         return KitError.exit_code
-    print_row("jail", f"{found.level}, measured: {found.meaning}")
-    print_row("", f"walls: {', '.join(found.mechanisms)}")
-    if found.leaks:
-        print_row("", f"a submission could: {', '.join(found.leaks)}")
-    if found.repair:
-        print_row("", found.repair)
+    print_row("jail", f"{measured.level}, measured: {measured.meaning}")
+    print_row("", f"walls: {', '.join(measured.mechanisms)}")
+    if measured.leaks:
+        print_row("", f"a submission could: {', '.join(measured.leaks)}")
+    if measured.repair:
+        print_row("", measured.repair)
     return 0

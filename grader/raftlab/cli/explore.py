@@ -1,4 +1,4 @@
-"""`raftlab explore`: every schedule within bounds, from the initial state, on your server."""
+"""`raftlab explore`: search all runs within bounds for a broken property."""
 
 from __future__ import annotations
 
@@ -33,83 +33,84 @@ CLEAN, BROKEN, STOPPED = 0, 1, 130
 GOAL_EXAMPLES = "e.g. 'leader of term 2', 'rivals at 1', 'commit at 1'"
 
 
+def budget_option(name: str, description: str) -> Any:
+    """Return the option of a fault budget."""
+    return typer.Option(name, metavar="N", min=0, help=description, show_default=False)
+
+
+ServersOption = Annotated[int, typer.Option("--servers", metavar="N", min=1, max=7, help="Size of the cluster.")]
+TermsOption = Annotated[int, typer.Option("--terms", metavar="N", min=1, help="Highest term of any server.")]
+LogOption = Annotated[int, typer.Option("--log", metavar="N", min=0, help="Highest last index of any log.")]
+RequestsOption = Annotated[
+    int | None, budget_option("--requests", "Client requests in one run. Default: as many as the log holds.")
+]
+CrashesOption = Annotated[int, budget_option("--crashes", "Crashes in one run, also between two effects of a handler.")]
+RestartsOption = Annotated[int | None, budget_option("--restarts", "Restarts in one run. Default: as many as crashes.")]
+FineOption = Annotated[
+    bool, typer.Option("--fine", help="Each message is a step. Default: a request and its reply are one step.")
+]
+DuplicatesOption = Annotated[int | None, budget_option("--duplicates", "With --fine: copies of messages in one run.")]
+DropsOption = Annotated[int | None, budget_option("--drops", "With --in-flight: messages lost in one run.")]
+InFlightOption = Annotated[int | None, budget_option("--in-flight", "With --fine: most messages in flight at once.")]
+StatesOption = Annotated[int, typer.Option("--states", metavar="N", min=1, help="Most states to check.")]
+DepthOption = Annotated[int | None, typer.Option("--depth", metavar="N", min=1, help="Most steps of a run.")]
+EngineOption = Annotated[str, typer.Option("--engine", metavar="NAME", help=", ".join(ENGINES) + ".")]
 GoalsOption = Annotated[
-    list[str] | None, typer.Option("--goal", help=f"A stage to reach first, {GOAL_EXAMPLES}; in order.")
+    list[str] | None,
+    typer.Option("--goal", help=f"A stage to reach first, {GOAL_EXAMPLES}. May be repeated: stages in order."),
 ]
 SometimesOption = Annotated[
-    list[str] | None, typer.Option("--sometimes", help="What some state must show; written as a goal.")
+    list[str] | None, typer.Option("--sometimes", help="What some state must show; written like a goal.")
 ]
 PropertiesOption = Annotated[
-    list[str] | None, typer.Option("--property", metavar="NAME", help="Judge this property alone. May be repeated.")
+    list[str] | None, typer.Option("--property", metavar="NAME", help="Check only this property. May be repeated.")
 ]
 SymmetryOption = Annotated[
-    bool, typer.Option("--symmetry/--no-symmetry", help="Leave out states that are others with servers renamed.")
+    bool, typer.Option("--symmetry/--no-symmetry", help="Skip states that differ only in the servers' names.")
 ]
 AmpleOption = Annotated[
-    bool, typer.Option("--ample/--no-ample", help="Make silent moves of --fine first: far fewer states.")
+    bool, typer.Option("--ample/--no-ample", help="With --fine: take invisible steps first, for far fewer states.")
 ]
 JsonFile = Annotated[
-    str | None, typer.Option("--json", metavar="FILE|-", help="Write outcome and run as JSON; - to the output.")
+    str | None, typer.Option("--json", metavar="FILE|-", help="Write the result and the run as JSON; - to stdout.")
 ]
-
-
-def budget_option(name: str, what: str) -> Any:
-    """Return the option of a fault budget."""
-    return typer.Option(name, metavar="N", min=0, help=what, show_default=False)
 
 
 def explore_options(scene: Scene) -> Options:
-    """Return the options that the scene's server is explored with: [explore] of its scene.toml changes the usual."""
+    """Return the server options for the search: the defaults, changed by [explore] in the scene's scene.toml."""
     return msgspec.structs.replace(UNTIMED_OPTIONS, **explore_settings(scene).get("options", {}))
 
 
 def default_sometimes_goals(scene: Scene) -> list[str]:
-    """Return what some state must show unless told otherwise; the first scenes' servers elect no one."""
-    told: list[str] = explore_settings(scene).get("sometimes", ["leader"])
-    return told
+    """Return the default of --sometimes. A scene whose server elects no leader sets its own."""
+    goals: list[str] = explore_settings(scene).get("sometimes", ["leader"])
+    return goals
 
 
 def explore_settings(scene: Scene) -> dict[str, Any]:
-    """Return [explore] of the scene's scene.toml. KitError for a key that it does not have."""
-    told: dict[str, Any] = scene.settings.get("explore", {})
-    if stray := sorted(told.keys() - {"options", "sometimes"}):
-        raise KitError(f"labs/{scene.id}/scene.toml: [explore] has options and sometimes, not {', '.join(stray)}")
-    return told
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("explore")(explore)
+    """Return [explore] of the scene's scene.toml. KitError for an unknown key."""
+    settings: dict[str, Any] = scene.settings.get("explore", {})
+    if unknown := sorted(settings.keys() - {"options", "sometimes"}):
+        raise KitError(f"labs/{scene.id}/scene.toml: [explore] has options and sometimes, not {', '.join(unknown)}")
+    return settings
 
 
 def explore(
     scene_id: SceneId,
     path: SubmissionPath = None,
-    servers: Annotated[int, typer.Option("--servers", metavar="N", min=1, max=7, help="Size of the cluster.")] = 3,
-    terms: Annotated[int, typer.Option("--terms", metavar="N", min=1, help="Highest term of any server.")] = 4,
-    log_limit: Annotated[int, typer.Option("--log", metavar="N", min=0, help="Highest last index of any log.")] = 1,
-    requests: Annotated[
-        int | None, budget_option("--requests", "Clients' calls in one run. Default: as the log allows.")
-    ] = None,
-    crashes: Annotated[
-        int, budget_option("--crashes", "Crashes in one run, also between two effects of a handler.")
-    ] = 0,
-    restarts: Annotated[
-        int | None, budget_option("--restarts", "Restarts in one run. Default: as many as crashes.")
-    ] = None,
-    single_messages: Annotated[
-        bool, typer.Option("--fine", help="Each message is a step; else an exchange is one.")
-    ] = False,
-    duplicates: Annotated[
-        int | None, budget_option("--duplicates", "With --fine: copies of messages in one run.")
-    ] = None,
-    drops: Annotated[int | None, budget_option("--drops", "With --in-flight: messages lost in one run.")] = None,
-    in_flight: Annotated[
-        int | None, budget_option("--in-flight", "With --fine: most messages on their way at once.")
-    ] = None,
-    states: Annotated[int, typer.Option("--states", metavar="N", min=1, help="Most states to look at.")] = 1_000_000,
-    depth: Annotated[int | None, typer.Option("--depth", metavar="N", min=1, help="Most steps of a run.")] = None,
-    engine: Annotated[str, typer.Option("--engine", metavar="NAME", help=", ".join(ENGINES) + ".")] = "breadth",
+    servers: ServersOption = 3,
+    terms: TermsOption = 4,
+    log_limit: LogOption = 1,
+    requests: RequestsOption = None,
+    crashes: CrashesOption = 0,
+    restarts: RestartsOption = None,
+    single_messages: FineOption = False,
+    duplicates: DuplicatesOption = None,
+    drops: DropsOption = None,
+    in_flight: InFlightOption = None,
+    states: StatesOption = 1_000_000,
+    depth: DepthOption = None,
+    engine: EngineOption = "breadth",
     goals: GoalsOption = None,
     sometimes_goals: SometimesOption = None,
     property_names: PropertiesOption = None,
@@ -118,10 +119,11 @@ def explore(
     seed: Seed = 0,
     json_path: JsonFile = None,
 ) -> int:
-    """Look at every run of your server within bounds, from the initial state; show the shortest that goes wrong.
+    """Search all runs within bounds for a broken property.
 
-    A budget that runs out is never a pass: the verdict is violated, exhausted or bounded-clean. Ctrl-C ends the search
-    and tells what was covered.
+    The search starts from the initial state. If a property breaks, it shows the shortest run that breaks it. A budget
+    that runs out is never a pass: the verdict is violated, exhausted (all states within the bounds were checked) or
+    bounded-clean (some were not). Ctrl-C ends the search and shows what was covered.
 
     \b
     Example: raftlab explore scene05
@@ -136,7 +138,7 @@ def explore(
         servers, terms, log_limit, crashes, not single_messages, states, depth, options, requests, restarts, **network
     )
     with (
-        progress_line(is_shown=json_path != "-") as watch,
+        progress_line(is_shown=json_path != "-") as show_progress,
         open_jailed_hosts(kit, scene, read_submission(kit, scene, path)) as (hosts, codec),
     ):
         search = Search(
@@ -151,26 +153,26 @@ def explore(
             seed=seed,
             symmetry=symmetry,
             use_ample_sets=ample,
-            on_progress=watch,
+            on_progress=show_progress,
             isolation=hosts.level,
         )
-        outcome = run_search(search)
-    report_search(kit, scene, search, outcome, json_path)
-    if "stopped by Ctrl-C" in outcome.notes:
+        result = run_search(search)
+    report_search(kit, scene, search, result, json_path)
+    if "stopped by Ctrl-C" in result.notes:
         return STOPPED
-    return BROKEN if outcome.verdict == "violated" or outcome.unmet else CLEAN
+    return BROKEN if result.verdict == "violated" or result.unmet else CLEAN
 
 
 def run_search(search: Search) -> SearchResult:
-    """Return what the search comes to. UsageError for a server that cannot be searched."""
+    """Run the search and return its result. UsageError for a server that cannot be explored."""
     try:
         return search.run()
-    except SubmissionError as fault:
-        raise UsageError(f"{search.scene}: the server cannot be explored: {fault}") from None
+    except SubmissionError as error:
+        raise UsageError(f"{search.scene}: the server cannot be explored: {error}") from None
 
 
 def parse_properties(names: list[str] | None) -> frozenset[str]:
-    """Return the properties to judge. UsageError for a name that is none."""
+    """Return the properties to check. UsageError for an unknown name."""
     if not names:
         return DEFAULT_PROPERTIES
     for name in names:
@@ -189,14 +191,14 @@ def open_jailed_hosts(kit: Kit, scene: Scene, submission: Submission) -> Iterato
     with WorkerHosts(load) as hosts:
         try:
             hosts.open().close()
-        except SubmissionError as fault:
-            raise UsageError(f"{layer.file_name}: {fault}") from None
+        except SubmissionError as error:
+            raise UsageError(f"{layer.file_name}: {error}") from None
         yield hosts, Codec(load.message_modules)
 
 
 @contextmanager
 def progress_line(is_shown: bool) -> Iterator[OnProgress]:
-    """Yield a watcher that keeps one line on standard error up to date; a quiet one where that is no terminal."""
+    """Yield a callback that updates one progress line on standard error; it does nothing if that is no terminal."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
@@ -208,7 +210,7 @@ def progress_line(is_shown: bool) -> Iterator[OnProgress]:
 
 
 def progress_text(progress: Progress) -> str:
-    """Return how far a search has come, on one line."""
+    """Return the progress of a search on one line."""
     rate = progress.states / max(progress.seconds, 0.001)
     hits = 1 - min(1.0, progress.request_count / max(1, progress.steps))
     return (
@@ -218,13 +220,13 @@ def progress_text(progress: Progress) -> str:
 
 
 def report_search(kit: Kit, scene: Scene, search: Search, result: SearchResult, json_path: str | None) -> None:
-    """Say what came of it, and write what was asked for."""
+    """Print the result of the search, and write the JSON file."""
     if json_path == "-":
         sys.stdout.write(result_json(result))
         return
     say(result.text)
     say(
-        f"  {result.steps:,} steps, {result.asked:,} of them asked of the server; {result.cpu_s:.1f} s of CPU,"
+        f"  {result.steps:,} steps, {result.asked:,} of them run on the server; {result.cpu_s:.1f} s of CPU,"
         f" {result.bytes_per_state} bytes a state; jail {result.isolation}"
     )
     for goal in result.met:
@@ -241,7 +243,7 @@ def report_search(kit: Kit, scene: Scene, search: Search, result: SearchResult, 
 
 
 def show_counterexample(scene: Scene, search: Search, result: SearchResult) -> None:
-    """Show the counterexample line by line, keep it, and say how to replay it."""
+    """Print the counterexample line by line, store it, and say how to replay it."""
     from raftlab.timeline.run_lines import run_lines
 
     assert result.trace is not None
@@ -257,5 +259,5 @@ def show_counterexample(scene: Scene, search: Search, result: SearchResult) -> N
 
 
 def result_json(result: SearchResult) -> str:
-    """Return the outcome as indented JSON."""
+    """Return the result as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(result), indent=1).decode() + "\n"

@@ -1,4 +1,4 @@
-"""`raftlab export …`: a graded class, in the form that a platform takes."""
+"""`raftlab export …`: write the results of a class for a learning platform."""
 
 from __future__ import annotations
 
@@ -10,28 +10,26 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder, write_output, write_outputs
+from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder
+from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import say, warn
+from raftlab.cli.support.hidden_visibility import VISIBILITIES, HiddenVisibility, parse_visibility
+from raftlab.cli.support.output_files import append_line, write_output, write_outputs
 from raftlab.errors import KitError, UsageError
 from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
 if TYPE_CHECKING:
     from raftlab.batch.exports.filled_sheet import FilledSheet
-    from raftlab.batch.exports.gradescope import Visibility
     from raftlab.batch.exports.platform_csv import CsvSheet
     from raftlab.batch.models import Grade
 
 STUDENTS_LEFT_OUT = 1
 NAME_LIMIT = 20
-VISIBILITIES = ("after_published", "hidden", "after_due_date", "visible")
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
 OutputPath = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")]
 ColumnOption = Annotated[str | None, typer.Option("--column", metavar="TITLE|ID", help="The column to fill.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only list the rows that would change.")]
-HiddenVisibility = Annotated[
-    str, typer.Option("--hidden", metavar="WHEN", help="When students see the rows of hidden checks.")
-]
 GradesSource = Annotated[
     Path, typer.Argument(metavar="DIR|RESULT", help="A graded folder, or one result of `raftlab grade --json`.")
 ]
@@ -39,7 +37,9 @@ GradesSource = Annotated[
 
 @app.callback()
 def export() -> None:
-    """Write a graded class in the form that a platform takes.
+    """Write the results of a class for a learning platform.
+
+    Each platform is a command of its own.
 
     \b
     Example: raftlab export csv graded -o class.csv
@@ -49,15 +49,17 @@ def export() -> None:
 
 @app.command("csv")
 def csv(folder: ClassFolder, output: OutputPath, db: DatabaseUrl = None) -> None:
-    """Write a plain table: a row for each student and submission, a column for each check.
+    """Write a plain table: a column for each check.
+
+    There is a row for each student and submission.
 
     \b
     Example: raftlab export csv graded -o class.csv
     """
     from raftlab.batch.exports.plain_csv import plain_csv
 
-    told = read_class_folder(folder, db)
-    write_output(output, plain_csv(told.grades).encode(), f"{len(told.grades)} rows")
+    final = read_class_folder(folder, db)
+    write_output(output, plain_csv(final.grades).encode(), f"{len(final.grades)} rows")
 
 
 @app.command("canvas")
@@ -69,10 +71,10 @@ def canvas(
     dry_run: DryRunOption = False,
     db: DatabaseUrl = None,
 ) -> int:
-    """Fill one assignment's column of the course's own Canvas export, to be imported there.
+    """Fill one column of a Canvas gradebook, ready to import.
 
-    All else stays as it was; scores are scaled to the column's points; EX stays. Exit code 1: somebody who has a score
-    is not in the template.
+    The template is the gradebook that Canvas exported. Nothing else in it changes. Scores are scaled to the column's
+    points, and EX (excused) stays. Exit code 1: a student with a score is not in the template.
 
     \b
     Example: raftlab export canvas graded --template gradebook.csv -o import.csv --dry-run
@@ -80,9 +82,9 @@ def canvas(
     """
     from raftlab.batch.exports.canvas import fill_gradebook
 
-    told = read_class_folder(folder, db)
-    hints = (told.class_results.scene, told.class_results.title)
-    return fill_template(template, output, dry_run, lambda sheet: fill_gradebook(sheet, told.grades, column, hints))
+    final = read_class_folder(folder, db)
+    hints = (final.class_results.scene, final.class_results.title)
+    return fill_template(template, output, dry_run, lambda sheet: fill_gradebook(sheet, final.grades, column, hints))
 
 
 @app.command("moodle")
@@ -96,9 +98,10 @@ def moodle(
     dry_run: DryRunOption = False,
     db: DatabaseUrl = None,
 ) -> int:
-    """Fill Moodle's grading worksheet with grades and feedback; without one, write a table for its gradebook's import.
+    """Fill a Moodle grading worksheet with grades and feedback.
 
-    Exit code 1: somebody who has a score is not in the worksheet.
+    Without --template, write a table for the import into Moodle's gradebook. Exit code 1: a student with a score is not
+    in the worksheet.
 
     \b
     Example: raftlab export moodle graded --template worksheet.csv -o import.csv
@@ -106,19 +109,21 @@ def moodle(
     """
     from raftlab.batch.exports.moodle import fill_worksheet, gradebook_csv
 
-    told = read_class_folder(folder, db)
+    final = read_class_folder(folder, db)
     if template is not None:
-        return fill_template(template, output, dry_run, lambda sheet: fill_worksheet(sheet, told.grades, column))
+        return fill_template(template, output, dry_run, lambda sheet: fill_worksheet(sheet, final.grades, column))
     if dry_run or column:
         raise UsageError("--dry-run and --column need --template")
     write_output(
-        output, gradebook_csv(told.grades, told.class_results.scene).encode(), "match the people by email or ID number"
+        output,
+        gradebook_csv(final.grades, final.class_results.scene).encode(),
+        "match the people by email or ID number",
     )
     return 0
 
 
 def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Callable[[CsvSheet], FilledSheet]) -> int:
-    """Fill a platform's sheet, say what changes and who is left out, and return the exit code."""
+    """Fill a platform's sheet, print what changes and who is left out, and return the exit code."""
     from raftlab.batch.exports.platform_csv import read_sheet
 
     done = fill_sheet(read_sheet(template))
@@ -134,20 +139,23 @@ def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Calla
         say(f"{cell_count_text(len(done.changes))} would change; nothing was written")
     else:
         write_output(output, done.sheet.to_bytes(), f"{cell_count_text(len(done.changes))} changed")
-    lost = [person_text(grade) for grade in done.unlisted_grades if grade.score is not None]
-    if lost:
-        more = f" and {len(lost) - NAME_LIMIT} more" if len(lost) > NAME_LIMIT else ""
-        warn(f"{len(lost)} with a score not in {printable_path(template)}: {', '.join(lost[:NAME_LIMIT])}{more}")
-    return STUDENTS_LEFT_OUT if lost else 0
+    unlisted = [person_text(grade) for grade in done.unlisted_grades if grade.score is not None]
+    if unlisted:
+        more = f" and {len(unlisted) - NAME_LIMIT} more" if len(unlisted) > NAME_LIMIT else ""
+        warn(
+            f"{len(unlisted)} with a score are not in {printable_path(template)}: "
+            f"{', '.join(unlisted[:NAME_LIMIT])}{more}"
+        )
+    return STUDENTS_LEFT_OUT if unlisted else 0
 
 
 def cell_count_text(count: int) -> str:
-    """Return so many cells in words."""
+    """Return the number of cells in words."""
     return f"{count} cell{'' if count == 1 else 's'}"
 
 
 def person_text(grade: Grade) -> str:
-    """Return who it is, for staff."""
+    """Return the name and key of a student, for staff."""
     key, name = one_line(grade.person.key), one_line(grade.person.name)
     return f"{name} ({key})" if name and name != key else key
 
@@ -175,10 +183,11 @@ def gradescope(
     hidden_visibility: HiddenVisibility = VISIBILITIES[0],
     db: DatabaseUrl = None,
 ) -> int:
-    """Write Gradescope's results.json: of one result, or of each student of a class.
+    """Write the results.json that Gradescope reads.
 
-    `raftlab autograder gradescope` makes the zip that grades there. WHEN is after_published, hidden, after_due_date or
-    visible; the text of a hidden check is in none of them. Exit code 1: somebody has no score, and so no file.
+    It writes one file for one result, or a file for each student of a class. `raftlab autograder gradescope` makes the
+    zip that grades on Gradescope. WHEN is after_published, hidden, after_due_date or visible; no file contains the text
+    of a hidden check. Exit code 1: a student has no score, and so no file.
 
     \b
     Example: raftlab export gradescope graded -o results
@@ -209,9 +218,9 @@ def github(
         typer.Option("-o", "--output", metavar="FILE", help="Default: the file that GITHUB_OUTPUT names, else here."),
     ] = None,
 ) -> None:
-    """Write the output of a GitHub Classroom autograding step, with the points of each check.
+    """Write the output of a GitHub Classroom autograding step.
 
-    `raftlab autograder github` makes the workflow that grades there.
+    It has the points of each check. `raftlab autograder github` writes the workflow that grades on GitHub.
 
     \b
     Example: raftlab export github result.json
@@ -227,66 +236,46 @@ def github(
     return None
 
 
-def append_line(file: Path, line: str) -> None:
-    """Add a line where GitHub reads it. UsageError where that cannot be."""
-    try:
-        with file.open("a", encoding="utf-8") as stream:
-            stream.write(line)
-    except OSError as fault:
-        raise UsageError(
-            f"cannot write {printable_path(file)} ({fault.strerror}); name another place with -o"
-        ) from None
-
-
-def parse_visibility(word: str) -> Visibility:
-    """Return when hidden checks are shown. UsageError for a word that Gradescope does not know."""
-    from raftlab.batch.exports.gradescope import Visibility
-
-    if word not in VISIBILITIES:
-        raise UsageError(f"--hidden {one_line(word)}: unknown; there are {', '.join(VISIBILITIES)}")
-    told: Visibility = msgspec.convert(word, type=Visibility)
-    return told
-
-
 def read_grades(source: Path, db: str | None) -> tuple[str, tuple[Grade, ...]]:
-    """Return the scene, and the grades of a graded folder or of one result."""
+    """Return the scene, and the grades in a graded folder or in one result."""
     if source.is_dir():
-        told = read_class_folder(source, db)
-        return told.class_results.scene, told.grades
+        final = read_class_folder(source, db)
+        return final.class_results.scene, final.grades
     grade = read_result_grade(source)
     return grade.result.scene if grade.result else "", (grade,)
 
 
 def read_result_grade(file: Path) -> Grade:
-    """Return one result of `raftlab grade --json` as a grade. UsageError where it is none."""
+    """Return one result of `raftlab grade --json` as a grade. UsageError for another file."""
     from raftlab.batch.models import Grade, Person
     from raftlab.report.result_json import from_json
 
     try:
-        told = from_json(file.read_bytes())
-    except OSError as fault:
+        result = from_json(file.read_bytes())
+    except OSError as error:
         raise UsageError(
-            f"{printable_path(file)} cannot be read ({fault.strerror}); name a graded folder, or a result of "
+            f"{printable_path(file)} cannot be read ({error.strerror}); name a graded folder, or a result of "
             "`raftlab grade SCENE --json FILE`"
         ) from None
-    except msgspec.DecodeError as fault:
+    except msgspec.DecodeError as error:
         raise UsageError(
-            f"{printable_path(file)} is no result ({fault}); `raftlab grade SCENE --json FILE` writes one"
+            f"{printable_path(file)} is not a result ({error}); `raftlab grade SCENE --json FILE` writes one"
         ) from None
-    failed = [check.name for check in told.checks if check.verdict == "error"]
-    if failed:
+    failed_checks = [check.name for check in result.checks if check.verdict == "error"]
+    if failed_checks:
         raise KitError(
-            f"{printable_path(file)}: the kit failed to run {', '.join(failed)}; grade it again before exporting it"
+            f"{printable_path(file)}: the kit failed to run {', '.join(failed_checks)}; "
+            "grade it again before exporting it"
         )
     return Grade(
-        person=Person(login=told.submission.file),
-        entry=told.submission.file,
-        sha256=told.submission.sha256,
+        person=Person(login=result.submission.file),
+        entry=result.submission.file,
+        sha256=result.submission.sha256,
         fate="graded",
-        score=told.score,
-        max=told.max,
+        score=result.score,
+        max=result.max,
         percent=None,
         late=False,
         submitted_at=None,
-        result=told,
+        result=result,
     )

@@ -1,4 +1,4 @@
-"""`raftlab grade`: what is right, what is wrong, and why."""
+"""`raftlab grade`: grade a submission and show what is right, what is wrong, and why."""
 
 from __future__ import annotations
 
@@ -11,20 +11,16 @@ import typer
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.support.console import say
 from raftlab.cli.support.grade_output import report_grading, save_grading
+from raftlab.cli.support.grading import grade_with_progress
 from raftlab.cli.support.local_scenarios import run_local_scenarios
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
-from raftlab.models import GradingResult, OnProgress, Progress, Result, Submission
+from raftlab.models import GradingResult, Result
 from raftlab.report.result_json import to_json
 from raftlab.submission_reader import read_submission
 
 FULL_MARKS, POINTS_MISSING, KIT_FAILED = 0, 1, 3
-JSON_OPTION = typer.Option("--json", metavar="FILE|-", help="Write the result as JSON; - writes it to the output.")
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("grade")(grade)
+JSON_OPTION = typer.Option("--json", metavar="FILE|-", help="Write the result as JSON; - to stdout.")
 
 
 def grade(
@@ -38,12 +34,14 @@ def grade(
         list[str] | None, typer.Option("--check", metavar="NAME", help="Run only this check. May be repeated.")
     ] = None,
     seed: Seed = 0,
-    in_process: Annotated[bool, typer.Option("--in-process", help="Run without a wall: your prints show.")] = False,
+    in_process: Annotated[
+        bool, typer.Option("--in-process", help="Run without the jail, so that your prints show.")
+    ] = False,
     pdb: Annotated[bool, typer.Option("--pdb", help="Stop in the debugger where your code raises.")] = False,
 ) -> int:
-    """Grade your work and say what is right, what is wrong, and why.
+    """Grade your work: what is right, what is wrong, and why.
 
-    The scenarios that you saved in SCENE/scenarios are run too, for no points.
+    The scenarios that you saved in SCENE/scenarios run too, for no points.
 
     \b
     Example: raftlab grade scene05
@@ -77,65 +75,34 @@ def grade(
 
 
 def test_names(names: list[str] | None) -> tuple[str, ...]:
-    """Return the names of test functions for checks named with or without test_."""
+    """Return the names of the test functions: a check may be named with or without test_."""
     return tuple(name if name.startswith("test_") else f"test_{name}" for name in names or ())
 
 
-def grade_with_progress(
-    kit: Kit,
-    submission: Submission,
-    *,
-    seed: int,
-    in_process: bool,
-    debug: bool,
-    selected_tests: tuple[str, ...],
-    quiet: bool,
-) -> GradingResult:
-    """Grade with a bar on a terminal; without one where prints or a debugger want the terminal."""
-    from raftlab.cli.support.console import progress_bar
-    from raftlab.pipeline import grade as grade_submission
-
-    with progress_bar("grading", is_shown=not (in_process or debug or quiet)) as move:
-        on_progress: OnProgress = lambda at: move(at.done, at.total, check_title(at))  # noqa: E731
-        return grade_submission(
-            kit,
-            submission,
-            seed=seed,
-            in_process=in_process,
-            debug=debug,
-            check_names=selected_tests,
-            on_progress=on_progress,
-        )
-
-
-def check_title(progress: Progress) -> str:
-    """Return the title of the check just judged."""
-    return progress.last_check.name if progress.last_check.hidden else progress.last_check.title
-
-
 def write_json(scene: Scene, file: Path, result: Result) -> None:
-    """Write result.json where it was asked for. UsageError where that cannot be."""
+    """Write the result as JSON to `file`. UsageError if that fails."""
     from raftlab.state_dir import write_atomically
 
     try:
         write_atomically(file, to_json(result))
-    except OSError as fault:
-        raise UsageError(f"{scene.id}: cannot write {file} ({fault.strerror}); name another file") from None
+    except OSError as error:
+        raise UsageError(f"{scene.id}: cannot write {file} ({error.strerror}); name another file") from None
     say(f"  json   {file}")
 
 
 def write_html(kit: Kit, file: Path, grading: GradingResult, quiet: bool) -> None:
-    """Write the report page: the checks, and each failure's run with the reference's beside it, where it is held."""
-    from raftlab.cli.show import reference_run, write_page
+    """Write the report page: the checks, and each failure's run with the reference's run if the kit has it."""
+    from raftlab.cli.support.output_files import write_page
+    from raftlab.cli.support.reference_run import reference_run
     from raftlab.pages.grade_report import report_page
 
-    found = {path: reference_run(kit, trace)[0] for path, trace in grading.traces.items()}
-    beside = {path: run for path, run in found.items() if run is not None}
-    write_page(file, report_page(grading.result, grading.traces, beside), quiet)
+    reference_runs = {path: reference_run(kit, trace)[0] for path, trace in grading.traces.items()}
+    known_runs = {path: run for path, run in reference_runs.items() if run is not None}
+    write_page(file, report_page(grading.result, grading.traces, known_runs), quiet)
 
 
 def exit_code(result: Result) -> int:
-    """Return 0 for full marks, 1 where points are missing, 3 where only the kit's own fault stands in the way."""
+    """Return 0 for full marks, 1 if points are missing, 3 if only an error of the kit prevents full marks."""
     if result.score < result.max:
         return POINTS_MISSING
     return KIT_FAILED if any(check.verdict == "error" for check in result.checks) else FULL_MARKS

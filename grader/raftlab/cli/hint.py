@@ -1,4 +1,4 @@
-"""`raftlab hint`: the next hint, one rung at a time."""
+"""`raftlab hint`: show the next hint for a check."""
 
 from __future__ import annotations
 
@@ -18,11 +18,6 @@ from raftlab.state_dir import scene_state_dir, stored_open_check
 TEXT_WIDTH = 100
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("hint")(hint)
-
-
 def hint(
     scene_id: SceneId,
     check: Annotated[
@@ -30,7 +25,9 @@ def hint(
         typer.Argument(metavar="CHECK", help="Default: the first open check of your last grading.", show_default=False),
     ] = None,
 ) -> None:
-    """Show the next hint: a nudge, then where to read, at last nearly the answer.
+    """Show the next hint for a check.
+
+    The first hint is a nudge, the second says where to read, and the third is nearly the answer.
 
     \b
     Example: raftlab hint scene05
@@ -44,14 +41,14 @@ def hint(
     say(f"{rung.check} · hint {rung.number} of {rung.count}")
     say(textwrap.fill(rung.text, TEXT_WIDTH, initial_indent="  ", subsequent_indent="  "))
     if rung.number < rung.count:
-        say(f"\nstill stuck? `raftlab hint {scene.id} {rung.check}` shows the next")
+        say(f"\nstill stuck? `raftlab hint {scene.id} {rung.check}` shows the next hint")
 
 
 def find_open_check(scene: Scene) -> str:
-    """Return the first check of the last grading that is not done. UsageError where there is none."""
-    found = stored_open_check(scene, Path())
-    if found is None:
+    """Return the first open check of the last grading. UsageError if there is none."""
+    open_check = stored_open_check(scene, Path())
+    if open_check is None:
         raise UsageError(f"{scene.id}: not graded here yet; run `raftlab grade {scene.id}`, or name a check")
-    if not found:
+    if not open_check:
         raise UsageError(f"{scene.id}: your last grading left nothing open; name a check to read its hints")
-    return found
+    return open_check

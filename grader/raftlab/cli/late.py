@@ -1,4 +1,4 @@
-"""`raftlab late`: what lateness costs, looked at before it counts."""
+"""`raftlab late`: preview a late policy, or apply it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from raftlab.cli.edits import Author, login_name, score_text
-from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, explain_write_errors, read_class_folder
+from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.console import say, warn
+from raftlab.cli.support.edit_record import Author, login_name
+from raftlab.cli.support.output_files import explain_write_errors
+from raftlab.cli.support.score_text import score_text
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import encodable_text, one_line
 
@@ -21,30 +23,25 @@ if TYPE_CHECKING:
     from raftlab.batch.models import Grade
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("late")(late)
-
-
 def late(
     folder: ClassFolder,
     policy_path: Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="The policy, in TOML.")] = None,
-    no_policy: Annotated[bool, typer.Option("--none", help="No policy: give back what one took.")] = False,
-    apply: Annotated[bool, typer.Option("--apply", help="Make it count; without this it is only shown.")] = False,
+    no_policy: Annotated[bool, typer.Option("--none", help="No policy: restore the points that one took.")] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Apply it; without this the command only shows it.")] = False,
     author: Author = "",
     db: DatabaseUrl = None,
 ) -> None:
-    """Show what a late policy takes from whom; with --apply, make it count, for later regrades too.
+    """Show who loses points under a late policy, or apply it.
 
-    A student's extension moves the due time; an override is final, the policy takes nothing from it. Where the
-    platform told no time of handing in, nothing is taken and the student is listed. Without options: the policy in
-    force.
+    With --apply the policy counts, also for later regrades. An extension moves the due time of a student. The policy
+    does not change an override. If the platform gave no submission time, the student loses nothing and is listed.
+    Without options the command shows the policy in force.
 
     \b
     policy.toml:
       due = 2026-11-23T18:00:00+01:00
       grace_minutes = 15
-      lost_percent = 10         # for each period begun after due
+      lost_percent = 10         # for each started period after due
       every_hours = 24
       of = "score"              # or "max": of the scene's points
       at_most_percent = 50
@@ -55,7 +52,7 @@ def late(
              raftlab late graded --policy policy.toml --apply
              raftlab late graded --none --apply
     """
-    told = read_class_folder(folder, db)
+    final = read_class_folder(folder, db)
     from raftlab.batch.final_grades import add_edits, make_final_grades
     from raftlab.batch.late_policy import late_policy_text, read_late_policy
     from raftlab.batch.models import Person
@@ -63,31 +60,31 @@ def late(
 
     if no_policy and policy_path:
         raise UsageError("--policy and --none exclude each other; give one")
-    asked = no_policy or policy_path is not None
-    if apply and not asked:
+    has_new_policy = no_policy or policy_path is not None
+    if apply and not has_new_policy:
         raise UsageError("--apply needs --policy FILE, or --none")
-    policy = read_late_policy(policy_path) if policy_path else None if no_policy else current_late_policy(told.edits)
+    policy = read_late_policy(policy_path) if policy_path else None if no_policy else current_late_policy(final.edits)
     say(late_policy_text(policy) if policy else "no late policy")
-    if not asked:
-        return print_changes(told, told, policy)
+    if not has_new_policy:
+        return print_changes(final, final, policy)
     value = msgspec.json.encode(policy).decode() if policy else ""
     edit = Edit("late", Person(), value, "", encodable_text(author or login_name()), datetime.now(UTC))
     with explain_write_errors(folder, "DIR"):
         after = (
-            add_edits(folder, told.class_results, db, [edit])
+            add_edits(folder, final.class_results, db, [edit])
             if apply
-            else make_final_grades(told.class_results, (*told.edits, edit))
+            else make_final_grades(final.class_results, (*final.edits, edit))
         )
-    print_changes(told, after, policy, "was" if apply else "now")
+    print_changes(final, after, policy, "was" if apply else "now")
     if not apply:
-        say("a preview: nothing was changed; --apply makes it count")
+        say("a preview: nothing was changed; --apply applies it")
     return None
 
 
 def print_changes(
     before: FinalGrades, after: FinalGrades, policy: LatePolicy | None, old_score_word: str = "now"
 ) -> None:
-    """Say who is late, or whose score changes: how late, and what that costs. `word` tells when the old score holds."""
+    """Print who is late or whose score changes, and the cost. `old_score_word`, "was" or "now", labels an old score."""
     changed = 0
     for old, new in zip(before.grades, after.grades, strict=True):
         changed += old.score != new.score
@@ -98,11 +95,14 @@ def print_changes(
     say(f"{sum(grade.late for grade in after.grades)} late, {changed} scores change")
     untimed = [one_line(grade.person.key) for grade in after.grades if grade.late and grade.submitted_at is None]
     if untimed and policy:
-        warn(f"late at an unknown time, so nothing was taken: {', '.join(untimed)}; decide with `raftlab override`")
+        warn(
+            f"late, but the time is unknown, so they lost no points: {', '.join(untimed)}; "
+            "decide with `raftlab override`"
+        )
 
 
 def lateness_text(grade: Grade, policy: LatePolicy | None) -> str:
-    """Return how late a hand-in is and what that costs, in words."""
+    """Return how late a submission is and what that costs, in words."""
     if grade.submitted_at is None or policy is None:
         return "late" if grade.late else "in time"
     over = policy.lateness(grade.submitted_at, grade.extended_to)

@@ -1,4 +1,4 @@
-"""`raftlab look`: what your code does, drawn as its scene draws it."""
+"""`raftlab look`: draw what the student's code computes, as the scene's drawing module draws it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,15 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.show import write_page
 from raftlab.cli.support.arguments import SceneId, SubmissionPath
 from raftlab.cli.support.console import say
+from raftlab.cli.support.output_files import write_page
 from raftlab.errors import SubmissionError, UsageError
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.models import Submission
 from raftlab.pages.html.markup import visible_text
 from raftlab.pages.scene_drawing import DrawingModule, SceneDrawing, drawing_page, load_drawing_module
 from raftlab.submission_reader import read_submission
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("look")(look)
 
 
 def look(
@@ -31,34 +26,36 @@ def look(
         "look.html"
     ),
 ) -> None:
-    """Draw what your code does where that is no run of a cluster: a schedule as an adversary plays it, step by step.
+    """Draw what your code computes, such as a message schedule.
+
+    The scene decides what is drawn: its handout says when this command helps.
 
     \b
     Example: raftlab look scene01
     """
     kit = find_kit()
     scene = kit.scene(scene_id)
-    drawing = load_drawing_module(scene)
-    if drawing is None:
+    drawing_module = load_drawing_module(scene)
+    if drawing_module is None:
         raise UsageError(
-            f"{scene.id} draws nothing of its own; `raftlab storyboard {scene.id}` and `raftlab play {scene.id}` show "
+            f"{scene.id} has nothing to draw; `raftlab storyboard {scene.id}` and `raftlab play {scene.id}` show "
             "your code at work"
         )
     submission = read_submission(kit, scene, path)
-    level, looks = draw_submission(kit, scene, submission, drawing)
-    for each in looks:
-        say(f"  {each.title}")
+    level, drawings = draw_submission(kit, scene, submission, drawing_module)
+    for drawing in drawings:
+        say(f"  {drawing.title}")
         say()
-        for line in each.lines:
+        for line in drawing.lines:
             say(f"  {visible_text(line)}".rstrip())
         say()
-    write_page(output, drawing_page(scene.id, submission.file, level, looks))
+    write_page(output, drawing_page(scene.id, submission.file, level, drawings))
 
 
 def draw_submission(
     kit: Kit, scene: Scene, submission: Submission, drawing_module: DrawingModule
 ) -> tuple[str, Sequence[SceneDrawing]]:
-    """Return the isolation level, and what the scene draws of the submission. UsageError where the worker is gone."""
+    """Return the isolation level and the drawings of the submission. UsageError if the worker fails."""
     from raftlab.checks.placed_server import PlacedServer, boot_request
     from raftlab.pipeline import make_hosts, require_loadable
     from raftlab.server import Options
@@ -73,7 +70,7 @@ def draw_submission(
             return hosts.level, drawing_module.draw_submission(
                 PlacedServer(hosts.open().request, Codec(kit.message_modules(scene)), boot)
             )
-        except SubmissionError as fault:
+        except SubmissionError as error:
             raise UsageError(
-                f"{scene.id}: nothing can be drawn: {fault}; `raftlab grade {scene.id}` shows what is missing"
+                f"{scene.id}: nothing can be drawn: {error}; `raftlab grade {scene.id}` shows what is missing"
             ) from None

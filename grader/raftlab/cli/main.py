@@ -1,7 +1,7 @@
-"""The command `raftlab`: its commands, and what every one of them ends in.
+"""The command `raftlab`: it runs one command line and returns an exit code.
 
-Exit codes: 0 done, or full marks; 1 graded with points missing; 2 cannot be graded, or wrong usage; 3 the kit's fault;
-130 stopped with Ctrl-C; 141 the reader of the output has gone.
+Exit codes: 0 done, or full marks; 1 graded with points missing; 2 cannot be graded, or wrong usage; 3 the kit
+failed; 130 stopped with Ctrl-C; 141 the reader of the output has closed the pipe.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ BROKEN_PIPE = 141
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     if sys.argv[1:2] == ["grade"]:
-        gc.disable()  # the process ends with its one grade: whatever a collection could free goes with it
+        gc.disable()  # the process ends after one grade: a collection would free nothing that matters
     code = run(sys.argv[1:])
-    gc.freeze()  # nor does Python, as it ends, have to look for cycles in all that the command made
+    gc.freeze()  # at exit Python then looks for no cycles in the objects of the command
     sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Carry out one command line and return its exit code; nothing ever ends in a traceback."""
+    """Run one command line and return its exit code; no error ends in a traceback."""
     try:
         from raftlab.cli.support.command_loader import load_app
 
@@ -38,21 +38,21 @@ def run(arguments: Sequence[str]) -> int:
         return report_interrupt() if code == INTERRUPTED else int(code or 0)
     except KeyboardInterrupt:
         return report_interrupt()
-    except (BrokenPipeError, SystemExit):  # typer turns the one into the other
+    except (BrokenPipeError, SystemExit):  # typer turns a BrokenPipeError into a SystemExit
         return silence_broken_pipe()
-    except RaftlabError as fault:
-        return print_error(str(fault), fault.exit_code)
-    except Exception as fault:  # usage errors of the parser, and what nobody foresaw
-        return report_error(fault)
+    except RaftlabError as error:
+        return print_error(str(error), error.exit_code)
+    except Exception as error:  # a usage error of the parser, or a bug
+        return report_error(error)
 
 
 def report_error(error: Exception) -> int:
-    """Report a usage error of the parser, or a fault of the kit; return the exit code."""
+    """Report a usage error of the parser, or a bug of the kit; return the exit code."""
     if type(error).__name__ == "Abort":
         return report_interrupt()
-    told: Callable[[], str] | None = getattr(error, "format_message", None)
-    if told is not None:  # click's ClickException, or typer's own copy of it
-        return report_usage(error, told())
+    format_message: Callable[[], str] | None = getattr(error, "format_message", None)
+    if format_message is not None:  # click's ClickException, or typer's own copy of it
+        return report_usage(error, format_message())
     if os.environ.get("RAFTLAB_DEBUG"):
         import traceback
 
@@ -66,7 +66,7 @@ def report_error(error: Exception) -> int:
 
 
 def report_usage(error: Exception, message: str) -> int:
-    """Report wrong arguments in one line; a command that was given none shows its help."""
+    """Report wrong arguments in one line; without arguments print the help."""
     if type(error).__name__ == "NoArgsIsHelpError":
         print(message, file=sys.stderr)
         return WRONG_USAGE
@@ -89,6 +89,6 @@ def report_interrupt() -> int:
 
 
 def silence_broken_pipe() -> int:
-    """End quietly where the reader of a pipe has gone (`raftlab … | head`)."""
+    """End without a message if the reader has closed the pipe (`raftlab … | head`)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return BROKEN_PIPE

@@ -1,4 +1,4 @@
-"""`raftlab nbgrader …`: for courses that release, collect and grade with nbgrader."""
+"""`raftlab nbgrader …`: release, collect and grade scenes with nbgrader."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ import typer
 
 from raftlab.batch.optional_packages import import_optional
 from raftlab.batch.roster import read_roster
-from raftlab.cli.dev import find_staff_kit
+from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import progress_bar, say
+from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.submission_reader import printable_path
 
 KIT_FAILED = 3
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
 def nbgrader() -> None:
-    """For courses that use nbgrader: scenes as its assignments, results in its gradebook.
+    """Release, collect and grade scenes with nbgrader.
 
     \b
     Example: raftlab nbgrader init raft-course
@@ -36,17 +37,19 @@ GradebookUrl = Annotated[
 
 @app.command("init")
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The course's folder; it is made.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The course's folder; the command creates it.")],
     scenes: Annotated[
-        str, typer.Option("--scenes", metavar="A,B", help="Which scenes. Default: all that have checks.")
+        str, typer.Option("--scenes", metavar="A,B", help="The scenes. Default: all that have checks.")
     ] = "",
     db: GradebookUrl = "",
-    roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class list to bring in.")] = None,
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class list to enrol.")] = None,
     as_file: Annotated[
         bool, typer.Option("--py", help="Students hand in the scene's file instead of writing in the notebook.")
     ] = False,
 ) -> None:
-    """Make a course that nbgrader's own commands take: its configuration and a source notebook for each scene.
+    """Create a course folder for nbgrader, with a notebook per scene.
+
+    nbgrader's own commands work in it.
 
     \b
     Example: raftlab nbgrader init raft-course --scenes scene04,scene05 --roster class.csv
@@ -58,7 +61,7 @@ def init(
     kit = find_staff_kit()
     people = tuple(student.person for student in read_roster(roster).students) if roster else ()
     plan = CoursePlan(folder, select_scenes(kit, scenes), db, as_file, people)
-    with progress_bar("making the course") as move:
+    with progress_bar("creating the course") as move:
         done = 0
 
         def on_file(path: Path) -> None:
@@ -81,9 +84,10 @@ def sync(
     course: Annotated[Path, typer.Option("--course", metavar="DIR", help="The course's folder.")] = Path(),
     db: GradebookUrl = "",
 ) -> int:
-    """Push results into nbgrader's gradebook: no notebook is needed. Scores and comments of people stay as they are.
+    """Write the results of a batch into nbgrader's gradebook.
 
-    What is pushed is what the grader found: overrides and late policies of the batch are its own, nbgrader has others.
+    It needs no notebook, and keeps scores and comments that people entered. It writes the points that the grader gave,
+    without the overrides and the late policy of the batch: nbgrader has its own.
 
     \b
     Example: raftlab batch submissions.zip --scene scene05 --out graded
@@ -94,15 +98,15 @@ def sync(
     from raftlab.nbgrader.gradebook import GradebookSubmission, open_gradebook, sync_gradebook
     from raftlab.nbgrader.gradebook_results import read_gradebook_results
 
-    found = read_gradebook_results(results)
-    checks = found.grade_cells
+    graded_results = read_gradebook_results(results)
+    checks = graded_results.grade_cells
     if not checks:
         kit = find_staff_kit()
-        checks = scene_grade_cells(kit, kit.scene(found.scene_id))
+        checks = scene_grade_cells(kit, kit.scene(graded_results.scene_id))
     waiting = [
-        hand.student_id
-        for hand in found.submissions
-        if any(hand.grading.cell_points(c.grade_id) is None for c in checks)
+        submission.student_id
+        for submission in graded_results.submissions
+        if any(submission.grading.cell_points(c.grade_id) is None for c in checks)
     ]
     plan = CoursePlan(course, (), db)
     with (
@@ -111,27 +115,30 @@ def sync(
     ):
         done = 0
 
-        def on_hand(hand: GradebookSubmission) -> None:
+        def on_submission(submission: GradebookSubmission) -> None:
             nonlocal done
             done += 1
-            move(done, len(found.submissions), ascii(hand.student_id)[1:-1])
+            move(done, len(graded_results.submissions), ascii(submission.student_id)[1:-1])
 
-        sync_gradebook(gradebook, found.scene_id, checks, found.submissions, on_hand)
-    say(f"{found.scene_id}: {len(found.submissions)} students, {len(checks)} checks in the gradebook")
+        sync_gradebook(gradebook, graded_results.scene_id, checks, graded_results.submissions, on_submission)
+    say(f"{graded_results.scene_id}: {len(graded_results.submissions)} students, {len(checks)} checks in the gradebook")
     if waiting:
-        say(f"{len(waiting)} wait for a person, who must say what the kit could not: {', '.join(sorted(waiting)[:5])}")
+        say(
+            f"{len(waiting)} wait for manual grading, because the kit could not grade them: "
+            f"{', '.join(sorted(waiting)[:5])}"
+        )
     return KIT_FAILED if waiting else 0
 
 
 def select_scenes(kit: Kit, names: str) -> tuple[Scene, ...]:
-    """Return the scenes named, in that order, or all that can be graded. UsageError for one that cannot be."""
+    """Return the named scenes in that order, or all gradable ones. UsageError for a scene that is not gradable."""
     from raftlab.nbgrader.course import gradable_scenes
 
-    ready = gradable_scenes(kit)
+    gradable = gradable_scenes(kit)
     if not names:
-        return ready
-    wanted = tuple(kit.scene(name.strip()) for name in names.split(",") if name.strip())
-    for scene in wanted:
-        if scene not in ready:
-            raise UsageError(f"{scene.id} has no checks or no handout yet; ready: {', '.join(s.id for s in ready)}")
-    return wanted
+        return gradable
+    selected = tuple(kit.scene(name.strip()) for name in names.split(",") if name.strip())
+    for scene in selected:
+        if scene not in gradable:
+            raise UsageError(f"{scene.id} has no checks or no handout yet; ready: {', '.join(s.id for s in gradable)}")
+    return selected

@@ -1,4 +1,4 @@
-"""`raftlab play`: a laboratory in the browser, served on this machine only."""
+"""`raftlab play`: control a live cluster in the browser, served on this machine only."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from raftlab.cli.replay import fallback_submission
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say
+from raftlab.cli.support.student_layer import fallback_submission
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
 from raftlab.submission_reader import workspace_folder
@@ -23,33 +23,35 @@ if TYPE_CHECKING:
 ScenarioLines = tuple[str, ...]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("play")(play)
-
-
 def play(
     scene_id: SceneId,
     submission_path: Annotated[
         Path | None, typer.Option("--submission", metavar="PATH", help="Your file. Default: the scene's folder here.")
     ] = None,
-    use_reference: Annotated[bool, typer.Option("--reference", help="Play with the kit's own server.")] = False,
+    use_reference: Annotated[
+        bool, typer.Option("--reference", help="Run the kit's reference instead of your file.")
+    ] = False,
     scenario_name: Annotated[
         str | None,
-        typer.Option("--scenario", metavar="NAME", help="Begin with a scenario of the scene, ready to step."),
+        typer.Option("--scenario", metavar="NAME", help="Load a scenario of the scene, ready to step through."),
     ] = None,
-    servers: Annotated[int, typer.Option("--servers", metavar="N", min=1, max=9, help="How many servers.")] = 3,
-    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="0: any free one.")] = 0,
+    servers: Annotated[int, typer.Option("--servers", metavar="N", min=1, max=9, help="Size of the cluster.")] = 3,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port to listen on; 0: any free one.")
+    ] = 0,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
-    """Play with your server, live: deliver, drop, cut, crash, time out; rewind, branch, save as a scenario.
+    """Control a live cluster of your servers in the browser.
+
+    You deliver and drop messages, cut links, crash servers and fire timers. You can rewind, branch, and save what you
+    did as a scenario.
 
     \b
     Examples:
       raftlab play scene05
       raftlab play scene05 --scenario partition-and-recover
     """
-    from raftlab.cli.storyboard import read_student_layer
+    from raftlab.cli.support.student_layer import read_student_layer
     from raftlab.pages.laboratory.http_server import LaboratoryService
     from raftlab.pages.laboratory.page import laboratory_page
     from raftlab.pages.laboratory.session import Session
@@ -58,23 +60,23 @@ def play(
 
     kit = find_kit()
     scene = kit.scene(scene_id)
-    own = None if use_reference else read_student_layer(kit, scene, submission_path)
-    if own is None and not use_reference:
-        fallback_submission(kit, scene)  # a kit without the course's server needs the reader's
-    layer = own or kit.solution_layer(scene)
+    student_layer = None if use_reference else read_student_layer(kit, scene, submission_path)
+    if student_layer is None and not use_reference:
+        fallback_submission(kit, scene)  # a kit without the reference needs the student's file
+    layer = student_layer or kit.solution_layer(scene)
     setup, endings = starting_lines(scene, scenario_name, servers)
     load = layer_load_request(kit, scene, layer)
     folder = workspace_folder(scene) / "scenarios"
-    with WorkerHosts(load) as hosts, open_reference_mirror(kit, scene, own) as companion:
+    with WorkerHosts(load) as hosts, open_reference_mirror(kit, scene, student_layer) as companion:
         session = Session(
             hosts.open, Codec(load.message_modules), scene.id, setup, endings[0], branches=list(endings[1:])
         )
-        desk = LaboratoryService(session, laboratory_page(scene.id, layer.file_name), folder, companion)
-        serve_until_stopped(desk, port, browser)
+        service = LaboratoryService(session, laboratory_page(scene.id, layer.file_name), folder, companion)
+        serve_until_stopped(service, port, browser)
 
 
 def layer_load_request(kit: Kit, scene: Scene, layer: LayerSource) -> LoadLayers:
-    """Return what a host needs to run `layer` on top of those below it."""
+    """Return the request that loads `layer` on top of the layers below it."""
     from raftlab.worker.host import make_load_request
 
     return make_load_request((*kit.given_layers(scene), layer), kit.message_modules(scene))
@@ -82,7 +84,7 @@ def layer_load_request(kit: Kit, scene: Scene, layer: LayerSource) -> LoadLayers
 
 @contextmanager
 def open_reference_mirror(kit: Kit, scene: Scene, student_layer: LayerSource | None) -> Iterator[MirrorCluster | None]:
-    """Yield the kit's own cluster, to stand beside that of `own`; None without one, or where the kit holds none."""
+    """Yield a cluster of the reference to mirror `student_layer`; None without a student layer or a reference."""
     from raftlab.pages.trace_analysis.aligned_runs import MirrorCluster
     from raftlab.worker.host import InProcessHosts
     from raftlab.worker.message_codec import Codec
@@ -102,16 +104,16 @@ def open_reference_mirror(kit: Kit, scene: Scene, student_layer: LayerSource | N
 def starting_lines(
     scene: Scene, scenario_name: str | None, server_count: int
 ) -> tuple[ScenarioLines, tuple[ScenarioLines, ...]]:
-    """Return the lines that set the cluster up, and those that wait to be stepped through: for each ending its own."""
+    """Return the lines that set up the cluster, and the lines to step through: one tuple for each ending."""
     if scenario_name is None:
         return (f"servers {' '.join(f'S{n + 1}' for n in range(server_count))}",), ((),)
-    from raftlab.cli.storyboard import find_scenario_file
+    from raftlab.cli.support.scenario_lookup import find_scenario_file
     from raftlab.scenario.language import read_scenario
 
-    told = read_scenario(find_scenario_file(scene, scenario_name))
-    setup = tuple(said.text for said in told.setup if said.verb not in ("title", "paper"))
-    story = tuple(said.text for said in told.steps)
-    endings = tuple((*story, *(said.text for said in fork.statements)) for fork in told.forks)
+    scenario = read_scenario(find_scenario_file(scene, scenario_name))
+    setup = tuple(line.text for line in scenario.setup if line.verb not in ("title", "paper"))
+    story = tuple(line.text for line in scenario.steps)
+    endings = tuple((*story, *(line.text for line in fork.statements)) for fork in scenario.forks)
     return setup, endings or (story,)
 
 
@@ -122,15 +124,15 @@ def serve_until_stopped(service: object, port: int, browser: bool) -> None:
     assert isinstance(service, LaboratoryService)
     try:
         server = make_server(service, port)
-    except OSError as fault:
-        raise UsageError(f"cannot listen on port {port} ({fault.strerror}); leave --port out for a free one") from None
-    where = page_url(server, service)
-    say(f"  play   {where}")
-    say("  Ctrl-C ends it; the address holds a secret, keep it to yourself")
+    except OSError as error:
+        raise UsageError(f"cannot listen on port {port} ({error.strerror}); leave --port out for a free one") from None
+    url = page_url(server, service)
+    say(f"  play   {url}")
+    say("  Ctrl-C ends it; the address contains a secret, so do not share it")
     if browser:
         import webbrowser
 
-        webbrowser.open(where)
+        webbrowser.open(url)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

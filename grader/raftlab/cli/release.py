@@ -1,4 +1,4 @@
-"""`raftlab release`: the kit that a course hands out."""
+"""`raftlab release`: build the kit that students get."""
 
 from __future__ import annotations
 
@@ -7,26 +7,21 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.dev import find_staff_kit
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say
+from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
 from raftlab.state_dir import write_atomically
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("release")(release)
 
 
 def release(
     scene_id: SceneId,
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to put the zip.")] = Path(),
 ) -> None:
-    """Build the student kit of a scene: all that is needed to do it, and no answer.
+    """Build the kit that students of a scene get.
 
-    It holds the engine, the labs up to the scene without hidden checks, the files to fill in, and the layers of
-    earlier scenes.
+    It contains the engine, the labs up to the scene without hidden checks, the files to fill in, and the solutions of
+    earlier scenes. It contains no solution to this scene or a later one.
 
     \b
     Example: raftlab release scene05 -o dist
@@ -41,6 +36,6 @@ def release(
     data = student_kit_zip(files, name)
     try:
         write_atomically(target, data)
-    except OSError as fault:
-        raise UsageError(f"{scene.id}: cannot write {target} ({fault.strerror}); name another folder") from None
-    say(f"wrote   {target}: {len(files)} files, {len(data) // 1024} KB; no answer to {scene.id} or later in it")
+    except OSError as error:
+        raise UsageError(f"{scene.id}: cannot write {target} ({error.strerror}); name another folder") from None
+    say(f"wrote   {target}: {len(files)} files, {len(data) // 1024} KB; it contains no solution to {scene.id} or later")

@@ -1,4 +1,4 @@
-"""`raftlab report`: a graded class as pages."""
+"""`raftlab report`: write the results of a class as web pages."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder, write_outputs
+from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.console import progress_bar, say
+from raftlab.cli.support.output_files import write_outputs
 from raftlab.submission_reader import printable_path
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("report")(report)
 
 
 def report(
@@ -24,13 +20,17 @@ def report(
         typer.Option("-o", "--output", metavar="DIR", help="Where to write. Default: DIR/report.", show_default=False),
     ] = None,
     name_hidden: Annotated[
-        bool, typer.Option("--name-hidden", help="Tell the titles of hidden checks on the class page: for staff only.")
+        bool,
+        typer.Option(
+            "--name-hidden", help="Show the titles of hidden checks on the class page, which is for staff only."
+        ),
     ] = False,
     db: DatabaseUrl = None,
 ) -> None:
-    """Write a graded class as pages: index.html for staff, with charts, and a page for each student.
+    """Write the results of a class as web pages.
 
-    A student's page tells nobody else's name, and of hidden checks the verdict alone. The pages need no network.
+    index.html is for staff and has charts; each student has a page. A student's page names no other student and shows
+    only the verdict of a hidden check. The pages need no network.
 
     \b
     Example: raftlab report graded
@@ -38,13 +38,13 @@ def report(
     """
     from raftlab.batch.report.report_pages import INDEX_FILE, outdated_pages, report_pages
 
-    told = read_class_folder(folder, db)
+    final = read_class_folder(folder, db)
     target = output or folder / "report"
     pages: dict[str, bytes] = {}
     with progress_bar("drawing") as move:
-        for name, text in report_pages(told.class_results, told.grades, show_hidden_titles=name_hidden):
+        for name, text in report_pages(final.class_results, final.grades, show_hidden_titles=name_hidden):
             pages[name] = text.encode()
-            move(len(pages), len(told.grades) + 1, name)
+            move(len(pages), len(final.grades) + 1, name)
     write_outputs(target, pages)
     for file in outdated_pages(target, pages):
         file.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""`raftlab start`: the file that a student edits."""
+"""`raftlab start`: create the file that a student edits."""
 
 from __future__ import annotations
 
@@ -7,30 +7,25 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.grade import grade_with_progress
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say
 from raftlab.cli.support.grade_output import report_grading
+from raftlab.cli.support.grading import grade_with_progress
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.submission_reader import printable_path, read_submission, workspace_folder
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("start")(start)
-
-
 def start(
     scene_id: SceneId,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="Where to put it. Default: ./SCENE.", show_default=False)
+        Path | None, typer.Argument(metavar="DIR", help="Where to create it. Default: ./SCENE.", show_default=False)
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Start anew; the file in the way is kept as FILE.1.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Start over; an existing file is kept as FILE.1.")] = False,
 ) -> None:
-    """Make the file that you edit, and show what there is to do.
+    """Create the file that you edit for a scene.
 
-    A file that is there already is never overwritten.
+    The command then grades the new file, so that you see what there is to write. It never overwrites an existing file.
 
     \b
     Example: raftlab start scene05
@@ -47,7 +42,7 @@ def start(
 
 
 def preview(kit: Kit, scene: Scene, target: Path) -> None:
-    """Show what there is to do: the verdict on the file as it was handed out."""
+    """Grade the file and show what there is to write."""
     if any((scene.folder / "tests").glob("test_*.py")):
         submission = read_submission(kit, scene, target)
         graded = grade_with_progress(
@@ -59,14 +54,14 @@ def preview(kit: Kit, scene: Scene, target: Path) -> None:
 def skeleton_files(kit: Kit, scene: Scene) -> list[tuple[str, bytes]]:
     """Return the names and texts of the scene's skeleton."""
     folder = kit.skeletons / scene.id
-    found = [(path.name, path.read_bytes()) for path in sorted(folder.glob("*")) if path.is_file()]
-    if not found:
+    files = [(path.name, path.read_bytes()) for path in sorted(folder.glob("*")) if path.is_file()]
+    if not files:
         raise UsageError(f"{scene.id}: this kit has no skeleton for it in {folder}; get the course's newest kit")
-    return found
+    return files
 
 
 def write_new_file(scene: Scene, path: Path, data: bytes, force: bool) -> str:
-    """Write a new file and return the word for what was done. UsageError for a file in the way, unless `force`."""
+    """Write a new file and return "wrote" or "as new". UsageError for a file in the way, unless `force`."""
     try:
         if path.is_file() and path.read_bytes() == data:
             return "as new"
@@ -78,26 +73,26 @@ def write_new_file(scene: Scene, path: Path, data: bytes, force: bool) -> str:
             file.write(data)
     except FileExistsError:
         raise UsageError(conflict_text(scene, path)) from None
-    except OSError as fault:
+    except OSError as error:
         raise UsageError(
-            f"{scene.id}: cannot write {printable_path(path)} ({fault.strerror}); name another folder"
+            f"{scene.id}: cannot write {printable_path(path)} ({error.strerror}); name another folder"
         ) from None
     return "wrote"
 
 
 def conflict_text(scene: Scene, path: Path) -> str:
-    """Return the words for what keeps `path` from being written."""
+    """Return the message that says why `path` cannot be written."""
     if path.is_file():
         return (
-            f"{scene.id}: {printable_path(path)} is there already; `raftlab grade {scene.id}` grades it, "
-            "`--force` starts anew and keeps it as a copy"
+            f"{scene.id}: {printable_path(path)} already exists; `raftlab grade {scene.id}` grades it, "
+            "`--force` starts over and keeps it as a copy"
         )
-    thing = path if path.is_dir() else path.parent
-    return f"{scene.id}: {printable_path(thing)} is in the way; move it, or name another folder"
+    obstacle = path if path.is_dir() else path.parent
+    return f"{scene.id}: {printable_path(obstacle)} is in the way; move it, or name another folder"
 
 
 def back_up(path: Path) -> Path:
-    """Rename `path` to the first free of path.1, path.2, … and return the new name."""
+    """Rename `path` to the first free name of path.1, path.2, … and return that name."""
     number = 1
     while (kept := path.with_name(f"{path.name}.{number}")).exists():
         number += 1

@@ -1,4 +1,4 @@
-"""`raftlab storyboard`: a scenario's panels in a row, with every combination of choices played by the engine."""
+"""`raftlab storyboard`: write a scenario as a page of panels, with a run for each combination of choices."""
 
 from __future__ import annotations
 
@@ -7,26 +7,18 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.replay import fallback_submission
-from raftlab.cli.show import write_page
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import progress_bar, say
-from raftlab.cli.support.local_scenarios import local_scenario_files
-from raftlab.errors import UsageError
-from raftlab.kit import Kit, LayerSource, Scene, find_kit
-from raftlab.rerun import scenario_files
-from raftlab.submission_reader import read_submission, workspace_folder
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("storyboard")(storyboard)
+from raftlab.cli.support.output_files import write_page
+from raftlab.cli.support.scenario_lookup import find_scenario_file, scenario_names
+from raftlab.cli.support.student_layer import fallback_submission, read_student_layer
+from raftlab.kit import find_kit
 
 
 def storyboard(
     scene_id: SceneId,
     scenario_name: Annotated[
-        str | None, typer.Option("--scenario", metavar="NAME", help="Which of the scene's scenario files.")
+        str | None, typer.Option("--scenario", metavar="NAME", help="A scenario file of the scene. Default: its first.")
     ] = None,
     submission_path: Annotated[
         Path | None, typer.Option("--submission", metavar="PATH", help="Your file. Default: the scene's folder here.")
@@ -35,7 +27,10 @@ def storyboard(
         Path | None, typer.Option("-o", "--output", metavar="PAGE", help="The page to write. Default: NAME.html.")
     ] = None,
 ) -> None:
-    """Write a scenario as a storyboard: its panels, its endings, and your code beside the course's.
+    """Write a scenario as a page of panels.
+
+    The page shows the scenario's panels and endings, with your code and, if the kit has it, the course's code. You can
+    change the choices on the page: the engine has run each combination.
 
     \b
     Examples:
@@ -49,42 +44,17 @@ def storyboard(
     kit = find_kit()
     scene = kit.scene(scene_id)
     file = find_scenario_file(scene, scenario_name)
-    own = read_student_layer(kit, scene, submission_path)
-    if own is None:
-        fallback_submission(kit, scene)  # a kit without the course's server needs the reader's
-    with progress_bar("playing") as move:
-        board = play_storyboard(kit, scene, file, own, WorkerHosts, move)
-    note = "" if own else f"Your code is not here: `raftlab start {scene.id}` makes its file, --submission names it."
+    student_layer = read_student_layer(kit, scene, submission_path)
+    if student_layer is None:
+        fallback_submission(kit, scene)  # a kit without the reference needs the student's file
+    with progress_bar("running") as move:
+        board = play_storyboard(kit, scene, file, student_layer, WorkerHosts, move)
+    note = (
+        ""
+        if student_layer
+        else f"Your code is not here: `raftlab start {scene.id}` creates its file, --submission names another."
+    )
     write_page(output or Path(f"{file.stem}.html"), storyboard_page(board, note))
     others = [name for name in scenario_names(scene) if name != file.stem]
     if scenario_name is None and others:
         say(f"  more   --scenario {' | '.join(others)}")
-
-
-def scenario_names(scene: Scene) -> list[str]:
-    """Return the names of the scene's scenarios: those with choices beside them first."""
-    return [file.stem for file in scenario_files(scene)]
-
-
-def find_scenario_file(scene: Scene, name: str | None) -> Path:
-    """Return the scenario of that name, of the scene or one's own; the scene's first without a name.
-
-    UsageError where there is none.
-    """
-    known = scenario_names(scene)
-    wanted = name.removesuffix(".txt") if name else next(iter(known), "")
-    own = {file.stem: file for file in local_scenario_files(scene)}
-    if wanted in own and wanted not in known:
-        return own[wanted]
-    if wanted not in known:
-        listed = f"its scenarios: {', '.join([*known, *own])}" if known or own else "it has no scenario files"
-        raise UsageError(f"{scene.id}: no scenario {wanted or 'to draw'}; {listed}")
-    return scene.folder / "scenarios" / f"{wanted}.txt"
-
-
-def read_student_layer(kit: Kit, scene: Scene, submission_path: Path | None) -> LayerSource | None:
-    """Return the reader's own layer: the file named, else the one in the workspace, else None."""
-    if submission_path is None and not (workspace_folder(scene) / scene.file).is_file():
-        return None
-    own = read_submission(kit, scene, submission_path)
-    return LayerSource(own.file, own.source, scene.layer_class)

@@ -1,15 +1,13 @@
-"""`raftlab watch`: grade again whenever the file is saved."""
+"""`raftlab watch`: grade again each time the file is saved."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
-from raftlab.cli.grade import grade_with_progress
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.support.console import say, stdout_console, warn
 from raftlab.cli.support.grade_output import report_grading
+from raftlab.cli.support.grading import grade_with_progress
 from raftlab.cli.support.local_scenarios import run_local_scenarios
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
@@ -18,13 +16,10 @@ from raftlab.submission_reader import find_submission_file, printable_path, read
 SETTLE_MS = 200
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("watch")(watch)
-
-
 def watch(scene_id: SceneId, path: SubmissionPath = None, seed: Seed = 0) -> None:
-    """Grade your work again whenever you save it; Ctrl-C ends.
+    """Grade again each time you save the file.
+
+    Ctrl-C ends it.
 
     \b
     Example: raftlab watch scene05
@@ -35,7 +30,7 @@ def watch(scene_id: SceneId, path: SubmissionPath = None, seed: Seed = 0) -> Non
     scene = kit.scene(scene_id)
     file = find_submission_file(scene, path).absolute()
     grade_and_show(kit, scene, file, seed)
-    # Editors replace a file rather than write it: the folder is watched, and its other files are left out.
+    # Many editors replace a file instead of writing to it, so watch the folder and ignore its other files.
     for _ in changes(
         file.parent,
         watch_filter=lambda _, name: Path(name) == file,
@@ -48,7 +43,7 @@ def watch(scene_id: SceneId, path: SubmissionPath = None, seed: Seed = 0) -> Non
 
 
 def grade_and_show(kit: Kit, scene: Scene, file: Path, seed: int) -> None:
-    """Grade the file as it is now and show the verdict, or what keeps it from being graded."""
+    """Grade the file and show the result, or why it cannot be graded."""
     console = stdout_console()
     if console.is_terminal:
         console.clear()
@@ -57,8 +52,8 @@ def grade_and_show(kit: Kit, scene: Scene, file: Path, seed: int) -> None:
         graded = grade_with_progress(
             kit, submission, seed=seed, in_process=False, debug=False, selected_tests=(), quiet=False
         )
-    except UsageError as fault:
-        warn(str(fault))
+    except UsageError as error:
+        warn(str(error))
     else:
         report_grading(graded, kit, submission, Path())
         run_local_scenarios(kit, scene, submission, file)

@@ -1,4 +1,4 @@
-"""`raftlab window`: the width of the election timeout against the time without a leader, measured on your server."""
+"""`raftlab window`: measure the time without a leader, for several windows of election timeouts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Annotated
 import msgspec
 import typer
 
-from raftlab.cli.show import write_page
 from raftlab.cli.support.arguments import SceneId, SubmissionPath
 from raftlab.cli.support.console import progress_bar, say
+from raftlab.cli.support.output_files import write_page
 from raftlab.errors import SubmissionError, UsageError
 from raftlab.failover import (
     OUTAGE_LIMIT_MS,
@@ -31,12 +31,7 @@ from raftlab.models import Submission
 from raftlab.submission_reader import read_submission
 
 MAX_TIMEOUT_MS = 1000
-"""A window may not reach further: the clock stops a few timeouts after the crash."""
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to `app`."""
-    app.command("window")(window)
+"""The upper limit of a window: the clock stops a few timeouts after the crash."""
 
 
 def window(
@@ -44,61 +39,68 @@ def window(
     path: SubmissionPath = None,
     seeds: Annotated[
         int,
-        typer.Option("--seeds", metavar="N", min=1, max=10_000, help="Runs of each window; a fifth where LOW is HIGH."),
+        typer.Option(
+            "--seeds", metavar="N", min=1, max=10_000, help="Runs of each window; a fifth of them if LOW equals HIGH."
+        ),
     ] = 500,
     windows: Annotated[
         list[str] | None,
-        typer.Option("--window", metavar="LOW-HIGH", help="An election timeout in ms, as 150-300. May be repeated."),
+        typer.Option(
+            "--window",
+            metavar="LOW-HIGH",
+            help="A window of election timeouts in ms, such as 150-300. May be repeated.",
+        ),
     ] = None,
     servers: Annotated[
         int, typer.Option("--servers", metavar="N", min=3, max=9, help="Size of the cluster.")
     ] = SERVER_COUNT,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="PAGE", help="The page to write; .svg: the picture alone.")
+        Path, typer.Option("-o", "--output", metavar="PAGE", help="The page to write; .svg: only the picture.")
     ] = Path("window.html"),
     json_path: Annotated[
-        str | None, typer.Option("--json", metavar="FILE|-", help="Write the figures as JSON; - to the output.")
+        str | None, typer.Option("--json", metavar="FILE|-", help="Write the figures as JSON; - to stdout.")
     ] = None,
 ) -> None:
-    """Measure how long your cluster has no leader after a crash, for several election timeouts, and draw it.
+    """Measure the time without a leader by election timeout.
 
-    The deployment asks for each window in turn; your code draws its timeouts. The experiment of the paper's Figure 16,
-    in virtual time: the same file gives the same picture.
+    This is the experiment of the paper's Figure 16. A leader crashes; the command measures how long your cluster has no
+    leader, for several windows of election timeouts, and draws the curves. It runs in virtual time: the same file
+    gives the same picture.
 
     \b
     Examples:
       raftlab window scene03
       raftlab window scene03 --window 12-24 --window 150-300 --seeds 100 -o window.svg
     """
-    asked = tuple(parse_window(text) for text in windows) if windows else TIMEOUT_WINDOWS
+    timeout_windows = tuple(parse_window(text) for text in windows) if windows else TIMEOUT_WINDOWS
     kit = find_kit()
     scene = kit.scene(scene_id)
-    found = measure_failovers(kit, scene, read_submission(kit, scene, path), asked, seeds, servers)
-    write_picture(output, found, quiet=json_path == "-")
+    failovers = measure_failovers(kit, scene, read_submission(kit, scene, path), timeout_windows, seeds, servers)
+    write_picture(output, failovers, quiet=json_path == "-")
     if json_path == "-":
-        sys.stdout.write(failovers_json(found))
+        sys.stdout.write(failovers_json(failovers))
         return
-    for each in found.curves:
-        say(curve_line(each))
+    for curve in failovers.curves:
+        say(curve_line(curve))
     if json_path is not None:
-        write_page(Path(json_path), failovers_json(found))
+        write_page(Path(json_path), failovers_json(failovers))
 
 
 def parse_window(text: str) -> RangeMs:
-    """Return the window that `text` names. UsageError for text that names none."""
-    found = re.fullmatch(r"(\d{1,6})-(\d{1,6})", text.strip(), re.ASCII)
-    if found is None:
-        raise UsageError(f"--window {text!r}: not a window; write its ends in ms, as 150-300")
-    low, high = int(found[1]), int(found[2])
+    """Return the window that `text` names. UsageError for other text."""
+    match = re.fullmatch(r"(\d{1,6})-(\d{1,6})", text.strip(), re.ASCII)
+    if match is None:
+        raise UsageError(f"--window {text!r}: not a window; write two times in ms, such as 150-300")
+    low, high = int(match[1]), int(match[2])
     if not 1 <= low <= high <= MAX_TIMEOUT_MS:
-        raise UsageError(f"--window {text}: its ends must rise, from 1 to {MAX_TIMEOUT_MS} ms")
+        raise UsageError(f"--window {text}: LOW must not exceed HIGH, and both must be from 1 to {MAX_TIMEOUT_MS} ms")
     return low, high
 
 
 def measure_failovers(
     kit: Kit, scene: Scene, submission: Submission, windows: tuple[RangeMs, ...], seeds: int, servers: int
 ) -> FailoverExperiment:
-    """Run the experiment behind the wall. UsageError where the server fails or never leads."""
+    """Run the experiment in the jail. UsageError if the server fails or never leads."""
     from raftlab.pipeline import make_hosts, require_loadable
     from raftlab.worker.wire import Codec
 
@@ -120,9 +122,9 @@ def measure_failovers(
             curves = tuple(
                 measure_outages(host, codec, each, runs_per_window(each, seeds), servers, on_run) for each in windows
             )
-        except SubmissionError as fault:
+        except SubmissionError as error:
             raise UsageError(
-                f"{scene.id}: cannot be measured: {fault}; `raftlab grade {scene.id}` shows what is missing"
+                f"{scene.id}: cannot be measured: {error}; `raftlab grade {scene.id}` shows what is missing"
             ) from None
         except NoLeaderError:
             raise UsageError(
@@ -133,7 +135,7 @@ def measure_failovers(
 
 
 def write_picture(file: Path, failovers: FailoverExperiment, quiet: bool) -> None:
-    """Write the page, or the picture alone where the file's name ends in .svg."""
+    """Write the page, or only the picture if the file's name ends in .svg."""
     from raftlab.pages.failover_curves import curves_svg, failover_page
 
     svg = file.suffix.lower() == ".svg"
@@ -141,18 +143,23 @@ def write_picture(file: Path, failovers: FailoverExperiment, quiet: bool) -> Non
 
 
 def curve_line(measured_curve: OutageCurve) -> str:
-    """Return one window's outcome on a line."""
+    """Return the result of one window on a line."""
     low, high = measured_curve.asked
     half = measured_curve.percentile_ms(50)
-    middle = f"{half:>6,.0f} ms" if half is not None else "    never"
+    limit = f"{OUTAGE_LIMIT_MS / 1000:g} s"
+    median = (
+        f"half found a leader within {half:>6,.0f} ms"
+        if half is not None
+        else f"fewer than half found a leader in {limit}"
+    )
     drawn = (
         ""
         if measured_curve.drawn == measured_curve.asked
         else f"   (drew {measured_curve.drawn[0]}-{measured_curve.drawn[1]} ms)"
     )
     return (
-        f"  {low:>4}-{high:<4} ms   half had a leader again within {middle}   "
-        f"{measured_curve.leaderless:,} of {measured_curve.run_count:,} had none in {OUTAGE_LIMIT_MS / 1000:g} s{drawn}"
+        f"  {low:>4}-{high:<4} ms   {median:<40}   "
+        f"{measured_curve.leaderless:,} of {measured_curve.run_count:,} found none in {limit}{drawn}"
     )
 
 

@@ -1,5 +1,5 @@
-"""The pages people look at: each is one file, drawn here from a trace of the real engine, and works without a network.
+"""The web pages: each is one file, is drawn from a trace of the engine, and works without a network.
 
-All drawing is in Python, once: strips, panels and the space-time diagram are SVG made by these modules, the same for a
-page, for a handout and for the laboratory. The scripts in assets/ only show, hide and relabel what was drawn.
+Python draws everything: log strips, panels and the space-time diagram are SVG from these modules, shared by pages,
+handouts and the laboratory. The scripts in assets/ only show, hide and relabel the drawings.
 """

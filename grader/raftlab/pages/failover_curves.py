@@ -1,6 +1,6 @@
-"""The times without a leader as curves: of each window, how many of the runs had a leader again by when.
+"""The times without a leader as curves: for each window, the share of runs that found a leader within a time.
 
-The experiment of Raft's Figure 16, drawn as that figure is: time on a logarithmic axis, the share of runs upwards.
+This is the experiment of Raft's Figure 16, drawn like that figure, with a logarithmic time axis.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from raftlab.pages.html.page_template import render_page, standalone_svg
 
 LEFT, TOP, WIDTH, HEIGHT = 62, 20, 560, 300
 KEY_WIDTH = 172
-"""The room to the right of the axes, for the key."""
+"""The width of the key, right of the axes."""
 AXIS_HEIGHT = 52
 TICK_DIGITS = (1, 2, 5)
 CURVE_STYLES = 6
-"""How many curves have a colour and a dash of their own in the stylesheet."""
+"""The number of curves with their own colour and dash in the stylesheet."""
 
 
 def failover_page(failovers: FailoverExperiment) -> str:
-    """Return the page of one experiment: the picture, the same as a table, and what was done."""
+    """Return the page of one experiment: the picture, the numbers as a table, and how it was measured."""
     title = f"{failovers.scene}: the time without a leader, by the window of the election timeout"
     scrolled = tag("div", draw_curves(failovers), class_="scroll", tabindex=0, role="group", aria_label="the curves")
     body = tag(
@@ -30,42 +30,44 @@ def failover_page(failovers: FailoverExperiment) -> str:
         tag("header", tag("h1", title), tag("p", setup_text(failovers), class_="muted")),
         scrolled,
         curves_table(failovers.curves),
-        tag("h2", "What was done"),
+        tag("h2", "How this was measured"),
         tag("p", experiment_text(failovers)),
-        *(tag("p", each, class_="note") for each in timeout_mismatches(failovers.curves)),
+        *(tag("p", text, class_="note") for text in timeout_mismatches(failovers.curves)),
     )
     return render_page(f"{title} · raftlab", body)
 
 
 def setup_text(failovers: FailoverExperiment) -> str:
-    """Return whose server it was, and how it was run."""
+    """Return the file that was measured, and the settings."""
     return (
-        f"{failovers.file} · {failovers.servers} servers · {failovers.seeds:,} runs a curve, a fifth for no width · "
+        f"{failovers.file} · {failovers.servers} servers · {failovers.seeds:,} runs per curve, "
+        "a fifth of them where all timeouts are equal · "
         f"jail {failovers.isolation} · kit {failovers.kit}"
     )
 
 
 def experiment_text(failovers: FailoverExperiment) -> str:
-    """Return what was done, in words."""
+    """Return the description of the experiment."""
     low, high = failovers.latency_ms
     return (
-        f"A cluster of {failovers.servers} servers has a leader; its heartbeats come twice in a minimum election timeout. "
-        f"At a random moment it crashes; the clock runs until another server leads, {failovers.limit_ms / 1000:g} s at "
-        f"most. A message takes {low} to {high} ms, and nothing else goes wrong. All times are virtual: the same file "
-        "gives the same page. The paper's Figure 16 shows the experiment on real machines (Raft §9.3)."
+        f"A cluster of {failovers.servers} servers has a leader, which sends two heartbeats in each minimum election "
+        f"timeout. The leader crashes at a random time. The clock runs until another server leads, or for "
+        f"{failovers.limit_ms / 1000:g} s. A message takes {low} to {high} ms, and there are no other faults. All "
+        "times are virtual: the same file gives the same page. The paper's Figure 16 shows the experiment on real "
+        "machines (Raft §9.3)."
     )
 
 
 def timeout_mismatches(curves: Sequence[OutageCurve]) -> Iterator[str]:
-    """Yield the windows that the servers did not draw from as they were asked to."""
+    """Yield a note for each window that the servers did not draw from."""
     for each in curves:
         if each.drawn != each.asked:
-            yield f"Asked for {window_text(each.asked)}, these servers drew from {window_text(each.drawn)}."
+            yield f"The window was {window_text(each.asked)}, but these servers drew from {window_text(each.drawn)}."
 
 
 def curves_table(curves: Sequence[OutageCurve]) -> Markup:
     """Return the curves as numbers."""
-    heads = ("window", "a tenth had a leader within", "half", "95 of 100", "no leader in time")
+    heads = ("window", "10 % found a leader within", "50 %", "95 %", "found none")
     head = tag("tr", *(tag("th", each, scope="col") for each in heads))
     rows = (
         tag(
@@ -82,7 +84,7 @@ def curves_table(curves: Sequence[OutageCurve]) -> Markup:
 
 
 def time_text(time_ms: float | None) -> str:
-    """Return a time in words."""
+    """Return a time in words, "never" for None."""
     return "never" if time_ms is None else f"{time_ms:,.0f} ms"
 
 
@@ -95,12 +97,12 @@ def window_text(window: RangeMs) -> str:
 
 
 def curves_svg(failovers: FailoverExperiment) -> bytes:
-    """Return the picture as a file of its own."""
+    """Return the picture as an SVG file."""
     return standalone_svg(draw_curves(failovers))
 
 
 def draw_curves(failovers: FailoverExperiment) -> Markup:
-    """Return the curves over one logarithmic time axis, with a key that tells each by name, colour and dash."""
+    """Return the curves over a logarithmic time axis, with a key of colours and dashes."""
     start = axis_start(failovers.curves)
     shown = [(n, each) for n, each in enumerate(failovers.curves)]
     width, height = LEFT + WIDTH + KEY_WIDTH, TOP + HEIGHT + AXIS_HEIGHT
@@ -129,7 +131,7 @@ def curve_text(curve: OutageCurve) -> str:
 
 
 def axis_start(curves: Sequence[OutageCurve]) -> float:
-    """Return where the time axis begins: the last of 1, 2, 5, 10, 20, … that no run was faster than."""
+    """Return the start of the time axis: the last of 1, 2, 5, 10, 20, … below the fastest run."""
     fastest = min((each.times_ms[0] for each in curves if each.times_ms), default=100.0)
     return max((at for at in axis_ticks(1.0, max(fastest, 1.0))), default=1.0)
 
@@ -143,12 +145,12 @@ def axis_ticks(low: float, high: float) -> Iterator[float]:
 
 
 def x_of(time_ms: float, start: float, end: float) -> float:
-    """Return where a time stands."""
+    """Return the x of a time."""
     return LEFT + WIDTH * math.log(max(time_ms, start) / start) / math.log(end / start)
 
 
 def y_of(share: float) -> float:
-    """Return where a share of the runs stands."""
+    """Return the y of a share of the runs."""
     return TOP + HEIGHT * (1 - share)
 
 
@@ -169,7 +171,7 @@ def draw_axes(start: float, end: float) -> Iterator[Markup]:
 
 
 def draw_curve(curve_number: int, curve: OutageCurve, start: float, end: float) -> Markup:
-    """Return one curve: it rises by a step at the time of each run."""
+    """Return one curve: it rises one step at the time of each run."""
     path = [f"M{x_of(start, start, end):.1f} {y_of(0):.1f}"]
     for count, time_ms in enumerate(curve.times_ms, start=1):
         path.append(f"H{x_of(time_ms, start, end):.1f}V{y_of(count / curve.run_count):.1f}")
@@ -185,5 +187,5 @@ def draw_key_line(curve_number: int, curve: OutageCurve) -> Markup:
 
 
 def curve_class(curve_number: int) -> str:
-    """Return the class that draws the curve of that number."""
+    """Return the CSS class of the curve with this number."""
     return f"curve c{curve_number % CURVE_STYLES}"

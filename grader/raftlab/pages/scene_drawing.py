@@ -1,7 +1,7 @@
-"""What a scene draws itself, beside the runs that the engine draws: in words, as a picture, and as a page.
+"""Drawings that a scene makes itself, in words, as a picture, and as a page.
 
-scene.toml names it: look = "NAME" stands for labs/<scene>/NAME.py, which has `picture()`, the handout's NAME.svg, and
-`look(server)`, what the submission's own methods come to.
+scene.toml names the module: look = "NAME" is labs/<scene>/NAME.py. Its `handout_picture()` draws NAME.svg of the
+handout, and its `draw_submission(server)` draws what the methods of a submission return.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from raftlab.pages.html.page_template import render_page
 
 @dataclass(frozen=True)
 class SceneDrawing:
-    """What there is to see: lines for a terminal, and a picture of the same, None where there is nothing to draw."""
+    """One drawing: lines for a terminal, and a picture of the same, if there is one."""
 
     title: str
     lines: tuple[str, ...]
@@ -27,30 +27,30 @@ class SceneDrawing:
 
 
 class DrawingModule(Protocol):
-    """A scene's own module that draws."""
+    """The drawing module of a scene."""
 
     def handout_picture(self) -> Markup:
         """Return the picture of the handout."""
         ...
 
     def draw_submission(self, server: Any) -> Sequence[SceneDrawing]:
-        """Return what there is to see of a submission; `server` is one of its servers (a Placed)."""
+        """Return the drawings of a submission; `server` is one of its servers (a PlacedServer)."""
         ...
 
 
 def load_drawing_module(scene: Scene) -> DrawingModule | None:
-    """Return the scene's drawing module, None where it has none. KitError for one that is not there."""
+    """Return the scene's drawing module, None without one. KitError if the module is missing."""
     name = scene.settings.get("look")
     if name is None:
         return None
     try:
         return cast(DrawingModule, importlib.import_module(f"raftlab.labs.{scene.id}.{name}"))
-    except ModuleNotFoundError as fault:
-        raise KitError(f"{scene.id}: scene.toml says look = {name!r}: {fault}") from None
+    except ModuleNotFoundError as error:
+        raise KitError(f"{scene.id}: scene.toml says look = {name!r}: {error}") from None
 
 
 def drawing_page(scene: str, file: str, jail_level: str, drawings: Sequence[SceneDrawing]) -> str:
-    """Return the page of what there is to see."""
+    """Return the page of the drawings."""
     head = tag(
         "header", tag("h1", f"{scene}: what your code does"), tag("p", f"{file} · jail {jail_level}", class_="muted")
     )
@@ -58,9 +58,9 @@ def drawing_page(scene: str, file: str, jail_level: str, drawings: Sequence[Scen
 
 
 def drawing_section(drawing: SceneDrawing) -> Markup:
-    """Return one part of the page: its picture, and the same in words."""
-    drawn = tag(
+    """Return one drawing of the page: its picture, and its lines."""
+    picture = tag(
         "div", drawing.picture, class_="scroll", tabindex=0, role="group", aria_label=f"{drawing.title}: picture"
     )
     words = tag("pre", *(f"{line}\n" for line in drawing.lines), tabindex=0)
-    return tag("section", tag("h2", drawing.title), drawn if drawing.picture else None, words)
+    return tag("section", tag("h2", drawing.title), picture if drawing.picture else None, words)

@@ -1,1 +1,1 @@
-"""What grading came to, for people (a table) and for programs (result.json and its schema)."""
+"""Report a grading, for people (a table) and for programs (result.json and its schema)."""

@@ -1,4 +1,4 @@
-"""What to do next, in one line."""
+"""The next step for a student, in one line."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from raftlab.models import Result
 
 
 def next_step(result: Result, next_scene: str | None = None) -> str:
-    """Return the advice that ends a report; `following` is the scene after this one."""
+    """Return the advice at the end of a report; `next_scene` is the scene after this one."""
     verdicts = {check.verdict for check in result.checks}
     if verdicts == {"ok"}:
-        return f"raftlab start {next_scene}" if next_scene else "full marks; `raftlab scenes` shows what else there is"
+        return f"raftlab start {next_scene}" if next_scene else "full marks; `raftlab scenes` lists the other scenes"
     if "FAIL" in verdicts:
         return f"raftlab hint {result.scene}"
     hole = next((check.hole for check in result.checks if check.hole), None)
@@ -17,4 +17,4 @@ def next_step(result: Result, next_scene: str | None = None) -> str:
         return f"write {hole} in {result.submission.file}, then `raftlab grade {result.scene}` again"
     if "unknown" in verdicts:
         return f"a budget ran out: look for work that never ends, or raftlab hint {result.scene}"
-    return "report the kit's error; nothing is asked of you"
+    return "report the error of the kit; your work is not at fault"

@@ -1,4 +1,4 @@
-"""Writing what a grading leaves beside a student's work: each file whole or not at all, never through a link."""
+"""Write the files of a grading beside a student's work: atomically, and never through a symbolic link."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CREATE_FILE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_
 
 
 def write_result_files(grading: GradingResult, workspace: Path) -> list[Path]:
-    """Write result.json and every trace below `workspace`/.raftlab; return the files. OSError where it cannot be."""
+    """Write result.json and every trace below `workspace`/.raftlab; return the files. OSError if that fails."""
     files = {f".raftlab/{grading.result.scene}/result.json": to_json(grading.result)}
     files |= {path: trace_to_json(trace) for path, trace in grading.traces.items()}
     for path, data in files.items():
@@ -25,27 +25,27 @@ def write_result_files(grading: GradingResult, workspace: Path) -> list[Path]:
 
 
 def write_atomically(root: Path, path: str, data: bytes) -> None:
-    """Put `data` at `path` below `root` in one step. OSError where a folder on the way is a link or not writable."""
+    """Write `data` to `path` below `root` atomically. OSError if a folder on the path is a link or not writable."""
     *folders, name = PurePosixPath(path).parts
     with open_folder_below(root, folders) as folder:
-        fresh = f".{name}.{os.getpid()}"
+        temporary = f".{name}.{os.getpid()}"
         try:
-            handle = os.open(fresh, CREATE_FILE_FLAGS, 0o644, dir_fd=folder)
-        except FileExistsError:  # left by a process that was killed
-            os.unlink(fresh, dir_fd=folder)
-            handle = os.open(fresh, CREATE_FILE_FLAGS, 0o644, dir_fd=folder)
+            handle = os.open(temporary, CREATE_FILE_FLAGS, 0o644, dir_fd=folder)
+        except FileExistsError:  # from a process that was killed
+            os.unlink(temporary, dir_fd=folder)
+            handle = os.open(temporary, CREATE_FILE_FLAGS, 0o644, dir_fd=folder)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
-            os.rename(fresh, name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
         except BaseException:
-            os.unlink(fresh, dir_fd=folder)
+            os.unlink(temporary, dir_fd=folder)
             raise
 
 
 @contextmanager
 def open_folder_below(root: Path, folders: list[str]) -> Iterator[int]:
-    """Open the folder root/a/b/…, made where it is missing, following no link below `root`."""
+    """Open the folder root/a/b/…, creating missing ones and following no link below `root`."""
     at = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         for name in folders:

@@ -1,4 +1,4 @@
-"""result.json: making it, its bytes, and what of it a student may read."""
+"""result.json: make it, encode it, and mask hidden checks for students."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from raftlab.report.sanitise import plain_text
 
 SEEN_LIMIT = 4000
 NAME_LIMIT = 3
-"""How many names a warning tells."""
+"""The most names that a warning lists."""
 
 
 def make_result(
@@ -25,13 +25,13 @@ def make_result(
     check_names: tuple[str, ...],
     durations_s: tuple[float, float],
 ) -> GradingResult:
-    """Return the result of grading, and the runs it points to. spent: the time it took, its processes' CPU time."""
+    """Return the result of a grading, and its runs. `durations_s`: elapsed time, and CPU time of the workers."""
     took_s, worker_cpu_s = durations_s
     checks = tuple(displayed_result(scene, each) for each in records)
     traces = {
         check.trace: each.trace for check, each in zip(checks, records, strict=True) if check.trace and each.trace
     }
-    held = any(check.hidden for check in checks) or bool(check_names)
+    includes_hidden = any(check.hidden for check in checks) or bool(check_names)
     result = Result(
         kit=version,
         scene=scene.id,
@@ -42,7 +42,7 @@ def make_result(
         checks=checks,
         score=score.points,
         max=score.max,
-        hidden_elsewhere=0 if held else int(scene.settings.get("hidden", 0)),
+        hidden_elsewhere=0 if includes_hidden else int(scene.settings.get("hidden", 0)),
         warnings=(*result_warnings(checks, score, level, check_names), *changed_globals_warnings(records)),
         duration_s=round(took_s, 3),
     )
@@ -50,7 +50,7 @@ def make_result(
 
 
 def displayed_result(scene: Scene, record: CheckRun) -> CheckResult:
-    """Return the check's result as it may be shown: text of the submission made plain, its run pointed to."""
+    """Return the result of a check for display: plain text, and the path of its run."""
     check = record.result
     name = check.name.removeprefix("test_")
     return msgspec.structs.replace(
@@ -66,30 +66,32 @@ def displayed_result(scene: Scene, record: CheckRun) -> CheckResult:
 def result_warnings(
     checks: tuple[CheckResult, ...], score: Score, level: str, check_names: tuple[str, ...]
 ) -> list[str]:
-    """Return what a reader of the score must know about it."""
-    told = []
+    """Return the warnings that a reader of the score needs."""
+    warnings = []
     failed = [check.name for check in checks if check.verdict == "error"]
     if failed:
-        told.append(
-            f"the kit itself failed to run {', '.join(failed)}: {score.excluded_points} points are left out of the maximum; "
+        warnings.append(
+            f"the kit failed to run {', '.join(failed)}: {score.excluded_points} points are left out of the maximum; "
             "this costs you nothing, please report it"
         )
     if level == "L0":
-        told.append("graded without a wall (L0), for debugging: this result counts for nothing")
+        warnings.append("graded without a jail (L0), for debugging: this result does not count")
     if check_names:
-        told.append(f"only {', '.join(check_names)} ran: the score is not that of the scene")
-    return told
+        warnings.append(f"only {', '.join(check_names)} ran: this is not the score of the whole scene")
+    return warnings
 
 
 def changed_globals_warnings(records: tuple[CheckRun, ...]) -> list[str]:
-    """Return what is said about what the submission keeps outside of its servers, where that decided nothing."""
+    """Return the warning about state that the submission keeps outside its servers, if it changed no verdict."""
     names = sorted({plain_text(name) for each in records for name in each.changed_globals})
     if not names:
         return []
-    told = ", ".join(names[:NAME_LIMIT]) + (f" and {len(names) - NAME_LIMIT} more" if len(names) > NAME_LIMIT else "")
+    names_text = ", ".join(names[:NAME_LIMIT]) + (
+        f" and {len(names) - NAME_LIMIT} more" if len(names) > NAME_LIMIT else ""
+    )
     return [
-        f"{told}: changed while the servers ran, is shared by all of them, and a crash does not lose it. In the checks "
-        "that passed, lives lived again without it came out the same; what a server is to remember belongs in self"
+        f"{names_text}: changed while the servers ran; all servers share it, and a crash does not lose it. In the "
+        "checks that passed, servers that ran again without it behaved the same. Keep the state of a server in self"
     ]
 
 
@@ -99,24 +101,24 @@ def to_json(result: Result) -> bytes:
 
 
 def from_json(data: bytes) -> Result:
-    """Return the result that `data` tells. msgspec.DecodeError (or its ValidationError) says where it does not."""
+    """Return the result in `data`. msgspec.DecodeError (or its ValidationError) if it is invalid."""
     return msgspec.json.decode(data, type=Result)
 
 
 def canonical_json(result: Result) -> bytes:
-    """Return the bytes of a result without its durations: equal for equal submission, seed and kit."""
+    """Return a result as JSON without durations: the same submission, seed and kit give the same bytes."""
     checks = tuple(msgspec.structs.replace(check, duration_s=0.0) for check in result.checks)
     return to_json(msgspec.structs.replace(result, checks=checks, duration_s=0.0))
 
 
 def student_result(result: Result) -> Result:
-    """Return the result without a word of its hidden checks: their verdicts and points stay, their texts go."""
+    """Return the result without the texts of hidden checks; their verdicts and points stay."""
     numbers = {check.name: n for n, check in enumerate((c for c in result.checks if c.hidden), start=1)}
     return msgspec.structs.replace(result, checks=tuple(masked_check(check, numbers) for check in result.checks))
 
 
 def masked_check(check: CheckResult, numbers: dict[str, int]) -> CheckResult:
-    """Return `check` with nothing of a hidden check but its number, verdict and points."""
+    """Return `check`; of a hidden check only the number, verdict and points."""
     if not check.hidden:
         return check
     number = numbers[check.name]

@@ -1,12 +1,12 @@
-"""Text of a submission, made fit to be shown: what would move the cursor or the reading order is spelled out."""
+"""Make text of a submission safe to show: escape what moves the cursor or changes the reading order."""
 
 from __future__ import annotations
 
 
 def plain_text(text: str) -> str:
-    r"""Return `text` with every control, bidi and invisible character as its escape (\x1b, \u202e); line ends stay.
+    r"""Return `text` with each control, bidi and invisible character escaped (\x1b, \u202e); newlines stay.
 
-    >>> plain("a\x1b[31mb\u202ec")
+    >>> plain_text("a\x1b[31mb\u202ec")
     'a\\x1b[31mb\\u202ec'
     """
     if text.isprintable():
@@ -15,19 +15,19 @@ def plain_text(text: str) -> str:
 
 
 def escaped_character(char: str) -> str:
-    """Return an unprintable character as Python would write it; a tab as spaces."""
+    """Return an unprintable character as its Python escape; a tab as spaces."""
     return "    " if char == "\t" else char.encode("unicode_escape").decode("ascii")
 
 
 def one_line(text: str) -> str:
-    """Return `text` plain and on one line."""
+    """Return `text` as plain text on one line."""
     return plain_text(" ".join(text.split()))
 
 
 def encodable_text(text: str) -> str:
-    r"""Return `text` so that it can be written as UTF-8: what stands for bytes that are no text is spelled out.
+    r"""Return `text` with surrogates escaped, so that it can be encoded as UTF-8.
 
-    >>> encodable("n\udcffm")
+    >>> encodable_text("n\udcffm")
     'n\\udcffm'
     """
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

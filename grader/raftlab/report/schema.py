@@ -1,4 +1,4 @@
-"""The published JSON Schema of result.json. `python -m raftlab.report.schema` writes it anew."""
+"""The published JSON Schema of result.json. `python -m raftlab.report.schema` writes it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ SCHEMA_PATH = Path(__file__).with_name("result.schema.json")
 
 def result_schema() -> dict[str, Any]:
     """Return the JSON Schema of result.json."""
-    told = msgspec.json.schema(Result)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "raftlab result", **told}
+    schema = msgspec.json.schema(Result)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "raftlab result", **schema}
 
 
 def schema_text() -> str:

@@ -1,4 +1,4 @@
-"""The verdict as a student reads it in a terminal, or in a plain file: words first, colour only on top."""
+"""The report in a terminal or a plain file: the words say everything, colour only adds to them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAXIMUM_WIDTH = 120
 PIPED_WIDTH = 100
 PRINTED_LINES = 10
 BLOCKED_ROW_LIMIT = 3
-"""So many checks that wait for one are told each in a row of its own; more of them, in one row together."""
+"""Up to this many checks that wait for the same one have a row each; more of them share one row."""
 VERDICT_WORDS = {"ok": "ok", "FAIL": "FAIL", "todo": "todo", "blocked": "--", "unknown": "unknown", "error": "error"}
 VERDICT_STYLES = {
     "ok": "green",
@@ -31,7 +31,7 @@ VERDICT_STYLES = {
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """What a report needs besides the result. `pictures`: trace -> the page that draws it; `full`: tell all of each."""
+    """What a report needs besides the result. `picture_paths`: trace -> its page; `is_full`: show all details."""
 
     next_scene: str | None = None
     picture_paths: Mapping[str, str] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class ReportOptions:
 
 
 def print_report(result: Result, console: Console, options: ReportOptions | None = None) -> None:
-    """Write the report to `console`, as wide as it is."""
+    """Write the report to `console`, in its width."""
     width = min(console.width, MAXIMUM_WIDTH) if console.is_terminal else PIPED_WIDTH
     for line in report_lines(result, width, options or ReportOptions()):
         console.print(line, soft_wrap=True, markup=False, highlight=False)
@@ -64,7 +64,7 @@ def report_lines(result: Result, width: int, options: ReportOptions) -> Iterator
 
 
 def group_rows(checks: Sequence[CheckResult], is_full: bool) -> Iterator[list[CheckResult]]:
-    """Yield what stands in a row together: one check, or, unless all is to be told, all that wait for the same one."""
+    """Yield the checks of each row: one check, or, unless `is_full`, all that wait for the same one."""
     waiting = Counter(check.blocked_by for check in checks if check.blocked_by and not is_full)
     for check in checks:
         cause = check.blocked_by
@@ -75,7 +75,7 @@ def group_rows(checks: Sequence[CheckResult], is_full: bool) -> Iterator[list[Ch
 
 
 def header_lines(result: Result, width: int) -> Iterator[Text]:
-    """Yield the scene's title, and what was graded: on the same line where there is room."""
+    """Yield the title of the scene, and what was graded, on the same line if there is room."""
     left = f"Scene {result.scene.removeprefix('scene')} · {result.title}"
     right = f"{result.submission.file} · seed {result.seed} · jail {result.level}"
     room = width - len(left) - len(right)
@@ -87,7 +87,7 @@ def header_lines(result: Result, width: int) -> Iterator[Text]:
 
 
 def score_line(result: Result) -> str:
-    """Return the line that sums up."""
+    """Return the line with the score."""
     parts = [f"{result.score} of {result.max}"]
     if result.hidden_elsewhere:
         plural = "check runs" if result.hidden_elsewhere == 1 else "checks run"
@@ -96,7 +96,7 @@ def score_line(result: Result) -> str:
 
 
 class CheckTable:
-    """The rows, one or more lines a check. The first failure is told in full, later ones in a line each."""
+    """The rows, one or more lines per check. The first failure has all details, later ones have few."""
 
     def __init__(self, result: Result, width: int, options: ReportOptions) -> None:
         self._scene, self._seed = result.scene, result.seed
@@ -105,7 +105,7 @@ class CheckTable:
         self._indent = " " * (self._word_width + 8)
         self._width = width
         self._options = options
-        self._reported_failures: dict[str, str] = {}  # what was seen -> title of the check that told it
+        self._reported_failures: dict[str, str] = {}  # what was seen -> title of the check that reported it
 
     def check_lines(self, check: CheckResult) -> Iterator[Text]:
         """Yield the lines of one check."""
@@ -123,21 +123,21 @@ class CheckTable:
         yield from self._detail_lines(check)
 
     def blocked_line(self, checks: list[CheckResult]) -> Iterator[Text]:
-        """Yield the one line of many checks that wait for the same one."""
+        """Yield the line of several checks that wait for the same one."""
         word = (f"  {VERDICT_WORDS['blocked']:<{self._word_width}}", VERDICT_STYLES["blocked"])
         hidden = sum(check.hidden for check in checks)
-        told = f"{len(checks)} checks" + (f", {hidden} of them hidden" if hidden else "")
-        yield Text.assemble(word, f" {sum(check.max for check in checks):>2}   ", told)
+        count_text = f"{len(checks)} checks" + (f", {hidden} of them hidden" if hidden else "")
+        yield Text.assemble(word, f" {sum(check.max for check in checks):>2}   ", count_text)
 
     def prerequisite_lines(self, name: str) -> Iterator[Text]:
-        """Yield what the blocked checks above wait for: told once for all that stand together."""
+        """Yield what the blocked checks above wait for, once for all of them."""
         yield from wrap_lines(self._indent + "waits for: ", self._titles.get(name, name), self._width, "dim")
 
     def _detail_lines(self, check: CheckResult) -> Iterator[Text]:
         if check.verdict == "unknown":
             yield from self._labelled_lines("budget", check.seen)
         elif check.verdict == "error":
-            yield from self._labelled_lines("kit", f"{check.seen}\nthe kit's own fault; it costs you nothing")
+            yield from self._labelled_lines("kit", f"{check.seen}\nthe kit failed; it costs you nothing")
         elif check.verdict == "FAIL":
             yield from self._failure_lines(check)
 
@@ -171,7 +171,7 @@ class CheckTable:
             yield from self._labelled_lines("look", picture)
 
     def _labelled_lines(self, label: str, text: str) -> Iterator[Text]:
-        """Yield `text` under its label; nothing where there is no text."""
+        """Yield `text` after its label; nothing for an empty text."""
         first = True
         for line in text.splitlines():
             yield from wrap_lines(self._indent + f"{label if first else '':<8}", line, self._width)
@@ -179,7 +179,7 @@ class CheckTable:
 
 
 def wrap_lines(head: str, text: str, width: int, style: str = "") -> Iterator[Text]:
-    """Yield `text` after `head`, wrapped at `width`, later lines below the first; a long word is never broken."""
+    """Yield `text` after `head`, wrapped at `width`, with later lines indented. Long words are not broken."""
     room = max(20, width - len(head))
     lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
     for number, line in enumerate(lines):
@@ -187,17 +187,17 @@ def wrap_lines(head: str, text: str, width: int, style: str = "") -> Iterator[Te
 
 
 def short_name(name: str) -> str:
-    """Return a check's name as the command line takes it."""
+    """Return the name of a check for the command line."""
     return name.removeprefix("test_")
 
 
 def paper_reference(paper: str) -> str:
-    """Return where to read, naming the paper where only a section is given."""
+    """Return the reference to the paper; a bare section is one of the Raft paper."""
     return f"Raft {paper}" if paper.startswith("§") else paper
 
 
 def last_lines(printed: str) -> str:
-    """Return the last lines of what was printed, and how many came before."""
+    """Return the last lines of the printed output, and how many came before."""
     lines = printed.rstrip("\n").splitlines()
     if len(lines) <= PRINTED_LINES:
         return "\n".join(lines)

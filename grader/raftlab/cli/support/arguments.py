@@ -1,4 +1,4 @@
-"""The arguments that several commands take."""
+"""The arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -14,4 +14,4 @@ SubmissionPath = Annotated[
         metavar="PATH", help="A folder with the scene's file, or one file. Default: the scene's folder here."
     ),
 ]
-Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Decides every random choice of the grading.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The seed of every random choice.")]

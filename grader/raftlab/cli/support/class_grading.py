@@ -1,4 +1,4 @@
-"""The grading of a class as staff see it: how far it is, how fast, and how it ends when it is stopped."""
+"""Grade a class and show the progress: how many are graded, how fast, and how long the rest takes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BAR_WIDTH = 30
 
 @dataclass(frozen=True)
 class GradingSetup:
-    """Where a class is graded, and where what came of it is kept."""
+    """Where a class is graded, and where its results are stored."""
 
     output_folder: Path
     database_url: str | None
@@ -42,22 +42,22 @@ class GradingSetup:
 
 @dataclass
 class Pace:
-    """How fast outcomes come, by the last ones."""
+    """The rate of the latest results."""
 
     times: deque[float] = field(default_factory=lambda: deque(maxlen=PACE_SAMPLES))
 
     def add(self, now: float) -> None:
-        """Note that an outcome came at `now`, in seconds."""
+        """Add a result that arrived at `now`, in seconds."""
         self.times.append(now)
 
     @property
     def per_minute(self) -> float:
-        """Return the outcomes a minute, 0 as long as it cannot be said."""
-        took = self.times[-1] - self.times[0] if len(self.times) > 1 else 0.0
-        return 60 * (len(self.times) - 1) / took if took else 0.0
+        """Return the results per minute, 0 while it is unknown."""
+        duration = self.times[-1] - self.times[0] if len(self.times) > 1 else 0.0
+        return 60 * (len(self.times) - 1) / duration if duration else 0.0
 
     def time_left_text(self, count: int) -> str:
-        """Return how long `count` more take at this pace, in words."""
+        """Return how long `count` more results take at this rate, in words."""
         if not count or not self.per_minute:
             return ""
         minutes, seconds = divmod(round(60 * count / self.per_minute), 60)
@@ -65,36 +65,36 @@ class Pace:
 
 
 def grade_entries(
-    kit: Kit, scene: Scene, entries: tuple[ClassEntry, ...], orders: GradingSettings, setup: GradingSetup
+    kit: Kit, scene: Scene, entries: tuple[ClassEntry, ...], settings: GradingSettings, setup: GradingSetup
 ) -> dict[str, JobResult]:
-    """Grade what is not graded yet, keep each outcome at once, and return all by the text's digest.
+    """Grade what is not graded yet, and return all results by the digest of the file.
 
-    Ctrl-C ends it with what was graded kept.
+    Each result is stored at once, so that Ctrl-C loses none.
     """
-    begun = RunManifest(scene.id, orders.kit_version, orders.seeds)
-    moved = GradingProgress(0, 0)
+    manifest = RunManifest(scene.id, settings.kit_version, settings.seeds)
+    latest = GradingProgress(0, 0)
 
-    def on_move(now: GradingProgress) -> None:
-        nonlocal moved
-        moved = now
-        show(now)
+    def on_progress(progress: GradingProgress) -> None:
+        nonlocal latest
+        latest = progress
+        show(progress)
 
     with (
-        lock_batch_folder(setup.output_folder, begun, setup.resume),
+        lock_batch_folder(setup.output_folder, manifest, setup.resume),
         ResultStore(setup.database_url)
         if setup.database_url
         else ResultStore.open_in_folder(setup.output_folder) as store,
         show_progress() as show,
     ):
         try:
-            return grade_class(scene, entries, store, orders, choose_backend(kit, setup), on_move)
+            return grade_class(scene, entries, store, settings, choose_backend(kit, setup), on_progress)
         except KeyboardInterrupt:
-            warn(f"{moved.done} of {moved.total} gradings are kept; the same command goes on from there")
+            warn(f"{latest.done} of {latest.total} gradings are stored; run the same command to continue")
             raise
 
 
 def choose_backend(kit: Kit, setup: GradingSetup) -> GradingBackend:
-    """Return the way to grade: on this machine, or on the cluster that is named."""
+    """Return the backend: this machine, or the cluster that is named."""
     if setup.dask_address is None:
         return lambda jobs, on_outcome: grade_locally(kit.root, jobs, setup.processes, on_outcome)
     from raftlab.batch.optional_packages import import_optional
@@ -108,7 +108,7 @@ def choose_backend(kit: Kit, setup: GradingSetup) -> GradingBackend:
 
 @contextmanager
 def show_progress() -> Iterator[Callable[[GradingProgress], None]]:
-    """Show how far a grading is on standard error: on a terminal a bar, pace and last verdicts; nothing elsewhere."""
+    """Show the progress on standard error: on a terminal a bar, the rate and the last verdicts; nothing elsewhere."""
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         yield print_start
@@ -116,24 +116,24 @@ def show_progress() -> Iterator[Callable[[GradingProgress], None]]:
     pace, last = Pace(), deque[str](maxlen=VERDICT_LINES)
     with Live(console=console, transient=True, refresh_per_second=4) as live:
 
-        def show(moved: GradingProgress) -> None:
-            print_start(moved)
-            if moved.last_result and moved.last_entry:
+        def show(progress: GradingProgress) -> None:
+            print_start(progress)
+            if progress.last_result and progress.last_entry:
                 pace.add(time.monotonic())
-                last.append(verdict_line(moved.last_entry, moved.last_result))
-            live.update(progress_display(moved, pace, last))
+                last.append(verdict_line(progress.last_entry, progress.last_result))
+            live.update(progress_display(progress, pace, last))
 
         yield show
 
 
 def print_start(progress: GradingProgress) -> None:
-    """Say, before the first grading, how many there are and how many were done before."""
+    """Print, before the first grading, how many there are and how many were done earlier."""
     if progress.last_result is None:
-        say(f"{progress.total} gradings, {progress.done} done before")
+        say(f"{progress.total} gradings, {progress.done} done earlier")
 
 
 def progress_display(progress: GradingProgress, pace: Pace, last_verdicts: deque[str]) -> Group:
-    """Return the bar with count, pace and time left, and the last verdicts below it."""
+    """Return the bar with count, rate and time left, and the last verdicts below it."""
     rate = f"{pace.per_minute:.0f} a minute" if pace.per_minute else ""
     line = "  ".join(
         filter(
@@ -141,21 +141,21 @@ def progress_display(progress: GradingProgress, pace: Pace, last_verdicts: deque
         )
     )
     bar = ProgressBar(total=max(progress.total, 1), completed=progress.done, width=BAR_WIDTH)
-    paced = Table.grid(padding=(0, 2))  # a bar ends no line by itself
-    paced.add_row(bar)
-    paced.add_row(Text(line, no_wrap=True))
-    return Group(paced, *(Text(each, style="dim", no_wrap=True) for each in last_verdicts))
+    bar_and_rate = Table.grid(padding=(0, 2))  # a bar does not end its line
+    bar_and_rate.add_row(bar)
+    bar_and_rate.add_row(Text(line, no_wrap=True))
+    return Group(bar_and_rate, *(Text(line, style="dim", no_wrap=True) for line in last_verdicts))
 
 
 def verdict_line(entry: ClassEntry, result: JobResult) -> str:
-    """Return one outcome on a line that is safe to show."""
+    """Return one result on a line that is safe to show."""
     points = f" {result.result.score} of {result.result.max}" if result.result else ""
     return one_line(f"  {ascii(entry.key)[1:-1][:60]}  {result.fate}{points}")
 
 
 def parse_numbers(text: str | None, option: str) -> tuple[float, ...]:
-    """Return the numbers of a list like 50,60.5. UsageError for anything else."""
+    """Return the numbers of a list such as 50,60.5. UsageError for other text."""
     try:
-        return tuple(float(each) for each in (text or "").split(",") if each.strip())
+        return tuple(float(part) for part in (text or "").split(",") if part.strip())
     except ValueError:
         raise UsageError(f"{option} {text}: not a list of numbers; write it as 50,60,75") from None

@@ -1,4 +1,4 @@
-"""The commands and their order in `raftlab --help`. Each module adds its own to the app."""
+"""Load the commands, and list them in `raftlab --help` by who needs them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,27 @@ from typing import Annotated
 import typer
 
 from raftlab import __version__
+from raftlab.cli.support.command_help import WholeLineGroup
 
-STUDENT_COMMANDS = (
-    *("scenes", "start", "grade", "replay", "explore", "show", "storyboard"),
-    *("play", "hint", "watch", "window", "look", "doctor"),
-)
-STAFF_COMMANDS = ("release", "batch", "edits", "late", "diff", "report")
-"""The modules that add commands, in the order of `raftlab --help`; each but `edit` one of its own name."""
-EDIT_COMMANDS = ("override", "comment", "extend", "edits")
-COMMAND_GROUPS = ("export", "autograder", "nbgrader", "dev")
-"""The modules that have several commands under their name."""
+COMMAND_GROUPS = {
+    "Students": (
+        *("scenes", "start", "grade", "hint", "watch", "replay", "show"),
+        *("storyboard", "play", "explore", "window", "look", "doctor"),
+    ),
+    "Staff": (
+        *("release", "autograder", "nbgrader", "batch", "late", "extend"),
+        *("override", "comment", "edits", "diff", "report", "export"),
+    ),
+    "Authors": ("dev",),
+}
+"""Who needs a command, and the commands in the order in which they are needed. Each is a module of `raftlab.cli`."""
+COMMANDS = tuple(name for names in COMMAND_GROUPS.values() for name in names)
+
+
+class Raftlab(WholeLineGroup):
+    """The command `raftlab`, whose help lists its commands by who needs them."""
+
+    sections = COMMAND_GROUPS
 
 
 def show_version(is_requested: bool) -> None:
@@ -28,9 +39,10 @@ def show_version(is_requested: bool) -> None:
 
 
 def load_app(command: str) -> typer.Typer:
-    """Return the app with the one command that is asked for, or with all of them: most take a while to import."""
+    """Return the app with the one command that is requested, else with all: most take a while to import."""
     app = typer.Typer(
         name="raftlab",
+        cls=Raftlab,
         add_completion=False,
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -38,14 +50,12 @@ def load_app(command: str) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(raftlab)
-    module = "edits" if command in EDIT_COMMANDS else command
-    everything = (*STUDENT_COMMANDS, *STAFF_COMMANDS, *COMMAND_GROUPS)
-    for name in (module,) if module in everything and command != "edits" else everything:
-        found = importlib.import_module(f"raftlab.cli.{name}")
-        if name in COMMAND_GROUPS:
-            app.add_typer(found.app, name=name)
+    for name in (command,) if command in COMMANDS else COMMANDS:
+        module = importlib.import_module(f"raftlab.cli.{name}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name)
         else:
-            found.add_to(app)
+            app.command(name)(getattr(module, name))
     return app
 
 
@@ -57,9 +67,14 @@ def raftlab(
     """Build Raft, one scene at a time: write a piece, and see what is right, what is wrong, and why.
 
     \b
-    raftlab scenes          the scenes, in order
-    raftlab start scene05   make the file that you edit
+    raftlab scenes          list the scenes in order
+    raftlab start scene05   create the file that you edit
     raftlab grade scene05   grade it
 
-    Exit codes: 0 full marks or done, 1 points are missing, 2 cannot be graded or wrong usage, 3 a fault of the kit.
+    \b
+    Exit codes:
+      0  done, or full marks
+      1  points are missing
+      2  cannot be graded, or wrong usage
+      3  the kit itself failed
     """

@@ -1,4 +1,4 @@
-"""What the commands write on: colour and progress on a terminal only, plain text everywhere else."""
+"""The output of the commands: colour and progress on a terminal, plain text elsewhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console
 
 ReportProgress = Callable[[int, int, str], None]
-"""Tell how far the work is: done, of so many, and a word on it."""
+"""Report progress: done, total, and a label."""
 
 LABEL_WIDTH = 60
 
@@ -20,24 +20,24 @@ def stdout_console() -> Console:
 
 
 def say(line: str = "") -> None:
-    """Write one line to standard output, as it is."""
+    """Write one line to standard output, unchanged."""
     print(line)
 
 
 def warn(line: str) -> None:
-    """Write one line to standard error, led by the program's name."""
+    """Write one line to standard error, after the program's name."""
     sys.stdout.flush()
     print(f"raftlab: {one_line(line)}", file=sys.stderr)
 
 
 def one_line(text: str) -> str:
-    """Return `text` without what would break the line or drive the terminal."""
+    """Return `text` without characters that break the line or control the terminal."""
     return "".join(char if char.isprintable() else " " for char in text)
 
 
 @contextmanager
 def progress_bar(title: str, is_shown: bool = True) -> Iterator[ReportProgress]:
-    """Show a progress bar on standard error until the block ends; show nothing where that is no terminal."""
+    """Show a progress bar on standard error until the block ends; nothing if that is no terminal."""
     console = Console(stderr=True, highlight=False)
     if not (is_shown and console.is_terminal):
         yield lambda done, total, label: None

@@ -1,4 +1,4 @@
-"""What a grading leaves behind: the table on the screen, the result, its runs and their pictures in .raftlab/."""
+"""Show a grading, and store its result, its runs and their pages in .raftlab/."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from raftlab.report.result_files import write_atomically, write_result_files
 from raftlab.report.terminal import ReportOptions, print_report
 
 RunPages = dict[str, str]
-"""A run's file -> the page that draws it."""
+"""Run file -> the page that shows it."""
 
 
 def report_grading(grading: GradingResult, kit: Kit, submission: Submission, root: Path, *, full: bool = False) -> None:
-    """Keep what a grading found below `where`, and show it: in colour on a terminal, plain elsewhere."""
+    """Store a grading below `root` and show it: in colour on a terminal, plain elsewhere."""
     scene = kit.scene(submission.scene)
     pictures = save_grading(grading, kit, submission, root)
     print_report(grading.result, stdout_console(), ReportOptions(next_scene(kit, scene), pictures, full))
 
 
 def save_grading(grading: GradingResult, kit: Kit, submission: Submission, root: Path) -> RunPages:
-    """Write the result, and run and picture of each failed check; drop those of checks that are mended.
+    """Write the result, and the run and page of each failed check; delete those of other checks.
 
-    A folder that cannot be written costs the files, never the verdict.
+    Return run file -> page. If the folder cannot be written, warn: the verdict stays.
     """
     folder = root / ".raftlab" / submission.scene
     pictures = {}
@@ -37,33 +37,36 @@ def save_grading(grading: GradingResult, kit: Kit, submission: Submission, root:
             picture = str(PurePosixPath(name).with_suffix(".html"))
             write_atomically(root, picture, text.encode())
             pictures[name] = picture
-    except OSError as fault:
-        warn(f"the runs are not kept: cannot write {folder} ({fault.strerror}); make that folder writable")
+    except OSError as error:
+        warn(f"the runs are not stored: cannot write {folder} ({error.strerror}); make that folder writable")
     return pictures
 
 
 def delete_run_files(folder: Path, check_name: str) -> None:
-    """Remove the run and the picture that an earlier grading left for the check `name`."""
+    """Delete the run and the page that an earlier grading wrote for the check."""
     for kind in ("json", "html"):
         (folder / f"{check_name}.{kind}").unlink(missing_ok=True)
 
 
 def draw_run_pages(grading: GradingResult, kit: Kit, submission: Submission) -> RunPages:
-    """Return the page of each run, the reference's run of the same schedule beside it where the kit holds one."""
+    """Return the page of each run, with the reference's run of the same schedule if the kit has one."""
     if not grading.traces:
         return {}
-    from raftlab.cli.replay import replay_submission_machines
-    from raftlab.cli.show import reference_run
+    from raftlab.cli.support.machine_history import replay_submission_machines
+    from raftlab.cli.support.reference_run import reference_run
     from raftlab.pages.player.page import player_page
     from raftlab.pages.trace_analysis.state_machines import MachineHistories
 
-    told = {}
+    pages = {}
     for name, trace in grading.traces.items():
-        beside, note, theirs = reference_run(kit, trace)
-        told[name] = player_page(
-            trace, beside, note, MachineHistories(replay_submission_machines(kit, trace, submission), theirs)
+        reference, note, reference_machines = reference_run(kit, trace)
+        pages[name] = player_page(
+            trace,
+            reference,
+            note,
+            MachineHistories(replay_submission_machines(kit, trace, submission), reference_machines),
         )
-    return told
+    return pages
 
 
 def next_scene(kit: Kit, scene: Scene) -> str | None:

@@ -1,4 +1,4 @@
-"""Scenarios of one's own, as `raftlab play` saves them in SCENE/scenarios: run with every grading, for no points."""
+"""The student's own scenarios, which `raftlab play` saves in SCENE/scenarios: each grading runs them, for no points."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from raftlab.submission_reader import printable_path, workspace_folder
 
 VERDICT_STYLES = {"ok": "green", "FAIL": "bold red", "todo": "yellow", "unknown": "magenta", "error": "magenta"}
 FILE_LIMIT = 50
-"""Files that are run at most: a folder with more is not one of scenarios kept as tests."""
+"""The most files that are run: a folder with more holds something else than saved scenarios."""
 
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """How one ending of a scenario went: ok, FAIL, todo, unknown, or error for a file that is none; what was seen."""
+    """The verdict on one ending of a scenario: ok, FAIL, todo, unknown, or error if the file is no scenario."""
 
     file: Path
     ending: str | None
@@ -36,34 +36,34 @@ def local_scenario_files(scene: Scene) -> list[Path]:
 
 
 def run_local_scenarios(kit: Kit, scene: Scene, submission: Submission, submission_path: Path | None) -> None:
-    """Run the workspace's scenarios on the submission at `path` and say how each went; silent where there is none."""
+    """Run the workspace's scenarios on the submission and print the verdicts; print nothing without scenarios."""
     files = local_scenario_files(scene)
     if not files:
         return
-    tellings: list[ScenarioResult] = []
+    results: list[ScenarioResult] = []
     with progress_bar("your scenarios") as move:
         for number, file in enumerate(files):
             move(number, len(files), file.stem)
-            tellings += run_scenario_file(kit, scene, submission, file)
+            results += run_scenario_file(kit, scene, submission, file)
     console = stdout_console()
     console.print(
         Text(f"\n  your scenarios, for no points ({printable_path(workspace_folder(scene))}/scenarios)", style="bold")
     )
-    for telling in tellings:
-        for line in result_lines(telling, submission_path or workspace_folder(scene)):
+    for result in results:
+        for line in result_lines(result, submission_path or workspace_folder(scene)):
             console.print(line, soft_wrap=True)
 
 
 def run_scenario_file(kit: Kit, scene: Scene, submission: Submission, file: Path) -> Iterator[ScenarioResult]:
-    """Yield how each ending of one file went."""
+    """Yield the verdict on each ending of one file."""
     from raftlab.checks.scenario_check import failure_text
     from raftlab.rerun import run_scenario
     from raftlab.scenario.language import read_scenario
 
     try:
         forks: list[str | None] = [fork.name for fork in read_scenario(file).forks]
-    except UsageError as fault:
-        yield ScenarioResult(file, None, "error", str(fault))
+    except UsageError as error:
+        yield ScenarioResult(file, None, "error", str(error))
         return
     for fork in forks or [None]:
         run = run_scenario(kit, scene, file, submission, fork)
@@ -78,13 +78,12 @@ def run_scenario_file(kit: Kit, scene: Scene, submission: Submission, file: Path
 
 
 def result_lines(result: ScenarioResult, submission_path: Path) -> Iterator[Text]:
-    """Yield the lines of one telling: a word, its name, and for a failure what was seen and how to replay it."""
+    """Yield the lines of one result: the verdict and name, and for a failure what was seen and the replay command."""
     name = result.file.stem + (f" · {result.ending}" if result.ending else "")
     yield Text.assemble((f"  {result.verdict:<7}", VERDICT_STYLES[result.verdict]), f"   {one_line(name)}")
     if result.seen_text:
         yield from wrap_lines("            seen    ", one_line(result.seen_text), PIPED_WIDTH)
     if result.verdict == "FAIL":
         fork = f" --fork {result.ending}" if result.ending else ""
-        yield Text(
-            f"            replay  raftlab replay {printable_path(result.file)}{fork} --submission {printable_path(submission_path)}"
-        )
+        command = f"raftlab replay {printable_path(result.file)}{fork} --submission {printable_path(submission_path)}"
+        yield Text(f"            replay  {command}")

@@ -1,4 +1,4 @@
-"""One panel of a storyboard: the servers from top to bottom at a moment, one index ringed, the badge beneath it."""
+"""One panel of a storyboard: the state of the servers, one above the other, with a ringed index and a badge."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from raftlab.pages.trace_analysis.state_machines import EMPTY_MACHINE, MachineSt
 from raftlab.trace import Badge, ServerView
 
 ROWS_TOP = 34
-"""The height above the first row: the ruler stands there."""
+"""The height above the first row, for the ruler."""
 
 MINIMUM_WIDTH = 320
-"""The least width of a panel: its cells are as wide as that allows."""
+"""The minimum width of a panel, which its cells fill."""
 
 MACHINE_Y = 53
-"""Where in a row stands what its machine holds: below the commit mark."""
+"""The y of a machine's contents in a row: below the commit mark."""
 
 BADGE_COLUMNS = 46
 
 NARROW_CELLS = 6
-"""Cells beyond which a panel needs more width than a phone has; it then scrolls."""
+"""With more cells a panel is wider than a phone, and scrolls."""
 
 
 def draw_cluster(
@@ -36,9 +36,9 @@ def draw_cluster(
     title: str = "",
     machines: Mapping[str, MachineState] | None = None,
 ) -> Markup:
-    """Return the picture of a moment, with at least `cells` cells a row. It needs the drawing part of page.css.
+    """Return the picture of one state, with `minimum_cells` or more cells a row. It needs the first part of page.css.
 
-    `held`: what the machines hold then, to be told under each log.
+    `machines`: the state machines, whose contents are written under each log.
     """
     room = max([minimum_cells, 1, *(len(view.log) for view in views.values())])
     grid = StripGrid(
@@ -74,7 +74,7 @@ def draw_cluster(
 
 
 def draw_ring(grid: StripGrid, index: int, bottom: int) -> Markup:
-    """Return the ring around one index of every server."""
+    """Return the ring around one index in all rows."""
     return tag(
         "rect",
         class_="ring",
@@ -87,7 +87,7 @@ def draw_ring(grid: StripGrid, index: int, bottom: int) -> Markup:
 
 
 def badge_lines(badge: Badge) -> list[str]:
-    """Return the badge's answer, its reason and its arithmetic in lines that fit."""
+    """Return the question, answer, reason and arithmetic of the badge, wrapped."""
     answer, _, reason = badge.answer.partition(": ")
     lines = []
     for text in (f"{badge.question} {answer}".strip(), reason, badge.arithmetic):
@@ -98,8 +98,8 @@ def badge_lines(badge: Badge) -> list[str]:
 def draw_badge(grid: StripGrid, badge: Badge, lines: list[str], bottom: int, width: int) -> Markup:
     """Return the badge: a box under the ringed index."""
     stem = grid.cell_x(badge.index) + (grid.cell_width - 4) // 2
-    says_yes = badge.answer.upper().startswith("YES")
-    told = (
+    is_yes = badge.answer.upper().startswith("YES")
+    texts = (
         tag("text", line, x=14, y=bottom + 29 + 18 * n, class_="answer" if n == 0 else None)
         for n, line in enumerate(lines)
     )
@@ -107,18 +107,18 @@ def draw_badge(grid: StripGrid, badge: Badge, lines: list[str], bottom: int, wid
         "g",
         tag("path", class_="stem", d=f"M{stem} {bottom}v9"),
         tag("rect", x=3, y=bottom + 10, width=width - 6, height=14 + 18 * len(lines), rx=6),
-        *told,
-        class_=f"badge {'yes' if says_yes else 'no'}",
+        *texts,
+        class_=f"badge {'yes' if is_yes else 'no'}",
     )
 
 
 def cluster_text(servers: Sequence[str], views: Mapping[str, ServerView], machines: Mapping[str, MachineState]) -> str:
-    """Return the picture in words, a sentence a server."""
+    """Return the picture in words, one sentence per server."""
     return " ".join(server_text(server, views.get(server), machines.get(server)) for server in servers)
 
 
 def server_text(server: str, view: ServerView | None, machine: MachineState | None = None) -> str:
-    """Return one server's state in a sentence."""
+    """Return the state of one server in a sentence."""
     if view is None:
         return f"{server} has not started."
     terms = " ".join(str(entry.term) for entry in view.log[:40]) or "empty"
@@ -134,7 +134,7 @@ def state_table(
     caption: str,
     machines: Mapping[str, MachineState] | None = None,
 ) -> Markup:
-    """Return the table that stands in for the picture."""
+    """Return the picture as a table."""
     head = ["server", "role", "term", "voted for", "log: term and command of each entry", "commit"]
     head += [] if machines is None else ["holds"]
     return tag(
@@ -146,7 +146,7 @@ def state_table(
 
 
 def state_row(server: str, view: ServerView | None, machines: Mapping[str, MachineState] | None) -> Markup:
-    """Return one server's row of the table."""
+    """Return the table row of one server."""
     log = ", ".join(f"{e.term} ({entry_text(e.command)})" for e in view.log[:40]) if view else ""
     role = view.role if view and view.up else "down"
     facts = (role, str(view.currentTerm), view.votedFor or "–", log) if view else ("not started", "", "", "")

@@ -1,7 +1,7 @@
-"""One server's log as a strip of cells: the term printed in each, the commit mark under it, hatched where it is down.
+"""A server's log as a strip of cells: each cell shows its term, and the commit mark is under the cells.
 
-A strip is drawn whole for a panel. For the player it is drawn with room for the longest log, and player.js relabels it:
-all geometry is here, and reaches the script as data-* attributes.
+A panel gets a finished strip. The player gets a strip with room for the longest log, and player.js relabels it: all
+geometry is here and reaches the script as data-* attributes.
 """
 
 from __future__ import annotations
@@ -17,37 +17,37 @@ from raftlab.trace import ServerView
 
 @dataclass(frozen=True, slots=True)
 class StripGrid:
-    """Where things stand: the cells' size, the width left of the first cell, the height of a row."""
+    """The geometry: the size of a cell, the width left of the first cell, the height of a row."""
 
     cell_width: int = 44
     left: int = 134
     row_height: int = 54
     cell_height: int = 34
     first_index: int = 1
-    """The index that the first cell shows."""
+    """The index in the first cell."""
 
     def cell_x(self, index: int) -> int:
-        """Return where the cell of `index` begins."""
+        """Return the x of the cell of `index`."""
         return self.left + (index - self.first_index) * self.cell_width
 
     def width(self, cells: int) -> int:
-        """Return the width of a drawing with that many cells."""
+        """Return the width of a drawing with this many cells."""
         return self.left + cells * self.cell_width + 14
 
 
 def term_class(term: int) -> str:
-    """Return the class that colours a term: t1 to t7, then t8, hatched."""
+    """Return the class that colours a term: t1 to t7, and t8 (hatched) for all higher ones."""
     return f"t{min(max(term, 0), 8)}"
 
 
 def draw_cell(grid: StripGrid, index: int, entry: Entry | None, is_committed: bool = False) -> Markup:
-    """Return the cell of `index`; an empty one, for the script to fill, where there is no entry."""
+    """Return the cell of `index`; without an entry an empty one, which the script fills."""
     term = entry.term if entry else 0
     command = command_text(entry.command) if entry else ""
-    told = f"index {index}, term {term}: {entry_text(entry.command)}" if entry else ""
+    title = f"index {index}, term {term}: {entry_text(entry.command)}" if entry else ""
     return tag(
         "g",
-        tag("title", told),
+        tag("title", title),
         tag("rect", width=grid.cell_width - 4, height=grid.cell_height, rx=4),
         tag(
             "text", str(term) if entry else "", class_="term", x=(grid.cell_width - 4) / 2, y=17.0 if command else 22.5
@@ -61,7 +61,7 @@ def draw_cell(grid: StripGrid, index: int, entry: Entry | None, is_committed: bo
 def draw_strip(
     grid: StripGrid, server: str, view: ServerView | None, minimum_cells: int = 0, row_width: int = 0
 ) -> Markup:
-    """Return the strip of `server`; `room` cells are drawn even where the log is shorter; `span` is the row's width."""
+    """Return the strip of `server` with at least `minimum_cells` cells; `row_width` is the width of the row."""
     log = view.log if view else ()
     last = max(len(log), grid.first_index + minimum_cells - 1) if minimum_cells else len(log)
     cells = (
@@ -86,7 +86,7 @@ def draw_strip(
 
 
 def draw_server_badge(server: str, view: ServerView | None) -> Markup:
-    """Return the left end of a row: role glyph, name, the role in a word, a chip with the term, and the vote in it."""
+    """Return the left end of a row: role sign, name, role, a chip with the term, and the vote."""
     role = view.role if view and view.up else "down"
     term = view.currentTerm if view else 0
     voted = view.votedFor if view else None
@@ -107,7 +107,7 @@ def draw_server_badge(server: str, view: ServerView | None) -> Markup:
 
 
 def vote_text(voted: str | None) -> str:
-    """Return the mark of a vote given in the term of the chip above it, "" where there is none."""
+    """Return the mark of the vote in the term shown above it, "" without a vote."""
     return f"✓ {voted}" if voted else ""
 
 
@@ -121,18 +121,18 @@ ROLE_SHAPES = {
 
 
 def draw_role_sign(role: str) -> Markup:
-    """Return the sign of a role; the script changes it by its class and its path."""
+    """Return the sign of a role; the script changes its class and path."""
     shape = ROLE_SHAPES.get(role, ROLE_SHAPES["follower"])
     return tag("path", class_=f"glyph {role}", d=shape, transform="translate(16 12)")
 
 
 def draw_commit_mark(grid: StripGrid, commit: int) -> Markup:
-    """Return the line under the committed entries, ending in a tick after the last."""
+    """Return the line under the committed entries, with a tick after the last."""
     return tag("path", class_="commit", d=commit_path(grid, commit))
 
 
 def commit_path(grid: StripGrid, commit: int) -> str:
-    """Return the path of the commit mark, "" where nothing is committed."""
+    """Return the path of the commit mark, "" if nothing is committed."""
     end = grid.cell_x(commit + 1) - 4
     return (
         f"M{grid.cell_x(grid.first_index)} {grid.cell_height + 5}H{end}V{grid.cell_height - 4}"
@@ -142,7 +142,7 @@ def commit_path(grid: StripGrid, commit: int) -> str:
 
 
 def draw_machine(grid: StripGrid, contents: str, y: int) -> Markup:
-    """Return what a server's machine holds, below its cells."""
+    """Return the contents of a server's machine, below its cells."""
     return tag("text", machine_text(contents), class_="held-there", x=grid.left, y=y)
 
 

@@ -1,4 +1,4 @@
-"""The space-time diagram: a lifeline a server, time to the right, an arrow a message."""
+"""The space-time diagram: a lifeline for each server, an arrow for each message, time to the right."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ BAR_HEIGHT = 16
 
 @dataclass(frozen=True)
 class DiagramLayout:
-    """The diagram's geometry: the servers' lanes, and the columns that the shown events stand in."""
+    """The geometry of the diagram: the lanes of the servers and the columns of the shown events."""
 
     servers: tuple[str, ...]
     states: Sequence[ClusterState]
     column_by_position: tuple[int | None, ...]
-    """The column of each position; None where it is folded away."""
+    """The column of each position; None for a folded event."""
     column_count: int
 
     def x(self, position: int) -> float:
-        """Return where a position stands; a folded one stands at the last column before it."""
+        """Return the x of a position; a folded one has the x of the last column before it."""
         while position >= 0 and self.column_by_position[position] is None:
             position -= 1
-        place = self.column_by_position[position] if position >= 0 else -1
-        assert place is not None
-        return LEFT + COLUMN_WIDTH * (place + 0.5)
+        column = self.column_by_position[position] if position >= 0 else -1
+        assert column is not None
+        return LEFT + COLUMN_WIDTH * (column + 0.5)
 
     def y(self, server: str) -> float:
-        """Return the height of a server's lifeline."""
+        """Return the y of a server's lifeline."""
         return TOP + LANE_HEIGHT * (self.servers.index(server) + 0.5)
 
     @property
@@ -51,7 +51,7 @@ class DiagramLayout:
 
 
 def lay_out_diagram(servers: tuple[str, ...], states: Sequence[ClusterState], fold_quiet: bool) -> DiagramLayout:
-    """Return the geometry of a run's diagram; `folded` leaves the quiet events out."""
+    """Return the geometry of a run's diagram; `fold_quiet` leaves out the quiet events."""
     column: list[int | None] = []
     count = 0
     for moment in states:
@@ -63,7 +63,7 @@ def lay_out_diagram(servers: tuple[str, ...], states: Sequence[ClusterState], fo
 
 @dataclass(frozen=True)
 class EventFlag:
-    """An event that stands out: where it is in the run, from 0; its class and sign; and what it means in words."""
+    """A highlighted event: its position from 0, its class and sign, and its meaning in words."""
 
     position: int
     kind: str
@@ -108,14 +108,14 @@ def draw_spacetime(
 
 
 def draw_server_names(servers: tuple[str, ...]) -> Markup:
-    """Return the servers' names as a picture that stands still left of the diagram."""
+    """Return the server names as a picture that stays left of the scrolling diagram."""
     height = TOP + LANE_HEIGHT * len(servers)
-    told = (
+    names = (
         tag("text", server, class_="name", x=4, y=TOP + LANE_HEIGHT * (n + 0.5) + 5) for n, server in enumerate(servers)
     )
     return tag(
         "svg",
-        *told,
+        *names,
         class_="names",
         width=NAMES_WIDTH,
         height=height,
@@ -125,10 +125,10 @@ def draw_server_names(servers: tuple[str, ...]) -> Markup:
 
 
 def draw_lane(layout: DiagramLayout, server: str) -> list[LaneSegment]:
-    """Return the stretches of a server's lane over which role and term stay the same, the term at their start."""
+    """Return the segments of a server's lane: role and term are constant in each, and its caption is the term."""
     drawn: list[LaneSegment] = []
     state: tuple[str, int] | None = None
-    said = ""
+    last_caption = ""
     start = 0
     for position, moment in enumerate((*layout.states, None)):
         now = lane_state(moment.views.get(server)) if moment else None
@@ -136,27 +136,29 @@ def draw_lane(layout: DiagramLayout, server: str) -> list[LaneSegment]:
             continue
         if state and position > start:
             caption = f"t{state[1]}" + (" down" if state[0] == "down" else "")
-            drawn.append(draw_segment(layout, server, state, start, position, "" if caption == said else caption))
-            said = caption
+            drawn.append(
+                draw_segment(layout, server, state, start, position, "" if caption == last_caption else caption)
+            )
+            last_caption = caption
         state, start = now, position
     return drawn
 
 
 def lane_state(view: ServerView | None) -> tuple[str, int] | None:
-    """Return what a lane shows of a view: its role (down where it is) and term."""
+    """Return the role ("down" if it is) and term that a lane shows."""
     if view is None:
         return None
     return (view.role if view.up else "down", view.currentTerm)
 
 
 LaneSegment = tuple[Markup, Markup | None]
-"""A band, and its caption, which is drawn later: above the arrows."""
+"""A band and its caption. The caption is drawn later, above the arrows."""
 
 
 def draw_segment(
     layout: DiagramLayout, server: str, state: tuple[str, int], start: int, end: int, caption: str
 ) -> LaneSegment:
-    """Return one stretch of a lane, from position `start` up to `end`, with a caption where there is room for one."""
+    """Return one segment of a lane, from position `start` up to `end`, with its caption if there is room."""
     role, term = state
     left = layout.x(start)
     right = layout.x(end) if end < len(layout.states) else float(layout.width)
@@ -173,11 +175,11 @@ def draw_segment(
 
 
 def draw_message(layout: DiagramLayout, flight: MessageFlight) -> Markup | None:
-    """Return a message's arrows, one an end; a dashed stub where it never ends. None where it is folded away."""
+    """Return the arrows of a message, one for each end; a dashed stub if it is in flight, None if it is folded."""
     message = event_text.message_fields(flight.sent_message.message)
-    sort = event_text.arrow_kind(message)
+    kind = event_text.arrow_kind(message)
     shown_ends = [end for end in flight.ends if layout.column_by_position[end[0]] is not None]
-    if sort == "heartbeat" and not shown_ends and layout.column_by_position[flight.start_position] is None:
+    if kind == "heartbeat" and not shown_ends and layout.column_by_position[flight.start_position] is None:
         return None
     if flight.ends and not shown_ends:
         return None
@@ -186,16 +188,16 @@ def draw_message(layout: DiagramLayout, flight: MessageFlight) -> Markup | None:
     if shown_ends:
         lines = (draw_arrow(layout, flight, position, how) for position, how in shown_ends)
         ends = " ".join(str(position) for position, _ in shown_ends)
-        return tag("g", *lines, class_=f"arrow {sort}", data_p=ends)
-    told = tag(
+        return tag("g", *lines, class_=f"arrow {kind}", data_p=ends)
+    title = tag(
         "title",
         f"{flight.sent_message.source} → {flight.sent_message.to}, still in flight: {event_text.message_text(message)}",
     )
-    return tag("g", told, draw_in_flight_stub(layout, flight), class_=f"arrow {sort}")
+    return tag("g", title, draw_in_flight_stub(layout, flight), class_=f"arrow {kind}")
 
 
 def draw_arrow(layout: DiagramLayout, flight: MessageFlight, position: int, end_kind: str) -> Markup:
-    """Return one arrow, from sender to receiver, or to the cross where the message was lost."""
+    """Return one arrow from sender to receiver, or to a cross if the message was lost."""
     x1, y1 = layout.x(flight.start_position), layout.y(flight.sent_message.source)
     x2, y2 = layout.x(position), layout.y(flight.sent_message.to)
     if end_kind == "arrives":
@@ -208,7 +210,7 @@ def draw_arrow(layout: DiagramLayout, flight: MessageFlight, position: int, end_
 
 
 def draw_in_flight_stub(layout: DiagramLayout, flight: MessageFlight) -> Markup:
-    """Return the dashed beginning of a message still in flight at the end."""
+    """Return the dashed stub of a message that is in flight at the end of the run."""
     x1, y1 = layout.x(flight.start_position), layout.y(flight.sent_message.source)
     y2 = y1 + (layout.y(flight.sent_message.to) - y1) * 0.4
     return tag("path", class_="inflight", d=straight_path(x1, y1, x1 + COLUMN_WIDTH * 0.6, y2), marker_end="url(#head)")
@@ -230,9 +232,9 @@ EVENT_SHAPES = {
 
 
 def draw_flag(layout: DiagramLayout, flag: EventFlag) -> Markup:
-    """Return the line across all lanes at an event that stands out, its sign at the top."""
+    """Return the line across all lanes at a highlighted event, with its sign at the top."""
     x = layout.x(flag.position)
-    shift = 7 if flag.kind == "differs" else -7  # both may stand at one event
+    shift = 7 if flag.kind == "differs" else -7  # one event may have both flags
     line = tag("path", d=f"M{coordinate_text(x)} {TOP - 6}V{layout.height}")
     return tag(
         "g", tag("title", flag.text), line, tag("text", flag.sign, x=x + shift, y=13), class_=f"flag {flag.kind}"
@@ -240,7 +242,7 @@ def draw_flag(layout: DiagramLayout, flag: EventFlag) -> Markup:
 
 
 def draw_event_mark(layout: DiagramLayout, position: int) -> Markup | None:
-    """Return the mark of an event on its lane; the script finds it by data-p and titles it with the event's text."""
+    """Return the mark of an event on its lane; the script finds it by data-p and sets its title."""
     event = layout.states[position].event
     act = event.act
     server = event.server or getattr(act, "to", None) or getattr(act, "server", None)
@@ -257,7 +259,7 @@ def draw_event_mark(layout: DiagramLayout, position: int) -> Markup | None:
 
 
 def draw_partitions(layout: DiagramLayout) -> list[Markup]:
-    """Return a bar under the lanes for each stretch over which the same links are cut."""
+    """Return a bar under the lanes for each period in which the same links are cut."""
     bars: list[Markup] = []
     cuts: frozenset[Link] = frozenset()
     start = 0
@@ -269,14 +271,14 @@ def draw_partitions(layout: DiagramLayout) -> list[Markup]:
 
 
 def draw_partition_bar(layout: DiagramLayout, cuts: frozenset[Link], start: int, end: int) -> list[Markup]:
-    """Return the bar of one stretch, labelled with the sides of the partition or the links that are cut."""
+    """Return the bar of one period, labelled with the sides of the partition or the cut links."""
     if not cuts:
         return []
     y = layout.height + 2
     right = layout.x(end) if end < len(layout.states) else float(layout.width)
     left = layout.x(start)
-    told = cut_text(layout.servers, cuts)
+    label = cut_text(layout.servers, cuts)
     rect = tag("rect", class_="partition", x=left, y=y, width=max(4.0, right - left), height=BAR_HEIGHT - 4, rx=4)
-    fits = right - left > 7 * len(told) + 10
-    text = tag("text", told, class_="caption", x=left + 6, y=y + 9.5) if fits else None
-    return [tag("g", tag("title", told), rect, text)]
+    fits = right - left > 7 * len(label) + 10
+    text = tag("text", label, class_="caption", x=left + 6, y=y + 9.5) if fits else None
+    return [tag("g", tag("title", label), rect, text)]

@@ -1,9 +1,8 @@
-"""The pictures of the handouts: scenarios played by the reference, drawn as files of their own.
+"""The pictures of the handouts: scenarios run on the reference, drawn as SVG files.
 
-scene.toml names them: pictures = ["NAME"] asks for labs/<scene>/NAME.svg, drawn from labs/<scene>/scenarios/NAME.txt.
-A picture asks its badge's question and tells the arithmetic; the answer is left to the reader. The table [window], with
-picture = "NAME" and seeds = N, asks for the curves of `raftlab window` as the reference gives them; look = "NAME" for
-the picture that the scene draws itself.
+scene.toml names them: pictures = ["NAME"] makes labs/<scene>/NAME.svg from labs/<scene>/scenarios/NAME.txt. A picture
+shows the question and the arithmetic of a badge, but not the answer. The table [window], with picture = "NAME" and
+seeds = N, makes the curves of `raftlab window` for the reference; look = "NAME" makes the picture that the scene draws.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from raftlab.pages.failover_curves import curves_svg
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import standalone_svg
 from raftlab.pages.scene_drawing import load_drawing_module
-from raftlab.pages.storyboard.run_summary import find_ringed_index
+from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
 from raftlab.pages.trace_analysis.state_machines import MachineHistory, machines_at, replay_machines
 from raftlab.pages.trace_analysis.states import cluster_states, position_of
 from raftlab.scenario.language import Scenario, read_scenario
@@ -37,27 +36,29 @@ CAPTION_COLUMNS = 44
 
 
 def draw_handout_pictures(kit: Kit, scene: Scene) -> dict[Path, bytes]:
-    """Return the pictures that the scene's handout shows, by the path each belongs at.
+    """Return path -> picture for the pictures of the scene's handout.
 
-    {} where this kit does not hold the reference. KitError for a picture that no scenario tells.
+    {} if this kit does not contain the reference. KitError for a picture without a scenario.
     """
     try:
         kit.solution_layer(scene)
     except UsageError:
         return {}
     names: Sequence[str] = scene.settings.get("pictures", ())
-    drawn = {scene.folder / f"{name}.svg": draw_scenario_picture(kit, scene, name) for name in names}
-    own = load_drawing_module(scene)
-    if own is not None:
-        drawn[scene.folder / f"{scene.settings['look']}.svg"] = standalone_svg(own.handout_picture())
-    asked = scene.settings.get("window")
-    if asked:
-        drawn[scene.folder / f"{asked['picture']}.svg"] = draw_failover_picture(kit, scene, asked["seeds"])
-    return drawn
+    pictures = {scene.folder / f"{name}.svg": draw_scenario_picture(kit, scene, name) for name in names}
+    drawing_module = load_drawing_module(scene)
+    if drawing_module is not None:
+        pictures[scene.folder / f"{scene.settings['look']}.svg"] = standalone_svg(drawing_module.handout_picture())
+    window_settings = scene.settings.get("window")
+    if window_settings:
+        pictures[scene.folder / f"{window_settings['picture']}.svg"] = draw_failover_picture(
+            kit, scene, window_settings["seeds"]
+        )
+    return pictures
 
 
 def draw_failover_picture(kit: Kit, scene: Scene, seeds: int) -> bytes:
-    """Return the curves of the time without a leader, as the reference's servers take it."""
+    """Return the curves of the time without a leader for the reference."""
     modules = kit.message_modules(scene)
     with InProcessHosts(make_load_request((*kit.given_layers(scene), kit.solution_layer(scene)), modules)) as hosts:
         host = hosts.open()
@@ -90,7 +91,7 @@ def draw_scenario_picture(kit: Kit, scene: Scene, name: str) -> bytes:
 def play_ending(
     hosts: InProcessHosts, codec: Codec, scenario: Scenario, scene: Scene, fork: str | None
 ) -> tuple[Trace, MachineHistory]:
-    """Return one ending of the scenario as the reference plays it, and what the machines hold if that is shown."""
+    """Run one ending of the scenario on the reference; return the trace, and the machines if they are shown."""
     host = hosts.open()
     try:
         runner = Runner(host, codec, scenario, scene.id)
@@ -123,7 +124,7 @@ def draw_panel_sheet(title: str, panels: Sequence[tuple[Trace, MachineHistory, P
 def draw_panel(trace: Trace, panel: Panel, machine_history: MachineHistory) -> Markup:
     """Return the picture of one panel."""
     position = position_of(trace, panel.last)
-    views, held = (
+    views, machines = (
         cluster_states(trace)[position].views,
         machines_at(machine_history, position) if machine_history else None,
     )
@@ -136,7 +137,7 @@ def draw_panel(trace: Trace, panel: Panel, machine_history: MachineHistory) -> M
         ringed_index=find_ringed_index(trace),
         badge=badge,
         title=panel.title,
-        machines=held,
+        machines=machines,
     )
 
 
@@ -152,7 +153,7 @@ def svg_size(svg: Markup) -> tuple[int, int]:
 
 
 def place_panel(svg: Markup, size: tuple[int, int], panel: Panel, x: int, y: int) -> Markup:
-    """Return a panel at its place on the sheet, with its caption above it."""
+    """Return a panel at its position on the sheet, with its caption above it."""
     lines = textwrap.wrap(f"({panel.name}) {panel.title}", CAPTION_COLUMNS)[:2]
     caption = (tag("text", line, x=x, y=y + 14 + 17 * n) for n, line in enumerate(lines))
     at = f'<svg x="{x}" y="{y + CAPTION_HEIGHT - 6}" width="{size[0]}" height="{size[1]}"'

@@ -1,1 +1,1 @@
-"""HTML text: escaping, the page around a body, frames."""
+"""HTML: escaping, elements, the page around a body, frames."""

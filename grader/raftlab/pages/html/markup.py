@@ -1,4 +1,4 @@
-"""Markup as text: elements are built here, and whatever is not markup is escaped and made visible on its way in."""
+"""Build HTML and SVG elements; every text that is not Markup is escaped and shown as text."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ import unicodedata
 import msgspec
 
 TEXT_LIMIT = 400
-"""Characters of one text that are shown; how many there were is said."""
+"""The most characters of one text that are shown; a longer text ends with its length."""
 
 
 class Markup(str):
-    """Text that is markup already."""
+    """Text that is already markup."""
 
     __slots__ = ()
 
 
 def tag(name: str, /, *children: str | None, **attributes: object) -> Markup:
-    """Return the element `name`. A child or an attribute that is not Markup is text and shown as text.
+    """Return the element `name`. A child or an attribute that is not Markup is escaped.
 
-    class_ is the attribute class; _ in a name is -; None and False leave an attribute out, True writes its name alone.
+    class_ is the attribute class; _ in a name becomes -; None and False omit an attribute, True writes only its name.
     """
-    told = "".join(_attribute(key, value) for key, value in attributes.items())
-    inside = join(*children)
+    attributes_html = "".join(_attribute(key, value) for key, value in attributes.items())
+    content = join(*children)
     if name in VOID_ELEMENTS:
-        return Markup(f"<{name}{told}>")
-    if not inside and name in SELF_CLOSING_ELEMENTS:
-        return Markup(f"<{name}{told}/>")
-    return Markup(f"<{name}{told}>{inside}</{name}>")
+        return Markup(f"<{name}{attributes_html}>")
+    if not content and name in SELF_CLOSING_ELEMENTS:
+        return Markup(f"<{name}{attributes_html}/>")
+    return Markup(f"<{name}{attributes_html}>{content}</{name}>")
 
 
 VOID_ELEMENTS = frozenset({"meta", "input", "br", "link"})
@@ -36,7 +36,7 @@ SELF_CLOSING_ELEMENTS = frozenset({"rect", "line", "path", "circle", "use", "pol
 
 
 def join(*parts: str | None) -> Markup:
-    """Return the parts one after another; None is nothing."""
+    """Return the joined parts; None counts as nothing."""
     return Markup("".join(p if isinstance(p, Markup) else escape(p) for p in parts if p is not None))
 
 
@@ -46,12 +46,12 @@ def escape(text: str) -> Markup:
 
 
 def visible_text(text: str, limit: int = TEXT_LIMIT) -> str:
-    """Return `text` with nothing in it that hides or reorders: control and format characters by their code point."""
-    seen = text if len(text) <= limit else text[:limit] + f"… ({len(text):,} characters)"
-    if seen.isascii() and seen.isprintable():
-        return seen
+    """Return `text` with each control and format character replaced by its code point, so that nothing is hidden."""
+    shown = text if len(text) <= limit else text[:limit] + f"… ({len(text):,} characters)"
+    if shown.isascii() and shown.isprintable():
+        return shown
     return "".join(
-        f"⟨U+{ord(c):04X}⟩" if c != "\n" and unicodedata.category(c) in HIDDEN_CATEGORIES else c for c in seen
+        f"⟨U+{ord(c):04X}⟩" if c != "\n" and unicodedata.category(c) in HIDDEN_CATEGORIES else c for c in shown
     )
 
 
@@ -69,15 +69,15 @@ def _attribute(key: str, value: object) -> str:
     name = CASED_ATTRIBUTES.get(key) or key.rstrip("_").replace("_", "-")
     if value is True:
         return f" {name}"
-    told = coordinate_text(value) if isinstance(value, float) else str(value)
-    return f' {name}="{html.escape(visible_text(told, 100_000))}"'
+    text = coordinate_text(value) if isinstance(value, float) else str(value)
+    return f' {name}="{html.escape(visible_text(text, 100_000))}"'
 
 
 CASED_ATTRIBUTES = {"viewBox": "viewBox", "preserveAspectRatio": "preserveAspectRatio", "patternUnits": "patternUnits"}
 
 
 def embedded_json(data: object) -> Markup:
-    """Return `data` as JSON that may stand inside a script element: no < or > or & or line separator is in it."""
+    """Return `data` as JSON for a script element: it contains no <, > or & and no line separator."""
     text = msgspec.json.encode(data).decode("utf-8")
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")

@@ -1,4 +1,4 @@
-"""The shell of every page: one file, a policy that lets nothing in or out, the stylesheet and the scripts inside."""
+"""The frame of every page: one file with stylesheet and scripts, and a policy that blocks all other resources."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ def read_asset(name: str) -> str:
 
 
 def stylesheet() -> str:
-    """Return the one stylesheet."""
+    """Return the stylesheet of all pages."""
     return read_asset("page.css")
 
 
 def drawing_stylesheet() -> str:
-    """Return the part of the stylesheet that a picture standing alone needs."""
+    """Return the part of the stylesheet that a standalone picture needs."""
     return stylesheet().partition(DRAWING_STYLE_END)[0]
 
 
 def bundle_scripts(names: Sequence[str]) -> str:
-    """Return the modules as one, without imports and exports; a module stands after those that it names."""
+    """Return the modules as one script, without imports and exports. A module must come after those that it imports."""
     whole = "\n".join(read_asset(name) for name in names)
     return re.sub(r"^export ", "", re.sub(r"^import [^;]*;\n", "", whole, flags=re.M), flags=re.M)
 
@@ -44,9 +44,9 @@ def render_page(
     allow_connections: bool = False,
     body_class: str = "",
 ) -> str:
-    """Return a page. `data` is what its scripts read; `connects` lets it call the server that it came from."""
+    """Return a page. Its scripts read `data`; with `allow_connections` they may call the server of the page."""
     style, code = stylesheet(), bundle_scripts(scripts)
-    told = tag("script", embedded_json(data), type="application/json", id="data") if data is not None else None
+    data_element = tag("script", embedded_json(data), type="application/json", id="data") if data is not None else None
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -59,12 +59,14 @@ def render_page(
         Markup(f"<style>{style}</style>"),
     )
     module = Markup(f'<script type="module">{code}</script>') if code else None
-    whole = tag("html", head, tag("body", svg_definitions(), body, told, module, class_=body_class or None), lang="en")
+    whole = tag(
+        "html", head, tag("body", svg_definitions(), body, data_element, module, class_=body_class or None), lang="en"
+    )
     return f"<!doctype html>\n{whole}\n"
 
 
 def security_policy(style: str, code: str, allow_connections: bool) -> str:
-    """Return the content security policy: this style, this script, nothing else."""
+    """Return the content security policy: it allows this style and this script, and nothing else."""
     rules = ["default-src 'none'", f"style-src '{csp_hash(style)}'", "img-src data:", "base-uri 'none'"]
     rules.append("form-action 'none'")
     if code:
@@ -75,27 +77,27 @@ def security_policy(style: str, code: str, allow_connections: bool) -> str:
 
 
 def csp_hash(text: str) -> str:
-    """Return the hash by which a policy names an inline text."""
+    """Return the hash that a policy uses for an inline text."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 EmbedData = Callable[[str, bytes], Markup | None]
-"""Keeps bytes under an id until a script wants them; returns the element that holds them, if there is one."""
+"""Store bytes under an id until a script reads them; return the element that holds them, if there is one."""
 
 
 def embed_compressed(element_id: str, data: bytes) -> Markup:
-    """Return bytes that a script unpacks when they are wanted: gzip in base64, in an element with that id."""
+    """Return an element with this id that holds the bytes, gzipped, in base64; a script unpacks them on demand."""
     text = base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
     return tag("script", Markup(text), type="application/gzip", id=element_id)
 
 
 def svg_definitions() -> Markup:
-    """Return the patterns and the arrow head that every drawing on a page refers to."""
+    """Return the patterns and the arrow head that all drawings of a page use."""
     return tag("svg", tag("defs", svg_patterns()), class_="definitions", width=0, height=0, aria_hidden="true")
 
 
 def svg_patterns() -> Markup:
-    """Return the hatching of late terms and of servers that are down, and the head of an arrow."""
+    """Return the hatching for high terms and for servers that are down, and the arrow head."""
     return Markup(
         '<pattern id="late" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect width="8" height="8" fill="#fff"/><rect width="3" height="8" fill="#bbb"/></pattern>'
@@ -107,7 +109,7 @@ def svg_patterns() -> Markup:
 
 
 def standalone_svg(picture: Markup) -> bytes:
-    """Return an SVG picture as a file of its own, with its style and its paper."""
+    """Return an SVG picture as a standalone file with style and background."""
     style = tag("style", Markup(drawing_stylesheet()))
     paper = tag("rect", class_="paper", width="100%", height="100%")
     head, body = re.match(r"(<svg[^>]*?)>(.*)", picture, re.S).groups()  # type: ignore[union-attr]

@@ -1,1 +1,1 @@
-"""The laboratory in the browser: its page, its server, its sessions."""
+"""The laboratory in the browser: page, HTTP server and session."""

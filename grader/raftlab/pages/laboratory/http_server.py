@@ -1,4 +1,4 @@
-"""Serves one laboratory on this machine only: a secret in every address, no other origin, nothing but its few calls."""
+"""Serve one laboratory to this machine only: a secret in each address, one origin, and a few calls."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HEADERS = {
 
 
 class RequestBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What a call may say."""
+    """The body of a call."""
 
     line: str = ""
     at: int = 0
@@ -45,8 +45,9 @@ class RequestBody(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass
 class LaboratoryService:
-    """Carries out the page's calls on one session, one at a time. `folder` is where it saves scenarios;
-    `companion` does what the session does, where the kit can show that."""
+    """Runs the calls of the page on one session, one at a time.
+
+    It saves scenarios in `folder`. `mirror` repeats the session on the reference, if the kit has it."""
 
     session: Session
     page_html: str
@@ -56,7 +57,7 @@ class LaboratoryService:
     lock: Lock = field(default_factory=Lock)
 
     def handle(self, call: str, body: RequestBody) -> dict[str, Any]:
-        """Carry out one call and return what the page shows. UsageError for what cannot be done."""
+        """Run one call and return the new state of the page. UsageError for an impossible one."""
         calls: dict[str, Callable[[], str | None]] = {
             "state": lambda: None,
             "do": lambda: self.session.run_line(body.line),
@@ -77,23 +78,23 @@ class LaboratoryService:
             self.mirror.close()
 
     def save(self, name: str, with_expectations: bool) -> str:
-        """Write the session as a new scenario file and return its path. UsageError for a bad or a taken name."""
+        """Write the session as a new scenario file and return its path. UsageError for an invalid or taken name."""
         if not SCENARIO_NAME.fullmatch(name):
-            raise UsageError("a name is made of small letters, digits and -, at most 40 of them")
+            raise UsageError("use at most 40 lower-case letters, digits and - for the name")
         file = self.folder / f"{name}.txt"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with file.open("x", encoding="utf-8") as stream:
                 stream.write(scenario_text(self.session, name, with_expectations))
         except FileExistsError:
-            raise UsageError(f"{file} is there already; choose another name") from None
-        except OSError as fault:
-            raise UsageError(f"cannot write {file} ({fault.strerror})") from None
+            raise UsageError(f"{file} already exists; choose another name") from None
+        except OSError as error:
+            raise UsageError(f"cannot write {file} ({error.strerror})") from None
         return str(file)
 
 
 def make_server(service: LaboratoryService, port: int = 0) -> ThreadingHTTPServer:
-    """Return a server that listens on this machine only; its serve_forever answers, its shutdown ends it."""
+    """Return a server that listens on this machine only; start it with serve_forever, end it with shutdown."""
 
     class Handler(RequestHandler):
         pass
@@ -105,12 +106,12 @@ def make_server(service: LaboratoryService, port: int = 0) -> ThreadingHTTPServe
 
 
 def page_url(server: ThreadingHTTPServer, service: LaboratoryService) -> str:
-    """Return the address to open: it holds the secret."""
+    """Return the address to open; it contains the secret."""
     return f"http://{LOOPBACK}:{server.server_port}/{service.token}/"
 
 
 class RequestHandler(BaseHTTPRequestHandler):
-    """Lets in the page and its calls, and nobody else."""
+    """Serves the page and its calls, and rejects every other request."""
 
     service: LaboratoryService
     server_version = "raftlab"
@@ -118,52 +119,52 @@ class RequestHandler(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_GET(self) -> None:
-        """Give the page to whoever knows the secret."""
+        """Send the page to a client that knows the secret."""
         if self.is_authorised() and self.path == f"/{self.service.token}/":
             self.respond(200, "text/html; charset=utf-8", self.service.page_html.encode("utf-8"))
         else:
             self.respond_not_found()
 
     def do_POST(self) -> None:
-        """Carry out a call of the page."""
-        what = self.path.removeprefix(f"/{self.service.token}/api/")
+        """Run a call of the page."""
+        call = self.path.removeprefix(f"/{self.service.token}/api/")
         size = self.headers.get("Content-Length", "")
-        known = what != self.path and self.is_authorised() and self.is_from_page()
-        if not known or not size.isdigit() or int(size) > MAX_BODY_BYTES:
+        is_allowed = call != self.path and self.is_authorised() and self.is_from_page()
+        if not is_allowed or not size.isdigit() or int(size) > MAX_BODY_BYTES:
             self.respond_not_found()
             return
         try:
-            answer = self.service.handle(what, msgspec.json.decode(self.rfile.read(int(size)), type=RequestBody))
-        except (RaftlabError, msgspec.DecodeError) as fault:
-            answer = {"error": str(fault)}
+            answer = self.service.handle(call, msgspec.json.decode(self.rfile.read(int(size)), type=RequestBody))
+        except (RaftlabError, msgspec.DecodeError) as error:
+            answer = {"error": str(error)}
         self.respond(200, "application/json", msgspec.json.encode(answer))
 
     def is_authorised(self) -> bool:
-        """Tell whether the request names this very server (no other name was made to point here) and the secret."""
-        given = self.path.split("/")[1] if self.path.startswith("/") else ""
+        """Return whether the request names this host (against DNS rebinding) and the secret."""
+        token = self.path.split("/")[1] if self.path.startswith("/") else ""
         hosts = (f"{LOOPBACK}:{self.port}", f"localhost:{self.port}")
         return self.headers.get("Host") in hosts and secrets.compare_digest(
-            given.encode("utf-8", "replace"), self.service.token.encode("ascii")
+            token.encode("utf-8", "replace"), self.service.token.encode("ascii")
         )
 
     def is_from_page(self) -> bool:
-        """Tell whether the call comes from the page itself: its origin, and a type that no form can send."""
-        own = f"http://{self.headers.get('Host')}"
-        return self.headers.get("Origin") == own and self.headers.get("Content-Type") == "application/json"
+        """Return whether the call comes from the page: its origin, and a content type that no form can send."""
+        origin = f"http://{self.headers.get('Host')}"
+        return self.headers.get("Origin") == origin and self.headers.get("Content-Type") == "application/json"
 
     @property
     def port(self) -> int:
-        """Return the port that is listened on."""
+        """Return the port of the server."""
         assert isinstance(self.server, ThreadingHTTPServer)
         return self.server.server_port
 
     def respond_not_found(self) -> None:
-        """Answer as if nothing were here."""
+        """Send a plain 404."""
         self.close_connection = True
         self.respond(404, "text/plain", b"not found\n")
 
     def respond(self, status: int, content_type: str, body: bytes) -> None:
-        """Send an answer."""
+        """Send a response."""
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
@@ -173,4 +174,4 @@ class RequestHandler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: addresses hold the secret."""
+        """Log nothing: addresses contain the secret."""

@@ -1,4 +1,4 @@
-"""The laboratory's page, and what it is told after every act: pictures drawn here, and what can be done next."""
+"""The page of the laboratory, and its state after each act: pictures, and what can be done next."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from raftlab.pages.html.page_template import render_page
 from raftlab.pages.laboratory.session import Session
 from raftlab.pages.player.diagram import event_flags
 from raftlab.pages.player.page import help_dialog
-from raftlab.pages.storyboard.run_summary import find_ringed_index
 from raftlab.pages.trace_analysis import event_text
 from raftlab.pages.trace_analysis.aligned_runs import MirrorCluster, first_difference
 from raftlab.pages.trace_analysis.preexisting_entries import find_preexisting_entries, mark_preexisting_entries
+from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
 from raftlab.pages.trace_analysis.states import Views, cluster_states
 from raftlab.scenario.runner import MESSAGE_TYPES
 from raftlab.simulator.world import InFlight, World
 from raftlab.trace import Event, Trace
 
 SCRIPTS = ("page.js", "run.js", "laboratory.js")
-KEYS = (("u", "undo: one line back"), ("r", "redo: one line on"), ("/", "write a line"), ("?", "this help"))
+KEYS = (("u", "undo one line"), ("r", "redo one line"), ("/", "write a line"), ("?", "this help"))
 MESSAGE_WORDS = {name: kind for kind, name in MESSAGE_TYPES.items()}
 
 
 def laboratory_page(scene: str, layer_name: str) -> str:
-    """Return the page; its script asks the server that it came from for everything else."""
+    """Return the page; its script gets everything else from the server."""
     header = tag(
         "header",
         tag("h1", f"Laboratory · {scene}"),
         tag(
             "p",
-            f"{layer_name}, live in the simulator. Messages and timers wait until you let them happen.",
+            f"{layer_name}, live in the simulator. Messages and timers wait for you.",
             class_="muted",
         ),
     )
@@ -48,12 +48,12 @@ def laboratory_page(scene: str, layer_name: str) -> str:
 
 def pictures_section() -> Markup:
     """Return the part with the pictures."""
-    mine = tag("div", tag("h2", "The servers"), tag("div", id="cluster"))
+    servers = tag("div", tag("h2", "The servers"), tag("div", id="cluster"))
     return tag(
         "div",
         tag("p", id="said", role="status", aria_live="polite"),
         tag("div", id="violations"),
-        tag("div", mine, tag("div", id="beside"), class_="both"),
+        tag("div", servers, tag("div", id="beside"), class_="both"),
         tag("p", id="differs", class_="muted"),
         tag("h2", "Space-time"),
         tag("div", tag("div", id="names"), diagram_box(), class_="lanes"),
@@ -68,14 +68,14 @@ def diagram_box() -> Markup:
 
 
 def controls_section() -> Markup:
-    """Return the part with what can be done to servers, messages and links."""
-    held = tag("ul", id="flying", class_="flying")
+    """Return the part with the controls of servers, messages and links."""
+    messages = tag("ul", id="flying", class_="flying")
     return tag(
         "div",
         section("Servers", tag("div", id="servers")),
         section(
-            "Messages in flight, held until you choose",
-            tag("div", held, class_="scroll", tabindex=0, role="group", aria_label="messages"),
+            "Messages in flight, waiting for you",
+            tag("div", messages, class_="scroll", tabindex=0, role="group", aria_label="messages"),
         ),
         section("Links", tag("div", id="links")),
         class_="levers",
@@ -83,10 +83,10 @@ def controls_section() -> Markup:
 
 
 def session_section() -> Markup:
-    """Return the part with the lines that brought the cluster here: written, rewound, saved."""
+    """Return the part with the lines of the session: write, rewind, save."""
     write = tag("input", type="text", id="line", maxlength=200, aria_label="a line of the scenario language")
-    run = tag("button", "let it run 300 ms", type="button", id="let-run")
-    expect = tag("label", tag("input", type="checkbox", id="expect", checked=True), "expect what is seen now")
+    run = tag("button", "run 300 ms", type="button", id="let-run")
+    expect = tag("label", tag("input", type="checkbox", id="expect", checked=True), "expect the present state")
     name = tag("input", type="text", id="name", value="my-run", maxlength=40, aria_label="name of the scenario file")
     return tag(
         "div",
@@ -112,20 +112,20 @@ def section(title: str, *parts: Markup) -> Markup:
     return tag("section", tag("h2", title), *parts, aria_label=title)
 
 
-# ---- what the page is told -----------------------------------------------------------------------------------------
+# ---- the state of the page -----------------------------------------------------------------------------------------
 
 
 def page_state(session: Session, mirror: MirrorCluster | None = None) -> dict[str, Any]:
-    """Return the cluster as it stands, the companion's beside it, what can be done, and how it came here."""
+    """Return the state of the cluster and of the mirror, the possible acts, and the history."""
     world, trace = session.runner.world, session.trace()
     run = cluster_states(trace)
     views = run[-1].views if run else {}
-    others = None if mirror is None else mirror.events_for(trace)
-    differs = None if others is None else first_difference(trace.events, others)
+    reference_events = None if mirror is None else mirror.events_for(trace)
+    differs = None if reference_events is None else first_difference(trace.events, reference_events)
     return {
         "cluster": str(draw_servers(trace, views, "The servers and their logs")),
-        "beside": "" if others is None else str(draw_reference_servers(trace, others)),
-        "differs": "" if others is None else difference_text(trace, differs),
+        "beside": "" if reference_events is None else str(draw_reference_servers(trace, reference_events)),
+        "differs": "" if reference_events is None else difference_text(trace, differs),
         "diagram": str(draw_spacetime(trace.servers, run, flags=event_flags(trace, differs))),
         "names": str(draw_server_names(trace.servers)),
         "table": str(state_table(trace.servers, views, "The servers")),
@@ -147,7 +147,7 @@ def page_state(session: Session, mirror: MirrorCluster | None = None) -> dict[st
 
 
 def draw_servers(trace: Trace, views: Views, title: str) -> Markup:
-    """Return the servers at this moment; the index that a badge asks about is ringed."""
+    """Return the picture of the servers, with a ring around the index of the badge."""
     longest = max((len(view.log) for view in views.values()), default=0)
     return draw_cluster(
         trace.servers, views, minimum_cells=max(4, longest), ringed_index=find_ringed_index(trace), title=title
@@ -155,7 +155,7 @@ def draw_servers(trace: Trace, views: Views, title: str) -> Markup:
 
 
 def draw_reference_servers(trace: Trace, reference_events: Sequence[Event | None]) -> Markup:
-    """Return the companion's servers after the same acts, under their title."""
+    """Return the reference's servers after the same acts, under their title."""
     views = {
         event.server: event.view
         for event in mark_preexisting_entries(reference_events, find_preexisting_entries(trace))
@@ -166,7 +166,7 @@ def draw_reference_servers(trace: Trace, reference_events: Sequence[Event | None
 
 
 def difference_text(trace: Trace, difference: int | None) -> str:
-    """Return where the two runs part, in words."""
+    """Return the first difference between the two runs in words."""
     if difference is None:
         return "The reference does the same up to here."
     event = trace.events[difference]
@@ -174,19 +174,19 @@ def difference_text(trace: Trace, difference: int | None) -> str:
 
 
 def branch_text(branch: tuple[str, ...]) -> str:
-    """Return what a branch is called: its ending, where the scenario names one, else its last line."""
+    """Return the label of a branch: its ending if the scenario names one, else its last line."""
     ending = next((line.partition(" ")[2] for line in branch if line.startswith("fork ")), None)
     return f"ending {ending}" if ending else f"{len(branch)} lines, last: {branch[-1]}"
 
 
 def server_controls(world: World, name: str) -> dict[str, Any]:
-    """Return what can be done to a server: the timers that run, and whether it is up."""
+    """Return the controls of a server: whether it is up, and its running timers."""
     timers = sorted(timer for server, timer in world.timers if server == name)
     return {"name": name, "up": name in world.running_servers, "timers": [visible_text(timer, 30) for timer in timers]}
 
 
 def messages_in_flight(world: World) -> list[dict[str, str]]:
-    """Return each message in flight in words, with the end of the line that names it."""
+    """Return each message in flight in words, with the end of the scenario line that names it."""
     counts: dict[tuple[str, str, str], int] = {}
     listed = []
     for message in world.in_flight:
@@ -203,5 +203,5 @@ def messages_in_flight(world: World) -> list[dict[str, str]]:
 
 
 def message_word(message: InFlight) -> str:
-    """Return the language's word for a message; "any" where it has none."""
+    """Return the scenario language's word for a message, "any" without one."""
     return MESSAGE_WORDS.get(type(message.message).__name__, "any")

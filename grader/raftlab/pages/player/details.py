@@ -1,4 +1,4 @@
-"""The lower part of a player: the state table, the properties that were broken, and the list of events."""
+"""The lower part of a player: the state table, the properties, and the list of events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from raftlab.simulator.monitor import ALL_PROPERTIES
 from raftlab.trace import Trace
 
 LAZY_LAYOUT_EVENTS = 1000
-"""Events beyond which a browser lays out only those in view."""
+"""With more events a browser lays out only the visible ones."""
 
 STATE_COLUMNS = (
     "server",
@@ -28,15 +28,15 @@ STATE_COLUMNS = (
 
 
 MACHINE_COLUMNS = ("machine · sessions",)
-"""What the table has besides where it is known what the machines hold."""
+"""The extra columns if the machines are known."""
 
 
 def state_section(trace: Trace, id_prefix: str, with_machines: bool = False) -> Markup:
-    """Return the state table and the properties that were broken."""
+    """Return the state table and the list of properties."""
     columns = STATE_COLUMNS + MACHINE_COLUMNS if with_machines else STATE_COLUMNS
     head = tag("thead", tag("tr", *(tag("th", word, scope="col") for word in columns)))
     rows = (tag("tr", tag("th", server, scope="row"), *(tag("td") for _ in columns[1:])) for server in trace.servers)
-    told = tag(
+    table = tag(
         "table",
         tag("caption", "State after this step; what changed is bold"),
         head,
@@ -45,7 +45,7 @@ def state_section(trace: Trace, id_prefix: str, with_machines: bool = False) -> 
     )
     return tag(
         "section",
-        tag("div", told, class_="scroll", tabindex=0, role="group", aria_label="state table"),
+        tag("div", table, class_="scroll", tabindex=0, role="group", aria_label="state table"),
         *properties_list(trace),
         class_="state",
         aria_label="State",
@@ -53,7 +53,7 @@ def state_section(trace: Trace, id_prefix: str, with_machines: bool = False) -> 
 
 
 def properties_list(trace: Trace) -> list[Markup]:
-    """Return the properties: those broken, each with the step of its first violation, and those that held."""
+    """Return the broken properties, each with the step of its first violation, and those that held."""
     seen: dict[str, Markup] = {}
     for v in trace.violations:
         link = tag("a", f"step {v.step}", href=f"#t={v.step}")
@@ -64,7 +64,7 @@ def properties_list(trace: Trace) -> list[Markup]:
 
 
 def events_section(trace: Trace, states: Sequence[ClusterState], id_prefix: str, difference: int | None) -> Markup:
-    """Return the list of events: what happened and what it changed. `differs`: the position of the first difference."""
+    """Return the list of events: what happened and what changed. `difference`: the position of the first difference."""
     notes = violations_by_step(trace)
     items = (
         event_item(trace, position, moment, notes.get(moment.event.step, ()), position == difference, id_prefix)
@@ -83,11 +83,11 @@ def events_section(trace: Trace, states: Sequence[ClusterState], id_prefix: str,
 
 
 def violations_by_step(trace: Trace) -> dict[int, list[str]]:
-    """Return the properties that break first at each step."""
-    found: dict[int, list[str]] = {}
+    """Return step -> the properties that it violates."""
+    properties: dict[int, list[str]] = {}
     for violation in trace.violations:
-        found.setdefault(violation.step, []).append(violation.property)
-    return found
+        properties.setdefault(violation.step, []).append(violation.property)
+    return properties
 
 
 def event_item(
@@ -98,7 +98,7 @@ def event_item(
     is_difference: bool,
     id_prefix: str,
 ) -> Markup:
-    """Return one event's line: what happened, what it changed, what it broke, and whether the runs part here."""
+    """Return the line of one event: what happened, what changed, what broke, and whether the runs first differ here."""
     event = state.event
     changed = event_text.changes_text(state.view_before, event)
     quiet = state.is_quiet and not is_difference
@@ -110,5 +110,5 @@ def event_item(
     signs = [tag("strong", f" ✗ {each}", class_="bad") for each in broken_properties]
     if is_difference:
         signs.append(tag("strong", " ≠ first difference"))
-    said = (tag("span", str(event.step)), what, more, *signs)
-    return tag("li", *said, id=f"{id_prefix}e{position}", role="option", class_=kinds or None)
+    parts = (tag("span", str(event.step)), what, more, *signs)
+    return tag("li", *parts, id=f"{id_prefix}e{position}", role="option", class_=kinds or None)

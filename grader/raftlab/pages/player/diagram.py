@@ -1,4 +1,4 @@
-"""The upper part of a player: the space-time diagram, the controls under it, and what its signs mean."""
+"""The upper part of a player: the space-time diagram, the controls under it, and the legend."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from raftlab.trace import Crash, Propose, Restart, Timeout, Trace
 def diagram_section(
     trace: Trace, states: Sequence[ClusterState], id_prefix: str, difference: int | None, embed_data: EmbedData
 ) -> Markup:
-    """Return the space-time diagram and the controls under it; `differs`: where the run beside it first differs."""
+    """Return the space-time diagram and the controls; `difference`: the position of the first difference."""
     flags = event_flags(trace, difference)
     folds = any(moment.is_quiet for moment in states)
     whole = (
@@ -46,7 +46,7 @@ def diagram_section(
 
 
 def event_flags(trace: Trace, difference: int | None) -> list[EventFlag]:
-    """Return what stands out in the diagram: the first violation of each property, and the first difference."""
+    """Return the highlighted events: the first violation of each property, and the first difference."""
     broken: dict[int, list[str]] = {}
     for violation in trace.violations:
         broken.setdefault(position_of(trace, violation.step), []).append(violation.property)
@@ -65,7 +65,7 @@ def controls(trace: Trace, can_fold: bool, event_count: int, id_prefix: str) -> 
         tag("button", "|◀", type="button", id=f"{id_prefix}first", aria_label="first step", title="Home"),
         tag("button", "◀", type="button", id=f"{id_prefix}back", aria_label="step back", title="←"),
         tag("button", "play", type="button", id=f"{id_prefix}play", title="space"),
-        tag("button", "▶", type="button", id=f"{id_prefix}on", aria_label="step on", title="→"),
+        tag("button", "▶", type="button", id=f"{id_prefix}on", aria_label="step forward", title="→"),
         tag("button", "▶|", type="button", id=f"{id_prefix}last", aria_label="last step", title="End"),
         tag(
             "input",
@@ -102,7 +102,7 @@ LEGEND_SIGNS = (
     (EVENT_SHAPES[Crash], "event", "sign crash", "crash"),
     (EVENT_SHAPES[Restart], "event", "sign restart", "restart"),
     (EVENT_SHAPES[Timeout], "event", "sign timeout", "timer"),
-    (EVENT_SHAPES[Propose], "event", "sign propose", "client's call"),
+    (EVENT_SHAPES[Propose], "event", "sign propose", "client request"),
     ("M-5-2H5M-5 3H5", "event", "sync", "written to disk"),
     ("M-7-7L7 7M3-1l8 8m0-8l-8 8", "arrow", "lost", "message lost"),
     ("M-7-7L7 7", "arrow", "inflight", "still in flight"),
@@ -110,7 +110,7 @@ LEGEND_SIGNS = (
 
 
 def legend() -> Markup:
-    """Return what the signs mean."""
+    """Return the legend."""
     items = (
         tag(
             "span",
@@ -126,5 +126,5 @@ def legend() -> Markup:
         )
         for shape, group, sign, word in LEGEND_SIGNS
     )
-    words = "thick lane: leader · colour and t2, t3 …: its term · ✗ a property breaks · ≠ the runs part"
+    words = "thick lane: leader · colour and t2, t3 …: its term · ✗ a property breaks · ≠ first difference"
     return tag("p", *items, tag("span", words), class_="legend")

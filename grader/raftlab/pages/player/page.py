@@ -1,4 +1,4 @@
-"""The player: any run, event by event, with another run of the same schedule beside it."""
+"""The player: it steps through a run, with another run of the same schedule beside it."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from raftlab.pages.player.diagram import diagram_section
 from raftlab.pages.player.state_deltas import aligned_run_data, run_data
 from raftlab.pages.trace_analysis.aligned_runs import first_difference
 from raftlab.pages.trace_analysis.preexisting_entries import find_preexisting_entries, mark_preexisting_entries
+from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
 from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, MachineHistories
 from raftlab.pages.trace_analysis.states import ClusterState, cluster_states, longest_log, position_of
 from raftlab.simulator.monitor import worst_violation
 from raftlab.trace import Boot, Event, Failure, Trace, to_json
 
 MACHINE_Y = 62
-"""Where in a row stands what its machine holds: below the markers."""
+"""The y of a machine's contents in a row: below the markers."""
 
 VISIBLE_CELLS = 14
-"""Cells of a strip that are in view at once; a longer log shows its end."""
+"""The cells of a strip that are visible at once; a longer log shows its end."""
 
 SCRIPTS = ("page.js", "run.js", "player.js", "show.js")
 
 KEYS = (
-    ("← → or j k", "a step back, a step on"),
-    ("Home End", "the first step, the last"),
+    ("← → or j k", "step back, step forward"),
+    ("Home End", "first step, last step"),
     ("v", "the violation"),
-    ("d", "the first difference from the run beside it"),
+    ("d", "the first difference between the two runs"),
     ("space", "play, pause"),
     ("1 to 9", "the end of that panel"),
     ("?", "this help"),
@@ -43,14 +44,14 @@ def player_page(
     note: str = "",
     machines: MachineHistories = UNKNOWN_HISTORIES,
 ) -> str:
-    """Return the page of one run. `beside`: the reference's events for the same acts, None where one cannot be done."""
+    """Return the page of one run. `reference_events`: the reference's event for each act, None if it is impossible."""
     body = join(heading(trace), draw_player(trace, reference_events, note, machines=machines), help_dialog(KEYS))
     data = player_data(trace, reference_events, machines=machines)
     return render_page(f"{visible_text(trace.title, 80)} · raftlab", body, scripts=SCRIPTS, data=data)
 
 
 def heading(trace: Trace) -> Markup:
-    """Return the title, what kind of run it is, and what it broke."""
+    """Return the title, the facts of the run, and what it broke."""
     facts = [trace.scene, f"{len(trace.servers)} servers", f"{len(trace.events):,} events", f"seed {trace.seed}"]
     if trace.shrunk_from:
         facts.append(f"shrunk from {trace.shrunk_from:,} events to {len(trace.events):,}")
@@ -61,20 +62,20 @@ def heading(trace: Trace) -> Markup:
 
 
 def violation_paragraphs(trace: Trace) -> list[Markup]:
-    """Return the first violation in words and what else the run failed by, or that there was neither."""
-    told = []
+    """Return the first violation and the failure of the run in words, or that there was neither."""
+    paragraphs = []
     if trace.violations:
         first = worst_violation(trace.violations)
-        told.append(problem_paragraph(f"{first.property} broken at step {first.step}. ", first.seen))
+        paragraphs.append(problem_paragraph(f"{first.property} broken at step {first.step}. ", first.seen))
     if trace.failure is not None:
-        told.append(failure_paragraph(trace.failure))
-    if trace.undecided and not told:
+        paragraphs.append(failure_paragraph(trace.failure))
+    if trace.undecided and not paragraphs:
         return [tag("p", f"No safety property was seen to break, but {trace.undecided}.", class_="muted")]
-    return told or [tag("p", "No safety property was broken in this run.", class_="good")]
+    return paragraphs or [tag("p", "No safety property was broken in this run.", class_="good")]
 
 
 def failure_paragraph(failure: Failure) -> Markup:
-    """Return what a run failed by: the line of its scenario, or the error and the lines it went through."""
+    """Return the failure of a run: the line of its scenario, or the error and the lines of its traceback."""
     if failure.file:
         return problem_paragraph(
             f"Line {failure.line} of {failure.file} failed after step {failure.step}. ", failure.text, failure.seen
@@ -83,8 +84,8 @@ def failure_paragraph(failure: Failure) -> Markup:
 
 
 def problem_paragraph(problem: str, *lines: str) -> Markup:
-    """Return a paragraph that begins with `what` went wrong, each of `words` in a line of its own after it."""
-    rows = [part for word in lines for part in (tag("br"), word)][1:]
+    """Return a paragraph that begins with `problem`; each of `lines` is on a line of its own."""
+    rows = [part for line in lines for part in (tag("br"), line)][1:]
     return tag("p", tag("span", problem, class_="bad"), *rows, class_="broken")
 
 
@@ -96,9 +97,9 @@ def draw_player(
     embed_data: EmbedData = embed_compressed,
     machines: MachineHistories = UNKNOWN_HISTORIES,
 ) -> Markup:
-    """Return the player's parts: the diagram with its controls, the strips, the state, and the events.
+    """Return the player: the diagram with its controls, the strips, the state, and the events.
 
-    `name` begins every id in it, so that a page can hold several; `hold` keeps what a reader may never ask for.
+    `id_prefix` begins every id, so that a page can have several players; `embed_data` stores data that is rarely read.
     """
     run = cluster_states(trace)
     differs = None if reference_events is None else first_difference(trace.events, reference_events, machines)
@@ -125,27 +126,32 @@ def logs_section(
     id_prefix: str,
     machines: MachineHistories,
 ) -> Markup:
-    """Return the logs at the cursor, and the reference's beside them."""
+    """Return the logs at the cursor, with the reference's logs beside them."""
     room = max(3, min(VISIBLE_CELLS, longest_log(trace) + 1))
-    own = draw_log_strips(trace, states, room, f"{id_prefix}mine", bool(machines.run))
-    mine = tag("div", tag("h2", "Logs after this step"), scroll_box(own))
-    theirs = None
+    run_strips = draw_log_strips(trace, states, room, f"{id_prefix}mine", bool(machines.run))
+    run_part = tag("div", tag("h2", "Logs after this step"), scroll_box(run_strips))
+    reference_part = None
     if reference_events is not None:
         title = tag("h2", "The reference, same schedule")
-        theirs = tag(
+        reference_part = tag(
             "div",
             title,
             scroll_box(draw_log_strips(trace, (), room, f"{id_prefix}theirs", bool(machines.run))),
             tag("p", id=f"{id_prefix}differs", class_="muted"),
         )
-    said = tag("p", note, class_="note muted") if note else None
+    note_paragraph = tag("p", note, class_="note muted") if note else None
     key = tag(
         "p",
-        "✓ S1 under a term: voted for S1 in it · line under a cell: committed · match, next: the leader's beliefs",
+        "✓ S1 under a term: voted for S1 in it · line under a cell: committed · match, next: the leader's indexes",
         class_="legend",
     )
     return tag(
-        "section", tag("div", mine, theirs, class_="both"), key, said, class_="strips", aria_label="Logs at the cursor"
+        "section",
+        tag("div", run_part, reference_part, class_="both"),
+        key,
+        note_paragraph,
+        class_="strips",
+        aria_label="Logs at the cursor",
     )
 
 
@@ -157,7 +163,7 @@ def scroll_box(picture: Markup) -> Markup:
 def draw_log_strips(
     trace: Trace, states: Sequence[ClusterState], cell_count: int, element_id: str, with_machines: bool
 ) -> Markup:
-    """Return all strips with `room` cells each, as the script relabels them, and with `machines` room for those."""
+    """Return all strips with `cell_count` cells each, which the script relabels; `with_machines` adds a line."""
     grid = StripGrid(row_height=80 if with_machines else 62)
     views = states[0].views if states else {}
     rows = (
@@ -175,7 +181,7 @@ def draw_log_strips(
     ring = tag("rect", class_="ring", x=-99, y=4, width=grid.cell_width, height=height - 12, rx=10)
     return tag(
         "svg",
-        tag("title", "Log strips at the cursor; the state table below tells the same"),
+        tag("title", "Log strips at the cursor; the state table below shows the same"),
         draw_ruler(grid, cell_count, 20),
         *rows,
         ring,
@@ -192,7 +198,7 @@ def draw_log_strips(
 
 
 def draw_markers(grid: StripGrid) -> tuple[Markup, Markup]:
-    """Return the match and next markers of a row, out of sight until the script places them."""
+    """Return the match and next markers of a row, hidden until the script places them."""
     x = (grid.cell_width - 4) / 2
     return tuple(  # type: ignore[return-value]
         tag("g", tag("text", word, x=x, y=grid.cell_height + 14), class_=f"marker {word}", visibility="hidden")
@@ -216,21 +222,21 @@ def player_data(
     id_prefix: str = "",
     machines: MachineHistories = UNKNOWN_HISTORIES,
 ) -> dict[str, Any]:
-    """Return what player.js reads."""
+    """Return the data that player.js reads."""
     run = cluster_states(trace)
-    given = mark_preexisting_entries(reference_events or (), find_preexisting_entries(trace))
-    ring = next((v.index for v in trace.violations if v.index), None)
-    ring = next((panel.badge.index for panel in trace.panels if panel.badge), ring)
+    marked_events = mark_preexisting_entries(reference_events or (), find_preexisting_entries(trace))
     return {
         "servers": list(trace.servers),
         "steps": [event.step for event in trace.events],
         "run": run_data(trace.servers, run, machines.run),
         "machines": bool(machines.run),
-        "beside": None if reference_events is None else aligned_run_data(trace.servers, given, machines.reference),
+        "beside": None
+        if reference_events is None
+        else aligned_run_data(trace.servers, marked_events, machines.reference),
         "difference": None if reference_events is None else first_difference(trace.events, reference_events, machines),
         "start": started_position(trace),
         "violations": [position_of(trace, step) for step in failing_steps(trace)],
-        "ring": ring,
+        "ring": find_ringed_index(trace),
         "glyphs": ROLE_SHAPES,
         "name": id_prefix,
         "file": f"{trace.scene or 'run'}-{trace.seed}.json",
@@ -238,13 +244,13 @@ def player_data(
 
 
 def failing_steps(trace: Trace) -> list[int]:
-    """Return the step at which a reader begins: of the violation that harms, else of what the run failed by."""
+    """Return the step of the worst violation, else of the failure; [] without either."""
     if trace.violations:
         return [worst_violation(trace.violations).step]
     return [trace.failure.step] if trace.failure is not None else []
 
 
 def started_position(trace: Trace) -> int:
-    """Return the position at which every server has started: of the last of the events that only start them."""
+    """Return the position at which every server has started: the last of the first Boot events."""
     first = next((n for n, event in enumerate(trace.events) if not isinstance(event.act, Boot)), len(trace.events))
     return max(0, first - 1)

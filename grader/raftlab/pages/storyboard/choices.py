@@ -1,6 +1,6 @@
-"""The choices of a storyboard: whose server, with which additions and options, and which ending.
+"""The choices of a storyboard: which server, with which additions and options, and which ending.
 
-They stand in a file beside the scenario, NAME.toml beside NAME.txt; without one there is the server, and the ending.
+They are in NAME.toml beside the scenario NAME.txt; without that file the choices are the server and the ending.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.scenario.language import OPTION_FIELDS, Scenario
 
 STUDENT_SERVER = "yours"
-"""The key of the reader's own server."""
+"""The key of the student's server."""
 
 Combination = tuple[str, ...]
-"""One key for each toggle, in order."""
+"""The chosen key of each toggle, in order."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Toggle:
-    """A question and its settings. `what`: rule, addition, option or fork; `brings`: what each setting stands for."""
+    """A question and its choices. `kind`: rule, addition, option or fork; `values`: the value of each choice."""
 
     name: str
     kind: str
@@ -43,39 +43,42 @@ class Toggle:
     values: tuple[Any, ...]
 
     def value_of(self, key: str) -> Any:
-        """Return what the setting `key` stands for."""
-        return next(b for c, b in zip(self.choices, self.values, strict=True) if c.key == key)
+        """Return the value of the choice `key`."""
+        return next(value for choice, value in zip(self.choices, self.values, strict=True) if choice.key == key)
 
 
 def read_toggles(
     kit: Kit, scene: Scene, scenario_path: Path, scenario: Scenario, student_layer: LayerSource | None
 ) -> tuple[Toggle, ...]:
-    """Return the toggles of the storyboard of the scenario in `path`; those that this kit cannot serve are left out."""
-    told = read_choices_file(scenario_path)
-    found = [server_toggle(kit, scene, told, student_layer)]
-    found += [a for a in (addition_toggle(kit, scene, each) for each in told.get("additions", ())) if a]
-    found += [option_toggle(each) for each in told.get("options", ())]
+    """Return the toggles of the scenario's storyboard, without choices that this kit does not contain."""
+    choices_file = read_choices_file(scenario_path)
+    toggles = [server_toggle(kit, scene, choices_file, student_layer)]
+    additions = (addition_toggle(kit, scene, settings) for settings in choices_file.get("additions", ()))
+    toggles += [toggle for toggle in additions if toggle]
+    toggles += [option_toggle(settings) for settings in choices_file.get("options", ())]
     if scenario.forks:
         endings = tuple(Choice(fork.name, f"{fork.name}: {fork.title}") for fork in scenario.forks)
-        found.append(
-            Toggle("fork", "fork", told.get("fork", "ending"), endings, tuple(fork.name for fork in scenario.forks))
+        toggles.append(
+            Toggle(
+                "fork", "fork", choices_file.get("fork", "ending"), endings, tuple(fork.name for fork in scenario.forks)
+            )
         )
-    return tuple(found)
+    return tuple(toggles)
 
 
 def read_choices_file(scenario_path: Path) -> dict[str, Any]:
-    """Return the choices file beside a scenario, {} where there is none."""
-    beside = scenario_path.with_suffix(".toml")
-    if not beside.is_file():
+    """Return the choices file beside a scenario, {} if there is none."""
+    file = scenario_path.with_suffix(".toml")
+    if not file.is_file():
         return {}
     try:
-        return tomllib.loads(beside.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as fault:
-        raise KitError(f"{beside}: not TOML ({fault})") from None
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise KitError(f"{file}: not TOML ({error})") from None
 
 
 def server_toggle(kit: Kit, scene: Scene, choices_file: dict[str, Any], student_layer: LayerSource | None) -> Toggle:
-    """Return the toggle of servers: those the file names and the kit holds, and the reader's own."""
+    """Return the toggle of servers: those that the file names and the kit contains, and the student's."""
     named = choices_file.get("servers") or [{"key": "reference", "label": "the reference", "file": scene.file}]
     servers = [(Choice(each["key"], each["label"]), read_layer(kit, scene, each["file"])) for each in named]
     pairs = [(choice, layer) for choice, layer in servers if layer]
@@ -91,7 +94,7 @@ def server_toggle(kit: Kit, scene: Scene, choices_file: dict[str, Any], student_
 
 
 def read_layer(kit: Kit, scene: Scene, file: str, layer: str | None = None) -> LayerSource | None:
-    """Return a layer below reference/<scene>, None where this kit does not hold it."""
+    """Return a layer below reference/<scene>, None if this kit does not contain it."""
     path = kit.reference / scene.id / file
     if not path.is_file():
         return None
@@ -99,7 +102,7 @@ def read_layer(kit: Kit, scene: Scene, file: str, layer: str | None = None) -> L
 
 
 def addition_toggle(kit: Kit, scene: Scene, addition_settings: dict[str, Any]) -> Toggle | None:
-    """Return the toggle that puts one more layer on top, None where this kit does not hold it."""
+    """Return the toggle that adds a layer on top, None if this kit does not contain it."""
     layer = read_layer(kit, scene, addition_settings["file"], addition_settings["layer"])
     if layer is None:
         return None
@@ -113,7 +116,7 @@ def addition_toggle(kit: Kit, scene: Scene, addition_settings: dict[str, Any]) -
 
 
 def option_toggle(option_settings: dict[str, Any]) -> Toggle:
-    """Return the toggle of one of the deployment's options."""
+    """Return the toggle of one option of the cluster."""
     if option_settings["name"] not in OPTION_FIELDS:
         raise KitError(
             f"a storyboard names the option {option_settings['name']}; the options are {', '.join(OPTION_FIELDS)}"
@@ -130,12 +133,15 @@ def option_toggle(option_settings: dict[str, Any]) -> Toggle:
 
 
 def missing_choices(kit: Kit, scene: Scene, scenario_path: Path) -> list[str]:
-    """Return the labels of the choices that this kit does not hold."""
-    told = read_choices_file(scenario_path)
-    named = [*(told.get("servers") or [{"label": "the reference", "file": scene.file}]), *told.get("additions", ())]
+    """Return the labels of the choices that this kit does not contain."""
+    choices_file = read_choices_file(scenario_path)
+    named = [
+        *(choices_file.get("servers") or [{"label": "the reference", "file": scene.file}]),
+        *choices_file.get("additions", ()),
+    ]
     return [each["label"] for each in named if read_layer(kit, scene, each["file"]) is None]
 
 
 def combinations(toggles: Sequence[Toggle]) -> Iterator[Combination]:
-    """Yield every combination of settings, the first settings first."""
+    """Yield every combination of choices, the first choices first."""
     return product(*([choice.key for choice in toggle.choices] for toggle in toggles))

@@ -1,4 +1,4 @@
-"""The runs behind a storyboard: the player of each telling, packed, so that a page holds many and unpacks one."""
+"""The players of a storyboard: one for each run, compressed, so that a page holds many and unpacks one."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from raftlab.pages.player.page import draw_player, player_data
 from raftlab.pages.storyboard.runs import StoryboardRun
 
 ID_PREFIX = "run-"
-"""What begins the ids of the one player that a storyboard shows at a time."""
+"""The id prefix of the player that a storyboard shows."""
 
 
 @dataclass
 class PackedPlayers:
-    """The packed players of a page, each once: several combinations may have played the same run."""
+    """The compressed players of a page, each once: several combinations may have the same run."""
 
     id_by_data: dict[bytes, str] = field(default_factory=dict)
 
     def id_of(self, storyboard_run: StoryboardRun) -> str:
-        """Return the id under which the page holds the telling's player."""
+        """Return the id of the player of a run on the page."""
         kept: dict[str, str] = {}
 
         def hold(name: str, data: bytes) -> None:
@@ -37,14 +37,14 @@ class PackedPlayers:
                 machines=storyboard_run.machines,
             )
         )
-        told = {
+        player = {
             "markup": markup,
             "data": player_data(
                 storyboard_run.trace, storyboard_run.reference_events, ID_PREFIX, storyboard_run.machines
             )
             | {"kept": kept},
         }
-        return self.id_by_data.setdefault(msgspec.json.encode(told), f"packed{len(self.id_by_data)}")
+        return self.id_by_data.setdefault(msgspec.json.encode(player), f"packed{len(self.id_by_data)}")
 
     def packed_elements(self) -> Markup:
         """Return the elements that hold the players."""
@@ -52,12 +52,12 @@ class PackedPlayers:
 
 
 def player_fold() -> Markup:
-    """Return the fold in which the script shows the player of the chosen combination."""
-    place = tag("div", id="run-stage")
+    """Return the element in which the script shows the player of the chosen combination."""
+    stage = tag("div", id="run-stage")
     summary = tag("summary", "step through this run, event by event")
-    return tag("details", summary, place, id="run", class_="failure")
+    return tag("details", summary, stage, id="run", class_="failure")
 
 
 def step_button(panel_name: str) -> Markup:
-    """Return the button of a panel that leads to its first event."""
+    """Return the button that goes to the first event of a panel."""
     return tag("button", "step through", type="button", class_="step-in", aria_label=f"step through panel {panel_name}")

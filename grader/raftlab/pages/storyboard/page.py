@@ -1,4 +1,4 @@
-"""The storyboard: a scenario's panels in a row, and the choices that the engine has played, every combination."""
+"""The storyboard page: the panels of a scenario, with a run for each combination of choices."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from raftlab.pages.html.page_template import render_page
 from raftlab.pages.player.page import help_dialog
 from raftlab.pages.storyboard.choices import Toggle
 from raftlab.pages.storyboard.packed_players import PackedPlayers, player_fold, step_button
-from raftlab.pages.storyboard.run_summary import broken_promises, find_ringed_index, run_summary
+from raftlab.pages.storyboard.run_summary import broken_promises, run_summary
 from raftlab.pages.storyboard.runs import Storyboard, StoryboardRun
 from raftlab.pages.trace_analysis.partitions import cut_text
+from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
 from raftlab.pages.trace_analysis.state_machines import MachineState, machines_at
 from raftlab.pages.trace_analysis.states import ClusterState, cluster_states, position_of
 from raftlab.trace import Panel
@@ -22,8 +23,8 @@ from raftlab.trace import Panel
 SCRIPTS = ("page.js", "run.js", "player.js", "storyboard.js")
 
 KEYS = (
-    ("← → or j k", "the panel before, the next"),
-    ("Home End", "the first panel, the last"),
+    ("← → or j k", "previous panel, next panel"),
+    ("Home End", "first panel, last panel"),
     ("1 to 9", "that panel"),
     ("t", "the next rule (whose server)"),
     ("f", "the next ending"),
@@ -36,26 +37,26 @@ KEYS = (
 
 @dataclass
 class SharedPieces:
-    """Pictures and verdicts, each once: many combinations share them."""
+    """Pictures and verdicts of a page, each once: combinations share them."""
 
     id_by_piece: dict[Markup, str] = field(default_factory=dict)
 
     def id_of(self, piece: Markup) -> str:
-        """Return the id under which the page holds `piece`."""
+        """Return the id of `piece` on the page."""
         return self.id_by_piece.setdefault(piece, f"piece{len(self.id_by_piece)}")
 
 
 def storyboard_page(storyboard: Storyboard, note: str = "") -> str:
-    """Return the page of one scenario. Nothing in it was drawn by hand: each combination is a run of the engine."""
+    """Return the page of one scenario. Each combination of choices is a run of the engine."""
     panels, verdicts, runs = SharedPieces(), SharedPieces(), PackedPlayers()
     shown: dict[str, dict[str, Any]] = {
         " ".join(keys): {
-            "panels": [panels.id_of(figure) for figure in panel_figures(told)],
-            "verdict": "v" + verdicts.id_of(run_summary(told)),
-            "broken": bool(broken_promises(told.trace)),
-            "run": runs.id_of(told),
+            "panels": [panels.id_of(figure) for figure in panel_figures(run)],
+            "verdict": "v" + verdicts.id_of(run_summary(run)),
+            "broken": bool(broken_promises(run.trace)),
+            "run": runs.id_of(run),
         }
-        for keys, told in storyboard.runs.items()
+        for keys, run in storyboard.runs.items()
     }
     first = next(iter(shown.values()))
     body = tag(
@@ -81,37 +82,37 @@ def storyboard_page(storyboard: Storyboard, note: str = "") -> str:
 
 
 def source_line(storyboard: Storyboard) -> str:
-    """Return where the story is told."""
+    """Return the source of the scenario: paper, scene, file, and how many combinations were run."""
     many = len(storyboard.runs)
-    every = "both" if many == 2 else f"all {many}"
-    played = f"the engine played {every} combinations" if many > 1 else "played by the engine"
+    all_text = "both" if many == 2 else f"all {many}"
+    played = f"the engine ran {all_text} combinations" if many > 1 else "run by the engine"
     paper = f"Raft {storyboard.scenario.paper} · " if storyboard.scenario.paper else ""
     return f"{paper}{storyboard.scene}, {storyboard.file} · {played}"
 
 
 def note_paragraphs(storyboard: Storyboard, note: str) -> list[Markup]:
-    """Return what the reader should know of what is not here."""
-    told = []
+    """Return the notes on what this page lacks."""
+    notes = []
     if storyboard.missing_choices:
-        held_back = "; ".join(storyboard.missing_choices)
-        told.append(f"This kit holds no server of the course for: {held_back}. Those choices are left out.")
+        missing = "; ".join(storyboard.missing_choices)
+        notes.append(f"This kit does not contain these servers: {missing}. Their choices are left out.")
     if note:
-        told.append(note)
-    return [tag("p", line, class_="note muted") for line in told]
+        notes.append(note)
+    return [tag("p", line, class_="note muted") for line in notes]
 
 
 # ---- choices -------------------------------------------------------------------------------------------------------
 
 
 def toggle_bar(toggles: tuple[Toggle, ...]) -> Markup:
-    """Return the controls: a checkbox for what is on or off, radio buttons for the rest."""
+    """Return the controls: a checkbox for each addition, radio buttons for the rest."""
     controls = (checkbox(toggle) if toggle.kind == "addition" else radio_buttons(toggle) for toggle in toggles)
     more = tag("button", "? keys", type="button", id="help-button")
     return tag("form", *controls, more, class_="toggles", id="toggles", aria_label="Choices")
 
 
 def radio_buttons(toggle: Toggle) -> Markup:
-    """Return a group of radio buttons, or nothing where there is nothing to choose."""
+    """Return a group of radio buttons."""
     options = (
         tag(
             "label",
@@ -124,7 +125,7 @@ def radio_buttons(toggle: Toggle) -> Markup:
 
 
 def checkbox(toggle: Toggle) -> Markup:
-    """Return a checkbox: its settings are off and on."""
+    """Return a checkbox, which is off or on."""
     box = tag("input", type="checkbox", name=toggle.name, value="on")
     return tag("fieldset", tag("legend", toggle.name), tag("label", box, tag("span", toggle.legend)))
 
@@ -133,7 +134,7 @@ def checkbox(toggle: Toggle) -> Markup:
 
 
 def piece_elements(pieces: Mapping[Markup, str], visible_ids: set[str], prefix: str) -> list[Markup]:
-    """Return each piece in an element with its id, hidden unless it is shown at first."""
+    """Return each piece in an element with its id, hidden unless it is shown first."""
     name = "div" if prefix else "figure"
     return [
         tag(name, piece, id=prefix + key, hidden=prefix + key not in visible_ids, tabindex=None if prefix else -1)
@@ -142,27 +143,27 @@ def piece_elements(pieces: Mapping[Markup, str], visible_ids: set[str], prefix: 
 
 
 def panel_figures(storyboard_run: StoryboardRun) -> list[Markup]:
-    """Return the panels of one telling, each with its caption and its table."""
-    run = cluster_states(storyboard_run.trace)
+    """Return the panels of one run, each with its caption and its table."""
+    states = cluster_states(storyboard_run.trace)
     ring = find_ringed_index(storyboard_run.trace)
-    ends = [(each, run[position_of(storyboard_run.trace, each.last)]) for each in storyboard_run.trace.panels]
+    ends = [(each, states[position_of(storyboard_run.trace, each.last)]) for each in storyboard_run.trace.panels]
     cells = max((len(view.log) for _, end in ends for view in end.views.values()), default=0)
     return [panel_figure(storyboard_run, each, end, max(cells, 3), ring) for each, end in ends]
 
 
 def machines_at_end(storyboard_run: StoryboardRun, panel: Panel) -> Mapping[str, MachineState] | None:
-    """Return what the machines hold at the end of a panel, None where the story is not about them."""
-    mine = storyboard_run.machines.run
-    return machines_at(mine, position_of(storyboard_run.trace, panel.last)) if mine else None
+    """Return the machines at the end of a panel, None if the scenario is not about them."""
+    history = storyboard_run.machines.run
+    return machines_at(history, position_of(storyboard_run.trace, panel.last)) if history else None
 
 
 def panel_figure(
     storyboard_run: StoryboardRun, panel: Panel, end_state: ClusterState, minimum_cells: int, ringed_index: int | None
 ) -> Markup:
-    """Return the inside of one panel's figure: the moment at its end."""
+    """Return the content of one panel's figure: the state at its end."""
     servers, views = storyboard_run.trace.servers, end_state.views
     title = f"Panel {panel.name}: {panel.title}"
-    held = machines_at_end(storyboard_run, panel)
+    machines = machines_at_end(storyboard_run, panel)
     picture = draw_cluster(
         servers,
         views,
@@ -170,11 +171,11 @@ def panel_figure(
         ringed_index=ringed_index,
         badge=panel.badge,
         title=title,
-        machines=held,
+        machines=machines,
     )
     caption = tag("figcaption", tag("strong", f"({panel.name}) "), panel.title)
     rows = tag(
-        "div", state_table(servers, views, title, held), class_="scroll", tabindex=0, role="group", aria_label=title
+        "div", state_table(servers, views, title, machines), class_="scroll", tabindex=0, role="group", aria_label=title
     )
     words = tag("details", tag("summary", "as a table"), rows)
     scrolled = tag("div", picture, class_="scroll", tabindex=0, role="group", aria_label=f"{title}: picture")
@@ -183,8 +184,8 @@ def panel_figure(
 
 
 def legend() -> Markup:
-    """Return what the signs mean."""
-    told = (
+    """Return the legend."""
+    signs = (
         "number in a cell: the entry's term",
         "✓ S1 under a term: voted for S1 in that term",
         "line under cells: committed",
@@ -192,4 +193,4 @@ def legend() -> Markup:
         "hatched: down",
         "dashed ring: the index that the story is about",
     )
-    return tag("p", " · ".join(told), class_="legend")
+    return tag("p", " · ".join(signs), class_="legend")

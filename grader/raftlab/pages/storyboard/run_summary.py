@@ -1,39 +1,44 @@
-"""What a telling of a scenario comes to, in words: the property it broke, or that nothing promised was lost."""
+"""The result of a storyboard's run in words: the broken property, or that no promise is broken."""
 
 from __future__ import annotations
 
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.storyboard.runs import StoryboardRun
+from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
 from raftlab.simulator.monitor import RULE_PROPERTIES
 from raftlab.trace import ServerView, Trace, Violation, command_label
 
 
 def broken_promises(trace: Trace) -> list[Violation]:
-    """Return the first violation of each property that is a promise."""
+    """Return the first violation of each property that is a promise, not a rule."""
     return [each for each in first_violations(trace) if each.property not in RULE_PROPERTIES]
 
 
 def run_summary(storyboard_run: StoryboardRun) -> Markup:
-    """Return the verdict line of one telling, with what else it did not do as the file expects."""
+    """Return the verdict on one run, with the expectations of the file that did not hold."""
     trace = storyboard_run.trace
     broken = broken_promises(trace)
-    told = [tag("p", tag("span", f"{v.property} is broken. ", class_="bad"), v.seen) for v in broken]
+    paragraphs = [tag("p", tag("span", f"{v.property} is broken. ", class_="bad"), v.seen) for v in broken]
     if storyboard_run.error_text:
-        told.insert(0, tag("p", tag("span", "Your code stopped the run: ", class_="bad"), storyboard_run.error_text))
+        paragraphs.insert(
+            0, tag("p", tag("span", "Your code stopped the run: ", class_="bad"), storyboard_run.error_text)
+        )
     stopped = next((m for m in storyboard_run.misses if not m.text.startswith("expect")), None)
     if stopped:
-        told.append(tag("p", "The story cannot go on as written: ", tag("code", stopped.text), f" — {stopped.seen}"))
+        paragraphs.append(
+            tag("p", "The scenario cannot continue as written: ", tag("code", stopped.text), f" — {stopped.seen}")
+        )
     if not broken and not storyboard_run.error_text:
-        calm = None if storyboard_run.misses else "good"
-        told.append(tag("p", tag("span", "No promise is broken. ", class_=calm), ringed_index_text(trace)))
-    told += [
+        class_name = None if storyboard_run.misses else "good"
+        paragraphs.append(tag("p", tag("span", "No promise is broken. ", class_=class_name), ringed_index_text(trace)))
+    paragraphs += [
         tag("p", f"The rule {v.property} is broken: ", v.seen)
         for v in first_violations(trace)
         if v.property in RULE_PROPERTIES
     ]
     return tag(
         "div",
-        *told,
+        *paragraphs,
         *missed_expectations(storyboard_run, is_open=not broken),
         class_="broken-run" if broken or storyboard_run.error_text else "fine",
     )
@@ -41,14 +46,14 @@ def run_summary(storyboard_run: StoryboardRun) -> Markup:
 
 def first_violations(trace: Trace) -> list[Violation]:
     """Return the first violation of each property."""
-    found: dict[str, Violation] = {}
+    first: dict[str, Violation] = {}
     for violation in trace.violations:
-        found.setdefault(violation.property, violation)
-    return list(found.values())
+        first.setdefault(violation.property, violation)
+    return list(first.values())
 
 
 def missed_expectations(storyboard_run: StoryboardRun, is_open: bool) -> list[Markup]:
-    """Return the expectations that did not hold: folded away where a broken promise says more."""
+    """Return the expectations that did not hold, in a fold that is open if no promise is broken."""
     missed = [miss for miss in storyboard_run.misses if miss.text.startswith("expect")]
     if not missed:
         return []
@@ -58,13 +63,13 @@ def missed_expectations(storyboard_run: StoryboardRun, is_open: bool) -> list[Ma
 
 
 def ringed_index_text(trace: Trace) -> str:
-    """Return what happened to the ringed index where nothing was broken."""
+    """Return what happened to the ringed index in a run that broke nothing."""
     index = find_ringed_index(trace)
     if index is None:
         return ""
     lost = overwritten_servers(trace, index)
     if lost:
-        return f"Index {index} was overwritten on {', '.join(lost)}, but never promised: legal."
+        return f"Index {index} was overwritten on {', '.join(lost)}, but it was never committed, so this is legal."
     holder, view = highest_commit(trace)
     if view and view.commitIndex >= index:
         entry = view.log[index - 1]
@@ -73,14 +78,8 @@ def ringed_index_text(trace: Trace) -> str:
     return f"Index {index} was neither overwritten nor committed."
 
 
-def find_ringed_index(trace: Trace) -> int | None:
-    """Return the index that the panels ring: the badge's, else the first that a violation names."""
-    asked = next((panel.badge.index for panel in trace.panels if panel.badge), None)
-    return asked or next((v.index for v in trace.violations if v.index), None)
-
-
 def overwritten_servers(trace: Trace, index: int) -> list[str]:
-    """Return the servers whose entry at `index` was there and then was not, or was another."""
+    """Return the servers whose entry at `index` was removed or replaced."""
     logs: dict[str, ServerView] = {}
     lost: dict[str, None] = {}
     for event in trace.events:
@@ -94,6 +93,6 @@ def overwritten_servers(trace: Trace, index: int) -> list[str]:
 
 
 def highest_commit(trace: Trace) -> tuple[str, ServerView | None]:
-    """Return the server, and its view, with the highest commitIndex that the run saw."""
+    """Return the server with the highest commitIndex of the run, and its view at that event."""
     seen = [(event.server, event.view) for event in trace.events if event.server and event.view]
     return max(seen, key=lambda pair: pair[1].commitIndex, default=("", None))

@@ -1,4 +1,4 @@
-"""A scenario told by the engine once for every combination of choices: what a storyboard is made of."""
+"""Run a scenario once for each combination of choices, for a storyboard."""
 
 from __future__ import annotations
 
@@ -36,29 +36,29 @@ from raftlab.worker.message_codec import Codec
 from raftlab.worker.wire import LoadLayers
 
 MakeHosts = Callable[[LoadLayers], Hosts]
-"""Makes the hosts that run a submission, behind whatever wall the caller chose."""
+"""Makes the hosts that run a submission, in the jail that the caller chose."""
 
 
 OnProgress = Callable[[int, int, str], None]
-"""Hears how many combinations are told, of how many, and which is next."""
+"""Receives the number of finished combinations, the total, and the next combination."""
 
 
 @dataclass(frozen=True)
 class StoryboardRun:
-    """One run of the scenario: its trace, the lines that did not come true, and where the submission failed."""
+    """One run of the scenario: its trace, the lines that failed, and the error of the submission."""
 
     trace: Trace
     misses: tuple[FailedLine, ...] = ()
     error_text: str = ""
     reference_events: tuple[Event | None, ...] | None = None
-    """The run of the same acts on the first server of the toggle; None where this is that server's own."""
+    """The run of the same acts on the first server of the toggle; None if this run is of that server."""
     machines: MachineHistories = UNKNOWN_HISTORIES
-    """What the machines hold, in a scene whose stories are about them."""
+    """The state machines, in a scene whose scenarios are about them."""
 
 
 @dataclass(frozen=True)
 class Storyboard:
-    """A scenario and all its tellings."""
+    """A scenario and all its runs."""
 
     scene: str
     file: str
@@ -76,26 +76,26 @@ def play_storyboard(
     make_jailed_hosts: MakeHosts,
     on_progress: OnProgress = lambda done, total, keys: None,
 ) -> Storyboard:
-    """Return the board of the scenario in `path`. `walled` makes the hosts that run `own`."""
+    """Return the storyboard of a scenario. `make_jailed_hosts` makes the hosts that run `student_layer`."""
     scenario = read_scenario(scenario_path)
-    found = read_toggles(kit, scene, scenario_path, scenario, student_layer)
-    teller = CombinationRunner(kit, scene, scenario, Codec(kit.message_modules(scene)), make_jailed_hosts)
-    every = list(combinations(found))
-    told: dict[Combination, StoryboardRun] = {}
+    toggles = read_toggles(kit, scene, scenario_path, scenario, student_layer)
+    runner = CombinationRunner(kit, scene, scenario, Codec(kit.message_modules(scene)), make_jailed_hosts)
+    all_combinations = list(combinations(toggles))
+    runs: dict[Combination, StoryboardRun] = {}
     try:
-        for each in every:
-            on_progress(len(told), len(every), " ".join(each))
-            told[each] = teller.run(found, each)
+        for combination in all_combinations:
+            on_progress(len(runs), len(all_combinations), " ".join(combination))
+            runs[combination] = runner.run(toggles, combination)
     finally:
-        teller.close()
+        runner.close()
     return Storyboard(
-        scene.id, scenario_path.name, scenario, found, told, tuple(missing_choices(kit, scene, scenario_path))
+        scene.id, scenario_path.name, scenario, toggles, runs, tuple(missing_choices(kit, scene, scenario_path))
     )
 
 
 @dataclass
 class CombinationRunner:
-    """Runs combinations, with one set of hosts for each server it meets."""
+    """Runs combinations, with one set of hosts for each server."""
 
     kit: Kit
     scene: Scene
@@ -105,57 +105,63 @@ class CombinationRunner:
     open_hosts: dict[Combination, Hosts] = field(default_factory=dict)
 
     def run(self, toggles: tuple[Toggle, ...], combination: Combination) -> StoryboardRun:
-        """Return the scenario as the server, the options and the ending of `keys` play it."""
-        brought = {toggle.name: toggle.value_of(key) for toggle, key in zip(toggles, combination, strict=True)}
+        """Run the scenario with the server, options and ending of `combination`."""
+        values = {toggle.name: toggle.value_of(key) for toggle, key in zip(toggles, combination, strict=True)}
         options: dict[str, Any] = {}
         for toggle in toggles:
-            options |= brought[toggle.name] if toggle.kind == "option" else {}
+            options |= values[toggle.name] if toggle.kind == "option" else {}
         try:
-            host = self.hosts_for(toggles, combination, brought).open()
-        except SubmissionError as fault:
-            return StoryboardRun(self.empty_trace(), error_text=error_text(fault))
+            host = self.hosts_for(toggles, combination, values).open()
+        except SubmissionError as error:
+            return StoryboardRun(self.empty_trace(), error_text=error_text(error))
         runner = Runner(host, self.codec, self.scenario, self.scene.id)
         runner.world.options = msgspec.structs.replace(runner.world.options, **options)
-        fault_seen = ""
+        failure_text = ""
         try:
-            runner.run(brought.get("fork"))
+            runner.run(values.get("fork"))
             trace = with_end_panel(runner.trace())
-            held = self.machine_history(host, trace)
-        except SubmissionError as fault:
-            fault_seen, held, trace = error_text(fault), (), with_end_panel(runner.trace())
+            machines = self.machine_history(host, trace)
+        except SubmissionError as error:
+            failure_text, machines, trace = error_text(error), (), with_end_panel(runner.trace())
         finally:
             host.close()
-        beside, theirs = self.reference_run(toggles, combination, trace)
-        return StoryboardRun(trace, tuple(runner.failed_lines), fault_seen, beside, MachineHistories(held, theirs))
+        reference_events, reference_machines = self.reference_run(toggles, combination, trace)
+        return StoryboardRun(
+            trace,
+            tuple(runner.failed_lines),
+            failure_text,
+            reference_events,
+            MachineHistories(machines, reference_machines),
+        )
 
     def machine_history(self, host: Host, trace: Trace, must_match: bool = True) -> MachineHistory:
-        """Return what the machines hold, () in a scene whose stories are not about them."""
+        """Return the state machines, () in a scene whose scenarios are not about them."""
         return replay_machines(host, self.codec, trace, must_match) if self.scene.settings.get("machines") else ()
 
     def reference_run(
         self, toggles: tuple[Toggle, ...], combination: Combination, trace: Trace
     ) -> tuple[tuple[Event | None, ...] | None, MachineHistory]:
-        """Return the same acts on the first of the servers, None where it is the one that played, or the reader's."""
+        """Run the same acts on the first server of the toggle; None if that server is the student's or already ran."""
         first = toggles[0].choices[0].key
         if first in (combination[0], STUDENT_SERVER):
             return None, ()
         others = (first, *combination[1:])
-        brought = {toggle.name: toggle.value_of(key) for toggle, key in zip(toggles, others, strict=True)}
-        host = self.hosts_for(toggles, others, brought).open()
+        values = {toggle.name: toggle.value_of(key) for toggle, key in zip(toggles, others, strict=True)}
+        host = self.hosts_for(toggles, others, values).open()
         try:
             return replay_aligned(host, self.codec, trace), self.machine_history(host, trace, must_match=False)
         finally:
             host.close()
 
     def hosts_for(self, toggles: tuple[Toggle, ...], combination: Combination, values: dict[str, Any]) -> Hosts:
-        """Return the hosts of the server that `keys` choose."""
+        """Return the hosts of the server that `combination` chooses."""
         server = tuple(
             key for toggle, key in zip(toggles, combination, strict=True) if toggle.kind in ("rule", "addition")
         )
         if server not in self.open_hosts:
-            own = values["rule"]
+            server_layer = values["rule"]
             more = tuple(values[t.name] for t in toggles if t.kind == "addition" and values[t.name] is not None)
-            layers = (*self.kit.given_layers(self.scene), own, *more)
+            layers = (*self.kit.given_layers(self.scene), server_layer, *more)
             load = make_load_request(layers, self.kit.message_modules(self.scene))
             if combination[0] == STUDENT_SERVER:
                 self.open_hosts[server] = self.make_jailed_hosts(
@@ -177,17 +183,17 @@ class CombinationRunner:
 
 
 def with_end_panel(trace: Trace) -> Trace:
-    """Return the trace with a panel for what its panels do not reach: a run that ended inside one."""
+    """Return the trace with a panel for the events after its last panel: the run ended inside a panel."""
     last = len(trace.events)
-    told = trace.panels[-1].last if trace.panels else 0
-    if told >= last or last == 0:
+    covered = trace.panels[-1].last if trace.panels else 0
+    if covered >= last or last == 0:
         return trace
-    rest = Panel("end", "where the run ended", told + 1, last)
+    rest = Panel("end", "where the run ended", covered + 1, last)
     return msgspec.structs.replace(trace, panels=(*trace.panels, rest))
 
 
 def error_text(error: SubmissionError) -> str:
-    """Return what a submission's fault was, in a line."""
+    """Return the error of a submission in one line."""
     if isinstance(error, SubmissionRaisedError):
         return f"it raised {error}" + (f" ({error.lines[-1]})" if error.lines else "")
     return str(error)

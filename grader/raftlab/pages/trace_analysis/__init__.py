@@ -1,1 +1,1 @@
-"""What a trace shows, as data for the pages that draw it."""
+"""Analyse a trace for the pages that draw it."""

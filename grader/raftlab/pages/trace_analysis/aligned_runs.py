@@ -1,4 +1,4 @@
-"""Another server's run of the same schedule, aligned act for act: what stands beside a run in the player."""
+"""Another server's run of the same schedule, aligned event by event, which the player shows beside a run."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from raftlab.worker.message_codec import Codec
 
 
 def replay_aligned(host: Host, codec: Codec, trace: Trace) -> tuple[Event | None, ...]:
-    """Return the event of each act of `trace` on the servers of `host`; None where the act cannot be done on them.
+    """Return the event of each act of `trace` on the servers of `host`; None for an act that they cannot do.
 
-    A fault of those servers ends their run: None from there on.
+    If those servers fail, the rest of their events is None.
     """
     events: list[Event | None] = []
     apply_missing_acts(World(host, codec, trace.servers, trace.options), trace.events, events)
@@ -25,7 +25,7 @@ def replay_aligned(host: Host, codec: Codec, trace: Trace) -> tuple[Event | None
 
 
 def apply_missing_acts(world: World, events: Sequence[Event], aligned_events: list[Event | None]) -> None:
-    """Do the acts of `events` that `told` does not tell yet, and tell them."""
+    """Apply the acts of `events` that `aligned_events` does not have yet, and append their events to it."""
     for event in events[len(aligned_events) :]:
         world.now_ms = max(world.now_ms, event.at_ms)
         try:
@@ -41,13 +41,13 @@ def first_difference(
     reference_events: Sequence[Event | None],
     machines: MachineHistories = UNKNOWN_HISTORIES,
 ) -> int | None:
-    """Return the first position at which two runs of the same acts show something else, None where they agree."""
-    found = [first_view_difference(run_events, reference_events), machines.first_difference()]
-    return min((position for position in found if position is not None), default=None)
+    """Return the first position at which two runs of the same acts differ, None if they agree."""
+    positions = [first_view_difference(run_events, reference_events), machines.first_difference()]
+    return min((position for position in positions if position is not None), default=None)
 
 
 def first_view_difference(run_events: Sequence[Event], reference_events: Sequence[Event | None]) -> int | None:
-    """Return the first position at which the servers show other variables of Figure 2."""
+    """Return the first position at which the Figure 2 state of the servers differs."""
     for position, (a, b) in enumerate(zip(run_events, reference_events, strict=False)):
         if b is None:
             return position
@@ -62,7 +62,7 @@ def first_view_difference(run_events: Sequence[Event], reference_events: Sequenc
 
 @dataclass
 class MirrorCluster:
-    """Another cluster that does what a live one does: act for act, and from the start again after a rewind."""
+    """Another cluster that repeats the acts of a live one; after a rewind it starts again."""
 
     open_host: Callable[[], Host]
     codec: Codec
@@ -72,7 +72,7 @@ class MirrorCluster:
     _aligned_events: list[Event | None] = field(default_factory=list)
 
     def events_for(self, trace: Trace) -> tuple[Event | None, ...]:
-        """Return its events for the acts of `trace`."""
+        """Return this cluster's events for the acts of `trace`."""
         if self._world is None or trace.events[: len(self._mirrored_events)] != self._mirrored_events:
             self.close()
             self._host = self.open_host()

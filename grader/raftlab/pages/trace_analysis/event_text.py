@@ -1,4 +1,4 @@
-"""Acts, messages and states in words, as short as a list of events needs them."""
+"""Acts, messages and state changes in a few words, for a list of events."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from raftlab.trace import (
 MessageFields = dict[str, Any]
 
 PREEXISTING = Command("given")
-"""Stands in pictures for the command of an entry that a run began with, where it has none of its own."""
+"""The command that pictures show for an entry without a command that was there before the run."""
 
 
 def message_fields(message: Any) -> MessageFields:
@@ -50,16 +50,16 @@ def arrow_kind(message: MessageFields) -> str:
 def message_text(message: MessageFields) -> str:
     """Return a message in a few words."""
     name, term = str(message.get("type", "?")), message.get("term", "?")
-    tell = MESSAGE_TEXTS.get(name)
-    if tell is None:
+    make_text = MESSAGE_TEXTS.get(name)
+    if make_text is None:
         fields = [f"{key} {value_text(value)}" for key, value in message.items() if key not in ("type", "term")]
         rest = ", ".join(fields[1:])  # the first after the term is the sender
         return f"{name} t{term}" + (f": {rest}" if rest else "")
-    return tell(message, term)
+    return make_text(message, term)
 
 
 def value_text(value: Any) -> str:
-    """Return a field of a message: yes and no for a truth, a count for a list."""
+    """Return the value of a message field: yes or no for a bool, the count for a list."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"({len(value)})" if isinstance(value, list | dict) else str(value)
@@ -71,9 +71,9 @@ def _append(message: MessageFields, term: Any) -> str:
     if not entries:
         return f"heartbeat t{term} {previous}, commit {message['leaderCommit']}"
     first = int(message["prevLogIndex"]) + 1
-    told = " ".join(f"{first + n}@t{e['term']}" for n, e in enumerate(entries[:4]))
+    entries_text = " ".join(f"{first + n}@t{e['term']}" for n, e in enumerate(entries[:4]))
     more = f" and {len(entries) - 4} more" if len(entries) > 4 else ""
-    return f"append t{term}: {told}{more}, {previous}, commit {message['leaderCommit']}"
+    return f"append t{term}: {entries_text}{more}, {previous}, commit {message['leaderCommit']}"
 
 
 def _append_reply(message: MessageFields, term: Any) -> str:
@@ -111,24 +111,24 @@ MESSAGE_TEXTS = {
 
 
 def learned_text(act: Learn) -> str:
-    """Return the committed part of what a server learns, each command with the name of its call."""
-    calls = [entry.command for entry in act.log[: act.commit]]
-    told = [
-        f"{command_label(each)} ({each.client}/{each.sequence})" if each and each.client else command_label(each)
-        for each in calls
+    """Return the committed commands that a server learns, each with the name of its client call."""
+    commands = [entry.command for entry in act.log[: act.commit]]
+    texts = [
+        f"{command_label(command)} ({command.client}/{command.sequence})"
+        if command and command.client
+        else command_label(command)
+        for command in commands
     ]
-    return f"{', '.join(told) or 'nothing'} {'are' if len(told) > 1 else 'is'}"
+    return f"{', '.join(texts) or 'nothing'} {'are' if len(texts) > 1 else 'is'}"
 
 
 def act_text(act: Act) -> str:
-    """Return what was done, in one line."""
+    """Return an act in one line."""
     match act:
         case Boot():
             return f"{act.server} starts"
         case Deliver() | Drop() | Duplicate() | Inject():
             return f"{act.source} → {act.to} {ACT_PREFIXES[type(act)]}{message_text(message_fields(act.message))}"
-        case Inject():
-            return f"{act.source} → {act.to} sent before the run: {message_text(message_fields(act.message))}"
         case Learn():
             return f"{act.server} learns that {learned_text(act)} committed"
         case Timeout():
@@ -150,50 +150,50 @@ ACT_PREFIXES: dict[type[Act], str] = {Deliver: "", Drop: "lost: ", Duplicate: "s
 
 
 def crash_text(event: Event) -> str:
-    """Return how the event ended where its server crashed inside the handler, else nothing."""
+    """Return where the server crashed inside its handler, "" if it did not."""
     after = getattr(event.act, "crash_after", None)
     return "" if after is None else f", and {event.server} crashes after effect {after}"
 
 
 def changes_text(before: ServerView | None, event: Event) -> str:
-    """Return the fields of Figure 2 that an event changed, and its answers: "term 2, commit 1, tells c1 ok"."""
+    """Return the Figure 2 fields that an event changed, and its replies: "term 2, commit 1, tells c1 ok"."""
     after = event.view
     if after is None or before is None:
         return ""
-    told = []
+    changes = []
     if after.up and after.role != before.role:
-        told.append(after.role)
+        changes.append(after.role)
     if after.currentTerm != before.currentTerm:
-        told.append(f"term {after.currentTerm}")
-    anew = (after.currentTerm, after.votedFor) != (before.currentTerm, before.votedFor)
-    if after.votedFor and anew and not isinstance(event.act, Learn):
-        told.append(f"votes {after.votedFor}")
-    told += log_changes(before.log, after.log)
+        changes.append(f"term {after.currentTerm}")
+    vote_changed = (after.currentTerm, after.votedFor) != (before.currentTerm, before.votedFor)
+    if after.votedFor and vote_changed and not isinstance(event.act, Learn):
+        changes.append(f"votes {after.votedFor}")
+    changes += log_changes(before.log, after.log)
     if after.up and after.commitIndex != before.commitIndex:
-        told.append(f"commit {after.commitIndex}")
-    told += [reply_text(effect) for effect in event.effects if isinstance(effect, Reply)]
-    return ", ".join(told)
+        changes.append(f"commit {after.commitIndex}")
+    changes += [reply_text(effect) for effect in event.effects if isinstance(effect, Reply)]
+    return ", ".join(changes)
 
 
 def reply_text(reply: Reply) -> str:
-    """Return what a client is told."""
+    """Return the reply to a client."""
     value = "" if reply.value is None else f" {reply.value}"
     return f"tells {reply.client} {reply.outcome}{value}"
 
 
 def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> list[str]:
-    """Return what left a log and what came, each in a few words."""
+    """Return the entries that left a log and those that were added, each in a few words."""
     kept = common_prefix_length(before, after)
-    told = []
+    changes = []
     if kept < len(before):
-        gone = before[kept]
+        removed = before[kept]
         last = f" to {len(before)}" if len(before) > kept + 1 else ""
-        told.append(f"log −{kept + 1}@t{gone.term} {entry_text(gone.command)}{last}")
+        changes.append(f"log −{kept + 1}@t{removed.term} {entry_text(removed.command)}{last}")
     if kept < len(after):
-        came = after[kept]
+        added = after[kept]
         last = f" to {len(after)}" if len(after) > kept + 1 else ""
-        told.append(f"log +{kept + 1}@t{came.term} {entry_text(came.command)}{last}")
-    return told
+        changes.append(f"log +{kept + 1}@t{added.term} {entry_text(added.command)}{last}")
+    return changes
 
 
 def common_prefix_length(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> int:
@@ -205,7 +205,7 @@ def common_prefix_length(before: tuple[Entry, ...], after: tuple[Entry, ...]) ->
 
 
 def has_saved_effect(event: Event) -> bool:
-    """Tell whether something became durable in the event."""
+    """Return whether the event made something durable."""
     return any(isinstance(effect, PersistedState) for effect in event.effects)
 
 
@@ -215,6 +215,6 @@ def entry_text(command: Command | None) -> str:
 
 
 def command_text(command: Command | None, limit: int = 6) -> str:
-    """Return a command's label where it is short enough to stand in a cell, else its beginning; "" for GIVEN."""
-    told = "" if command == PREEXISTING else command_label(command)
-    return told if len(told) <= limit else told[: limit - 1] + "…"
+    """Return a command's label, cut to `limit` characters for a cell; "" for PREEXISTING."""
+    label = "" if command == PREEXISTING else command_label(command)
+    return label if len(label) <= limit else label[: limit - 1] + "…"

@@ -21,7 +21,7 @@ def cut_text(servers: Sequence[str], cuts: frozenset[Link]) -> str:
 
 
 def partition_sides(servers: Sequence[str], cuts: frozenset[Link]) -> list[list[str]]:
-    """Return the sides: servers that still reach each other both ways stand together."""
+    """Return the sides: servers that reach each other both ways are on one side."""
     sides: list[list[str]] = []
     for server in servers:
         reach = [s for s in sides if any((server, o) not in cuts and (o, server) not in cuts for o in s)]

@@ -1,5 +1,7 @@
-"""What the state machines hold after each event of a run. A trace tells a machine by its digest alone, so the acts are
-done again and each server is asked; what does not agree with the trace's digests is not shown.
+"""The contents of the state machines after each event of a run.
+
+A trace has only the digest of a machine, so the acts run again on the servers. A state that does not match the digest
+in the trace is not shown.
 """
 
 from __future__ import annotations
@@ -17,12 +19,12 @@ from raftlab.worker.host import Host
 from raftlab.worker.message_codec import Codec
 
 CONTENT_LIMIT = 60
-"""Characters of a machine, or of the sessions, that are shown."""
+"""The most characters of a machine, or of the sessions, that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class MachineState:
-    """What one server holds, in words: its keys ("x=1 y=2"), and its sessions as its layer keeps them ("c1: 2 ok")."""
+    """The state machine of one server in words: its keys ("x=1 y=2"), and its client sessions ("c1: 2 ok")."""
 
     machine: str = ""
     sessions: str = ""
@@ -34,20 +36,20 @@ class MachineState:
 
 EMPTY_MACHINE = MachineState()
 MachineHistory = tuple[Mapping[str, MachineState], ...]
-"""After each event of a run, what each server holds that ever held something."""
+"""For each event: server -> its machine after the event. Servers whose machine stays empty are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class MachineHistories:
-    """What is known of the machines of a run, and of the run beside it; () where nothing is."""
+    """The machines of a run and of the reference's run beside it; () if they are unknown."""
 
     run: MachineHistory = ()
     reference: MachineHistory = ()
 
     def first_difference(self) -> int | None:
-        """Return the first position at which a machine holds something else; sessions differ among right servers."""
-        for position, (mine, theirs) in enumerate(zip(self.run, self.reference, strict=False)):
-            if any(mine.get(each, EMPTY_MACHINE).machine != held.machine for each, held in theirs.items()):
+        """Return the first position at which two machines differ. Sessions do not count: right servers differ there."""
+        for position, (run, reference) in enumerate(zip(self.run, self.reference, strict=False)):
+            if any(run.get(name, EMPTY_MACHINE).machine != state.machine for name, state in reference.items()):
                 return position
         return None
 
@@ -56,21 +58,21 @@ UNKNOWN_HISTORIES = MachineHistories()
 
 
 def has_machines(trace: Trace) -> bool:
-    """Tell whether some machine of the run ever holds anything."""
+    """Return whether any machine of the run is ever non-empty."""
     return any(event.view is not None and event.view.digest for event in trace.events)
 
 
 def replay_machines(host: Host, codec: Codec, trace: Trace, must_match: bool = True) -> MachineHistory:
-    """Return what the machines hold in the run of `trace`, done again on `host`; () where they never hold anything.
+    """Run the acts of `trace` again on `host` and return its machines after each event; () if they stay empty.
 
-    If the servers are to be the `same` as the trace's, it ends before the first event that comes out otherwise, by the
-    digests. Of others, acts that cannot be done change nothing.
+    With `must_match` it stops before the first event whose digest differs from the trace's. Without, an act that the
+    servers cannot do changes nothing.
     """
     if not has_machines(trace):
         return ()
     world = World(host, codec, trace.servers, trace.options)
-    now: Mapping[str, MachineState] = {}
-    told = []
+    current: Mapping[str, MachineState] = {}
+    history = []
     for event in trace.events:
         world.now_ms = max(world.now_ms, event.at_ms)
         try:
@@ -78,40 +80,40 @@ def replay_machines(host: Host, codec: Codec, trace: Trace, must_match: bool = T
             if must_match and (step is None or digests_differ(event, step.event)):
                 break
             if event.server and step is not None:
-                now = {**now, event.server: machine_state_of(world, event.server)}
+                current = {**current, event.server: machine_state_of(world, event.server)}
         except SubmissionError:
             break
-        told.append(now)
-    return tuple(told)
+        history.append(current)
+    return tuple(history)
 
 
 def digests_differ(first: Event, second: Event) -> bool:
-    """Tell whether two events show machines in different states."""
+    """Return whether two events show machines with different digests."""
     return first.view is not None and second.view is not None and first.view.digest != second.view.digest
 
 
 def machine_state_of(world: World, server: str) -> MachineState:
-    """Return what a server holds; nothing where it is down."""
+    """Return the machine of a server; an empty one if it is down."""
     keys = "  ".join(f"{key}={value_text(value)}" for key, value in sorted(read_pairs(world, server, "machine")))
     sessions = "  ".join(f"{key}: {value_text(value)}" for key, value in sorted(read_pairs(world, server, "sessions")))
     return MachineState(one_line_text(keys), one_line_text(sessions))
 
 
 def one_line_text(text: str) -> str:
-    """Return a text on one line, as much of it as is shown."""
+    """Return a text on one line, cut to CONTENT_LIMIT characters."""
     return visible_text(text, CONTENT_LIMIT).replace("\n", " ")
 
 
 def read_pairs(world: World, server: str, attribute: str) -> list[tuple[str, tuple[Any, ...]]]:
-    """Return a dict of the server's, its keys as texts."""
+    """Return the items of a dict attribute of a server, with the keys as text."""
     return [(str(key), value) for key, value in read_dict(world, server, attribute).items()]
 
 
 def value_text(value: tuple[Any, ...]) -> str:
-    """Return a value of a dict: its parts, – for None."""
+    """Return the parts of a value in words, – for None."""
     return " ".join("–" if part is None else str(part) for part in value)
 
 
 def machines_at(machine_history: MachineHistory, position: int) -> Mapping[str, MachineState]:
-    """Return what the servers hold after the event at `position`; {} where it is not known."""
+    """Return the machines after the event at `position`; {} if they are unknown."""
     return machine_history[position] if position < len(machine_history) else {}

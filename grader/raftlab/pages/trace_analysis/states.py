@@ -1,4 +1,4 @@
-"""What every server showed after each event: a trace unrolled, with the events that changed nothing marked."""
+"""The state of every server after each event of a trace, with the events that change nothing marked."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Views = Mapping[str, ServerView]
 
 @dataclass(frozen=True, slots=True)
 class ClusterState:
-    """The cluster after one event, with the links that are then cut.
+    """The cluster after one event, with the links that are cut then.
 
-    `quiet`: a heartbeat, or its answer, that changed nothing one can see; or a cut that another cut follows.
+    `is_quiet`: a heartbeat or its reply that changed nothing visible, or a cut that another cut follows.
     """
 
     event: Event
@@ -32,11 +32,11 @@ class ClusterState:
 
 
 def cluster_states(trace: Trace) -> tuple[ClusterState, ...]:
-    """Return the moments of a trace, one an event."""
+    """Return the cluster's state after each event of a trace."""
     views: dict[str, ServerView] = {}
     cuts: frozenset[Link] = frozenset()
     broken = {violation.step for violation in trace.violations}
-    unrolled = []
+    states = []
     events = mark_preexisting_entries(trace.events, find_preexisting_entries(trace))
     for event, following in zip_longest(events, events[1:]):
         before = views.get(event.server) if event.server else None
@@ -44,12 +44,12 @@ def cluster_states(trace: Trace) -> tuple[ClusterState, ...]:
             views = {**views, event.server: event.view}
         cuts = cuts_after(cuts, event)
         quiet = is_quiet(event, before) or (is_link_event(event) and is_link_event(following))
-        unrolled.append(ClusterState(event, before, views, cuts, quiet and event.step not in broken))
-    return tuple(unrolled)
+        states.append(ClusterState(event, before, views, cuts, quiet and event.step not in broken))
+    return tuple(states)
 
 
 def is_link_event(event: Event | None) -> bool:
-    """Tell whether the event cuts or heals a link."""
+    """Return whether the event cuts or heals a link."""
     return event is not None and isinstance(event.act, Cut | Heal)
 
 
@@ -64,11 +64,11 @@ def cuts_after(cuts: frozenset[Link], event: Event) -> frozenset[Link]:
 
 
 def is_quiet(event: Event, before: ServerView | None) -> bool:
-    """Tell whether the event is heartbeat traffic that moved no role, term, vote, log or commit."""
+    """Return whether the event is heartbeat traffic that changed no role, term, vote, log or commit."""
     match event.act:
         case Deliver(message=message):
-            told = event_text.message_fields(message)
-            routine = event_text.arrow_kind(told) == "heartbeat" or told.get("type") == "AppendEntriesReply"
+            fields = event_text.message_fields(message)
+            routine = event_text.arrow_kind(fields) == "heartbeat" or fields.get("type") == "AppendEntriesReply"
         case Timeout():
             routine = all(
                 event_text.arrow_kind(event_text.message_fields(sent.message)) == "heartbeat"
@@ -78,21 +78,21 @@ def is_quiet(event: Event, before: ServerView | None) -> bool:
             routine = False
     if not routine or before is None or event.view is None:
         return False
-    heard = any(isinstance(effect, Reply | Apply) for effect in event.effects)
+    has_output = any(isinstance(effect, Reply | Apply) for effect in event.effects)
     return (
-        not heard
+        not has_output
         and not any(event_text.message_fields(sent.message).get("entries") for sent in event.sent_messages)
         and without_heartbeat_fields(before) == without_heartbeat_fields(event.view)
     )
 
 
 def without_heartbeat_fields(view: ServerView) -> ServerView:
-    """Return the view without what a heartbeat may touch."""
+    """Return the view without the fields that a heartbeat may change."""
     return msgspec.structs.replace(view, digest="", nextIndex=(), matchIndex=(), leaderId=None, stored=0)
 
 
 def position_of(trace: Trace, step: int) -> int:
-    """Return where in the list of events `step` is, from 0; the last position for a step past the end."""
+    """Return the position of `step` in the list of events, from 0; the last position for a step past the end."""
     for position, event in enumerate(trace.events):
         if event.step >= step:
             return position
@@ -101,7 +101,7 @@ def position_of(trace: Trace, step: int) -> int:
 
 @dataclass(slots=True)
 class MessageFlight:
-    """A message's way: sent at a position, and each end of it: (position, "arrives" or "lost")."""
+    """A message: the position where it was sent, and its ends: (position, "arrives", "lost" or "cut")."""
 
     sent_message: SentMessage
     start_position: int
@@ -109,20 +109,20 @@ class MessageFlight:
 
 
 def message_flights(events: Sequence[Event]) -> tuple[MessageFlight, ...]:
-    """Return the messages of a run in the order of their sending."""
-    found: dict[int, MessageFlight] = {}
+    """Return the messages of a run in the order in which they were sent."""
+    flights: dict[int, MessageFlight] = {}
     for position, event in enumerate(events):
         act = event.act
         number = getattr(act, "id", 0)
         if isinstance(act, Inject):
-            found[number] = MessageFlight(SentMessage(number, act.source, act.to, act.message), position)
-        if isinstance(act, Deliver) and number in found:
-            found[number].ends.append((position, "arrives"))
-        elif type(act).__name__ == "Drop" and number in found:
-            found[number].ends.append((position, "lost"))
+            flights[number] = MessageFlight(SentMessage(number, act.source, act.to, act.message), position)
+        if isinstance(act, Deliver) and number in flights:
+            flights[number].ends.append((position, "arrives"))
+        elif type(act).__name__ == "Drop" and number in flights:
+            flights[number].ends.append((position, "lost"))
         for sent in event.sent_messages:
-            found[sent.id] = MessageFlight(sent, position, [(position, "cut")] if sent.lost else [])
-    return tuple(found.values())
+            flights[sent.id] = MessageFlight(sent, position, [(position, "cut")] if sent.lost else [])
+    return tuple(flights.values())
 
 
 def longest_log(trace: Trace) -> int:

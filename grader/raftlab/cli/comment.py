@@ -1,0 +1,29 @@
+"""`raftlab comment`: write a comment for a student."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl
+from raftlab.cli.support.edit_record import Author, Reason, Student, Undo, record_edits, value_or_undo
+
+
+def comment(
+    folder: ClassFolder,
+    student: Student,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What the student reads on the report's page.")] = "",
+    reason: Reason = "",
+    author: Author = "",
+    undo: Undo = False,
+    db: DatabaseUrl = None,
+) -> None:
+    """Write a comment for a student.
+
+    It appears on the student's page and in the exports. Regrading keeps it.
+
+    \b
+    Example: raftlab comment graded ada "See the note on 5.4.2 in the forum."
+    """
+    record_edits(folder, student, "comment", value_or_undo(undo, text, "a text"), reason, author, db)

@@ -1,0 +1,75 @@
+"""Record a decision of staff: the options that override, comment and extend share, and the edit itself."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from raftlab.cli.support.class_folder import read_class_folder
+from raftlab.cli.support.console import say, warn
+from raftlab.cli.support.output_files import explain_write_errors
+from raftlab.cli.support.score_text import score_text
+from raftlab.errors import UsageError
+from raftlab.report.sanitise import encodable_text, one_line
+
+if TYPE_CHECKING:
+    from raftlab.batch.models import Grade
+    from raftlab.batch.staff_edits import EditKind
+
+
+Student = Annotated[
+    str, typer.Argument(metavar="STUDENT", help="An id, login, email or name; or a submission, for all of its group.")
+]
+Reason = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for the record.")]
+Author = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides. Default: your login name.")]
+Undo = Annotated[bool, typer.Option("--undo", help="Withdraw the earlier ones.")]
+
+
+def value_or_undo(undo: bool, value: str, what: str) -> str:
+    """Return the value, or "" with `undo`. UsageError for both or neither."""
+    if undo == bool(value):
+        raise UsageError(f"give {what}, or --undo, and not both" if undo else f"give {what}, or --undo")
+    return value
+
+
+def record_edits(
+    folder: Path, student: str, kind: EditKind, value: str, reason: str, author: str, db: str | None
+) -> None:
+    """Record one edit for each matching person, and print their new scores."""
+    before = read_class_folder(folder, db)
+    from raftlab.batch.final_grades import add_edits
+    from raftlab.batch.person_lookup import find_people
+    from raftlab.batch.staff_edits import Edit, is_same_person
+
+    at = datetime.now(UTC)
+    people = find_people(before.grades, student)
+    who = author or login_name()
+    texts = (encodable_text(value), encodable_text(reason), encodable_text(who))
+    new = [Edit(kind, person, *texts, at) for person in people]
+    with explain_write_errors(folder, "DIR"):
+        after = add_edits(folder, before.class_results, db, new)
+    for old, grade in zip(before.grades, after.grades, strict=True):
+        if any(is_same_person(person, grade.person) for person in people):
+            say(f"{one_line(grade.person.key)}: {score_change_text(old, grade)}{'; late' if grade.late else ''}")
+            if grade.score is not None and grade.score > grade.max:
+                warn(f"{grade.score} is more than the scene's {grade.max} points; it is recorded all the same")
+
+
+def score_change_text(old: Grade, new: Grade) -> str:
+    """Return the new score in words, with the old one if it changed."""
+    points = score_text(new.score) + (f" of {new.max}" if new.score is not None else "")
+    if (old.score, old.max) != (new.score, new.max):
+        return f"{score_text(old.score)} -> {points}"
+    return f"{points}, unchanged"
+
+
+def login_name() -> str:
+    """Return the login name of the user, "unknown" without one."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container without a user of this id
+        return "unknown"

@@ -1,0 +1,68 @@
+"""Load the run that FILE names: a stored trace, or a scenario that is run now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from raftlab.cli.support.console import warn
+from raftlab.cli.support.student_layer import fallback_submission
+from raftlab.errors import UsageError
+from raftlab.kit import Kit
+from raftlab.rerun import find_scenario, rerun_trace, run_scenario, scene_of_scenario
+from raftlab.submission_reader import printable_path, read_submission
+from raftlab.trace import Failure, Trace, from_json
+
+
+def resolve_run_path(kit: Kit, file: Path) -> Path:
+    """Return the file of the run or scenario that `file` names. UsageError for an unknown scenario."""
+    if file.is_file() or file.suffix == ".json":
+        return file
+    return find_scenario(kit, file)
+
+
+def load_run(kit: Kit, file: Path, submission_path: Path | None, fork: str | None) -> Trace:
+    """Return the run in `file`: read, or run now if it is a scenario or a submission is named."""
+    if file.suffix == ".txt":
+        return load_scenario_run(kit, file, submission_path, fork)
+    trace = read_trace(file)
+    if submission_path is None:
+        return trace
+    if trace.failure is not None and trace.failure.file:
+        warn(f"{not_checked_text(trace.failure)}: {scenario_command(trace, trace.failure, submission_path)}")
+    return rerun_trace(kit, trace, read_submission(kit, kit.scene(trace.scene), submission_path))
+
+
+def not_checked_text(failure: Failure) -> str:
+    """Return the warning that only the events run again, without the scenario's expectation."""
+    return f"this does not check again what line {failure.line} of {failure.file} expects"
+
+
+def scenario_command(trace: Trace, failure: Failure, submission_path: Path) -> str:
+    """Return the command that runs the scenario of a run on the submission at `submission_path`."""
+    return f"raftlab replay {trace.scene}/{Path(failure.file).stem} --submission {printable_path(submission_path)}"
+
+
+def load_scenario_run(kit: Kit, file: Path, submission_path: Path | None, fork: str | None) -> Trace:
+    """Run a scenario file and return the run; warn of each expectation that does not hold."""
+    scene = scene_of_scenario(kit, file)
+    submission = (
+        read_submission(kit, scene, submission_path) if submission_path is not None else fallback_submission(kit, scene)
+    )
+    run = run_scenario(kit, scene, file, submission, fork)
+    if run.error is not None:
+        warn(f"the run ends early: {run.error}")
+    for miss in run.misses:
+        warn(f"line {miss.line} does not hold: {miss.text} ({miss.seen})")
+    return run.trace
+
+
+def read_trace(file: Path) -> Trace:
+    """Return the trace in `file`. UsageError for another file."""
+    try:
+        return from_json(file.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}; `raftlab grade` writes the runs of failed checks") from None
+    except msgspec.DecodeError as error:
+        raise UsageError(f"{file}: not a trace ({error}); name a file that `raftlab grade` wrote") from None
