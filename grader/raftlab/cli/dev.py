@@ -70,7 +70,7 @@ def show_solution(
     from rich.text import Text
 
     from raftlab.assembly.solution_files import find_solution, read_solution, reference_diff
-    from raftlab.cli.support.class_folder import write_output
+    from raftlab.cli.support.output_files import write_output
 
     kit = find_staff_kit()
     file = find_solution(kit, name)
