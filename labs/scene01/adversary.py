@@ -1,4 +1,4 @@
-"""A schedule played step by step: what is in flight, how long it has waited, and what each step leaves open."""
+"""Play a schedule step by step: which messages are in flight, for how long, and which values stay possible."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from raftlab.labs.scene01.flp import (
 )
 
 DELAY_LIMIT = 40
-"""Steps that a message may be in flight: an adversary delays, it loses nothing."""
+"""How many steps a message may be in flight: the adversary may delay a message, but not lose it."""
 SHOWN_STEPS = 6
-"""Steps that a failure shows: the last ones."""
+"""How many of the last steps a failure shows."""
 DRAW_HINT = "`raftlab look scene01` draws the whole path"
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One arrival: what had been told when, what it made of its receiver, and what can still be decided after it.
+    """One message that arrived, its effect on the receiver, and the values that can still be decided after it.
 
-    sent_round: the round in which the sender told it; sent: the step that began that round, 0 for the beginning.
-    late: the receiver was in a later round. now: the four after the step, which is the last one if somebody decided.
+    sent_round: the sender's round when it sent the message. sent_step: the step that began that round, 0: the start.
+    is_late: the receiver was in a later round. configuration: the four servers after the step. A decision ends the run.
     """
 
     number: int
@@ -47,7 +47,7 @@ class Arrival:
 
 @dataclass
 class ScheduleRun:
-    """The protocol under one schedule. `in_flight`: by link, the round and the step of each telling, oldest first."""
+    """The protocol under one schedule. `in_flight`: by link, the round and the step of each message, oldest first."""
 
     values: str
     configuration: Configuration
@@ -59,30 +59,30 @@ class ScheduleRun:
             self.send_value(server, 1, 0)
 
     def play_step(self, link_text: object) -> None:
-        """Let the oldest message on the link that `words` names arrive. CheckFailure where it cannot, or must not."""
+        """Deliver the oldest message on the link `link_text`. CheckFailure if it cannot arrive, or must not."""
         number = len(self.steps) + 1
         link = self.parse_link(link_text, number)
         step = self.deliver_oldest(link, number)
         self.steps.append(step)
         if len(step.possible_values) < 2:
             raise CheckFailure(
-                f"With step {number}, {link_text}, the outcome is settled: {settled_reason(step)}.\n{self.final_text()}"
+                f"With step {number}, {link_text}, the outcome is fixed: {fixed_reason(step)}.\n{self.final_text()}"
             )
         self.check_delays(number)
 
     def deliver_oldest(self, link: Link, number: int) -> Arrival:
-        """Let the oldest message on `link` arrive; return what came of it."""
-        told_in, sent = self.in_flight[link].popleft()
+        """Deliver the oldest message on `link`; return the arrival."""
+        sent_round, sent_step = self.in_flight[link].popleft()
         receiver = link[1]
         before = self.peer(receiver)
-        if late := told_in < before.round:
-            came, left = f"too late, {receiver} is in round {before.round}", valence(self.configuration)
+        if is_late := sent_round < before.round:
+            effect, possible = f"too late, {receiver} is in round {before.round}", valence(self.configuration)
         else:
-            came, left = self.receive(link, before, number)
-        return Arrival(number, link, told_in, sent, late, came, left, self.configuration)
+            effect, possible = self.receive(link, before, number)
+        return Arrival(number, link, sent_round, sent_step, is_late, effect, possible, self.configuration)
 
     def receive(self, link: Link, receiver_state: Peer, number: int) -> tuple[str, tuple[int, ...]]:
-        """Let the receiver take what it hears in its round; return what it makes of it, and what that leaves open."""
+        """Let the receiver handle a message of its round; return the effect, and the values still possible."""
         receiver = link[1]
         self.configuration, decided = deliver_message(self.configuration, *link)
         after = self.peer(receiver)
@@ -94,33 +94,34 @@ class ScheduleRun:
         return f"{receiver} takes {after.values[-1]} into round {after.round}", valence(self.configuration)
 
     def parse_link(self, link_text: object, number: int) -> Link:
-        """Return the link that a step names. CheckFailure where no message can arrive on it."""
+        """Return the link that a step names. CheckFailure if no message can arrive on it."""
         parts = link_text.split(" -> ") if isinstance(link_text, str) else []
         if len(parts) != 2 or not set(parts) <= set(SERVERS) or parts[0] == parts[1]:
             raise CheckFailure(f"Step {number} is {link_text!r:.60}; a step is a link, such as 'S2 -> S1'.")
         sender, receiver = parts
         waiting, here = self.in_flight[sender, receiver], self.peer(receiver).round
         if not waiting or waiting[0][0] > here:
-            of = f"nothing before round {waiting[0][0]}" if waiting else "nothing"
+            missing = f"nothing before round {waiting[0][0]}" if waiting else "nothing"
             raise CheckFailure(
-                f"Step {number}, {link_text}, cannot be: {of} is in flight there, and {receiver} is in round {here}."
+                f"Step {number}, {link_text}, is impossible: {missing} is in flight there, and {receiver} is in round "
+                f"{here}."
                 f"\n{self.path_text()}"
             )
         return sender, receiver
 
     def send_value(self, sender: str, round_number: int, step: int) -> None:
-        """Put what `sender` tells in round `number` on its way to the others."""
+        """Send the value of `sender` in round `round_number` to the others."""
         for other in SERVERS:
             if other != sender:
                 self.in_flight.setdefault((sender, other), deque()).append((round_number, step))
 
     def check_delays(self, number: int) -> None:
-        """CheckFailure where a message has been in flight for too long."""
+        """CheckFailure if a message has been in flight for too long."""
         for (sender, receiver), waiting in self.in_flight.items():
             if waiting and number - waiting[0][1] > DELAY_LIMIT:
                 raise CheckFailure(
-                    f"After step {number} what {sender} told {receiver} in round {waiting[0][0]} has been in flight "
-                    f"for {number - waiting[0][1]} steps; the limit is {DELAY_LIMIT}.\n{DRAW_HINT}"
+                    f"After step {number} the message of {sender} to {receiver} in round {waiting[0][0]} has been in "
+                    f"flight for {number - waiting[0][1]} steps; the limit is {DELAY_LIMIT}.\n{DRAW_HINT}"
                 )
 
     def peer(self, server: str) -> Peer:
@@ -129,15 +130,15 @@ class ScheduleRun:
     # ---- in words ----------------------------------------------------------------------------------------------------
 
     def values_text(self) -> str:
-        """Return what each server tells in the round that it is in."""
-        told = "; ".join(
+        """Return the value that each server sends in its current round."""
+        values = "; ".join(
             f"{server} {peer.values[-1]} in round {peer.round}"
             for server, peer in zip(SERVERS, self.configuration, strict=True)
         )
-        return f"now the four tell: {told}"
+        return f"the four now send: {values}"
 
     def final_text(self) -> str:
-        """Return the end of the path, what it came to, and how to see the whole."""
+        """Return the last steps, the values after them, and how to see the whole path."""
         return f"{self.path_text()}\n{self.values_text()}\n{DRAW_HINT}"
 
     def path_text(self, step_limit: int = SHOWN_STEPS) -> str:
@@ -145,8 +146,8 @@ class ScheduleRun:
         return "\n".join(self.table_lines(step_limit))
 
     def table_lines(self, step_limit: int) -> Iterator[str]:
-        """Yield the lines of the table: its head, the beginning, and the last `shown` steps."""
-        yield table_line("step", "arrives", " ".join(SERVERS), "what comes of it", "possible")
+        """Yield the lines of the table: its head, the start, and the last `step_limit` steps."""
+        yield table_line("step", "arrives", " ".join(SERVERS), "effect", "possible")
         yield table_line(
             "begin",
             "",
@@ -174,8 +175,8 @@ class ScheduleRun:
             )
 
 
-def settled_reason(step: Arrival) -> str:
-    """Return why nothing is left open after a step."""
+def fixed_reason(step: Arrival) -> str:
+    """Return why only one value is possible after a step."""
     value = step.possible_values[0]
     if step.effect_text.endswith("decides"):
         return f"{step.link[1]} decides {value}"
@@ -189,7 +190,7 @@ def table_line(number: str, arrives: str, values: str, effect: str, possible: st
 
 
 def value_columns(configuration: Configuration) -> str:
-    """Return the values that the four tell, each under the server's name."""
+    """Return the values that the four send, each below the server's name."""
     return "  ".join(str(peer.values[-1]) for peer in configuration).center(11)
 
 
@@ -199,18 +200,18 @@ def possible_text(possible_values: tuple[int, ...]) -> str:
 
 
 def play_schedule(values: str, schedule: object, steps: int) -> ScheduleRun:
-    """Play `schedule` for `steps` steps. CheckFailure where it is too short, cannot be, loses a message or decides."""
+    """Play `schedule` for `steps` steps. CheckFailure if it is too short, impossible, loses a message or decides."""
     played = ScheduleRun(values, initial_configuration(values))
     continue_schedule(played, schedule, steps)
     return played
 
 
 def continue_schedule(run: ScheduleRun, schedule: object, steps: int) -> None:
-    """Play `schedule` for `steps` steps; what was played until something is Broken stands in `played`."""
-    asked = f"stall({run.values!r}, {steps})"
+    """Play `schedule` for `steps` steps on `run`, which keeps the steps up to a CheckFailure."""
+    call_text = f"stall({run.values!r}, {steps})"
     if not isinstance(schedule, tuple | list):
-        raise CheckFailure(f"{asked} returned {value_text(schedule):.60}; it returns a list of links.")
-    for words in schedule[:steps]:
-        run.play_step(words)
+        raise CheckFailure(f"{call_text} returned {value_text(schedule):.60}; it returns a list of links.")
+    for link_text in schedule[:steps]:
+        run.play_step(link_text)
     if len(schedule) < steps:
-        raise CheckFailure(f"{asked} returned {len(schedule)} steps, not {steps}.")
+        raise CheckFailure(f"{call_text} returned {len(schedule)} steps, not {steps}.")

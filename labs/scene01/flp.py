@@ -1,11 +1,11 @@
-"""Four servers that agree on 0 or 1, and what any schedule of theirs leaves open. (FLP 1985, Lemmas 2 and 3)
+"""Four servers that agree on 0 or 1, and the values that are still possible after a schedule. (FLP 1985, Lemmas 2, 3)
 
-The protocol is the one-third rule (Charron-Bost and Schiper 2009): in each round a server tells the others its value,
-waits until it knows three values, its own among them, and takes the one that most of the three have. Where all three
-are equal it decides. Nothing in it is left to chance; what is left open is only which messages arrive first.
+The protocol is the one-third rule (Charron-Bost and Schiper 2009): in each round a server sends the others its value,
+waits until it knows three values, its own among them, and takes the one that most of the three have. If all three are
+equal it decides. The servers are deterministic; only the order in which messages arrive is open.
 
-Here a message of a round that its receiver has not reached yet stays in flight until it has. That takes no schedule
-away: a server that got it early would keep it until then.
+Here a message of a round that its receiver has not reached yet stays in flight until the receiver reaches it. No
+schedule is lost by this: a server that got the message early would keep it until then.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import NamedTuple
 
 SERVERS = ("S1", "S2", "S3", "S4")
 VALUES_NEEDED = 3
-"""The values that a server waits for, its own among them: one of the four may be down for ever."""
+"""How many values a server waits for, its own among them: one of the four may be down forever."""
 
 
 class Peer(NamedTuple):
-    """One server: the value that it tells in each round so far, and whom it has heard in the last of them."""
+    """One server: the value that it sent in each round so far, and the servers it has heard in the last round."""
 
     values: tuple[int, ...]
     heard_from: tuple[str, ...] = ()
@@ -40,14 +40,14 @@ Configuration = tuple[Peer, ...]
 
 
 def initial_configuration(values: str) -> Configuration:
-    """Return where the protocol begins: values "0011" are those of S1 to S4, in order."""
+    """Return the configuration at the start: values "0011" are those of S1 to S4, in order."""
     return tuple(Peer((int(value),)) for value in values)
 
 
 def deliver_message(configuration: Configuration, sender: str, receiver: str) -> tuple[Configuration, int | None]:
-    """Return what becomes of `now` when the receiver hears what the sender tells in the receiver's round.
+    """Return the configuration after the receiver has heard the sender's value of the receiver's round.
 
-    The second part is the value that the receiver decides then, None where it does not.
+    The second part is the value that the receiver decides, or None.
     """
     at = SERVERS.index(receiver)
     peer = configuration[at]
@@ -72,20 +72,20 @@ def deliverable_links(configuration: Configuration) -> Iterator[Link]:
 
 
 def valence(configuration: Configuration) -> tuple[int, ...]:
-    """Return the values that can still be decided: every schedule that follows is looked at, until one decides each.
+    """Return the values that can still be decided: search the schedules that follow for a decision of each value.
 
-    (0, 1): bivalent, nothing is settled yet; (0,) or (1,): univalent, the outcome is settled, whoever knows it or not.
+    (0, 1): bivalent, both values are possible; (0,) or (1,): univalent, the outcome is fixed.
     """
     return tuple(value for value in (0, 1) if can_decide(renumber_rounds(configuration), value))
 
 
 def can_decide(start: Configuration, value: int) -> bool:
-    """Tell whether some schedule from `first` on comes to decide `value` first."""
+    """Tell whether some schedule from `start` first decides `value`."""
     return find_decision(start, value).schedule is not None
 
 
 class DecisionSearch(NamedTuple):
-    """What a search for a decision came to: a schedule that ends in it, None for none; what was looked at."""
+    """The result of a search for a decision: a schedule that ends in it or None, and how many states were visited."""
 
     schedule: tuple[Link, ...] | None
     configuration_count: int
@@ -93,26 +93,26 @@ class DecisionSearch(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def find_decision(start: Configuration, value: int) -> DecisionSearch:
-    """Look for a schedule from `first` on that comes to decide `value` first. The most promising are tried first."""
-    came: dict[Configuration, tuple[Configuration, Link] | None] = {start: None}
+    """Search for a schedule from `start` that first decides `value`, best first."""
+    predecessors: dict[Configuration, tuple[Configuration, Link] | None] = {start: None}
     waiting = [(estimated_distance(start, value), start)]
     while waiting:
         _, here = heapq.heappop(waiting)
         for link in deliverable_links(here):
             after, decided = deliver_message(here, *link)
             if decided == value:
-                return DecisionSearch((*links_to(here, came), link), len(came))
+                return DecisionSearch((*links_to(here, predecessors), link), len(predecessors))
             after = renumber_rounds(after)
-            if decided is None and after not in came:
-                came[after] = here, link
+            if decided is None and after not in predecessors:
+                predecessors[after] = here, link
                 heapq.heappush(waiting, (estimated_distance(after, value), after))
-    return DecisionSearch(None, len(came))
+    return DecisionSearch(None, len(predecessors))
 
 
 def links_to(
     end: Configuration, predecessors: Mapping[Configuration, tuple[Configuration, Link] | None]
 ) -> tuple[Link, ...]:
-    """Return the links that lead to `end`; `came` tells of each configuration from which other one, and by which."""
+    """Return the links that lead to `end`; `predecessors` maps a configuration to the one before it and the link."""
     links: list[Link] = []
     while (last := predecessors[end]) is not None:
         end = last[0]
@@ -121,7 +121,7 @@ def links_to(
 
 
 def estimated_distance(configuration: Configuration, value: int) -> tuple[int, int]:
-    """Return how far servers are from deciding `value`, at a guess: the values that differ, then the rounds to go."""
+    """Return an estimate of the distance to a decision of `value`: the values that differ, then the rounds to go."""
     agree = sum(peer.values[-1] == value for peer in configuration)
     heard = sum(
         sent_value(configuration, each, server) == value
@@ -132,14 +132,14 @@ def estimated_distance(configuration: Configuration, value: int) -> tuple[int, i
 
 
 def sent_value(configuration: Configuration, sender: str, receiver: str) -> int:
-    """Return what the sender tells in the receiver's round."""
+    """Return the value that the sender sends in the receiver's round."""
     return configuration[SERVERS.index(sender)].values[configuration[SERVERS.index(receiver)].round - 1]
 
 
 def renumber_rounds(configuration: Configuration) -> Configuration:
-    """Return `now` as if the round of the last server were the first: what comes of it is the same.
+    """Return the configuration with rounds counted from the slowest server's round: the future is the same.
 
-    So the configurations are finitely many, and a search of all schedules ends.
+    This makes the number of configurations finite, so a search of all schedules ends.
     """
     over = min(peer.round for peer in configuration) - 1
     return tuple(Peer(peer.values[over:], tuple(sorted(peer.heard_from))) for peer in configuration)

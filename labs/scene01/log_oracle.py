@@ -1,11 +1,13 @@
-"""What a log means, told without a machine: which entries take effect, what stands at a key, what each entry gives.
+"""The oracle for a log: which entries take effect, the value of each key, and the result of each entry.
 
-Slow on purpose: every question is answered from the whole log, so nothing has to be remembered.
+Slow on purpose: every answer is computed from the whole log, without any state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+import msgspec
 
 from raftlab.scenario.language import parse_command
 from raftlab.server import Command, Entry
@@ -13,26 +15,34 @@ from raftlab.trace import command_label
 
 Log = Sequence[Entry]
 EntryResult = tuple[str, str | None]
-"""The outcome and the value that applying an entry gives."""
+"""The outcome and the value that `apply` returns for an entry."""
 
-ANY_VALUE = "whatever"
-"""Stands for the value of a copy that nobody waits for any more: whatever it is, it is right."""
+EMPTY_WORD = "EMPTY"
+"""The word that stands for the empty text while a command is parsed."""
+
+ANY_RESULT: EntryResult = ("any outcome", "any value")
+"""The expected result of a copy that nobody waits for any more: every result is right."""
 
 
 def make_log(*command_texts: str) -> tuple[Entry, ...]:
     """Return a log of these commands: "x+=1 c1/2" is call 2 of client c1, "x+=1" a call without a session, or "no-op".
 
-    >>> entries("x=1 c1/2")[0].command
+    >>> make_log("x=1 c1/2")[0].command
     Command(operation='put', key='x', value='1', expected='', client='c1', sequence=2)
     """
     return tuple(Entry(1, None if each == "no-op" else parse_call(each)) for each in command_texts)
 
 
 def parse_call(text: str) -> Command:
-    """Return the command of one such text."""
+    """Return the command of one such text; '' is the empty text, as in "x=''".
+
+    >>> parse_call("x=''").value
+    ''
+    """
     what, _, name = text.rpartition(" ") if "/" in text else (text, "", "")
     client, _, sequence = name.partition("/")
-    return parse_command(what, client, int(sequence or 0))
+    command = parse_command(what.replace("''", EMPTY_WORD), client, int(sequence or 0))
+    return msgspec.structs.replace(command, value=command.value.replace(EMPTY_WORD, ""))
 
 
 def log_text(log: Log) -> str:
@@ -47,25 +57,25 @@ def command_text(command: Command | None) -> str:
 
 
 def result_text(result: EntryResult) -> str:
-    """Return what applying an entry gave: "ok 12"."""
+    """Return the result of an entry in words: "ok 12"."""
     outcome, value = result
     return outcome if value is None else f"{outcome} {value}"
 
 
-# ---- what a log means ------------------------------------------------------------------------------------------------
+# ---- expected states -------------------------------------------------------------------------------------------------
 
 
 def effective_positions(log: Log) -> list[int]:
     """Return the positions in `log` (from 0) of the entries that take effect."""
-    found: list[int] = []
+    positions: list[int] = []
     for position, entry in enumerate(log):
-        if entry.command is not None and is_effective(entry.command, [log[each].command for each in found]):
-            found.append(position)
-    return found
+        if entry.command is not None and is_effective(entry.command, [log[each].command for each in positions]):
+            positions.append(position)
+    return positions
 
 
 def is_effective(command: Command, earlier: Sequence[Command | None]) -> bool:
-    """Tell whether `command` takes effect after `before` did: no session, or a live one that never got as far."""
+    """Tell whether `command` takes effect after `earlier`: it has no session, or it is newest in a live one."""
     if not command.client:
         return True
     mine = [each for each in earlier if each is not None and each.client == command.client]
@@ -78,7 +88,7 @@ def is_session_over(client: str, earlier: Sequence[Command | None]) -> bool:
 
 
 def value_at(key: str, commands: Sequence[Command | None]) -> str | None:
-    """Return what stands at `key` after the commands that took effect, by looking back for the last that changed it."""
+    """Return the value of `key` after `commands`, all of which took effect: search back for the last change."""
     for back in range(len(commands) - 1, -1, -1):
         last, before = commands[back], commands[:back]
         if last is None or last.key != key:
@@ -95,14 +105,14 @@ def value_at(key: str, commands: Sequence[Command | None]) -> str | None:
 
 
 def expected_machine(log: Log) -> dict[str, str]:
-    """Return what stands at each key after the whole of `log`."""
+    """Return the value of each key after the whole of `log`."""
     done = [log[position].command for position in effective_positions(log)]
     keys = {each.key for each in done if each is not None}
     return {key: value for key in sorted(keys) if (value := value_at(key, done)) is not None}
 
 
 def expected_result(log: Log, index: int) -> EntryResult:
-    """Return what applying the entry at `index` (from 1) gives."""
+    """Return the result of the entry at `index` (from 1)."""
     command = log[index - 1].command
     before = [log[position].command for position in effective_positions(log) if position < index - 1]
     if command is None:
@@ -113,11 +123,11 @@ def expected_result(log: Log, index: int) -> EntryResult:
         return "refused", None
     mine = [each for each in before if each is not None and each.client == command.client]
     if mine[-1].sequence > command.sequence:
-        return "ok", ANY_VALUE
+        return ANY_RESULT
     first = next(position for position, entry in enumerate(log, start=1) if entry.command == command)
     return expected_result(log, first)
 
 
 def is_expected(actual: EntryResult, expected: EntryResult) -> bool:
-    """Tell whether what was seen is what was wanted."""
-    return actual[0] == expected[0] and expected[1] in (actual[1], ANY_VALUE)
+    """Tell whether the actual result is the expected one."""
+    return expected in (actual, ANY_RESULT)

@@ -1,4 +1,4 @@
-"""What a server shows of its machine: what stands at its keys, and what its entries gave."""
+"""Read a server's machine and results, and compare them with the oracle."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from raftlab.server import Command
 
 
 def read_machine(server: PlacedServer) -> dict[str, str]:
-    """Return what stands at each key."""
+    """Return the value of each key."""
     return {key: value[0] for key, value in sorted(server.read_dict("machine").items())}
 
 
 def result_pair(value: Any) -> EntryResult:
-    """Return what was seen as an outcome and a value; what is no such pair as the outcome of that name."""
+    """Return `value` as (outcome, value); anything else becomes an outcome that describes it."""
     if isinstance(value, tuple) and len(value) == 2:
         return value[0], value[1]
-    return f"{value_text(value):.40}, which is no pair of outcome and value", None
+    return f"{value_text(value):.40}, which is not a pair of outcome and value", None
 
 
 def read_result(server: PlacedServer, index: int) -> EntryResult:
-    """Return what the entry at `index` gave, as the server keeps it in results."""
+    """Return the result of the entry at `index`, as the server keeps it in results."""
     results = server.read_dict("results")
     if index not in results:
         return "nothing", None
@@ -34,7 +34,7 @@ def read_result(server: PlacedServer, index: int) -> EntryResult:
 
 
 def apply_command(server: PlacedServer, command: Command) -> EntryResult:
-    """Let the server apply one command, and return what that gives."""
+    """Let the server apply one command, and return the result."""
     return result_pair(server.call("apply", None, command).result)
 
 
@@ -44,27 +44,28 @@ def machine_text(machine_state: dict[str, str]) -> str:
 
 
 def check_applied_log(server: PlacedServer, log: Log, context: str, commit_index: int | None = None) -> None:
-    """CheckFailure where the server, having applied `log` up to `commit`, is not what that means; `story` says how."""
-    done = log if commit_index is None else log[:commit_index]
-    check_machine(server, done, context)
-    for index in range(1, len(done) + 1):
-        check_result(server, done, index, context)
+    """CheckFailure if machine or results are not those of `log` up to `commit_index`; `context` says what happened."""
+    applied_log = log if commit_index is None else log[:commit_index]
+    check_machine(server, applied_log, context)
+    for index in range(1, len(applied_log) + 1):
+        check_result(server, applied_log, index, context)
 
 
 def check_machine(server: PlacedServer, applied_log: Log, context: str) -> None:
-    """CheckFailure where another state stands in the machine than `done` means."""
-    held, wanted = read_machine(server), log_oracle.expected_machine(applied_log)
-    if held != wanted:
+    """CheckFailure if the machine does not hold what `applied_log` says."""
+    machine, expected = read_machine(server), log_oracle.expected_machine(applied_log)
+    if machine != expected:
         raise CheckFailure(
-            f"{context} The machine then held: {machine_text(held)}. By the log it holds: {machine_text(wanted)}."
+            f"{context} The machine then held: {machine_text(machine)}. By the log it holds: {machine_text(expected)}."
         )
 
 
 def check_result(server: PlacedServer, applied_log: Log, index: int, context: str) -> None:
-    """CheckFailure where the entry at `index` gave something else than `done` means."""
-    seen, wanted = read_result(server, index), log_oracle.expected_result(applied_log, index)
-    if not log_oracle.is_expected(seen, wanted):
+    """CheckFailure if the result of the entry at `index` is not the one that `applied_log` says."""
+    seen, expected = read_result(server, index), log_oracle.expected_result(applied_log, index)
+    if not log_oracle.is_expected(seen, expected):
+        command = log_oracle.command_text(applied_log[index - 1].command)
         raise CheckFailure(
             f"{context} results[{index}] then was {log_oracle.result_text(seen)}; "
-            f"entry {index}, {log_oracle.command_text(applied_log[index - 1].command)}, gives {log_oracle.result_text(wanted)}."
+            f"entry {index}, {command}, gives {log_oracle.result_text(expected)}."
         )

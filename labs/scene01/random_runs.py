@@ -1,4 +1,4 @@
-"""Random lives of three servers that learn one log: each step is held against what the log means."""
+"""Random runs of three servers that learn one log: each step is compared with the oracle."""
 
 from __future__ import annotations
 
@@ -28,25 +28,26 @@ RECENT_CALLS = 3
 """Every other copy is of one of the last so many calls."""
 
 ServerEvent = tuple[str, str, int]
-"""What happens to a server: learn N more entries, crash, restart, or crash after N effects of learning all."""
+"""(server, what happens, N): learn N more entries, crash, or crash after N effects of learning the whole log."""
 
 
 @st.composite
 def random_logs(draw: st.DrawFn, clients: int, minimum: int, maximum: int) -> Log:
     """Draw a log: new calls, copies of earlier ones, and now and then the end of a session."""
-    told: list[str] = []
+    command_texts: list[str] = []
     last = dict.fromkeys([f"c{n}" for n in range(1, clients + 1)], 0)
     for number in range(draw(st.integers(minimum, maximum))):
         client = draw(st.sampled_from(sorted(last)))
         kind = draw(st.sampled_from(["new", "new", "copy", "copy", "end" if last[client] else "new"]))
-        if kind == "copy" and told:
-            told.append(draw(st.sampled_from(told[-RECENT_CALLS:] if number % 2 else told)))
+        if kind == "copy" and command_texts:
+            copied = command_texts[-RECENT_CALLS:] if number % 2 else command_texts
+            command_texts.append(draw(st.sampled_from(copied)))
             continue
         last[client] += draw(st.integers(1, 2))
         other = draw(st.sampled_from([each for each in sorted(last) if last[each]]))
         what = f"expire {other}" if kind == "end" else draw(st.sampled_from(OPERATION_TEMPLATES)).format(n=number % 3)
-        told.append(f"{what} {client}/{last[client]}")
-    return make_log(*told)
+        command_texts.append(f"{what} {client}/{last[client]}")
+    return make_log(*command_texts)
 
 
 EVENT_LISTS = st.lists(
@@ -59,20 +60,20 @@ EVENT_LISTS = st.lists(
 
 
 def search_random_runs(lab: Lab, examples: int, clients: int, minimum: int, maximum: int) -> None:
-    """Let servers live `examples` lives. CheckFailure, with the shortest run found, where one is not what its log means."""
+    """Play `examples` random runs. CheckFailure, with the shortest run found, if a server differs from the oracle."""
     host = lab.open_host()
 
     @seed(lab.seed)
     @settings(max_examples=examples)
     @given(random_logs(clients, minimum, maximum), EVENT_LISTS)
-    def live(log: Log, moves: list[ServerEvent]) -> None:
-        RandomRun(lab, host, log).play(moves)
+    def play_random_run(log: Log, events: list[ServerEvent]) -> None:
+        RandomRun(lab, host, log).play(events)
 
-    live()
+    play_random_run()
 
 
 class RandomRun:
-    """Three servers of one world, the log that they learn, and how far each has come since it started."""
+    """Three servers of one world, the log that they learn, and how much of it each has learned since it started."""
 
     def __init__(self, lab: Lab, host: RecordingHost, log: Log) -> None:
         self.lab = lab
@@ -82,7 +83,7 @@ class RandomRun:
         self.learned_index = dict.fromkeys(SERVERS, 0)
 
     def play(self, events: list[ServerEvent]) -> None:
-        """Go through `moves`, then let everyone learn everything; CheckFailure where a server is not what its log means."""
+        """Play `events`, then let every server learn the whole log. CheckFailure if one differs from the oracle."""
         try:
             for server in SERVERS:
                 self.apply_act(Boot(server))
@@ -96,7 +97,7 @@ class RandomRun:
             raise
 
     def apply_event(self, server: str, kind: str, count: int) -> None:
-        """Let one thing happen to `server`, which starts again first where it is down."""
+        """Let one event happen to `server`; if it is down it restarts first."""
         self.apply_act(Restart(server))
         if kind == "crash":
             self.apply_act(Crash(server))
@@ -106,7 +107,7 @@ class RandomRun:
             self.learn(server, min(len(self.log), self.learned_index[server] + count))
 
     def learn(self, server: str, commit_index: int) -> None:
-        """Let `server` learn what is committed up to `commit`, and judge what it made of that."""
+        """Let `server` learn that entries up to `commit_index` are committed, and check its state."""
         self.world.now_ms += 50
         self.apply_act(Learn(server, self.log[:commit_index], commit_index))
         self.learned_index[server] = commit_index
@@ -119,18 +120,17 @@ class RandomRun:
         if isinstance(act, Boot | Restart | Crash) or getattr(act, "crash_after", None) is not None:
             self.learned_index[act.server] = self.world.view(act.server).commitIndex  # type: ignore[union-attr]
         if self.monitor.observe(step, self.world):
-            found = worst_violation(self.monitor.violations)
-            raise CheckFailure(f"{found.seen} ({found.property} broken at step {found.step})", trace=self.trace())
+            violation = worst_violation(self.monitor.violations)
+            seen = f"{violation.seen} ({violation.property} broken at step {violation.step})"
+            raise CheckFailure(seen, trace=self.trace())
 
     def check_server(self, server: str, committed_log: Log) -> None:
-        """CheckFailure where what `server` holds or its entries gave is not what `done` means."""
-        held = {key: value[0] for key, value in sorted(read_dict(self.world, server, "machine").items())}
-        if held != log_oracle.expected_machine(committed_log):
-            self.fail(
-                server,
-                committed_log,
-                f"It then held: {machine_text(held)}; the log means: {machine_text(log_oracle.expected_machine(committed_log))}.",
-            )
+        """CheckFailure if machine or results of `server` are not those of `committed_log`."""
+        machine = {key: value[0] for key, value in sorted(read_dict(self.world, server, "machine").items())}
+        expected = log_oracle.expected_machine(committed_log)
+        if machine != expected:
+            difference = f"It then held: {machine_text(machine)}; by the log it holds: {machine_text(expected)}."
+            self.fail(server, committed_log, difference)
         results = read_dict(self.world, server, "results")
         for index in range(1, len(committed_log) + 1):
             seen: Any = result_pair(results[index]) if index in results else ("nothing", None)
@@ -147,4 +147,6 @@ class RandomRun:
 
     def trace(self) -> Trace:
         """Return the run so far."""
-        return trace_of(Run(self.world, self.monitor), scene=self.lab.scene.id, title="a life", seed=self.lab.seed)
+        return trace_of(
+            Run(self.world, self.monitor), scene=self.lab.scene.id, title="a random run", seed=self.lab.seed
+        )

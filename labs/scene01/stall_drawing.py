@@ -1,4 +1,4 @@
-"""The adversary's path drawn: who tells what, which message arrives when, and what can still be decided after it."""
+"""Draw a schedule: the value of each server in each round, each message, and the values that can still be decided."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.scene_drawing import SceneDrawing
 
 HANDOUT_SCHEDULE = ("S3 -> S1", "S4 -> S1", "S1 -> S3", "S4 -> S3", "S3 -> S4")
-"""The schedule of the handout: it settles the outcome."""
+"""The schedule of the handout: it fixes the outcome."""
 INITIAL_VALUES = "0011"
 STEPS = 36
 RUNS = 100
 COLOURS = ("t3", "t4")
-"""The classes that colour 0 and 1; the digit stands in each mark."""
+"""The CSS classes that colour 0 and 1; each mark also shows the digit."""
 
 LEFT, TOP, LANE, RADIUS = 132, 48, 52, 11
 WIDE, NARROW = 92, 34
 WIDE_STEP_LIMIT = 12
-"""So many steps are drawn with wide columns."""
+"""Up to so many steps, columns are wide."""
 
 
-# ---- what there is to see --------------------------------------------------------------------------------------------
+# ---- drawings and results --------------------------------------------------------------------------------------------
 
 
 def handout_picture() -> Markup:
-    """Return the handout's picture: a schedule that settles the outcome before anybody has decided."""
+    """Return the handout's picture: a schedule that fixes the outcome before a server has decided."""
     played = ScheduleRun(INITIAL_VALUES, initial_configuration(INITIAL_VALUES))
     try:
         continue_schedule(played, HANDOUT_SCHEDULE, len(HANDOUT_SCHEDULE))
     except CheckFailure:
         return path_svg(played)
-    raise ValueError("the handout's schedule settles nothing; it must")
+    raise ValueError("the handout's schedule does not fix the outcome; it must")
 
 
 def draw_submission(server: PlacedServer) -> Sequence[SceneDrawing]:
-    """Return the path of the submission's schedule, and when its waiting times end such a stall."""
+    """Return the drawing of the submission's schedule, and the result of its waiting times."""
     return stall_path(server), window_result(server)
 
 
 def stall_path(server: PlacedServer) -> SceneDrawing:
-    """Return the path of stall's schedule, up to the step that settles the outcome, if one does."""
+    """Return the drawing of stall's schedule, up to the step that fixes the outcome, if there is one."""
     title = f"stall({INITIAL_VALUES!r}, {STEPS}), as the four servers play it"
     try:
         schedule = server.call("stall", None, INITIAL_VALUES, STEPS).result
@@ -58,21 +58,21 @@ def stall_path(server: PlacedServer) -> SceneDrawing:
     try:
         continue_schedule(played, schedule, STEPS)
     except CheckFailure as fault:
-        ended = [fault.seen.partition("\n")[0]]
+        end_lines = [fault.seen.partition("\n")[0]]
     else:
-        ended = list(open_outcome_lines(played))
+        end_lines = list(open_outcome_lines(played))
     return SceneDrawing(
-        title, (*played.path_text(STEPS).splitlines(), "", *ended), path_svg(played) if played.steps else None
+        title, (*played.path_text(STEPS).splitlines(), "", *end_lines), path_svg(played) if played.steps else None
     )
 
 
 def open_outcome_lines(run: ScheduleRun) -> Iterator[str]:
-    """Yield that nothing is settled at the end, and for each value a schedule that comes to decide it from there."""
+    """Yield that both values are possible at the end, and for each value a schedule that decides it from there."""
     yield f"After step {len(run.steps)} nobody has decided, and both values are still possible:"
     for value in (0, 1):
-        way = find_decision(renumber_rounds(run.configuration), value).schedule or ()
-        told = ", ".join(f"{receiver} hears {sender}" for sender, receiver in way)
-        yield f"{value} is decided if next {told}."
+        schedule = find_decision(renumber_rounds(run.configuration), value).schedule or ()
+        arrivals = ", ".join(f"{receiver} hears {sender}" for sender, receiver in schedule)
+        yield f"{value} is decided if next {arrivals}."
 
 
 def window_result(server: PlacedServer) -> SceneDrawing:
@@ -92,12 +92,14 @@ def window_result(server: PlacedServer) -> SceneDrawing:
         decision_time_ms(INITIAL_VALUES, stalling_network(INITIAL_VALUES), (low, high), run, LIMIT_MS)
         for run in range(RUNS)
     ]
-    found = sorted(at for at in times if at is not None)
-    lines = [f"Each waits from {low} to {high} ms. Of {RUNS} runs {len(found)} decided within {LIMIT_MS / 1000:.0f} s."]
-    if found:
+    decided = sorted(at for at in times if at is not None)
+    lines = [
+        f"Each waits from {low} to {high} ms. Of {RUNS} runs {len(decided)} decided within {LIMIT_MS / 1000:.0f} s."
+    ]
+    if decided:
         lines.append(
-            f"The fastest took {found[0]:,.0f} ms, the middle one {found[len(found) // 2]:,.0f} ms, "
-            f"the slowest {found[-1]:,.0f} ms."
+            f"The fastest took {decided[0]:,.0f} ms, the middle one {decided[len(decided) // 2]:,.0f} ms, "
+            f"the slowest {decided[-1]:,.0f} ms."
         )
     return SceneDrawing(title, tuple(lines))
 
@@ -106,7 +108,7 @@ def window_result(server: PlacedServer) -> SceneDrawing:
 
 
 def path_svg(run: ScheduleRun) -> Markup:
-    """Return the path as a picture: a lane a server, a mark a round with its value, an arrow a message."""
+    """Return the schedule as SVG: a lane for each server, a mark for each round, an arrow for each message."""
     column = WIDE if len(run.steps) <= WIDE_STEP_LIMIT else NARROW
     width, height = LEFT + column * len(run.steps) + column // 2 + 20, TOP + LANE * len(SERVERS) + 44
     return tag(
@@ -137,17 +139,17 @@ def step_text(step: Arrival) -> str:
 
 
 def x_of(step: int, column: int) -> int:
-    """Return where a step stands; step 0 is the beginning."""
+    """Return the x of a step; step 0 is the start."""
     return LEFT + column * step
 
 
 def y_of(server: str) -> int:
-    """Return where a server's lane lies."""
+    """Return the y of a server's lane."""
     return TOP + LANE * SERVERS.index(server)
 
 
 def step_number_marks(steps: Sequence[Arrival], column: int) -> Iterator[Markup]:
-    """Yield the step's number above each column, and which message arrives where there is room."""
+    """Yield the step's number above each column."""
     yield tag("text", "begin", class_="caption middle", x=LEFT, y=14)
     for step in steps:
         x = x_of(step.number, column)
@@ -157,14 +159,14 @@ def step_number_marks(steps: Sequence[Arrival], column: int) -> Iterator[Markup]
 
 
 def lane_marks(run: ScheduleRun, column: int) -> Iterator[Markup]:
-    """Yield each server's name and its lane, in the colour of the value that it tells at each time."""
+    """Yield each server's name and its lane, in the colour of the value that it sends."""
     end = x_of(len(run.steps), column) + column // 2
     for server in SERVERS:
         y = y_of(server)
         yield tag("text", server, class_="name", x=16, y=y + 5)
         marks = [*round_starts(run, server), (len(run.steps) + 1, 0)]
-        for (begun, value), (over, _) in pairwise(marks):
-            start, stop = x_of(begun, column), min(end, x_of(over, column))
+        for (start_step, value), (end_step, _) in pairwise(marks):
+            start, stop = x_of(start_step, column), min(end, x_of(end_step, column))
             yield tag("rect", class_=COLOURS[value], x=start, y=y - 3, width=max(0, stop - start), height=6)
 
 
@@ -175,31 +177,31 @@ def begins_round(step: Arrival) -> bool:
 
 
 def round_starts(run: ScheduleRun, server: str) -> list[tuple[int, int]]:
-    """Return each step at which a server began a round, and the value that it tells in it."""
+    """Return each step at which a server began a round, and the value that it sends in it."""
     position = SERVERS.index(server)
-    found = [(0, int(run.values[position]))]
+    starts = [(0, int(run.values[position]))]
     for step in run.steps:
         if step.link[1] == server and begins_round(step):
-            found.append((step.number, step.configuration[position].values[-1]))
-    return found
+            starts.append((step.number, step.configuration[position].values[-1]))
+    return starts
 
 
 def round_marks(run: ScheduleRun, column: int) -> Iterator[Markup]:
-    """Yield a mark where each server begins a round: the value that it tells in it."""
+    """Yield a mark where each server begins a round: the value that it sends in it."""
     for server in SERVERS:
-        for number, (begun, value) in enumerate(round_starts(run, server), start=1):
-            yield value_mark(x_of(begun, column), y_of(server), value, f"{server} tells {value} in round {number}")
+        for number, (start_step, value) in enumerate(round_starts(run, server), start=1):
+            yield value_mark(x_of(start_step, column), y_of(server), value, f"{server} tells {value} in round {number}")
 
 
 def value_mark(x: int, y: int, value: int, title: str) -> Markup:
-    """Return a value in a disc of its colour."""
+    """Return a disc with the value, in its colour."""
     disc = tag("rect", x=x - RADIUS, y=y - RADIUS, width=2 * RADIUS, height=2 * RADIUS, rx=RADIUS)
     digit = tag("text", str(value), class_="term", x=x, y=y + 5.5)
     return tag("g", tag("title", title), disc, digit, class_=f"cell {COLOURS[value]}")
 
 
 def message_arrow(step: Arrival, column: int) -> Markup:
-    """Return the way of the message that arrives at a step; a dashed one came too late."""
+    """Return the arrow of the message that arrives at a step; dashed if it came too late."""
     sender, receiver = step.link
     x, y = x_of(step.sent_step, column), y_of(sender)
     to_x, to_y = x_of(step.number, column), y_of(receiver)

@@ -1,4 +1,4 @@
-"""The protocol of flp.py on a clock: a network that delays like an adversary, servers that wait before they speak."""
+"""The protocol of flp.py in virtual time: the network delays like an adversary, servers wait before they send."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from raftlab.labs.scene01.flp import SERVERS, Configuration, deliver_message, de
 Network = Mapping[tuple[str, str], int]
 """(sender, receiver) -> how long a message takes, in ms: the same each time."""
 Window = tuple[float, float]
-"""From where to where a server draws how long it waits before it speaks, in ms."""
+"""The range from which a server draws how long it waits before it sends, in ms."""
 
 DELAYS_MS = (10, 20, 30)
 EQUAL_WINDOW: Window = (100.0, 100.0)
 STALL_MS = 10_000.0
 LIMIT_MS = 20_000.0
-"""How long a run may take, and a server wait."""
+"""The limit of a run, and of a waiting time."""
 
 
 @dataclass
 class TimedRun:
-    """One run on a clock. `run` tells when a server decided first."""
+    """One run in virtual time. `run` returns when the first server decides."""
 
     network: Network
     window: Window
@@ -37,7 +37,7 @@ class TimedRun:
     message_count: int = 0
 
     def run(self, limit_ms: float) -> float | None:
-        """Return when the first server decides, in ms; None where none has by `limit_ms`."""
+        """Return when the first server decides, in ms; or None if none has by `limit_ms`."""
         for server in SERVERS:
             self.send_value(server, 1, 0.0)
         while self.arrival_queue and self.arrival_queue[0][0] <= limit_ms:
@@ -48,7 +48,7 @@ class TimedRun:
         return None
 
     def send_value(self, server: str, round_number: int, start_ms: float) -> None:
-        """Put on the calendar when what `server` tells in round `number`, begun now, reaches the others."""
+        """Schedule the arrivals of the value that `server` sends in a round that starts at `start_ms`."""
         at = start_ms + self.rng.uniform(*self.window)
         for other in SERVERS:
             if other != server:
@@ -57,7 +57,7 @@ class TimedRun:
                 heapq.heappush(self.arrival_queue, (arrival, self.message_count, server, other, round_number))
 
     def receive_arrived(self, now_ms: float) -> bool:
-        """Let everyone hear what has arrived for its round; tell whether one decided."""
+        """Deliver the messages that have arrived for a receiver's round; tell whether a server decided."""
         while (link := self.pop_timely_message()) is not None:
             round_before = self.round_of(link[1])
             self.configuration, decided = deliver_message(self.configuration, *link)
@@ -68,7 +68,7 @@ class TimedRun:
         return False
 
     def pop_timely_message(self) -> tuple[str, str] | None:
-        """Take the first arrived message whose receiver is in its round; forget those that came too late."""
+        """Remove and return the first arrived message of its receiver's round; drop those that are too late."""
         can = set(deliverable_links(self.configuration))
         self.arrived_messages = [each for each in self.arrived_messages if each[2] >= self.round_of(each[1])]
         for each in self.arrived_messages:
@@ -82,21 +82,21 @@ class TimedRun:
 
 
 def decision_time_ms(values: str, network: Network, window: Window, seed: int, limit_ms: float) -> float | None:
-    """Return when servers that begin with `values` decide, in ms; None where they have not by `limit_ms`."""
+    """Return when servers that begin with `values` decide, in ms, or None if they have not by `limit_ms`."""
     return TimedRun(network, window, random.Random(seed), initial_configuration(values)).run(limit_ms)
 
 
 def is_window(value: object) -> bool:
-    """Tell whether `seen` is (low, high), two numbers of ms."""
+    """Tell whether `value` is (low, high), two whole numbers of ms."""
     if not isinstance(value, tuple) or len(value) != 2 or not all(type(each) is int for each in value):
         return False
     return 0 <= value[0] <= value[1] <= LIMIT_MS
 
 
 def stalling_network(values: str) -> Network:
-    """Return the first network, of all whose delays are DELAYS_MS, that keeps equal timeouts from ever deciding.
+    """Return the first network with delays DELAYS_MS under which servers with equal timeouts never decide.
 
-    ValueError where there is none: the values settle the outcome by themselves.
+    ValueError if there is none: the initial values alone fix the outcome.
     """
     for network in all_networks():
         if decision_time_ms(values, network, EQUAL_WINDOW, 0, STALL_MS) is None:

@@ -14,7 +14,7 @@ from raftlab.server import (
 )
 
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
-"""The protocol of the paper alone: what later scenes add to it is switched off."""
+"""The protocol of the paper: the additions of later scenes are switched off."""
 
 ROLES = ("follower", "candidate", "leader")
 
@@ -68,6 +68,6 @@ def state_text(state: tuple[str, int, str | None]) -> str:
 
 def message_text(message: Message) -> str:
     """Return a message in a few words: "AppendEntriesReply of term 5 (refused)"."""
-    said = getattr(message, "voteGranted", getattr(message, "success", None))
-    ending = "" if said is None else f" ({'granted' if said else 'refused'})"
-    return f"{type(message).__name__} of term {message.term}{ending}"
+    is_granted = getattr(message, "voteGranted", getattr(message, "success", None))
+    suffix = "" if is_granted is None else f" ({'granted' if is_granted else 'refused'})"
+    return f"{type(message).__name__} of term {message.term}{suffix}"

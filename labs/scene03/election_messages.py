@@ -1,4 +1,4 @@
-"""Candidates, votes and heartbeats as the checks write them, and what a server did with them in words."""
+"""Build the messages of an election, place servers, and describe their answers in words."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.server import AppendEntries, Options, RequestVote, RequestVoteReply, SetTimer
 
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
-"""The protocol of the paper alone: what later scenes add to it is switched off."""
+"""The protocol of the paper: the additions of later scenes are switched off."""
 
 LONG_AFTER_MS = 10_000.0
-"""A time, in ms, at which no leader has been heard for long."""
+"""A time, in ms, at which no leader has been heard for a long time."""
 
 LogEnd = tuple[int, int]
-"""Where a log ends: (lastLogIndex, lastLogTerm)."""
+"""The end of a log: (lastLogIndex, lastLogTerm)."""
 
 
 def place_server(
@@ -29,6 +29,7 @@ def place_server(
     leader: str | None = None,
     match_index: dict[str, int] | None = None,
     options: Options = PAPER_OPTIONS,
+    spy: str = "",
 ) -> PlacedServer:
     """Place one server of a cluster of `size`; a candidate or leader has its own vote besides `votes`."""
     own = (server, *votes) if role == "candidate" else None
@@ -43,11 +44,12 @@ def place_server(
         leader=leader,
         match_index=match_index,
         options=options,
+        spy=spy,
     )
 
 
 def vote_request(candidate: str = "S1", term: int = 2, log_end: LogEnd = (0, 0)) -> RequestVote:
-    """Return what `candidate` asks in `term`."""
+    """Return the vote request of `candidate` in `term`."""
     return RequestVote(term, candidate, *log_end)
 
 
@@ -62,12 +64,12 @@ def refused_vote(voter: str, term: int = 2) -> RequestVoteReply:
 
 
 def heartbeat(leader: str = "S3", term: int = 2, previous_entry: LogEnd = (0, 0)) -> AppendEntries:
-    """Return an append of `leader` that brings nothing and follows the entry `prev`."""
+    """Return an append of `leader` without entries that follows `previous_entry`."""
     return AppendEntries(term, leader, *previous_entry, (), 0)
 
 
 def vote_reply(step: ServerStep, to: str) -> RequestVoteReply | None:
-    """Return the last answer to a vote request that a step sent to `to`, None where it sent none."""
+    """Return the last answer to a vote request that a step sent to `to`, or None if it sent none."""
     replies = [
         message for other, message in step.sent_messages if other == to and isinstance(message, RequestVoteReply)
     ]
@@ -75,29 +77,29 @@ def vote_reply(step: ServerStep, to: str) -> RequestVoteReply | None:
 
 
 def is_vote_granted(step: ServerStep, to: str) -> bool:
-    """Tell whether a step told `to` that it has the vote."""
+    """Tell whether a step granted its vote to `to`."""
     reply = vote_reply(step, to)
     return reply is not None and reply.voteGranted
 
 
 def sent_vote_requests(step: ServerStep, excluded: str = "S1") -> dict[str, RequestVote]:
-    """Return the vote requests that a step sent to servers other than `but`, by receiver."""
+    """Return the vote requests that a step sent to servers other than `excluded`, by receiver."""
     return {to: message for to, message in step.sent_messages if isinstance(message, RequestVote) and to != excluded}
 
 
 def sent_appends(step: ServerStep, excluded: str = "S1") -> dict[str, AppendEntries]:
-    """Return the appends that a step sent to servers other than `but`, by receiver."""
+    """Return the appends that a step sent to servers other than `excluded`, by receiver."""
     return {to: message for to, message in step.sent_messages if isinstance(message, AppendEntries) and to != excluded}
 
 
 def started_timer(step: ServerStep, name: str) -> SetTimer | None:
-    """Return the last start of the timer `name` in a step, None where it was not started."""
+    """Return the last start of the timer `name` in a step, or None if it was not started."""
     started = [each for each in step.timers if each.name == name]
     return started[-1] if started else None
 
 
 def is_narrow(window: SetTimer) -> bool:
-    """Tell whether two servers that draw from this window often draw the same: it is narrower than a quarter of low."""
+    """Tell whether the window is narrower than a quarter of low, so that two servers often draw nearly the same."""
     return window.high_ms - window.low_ms < window.low_ms / 4
 
 

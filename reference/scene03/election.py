@@ -1,4 +1,4 @@
-"""Scene 03: electing one leader a term. (Raft §5.2, Figure 2 RequestVote)"""
+"""Scene 03: electing one leader per term. (Raft §5.2, Figure 2 RequestVote)"""
 
 from raftlab.server import (
     CANDIDATE,
@@ -14,7 +14,7 @@ from raftlab.server import (
 class Election(Server):
     """Refines the server of scene 02: timeouts, votes, and a leader that keeps its followers quiet.
 
-    Below you observeTerm and rejectStale have run before a handler of yours sees a message: it is of currentTerm.
+    observeTerm and rejectStale run before your handlers: a message that a handler sees is of currentTerm.
     """
 
     def started(self) -> None:
@@ -36,22 +36,22 @@ class Election(Server):
             self.startElection()
 
     def electionWindow(self) -> tuple[int, int]:
-        """Return the window (low, high), in ms, from which the environment draws each election timeout anew.
+        """Return the window (low, high), in ms, from which the environment draws each election timeout.
 
-        options.electionTimeout is what the deployment asks for: 150 to 300 unless it says otherwise. low leaves room
-        for several heartbeats of a live leader (options.heartbeatInterval); high is above low by half of low or more,
-        and at most three times the deployment's, so that a leader that has stopped is replaced in time. You may depart
-        from the deployment's window, not from these rules. About 1 line.
+        options.electionTimeout is the deployment's window, 150 to 300 by default. low leaves room for several
+        heartbeats of a live leader (options.heartbeatInterval). high is above low by half of low or more, and at most
+        three times the deployment's, so that a crashed leader is replaced in time. You may choose another window
+        within these rules. About 1 line.
         """
         return self.options.electionTimeout
 
     def startElection(self) -> None:
-        """Begin a newer term as its candidate and ask every other server for its vote.
+        """Start a newer term as its candidate and ask every other server for its vote.
 
-        Runs when the election timer fires on a server that does not lead; the timer has to be started again.
-        becomeCandidate(), of scene 02, begins the term and makes it and the own vote durable. Each RequestVote tells
-        where the log ends: lastLogIndex, lastLogTerm. A server that is a majority by itself leads at once. About 14
-        lines.
+        Runs when the election timer fires on a server that does not lead; the timer must be started again.
+        becomeCandidate(), of scene 02, starts the term and makes it and the own vote durable. Each RequestVote holds
+        the end of the log: lastLogIndex, lastLogTerm. A server that is a majority by itself leads at once. May change:
+        role, currentTerm, votedFor, leaderId, votesGranted, nextIndex and matchIndex. About 14 lines.
         """
         self.becomeCandidate()
         self.resetElectionTimer()
@@ -71,9 +71,10 @@ class Election(Server):
     def handleRequestVote(self, req: RequestVote) -> None:
         """Answer a candidate of currentTerm with a RequestVoteReply: granted or refused. (Figure 2, RequestVote)
 
-        Granted where this term's vote is free, or is this candidate's already, and isUpToDate(lastLogIndex,
-        lastLogTerm) says yes. A crash may fall between any two actions: what was told must stand after it. Granting
-        restarts the election timer, refusing changes nothing. A server of any role answers. About 11 lines.
+        Grant if this term's vote is free or already this candidate's, and isUpToDate(lastLogIndex, lastLogTerm) is
+        true. A crash may happen between any two actions: a vote that was sent must hold after it. Granting restarts
+        the election timer; refusing changes nothing. A server of any role answers, and keeps its role. May change:
+        votedFor. About 11 lines.
         """
         free = self.votedFor is None or self.votedFor == req.candidateId
         granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
@@ -91,7 +92,8 @@ class Election(Server):
         """Count a vote, and lead this term as soon as a majority of the cluster has granted theirs.
 
         reply is of currentTerm, but it may be late, a copy, or a refusal, and this server may no longer be a candidate,
-        or lead already. votesGranted holds who has voted for it; majority() is how many it takes. About 5 lines.
+        or may already lead. votesGranted holds the servers that have voted for it; majority() is how many it needs.
+        May change: votesGranted. With a majority becomeLeader() follows. About 5 lines.
         """
         if self.role != CANDIDATE or not reply.voteGranted:
             return
@@ -100,11 +102,12 @@ class Election(Server):
             self.becomeLeader()
 
     def becomeLeader(self) -> None:
-        """Lead currentTerm: begin the books on the followers, and tell all of them at once.
+        """Lead currentTerm: set nextIndex and matchIndex of the followers, and send to all of them at once.
 
-        role is LEADER and leaderId this server. Every follower has a nextIndex, the index after the log's last, and a
-        matchIndex, 0. handleHeartbeatTimeout() tells everyone and starts the heartbeat timer; a leader needs no
-        election timer. About 7 lines.
+        role is LEADER and leaderId this server. In every term anew, each follower's nextIndex is the index after the
+        log's last and its matchIndex is 0. An entry that you add to the log must be durable when this returns.
+        handleHeartbeatTimeout() sends to everyone and starts the heartbeat timer; a leader needs no election timer.
+        May change: role, leaderId, votesGranted, nextIndex, matchIndex and log. About 7 lines.
         """
         self.role = LEADER
         self.leaderId = self.id
@@ -135,10 +138,11 @@ class Election(Server):
         )
 
     def handleAppendEntries(self, req: AppendEntries) -> None:
-        """Follow the leader of currentTerm, which has just been heard; know its name; restart the election timer.
+        """Follow the leader of currentTerm, which has just been heard: set leaderId, restart the election timer.
 
-        Whatever the message brings, and whichever role this server has: a candidate hears so that it has lost. What
-        becomes of req's entries is scene 04's affair. About 3 lines.
+        Do this whatever the message holds and whatever role this server has: a candidate learns that it has lost.
+        req's entries and leaderCommit are for scenes 04 and 05. May change: role, leaderId, votesGranted, nextIndex
+        and matchIndex. About 3 lines.
         """
         self.becomeFollower(req.term)
         self.leaderId = req.leaderId

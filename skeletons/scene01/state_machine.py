@@ -1,4 +1,4 @@
-"""Scene 01: a state machine fed by the log, each command once; and what no such log is promised.
+"""Scene 01: a state machine that applies the log, each call once; and schedules that prevent a decision.
 
 (Raft §2, §5.3, §8; dissertation §6.3; Fischer, Lynch and Paterson 1985)
 """
@@ -12,8 +12,8 @@ class StateMachine(Server):
     def applyCommitted(self) -> None:
         """Apply the entries lastApplied + 1 to commitIndex, in order, each once. About 3 lines.
 
-        lastApplied is the index of the entry when self.apply(command) runs for it; what that returns is kept in
-        self.results, by the same index. An entry's command may be None (a no-op): it is applied like the others.
+        When self.apply(command) runs for an entry, lastApplied is the entry's index. Keep what apply returns in
+        self.results, under the same index. An entry's command may be None (a no-op): it is applied like the others.
         """
         # TODO(scene01): replace the next line.
         raise NotImplementedError
@@ -21,18 +21,18 @@ class StateMachine(Server):
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
         """Let one command take effect, once for each (client, sequence); return (outcome, value). About 14 lines.
 
-        First super().apply(command), for every command: it tells the kit that the entry at lastApplied has reached the
-        machine. Then, with what self.execute(command) returns as value:
+        Always call super().apply(command) first: it tells the kit that the entry at lastApplied has reached the
+        machine. Then, with the value that self.execute(command) returns:
 
         - command None changes nothing: (OK, None).
         - client "" has no session: every copy takes effect, (OK, value).
         - A client's first command opens its session. Its sequence numbers rise, perhaps with gaps. A command of a
           newer sequence than any before takes effect: (OK, value).
         - A copy of the newest changes nothing and returns what the first copy returned. A copy of an older one changes
-          nothing and returns OK with whatever value: nobody waits for it any more.
-        - A command of an expired session changes nothing: (REFUSED, None), for ever.
+          nothing; it may return any outcome and value, because nobody waits for it any more.
+        - A command of an expired session changes nothing: (REFUSED, None), forever.
 
-        self.sessions is a dict for what you must remember of each client; its shape is yours.
+        self.sessions is a dict for what you must remember about each client; you choose its shape.
         """
         # TODO(scene01): replace the next line.
         raise NotImplementedError
@@ -40,14 +40,15 @@ class StateMachine(Server):
     def execute(self, command: Command) -> str | None:
         """Change the machine by one command and return its value. About 15 lines.
 
-        What happens depends on self.machine, self.sessions and the command, and on nothing else. By operation:
+        The effect depends only on self.machine, self.sessions and the command: no other variable may matter, because
+        it can differ from server to server. A text may be empty: "" is a value like any other. By operation:
 
         - "put": machine[key] becomes value. Returns None.
-        - "append": value is put behind what stands at key, or behind "". Returns None.
-        - "delete": key is gone, if it was there. Returns None.
-        - "get": changes nothing. Returns what stands at key, None for nothing.
-        - "cas": where expected stands at key, it becomes value; expected "" fits a key with nothing, too. Returns what
-          stood at key before, None for nothing, whether it fitted or not.
+        - "append": value is added to the end of machine[key]; an absent key counts as "". Returns None.
+        - "delete": key is removed, if it was there. Returns None.
+        - "get": changes nothing. Returns the value of key, or None if key is absent.
+        - "cas": if the value of key is expected, it becomes value; an absent key counts as "". Returns the value of key
+          from before, or None if key was absent, whether it was changed or not.
         - "expire": the session of the client named `key` ends. Returns None.
         """
         # TODO(scene01): replace the next line.
@@ -56,10 +57,11 @@ class StateMachine(Server):
     def stall(self, values: str, steps: int) -> list[str]:
         """Return a schedule that keeps the four servers of the handout undecided for `steps` steps. About 8 lines.
 
-        values: what S1 to S4 begin with, two of each: "0011", "0101", … A step "S2 -> S1" lets the oldest message in
-        flight from S2 to S1 arrive. A message cannot arrive before its receiver is in its round; one that comes when
-        its receiver is in a later round is only read and forgotten. No message may be in flight for more than 40
-        steps, and after each step both 0 and 1 must still be possible. Nothing here depends on the rest of this class.
+        values: the initial values of S1 to S4, two of each: "0011", "0101", … steps: any number, not only whole rounds.
+        A step "S2 -> S1" delivers the oldest message in flight from S2 to S1. A message cannot arrive before its
+        receiver is in its round; if its receiver is in a later round, it is read and dropped. No message may be in
+        flight for more than 40 steps, and after each step both 0 and 1 must still be possible. This method is
+        independent of the rest of the class.
         """
         # TODO(scene01): replace the next line.
         raise NotImplementedError
@@ -67,9 +69,9 @@ class StateMachine(Server):
     def timeout_window(self) -> tuple[int, int]:
         """Return (low, high) in ms. About 1 line.
 
-        From this window each server draws, in each round, how long it waits before it speaks.
-        The network is one that keeps servers with equal timeouts undecided for ever: a message takes 10, 20 or 30 ms,
-        always the same from one server to another. Somebody is to decide within a second, on average.
+        In each round each server draws from this window how long it waits before it sends.
+        The network keeps servers with equal timeouts undecided forever: a message takes 10, 20 or 30 ms, always the
+        same from one server to another. A server must decide within a second, on average.
         """
         # TODO(scene01): replace the next line.
         raise NotImplementedError

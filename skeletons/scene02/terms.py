@@ -4,7 +4,7 @@ from raftlab.server import Message, Server
 
 
 class Terms(Server):
-    """Refines the server of scene 01: one rule for every message, before anything else looks at it."""
+    """Refines the server of scene 01: one rule for every message, before any handler sees it."""
 
     def receive(self, message: Message) -> None:
         self.observeTerm(message.term)
@@ -12,37 +12,41 @@ class Terms(Server):
             super().receive(message)
 
     def observeTerm(self, term: int) -> None:
-        """Learn the term of a message, whatever its kind. About 2 lines.
+        """Learn the term of a message, whatever its kind.
 
-        A newer one than currentTerm ends whatever role this server has; no other one changes anything.
+        A term newer than currentTerm ends the role of this server: becomeFollower(term). Any other term changes
+        nothing. May change: role, currentTerm, votedFor, leaderId, votesGranted, nextIndex and matchIndex. About 2
+        lines.
         """
         # TODO(scene02): replace the next line.
         raise NotImplementedError
 
     def becomeFollower(self, term: int) -> None:
-        """Follow in `term`, which is currentTerm or newer. About 8 lines.
+        """Become a follower in `term`, which is currentTerm or newer.
 
-        A vote belongs to its term: it is forgotten with it, and kept within it. In a newer term no leader is known:
-        leaderId is None. What must survive a crash is durable when this returns, and a crash may fall before and after
-        each persist().
+        A vote belongs to its term: clear it in a newer term, keep it within the term. In a newer term no leader is
+        known: leaderId is None. What must survive a crash is durable when this returns, and a crash may happen before
+        and after each persist(). May change: role, currentTerm, votedFor, leaderId, votesGranted, nextIndex and
+        matchIndex. About 8 lines.
         """
         # TODO(scene02): replace the next line.
         raise NotImplementedError
 
     def becomeCandidate(self) -> None:
-        """Begin a newer term as its candidate. About 6 lines.
+        """Start a newer term as its candidate.
 
-        It has its own vote (votedFor, votesGranted) and no other; term and vote are durable when this returns.
+        It has its own vote (votedFor, votesGranted) and no other; term and vote are durable when this returns. May
+        change: role, currentTerm, votedFor, leaderId, votesGranted, nextIndex and matchIndex. About 6 lines.
         """
         # TODO(scene02): replace the next line.
         raise NotImplementedError
 
     def rejectStale(self, message: Message) -> bool:
-        """Tell whether `message` is of an older term; if so, refuse or drop it. Nothing else may come of it.
+        """Tell whether `message` is of an older term; if so, refuse or drop it.
 
-        message.refusal(term, sender) is the reply that refuses a request, and None for a reply, which nobody answers;
-        message.sender tells who sent it. Figure 2 refuses, so that the sender hears of the newer term; a request that
-        is dropped does no harm either. About 6 lines.
+        message.refusal(term, sender) is the reply that refuses a request; it is None for a reply, which nobody
+        answers. message.sender is the server that sent it. Figure 2 refuses, so that the sender learns the newer term;
+        dropping the request is allowed too. May change: nothing. About 6 lines.
         """
         # TODO(scene02): replace the next line.
         raise NotImplementedError

@@ -42,7 +42,7 @@ def test_deciding_schedule_ends_at_deciding_step(raftlab: RunCommand, kit: Kit, 
         "look", SCENE, write_changed_solution(kit, empty_folder, "mutants/stall-in-order-of-names.py"), "-o", "p.html"
     )
     assert ended.code == 0, ended
-    assert "With step 8, S2 -> S3, the outcome is settled" in ended.out
+    assert "With step 8, S2 -> S3, the outcome is fixed" in ended.out
     assert "    9  " not in ended.out
     assert "1 can be decided no more" in (empty_folder / "p.html").read_text(encoding="utf-8")
 

@@ -123,13 +123,13 @@ def test_univalent_step_is_shown_with_the_path_to_it() -> None:
     with pytest.raises(CheckFailure) as told:
         play_schedule("0011", ["S3 -> S1", "S4 -> S1", "S1 -> S3", "S4 -> S3", "S3 -> S4"], 5)
     first, head, *steps, now, look = told.value.seen.splitlines()
-    assert first.startswith("With step 5, S3 -> S4, the outcome is settled: ")
+    assert first.startswith("With step 5, S3 -> S4, the outcome is fixed: ")
     assert first.endswith(" configurations can follow, and in none of them does anybody decide 0.")
-    assert " ".join(head.split()) == "step arrives S1 S2 S3 S4 what comes of it possible"
+    assert " ".join(head.split()) == "step arrives S1 S2 S3 S4 effect possible"
     assert [step.endswith("0 or 1") for step in steps] == [True] * 5 + [False]
     assert " ".join(steps[2].split()) == "2 S4 -> S1 1 0 1 1 S1 takes 1 into round 2 0 or 1"
     assert " ".join(steps[-1].split()) == "5 S3 -> S4 1 0 1 1 S4 has heard one of two only 1"
-    assert now == "now the four tell: S1 1 in round 2; S2 0 in round 1; S3 1 in round 2; S4 1 in round 1"
+    assert now == "the four now send: S1 1 in round 2; S2 0 in round 1; S3 1 in round 2; S4 1 in round 1"
     assert "raftlab look" in look
 
 
@@ -139,7 +139,7 @@ def test_a_student_who_lets_it_decide_is_told_so() -> None:
     only = ("test_stall_leaves_both_open",)
     check = grade(KIT, Submission(SCENE.id, SCENE.file, source), check_names=only, in_process=True).result.checks[0]
     assert check.verdict == "FAIL"
-    assert "the outcome is settled" in check.seen
+    assert "the outcome is fixed" in check.seen
     assert "only" in check.seen.splitlines()[-3]
 
 
@@ -150,7 +150,7 @@ def test_a_student_who_lets_it_decide_is_told_so() -> None:
         (["S2->S1"], "Step 1 is 'S2->S1'; a step is a link, such as 'S2 -> S1'"),
         ([7], "Step 1 is 7"),
         (["S1 -> S1"], "Step 1 is 'S1 -> S1'"),
-        (["S2 -> S1", "S2 -> S1"], "Step 2, S2 -> S1, cannot be: nothing is in flight there"),
+        (["S2 -> S1", "S2 -> S1"], "Step 2, S2 -> S1, is impossible: nothing is in flight there"),
         (["S2 -> S1", "S3 -> S1", "S1 -> S2", "S1 -> S2"], "nothing before round 2 is in flight there"),
         (["S2 -> S1"], "returned 1 steps, not 50"),
     ],
@@ -167,7 +167,7 @@ def test_a_message_that_waits_too_long_is_named() -> None:
     starved = [step for step in adversary_schedule("0011", 120) if step != "S4 -> S1"]  # type: ignore[attr-defined]
     with pytest.raises(CheckFailure) as fault:
         play_schedule("0011", starved, 100)
-    assert f"what S4 told S1 in round 1 has been in flight for {DELAY_LIMIT + 1} steps" in fault.value.seen
+    assert f"the message of S4 to S1 in round 1 has been in flight for {DELAY_LIMIT + 1} steps" in fault.value.seen
 
 
 # ---- the clock -------------------------------------------------------------------------------------------------------
@@ -253,9 +253,9 @@ def test_partial_solution_earns_expected_points(file: Path) -> None:
             "def execute",
             "self.machine['x'] = '1'; return 1.5",
             "put_get_append_delete",
-            ", which returned float 1.5. It is to return None.",
+            ", which returned float 1.5. It should return None.",
         ),
-        ("def apply(", "return None", "results_by_index", "None, which is no pair of outcome and value"),
+        ("def apply(", "return None", "results_by_index", "None, which is not a pair of outcome and value"),
     ],
 )
 def test_answer_of_a_wrong_type_is_told_as_it_was_written(hole: str, line: str, check: str, expected: str) -> None:

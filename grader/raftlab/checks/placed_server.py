@@ -86,6 +86,7 @@ class PlacedServer:
         self._codec = codec
         self._boot_request = boot
         self.id = boot.server
+        self._now = 0.0
         self.observation: ObservedState
         self._durable_image: int | None = None
         self.boot_step: ServerStep = self._step(boot)
@@ -95,7 +96,7 @@ class PlacedServer:
     def call(self, method: str, message: Message | None = None, *values: Argument, now: float = 0.0) -> ServerStep:
         """Call one method, with a message where it takes one, else with `values`; `.result` is what it returned."""
         data = None if message is None else self._codec.encode(message)
-        return self._step(CallMethod(self.id, method, data, now, values))
+        return self._step(CallMethod(self.id, method, data, self._clock(now), values))
 
     def learn(self, log: Iterable[int | Entry], commit_index: int, *, now: float = 0.0) -> ServerStep:
         """Set `log` and `commit_index` and run `settle`; a server with a higher commitIndex keeps its own."""
@@ -104,11 +105,11 @@ class PlacedServer:
         given = InitialState(
             log=held, commitIndex=upto, currentTerm=max([self.currentTerm, *(each.term for each in held)])
         )
-        return self._step(CallMethod(self.id, "settle", None, now, (), given))
+        return self._step(CallMethod(self.id, "settle", None, self._clock(now), (), given))
 
     def read_dict(self, attribute: str) -> dict[Any, tuple[Any, ...]]:
         """Return an attribute that is a dict, each value as a tuple; an empty dict for another type."""
-        pairs = self._step(CallMethod(self.id, attribute)).result
+        pairs = self._step(CallMethod(self.id, attribute, now=self._clock(0.0))).result
         return {each[0]: each[1:] for each in pairs if isinstance(each, tuple)} if isinstance(pairs, tuple) else {}
 
     def deliver(self, message: Message, *, now: float = 0.0) -> ServerStep:
@@ -135,12 +136,16 @@ class PlacedServer:
                 "nothing. Does your class have a method persist of its own?"
             )
         self._send_request(DropServer(self.id))
-        return self._step(
-            BootServer(self.id, self._boot_request.cluster, self._boot_request.options, image_id=durable, now=now)
-        )
+        cluster, options = self._boot_request.cluster, self._boot_request.options
+        return self._step(BootServer(self.id, cluster, options, image_id=durable, now=self._clock(now)))
 
     def _handle(self, event: ServerEvent, now: float) -> ServerStep:
-        return self._step(HandleEvent(self.id, event, now))
+        return self._step(HandleEvent(self.id, event, self._clock(now)))
+
+    def _clock(self, now: float) -> float:
+        """Return the time of an event that a check puts at `now`: never before the last one."""
+        self._now = max(self._now, now)
+        return self._now
 
     def _step(self, request: Request) -> ServerStep:
         stepped: StepResponse = self._send_request(request)

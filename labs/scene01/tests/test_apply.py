@@ -1,4 +1,4 @@
-"""From the log to the machine: which entries are applied, in which order, how often."""
+"""From the log to the machine: which entries are applied, in which order, and how often."""
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
@@ -12,7 +12,7 @@ THREE_ENTRIES = make_log("x+=1", "x+=2", "y=3")
 @check(
     points=4,
     paper="§5.3; Figure 2 (Rules for Servers: All Servers)",
-    ask="commitIndex can move by several entries at once: which of them are to be applied?",
+    ask="commitIndex can move by several entries at once: which of them must be applied?",
 )
 def test_every_entry_is_applied(lab: Lab) -> None:
     """When commitIndex moves by several entries at once, all of them are applied."""
@@ -33,7 +33,7 @@ def test_every_entry_is_applied(lab: Lab) -> None:
     ask="may an entry be applied that a new leader could still replace?",
 )
 def test_nothing_beyond_the_commit_index(lab: Lab) -> None:
-    """What is in the log and not committed is not applied."""
+    """An entry that is in the log but not committed is not applied."""
     for commit in (1, 2):
         server = lab.place("S1")
         applied = [effect.index for effect in server.learn(THREE_ENTRIES, commit).applied_commands]
@@ -48,16 +48,16 @@ def test_nothing_beyond_the_commit_index(lab: Lab) -> None:
     points=3,
     depends_on=[test_every_entry_is_applied],
     paper="§5.3 (“in log order”)",
-    ask="two servers apply the same commands in two orders: what do they have in common then?",
+    ask="two servers apply the same commands in different orders: do they hold the same state?",
 )
 def test_applied_in_log_order(lab: Lab) -> None:
     """Each command reaches the machine under its own index, in the order of the log."""
     server = lab.place("S1")
     step = server.learn(THREE_ENTRIES, 3)
     seen = [(effect.index, effect.command) for effect in step.applied_commands]
-    wanted = [(index, entry.command) for index, entry in enumerate(THREE_ENTRIES, start=1)]
-    if seen != wanted:
-        raise CheckFailure(f"The log is {log_text(THREE_ENTRIES)}. What reached the machine: {applied_text(seen)}.")
+    expected = [(index, entry.command) for index, entry in enumerate(THREE_ENTRIES, start=1)]
+    if seen != expected:
+        raise CheckFailure(f"The log is {log_text(THREE_ENTRIES)}. The machine got {applied_text(seen)}.")
 
 
 @check(
@@ -74,8 +74,8 @@ def test_each_entry_once(lab: Lab) -> None:
         for effect in server.learn(THREE_ENTRIES, commit).applied_commands:
             counts[effect.index] = counts.get(effect.index, 0) + 1
     if set(counts.values()) != {1}:
-        told = ", ".join(f"entry {index} {count} times" for index, count in sorted(counts.items()))
-        raise CheckFailure(f"commitIndex went from 0 to 1, to 2, to 3. Applied were: {told}.")
+        counts_text = ", ".join(f"entry {index} {count} times" for index, count in sorted(counts.items()))
+        raise CheckFailure(f"commitIndex went from 0 to 1, to 2, to 3. It applied {counts_text}.")
     check_machine(server, THREE_ENTRIES, f"The log is {log_text(THREE_ENTRIES)}; it was committed entry by entry.")
 
 
@@ -83,17 +83,20 @@ def test_each_entry_once(lab: Lab) -> None:
     points=4,
     depends_on=[test_every_entry_is_applied],
     paper="the contract of applyCommitted; §5.3 (the leader returns the result)",
-    ask="a client waits for the entry at one index: where does whoever answers it look?",
+    ask="a client waits for the entry at one index: where is its result kept?",
 )
 def test_results_by_index(lab: Lab) -> None:
-    """What applying an entry returned is kept under the entry's index, from whatever index the server goes on."""
+    """The result of each entry is kept under the entry's index, at whatever index the server continues."""
     log = make_log("x=1", "x=2", "get x", "x+=3", "get x")
     server = lab.place("S1", log=log, commit_index=2, machine={"x": "2"})
     for commit in (3, 5):
         server.learn(log, commit)
     for index in (3, 4, 5):
         check_result(
-            server, log, index, f"A server had applied 2 entries of {log_text(log)}, and went on to 3 and to 5."
+            server,
+            log,
+            index,
+            f"A server had applied 2 entries of {log_text(log)}. commitIndex then went to 3 and to 5.",
         )
 
 
@@ -110,7 +113,7 @@ def test_noop_is_applied(lab: Lab) -> None:
     step = server.learn(log, 3)
     if [effect.index for effect in step.applied_commands] != [1, 2, 3]:
         raise CheckFailure(
-            f"The log is {log_text(log)}. Applied were entries {[effect.index for effect in step.applied_commands]}."
+            f"The log is {log_text(log)}. It applied entries {[effect.index for effect in step.applied_commands]}."
         )
     check_applied_log(server, log, f"The log is {log_text(log)}; all of it was committed.")
 
@@ -119,18 +122,18 @@ def test_noop_is_applied(lab: Lab) -> None:
     points=4,
     depends_on=[test_every_entry_is_applied],
     paper="Figure 2 (Volatile state); §5.3",
-    ask="what of the server outlives a crash, and from where does it count its entries then?",
+    ask="what survives a crash, and at which entry does the server begin to apply after it?",
 )
 def test_restart_applies_each_once(lab: Lab) -> None:
-    """After a restart the machine is again what the log means: no entry is missing in it, none is there twice."""
+    """After a restart the machine has each entry of the log applied once: none is missing, none is there twice."""
     log = make_log("x+=1 c1/1", "x+=2 c1/2")
     server = lab.place("S1")
     server.learn(log, 2)
     server.restart()
     server.learn(log, 2)
-    check_machine(server, log, f"S1 applied {log_text(log)}, crashed, came back, and learned that both are committed.")
+    check_machine(server, log, f"S1 applied {log_text(log)}, crashed, restarted, and learned that both are committed.")
 
 
 def applied_text(applied_commands: list[tuple[int, Command | None]]) -> str:
-    """Return what reached the machine, in words."""
+    """Return the applied commands in words."""
     return ", ".join(f"{command_text(command)} at index {index}" for index, command in applied_commands) or "nothing"

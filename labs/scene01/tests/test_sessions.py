@@ -1,4 +1,4 @@
-"""Sessions: one effect for each call of a client, whatever the log holds of it."""
+"""Sessions: each call of a client takes effect once, however often it is in the log."""
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
@@ -12,7 +12,7 @@ from raftlab.labs.scene01.machine_checks import (
 )
 
 
-@check(points=5, paper="§8", ask="the same call is in the log twice: how do you know it when it comes the second time?")
+@check(points=5, paper="§8", ask="the same call is in the log twice: how do you recognise the second copy?")
 def test_retry_takes_effect_once(lab: Lab) -> None:
     """A call that is applied twice takes effect once."""
     server = lab.place("S1")
@@ -29,10 +29,10 @@ def test_retry_takes_effect_once(lab: Lab) -> None:
     points=4,
     depends_on=[test_retry_takes_effect_once],
     paper="§8 (“responds immediately without re-executing the request”)",
-    ask="the client waits for what its command returned: where is that when the copy comes?",
+    ask="the client waits for the result of its command: where is the result when the copy is applied?",
 )
 def test_retry_hears_the_first_answer(lab: Lab) -> None:
-    """A copy of a call gives what the first one gave, whatever has happened in between."""
+    """A copy of a call returns what the first one returned, whatever has happened in between."""
     server = lab.place("S1", machine={"x": "1"})
     for words, others in (("x:1->2 c1/1", "x=7 c2/1"), ("get x c1/2", "x=8 c2/2"), ("x+=0 c1/3", "delete x c2/3")):
         first = apply_command(server, parse_call(words))
@@ -49,10 +49,10 @@ def test_retry_hears_the_first_answer(lab: Lab) -> None:
     points=4,
     depends_on=[test_retry_takes_effect_once],
     paper="§8; dissertation §6.3",
-    ask="a message can be delayed for long: how old can a copy be?",
+    ask="a message can be delayed for a long time: how old can a copy be?",
 )
 def test_older_copy_changes_nothing(lab: Lab) -> None:
-    """A copy that comes after newer calls of its client changes nothing, however old it is."""
+    """A copy that is applied after newer calls of its client changes nothing, however old it is."""
     for later in (1, 2, 3):
         server = lab.place("S1")
         newest = f"x={1 + later}"
@@ -70,21 +70,21 @@ def test_older_copy_changes_nothing(lab: Lab) -> None:
     points=3,
     depends_on=[test_retry_takes_effect_once],
     paper="§8 (“clients assign unique serial numbers to every command”)",
-    ask="two clients both number their calls from 1: what names a call?",
+    ask="two clients both number their calls from 1: what identifies a call?",
 )
 def test_sessions_are_separate(lab: Lab) -> None:
-    """What one client has called does not keep another client's calls from taking effect."""
+    """A client's calls take effect whatever other clients have called."""
     log = make_log("x+=1 c1/1", "x+=2 c1/2", "x+=3 c2/1", "x+=4 c3/2", "x+=3 c2/1", "x+=5 c1/3")
     server = lab.place("S1")
     for entry in log:
         if entry.command is not None:
             apply_command(server, entry.command)
-    check_machine(server, log, f"Applied were {log_text(log)}.")
+    check_machine(server, log, f"The server applied {log_text(log)}.")
 
 
-@check(points=2, paper="the contract of apply", ask="how could two calls without a name be told apart?")
+@check(points=2, paper="the contract of apply", ask="how could two calls without a client be told apart?")
 def test_calls_without_a_session(lab: Lab) -> None:
-    """Commands of a client without a name all take effect."""
+    """All commands of client "" take effect."""
     server = lab.place("S1")
     for _ in range(2):
         apply_command(server, parse_call("x+=1"))
@@ -98,10 +98,10 @@ def test_calls_without_a_session(lab: Lab) -> None:
     points=4,
     depends_on=[test_retry_takes_effect_once],
     paper="§8; dissertation §6.3 (sessions and their expiry)",
-    ask="its session is gone: can this command be told from one that has not been applied yet?",
+    ask="its session is over: can this command be distinguished from one that has not been applied yet?",
 )
 def test_expired_session_is_refused(lab: Lab) -> None:
-    """After its session has ended a client's commands, old ones and new ones, are refused and change nothing."""
+    """After its session has ended, a client's commands, old and new, are refused and change nothing."""
     server = lab.place("S1")
     for words in ("x+=1 c1/1", "x+=2 c2/1", "expire c1 c2/2"):
         apply_command(server, parse_call(words))
@@ -109,13 +109,13 @@ def test_expired_session_is_refused(lab: Lab) -> None:
         seen = apply_command(server, parse_call(words))
         if seen != ("refused", None) or read_machine(server) != {"x": "12"}:
             raise CheckFailure(
-                f"c1 and c2 each appended to x; then the session of c1 was ended. c1's {words.partition(' c1/')[0]} "
+                f"c1 and c2 each appended to x; then the session of c1 ended. c1's {words.partition(' c1/')[0]} "
                 f"then gave {result_text(seen)}; the machine then held: {machine_text(read_machine(server))}."
             )
     apply_command(server, parse_call("x+=4 c2/3"))
     if read_machine(server) != {"x": "124"}:
         raise CheckFailure(
-            "The session of c1 was ended, that of c2 was not. c2's x+=4 was applied. "
+            "The session of c1 ended, that of c2 did not. c2's x+=4 was applied. "
             f"The machine then held: {machine_text(read_machine(server))}."
         )
 
@@ -124,10 +124,10 @@ def test_expired_session_is_refused(lab: Lab) -> None:
     points=3,
     depends_on=["test_every_entry_is_applied"],
     paper="§8; dissertation §6.3",
-    ask="a follower leads next: what does it know of the calls that were answered before?",
+    ask="a follower becomes leader: what does it know of the calls that were answered before?",
 )
 def test_every_server_knows_the_sessions(lab: Lab) -> None:
-    """Followers know the sessions as the leader does: whoever leads next filters the same copies."""
+    """Followers know the sessions as the leader does: the next leader recognises the same copies."""
     log = make_log("x:->1 c1/1", "x:1->2 c2/1", "x:->1 c1/1", "x:1->2 c2/1")
     for before, later in (("follower", "leader"), ("leader", "follower")):
         server = lab.place("S1", role=before, term=1)

@@ -1,4 +1,4 @@
-"""Schedules told in scenario files: crashes, copies and sessions among three servers."""
+"""Scenario files: crashes, copies and sessions among three servers."""
 
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
@@ -6,7 +6,7 @@ from raftlab.checks.lab import Lab
 PREREQUISITES = ["test_every_entry_is_applied"]
 
 
-@check(points=2, depends_on=PREREQUISITES, paper="§8", ask="c1 heard nothing: what may have become of its call?")
+@check(points=2, depends_on=PREREQUISITES, paper="§8", ask="c1 got no answer: did its call take effect?")
 def test_lost_reply(lab: Lab) -> None:
     """A call whose answer is lost takes effect once, though it is in the log twice."""
     lab.run_scenario("lost-reply.txt")
@@ -18,9 +18,9 @@ def test_behind(lab: Lab) -> None:
     lab.run_scenario("behind.txt")
 
 
-@check(points=2, depends_on=PREREQUISITES, paper="§5.3, §8", ask="what did the server still have when it came back?")
+@check(points=2, depends_on=PREREQUISITES, paper="§5.3, §8", ask="what did the server still have after its restart?")
 def test_comes_back(lab: Lab) -> None:
-    """A server that comes back twice is each time where the log is."""
+    """A server that restarts twice reaches the state of the log each time."""
     lab.run_scenario("comes-back.txt")
 
 
@@ -34,10 +34,10 @@ def test_late_copy(lab: Lab) -> None:
     points=2,
     depends_on=PREREQUISITES,
     paper="§8; dissertation §6.3",
-    ask="who decides that a session is over: a clock or the log?",
+    ask="what decides that a session is over: a clock or the log?",
 )
 def test_session_ends(lab: Lab) -> None:
-    """A session that the log has ended stays ended on every server, however much later its client calls."""
+    """A session that the log has ended stays over on every server, however late its client calls."""
     lab.run_scenario("session-ends.txt")
 
 
@@ -45,7 +45,7 @@ def test_session_ends(lab: Lab) -> None:
     points=2,
     depends_on=PREREQUISITES,
     paper="§5.3",
-    ask="what does a leader know of a call that it has only just taken?",
+    ask="what does a leader know of a call that it has just received?",
 )
 def test_not_yet_committed(lab: Lab) -> None:
     """A call that reaches a server changes nothing there until its entry is committed."""
@@ -56,7 +56,7 @@ def test_not_yet_committed(lab: Lab) -> None:
     points=1,
     depends_on=PREREQUISITES,
     paper="§8",
-    ask="both copies were in the log before the first was applied: where is the place to tell?",
+    ask="both copies were in the log before the first was applied: where can they be told apart?",
 )
 def test_two_copies(lab: Lab) -> None:
     """Two copies of a call that are committed together take effect once."""

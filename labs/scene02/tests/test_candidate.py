@@ -1,4 +1,4 @@
-"""Beginning a term as its candidate."""
+"""Becoming the candidate of a new term."""
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
@@ -11,7 +11,7 @@ from raftlab.labs.scene02.sample_messages import place_server, server_text
     ask="in which term does an election take place?",
 )
 def test_candidate_begins_a_newer_term(lab: Lab) -> None:
-    """A candidate stands in a newer term than any that it knew."""
+    """A candidate starts a newer term than any that it knew."""
     for role in ("follower", "candidate"):
         server = place_server(lab, role)
         was = server_text(server)
@@ -20,7 +20,7 @@ def test_candidate_begins_a_newer_term(lab: Lab) -> None:
             raise CheckFailure(f"S1 was {was}. becomeCandidate ran, and then S1 was {server_text(server)}.")
 
 
-@check(points=4, paper="§5.2; Figure 2 (Candidates: vote for self)", ask="who has voted for S1 in the new term so far?")
+@check(points=3, paper="§5.2; Figure 2 (Candidates: vote for self)", ask="who has voted for S1 in the new term so far?")
 def test_candidate_has_its_own_vote_only(lab: Lab) -> None:
     """A new candidate has its own vote, and no vote of an earlier term."""
     for role, voted in (("follower", "S2"), ("follower", None), ("candidate", "S1")):
@@ -32,7 +32,8 @@ def test_candidate_has_its_own_vote_only(lab: Lab) -> None:
         if server.votedFor != "S1" or server.observation.votesGranted != ("S1",):
             votes = ", ".join(server.observation.votesGranted) or "nobody"
             raise CheckFailure(
-                f"S1 was {was}. becomeCandidate ran; S1 then was {server_text(server)}, and counted the votes of {votes}."
+                f"S1 was {was}. becomeCandidate ran; S1 then was {server_text(server)}, and counted the votes of "
+                f"{votes}."
             )
     server = lab.place("S1", cluster=5, role="candidate", term=3, votes=("S1", "S2"))
     server.call("becomeFollower", None, 5)

@@ -1,4 +1,4 @@
-"""What survives a crash, and from when on."""
+"""What survives a crash, and when it becomes durable."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from raftlab.worker.responses import PersistEffect
 
 
 def crash_points(server: PlacedServer, step: ServerStep) -> Iterator[tuple[int, PersistEffect]]:
-    """Yield (k, what is durable) for a crash after the first k effects of `step`, which came first after boot."""
+    """Yield (k, what is durable) for a crash after the first k effects of `step`, the first step after boot."""
     durable = server.boot_step.persisted_states[-1]
     yield 0, durable
     for count, effect in enumerate(step.effects, start=1):
@@ -20,7 +20,7 @@ def crash_points(server: PlacedServer, step: ServerStep) -> Iterator[tuple[int, 
 
 
 @check(
-    points=4, paper="§5.1; Figure 2 (Persistent state)", ask="after a restart, from where does a server know its term?"
+    points=4, paper="§5.1; Figure 2 (Persistent state)", ask="after a restart, where does a server read its term from?"
 )
 def test_new_term_survives_a_restart(lab: Lab) -> None:
     """A server that has learned of a term knows it after a restart."""
@@ -31,7 +31,7 @@ def test_new_term_survives_a_restart(lab: Lab) -> None:
         server.restart()
         if server.currentTerm != 5:
             raise CheckFailure(
-                f"S1 was {was}. It heard of term 5, crashed and came back: it was {server_text(server)}."
+                f"S1 was {was}. It heard of term 5, crashed and restarted: it was {server_text(server)}."
             )
 
 
@@ -46,21 +46,22 @@ def test_own_vote_survives_a_restart(lab: Lab) -> None:
         server = place_server(lab, role, voted_for=voted)
         was = server_text(server)
         server.call("becomeCandidate")
-        stood = server.currentTerm
+        term = server.currentTerm
         server.restart()
-        if (server.currentTerm, server.votedFor) != (stood, "S1"):
+        if (server.currentTerm, server.votedFor) != (term, "S1"):
             raise CheckFailure(
-                f"S1 was {was}. It became candidate of term {stood}, crashed and came back: it was {server_text(server)}."
+                f"S1 was {was}. It became candidate of term {term}, crashed and restarted: it was "
+                f"{server_text(server)}."
             )
 
 
 @check(
     points=4,
     paper="Figure 2 (Persistent state: updated on stable storage before responding to RPCs)",
-    ask="what does the caller of becomeFollower send next, and what does it promise by it?",
+    ask="which message may the caller of becomeFollower send next, and what does it promise?",
 )
 def test_durable_when_it_returns(lab: Lab) -> None:
-    """When a step to a new term returns, the new term is durable."""
+    """When becomeFollower returns, the new term is durable."""
     for role in ROLES:
         server = place_server(lab, role)
         was = server_text(server)
@@ -73,10 +74,10 @@ def test_durable_when_it_returns(lab: Lab) -> None:
     points=5,
     depends_on=[test_new_term_survives_a_restart, test_own_vote_survives_a_restart],
     paper="Figure 2 (Persistent state); §5.2",
-    ask="which of the two may be durable without the other: the new term, or the vote of the new term?",
+    ask="which may be durable without the other: the new term, or the vote of the new term?",
 )
 def test_crash_inside_keeps_the_vote(lab: Lab) -> None:
-    """Wherever a crash falls, the vote of the term that a server comes back in is not lost or changed."""
+    """Wherever a crash falls, a server restarts with the vote that it gave in its term."""
     for event in ("append", "candidate"):
         server = place_server(lab, "follower", voted_for="S2")
         was = server_text(server)
@@ -85,9 +86,9 @@ def test_crash_inside_keeps_the_vote(lab: Lab) -> None:
         )
         for count, durable in crash_points(server, step):
             if durable.currentTerm == 3 and durable.votedFor != "S2":
-                begun = "It took AppendEntries of term 5" if event == "append" else "becomeCandidate ran"
-                back = state_text(("follower", durable.currentTerm, durable.votedFor))
+                event_text = "It took AppendEntries of term 5" if event == "append" else "becomeCandidate ran"
+                restarted = state_text(("follower", durable.currentTerm, durable.votedFor))
                 raise CheckFailure(
-                    f"S1 was {was}. {begun}; S1 crashed after {count} effect{'' if count == 1 else 's'} and came back "
-                    f"as {back}: it can vote again in term 3."
+                    f"S1 was {was}. {event_text}; S1 crashed after {count} effect{'' if count == 1 else 's'} and "
+                    f"restarted as {restarted}: it can vote again in term 3."
                 )

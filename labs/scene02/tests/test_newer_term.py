@@ -1,10 +1,11 @@
-"""A newer term: who learns it, and what it ends."""
+"""A newer term: which messages teach it, and what it ends."""
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
 from raftlab.labs.scene02.sample_messages import (
     ROLES,
     Message,
+    all_messages,
     message_text,
     place_server,
     replies,
@@ -14,42 +15,43 @@ from raftlab.labs.scene02.sample_messages import (
 
 
 def check_steps_down(lab: Lab, messages: tuple[Message, ...]) -> None:
-    """Let each message reach S1 in each role, and a new S1; CheckFailure where it does not follow in the message's term."""
+    """Deliver each message to S1 in each role, and to a new S1; CheckFailure if it does not follow in that term."""
     # etcd-io/raft, testUpdateTermFromMessage: the three roles, here with every kind of message
-    for role, term in (*((role, 3) for role in ROLES), ("follower", 0)):
+    for role, term, log in (*((role, 3, log) for role in ROLES for log in ((), (1, 3, 3))), ("follower", 0, ())):
         for message in messages:
-            server = place_server(lab, role, term=term)
+            server = place_server(lab, role, term=term, log=log)
             was = server_text(server)
             server.deliver(message)
             if (server.role, server.currentTerm) != ("follower", message.term):
                 raise CheckFailure(
-                    f"S1 was {was}. It took {message_text(message)} from S2, and then was {server_text(server)}."
+                    f"S1 was {was}, log {' '.join(map(str, log)) or 'empty'}. It took {message_text(message)} from S2, "
+                    f"and then was {server_text(server)}."
                 )
 
 
-@check(points=5, paper="§5.1; Figure 2 (Rules for Servers: All Servers)", ask="which messages does the rule speak of?")
+@check(points=4, paper="§5.1; Figure 2 (Rules for Servers: All Servers)", ask="which messages does the rule name?")
 def test_request_of_newer_term(lab: Lab) -> None:
-    """A request of a newer term makes a follower of whoever receives it."""
+    """A request of a newer term makes its receiver a follower."""
     check_steps_down(lab, requests(5))
 
 
 @check(
-    points=7,
+    points=5,
     paper="§5.1; Figure 2 (“If RPC request or response contains term T > currentTerm”)",
-    ask="a leader that was cut off comes back: which message is the first to tell it of the new term?",
+    ask="a leader that was cut off is reachable again: which message is the first to carry the new term?",
 )
 def test_reply_of_newer_term(lab: Lab) -> None:
-    """A reply of a newer term makes a follower of whoever receives it."""
+    """A reply of a newer term makes its receiver a follower."""
     check_steps_down(lab, replies(5))
 
 
 @check(
     points=4,
     paper="§5.1",
-    ask="between the new term and the new role, what could a client's request still do?",
+    ask="after the new term and before the new role, what could a client's request still do?",
 )
 def test_term_and_role_change_together(lab: Lab) -> None:
-    """When observeTerm returns, a newer term and the follower's role are both there."""
+    """When observeTerm returns, the server has the newer term and is a follower."""
     for role in ROLES:
         server = place_server(lab, role)
         was = server_text(server)
@@ -64,7 +66,7 @@ def test_term_and_role_change_together(lab: Lab) -> None:
     ask="a leader hears its followers in its own term: is that a reason to step down?",
 )
 def test_own_term_changes_nothing(lab: Lab) -> None:
-    """Hearing of its own term changes nothing."""
+    """A message of the server's own term changes nothing."""
     for role in ROLES:
         for term in (3, 1003):
             server = place_server(lab, role, term=term)
@@ -74,9 +76,9 @@ def test_own_term_changes_nothing(lab: Lab) -> None:
                 raise CheckFailure(f"S1 was {was}. observeTerm({term}) ran, and then S1 was {server_text(server)}.")
 
 
-@check(points=3, paper="§5.1; Figure 2 (currentTerm: increases monotonically)", ask="may a clock go back?")
+@check(points=3, paper="§5.1; Figure 2 (currentTerm: increases monotonically)", ask="may a clock run backwards?")
 def test_term_never_falls(lab: Lab) -> None:
-    """Hearing of an older term changes nothing."""
+    """A message of an older term never lowers the term."""
     for role in ROLES:
         server = place_server(lab, role)
         was = server_text(server)
@@ -99,12 +101,27 @@ def test_new_term_brings_a_new_vote(lab: Lab) -> None:
             server.call("becomeFollower", None, term)
             if server.votedFor is not None:
                 raise CheckFailure(f"S1 was {was}. becomeFollower({term}) ran, and then S1 was {server_text(server)}.")
+    check_no_vote_is_taken(lab)
+
+
+def check_no_vote_is_taken(lab: Lab) -> None:
+    """CheckFailure if a message of a newer term sets the vote of a server that has a longer log than its sender."""
+    for role, voted in (("follower", "S3"), ("follower", None), ("candidate", "S1"), ("leader", "S1")):
+        for message in all_messages(4):
+            server = place_server(lab, role, voted_for=voted, log=(1, 2, 3))
+            was = server_text(server)
+            server.deliver(message)
+            if server.currentTerm == message.term and server.votedFor is not None:
+                raise CheckFailure(
+                    f"S1 was {was}, its log 1 2 3. It took {message_text(message)} from S2, whose log is empty, and "
+                    f"then was {server_text(server)}."
+                )
 
 
 @check(
     points=6,
     paper="§5.2; Figure 2 (votedFor); Figure 3 (Election Safety)",
-    ask="a candidate steps down within its term: for whom may it vote in that term now?",
+    ask="a candidate steps down within its term: for whom may it vote in that term?",
 )
 def test_vote_is_kept_within_its_term(lab: Lab) -> None:
     """Stepping down within a term keeps the vote of that term."""
@@ -116,9 +133,9 @@ def test_vote_is_kept_within_its_term(lab: Lab) -> None:
             raise CheckFailure(f"S1 was {was}. becomeFollower(3) ran, and then S1 was {server_text(server)}.")
 
 
-@check(points=2, paper="§5.1, §5.2", ask="who leads a term in which nobody has been heard yet?")
+@check(points=2, paper="§5.1, §5.2", ask="which server leads a term in which no leader has been heard yet?")
 def test_old_leader_is_forgotten(lab: Lab) -> None:
-    """In a new term nobody is known to lead."""
+    """In a new term no leader is known."""
     for role in ROLES:
         for method, values in (("becomeFollower", (5,)), ("becomeCandidate", ())):
             server = place_server(lab, role)

@@ -1,4 +1,4 @@
-"""Schedules told in scenario files: terms that meet."""
+"""Scenario files: servers of different terms meet."""
 
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
@@ -8,10 +8,10 @@ from raftlab.checks.lab import Lab
     points=3,
     depends_on=["test_reply_of_newer_term", "test_stale_changes_nothing"],
     paper="§5.1, §5.2",
-    ask="which of the two leaders must give way, and how does it learn that?",
+    ask="which of the two leaders must step down, and how does it learn that?",
 )
 def test_cut_off_leader(lab: Lab) -> None:
-    """A leader that was cut off steps down at the first word of the newer term."""
+    """A leader that was cut off steps down at the first message of the newer term."""
     lab.run_scenario("cut-off-leader.txt")
 
 

@@ -1,4 +1,4 @@
-"""Lives drawn at random: messages of any term, candidacies, and crashes between any two effects."""
+"""Random runs: messages of any term, candidacies, and crashes between any two effects."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from raftlab.labs.scene02.sample_messages import all_messages, message_text, pla
 from raftlab.worker.responses import PersistEffect
 
 MESSAGE_EVENT = st.tuples(st.just("hear"), st.integers(-2, 3), st.integers(0, 5))
-"""A message: how much newer its term is than the server's, and which kind it is."""
-CANDIDACY_EVENT = st.just(("stand", 0, 0))
-STEP_DOWN_EVENT = st.just(("yield", 0, 0))
+"""A message: its term minus the server's, and its position in all_messages."""
+CANDIDACY_EVENT = st.just(("campaign", 0, 0))
+STEP_DOWN_EVENT = st.just(("step down", 0, 0))
 CRASH_POSITIONS = st.one_of(st.none(), st.none(), st.integers(0, 4))
-"""After how many effects of the event the server crashes; None: it does not."""
+"""After how many effects of the event the server crashes; None: it does not crash."""
 
 Event = tuple[tuple[str, int, int], int | None]
 
@@ -25,10 +25,10 @@ Event = tuple[tuple[str, int, int], int | None]
     points=3,
     depends_on=["test_request_of_newer_term", "test_reply_of_newer_term", "test_stale_changes_nothing"],
     paper="§5.1, §5.2; Figure 2 (Persistent state)",
-    ask="what did the server know before the crash, and what of it had it told to others?",
+    ask="what did the server know before the crash, and which messages had it sent?",
 )
 def test_any_life(lab: Lab) -> None:
-    """Whatever a server hears and wherever it crashes, its term never falls and its vote stays with its term."""
+    """Whatever a server hears and wherever it crashes, its term never falls and its vote lasts for its term."""
 
     @seed(lab.seed)
     @settings(max_examples=120)
@@ -49,7 +49,7 @@ def test_any_life(lab: Lab) -> None:
 
 
 class RandomRun:
-    """One server, what it has gone through, and the votes that it is bound to."""
+    """One server, its events so far, and the vote that it gave in each term."""
 
     def __init__(self, server: PlacedServer) -> None:
         self.server = server
@@ -58,7 +58,7 @@ class RandomRun:
         self.image = server.boot_step.persisted_states[-1].image
 
     def play(self, events: list[Event]) -> None:
-        """Go through `events`; CheckFailure where a term falls or a vote is lost."""
+        """Play `events`; CheckFailure if a term falls or a vote is lost."""
         for event, crash in events:
             term = self.server.currentTerm
             step = self.apply_event(*event)
@@ -69,7 +69,7 @@ class RandomRun:
                 self.image = durable_image(step, crash, self.image)
                 self.server.restart(self.image)
                 self.event_texts.append(
-                    f"It crashed after effect {min(crash, len(step.effects))} of that and came back."
+                    f"It crashed after effect {min(crash, len(step.effects))} of that and restarted."
                 )
                 self.check_state(term)
 
@@ -79,19 +79,19 @@ class RandomRun:
             message = all_messages(max(1, self.server.currentTerm + term_offset))[message_index]
             self.event_texts.append(f"It took {message_text(message)}.")
             return self.server.deliver(message)
-        if action == "stand" and self.server.role != "leader":
+        if action == "campaign" and self.server.role != "leader":
             self.event_texts.append("becomeCandidate ran.")
             return self.server.call("becomeCandidate")
         self.event_texts.append(f"becomeFollower({self.server.currentTerm}) ran.")
         return self.server.call("becomeFollower", None, self.server.currentTerm)
 
     def check_state(self, minimum_term: int) -> None:
-        """CheckFailure where the term is below `least`, or the vote is not the one that was given in this term."""
+        """CheckFailure if the term is below `minimum_term`, or the vote is not the one given in this term."""
         term, vote = self.server.currentTerm, self.server.votedFor
-        given = self.votes.get(term)
-        if term < minimum_term or (given is not None and vote != given):
-            bound = f"; it had voted for {given} in term {term}" if given is not None else ""
-            raise CheckFailure(f"{' '.join(self.event_texts[-6:])} Then it was {server_text(self.server)}{bound}.")
+        earlier_vote = self.votes.get(term)
+        if term < minimum_term or (earlier_vote is not None and vote != earlier_vote):
+            vote_text = f"; it had voted for {earlier_vote} in term {term}" if earlier_vote is not None else ""
+            raise CheckFailure(f"{' '.join(self.event_texts[-6:])} Then it was {server_text(self.server)}{vote_text}.")
         if vote is not None:
             self.votes[term] = vote
 

@@ -15,7 +15,7 @@ from raftlab.labs.scene02.sample_messages import (
 )
 
 
-@check(points=6, paper="§5.1; Figure 2 (reply false if term < currentTerm)", ask="which kinds of message can be old?")
+@check(points=5, paper="§5.1; Figure 2 (reply false if term < currentTerm)", ask="which kinds of message can be late?")
 def test_older_message_is_stale(lab: Lab) -> None:
     """A message of an older term is stale, whatever its kind."""
     for role in ROLES:
@@ -24,7 +24,7 @@ def test_older_message_is_stale(lab: Lab) -> None:
                 server = place_server(lab, role, term=term, log=(1, 1))
                 if not server.call("rejectStale", message).result:
                     raise CheckFailure(
-                        f"S1 was {server_text(server)}. rejectStale did not say so of {message_text(message)}."
+                        f"S1 was {server_text(server)}. rejectStale returned False for {message_text(message)}."
                     )
 
 
@@ -36,14 +36,14 @@ def test_current_message_is_not_stale(lab: Lab) -> None:
             server = place_server(lab, "follower", term=term)
             step = server.call("rejectStale", message)
             if step.result or step.sent_messages:
-                raise CheckFailure(f"S1 was {server_text(server)}. rejectStale turned away {message_text(message)}.")
+                raise CheckFailure(f"S1 was {server_text(server)}. rejectStale rejected {message_text(message)}.")
 
 
 @check(
-    points=4,
+    points=3,
     depends_on=[test_older_message_is_stale],
     paper="§5.1 (“if a server receives a request with a stale term number, it rejects the request”)",
-    ask="what can a message of a term that is over still say?",
+    ask="what can a message of an older term tell this server?",
 )
 def test_stale_changes_nothing(lab: Lab) -> None:
     """A message of an older term changes neither role nor term nor vote."""
@@ -62,10 +62,10 @@ def test_stale_changes_nothing(lab: Lab) -> None:
     points=3,
     depends_on=[test_older_message_is_stale],
     paper="§5.1; Figure 2 (reply with currentTerm)",
-    ask="which term does the sender have to hear of?",
+    ask="which term does the sender need to learn?",
 )
 def test_refusal_tells_the_current_term(lab: Lab) -> None:
-    """Whatever answers a stale request refuses it, and carries the newer term."""
+    """An answer to a stale request refuses it and carries the newer term."""
     for term, old in OLD_TERM_CASES:
         for message in requests(old):
             server = place_server(lab, "follower", term=term, voted_for="S3")
@@ -73,19 +73,22 @@ def test_refusal_tells_the_current_term(lab: Lab) -> None:
                 refused = not getattr(answer, "voteGranted", getattr(answer, "success", False))
                 if not refused or answer.term != term or to != "S2" or answer.sender != "S1":
                     raise CheckFailure(
-                        f"S1 was {server_text(server)}. It answered {message_text(message)} from S2 with {message_text(answer)} to {to}, in "
-                        f"the name of {answer.sender}."
+                        f"S1 was {server_text(server)}. It answered {message_text(message)} from S2 with "
+                        f"{message_text(answer)} to {to}, in the name of {answer.sender}."
                     )
 
 
-@check(points=2, depends_on=[test_older_message_is_stale], paper="§5.1", ask="who waits for an answer to an answer?")
+@check(
+    points=2, depends_on=[test_older_message_is_stale], paper="§5.1", ask="does anybody wait for a reply to a reply?"
+)
 def test_stale_reply_is_not_answered(lab: Lab) -> None:
-    """Nothing answers a stale reply."""
+    """A stale reply gets no answer."""
     for message in replies(2):
         server = place_server(lab, "leader")
         for to, answer in server.deliver(message).sent_messages:
             raise CheckFailure(
-                f"S1 was {server_text(server)}. It answered {message_text(message)} from S2 with {message_text(answer)} to {to}."
+                f"S1 was {server_text(server)}. It answered {message_text(message)} from S2 with "
+                f"{message_text(answer)} to {to}."
             )
 
 
@@ -93,8 +96,8 @@ def test_stale_reply_is_not_answered(lab: Lab) -> None:
     points=3,
     depends_on=["test_new_term_survives_a_restart", "test_own_vote_survives_a_restart", test_stale_changes_nothing],
     paper="§5.1; Figure 2 (Persistent state)",
-    ask="a message can outlive the crash of its receiver: with what is its term compared?",
+    ask="a message can arrive after its receiver restarted: with which term is its term compared?",
 )
 def test_stale_after_a_restart(lab: Lab) -> None:
-    """A server that has just restarted knows an old message for what it is."""
+    """A server that has just restarted recognises an old message as stale."""
     lab.run_scenario("stale-after-a-restart.txt")

@@ -1,4 +1,4 @@
-"""A server whose election timer fires: what it asks, counts, and becomes."""
+"""A server whose election timer fires: what it sends, counts, and becomes."""
 
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
@@ -20,6 +20,7 @@ from raftlab.labs.scene03.election_messages import (
     vote_request,
 )
 from raftlab.server import Options
+from raftlab.worker.responses import PersistEffect
 
 TIMING_CASES = ((150, 300, 50), (40, 90, 10), (1000, 2500, 150))
 """Deployments: electionTimeout low and high, heartbeatInterval, in ms."""
@@ -29,7 +30,7 @@ TIMING_CASES = ((150, 300, 50), (40, 90, 10), (1000, 2500, 150))
     points=3, paper="§5.2, §9.3; Figure 2 (Followers)", ask="when do two servers ask at the same moment, and how often?"
 )
 def test_window_is_wide(lab: Lab) -> None:
-    """Every election timeout is drawn from a window: above the heartbeat interval, and wide."""
+    """Every election timeout is drawn from a wide window above the heartbeat interval."""
     for low, high, interval in TIMING_CASES:
         options = Options(preVote=False, checkQuorum=False, electionTimeout=(low, high), heartbeatInterval=interval)
         for size in (3, 5):
@@ -45,7 +46,9 @@ def test_window_is_wide(lab: Lab) -> None:
 
 
 @check(
-    points=4, paper="§5.2; Figure 2 (Candidates)", ask="who is asked, in which term, and whose vote is there already?"
+    points=4,
+    paper="§5.2; Figure 2 (Candidates)",
+    ask="which servers are asked, in which term, and which vote does the candidate already have?",
 )
 def test_timeout_starts_an_election(lab: Lab) -> None:
     """A server that times out becomes the candidate of a newer term and asks every other server."""
@@ -58,7 +61,8 @@ def test_timeout_starts_an_election(lab: Lab) -> None:
                 server.currentTerm
             }:
                 raise CheckFailure(
-                    f"S1 of {size} servers timed out. It was {state_text(server)}, and asked {names_text(sent_vote_requests(step))}."
+                    f"S1 of {size} servers timed out. It was {state_text(server)}, and asked "
+                    f"{names_text(sent_vote_requests(step))}."
                 )
             if (server.role, server.votedFor) != ("candidate", "S1") or server.currentTerm <= 2:
                 raise CheckFailure(f"S1 ({role}, term 2) timed out, and then was {state_text(server)}.")
@@ -68,10 +72,10 @@ def test_timeout_starts_an_election(lab: Lab) -> None:
     points=2,
     depends_on=[test_timeout_starts_an_election],
     paper="§5.4.1; Figure 2 (RequestVote, arguments)",
-    ask="what must a voter know of the candidate's log?",
+    ask="what must a voter know about the candidate's log?",
 )
 def test_request_tells_the_log(lab: Lab) -> None:
-    """The request tells who asks, and where the candidate's log ends."""
+    """The request names the candidate and the last entry of its log."""
     for log in ((), (1,), (1, 2)):
         last = (len(log), log[-1] if log else 0)
         for to, req in sent_vote_requests(place_server(lab, log=log).fire_timer("election", now=LONG_AFTER_MS)).items():
@@ -86,7 +90,7 @@ def test_request_tells_the_log(lab: Lab) -> None:
     points=3,
     depends_on=[test_timeout_starts_an_election],
     paper="§5.2 (“each candidate will time out and start a new election”)",
-    ask="nobody answers: which event brings the next attempt?",
+    ask="nobody answers: which event starts the next attempt?",
 )
 def test_candidate_tries_again(lab: Lab) -> None:
     """A candidate that does not win waits for another timeout, and asks again in a newer term."""
@@ -95,9 +99,10 @@ def test_candidate_tries_again(lab: Lab) -> None:
     for attempt in range(1, 5):
         step = server.fire_timer("election", now=attempt * LONG_AFTER_MS)
         if started_timer(step, "election") is None or len(sent_vote_requests(step)) != 2 or server.currentTerm <= term:
+            timer_text = "restarted" if started_timer(step, "election") else "did not restart"
             raise CheckFailure(
                 f"S1 timed out {attempt} times and nobody answered: it was {state_text(server)}, asked "
-                f"{names_text(sent_vote_requests(step))}, and {'restarted' if started_timer(step, 'election') else 'did not restart'} its timer."
+                f"{names_text(sent_vote_requests(step))}, and {timer_text} its timer."
             )
         term = server.currentTerm
 
@@ -106,10 +111,10 @@ def test_candidate_tries_again(lab: Lab) -> None:
     points=3,
     depends_on=[test_timeout_starts_an_election],
     paper="§5.2; Figure 2 (Persistent state)",
-    ask="S1 has told the others that it stands: can it still vote for someone else in this term?",
+    ask="S1 has asked the others for their votes: can it still vote for another server in this term?",
 )
 def test_own_vote_stands_after_a_crash(lab: Lab) -> None:
-    """A server that led a term votes for no other candidate of that term, not after a crash either."""
+    """A server that led a term votes for no other candidate of that term, even after a crash."""
     server = place_server(lab)
     server.fire_timer("election", now=LONG_AFTER_MS)
     term = server.currentTerm
@@ -118,18 +123,18 @@ def test_own_vote_stands_after_a_crash(lab: Lab) -> None:
     server.restart(now=2 * LONG_AFTER_MS)
     if is_vote_granted(server.deliver(vote_request("S3", term), now=3 * LONG_AFTER_MS), "S3"):
         raise CheckFailure(
-            f"S1 stood in term {term}, had the vote of S2 ({led}), stopped and came back. S3 asked in term {term}, and "
-            f"S1 granted."
+            f"S1 was candidate of term {term}, got the vote of S2 ({led}), crashed and restarted. S3 asked "
+            f"in term {term}, and S1 granted."
         )
 
 
 @check(
-    points=5,
+    points=4,
     paper="§5.2; Figure 2 (Candidates: votes received from majority of servers)",
     ask="how many of the cluster's servers make a majority, and is the candidate one of them?",
 )
 def test_majority_elects(lab: Lab) -> None:
-    """A candidate leads as soon as a majority of the cluster has voted for it, and no sooner."""
+    """A candidate leads as soon as a majority of the cluster has voted for it, and not before."""
     for size in (2, 3, 4, 5, 6, 7):
         server = place_server(lab, size=size, role="candidate")
         for count in range(2, size + 1):
@@ -155,27 +160,32 @@ def test_one_server_leads_alone(lab: Lab) -> None:
 
 
 @check(
-    points=5,
+    points=4,
     paper="§5.2; Figure 2 (Candidates)",
     ask="a message can be repeated, and a vote can be refused: how many servers have voted for S1?",
 )
 def test_each_voter_counts_once(lab: Lab) -> None:
-    """Whatever answers arrive, and however often, a candidate counts the servers that granted their vote."""
-    for size in (2, 3, 4, 5, 6, 7):
-        no = range(size - size // 2 + 1, size + 1)  # as many as can refuse and leave the election open
-        check_vote_count(lab, size, [*((voter, False) for voter in no), *((voter, True) for voter in range(2, no[0]))])
+    """Whatever answers arrive, and however often, a candidate counts each server that granted its vote once."""
+    for size in range(2, 10):
+        open_refusals = range(size - size // 2 + 1, size + 1)  # as many as can refuse and leave the election open
+        grants = [(voter, True) for voter in range(2, open_refusals[0])]
+        check_vote_count(lab, size, [*((voter, False) for voter in open_refusals), *grants])
+        check_vote_count(lab, size, grants[:-1] * 3)  # copies
+        check_vote_count(lab, size, [(size, True)] * (size // 2 + 1))
+        check_vote_count(lab, size, [(voter, False) for voter in range(2, size + 1)])
 
     @seed(lab.seed)
-    @settings(max_examples=60)
-    @given(st.integers(2, 7), st.lists(st.tuples(st.integers(2, 7), st.booleans()), max_size=9))
-    def check_random_votes(size: int, answers: list[tuple[int, bool]]) -> None:
-        check_vote_count(lab, size, [(voter, yes) for voter, yes in answers if voter <= size])
+    @settings(max_examples=40)
+    @given(st.integers(2, 9), st.lists(st.booleans(), min_size=8, max_size=8), st.lists(st.integers(2, 9), max_size=12))
+    def check_random_votes(size: int, grants: list[bool], arrivals: list[int]) -> None:
+        # each server answers once in a term, granted or refused; the network repeats and reorders the answers
+        check_vote_count(lab, size, [(voter, grants[voter - 2]) for voter in arrivals if voter <= size])
 
     check_random_votes()
 
 
 def check_vote_count(lab: Lab, size: int, answers: list[tuple[int, bool]]) -> None:
-    """Let a candidate of `size` servers take `answers`; CheckFailure where it leads without a majority, or not with one."""
+    """Deliver `answers` to a candidate of `size` servers; CheckFailure unless it leads exactly with a majority."""
     server = place_server(lab, size=size, role="candidate")
     for voter, yes in answers:
         server.deliver(granted_vote(f"S{voter}") if yes else refused_vote(f"S{voter}"))
@@ -186,9 +196,9 @@ def check_vote_count(lab: Lab, size: int, answers: list[tuple[int, bool]]) -> No
 
 
 @check(
-    points=4,
+    points=3,
     paper="§5.2",
-    ask="the election is over: what can one more vote say?",
+    ask="the election is over: what can one more vote change?",
 )
 def test_late_vote_changes_nothing(lab: Lab) -> None:
     """A vote that arrives when the election is over changes nothing."""
@@ -202,8 +212,9 @@ def test_late_vote_changes_nothing(lab: Lab) -> None:
     leader = place_server(lab, size=5, role="leader", log=(1, 2), match_index={"S2": 2})
     for voter in ("S2", "S3", "S4", "S5"):
         step = leader.deliver(granted_vote(voter))
-        if leader.role != "leader" or leader.matchIndex.get("S2") != 2 or step.effects:
+        actions = [each for each in step.effects if not isinstance(each, PersistEffect)]  # one more write is harmless
+        if leader.role != "leader" or leader.matchIndex.get("S2") != 2 or actions:
             raise CheckFailure(
                 f"S1 led term 2, with matchIndex[S2] = 2. A late vote of {voter} arrived: S1 was {leader.role} with "
-                f"matchIndex[S2] = {leader.matchIndex.get('S2')}, and took {len(step.effects)} actions."
+                f"matchIndex[S2] = {leader.matchIndex.get('S2')}, and took {len(actions)} actions."
             )

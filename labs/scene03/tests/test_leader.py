@@ -1,4 +1,4 @@
-"""Beginning to lead, and hearing a leader."""
+"""Becoming leader, and hearing a leader."""
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
@@ -15,11 +15,12 @@ from raftlab.labs.scene03.election_messages import (
     started_timer,
     state_text,
 )
+from raftlab.server import AppendEntriesReply
 
 
-def elect_leader(lab: Lab, size: int = 3, log: tuple[int, ...] = ()) -> tuple[PlacedServer, ServerStep]:
+def elect_leader(lab: Lab, size: int = 3, log: tuple[int, ...] = (), spy: str = "") -> tuple[PlacedServer, ServerStep]:
     """Return a server that has just won term 2, and the step in which it won."""
-    server = place_server(lab, size=size, role="candidate", log=log)
+    server = place_server(lab, size=size, role="candidate", log=log, spy=spy)
     steps = [server.deliver(granted_vote(f"S{voter}")) for voter in range(2, size // 2 + 2)]
     return server, steps[-1]
 
@@ -32,6 +33,11 @@ def reelect_leader(server: PlacedServer, size: int) -> ServerStep:
     return steps[-1]
 
 
+def timer_text(step: ServerStep) -> str:
+    """Return whether the step restarted the election timer, in words."""
+    return "restarted" if started_timer(step, "election") else "did not restart"
+
+
 @check(
     points=4,
     depends_on=["test_majority_elects"],
@@ -39,7 +45,7 @@ def reelect_leader(server: PlacedServer, size: int) -> ServerStep:
     ask="how do the other servers learn that the election is over?",
 )
 def test_leader_tells_everyone(lab: Lab) -> None:
-    """A new leader tells every other server at once, and goes on telling."""
+    """A new leader sends a heartbeat to every other server at once, and again at every interval."""
     for size in (2, 3, 4, 5, 7):
         for log in ((), (1, 1)):
             server, won = elect_leader(lab, size, log)
@@ -48,15 +54,16 @@ def test_leader_tells_everyone(lab: Lab) -> None:
 
 
 def check_heartbeats(server: PlacedServer, election_step: ServerStep, size: int) -> None:
-    """CheckFailure where a server that has just won, of so many, does not tell each other one, then or with a heartbeat."""
+    """CheckFailure if a server that has just won does not send to every other one, at once and at each heartbeat."""
     others = {f"S{n}" for n in range(2, size + 1)}
     term = server.currentTerm
     if set(sent_appends(election_step)) != others:
         raise CheckFailure(
-            f"S1 won term {term} of {size} servers, and sent AppendEntries to {names_text(sent_appends(election_step))}."
+            f"S1 won term {term} of {size} servers, and sent AppendEntries to "
+            f"{names_text(sent_appends(election_step))}."
         )
     if started_timer(election_step, "heartbeat") is None:
-        raise CheckFailure(f"S1 won term {term} of {size} servers, told everyone, and has no heartbeat timer running.")
+        raise CheckFailure(f"S1 won term {term} of {size} servers, sent to all, and started no heartbeat timer.")
     for beat in (1, 2):
         step = server.fire_timer("heartbeat", now=beat * 50.0)
         if set(sent_appends(step)) != others or started_timer(step, "heartbeat") is None or server.role != "leader":
@@ -70,25 +77,42 @@ def check_heartbeats(server: PlacedServer, election_step: ServerStep, size: int)
     points=3,
     depends_on=["test_majority_elects"],
     paper="Figure 2 (Volatile state on leaders: reinitialized after election)",
-    ask="what does a new leader know of its followers' logs?",
+    ask="what does a new leader know about its followers' logs?",
 )
 def test_leader_begins_its_books(lab: Lab) -> None:
-    """A new leader has a nextIndex and a matchIndex for each follower, as after every election."""
+    """After every election the leader sets nextIndex and matchIndex anew for each follower."""
     for log in ((), (1, 1, 2)):
-        server, _ = elect_leader(lab, 5, log)
+        server, _ = elect_leader(lab, 5, log, spy="match_index_spy.py")
         check_leader_indexes(server, len(log))
         longer = (*server.log, *entries([server.currentTerm] * 2))
         server.learn(longer, 0)
+        for follower in ("S2", "S3"):
+            success = AppendEntriesReply(server.currentTerm, follower, success=True, matchIndex=len(longer))
+            server.deliver(success)
         reelect_leader(server, 5)
         check_leader_indexes(server, len(longer))
+    check_log_is_durable(lab)
+
+
+def check_log_is_durable(lab: Lab) -> None:
+    """CheckFailure if a new leader has an entry in its log that a crash loses."""
+    server, won = elect_leader(lab, 3, (1, 1))
+    log = server.log
+    server.restart(now=LONG_AFTER_MS)
+    if server.log != log:
+        raise CheckFailure(
+            f"S1 (log 1 1) won term 2, its log then was {' '.join(str(each.term) for each in log)}, and it sent to "
+            f"{names_text(sent_appends(won))}. It crashed and restarted: its log was "
+            f"{' '.join(map(str, server.log_terms))}."
+        )
 
 
 def check_leader_indexes(server: PlacedServer, entry_count: int) -> None:
-    """CheckFailure where the books of a server, which has just won with so many entries, are not a new leader's."""
+    """CheckFailure if nextIndex and matchIndex are not those of a new leader whose log has `entry_count` entries."""
     others = ["S2", "S3", "S4", "S5"]
     last = len(server.log)
     nexts, matches = server.nextIndex, server.matchIndex
-    own = matches.get("S1", 0) <= last  # Figure 2 keeps books "for each server": a row of its own does no harm
+    own = matches.get("S1", 0) <= last  # Figure 2 says "for each server": a row for the leader itself is harmless
     strange = {*nexts, *matches} - {"S1", *others}
     fits = own and not strange and all(entry_count < nexts.get(each, 0) <= last + 1 for each in others)
     if not fits or any(matches.get(each) != 0 for each in others) or server.leaderId != "S1":
@@ -101,18 +125,17 @@ def check_leader_indexes(server: PlacedServer, entry_count: int) -> None:
 @check(
     points=3,
     paper="§5.2; Figure 2 (Followers)",
-    ask="what tells a follower that it need not ask for votes itself?",
+    ask="how does a follower know that it need not ask for votes itself?",
 )
 def test_follower_follows(lab: Lab) -> None:
-    """A server that hears a leader knows its name and waits for another election timeout."""
+    """A server that hears a leader knows its name and restarts its election timer."""
     for term in (2, 3):
         server = place_server(lab, voted_for="S2")
         step = server.deliver(heartbeat("S3", term), now=LONG_AFTER_MS)
         if server.leaderId != "S3" or started_timer(step, "election") is None or server.role != "follower":
             raise CheckFailure(
                 f"S1 was a follower in term 2. S3, leader of term {term}, was heard: S1 was {state_text(server)}, its "
-                f"leaderId {server.leaderId}, and it {'restarted' if started_timer(step, 'election') else 'did not restart'} "
-                f"its election timer."
+                f"leaderId {server.leaderId}, and it {timer_text(step)} its election timer."
             )
         server.deliver(heartbeat("S2", term + 1), now=2 * LONG_AFTER_MS)
         if server.leaderId != "S2":
@@ -126,10 +149,10 @@ def test_follower_follows(lab: Lab) -> None:
     points=3,
     depends_on=[test_follower_follows],
     paper="§5.2 (“if the leader's term is at least as large as the candidate's current term”); Figure 2 (Candidates)",
-    ask="how does a candidate learn that another has won the term in which it stands?",
+    ask="how does a candidate learn that another server has won its term?",
 )
 def test_candidate_concedes(lab: Lab) -> None:
-    """A candidate that hears the leader of its own term follows it, and its vote stays given."""
+    """A candidate that hears the leader of its own term follows it and keeps its vote."""
     for term, vote in ((2, "S1"), (3, None)):
         server = place_server(lab, role="candidate")
         server.deliver(heartbeat("S3", term), now=LONG_AFTER_MS)
@@ -144,18 +167,17 @@ def test_candidate_concedes(lab: Lab) -> None:
     points=2,
     depends_on=[test_follower_follows],
     paper="§5.2; Figure 2 (Followers)",
-    ask="S1 lacks the entry that the leader writes after: is the leader alive?",
+    ask="S1 does not have the entry at prevLogIndex: is the leader alive?",
 )
 def test_every_append_counts(lab: Lab) -> None:
-    """A leader counts as heard whatever its message is about, and however far behind the follower is."""
+    """Every AppendEntries of the term counts as hearing the leader, however far behind the follower is."""
     for prev in ((9, 2), (2, 2), (1, 1)):
         server = place_server(lab, log=(1, 1))
         step = server.deliver(heartbeat("S3", previous_entry=prev), now=LONG_AFTER_MS)
         if started_timer(step, "election") is None or server.leaderId != "S3":
             raise CheckFailure(
-                f"S1 (log 1 1) heard S3, leader of term 2, about what follows index {prev[0]} of term {prev[1]}: its "
-                f"leaderId was {server.leaderId}, and it "
-                f"{'restarted' if started_timer(step, 'election') else 'did not restart'} its election timer."
+                f"S1 (log 1 1) heard S3, leader of term 2, with prevLogIndex {prev[0]} and prevLogTerm {prev[1]}: its "
+                f"leaderId was {server.leaderId}, and it {timer_text(step)} its election timer."
             )
     server = lab.place("S1", term=2, log=(1, 1), commit_index=2, options=PAPER_OPTIONS)
     if (
@@ -163,6 +185,6 @@ def test_every_append_counts(lab: Lab) -> None:
         or server.leaderId != "S3"
     ):
         raise CheckFailure(
-            "S1 (commitIndex 2) heard S3, the new leader of term 2, whose commitIndex is 0 yet: its leaderId was "
+            "S1 (commitIndex 2) heard S3, the new leader of term 2, whose commitIndex is still 0: its leaderId was "
             f"{server.leaderId}, or it did not restart its election timer."
         )

@@ -1,4 +1,4 @@
-"""Schedules told in scenario files: elections that meet, and what a crash may not undo."""
+"""Scenario files: concurrent elections, and what a crash may not undo."""
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab, RecordingHost
@@ -24,10 +24,10 @@ ELECTION_LIMIT_MS = 6000.0
         "test_candidate_tries_again",
     ],
     paper="§5.2",
-    ask="who has voted for whom in this term, and what ends it?",
+    ask="which server has voted for which in this term, and which event ends the split vote?",
 )
 def test_split_vote(lab: Lab) -> None:
-    """When no candidate has a majority nobody leads, and a later timeout decides."""
+    """When no candidate has a majority no server leads, and a later timeout decides."""
     lab.run_scenario("split-vote.txt")
 
 
@@ -35,10 +35,10 @@ def test_split_vote(lab: Lab) -> None:
     points=3,
     depends_on=["test_majority_elects", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
     paper="§5.2",
-    ask="how many servers of four must agree, whichever of them can be reached?",
+    ask="how many servers of four must vote for a leader, however many can be reached?",
 )
 def test_two_halves(lab: Lab) -> None:
-    """Of two halves of a cluster neither elects a leader."""
+    """Neither of two halves of a cluster elects a leader."""
     lab.run_scenario("two-halves.txt")
 
 
@@ -46,7 +46,7 @@ def test_two_halves(lab: Lab) -> None:
     points=3,
     depends_on=["test_vote_stands_after_a_crash", "test_majority_elects"],
     paper="§5.2; Figure 2 (Persistent state)",
-    ask="to whom had S3 given its vote, and what did it know of that when it came back?",
+    ask="for whom had S3 voted, and what did it know of that after its restart?",
 )
 def test_restart_in_the_same_term(lab: Lab) -> None:
     """A voter that restarts in the middle of an election does not elect two leaders."""
@@ -57,10 +57,10 @@ def test_restart_in_the_same_term(lab: Lab) -> None:
     points=3,
     depends_on=["test_each_voter_counts_once", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
     paper="§5.2",
-    ask="which servers have voted for S1 in the term that it stands in now?",
+    ask="which servers have voted for S1 in its current term?",
 )
 def test_votes_of_two_terms(lab: Lab) -> None:
-    """Votes of an older term, and copies, are no votes in this one."""
+    """Votes of an older term, and copies, do not count in this one."""
     lab.run_scenario("votes-of-two-terms.txt")
 
 
@@ -76,7 +76,7 @@ def test_votes_of_two_terms(lab: Lab) -> None:
     ask="what did each server hear, and how long did it wait after that?",
 )
 def test_leader_is_heard(lab: Lab) -> None:
-    """A leader that is heard is left in peace; one that has stopped is replaced."""
+    """While a leader is heard no server starts an election; a leader that has crashed is replaced."""
     lab.run_scenario("leader-is-heard.txt")
 
 
@@ -84,20 +84,20 @@ def test_leader_is_heard(lab: Lab) -> None:
     points=2,
     depends_on=["test_candidate_tries_again", "test_leader_tells_everyone"],
     paper="§5.2 (“Raft uses randomized election timeouts”), §9.3",
-    ask="two candidates have split the vote: what keeps them from doing it again, and again?",
+    ask="two candidates have split the vote: what keeps them from doing it again and again?",
 )
 def test_split_votes_end(lab: Lab) -> None:
-    """Two candidates that stood at the same moment do not do so for ever."""
+    """Two candidates of the same moment do not split the vote forever."""
     host = lab.open_host()
     for seed in range(8):
         world = run_split_vote(host, lab, seed)
         if not has_leader(world):
-            is_now = ", ".join(
+            states = ", ".join(
                 f"{name} {v.role} in term {v.currentTerm}" for name, v in sorted(world.running_servers.items())
             )
             raise CheckFailure(
-                f"Of three servers one was down; the other two timed out at the same moment. {ELECTION_LIMIT_MS / 1000:g} s "
-                f"later none led: {is_now}.",
+                f"Of three servers one was down; the other two timed out at the same moment. "
+                f"{ELECTION_LIMIT_MS / 1000:g} s later none led: {states}.",
                 trace=shown_trace(lab, world),
             )
 
@@ -118,6 +118,6 @@ def has_leader(world: World) -> bool:
 
 
 def shown_trace(lab: Lab, world: World) -> Trace:
-    """Return the run up to its first 200 events: what goes wrong repeats itself."""
+    """Return the first 200 events of the run: the failure repeats itself."""
     world.events = world.events[:200]
-    return trace_of(Run(world, Monitor()), scene=lab.scene.id, title="Two candidates of one moment", seed=lab.seed)
+    return trace_of(Run(world, Monitor()), scene=lab.scene.id, title="Two candidates of the same moment", seed=lab.seed)

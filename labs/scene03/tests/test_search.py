@@ -1,4 +1,4 @@
-"""Random schedules with lost, late and repeated messages, crashes and partitions; and every schedule within bounds."""
+"""Random schedules with lost, late and duplicated messages, crashes and partitions; and all schedules within bounds."""
 
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
@@ -13,7 +13,7 @@ from raftlab.checks.lab import Lab
         "test_leader_tells_everyone",
     ],
     paper="§5.2, Figure 3 (Election Safety)",
-    ask="which two events do not go together, and what did the server know at the second?",
+    ask="which two events contradict each other, and what did the server know at the second?",
 )
 def test_search_three(lab: Lab) -> None:
     """No schedule of three servers, with faults, elects two leaders in a term or none in the end."""
@@ -29,8 +29,8 @@ def test_search_three(lab: Lab) -> None:
         "test_own_vote_stands_after_a_crash",
     ],
     paper="§5.2, Figure 3 (Election Safety)",
-    ask="who voted for each of the two, and was there a crash between?",
+    ask="which servers voted for each of the two leaders, and did one of them crash in between?",
 )
 def test_explore_three(lab: Lab) -> None:
-    """In three terms, in whatever order servers stand and vote, and whichever stops once, no term has two leaders."""
+    """In three terms, in any order of candidacies and votes and with one crash, no term has two leaders."""
     lab.explore(servers=3, terms=3, log=1, crashes=1, sometimes=("leader of term 2",))

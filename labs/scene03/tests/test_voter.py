@@ -17,7 +17,7 @@ from raftlab.server import Send
 from raftlab.worker.responses import PersistEffect
 
 
-@check(points=4, paper="§5.2; Figure 2 (RequestVote, step 2)", ask="what can keep a server from giving its vote?")
+@check(points=3, paper="§5.2; Figure 2 (RequestVote, step 2)", ask="for which reasons may a server refuse its vote?")
 def test_free_vote_is_granted(lab: Lab) -> None:
     """A server that has not voted in the term gives its vote to the first candidate that asks."""
     for term in (2, 4):
@@ -33,7 +33,7 @@ def test_free_vote_is_granted(lab: Lab) -> None:
 
 
 @check(
-    points=5,
+    points=4,
     paper="§5.2 (“at most one candidate in a given term, on a first-come-first-served basis”)",
     ask="how often may a server vote in one term?",
 )
@@ -61,7 +61,7 @@ def test_second_candidate_is_refused(lab: Lab) -> None:
     ask="the first answer was lost, and the candidate asks again: what has changed?",
 )
 def test_same_candidate_hears_yes_again(lab: Lab) -> None:
-    """A candidate that has the vote already is told so again."""
+    """A candidate that already has the vote gets it again when it asks again."""
     server = place_server(lab)
     for copy in (1, 2, 3):
         reply = vote_reply(server.deliver(vote_request("S3")), "S3")
@@ -75,7 +75,7 @@ def test_same_candidate_hears_yes_again(lab: Lab) -> None:
     points=3,
     depends_on=[test_free_vote_is_granted],
     paper="§5.4.1; Figure 2 (RequestVote, step 2)",
-    ask="what does the request tell of the candidate's log, and what does isUpToDate say of it?",
+    ask="what does the request say about the candidate's log, and what does isUpToDate return for it?",
 )
 def test_log_that_is_behind_is_refused(lab: Lab) -> None:
     """A candidate whose log is behind does not get the vote, and the vote stays free."""
@@ -99,10 +99,10 @@ def test_log_that_is_behind_is_refused(lab: Lab) -> None:
     points=5,
     depends_on=[test_free_vote_is_granted],
     paper="Figure 2 (Persistent state: updated on stable storage before responding to RPCs)",
-    ask="S1 stops right after the grant is on its way: of what does it know when it comes back?",
+    ask="S1 crashes right after it sent the grant: what does it know after its restart?",
 )
 def test_vote_stands_after_a_crash(lab: Lab) -> None:
-    """Wherever a crash falls, a vote that was told to a candidate is given to no other."""
+    """Wherever a crash falls, a server that sent its vote to one candidate gives it to no other."""
     for term in (2, 5):
         crashes = len(place_server(lab).deliver(vote_request("S3", term)).effects)
         for count in range(1, crashes + 1):
@@ -112,8 +112,8 @@ def test_vote_stands_after_a_crash(lab: Lab) -> None:
                 server.restart(durable_image(server, step, count))
                 if is_vote_granted(server.deliver(vote_request("S2", term)), "S2"):
                     raise CheckFailure(
-                        f"S1 was in term 2, and S3 asked in term {term}. S1 stopped after {count} of its {crashes} "
-                        f"actions; the grant was sent by then. It came back, S2 asked in term {term}, and S1 granted "
+                        f"S1 was in term 2, and S3 asked in term {term}. S1 crashed after {count} of its {crashes} "
+                        f"actions; by then the grant was sent. It restarted, S2 asked in term {term}, and S1 granted "
                         f"again."
                     )
 
@@ -126,7 +126,7 @@ def is_grant_sent(step: ServerStep, count: int) -> bool:
 
 
 def durable_image(server: PlacedServer, step: ServerStep, count: int) -> int:
-    """Return the image that is durable after the first `count` effects of `step`, which came first after boot."""
+    """Return the image that is durable after the first `count` effects of `step`, the first step after boot."""
     written = [
         *server.boot_step.persisted_states,
         *(each for each in step.effects[:count] if isinstance(each, PersistEffect)),
@@ -138,7 +138,7 @@ def durable_image(server: PlacedServer, step: ServerStep, count: int) -> int:
     points=3,
     depends_on=[test_free_vote_is_granted],
     paper="§5.2; Figure 2 (Followers)",
-    ask="which two things let a follower wait for another election timeout?",
+    ask="which two events let a follower wait for another election timeout?",
 )
 def test_granting_restarts_the_timer(lab: Lab) -> None:
     """A server that grants its vote restarts its election timer; one that refuses does not."""

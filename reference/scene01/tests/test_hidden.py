@@ -1,4 +1,4 @@
-"""More of the same, on logs and schedules that the public checks do not show."""
+"""The same rules, on logs and schedules that the public checks do not show."""
 
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
@@ -9,13 +9,18 @@ from raftlab.labs.scene01.random_runs import search_random_runs
 
 @check(points=2, depends_on=["test_every_entry_is_applied"], paper="§5.3", ask="which of the entries had been applied?")
 def test_crash_inside(lab: Lab) -> None:
-    """A crash between two entries that one event applies loses none of them and doubles none."""
+    """A crash between two entries of one event loses no entry and applies none twice."""
     lab.run_scenario("crash-inside.txt")
 
 
-@check(points=2, depends_on=["test_every_entry_is_applied"], paper="§8", ask="what did the copy of that call find?")
+@check(
+    points=2,
+    depends_on=["test_every_entry_is_applied"],
+    paper="§8",
+    ask="what was the value of the key when the copy was applied?",
+)
 def test_swap_race(lab: Lab) -> None:
-    """Of two clients that race for a key one wins, and late copies change that no more."""
+    """Of two clients that race for a key one wins, and late copies do not change that."""
     lab.run_scenario("swap-race.txt")
 
 
@@ -23,7 +28,7 @@ def test_swap_race(lab: Lab) -> None:
     points=1,
     depends_on=["test_expired_session_is_refused"],
     paper="§8; dissertation §6.3",
-    ask="a client may end its own session: what is left of it afterwards?",
+    ask="a client may end its own session: which of its calls may still take effect?",
 )
 def test_own_session_ends(lab: Lab) -> None:
     """A client that ends its own session is refused from then on."""
@@ -37,8 +42,8 @@ def test_own_session_ends(lab: Lab) -> None:
     points=1,
     depends_on=["test_any_life"],
     paper="§2, §5.3, §8",
-    ask="which clients' calls stand between the two copies?",
+    ask="which clients' calls are between the two copies?",
 )
 def test_more_lives(lab: Lab) -> None:
-    """Longer logs of more clients mean the same on every server, whatever its life."""
+    """Longer logs of more clients give the same state on every server, whatever its crashes."""
     search_random_runs(lab, examples=60, clients=5, minimum=10, maximum=18)

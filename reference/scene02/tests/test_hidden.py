@@ -1,4 +1,4 @@
-"""More of the same, on states and schedules that the public checks do not show."""
+"""The same rules, on states and schedules that the public checks do not show."""
 
 import tomllib
 from pathlib import Path
@@ -10,7 +10,7 @@ from raftlab.labs.scene02.sample_messages import PAPER_OPTIONS, place_server, se
 TRANSITIONS = tomllib.loads(Path(__file__).with_name("transitions.toml").read_text(encoding="utf-8"))["row"]
 
 
-@check(points=2, paper="§5.1, §5.2, Figure 4", ask="which role comes after which, and in which term?")
+@check(points=2, paper="§5.1, §5.2, Figure 4", ask="which role follows which, and in which term?")
 def test_transitions(lab: Lab) -> None:
     """Every legal change of role ends in the right role and term."""
     for row in TRANSITIONS:
@@ -24,19 +24,20 @@ def test_transitions(lab: Lab) -> None:
             fits = server.currentTerm >= row["term"]  # a candidate may skip terms
         if server.role != row["to"] or not fits:
             raise CheckFailure(
-                f"S1 was {was}. It was to be {row['to']} of term {row['term']}, and then was {server_text(server)}."
+                f"S1 was {was}. It should have become {row['to']} of term {row['term']}, and then was "
+                f"{server_text(server)}."
             )
 
 
-@check(points=3, paper="§5.2; Figure 2 (votedFor)", ask="for which term does the vote stand, and how long?")
+@check(points=3, paper="§5.2; Figure 2 (votedFor)", ask="for which term is the vote given, and how long does it last?")
 def test_vote_outlives_crashes(lab: Lab) -> None:
-    """A vote that was given stands through crashes, until its term is over."""
+    """A vote survives crashes until its term is over."""
     lab.run_scenario("vote-outlives-crashes.txt")
 
 
-@check(points=2, paper="§5.1", ask="how does the newest term get around?")
+@check(points=2, paper="§5.1", ask="which messages carry the newest term to the others?")
 def test_terms_spread(lab: Lab) -> None:
-    """The newest term gets around by every kind of message, and none of the older leaders is left."""
+    """Every kind of message spreads the newest term, and no older leader is left."""
     lab.run_scenario("terms-spread.txt")
 
 
@@ -44,7 +45,7 @@ def test_terms_spread(lab: Lab) -> None:
     points=2,
     depends_on=["test_older_message_is_stale"],
     paper="§5.1",
-    ask="can the second copy of a message say more than the first?",
+    ask="can the second copy of a message change more than the first?",
 )
 def test_late_copies(lab: Lab) -> None:
     """Copies of messages that arrive late, in any order, change nothing."""
@@ -55,10 +56,10 @@ def test_late_copies(lab: Lab) -> None:
     points=3,
     depends_on=["test_durable_when_it_returns", "test_own_vote_survives_a_restart"],
     paper="§5.1, §5.2; Figure 2 (Persistent state)",
-    ask="which server is this, of how many, and what of its steps has it written?",
+    ask="which server is this, in a cluster of which size, and which of its changes did it persist?",
 )
 def test_each_step_of_a_long_life_is_durable(lab: Lab) -> None:
-    """Every server of every cluster has its term and its own vote durable after each step, however many it takes."""
+    """Every server of every cluster size has its term and vote durable after each of many steps."""
     for size in (1, 2, 3, 4, 5, 7):
         server = lab.place(f"S{size}", cluster=size, options=PAPER_OPTIONS)
         steps = [server.boot_step]

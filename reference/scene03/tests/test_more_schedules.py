@@ -1,4 +1,4 @@
-"""More schedules, larger clusters in worse weather, and how long a cluster is without a leader."""
+"""More schedules, larger clusters on a worse network, and the time that a cluster has no leader."""
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
@@ -12,7 +12,7 @@ ROUGH_NETWORK = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, one
     points=2,
     depends_on=["test_each_voter_counts_once", "test_candidate_concedes", "test_vote_stands_after_a_crash"],
     paper="§5.2, §5.4.1; Figure 2 (Persistent state)",
-    ask="which of the candidates can win, and who has voted for whom?",
+    ask="which of the candidates can win, and which server has voted for which?",
 )
 def test_rivals(lab: Lab) -> None:
     """Rival candidates, and servers that restart in the middle of an election, end with the right leader."""
@@ -30,7 +30,7 @@ def test_rivals(lab: Lab) -> None:
         "test_vote_stands_after_a_crash",
     ],
     paper="§5.2, Figure 3 (Election Safety)",
-    ask="which two events do not go together, and what did the server know at the second?",
+    ask="which two events contradict each other, and what did the server know at the second?",
 )
 def test_search_four_and_five(lab: Lab) -> None:
     """No schedule of four or five servers, with faults, elects two leaders in a term or none in the end."""
@@ -57,13 +57,15 @@ def test_leaders_are_replaced(lab: Lab) -> None:
     host = lab.open_host()
     for window in ((150, 300), (200, 400)):
         try:
-            found = measure_outages(host, lab.codec, window, 24, 5, lambda: None)
+            outages = measure_outages(host, lab.codec, window, 24, 5, lambda: None)
         except NoLeaderError:
             raise CheckFailure("A server that had every vote did not lead.") from None
-        half = found.percentile_ms(50)
-        if found.leaderless or half is None or half > 3 * window[1]:
-            seen = f"half of the clusters had a leader again after {half:.0f} ms" if half is not None else "few had one"
+        half = outages.percentile_ms(50)
+        if outages.leaderless or half is None or half > 3 * window[1]:
+            limit = f"{OUTAGE_LIMIT_MS / 1000:g} s"
+            half_text = f"half had a leader after {half:.0f} ms" if half is not None else "few had one"
             raise CheckFailure(
-                f"The leader of five servers crashed, {found.run_count} times, with an election timeout of {window[0]} to "
-                f"{window[1]} ms: {found.leaderless} clusters had no leader {OUTAGE_LIMIT_MS / 1000:g} s later, and {seen}."
+                f"The leader of five servers crashed in {outages.run_count} runs, with an election timeout of "
+                f"{window[0]} to {window[1]} ms: in {outages.leaderless} runs no server led {limit} later, and "
+                f"{half_text}."
             )

@@ -1,4 +1,4 @@
-"""What the tests of etcd-io/raft say of one election, as far as every right server must agree."""
+"""The rows of etcd-io/raft's election tests that every right server must satisfy."""
 
 import tomllib
 from pathlib import Path
@@ -26,10 +26,10 @@ TABLES = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encodin
     points=2,
     depends_on=["test_free_vote_is_granted", "test_second_candidate_is_refused", "test_log_that_is_behind_is_refused"],
     paper="§5.2, §5.4.1; Figure 2 (RequestVote)",
-    ask="whom has the server voted for in this term, and which of the two logs is behind?",
+    ask="for whom has the server voted in this term, and which of the two logs is behind?",
 )
 def test_tables_of_votes(lab: Lab) -> None:
-    """A server votes as etcd's server votes."""
+    """A server grants and refuses its vote as etcd's server does."""
     for row in TABLES["vote"]:
         voted = f"S{row['voted']}" if row["voted"] else None
         candidate = f"S{row['candidate']}"
@@ -62,7 +62,7 @@ def test_tables_of_votes(lab: Lab) -> None:
     ask="how many servers are there, and how many of them have voted for S1?",
 )
 def test_tables_of_elections(lab: Lab) -> None:
-    """One round of votes comes to what etcd's comes to."""
+    """One round of votes has the same result as in etcd."""
     for row in TABLES["tally"]:
         server = place_server(lab, size=row["size"], role="candidate")
         for voter in row["no"]:
