@@ -1,4 +1,4 @@
-"""The messages that Pre-Vote adds. (dissertation §9.6)"""
+"""The messages of Pre-Vote. (dissertation §9.6)"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from raftlab.server import Message, ServerId
 
 
 class PreVote(Message, frozen=True):
-    """A server asks whether it could win an election in nextTerm. term is its currentTerm: asking raises nothing."""
+    """A server asks whether it could win an election in nextTerm. `term` is its currentTerm, which does not rise."""
 
     candidateId: ServerId
     nextTerm: int
@@ -18,7 +18,7 @@ class PreVote(Message, frozen=True):
 
 
 class PreVoteReply(Message, frozen=True):
-    """A server's answer to PreVote; nextTerm repeats the request's."""
+    """A server's answer to PreVote. nextTerm is the request's."""
 
     voterId: ServerId
     nextTerm: int

@@ -1,4 +1,4 @@
-"""Clusters on bad networks: a leader is elected, links go, and the cluster is watched while it goes on by itself."""
+"""Clusters on bad networks: a leader is elected, links are cut, and the cluster runs on by itself."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ EffectiveLeader = tuple[str, int] | None
 SETTLE_MS, WATCH_MS = 2400, 1800
 """How long a cluster has to settle, and how long it is watched then."""
 STABLE_MS, SETTLE_ATTEMPTS = 600, 20
-"""A cluster that must settle has once one server has led so long. Where only one server can win and all others keep
-asking it, that takes a lucky draw: a right cluster may need many times SETTLE_MS, and gets at most so many more."""
+"""A cluster has settled once one server has led for STABLE_MS. If only one server can win and all others keep asking,
+that depends on the drawn timeouts: a right cluster may need many times SETTLE_MS, and gets SETTLE_ATTEMPTS of them."""
 
 SETTINGS = {
     "basic": Options(preVote=False, checkQuorum=False),
@@ -58,7 +58,7 @@ STABILITY_TEXTS = {
     "unsettled": "leaders come and go, or none is found",
 }
 SHOWN_EVENTS = 400
-"""How many events of a run are shown: what goes wrong repeats itself."""
+"""How many events of a failed run are shown; the rest repeats them."""
 
 
 def read_topologies(path: Path) -> list[Topology]:
@@ -68,7 +68,7 @@ def read_topologies(path: Path) -> list[Topology]:
 
 @dataclass(frozen=True)
 class WatchResult:
-    """What a run came to: stable, none or unsettled; what was seen; and the run itself."""
+    """The outcome of a run (stable, none or unsettled), its leaders in words, and its trace."""
 
     stability: str
     leaders_text: str
@@ -76,15 +76,15 @@ class WatchResult:
 
 
 def watch(lab: Lab, topology: Topology, setting: str, seed: int) -> WatchResult:
-    """Let the cluster of `topology`, in a fresh process, lose its links and go on; return what came of it."""
+    """Run the cluster of `topology` in a fresh process, cut its links, and return the outcome."""
     host = lab.open_host()
     return run_task(host, watch_task(lab, host, topology, setting, seed))
 
 
 def watch_all(lab: Lab, *settings: str) -> None:
-    """Watch every network in each of `settings`, side by side in one process; raise for the first that goes wrong.
+    """Run every network in each of `settings`, side by side in one process; raise for the first that fails.
 
-    That one is watched again by itself. NondeterminismError where nothing goes wrong then.
+    That one is run again by itself. NondeterminismError if it does not fail then.
     """
     topologies, host = read_topologies(lab.scene.folder / "topologies.toml"), lab.open_host()
     cases = [(topology, setting) for topology in topologies for setting in settings]
@@ -96,7 +96,7 @@ def watch_all(lab: Lab, *settings: str) -> None:
         BadFrameError,
         SubmissionRaisedError,
         SubmissionRejectedError,
-    ):  # in one of them: which, is seen when each runs by itself
+    ):  # in one of them; running each by itself shows which
         outcomes = [UNKNOWN_RUN_RESULT] * len(cases)
     for (topology, setting), outcome in zip(cases, outcomes, strict=False):
         if outcome is None:
@@ -116,7 +116,7 @@ def watch_all(lab: Lab, *settings: str) -> None:
 def failure_task(
     lab: Lab, host: Host, topology: Topology, setting: str, run: int
 ) -> RequestTask[CheckFailure | SubmissionError | None]:
-    """Watch one cluster beside others, and return what goes wrong with it."""
+    """Run one cluster beside others and return its failure, None if there is none."""
     try:
         return topology_failure(topology, setting, (yield from watch_task(lab, host, topology, setting, lab.seed, run)))
     except CheckFailure as broken:
@@ -124,26 +124,26 @@ def failure_task(
 
 
 def topology_failure(topology: Topology, setting: str, result: WatchResult) -> CheckFailure | None:
-    """Return what breaks, or what else came of a network than must."""
-    wanted, run = topology[setting], result.trace
+    """Return why a run fails: a broken property, or another outcome than the topology names. None if it is right."""
+    expected, run = topology[setting], result.trace
     if run.violations:
         return CheckFailure(f"{case_name(topology, setting)}: {run.violations[0].seen}", trace=run)
-    if wanted in ("any", result.stability):
+    if expected in ("any", result.stability):
         return None
     shown = msgspec.structs.replace(run, events=run.events[:SHOWN_EVENTS])
-    seen = f"{case_name(topology, setting)}: {result.leaders_text}. What must come of it: {STABILITY_TEXTS[wanted]}."
+    seen = f"{case_name(topology, setting)}: {result.leaders_text}. Expected: {STABILITY_TEXTS[expected]}."
     return CheckFailure(seen, trace=shown)
 
 
 def case_name(topology: Topology, setting: str) -> str:
-    """Return what a network in a setting is called where a sentence begins."""
+    """Return the name of a network in a setting, to begin a sentence with."""
     return f"{topology['name'].capitalize()}, with {SETTING_TEXTS[setting]}"
 
 
 def watch_task(
     lab: Lab, host: Host, topology: Topology, setting: str, seed: int, run: int = 0
 ) -> RequestTask[WatchResult]:
-    """Watch one cluster, and ask its servers on the way."""
+    """Run one cluster as a task whose requests another run can share."""
     names = tuple(f"S{n}" for n in range(1, topology["servers"] + 1))
     stage = ScriptedCluster(World(host, lab.codec, names, SETTINGS[setting], run_number=run))
     try:
@@ -156,15 +156,15 @@ def watch_task(
             for source, to in sorted(stage.world.cut_links):
                 stage.do_act(Heal(source, to))
         yield from Chaos(stage.world, seed + 1, NO_FAULTS, stage.monitor, stop_at_first=False).continue_task(WATCH_MS)
-    except SubmissionError as fault:
-        fault.trace = make_trace(lab, stage, topology, setting, seed)
+    except SubmissionError as error:
+        error.trace = make_trace(lab, stage, topology, setting, seed)
         raise
     samples = sample_leaders(stage.world, seen)
     return WatchResult(stability_of(samples), leaders_text(samples), make_trace(lab, stage, topology, setting, seed))
 
 
 def settle_task(stage: ScriptedCluster, seed: int) -> RequestTask[None]:
-    """Let the cluster go on until one server has led a majority for a while, as long as patience lasts."""
+    """Run until one server has led a majority for STABLE_MS, at most SETTLE_ATTEMPTS times."""
     for more in range(1, SETTLE_ATTEMPTS + 1):
         recent = [event.step for event in stage.world.events if event.at_ms >= stage.world.now_ms - STABLE_MS]
         if stability_of(sample_leaders(stage.world, recent[0] if recent else len(stage.world.events))) == "stable":
@@ -175,7 +175,7 @@ def settle_task(stage: ScriptedCluster, seed: int) -> RequestTask[None]:
 
 
 def start_cluster(stage: ScriptedCluster, topology: Topology) -> None:
-    """Start the servers, let the first leader win and be heard by all, then take the links away."""
+    """Start the servers, let the first leader win and reach all others, then cut the links."""
     names = stage.world.servers
     behind = [f"S{n}" for n in topology.get("behind", ())]
     for name in names:
@@ -186,7 +186,7 @@ def start_cluster(stage: ScriptedCluster, topology: Topology) -> None:
     stage.campaign(leader, others)
     if stage.world.running_servers[leader].role != LEADER:
         raise CheckFailure(
-            f"With every link well {leader} timed out, and did not win: it is {stage.world.running_servers[leader].role}."
+            f"All links work. {leader} timed out and did not win: it is {stage.world.running_servers[leader].role}."
         )
     stage.heartbeat(leader, others)
     for number in topology.get("down", ()):
@@ -200,7 +200,7 @@ def start_cluster(stage: ScriptedCluster, topology: Topology) -> None:
 
 
 def sample_leaders(world: World, skipped_events: int) -> list[EffectiveLeader]:
-    """Return who led a majority that it could reach, before the event after the first `seen` ones and at each after."""
+    """Return the effective leader after each event, from the last of the first `skipped_events` ones on."""
     views: dict[str, ServerView] = {}
     samples = []
     for number, event in enumerate(world.events, start=1):
@@ -212,7 +212,7 @@ def sample_leaders(world: World, skipped_events: int) -> list[EffectiveLeader]:
 
 
 def effective_leader(world: World, views: dict[str, ServerView]) -> EffectiveLeader:
-    """Return the server, and its term, that leads a majority which it can reach; None where there is none."""
+    """Return the server that leads a majority which it can reach, and its term; None if there is none."""
     for server, seen in sorted(views.items()):
         if seen.role == LEADER:
             led = [
@@ -232,20 +232,20 @@ def is_linked(world: World, first: str, second: str) -> bool:
 
 
 def stability_of(samples: list[EffectiveLeader]) -> str:
-    """Return what the samples amount to."""
+    """Return the stability of a run from its samples: none, stable or unsettled."""
     if all(sample is None for sample in samples):
         return "none"
     return "stable" if len(set(samples)) == 1 else "unsettled"
 
 
 def leaders_text(samples: list[EffectiveLeader]) -> str:
-    """Return what was seen, sample by sample, repetitions left out."""
+    """Return the sampled leaders in words, without repetitions."""
     changes = [s for n, s in enumerate(samples) if n == 0 or s != samples[n - 1]]
     words = ["no leader that reaches a majority" if s is None else f"{s[0]} leading term {s[1]}" for s in changes[:6]]
     return ", then ".join(words) + (", and so on" if len(changes) > 6 else "")
 
 
 def make_trace(lab: Lab, stage: ScriptedCluster, topology: Topology, setting: str, seed: int) -> Trace:
-    """Return the run."""
+    """Return the trace of a run."""
     title = f"{topology['name']}, with {SETTING_TEXTS[setting]}"
     return trace_of(Run(stage.world, stage.monitor), scene=lab.scene.id, title=title, seed=seed)

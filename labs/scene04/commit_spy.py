@@ -1,4 +1,4 @@
-"""Stands where scene 05 will: a check sees when it is called, and what was so at that moment."""
+"""A layer in place of scene 05: it reports each call of its two methods, and the state at that moment."""
 
 from raftlab.server import OK, AppendEntries, Server
 
@@ -6,11 +6,11 @@ SPY_CLIENT = "scene05"
 
 
 class Spy(Server):
-    """Tells each call in an answer to a client of that name."""
+    """Reports each call as a reply to the client SPY_CLIENT."""
 
     def tryAdvanceCommit(self) -> bool:
-        books = " ".join(f"{follower} {index}" for follower, index in sorted(self.matchIndex.items()))
-        self.reply(SPY_CLIENT, 0, OK, f"tryAdvanceCommit: {books}")
+        match_text = " ".join(f"{follower} {index}" for follower, index in sorted(self.matchIndex.items()))
+        self.reply(SPY_CLIENT, 0, OK, f"tryAdvanceCommit: {match_text}")
         return False
 
     def advanceFollowerCommit(self, req: AppendEntries) -> None:

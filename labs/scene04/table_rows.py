@@ -1,4 +1,4 @@
-"""The tables of this scene's rule checks: a leader and a follower put into a row's state, and both told in words."""
+"""The tables of this scene's rule checks: place the leader or follower of a row, and describe both in words."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def last_reply(step: ServerStep) -> AppendEntriesReply | None:
 
 
 def place_leader(lab: Lab, row: Row, entry_limit: int = 0) -> PlacedServer:
-    """Place S1 as the leader of S2 and S3 that `row` tells: what it knows of S2 is match and next."""
+    """Place S1 as the leader of S2 and S3 with the row's log, and its match and next for S2."""
     return lab.place(
         "S1",
         role="leader",
@@ -103,8 +103,13 @@ def append_text(message: AppendEntries) -> str:
     return f"prevLogIndex {message.prevLogIndex} of term {message.prevLogTerm} with {brings}"
 
 
+def appends_text(messages: list[AppendEntries]) -> str:
+    """Return AppendEntries in words."""
+    return "; ".join(append_text(message) for message in messages) or "nothing"
+
+
 def append_mismatch(message: Message, leader: PlacedServer) -> str | None:
-    """Return what a leader's append says that its log does not, None where they agree."""
+    """Return in words how a leader's append differs from its log, None if it does not."""
     if not isinstance(message, AppendEntries):
         return None
     prev, log = message.prevLogIndex, leader.log

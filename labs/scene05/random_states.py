@@ -1,4 +1,4 @@
-"""States and messages drawn at random for this scene's properties, and the oracles that say what must come of them."""
+"""Randomly drawn states and messages for this scene's rules, with the result that an oracle expects."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from raftlab.labs.scene05.table_rows import Row
 
 integers_between = functools.cache(st.integers)
-"""The one strategy for the whole numbers from a least to a most: to make one anew takes longer than to draw from it."""
+"""A cached strategy for integers between two bounds: making one takes longer than drawing from it."""
 permutations_of = functools.cache(lambda count: st.permutations(range(count)))
-"""The one strategy for the orders of so many things."""
+"""A cached strategy for the orders of `count` things."""
 
 TERM_SHIFTS = st.sampled_from([0, 1000])
-"""How far the terms of a drawn row are shifted: terms grow without bound."""
+"""What is added to the terms of a drawn row: terms grow without bound."""
 OLDER_TERMS = st.lists(integers_between(1, 4), max_size=4)
 COMMON_TERMS = st.lists(integers_between(1, 3), max_size=4)
 FOLLOWER_TERMS = st.lists(st.sampled_from([5, 7, 9]), max_size=4)
@@ -22,15 +22,15 @@ LEADER_TERMS = st.lists(st.sampled_from([4, 6, 8]), max_size=5)
 
 
 def longer_log_row(term: int) -> Row:
-    """Return a follower whose log goes on, in agreement, behind what the message shows."""
+    """Return a follower whose log agrees with the leader's past the end of the message."""
     log = [term] * 3
-    told = {"prev": [1, term], "entries": [term], "leaderCommit": 3}
-    return {"log": log, "term": term, "before": 0, "stored": log, **told}
+    message = {"prev": [1, term], "entries": [term], "leaderCommit": 3}
+    return {"log": log, "term": term, "before": 0, "stored": log, **message}
 
 
 @st.composite
 def leader_rows(draw: st.DrawFn, sizes: tuple[int, ...]) -> Row:
-    """Draw a leader that a run can reach: the commitIndex it comes to is chosen first, the rest is built around it."""
+    """Draw a leader that a run can reach: draw the commitIndex that it must find, then the rest to fit."""
     shift = draw(TERM_SHIFTS)
     older = sorted(draw(OLDER_TERMS))
     term = draw(integers_between(older[-1] if older else 1, 6)) + 1
@@ -48,7 +48,7 @@ def leader_rows(draw: st.DrawFn, sizes: tuple[int, ...]) -> Row:
 def draw_match_indexes(
     draw: st.DrawFn, count: int, commit_index: int, last_index: int, is_commit_stored: bool
 ) -> list[int]:
-    """Draw what `count` followers store: too few of them anything behind `goal`; if `stored`, enough of them `goal`."""
+    """Draw matchIndex of `count` followers: no majority past `commit_index`, one at it if `is_commit_stored`."""
     enough = (count + 1) // 2
     ahead = draw(integers_between(0, max(0, enough - 1))) if commit_index < last_index else 0
     there = draw(integers_between(enough - ahead, count - ahead)) if is_commit_stored else 0
@@ -62,7 +62,7 @@ def draw_match_indexes(
 def append_rows(draw: st.DrawFn) -> Row:
     """Draw a follower and a message that passes the consistency check: two logs that agree up to some index.
 
-    Behind it the follower's terms are odd and the leader's even, so that no two entries there agree.
+    After it the follower's terms are odd and the leader's even, so that no two entries there agree.
     """
     shift = draw(TERM_SHIFTS)
     common = sorted(draw(COMMON_TERMS))

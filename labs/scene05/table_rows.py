@@ -1,4 +1,4 @@
-"""The tables of this scene's rule checks: a server put into a row's state, let run, and told in words."""
+"""The tables of this scene's rule checks: place the server of a row, run it, and describe it in words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def terms_text(log: Iterable[int]) -> str:
 
 
 def place_leader(lab: Lab, row: Row) -> PlacedServer:
-    """Place S1 as the leader that `row` tells: match lists every server, S1 first; nextIndex follows matchIndex."""
+    """Place S1 as the leader of `row`: match lists every server, S1 first; nextIndex is matchIndex + 1."""
     match = {f"S{n}": index for n, index in enumerate(row["match"][1:], start=2)}
     return lab.place(
         "S1",
@@ -44,7 +44,7 @@ def place_leader(lab: Lab, row: Row) -> PlacedServer:
 
 
 def advance_commit(leader: PlacedServer) -> int:
-    """Let a leader try until its commitIndex rests, however many steps it takes; return where it rests."""
+    """Call tryAdvanceCommit until commitIndex no longer changes; return commitIndex."""
     for _ in range(len(leader.log) + 1):
         before = leader.commitIndex
         leader.call("tryAdvanceCommit")
@@ -56,15 +56,17 @@ def advance_commit(leader: PlacedServer) -> int:
 def leader_text(row: Row) -> str:
     """Return the leader of `row` in words."""
     known = ", ".join(f"S{n} {index}" for n, index in enumerate(row["match"][1:], start=2))
-    followers = f"matchIndex {known}" if known else "no other server"
+    followers = f", matchIndex {known}" if known else ""
     before = row.get("before", 0)
     was = f", commitIndex {before}" if before else ""
-    return f"S1 leads term {row['term']} with log {terms_text(row['log'])} and {followers}{was}"
+    cluster = "" if known else "Cluster of one. "
+    return f"{cluster}S1 leads term {row['term']}; its log has the terms {terms_text(row['log'])}{followers}{was}"
 
 
 def advance_text(row: Row, commit_index: int) -> str:
-    """Return what a leader made of `row`: where commitIndex rests, and which servers store that entry."""
-    seen = f"{leader_text(row)}: commitIndex then was {commit_index}"
+    """Return in words the commitIndex of the leader of `row`, and the servers that store that entry."""
+    verb = "left commitIndex at" if commit_index == row.get("before", 0) else "set commitIndex to"
+    seen = f"{leader_text(row)}. tryAdvanceCommit {verb} {commit_index}"
     if not 0 < commit_index <= len(row["log"]):
         return f"{seen}."
     holders = [f"S{n}" for n, index in enumerate(row["match"], start=1) if index >= commit_index]
@@ -75,7 +77,7 @@ def advance_text(row: Row, commit_index: int) -> str:
 
 
 def place_follower(lab: Lab, row: Row) -> PlacedServer:
-    """Place S2 as the follower that `row` tells, in the term of the row's leader."""
+    """Place S2 as the follower of `row`, in the term of the row's leader."""
     return lab.place(
         "S2", role="follower", term=row["term"], log=row["log"], commit_index=row.get("before", 0), leader="S1"
     )

@@ -9,7 +9,7 @@ class PreVoting(Server):
 
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
-        self.heardAt: float | None = None  # when a current leader was last heard; None: not since the last timeout
+        self.heardAt: float | None = None  # time at which a leader was last heard; None: not since the last timeout
         self.preVotesGranted: set[ServerId] = set()
         self.active: set[ServerId] = set()  # followers heard since the last check; only a leader's
 
@@ -48,29 +48,31 @@ class PreVoting(Server):
             super().handleElectionTimeout()
 
     def startPreVote(self) -> None:
-        """Ask every other server whether it would vote for this one in the next term; raise nothing.
+        """Ask every other server whether it would vote for this one in the next term. The term stays.
 
-        Runs when the election timer fires on a server that does not lead; the timer has to be started again. The server
-        becomes a pre-candidate that knows no leader and has its own pre-vote. PreVote.term is currentTerm, nextTerm the
-        one that an election would begin. Where its own pre-vote is a majority, start the election. About 17 lines.
+        Runs when the election timer fires on a server that does not lead; start the timer again. The server becomes a
+        pre-candidate, forgets its leader and counts its own pre-vote. PreVote.term is currentTerm; nextTerm is the term
+        of the election that would follow. If its own pre-vote is a majority, start the election.
+        May change: role, leaderId and votesGranted. About 17 lines.
         """
         # TODO(scene03a): replace the next line.
         raise NotImplementedError
 
     def handlePreVote(self, req: PreVote) -> None:
-        """Answer whether this server would vote for the sender in nextTerm; change no term, vote or timer by it.
+        """Answer whether this server would vote for the sender in nextTerm. Start no timer.
 
-        A server of any role answers; nextTerm repeats the request's. hearsLeader() and isUpToDate(…) are given. About 6
-        lines.
+        A server answers in every role. The reply's nextTerm is the request's. hearsLeader() and isUpToDate(…) are
+        given. May change: nothing. About 6 lines.
         """
         # TODO(scene03a): replace the next line.
         raise NotImplementedError
 
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
-        """Count a pre-vote for the election that this server asks about; start it once a majority would vote.
+        """Count a pre-vote for the election that this server asks about; start it once a majority has granted.
 
-        A reply may be late, a copy, or the answer to an earlier question: nextTerm tells. preVotesGranted holds the
-        voters, this server among them. startElection() is scene 03's. About 6 lines.
+        A reply may be late, a copy, or the answer to an earlier question: compare its nextTerm. preVotesGranted holds
+        the voters, including this server. startElection() is scene 03's. Without a majority nothing changes.
+        May change: role, currentTerm, votedFor, leaderId and votesGranted. About 6 lines.
         """
         # TODO(scene03a): replace the next line.
         raise NotImplementedError
@@ -98,10 +100,12 @@ class PreVoting(Server):
             self.checkQuorum()
 
     def checkQuorum(self) -> None:
-        """Lead on if a majority, this server included, was heard since the last check; else follow in the same term.
+        """Stay the leader if a majority, including this server, was heard since the last check; else step down.
 
-        Runs on a leader once in a minimum election timeout. `active` holds the followers heard meanwhile; each check
-        begins a new count. Who leads on calls setQuorumTimer(); who steps down names no leader. About 8 lines.
+        Runs on a leader once per minimum election timeout. `active` holds the followers heard since the last check;
+        each check starts a new count. A leader that stays calls setQuorumTimer(). One that steps down becomes a
+        follower in the same term, with leaderId None.
+        May change: role, leaderId, votesGranted, nextIndex and matchIndex. About 8 lines.
         """
         # TODO(scene03a): replace the next line.
         raise NotImplementedError

@@ -14,7 +14,7 @@ from raftlab.server import (
 
 
 class Replication(Server):
-    """Refines the server of scene 03a: a leader brings every follower's log to its own."""
+    """Refines the server of scene 03a: a leader makes every follower's log equal to its own."""
 
     def handleClientRequest(self, req: ClientRequest) -> None:
         command = req.command
@@ -31,10 +31,10 @@ class Replication(Server):
     def replicateTo(self, follower: ServerId) -> None:
         """Send `follower` one AppendEntries with the entries from nextIndex[follower] on; with none it is a heartbeat.
 
-        Runs for each follower when a client's command has been appended, and with every heartbeat. prevLogIndex is the
-        index before the first entry, prevLogTerm the term of your entry there (log.term tells it, also at index 0). One
-        message holds at most options.entriesPerAppend entries (0: no limit; one of your own is welcome, and what is
-        left follows); leaderCommit is commitIndex. About 10 lines.
+        Runs for each follower after a client's command was appended, and with every heartbeat. prevLogIndex is the
+        index before the first entry, prevLogTerm the term of your entry there (see log.term; 0 at index 0). One message
+        holds at most options.entriesPerAppend entries (0: no limit). You may set a lower limit; send the rest later.
+        leaderCommit is commitIndex, also in a heartbeat. May change: nextIndex. About 10 lines.
         """
         # TODO(scene04): replace the next line.
         raise NotImplementedError
@@ -42,45 +42,46 @@ class Replication(Server):
     def handleAppendEntries(self, req: AppendEntries) -> None:
         """Take a leader's entries or heartbeat, and answer it with an AppendEntriesReply. (Figure 2, AppendEntries)
 
-        req is of currentTerm: a newer term was adopted, an older message refused, before you see it. What super() does
-        is due whatever becomes of the entries: it follows the sender and restarts the election timer.
+        req is of currentTerm: a newer term was adopted, and an older message refused, before you see it. Always call
+        super() first: it follows the sender and restarts the election timer.
 
-        Where the log does not hold prevLogIndex with prevLogTerm, refuse: repeat prevLogIndex, add the two numbers of
-        conflictHint(req), store nothing. Else truncateConflicts(req) makes room; append what is missing, and have the
-        log durable if it changed; call advanceFollowerCommit(req), which scene 05 writes; then acknowledge, matchIndex
-        being the last index that this message brought or confirmed. About 25 lines.
+        If the log does not hold prevLogIndex with prevLogTerm, refuse: repeat prevLogIndex, add the two numbers of
+        conflictHint(req), store nothing. Else truncateConflicts(req) makes room; append what is missing; persist if the
+        log changed; call advanceFollowerCommit(req), which scene 05 writes; then acknowledge: matchIndex is the last
+        index that this message brought or confirmed.
+        May change: role, leaderId, votesGranted and log. About 25 lines.
         """
         # TODO(scene04): replace the next line.
         raise NotImplementedError
 
     def answer_heartbeat(self, req: AppendEntries) -> None:
-        pass  # handleAppendEntries answers, once it knows what to say
+        pass  # handleAppendEntries answers
 
     def truncateConflicts(self, req: AppendEntries) -> None:
-        # Placeholder: rewrite the whole stretch unless the log holds it already. Scene 05 deletes no more than it must.
+        # Placeholder: rewrites all of req.entries unless the log holds them. Scene 05 deletes no more than it must.
         last = req.prevLogIndex + len(req.entries)
         held = self.log.entriesFrom(req.prevLogIndex + 1, len(req.entries)) if req.entries else ()
         if last > self.log.lastIndex() or held != req.entries:
             self.log.truncateFrom(req.prevLogIndex + 1)
 
     def conflictHint(self, req: AppendEntries) -> tuple[int, int]:
-        """Return (conflictTerm, conflictIndex): where the leader might try next, now that req is refused. (§5.3)
+        """Return (conflictTerm, conflictIndex): where the leader should try next, since req is refused. (§5.3)
 
-        conflictIndex is an index that it may send from, at most prevLogIndex; conflictTerm the term of the entry that
-        conflicts, 0 where the log ends before prevLogIndex; (0, 0) is no hint. Your own handleAppendEntriesReply reads
-        it: a leader that goes back one index at a time needs a message for each. About 8 lines.
+        conflictIndex is an index to send from, at most prevLogIndex. conflictTerm is the term of the conflicting entry,
+        0 if the log ends before prevLogIndex. (0, 0) is no hint. Your own handleAppendEntriesReply reads the hint: a
+        leader that goes back one index at a time needs a message for each. May change: nothing. About 8 lines.
         """
         # TODO(scene04): replace the next line.
         raise NotImplementedError
 
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
-        """Learn what a follower stores, or that its log parts from yours before the index that you tried.
+        """Learn what a follower stores, or that its log differs from yours at or before reply.prevLogIndex.
 
-        reply is of currentTerm, but it may be late or a copy, and you may lead no more. A success raises
-        matchIndex[follower] and nextIndex[follower] as far as reply.matchIndex tells; then call tryAdvanceCommit, which
-        scene 05 writes, and send on while the follower lacks entries. A refusal of reply.prevLogIndex teaches to try
-        below it. Either message may go out at once or wait for the next heartbeat. matchIndex never falls, and
-        nextIndex stays above it. About 12 lines.
+        reply is of currentTerm, but it may be late or a copy, and you may no longer lead. A success raises
+        matchIndex[follower] to reply.matchIndex and nextIndex[follower] above it; then call tryAdvanceCommit, which
+        scene 05 writes, and send on while the follower lacks entries. After a refusal, try below reply.prevLogIndex.
+        Either message may be sent at once or with the next heartbeat. matchIndex never falls, and nextIndex stays above
+        it. On a server that does not lead nothing changes. May change: matchIndex and nextIndex. About 12 lines.
         """
         # TODO(scene04): replace the next line.
         raise NotImplementedError

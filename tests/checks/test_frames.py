@@ -63,7 +63,7 @@ def test_contract_is_read_from_the_skeleton(tmp_path: Path) -> None:
 def test_unknown_variable_in_a_contract_is_the_kits_fault() -> None:
     """A contract that names no variable of a server is refused with its place."""
     source = 'def f():\n    """Do. May change: vote."""\n'
-    with pytest.raises(KitError, match="a.py, f: vote is no variable"):
+    with pytest.raises(KitError, match=r"a\.py, f: vote is no variable"):
         dict(skeleton_frames(source, "a.py"))
 
 

@@ -1,4 +1,4 @@
-"""Scene 03a's own tools: what its ten networks come to, and what half an answer earns."""
+"""Scene 03a: the outcomes of its ten networks, and the points of partial solutions."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not PARTIAL_SOLUTIONS, reason="a student kit hol
 
 @pytest.mark.parametrize("topology", TOPOLOGIES, ids=lambda each: each["name"])
 def test_reference_matches_topology_table(topology: Topology) -> None:
-    """The reference comes to the outcome that topologies.toml names, in each setting, on two seeds."""
+    """The reference has the outcome that topologies.toml names, in each setting, on two seeds."""
     submission = Submission(SCENE.id, SCENE.file, KIT.solution_layer(SCENE).source)
     with make_hosts(KIT, SCENE, submission, in_process=True, debug=False) as hosts:
         for setting in SETTINGS:
@@ -34,7 +34,7 @@ def test_reference_matches_topology_table(topology: Topology) -> None:
 
 
 def test_one_leader_of_one_term_is_stable() -> None:
-    """A run is stable where one server leads one term in every sample, and has no leader where none does."""
+    """A run is stable if one server leads one term in every sample, and has no leader if no server leads in any."""
     assert stability_of([("S1", 1)] * 3) == "stable"
     assert stability_of([None, None]) == "none"
     assert stability_of([("S1", 1), None, ("S1", 1)]) == "unsettled"
@@ -43,7 +43,7 @@ def test_one_leader_of_one_term_is_stable() -> None:
 
 @pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
 def test_partial_solution_earns_expected_points(file: Path) -> None:
-    """A half-right submission earns the points that its first line expects."""
+    """A partial solution earns the points that its first line names."""
     assert earned_points(KIT, file) == expected_points(file)
 
 
@@ -74,7 +74,7 @@ def spoiled(self, message):
     ids=["raises", "never ends", "only in company"],
 )
 def test_failure_is_reported_for_its_network(condition: str, statement: str, verdict: str, expected_text: str) -> None:
-    """Ten networks run side by side; what one of them does is told as it does it alone, or told apart from that."""
+    """A failure among ten networks that run side by side is reported as it happens when its network runs alone."""
     source = KIT.solution_layer(SCENE).source + FAULTY_HANDLER.format(
         name=SCENE.layer_class, when=condition, what=statement
     )
@@ -87,7 +87,7 @@ def test_failure_is_reported_for_its_network(condition: str, statement: str, ver
 
 
 def earned_points(kit: Kit, file: Path) -> int:
-    """Return what the submission earns."""
+    """Return the score of the submission."""
     submission = Submission(SCENE.id, SCENE.file, read_solution(kit, file))
     return grade(kit, submission, in_process=True).result.score
 

@@ -1,4 +1,4 @@
-"""Scene 04's own tools: the pair of servers that its checks let talk, and what half an answer earns."""
+"""Scene 04: the pair of servers that exchange messages in its checks, and the points of partial solutions."""
 
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def test_reference_needs_the_round_trips_of_the_handout() -> None:
 
 
 def test_terms_on_both_sides_need_the_round_trips_of_the_handout() -> None:
-    """Where both sides pass over what is newer than the other's term, two messages find each follower."""
+    """If both sides skip entries newer than the other's term, two messages find each follower."""
     lab = make_lab(read_solution(KIT, KIT.reference / SCENE.id / "variants" / "hint-by-term-and-index.py"))
     took = {
         row["name"]: place_pair(lab, LEADER_TERMS, row["log"], next_index=11).replicate_all(20) for row in FIGURE7_LOGS
@@ -57,15 +57,15 @@ def test_one_step_back_needs_the_round_trips_of_the_handout() -> None:
     } == {row["name"]: row["back"] for row in FIGURE7_LOGS}
 
 
-def test_a_bound_that_is_passed_is_told_with_both_logs() -> None:
-    """A pair that does not settle within its bound says what both logs are."""
+def test_exceeded_limit_shows_both_logs() -> None:
+    """A pair that exceeds its limit of appends shows both logs in its failure."""
     lab = make_lab(KIT.solution_layer(SCENE).source)
     with pytest.raises(CheckFailure, match="S2 has log 1 1 1 4"):
         place_pair(lab, LEADER_TERMS, [1, 1, 1, 4], next_index=11).replicate_all(1)
 
 
-def test_an_append_is_held_against_the_leaders_log() -> None:
-    """An append that says another term, another entry or a place past the end is a misfit; a true one is none."""
+def test_append_is_compared_with_the_leaders_log() -> None:
+    """An append with a wrong term, a wrong entry or an index past the end is a mismatch; a right one is not."""
     lab = make_lab(KIT.solution_layer(SCENE).source)
     leader = place_leader(lab, {"term": 3, "log": [1, 2], "next": 3})
     assert append_mismatch(AppendEntries(3, "S1", 1, 1, (leader.log[1],), 0), leader) is None
@@ -76,7 +76,7 @@ def test_an_append_is_held_against_the_leaders_log() -> None:
 
 @pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
 def test_partial_solution_earns_expected_points(file: Path) -> None:
-    """A half-right submission earns the points that its first line expects."""
+    """A partial solution earns the points that its first line names."""
     text = read_solution(KIT, file)
     expected = int(text.splitlines()[0].removeprefix("# expected: ").split()[0])
     assert grade(KIT, Submission(SCENE.id, SCENE.file, text), in_process=True).result.score == expected

@@ -12,10 +12,10 @@ QUORUM_CHECKS = ("test_lost_majority_steps_down", "test_heard_majority_leads_on"
     points=4,
     depends_on=PRE_VOTE_CHECKS,
     paper="dissertation §9.6",
-    ask="who told whom of a newer term, and did an election stand behind it?",
+    ask="which server raised the term, and had a majority granted it a pre-vote?",
 )
 def test_rejoining_disturbs_nobody(lab: Lab) -> None:
-    """A server that was cut off comes back without a change of leader or term."""
+    """A server that was cut off comes back, and neither leader nor term changes."""
     lab.run_scenario("rejoin.txt")
     lab.run_scenario("two-bridges.txt")
 
@@ -27,7 +27,7 @@ def test_rejoining_disturbs_nobody(lab: Lab) -> None:
     ask="could the asking server have won?",
 )
 def test_hopeless_asks_in_vain(lab: Lab) -> None:
-    """A server that cannot win raises no term, however often it asks."""
+    """A server that cannot win never raises a term, however often it asks."""
     lab.run_scenario("behind-the-others.txt")
 
 
@@ -35,10 +35,10 @@ def test_hopeless_asks_in_vain(lab: Lab) -> None:
     points=4,
     depends_on=PRE_VOTE_CHECKS,
     paper="dissertation §9.6; Raft §5.1",
-    ask="what does each of the two know of the other's term, and which message could tell it?",
+    ask="what does each server know about the other's term, and which message tells it?",
 )
 def test_needed_servers_find_each_other(lab: Lab) -> None:
-    """Two servers of three elect a leader, whatever terms they come from and however they ask."""
+    """Two servers of three elect a leader, even if their terms differ or both ask at once."""
     lab.run_scenario("old-term-returns.txt")
     lab.run_scenario("both-waiting.txt")
 
@@ -47,10 +47,10 @@ def test_needed_servers_find_each_other(lab: Lab) -> None:
     points=4,
     depends_on=[*PRE_VOTE_CHECKS, *QUORUM_CHECKS],
     paper="dissertation §6.2",
-    ask="whom does this leader reach, and whom does it hear?",
+    ask="which servers does this leader reach, and which does it hear?",
 )
 def test_leader_without_majority_gives_way(lab: Lab) -> None:
-    """A leader that cannot hear a majority gives way to one that can."""
+    """A leader that cannot hear a majority is replaced by one that can."""
     lab.run_scenario("deaf-leader.txt")
     lab.run_scenario("leaf-leads.txt")
 
@@ -59,10 +59,10 @@ def test_leader_without_majority_gives_way(lab: Lab) -> None:
     points=5,
     depends_on=[*PRE_VOTE_CHECKS, *QUORUM_CHECKS],
     paper="dissertation §6.2, §9.6",
-    ask="which server could lead a majority here, and what keeps it from it, or from staying?",
+    ask="which server could lead a majority here, and what prevents it from winning or from staying the leader?",
 )
 def test_ten_networks_with_both(lab: Lab) -> None:
-    """With Pre-Vote and CheckQuorum a leader is found and stays on every network that allows one."""
+    """With Pre-Vote and CheckQuorum one leader is elected and stays, on every network that allows it."""
     watch_all(lab, "both")
 
 
@@ -70,8 +70,8 @@ def test_ten_networks_with_both(lab: Lab) -> None:
     points=3,
     depends_on=PRE_VOTE_CHECKS,
     paper="dissertation §9.6",
-    ask="what does Pre-Vote protect, and whom does it protect too well?",
+    ask="which leaders does Pre-Vote protect?",
 )
 def test_ten_networks_with_pre_vote(lab: Lab) -> None:
-    """With Pre-Vote alone leaders are left in peace, those without a majority too."""
+    """With Pre-Vote alone no leader is deposed, not even one without a majority."""
     watch_all(lab, "pre_vote")

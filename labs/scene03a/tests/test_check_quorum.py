@@ -1,4 +1,4 @@
-"""When a leader must stop leading: checkQuorum."""
+"""CheckQuorum: when a leader must step down."""
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
@@ -7,16 +7,16 @@ from raftlab.server import AppendEntriesReply, Options, RequestVoteReply
 
 QUORUM_INTERVAL_MS = Options().electionTimeout[0]
 LONG_AFTER_MS = 100_000.0
-"""A time, in ms, at which nothing was heard for long."""
+"""A time, in ms, long after the last message."""
 
 
 def place_leader(lab: Lab, size: int, *, has_pre_vote: bool = True) -> PlacedServer:
-    """Place S1 as the leader of `size` servers in term 2; has_pre_vote: with Pre-Vote."""
+    """Place S1 as the leader of `size` servers in term 2, with Pre-Vote if `has_pre_vote`."""
     return lab.place("S1", cluster=size, role="leader", term=2, log=[1], options=Options(preVote=has_pre_vote))
 
 
 def run_quorum_checks(server: PlacedServer, heard_count: int, check_count: int) -> None:
-    """Let `count` checks come, a window apart, with `heard` followers answering in each window."""
+    """Fire the quorum timer `check_count` times; `heard_count` followers answer before each."""
     for number in range(1, check_count + 1):
         for voter in range(2, heard_count + 2):
             server.deliver(AppendEntriesReply(2, f"S{voter}", True), now=number * QUORUM_INTERVAL_MS - 20.0)
@@ -25,12 +25,12 @@ def run_quorum_checks(server: PlacedServer, heard_count: int, check_count: int) 
 
 
 @check(
-    points=6,
+    points=5,
     paper="dissertation §6.2",
-    ask="how many servers has this leader heard since the last check, and what could another leader do meanwhile?",
+    ask="how many servers has this leader heard since the last check, and what could the others do meanwhile?",
 )
 def test_lost_majority_steps_down(lab: Lab) -> None:
-    """A leader that hears no majority follows, in the same term, and names no leader."""
+    """A leader that hears no majority becomes a follower in the same term, with leaderId None."""
     for size, heard in ((3, 0), (4, 1), (5, 1), (6, 2), (7, 2)):
         server = place_leader(lab, size)
         run_quorum_checks(server, heard, 2)
@@ -47,7 +47,7 @@ def test_lost_majority_steps_down(lab: Lab) -> None:
     ask="which servers make a majority, and does the leader hear itself?",
 )
 def test_heard_majority_leads_on(lab: Lab) -> None:
-    """A leader that hears a majority, itself included, leads on, check after check."""
+    """A leader that hears a majority, including itself, stays the leader, check after check."""
     for size, heard in ((1, 0), (2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3)):
         server = place_leader(lab, size)
         run_quorum_checks(server, heard, 4)
@@ -62,10 +62,10 @@ def test_heard_majority_leads_on(lab: Lab) -> None:
     points=5,
     depends_on=[test_lost_majority_steps_down, test_heard_majority_leads_on],
     paper="dissertation §6.2",
-    ask="when was that server heard, and what does it prove of now?",
+    ask="when was that server heard, and what does that prove about now?",
 )
 def test_each_check_counts_anew(lab: Lab) -> None:
-    """A majority that was heard once does not keep a leader for ever."""
+    """A majority heard in one window does not count in the next one."""
     for good in (2, 12):
         server = place_leader(lab, 3)
         run_quorum_checks(server, 2, good)
@@ -74,7 +74,7 @@ def test_each_check_counts_anew(lab: Lab) -> None:
                 server.fire_timer("quorum", now=number * QUORUM_INTERVAL_MS)
         if server.role == "leader":
             raise CheckFailure(
-                f"S1 of three led term 2, heard both others in {good} windows and nobody in two more: it leads."
+                f"S1 of three led term 2, heard both others in {good} windows and nobody in two more: it still leads."
             )
     server = place_leader(lab, 3, has_pre_vote=False)
     run_quorum_checks(server, 2, 2)
@@ -85,18 +85,18 @@ def test_each_check_counts_anew(lab: Lab) -> None:
             server.fire_timer("quorum", now=LONG_AFTER_MS + number * QUORUM_INTERVAL_MS)
     if server.role == "leader":
         raise CheckFailure(
-            f"S1 of three led term 2, then term {won}, and there heard nobody in three windows: it leads."
+            f"S1 of three led term 2, then term {won}, and heard nobody there in three windows: it still leads."
         )
 
 
 def reelect_leader(server: PlacedServer) -> None:
-    """Let the leader of three hear of a newer term, and win the one after it."""
+    """Let the leader of three servers learn of a newer term and win the term after it."""
     server.deliver(AppendEntriesReply(server.currentTerm + 1, "S3", False), now=LONG_AFTER_MS - QUORUM_INTERVAL_MS)
     server.fire_timer("election", now=LONG_AFTER_MS)
     server.deliver(RequestVoteReply(server.currentTerm, "S2", True), now=LONG_AFTER_MS)
     if server.role != "leader":
         raise CheckFailure(
-            "S1 of three led term 2, heard of term 3, timed out, and had the vote of S2: it is "
+            "S1 of three led term 2, learned of term 3, timed out, and got the vote of S2: it is "
             f"{server.role} in term {server.currentTerm}."
         )
 
@@ -105,12 +105,14 @@ def reelect_leader(server: PlacedServer) -> None:
     points=3,
     depends_on=[test_heard_majority_leads_on],
     paper="dissertation §6.2",
-    ask="which event brings the next check?",
+    ask="which event starts the next check?",
 )
 def test_checks_go_on(lab: Lab) -> None:
-    """A leader that leads on will check again."""
+    """A leader that stays the leader starts the timer of its next check."""
     server = place_leader(lab, 3)
     server.deliver(AppendEntriesReply(2, "S2", True), now=QUORUM_INTERVAL_MS - 20.0)
     step = server.fire_timer("quorum", now=QUORUM_INTERVAL_MS)
     if server.role != "leader" or not step.timers:
-        raise CheckFailure(f"S1 of three heard S2, and its check came: it is {server.role} and started no timer.")
+        raise CheckFailure(
+            f"S1 of three heard S2, and its quorum timer fired: it is {server.role} and started no timer."
+        )

@@ -1,4 +1,4 @@
-"""Asking before an election: what is sent, what may change, who says yes, and when the election begins."""
+"""Pre-Vote: what a server sends, what may change, who grants, and when the election starts."""
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
@@ -7,7 +7,7 @@ from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.server import AppendEntries, Options, RequestVote
 
 LOW, HIGH = Options().electionTimeout
-"""The window of the election timeout: a leader counts as alive for LOW ms after it was heard."""
+"""The bounds of the election timeout, in ms: a leader counts as alive for LOW ms after it was heard."""
 
 
 def sent_pre_votes(step: ServerStep) -> dict[str, PreVote]:
@@ -16,12 +16,12 @@ def sent_pre_votes(step: ServerStep) -> dict[str, PreVote]:
 
 
 def pre_vote_request(term: int = 2, log_end: tuple[int, int] = (2, 1), sender: str = "S1") -> PreVote:
-    """Return a PreVote for the term after `term`; last is (lastLogIndex, lastLogTerm)."""
+    """Return a PreVote for the term after `term`; log_end is (lastLogIndex, lastLogTerm)."""
     return PreVote(term, sender, term + 1, *log_end)
 
 
 def pre_vote_reply(step: ServerStep, to: str = "S1") -> PreVoteReply | None:
-    """Return the last answer that a step sent to `to`."""
+    """Return the last PreVoteReply that a step sent to `to`."""
     replies = [message for other, message in step.sent_messages if other == to and isinstance(message, PreVoteReply)]
     return replies[-1] if replies else None
 
@@ -43,9 +43,9 @@ def heartbeat(term: int = 2, leader: str = "S3") -> AppendEntries:
 
 
 @check(
-    points=6,
+    points=5,
     paper="dissertation §9.6",
-    ask="the server does not know yet whether it can win: what may it change before it does?",
+    ask="the server does not know yet whether it can win: what may it change until then?",
 )
 def test_asking_raises_nothing(lab: Lab) -> None:
     """A server that times out asks every other server, and raises no term."""
@@ -79,18 +79,18 @@ def test_asking_raises_nothing(lab: Lab) -> None:
     points=4,
     depends_on=[test_asking_raises_nothing],
     paper="dissertation §9.6; Raft §5.4.1",
-    ask="what will the voters want to know of the log, and of which term will the election be?",
+    ask="what do the voters need to know about the log, and in which term would the election be?",
 )
 def test_question_tells_the_log(lab: Lab) -> None:
-    """The question names the term that the election would begin, and where the log ends."""
+    """A PreVote names the term of the election, and the index and term of the last log entry."""
     for log, term, voted in (([], 0, None), ([1, 1, 3], 4, "S2"), ([1, 1, 3], 4, "S1")):
         step = lab.place("S1", term=term, log=log, voted_for=voted).fire_timer("election", now=1000)
         for to, message in sent_pre_votes(step).items():
-            told = (message.candidateId, message.nextTerm, message.lastLogIndex, message.lastLogTerm)
-            if told != ("S1", term + 1, len(log), log[-1] if log else 0):
+            sent = (message.candidateId, message.nextTerm, message.lastLogIndex, message.lastLogTerm)
+            if sent != ("S1", term + 1, len(log), log[-1] if log else 0):
                 raise CheckFailure(
                     f"S1 (term {term}, log of terms {' '.join(map(str, log)) or '(empty)'}) sent {to} candidateId "
-                    f"{told[0]}, nextTerm {told[1]}, lastLogIndex {told[2]}, lastLogTerm {told[3]}."
+                    f"{sent[0]}, nextTerm {sent[1]}, lastLogIndex {sent[2]}, lastLogTerm {sent[3]}."
                 )
 
 
@@ -98,17 +98,17 @@ def test_question_tells_the_log(lab: Lab) -> None:
     points=4,
     depends_on=[test_asking_raises_nothing],
     paper="dissertation §9.6; Raft §5.2",
-    ask="nobody answers: which event brings the next attempt?",
+    ask="nobody answers: which event starts the next attempt?",
 )
 def test_question_is_asked_again(lab: Lab) -> None:
-    """A server that gets no answer asks again after another timeout, still in its term."""
+    """A server that gets no answer asks again after each timeout, in the same term."""
     server = lab.place("S1", term=2, log=[1])
     for attempt in range(1, 16):
         step = server.fire_timer("election", now=attempt * 1000.0)
         for to, message in sent_pre_votes(step).items():
             if (message.nextTerm, message.lastLogIndex, message.lastLogTerm) != (3, 1, 1):
                 raise CheckFailure(
-                    f"S1 (term 2, log of term 1) asked for the time {attempt}; it sent {to} nextTerm "
+                    f"S1 (term 2, log of term 1) timed out {attempt} times; it sent {to} nextTerm "
                     f"{message.nextTerm}, lastLogIndex {message.lastLogIndex}, lastLogTerm {message.lastLogTerm}."
                 )
         if (
@@ -128,7 +128,7 @@ def test_question_is_asked_again(lab: Lab) -> None:
     ask="would this server vote for the sender in nextTerm, in which it has not voted yet?",
 )
 def test_pre_vote_is_granted(lab: Lab) -> None:
-    """A server that hears no leader grants a pre-vote, whomever it has voted for in its own term."""
+    """A server that hears no leader grants a pre-vote, even if it has voted for another server in its own term."""
     for voted in (None, "S1", "S3"):
         server = lab.place("S2", term=2, log=[1, 1], voted_for=voted)
         reply = pre_vote_reply(server.deliver(pre_vote_request(), now=1000))
@@ -140,10 +140,10 @@ def test_pre_vote_is_granted(lab: Lab) -> None:
 
 
 @check(
-    points=4,
+    points=3,
     depends_on=[test_pre_vote_is_granted],
     paper="dissertation §9.6",
-    ask="a pre-vote is a guess about another election: what of this server's state is about that?",
+    ask="a pre-vote promises nothing: which variable may it change?",
 )
 def test_pre_vote_changes_nothing(lab: Lab) -> None:
     """Answering a pre-vote changes no term, no vote and no timer."""
@@ -169,7 +169,7 @@ def test_pre_vote_changes_nothing(lab: Lab) -> None:
     points=5,
     depends_on=[test_pre_vote_is_granted],
     paper="dissertation §9.6; Raft §5.4.1",
-    ask="would this server vote for a log that ends so?",
+    ask="would this server vote for a candidate with that log?",
 )
 def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
     """A pre-vote is granted only to a log that is at least as up-to-date."""
@@ -185,8 +185,9 @@ def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
         step = lab.place("S2", term=3, log=log).deliver(pre_vote_request(3, last), now=1000)
         if is_pre_vote_granted(step) != good:
             raise CheckFailure(
-                f"S2 (log of terms {' '.join(map(str, log)) or '(empty)'}) was asked by a log that ends at index "
-                f"{last[0]} in term {last[1]}: it {'granted' if is_pre_vote_granted(step) else 'did not grant'} the pre-vote."
+                f"S2 (log of terms {' '.join(map(str, log)) or '(empty)'}) was asked by S1, whose log ends at index "
+                f"{last[0]} in term {last[1]}: it {'granted' if is_pre_vote_granted(step) else 'did not grant'} "
+                "the pre-vote."
             )
 
 
@@ -194,10 +195,10 @@ def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
     points=5,
     depends_on=[test_pre_vote_is_granted],
     paper="dissertation §9.6 (no word from a current leader for a minimum election timeout)",
-    ask="who needs an election while a leader is heard?",
+    ask="why would a cluster whose leader is heard need an election?",
 )
 def test_heard_leader_refuses(lab: Lab) -> None:
-    """A server that heard a leader within the minimum election timeout refuses; later it grants."""
+    """A server refuses a pre-vote if it heard a leader within the minimum election timeout, and grants it later."""
     for last, words in (((2, 1), "ends the same"), ((5, 2), "is better")):
         for later, good in ((1, False), (LOW - 1, False), (HIGH + 1, True)):
             server = lab.place("S2", term=2, log=[1, 1])
@@ -220,10 +221,10 @@ def test_heard_leader_refuses(lab: Lab) -> None:
     points=4,
     depends_on=[test_pre_vote_is_granted],
     paper="dissertation §9.6",
-    ask="does a server that has given its leader up, or stands itself, still hear one?",
+    ask="does a pre-candidate or a candidate still hear a leader?",
 )
 def test_every_role_answers(lab: Lab) -> None:
-    """Pre-candidates and candidates answer too, by what they hear and hold now."""
+    """Pre-candidates and candidates answer by the same two conditions as a follower."""
     for last, words in (((3, 1), "is longer"), ((2, 1), "ends the same")):
         waiting = lab.place("S2", term=2, log=[1, 1], leader="S3")
         waiting.deliver(heartbeat(), now=700)
@@ -248,7 +249,7 @@ def pre_candidate(lab: Lab, size: int, term: int = 2) -> PlacedServer:
 
 
 def voter_reply(voter: int, vote_granted: bool = True, next_term: int = 3, term: int = 2) -> PreVoteReply:
-    """Return the answer of a voter."""
+    """Return the PreVoteReply of S<voter>."""
     return PreVoteReply(term, f"S{voter}", next_term, vote_granted)
 
 
@@ -256,10 +257,10 @@ def voter_reply(voter: int, vote_granted: bool = True, next_term: int = 3, term:
     points=5,
     depends_on=[test_asking_raises_nothing],
     paper="dissertation §9.6; Raft §5.2",
-    ask="how many servers, this one among them, must say that they would vote for it?",
+    ask="how many servers, including this one, must grant a pre-vote?",
 )
 def test_majority_of_pre_votes_elects(lab: Lab) -> None:
-    """The election begins once a majority, the server itself included, would vote for it; not before."""
+    """A server starts the election once a majority, including itself, has granted a pre-vote, and not before."""
     for size, needed in ((2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3)):
         server = pre_candidate(lab, size)
         for count in range(1, needed + 1):
@@ -280,7 +281,7 @@ def test_majority_of_pre_votes_elects(lab: Lab) -> None:
     points=4,
     depends_on=[test_majority_of_pre_votes_elects],
     paper="dissertation §9.6",
-    ask="which question does this reply answer, who sent it, and was it counted before?",
+    ask="which question does this reply answer, which server sent it, and was it counted before?",
 )
 def test_only_fresh_pre_votes_count(lab: Lab) -> None:
     """Refusals, copies and answers to an earlier question do not count."""
@@ -294,6 +295,16 @@ def test_only_fresh_pre_votes_count(lab: Lab) -> None:
             server.deliver(reply, now=1010)
         if (server.role, server.currentTerm) != ("pre-candidate", 2):
             raise CheckFailure(f"S1 of five, in term 2, got {words}: it is {server.role} in term {server.currentTerm}.")
+    again = pre_candidate(lab, 5)
+    again.deliver(voter_reply(2), now=1010)
+    again.deliver(heartbeat(term=3), now=1020)
+    again.fire_timer("election", now=2000)
+    again.deliver(voter_reply(4, next_term=4, term=3), now=2010)
+    if (again.role, again.currentTerm) != ("pre-candidate", 3):
+        raise CheckFailure(
+            "S1 of five asked in term 2 and got a pre-vote of S2. It followed the leader of term 3, asked again, and "
+            f"got a pre-vote of S4: it is {again.role} in term {again.currentTerm}."
+        )
     follower = pre_candidate(lab, 3)
     follower.deliver(heartbeat(), now=1010)
     follower.deliver(voter_reply(2), now=1020)

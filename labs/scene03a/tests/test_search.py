@@ -8,8 +8,8 @@ from raftlab.checks.lab import Lab
     points=3,
     depends_on=["test_majority_of_pre_votes_elects", "test_heard_majority_leads_on", "test_only_fresh_pre_votes_count"],
     paper="Raft §5.2, Figure 3 (Election Safety); dissertation §9.6",
-    ask="which two events do not go together, and what did the server know at the second?",
+    ask="which two events contradict each other, and what did the server know at the second?",
 )
 def test_search_three(lab: Lab) -> None:
-    """No schedule of three servers, with faults, elects two leaders in a term or none in the end."""
+    """In random schedules of three servers with faults, no term has two leaders, and one leads at the end."""
     lab.search(runs=20, servers=3, events=220, goal="led", sometimes=("leader", "progress"))

@@ -1,4 +1,4 @@
-"""What a follower makes of AppendEntries: the consistency check, what it stores, what it acknowledges and when."""
+"""How a follower handles AppendEntries: the consistency check, what it stores and acknowledges, and when."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 
 def deliver_row(lab: Lab, row: Row) -> tuple[PlacedServer, ServerStep, AppendEntriesReply]:
-    """Let the follower of `row` take its message; CheckFailure where it does not answer."""
+    """Deliver the row's message to its follower; CheckFailure if it does not answer."""
     follower = place_follower(lab, row)
     step = follower.deliver(append_message(row))
     reply = last_reply(step)
@@ -33,7 +33,7 @@ def deliver_row(lab: Lab, row: Row) -> tuple[PlacedServer, ServerStep, AppendEnt
 @check(
     points=4,
     paper="§5.3; Figure 2 (AppendEntries, step 2)",
-    ask="which entry of its own log does a follower compare, and with what?",
+    ask="which entry of its own log does a follower compare, and with which fields of the message?",
 )
 def test_consistency_check(lab: Lab) -> None:
     """A follower accepts entries only where its log holds the entry before them, of the same term."""
@@ -41,6 +41,11 @@ def test_consistency_check(lab: Lab) -> None:
         _, _, reply = deliver_row(lab, row)
         if reply.success != row["holds"]:
             raise CheckFailure(f"{follower_text(row)}: it {'accepted' if reply.success else 'refused'}.")
+    for prev, brings in ((0, [1]), (1, [1]), (1, []), (2, [1, 1])):
+        row = {"log": [1, 1, 1], "commit": 3, "term": 2, "prev": [prev, min(prev, 1)], "entries": brings}
+        _, _, reply = deliver_row(lab, row)
+        if not reply.success:
+            raise CheckFailure(f"{follower_text(row)} and commitIndex 3: it refused.")
     follower = place_follower(lab, {"log": [1], "term": 2})
     follower.deliver(AppendEntries(2, "S3", 1, 1, (entry(2, 2),), 0))
     reply = last_reply(follower.deliver(AppendEntries(3, "S1", 2, 1, (), 0)))
@@ -55,7 +60,7 @@ def test_consistency_check(lab: Lab) -> None:
     points=2,
     depends_on=[test_consistency_check],
     paper="§5.3; Figure 2 (AppendEntries, step 2)",
-    ask="is it known yet what belongs between the follower's log and these entries?",
+    ask="what does the follower know about the entries between its log and these?",
 )
 def test_refusal_stores_nothing(lab: Lab) -> None:
     """A refused append stores nothing, and deletes nothing before prevLogIndex."""
@@ -75,10 +80,10 @@ def test_refusal_stores_nothing(lab: Lab) -> None:
 @check(
     points=4,
     paper="§5.3; Figure 2 (AppendEntries, steps 3 and 4)",
-    ask="which of the entries does the log hold already, and what stands where the others belong?",
+    ask="which of the entries does the log hold already, and what does it hold at the indexes of the others?",
 )
 def test_entries_are_stored(lab: Lab) -> None:
-    """After a success the follower's log holds the message's entries in their places."""
+    """After a success the follower's log holds the message's entries at their indexes."""
     for row in TABLES["stored"]:
         follower, _, _ = deliver_row(lab, row)
         if follower.log != entries(row["stored"]):
@@ -95,10 +100,13 @@ def test_acknowledges_what_was_shown(lab: Lab) -> None:
     """An acknowledgement names the last index that the message brought or confirmed."""
     held: list[Row] = [row for row in TABLES["consistency"] if row["holds"]]
     for row in [*TABLES["stored"], *held]:
-        follower, _, reply = deliver_row(lab, row)
         shown = row["prev"][0] + len(row["entries"])
+        row = row | {"leaderCommit": shown + 3}  # the leader's log may be longer than what it shows
+        follower, _, reply = deliver_row(lab, row)
         if reply.success and reply.matchIndex != shown:
-            raise CheckFailure(f"{follower_text(row)}: it acknowledged index {reply.matchIndex}.")
+            raise CheckFailure(
+                f"{follower_text(row)} and leaderCommit {shown + 3}: it acknowledged index {reply.matchIndex}."
+            )
         again = last_reply(follower.deliver(append_message(row)))
         if again is None or not again.success or again.matchIndex != shown:
             raise CheckFailure(
@@ -106,22 +114,23 @@ def test_acknowledges_what_was_shown(lab: Lab) -> None:
             )
     follower = place_follower(lab, {"log": [1], "term": 2})
     follower.deliver(AppendEntries(2, "S3", 1, 1, (entry(2, 2), entry(2, 3)), 0))
-    reply = last_reply(follower.deliver(AppendEntries(3, "S1", 1, 1, (), 0)))
-    if reply is None or not reply.success or reply.matchIndex != 1:
-        raise CheckFailure(
-            "S2 (log 1) took entries 2 and 3 of S3, the leader of term 2. Then S1, leader of term 3, sent "
-            f"prevLogIndex 1 of term 1 with no entries: S2 sent {reply}."
-        )
+    for brings, shown in (((), 1), ((entry(3, 2),), 2)):
+        reply = last_reply(follower.deliver(AppendEntries(3, "S1", 1, 1, brings, 3)))
+        if reply is None or not reply.success or reply.matchIndex != shown:
+            raise CheckFailure(
+                "S2 (log 1) took entries 2 and 3 of S3, the leader of term 2. Then S1, leader of term 3, sent "
+                f"prevLogIndex 1 of term 1 with {len(brings) or 'no'} entries and leaderCommit 3: S2 sent {reply}."
+            )
 
 
 @check(
     points=4,
     depends_on=[test_entries_are_stored],
     paper="§5.3; Figure 2 (persistent state: “updated on stable storage before responding to RPCs”)",
-    ask="what is left of the acknowledged entries if the server stops right behind the reply?",
+    ask="what is left of the acknowledged entries if the server crashes right after the reply?",
 )
 def test_durable_before_acknowledged(lab: Lab) -> None:
-    """What is acknowledged is durable before the acknowledgement is sent."""
+    """Entries are durable before the acknowledgement is sent."""
     for row in TABLES["stored"]:
         follower, step, reply = deliver_row(lab, row)
         shown = entries(row["stored"])[: reply.matchIndex]
@@ -149,7 +158,7 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
     ask="the log on the disk is longer than the one in memory: what does a restart bring back?",
 )
 def test_cut_is_durable(lab: Lab) -> None:
-    """What gave way to the leader's entries does not come back with a restart."""
+    """Entries that the leader's entries replaced do not come back with a restart."""
     for row in TABLES["stored"]:
         follower, _, _ = deliver_row(lab, row)
         follower.restart()
@@ -163,10 +172,10 @@ def test_cut_is_durable(lab: Lab) -> None:
 @check(
     points=2,
     paper="§5.2, §5.3; Figure 2 (Followers, Candidates)",
-    ask="a message that is refused for its entries: who sent it, and what does that tell?",
+    ask="which server sent the refused append, and what does that say about the leader of this term?",
 )
 def test_sender_is_followed(lab: Lab) -> None:
-    """Whoever sends an append leads its term, whatever becomes of the entries."""
+    """A server follows the sender of an append of its term, even if it refuses the entries."""
     for row in ({"log": [1, 1], "prev": [2, 1]}, {"log": [1], "prev": [2, 1]}):
         whole = row | {"term": 2, "entries": []}
         follower = place_follower(lab, whole, role="candidate")

@@ -1,33 +1,37 @@
-"""What a leader sends: replicateTo, when a client's command comes and with every heartbeat."""
+"""What a leader sends: replicateTo, after a client's command and with every heartbeat."""
 
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene04.table_rows import (
     Row,
     append_mismatch,
     append_text,
+    appends_text,
     leader_text,
     place_leader,
     read_tables,
     sent_appends,
 )
-from raftlab.server import AppendEntries
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 
 def propose_and_heartbeat(lab: Lab, row: Row, entry_limit: int = 0) -> tuple[str, list[AppendEntries]]:
-    """Let the leader of `row` take a client's command and send a heartbeat; return it in words, and what S2 was sent.
+    """Give the leader of `row` a client's command and fire its heartbeat; return it in words, and the appends to S2.
 
-    CheckFailure for an append that is not what the leader's log holds.
+    CheckFailure for an append that differs from the leader's log.
     """
     leader = place_leader(lab, row, entry_limit)
     words = leader_text(row)
-    sent = []
-    for step in (leader.propose("x=1"), leader.fire_timer("heartbeat")):
-        sent += sent_appends(step)
+    steps = [leader.propose("x=1"), leader.fire_timer("heartbeat")]
+    sent = [message for step in steps for message in sent_appends(step)]
+    if sent and not any(message.entries for message in sent):
+        steps += acknowledge_probe(leader, sent[-1])
+        sent = [message for step in steps for message in sent_appends(step)]
     for message in sent:
         wrong = append_mismatch(message, leader)
         if wrong:
@@ -37,26 +41,34 @@ def propose_and_heartbeat(lab: Lab, row: Row, entry_limit: int = 0) -> tuple[str
     return words, sent
 
 
+def acknowledge_probe(leader: PlacedServer, probe: AppendEntries) -> list[ServerStep]:
+    """Acknowledge an append without entries, and fire the heartbeat: a leader may ask first and send then."""
+    index = probe.prevLogIndex
+    reply = AppendEntriesReply(leader.currentTerm, "S2", True, prevLogIndex=index, matchIndex=index)
+    return [leader.deliver(reply), leader.fire_timer("heartbeat")]
+
+
 @check(
     points=3,
     paper="§5.3; Figure 2 (AppendEntries, arguments; Leaders, third rule)",
-    ask="which index comes right before the first entry of the message, and what is that entry's term?",
+    ask="which index is right before the first entry of the message, and what is the term there?",
 )
 def test_append_follows_next_index(lab: Lab) -> None:
-    """A leader sends the entries from nextIndex on, and says which entry they follow."""
+    """A leader sends entries from nextIndex on, and names the entry that they follow."""
     for row in TABLES["sends"]:
         words, sent = propose_and_heartbeat(lab, row)
         last = len(row["log"]) + 1
         if not any(m.prevLogIndex < row["next"] <= m.prevLogIndex + len(m.entries) for m in sent):
-            told = "; ".join(append_text(message) for message in sent) or "nothing"
-            raise CheckFailure(f"{words}; a client's command made its last index {last}. It sent S2 {told}.")
+            raise CheckFailure(
+                f"{words}; a client's command made its last index {last}. It sent S2 {appends_text(sent)}."
+            )
 
 
 @check(
     points=2,
     depends_on=[test_append_follows_next_index],
     paper="§5.3; the contract of replicateTo",
-    ask="how many entries may one message hold here, and what says so?",
+    ask="how many entries may one message hold here, and which option says so?",
 )
 def test_append_keeps_to_the_limit(lab: Lab) -> None:
     """No message holds more entries than options.entriesPerAppend allows."""
@@ -67,17 +79,16 @@ def test_append_keeps_to_the_limit(lab: Lab) -> None:
             if len(message.entries) > limit:
                 raise CheckFailure(f"{words}, entriesPerAppend {limit}. It sent S2 {append_text(message)}.")
         if not any(message.entries for message in sent):
-            told = "; ".join(append_text(message) for message in sent) or "nothing"
-            raise CheckFailure(f"{words}, entriesPerAppend {limit}: it sent S2 {told}.")
+            raise CheckFailure(f"{words}, entriesPerAppend {limit}: it sent S2 {appends_text(sent)}.")
 
 
 @check(
     points=2,
     paper="§5.2; Figure 2 (Leaders, first rule)",
-    ask="what keeps a follower that lacks nothing from starting an election?",
+    ask="a follower lacks nothing: which message keeps it from starting an election?",
 )
 def test_heartbeat_reaches_everyone(lab: Lab) -> None:
-    """Each heartbeat reaches every follower, also one that lacks nothing."""
+    """A leader sends every follower a heartbeat, even one that lacks nothing."""
     leader = lab.place(
         "S1", cluster=4, role="leader", term=2, log=[1, 2], match_index={"S2": 2, "S3": 2}, next_index={"S4": 1}
     )
@@ -91,18 +102,46 @@ def test_heartbeat_reaches_everyone(lab: Lab) -> None:
 
 
 @check(
-    points=1,
+    points=2,
     depends_on=[test_append_follows_next_index],
     paper="Figure 2 (AppendEntries, leaderCommit)",
     ask="how does a follower learn what is committed?",
 )
 def test_append_tells_commit(lab: Lab) -> None:
-    """An append tells the leader's commitIndex."""
-    row = {"term": 2, "log": [1, 1, 2, 2], "next": 2, "match": 1, "commit": 3}
-    words, sent = propose_and_heartbeat(lab, row)
-    for message in sent:
-        end = message.prevLogIndex + len(message.entries)
-        if message.entries and not min(3, end) <= message.leaderCommit <= 3:
+    """Every append carries the leader's commitIndex, also a heartbeat to a follower that lacks nothing."""
+    for match in (1, 3, 4):
+        row = {"term": 2, "log": [1, 1, 2, 2], "next": match + 1, "match": match, "commit": 3}
+        leader, words = place_leader(lab, row), leader_text(row)
+        for event, step in (
+            ("its heartbeat timer fired", leader.fire_timer("heartbeat")),
+            ("then commitIndex became 4", leader.learn([1, 1, 2, 2], 4)),
+            ("and its heartbeat timer fired again", leader.fire_timer("heartbeat")),
+            ("then a client's command came", leader.propose("x=1")),
+        ):
+            words = f"{words}; {event}"
+            for message in sent_appends(step):
+                end = message.prevLogIndex + len(message.entries)
+                commit = step.observation.commitIndex
+                if not min(commit, end) <= message.leaderCommit <= commit:
+                    raise CheckFailure(
+                        f"{words}: its commitIndex is {commit}, and it sent S2 {append_text(message)} and leaderCommit "
+                        f"{message.leaderCommit}."
+                    )
+
+
+@check(
+    points=1,
+    paper="§8; the contract of replicateTo (handleClientRequest is given)",
+    ask="the client sends its call again because it heard nothing: which event will answer it now?",
+)
+def test_retry_is_taken(lab: Lab) -> None:
+    """A leader appends a client's retry, or answers it, even if its log holds the call already."""
+    call = Command("put", "x", "1", client="c", sequence=1)
+    for log in ([1, Entry(1, call)], [1, Entry(2, call)], [Entry(1, call), 2]):
+        leader = lab.place("S1", role="leader", term=2, log=log, commit_index=1)
+        step = leader.propose(call)
+        if len(leader.log) == 2 and not step.replies and not step.observation.waiting:
             raise CheckFailure(
-                f"{words}, commitIndex 3. It sent S2 an append with leaderCommit {message.leaderCommit}."
+                "S1 leads term 2, and its log holds call 1 of client c. The client sent the call again: S1 appended no "
+                "entry, answered nothing, and no client waits."
             )

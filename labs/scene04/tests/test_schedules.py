@@ -1,14 +1,14 @@
-"""Named schedules: what was lost, doubled, late or crashed in between, and Log Matching through all of it."""
+"""Named schedules with lost, duplicated and late messages and crashes: Log Matching holds throughout."""
 
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
 
 
 @check(
-    points=4,
+    points=3,
     depends_on=["test_figure7_followers", "test_success_is_credited", "test_durable_before_acknowledged"],
     paper="§5.3, Figure 7",
-    ask="what does the leader do about entries that it does not have itself?",
+    ask="what does the leader do about a follower's entries that it does not have itself?",
 )
 def test_figure7_cluster(lab: Lab) -> None:
     """One leader brings Figure 7's six followers to its own log."""
@@ -20,21 +20,21 @@ def test_figure7_cluster(lab: Lab) -> None:
     points=3,
     depends_on=["test_single_steps_arrive", "test_success_is_credited", "test_durable_before_acknowledged"],
     paper="§5.3 (Log Matching)",
-    ask="that an index is there, or that a reply came: what does it prove?",
+    ask="the follower has an entry at that index: what does that prove?",
 )
 def test_same_index_other_term(lab: Lab) -> None:
-    """An entry of another term at the same index is never taken for the leader's."""
+    """A leader never counts an entry of another term at the same index as its own."""
     lab.run_scenario("same-index-other-term.txt")
 
 
 @check(
-    points=3,
+    points=2,
     depends_on=["test_append_follows_next_index", "test_success_is_credited", "test_durable_before_acknowledged"],
     paper="§5.3 (the leader retries AppendEntries indefinitely)",
-    ask="which event comes again and again, whether a client speaks or not?",
+    ask="which event repeats even if no client sends anything?",
 )
 def test_lost_append_is_resent(lab: Lab) -> None:
-    """What was lost is sent again without a client's help."""
+    """A lost append is sent again without a new client command."""
     lab.run_scenario("lost-append.txt")
 
 
@@ -45,7 +45,7 @@ def test_lost_append_is_resent(lab: Lab) -> None:
     ask="which request does this reply answer, and what did that request carry?",
 )
 def test_late_replies_mislead_nobody(lab: Lab) -> None:
-    """Replies that come late or twice, and appends of a former leader, mislead nobody."""
+    """Late or repeated replies, and appends of a former leader, change nothing."""
     lab.run_scenario("late-replies.txt")
     lab.run_scenario("old-leader.txt")
 
@@ -54,9 +54,9 @@ def test_late_replies_mislead_nobody(lab: Lab) -> None:
     points=3,
     depends_on=[test_figure7_cluster],
     paper="§5.3, §5.4.1; Figure 2 (persistent state)",
-    ask="which event may take an entry out of a log, and is it gone from the disk too?",
+    ask="which event may delete an entry from a log, and is it deleted from the disk too?",
 )
 def test_entries_go_only_by_conflict(lab: Lab) -> None:
-    """Entries give way to a leader's entries and to nothing else, and then for good."""
+    """An entry is deleted only if a leader's entry replaces it, and it does not come back."""
     lab.run_scenario("tail-is-kept.txt")
     lab.run_scenario("truncation-survives-restart.txt")

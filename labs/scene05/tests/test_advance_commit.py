@@ -42,7 +42,12 @@ def test_majority_of_four(lab: Lab) -> None:
             raise CheckFailure(advance_text(row, reached))
 
 
-@check(points=1, depends_on=[test_majority_commits], paper="§5.3", ask="who makes the majority of a cluster of one?")
+@check(
+    points=1,
+    depends_on=[test_majority_commits],
+    paper="§5.3",
+    ask="how many servers are a majority of a cluster of one?",
+)
 def test_single_server_commits(lab: Lab) -> None:
     """A server that is alone in its cluster commits what it stores."""
     for row in TABLES["single"]:
@@ -58,7 +63,7 @@ def test_single_server_commits(lab: Lab) -> None:
     ask="which of the two variables tells what a follower has acknowledged?",
 )
 def test_sent_is_not_stored(lab: Lab) -> None:
-    """What was sent to a majority, and not acknowledged, is not committed."""
+    """Entries that were sent to a majority but not acknowledged are not committed."""
     for size in (3, 5):
         leader = lab.place("S1", cluster=size, role="leader", term=1, log=[1, 1, 1])
         reached = advance_commit(leader)
@@ -73,7 +78,7 @@ def test_sent_is_not_stored(lab: Lab) -> None:
     points=3,
     depends_on=[test_majority_commits],
     paper="§5.4.2, last paragraph",
-    ask="an entry of the leader's own term is on a majority: what does Log Matching say of the entries before it?",
+    ask="an entry of the leader's own term is on a majority: what does Log Matching say about the entries before it?",
 )
 def test_own_term_carries_older(lab: Lab) -> None:
     """An entry of the leader's own term on a majority commits everything before it."""
@@ -87,7 +92,7 @@ def test_own_term_carries_older(lab: Lab) -> None:
     points=1,
     depends_on=[test_majority_commits],
     paper="Figure 2 (commitIndex: increases monotonically)",
-    ask="matchIndex starts at 0 with each leader; what does that say of the entries that it knows to be committed?",
+    ask="matchIndex starts at 0 for each new leader: which entries does it already know to be committed?",
 )
 def test_leader_commit_never_falls(lab: Lab) -> None:
     """A new leader keeps the commitIndex that it had learned as a follower."""
@@ -104,17 +109,17 @@ def test_leader_commit_never_falls(lab: Lab) -> None:
     ask="what was commitIndex before the call, and what after it?",
 )
 def test_tells_whether_it_moved(lab: Lab) -> None:
-    """tryAdvanceCommit tells whether commitIndex moved."""
+    """tryAdvanceCommit returns whether commitIndex moved."""
     for row in [*TABLES["one_term"], *TABLES["known"]]:
         leader = place_leader(lab, row)
         for _ in range(len(row["log"]) + 1):
             before = leader.commitIndex
-            told = leader.call("tryAdvanceCommit").result
+            result = leader.call("tryAdvanceCommit").result
             moved = leader.commitIndex != before
-            if told is not moved:
+            if result is not moved:
                 raise CheckFailure(
                     f"{leader_text(row)}. A call took commitIndex from {before} to {leader.commitIndex} and "
-                    f"returned {told}."
+                    f"returned {result}."
                 )
             if not moved:
                 break
@@ -124,7 +129,7 @@ def test_tells_whether_it_moved(lab: Lab) -> None:
     points=1,
     depends_on=[test_majority_commits],
     paper="§5.4.2; Figure 2 (Leaders, upon election)",
-    ask="what does a new leader know of the entries that it inherited?",
+    ask="what does a new leader know about the entries that it inherited?",
 )
 def test_winning_commits_nothing(lab: Lab) -> None:
     """Winning an election commits nothing."""

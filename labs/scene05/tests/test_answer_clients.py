@@ -1,4 +1,4 @@
-"""What a client may be told, and when: answerClients at the end of an event."""
+"""What a client hears, and when: answerClients at the end of an event."""
 
 from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.lab import Lab
@@ -44,7 +44,7 @@ def test_ok_waits_for_commit(lab: Lab) -> None:
 @check(
     points=1,
     paper="the contract of answerClients",
-    ask="which of the clients that wait have been answered, and what does the server still know of them?",
+    ask="which of the waiting clients were answered, and which of them are still in waiting?",
 )
 def test_each_call_is_answered_once(lab: Lab) -> None:
     """Each client whose entry is applied is answered, once."""
@@ -53,13 +53,12 @@ def test_each_call_is_answered_once(lab: Lab) -> None:
     answers = leader.fire_timer("heartbeat").replies
     if sorted((reply.client, reply.sequence) for reply in answers) != [("", 0), ("a", 1), ("b", 4)]:
         raise CheckFailure(
-            f"Clients a and b wait for indexes 2 and 3, one without a name for 4, all now applied: {replies_text(answers)}."
+            f"Clients a and b wait for indexes 2 and 3, one without a name for 4, all now applied: "
+            f"{replies_text(answers)}."
         )
     again = leader.fire_timer("heartbeat").replies
     if again:
-        raise CheckFailure(
-            f"Clients a and b had their answers. At the end of the next event {replies_text(again)} again."
-        )
+        raise CheckFailure(f"Clients a and b were answered. At the end of the next event {replies_text(again)} again.")
 
 
 @check(
@@ -79,20 +78,20 @@ def test_answer_carries_the_result(lab: Lab) -> None:
     calls = {3: Waiting(2, "a", 1), 4: Waiting(2, "b", 1)}
     leader = lab.place("S1", role="leader", term=2, log=log, commit_index=4, last_applied=0, waiting=calls)
     answers = {reply.client: (reply.outcome, reply.value) for reply in leader.fire_timer("heartbeat").replies}
-    for client, owed in {"a": ("ok", "7"), "b": ("refused", None)}.items():
-        if answers.get(client) != owed:
+    for client, expected in {"a": ("ok", "7"), "b": ("refused", None)}.items():
+        if answers.get(client) != expected:
             raise CheckFailure(
-                f"Applying the entry of client {client} returned {owed}; the client heard {answers.get(client)}."
+                f"Applying the entry of client {client} returned {expected}; the client heard {answers.get(client)}."
             )
 
 
 @check(
     points=2,
     paper="§5.4.2, Figure 8; §8",
-    ask="another server may hold the entry and win the next term: what can this one know of its fate?",
+    ask="another server may hold the entry and win the next term: what can this server promise?",
 )
 def test_uncertain_is_not_failure(lab: Lab) -> None:
-    """A leader that steps down promises neither success nor failure for what may still commit."""
+    """A leader that steps down answers neither ok nor a failure for an entry that may still commit."""
     leader = lab.place("S1", role="leader", term=2, log=[1, 2], waiting={2: Waiting(2, "a", 1)})
     answers = depose(leader).replies
     if any(reply.outcome != "unknown" for reply in answers):
@@ -106,10 +105,10 @@ def test_uncertain_is_not_failure(lab: Lab) -> None:
     points=2,
     depends_on=["test_follower_applies_what_it_stored"],
     paper="§5.3, §8",
-    ask="what became of the entry, and who will tell the client?",
+    ask="what happened to the entry, and which server will answer the client?",
 )
 def test_deposed_leader_releases_clients(lab: Lab) -> None:
-    """A client of a leader that lost its leadership hears something in the end."""
+    """A client of a leader that stepped down gets one answer."""
     for fate, prev, brings in (("kept and committed", 2, (entry(3, 3),)), ("replaced", 1, (entry(3, 2), entry(3, 3)))):
         leader = lab.place("S1", role="leader", term=2, log=[1, 2], waiting={2: Waiting(2, "a", 1)})
         answers = depose(leader).replies

@@ -1,4 +1,4 @@
-"""The rules on states drawn at random, each against an oracle."""
+"""The rules on randomly drawn states, each compared with an oracle."""
 
 from hypothesis import example, given, seed, settings
 
@@ -29,7 +29,7 @@ from raftlab.labs.scene05.table_rows import (
     ask="which indexes are above commitIndex, on a majority, and of the leader's own term?",
 )
 def test_commit_in_any_state(lab: Lab) -> None:
-    """In whatever state a leader is, it commits what Figure 2 says and no more."""
+    """In any state a leader commits what Figure 2 says and no more."""
 
     @seed(lab.seed)
     @settings(max_examples=60)
@@ -46,10 +46,10 @@ def test_commit_in_any_state(lab: Lab) -> None:
     points=2,
     depends_on=["test_all_after_a_conflict_goes", "test_old_message_deletes_nothing"],
     paper="Figure 2 (AppendEntries, steps 3 and 4)",
-    ask="up to which index do log and message agree, and what of either stands behind it?",
+    ask="up to which index do log and message agree, and which entries follow in each?",
 )
 def test_store_any_message(lab: Lab) -> None:
-    """Whatever a message brings, the log then holds it, and loses nothing that agrees."""
+    """After any message the log holds its entries, and keeps every entry that agrees."""
 
     @seed(lab.seed)
     @settings(max_examples=70)

@@ -29,10 +29,10 @@ def test_duplicate_is_stored_once(lab: Lab) -> None:
     points=2,
     depends_on=[test_duplicate_is_stored_once],
     paper="Figure 2 (AppendEntries, steps 3 and 4)",
-    ask="what makes two entries at one index conflict, and where does the first such pair stand?",
+    ask="when do two entries at one index conflict, and which is the first such index?",
 )
 def test_conflict_is_replaced(lab: Lab) -> None:
-    """A conflicting entry gives way to the leader's."""
+    """The leader's entry replaces a conflicting one."""
     for row in TABLES["conflict"]:
         follower = place_follower(lab, row)
         follower.call("storeEntries", append_message(row))
@@ -45,10 +45,10 @@ def test_conflict_is_replaced(lab: Lab) -> None:
     points=2,
     depends_on=[test_conflict_is_replaced],
     paper="Figure 2 (AppendEntries, step 3); §5.3, Figure 7",
-    ask="which leader wrote the entries behind the conflict, and can any of them agree with this leader's log?",
+    ask="which leader wrote the entries after the conflict, and can any of them agree with this leader's log?",
 )
 def test_all_after_a_conflict_goes(lab: Lab) -> None:
-    """With a conflicting entry everything behind it is deleted."""
+    """A conflicting entry is deleted together with all entries after it."""
     for row in TABLES["conflict"]:
         follower = place_follower(lab, row)
         follower.call("storeEntries", append_message(row))
@@ -75,7 +75,7 @@ def test_old_message_deletes_nothing(lab: Lab) -> None:
 
 
 def check_commit(lab: Lab, table: str, is_wrong: Callable[[int, int], bool]) -> None:
-    """Let a follower that holds the message's entries commit; CheckFailure where wrong(commitIndex, the row's) holds."""
+    """Call advanceFollowerCommit for each row; CheckFailure if is_wrong(commitIndex, the row's commit)."""
     for row in TABLES[table]:
         follower = place_follower(lab, row)
         follower.call("advanceFollowerCommit", append_message(row))
@@ -89,7 +89,7 @@ def check_commit(lab: Lab, table: str, is_wrong: Callable[[int, int], bool]) -> 
     ask="how far does this message reach, and how far has the leader committed?",
 )
 def test_follower_commits_what_it_holds(lab: Lab) -> None:
-    """A follower commits what the leader has committed, as far as its own log holds it."""
+    """A follower commits what the leader has committed, up to the last entry of the message."""
     check_commit(lab, "brought", operator.ne)
 
 
@@ -108,10 +108,10 @@ def test_follower_commits_only_what_was_shown(lab: Lab) -> None:
     points=1,
     depends_on=[test_follower_commits_what_it_holds],
     paper="§5.3; Figure 2 (AppendEntries, step 5)",
-    ask="the clients have gone silent: which message can still tell a follower that the last entry is committed?",
+    ask="no client sends anything: which message can still tell a follower that the last entry is committed?",
 )
 def test_heartbeat_tells_commit(lab: Lab) -> None:
-    """A heartbeat alone tells a follower what is committed."""
+    """A follower learns what is committed from a heartbeat too."""
     check_commit(lab, "heartbeat", operator.ne)
 
 
@@ -136,14 +136,14 @@ def test_follower_commit_never_falls(lab: Lab) -> None:
     ask="in which order do the steps of AppendEntries run?",
 )
 def test_follower_applies_what_it_stored(lab: Lab) -> None:
-    """What a follower applies is what the leader's message stored."""
+    """A follower applies the entries that the leader's message stored."""
     for row in TABLES["append"]:
         follower = place_follower(lab, row)
         step = follower.deliver(append_message(row))
         first = row["before"] + 1
-        owed = [entry(term, index).command for index, term in enumerate(row["stored"], start=1)]
+        expected = [entry(term, index).command for index, term in enumerate(row["stored"], start=1)]
         for applied in step.applied_commands:
-            if applied.index > len(owed) or applied.command != owed[applied.index - 1]:
+            if applied.index > len(expected) or applied.command != expected[applied.index - 1]:
                 raise CheckFailure(
                     f"{follower_text(row)}: S2 applied {command_label(applied.command)} (term.index) at index "
                     f"{applied.index}; its log then was {terms_text(follower.log_terms)}."

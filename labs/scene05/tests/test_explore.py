@@ -1,4 +1,4 @@
-"""Every schedule of three servers, within bounds: not those that chance finds, but all of them."""
+"""Every schedule of three servers, within bounds."""
 
 from raftlab.checks import check
 from raftlab.checks.lab import Lab
@@ -8,8 +8,8 @@ from raftlab.checks.lab import Lab
     points=8,
     depends_on=["test_figure8_overwrite"],
     paper="§5.4.2, Figure 8; §5.4.3",
-    ask="what was true of the entry when it was called committed, and who could still win an election without it?",
+    ask="which entry was committed, of which term is it, and which server without it could still win an election?",
 )
 def test_explore_three(lab: Lab) -> None:
-    """In four terms and at one index, no order of elections, appends and calls breaks a promise."""
+    """With four terms and one index, no order of elections, appends and calls breaks a property."""
     lab.explore(servers=3, terms=4, log=1)

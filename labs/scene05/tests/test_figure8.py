@@ -13,10 +13,10 @@ from raftlab.checks.lab import Lab
         "test_deposed_leader_releases_clients",
     ],
     paper="§5.3, §5.4; §8",
-    ask="which side of the partition has a majority, and what may the clients of the other side be told?",
+    ask="which side of the partition has a majority, and what may the clients of the other side hear?",
 )
 def test_partition_and_recover(lab: Lab) -> None:
-    """A minority commits nothing; once the partition heals its entries give way to the majority's."""
+    """A minority commits nothing; after the partition heals, the majority's entries replace its entries."""
     lab.run_scenario("partition-and-recover.txt")
 
 
@@ -45,7 +45,7 @@ def test_figure8_overwrite(lab: Lab) -> None:
     ask="which entry must be on a majority, so that S5 can no longer win an election?",
 )
 def test_figure8_carried(lab: Lab) -> None:
-    """An own-term entry on a majority carries the older one with it, and no one can overwrite either."""
+    """An own-term entry on a majority commits the older one too, and no server can overwrite either."""
     lab.run_scenario("figure8.txt", fork="d2")
 
 
@@ -53,10 +53,10 @@ def test_figure8_carried(lab: Lab) -> None:
     points=1,
     depends_on=[test_figure8_carried, "test_figure8_three"],
     paper="§5.4.2; §8; Figure 2 (State)",
-    ask="which variables come back after a restart, and what must happen before the rest is known again?",
+    ask="which variables survive a restart, and what must happen before commitIndex is known again?",
 )
 def test_restarted_leader_waits(lab: Lab) -> None:
-    """A leader that restarted finds out what is committed with the first entry of its new term."""
+    """A restarted leader commits again only with the first entry of its new term."""
     lab.run_scenario("restart-needs-own-term.txt")
 
 
@@ -67,5 +67,5 @@ def test_restarted_leader_waits(lab: Lab) -> None:
     ask="with three servers two are a majority: which of them could still elect a leader that lacks the entry?",
 )
 def test_figure8_three(lab: Lab) -> None:
-    """With three servers, one index and four terms the same promise holds."""
+    """With three servers, one index and four terms, no committed entry is overwritten."""
     lab.run_scenario("figure8-three-servers.txt")

@@ -18,8 +18,8 @@ from raftlab.checks.lab import Lab
         "test_overwritten_is_not_ok",
     ],
     paper="§5.4.3, Figure 3",
-    ask="which promise was broken first, and what had the server seen when it made it?",
+    ask="which property broke first, and what did the server know in that step?",
 )
 def test_search_three(lab: Lab) -> None:
-    """No schedule of three servers, with faults, breaks a promise."""
+    """In random schedules of three servers with faults, no property breaks."""
     lab.search(runs=20, servers=3, events=250)

@@ -1,4 +1,4 @@
-"""The ten networks without Pre-Vote, and what the tests of etcd-io/raft say of one election."""
+"""The ten networks without Pre-Vote, and the elections of etcd-io/raft's tests."""
 
 import tomllib
 from pathlib import Path
@@ -16,10 +16,10 @@ ELECTION_ROWS = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(
     points=4,
     depends_on=["test_heard_majority_leads_on", "test_majority_of_pre_votes_elects"],
     paper="dissertation §6.2",
-    ask="whom may a leader that steps down, or one that does not, keep from leading?",
+    ask="without Pre-Vote, which server starts elections, and does the leader hear a majority?",
 )
 def test_ten_networks_without_pre_vote(lab: Lab) -> None:
-    """With CheckQuorum alone, or with neither, each network comes to what the election rules make of it."""
+    """With CheckQuorum alone, or with neither rule, each network has the outcome that topologies.toml names."""
     watch_all(lab, "check_quorum", "basic")
 
 
@@ -30,7 +30,7 @@ def test_ten_networks_without_pre_vote(lab: Lab) -> None:
     ask="how many servers can answer, and would they vote for this one?",
 )
 def test_tables_of_elections(lab: Lab) -> None:
-    """One election, with Pre-Vote, comes to what etcd's comes to."""
+    """An election with Pre-Vote has the same winner and term as in etcd's tests."""
     for row in ELECTION_ROWS:
         names = [f"S{n}" for n in range(1, len(row["nodes"]) + 1)]
         steps = [f"servers {' '.join(names)}"]

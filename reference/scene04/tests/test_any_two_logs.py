@@ -10,10 +10,10 @@ from raftlab.labs.scene04.replication_pair import place_pair
 
 @st.composite
 def log_pairs(draw: st.DrawFn) -> tuple[list[int], list[int]]:
-    """Draw a leader's and a follower's log that agree up to some index, and at no index behind it.
+    """Draw a leader's and a follower's log that agree up to some index and at no index after it.
 
-    Behind it the follower's terms are odd and the leader's even; the leader's last entry is of its own term, for an
-    entry too many goes only where the leader has one to put there.
+    After it the follower's terms are odd and the leader's even. The leader's last entry is of its own term: a follower
+    deletes an entry too many only if the leader has one for its index.
     """
     common = sorted(draw(st.lists(st.integers(1, 3), max_size=5)))
     leads = sorted(draw(st.lists(st.sampled_from([4, 6, 8]), max_size=6)))
@@ -25,10 +25,10 @@ def log_pairs(draw: st.DrawFn) -> tuple[list[int], list[int]]:
     points=3,
     depends_on=["test_figure7_followers", "test_single_steps_arrive"],
     paper="§5.3 (Log Matching)",
-    ask="what do the two servers know after each message, and what is left to find out?",
+    ask="what does each server know after each message, and what must the next message find out?",
 )
 def test_any_two_logs(lab: Lab) -> None:
-    """Whatever two servers hold, their logs become one, and the leader comes to know it."""
+    """Whatever two servers hold, their logs become equal, and matchIndex says so."""
 
     @seed(lab.seed)
     @settings(max_examples=40)

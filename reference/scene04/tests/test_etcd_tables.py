@@ -1,4 +1,4 @@
-"""What the tests of etcd-io/raft say of replication, as far as every right server must agree."""
+"""Tables of etcd-io/raft's tests of replication, as far as they hold for every right server."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def test_tables_of_appends(lab: Lab) -> None:
     ask="at which index do these two logs agree for the last time?",
 )
 def test_tables_of_conflicts(lab: Lab) -> None:
-    """A leader finds the place where each of these followers parts from it."""
+    """A leader finds the last index at which each of these followers agrees with it."""
     for row in TABLES["conflicts"]:
         for limit in (0, 1):
             bound = 2 * len(row["leads"]) + 4
@@ -57,10 +57,10 @@ def test_tables_of_conflicts(lab: Lab) -> None:
     points=2,
     depends_on=["test_lost_append_is_resent"],
     paper="§5.3",
-    ask="how many servers must answer before a command can be brought to the others?",
+    ask="how many servers must be up before a command can be replicated?",
 )
 def test_proposal_needs_a_majority(lab: Lab) -> None:
-    """A command is brought to every server that is up, where a majority is up."""
+    """If a majority is up, a command reaches every server that is up."""
     for row in TABLES["proposals"]:
         names = [f"S{n}" for n in range(1, len(row["live"]) + 1)]
         down = [name for name, live in zip(names, row["live"], strict=True) if not live]

@@ -1,4 +1,4 @@
-"""Leaders in states that the public checks do not show."""
+"""Leaders in more states."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
     ask="of which term is the entry at commitIndex, and in which term does S1 lead?",
 )
 def test_hidden_older_term(lab: Lab) -> None:
-    """However many servers store it, an entry of an older term waits for one of the leader's own."""
+    """An entry of an older term is not committed without one of the leader's own, however many servers store it."""
     for row in TABLES["older"]:
         reached = advance_commit(place_leader(lab, row))
         if reached > row["commit"]:

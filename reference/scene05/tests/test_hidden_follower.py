@@ -1,4 +1,4 @@
-"""Followers in states, and under orders of messages, that the public checks do not show."""
+"""Followers in more states, and under more orders of messages."""
 
 from hypothesis import example, given, seed, settings
 from hypothesis import strategies as st
@@ -16,9 +16,9 @@ COMMON_TERMS = st.lists(integers_between(1, 2), max_size=3)
 
 @st.composite
 def leader_histories(draw: st.DrawFn) -> tuple[list[int], list[LeaderHistory]]:
-    """Draw the log that a follower shares with two leaders, and these: the later one knows more to be committed.
+    """Draw the log that a follower shares with two leaders, and the leaders: the later one has committed more.
 
-    A message mostly announces the most that its leader may know to be committed, and so more than it shows.
+    The leaderCommit of most messages is the highest that its leader may have, so it is often past the message's end.
     """
     common = sorted(draw(COMMON_TERMS))
     led: list[LeaderHistory] = []
@@ -46,7 +46,7 @@ def leader_histories(draw: st.DrawFn) -> tuple[list[int], list[LeaderHistory]]:
     ask="how far has the leader committed, how far does this message reach, and what was known before?",
 )
 def test_hidden_follower_commit_in_any_state(lab: Lab) -> None:
-    """In whatever state a follower is, a message takes its commitIndex as far as Figure 2 says and no farther."""
+    """In any state of a follower, a message raises commitIndex as far as Figure 2 says and no farther."""
 
     @seed(lab.seed)
     @settings(max_examples=40)
@@ -71,10 +71,10 @@ def test_hidden_follower_commit_in_any_state(lab: Lab) -> None:
         test_hidden_follower_commit_in_any_state,
     ],
     paper="§5.3; Figure 2 (AppendEntries)",
-    ask="what does each of these messages show by itself, whatever came before it?",
+    ask="what does each of these messages prove by itself?",
 )
 def test_hidden_messages_in_any_order(lab: Lab) -> None:
-    """Late, repeated and reordered messages of two leaders leave a follower with what they bring together."""
+    """After late, repeated and reordered messages of two leaders, a follower has the right log and commitIndex."""
 
     @seed(lab.seed)
     @settings(max_examples=80)
@@ -84,7 +84,7 @@ def test_hidden_messages_in_any_order(lab: Lab) -> None:
         log, commit = list(common), 0
         follower = place_follower(lab, Row(term=3, log=common, prev=[0, 0], entries=[]))
         for term, leads, messages in led:
-            shown = 0  # by this leader's messages together: its log only grows, so what one showed stays true
+            shown = 0  # by all of this leader's messages: its log only grows, so what one showed stays true
             for prev, brings, known in messages:
                 row = Row(term=term, log=log, before=commit, prev=[prev, leads[prev - 1] if prev else 0])
                 row |= {"entries": brings, "leaderCommit": known}
