@@ -1,71 +1,8 @@
 # caught by: test_put_get_append_delete
-"""Scene 01: a state machine fed by the log, each command once; and what no such log is promised.
-
-(Raft §2, §5.3, §8; dissertation §6.3; Fischer, Lynch and Paterson 1985)
-"""
-
-from raftlab.server import OK, REFUSED, Command, Outcome, Server
-
-EXPIRED = (-1, REFUSED, None)
-
-
 class StateMachine(Server):
-    """A key-value machine. Every server applies the same commands in the same order, so all reach the same state."""
-
-    def applyCommitted(self) -> None:
-        """Apply the entries lastApplied + 1 to commitIndex, in order, each once. About 3 lines.
-
-        lastApplied is the index of the entry when self.apply(command) runs for it; what that returns is kept in
-        self.results, by the same index. An entry's command may be None (a no-op): it is applied like the others.
-        """
-        while self.lastApplied < self.commitIndex:
-            self.lastApplied += 1
-            self.results[self.lastApplied] = self.apply(self.log[self.lastApplied].command)
-
-    def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
-        """Let one command take effect, once for each (client, sequence); return (outcome, value). About 14 lines.
-
-        First super().apply(command), for every command: it tells the kit that the entry at lastApplied has reached the
-        machine. Then, with what self.execute(command) returns as value:
-
-        - command None changes nothing: (OK, None).
-        - client "" has no session: every copy takes effect, (OK, value).
-        - A client's first command opens its session. Its sequence numbers rise, perhaps with gaps. A command of a
-          newer sequence than any before takes effect: (OK, value).
-        - A copy of the newest changes nothing and returns what the first copy returned. A copy of an older one changes
-          nothing and returns OK with whatever value: nobody waits for it any more.
-        - A command of an expired session changes nothing: (REFUSED, None), for ever.
-
-        self.sessions is a dict for what you must remember of each client; its shape is yours.
-        """
-        super().apply(command)
-        if command is None:
-            return OK, None
-        if not command.client:
-            return OK, self.execute(command)
-        sequence, outcome, value = self.sessions.get(command.client, (0, OK, None))
-        if outcome == REFUSED:
-            return REFUSED, None
-        if command.sequence <= sequence:
-            return OK, value if command.sequence == sequence else None
-        value = self.execute(command)
-        if self.sessions.get(command.client) != EXPIRED:  # a client may end its own session
-            self.sessions[command.client] = (command.sequence, OK, value)
-        return OK, value
+    """Empty text is no value."""
 
     def execute(self, command: Command) -> str | None:
-        """Change the machine by one command and return its value. About 15 lines.
-
-        What happens depends on self.machine, self.sessions and the command, and on nothing else. By operation:
-
-        - "put": machine[key] becomes value. Returns None.
-        - "append": value is put behind what stands at key, or behind "". Returns None.
-        - "delete": key is gone, if it was there. Returns None.
-        - "get": changes nothing. Returns what stands at key, None for nothing.
-        - "cas": where expected stands at key, it becomes value; expected "" fits a key with nothing, too. Returns what
-          stood at key before, None for nothing, whether it fitted or not.
-        - "expire": the session of the client named `key` ends. Returns None.
-        """
         key, old = command.key, self.machine.get(command.key)
         if command.operation == "put":
             self.machine[key] = command.value
@@ -82,28 +19,3 @@ class StateMachine(Server):
         elif command.operation == "expire":
             self.sessions[key] = EXPIRED
         return None
-
-    def stall(self, values: str, steps: int) -> list[str]:
-        """Return a schedule that keeps the four servers of the handout undecided for `steps` steps. About 8 lines.
-
-        values: what S1 to S4 begin with, two of each: "0011", "0101", … A step "S2 -> S1" lets the oldest message in
-        flight from S2 to S1 arrive. A message cannot arrive before its receiver is in its round; one that comes when
-        its receiver is in a later round is only read and forgotten. No message may be in flight for more than 40
-        steps, and after each step both 0 and 1 must still be possible. Nothing here depends on the rest of this class.
-        """
-        of = dict(zip(("S1", "S2", "S3", "S4"), values, strict=True))
-        a_round = []
-        for receiver in of:
-            others = [sender for sender in of if sender != receiver]
-            others.sort(key=lambda sender: of[sender] != of[receiver])  # its own kind first: then it keeps its value
-            a_round += [f"{sender} -> {receiver}" for sender in others]
-        return (a_round * (steps // len(a_round) + 1))[:steps]
-
-    def timeout_window(self) -> tuple[int, int]:
-        """Return (low, high) in ms. About 1 line.
-
-        From this window each server draws, in each round, how long it waits before it speaks.
-        The network is one that keeps servers with equal timeouts undecided for ever: a message takes 10, 20 or 30 ms,
-        always the same from one server to another. Somebody is to decide within a second, on average.
-        """
-        return 0, 60

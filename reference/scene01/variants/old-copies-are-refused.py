@@ -1,10 +1,7 @@
 # variant: nobody waits for the result of an older copy
-"""Scene 01, written straight from the paper's sections 5.3 and 8."""
-
-from raftlab.server import OK, REFUSED, Command, Outcome, Server
-
-
 class StateMachine(Server):
+    """Old copies are refused."""
+
     def applyCommitted(self) -> None:
         # If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine (5.3)
         while self.commitIndex > self.lastApplied:

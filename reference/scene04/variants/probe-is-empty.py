@@ -1,37 +1,15 @@
 # variant: a leader may first ask with an empty append, and send entries once the follower answers (etcd-io/raft)
-"""Probes with empty appends; sends entries ahead once a follower has acknowledged."""
-
 from bisect import bisect_left, bisect_right
 from functools import partial
-
-from raftlab.server import (
-    LEADER,
-    NOT_LEADER,
-    AppendEntries,
-    AppendEntriesReply,
-    ClientRequest,
-    Entry,
-    Options,
-    Server,
-    ServerId,
-    Waiting,
-)
+from raftlab.server import Options
 
 
 class Replication(Server):
-    """Refines the server of scene 03a: a leader brings every follower's log to its own."""
+    """Probes with empty appends; sends entries ahead once a follower has acknowledged."""
 
-    def handleClientRequest(self, req: ClientRequest) -> None:
-        command = req.command
-        if self.role != LEADER:
-            self.reply(command.client, command.sequence, NOT_LEADER)
-            return
-        self.log.append(Entry(self.currentTerm, command))
-        self.waiting[self.log.lastIndex()] = Waiting(self.currentTerm, command.client, command.sequence)
-        self.persist()
-        for follower in self.followers:
-            self.replicateTo(follower)
-        self.tryAdvanceCommit()
+    del storeEntries
+
+    del backOff
 
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
@@ -74,16 +52,6 @@ class Replication(Server):
             self.persist()
         self.advanceFollowerCommit(req)
         self.send(req.leaderId, respond(success=True, matchIndex=req.prevLogIndex + len(req.entries)))
-
-    def answer_heartbeat(self, req: AppendEntries) -> None:
-        pass  # handleAppendEntries answers, once it knows what to say
-
-    def truncateConflicts(self, req: AppendEntries) -> None:
-        # Placeholder: rewrite the whole stretch unless the log holds it already. Scene 05 deletes no more than it must.
-        last = req.prevLogIndex + len(req.entries)
-        held = self.log.entriesFrom(req.prevLogIndex + 1, len(req.entries)) if req.entries else ()
-        if last > self.log.lastIndex() or held != req.entries:
-            self.log.truncateFrom(req.prevLogIndex + 1)
 
     def _first_of(self, term: int) -> int:
         return bisect_left([entry.term for entry in self.log], term) + 1
