@@ -1,14 +1,6 @@
 """Scene 03: electing one leader per term. (Raft §5.2, Figure 2 RequestVote)"""
 
-from raftlab.server import (
-    CANDIDATE,
-    LEADER,
-    AppendEntries,
-    RequestVote,
-    RequestVoteReply,
-    Server,
-    ServerId,
-)
+from raftlab.server import CANDIDATE, LEADER, AppendEntries, RequestVote, RequestVoteReply, Server, ServerId
 
 
 class Election(Server):
@@ -56,17 +48,18 @@ class Election(Server):
         self.becomeCandidate()
         self.resetElectionTimer()
         for peer in self.followers:
-            self.send(
-                peer,
-                RequestVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(peer, self.vote_request())
         if len(self.votesGranted) >= self.majority():
             self.becomeLeader()
+
+    def vote_request(self) -> RequestVote:
+        """Return what a candidate asks of every other server."""
+        return RequestVote(
+            term=self.currentTerm,
+            candidateId=self.id,
+            lastLogIndex=self.log.lastIndex(),
+            lastLogTerm=self.log.lastTerm(),
+        )
 
     def handleRequestVote(self, req: RequestVote) -> None:
         """Answer a candidate of currentTerm with a RequestVoteReply: granted or refused. (Figure 2, RequestVote)
@@ -83,10 +76,11 @@ class Election(Server):
                 self.votedFor = req.candidateId
                 self.persist()
             self.resetElectionTimer()
-        self.send(
-            req.candidateId,
-            RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.vote_reply(granted))
+
+    def vote_reply(self, granted: bool) -> RequestVoteReply:
+        """Return the answer to a candidate."""
+        return RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted)
 
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         """Count a vote, and lead this term as soon as a majority of the cluster has granted theirs.
@@ -128,12 +122,7 @@ class Election(Server):
         self.send(
             follower,
             AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=0,
-                prevLogTerm=0,
-                entries=(),
-                leaderCommit=0,
+                term=self.currentTerm, leaderId=self.id, prevLogIndex=0, prevLogTerm=0, entries=(), leaderCommit=0
             ),
         )
 

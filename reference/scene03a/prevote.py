@@ -70,18 +70,19 @@ class PreVoting(Server):
         self.preVotesGranted = {self.id}
         self.resetElectionTimer()
         for peer in self.followers:
-            self.send(
-                peer,
-                PreVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    nextTerm=self.currentTerm + 1,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(peer, self.pre_vote_request())
         if len(self.preVotesGranted) >= self.majority():
             self.startElection()
+
+    def pre_vote_request(self) -> PreVote:
+        """Return what a pre-candidate asks of every other server."""
+        return PreVote(
+            term=self.currentTerm,
+            candidateId=self.id,
+            nextTerm=self.currentTerm + 1,
+            lastLogIndex=self.log.lastIndex(),
+            lastLogTerm=self.log.lastTerm(),
+        )
 
     def handlePreVote(self, req: PreVote) -> None:
         """Answer whether this server would vote for the sender in nextTerm. Start no timer.
@@ -90,10 +91,11 @@ class PreVoting(Server):
         given. May change: nothing. About 6 lines.
         """
         granted = not self.hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        self.send(
-            req.candidateId,
-            PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=req.nextTerm, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.pre_vote_reply(req, granted))
+
+    def pre_vote_reply(self, req: PreVote, granted: bool) -> PreVoteReply:
+        """Return the answer to a pre-candidate."""
+        return PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=req.nextTerm, voteGranted=granted)
 
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         """Count a pre-vote for the election that this server asks about; start it once a majority has granted.

@@ -37,16 +37,17 @@ class Replication(Server):
         leaderCommit is commitIndex, also in a heartbeat. May change: nextIndex. About 10 lines.
         """
         prev = self.nextIndex[follower] - 1
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-                leaderCommit=self.commitIndex,
-            ),
+        self.send(follower, self.append_request(prev))
+
+    def append_request(self, prev: int) -> AppendEntries:
+        """Return the message with what follows index `prev`, as much as one message holds."""
+        return AppendEntries(
+            term=self.currentTerm,
+            leaderId=self.id,
+            prevLogIndex=prev,
+            prevLogTerm=self.log.term(prev),
+            entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
+            leaderCommit=self.commitIndex,
         )
 
     def handleAppendEntries(self, req: AppendEntries) -> None:
@@ -63,30 +64,32 @@ class Replication(Server):
         """
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):
-            conflictTerm, conflictIndex = self.conflictHint(req)
-            self.send(
-                req.leaderId,
-                AppendEntriesReply(
-                    term=self.currentTerm,
-                    followerId=self.id,
-                    success=False,
-                    prevLogIndex=req.prevLogIndex,
-                    conflictTerm=conflictTerm,
-                    conflictIndex=conflictIndex,
-                ),
-            )
+            self.send(req.leaderId, self.refusal_reply(req))
             return
         self.storeEntries(req)
         self.advanceFollowerCommit(req)
-        self.send(
-            req.leaderId,
-            AppendEntriesReply(
-                term=self.currentTerm,
-                followerId=self.id,
-                success=True,
-                prevLogIndex=req.prevLogIndex,
-                matchIndex=req.prevLogIndex + len(req.entries),
-            ),
+        self.send(req.leaderId, self.success_reply(req))
+
+    def refusal_reply(self, req: AppendEntries) -> AppendEntriesReply:
+        """Return the refusal of `req`, with a hint where to try next."""
+        conflictTerm, conflictIndex = self.conflictHint(req)
+        return AppendEntriesReply(
+            term=self.currentTerm,
+            followerId=self.id,
+            success=False,
+            prevLogIndex=req.prevLogIndex,
+            conflictTerm=conflictTerm,
+            conflictIndex=conflictIndex,
+        )
+
+    def success_reply(self, req: AppendEntries) -> AppendEntriesReply:
+        """Return the acknowledgement of the last index that `req` brought or confirmed."""
+        return AppendEntriesReply(
+            term=self.currentTerm,
+            followerId=self.id,
+            success=True,
+            prevLogIndex=req.prevLogIndex,
+            matchIndex=req.prevLogIndex + len(req.entries),
         )
 
     def answer_heartbeat(self, req: AppendEntries) -> None:
@@ -137,13 +140,17 @@ class Replication(Server):
             return
         follower = reply.followerId
         if reply.success:
-            self.matchIndex[follower] = max(self.matchIndex[follower], reply.matchIndex)
-            self.nextIndex[follower] = max(self.nextIndex[follower], self.matchIndex[follower] + 1)
-            self.tryAdvanceCommit()
-            if self.nextIndex[follower] <= self.log.lastIndex():
-                self.replicateTo(follower)
+            self.credit_success(follower, reply)
         elif reply.prevLogIndex == self.nextIndex[follower] - 1:
             self.nextIndex[follower] = max(self.matchIndex[follower] + 1, self.backOff(reply))
+            self.replicateTo(follower)
+
+    def credit_success(self, follower: ServerId, reply: AppendEntriesReply) -> None:
+        """Raise what is known of a follower, and send on while it lacks entries."""
+        self.matchIndex[follower] = max(self.matchIndex[follower], reply.matchIndex)
+        self.nextIndex[follower] = max(self.nextIndex[follower], self.matchIndex[follower] + 1)
+        self.tryAdvanceCommit()
+        if self.nextIndex[follower] <= self.log.lastIndex():
             self.replicateTo(follower)
 
     def backOff(self, reply: AppendEntriesReply) -> int:

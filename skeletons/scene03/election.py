@@ -92,12 +92,7 @@ class Election(Server):
         self.send(
             follower,
             AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=0,
-                prevLogTerm=0,
-                entries=(),
-                leaderCommit=0,
+                term=self.currentTerm, leaderId=self.id, prevLogIndex=0, prevLogTerm=0, entries=(), leaderCommit=0
             ),
         )
 

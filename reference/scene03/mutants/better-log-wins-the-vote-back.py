@@ -14,7 +14,4 @@ class Election(Server):
                 self.votedFor = req.candidateId
                 self.persist()
             self.resetElectionTimer()
-        self.send(
-            req.candidateId,
-            RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.vote_reply(granted))

@@ -11,7 +11,4 @@ class Election(Server):
                 self.persist()
             low, _ = self.electionWindow()
             self.setTimer("election", low, low)
-        self.send(
-            req.candidateId,
-            RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.vote_reply(granted))

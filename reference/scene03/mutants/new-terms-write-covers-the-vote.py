@@ -27,7 +27,4 @@ class Election(Server):
                 if self.writtenTerm != self.currentTerm:
                     self.persist()
             self.resetElectionTimer()
-        self.send(
-            req.candidateId,
-            RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.vote_reply(granted))

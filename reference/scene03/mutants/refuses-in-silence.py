@@ -11,7 +11,4 @@ class Election(Server):
                 self.persist()
             self.resetElectionTimer()
         if granted:
-            self.send(
-                req.candidateId,
-                RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted),
-            )
+            self.send(req.candidateId, self.vote_reply(granted))

@@ -12,7 +12,4 @@ class Election(Server):
             self.resetElectionTimer()
         if not granted and self.role != "follower":
             self.becomeFollower(self.currentTerm)
-        self.send(
-            req.candidateId,
-            RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.vote_reply(granted))

@@ -2,18 +2,7 @@
 class Election(Server):
     """Takes its own term for the last entry's."""
 
-    def startElection(self) -> None:
-        self.becomeCandidate()
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(
-                peer,
-                RequestVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.currentTerm,
-                ),
-            )
-        if len(self.votesGranted) >= self.majority():
-            self.becomeLeader()
+    def vote_request(self) -> RequestVote:
+        return RequestVote(
+            term=self.currentTerm, candidateId=self.id, lastLogIndex=self.log.lastIndex(), lastLogTerm=self.currentTerm
+        )

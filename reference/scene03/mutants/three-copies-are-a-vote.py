@@ -14,15 +14,7 @@ class Election(Server):
         self.becomeCandidate()
         self.resetElectionTimer()
         for peer in self.followers:
-            self.send(
-                peer,
-                RequestVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(peer, self.vote_request())
         if len(self.votesGranted) >= self.majority():
             self.becomeLeader()
 

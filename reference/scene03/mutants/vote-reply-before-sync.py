@@ -9,9 +9,6 @@ class Election(Server):
         if granted:
             self.votedFor = req.candidateId
             self.resetElectionTimer()
-        self.send(
-            req.candidateId,
-            RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.vote_reply(granted))
         if first:
             self.persist()

@@ -10,7 +10,4 @@ class Election(Server):
                 self.persist()
                 self.votedFor = req.candidateId
             self.resetElectionTimer()
-        self.send(
-            req.candidateId,
-            RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.vote_reply(granted))

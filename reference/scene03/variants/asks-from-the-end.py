@@ -5,15 +5,7 @@ class Election(Server):
     def startElection(self) -> None:
         self.becomeCandidate()
         for peer in reversed(self.followers):
-            self.send(
-                peer,
-                RequestVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(peer, self.vote_request())
         if len(self.votesGranted) >= self.majority():
             self.becomeLeader()
         else:

@@ -6,14 +6,6 @@ class Election(Server):
         self.becomeCandidate()
         self.resetElectionTimer()
         for peer in self.followers:
-            self.send(
-                peer,
-                RequestVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(peer, self.vote_request())
         self.votesGranted = set()
         self.handleRequestVoteReply(RequestVoteReply(self.currentTerm, self.id, voteGranted=self.votedFor == self.id))

@@ -10,15 +10,7 @@ class Election(Server):
         self.votesGranted = {self.id}
         self.resetElectionTimer()
         for peer in self.followers:
-            self.send(
-                peer,
-                RequestVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(peer, self.vote_request())
         self.persist()
         if len(self.votesGranted) >= self.majority():
             self.becomeLeader()

@@ -5,15 +5,7 @@ class Election(Server):
         self.becomeCandidate()
         self.resetElectionTimer()
         for server in self.followers:
-            self.send(
-                server,
-                RequestVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(server, self.vote_request())
         if len(self.votesGranted) >= self.majority():
             self.becomeLeader()
 
@@ -26,7 +18,7 @@ class Election(Server):
                 self.votedFor = req.candidateId
                 self.persist()
                 self.resetElectionTimer()
-        self.send(req.candidateId, RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted))
+        self.send(req.candidateId, self.vote_reply(granted))
 
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role == "candidate" and reply.voteGranted:

@@ -6,15 +6,7 @@ class Election(Server):
         self.answers = {}
         self.resetElectionTimer()
         for server in self.followers:
-            self.send(
-                server,
-                RequestVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(server, self.vote_request())
         if len(self.votesGranted) >= self.majority():
             self.becomeLeader()
 
@@ -27,7 +19,7 @@ class Election(Server):
                 self.votedFor = req.candidateId
                 self.persist()
                 self.resetElectionTimer()
-        self.send(req.candidateId, RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted))
+        self.send(req.candidateId, self.vote_reply(granted))
 
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         # etcd's RecordVote: the first answer of a voter stands

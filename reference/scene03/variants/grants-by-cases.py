@@ -12,7 +12,4 @@ class Election(Server):
             self.persist()
         if granted:
             self.resetElectionTimer()
-        self.send(
-            req.candidateId,
-            RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.vote_reply(granted))

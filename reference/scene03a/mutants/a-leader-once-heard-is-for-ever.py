@@ -4,7 +4,4 @@ class PreVoting(Server):
 
     def handlePreVote(self, req: PreVote) -> None:
         granted = self.heardAt is None and self.role != LEADER and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        self.send(
-            req.candidateId,
-            PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=req.nextTerm, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.pre_vote_reply(req, granted))

@@ -2,9 +2,5 @@
 class PreVoting(Server):
     """Names its own term in the answer."""
 
-    def handlePreVote(self, req: PreVote) -> None:
-        granted = not self.hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        self.send(
-            req.candidateId,
-            PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=self.currentTerm, voteGranted=granted),
-        )
+    def pre_vote_reply(self, req: PreVote, granted: bool) -> PreVoteReply:
+        return PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=self.currentTerm, voteGranted=granted)

@@ -2,24 +2,14 @@
 class PreVoting(Server):
     """Asks about its current term."""
 
-    def startPreVote(self) -> None:
-        self.role = PRE_CANDIDATE
-        self.leaderId = None
-        self.preVotesGranted = {self.id}
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(
-                peer,
-                PreVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    nextTerm=self.currentTerm,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
-        if len(self.preVotesGranted) >= self.majority():
-            self.startElection()
+    def pre_vote_request(self) -> PreVote:
+        return PreVote(
+            term=self.currentTerm,
+            candidateId=self.id,
+            nextTerm=self.currentTerm,
+            lastLogIndex=self.log.lastIndex(),
+            lastLogTerm=self.log.lastTerm(),
+        )
 
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         if self.role != PRE_CANDIDATE or not reply.voteGranted or reply.nextTerm != self.currentTerm:

@@ -6,7 +6,4 @@ class PreVoting(Server):
         granted = (
             not self.hearsLeader() or (req.lastLogTerm, req.lastLogIndex) > (self.log.lastTerm(), self.log.lastIndex())
         ) and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        self.send(
-            req.candidateId,
-            PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=req.nextTerm, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.pre_vote_reply(req, granted))

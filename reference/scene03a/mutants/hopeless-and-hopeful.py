@@ -8,7 +8,4 @@ class PreVoting(Server):
         granted = not self.hearsLeader() and (
             self.isUpToDate(req.lastLogIndex, req.lastLogTerm) or all([again, req.lastLogTerm == self.log.lastTerm()])
         )
-        self.send(
-            req.candidateId,
-            PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=req.nextTerm, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.pre_vote_reply(req, granted))

@@ -2,14 +2,10 @@
 class PreVoting(Server):
     """A leader refuses in the name of the asker."""
 
-    def handlePreVote(self, req: PreVote) -> None:
-        granted = not self.hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        self.send(
-            req.candidateId,
-            PreVoteReply(
-                term=self.currentTerm,
-                voterId=self.id if self.role != LEADER else req.candidateId,
-                nextTerm=req.nextTerm,
-                voteGranted=granted,
-            ),
+    def pre_vote_reply(self, req: PreVote, granted: bool) -> PreVoteReply:
+        return PreVoteReply(
+            term=self.currentTerm,
+            voterId=self.id if self.role != LEADER else req.candidateId,
+            nextTerm=req.nextTerm,
+            voteGranted=granted,
         )

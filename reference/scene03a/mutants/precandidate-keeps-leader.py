@@ -7,16 +7,7 @@ class PreVoting(Server):
         self.preVotesGranted = {self.id}
         self.resetElectionTimer()
         for peer in self.followers:
-            self.send(
-                peer,
-                PreVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    nextTerm=self.currentTerm + 1,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(peer, self.pre_vote_request())
         if len(self.preVotesGranted) >= self.majority():
             self.startElection()
 
@@ -24,7 +15,4 @@ class PreVoting(Server):
         granted = (
             self.leaderId is None and (not self.hearsLeader()) and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         )
-        self.send(
-            req.candidateId,
-            PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=req.nextTerm, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.pre_vote_reply(req, granted))

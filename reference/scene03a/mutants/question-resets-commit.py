@@ -9,15 +9,6 @@ class PreVoting(Server):
         self.preVotesGranted = {self.id}
         self.resetElectionTimer()
         for peer in self.followers:
-            self.send(
-                peer,
-                PreVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    nextTerm=self.currentTerm + 1,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(peer, self.pre_vote_request())
         if len(self.preVotesGranted) >= self.majority():
             self.startElection()

@@ -6,7 +6,4 @@ class PreVoting(Server):
         granted = not self.hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
         if not granted:
             return
-        self.send(
-            req.candidateId,
-            PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=req.nextTerm, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.pre_vote_reply(req, granted))

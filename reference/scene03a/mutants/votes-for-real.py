@@ -7,7 +7,4 @@ class PreVoting(Server):
         if granted:
             self.votedFor = req.candidateId
             self.persist()
-        self.send(
-            req.candidateId,
-            PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=req.nextTerm, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.pre_vote_reply(req, granted))

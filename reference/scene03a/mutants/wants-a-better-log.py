@@ -7,7 +7,4 @@ class PreVoting(Server):
             req.lastLogTerm > self.log.lastTerm()
             or (self.log.lastTerm() < 2 and self.isUpToDate(req.lastLogIndex, req.lastLogTerm))
         )
-        self.send(
-            req.candidateId,
-            PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=req.nextTerm, voteGranted=granted),
-        )
+        self.send(req.candidateId, self.pre_vote_reply(req, granted))

@@ -7,16 +7,7 @@ class PreVoting(Server):
         self.leaderId = None
         self.preVotesGranted = {self.id}
         for peer in reversed(self.followers):
-            self.send(
-                peer,
-                PreVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    nextTerm=self.currentTerm + 1,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
+            self.send(peer, self.pre_vote_request())
         self.resetElectionTimer()
         if len(self.preVotesGranted) >= self.majority():
             self.startElection()

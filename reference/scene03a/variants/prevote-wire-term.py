@@ -12,21 +12,11 @@ class PreVoting(Server):
         if self.role == LEADER and self.options.checkQuorum and (message.term == self.currentTerm):
             self.active.add(message.sender)
 
-    def startPreVote(self) -> None:
-        self.role = PRE_CANDIDATE
-        self.leaderId = None
-        self.preVotesGranted = {self.id}
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(
-                peer,
-                PreVote(
-                    term=self.currentTerm + 1,
-                    candidateId=self.id,
-                    nextTerm=self.currentTerm + 1,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
-        if len(self.preVotesGranted) >= self.majority():
-            self.startElection()
+    def pre_vote_request(self) -> PreVote:
+        return PreVote(
+            term=self.currentTerm + 1,
+            candidateId=self.id,
+            nextTerm=self.currentTerm + 1,
+            lastLogIndex=self.log.lastIndex(),
+            lastLogTerm=self.log.lastTerm(),
+        )

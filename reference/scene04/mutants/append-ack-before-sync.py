@@ -7,18 +7,7 @@ class Replication(Server):
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):
-            conflictTerm, conflictIndex = self.conflictHint(req)
-            self.send(
-                req.leaderId,
-                AppendEntriesReply(
-                    term=self.currentTerm,
-                    followerId=self.id,
-                    success=False,
-                    prevLogIndex=req.prevLogIndex,
-                    conflictTerm=conflictTerm,
-                    conflictIndex=conflictIndex,
-                ),
-            )
+            self.send(req.leaderId, self.refusal_reply(req))
             return
         before = list(self.log)
         self.truncateConflicts(req)
@@ -26,15 +15,6 @@ class Replication(Server):
             if index > self.log.lastIndex():
                 self.log.append(entry)
         self.advanceFollowerCommit(req)
-        self.send(
-            req.leaderId,
-            AppendEntriesReply(
-                term=self.currentTerm,
-                followerId=self.id,
-                success=True,
-                prevLogIndex=req.prevLogIndex,
-                matchIndex=req.prevLogIndex + len(req.entries),
-            ),
-        )
+        self.send(req.leaderId, self.success_reply(req))
         if list(self.log) != before:
             self.persist()

@@ -13,16 +13,12 @@ class Replication(Server):
         super().handleHeartbeatTimeout()
         self.knownCommit = self.commitIndex
 
-    def replicateTo(self, follower: ServerId) -> None:
-        prev = self.nextIndex[follower] - 1
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-                leaderCommit=self.knownCommit,
-            ),
+    def append_request(self, prev: int) -> AppendEntries:
+        return AppendEntries(
+            term=self.currentTerm,
+            leaderId=self.id,
+            prevLogIndex=prev,
+            prevLogTerm=self.log.term(prev),
+            entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
+            leaderCommit=self.knownCommit,
         )

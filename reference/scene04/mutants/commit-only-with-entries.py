@@ -2,16 +2,12 @@
 class Replication(Server):
     """An append without entries carries leaderCommit 0."""
 
-    def replicateTo(self, follower: ServerId) -> None:
-        prev = self.nextIndex[follower] - 1
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-                leaderCommit=self.commitIndex if self.log.lastIndex() > prev else 0,
-            ),
+    def append_request(self, prev: int) -> AppendEntries:
+        return AppendEntries(
+            term=self.currentTerm,
+            leaderId=self.id,
+            prevLogIndex=prev,
+            prevLogTerm=self.log.term(prev),
+            entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
+            leaderCommit=self.commitIndex if self.log.lastIndex() > prev else 0,
         )

@@ -11,17 +11,7 @@ class Replication(Server):
 
     def replicateTo(self, follower: ServerId) -> None:
         prev = max(self.nextIndex[follower] - 1, self.floor.get(follower, 0))
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-                leaderCommit=self.commitIndex,
-            ),
-        )
+        self.send(follower, self.append_request(prev))
 
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         if self.role != LEADER:

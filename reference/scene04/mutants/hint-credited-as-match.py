@@ -7,11 +7,7 @@ class Replication(Server):
             return
         follower = reply.followerId
         if reply.success:
-            self.matchIndex[follower] = max(self.matchIndex[follower], reply.matchIndex)
-            self.nextIndex[follower] = max(self.nextIndex[follower], self.matchIndex[follower] + 1)
-            self.tryAdvanceCommit()
-            if self.nextIndex[follower] <= self.log.lastIndex():
-                self.replicateTo(follower)
+            self.credit_success(follower, reply)
         elif reply.prevLogIndex == self.nextIndex[follower] - 1:
             self.nextIndex[follower] = max(self.matchIndex[follower] + 1, self.backOff(reply))
             self.matchIndex[follower] = max(self.matchIndex[follower], self.nextIndex[follower] - 1)

@@ -2,16 +2,12 @@
 class Replication(Server):
     """The first entry is sent with all the others."""
 
-    def replicateTo(self, follower: ServerId) -> None:
-        prev = self.nextIndex[follower] - 1
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend if prev else 0),
-                leaderCommit=self.commitIndex,
-            ),
+    def append_request(self, prev: int) -> AppendEntries:
+        return AppendEntries(
+            term=self.currentTerm,
+            leaderId=self.id,
+            prevLogIndex=prev,
+            prevLogTerm=self.log.term(prev),
+            entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend if prev else 0),
+            leaderCommit=self.commitIndex,
         )

@@ -4,17 +4,7 @@ class Replication(Server):
 
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-                leaderCommit=self.commitIndex,
-            ),
-        )
+        self.send(follower, self.append_request(prev))
         self.mark = self.log.lastIndex()
 
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:

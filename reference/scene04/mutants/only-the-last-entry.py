@@ -2,16 +2,12 @@
 class Replication(Server):
     """Sends only its last entry, whatever the follower lacks."""
 
-    def replicateTo(self, follower: ServerId) -> None:
-        prev = self.nextIndex[follower] - 1
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(max(prev + 1, self.log.lastIndex())),
-                leaderCommit=self.commitIndex,
-            ),
+    def append_request(self, prev: int) -> AppendEntries:
+        return AppendEntries(
+            term=self.currentTerm,
+            leaderId=self.id,
+            prevLogIndex=prev,
+            prevLogTerm=self.log.term(prev),
+            entries=self.log.entriesFrom(max(prev + 1, self.log.lastIndex())),
+            leaderCommit=self.commitIndex,
         )

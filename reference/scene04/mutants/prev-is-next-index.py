@@ -4,14 +4,4 @@ class Replication(Server):
 
     def replicateTo(self, follower: ServerId) -> None:
         prev = min(self.nextIndex[follower], self.log.lastIndex())
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-                leaderCommit=self.commitIndex,
-            ),
-        )
+        self.send(follower, self.append_request(prev))

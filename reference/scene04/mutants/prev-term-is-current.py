@@ -2,16 +2,12 @@
 class Replication(Server):
     """Sends its own term for that of the entry at prevLogIndex."""
 
-    def replicateTo(self, follower: ServerId) -> None:
-        prev = self.nextIndex[follower] - 1
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.currentTerm if prev else 0,
-                entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-                leaderCommit=self.commitIndex,
-            ),
+    def append_request(self, prev: int) -> AppendEntries:
+        return AppendEntries(
+            term=self.currentTerm,
+            leaderId=self.id,
+            prevLogIndex=prev,
+            prevLogTerm=self.currentTerm if prev else 0,
+            entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
+            leaderCommit=self.commitIndex,
         )

@@ -20,13 +20,4 @@ class Replication(Server):
             return
         self.storeEntries(req)
         self.advanceFollowerCommit(req)
-        self.send(
-            req.leaderId,
-            AppendEntriesReply(
-                term=self.currentTerm,
-                followerId=self.id,
-                success=True,
-                prevLogIndex=req.prevLogIndex,
-                matchIndex=req.prevLogIndex + len(req.entries),
-            ),
-        )
+        self.send(req.leaderId, self.success_reply(req))

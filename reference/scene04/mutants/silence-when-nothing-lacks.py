@@ -6,14 +6,4 @@ class Replication(Server):
         prev = self.nextIndex[follower] - 1
         if prev == self.log.lastIndex() and self.matchIndex[follower] == prev:
             return
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-                leaderCommit=self.commitIndex,
-            ),
-        )
+        self.send(follower, self.append_request(prev))

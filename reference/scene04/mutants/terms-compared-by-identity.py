@@ -5,28 +5,8 @@ class Replication(Server):
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not (req.prevLogIndex <= self.log.lastIndex() and self.log.term(req.prevLogIndex) is req.prevLogTerm):
-            conflictTerm, conflictIndex = self.conflictHint(req)
-            self.send(
-                req.leaderId,
-                AppendEntriesReply(
-                    term=self.currentTerm,
-                    followerId=self.id,
-                    success=False,
-                    prevLogIndex=req.prevLogIndex,
-                    conflictTerm=conflictTerm,
-                    conflictIndex=conflictIndex,
-                ),
-            )
+            self.send(req.leaderId, self.refusal_reply(req))
             return
         self.storeEntries(req)
         self.advanceFollowerCommit(req)
-        self.send(
-            req.leaderId,
-            AppendEntriesReply(
-                term=self.currentTerm,
-                followerId=self.id,
-                success=True,
-                prevLogIndex=req.prevLogIndex,
-                matchIndex=req.prevLogIndex + len(req.entries),
-            ),
-        )
+        self.send(req.leaderId, self.success_reply(req))

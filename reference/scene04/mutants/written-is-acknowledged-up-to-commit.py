@@ -13,33 +13,13 @@ class Replication(Server):
         super().started()
         self.written = self.log.lastIndex()
 
-    def handleAppendEntries(self, req: AppendEntries) -> None:
-        super().handleAppendEntries(req)
-        if not self.log.holds(req.prevLogIndex, req.prevLogTerm):
-            conflictTerm, conflictIndex = self.conflictHint(req)
-            self.send(
-                req.leaderId,
-                AppendEntriesReply(
-                    term=self.currentTerm,
-                    followerId=self.id,
-                    success=False,
-                    prevLogIndex=req.prevLogIndex,
-                    conflictTerm=conflictTerm,
-                    conflictIndex=conflictIndex,
-                ),
-            )
-            return
-        self.storeEntries(req)
-        self.advanceFollowerCommit(req)
-        self.send(
-            req.leaderId,
-            AppendEntriesReply(
-                term=self.currentTerm,
-                followerId=self.id,
-                success=True,
-                prevLogIndex=req.prevLogIndex,
-                matchIndex=max(req.prevLogIndex + len(req.entries), min(self.written, req.leaderCommit)),
-            ),
+    def success_reply(self, req: AppendEntries) -> AppendEntriesReply:
+        return AppendEntriesReply(
+            term=self.currentTerm,
+            followerId=self.id,
+            success=True,
+            prevLogIndex=req.prevLogIndex,
+            matchIndex=max(req.prevLogIndex + len(req.entries), min(self.written, req.leaderCommit)),
         )
 
     def storeEntries(self, req: AppendEntries) -> None:

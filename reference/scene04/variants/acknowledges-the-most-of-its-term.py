@@ -13,18 +13,7 @@ class Replication(Server):
     def handleAppendEntries(self, req: AppendEntries) -> None:
         super().handleAppendEntries(req)
         if not self.log.holds(req.prevLogIndex, req.prevLogTerm):
-            conflictTerm, conflictIndex = self.conflictHint(req)
-            self.send(
-                req.leaderId,
-                AppendEntriesReply(
-                    term=self.currentTerm,
-                    followerId=self.id,
-                    success=False,
-                    prevLogIndex=req.prevLogIndex,
-                    conflictTerm=conflictTerm,
-                    conflictIndex=conflictIndex,
-                ),
-            )
+            self.send(req.leaderId, self.refusal_reply(req))
             return
         self.storeEntries(req)
         self.acked = max(self.acked if self.ackedTerm == self.currentTerm else 0, req.prevLogIndex + len(req.entries))

@@ -5,16 +5,12 @@ OWN_LIMIT = 2
 
 
 class Replication(Server):
-    def replicateTo(self, follower: ServerId) -> None:
-        prev = self.nextIndex[follower] - 1
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(prev + 1, min(OWN_LIMIT, self.options.entriesPerAppend or OWN_LIMIT)),
-                leaderCommit=self.commitIndex,
-            ),
+    def append_request(self, prev: int) -> AppendEntries:
+        return AppendEntries(
+            term=self.currentTerm,
+            leaderId=self.id,
+            prevLogIndex=prev,
+            prevLogTerm=self.log.term(prev),
+            entries=self.log.entriesFrom(prev + 1, min(OWN_LIMIT, self.options.entriesPerAppend or OWN_LIMIT)),
+            leaderCommit=self.commitIndex,
         )

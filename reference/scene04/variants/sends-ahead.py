@@ -4,17 +4,7 @@ class Replication(Server):
 
     def replicateTo(self, follower: ServerId) -> None:
         prev = self.nextIndex[follower] - 1
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=prev,
-                prevLogTerm=self.log.term(prev),
-                entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-                leaderCommit=self.commitIndex,
-            ),
-        )
+        self.send(follower, self.append_request(prev))
         self.nextIndex[follower] = max(
             self.nextIndex[follower], prev + len(self.log.entriesFrom(prev + 1, self.options.entriesPerAppend)) + 1
         )
@@ -24,11 +14,7 @@ class Replication(Server):
             return
         follower = reply.followerId
         if reply.success:
-            self.matchIndex[follower] = max(self.matchIndex[follower], reply.matchIndex)
-            self.nextIndex[follower] = max(self.nextIndex[follower], self.matchIndex[follower] + 1)
-            self.tryAdvanceCommit()
-            if self.nextIndex[follower] <= self.log.lastIndex():
-                self.replicateTo(follower)
+            self.credit_success(follower, reply)
         elif self.matchIndex[follower] < reply.prevLogIndex < self.nextIndex[follower]:
             self.nextIndex[follower] = max(self.matchIndex[follower] + 1, self.backOff(reply))
             self.replicateTo(follower)
