@@ -83,7 +83,7 @@ def test_a_class_gets_its_table(tmp_path: Path) -> None:
     assert rows["broken"]["score"] == "" and "line 1" in rows["broken"]["message"]
     assert rows["s0"]["score"].isdigit()
     again = run_batch(tmp_path / "class", tmp_path / "out")
-    assert "2 gradings, 2 done before" in again.stdout
+    assert "2 gradings, 2 done earlier" in again.stdout
 
 
 def test_a_bad_database_is_one_line(tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ def test_ctrl_c_keeps_what_was_graded(tmp_path: Path) -> None:
     assert len(grades_by_submission(out)) == 6
     if len(before) < len(after):  # it was not done before the signal came
         assert running.returncode == 130
-        assert "gradings are kept; the same command goes on" in said
+        assert "gradings are stored; run the same command to continue" in said
 
 
 def test_progress_rate_uses_recent_results() -> None:

@@ -141,4 +141,4 @@ def test_report_shows_overrides_and_comments(tmp_path: Path, capfd: pytest.Captu
     assert run(["report", str(folder)]) == 0
     names = sorted(file.name.partition("-")[0] for file in (folder / "report" / "students").iterdir())
     assert names == ["eve", "kim", "mal", "notes.html", "zoe"]
-    assert "finds no one" in capfd.readouterr().err
+    assert "matches no one" in capfd.readouterr().err

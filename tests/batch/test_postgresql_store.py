@@ -92,7 +92,7 @@ def test_a_class_in_postgresql_is_the_class_in_a_file(server: PostgresServer, tm
     assert not (tmp_path / "server" / "batch.db").exists()
     again = run_batch(folder, tmp_path / "server", "--db", server.url)
     count = len({row["sha256"] for row in grades_by_submission(tmp_path / "file").values() if row["fate"] == "graded"})
-    assert f"{count} gradings, {count} done before" in again.stdout
+    assert f"{count} gradings, {count} done earlier" in again.stdout
 
 
 def test_two_batches_store_a_result_once(server: PostgresServer) -> None:

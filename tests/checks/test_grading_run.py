@@ -125,7 +125,7 @@ def test_in_process_run_shows_prints_and_warns(grade_checks: GradeChecks, capsys
     work = make_submission(CORRECT_SOURCE.replace("return True", "print('mine')"))
     result = grade_checks(call, work=work, in_process=True).result
     assert (result.level, result.score) == ("L0", 1)
-    assert "without a wall" in result.warnings[0]
+    assert "without a jail" in result.warnings[0]
     assert "mine" in capsys.readouterr().out
 
 

@@ -183,7 +183,7 @@ def test_lines_fit_the_terminal(width: int) -> None:
         ((OK, TODO, BLOCKED), "write truncateConflicts in commit.py, then `raftlab grade scene90` again"),
         ((OK, TODO, FAILED), "raftlab hint scene90"),
         ((OK, UNKNOWN), "a budget ran out: look for work that never ends, or raftlab hint scene90"),
-        ((OK, ERROR), "report the kit's error; nothing is asked of you"),
+        ((OK, ERROR), "report the error of the kit; your work is not at fault"),
     ],
 )
 def test_advice_matches_result(checks: tuple[CheckResult, ...], advice: str) -> None:
@@ -193,4 +193,4 @@ def test_advice_matches_result(checks: tuple[CheckResult, ...], advice: str) -> 
 
 def test_after_the_last_scene_there_is_no_next() -> None:
     """Full marks in the last scene point to no scene that is not there."""
-    assert next_step(make_result(OK)) == "full marks; `raftlab scenes` shows what else there is"
+    assert next_step(make_result(OK)) == "full marks; `raftlab scenes` lists the other scenes"

@@ -55,7 +55,7 @@ def test_replay_of_acts_alone_judges_no_scenario_line(raftlab: RunCommand, kit: 
     """Where only the acts are done again, it is said that the scenario's line is not judged, and what does that."""
     grade_failing_body(raftlab, kit, "return False")
     ended = raftlab("replay", str(RUN_FILE), "--submission", "commit.py")
-    assert "is not judged again here: raftlab replay scene05/figure8 --submission commit.py" in ended.err
+    assert "of figure8.txt expects: raftlab replay scene05/figure8 --submission commit.py" in ended.err
 
 
 def test_run_of_an_older_kit_still_loads(raftlab: RunCommand, kit: Kit) -> None:

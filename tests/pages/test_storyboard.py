@@ -87,7 +87,7 @@ def test_naive_verdict_names_properties_index_terms_and_commands(page: Any) -> N
 
 def test_overwrite_with_the_rule_on_is_called_legal(page: Any) -> None:
     """With the rule on, d1 overwrites what was never promised, and the verdict says so."""
-    assert "overwritten on S1, S2, S3, but never promised: legal" in shown_verdict(page)
+    assert "overwritten on S1, S2, S3, but it was never committed, so this is legal" in shown_verdict(page)
 
 
 def test_two_by_two_breaks_in_one_case_only(storyboard: Storyboard) -> None:
@@ -219,7 +219,7 @@ def test_kit_without_the_reference_shows_only_your_code(
     own = LayerSource(naive_submission.file, naive_submission.source, scene.layer_class)
     told = play_storyboard(student, scene, scene.folder / "scenarios" / "figure8.txt", own, WorkerHosts)
     assert [choice.key for choice in told.toggles[0].choices] == ["yours"]
-    assert "Those choices are left out" in storyboard_page(told)
+    assert "Their choices are left out" in storyboard_page(told)
 
 
 @pytest.mark.parametrize("width", [320, 1024, 1440])

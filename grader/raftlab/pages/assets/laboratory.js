@@ -1,5 +1,5 @@
 // @ts-check
-// The laboratory: shows what the server tells, and sends it lines of the scenario language. It keeps no state itself.
+// The laboratory: it shows the state that the server sends, and sends lines of the scenario language. It keeps no state.
 import { byId, drawn, listen, onClick, showHelp } from "./page.js";
 import { write } from "./run.js";
 
@@ -7,63 +7,63 @@ import { write } from "./run.js";
  * @typedef {{cluster: string, beside: string, differs: string, diagram: string, names: string, table: string,
  *   servers: {name: string, up: boolean, timers: string[]}[], flying: {text: string, line: string}[],
  *   links: [string, string, boolean][], lines: string[], at: number, branches: string[], violations: string[],
- *   misses: string[], ended: string, last: string, propose: string, error?: string, saved?: string}} Told
+ *   misses: string[], ended: string, last: string, propose: string, error?: string, saved?: string}} PageState
  */
 
-/** @type {Told} */
+/** @type {PageState} */
 let now;
 
 /**
- * Ask the server for something; show what it tells.
- * @param {string} what
- * @param {Record<string, unknown>} said
+ * Make a call to the server, and show the state that it returns.
+ * @param {string} call
+ * @param {Record<string, unknown>} body
  */
-async function ask(what, said = {}) {
+async function ask(call, body = {}) {
   const here = location.pathname.replace(/\/$/, "");
-  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) };
-  const slow = setTimeout(() => write(byId("said"), "The servers are at work …"), 800);
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const slow = setTimeout(() => write(byId("said"), "The servers are running …"), 800);
   try {
-    const answer = await fetch(`${here}/api/${what}`, request);
-    const told = await answer.json();
+    const response = await fetch(`${here}/api/${call}`, request);
+    const state = await response.json();
     clearTimeout(slow);
-    show(told);
+    show(state);
   } catch {
     clearTimeout(slow);
-    write(byId("said"), "The laboratory does not answer: is `raftlab play` still running?");
+    write(byId("said"), "The laboratory does not respond: is `raftlab play` still running?");
   }
 }
 
 /** @param {string} line */
 const act = (line) => ask("do", { line });
 
-/** @param {Told} told */
-function show(told) {
-  if (told.error) {
-    write(byId("said"), told.error);
+/** @param {PageState} state */
+function show(state) {
+  if (state.error) {
+    write(byId("said"), state.error);
     return;
   }
-  now = told;
-  const note = told.saved ? `Saved: ${told.saved}` : told.ended ? `The run has ended: ${told.ended}` : told.last;
-  write(byId("said"), `Line ${told.at} of ${told.lines.length}. ${note}`);
+  now = state;
+  const note = state.saved ? `Saved: ${state.saved}` : state.ended ? `The run has ended: ${state.ended}` : state.last;
+  write(byId("said"), `Line ${state.at} of ${state.lines.length}. ${note}`);
   for (const id of /** @type {const} */ (["cluster", "diagram", "names", "table"])) {
-    byId(id)?.replaceChildren(drawn(told[id]));
+    byId(id)?.replaceChildren(drawn(state[id]));
   }
-  byId("beside")?.replaceChildren(...(told.beside ? [drawn(told.beside)] : []));
-  write(byId("differs"), told.differs);
+  byId("beside")?.replaceChildren(...(state.beside ? [drawn(state.beside)] : []));
+  write(byId("differs"), state.differs);
   const box = /** @type {HTMLElement} */ (byId("diagram"));
   box.scrollLeft = box.scrollWidth;
-  fill("violations", [...told.violations, ...told.misses].map((text) => element("p", text, "bad")));
-  fill("servers", told.servers.map(serverRow));
-  fill("flying", told.flying.length ? [...told.flying].reverse().map(message) : [element("li", "none", "muted")]);
-  fill("links", links(told));
-  fill("history", told.lines.map(line));
+  fill("violations", [...state.violations, ...state.misses].map((text) => element("p", text, "bad")));
+  fill("servers", state.servers.map(serverRow));
+  fill("flying", state.flying.length ? [...state.flying].reverse().map(message) : [element("li", "none", "muted")]);
+  fill("links", links(state));
+  fill("history", state.lines.map(line));
   toCurrentLine();
-  fill("branches", told.branches.map((text, n) => button(`branch ${n + 1}: ${text}`, () => ask("take", { branch: n }))));
-  /** @type {HTMLButtonElement} */ (byId("undo")).disabled = told.at === 0;
-  /** @type {HTMLButtonElement} */ (byId("redo")).disabled = told.at >= told.lines.length;
+  fill("branches", state.branches.map((text, n) => button(`branch ${n + 1}: ${text}`, () => ask("take", { branch: n }))));
+  /** @type {HTMLButtonElement} */ (byId("undo")).disabled = state.at === 0;
+  /** @type {HTMLButtonElement} */ (byId("redo")).disabled = state.at >= state.lines.length;
 }
 
-/** Scroll the history to the line at which the run stands; a newest line is always in view. */
+/** Scroll the history to the current line; the newest line is always visible. */
 function toCurrentLine() {
   const box = /** @type {HTMLElement} */ (byId("history"));
   const current = /** @type {HTMLElement | null} */ (box.querySelector("[aria-current]"));
@@ -71,7 +71,7 @@ function toCurrentLine() {
 }
 
 /**
- * Put elements into the one with that id; the focus stays on the control of the same name.
+ * Replace the content of the element with this id; the focus stays on the control with the same label.
  * @param {string} id
  * @param {HTMLElement[]} parts
  */
@@ -80,8 +80,8 @@ function fill(id, parts) {
   const focused = box?.contains(document.activeElement) ? document.activeElement?.getAttribute("aria-label") : null;
   box?.replaceChildren(...parts);
   if (focused) {
-    const again = [...(box?.querySelectorAll("button, input") ?? [])].find((each) => each.getAttribute("aria-label") === focused);
-    /** @type {HTMLElement | undefined} */ (again)?.focus();
+    const control = [...(box?.querySelectorAll("button, input") ?? [])].find((each) => each.getAttribute("aria-label") === focused);
+    /** @type {HTMLElement | undefined} */ (control)?.focus();
   }
 }
 
@@ -111,7 +111,7 @@ function button(text, clicked, label = text) {
   return made;
 }
 
-/** @param {Told["servers"][number]} server */
+/** @param {PageState["servers"][number]} server */
 function serverRow({ name, up, timers }) {
   const row = element("div", "", "buttons");
   row.append(element("strong", name));
@@ -127,7 +127,7 @@ function serverRow({ name, up, timers }) {
   return row;
 }
 
-/** @param {Told["flying"][number]} flying */
+/** @param {PageState["flying"][number]} flying */
 function message({ text, line }) {
   const row = element("li", text + " ");
   const box = element("span", "", "buttons");
@@ -138,9 +138,9 @@ function message({ text, line }) {
   return row;
 }
 
-/** @param {Told} told */
-function links(told) {
-  const made = told.links.map(([source, to, cut]) => {
+/** @param {PageState} state */
+function links(state) {
+  const made = state.links.map(([source, to, cut]) => {
     const label = element("label", "");
     const box = document.createElement("input");
     box.type = "checkbox";
@@ -151,8 +151,8 @@ function links(told) {
     return label;
   });
   const box = element("div", "", "buttons");
-  const half = Math.floor(told.servers.length / 2);
-  const sides = [told.servers.slice(0, half), told.servers.slice(half)].map((side) => side.map((each) => each.name).join(" "));
+  const half = Math.floor(state.servers.length / 2);
+  const sides = [state.servers.slice(0, half), state.servers.slice(half)].map((side) => side.map((each) => each.name).join(" "));
   if (half) box.append(button(`partition ${sides.join(" | ")}`, () => act(`partition ${sides.join(" | ")}`)));
   box.append(button("heal all", () => act("heal all")));
   return [...made, box];

@@ -1,8 +1,8 @@
 // @ts-check
-// What every page shares: finding elements, keys, the help dialog, saying things, unpacking what is packed.
+// Shared by all pages: elements, keys, the help dialog, the address, and compressed data.
 
 /**
- * Return the element with that id.
+ * Return the element with this id.
  * @param {string} id
  * @returns {HTMLElement | null}
  */
@@ -11,7 +11,7 @@ export function byId(id) {
 }
 
 /**
- * Run `act` when the element with that id is clicked, if the page has it.
+ * Run `act` when the element with this id is clicked, if the page has one.
  * @param {string} id
  * @param {() => void} act
  */
@@ -20,7 +20,7 @@ export function onClick(id, act) {
 }
 
 /**
- * Return the data that the page carries.
+ * Return the data of the page.
  * @returns {any}
  */
 export function pageData() {
@@ -28,9 +28,9 @@ export function pageData() {
 }
 
 /**
- * Listen for keys. A key that the focused control uses itself is left to it.
+ * Listen for keys, but not for those that the focused control uses.
  * @param {Record<string, () => void>} keys
- * @param {() => Record<string, () => void> | undefined} nearer keys that come first, where there are any just now
+ * @param {() => Record<string, () => void> | undefined} nearer keys that have priority at the moment, if any
  */
 export function listen(keys, nearer = () => undefined) {
   document.addEventListener("keydown", (event) => {
@@ -44,7 +44,7 @@ export function listen(keys, nearer = () => undefined) {
 }
 
 /**
- * Tell whether a control uses a key itself.
+ * Return whether a control uses a key.
  * @param {HTMLElement} target
  * @param {string} key
  */
@@ -73,21 +73,21 @@ export function place() {
 }
 
 /**
- * Put parameters after the # of the address, beside those that are there, without a new entry in the history.
- * @param {Record<string, string | null>} told null takes a parameter away
+ * Set parameters after the # of the address and keep the others, without a new history entry.
+ * @param {Record<string, string | null>} parameters null removes a parameter
  */
-export function setPlace(told) {
+export function setPlace(parameters) {
   const now = place();
-  for (const [name, value] of Object.entries(told)) value === null ? now.delete(name) : now.set(name, value);
+  for (const [name, value] of Object.entries(parameters)) value === null ? now.delete(name) : now.set(name, value);
   try {
     history.replaceState(null, "", "#" + now.toString());
   } catch {
-    // shown inside another document, such as a notebook: the address is not this page's
+    // inside another document, such as a notebook, the address is not this page's
   }
 }
 
 /**
- * Return the bytes that the page carries packed under that id.
+ * Return the uncompressed bytes of the element with this id.
  * @param {string} id
  * @returns {Promise<Blob>}
  */
@@ -99,7 +99,7 @@ export async function unpacked(id) {
 }
 
 /**
- * Hand bytes to the reader as a file.
+ * Download bytes as a file.
  * @param {Blob} bytes
  * @param {string} name
  */
@@ -112,7 +112,7 @@ export function save(bytes, name) {
 }
 
 /**
- * Return the SVG that our own Python drew, as an element.
+ * Return an SVG text that the kit drew as an element.
  * @param {string} text
  * @returns {Element}
  */

@@ -1,5 +1,5 @@
 // @ts-check
-// The player: a cursor over a run. The diagram and the strips were drawn in Python; this moves and relabels them.
+// The player: a cursor over a run. Python drew the diagram and the strips; this script moves and relabels them.
 import { byId, drawn, place, save, setPlace, showHelp, unpacked } from "./page.js";
 import { Strips, unroll, write } from "./run.js";
 
@@ -12,7 +12,7 @@ import { Strips, unroll, write } from "./run.js";
 export class Player {
   /**
    * @param {RunData} data
-   * @param {boolean} linked whether the address follows the cursor, and says where to begin
+   * @param {boolean} linked whether the address follows the cursor and sets the first position
    */
   constructor(data, linked) {
     this.data = data;
@@ -61,7 +61,7 @@ export class Player {
   }
 
   /**
-   * Return what was kept until it is wanted: in the data, or packed on the page.
+   * Return bytes that are loaded on demand: from the data, or compressed on the page.
    * @param {string} id
    * @returns {Promise<Blob>}
    */
@@ -73,7 +73,7 @@ export class Player {
   // ---- the cursor ---------------------------------------------------------------------------------------------------
 
   /**
-   * Show the run after the event at a position, from 0.
+   * Show the state after the event at a position, from 0.
    * @param {number} position
    */
   show(position) {
@@ -153,7 +153,7 @@ export class Player {
   // ---- moving -----------------------------------------------------------------------------------------------------------
 
   /**
-   * Return the next position that is not folded away.
+   * Return the next position that is not folded.
    * @param {number} by 1 or -1
    */
   beyond(by) {
@@ -178,7 +178,7 @@ export class Player {
     }, 700);
   }
 
-  /** Go where the address says; tell whether it says. */
+  /** Go to the position in the address; return whether it has one. */
   follow() {
     const step = Number(place().get("t") ?? NaN);
     if (Number.isNaN(step)) return false;
@@ -211,10 +211,10 @@ export class Player {
 
   // ---- the diagram ------------------------------------------------------------------------------------------------------
 
-  /** Return in which column of the diagram each position stands. */
+  /** Return the diagram column of each position. */
   readDiagram() {
-    const told = (this.diagram().dataset.columns ?? "").split(" ").filter(Boolean);
-    return new Map(told.map((position, column) => [Number(position), column]));
+    const positions = (this.diagram().dataset.columns ?? "").split(" ").filter(Boolean);
+    return new Map(positions.map((position, column) => [Number(position), column]));
   }
 
   async refold() {
@@ -227,7 +227,7 @@ export class Player {
   }
 
   /**
-   * Return the positions of what stands under the pointer.
+   * Return the positions of the event under the pointer.
    * @param {Event} event
    */
   under(event) {
@@ -236,7 +236,7 @@ export class Player {
   }
 
   /**
-   * Title an arrow or a mark with its event's text when the pointer comes to it.
+   * Set the title of an arrow or a mark to its event's text when the pointer is over it.
    * @param {Event} event
    */
   titleUnder(event) {
@@ -248,7 +248,7 @@ export class Player {
   }
 
   /**
-   * Let a link to a step move this player, whichever it is on the page.
+   * Let a link to a step move this player, also on a page with several.
    * @param {Event} event
    */
   clickedLink(event) {
@@ -258,7 +258,7 @@ export class Player {
     this.show(this.data.steps.indexOf(Number((link.getAttribute("href") ?? "").slice(3))));
   }
 
-  // ---- what the reader does ---------------------------------------------------------------------------------------------
+  // ---- controls ---------------------------------------------------------------------------------------------
 
   /** @returns {Record<string, () => void>} */
   keys() {
@@ -300,9 +300,9 @@ export class Player {
 }
 
 /**
- * Return a server's state as the table tells it.
+ * Return the cells of a server's row in the state table.
  * @param {import("./run.js").State} state
- * @param {boolean} machines whether it is known what the machines hold
+ * @param {boolean} machines whether the state machines are known
  * @returns {string[]}
  */
 function facts(state, machines) {

@@ -1,5 +1,5 @@
 // @ts-check
-// A page with a player for each failure. A player is made when its fold is first opened; keys go to the last opened.
+// A page with a player for each failure. Opening a fold makes its player; the last opened player gets the keys.
 import { byId, listen, pageData, showHelp } from "./page.js";
 import { Player } from "./player.js";
 
@@ -16,7 +16,7 @@ function opened(name) {
   current = player;
 }
 
-/** Open the run that the address names. */
+/** Open the run in the address. */
 function follow() {
   const fold = byId(location.hash.slice(1));
   if (fold instanceof HTMLDetailsElement) fold.open = true;

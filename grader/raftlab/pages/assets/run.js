@@ -1,5 +1,5 @@
 // @ts-check
-// A run: the state of every server after each event, unrolled from what each event changed; and its log strips.
+// A run: the state of every server after each event, computed from the changes; and its log strips.
 
 /**
  * @typedef {{role: string, term: number, voted: string | null, commit: number, applied: number, leader: string | null,
@@ -18,7 +18,7 @@ const LETTERS = {
 };
 
 /**
- * Return the states of all servers after each event; what did not change is shared.
+ * Return the states of all servers after each event; unchanged states are shared objects.
  * @param {number} servers
  * @param {[number, Record<string, any>][]} run
  * @returns {State[][]}
@@ -46,7 +46,7 @@ function changed(state, delta) {
   return next;
 }
 
-/** The log strips of one picture, relabelled for a moment. All geometry comes from the picture itself. */
+/** The log strips of one picture, relabelled for one state. All geometry comes from the picture. */
 export class Strips {
   /**
    * @param {SVGSVGElement} picture
@@ -126,7 +126,7 @@ function leading(states) {
   return states.filter((state) => state.role === "leader").sort((a, b) => b.term - a.term)[0];
 }
 
-/** One server's row: each setter touches the page only where something is to change. */
+/** The row of one server: a setter touches the page only if something changes. */
 class Row {
   /** @param {Element} row */
   constructor(row) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The storyboard: every combination was played and drawn beforehand; this shows the one that is chosen.
+// The storyboard: every combination was run and drawn in advance; this script shows the chosen one.
 import { byId, drawn, listen, onClick, pageData, place, setPlace, showHelp, unpacked } from "./page.js";
 import { Player } from "./player.js";
 
@@ -12,7 +12,7 @@ const verdicts = /** @type {HTMLElement} */ (byId("verdict"));
 const run = /** @type {HTMLDetailsElement} */ (byId("run"));
 /** @type {Player | undefined} */
 let player;
-/** The run that is unpacked, by its id. */
+/** The id of the unpacked run. */
 let unfolded = "";
 
 /**
@@ -25,7 +25,7 @@ function controls(name) {
 }
 
 /**
- * Return the setting of a toggle.
+ * Return the choice of a toggle.
  * @param {string} name
  */
 function setting(name) {
@@ -35,7 +35,7 @@ function setting(name) {
 }
 
 /**
- * Set a toggle; a value that it has not leaves it alone.
+ * Set a toggle; an unknown value changes nothing.
  * @param {string} name
  * @param {string} value
  */
@@ -45,10 +45,10 @@ function choose(name, value) {
   else if (inputs.some((input) => input.value === value)) inputs.forEach((input) => (input.checked = input.value === value));
 }
 
-/** Return the setting of every toggle. */
+/** Return the choice of every toggle. */
 const settings = () => data.toggles.map(setting);
 
-/** Show what is chosen. */
+/** Show the chosen combination. */
 function show() {
   const keys = settings();
   const chosen = data.shown[keys.join(" ")];
@@ -61,22 +61,22 @@ function show() {
   if (run.open) unfold();
 }
 
-/** Show the player of the run that is chosen. */
+/** Show the player of the chosen run. */
 async function unfold() {
   const wanted = data.shown[settings().join(" ")].run;
   if (wanted === unfolded) return player;
   unfolded = wanted;
-  const told = JSON.parse(await (await unpacked(wanted)).text());
-  if (unfolded !== wanted) return player; // another was chosen meanwhile
+  const packed = JSON.parse(await (await unpacked(wanted)).text());
+  if (unfolded !== wanted) return player; // the reader has chosen another run
   player?.stop();
-  byId("run-stage")?.replaceChildren(drawn(told.markup));
-  player = new Player(told.data, true);
+  byId("run-stage")?.replaceChildren(drawn(packed.markup));
+  player = new Player(packed.data, true);
   return player;
 }
 
 /**
- * Step into the run where a panel begins.
- * @param {number} n the panel's place among those that are shown, from 0
+ * Go to the first event of a panel in the run.
+ * @param {number} n the position of the panel among the visible ones, from 0
  */
 async function stepInto(n) {
   run.open = true;
@@ -85,7 +85,7 @@ async function stepInto(n) {
   run.scrollIntoView({ block: "start" });
 }
 
-/** Go where the address says. */
+/** Go to the combination and position in the address. */
 function follow() {
   for (const [name, value] of place()) if (data.toggles.includes(name)) choose(name, value);
   if (place().has("t")) run.open = true;
@@ -94,7 +94,7 @@ function follow() {
 }
 
 /**
- * Step a toggle to its next setting.
+ * Switch a toggle to its next choice.
  * @param {string | undefined} name
  */
 function turn(name) {
@@ -105,7 +105,7 @@ function turn(name) {
   show();
 }
 
-/** Go to the next combination in which something is broken. */
+/** Go to the next combination that breaks a promise. */
 function toBroken() {
   const all = Object.keys(data.shown);
   const here = all.indexOf(settings().join(" "));
@@ -120,7 +120,7 @@ function toBroken() {
 const visible = () => /** @type {HTMLElement[]} */ ([...panels.children]).filter((figure) => !figure.hidden);
 
 /**
- * Move to a panel of those that are shown; past an end, to that end.
+ * Move to a visible panel; past an end, to that end.
  * @param {(now: number, last: number) => number} where
  */
 function focus(where) {
