@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "explorer": BASE_PARTS | {"worker", "simulator"},
     "checks": BASE_PARTS | {"worker", "simulator", "scenario", "explorer", "models"},
     "score": {"models"},
+    "submission_hosts": BASE_PARTS | {"worker", "models", "report"},
     "pages": BASE_PARTS | {"assembly", "failover", "models", "scenario", "simulator", "worker"},
     "timeline": BASE_PARTS | {"simulator", "pages"},
     "rerun": BASE_PARTS | {"worker", "simulator", "scenario", "models"},

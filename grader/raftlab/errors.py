@@ -1,31 +1,31 @@
-"""What can go wrong, by whose fault it is; each maps to one exit code."""
+"""The exceptions of raftlab, by whose mistake they are; each has one exit code."""
 
 from __future__ import annotations
 
 
 class RaftlabError(Exception):
-    """Base of the faults that are told in one line, never as a traceback. The text names thing, place and repair."""
+    """Base of the errors that a command prints in one line. The text names the thing, the place and the repair."""
 
     exit_code = 3
 
 
 class UsageError(RaftlabError):
-    """The command cannot be carried out as given: wrong arguments, or a submission that cannot be graded."""
+    """The command cannot run: wrong arguments, or a submission that cannot be graded."""
 
     exit_code = 2
 
 
 class KitError(RaftlabError):
-    """The kit itself is at fault: never a point lost for a student."""
+    """The kit itself is broken. It never costs a student a point."""
 
     exit_code = 3
 
 
 class SubmissionError(Exception):
-    """The submission stopped an exchange with its worker. Base of the faults below; always a verdict, never a crash.
+    """A request to the submission's worker failed because of the submission. It becomes a verdict, never a crash.
 
-    Where the fault happened in a run, `act` is what was being done to the cluster (a raftlab.trace act) and `trace`
-    the run up to it (a raftlab.trace.Trace). `printed` is what the submission printed in the request that failed.
+    If it happened in a run, `act` is the act that failed (of raftlab.trace) and `trace` is the run up to it (a
+    raftlab.trace.Trace). `printed` is what the submission printed in the failed request.
     """
 
     act: object = None
@@ -34,7 +34,7 @@ class SubmissionError(Exception):
 
 
 class UnwrittenHoleError(SubmissionError):
-    """A hole was reached that still raises NotImplementedError; `hole` is the method's name."""
+    """The run reached a hole that still raises NotImplementedError; `hole` is the method's name."""
 
     def __init__(self, hole: str) -> None:
         super().__init__(f"{hole} is still to be written")
@@ -52,11 +52,11 @@ class SubmissionRaisedError(SubmissionError):
 
 
 class SubmissionRejectedError(SubmissionError):
-    """The submission could not be loaded: it does not compile, or has not the class asked for."""
+    """The submission could not be loaded: it does not compile, or it lacks the scene's class."""
 
 
 class WorkerDiedError(SubmissionError):
-    """The worker's process ended, or was ended: `why` is told to the student."""
+    """The worker process ended or was killed; `reason` is shown to the student."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -64,14 +64,14 @@ class WorkerDiedError(SubmissionError):
 
 
 class SnapshotMemoryError(SubmissionError):
-    """The worker has no room left for more snapshots: it stopped before the submission lacked any."""
+    """The worker has no memory left for more snapshots. It stops before the submission itself runs out."""
 
     def __init__(self) -> None:
         super().__init__("the process that keeps the servers' states has no memory left for more of them")
 
 
 class NondeterminismError(SubmissionError):
-    """The submission acted in two ways on the same state and events; `cause` names what decides."""
+    """The submission acted differently on the same state and events; `cause` names the source of the difference."""
 
     def __init__(self, text: str, cause: str = "") -> None:
         super().__init__(text)
@@ -79,4 +79,4 @@ class NondeterminismError(SubmissionError):
 
 
 class BadFrameError(SubmissionError):
-    """The worker sent what is not a frame, or not the one that was due."""
+    """The worker sent an invalid frame, or not the frame that was expected."""

@@ -1,7 +1,7 @@
-"""How long a cluster is without a leader: the leader of a calm cluster crashes, and the clock runs until the next.
+"""The failover experiment: a leader crashes, and the time until the next leader is measured.
 
-The experiment of Raft §9.3 and Figure 16, in virtual time: the width of the election timeout decides how often votes
-split. Latencies vary little, as on one local network, so that nothing but the timeouts keeps candidates apart.
+It repeats Raft §9.3 and Figure 16 in virtual time: the width of the election timeout decides how often votes split.
+Latencies vary little, as on one local network, so only the timeouts keep candidates apart.
 """
 
 from __future__ import annotations
@@ -25,26 +25,27 @@ from raftlab.worker.host import Host
 from raftlab.worker.wire import Codec
 
 OUTAGE_LIMIT_MS = 5000.0
-"""How long the clock runs at most after a crash, in virtual ms."""
+"""The longest time that a run waits for the next leader after a crash, in virtual ms."""
 HEARTBEATS_BEFORE_CRASH = 3
-"""Heartbeat intervals that a leader leads in peace before it may crash."""
+"""Heartbeat intervals that pass before the leader may crash."""
 
 LAN_CONDITIONS: Faults = msgspec.structs.replace(NO_FAULTS, latency_ms=(7, 8))
 """A message takes 7 to 8 ms, so an exchange takes about the paper's broadcast time of 15 ms."""
 
 SERVER_COUNT = 5
-"""Servers of the paper's Figure 16."""
+"""The cluster size of the paper's Figure 16."""
 
 TIMEOUT_WINDOWS: tuple[tuple[int, int], ...] = ((150, 150), (150, 155), (150, 175), (150, 200), (150, 300))
-"""Election timeouts of the paper's Figure 16, in ms."""
+"""The ranges of election timeouts in the paper's Figure 16, in ms."""
 
 RangeMs = tuple[int, int]
 
 
 class OutageCurve(Record, frozen=True):
-    """What came of one window: asked of the deployment, drawn by the servers, and each run's time without a leader.
+    """The runs of one election timeout range: each run's time without a leader.
 
-    times_ms are sorted; a run that found no leader in OUTAGE_LIMIT_MS counts in `leaderless` and is not among them.
+    asked: the range that the options set. drawn: the range that the servers' timers used. times_ms is sorted; a run
+    without a leader within OUTAGE_LIMIT_MS counts in `leaderless` instead.
     """
 
     asked: RangeMs
@@ -57,13 +58,13 @@ class OutageCurve(Record, frozen=True):
         return len(self.times_ms) + self.leaderless
 
     def percentile_ms(self, percent: int) -> float | None:
-        """Return the time in which that many percent of the runs had a leader again; None where fewer ever had one."""
+        """Return the time in which `percent` % of the runs found a leader; None if fewer runs ever found one."""
         count = max(1, -(-percent * self.run_count // 100))
         return self.times_ms[count - 1] if count <= len(self.times_ms) else None
 
 
 class FailoverExperiment(Record, frozen=True):
-    """One experiment: whose server, on how many servers, and a curve for each window. Written as JSON as it is."""
+    """One experiment: the file, the cluster size, and a curve for each timeout range. It is written as JSON."""
 
     kit: str
     scene: str
@@ -79,18 +80,18 @@ class FailoverExperiment(Record, frozen=True):
 def make_experiment(
     scene: str, file: str, seeds: int, servers: int, isolation: str, curves: tuple[OutageCurve, ...]
 ) -> FailoverExperiment:
-    """Return the experiment that gave `curves`."""
+    """Return the experiment with these `curves`."""
     return FailoverExperiment(
         __version__, scene, file, servers, seeds, LAN_CONDITIONS.latency_ms, OUTAGE_LIMIT_MS, isolation, curves
     )
 
 
 class NoLeaderError(Exception):
-    """A server that had every vote it asked for does not lead: there is no leader to lose."""
+    """A server that got all votes did not become leader, so there is no leader to crash."""
 
 
 class NullMonitor(Monitor):
-    """A monitor that looks at nothing: what is measured here is time."""
+    """A monitor that checks no property: this experiment measures time only."""
 
     def observe(self, step: Step, world: World) -> tuple[Violation, ...]:
         return ()
@@ -98,7 +99,7 @@ class NullMonitor(Monitor):
 
 @dataclass
 class FailoverRun:
-    """One run: a cluster gets a leader, loses it at a moment that the seed decides, and looks for another."""
+    """One run: a cluster elects a leader, which crashes at a time that the seed decides; then the next is awaited."""
 
     world: World
     seed: int
@@ -109,12 +110,15 @@ class FailoverRun:
         self._chaos = Chaos(self.world, self.seed, LAN_CONDITIONS, NullMonitor(), stop_at_first=False)
 
     def run(self) -> float | None:
-        """Return the time in ms from the crash to the next leader, None where OUTAGE_LIMIT_MS passed. NoLeaderError: no crash."""
-        stage = ScriptedCluster(self.world, self._chaos.monitor)
+        """Return the time in ms from the crash to the next leader; None after OUTAGE_LIMIT_MS.
+
+        NoLeaderError if the first election gives no leader.
+        """
+        cluster = ScriptedCluster(self.world, self._chaos.monitor)
         first, *others = self.world.servers
         for server in self.world.servers:
-            stage.do_act(Boot(server))
-        stage.campaign(first, tuple(others))
+            cluster.do_act(Boot(server))
+        cluster.campaign(first, tuple(others))
         if self.world.running_servers[first].role != LEADER:
             raise NoLeaderError
         beats = HEARTBEATS_BEFORE_CRASH + random.Random(f"outage {self.seed}").random()
@@ -123,7 +127,7 @@ class FailoverRun:
         return self.world.now_ms - self.crashed_at if self.crashed_at is not None and self._leaders() else None
 
     def _crash(self) -> None:
-        """Crash who leads; where nobody does just now, look again a heartbeat later."""
+        """Crash the leader; if there is none at the moment, try again a heartbeat later."""
         leaders = self._leaders()
         if leaders:
             self.crashed_term, server = max(leaders)
@@ -133,7 +137,7 @@ class FailoverRun:
             self._chaos.schedule(self.world.options.heartbeatInterval, self._crash)
 
     def _leaders(self) -> list[tuple[int, str]]:
-        """Return (term, server) for each that leads a newer term than the one that was lost."""
+        """Return (term, server) for each leader of a newer term than the crashed one's."""
         up = self.world.running_servers.items()
         return [(v.currentTerm, s) for s, v in up if v.role == LEADER and v.currentTerm > self.crashed_term]
 
@@ -144,14 +148,14 @@ class FailoverRun:
 
 
 def runs_per_window(window: RangeMs, seeds: int) -> int:
-    """Return how many runs a window gets: `seeds`, or a fifth, as in the paper, where it has no width."""
+    """Return the number of runs for a timeout range: `seeds`, or a fifth, as in the paper, if it has no width."""
     return seeds if window[0] < window[1] else -(-seeds // 5)
 
 
 def measure_outages(
     host: Host, codec: Codec, window: RangeMs, seeds: int, servers: int, on_run: Callable[[], None]
 ) -> OutageCurve:
-    """Let `seeds` clusters lose their leader under one window. NoLeaderError where a cluster never has one."""
+    """Crash the leader of `seeds` clusters with one timeout range. NoLeaderError if a cluster never elects one."""
     names = tuple(f"S{number}" for number in range(1, servers + 1))
     options = deployment_options(window)
     drawn: set[RangeMs] = set()
@@ -167,7 +171,7 @@ def measure_outages(
 
 
 def deployment_options(window: RangeMs) -> Options:
-    """Return the deployment: a heartbeat every half of the window's low end, as in the paper, and nothing besides."""
+    """Return the options: heartbeats at half the shortest timeout, as in the paper; no Pre-Vote and no CheckQuorum."""
     return Options(electionTimeout=window, heartbeatInterval=max(1, window[0] // 2), preVote=False, checkQuorum=False)
 
 

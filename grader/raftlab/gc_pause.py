@@ -1,4 +1,4 @@
-"""Python's cycle collector, kept still where it costs time and finds nothing."""
+"""Pausing Python's garbage collector where it costs time and finds nothing."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def pause_gc() -> Iterator[None]:
-    """Keep the cycle collector still: a run makes millions of small values and few cycles.
+    """Pause the garbage collector: a run makes millions of small values and few cycles.
 
-    Where a library calls it all the same, it passes over what was there before.
+    If a library calls gc.collect() anyway, objects made before the pause are skipped.
     """
-    was, outermost = gc.isenabled(), not gc.get_freeze_count()
+    was_enabled, is_outermost = gc.isenabled(), not gc.get_freeze_count()
     gc.disable()
-    if outermost:
+    if is_outermost:
         gc.freeze()
     try:
         yield
     finally:
-        if outermost:
+        if is_outermost:
             gc.unfreeze()
-        if was:
+        if was_enabled:
             gc.enable()

@@ -1,4 +1,4 @@
-"""Hints: three rungs for every check, shown one at a time. labs/<scene>/hints.toml holds them."""
+"""Hints: three for every check, shown one at a time. They are in labs/<scene>/hints.toml."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from raftlab.kit import Scene
 
 HINTS_PER_CHECK = 3
 HintsByCheck = Mapping[str, tuple[str, ...]]
-"""Check -> its rungs: a nudge, a pointer to the paragraph, nearly the answer."""
+"""Check -> its hints: a nudge, a pointer to the paragraph, nearly the answer."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Hint:
 
 
 def read_hints(scene: Scene) -> HintsByCheck:
-    """Return the hints of `scene`, none where it has no hints.toml. KitError for a file of another form."""
+    """Return the hints of `scene`, none if it has no hints.toml. KitError for a malformed file."""
     file = scene.folder / "hints.toml"
     if not file.is_file():
         return {}
@@ -38,14 +38,14 @@ def read_hints(scene: Scene) -> HintsByCheck:
         return {
             short_check_name(check): msgspec.convert(table["rungs"], tuple[str, ...]) for check, table in tables.items()
         }
-    except (ValueError, KeyError, TypeError, msgspec.ValidationError) as fault:
-        raise KitError(f"{scene.id}: hints.toml is not tables of `rungs = [text, …]` ({fault}); mend it") from None
+    except (ValueError, KeyError, TypeError, msgspec.ValidationError) as error:
+        raise KitError(f"{scene.id}: hints.toml is not tables of `rungs = [text, …]` ({error}); fix it") from None
 
 
 def take_next_hint(scene: Scene, check: str, hint_counts: dict[str, int]) -> Hint:
-    """Return the rung that comes after those `taken`, and note it there; the last one stays.
+    """Return the next hint of a check, and count it in `hint_counts`; after the last hint, the last one again.
 
-    UsageError for a check that has no hints, with the nearest that has.
+    UsageError for a check without hints, with the nearest check that has some.
     """
     hints, name = read_hints(scene), short_check_name(check)
     rungs = hints.get(name)
@@ -59,12 +59,12 @@ def take_next_hint(scene: Scene, check: str, hint_counts: dict[str, int]) -> Hin
 
 
 def short_check_name(check: str) -> str:
-    """Return a check's name without the test_ that pytest wants."""
+    """Return a check's name without pytest's prefix test_."""
     return check.removeprefix("test_")
 
 
 def read_hint_counts(file: Path) -> dict[str, int]:
-    """Return how many rungs of each check were shown; none where the note is missing or broken."""
+    """Return how many hints of each check were shown; none if the file is missing or broken."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=dict[str, int])
     except (OSError, msgspec.DecodeError):
@@ -72,6 +72,6 @@ def read_hint_counts(file: Path) -> dict[str, int]:
 
 
 def write_hint_counts(file: Path, hint_counts: dict[str, int]) -> None:
-    """Keep how many rungs were shown."""
+    """Write how many hints of each check were shown."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(msgspec.json.encode(hint_counts))

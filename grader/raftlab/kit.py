@@ -1,4 +1,4 @@
-"""The kit's own files: labs, skeletons and, on the staff's machine, the reference."""
+"""The kit's own files: labs, skeletons and, for staff only, the reference."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from raftlab.errors import UsageError
 
 @dataclass(frozen=True)
 class Scene:
-    """One scene as its scene.toml tells it."""
+    """One scene, as its scene.toml describes it."""
 
     id: str
     title: str
@@ -29,7 +29,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class LayerSource:
-    """The text of one layer: data until a worker compiles it. `name` is shown in tracebacks; `layer` is the class."""
+    """The text of one layer, which only a worker compiles. `file_name` is shown in tracebacks."""
 
     file_name: str
     source: str
@@ -38,7 +38,7 @@ class LayerSource:
 
 @dataclass(frozen=True)
 class Kit:
-    """The trees under one root: labs/, skeletons/, given layers, and reference/ where there is one."""
+    """The folders under one root: labs/, skeletons/, given/ in a student kit, reference/ in the staff's kit."""
 
     root: Path
 
@@ -56,11 +56,11 @@ class Kit:
 
     @cached_property
     def scenes(self) -> tuple[Scene, ...]:
-        """Return the scenes in course order: the folders of labs/ that have a scene.toml."""
+        """Return the scenes in course order: each folder of labs/ that has a scene.toml."""
         return tuple(read_scene(path.parent) for path in sorted(self.labs.glob("scene*/scene.toml")))
 
     def scene(self, scene_id: str) -> Scene:
-        """Return the scene of that id. UsageError for an unknown one, with the nearest."""
+        """Return the scene with that id. UsageError for an unknown id, with the nearest known one."""
         for scene in self.scenes:
             if scene.id == scene_id:
                 return scene
@@ -77,17 +77,17 @@ class Kit:
         return tuple(self.solution_layer(other) for other in above)
 
     def solution_layer(self, scene: Scene) -> LayerSource:
-        """Return the kit's own layer of `scene`. UsageError where this kit does not hold it."""
+        """Return the kit's own layer of `scene`. UsageError if this kit does not have it."""
         for tree in (self.reference, self.root / "given"):
             path = tree / scene.id / scene.file
             if path.is_file():
                 return LayerSource(f"{scene.id}/{scene.file}", path.read_text(encoding="utf-8"), scene.layer_class)
         raise UsageError(
-            f"{scene.id}: this kit does not hold the layer {scene.file}; use the student kit that your course released"
+            f"{scene.id}: this kit does not have the layer {scene.file}; use the student kit that your course released"
         )
 
     def message_modules(self, scene: Scene) -> tuple[str, ...]:
-        """Return the import names of the message types that the scenes up to `scene` bring."""
+        """Return the import names of the modules that define messages, for the scenes up to `scene`."""
         return tuple(
             f"raftlab.labs.{other.id}.messages"
             for other in self.scenes
@@ -116,7 +116,7 @@ def read_scene(folder: Path) -> Scene:
 
 
 def unknown_scene_error(scene_id: str, scene_ids: list[str]) -> UsageError:
-    """Return the fault that names the nearest scene."""
+    """Return the error for an unknown scene, with the nearest known one."""
     import difflib
 
     near = difflib.get_close_matches(scene_id, scene_ids, n=1, cutoff=0.3)
@@ -125,7 +125,7 @@ def unknown_scene_error(scene_id: str, scene_ids: list[str]) -> UsageError:
 
 
 def find_kit() -> Kit:
-    """Return the kit that this installation holds: RAFTLAB_KIT, the source checkout, or the installed data."""
+    """Return the kit to use: the folder in RAFTLAB_KIT, else the source checkout, else the installed data."""
     named = os.environ.get("RAFTLAB_KIT")
     here = Path(__file__).resolve().parent
     roots = [Path(named)] if named else [here.parent.parent, here / "data"]

@@ -1,4 +1,4 @@
-"""The records that pass between the stages: a submission comes in, checks are judged, a result goes out."""
+"""The records that pass between the stages of grading: submission, check results, score, result."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from raftlab.trace import Trace
 RESULT_VERSION: Final = 1
 
 Verdict = Literal["ok", "FAIL", "todo", "blocked", "unknown", "error"]
-"""ok: as it must be. FAIL: seen to be wrong. todo: a hole is still to be written. blocked: another check must be ok
-first. unknown: a budget ran out. error: the kit's own fault; such a check counts neither for nor against anyone."""
+"""ok: the check passed. FAIL: a run showed a mistake. todo: a hole is not written yet. blocked: another check must pass
+first. unknown: a budget ran out. error: the kit itself failed, and the check does not count."""
 
 
 @dataclass(frozen=True)
 class Submission:
-    """The text of one student's file: data, wherever it goes. `file` is what tracebacks and reports call it."""
+    """The text of one student's file. The grader only ever treats it as data. `file` is its name in reports."""
 
     scene: str
     file: str
@@ -32,7 +32,7 @@ class Submission:
 
 
 class CheckResult(Record, frozen=True):
-    """What one check came to."""
+    """The result of one check."""
 
     name: str
     title: str
@@ -41,11 +41,11 @@ class CheckResult(Record, frozen=True):
     max: int
     seen: str = ""
     ask: str = ""
-    hint: str = ""  # the command that hints
+    hint: str = ""  # the command that shows the next hint
     paper: str = ""
-    hole: str | None = None  # todo: the method that is still to be written
-    trace: str | None = None  # where the run that shows it is written, below the workspace
-    blocked_by: str | None = None  # blocked: the name of the check at the root of it
+    hole: str | None = None  # todo: the method that is not written yet
+    trace: str | None = None  # the file of the failing run, below the workspace
+    blocked_by: str | None = None  # blocked: the name of the check that must pass first
     lines: tuple[str, ...] = ()  # the submission's own traceback lines, oldest call first
     printed: str = ""
     hidden: bool = False
@@ -53,7 +53,7 @@ class CheckResult(Record, frozen=True):
 
 
 class Score(Record, frozen=True):
-    """Points of so many, and the points that no one can earn because the kit failed to run their checks."""
+    """Points, their maximum, and the points left out of it because the kit failed to run their checks."""
 
     points: int
     max: int
@@ -61,14 +61,14 @@ class Score(Record, frozen=True):
 
 
 class Submitted(Record, frozen=True):
-    """Which text was graded."""
+    """The file that was graded, and its digest."""
 
     file: str
     sha256: str
 
 
 class Result(Record, frozen=True):
-    """What grading one submission came to: the whole of result.json. Equal for equal input, but for the durations."""
+    """The result of grading one submission, as in result.json. Equal input gives an equal result, except durations."""
 
     kit: str
     scene: str
@@ -79,7 +79,7 @@ class Result(Record, frozen=True):
     checks: tuple[CheckResult, ...]
     score: int
     max: int
-    hidden_elsewhere: int = 0  # hidden checks that this kit does not hold
+    hidden_elsewhere: int = 0  # hidden checks that this kit does not have
     warnings: tuple[str, ...] = ()
     duration_s: float = 0.0
     version: Literal[1] = RESULT_VERSION
@@ -87,9 +87,9 @@ class Result(Record, frozen=True):
 
 @dataclass(frozen=True)
 class CheckRun:
-    """One judged check, and the run that shows why it failed, where there is one. seeded: it asked for the seed.
+    """One check after it ran, with the trace of its failing run, if any. is_seeded: the check asked for the seed.
 
-    outlived: what changed outside of the servers, and decided nothing; names, as the submission's process tells them.
+    changed_globals: the global names that the submission changed, as its process reports them. They decide nothing.
     """
 
     result: CheckResult
@@ -100,9 +100,9 @@ class CheckRun:
 
 @dataclass(frozen=True)
 class GradingResult:
-    """A result and the runs it points to, by the path that the result gives. seeded: checks that asked for the seed.
+    """A result, and the traces that it refers to, by path. seeded_checks: the checks that asked for the seed.
 
-    worker_cpu_s: the CPU time of the submission's processes, which is not the grader's own.
+    worker_cpu_s: the CPU time of the submission's processes; the grader's own is not included.
     """
 
     result: Result
@@ -113,7 +113,7 @@ class GradingResult:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a grading is: `done` of `total` checks; `last` is the one just judged."""
+    """How far a grading is: `done` of `total` checks; `last_check` is the one that has just ended."""
 
     done: int
     total: int

@@ -1,4 +1,4 @@
-"""A scene in a notebook: the layer in a cell, or in a file, graded where it stands and told in rich output.
+"""A scene in a notebook: grade the layer in a cell, or in a file, and show the result as rich output.
 
     from raftlab.notebook import scene_here
 
@@ -39,7 +39,7 @@ from raftlab.submission_reader import check_shape, read_submission
 from raftlab.worker.host import WorkerHosts
 
 NBGRADER_ENV_VAR = "NBGRADER_EXECUTION"
-"""What nbgrader sets for its kernel; in a student's own, a check that fails stops no cell behind it."""
+"""nbgrader sets it in its kernel. Elsewhere a failed check raises nothing, so the cells after it still run."""
 STYLESHEET = (
     ".raftlab td,.raftlab th{text-align:left!important;vertical-align:top}.raftlab .good{color:#0a6b2d}"
     ".raftlab .bad{color:#b00020;font-weight:bold}.raftlab p{margin:.2em 0}"
@@ -48,7 +48,7 @@ STYLESHEET = (
 
 
 class CellError(Exception):
-    """What a cell ends in where a check does not hold or nothing can be graded: words, and no traceback."""
+    """A failed check, or a layer that cannot be graded. A notebook shows its text without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
         return str(self).splitlines()
@@ -56,7 +56,7 @@ class CellError(Exception):
 
 @dataclass(frozen=True)
 class RichOutput:
-    """What a notebook shows: rich where it can, else text."""
+    """The output of a cell: markup for a notebook, text for a plain interpreter."""
 
     text: str
     markup: Markup
@@ -69,16 +69,16 @@ class RichOutput:
 
 
 def scene_here(scene_id: str, file: str | None = None) -> NotebookScene:
-    """Return the scene, for the layer in this notebook's cell, or in `file` beside the notebook."""
+    """Return the scene, with the layer in a cell of this notebook, or in `file` beside the notebook."""
     try:
         kit = find_kit()
         return NotebookScene(kit, kit.scene(scene_id), Path(file) if file else None)
-    except RaftlabError as fault:
-        raise CellError(str(fault)) from None
+    except RaftlabError as error:
+        raise CellError(str(error)) from None
 
 
 class NotebookScene:
-    """One scene in one notebook. Keeps its last grading: the same text is not graded twice."""
+    """One scene in one notebook. It keeps the last grading: the same text is not graded twice."""
 
     def __init__(self, kit: Kit, scene: Scene, file: Path | None) -> None:
         self._kit, self._scene, self._file = kit, scene, file
@@ -86,7 +86,7 @@ class NotebookScene:
         self._last_grading: tuple[Submission, GradingResult] | None = None
 
     def grade(self) -> RichOutput:
-        """Grade the layer; return the table of checks, the first failure's run, and the scene's storyboard."""
+        """Grade the layer; return the table of checks, the run of the first failure, and the storyboard."""
         graded = self._grade_once()
         text = "\n".join(check_text(check, check_titles(graded.result)) for check in graded.result.checks)
         head = f"{graded.result.score} of {graded.result.max} points · next: {self._advice_text(graded.result)}"
@@ -95,41 +95,41 @@ class NotebookScene:
         return RichOutput(f"{text}\n{head}", tag("div", table, first_failure_player(graded), board, class_="raftlab"))
 
     def check(self, name: str) -> None:
-        """Say what the check came to. CellError where it does not hold, if nbgrader runs this: it counts that."""
+        """Print the result of one check. In nbgrader's kernel a failed check raises CellError, which it counts."""
         graded = self._grade_once()
-        told = {check.name.removeprefix("test_"): check for check in graded.result.checks}
-        wanted = told.get(name.removeprefix("test_"))
-        if wanted is None:
+        checks = {check.name.removeprefix("test_"): check for check in graded.result.checks}
+        check = checks.get(name.removeprefix("test_"))
+        if check is None:
             raise CellError(
                 f"{self._scene.id}: this kit has no check {name}; install the kit that came with the notebook"
             )
-        words = check_text(wanted, check_titles(graded.result))
-        if wanted.verdict not in ("ok", "error") and os.environ.get(NBGRADER_ENV_VAR):
-            raise CellError(words)
-        print(words)
+        text = check_text(check, check_titles(graded.result))
+        if check.verdict not in ("ok", "error") and os.environ.get(NBGRADER_ENV_VAR):
+            raise CellError(text)
+        print(text)
 
     def hint(self, check: str = "") -> None:
-        """Say the next hint of a check, by default of the first that is open: a nudge, then where to read."""
-        found = first_open_check(
+        """Print the next hint of a check, by default of the first open one: a nudge first, then where to read."""
+        open_check = first_open_check(
             [(each.name, each.verdict) for each in self._grade_once().result.checks if not each.hidden]
         )
-        if not check and not found:
-            print("nothing is open; name a check to read its hints")
+        if not check and not open_check:
+            print("no check is open; name a check to read its hints")
             return
         try:
-            rung = take_next_hint(self._scene, check or found, self._hint_counts)
-        except RaftlabError as fault:
-            raise CellError(str(fault)) from None
-        print(f"{rung.check} · hint {rung.number} of {rung.count}\n{textwrap.fill(rung.text, 100)}")
+            hint = take_next_hint(self._scene, check or open_check, self._hint_counts)
+        except RaftlabError as error:
+            raise CellError(str(error)) from None
+        print(f"{hint.check} · hint {hint.number} of {hint.count}\n{textwrap.fill(hint.text, 100)}")
 
     def storyboard(self, scenario: str | None = None) -> RichOutput:
-        """Return the storyboard of a scenario of the scene, its first without a name, as this layer plays it."""
+        """Return the storyboard of a scenario of the scene (by default its first), as this layer plays it."""
         known = {file.stem: file for file in scenario_files(self._scene)}
         name = scenario or next(iter(known), "")
         if name not in known:
             raise CellError(f"{self._scene.id}: no scenario {name}; its scenarios: {', '.join(known) or 'none'}")
-        own = self._submission()
-        layer = LayerSource(own.file, own.source, self._scene.layer_class)
+        submission = self._submission()
+        layer = LayerSource(submission.file, submission.source, self._scene.layer_class)
         board = play_storyboard(self._kit, self._scene, known[name], layer, WorkerHosts)
         title = f"the storyboard: {board.scenario.title}"
         return RichOutput(title, folded_iframe(title, storyboard_page(board), is_open=True))
@@ -138,7 +138,7 @@ class NotebookScene:
         return tag("details", tag("summary", "the checks, one by one"), checks_table(graded.result, {}), open=True)
 
     def _advice_text(self, result: Result) -> str:
-        """Return the advice of a report, in words that fit a notebook."""
+        """Return the report's advice, with the notebook's call instead of the command."""
         if result.score == result.max:
             return "submit"
         return re.sub(r", then `raftlab grade \w+` again", "", next_step(result)).replace(
@@ -152,8 +152,8 @@ class NotebookScene:
                 check_shape(self._kit, self._scene, submission)
                 with progress_line() as on_progress:
                     graded = grade(self._kit, submission, on_progress=on_progress)
-            except RaftlabError as fault:
-                raise CellError(str(fault)) from None
+            except RaftlabError as error:
+                raise CellError(str(error)) from None
             self._last_grading = submission, GradingResult(student_result(graded.result), graded.traces)
         return self._last_grading[1]
 
@@ -162,12 +162,12 @@ class NotebookScene:
             if self._file is not None:
                 return read_submission(self._kit, self._scene, self._file)
             return Submission(self._scene.id, self._scene.file, layer_cell_text(self._scene))
-        except RaftlabError as fault:
-            raise CellError(str(fault)) from None
+        except RaftlabError as error:
+            raise CellError(str(error)) from None
 
 
 def check_titles(result: Result) -> Mapping[str, str]:
-    """Return what each check is called, by its name."""
+    """Return the title of each check, by its name."""
     return {check.name: check.title for check in result.checks}
 
 
@@ -180,14 +180,14 @@ def first_failure_player(graded: GradingResult) -> Markup | None:
     return None
 
 
-# ---- the notebook that this runs in --------------------------------------------------------------------------------
+# ---- the notebook this runs in ---------------------------------------------------------------------------------
 
 
 def layer_cell_text(scene: Scene) -> str:
-    """Return the text of the cell that last defined the scene's layer. UsageError where none was run."""
-    wanted = re.compile(rf"^class {re.escape(scene.layer_class)}\b", re.MULTILINE)
+    """Return the text of the cell that last defined the scene's layer. UsageError if no such cell was run."""
+    class_line = re.compile(rf"^class {re.escape(scene.layer_class)}\b", re.MULTILINE)
     for text in reversed(executed_cells()):
-        if wanted.search(text):
+        if class_line.search(text):
             return text.rstrip("\n") + "\n"
     raise UsageError(
         f"no cell with `class {scene.layer_class}` was run; run the cell with your layer, then this one again"
@@ -195,13 +195,13 @@ def layer_cell_text(scene: Scene) -> str:
 
 
 def executed_cells() -> list[str]:
-    """Return the texts of the cells that were run in this notebook, the first first; none outside a notebook."""
+    """Return the texts of the cells that were run in this notebook, in order; none outside a notebook."""
     shell = ipython_shell()
     return list(shell.history_manager.input_hist_raw) if shell is not None else []
 
 
 def ipython_shell() -> Any:
-    """Return IPython's shell, None where this is a plain interpreter."""
+    """Return IPython's shell; None in a plain interpreter."""
     try:
         from IPython import get_ipython
     except ImportError:
@@ -211,15 +211,15 @@ def ipython_shell() -> Any:
 
 @contextmanager
 def progress_line() -> Iterator[OnProgress | None]:
-    """Yield what shows how far a grading is, in one line that goes away when it ends; None outside a notebook."""
+    """Yield a callback that shows the progress of a grading in one line, then clears it; None outside a notebook."""
     if ipython_shell() is None:
         yield None
         return
     from IPython.display import clear_output
 
-    def on_progress(at: Progress) -> None:
+    def on_progress(progress: Progress) -> None:
         clear_output(wait=True)
-        print(f"grading: {at.done} of {at.total} checks", flush=True)
+        print(f"grading: {progress.done} of {progress.total} checks", flush=True)
 
     try:
         yield on_progress

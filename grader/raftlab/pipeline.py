@@ -1,9 +1,9 @@
-"""The one way through: a submission is loaded behind the wall, checked, scored and told. Read this file first.
+"""How one submission is graded: load it in a jail, run the checks, add up the points. Read this file first.
 
     submission ─► worker ═══ simulator / explorer ─► checks ─► score ─► result
-                  (untrusted code lives only here)
+                  (student code runs only here)
 
-The stages do not know each other; each takes the record before it and returns the next (raftlab.models).
+Each stage takes one record and returns the next (raftlab.models). No stage knows the stages around it.
 """
 
 from __future__ import annotations
@@ -12,18 +12,13 @@ import time
 
 from raftlab import __version__
 from raftlab.checks.run import run_checks
-from raftlab.errors import SubmissionError, SubmissionRaisedError, UsageError
-from raftlab.kit import Kit, LayerSource, Scene
+from raftlab.kit import Kit
 from raftlab.models import GradingResult, OnProgress, Submission
 from raftlab.report.result_json import make_result
-from raftlab.report.sanitise import one_line
 from raftlab.score import score
-from raftlab.worker.debugger import DebuggerHosts
-from raftlab.worker.host import InProcessHosts, WorkerHosts, make_load_request
+from raftlab.submission_hosts import make_hosts, require_loadable
 from raftlab.worker.isolation_level import require_level
 from raftlab.worker.pool import ZygotePool
-
-AnyHosts = WorkerHosts | InProcessHosts
 
 
 def grade(
@@ -39,22 +34,21 @@ def grade(
     on_progress: OnProgress | None = None,
     pool: ZygotePool | None = None,
 ) -> GradingResult:
-    """Grade one submission. The same submission, seed and kit give the same result, but for its durations.
+    """Grade one submission. The same submission, seed and kit give the same result, except for its durations.
 
-    in_process: no wall, prints show; debug: also stop in pdb where the submission raises. only: run just these checks;
-    causes: and what they wait for.
-    minimum_level: the weakest jail in which any of it may run; WeakJailError, before any does, where the jail is weaker.
+    in_process: run without a jail, so that prints are shown. debug: the same, and stop in pdb where the code raises.
+    check_names: run only these checks. with_prerequisites: and the checks that they wait for.
+    minimum_level: the weakest jail to run in; WeakJailError, before any student code runs, if the jail is weaker.
     pool: zygotes that serve other submissions too; for the kit's own code only.
-    UsageError for a submission that cannot be loaded, KitError for a scene whose suite is broken.
+    UsageError for a submission that cannot be loaded, KitError for a scene whose checks are broken.
     """
-    began = time.monotonic()
+    started = time.monotonic()
     scene = kit.scene(submission.scene)
     with make_hosts(kit, scene, submission, in_process=in_process, debug=debug, pool=pool) as hosts:
         if minimum_level:
             require_level(hosts.level, minimum_level)
         require_loadable(hosts, submission)
-        unwalled = in_process or debug
-        checked = run_checks(
+        check_runs = run_checks(
             kit,
             scene,
             hosts,
@@ -62,43 +56,17 @@ def grade(
             check_names=check_names,
             with_prerequisites=with_prerequisites,
             on_progress=on_progress,
-            is_debugging=unwalled,
+            is_debugging=in_process or debug,
         )
-        level, spent_s = hosts.level, hosts.cpu_used_s
-    points = score(each.result for each in checked)
-    took_s = time.monotonic() - began
-    spent = took_s, spent_s
+        level, worker_cpu_s = hosts.level, hosts.cpu_used_s
     return make_result(
         __version__,
         scene,
         submission,
-        checked,
-        points,
+        check_runs,
+        score(run.result for run in check_runs),
         seed=seed,
         level=level,
         check_names=check_names,
-        durations_s=spent,
+        durations_s=(time.monotonic() - started, worker_cpu_s),
     )
-
-
-def make_hosts(
-    kit: Kit, scene: Scene, submission: Submission, *, in_process: bool, debug: bool, pool: ZygotePool | None = None
-) -> AnyHosts:
-    """Return what makes servers of the submission: behind the wall unless told otherwise."""
-    layer = LayerSource(submission.file, submission.source, scene.layer_class)
-    load = make_load_request((*kit.given_layers(scene), layer), kit.course_message_modules)
-    if debug:
-        return DebuggerHosts(load)
-    return InProcessHosts(load) if in_process else WorkerHosts(load, pool=pool)
-
-
-def require_loadable(hosts: AnyHosts, submission: Submission) -> None:
-    """Load the submission once. UsageError, in one line, where that fails: no check could say anything of it."""
-    try:
-        hosts.open().close()
-    except SubmissionRaisedError as fault:
-        where = f" ({fault.lines[-1]})" if fault.lines else ""
-        raise UsageError(one_line(f"{submission.file}: importing it raises {fault}{where}; mend it")) from None
-    except SubmissionError as fault:
-        about = "" if str(fault).startswith(submission.file) else f"{submission.file}: while it was imported, "
-        raise UsageError(one_line(f"{about}{fault}")) from None

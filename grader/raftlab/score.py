@@ -8,11 +8,11 @@ from raftlab.models import CheckResult, Score
 
 
 def score(checks: Iterable[CheckResult]) -> Score:
-    """Return the score of `checks`: ok earns a check's points, all else earns none.
+    """Return the score of `checks`: a check that is ok earns its points, any other earns none.
 
-    A check that ended in `error` is left out of the maximum: the kit's fault costs no one a point.
+    A check that ended in `error` is left out of the maximum: if the kit fails, no student loses a point.
     """
     checks = tuple(checks)
-    judged = [check for check in checks if check.verdict != "error"]
-    most = sum(check.max for check in judged)
-    return Score(sum(check.points for check in judged), most, sum(check.max for check in checks) - most)
+    counted = [check for check in checks if check.verdict != "error"]
+    maximum = sum(check.max for check in counted)
+    return Score(sum(check.points for check in counted), maximum, sum(check.max for check in checks) - maximum)

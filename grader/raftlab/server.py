@@ -1,11 +1,11 @@
-"""The server that every layer refines: Figure 2's state, the messages, and what a handler may do.
+"""The server that every layer extends: Figure 2's state, the messages, and the actions that a handler may take.
 
-A scene adds one *layer*, a class that refines `Server`; the kit composes the layers of scenes 1 to N, later ones in
-front, so `super()` reaches the scenes below. This file is all that a layer can see.
+A scene adds one *layer*, a class that extends `Server`. The kit combines the layers of scenes 1 to N into one server.
+Later layers come first, so `super()` calls the earlier scenes. This file is all that a layer can see.
 
-A handler takes one event, runs to its end, and acts only through the actions below (`send`, `persist`, `setTimer`,
-`reply`, `apply`). It is deterministic: the same state and the same event give the same actions in the same order.
-A server can crash between any two actions of a handler; what was not yet persisted is then lost.
+A handler takes one event and runs to its end. It acts only through the actions below (`send`, `persist`, `setTimer`,
+`cancelTimer`, `reply`, `apply`). It is deterministic: the same state and the same event give the same actions in the
+same order. A server can crash between any two actions of a handler; it then loses what it has not persisted.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ Outcome = Literal["ok", "not leader", "unknown", "refused"]
 OK: Final = "ok"
 """The command took effect."""
 NOT_LEADER: Final = "not leader"
-"""The command was not taken and will never take effect: a definite failure."""
+"""The command did not take effect and never will: a definite failure."""
 UNKNOWN: Final = "unknown"
-"""The command may or may not take effect: the server cannot tell."""
+"""The command may or may not take effect; the server does not know."""
 REFUSED: Final = "refused"
 """The command is in the log but had no effect: its session has expired."""
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A value: equal when its fields are equal, never changed once made."""
+    """An immutable value. Two records are equal if their fields are equal."""
 
 
 class Command(Record, frozen=True, omit_defaults=True):
-    """What a client asks of the state machine.
+    """A client's command to the state machine.
 
     `operation` is one of put, get, append, cas (compare-and-set), delete and expire (end the session `key`).
-    (client, sequence) names the call: a retry carries the same pair. client "" has no session.
+    (client, sequence) identifies the call; a retry has the same pair. A command with client "" has no session.
     """
 
     operation: str
@@ -56,25 +56,25 @@ class Command(Record, frozen=True, omit_defaults=True):
 
 
 class Entry(Record, frozen=True):
-    """One entry of the log: a command and the term in which a leader received it. command None is a no-op."""
+    """One entry of the log: a command, and the term in which a leader received it. A command of None is a no-op."""
 
     term: int
     command: Command | None = None
 
 
 class Message(Record, frozen=True, tag=True):
-    """What one server sends to another. Every message carries its sender's term (Raft §5.1)."""
+    """A message from one server to another. Every message carries its sender's term (Raft §5.1)."""
 
     term: int
 
     @property
     def sender(self) -> ServerId:
-        """Return who sent this: the field after the term, whatever the paper calls it."""
+        """Return the id of the server that sent this message: the field after the term."""
         sender: ServerId = getattr(self, self.__struct_fields__[1])
         return sender
 
     def refusal(self, term: int, sender: ServerId) -> Message | None:
-        """Return the reply that refuses this request in `term`, or None: a reply is never answered."""
+        """Return the reply by which `sender` refuses this request in `term`; None if this message is itself a reply."""
         return None
 
 
@@ -90,16 +90,16 @@ class RequestVote(Message, frozen=True):
 
 
 class RequestVoteReply(Message, frozen=True):
-    """A server's answer to RequestVote."""
+    """The reply to RequestVote."""
 
     voterId: ServerId
     voteGranted: bool
 
 
 class AppendEntries(Message, frozen=True):
-    """A leader replicates entries, or none: a heartbeat (Figure 2, AppendEntries RPC).
+    """A leader sends entries, or none as a heartbeat (Figure 2, AppendEntries RPC).
 
-    `entries` follow the entry at prevLogIndex: the first of them has the index prevLogIndex + 1.
+    `entries` follow the entry at prevLogIndex: the first one has index prevLogIndex + 1.
     """
 
     leaderId: ServerId
@@ -113,10 +113,10 @@ class AppendEntries(Message, frozen=True):
 
 
 class AppendEntriesReply(Message, frozen=True):
-    """A follower's answer to AppendEntries.
+    """The reply to AppendEntries.
 
-    On success matchIndex is the last index that the request brought or confirmed. On a refusal prevLogIndex repeats
-    the request's, and (conflictTerm, conflictIndex) may hint where to try next; 0 says no hint (Raft §5.3).
+    On success, matchIndex is the last index that the request sent or confirmed. On a refusal, prevLogIndex repeats the
+    request's, and (conflictTerm, conflictIndex) may say where to try next; 0 means no hint (Raft §5.3).
     """
 
     followerId: ServerId
@@ -128,13 +128,13 @@ class AppendEntriesReply(Message, frozen=True):
 
 
 class ClientRequest(Record, frozen=True, tag=True):
-    """A client's call, as it reaches a server. (command.client, command.sequence) names it."""
+    """A client's call that reaches a server. (command.client, command.sequence) identifies it."""
 
     command: Command
 
 
 class Waiting(Record, frozen=True):
-    """A client that waits for the entry it caused: the entry's term, and the name of the call."""
+    """A client that waits for its entry: the entry's term, and the (client, sequence) of the call."""
 
     term: int
     client: str
@@ -142,40 +142,40 @@ class Waiting(Record, frozen=True):
 
 
 class Options(Record, frozen=True):
-    """What a deployment chooses. Times in ms; entriesPerAppend 0 puts no limit on a message."""
+    """The options of a deployment. Times are in ms. entriesPerAppend 0 means no limit."""
 
     electionTimeout: tuple[int, int] = (150, 300)
     heartbeatInterval: int = 50
     entriesPerAppend: int = 0
     preVote: bool = True
     checkQuorum: bool = True
-    sticky_votes: bool = True  # with checkQuorum: no vote while a leader is heard
+    sticky_votes: bool = True  # with checkQuorum: grant no vote while a leader is heard
 
 
 class Log:
-    """The replicated log. Indexes start at 1; index 0, of term 0, stands before the first entry."""
+    """The replicated log. Indexes start at 1. Index 0, with term 0, is the position before the first entry."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._entries: list[Entry] = list(entries)
 
     def lastIndex(self) -> int:
-        """Return the index of the last entry, 0 for an empty log."""
+        """Return the index of the last entry; 0 for an empty log."""
         return len(self._entries)
 
     def lastTerm(self) -> int:
-        """Return the term of the last entry, 0 for an empty log."""
+        """Return the term of the last entry; 0 for an empty log."""
         return self._entries[-1].term if self._entries else 0
 
     def term(self, index: int) -> int:
-        """Return the term at `index`, 0 at index 0. IndexError where the log holds nothing."""
+        """Return the term of the entry at `index`; 0 at index 0. IndexError if there is no such entry."""
         return 0 if index == 0 else self[index].term
 
     def holds(self, index: int, term: int) -> bool:
-        """Tell whether the entry at `index` is there and is of `term`; (0, 0) is always held."""
+        """Return whether the log has an entry of `term` at `index`; True for (0, 0)."""
         return 0 <= index <= self.lastIndex() and self.term(index) == term
 
     def append(self, entry: Entry) -> None:
-        """Put `entry` at lastIndex() + 1."""
+        """Add `entry` at index lastIndex() + 1."""
         if not isinstance(entry, Entry):
             raise TypeError(f"log.append(entry): entry is of type {type(entry).__name__}; it must be an Entry")
         if type(entry.term) is not int or not isinstance(entry.command, Command | None):
@@ -184,13 +184,13 @@ class Log:
         self._entries.append(entry)
 
     def truncateFrom(self, index: int) -> None:
-        """Delete the entry at `index` and all that follow it. An index past the end deletes nothing."""
+        """Delete the entry at `index` and all entries after it. An index past the end deletes nothing."""
         if index < 1:
             raise IndexError(f"truncateFrom({index}): indexes start at 1")
         del self._entries[index - 1 :]
 
     def entriesFrom(self, index: int, limit: int = 0) -> tuple[Entry, ...]:
-        """Return the entries from `index` on, at most `limit` of them (0: all)."""
+        """Return the entries from `index` on, at most `limit` (0: no limit)."""
         if index < 1:
             raise IndexError(f"entriesFrom({index}): indexes start at 1")
         stop = index - 1 + limit if limit else None
@@ -224,13 +224,13 @@ class Send(Record, frozen=True, tag=True):
 
 
 class Persist(Record, frozen=True, tag=True):
-    """The action `persist`: `fields` are the names and values of what became durable."""
+    """The action `persist`: `fields` maps the persistent attributes to their values."""
 
     fields: dict[str, Any]
 
 
 class SetTimer(Record, frozen=True, tag=True):
-    """The action `setTimer`; the environment draws the delay from [low_ms, high_ms]."""
+    """The action `setTimer`; the environment picks the delay from [low_ms, high_ms]."""
 
     name: str
     low_ms: int
@@ -254,7 +254,7 @@ class Reply(Record, frozen=True, tag=True):
 
 
 class Apply(Record, frozen=True, tag=True):
-    """The action `apply`: the command of the entry at `index` reached the state machine."""
+    """The action `apply`: the command of the entry at `index` goes to the state machine."""
 
     index: int
     command: Command | None
@@ -264,49 +264,49 @@ Action = Send | Persist | SetTimer | CancelTimer | Reply | Apply
 
 
 def copy_value(value: Any) -> Any:
-    """Return `value` as it is now, where a later change could reach it; a number, a text, a record is its own copy."""
+    """Return a copy of a log, list, dict or set; any other value cannot change and is returned as it is."""
     if isinstance(value, Log):
         return Log(value)
     return copy.deepcopy(value) if isinstance(value, list | dict | set) else value
 
 
 class Server:
-    """One server of the cluster: the state of Figure 2, the actions, and a hook for each event.
+    """One server of the cluster: the state of Figure 2, the actions, and a method for each event.
 
-    Every attribute below is the server's state; a layer may add its own in `__init__`. State must be plain data:
-    numbers, strings, tuples, lists, dicts, sets and the records of this file.
+    The attributes below are the server's state. A layer may add its own in `__init__`. State must be plain data:
+    numbers, strings, tuples, lists, dicts, sets, and the records of this file.
     """
 
-    __slots__ = ("__dict__", "_actions", "now")  # what is in a slot is not part of the state
+    __slots__ = ("__dict__", "_actions", "now")  # slots are not part of the state
 
     persistent: ClassVar[tuple[str, ...]] = ("currentTerm", "votedFor", "log")
-    """The attributes that `persist` makes durable and a restart restores. A layer may add to them."""
+    """The attributes that `persist` makes durable and a restart restores. A layer may add more."""
 
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
-        # Who this is.
+        # Identity.
         self.id = id
         self.cluster = cluster
         self.options = options
 
         # Persistent state on all servers (Figure 2).
         self.currentTerm: int = 0  # Invariant: never falls, across restarts too.
-        self.votedFor: ServerId | None = None  # Invariant: at most one candidate a term, across restarts too.
+        self.votedFor: ServerId | None = None  # Invariant: at most one candidate per term, across restarts too.
         self.log = Log()  # Invariant: terms never fall along the log.
 
         # Volatile state on all servers (Figure 2).
         self.commitIndex: int = 0  # Invariant: never falls while the server is up.
         self.lastApplied: int = 0  # Invariant: lastApplied <= commitIndex.
         self.role: Role = FOLLOWER
-        self.leaderId: ServerId | None = None  # whom to name to a client
+        self.leaderId: ServerId | None = None  # the leader that clients are sent to
 
         # Volatile state on candidates.
         self.votesGranted: set[ServerId] = set()
 
-        # Volatile state on leaders (Figure 2). Keys: the followers.
+        # Volatile state on leaders (Figure 2). The keys are the followers.
         self.nextIndex: dict[ServerId, int] = {}  # Invariant: nextIndex[f] > matchIndex[f].
-        self.matchIndex: dict[ServerId, int] = {}  # Invariant: f stores the leader's entries 1..matchIndex[f].
+        self.matchIndex: dict[ServerId, int] = {}  # Invariant: f has stored entries 1..matchIndex[f].
 
-        # Clients whose entry sits at an index of this leader's log, and what applying each index returned.
+        # By log index: the client that waits for the entry, and what `apply` returned for it.
         self.waiting: dict[int, Waiting] = {}
         self.results: dict[int, tuple[Outcome, str | None]] = {}
 
@@ -314,7 +314,7 @@ class Server:
         self.machine: dict[str, str] = {}
         self.sessions: dict[str, Any] = {}
 
-        self.now: float = 0.0  # virtual time of the event at hand, in ms
+        self.now: float = 0.0  # virtual time of the current event, in ms
         self._actions: list[Action] = []
 
     @property
@@ -323,96 +323,96 @@ class Server:
         return tuple(other for other in self.cluster if other != self.id)
 
     def majority(self) -> int:
-        """Return how many servers make a majority of the cluster."""
+        """Return the number of servers in a majority of the cluster."""
         return len(self.cluster) // 2 + 1
 
-    # ---- actions: what a handler may do ------------------------------------------------------------------------
+    # ---- actions that a handler may take ----------------------------------------------------------------------
 
     def send(self, to: ServerId, message: Message) -> None:
-        """Send `message`. It may be lost, delayed, duplicated and reordered."""
+        """Send `message` to server `to`. It may be lost, delayed, duplicated, or reordered."""
         self._actions.append(Send(to, message))
 
     def persist(self) -> None:
-        """Make the persistent state durable, as it is now, before any later action happens."""
+        """Make the current persistent state durable. It is durable before any later action happens."""
         self._actions.append(Persist({name: copy_value(getattr(self, name)) for name in type(self).persistent}))
 
     def setTimer(self, name: str, low_ms: int, high_ms: int) -> None:
-        """Start (or restart) the timer `name`: after a delay in [low_ms, high_ms], `handle<Name>Timeout` runs."""
+        """Start or restart the timer `name`: after a delay in [low_ms, high_ms], `handle<Name>Timeout` is called."""
         self._actions.append(SetTimer(name, low_ms, high_ms))
 
     def cancelTimer(self, name: str) -> None:
-        """Stop the timer `name`, if it runs."""
+        """Stop the timer `name` if it is running."""
         self._actions.append(CancelTimer(name))
 
     def reply(self, client: str, sequence: int, outcome: Outcome, value: str | None = None) -> None:
-        """Answer the call (client, sequence). "ok" is a promise: the command is committed and took effect."""
+        """Answer the call (client, sequence). "ok" promises that the command is committed and took effect."""
         self._actions.append(Reply(client, sequence, outcome, value, self.leaderId))
 
     def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
-        """Hand the command at lastApplied to the state machine; return what its client may hear. (scene 01 refines)"""
+        """Give the command at lastApplied to the state machine; return what its client gets. (scene 01 extends this)"""
         self._actions.append(Apply(self.lastApplied, command))
         return OK, None
 
-    # ---- events: the kit calls these; layers refine them ---------------------------------------------------------
+    # ---- events: the kit calls these; layers extend them ---------------------------------------------------------
 
     def started(self) -> None:
-        """Run once when the server boots or restarts, after the persistent state was restored."""
+        """Start: called once when the server boots or restarts, after its persistent state is restored."""
 
     def receive(self, message: Message) -> None:
-        """Take one message: run the method named `handle` + the message's type, if a layer has it."""
+        """Handle one message: call the method `handle<MessageType>`, if a layer defines it."""
         handler = getattr(self, "handle" + type(message).__name__, None)
         if handler is not None:
             handler(message)
 
     def handleClientRequest(self, req: ClientRequest) -> None:
-        """Take a client's call."""
+        """Handle a client's call."""
 
     def settle(self) -> None:
-        """End every event: apply what is committed, and answer the clients whose fate is known."""
+        """Finish every event: apply committed entries, and answer the clients whose outcome is known."""
         if self.commitIndex > self.lastApplied:
             self.applyCommitted()
         if self.waiting:
             self.answerClients()
 
-    # ---- what the scenes refine; each does nothing until its scene ------------------------------------------------
+    # ---- what the scenes extend; each does nothing until its scene ------------------------------------------------
 
     def applyCommitted(self) -> None:
-        """Apply the committed entries that are not applied yet, in order. (scene 01)"""
+        """Apply, in order, the committed entries that are not yet applied. (scene 01)"""
 
     def observeTerm(self, term: int) -> None:
-        """Learn a term from a message. (scene 02)"""
+        """React to the term of a message. (scene 02)"""
 
     def becomeFollower(self, term: int) -> None:
-        """Follow in `term`. (scene 02)"""
+        """Become a follower in `term`. (scene 02)"""
 
     def becomeCandidate(self) -> None:
-        """Begin a new term as its candidate. (scene 02)"""
+        """Start a new term as a candidate. (scene 02)"""
 
     def becomeLeader(self) -> None:
-        """Lead the current term. (scene 03)"""
+        """Become the leader of the current term. (scene 03)"""
 
     def isUpToDate(self, lastLogIndex: int, lastLogTerm: int) -> bool:
-        """Tell whether a log that ends so is at least as up-to-date as this server's. (scenes 03 and 06)"""
+        """Return whether a log with this last entry is at least as up-to-date as this server's. (scenes 03 and 06)"""
         raise NotImplementedError("isUpToDate")
 
     def replicateTo(self, follower: ServerId) -> None:
-        """Send `follower` what it lacks, or a heartbeat. (scenes 03 and 04)"""
+        """Send `follower` the entries that it lacks, or a heartbeat. (scenes 03 and 04)"""
 
     def handleAppendEntries(self, req: AppendEntries) -> None:
-        """Take a leader's entries or heartbeat. (scenes 03 and 04)"""
+        """Handle a leader's entries or heartbeat. (scenes 03 and 04)"""
 
     def truncateConflicts(self, req: AppendEntries) -> None:
         """Make room for req.entries (Figure 2, AppendEntries, step 3). (scenes 04 and 05)"""
 
     def tryAdvanceCommit(self) -> bool:
-        """Raise commitIndex as far as the paper allows; tell whether it moved. (scene 05)"""
+        """Raise commitIndex as far as the paper allows; return whether it changed. (scene 05)"""
         return False
 
     def advanceFollowerCommit(self, req: AppendEntries) -> None:
-        """Raise commitIndex as far as req shows (Figure 2, AppendEntries, step 5). (scene 05)"""
+        """Raise commitIndex as far as req allows (Figure 2, AppendEntries, step 5). (scene 05)"""
 
     def answerClients(self) -> None:
-        """Answer each waiting client whose fate is known. (scene 05)"""
+        """Answer each waiting client whose outcome is known. (scene 05)"""
 
     def __repr__(self) -> str:
         terms = [entry.term for entry in self.log]

@@ -1,6 +1,6 @@
-"""A skeleton: the reference file of a scene with its holes emptied. Derived, never written by hand.
+"""A skeleton: a scene's reference file with its holes emptied. It is generated, never written by hand.
 
-Works on the positions of the syntax tree, so comments and layout of the given parts stay as they are.
+The edits use the positions in the syntax tree, so the comments and layout of the other parts stay as they are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class LineEdit:
-    """Lines first to last (from 1, inclusive) that are replaced by `text`."""
+    """Replace the lines `first` to `last` (from 1, inclusive) with `text`."""
 
     first: int
     last: int
@@ -29,17 +29,17 @@ class LineEdit:
 
 
 def make_skeleton(kit: Kit, scene: Scene) -> str:
-    """Return the skeleton of `scene`, generated from its reference. KitError where a hole is not there."""
+    """Return the skeleton of `scene`, generated from its reference. KitError if the reference lacks a hole."""
     return empty_holes(kit.solution_layer(scene).source, scene)
 
 
 def empty_holes(source: str, scene: Scene) -> str:
-    """Return `source` with the scene's holes emptied, and without what only their bodies used."""
+    """Return `source` with the scene's holes emptied, and without the helpers and imports that only they used."""
     holes = find_holes(ast.parse(source), scene)
-    hollow = apply_edits(source, [hole_edit(source, hole, scene.id) for hole in holes])
-    while cuts := list(helper_edits(source, hollow, scene)):
-        hollow = apply_edits(hollow, cuts)
-    return apply_edits(hollow, list(import_edits(source, hollow)))
+    emptied = apply_edits(source, [hole_edit(source, hole, scene.id) for hole in holes])
+    while edits := list(helper_edits(source, emptied, scene)):
+        emptied = apply_edits(emptied, edits)
+    return apply_edits(emptied, list(import_edits(source, emptied)))
 
 
 def find_holes(tree: ast.Module, scene: Scene) -> list[FunctionNode]:
@@ -50,12 +50,14 @@ def find_holes(tree: ast.Module, scene: Scene) -> list[FunctionNode]:
             functions |= {method.name: method for method in each.body if isinstance(method, FunctionNode)}
     missing = [name for name in scene.holes if name not in functions]
     if missing:
-        raise KitError(f"{scene.id}: {scene.file} has no {missing[0]}, which scene.toml names as a hole; mend either")
+        raise KitError(
+            f"{scene.id}: {scene.file} has no {missing[0]}, which scene.toml names as a hole; fix one of them"
+        )
     return [functions[name] for name in scene.holes]
 
 
 def hole_edit(source: str, hole: FunctionNode, scene_id: str) -> LineEdit:
-    """Return the cut that replaces the hole's body, from its first comment to its last, and keeps its docstring."""
+    """Return the edit that replaces the hole's body, from its first comment to its last, and keeps its docstring."""
     lines = source.splitlines()
     indent = " " * (hole.col_offset + 4)
     text = f"{indent}# TODO({scene_id}): replace the next line.\n{indent}raise NotImplementedError\n"
@@ -73,7 +75,7 @@ def first_body_line(lines: list[str], hole: FunctionNode) -> int:
 
 
 def last_body_line(lines: list[str], hole: ast.stmt) -> int:
-    """Return the last line of `hole`: comments after its last statement, indented deeper than its def, are its."""
+    """Return the last line of `hole`, with the comments after its last statement that are indented in its body."""
     last = end = hole.end_lineno or hole.lineno
     for number, line in enumerate(lines[end:], start=end + 1):
         indent = len(line) - len(line.lstrip())
@@ -85,7 +87,7 @@ def last_body_line(lines: list[str], hole: ast.stmt) -> int:
 
 
 def helper_edits(source: str, emptied_source: str, scene: Scene) -> Iterator[LineEdit]:
-    """Yield the cuts of definitions that the full source mentions and the hollow one no longer does."""
+    """Yield the edits that remove definitions which `source` uses and `emptied_source` no longer does."""
     before, after = mentioned_names(ast.parse(source)), mentioned_names(ast.parse(emptied_source))
     for scope, definition in definitions_in(ast.parse(emptied_source), scene.layer_class):
         name = defined_name(definition)
@@ -94,7 +96,7 @@ def helper_edits(source: str, emptied_source: str, scene: Scene) -> Iterator[Lin
 
 
 def definitions_in(tree: ast.Module, layer: str) -> Iterator[tuple[str, DefinitionNode]]:
-    """Yield ("module" or "layer", definition) for what is defined at the top and in the layer's class."""
+    """Yield ("module" or "layer", definition) for each definition at the top level and in the layer's class."""
     for each in tree.body:
         if isinstance(each, ast.ClassDef) and each.name == layer:
             yield from (("layer", inner) for inner in each.body if isinstance(inner, DefinitionNode))
@@ -103,7 +105,7 @@ def definitions_in(tree: ast.Module, layer: str) -> Iterator[tuple[str, Definiti
 
 
 def defined_name(definition: DefinitionNode) -> str:
-    """Return the one name that the definition binds, "" where it binds none or several."""
+    """Return the name that the definition binds; "" if it binds none or several."""
     if isinstance(definition, ast.Assign):
         target = definition.targets[0]
         return target.id if isinstance(target, ast.Name) and len(definition.targets) == 1 else ""
@@ -113,7 +115,7 @@ def defined_name(definition: DefinitionNode) -> str:
 
 
 def is_called_from_outside(name: str, scope: str, scene: Scene) -> bool:
-    """Tell whether others count on `name`: an event, a part of Server, a hole, a `keep` of scene.toml."""
+    """Return whether code outside uses `name`: an event, a part of Server, a hole, or a `keep` in scene.toml."""
     if name in scene.holes or name in scene.settings.get("keep", ()):
         return True
     return scope == "layer" and (name.startswith(("handle", "__")) or hasattr(Server, name))
@@ -126,7 +128,10 @@ def mentioned_names(tree: ast.AST) -> set[str]:
 
 
 def definition_edit(lines: list[str], definition: DefinitionNode) -> LineEdit:
-    """Return the cut of a definition, its decorators and the comments right above; blank lines stay on one side."""
+    """Return the edit that removes a definition, its decorators and the comments right above it.
+
+    Blank lines stay on one side only.
+    """
     decorators = getattr(definition, "decorator_list", [])
     first = min([definition.lineno, *(each.lineno for each in decorators)])
     while first > 1 and lines[first - 2].lstrip().startswith("#"):
@@ -139,7 +144,7 @@ def definition_edit(lines: list[str], definition: DefinitionNode) -> LineEdit:
 
 
 def import_edits(source: str, emptied_source: str) -> Iterator[LineEdit]:
-    """Yield the cuts that drop the imported names which only the solution used."""
+    """Yield the edits that remove the imported names which only the solution used."""
     before, after = mentioned_names(ast.parse(source)), mentioned_names(ast.parse(emptied_source))
     for each in ast.parse(emptied_source).body:
         if not isinstance(each, ast.Import | ast.ImportFrom) or getattr(each, "module", "") == "__future__":
@@ -155,7 +160,7 @@ def bound_name(alias: ast.alias) -> str:
 
 
 def import_text(statement: ast.Import | ast.ImportFrom, aliases: list[ast.alias]) -> str:
-    """Return the import of the names `kept`, laid out as the formatter would; "" for none."""
+    """Return the import statement for `aliases`, laid out as the formatter would; "" for none."""
     if not aliases:
         return ""
     names = [f"{each.name} as {each.asname}" if each.asname else each.name for each in aliases]
@@ -169,8 +174,8 @@ def import_text(statement: ast.Import | ast.ImportFrom, aliases: list[ast.alias]
 
 
 def apply_edits(source: str, edits: Iterable[LineEdit]) -> str:
-    """Return `source` with the cuts made, the last first."""
+    """Return `source` with the edits applied, the last one first."""
     lines = source.splitlines(keepends=True)
-    for cut in sorted(edits, key=lambda each: each.first, reverse=True):
-        lines[cut.first - 1 : cut.last] = [cut.text] if cut.text else []
+    for edit in sorted(edits, key=lambda each: each.first, reverse=True):
+        lines[edit.first - 1 : edit.last] = [edit.text] if edit.text else []
     return "".join(lines)

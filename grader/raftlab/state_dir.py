@@ -1,4 +1,4 @@
-"""What the commands keep beside a student's work: .raftlab/<scene>/, safe to delete at any time."""
+"""The folder .raftlab/<scene>/, where the commands keep state beside a student's work. It may be deleted anytime."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ OPEN_VERDICTS = ("FAIL", "todo", "unknown", "blocked")
 
 
 class StoredCheck(msgspec.Struct):
-    """What a hint needs of one check of a result."""
+    """The fields of a stored check that hints need."""
 
     name: str
     verdict: str
 
 
 class StoredResult(msgspec.Struct):
-    """What a hint needs of the last result."""
+    """The fields of the last result that hints need."""
 
     checks: list[StoredCheck]
 
 
 def scene_state_dir(scene: Scene, work_folder: Path) -> Path:
-    """Return the folder that keeps what the commands note on `scene` for work done in `where`."""
+    """Return the state folder of `scene` for work in `work_folder`."""
     return work_folder / ".raftlab" / scene.id
 
 
 def stored_open_check(scene: Scene, work_folder: Path) -> str | None:
-    """Return the first check of the last result that is open, "" where none is, None where nothing was graded."""
+    """Return the first open check of the last result, "" if none is open, None if nothing was graded yet."""
     try:
         data = (scene_state_dir(scene, work_folder) / "result.json").read_bytes()
         checks = msgspec.json.decode(data, type=StoredResult).checks
@@ -43,16 +43,16 @@ def stored_open_check(scene: Scene, work_folder: Path) -> str | None:
 
 
 def first_open_check(checks: Sequence[tuple[str, str]]) -> str:
-    """Return the name of the check to look at first, of (name, verdict) pairs; "" where none is open."""
-    for verdict in OPEN_VERDICTS:
-        for name, told in checks:
-            if told == verdict:
+    """Return the name of the first open check of the (name, verdict) pairs, "" if none is open. A FAIL comes first."""
+    for open_verdict in OPEN_VERDICTS:
+        for name, verdict in checks:
+            if verdict == open_verdict:
                 return name
     return ""
 
 
 def write_atomically(file: Path, data: bytes) -> None:
-    """Put `data` at `file` in one step: a reader, or Ctrl-C, never meets half of it. OSError where it cannot be."""
+    """Write `data` to `file` in one step: neither a reader nor Ctrl-C ever sees half a file. OSError if it cannot."""
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:

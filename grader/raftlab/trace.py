@@ -1,4 +1,4 @@
-"""A run, event by event: the record that is replayed, shrunk, drawn and explained. Stable JSON."""
+"""The trace of a run, event by event. It can be replayed, shrunk, drawn and explained. Its JSON is stable."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from raftlab.server import Apply, CancelTimer, Command, Entry, Options, Record, 
 TRACE_VERSION = 1
 
 
-# ---- acts: what can be done to the world. An act is all that a replay needs. -----------------------------------------
+# ---- acts: what can be done to the cluster. A replay needs only the acts. --------------------------------------------
 
 
 class Act(Record, frozen=True, tag=True, omit_defaults=True):
-    """Base of the acts. `pop_crash_after` k, where an act has it: the server crashes after k effects of its handler."""
+    """Base of the acts. If an act has `crash_after` k, its server crashes after k effects of the handler."""
 
 
 class Boot(Act, frozen=True):
-    """A server starts for the first time, with what `log`, `term` and `commit` say (committed entries are applied)."""
+    """A server starts for the first time, with this log, term and commitIndex. Committed entries count as applied."""
 
     server: str
     term: int = 0
@@ -30,7 +30,7 @@ class Boot(Act, frozen=True):
 
 
 class Deliver(Act, frozen=True):
-    """A message arrives. `message` is the message as plain data; `id` names its sending in this trace."""
+    """A message arrives. `message` is plain data; `id` is the id of its Send in this trace."""
 
     source: str
     to: str
@@ -49,7 +49,7 @@ class Drop(Act, frozen=True):
 
 
 class Duplicate(Act, frozen=True):
-    """A second copy of a message in flight."""
+    """The network makes a second copy of a message in flight."""
 
     source: str
     to: str
@@ -74,7 +74,7 @@ class Propose(Act, frozen=True):
 
 
 class Inject(Act, frozen=True):
-    """A message that `source` sent before the run began is on its way."""
+    """A message that `source` sent before the run is put in flight."""
 
     source: str
     to: str
@@ -83,7 +83,7 @@ class Inject(Act, frozen=True):
 
 
 class Learn(Act, frozen=True):
-    """A server comes to hold `log`, committed up to `commit`, in one event: what replication does, without messages."""
+    """A server gets `log`, committed up to `commit`, in one event: the effect of replication, without its messages."""
 
     server: str
     log: tuple[Entry, ...]
@@ -92,26 +92,26 @@ class Learn(Act, frozen=True):
 
 
 class Crash(Act, frozen=True):
-    """A server stops; what it had not persisted is lost."""
+    """A server stops and loses what it has not persisted."""
 
     server: str
 
 
 class Restart(Act, frozen=True):
-    """A crashed server starts again from what it had persisted."""
+    """A crashed server starts again from its persisted state."""
 
     server: str
 
 
 class Cut(Act, frozen=True):
-    """The link from source to `to` is cut, one way: what is sent on it from now on is lost."""
+    """The link from `source` to `to` is cut, one way: messages sent on it are lost from now on."""
 
     source: str
     to: str
 
 
 class Heal(Act, frozen=True):
-    """The link from source to `to` works again."""
+    """The link from `source` to `to` works again."""
 
     source: str
     to: str
@@ -120,11 +120,11 @@ class Heal(Act, frozen=True):
 AnyAct = Boot | Deliver | Drop | Duplicate | Timeout | Propose | Inject | Learn | Crash | Restart | Cut | Heal
 
 
-# ---- events: an act and what came of it ------------------------------------------------------------------------------
+# ---- events: an act and its effects ----------------------------------------------------------------------------------
 
 
 class SentMessage(Record, frozen=True, tag="Send"):
-    """A message that a handler sent; `id` is unique in the trace. lost: the link was cut."""
+    """A message that a handler sent. `id` is unique in the trace. lost: the link was cut."""
 
     id: int
     source: str
@@ -145,7 +145,10 @@ AnyEffect = SentMessage | PersistedState | SetTimer | CancelTimer | Reply | Appl
 
 
 class ServerView(Record, frozen=True):
-    """What a server shows after an event. `stored` is its durable log; a server that is down shows only that."""
+    """The visible state of a server after an event. `stored` is the length of its durable log.
+
+    A server that is down shows only its durable state.
+    """
 
     up: bool
     role: str
@@ -162,9 +165,9 @@ class ServerView(Record, frozen=True):
 
 
 class Event(Record, frozen=True):
-    """One act, the effects that happened, in order, and the view of the server that it touched.
+    """One act, its effects in order, and the view of the server that it acted on.
 
-    `step` counts from 1. Where the server crashed between two effects, only those before the crash are here.
+    `step` counts from 1. If the server crashed between two effects, `effects` has only those before the crash.
     """
 
     step: int
@@ -177,12 +180,12 @@ class Event(Record, frozen=True):
 
     @property
     def sent_messages(self) -> tuple[SentMessage, ...]:
-        """Return the messages among the effects."""
+        """Return the messages that the event sent."""
         return tuple(effect for effect in self.effects if isinstance(effect, SentMessage))
 
 
 class Violation(Record, frozen=True):
-    """A property that a run broke, where, and what was seen: one or two sentences of facts."""
+    """A broken property: its name, the step, and `seen`, which states the facts in one or two sentences."""
 
     property: str
     step: int
@@ -194,10 +197,10 @@ class Violation(Record, frozen=True):
 
 
 class Failure(Record, frozen=True, omit_defaults=True):
-    """What a run failed by where it broke no property: a line of its scenario, or its submission's code.
+    """A failure that is no broken property: a line of the scenario did not come true, or the submission's code failed.
 
-    `step` is the last event before the line was judged, or the one in which the code failed; `seen` is what was seen.
-    A scenario's line is `text`, the line number `line` of `file`; `at` are the submission's own traceback lines.
+    `step` is the last event before the line was checked, or the one in which the code failed. `seen` says what was
+    seen. `text` is the scenario's line, number `line` of `file`; `at` holds the submission's own traceback lines.
     """
 
     seen: str
@@ -209,7 +212,7 @@ class Failure(Record, frozen=True, omit_defaults=True):
 
 
 class Badge(Record, frozen=True):
-    """The question a panel asks of one entry, and its answer with the arithmetic."""
+    """A panel's question about one entry, and the answer with its arithmetic."""
 
     question: str
     server: str
@@ -219,7 +222,7 @@ class Badge(Record, frozen=True):
 
 
 class Panel(Record, frozen=True):
-    """A stretch of the run, steps first to last, that is drawn as one picture of its end."""
+    """The steps `first` to `last` of a run, drawn as one picture of the state after them."""
 
     name: str
     title: str
@@ -253,7 +256,7 @@ def to_json(trace: Trace) -> bytes:
 
 
 def from_json(data: bytes) -> Trace:
-    """Return the trace that `data` tells. msgspec.DecodeError (or its ValidationError) says where it does not."""
+    """Return the trace in `data`. msgspec.DecodeError (or its ValidationError) if it is none."""
     return msgspec.json.decode(data, type=Trace)
 
 

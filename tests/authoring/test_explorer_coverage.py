@@ -69,7 +69,7 @@ def test_page_lists_missed_mutants_with_reasons() -> None:
     assert "| a | `LogMatching` | one term |" in told
     assert "| d | `SubmissionRaisedError` \\* | one term |" in told
     assert "Not found; breaks no promise: b." in told
-    assert "nobody knows why yet: c." in told
+    assert "no reason is known: c." in told
     assert "NOT FOUND" in list(coverage_lines(rows))[4]
 
 

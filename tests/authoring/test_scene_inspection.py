@@ -176,13 +176,13 @@ SCENE_DEFECTS: list[tuple[Callable[[Path], None], str]] = [
         delete_unknown_method_in_partial,
         "half.py, line 2: `del answerClients` leaves out what the reference has not",
     ),
-    (name_unknown_check, "test_leader_counts: no mutant is caught by it"),
+    (name_unknown_check, "test_leader_counts: it catches no mutant"),
     (drop_variant_reason, "same.py: the first line must be `# variant: ` and why it is right"),
     (break_variant, "same.py: test_leader_counts says FAIL"),
     (break_reference, "counting.py: test_tells_that_it_moved says FAIL: it told nothing"),
     (change_points, "they sum to 90"),
-    (shorten_hints, "leader_counts has 1 rungs, not 3"),
-    (add_hints_for_unknown_check, "nothing is no check of this scene"),
+    (shorten_hints, "leader_counts has 1 hints, not 3"),
+    (add_hints_for_unknown_check, "nothing is not a check of this scene"),
     (break_later_scene, "scene91: test_leader_counts says FAIL: commitIndex is 0"),
 ]
 

@@ -35,7 +35,7 @@ def test_description_names_every_budget() -> None:
         coarse=False, requests=1, crashes=2, restarts=1, duplicates=3, drops=4, in_flight=5, depth=6, terms=7, log=8
     )
     wanted = ["3 servers", "terms to 7", "log to 8", "1 request,", "2 crashes", "1 restart,", "3 repeated", "4 lost"]
-    assert [each for each in [*wanted, "at most 5 on their way", "depth 6"] if each not in bounds.text] == []
+    assert [each for each in [*wanted, "at most 5 in flight", "depth 6"] if each not in bounds.text] == []
     assert "without limit" in Bounds(coarse=False).text
 
 

@@ -134,7 +134,7 @@ def test_action_that_no_state_shows_is_noticed(make_search: MakeSearch) -> None:
         "    count: list[int] = []\n\n    def handleElectionTimeout(self) -> None:\n        Commit.count.append(1)\n"
         "        self.cancelTimer(f'mark{len(Commit.count)}')\n        super().handleElectionTimeout()\n\n"
     )
-    with pytest.raises(NondeterminismError, match=r"made S\d do one thing in the search"):
+    with pytest.raises(NondeterminismError, match=r"made S\d act differently in the search"):
         make_search(Bounds(terms=2), HOLE_SIGNATURE, hidden + HOLE_SIGNATURE).run()
 
 

@@ -266,7 +266,7 @@ def test_init_again_overwrites_nothing(finished_course: FinishedCourse) -> None:
     assert source.read_bytes() == before
     source.write_bytes(before + b"\n")
     ended = run_raftlab(root, "nbgrader", "init", COURSE, "--scenes", SCENE, exit_code=2)
-    assert "is there already and differs" in ended.stderr and source.read_bytes() == before + b"\n"
+    assert "already exists and differs" in ended.stderr and source.read_bytes() == before + b"\n"
     source.write_bytes(before)
 
 

@@ -22,8 +22,9 @@ from raftlab.labs.scene01.flp import (
 from raftlab.labs.scene01.log_oracle import expected_machine, expected_result, make_log
 from raftlab.labs.scene01.timed_runs import EQUAL_WINDOW, decision_time_ms, stalling_network
 from raftlab.models import Submission
-from raftlab.pipeline import grade, make_hosts
+from raftlab.pipeline import grade
 from raftlab.server import Options, Persist, Server
+from raftlab.submission_hosts import make_hosts
 from raftlab.worker.wire import Codec
 
 KIT = find_kit()

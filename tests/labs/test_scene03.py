@@ -8,7 +8,8 @@ from raftlab.assembly.solution_files import read_solution
 from raftlab.failover import OUTAGE_LIMIT_MS, measure_outages
 from raftlab.kit import find_kit
 from raftlab.models import Submission
-from raftlab.pipeline import grade, make_hosts
+from raftlab.pipeline import grade
+from raftlab.submission_hosts import make_hosts
 from raftlab.worker.wire import Codec
 
 KIT = find_kit()

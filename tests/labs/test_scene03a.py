@@ -9,7 +9,8 @@ from raftlab.checks.lab import Lab
 from raftlab.kit import Kit, find_kit
 from raftlab.labs.scene03a.topologies import SETTINGS, Topology, read_topologies, stability_of, watch
 from raftlab.models import Submission
-from raftlab.pipeline import grade, make_hosts
+from raftlab.pipeline import grade
+from raftlab.submission_hosts import make_hosts
 from raftlab.worker.wire import Codec
 
 KIT = find_kit()

@@ -11,8 +11,9 @@ from raftlab.kit import find_kit
 from raftlab.labs.scene04.replication_pair import place_pair
 from raftlab.labs.scene04.table_rows import append_mismatch, place_leader, read_tables
 from raftlab.models import Submission
-from raftlab.pipeline import grade, make_hosts
+from raftlab.pipeline import grade
 from raftlab.server import AppendEntries
+from raftlab.submission_hosts import make_hosts
 from raftlab.worker.wire import Codec
 
 KIT = find_kit()

@@ -47,7 +47,7 @@ def test_every_grading_runs_saved_session(workspace: Path, capsys: pytest.Captur
     assert run(["grade", SCENE]) == 0
     told = capsys.readouterr().out.partition("your scenarios")[2]
     assert "ok        my-run" in told
-    assert "broken.txt line 2: `flee` is no step" in told
+    assert "broken.txt line 2: `flee` is not a step" in told
     assert "FAIL" not in told
 
 

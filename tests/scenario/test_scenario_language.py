@@ -17,12 +17,12 @@ from raftlab.server import Command
 VALID_SCENARIO = "servers S1 S2 S3 with log 1 committed 1\nelect S1\npropose S1 x=1\n"
 
 MISTAKE_MESSAGES = {
-    "elekt S1": "line 4: `elekt` is no step; did you mean `elect`?",
-    "propose S1 x==1": "line 4: `propose S1 x==1` does not read as `propose S1 COMMAND [as CLIENT/NUMBER]`",
+    "elekt S1": "line 4: `elekt` is not a step; did you mean `elect`?",
+    "propose S1 x==1": "line 4: `propose S1 x==1` does not have the form `propose S1 COMMAND [as CLIENT/NUMBER]`",
     "crash S7": "line 4: S7 is not one of the servers S1, S2, S3",
-    "expect S1 wins": "line 4: `expect S1 wins` is nothing that can be expected; the forms are: expect S1 leads",
-    "option entries-per-apend 1": "line 4: `entries-per-apend` is no option; did you mean `entries-per-append`?",
-    "replicate S1 S2": "line 4: `replicate S1 S2` does not read as `replicate S1 -> S2",
+    "expect S1 wins": "line 4: `expect S1 wins` is not an expectation; the forms are: expect S1 leads",
+    "option entries-per-apend 1": "line 4: `entries-per-apend` is not an option; did you mean `entries-per-append`?",
+    "replicate S1 S2": "line 4: `replicate S1 S2` does not have the form `replicate S1 -> S2",
 }
 
 

@@ -42,7 +42,7 @@ def figure8_trace() -> Trace:
 def test_lines_end_with_the_two_commands_that_lost_each_other(figure8_trace: Trace) -> None:
     """Printed, the run ends at the violation that harms, and names the two commands."""
     told = [line.plain for line in run_lines(figure8_trace)]
-    assert "LeaderCompleteness broke at step 82 of 120: at index 2, x=1 gave way to y=2." in told[-2]
+    assert "LeaderCompleteness broke at step 82 of 120: at index 2, y=2 replaced x=1." in told[-2]
     assert any(line.startswith("  >> LeaderCompleteness") for line in told)
     assert not any(line.lstrip().startswith("83 ") for line in told)
 

@@ -1,4 +1,4 @@
-"""What platforms grade with: the zip that Gradescope takes, and the workflow that GitHub Classroom runs."""
+"""The autograders for platforms: the zip for Gradescope, and the workflow for GitHub Classroom."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 
 HIDDEN_FOLDERS = ("tests", "scenarios")
-"""What of the reference the zip holds: the hidden checks and what they read. No solution, mutant or variant."""
+"""The folders of the reference in the zip: hidden checks and their scenarios. No solution, mutant or variant."""
 EXECUTABLE_FILES = ("setup.sh", "run_autograder")
 SETUP_SCRIPT = """\
 #!/usr/bin/env bash
@@ -41,7 +41,7 @@ fi
 """
 RUN_SCRIPT = """\
 #!/usr/bin/env bash
-# Gradescope runs this for each submission; what a student may read is in results.json alone.
+# Gradescope runs this for each submission. Students read only results.json.
 set -u
 here=/autograder/source
 export RAFTLAB_KIT="$here/kit" PYTHONPATH="$here/kit/grader"
@@ -82,9 +82,9 @@ jobs:
 
 
 def gradescope_files(kit: Kit, scene: Scene, hidden_visibility: str) -> FilesByPath:
-    """Return the files of the zip: the student kit with the hidden checks of `scene`, and what sets it up and runs it.
+    """Return the files of the zip: the student kit with the hidden checks of `scene`, and the scripts that run it.
 
-    hidden: when students see the rows of hidden checks, in Gradescope's words.
+    hidden_visibility: when students see the rows of hidden checks, in Gradescope's words.
     """
     files = {f"kit/{name}": data for name, data in (*student_kit_files(kit, scene), *hidden_check_files(kit, scene))}
     run = RUN_SCRIPT.format(scene=scene.id, hidden=hidden_visibility)
@@ -93,22 +93,22 @@ def gradescope_files(kit: Kit, scene: Scene, hidden_visibility: str) -> FilesByP
 
 
 def hidden_check_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
-    """Yield the hidden checks of the scene."""
+    """Yield the files of the scene's hidden checks."""
     for folder in HIDDEN_FOLDERS:
         yield from files_below(kit.root, kit.reference / scene.id / folder)
 
 
 def requirements_text() -> str:
-    """Return the packages that the kit needs, in the versions that are in use here."""
+    """Return the packages that the kit needs, in the versions installed here."""
     try:
         named = [re.match(r"[\w.-]+", each) for each in requires("raftlab") or () if "extra ==" not in each]
         return "".join(f"{name[0]}=={version(name[0])}\n" for name in named if name)
-    except PackageNotFoundError as fault:
-        raise KitError(f"{fault.name} is not installed, so its version is not known; install raftlab again") from None
+    except PackageNotFoundError as error:
+        raise KitError(f"{error.name} is not installed, so its version is unknown; install raftlab again") from None
 
 
 def gradescope_zip(files: FilesByPath) -> bytes:
-    """Return the zip, its files at the root as Gradescope wants them; the same files give the same bytes."""
+    """Return the zip, with its files at the root, as Gradescope requires. The same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
@@ -121,7 +121,7 @@ def gradescope_zip(files: FilesByPath) -> bytes:
 
 
 def github_workflow(scene: Scene, kit_requirement: str) -> bytes:
-    """Return the workflow file; `kit` is what pip installs: a folder of the repository, or an address."""
+    """Return the workflow file. `kit_requirement` is what pip installs: a folder of the repository, or a URL."""
     return WORKFLOW_TEMPLATE.format(
         scene=scene.id,
         upper=scene.id.upper(),

@@ -1,7 +1,7 @@
-"""How fast the engines are on this machine: states and steps a second, bytes a state, time to each counterexample.
+"""The benchmark: states and steps per second, bytes per state, and the time to each counterexample.
 
-Times are CPU time, of the grader and of the submission's process together. The engine knows no scene: bounds that name
-a cluster's size, terms and log are the same for all, and each scene's own mutants are what is searched for.
+Times are CPU time, of the grader and the submission's process together. The bounds are the same for all scenes; each
+scene's mutants are searched for counterexamples.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 
 from raftlab.authoring import jail_cost
-from raftlab.authoring.explorer_coverage import MutantCoverage, search_mutant, unexplored_reasons
-from raftlab.authoring.explorer_coverage import coverage_lines as hunt_lines
-from raftlab.authoring.scene_lint import has_checks
-from raftlab.authoring.scene_lint import mutant_files as mutants_of
+from raftlab.authoring.explorer_coverage import MutantCoverage, coverage_lines, search_mutant, unexplored_reasons
+from raftlab.authoring.scene_lint import has_checks, mutant_files
 from raftlab.authoring.trial import Trial, run_trial
 from raftlab.errors import RaftlabError, SubmissionError
 from raftlab.explorer.bounds import Bounds
@@ -29,14 +27,14 @@ REFERENCE_BOUNDS = (
     Bounds(terms=2, coarse=False, states=2_000_000),
     Bounds(terms=2, crashes=1, coarse=False, states=1_000_000),
 )
-"""What the reference is measured on: exchanges to the end, single events, and single events with a crash."""
+"""The searches of the reference: all exchanges, single events, and single events with a crash."""
 
 ReportProgress = Callable[[int, int, str], None]
-"""Done, of so many, and what comes next."""
+"""A callback with the number done, the total, and the name of the next measurement."""
 
 
 class SearchMeasurement(Record, frozen=True):
-    """One search of one file."""
+    """The figures of one search of one file."""
 
     scene: str
     file: str
@@ -54,7 +52,7 @@ class SearchMeasurement(Record, frozen=True):
 
 
 class GradingTime(Record, frozen=True):
-    """What grading a scene's reference takes."""
+    """The time to grade a scene's reference."""
 
     scene: str
     cpu_s: float
@@ -62,7 +60,7 @@ class GradingTime(Record, frozen=True):
 
 
 class BenchResult(Record, frozen=True):
-    """One run of the benchmark."""
+    """The result of one benchmark run."""
 
     reference: tuple[SearchMeasurement, ...]
     mutants: tuple[MutantCoverage, ...]
@@ -73,36 +71,36 @@ class BenchResult(Record, frozen=True):
 def run_bench(
     kit: Kit, scenes: list[Scene], with_mutants: bool, include_unexplored: bool, report_progress: ReportProgress
 ) -> BenchResult:
-    """Measure the scenes; the searches of a reference on the last of them, which has all layers.
+    """Measure the scenes. The reference is searched in the last scene, which has all layers.
 
-    mutants: let the explorer look for them. again: also for those whose reason not to be found is known.
+    with_mutants: also search the mutants. include_unexplored: also those with a known reason why none finds them.
     """
     last = scenes[-1]
-    files = [(scene, file) for scene in scenes for file in mutants_of(kit, scene)] if with_mutants else []
+    files = [(scene, file) for scene in scenes for file in mutant_files(kit, scene)] if with_mutants else []
     known = {scene.id: {} if include_unexplored else unexplored_reasons(kit, scene) for scene in scenes}
     graded = [each for each in scenes if has_checks(each) and (kit.reference / each.id / each.file).is_file()]
-    total, reference, hunts = len(REFERENCE_BOUNDS) + len(files) + len(graded), [], []
+    total, reference, coverage = len(REFERENCE_BOUNDS) + len(files) + len(graded), [], []
     for done, bounds in enumerate(REFERENCE_BOUNDS):
         report_progress(done, total, "the reference")
         reference.append(measure_search(kit, last, kit.solution_layer(last), bounds, ample=False))
     for done, (scene, file) in enumerate(files, start=len(reference)):
         report_progress(done, total, f"{scene.id} {file.stem}")
         reason = known[scene.id].get(file.stem)
-        hunts.append(
+        coverage.append(
             search_mutant(kit, scene, file) if reason is None else MutantCoverage(scene.id, file.stem, reason=reason)
         )
     done = len(reference) + len(files)
     grading = tuple(
-        measure_grading(kit, graded, lambda which, name: report_progress(done + which, total, f"grading {name}"))
+        measure_grading(kit, graded, lambda position, name: report_progress(done + position, total, f"grading {name}"))
     )
     measured = tuple(each for each in reference if each is not None)
-    return BenchResult(measured, tuple(hunts), grading, jail_cost.measure_jail_cost(kit, last))
+    return BenchResult(measured, tuple(coverage), grading, jail_cost.measure_jail_cost(kit, last))
 
 
 def measure_search(
     kit: Kit, scene: Scene, layer: LayerSource, bounds: Bounds, *, ample: bool = True
 ) -> SearchMeasurement | None:
-    """Search one file once; None where it cannot be searched. ample False measures the bare rate of the fine steps."""
+    """Search one file once; None if it cannot be searched. ample=False measures the plain rate of fine steps."""
     load = make_load_request((*kit.given_layers(scene), layer), kit.message_modules(scene))
     with WorkerHosts(load) as hosts:
         codec = Codec(load.message_modules)
@@ -114,7 +112,7 @@ def measure_search(
 
 
 def make_measurement(scene: Scene, layer: LayerSource, result: SearchResult) -> SearchMeasurement:
-    """Return the figures of one outcome."""
+    """Return the figures of one search."""
     cpu_s = result.cpu_s
     return SearchMeasurement(
         scene=scene.id,
@@ -136,27 +134,27 @@ def make_measurement(scene: Scene, layer: LayerSource, result: SearchResult) -> 
 def measure_grading(
     kit: Kit, scenes: list[Scene], report_progress: Callable[[int, str], None]
 ) -> Iterator[GradingTime]:
-    """Yield what grading each scene's reference takes."""
-    for which, scene in enumerate(scenes):
-        report_progress(which, scene.id)
-        began_s = time.monotonic()
-        outcome = run_trial(Trial("reference", kit.root, scene.id, kit.reference / scene.id / scene.file))
-        yield GradingTime(scene.id, round(outcome.cpu_s, 2), round(time.monotonic() - began_s, 2))
+    """Yield the time to grade each scene's reference."""
+    for position, scene in enumerate(scenes):
+        report_progress(position, scene.id)
+        started_s = time.monotonic()
+        result = run_trial(Trial("reference", kit.root, scene.id, kit.reference / scene.id / scene.file))
+        yield GradingTime(scene.id, round(result.cpu_s, 2), round(time.monotonic() - started_s, 2))
 
 
 def bench_lines(bench_result: BenchResult) -> list[str]:
     """Return the benchmark as tables."""
     head = f"{'verdict':<14}{'states':>9} {'states/s':>9} {'steps/s':>10} {'hits':>6} {'B/state':>7} {'CPU s':>7}"
-    told = [f"{head}  reference within"]
+    lines = [f"{head}  reference within"]
     for row in bench_result.reference:
-        told.append(
+        lines.append(
             f"{row.broken or row.verdict:<14}{row.states:>9,} {row.states_per_s:>9,} {row.steps_per_s:>10,}"
             f" {row.memo_hits:>6.1%} {row.bytes_per_state:>7} {row.cpu_s:>7.2f}  {row.bound}"
         )
     if bench_result.mutants:
-        told += ["", *hunt_lines(bench_result.mutants)]
+        lines += ["", *coverage_lines(bench_result.mutants)]
     return [
-        *told,
+        *lines,
         "",
         *(f"grade {row.scene:<10} {row.cpu_s:>6.2f} s of CPU {row.wall_s:>6.2f} s" for row in bench_result.grading),
         *jail_cost.jail_cost_lines(bench_result.wall),

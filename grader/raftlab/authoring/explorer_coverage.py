@@ -1,7 +1,8 @@
-"""Which wrong solutions the explorer finds by itself, from the initial state, and why it does not find the others.
+"""The wrong solutions that the explorer finds by itself, from the initial state, and why it does not find the others.
 
-A mutant is searched in the whole server, with the references of all other scenes around it, and then in the server of
-its own scene: a later layer may hide it. What is not found needs a reason, in reference/<scene>/unexplored.toml:
+A mutant is searched in the whole server, with the references of all other scenes, and then in the server of its own
+scene, because a later layer may hide it. A mutant that is not found needs a reason, in
+reference/<scene>/unexplored.toml:
 
     [progress]
     why = "breaks no promise: ..."
@@ -32,12 +33,12 @@ FIGURE8_GOALS = (
     f"{COPIES_GOAL.format(2)} and late rival at 1",
     f"{COPIES_GOAL.format(3)} and rivals at 1 and leader of term 3",
 )
-"""Panels (a) to (c), by which a search of five servers is led."""
+"""Panels (a) to (c) of Figure 8, as goals that lead a search of five servers."""
 
 EARLY_COMMIT_GOALS = (*FIGURE8_GOALS[:2], "rivals at 1 and leader of term 3", "commit at 1 and rivals at 1")
-"""A rule that commits too early, with a rival left."""
+"""Goals that lead to a commit that comes too early, while a rival entry exists."""
 OVERWRITE_GOALS = ("entry at 2 on 2 servers", "late rival at 1")
-"""A leader of two entries, and a later one that writes over the first."""
+"""Goals that lead to a leader with two entries, and a later leader that overwrites the first."""
 
 ONE_ENTRY_OPTIONS = Options(preVote=False, checkQuorum=False, entriesPerAppend=1)
 PRE_VOTE_OPTIONS = Options(preVote=True, checkQuorum=False)
@@ -47,7 +48,7 @@ FEW_MESSAGES_BOUNDS = Bounds(coarse=False, in_flight=2, duplicates=1)
 
 @dataclass(frozen=True)
 class CoverageSearch:
-    """One search that every mutant goes through until one finds it. `settings` are those of Search."""
+    """One search of the series that every mutant goes through until one finds it."""
 
     name: str
     bounds: Bounds
@@ -99,14 +100,15 @@ COVERAGE_SEARCHES = (
         "five servers, two entries", Bounds(5, terms=3, log=2, requests=3, states=20_000), "staged", OVERWRITE_GOALS
     ),
 )
-"""Those that find most come first; each of them finds something that none before it does."""
+"""The searches that find most come first. Each finds a mutant that none before it finds."""
 
 
 class MutantCoverage(Record, frozen=True):
-    """What came of one mutant: the hunt that found it and its figures, or none. worker_cpu_s: of all its hunts.
+    """The coverage of one mutant: `hunt` is the name of the search that found it, None if none did.
 
-    `states`, `moves` and `events` are those of the hunt that found it: states looked at, moves of the shortest path,
-    and events of the run that is shown. confirmed: live servers do the same.
+    `states`, `moves`, `events` and `first_cpu_s` belong to that search: states visited, moves of the shortest path,
+    events of the counterexample, and CPU time. `cpu_s` is the CPU time of all its searches. `whole`: it was found in
+    the whole server. `confirmed`: live servers repeat the counterexample.
     """
 
     scene: str
@@ -126,32 +128,34 @@ class MutantCoverage(Record, frozen=True):
 def search_mutant(
     kit: Kit, scene: Scene, mutant_path: Path, coverage_searches: tuple[CoverageSearch, ...] = COVERAGE_SEARCHES
 ) -> MutantCoverage:
-    """Search for what is wrong with one mutant, in the whole server and then in its own scene's."""
+    """Search one mutant for a violation, in the whole server and then in its own scene's server."""
     spent_s = 0.0
     last = [each for each in kit.scenes if each.layer_class][-1]
-    for upto in (last, scene) if scene != last else (last,):
-        load = make_load_request(layers_around_mutant(kit, scene, mutant_path, upto), kit.message_modules(upto))
-        for hunt in coverage_searches:
-            with WorkerHosts(load) as hosts:  # its own for each: what one keeps counts against the memory of the next
-                outcome = run_coverage_search(hosts, Codec(load.message_modules), scene, hunt)
-            spent_s += outcome.cpu_s if outcome else 0.0
-            if outcome is not None and outcome.verdict == "violated":
-                return make_coverage(scene, mutant_path, hunt, outcome, spent_s, in_whole_server=upto is last)
+    for last_scene in (last, scene) if scene != last else (last,):
+        layers = layers_around_mutant(kit, scene, mutant_path, last_scene)
+        load = make_load_request(layers, kit.message_modules(last_scene))
+        for search in coverage_searches:
+            # New hosts for each search, so that no search uses up the memory of the next.
+            with WorkerHosts(load) as hosts:
+                result = run_coverage_search(hosts, Codec(load.message_modules), scene, search)
+            spent_s += result.cpu_s if result else 0.0
+            if result is not None and result.verdict == "violated":
+                return make_coverage(scene, mutant_path, search, result, spent_s, in_whole_server=last_scene is last)
     reason = unexplored_reasons(kit, scene).get(mutant_path.stem, "")
     return MutantCoverage(scene.id, mutant_path.stem, cpu_s=round(spent_s, 2), reason=reason)
 
 
 def layers_around_mutant(kit: Kit, scene: Scene, mutant_path: Path, last_scene: Scene) -> tuple[LayerSource, ...]:
-    """Return the layers up to those of `upto`, lowest first, with `file` for that of `scene`."""
-    own = LayerSource(mutant_path.name, read_solution(kit, mutant_path), scene.layer_class)
+    """Return the layers up to `last_scene`, lowest first, with the mutant as the layer of `scene`."""
+    mutant_layer = LayerSource(mutant_path.name, read_solution(kit, mutant_path), scene.layer_class)
     layers = [each for each in kit.scenes if each.layer_class and each.id <= last_scene.id]
-    return tuple(own if each == scene else kit.solution_layer(each) for each in layers)
+    return tuple(mutant_layer if each == scene else kit.solution_layer(each) for each in layers)
 
 
 def run_coverage_search(
     hosts: WorkerHosts, codec: Codec, scene: Scene, coverage_search: CoverageSearch
 ) -> SearchResult | None:
-    """Return what a hunt comes to; None where the server cannot be searched."""
+    """Return the result of one search; None if the server cannot be searched."""
     goals = [parse_goal(goal) for goal in coverage_search.goals]
     search = Search(
         hosts.open,
@@ -176,7 +180,7 @@ def make_coverage(
     spent_s: float,
     in_whole_server: bool,
 ) -> MutantCoverage:
-    """Return the row of a mutant that was found."""
+    """Return the coverage of a mutant that was found."""
     events = len(result.trace.events) if result.trace else 0
     return MutantCoverage(
         scene.id,
@@ -194,57 +198,57 @@ def make_coverage(
 
 
 def unexplored_reasons(kit: Kit, scene: Scene) -> dict[str, str]:
-    """Return why mutants of the scene are not found, by their names."""
+    """Return the reasons why mutants of the scene are not found, by mutant."""
     file = kit.reference / scene.id / "unexplored.toml"
-    told = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    return {mutant: group["why"] for group in told.values() for mutant in group["mutants"]}
+    groups = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return {mutant: group["why"] for group in groups.values() for mutant in group["mutants"]}
 
 
 def coverage_lines(rows: Iterable[MutantCoverage]) -> Iterator[str]:
     """Yield the rows as a table for a terminal."""
     yield f"{'mutant':<52} {'found by':<22} {'breaks':<24} {'moves':>5} {'states':>8} {'CPU s':>6}"
     for row in rows:
-        told = row.hunt or ("not found" if row.reason else "NOT FOUND, no reason given")
+        found_by = row.hunt or ("not found" if row.reason else "NOT FOUND, no reason given")
         figures = f"{row.moves:>5} {row.states:>8,} {row.first_cpu_s:>6.2f}" if row.hunt else row.reason
-        yield f"{row.scene + ' ' + row.mutant:<52} {told:<22} {row.broken or '':<24} {figures}".rstrip()
+        yield f"{row.scene + ' ' + row.mutant:<52} {found_by:<22} {row.broken or '':<24} {figures}".rstrip()
 
 
 def coverage_page(rows: Iterable[MutantCoverage]) -> str:
-    """Return the rows as a page of Markdown."""
+    """Return the rows as a Markdown page."""
     rows = tuple(rows)
-    told = [
+    lines = [
         PAGE_HEAD,
-        "| hunt | bound |",
+        "| search | bounds |",
         "|---|---|",
-        *(f"| {hunt.name} | {search_bound_text(hunt)} |" for hunt in COVERAGE_SEARCHES),
+        *(f"| {search.name} | {search_bound_text(search)} |" for search in COVERAGE_SEARCHES),
     ]
     for scene in dict.fromkeys(row.scene for row in rows):
-        own = [row for row in rows if row.scene == scene]
-        found = [row for row in own if row.hunt]
-        told += [
+        scene_rows = [row for row in rows if row.scene == scene]
+        found = [row for row in scene_rows if row.hunt]
+        lines += [
             "",
-            f"## {scene}: {len(found)} of {len(own)} found",
+            f"## {scene}: {len(found)} of {len(scene_rows)} found",
             "",
             *FOUND_TABLE_HEAD,
             *map(found_mutant_row, found),
         ]
-        groups = dict.fromkeys(row.reason for row in own if not row.hunt)
+        groups = dict.fromkeys(row.reason for row in scene_rows if not row.hunt)
         for reason in groups:
-            names = ", ".join(row.mutant for row in own if not row.hunt and row.reason == reason)
-            told += ["", f"Not found; {reason or 'nobody knows why yet'}: {names}."]
-    return "\n".join(told) + "\n"
+            names = ", ".join(row.mutant for row in scene_rows if not row.hunt and row.reason == reason)
+            lines += ["", f"Not found; {reason or 'no reason is known'}: {names}."]
+    return "\n".join(lines) + "\n"
 
 
 def search_bound_text(coverage_search: CoverageSearch) -> str:
-    """Return the bound of a hunt in words, with its budget of states."""
+    """Return the bounds of a search as text, with its budget of states."""
     options = [
         name
         for name in UNTIMED_OPTIONS.__struct_fields__
         if getattr(UNTIMED_OPTIONS, name) != getattr(coverage_search.bounds.options, name)
     ]
     changed = "".join(f", {name} {getattr(coverage_search.bounds.options, name)}" for name in options)
-    led = f"; led by {'; '.join(coverage_search.goals)}" if coverage_search.goals else ""
-    return f"{coverage_search.bounds.text}{changed}; at most {coverage_search.bounds.states:,} states{led}"
+    goals_text = f"; goals: {'; '.join(coverage_search.goals)}" if coverage_search.goals else ""
+    return f"{coverage_search.bounds.text}{changed}; at most {coverage_search.bounds.states:,} states{goals_text}"
 
 
 def found_mutant_row(row: MutantCoverage) -> str:
@@ -258,14 +262,14 @@ def found_mutant_row(row: MutantCoverage) -> str:
 
 
 FOUND_TABLE_HEAD = (
-    "| wrong solution | breaks | hunt | moves | events shown | states | CPU s |",
+    "| wrong solution | breaks | search | moves | events shown | states | CPU s |",
     "|---|---|---|---:|---:|---:|---:|",
 )
 PAGE_HEAD = """# What the explorer finds by itself
 
-Every wrong solution that the kit knows went through these searches from the initial state, in this order, until one
-found it: no schedule, no hint, no test of its own. CPU s is the time of the search that found it, jail on.
-At \\* the search breaks the promise, and live servers on the same path do not break it again.
-Those that reference/*/unexplored.toml gives a reason for are not searched, unless with `--again`.
+Every wrong solution in the kit went through these searches from the initial state, in this order, until one found it,
+without a schedule, hint or test of its own. CPU s is the time of the search that found it, in the jail.
+\\*: the search breaks the property, but live servers do not break it on the same path.
+A wrong solution with a reason in reference/*/unexplored.toml is searched only with `--again`.
 Written by `raftlab dev bench --mutants --write`.
 """

@@ -1,4 +1,4 @@
-"""One finding of an inspection: what was looked at, and what is wrong with it."""
+"""One finding of an inspection: a claim about a scene, and the problems that contradict it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """`claim` holds when there are no faults; each fault names thing, place and repair."""
+    """`claim` is true if there are no problems. Each problem names the thing, the place and the repair."""
 
     scene: str
     claim: str

@@ -1,4 +1,4 @@
-"""The kill table: which check catches each wrong solution, on how many seeds, and at what cost."""
+"""The kill table: which check catches each wrong solution, on how many seeds, and at what CPU cost."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from raftlab.hints import short_check_name
 
 PAGE_HEAD = """# The kill table
 
-Every wrong solution that the kit knows, the check that catches it, on how many seeds (all: that check does not
-depend on the seed), and the CPU seconds of that check alone: the grader's and those of the jailed processes. Written by
+Every wrong solution in the kit, the check that catches it, and on how many seeds ("all": the check does not depend on
+the seed). CPU s is the CPU time of that check alone, in the grader and in the jailed processes. Written by
 `raftlab dev check --write`.
 """
 
 
 @dataclass(frozen=True)
 class KillRow:
-    """One mutant: the check that its first line names, on how many of the seeds that said FAIL, the median CPU time.
+    """One mutant: the check that its first line names, the number of seeds on which it fails, and its median CPU time.
 
-    is_seeded: the check asks for the seed. Where it does not, what one seed showed holds on all.
+    is_seeded: the check asks for the seed. If it does not, the result of one seed is true for all.
     """
 
     scene: str
@@ -34,23 +34,23 @@ class KillRow:
 
 
 def make_kill_table(results: Iterable[TrialResult], seed_count: int) -> list[KillRow]:
-    """Return one row for each mutant of the outcomes."""
+    """Return one row for each mutant in the results."""
     by_mutant: dict[tuple[str, str], list[TrialResult]] = {}
-    for outcome in results:
-        if outcome.trial.kind == "mutant":
-            by_mutant.setdefault((outcome.trial.scene_id, outcome.trial.file.stem), []).append(outcome)
+    for result in results:
+        if result.trial.kind == "mutant":
+            by_mutant.setdefault((result.trial.scene_id, result.trial.file.stem), []).append(result)
     return [make_kill_row(scene, mutant, found, seed_count) for (scene, mutant), found in by_mutant.items()]
 
 
 def make_kill_row(scene: str, mutant: str, results: list[TrialResult], seed_count: int) -> KillRow:
-    """Return the row of one mutant. Its cost is that of the check alone, or, on one seed, with what that waits for."""
-    named = named_check(results[0].trial.file)
-    by_chance = any(named in outcome.seeded_checks for outcome in results)
-    caught = sum(is_check_failed(outcome, named) for outcome in results)
-    if not by_chance and caught == len(results):
-        caught = seed_count
-    alone = sorted(outcome.cpu_s for outcome in results if not outcome.trial.with_prerequisites) or [results[0].cpu_s]
-    return KillRow(scene, mutant, named, caught, seed_count, alone[len(alone) // 2], by_chance)
+    """Return the row of one mutant. Its cost is that of the check alone; with one seed, also of its prerequisites."""
+    check = named_check(results[0].trial.file)
+    is_seeded = any(check in result.seeded_checks for result in results)
+    caught_count = sum(is_check_failed(result, check) for result in results)
+    if not is_seeded and caught_count == len(results):
+        caught_count = seed_count
+    alone = sorted(result.cpu_s for result in results if not result.trial.with_prerequisites) or [results[0].cpu_s]
+    return KillRow(scene, mutant, check, caught_count, seed_count, alone[len(alone) // 2], is_seeded)
 
 
 def is_check_failed(result: TrialResult, check: str) -> bool:
@@ -60,7 +60,7 @@ def is_check_failed(result: TrialResult, check: str) -> bool:
 
 
 def caught_seeds_text(kill: KillRow) -> str:
-    """Return on which seeds the mutant is caught."""
+    """Return on how many seeds the mutant is caught, as text."""
     if not kill.is_seeded:
         return "all" if kill.caught_count == kill.seed_count else "none"
     return f"{kill.caught_count} of {kill.seed_count}"
@@ -70,11 +70,12 @@ def kill_table_lines(table: list[KillRow]) -> list[str]:
     """Return the table as lines of text."""
     if not table:
         return []
-    wide, wider = max(len(kill.mutant) for kill in table), max(len(short_check_name(kill.check)) for kill in table)
-    head = f"{'mutant':<{wide}}  {'caught by':<{wider}}  seeds    CPU s"
+    rows = [(kill.mutant, short_check_name(kill.check), caught_seeds_text(kill), kill.cpu_s) for kill in table]
+    mutant_width, check_width = max(len(row[0]) for row in rows), max(len(row[1]) for row in rows)
+    head = f"{'mutant':<{mutant_width}}  {'caught by':<{check_width}}  seeds    CPU s"
     return [head] + [
-        f"{kill.mutant:<{wide}}  {short_check_name(kill.check):<{wider}}  {caught_seeds_text(kill):<7}  {kill.cpu_s:5.2f}"
-        for kill in table
+        f"{mutant:<{mutant_width}}  {check:<{check_width}}  {seeds:<7}  {cpu_s:5.2f}"
+        for mutant, check, seeds, cpu_s in rows
     ]
 
 

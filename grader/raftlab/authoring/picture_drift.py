@@ -1,4 +1,4 @@
-"""The pictures of the handouts: drawn from the reference's runs, committed, and drawn again by every inspection."""
+"""The pictures of the handouts: each inspection draws them again from the reference and compares."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from raftlab.pages.handout.pictures import draw_handout_pictures
 
 
 def find_picture_drift(kit: Kit, scene: Scene) -> Iterator[str]:
-    """Yield the committed pictures that the reference no longer draws so."""
+    """Yield the committed pictures that differ from what the reference draws now."""
     try:
-        wanted = draw_handout_pictures(kit, scene)
-    except RaftlabError as fault:
-        yield str(fault)
+        pictures = draw_handout_pictures(kit, scene)
+    except RaftlabError as error:
+        yield str(error)
         return
-    for path, data in wanted.items():
+    for path, data in pictures.items():
         if not path.is_file() or path.read_bytes() != data:
             yield f"{path.relative_to(kit.root)} has drifted; run `raftlab dev pictures {scene.id}`"

@@ -1,4 +1,4 @@
-"""The student kit of a scene: all that one needs to do it, and nothing that answers it; the same bytes each time."""
+"""The student kit of a scene: everything that a student needs, and no answers. The same kit gives the same bytes."""
 
 from __future__ import annotations
 
@@ -30,29 +30,29 @@ python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/raftlab start {
 Then `. .venv/bin/activate`, and:
 
 ```sh
-raftlab grade {scene}    # what is right, what is wrong, and why; `raftlab watch {scene}`: at every save
-raftlab hint {scene}     # one more hint for what is open
+raftlab grade {scene}    # what is right, what is wrong, and why; `raftlab watch {scene}` grades at every save
+raftlab hint {scene}     # the next hint for the first open check
 raftlab doctor           # what this machine offers
 ```
 
-The handout is `labs/{scene}/README.md`. What your code may import: `labs/JAIL.md`. The layers of earlier scenes, which
-your server stands on, are in `given/`. Some checks are hidden: they run when you submit.
+The handout is `labs/{scene}/README.md`. `labs/JAIL.md` says what your code may import. The layers of earlier scenes, on
+which your layer builds, are in `given/`. Some checks are hidden: they run when you submit.
 """
 
 
 def make_student_kit(kit: Kit, scene: Scene) -> FilesByPath:
-    """Return the files of the student kit for `scene`. KitError where one of them would tell an answer."""
+    """Return the files of the student kit for `scene`. KitError if one of them contains an answer."""
     files = dict(sorted(student_kit_files(kit, scene)))
     secrets = secret_lines(kit, scene)
     for name, data in files.items():
         secret = find_secret(secrets, data)
         if secret:
-            raise KitError(f"{scene.id}: {name} holds a line of an answer ({secret}); take it out before releasing")
+            raise KitError(f"{scene.id}: {name} holds a line of an answer ({secret}); remove it before releasing")
     return files
 
 
 def student_kit_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
-    """Yield what the kit is made of: engine, labs and skeletons up to the scene, given layers below it."""
+    """Yield the files of the kit: engine, labs and skeletons up to the scene, and the earlier scenes' layers."""
     yield "README.md", README_TEMPLATE.format(scene=scene.id, title=scene.title).encode()
     yield "pyproject.toml", project_file_data(kit)
     for name in STANDARD_FILES:
@@ -68,7 +68,7 @@ def student_kit_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
 
 
 def files_below(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the files below `folder`, but for what is hidden, compiled or a link."""
+    """Yield the files below `folder`, except hidden files, compiled files and links."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(root)
         private = any(part.startswith((".", "__pycache__")) for part in name.parts)
@@ -80,12 +80,12 @@ def project_file_data(kit: Kit) -> bytes:
     """Return pyproject.toml, changed so that the given layers are installed too."""
     text = (kit.root / "pyproject.toml").read_text(encoding="utf-8")
     if SKELETONS_IN_WHEEL not in text:
-        raise KitError(f"pyproject.toml does not install the skeletons as {SKELETONS_IN_WHEEL.strip()}; mend it")
+        raise KitError(f"pyproject.toml does not install the skeletons as {SKELETONS_IN_WHEEL.strip()}; fix it")
     return text.replace(SKELETONS_IN_WHEEL, SKELETONS_IN_WHEEL + GIVEN_IN_WHEEL).encode()
 
 
 def student_kit_zip(files: FilesByPath, top_folder: str) -> bytes:
-    """Return a zip of the files, all in the folder `top`; the same files give the same bytes."""
+    """Return a zip of the files, all in the folder `top_folder`. The same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):

@@ -1,4 +1,4 @@
-"""The whole inspection: what the files say, then what the trials show, two at a time."""
+"""The inspection of scenes: lint their files, then run their trials in parallel."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from raftlab.kit import Kit, Scene
 MUTANTS_PER_BATCH = 8
 """Mutants that one process tries, one after the other: a check takes about as long as its processes take to start."""
 OnTrial = Callable[[int, int, str], None]
-"""Done, of so many, and what was tried last."""
+"""A callback with the number of trials done, their total, and the name of the last one."""
 
 
 @dataclass(frozen=True)
 class SceneInspection:
-    """What an inspection of some scenes found, and the kill table of their mutants."""
+    """The findings of an inspection, and the kill table of the mutants."""
 
     findings: list[Finding]
     kill_table: list[KillRow]
@@ -45,28 +45,28 @@ def inspect_scenes(
     *,
     variants_in_turn: bool = False,
 ) -> SceneInspection:
-    """Inspect the scenes; those without checks by their files alone.
+    """Inspect the scenes. For scenes without checks, only the files are inspected.
 
-    variants_in_turn: try each variant on two of the seeds only.
+    variants_in_turn: run each variant on two of the seeds only.
     """
     scenes = list(scenes)
     graded = [scene for scene in scenes if has_checks(scene)]
     first = list(run_trials([trial for scene in graded for trial in first_seed_trials(kit, scene)], jobs, on_trial))
     others = list(other_seed_trials(first, seed_count, variants_in_turn))
-    outcomes = [*first, *run_trials(others, jobs, on_trial, len(first))]
-    found: list[Finding] = []
+    results = [*first, *run_trials(others, jobs, on_trial, len(first))]
+    findings: list[Finding] = []
     for scene in scenes:
-        found += lint_scene(kit, scene)
+        findings += lint_scene(kit, scene)
         if scene in graded:
-            results = [each for each in outcomes if each.trial.scene_id == scene.id]
-            found += findings_from_trials(kit, scene, results, seed_count, variants_in_turn=variants_in_turn)
-    return SceneInspection(found, make_kill_table(outcomes, seed_count))
+            scene_results = [each for each in results if each.trial.scene_id == scene.id]
+            findings += findings_from_trials(kit, scene, scene_results, seed_count, variants_in_turn=variants_in_turn)
+    return SceneInspection(findings, make_kill_table(results, seed_count))
 
 
 def run_trials(
     planned_trials: list[Trial], jobs: int, on_trial: OnTrial, done_before: int = 0
 ) -> Iterator[TrialResult]:
-    """Yield the outcomes in the order of the plan, whichever is done first. `before`: trials that were done before."""
+    """Yield the results in the order of the plan. `done_before`: the number of trials that ran earlier."""
     done: dict[Trial, TrialResult] = {}
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=ignore_ctrl_c)
@@ -77,7 +77,7 @@ def run_trials(
                 trial = result.trial
                 done[trial] = result
                 on_trial(done_before + len(done), done_before + len(planned_trials), f"{trial.scene_id} {trial.name}")
-    except BaseException:  # Ctrl-C: what runs is not waited for
+    except BaseException:  # after Ctrl-C, do not wait for running trials
         for child in multiprocessing.active_children():
             child.terminate()
         raise
@@ -99,5 +99,5 @@ def split_list(trials: list[Trial], size: int) -> Iterator[list[Trial]]:
 
 
 def ignore_ctrl_c() -> None:
-    """Let the process that started this one handle Ctrl-C."""
+    """Ignore Ctrl-C, which the parent process handles."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

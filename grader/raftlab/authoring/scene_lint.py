@@ -1,4 +1,4 @@
-"""What can be seen of a scene without running it: its files, its skeleton, its mutants' and variants' first lines."""
+"""Linting a scene without running it: its files, its skeleton, and the first lines of its mutants and variants."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ VARIANT_HEADER = re.compile(r"# variant: \S")
 
 
 def lint_scene(kit: Kit, scene: Scene) -> list[Finding]:
-    """Return what the files of `scene` say for themselves."""
+    """Return the findings about the files of `scene`."""
     if not has_checks(scene):
         return [
             Finding(
                 scene.id,
-                "no checks yet; its skeleton is the one that the reference gives",
+                "no checks yet; the skeleton matches the reference",
                 tuple(skeleton_drift(kit, scene)),
             )
         ]
     return [
-        Finding(scene.id, "the scene is whole in labs, skeletons and reference", tuple(missing_files(kit, scene))),
-        Finding(scene.id, "the skeleton is the one that the reference gives", tuple(skeleton_drift(kit, scene))),
-        Finding(scene.id, "scene.toml tells how many checks are hidden", tuple(hidden_count_errors(kit, scene))),
-        Finding(scene.id, "the handout's pictures are the reference's", tuple(find_picture_drift(kit, scene))),
+        Finding(scene.id, "labs, skeletons and reference have all files", tuple(missing_files(kit, scene))),
+        Finding(scene.id, "the skeleton matches the reference", tuple(skeleton_drift(kit, scene))),
+        Finding(scene.id, "scene.toml states the number of hidden checks", tuple(hidden_count_errors(kit, scene))),
+        Finding(scene.id, "the handout's pictures match the reference", tuple(find_picture_drift(kit, scene))),
         Finding(scene.id, "each mutant names its check, each variant its reason", tuple(header_errors(kit, scene))),
         Finding(
             scene.id, "each of them, put together from the reference, is whole", tuple(assembly_errors(kit, scene))
@@ -41,21 +41,25 @@ def lint_scene(kit: Kit, scene: Scene) -> list[Finding]:
 
 
 def find_unknown_folders(kit: Kit) -> Finding:
-    """Return the folders of skeletons and reference that belong to no scene of labs."""
+    """Return a finding about folders in skeletons/ and reference/ that belong to no scene."""
     known = {scene.id for scene in kit.scenes}
-    strays = [
+    unknown = [
         f"{folder.relative_to(kit.root)}: no labs/{folder.name}/scene.toml; add it, or remove the folder"
         for tree in (kit.skeletons, kit.reference)
         for folder in sorted(tree.glob("*/"))
         if folder.name not in known and not folder.name.startswith(("_", "."))
     ]
-    return Finding("kit", "every folder belongs to a scene", tuple(strays))
+    return Finding("kit", "every folder belongs to a scene", tuple(unknown))
 
 
 def missing_files(kit: Kit, scene: Scene) -> Iterator[str]:
     """Yield the files that the scene lacks."""
-    wanted = [scene.folder / "README.md", kit.skeletons / scene.id / scene.file, kit.reference / scene.id / scene.file]
-    for path in wanted:
+    required = [
+        scene.folder / "README.md",
+        kit.skeletons / scene.id / scene.file,
+        kit.reference / scene.id / scene.file,
+    ]
+    for path in required:
         if not path.is_file():
             yield f"{path.relative_to(kit.root)} is missing; write it"
 
@@ -66,24 +70,24 @@ def has_checks(scene: Scene) -> bool:
 
 
 def skeleton_drift(kit: Kit, scene: Scene) -> Iterator[str]:
-    """Yield what keeps the committed skeleton from being the generated one."""
+    """Yield the problem if the committed skeleton differs from the generated one."""
     file = kit.skeletons / scene.id / scene.file
     if not scene.file.endswith(".py") or not file.is_file():
         return
     try:
         if file.read_text(encoding="utf-8") != make_skeleton(kit, scene):
             yield f"skeletons/{scene.id}/{scene.file} has drifted; run `raftlab dev skeleton {scene.id}`"
-    except RaftlabError as fault:
-        yield str(fault)
+    except RaftlabError as error:
+        yield str(error)
 
 
 def hidden_count_errors(kit: Kit, scene: Scene) -> Iterator[str]:
-    """Yield what is wrong with `hidden` in scene.toml: a kit without the hidden checks tells students that number."""
+    """Yield the problem if `hidden` in scene.toml is wrong. Student kits show this number."""
     files = sorted((kit.reference / scene.id / "tests").glob("test_*.py"))
     count = sum(count_checks(file) for file in files)
-    told = scene.settings.get("hidden", 0)
-    if told != count:
-        yield f"labs/{scene.id}/scene.toml says hidden = {told}; reference/{scene.id}/tests has {count} checks"
+    stated = scene.settings.get("hidden", 0)
+    if stated != count:
+        yield f"labs/{scene.id}/scene.toml says hidden = {stated}; reference/{scene.id}/tests has {count} checks"
 
 
 def count_checks(file: Path) -> int:
@@ -93,7 +97,7 @@ def count_checks(file: Path) -> int:
 
 
 def header_errors(kit: Kit, scene: Scene) -> Iterator[str]:
-    """Yield the mutants and variants whose first line does not say what they are for."""
+    """Yield the mutants and variants without a proper first line."""
     for file in mutant_files(kit, scene):
         if not named_check(file):
             yield f"{file.relative_to(kit.root)}: the first line must be `# caught by: test_…`"
@@ -117,14 +121,14 @@ def mutant_files(kit: Kit, scene: Scene) -> list[Path]:
 
 
 def variant_files(kit: Kit, scene: Scene) -> list[Path]:
-    """Return the scene's right solutions that differ from the reference."""
+    """Return the right solutions of the scene that differ from the reference."""
     return solution_files(kit, scene, "variants")
 
 
 def named_check(mutant: Path) -> str:
-    """Return the check that a mutant's first line names, "" where it names none."""
-    found = CAUGHT_BY_HEADER.match(first_line(mutant))
-    return found[1] if found else ""
+    """Return the check that a mutant's first line names; "" if it names none."""
+    match = CAUGHT_BY_HEADER.match(first_line(mutant))
+    return match[1] if match else ""
 
 
 def first_line(file: Path) -> str:

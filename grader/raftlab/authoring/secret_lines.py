@@ -1,4 +1,4 @@
-"""What a student must not read: the lines of the answers, of hidden checks, of mutants and variants."""
+"""The lines that a student must not see: those of answers, hidden checks, mutants and variants."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 from raftlab.kit import Kit, Scene
 
 SECRET_LENGTH_MINIMUM = 32
-"""A line shorter than this may be anyone's."""
+"""Shorter lines are too common to be secret."""
 
 
 def find_secret(secrets: frozenset[str], data: bytes) -> str:
-    """Return one of the secrets that `data` tells, "" for none."""
+    """Return one of the secrets that `data` contains; "" if it contains none."""
     return min(secrets.intersection(long_lines(data.decode("utf-8", "replace"))), default="")
 
 
 def secret_lines(kit: Kit, scene: Scene) -> frozenset[str]:
-    """Return the long lines of the reference from `scene` on, less those of public files and of given layers."""
+    """Return the long lines of the reference from `scene` on, without those in public files and given layers."""
     private: set[str] = set()
     for folder in kit.reference.glob("scene*"):
         if folder.name >= scene.id:
@@ -35,6 +35,6 @@ def long_lines_in_folder(folder: Path) -> set[str]:
 
 
 def long_lines(text: str) -> list[str]:
-    """Return the lines long enough to be told from anyone's, without their indentation; imports left out."""
+    """Return the lines that are long enough to be secret, without indentation; imports are left out."""
     lines = (re.sub(r"\s+", " ", line).strip() for line in text.splitlines())
     return [line for line in lines if len(line) >= SECRET_LENGTH_MINIMUM and not line.startswith(("from ", "import "))]

@@ -1,4 +1,4 @@
-"""One trial: a file of the kit graded as if a student had handed it in, and what that cost."""
+"""One trial: a file of the kit is graded as if a student had submitted it."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ TrialKind = Literal["skeleton", "reference", "mutant", "variant", "later"]
 
 @dataclass(frozen=True)
 class Trial:
-    """What to grade with the checks of `scene`, or with `only` these; causes: and what they wait for.
+    """A file to grade with the checks of a scene, or only with `check_names`.
 
-    later: `file` is the reference of a later scene.
+    with_prerequisites: also run the checks that these wait for. later_scene_id: `file` is that scene's reference.
     """
 
     kind: TrialKind
@@ -43,9 +43,9 @@ class Trial:
 
 @dataclass(frozen=True)
 class TrialResult:
-    """What a trial came to: check -> result, or the fault that kept it from being graded; and its CPU time in all.
+    """The result of a trial: check -> result, or the error that prevented grading; and the CPU time.
 
-    seeded: the checks that asked for the seed. The others come to the same on every seed.
+    seeded_checks: the checks that asked for the seed. The others have the same result on every seed.
     """
 
     trial: Trial
@@ -56,28 +56,28 @@ class TrialResult:
 
 
 def run_trial_batch(trials: Sequence[Trial]) -> list[TrialResult]:
-    """Carry out several trials, one after the other, and return their results; the trials share their zygotes."""
+    """Run several trials, one after the other, and return their results; the trials share their zygotes."""
     with ZygotePool() as pool:
         return [run_trial(trial, pool) for trial in trials]
 
 
 def run_trial(trial: Trial, pool: ZygotePool | None = None) -> TrialResult:
-    """Grade what the trial names. Never raises for what is wrong with it: that is its outcome."""
-    began_s = time.process_time()
+    """Grade the trial's file. An error in grading becomes the result; it is not raised."""
+    started_s = time.process_time()
     try:
         if trial.kind == "later":
             return TrialResult(trial, {check.name: check for check in check_later_server(trial)})
         graded = grade_file(trial, pool)
-    except (RaftlabError, OSError) as fault:
-        return TrialResult(trial, error_text=str(fault))
-    cpu_s = time.process_time() - began_s + graded.worker_cpu_s
+    except (RaftlabError, OSError) as error:
+        return TrialResult(trial, error_text=str(error))
+    cpu_s = time.process_time() - started_s + graded.worker_cpu_s
     return TrialResult(
         trial, {check.name: check for check in graded.result.checks}, cpu_s=cpu_s, seeded_checks=graded.seeded_checks
     )
 
 
 def grade_file(trial: Trial, pool: ZygotePool | None) -> GradingResult:
-    """Grade the file in its own scene."""
+    """Grade the file with the checks of its own scene."""
     kit = Kit(trial.kit_root)
     submission = Submission(trial.scene_id, trial.file.name, read_solution(kit, trial.file))
     return grade(

@@ -1,4 +1,4 @@
-"""Which trials show that a scene is sound."""
+"""The trials that show whether a scene is correct."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from raftlab.kit import Kit, Scene
 
 
 def first_seed_trials(kit: Kit, scene: Scene) -> Iterator[Trial]:
-    """Yield the trials of `scene` on the first seed: every check; of a mutant, those that decide if it is caught."""
+    """Yield the trials of `scene` on the first seed: all checks; for a mutant, its named check and prerequisites."""
     reference = kit.reference / scene.id / scene.file
     yield Trial("skeleton", kit.root, scene.id, kit.skeletons / scene.id / scene.file)
     yield Trial("reference", kit.root, scene.id, reference)
@@ -30,14 +30,14 @@ def first_seed_trials(kit: Kit, scene: Scene) -> Iterator[Trial]:
 def other_seed_trials(
     results: Iterable[TrialResult], seed_count: int, variants_in_turn: bool = False
 ) -> Iterator[Trial]:
-    """Yield the trials on the other seeds: the checks that asked for the seed, of a mutant only the one it names.
+    """Yield the trials on the other seeds: the checks that asked for the seed; for a mutant, only the one it names.
 
-    A check that did not ask for the seed did nothing that could differ on another: it is not run again.
+    A check that did not ask for the seed has the same result on every seed, so it does not run again.
     variants_in_turn: each variant runs on one of the other seeds only, the next variant on the next seed.
     """
     variant_numbers = count()
-    for outcome in results:
-        trial, names, seeds = outcome.trial, outcome.seeded_checks, range(1, seed_count)
+    for result in results:
+        trial, names, seeds = result.trial, result.seeded_checks, range(1, seed_count)
         if trial.kind == "mutant":
             names = tuple({named_check(trial.file)} & set(names))
         if trial.kind == "variant" and variants_in_turn and seeds and names:

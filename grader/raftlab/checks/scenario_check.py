@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from raftlab.checks import BudgetExhausted, CheckFailure
 from raftlab.errors import SubmissionError
+from raftlab.scenario.failure_text import failure_text
 from raftlab.scenario.language import Scenario, read_scenario
-from raftlab.scenario.runner import FailedLine, Runner
+from raftlab.scenario.runner import Runner
 from raftlab.scenario.trace_failure import with_error, with_failed_line
-from raftlab.simulator.monitor import worst_violation
-from raftlab.trace import Trace, Violation
+from raftlab.trace import Trace
 
 if TYPE_CHECKING:
     from raftlab.checks.lab import Lab
@@ -61,29 +61,3 @@ def run_fork(lab: Lab, scenario: Scenario, fork: str | None) -> Trace:
     if trace.undecided:
         raise BudgetExhausted(trace.undecided)
     return trace
-
-
-def failure_text(trace: Trace, failed_lines: tuple[FailedLine, ...], file: str) -> str | None:
-    """Return what went wrong, or None. A broken property comes before a failed line."""
-    if trace.violations:
-        return violations_text(trace)
-    if not failed_lines:
-        return None
-    first = failed_lines[0]
-    return f"{first.seen[0].upper()}{first.seen[1:]} (line {first.line} of {file}: {first.text})"
-
-
-def violations_text(trace: Trace) -> str:
-    """Return the worst violation, after the earlier violation that caused it, if there is one."""
-    harm = worst_violation(trace.violations)
-    cause = next((v for v in trace.violations if is_cause_of(v, harm)), None)
-    last = len(trace.events)
-    end = f"({harm.property} broken at step {harm.step} of {last})"
-    if cause is None:
-        return f"{harm.seen} {end}"
-    return f"{cause.seen} Then {harm.seen} {end}"
-
-
-def is_cause_of(violation: Violation, harm: Violation) -> bool:
-    """Tell whether `violation` is an earlier one of the same entry."""
-    return violation.step < harm.step and violation.index is not None and violation.index == harm.index

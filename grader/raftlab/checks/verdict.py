@@ -11,10 +11,10 @@ import pytest
 
 from raftlab.checks.exceptions import BudgetExhausted, CheckFailure
 from raftlab.checks.lab import Lab
-from raftlab.checks.scenario_check import violations_text
 from raftlab.errors import NondeterminismError, RaftlabError, SubmissionError, SubmissionRaisedError, UnwrittenHoleError
 from raftlab.kit import Kit
 from raftlab.models import Verdict
+from raftlab.scenario.failure_text import violations_text
 from raftlab.scenario.scripted_cluster import StepFailed
 from raftlab.scenario.trace_failure import with_error
 from raftlab.trace import Trace

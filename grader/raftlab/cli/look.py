@@ -57,8 +57,8 @@ def draw_submission(
 ) -> tuple[str, Sequence[SceneDrawing]]:
     """Return the isolation level and the drawings of the submission. UsageError if the worker fails."""
     from raftlab.checks.placed_server import PlacedServer, boot_request
-    from raftlab.pipeline import make_hosts, require_loadable
     from raftlab.server import Options
+    from raftlab.submission_hosts import make_hosts, require_loadable
     from raftlab.worker.wire import Codec, InitialState
 
     with make_hosts(kit, scene, submission, in_process=False, debug=False) as hosts:

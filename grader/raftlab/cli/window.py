@@ -101,7 +101,7 @@ def measure_failovers(
     kit: Kit, scene: Scene, submission: Submission, windows: tuple[RangeMs, ...], seeds: int, servers: int
 ) -> FailoverExperiment:
     """Run the experiment in the jail. UsageError if the server fails or never leads."""
-    from raftlab.pipeline import make_hosts, require_loadable
+    from raftlab.submission_hosts import make_hosts, require_loadable
     from raftlab.worker.wire import Codec
 
     codec = Codec(kit.message_modules(scene))

@@ -1,4 +1,4 @@
-"""Best-first by staged goals: the states that have met the most goals are looked at first, none is thrown away."""
+"""Best-first search by staged goals: states that have met the most goals are expanded first; none is dropped."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from raftlab.explorer.search_goals import SearchGoal
 from raftlab.explorer.search_record import SearchRecord, ViolationPath
 
 FAIRNESS_INTERVAL = 8
-"""Every so many states one of the earliest stage is looked at, lest a bad goal hold the search for ever."""
+"""After this many states, one of the earliest stage is expanded, so that a bad goal cannot stall the search."""
 
 
 @dataclass
 class StageQueues:
-    """The states still to be looked at, by how many goals they have met; and how many states it took to meet each."""
+    """The unexpanded states, in one queue per number of goals met; and how many states it took to meet each goal."""
 
     goals: Sequence[SearchGoal]
     queues: list[deque[int]] = field(default_factory=list)
@@ -27,7 +27,7 @@ class StageQueues:
         self.queues = [deque() for _ in range(len(self.goals) + 1)]
 
     def pop(self) -> tuple[int, int] | None:
-        """Return a position and its stage, None where nothing is left."""
+        """Return the position of a state and its stage; None if no state is left."""
         self.pop_count += 1
         stages = range(len(self.queues))
         for stage in stages if self.pop_count % FAIRNESS_INTERVAL == 0 else reversed(stages):
@@ -37,14 +37,14 @@ class StageQueues:
 
 
 def search(record: SearchRecord, stages: StageQueues) -> ViolationPath | None:
-    """Look at states until the budget is spent or none is left; return the first broken property.
+    """Expand states until the budget is spent or none is left; return the first violation.
 
-    The record holds the initial state, and whatever came before the states that are still to be looked at.
+    The record holds the initial state, and any states that were found before.
     """
     reached: list[int] = []
     for position, state in enumerate(record.states):
         reached.append(enqueue(record, stages, state, position, reached[record.parents[position]] if position else 0))
-    for queue in stages.queues:  # those before were looked at
+    for queue in stages.queues:  # skip the states that are already expanded
         while queue and queue[0] < record.expanded_count:
             queue.popleft()
     while not record.is_budget_spent() and (chosen := stages.pop()) is not None:
@@ -54,7 +54,7 @@ def search(record: SearchRecord, stages: StageQueues) -> ViolationPath | None:
         if not record.expanded_count % record.report_interval:
             record.report_progress()
         if record.prefetcher is not None:
-            record.prefetcher.prefetch((state,))  # not more than one: which comes next is not known before
+            record.prefetcher.prefetch((state,))  # only one: the next state is not known yet
         choices = next_states(record, state)
         record.steps += len(choices)
         for after, loud in choices:

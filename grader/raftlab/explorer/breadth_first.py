@@ -1,4 +1,4 @@
-"""Breadth-first: every state of one depth before any of the next, so the first counterexample is a shortest one."""
+"""Breadth-first search: one depth after the other, so the first counterexample is a shortest one."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from raftlab.explorer.search_record import SearchRecord, ViolationPath
 
 
 def search(record: SearchRecord) -> ViolationPath | None:
-    """Look at every state within the bounds and the budget; return the first broken property.
+    """Expand every state within the bounds and the budget; return the first violation.
 
-    The record holds the initial state, and whatever came before the states that are still to be looked at.
-    None with record.spent() says that the budget ran out; None without it, that no state is left.
+    The record holds the initial state, and any states that were found before. None means that the budget ran out if
+    record.is_budget_spent(), and that no state is left otherwise.
     """
-    moving = record.move_generator
-    judge, bounds, expand = moving.checker, moving.bounds, moving.expand_group
+    generator = record.move_generator
+    checker, bounds, expand = generator.checker, generator.bounds, generator.expand_group
     seen, order = record.visited_states, record.states
-    every = record.report_interval
+    interval = record.report_interval
     limited = bounds.in_flight is not None
     add, push, adopt = seen.add, order.append, record.parents.append
-    start, asked_to, level, steps = record.expanded_count, record.expanded_count, len(order), record.steps
+    start, prefetched_to, level, steps = record.expanded_count, record.expanded_count, len(order), record.steps
     record.is_depth_limited = record.depth == bounds.depth and start < len(order)
     if record.is_depth_limited:
         return None
@@ -30,25 +30,25 @@ def search(record: SearchRecord) -> ViolationPath | None:
             if record.depth == bounds.depth:
                 record.is_depth_limited = True
                 break
-        if not position % every:
+        if not position % interval:
             record.steps = steps
             record.report_progress()
         record.expanded_count = position
         if len(order) >= bounds.states:
             break
-        if position == asked_to:
-            asked_to = record.prefetch(position)
-        if limited and moving.is_over_in_flight_limit(state):
+        if position == prefetched_to:
+            prefetched_to = record.prefetch(position)
+        if limited and generator.is_over_in_flight_limit(state):
             continue
-        if record.use_ample_sets and (settled := moving.apply_send_only_moves(state)) != state:
+        if record.use_ample_sets and (after_sends := generator.apply_send_only_moves(state)) != state:
             steps += 1
-            if settled not in seen:
-                add(settled)
-                push(settled)
+            if after_sends not in seen:
+                add(after_sends)
+                push(after_sends)
                 adopt(position)
             continue
-        for server, mask, menus in moving.group_lookups:  # the loop that takes the time: only look-ups below
-            for group, known in menus.get(state & mask) or moving.make_group_lookups(state, server):
+        for server, mask, menus in generator.group_lookups:  # the hot loop: only look-ups below
+            for group, known in menus.get(state & mask) or generator.make_group_lookups(state, server):
                 quiet, loud, count = known(state & group.mask) or expand(group, state)
                 steps += count
                 for flip, more in quiet:
@@ -60,7 +60,7 @@ def search(record: SearchRecord) -> ViolationPath | None:
                 for move in loud:
                     after = state ^ move.flip_bits | move.add_bits
                     if after not in seen or move.broken_properties:
-                        broken = judge.broken_property(state, after, move)
+                        broken = checker.broken_property(state, after, move)
                         add(after)
                         push(after)
                         adopt(position)

@@ -1,4 +1,4 @@
-"""A path that breaks a property, made fit to be shown: done again by live servers, shrunk, in causal order."""
+"""A counterexample: the path that breaks a property, repeated by live servers, shrunk, and put in causal order."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from raftlab.worker.host import Host
 
 OpenHost = Callable[[], Host]
 MIN_SERVERS = 3
-"""No counterexample is brought down to fewer servers."""
+"""A counterexample is not reduced to fewer servers than this."""
 
 
 @dataclass(frozen=True)
 class Counterexample:
-    """A run that was done again. `confirmed`: live servers broke the property too, event by event."""
+    """A path repeated as a run of live servers. `is_confirmed`: they broke the property too."""
 
     trace: Trace
     is_confirmed: bool
@@ -32,36 +32,40 @@ class Counterexample:
 def make_counterexample(
     move_generator: MoveGenerator, violation_path: ViolationPath, open_host: OpenHost, scene: str
 ) -> Counterexample:
-    """Return the shortest run found that breaks the property, on as few servers as do, as live servers do it."""
+    """Return the shortest run found of live servers that breaks the property, on as few servers as possible."""
     cluster = move_generator.encoder.transitions
     names, options, codec = cluster.server_names, cluster.bounds.options, cluster.codec
     acts: TimedActs = [
         (0.0, act) for act in acts_of_path(move_generator, violation_path.states, violation_path.property)
     ]
-    wanted = RAISED_EXCEPTION if violation_path.property == SubmissionRaisedError.__name__ else violation_path.property
+    property_name = (
+        RAISED_EXCEPTION if violation_path.property == SubmissionRaisedError.__name__ else violation_path.property
+    )
     host = open_host()
-    first = run_acts(host, codec, names, options, acts, lambda broken: broken.property == wanted)
-    if not breaks_property(first, wanted):
+    first = run_acts(host, codec, names, options, acts, lambda violation: violation.property == property_name)
+    if not breaks_property(first, property_name):
         trace = trace_of(first, scene=scene, title=f"{violation_path.property}, explored", seed=0)
         return Counterexample(trace, False, first)
     names, acts_left = find_fewest_servers(
-        names, acts, lambda rest, left: breaks_property(run_acts(open_host(), codec, rest, options, left), wanted)
+        names,
+        acts,
+        lambda rest, left: breaks_property(run_acts(open_host(), codec, rest, options, left), property_name),
     )
-    shorter = Shrinker(open_host(), codec, names, options, wanted).shrink(acts_left)
+    shorter = Shrinker(open_host(), codec, names, options, property_name).shrink(acts_left)
     run = run_acts(open_host(), codec, names, options, shorter)
-    again = run_acts(open_host(), codec, names, options, causal_order(run.world.events))
-    if breaks_property(again, wanted) and len(again.world.events) == len(run.world.events):
-        run = again
-    told = trace_of(run, scene=scene, title=f"{violation_path.property}, explored", seed=0, shrunk_from=len(acts))
-    return Counterexample(told, True, run)
+    reordered = run_acts(open_host(), codec, names, options, causal_order(run.world.events))
+    if breaks_property(reordered, property_name) and len(reordered.world.events) == len(run.world.events):
+        run = reordered
+    trace = trace_of(run, scene=scene, title=f"{violation_path.property}, explored", seed=0, shrunk_from=len(acts))
+    return Counterexample(trace, True, run)
 
 
 def find_fewest_servers(
     servers: tuple[str, ...], acts: TimedActs, still_breaks: Callable[[tuple[str, ...], TimedActs], bool]
 ) -> tuple[tuple[str, ...], TimedActs]:
-    """Return the fewest servers on which the acts that concern them do the same, and those acts; at least three.
+    """Return the smallest set of servers, at least three, whose own acts still break the property, and those acts.
 
-    Of two servers each is needed for everything: that would be another story.
+    With two servers a majority is both of them, which would make another run.
     """
     for count in range(MIN_SERVERS, len(servers)):
         for rest in combinations(servers, count):
@@ -77,16 +81,16 @@ def servers_of(act: Act) -> set[str]:
 
 
 def breaks_property(run: Run, property_name: str) -> bool:
-    """Tell whether a run breaks the property, or raises where that is what is wanted."""
+    """Tell whether a run breaks the property; for RAISED_EXCEPTION, whether the submission raised."""
     if property_name == RAISED_EXCEPTION:
         return isinstance(run.error, SubmissionRaisedError)
     return any(violation.property == property_name for violation in run.monitor.violations)
 
 
 def causal_order(events: list[Event]) -> TimedActs:
-    """Return the acts of a run so that no cause comes after its effect, and what follows from an act comes next to it.
+    """Return the acts of a run in an order that keeps causes before effects, and effects close to their cause.
 
-    A burst is an act that delivers nothing and the deliveries of what is sent in it. Boots come first.
+    A burst is an act that is no delivery, followed by the deliveries of the messages sent in it. Boots come first.
     """
     before = cause_positions(events)
     order: list[int] = []
@@ -104,7 +108,7 @@ def causal_order(events: list[Event]) -> TimedActs:
 
 
 def sender_position(events: list[Event], position: int) -> int | None:
-    """Return the position of the event that sent what the event at `position` delivers; None where none is known."""
+    """Return the position of the event that sent the message delivered at `position`; None if it is unknown."""
     act = events[position].act
     assert isinstance(act, Deliver)
     return next(
@@ -113,14 +117,14 @@ def sender_position(events: list[Event], position: int) -> int | None:
 
 
 def cause_positions(events: list[Event]) -> list[set[int]]:
-    """Return, for each event, the positions of those that must come before it.
+    """Return, for each event, the positions of the events that must come before it.
 
-    Those are all where it is not known which message it takes: it is the one in which the submission failed.
+    These are all earlier events if the event's message is unknown: it is the one in which the submission failed.
     """
     sent: dict[int, int] = {}
     touched: dict[int, int] = {}
     latest: dict[str, int] = {}
-    found: list[set[int]] = []
+    causes: list[set[int]] = []
     for position, event in enumerate(events):
         act, needs = event.act, set[int]()
         if isinstance(act, Deliver | Drop | Duplicate):
@@ -131,12 +135,12 @@ def cause_positions(events: list[Event]) -> list[set[int]]:
             needs |= {latest[event.server]} if event.server in latest else set()
             latest[event.server] = position
         sent |= {message.id: position for message in event.sent_messages}
-        found.append(needs)
-    return found
+        causes.append(needs)
+    return causes
 
 
 def without_number(act: Act) -> Act:
-    """Return the act without the message's number, which is that of another order."""
+    """Return the act without its message id, which belongs to the old order."""
     if isinstance(act, Deliver):
         return Deliver(act.source, act.to, act.message, crash_after=act.crash_after)
     if isinstance(act, Drop | Duplicate):

@@ -1,4 +1,4 @@
-"""Fine steps: every event is a move of its own."""
+"""The moves of a search with fine steps: every event is one move."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from raftlab.explorer.state_encoding import MoveGroup, Moves, StateEncoder
 
 
 class EventMoves(MoveGenerator):
-    """Every event is a move: one message, one timer, one client, one crash, one restart."""
+    """Every event is a move: one delivery, timeout, client request, crash or restart."""
 
     def __init__(self, encoder: StateEncoder, checker: PropertyChecker) -> None:
         super().__init__(encoder, checker)
@@ -35,18 +35,18 @@ class EventMoves(MoveGenerator):
             yield from self.message_moves(state, server, number)
 
     def message_moves(self, state: int, server: int, message: int) -> Iterator[MoveBuilder]:
-        """Return what can become of one message: it is delivered, delivered while a copy stays, or dropped."""
+        """Yield the moves of one message: it is delivered, delivered while a copy stays in flight, or dropped."""
         if not self.bounds.removes_delivered_messages:
             yield from self.event_moves_with_crashes(state, server, message)
             return
         bit = self.encoder.message_bit(message)
-        for passage in self.event_moves_with_crashes(state, server, message):
-            passage.flip_bits ^= bit
-            yield passage
+        for move in self.event_moves_with_crashes(state, server, message):
+            move.flip_bits ^= bit
+            yield move
         if self.encoder.has_budget_left(state, "duplicates"):
-            for passage in self.event_moves_with_crashes(state, server, message):
-                passage.spend_budget("duplicates")
-                yield passage
+            for move in self.event_moves_with_crashes(state, server, message):
+                move.spend_budget("duplicates")
+                yield move
         if self.bounds.in_flight is not None and self.encoder.has_budget_left(state, "drops"):
             dropped = MoveBuilder(self, state)
             dropped.flip_bits ^= bit
@@ -54,18 +54,18 @@ class EventMoves(MoveGenerator):
             yield dropped
 
     def apply_send_only_moves(self, state: int) -> int:
-        settled = state
+        after = state
         for (group,) in self._groups:
             key = state & group.mask
-            silent = group.send_only_bits.get(key)
-            if silent is None:
+            send_bits = group.send_only_bits.get(key)
+            if send_bits is None:
                 quiet, _, _ = group.memo.get(key) or self.expand_group(group, state)
-                silent = group.send_only_bits[key] = reduce(or_, (add for flip, add in quiet if not flip), 0)
-            settled |= silent
-        return settled
+                send_bits = group.send_only_bits[key] = reduce(or_, (add for flip, add in quiet if not flip), 0)
+            after |= send_bits
+        return after
 
     def expand_group(self, group: MoveGroup, state: int) -> Moves:
-        """Return the moves: those without the newest message in the inbox, and those that it adds."""
+        """Return the moves of the group: those without the newest message of the inbox, plus those that it adds."""
         server = group.server
         key = state & group.mask
         inbox = key & self.encoder.inbox_masks[server]
@@ -77,7 +77,7 @@ class EventMoves(MoveGenerator):
         return moves
 
     def _delivery_moves(self, key: int, inbox: int, server: int, bit: int) -> Moves:
-        """Return the moves that one message adds to a server, whatever else is in its inbox."""
+        """Return the moves that one message adds, which do not depend on the rest of the inbox."""
         by_bit = self._deliveries.setdefault(key ^ inbox, {})
         known = by_bit.get(bit)
         if known is None:
@@ -87,7 +87,7 @@ class EventMoves(MoveGenerator):
 
 
 def join_moves(moves: Moves, added_moves: Moves) -> Moves:
-    """Return the moves of both, each once."""
+    """Return the moves of both, without repeats."""
     quiet = moves[0] + tuple(move for move in added_moves[0] if move not in moves[0])
     loud = moves[1] + tuple(move for move in added_moves[1] if move not in moves[1])
     return quiet, loud, len(quiet) + len(loud)

@@ -1,4 +1,4 @@
-"""Coarse steps: an exchange of requests and replies is one move, made of the same remembered steps."""
+"""The moves of a search with coarse steps: an exchange of requests and replies is one move, made of cached steps."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ from raftlab.server import LEADER
 
 NO_MESSAGES: tuple[int, ...] = ()
 MAX_REQUESTS = 3
-"""How many requests a leader and a follower exchange at most in one move."""
-
+"""The most requests that a leader sends to a follower in one move."""
 
 MAX_QUESTIONS = 2
-"""What a server asks of the others that may lead: whether it could, and for their votes. (dissertation §9.6)"""
+"""The rounds of an election with Pre-Vote: the pre-votes, then the votes. (dissertation §9.6)"""
 
 
 class ExchangeMoves(MoveGenerator):
-    """An exchange is a move: a timer fires, some of those spoken to hear it and answer; all else is lost.
+    """An exchange is a move: a timer fires, some servers get the requests and reply; all other messages are lost.
 
-    What a leader sends goes to one other server, and it may go on while the two answer each other. What a candidate
-    sends goes to as many as could make a majority, or more; with Pre-Vote they may answer twice.
+    A leader's requests reach one other server, and the two may exchange several. A candidate's requests reach enough
+    servers for a majority, or more; with Pre-Vote they may reply twice.
     """
 
     def __init__(self, encoder: StateEncoder, checker: PropertyChecker) -> None:
@@ -52,21 +51,21 @@ class ExchangeMoves(MoveGenerator):
         return self._single_partner_groups[server] if local.observed.role == LEADER else self._majority_groups[server]
 
     def can_begin_exchange(self, local_state: LocalState) -> bool:
-        """Tell whether a timer of the server, as it is here, can begin an exchange: one that leaves the bounds cannot.
+        """Tell whether a timer of the server can begin an exchange; not if every timeout leaves the bounds.
 
-        Where that is still to be asked for, it may be that it can.
+        If a step is still pending, it is assumed that it can.
         """
         known = self._can_begin.get(local_state)
         if known is None:
             steps = [
                 (timer, self.encoder.transitions.step(local_state, timer_event(timer))) for timer in local_state.timers
             ]
-            if any(advance.is_pending for _, advance in steps):
+            if any(result.is_pending for _, result in steps):
                 return True
             known = self._can_begin[local_state] = any(
-                advance.after.is_within_bounds
-                or self.checker.step_facts.facts_of(timer_event(timer), advance).broken_properties
-                for timer, advance in steps
+                result.after.is_within_bounds
+                or self.checker.step_facts.facts_of(timer_event(timer), result).broken_properties
+                for timer, result in steps
             )
         return known
 
@@ -80,11 +79,11 @@ class ExchangeMoves(MoveGenerator):
             return
         leads = len(group.partners) == 1 and self.is_leader(state, group.server)
         for timer in self.encoder.local_state(state, group.server).timers:
-            once = self.exchange_move(state, group.server, timer, group.partners)
-            yield once
-            if leads and once.has_lost_reply:
+            single = self.exchange_move(state, group.server, timer, group.partners)
+            yield single
+            if leads and single.has_lost_reply:
                 yield self.exchange_move(state, group.server, timer, group.partners, MAX_REQUESTS)
-            elif self._has_prevote and once.has_lost_reply:
+            elif self._has_prevote and single.has_lost_reply:
                 yield self.election_move(state, group.server, timer, group.partners)
 
     def is_leader(self, state: int, server: int) -> bool:
@@ -93,40 +92,40 @@ class ExchangeMoves(MoveGenerator):
         return seen is not None and seen.role == LEADER
 
     def election_move(self, state: int, server: int, timer: str, partners: tuple[int, ...]) -> MoveBuilder:
-        """Return the move in which a timer fires, the partners answer, and answer once more what follows from that."""
-        passage = MoveBuilder(self, state)
-        mail = passage.take_step(server, timer_event(timer)).messages_by_target
+        """Return the move in which a timer fires and the partners answer: the pre-votes, then the votes."""
+        move = MoveBuilder(self, state)
+        mail = move.take_step(server, timer_event(timer)).messages_by_target
         for _ in range(MAX_QUESTIONS):
             following: dict[int, tuple[int, ...]] = {}
             for partner in partners:
-                for number in deliver_messages(passage, partner, mail.get(partner, NO_MESSAGES), server):
+                for number in deliver_messages(move, partner, mail.get(partner, NO_MESSAGES), server):
                     for to, sent in (
-                        passage.take_step(server, number).messages_by_target if passage.is_within_bounds else {}
+                        move.take_step(server, number).messages_by_target if move.is_within_bounds else {}
                     ).items():
                         following[to] = following.get(to, NO_MESSAGES) + sent
             mail = following
-        return passage
+        return move
 
     def exchange_move(
         self, state: int, server: int, timer: str, partners: tuple[int, ...], requests: int = 1
     ) -> MoveBuilder:
-        """Return the move in which a timer fires and each partner hears and answers, in turn, at most so often."""
-        passage = MoveBuilder(self, state)
-        mail = passage.take_step(server, timer_event(timer)).messages_by_target
+        """Return the move in which a timer fires and each partner in turn answers at most `requests` requests."""
+        move = MoveBuilder(self, state)
+        mail = move.take_step(server, timer_event(timer)).messages_by_target
         for partner in partners:
             asks = mail.get(partner)
             for _ in range(requests):
                 if not asks:
                     break
-                answers = deliver_messages(passage, partner, asks, server)
-                asks = deliver_messages(passage, server, answers, partner) if answers else NO_MESSAGES
+                answers = deliver_messages(move, partner, asks, server)
+                asks = deliver_messages(move, server, answers, partner) if answers else NO_MESSAGES
                 if asks:
-                    passage.has_lost_reply = True
-        return passage
+                    move.has_lost_reply = True
+        return move
 
 
 def deliver_messages(move: MoveBuilder, server: int, messages: tuple[int, ...], recipient: int) -> tuple[int, ...]:
-    """Let a server take these messages; return what it then sends to that other."""
+    """Deliver these messages to a server; return what it then sends to `recipient`."""
     sent = NO_MESSAGES
     for number in messages:
         if move.is_within_bounds:

@@ -1,4 +1,4 @@
-"""One search from beginning to end: bounds and an engine in, an outcome out."""
+"""A whole search: bounds and an engine in, a search result out."""
 
 from __future__ import annotations
 
@@ -41,32 +41,32 @@ ENGINES: tuple[Engine, ...] = ("breadth", "depth", "staged")
 
 @dataclass
 class Search:
-    """What is to be searched, and how. `open_host` gives a fresh host of the submission each time."""
+    """The settings of a search, and `run`. `open_host` returns a new host of the submission each time."""
 
     open_host: OpenHost
     codec: Codec
     bounds: Bounds
     scene: str = ""
     engine: Engine = "breadth"
-    goals: Sequence[SearchGoal] = ()  # the stages of engine staged, in order
-    sometimes: Sequence[SearchGoal] = ()  # what the states must show somewhere
+    goals: Sequence[SearchGoal] = ()  # the stages of the engine "staged", in order
+    sometimes: Sequence[SearchGoal] = ()  # goals that some state must meet
     properties: Iterable[str] = DEFAULT_PROPERTIES
     seed: int = 0
     symmetry: bool = True
-    use_ample_sets: bool = True  # of engine breadth with fine steps
-    prefetch: bool = True  # of coarse steps: ask for many at a time
+    use_ample_sets: bool = True  # for the engine "breadth" with fine steps
+    prefetch: bool = True  # for coarse steps: request many steps at a time
     on_progress: OnProgress = ignore_progress
     isolation: str = ""
-    error: SubmissionError | None = field(default=None, init=False)  # in which the counterexample ends
+    error: SubmissionError | None = field(default=None, init=False)  # the error in which the counterexample ends
     memory_error: SnapshotMemoryError | None = field(
         default=None, init=False
-    )  # what ended the search early, if memory did
+    )  # set if the search ended for lack of memory
 
     def run(self) -> SearchResult:
-        """Search, and do again what is to be shown. SubmissionError for a submission that cannot be searched at all.
+        """Run the search; live servers repeat the counterexample. SubmissionError if the submission cannot be searched.
 
-        Ctrl-C ends the search; the outcome then tells what was covered. Where the submission ends its process the
-        search is made again with one question at a time, so that it is known in which event.
+        Ctrl-C ends the search; the result then says what was covered. If the submission ends its process, the search
+        runs again with one request at a time, so that the event is known.
         """
         try:
             return self._run_search(prefetch=self.prefetch and self.bounds.coarse and self.engine != "depth")
@@ -74,19 +74,19 @@ class Search:
             return self._run_search(prefetch=False)
 
     def _run_search(self, prefetch: bool) -> SearchResult:
-        with closing(TransitionCache(self.open_host(), self.codec, self.bounds)) as cluster:
-            return self._search_transitions(cluster, prefetch)
+        with closing(TransitionCache(self.open_host(), self.codec, self.bounds)) as transitions:
+            return self._search_transitions(transitions, prefetch)
 
     def _search_transitions(self, transitions: TransitionCache, prefetch: bool) -> SearchResult:
-        host, space = transitions.host, StateEncoder(transitions)
-        judge = PropertyChecker(space, self.properties)
+        host, encoder = transitions.host, StateEncoder(transitions)
+        checker = PropertyChecker(encoder, self.properties)
         ample = self.use_ample_sets and not self.bounds.coarse and not self.bounds.removes_delivered_messages
-        moving = (ExchangeMoves if self.bounds.coarse else EventMoves)(space, judge)
-        record = SearchRecord(moving, self.on_progress, ample, Prefetcher(moving) if prefetch else None)
+        generator = (ExchangeMoves if self.bounds.coarse else EventMoves)(encoder, checker)
+        record = SearchRecord(generator, self.on_progress, ample, Prefetcher(generator) if prefetch else None)
         stages = best_first.StageQueues(self.goals)
         notes: list[str] = []
         found: ViolationPath | None = None
-        ended = ""  # what ended the search before its end
+        ended = ""  # why the search stopped early
         cpu_s = time.process_time()
         try:
             with pause_gc():
@@ -95,16 +95,16 @@ class Search:
         except KeyboardInterrupt:
             finished = False
             notes.append(ended := "stopped by Ctrl-C")
-        except SnapshotMemoryError as full:
+        except SnapshotMemoryError as error:
             finished = False
-            notes.append(ended := f"after {transitions.request_count:,} steps {full}")
-            self.memory_error = full
+            notes.append(ended := f"after {transitions.request_count:,} steps {error}")
+            self.memory_error = error
         cpu_s = time.process_time() - cpu_s
-        shown = self._make_counterexample(record, found, notes) if found else None
+        counterexample = self._make_counterexample(record, found, notes) if found else None
         verdict: Verdict = "violated" if found else "exhausted" if finished else "bounded-clean"
         met, unmet = self._goals_met(record, stages, verdict, notes)
         if not found and not ended:
-            notes.append(f"{validate_live(record, self.open_host)} sampled paths were done again by live servers")
+            notes.append(f"live servers repeated {validate_live(record, self.open_host)} sampled paths: same results")
         return SearchResult(
             verdict=verdict,
             bound=self.bounds.text,
@@ -120,11 +120,11 @@ class Search:
             isolation=self.isolation,
             broken=found.property if found else None,
             moves=len(found.states) - 1 if found else 0,
-            confirmed=shown.is_confirmed if shown else False,
+            confirmed=counterexample.is_confirmed if counterexample else False,
             met=tuple(met),
             unmet=tuple(unmet),
             notes=tuple(notes),
-            trace=shown.trace if shown else None,
+            trace=counterexample.trace if counterexample else None,
         )
 
     def _run_engine(
@@ -139,30 +139,31 @@ class Search:
         return breadth_first.search(record) if self.engine == "breadth" else best_first.search(record, stages)
 
     def _search_symmetric_prefix(self, record: SearchRecord, notes: list[str]) -> ViolationPath | None:
-        """Search the first levels without states that are others renamed, where the submission treats ids alike.
+        """Search the first levels, and skip states that equal another state after renaming the servers.
 
-        Not where servers crash: what is sent before a crash depends on the order of sending, and that on ids.
+        This needs a submission that treats server ids alike. It is off if servers may crash: the messages sent before
+        a crash depend on the order of sending, which depends on ids.
 
-        It pays at the beginning and not later. Measured in the four terms of the naive rule: 3 servers, found after
-        3,487 states and 2.2 s of CPU with it, 12,502 and 4.4 s without; 5 servers, led by "entry at 1 on 2 servers and
-        late rival at 1", the goal is met after 5,545 states with it, and not among 60,000 without. A renamed state is
-        built by n! - 1 renamed paths, 119 of them with 5 servers, which is why only the first levels are reduced; so 5
-        servers need a goal. Where several goals lead, few states are looked at, and renaming costs more than it saves:
-        3,168 states and 0.6 s without it, 2,214 and 0.9 s with it.
+        It pays off only at the beginning. Measured on the naive commit rule with four terms: with 3 servers, the
+        violation is found after 3,487 states and 2.2 s of CPU, and without the reduction after 12,502 and 4.4 s. With 5
+        servers and the goal "entry at 1 on 2 servers and late rival at 1", the goal is met after 5,545 states, and
+        without the reduction not in 60,000. Each state costs n! - 1 renamed paths, 119 with 5 servers, so only the
+        first levels are reduced, and 5 servers need a goal. With several goals few states are expanded, and the
+        reduction costs more than it saves: 2,214 states and 0.9 s, without it 3,168 states and 0.6 s.
         """
         if not self.symmetry or self.bounds.crashes or self.bounds.removes_delivered_messages:
             return None
         try:
             return SymmetricPrefix(record).search()
-        except AsymmetricError as fault:
-            notes.append(f"server ids are not treated alike ({fault}): every state was looked at under every name")
+        except AsymmetricError as error:
+            notes.append(f"server ids are not treated alike ({error}), so no renamed copy of a state was skipped")
             record.restart()
             return None
 
     def _goals_met(
         self, record: SearchRecord, stages: best_first.StageQueues, verdict: Verdict, notes: list[str]
     ) -> tuple[list[str], list[str]]:
-        """Return the goals that were met and those that were not, and note what an unmet stage means."""
+        """Return the goals that were met and those that were not; add notes on the stages."""
         met = [goal.text for goal in stages.goals[: len(stages.states_until_met)]]
         unmet = [goal.text for goal in stages.goals[len(stages.states_until_met) :]]
         for text, after in zip(met, stages.states_until_met, strict=False):
@@ -177,31 +178,31 @@ class Search:
     def _make_counterexample(
         self, record: SearchRecord, violation_path: ViolationPath, notes: list[str]
     ) -> Counterexample:
-        """Return the path that breaks a property as live servers do it."""
-        shown = make_counterexample(record.move_generator, violation_path, self.open_host, self.scene)
-        self.error = shown.run.error
-        needed = len(shown.trace.servers)
+        """Return the path that breaks a property, as live servers repeat it."""
+        counterexample = make_counterexample(record.move_generator, violation_path, self.open_host, self.scene)
+        self.error = counterexample.run.error
+        needed = len(counterexample.trace.servers)
         if needed < self.bounds.servers:
-            notes.append(f"the run that is shown needs {needed} of the {self.bounds.servers} servers")
-        if not shown.is_confirmed:
+            notes.append(f"the counterexample needs only {needed} of the {self.bounds.servers} servers")
+        if not counterexample.is_confirmed:
             notes.append(f"live servers did not break {violation_path.property} on the same path")
-        return shown
+        return counterexample
 
 
 def is_goal_reached(record: SearchRecord, goal: SearchGoal) -> bool:
     """Tell whether some state of the search meets `goal`."""
-    space = record.move_generator.encoder
-    return any(goal.holds(space.local_states(state)) for state in record.states)
+    encoder = record.move_generator.encoder
+    return any(goal.holds(encoder.local_states(state)) for state in record.states)
 
 
 def host_cpu_s(host: Host) -> float:
-    """Return the CPU time that the host's process has used, in seconds; 0 where it has none of its own."""
-    told: Callable[[], float] | None = getattr(host, "cpu_s", None)
-    return told() if told is not None else 0.0
+    """Return the CPU time of the host's process, in seconds; 0 if it has no process of its own."""
+    cpu_s: Callable[[], float] | None = getattr(host, "cpu_s", None)
+    return cpu_s() if cpu_s is not None else 0.0
 
 
 def parse_engine(name: str) -> Engine:
-    """Return the engine of that name. UsageError for another."""
+    """Return the engine of that name. UsageError for an unknown one."""
     for engine in ENGINES:
         if engine == name:
             return engine

@@ -1,4 +1,4 @@
-"""Paths of a search done again by live servers: what the snapshots showed must be what is so."""
+"""Repeating sampled paths of a search on live servers, which must reach the same states as the snapshots."""
 
 from __future__ import annotations
 
@@ -20,58 +20,52 @@ SAMPLE_COUNT = 6
 
 
 def validate_live(record: SearchRecord, open_host: OpenHost, sample_count: int = SAMPLE_COUNT) -> int:
-    """Do `samples` paths of the search again; return how many. NondeterminismError where live ones show another state."""
+    """Repeat up to `sample_count` paths of the search; return how many. NondeterminismError if a state differs."""
     count = len(record.states)
     positions = sorted({count - 1 - count * sample // sample_count for sample in range(sample_count)} - {0, -1})
     host = open_host()
-    askings = [
-        replay_path(record.move_generator, record.path_to(each), host, run) for run, each in enumerate(positions)
-    ]
-    if record.prefetcher is None:  # one question at a time: then it is known in which the submission fails
-        for asking in askings:
-            run_task(host, asking)
+    tasks = [replay_path(record.move_generator, record.path_to(each), host, run) for run, each in enumerate(positions)]
+    if record.prefetcher is None:  # one request at a time, so that it is known in which one the submission fails
+        for task in tasks:
+            run_task(host, task)
         return len(positions)
-    for found in run_tasks(host, askings, lambda result: result is not None):
-        if found is not None:
-            raise found
+    for error in run_tasks(host, tasks, lambda result: result is not None):
+        if error is not None:
+            raise error
     return len(positions)
 
 
 def replay_path(
     move_generator: MoveGenerator, states: tuple[int, ...], host: Host, run_number: int
 ) -> RequestTask[None]:
-    """Let live servers take the events of one path; NondeterminismError at the first that leads elsewhere."""
-    cluster = move_generator.encoder.transitions
-    world = World(host, cluster.codec, cluster.server_names, cluster.bounds.options, run_number=run_number)
-    for name in cluster.server_names:
+    """Repeat the events of one path on live servers. NondeterminismError at the first event with another result."""
+    transitions = move_generator.encoder.transitions
+    world = World(host, transitions.codec, transitions.server_names, transitions.bounds.options, run_number=run_number)
+    for name in transitions.server_names:
         yield from world.apply_task(Boot(name))
     locals_ = move_generator.encoder.local_states(states[0])
     moves = events_of_path(move_generator, states)
     copies = {number for move in moves for _, each in move if isinstance(number := without_crash(each), int)}
     for move in moves:
         for server, stimulus in move:
-            again = without_crash(stimulus) in copies
-            expected = cluster.step(locals_[server], stimulus)
+            is_redelivered = without_crash(stimulus) in copies
+            expected = transitions.step(locals_[server], stimulus)
             step = None
-            for act in acts_of_event(move_generator, locals_, ((server, stimulus), again)):
+            for act in acts_of_event(move_generator, locals_, ((server, stimulus), is_redelivered)):
                 step = yield from world.apply_task(act)
-            check_step(world, step, expected, cluster.server_names[server])
+            check_step(world, step, expected, transitions.server_names[server])
 
 
 def check_step(world: World, step: Step | None, expected: StepResult, server: str) -> None:
-    """Raise where the live server does or shows something else than the snapshot did."""
+    """Raise NondeterminismError if the live server's effects or state differ from those in the search."""
     if step is None or without_images(step.effects) != without_images(expected.effects):
-        raise NondeterminismError(
-            f"The same events made {server} do one thing in the search, and another by themselves."
-        )
+        raise NondeterminismError(f"The same events made {server} act differently in the search and in a live run.")
     if world.running_servers.get(server) != expected.after.observed:
-        raise NondeterminismError(
-            f"The same events led {server} to one state in the search, and to another by themselves."
-        )
+        raise NondeterminismError(f"The same events led {server} to different states in the search and in a live run.")
 
 
 def without_images(effects: tuple[Effect, ...]) -> list[Effect]:
-    """Return the effects without where their process keeps what became durable."""
+    """Return the effects without the ids and hashes of the persisted images, which differ between processes."""
     return [
         msgspec.structs.replace(each, image=0, image_hash=b"") if isinstance(each, PersistEffect) else each
         for each in effects

@@ -1,4 +1,4 @@
-"""What one server can be, and what one event makes of it."""
+"""The local state of one server, and the result of one step."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from raftlab.worker.responses import Effect, ObservedState, PersistEffect
 
 
 class LocalState(msgspec.Struct, frozen=True, eq=False):
-    """One server at one moment. `seen` is None while it is down; `disk` is what a crash leaves of it.
+    """The state of one server. `observed` is None while it is down; `disk` is its durable state.
 
-    `steps` remembers what each stimulus made of it.
+    `step_cache` holds the result of each stimulus.
     """
 
     number: int
@@ -35,27 +35,27 @@ class TimerEvent(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 timer_event = functools.cache(TimerEvent)
-"""The one Fire of a timer: its hash is then known."""
+"""Returns the same TimerEvent for a timer each time, so that its hash is computed once."""
 
 
 Stimulus = int | str | TimerEvent | tuple[Any, int]
-"""What a server can take: the message of that number, ASK, RESTART, CRASH, a timer, or (one of them, crash after)."""
+"""An input of a server: a message number, CLIENT_REQUEST, RESTART, CRASH, a TimerEvent, or (input, crash_after)."""
 
 CLIENT_REQUEST: Final = "ask"
-"""A client asks for a command of its own."""
+"""A client sends a new command."""
 RESTART: Final = "restart"
 CRASH: Final = "crash"
 
 
 class StepResult(msgspec.Struct, frozen=True, eq=False):
-    """What a stimulus makes of a server: the local state after it, and the numbers of the messages sent, in order.
+    """The result of one step: the local state after it, and the numbers of the messages sent, in order.
 
-    flip turns the number of `before` into that of `after`. elected: it became leader of a term. changed: something that
-    properties of several servers look at is new. committed and applied: (index, entry or command). promised: calls
-    answered ok. loud: any of these, so that properties must be looked at after it.
-    lacking: no answer yet, nor any of these: it stands for a step that is still to be asked for.
-    mail: the numbers of the messages again, by the position of the server that each is for.
-    broken names the stepwise properties that it breaks; fault is what the submission did instead of ending the step.
+    broken_properties: the single-step properties that it breaks. error: the submission failed in the step.
+    flip_bits turns the number of `before` into that of `after`. is_elected: the server became leader of a term.
+    is_changed: a field that properties of several servers compare has changed. committed_entries, applied_commands:
+    (index, entry or command). acknowledged_calls: calls answered ok. needs_check: any of these, so properties must be
+    checked after the step. is_pending: a placeholder for a step that has not been requested yet.
+    messages_by_target: the same messages, by the position of the receiving server.
     """
 
     before: LocalState
@@ -83,14 +83,14 @@ def make_step_result(
     broken_properties: tuple[str, ...] = (),
     messages_by_target: dict[int, tuple[int, ...]] | None = None,
 ) -> StepResult:
-    """Return the advance of a step that ended, or that a crash cut short."""
+    """Return the result of a step that ended normally or with a crash."""
     a, b = before.observed, after.observed
     elected = b is not None and b.role == LEADER and not is_already_leader(a, b)
     changed = a is None or b is None or compared_fields(a) != compared_fields(b)
     committed = new_commits(a.commitIndex if a is not None else 0, b)
     applied = tuple((effect.index, effect.command) for effect in effects if isinstance(effect, Apply))
-    promised = tuple((e.client, e.sequence) for e in effects if isinstance(e, Reply) and e.outcome == OK)
-    loud = elected or changed or bool(committed or applied or promised or broken_properties)
+    acknowledged = tuple((e.client, e.sequence) for e in effects if isinstance(e, Reply) and e.outcome == OK)
+    needs_check = elected or changed or bool(committed or applied or acknowledged or broken_properties)
     return StepResult(
         before,
         after,
@@ -102,24 +102,24 @@ def make_step_result(
         is_changed=changed,
         committed_entries=committed,
         applied_commands=applied,
-        acknowledged_calls=promised,
-        needs_check=loud,
+        acknowledged_calls=acknowledged,
+        needs_check=needs_check,
         messages_by_target=messages_by_target or {},
     )
 
 
 def new_commits(old_commit: int, after: ObservedState | None) -> tuple[tuple[int, Entry], ...]:
-    """Return the entries above index `old` that a server now calls committed."""
+    """Return the entries above index `old_commit` that the server has committed."""
     if after is None:
         return ()
     return tuple((i, after.log[i - 1]) for i in range(old_commit + 1, min(after.commitIndex, len(after.log)) + 1))
 
 
 def is_already_leader(before: ObservedState | None, after: ObservedState) -> bool:
-    """Tell whether a leader led the same term before the step."""
+    """Tell whether a leader already led the same term before the step."""
     return before is not None and before.role == LEADER and before.currentTerm == after.currentTerm
 
 
 def compared_fields(observed: ObservedState) -> tuple[object, ...]:
-    """Return what properties of several servers look at."""
+    """Return the fields that the properties of several servers compare."""
     return observed.log, observed.lastApplied, observed.matchIndex, observed.digest

@@ -1,4 +1,4 @@
-"""A path of moves told as acts, so that a run of live servers can do the same."""
+"""Turning a path of moves into acts, so that live servers can repeat it."""
 
 from __future__ import annotations
 
@@ -18,68 +18,68 @@ COMMAND_KEYS = "xyzuvwabcdefghijklmnopqrst"
 def acts_of_path(move_generator: MoveGenerator, states: tuple[int, ...], broken_property: str = "") -> list[Act]:
     """Return the acts of a path from the initial state: every server boots, then each event of each move.
 
-    broken: the property that the last move breaks.
+    broken_property: the property that the last move breaks.
     """
-    cluster = move_generator.encoder.transitions
+    transitions = move_generator.encoder.transitions
     locals_ = move_generator.encoder.local_states(states[0])
-    events = [done for move in events_of_path(move_generator, states, broken_property) for done in move]
-    boots: list[Act] = [Boot(name) for name in cluster.server_names]
+    events = [event for move in events_of_path(move_generator, states, broken_property) for event in move]
+    boots: list[Act] = [Boot(name) for name in transitions.server_names]
     return boots + rename_commands(
         [
             act
-            for done in mark_redeliveries(move_generator, events)
-            for act in acts_of_event(move_generator, locals_, done)
+            for event in mark_redeliveries(move_generator, events)
+            for act in acts_of_event(move_generator, locals_, event)
         ]
     )
 
 
 def mark_redeliveries(move_generator: MoveGenerator, events: list[MoveEvent]) -> Iterable[tuple[MoveEvent, bool]]:
-    """Return each event, and whether the message that it delivers is delivered again later."""
+    """Yield each event, and whether its message is delivered again later."""
     for position, (server, stimulus) in enumerate(events):
         later = {without_crash(other) for _, other in events[position + 1 :]}
         yield (server, stimulus), isinstance(without_crash(stimulus), int) and without_crash(stimulus) in later
 
 
 def without_crash(stimulus: Stimulus) -> Stimulus:
-    """Return the stimulus without the crash that may follow it."""
+    """Return the stimulus without its crash, if it has one."""
     return stimulus[0] if isinstance(stimulus, tuple) else stimulus
 
 
 def acts_of_event(
     move_generator: MoveGenerator, local_states: list[LocalState], event: tuple[MoveEvent, bool]
 ) -> list[Act]:
-    """Return the acts of one event, and move `locals_` on."""
-    (server, stimulus), again = event
-    cluster = move_generator.encoder.transitions
-    local, name = local_states[server], cluster.server_names[server]
-    local_states[server] = cluster.step(local, stimulus).after
-    after = stimulus[1] if isinstance(stimulus, tuple) else None
+    """Return the acts of one event, and update `local_states`."""
+    (server, stimulus), is_redelivered = event
+    transitions = move_generator.encoder.transitions
+    local, name = local_states[server], transitions.server_names[server]
+    local_states[server] = transitions.step(local, stimulus).after
+    crash_after = stimulus[1] if isinstance(stimulus, tuple) else None
     stimulus = without_crash(stimulus)
     if stimulus == CRASH:
         return [Crash(name)]
     if stimulus == RESTART:
         return [Restart(name)]
     if stimulus == CLIENT_REQUEST:
-        return [Propose(name, cluster.client_command(local), after)]
+        return [Propose(name, transitions.client_command(local), crash_after)]
     if isinstance(stimulus, TimerEvent):
-        return [Timeout(name, stimulus.timer, after)]
+        return [Timeout(name, stimulus.timer, crash_after)]
     assert isinstance(stimulus, int)
-    post = cluster.messages[stimulus]
-    source, message = cluster.server_names[post.source], cluster.codec.decode(post.data)
-    copies: list[Act] = [Duplicate(source, name, message)] if again else []
-    return [*copies, Deliver(source, name, message, crash_after=after)]
+    numbered = transitions.messages[stimulus]
+    source, message = transitions.server_names[numbered.source], transitions.codec.decode(numbered.data)
+    copies: list[Act] = [Duplicate(source, name, message)] if is_redelivered else []
+    return [*copies, Deliver(source, name, message, crash_after=crash_after)]
 
 
 def rename_commands(acts: list[Act]) -> list[Act]:
     """Return the acts with the clients' commands named x=1, y=2, … in the order of their calls."""
-    plain: dict[Command, Command] = {}
+    new_commands: dict[Command, Command] = {}
     for act in acts:
-        if isinstance(act, Propose) and act.command not in plain:
-            number = len(plain) + 1
-            plain[act.command] = Command(
+        if isinstance(act, Propose) and act.command not in new_commands:
+            number = len(new_commands) + 1
+            new_commands[act.command] = Command(
                 "put", COMMAND_KEYS[(number - 1) % len(COMMAND_KEYS)], str(number), client=f"c{number}", sequence=1
             )
-    return [rename_in_act(act, plain) for act in acts]
+    return [rename_in_act(act, new_commands) for act in acts]
 
 
 def rename_in_act(act: Act, new_commands: dict[Command, Command]) -> Act:

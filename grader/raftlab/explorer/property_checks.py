@@ -1,6 +1,6 @@
-"""Which safety properties a state breaks, looked at only where something changed, and remembered.
+"""The safety properties that a state breaks. Only changed parts are checked, and results are cached.
 
-The names are those of raftlab.simulator.event_properties; a run that is shown is judged again there, event by event.
+The names are the same as in raftlab.simulator.monitor, which checks the counterexample again, event by event.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from raftlab.simulator.run_properties import may_have_voted
 from raftlab.worker.responses import ObservedState
 
 FIGURE3_PROPERTIES = ("ElectionSafety", "LogMatching", "LeaderCompleteness", "StateMachineSafety")
-"""The paper's own (Raft Figure 3), but for Leader Append-Only."""
+"""The properties of Raft Figure 3, except Leader Append-Only."""
 CLUSTER_PROPERTIES = (
     "SameState",
     "MatchIsStored",
@@ -40,15 +40,15 @@ CLUSTER_PROPERTIES = (
 DEFAULT_PROPERTIES = frozenset(
     {*FIGURE3_PROPERTIES, *CLUSTER_PROPERTIES, *(each.__name__ for each in STEP_PROPERTIES), *SINGLE_STEP_PROPERTIES}
 )
-"""Every property that is looked at unless said otherwise."""
+"""The properties that are checked by default."""
 COSTLY_PROPERTIES = frozenset({"AnsweredOnce"})
-"""What a search must remember more for, and so tell apart states that are otherwise one: at log 2 half as many more."""
+"""Properties that need more facts in a state, so that there are more states: half as many more with log 2."""
 OPTIONAL_PROPERTIES = frozenset({"NeverCommitPrevTerm"})
-"""The rule whose breach does the harm: a search that judges it finds no harm any more."""
+"""The rule whose violation leads to harm: a search that checks it stops before it finds the harm."""
 
 
 class PropertyChecker:
-    """Judges steps and states of one search."""
+    """Checks the steps and states of one search."""
 
     def __init__(self, encoder: StateEncoder, properties: Iterable[str] = DEFAULT_PROPERTIES) -> None:
         self.encoder = encoder
@@ -62,7 +62,7 @@ class PropertyChecker:
         self._good_pairs: list[list[set[int]]] = [[set() for _ in range(count)] for _ in range(count)]
 
     def broken_property(self, before: int, state: int, move: CheckedMove) -> str | None:
-        """Return a wanted property that `move`, from `before` to `state`, breaks, the worst first; None for none."""
+        """Return a selected property that `move`, from `before` to `state`, breaks, the worst first; None if none."""
         if move.broken_properties:
             return min(move.broken_properties, key=severity_key)
         return next((name for name in self._broken_properties(before, state, move) if name in self.properties), None)
@@ -85,12 +85,12 @@ class PropertyChecker:
             yield "AnsweredOnce"
 
     def _is_answered_twice(self, before: int, answered_calls: tuple[Call, ...]) -> bool:
-        """Tell whether a call is answered that was answered before, or two of these are one."""
-        asked_before = any(before & self.encoder.fact_bit(AnsweredCall(call)) for call in answered_calls)
-        return asked_before or len(set(answered_calls)) < len(answered_calls)
+        """Tell whether a call was answered before, or is answered twice in this move."""
+        was_answered = any(before & self.encoder.fact_bit(AnsweredCall(call)) for call in answered_calls)
+        return was_answered or len(set(answered_calls)) < len(answered_calls)
 
     def _broken_by_facts(self, fact_bits: int) -> tuple[str, ...]:
-        """Return what the facts break among themselves."""
+        """Return the properties that the facts break together, from the cache."""
         found = self._broken_by_facts_cache.get(fact_bits)
         if found is None:
             found = self._broken_by_facts_cache[fact_bits] = broken_by_facts(self.encoder.facts(fact_bits))
@@ -115,9 +115,9 @@ class PropertyChecker:
                 good.add(key)
 
     def _check_votes(self, state: int, server: int) -> Iterator[str]:
-        """Return what breaks where `server`, which has just become leader and still is, lacks votes.
+        """Yield ElectedByMajority if `server`, which has just become leader and still leads, lacks votes.
 
-        In an exchange with several others it may be deposed by the last of them.
+        In an exchange with several servers the last one may depose it.
         """
         locals_ = self.encoder.local_states(state)
         seen, leader = locals_[server].observed, self.encoder.transitions.server_names[server]
@@ -127,7 +127,7 @@ class PropertyChecker:
             yield "ElectedByMajority"
 
     def _check_election(self, state: int, server: int) -> list[str]:
-        """Return what breaks when `server` has just become leader."""
+        """Return the properties broken by `server`, which has just become leader."""
         key = state & (self.encoder.local_masks[server] | self.encoder.fact_mask)
         if key in self._good_elections[server]:
             return []
@@ -144,7 +144,7 @@ class PropertyChecker:
         return found
 
     def _check_commit(self, state: int, server: int) -> list[str]:
-        """Return what breaks when `server` has just committed."""
+        """Return the properties broken by `server`, which has just committed."""
         found: list[str] = []
         locals_, facts = self.encoder.local_states(state), self.encoder.facts(state)
         commits = [fact for fact in facts if isinstance(fact, CommittedEntry)]
@@ -168,21 +168,21 @@ class PropertyChecker:
 
 
 def severity_key(property_name: str) -> tuple[int, str]:
-    """Return a key that puts first what harms most."""
+    """Return a sort key that puts the worst property first."""
     return SEVERITY_ORDER.index(property_name) if property_name in SEVERITY_ORDER else len(
         SEVERITY_ORDER
     ), property_name
 
 
 def lacks_entry(leader: ObservedState, commitment: CommittedEntry) -> bool:
-    """Tell whether a leader of a later term than that of the commitment lacks its entry."""
+    """Tell whether a leader of a later term than the commitment's lacks its entry."""
     if leader.currentTerm <= commitment.term:
         return False
     return len(leader.log) < commitment.index or leader.log[commitment.index - 1] != commitment.entry
 
 
 def broken_by_facts(facts: list[Fact]) -> tuple[str, ...]:
-    """Return what facts break among themselves."""
+    """Return the properties that the facts break together."""
     found: list[str] = []
     terms = [fact.term for fact in facts if isinstance(fact, LedTerm)]
     if len(terms) > len(set(terms)):
@@ -191,19 +191,19 @@ def broken_by_facts(facts: list[Fact]) -> tuple[str, ...]:
     commands = {(fact.index, fact.command) for fact in facts if isinstance(fact, AppliedCommand)}
     if any(len(pairs) > len({index for index, _ in pairs}) for pairs in (entries, commands)):
         found.append("StateMachineSafety")
-    denied = {fact.call for fact in facts if isinstance(fact, FailedCall)}
-    if any(entry.command is not None and call_of(entry.command) in denied for _, entry in entries):
+    failed = {fact.call for fact in facts if isinstance(fact, FailedCall)}
+    if any(entry.command is not None and call_of(entry.command) in failed for _, entry in entries):
         found.append("FailureImpliesNever")
     return tuple(found)
 
 
 def log_of(local_state: LocalState) -> tuple[Entry, ...]:
-    """Return the log of a server: in memory while it is up, else on disk."""
+    """Return the log of a server: in memory if it is up, else on disk."""
     return local_state.observed.log if local_state.observed is not None else local_state.disk.log
 
 
 def broken_by_pair(first: LocalState, second: LocalState, server_names: tuple[str, ...]) -> list[str]:
-    """Return what two servers break together; of matchIndex, only what `one` believes of `other`."""
+    """Return the properties that two servers break together; of matchIndex, only `first`'s for `second`."""
     found: list[str] = []
     if not logs_match(log_of(first), log_of(second)):
         found.append("LogMatching")

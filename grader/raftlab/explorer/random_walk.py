@@ -1,4 +1,4 @@
-"""Random depth-first: seeded walks from the initial state, each as deep as the bound; finds long counterexamples."""
+"""Random walks: seeded, from the initial state, each up to the depth bound; they find long counterexamples."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from raftlab.explorer.search_record import SearchRecord, ViolationPath
 from raftlab.explorer.state_encoding import CheckedMove
 
 DEFAULT_WALK_LENGTH = 60
-"""How many moves a walk makes where the bounds name no depth."""
+"""The length of a walk if the bounds have no depth, in moves."""
 
 
 def search(record: SearchRecord, seed: int) -> ViolationPath | None:
-    """Walk until the budget of states is spent, or until every walk of a long while met nothing new.
+    """Walk until the budget of states is spent, or until 1,000 walks in a row found no new state.
 
-    Return the first broken property. Nothing is proved by None.
+    Return the first violation. None proves nothing.
     """
     rng = random.Random(seed)
     positions = {record.add_initial_state(): 0}
@@ -32,15 +32,15 @@ def search(record: SearchRecord, seed: int) -> ViolationPath | None:
 
 
 def walk(record: SearchRecord, rng: random.Random, positions: dict[int, int], limit: int) -> ViolationPath | None:
-    """Make one walk, to a state not seen before wherever there is one."""
+    """Make one walk; prefer new states at each move."""
     state = record.states[0]
     for depth in range(1, limit + 1):
         choices = next_states(record, state)
         record.steps += len(choices)
         if not choices:
             return None
-        fresh = [choice for choice in choices if choice[0] not in positions]
-        after, loud = rng.choice(fresh or choices)
+        new = [choice for choice in choices if choice[0] not in positions]
+        after, loud = rng.choice(new or choices)
         if after not in positions:
             positions[after] = len(record.states)
             record.states.append(after)
@@ -54,14 +54,14 @@ def walk(record: SearchRecord, rng: random.Random, positions: dict[int, int], li
 
 
 def next_states(record: SearchRecord, state: int) -> list[tuple[int, CheckedMove | None]]:
-    """Return the states that one move leads to, each with the move where properties must be looked at."""
-    moving = record.move_generator
-    if moving.is_over_in_flight_limit(state):
+    """Return the states after one move, each with the move if properties must be checked after it."""
+    generator = record.move_generator
+    if generator.is_over_in_flight_limit(state):
         return []
     found: list[tuple[int, CheckedMove | None]] = []
-    for server, mask, menus in moving.group_lookups:
-        for group, known in menus.get(state & mask) or moving.make_group_lookups(state, server):
-            quiet, loud, _ = known(state & group.mask) or moving.expand_group(group, state)
+    for server, mask, menus in generator.group_lookups:
+        for group, known in menus.get(state & mask) or generator.make_group_lookups(state, server):
+            quiet, loud, _ = known(state & group.mask) or generator.expand_group(group, state)
             found += [(state ^ flip | more, None) for flip, more in quiet]
             found += [(state ^ move.flip_bits | move.add_bits, move) for move in loud]
     return [choice for choice in found if choice[0] != state or (choice[1] is not None and choice[1].broken_properties)]

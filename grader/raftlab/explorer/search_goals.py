@@ -1,13 +1,13 @@
-"""Named goals: what a state must show. A search can be led by them, stage by stage, or asked whether it met them.
+"""Search goals: conditions on a state. They can lead a search, stage by stage, or be checked after it.
 
-A goal is written in words, and several joined by "and" make one:
+A goal is written in words. Several goals joined by "and" make one goal:
 
     leader                       some server leads
     leader of term 2             some server leads term 2
     entry at 1 on 2 servers      equal entries at index 1 on exactly that many servers
-    rivals at 1                  two servers hold entries of different terms at index 1
+    rivals at 1                  two servers have entries of different terms at index 1
     late rival at 1              a leader's own entry at index 1 differs from one of an older term elsewhere
-    commit at 1                  some server calls index 1 committed
+    commit at 1                  some server has committed index 1
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ StateTest = Callable[[Sequence[LocalState]], bool]
 
 @dataclass(frozen=True)
 class SearchGoal:
-    """What to reach, in words, and the test for it."""
+    """A condition on a state, as text and as a test."""
 
     text: str
     holds: StateTest
 
 
 def parse_goal(text: str) -> SearchGoal:
-    """Return the goal that `text` says. UsageError for words that say none."""
+    """Return the goal that `text` describes. UsageError if it describes none."""
     parts = [parse_condition(part.strip()) for part in re.split(r"\band\b", text.lower())]
     return SearchGoal(text, lambda locals_: all(part(locals_) for part in parts))
 
 
 def parse_condition(text: str) -> StateTest:
-    """Return the test of a goal without "and"."""
+    """Return the test of a condition without "and"."""
     for pattern, make in GOAL_PATTERNS:
         found = re.fullmatch(pattern, text)
         if found:
@@ -50,7 +50,7 @@ def parse_condition(text: str) -> StateTest:
 
 
 def entries_at(local_states: Sequence[LocalState], index: int) -> list[Entry]:
-    """Return the entries at `index` on the servers that hold one."""
+    """Return the entries at `index` on the servers that have one."""
     return [log[index - 1] for log in map(log_of, local_states) if len(log) >= index]
 
 

@@ -1,4 +1,4 @@
-"""What a search found, how far it went, and what it took."""
+"""The result of a search: what it found, how far it went, and what it cost."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ Verdict = Literal["violated", "exhausted", "bounded-clean"]
 
 
 class SearchResult(Record, frozen=True):
-    """The outcome of one search.
+    """The result of one search.
 
-    violated: the property `broken` breaks, and `trace` shows it. exhausted: every state within the bound was looked at
-    and none breaks a property. bounded-clean: so many states were looked at, and none breaks one; of the rest nothing
-    is said.
+    violated: the property `broken` is broken, and `trace` shows how. exhausted: every state within the bound was
+    checked, without a violation. bounded-clean: no violation in the states that were checked; others were not.
     """
 
     verdict: Verdict
@@ -24,15 +23,15 @@ class SearchResult(Record, frozen=True):
     states: int
     steps: int
     depth: int
-    cpu_s: float  # of the search, the submission's process included
+    cpu_s: float  # of the search, including the submission's process
     worker_cpu_s: float  # of the submission's process
     bytes_per_state: int
-    asked: int  # local steps that the submission's code was asked for
-    memo_hits: float  # the share of the steps that were look-ups
+    asked: int  # steps that the submission's code computed
+    memo_hits: float  # the share of the steps that came from the cache
     isolation: str
     broken: str | None = None
     moves: int = 0  # of the shortest path found to the violation
-    confirmed: bool = False  # live servers did the same
+    confirmed: bool = False  # live servers repeated it
     met: tuple[str, ...] = ()
     unmet: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -41,9 +40,9 @@ class SearchResult(Record, frozen=True):
     @property
     def text(self) -> str:
         """Return the verdict as one sentence."""
-        size = f"{self.states:,} states, depth {self.depth}"
+        size = f"{self.states:,} states, up to {self.depth} moves"
         if self.verdict == "violated":
-            return f"violated: {self.broken} breaks after {self.moves} moves ({size}; {self.bound})"
+            return f"violated: {self.broken} is broken after {self.moves} moves ({size}; {self.bound})"
         if self.verdict == "exhausted":
-            return f"exhausted: no property breaks in any state within the bound ({size}; {self.bound})"
-        return f"bounded-clean: no property breaks in what was looked at, {size}; the rest is unknown ({self.bound})"
+            return f"exhausted: no violation in any state within the bound ({size}; {self.bound})"
+        return f"bounded-clean: no violation in {size}; states beyond that were not checked ({self.bound})"

@@ -1,8 +1,8 @@
-"""A state of the whole cluster as one integer, and which of its bits each kind of move looks at.
+"""A state of the whole cluster encoded as one integer, and the bits of it that each group of moves depends on.
 
-The low bits hold the number of each server's local state, then what is spent of each budget. Every bit above them is
-a message that was sent or a fact that was ever true. Facts stay for ever, and so do messages unless the bounds say that
-delivery takes them off; but for that a bit is only ever added.
+The low bits hold the number of each server's local state, then the spent part of each budget. Each bit above is a
+message that was sent, or a fact that became true. Facts stay for ever. So do messages, unless the bounds say that a
+delivered message is removed. Otherwise bits are only ever added.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ LOCAL_BITS = 20
 LOCAL_MASK = (1 << LOCAL_BITS) - 1
 
 Call = tuple[str, int]
-"""What a client asks: (client, sequence)."""
+"""A client's call: (client, sequence)."""
 
 Move = tuple[int, int]
-"""(flip, add): the state s becomes s ^ flip | add."""
+"""(flip_bits, add_bits): the state s becomes s ^ flip_bits | add_bits."""
 
 
 class CheckedMove(msgspec.Struct, frozen=True):
-    """A move after which properties must be looked at.
+    """A move after which properties must be checked.
 
-    changed: the servers whose logs or commits changed, as bits, 1 << server; elected and committed: those that became
-    leader, or committed, in it.
+    Sets of servers are bits, 1 << server. changed_servers: their logs or state changed. elected_servers: they became
+    leader. committed_servers: they committed an entry.
     """
 
     flip_bits: int
@@ -39,37 +39,37 @@ class CheckedMove(msgspec.Struct, frozen=True):
     changed_servers: int
     elected_servers: int
     committed_servers: int
-    acknowledged_calls: tuple[Call, ...]  # the calls that were answered ok in it
-    answered_calls: tuple[Call, ...]  # those with an entry that were answered in it
-    broken_properties: frozenset[str]  # what the move itself breaks
+    acknowledged_calls: tuple[Call, ...]  # the calls that it answers ok
+    answered_calls: tuple[Call, ...]  # the calls with an entry that it answers
+    broken_properties: frozenset[str]  # the properties that the move itself breaks
 
 
 Moves = tuple[tuple[Move, ...], tuple[CheckedMove, ...], int]
-"""The moves that need no look at the properties, those that do, and how many there are."""
+"""The moves that need no property check, those that do, and their number."""
 
 
 class MoveGroup(msgspec.Struct, eq=False):
-    """The moves that depend on the bits of `mask` alone: of one server, or of an exchange between some.
+    """The moves of one server, or of an exchange between some, which depend only on the bits of `mask`.
 
-    Invariant: mask covers every bit allotted so far that the moves look at; Space widens it.
+    Invariant: mask covers every bit allocated so far that the moves depend on; the StateEncoder extends it.
     """
 
     server: int
     partners: tuple[int, ...]
     mask: int
     memo: dict[int, Moves] = {}
-    send_only_bits: dict[int, int] = {}  # what its moves add that change nothing else
+    send_only_bits: dict[int, int] = {}  # the bits that its send-only moves add
 
 
 class LedTerm(msgspec.Struct, frozen=True):
-    """The fact: a server led a term."""
+    """Fact: a server led a term."""
 
     term: int
     server: int
 
 
 class CommittedEntry(msgspec.Struct, frozen=True):
-    """The fact: a server in this term called an entry committed at an index."""
+    """Fact: a server in this term committed an entry at an index."""
 
     index: int
     entry: Entry
@@ -77,20 +77,20 @@ class CommittedEntry(msgspec.Struct, frozen=True):
 
 
 class AppliedCommand(msgspec.Struct, frozen=True):
-    """The fact: a command reached a state machine as that of an index."""
+    """Fact: a server applied a command at an index."""
 
     index: int
     command: Command | None
 
 
 class AnsweredCall(msgspec.Struct, frozen=True):
-    """The fact: a server answered a call whose entry its log held."""
+    """Fact: a server answered a call whose entry was in its log."""
 
     call: Call
 
 
 class FailedCall(msgspec.Struct, frozen=True):
-    """The fact: a client heard that a call which a server had taken failed for good."""
+    """Fact: a client was told that a call failed for good, although a server had accepted it."""
 
     call: Call
 
@@ -99,7 +99,7 @@ Fact = LedTerm | CommittedEntry | AppliedCommand | AnsweredCall | FailedCall
 
 
 class StateEncoder:
-    """Allots the bits of one search."""
+    """Allocates the bits of one search, and encodes and decodes its states."""
 
     def __init__(self, transitions: TransitionCache) -> None:
         self.transitions = transitions
@@ -110,7 +110,7 @@ class StateEncoder:
         self.message_mask = 0
         self.inbox_masks = [0] * self.server_count
         self._limits = {budget: transitions.bounds.limit(budget) for budget in BUDGETS}
-        self._budget_fields: dict[Budget, tuple[int, int]] = {}  # the shift and the mask of what is spent of each
+        self._budget_fields: dict[Budget, tuple[int, int]] = {}  # the shift and the mask of each spent part
         self._next_bit = LOCAL_BITS * self.server_count
         for budget, limit in self._limits.items():
             if limit:
@@ -126,25 +126,25 @@ class StateEncoder:
     # ---- bits --------------------------------------------------------------------------------------------------------
 
     def new_group(self, server: int, partners: tuple[int, ...] = (), with_inbox: bool = False) -> MoveGroup:
-        """Return a new group that sees the locals of its servers, what is spent, and `server`'s inbox if asked."""
+        """Return a new group; its mask covers its servers' local states, the budgets and, if asked, the inbox."""
         mask = self.budget_mask
         for each in (server, *partners):
             mask |= self.local_masks[each]
-        made = MoveGroup(server, partners, mask | (self.inbox_masks[server] if with_inbox else 0))
+        group = MoveGroup(server, partners, mask | (self.inbox_masks[server] if with_inbox else 0))
         if with_inbox:
-            self._inbox_groups[server].append(made)
-        return made
+            self._inbox_groups[server].append(group)
+        return group
 
     def message_bit(self, message: int) -> int:
         """Return the bit of a message."""
         bits = self._message_bits
         while len(bits) <= message:
-            post = self.transitions.messages[len(bits)]
+            numbered = self.transitions.messages[len(bits)]
             bit = self._new_bit()
-            self._message_by_bit[bit] = post.number
+            self._message_by_bit[bit] = numbered.number
             self.message_mask |= bit
-            self.inbox_masks[post.to] |= bit
-            for group in self._inbox_groups[post.to]:
+            self.inbox_masks[numbered.to] |= bit
+            for group in self._inbox_groups[numbered.to]:
                 group.mask |= bit
             bits.append(bit)
         return bits[message]
@@ -178,15 +178,15 @@ class StateEncoder:
         return [self.local_state(state, server) for server in range(self.server_count)]
 
     def inbox(self, state: int, server: int) -> list[int]:
-        """Return the numbers of the messages on their way to a server, in the order of their first sending."""
+        """Return the numbers of the messages in flight to a server, in the order in which they were first sent."""
         return [self._message_by_bit[bit] for bit in bits_of(state & self.inbox_masks[server])]
 
     def facts(self, state: int) -> list[Fact]:
-        """Return what was ever true on the way to a state."""
+        """Return the facts of a state."""
         return [self._fact_by_bit[bit] for bit in bits_of(state & self.fact_mask)]
 
     def has_budget_left(self, state: int, budget: Budget) -> bool:
-        """Tell whether something is left of a budget."""
+        """Tell whether a budget is not spent yet."""
         limit = self._limits[budget]
         if not limit:
             return limit is None
@@ -196,15 +196,15 @@ class StateEncoder:
     # ---- writing one -------------------------------------------------------------------------------------------------
 
     def encode(self, local_states: list[LocalState]) -> int:
-        """Return the state of these locals, with nothing sent and nothing known."""
+        """Return the state with these local states, without messages and facts."""
         return sum(local.number << self.local_shifts[local.server] for local in local_states)
 
     def local_flip(self, before: LocalState, after: LocalState) -> int:
-        """Return what to exclusive-or with a state to move one server from `before` to `after`."""
+        """Return the bits to flip in a state to move one server from `before` to `after`."""
         return (before.number ^ after.number) << self.local_shifts[before.server]
 
     def budget_flip(self, state: int, budget: Budget) -> int:
-        """Return what to exclusive-or with a state to spend one more of a budget; 0 for one without limit."""
+        """Return the bits to flip in a state to spend one unit of a budget; 0 for a budget without limit."""
         if budget not in self._budget_fields:
             return 0
         shift, mask = self._budget_fields[budget]
@@ -214,7 +214,7 @@ class StateEncoder:
 
 @cache
 def servers_in(bits: int) -> tuple[int, ...]:
-    """Return the positions of the servers that a Loud names by `bits`, in order."""
+    """Return the positions of the servers in a bit set of a CheckedMove, in order."""
     return tuple(bit.bit_length() - 1 for bit in bits_of(bits))
 
 

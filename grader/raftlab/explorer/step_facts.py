@@ -1,4 +1,4 @@
-"""What the judge must know of one step: what it makes true for good, whom it answers, and what it breaks by itself."""
+"""The facts of one step: what it makes true for ever, which calls it answers, and which properties it breaks."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from raftlab.trace import AnyAct, Deliver, Event, Propose, Timeout
 from raftlab.worker.responses import ObservedState, PersistEffect
 
 SINGLE_STEP_PROPERTIES = (OneVotePerTerm.__name__, OnlyAppendsDelete.__name__, "AnsweredOnce")
-"""What a step can break whatever else is true, besides what the cluster's own steps are judged by."""
+"""Properties that one step can break by itself, in addition to STEP_PROPERTIES."""
 
 
 class StepFacts(msgspec.Struct, frozen=True, eq=False):
-    """What a step comes to. `answered` are the calls that it answers, of those whose entry its server's log holds."""
+    """The facts of a step. `answered_calls` are the calls that it answers and whose entry is in the server's log."""
 
     facts: tuple[Fact, ...] = ()
     answered_calls: tuple[Call, ...] = ()
@@ -30,7 +30,7 @@ class StepFacts(msgspec.Struct, frozen=True, eq=False):
 
 
 class StepFactsCache:
-    """Tells the upshots of one search's steps; each step once."""
+    """Computes the facts of each step of a search once."""
 
     def __init__(self, transitions: TransitionCache, properties: frozenset[str]) -> None:
         self._transitions = transitions
@@ -39,11 +39,11 @@ class StepFactsCache:
         self.cache: dict[StepResult, StepFacts] = {}
 
     def facts_of(self, stimulus: Stimulus, result: StepResult) -> StepFacts:
-        """Return what `advance`, which `stimulus` made of its server, comes to."""
-        told = self.cache.get(result)
-        if told is None:
-            told = self.cache[result] = self._make_step_facts(stimulus, result)
-        return told
+        """Return the facts of `result`, the step of a server on `stimulus`."""
+        facts = self.cache.get(result)
+        if facts is None:
+            facts = self.cache[result] = self._make_step_facts(stimulus, result)
+        return facts
 
     def _make_step_facts(self, stimulus: Stimulus, result: StepResult) -> StepFacts:
         if result.error is not None:
@@ -75,25 +75,25 @@ class StepFactsCache:
         server, disk = self._transitions.server_names[result.before.server], result.before.disk
         step = Step(Event(1, 0.0, act, server), result.before.observed, result.after.observed, result.effects)
         votes = {(server, disk.currentTerm): disk.votedFor} if disk.votedFor is not None else {}
-        found = OneVotePerTerm(step, self._world, votes), OnlyAppendsDelete(step, self._world, {})
-        yield from (violation.property for violation in found if violation is not None)
+        results = OneVotePerTerm(step, self._world, votes), OnlyAppendsDelete(step, self._world, {})
+        yield from (violation.property for violation in results if violation is not None)
 
     def _act_of(self, stimulus: Stimulus, result: StepResult) -> AnyAct | None:
-        """Return the stimulus as an act; None for a crash and a restart, which a step does not tell from others."""
-        whole = stimulus[0] if isinstance(stimulus, tuple) else stimulus
+        """Return the stimulus as an act; None for a crash or restart, which these properties do not check."""
+        event = stimulus[0] if isinstance(stimulus, tuple) else stimulus
         server = self._transitions.server_names[result.before.server]
-        if isinstance(whole, TimerEvent):
-            return Timeout(server, whole.timer)
-        if isinstance(whole, int):
-            post = self._transitions.messages[whole]
+        if isinstance(event, TimerEvent):
+            return Timeout(server, event.timer)
+        if isinstance(event, int):
+            numbered = self._transitions.messages[event]
             return Deliver(
-                self._transitions.server_names[post.source], server, self._transitions.codec.decode(post.data)
+                self._transitions.server_names[numbered.source], server, self._transitions.codec.decode(numbered.data)
             )
-        return Propose(server, self._transitions.client_command(result.before)) if whole == CLIENT_REQUEST else None
+        return Propose(server, self._transitions.client_command(result.before)) if event == CLIENT_REQUEST else None
 
 
 def is_vote_or_deletion(result: StepResult) -> bool:
-    """Tell whether a step made another vote durable, or left a shorter log; few do."""
+    """Tell whether a step made another vote durable, or shortened the log; few steps do."""
     disk, a, b = result.before.disk, result.before.observed, result.after.observed
     if a is not None and b is not None and len(b.log) < len(a.log):
         return True
@@ -101,27 +101,27 @@ def is_vote_or_deletion(result: StepResult) -> bool:
 
 
 def answered_calls_of(result: StepResult) -> Iterator[Call]:
-    """Return the calls that a step answers, each as often as it does, of those whose entry the log holds or held.
+    """Yield the calls that a step answers and whose entry is or was in the log, once per answer.
 
-    A search never asks twice for the same entry, so one answer to it is all there may be.
+    A search never proposes the same entry twice, so each call may be answered only once.
     """
-    held = logged_calls(result.before.observed) | logged_calls(result.after.observed)
+    in_log = logged_calls(result.before.observed) | logged_calls(result.after.observed)
     replies = (effect for effect in result.effects if isinstance(effect, Reply))
-    yield from ((each.client, each.sequence) for each in replies if (each.client, each.sequence) in held)
+    yield from ((each.client, each.sequence) for each in replies if (each.client, each.sequence) in in_log)
 
 
 def failed_calls_of(stimulus: Stimulus, result: StepResult) -> Iterator[Call]:
-    """Return the calls that a step says failed for good though they were taken: they waited, or their entry is held."""
-    asked = stimulus == CLIENT_REQUEST or (isinstance(stimulus, tuple) and stimulus[0] == CLIENT_REQUEST)
+    """Yield the calls that fail for good in a step although they were accepted: they waited, or are in the log."""
+    is_request = stimulus == CLIENT_REQUEST or (isinstance(stimulus, tuple) and stimulus[0] == CLIENT_REQUEST)
     for effect in result.effects:
         if isinstance(effect, Reply) and effect.outcome == NOT_LEADER:
             call = effect.client, effect.sequence
-            if not asked or call in logged_calls(result.after.observed):
+            if not is_request or call in logged_calls(result.after.observed):
                 yield call
 
 
 def logged_calls(observed: ObservedState | None) -> set[Call]:
-    """Return the calls whose entries a log holds."""
+    """Return the calls whose entries are in the log."""
     return (
         {call_of(entry.command) for entry in observed.log if entry.command is not None}
         if observed is not None
@@ -130,5 +130,5 @@ def logged_calls(observed: ObservedState | None) -> set[Call]:
 
 
 def call_of(command: Command) -> Call:
-    """Return the name of the call that caused a command."""
+    """Return the call of a command."""
     return command.client, command.sequence

@@ -1,10 +1,10 @@
-"""Servers that differ in nothing but their ids: of the states that renaming turns into each other, one is enough.
+"""Symmetry reduction: of the states that differ only by a renaming of the servers, one is enough.
 
-States are the submission's own and opaque, so a renamed state is not computed: the renamed events build it, step by
-step, beside the original; the kit knows which fields of a message are server ids. Each step is compared: that ids are
-treated alike is checked there, and trusted for what follows a state that is left out. Only the first levels of a search
-are reduced so: once the servers' histories differ, hardly two states are alike, and looking for the alike ones would
-cost more than it saves.
+A submission's state is opaque, so a renamed state cannot be computed. Instead the renamed events build it, step by
+step, beside the original; the kit knows which fields of a message are server ids. Each renamed step is compared with
+the original. This checks that ids are treated alike up to there; it is trusted after a state that is skipped. Only the
+first levels of a search are reduced: later the servers' histories differ, few states are renamings of each other, and
+finding them would cost more than it saves.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from raftlab.server import Command, Entry, Message
 from raftlab.worker.responses import ObservedState
 
 RENAMING_LIMIT = 600
-"""A level is reduced while its states, times the ways to rename the servers, are at most so many."""
+"""A level is reduced only if its states, times the number of renamings, are at most this many."""
 
 Renaming = tuple[int, ...]
-"""The server at each position takes the place of this one."""
+"""By position: the server that each server is renamed to."""
 
 
 class AsymmetricError(Exception):
@@ -33,7 +33,7 @@ class AsymmetricError(Exception):
 
 
 class Renamer:
-    """Renames the events of one cluster, and tells whether a step of the renamed server is the renamed step."""
+    """Renames the events of one cluster, and checks that a step of the renamed server is the renamed step."""
 
     def __init__(self, transitions: TransitionCache, renaming: Renaming) -> None:
         self._transitions = transitions
@@ -51,20 +51,22 @@ class Renamer:
         return self.rename_message(stimulus) if isinstance(stimulus, int) else stimulus
 
     def rename_message(self, number: int) -> int:
-        """Return the number of the renamed message. AsymmetricError where it was never sent."""
+        """Return the number of the renamed message. AsymmetricError if that was never sent."""
         known = self._new_messages.get(number)
         if known is None:
-            post = self._transitions.messages[number]
-            message = self._rename_in_message(self._transitions.codec.decode(post.data))
+            numbered = self._transitions.messages[number]
+            message = self._rename_in_message(self._transitions.codec.decode(numbered.data))
             data = self._transitions.codec.encode(message)
-            there = self._transitions.find_message(self.renaming[post.source], self.renaming[post.to], data)
-            if there is None:
-                raise AsymmetricError(f"{type(message).__name__} is not sent alike by all servers")
-            known = self._new_messages[number] = there
+            renamed_number = self._transitions.find_message(
+                self.renaming[numbered.source], self.renaming[numbered.to], data
+            )
+            if renamed_number is None:
+                raise AsymmetricError(f"not all servers send {type(message).__name__} in the same way")
+            known = self._new_messages[number] = renamed_number
         return known
 
     def check_step(self, result: StepResult, renamed_result: StepResult) -> None:
-        """Raise AsymmetricError unless `renamed` is the renamed `advance`. Each pair is looked at once."""
+        """Raise AsymmetricError unless `renamed_result` is the renaming of `result`. Each pair is compared once."""
         if (result, renamed_result) in self._checked_pairs:
             return
         self._compare_steps(result, renamed_result)
@@ -75,16 +77,16 @@ class Renamer:
         if sorted(self.rename_message(number) for number in result.sent_messages) != sorted(
             renamed_result.sent_messages
         ):
-            raise AsymmetricError(f"{name} and the server renamed to it do not send alike")
+            raise AsymmetricError(f"{name} and a renamed copy of it send different messages")
         a, b = result.after, renamed_result.after
         if a.timers != b.timers or (a.observed is None) != (b.observed is None):
-            raise AsymmetricError(f"{name} and the server renamed to it do not keep timers alike")
+            raise AsymmetricError(f"{name} and a renamed copy of it keep different timers")
         if (
             a.observed is not None
             and b.observed is not None
             and self._rename_observed(a.observed) != without_digest(b.observed)
         ):
-            raise AsymmetricError(f"{name} and the server renamed to it do not show alike")
+            raise AsymmetricError(f"{name} and a renamed copy of it have different states")
 
     def _rename_observed(self, observed: ObservedState) -> ObservedState:
         return msgspec.structs.replace(
@@ -102,7 +104,7 @@ class Renamer:
         return self._new_names.get(name, name) if name is not None else None
 
     def _rename_in_message(self, message: Message) -> Message:
-        """Return the message with its server ids renamed, and the servers that its entries' commands name."""
+        """Return the message with all server ids renamed, also those in the commands of its entries."""
         changed = {field: self._rename_field(message, field) for field in message.__struct_fields__}
         return msgspec.structs.replace(message, **changed)
 
@@ -131,31 +133,31 @@ class Renamer:
 
 
 def annotation(message_type: type, field_name: str) -> object:
-    """Return the annotation of a field as it is written."""
+    """Return the annotation of a field."""
     kinds = (each for each in message_type.__mro__ if field_name in inspect.get_annotations(each))
     return next((inspect.get_annotations(each)[field_name] for each in kinds), "")
 
 
 def without_digest(observed: ObservedState) -> ObservedState:
-    """Return what a server shows but for the digest, which renaming changes in no simple way."""
+    """Return the observed state without its digest, which cannot be renamed."""
     return msgspec.structs.replace(observed, digest="")
 
 
 class SymmetricPrefix:
-    """The first levels of a breadth-first search, without the states that are others renamed."""
+    """The first levels of a breadth-first search, without the states that are renamings of others."""
 
     def __init__(self, record: SearchRecord) -> None:
-        moving = record.move_generator
+        generator = record.move_generator
         self.record = record
-        self.move_generator = moving
-        servers = range(moving.encoder.server_count)
+        self.move_generator = generator
+        servers = range(generator.encoder.server_count)
         self.renamers = [
-            Renamer(moving.encoder.transitions, each) for each in permutations(servers) if each != tuple(servers)
+            Renamer(generator.encoder.transitions, each) for each in permutations(servers) if each != tuple(servers)
         ]
         self.levels = 0
 
     def search(self) -> ViolationPath | None:
-        """Look at the first levels; the states still to be looked at are the last of the record's."""
+        """Expand the first levels; the unexpanded states are then the last ones in the record."""
         record = self.record
         root = record.states[0]
         level = {0: [root] * len(self.renamers)}
@@ -168,10 +170,10 @@ class SymmetricPrefix:
             record.depth += 1
             if record.prefetcher is not None:
                 record.prefetcher.prefetch(
-                    each for at, images in level.items() for each in (record.states[at], *images)
+                    each for at, renamed_states in level.items() for each in (record.states[at], *renamed_states)
                 )
-            for position, images in level.items():
-                found = self._expand_state(position, images, following)
+            for position, renamed_states in level.items():
+                found = self._expand_state(position, renamed_states, following)
                 if found is not None:
                     return found
             level = following
@@ -181,24 +183,24 @@ class SymmetricPrefix:
     def _expand_state(
         self, position: int, renamed_states: list[int], next_level: dict[int, list[int]]
     ) -> ViolationPath | None:
-        record, moving = self.record, self.move_generator
+        record, generator = self.record, self.move_generator
         state = record.states[position]
-        for passage in moving.build_all_moves(state):
-            if not passage.is_effective:
+        for move in generator.build_all_moves(state):
+            if not move.is_effective:
                 continue
             record.steps += 1
-            after, loud = state ^ passage.flip_bits | passage.add_bits, passage.checked_move
-            if after in record.visited_states and not passage.broken_properties:
+            after, loud = state ^ move.flip_bits | move.add_bits, move.checked_move
+            if after in record.visited_states and not move.broken_properties:
                 continue
-            broken = moving.checker.broken_property(state, after, loud) if loud is not None else None
+            broken = generator.checker.broken_property(state, after, loud) if loud is not None else None
             record.states.append(after)
             record.parents.append(position)
             if broken is not None:
                 return ViolationPath(broken, record.path_to(len(record.states) - 1))
-            advances, _ = moving.replay_events(state, passage.events)
+            results, _ = generator.replay_events(state, move.events)
             next_level[len(record.states) - 1] = beside = [
-                self._renamed_state(image, passage.events, advances, renamer)
-                for image, renamer in zip(renamed_states, self.renamers, strict=True)
+                self._renamed_state(renamed_state, move.events, results, renamer)
+                for renamed_state, renamer in zip(renamed_states, self.renamers, strict=True)
             ]
             record.visited_states.add(after)
             record.visited_states.update(beside)
@@ -207,9 +209,9 @@ class SymmetricPrefix:
     def _renamed_state(
         self, renamed_before: int, events: list[MoveEvent], results: list[StepResult], renamer: Renamer
     ) -> int:
-        """Return the renamed state after the renamed events, each compared with the original's."""
+        """Return the renamed state after the renamed events; compare each step with the original's."""
         renamed_events = ((renamer.renaming[server], renamer.rename_stimulus(stimulus)) for server, stimulus in events)
         renamed, after = self.move_generator.replay_events(renamed_before, renamed_events)
-        for advance, other in zip(results, renamed, strict=True):
-            renamer.check_step(advance, other)
+        for result, other in zip(results, renamed, strict=True):
+            renamer.check_step(result, other)
         return after

@@ -1,7 +1,7 @@
-"""The servers of one search: each step is asked of the submission once, then remembered.
+"""The transitions of one search: each step of a server is computed by the submission once, then cached.
 
-A server's step depends only on its state and the event. Almost every step of a search is therefore a look-up, and the
-wall around the submission costs nothing.
+A server's step depends only on its state and the event, so almost every step of a search is a look-up. The jail
+around the submission then costs almost nothing.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ from raftlab.errors import BadFrameError, SnapshotMemoryError, SubmissionError, 
 from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.local_state import CRASH, RESTART, LocalState, StepResult, Stimulus, TimerEvent, make_step_result
 from raftlab.server import CancelTimer, ClientRequest, Command, SetTimer
+from raftlab.simulator.durability_properties import AckIsDurable, VoteIsDurable
 from raftlab.simulator.event_properties import (
-    AckIsDurable,
     LeaderAppendOnly,
     LogTermsRise,
     MonotonicCommit,
     MonotonicMatch,
     MonotonicTerm,
     NextAboveMatch,
-    VoteIsDurable,
 )
 from raftlab.simulator.run_properties import AppliedInOrder
 from raftlab.simulator.world import Step, World
@@ -45,17 +44,17 @@ STEP_PROPERTIES = (
     AckIsDurable,
     AppliedInOrder,
 )
-"""The properties that one step of one server shows."""
+"""The properties that can be checked on one step of one server."""
 
-STATE_ID_CLASH = "the server's process calls two states that show different things the same"
+STATE_ID_CLASH = "the server's process gave the same id to two different states"
 EMPTY_DISK = PersistEffect(-1, 0, None, ())
 NO_LOCAL_STATE = LocalState(-1, -1, -1, EMPTY_DISK, (), None, is_within_bounds=False)
 PENDING_STEP = StepResult(NO_LOCAL_STATE, NO_LOCAL_STATE, needs_check=False, is_pending=True)
-"""Stands for every step that is still to be asked for."""
+"""The placeholder for every step that has not been requested yet."""
 
 
 class NumberedMessage(msgspec.Struct, frozen=True):
-    """One message between two servers; positions in the cluster, from 0."""
+    """One message between two servers; `source` and `to` are positions in the cluster, from 0."""
 
     number: int
     source: int
@@ -64,7 +63,7 @@ class NumberedMessage(msgspec.Struct, frozen=True):
 
 
 class TransitionCache:
-    """The locals, the messages and the remembered steps of one search."""
+    """The local states, the messages and the cached steps of one search."""
 
     def __init__(self, host: Host, codec: Codec, bounds: Bounds) -> None:
         self.host = host
@@ -77,20 +76,20 @@ class TransitionCache:
         self._local_states_by_key: dict[tuple[int, int, int, tuple[str, ...]], LocalState] = {}
         self._message_numbers: dict[tuple[int, int, bytes], int] = {}
         self._observed_states: dict[int, ObservedState] = {}
-        self._pending_steps: dict[tuple[LocalState, Stimulus], None] | None = None  # while a search looks ahead
+        self._pending_steps: dict[tuple[LocalState, Stimulus], None] | None = None  # set while a search prefetches
         self._world = World(host, codec, self.server_names, bounds.options)
 
     def close(self) -> None:
-        """Forget every step: they hold each other, and would stay until the cycle collector finds them."""
+        """Clear the caches: they form reference cycles, which would stay until the garbage collector finds them."""
         for local in self.local_states:
             local.step_cache.clear()
 
     def boot(self, server: int) -> StepResult:
-        """Return what the first start makes of a server."""
+        """Return the result of a server's first boot."""
         return self.step(self._find_local_state(server, -1, EMPTY_DISK, (), None), RESTART)
 
     def step(self, local_state: LocalState, stimulus: Stimulus) -> StepResult:
-        """Return what `stimulus` makes of `local`."""
+        """Return the result of `stimulus` on `local_state`, from the cache if possible."""
         known = local_state.step_cache.get(stimulus)
         if known is None:
             known = self._make_step(local_state, stimulus)
@@ -100,27 +99,28 @@ class TransitionCache:
 
     @contextmanager
     def batched_requests(self) -> Iterator[None]:
-        """Inside of this, steps that no one asked for yet are noted and come back as lacking; then ask for them all.
+        """Collect new steps instead of requesting them, which are then PENDING_STEP; at the end request all in a batch.
 
-        SubmissionError where the submission ended its process in one of them: which one, is not known.
+        SubmissionError if the submission ended its process in one of them: it is not known in which.
         """
-        lacking = self._pending_steps = {}
+        pending = self._pending_steps = {}
         try:
             yield
         finally:
             self._pending_steps = None
-        answers = self.host.request_all([self._make_request(*each) for each in lacking])
-        for (local, stimulus), answer in zip(lacking, answers, strict=True):
-            local.step_cache[stimulus] = self._finish_step(local, stimulus, answer)
+        responses = self.host.request_all([self._make_request(*each) for each in pending])
+        for (local, stimulus), response in zip(pending, responses, strict=True):
+            local.step_cache[stimulus] = self._finish_step(local, stimulus, response)
 
     def client_command(self, local_state: LocalState) -> Command:
-        """Return the command that a client asks of `local`: one of its own for each server, term and index."""
+        """Return the command that a client sends to the server; it is unique for each server, term and index."""
         assert local_state.observed is not None
-        call = f"{self.server_names[local_state.server]}.{local_state.observed.currentTerm}.{len(local_state.observed.log) + 1}"
+        observed = local_state.observed
+        call = f"{self.server_names[local_state.server]}.{observed.currentTerm}.{len(observed.log) + 1}"
         return Command("put", "x", call, client=call, sequence=1)
 
     def find_message(self, source: int, to: int, data: bytes) -> int | None:
-        """Return the number of a message that was sent before, None for one that never was."""
+        """Return the number of a message that was sent before; None if it was never sent."""
         return self._message_numbers.get((source, to, data))
 
     # ---- one step ----------------------------------------------------------------------------------------------------
@@ -131,23 +131,23 @@ class TransitionCache:
                 local_state, self._find_local_state(local_state.server, -1, local_state.disk, (), None)
             )
         if isinstance(stimulus, tuple):
-            whole = self.step(local_state, stimulus[0])
-            return whole if whole.is_pending else self._crashed_step(whole, stimulus[1])
+            full_step = self.step(local_state, stimulus[0])
+            return full_step if full_step.is_pending else self._crashed_step(full_step, stimulus[1])
         if self._pending_steps is not None:
             self._pending_steps[local_state, stimulus] = None
             return PENDING_STEP
         try:
-            answer: SuccessResponse | SubmissionError = self.host.request(self._make_request(local_state, stimulus))
-        except SubmissionError as fault:
-            answer = fault
-        return self._finish_step(local_state, stimulus, answer)
+            response: SuccessResponse | SubmissionError = self.host.request(self._make_request(local_state, stimulus))
+        except SubmissionError as error:
+            response = error
+        return self._finish_step(local_state, stimulus, response)
 
     def _finish_step(
         self, local_state: LocalState, stimulus: Stimulus, response: SuccessResponse | SubmissionError
     ) -> StepResult:
-        """Return what a server became, as its process answers.
+        """Return the result of a step from the response of the server's process.
 
-        UnwrittenHoleError for a hole that is still to be filled, SnapshotMemoryError where the process can keep no more.
+        UnwrittenHoleError for an unwritten hole, SnapshotMemoryError if the process has no memory for more states.
         """
         self.request_count += 1
         if isinstance(response, UnwrittenHoleError | SnapshotMemoryError):
@@ -202,15 +202,15 @@ class TransitionCache:
         )
 
     def _messages_by_target(self, sent: list[int]) -> dict[int, tuple[int, ...]]:
-        """Return the numbers of messages, by the position of the server that each is for."""
-        mail: dict[int, tuple[int, ...]] = {}
+        """Return the numbers of the messages, by the position of the receiving server."""
+        messages: dict[int, tuple[int, ...]] = {}
         for number in sent:
             to = self.messages[number].to
-            mail[to] = (*mail.get(to, ()), number)
-        return mail
+            messages[to] = (*messages.get(to, ()), number)
+        return messages
 
     def _crashed_step(self, full_step: StepResult, crash_after: int) -> StepResult:
-        """Return `whole` with a crash after that many of its effects."""
+        """Return `full_step` with a crash after `crash_after` of its effects."""
         effects = full_step.effects[:crash_after]
         disk = next((each for each in reversed(effects) if isinstance(each, PersistEffect)), full_step.before.disk)
         sends = sum(isinstance(effect, SendEffect) and effect.to in self.server_names for effect in effects)
@@ -238,7 +238,7 @@ class TransitionCache:
         return known
 
     def _number_message(self, source: int, effect: SendEffect) -> tuple[int, ...]:
-        """Return the number of a message, alone; nothing where it goes to no server of the cluster."""
+        """Return a tuple with the number of a message; empty if it goes to no server of the cluster."""
         if effect.to not in self.server_names:
             return ()
         to = self.server_names.index(effect.to)
@@ -246,18 +246,18 @@ class TransitionCache:
         return (self._add_message(source, to, effect.message) if known is None else known,)
 
     def _add_message(self, source: int, to: int, encoded: bytes) -> int:
-        """Return the number of a message in bytes that were not seen before; they may tell one that was."""
+        """Return the number of a message in new bytes, which may be another encoding of a known message."""
         try:
             data = self.codec.encode(self.codec.decode(encoded))
-        except msgspec.DecodeError as fault:
-            raise BadFrameError(f"the server's process sent a broken message ({fault})") from None
+        except msgspec.DecodeError as error:
+            raise BadFrameError(f"the server's process sent a broken message ({error})") from None
         known = self._message_numbers.setdefault((source, to, data), len(self.messages))
         if known == len(self.messages):
             self.messages.append(NumberedMessage(known, source, to, data))
         return known
 
     def _broken_properties(self, before: LocalState, after: LocalState, effects: tuple[Effect, ...]) -> tuple[str, ...]:
-        """Return the names of the stepwise properties that this step breaks."""
+        """Return the names of STEP_PROPERTIES that this step breaks."""
         server, disk = self.server_names[before.server], before.disk
         step = Step(Event(1, 0.0, Timeout(server, ""), server), before.observed, after.observed, effects)
         memories: dict[str, dict[str, Any]] = {

@@ -1,1 +1,1 @@
-"""nbgrader: each scene as an assignment, graded by the pipeline; no submission ever runs in a kernel of the staff's."""
+"""nbgrader: each scene is an assignment, graded by the pipeline. No submission runs in a kernel of the staff."""

@@ -1,4 +1,4 @@
-"""The outputs of a graded cell: the reasons, the run that shows them, the number; and what only staff may read."""
+"""The outputs of a graded cell: the reason, the failing run and the points; and the outputs for staff only."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from raftlab.report.check_text import check_text
 from raftlab.report.sanitise import one_line
 
 STAFF_METADATA = {"raftlab": "staff"}
-"""The metadata of an output that must not leave the staff's machine."""
+"""The metadata of an output that only staff may see."""
 
 
 def make_cell_outputs(grading: SubmissionGrading, grade_id: str) -> list[Any]:
-    """Return the outputs of one graded cell, all its points' reasons first."""
+    """Return the outputs of one graded cell, the reason for its points first."""
     from nbformat import v4
 
     outputs = [v4.new_output("stream", name="stdout", text=f"{check_reason(grading, grade_id)}\n")]
@@ -32,7 +32,7 @@ def make_cell_outputs(grading: SubmissionGrading, grade_id: str) -> list[Any]:
 
 
 def check_reason(grading: SubmissionGrading, grade_id: str) -> str:
-    """Return what a student reads of one check."""
+    """Return the text of one check for the student."""
     check = grading.student_checks.get(grade_id)
     if check is not None:
         return check_text(check, check_titles(grading.student_checks))
@@ -42,36 +42,36 @@ def check_reason(grading: SubmissionGrading, grade_id: str) -> str:
 
 
 def staff_outputs(grading: SubmissionGrading, grade_id: str) -> Iterator[Any]:
-    """Yield what only staff may read: the reasons of a hidden check, and what went wrong with the kit."""
+    """Yield the outputs for staff only: the reason of a hidden check, or an error of the kit."""
     from nbformat import v4
 
     check = grading.hidden_checks.get(grade_id)
     if check is not None and grading.result is not None:
-        told = check_text(check, {each.name: each.title for each in grading.result.checks})
-        yield v4.new_output("display_data", {"text/plain": f"for staff: {check.name}\n{told}"}, metadata=STAFF_METADATA)
+        text = check_text(check, {each.name: each.title for each in grading.result.checks})
+        yield v4.new_output("display_data", {"text/plain": f"for staff: {check.name}\n{text}"}, metadata=STAFF_METADATA)
         if run := run_html(grading, check):
             yield v4.new_output("display_data", {"text/html": run, "text/plain": "its run"}, metadata=STAFF_METADATA)
     elif check is None and grading.result is None and grading.status != "unreadable":
-        told = f"for staff: {grading.status}: {grading.message}"
-        yield v4.new_output("display_data", {"text/plain": told}, metadata=STAFF_METADATA)
+        text = f"for staff: {grading.status}: {grading.message}"
+        yield v4.new_output("display_data", {"text/plain": text}, metadata=STAFF_METADATA)
 
 
 def run_html(grading: SubmissionGrading, check: CheckResult) -> str:
-    """Return the run that shows why a check failed, to step through; "" where there is none."""
+    """Return the player of the run that shows why a check failed; "" if there is none."""
     if not check.trace or check.trace not in grading.traces:
         return ""
     return str(folded_iframe(f"the run that shows it: {check.title}", player_page(grading.traces[check.trace])))
 
 
 def check_titles(checks: Mapping[str, CheckResult]) -> dict[str, str]:
-    """Return what each check is called, by its name."""
+    """Return the title of each check, by its name."""
     return {check.name: check.title for check in checks.values()}
 
 
 def layer_comment(grading: SubmissionGrading) -> str | None:
-    """Return what a gradebook says beside the layer; None where the checks say it all.
+    """Return the gradebook's comment on the layer; None if the checks say everything.
 
-    nbgrader shows comments as Markdown with any HTML in it: what may hold a submission's words is a block of code.
+    nbgrader renders comments as Markdown with HTML, so text from a submission goes into a code block.
     """
     if grading.result is not None:
         errors = [check for check in grading.student_checks.values() if check.verdict == "error"]

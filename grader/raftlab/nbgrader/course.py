@@ -1,4 +1,4 @@
-"""A course that nbgrader's own commands take: its configuration, a source notebook for each scene, its students."""
+"""A course for nbgrader's own commands: its configuration, a source notebook for each scene, and its students."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from raftlab.submission_reader import printable_path
 CONFIG_FILE = "nbgrader_config.py"
 COMMAND_NAME = "raftlab nbgrader"
 CONFIG_TEMPLATE = '''\
-"""nbgrader's configuration of a course of raftlab scenes. Yours to change; the lists below are what makes it safe.
+"""nbgrader's configuration of a course of raftlab scenes. You may change it, but keep the lists: they make it safe.
 
-    nbgrader generate_assignment SCENE    release/: the skeleton instead of the solution
-    nbgrader autograde SCENE              graded by raftlab's pipeline: no kernel runs on this machine
-    nbgrader generate_feedback SCENE      feedback/: without a word of the hidden checks
+    nbgrader generate_assignment SCENE    writes release/ with the skeleton instead of the solution
+    nbgrader autograde SCENE              grades with raftlab's pipeline; no kernel runs on this machine
+    nbgrader generate_feedback SCENE      writes feedback/ without the hidden checks
     nbgrader export
 """
 
@@ -80,7 +80,7 @@ c.GenerateFeedback.preprocessors = [DropStaffOutputs, GetGrades, CSSHTMLHeaderPr
 
 @dataclass(frozen=True)
 class CoursePlan:
-    """What a course is to hold. `database`: an SQLAlchemy URL, "" for gradebook.db in the course's folder.
+    """The content of a course. `database`: an SQLAlchemy URL, "" for gradebook.db in the course's folder.
 
     `layer_in_file`: the layer is a file beside the notebook.
     """
@@ -93,7 +93,7 @@ class CoursePlan:
 
     @property
     def course_name(self) -> str:
-        """Return what the gradebook calls the course."""
+        """Return the name of the course in the gradebook."""
         return self.folder.resolve().name
 
     @property
@@ -112,19 +112,17 @@ def gradable_scenes(kit: Kit) -> tuple[Scene, ...]:
 
 
 def make_course(kit: Kit, plan: CoursePlan, on_file: Callable[[Path], None]) -> None:
-    """Write the course's files and bring its students into the gradebook. UsageError for what is in the way."""
+    """Write the course's files and enrol its students. UsageError if another file is already there."""
     import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra="nbgrader")
     files = dict(course_files(kit, plan))
-    in_the_way = [path for path, data in files.items() if path.exists() and path.read_bytes() != data]
-    if in_the_way:
-        raise UsageError(
-            f"{printable_path(in_the_way[0])} is there already and differs; move it, or name another folder"
-        )
+    existing = [path for path, data in files.items() if path.exists() and path.read_bytes() != data]
+    if existing:
+        raise UsageError(f"{printable_path(existing[0])} already exists and differs; move it, or name another folder")
     for path, data in files.items():
         try:
             write_atomically(path, data)
-        except OSError as fault:
-            raise UsageError(f"cannot write {printable_path(path)} ({fault.strerror}); name another folder") from None
+        except OSError as error:
+            raise UsageError(f"cannot write {printable_path(path)} ({error.strerror}); name another folder") from None
         on_file(path)
     if plan.people:
         enrol_students(plan)
@@ -151,7 +149,7 @@ def config_text(plan: CoursePlan) -> str:
 
 
 def enrol_students(plan: CoursePlan) -> None:
-    """Bring the plan's people into the gradebook, or bring what it knows of them up to date."""
+    """Add the plan's people to the gradebook, or update them."""
     from raftlab.nbgrader.gradebook import open_gradebook
 
     with open_gradebook(plan.database_url, plan.course_name) as gradebook:
@@ -163,14 +161,14 @@ def enrol_students(plan: CoursePlan) -> None:
 
 
 def student_id(person: Person) -> str:
-    """Return what names a student in nbgrader, where it is a folder's name too. UsageError where it cannot be one."""
-    found = person.login or person.key
-    if not found or "/" in found or "+" in found or found in (".", "..") or not found.isprintable():
-        raise UsageError(f"{found!a} cannot be a student's id in nbgrader: no / or +; mend the roster")
-    return found
+    """Return a student's id in nbgrader, which is also a folder's name. UsageError if it cannot be one."""
+    name = person.login or person.key
+    if not name or "/" in name or "+" in name or name in (".", "..") or not name.isprintable():
+        raise UsageError(f"{name!a} cannot be a student id in nbgrader (no / or +); fix the roster")
+    return name
 
 
 def full_name(person: Person) -> str:
-    """Return the name as first names and last name, whichever way round the roster has it."""
+    """Return the name as "first last"; the roster may also have it as "last, first"."""
     last, comma, first = person.name.partition(",")
     return f"{first.strip()} {last.strip()}" if comma else person.name

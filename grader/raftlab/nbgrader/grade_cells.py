@@ -1,4 +1,4 @@
-"""A graded cell: one check of a scene, with its points."""
+"""The graded cells of a scene: one for each check, with its points."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from raftlab.skeleton import make_skeleton
 
 @dataclass(frozen=True)
 class GradeCell:
-    """One check as a gradebook knows it. `grade_id` and `title` of a hidden one tell its number and nothing else."""
+    """One check in a gradebook. For a hidden check, `grade_id` and `title` show only its number."""
 
     grade_id: str
     title: str
@@ -23,9 +23,9 @@ class GradeCell:
 
 
 def scene_grade_cells(kit: Kit, scene: Scene) -> tuple[GradeCell, ...]:
-    """Return the scene's checks in the order in which they run: those that grading its skeleton meets.
+    """Return the scene's checks in the order in which they run. Grading the skeleton lists them.
 
-    KitError for a scene that has none, or whose skeleton meets a fault of the kit.
+    KitError for a scene without checks, or if the kit fails on the skeleton.
     """
     result = grade(kit, Submission(scene.id, scene.file, make_skeleton(kit, scene))).result
     broken = [check.name for check in result.checks if check.verdict == "error"]
@@ -35,5 +35,7 @@ def scene_grade_cells(kit: Kit, scene: Scene) -> tuple[GradeCell, ...]:
 
 
 def result_grade_cells(result: Result) -> tuple[GradeCell, ...]:
-    """Return the checks that a result tells, in its order."""
-    return tuple(GradeCell(grade_id, told.title, told.max, told.hidden) for grade_id, _, told in check_cells(result))
+    """Return the checks of a result, in its order."""
+    return tuple(
+        GradeCell(grade_id, check.title, check.max, check.hidden) for grade_id, _, check in check_cells(result)
+    )

@@ -1,4 +1,4 @@
-"""The gradebook filled without notebooks: results in, a score for each check's cell; what people decided stays."""
+"""Filling the gradebook from results, without notebooks: one score per check. Manual scores stay."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from raftlab.nbgrader.submission_grading import SubmissionGrading
 
 @dataclass(frozen=True)
 class GradebookSubmission:
-    """One student's hand-in after grading. `student` is the id in the gradebook; `at` is when it was handed in."""
+    """One student's submission after grading. `student_id` is the id in the gradebook."""
 
     student_id: str
     grading: SubmissionGrading
@@ -38,19 +38,19 @@ def open_gradebook(url: str, course_name: str) -> Iterator[Any]:
     try:
         with alembic_on_path():
             gradebook = api.Gradebook(url, course_name)
-    except (SQLAlchemyError, ImportError) as fault:
-        why = str(getattr(fault, "orig", None) or fault).partition("\n")[0]
+    except (SQLAlchemyError, ImportError) as error:
+        why = str(getattr(error, "orig", None) or error).partition("\n")[0]
         raise UsageError(
-            f"the gradebook cannot be opened ({why}); mend --db, or install what that database needs"
+            f"the gradebook cannot be opened ({why}); fix --db, or install the driver of that database"
         ) from None
     with gradebook, warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own order of making rows: nothing a caller can mend
+        warnings.simplefilter("ignore", SAWarning)  # about nbgrader's own rows: the caller cannot change them
         yield gradebook
 
 
 @contextmanager
 def alembic_on_path() -> Iterator[None]:
-    """Let nbgrader find its `alembic` beside this Python, where the environment was not activated."""
+    """Put the folder of this Python on PATH, so that nbgrader finds `alembic` without an activated environment."""
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = f"{before}{os.pathsep}{Path(sys.executable).parent}"
     try:
@@ -66,31 +66,31 @@ def sync_gradebook(
     submissions: Sequence[GradebookSubmission],
     on_submission: Callable[[GradebookSubmission], None],
 ) -> None:
-    """Bring the results into the gradebook, one by one; stopped in between, it is mended by running it again."""
+    """Write the results into the gradebook, one by one. After an interruption, run it again."""
     prepare_assignment(gradebook, assignment, grade_cells)
-    for hand in submissions:
-        push_submission(gradebook, assignment, hand)
-        on_submission(hand)
+    for submission in submissions:
+        push_submission(gradebook, assignment, submission)
+        on_submission(submission)
 
 
 def prepare_assignment(gradebook: Any, assignment: str, grade_cells: Sequence[GradeCell]) -> None:
-    """Make the assignment and all its cells, before any submission: a later cell would have no grade in it.
+    """Create the assignment and all its cells before any submission, which has a grade only for existing cells.
 
-    UsageError where submissions are there already and the cells are other ones: they are of another kit.
+    UsageError if there are submissions with other cells: another kit graded them.
     """
     gradebook.update_or_create_assignment(assignment)
     notebook = gradebook.update_or_create_notebook(assignment, assignment)
     known = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-    wanted = {check.grade_id: float(check.points) for check in grade_cells}
-    if known == wanted:
+    expected = {check.grade_id: float(check.points) for check in grade_cells}
+    if known == expected:
         return
     if notebook.submissions:
-        odd = sorted(set(known.items()) ^ set(wanted.items()))[0][0]
+        different = sorted(set(known.items()) ^ set(expected.items()))[0][0]
         raise UsageError(
-            f"{assignment}: the gradebook has submissions graded by other checks than this kit's ({odd}); "
+            f"{assignment}: the gradebook has submissions graded by other checks than this kit's ({different}); "
             "use the kit that it was filled with, or another gradebook"
         )
-    for name in set(known) - set(wanted):
+    for name in set(known) - set(expected):
         gradebook.db.delete(gradebook.find_grade_cell(name, assignment, assignment))
     for check in grade_cells:
         gradebook.update_or_create_grade_cell(
@@ -101,12 +101,12 @@ def prepare_assignment(gradebook: Any, assignment: str, grade_cells: Sequence[Gr
 
 
 def push_submission(gradebook: Any, assignment: str, submission: GradebookSubmission) -> None:
-    """Write one student's scores and the grader's comment. A person's score and comment stay as they are."""
+    """Write one student's scores and the grader's comment. Manual scores and comments stay as they are."""
     gradebook.update_or_create_student(submission.student_id)
-    told = (
+    timestamp = (
         {"timestamp": submission.submitted_at.astimezone(UTC).replace(tzinfo=None)} if submission.submitted_at else {}
     )
-    gradebook.update_or_create_submission(assignment, submission.student_id, **told)
+    gradebook.update_or_create_submission(assignment, submission.student_id, **timestamp)
     submitted = gradebook.find_submission_notebook(assignment, assignment, submission.student_id)
     for grade in submitted.grades:
         save_score(grade, submission.grading, grade.name)
@@ -117,7 +117,7 @@ def push_submission(gradebook: Any, assignment: str, submission: GradebookSubmis
 
 
 def save_score(grade: Any, grading: SubmissionGrading | None, grade_id: str) -> None:
-    """Set a grade's automatic score, never above its cell's points. A person's score stays, to be looked at again."""
+    """Set a grade's automatic score, at most its cell's points. A manual score stays, and is marked for review."""
     points = grading.cell_points(grade_id) if grading is not None else None
     grade.auto_score = None if points is None else min(points, grade.max_score)
     grade.needs_manual_grade = points is None or grade.manual_score is not None

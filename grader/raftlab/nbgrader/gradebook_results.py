@@ -1,8 +1,8 @@
-"""Results on their way into a gradebook: a batch's class, or result.json files that are named after their students."""
+"""Reading results for a gradebook: the results of a batch, or result.json files named after their students."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ RESULT_FILE = "result.json"
 
 @dataclass(frozen=True)
 class GradebookResults:
-    """A class after grading. `checks` is empty where no hand-in could be graded."""
+    """A class after grading. `grade_cells` is empty if no submission could be graded."""
 
     scene_id: str
     submissions: tuple[GradebookSubmission, ...]
@@ -32,57 +32,63 @@ class GradebookResults:
 
 
 def read_gradebook_results(path: Path) -> GradebookResults:
-    """Return what `path` holds: the folder of a batch, or a folder with STUDENT/result.json or STUDENT.json.
+    """Return the results in `path`: the folder of a batch, or a folder with STUDENT/result.json or STUDENT.json.
 
-    UsageError for anything else, and for results that are not of one scene and one kit's checks.
+    UsageError for anything else, and for results of several scenes or of different checks.
     """
     if (path / CLASS_FILE).is_file() or path.name == CLASS_FILE:
-        roll = read_class_results(path)
-        hands = tuple(submission_from_grade(grade) for grade in roll.grades)
-        return GradebookResults(roll.scene, hands, common_grade_cells(hand.grading.result for hand in hands))
+        class_results = read_class_results(path)
+        submissions = tuple(submission_from_grade(grade) for grade in class_results.grades)
+        return GradebookResults(
+            class_results.scene,
+            submissions,
+            common_grade_cells(submission.grading.result for submission in submissions),
+        )
     files = [*path.glob(f"*/{RESULT_FILE}"), *path.glob("*.json")] if path.is_dir() else []
     if not files:
         raise UsageError(
-            f"{printable_path(path)} holds no results: name the folder that `raftlab batch … --out` graded into, or one with "
-            f"STUDENT/{RESULT_FILE}"
+            f"{printable_path(path)} holds no results: name the folder that `raftlab batch … --out` wrote, or one "
+            f"with STUDENT/{RESULT_FILE}"
         )
-    hands = tuple(submission_from_file(file) for file in sorted(files))
-    scenes = {hand.grading.result.scene for hand in hands if hand.grading.result}
+    submissions = tuple(submission_from_file(file) for file in sorted(files))
+    scenes = {submission.grading.result.scene for submission in submissions if submission.grading.result}
     if len(scenes) > 1:
         raise UsageError(
             f"{printable_path(path)} holds results of {', '.join(sorted(scenes))}; sync one scene at a time"
         )
-    return GradebookResults(scenes.pop(), hands, common_grade_cells(hand.grading.result for hand in hands))
+    return GradebookResults(
+        scenes.pop(), submissions, common_grade_cells(submission.grading.result for submission in submissions)
+    )
 
 
 def submission_from_grade(grade: Grade) -> GradebookSubmission:
-    """Return what a batch found of one student. What staff edited in the batch stays there."""
+    """Return the submission of one student in a batch. Edits that staff made in the batch are not included."""
     return GradebookSubmission(
         student_id(grade.person), SubmissionGrading(grade.fate, grade.result, grade.message), grade.submitted_at
     )
 
 
 def submission_from_file(file: Path) -> GradebookSubmission:
-    """Return what a result.json tells of the student whom it is named after. UsageError where it is none."""
+    """Return the submission in a result.json that is named after its student. UsageError if it is no result."""
     try:
         result = from_json(file.read_bytes())
-    except OSError as fault:
-        raise UsageError(f"{printable_path(file)} cannot be read ({fault.strerror}); name another folder") from None
-    except msgspec.DecodeError as fault:
+    except OSError as error:
+        raise UsageError(f"{printable_path(file)} cannot be read ({error.strerror}); name another folder") from None
+    except msgspec.DecodeError as error:
         raise UsageError(
-            f"{printable_path(file)} is no result of `raftlab grade --json` ({fault}); take it away"
+            f"{printable_path(file)} is no result of `raftlab grade --json` ({error}); remove it"
         ) from None
     name = file.parent.name if file.name == RESULT_FILE else file.stem
     return GradebookSubmission(student_id(Person(login=name)), SubmissionGrading("graded", result))
 
 
 def common_grade_cells(results: Iterable[Result | None]) -> tuple[GradeCell, ...]:
-    """Return the checks that the results tell. UsageError where two of them were graded by different ones."""
-    found = {result_grade_cells(result): result for result in results if result is not None}
-    if len(found) > 1:
-        told: Sequence[Result] = list(found.values())
+    """Return the checks of the results. UsageError if two results have different checks."""
+    by_cells = {result_grade_cells(result): result for result in results if result is not None}
+    if len(by_cells) > 1:
+        first, second = list(by_cells.values())[:2]
         raise UsageError(
-            f"these results are of different checks ({told[0].max} and {told[1].max} points, kits {told[0].kit} and "
-            f"{told[1].kit}); grade all of them with one kit"
+            f"these results are of different checks ({first.max} and {second.max} points, kits {first.kit} and"
+            f" {second.kit}); grade all of them with one kit"
         )
-    return next(iter(found), ())
+    return next(iter(by_cells), ())

@@ -1,4 +1,4 @@
-"""The handout as a notebook tells it: what stands before the work, what after it, and its pictures inside."""
+"""The handout for a notebook: the text before and after the work, with embedded pictures."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from raftlab.errors import KitError
 from raftlab.kit import Scene
 
 WORK_HEADING = "## Write"
-"""The handout's section that says what to write: the cells to work in stand below it."""
+"""The handout's section that says what to write. The cells to work in come after it."""
 PICTURE_LINK = re.compile(r"!\[([^\]]*)\]\(([\w.-]+\.(svg|png))\)")
 MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def split_handout(scene: Scene) -> tuple[str, str]:
-    """Return the handout up to the end of its section Write, and the rest of it. KitError where there is none."""
+    """Return the handout up to the end of its section Write, and the rest. KitError if there is no handout."""
     file = scene.folder / "README.md"
     if not file.is_file():
         raise KitError(f"{scene.id}: no handout {file}; write one before handing the scene out")
@@ -29,16 +29,18 @@ def split_handout(scene: Scene) -> tuple[str, str]:
 
 
 def embed_pictures(folder: Path, text: str) -> str:
-    """Return the text with its pictures in it, whole. KitError for a picture that is not there.
+    """Return the text with its pictures embedded as HTML. KitError for a missing picture.
 
-    As HTML, and no attachment of the cell: JupyterLab shows no attached SVG.
+    They are not attachments of the cell, because JupyterLab does not show attached SVG.
     """
 
-    def picture(found: re.Match[str]) -> str:
-        words, name, suffix = found.groups()
+    def picture(match: re.Match[str]) -> str:
+        alt_text, name, suffix = match.groups()
         if not (folder / name).is_file():
-            raise KitError(f"{folder / 'README.md'} shows {name}, which is not there; `raftlab dev pictures` draws it")
+            raise KitError(
+                f"{folder / 'README.md'} shows {name}, which does not exist; `raftlab dev pictures` draws it"
+            )
         data = base64.b64encode((folder / name).read_bytes()).decode("ascii")
-        return f'<img alt="{html.escape(words)}" src="data:{MIME_TYPES[suffix]};base64,{data}">'
+        return f'<img alt="{html.escape(alt_text)}" src="data:{MIME_TYPES[suffix]};base64,{data}">'
 
     return PICTURE_LINK.sub(picture, text)

@@ -1,4 +1,4 @@
-"""What nbgrader's own steps call: named in nbgrader_config.py. The one module that needs nbgrader to be imported.
+"""The preprocessors for nbgrader's own commands; nbgrader_config.py names them. Only this module imports nbgrader.
 
 generate_assignment: HandOutSkeleton. autograde: ReadAnything, TakeTextOnly, then GradeByPipeline and SaveScores.
 generate_feedback: DropStaffOutputs.
@@ -28,12 +28,12 @@ from raftlab.skeleton import make_skeleton
 from raftlab.submission_reader import find_submission_file, read_text
 
 READ_ERROR_KEY = "fault"
-"""In the mark of a hand-in: why it could not be read."""
+"""The metadata key that says why a submission could not be read."""
 Resources = dict[str, Any]
 
 
 def notebook_scene(nb: Any) -> tuple[Kit, Scene] | None:
-    """Return the scene that a notebook of the course is, None for an assignment that is not one of ours."""
+    """Return the scene of a notebook; None for an assignment that is not a scene of raftlab."""
     mark = nb.metadata.get(METADATA_KEY)
     if not mark:
         return None
@@ -42,7 +42,7 @@ def notebook_scene(nb: Any) -> tuple[Kit, Scene] | None:
 
 
 def cell_grade_id(cell: Any) -> str:
-    """Return a cell's grade id, "" for none: whatever stands in a hand-in's metadata."""
+    """Return a cell's grade id; "" for none, also if the submission's metadata is malformed."""
     metadata = cell.get("metadata")
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     found = mark.get("grade_id") if isinstance(mark, dict) else None
@@ -50,7 +50,7 @@ def cell_grade_id(cell: Any) -> str:
 
 
 class HandOutSkeleton(ClearSolutions):  # type: ignore[misc]
-    """Puts the skeleton where the layer's solution stands; other solution cells are cleared as nbgrader clears them."""
+    """Replaces the layer's solution with the skeleton; nbgrader clears the other solution cells."""
 
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
         nb, resources = super().preprocess(nb, resources)
@@ -63,60 +63,60 @@ class HandOutSkeleton(ClearSolutions):  # type: ignore[misc]
                 cell.source = make_skeleton(kit, scene).rstrip("\n")
         secret = find_secret(secret_lines(kit, scene), "\n".join(cell.source for cell in nb.cells).encode())
         if secret:
-            raise KitError(f"{scene.id}: the notebook holds a line of an answer ({secret}); take it out of source/")
+            raise KitError(f"{scene.id}: the notebook holds a line of an answer ({secret}); remove it from source/")
         return nb, resources
 
 
 class ReadAnything(NotebookExporter):  # type: ignore[misc]
-    """Reads a hand-in whatever is in its file: what is no notebook is one without cells, and is said to be none."""
+    """Reads a submission whatever is in its file: an invalid notebook becomes one without cells, and is marked."""
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> Any:
         try:
             nb = nbformat.read(file_stream, as_version=4)
             if not (isinstance(nb.metadata, dict) and all(isinstance(cell, dict) for cell in nb.cells)):
-                raise TypeError("cells and metadata are of another kind")
-        except Exception as fault:  # a hostile file fails in any way that json and nbformat know
+                raise TypeError("cells and metadata have the wrong type")
+        except Exception as error:  # a hostile file may raise anything in json or nbformat
             nb = nbformat.v4.new_notebook(
-                metadata={METADATA_KEY: {READ_ERROR_KEY: f"it is no notebook ({type(fault).__name__})"}}
+                metadata={METADATA_KEY: {READ_ERROR_KEY: f"it is no notebook ({type(error).__name__})"}}
             )
         return self.from_notebook_node(nb, resources=resources, **kw)
 
 
 class TakeTextOnly(NbGraderPreprocessor):  # type: ignore[misc]
-    """Makes the hand-in anew from the notebook that was handed out: only what stands in its cells to write is taken.
+    """Rebuilds the submission from the released notebook, and takes only the text of the cells to write.
 
-    Cells that were deleted, moved, doubled, edited or given other points are as they were handed out; outputs, other
-    metadata and cells of the student's own are not taken: what is shown to staff later holds no markup of a student's.
+    Cells that were deleted, moved, copied, edited or given other points are as they were released. Outputs, other
+    metadata and the student's own cells are dropped, so staff never see a student's markup.
     """
 
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
         texts = {cell_grade_id(cell): str(cell.get("source", "")) for cell in nb.cells if cell_grade_id(cell)}
-        fresh = self.read_released_notebook(resources)
-        for cell in fresh.cells:
+        released = self.read_released_notebook(resources)
+        for cell in released.cells:
             if utils.is_solution(cell):
                 cell.source = texts.get(cell_grade_id(cell), "").encode("utf-8", "replace").decode("utf-8")
         mark = nb.metadata.get(METADATA_KEY)
-        if isinstance(mark, dict) and METADATA_KEY in fresh.metadata:
-            fresh.metadata[METADATA_KEY][READ_ERROR_KEY] = plain_text(str(mark.get(READ_ERROR_KEY, "")))
-        return fresh, resources
+        if isinstance(mark, dict) and METADATA_KEY in released.metadata:
+            released.metadata[METADATA_KEY][READ_ERROR_KEY] = plain_text(str(mark.get(READ_ERROR_KEY, "")))
+        return released, resources
 
     def read_released_notebook(self, resources: Resources) -> Any:
-        """Return the released notebook. UsageError where there is none."""
+        """Return the released notebook. UsageError if there is none."""
         names = resources["nbgrader"]
         file = course_folder(self, "release_directory", resources, ".") / f"{names['notebook']}.ipynb"
         if not file.is_file():
-            raise UsageError(f"{file} is not there; run `nbgrader generate_assignment {names['assignment']}` first")
+            raise UsageError(f"{file} does not exist; run `nbgrader generate_assignment {names['assignment']}` first")
         return nbformat.read(file, as_version=4)
 
 
 def course_folder(preprocessor: NbGraderPreprocessor, trait_name: str, resources: Resources, student_id: str) -> Path:
-    """Return one of the course's folders for the assignment that `step` works on."""
+    """Return one of the course's folders for the assignment that the preprocessor works on."""
     course = preprocessor.parent.parent.coursedir
     return Path(course.format_path(getattr(course, trait_name), student_id, resources["nbgrader"]["assignment"]))
 
 
 class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
-    """Grades the layer's text behind the wall, and writes reasons and points under the checks' cells. No kernel."""
+    """Grades the layer's text in the jail, and writes reasons and points into the checks' cells. It runs no kernel."""
 
     seed = Integer(0, help="Decides every random choice of the grading.").tag(config=True)
     least_level = Unicode("L2", help="The weakest jail to grade in; `raftlab doctor` tells more.").tag(config=True)
@@ -124,54 +124,56 @@ class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
         found = notebook_scene(nb)
         if found is None:
-            self.log.warning("not a scene of raftlab: nothing is run, and every cell waits for a person")
+            self.log.warning("not a scene of raftlab: nothing is run, and every cell must be graded by hand")
             return nb, resources
         kit, scene = found
-        judged = self.grade_layer(kit, scene, nb, resources)
-        judged = require_matching_cells(scene, judged, nb)
-        resources["raftlab"] = judged
+        grading = self.grade_layer(kit, scene, nb, resources)
+        grading = require_matching_cells(scene, grading, nb)
+        resources["raftlab"] = grading
         for cell in nb.cells:
             if cell.cell_type == "code":
-                cell.outputs = make_cell_outputs(judged, cell_grade_id(cell)) if utils.is_grade(cell) else []
-        self.log.info("%s: %s %s", scene.id, judged.status, judged.message)
+                cell.outputs = make_cell_outputs(grading, cell_grade_id(cell)) if utils.is_grade(cell) else []
+        self.log.info("%s: %s %s", scene.id, grading.status, grading.message)
         return nb, resources
 
     def grade_layer(self, kit: Kit, scene: Scene, nb: Any, resources: Resources) -> SubmissionGrading:
-        """Return what grading the layer came to: its cell's text, or the file that was handed in beside the notebook.
+        """Grade the layer: its cell's text, or the file that was submitted beside the notebook.
 
-        The file is read where it was handed in: nbgrader's copy of it is of whatever a link led to.
+        The submitted file itself is read, because nbgrader's copy of it has followed links.
         """
         if nb.metadata[METADATA_KEY].get(READ_ERROR_KEY):
             return SubmissionGrading(
                 "unreadable",
-                message=f"{scene.id}: {nb.metadata[METADATA_KEY][READ_ERROR_KEY]}; hand in the notebook itself",
+                message=f"{scene.id}: {nb.metadata[METADATA_KEY][READ_ERROR_KEY]}; submit the notebook itself",
             )
         if nb.metadata[METADATA_KEY].get("file"):
             handed_in = course_folder(self, "submitted_directory", resources, resources["nbgrader"]["student"])
             try:
                 source = read_text(scene, find_submission_file(scene, handed_in))
-            except UsageError as fault:
-                return SubmissionGrading("unreadable", message=str(fault))
+            except UsageError as error:
+                return SubmissionGrading("unreadable", message=str(error))
         else:
             source = "".join(f"{cell.source}\n" for cell in nb.cells if cell_grade_id(cell) == LAYER_GRADE_ID)
         return grade_submission(kit, scene, source, seed=self.seed, minimum_level=self.least_level)
 
 
 def require_matching_cells(scene: Scene, grading: SubmissionGrading, nb: Any) -> SubmissionGrading:
-    """Return what was judged, or a fault of the kit where the notebook's cells are of other checks or points."""
+    """Return the grading, or a kit error if the notebook's cells are for other checks or points."""
     if grading.result is None:
         return grading
     cells = {cell_grade_id(cell): float(cell.metadata.nbgrader.points) for cell in nb.cells if utils.is_grade(cell)}
     checks = {grade_id: float(check.max) for grade_id, check in grading.student_checks.items()}
-    odd = sorted(set(checks.items()) - set(cells.items()))
-    if not odd:
+    unmatched = sorted(set(checks.items()) - set(cells.items()))
+    if not unmatched:
         return grading
-    told = f"{scene.id}: the notebook has no cell of {odd[0][1]:g} points for {odd[0][0]}: it was made by another kit"
-    return SubmissionGrading("kit error", message=f"{told}; make the course anew with this kit, or grade with that one")
+    grade_id, points = unmatched[0]
+    problem = f"{scene.id}: the notebook has no cell of {points:g} points for {grade_id}: another kit made it"
+    repair = "make the course again with this kit, or grade with that one"
+    return SubmissionGrading("kit error", message=f"{problem}; {repair}")
 
 
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]
-    """Saves the points that were judged; what the kit failed to judge waits for a person and is never a zero."""
+    """Saves the points. If the kit failed to grade a check, it waits for manual grading instead of getting a zero."""
 
     def _add_score(self, cell: Any, resources: Resources) -> None:
         names = (cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id)
@@ -180,16 +182,16 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
 
     def _add_comment(self, cell: Any, resources: Resources) -> None:
         super()._add_comment(cell, resources)
-        judged = resources.get("raftlab")
-        told = layer_comment(judged) if judged is not None else None
-        if told:
+        grading = resources.get("raftlab")
+        comment = layer_comment(grading) if grading is not None else None
+        if comment:
             names = (cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id)
-            self.gradebook.find_comment(*names).auto_comment = told
+            self.gradebook.find_comment(*names).auto_comment = comment
             self.gradebook.db.commit()
 
 
 class DropStaffOutputs(NbGraderPreprocessor):  # type: ignore[misc]
-    """Takes what only staff may read out of the page that a student gets."""
+    """Removes the outputs for staff from the page that a student gets."""
 
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
         nb = copy.deepcopy(nb)
@@ -200,5 +202,5 @@ class DropStaffOutputs(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def is_staff_output(output: Any) -> bool:
-    """Tell whether an output must stay with the staff."""
+    """Tell whether an output is for staff only."""
     return bool(output.get("metadata", {}).get("raftlab") == STAFF_METADATA["raftlab"])

@@ -1,4 +1,4 @@
-"""The source notebook of a scene: story, the layer to write, and a locked cell for each check with its points."""
+"""The source notebook of a scene: the handout, the layer to write, and a locked cell with points for each check."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from raftlab.nbgrader.handout_text import split_handout
 LAYER_GRADE_ID = "layer"
 """The grade id of the cell that holds the layer."""
 METADATA_KEY = "raftlab"
-"""The key of a notebook's metadata that tells which scene it is, and which file holds the layer instead of a cell."""
+"""The metadata key with the notebook's scene, and the file that holds the layer instead of a cell."""
 SCHEMA_VERSION = 3
 COMMENT_WIDTH = 100
-"""Of a comment in a cell: wider ones are cut off beside JupyterLab's side bars."""
+"""The width of comments in a cell: JupyterLab's side bars cut off wider ones."""
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 
 CELL_INSTRUCTIONS = """\
 ## In this notebook
 
-The file `{file}` is the cell below: all of your layer stands in it, and its text alone is graded; cells that you add
-are yours. Run it after every change, then run `here.grade()`. `here.hint()` gives a nudge.
+The cell below is the file `{file}`. Write your whole layer in it: only its text is graded. You may add cells of your
+own. Run the cell after every change, then run `here.grade()`. `here.hint()` shows a hint.
 
 This notebook needs the kit of your course in its kernel (`pip install` of the kit that was released to you).
 """
 FILE_INSTRUCTIONS = """\
 ## In this notebook
 
-Your layer is the file `{file}` beside this notebook: edit it in any editor, save it, then run `here.grade()`; the file
-is what you hand in, and its text alone is graded. `here.hint()` gives a nudge.
+Your layer is the file `{file}` beside this notebook. Edit it in any editor, save it, then run `here.grade()`. Submit
+the file: only its text is graded. `here.hint()` shows a hint.
 
 This notebook needs the kit of your course in its kernel (`pip install` of the kit that was released to you).
 """
 CHECKS_INTRODUCTION = """\
 ## The checks
 
-Each cell below is one check with its points. It is run again on the course's own machine: what you change here changes
-nothing there.{hidden}
+Each cell below is one check with its points. The course's own machine runs them again, so changes to these cells have
+no effect.{hidden}
 """
 SETUP_CODE = """\
 from raftlab.notebook import scene_here
@@ -51,9 +51,9 @@ here = scene_here({arguments})
 def make_source_notebook(
     kit: Kit, scene: Scene, grade_cells: tuple[GradeCell, ...], *, layer_in_file: bool = False
 ) -> Any:
-    """Return the notebook that staff keep. layer_in_file: the layer is a file beside it, and the notebook has no cell for it.
+    """Return the notebook for staff. layer_in_file: the layer is a file beside it, and the notebook has no cell for it.
 
-    The cell of the layer is one solution region: whatever tool strips solutions leaves nothing of it.
+    The layer's cell is a single solution region, so a tool that strips solutions leaves nothing of it.
     """
     from nbformat import v4
 
@@ -70,7 +70,7 @@ def make_source_notebook(
 
 
 def notebook_cells(kit: Kit, scene: Scene, grade_cells: tuple[GradeCell, ...], layer_in_file: bool) -> Iterator[Any]:
-    """Yield the cells."""
+    """Yield the cells of the notebook."""
     from nbformat import v4
 
     before, after = split_handout(scene)
@@ -87,28 +87,28 @@ def notebook_cells(kit: Kit, scene: Scene, grade_cells: tuple[GradeCell, ...], l
     yield locked_cell("grade_here", "here.grade()")
     if after:
         yield v4.new_markdown_cell(after)
-    many = sum(check.is_hidden for check in grade_cells)
-    hidden = f" {many} of them are hidden and run when you submit." if many else ""
+    hidden_count = sum(check.is_hidden for check in grade_cells)
+    hidden = f" {hidden_count} of them are hidden and run when you submit." if hidden_count else ""
     yield v4.new_markdown_cell(CHECKS_INTRODUCTION.format(hidden=hidden).strip())
     for check in grade_cells:
         yield check_cell(check)
 
 
 def check_cell(grade_cell: GradeCell) -> Any:
-    """Return the locked cell of one check. A hidden one's has nothing to run."""
-    worth = f"{grade_cell.points} point{'' if grade_cell.points == 1 else 's'}"
+    """Return the locked cell of one check. For a hidden check it has nothing to run."""
+    points_text = f"{grade_cell.points} point{'' if grade_cell.points == 1 else 's'}"
     if grade_cell.is_hidden:
-        text = f"# {grade_cell.title} ({worth}): it runs when you submit."
+        text = f"# {grade_cell.title} ({points_text}): it runs when you submit."
     else:
         title = textwrap.fill(
-            f"{grade_cell.title} ({worth})", COMMENT_WIDTH, initial_indent="# ", subsequent_indent="# "
+            f"{grade_cell.title} ({points_text})", COMMENT_WIDTH, initial_indent="# ", subsequent_indent="# "
         )
         text = f'{title}\nhere.check("{grade_cell.grade_id}")'
     return code_cell(grade_cell.grade_id, text, grade=True, locked=True, points=grade_cell.points)
 
 
 def locked_cell(grade_id: str, text: str) -> Any:
-    """Return a cell that students run and do not change."""
+    """Return a cell that students run but cannot change."""
     return code_cell(grade_id, text, locked=True)
 
 
@@ -118,11 +118,11 @@ def solution_cell(grade_id: str, text: str) -> Any:
 
 
 def code_cell(grade_id: str, text: str, *, points: int | None = None, **roles: bool) -> Any:
-    """Return a code cell with its roles in nbgrader."""
+    """Return a code cell with nbgrader's metadata."""
     from nbformat import v4
 
     kind = {"grade": False, "solution": False, "locked": False, "task": False} | roles
-    mark: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "grade_id": grade_id, "cell_type": "code", **kind}
+    metadata: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "grade_id": grade_id, "cell_type": "code", **kind}
     if points is not None:
-        mark["points"] = points
-    return v4.new_code_cell(text.rstrip("\n"), metadata={"nbgrader": mark})
+        metadata["points"] = points
+    return v4.new_code_cell(text.rstrip("\n"), metadata={"nbgrader": metadata})

@@ -1,4 +1,4 @@
-"""What an `expect` line claims, judged against the world: None where it holds, else what was seen."""
+"""Checking an `expect` line against the world: None if it is true, else what was seen instead."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from raftlab.scenario.language import Statement, parse_command
+from raftlab.scenario.scripted_cluster import log_text
 from raftlab.server import LEADER, Apply, Command, Entry, Reply
 from raftlab.simulator.world import World
 from raftlab.trace import Propose, command_label
@@ -14,7 +15,7 @@ from raftlab.worker.wire import CallMethod
 
 
 def check_expectation(statement: Statement, world: World) -> str | None:
-    """Return what was seen instead of what `claim` expects, None where it holds."""
+    """Return what was seen instead of the expectation; None if it is true."""
     return EXPECTATION_CHECKS[statement.expectation](statement, world)
 
 
@@ -23,7 +24,7 @@ def expect_leads(statement: Statement, world: World) -> str | None:
     if seen is None:
         return f"{statement['name']} is down."
     if seen.role != LEADER or (statement["term"] and seen.currentTerm != int(statement["term"])):
-        return f"{statement['name']} is {seen.role} in term {seen.currentTerm}."
+        return f"{statement['name']} is a {seen.role} in term {seen.currentTerm}."
     return None
 
 
@@ -57,20 +58,22 @@ def expect_role(statement: Statement, world: World) -> str | None:
 
 
 def expect_vote(statement: Statement, world: World) -> str | None:
-    wanted = None if statement["vote"] == "free" else statement["vote"]
+    expected = None if statement["vote"] == "free" else statement["vote"]
     votes = {server: world.view(server).votedFor for server in statement.servers("names")}
     return join_sentence(
-        f"{server} has voted for {given or 'nobody'}" for server, given in votes.items() if given != wanted
+        f"{server} has voted for {vote}" if vote else f"{server} has not voted"
+        for server, vote in votes.items()
+        if vote != expected
     )
 
 
 def expect_machine(statement: Statement, world: World) -> str | None:
-    wanted = None if statement["value"] == "nothing" else statement["value"]
+    expected = None if statement["value"] == "nothing" else statement["value"]
     off = []
     for server in statement.servers("names"):
-        held = read_dict(world, server, "machine").get(statement["key"], (None,))[0]
-        if held != wanted:
-            off.append(f"on {server} {statement['key']} is {'nothing' if held is None else held}")
+        value = read_dict(world, server, "machine").get(statement["key"], (None,))[0]
+        if value != expected:
+            off.append(f"{statement['key']} on {server} is {'nothing' if value is None else value}")
     return join_sentence(off)
 
 
@@ -80,45 +83,45 @@ def expect_result(statement: Statement, world: World) -> str | None:
         outcome, value = (*read_dict(world, server, "results").get(int(statement["index"]), ("nothing",)), None)[:2]
         if outcome != statement["outcome"] or (statement["value"] and value != statement["value"]):
             off.append(
-                f"on {server} entry {statement['index']} gave {outcome}{f' {value}' if value is not None else ''}"
+                f"entry {statement['index']} on {server} gave {outcome}{f' {value}' if value is not None else ''}"
             )
     return join_sentence(off)
 
 
 def read_dict(world: World, server: str, attribute: str) -> dict[Any, tuple[Any, ...]]:
-    """Return a dict that a server holds, each value as a tuple; empty where it is down or holds something else."""
+    """Return a dict attribute of a server, each value as a tuple; empty if it is down or has no such dict."""
     if server not in world.running_servers:
         return {}
-    answer = world.host.request(CallMethod(server, attribute))
-    pairs = answer.result if isinstance(answer, StepResponse) else ()
+    response = world.host.request(CallMethod(server, attribute))
+    pairs = response.result if isinstance(response, StepResponse) else ()
     return {each[0]: each[1:] for each in pairs if isinstance(each, tuple)} if isinstance(pairs, tuple) else {}
 
 
 def join_sentence(parts: Iterable[str]) -> str | None:
-    """Return what was seen as one sentence, None where nothing was."""
-    told = ", ".join(parts)
-    return f"{told}." if told else None
+    """Return the parts as one sentence; None if there are none."""
+    text = ", ".join(parts)
+    return f"{text}." if text else None
 
 
 def compare_numbers(statement: Statement, values: dict[str, int], verb: str) -> str | None:
-    """Return the servers whose number is not as the claim has it."""
-    wanted, how = int(statement["n"]), statement["how"]
+    """Return the servers whose number is not as expected, as one sentence."""
+    number, how = int(statement["n"]), statement["how"]
     holds: Callable[[int], bool] = {
-        "is": lambda value: value == wanted,
-        "at least": lambda value: value >= wanted,
-        "below": lambda value: value < wanted,
+        "is": lambda value: value == number,
+        "at least": lambda value: value >= number,
+        "below": lambda value: value < number,
     }[how]
     off = [f"{server} {verb} {value}" for server, value in values.items() if not holds(value)]
     return ", ".join(off) + "." if off else None
 
 
 def expect_log(statement: Statement, world: World) -> str | None:
-    wanted = [] if statement["terms"] == "empty" else [int(word) for word in statement["terms"].split()]
+    expected = [] if statement["terms"] == "empty" else [int(word) for word in statement["terms"].split()]
     off = []
     for server in statement.servers("names"):
-        terms = [entry.term for entry in world.log_of(server)]
-        if terms != wanted:
-            off.append(f"{server} has the log of terms {' '.join(map(str, terms)) or '(empty)'}")
+        entries = world.log_of(server)
+        if [entry.term for entry in entries] != expected:
+            off.append(f"the log of {server} is {log_text(entries)}")
     return ", ".join(off) + "." if off else None
 
 
@@ -127,16 +130,15 @@ def expect_entry(statement: Statement, world: World) -> str | None:
     off = []
     for server in statement.servers("names"):
         entries = world.log_of(server)
-        there = entries[index - 1] if len(entries) >= index else None
-        if not is_expected_entry(statement, there):
-            off.append(
-                f"on {server} it is {f'{command_label(there.command)} of term {there.term}' if there else 'empty'}"
-            )
+        entry = entries[index - 1] if len(entries) >= index else None
+        if not is_expected_entry(statement, entry):
+            content = f"{command_label(entry.command)} of term {entry.term}" if entry else "empty"
+            off.append(f"log[{index}] on {server} is {content}")
     return ", ".join(off) + "." if off else None
 
 
 def is_expected_entry(statement: Statement, found_entry: Entry | None) -> bool:
-    """Tell whether the entry is as the claim has it."""
+    """Tell whether the entry is as expected."""
     if statement["empty"]:
         return found_entry is None
     if found_entry is None:
@@ -162,13 +164,13 @@ def expect_applied(statement: Statement, world: World) -> str | None:
 
 def expect_in_logs(statement: Statement, world: World) -> str | None:
     servers = statement.servers("names") or world.servers
-    wanted = statement["which"] != "no"
+    expected = statement["which"] != "no"
     off = [
-        s for s in servers if any(is_same_command(e.command, statement["command"]) for e in world.log_of(s)) != wanted
+        s for s in servers if any(is_same_command(e.command, statement["command"]) for e in world.log_of(s)) != expected
     ]
     if not off:
         return None
-    verb = ("do not hold" if wanted else "hold") if len(off) > 1 else ("does not hold" if wanted else "holds")
+    verb = ("do not hold" if expected else "hold") if len(off) > 1 else ("does not hold" if expected else "holds")
     return f"{', '.join(off)} {verb} {statement['command']}."
 
 
@@ -184,15 +186,15 @@ def expect_hears(statement: Statement, world: World) -> str | None:
         for effect in event.effects
         if isinstance(effect, Reply) and (effect.client, effect.sequence) in calls
     ]
-    wanted = statement["outcome"]
-    if wanted == "nothing":
+    expected = statement["outcome"]
+    if expected == "nothing":
         good = not heard
-    elif wanted == "no ok":
+    elif expected == "no ok":
         good = "ok" not in heard
-    elif wanted == "an answer":
+    elif expected == "an answer":
         good = bool(heard)
     else:
-        good = wanted in heard
+        good = expected in heard
     return None if good else f"the client of {statement['command']} heard {', '.join(heard) or 'nothing'}."
 
 
@@ -200,19 +202,17 @@ def expect_agree(statement: Statement, world: World) -> str | None:
     logs = {server: world.log_of(server) for server in world.servers if server in world.running_servers}
     if len(set(logs.values())) <= 1:
         return None
-    told = "; ".join(
-        f"{server}: {' '.join(str(e.term) for e in entries) or 'empty'}" for server, entries in logs.items()
-    )
-    return f"the logs by their terms are {told}."
+    texts = ", ".join(f"{server} has {log_text(entries)}" for server, entries in logs.items())
+    return f"the logs differ: {texts}."
 
 
 def is_same_command(command: Command | None, command_text: str) -> bool:
-    """Tell whether `command` does what the words say, whoever asked for it."""
+    """Tell whether `command` is the one in the text, for any client."""
     if command is None:
         return False
-    wanted = parse_command(command_text)
-    mine = (command.operation, command.key, command.value, command.expected)
-    return mine == (wanted.operation, wanted.key, wanted.value, wanted.expected)
+    expected = parse_command(command_text)
+    fields = (command.operation, command.key, command.value, command.expected)
+    return fields == (expected.operation, expected.key, expected.value, expected.expected)
 
 
 EXPECTATION_CHECKS: dict[str, Callable[[Statement, World], str | None]] = {

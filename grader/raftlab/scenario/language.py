@@ -1,4 +1,4 @@
-"""The scenario language: its forms, and a parser whose errors name the line. (labs/SCENARIOS.md documents it)"""
+"""The scenario language: its statement forms, and its parser, whose errors name the line. (labs/SCENARIOS.md)"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MESSAGE_KIND = r"(?P<kind>append|append-reply|vote|vote-reply|pre-vote|pre-vote-
 NUMBER = r"(?: number (?P<number>[1-9]\d*))?"
 
 STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
-    # verb: (the form a reader sees, the pattern of what follows the verb)
+    # verb: (the form for the reader, the pattern of the text after the verb)
     "title": ('title "WORDS"', r'"(?P<words>[^"]+)"'),
     "paper": ('paper "SECTION"', r'"(?P<words>[^"]+)"'),
     "servers": (
@@ -139,7 +139,7 @@ OPTION_FIELDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Statement:
-    """One line: its number (from 1), its text, its verb, and the words that the verb's form names."""
+    """One line: its number (from 1), its text, its verb, and the fields of the verb's form."""
 
     line: int
     text: str
@@ -151,13 +151,13 @@ class Statement:
         return self.fields.get(name) or ""
 
     def servers(self, field_name: str) -> tuple[str, ...]:
-        """Return the servers listed under `name`."""
+        """Return the servers in the field `field_name`."""
         return tuple(self[field_name].split())
 
 
 @dataclass(frozen=True)
 class Fork:
-    """One ending."""
+    """One ending of a scenario."""
 
     name: str
     title: str
@@ -166,7 +166,7 @@ class Fork:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A parsed file: what sets it up, what happens, and its endings (none: it has the one)."""
+    """A parsed scenario file: setup, steps, and its endings, if it has several."""
 
     file: str
     title: str
@@ -177,12 +177,12 @@ class Scenario:
 
     @property
     def is_random(self) -> bool:
-        """Tell whether the cluster runs by itself somewhere, so that the seed decides what happens."""
-        said = (self.steps, *(fork.statements for fork in self.forks))
-        return any(statement.verb == "run" for story in said for statement in story)
+        """Tell whether the cluster runs by itself in some step, so that the seed decides what happens."""
+        parts = (self.steps, *(fork.statements for fork in self.forks))
+        return any(statement.verb == "run" for statements in parts for statement in statements)
 
     def fork(self, name: str) -> Fork:
-        """Return the ending of that name. UsageError for an unknown one."""
+        """Return the ending with that name. UsageError for an unknown one."""
         for fork in self.forks:
             if fork.name == name:
                 return fork
@@ -194,26 +194,26 @@ SETUP_VERBS = ("title", "paper", "servers", "server", "option")
 
 
 def read_scenario(path: Path) -> Scenario:
-    """Return the scenario in the file `path`. UsageError, with the line, for what is not one."""
+    """Return the scenario in the file `path`. UsageError, with the line, if it is malformed."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UsageError(f"{path}: cannot be read as text ({fault}); name a scenario file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read as text ({error}); name a scenario file") from None
     return parse_scenario(text, path.name)
 
 
 def parse_scenario(text: str, file: str) -> Scenario:
-    """Return the scenario that `text` tells. UsageError, with file, line and repair, for what is not one."""
+    """Return the scenario in `text`. UsageError, with file, line and repair, if it is malformed."""
     statements = [
         parse_statement(line, number, file)
         for number, line in enumerate(text.splitlines(), start=1)
         if line.split("#")[0].strip()
     ]
     setup = tuple(s for s in statements if s.verb in SETUP_VERBS)
-    told = {s.verb: s["words"] for s in setup if s.verb in ("title", "paper")}
+    headings = {s.verb: s["words"] for s in setup if s.verb in ("title", "paper")}
     if not any(s.verb == "servers" for s in setup):
-        raise UsageError(f"{file}: no line `{STATEMENT_FORMS['servers'][0]}`; a scenario begins with its servers")
-    story: list[Statement] = []
+        raise UsageError(f"{file}: no line `{STATEMENT_FORMS['servers'][0]}`; add it: a scenario needs its servers")
+    steps: list[Statement] = []
     forks: list[Fork] = []
     for each in (s for s in statements if s.verb not in SETUP_VERBS):
         if each.verb == "fork":
@@ -221,8 +221,8 @@ def parse_scenario(text: str, file: str) -> Scenario:
         elif forks:
             forks[-1] = Fork(forks[-1].name, forks[-1].title, (*forks[-1].statements, each))
         else:
-            story.append(each)
-    scenario = Scenario(file, told.get("title", file), told.get("paper", ""), setup, tuple(story), tuple(forks))
+            steps.append(each)
+    scenario = Scenario(file, headings.get("title", file), headings.get("paper", ""), setup, tuple(steps), tuple(forks))
     check_server_names(scenario)
     return scenario
 
@@ -232,38 +232,37 @@ def parse_statement(line: str, line_number: int, file: str) -> Statement:
     text = " ".join(line.split("#")[0].split())
     verb, _, rest = text.partition(" ")
     if verb not in STATEMENT_FORMS:
-        raise UsageError(f"{file} line {line_number}: `{verb}` is no step; {suggestion_text(verb, STATEMENT_FORMS)}")
+        raise UsageError(f"{file} line {line_number}: `{verb}` is not a step; {suggestion_text(verb, STATEMENT_FORMS)}")
     form, pattern = STATEMENT_FORMS[verb]
-    found = re.fullmatch(pattern, rest)
-    if found is None:
-        raise UsageError(f"{file} line {line_number}: `{text}` does not read as `{form}`")
-    if verb == "option" and found["name"] not in OPTION_FIELDS:
-        raise UsageError(
-            f"{file} line {line_number}: `{found['name']}` is no option; {suggestion_text(found['name'], OPTION_FIELDS)}"
-        )
+    match = re.fullmatch(pattern, rest)
+    if match is None:
+        raise UsageError(f"{file} line {line_number}: `{text}` does not have the form `{form}`")
+    if verb == "option" and match["name"] not in OPTION_FIELDS:
+        repair = suggestion_text(match["name"], OPTION_FIELDS)
+        raise UsageError(f"{file} line {line_number}: `{match['name']}` is not an option; {repair}")
     if verb == "expect":
-        return parse_expectation(found["claim"], text, line_number, file)
-    return Statement(line_number, text, verb, found.groupdict())
+        return parse_expectation(match["claim"], text, line_number, file)
+    return Statement(line_number, text, verb, match.groupdict())
 
 
 def parse_expectation(body: str, text: str, line_number: int, file: str) -> Statement:
     """Return the statement of an `expect` line."""
     for name, (_, pattern) in EXPECTATION_FORMS.items():
-        found = re.fullmatch(pattern, body)
-        if found is not None:
-            return Statement(line_number, text, "expect", found.groupdict(), name)
+        match = re.fullmatch(pattern, body)
+        if match is not None:
+            return Statement(line_number, text, "expect", match.groupdict(), name)
     forms = "; ".join(form for form, _ in EXPECTATION_FORMS.values())
-    raise UsageError(f"{file} line {line_number}: `{text}` is nothing that can be expected; the forms are: {forms}")
+    raise UsageError(f"{file} line {line_number}: `{text}` is not an expectation; the forms are: {forms}")
 
 
 def suggestion_text(word: str, allowed: Mapping[str, object]) -> str:
-    """Return the repair for a word that is not among the known."""
+    """Return the repair for a word that is not allowed."""
     near = difflib.get_close_matches(word, allowed, n=1, cutoff=0.5)
-    return f"did you mean `{near[0]}`?" if near else f"the words are: {', '.join(allowed)}"
+    return f"did you mean `{near[0]}`?" if near else f"use one of: {', '.join(allowed)}"
 
 
 def check_server_names(scenario: Scenario) -> None:
-    """Raise UsageError for a server that the `servers` line does not name."""
+    """Raise UsageError for a server that is not in the `servers` line."""
     known = set(next(s for s in scenario.setup if s.verb == "servers").servers("names"))
     every = (*scenario.setup, *scenario.steps, *(s for fork in scenario.forks for s in fork.statements))
     for each in every:

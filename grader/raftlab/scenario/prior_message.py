@@ -1,4 +1,4 @@
-"""A message that a scenario puts on its way: sent before the run began, by whoever was then in its term."""
+"""A prior message of a scenario: it is in flight and was sent before the run began, by a server of its term."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from raftlab.server import AppendEntries, AppendEntriesReply, Entry, Message, Re
 
 
 def prior_message(statement: Statement) -> Message:
-    """Return the message of a `message` line; what the line leaves open is 0, granted, and empty."""
+    """Return the message of a `message` line. The defaults are index 0, granted, and no entries."""
     term, source = int(statement["term"]), statement["source"]
     index, of = int(statement["index"] or 0), int(statement["of"] or 0)
     if statement["kind"] == "vote":

@@ -1,7 +1,7 @@
-"""Carries out a scenario on the servers of a submission: the author decides all, chance decides nothing.
+"""Runs a scenario on the servers of a submission. The scenario decides everything, and nothing is random.
 
-Messages are held until a line delivers them, timers until a line fires them. A step that cannot be done ends the run;
-an expectation that fails is noted, and the run goes on to show what comes of it.
+Messages wait until a line delivers them, and timers until a line fires them. A step that cannot be done ends the run.
+A failed expectation is recorded, and the run goes on to show its consequences.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from raftlab.scenario.commit_badge import make_commit_badge
 from raftlab.scenario.expectations import check_expectation
 from raftlab.scenario.language import OPTION_FIELDS, Scenario, Statement, parse_command
 from raftlab.scenario.prior_message import prior_message
@@ -49,7 +50,7 @@ MESSAGE_TYPES = {
 
 @dataclass(frozen=True)
 class FailedLine:
-    """A line that did not come true after the event `step`."""
+    """A line that did not come true. `step` is the last event before it was checked."""
 
     line: int
     text: str
@@ -59,7 +60,7 @@ class FailedLine:
 
 @dataclass
 class Runner:
-    """One run of a scenario with one ending. `run`, then `trace` and `misses`."""
+    """One run of a scenario with one ending. Call `run`, then read `trace` and `failed_lines`."""
 
     host: Host
     codec: Codec
@@ -80,7 +81,7 @@ class Runner:
         self._agreed_log: list[Entry] = []
 
     def run(self, fork: str | None = None) -> None:
-        """Carry out the scenario and the ending `fork`. SubmissionError where the submission fails."""
+        """Run the scenario with the ending `fork`. SubmissionError if the submission fails."""
         self.boot_servers()
         ending = self.scenario.fork(fork).statements if fork else ()
         for statement in (*self.scenario.steps, *ending):
@@ -90,34 +91,36 @@ class Runner:
         self._close_panel()
 
     def run_statement(self, statement: Statement) -> bool:
-        """Carry out one line; tell whether the run can go on after it. SubmissionError where the submission fails."""
+        """Run one line; return whether the run can go on after it. SubmissionError if the submission fails."""
         try:
             getattr(self, "_" + statement.verb)(statement)
-        except StepFailed as failed:
-            self._add_failed_line(statement, str(failed))
+        except StepFailed as error:
+            self._add_failed_line(statement, str(error))
             return False
         return True
 
     def trace(self, title: str | None = None) -> Trace:
-        """Return the trace of what has happened."""
-        told = trace_of(
+        """Return the trace of the run so far, with its panels."""
+        trace = trace_of(
             Run(self.world, self.cluster.monitor), scene=self.scene, title=title or self.scenario.title, seed=self.seed
         )
-        return Trace(**{name: getattr(told, name) for name in told.__struct_fields__} | {"panels": tuple(self._panels)})
+        return Trace(
+            **{name: getattr(trace, name) for name in trace.__struct_fields__} | {"panels": tuple(self._panels)}
+        )
 
-    # ---- setting up --------------------------------------------------------------------------------------------------
+    # ---- setup -------------------------------------------------------------------------------------------------------
 
     def boot_servers(self) -> None:
-        """Start every server as the scenario sets it up."""
-        every = next(s for s in self.scenario.setup if s.verb == "servers")
-        own = {s["name"]: s for s in self.scenario.setup if s.verb == "server"}
+        """Boot every server with the state that the scenario gives it."""
+        default = next(s for s in self.scenario.setup if s.verb == "servers")
+        by_server = {s["name"]: s for s in self.scenario.setup if s.verb == "server"}
         for server in self.world.servers:
-            said = own.get(server, every)
-            terms = [] if said["terms"] in ("", "empty") else [int(word) for word in said["terms"].split()]
-            term = int(said["term"]) if said["term"] else max(terms, default=0)
+            line = by_server.get(server, default)
+            terms = [] if line["terms"] in ("", "empty") else [int(word) for word in line["terms"].split()]
+            term = int(line["term"]) if line["term"] else max(terms, default=0)
             log = tuple(Entry(each) for each in terms)
-            role = said["role"] or FOLLOWER
-            self.cluster.do_act(Boot(server, term, log, int(said["committed"] or 0), said["voted"] or None, role))
+            role = line["role"] or FOLLOWER
+            self.cluster.do_act(Boot(server, term, log, int(line["committed"] or 0), line["voted"] or None, role))
 
     def _panel(self, statement: Statement) -> None:
         self._close_panel()
@@ -142,8 +145,8 @@ class Runner:
         seen = self.world.running_servers.get(statement["name"])
         if seen is None or seen.role != LEADER:
             voters = statement["voters"] or "all others"
-            is_now = seen.role if seen else "down"
-            raise StepFailed(f"{statement['name']} did not win with the votes of {voters}: it is {is_now}.")
+            state = f"a {seen.role}" if seen else "down"
+            raise StepFailed(f"{statement['name']} did not become leader with the votes of {voters}: it is {state}.")
 
     def _campaign(self, statement: Statement) -> None:
         others = tuple(other for other in self.world.servers if other != statement["name"])
@@ -164,7 +167,7 @@ class Runner:
         )
 
     def _agree(self, statement: Statement) -> None:
-        """Note one more entry of the log that the cluster agrees on; no server knows it yet."""
+        """Add an entry to the log that the cluster agrees on; no server has it yet."""
         self._client_count += 1
         client, sequence = statement["client"] or f"c{self._client_count}", int(statement["sequence"] or 1)
         self._agreed_log.append(
@@ -197,26 +200,26 @@ class Runner:
         self.cluster.deliver(self._find_message(statement))
 
     def _drop(self, statement: Statement) -> None:
-        held = self._find_message(statement)
-        self.cluster.do_act(Drop(held.source, held.to, held.message, held.id))
+        message = self._find_message(statement)
+        self.cluster.do_act(Drop(message.source, message.to, message.message, message.id))
 
     def _duplicate(self, statement: Statement) -> None:
-        held = self._find_message(statement)
-        self.cluster.do_act(Duplicate(held.source, held.to, held.message, held.id))
+        message = self._find_message(statement)
+        self.cluster.do_act(Duplicate(message.source, message.to, message.message, message.id))
 
     def _find_message(self, statement: Statement) -> InFlight:
-        """Return the message in flight, of the kind and link that the line names, that it numbers: 1 is the oldest."""
-        held = [
+        """Return the message in flight with the kind, link and number of the line; number 1 is the oldest."""
+        matching = [
             message
             for message in self.world.in_flight
             if statement["kind"] == "any" or type(message.message).__name__ == MESSAGE_TYPES[statement["kind"]]
             if message.source == statement["source"] and message.to == statement["to"]
         ]
         number = int(statement["number"] or 1)
-        if number <= len(held):
-            return held[number - 1]
+        if number <= len(matching):
+            return matching[number - 1]
         raise StepFailed(
-            f"no {statement['kind']} message is on its way from {statement['source']} to {statement['to']}."
+            f"no {statement['kind']} message is in flight from {statement['source']} to {statement['to']}."
         )
 
     # ---- servers and links -------------------------------------------------------------------------------------------
@@ -225,10 +228,10 @@ class Runner:
         if statement["effects"]:
             self.cluster.pending_crashes[statement["name"]] = int(statement["effects"])
         else:
-            self.cluster.require_act(Crash(statement["name"]), f"{statement['name']} is down already.")
+            self.cluster.require_act(Crash(statement["name"]), f"{statement['name']} is already down.")
 
     def _restart(self, statement: Statement) -> None:
-        self.cluster.require_act(Restart(statement["name"]), f"{statement['name']} is up already.")
+        self.cluster.require_act(Restart(statement["name"]), f"{statement['name']} is already up.")
 
     def _cut(self, statement: Statement) -> None:
         self._change_links(Cut, statement)
@@ -259,12 +262,12 @@ class Runner:
         self.world.now_ms += int(statement["ms"])
 
     def _run(self, statement: Statement) -> None:
-        """Let the cluster run by itself: every held message arrives, every timer fires in its time."""
+        """Let the cluster run by itself: every message arrives, and every timer fires when it is due."""
         Chaos(self.world, self.seed, NO_FAULTS, self.cluster.monitor, stop_at_first=False).continue_for(
             float(statement["ms"])
         )
 
-    # ---- judging -----------------------------------------------------------------------------------------------------
+    # ---- expectations ------------------------------------------------------------------------------------------------
 
     def _expect(self, statement: Statement) -> None:
         seen = check_expectation(statement, self.world)
@@ -275,33 +278,19 @@ class Runner:
         self.failed_lines.append(FailedLine(statement.line, statement.text, seen, len(self.world.events)))
 
     def _badge(self, statement: Statement) -> None:
-        """Ask, on the panel at hand, whether a server may commit an index; answer with the arithmetic."""
-        server, index = statement["name"], int(statement["index"])
-        seen = self.world.view(server)
-        entry = seen.log[index - 1] if len(seen.log) >= index else None
-        holding = [s for s in self.world.servers if entry and self.world.log_of(s)[:index] == seen.log[:index]]
-        arithmetic = f"{len(holding)} of {len(self.world.servers)} hold index {index}"
-        if entry is None:
-            answer = f"NO: {server} has no entry {index}"
-        elif seen.commitIndex >= index:
-            own = any(e.term == seen.currentTerm for e in seen.log[index - 1 : seen.commitIndex])
-            answer = "YES" if own else "YES (unsafe)"
-        elif entry.term != seen.currentTerm:
-            answer = f"NO: log[{index}].term {entry.term} is not currentTerm {seen.currentTerm}"
-        else:
-            answer = "NO"
-        self._panel_badge = Badge("commit?", server, index, answer, arithmetic)
+        """Set the badge of the open panel: may the server commit this index?"""
+        self._panel_badge = make_commit_badge(self.world, statement["name"], int(statement["index"]))
 
 
 def options_of(scenario: Scenario) -> Options:
-    """Return the deployment's options that the scenario sets."""
+    """Return the options of the deployment, as the scenario sets them."""
     values: dict[str, object] = {}
-    for said in scenario.setup:
-        if said.verb != "option":
+    for line in scenario.setup:
+        if line.verb != "option":
             continue
-        value = said["value"]
+        value = line["value"]
         numbers = tuple(int(word) for word in value.split()) if value[0].isdigit() else ()
-        values[OPTION_FIELDS[said["name"]]] = (
+        values[OPTION_FIELDS[line["name"]]] = (
             value == "on" if not numbers else numbers if len(numbers) > 1 else numbers[0]
         )
     return Options(**values)  # type: ignore[arg-type]

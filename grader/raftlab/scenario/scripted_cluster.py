@@ -1,25 +1,26 @@
-"""What the steps of a scenario come to in the world: acts, and the exchanges that a step stands for."""
+"""The cluster of a scenario: it turns scenario steps into acts, and drives the exchanges that a step needs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from raftlab.server import LEADER, AppendEntries
+from raftlab.server import LEADER, AppendEntries, Entry
 from raftlab.simulator.monitor import Monitor
 from raftlab.simulator.world import InFlight, Step, World
 from raftlab.trace import Act, Deliver, Drop, Timeout
 
 MAX_EXCHANGES = 60
-"""Exchanges after which `replicate_to` gives up: more than any log of a scenario needs."""
+"""The exchanges after which `replicate_to` gives up: more than any scenario's log needs."""
 
 
 class StepFailed(Exception):
-    """A step of the scenario could not be done; the text says what was seen."""
+    """A step of the scenario could not be done. The text says what was seen."""
 
 
 @dataclass
 class ScriptedCluster:
-    """A watched world in which messages and timers are held until they are called for."""
+    """A monitored world. Messages and timers wait until a step delivers or fires them."""
 
     world: World
     monitor: Monitor = field(default_factory=Monitor)
@@ -42,7 +43,7 @@ class ScriptedCluster:
 
     def fire_timer(self, server: str, timer: str) -> None:
         self.require_act(
-            Timeout(server, timer, self.pop_crash_after(server)), f"{server} has no {timer} timer running."
+            Timeout(server, timer, self.pop_crash_after(server)), f"no {timer} timer is running on {server}."
         )
 
     def deliver(self, message: InFlight) -> None:
@@ -51,40 +52,41 @@ class ScriptedCluster:
             self.do_act(Drop(message.source, message.to, message.message, message.id))
 
     def campaign(self, candidate: str, voters: tuple[str, ...]) -> None:
-        """Let an election timeout pass without a leader's word; carry the votes of `voters`, and no others."""
+        """Fire the candidate's election timer, and deliver the requests to `voters` and their votes, but no others."""
         self.world.now_ms += self.world.options.electionTimeout[1]
         since = self.world.sent_count
         self.fire_timer(candidate, "election")
-        while carried := [
+        while messages := [
             m for m in self.world.in_flight if m.id > since and self._is_election_message(m, candidate, voters)
         ]:
-            for message in carried:
+            for message in messages:
                 self.deliver(message)
 
     @staticmethod
     def _is_election_message(message: InFlight, candidate: str, voters: tuple[str, ...]) -> bool:
-        asked = message.source == candidate and message.to in voters and not isinstance(message.message, AppendEntries)
-        return asked or (message.to == candidate and message.source in voters)
+        is_append = isinstance(message.message, AppendEntries)
+        is_request = message.source == candidate and message.to in voters and not is_append
+        return is_request or (message.to == candidate and message.source in voters)
 
     def replicate_to(self, leader: str, follower: str, index: int) -> None:
-        """Exchange appends and replies until the follower's log holds the leader's, or its part up to `index`."""
+        """Exchange appends and replies until the follower has the leader's log, or its part up to `index`."""
         for _ in range(MAX_EXCHANGES):
             if self._is_replicated(leader, follower, index):
                 return
             self._exchange(leader, follower)
-        held = " ".join(str(entry.term) for entry in self.world.log_of(follower)) or "(empty)"
-        raise StepFailed(f"after {MAX_EXCHANGES} exchanges {follower} still has the log of terms {held}.")
+        log = log_text(self.world.log_of(follower))
+        raise StepFailed(f"after {MAX_EXCHANGES} exchanges the log of {follower} is still {log}.")
 
     def _is_replicated(self, leader: str, follower: str, index: int) -> bool:
         seen = self.world.running_servers.get(leader)
         if seen is None or seen.role != LEADER:
-            raise StepFailed(f"{leader} does not lead: it is {seen.role if seen else 'down'}.")
-        wanted = seen.log[:index] if index else seen.log
+            raise StepFailed(f"{leader} does not lead: it is {f'a {seen.role}' if seen else 'down'}.")
+        log = seen.log[:index] if index else seen.log
         match = dict(seen.matchIndex).get(follower, 0)
-        return self.world.log_of(follower)[: len(wanted)] == wanted and match >= len(wanted)
+        return self.world.log_of(follower)[: len(log)] == log and match >= len(log)
 
     def _exchange(self, leader: str, follower: str) -> None:
-        """Carry the oldest append of the leader's term, or its next heartbeat, and the replies to it."""
+        """Deliver the oldest append of the leader's term, or its next heartbeat, and the replies to it."""
         message = self._oldest_append(leader, follower)
         if message is None:
             self.world.now_ms += self.world.options.heartbeatInterval
@@ -110,7 +112,7 @@ class ScriptedCluster:
         return None
 
     def heartbeat(self, leader: str, targets: tuple[str, ...]) -> None:
-        """Fire the leader's heartbeat and carry it, and the replies, for each target; older appends stay held."""
+        """Fire the leader's heartbeat; deliver it to each target, and the replies. Older appends stay in flight."""
         self.world.now_ms += self.world.options.heartbeatInterval
         since = self.world.sent_count
         self.fire_timer(leader, "heartbeat")
@@ -119,6 +121,12 @@ class ScriptedCluster:
             self._deliver_since(target, leader, since)
 
     def _deliver_since(self, source: str, to: str, last_id: int) -> None:
-        """Carry what was sent from `source` to `to` after the message `since`."""
+        """Deliver the messages from `source` to `to` that were sent after the one with id `last_id`."""
         for message in [m for m in self.world.in_flight if m.id > last_id and m.source == source and m.to == to]:
             self.deliver(message)
+
+
+def log_text(entries: Sequence[Entry]) -> str:
+    """Return a log by its terms: "[term 1]", "[terms 1 1 2]" or "empty"."""
+    terms = " ".join(str(entry.term) for entry in entries)
+    return f"[term{'' if len(entries) == 1 else 's'} {terms}]" if entries else "empty"

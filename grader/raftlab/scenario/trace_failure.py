@@ -1,4 +1,4 @@
-"""Putting into a run's record what it failed by, where that is no property."""
+"""Adding a failure to a trace: an error of the submission, or a line of the scenario that did not come true."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def with_failure(trace: Trace, failure: Failure | None) -> Trace:
 
 
 def with_error(trace: Trace, error: SubmissionError) -> Trace:
-    """Return `trace`, in whose last event the submission failed, with that."""
+    """Return `trace` with the error of the submission, which happened in its last event."""
     at = error.lines if isinstance(error, SubmissionRaisedError) else ()
     return with_failure(trace, Failure(str(error), len(trace.events), at=at))
 
@@ -23,7 +23,7 @@ def with_error(trace: Trace, error: SubmissionError) -> Trace:
 def with_failed_line(trace: Trace, failed_lines: Sequence[FailedLine], file: str) -> Trace:
     """Return `trace` with the first line of the scenario `file` that did not come true.
 
-    As it is, where all did, and where a property broke: that comes before a line.
+    If all lines came true, or a property is broken, the trace is returned as it is.
     """
     if not failed_lines or trace.violations:
         return trace

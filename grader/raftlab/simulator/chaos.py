@@ -1,6 +1,6 @@
-"""Random schedules with faults: a world driven by one seed, watched, then healed and asked to make progress.
+"""Random schedules with faults: a monitored run from one seed, after which the cluster heals and must make progress.
 
-The driver chooses acts and keeps the clock; what an act does is the world's affair. All chance comes from one
+`Chaos` chooses the acts and advances the clock; `World` carries them out. All randomness comes from one
 `random.Random`, so the same seed and the same answers of the servers give the same run.
 """
 
@@ -15,7 +15,7 @@ from raftlab.server import LEADER, OK, Apply, Command, Reply, SetTimer
 from raftlab.simulator.clients import Clients
 from raftlab.simulator.faults import NO_FAULTS, Faults
 from raftlab.simulator.monitor import Monitor
-from raftlab.simulator.progress_goals import PROGRESS_GOALS
+from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS, PROGRESS_GOALS, progress_violation
 from raftlab.simulator.request_tasks import RequestTask, run_task
 from raftlab.simulator.world import Step, World
 from raftlab.trace import (
@@ -34,11 +34,8 @@ from raftlab.trace import (
     Violation,
 )
 
-PROGRESS_DEADLINE_MS = 6000.0
-"""Virtual time that a healed cluster has to get on: twenty election timeouts."""
-
 Job = Callable[[], RequestTask[None] | None]
-"""What stands on the calendar: done at once, or asking servers on its way."""
+"""A scheduled job: it runs at once, or it is a task that sends requests to servers."""
 
 
 @dataclass
@@ -51,7 +48,7 @@ class Chaos:
     monitor: Monitor = field(default_factory=Monitor)
     milestones: set[str] = field(default_factory=set)
     stop_at_first: bool = True  # end the run at its first violation
-    goal: str = "applied"  # what the healed cluster must come to: a name of raftlab.simulator.progress_goals
+    goal: str = "applied"  # what the healed cluster must reach: a key of PROGRESS_GOALS
 
     def __post_init__(self) -> None:
         self.servers = self.world.servers
@@ -66,11 +63,11 @@ class Chaos:
         self._violation: Violation | None = None
 
     def run(self, events: int) -> Violation | None:
-        """Run for `events` acts under faults, then heal and demand progress."""
+        """Run until `events` events have happened under faults, then heal the cluster and require progress."""
         return run_task(self.world.host, self.run_task(events))
 
     def run_task(self, events: int) -> RequestTask[Violation | None]:
-        """Run, and ask the servers on the way."""
+        """Do the same as a task."""
         for server in self.servers:
             yield from self._act_task(Boot(server))
         self.schedule(self.faults.fault_interval_ms, self._inject_faults)
@@ -79,11 +76,11 @@ class Chaos:
         return self._violation or (yield from self._progress_task())
 
     def continue_for(self, ms: float, is_done: Callable[[], bool] = lambda: False) -> None:
-        """Let a world that has run before go on by itself for `ms`, or up to the event that makes `until` true."""
+        """Continue a world that has run before for `ms`, or until `is_done` is true after an event."""
         run_task(self.world.host, self.continue_task(ms, is_done))
 
     def continue_task(self, ms: float, is_done: Callable[[], bool] = lambda: False) -> RequestTask[None]:
-        """Drift, and ask the servers on the way: held messages arrive, timers fire in their time."""
+        """Do the same as a task: held messages arrive, and timers fire when they are due."""
         deadline = self.world.now_ms + ms
         for (server, _), timer in sorted(self.world.timers.items()):
             self._arm_timer(server, timer)
@@ -96,7 +93,7 @@ class Chaos:
         self.world.now_ms = deadline
 
     def _progress_task(self) -> RequestTask[Violation | None]:
-        """Heal everything; return the violation where no new command is applied everywhere in time."""
+        """Heal everything; return a violation if the cluster does not reach the goal with a new command in time."""
         self._active_faults = NO_FAULTS
         for source, to in sorted(self.world.cut_links):
             yield from self._act_task(Heal(source, to))
@@ -104,30 +101,33 @@ class Chaos:
             if server not in self.world.running_servers:
                 yield from self._act_task(Restart(server))
         healed, deadline = self.world.now_ms, self.world.now_ms + PROGRESS_DEADLINE_MS
-        wanted = Command("put", "x", "last", client="last", sequence=1)
-        self.schedule(0, lambda: self._propose_until_applied(wanted, deadline))
+        command = Command("put", "x", "last", client="last", sequence=1)
+        self.schedule(0, lambda: self._propose_until_applied(command, deadline))
         while self._violation is None and self.world.now_ms < deadline:
-            if not self._unfinished_servers(wanted) and not self._unanswered_calls(healed):
+            if not self._unfinished_servers(command) and not self._unanswered_calls(healed):
                 self.milestones.add("progress")
-                found = self._violation or self.monitor.check_linearizability(self.world)
-                return found if self.stop_at_first else None
+                violation = self._violation or self.monitor.check_linearizability(self.world)
+                return violation if self.stop_at_first else None
             yield from self._run_next_job()
-        return self._violation or self._progress_violation(wanted, healed)
+        if self._violation is not None:
+            return self._violation
+        goal, unfinished = PROGRESS_GOALS[self.goal], self._unfinished_servers(command)
+        return progress_violation(self.world, goal, unfinished, self._unanswered_calls(healed))
 
     def _unfinished_servers(self, command: Command) -> list[str]:
-        """Return the servers that have not come to the goal."""
+        """Return the servers that have not reached the goal."""
         return PROGRESS_GOALS[self.goal].unfinished_servers(self.world, self._applied_calls, command)
 
     def _unanswered_calls(self, before_ms: float) -> list[tuple[str, str, int]]:
-        """Return the calls (server, client, sequence) that were taken before `before_ms` and should have ended."""
+        """Return the calls (server, client, sequence) that came before `before_ms` and should have ended."""
         return [
             call for call, at in self._open_calls.items() if at < before_ms and PROGRESS_GOALS[self.goal].calls_must_end
         ]
 
     def _propose_until_applied(self, command: Command, deadline: float) -> RequestTask[None]:
-        """Bring `command` to whoever leads, again until the goal is reached.
+        """Propose `command` to every leader, and repeat until the goal is reached.
 
-        Again even once it is answered: a leader elected since then may need an entry of its own term to go on.
+        It repeats even after an answer: a leader elected since then may need an entry of its own term.
         """
         if self._unfinished_servers(command):
             for server, seen in sorted(self.world.running_servers.items()):
@@ -136,40 +136,22 @@ class Chaos:
         if self.world.now_ms < deadline:
             self.schedule(400, lambda: self._propose_until_applied(command, deadline))
 
-    def _progress_violation(self, command: Command, healed_at_ms: float) -> Violation:
-        without = self._unfinished_servers(command)
-        if not without:
-            server, client, sequence = self._unanswered_calls(healed_at_ms)[0]
-            seen = (
-                f"{PROGRESS_DEADLINE_MS / 1000:.0f} s after every link and server was well again, and long after newer"
-                f" commands were applied, {server} had not answered call {sequence} of {client}."
-            )
-            return Violation("CallsEnd", len(self.world.events), seen, (server,))
-        leaders = [
-            f"{s} (term {v.currentTerm})" for s, v in sorted(self.world.running_servers.items()) if v.role == LEADER
-        ]
-        seen = (
-            f"{PROGRESS_DEADLINE_MS / 1000:.0f} s after every link and server was well again, {', '.join(without)}"
-            f" {PROGRESS_GOALS[self.goal].failure_text}; {'leader: ' + ', '.join(leaders) if leaders else 'no server led'}."
-        )
-        return Violation("Progress", len(self.world.events), seen, tuple(without))
-
     # ---- time --------------------------------------------------------------------------------------------------------
 
     def schedule(self, delay_ms: float, job: Job) -> None:
-        """Put `job` on the calendar, `delay_ms` from now."""
+        """Schedule `job` for `delay_ms` from now."""
         self._job_count += 1
         heapq.heappush(self._jobs, (self.world.now_ms + delay_ms, self._job_count, job))
 
     def _run_next_job(self) -> RequestTask[None]:
         at, _, job = heapq.heappop(self._jobs)
         self.world.now_ms = max(self.world.now_ms, at)
-        done = job()
-        if done is not None:
-            yield from done
+        task = job()
+        if task is not None:
+            yield from task
 
     def do_act(self, act: Act) -> None:
-        """Do `act`, watch it, and put what follows from it on the calendar."""
+        """Do `act`, monitor it, and schedule the messages and timers that follow from it."""
         run_task(self.world.host, self._act_task(act))
 
     def _act_task(self, act: Act) -> RequestTask[None]:
@@ -190,7 +172,7 @@ class Chaos:
                 self._arm_timer(step.event.server or "", effect)
 
     def _record_milestones(self, step: Step) -> None:
-        """Remember what the run has reached and what the clients heard."""
+        """Record the milestones of the run and the answers to its clients."""
         if step.after is not None and step.after.role == LEADER:
             self.milestones.add("leader")
         if step.after is not None and step.before is not None and step.after.commitIndex > step.before.commitIndex:
@@ -214,21 +196,21 @@ class Chaos:
     # ---- network and timers ------------------------------------------------------------------------------------------
 
     def _send_message(self, message: SentMessage) -> RequestTask[None]:
-        weather, chance = self._active_faults, self._random.random
-        if chance() < weather.drop:
+        faults, chance = self._active_faults, self._random.random
+        if chance() < faults.drop:
             yield from self._act_task(Drop(message.source, message.to, message.message, message.id))
             return
         copies = 1
-        if chance() < weather.duplicate:
+        if chance() < faults.duplicate:
             yield from self._act_task(Duplicate(message.source, message.to, message.message, message.id))
             copies = 2
         for _ in range(copies):
-            window = weather.straggle_ms if chance() < weather.straggle else weather.latency_ms
+            window = faults.straggle_ms if chance() < faults.straggle else faults.latency_ms
             self.schedule(self._random.uniform(*window), lambda: self._deliver_message(message))
 
     def _deliver_message(self, message: SentMessage) -> RequestTask[None]:
-        there = message.to in self.world.running_servers and (message.source, message.to) not in self.world.cut_links
-        if there:
+        arrives = message.to in self.world.running_servers and (message.source, message.to) not in self.world.cut_links
+        if arrives:
             yield from self._act_task(
                 Deliver(message.source, message.to, message.message, message.id, self._crash_after())
             )
@@ -253,27 +235,27 @@ class Chaos:
         return None
 
     def _schedule_restart(self, server: str) -> None:
-        """Put the restart of a server that crashed inside a handler on the calendar."""
+        """Schedule the restart of a server that is down."""
         if server not in self.world.running_servers:
             self.schedule(self._random.uniform(*self.faults.down_ms), lambda: self._act_task(Restart(server)))
 
-    # ---- weather -----------------------------------------------------------------------------------------------------
+    # ---- faults ------------------------------------------------------------------------------------------------------
 
     def _inject_faults(self) -> RequestTask[None]:
-        """Let chance crash, cut and heal, and let a client speak; then wait for the next turn."""
-        weather, rng = self._active_faults, self._random
-        if rng.random() < weather.crash:
+        """Randomly crash, partition and cut, and send a client's command; then schedule the next turn."""
+        faults, rng = self._active_faults, self._random
+        if rng.random() < faults.crash:
             yield from self._crash_server(rng.choice(self.servers))
-        if rng.random() < weather.partition:
+        if rng.random() < faults.partition:
             yield from self._partition_servers()
-        if rng.random() < weather.one_way_cut and len(self.servers) > 1:
+        if rng.random() < faults.one_way_cut and len(self.servers) > 1:
             source, to = rng.sample(self.servers, 2)
             yield from self._cut_links([(source, to)])
-        if rng.random() < weather.propose:
+        if rng.random() < faults.propose:
             yield from self._send_command(
-                self._clients.next_request(weather.retry, self.world.running_servers, self.servers)
+                self._clients.next_request(faults.retry, self.world.running_servers, self.servers)
             )
-        if weather is self.faults:
+        if faults is self.faults:
             self.schedule(self.faults.fault_interval_ms * rng.uniform(0.3, 1.7), self._inject_faults)
 
     def _crash_server(self, server: str) -> RequestTask[None]:
@@ -298,7 +280,7 @@ class Chaos:
         self.schedule(self._random.uniform(*self.faults.cut_ms), heal)
 
     def _send_command(self, request: tuple[str, Command] | None) -> RequestTask[None]:
-        """Bring a client's command to the server it asks, once or twice."""
+        """Propose a client's command to the chosen server, once or twice."""
         if request is None or request[0] not in self.world.running_servers:
             return
         server, command = request

@@ -1,4 +1,4 @@
-"""Clients of a random run: each has one call at a time, and repeats it until it hears, or gives up."""
+"""The clients of a random run: each makes one call at a time, and repeats it until it is answered or given up."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from raftlab.worker.responses import ObservedState
 CLIENT_NAMES = ("c1", "c2", "c3")
 OPERATIONS = ("put", "put", "append", "append", "get", "cas")
 GIVE_UP_CHANCE = 0.15
-"""How often a client that would repeat its call starts another instead; the old one may still take effect."""
+"""The chance that a client starts a new call instead of a retry; the old call may still take effect."""
 
 
 @dataclass
 class Clients:
-    """What each client waits for. `turn` says which command goes to which server next."""
+    """The pending call of each client. `next_request` returns the next command and the server to send it to."""
 
     rng: random.Random
     lost_reply_chance: float
@@ -27,7 +27,7 @@ class Clients:
     def next_request(
         self, retry_chance: float, running_servers: Mapping[str, ObservedState], servers: tuple[str, ...]
     ) -> tuple[str, Command] | None:
-        """Return (server, command) for a client picked by chance, None where it waits on."""
+        """Return (server, command) for a random client; None if that client keeps waiting."""
         client = self.rng.choice(CLIENT_NAMES)
         command = self.pending_commands.get(client)
         if command is not None and self.rng.random() >= retry_chance:
@@ -37,7 +37,7 @@ class Clients:
         return self.pick_server(running_servers, servers), command
 
     def new_command(self, client: str) -> Command:
-        """Return the client's next command, which it then waits for."""
+        """Return a new command of the client, and record it as pending."""
         sequence = self.last_sequence[client] = self.last_sequence.get(client, 0) + 1
         operation, key = self.rng.choice(OPERATIONS), self.rng.choice("xy")
         value = "" if operation == "get" else f"{client}{sequence}"
@@ -46,7 +46,7 @@ class Clients:
         return command
 
     def receive_reply(self, reply: Reply) -> None:
-        """Take an answer, unless it is lost on its way. An unknown outcome is asked again, as is a wrong server's."""
+        """Handle an answer, unless it is lost. After an unknown outcome or "not leader" the call stays pending."""
         command = self.pending_commands.get(reply.client)
         if command is None or command.sequence != reply.sequence or self.rng.random() < self.lost_reply_chance:
             return
@@ -54,7 +54,7 @@ class Clients:
             del self.pending_commands[reply.client]
 
     def pick_server(self, running_servers: Mapping[str, ObservedState], servers: tuple[str, ...]) -> str:
-        """Return a server to ask: mostly one that leads, now and then any."""
+        """Return the server to send to: mostly a leader, sometimes any server."""
         leaders = [server for server, seen in sorted(running_servers.items()) if seen.role == LEADER]
-        anywhere = self.rng.random() < 0.1 or not leaders
-        return self.rng.choice(servers if anywhere else leaders)
+        use_any = self.rng.random() < 0.1 or not leaders
+        return self.rng.choice(servers if use_any else leaders)

@@ -1,4 +1,4 @@
-"""What has been seen of a whole run, for the properties that speak of more than one event."""
+"""The committed entries of a whole run, for the properties that look at more than one event."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from raftlab.simulator.world import Step, World
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """An entry that a server called committed: where, which, in which term, by whom, and at which step."""
+    """An entry that a server committed, with its index, the server's term, the server, and the step."""
 
     index: int
     entry: Entry
@@ -21,36 +21,38 @@ class Commitment:
 
 @dataclass
 class Commitments:
-    """The commitments of a run: the first at each index, and every server's later one that differs."""
+    """The first commitment at each index of a run."""
 
     first_by_index: dict[int, Commitment] = field(default_factory=dict)
 
     def add_event(self, step: Step, world: World) -> tuple[Commitment, ...]:
-        """Take one event; return the commitments that it added, in order of their indexes."""
+        """Record one event; return its new or differing commitments, in order of their indexes."""
         server, after = step.event.server, step.after
         if server is None:
             return ()
-        if after is None:  # it crashed inside the handler: what it had applied by then it had committed
+        if after is None:  # it crashed inside the handler: what it has applied was committed
             indexes = [e.index for e in step.effects if isinstance(e, Apply)]
-            known = [
+            added = [
                 self._add_commitment(step, i, step.after_without_crash.currentTerm)
                 for i in indexes
                 if step.after_without_crash and 1 <= i <= len(step.after_without_crash.log)
             ]
-        elif step.before is None:  # what a server starts with was committed before the run began
-            known = [self._add_commitment(step, i, 0) for i in range(1, min(after.commitIndex, len(after.log)) + 1)]
+        elif step.before is None:  # what a server starts with was committed before the run
+            added = [self._add_commitment(step, i, 0) for i in range(1, min(after.commitIndex, len(after.log)) + 1)]
         else:
             last = min(after.commitIndex, len(after.log))
-            known = [
+            added = [
                 self._add_commitment(step, i, after.currentTerm) for i in range(step.before.commitIndex + 1, last + 1)
             ]
-        return tuple(each for each in known if each is not None)
+        return tuple(commitment for commitment in added if commitment is not None)
 
     def _add_commitment(self, step: Step, index: int, term: int) -> Commitment | None:
         assert step.after_without_crash is not None and step.event.server is not None
-        found = Commitment(index, step.after_without_crash.log[index - 1], term, step.event.server, step.event.step)
-        first = self.first_by_index.setdefault(index, found)
-        return found if first is found or first.entry != found.entry else None
+        commitment = Commitment(
+            index, step.after_without_crash.log[index - 1], term, step.event.server, step.event.step
+        )
+        first = self.first_by_index.setdefault(index, commitment)
+        return commitment if first is commitment or first.entry != commitment.entry else None
 
 
 def became_leader(step: Step) -> bool:

@@ -1,7 +1,7 @@
-"""The safety properties of one event, by the field's names. (Raft Figure 3; §5)
+"""The safety properties of one event, under their usual names. (Raft Figure 3; §5)
 
-Each property is a function of (step, world, memory) that returns a Violation or None; `memory` is a dict of the
-property's own, kept for the run. Properties of the whole run stand in raftlab.simulator.run_properties.
+Each property is a function of (step, world, memory) that returns a Violation or None. `memory` is the property's own
+dict, kept for the whole run. The properties of a whole run are in raftlab.simulator.run_properties.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from raftlab.simulator.violation_text import (
 )
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Deliver, Propose, Timeout, Violation, command_label
-from raftlab.worker.responses import PersistEffect, SendEffect
+from raftlab.worker.responses import PersistEffect
 
 Memory = dict[Any, Any]
 Property = Callable[[Step, World, Memory], Violation | None]
@@ -52,7 +52,10 @@ def LeaderAppendOnly(step: Step, world: World, memory: Memory) -> Violation | No
     if new[: len(old)] == old:
         return None
     index = first_difference(old, new)
-    seen = f"{server_of(step)} leads term {step.after.currentTerm} and its own entry {index} ({entry_text(old, index)}) is gone."
+    seen = (
+        f"{server_of(step)} leads term {step.after.currentTerm} and overwrote or deleted its own entry {index}"
+        f" ({entry_text(old, index)})."
+    )
     return make_violation("LeaderAppendOnly", step, seen, index=index, terms=(step.after.currentTerm,))
 
 
@@ -73,7 +76,7 @@ def LogMatching(step: Step, world: World, memory: Memory) -> Violation | None:
 def log_mismatch_violation(
     step: Step, index: int, entry: Entry, previous_term: int, earlier_entry: tuple[Entry, int, str]
 ) -> Violation:
-    """Return the violation for two entries of one index and term that differ, or whose predecessors do."""
+    """Return the violation for two entries with the same index and term that differ, or whose predecessors differ."""
     other, other_previous, server = earlier_entry
     if entry != other:
         seen = (
@@ -90,30 +93,33 @@ def log_mismatch_violation(
             (command_label(other.command), command_label(entry.command)),
         )
     seen = (
-        f"Entry {index} of term {entry.term} follows an entry of term {previous_term} on {server_of(step)}, and one of term"
-        f" {other_previous} on {server}."
+        f"Entry {index} of term {entry.term} follows an entry of term {previous_term} on {server_of(step)}, and an"
+        f" entry of term {other_previous} on {server}."
     )
     return make_violation("LogMatching", step, seen, (server, server_of(step)), index, (previous_term, other_previous))
 
 
 def LogTermsRise(step: Step, world: World, memory: Memory) -> Violation | None:
-    """Terms never fall along a log, nor pass the server's own. (Raft §5.4.1)"""
+    """Terms never fall along a log, and none is newer than the server's own term. (Raft §5.4.1)"""
     after = step.after
     if after is None or (step.before is not None and after.log == step.before.log):
         return None
     terms = [entry.term for entry in after.log]
     for index in range(2, len(terms) + 1):
         if terms[index - 1] < terms[index - 2]:
-            seen = f"On {server_of(step)} entry {index} is of term {terms[index - 1]}, behind one of term {terms[index - 2]}."
+            seen = (
+                f"On {server_of(step)} entry {index} has term {terms[index - 1]}, after an entry of term"
+                f" {terms[index - 2]}."
+            )
             return make_violation("LogTermsRise", step, seen, index=index, terms=(terms[index - 2], terms[index - 1]))
     if terms and terms[-1] > after.currentTerm:
-        seen = f"{server_of(step)} is in term {after.currentTerm} and holds entry {len(terms)} of term {terms[-1]}."
+        seen = f"{server_of(step)} is in term {after.currentTerm}, but its entry {len(terms)} has term {terms[-1]}."
         return make_violation("LogTermsRise", step, seen, index=len(terms), terms=(after.currentTerm, terms[-1]))
     return None
 
 
 def MonotonicTerm(step: Step, world: World, memory: Memory) -> Violation | None:
-    """currentTerm never falls: not in a server's life, and not in what it has made durable. (Raft §5.1)"""
+    """currentTerm never falls, neither while a server is up nor in what it makes durable. (Raft §5.1)"""
     before, after = step.before, step.after
     if before is not None and after is not None and after.currentTerm < before.currentTerm:
         seen = f"{server_of(step)} went from term {before.currentTerm} back to term {after.currentTerm}."
@@ -144,27 +150,9 @@ def MonotonicMatch(step: Step, world: World, memory: Memory) -> Violation | None
     new = dict(step.after.matchIndex)
     for follower, match in step.before.matchIndex:
         if new.get(follower, 0) < match:
-            seen = f"{server_of(step)} took matchIndex[{follower}] from {match} back to {new.get(follower, 0)} in one term."
+            now = new.get(follower, 0)
+            seen = f"{server_of(step)} took matchIndex[{follower}] from {match} back to {now} in one term."
             return make_violation("MonotonicMatch", step, seen, (server_of(step), follower), match)
-    return None
-
-
-def MatchIsStored(step: Step, world: World, memory: Memory) -> Violation | None:
-    """matchIndex[f] never passes what f stores in common with the leader, while f is in no newer term."""
-    after = step.after
-    if after is None or not after.matchIndex or after.role != "leader":
-        return None
-    for follower, match in after.matchIndex:
-        disk = world.disks.get(follower)
-        if disk is None or disk.currentTerm > after.currentTerm:
-            continue
-        if match > len(after.log) or disk.log[:match] != after.log[:match]:
-            common = first_difference(disk.log[:match], after.log[:match]) - 1
-            seen = (
-                f"{server_of(step)} (leader, term {after.currentTerm}) has matchIndex[{follower}] = {match};"
-                f" {follower} stores {common} of its entries."
-            )
-            return make_violation("MatchIsStored", step, seen, (server_of(step), follower), match, (after.currentTerm,))
     return None
 
 
@@ -181,80 +169,27 @@ def NeverCommitPrevTerm(step: Step, world: World, memory: Memory) -> Violation |
             return None
     entry = after.log[index - 1]
     if entry.term == after.currentTerm:
-        return None  # CommittedIsDurable speaks of this one
-    held = servers_storing(world, after, index, server_of(step))
+        return None  # CommittedIsDurable checks this one
+    storing = servers_storing(world, after, index, server_of(step))
     seen = (
         f"{server_of(step)} (leader, term {after.currentTerm}) set commitIndex to {after.commitIndex}; entry {index}"
-        f" ({command_label(entry.command)}) is of"
-        f" term {entry.term}, stored on {', '.join(held)}."
+        f" ({command_label(entry.command)}) has term {entry.term} and is stored on {', '.join(storing)}."
     )
     return make_violation(
         "NeverCommitPrevTerm",
         step,
         seen,
-        tuple(held),
+        tuple(storing),
         index,
         (entry.term, after.currentTerm),
         (command_label(entry.command),),
     )
 
 
-def CommittedIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
-    """What a leader commits, in the event that elects it too, is durable on a majority. (Raft §5.3)"""
-    before, after = step.before, step.after
-    if before is None or after is None or after.role != LEADER or after.commitIndex <= before.commitIndex:
-        return None
-    index = after.commitIndex
-    held = servers_storing(world, after, index, server_of(step)) if index <= len(after.log) else []
-    if len(held) >= majority_size(world):
-        return None
-    where = f"stored on {', '.join(held)}" if held else "stored nowhere"
-    seen = (
-        f"{server_of(step)} (leader, term {after.currentTerm}) set commitIndex to {index}; entry {index} is"
-        f" {where}: {len(held)} of {len(world.servers)} servers."
-    )
-    return make_violation(
-        "CommittedIsDurable", step, seen, tuple(held) or (server_of(step),), index, (after.currentTerm,)
-    )
-
-
-def VoteIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
-    """A granted vote is durable before it is told. (Raft Figure 2)"""
-    disk = memory.get(server_of(step)) if step.event.server else None
-    for effect in step.effects:
-        if isinstance(effect, PersistEffect):
-            disk = memory[server_of(step)] = (effect.currentTerm, effect.votedFor)
-        elif isinstance(effect, SendEffect):
-            message = world.codec.decode(effect.message)
-            if isinstance(message, RequestVoteReply) and message.voteGranted and disk != (message.term, effect.to):
-                seen = f"{server_of(step)} told {effect.to} of its vote in term {message.term} before the vote was durable."
-                return make_violation("VoteIsDurable", step, seen, (server_of(step), effect.to), terms=(message.term,))
-    return None
-
-
-def AckIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
-    """An acknowledged entry is durable before it is acknowledged. (Raft Figure 2)"""
-    stored = memory.get(server_of(step), 0) if step.event.server else 0
-    for effect in step.effects:
-        if isinstance(effect, PersistEffect):
-            stored = memory[server_of(step)] = len(effect.log)
-        elif isinstance(effect, SendEffect):
-            message = world.codec.decode(effect.message)
-            if isinstance(message, AppendEntriesReply) and message.success and message.matchIndex > stored:
-                seen = (
-                    f"{server_of(step)} acknowledged index {message.matchIndex} to {effect.to}; {stored} entries"
-                    f" were durable then."
-                )
-                return make_violation(
-                    "AckIsDurable", step, seen, (server_of(step), effect.to), message.matchIndex, (message.term,)
-                )
-    return None
-
-
 def NextAboveMatch(step: Step, world: World, memory: Memory) -> Violation | None:
     """nextIndex[f] stays above matchIndex[f]: a leader does not send again what is acknowledged. (Raft Figure 2)"""
     after = step.after
-    if after is None or after.role != "leader":
+    if after is None or after.role != LEADER:
         return None
     match = dict(after.matchIndex)
     for follower, index in after.nextIndex:
@@ -268,14 +203,14 @@ def NextAboveMatch(step: Step, world: World, memory: Memory) -> Violation | None
 
 
 WITHOUT_LEADER_ENTRIES = (Timeout, Propose, RequestVote, RequestVoteReply, AppendEntriesReply)
-"""What brings no leader's entries, so that no log can be found to conflict with it."""
+"""Acts and messages that carry no entries of a leader, so no log can conflict with them."""
 
 
 def OnlyAppendsDelete(step: Step, world: World, memory: Memory) -> Violation | None:
-    """An entry leaves a log only where a leader's message conflicts with it. (Raft §5.3)
+    """A server deletes an entry only if a leader's message conflicts with it. (Raft §5.3)
 
-    Of those above commitIndex, which may be committed all the same: the copy was counted. What a compaction takes off
-    is committed, and what a restart loses is another matter.
+    Only entries above commitIndex count: the deleted copy may have been counted for a commit. A compaction removes
+    committed entries, and a restart is no deletion.
     """
     before, after, act = step.before, step.after, step.event.act
     if before is None or after is None or len(after.log) >= len(before.log):
@@ -285,23 +220,8 @@ def OnlyAppendsDelete(step: Step, world: World, memory: Memory) -> Violation | N
     index = next((i for i in range(before.commitIndex, len(before.log)) if before.log[i] not in after.log), None)
     if index is None:
         return None
-    seen = f"{server_of(step)} deleted its entry {index + 1} ({entry_text(before.log, index + 1)}); no leader's entry conflicted."
+    seen = (
+        f"{server_of(step)} deleted its entry {index + 1} ({entry_text(before.log, index + 1)}), but no leader's"
+        f" entry conflicted with it."
+    )
     return make_violation("OnlyAppendsDelete", step, seen, index=index + 1, terms=(before.log[index].term,))
-
-
-EVENT_PROPERTIES: tuple[Property, ...] = (
-    ElectionSafety,
-    LeaderAppendOnly,
-    LogMatching,
-    LogTermsRise,
-    MonotonicTerm,
-    MonotonicCommit,
-    MonotonicMatch,
-    MatchIsStored,
-    NextAboveMatch,
-    OnlyAppendsDelete,
-    NeverCommitPrevTerm,
-    CommittedIsDurable,
-    VoteIsDurable,
-    AckIsDurable,
-)

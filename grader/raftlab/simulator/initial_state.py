@@ -1,4 +1,4 @@
-"""The state that a server boots with, where a run begins in the middle of things."""
+"""The state of a server that boots in the middle of a run, with a log and a term."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from raftlab.worker.wire import InitialState
 
 
 def initial_state_of(act: Boot, servers: tuple[str, ...]) -> InitialState:
-    """Return the state that `act` boots its server with: a leader or candidate has its own vote, a leader its books."""
-    given = InitialState(
+    """Return the initial state for `act`: with its own vote for a leader or candidate, with indexes for a leader."""
+    state = InitialState(
         role=act.role,
         currentTerm=act.term,
         votedFor=act.voted_for,
@@ -20,10 +20,10 @@ def initial_state_of(act: Boot, servers: tuple[str, ...]) -> InitialState:
         lastApplied=act.commit,
     )
     if act.role == FOLLOWER:
-        return given
-    given = msgspec.structs.replace(given, votedFor=act.server, votesGranted=(act.server,))
+        return state
+    state = msgspec.structs.replace(state, votedFor=act.server, votesGranted=(act.server,))
     if act.role != LEADER:
-        return given
+        return state
     others = [other for other in servers if other != act.server]
-    books = {"nextIndex": dict.fromkeys(others, len(act.log) + 1), "matchIndex": dict.fromkeys(others, 0)}
-    return msgspec.structs.replace(given, leaderId=act.server, **books)
+    indexes = {"nextIndex": dict.fromkeys(others, len(act.log) + 1), "matchIndex": dict.fromkeys(others, 0)}
+    return msgspec.structs.replace(state, leaderId=act.server, **indexes)

@@ -1,17 +1,33 @@
-"""Watches a run: every safety property, after every event."""
+"""The monitor of a run: it checks every safety property after every event."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from raftlab.simulator import run_properties
+from raftlab.simulator import durability_properties, event_properties, run_properties
 from raftlab.simulator.commitments import Commitments
-from raftlab.simulator.event_properties import EVENT_PROPERTIES, Memory, Property
+from raftlab.simulator.event_properties import Memory, Property
 from raftlab.simulator.linearizable import check_linearizability
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Violation
 
+EVENT_PROPERTIES: tuple[Property, ...] = (
+    event_properties.ElectionSafety,
+    event_properties.LeaderAppendOnly,
+    event_properties.LogMatching,
+    event_properties.LogTermsRise,
+    event_properties.MonotonicTerm,
+    event_properties.MonotonicCommit,
+    event_properties.MonotonicMatch,
+    durability_properties.MatchIsStored,
+    event_properties.NextAboveMatch,
+    event_properties.OnlyAppendsDelete,
+    event_properties.NeverCommitPrevTerm,
+    durability_properties.CommittedIsDurable,
+    durability_properties.VoteIsDurable,
+    durability_properties.AckIsDurable,
+)
 RUN_PROPERTIES = (
     run_properties.StateMachineSafety,
     run_properties.AppliedInOrder,
@@ -31,10 +47,10 @@ SEVERITY_ORDER = (
     "SuccessImpliesCommitted",
     "FailureImpliesNever",
 )
-"""What harms most, first: of several violations of one run the first of these is the one to tell."""
+"""The worst properties to break, worst first: of several violations of a run, the worst is reported."""
 
 RULE_PROPERTIES = frozenset({"NeverCommitPrevTerm"})
-"""Properties that are a rule of the paper, not a harm: a run that breaks only these has lost nothing yet."""
+"""Rules of the paper that do no harm by themselves: a run that breaks only these has lost no data yet."""
 
 ALL_PROPERTIES = (
     *(local.__name__ for local in (*EVENT_PROPERTIES, *RUN_PROPERTIES)),
@@ -44,7 +60,7 @@ ALL_PROPERTIES = (
     "FailureImpliesNever",
     "Linearizability",
 )
-"""The name of every property that a run is held to."""
+"""The name of every property that is checked in a run."""
 
 
 @dataclass
@@ -63,38 +79,38 @@ class Monitor:
         ]
 
     def observe(self, step: Step, world: World) -> tuple[Violation, ...]:
-        """Take one event; return the violations that are new in it."""
+        """Check one event; return its violations of properties that were not broken before."""
         known = {violation.property for violation in self.violations}
-        found: list[Violation] = []
+        new: list[Violation] = []
         for violation in self._check_properties(step, world):
             if violation.property not in known:
                 known.add(violation.property)
-                found.append(violation)
-        self.violations += found
-        return tuple(found)
+                new.append(violation)
+        self.violations += new
+        return tuple(new)
 
     def check_linearizability(self, world: World) -> Violation | None:
-        """Judge what the clients were told in the whole run; return the violation that this adds."""
+        """Check the answers to the clients in the whole run; return the violation, if it is new."""
         result = check_linearizability(world.events)
-        self.undecided_reason, found = result.undecided_reason, result.violation
-        if found is None or any(known.property == found.property for known in self.violations):
+        self.undecided_reason, violation = result.undecided_reason, result.violation
+        if violation is None or any(known.property == violation.property for known in self.violations):
             return None
-        self.violations.append(found)
-        return found
+        self.violations.append(violation)
+        return violation
 
     def _check_properties(self, step: Step, world: World) -> Iterator[Violation]:
         new = self.commitments.add_event(step, world)
-        found = [local(step, world, memory) for local, memory in self._property_memories]
-        found += [
+        results = [local(step, world, memory) for local, memory in self._property_memories]
+        results += [
             run_properties.LeaderCompleteness(step, world, self.commitments, new),
             run_properties.CommittedNeverChanges(step, world, self.commitments, new),
             run_properties.SuccessImpliesCommitted(step, world, self.commitments, self._success_memory),
             run_properties.FailureImpliesNever(step, world, self.commitments, new, self._failure_memory),
         ]
-        return (violation for violation in found if violation is not None)
+        return (violation for violation in results if violation is not None)
 
 
 def worst_violation(violations: tuple[Violation, ...] | list[Violation]) -> Violation:
-    """Return the violation to tell first: by harm, then by step."""
+    """Return the violation to report: the worst property, then the earliest step."""
     order = {name: place for place, name in enumerate(SEVERITY_ORDER)}
     return min(violations, key=lambda v: (order.get(v.property, len(SEVERITY_ORDER)), v.step))

@@ -1,4 +1,4 @@
-"""What a healed cluster must come to in time, by how much of Raft its servers have."""
+"""The goals that a healed cluster must reach in time, depending on how much of Raft its servers implement."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 from raftlab.server import LEADER, Command
 from raftlab.simulator.world import World
+from raftlab.trace import Violation
+
+PROGRESS_DEADLINE_MS = 6000.0
+"""The virtual time in which a healed cluster must reach its goal: twenty election timeouts."""
 
 AppliedCalls = Mapping[str, set[tuple[str, int]]]
-"""By server: the calls (client, sequence) whose commands reached its state machine since it started."""
+"""Server -> the calls (client, sequence) whose commands it has applied since it started."""
 
 
 @dataclass(frozen=True)
 class ProgressGoal:
-    """`lacking` returns the servers that are not there yet; `unmet` says of them what they had not done.
+    """`unfinished_servers` returns the servers that miss the goal; `failure_text` says what they have not done.
 
-    calls_must_end: besides, every call that was taken must be answered.
+    calls_must_end: every call that reached a server must also be answered.
     """
 
     failure_text: str
@@ -25,28 +29,47 @@ class ProgressGoal:
 
 
 def servers_without_effect(world: World, applied_calls: AppliedCalls, command: Command) -> list[str]:
-    """Return the servers that have not applied `wanted`."""
+    """Return the servers that have not applied `command`."""
     return [server for server in world.servers if (command.client, command.sequence) not in applied_calls[server]]
 
 
 def servers_without_entry(world: World, applied_calls: AppliedCalls, command: Command) -> list[str]:
-    """Return the servers whose log lacks `wanted`, or is not the leader's."""
-    leading = [seen for _, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
-    if not leading or all(entry.command != command for entry in leading[0].log):
+    """Return the servers whose log lacks `command` or differs from the leader's."""
+    leaders = [seen for _, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
+    if not leaders or all(entry.command != command for entry in leaders[0].log):
         return list(world.servers)
-    return [server for server in world.servers if world.log_of(server) != leading[0].log]
+    return [server for server in world.servers if world.log_of(server) != leaders[0].log]
 
 
 def servers_without_leader(world: World, applied_calls: AppliedCalls, command: Command) -> list[str]:
-    """Return the servers that are not in the term of the one server that leads."""
-    leading = [seen for _, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
-    if len(leading) != 1:
+    """Return the servers that are not in the only leader's term; all servers if there is not exactly one leader."""
+    leaders = [seen for _, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
+    if len(leaders) != 1:
         return list(world.servers)
-    return [server for server in world.servers if world.view(server).currentTerm != leading[0].currentTerm]
+    return [server for server in world.servers if world.view(server).currentTerm != leaders[0].currentTerm]
 
 
 PROGRESS_GOALS: Mapping[str, ProgressGoal] = {
     "applied": ProgressGoal("had not applied a new command", servers_without_effect, calls_must_end=True),
-    "stored": ProgressGoal("did not hold a new command in one log with the leader", servers_without_entry),
-    "led": ProgressGoal("did not follow the one leader", servers_without_leader),
+    "stored": ProgressGoal("did not have the leader's log with a new command", servers_without_entry),
+    "led": ProgressGoal("did not follow one leader", servers_without_leader),
 }
+
+
+def progress_violation(
+    world: World, goal: ProgressGoal, unfinished: list[str], unanswered: list[tuple[str, str, int]]
+) -> Violation:
+    """Return the violation of a healed cluster that missed its goal, or left calls (server, client, sequence) open."""
+    healed = f"{PROGRESS_DEADLINE_MS / 1000:.0f} s after all links and servers were healthy again,"
+    if not unfinished:
+        server, client, sequence = unanswered[0]
+        seen = f"{healed} {server} had not answered call {sequence} of {client}, although newer commands were applied."
+        return Violation("CallsEnd", len(world.events), seen, (server,))
+    leaders = [
+        f"{server} (term {view.currentTerm})"
+        for server, view in sorted(world.running_servers.items())
+        if view.role == LEADER
+    ]
+    leader_text = f"leader: {', '.join(leaders)}" if leaders else "no server led"
+    seen = f"{healed} {', '.join(unfinished)} {goal.failure_text}; {leader_text}."
+    return Violation("Progress", len(world.events), seen, tuple(unfinished))

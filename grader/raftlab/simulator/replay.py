@@ -1,4 +1,4 @@
-"""Doing the acts of a run again: on the same submission, on another, or with some of them left out."""
+"""Replaying the acts of a run: on the same submission, on another one, or with some acts left out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ StopCondition = Callable[[Violation], bool]
 
 @dataclass(frozen=True)
 class Run:
-    """What doing some acts came to. `fault`: the submission failed in the last of the world's events."""
+    """The run of some acts. `error`: the submission failed in the world's last event."""
 
     world: World
     monitor: Monitor
@@ -36,14 +36,14 @@ def run_acts(
     acts: Iterable[tuple[float, Act]],
     should_stop: StopCondition = lambda violation: False,
 ) -> Run:
-    """Do each (time in ms, act) that can be done, watched; end after the first violation for which `stop` holds."""
+    """Do and monitor each (time in ms, act) that can be done; stop after a violation that `should_stop` accepts."""
     world, monitor = World(host, codec, servers, options), Monitor()
     for at_ms, act in acts:
         world.now_ms = max(world.now_ms, at_ms)
         try:
             step = world.apply(act)
-        except SubmissionError as fault:
-            return Run(world, monitor, fault)
+        except SubmissionError as error:
+            return Run(world, monitor, error)
         if step is not None and any(should_stop(violation) for violation in monitor.observe(step, world)):
             break
     monitor.check_linearizability(world)
@@ -73,12 +73,14 @@ def trace_of(run: Run, *, scene: str, title: str, seed: int, shrunk_from: int | 
 
 
 def replay(host: Host, codec: Codec, trace: Trace) -> Trace:
-    """Return the trace of the same acts on the servers of `host`; panels keep their place only where all acts apply.
+    """Return the trace of the same acts on the servers of `host`. It has the panels only if all acts could be done.
 
-    A fault of the submission ends the trace at the act that met it.
+    If the submission fails, the trace ends with the act in which it did.
     """
     run = run_acts(host, codec, trace.servers, trace.options, acts_of(trace))
-    told = trace_of(run, scene=trace.scene, title=trace.title, seed=trace.seed, shrunk_from=trace.shrunk_from)
-    if len(told.events) == len(trace.events):
-        return Trace(**{name: getattr(told, name) for name in told.__struct_fields__} | {"panels": trace.panels})
-    return told
+    replayed = trace_of(run, scene=trace.scene, title=trace.title, seed=trace.seed, shrunk_from=trace.shrunk_from)
+    if len(replayed.events) == len(trace.events):
+        return Trace(
+            **{name: getattr(replayed, name) for name in replayed.__struct_fields__} | {"panels": trace.panels}
+        )
+    return replayed

@@ -1,7 +1,7 @@
-"""Work that asks servers in its midst: it yields each question and is sent the answer.
+"""Request tasks: generators that yield each request to a server and receive its response.
 
-So the same work can go on alone, one question after the other, or abreast with others like it, a question of each in
-one frame: the way to a server's process and back costs more than what the server does.
+A task can run alone, one request after the other. Several tasks can also run side by side, with one request of each
+in a single frame: a round trip to the server's process costs more than the server's own work.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from raftlab.worker.wire import Request
 
 T = TypeVar("T")
 RequestTask = Generator[Request, SuccessResponse, T]
-"""Work that comes to a T. A question that the submission fails in is thrown into it as the SubmissionError."""
+"""A task with a result T. If the submission fails in a request, the SubmissionError is thrown into the task."""
 
 
 def run_task(host: Host, task: RequestTask[T]) -> T:
-    """Do the work by itself and return what it comes to. SubmissionError where it does not catch that."""
+    """Run one task alone and return its result. SubmissionError if the task does not catch it."""
     try:
         request = next(task)
         while True:
             try:
-                answer = host.request(request)
-            except SubmissionError as fault:
-                request = task.throw(fault)
+                response = host.request(request)
+            except SubmissionError as error:
+                request = task.throw(error)
             else:
-                request = task.send(answer)
+                request = task.send(response)
     except StopIteration as ended:
         result: T = ended.value
         return result
@@ -38,53 +38,53 @@ def run_task(host: Host, task: RequestTask[T]) -> T:
 def run_tasks(
     host: Host, tasks: Sequence[RequestTask[T]], is_final: Callable[[T | SubmissionError], bool]
 ) -> list[T | SubmissionError]:
-    """Do several pieces of work side by side and return what each came to, up to the first result that `settles`.
+    """Run several tasks side by side; return their results up to the first one for which `is_final` is true.
 
-    What comes after that one is given up; so the results are those of one after the other. SubmissionError where the
-    submission ended the process: it is not known in whose question.
+    The tasks after that one are cancelled, so the results are the same as for one task after the other.
+    SubmissionError if the submission ended the process: it is not known in which request.
     """
-    work = TaskGroup(tasks)
-    while work.pending_requests:
-        work.accept_responses(host.request_all(list(work.pending_requests.values())))
-        work.cancel_after(work.first_final_number(is_final))
-    return [work.results[number] for number in sorted(work.results) if number <= work.first_final_number(is_final)]
+    group = TaskGroup(tasks)
+    while group.pending_requests:
+        group.accept_responses(host.request_all(list(group.pending_requests.values())))
+        group.cancel_after(group.first_final_number(is_final))
+    return [group.results[number] for number in sorted(group.results) if number <= group.first_final_number(is_final)]
 
 
 class TaskGroup(Generic[T]):
-    """Pieces of work side by side: what each asks now, and what those that ended came to."""
+    """Tasks side by side: the pending request of each, and the results of those that ended."""
 
     def __init__(self, tasks: Sequence[RequestTask[T]]) -> None:
         self._tasks = tasks
         self.pending_requests: dict[int, Request] = {}
         self.results: dict[int, T | SubmissionError] = {}
-        for number, asking in enumerate(tasks):
-            self._resume(number, partial(next, asking))
+        for number, task in enumerate(tasks):
+            self._resume(number, partial(next, task))
 
     def first_final_number(self, is_final: Callable[[T | SubmissionError], bool]) -> int:
-        """Return the number of the first result that settles the matter, that of none where none does yet."""
+        """Return the number of the first task with a final result; the number of tasks if there is none yet."""
         return min((number for number, each in self.results.items() if is_final(each)), default=len(self._tasks))
 
     def accept_responses(self, responses: Sequence[SuccessResponse | SubmissionError]) -> None:
-        """Hand each piece that asks its answer."""
-        for number, answer in zip(list(self.pending_requests), responses, strict=True):
+        """Give each waiting task its response."""
+        for number, response in zip(list(self.pending_requests), responses, strict=True):
             del self.pending_requests[number]
-            asking = self._tasks[number]
-            if isinstance(answer, SubmissionError):
-                self._resume(number, partial(asking.throw, answer))
+            task = self._tasks[number]
+            if isinstance(response, SubmissionError):
+                self._resume(number, partial(task.throw, response))
             else:
-                self._resume(number, partial(asking.send, answer))
+                self._resume(number, partial(task.send, response))
 
     def cancel_after(self, number: int) -> None:
-        """Give up the tasks behind `number`."""
+        """Cancel the tasks after `number`."""
         for later in [each for each in self.pending_requests if each > number]:
             del self.pending_requests[later]
             self._tasks[later].close()
 
     def _resume(self, number: int, next_request: Callable[[], Request]) -> None:
-        """Let one piece go on to its next question, or to its end."""
+        """Run one task to its next request, or to its end."""
         try:
             self.pending_requests[number] = next_request()
         except StopIteration as ended:
             self.results[number] = ended.value
-        except SubmissionError as fault:
-            self.results[number] = fault
+        except SubmissionError as error:
+            self.results[number] = error

@@ -1,4 +1,4 @@
-"""The safety properties of a whole run: what was committed, voted, applied and answered stays true. (Raft Figure 3)"""
+"""The safety properties of a whole run: commitments, votes, applied commands and answers stay true. (Raft Figure 3)"""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ def LeaderCompleteness(
 ) -> Violation | None:
     """A leader's log holds every entry that was committed in an earlier term. (Raft §5.4.3)
 
-    The term counts in which the entry was committed, not the one in which it was made.
+    "Earlier" refers to the term in which the entry was committed, not to the term in the entry.
     """
     if became_leader(step) and step.after is not None:
         for commitment in commitments.first_by_index.values():
-            found = leader_missing_entry(step, server_of(step), world, commitment)
-            if found is not None:
-                return found
+            violation = leader_missing_entry(step, server_of(step), world, commitment)
+            if violation is not None:
+                return violation
     for commitment in new_commitments:
         for server, seen in world.running_servers.items():
             if seen.role == "leader":
-                found = leader_missing_entry(step, server, world, commitment)
-                if found is not None:
-                    return found
+                violation = leader_missing_entry(step, server, world, commitment)
+                if violation is not None:
+                    return violation
     return None
 
 
@@ -38,24 +38,23 @@ def leader_missing_entry(step: Step, leader: str, world: World, commitment: Comm
     index, entry = commitment.index, commitment.entry
     if seen.currentTerm <= commitment.term or (len(seen.log) >= index and seen.log[index - 1] == entry):
         return None
-    there = seen.log[index - 1] if len(seen.log) >= index else None
-    instead = f"has {command_label(there.command)} of term {there.term} there" if there else "has no entry there"
-    words = (
+    other = seen.log[index - 1] if len(seen.log) >= index else None
+    instead = f"has {command_label(other.command)} of term {other.term} there" if other else "has no entry there"
+    text = (
         f"{commitment.server} committed index {index} ({command_label(entry.command)}, term {entry.term}) in term"
-        f" {commitment.term}; "
-        f"{leader} then won term {seen.currentTerm} and {instead}."
+        f" {commitment.term}; {leader} then won term {seen.currentTerm} and {instead}."
     )
-    terms = (entry.term, there.term) if there else (entry.term,)
+    terms = (entry.term, other.term) if other else (entry.term,)
     commands = (
-        (command_label(entry.command), command_label(there.command)) if there else (command_label(entry.command),)
+        (command_label(entry.command), command_label(other.command)) if other else (command_label(entry.command),)
     )
-    return make_violation("LeaderCompleteness", step, words, (commitment.server, leader), index, terms, commands)
+    return make_violation("LeaderCompleteness", step, text, (commitment.server, leader), index, terms, commands)
 
 
 def CommittedNeverChanges(
     step: Step, world: World, commitments: Commitments, new_commitments: tuple[Commitment, ...]
 ) -> Violation | None:
-    """No two servers call different entries at one index committed. (Raft §5.4.3)"""
+    """No two servers commit different entries at the same index. (Raft §5.4.3)"""
     for commitment in new_commitments:
         first = commitments.first_by_index[commitment.index]
         if first.entry != commitment.entry:
@@ -66,12 +65,11 @@ def CommittedNeverChanges(
 def two_entries_violation(
     property_name: str, verb: str, step: Step, index: int, first: Commitment, second: Commitment
 ) -> Violation:
-    """Return the violation for two different entries at one index."""
+    """Return the violation for two different entries at the same index."""
     a, b = first.entry, second.entry
     seen = (
         f"{first.server} {verb} index {index} as {command_label(a.command)} (term {a.term}); {second.server} {verb}"
-        f" index {index} as"
-        f" {command_label(b.command)} (term {b.term})."
+        f" index {index} as {command_label(b.command)} (term {b.term})."
     )
     servers = (first.server, second.server)
     return make_violation(
@@ -86,7 +84,7 @@ def two_entries_violation(
 
 
 def StateMachineSafety(step: Step, world: World, memory: Memory) -> Violation | None:
-    """No two servers apply different commands at one index. (Raft §5.4.3)"""
+    """No two servers apply different commands at the same index. (Raft §5.4.3)"""
     for effect in step.effects:
         if not isinstance(effect, Apply):
             continue
@@ -104,7 +102,7 @@ def StateMachineSafety(step: Step, world: World, memory: Memory) -> Violation | 
 
 
 def AppliedInOrder(step: Step, world: World, memory: Memory) -> Violation | None:
-    """A server applies each index once in its life, in order, and none that is not committed. (Raft §5.3)"""
+    """While it is up, a server applies each index once, in order, and only if it is committed. (Raft §5.3)"""
     after = step.after
     last = step.before.lastApplied if step.before is not None else None
     for effect in step.effects:
@@ -120,9 +118,9 @@ def AppliedInOrder(step: Step, world: World, memory: Memory) -> Violation | None
 
 
 def SameState(step: Step, world: World, memory: Memory) -> Violation | None:
-    """Servers that have applied as much are in the same state, one that restarts too. (Raft §2)
+    """Servers that have applied the same number of entries are in the same state, also after a restart. (Raft §2)
 
-    Not one that starts: a run may begin with servers that are said to have applied entries that no one saw.
+    A first boot is not checked: a run may begin with servers that have applied entries which the run does not show.
     """
     after = step.after
     if after is None or (step.before is not None and step.before.lastApplied == after.lastApplied):
@@ -135,7 +133,7 @@ def SameState(step: Step, world: World, memory: Memory) -> Violation | None:
 
 
 def OneVotePerTerm(step: Step, world: World, memory: Memory) -> Violation | None:
-    """A server votes for one candidate a term, across restarts, itself included. (Raft §5.2)"""
+    """A server votes for at most one candidate per term, itself included, also across restarts. (Raft §5.2)"""
     for effect in step.effects:
         if isinstance(effect, PersistEffect) and effect.votedFor is not None:
             term, candidate = effect.currentTerm, effect.votedFor
@@ -154,10 +152,10 @@ def OneVotePerTerm(step: Step, world: World, memory: Memory) -> Violation | None
 
 
 def ElectedByMajority(step: Step, world: World, memory: Memory) -> Violation | None:
-    """Whoever becomes leader has the durable votes of a majority in that term. (Raft §5.2)
+    """A new leader has the durable votes of a majority in its term. (Raft §5.2)
 
-    A server in a newer term may have voted, which nobody can tell any more. Nothing is said of a run that began in the
-    middle: the votes may be older than it.
+    A server in a newer term counts too: it may have voted, and its disk no longer shows it. A run that began in the
+    middle is not checked: the votes may be older than the run.
     """
     if step.before is None or step.after is None or not became_leader(step) or has_initial_state(world):
         return None
@@ -165,20 +163,19 @@ def ElectedByMajority(step: Step, world: World, memory: Memory) -> Violation | N
     voters = tuple(server for server, disk in world.disks.items() if may_have_voted(disk, term, leader))
     if len(voters) >= majority_size(world):
         return None
-    had = ", ".join(voters) if voters else "nobody"
-    seen = (
-        f"{leader} became leader of term {term} with the votes of {had}: {len(voters)} of {len(world.servers)} servers."
-    )
+    names = ", ".join(voters) if voters else "no server"
+    count = f"{len(voters)} of {len(world.servers)} servers"
+    seen = f"{leader} became leader of term {term} with the votes of {names}: {count}."
     return make_violation("ElectedByMajority", step, seen, (leader, *(v for v in voters if v != leader)), terms=(term,))
 
 
 def may_have_voted(disk: PersistEffect, term: int, leader: str) -> bool:
-    """Tell whether a disk allows that its server voted for `leader` in `term`."""
+    """Tell whether the server with this disk can have voted for `leader` in `term`."""
     return disk.currentTerm > term or (disk.currentTerm == term and disk.votedFor == leader)
 
 
 def has_initial_state(world: World) -> bool:
-    """Tell whether servers started with a state that they were given, or messages were on their way before the run."""
+    """Tell whether the run began in the middle: with servers that have a state, or with messages in flight."""
     return any(
         isinstance(each.act, Inject | Learn) or (isinstance(each.act, Boot) and each.act.term > 0)
         for each in world.events
@@ -186,13 +183,13 @@ def has_initial_state(world: World) -> bool:
 
 
 def SuccessImpliesCommitted(step: Step, world: World, commitments: Commitments, memory: Memory) -> Violation | None:
-    """A client that hears "ok" has its command committed. (Raft §8)"""
+    """If a client gets "ok", its command is committed. (Raft §8)"""
     for effect in step.effects:
         if not isinstance(effect, Reply) or effect.outcome != OK:
             continue
         if not any(is_same_call(c.entry.command, effect) for c in commitments.first_by_index.values()):
             seen = (
-                f"{server_of(step)} answered ok to call {effect.sequence} of {effect.client}; no server has"
+                f"{server_of(step)} answered ok to call {effect.sequence} of {effect.client}, but no server has"
                 f" committed its command."
             )
             return make_violation("SuccessImpliesCommitted", step, seen)
@@ -202,27 +199,27 @@ def SuccessImpliesCommitted(step: Step, world: World, commitments: Commitments, 
 def FailureImpliesNever(
     step: Step, world: World, commitments: Commitments, new_commitments: tuple[Commitment, ...], memory: Memory
 ) -> Violation | None:
-    """An entry whose client hears of a definite failure is never committed, before that or after. (Raft §8)"""
-    taken: dict[tuple[str, str, int], tuple[int, int]] = memory.setdefault("taken", {})
-    denied: dict[tuple[int, int], tuple[str, str, int]] = memory.setdefault("denied", {})
+    """If a client is told that its call failed for good, its entry is never committed, before or after. (Raft §8)"""
+    entries: dict[tuple[str, str, int], tuple[int, int]] = memory.setdefault("entries", {})
+    failed: dict[tuple[int, int], tuple[str, str, int]] = memory.setdefault("failed", {})
     act = step.event.act
-    if isinstance(act, Propose):  # a new attempt: what is said of it says nothing of an earlier one's entry
-        taken.pop((server_of(step), act.command.client, act.command.sequence), None)
+    if isinstance(act, Propose):  # a new attempt: its answer says nothing about the entry of an earlier attempt
+        entries.pop((server_of(step), act.command.client, act.command.sequence), None)
     if isinstance(act, Propose) and step.after is not None and step.before is not None:
         for index in range(len(step.before.log) + 1, len(step.after.log) + 1):
             command = step.after.log[index - 1].command
             if command is not None and command.client:
-                taken[server_of(step), command.client, command.sequence] = (index, step.after.log[index - 1].term)
+                entries[server_of(step), command.client, command.sequence] = (index, step.after.log[index - 1].term)
     for effect in step.effects:
         if isinstance(effect, Reply) and effect.outcome == NOT_LEADER:
-            at = taken.get((server_of(step), effect.client, effect.sequence))
+            at = entries.get((server_of(step), effect.client, effect.sequence))
             if at is not None:
-                denied[at] = (server_of(step), effect.client, effect.sequence)
-    for commitment in (*commitments.first_by_index.values(), *new_commitments) if denied else ():
-        call = denied.get((commitment.index, commitment.entry.term))
+                failed[at] = (server_of(step), effect.client, effect.sequence)
+    for commitment in (*commitments.first_by_index.values(), *new_commitments) if failed else ():
+        call = failed.get((commitment.index, commitment.entry.term))
         if call is not None:
             seen = (
-                f"{call[0]} told {call[1]} that call {call[2]} failed for good; its entry {commitment.index}"
+                f"{call[0]} told {call[1]} that call {call[2]} failed for good, but its entry {commitment.index}"
                 f" is committed."
             )
             return make_violation("FailureImpliesNever", step, seen, (call[0], commitment.server), commitment.index)
@@ -230,7 +227,7 @@ def FailureImpliesNever(
 
 
 def AnsweredOnce(step: Step, world: World, memory: Memory) -> Violation | None:
-    """A server answers each copy of a call that reached it at most once. (Raft §8)"""
+    """A server answers a call at most as often as the call reached it. (Raft §8)"""
     if isinstance(step.event.act, Propose):
         command = step.event.act.command
         key = (server_of(step), command.client, command.sequence)
@@ -240,7 +237,9 @@ def AnsweredOnce(step: Step, world: World, memory: Memory) -> Violation | None:
             key = (server_of(step), effect.client, effect.sequence)
             memory[key] = memory.get(key, 0) - 1
             if memory[key] < 0:
-                seen = f"{server_of(step)} answered call {effect.sequence} of {effect.client} more often than it was asked."
+                seen = (
+                    f"{server_of(step)} answered call {effect.sequence} of {effect.client} more often than it got it."
+                )
                 return make_violation("AnsweredOnce", step, seen)
     return None
 

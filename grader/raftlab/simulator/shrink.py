@@ -1,4 +1,4 @@
-"""Making a failing run short: leave out what the failure does not need. (Zeller and Hildebrandt's ddmin, greedy)"""
+"""Shrinking a failing run: leave out the acts that the failure does not need. (greedy ddmin, Zeller and Hildebrandt)"""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from raftlab.worker.host import Host
 from raftlab.worker.wire import Codec
 
 RAISED_EXCEPTION = "raised"
-"""In place of a property: the submission's code raised an exception."""
+"""Used instead of a property's name: the submission's code raised an exception."""
 
 TimedActs = list[tuple[float, Act]]
 
 
 @dataclass
 class Shrinker:
-    """Shrinks runs of one cluster that break one property, or raise. `budget` acts are done at the most."""
+    """Shrinks runs of one cluster that break one property, or raise. It does at most `act_budget` acts."""
 
     host: Host
     codec: Codec
@@ -29,7 +29,7 @@ class Shrinker:
     act_budget: int = 20_000
 
     def shrink(self, acts: TimedActs) -> TimedActs:
-        """Return a shorter list of acts that breaks the property too, in normal form: each act as it took place."""
+        """Return a shorter list of acts that also breaks the property, each act as it really happened."""
         best = self._failing_acts(acts) or acts
         size = max(1, len(best) // 2)
         while size >= 1 and self.act_budget > 0:
@@ -42,29 +42,29 @@ class Shrinker:
         return best
 
     def _remove_chunks(self, acts: TimedActs, chunk_size: int) -> TimedActs | None:
-        """Try to leave out each stretch of `size` acts, from the end; return the list after the first that works."""
-        found: TimedActs | None = None
+        """Try to leave out each chunk of `chunk_size` acts, last first; return the shorter list, None if none works."""
+        best: TimedActs | None = None
         at = len(acts) - chunk_size
         current = acts
         while at >= 0 and self.act_budget > 0:
-            stretch = current[at : at + chunk_size]
-            if not any(isinstance(act, Boot) for _, act in stretch):
+            chunk = current[at : at + chunk_size]
+            if not any(isinstance(act, Boot) for _, act in chunk):
                 shorter = self._failing_acts(current[:at] + current[at + chunk_size :])
                 if shorter is not None and len(shorter) < len(current):
-                    current = found = shorter
+                    current = best = shorter
                     at = min(at, len(current))
             at -= chunk_size
-        return found
+        return best
 
     def _failing_acts(self, acts: TimedActs) -> TimedActs | None:
-        """Return the acts that took place up to the violation, None where the property holds."""
+        """Return the acts that happened up to the violation; None if the property holds."""
         self.act_budget -= len(acts)
-        wanted = self.property
+        name = self.property
         run = run_acts(
-            self.host, self.codec, self.servers, self.options, acts, lambda broken: broken.property == wanted
+            self.host, self.codec, self.servers, self.options, acts, lambda violation: violation.property == name
         )
-        if wanted == RAISED_EXCEPTION:
+        if name == RAISED_EXCEPTION:
             fails = isinstance(run.error, SubmissionRaisedError)
         else:
-            fails = run.error is None and any(broken.property == wanted for broken in run.monitor.violations)
+            fails = run.error is None and any(violation.property == name for violation in run.monitor.violations)
         return [(event.at_ms, event.act) for event in run.world.events] if fails else None

@@ -1,4 +1,4 @@
-"""Telling a violation: the record with its sentence, and what the sentences are made of."""
+"""Making a violation: the record with its sentence, and the helpers that the sentences need."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from raftlab.worker.responses import ObservedState
 
 
 def server_of(step: Step) -> str:
-    """Return the server that the event touched."""
+    """Return the server that the event acted on."""
     return step.event.server or ""
 
 
@@ -22,18 +22,18 @@ def make_violation(
     terms: tuple[int, ...] = (),
     commands: tuple[str, ...] = (),
 ) -> Violation:
-    """Return the violation of `prop` at `step`."""
+    """Return the violation of a property at `step`; `servers` is by default the server of the event."""
     return Violation(property_name, step.event.step, seen, servers or (server_of(step),), index, terms, commands)
 
 
 def entry_text(log: tuple[Entry, ...], index: int) -> str:
-    """Return an entry in words: "x=1 of term 2"."""
+    """Return an entry as text: "x=1 of term 2"."""
     entry = log[index - 1]
     return f"{command_label(entry.command)} of term {entry.term}"
 
 
 def first_difference(log: tuple[Entry, ...], other_log: tuple[Entry, ...]) -> int:
-    """Return the first index at which two logs differ; past the shorter one where they do not."""
+    """Return the first index at which two logs differ; the index after the shorter log if one is a prefix."""
     for index, (a, b) in enumerate(zip(log, other_log, strict=False), start=1):
         if a != b:
             return index
@@ -46,10 +46,10 @@ def majority_size(world: World) -> int:
 
 
 def servers_storing(world: World, server_state: ObservedState, index: int, leader: str) -> list[str]:
-    """Return the servers whose durable log agrees with the log of `of` up to `index`."""
-    wanted = server_state.log[:index]
+    """Return the servers whose durable log agrees with the log of `server_state` up to `index`."""
+    prefix = server_state.log[:index]
     return [
         server
         for server in world.servers
-        if (disk := world.disks.get(server)) is not None and disk.log[:index] == wanted
+        if (disk := world.disks.get(server)) is not None and disk.log[:index] == prefix
     ]

@@ -1,6 +1,6 @@
-"""The world that servers live in: nothing happens but by an explicit act, and each act leaves an event.
+"""The simulated cluster: servers, network, disks and timers. Only acts change it, and each act gives an event.
 
-The world computes; it draws nothing at random. Schedules are chosen above it: by a scenario, by chance, by a shrinker.
+The world itself is deterministic. Scenarios, random schedules, replays and the shrinker choose the acts.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from raftlab.worker.wire import Codec, InitialState
 
 
 class InFlight(msgspec.Struct, frozen=True):
-    """A message on its way."""
+    """A message in flight."""
 
     id: int
     source: str
@@ -51,10 +51,10 @@ class InFlight(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """An event together with what the properties look at: the server before and after, and its raw effects.
+    """An event with the data that the properties check: the server before and after it, and its raw effects.
 
-    before is None where the server was not up; after is None where it is not up now. `meant` is what the server
-    would show had it not crashed inside the handler.
+    `before` is None if the server was not up before; `after` is None if it is not up now. `after_without_crash` is its
+    state at the end of the handler, before a crash inside the handler cut it short.
     """
 
     event: Event
@@ -66,7 +66,7 @@ class Step(msgspec.Struct, frozen=True):
 
 @dataclass
 class World:
-    """The cluster of one run. `servers` names it; a server is up once it has booted."""
+    """The cluster of one run. `servers` are its names; a server is up once it has booted."""
 
     host: Host
     codec: Codec
@@ -80,22 +80,22 @@ class World:
     cut_links: set[tuple[str, str]] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
     sent_count: int = 0
-    run_number: int = 0  # which of the runs that share the host's process this is
+    run_number: int = 0  # tells apart the runs that share the host's process
 
     def apply(self, act: Act) -> Step | None:
-        """Do `act` and return what came of it; None, and nothing done, where it cannot be done now.
+        """Do `act` and return its step; None, and nothing happens, if it cannot be done now.
 
-        SubmissionError where the submission fails in it; the fault's `act` is then the act, and the last event.
+        SubmissionError if the submission fails; its `act` is then this act, which is also the last event.
         """
         return run_task(self.host, self.apply_task(act))
 
     def apply_task(self, act: Act) -> RequestTask[Step | None]:
-        """Do `act` as `apply` does, and ask its server on the way."""
+        """Do the same as a task."""
         try:
             done: RequestTask[Step | None] | Step | None = getattr(self, "_" + type(act).__name__.lower())(act)
             step = (yield from done) if isinstance(done, Generator) else done
-        except SubmissionError as fault:
-            fault.act = act
+        except SubmissionError as error:
+            error.act = act
             self.events.append(Event(len(self.events) + 1, round(self.now_ms, 3), act))  # type: ignore[arg-type]
             raise
         if step is not None:
@@ -107,13 +107,10 @@ class World:
     def _boot(self, act: Boot) -> RequestTask[Step | None]:
         if act.server in self.disks or act.server not in self.servers:
             return None
-        given = None
-        if act.term or act.log:
-            given = initial_state_of(act, self.servers)
-        blank = PersistEffect(-1, 0, None, ())
-        self.disks[act.server] = blank
+        state = initial_state_of(act, self.servers) if act.term or act.log else None
+        self.disks[act.server] = PersistEffect(-1, 0, None, ())
         boot = wire.BootServer(
-            act.server, self.servers, self.options, initial_state=given, now=self.now_ms, run_id=self.run_number
+            act.server, self.servers, self.options, initial_state=state, now=self.now_ms, run_id=self.run_number
         )
         return (yield from self._start_server(act, act.server, boot))
 
@@ -126,9 +123,9 @@ class World:
         return (yield from self._start_server(act, act.server, boot))
 
     def _start_server(self, act: Act, server: str, request: wire.BootServer) -> RequestTask[Step]:
-        answer = yield request
-        assert isinstance(answer, StepResponse)
-        return (yield from self._apply_response(act, server, None, answer, None))
+        response = yield request
+        assert isinstance(response, StepResponse)
+        return (yield from self._apply_response(act, server, None, response, None))
 
     def _crash(self, act: Crash) -> RequestTask[Step | None]:
         if act.server not in self.running_servers:
@@ -151,27 +148,27 @@ class World:
         before = self.running_servers.get(act.server)
         if before is None:
             return None
-        known = before.commitIndex > act.commit  # it made more durable than it is told now
-        log, commit = (before.log, before.commitIndex) if known else (act.log, act.commit)
-        given = InitialState(currentTerm=max([before.currentTerm, *(e.term for e in log)]), log=log, commitIndex=commit)
-        answer = yield wire.CallMethod(act.server, "settle", None, self.now_ms, (), given, self.run_number)
-        assert isinstance(answer, StepResponse)
-        return (yield from self._apply_response(act, act.server, before, answer, act.crash_after))
+        is_ahead = before.commitIndex > act.commit  # it has committed more than it learns now
+        log, commit = (before.log, before.commitIndex) if is_ahead else (act.log, act.commit)
+        state = InitialState(currentTerm=max([before.currentTerm, *(e.term for e in log)]), log=log, commitIndex=commit)
+        response = yield wire.CallMethod(act.server, "settle", None, self.now_ms, (), state, self.run_number)
+        assert isinstance(response, StepResponse)
+        return (yield from self._apply_response(act, act.server, before, response, act.crash_after))
 
     def _deliver(self, act: Deliver) -> RequestTask[Step | None]:
-        found = self._find_message(act)
-        if found is None or act.to not in self.running_servers:
+        in_flight = self._find_message(act)
+        if in_flight is None or act.to not in self.running_servers:
             return None
-        self.in_flight.remove(found)
-        exact = Deliver(found.source, found.to, found.message, found.id, act.crash_after)
-        event = wire.MessageEvent(self.codec.encode(found.message))
-        return (yield from self._handle(exact, act.to, event, act.crash_after))
+        self.in_flight.remove(in_flight)
+        actual = Deliver(in_flight.source, in_flight.to, in_flight.message, in_flight.id, act.crash_after)
+        event = wire.MessageEvent(self.codec.encode(in_flight.message))
+        return (yield from self._handle(actual, act.to, event, act.crash_after))
 
     def _handle(self, act: Act, server: str, event: wire.ServerEvent, crash_after: int | None) -> RequestTask[Step]:
         before = self.running_servers[server]
-        answer = yield wire.HandleEvent(server, event, self.now_ms, self.run_number)
-        assert isinstance(answer, StepResponse)
-        return (yield from self._apply_response(act, server, before, answer, crash_after))
+        response = yield wire.HandleEvent(server, event, self.now_ms, self.run_number)
+        assert isinstance(response, StepResponse)
+        return (yield from self._apply_response(act, server, before, response, crash_after))
 
     def _apply_response(
         self, act: Act, server: str, before: ObservedState | None, response: StepResponse, crash_after: int | None
@@ -203,18 +200,18 @@ class World:
         return Step(self._make_event(Inject(act.source, act.to, message, self.sent_count), None))
 
     def _drop(self, act: Drop) -> Step | None:
-        found = self._find_message(act)
-        if found is None:
+        in_flight = self._find_message(act)
+        if in_flight is None:
             return None
-        self.in_flight.remove(found)
-        return Step(self._make_event(Drop(found.source, found.to, found.message, found.id), None))
+        self.in_flight.remove(in_flight)
+        return Step(self._make_event(Drop(in_flight.source, in_flight.to, in_flight.message, in_flight.id), None))
 
     def _duplicate(self, act: Duplicate) -> Step | None:
-        found = self._find_message(act)
-        if found is None:
+        in_flight = self._find_message(act)
+        if in_flight is None:
             return None
-        self.in_flight.append(found)
-        return Step(self._make_event(Duplicate(found.source, found.to, found.message, found.id), None))
+        self.in_flight.append(in_flight)
+        return Step(self._make_event(Duplicate(in_flight.source, in_flight.to, in_flight.message, in_flight.id), None))
 
     def _cut(self, act: Cut) -> Step | None:
         if (act.source, act.to) in self.cut_links:
@@ -229,7 +226,7 @@ class World:
         return Step(self._make_event(act, None))
 
     def _find_message(self, act: Deliver | Drop | Duplicate) -> InFlight | None:
-        """Return the message that `act` means: an equal one on that link, else the oldest of its type."""
+        """Return the message in flight that `act` means: an equal one on its link, else the oldest of its type."""
         on_link = [m for m in self.in_flight if m.source == act.source and m.to == act.to]
         message = self._decode_message(act.message)
         for candidate in on_link:
@@ -243,7 +240,7 @@ class World:
     # ---- effects -----------------------------------------------------------------------------------------------------
 
     def _apply_effect(self, server: str, effect: Effect) -> AnyEffect:
-        """Let one effect of `server` take place and return how a trace tells it."""
+        """Carry out one effect of `server`; return it as the trace records it."""
         if isinstance(effect, SendEffect):
             return self._send_message(server, effect)
         if isinstance(effect, PersistEffect):
@@ -273,7 +270,7 @@ class World:
         return Event(len(self.events) + 1, round(self.now_ms, 3), act, server, effects, view, printed)
 
     def view(self, server: str) -> ServerView:
-        """Return what `server` shows now."""
+        """Return the current view of `server`."""
         disk = self.disks[server]
         seen = self.running_servers.get(server)
         if seen is None:
@@ -296,6 +293,6 @@ class World:
         )
 
     def log_of(self, server: str) -> tuple[Any, ...]:
-        """Return the server's log: in memory where it is up, else on disk."""
+        """Return the server's log: in memory if it is up, else on disk."""
         seen = self.running_servers.get(server)
         return seen.log if seen is not None else self.disks[server].log

@@ -1,1 +1,1 @@
-"""A run in the terminal: one line an event, the logs beside it, stopped where a property breaks."""
+"""A run in the terminal: one line per event, with the logs, up to the step that breaks a property."""

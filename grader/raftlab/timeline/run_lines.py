@@ -1,4 +1,4 @@
-"""The lines of a run: what happened, what it changed, and the logs of all servers in the colours of their terms."""
+"""The lines of a run: each event, what it changed, and the logs of all servers in the colours of their terms."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from raftlab.simulator.monitor import worst_violation
 from raftlab.trace import Boot, Failure, Trace, Violation
 
 TERM_COLOURS = ("#BBBBBB", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#F0E442", "#D55E00")
-"""The colours of terms 1 to 7 (Okabe and Ito); later ones stand in reverse video. The term is printed in each cell."""
+"""The colours of terms 1 to 7 (Okabe and Ito); later terms are in reverse video. Each cell also shows its term."""
 
-LEGEND = "* leads   ✗ down   cells are terms   | committed up to here   … nothing to see, left out"
+LEGEND = "* leads   ✗ down   cells are terms   | committed up to here   … events without effect, left out"
 
 
 def one_line(text: str) -> str:
@@ -25,7 +25,7 @@ def one_line(text: str) -> str:
 
 
 def header_line(trace: Trace) -> Text:
-    """Return what the run is: title, scene, servers, and how long it was before it was shortened."""
+    """Return the header of the run: title, scene, servers, and its length before it was shrunk."""
     told = Text(one_line(trace.title), style="bold")
     facts = [one_line(trace.scene), f"{len(trace.servers)} servers", f"{len(trace.events)} steps"]
     if trace.shrunk_from and trace.shrunk_from > len(trace.events):
@@ -37,7 +37,7 @@ def header_line(trace: Trace) -> Text:
 
 
 def run_lines(trace: Trace, show_all: bool = False, state_machines: MachineHistory = ()) -> Iterator[Text]:
-    """Yield the run's lines up to the violation that tells most; all of them, quiet events too, if `whole`."""
+    """Yield the run's lines up to the key step; all lines, with quiet events too, if `show_all`."""
     yield header_line(trace)
     yield Text(LEGEND, style="dim")
     stop = len(trace.events) if show_all else key_step(trace)
@@ -68,7 +68,7 @@ def run_lines(trace: Trace, show_all: bool = False, state_machines: MachineHisto
 
 
 def key_step(trace: Trace) -> int:
-    """Return the step that tells most: of the violation that harms, else of what the run failed by, else the last."""
+    """Return the key step: that of the worst violation, else of the failure, else the last."""
     if trace.violations:
         return worst_violation(trace.violations).step
     return trace.failure.step if trace.failure else len(trace.events)
@@ -83,7 +83,7 @@ def violations_by_step(trace: Trace) -> dict[int, list[Violation]]:
 
 
 def event_lines(state: ClusterState, trace: Trace) -> Iterator[Text]:
-    """Yield the line of one event, and the line of the logs where one changed."""
+    """Yield the line of one event, and the line of the logs if a log changed."""
     event = state.event
     line = Text(f"{event.step:>4} {event.at_ms:>7.0f} ms  ")
     line.append(one_line(start_text(state, trace) or act_text(event.act)))
@@ -97,13 +97,13 @@ def event_lines(state: ClusterState, trace: Trace) -> Iterator[Text]:
 
 
 def start_text(state: ClusterState, trace: Trace) -> str:
-    """Return that all servers have started, for the last of the events that only start them; "" for any other."""
-    begins = isinstance(state.event.act, Boot) and state.event.step == len(trace.servers)
-    return f"{', '.join(trace.servers)} start" if begins else ""
+    """Return "S1, S2, S3 start" for the last event of the initial boots; "" for any other event."""
+    is_last_boot = isinstance(state.event.act, Boot) and state.event.step == len(trace.servers)
+    return f"{', '.join(trace.servers)} start" if is_last_boot else ""
 
 
 def state_machine_line(state: ClusterState, state_machines: MachineHistory, position: int) -> Iterator[Text]:
-    """Yield what the touched server's machine holds, where the event changed that."""
+    """Yield the state machine of the event's server, if the event changed it."""
     server = state.event.server or ""
     before = machines_at(state_machines, position - 1).get(server, EMPTY_MACHINE) if position else EMPTY_MACHINE
     after = machines_at(state_machines, position).get(server, before)
@@ -112,7 +112,7 @@ def state_machine_line(state: ClusterState, state_machines: MachineHistory, posi
 
 
 def is_log_change(state: ClusterState) -> bool:
-    """Tell whether the event changed what the strips show."""
+    """Tell whether the event changed what the line of the logs shows."""
     before, after = state.view_before, state.event.view
     if after is None or before is None:
         return after is not None
@@ -121,7 +121,7 @@ def is_log_change(state: ClusterState) -> bool:
 
 
 def logs_line(state: ClusterState, trace: Trace) -> Text:
-    """Return the logs of all servers side by side, the touched one in bold."""
+    """Return the logs of all servers side by side, the event's server in bold."""
     line = Text(" " * 16)
     for server in trace.servers:
         view = state.views.get(server)
@@ -138,26 +138,26 @@ def logs_line(state: ClusterState, trace: Trace) -> Text:
 
 
 def term_style(term: int) -> str:
-    """Return the colours of a cell."""
+    """Return the style of a cell."""
     if 1 <= term <= len(TERM_COLOURS):
         return f"black on {TERM_COLOURS[term - 1]}"
     return "reverse"
 
 
 def violation_line(violation: Violation) -> Text:
-    """Return the line that a broken property gets."""
+    """Return the line of a broken property."""
     line = Text(f"  >> {one_line(violation.property)}  ", style="bold red")
     line.append(one_line(violation.seen), style="not bold red")
     return line
 
 
 def failure_lines(failure: Failure) -> Iterator[Text]:
-    """Yield what a run failed by: the scenario's line and what was seen, or the error and the lines it went through."""
+    """Yield the lines of a failure: the scenario's line and what was seen, or the error and its traceback lines."""
     line = Text("  >> ", style="bold red")
     line.append(one_line(failure_text(failure)))
     yield line
-    for told in (failure.seen,) if failure.file else failure.at:
-        yield Text(f"     {one_line(told)}", style="red")
+    for detail in (failure.seen,) if failure.file else failure.at:
+        yield Text(f"     {one_line(detail)}", style="red")
 
 
 def failure_text(failure: Failure) -> str:
@@ -168,7 +168,7 @@ def failure_text(failure: Failure) -> str:
 
 
 def summary_lines(trace: Trace, last_shown_step: int) -> Iterator[Text]:
-    """Yield what the run came to."""
+    """Yield the summary of the run."""
     last, failure = len(trace.events), trace.failure
     if trace.undecided and not trace.violations and failure is None:
         yield Text(f"\nNo property was seen to break in {last} steps, but {trace.undecided}.", style="bold magenta")
@@ -178,10 +178,10 @@ def summary_lines(trace: Trace, last_shown_step: int) -> Iterator[Text]:
         return
     told = []
     if trace.violations:
-        first = worst_violation(trace.violations)
-        told.append(f"{first.property} broke at step {first.step} of {last}")
-        if len(first.commands) > 1 and first.index is not None:
-            told[0] += f": at index {first.index}, {first.commands[0]} gave way to {first.commands[1]}"
+        worst = worst_violation(trace.violations)
+        told.append(f"{worst.property} broke at step {worst.step} of {last}")
+        if len(worst.commands) > 1 and worst.index is not None:
+            told[0] += f": at index {worst.index}, {worst.commands[1]} replaced {worst.commands[0]}"
     if failure is not None:
         told.append(
             f"Failed {'after' if failure.file else 'at'} step {failure.step} of {last}: {failure_text(failure)}"

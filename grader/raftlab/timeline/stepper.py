@@ -1,4 +1,4 @@
-"""Stepping through a run with the keys of the terminal."""
+"""Stepping through a run in the terminal with the keyboard."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ LETTER_KEYS = {
 
 
 def step_through(trace: Trace, console: Console, state_machines: MachineHistory = ()) -> None:
-    """Show one moment at a time, led by keys, until q. Needs a terminal on both sides."""
-    every = cluster_states(trace)
-    last = len(every) - 1
+    """Show one state at a time, and step with the keys until q. Standard input and output must be a terminal."""
+    states = cluster_states(trace)
+    last = len(states) - 1
     at = violation = key_step(trace) - 1
     with raw_keys():
         while True:
             console.clear()
-            for line in screen(trace, every, at, state_machines):
+            for line in screen(trace, states, at, state_machines):
                 console.print(line, soft_wrap=True)
             key = read_key()
             if key == "quit":
@@ -67,31 +67,31 @@ def step_through(trace: Trace, console: Console, state_machines: MachineHistory 
 def screen(
     trace: Trace, states: Sequence[ClusterState], position: int, state_machines: MachineHistory = ()
 ) -> Iterator[Text]:
-    """Yield the lines that show the moment at position `at` of `every`."""
-    moment = states[position]
+    """Yield the lines of the screen for the state at `position`."""
+    state = states[position]
     yield header_line(trace)
     yield Text()
-    for near in states[max(0, position - 5) : position + 4]:
-        here = near is moment
-        line = Text("> " if here else "  ", style="bold" if here else "")
-        what = one_line(act_text(near.event.act) + crash_text(near.event))
-        line.append(f"{near.event.step:>4} {near.event.at_ms:>7.0f} ms  {what}")
-        line.append("   " + one_line(changes_text(near.view_before, near.event)), style="bold")
+    for other in states[max(0, position - 5) : position + 4]:
+        is_current = other is state
+        line = Text("> " if is_current else "  ", style="bold" if is_current else "")
+        what = one_line(act_text(other.event.act) + crash_text(other.event))
+        line.append(f"{other.event.step:>4} {other.event.at_ms:>7.0f} ms  {what}")
+        line.append("   " + one_line(changes_text(other.view_before, other.event)), style="bold")
         yield line
     yield Text()
     for server in trace.servers:
-        yield server_line(moment, server, machines_at(state_machines, position).get(server))
+        yield server_line(state, server, machines_at(state_machines, position).get(server))
     yield Text()
     for step, broken in sorted(violations_by_step(trace).items()):
-        if step <= moment.event.step:
+        if step <= state.event.step:
             yield from map(violation_line, broken)
-    if trace.failure and trace.failure.step <= moment.event.step:
+    if trace.failure and trace.failure.step <= state.event.step:
         yield from failure_lines(trace.failure)
     yield Text(KEY_HELP, style="dim")
 
 
 def server_line(state: ClusterState, server: str, machine: MachineState | None = None) -> Text:
-    """Return one server's line: role and term, its log with the commit mark, and what its machine holds."""
+    """Return the line of one server: role, term, log with the commit mark, and its state machine."""
     view = state.views.get(server)
     if view is None:
         return Text(f"  {one_line(server)}  not started", style="dim")
@@ -110,7 +110,7 @@ def server_line(state: ClusterState, server: str, machine: MachineState | None =
 
 @contextmanager
 def raw_keys() -> Iterator[None]:
-    """Let single keys through; give the terminal back as it was."""
+    """Read single keys without echo; restore the terminal at the end."""
     fd = sys.stdin.fileno()
     before = termios.tcgetattr(fd)
     try:
@@ -121,6 +121,6 @@ def raw_keys() -> Iterator[None]:
 
 
 def read_key() -> str:
-    """Return the name of the next key, "" for one that means nothing here."""
+    """Return the action of the next key; "" for a key without one."""
     data = os.read(sys.stdin.fileno(), 8)
     return ESCAPE_KEYS.get(data) or LETTER_KEYS.get(data[:1], "") if data else "quit"

@@ -1,1 +1,1 @@
-"""Classes that never were: texts of every kind by students of every name, to try the grading of a class on."""
+"""Synthetic classes, to test the grading of a class: submissions of every kind, by students with all sorts of names."""

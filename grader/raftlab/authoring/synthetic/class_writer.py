@@ -1,4 +1,4 @@
-"""A synthetic class on disk: submissions as Gradescope exports them, the roster, and the truth about each."""
+"""Writing a synthetic class: submissions as Gradescope exports them, the roster, and the truth about each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TRUTH_COLUMNS = ("submission", "kind", "like", "late", "people")
 
 @dataclass(frozen=True)
 class SyntheticSubmission:
-    """One submission: whose, when, what."""
+    """One submission: its members, time and content."""
 
     name: str
     members: tuple[Person, ...]
@@ -40,43 +40,43 @@ class SyntheticSubmission:
 def write_class(kit: Kit, scene: Scene, folder: Path, count: int, seed: int) -> Counter[str]:
     """Write a class of `count` submissions into the new `folder`; return how many are of each kind.
 
-    The same scene, count and seed write the same bytes. UsageError where something is there already.
+    The same scene, count and seed give the same bytes. UsageError if the folder is not empty.
     """
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(f"{printable_path(folder)} is not empty; name a new folder")
-    hands = tuple(generate_submissions(kit, scene, count, Random(f"{scene.id} {count} {seed}")))
+    submissions = tuple(generate_submissions(kit, scene, count, Random(f"{scene.id} {count} {seed}")))
     exported = folder / "submissions"
-    for hand in hands:
-        for file, data in hand.content.files.items():
-            write_atomically(exported / hand.name / file, data)
-    about = {hand.name: gradescope_metadata(hand) for hand in hands}
-    write_atomically(exported / "submission_metadata.yml", msgspec.json.format(msgspec.json.encode(about), indent=1))
-    everyone = [member for hand in hands for member in hand.members]
+    for submission in submissions:
+        for file, data in submission.content.files.items():
+            write_atomically(exported / submission.name / file, data)
+    metadata = {submission.name: gradescope_metadata(submission) for submission in submissions}
+    write_atomically(exported / "submission_metadata.yml", msgspec.json.format(msgspec.json.encode(metadata), indent=1))
+    everyone = [member for submission in submissions for member in submission.members]
     rows = [(each.name, each.id, each.login, each.email, each.section) for each in everyone]
     write_atomically(folder / "roster.csv", csv_text(ROSTER_COLUMNS, rows).encode())
-    write_atomically(folder / "truth.csv", csv_text(TRUTH_COLUMNS, map(truth_row, hands)).encode())
-    return Counter(hand.content.kind for hand in hands)
+    write_atomically(folder / "truth.csv", csv_text(TRUTH_COLUMNS, map(truth_row, submissions)).encode())
+    return Counter(submission.content.kind for submission in submissions)
 
 
 def generate_submissions(kit: Kit, scene: Scene, count: int, rng: Random) -> Iterator[SyntheticSubmission]:
-    """Yield the submissions: some late, some by two people."""
-    waiting = make_people(2 * count, rng)
-    for name, answer in ContentGenerator(kit, scene, rng).generate(count):
+    """Yield the submissions. Some are late, some are by two people."""
+    people = make_people(2 * count, rng)
+    for name, content in ContentGenerator(kit, scene, rng).generate(count):
         size = 2 if rng.random() < GROUP_SHARE else 1
-        members = tuple(waiting.pop(0) for _ in range(size))
+        members = tuple(people.pop(0) for _ in range(size))
         hours = rng.uniform(0.1, 40) if rng.random() < LATE_SHARE else -rng.uniform(0.1, 100)
-        yield SyntheticSubmission(name, members, DUE_TIME + timedelta(hours=round(hours, 1)), answer)
+        yield SyntheticSubmission(name, members, DUE_TIME + timedelta(hours=round(hours, 1)), content)
 
 
 def gradescope_metadata(submission: SyntheticSubmission) -> dict[str, Any]:
-    """Return what Gradescope's metadata tells of one submission."""
+    """Return Gradescope's metadata of one submission."""
     submitters = [{":name": each.name, ":sid": each.id, ":email": each.email} for each in submission.members]
     late_s = max(0.0, (submission.submitted_at - DUE_TIME).total_seconds())
     return {":submitters": submitters, ":created_at": submission.submitted_at.isoformat(sep=" "), ":lateness": late_s}
 
 
 def truth_row(submission: SyntheticSubmission) -> tuple[object, ...]:
-    """Return what is true of one submission, as cells."""
+    """Return the row of truth.csv for one submission."""
     late = "yes" if submission.submitted_at > DUE_TIME else ""
     return (
         submission.name,

@@ -1,4 +1,4 @@
-"""The same text by another hand: comments of one's own, and, where it was copied, other names for local variables."""
+"""Rewriting code as another student might: added comments and, in a copy, renamed local variables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VARIABLE_NAMES = ("tmp", "val", "cur", "item", "best", "found", "mine", "left")
 
 
 def add_comments(text: str, rng: Random, author: str) -> str:
-    """Return `text` with a few remarks of `author`: no two authors' texts are equal, and all do the same."""
+    """Return `text` with a few comments and the name of `author`; the code does the same."""
     lines = text.splitlines()
     bodies = [n for n, line in enumerate(lines) if line.startswith("        ") and line.rstrip().endswith(":")]
     for n in sorted(rng.sample(bodies, min(2, len(bodies))), reverse=True):
@@ -49,7 +49,7 @@ def rename_locals(scene: Scene, text: str, rng: Random) -> str:
 
 
 def local_variables(hole: FunctionNode) -> Iterator[str]:
-    """Yield the variables of a function, in order; none where a formatted string hides the places of names."""
+    """Yield the local variables of a function, sorted; none if it has f-strings, in which names cannot be located."""
     nodes = list(ast.walk(hole))
     if any(isinstance(node, ast.JoinedStr | ast.Global | ast.Nonlocal) for node in nodes):
         return

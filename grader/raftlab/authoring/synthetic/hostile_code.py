@@ -1,4 +1,4 @@
-"""What a hostile student appends to a text, and the files that a careless one hands in."""
+"""Attacks that a hostile student appends to a solution, and the broken files of a careless one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ IMPORT_ATTACKS: Mapping[str, str] = {
     "reads a file at import": "SECRET = open('/etc/passwd').read()\n",
     "fills the memory at import": "HOARD = []\nwhile True:\n    HOARD.append(bytearray(10_000_000))\n",
 }
-"""What runs when the text is loaded, by what it does."""
+"""Effect -> code that runs when the file is imported."""
 
 EVENT_ATTACKS: Mapping[str, str] = {
     "loops": "while True:\n    pass",
@@ -32,11 +32,11 @@ EVENT_ATTACKS: Mapping[str, str] = {
     "never the same": "self.setTimer('election', 100 + id(object()) // 16 % 50, 400)\nreturn honest(self, *args)",
     "hides its state": "type(self).__getstate__ = lambda self: {}\nreturn honest(self, *args)",
 }
-"""What runs in the place of the scene's first hole, by what it does."""
+"""Effect -> code that runs in place of the scene's first hole."""
 
 
 def append_attack(scene: Scene, text: str, attack_name: str) -> str:
-    """Return `text` with the attack called `name` at its end."""
+    """Return `text` with the attack `attack_name` at its end."""
     if attack_name in IMPORT_ATTACKS:
         return f"{text}\n\n{IMPORT_ATTACKS[attack_name]}"
     body = "".join(f"    {line}\n" for line in EVENT_ATTACKS[attack_name].splitlines())
@@ -45,7 +45,7 @@ def append_attack(scene: Scene, text: str, attack_name: str) -> str:
 
 
 def broken_files(scene: Scene, text: str, other_scene_text: str) -> dict[str, dict[str, bytes]]:
-    """Return what cannot be graded, by what is wrong with it: file names and bytes. `other`: another scene's text."""
+    """Return submissions that cannot be graded: problem -> files. `other_scene_text` is another scene's layer."""
     return {
         "syntax error": {scene.file: text.replace("return", "retrun retrun", 1).encode()},
         "indented wrongly": {scene.file: text.replace("    def ", "   def ", 1).encode()},

@@ -1,4 +1,4 @@
-"""The people of a synthetic class: names as they come, and some that a page or a spreadsheet would stumble on."""
+"""The students of a synthetic class: plain names, and some that could break a page or a spreadsheet."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ ODD_NAMES = (
     "../../etc",
 )
 ODD_NAME_INTERVAL = 10
-"""One in so many has one of the odd names."""
+"""One in this many students has an odd name."""
 
 
 def make_people(count: int, rng: Random) -> list[Person]:
-    """Return `count` people, ids and addresses all different."""
+    """Return `count` people with unique ids and addresses."""
     return [make_person(number, rng) for number in range(1, count + 1)]
 
 

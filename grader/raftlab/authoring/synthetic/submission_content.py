@@ -1,4 +1,4 @@
-"""What the students of a synthetic class hand in: right and wrong, half done, copied, broken, hostile."""
+"""The submissions of a synthetic class: right, wrong, half done, unchanged, copied, broken and hostile."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from raftlab.kit import Kit, Scene
 from raftlab.skeleton import empty_holes
 
 KIND_PERCENTAGES = {"right": 28, "wrong": 39, "half": 14, "unchanged": 3, "copied": 6, "broken": 5, "hostile": 5}
-"""How many of a hundred are of each kind: one in ten is broken or hostile."""
+"""The percentage of each kind: one in ten is broken or hostile."""
 
 
 @dataclass(frozen=True)
 class SubmissionContent:
-    """What is handed in: names and bytes of files. `like` says what it was made of."""
+    """The files of a submission, name -> bytes. `source_name` says what it was made from."""
 
     kind: str
     source_name: str
@@ -27,7 +27,7 @@ class SubmissionContent:
 
 
 class ContentGenerator:
-    """Makes answers to one scene."""
+    """Generates submissions for one scene."""
 
     def __init__(self, kit: Kit, scene: Scene, rng: Random) -> None:
         self._kit = kit
@@ -43,7 +43,7 @@ class ContentGenerator:
         self._copied_from: list[tuple[str, str]] = []
 
     def generate(self, count: int) -> Iterator[tuple[str, SubmissionContent]]:
-        """Yield `count` names of submissions, each with its answer; the shares hold for every hundred."""
+        """Yield `count` submissions, (name, content); every hundred has the given percentages."""
         deck: list[str] = []
         for number in range(1, count + 1):
             if not deck:
@@ -54,19 +54,19 @@ class ContentGenerator:
 
     def _make_content(self, kind: str, name: str) -> SubmissionContent:
         if kind == "broken":
-            like, files = self._rng.choice(
+            source_name, files = self._rng.choice(
                 sorted(broken_files(self._scene, self._solution, self._other_scene_text).items())
             )
-            return SubmissionContent(kind, like, files)
+            return SubmissionContent(kind, source_name, files)
         if kind == "unchanged":
             return self._text_content(kind, "skeleton", self._skeleton)
-        like, text = getattr(self, f"_{kind}_text")()
+        source_name, text = getattr(self, f"_{kind}_text")()
         if kind in ("right", "wrong"):
             self._copied_from.append((name, text))
-        return self._text_content(kind, like, add_comments(text, self._rng, name))
+        return self._text_content(kind, source_name, add_comments(text, self._rng, name))
 
-    def _text_content(self, kind: str, like: str, text: str) -> SubmissionContent:
-        return SubmissionContent(kind, like, {self._scene.file: text.encode()})
+    def _text_content(self, kind: str, source_name: str, text: str) -> SubmissionContent:
+        return SubmissionContent(kind, source_name, {self._scene.file: text.encode()})
 
     def _right_text(self) -> tuple[str, str]:
         return self._pick_file(self._right_files)
@@ -81,8 +81,8 @@ class ContentGenerator:
 
     def _half_text(self) -> tuple[str, str]:
         holes = self._rng.sample(self._scene.holes, self._rng.randint(1, len(self._scene.holes)))
-        left = tuple(hole for hole in self._scene.holes if hole in holes)
-        return f"without {', '.join(left)}", empty_holes(self._solution, replace(self._scene, holes=left))
+        empty_names = tuple(hole for hole in self._scene.holes if hole in holes)
+        return f"without {', '.join(empty_names)}", empty_holes(self._solution, replace(self._scene, holes=empty_names))
 
     def _copied_text(self) -> tuple[str, str]:
         if not self._copied_from:

@@ -56,8 +56,8 @@ def run_local_scenarios(kit: Kit, scene: Scene, submission: Submission, submissi
 
 def run_scenario_file(kit: Kit, scene: Scene, submission: Submission, file: Path) -> Iterator[ScenarioResult]:
     """Yield the verdict on each ending of one file."""
-    from raftlab.checks.scenario_check import failure_text
     from raftlab.rerun import run_scenario
+    from raftlab.scenario.failure_text import failure_text
     from raftlab.scenario.language import read_scenario
 
     try:

@@ -1,0 +1,23 @@
+"""The badge of a panel: may a server commit an index? The answer comes with its arithmetic."""
+
+from __future__ import annotations
+
+from raftlab.simulator.world import World
+from raftlab.trace import Badge
+
+
+def make_commit_badge(world: World, server: str, index: int) -> Badge:
+    """Return the badge for committing `index` on `server`, in the current state of the world."""
+    view = world.view(server)
+    entry = view.log[index - 1] if len(view.log) >= index else None
+    storing = [other for other in world.servers if entry and world.log_of(other)[:index] == view.log[:index]]
+    if entry is None:
+        answer = f"NO: {server} has no entry {index}"
+    elif view.commitIndex >= index:
+        is_safe = any(each.term == view.currentTerm for each in view.log[index - 1 : view.commitIndex])
+        answer = "YES" if is_safe else "YES (unsafe)"
+    elif entry.term != view.currentTerm:
+        answer = f"NO: log[{index}].term {entry.term} is not currentTerm {view.currentTerm}"
+    else:
+        answer = "NO"
+    return Badge("commit?", server, index, answer, f"{len(storing)} of {len(world.servers)} hold index {index}")

@@ -1,0 +1,86 @@
+"""The safety properties of one event that compare it with what is durable, on one disk or on a majority's. (Raft §5)
+
+They have the form of the properties in raftlab.simulator.event_properties.
+"""
+
+from __future__ import annotations
+
+from raftlab.server import LEADER, AppendEntriesReply, RequestVoteReply
+from raftlab.simulator.event_properties import Memory
+from raftlab.simulator.violation_text import first_difference, majority_size, make_violation, server_of, servers_storing
+from raftlab.simulator.world import Step, World
+from raftlab.trace import Violation
+from raftlab.worker.responses import PersistEffect, SendEffect
+
+
+def MatchIsStored(step: Step, world: World, memory: Memory) -> Violation | None:
+    """While f is in no newer term, f stores the leader's entries up to matchIndex[f]. (Raft Figure 2)"""
+    after = step.after
+    if after is None or not after.matchIndex or after.role != LEADER:
+        return None
+    for follower, match in after.matchIndex:
+        disk = world.disks.get(follower)
+        if disk is None or disk.currentTerm > after.currentTerm:
+            continue
+        if match > len(after.log) or disk.log[:match] != after.log[:match]:
+            common = first_difference(disk.log[:match], after.log[:match]) - 1
+            seen = (
+                f"{server_of(step)} (leader, term {after.currentTerm}) has matchIndex[{follower}] = {match};"
+                f" {follower} stores {common} of its entries."
+            )
+            return make_violation("MatchIsStored", step, seen, (server_of(step), follower), match, (after.currentTerm,))
+    return None
+
+
+def CommittedIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
+    """What a leader commits is durable on a majority, also in the event that elects it. (Raft §5.3)"""
+    before, after = step.before, step.after
+    if before is None or after is None or after.role != LEADER or after.commitIndex <= before.commitIndex:
+        return None
+    index = after.commitIndex
+    storing = servers_storing(world, after, index, server_of(step)) if index <= len(after.log) else []
+    if len(storing) >= majority_size(world):
+        return None
+    where = f"stored on {', '.join(storing)}" if storing else "stored nowhere"
+    seen = (
+        f"{server_of(step)} (leader, term {after.currentTerm}) set commitIndex to {index}; entry {index} is"
+        f" {where}: {len(storing)} of {len(world.servers)} servers."
+    )
+    return make_violation(
+        "CommittedIsDurable", step, seen, tuple(storing) or (server_of(step),), index, (after.currentTerm,)
+    )
+
+
+def VoteIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
+    """A granted vote is durable before the reply is sent. (Raft Figure 2)"""
+    disk = memory.get(server_of(step)) if step.event.server else None
+    for effect in step.effects:
+        if isinstance(effect, PersistEffect):
+            disk = memory[server_of(step)] = (effect.currentTerm, effect.votedFor)
+        elif isinstance(effect, SendEffect):
+            message = world.codec.decode(effect.message)
+            if isinstance(message, RequestVoteReply) and message.voteGranted and disk != (message.term, effect.to):
+                seen = (
+                    f"{server_of(step)} sent {effect.to} its vote in term {message.term} before the vote was durable."
+                )
+                return make_violation("VoteIsDurable", step, seen, (server_of(step), effect.to), terms=(message.term,))
+    return None
+
+
+def AckIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
+    """An entry is durable before it is acknowledged. (Raft Figure 2)"""
+    stored = memory.get(server_of(step), 0) if step.event.server else 0
+    for effect in step.effects:
+        if isinstance(effect, PersistEffect):
+            stored = memory[server_of(step)] = len(effect.log)
+        elif isinstance(effect, SendEffect):
+            message = world.codec.decode(effect.message)
+            if isinstance(message, AppendEntriesReply) and message.success and message.matchIndex > stored:
+                seen = (
+                    f"{server_of(step)} acknowledged index {message.matchIndex} to {effect.to}, but only"
+                    f" {stored} entries were durable then."
+                )
+                return make_violation(
+                    "AckIsDurable", step, seen, (server_of(step), effect.to), message.matchIndex, (message.term,)
+                )
+    return None

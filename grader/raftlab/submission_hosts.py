@@ -1,0 +1,39 @@
+"""The hosts of a submission's servers: in jailed processes, or in the grader's own process for debugging."""
+
+from __future__ import annotations
+
+from raftlab.errors import SubmissionError, SubmissionRaisedError, UsageError
+from raftlab.kit import Kit, LayerSource, Scene
+from raftlab.models import Submission
+from raftlab.report.sanitise import one_line
+from raftlab.worker.debugger import DebuggerHosts
+from raftlab.worker.host import InProcessHosts, WorkerHosts, make_load_request
+from raftlab.worker.pool import ZygotePool
+
+AnyHosts = WorkerHosts | InProcessHosts
+
+
+def make_hosts(
+    kit: Kit, scene: Scene, submission: Submission, *, in_process: bool, debug: bool, pool: ZygotePool | None = None
+) -> AnyHosts:
+    """Return the hosts that run the submission: jailed worker processes, unless `in_process` or `debug` is set.
+
+    pool: zygotes that serve other submissions too; for the kit's own code only.
+    """
+    layer = LayerSource(submission.file, submission.source, scene.layer_class)
+    load = make_load_request((*kit.given_layers(scene), layer), kit.course_message_modules)
+    if debug:
+        return DebuggerHosts(load)
+    return InProcessHosts(load) if in_process else WorkerHosts(load, pool=pool)
+
+
+def require_loadable(hosts: AnyHosts, submission: Submission) -> None:
+    """Load the submission once. UsageError, in one line, if that fails: then no check can run."""
+    try:
+        hosts.open().close()
+    except SubmissionRaisedError as error:
+        where = f" ({error.lines[-1]})" if error.lines else ""
+        raise UsageError(one_line(f"{submission.file}: importing it raises {error}{where}; fix it")) from None
+    except SubmissionError as error:
+        about = "" if str(error).startswith(submission.file) else f"{submission.file}: while it was imported, "
+        raise UsageError(one_line(f"{about}{error}")) from None
