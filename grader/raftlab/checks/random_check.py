@@ -46,13 +46,15 @@ def run_random_schedules(
     progress: bool = True,
     goal: str = "applied",
     plain: bool = False,
+    judged_elsewhere: tuple[str, ...] = (),
 ) -> None:
     """Run `runs` random schedules of `events` acts. CheckFailure, with a shrunk trace, for the first that fails.
 
     It also fails if no run reached a `sometimes` milestone: leader, commit, answer, progress. BudgetExhausted if nothing
     broke, but a run could not be judged. With progress False a run may make no progress after the faults. `goal`, of
     raftlab.simulator.progress_goals, defines progress. With plain True no run has Pre-Vote and CheckQuorum, else every
-    other one has.
+    other one has. A run ends without a verdict where it first breaks a property of `judged_elsewhere`, which another
+    check judges.
     """
     names = tuple(f"S{number}" for number in range(1, servers + 1))
 
@@ -62,7 +64,10 @@ def run_random_schedules(
 
     def fails(outcome: RandomRunResult) -> bool:
         liveness = isinstance(outcome, Violation) and outcome.property in LIVENESS
-        return outcome is not None and (progress or not liveness)
+        return outcome is not None and (progress or not liveness) and not is_judged_elsewhere(outcome)
+
+    def is_judged_elsewhere(outcome: RandomRunResult) -> bool:
+        return isinstance(outcome, Violation) and outcome.property in judged_elsewhere
 
     reached: set[str] = set()
     undecided_runs: list[str] = []
@@ -83,7 +88,7 @@ def run_random_schedules(
             if fails(outcome):
                 ran = chaos(run, lab.open_host())
                 rerun_alone(lab, ran, events, outcome, run + 1, fails)
-            reached |= ran.milestones
+            reached |= set(sometimes) if is_judged_elsewhere(outcome) else ran.milestones
             if ran.monitor.undecided_reason:
                 undecided_runs.append(f"random run {run + 1}: {ran.monitor.undecided_reason}")
     missing = [goal for goal in sometimes if goal not in reached]

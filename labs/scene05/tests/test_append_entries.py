@@ -4,9 +4,13 @@ import operator
 from collections.abc import Callable
 from pathlib import Path
 
+from hypothesis import given, seed, settings
+
 from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.lab import Lab
-from raftlab.labs.scene05.table_rows import append_message, follower_text, place_follower, read_tables, terms_text
+from raftlab.labs.scene05.random_states import append_rows
+from raftlab.labs.scene05.table_rows import Row, append_message, follower_text, place_follower, read_tables, terms_text
+from raftlab.server import AppendEntries, Command, Entry
 from raftlab.trace import command_label
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
@@ -39,6 +43,14 @@ def test_conflict_is_replaced(lab: Lab) -> None:
         end = len(row["stored"])
         if list(follower.log[:end]) != [entry(term, index) for index, term in enumerate(row["stored"], start=1)]:
             raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
+    for call in (Command("put", "x", "1", client="c", sequence=1), Command("put", "x", "1"), None):
+        follower = lab.place("S2", term=3, log=[1, Entry(2, call)], leader="S1")
+        follower.call("storeEntries", AppendEntries(3, "S1", 1, 1, (Entry(3, call),), 0))
+        if follower.log_terms != [1, 3]:
+            raise CheckFailure(
+                "S2 (log 1 2) took from S1, leader of term 3, the entry of term 3 for index 2; both entries at index 2 "
+                f"hold the same command: the log then was {terms_text(follower.log_terms)}."
+            )
 
 
 @check(
@@ -124,6 +136,18 @@ def test_heartbeat_tells_commit(lab: Lab) -> None:
 def test_follower_commit_never_falls(lab: Lab) -> None:
     """A follower's commitIndex never goes back."""
     check_commit(lab, "late", operator.lt)
+
+    @seed(lab.seed)
+    @settings(max_examples=40)
+    @given(append_rows())
+    def check_fall(drawn: Row) -> None:
+        row = drawn | {"log": drawn["stored"]}
+        follower = place_follower(lab, row)
+        follower.call("advanceFollowerCommit", append_message(row))
+        if follower.commitIndex < row["before"]:
+            raise CheckFailure(f"{follower_text(row)}: commitIndex then was {follower.commitIndex}.")
+
+    check_fall()
 
 
 # ---- both ------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from raftlab.checks.lab import Lab
 
 
 @check(
-    points=8,
+    points=7,
     depends_on=["test_figure8_overwrite"],
     paper="§5.4.2, Figure 8; §5.4.3",
     ask="which entry was committed, of which term is it, and which server without it could still win an election?",

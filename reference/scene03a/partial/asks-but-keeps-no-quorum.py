@@ -1,4 +1,4 @@
-# expected: 51 points
+# expected: 49 points
 class PreVoting(Server):
     """Pre-Vote is right; checkQuorum is not written."""
 

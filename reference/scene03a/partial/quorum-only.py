@@ -1,4 +1,4 @@
-# expected: 19 points
+# expected: 18 points
 class PreVoting(Server):
     """checkQuorum is right; Pre-Vote is not written."""
 

@@ -1,4 +1,4 @@
-# expected: 96 points
+# expected: 97 points
 class Replication(Server):
     """All four methods; no hint, one index back at a time."""
 

@@ -1,4 +1,4 @@
-# expected: 83 points
+# expected: 99 points
 class Commit(Server):
     """All four methods; step 5 as Figure 2 words it, so that a late message can take commitIndex back."""
 

@@ -2,7 +2,7 @@
 
 from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.lab import Lab
-from raftlab.server import AppendEntries, Waiting
+from raftlab.server import AppendEntries, Command, Entry, Waiting
 
 
 @check(
@@ -14,7 +14,8 @@ from raftlab.server import AppendEntries, Waiting
 def test_hidden_cut_off_tail(lab: Lab) -> None:
     """Each client of a tail that was cut off hears once and never ok, even if its index is past the end now."""
     calls = {2: Waiting(2, "c", 2), 3: Waiting(2, "d", 3), 4: Waiting(2, "c", 4)}
-    leader = lab.place("S1", cluster=5, role="leader", term=2, log=[1, 2, 2, 2], commit_index=1, waiting=calls)
+    own = [Entry(2, Command("put", "x", str(n), client=call.client, sequence=n)) for n, call in calls.items()]
+    leader = lab.place("S1", cluster=5, role="leader", term=2, log=[1, *own], commit_index=1, waiting=calls)
     answers = leader.deliver(AppendEntries(3, "S4", 1, 1, (entry(3, 2),), 1)).replies
     answers += leader.deliver(AppendEntries(3, "S4", 2, 3, (entry(3, 3), entry(3, 4)), 4)).replies
     heard = sorted((reply.client, reply.sequence) for reply in answers)

@@ -1,5 +1,6 @@
 """Leaders in more states."""
 
+import itertools
 from pathlib import Path
 
 from hypothesis import example, given, seed, settings
@@ -8,12 +9,13 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab import Lab
 from raftlab.labs.scene05.random_states import leader_rows
 from raftlab.labs.scene05.table_rows import Row, advance_commit, advance_text, place_leader, read_tables
+from raftlab.server import AppendEntriesReply
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 
 @check(
-    points=7,
+    points=6,
     depends_on=["test_minority_waits"],
     paper="§5.4.2; dissertation §3.6.2",
     ask="of which term is the entry at commitIndex, and in which term does S1 lead?",
@@ -39,6 +41,9 @@ def test_hidden_commit_in_any_cluster(lab: Lab) -> None:
         reached = advance_commit(place_leader(lab, row))
         if reached != goal:
             raise CheckFailure(advance_text(row, reached))
+    for size in (4, 5, 7):
+        for followers in (range(2, size + 1), range(size, 1, -1)):
+            check_rising_acknowledgements(lab, size, list(followers))
 
     @seed(lab.seed)
     @settings(max_examples=60)
@@ -50,3 +55,18 @@ def test_hidden_commit_in_any_cluster(lab: Lab) -> None:
             raise CheckFailure(advance_text(row, reached))
 
     check_commit()
+
+
+def check_rising_acknowledgements(lab: Lab, size: int, followers: list[int]) -> None:
+    """Let the followers acknowledge index after index, in this order; compare commitIndex after each message."""
+    log = [1, 1, 2, 2, 2]
+    leader = lab.place("S1", cluster=size, role="leader", term=2, log=log)
+    match = dict.fromkeys(followers, 0)
+    for index, number in itertools.product(range(1, len(log) + 1), followers):
+        leader.deliver(AppendEntriesReply(2, f"S{number}", True, index - 1, index))
+        match[number] = index
+        stored = sorted([len(log), *match.values()], reverse=True)[size // 2]
+        expected = stored if stored and log[stored - 1] == 2 else 0
+        if leader.commitIndex != expected:
+            row = {"log": log, "term": 2, "match": [len(log), *(match[n] for n in sorted(match))]}
+            raise CheckFailure(advance_text(row, leader.commitIndex))

@@ -37,11 +37,7 @@ def leader_histories(draw: st.DrawFn) -> tuple[list[int], list[LeaderHistory]]:
 
 @check(
     points=4,
-    depends_on=[
-        "test_follower_commits_only_what_was_shown",
-        "test_heartbeat_tells_commit",
-        "test_follower_commit_never_falls",
-    ],
+    depends_on=["test_follower_commits_only_what_was_shown", "test_heartbeat_tells_commit"],
     paper="Figure 2 (AppendEntries, step 5)",
     ask="how far has the leader committed, how far does this message reach, and what was known before?",
 )
@@ -57,7 +53,7 @@ def test_hidden_follower_commit_in_any_state(lab: Lab) -> None:
         follower = place_follower(lab, row)
         follower.call("advanceFollowerCommit", append_message(row))
         reaches = min(row["leaderCommit"], row["prev"][0] + len(row["entries"]))
-        if follower.commitIndex != max(row["before"], reaches):
+        if not reaches <= follower.commitIndex <= max(row["before"], reaches):
             raise CheckFailure(f"{follower_text(row)}: commitIndex then was {follower.commitIndex}.")
 
     check_commit()
@@ -94,7 +90,7 @@ def test_hidden_messages_in_any_order(lab: Lab) -> None:
                     held = log[prev : prev + len(brings)] == brings
                     log = log if held else leads[: prev + len(brings)]
                     shown = max(shown, prev + len(brings))
-                    least = max(commit, min(known, prev + len(brings)))
+                    least = min(known, prev + len(brings))  # whether it falls is another check's question
                     most = max(commit, min(known, shown))
                 commit = follower.commitIndex
                 if follower.log_terms != log or not least <= commit <= most:
