@@ -44,7 +44,7 @@ def grade(
     """
     started = time.monotonic()
     scene = kit.scene(submission.scene)
-    with make_hosts(kit, scene, submission, in_process=in_process, debug=debug, pool=pool) as hosts:
+    with make_hosts(kit, scene, submission, seed=seed, in_process=in_process, debug=debug, pool=pool) as hosts:
         if minimum_level:
             require_level(hosts.level, minimum_level)
         require_loadable(hosts, submission)

@@ -7,6 +7,7 @@ from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.models import Submission
 from raftlab.report.sanitise import one_line
 from raftlab.worker.debugger import DebuggerHosts
+from raftlab.worker.hash_seeds import derive_hash_seeds, kit_secret
 from raftlab.worker.host import InProcessHosts, WorkerHosts, make_load_request
 from raftlab.worker.pool import ZygotePool
 
@@ -14,17 +15,30 @@ AnyHosts = WorkerHosts | InProcessHosts
 
 
 def make_hosts(
-    kit: Kit, scene: Scene, submission: Submission, *, in_process: bool, debug: bool, pool: ZygotePool | None = None
+    kit: Kit,
+    scene: Scene,
+    submission: Submission,
+    *,
+    in_process: bool,
+    debug: bool,
+    seed: int = 0,
+    pool: ZygotePool | None = None,
 ) -> AnyHosts:
     """Return the hosts that run the submission: jailed worker processes, unless `in_process` or `debug` is set.
 
-    pool: zygotes that serve other submissions too; for the kit's own code only.
+    The hash seeds of the processes are derived from the submission and `seed`, by a secret of the staff's kit. pool:
+    zygotes that serve other submissions too, under fixed hash seeds; for the kit's own code only.
     """
     layer = LayerSource(submission.file, submission.source, scene.layer_class)
     load = make_load_request((*kit.given_layers(scene), layer), kit.course_message_modules)
     if debug:
         return DebuggerHosts(load)
-    return InProcessHosts(load) if in_process else WorkerHosts(load, pool=pool)
+    if in_process:
+        return InProcessHosts(load)
+    if pool is not None:
+        return WorkerHosts(load, pool=pool)
+    hash_seed, other_hash_seed = derive_hash_seeds(layer, seed, kit_secret(kit, scene))
+    return WorkerHosts(load, hash_seed=hash_seed, other_hash_seed=other_hash_seed)
 
 
 def require_loadable(hosts: AnyHosts, submission: Submission) -> None:

@@ -21,11 +21,12 @@ from nondeterministic_solutions import (
 )
 
 from raftlab.assembly.solution_files import read_solution
-from raftlab.checks.determinism import CAUSE_TEXTS, OTHER_HASH_SEED
+from raftlab.checks.determinism import CAUSE_TEXTS
 from raftlab.checks.nondeterminism_sources import find_sources
-from raftlab.kit import Kit, find_kit
+from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.models import CheckResult, Submission
 from raftlab.pipeline import grade
+from raftlab.worker.hash_seeds import ORDERED_SEEDS, REVERSED_SEEDS, derive_hash_seeds, kit_secret
 from raftlab.worker.pool import ZygotePool
 
 
@@ -84,9 +85,95 @@ def test_a_file_that_loads_in_one_process_only_is_caught(kit: Kit) -> None:
     hides = NondeterministicSolution(
         "", "\n\nclass Commit(Right):\n    assert list({'S1', 'S2'}) == ['S2', 'S1']\n", "", ""
     )
-    (check,) = check_results(kit, hides.submission(kit), "test_partition_and_recover")
+    (check,) = grade_where_s2_comes_first(kit, hides.submission(kit), "test_partition_and_recover")
     assert check.verdict == "FAIL"
     assert "loaded in one process, and in another it was not: AssertionError" in check.seen
+
+
+def grade_where_s2_comes_first(kit: Kit, submission: Submission, *check_names: str) -> tuple[CheckResult, ...]:
+    """Return what the checks came to under a seed whose first processes list {"S1", "S2"} from S2 on."""
+    layer = LayerSource(submission.file, submission.source, kit.scene(SCENE).layer_class)
+    secret = kit_secret(kit, kit.scene(SCENE))
+    seed = next(each for each in range(99) if derive_hash_seeds(layer, each, secret)[0] in ORDERED_SEEDS)
+    return grade(kit, submission, seed=seed, check_names=check_names).result.checks
+
+
+LEAVE_IN_ONE_PROCESS = """
+
+import collections
+
+
+class Commit(Right):
+    def tryAdvanceCommit(self):
+        if list({"S1", "S2"}) != ["S2", "S1"]:
+            WAY
+        return super().tryAdvanceCommit()
+"""
+WAYS_TO_LEAVE = {
+    "exits": "collections._sys.modules['os']._exit(0)",
+    "loops": "collections.deque(iter(int, 1), maxlen=0)",
+    "takes all memory": "self.many = [0] * 10**9",
+    "raises": "raise ValueError",
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_LEAVE)
+def test_leaving_in_the_second_process_is_acting_in_two_ways(kit: Kit, way: str) -> None:
+    """A right answer that dies, hangs or raises only where it is looked at again fails."""
+    leaves = NondeterministicSolution("", LEAVE_IN_ONE_PROCESS.replace("WAY", WAYS_TO_LEAVE[way]), "", "")
+    (check,) = grade_where_s2_comes_first(kit, leaves.submission(kit), "test_partition_and_recover")
+    assert (check.verdict, check.points) == ("FAIL", 0)
+    assert "acted in two ways on the same events" in check.seen
+    assert "it ran to its end the first time, and it ended in" in check.seen
+
+
+KEEPS_ITS_COMMIT_INDEX = """
+
+import collections
+
+MODULES = collections._sys.modules
+LOOP = MODULES["raftlab.worker.server_loop"]
+KNOWN, AT = LOOP.__dict__.setdefault("_known", {}), LOOP.__dict__.setdefault("_at", {})
+
+
+def export(self, request):
+    fields = self._images.restore(request.image_id)
+    fields["stash"] = AT.get(request.image_id, 0)
+    return MODULES["raftlab.worker.responses"].ImageResponse(MODULES["pickle"].dumps(fields, protocol=5))
+
+
+EXPORTS
+
+
+class Commit(Right):
+    def started(self):
+        super().started()
+        boot = collections._sys._getframe(1).f_locals["request"]
+        self.whose = (getattr(boot, "run_id", -1), self.id)
+        known = self.__dict__.pop("stash", 0)
+        if boot.image_id is not None and self.whose[0] >= 0:
+            known = dict.get(KNOWN, self.whose, 0)
+            dict.__setitem__(AT, boot.image_id, known)
+        if not self.commitIndex and known and self.log.lastIndex() >= known and self.now > 0:
+            self.commitIndex = known
+
+    def settle(self):
+        super().settle()
+        dict.__setitem__(KNOWN, self.whose, self.commitIndex)
+"""
+
+
+@pytest.mark.parametrize(
+    ("exports", "words"),
+    [("", "acted in two ways"), ("LOOP.RequestHandler._export_image = export", "is not what it had persisted")],
+    ids=["in the process", "in the exported image"],
+)
+def test_memory_through_a_crash_is_caught(kit: Kit, exports: str, words: str) -> None:
+    """What a process remembers of a server that crashed reaches no other process, with the durable image neither."""
+    keeps = NondeterministicSolution("", KEEPS_ITS_COMMIT_INDEX.replace("EXPORTS", exports), "", "")
+    (check,) = check_results(kit, keeps.submission(kit), FIGURE8_CHECK)
+    assert check.verdict == "FAIL"
+    assert words in check.seen
 
 
 def test_servers_that_talk_through_the_heap_are_caught(kit: Kit) -> None:
@@ -204,12 +291,26 @@ def test_variants_are_deterministic(kit: Kit) -> None:
 def test_hash_seeds_reverse_every_pair() -> None:
     """Every two of the servers' names come out of a set in another order under the other hash seed."""
     pairs = list(itertools.combinations(["S1", "S2", "S3", "S4", "S5"], 2))
-    orders = []
-    for seed in (0, OTHER_HASH_SEED):
+    orders: dict[int, list[list[str]]] = {}
+    for seed in (*ORDERED_SEEDS, *REVERSED_SEEDS):
         command = [sys.executable, "-S", "-c", f"import json; print(json.dumps([list(set(p)) for p in {pairs}]))"]
         environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
-        orders.append(json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout))
-    assert [first for first, second in zip(*orders, strict=True) if first == second] == []
+        orders[seed] = json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+    ordered = [orders[seed] for seed in ORDERED_SEEDS]
+    opposite = [[pair[::-1] for pair in orders[seed]] for seed in REVERSED_SEEDS]
+    assert all(each == ordered[0] for each in (*ordered, *opposite))
+
+
+def test_hash_seeds_depend_on_text_seed_and_secret(kit: Kit) -> None:
+    """The same text, seed and kit have the same hash seeds; either order can be the first one's."""
+    layer = LayerSource("commit.py", "x = 1", "Commit")
+    secret = kit_secret(kit, kit.scene(SCENE))
+    assert derive_hash_seeds(layer, 0, secret) == derive_hash_seeds(layer, 0, secret)
+    found = {derive_hash_seeds(layer, seed, secret) for seed in range(100)}
+    assert len(found) > 50
+    assert {first in ORDERED_SEEDS for first, _ in found} == {True, False}
+    assert found != {derive_hash_seeds(layer, seed, b"another kit") for seed in range(100)}
+    assert all((first in ORDERED_SEEDS) != (second in ORDERED_SEEDS) for first, second in found)
 
 
 # ---- lines of the text ----------------------------------------------------------------------------------------------

@@ -36,8 +36,6 @@ CAUSE_TEXTS: dict[Cause, str] = {
     "hidden": "something outside of the server's attributes decides (a global of the module, an attribute of the "
     "class, a default, a closure)",
 }
-OTHER_HASH_SEED = 286
-"""Under this hash seed every two of S1 to S5 come out of a set in the other order than under 0, the usual one here."""
 LINE_LIMIT = 3
 """How many source lines a failure names."""
 NAME_LIMIT = 3
@@ -63,7 +61,7 @@ class DeterminismExaminer:
             if life is None:
                 continue
             found = find_divergence(
-                life, life.responses, replay(self._hosts.second_hosts(OTHER_HASH_SEED), life), self._codec
+                life, life.responses, replay(self._hosts.second_hosts(self._hosts.other_hash_seed), life), self._codec
             )
             if found is not None:
                 cause = self._find_cause(
@@ -119,7 +117,7 @@ class DeterminismExaminer:
             return "clock"
         if self._differ(transcript, alone, replay(self._hosts.second_hosts(), transcript)):
             return "address"
-        if self._differ(transcript, alone, replay(self._hosts.second_hosts(OTHER_HASH_SEED), transcript)):
+        if self._differ(transcript, alone, replay(self._hosts.second_hosts(self._hosts.other_hash_seed), transcript)):
             return "order"
         if not self._differ(transcript, transcript.responses, alone):
             return "shared"

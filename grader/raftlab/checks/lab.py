@@ -19,9 +19,13 @@ from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.server import Entry, Options, Waiting
 from raftlab.worker.host import Host, Hosts, SuccessResponse, WorkerHosts
 from raftlab.worker.responses import SendEffect, SnapshotResponse, StepResponse
-from raftlab.worker.wire import Codec, InitialState, Request
+from raftlab.worker.wire import BootSnapshot, Codec, InitialState, Request, StepSnapshot
 
 PRINTED_LIMIT = 2000
+SNAPSHOT_REQUESTS = (BootSnapshot, StepSnapshot)
+"""Requests of a search, which has a budget of its own."""
+EVENT_LIMIT = 60_000
+"""How many events of live servers one check may have: six times what right answers need. Each is kept in memory."""
 
 
 class Lab:
@@ -38,6 +42,7 @@ class Lab:
         self.changed_globals: tuple[str, ...] = ()  # globals that changed without effect
         self.failed_request_text = ""  # the request that failed, in words
         self.last_request: Request | None = None
+        self._event_count = 0
         self.stop_error: BudgetExhausted | None = None  # once the time is over, every request raises it
         self.pending_time_check: Callable[[Lab], None] | None = None  # runs before the next request
         self._host_by_spy: dict[str, RecordingHost] = {}  # the hosts of placed servers
@@ -185,6 +190,12 @@ class Lab:
         self.stop_error = BudgetExhausted(reason)
         raise self.stop_error
 
+    def count_events(self, count: int) -> None:
+        """Count events of live servers; end the check as unknown when they are too many."""
+        self._event_count += count
+        if self._event_count > EVENT_LIMIT:
+            self.stop(f"its servers took more than {EVENT_LIMIT:,} events, many times what a run needs")
+
     def cpu_s(self) -> float:
         """Return the CPU time that the processes of the hosts still open have used, in seconds."""
         return sum(host.cpu_s() for host in self._open_hosts)
@@ -217,6 +228,7 @@ class RecordingHost:
     def request(self, request: Request) -> SuccessResponse:
         """Carry out `request`. SubmissionError for everything the submission does wrong."""
         self._raise_if_stopped()
+        self._lab.count_events(1)
         try:
             answer = self._host.request(request)
         except SubmissionError as fault:
@@ -233,6 +245,7 @@ class RecordingHost:
         SubmissionError if the responses cannot be told apart; this host is then unusable.
         """
         self._raise_if_stopped()
+        self._lab.count_events(sum(not isinstance(each, SNAPSHOT_REQUESTS) for each in requests))
         try:
             answers = self._host.request_all(requests)
         except SubmissionError:

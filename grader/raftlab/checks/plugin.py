@@ -24,6 +24,8 @@ from raftlab.worker.host import Hosts
 
 BLOCKING_VERDICTS = ("FAIL", "todo", "blocked", "unknown")
 """Verdicts that block what waits for them. Not `error`: the kit's fault costs no one the checks behind it."""
+SUBMISSION_CPU_S = 90.0
+"""CPU time that a submission's processes may use in one grading: twenty times what right answers need."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,9 @@ class ChecksPlugin:
         root = self._blocking_check(self._checks[name])
         if root is not None:
             return CheckRun(self._make_result(name, VerdictDetails("blocked"), "", blocked_by=root))
+        if self._cpu_left_s() <= 0:
+            reason = f"the processes of the submission have used their {SUBMISSION_CPU_S:.0f} s of CPU: not run"
+            return CheckRun(self._make_result(name, VerdictDetails("unknown", reason), ""))
         printed, seeded = "", False
         outlived: tuple[str, ...] = ()
         self._duration_s = 0.0
@@ -128,6 +133,10 @@ class ChecksPlugin:
             if judgement.verdict != "ok":
                 break
         return CheckRun(self._make_result(name, judgement, printed), judgement.trace, seeded, outlived)
+
+    def _cpu_left_s(self) -> float:
+        """Return the CPU time that the submission's processes may still use."""
+        return SUBMISSION_CPU_S - float(getattr(self._plan.hosts, "cpu_used_s", 0.0))
 
     def _judge_item(self, item: pytest.Item) -> VerdictDetails:
         """Run one test. An exception that no one foresaw is the kit's only if the reference meets it too."""
@@ -208,7 +217,7 @@ class ChecksPlugin:
     @pytest.hookimpl(optionalhook=True)
     def pytest_timeout_set_timer(self, item: pytest.Item, settings: Any) -> bool:
         """Stop a check that goes on too long as `unknown`."""
-        self._deadline = Deadline(settings.timeout, lambda: self._lab)
+        self._deadline = Deadline(min(settings.timeout, max(1.0, self._cpu_left_s())), lambda: self._lab)
         self._deadline.start()
         return True
 

@@ -11,6 +11,7 @@ import msgspec
 from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import LayerSource
 from raftlab.worker.cpu_affinity import CpuReservation
+from raftlab.worker.hash_seeds import FIRST_HASH_SEED, OTHER_HASH_SEED
 from raftlab.worker.pool import ZygotePool
 from raftlab.worker.responses import HelloResponse
 from raftlab.worker.server_loop import RequestHandler
@@ -83,7 +84,8 @@ class WorkerHosts:
         load: LoadLayers,
         maximum_level: str = "L3",
         *,
-        hash_seed: int = 0,
+        hash_seed: int = FIRST_HASH_SEED,
+        other_hash_seed: int = OTHER_HASH_SEED,
         limits: RequestLimits = STANDARD_LIMITS,
         pool: ZygotePool | None = None,
         is_second: bool = False,
@@ -91,6 +93,7 @@ class WorkerHosts:
         self._load = load
         self._maximum_level = maximum_level
         self._hash_seed = hash_seed
+        self.other_hash_seed = other_hash_seed
         self._limits = limits
         self._second_hosts: dict[int, WorkerHosts] = {}
         self._pool = pool

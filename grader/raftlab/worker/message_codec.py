@@ -11,6 +11,9 @@ import msgspec
 from raftlab.server import Message
 from raftlab.worker.response_bounds import message_bounds_text
 
+CACHE_LIMIT_BYTES = 8 << 20
+"""How many bytes of messages are kept with what they decode to, which takes ten times as much."""
+
 
 class Codec:
     """Messages and their canonical bytes, each decoded once. `message_modules` add types to the paper's."""
@@ -25,6 +28,7 @@ class Codec:
         self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(union_type(kinds))
         self._messages: dict[bytes, Message] = {}
         self._bytes: dict[Message, bytes] = {}
+        self._cached_bytes = 0
 
     def decode(self, data: bytes) -> Message:
         """Return the message that `data` encodes. msgspec.DecodeError for bytes that encode none."""
@@ -36,6 +40,7 @@ class Codec:
                 raise msgspec.DecodeError(str(fault)) from None
             if text := message_bounds_text(known):
                 raise msgspec.DecodeError(text)
+            self._make_room(len(data))
             self._messages[data] = known
         return known
 
@@ -43,8 +48,18 @@ class Codec:
         """Return the canonical bytes of `message`."""
         known = self._bytes.get(message)
         if known is None:
-            known = self._bytes[message] = self._encoder.encode(message)
+            known = self._encoder.encode(message)
+            self._make_room(len(known))
+            self._bytes[message] = known
         return known
+
+    def _make_room(self, size_bytes: int) -> None:
+        """Forget all messages once they take too much memory: a submission can send ever new ones."""
+        self._cached_bytes += size_bytes
+        if self._cached_bytes > CACHE_LIMIT_BYTES:
+            self._messages.clear()
+            self._bytes.clear()
+            self._cached_bytes = size_bytes
 
     def from_plain(self, value: object) -> Message:
         """Return the message for the JSON-like `value`. msgspec.ValidationError if it is none."""

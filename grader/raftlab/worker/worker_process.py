@@ -40,9 +40,10 @@ from raftlab.worker.wire import Request, RequestBatch, RequestFrame, ResponseFra
 from raftlab.worker.zygote_client import ZygoteClient
 
 POLL_MS = 100
-AVERAGE_RESPONSE_BYTES = 1 << 16
+AVERAGE_RESPONSE_BYTES = 1 << 12
 """The average size that responses may have: a worker that floods would fill the grader's memory."""
-RESPONSE_ALLOWANCE_BYTES = 16 << 20
+RESPONSE_ALLOWANCE_BYTES = 4 << 20
+"""How far the responses of one worker may be above the average: decoded, they take twenty times their bytes."""
 
 SuccessResponse = (
     LoadResponse | StepResponse | SnapshotResponse | ImageResponse | GlobalsResponse | EmptyResponse | BatchResponse
@@ -130,7 +131,7 @@ class WorkerHost:
             some = requests[start : start + BATCH_LIMIT]
             told = self.request(RequestBatch(tuple(some)))  # type: ignore[arg-type]
             assert isinstance(told, BatchResponse)
-            self._response_allowance_bytes += AVERAGE_RESPONSE_BYTES * (len(some) - 1)
+            self._add_allowance(AVERAGE_RESPONSE_BYTES * (len(some) - 1))
             try:
                 found += unpack_batch(some, told.answers)
             except BadFrameError:
@@ -193,11 +194,15 @@ class WorkerHost:
             raise self._bad_frame_error("answered another question than the one asked")
         if self._reader.unread_bytes:
             raise self._bad_frame_error("sent more than the one answer that was due")
-        self._response_allowance_bytes += AVERAGE_RESPONSE_BYTES - len(body)
+        self._add_allowance(AVERAGE_RESPONSE_BYTES - len(body))
         if self._response_allowance_bytes < 0:
             raise self._bad_frame_error("sent far more than a server has to say")
         answer: Response = frame.answer
         return answer
+
+    def _add_allowance(self, size_bytes: int) -> None:
+        """Change how many bytes the next responses may have; what is not used is not saved up."""
+        self._response_allowance_bytes = min(self._response_allowance_bytes + size_bytes, RESPONSE_ALLOWANCE_BYTES)
 
     def _check_limits(self) -> None:
         """End a worker that has computed or slept too long since the request. The first call starts the clocks."""
