@@ -45,7 +45,7 @@ def test_page_shows_the_numbers_and_a_window_that_was_not_asked_for() -> None:
     page = failover_page(sample_experiment(LEADERLESS_CURVE, ELECTED_CURVE))
     assert "<td>never</td>" in page
     assert "4 of 4" in page
-    assert "Asked for 150 to 300 ms, these servers drew from 150 to 225 ms." in page
+    assert "The window was 150 to 300 ms, but these servers drew from 150 to 225 ms." in page
 
 
 def test_submissions_text_is_shown_as_text() -> None:

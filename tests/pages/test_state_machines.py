@@ -168,8 +168,8 @@ def test_replay_asks_the_file_at_hand(
     (tmp_path / SCENE / FILE).write_text(double_apply_submission.source, encoding="utf-8")
     run(["replay", "run.json"])
     out = capsys.readouterr().out
-    assert "S2 holds x=11" in out and "is not shown" not in out
+    assert "S2 holds x=11" in out and "are not shown" not in out
     (tmp_path / SCENE / FILE).write_text(kit.solution_layer(kit.scene(SCENE)).source, encoding="utf-8")
     run(["replay", "run.json"])
     out = capsys.readouterr().out
-    assert "S2 holds" not in out and "is not shown from step 6 on" in out
+    assert "S2 holds" not in out and "are not shown from step 6 on" in out
