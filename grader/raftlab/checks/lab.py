@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-
-import msgspec
 
 from raftlab.checks.determinism import DeterminismExaminer
 from raftlab.checks.exceptions import BudgetExhausted
 from raftlab.checks.placed_server import PlacedServer, boot_request
-from raftlab.checks.replay import read_changed_globals
+from raftlab.checks.recording_host import RecordingHost
 from raftlab.checks.request_text import request_text
-from raftlab.checks.transcript import Transcript, TranscriptRecorder, ended_with_process
-from raftlab.errors import BadFrameError, NondeterminismError, SubmissionError, WorkerDiedError
+from raftlab.checks.transcript import ended_with_process
+from raftlab.errors import NondeterminismError, SubmissionError
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.server import Entry, Options, Waiting
-from raftlab.worker.host import Host, Hosts, SuccessResponse, WorkerHosts
-from raftlab.worker.responses import SendEffect, SnapshotResponse, StepResponse
-from raftlab.worker.wire import BootSnapshot, Codec, InitialState, Request, StepSnapshot
+from raftlab.worker.host import Hosts, WorkerHosts
+from raftlab.worker.wire import Codec, InitialState, Request
 
 PRINTED_LIMIT = 2000
-SNAPSHOT_REQUESTS = (BootSnapshot, StepSnapshot)
-"""Requests of a search, which has a budget of its own."""
 EVENT_LIMIT = 60_000
 """How many events of live servers one check may have: six times what right answers need. Each is kept in memory."""
 
@@ -212,112 +207,3 @@ class Lab:
     def record_failed_request(self, request: Request) -> None:
         """Keep the request at which the submission failed."""
         self.failed_request_text = request_text(request, self.codec)
-
-
-class RecordingHost:
-    """A host that records responses, prints and failures. Once its process is gone, every request says why."""
-
-    def __init__(self, host: Host, lab: Lab, is_replayable: bool = True) -> None:
-        self._host = host
-        self._lab = lab
-        self._is_replayable = is_replayable  # no spy overrides the submission: other processes can do the same
-        self.end_error: SubmissionError | None = None
-        self.transcripts = TranscriptRecorder()
-        self.request_count = 0
-
-    def request(self, request: Request) -> SuccessResponse:
-        """Carry out `request`. SubmissionError for everything the submission does wrong."""
-        self._raise_if_stopped()
-        self._lab.count_events(1)
-        try:
-            answer = self._host.request(request)
-        except SubmissionError as fault:
-            self._record_failure(request, fault)
-            if isinstance(fault, WorkerDiedError | BadFrameError):
-                self.end_error = fault
-            raise
-        self._record_response(request, answer)
-        return answer
-
-    def request_all(self, requests: Sequence[Request]) -> list[SuccessResponse | SubmissionError]:
-        """Carry out several requests in order and return their responses.
-
-        SubmissionError if the responses cannot be told apart; this host is then unusable.
-        """
-        self._raise_if_stopped()
-        self._lab.count_events(sum(not isinstance(each, SNAPSHOT_REQUESTS) for each in requests))
-        try:
-            answers = self._host.request_all(requests)
-        except SubmissionError:
-            self.close()
-            raise
-        for request, answer in zip(requests, answers, strict=True):
-            if isinstance(answer, SubmissionError):
-                self._record_failure(request, answer)
-            else:
-                self._record_response(request, answer)
-        return answers
-
-    def _raise_if_stopped(self) -> None:
-        """Raise the reason if no more requests are possible."""
-        stopped = self._lab.stop_error or self.end_error
-        if stopped is not None:
-            raise stopped
-        if self._lab.pending_time_check is not None:
-            due, self._lab.pending_time_check = self._lab.pending_time_check, None
-            due(self._lab)
-
-    def _record_failure(self, request: Request, error: SubmissionError) -> None:
-        """Keep the failed request and the output until then."""
-        self.transcripts.record(request, error)
-        self._lab.record_failed_request(request)
-        self._lab.record_printed(error.printed)
-
-    def _record_response(self, request: Request, response: SuccessResponse) -> None:
-        """Keep a response and its output. BadFrameError for bytes that are no message."""
-        self.transcripts.record(request, response)
-        self.request_count += 1
-        self._lab.last_request = request
-        if isinstance(response, StepResponse | SnapshotResponse):
-            self._check_messages(request, response)
-
-    def _check_messages(self, request: Request, response: StepResponse | SnapshotResponse) -> None:
-        """Keep the output. BadFrameError for bytes that are no message: later readers need no check."""
-        if response.printed:
-            self._lab.record_printed(response.printed)
-        for effect in response.effects:
-            if isinstance(effect, SendEffect):
-                try:
-                    self._lab.codec.decode(effect.message)
-                except msgspec.DecodeError as fault:
-                    self._lab.record_failed_request(request)
-                    raise BadFrameError(f"what was sent to {effect.to} is no message: {fault}") from None
-
-    def check_transcripts(self, transcripts: list[Transcript]) -> None:
-        """Replay transcripts in fresh processes. NondeterminismError if one has other responses."""
-        if self._is_replayable and isinstance(self._lab.hosts, WorkerHosts):  # else there is none to compare with
-            DeterminismExaminer(self._lab.hosts, self._lab.codec).check_transcripts(
-                self.transcripts, self._host, transcripts
-            )
-
-    def read_changed_globals(self) -> tuple[str, ...]:
-        """Return the names of globals that changed in its process, as the worker reports them."""
-        return read_changed_globals(self._host)
-
-    def check_determinism(self) -> tuple[str, ...]:
-        """Replay as many transcripts as needed. NondeterminismError if one has other responses.
-
-        Return the names of globals that changed without effect.
-        """
-        if not (self._is_replayable and isinstance(self._lab.hosts, WorkerHosts)):
-            return ()
-        return DeterminismExaminer(self._lab.hosts, self._lab.codec).check_sample(self.transcripts, self._host)
-
-    def cpu_s(self) -> float:
-        """Return the CPU time that its process has used, in seconds; 0 where it has none of its own."""
-        told: Callable[[], float] | None = getattr(self._host, "cpu_s", None)
-        return told() if told is not None else 0.0
-
-    def close(self) -> None:
-        """End it."""
-        self._host.close()

@@ -1,4 +1,4 @@
-"""The hash seeds of the processes that run one submission: reproducible, and nothing that the submission can work out."""
+"""The hash seeds of the processes that run one submission: reproducible, and not for the submission to work out."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ from raftlab.worker.zygote_client import ZygoteClient
 POLL_MS = 100
 AVERAGE_RESPONSE_BYTES = 1 << 12
 """The average size that responses may have: a worker that floods would fill the grader's memory."""
-RESPONSE_ALLOWANCE_BYTES = 4 << 20
+RESPONSE_ALLOWANCE_BYTES = 2 << 20
 """How far the responses of one worker may be above the average: decoded, they take twenty times their bytes."""
 
 SuccessResponse = (
