@@ -11,17 +11,95 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 NO_NAMES = frozenset(
-    """
-    abreast again ahead alike apart asked asking asks begun behind below beside broken counted done each earlier every
-    extra faced fallen found given gone graded handed held judged kept known lacking last later leftovers left less live
-    lives look made moments most named next noted once opened outgrown own ours placed quiet ran rest same seen settled
-    showing shown signs single some spent stray suspects taken tellings telling their told twice upshot walled wanted
-    weather whole whose words written wrong
-    """.split()
+    {
+        "abreast",
+        "again",
+        "ahead",
+        "alike",
+        "apart",
+        "asked",
+        "asking",
+        "asks",
+        "begun",
+        "behind",
+        "below",
+        "beside",
+        "broken",
+        "counted",
+        "done",
+        "each",
+        "earlier",
+        "every",
+        "extra",
+        "faced",
+        "fallen",
+        "found",
+        "given",
+        "gone",
+        "graded",
+        "handed",
+        "held",
+        "judged",
+        "kept",
+        "known",
+        "lacking",
+        "last",
+        "later",
+        "left",
+        "leftovers",
+        "less",
+        "live",
+        "lives",
+        "look",
+        "made",
+        "moments",
+        "most",
+        "named",
+        "next",
+        "noted",
+        "once",
+        "opened",
+        "ours",
+        "outgrown",
+        "own",
+        "placed",
+        "quiet",
+        "ran",
+        "rest",
+        "same",
+        "seen",
+        "settled",
+        "showing",
+        "shown",
+        "signs",
+        "single",
+        "some",
+        "spent",
+        "stray",
+        "suspects",
+        "taken",
+        "telling",
+        "tellings",
+        "their",
+        "told",
+        "twice",
+        "upshot",
+        "walled",
+        "wanted",
+        "weather",
+        "whole",
+        "whose",
+        "words",
+        "written",
+        "wrong",
+    }
 )
 """Words that are no name by themselves: they leave open what is told, given, held, wanted …"""
 
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "grader/raftlab/cli/look.py": "a module in cli/ bears the name of its command",
+    "grader/raftlab/cli/look.py:look": "the function is the command `raftlab look`",
+}
 """path or path:name -> why the bare word is the trade's name for it."""
 
 

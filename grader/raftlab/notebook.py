@@ -171,11 +171,11 @@ def check_titles(result: Result) -> Mapping[str, str]:
     return {check.name: check.title for check in result.checks}
 
 
-def first_failure_player(graded: GradingResult) -> Markup | None:
+def first_failure_player(result: GradingResult) -> Markup | None:
     """Return the run that shows the first failure, to step through; None where no failure has one."""
-    for check in graded.result.checks:
-        if check.trace and check.trace in graded.traces:
-            page = player_page(graded.traces[check.trace])
+    for check in result.result.checks:
+        if check.trace and check.trace in result.traces:
+            page = player_page(result.traces[check.trace])
             return folded_iframe(f"the run that shows it: {check.title}", page, is_open=True)
     return None
 

@@ -74,17 +74,19 @@ def effective_positions(log: Log) -> list[int]:
     return positions
 
 
-def is_effective(command: Command, earlier: Sequence[Command | None]) -> bool:
-    """Tell whether `command` takes effect after `earlier`: it has no session, or it is newest in a live one."""
+def is_effective(command: Command, previous_commands: Sequence[Command | None]) -> bool:
+    """Tell whether `command` takes effect after `previous_commands`: it has no session, or it is newest in a live one."""
     if not command.client:
         return True
-    mine = [each for each in earlier if each is not None and each.client == command.client]
-    return not is_session_over(command.client, earlier) and all(each.sequence < command.sequence for each in mine)
+    mine = [each for each in previous_commands if each is not None and each.client == command.client]
+    return not is_session_over(command.client, previous_commands) and all(
+        each.sequence < command.sequence for each in mine
+    )
 
 
-def is_session_over(client: str, earlier: Sequence[Command | None]) -> bool:
+def is_session_over(client: str, previous_commands: Sequence[Command | None]) -> bool:
     """Tell whether one of the commands that took effect ended the client's session."""
-    return any(each is not None and (each.operation, each.key) == ("expire", client) for each in earlier)
+    return any(each is not None and (each.operation, each.key) == ("expire", client) for each in previous_commands)
 
 
 def value_at(key: str, commands: Sequence[Command | None]) -> str | None:

@@ -51,14 +51,16 @@ class Counting(Server):
 '''
 
 
-def whole(difference: str) -> str:
+def assemble_text(difference: str) -> str:
     """Return what a file with this difference stands for."""
     return assemble_source(OWN, HEAD + difference, "Counting", PLACE)
 
 
 def test_method_takes_the_place_of_the_references() -> None:
     """The text of both is kept, comments included; the reference's docstrings and idle names go."""
-    told = whole("\n\nclass Counting(Server):\n    # wrong\n    def two(self) -> int:\n        return 2  # always\n")
+    told = assemble_text(
+        "\n\nclass Counting(Server):\n    # wrong\n    def two(self) -> int:\n        return 2  # always\n"
+    )
     assert (
         told
         == '''\
@@ -90,7 +92,7 @@ class Counting(Server):
 
 def test_added_method_follows_what_it_follows() -> None:
     """An added method stands after the one above it in the file; with none above it, first."""
-    told = whole(
+    told = assemble_text(
         "\n\nclass Counting(Server):\n    def __init__(self) -> None:\n        self.x = 1\n\n"
         "    def one(self) -> int:\n        return 3\n\n    def half(self) -> int:\n        return self.x\n"
     )
@@ -100,13 +102,13 @@ def test_added_method_follows_what_it_follows() -> None:
 
 def test_removed_method_is_gone() -> None:
     """`del name` in the class leaves a method out, and with it what only that used."""
-    told = whole("\n\nclass Counting(Server):\n    del three\n")
+    told = assemble_text("\n\nclass Counting(Server):\n    del three\n")
     assert "three" not in told and "OK" not in told and "def two" in told
 
 
 def test_class_may_have_values_and_decorators_of_its_own() -> None:
     """A value in the class comes first, before the reference's methods; head and docstring are the file's."""
-    told = whole(
+    told = assemble_text(
         '\nimport dataclasses\n\n\n@dataclasses.dataclass\nclass Counting(Server):\n    """Keeps."""\n\n'
         '    persistent = (*Server.persistent, "x")\n    x: int = 0\n'
     )
@@ -121,7 +123,7 @@ def test_class_may_have_values_and_decorators_of_its_own() -> None:
 
 def test_constant_and_function_of_the_module_are_replaced_and_added() -> None:
     """What the module binds is matched by name too; what is added stands before the class, or before what needs it."""
-    told = whole(
+    told = assemble_text(
         "\nBASE = 2\nSTEP = BASE + 1\n\n\ndef capped(number: int) -> int:\n    return number\n\n\n"
         "def added() -> int:\n    return capped(1)\n"
     )
@@ -134,14 +136,16 @@ def test_constant_and_function_of_the_module_are_replaced_and_added() -> None:
 
 def test_added_constant_stands_before_the_class() -> None:
     """A constant that is new stands between what the reference has and the class."""
-    told = whole("\nMORE = LIMIT\n\n\nclass Counting(Server):\n    def one(self) -> int:\n        return MORE\n")
+    told = assemble_text(
+        "\nMORE = LIMIT\n\n\nclass Counting(Server):\n    def one(self) -> int:\n        return MORE\n"
+    )
     assert told.index("LIMIT = 9") < told.index("MORE = LIMIT") < told.index("class Counting")
     assert "STEP" not in told
 
 
 def test_imports_are_merged_in_order() -> None:
     """Names of one module are one import, constants first; what nothing uses any more is not imported."""
-    told = whole(
+    told = assemble_text(
         "\nfrom raftlab.server import FOLLOWER, Entry\n\n\nclass Counting(Server):\n    def three(self) -> Entry:\n"
         "        return Entry(FOLLOWER)\n"
     )
@@ -183,7 +187,7 @@ FAULTS = {
 def test_what_cannot_be_put_together_is_told_in_one_line(difference: str) -> None:
     """The file, the line and the repair are named, in one line."""
     with pytest.raises(KitError) as fault:
-        whole(difference)
+        assemble_text(difference)
     told = str(fault.value)
     assert told.startswith(PLACE) and FAULTS[difference] in told and "\n" not in told
 

@@ -164,11 +164,11 @@ def test_endless_loop_under_hypothesis_times_out_once(
     calls: list[CallMethod] = []
     ask = WorkerHost.request
 
-    def counted(host: WorkerHost, request: Request) -> object:
+    def count_request(host: WorkerHost, request: Request) -> object:
         calls.extend([request] if isinstance(request, CallMethod) else [])
         return ask(host, request)
 
-    monkeypatch.setattr(WorkerHost, "request", counted)
+    monkeypatch.setattr(WorkerHost, "request", count_request)
     hangs = SHRINKING_CHECK.replace(
         'raise CheckFailure(f"commitIndex is {number}")', 'lab.place("S1").call("tryAdvanceCommit")'
     )

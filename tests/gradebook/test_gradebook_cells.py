@@ -109,10 +109,10 @@ def test_a_text_with_lone_surrogates_is_unreadable() -> None:
 def test_a_kit_that_fails_never_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever breaks in the grader is a fate of this hand-in: the class goes on."""
 
-    def broken(*_: object, **__: object) -> None:
+    def raise_error(*_: object, **__: object) -> None:
         raise KitError("it broke")
 
-    monkeypatch.setattr(judging, "grade", broken)
+    monkeypatch.setattr(judging, "grade", raise_error)
     source = KIT.solution_layer(SCENE).source
     assert grade_submission(KIT, SCENE, source).status == "kit error"
 

@@ -46,7 +46,7 @@ def grade_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
     monkeypatch.chdir(work)
     monkeypatch.setenv("RAFTLAB_KIT", str(find_kit().root))
 
-    def graded(text: str, *options: str) -> tuple[int, str]:
+    def grade_text(text: str, *options: str) -> tuple[int, str]:
         text = text.replace("@CANARY@", str(others)).replace("@GRADER@", str(os.getpid()))
         (work / "commit.py").write_text(text.replace("@KIT@", str(find_kit().root)))
         capfd.readouterr()
@@ -59,7 +59,7 @@ def grade_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
         assert {path.name for path in work.iterdir()} <= {"commit.py", ".raftlab", "page.html"}
         return code, out + err
 
-    return graded
+    return grade_text
 
 
 def verdicts_by_check(result_json: str) -> dict[str, str]:

@@ -135,12 +135,12 @@ def record_peaks(peaks: dict[int, int]) -> Iterator[None]:
     """Note the most address space that each worker ever had, in bytes, until the block ends."""
     done = threading.Event()
 
-    def look() -> None:
+    def watch_memory() -> None:
         while not done.wait(0.02):
             peaks.update({pid: each["VmPeak"] << 10 for pid, each in worker_memory_kb().items()})
 
     with ThreadPoolExecutor(1) as watcher:
-        looking = watcher.submit(look)
+        looking = watcher.submit(watch_memory)
         try:
             yield
         finally:

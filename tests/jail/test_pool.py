@@ -35,7 +35,7 @@ def test_batch_of_trials_has_the_results_of_each_alone() -> None:
 
 
 def test_zygote_is_kept_and_its_workers_are_not() -> None:
-    """The next submission's workers come from the same process, second hosts from another; the last workers have ended."""
+    """The next submission's workers come from the same process, second hosts from another; the last workers ended."""
     with ZygotePool() as pool:
         with WorkerHosts(LOAD, pool=pool) as hosts:
             host = hosts.open()

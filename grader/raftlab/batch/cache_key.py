@@ -68,7 +68,7 @@ def grading_files(kit: Kit, scene: Scene) -> dict[str, Path]:
 
 
 def course_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, Path]]:
-    """Yield the course's files that judge `scene`: its labs and those below, its hidden checks, all layers and messages."""
+    """Yield the course's files that judge `scene`: its labs and those below, its hidden checks, all layers."""
     scenes = [other for other in kit.scenes if other.id <= scene.id]
     trees = [*(other.folder for other in scenes), kit.reference / scene.id]
     files = [path for tree in trees for path in tree.rglob("*") if path.suffix in GRADING_SUFFIXES]

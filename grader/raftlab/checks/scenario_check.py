@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def run_scenario(lab: Lab, file: str, fork: str | None = None) -> tuple[Trace, ...]:
     """Run `file` of the lab's scene with the ending `fork`, or with each of its endings; return the traces.
 
-    CheckFailure, with the trace, if a property breaks, a step cannot be done, or an expectation fails. BudgetExhausted if
-    none of that is seen, but a property of one ending could not be judged.
+    CheckFailure, with the trace, if a property breaks, a step cannot be done, or an expectation fails. BudgetExhausted
+    if none of that is seen, but a property of one ending could not be judged.
     """
     scenario = find_scenario(lab, file)
     forks: list[str | None] = [fork] if fork else [each.name for each in scenario.forks]

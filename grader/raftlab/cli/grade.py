@@ -58,7 +58,7 @@ def grade(
         in_process=in_process,
         debug=pdb,
         selected_tests=test_names(checks),
-        quiet=json_path == "-",
+        is_quiet=json_path == "-",
     )
     if json_path == "-":
         save_grading(graded, kit, submission, Path())
@@ -70,7 +70,7 @@ def grade(
         if not (checks or pdb):
             run_local_scenarios(kit, scene, submission, path)
     if html_path is not None:
-        write_html(kit, html_path, graded, quiet=json_path == "-")
+        write_html(kit, html_path, graded, is_quiet=json_path == "-")
     return exit_code(graded.result)
 
 
@@ -90,7 +90,7 @@ def write_json(scene: Scene, file: Path, result: Result) -> None:
     say(f"  json   {file}")
 
 
-def write_html(kit: Kit, file: Path, grading: GradingResult, quiet: bool) -> None:
+def write_html(kit: Kit, file: Path, grading: GradingResult, is_quiet: bool) -> None:
     """Write the report page: the checks, and each failure's run with the reference's run if the kit has it."""
     from raftlab.cli.support.output_files import write_page
     from raftlab.cli.support.reference_run import reference_run
@@ -98,7 +98,7 @@ def write_html(kit: Kit, file: Path, grading: GradingResult, quiet: bool) -> Non
 
     reference_runs = {path: reference_run(kit, trace)[0] for path, trace in grading.traces.items()}
     known_runs = {path: run for path, run in reference_runs.items() if run is not None}
-    write_page(file, report_page(grading.result, grading.traces, known_runs), quiet)
+    write_page(file, report_page(grading.result, grading.traces, known_runs), is_quiet)
 
 
 def exit_code(result: Result) -> int:

@@ -57,7 +57,7 @@ def init(
     """
     from raftlab.nbgrader.course import COMMAND_NAME, CoursePlan, make_course
 
-    import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra="nbgrader")
+    import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra_name="nbgrader")
     kit = find_staff_kit()
     people = tuple(student.person for student in read_roster(roster).students) if roster else ()
     plan = CoursePlan(folder, select_scenes(kit, scenes), db, as_file, people)

@@ -46,7 +46,7 @@ def preview(kit: Kit, scene: Scene, target: Path) -> None:
     if any((scene.folder / "tests").glob("test_*.py")):
         submission = read_submission(kit, scene, target)
         graded = grade_with_progress(
-            kit, submission, seed=0, in_process=False, debug=False, selected_tests=(), quiet=False
+            kit, submission, seed=0, in_process=False, debug=False, selected_tests=(), is_quiet=False
         )
         report_grading(graded, kit, submission, Path())
 

@@ -50,7 +50,7 @@ def grade_and_show(kit: Kit, scene: Scene, file: Path, seed: int) -> None:
     try:
         submission = read_submission(kit, scene, file)
         graded = grade_with_progress(
-            kit, submission, seed=seed, in_process=False, debug=False, selected_tests=(), quiet=False
+            kit, submission, seed=seed, in_process=False, debug=False, selected_tests=(), is_quiet=False
         )
     except UsageError as error:
         warn(str(error))

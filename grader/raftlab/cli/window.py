@@ -76,7 +76,7 @@ def window(
     kit = find_kit()
     scene = kit.scene(scene_id)
     failovers = measure_failovers(kit, scene, read_submission(kit, scene, path), timeout_windows, seeds, servers)
-    write_picture(output, failovers, quiet=json_path == "-")
+    write_picture(output, failovers, is_quiet=json_path == "-")
     if json_path == "-":
         sys.stdout.write(failovers_json(failovers))
         return
@@ -134,12 +134,12 @@ def measure_failovers(
         return make_experiment(scene.id, submission.file, seeds, servers, hosts.level, curves)
 
 
-def write_picture(file: Path, failovers: FailoverExperiment, quiet: bool) -> None:
+def write_picture(file: Path, failovers: FailoverExperiment, is_quiet: bool) -> None:
     """Write the page, or only the picture if the file's name ends in .svg."""
     from raftlab.pages.failover_curves import curves_svg, failover_page
 
     svg = file.suffix.lower() == ".svg"
-    write_page(file, curves_svg(failovers).decode() if svg else failover_page(failovers), quiet)
+    write_page(file, curves_svg(failovers).decode() if svg else failover_page(failovers), is_quiet)
 
 
 def curve_line(measured_curve: OutageCurve) -> str:

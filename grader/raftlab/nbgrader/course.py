@@ -113,7 +113,7 @@ def gradable_scenes(kit: Kit) -> tuple[Scene, ...]:
 
 def make_course(kit: Kit, plan: CoursePlan, on_file: Callable[[Path], None]) -> None:
     """Write the course's files and enrol its students. UsageError if another file is already there."""
-    import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra="nbgrader")
+    import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra_name="nbgrader")
     files = dict(course_files(kit, plan))
     existing = [path for path, data in files.items() if path.exists() and path.read_bytes() != data]
     if existing:

@@ -27,6 +27,6 @@ def violations_text(trace: Trace) -> str:
     return f"{cause.seen} Then {worst.seen} {where}"
 
 
-def is_cause_of(violation: Violation, later: Violation) -> bool:
+def is_cause_of(violation: Violation, effect: Violation) -> bool:
     """Tell whether `violation` is an earlier violation at the same index as `later`."""
-    return violation.step < later.step and violation.index is not None and violation.index == later.index
+    return violation.step < effect.step and violation.index is not None and violation.index == effect.index

@@ -16,14 +16,14 @@ def server_of(step: Step) -> str:
 def make_violation(
     property_name: str,
     step: Step,
-    seen: str,
+    text: str,
     servers: tuple[str, ...] | None = None,
     index: int | None = None,
     terms: tuple[int, ...] = (),
     commands: tuple[str, ...] = (),
 ) -> Violation:
     """Return the violation of a property at `step`; `servers` is by default the server of the event."""
-    return Violation(property_name, step.event.step, seen, servers or (server_of(step),), index, terms, commands)
+    return Violation(property_name, step.event.step, text, servers or (server_of(step),), index, terms, commands)
 
 
 def entry_text(log: tuple[Entry, ...], index: int) -> str:

@@ -113,8 +113,8 @@ def test_any_commands(lab: Lab) -> None:
     @seed(lab.seed)
     @settings(max_examples=60)
     @given(st.lists(COMMAND_TEXTS, min_size=4, max_size=12))
-    def check_random_log(words: list[str]) -> None:
-        log = make_log(*words)
+    def check_random_log(command_texts: list[str]) -> None:
+        log = make_log(*command_texts)
         server = lab.place("S1")
         server.learn(log, len(log))
         check_applied_log(server, log, f"The log is {log_text(log)}; all of it was committed.")

@@ -58,12 +58,14 @@ def servers(lab: Lab, *roles: str) -> Iterator[Callable[[], PlacedServer]]:
     """Yield what places a rich server of each role; a pre-candidate is a follower whose election timer has fired."""
     for role in roles:
         if role == "pre-candidate":
-            yield from (lambda place=place: asking(place()) for place in rich_servers(lab, Options(), ("follower",)))
+            yield from (
+                lambda place=place: start_pre_vote(place()) for place in rich_servers(lab, Options(), ("follower",))
+            )
         else:
             yield from rich_servers(lab, Options(), (role,))
 
 
-def asking(server: PlacedServer) -> PlacedServer:
+def start_pre_vote(server: PlacedServer) -> PlacedServer:
     """Return `server` after it has timed out and asked for pre-votes."""
     server.fire_timer("election", now=900)
     return server

@@ -16,7 +16,6 @@ class StateMachine(Server):
             return old
         elif command.operation == "get":
             return old
-        elif command.operation == "expire":
-            if self.leaderId in (None, self.id):
-                self.sessions[key] = EXPIRED
+        elif command.operation == "expire" and self.leaderId in (None, self.id):
+            self.sessions[key] = EXPIRED
         return None

@@ -16,7 +16,6 @@ class StateMachine(Server):
             return old
         elif command.operation == "get":
             return old
-        elif command.operation == "expire":
-            if self.currentTerm < 3:
-                self.sessions[key] = EXPIRED
+        elif command.operation == "expire" and self.currentTerm < 3:
+            self.sessions[key] = EXPIRED
         return None

@@ -16,7 +16,6 @@ class StateMachine(Server):
             return old
         elif command.operation == "get":
             return old
-        elif command.operation == "expire":
-            if self.votedFor is None:
-                self.sessions[key] = EXPIRED
+        elif command.operation == "expire" and self.votedFor is None:
+            self.sessions[key] = EXPIRED
         return None

@@ -32,30 +32,28 @@ class StateMachine(Server):
         if command.operation == "put":
             self.machine[command.key] = command.value
             return None
-        elif command.operation == "append":
+        if command.operation == "append":
             if command.key in self.machine:
                 self.machine[command.key] = self.machine[command.key] + command.value
             else:
                 self.machine[command.key] = command.value
             return None
-        elif command.operation == "delete":
+        if command.operation == "delete":
             if command.key in self.machine:
                 del self.machine[command.key]
             return None
-        elif command.operation == "get":
+        if command.operation == "get":
             if command.key in self.machine:
                 return self.machine[command.key]
             return None
-        elif command.operation == "cas":
+        if command.operation == "cas":
             old = None
             if command.key in self.machine:
                 old = self.machine[command.key]
-            if old == command.expected:
-                self.machine[command.key] = command.value
-            elif old is None and command.expected == "":
+            if old == command.expected or (old is None and command.expected == ""):
                 self.machine[command.key] = command.value
             return old
-        elif command.operation == "expire":
+        if command.operation == "expire":
             # a client that has no session yet has none to end
             if command.key in self.sessions:
                 self.sessions[command.key] = "expired"

@@ -1,6 +1,7 @@
 # variant: a leader may first ask with an empty append, and send entries once the follower answers (etcd-io/raft)
 from bisect import bisect_left, bisect_right
 from functools import partial
+
 from raftlab.server import Options
 
 

@@ -1,6 +1,6 @@
 # variant: a deposed leader may wait until the entry commits or is replaced, and then tell the truth
 class Commit(Server):
-    """On losing leadership waits for the entry's real fate: ok where it commits after all, unknown where it is replaced."""
+    """On losing leadership waits for the entry's fate: ok if it commits after all, unknown if it is replaced."""
 
     def answerClients(self) -> None:
         for index, call in sorted(self.waiting.items()):

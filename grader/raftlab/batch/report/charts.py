@@ -49,9 +49,9 @@ def column_bar(x: float, column_width: float, baseline: float, height: float, ba
     )
 
 
-def rate_bar(part: int, whole: int) -> Markup:
+def rate_bar(part: int, total: int) -> Markup:
     """Return a lying bar that is filled to part of whole; the numbers stand beside it, so it is silent."""
-    share = 100 * part / whole if whole else 0.0
+    share = 100 * part / total if total else 0.0
     return tag(
         "svg",
         tag("rect", width=100, height=10, class_="track"),

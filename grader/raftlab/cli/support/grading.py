@@ -14,13 +14,13 @@ def grade_with_progress(
     in_process: bool,
     debug: bool,
     selected_tests: tuple[str, ...],
-    quiet: bool,
+    is_quiet: bool,
 ) -> GradingResult:
     """Grade with a progress bar on a terminal; without one if prints or a debugger use the terminal."""
     from raftlab.cli.support.console import progress_bar
     from raftlab.pipeline import grade as grade_submission
 
-    with progress_bar("grading", is_shown=not (in_process or debug or quiet)) as move:
+    with progress_bar("grading", is_shown=not (in_process or debug or is_quiet)) as move:
         on_progress: OnProgress = lambda at: move(at.done, at.total, check_title(at))  # noqa: E731
         return grade_submission(
             kit,

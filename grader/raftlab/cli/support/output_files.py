@@ -67,7 +67,7 @@ def append_line(file: Path, line: str) -> None:
         ) from None
 
 
-def write_page(file: Path, text: str, quiet: bool = False) -> None:
+def write_page(file: Path, text: str, is_quiet: bool = False) -> None:
     """Write a page and, unless `quiet`, print where it is. UsageError if that fails."""
     from raftlab.state_dir import write_atomically
 
@@ -75,5 +75,5 @@ def write_page(file: Path, text: str, quiet: bool = False) -> None:
         write_atomically(file, text.encode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot write {file} ({error.strerror}); name another file with -o") from None
-    if not quiet:
+    if not is_quiet:
         say(f"  look   {file}")
