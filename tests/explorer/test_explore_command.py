@@ -85,7 +85,7 @@ def test_benchmark_prints_a_row_for_each_search(kit: Kit) -> None:
     wall = JailCost("L2", 5.0, 9.0, "scene05", 4.0, 3.2, 1.25)
     told = bench_lines(BenchResult((measured,), (), (), wall))
     assert [line for line in told if f"{measured.states:,}" in line]
-    assert told[-1] == "grade scene05: 4.0 s of CPU behind the wall, 3.2 s without: 1.25 times"
+    assert told[-1] == "grade scene05: 4.0 s of CPU in the jail, 3.2 s without: 1.25 times"
 
 
 @pytest.mark.parametrize("scene_id", [scene.id for scene in find_kit().scenes if scene.layer_class])

@@ -155,7 +155,7 @@ def test_students_have_ids_that_folders_can_have() -> None:
     assert student_id(Person(id="7", login="ann")) == "ann"
     assert student_id(Person(email="a@b.org")) == "a@b.org"
     for wrong in ("../x", "a+b", "", "..", "a\nb"):
-        with pytest.raises(UsageError, match="student's id"):
+        with pytest.raises(UsageError, match="student id"):
             student_id(Person(login=wrong))
     assert full_name(Person(name="Ng, Ada May")) == full_name(Person(name="Ada May Ng")) == "Ada May Ng"
 
