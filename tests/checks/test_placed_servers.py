@@ -88,3 +88,15 @@ def test_what_a_server_was_doing_is_told_in_words(lab: Lab) -> None:
         "S1 took AppendEntriesReply(term 1, followerId S9, success true, prevLogIndex 0, matchIndex 1, "
         "conflictTerm 0, conflictIndex 0)"
     )
+
+
+def test_the_clock_of_a_placed_server_never_goes_back(lab: Lab) -> None:
+    """An event without a time, or with an earlier one, happens at the time of the last event."""
+    times: list[float] = []
+    server = lab.place("S1")
+    send = server._send_request
+    server._send_request = lambda request: times.append(getattr(request, "now", 0.0)) or send(request)
+    server.fire_timer("election", now=500.0)
+    server.call("observeTerm", None, 9)
+    server.fire_timer("election", now=100.0)
+    assert times == [500.0, 500.0, 500.0]
