@@ -1,28 +1,8 @@
 # variant: writing more often than needed is slower, not wrong
-from raftlab.server import LEADER, AppendEntries, RequestVote, RequestVoteReply, Server, ServerId
-
-
 class Election(Server):
-    def started(self) -> None:
-        super().started()
-        self.resetElectionTimer()
+    del vote_request
 
-    def becomeFollower(self, term: int) -> None:
-        led = self.role == LEADER
-        super().becomeFollower(term)
-        if led:
-            self.cancelTimer("heartbeat")
-            self.resetElectionTimer()
-
-    def resetElectionTimer(self) -> None:
-        self.setTimer("election", *self.electionWindow())
-
-    def handleElectionTimeout(self) -> None:
-        if self.role != LEADER:
-            self.startElection()
-
-    def electionWindow(self) -> tuple[int, int]:
-        return self.options.electionTimeout
+    del vote_reply
 
     def startElection(self) -> None:
         # On conversion to candidate: increment currentTerm, vote for self, reset election timer, send RequestVote RPCs
@@ -66,36 +46,6 @@ class Election(Server):
             self.matchIndex[server] = 0
         self.cancelTimer("election")
         self.handleHeartbeatTimeout()
-
-    def handleHeartbeatTimeout(self) -> None:
-        for follower in self.followers:
-            self.replicateTo(follower)
-        interval = self.options.heartbeatInterval
-        self.setTimer("heartbeat", interval, interval)
-
-    def replicateTo(self, follower: ServerId) -> None:
-        # Placeholder: a bare heartbeat. Scene 04 replicates the log.
-        self.send(
-            follower,
-            AppendEntries(
-                term=self.currentTerm,
-                leaderId=self.id,
-                prevLogIndex=0,
-                prevLogTerm=0,
-                entries=(),
-                leaderCommit=0,
-            ),
-        )
-
-    def handleAppendEntries(self, req: AppendEntries) -> None:
-        # If AppendEntries RPC received from new leader: convert to follower
-        self.becomeFollower(req.term)
-        self.leaderId = req.leaderId
-        self.resetElectionTimer()
-
-    def isUpToDate(self, lastLogIndex: int, lastLogTerm: int) -> bool:
-        # Given here, and yours to write in scene 06: the election restriction (Raft §5.4.1).
-        return (lastLogTerm, lastLogIndex) >= (self.log.lastTerm(), self.log.lastIndex())
 
     def receive(self, message) -> None:
         super().receive(message)
