@@ -75,7 +75,7 @@ def effective_positions(log: Log) -> list[int]:
 
 
 def is_effective(command: Command, previous_commands: Sequence[Command | None]) -> bool:
-    """Tell whether `command` takes effect after `previous_commands`: it has no session, or is the newest of a live one."""
+    """Tell whether `command` takes effect after those: it has no session, or is the newest of a live one."""
     if not command.client:
         return True
     mine = [each for each in previous_commands if each is not None and each.client == command.client]

@@ -50,8 +50,8 @@ def run_random_schedules(
 ) -> None:
     """Run `runs` random schedules of `events` acts. CheckFailure, with a shrunk trace, for the first that fails.
 
-    It also fails if no run reached a `sometimes` milestone: leader, commit, answer, progress. BudgetExhausted if nothing
-    broke, but a run could not be judged. With progress False a run may make no progress after the faults; `goal`, of
+    It also fails if no run reached a `sometimes` milestone: leader, commit, answer, progress. BudgetExhausted if
+    nothing broke, but a run could not be judged. With progress False a run may make no progress; `goal`, of
     raftlab.simulator.progress_goals, defines progress. With plain True no run has Pre-Vote and CheckQuorum, else every
     other one has. A run ends without a verdict if it first breaks a property of `judged_elsewhere`: another check
     judges that one.

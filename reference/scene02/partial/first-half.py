@@ -1,4 +1,4 @@
-# expected: 28 points
+# expected: 24 points
 class Terms(Server):
     """Knows the rule for newer terms; the candidate and stale messages are still to be written."""
 

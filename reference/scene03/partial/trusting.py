@@ -1,4 +1,4 @@
-# expected: 85 points
+# expected: 80 points
 class Election(Server):
     """Votes for any log, waits longer whenever it is asked, and hears no rival while it stands."""
 
