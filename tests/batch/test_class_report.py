@@ -142,3 +142,11 @@ def test_report_shows_overrides_and_comments(tmp_path: Path, capfd: pytest.Captu
     names = sorted(file.name.partition("-")[0] for file in (folder / "report" / "students").iterdir())
     assert names == ["eve", "kim", "mal", "notes.html", "zoe"]
     assert "matches no one" in capfd.readouterr().err
+
+
+def test_a_class_without_times_has_pages() -> None:
+    """A platform that exports no times is reported like any other."""
+    whole = make_class_results()
+    grades = tuple(msgspec.structs.replace(grade, submitted_at=None, late=True) for grade in whole.grades)
+    pages = dict(report_pages(msgspec.structs.replace(whole, grades=grades), grades))
+    assert len(pages) == 7 and not any("submitted 20" in page for page in pages.values())

@@ -17,6 +17,7 @@ from graded_class import HIDDEN_TEXT, STUDENTS, make_class_results, make_grade, 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from raftlab.batch.exports.github import autograding_result
 from raftlab.batch.exports.grade_text import latest_grades, remark_lines
 from raftlab.batch.exports.platform_csv import read_sheet
 from raftlab.batch.models import Grade
@@ -86,12 +87,12 @@ def export_canvas(
 def test_canvas_gets_its_own_export_back_with_one_column_filled(
     class_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Headings, order, rows and every other cell are those of the template; the column has the scores."""
+    """The columns that identify students and the one with the scores go back, and no grade of another assignment."""
     text = CANVAS_GRADEBOOK.format(possible=100)
     code, _, _, data = export_canvas(class_folder, capfd, text)
     before, after = parse_csv(text.encode()), parse_csv(data)
-    assert code == 0 and after[0] == before[0] and len(after) == len(before)
-    changed = {(r, c) for r, row in enumerate(before) for c, cell in enumerate(row) if after[r][c] != cell}
+    assert code == 0 and after[0] == before[0][:6] and len(after) == len(before)
+    changed = {(r, c) for r, row in enumerate(before) for c, cell in enumerate(row[:6]) if after[r][c] != cell}
     assert changed == {(3, 5), (4, 5), (5, 5), (5, 0)}
     assert [row[5] for row in after[3:]] == ["100", "70", "0", "EX", "80", "", ""]
     assert after[5][0] == '\'=HYPERLINK("http://x","y")'
@@ -114,11 +115,14 @@ def test_canvas_keeps_bytes_that_are_not_its_own(
     bom: str, line_end: str, class_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Byte order mark, line ends, quoting: all lines but the changed ones are the same bytes."""
-    text = bom + CANVAS_GRADEBOOK.format(possible=100).replace("\n", line_end)
+    whole = CANVAS_GRADEBOOK.format(possible=100).replace(',"Other, work (4712)",Final Score', "")
+    text = bom + whole.replace(",50,(read only)", "").replace(",5,\n", "\n").replace(",,\n", "\n").replace(
+        "\n", line_end
+    )
     _, _, _, data = export_canvas(class_folder, capfd, text)
     before, after = text.encode().split(b"\n"), data.split(b"\n")
     assert [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new] == [3, 4, 5]
-    assert after[3].startswith(b'"Lovelace, Ada",11,s11,ada,A,100,5,')
+    assert after[3].startswith(b'"Lovelace, Ada",11,s11,ada,A,100')
 
 
 def test_canvas_scales_and_writes_the_decimals_of_its_language(
@@ -343,6 +347,12 @@ def test_full_marks_pass_on_github(tmp_path: Path, capfd: pytest.CaptureFixture[
     code, out, _ = run_command(capfd, "export", "github", tmp_path / "result.json", "-o", tmp_path / "o")
     step = json.loads(base64.b64decode((tmp_path / "o").read_text().partition("=")[2]))
     assert code == 0 and step["status"] == "pass" and out == ""
+
+
+def test_an_unreadable_file_still_has_points_to_reach_on_github() -> None:
+    """A syntax error is 0 of 100: GitHub's reporter drops a result whose max_score is 0."""
+    step = autograding_result(make_grade("broken", None))
+    assert (step.status, step.max_score, [row.score for row in step.tests]) == ("error", 100, [0])
 
 
 # ---- all -----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import pytest
 from raftlab.batch.ingest.class_reader import IngestedClass, ingest_class
 from raftlab.batch.preflight import IDENTICAL_NOTE, UNCHANGED_NOTE, preflight
 from raftlab.batch.roster import match_entries, read_roster, unmatched_csv
+from raftlab.errors import UsageError
 from raftlab.kit import Kit
 
 KIT = Kit(Path(__file__).parent.parent.parent)
@@ -154,6 +155,94 @@ def test_thirty_hostile_archives_write_nothing_and_stop_nothing(tmp_path: Path) 
     assert not Path("/tmp/raftlab-escaped").exists()
 
 
+@pytest.mark.parametrize("layout", [name for name in PLATFORM_LAYOUTS if name != "plain"])
+@pytest.mark.parametrize("wrapping", ["folder", "folder and a file", "zip", "zip in a folder"])
+def test_an_export_is_known_inside_a_folder_or_a_zip(layout: str, wrapping: str, tmp_path: Path) -> None:
+    """An export that was zipped again gives the same entries as the export, named or detected."""
+    files = PLATFORM_LAYOUTS[layout]
+    if wrapping.startswith("folder"):
+        more = {"top/readme.txt": "x"} if wrapping.endswith("file") else {}
+        outer = write_zip(tmp_path / "outer.zip", {f"top/{name}": text for name, text in files.items()} | more)
+    else:
+        inner = write_zip(tmp_path / "inner.zip", files)
+        outer = tmp_path / "outer.zip"
+        with zipfile.ZipFile(outer, "w") as archive:
+            archive.write(inner, "a/submissions.zip" if wrapping.endswith("folder") else "submissions.zip")
+    plain = read_class(write_zip(tmp_path / "plain.zip", files))
+    for found in (read_class(outer), ingest_class(SCENE, outer, layout_name=layout)):
+        if layout == "classroom":  # a file beside the clones makes no login of their names
+            assert [entry.source for entry in found.entries] == [b"a", b"b"]
+        else:
+            assert (found.layout, found.entries) == (layout, plain.entries)
+
+
+def test_a_gradescope_download_has_its_metadata_in_the_top_folder(tmp_path: Path) -> None:
+    """One submission beside the metadata is one student, with the name that the metadata tells."""
+    files = {
+        "assignment_7_export/submission_metadata.yml": "submission_1:\n  :submitters:\n  - :sid: 11\n",
+        "assignment_7_export/submission_1/commit.py": "a",
+    }
+    found = read_class(write_zip(tmp_path / "gs.zip", files))
+    assert found.layout == "gradescope" and [entry.people[0].id for entry in found.entries] == ["11"]
+
+
+def test_a_layout_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    """--layout with other files says what was expected, in one line."""
+    folder = write_files(tmp_path / "class", {"ada/commit.py": "a"})
+    for name in ("gradescope", "canvas", "moodle"):
+        with pytest.raises(UsageError, match=f"--layout {name}: the files are not laid out so"):
+            ingest_class(SCENE, folder, layout_name=name)
+
+
+def test_canvas_anonymous_names_are_students(tmp_path: Path) -> None:
+    """The anonymous id is the key, late is late, digits alone are an anonymous id too."""
+    files = {
+        "anon_aB3dE_901_commit.py": "a",
+        "LATE_anon_Qw12e_903_commit-1.py": "b",
+        "anon_12345_904_commit.py": "c",
+        "anon_zzzzz_text.html": "t",
+    }
+    entries = {entry.key: entry for entry in read_class(write_files(tmp_path / "class", files)).entries}
+    assert sorted(entries) == ["anon_12345", "anon_Qw12e", "anon_aB3dE", "anon_zzzzz"]
+    assert [entries[key].late for key in sorted(entries)] == [False, True, False, False]
+    assert entries["anon_Qw12e"].attempt == 2 and "there is text.html" in entries["anon_zzzzz"].error_text
+    assert entries["anon_12345"].people[0].id == "anon_12345"
+
+
+def test_canvas_texts_and_links_are_submissions_without_the_file(tmp_path: Path) -> None:
+    """Who typed a text or a link into Canvas is listed, and told what there is instead of the file."""
+    files = {"roejo_11_900_commit.py": "a", "poean_LATE_12_text.html": "t", "_13_link.html": "l"}
+    found = read_class(write_files(tmp_path / "class", files))
+    told = {entry.people[0].id: entry.error_text for entry in found.entries}
+    assert told == {
+        "11": "",
+        "12": "no file called commit.py; there is text.html",
+        "13": "no file called commit.py; there is link.html",
+    }
+
+
+def test_files_of_no_student_are_listed(tmp_path: Path) -> None:
+    """A stray file at the top, a name that is not the platform's, and a name that leads out of the zip."""
+    files = PLATFORM_LAYOUTS["canvas"] | {"notes.txt": "n", "more/commit.py": "c", "../out.py": "o"}
+    found = read_class(write_zip(tmp_path / "c.zip", files))
+    assert sorted(found.unclaimed_files) == ["../out.py", "more/commit.py", "notes.txt"]
+    assert read_class(write_zip(tmp_path / "g.zip", PLATFORM_LAYOUTS["gradescope"])).unclaimed_files == ()
+
+
+def test_one_plain_student_with_several_files_is_refused(tmp_path: Path) -> None:
+    """A class in an unknown layout is not graded as one student."""
+    files = {"export/a-1/deep/x/commit.py": "a", "export/commit.py": "b", "export/info.csv": "i"}
+    with pytest.raises(UsageError, match=r"2 files called commit.py in one student's folder"):
+        read_class(write_zip(tmp_path / "c.zip", files))
+
+
+def test_a_class_folder_with_a_file_beside_the_students_is_a_class(tmp_path: Path) -> None:
+    """A list beside the students' folders is no student, and the folder around them is none either."""
+    files = {"class/ada/commit.py": "a", "class/bob/commit.py": "b", "class/list.csv": "i"}
+    found = read_class(write_zip(tmp_path / "c.zip", files))
+    assert [entry.key for entry in found.entries] == ["ada", "bob"] and found.unclaimed_files == ("list.csv",)
+
+
 def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
     """What a link points to is never read."""
     (tmp_path / "class" / "eve").mkdir(parents=True)
@@ -205,10 +294,10 @@ def test_manual_match_is_used_on_next_run(tmp_path: Path) -> None:
     roster.write_text(PLATFORM_ROSTERS["canvas"])
     entries = read_class(write_files(tmp_path / "class", {"=x()/commit.py": "a"})).entries
     _, strangers = match_entries(entries, read_roster(roster))
-    text = unmatched_csv(strangers, {})
+    text = unmatched_csv(strangers, read_roster(roster))
     assert '"\'=x()"' in text
     unmatched.write_text(text.replace('""\r\n', '"grace"\r\n'))
     again = read_roster(roster, unmatched)
     told, strangers = match_entries(entries, again)
     assert told[0].people[0].name == "Hopper, Grace" and not strangers
-    assert '"grace"' in unmatched_csv(strangers, again.manual_matches)
+    assert '"grace"' in unmatched_csv(strangers, again)

@@ -47,6 +47,25 @@ def make_grade(entry: ClassEntry, person: Person, results_by_sha256: Mapping[str
     )
 
 
+def make_absent_grades(people: Iterable[Person], maximum: int, *, as_zero: bool) -> tuple[Grade, ...]:
+    """Return a grade for each person without a submission: 0 of `maximum` points if `as_zero`, else no score."""
+    return tuple(
+        Grade(
+            person=person,
+            entry="",
+            sha256="",
+            fate="not submitted",
+            score=0 if as_zero else None,
+            max=maximum if as_zero else 0,
+            percent=0.0 if as_zero and maximum else None,
+            late=False,
+            submitted_at=None,
+            message="nothing was submitted",
+        )
+        for person in people
+    )
+
+
 def grades_csv(grades: Iterable[Grade]) -> str:
     """Return the table as CSV: quoted, formula-proof, equal for equal input."""
     return csv_text(TABLE_COLUMNS, table_rows(grades))

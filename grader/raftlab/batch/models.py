@@ -10,10 +10,12 @@ import msgspec
 
 from raftlab.models import Result
 
-GradingStatus = Literal["graded", "unreadable", "unsafe level", "timed out", "flaky", "kit error", "waiting"]
+GradingStatus = Literal[
+    "graded", "unreadable", "unsafe level", "timed out", "flaky", "kit error", "waiting", "not submitted"
+]
 """graded: has a score. unreadable: no text of it could be graded. unsafe level: the jail was too weak for strangers.
 timed out: stopped by the backstop. flaky: a second seed disagrees; the score is the first seed's. kit error: the kit
-failed, and no one gets a zero for that. waiting: not graded yet."""
+failed, and no one gets a zero for that. waiting: not graded yet. not submitted: on the roster, without a submission."""
 
 FINAL_STATUSES: Final[frozenset[str]] = frozenset({"graded", "timed out", "unreadable"})
 """Fates of a grading that are kept; the others are tried again on the next run."""

@@ -5,24 +5,26 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
+from raftlab.batch.identifiers import IDENTIFIER_KINDS, STRONG_KINDS, normalize_identifier
 from raftlab.batch.models import Grade, Person
-from raftlab.batch.roster import normalize_identifier
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
-
-IDENTIFIER_KINDS = ("id", "login", "email", "name")
 
 
 def find_people(grades: Sequence[Grade], name: str) -> tuple[Person, ...]:
     """Return the one student of that id, login, email or name, or all of the submission of that name.
 
-    UsageError where no one, or more than one student, is called that.
+    `name` may say which: "login=ada". UsageError if no one, or more than one student, is called that.
     """
-    for kind in IDENTIFIER_KINDS:
-        found = unique_people(grade.person for grade in grades if has_identifier(grade.person, kind, name))
+    kind, _, value = name.partition("=")
+    searches = ((kind,),) if kind in IDENTIFIER_KINDS and value else (STRONG_KINDS, ("name",))
+    value = value if kind in IDENTIFIER_KINDS and value else name
+    for kinds in searches:
+        found = unique_people(
+            grade.person for grade in grades if any(has_identifier(grade.person, kind, value) for kind in kinds)
+        )
         if len(found) > 1:
-            told = ", ".join(one_line(person.key) for person in found)
-            raise UsageError(f"{one_line(name)} is the {kind} of {len(found)} students: name one of {told}")
+            raise UsageError(ambiguous_name_text(found, kinds, value))
         if found:
             return found
     group = unique_people(grade.person for grade in grades if grade.entry == name)
@@ -31,10 +33,18 @@ def find_people(grades: Sequence[Grade], name: str) -> tuple[Person, ...]:
     return group
 
 
+def ambiguous_name_text(people: Sequence[Person], kinds: Sequence[str], value: str) -> str:
+    """Return the message for a name that several students have: what to write instead."""
+    keys = ", ".join(one_line(person.key) for person in people)
+    held = " or ".join(kind for kind in kinds if any(has_identifier(person, kind, value) for person in people))
+    exact = " (as id=…, login=… or email=…)" if len(kinds) > 1 else ""
+    return f"{one_line(value)} is the {held} of {len(people)} students: name one of {keys}{exact}"
+
+
 def has_identifier(person: Person, kind: str, value: str) -> bool:
-    """Tell whether the person's id, login, email or name is that, case and the order of a name's parts apart."""
-    told = getattr(person, kind)
-    return bool(told) and normalize_identifier(kind, told) == normalize_identifier(kind, value)
+    """Tell whether the person has that id, login, email or name; case and the order of a name's words do not count."""
+    known = normalize_identifier(kind, getattr(person, kind))
+    return bool(known) and known == normalize_identifier(kind, value)
 
 
 def unique_people(people: Iterable[Person]) -> tuple[Person, ...]:

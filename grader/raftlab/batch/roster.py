@@ -1,10 +1,7 @@
-"""The roster: who is in the class, and which submission is whose. What does not match is mended by hand, once."""
+"""The roster: who is in the class, and which submission is whose. Staff match by hand what is left over, once."""
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +9,19 @@ from pathlib import Path
 import msgspec
 
 from raftlab.batch.exports.csv_cells import csv_text, unescape_cell
+from raftlab.batch.exports.platform_csv import CsvSheet, read_sheet
+from raftlab.batch.identifiers import STRONG_KINDS, normalize_identifier
 from raftlab.batch.models import ClassEntry, Person
+from raftlab.batch.person_matching import (
+    PersonMatch,
+    RosterStudent,
+    StudentList,
+    match_people,
+    merge_rows,
+    name_identifiers,
+)
 from raftlab.errors import UsageError
+from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
 COLUMN_HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -23,115 +31,72 @@ COLUMN_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("student", "name", "full name", "student name", "roster_identifier", "first name"),
     "section": ("section", "sections", "group"),
 }
-"""What a person has -> the columns that tell it on Canvas, Moodle, GitHub Classroom and in lists written by hand."""
-UNMATCHED_COLUMNS = ("submission", "id", "login", "email", "name", "roster")
-ROSTER_LIMIT_BYTES = 32 << 20
-
-
-@dataclass(frozen=True)
-class RosterStudent:
-    """One row of the roster: the person, and all names by which a submission may mean that person."""
-
-    person: Person
-    identifiers: frozenset[tuple[str, str]]
+"""The columns of each identifier on Canvas, Moodle, GitHub Classroom and in lists written by hand."""
+BLANK_VALUES = frozenset({"", "-", "n/a", "none", "null"})
+"""What lists write for an identifier that a student does not have."""
+UNMATCHED_COLUMNS = ("submission", "id", "login", "email", "name", "why", "roster")
 
 
 @dataclass(frozen=True)
 class Roster:
-    """The class list. `mended` is what staff wrote into the file of unmatched submissions: submission -> a name."""
+    """The class list. `manual_matches`: submission -> the name that staff wrote into the file of unmatched submissions.
+
+    `conflicts`: a line for each set of rows that contradict each other; `description`: how the file was understood.
+    """
 
     students: tuple[RosterStudent, ...] = ()
     manual_matches: Mapping[str, str] = field(default_factory=dict)
-
-    def find_person(self, person: Person, entry_key: str) -> Person | None:
-        """Return the one person of the roster that is meant, None where none is, or several are."""
-        if entry_key in self.manual_matches:
-            wanted = self.manual_matches[entry_key]
-            clues = [(kind, normalize_identifier(kind, wanted)) for kind in ("id", "login", "email", "name")]
-        else:
-            clues = list(possible_identifiers(person))
-        for clue in clues:
-            found = [student.person for student in self.students if clue in student.identifiers]
-            if len(found) == 1:
-                return found[0]
-        return None
-
-
-def possible_identifiers(person: Person) -> Iterator[tuple[str, str]]:
-    """Yield what the person's names can be in a roster: id, login, email, name; the surest first."""
-    for kind in ("id", "login", "email", "name"):
-        if told := getattr(person, kind):
-            yield kind, normalize_identifier(kind, told)
-    if person.login:  # a folder's name: whatever its author thought of
-        yield from (
-            ("id", normalize_identifier("id", person.login)),
-            ("email", normalize_identifier("email", person.login)),
-        )
-        yield "name", normalize_identifier("name", person.login.replace("_", " "))
-    if person.email:
-        yield "login", normalize_identifier("login", person.email.partition("@")[0])
-
-
-def normalize_identifier(kind: str, text: str) -> str:
-    """Return `text` so that what means the same is equal: letters of a name in no order, all else without case."""
-    text = unicodedata.normalize("NFKD", text.strip()).casefold()
-    if kind != "name":
-        return text
-    return "".join(sorted(char for char in text if char.isalnum()))
+    conflicts: tuple[str, ...] = ()
+    description: str = ""
 
 
 def read_roster(file: Path, unmatched_path: Path | None = None) -> Roster:
     """Return the roster in a CSV of Canvas, Moodle, GitHub Classroom or one's own. UsageError for anything else."""
-    rows = list(read_csv_rows(file))
-    students = tuple(filter(None, (student_from_row(row) for row in rows)))
+    sheet = read_sheet(file, minimum_columns=1)
+    students, conflicts = merge_rows(student_rows(sheet))
     if not students:
-        raise UsageError(f"{printable_path(file)}: no students; a roster has a column id, login, email or name")
-    return Roster(students, read_manual_matches(unmatched_path))
+        seen = one_line(", ".join(sheet.headings))[:200]
+        why = conflicts[0] if conflicts else f"its columns are {seen}; a roster has a column id, login, email or name"
+        raise UsageError(f"{printable_path(file)}: no students; {one_line(why)}")
+    description = f"{len(students)} students; {sheet.format_text}"
+    return Roster(students, read_manual_matches(unmatched_path), tuple(map(one_line, conflicts)), description)
+
+
+def student_rows(sheet: CsvSheet) -> Iterator[RosterStudent]:
+    """Yield the student of each row that has one."""
+    for row in range(1, len(sheet.rows)):
+        if student := student_from_row(sheet.row_by_heading(row)):
+            yield RosterStudent(student.person, student.identifiers, (row,), (sheet.line_number(row),))
 
 
 def read_csv_rows(file: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV by their lower-case headings. UsageError where the file is none."""
-    try:
-        data = file.read_bytes()
-        text = data[: ROSTER_LIMIT_BYTES + 1].decode("utf-8-sig")
-    except OSError as fault:
-        raise UsageError(f"{printable_path(file)} cannot be read ({fault.strerror}); name a CSV file") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{printable_path(file)} is not UTF-8; save it as CSV UTF-8") from None
-    try:
-        for row in csv.DictReader(io.StringIO(text, newline="")):
-            yield {
-                key.strip().lower(): (value or "").strip()
-                for key, value in row.items()
-                if key and isinstance(value, str)
-            }
-    except csv.Error as fault:
-        raise UsageError(f"{printable_path(file)} is no CSV ({fault}); export it again") from None
+    """Yield the rows of a CSV by their lower-case headings. UsageError if the file is no CSV."""
+    sheet = read_sheet(file, minimum_columns=1)
+    return (sheet.row_by_heading(row) for row in range(1, len(sheet.rows)))
 
 
 def student_from_row(row: Mapping[str, str]) -> RosterStudent | None:
-    """Return the student that a row tells, None for a row of points or of nothing."""
-    told = {
-        kind: [unescape_cell(row[column]) for column in columns if row.get(column)]
-        for kind, columns in COLUMN_HEADINGS.items()
-    }
+    """Return the student of a row, None for a row of points or an empty one."""
+    values = {kind: column_values(row, columns) for kind, columns in COLUMN_HEADINGS.items()}
     if row.get("first name") and (last := row.get("last name") or row.get("surname")):
-        told["name"] = [f"{row['first name']} {last}", *told["name"]]
-    first = {kind: values[0] if values else "" for kind, values in told.items()}
-    if first["name"].strip().lower() in ("points possible", "student, test") and not first["login"]:
+        names = [value for value in values["name"] if value != unescape_cell(row["first name"])]
+        values["name"] = [unescape_cell(f"{row['first name']} {last}"), *names]
+    first = {kind: known[0] if known else "" for kind, known in values.items()}
+    if first["name"].strip().lower() in ("points possible", "student, test") and not (first["login"] and first["id"]):
         return None
-    names = {
-        (kind, normalize_identifier(kind, value))
-        for kind, values in told.items()
-        if kind != "section"
-        for value in values
-    }
-    names |= {("id", value) for kind, value in names if kind == "login"}
-    return RosterStudent(Person(**first), frozenset(names)) if names else None
+    identifiers = {(kind, normalize_identifier(kind, value)) for kind in STRONG_KINDS for value in values[kind]}
+    identifiers |= {clue for name in values["name"] for clue in name_identifiers(name)}
+    return RosterStudent(Person(**first), frozenset(identifiers)) if identifiers else None
+
+
+def column_values(row: Mapping[str, str], columns: Iterable[str]) -> list[str]:
+    """Return the values of these columns that are not blank."""
+    values = (unescape_cell(row.get(column, "")) for column in columns)
+    return [value for value in values if value.strip().lower() not in BLANK_VALUES]
 
 
 def read_manual_matches(file: Path | None) -> dict[str, str]:
-    """Return what staff wrote into the file of unmatched submissions; nothing where there is no such file yet."""
+    """Return what staff wrote into the file of unmatched submissions; nothing if there is no such file yet."""
     if file is None or not file.is_file():
         return {}
     rows = read_csv_rows(file)
@@ -145,35 +110,58 @@ def read_manual_matches(file: Path | None) -> dict[str, str]:
 def match_entries(
     entries: Iterable[ClassEntry], roster: Roster
 ) -> tuple[tuple[ClassEntry, ...], tuple[ClassEntry, ...]]:
-    """Return the entries with their people as the roster knows them, and those of which somebody is not on it."""
-    told, strangers = [], []
+    """Return the entries with their people as the roster knows them, and those with somebody who is not on it."""
+    entries = tuple(entries)
+    found = find_people(entries, roster)
+    matched, strangers = [], []
     for entry in entries:
-        found = [(roster.find_person(person, entry.key), person) for person in entry.people]
-        people = tuple(dict.fromkeys(known or person for known, person in found))
-        told.append(msgspec.structs.replace(entry, people=people))
-        if not all(known for known, _ in found):
+        students = [found[entry.key, person].student for person in entry.people]
+        people = [student.person if student else who for student, who in zip(students, entry.people, strict=True)]
+        matched.append(msgspec.structs.replace(entry, people=tuple(dict.fromkeys(people))))
+        if not all(students):
             strangers.append(entry)
-    return tuple(told), tuple(strangers)
+    return tuple(matched), tuple(strangers)
 
 
-def unmatched_csv(unmatched_entries: Iterable[ClassEntry], manual_matches: Mapping[str, str]) -> str:
-    """Return the CSV to be mended by hand: write a name, id, login or email of the roster into the last column.
+def find_people(entries: Iterable[ClassEntry], roster: Roster) -> dict[tuple[str, Person], PersonMatch]:
+    """Return who each person of each entry is. A name that staff wrote counts for whoever is not found without it."""
+    entries = tuple(entries)
+    known = StudentList(roster.students)
+    manual = {entry.key for entry in entries if entry.key in roster.manual_matches}
+    automatic = match_people(
+        roster.students,
+        (person for entry in entries for person in entry.people if entry.key not in manual or len(entry.people) > 1),
+    )
+    found = {}
+    for entry in entries:
+        for person in entry.people:
+            match = automatic.get(person) if entry.key not in manual or len(entry.people) > 1 else None
+            if entry.key in manual and (match is None or match.student is None):
+                match = known.match(Person(login=roster.manual_matches[entry.key]))
+            found[entry.key, person] = match or PersonMatch(None)
+    return found
 
-    What was mended already stays in it.
+
+def unmatched_csv(unmatched_entries: Iterable[ClassEntry], roster: Roster) -> str:
+    """Return the CSV for staff, who write a name, id, login or email of the roster into its last column.
+
+    The names that they wrote before stay in it.
     """
+    unmatched_entries = tuple(unmatched_entries)
+    found = find_people(unmatched_entries, roster)
     rows = [
-        (entry.key, person.id, person.login, person.email, person.name, manual_matches.get(entry.key, ""))
+        (entry.key, who.id, who.login, who.email, who.name, found[entry.key, who].reason, manual)
         for entry in unmatched_entries
-        for person in entry.people
+        for who in entry.people
+        for manual in (roster.manual_matches.get(entry.key, ""),)
     ]
-    kept = [
-        (key, "", "", "", "", value) for key, value in manual_matches.items() if key not in {row[0] for row in rows}
-    ]
+    listed = {row[0] for row in rows}
+    kept = [(key, "", "", "", "", "", value) for key, value in roster.manual_matches.items() if key not in listed]
     return csv_text(UNMATCHED_COLUMNS, sorted([*rows, *kept]))
 
 
 def absent_students(roster: Roster, entries: Iterable[ClassEntry]) -> tuple[Person, ...]:
-    """Return those of the roster who handed nothing in."""
+    """Return the students of the roster without a submission."""
     present = {person for entry in entries for person in entry.people}
     return tuple(student.person for student in roster.students if student.person not in present)
 

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from raftlab.batch.class_results import ClassResults
+from raftlab.batch.identifiers import STRONG_KINDS, is_folder_name
 from raftlab.batch.late_policy import LatePolicy
 from raftlab.batch.models import Grade, Person
 
@@ -112,12 +113,17 @@ def active_edits_for(person: Person, edits: Iterable[Edit]) -> ActiveEdits:
 
 
 def is_same_person(first: Person, second: Person) -> bool:
-    """Tell whether both mean the same student: a roster that came later may know more of a person than the edit."""
-    if first.key == second.key:
-        return True
-    return any(
-        getattr(first, kind) and getattr(first, kind) == getattr(second, kind) for kind in ("id", "login", "email")
-    )
+    """Tell whether both are one student: a later roster may know more of a person than the edit.
+
+    The strongest identifier that both have decides; a weaker one never overrules it.
+    """
+    for kind in STRONG_KINDS:
+        if getattr(first, kind) and getattr(second, kind):
+            if getattr(first, kind) == getattr(second, kind):
+                return True
+            if not (kind == "login" and (is_folder_name(first) or is_folder_name(second))):
+                return False
+    return first.key == second.key
 
 
 def current_late_policy(edits: Iterable[Edit]) -> LatePolicy | None:

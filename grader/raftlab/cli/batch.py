@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,24 +12,19 @@ import typer
 
 from raftlab.batch.class_results import ClassResults
 from raftlab.batch.grades_table import make_grades
-from raftlab.batch.ingest.class_reader import ingest_class
-from raftlab.batch.ingest.timestamps import parse_time
 from raftlab.batch.models import ClassEntry, Grade, GradingSettings
 from raftlab.batch.optional_packages import import_optional
-from raftlab.batch.preflight import preflight
-from raftlab.batch.roster import absent_students, match_entries, people_csv, read_roster, unmatched_csv
 from raftlab.cli.support.arguments import Seed
+from raftlab.cli.support.class_entries import ABSENT_SCORES, grade_absentees, parse_absent_score, read_class
 from raftlab.cli.support.console import say, warn
 from raftlab.cli.support.output_files import explain_write_errors
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
-from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path
 
 DONE, NOT_GRADED, KIT_FAILED = 0, 2, 3
 RETRY_STATUSES = ("timed out", "unsafe level", "waiting")
 """Fates that leave a student without a score through no fault of their own: the batch is not finished."""
-ABSENT_FILE = "absent.csv"
 BOUNDARY_DISTANCE = 1.0
 """The distance from a grade boundary that is flagged, in percent."""
 
@@ -74,6 +69,10 @@ BoundariesOption = Annotated[
     str | None,
     typer.Option("--boundaries", metavar="P,P…", help="Flag students within one point of these percentages."),
 ]
+AbsentOption = Annotated[
+    str,
+    typer.Option("--absent", metavar="|".join(ABSENT_SCORES), help="The score of a student without a submission."),
+]
 
 
 def batch(
@@ -93,6 +92,7 @@ def batch(
     limit_s: LimitOption = 900,
     similarity_percent: SimilarityOption = None,
     boundaries: BoundariesOption = None,
+    absent: AbsentOption = ABSENT_SCORES[0],
     seed: Seed = 0,
 ) -> int:
     """Grade the submissions of a class.
@@ -117,8 +117,9 @@ def batch(
     scene = kit.scene(scene_id)
     require_matching_folder(output_folder, scene.id, db)
     limits = parse_numbers(boundaries, "--boundaries")
+    is_absent_zero = parse_absent_score(absent)
     with explain_write_errors(output_folder, "--out"):
-        entries = read_class(kit, scene, path, layout, due_time, roster, output_folder)
+        entries, absentees = read_class(kit, scene, path, layout, due_time, roster, output_folder)
         entries = flag_similar(kit, scene, entries, output_folder, similarity_percent)
         if preflight_only:
             return print_preflight(entries)
@@ -127,11 +128,17 @@ def batch(
         setup = GradingSetup(output_folder, db, dask, jobs or os.cpu_count() or 1, resume)
         results = grade_entries(kit, scene, entries, settings, setup)
         flagged = flag_boundaries(make_grades(entries, results), limits, BOUNDARY_DISTANCE)
+        flagged += grade_absentees(absentees, flagged, as_zero=is_absent_zero)
         grades = save_class_grades(scene, flagged, output_folder, db, settings)
-    fates = Counter[str](grade.fate for grade in grades)
-    say(f"{len(grades)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(fates.items()))}")
-    say(f"table  {printable_path(output_folder / 'grades.csv')}")
+    print_status_counts(grades, output_folder)
     return exit_code_for(Counter[str](grade.fate for grade in grades if grade.score is None))
+
+
+def print_status_counts(grades: Sequence[Grade], output_folder: Path) -> None:
+    """Print how many students have each status, and where the table is."""
+    counts = Counter[str](grade.fate for grade in grades)
+    say(f"{len(grades)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(counts.items()))}")
+    say(f"table  {printable_path(output_folder / 'grades.csv')}")
 
 
 def exit_code_for(status_counts: Mapping[str, int]) -> int:
@@ -160,40 +167,6 @@ def save_class_grades(
     for edit in final.unmatched_edits:
         warn(f"{edit.kind} for {edit.person.key} by {edit.by} matches no one in this class; it is kept")
     return final.grades
-
-
-def read_class(
-    kit: Kit,
-    scene: Scene,
-    path: Path,
-    layout: str | None,
-    due_time: str | None,
-    roster: Path | None,
-    output_folder: Path,
-) -> tuple[ClassEntry, ...]:
-    """Return the class, matched to its roster and checked. UsageError for files that cannot be read."""
-    limit = parse_time(due_time) if due_time else None
-    if due_time and limit is None:
-        raise UsageError(f"--due {due_time}: not a time; write it as 2026-11-23T18:00+01:00")
-    ingested = ingest_class(scene, path, layout_name=layout, due_time=limit)
-    say(f"{len(ingested.entries)} submissions, layout {ingested.layout}")
-    entries = ingested.entries
-    if roster is not None:
-        unmatched = output_folder / "unmatched.csv"
-        known = read_roster(roster, unmatched)
-        entries, strangers = match_entries(entries, known)
-        write_atomically(unmatched, unmatched_csv(strangers, known.manual_matches).encode())
-        if strangers:
-            say(
-                f"{len(strangers)} are not on the roster: write who they are into {printable_path(unmatched)} "
-                "and run this again"
-            )
-        if missing := absent_students(known, entries):
-            write_atomically(output_folder / ABSENT_FILE, people_csv(missing).encode())
-            say(f"{len(missing)} on the roster submitted nothing: {printable_path(output_folder / ABSENT_FILE)}")
-        else:
-            (output_folder / ABSENT_FILE).unlink(missing_ok=True)
-    return preflight(kit, scene, entries)
 
 
 def flag_similar(

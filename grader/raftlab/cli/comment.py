@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
+from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
 from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl
-from raftlab.cli.support.edit_record import Author, Reason, Student, Undo, record_edits, value_or_undo
+from raftlab.cli.support.edit_record import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
 
 
 def comment(
     folder: ClassFolder,
-    student: Student,
+    student: Student = "",
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What the student reads on the report's page.")] = "",
     reason: Reason = "",
     author: Author = "",
     undo: Undo = False,
+    bulk_file: BulkFile = None,
     db: DatabaseUrl = None,
 ) -> None:
     """Write a comment for a student.
@@ -26,4 +28,8 @@ def comment(
     \b
     Example: raftlab comment graded ada "See the note on 5.4.2 in the forum."
     """
-    record_edits(folder, student, "comment", value_or_undo(undo, text, "a text"), reason, author, db)
+    if bulk_file is not None:
+        rows = read_bulk_edits(bulk_file, "text", str, reason, (student, text, undo))
+    else:
+        rows = [EditRow(student, value_or_undo(undo, text, "a text"), reason)]
+    record_edits(folder, rows, "comment", author, db)

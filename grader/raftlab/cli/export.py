@@ -128,6 +128,7 @@ def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Calla
 
     done = fill_sheet(read_sheet(template))
     scale = f", scaled to {done.points_possible:g} points" if done.points_possible else ""
+    say(f"read    {printable_path(template)}: {done.format_text}")
     say(f"column  {one_line(done.column)}{scale}")
     for change in done.changes if dry_run else ():
         say(f"{one_line(change.student_name):<30} {one_line(change.old) or '(blank)'} -> {change.new}")
@@ -135,11 +136,14 @@ def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Calla
         say(f"{person_text(grade):<30} stays as it is: {grade.fate}")
     for who in done.excused_names:
         say(f"{one_line(who):<30} stays excused")
+    count = cell_count_text(len(done.changes))
     if dry_run:
-        say(f"{cell_count_text(len(done.changes))} would change; nothing was written")
+        say(f"{count} would change; nothing was written")
     else:
-        write_output(output, done.sheet.to_bytes(), f"{cell_count_text(len(done.changes))} changed")
-    unlisted = [person_text(grade) for grade in done.unlisted_grades if grade.score is not None]
+        write_output(output, done.sheet.to_bytes(), f"{count} changed")
+    for conflict in done.conflicts:
+        warn(f"{printable_path(template)}: {conflict}; these rows stay as they are")
+    unlisted = [left_out_text(grade, done) for grade in done.unlisted_grades if grade.score is not None]
     if unlisted:
         more = f" and {len(unlisted) - NAME_LIMIT} more" if len(unlisted) > NAME_LIMIT else ""
         warn(
@@ -147,6 +151,12 @@ def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Calla
             f"{', '.join(unlisted[:NAME_LIMIT])}{more}"
         )
     return STUDENTS_LEFT_OUT if unlisted else 0
+
+
+def left_out_text(grade: Grade, sheet: FilledSheet) -> str:
+    """Return who is in no row, and why if a row of the sheet nearly matches the student."""
+    reason = one_line(sheet.reasons.get(grade.person.key, ""))
+    return person_text(grade) + (f" [{reason}]" if "line" in reason else "")
 
 
 def cell_count_text(count: int) -> str:
@@ -204,7 +214,8 @@ def gradescope(
     told = {file_stem(grade): results_json(grade, when) for grade in latest_grades(grades)}
     if files := {f"{name}.json": data for name, data in told.items() if data is not None}:
         write_outputs(output, files)
-    missing = [name for name, data in told.items() if data is None]
+    absent = {file_stem(grade) for grade in grades if grade.fate == "not submitted"}
+    missing = [name for name, data in told.items() if data is None and name not in absent]
     if missing:
         warn(f"{len(missing)} without a score, and so without a file: {', '.join(missing)}")
     return STUDENTS_LEFT_OUT if missing else 0
@@ -225,15 +236,14 @@ def github(
     \b
     Example: raftlab export github result.json
     """
-    from raftlab.batch.exports.github import autograding_result
-    from raftlab.batch.exports.github import output_line as output_line
+    from raftlab.batch.exports.github import autograding_result, output_line
 
     line = output_line(autograding_result(read_result_grade(result)))
     target = output or (Path(named) if (named := os.environ.get("GITHUB_OUTPUT")) else None)
     if target is None:
-        return say(line.rstrip())
-    append_line(target, line)
-    return None
+        say(line.rstrip())
+    else:
+        append_line(target, line)
 
 
 def read_grades(source: Path, db: str | None) -> tuple[str, tuple[Grade, ...]]:

@@ -7,19 +7,21 @@ from typing import Annotated
 import typer
 
 from raftlab.batch.ingest.timestamps import parse_time
+from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
 from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl
-from raftlab.cli.support.edit_record import Author, Reason, Student, Undo, record_edits, value_or_undo
+from raftlab.cli.support.edit_record import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
 
 
 def extend(
     folder: ClassFolder,
-    student: Student,
+    student: Student = "",
     due_time: Annotated[str, typer.Option("--until", metavar="TIME", help="The student's own due time.")] = "",
     reason: Reason = "",
     author: Author = "",
     undo: Undo = False,
+    bulk_file: BulkFile = None,
     db: DatabaseUrl = None,
 ) -> None:
     """Extend the due time of a student.
@@ -29,8 +31,17 @@ def extend(
     \b
     Example: raftlab extend graded ada --until 2026-11-26T18:00+01:00 --why "ill"
     """
-    until = value_or_undo(undo, due_time, "--until TIME")
-    moment = parse_time(until) if until else None
-    if until and moment is None:
-        raise UsageError(f"--until {one_line(until)}: not a time; write it as 2026-11-26T18:00+01:00")
-    record_edits(folder, student, "extend", moment.isoformat() if moment else "", reason, author, db)
+    if bulk_file is not None:
+        rows = read_bulk_edits(bulk_file, "until", parse_due_time, reason, (student, due_time, undo))
+    else:
+        until = value_or_undo(undo, due_time, "--until TIME")
+        rows = [EditRow(student, parse_due_time(until) if until else "", reason)]
+    record_edits(folder, rows, "extend", author, db)
+
+
+def parse_due_time(text: str) -> str:
+    """Return a due time in the stored form. UsageError for other text."""
+    moment = parse_time(text)
+    if moment is None:
+        raise UsageError(f"--until {one_line(text)}: not a time; write it as 2026-11-26T18:00+01:00")
+    return moment.isoformat()

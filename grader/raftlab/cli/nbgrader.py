@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from raftlab.batch.optional_packages import import_optional
-from raftlab.batch.roster import read_roster
+from raftlab.batch.roster import Roster, read_roster
 from raftlab.cli.support.command_help import WholeLineGroup
-from raftlab.cli.support.console import progress_bar, say
+from raftlab.cli.support.console import progress_bar, say, warn
 from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
@@ -59,7 +59,10 @@ def init(
 
     import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra_name="nbgrader")
     kit = find_staff_kit()
-    people = tuple(student.person for student in read_roster(roster).students) if roster else ()
+    enrolled = read_roster(roster) if roster else Roster()
+    for conflict in enrolled.conflicts:
+        warn(f"{conflict}; they are not enrolled")
+    people = tuple(student.person for student in enrolled.students)
     plan = CoursePlan(folder, select_scenes(kit, scenes), db, as_file, people)
     with progress_bar("creating the course") as move:
         done = 0

@@ -7,19 +7,22 @@ from typing import Annotated
 
 import typer
 
+from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
 from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl
-from raftlab.cli.support.edit_record import Author, Reason, Student, Undo, record_edits, value_or_undo
+from raftlab.cli.support.edit_record import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
+from raftlab.submission_reader import printable_path
 
 
 def override(
     folder: ClassFolder,
-    student: Student,
+    student: Student = "",
     score: Annotated[str, typer.Argument(metavar="SCORE", help="The points that count from now on.")] = "",
     reason: Reason = "",
     author: Author = "",
     undo: Undo = False,
+    bulk_file: BulkFile = None,
     db: DatabaseUrl = None,
 ) -> None:
     """Replace the score of a student.
@@ -29,13 +32,18 @@ def override(
     \b
     Example: raftlab override graded ada 85 --why "argued well in office hours"
              raftlab override graded ada --undo --why "was meant for Adam"
+             raftlab override graded --from scores.csv --why "oral exam"
     """
+    if bulk_file is not None:
+        rows = read_bulk_edits(bulk_file, "score", parse_points, reason, (student, score, undo))
+        if unexplained := [row.line for row in rows if not row.reason]:
+            raise UsageError(f"{printable_path(bulk_file)}, line {unexplained[0]}: an override needs a reason (why)")
+        return record_edits(folder, rows, "override", author, db)
     value = value_or_undo(undo, score, "a score")
-    if value:
-        value = parse_points(value)
     if not reason:
         raise UsageError('an override needs a reason; add --why "…"')
-    record_edits(folder, student, "override", value, reason, author, db)
+    rows = [EditRow(student, parse_points(value) if value else "", reason)]
+    return record_edits(folder, rows, "override", author, db)
 
 
 def parse_points(text: str) -> str:

@@ -1,1 +1,1 @@
-"""The same records as each learning platform wants to have them."""
+"""Writes a graded class in the format of each learning platform."""

@@ -9,59 +9,91 @@ from raftlab.batch.exports.csv_cells import escape_cell
 from raftlab.batch.exports.filled_sheet import (
     CellChange,
     FilledSheet,
+    format_text,
     match_grades_to_rows,
+    number_text,
     parse_number,
     uses_decimal_comma,
 )
-from raftlab.batch.exports.grade_text import points_text, scale_score
+from raftlab.batch.exports.grade_text import latest_grades, points_text, scale_score
 from raftlab.batch.exports.platform_csv import CsvSheet
 from raftlab.batch.models import Grade
+from raftlab.batch.person_matching import RosterStudent
 from raftlab.batch.roster import student_from_row
 from raftlab.errors import UsageError
 
 ASSIGNMENT_HEADING = re.compile(r".*\((\d+)\)", re.S)
-"""A heading of an assignment that exists. Canvas makes a new one of any other."""
+"""The heading of an existing assignment. Canvas creates a new assignment for any other heading."""
 EXCUSED_MARK = "EX"
+IDENTITY_HEADINGS = frozenset(
+    {"student", "id", "sis user id", "sis login id", "integration id", "root account", "section"}
+)
+"""The columns by which Canvas finds the student of a row."""
 
 
 def fill_gradebook(
     sheet: CsvSheet, grades: Iterable[Grade], column: str | None, title_hints: Sequence[str]
 ) -> FilledSheet:
-    """Return the course's export with the scores in one column; all else stays.
+    """Return the course's export with the scores in one column, and no other column of grades.
 
-    column: a heading, or an assignment's id; None takes the one assignment whose heading has one of `hints` in it.
-    UsageError where that is not one assignment, and where the sheet is no export of Canvas.
+    column: a heading, or an assignment's id; None takes the one assignment whose heading contains one of `title_hints`.
+    UsageError if that is not exactly one assignment, or if the sheet is no Canvas export.
     """
     ids = sheet.column_index("ID")
     if ids is None:
         raise UsageError(f"{sheet.name}: no column ID; export the grades from Canvas's gradebook")
     at = find_assignment_column(sheet, column, title_hints)
     rows = [row for row in range(1, len(sheet.rows)) if sheet.cell_value(row, ids)]
-    possible = read_points_possible(
-        sheet, at, [row for row in range(1, len(sheet.rows)) if not sheet.cell_value(row, ids)]
-    )
+    header_rows = [row for row in range(1, len(sheet.rows)) if not sheet.cell_value(row, ids)]
     comma = uses_decimal_comma(sheet)
+    possible = read_points_possible(sheet, at, header_rows, comma)
     cells: dict[tuple[int, int], object] = {}
-    changes, open_, excused = [], [], []
-    students = {row: told for row in rows if (told := student_from_row(sheet.row_by_heading(row)))}
-    found, absent = match_grades_to_rows(students, grades)
-    for row, grade in found.items():
+    changes, unscored, excused = [], [], []
+    matches = match_grades_to_rows(students_in_rows(sheet, rows), grades)
+    for row, grade in matches.grades_by_row.items():
         old, score = sheet.cell_value(row, at), scale_score(grade, possible)
-        if score is None:
-            open_.append(grade)
-        elif old.upper() == EXCUSED_MARK:
+        if old.upper() == EXCUSED_MARK:
             excused.append(sheet.cell_value(row, 0))
-        elif parse_number(old) != score:
-            new = points_text(score).replace(".", "," if comma else ".")
+        elif score is None:
+            unscored.append(grade)
+        elif parse_number(old, comma) != score:
+            new = number_text(points_text(score), comma)
             cells[row, at] = new
             changes.append(CellChange(sheet.cell_value(row, 0), old, new))
-    done = sheet.replace_cells(cells | escape_student_names(sheet, rows))
-    return FilledSheet(done, sheet.headings[at], possible, tuple(changes), absent, tuple(open_), tuple(excused))
+    filled = sheet.replace_cells(cells | escape_student_names(sheet, rows))
+    return FilledSheet(
+        filled.keep_columns(exported_columns(sheet, at)),
+        sheet.headings[at],
+        possible,
+        tuple(changes),
+        matches.unlisted_grades,
+        latest_grades(unscored),
+        tuple(dict.fromkeys(excused)),
+        matches.reasons,
+        matches.conflicts,
+        format_text(sheet, comma),
+    )
+
+
+def students_in_rows(sheet: CsvSheet, rows: Sequence[int]) -> list[RosterStudent]:
+    """Return the students of these rows."""
+    found = ((row, student_from_row(sheet.row_by_heading(row))) for row in rows)
+    return [
+        RosterStudent(student.person, student.identifiers, (row,), (sheet.line_number(row),))
+        for row, student in found
+        if student
+    ]
+
+
+def exported_columns(sheet: CsvSheet, column: int) -> list[int]:
+    """Return the columns that identify students, and the filled one: Canvas would overwrite newer grades of others."""
+    headings = [heading.lower() for heading in sheet.headings]
+    return [at for at, heading in enumerate(headings) if at == column or heading in IDENTITY_HEADINGS]
 
 
 def find_assignment_column(sheet: CsvSheet, column: str | None, title_hints: Sequence[str]) -> int:
-    """Return the position of the column to fill. UsageError where that is not exactly one assignment."""
-    known = {at: told[1] for at, name in enumerate(sheet.headings) if (told := ASSIGNMENT_HEADING.fullmatch(name))}
+    """Return the position of the column to fill. UsageError if that is not exactly one assignment."""
+    known = {at: match[1] for at, name in enumerate(sheet.headings) if (match := ASSIGNMENT_HEADING.fullmatch(name))}
     if column is not None:
         found = [at for at, id_ in known.items() if column.strip() in (sheet.headings[at], id_)]
     else:
@@ -83,15 +115,14 @@ def normalize_heading(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def read_points_possible(sheet: CsvSheet, column: int, header_rows: Sequence[int]) -> float | None:
-    """Return the points of the column, which a row without a student tells; None where none does."""
-    return next(
-        (told for row in header_rows if (told := parse_number(sheet.cell_value(row, column))) is not None), None
-    )
+def read_points_possible(sheet: CsvSheet, column: int, header_rows: Sequence[int], decimal_comma: bool) -> float | None:
+    """Return the column's points, from a row without a student; None if no such row has them."""
+    numbers = (parse_number(sheet.cell_value(row, column), decimal_comma) for row in header_rows)
+    return next((number for number in numbers if number is not None), None)
 
 
 def escape_student_names(sheet: CsvSheet, rows: Sequence[int]) -> dict[tuple[int, int], object]:
-    """Return the names that a spreadsheet would run, to be written harmless: Canvas finds these rows by their id."""
+    """Return the names that a spreadsheet would run as a formula, to be escaped: Canvas finds these rows by id."""
     return {
         (row, 0): sheet.cell_value(row, 0)
         for row in rows

@@ -1,4 +1,4 @@
-"""Cells of a CSV that a spreadsheet opens without running them."""
+"""CSV cells that a spreadsheet does not run as formulas."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def escape_cell(value: object) -> str:
-    r"""Return `value` as the text of a cell: what a spreadsheet would take for a formula is led by an apostrophe.
+    r"""Return `value` as the text of a cell; what a spreadsheet would run as a formula gets an apostrophe in front.
 
-    >>> cell('=cmd()'), cell(-1.5), cell('@x\x1b')
+    >>> escape_cell('=cmd()'), escape_cell(-1.5), escape_cell('@x\x1b')
     ("'=cmd()", '-1.5', "'@x\\x1b")
     """
     text = "" if value is None else plain_text(str(value))
@@ -26,12 +26,12 @@ def escape_cell(value: object) -> str:
 
 
 def unescape_cell(text: str) -> str:
-    """Return what `cell` was given, where it only put an apostrophe in front."""
+    """Return the text without the apostrophe that `escape_cell` put in front."""
     return text[1:] if text.startswith("'") and escape_cell(text[1:]) == text else text
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a CSV: every cell quoted, none a formula."""
+    """Return a CSV: every cell is quoted, and no cell is a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)

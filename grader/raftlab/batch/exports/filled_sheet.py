@@ -1,22 +1,28 @@
-"""Filling a platform's own sheet: whose row is whose, and what is another afterwards."""
+"""Fills a platform's own sheet: which row belongs to which student, and which cells change."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from raftlab.batch.exports.grade_text import latest_grades, submission_time
 from raftlab.batch.exports.platform_csv import CsvSheet
 from raftlab.batch.models import Grade
-from raftlab.batch.roster import Roster, RosterStudent
+from raftlab.batch.person_matching import RosterStudent, match_people, merge_rows
+from raftlab.batch.roster import COLUMN_HEADINGS
+from raftlab.report.sanitise import one_line
 
 NUMBER = re.compile(r"\d+([.,]\d+)?")
+THOUSANDS_COMMA = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+THOUSANDS_POINT = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
+DECIMAL_COMMA = re.compile(r"\d+(\.\d{3})*,\d{1,2}")
+DECIMAL_POINT = re.compile(r"\d+(,\d{3})*\.\d{1,2}")
 
 
 @dataclass(frozen=True)
 class CellChange:
-    """One cell that is another now."""
+    """One changed cell."""
 
     student_name: str
     old: str
@@ -25,9 +31,10 @@ class CellChange:
 
 @dataclass(frozen=True)
 class FilledSheet:
-    """A platform's sheet with the scores in it. `absent`: graded, but not in the sheet. `open`: in it, without score.
+    """A platform's sheet with the scores filled in.
 
-    `excused`: left alone, because the course excused them. `possible`: the column's points, where it tells them.
+    `unlisted_grades`: of students who are not in the sheet. `unscored_grades`: in the sheet, but without a score.
+    `excused_names`: students whom the course excused. `points_possible`: the column's points, None if unknown.
     """
 
     sheet: CsvSheet
@@ -37,38 +44,73 @@ class FilledSheet:
     unlisted_grades: tuple[Grade, ...]
     unscored_grades: tuple[Grade, ...]
     excused_names: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why a grade is in no row: the person's key -> the reason."""
+    conflicts: tuple[str, ...] = ()
+    """A line for each set of rows that contradict each other; they stay as they are."""
+    format_text: str = ""
+    """How the file was understood."""
 
 
-def match_grades_to_rows(
-    students_by_row: Mapping[int, RosterStudent], grades: Iterable[Grade]
-) -> tuple[dict[int, Grade], tuple[Grade, ...]]:
-    """Return the grades by the row of their student, and those of whom the sheet knows nothing."""
-    known = {student.person: row for row, student in students_by_row.items()}
-    roster = Roster(tuple(students_by_row.values()))
-    found: dict[int, list[Grade]] = {}
-    absent = []
+@dataclass(frozen=True)
+class RowMatches:
+    """Which grade goes into which row, and the grades for which no row is certain."""
+
+    grades_by_row: Mapping[int, Grade]
+    unlisted_grades: tuple[Grade, ...]
+    reasons: Mapping[str, str]
+    conflicts: tuple[str, ...]
+
+
+def match_grades_to_rows(rows: Iterable[RosterStudent], grades: Iterable[Grade]) -> RowMatches:
+    """Return the grade of each row. A student gets a grade in all rows of that student."""
+    grades = tuple(grades)
+    students, conflicts = merge_rows(rows)
+    matches = match_people(students, (grade.person for grade in grades))
+    by_student: dict[RosterStudent, list[Grade]] = {}
+    unlisted, reasons = [], {}
     for grade in grades:
-        person = roster.find_person(grade.person, grade.entry)
-        if person is None:
-            absent.append(grade)
+        match = matches[grade.person]
+        if match.student is None:
+            unlisted.append(grade)
+            reasons[grade.person.key] = match.reason
         else:
-            found.setdefault(known[person], []).append(grade)
-    return {row: latest_grade(each) for row, each in sorted(found.items())}, latest_grades(absent)
+            by_student.setdefault(match.student, []).append(grade)
+    chosen = {row: latest_grade(each) for student, each in by_student.items() for row in student.rows}
+    return RowMatches(dict(sorted(chosen.items())), latest_grades(unlisted), reasons, tuple(map(one_line, conflicts)))
 
 
 def latest_grade(grades: Sequence[Grade]) -> Grade:
-    """Return the one that counts of a student's several hand-ins."""
+    """Return the grade of a student's latest submission."""
     return max(reversed(grades), key=submission_time)
 
 
 def uses_decimal_comma(sheet: CsvSheet) -> bool:
-    """Tell whether the sheet writes 1,5 for one and a half."""
-    told = [
-        sheet.cell_value(row, column) for row in range(1, len(sheet.rows)) for column in range(len(sheet.rows[row]))
-    ]
-    return sheet.separator != "," and any(re.fullmatch(r"\d+,\d+", value) for value in told)
+    """Tell whether the sheet writes decimals with a comma: some number does, and none has a decimal point."""
+    identity = {heading for headings in COLUMN_HEADINGS.values() for heading in headings}
+    columns = [column for column, heading in enumerate(sheet.headings) if heading.lower() not in identity]
+    values = [sheet.cell_value(row, column) for row in range(1, len(sheet.rows)) for column in columns]
+    return any(map(DECIMAL_COMMA.fullmatch, values)) and not any(map(DECIMAL_POINT.fullmatch, values))
 
 
-def parse_number(text: str) -> float | None:
-    """Return the number that a cell tells, None for none."""
+def parse_number(text: str, decimal_comma: bool = False) -> float | None:
+    """Return the number in a cell, None if it has none.
+
+    >>> parse_number("1,000.5"), parse_number("1.000,5", decimal_comma=True)
+    (1000.5, 1000.5)
+    """
+    if decimal_comma and THOUSANDS_POINT.fullmatch(text):
+        text = text.replace(".", "")
+    elif not decimal_comma and THOUSANDS_COMMA.fullmatch(text):
+        text = text.replace(",", "")
     return float(text.replace(",", ".")) if NUMBER.fullmatch(text) else None
+
+
+def number_text(points: str, decimal_comma: bool) -> str:
+    """Return points as the sheet writes numbers."""
+    return points.replace(".", ",") if decimal_comma else points
+
+
+def format_text(sheet: CsvSheet, decimal_comma: bool) -> str:
+    """Return in words how the sheet was understood."""
+    return f"{sheet.format_text}, decimals with a {'comma' if decimal_comma else 'point'}"

@@ -1,4 +1,4 @@
-"""GitHub Classroom: what an autograding step outputs, with the points of each check."""
+"""GitHub Classroom: the output of an autograding step, with the points of each check."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from raftlab.batch.models import Grade
 from raftlab.models import CheckResult
 from raftlab.report.sanitise import plain_text
 
+SCENE_POINTS = 100
+"""The points of every scene. GitHub's reporter drops a result whose max_score is 0."""
 TestStatus = Literal["pass", "fail", "error"]
 
 
@@ -29,7 +31,7 @@ class TestRow(msgspec.Struct, frozen=True):
 
 
 class AutogradingResult(msgspec.Struct, frozen=True):
-    """What the step found; its output `result` is this as JSON in base64."""
+    """The step's result; its output `result` is this as JSON in base64."""
 
     version: int
     status: TestStatus
@@ -37,8 +39,8 @@ class AutogradingResult(msgspec.Struct, frozen=True):
     tests: tuple[TestRow, ...]
 
 
-def autograding_result(grade: Grade, file_name: str = "", maximum: int = 0) -> AutogradingResult:
-    """Return what the step found. A file that cannot be graded earns nothing of `most`, and is told why."""
+def autograding_result(grade: Grade, file_name: str = "", maximum: int = SCENE_POINTS) -> AutogradingResult:
+    """Return the step's result. A file that cannot be graded gets 0 of `maximum` points, and the reason."""
     result = student_view(grade).result
     if result is None:
         failed = TestRow(

@@ -1,4 +1,4 @@
-"""A grade in words and numbers, as every platform is told it."""
+"""The text and numbers of a grade, the same for every platform."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def latest_grades(grades: Iterable[Grade]) -> tuple[Grade, ...]:
-    """Return one grade a person: of several hand-ins the latest, of equal times the last; in their order."""
+    """Return one grade per person: the latest submission, and of equal times the last one; in their order."""
     chosen: dict[str, Grade] = {}
     for grade in grades:
         before = chosen.get(grade.person.key)
@@ -36,18 +36,18 @@ def latest_grades(grades: Iterable[Grade]) -> tuple[Grade, ...]:
 
 
 def submission_time(grade: Grade) -> datetime:
-    """Return when it was handed in, as far as that is known."""
+    """Return when it was submitted; a time before all others if unknown."""
     return grade.submitted_at or UNKNOWN_TIME
 
 
 def file_stem(grade: Grade) -> str:
-    """Return a student's name for files: what is safe of it, and a digest that keeps it from any other's."""
+    """Return a file name for a student: the safe characters of the login, and a digest that makes it unique."""
     safe = re.sub(r"[^A-Za-z0-9]+", "-", grade.person.login or grade.person.key).strip("-")[:40]
     return f"{safe or 'student'}-{hashlib.sha256(grade.person.key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def student_view(grade: Grade) -> Grade:
-    """Return the grade as its student may read it: not a word of a hidden check, and checks called by their titles."""
+    """Return the grade as the student may see it: hidden checks without their text, checks named by their titles."""
     if grade.result is None:
         return grade
     result = student_result(grade.result)
@@ -62,19 +62,19 @@ def student_view(grade: Grade) -> Grade:
 
 
 def points_text(value: float) -> str:
-    """Return points as they are written: no more than two places, none where they are whole."""
+    """Return points as text, with at most two decimals."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def scale_score(grade: Grade, points_possible: float | None) -> float | None:
-    """Return the score in the points of a platform's column; as it is where that does not tell them."""
+    """Return the score scaled to the points of a platform's column; unscaled if those are unknown."""
     if grade.score is None or not points_possible or not grade.max or points_possible == grade.max:
         return grade.score
     return round(grade.score * points_possible / grade.max, 2)
 
 
 def remark_lines(grade: Grade) -> list[str]:
-    """Return what there is to say of the whole: no score and why, what staff and the late policy did."""
+    """Return the remarks on the whole grade: why there is no score, the late penalty, the decisions of staff."""
     graded = grade.score is not None and grade.fate in ("graded", "flaky")
     told = [] if graded else [f"not graded ({grade.fate}): {grade.message}"]
     if grade.earned is not None:
@@ -92,7 +92,7 @@ def check_line(check: CheckResult) -> str:
 
 
 def check_feedback(check: CheckResult) -> str:
-    """Return what a student is told of one check, "" where there is nothing to say."""
+    """Return the feedback on one check, "" if there is none."""
     if check.verdict == "ok":
         return ""
     told = [f"waits for: {check.blocked_by}"] if check.blocked_by else []

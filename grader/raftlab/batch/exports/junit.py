@@ -11,11 +11,11 @@ from raftlab.models import CheckResult
 from raftlab.report.sanitise import one_line, plain_text
 
 VERDICT_ELEMENTS = {"FAIL": "failure", "unknown": "failure", "todo": "skipped", "blocked": "skipped", "error": "error"}
-"""Verdict -> JUnit's element; "ok" has none."""
+"""Verdict -> JUnit's element; "ok" has no element."""
 
 
 def junit_xml(grades: Iterable[Grade], scene_id: str) -> bytes:
-    """Return the document. Not a word of a hidden check is in it."""
+    """Return the document. It has no text of hidden checks."""
     suites = [suite_element(student_view(grade), scene_id) for grade in grades]
     root = Element("testsuites", name=scene_id)
     for counted in ("tests", "failures", "errors", "skipped"):
@@ -27,7 +27,7 @@ def junit_xml(grades: Iterable[Grade], scene_id: str) -> bytes:
 
 
 def suite_element(grade: Grade, scene_id: str) -> Element:
-    """Return one student's suite. A hand-in that was not graded is one case that ended in an error."""
+    """Return one student's suite. A submission that was not graded is one case with an error."""
     who = plain_text(grade.person.key)
     cases = (
         [case_element(check, scene_id) for check in grade.result.checks]
@@ -60,7 +60,8 @@ def case_element(check: CheckResult, scene_id: str) -> Element:
 
 
 def ungraded_element(grade: Grade, scene_id: str) -> Element:
-    """Return the case of a hand-in that has no result."""
+    """Return the case for a submission without a result."""
     told = Element("testcase", classname=scene_id, name="submission", time="0")
-    SubElement(told, "error", message=one_line(grade.message) or grade.fate, type=grade.fate)
+    kind = "skipped" if grade.fate == "not submitted" else "error"
+    SubElement(told, kind, message=one_line(grade.message) or grade.fate, type=grade.fate)
     return told

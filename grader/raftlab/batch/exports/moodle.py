@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Iterator
 
 from raftlab.batch.exports.csv_cells import csv_text, escape_cell
 from raftlab.batch.exports.filled_sheet import (
     CellChange,
     FilledSheet,
+    format_text,
     match_grades_to_rows,
+    number_text,
     parse_number,
     uses_decimal_comma,
 )
@@ -24,16 +25,14 @@ from raftlab.batch.exports.grade_text import (
 )
 from raftlab.batch.exports.platform_csv import CsvSheet
 from raftlab.batch.models import Grade
-from raftlab.batch.roster import RosterStudent, student_from_row
+from raftlab.batch.roster import student_rows
 from raftlab.errors import UsageError
-
-PARTICIPANT_ID = re.compile(r"\D*(\d+)")
 
 
 def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None) -> FilledSheet:
-    """Return the grading worksheet with grades, and feedback where it has that column; all else stays.
+    """Return the grading worksheet with grades, and with feedback if it has that column; all else stays.
 
-    column: the heading of the grades, None for "Grade". UsageError where the sheet is no worksheet.
+    column: the heading of the grades, None for "Grade". UsageError if the sheet is no worksheet.
     """
     identifier = sheet.column_index("Identifier")
     at = sheet.column_index(column or "Grade")
@@ -42,38 +41,44 @@ def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None)
         raise UsageError(
             f"{sheet.name}: no column {lacking}; download the grading worksheet of the assignment, in English"
         )
-    students = {row: told for row in range(1, len(sheet.rows)) if (told := student_in_row(sheet, row))}
-    found, absent = match_grades_to_rows(students, grades)
     comma = uses_decimal_comma(sheet)
-    most, says = sheet.column_index("Maximum Grade"), sheet.column_index("Feedback comments")
+    maximum, feedback = sheet.column_index("Maximum Grade"), sheet.column_index("Feedback comments")
     cells: dict[tuple[int, int], object] = {}
-    changes, open_ = [], []
-    for row, grade in found.items():
+    changes, unscored = [], []
+    matches = match_grades_to_rows(student_rows(sheet), grades)
+    for row, grade in matches.grades_by_row.items():
         old = sheet.cell_value(row, at)
-        score = scale_score(grade, parse_number(sheet.cell_value(row, most)) if most is not None else None)
+        possible = parse_number(sheet.cell_value(row, maximum), comma) if maximum is not None else None
+        score = scale_score(grade, possible)
         if score is None:
-            open_.append(grade)
+            unscored.append(grade)
             continue
-        if says is not None:
-            cells[row, says] = feedback_html(grade)
-        if parse_number(old) != score:
-            cells[row, at] = points_text(score).replace(".", "," if comma else ".")
-            changes.append(
-                CellChange(students[row].person.name or sheet.cell_value(row, identifier), old, points_text(score))
-            )
-    done = sheet.replace_cells(cells | escape_student_names(sheet))
-    return FilledSheet(done, sheet.headings[at], None, tuple(changes), absent, tuple(open_))
+        if feedback is not None:
+            cells[row, feedback] = feedback_html(grade)
+        if parse_number(old, comma) != score:
+            cells[row, at] = number_text(points_text(score), comma)
+            changes.append(CellChange(row_name(sheet, row, identifier), old, points_text(score)))
+    return FilledSheet(
+        sheet.replace_cells(cells | escape_student_names(sheet)),
+        sheet.headings[at],
+        None,
+        tuple(changes),
+        matches.unlisted_grades,
+        latest_grades(unscored),
+        reasons=matches.reasons,
+        conflicts=matches.conflicts,
+        format_text=format_text(sheet, comma),
+    )
 
 
-def student_in_row(sheet: CsvSheet, row: int) -> RosterStudent | None:
-    """Return the student of a row, known by the bare number of "Participant 12" too: folders have that."""
-    told = student_from_row(sheet.row_by_heading(row))
-    bare = PARTICIPANT_ID.fullmatch(told.person.id) if told else None
-    return RosterStudent(told.person, told.identifiers | {("id", bare[1])}) if told and bare else told
+def row_name(sheet: CsvSheet, row: int, identifier: int) -> str:
+    """Return the full name in a row, or its identifier."""
+    name = sheet.column_index("Full name")
+    return (sheet.cell_value(row, name) if name is not None else "") or sheet.cell_value(row, identifier)
 
 
 def escape_student_names(sheet: CsvSheet) -> dict[tuple[int, int], object]:
-    """Return the names that a spreadsheet would run, to be written harmless: Moodle finds a row by its identifier."""
+    """Return the names that a spreadsheet would run as a formula, to be escaped: Moodle finds rows by identifier."""
     at = sheet.column_index("Full name")
     rows = range(1, len(sheet.rows)) if at is not None else ()
     names = {(row, at or 0): sheet.cell_value(row, at or 0) for row in rows}
@@ -81,7 +86,7 @@ def escape_student_names(sheet: CsvSheet) -> dict[tuple[int, int], object]:
 
 
 def feedback_html(grade: Grade) -> str:
-    """Return what the student reads on Moodle, which shows it as HTML: every text in it escaped."""
+    """Return the feedback that the student reads on Moodle, as HTML with every text escaped."""
     told = student_view(grade)
     lines = [*remark_lines(told), *(check_line(check) for check in (told.result.checks if told.result else ()))]
     return "<br>".join(html.escape(text).replace("\n", "<br>") for text in lines)
@@ -90,7 +95,7 @@ def feedback_html(grade: Grade) -> str:
 def gradebook_csv(grades: Iterable[Grade], scene_id: str) -> str:
     """Return a CSV for Moodle's "Import grades": people by email or ID number, one column for the scene.
 
-    Who has no score is left out: an empty cell would be one more thing to confirm.
+    A student without a score is left out: Moodle asks to confirm each empty cell.
     """
     columns = ("Email address", "ID number", "Username", "Full name", scene_id, f"{scene_id} feedback")
     return csv_text(columns, gradebook_rows(latest_grades(grades)))

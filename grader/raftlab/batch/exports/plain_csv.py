@@ -1,4 +1,4 @@
-"""A plain CSV: the table of the class, and a column with the points of each check."""
+"""A plain CSV: the class table, and a column with the points of each check."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from raftlab.batch.models import Grade
 
 
 def plain_csv(grades: Sequence[Grade]) -> str:
-    """Return the table. The names of hidden checks are only numbers in it."""
+    """Return the table. Hidden checks are named by numbers."""
     shown = [student_view(grade) for grade in grades]
     names = list(dict.fromkeys(check.name for grade in shown if grade.result for check in grade.result.checks))
     return csv_text((*TABLE_COLUMNS, *(name.removeprefix("test_") for name in names)), rows_with_checks(shown, names))
 
 
 def rows_with_checks(grades: Iterable[Grade], check_names: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    """Yield the cells of each grade: those of the table, then each check's points."""
+    """Yield the cells of each grade: the class table's cells, then the points of each check."""
     grades = tuple(grades)
     for cells, grade in zip(table_rows(grades), grades, strict=True):
         earned = {check.name: check.points for check in grade.result.checks} if grade.result else {}

@@ -1,4 +1,4 @@
-"""A CSV that a platform exported, to be handed back: what is not changed stays as it was, byte for byte."""
+"""A CSV that a platform exported, to be imported again: unchanged cells keep their bytes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from raftlab.submission_reader import printable_path
 BOM = "\ufeff"
 SHEET_LIMIT_BYTES = 32 << 20
 FIELD_PATTERN = r'("(?:[^"]|"")*"|[^"{sep}\r\n][^{sep}\r\n]*|)({sep}|\r\n|\n|\r|\Z)'
-"""One field and what ends it."""
+"""One field and the separator or line end after it."""
+SEPARATOR_LINE = re.compile(r"sep=([,;\t])(?:\r\n|\n|\r)", re.I)
+SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
+HEADING_LIMIT = 100_000
 
 
 @dataclass(frozen=True)
 class CsvField:
-    """One cell: its value, and how it was written."""
+    """One cell: its value, and its text in the file."""
 
     value: str
     raw: str
@@ -34,10 +37,24 @@ class CsvSheet:
     bom: bool
     separator: str
     rows: tuple[tuple[CsvField, ...], ...]
+    encoding: str = "UTF-8"
+    preamble: str = ""
+    """The line "sep=;" in front of the headings, which Excel reads; "" if there is none."""
+
+    @property
+    def format_text(self) -> str:
+        """Return in words how the file was understood."""
+        encoding = f"{self.encoding} with a byte order mark" if self.bom else self.encoding
+        return f"{encoding}, columns separated by {SEPARATOR_NAMES.get(self.separator, self.separator)}"
+
+    def line_number(self, row: int) -> int:
+        """Return the line of the file in which a row starts, from 1."""
+        fields = [field for each in self.rows[:row] for field in each]
+        return 1 + self.preamble.count("\n") + sum(count_line_ends(field.raw + field.end) for field in fields)
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """Return the first row, without the blanks around its cells."""
+        """Return the cells of the first row, stripped."""
         return tuple(field.value.strip() for field in self.rows[0])
 
     def cell_value(self, row: int, column: int) -> str:
@@ -50,12 +67,12 @@ class CsvSheet:
         return {name.lower(): self.cell_value(row, column) for column, name in reversed(list(enumerate(self.headings)))}
 
     def column_index(self, *headings: str) -> int | None:
-        """Return the position of the first of these headings that is there, case apart; None for none."""
+        """Return the position of the first of these headings that exists, ignoring case; None if there is none."""
         known = [heading.lower() for heading in self.headings]
         return next((known.index(name.lower()) for name in headings if name.lower() in known), None)
 
     def replace_cells(self, cells: Mapping[tuple[int, int], object]) -> CsvSheet:
-        """Return the sheet with other values at (row, column), each made harmless, quoted as its row is."""
+        """Return the sheet with new values at (row, column), each escaped, and quoted like the rest of its row."""
         rows = list(self.rows)
         for (row, column), value in cells.items():
             fields = pad_row(rows[row], column, self.separator)
@@ -66,10 +83,24 @@ class CsvSheet:
             )
         return replace(self, rows=tuple(rows))
 
+    def keep_columns(self, columns: Sequence[int]) -> CsvSheet:
+        """Return the sheet with these columns alone, in their order."""
+        rows = []
+        for row in self.rows:
+            kept = [row[column] for column in columns if column < len(row)] or [CsvField("", "", "")]
+            ends = [*(self.separator for _ in kept[1:]), row[-1].end]
+            rows.append(tuple(replace(field, end=end) for field, end in zip(kept, ends, strict=True)))
+        return replace(self, rows=tuple(rows))
+
     def to_bytes(self) -> bytes:
-        """Return the bytes of the file."""
+        """Return the bytes of the file, in UTF-8: no platform imports another encoding."""
         text = "".join(field.raw + field.end for row in self.rows for field in row)
-        return ((BOM if self.bom else "") + text).encode()
+        return ((BOM if self.bom else "") + self.preamble + text).encode()
+
+
+def count_line_ends(text: str) -> int:
+    """Return the number of line ends in `text`."""
+    return len(re.findall(r"\r\n|\n|\r", text))
 
 
 def pad_row(fields: tuple[CsvField, ...], column: int, separator: str) -> tuple[CsvField, ...]:
@@ -83,44 +114,66 @@ def pad_row(fields: tuple[CsvField, ...], column: int, separator: str) -> tuple[
 
 
 def make_field(fields: Sequence[CsvField], column: int, value: str, separator: str) -> CsvField:
-    """Return the field at `column` with another value, in quotes where all that its row says is, or where it must."""
+    """Return the field at `column` with a new value, quoted if the row's other cells are, or if it must be."""
     told = [field.raw for field in fields if field.raw]
     quoted = (told and all(raw.startswith('"') for raw in told)) or re.search(rf'["{separator}\r\n\']', value)
     raw = '"' + value.replace('"', '""') + '"' if quoted else value
     return CsvField(value, raw, fields[column].end)
 
 
-def read_sheet(file: Path) -> CsvSheet:
-    """Return the sheet in a file. UsageError, with the repair, where that is no CSV in UTF-8."""
+def read_sheet(file: Path, minimum_columns: int = 2) -> CsvSheet:
+    """Return the sheet in a file: columns separated by comma, semicolon or tab, in UTF-8 or UTF-16.
+
+    UsageError, with the repair, for anything else.
+    """
     try:
-        data = file.read_bytes()
-        text = data.decode("utf-8")
-    except OSError as fault:
+        with file.open("rb") as stream:
+            data = stream.read(SHEET_LIMIT_BYTES + 1)
+    except OSError as error:
         raise UsageError(
-            f"{printable_path(file)} cannot be read ({fault.strerror}); name the CSV of your platform"
+            f"{printable_path(file)} cannot be read ({error.strerror}); name the CSV of your platform"
         ) from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{printable_path(file)} is not UTF-8; export it again, or save it as CSV UTF-8") from None
     if len(data) > SHEET_LIMIT_BYTES:
         raise UsageError(
             f"{printable_path(file)} is over {SHEET_LIMIT_BYTES >> 20} MB; export the grades of one course"
         )
+    encoding = detect_encoding(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        raise UsageError(
+            f"{printable_path(file)} is not {encoding[:6].upper()}; export it again, or save it as CSV UTF-8"
+        ) from None
     bom, text = text.startswith(BOM), text.removeprefix(BOM)
-    separator = detect_separator(text)
+    hint = SEPARATOR_LINE.match(text)
+    preamble = hint[0] if hint else ""
+    text = text[len(preamble) :]
+    separator = hint[1] if hint else detect_separator(text)
     rows = tuple(parse_rows(text, separator, file))
-    if not rows or len(rows[0]) < 2:
+    if not rows or len(rows[0]) < minimum_columns:
         raise UsageError(f"{printable_path(file)} has no columns; export it again as CSV")
-    return CsvSheet(printable_path(file), bom, separator, rows)
+    return CsvSheet(printable_path(file), bom, separator, rows, encoding[:6].upper(), preamble)
+
+
+def detect_encoding(data: bytes) -> str:
+    """Return the encoding: UTF-16 if a byte order mark or the zero bytes of its letters show it, else UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16-le" if data.startswith(b"\xff") else "utf-16-be"
+    start = data[:1000]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) * 4 > len(start):
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return "utf-8"
 
 
 def detect_separator(text: str) -> str:
-    """Return what parts the headings: a comma, or the semicolon or tab that some languages' exports use."""
-    first = text.partition("\n")[0]
+    """Return the separator of the headings: a comma, a semicolon or a tab; what quotes enclose does not count."""
+    first = re.split(r"[\r\n]", re.sub(r'"(?:[^"]|"")*"', "", text[:HEADING_LIMIT]), maxsplit=1)[0]
     return max(",;\t", key=first.count)
 
 
 def parse_rows(text: str, separator: str, file: Path) -> list[tuple[CsvField, ...]]:
-    """Return the rows. UsageError with the line where a quote is not closed."""
+    """Return the rows. UsageError with the line of a quote that is not closed."""
     field = re.compile(FIELD_PATTERN.format(sep=re.escape(separator)))
     rows: list[tuple[CsvField, ...]] = []
     row: list[CsvField] = []
@@ -140,5 +193,5 @@ def parse_rows(text: str, separator: str, file: Path) -> list[tuple[CsvField, ..
 
 
 def unquote(raw: str) -> str:
-    """Return what a field says."""
+    """Return the value of a field."""
     return raw[1:-1].replace('""', '"') if raw.startswith('"') else raw

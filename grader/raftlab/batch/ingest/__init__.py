@@ -1,1 +1,1 @@
-"""What a learning platform hands over, read into memory: archives, layouts, attempts, people."""
+"""Reads what a learning platform exports: archives, layouts, attempts, people."""

@@ -1,15 +1,16 @@
-"""From what lies at a path to the entries of a class, whichever platform it came from."""
+"""Reads the submissions of a class from a folder or zip of any platform."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from raftlab.batch.ingest.file_tree import FileTree, open_tree
-from raftlab.batch.ingest.gradescope import is_gradescope, read_gradescope
+from raftlab.batch.ingest.file_tree import FileTree, inner_trees, open_tree, strip_class_folder, strip_wrapper_folder
+from raftlab.batch.ingest.gradescope import METADATA_PATH, is_gradescope, read_gradescope
 from raftlab.batch.ingest.platform_layouts import (
     PlatformLayout,
     is_canvas,
@@ -22,53 +23,102 @@ from raftlab.batch.ingest.platform_layouts import (
     read_nbgrader,
     read_plain_folders,
 )
-from raftlab.batch.ingest.platform_submission import make_entry
+from raftlab.batch.ingest.platform_submission import PlatformSubmission, make_entry
 from raftlab.batch.models import ClassEntry
 from raftlab.errors import UsageError
 from raftlab.kit import Scene
+from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
+PLAIN, GRADESCOPE = "plain", "gradescope"
+NAME_LIMIT = 5
 LAYOUTS = (
-    PlatformLayout("gradescope", is_gradescope, read_gradescope),
-    PlatformLayout("nbgrader", is_nbgrader, read_nbgrader),
-    PlatformLayout("moodle", is_moodle, read_moodle),
-    PlatformLayout("canvas", is_canvas, read_canvas),
-    PlatformLayout("classroom", is_classroom, read_classroom),
-    PlatformLayout("plain", lambda tree: True, read_plain_folders),
+    PlatformLayout(GRADESCOPE, is_gradescope, read_gradescope, "submission_metadata.yml lies beside the folders"),
+    PlatformLayout("nbgrader", is_nbgrader, read_nbgrader, "expected submitted/STUDENT/ASSIGNMENT/"),
+    PlatformLayout("moodle", is_moodle, read_moodle, "expected names with _assignsubmission_"),
+    PlatformLayout("canvas", is_canvas, read_canvas, "expected NAME_USER_ATTACHMENT_FILE"),
+    PlatformLayout("classroom", is_classroom, read_classroom, "expected a folder with .git for each student"),
+    PlatformLayout(PLAIN, lambda tree: True, read_plain_folders, ""),
 )
-"""In the order in which they are asked; the last one takes what no other claims."""
+"""Tried in this order; the last one accepts everything."""
 
 
 @dataclass(frozen=True)
 class IngestedClass:
-    """The class as it was handed over, in the order of the entries' keys."""
+    """The submissions of a class, in the order of their keys. `unclaimed_files`: files that belong to no submission."""
 
     layout: str
     entries: tuple[ClassEntry, ...]
+    unclaimed_files: tuple[str, ...] = ()
 
 
 def ingest_class(
-    scene: Scene, path: Path, *, layout_name: str | None = None, due_time: datetime | None = None
+    scene: Scene,
+    path: Path,
+    *,
+    layout_name: str | None = None,
+    due_time: datetime | None = None,
+    may_be_empty: bool = False,
 ) -> IngestedClass:
-    """Return the class at `path`. `due` marks what came after it as late; `layout` names a platform, None detects it.
+    """Return the class at `path`. Entries after `due_time` are late. `layout_name`: a platform; None detects it.
 
-    UsageError where nothing of a class is there.
+    UsageError if `path` has no submissions, unless `may_be_empty`.
     """
-    tree = open_tree(path)
-    way = find_layout(layout_name) if layout_name else detect_layout(tree)
-    entries = sorted(
-        (make_entry(each, scene.file) for each in way.read_submissions(tree, scene.file, scene.id)), key=entry_sort_key
-    )
-    if not entries:
+    layout, tree = choose_layout(open_tree(path), scene.file, find_layout(layout_name) if layout_name else None)
+    submissions = tuple(layout.read_submissions(tree, scene.file, scene.id))
+    if layout.name == PLAIN:
+        require_one_file_per_student(path, submissions, scene.file)
+    if not submissions and not may_be_empty:
         raise UsageError(
-            f"{printable_path(path)}: nothing that was handed in is here; expected a folder for each student with {scene.file}"
+            f"{printable_path(path)}: no submissions here; expected a folder for each student with {scene.file}"
         )
-    return IngestedClass(way.name, tuple(mark_late(entry, due_time) for entry in entries))
+    entries = sorted((make_entry(each, scene.file) for each in submissions), key=entry_sort_key)
+    marked = tuple(mark_late(entry, due_time) for entry in entries)
+    return IngestedClass(layout.name, marked, tuple(unclaimed_files(tree, submissions)))
 
 
-def detect_layout(tree: FileTree) -> PlatformLayout:
-    """Return the first layout that claims the tree."""
-    return next(layout for layout in LAYOUTS if layout.matches(tree))
+def choose_layout(tree: FileTree, file_name: str, wanted: PlatformLayout | None) -> tuple[PlatformLayout, FileTree]:
+    """Return the layout and the tree that has it: this one, or one inside its only folder or only zip.
+
+    wanted: the layout that staff named. UsageError if no tree has it.
+    """
+    trees = (tree, *inner_trees(tree))
+    for layout in (wanted,) if wanted else LAYOUTS[:-1]:
+        for each in trees:
+            if layout.name != PLAIN and layout.matches(each):
+                return layout, each
+    if wanted and wanted.name not in (PLAIN, GRADESCOPE):
+        for each in trees:
+            if next(iter(wanted.read_submissions(each, file_name, "")), None) is not None:
+                return wanted, each
+    if wanted and wanted.name != PLAIN:
+        raise UsageError(f"--layout {wanted.name}: the files are not laid out so; {wanted.expected_text}")
+    return LAYOUTS[-1], strip_class_folder(strip_wrapper_folder(tree), file_name)
+
+
+def require_one_file_per_student(path: Path, submissions: Sequence[PlatformSubmission], file_name: str) -> None:
+    """Refuse a single student with several files of the scene's name: that is a class in an unknown layout. UsageError.
+
+    Grading it would give one student the work of another.
+    """
+    if len(submissions) != 1:
+        return
+    names = [name for name, _ in submissions[0].files if PurePosixPath(name).name == file_name]
+    if len(names) > 1:
+        shown = ", ".join(one_line(name)[:80] for name in names[:NAME_LIMIT])
+        raise UsageError(
+            f"{printable_path(path)}: {len(names)} files called {file_name} in one student's folder ({shown}); "
+            "name the folder that holds a folder for each student, or your platform with --layout"
+        )
+
+
+def unclaimed_files(tree: FileTree, submissions: Iterable[PlatformSubmission]) -> Iterator[str]:
+    """Yield the paths of the files that belong to no submission, the platforms' own files apart."""
+    claimed = {id(member.read) for submission in submissions for _, member in submission.files}
+    for path, member in tree.members.items():
+        if id(member.read) not in claimed and path != METADATA_PATH and ".git" not in path.parts:
+            yield one_line(str(path))
+    yield from (one_line(name) for name in tree.refused_names)
 
 
 def find_layout(name: str) -> PlatformLayout:
@@ -80,11 +130,11 @@ def find_layout(name: str) -> PlatformLayout:
 
 
 def mark_late(entry: ClassEntry, due_time: datetime | None) -> ClassEntry:
-    """Return the entry, late where it came after `due` or its platform says so."""
+    """Return the entry, marked late if it came after `due_time` or its platform says so."""
     after = due_time is not None and entry.submitted_at is not None and entry.submitted_at > due_time
     return msgspec.structs.replace(entry, late=entry.late or after)
 
 
 def entry_sort_key(entry: ClassEntry) -> str:
-    """Return what entries are ordered by."""
+    """Return the sort key of an entry."""
     return entry.key

@@ -1,4 +1,4 @@
-"""What was handed over, as names and bytes: a folder or a zip, never unpacked, never followed out of itself."""
+"""The files of a folder or a zip, as names and bytes. Zips are read in memory, and links are not followed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -18,17 +18,21 @@ MEMBER_LIMIT = 200_000
 NESTED_MEMBER_LIMIT = 2_000
 DEPTH_LIMIT = 12
 NESTED_ZIP_LIMIT_BYTES = 8 << 20
-"""A student's own zip inside the class's: how many bytes it may have, packed."""
+"""The largest packed size of a zip inside the class's zip."""
+CLASS_ZIP_LIMIT_BYTES = 512 << 20
+"""The largest packed size of a class's zip that was zipped again."""
+WRAPPER_LIMIT = 4
+"""How many folders or zips around an export are opened."""
 METADATA_LIMIT_BYTES = 64 << 20
 
 
 class UnreadableFileError(Exception):
-    """A member cannot be read, and why: it costs that submission, never the class."""
+    """A member cannot be read, with the reason. It affects one submission, never the class."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """One file by its path inside the tree; `read(limit)` returns its bytes. Unreadable where it has more, or none."""
+    """One file by its path inside the tree. `read(limit)` returns its bytes; UnreadableFileError if it has more."""
 
     path: PurePosixPath
     read: Callable[[int], bytes]
@@ -41,10 +45,12 @@ class Member:
 
 @dataclass(frozen=True)
 class FileTree:
-    """All files that were handed over, by path, in the order of their names."""
+    """All files by path, in the order of their names."""
 
     name: str
     members: Mapping[PurePosixPath, Member]
+    refused_names: tuple[str, ...] = ()
+    """Names in a zip that lead out of it, or too deep."""
 
     def members_in(self, folder: str) -> Iterator[Member]:
         """Yield the members in `folder`, at any depth."""
@@ -57,32 +63,41 @@ class FileTree:
 
 
 def open_tree(path: Path) -> FileTree:
-    """Return what lies at `path`, a folder or a zip. UsageError where it is neither."""
+    """Return the files of the folder or zip at `path`. UsageError if it is neither."""
     if path.is_dir():
-        return strip_wrapper_folder(FileTree(path.name, sort_members(folder_members(path))))
+        return drop_archiver_files(FileTree(path.name, sort_members(folder_members(path))))
     if not path.exists():
         raise UsageError(
             f"{printable_path(path)} does not exist; name the folder or the zip that your platform exported"
         )
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UsageError(
-            f"{printable_path(path)} is no folder and no readable zip ({fault}); export it again"
+            f"{printable_path(path)} is no folder and no readable zip ({error}); export it again"
         ) from None
     try:
-        return strip_wrapper_folder(FileTree(path.stem, sort_members(zip_members(archive, MEMBER_LIMIT))))
-    except UnreadableFileError as fault:
-        raise UsageError(f"{printable_path(path)}: {fault}; unpack it yourself and name the folder") from None
+        return zip_tree(path.stem, archive, MEMBER_LIMIT)
+    except UnreadableFileError as error:
+        raise UsageError(f"{printable_path(path)}: {error}; unpack it yourself and name the folder") from None
+
+
+def zip_tree(name: str, archive: zipfile.ZipFile, member_limit: int) -> FileTree:
+    """Return the files of a zip. UnreadableFileError if there are too many."""
+    members = sort_members(zip_members(archive, member_limit))
+    refused = tuple(
+        info.filename for info in archive.infolist() if not info.is_dir() and zip_member_path(info.filename) is None
+    )
+    return drop_archiver_files(FileTree(name, members, refused))
 
 
 def sort_members(members: Iterable[tuple[PurePosixPath, Member]]) -> dict[PurePosixPath, Member]:
-    """Return the members by path, in the order of their names. Of two with one name the later counts, as unzip does."""
+    """Return the members by path, in the order of their names. The later of two equal names counts, as with unzip."""
     return dict(sorted(members, key=lambda each: each[0]))
 
 
 def folder_members(root: Path) -> Iterator[tuple[PurePosixPath, Member]]:
-    """Yield the files below `root`. A link is a member that cannot be read; the insides of .git are not looked at."""
+    """Yield the files below `root`. A link is a member that cannot be read; .git is not opened."""
     for folder, folders, files in os.walk(root):
         inside = PurePosixPath(Path(folder).relative_to(root).as_posix())
         for name in [each for each in folders if os.path.islink(os.path.join(folder, each))]:
@@ -100,8 +115,8 @@ def disk_member(path: PurePosixPath, file: Path) -> Member:
     def read(limit: int) -> bytes:
         try:
             handle = open_for_reading(file)
-        except OSError as fault:
-            why = "it is a link" if file.is_symlink() else (fault.strerror or str(fault)).lower()
+        except OSError as error:
+            why = "it is a link" if file.is_symlink() else (error.strerror or str(error)).lower()
             raise UnreadableFileError(f"{path.name} cannot be read: {why}") from None
         with os.fdopen(handle, "rb") as stream:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -116,7 +131,7 @@ def disk_member(path: PurePosixPath, file: Path) -> Member:
 
 
 def zip_members(archive: zipfile.ZipFile, member_limit: int) -> Iterator[tuple[PurePosixPath, Member]]:
-    """Yield the files of a zip. Names that lead out of it belong to no one. Unreadable where there are too many."""
+    """Yield the files of a zip; names that lead out of it are dropped. UnreadableFileError if there are too many."""
     infos = archive.infolist()
     if len(infos) > member_limit:
         raise UnreadableFileError(f"the zip has {len(infos):,} files, over {member_limit:,}")
@@ -146,8 +161,8 @@ def zip_member(path: PurePosixPath, archive: zipfile.ZipFile, info: zipfile.ZipI
                 return require_size(path, stream.read(limit + 1), limit)
         except UnreadableFileError:
             raise
-        except Exception as fault:  # a hostile archive fails in any way that zlib, bz2, lzma and zipfile know
-            raise UnreadableFileError(f"{path.name} cannot be unpacked ({type(fault).__name__})") from None
+        except Exception as error:  # a hostile archive fails in any way that zlib, bz2, lzma and zipfile know
+            raise UnreadableFileError(f"{path.name} cannot be unpacked ({type(error).__name__})") from None
 
     try:
         modified = datetime(*info.date_time, tzinfo=UTC)
@@ -157,39 +172,82 @@ def zip_member(path: PurePosixPath, archive: zipfile.ZipFile, info: zipfile.ZipI
 
 
 def require_size(path: PurePosixPath, data: bytes, limit: int) -> bytes:
-    """Return `data`. Unreadable where it is over the limit."""
+    """Return `data`. UnreadableFileError if it is over the limit."""
     if len(data) > limit:
         raise UnreadableFileError(f"{path.name} is over {limit // 1024} KB")
     return data
 
 
-def open_nested_zip(member: Member) -> FileTree:
-    """Return the tree of a zip that a student handed in. Unreadable where it is none. A zip in it stays closed."""
-    data = member.read(NESTED_ZIP_LIMIT_BYTES)
+def open_nested_zip(
+    member: Member, limit: int = NESTED_ZIP_LIMIT_BYTES, member_limit: int = NESTED_MEMBER_LIMIT
+) -> FileTree:
+    """Return the files of a zip inside a tree. UnreadableFileError if it is no zip. A zip inside it stays closed."""
+    data = member.read(limit)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        return FileTree(member.path.stem, sort_members(zip_members(archive, NESTED_MEMBER_LIMIT)))
+        return zip_tree(member.path.stem, archive, member_limit)
     except UnreadableFileError:
         raise
-    except Exception as fault:
-        raise UnreadableFileError(f"{member.name} is no readable zip ({type(fault).__name__})") from None
+    except Exception as error:
+        raise UnreadableFileError(f"{member.name} is no readable zip ({type(error).__name__})") from None
 
 
-def strip_wrapper_folder(tree: FileTree) -> FileTree:
-    """Return the tree without what archivers leave behind, and without one folder that holds all the rest."""
+def drop_archiver_files(tree: FileTree) -> FileTree:
+    """Return the tree without the files that archivers add."""
     kept = {
         path: member
         for path, member in tree.members.items()
         if "__MACOSX" not in path.parts and path.name not in (".DS_Store", "Thumbs.db", "desktop.ini")
     }
-    tops = {path.parts[0] for path in kept}
-    only = next(iter(tops)) if len(tops) == 1 else None
-    if only is None or only in ("submitted",) or any(len(path.parts) < 3 for path in kept):
-        return FileTree(tree.name, kept)
-    moved = {PurePosixPath(*path.parts[1:]): member for path, member in kept.items()}
-    return FileTree(only, {path: Member(path, member.read, member.modified_at) for path, member in moved.items()})
+    return replace(tree, members=kept)
+
+
+def only_folder(tree: FileTree) -> str | None:
+    """Return the single folder around everything, None if there is none."""
+    tops = {path.parts[0] for path in tree.members}
+    return next(iter(tops)) if len(tops) == 1 and all(len(path.parts) > 1 for path in tree.members) else None
+
+
+def without_top_folder(tree: FileTree) -> FileTree:
+    """Return the tree inside the single folder around everything."""
+    moved = {
+        (path := PurePosixPath(*old.parts[1:])): replace(member, path=path) for old, member in tree.members.items()
+    }
+    return replace(tree, name=only_folder(tree) or tree.name, members=moved)
+
+
+def inner_trees(tree: FileTree) -> Iterator[FileTree]:
+    """Yield the trees inside the only folder or the only zip, outermost first: exports are often zipped again."""
+    for _ in range(WRAPPER_LIMIT):
+        only = next(iter(tree.members.values())) if len(tree.members) == 1 else None
+        if only_folder(tree) is not None:
+            tree = without_top_folder(tree)
+        elif only is not None and only.name.lower().endswith(".zip"):
+            try:
+                tree = open_nested_zip(only, CLASS_ZIP_LIMIT_BYTES, MEMBER_LIMIT)
+            except UnreadableFileError:
+                return
+        else:
+            return
+        yield tree
+
+
+def strip_wrapper_folder(tree: FileTree) -> FileTree:
+    """Return the tree without a single folder around the students' folders."""
+    only = only_folder(tree)
+    if only is None or only == "submitted" or any(len(path.parts) < 3 for path in tree.members):
+        return tree
+    return without_top_folder(tree)
+
+
+def strip_class_folder(tree: FileTree, file_name: str) -> FileTree:
+    """Return the tree without a single folder that has `file_name` in several of its folders, and not in itself."""
+    if only_folder(tree) is None:
+        return tree
+    folders = {path.parts[1:-1][:1] for path in tree.members if path.name == file_name}
+    return without_top_folder(tree) if len(folders) > 1 and () not in folders else tree
 
 
 def read_source(member: Member) -> bytes:
-    """Return a source file's bytes. Unreadable where it is too large to be one."""
+    """Return a source file's bytes. UnreadableFileError if it is too large."""
     return member.read(SUBMISSION_LIMIT_BYTES)

@@ -1,4 +1,4 @@
-"""Gradescope's export: submission_<id>/ folders and one metadata file that tells whose they are, groups included."""
+"""Gradescope's export: submission_<id>/ folders, and one metadata file with their submitters and groups."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ METADATA_PATH = PurePosixPath("submission_metadata.yml")
 
 
 def is_gradescope(tree: FileTree) -> bool:
-    """Tell whether the metadata file lies at the top."""
+    """Tell whether the metadata file is at the top."""
     return METADATA_PATH in tree.members
 
 
 def read_gradescope(tree: FileTree, file: str, scene: str) -> Iterator[PlatformSubmission]:
-    """Yield one hand-in a submission; a group is several people with one hand-in."""
+    """Yield each submission; a group is one submission of several people."""
     told = read_metadata(tree)
     for top in tree.top_folders:
         about = told.get(top)
@@ -43,14 +43,14 @@ def read_gradescope(tree: FileTree, file: str, scene: str) -> Iterator[PlatformS
 
 
 def read_metadata(tree: FileTree) -> Mapping[str, Any]:
-    """Return the metadata by the submission's folder. UsageError where the file is none that Gradescope wrote."""
+    """Return the metadata by the submission's folder. UsageError if Gradescope did not write the file."""
     yaml = import_optional("yaml", "PyYAML", "reading a Gradescope export")
     try:
         told = yaml.load(
             tree.members[METADATA_PATH].read(METADATA_LIMIT_BYTES), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         )
-    except (UnreadableFileError, yaml.YAMLError, RecursionError, ValueError) as fault:
-        why = str(fault).partition("\n")[0]
+    except (UnreadableFileError, yaml.YAMLError, RecursionError, ValueError) as error:
+        why = str(error).partition("\n")[0]
         raise UsageError(
             f"{METADATA_PATH}: not as Gradescope writes it ({why}); export the submissions again"
         ) from None
@@ -72,18 +72,18 @@ def read_submitters(submission_metadata: Mapping[str, Any]) -> Iterator[Person]:
 
 
 def lateness(submission_metadata: Mapping[str, Any]) -> float:
-    """Return how late Gradescope calls it, in any unit; 0 where it says nothing."""
+    """Return Gradescope's lateness, in any unit; 0 if there is none."""
     told = submission_metadata.get(":lateness", 0)
     return told if isinstance(told, int | float) else 0
 
 
 def metadata_time(value: object) -> datetime | None:
-    """Return a time of the metadata, which YAML may have read already."""
+    """Return a time of the metadata; YAML may have parsed it already."""
     if isinstance(value, datetime):
         return to_utc(value)
     return parse_time(value) if isinstance(value, str) else None
 
 
 def metadata_text(value: object) -> str:
-    """Return a value of the metadata as text; a number that YAML saw in an id is its digits again."""
+    """Return a value of the metadata as text; an id that YAML parsed as a number becomes digits again."""
     return "" if value is None or isinstance(value, Mapping | list | date) else str(value)

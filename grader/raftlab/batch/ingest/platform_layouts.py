@@ -1,4 +1,4 @@
-"""How each platform lays out what it exports: a layout claims a tree by its names, and tells the hand-ins in it."""
+"""The layout of each platform's export: a layout matches a tree by its file names, and reads its submissions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ from raftlab.batch.ingest.platform_submission import PlatformSubmission
 from raftlab.batch.ingest.timestamps import parse_time
 from raftlab.batch.models import Person
 
-CANVAS_NAME = re.compile(r"(?P<name>[^_/]+)(?P<late>_LATE)?_(?P<user>\d+)_(?P<attachment>\d+)_(?P<original>.+)")
+CANVAS_NAME = re.compile(
+    r"(?P<name>[^/]*?)(?P<late>_LATE)?_(?P<user>\d+)_(?:(?P<attachment>\d+)_(?P<original>.+)|(?P<typed>(?:text|link)\.html))"
+)
+CANVAS_ANONYMOUS_NAME = re.compile(
+    r"(?P<late>LATE_)?(?P<name>anon)_(?P<user>[0-9A-Za-z]{5})_"
+    r"(?:(?P<attachment>\d+)_(?P<original>.+)|(?P<typed>(?:text|link)\.html))"
+)
 RESUBMISSION_NAME = re.compile(r"(?P<stem>.+)-(?P<number>\d{1,3})(?P<suffix>\.\w+)")
 MOODLE_NAME = re.compile(r"(?P<name>.+?)_(?P<participant>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<original>.*)")
 TIMESTAMP_LIMIT_BYTES = 200
@@ -23,45 +29,54 @@ TIMESTAMP_LIMIT_BYTES = 200
 
 @dataclass(frozen=True)
 class PlatformLayout:
-    """One platform's way. `claims` tells whether a tree is laid out so; `hand_ins` yields what is in it."""
+    """One platform's layout. `matches` tells whether a tree has it; `read_submissions` yields the submissions."""
 
     name: str
     matches: Callable[[FileTree], bool]
     read_submissions: Callable[[FileTree, str, str], Iterator[PlatformSubmission]]
-    """Of the tree, the expected file's name, the scene's id."""
+    """Arguments: the tree, the name of the expected file, the scene's id."""
+    expected_text: str
+    """What a tree of this layout has, for a message."""
 
 
-# ---- Canvas: sortablename[_LATE]_user_attachment_original ----
+# ---- Canvas: sortablename[_LATE]_user_attachment_original, or [LATE_]anon_id_attachment_original ----
+
+
+def canvas_match(name: str) -> re.Match[str] | None:
+    """Return the parts of a name that Canvas gave an attachment, a text or a link; None for another name."""
+    return CANVAS_ANONYMOUS_NAME.fullmatch(name) or CANVAS_NAME.fullmatch(name)
 
 
 def is_canvas(tree: FileTree) -> bool:
     """Tell whether most files at the top are named as Canvas names attachments."""
     tops = [path.name for path in tree.members if len(path.parts) == 1]
-    return bool(tops) and sum(CANVAS_NAME.fullmatch(name) is not None for name in tops) * 2 > len(tops)
+    return bool(tops) and sum(canvas_match(name) is not None for name in tops) * 2 > len(tops)
 
 
 def read_canvas(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
-    """Yield one hand-in a user: all attachments, the newest first. A resubmission's file is called name-1.py."""
-    users: dict[str, list[tuple[re.Match[str], Member]]] = defaultdict(list)
+    """Yield a submission for each user: all attachments, the newest first. A resubmitted file is called name-1.py."""
+    users: dict[tuple[str, bool], list[tuple[re.Match[str], Member]]] = defaultdict(list)
     for path, member in tree.members.items():
-        if len(path.parts) == 1 and (told := CANVAS_NAME.fullmatch(path.name)):
-            users[told["user"]].append((told, member))
-    for user, attachments in sorted(users.items()):
-        attachments.sort(key=lambda each: int(each[0]["attachment"]), reverse=True)
-        files = tuple((original_file_name(told["original"], file), member) for told, member in attachments)
-        newest = next(
-            (told for told, _ in attachments if original_file_name(told["original"], file) == file), attachments[0][0]
-        )
-        numbered = RESUBMISSION_NAME.fullmatch(newest["original"])
-        attempt = (
-            int(numbered["number"]) + 1 if numbered and original_file_name(newest["original"], file) == file else 1
-        )
-        person = Person(id=user, name=newest["name"])
-        yield PlatformSubmission(f"{newest['name']}_{user}", (person,), files, attempt, late=newest["late"] is not None)
+        if len(path.parts) == 1 and (match := canvas_match(path.name)):
+            users[match["user"], match.re is CANVAS_ANONYMOUS_NAME].append((match, member))
+    for (user, is_anonymous), attachments in sorted(users.items()):
+        attachments.sort(key=lambda each: int(each[0]["attachment"] or 0), reverse=True)
+        files = tuple((canvas_file_name(match, file), member) for match, member in attachments)
+        newest = next((match for match, _ in attachments if canvas_file_name(match, file) == file), attachments[0][0])
+        numbered = RESUBMISSION_NAME.fullmatch(newest["original"] or "")
+        attempt = int(numbered["number"]) + 1 if numbered and canvas_file_name(newest, file) == file else 1
+        key = f"{newest['name']}_{user}"
+        person = Person(id=key) if is_anonymous else Person(id=user, name=newest["name"])
+        yield PlatformSubmission(key, (person,), files, attempt, late=newest["late"] is not None)
+
+
+def canvas_file_name(match: re.Match[str], file: str) -> str:
+    """Return the name that a file had with its author; text.html or link.html for what was typed into Canvas."""
+    return match["typed"] or original_file_name(match["original"], file)
 
 
 def original_file_name(name: str, file: str) -> str:
-    """Return `name` without the number that Canvas gives a resubmission, where `file` is meant."""
+    """Return `file` if `name` is `file` with the number that Canvas adds to a resubmission, else `name`."""
     told = RESUBMISSION_NAME.fullmatch(name)
     return file if told and told["stem"] + told["suffix"] == file else name
 
@@ -70,12 +85,12 @@ def original_file_name(name: str, file: str) -> str:
 
 
 def is_moodle(tree: FileTree) -> bool:
-    """Tell whether names at the top say assignsubmission."""
+    """Tell whether a name at the top contains assignsubmission."""
     return any(MOODLE_NAME.fullmatch(path.parts[0]) for path in tree.members)
 
 
 def read_moodle(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
-    """Yield one hand-in a participant: of a folder each, or of files side by side."""
+    """Yield a submission for each participant, who has a folder, or files with the participant's prefix."""
     found: dict[str, tuple[str, list[tuple[str, Member]]]] = {}
     for path, member in tree.members.items():
         told = MOODLE_NAME.fullmatch(path.parts[0])
@@ -91,7 +106,7 @@ def read_moodle(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSu
 
 
 def nbgrader_root(tree: FileTree) -> FileTree:
-    """Return the tree whose tops are the students."""
+    """Return the tree whose top folders are the students."""
     if not tree.top_folders or tree.top_folders != ["submitted"]:
         return tree
     inner = {
@@ -110,7 +125,7 @@ def is_nbgrader(tree: FileTree) -> bool:
 
 
 def read_nbgrader(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
-    """Yield one hand-in a student: of the assignment called like the scene, or of the one that there is."""
+    """Yield a submission for each student, from the assignment with the scene's id, or from the only one."""
     root = nbgrader_root(tree)
     assignments = sorted({path.parts[1] for path in root.members if len(path.parts) > 2})
     for student in root.top_folders:
@@ -123,7 +138,7 @@ def read_nbgrader(tree: FileTree, file: str, scene_id: str) -> Iterator[Platform
 
 
 def read_timestamp(timestamp_file: Member) -> datetime | None:
-    """Return the time in a timestamp.txt, None where it tells none."""
+    """Return the time in a timestamp.txt, None if it has none."""
     try:
         return parse_time(timestamp_file.read(TIMESTAMP_LIMIT_BYTES).decode("utf-8", "replace").strip())
     except UnreadableFileError:
@@ -140,7 +155,7 @@ def is_classroom(tree: FileTree) -> bool:
 
 
 def read_classroom(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
-    """Yield one hand-in a clone; the login is what follows the assignment's name."""
+    """Yield a submission for each clone; the login follows the assignment's name."""
     prefix = os.path.commonprefix(tree.top_folders)  # noqa: RUF071 -- of names, not of paths
     prefix = (
         prefix[: prefix.rfind("-") + 1] if len(tree.top_folders) > 1 else f"{tree.name.removesuffix('-submissions')}-"
@@ -154,7 +169,7 @@ def read_classroom(tree: FileTree, file: str, scene_id: str) -> Iterator[Platfor
 
 
 def read_plain_folders(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
-    """Yield one hand-in a folder at the top, one a zip at the top, and the file itself where it lies there alone."""
+    """Yield a submission for each top folder and top zip, and for the file itself at the top."""
     for top in tree.top_folders:
         files = [("/".join(member.path.parts[1:]), member) for member in tree.members_in(top)]
         times = [member.modified_at for name, member in files if PurePosixPath(name).name == file]
@@ -171,10 +186,10 @@ def read_plain_folders(tree: FileTree, file: str, scene_id: str) -> Iterator[Pla
 
 
 def person_from_folder(folder: str) -> Person:
-    """Return the person that a folder's name tells: an address, else a login that may be an id or a name as well."""
+    """Return the person of a folder: its name is an email address, else a login, which may be an id or a name."""
     return Person(email=folder) if "@" in folder else Person(login=folder)
 
 
 def sort_files(files: list[tuple[str, Member]]) -> tuple[tuple[str, Member], ...]:
-    """Return the files, those nearest to the top first."""
+    """Return the files, those closest to the top first."""
     return tuple(sorted(files, key=lambda each: (each[0].count("/"), each[0])))

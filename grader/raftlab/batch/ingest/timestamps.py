@@ -1,4 +1,4 @@
-"""Points in time as platforms write them."""
+"""Parses the times that platforms write."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%A, %d %B %Y, %I:%M %p",
 
 
 def parse_time(text: str) -> datetime | None:
-    """Return the time that `text` tells, UTC where it names no zone; None where it tells none.
+    """Return the time in `text`, in UTC if it names no zone; None if it has no time.
 
     >>> parse_time("2026-11-23 10:00:00 UTC").isoformat()
     '2026-11-23T10:00:00+00:00'
@@ -28,5 +28,5 @@ def parse_time(text: str) -> datetime | None:
 
 
 def to_utc(time: datetime) -> datetime:
-    """Return the same moment in UTC; a time without a zone is one of UTC already."""
+    """Return the same moment in UTC; a time without a zone is taken as UTC."""
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)

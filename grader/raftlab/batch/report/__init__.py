@@ -1,1 +1,1 @@
-"""The report of a class: a page of the whole for staff, and a page for each student."""
+"""The report of a class: one page for staff, and a page for each student."""

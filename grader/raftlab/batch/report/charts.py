@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn of numbers alone; each stands with its numbers in words, for those who do not see it."""
+"""Charts as SVG; each has its numbers as a label for screen readers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from raftlab.pages.html.markup import Markup, join, tag
 WIDTH, HEIGHT = 340, 190
 LEFT, RIGHT, TOP, BOTTOM = 8, 8, 20, 34
 BAR_WIDTH_LIMIT = 48.0
-"""No bar is wider: two of them would look like walls."""
+"""The widest bar."""
 Bars = Sequence[tuple[str, int]]
 """A label and a count for each bar."""
 
 
 def column_chart(bars: Bars, caption: str, axis_label: str) -> Markup:
-    """Return a figure with an upright bar for each count; `axis` says what the labels are."""
+    """Return a figure with a vertical bar for each count; `axis_label` names the axis."""
     most = max((count for _, count in bars), default=0) or 1
     step = (WIDTH - LEFT - RIGHT) / max(1, len(bars))
     floor = HEIGHT - BOTTOM
@@ -39,7 +39,7 @@ def column_chart(bars: Bars, caption: str, axis_label: str) -> Markup:
 
 
 def column_bar(x: float, column_width: float, baseline: float, height: float, bar: tuple[str, int]) -> Markup:
-    """Return one upright bar with its count above it and its label below the axis."""
+    """Return one vertical bar with its count above it and its label below the axis."""
     label, count = bar
     middle, width = x + column_width / 2, min(BAR_WIDTH_LIMIT, max(1.0, column_width - 4))
     return join(
@@ -50,7 +50,7 @@ def column_bar(x: float, column_width: float, baseline: float, height: float, ba
 
 
 def rate_bar(part: int, total: int) -> Markup:
-    """Return a lying bar that is filled to part of whole; the numbers stand beside it, so it is silent."""
+    """Return a horizontal bar filled to part of total; hidden from screen readers, as the numbers are beside it."""
     share = 100 * part / total if total else 0.0
     return tag(
         "svg",

@@ -1,4 +1,4 @@
-"""The page of the class, for staff: charts, how each check came out, and a line for each student."""
+"""The class page for staff: charts, the results of each check, and a row for each student."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ VERDICT_COLUMNS: tuple[tuple[Verdict, str], ...] = (
 def class_page(class_results: ClassResults, grades: Sequence[Grade], links: Mapping[str, str]) -> str:
     """Return the page. `links`: a student's key -> the page of that student.
 
-    What `grades` tell of hidden checks is told here: veil them first where the page may leave the staff.
+    The page shows the hidden checks of `grades`: use student_view first if students may see the page.
     """
     facts = f"kit {class_results.kit} · seed {class_results.seed} · jail {class_results.level} or better"
     body = tag(
@@ -44,10 +44,10 @@ def class_page(class_results: ClassResults, grades: Sequence[Grade], links: Mapp
 
 
 def class_charts(grades: Sequence[Grade]) -> list[Markup]:
-    """Return how the scores lie, and the fates where there is more than one."""
+    """Return the charts of the scores, and of the statuses if there are several."""
     told = [column_chart(score_histogram(grades), "Scores", "percent of the points, from")]
     met = status_counts(grades)
-    return told if len(met) < 2 else [*told, column_chart(met, "What became of the submissions", "fate")]
+    return told if len(met) < 2 else [*told, column_chart(met, "Submissions by status", "fate")]
 
 
 def summary_table(grades: Sequence[Grade]) -> Markup:
@@ -57,7 +57,7 @@ def summary_table(grades: Sequence[Grade]) -> Markup:
 
 
 def check_table(tallies: Sequence[CheckTally]) -> Markup | None:
-    """Return how each check came out, as a table; None where nothing was graded."""
+    """Return the results of each check as a table; None if nothing was graded."""
     if not tallies:
         return None
     names = ("check", "points", "right", "share", *(name for _, name in VERDICT_COLUMNS))
@@ -87,12 +87,12 @@ def check_row(tally: CheckTally) -> Markup:
 
 
 def tally_title(tally: CheckTally) -> str:
-    """Return the title, marked where it is a hidden check's own."""
+    """Return the title, with a mark for a hidden check."""
     return tally.title + (" (hidden)" if tally.hidden and not tally.title.startswith("Hidden check ") else "")
 
 
 def student_table(grades: Sequence[Grade], links: Mapping[str, str]) -> Markup:
-    """Return the table of the students, each with the way to the own page."""
+    """Return the table of the students, with links to their pages."""
     head = tag("tr", *(tag("th", name, scope="col") for name in ("student", "score", "fate", "flags", "submission")))
     body = tag("tbody", *(student_row(grade, links.get(grade.person.key)) for grade in grades))
     table = tag("table", tag("caption", "Students"), tag("thead", head), body, class_="students")
@@ -116,5 +116,5 @@ def student_row(grade: Grade, link: str | None) -> Markup:
 
 
 def scroll_box(table: Markup, label: str) -> Markup:
-    """Return a table that scrolls by itself where the window is narrow."""
+    """Return a table that scrolls on narrow windows."""
     return tag("div", table, class_="scroll class", tabindex=0, role="group", aria_label=label)

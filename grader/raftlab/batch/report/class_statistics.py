@@ -1,4 +1,4 @@
-"""A class in numbers: how the scores lie, how each check came out, what became of the submissions."""
+"""Statistics of a class: the scores, the results of each check, the statuses of the submissions."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from raftlab.batch.models import Grade
 from raftlab.models import Verdict
 
 SCORE_BINS = ("0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100")
-"""The lowest percent of each bin; full marks have one of their own."""
+"""The lowest percent of each bin; full marks are a bin of their own."""
 
 
 @dataclass(frozen=True)
 class CheckTally:
-    """How one check came out in the class."""
+    """The results of one check in the class."""
 
     title: str
     hidden: bool
@@ -26,25 +26,25 @@ class CheckTally:
 
     @property
     def passed_count(self) -> int:
-        """Return how many have it right."""
+        """Return how many passed."""
         return self.verdict_counts["ok"]
 
 
 def score_histogram(grades: Iterable[Grade]) -> list[tuple[str, int]]:
-    """Return how many scores are in each tenth of the points."""
+    """Return the number of scores in each bin of 10 %."""
     percents = [grade.percent for grade in grades if grade.percent is not None]
     counts = Counter(min(10, max(0, int(percent // 10))) for percent in percents)
     return [(label, counts[n]) for n, label in enumerate(SCORE_BINS)]
 
 
 def status_counts(grades: Iterable[Grade]) -> list[tuple[str, int]]:
-    """Return how many submissions met each fate, the most frequent first."""
+    """Return the number of submissions with each status, the most frequent first."""
     counts = Counter(grade.fate for grade in grades)
     return sorted(((str(fate), count) for fate, count in counts.items()), key=lambda each: (-each[1], each[0]))
 
 
 def score_summary(grades: Sequence[Grade]) -> list[tuple[str, str]]:
-    """Return what describes the scores, each with its name; only how many, where nothing has a score."""
+    """Return the statistics of the scores with their names; only the counts if there are no scores."""
     scores = [grade.score for grade in grades if grade.score is not None]
     told = [("students", str(len(grades))), ("with a score", str(len(scores)))]
     if not scores:
@@ -64,7 +64,7 @@ def score_summary(grades: Sequence[Grade]) -> list[tuple[str, str]]:
 
 
 def check_tallies(grades: Iterable[Grade]) -> tuple[CheckTally, ...]:
-    """Return how each check came out, in the order of the suite."""
+    """Return the results of each check, in the order of the suite."""
     found: dict[str, CheckTally] = {}
     for grade in grades:
         for check in grade.result.checks if grade.result else ():

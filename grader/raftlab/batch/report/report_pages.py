@@ -20,9 +20,9 @@ STUDENT_PAGE_NAME = re.compile(r"[A-Za-z0-9-]+-[0-9a-f]{8}\.html")
 def report_pages(
     class_results: ClassResults, grades: Sequence[Grade], *, show_hidden_titles: bool = False
 ) -> Iterator[tuple[str, str]]:
-    """Yield each page with its path. show_hidden_titles: the class page tells the titles of hidden checks.
+    """Yield each page with its path. show_hidden_titles: the class page shows the titles of hidden checks.
 
-    Each person has one page, whatever `grades` tell of several hand-ins (raftlab.batch.exports.grade_text.latest_grades).
+    Each person has one page, for the latest of several submissions (exports.grade_text.latest_grades).
     """
     grades = latest_grades(grades)
     links = {grade.person.key: f"{STUDENTS_FOLDER}/{file_stem(grade)}.html" for grade in grades}
@@ -33,7 +33,7 @@ def report_pages(
 
 
 def outdated_pages(folder: Path, page_names: Iterable[str]) -> list[Path]:
-    """Return the pages of an earlier report, of students who are no longer in the class."""
+    """Return the pages of an earlier report whose students are no longer in the class."""
     known = set(page_names)
     found = (folder / STUDENTS_FOLDER).glob("*.html")
     return [

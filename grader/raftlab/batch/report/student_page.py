@@ -1,4 +1,4 @@
-"""The page of one student: the score and what it is made of, and each check; of hidden checks the verdict alone."""
+"""The page of one student: the score, its parts, and each check; hidden checks show only their verdict."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from raftlab.pages.html.markup import Markup, tag, visible_text
 from raftlab.pages.html.page_template import render_page
 
 COMMENT_LIMIT = 20_000
-"""Characters of a comment that are shown."""
+"""The number of characters of a comment that are shown."""
 
 
 def student_page(class_results: ClassResults, grade: Grade) -> str:
-    """Return the page. No word of a hidden check is on it, and no one else's name."""
+    """Return the page. It has no text of hidden checks, and no other student's name."""
     told = student_view(grade)
     result = told.result
     score = f"{points_text(grade.score)} of {grade.max} points" if grade.score is not None else "no score"
@@ -41,18 +41,19 @@ def student_page(class_results: ClassResults, grade: Grade) -> str:
 
 
 def unmark_hidden_checks(result: Result) -> Result:
-    """Return a veiled result whose hidden checks are marked by their title alone: it says "Hidden check 1" already."""
+    """Return a student's result without the hidden mark: the title already says "Hidden check 1"."""
     checks = tuple(msgspec.structs.replace(check, hidden=False) for check in result.checks)
     return msgspec.structs.replace(result, checks=checks)
 
 
 def grading_facts(class_results: ClassResults, grade: Grade) -> str:
-    """Return what was graded, and with what."""
+    """Return the graded file, its time, the seed and the kit."""
     file = f"{grade.result.submission.file} · " if grade.result else ""
-    when = f"handed in {grade.submitted_at:%Y-%m-%d %H:%M} UTC{', late' if grade.late else ''} · "
-    return f"{file}{when if grade.submitted_at else ''}seed {class_results.seed} · kit {class_results.kit}"
+    late = ", late" if grade.late else ""
+    when = f"submitted {grade.submitted_at:%Y-%m-%d %H:%M} UTC{late} · " if grade.submitted_at else ""
+    return f"{file}{when}seed {class_results.seed} · kit {class_results.kit}"
 
 
 def full_text_markup(text: str) -> Markup:
-    """Return a text of the staff as markup that shows it: it may be longer than what a submission may say."""
+    """Return a text of the staff as markup; it may be longer than a submission's text."""
     return Markup(html.escape(visible_text(text, COMMENT_LIMIT)).replace("\n", "<br>"))

@@ -1,1 +1,1 @@
-"""Who may have copied from whom: the written parts of a class's texts compared, and shown side by side."""
+"""Finds possible copies: compares the students' own code, and shows similar pairs side by side."""

@@ -1,4 +1,4 @@
-"""Looking through a class for copies: the pages are written, and each entry notes whom it is like."""
+"""Looks for copies in a class: writes the pages, and notes on each entry which one is most similar."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ SIMILARITY_FOLDER = "similar"
 def flag_similar_entries(
     kit: Kit, scene: Scene, entries: Sequence[ClassEntry], folder: Path, minimum_percent: float
 ) -> tuple[tuple[ClassEntry, ...], int]:
-    """Write the pages of what is alike into `folder`, and return the entries, each with whom it is most like.
+    """Write the pages of similar pairs into `folder`; return the entries, each with a note on the most similar one.
 
-    With them comes how many different texts are too short to be compared, once what all have is left out.
+    Also return how many different texts are too short to compare without their common parts.
     """
     sources = {
         entry.sha256: entry.source.decode("utf-8-sig") for entry in entries if entry.source and not entry.error_text
@@ -43,22 +43,31 @@ def flag_similar_entries(
     for name, text in similarity_pages(f"{scene.id}: texts alike", pairs, texts, labels_by_text(entries)).items():
         write_atomically(folder / name, text.encode())
     notes = similarity_notes(pairs, names)
-    told = tuple(
-        msgspec.structs.replace(entry, notes=(*entry.notes, notes[entry.sha256])) if entry.sha256 in notes else entry
+    noted = tuple(
+        msgspec.structs.replace(
+            entry, notes=(*entry.notes, *identical_note(entry, names), *notes.get(entry.sha256, ()))
+        )
         for entry in entries
     )
-    return told, likeness.too_short_count
+    return noted, likeness.too_short_count
+
+
+def identical_note(entry: ClassEntry, names: dict[str, list[str]]) -> tuple[str, ...]:
+    """Return the note of an entry whose file others submitted too: who they are."""
+    others = [key for key in names.get(entry.sha256, ()) if key != entry.key] if entry.sha256 else []
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    return (one_line(f"{SIMILAR_NOTE} to {others[0]} (identical file){more}"),) if others else ()
 
 
 def kit_solutions(kit: Kit, scene: Scene) -> Iterable[str]:
-    """Return the kit's own solutions: to be like one of them is the task, not a copy."""
+    """Yield the kit's own solutions: code that is similar to them is no sign of copying."""
     yield kit.solution_layer(scene).source
     for file in solution_files(kit, scene, "variants"):
         yield read_solution(kit, file)
 
 
 def keys_by_text(entries: Iterable[ClassEntry]) -> dict[str, list[str]]:
-    """Return under which keys each text was handed in."""
+    """Return the keys of the entries with each text."""
     names: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
         names[entry.sha256].append(entry.key)
@@ -66,7 +75,7 @@ def keys_by_text(entries: Iterable[ClassEntry]) -> dict[str, list[str]]:
 
 
 def labels_by_text(entries: Iterable[ClassEntry]) -> dict[str, list[str]]:
-    """Return under which keys each text was handed in, and by whom."""
+    """Return the keys and people of the entries with each text."""
     names: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
         people = " and ".join(person.name or person.key for person in entry.people)
@@ -74,17 +83,17 @@ def labels_by_text(entries: Iterable[ClassEntry]) -> dict[str, list[str]]:
     return names
 
 
-def similarity_notes(pairs: Iterable[SimilarPair], names: dict[str, list[str]]) -> dict[str, str]:
-    """Return the note of each text that is like another: the one it is most like, and how many more."""
+def similarity_notes(pairs: Iterable[SimilarPair], names: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the note of each text that is similar to others: the most similar one, and how many more."""
     others: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for pair in pairs:
         others[pair.first].append((pair.percent, pair.second))
         others[pair.second].append((pair.percent, pair.first))
-    return {key: similarity_note(found, names) for key, found in others.items()}
+    return {key: (similarity_note(found, names),) for key, found in others.items()}
 
 
 def similarity_note(similar_texts: Sequence[tuple[float, str]], names: dict[str, list[str]]) -> str:
-    """Return the note in words."""
+    """Return the note."""
     percent, nearest = similar_texts[0]
     more = f" and {len(similar_texts) - 1} more" if len(similar_texts) > 1 else ""
     return one_line(f"{SIMILAR_NOTE} to {names[nearest][0]} ({percent:g} %){more}")

@@ -1,6 +1,6 @@
-"""The pages of what was found alike: an index of clusters, and a page for each pair with both texts side by side.
+"""The similarity pages: an index of clusters, and a page for each pair with both texts side by side.
 
-Everything in them is data of strangers: escaped, no script, nothing loaded from anywhere.
+All texts are escaped; the pages have no script and load nothing.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ HTML_HEAD = (
 def similarity_pages(
     title: str, pairs: Sequence[SimilarPair], texts: Mapping[str, StudentCode], names: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
-    """Return the pages by their file names. `names`: under which names a text was handed in."""
+    """Return the pages by their file names. `names`: the names of the entries with each text."""
     shown = pairs[:PAGE_LIMIT]
     found = {page_name(number): pair_page(pair, texts, names) for number, pair in enumerate(shown, 1)}
     return {"index.html": index_page(title, pairs, names), **found}
 
 
 def page_name(number: int) -> str:
-    """Return the file of a pair's page; `number` from 1, most alike first."""
+    """Return the file name of a pair's page; `number` from 1, most similar first."""
     return f"pair-{number:03}.html"
 
 
@@ -47,8 +47,8 @@ def index_page(title: str, pairs: Sequence[SimilarPair], names: Mapping[str, Seq
     """Return the page that lists the clusters and their pairs."""
     groups = cluster_pairs(pairs)
     parts = [
-        "<p>Only what each one wrote is compared: names, comments and layout do not count, and what the task itself "
-        "leads to is left out. Alike is not copied: look at both before you ask anyone.</p>"
+        "<p>Only the students' own code is compared, without names, comments and layout, and without code that the "
+        "task itself leads to. Similar code is not proof of copying: read both texts before you ask anyone.</p>"
     ]
     for number, keys in enumerate(groups, 1):
         parts.append(f"<h2>Cluster {number}: {len(keys)} texts</h2><ul>")
@@ -56,13 +56,16 @@ def index_page(title: str, pairs: Sequence[SimilarPair], names: Mapping[str, Seq
         parts.append("</ul><table><tr><th>alike</th><th>one</th><th>other</th></tr>")
         parts += [pair_row(n, pair, names) for n, pair in enumerate(pairs, 1) if pair.first in keys]
         parts.append("</table>")
-    if not groups:
-        parts.append("<p>No two texts are alike.</p>")
+    identical = [names[key] for key in sorted(names, key=lambda key: tuple(names[key])) if key and len(names[key]) > 1]
+    for number, owners in enumerate(identical, 1):
+        parts.append(f"<h2>Identical files {number}: {len(owners)} submissions</h2><p>{names_html(owners)}</p>")
+    if not groups and not identical:
+        parts.append("<p>No two texts are similar.</p>")
     return html_page(title, "".join(parts))
 
 
 def pair_row(number: int, pair: SimilarPair, names: Mapping[str, Sequence[str]]) -> str:
-    """Return a pair's row, with a link where it has a page."""
+    """Return a pair's row, with a link if it has a page."""
     told = f"{pair.percent:g} %"
     linked = f'<a href="{page_name(number)}">{told}</a>' if number <= PAGE_LIMIT else told
     return (
@@ -71,9 +74,10 @@ def pair_row(number: int, pair: SimilarPair, names: Mapping[str, Sequence[str]])
 
 
 def pair_page(pair: SimilarPair, texts: Mapping[str, StudentCode], names: Mapping[str, Sequence[str]]) -> str:
-    """Return the page with both texts side by side; what they share is marked."""
+    """Return the page with both texts side by side; shared code is marked."""
     columns = [
-        f"<section><h2>{names_html(names[key])}</h2><pre tabindex=0>{highlighted_html(texts[key], spans)}</pre></section>"
+        f"<section><h2>{names_html(names[key])}</h2>"
+        f"<pre tabindex=0>{highlighted_html(texts[key], spans)}</pre></section>"
         for key, spans in zip((pair.first, pair.second), pair.spans, strict=True)
     ]
     back = '<p><a href="index.html">All clusters</a></p>'
@@ -81,7 +85,7 @@ def pair_page(pair: SimilarPair, texts: Mapping[str, StudentCode], names: Mappin
 
 
 def highlighted_html(text: StudentCode, spans: Sequence[tuple[int, int]]) -> str:
-    """Return the written lines as HTML, with their numbers, the characters in `spans` marked."""
+    """Return the lines as HTML, with their numbers and with the characters in `spans` marked."""
     rows, start = [], 0
     for number, line in text.numbered_lines:
         end = start + len(line)
@@ -92,7 +96,7 @@ def highlighted_html(text: StudentCode, spans: Sequence[tuple[int, int]]) -> str
 
 
 def highlighted_line(line: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Return one line as HTML, its parts `inside` (start and end, in order) marked."""
+    """Return one line as HTML with `spans` (start and end, in order) marked."""
     parts, done = [], 0
     for start, end in spans:
         start = max(start, done)
@@ -103,12 +107,12 @@ def highlighted_line(line: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def names_html(names: Sequence[str]) -> str:
-    """Return under which names a text was handed in, as HTML."""
+    """Return the names of a text's entries as HTML."""
     return ", ".join(escape_html(one_line(name)[:80]) for name in names)
 
 
 def escape_html(text: str) -> str:
-    """Return strangers' text as HTML."""
+    """Return untrusted text as HTML."""
     return html.escape(plain_text(text))
 
 

@@ -1,4 +1,4 @@
-"""What a student wrote: the holes of the scene and functions of one's own, without what the kit had given."""
+"""The code that a student wrote: the scene's holes and added functions, without the skeleton's code."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class StudentCode:
-    """The written lines of one text, in order: number in the file (from 1) and the line."""
+    """The student's lines of one text, in order: number in the file (from 1) and the line."""
 
     numbered_lines: tuple[tuple[int, str], ...]
 
@@ -25,9 +25,9 @@ class StudentCode:
 
 
 def extract_student_code(scene: Scene, source: str, skeleton_names: frozenset[str]) -> StudentCode:
-    """Return what was written in `source`: bodies of holes, and functions that are not among the `given` names.
+    """Return the student's code in `source`: bodies of holes, and functions that are not in `skeleton_names`.
 
-    Docstrings are left out: those of the holes were given. Nothing is there of a text that is no Python.
+    Docstrings are left out: the skeleton has those of the holes. The result is empty if `source` is not Python.
     """
     try:
         tree = ast.parse(source)
@@ -52,7 +52,7 @@ def functions_in(tree: ast.Module, scene: Scene) -> Iterator[FunctionNode]:
 
 
 def lines_without_docstring(function: FunctionNode) -> Iterator[int]:
-    """Yield the numbers of the lines of a function, its docstring left out."""
+    """Yield the line numbers of a function without its docstring."""
     first = function.body[0]
     has_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
     doc = range(first.lineno, (first.end_lineno or first.lineno) + 1) if has_docstring else range(0)
@@ -60,5 +60,5 @@ def lines_without_docstring(function: FunctionNode) -> Iterator[int]:
 
 
 def skeleton_function_names(scene: Scene, skeleton: str) -> frozenset[str]:
-    """Return the names of the functions that the skeleton holds."""
+    """Return the names of the skeleton's functions."""
     return frozenset(each.name for each in functions_in(ast.parse(skeleton), scene))

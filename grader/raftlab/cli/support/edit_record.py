@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,8 +19,8 @@ from raftlab.errors import UsageError
 from raftlab.report.sanitise import encodable_text, one_line
 
 if TYPE_CHECKING:
-    from raftlab.batch.models import Grade
-    from raftlab.batch.staff_edits import EditKind
+    from raftlab.batch.models import Grade, Person
+    from raftlab.batch.staff_edits import Edit, EditKind
 
 
 Student = Annotated[
@@ -29,6 +31,16 @@ Author = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides. 
 Undo = Annotated[bool, typer.Option("--undo", help="Withdraw the earlier ones.")]
 
 
+@dataclass(frozen=True)
+class EditRow:
+    """One decision as staff wrote it. line: its line in the CSV, 0 for the command line."""
+
+    student: str
+    value: str
+    reason: str
+    line: int = 0
+
+
 def value_or_undo(undo: bool, value: str, what: str) -> str:
     """Return the value, or "" with `undo`. UsageError for both or neither."""
     if undo == bool(value):
@@ -36,20 +48,30 @@ def value_or_undo(undo: bool, value: str, what: str) -> str:
     return value
 
 
-def record_edits(
-    folder: Path, student: str, kind: EditKind, value: str, reason: str, author: str, db: str | None
-) -> None:
-    """Record one edit for each matching person, and print their new scores."""
+def record_edits(folder: Path, rows: Sequence[EditRow], kind: EditKind, author: str, db: str | None) -> None:
+    """Record the edits of all matching people, or none of them, and print their new scores.
+
+    UsageError for a student who is not in the class.
+    """
     before = read_class_folder(folder, db)
     from raftlab.batch.final_grades import add_edits
     from raftlab.batch.person_lookup import find_people
     from raftlab.batch.staff_edits import Edit, is_same_person
 
     at = datetime.now(UTC)
-    people = find_people(before.grades, student)
-    who = author or login_name()
-    texts = (encodable_text(value), encodable_text(reason), encodable_text(who))
-    new = [Edit(kind, person, *texts, at) for person in people]
+    who = encodable_text(author or login_name())
+    new: list[Edit] = []
+    people: list[Person] = []
+    for row in rows:
+        if not row.student:
+            raise UsageError("name a STUDENT, or many with --from CSV")
+        try:
+            matches = find_people(before.grades, row.student)
+        except UsageError as error:
+            raise UsageError(f"line {row.line}: {error}" if row.line else str(error)) from None
+        texts = (encodable_text(row.value), encodable_text(row.reason), who)
+        new += [Edit(kind, person, *texts, at) for person in matches]
+        people += matches
     with explain_write_errors(folder, "DIR"):
         after = add_edits(folder, before.class_results, db, new)
     for old, grade in zip(before.grades, after.grades, strict=True):

@@ -1,0 +1,68 @@
+"""What identifies a person: ids, logins, email addresses and names, in a form that can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from raftlab.batch.models import Person
+
+STRONG_KINDS = ("id", "login", "email")
+"""The identifiers that two students never share, the strongest first. Two students may have one name."""
+IDENTIFIER_KINDS = (*STRONG_KINDS, "name")
+PARTICIPANT = re.compile(r"participant\s*(\d+)")
+APOSTROPHES = re.compile("['`\u2019\u02bc]")
+LATIN_MARK_CLASS = 200
+"""Accents of Latin, Greek and Cyrillic letters have at least this combining class."""
+
+
+def normalize_identifier(kind: str, text: str) -> str:
+    """Return `text` so that equal identifiers are equal texts: a name as its sorted words, all without case."""
+    return " ".join(sorted(name_words(text))) if kind == "name" else fold_text(text)
+
+
+def fold_text(text: str) -> str:
+    """Return `text` without case and without blanks around it."""
+    return unicodedata.normalize("NFKD", text.strip()).casefold()
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name in their order, without case, accents and apostrophes.
+
+    >>> name_words("O'Brien, Zoë")
+    ('obrien', 'zoe')
+    """
+    letters = APOSTROPHES.sub("", fold_text(text))
+    kept = (char for char in letters if unicodedata.combining(char) < LATIN_MARK_CLASS)
+    spaced = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in kept)
+    return tuple(spaced.split())
+
+
+def joined_names(text: str) -> frozenset[str]:
+    """Return a name's words joined, started at each word: Canvas calls "Zhang, Wei" zhangwei in file names."""
+    words = name_words(text)
+    return frozenset("".join(words[n:] + words[:n]) for n in range(len(words)))
+
+
+def is_participant_number(value: str) -> bool:
+    """Tell whether a normalized id is Moodle's number of a participant, which no other list of ids has."""
+    return PARTICIPANT.fullmatch(value) is not None
+
+
+def is_folder_name(person: Person) -> bool:
+    """Tell whether all that is known of the person is a login: a folder's name may be an id or a name as well."""
+    return bool(person.login) and not (person.id or person.email or person.name)
+
+
+def identifier_of(person: Person, kind: str) -> str:
+    """Return the person's identifier of that kind, normalized; "" if unknown."""
+    return normalize_identifier(kind, getattr(person, kind))
+
+
+def have_different_identifiers(first: Person, second: Person) -> bool:
+    """Tell whether both have an id, a login or an email address, and a different one."""
+    return any(
+        identifier_of(first, kind) and identifier_of(second, kind) not in ("", identifier_of(first, kind))
+        for kind in STRONG_KINDS
+        if kind != "login" or not (is_folder_name(first) or is_folder_name(second))
+    )

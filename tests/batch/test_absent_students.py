@@ -1,0 +1,102 @@
+"""A student who submitted nothing is in the class: on its pages, in its exports, and for every decision of staff."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from raftlab.cli.main import run
+
+pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
+ROSTER = "id,login,email,name\n1,ada,ada@x,Ada L\n2,bob,bob@x,Bob R\n3,eve,eve@x,Eve Q\n"
+GRADEBOOK = "Student,ID,Scene 02 (7)\n    Points Possible,,100\nAda L,1,\nBob R,2,\nEve Q,3,\n"
+
+
+def grade_class(folder: Path, submissions: dict[str, str], *options: str) -> Path:
+    """Grade these files of the class, by their paths, in a process of its own; return the graded folder."""
+    shutil.rmtree(folder / "class", ignore_errors=True)
+    (folder / "class").mkdir(parents=True)
+    for name, text in submissions.items():
+        (folder / "class" / name).parent.mkdir(exist_ok=True)
+        (folder / "class" / name).write_text(text)
+    (folder / "roster.csv").write_text(ROSTER)
+    arguments = ["batch", str(folder / "class"), "--scene", "scene02", "--out", str(folder / "out")]
+    assert run([*arguments, "--roster", str(folder / "roster.csv"), *options]) == 0
+    return folder / "out"
+
+
+def scores(out: Path) -> dict[str, tuple[str, str]]:
+    """Return status and score by the login."""
+    rows = csv.DictReader((out / "grades.csv").open(newline="", encoding="utf-8"))
+    return {row["login"]: (row["fate"], row["score"]) for row in rows}
+
+
+def test_an_extension_is_given_before_anything_is_submitted(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A batch of an empty folder makes the roll; an extension, a comment and an override wait there."""
+    out = grade_class(tmp_path, {})
+    assert set(scores(out).values()) == {("not submitted", "")} and len(scores(out)) == 3
+    assert run(["extend", str(out), "eve", "--until", "2026-12-01T18:00Z"]) == 0
+    assert run(["comment", str(out), "Bob R", "come and see me"]) == 0
+    assert run(["override", str(out), "bob", "40", "--why", "oral exam"]) == 0
+    assert scores(grade_class(tmp_path, {"ada/terms.py": "def ("}))["ada"] == ("unreadable", "")
+    edits = capfd.readouterr().out if run(["edits", str(out)]) == 0 else ""
+    assert "extend 3" in edits and scores(out)["bob"] == ("not submitted", "40")
+    assert run(["report", str(out)]) == 0
+    page = (out / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Eve Q" in page and "not submitted" in page
+    (bob,) = (out / "report" / "students").glob("bob-*.html")
+    assert "come and see me" in bob.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("absent", "cells"), [("blank", ["", "", ""]), ("zero", ["", "0", "0"])])
+def test_the_course_chooses_blank_or_zero(absent: str, cells: list[str], tmp_path: Path) -> None:
+    """The column of an export has no score, or zero, for who submitted nothing; an unreadable file stays open."""
+    out = grade_class(tmp_path, {"ada/terms.py": "def ("}, "--absent", absent)
+    (tmp_path / "gradebook.csv").write_text(GRADEBOOK)
+    target = tmp_path / "import.csv"
+    assert run(["export", "canvas", str(out), "--template", str(tmp_path / "gradebook.csv"), "-o", str(target)]) == 0
+    assert [row[2] for row in csv.reader(target.open(newline=""))][2:] == cells
+    assert run(["export", "junit", str(out), "-o", str(tmp_path / "j.xml")]) == 0
+
+
+def test_no_one_gets_a_zero_while_a_submission_is_unmatched(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The unmatched submission may be the absent student's."""
+    out = grade_class(tmp_path, {"nobody/terms.py": "def ("}, "--absent", "zero")
+    assert scores(out)["ada"] == ("not submitted", "")
+    assert "a submission is unmatched" in capfd.readouterr().err
+
+
+def test_decisions_come_in_bulk_from_a_csv(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """All rows count or none; a wrong one is named with its line."""
+    out, file = grade_class(tmp_path, {}), tmp_path / "edits.csv"
+    file.write_text("student;until;why\nada;2026-12-01T18:00Z;ill\nEve Q;2026-12-02T18:00Z;\n")
+    assert run(["extend", str(out), "--from", str(file)]) == 0
+    file.write_text("student,score,why\nada,50,oral\nnoone,1,oral\n")
+    assert run(["override", str(out), "--from", str(file)]) == 2
+    assert "line 3: noone" in capfd.readouterr().err and scores(out)["ada"][1] == ""
+    for text, words in (
+        ("student,score\nada,50\n", "line 2: an override needs a reason"),
+        ("student,score,why\nada,many,x\n", "line 2: many is not a score"),
+        ("student,points\nada,5\n", "no column score"),
+        ("student,score,why\n,5,x\n", "line 2: no student"),
+    ):
+        file.write_text(text)
+        assert run(["override", str(out), "--from", str(file)]) == 2
+        assert words in capfd.readouterr().err
+    assert run(["override", str(out), "ada", "--from", str(file)]) == 2
+    assert run(["edits", str(out), "--json"]) == 0
+    rows = [json.loads(line) for line in capfd.readouterr().out.splitlines() if line.startswith("{")]
+    assert [(row["person"]["login"], row["kind"], row["why"]) for row in rows] == [
+        ("ada", "extend", "ill"),
+        ("eve", "extend", ""),
+    ]
+
+
+def test_an_empty_class_without_a_roster_is_refused(tmp_path: Path) -> None:
+    """Nothing says who is in it."""
+    (tmp_path / "class").mkdir()
+    assert run(["batch", str(tmp_path / "class"), "--scene", "scene02", "--out", str(tmp_path / "out")]) == 2
