@@ -72,11 +72,12 @@ def read_class_results(path: Path) -> ClassResults:
     except msgspec.DecodeError as fault:
         if (version := read_format_version(file)) not in (None, FORMAT_VERSION):
             raise UsageError(
-                f"{printable_path(file)} is of version {version}, and this raftlab writes {FORMAT_VERSION}: use the raftlab that wrote "
-                "it, or grade into another folder"
+                f"{printable_path(file)} is of version {version}, and this raftlab writes {FORMAT_VERSION}: use the "
+                "raftlab that wrote it, or grade into another folder"
             ) from None
         raise UsageError(
-            f"{printable_path(file)} is no graded class ({fault}); name a folder that `raftlab batch` wrote, or move it away"
+            f"{printable_path(file)} is no graded class ({fault}); name a folder that `raftlab batch` wrote, or move it "
+            "away"
         ) from None
 
 

@@ -106,12 +106,13 @@ def grade_on_cluster(scheduler_address: str, jobs: Sequence[Job], on_result: OnJ
                 client.unregister_worker_plugin(name)
     except TimeoutError:
         raise UsageError(
-            f"--dask {scheduler_address}: no worker joined in {WORKER_TIMEOUT_S} s; start `dask worker {scheduler_address}`"
+            f"--dask {scheduler_address}: no worker joined in {WORKER_TIMEOUT_S} s; start `dask worker "
+            f"{scheduler_address}`"
         ) from None
     except (OSError, SchedulerLostError):
         raise UsageError(
-            f"--dask {scheduler_address}: the scheduler has gone; what was graded is kept: run the same command again, or "
-            "without --dask to go on here"
+            f"--dask {scheduler_address}: the scheduler has gone; what was graded is kept: run the same command again, "
+            "or without --dask to go on here"
         ) from None
     finally:
         client.close(timeout=CLOSE_TIMEOUT_S)

@@ -60,7 +60,8 @@ def require_same_manifest(folder: Path, manifest: RunManifest) -> None:
     ]
     if differing:
         raise UsageError(
-            f"--resume: {printable_path(folder)} was begun with {'; '.join(differing)}; leave --resume out to grade it anew"
+            f"--resume: {printable_path(folder)} was begun with {'; '.join(differing)}; leave --resume out to grade it "
+            "anew"
         )
 
 
