@@ -76,8 +76,8 @@ def read_class_results(path: Path) -> ClassResults:
                 "raftlab that wrote it, or grade into another folder"
             ) from None
         raise UsageError(
-            f"{printable_path(file)} is no graded class ({fault}); name a folder that `raftlab batch` wrote, or move it "
-            "away"
+            f"{printable_path(file)} is no graded class ({fault}); name a folder that `raftlab batch` wrote, or "
+            "move it away"
         ) from None
 
 

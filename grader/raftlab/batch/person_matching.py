@@ -149,15 +149,15 @@ def match_people(students: Sequence[RosterStudent], people: Iterable[Person]) ->
     return matches
 
 
-def ids_compare(known: StudentList, people: Iterable[Person]) -> bool:
+def ids_compare(students: StudentList, people: Iterable[Person]) -> bool:
     """Tell whether the list and the people have ids of one kind: not if equal logins or emails have other ids."""
     disagreements = 0
     for person in people:
         value = identifier_of(person, "id")
-        if value and known.find(("id", value)):
+        if value and students.find(("id", value)):
             return True
-        same = known.find(*((kind, identifier_of(person, kind)) for kind in ("login", "email")))
-        disagreements += any(known.differs(person, student, "id") for student in same)
+        same = students.find(*((kind, identifier_of(person, kind)) for kind in ("login", "email")))
+        disagreements += any(students.differs(person, student, "id") for student in same)
     return not disagreements
 
 

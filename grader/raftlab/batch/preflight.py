@@ -82,7 +82,8 @@ def wrong_scene_text(kit: Kit, scene: Scene, tree: ast.Module) -> str | None:
             and other.layer_class != scene.layer_class
             and find_class(tree, other.layer_class) is not None
         ):
-            return f"{scene.file} holds class {other.layer_class}, which is {other.id}; this is {scene.id}: hand in that file"
+            held = f"{scene.file} holds class {other.layer_class}, which is {other.id}"
+            return f"{held}; this is {scene.id}: hand in that file"
     return None
 
 

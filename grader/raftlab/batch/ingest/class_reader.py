@@ -77,22 +77,24 @@ def ingest_class(
     return IngestedClass(layout.name, marked, tuple(unclaimed_files(tree, submissions)))
 
 
-def choose_layout(tree: FileTree, file_name: str, wanted: PlatformLayout | None) -> tuple[PlatformLayout, FileTree]:
+def choose_layout(
+    tree: FileTree, file_name: str, named_layout: PlatformLayout | None
+) -> tuple[PlatformLayout, FileTree]:
     """Return the layout and the tree that has it: this one, or one inside its only folder or only zip.
 
-    wanted: the layout that staff named. UsageError if no tree has it.
+    named_layout: the layout that staff named. UsageError if no tree has it.
     """
     trees = (tree, *inner_trees(tree))
-    for layout in (wanted,) if wanted else LAYOUTS[:-1]:
+    for layout in (named_layout,) if named_layout else LAYOUTS[:-1]:
         for each in trees:
             if layout.name != PLAIN and layout.matches(each):
                 return layout, each
-    if wanted and wanted.name not in (PLAIN, GRADESCOPE):
+    if named_layout and named_layout.name not in (PLAIN, GRADESCOPE):
         for each in trees:
-            if next(iter(wanted.read_submissions(each, file_name, "")), None) is not None:
-                return wanted, each
-    if wanted and wanted.name != PLAIN:
-        raise UsageError(f"--layout {wanted.name}: the files are not laid out so; {wanted.expected_text}")
+            if next(iter(named_layout.read_submissions(each, file_name, "")), None) is not None:
+                return named_layout, each
+    if named_layout and named_layout.name != PLAIN:
+        raise UsageError(f"--layout {named_layout.name}: the files are not laid out so; {named_layout.expected_text}")
     return LAYOUTS[-1], strip_class_folder(strip_wrapper_folder(tree), file_name)
 
 

@@ -19,16 +19,16 @@ BulkFile = Annotated[
 
 
 def read_bulk_edits(
-    file: Path, column: str, parse_value: Callable[[str], str], reason: str, single: tuple[str, str, bool]
+    file: Path, column: str, parse_value: Callable[[str], str], reason: str, single_student: tuple[str, str, bool]
 ) -> list[EditRow]:
     """Return the decisions in a CSV: columns student, `column` and why. UsageError with the line of a wrong one.
 
-    single: the arguments for one student, which must be empty.
+    single_student: the arguments for one student, which must be empty.
     """
     from raftlab.batch.exports.csv_cells import unescape_cell
     from raftlab.batch.exports.platform_csv import read_sheet
 
-    if any(single):
+    if any(single_student):
         raise UsageError("--from CSV names the students and values itself; leave STUDENT, the value and --undo out")
     sheet = read_sheet(file)
     if missing := [name for name in ("student", column) if sheet.column_index(name) is None]:
