@@ -233,7 +233,7 @@ def test_variants_take_the_other_seeds_in_turn(kit_folder: Path) -> None:
         ("same2", 1),
     ]
     claims = [finding.claim for finding in findings_from_trials(kit, scene, first, 4, variants_in_turn=True)]
-    assert "every variant earns everything on two of 4 seeds, in turn" in claims
+    assert "every variant earns all points on two of 4 seeds, in turn" in claims
 
 
 def test_kill_table_shows_surviving_mutants(kit_folder: Path) -> None:

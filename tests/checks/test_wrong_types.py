@@ -42,7 +42,7 @@ def failed_check(only_check: GradeOneCheck, body: str) -> CheckResult:
         ),
         (
             "self.send('S2', RequestVoteReply(4.0, 'S1', True))",
-            "RequestVoteReply.term is 4.0 (a float); it must be an int",
+            "RequestVoteReply.term is 4.0 (a float); it must be an int, 0 or more",
         ),
         (
             "self.send('S2', RequestVoteReply(4, 'S1', 1))",
@@ -56,7 +56,7 @@ def failed_check(only_check: GradeOneCheck, body: str) -> CheckResult:
         ("self.send('S2', 'hello')", "send(to, message): message is 'hello' (a str); it must be a message"),
         (
             "self.setTimer('election', 300 / 2, 300)",
-            "setTimer(name, low_ms, high_ms): low_ms is 150.0 (a float); it must be an int",
+            "setTimer(name, low_ms, high_ms): low_ms is 150.0 (a float); it must be an int, 0 or more",
         ),
         (
             "self.reply('c', 1, False)",
@@ -86,12 +86,12 @@ def test_argument_of_a_wrong_type_is_told_at_the_line_that_gives_it(
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("self.commitIndex = 4 / 2", "self.commitIndex is 2.0 (a float); it must be an int"),
+        ("self.commitIndex = 4 / 2", "self.commitIndex is 2.0 (a float); it must be an int, 0 or more"),
         ("self.votedFor = self", "self.votedFor is a Counting; it must be a server's name (a str) or None"),
         ("self.leaderId = 1", "self.leaderId is 1 (an int); it must be a server's name (a str) or None"),
         (
             "self.matchIndex['S2'] = 1.5",
-            "self.matchIndex is a dict that holds 1.5 (a float); it must be a dict of servers' names to ints",
+            "self.matchIndex is a dict that holds 1.5 (a float); it must be a dict of servers' names to ints, 0 or more",
         ),
     ],
 )

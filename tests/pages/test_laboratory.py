@@ -122,7 +122,7 @@ def test_invalid_line_changes_nothing(session: Session, line: str) -> None:
 def test_step_that_cannot_be_done_ends_the_run_until_rewound(session: Session) -> None:
     """After a step that failed nothing more happens; rewinding before it goes on."""
     session.run_line("restart S1")
-    assert "up already" in session.end_reason
+    assert "already up" in session.end_reason
     with pytest.raises(UsageError, match="rewind"):
         session.run_line("crash S1")
     session.go_to(0)

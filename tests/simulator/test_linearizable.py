@@ -59,7 +59,7 @@ def test_stale_read_is_not_explained():
     assert found is not None
     assert found.property == "Linearizability"
     assert found.step == 6
-    assert "b sent get x at step 5 and got ok 1 at step 6" in found.seen
+    assert "b asked for get x at step 5 and heard ok 1 at step 6" in found.seen
 
 
 def test_read_beside_a_write_may_see_either():

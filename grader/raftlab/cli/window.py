@@ -146,11 +146,11 @@ def curve_line(measured_curve: OutageCurve) -> str:
     """Return the result of one window on a line."""
     low, high = measured_curve.asked
     half = measured_curve.percentile_ms(50)
-    limit = f"{OUTAGE_LIMIT_MS / 1000:g} s"
+    limit_text = f"{OUTAGE_LIMIT_MS / 1000:g} s"
     median = (
         f"half found a leader within {half:>6,.0f} ms"
         if half is not None
-        else f"fewer than half found a leader in {limit}"
+        else f"fewer than half found a leader in {limit_text}"
     )
     drawn = (
         ""
@@ -159,7 +159,7 @@ def curve_line(measured_curve: OutageCurve) -> str:
     )
     return (
         f"  {low:>4}-{high:<4} ms   {median:<40}   "
-        f"{measured_curve.leaderless:,} of {measured_curve.run_count:,} found none in {limit}{drawn}"
+        f"{measured_curve.leaderless:,} of {measured_curve.run_count:,} found none in {limit_text}{drawn}"
     )
 
 

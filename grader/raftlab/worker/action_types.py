@@ -236,7 +236,7 @@ def variable_error(server: Server, name: str) -> TypeError | ValueError:
     """Return the error for the variable `name`: of a wrong type, or a number that no Raft server has."""
     value = getattr(server, name)
     numbers = value.values() if isinstance(value, dict) else (value,)
-    kind = ValueError if all(map(is_number, numbers)) else TypeError
+    kind = ValueError if "0 or more" in FIGURE_2_TYPES[name][1] and all(map(is_number, numbers)) else TypeError
     return kind(mistyped_variable_text(server, name))
 
 
