@@ -42,7 +42,7 @@ def failed_check(only_check: GradeOneCheck, body: str) -> CheckResult:
         ),
         (
             "self.send('S2', RequestVoteReply(4.0, 'S1', True))",
-            "RequestVoteReply.term is 4.0 (a float); it must be an int, 0 or more",
+            "RequestVoteReply.term is 4.0 (a float); it must be an int",
         ),
         (
             "self.send('S2', RequestVoteReply(4, 'S1', 1))",
@@ -56,7 +56,7 @@ def failed_check(only_check: GradeOneCheck, body: str) -> CheckResult:
         ("self.send('S2', 'hello')", "send(to, message): message is 'hello' (a str); it must be a message"),
         (
             "self.setTimer('election', 300 / 2, 300)",
-            "setTimer(name, low_ms, high_ms): low_ms is 150.0 (a float); it must be an int, 0 or more",
+            "setTimer(name, low_ms, high_ms): low_ms is 150.0 (a float); it must be an int",
         ),
         (
             "self.reply('c', 1, False)",
