@@ -264,10 +264,11 @@ def command_label(command: Command | None) -> str:
     """Return the short form of a command: x=1, get x, delete x, no-op."""
     if command is None:
         return "no-op"
-    if command.operation == "put":
-        return f"{command.key}={command.value}"
-    if command.operation == "append":
-        return f"{command.key}+={command.value}"
-    if command.operation == "cas":
-        return f"{command.key}:{command.expected}→{command.value}"
+    match command.operation:
+        case "put":
+            return f"{command.key}={command.value}"
+        case "append":
+            return f"{command.key}+={command.value}"
+        case "cas":
+            return f"{command.key}:{command.expected}→{command.value}"
     return f"{command.operation} {command.key}"
