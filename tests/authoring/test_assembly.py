@@ -227,6 +227,7 @@ def test_solution_is_found_by_each_of_its_names(tmp_path: Path) -> None:
 KIT = find_kit()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "scene", [each for each in KIT.scenes if solution_files(KIT, each, "mutants")], ids=lambda s: s.id
 )

@@ -51,6 +51,7 @@ def stored_digests(out: Path) -> list[tuple[str, str]]:
             return []
 
 
+@pytest.mark.long
 def test_a_killed_batch_loses_nothing_and_grades_nothing_twice(tmp_path: Path) -> None:
     """Killed once something is kept and run again, it keeps that row as it is and ends in the undisturbed table."""
     folder = make_class(tmp_path / "class", 5)

@@ -87,6 +87,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+@pytest.mark.long
 def test_a_full_disk_loses_nothing(tmp_path: Path, small_disk: Path) -> None:
     """Where the disk is full it says so in one line; with room made, the same command goes on to the whole table."""
     folder = write_small_class(tmp_path / "class", 6)

@@ -109,11 +109,13 @@ OTHER_FILES = (
 )
 
 
+@pytest.mark.long
 def test_grading_files_change_cache_key(copied_kit: Kit) -> None:
     """Engine, labs, hidden checks and given layers of the scene and those below: any change grades a class anew."""
     assert files_changing_key(copied_kit, KEY_FILES) == list(KEY_FILES)
 
 
+@pytest.mark.long
 def test_display_files_keep_cache_key(copied_kit: Kit) -> None:
     """A page, a command, a platform's format, a handout, a later scene: changing one grades nobody anew."""
     assert files_changing_key(copied_kit, OTHER_FILES) == []

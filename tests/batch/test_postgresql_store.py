@@ -82,6 +82,7 @@ def server() -> Iterator[PostgresServer]:
     shutil.rmtree(folder)
 
 
+@pytest.mark.long
 def test_a_class_in_postgresql_is_the_class_in_a_file(server: PostgresServer, tmp_path: Path) -> None:
     """The table is the same byte for byte, and a second run grades nothing again."""
     folder = write_small_class(tmp_path / "class", 3)

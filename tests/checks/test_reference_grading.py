@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import find_kit
@@ -22,6 +23,7 @@ def grade_file(path: Path) -> GradingResult:
     return grade(find_kit(), Submission(SCENE, path.name, read_solution(find_kit(), path)))
 
 
+@pytest.mark.long
 def test_the_reference_earns_everything_and_always_the_same() -> None:
     """Full marks, no error, a valid result, and the same bytes the second time."""
     path = find_kit().reference / SCENE / "commit.py"

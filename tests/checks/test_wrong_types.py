@@ -91,7 +91,8 @@ def test_argument_of_a_wrong_type_is_told_at_the_line_that_gives_it(
         ("self.leaderId = 1", "self.leaderId is 1 (an int); it must be a server's name (a str) or None"),
         (
             "self.matchIndex['S2'] = 1.5",
-            "self.matchIndex is a dict that holds 1.5 (a float); it must be a dict of servers' names to ints, 0 or more",
+            "self.matchIndex is a dict that holds 1.5 (a float); "
+            "it must be a dict of servers' names to ints, 0 or more",
         ),
     ],
 )

@@ -67,7 +67,7 @@ class ZygoteClient:
 
     @property
     def cpu_used_s(self) -> float:
-        """Return the CPU time of the zygote itself and of its workers that have ended, in seconds; 0 before it starts."""
+        """Return the CPU time of the zygote and of its workers that have ended, in seconds; 0 before it starts."""
         if self._control is None:
             return 0.0
         return self._spent_us / 1e6 + self.worker_cpu_s(ZYGOTE_CLOCK_PID) - self._earlier_cpu_s
