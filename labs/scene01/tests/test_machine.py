@@ -146,6 +146,13 @@ def test_same_log_same_state(lab: Lab) -> None:
     check_same_state(log, first, other, "S2, in many steps, as leader with clients that wait")
     check_same_state(log, first, third, "S3, in two steps, as candidate")
     check_same_state(log, first, fourth, "S4, entry by entry, as follower of S2")
+    # Many keys, each state compared in a second process: what depends on hash() differs for one of them.
+    keys = make_log(*(f"key{number}={number}" for number in range(1, 25)))
+    fifth, sixth = lab.place("S5", cluster=5), lab.place("S6", cluster=6)
+    fifth.learn(keys, len(keys))
+    for index in range(1, len(keys) + 1):
+        sixth.learn(keys, index)
+    check_same_state(keys, fifth, sixth, "S6, entry by entry")
 
 
 def check_same_state(log: Log, first: PlacedServer, second: PlacedServer, second_text: str) -> None:

@@ -1,4 +1,4 @@
-# caught by: test_cut_off_leader
+# caught by: test_reply_of_newer_term
 """A leader with entries takes refusals for gaps in the log, whatever their term."""
 
 from raftlab.server import LEADER, AppendEntriesReply
