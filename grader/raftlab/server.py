@@ -16,6 +16,8 @@ from typing import Any, ClassVar, Final, Literal
 
 import msgspec
 
+from raftlab.plain_data import record_types, tag_value, untag_value
+
 ServerId = str
 """The name of a server: "S1", "S2", …"""
 
@@ -55,11 +57,41 @@ class Command(Record, frozen=True, omit_defaults=True):
     sequence: int = 0
 
 
-class Entry(Record, frozen=True):
-    """One entry of the log: a command, and the term in which a leader received it. A command of None is a no-op."""
+class Configuration(Record, frozen=True, omit_defaults=True):
+    """The members of the cluster: its voters and its learners, each in order of their names. (Raft §6)
+
+    A learner gets the log and has no vote. With `old_voters` the configuration is joint: it changes from the old voters
+    to `voters`. A server of `learners` that is an old voter still votes on the old side until the joint phase ends.
+    """
+
+    voters: tuple[ServerId, ...]
+    learners: tuple[ServerId, ...] = ()
+    old_voters: tuple[ServerId, ...] | None = None
+
+    @property
+    def is_joint(self) -> bool:
+        """Return whether a change from the old voters is under way."""
+        return self.old_voters is not None
+
+    @property
+    def members(self) -> tuple[ServerId, ...]:
+        """Return every server of the configuration, voters and learners, in order of their names."""
+        return tuple(sorted({*self.voters, *self.learners, *(self.old_voters or ())}))
+
+
+class Entry(Record, frozen=True, omit_defaults=True):
+    """One entry of the log: a command, and the term in which a leader received it. A command of None is a no-op.
+
+    An entry with a configuration has no command.
+    """
 
     term: int
-    command: Command | None = None
+    command: Command | None = msgspec.field(default_factory=lambda: None)  # written even if it is None
+    configuration: Configuration | None = None
+
+    def __repr__(self) -> str:
+        configuration = "" if self.configuration is None else f", configuration={self.configuration!r}"
+        return f"Entry(term={self.term!r}, command={self.command!r}{configuration})"
 
 
 class Message(Record, frozen=True, tag=True):
@@ -133,6 +165,26 @@ class ClientRequest(Record, frozen=True, tag=True):
     command: Command
 
 
+class Change(Record, frozen=True):
+    """One part of a change of the configuration: `action` says what `server` becomes, or that it leaves."""
+
+    action: Literal["voter", "learner", "remove"]
+    server: ServerId
+
+
+class ConfigurationRequest(Record, frozen=True, tag=True):
+    """An operator asks a server to change the configuration. `joint`: by way of a joint configuration."""
+
+    changes: tuple[Change, ...]
+    joint: bool = False
+
+
+class CompactionRequest(Record, frozen=True, tag=True):
+    """An operator asks a server to replace its log up to `index` by a snapshot."""
+
+    index: int
+
+
 class Waiting(Record, frozen=True):
     """A client that waits for its entry: the entry's term, and the (client, sequence) of the call."""
 
@@ -150,28 +202,47 @@ class Options(Record, frozen=True):
     preVote: bool = True
     checkQuorum: bool = True
     sticky_votes: bool = True  # with checkQuorum: grant no vote while a leader is heard
+    reads: Literal["index", "lease"] | msgspec.UnsetType = msgspec.UNSET  # how a get is answered; unset: by the log
+
+
+class CompactedError(IndexError):
+    """An entry at or below lastIncludedIndex was asked for: a snapshot stands for it."""
 
 
 class Log:
-    """The replicated log. Indexes start at 1. Index 0, with term 0, is the position before the first entry."""
+    """The replicated log. Indexes start at 1. Index 0, with term 0, is the position before the first entry.
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+    A log may begin behind a snapshot: the entries up to lastIncludedIndex are gone, and the term of the last of them
+    is lastIncludedTerm. Of an index below that nothing is known: a CompactedError.
+    """
+
+    lastIncludedIndex: int = 0  # Invariant: only entries up to commitIndex are compacted.
+    lastIncludedTerm: int = 0
+
+    def __init__(self, entries: Iterable[Entry] = (), lastIncludedIndex: int = 0, lastIncludedTerm: int = 0) -> None:
         self._entries: list[Entry] = list(entries)
+        if lastIncludedIndex:
+            self.lastIncludedIndex = lastIncludedIndex
+            self.lastIncludedTerm = lastIncludedTerm
+
+    def firstIndex(self) -> int:
+        """Return the index of the first entry that the log still holds, or would hold."""
+        return self.lastIncludedIndex + 1
 
     def lastIndex(self) -> int:
-        """Return the index of the last entry; 0 for an empty log."""
-        return len(self._entries)
+        """Return the index of the last entry, also if a snapshot stands for it; 0 for an empty log."""
+        return self.lastIncludedIndex + len(self._entries)
 
     def lastTerm(self) -> int:
         """Return the term of the last entry; 0 for an empty log."""
-        return self._entries[-1].term if self._entries else 0
+        return self._entries[-1].term if self._entries else self.lastIncludedTerm
 
     def term(self, index: int) -> int:
         """Return the term of the entry at `index`; 0 at index 0. IndexError if there is no such entry."""
-        return 0 if index == 0 else self[index].term
+        return self.lastIncludedTerm if index == self.lastIncludedIndex else self[index].term
 
     def holds(self, index: int, term: int) -> bool:
-        """Return whether the log has an entry of `term` at `index`; True for (0, 0)."""
+        """Return whether the log has an entry of `term` at `index`; True for (0, 0). May raise CompactedError."""
         return 0 <= index <= self.lastIndex() and self.term(index) == term
 
     def append(self, entry: Entry) -> None:
@@ -181,25 +252,50 @@ class Log:
         if type(entry.term) is not int or not isinstance(entry.command, Command | None):
             kinds = f"Entry({type(entry.term).__name__}, {type(entry.command).__name__})"
             raise TypeError(f"log.append(entry): entry is an {kinds}; it must be an Entry(int, Command or None)")
+        if entry.configuration is not None and not isinstance(entry.configuration, Configuration):
+            kind = type(entry.configuration).__name__
+            raise TypeError(f"log.append(entry): its configuration is a {kind}; it must be a Configuration or None")
         self._entries.append(entry)
 
     def truncateFrom(self, index: int) -> None:
         """Delete the entry at `index` and all entries after it. An index past the end deletes nothing."""
-        if index < 1:
-            raise IndexError(f"truncateFrom({index}): indexes start at 1")
-        del self._entries[index - 1 :]
+        del self._entries[self._position(index, f"truncateFrom({index})") :]
 
     def entriesFrom(self, index: int, limit: int = 0) -> tuple[Entry, ...]:
         """Return the entries from `index` on, at most `limit` (0: no limit)."""
-        if index < 1:
-            raise IndexError(f"entriesFrom({index}): indexes start at 1")
-        stop = index - 1 + limit if limit else None
-        return tuple(self._entries[index - 1 : stop])
+        start = self._position(index, f"entriesFrom({index})")
+        return tuple(self._entries[start : start + limit if limit else None])
+
+    def compactTo(self, index: int) -> None:
+        """Drop the entries up to `index`, which a snapshot stands for from now on; keep those after it."""
+        self.lastIncludedTerm = self.term(index)
+        del self._entries[: index - self.lastIncludedIndex]
+        self.lastIncludedIndex = index
+
+    def resetTo(self, index: int, term: int) -> None:
+        """Drop every entry: the log now begins behind a snapshot up to `index`, whose last entry is of `term`."""
+        self._entries = []
+        self.lastIncludedIndex, self.lastIncludedTerm = index, term
+
+    def copy(self) -> Log:
+        """Return a copy of the log."""
+        return Log(self._entries, self.lastIncludedIndex, self.lastIncludedTerm)
+
+    def _position(self, index: int, asked: str) -> int:
+        """Return the position of `index` in the list. IndexError for one below the first."""
+        if index <= self.lastIncludedIndex:
+            if index < 1:
+                raise IndexError(f"{asked}: indexes start at 1")
+            raise CompactedError(f"{asked}: a snapshot stands for the entries up to {self.lastIncludedIndex}")
+        return index - self.lastIncludedIndex - 1
 
     def __getitem__(self, index: int) -> Entry:
-        if not 1 <= index <= len(self._entries):
-            raise IndexError(f"log[{index}]: the log holds indexes 1 to {len(self._entries)}")
-        return self._entries[index - 1]
+        position = index - self.lastIncludedIndex - 1
+        if 0 <= position < len(self._entries):
+            return self._entries[position]
+        if 0 <= index <= self.lastIncludedIndex and self.lastIncludedIndex:
+            raise CompactedError(f"log[{index}]: a snapshot stands for the entries up to {self.lastIncludedIndex}")
+        raise IndexError(f"log[{index}]: the log holds indexes {self.firstIndex()} to {self.lastIndex()}")
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -208,12 +304,29 @@ class Log:
         return iter(self._entries)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Log) and self._entries == other._entries
+        return (
+            isinstance(other, Log)
+            and self._entries == other._entries
+            and (self.lastIncludedIndex, self.lastIncludedTerm) == (other.lastIncludedIndex, other.lastIncludedTerm)
+        )
 
     __hash__ = None  # type: ignore[assignment]  # a log changes
 
     def __repr__(self) -> str:
-        return f"Log(terms={[entry.term for entry in self._entries]})"
+        behind = f", behind {self.lastIncludedIndex}@{self.lastIncludedTerm}" if self.lastIncludedIndex else ""
+        return f"Log(terms={[entry.term for entry in self._entries]}{behind})"
+
+
+class Snapshot(Record, frozen=True):
+    """What stands for the log up to lastIncludedIndex: `data` is the state machine with its sessions. (Raft §7)
+
+    `configuration` is the last one up to lastIncludedIndex; None if that is the initial one.
+    """
+
+    lastIncludedIndex: int
+    lastIncludedTerm: int
+    configuration: Configuration | None
+    data: str
 
 
 class Send(Record, frozen=True, tag=True):
@@ -227,6 +340,13 @@ class Persist(Record, frozen=True, tag=True):
     """The action `persist`: `fields` maps the persistent attributes to their values."""
 
     fields: dict[str, Any]
+
+
+class SaveSnapshot(Record, frozen=True, tag=True):
+    """The action `saveSnapshot`. `failed`: the disk reported an error, and what was there before stays."""
+
+    snapshot: Snapshot
+    failed: bool = False
 
 
 class SetTimer(Record, frozen=True, tag=True):
@@ -260,13 +380,17 @@ class Apply(Record, frozen=True, tag=True):
     command: Command | None
 
 
-Action = Send | Persist | SetTimer | CancelTimer | Reply | Apply
+Action = Send | Persist | SaveSnapshot | SetTimer | CancelTimer | Reply | Apply
+
+
+MACHINE_RECORDS = record_types(Command, Configuration, Entry, Waiting)
+"""The records that a state machine and its sessions may hold."""
 
 
 def copy_value(value: Any) -> Any:
     """Return a copy of a log, list, dict or set; any other value cannot change and is returned as it is."""
     if isinstance(value, Log):
-        return Log(value)
+        return value.copy()
     return copy.deepcopy(value) if isinstance(value, list | dict | set) else value
 
 
@@ -277,10 +401,16 @@ class Server:
     numbers, strings, tuples, lists, dicts, sets, and the records of this file.
     """
 
-    __slots__ = ("__dict__", "_actions", "now")  # slots are not part of the state
+    __slots__ = ("__dict__", "_actions", "_disk_fails", "now")  # slots are not part of the state
 
     persistent: ClassVar[tuple[str, ...]] = ("currentTerm", "votedFor", "log")
     """The attributes that `persist` makes durable and a restart restores. A layer may add more."""
+
+    snapshot: Snapshot | None = None
+    """The last snapshot that `saveSnapshot` made durable; a restart restores it. (scene 08)"""
+
+    adopted_configuration: Configuration | None = None
+    """The configuration in force; None if it is the initial one, in which all of `cluster` vote. (scene 07)"""
 
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         # Identity.
@@ -316,15 +446,22 @@ class Server:
 
         self.now: float = 0.0  # virtual time of the current event, in ms
         self._actions: list[Action] = []
+        self._disk_fails = False  # whether saveSnapshot fails in this event
+
+    def configuration(self) -> Configuration:
+        """Return the configuration in force: who votes and who learns."""
+        return self.adopted_configuration or Configuration(self.cluster)
 
     @property
     def followers(self) -> tuple[ServerId, ...]:
-        """Return the other servers of the cluster."""
-        return tuple(other for other in self.cluster if other != self.id)
+        """Return the other servers of the configuration in force."""
+        members = self.cluster if self.adopted_configuration is None else self.adopted_configuration.members
+        return tuple(other for other in members if other != self.id)
 
     def majority(self) -> int:
-        """Return the number of servers in a majority of the cluster."""
-        return len(self.cluster) // 2 + 1
+        """Return the number of servers in a majority of the voters; of a joint configuration, of the new voters."""
+        voters = self.cluster if self.adopted_configuration is None else self.adopted_configuration.voters
+        return len(voters) // 2 + 1
 
     # ---- actions that a handler may take ----------------------------------------------------------------------
 
@@ -335,6 +472,16 @@ class Server:
     def persist(self) -> None:
         """Make the current persistent state durable. It is durable before any later action happens."""
         self._actions.append(Persist({name: copy_value(getattr(self, name)) for name in type(self).persistent}))
+
+    def saveSnapshot(self, snapshot: Snapshot) -> bool:
+        """Make `snapshot` durable in place of the last one, whole or not at all; return whether the disk did it.
+
+        It is a write of its own, beside those of persist(): a crash may come between any two writes.
+        """
+        self._actions.append(SaveSnapshot(snapshot, self._disk_fails))
+        if not self._disk_fails:
+            self.snapshot = snapshot
+        return not self._disk_fails
 
     def setTimer(self, name: str, low_ms: int, high_ms: int) -> None:
         """Start or restart the timer `name`: after a delay in [low_ms, high_ms], `handle<Name>Timeout` is called."""
@@ -353,6 +500,20 @@ class Server:
         self._actions.append(Apply(self.lastApplied, command))
         return OK, None
 
+    def machine_text(self) -> str:
+        """Return the state machine and its sessions as text, for the data of a snapshot: equal states, equal texts.
+
+        TypeError if they hold something that is not plain data.
+        """
+        return msgspec.json.encode(tag_value((self.machine, self.sessions), MACHINE_RECORDS, sorts_dicts=True)).decode()
+
+    def restore_machine(self, data: str) -> None:
+        """Set the state machine and its sessions to what machine_text() returned.
+
+        ValueError or TypeError for another text.
+        """
+        self.machine, self.sessions = untag_value(msgspec.json.decode(data), MACHINE_RECORDS)
+
     # ---- events: the kit calls these; layers extend them ---------------------------------------------------------
 
     def started(self) -> None:
@@ -366,6 +527,12 @@ class Server:
 
     def handleClientRequest(self, req: ClientRequest) -> None:
         """Handle a client's call."""
+
+    def handleConfigurationRequest(self, req: ConfigurationRequest) -> None:
+        """Handle an operator's wish to change the configuration. (scene 07)"""
+
+    def handleCompactionRequest(self, req: CompactionRequest) -> None:
+        """Handle an operator's wish to compact the log. (scene 08)"""
 
     def settle(self) -> None:
         """Finish every event: apply committed entries, and answer the clients whose outcome is known."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from raftlab.explorer.random_walk import next_states
 from raftlab.explorer.search_goals import SearchGoal
-from raftlab.explorer.search_record import SearchRecord, ViolationPath
+from raftlab.explorer.search_tree import SearchRecord, ViolationPath
 
 FAIRNESS_INTERVAL = 8
 """After this many states, one of the earliest stage is expanded, so that a bad goal cannot stall the search."""
@@ -36,7 +36,7 @@ class StageQueues:
         return None
 
 
-def search(record: SearchRecord, stages: StageQueues) -> ViolationPath | None:
+def run_best_first_search(record: SearchRecord, stages: StageQueues) -> ViolationPath | None:
     """Expand states until the budget is spent or none is left; return the first violation.
 
     The record holds the initial state, and any states that were found before.

@@ -11,8 +11,8 @@ from raftlab.server import Options
 UNTIMED_OPTIONS = Options(preVote=False, checkQuorum=False)
 """The default options of a search. A search has no clock, so nothing may depend on when a leader was last heard."""
 
-Budget = Literal["requests", "crashes", "restarts", "duplicates", "drops"]
-BUDGETS: tuple[Budget, ...] = ("requests", "crashes", "restarts", "duplicates", "drops")
+Budget = Literal["requests", "crashes", "restarts", "duplicates", "drops", "changes", "compactions"]
+BUDGETS: tuple[Budget, ...] = ("requests", "crashes", "restarts", "duplicates", "drops", "changes", "compactions")
 """The budgets of a run."""
 
 
@@ -22,6 +22,9 @@ class Bounds:
 
     terms and log bound currentTerm and the last index of every server. requests, crashes and restarts bound, for one
     run, the client requests, the server crashes (also between two effects of a handler) and the restarts.
+    changes bounds the requests to change the configuration: each adds a server, or removes one; with joint_changes, by
+    way of a joint configuration. The last `spares` of the servers are no voters at first. compactions bounds the
+    requests to compact a log up to what is applied.
     coarse: a step is an exchange (requests and their replies); otherwise it is one event.
 
     With fine steps the network keeps every message for ever: a message can be lost, late, repeated or overtaken
@@ -44,8 +47,14 @@ class Bounds:
     duplicates: int | None = None
     drops: int | None = None
     in_flight: int | None = None
+    changes: int = 0
+    spares: int = 0
+    joint_changes: bool = False
+    compactions: int = 0
 
     def __post_init__(self) -> None:
+        if self.spares >= self.servers:
+            raise UsageError(f"{self.spares} of {self.servers} servers are spares; leave at least one voter")
         if self.coarse and self.removes_delivered_messages:
             raise UsageError("duplicates, drops and in-flight bound single messages, not whole exchanges; add --fine")
         if self.drops is not None and self.in_flight is None:
@@ -63,6 +72,11 @@ class Bounds:
         """Return the servers, S1 first."""
         return tuple(f"S{number}" for number in range(1, self.servers + 1))
 
+    @property
+    def initial_voters(self) -> tuple[str, ...]:
+        """Return the voters of the initial configuration."""
+        return self.server_names[: self.servers - self.spares]
+
     def limit(self, budget: Budget) -> int | None:
         """Return the limit of a budget in one run; None for no limit."""
         limit: int | None = getattr(self, budget)
@@ -74,6 +88,10 @@ class Bounds:
         parts = [f"{self.servers} servers", f"terms to {self.terms}", f"log to {self.log}"]
         parts += [] if self.requests is None else [count_text(self.requests, "request")]
         parts += [count_text(self.crashes, "crash", "es")]
+        parts += [count_text(self.spares, "server") + " to add"] if self.spares else []
+        kind = "joint change" if self.joint_changes else "change"
+        parts += [f"{count_text(self.changes, kind)} of the configuration"] if self.changes else []
+        parts += [count_text(self.compactions, "compaction")] if self.compactions else []
         parts += [] if self.restarts is None else [count_text(self.restarts, "restart")]
         parts += (
             ["coarse steps (one exchange each)"] if self.coarse else ["fine steps (one event each)", self._network_text]

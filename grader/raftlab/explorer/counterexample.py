@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from raftlab.errors import SubmissionRaisedError
+from raftlab.explorer.acts_of_path import acts_of_path
 from raftlab.explorer.moves import MoveGenerator
-from raftlab.explorer.path_acts import acts_of_path
-from raftlab.explorer.search_record import ViolationPath
-from raftlab.simulator.replay import Run, run_acts, trace_of
+from raftlab.explorer.search_tree import ViolationPath
+from raftlab.simulator.act_replay import Run, run_acts, trace_of
 from raftlab.simulator.shrink import RAISED_EXCEPTION, Shrinker, TimedActs
 from raftlab.trace import Act, Boot, Deliver, Drop, Duplicate, Event, Trace
-from raftlab.worker.host import Host
+from raftlab.worker.worker_hosts import Host
 
 OpenHost = Callable[[], Host]
 MIN_SERVERS = 3

@@ -22,18 +22,18 @@ from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.counterexample import Counterexample, OpenHost, make_counterexample
 from raftlab.explorer.event_moves import EventMoves
 from raftlab.explorer.exchange_moves import ExchangeMoves
-from raftlab.explorer.live_validation import validate_live
+from raftlab.explorer.live_validation import validate_paths_on_live_servers
 from raftlab.explorer.prefetch import Prefetcher
 from raftlab.explorer.property_checks import DEFAULT_PROPERTIES, PropertyChecker
 from raftlab.explorer.search_goals import SearchGoal
-from raftlab.explorer.search_record import OnProgress, SearchRecord, ViolationPath, ignore_progress
 from raftlab.explorer.search_result import SearchResult, Verdict
+from raftlab.explorer.search_tree import OnProgress, SearchRecord, ViolationPath, ignore_progress
 from raftlab.explorer.state_encoding import StateEncoder
-from raftlab.explorer.symmetry import AsymmetricError, SymmetricPrefix
+from raftlab.explorer.symmetry import AsymmetricError, SymmetryReducedLevels
 from raftlab.explorer.transitions import TransitionCache
 from raftlab.gc_pause import pause_gc
-from raftlab.worker.host import Host
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import Host
 
 Engine = Literal["breadth", "depth", "staged"]
 ENGINES: tuple[Engine, ...] = ("breadth", "depth", "staged")
@@ -61,6 +61,7 @@ class Search:
     memory_error: SnapshotMemoryError | None = field(
         default=None, init=False
     )  # set if the search ended for lack of memory
+    varying_attributes: tuple[str, ...] = field(default=(), init=False)  # as the worker reports them, if a budget ended
 
     def run(self) -> SearchResult:
         """Run the search; live servers repeat the counterexample. SubmissionError if the submission cannot be searched.
@@ -103,8 +104,11 @@ class Search:
         counterexample = self._make_counterexample(record, found, notes) if found else None
         verdict: Verdict = "violated" if found else "exhausted" if finished else "bounded-clean"
         met, unmet = self._goals_met(record, stages, verdict, notes)
+        if verdict == "bounded-clean" and not ended:
+            self.varying_attributes = transitions.varying_attributes()
         if not found and not ended:
-            notes.append(f"live servers repeated {validate_live(record, self.open_host)} sampled paths: same results")
+            path_count = validate_paths_on_live_servers(record, self.open_host)
+            notes.append(f"live servers repeated {path_count} sampled paths: same results")
         return SearchResult(
             verdict=verdict,
             bound=self.bounds.text,
@@ -131,18 +135,23 @@ class Search:
         self, record: SearchRecord, stages: best_first.StageQueues, notes: list[str]
     ) -> ViolationPath | None:
         if self.engine == "depth":
-            return random_walk.search(record, self.seed)
+            return random_walk.run_random_walks(record, self.seed)
         record.add_initial_state()
         found = self._search_symmetric_prefix(record, notes)
         if found is not None:
             return found
-        return breadth_first.search(record) if self.engine == "breadth" else best_first.search(record, stages)
+        return (
+            breadth_first.run_breadth_first_search(record)
+            if self.engine == "breadth"
+            else best_first.run_best_first_search(record, stages)
+        )
 
     def _search_symmetric_prefix(self, record: SearchRecord, notes: list[str]) -> ViolationPath | None:
         """Search the first levels, and skip states that equal another state after renaming the servers.
 
-        This needs a submission that treats server ids alike. It is off if servers may crash: the messages sent before
-        a crash depend on the order of sending, which depends on ids.
+        This needs a submission that treats server ids alike. It is off if servers may crash: the messages sent before a
+        crash depend on the order of sending, which depends on ids; and with changes of the configuration, which name
+        servers.
 
         It pays off only at the beginning. Measured on the naive commit rule with four terms: with 3 servers, the
         violation is found after 3,487 states and 2.2 s of CPU, and without the reduction after 12,502 and 4.4 s. With 5
@@ -151,10 +160,10 @@ class Search:
         first levels are reduced, and 5 servers need a goal. With several goals few states are expanded, and the
         reduction costs more than it saves: 2,214 states and 0.9 s, without it 3,168 states and 0.6 s.
         """
-        if not self.symmetry or self.bounds.crashes or self.bounds.removes_delivered_messages:
+        if not self.symmetry or self.bounds.crashes or self.bounds.removes_delivered_messages or self.bounds.changes:
             return None
         try:
-            return SymmetricPrefix(record).search()
+            return SymmetryReducedLevels(record).search()
         except AsymmetricError as error:
             notes.append(f"server ids are not treated alike ({error}), so no renamed copy of a state was skipped")
             record.restart()

@@ -5,21 +5,21 @@ from __future__ import annotations
 import msgspec
 
 from raftlab.errors import NondeterminismError
+from raftlab.explorer.acts_of_path import acts_of_event, without_crash
 from raftlab.explorer.counterexample import OpenHost
 from raftlab.explorer.local_state import StepResult
 from raftlab.explorer.moves import MoveGenerator
-from raftlab.explorer.path_acts import acts_of_event, without_crash
-from raftlab.explorer.search_record import SearchRecord, events_of_path
-from raftlab.simulator.request_tasks import RequestTask, run_task, run_tasks
+from raftlab.explorer.search_tree import SearchRecord, events_of_path
+from raftlab.simulator.server_request_tasks import RequestTask, run_task, run_tasks
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Boot
-from raftlab.worker.host import Host
-from raftlab.worker.responses import Effect, PersistEffect
+from raftlab.worker.responses import Effect, PersistEffect, SnapshotEffect
+from raftlab.worker.worker_hosts import Host
 
 SAMPLE_COUNT = 6
 
 
-def validate_live(record: SearchRecord, open_host: OpenHost, sample_count: int = SAMPLE_COUNT) -> int:
+def validate_paths_on_live_servers(record: SearchRecord, open_host: OpenHost, sample_count: int = SAMPLE_COUNT) -> int:
     """Repeat up to `sample_count` paths of the search; return how many. NondeterminismError if a state differs."""
     count = len(record.states)
     positions = sorted({count - 1 - count * sample // sample_count for sample in range(sample_count)} - {0, -1})
@@ -42,7 +42,7 @@ def replay_path(
     transitions = move_generator.encoder.transitions
     world = World(host, transitions.codec, transitions.server_names, transitions.bounds.options, run_number=run_number)
     for name in transitions.server_names:
-        yield from world.apply_task(Boot(name))
+        yield from world.apply_task(Boot(name, voters=transitions.bounds.initial_voters))
     locals_ = move_generator.encoder.local_states(states[0])
     moves = events_of_path(move_generator, states)
     copies = {number for move in moves for _, each in move if isinstance(number := without_crash(each), int)}
@@ -66,7 +66,11 @@ def check_step(world: World, step: Step | None, expected: StepResult, server: st
 
 def without_images(effects: tuple[Effect, ...]) -> list[Effect]:
     """Return the effects without the ids and hashes of the persisted images, which differ between processes."""
-    return [
-        msgspec.structs.replace(each, image=0, image_hash=b"") if isinstance(each, PersistEffect) else each
-        for each in effects
-    ]
+    return [without_image(each) for each in effects]
+
+
+def without_image(effect: Effect) -> Effect:
+    """Return the effect without what names a persisted image."""
+    if isinstance(effect, PersistEffect | SnapshotEffect):
+        return msgspec.structs.replace(effect, image=0, image_hash=b"")
+    return effect

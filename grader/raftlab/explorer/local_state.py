@@ -8,8 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from raftlab.errors import SubmissionError
-from raftlab.server import LEADER, OK, Apply, Command, Entry, Reply
-from raftlab.worker.responses import Effect, ObservedState, PersistEffect
+from raftlab.server import LEADER, OK, Apply, Command, CompactionRequest, ConfigurationRequest, Entry, Reply
+from raftlab.worker.responses import Effect, ObservedState, PersistEffect, SnapshotEffect
 
 
 class LocalState(msgspec.Struct, frozen=True, eq=False):
@@ -25,6 +25,7 @@ class LocalState(msgspec.Struct, frozen=True, eq=False):
     timers: tuple[str, ...]
     observed: ObservedState | None
     is_within_bounds: bool
+    saved: SnapshotEffect | None = None  # the snapshot on its disk
     step_cache: dict[Stimulus, StepResult] = {}
 
 
@@ -38,8 +39,15 @@ timer_event = functools.cache(TimerEvent)
 """Returns the same TimerEvent for a timer each time, so that its hash is computed once."""
 
 
-Stimulus = int | str | TimerEvent | tuple[Any, int]
-"""An input of a server: a message number, CLIENT_REQUEST, RESTART, CRASH, a TimerEvent, or (input, crash_after)."""
+class OperatorEvent(msgspec.Struct, frozen=True, cache_hash=True):
+    """The stimulus: an operator asks for a change of the configuration, or for a compaction."""
+
+    request: ConfigurationRequest | CompactionRequest
+
+
+Stimulus = int | str | TimerEvent | OperatorEvent | tuple[Any, int]
+"""An input of a server: a message number, CLIENT_REQUEST, RESTART, CRASH, a TimerEvent, an OperatorEvent, or (input,
+crash_after)."""
 
 CLIENT_REQUEST: Final = "ask"
 """A client sends a new command."""

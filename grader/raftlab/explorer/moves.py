@@ -10,7 +10,16 @@ from functools import reduce
 from operator import or_
 
 from raftlab.explorer.bounds import Budget
-from raftlab.explorer.local_state import CLIENT_REQUEST, CRASH, RESTART, LocalState, StepResult, Stimulus
+from raftlab.explorer.local_state import (
+    CLIENT_REQUEST,
+    CRASH,
+    RESTART,
+    LocalState,
+    OperatorEvent,
+    StepResult,
+    Stimulus,
+)
+from raftlab.explorer.operator_events import operator_events
 from raftlab.explorer.property_checks import PropertyChecker
 from raftlab.explorer.state_encoding import (
     LOCAL_MASK,
@@ -23,7 +32,7 @@ from raftlab.explorer.state_encoding import (
     StateEncoder,
 )
 from raftlab.explorer.step_facts import StepFacts
-from raftlab.server import LEADER
+from raftlab.server import LEADER, ConfigurationRequest
 
 MoveEvent = tuple[int, Stimulus]
 """One event of a move: the server's position in the cluster, and its stimulus."""
@@ -37,7 +46,7 @@ STIMULUS_BUDGETS: dict[str, tuple[Budget, ...]] = {
     CRASH: ("crashes",),
     RESTART: ("restarts",),
 }
-BUDGETED_TYPES = (str, tuple)
+BUDGETED_TYPES = (str, tuple, OperatorEvent)
 """The types of the stimuli that spend a budget: no message and no timer does."""
 
 
@@ -238,6 +247,9 @@ class MoveGenerator:
             return
         if local.observed.role == LEADER and self.encoder.has_budget_left(state, "requests"):
             yield from self.event_moves_with_crashes(state, server, CLIENT_REQUEST)
+        for event in operator_events(self.bounds, local.observed):
+            if self.encoder.has_budget_left(state, budgets_of(event)[0]):
+                yield from self.event_moves_with_crashes(state, server, event)
         if self.encoder.has_budget_left(state, "crashes"):
             yield self.event_move(state, server, CRASH)
 
@@ -263,6 +275,8 @@ def budgets_of(stimulus: Stimulus) -> tuple[Budget, ...]:
     """Return the budgets that `stimulus` spends."""
     if isinstance(stimulus, tuple):
         return (*budgets_of(stimulus[0]), "crashes")
+    if isinstance(stimulus, OperatorEvent):
+        return ("changes",) if isinstance(stimulus.request, ConfigurationRequest) else ("compactions",)
     return STIMULUS_BUDGETS.get(stimulus, ()) if isinstance(stimulus, str) else ()
 
 

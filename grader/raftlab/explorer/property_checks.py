@@ -1,6 +1,6 @@
 """The safety properties that a state breaks. Only changed parts are checked, and results are cached.
 
-The names are the same as in raftlab.simulator.monitor, which checks the counterexample again, event by event.
+The names are the same as in raftlab.simulator.property_monitor, which checks the counterexample again, event by event.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from raftlab.explorer.state_encoding import (
     FailedCall,
     LedTerm,
     StateEncoder,
-    servers_in,
+    server_positions,
 )
 from raftlab.explorer.step_facts import SINGLE_STEP_PROPERTIES, StepFactsCache, call_of
-from raftlab.explorer.transitions import STEP_PROPERTIES
+from raftlab.explorer.step_properties import STEP_PROPERTIES
 from raftlab.server import LEADER, Entry
-from raftlab.simulator.monitor import SEVERITY_ORDER
+from raftlab.simulator.governing_configuration import has_majority
+from raftlab.simulator.property_monitor import SEVERITY_ORDER
 from raftlab.simulator.run_properties import may_have_voted
 from raftlab.worker.responses import ObservedState
 
@@ -39,12 +40,12 @@ CLUSTER_PROPERTIES = (
 )
 DEFAULT_PROPERTIES = frozenset(
     {*FIGURE3_PROPERTIES, *CLUSTER_PROPERTIES, *(each.__name__ for each in STEP_PROPERTIES), *SINGLE_STEP_PROPERTIES}
-)
+) - {"OneChangeAtATime", "ChangeNeedsOwnTerm"}
 """The properties that are checked by default."""
 COSTLY_PROPERTIES = frozenset({"AnsweredOnce"})
 """Properties that need more facts in a state, so that there are more states: half as many more with log 2."""
-OPTIONAL_PROPERTIES = frozenset({"NeverCommitPrevTerm"})
-"""The rule whose violation leads to harm: a search that checks it stops before it finds the harm."""
+OPTIONAL_PROPERTIES = frozenset({"NeverCommitPrevTerm", "OneChangeAtATime", "ChangeNeedsOwnTerm"})
+"""Rules whose violation leads to harm: a search that checks them stops before it finds the harm."""
 
 
 class PropertyChecker:
@@ -55,7 +56,7 @@ class PropertyChecker:
         self.properties = frozenset(properties)
         count = encoder.server_count
         self.step_facts = StepFactsCache(encoder.transitions, self.properties)
-        self.majority_size = count // 2 + 1
+        self._governing = encoder.transitions.world.governing
         self._pair_masks = [[a | b for b in encoder.local_masks] for a in encoder.local_masks]
         self._broken_by_facts_cache: dict[int, tuple[str, ...]] = {}
         self._good_elections: list[set[int]] = [set() for _ in range(count)]
@@ -70,12 +71,12 @@ class PropertyChecker:
     def _broken_properties(self, before: int, state: int, move: CheckedMove) -> Iterator[str]:
         if move.add_bits & self.encoder.fact_mask:
             yield from self._broken_by_facts(state & self.encoder.fact_mask)
-        for server in servers_in(move.elected_servers):
+        for server in server_positions(move.elected_servers):
             yield from self._check_election(state, server)
             yield from self._check_votes(state, server)
-        for server in servers_in(move.committed_servers):
+        for server in server_positions(move.committed_servers):
             yield from self._check_commit(state, server)
-        for server in servers_in(move.changed_servers):
+        for server in server_positions(move.changed_servers):
             for other in range(self.encoder.server_count):
                 if other != server:
                     yield from self._check_pair(state, server, other)
@@ -93,7 +94,7 @@ class PropertyChecker:
         """Return the properties that the facts break together, from the cache."""
         found = self._broken_by_facts_cache.get(fact_bits)
         if found is None:
-            found = self._broken_by_facts_cache[fact_bits] = broken_by_facts(self.encoder.facts(fact_bits))
+            found = self._broken_by_facts_cache[fact_bits] = property_broken_by_facts(self.encoder.facts(fact_bits))
         return found
 
     def _check_acknowledged(self, state: int, call: Call) -> Iterator[str]:
@@ -105,7 +106,7 @@ class PropertyChecker:
         good = self._good_pairs[server][other]
         key = state & self._pair_masks[server][other]
         if key not in good:
-            found = broken_by_pair(
+            found = property_broken_by_server_pair(
                 self.encoder.local_state(state, server),
                 self.encoder.local_state(state, other),
                 self.encoder.transitions.server_names,
@@ -123,7 +124,9 @@ class PropertyChecker:
         seen, leader = locals_[server].observed, self.encoder.transitions.server_names[server]
         if seen is None or seen.role != LEADER:
             return
-        if sum(may_have_voted(local.disk, seen.currentTerm, leader) for local in locals_) < self.majority_size:
+        names = self.encoder.transitions.server_names
+        voters = [names[local.server] for local in locals_ if may_have_voted(local.disk, seen.currentTerm, leader)]
+        if not has_majority(self._governing(seen.log), voters):
             yield "ElectedByMajority"
 
     def _check_election(self, state: int, server: int) -> list[str]:
@@ -136,7 +139,7 @@ class PropertyChecker:
         if (
             seen
             and seen.role == LEADER
-            and any(isinstance(fact, CommittedEntry) and lacks_entry(seen, fact) for fact in facts)
+            and any(isinstance(fact, CommittedEntry) and log_lacks_entry(seen, fact) for fact in facts)
         ):
             found.append("LeaderCompleteness")
         if not found:
@@ -149,7 +152,7 @@ class PropertyChecker:
         locals_, facts = self.encoder.local_states(state), self.encoder.facts(state)
         commits = [fact for fact in facts if isinstance(fact, CommittedEntry)]
         if any(
-            local.observed and local.observed.role == LEADER and lacks_entry(local.observed, c)
+            local.observed and local.observed.role == LEADER and log_lacks_entry(local.observed, c)
             for local in locals_
             for c in commits
         ):
@@ -157,12 +160,16 @@ class PropertyChecker:
         seen = locals_[server].observed
         if seen is None or seen.role != LEADER:
             return found
-        held = [sum(local.disk.log[:i] == seen.log[:i] for local in locals_) for i in range(len(seen.log) + 1)]
+        names, configuration = self.encoder.transitions.server_names, self._governing(seen.log)
+        durable = [
+            has_majority(configuration, [names[each.server] for each in locals_ if each.disk.log[:i] == seen.log[:i]])
+            for i in range(len(seen.log) + 1)
+        ]
         index = seen.commitIndex
-        if index >= len(held) or held[index] < self.majority_size:
+        if index >= len(durable) or not durable[index]:
             found.append("CommittedIsDurable")
-        own = [i for i in range(index, len(held)) if i and seen.log[i - 1].term == seen.currentTerm]
-        if index < len(held) and not any(held[i] >= self.majority_size for i in own):
+        own = [i for i in range(index, len(durable)) if i and seen.log[i - 1].term == seen.currentTerm]
+        if index < len(durable) and not any(durable[i] for i in own):
             found.append("NeverCommitPrevTerm")
         return found
 
@@ -174,14 +181,14 @@ def severity_key(property_name: str) -> tuple[int, str]:
     ), property_name
 
 
-def lacks_entry(leader: ObservedState, commitment: CommittedEntry) -> bool:
+def log_lacks_entry(leader: ObservedState, commitment: CommittedEntry) -> bool:
     """Tell whether a leader of a later term than the commitment's lacks its entry."""
     if leader.currentTerm <= commitment.term:
         return False
     return len(leader.log) < commitment.index or leader.log[commitment.index - 1] != commitment.entry
 
 
-def broken_by_facts(facts: list[Fact]) -> tuple[str, ...]:
+def property_broken_by_facts(facts: list[Fact]) -> tuple[str, ...]:
     """Return the properties that the facts break together."""
     found: list[str] = []
     terms = [fact.term for fact in facts if isinstance(fact, LedTerm)]
@@ -202,7 +209,7 @@ def log_of(local_state: LocalState) -> tuple[Entry, ...]:
     return local_state.observed.log if local_state.observed is not None else local_state.disk.log
 
 
-def broken_by_pair(first: LocalState, second: LocalState, server_names: tuple[str, ...]) -> list[str]:
+def property_broken_by_server_pair(first: LocalState, second: LocalState, server_names: tuple[str, ...]) -> list[str]:
     """Return the properties that two servers break together; of matchIndex, only `first`'s for `second`."""
     found: list[str] = []
     if not logs_match(log_of(first), log_of(second)):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 
-from raftlab.explorer.search_record import SearchRecord, ViolationPath
+from raftlab.explorer.search_tree import SearchRecord, ViolationPath
 from raftlab.explorer.state_encoding import CheckedMove
 
 DEFAULT_WALK_LENGTH = 60
 """The length of a walk if the bounds have no depth, in moves."""
 
 
-def search(record: SearchRecord, seed: int) -> ViolationPath | None:
+def run_random_walks(record: SearchRecord, seed: int) -> ViolationPath | None:
     """Walk until the budget of states is spent, or until 1,000 walks in a row found no new state.
 
     Return the first violation. None proves nothing.

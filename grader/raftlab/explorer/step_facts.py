@@ -9,10 +9,10 @@ import msgspec
 from raftlab.explorer.local_state import CLIENT_REQUEST, StepResult, Stimulus, TimerEvent
 from raftlab.explorer.state_encoding import AppliedCommand, Call, CommittedEntry, Fact, FailedCall, LedTerm
 from raftlab.explorer.transitions import TransitionCache
-from raftlab.server import NOT_LEADER, Command, Reply
+from raftlab.server import NOT_LEADER, REFUSED, Command, Reply
 from raftlab.simulator.event_properties import OnlyAppendsDelete
 from raftlab.simulator.run_properties import OneVotePerTerm
-from raftlab.simulator.world import Step, World
+from raftlab.simulator.world import Step
 from raftlab.trace import AnyAct, Deliver, Event, Propose, Timeout
 from raftlab.worker.responses import ObservedState, PersistEffect
 
@@ -35,7 +35,7 @@ class StepFactsCache:
     def __init__(self, transitions: TransitionCache, properties: frozenset[str]) -> None:
         self._transitions = transitions
         self._properties = properties
-        self._world = World(transitions.host, transitions.codec, transitions.server_names, transitions.bounds.options)
+        self._world = transitions.world
         self.cache: dict[StepResult, StepFacts] = {}
 
     def facts_of(self, stimulus: Stimulus, result: StepResult) -> StepFacts:
@@ -105,7 +105,7 @@ def answered_calls_of(result: StepResult) -> Iterator[Call]:
 
     A search never proposes the same entry twice, so each call may be answered only once.
     """
-    in_log = logged_calls(result.before.observed) | logged_calls(result.after.observed)
+    in_log = calls_in_log(result.before.observed) | calls_in_log(result.after.observed)
     replies = (effect for effect in result.effects if isinstance(effect, Reply))
     yield from ((each.client, each.sequence) for each in replies if (each.client, each.sequence) in in_log)
 
@@ -114,13 +114,21 @@ def failed_calls_of(stimulus: Stimulus, result: StepResult) -> Iterator[Call]:
     """Yield the calls that fail for good in a step although they were accepted: they waited, or are in the log."""
     is_request = stimulus == CLIENT_REQUEST or (isinstance(stimulus, tuple) and stimulus[0] == CLIENT_REQUEST)
     for effect in result.effects:
-        if isinstance(effect, Reply) and effect.outcome == NOT_LEADER:
+        if isinstance(effect, Reply) and effect.outcome in (NOT_LEADER, REFUSED):
             call = effect.client, effect.sequence
-            if not is_request or call in logged_calls(result.after.observed):
+            if effect.outcome == REFUSED and call in applied_calls(result.after.observed):
+                continue  # applying it said so
+            if not is_request or call in calls_in_log(result.after.observed):
                 yield call
 
 
-def logged_calls(observed: ObservedState | None) -> set[Call]:
+def applied_calls(observed: ObservedState | None) -> set[Call]:
+    """Return the calls whose entries are applied."""
+    applied = observed.log[: observed.lastApplied] if observed is not None else ()
+    return {call_of(entry.command) for entry in applied if entry.command is not None}
+
+
+def calls_in_log(observed: ObservedState | None) -> set[Call]:
     """Return the calls whose entries are in the log."""
     return (
         {call_of(entry.command) for entry in observed.log if entry.command is not None}

@@ -16,7 +16,7 @@ import msgspec
 
 from raftlab.explorer.local_state import StepResult, Stimulus
 from raftlab.explorer.moves import MoveEvent
-from raftlab.explorer.search_record import SearchRecord, ViolationPath
+from raftlab.explorer.search_tree import SearchRecord, ViolationPath
 from raftlab.explorer.transitions import TransitionCache
 from raftlab.server import Command, Entry, Message
 from raftlab.worker.responses import ObservedState
@@ -84,7 +84,7 @@ class Renamer:
         if (
             a.observed is not None
             and b.observed is not None
-            and self._rename_observed(a.observed) != without_digest(b.observed)
+            and self._rename_observed(a.observed) != without_machine_digest(b.observed)
         ):
             raise AsymmetricError(f"{name} and a renamed copy of it have different states")
 
@@ -138,12 +138,12 @@ def annotation(message_type: type, field_name: str) -> object:
     return next((inspect.get_annotations(each)[field_name] for each in kinds), "")
 
 
-def without_digest(observed: ObservedState) -> ObservedState:
+def without_machine_digest(observed: ObservedState) -> ObservedState:
     """Return the observed state without its digest, which cannot be renamed."""
     return msgspec.structs.replace(observed, digest="")
 
 
-class SymmetricPrefix:
+class SymmetryReducedLevels:
     """The first levels of a breadth-first search, without the states that are renamings of others."""
 
     def __init__(self, record: SearchRecord) -> None:

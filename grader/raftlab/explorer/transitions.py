@@ -8,43 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import msgspec
 
-from raftlab.errors import BadFrameError, SnapshotMemoryError, SubmissionError, UnwrittenHoleError
+from raftlab.errors import (
+    BadFrameError,
+    SnapshotMemoryError,
+    SubmissionError,
+    SubmissionRaisedError,
+    UnwrittenHoleError,
+)
 from raftlab.explorer.bounds import Bounds
-from raftlab.explorer.local_state import CRASH, RESTART, LocalState, StepResult, Stimulus, TimerEvent, make_step_result
+from raftlab.explorer.local_state import (
+    CRASH,
+    RESTART,
+    LocalState,
+    OperatorEvent,
+    StepResult,
+    Stimulus,
+    TimerEvent,
+    make_step_result,
+)
+from raftlab.explorer.step_properties import properties_broken_by_step
 from raftlab.server import CancelTimer, ClientRequest, Command, SetTimer
-from raftlab.simulator.durability_properties import AckIsDurable, VoteIsDurable
-from raftlab.simulator.event_properties import (
-    LeaderAppendOnly,
-    LogTermsRise,
-    MonotonicCommit,
-    MonotonicMatch,
-    MonotonicTerm,
-    NextAboveMatch,
-)
-from raftlab.simulator.run_properties import AppliedInOrder
-from raftlab.simulator.world import Step, World
-from raftlab.trace import Event, Timeout
+from raftlab.simulator.compacted_log import CompactedEntries
+from raftlab.simulator.world import World
 from raftlab.worker import wire
-from raftlab.worker.host import Host, SuccessResponse
-from raftlab.worker.responses import Effect, ObservedState, PersistEffect, SendEffect, SnapshotResponse
-from raftlab.worker.wire import Codec
-
-STEP_PROPERTIES = (
-    LeaderAppendOnly,
-    LogTermsRise,
-    MonotonicTerm,
-    MonotonicCommit,
-    MonotonicMatch,
-    NextAboveMatch,
-    VoteIsDurable,
-    AckIsDurable,
-    AppliedInOrder,
+from raftlab.worker.responses import (
+    GlobalsResponse,
+    ObservedState,
+    PersistEffect,
+    SendEffect,
+    SnapshotEffect,
+    SnapshotResponse,
 )
-"""The properties that can be checked on one step of one server."""
+from raftlab.worker.snapshots import StateError
+from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import Host, SuccessResponse
 
 STATE_ID_CLASH = "the server's process gave the same id to two different states"
 EMPTY_DISK = PersistEffect(-1, 0, None, ())
@@ -73,11 +73,15 @@ class TransitionCache:
         self.local_states: list[LocalState] = []
         self.messages: list[NumberedMessage] = []
         self.request_count = 0
-        self._local_states_by_key: dict[tuple[int, int, int, tuple[str, ...]], LocalState] = {}
+        self._local_states_by_key: dict[tuple[int, int, int, int, tuple[str, ...]], LocalState] = {}
         self._message_numbers: dict[tuple[int, int, bytes], int] = {}
         self._observed_states: dict[int, ObservedState] = {}
         self._pending_steps: dict[tuple[LocalState, Stimulus], None] | None = None  # set while a search prefetches
-        self._world = World(host, codec, self.server_names, bounds.options)
+        self.world = World(host, codec, self.server_names, bounds.options)  # what the properties of a step need
+        self.world.initial_voters = bounds.initial_voters
+        self.world.has_configurations = bounds.changes > 0
+        self.world.has_snapshots = bounds.compactions > 0
+        self._compacted_entries = CompactedEntries()
 
     def close(self) -> None:
         """Clear the caches: they form reference cycles, which would stay until the garbage collector finds them."""
@@ -86,7 +90,7 @@ class TransitionCache:
 
     def boot(self, server: int) -> StepResult:
         """Return the result of a server's first boot."""
-        return self.step(self._find_local_state(server, -1, EMPTY_DISK, (), None), RESTART)
+        return self.step(self._find_local_state(server, -1, EMPTY_DISK, None, (), None), RESTART)
 
     def step(self, local_state: LocalState, stimulus: Stimulus) -> StepResult:
         """Return the result of `stimulus` on `local_state`, from the cache if possible."""
@@ -123,12 +127,21 @@ class TransitionCache:
         """Return the number of a message that was sent before; None if it was never sent."""
         return self._message_numbers.get((source, to, data))
 
+    def varying_attributes(self) -> tuple[str, ...]:
+        """Return the attributes of the submission's own that had many values, as the worker reports them."""
+        try:
+            response = self.host.request(wire.InspectSnapshots())
+        except SubmissionError:
+            return ()
+        return response.changed if isinstance(response, GlobalsResponse) else ()
+
     # ---- one step ----------------------------------------------------------------------------------------------------
 
     def _make_step(self, local_state: LocalState, stimulus: Stimulus) -> StepResult:
         if stimulus == CRASH:
             return make_step_result(
-                local_state, self._find_local_state(local_state.server, -1, local_state.disk, (), None)
+                local_state,
+                self._find_local_state(local_state.server, -1, local_state.disk, local_state.saved, (), None),
             )
         if isinstance(stimulus, tuple):
             full_step = self.step(local_state, stimulus[0])
@@ -147,10 +160,13 @@ class TransitionCache:
     ) -> StepResult:
         """Return the result of a step from the response of the server's process.
 
-        UnwrittenHoleError for an unwritten hole, SnapshotMemoryError if the process has no memory for more states.
+        UnwrittenHoleError for an unwritten hole, SnapshotMemoryError if the process has no memory for more states,
+        SubmissionRaisedError for a state that is not plain data: no run of live servers meets it.
         """
         self.request_count += 1
         if isinstance(response, UnwrittenHoleError | SnapshotMemoryError):
+            raise response
+        if isinstance(response, SubmissionRaisedError) and response.kind == StateError.__name__:
             raise response
         if isinstance(response, SubmissionError):
             return StepResult(local_state, local_state, error=response)
@@ -169,20 +185,34 @@ class TransitionCache:
         if stimulus == RESTART:
             image = local_state.disk.image if local_state.disk.image >= 0 else None
             return wire.BootSnapshot(
-                self.server_names[local_state.server], self.server_names, self.bounds.options, image
+                self.server_names[local_state.server],
+                self.bounds.initial_voters,
+                self.bounds.options,
+                image,
+                snapshot_image_id=local_state.saved.image if local_state.saved is not None else None,
             )
         if isinstance(stimulus, int):
             return wire.StepSnapshot(local_state.snapshot_id, wire.MessageEvent(self.messages[stimulus].data))
         if isinstance(stimulus, TimerEvent):
             return wire.StepSnapshot(local_state.snapshot_id, wire.TimeoutEvent(stimulus.timer))
+        if isinstance(stimulus, OperatorEvent):
+            return wire.StepSnapshot(local_state.snapshot_id, stimulus.request)
         return wire.StepSnapshot(local_state.snapshot_id, ClientRequest(self.client_command(local_state)))
 
     def _kept_step(
         self, local_state: LocalState, response: SnapshotResponse, observed: ObservedState, timers: set[str]
     ) -> StepResult:
-        disk = local_state.disk
+        disk, saved = local_state.disk, local_state.saved
+        effects = response.effects
+        if observed.log_start[0] or saved is not None:
+            log = local_state.observed.log if local_state.observed is not None else disk.log
+            others = [disk.log, *(each.disk.log for each in self.local_states)]
+            effects = self._compacted_entries.whole_effects(effects, log, others)
+            for each in effects:
+                saved = each if isinstance(each, SnapshotEffect) and not each.failed else saved
+            observed = self._compacted_entries.whole_state(observed, log, saved, others)
         sent: list[int] = []
-        for effect in response.effects:
+        for effect in effects:
             if isinstance(effect, SendEffect):
                 sent += self._number_message(local_state.server, effect)
             elif isinstance(effect, PersistEffect):
@@ -191,15 +221,10 @@ class TransitionCache:
                 timers.add(effect.name)
             elif isinstance(effect, CancelTimer):
                 timers.discard(effect.name)
-        after = self._find_local_state(local_state.server, response.state, disk, tuple(sorted(timers)), observed)
-        broken = (
-            self._broken_properties(local_state, after, response.effects)
-            if after is not local_state or response.effects
-            else ()
-        )
-        return make_step_result(
-            local_state, after, tuple(sent), response.effects, broken, self._messages_by_target(sent)
-        )
+        after = self._find_local_state(local_state.server, response.state, disk, saved, tuple(sorted(timers)), observed)
+        is_step = after is not local_state or effects
+        broken = properties_broken_by_step(self.world, local_state, after, effects) if is_step else ()
+        return make_step_result(local_state, after, tuple(sent), effects, broken, self._messages_by_target(sent))
 
     def _messages_by_target(self, sent: list[int]) -> dict[int, tuple[int, ...]]:
         """Return the numbers of the messages, by the position of the receiving server."""
@@ -213,8 +238,12 @@ class TransitionCache:
         """Return `full_step` with a crash after `crash_after` of its effects."""
         effects = full_step.effects[:crash_after]
         disk = next((each for each in reversed(effects) if isinstance(each, PersistEffect)), full_step.before.disk)
+        saved = next(
+            (each for each in reversed(effects) if isinstance(each, SnapshotEffect) and not each.failed),
+            full_step.before.saved,
+        )
         sends = sum(isinstance(effect, SendEffect) and effect.to in self.server_names for effect in effects)
-        after = self._find_local_state(full_step.before.server, -1, disk, (), None)
+        after = self._find_local_state(full_step.before.server, -1, disk, saved, (), None)
         return make_step_result(full_step.before, after, full_step.sent_messages[:sends], effects)
 
     def _find_local_state(
@@ -222,17 +251,18 @@ class TransitionCache:
         server: int,
         snapshot_id: int,
         disk: PersistEffect,
+        saved: SnapshotEffect | None,
         timers: tuple[str, ...],
         observed: ObservedState | None,
     ) -> LocalState:
-        key = (server, snapshot_id, disk.image, timers)
+        key = (server, snapshot_id, disk.image, -1 if saved is None else saved.image, timers)
         known = self._local_states_by_key.get(key)
         if known is None:
             within = observed is None or (
                 observed.currentTerm <= self.bounds.terms and len(observed.log) <= self.bounds.log
             )
             known = self._local_states_by_key[key] = LocalState(
-                len(self.local_states), server, snapshot_id, disk, timers, observed, within
+                len(self.local_states), server, snapshot_id, disk, timers, observed, within, saved
             )
             self.local_states.append(known)
         return known
@@ -255,15 +285,3 @@ class TransitionCache:
         if known == len(self.messages):
             self.messages.append(NumberedMessage(known, source, to, data))
         return known
-
-    def _broken_properties(self, before: LocalState, after: LocalState, effects: tuple[Effect, ...]) -> tuple[str, ...]:
-        """Return the names of STEP_PROPERTIES that this step breaks."""
-        server, disk = self.server_names[before.server], before.disk
-        step = Step(Event(1, 0.0, Timeout(server, ""), server), before.observed, after.observed, effects)
-        memories: dict[str, dict[str, Any]] = {
-            "MonotonicTerm": {server: disk.currentTerm},
-            "VoteIsDurable": {server: (disk.currentTerm, disk.votedFor)},
-            "AckIsDurable": {server: len(disk.log)},
-        }
-        found = (each(step, self._world, memories.get(each.__name__, {})) for each in STEP_PROPERTIES)
-        return tuple(violation.property for violation in found if violation is not None)

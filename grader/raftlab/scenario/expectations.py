@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from raftlab.scenario.language import Statement, parse_command
+from raftlab.scenario.language import parse_command
 from raftlab.scenario.scripted_cluster import log_text
-from raftlab.server import LEADER, Apply, Command, Entry, Reply
+from raftlab.scenario.statement import Statement
+from raftlab.server import LEADER, Apply, Command, Configuration, Entry, Reply
 from raftlab.simulator.world import World
-from raftlab.trace import Propose, command_label
+from raftlab.trace import Propose, configuration_label, entry_label
 from raftlab.worker.responses import StepResponse
 from raftlab.worker.wire import CallMethod
 
@@ -71,7 +72,7 @@ def expect_machine(statement: Statement, world: World) -> str | None:
     expected = None if statement["value"] == "nothing" else statement["value"]
     off = []
     for server in statement.servers("names"):
-        value = read_dict(world, server, "machine").get(statement["key"], (None,))[0]
+        value = (*read_dict(world, server, "machine").get(statement["key"], ()), None)[0]
         if value != expected:
             off.append(f"{statement['key']} on {server} is {'nothing' if value is None else value}")
     return join_sentence(off)
@@ -80,7 +81,8 @@ def expect_machine(statement: Statement, world: World) -> str | None:
 def expect_result(statement: Statement, world: World) -> str | None:
     off = []
     for server in statement.servers("names"):
-        outcome, value = (*read_dict(world, server, "results").get(int(statement["index"]), ("nothing",)), None)[:2]
+        kept = read_dict(world, server, "results").get(int(statement["index"]), ("nothing",))
+        outcome, value = (*kept, None, None)[:2]
         if outcome != statement["outcome"] or (statement["value"] and value != statement["value"]):
             off.append(
                 f"entry {statement['index']} on {server} gave {outcome}{f' {value}' if value is not None else ''}"
@@ -94,7 +96,7 @@ def read_dict(world: World, server: str, attribute: str) -> dict[Any, tuple[Any,
         return {}
     response = world.host.request(CallMethod(server, attribute))
     pairs = response.result if isinstance(response, StepResponse) else ()
-    return {each[0]: each[1:] for each in pairs if isinstance(each, tuple)} if isinstance(pairs, tuple) else {}
+    return {each[0]: each[1:] for each in pairs if isinstance(each, tuple) and each} if isinstance(pairs, tuple) else {}
 
 
 def join_sentence(parts: Iterable[str]) -> str | None:
@@ -132,7 +134,7 @@ def expect_entry(statement: Statement, world: World) -> str | None:
         entries = world.log_of(server)
         entry = entries[index - 1] if len(entries) >= index else None
         if not is_expected_entry(statement, entry):
-            content = f"{command_label(entry.command)} of term {entry.term}" if entry else "empty"
+            content = f"{entry_label(entry)} of term {entry.term}" if entry else "empty"
             off.append(f"log[{index}] on {server} is {content}")
     return ", ".join(off) + "." if off else None
 
@@ -215,6 +217,36 @@ def is_same_command(command: Command | None, command_text: str) -> bool:
     return fields == (expected.operation, expected.key, expected.value, expected.expected)
 
 
+def expect_configuration(statement: Statement, world: World) -> str | None:
+    old = tuple(sorted(statement.servers("old"))) if statement["old"] else None
+    expected = Configuration(
+        tuple(sorted(statement.servers("voters"))), tuple(sorted(statement.servers("learners"))), old
+    )
+    off = []
+    for server in statement.servers("names"):
+        used = world.view(server).configuration or Configuration(world.initial_voters)
+        if sorted_configuration(used) != expected:
+            off.append(f"the configuration of {server} is {configuration_label(used)}")
+    return join_sentence(off)
+
+
+def sorted_configuration(configuration: Configuration) -> Configuration:
+    """Return the configuration with its servers in order."""
+    old = configuration.old_voters
+    return Configuration(
+        tuple(sorted(configuration.voters)),
+        tuple(sorted(configuration.learners)),
+        None if old is None else tuple(sorted(old)),
+    )
+
+
+def expect_compacted(statement: Statement, world: World) -> str | None:
+    first = {server: (world.view(server).compacted or 0) + 1 for server in statement.servers("names")}
+    return join_sentence(
+        f"the log of {server} begins at {index}" for server, index in first.items() if index != int(statement["index"])
+    )
+
+
 EXPECTATION_CHECKS: dict[str, Callable[[Statement, World], str | None]] = {
     "leads": expect_leads,
     "follows": expect_follows,
@@ -230,5 +262,7 @@ EXPECTATION_CHECKS: dict[str, Callable[[Statement, World], str | None]] = {
     "result": expect_result,
     "held": expect_in_logs,
     "hears": expect_hears,
+    "configuration": expect_configuration,
+    "compacted": expect_compacted,
     "agree": expect_agree,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from raftlab.scenario.runner import FailedLine
-from raftlab.simulator.monitor import worst_violation
+from raftlab.simulator.property_monitor import worst_violation
 from raftlab.trace import Trace, Violation
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from raftlab.errors import UsageError
+from raftlab.scenario.statement import Fork, Scenario, Statement
+from raftlab.scenario.statement_checks import OPTION_FIELDS, check_scenario, check_statement
 from raftlab.server import Command
+from raftlab.workspace_files import TEXT_LIMIT_BYTES, read_regular_file
 
+QUOTE_LIMIT = 120
+"""The most characters of a line that a message quotes."""
 SERVER = r"[A-Z][A-Za-z0-9]*"
 SERVERS = rf"{SERVER}(?: {SERVER})*"
 COMMAND = r"(?:get|delete|expire) \w+|\w+(?:\+?=)\w+|\w+:\w*->\w+"
 LINK = rf"(?P<source>{SERVER}) -> (?P<to>{SERVER})"
 PRIOR_KIND = r"(?P<kind>append|append-reply|vote|vote-reply)"
-MESSAGE_KIND = r"(?P<kind>append|append-reply|vote|vote-reply|pre-vote|pre-vote-reply|any)"
+MESSAGE_KIND = r"(?P<kind>append|append-reply|vote|vote-reply|pre-vote|pre-vote-reply|install|install-reply|any)"
 NUMBER = r"(?: number (?P<number>[1-9]\d*))?"
 
 STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
@@ -33,7 +37,8 @@ STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
         rf"(?: voted (?P<voted>{SERVER}))?"
         r"(?: committed (?P<committed>\d+))?(?: as (?P<role>candidate|leader))?",
     ),
-    "option": ("option NAME VALUE", r"(?P<name>[a-z-]+) (?P<value>on|off|\d+(?: \d+)?)"),
+    "voters": ("voters S1 S2 …", rf"(?P<names>{SERVERS})"),
+    "option": ("option NAME VALUE", r"(?P<name>[a-z-]+) (?P<value>on|off|index|lease|\d+(?: \d+)?)"),
     "panel": ('panel NAME "WORDS"', r'(?P<name>\w+) "(?P<words>[^"]+)"'),
     "fork": ('fork NAME "WORDS"', r'(?P<name>[\w-]+) "(?P<words>[^"]+)"'),
     "elect": ("elect S1 [votes S2 S3 …]", rf"(?P<name>{SERVER})(?: votes (?P<voters>{SERVERS}))?"),
@@ -43,6 +48,13 @@ STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
         "propose S1 COMMAND [as CLIENT/NUMBER]",
         rf"(?P<name>{SERVER}) (?P<command>{COMMAND})(?: as (?P<client>\w+)/(?P<sequence>\d+))?",
     ),
+    "change": (
+        "change S1 add S4 learner S5 remove S2 … [joint]",
+        rf"(?P<name>{SERVER})(?P<changes>(?: (?:add|learner|remove) {SERVER})*)(?: (?P<joint>joint))?",
+    ),
+    "compact": ("compact S1 up to INDEX", rf"(?P<name>{SERVER}) up to (?P<index>\d+)"),
+    "wipe": ("wipe S1", rf"(?P<name>{SERVER})"),
+    "fail": ("fail disk of S1 in the next event", rf"disk of (?P<name>{SERVER}) in the next event"),
     "message": (
         "message KIND S1 -> S2 term N [last INDEX of TERM] [entries TERMS] [granted|refused] [stored N]",
         rf"{PRIOR_KIND} {LINK} term (?P<term>\d+)(?: last (?P<index>\d+) of (?P<of>\d+))?"
@@ -54,11 +66,11 @@ STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
     ),
     "learn": ("learn S1 S2 … [up to INDEX]", rf"(?P<targets>{SERVERS}|all)(?: up to (?P<index>\d+))?"),
     "replicate": (
-        "replicate S1 -> S2 S3 … [up to INDEX]",
-        rf"(?P<name>{SERVER}) -> (?P<targets>{SERVERS}|all)(?: up to (?P<index>\d+))?",
+        "replicate S1 -> S2 S3 … [up to INDEX]   (or up to COMMAND)",
+        rf"(?P<name>{SERVER}) -> (?P<targets>{SERVERS}|all)(?: up to (?:(?P<index>\d+)|(?P<command>{COMMAND})))?",
     ),
     "heartbeat": ("heartbeat S1 -> S2 S3 …", rf"(?P<name>{SERVER}) -> (?P<targets>{SERVERS}|all)"),
-    "deliver": ("deliver KIND S1 -> S2 [number N]", rf"{MESSAGE_KIND} {LINK}{NUMBER}"),
+    "deliver": ("deliver KIND S1 -> S2 [number N]   (or all)", rf"(?:all|{MESSAGE_KIND} {LINK}{NUMBER})"),
     "drop": ("drop KIND S1 -> S2 [number N]", rf"{MESSAGE_KIND} {LINK}{NUMBER}"),
     "duplicate": ("duplicate KIND S1 -> S2 [number N]", rf"{MESSAGE_KIND} {LINK}{NUMBER}"),
     "crash": (
@@ -74,7 +86,10 @@ STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
     "partition": ("partition S1 S2 | S3 S4 …", rf"(?P<groups>{SERVERS}(?: \| {SERVERS})+)"),
     "wait": ("wait MS", r"(?P<ms>\d+)"),
     "run": ("run MS", r"(?P<ms>\d+)"),
-    "badge": ("badge commit? log[INDEX] at S1", rf"commit\? log\[(?P<index>\d+)\] at (?P<name>{SERVER})"),
+    "badge": (
+        "badge commit? log[INDEX] at S1   (or commit? COMMAND at S1)",
+        rf"commit\? (?:log\[(?P<index>\d+)\]|(?P<command>{COMMAND})) at (?P<name>{SERVER})",
+    ),
     "expect": ("expect …", r"(?P<claim>.+)"),
 }
 
@@ -124,81 +139,29 @@ EXPECTATION_FORMS: Mapping[str, tuple[str, str]] = {
         "expect client of COMMAND hears OUTCOME   (or nothing, or no ok)",
         rf"client of (?P<command>{COMMAND}) hears (?P<outcome>ok|unknown|not leader|refused|nothing|no ok|an answer)",
     ),
+    "configuration": (
+        "expect configuration of S1 … is S1 S2 S3 [learners S4 …]   (joint: from S1 S2 to S2 S3)",
+        rf"configuration of (?P<names>{SERVERS}) is (?:from (?P<old>{SERVERS}) to )?(?P<voters>{SERVERS})"
+        rf"(?: learners (?P<learners>{SERVERS}))?",
+    ),
+    "compacted": (
+        "expect log of S1 … begins at INDEX",
+        rf"log of (?P<names>{SERVERS}) begins at (?P<index>\d+)",
+    ),
     "agree": ("expect logs agree", r"logs agree"),
 }
 
-OPTION_FIELDS: Mapping[str, str] = {
-    "entries-per-append": "entriesPerAppend",
-    "pre-vote": "preVote",
-    "check-quorum": "checkQuorum",
-    "sticky-votes": "sticky_votes",
-    "election-timeout": "electionTimeout",
-    "heartbeat": "heartbeatInterval",
-}
 
-
-@dataclass(frozen=True)
-class Statement:
-    """One line: its number (from 1), its text, its verb, and the fields of the verb's form."""
-
-    line: int
-    text: str
-    verb: str
-    fields: Mapping[str, str | None]
-    expectation: str = ""
-
-    def __getitem__(self, name: str) -> str:
-        return self.fields.get(name) or ""
-
-    def servers(self, field_name: str) -> tuple[str, ...]:
-        """Return the servers in the field `field_name`."""
-        return tuple(self[field_name].split())
-
-
-@dataclass(frozen=True)
-class Fork:
-    """One ending of a scenario."""
-
-    name: str
-    title: str
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A parsed scenario file: setup, steps, and its endings, if it has several."""
-
-    file: str
-    title: str
-    paper: str
-    setup: tuple[Statement, ...]
-    steps: tuple[Statement, ...]
-    forks: tuple[Fork, ...]
-
-    @property
-    def is_random(self) -> bool:
-        """Tell whether the cluster runs by itself in some step, so that the seed decides what happens."""
-        parts = (self.steps, *(fork.statements for fork in self.forks))
-        return any(statement.verb == "run" for statements in parts for statement in statements)
-
-    def fork(self, name: str) -> Fork:
-        """Return the ending with that name. UsageError for an unknown one."""
-        for fork in self.forks:
-            if fork.name == name:
-                return fork
-        known = ", ".join(fork.name for fork in self.forks) or "none"
-        raise UsageError(f"{self.file}: no fork {name}; its forks: {known}")
-
-
-SETUP_VERBS = ("title", "paper", "servers", "server", "option")
+SETUP_VERBS = ("title", "paper", "servers", "server", "voters", "option")
 
 
 def read_scenario(path: Path) -> Scenario:
     """Return the scenario in the file `path`. UsageError, with the line, if it is malformed."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_regular_file(path, TEXT_LIMIT_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read as text ({error}); name a scenario file") from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{path}: cannot be read as text ({reason}); name a scenario file") from None
     return parse_scenario(text, path.name)
 
 
@@ -223,7 +186,7 @@ def parse_scenario(text: str, file: str) -> Scenario:
         else:
             steps.append(each)
     scenario = Scenario(file, headings.get("title", file), headings.get("paper", ""), setup, tuple(steps), tuple(forks))
-    check_server_names(scenario)
+    check_scenario(scenario)
     return scenario
 
 
@@ -231,18 +194,21 @@ def parse_statement(line: str, line_number: int, file: str) -> Statement:
     """Return the statement on one line."""
     text = " ".join(line.split("#")[0].split())
     verb, _, rest = text.partition(" ")
+    where = f"{file} line {line_number}"
     if verb not in STATEMENT_FORMS:
-        raise UsageError(f"{file} line {line_number}: `{verb}` is not a step; {suggestion_text(verb, STATEMENT_FORMS)}")
+        raise UsageError(f"{where}: `{shortened(verb)}` is not a step; {suggestion_text(verb, STATEMENT_FORMS)}")
     form, pattern = STATEMENT_FORMS[verb]
     match = re.fullmatch(pattern, rest)
     if match is None:
-        raise UsageError(f"{file} line {line_number}: `{text}` does not have the form `{form}`")
+        raise UsageError(f"{where}: `{shortened(text)}` does not have the form `{form}`")
     if verb == "option" and match["name"] not in OPTION_FIELDS:
         repair = suggestion_text(match["name"], OPTION_FIELDS)
-        raise UsageError(f"{file} line {line_number}: `{match['name']}` is not an option; {repair}")
+        raise UsageError(f"{where}: `{shortened(match['name'])}` is not an option; {repair}")
+    statement = Statement(line_number, text, verb, match.groupdict())
     if verb == "expect":
-        return parse_expectation(match["claim"], text, line_number, file)
-    return Statement(line_number, text, verb, match.groupdict())
+        statement = parse_expectation(match["claim"], text, line_number, file)
+    check_statement(statement, file)
+    return statement
 
 
 def parse_expectation(body: str, text: str, line_number: int, file: str) -> Statement:
@@ -252,27 +218,18 @@ def parse_expectation(body: str, text: str, line_number: int, file: str) -> Stat
         if match is not None:
             return Statement(line_number, text, "expect", match.groupdict(), name)
     forms = "; ".join(form for form, _ in EXPECTATION_FORMS.values())
-    raise UsageError(f"{file} line {line_number}: `{text}` is not an expectation; the forms are: {forms}")
+    raise UsageError(f"{file} line {line_number}: `{shortened(text)}` is not an expectation; the forms are: {forms}")
+
+
+def shortened(text: str) -> str:
+    """Return the start of a text that a message quotes."""
+    return text if len(text) <= QUOTE_LIMIT else f"{text[:QUOTE_LIMIT]}…"
 
 
 def suggestion_text(word: str, allowed: Mapping[str, object]) -> str:
     """Return the repair for a word that is not allowed."""
-    near = difflib.get_close_matches(word, allowed, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(word[:QUOTE_LIMIT], allowed, n=1, cutoff=0.5)
     return f"did you mean `{near[0]}`?" if near else f"use one of: {', '.join(allowed)}"
-
-
-def check_server_names(scenario: Scenario) -> None:
-    """Raise UsageError for a server that is not in the `servers` line."""
-    known = set(next(s for s in scenario.setup if s.verb == "servers").servers("names"))
-    every = (*scenario.setup, *scenario.steps, *(s for fork in scenario.forks for s in fork.statements))
-    for each in every:
-        if each.verb in ("title", "paper", "panel", "fork", "option"):
-            continue
-        parts = [each[name] for name in ("name", "names", "source", "to", "targets", "voters", "groups", "voted")]
-        for server in " ".join(parts).replace("|", " ").split():
-            if server not in known and server != "all":
-                listed = ", ".join(sorted(known))
-                raise UsageError(f"{scenario.file} line {each.line}: {server} is not one of the servers {listed}")
 
 
 def parse_command(text: str, client: str = "", sequence: int = 0) -> Command:

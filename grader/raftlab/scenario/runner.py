@@ -11,13 +11,17 @@ from dataclasses import dataclass, field
 
 from raftlab.scenario.commit_badge import make_commit_badge
 from raftlab.scenario.expectations import check_expectation
-from raftlab.scenario.language import OPTION_FIELDS, Scenario, Statement, parse_command
-from raftlab.scenario.prior_message import prior_message
+from raftlab.scenario.language import parse_command
+from raftlab.scenario.log_gap_diagnosis import missing_entries_text
+from raftlab.scenario.operator_steps import OperatorSteps
+from raftlab.scenario.preexisting_message import prior_message
+from raftlab.scenario.scenario_options import options_of
 from raftlab.scenario.scripted_cluster import ScriptedCluster, StepFailed
-from raftlab.server import FOLLOWER, LEADER, Entry, Options
+from raftlab.scenario.statement import Scenario, Statement
+from raftlab.server import FOLLOWER, LEADER, Entry
+from raftlab.simulator.act_replay import Run, trace_of
 from raftlab.simulator.chaos import Chaos
-from raftlab.simulator.faults import NO_FAULTS
-from raftlab.simulator.replay import Run, trace_of
+from raftlab.simulator.fault_rates import NO_FAULTS
 from raftlab.simulator.world import InFlight, World
 from raftlab.trace import (
     Act,
@@ -35,8 +39,8 @@ from raftlab.trace import (
     Restart,
     Trace,
 )
-from raftlab.worker.host import Host
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import Host
 
 MESSAGE_TYPES = {
     "append": "AppendEntries",
@@ -45,7 +49,13 @@ MESSAGE_TYPES = {
     "vote-reply": "RequestVoteReply",
     "pre-vote": "PreVote",
     "pre-vote-reply": "PreVoteReply",
+    "install": "InstallSnapshot",
+    "install-reply": "InstallSnapshotReply",
 }
+
+
+EMPTY_SERVER = Statement(0, "", "server", {})
+"""The line of a server that starts with nothing."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ class FailedLine:
 
 
 @dataclass
-class Runner:
+class Runner(OperatorSteps):
     """One run of a scenario with one ending. Call `run`, then read `trace` and `failed_lines`."""
 
     host: Host
@@ -101,9 +111,8 @@ class Runner:
 
     def trace(self, title: str | None = None) -> Trace:
         """Return the trace of the run so far, with its panels."""
-        trace = trace_of(
-            Run(self.world, self.cluster.monitor), scene=self.scene, title=title or self.scenario.title, seed=self.seed
-        )
+        run = Run(self.world, self.cluster.monitor)
+        trace = trace_of(run, scene=self.scene, title=title or self.scenario.title, seed=self.seed)
         return Trace(
             **{name: getattr(trace, name) for name in trace.__struct_fields__} | {"panels": tuple(self._panels)}
         )
@@ -114,13 +123,16 @@ class Runner:
         """Boot every server with the state that the scenario gives it."""
         default = next(s for s in self.scenario.setup if s.verb == "servers")
         by_server = {s["name"]: s for s in self.scenario.setup if s.verb == "server"}
+        voters = next((s.servers("names") for s in self.scenario.setup if s.verb == "voters"), ())
         for server in self.world.servers:
-            line = by_server.get(server, default)
+            line = by_server.get(server, default if not voters or server in voters else EMPTY_SERVER)
             terms = [] if line["terms"] in ("", "empty") else [int(word) for word in line["terms"].split()]
             term = int(line["term"]) if line["term"] else max(terms, default=0)
             log = tuple(Entry(each) for each in terms)
             role = line["role"] or FOLLOWER
-            self.cluster.do_act(Boot(server, term, log, int(line["committed"] or 0), line["voted"] or None, role))
+            self.cluster.do_act(
+                Boot(server, term, log, int(line["committed"] or 0), line["voted"] or None, role, voters)
+            )
 
     def _panel(self, statement: Statement) -> None:
         self._close_panel()
@@ -181,8 +193,9 @@ class Runner:
             self.cluster.require_act(act, f"{server} is down.")
 
     def _replicate(self, statement: Statement) -> None:
+        index = self.cluster.index_in_log(statement["name"], statement["index"], statement["command"])
         for target in self._target_servers(statement):
-            self.cluster.replicate_to(statement["name"], target, int(statement["index"] or 0))
+            self.cluster.replicate_to(statement["name"], target, index)
 
     def _heartbeat(self, statement: Statement) -> None:
         self.cluster.heartbeat(statement["name"], self._target_servers(statement))
@@ -197,7 +210,9 @@ class Runner:
         self.cluster.do_act(Inject(statement["source"], statement["to"], prior_message(statement)))
 
     def _deliver(self, statement: Statement) -> None:
-        self.cluster.deliver(self._find_message(statement))
+        is_one = bool(statement["kind"])
+        for message in [self._find_message(statement)] if is_one else tuple(self.world.in_flight):
+            self.cluster.deliver(message)
 
     def _drop(self, statement: Statement) -> None:
         message = self._find_message(statement)
@@ -231,7 +246,9 @@ class Runner:
             self.cluster.require_act(Crash(statement["name"]), f"{statement['name']} is already down.")
 
     def _restart(self, statement: Statement) -> None:
-        self.cluster.require_act(Restart(statement["name"]), f"{statement['name']} is already up.")
+        name = statement["name"]
+        act = Boot(name) if name in self.world.wiped_servers else Restart(name)
+        self.cluster.require_act(act, f"{name} is already up.")
 
     def _cut(self, statement: Statement) -> None:
         self._change_links(Cut, statement)
@@ -270,27 +287,14 @@ class Runner:
     # ---- expectations ------------------------------------------------------------------------------------------------
 
     def _expect(self, statement: Statement) -> None:
-        seen = check_expectation(statement, self.world)
-        if seen is not None:
+        if (seen := check_expectation(statement, self.world)) is not None:
             self._add_failed_line(statement, seen)
 
     def _add_failed_line(self, statement: Statement, seen: str) -> None:
+        seen += missing_entries_text(statement, self.world)
         self.failed_lines.append(FailedLine(statement.line, statement.text, seen, len(self.world.events)))
 
     def _badge(self, statement: Statement) -> None:
         """Set the badge of the open panel: may the server commit this index?"""
-        self._panel_badge = make_commit_badge(self.world, statement["name"], int(statement["index"]))
-
-
-def options_of(scenario: Scenario) -> Options:
-    """Return the options of the deployment, as the scenario sets them."""
-    values: dict[str, object] = {}
-    for line in scenario.setup:
-        if line.verb != "option":
-            continue
-        value = line["value"]
-        numbers = tuple(int(word) for word in value.split()) if value[0].isdigit() else ()
-        values[OPTION_FIELDS[line["name"]]] = (
-            value == "on" if not numbers else numbers if len(numbers) > 1 else numbers[0]
-        )
-    return Options(**values)  # type: ignore[arg-type]
+        index = self.cluster.index_in_log(statement["name"], statement["index"], statement["command"])
+        self._panel_badge = make_commit_badge(self.world, statement["name"], index)

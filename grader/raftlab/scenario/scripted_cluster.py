@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from raftlab.scenario.language import parse_command
 from raftlab.server import LEADER, AppendEntries, Entry
-from raftlab.simulator.monitor import Monitor
+from raftlab.simulator.property_monitor import Monitor
 from raftlab.simulator.world import InFlight, Step, World
-from raftlab.trace import Act, Deliver, Drop, Timeout
+from raftlab.trace import Act, Deliver, Drop, Timeout, command_label
+
+REPLICATION_MESSAGES = ("AppendEntries", "InstallSnapshot")
+"""The messages by which a leader brings a follower up to date."""
 
 MAX_EXCHANGES = 60
 """The exchanges after which `replicate_to` gives up: more than any scenario's log needs."""
@@ -25,6 +29,7 @@ class ScriptedCluster:
     world: World
     monitor: Monitor = field(default_factory=Monitor)
     pending_crashes: dict[str, int] = field(default_factory=dict)
+    pending_disk_failures: set[str] = field(default_factory=set)
 
     def do_act(self, act: Act) -> Step | None:
         step = self.world.apply(act)
@@ -41,13 +46,19 @@ class ScriptedCluster:
     def pop_crash_after(self, server: str) -> int | None:
         return self.pending_crashes.pop(server, None)
 
+    def pop_disk_failure(self, server: str) -> bool:
+        fails = server in self.pending_disk_failures
+        self.pending_disk_failures.discard(server)
+        return fails
+
     def fire_timer(self, server: str, timer: str) -> None:
         self.require_act(
             Timeout(server, timer, self.pop_crash_after(server)), f"no {timer} timer is running on {server}."
         )
 
     def deliver(self, message: InFlight) -> None:
-        act = Deliver(message.source, message.to, message.message, message.id, self.pop_crash_after(message.to))
+        crash_after, disk_fails = self.pop_crash_after(message.to), self.pop_disk_failure(message.to)
+        act = Deliver(message.source, message.to, message.message, message.id, crash_after, disk_fails)
         if self.do_act(act) is None:
             self.do_act(Drop(message.source, message.to, message.message, message.id))
 
@@ -67,6 +78,15 @@ class ScriptedCluster:
         is_append = isinstance(message.message, AppendEntries)
         is_request = message.source == candidate and message.to in voters and not is_append
         return is_request or (message.to == candidate and message.source in voters)
+
+    def index_in_log(self, server: str, index: str, command: str) -> int:
+        """Return the index that a line names: as a number, or as the command of an entry; 0 if it names none."""
+        if not command:
+            return int(index or 0)
+        for position, entry in enumerate(self.world.log_of(server)):
+            if entry.command is not None and command_label(entry.command) == command_label(parse_command(command)):
+                return position + 1
+        raise StepFailed(f"{server} has no entry {command}; its log is {log_text(self.world.log_of(server))}.")
 
     def replicate_to(self, leader: str, follower: str, index: int) -> None:
         """Exchange appends and replies until the follower has the leader's log, or its part up to `index`."""
@@ -105,7 +125,7 @@ class ScriptedCluster:
             if (
                 m.source == leader
                 and m.to == follower
-                and isinstance(m.message, AppendEntries)
+                and type(m.message).__name__ in REPLICATION_MESSAGES
                 and m.message.term == term
             ):
                 return m

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from raftlab.server import LEADER, OK, Apply, Command, Reply, SetTimer
 from raftlab.simulator.clients import Clients
-from raftlab.simulator.faults import NO_FAULTS, Faults
-from raftlab.simulator.monitor import Monitor
-from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS, PROGRESS_GOALS, progress_violation
-from raftlab.simulator.request_tasks import RequestTask, run_task
+from raftlab.simulator.fault_rates import NO_FAULTS, Faults, draw_partition
+from raftlab.simulator.operator_requests import draw_disk_failure, draw_operator_requests
+from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS, PROGRESS_GOALS, applied_calls, progress_violation
+from raftlab.simulator.property_monitor import Monitor
+from raftlab.simulator.server_request_tasks import RequestTask, run_task
 from raftlab.simulator.world import Step, World
 from raftlab.trace import (
     Act,
@@ -29,6 +30,7 @@ from raftlab.trace import (
     Heal,
     Propose,
     Restart,
+    SavedSnapshot,
     SentMessage,
     Timeout,
     Violation,
@@ -48,6 +50,9 @@ class Chaos:
     monitor: Monitor = field(default_factory=Monitor)
     milestones: set[str] = field(default_factory=set)
     stop_at_first: bool = True  # end the run at its first violation
+    ignored_properties: Collection[str] = ()  # properties that may break: the run goes on
+    own_properties: Collection[str] = ()  # properties that count even in a step that breaks an ignored one
+    voters: tuple[str, ...] = ()  # the initial configuration; empty: all servers
     goal: str = "applied"  # what the healed cluster must reach: a key of PROGRESS_GOALS
 
     def __post_init__(self) -> None:
@@ -69,7 +74,7 @@ class Chaos:
     def run_task(self, events: int) -> RequestTask[Violation | None]:
         """Do the same as a task."""
         for server in self.servers:
-            yield from self._act_task(Boot(server))
+            yield from self._act_task(Boot(server, voters=self.voters))
         self.schedule(self.faults.fault_interval_ms, self._inject_faults)
         while self._violation is None and len(self.world.events) < events:
             yield from self._run_next_job()
@@ -106,13 +111,19 @@ class Chaos:
         while self._violation is None and self.world.now_ms < deadline:
             if not self._unfinished_servers(command) and not self._unanswered_calls(healed):
                 self.milestones.add("progress")
-                violation = self._violation or self.monitor.check_linearizability(self.world)
+                violation = self._first_counted(self.monitor.check_linearizability(self.world))
                 return violation if self.stop_at_first else None
             yield from self._run_next_job()
         if self._violation is not None:
             return self._violation
         goal, unfinished = PROGRESS_GOALS[self.goal], self._unfinished_servers(command)
-        return progress_violation(self.world, goal, unfinished, self._unanswered_calls(healed))
+        return self._first_counted(progress_violation(self.world, goal, unfinished, self._unanswered_calls(healed)))
+
+    def _first_counted(self, *violations: Violation | None) -> Violation | None:
+        """Return the first violation that ends the run. What breaks beside an ignored property follows from it."""
+        found = [violation for violation in violations if violation is not None]
+        ignores_any = any(each.property in self.ignored_properties for each in found)
+        return next((each for each in found if not ignores_any or each.property in self.own_properties), None)
 
     def _unfinished_servers(self, command: Command) -> list[str]:
         """Return the servers that have not reached the goal."""
@@ -160,9 +171,9 @@ class Chaos:
         step = yield from self.world.apply_task(act)
         if step is None:
             return
-        violations = self.monitor.observe(step, self.world)
-        if violations and self.stop_at_first:
-            self._violation = violations[0]
+        violation = self._first_counted(*self.monitor.observe(step, self.world))
+        if violation is not None and self.stop_at_first:
+            self._violation = violation
             return
         self._record_milestones(step)
         for effect in step.event.effects:
@@ -178,7 +189,7 @@ class Chaos:
         if step.after is not None and step.before is not None and step.after.commitIndex > step.before.commitIndex:
             self.milestones.add("commit")
         if isinstance(step.event.act, Restart):
-            self._applied_calls[step.event.act.server] = set()
+            self._applied_calls[step.event.act.server] = applied_calls(step)
         if step.after is None:
             self._open_calls = {call: at for call, at in self._open_calls.items() if call[0] != step.event.server}
         elif isinstance(step.event.act, Propose):
@@ -190,6 +201,8 @@ class Chaos:
                 self._open_calls.pop((step.event.server or "", effect.client, effect.sequence), None)
             if isinstance(effect, Reply) and effect.outcome == OK:
                 self.milestones.add("answer")
+            elif isinstance(effect, SavedSnapshot) and step.event.server:
+                self._applied_calls[step.event.server] |= applied_calls(step)
             elif isinstance(effect, Apply) and effect.command is not None and step.event.server:
                 self._applied_calls[step.event.server].add((effect.command.client, effect.command.sequence))
 
@@ -211,9 +224,9 @@ class Chaos:
     def _deliver_message(self, message: SentMessage) -> RequestTask[None]:
         arrives = message.to in self.world.running_servers and (message.source, message.to) not in self.world.cut_links
         if arrives:
-            yield from self._act_task(
-                Deliver(message.source, message.to, message.message, message.id, self._crash_after())
-            )
+            crash_after, disk_fails = self._crash_after(), draw_disk_failure(self._random, self._active_faults)
+            sent = (message.source, message.to, message.message, message.id)
+            yield from self._act_task(Deliver(*sent, crash_after, disk_fails))
             self._schedule_restart(message.to)
         else:
             yield from self._act_task(Drop(message.source, message.to, message.message, message.id))
@@ -247,7 +260,7 @@ class Chaos:
         if rng.random() < faults.crash:
             yield from self._crash_server(rng.choice(self.servers))
         if rng.random() < faults.partition:
-            yield from self._partition_servers()
+            yield from self._cut_links(draw_partition(rng, self.servers))
         if rng.random() < faults.one_way_cut and len(self.servers) > 1:
             source, to = rng.sample(self.servers, 2)
             yield from self._cut_links([(source, to)])
@@ -255,6 +268,8 @@ class Chaos:
             yield from self._send_command(
                 self._clients.next_request(faults.retry, self.world.running_servers, self.servers)
             )
+        for request in draw_operator_requests(rng, faults, self.world):
+            yield from self._act_task(request)
         if faults is self.faults:
             self.schedule(self.faults.fault_interval_ms * rng.uniform(0.3, 1.7), self._inject_faults)
 
@@ -262,13 +277,6 @@ class Chaos:
         if server in self.world.running_servers:
             yield from self._act_task(Crash(server))
             self._schedule_restart(server)
-
-    def _partition_servers(self) -> RequestTask[None]:
-        servers = list(self.servers)
-        self._random.shuffle(servers)
-        at = self._random.randint(1, max(1, len(servers) // 2))
-        left, right = servers[:at], servers[at:]
-        yield from self._cut_links([pair for a in left for b in right for pair in ((a, b), (b, a))])
 
     def _cut_links(self, links: list[tuple[str, str]]) -> RequestTask[None]:
         def heal() -> RequestTask[None]:

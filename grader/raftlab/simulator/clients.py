@@ -10,6 +10,7 @@ from raftlab.server import LEADER, OK, UNKNOWN, Command, Reply
 from raftlab.worker.responses import ObservedState
 
 CLIENT_NAMES = ("c1", "c2", "c3")
+KEYS = "xy"
 OPERATIONS = ("put", "put", "append", "append", "get", "cas")
 GIVE_UP_CHANCE = 0.15
 """The chance that a client starts a new call instead of a retry; the old call may still take effect."""
@@ -23,12 +24,15 @@ class Clients:
     lost_reply_chance: float
     pending_commands: dict[str, Command] = field(default_factory=dict)
     last_sequence: dict[str, int] = field(default_factory=dict)
+    client_names: tuple[str, ...] = CLIENT_NAMES
+    keys: str = KEYS
+    operations: tuple[str, ...] = OPERATIONS
 
     def next_request(
         self, retry_chance: float, running_servers: Mapping[str, ObservedState], servers: tuple[str, ...]
     ) -> tuple[str, Command] | None:
         """Return (server, command) for a random client; None if that client keeps waiting."""
-        client = self.rng.choice(CLIENT_NAMES)
+        client = self.rng.choice(self.client_names)
         command = self.pending_commands.get(client)
         if command is not None and self.rng.random() >= retry_chance:
             return None
@@ -39,7 +43,7 @@ class Clients:
     def new_command(self, client: str) -> Command:
         """Return a new command of the client, and record it as pending."""
         sequence = self.last_sequence[client] = self.last_sequence.get(client, 0) + 1
-        operation, key = self.rng.choice(OPERATIONS), self.rng.choice("xy")
+        operation, key = self.rng.choice(self.operations), self.rng.choice(self.keys)
         value = "" if operation == "get" else f"{client}{sequence}"
         expected = self.rng.choice(("", "c11", "c21")) if operation == "cas" else ""
         command = self.pending_commands[client] = Command(operation, key, value, expected, client, sequence)

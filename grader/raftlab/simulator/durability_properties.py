@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from raftlab.server import LEADER, AppendEntriesReply, RequestVoteReply
 from raftlab.simulator.event_properties import Memory
-from raftlab.simulator.violation_text import first_difference, majority_size, make_violation, server_of, servers_storing
+from raftlab.simulator.governing_configuration import has_majority, voters_text
+from raftlab.simulator.violation_text import first_difference, make_violation, server_of, servers_storing
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Violation
 from raftlab.worker.responses import PersistEffect, SendEffect
@@ -39,12 +40,13 @@ def CommittedIsDurable(step: Step, world: World, memory: Memory) -> Violation | 
         return None
     index = after.commitIndex
     storing = servers_storing(world, after, index, server_of(step)) if index <= len(after.log) else []
-    if len(storing) >= majority_size(world):
+    configuration = world.governing(after.log)
+    if has_majority(configuration, storing):
         return None
     where = f"stored on {', '.join(storing)}" if storing else "stored nowhere"
     seen = (
         f"{server_of(step)} (leader, term {after.currentTerm}) set commitIndex to {index}; entry {index} is"
-        f" {where}: {len(storing)} of {len(world.servers)} servers."
+        f" {where}: {voters_text(configuration, storing)}."
     )
     return make_violation(
         "CommittedIsDurable", step, seen, tuple(storing) or (server_of(step),), index, (after.currentTerm,)

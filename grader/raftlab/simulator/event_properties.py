@@ -10,17 +10,17 @@ from collections.abc import Callable
 from typing import Any
 
 from raftlab.server import LEADER, AppendEntriesReply, Entry, RequestVote, RequestVoteReply
-from raftlab.simulator.commitments import became_leader, still_leads
+from raftlab.simulator.committed_entries import became_leader, still_leads
+from raftlab.simulator.governing_configuration import has_majority
 from raftlab.simulator.violation_text import (
     entry_text,
     first_difference,
-    majority_size,
     make_violation,
     server_of,
     servers_storing,
 )
 from raftlab.simulator.world import Step, World
-from raftlab.trace import Deliver, Propose, Timeout, Violation, command_label
+from raftlab.trace import Deliver, Propose, Timeout, Violation, entry_label
 from raftlab.worker.responses import PersistEffect
 
 Memory = dict[Any, Any]
@@ -64,8 +64,10 @@ def LogMatching(step: Step, world: World, memory: Memory) -> Violation | None:
     after = step.after
     if after is None or (step.before is not None and after.log == step.before.log):
         return None
-    previous = 0
-    for index, entry in enumerate(after.log, start=1):
+    start = checked_length(step)
+    previous = after.log[start - 1].term if start else 0
+    for index in range(start + 1, len(after.log) + 1):
+        entry = after.log[index - 1]
         known = memory.setdefault((index, entry.term), (entry, previous, server_of(step)))
         if known[:2] != (entry, previous):
             return log_mismatch_violation(step, index, entry, previous, known)
@@ -80,8 +82,8 @@ def log_mismatch_violation(
     other, other_previous, server = earlier_entry
     if entry != other:
         seen = (
-            f"Entry {index} of term {entry.term} is {command_label(entry.command)} on {server_of(step)} and"
-            f" {command_label(other.command)} on {server}."
+            f"Entry {index} of term {entry.term} is {entry_label(entry)} on {server_of(step)} and"
+            f" {entry_label(other)} on {server}."
         )
         return make_violation(
             "LogMatching",
@@ -90,7 +92,7 @@ def log_mismatch_violation(
             (server, server_of(step)),
             index,
             (entry.term,),
-            (command_label(other.command), command_label(entry.command)),
+            (entry_label(other), entry_label(entry)),
         )
     seen = (
         f"Entry {index} of term {entry.term} follows an entry of term {previous_term} on {server_of(step)}, and an"
@@ -104,18 +106,25 @@ def LogTermsRise(step: Step, world: World, memory: Memory) -> Violation | None:
     after = step.after
     if after is None or (step.before is not None and after.log == step.before.log):
         return None
-    terms = [entry.term for entry in after.log]
-    for index in range(2, len(terms) + 1):
-        if terms[index - 1] < terms[index - 2]:
-            seen = (
-                f"On {server_of(step)} entry {index} has term {terms[index - 1]}, after an entry of term"
-                f" {terms[index - 2]}."
-            )
-            return make_violation("LogTermsRise", step, seen, index=index, terms=(terms[index - 2], terms[index - 1]))
-    if terms and terms[-1] > after.currentTerm:
-        seen = f"{server_of(step)} is in term {after.currentTerm}, but its entry {len(terms)} has term {terms[-1]}."
-        return make_violation("LogTermsRise", step, seen, index=len(terms), terms=(after.currentTerm, terms[-1]))
+    log = after.log
+    for index in range(max(2, checked_length(step) + 1), len(log) + 1):
+        term, previous = log[index - 1].term, log[index - 2].term
+        if term < previous:
+            seen = f"On {server_of(step)} entry {index} has term {term}, after an entry of term {previous}."
+            return make_violation("LogTermsRise", step, seen, index=index, terms=(previous, term))
+    if log and log[-1].term > after.currentTerm:
+        last, term = len(log), log[-1].term
+        seen = f"{server_of(step)} is in term {after.currentTerm}, but its entry {last} has term {term}."
+        return make_violation("LogTermsRise", step, seen, index=last, terms=(after.currentTerm, term))
     return None
+
+
+def checked_length(step: Step) -> int:
+    """Return how many entries the log still has from before the event: they were checked then."""
+    before, after = step.before, step.after
+    if before is None or after is None or after.log[: len(before.log)] != before.log:
+        return 0
+    return len(before.log)
 
 
 def MonotonicTerm(step: Step, world: World, memory: Memory) -> Violation | None:
@@ -149,6 +158,8 @@ def MonotonicMatch(step: Step, world: World, memory: Memory) -> Violation | None
         return None
     new = dict(step.after.matchIndex)
     for follower, match in step.before.matchIndex:
+        if world.has_configurations and follower not in new:
+            continue  # it has left
         if new.get(follower, 0) < match:
             now = new.get(follower, 0)
             seen = f"{server_of(step)} took matchIndex[{follower}] from {match} back to {now} in one term."
@@ -163,9 +174,9 @@ def NeverCommitPrevTerm(step: Step, world: World, memory: Memory) -> Violation |
         return None
     index = min(after.commitIndex, len(after.log))
     for above in range(index, len(after.log) + 1):
-        if after.log[above - 1].term == after.currentTerm and len(
-            servers_storing(world, after, above, server_of(step))
-        ) >= majority_size(world):
+        if after.log[above - 1].term == after.currentTerm and has_majority(
+            world.governing(after.log), servers_storing(world, after, above, server_of(step))
+        ):
             return None
     entry = after.log[index - 1]
     if entry.term == after.currentTerm:
@@ -173,7 +184,7 @@ def NeverCommitPrevTerm(step: Step, world: World, memory: Memory) -> Violation |
     storing = servers_storing(world, after, index, server_of(step))
     seen = (
         f"{server_of(step)} (leader, term {after.currentTerm}) set commitIndex to {after.commitIndex}; entry {index}"
-        f" ({command_label(entry.command)}) has term {entry.term} and is stored on {', '.join(storing)}."
+        f" ({entry_label(entry)}) has term {entry.term} and is stored on {', '.join(storing)}."
     )
     return make_violation(
         "NeverCommitPrevTerm",
@@ -182,7 +193,7 @@ def NeverCommitPrevTerm(step: Step, world: World, memory: Memory) -> Violation |
         tuple(storing),
         index,
         (entry.term, after.currentTerm),
-        (command_label(entry.command),),
+        (entry_label(entry),),
     )
 
 

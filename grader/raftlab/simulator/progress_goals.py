@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from raftlab.server import LEADER, Command
+from raftlab.simulator.step import Step
 from raftlab.simulator.world import World
 from raftlab.trace import Violation
 
@@ -28,25 +29,44 @@ class ProgressGoal:
     calls_must_end: bool = False
 
 
+def applied_calls(step: Step) -> set[tuple[str, int]]:
+    """Return the calls (client, sequence) that the server of the event has applied, also those in a snapshot."""
+    seen = step.after
+    applied = seen.log[: seen.lastApplied] if seen is not None else ()
+    return {(entry.command.client, entry.command.sequence) for entry in applied if entry.command is not None}
+
+
+def member_servers(world: World) -> tuple[str, ...]:
+    """Return the servers that must reach a goal: the members of the newest leader's configuration."""
+    if not world.has_configurations:
+        return world.servers
+    leaders = [seen for _, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
+    if not leaders:
+        return world.initial_voters
+    return world.governing(max(leaders, key=lambda seen: seen.currentTerm).log).members
+
+
 def servers_without_effect(world: World, applied_calls: AppliedCalls, command: Command) -> list[str]:
     """Return the servers that have not applied `command`."""
-    return [server for server in world.servers if (command.client, command.sequence) not in applied_calls[server]]
+    return [
+        server for server in member_servers(world) if (command.client, command.sequence) not in applied_calls[server]
+    ]
 
 
 def servers_without_entry(world: World, applied_calls: AppliedCalls, command: Command) -> list[str]:
     """Return the servers whose log lacks `command` or differs from the leader's."""
     leaders = [seen for _, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
     if not leaders or all(entry.command != command for entry in leaders[0].log):
-        return list(world.servers)
-    return [server for server in world.servers if world.log_of(server) != leaders[0].log]
+        return list(member_servers(world))
+    return [server for server in member_servers(world) if world.log_of(server) != leaders[0].log]
 
 
 def servers_without_leader(world: World, applied_calls: AppliedCalls, command: Command) -> list[str]:
     """Return the servers that are not in the only leader's term; all servers if there is not exactly one leader."""
     leaders = [seen for _, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
     if len(leaders) != 1:
-        return list(world.servers)
-    return [server for server in world.servers if world.view(server).currentTerm != leaders[0].currentTerm]
+        return list(member_servers(world))
+    return [server for server in member_servers(world) if world.view(server).currentTerm != leaders[0].currentTerm]
 
 
 PROGRESS_GOALS: Mapping[str, ProgressGoal] = {

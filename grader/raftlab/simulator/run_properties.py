@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from raftlab.server import NOT_LEADER, OK, Apply, Command, Reply, RequestVoteReply
-from raftlab.simulator.commitments import Commitment, Commitments, became_leader
+from collections.abc import Sequence
+from itertools import islice
+
+from msgspec import UNSET
+
+from raftlab.server import NOT_LEADER, OK, REFUSED, Apply, Reply, RequestVoteReply
+from raftlab.simulator.committed_entries import Commitment, Commitments, became_leader
 from raftlab.simulator.event_properties import Memory
-from raftlab.simulator.violation_text import majority_size, make_violation, server_of
+from raftlab.simulator.governing_configuration import has_majority, voters_text
+from raftlab.simulator.violation_text import make_violation, server_of
 from raftlab.simulator.world import Step, World
-from raftlab.trace import Boot, Inject, Learn, Propose, Violation, command_label
-from raftlab.worker.responses import PersistEffect, SendEffect
+from raftlab.trace import Boot, Inject, Learn, Propose, Violation, command_label, entry_label
+from raftlab.worker.responses import Effect, PersistEffect, SendEffect, SnapshotEffect
 
 
 def LeaderCompleteness(
@@ -39,15 +45,13 @@ def leader_missing_entry(step: Step, leader: str, world: World, commitment: Comm
     if seen.currentTerm <= commitment.term or (len(seen.log) >= index and seen.log[index - 1] == entry):
         return None
     other = seen.log[index - 1] if len(seen.log) >= index else None
-    instead = f"has {command_label(other.command)} of term {other.term} there" if other else "has no entry there"
+    instead = f"has {entry_label(other)} of term {other.term} there" if other else "has no entry there"
     text = (
-        f"{commitment.server} committed index {index} ({command_label(entry.command)}, term {entry.term}) in term"
+        f"{commitment.server} committed index {index} ({entry_label(entry)}, term {entry.term}) in term"
         f" {commitment.term}; {leader} then won term {seen.currentTerm} and {instead}."
     )
     terms = (entry.term, other.term) if other else (entry.term,)
-    commands = (
-        (command_label(entry.command), command_label(other.command)) if other else (command_label(entry.command),)
-    )
+    commands = (entry_label(entry), entry_label(other)) if other else (entry_label(entry),)
     return make_violation("LeaderCompleteness", step, text, (commitment.server, leader), index, terms, commands)
 
 
@@ -68,8 +72,8 @@ def two_entries_violation(
     """Return the violation for two different entries at the same index."""
     a, b = first.entry, second.entry
     seen = (
-        f"{first.server} {verb} index {index} as {command_label(a.command)} (term {a.term}); {second.server} {verb}"
-        f" index {index} as {command_label(b.command)} (term {b.term})."
+        f"{first.server} {verb} index {index} as {entry_label(a)} (term {a.term}); {second.server} {verb}"
+        f" index {index} as {entry_label(b)} (term {b.term})."
     )
     servers = (first.server, second.server)
     return make_violation(
@@ -79,7 +83,7 @@ def two_entries_violation(
         servers,
         index,
         (a.term, b.term),
-        (command_label(a.command), command_label(b.command)),
+        (entry_label(a), entry_label(b)),
     )
 
 
@@ -106,6 +110,8 @@ def AppliedInOrder(step: Step, world: World, memory: Memory) -> Violation | None
     after = step.after
     last = step.before.lastApplied if step.before is not None else None
     for effect in step.effects:
+        if isinstance(effect, SnapshotEffect) and last is not None:
+            last = max(last, effect.lastIncludedIndex)
         if isinstance(effect, Apply):
             if last is not None and effect.index != last + 1:
                 seen = f"{server_of(step)} applied index {effect.index} after index {last}."
@@ -134,8 +140,10 @@ def SameState(step: Step, world: World, memory: Memory) -> Violation | None:
 
 def OneVotePerTerm(step: Step, world: World, memory: Memory) -> Violation | None:
     """A server votes for at most one candidate per term, itself included, also across restarts. (Raft §5.2)"""
-    for effect in step.effects:
+    for position, effect in enumerate(step.effects, start=1):
         if isinstance(effect, PersistEffect) and effect.votedFor is not None:
+            if is_replaced_unseen(effect, step.effects[position:]):
+                continue  # the term was written first, with the vote of the term before
             term, candidate = effect.currentTerm, effect.votedFor
         elif isinstance(effect, SendEffect):
             message = world.codec.decode(effect.message)
@@ -151,6 +159,16 @@ def OneVotePerTerm(step: Step, world: World, memory: Memory) -> Violation | None
     return None
 
 
+def is_replaced_unseen(write: PersistEffect, later_effects: Sequence[Effect]) -> bool:
+    """Tell whether the vote of `write` is replaced by the next write of its term before any message is sent."""
+    for effect in later_effects:
+        if isinstance(effect, SendEffect):
+            return False
+        if isinstance(effect, PersistEffect):
+            return effect.currentTerm == write.currentTerm and effect.votedFor != write.votedFor
+    return False
+
+
 def ElectedByMajority(step: Step, world: World, memory: Memory) -> Violation | None:
     """A new leader has the durable votes of a majority in its term. (Raft §5.2)
 
@@ -161,10 +179,11 @@ def ElectedByMajority(step: Step, world: World, memory: Memory) -> Violation | N
         return None
     leader, term = server_of(step), step.after.currentTerm
     voters = tuple(server for server, disk in world.disks.items() if may_have_voted(disk, term, leader))
-    if len(voters) >= majority_size(world):
+    configuration = world.governing(step.before.log)
+    if has_majority(configuration, voters):
         return None
     names = ", ".join(voters) if voters else "no server"
-    count = f"{len(voters)} of {len(world.servers)} servers"
+    count = voters_text(configuration, voters)
     seen = f"{leader} became leader of term {term} with the votes of {names}: {count}."
     return make_violation("ElectedByMajority", step, seen, (leader, *(v for v in voters if v != leader)), terms=(term,))
 
@@ -184,10 +203,18 @@ def has_initial_state(world: World) -> bool:
 
 def SuccessImpliesCommitted(step: Step, world: World, commitments: Commitments, memory: Memory) -> Violation | None:
     """If a client gets "ok", its command is committed. (Raft §8)"""
-    for effect in step.effects:
-        if not isinstance(effect, Reply) or effect.outcome != OK:
-            continue
-        if not any(is_same_call(c.entry.command, effect) for c in commitments.first_by_index.values()):
+    replies = [effect for effect in step.effects if isinstance(effect, Reply) and effect.outcome == OK]
+    calls: set[tuple[str, int]] = memory.setdefault("calls", set())
+    act = step.event.act
+    if isinstance(act, Propose) and act.command.operation == "get" and world.options.reads is not UNSET:
+        calls.add((act.command.client, act.command.sequence))  # it needs no entry; Linearizability judges its answer
+    if replies:
+        first = commitments.first_by_index
+        added = islice(first.values(), memory.get("count", 0), None)
+        calls.update((c.entry.command.client, c.entry.command.sequence) for c in added if c.entry.command is not None)
+        memory["count"] = len(first)
+    for effect in replies:
+        if (effect.client, effect.sequence) not in calls:
             seen = (
                 f"{server_of(step)} answered ok to call {effect.sequence} of {effect.client}, but no server has"
                 f" committed its command."
@@ -211,9 +238,9 @@ def FailureImpliesNever(
             if command is not None and command.client:
                 entries[server_of(step), command.client, command.sequence] = (index, step.after.log[index - 1].term)
     for effect in step.effects:
-        if isinstance(effect, Reply) and effect.outcome == NOT_LEADER:
+        if isinstance(effect, Reply) and effect.outcome in (NOT_LEADER, REFUSED):
             at = entries.get((server_of(step), effect.client, effect.sequence))
-            if at is not None:
+            if at is not None and not (effect.outcome == REFUSED and is_applied(step, at)):
                 failed[at] = (server_of(step), effect.client, effect.sequence)
     for commitment in (*commitments.first_by_index.values(), *new_commitments) if failed else ():
         call = failed.get((commitment.index, commitment.entry.term))
@@ -224,6 +251,13 @@ def FailureImpliesNever(
             )
             return make_violation("FailureImpliesNever", step, seen, (call[0], commitment.server), commitment.index)
     return None
+
+
+def is_applied(step: Step, at: tuple[int, int]) -> bool:
+    """Tell whether the server has applied the entry `at` (index, term): then it knows that the call was refused."""
+    index, term = at
+    seen = step.after_without_crash
+    return seen is not None and index <= min(seen.lastApplied, len(seen.log)) and seen.log[index - 1].term == term
 
 
 def AnsweredOnce(step: Step, world: World, memory: Memory) -> Violation | None:
@@ -242,8 +276,3 @@ def AnsweredOnce(step: Step, world: World, memory: Memory) -> Violation | None:
                 )
                 return make_violation("AnsweredOnce", step, seen)
     return None
-
-
-def is_same_call(command: Command | None, reply: Reply) -> bool:
-    """Tell whether `reply` answers `command`."""
-    return command is not None and command.client == reply.client and command.sequence == reply.sequence

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from raftlab.errors import SubmissionRaisedError
 from raftlab.server import Options
-from raftlab.simulator.replay import run_acts
+from raftlab.simulator.act_replay import run_acts
 from raftlab.trace import Act, Boot
-from raftlab.worker.host import Host
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import Host
 
 RAISED_EXCEPTION = "raised"
 """Used instead of a property's name: the submission's code raised an exception."""

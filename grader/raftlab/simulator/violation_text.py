@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from raftlab.server import Entry
 from raftlab.simulator.world import Step, World
-from raftlab.trace import Violation, command_label
+from raftlab.trace import Violation, entry_label
 from raftlab.worker.responses import ObservedState
 
 
@@ -29,7 +29,7 @@ def make_violation(
 def entry_text(log: tuple[Entry, ...], index: int) -> str:
     """Return an entry as text: "x=1 of term 2"."""
     entry = log[index - 1]
-    return f"{command_label(entry.command)} of term {entry.term}"
+    return f"{entry_label(entry)} of term {entry.term}"
 
 
 def first_difference(log: tuple[Entry, ...], other_log: tuple[Entry, ...]) -> int:
@@ -38,11 +38,6 @@ def first_difference(log: tuple[Entry, ...], other_log: tuple[Entry, ...]) -> in
         if a != b:
             return index
     return min(len(log), len(other_log)) + 1
-
-
-def majority_size(world: World) -> int:
-    """Return how many servers make a majority."""
-    return len(world.servers) // 2 + 1
 
 
 def servers_storing(world: World, server_state: ObservedState, index: int, leader: str) -> list[str]:

@@ -12,75 +12,66 @@ from typing import Any
 import msgspec
 
 from raftlab.errors import SubmissionError
-from raftlab.server import Apply, CancelTimer, ClientRequest, Message, Options, Reply, SetTimer
-from raftlab.simulator.initial_state import initial_state_of
-from raftlab.simulator.request_tasks import RequestTask, run_task
+from raftlab.server import (
+    Apply,
+    CancelTimer,
+    ClientRequest,
+    CompactionRequest,
+    Configuration,
+    ConfigurationRequest,
+    Entry,
+    Options,
+    Reply,
+    SetTimer,
+)
+from raftlab.simulator.compacted_log import CompactedEntries
+from raftlab.simulator.governing_configuration import governing_configuration
+from raftlab.simulator.mid_run_boot_state import mid_run_boot_state
+from raftlab.simulator.network import Network
+from raftlab.simulator.server_request_tasks import RequestTask, run_task
+from raftlab.simulator.server_view import make_server_view
+from raftlab.simulator.step import InFlight as InFlight
+from raftlab.simulator.step import Step as Step
 from raftlab.trace import (
     Act,
     AnyEffect,
     Boot,
+    Compact,
     Crash,
-    Cut,
     Deliver,
-    Drop,
-    Duplicate,
     Event,
-    Heal,
-    Inject,
     Learn,
     PersistedState,
     Propose,
+    Reconfigure,
     Restart,
-    SentMessage,
+    SavedSnapshot,
     ServerView,
     Timeout,
+    Wipe,
 )
 from raftlab.worker import wire
-from raftlab.worker.host import Host
-from raftlab.worker.responses import Effect, ObservedState, PersistEffect, SendEffect, StepResponse
-from raftlab.worker.wire import Codec, InitialState
-
-
-class InFlight(msgspec.Struct, frozen=True):
-    """A message in flight."""
-
-    id: int
-    source: str
-    to: str
-    message: Message
-
-
-class Step(msgspec.Struct, frozen=True):
-    """An event with the data that the properties check: the server before and after it, and its raw effects.
-
-    `before` is None if the server was not up before; `after` is None if it is not up now. `after_without_crash` is its
-    state at the end of the handler, before a crash inside the handler cut it short.
-    """
-
-    event: Event
-    before: ObservedState | None = None
-    after: ObservedState | None = None
-    effects: tuple[Effect, ...] = ()
-    after_without_crash: ObservedState | None = None
+from raftlab.worker.responses import Effect, ObservedState, PersistEffect, SendEffect, SnapshotEffect, StepResponse
+from raftlab.worker.wire import InitialState
 
 
 @dataclass
-class World:
+class World(Network):
     """The cluster of one run. `servers` are its names; a server is up once it has booted."""
 
-    host: Host
-    codec: Codec
-    servers: tuple[str, ...]
     options: Options = field(default_factory=Options)
     now_ms: float = 0.0
     running_servers: dict[str, ObservedState] = field(default_factory=dict)
     disks: dict[str, PersistEffect] = field(default_factory=dict)
+    snapshots: dict[str, SnapshotEffect] = field(default_factory=dict)  # the durable snapshot of each server
+    initial_voters: tuple[str, ...] = ()  # as the first boot says; empty before it
+    wiped_servers: set[str] = field(default_factory=set)  # they lost their disk and have not booted again
+    has_snapshots: bool = False  # whether a server has saved a snapshot
+    has_configurations: bool = False  # whether a log may hold a configuration
     timers: dict[tuple[str, str], SetTimer] = field(default_factory=dict)
-    in_flight: list[InFlight] = field(default_factory=list)
-    cut_links: set[tuple[str, str]] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
-    sent_count: int = 0
     run_number: int = 0  # tells apart the runs that share the host's process
+    compacted_entries: CompactedEntries = field(default_factory=CompactedEntries)
 
     def apply(self, act: Act) -> Step | None:
         """Do `act` and return its step; None, and nothing happens, if it cannot be done now.
@@ -105,21 +96,35 @@ class World:
     # ---- acts on a server --------------------------------------------------------------------------------------------
 
     def _boot(self, act: Boot) -> RequestTask[Step | None]:
-        if act.server in self.disks or act.server not in self.servers:
+        is_new = act.server not in self.disks or act.server in self.wiped_servers
+        if not is_new or act.server not in self.servers:
             return None
-        state = initial_state_of(act, self.servers) if act.term or act.log else None
+        self.wiped_servers.discard(act.server)
+        self.initial_voters = self.initial_voters or act.voters or self.servers
+        self.has_configurations |= any(entry.configuration is not None for entry in act.log)
+        state = mid_run_boot_state(act, self.governing(act.log).members) if act.term or act.log else None
         self.disks[act.server] = PersistEffect(-1, 0, None, ())
+        voters = self.initial_voters
         boot = wire.BootServer(
-            act.server, self.servers, self.options, initial_state=state, now=self.now_ms, run_id=self.run_number
+            act.server, voters, self.options, initial_state=state, now=self.now_ms, run_id=self.run_number
         )
         return (yield from self._start_server(act, act.server, boot))
 
     def _restart(self, act: Restart) -> RequestTask[Step | None]:
         disk = self.disks.get(act.server)
-        if disk is None or act.server in self.running_servers:
+        if disk is None or act.server in self.running_servers or act.server in self.wiped_servers:
             return None
         image = disk.image if disk.image >= 0 else None
-        boot = wire.BootServer(act.server, self.servers, self.options, image, now=self.now_ms, run_id=self.run_number)
+        saved = self.snapshots.get(act.server)
+        boot = wire.BootServer(
+            act.server,
+            self.initial_voters,
+            self.options,
+            image,
+            now=self.now_ms,
+            run_id=self.run_number,
+            snapshot_image_id=saved.image if saved is not None else None,
+        )
         return (yield from self._start_server(act, act.server, boot))
 
     def _start_server(self, act: Act, server: str, request: wire.BootServer) -> RequestTask[Step]:
@@ -133,6 +138,17 @@ class World:
         before = yield from self._stop_server(act.server)
         return Step(self._make_event(act, act.server), before, None)
 
+    def _wipe(self, act: Wipe) -> RequestTask[Step | None]:
+        if act.server not in self.disks or act.server in self.wiped_servers:
+            return None
+        before = self.running_servers.get(act.server)
+        if before is not None:
+            yield from self._stop_server(act.server)
+        self.wiped_servers.add(act.server)
+        self.disks[act.server] = PersistEffect(-1, 0, None, ())
+        self.snapshots.pop(act.server, None)
+        return Step(self._make_event(act, act.server), before, None)
+
     def _timeout(self, act: Timeout) -> RequestTask[Step | None]:
         if act.server not in self.running_servers or (act.server, act.timer) not in self.timers:
             return None
@@ -143,6 +159,19 @@ class World:
         if act.server not in self.running_servers:
             return None
         return (yield from self._handle(act, act.server, ClientRequest(act.command), act.crash_after))
+
+    def _reconfigure(self, act: Reconfigure) -> RequestTask[Step | None]:
+        if act.server not in self.running_servers:
+            return None
+        self.has_configurations = True
+        request = ConfigurationRequest(act.changes, act.joint)
+        return (yield from self._handle(act, act.server, request, act.crash_after))
+
+    def _compact(self, act: Compact) -> RequestTask[Step | None]:
+        if act.server not in self.running_servers:
+            return None
+        request = CompactionRequest(act.index)
+        return (yield from self._handle(act, act.server, request, act.crash_after, act.disk_fails))
 
     def _learn(self, act: Learn) -> RequestTask[Step | None]:
         before = self.running_servers.get(act.server)
@@ -160,82 +189,41 @@ class World:
         if in_flight is None or act.to not in self.running_servers:
             return None
         self.in_flight.remove(in_flight)
-        actual = Deliver(in_flight.source, in_flight.to, in_flight.message, in_flight.id, act.crash_after)
+        actual = msgspec.structs.replace(act, message=in_flight.message, id=in_flight.id)
         event = wire.MessageEvent(self.codec.encode(in_flight.message))
-        return (yield from self._handle(actual, act.to, event, act.crash_after))
+        return (yield from self._handle(actual, act.to, event, act.crash_after, act.disk_fails))
 
-    def _handle(self, act: Act, server: str, event: wire.ServerEvent, crash_after: int | None) -> RequestTask[Step]:
+    def _handle(
+        self, act: Act, server: str, event: wire.ServerEvent, crash_after: int | None, disk_fails: bool = False
+    ) -> RequestTask[Step]:
         before = self.running_servers[server]
-        response = yield wire.HandleEvent(server, event, self.now_ms, self.run_number)
+        response = yield wire.HandleEvent(server, event, self.now_ms, self.run_number, disk_fails)
         assert isinstance(response, StepResponse)
         return (yield from self._apply_response(act, server, before, response, crash_after))
 
     def _apply_response(
         self, act: Act, server: str, before: ObservedState | None, response: StepResponse, crash_after: int | None
     ) -> RequestTask[Step]:
+        log = before.log if before is not None else self.disks[server].log
+        is_compacted = response.observed.log_start[0] > 0
+        others = [self.log_of(other) for other in self.disks if other != server] if is_compacted else []
         effects = response.effects if crash_after is None else response.effects[:crash_after]
+        effects = self.compacted_entries.whole_effects(effects, log, others)
         happened = tuple(self._apply_effect(server, effect) for effect in effects)
-        after: ObservedState | None = response.observed
+        observed = self.compacted_entries.whole_state(response.observed, log, self.snapshots.get(server), others)
+        after: ObservedState | None = observed
         if crash_after is None:
-            self.running_servers[server] = response.observed
+            self.running_servers[server] = observed
         else:
             yield from self._stop_server(server)
             after = None
-        return Step(
-            self._make_event(act, server, happened, response.printed), before, after, effects, response.observed
-        )
+        return Step(self._make_event(act, server, happened, response.printed), before, after, effects, observed)
 
     def _stop_server(self, server: str) -> RequestTask[ObservedState | None]:
-        yield wire.DropServer(server, self.run_number)
+        yield wire.DiscardServer(server, self.run_number)
         for timer in [key for key in self.timers if key[0] == server]:
             del self.timers[timer]
         return self.running_servers.pop(server, None)
-
-    # ---- acts on the network -----------------------------------------------------------------------------------------
-
-    def _inject(self, act: Inject) -> Step | None:
-        self.sent_count += 1
-        message = self._decode_message(act.message)
-        self.in_flight.append(InFlight(self.sent_count, act.source, act.to, message))
-        return Step(self._make_event(Inject(act.source, act.to, message, self.sent_count), None))
-
-    def _drop(self, act: Drop) -> Step | None:
-        in_flight = self._find_message(act)
-        if in_flight is None:
-            return None
-        self.in_flight.remove(in_flight)
-        return Step(self._make_event(Drop(in_flight.source, in_flight.to, in_flight.message, in_flight.id), None))
-
-    def _duplicate(self, act: Duplicate) -> Step | None:
-        in_flight = self._find_message(act)
-        if in_flight is None:
-            return None
-        self.in_flight.append(in_flight)
-        return Step(self._make_event(Duplicate(in_flight.source, in_flight.to, in_flight.message, in_flight.id), None))
-
-    def _cut(self, act: Cut) -> Step | None:
-        if (act.source, act.to) in self.cut_links:
-            return None
-        self.cut_links.add((act.source, act.to))
-        return Step(self._make_event(act, None))
-
-    def _heal(self, act: Heal) -> Step | None:
-        if (act.source, act.to) not in self.cut_links:
-            return None
-        self.cut_links.remove((act.source, act.to))
-        return Step(self._make_event(act, None))
-
-    def _find_message(self, act: Deliver | Drop | Duplicate) -> InFlight | None:
-        """Return the message in flight that `act` means: an equal one on its link, else the oldest of its type."""
-        on_link = [m for m in self.in_flight if m.source == act.source and m.to == act.to]
-        message = self._decode_message(act.message)
-        for candidate in on_link:
-            if candidate.message == message:
-                return candidate
-        return next((m for m in on_link if type(m.message) is type(message)), None)
-
-    def _decode_message(self, message: Any) -> Message:
-        return message if isinstance(message, Message) else self.codec.from_plain(message)
 
     # ---- effects -----------------------------------------------------------------------------------------------------
 
@@ -246,20 +234,18 @@ class World:
         if isinstance(effect, PersistEffect):
             self.disks[server] = effect
             return PersistedState(effect.currentTerm, effect.votedFor, len(effect.log))
+        if isinstance(effect, SnapshotEffect):
+            self.has_snapshots = True
+            if not effect.failed:
+                self.snapshots[server] = effect
+            place = (effect.lastIncludedIndex, effect.lastIncludedTerm)
+            return SavedSnapshot(*place, effect.configuration, effect.failed)
         if isinstance(effect, SetTimer):
             self.timers[server, effect.name] = effect
         elif isinstance(effect, CancelTimer):
             self.timers.pop((server, effect.name), None)
         assert isinstance(effect, SetTimer | CancelTimer | Reply | Apply)
         return effect
-
-    def _send_message(self, server: str, effect: SendEffect) -> SentMessage:
-        self.sent_count += 1
-        message = self.codec.decode(effect.message)
-        lost = (server, effect.to) in self.cut_links or effect.to not in self.servers
-        if not lost:
-            self.in_flight.append(InFlight(self.sent_count, server, effect.to, message))
-        return SentMessage(self.sent_count, server, effect.to, message, lost)
 
     # ---- what an event shows -----------------------------------------------------------------------------------------
 
@@ -271,28 +257,22 @@ class World:
 
     def view(self, server: str) -> ServerView:
         """Return the current view of `server`."""
-        disk = self.disks[server]
-        seen = self.running_servers.get(server)
-        if seen is None:
-            return ServerView(
-                False, "down", disk.currentTerm, disk.votedFor, disk.log, 0, 0, None, (), (), len(disk.log)
-            )
-        return ServerView(
-            up=True,
-            role=seen.role,
-            currentTerm=seen.currentTerm,
-            votedFor=seen.votedFor,
-            log=seen.log,
-            commitIndex=seen.commitIndex,
-            lastApplied=seen.lastApplied,
-            leaderId=seen.leaderId,
-            nextIndex=seen.nextIndex,
-            matchIndex=seen.matchIndex,
-            stored=len(disk.log),
-            digest=seen.digest,
-        )
+        durable = self._durable_configuration(server)
+        return make_server_view(self.running_servers.get(server), self.disks[server], durable)
 
-    def log_of(self, server: str) -> tuple[Any, ...]:
-        """Return the server's log: in memory if it is up, else on disk."""
+    def governing(self, log: tuple[Entry, ...]) -> Configuration:
+        """Return the configuration that governs a server with this log."""
+        initial = Configuration(self.initial_voters or self.servers)
+        return governing_configuration(log, initial) if self.has_configurations else initial
+
+    def _durable_configuration(self, server: str) -> Configuration | None:
+        """Return the configuration on the disk of `server`; None for the initial one."""
+        if not self.has_configurations:
+            return None
+        found = self.governing(self.disks[server].log)
+        return found if found != Configuration(self.initial_voters) else None
+
+    def log_of(self, server: str) -> tuple[Entry, ...]:
+        """Return the server's whole log: in memory if it is up, else on disk."""
         seen = self.running_servers.get(server)
         return seen.log if seen is not None else self.disks[server].log

@@ -62,6 +62,15 @@ class CpuReservation:
         self._lock, self._original_cpus = right, allowed
         self._thread, self._since = threading.get_native_id(), cpu_and_wait_ns()
 
+    def take_over(self) -> None:
+        """Belong to this thread from now on: its process was forked from the one that reserved the CPU."""
+        self._thread, self._since = threading.get_native_id(), cpu_and_wait_ns()
+
+    def leave(self) -> None:
+        """Let this thread run on any CPU again; the CPU stays reserved for the process that it was forked from."""
+        if self._lock is not None:
+            os.sched_setaffinity(0, self._original_cpus)
+
     @property
     def is_contended(self) -> bool:
         """Tell whether other programs keep this thread from its CPU."""

@@ -12,9 +12,12 @@ from types import CodeType, TracebackType
 
 from raftlab.jail.import_policy import ImportRefusedError
 from raftlab.server import Server
+from raftlab.worker.event_watchdog import StoppedEventError, stopped_place
 from raftlab.worker.responses import FailureResponse
+from raftlab.worker.snapshots import StateError
 
 PRINTED_LIMIT = 2000
+STOPPED = StoppedEventError.__name__
 LONGEST_CYCLE = 4
 """How many lines a repeated block may have: functions that call each other without end."""
 MINIMUM_REPEATS = 3
@@ -73,6 +76,12 @@ def describe_failure(
         return FailureResponse(
             "rejected", "", f"{frames[-1][0].co_filename} line {frames[-1][1]}: {exception_text(error)}"[:2000]
         )
+    if isinstance(error, StoppedEventError):
+        place = stopped_place(frames)
+        return FailureResponse("raised", STOPPED, "", (traceback_line(*place),) if place else (), printed)
+    if isinstance(error, StateError):
+        message, lines = exception_text(error), list(assignment_lines(submission_files, error.attribute))
+        return FailureResponse("raised", "StateError", encodable_text(message[:2000]), tuple(lines[-20:]), printed)
     message = exception_text(error)
     lines = fold_repeats([traceback_line(code, line) for code, line in frames])
     if mistyped is not None:

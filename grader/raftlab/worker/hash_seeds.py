@@ -6,21 +6,27 @@ import hashlib
 
 from raftlab.kit import Kit, LayerSource, Scene
 
-FIRST_HASH_SEED, OTHER_HASH_SEED = 0, 1429
-"""The seeds where no grading derives them. Every two of S1 to S5 come out of a set in the opposite order under each."""
-ORDERED_SEEDS = (0, 229, 595, 1416, 2498, 2520, 3828, 4612, 4632, 6165, 6434, 6909, 6911, 7568, 7821, 8928)
-"""Seeds under which the names S1 to S5 have one order in a set of two."""
-REVERSED_SEEDS = (1429, 2544, 3170, 5365, 5720, 6450, 7257, 8248, 8634, 8637, 9612, 9876, 10063, 10444, 11281, 11323)
-"""Seeds under which they have the opposite order."""
+HASH_SEED_TRIPLES = (
+    *((0, 7257, 837), (0, 10063, 555), (595, 10063, 837), (2520, 5720, 423), (2520, 10444, 1118), (3828, 5720, 123)),
+    *((4632, 6450, 918), (6911, 9876, 2300), (7821, 5720, 1559), (7821, 10444, 17)),
+)
+"""Three seeds each: every set of names that checks use has another order under the first than under the second.
+
+These are the sets of S1 to S5, the clusters up to S9 with and without one server, clients, keys and roles. Under each
+first seed, any two of S1 to S5 have one order in a set of two; under each second seed, the opposite one. A name's hash
+that is odd, or even, under both is the other under the third.
+"""
+ORDERED_SEEDS = tuple(dict.fromkeys(ordered for ordered, _, _ in HASH_SEED_TRIPLES))
+FIRST_HASH_SEED, OTHER_HASH_SEED, THIRD_HASH_SEED = HASH_SEED_TRIPLES[0]
+"""The seeds where no grading derives them."""
 
 
-def derive_hash_seeds(layer: LayerSource, seed: int, secret: bytes) -> tuple[int, int]:
-    """Return the hash seed of the first processes and of the second ones; which has which order is derived too."""
+def derive_hash_seeds(layer: LayerSource, seed: int, secret: bytes) -> tuple[int, int, int]:
+    """Return the hash seeds of the first, second and third processes; which order comes first is derived too."""
     data = f"{seed} {layer.class_name} ".encode() + layer.source.encode("utf-8", "surrogatepass")
     digest = hashlib.blake2b(data, digest_size=8, key=secret).digest()
-    ordered = ORDERED_SEEDS[digest[0] % len(ORDERED_SEEDS)]
-    opposite = REVERSED_SEEDS[digest[1] % len(REVERSED_SEEDS)]
-    return (opposite, ordered) if digest[2] % 2 else (ordered, opposite)
+    ordered, opposite, third = HASH_SEED_TRIPLES[int.from_bytes(digest[:2], "little") % len(HASH_SEED_TRIPLES)]
+    return (opposite, ordered, third) if digest[2] % 2 else (ordered, opposite, third)
 
 
 def kit_secret(kit: Kit, scene: Scene) -> bytes:

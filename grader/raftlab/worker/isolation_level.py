@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from raftlab.errors import KitError, SubmissionError, UsageError
 from raftlab.jail.bubblewrap import find_bubblewrap
 from raftlab.jail.seccomp import ARCHITECTURES
-from raftlab.worker.host import WorkerHosts
 from raftlab.worker.responses import HelloResponse
 from raftlab.worker.wire import LoadLayers
+from raftlab.worker.worker_hosts import WorkerHosts
 
 LEVEL_MEANINGS = {
     "L3": "bubblewrap, strict seccomp, Landlock and resource limits",
@@ -33,7 +33,7 @@ class MeasuredLevel:
     repair: str
 
     @property
-    def meaning(self) -> str:
+    def description(self) -> str:
         """Return the level in words."""
         return LEVEL_MEANINGS[self.level]
 

@@ -6,11 +6,12 @@ import ast
 import linecache
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from types import CodeType, ModuleType
 
 from raftlab.jail.import_policy import first_refused_import, lab_builtins
 from raftlab.server import Server
-from raftlab.worker.action_types import TypeCheckedServer
+from raftlab.worker.action_type_checks import TypeCheckedServer
 from raftlab.worker.wire import Layer, LoadLayers
 
 LayerClasses = Mapping[Layer, type[Server]]
@@ -21,10 +22,16 @@ class LayerError(Exception):
     """A layer cannot be loaded; the text names the file, the line if known, and the repair."""
 
 
-def compose_server(load: LoadLayers, layer_classes: LayerClasses | None = None, is_jailed: bool = True) -> type[Server]:
+def compose_server(
+    load: LoadLayers,
+    layer_classes: LayerClasses | None = None,
+    is_jailed: bool = True,
+    base: type[TypeCheckedServer] = TypeCheckedServer,
+) -> type[Server]:
     """Return the server class made of the layers of `load`; later layers override earlier ones.
 
-    It has the name of the submission's class, even with `front_layers` before it; its actions check their types.
+    It has the name of the submission's class, even with `front_layers` before it; its actions check their types, in
+    `base`.
     """
     layer_classes = layer_classes or {}
     kinds = [
@@ -33,9 +40,10 @@ def compose_server(load: LoadLayers, layer_classes: LayerClasses | None = None, 
     ]
     name = kinds[-1].__name__ if kinds else Server.__name__
     kinds += [load_layer_class(layer, is_jailed) for layer in load.front_layers]
-    return type(name, (*reversed(kinds), TypeCheckedServer), {})
+    return type(name, (*reversed(kinds), base), {})
 
 
+@lru_cache(maxsize=128)
 def compile_layer(layer: Layer, skip_import_check: bool = False) -> CodeType:
     """Return the compiled layer. LayerError for a text that is no Python or imports what it may not have.
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from raftlab.server import Message
-from raftlab.worker.response_bounds import message_bounds_text
+from raftlab.worker.response_integer_ranges import message_bounds_text
 
 CACHE_LIMIT_BYTES = 8 << 20
 """How many bytes of messages are kept with what they decode to, which takes ten times as much."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from raftlab.server import Apply, CancelTimer, Entry, Record, Reply, SetTimer
+from raftlab.server import Apply, CancelTimer, Configuration, Entry, Record, Reply, SetTimer
 from raftlab.worker.global_state import CHANGED_NAMES_LIMIT
 
 BATCH_LIMIT = 64
@@ -22,8 +22,12 @@ Scalar = bool | BoundedInt | BoundedText | None
 ReturnValue = Scalar | Annotated[tuple[Scalar | tuple[Scalar, ...], ...], msgspec.Meta(max_length=10_000)]
 
 
-class ObservedState(Record, frozen=True):
-    """A server's declared state after an event. Pairs are sorted by server."""
+class ObservedState(Record, frozen=True, omit_defaults=True):
+    """A server's declared state after an event. Pairs are sorted by server.
+
+    configuration: the one that the server uses; None for the initial one. log_start: lastIncludedIndex and
+    lastIncludedTerm of its log.
+    """
 
     role: BoundedName
     currentTerm: NaturalInt
@@ -37,6 +41,8 @@ class ObservedState(Record, frozen=True):
     votesGranted: Annotated[tuple[BoundedName, ...], msgspec.Meta(max_length=100)]
     waiting: NaturalInt
     digest: BoundedName
+    configuration: Configuration | None = None
+    log_start: tuple[NaturalInt, NaturalInt] = (0, 0)
 
 
 class SendEffect(Record, frozen=True, tag="Send"):
@@ -46,17 +52,33 @@ class SendEffect(Record, frozen=True, tag="Send"):
     message: bytes
 
 
-class PersistEffect(Record, frozen=True, tag="Persist"):
-    """The effect of `persist`: the durable image's id in this worker, and its variables of Figure 2."""
+class PersistEffect(Record, frozen=True, tag="Persist", omit_defaults=True):
+    """The effect of `persist`: the durable image's id in this worker, and its variables of Figure 2.
+
+    log_start: as in ObservedState.
+    """
 
     image: NaturalInt
     currentTerm: NaturalInt
     votedFor: BoundedName | None
     log: Annotated[tuple[Entry, ...], msgspec.Meta(max_length=10_000)]
     image_hash: Annotated[bytes, msgspec.Meta(max_length=16)] = b""
+    log_start: tuple[NaturalInt, NaturalInt] = (0, 0)
 
 
-Effect = SendEffect | PersistEffect | SetTimer | CancelTimer | Reply | Apply
+class SnapshotEffect(Record, frozen=True, tag="SaveSnapshot", omit_defaults=True):
+    """The effect of `saveSnapshot`: the durable snapshot's id in this worker, and what it stands for."""
+
+    image: NaturalInt
+    lastIncludedIndex: NaturalInt
+    lastIncludedTerm: NaturalInt
+    configuration: Configuration | None = None
+    data_hash: Annotated[bytes, msgspec.Meta(max_length=16)] = b""
+    failed: bool = False
+    image_hash: Annotated[bytes, msgspec.Meta(max_length=16)] = b""
+
+
+Effect = SendEffect | PersistEffect | SnapshotEffect | SetTimer | CancelTimer | Reply | Apply
 
 
 class Response(Record, frozen=True, tag=True):

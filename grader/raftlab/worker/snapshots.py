@@ -11,14 +11,38 @@ import io
 import marshal
 import pickle
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 import msgspec
 
-from raftlab.server import ClientRequest, Command, Entry, Log, Message, Options, Server, Waiting
+from raftlab.server import (
+    Change,
+    ClientRequest,
+    Command,
+    CompactionRequest,
+    Configuration,
+    ConfigurationRequest,
+    Entry,
+    Log,
+    Message,
+    Options,
+    Server,
+    Snapshot,
+    Waiting,
+)
+from raftlab.worker.plain_objects import (
+    RESTORING_FUNCTION_IDS,
+    PlainObjects,
+    member_name,
+    read_dict,
+    read_slots,
+)
 
-RECORD_TYPES: tuple[type, ...] = (Command, Entry, Options, Waiting, ClientRequest)
+RECORD_TYPES: tuple[type, ...] = (
+    *(Command, Entry, Options, Waiting, ClientRequest),
+    *(Configuration, Change, ConfigurationRequest, CompactionRequest, Snapshot),
+)
 LIST_TYPES: tuple[type, ...] = (list, deque)
 DICT_TYPES: tuple[type, ...] = (dict, OrderedDict, Counter, defaultdict)
 DEFAULT_FACTORIES: tuple[object, ...] = (None, int, str, list, dict, set)
@@ -27,14 +51,28 @@ MEMORY_CHECK_INTERVAL = 128
 """How many new states lie between two tests for free memory."""
 FREE_MEMORY_BYTES = 4 << 20
 """How much memory must be free to go on: snapshots must not use up the memory of handlers."""
+SAMPLE_SIZE = 3_000
+"""How many states are searched for attributes that make them differ."""
+MERGED_SHARE = 0.7
+"""Up to this share of the states is left without an attribute that is named."""
 MARSHAL_VERSION = 2
 """The version of marshal that writes equal values equally, whatever objects they share."""
 ATOM_TYPE_IDS = frozenset(map(id, (type(None), int, str, bytes)))
 """Types are told apart by identity: a metaclass can call its class equal to any other."""
 
 
+PLAIN_DATA_TEXT = (
+    "state must be plain data (numbers, strings, tuples, lists, dicts, sets, the records of raftlab.server, and named "
+    "tuples, enums and objects of classes at the top of your file)"
+)
+
+
 class StateError(TypeError):
-    """A server's state is not plain data; the text names the attribute and its type."""
+    """A server's state is not plain data; the text names the attribute and its type. `attribute`: its name."""
+
+    def __init__(self, text: str, attribute: str = "") -> None:
+        super().__init__(text)
+        self.attribute = attribute
 
 
 class SnapshotStore:
@@ -43,9 +81,10 @@ class SnapshotStore:
     Equal bytes are the same state, the usual case; different bytes can still be the same state.
     """
 
-    def __init__(self, message_types: Iterable[type[Message]] = ()) -> None:
+    def __init__(self, message_types: Iterable[type[Message]] = (), objects: PlainObjects | None = None) -> None:
+        self._objects = objects or PlainObjects()
         self._plain = frozenset(
-            map(id, (*RECORD_TYPES, *LIST_TYPES, *DICT_TYPES, *DEFAULT_FACTORIES, Log, *message_types))
+            map(id, (*RECORD_TYPES, *LIST_TYPES, *DICT_TYPES, *DEFAULT_FACTORIES, msgspec.UNSET, Log, *message_types))
         )
         self._by_bytes: dict[bytes, int] = {}
         self._records = frozenset(map(id, (*RECORD_TYPES, *message_types)))
@@ -64,7 +103,7 @@ class SnapshotStore:
         form = marshal.dumps(self._form_of_state(state), MARSHAL_VERSION)
         known = self._ids.setdefault(fingerprint(form), len(self._saved))
         if data is None:
-            raise StateError("self holds what is not plain data: numbers, strings, tuples, lists, dicts, sets, records")
+            raise StateError(f"self holds what is not plain data; {PLAIN_DATA_TEXT}")
         self._by_bytes[name] = known
         if known == len(self._saved):
             self._saved.append(data)
@@ -74,7 +113,7 @@ class SnapshotStore:
         """Return the bytes of `state`; None if it is not plain data, which could choose its own bytes."""
         written = io.BytesIO()
         try:
-            PlainDataPickler(written, self._plain).dump(state)
+            PlainDataPickler(written, self._plain, self._objects).dump(state)
         except pickle.PicklingError:
             return None
         return written.getvalue()
@@ -90,6 +129,29 @@ class SnapshotStore:
 
     def __len__(self) -> int:
         return len(self._saved)
+
+    def varying_attributes(self, declared: Container[str]) -> list[str]:
+        """Return the attributes outside of `declared` that make states differ, with the numbers of states in words.
+
+        Each can make a search of all states endless. The states are a sample: the first SAMPLE_SIZE.
+        """
+        states: list[dict[str, bytes]] = []
+        form: Any
+        for each in range(min(SAMPLE_SIZE, len(self._saved))):
+            shared: dict[int, int] = {}
+            held: dict[str, bytes] = {}
+            for name, value in self.restore(each).items():
+                form = self._form(value, name, shared)
+                held[name] = marshal.dumps(form, MARSHAL_VERSION)
+            states.append(held)
+        found: list[tuple[int, str]] = []
+        for name in {name: None for held in states for name in held if name not in declared}:
+            without = len(
+                {frozenset((other, form) for other, form in held.items() if other != name) for held in states}
+            )
+            if without <= len(states) * MERGED_SHARE:
+                found.append((without, name))
+        return [f"{name[:40]} ({len(states)} states, {count} without it)" for count, name in sorted(found)]
 
     def _form_of_state(self, state: dict[str, Any]) -> Any:
         """Return the canonical form of the attributes, names first."""
@@ -110,8 +172,15 @@ class SnapshotStore:
             return kind.__name__, repr(value)
         if kind is tuple:
             return "tuple", *self._forms(value, name, shared)
+        if kind is msgspec.UnsetType:  # an option that is not set
+            return ("unset",)
         if id(kind) in self._records:
             return kind.__name__, *self._forms(msgspec.structs.astuple(value), name, shared)
+        own = self._objects.kind_of(kind)
+        if own == "tuple":
+            return class_label(kind), *self._forms(value, name, shared)
+        if own == "member":
+            return class_label(kind), *self._forms(member_name(value), name, shared)
         if kind is frozenset:
             return "frozenset", *sorted(self._forms(value, name, shared), key=repr)
         known = shared.get(id(value))
@@ -131,10 +200,12 @@ class SnapshotStore:
             made_by = factory_name(value, name) if kind is defaultdict else ""
             keys, values = self._forms(value, name, shared), self._forms(value.values(), name, shared)
             return kind.__name__, made_by, *keys, *values
-        raise StateError(
-            f"self.{name} holds a {kind.__name__}: state must be plain data (numbers, strings, tuples, lists, dicts, "
-            "sets and the records of raftlab.server)"
-        )
+        if self._objects.kind_of(kind) == "object":
+            attributes = [
+                part for each in (read_slots(value), read_dict(value)) for pair in each.items() for part in pair
+            ]
+            return class_label(kind), *self._forms(attributes, name, shared)
+        raise StateError(f"self.{name} holds a {kind.__name__}: {PLAIN_DATA_TEXT}", name)
 
     def _forms(self, values: Iterable[Any], name: str, shared: dict[int, int]) -> list[object]:
         """Return the canonical forms of `values`; atoms, the usual case, need no call."""
@@ -163,15 +234,21 @@ def image_hash(data: bytes) -> bytes:
 class PlainDataPickler(pickle.Pickler):
     """Pickles plain data. PicklingError for an object whose type is not in `allowed_ids`."""
 
-    def __init__(self, stream: io.BytesIO, allowed_ids: frozenset[int]) -> None:
+    def __init__(self, stream: io.BytesIO, allowed_ids: frozenset[int], objects: PlainObjects) -> None:
         super().__init__(stream, protocol=5)
         self._plain = allowed_ids
+        self._objects = objects
 
     def reducer_override(self, value: Any) -> Any:
         """Accept plain data: records, and the types that they are made of."""
         if id(type(value)) in self._plain or id(value) in self._plain:
             return NotImplemented
-        raise pickle.PicklingError
+        if id(value) in RESTORING_FUNCTION_IDS or (isinstance(value, type) and self._objects.kind_of(value)):
+            return NotImplemented  # by its name
+        reduction = self._objects.reduce(value)
+        if reduction is None:
+            raise pickle.PicklingError
+        return reduction
 
 
 def factory_name(value: defaultdict[Any, Any], name: str) -> str:
@@ -179,10 +256,17 @@ def factory_name(value: defaultdict[Any, Any], name: str) -> str:
     for known in DEFAULT_FACTORIES:
         if value.default_factory is known:
             return repr(known)
-    raise StateError(f"self.{name} is a defaultdict whose values are made by something else than a plain type")
+    text = f"self.{name} is a defaultdict whose values are made by something else than a plain type (int, list, …)"
+    raise StateError(text, name)
 
 
-def check_explorable(server_class: type[Server]) -> None:
+def class_label(class_: type) -> str:
+    """Return the name of a class within its module, in angle brackets, which no type of Python has."""
+    name: str = type.__dict__["__qualname__"].__get__(class_)
+    return f"<{name}>"
+
+
+def require_explorable(server_class: type[Server]) -> None:
     """Raise StateError if a layer keeps state outside of the server's attributes."""
     for layer in server_class.__mro__:
         if layer is not Server and layer is not object and layer.__dict__.get("__slots__"):

@@ -7,7 +7,18 @@ and nothing else.
 
 from __future__ import annotations
 
-from raftlab.server import ClientRequest, Command, Entry, Options, Record, Waiting
+from raftlab.cluster_history import History
+from raftlab.server import (
+    ClientRequest,
+    Command,
+    CompactionRequest,
+    ConfigurationRequest,
+    Entry,
+    Options,
+    Record,
+    Snapshot,
+    Waiting,
+)
 from raftlab.worker.message_codec import Codec as Codec
 from raftlab.worker.responses import (
     BatchResponse,
@@ -76,12 +87,15 @@ class InitialState(Record, frozen=True, omit_defaults=True):
     votesGranted: tuple[str, ...] | None = None
     machine: dict[str, str] | None = None
     waiting: dict[int, Waiting] | None = None
+    log_start: tuple[int, int] | None = None  # lastIncludedIndex and lastIncludedTerm of a log behind a snapshot
+    snapshot: Snapshot | None = None  # what is on the disk for it
 
 
 class BootServer(Request, frozen=True):
     """Make a live server: fresh, or restored from a durable image, then set to `initial_state`. Runs `started`.
 
-    The image is one of this worker, by `image_id`, or `carried_image`, from another worker. run_id: the run that the
+    The image is one of this worker, by `image_id`, or `carried_image`, from another worker; so is that of the snapshot
+    on the disk, `snapshot_image_id` or `carried_snapshot`. run_id: the run that the
     server belongs to; servers of different runs are separate.
     """
 
@@ -93,6 +107,8 @@ class BootServer(Request, frozen=True):
     now: float = 0.0
     carried_image: bytes | None = None
     run_id: int = 0
+    snapshot_image_id: int | None = None
+    carried_snapshot: bytes | None = None
 
 
 class MessageEvent(Record, frozen=True, tag=True):
@@ -107,7 +123,7 @@ class TimeoutEvent(Record, frozen=True, tag=True):
     name: str
 
 
-ServerEvent = MessageEvent | TimeoutEvent | ClientRequest
+ServerEvent = MessageEvent | TimeoutEvent | ClientRequest | ConfigurationRequest | CompactionRequest
 
 
 class BootSnapshot(Request, frozen=True):
@@ -118,6 +134,7 @@ class BootSnapshot(Request, frozen=True):
     options: Options
     image_id: int | None = None
     initial_state: InitialState | None = None
+    snapshot_image_id: int | None = None
 
 
 class StepSnapshot(Request, frozen=True):
@@ -125,19 +142,24 @@ class StepSnapshot(Request, frozen=True):
 
     snapshot_id: int
     event: ServerEvent
+    disk_fails: bool = False
 
 
 class HandleEvent(Request, frozen=True):
-    """Let a live server handle one event."""
+    """Let a live server handle one event. disk_fails: a snapshot cannot be saved in it."""
 
     server: str
     event: ServerEvent
     now: float = 0.0
     run_id: int = 0
+    disk_fails: bool = False
 
 
 class CallMethod(Request, frozen=True):
-    """Call one method of a live server, or read an attribute, after setting `initial_state`."""
+    """Call one method of a live server, or read an attribute, after setting `initial_state`.
+
+    The method takes `message`, or `history`, or `values`.
+    """
 
     server: str
     method: str
@@ -146,9 +168,10 @@ class CallMethod(Request, frozen=True):
     values: tuple[int | str | Command | None, ...] = ()
     initial_state: InitialState | None = None
     run_id: int = 0
+    history: History | None = None
 
 
-class DropServer(Request, frozen=True):
+class DiscardServer(Request, frozen=True):
     """Drop a live server: it crashed."""
 
     server: str
@@ -157,6 +180,10 @@ class DropServer(Request, frozen=True):
 
 class InspectGlobals(Request, frozen=True):
     """Return the names of globals of the submission that changed since it was loaded."""
+
+
+class InspectSnapshots(Request, frozen=True):
+    """Return the names of attributes of the submission's own that had many values in a search."""
 
 
 class ExportImage(Request, frozen=True):
@@ -168,7 +195,7 @@ class ExportImage(Request, frozen=True):
 class RequestBatch(Request, frozen=True):
     """Carry out several requests in order: a frame costs as much as a step."""
 
-    requests: tuple[BootSnapshot | StepSnapshot | BootServer | HandleEvent | CallMethod | DropServer, ...]
+    requests: tuple[BootSnapshot | StepSnapshot | BootServer | HandleEvent | CallMethod | DiscardServer, ...]
 
 
 AnyRequest = (
@@ -178,9 +205,10 @@ AnyRequest = (
     | StepSnapshot
     | HandleEvent
     | CallMethod
-    | DropServer
+    | DiscardServer
     | ExportImage
     | InspectGlobals
+    | InspectSnapshots
     | RequestBatch
 )
 AnyResponse = (
@@ -200,7 +228,8 @@ RESPONSE_TYPES: dict[type[Request], type[Response]] = {
     LoadLayers: LoadResponse,
     ExportImage: ImageResponse,
     InspectGlobals: GlobalsResponse,
-    DropServer: EmptyResponse,
+    InspectSnapshots: GlobalsResponse,
+    DiscardServer: EmptyResponse,
     BootSnapshot: SnapshotResponse,
     StepSnapshot: SnapshotResponse,
     RequestBatch: BatchResponse,

@@ -5,6 +5,7 @@ PrepareZygote; the zygote replies b"R" when it is ready. Then, numbers little-en
 
     b"F" and the two ends of a worker's pipes: fork a worker.     Answer: its pid (4 bytes)
     b"C" and a pid: tell the CPU time that it has used.           Answer: microseconds (8 bytes)
+    b"S" and a pid: stop its event, so that it says where.        Answer: the pid (4 bytes)
     b"W" and a pid: end it, unless it has ended.                  Answer: its exit status, negative for a signal
                                                                   (4 bytes), and its CPU time in microseconds (8 bytes)
 No code of a submission runs in the zygote, and it gets nothing hidden. When the socket closes, all workers end.
@@ -23,15 +24,17 @@ import time
 
 import msgspec
 
-from raftlab.jail.confine import CONTROL_FD, JailSetup, MeasuredJail, confine, prepare_jail
+from raftlab.jail.confine import CONTROL_FD, JailSetup, MeasuredJail, confine_process, prepare_jail
 from raftlab.jail.import_policy import ALLOWED_MODULES
 from raftlab.jail.kernel_calls import die_with_parent, hide_memory
 from raftlab.jail.seccomp import REQUEST_FD, RESPONSE_FD
 from raftlab.server import Server
-from raftlab.worker.frames import FrameError, FrameReader, write_frame
+from raftlab.worker.event_watchdog import STOP_SIGNAL, raise_stopped
+from raftlab.worker.frame_io import FrameError, FrameReader, write_frame
 from raftlab.worker.layer_loader import load_layer_class
+from raftlab.worker.preloaded_modules import import_lazy_modules
+from raftlab.worker.request_handler import OUT_OF_MEMORY, PreparedLayers, RequestHandler
 from raftlab.worker.responses import FailureResponse, HelloResponse
-from raftlab.worker.server_loop import OUT_OF_MEMORY, PreparedLayers, RequestHandler
 from raftlab.worker.wire import Codec, Layer, PrepareZygote, RequestFrame, ResponseFrame
 
 READY = b"R"
@@ -51,6 +54,7 @@ def main() -> None:
     os.close(int(sys.argv[1]))
     ready = prepare_layers(control.fileno())
     walls = prepare_jail(is_strict=len(sys.argv) < 3)
+    signal.signal(STOP_SIGNAL, raise_stopped)  # inherited by the workers
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
     control.sendall(READY)
@@ -69,6 +73,7 @@ def prepare_layers(control: int) -> PreparedLayers:
     order = msgspec.msgpack.decode(body or b"", type=PrepareZygote)
     for name in (*sorted(ALLOWED_MODULES), *order.message_modules):
         importlib.import_module(name)
+    import_lazy_modules()
     made = {layer: kind for layer in order.layers if (kind := kit_layer_class(layer))}
     return PreparedLayers(made, order.message_modules, Codec(order.message_modules))
 
@@ -91,6 +96,9 @@ def carry_out_order(control: socket.socket, setup: JailSetup, prepared: Prepared
         control.sendall(pid.to_bytes(4, "little"))
     elif order[:1] == b"C":
         control.sendall(process_cpu_us(pid).to_bytes(8, "little"))
+    elif order[:1] == b"S" and pid in workers:
+        os.kill(pid, STOP_SIGNAL)
+        control.sendall(order[1:5])
     elif order[:1] == b"W" and pid in workers:
         workers.remove(pid)
         os.kill(pid, signal.SIGKILL)
@@ -122,7 +130,7 @@ def fork_worker(
         return pid
     try:
         control.detach()
-        serve_requests(confine(setup, request_fd, response_fd), prepared)
+        serve_requests(confine_process(setup, request_fd, response_fd), prepared)
     finally:
         os._exit(0)
 

@@ -10,7 +10,7 @@ import msgspec
 
 from raftlab.errors import KitError, WorkerDiedError
 from raftlab.jail.kernel_calls import hide_memory
-from raftlab.worker.frames import write_frame
+from raftlab.worker.frame_io import write_frame
 from raftlab.worker.wire import PrepareZygote
 from raftlab.worker.zygote_launch import zygote_launchers
 
@@ -76,6 +76,10 @@ class ZygoteClient:
     def pids(self) -> tuple[int, ...]:
         """Return the pid of the zygote, or of the bubblewrap around it; none before it starts."""
         return () if self._process is None else (self._process.pid,)
+
+    def stop_event(self, pid: int) -> None:
+        """Stop the event that the worker `pid` handles. WorkerDiedError if the zygote is gone."""
+        self._send_order(b"S", pid, 4)
 
     def end_worker(self, pid: int) -> int:
         """End the worker `pid` unless it has ended; return its exit status, negative for a signal."""

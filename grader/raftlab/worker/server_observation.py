@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 
-from raftlab.server import Server
-from raftlab.worker.action_types import find_mistyped_variable, has_exact_types, variable_error
+from raftlab.server import Entry, Server
+from raftlab.worker.action_type_checks import find_mistyped_variable, has_exact_types, variable_error
 from raftlab.worker.responses import ObservedState, ReturnValue, Scalar
 
 
-def observe_server(server: Server) -> ObservedState:
-    """Return the declared state of `server`. TypeError or ValueError for a value that a frame cannot carry."""
-    shown = ObservedState(
+def observed_state(server: Server, log: tuple[Entry, ...], digest: str) -> ObservedState:
+    """Return the declared state of `server`, which has this log and this digest of its state machine."""
+    return ObservedState(
         role=server.role,
         currentTerm=server.currentTerm,
         votedFor=server.votedFor,
-        log=tuple(server.log),
+        log=log,
         commitIndex=server.commitIndex,
         lastApplied=server.lastApplied,
         leaderId=server.leaderId,
@@ -23,14 +23,21 @@ def observe_server(server: Server) -> ObservedState:
         matchIndex=tuple(sorted(server.matchIndex.items())),
         votesGranted=tuple(sorted(server.votesGranted)),
         waiting=len(server.waiting),
-        digest=machine_digest(server),
+        digest=digest,
+        configuration=server.adopted_configuration,
+        log_start=(server.log.lastIncludedIndex, server.log.lastIncludedTerm),
     )
+
+
+def observe_server(server: Server) -> ObservedState:
+    """Return the declared state of `server`. TypeError or ValueError for a value that a frame cannot carry."""
+    shown = observed_state(server, tuple(server.log), state_machine_digest(server))
     if not has_exact_types(server) and (name := find_mistyped_variable(server)):
         raise variable_error(server, name)
     return shown
 
 
-def machine_digest(server: Server) -> str:
+def state_machine_digest(server: Server) -> str:
     """Return a short digest of the state machine's state; "" for an empty one."""
     if not server.machine and not server.sessions:
         return ""

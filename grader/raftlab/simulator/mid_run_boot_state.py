@@ -9,7 +9,7 @@ from raftlab.trace import Boot
 from raftlab.worker.wire import InitialState
 
 
-def initial_state_of(act: Boot, servers: tuple[str, ...]) -> InitialState:
+def mid_run_boot_state(act: Boot, members: tuple[str, ...]) -> InitialState:
     """Return the initial state for `act`: with its own vote for a leader or candidate, with indexes for a leader."""
     state = InitialState(
         role=act.role,
@@ -24,6 +24,6 @@ def initial_state_of(act: Boot, servers: tuple[str, ...]) -> InitialState:
     state = msgspec.structs.replace(state, votedFor=act.server, votesGranted=(act.server,))
     if act.role != LEADER:
         return state
-    others = [other for other in servers if other != act.server]
+    others = [other for other in members if other != act.server]
     indexes = {"nextIndex": dict.fromkeys(others, len(act.log) + 1), "matchIndex": dict.fromkeys(others, 0)}
     return msgspec.structs.replace(state, leaderId=act.server, **indexes)

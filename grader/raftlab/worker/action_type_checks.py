@@ -34,6 +34,11 @@ class TypeCheckedServer(Server):
         super().send(to, message)
 
     def persist(self) -> None:
+        self.check_persistent_types()
+        super().persist()
+
+    def check_persistent_types(self) -> None:
+        """Raise TypeError for a persistent variable of Figure 2 with a value of another type."""
         if (
             type(self.currentTerm) is not int
             or type(self.votedFor) not in TEXT_OR_NONE_TYPES
@@ -42,7 +47,6 @@ class TypeCheckedServer(Server):
             for name in ("currentTerm", "votedFor", "log"):
                 if not FIGURE_2_TYPES[name][0](getattr(self, name)):
                     raise TypeError(mistyped_variable_text(self, name))
-        super().persist()
 
     def setTimer(self, name: str, low_ms: int, high_ms: int) -> None:
         if type(name) is not str or type(low_ms) is not int or type(high_ms) is not int:

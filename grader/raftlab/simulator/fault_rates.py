@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
+
 from raftlab.server import Record
 
 
@@ -23,7 +26,19 @@ class Faults(Record, frozen=True):
     propose: float = 0.7  # a client sends a command, if it has one to send
     retry: float = 0.4  # a client with a pending call repeats it
     lost_reply: float = 0.1
+    reconfigure: float = 0.0  # an operator asks a leader for a change of the configuration
+    compact: float = 0.0  # an operator asks a server to compact its log up to what it has applied
+    disk_fails: float = 0.0  # a snapshot cannot be saved, per message and compaction
 
 
 NO_FAULTS = Faults(drop=0, duplicate=0, straggle=0, crash=0, crash_inside=0, partition=0, one_way_cut=0, lost_reply=0)
 """No faults."""
+
+
+def draw_partition(rng: random.Random, servers: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the links between two random groups of the servers, both ways."""
+    shuffled = list(servers)
+    rng.shuffle(shuffled)
+    at = rng.randint(1, max(1, len(shuffled) // 2))
+    left, right = shuffled[:at], shuffled[at:]
+    return [pair for a in left for b in right for pair in ((a, b), (b, a))]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from raftlab.kit import LayerSource
-from raftlab.worker.host import InProcessHost, InProcessHosts, with_front_layers
+from raftlab.worker.request_handler import RequestHandler
 from raftlab.worker.responses import Response
-from raftlab.worker.server_loop import RequestHandler
 from raftlab.worker.wire import BootServer, CallMethod, HandleEvent, LoadLayers
+from raftlab.worker.worker_hosts import InProcessHost, InProcessHosts, with_front_layers
 
 
 class DebuggerRequestHandler(RequestHandler):

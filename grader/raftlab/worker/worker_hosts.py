@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -11,14 +12,14 @@ import msgspec
 from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import LayerSource
 from raftlab.worker.cpu_affinity import CpuReservation
-from raftlab.worker.hash_seeds import FIRST_HASH_SEED, OTHER_HASH_SEED
-from raftlab.worker.pool import ZygotePool
+from raftlab.worker.hash_seeds import FIRST_HASH_SEED, OTHER_HASH_SEED, THIRD_HASH_SEED
+from raftlab.worker.request_handler import RequestHandler
 from raftlab.worker.responses import HelloResponse
-from raftlab.worker.server_loop import RequestHandler
 from raftlab.worker.wire import Layer, LoadLayers, PrepareZygote, Request
-from raftlab.worker.worker_process import RequestLimits, WorkerHost, unpack_batch, unpack_response
-from raftlab.worker.worker_process import SuccessResponse as SuccessResponse
+from raftlab.worker.worker_connection import SHOWN_RUN_LIMITS, RequestLimits, WorkerHost, unpack_batch, unpack_response
+from raftlab.worker.worker_connection import SuccessResponse as SuccessResponse
 from raftlab.worker.zygote_client import ZygoteClient
+from raftlab.worker.zygote_pool import ZygotePool
 
 STANDARD_LIMITS = RequestLimits()
 
@@ -60,8 +61,13 @@ class Hosts(Protocol):
 
 
 def make_load_request(layers: tuple[LayerSource, ...], message_modules: tuple[str, ...]) -> LoadLayers:
-    """Return the request that loads `layers`, lowest first; the last is the submission's."""
-    return LoadLayers(tuple(Layer(each.file_name, each.source, each.class_name) for each in layers), message_modules)
+    """Return the request that loads `layers`, lowest first; the last is the submission's.
+
+    So are all layers from the lowest that a student wrote.
+    """
+    lowest = next((number for number, each in enumerate(layers) if each.is_student), len(layers) - 1)
+    texts = tuple(Layer(each.file_name, each.source, each.class_name) for each in layers)
+    return LoadLayers(texts, message_modules, submission_layer_count=len(layers) - lowest)
 
 
 def with_front_layers(front_layers: tuple[LayerSource, ...], load: LoadLayers) -> LoadLayers:
@@ -86,6 +92,7 @@ class WorkerHosts:
         *,
         hash_seed: int = FIRST_HASH_SEED,
         other_hash_seed: int = OTHER_HASH_SEED,
+        third_hash_seed: int = THIRD_HASH_SEED,
         limits: RequestLimits = STANDARD_LIMITS,
         pool: ZygotePool | None = None,
         is_second: bool = False,
@@ -94,6 +101,7 @@ class WorkerHosts:
         self._maximum_level = maximum_level
         self._hash_seed = hash_seed
         self.other_hash_seed = other_hash_seed
+        self.third_hash_seed = third_hash_seed
         self._limits = limits
         self._second_hosts: dict[int, WorkerHosts] = {}
         self._pool = pool
@@ -124,6 +132,36 @@ class WorkerHosts:
             )
             twin._hello = self.hello  # its workers must reach the same level
         return self._second_hosts[seed]
+
+    @contextlib.contextmanager
+    def inherited(self) -> Iterator[WorkerHosts]:
+        """Yield this in a process that was forked from the one that opened it, which does not use it meanwhile."""
+        self._cpu.take_over()
+        try:
+            yield self
+        finally:
+            for twin in self._second_hosts.values():
+                twin.close()
+
+    @contextlib.contextmanager
+    def sibling(self) -> Iterator[WorkerHosts]:
+        """Yield a maker of hosts of the same submission, with a zygote and a CPU of its own, in a forked process."""
+        self._cpu.leave()
+        with WorkerHosts(
+            self._load,
+            self._maximum_level,
+            hash_seed=self._hash_seed,
+            other_hash_seed=self.other_hash_seed,
+            third_hash_seed=self.third_hash_seed,
+            limits=self._limits,
+        ) as hosts:
+            hosts._hello = self.hello  # its workers must reach the same level
+            yield hosts
+
+    @property
+    def is_pooled(self) -> bool:
+        """Tell whether the zygotes serve other submissions too."""
+        return self._pool is not None
 
     @property
     def level(self) -> str:
@@ -192,6 +230,11 @@ class WorkerHosts:
         self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def make_shown_hosts(load: LoadLayers) -> WorkerHosts:
+    """Return hosts for runs that a command shows: a run without end is ended."""
+    return WorkerHosts(load, limits=SHOWN_RUN_LIMITS)
 
 
 class InProcessHost:

@@ -13,17 +13,19 @@ from typing import Any
 import msgspec
 
 from raftlab.server import (
-    ClientRequest,
-    Log,
+    Options,
     Persist,
+    SaveSnapshot,
     Send,
     Server,
 )
-from raftlab.worker.action_types import find_mistyped_variable, mistyped_variable_text
+from raftlab.worker.action_type_checks import find_mistyped_variable, mistyped_variable_text
+from raftlab.worker.event_handlers import call_handler
 from raftlab.worker.failure_report import PrintCapture, describe_failure
-from raftlab.worker.global_state import GlobalState, changed_names, read_global_state
+from raftlab.worker.global_state import CHANGED_NAMES_LIMIT, GlobalState, changed_names, read_global_state
+from raftlab.worker.initial_state import set_initial_state
 from raftlab.worker.layer_loader import LayerClasses, LayerError, compose_server
-from raftlab.worker.observation import observe_server, plain_value
+from raftlab.worker.plain_objects import PlainObjects
 from raftlab.worker.responses import (
     BatchResponse,
     Effect,
@@ -36,34 +38,35 @@ from raftlab.worker.responses import (
     Response,
     ReturnValue,
     SendEffect,
+    SnapshotEffect,
     SnapshotResponse,
     StepResponse,
 )
+from raftlab.worker.server_observation import observe_server, plain_value
 from raftlab.worker.snapshots import (
     MEMORY_CHECK_INTERVAL,
     SnapshotStore,
-    check_explorable,
     fingerprint,
     has_free_memory,
     image_hash,
+    require_explorable,
 )
 from raftlab.worker.wire import (
     BootServer,
     BootSnapshot,
     CallMethod,
     Codec,
-    DropServer,
+    DiscardServer,
     ExportImage,
     HandleEvent,
-    InitialState,
     InspectGlobals,
+    InspectSnapshots,
     LoadLayers,
     MessageEvent,
     Request,
     RequestBatch,
     ServerEvent,
     StepSnapshot,
-    TimeoutEvent,
 )
 
 ENCODER = msgspec.msgpack.Encoder()
@@ -76,8 +79,9 @@ METHODS: dict[type[Request], str] = {
     StepSnapshot: "_step_snapshot",
     HandleEvent: "_handle_event",
     CallMethod: "_call_method",
-    DropServer: "_drop_server",
+    DiscardServer: "_drop_server",
     InspectGlobals: "_inspect_globals",
+    InspectSnapshots: "_inspect_snapshots",
     ExportImage: "_export_image",
 }
 """The method that carries out each kind of request."""
@@ -149,9 +153,10 @@ class RequestHandler:
         same = request.message_modules == self._prepared.message_modules
         self._codec = self._prepared.codec if same else Codec(request.message_modules)
         self._images = SnapshotStore(self._codec.message_types)
-        self._snapshots = SnapshotStore(self._codec.message_types)
         self._server_class = compose_server(request, self._prepared.layer_classes, self._printed.is_capturing)
         self._front_count = len(request.front_layers)
+        modules = frozenset(layer.__module__ for layer in self._server_class.__bases__)
+        self._snapshots = SnapshotStore(self._codec.message_types, PlainObjects(modules))
         self._initial_globals = self._read_global_state()
         return LoadResponse()
 
@@ -167,6 +172,10 @@ class RequestHandler:
             vars(server).update(self._images.restore(request.image_id))
         elif isinstance(request, BootServer) and request.carried_image is not None:
             vars(server).update(pickle.loads(request.carried_image))
+        if request.snapshot_image_id is not None:
+            vars(server).update(self._images.restore(request.snapshot_image_id))
+        elif isinstance(request, BootServer) and request.carried_snapshot is not None:
+            vars(server).update(pickle.loads(request.carried_snapshot))
         if request.initial_state is not None:
             set_initial_state(server, request.initial_state)
             server.persist()
@@ -174,14 +183,14 @@ class RequestHandler:
         return server
 
     def _boot_snapshot(self, request: BootSnapshot) -> Response:
-        check_explorable(self._server_class)
+        require_explorable(self._server_class)
         return self._snapshot_response(self._create_server(request, 0.0))
 
     def _step_snapshot(self, request: StepSnapshot) -> Response:
         server = self._current_server = self._server_class.__new__(self._server_class)
         vars(server).update(self._snapshots.restore(request.snapshot_id))
         server._actions = []
-        self._run_event(server, request.event, 0.0)
+        self._run_event(server, request.event, 0.0, request.disk_fails)
         return self._snapshot_response(server)
 
     def _snapshot_response(self, server: Server) -> SnapshotResponse | FailureResponse:
@@ -199,18 +208,17 @@ class RequestHandler:
 
     def _handle_event(self, request: HandleEvent) -> Response:
         server = self._current_server = self._servers[request.run_id, request.server]
-        self._run_event(server, request.event, request.now)
+        self._run_event(server, request.event, request.now, request.disk_fails)
         return self._step_response(server)
 
-    def _run_event(self, server: Server, event: ServerEvent, now: float) -> None:
+    def _run_event(self, server: Server, event: ServerEvent, now: float, disk_fails: bool) -> None:
         """Let `server` take one event to its end."""
         server.now = now
+        server._disk_fails = disk_fails
         if isinstance(event, MessageEvent):
             server.receive(self._codec.decode(event.message))
-        elif isinstance(event, TimeoutEvent):
-            getattr(server, f"handle{event.name.capitalize()}Timeout")()
-        elif isinstance(event, ClientRequest):
-            server.handleClientRequest(event)
+        else:
+            call_handler(server, event)
         server.settle()
 
     def _call_method(self, request: CallMethod) -> Response:
@@ -221,14 +229,19 @@ class RequestHandler:
             server.persist()
         method = getattr(server, request.method)
         values = request.values if request.message is None else (self._codec.decode(request.message),)
-        return self._step_response(server, plain_value(method(*values) if callable(method) else method))
+        arguments = values if request.history is None else (request.history,)
+        return self._step_response(server, plain_value(method(*arguments) if callable(method) else method))
 
-    def _drop_server(self, request: DropServer) -> Response:
+    def _drop_server(self, request: DiscardServer) -> Response:
         self._servers.pop((request.run_id, request.server), None)
         return EmptyResponse()
 
     def _inspect_globals(self, request: InspectGlobals) -> Response:
         return GlobalsResponse(changed_names(self._initial_globals, self._read_global_state()))
+
+    def _inspect_snapshots(self, request: InspectSnapshots) -> Response:
+        declared = vars(Server("S1", ("S1",), Options()))
+        return GlobalsResponse(tuple(self._snapshots.varying_attributes(declared)[:CHANGED_NAMES_LIMIT]))
 
     def _read_global_state(self) -> GlobalState:
         """Return the current state outside of the servers."""
@@ -251,37 +264,28 @@ class RequestHandler:
         if isinstance(action, Send):
             return SendEffect(action.to, self._codec.encode(action.message))
         if isinstance(action, Persist):
-            fields = action.fields
-            image = self._intern_image(fields)
-            saved_hash = self._image_hashes.get(image)
-            if saved_hash is None:
-                saved_hash = self._image_hashes[image] = image_hash(self._images.saved_bytes(image))
-            return PersistEffect(image, fields["currentTerm"], fields["votedFor"], tuple(fields["log"]), saved_hash)
+            fields, log = action.fields, action.fields["log"]
+            image, saved_hash = self._intern_image(fields)
+            start = (log.lastIncludedIndex, log.lastIncludedTerm)
+            return PersistEffect(image, fields["currentTerm"], fields["votedFor"], tuple(log), saved_hash, start)
+        if isinstance(action, SaveSnapshot):
+            kept, told = action.snapshot, image_hash(action.snapshot.data.encode())
+            image, saved_hash = self._intern_image({"snapshot": kept})
+            place = (kept.lastIncludedIndex, kept.lastIncludedTerm)
+            return SnapshotEffect(image, *place, kept.configuration, told, action.failed, saved_hash)
         effect: Effect = action
         return effect
 
-    def _intern_image(self, fields: dict[str, Any]) -> int:
-        """Return the id of a durable image: known bytes at once, others by their canonical form."""
+    def _intern_image(self, fields: dict[str, Any]) -> tuple[int, bytes]:
+        """Return the id and the hash of a durable image: known bytes at once, others by their canonical form."""
         try:
             data = pickle.dumps(fields, protocol=5)
         except (pickle.PicklingError, TypeError, AttributeError):  # this names what it is that is not plain data
-            return self._images.intern(fields)
-        known = self._image_ids.get(data)
-        if known is None:
-            known = self._image_ids[data] = self._images.intern(fields)
-        return known
-
-
-def set_initial_state(server: Server, initial_state: InitialState) -> None:
-    """Set the variables of `server` that `initial_state` has."""
-    for name in initial_state.__struct_fields__:
-        value = getattr(initial_state, name)
-        if value is None:
-            continue
-        if name == "log":
-            value = Log(value)
-        elif name == "votesGranted":
-            value = set(value)
-        elif isinstance(value, dict):
-            value = dict(value)
-        setattr(server, name, value)
+            image = self._images.intern(fields)
+        else:
+            if data not in self._image_ids:
+                self._image_ids[data] = self._images.intern(fields)
+            image = self._image_ids[data]
+        if image not in self._image_hashes:
+            self._image_hashes[image] = image_hash(self._images.saved_bytes(image))
+        return image, self._image_hashes[image]

@@ -10,11 +10,11 @@ from msgspec import UNSET
 from raftlab import __version__
 from raftlab.errors import SubmissionError
 from raftlab.server import Options
-from raftlab.simulator.monitor import Monitor
+from raftlab.simulator.property_monitor import Monitor
 from raftlab.simulator.world import World
 from raftlab.trace import Act, Trace, Violation
-from raftlab.worker.host import Host
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import Host
 
 StopCondition = Callable[[Violation], bool]
 
@@ -72,7 +72,7 @@ def trace_of(run: Run, *, scene: str, title: str, seed: int, shrunk_from: int | 
     )
 
 
-def replay(host: Host, codec: Codec, trace: Trace) -> Trace:
+def replay_acts(host: Host, codec: Codec, trace: Trace) -> Trace:
     """Return the trace of the same acts on the servers of `host`. It has the panels only if all acts could be done.
 
     If the submission fails, the trace ends with the act in which it did.

@@ -21,8 +21,9 @@ from raftlab.errors import (
     UnwrittenHoleError,
     WorkerDiedError,
 )
-from raftlab.worker.frames import FrameError, FrameReader, encode_frame
-from raftlab.worker.response_bounds import out_of_bounds_text
+from raftlab.worker.event_watchdog import STOP_CPU_S, StoppedEventError
+from raftlab.worker.frame_io import FrameError, FrameReader, encode_frame
+from raftlab.worker.response_integer_ranges import out_of_bounds_text
 from raftlab.worker.responses import (
     BATCH_LIMIT,
     BatchResponse,
@@ -40,6 +41,10 @@ from raftlab.worker.wire import Request, RequestBatch, RequestFrame, ResponseFra
 from raftlab.worker.zygote_client import ZygoteClient
 
 POLL_MS = 100
+STOP_WALL_S = 5.0
+"""How long a worker may take to say where it was stopped: it uses no CPU time if it waits for something instead."""
+PLACE_LIMIT = 300
+"""How much of a line one error quotes."""
 AVERAGE_RESPONSE_BYTES = 1 << 12
 """The average size that responses may have: a worker that floods would fill the grader's memory."""
 RESPONSE_ALLOWANCE_BYTES = 2 << 20
@@ -88,10 +93,15 @@ def error_from_response(response: FailureResponse) -> SubmissionError:
 
 @dataclass(frozen=True)
 class RequestLimits:
-    """What one request may use: CPU time decides, wall time is only the backstop."""
+    """What one request may use: CPU time decides, wall time is only the backstop. `requests` is for all of a worker."""
 
     cpu_s: float = 2.0
     wall_s: float = 20.0
+    requests: int | None = None
+
+
+SHOWN_RUN_LIMITS = RequestLimits(requests=20_000)
+"""For a run that a command shows: a hundred times what a scenario needs. A check has limits of its own."""
 
 
 class WorkerHost:
@@ -105,6 +115,7 @@ class WorkerHost:
         self._reader = FrameReader(answers)
         self._sequence = 0
         self._since: tuple[float, float] | None = None
+        self._request_count = 0
         self._response_allowance_bytes = RESPONSE_ALLOWANCE_BYTES
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(ResponseFrame)
@@ -115,6 +126,7 @@ class WorkerHost:
     def request(self, request: Request) -> SuccessResponse:
         if not self._pid:
             raise WorkerDiedError("the server's process has ended")
+        self._count_requests(len(request.requests) if isinstance(request, RequestBatch) else 1)
         self._sequence += 1
         self._since = None
         self._send(request)
@@ -138,6 +150,15 @@ class WorkerHost:
                 self.close()
                 raise
         return found
+
+    def _count_requests(self, count: int) -> None:
+        """Count requests; end the worker when they are too many."""
+        self._request_count += count
+        if self._limits.requests is not None and self._request_count > self._limits.requests:
+            self.close()
+            raise WorkerDiedError(
+                f"the servers took more than {self._limits.requests:,} events: what keeps them going without end?"
+            )
 
     @property
     def is_open(self) -> bool:
@@ -209,11 +230,35 @@ class WorkerHost:
         wall, cpu = time.monotonic(), self._zygote.worker_cpu_s(self._pid)
         since_wall, since_cpu = self._since = self._since or (wall, cpu)
         if cpu - since_cpu > self._limits.cpu_s:
+            place = self._stop_event()
             self.close()
-            raise WorkerDiedError(f"one event took more than {self._limits.cpu_s:g} s of CPU: an endless loop?")
+            raise WorkerDiedError(f"one event took more than {self._limits.cpu_s:g} s of CPU: an endless loop?{place}")
         if wall - since_wall > self._limits.wall_s:
             self.close()
             raise WorkerDiedError(f"one event was not done after {self._limits.wall_s:g} s: what does it wait for?")
+
+    def _stop_event(self) -> str:
+        """Stop the worker's event and return where it was, in words; "" if the worker does not say.
+
+        A worker that has begun a frame of its own cannot say it: its response would land inside that frame.
+        """
+        if self._reader.unread_bytes:
+            return ""
+        wall, cpu = time.monotonic(), self._zygote.worker_cpu_s(self._pid)
+        try:
+            self._zygote.stop_event(self._pid)
+            while (body := self._reader.pop_frame()) is None:
+                late = self._zygote.worker_cpu_s(self._pid) - cpu > STOP_CPU_S
+                if late or time.monotonic() - wall > min(STOP_WALL_S, self._limits.wall_s):
+                    return ""
+                if self._readable.poll(POLL_MS) and not self._reader.read_available():
+                    return ""
+            answer: Response = self._decoder.decode(body).answer
+        except (SubmissionError, FrameError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return ""
+        if isinstance(answer, FailureResponse) and answer.error == StoppedEventError.__name__ and answer.lines:
+            return f" It was in {answer.lines[0][:PLACE_LIMIT]}"
+        return ""
 
     def _bad_frame_error(self, description: str) -> BadFrameError:
         self.close()

@@ -11,8 +11,8 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from raftlab.errors import SubmissionError
-from raftlab.worker.host import Host, SuccessResponse
 from raftlab.worker.wire import Request
+from raftlab.worker.worker_hosts import Host, SuccessResponse
 
 T = TypeVar("T")
 RequestTask = Generator[Request, SuccessResponse, T]

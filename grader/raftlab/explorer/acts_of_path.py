@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from raftlab.explorer.local_state import CLIENT_REQUEST, CRASH, RESTART, LocalState, Stimulus, TimerEvent
+from raftlab.explorer.local_state import CLIENT_REQUEST, CRASH, RESTART, LocalState, OperatorEvent, Stimulus, TimerEvent
 from raftlab.explorer.moves import MoveEvent, MoveGenerator
-from raftlab.explorer.search_record import events_of_path
-from raftlab.server import Command, Entry, Message
-from raftlab.trace import Act, Boot, Crash, Deliver, Duplicate, Propose, Restart, Timeout
+from raftlab.explorer.search_tree import events_of_path
+from raftlab.server import Command, ConfigurationRequest, Entry, Message
+from raftlab.trace import Act, Boot, Compact, Crash, Deliver, Duplicate, Propose, Reconfigure, Restart, Timeout
 
 COMMAND_KEYS = "xyzuvwabcdefghijklmnopqrst"
 
@@ -23,17 +23,19 @@ def acts_of_path(move_generator: MoveGenerator, states: tuple[int, ...], broken_
     transitions = move_generator.encoder.transitions
     locals_ = move_generator.encoder.local_states(states[0])
     events = [event for move in events_of_path(move_generator, states, broken_property) for event in move]
-    boots: list[Act] = [Boot(name) for name in transitions.server_names]
+    bounds = transitions.bounds
+    voters = bounds.initial_voters if bounds.spares else ()
+    boots: list[Act] = [Boot(name, voters=voters) for name in transitions.server_names]
     return boots + rename_commands(
         [
             act
-            for event in mark_redeliveries(move_generator, events)
+            for event in with_redelivery_flags(move_generator, events)
             for act in acts_of_event(move_generator, locals_, event)
         ]
     )
 
 
-def mark_redeliveries(move_generator: MoveGenerator, events: list[MoveEvent]) -> Iterable[tuple[MoveEvent, bool]]:
+def with_redelivery_flags(move_generator: MoveGenerator, events: list[MoveEvent]) -> Iterable[tuple[MoveEvent, bool]]:
     """Yield each event, and whether its message is delivered again later."""
     for position, (server, stimulus) in enumerate(events):
         later = {without_crash(other) for _, other in events[position + 1 :]}
@@ -63,11 +65,20 @@ def acts_of_event(
         return [Propose(name, transitions.client_command(local), crash_after)]
     if isinstance(stimulus, TimerEvent):
         return [Timeout(name, stimulus.timer, crash_after)]
+    if isinstance(stimulus, OperatorEvent):
+        return [operator_act(name, stimulus, crash_after)]
     assert isinstance(stimulus, int)
     numbered = transitions.messages[stimulus]
     source, message = transitions.server_names[numbered.source], transitions.codec.decode(numbered.data)
     copies: list[Act] = [Duplicate(source, name, message)] if is_redelivered else []
     return [*copies, Deliver(source, name, message, crash_after=crash_after)]
+
+
+def operator_act(server: str, event: OperatorEvent, crash_after: int | None) -> Act:
+    """Return the act of an operator's event."""
+    if isinstance(event.request, ConfigurationRequest):
+        return Reconfigure(server, event.request.changes, event.request.joint, crash_after)
+    return Compact(server, event.request.index, crash_after)
 
 
 def rename_commands(acts: list[Act]) -> list[Act]:

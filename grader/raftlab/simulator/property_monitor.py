@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from raftlab.simulator import durability_properties, event_properties, run_properties
-from raftlab.simulator.commitments import Commitments
+from raftlab.simulator import configuration_properties, durability_properties, event_properties, run_properties
+from raftlab.simulator.committed_entries import Commitments
 from raftlab.simulator.event_properties import Memory, Property
-from raftlab.simulator.linearizable import check_linearizability
+from raftlab.simulator.linearizability import check_linearizability
 from raftlab.simulator.world import Step, World
-from raftlab.trace import Violation
+from raftlab.trace import Violation, Wipe
 
 EVENT_PROPERTIES: tuple[Property, ...] = (
     event_properties.ElectionSafety,
@@ -27,6 +27,11 @@ EVENT_PROPERTIES: tuple[Property, ...] = (
     durability_properties.CommittedIsDurable,
     durability_properties.VoteIsDurable,
     durability_properties.AckIsDurable,
+    configuration_properties.ConfigurationInForce,
+    configuration_properties.OneChangeAtATime,
+    configuration_properties.ChangeNeedsOwnTerm,
+    configuration_properties.SnapshotIsDurable,
+    configuration_properties.SnapshotIsApplied,
 )
 RUN_PROPERTIES = (
     run_properties.StateMachineSafety,
@@ -49,7 +54,20 @@ SEVERITY_ORDER = (
 )
 """The worst properties to break, worst first: of several violations of a run, the worst is reported."""
 
-RULE_PROPERTIES = frozenset({"NeverCommitPrevTerm"})
+SAFETY_PROPERTIES = (
+    *SEVERITY_ORDER,
+    "CommittedNeverChanges",
+    "OneVotePerTerm",
+    "ElectedByMajority",
+    "CommittedIsDurable",
+    "VoteIsDurable",
+    "AckIsDurable",
+    "SameState",
+    "SnapshotIsDurable",
+)
+"""The properties whose violation loses or forges data, or gives a term two leaders, worst first."""
+
+RULE_PROPERTIES = frozenset({"NeverCommitPrevTerm", "OneChangeAtATime", "ChangeNeedsOwnTerm"})
 """Rules of the paper that do no harm by themselves: a run that breaks only these has lost no data yet."""
 
 ALL_PROPERTIES = (
@@ -61,6 +79,12 @@ ALL_PROPERTIES = (
     "Linearizability",
 )
 """The name of every property that is checked in a run."""
+
+LIVENESS_PROPERTIES = ("Progress", "CallsEnd")
+"""What a random run requires after everything has healed."""
+
+PROPERTY_NAMES = (*ALL_PROPERTIES, *LIVENESS_PROPERTIES)
+"""The name of every property that a run can break."""
 
 
 @dataclass
@@ -98,8 +122,16 @@ class Monitor:
         self.violations.append(violation)
         return violation
 
+    def _forget_server(self, server: str) -> None:
+        """Forget what was on the disk of a server that was wiped."""
+        for _, memory in self._property_memories:
+            for key in [key for key in memory if key == server or (isinstance(key, tuple) and key[0] == server)]:
+                del memory[key]
+
     def _check_properties(self, step: Step, world: World) -> Iterator[Violation]:
         new = self.commitments.add_event(step, world)
+        if isinstance(step.event.act, Wipe):
+            self._forget_server(step.event.act.server)
         results = [local(step, world, memory) for local, memory in self._property_memories]
         results += [
             run_properties.LeaderCompleteness(step, world, self.commitments, new),

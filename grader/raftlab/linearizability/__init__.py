@@ -1,0 +1,1 @@
+"""Linearizability of client histories: is there one order of all operations that explains every answer?"""

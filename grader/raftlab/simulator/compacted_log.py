@@ -1,0 +1,90 @@
+"""The whole log of a server that has compacted a part: the entries that its snapshots stand for are put back.
+
+The kit saw every entry before it was compacted. With them the properties of a log need not know of snapshots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from raftlab.server import Entry
+from raftlab.worker.responses import Effect, ObservedState, PersistEffect, SnapshotEffect
+
+LogStart = tuple[int, int]
+"""The index and the term of the last entry that a snapshot stands for; (0, 0) without one."""
+
+SnapshotKey = tuple[int, int, bytes]
+
+
+class CompactedEntries:
+    """The entries that each snapshot of a run stands for."""
+
+    def __init__(self) -> None:
+        self._by_snapshot: dict[SnapshotKey, tuple[Entry, ...]] = {}
+
+    def whole_effects(
+        self, effects: tuple[Effect, ...], own_log: tuple[Entry, ...], others: Iterable[tuple[Entry, ...]]
+    ) -> tuple[Effect, ...]:
+        """Return the effects with whole logs. own_log: the whole log of the server before them."""
+        others, saved = tuple(others), None
+        completed: list[Effect] = []
+        for effect in effects:
+            if isinstance(effect, PersistEffect):
+                own_log = self.whole_log(effect.log_start, effect.log, own_log, saved, others)
+                effect = msgspec.structs.replace(effect, log=own_log) if effect.log_start[0] else effect
+            elif isinstance(effect, SnapshotEffect) and not effect.failed:
+                saved = effect
+                self._remember(effect, (own_log, *others))
+            completed.append(effect)
+        return tuple(completed)
+
+    def whole_state(
+        self,
+        observed: ObservedState,
+        own_log: tuple[Entry, ...],
+        saved: SnapshotEffect | None,
+        others: Iterable[tuple[Entry, ...]],
+    ) -> ObservedState:
+        """Return the observed state with its whole log. saved: the snapshot on the server's disk."""
+        if not observed.log_start[0]:
+            return observed
+        log = self.whole_log(observed.log_start, observed.log, own_log, saved, others)
+        return msgspec.structs.replace(observed, log=log)
+
+    def whole_log(
+        self,
+        start: LogStart,
+        entries: tuple[Entry, ...],
+        own_log: tuple[Entry, ...],
+        saved: SnapshotEffect | None,
+        others: Iterable[tuple[Entry, ...]],
+    ) -> tuple[Entry, ...]:
+        """Return the log that begins at index 1: entries that nobody knows are no-ops of the snapshot's term."""
+        index, term = start
+        if not index:
+            return entries
+        if has_entry(own_log, index, term):
+            return own_log[:index] + entries
+        if saved is not None and start == (saved.lastIncludedIndex, saved.lastIncludedTerm):
+            prefix = self._by_snapshot.get((index, term, saved.data_hash))
+            if prefix is not None:
+                return prefix + entries
+        for log in others:
+            if has_entry(log, index, term):
+                return log[:index] + entries
+        return (Entry(term),) * index + entries
+
+    def _remember(self, saved: SnapshotEffect, logs: Iterable[tuple[Entry, ...]]) -> None:
+        """Keep what a new snapshot stands for: the same as an equal snapshot before, else what a log shows."""
+        index, term = saved.lastIncludedIndex, saved.lastIncludedTerm
+        for log in logs:
+            if has_entry(log, index, term):
+                self._by_snapshot.setdefault((index, term, saved.data_hash), log[:index])
+                return
+
+
+def has_entry(log: tuple[Entry, ...], index: int, term: int) -> bool:
+    """Tell whether a whole log has an entry of `term` at `index`."""
+    return 1 <= index <= len(log) and log[index - 1].term == term

@@ -1,0 +1,32 @@
+"""The configuration that governs a log, and what its majorities are. (Raft §6)"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from raftlab.server import Configuration, Entry
+
+
+def governing_configuration(log: tuple[Entry, ...], initial: Configuration) -> Configuration:
+    """Return the last configuration in a whole log, committed or not; the initial one if there is none."""
+    for entry in reversed(log):
+        if (members := entry.configuration) is not None:
+            return members
+    return initial
+
+
+def has_majority(configuration: Configuration, servers: Collection[str]) -> bool:
+    """Return whether `servers` hold a majority of the voters; of a joint configuration, of each side.
+
+    A side without voters decides nothing.
+    """
+    old_voters = configuration.old_voters or ()
+    sides = [side for side in (old_voters, configuration.voters) if side]
+    return all(2 * sum(voter in servers for voter in side) > len(side) for side in sides)
+
+
+def voters_text(configuration: Configuration, servers: Collection[str]) -> str:
+    """Return the count of voters among `servers`: "2 of 3 servers", of a joint configuration for each side."""
+    sides = [side for side in (configuration.old_voters, configuration.voters) if side is not None]
+    counts = [f"{sum(voter in servers for voter in side)} of {len(side)}" for side in sides]
+    return f"{' and '.join(counts)} {'voters' if len(counts) > 1 else 'servers'}"

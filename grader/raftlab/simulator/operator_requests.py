@@ -1,0 +1,50 @@
+"""What an operator asks of random servers in a random run: changes of the configuration, and compactions."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from raftlab.server import LEADER, Change, Configuration
+from raftlab.simulator.fault_rates import Faults
+from raftlab.simulator.world import World
+from raftlab.trace import Act, Compact, Reconfigure
+
+JOINT_SIZES = (1, 3)
+"""The least and the most servers that a joint change names."""
+
+
+def draw_operator_requests(rng: random.Random, faults: Faults, world: World) -> Iterator[Act]:
+    """Yield the requests of one turn. Without a chance of any, nothing is drawn."""
+    if faults.reconfigure and rng.random() < faults.reconfigure:
+        leaders = [server for server, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
+        if leaders:
+            yield draw_change(rng, rng.choice(leaders), world)
+    if faults.compact and rng.random() < faults.compact:
+        able = [s for s, seen in sorted(world.running_servers.items()) if seen.lastApplied > seen.log_start[0]]
+        if able:
+            server = rng.choice(able)
+            seen = world.running_servers[server]
+            index = rng.randint(seen.log_start[0] + 1, seen.lastApplied)
+            yield Compact(server, index, disk_fails=draw_disk_failure(rng, faults))
+
+
+def draw_disk_failure(rng: random.Random, faults: Faults) -> bool:
+    """Tell whether a snapshot cannot be saved in the next event."""
+    return faults.disk_fails > 0 and rng.random() < faults.disk_fails
+
+
+def draw_change(rng: random.Random, leader: str, world: World) -> Reconfigure:
+    """Return a change that `leader` is asked for: of one server, or of several by way of a joint configuration."""
+    configuration = world.governing(world.running_servers[leader].log)
+    joint = rng.random() < 0.4
+    servers = rng.sample(world.servers, rng.randint(*JOINT_SIZES)) if joint else [rng.choice(world.servers)]
+    return Reconfigure(leader, tuple(draw_part(rng, server, configuration) for server in servers), joint)
+
+
+def draw_part(rng: random.Random, server: str, configuration: Configuration) -> Change:
+    """Return what becomes of one server: a voter leaves or learns, any other becomes a voter or learns."""
+    learns = rng.random() < 0.3
+    if server in configuration.voters:
+        return Change("learner" if learns else "remove", server)
+    return Change("learner" if learns and server not in configuration.learners else "voter", server)

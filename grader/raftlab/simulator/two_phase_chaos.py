@@ -1,0 +1,209 @@
+"""Random schedules in two phases: faults everywhere, then a healthy core while every other failure is permanent.
+
+In the second phase a random majority of the servers, the core, is up and linked in both directions. Each other server
+fails for good: it is down, cut off, deaf, or mute. The core must still elect a leader, apply a new command and end its
+calls. (after TigerBeetle's simulator)
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from raftlab.server import LEADER, Command
+from raftlab.simulator.chaos import Chaos
+from raftlab.simulator.clients import Clients
+from raftlab.simulator.fault_rates import NO_FAULTS
+from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS, servers_without_effect
+from raftlab.simulator.server_request_tasks import RequestTask
+from raftlab.simulator.world import World
+from raftlab.trace import Act, Boot, Crash, Cut, Heal, Propose, Restart, ServerView, Violation
+
+CLIENT_INTERVAL_MS = 25.0
+EVENTS_PER_CALL = 60
+"""The first phase ends after this many events for each call, even if clients still wait."""
+CORE_EVENTS = 3000
+"""The core must converge within this many events: servers that send without end never do."""
+TRAFFIC_CLIENTS = ("c1", "c2", "c3", "c4", "c5", "c6")
+TRAFFIC_KEYS = "abcd"
+TRAFFIC_OPERATIONS = ("put", "put", "get", "get", "get", "append", "cas")
+
+PermanentFailures = Mapping[str, str]
+"""Server -> how it fails for good: down, cut off, deaf or mute."""
+
+
+@dataclass
+class TrafficClients(Clients):
+    """The clients of a busy cluster: more clients, and keys of which most calls put or read a whole value."""
+
+    client_names: tuple[str, ...] = TRAFFIC_CLIENTS
+    keys: str = TRAFFIC_KEYS
+    operations: tuple[str, ...] = TRAFFIC_OPERATIONS
+
+    @property
+    def call_count(self) -> int:
+        """Return the number of calls that the clients have begun."""
+        return sum(self.last_sequence.values())
+
+
+@dataclass
+class TwoPhaseChaos(Chaos):
+    """One random run in two phases. `run_task` takes the number of calls that the clients begin in the first phase."""
+
+    core: tuple[str, ...] = ()
+    failures: PermanentFailures = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._random = random.Random(f"two phases {self.seed} {len(self.servers)}")
+        self._traffic = self._clients = TrafficClients(self._random, self.faults.lost_reply)
+
+    @property
+    def call_count(self) -> int:
+        """Return the number of calls that the clients have begun."""
+        return self._traffic.call_count
+
+    def run_task(self, events: int) -> RequestTask[Violation | None]:
+        """Run until the clients have begun `events` calls under faults; then only the core is healthy."""
+        for server in self.servers:
+            yield from self._act_task(Boot(server))
+        self.schedule(self.faults.fault_interval_ms, self._inject_faults)
+        self.schedule(CLIENT_INTERVAL_MS, self._send_traffic)
+        limit = events * EVENTS_PER_CALL
+        while self._violation is None and self.call_count < events and len(self.world.events) < limit:
+            yield from self._run_next_job()
+        return self._violation or (yield from self._core_task())
+
+    def _send_traffic(self) -> RequestTask[None]:
+        """Send the next call of a client; then schedule the one after it."""
+        if self._active_faults is not self.faults:
+            return
+        yield from self._send_command(
+            self._clients.next_request(self.faults.retry, self.world.running_servers, self.servers)
+        )
+        self.schedule(CLIENT_INTERVAL_MS * self._random.uniform(0.3, 1.7), self._send_traffic)
+
+    def _core_task(self) -> RequestTask[Violation | None]:
+        """Heal the core, make every other failure permanent, and require that the core converges."""
+        self._active_faults = NO_FAULTS
+        self._choose_core()
+        for act in self._core_acts():
+            yield from self._act_task(act)
+        healed_ms, deadline_ms = self.world.now_ms, self.world.now_ms + PROGRESS_DEADLINE_MS
+        command = Command("put", "a", "last", client="last", sequence=1)
+        self.schedule(0, lambda: self._propose_until_applied(command, deadline_ms))
+        limit = len(self.world.events) + CORE_EVENTS
+        while self._violation is None and self.world.now_ms < deadline_ms and len(self.world.events) < limit:
+            if not self._unfinished_servers(command) and not self._unanswered_calls(healed_ms):
+                self.milestones.add("progress")
+                return self._violation or self.monitor.check_linearizability(self.world)
+            yield from self._run_next_job()
+        return self._violation or self._core_violation(command, healed_ms)
+
+    def _choose_core(self) -> None:
+        """Draw the core, and how each other server fails.
+
+        A deaf server raises its term for ever without Pre-Vote, and may then disturb the core: by design, so it is
+        drawn only with Pre-Vote.
+        """
+        majority = len(self.servers) // 2 + 1
+        size = self._random.randint(majority, len(self.servers))
+        self.core = tuple(sorted(self._random.sample(self.servers, size)))
+        kinds = ("down", "cut off", "mute") + (("deaf",) if self.world.options.preVote else ())
+        self.failures = {other: self._random.choice(kinds) for other in self.servers if other not in self.core}
+
+    def _core_acts(self) -> list[Act]:
+        """Return the acts that make the core healthy and the failures of the others permanent."""
+        acts: list[Act] = []
+        for other, kind in self.failures.items():
+            if kind == "down":
+                acts.append(Crash(other))
+            acts += [Cut(member, other) for member in self.core if kind in ("cut off", "deaf")]
+            acts += [Cut(other, member) for member in self.core if kind in ("cut off", "mute")]
+        links = sorted(self.world.cut_links)
+        acts += [Heal(source, to) for source, to in links if source in self.core and to in self.core]
+        return acts + [Restart(member) for member in self.core if member not in self.world.running_servers]
+
+    def _cut_links(self, links: list[tuple[str, str]]) -> RequestTask[None]:
+        """Cut links for a while. A link that is still cut when the core is healed stays as it is."""
+
+        def heal() -> RequestTask[None]:
+            for source, to in links:
+                if not self.core:
+                    yield from self._act_task(Heal(source, to))
+
+        for source, to in links:
+            yield from self._act_task(Cut(source, to))
+        self.schedule(self._random.uniform(*self.faults.cut_ms), heal)
+
+    def _schedule_restart(self, server: str) -> None:
+        """Schedule the restart of a server that is down; once there is a core, nothing else restarts."""
+
+        def restart() -> RequestTask[None]:
+            if not self.core:
+                yield from self._act_task(Restart(server))
+
+        if server not in self.world.running_servers:
+            self.schedule(self._random.uniform(*self.faults.down_ms), restart)
+
+    def _unfinished_servers(self, command: Command) -> list[str]:
+        """Return the servers of the core that have not applied the command."""
+        missing = servers_without_effect(self.world, self._applied_calls, command)
+        return [server for server in missing if server in self.core]
+
+    def _unanswered_calls(self, before_ms: float) -> list[tuple[str, str, int]]:
+        """Return the calls at servers of the core that came before `before_ms` and are still open."""
+        return [call for call, at in self._open_calls.items() if at < before_ms and call[0] in self.core]
+
+    def _propose_until_applied(self, command: Command, deadline: float) -> RequestTask[None]:
+        """Propose `command` to every leader of the core, and repeat until the core has applied it."""
+        if self._unfinished_servers(command):
+            for server in self.core:
+                seen = self.world.running_servers.get(server)
+                if seen is not None and seen.role == LEADER:
+                    yield from self._act_task(Propose(server, command))
+        if self.world.now_ms < deadline:
+            self.schedule(400, lambda: self._propose_until_applied(command, deadline))
+
+    def _core_violation(self, command: Command, healed_ms: float) -> Violation:
+        """Return the violation of a core that did not converge: which part of it could not."""
+        unfinished = self._unfinished_servers(command)
+        waited = f"{PROGRESS_DEADLINE_MS / 1000:.0f} s"
+        if self.world.now_ms < healed_ms + PROGRESS_DEADLINE_MS:
+            waited = f"{CORE_EVENTS:,} events"
+        healed = f"{waited} after the core {', '.join(self.core)} was healthy again"
+        others = ", ".join(f"{other} {kind}" for other, kind in self.failures.items())
+        healed += f" ({others}, for good)," if others else ","
+        if not unfinished:
+            server, client, sequence = self._unanswered_calls(healed_ms)[0]
+            seen = (
+                f"{healed} {server} had not answered call {sequence} of {client}, although newer commands were applied."
+            )
+            return Violation("CallsEnd", len(self.world.events), seen, (server,))
+        seen = f"{healed} {', '.join(unfinished)} had not applied a new command. {core_text(self.world, self.core)}"
+        return Violation("Progress", len(self.world.events), seen, tuple(unfinished))
+
+
+def core_text(world: World, core: tuple[str, ...]) -> str:
+    """Return which part of the core stands still: its leader, or what each server lacks."""
+    views = {server: world.view(server) for server in core}
+    leaders = {server: view for server, view in views.items() if view.role == LEADER}
+    if not leaders:
+        states = ", ".join(f"{server} is a {view.role} in term {view.currentTerm}" for server, view in views.items())
+        return f"The core has no leader: {states}."
+    name, leader = max(leaders.items(), key=lambda item: item[1].currentTerm)
+    parts = [member_text(server, view, leader) for server, view in views.items() if server != name]
+    return (
+        f"{name} leads term {leader.currentTerm} with {len(leader.log)} entries, {leader.commitIndex} committed, "
+        f"{leader.lastApplied} applied; {'; '.join(parts)}."
+    )
+
+
+def member_text(server: str, view: ServerView, leader: ServerView) -> str:
+    """Return what a server of the core has of the leader's log."""
+    if view.currentTerm != leader.currentTerm:
+        return f"{server} is in term {view.currentTerm}"
+    if view.log != leader.log:
+        return f"{server}'s log of {len(view.log)} entries differs from it"
+    return f"{server} has the same log, {view.commitIndex} committed, {view.lastApplied} applied"
