@@ -1,7 +1,7 @@
 """What graded tests import: the `check` decorator and the exceptions that report what a check saw."""
 
-from raftlab.checks.check import check
-from raftlab.checks.exceptions import BudgetExhausted, CheckFailure
+from raftlab.checks.check_decorator import check
+from raftlab.checks.check_exceptions import BudgetExhausted, CheckFailure
 from raftlab.checks.placed_server import entry
 
 __all__ = ["BudgetExhausted", "CheckFailure", "check", "entry"]

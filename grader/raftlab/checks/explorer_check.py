@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any, NoReturn
 
 from raftlab.checks import BudgetExhausted, CheckFailure
+from raftlab.checks.check_context import CheckContext
 from raftlab.errors import NondeterminismError
 from raftlab.explorer.bounds import UNTIMED_OPTIONS, Bounds
 from raftlab.explorer.explore import Search, parse_engine
@@ -13,14 +14,14 @@ from raftlab.explorer.property_checks import COSTLY_PROPERTIES, DEFAULT_PROPERTI
 from raftlab.explorer.search_goals import parse_goal
 from raftlab.explorer.search_result import SearchResult
 from raftlab.server import Options
-from raftlab.simulator.monitor import worst_violation
+from raftlab.simulator.property_monitor import worst_violation
 
-if TYPE_CHECKING:
-    from raftlab.checks.lab import Lab
+VARYING_LIMIT = 3
+"""How many attributes one text names."""
 
 
 def run_exploration(
-    lab: Lab,
+    lab: CheckContext,
     *,
     servers: int = 3,
     terms: int = 4,
@@ -36,45 +37,82 @@ def run_exploration(
     options: Options = UNTIMED_OPTIONS,
     exhaust: bool = True,
     symmetry: bool = True,
+    **more_bounds: Any,
 ) -> SearchResult:
-    """Explore within bounds and return the result.
+    """Explore within bounds, `more_bounds` being further fields of Bounds, and return the result.
 
-    CheckFailure, with the trace, if a property breaks, or if a `sometimes` goal is unreachable in the whole space.
-    BudgetExhausted if the state budget is spent first. With exhaust False a spent budget passes, and `goals` only guide
-    the search: a right server need not reach them.
+    The properties that red checks judge are not searched for, and where such a property breaks first, only those that
+    the check is about. CheckFailure, with the trace, if another breaks, or if a
+    `sometimes` goal is unreachable in the whole space. BudgetExhausted if the state budget is spent first. With
+    exhaust False a spent budget passes, and `goals` only guide the search: a right server need not reach them.
     """
-    bounds = Bounds(servers, terms, log, crashes, coarse, states, depth, options)
-    search = Search(
-        lab.open_host,
-        lab.codec,
-        bounds,
-        scene=lab.scene.id,
-        engine=parse_engine(engine),
-        goals=[parse_goal(text) for text in goals],
-        sometimes=[parse_goal(text) for text in sometimes],
-        properties=DEFAULT_PROPERTIES - COSTLY_PROPERTIES if properties is None else properties,
-        seed=lab.seed if engine == "depth" else 0,
-        symmetry=symmetry,
-    )
-    outcome = search.run()
-    if search.error is not None:
-        search.error.trace = outcome.trace
-        raise search.error
+    selected = DEFAULT_PROPERTIES - COSTLY_PROPERTIES if properties is None else frozenset(properties)
+    seed = lab.seed if engine == "depth" else 0
+    bounds = Bounds(servers, terms, log, crashes, coarse, states, depth, options, **more_bounds)
+
+    def run_search(searched: frozenset[str]) -> tuple[Search, SearchResult]:
+        search = Search(
+            lab.open_host,
+            lab.codec,
+            bounds,
+            scene=lab.scene.id,
+            engine=parse_engine(engine),
+            goals=[parse_goal(text) for text in goals],
+            sometimes=[parse_goal(text) for text in sometimes],
+            properties=searched,
+            seed=seed,
+            symmetry=symmetry,
+        )
+        result = search.run()
+        if search.error is not None:
+            search.error.trace = result.trace
+            raise search.error
+        return search, result
+
+    search, outcome = run_search(selected - lab.known_faults.judging_check.keys())
+    if outcome.verdict == "violated" and is_foreign(lab, outcome):
+        search, outcome = run_search(selected & frozenset(lab.known_faults.about))
     if outcome.verdict == "violated":
-        if not outcome.confirmed:
-            raise NondeterminismError(
-                f"{outcome.broken} breaks in the search ({outcome.moves} exchanges or events from the start), and not "
-                "when live servers take the same events."
-            )
-        raise CheckFailure(violation_text(outcome), trace=outcome.trace)
+        raise_violation(lab, outcome)
     missed = [goal for goal in outcome.unmet if exhaust or goal not in goals]
     if missed and outcome.verdict == "exhausted":
         raise CheckFailure(f"In all {outcome.states:,} states ({outcome.bound}) this never happened: {missed[0]}.")
     if search.memory_error is not None:  # even if a spent budget passes: a submission must not choose the budget
         raise BudgetExhausted(f"{search.memory_error}: {outcome.text}")
     if outcome.verdict == "bounded-clean" and (exhaust or missed):
-        raise BudgetExhausted(f"the budget of {states:,} states was spent: {outcome.text}")
+        raise BudgetExhausted(
+            f"the budget of {states:,} states was spent{varying_text(search.varying_attributes)}: {outcome.text}"
+        )
     return outcome
+
+
+def is_foreign(lab: CheckContext, result: SearchResult) -> bool:
+    """Tell whether the counterexample breaks nothing that the check is about, and first what a red check judges."""
+    violations = result.trace.violations if result.trace is not None else ()
+    known = lab.known_faults
+    return known.foreign_violation(violations) is not None and not known.breaks_own(violations)
+
+
+def raise_violation(lab: CheckContext, result: SearchResult) -> NoReturn:
+    """Raise the failure for a violation, or CheckWaits if red checks judge what its run breaks first."""
+    if not result.confirmed:
+        raise NondeterminismError(
+            f"{result.broken} breaks in the search ({result.moves} exchanges or events from the start), and not when "
+            "live servers take the same events."
+        )
+    assert result.trace is not None
+    violations = result.trace.violations
+    lab.record_violations(violations)
+    foreign = lab.known_faults.foreign_violation(violations)
+    if foreign is not None:
+        raise lab.known_faults.wait_for_judge(foreign)
+    raise CheckFailure(violation_text(result), trace=result.trace)
+
+
+def varying_text(attributes: Sequence[str]) -> str:
+    """Return the words for attributes that had many values: each value makes another state."""
+    named = ", ".join(f"self.{name}" for name in attributes[:VARYING_LIMIT])
+    return f". Each value of {named} makes another state; what does a server decide by it?" if named else ""
 
 
 def violation_text(result: SearchResult) -> str:

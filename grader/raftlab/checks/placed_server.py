@@ -6,26 +6,40 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from raftlab.checks.exceptions import CheckFailure
+from raftlab.checks.check_exceptions import CheckFailure
+from raftlab.checks.placed_state import boot_request as boot_request
+from raftlab.checks.placed_state import entries as entries
+from raftlab.checks.placed_state import entry as entry
+from raftlab.checks.placed_state import server_ids as server_ids
+from raftlab.cluster_history import History
 from raftlab.server import (
     Action,
     Apply,
     ClientRequest,
     Command,
+    CompactionRequest,
+    ConfigurationRequest,
     Entry,
     Message,
-    Options,
     Reply,
     Send,
     ServerId,
     SetTimer,
 )
-from raftlab.worker.responses import Effect, ObservedState, PersistEffect, ReturnValue, SendEffect, StepResponse
+from raftlab.worker.responses import (
+    Effect,
+    ObservedState,
+    PersistEffect,
+    ReturnValue,
+    SendEffect,
+    SnapshotEffect,
+    StepResponse,
+)
 from raftlab.worker.wire import (
     BootServer,
     CallMethod,
     Codec,
-    DropServer,
+    DiscardServer,
     HandleEvent,
     InitialState,
     MessageEvent,
@@ -42,7 +56,7 @@ Argument = int | str | Command | None
 class ServerStep:
     """The result of one event: effects in order, messages decoded, and the state after it."""
 
-    effects: tuple[Send | PersistEffect | Action, ...]
+    effects: tuple[Send | PersistEffect | SnapshotEffect | Action, ...]
     observation: ObservedState
     result: ReturnValue
     printed: str
@@ -63,6 +77,11 @@ class ServerStep:
         return [effect for effect in self.effects if isinstance(effect, PersistEffect)]
 
     @property
+    def saved_snapshots(self) -> list[SnapshotEffect]:
+        """Return the snapshots that became durable, in order."""
+        return [effect for effect in self.effects if isinstance(effect, SnapshotEffect) and not effect.failed]
+
+    @property
     def applied_commands(self) -> list[Apply]:
         """Return what reached the state machine, in order."""
         return [effect for effect in self.effects if isinstance(effect, Apply)]
@@ -78,6 +97,17 @@ class ServerStep:
         return self.effects[: positions[index]] if index < len(positions) else self.effects
 
 
+class FollowerIndexes(dict[str, int]):
+    """nextIndex or matchIndex of a server. CheckFailure, not KeyError, for a follower that it does not hold."""
+
+    def __init__(self, name: str, indexes: Iterable[tuple[str, int]]) -> None:
+        super().__init__(indexes)
+        self._name = name
+
+    def __missing__(self, follower: str) -> int:
+        raise CheckFailure(f"{self._name} holds no value for {follower}.")
+
+
 class PlacedServer:
     """One live server. Each method makes it handle one event and returns the ServerStep."""
 
@@ -88,7 +118,9 @@ class PlacedServer:
         self.id = boot.server
         self._now = 0.0
         self.observation: ObservedState
-        self._durable_image: int | None = None
+        self._durable_state: PersistEffect | None = None
+        self._durable_snapshot: SnapshotEffect | None = None
+        self._earlier_disk: tuple[PersistEffect | None, SnapshotEffect | None] = (None, None)
         self.boot_step: ServerStep = self._step(boot)
 
     # ---- events ------------------------------------------------------------------------------------------------------
@@ -98,23 +130,45 @@ class PlacedServer:
         data = None if message is None else self._codec.encode(message)
         return self._step(CallMethod(self.id, method, data, self._clock(now), values))
 
+    def judge(self, method: str, history: History) -> ServerStep:
+        """Call one method with a recorded run; `.result` is what it returned."""
+        return self._step(CallMethod(self.id, method, now=self._clock(0.0), history=history))
+
     def learn(self, log: Iterable[int | Entry], commit_index: int, *, now: float = 0.0) -> ServerStep:
-        """Set `log` and `commit_index` and run `settle`; a server with a higher commitIndex keeps its own."""
-        known = self.commitIndex > commit_index
-        held, upto = (self.log, self.commitIndex) if known else (entries(log), commit_index)
+        """Set the whole `log` and `commit_index` and run `settle`; a server with a higher commitIndex keeps its own.
+
+        What a snapshot of the server stands for stays out of its log.
+        """
+        known, start = self.commitIndex > commit_index, self.log_start
+        held, upto = (self.log, self.commitIndex) if known else (entries(log)[start[0] :], commit_index)
         given = InitialState(
-            log=held, commitIndex=upto, currentTerm=max([self.currentTerm, *(each.term for each in held)])
+            log=held,
+            commitIndex=upto,
+            currentTerm=max([self.currentTerm, *(each.term for each in held)]),
+            log_start=start if start[0] else None,
         )
         return self._step(CallMethod(self.id, "settle", None, self._clock(now), (), given))
 
     def read_dict(self, attribute: str) -> dict[Any, tuple[Any, ...]]:
         """Return an attribute that is a dict, each value as a tuple; an empty dict for another type."""
         pairs = self._step(CallMethod(self.id, attribute, now=self._clock(0.0))).result
-        return {each[0]: each[1:] for each in pairs if isinstance(each, tuple)} if isinstance(pairs, tuple) else {}
+        return (
+            {each[0]: each[1:] for each in pairs if isinstance(each, tuple) and each}
+            if isinstance(pairs, tuple)
+            else {}
+        )
 
-    def deliver(self, message: Message, *, now: float = 0.0) -> ServerStep:
-        """Let a message arrive."""
-        return self._handle(MessageEvent(self._codec.encode(message)), now)
+    def deliver(self, message: Message, *, now: float = 0.0, disk_fails: bool = False) -> ServerStep:
+        """Let a message arrive. disk_fails: the server cannot save a snapshot in this event."""
+        return self._handle(MessageEvent(self._codec.encode(message)), now, disk_fails)
+
+    def reconfigure(self, request: ConfigurationRequest, *, now: float = 0.0) -> ServerStep:
+        """Deliver an operator's request to change the configuration."""
+        return self._handle(request, now)
+
+    def compact(self, index: int, *, now: float = 0.0, disk_fails: bool = False) -> ServerStep:
+        """Ask the server, as an operator, to replace its log up to `index` by a snapshot."""
+        return self._handle(CompactionRequest(index), now, disk_fails)
 
     def fire_timer(self, timer: str, *, now: float = 0.0) -> ServerStep:
         """Let the timer of that name fire."""
@@ -129,18 +183,30 @@ class PlacedServer:
 
     def restart(self, image: int | None = None, *, now: float = 0.0) -> ServerStep:
         """Crash and restart from the last persisted state, or from the write with the id `image`."""
-        durable = self._durable_image if image is None else image
-        if durable is None:
-            raise CheckFailure(
-                f"{self.id} was to restart from its disk, and nothing was ever written there: self.persist() wrote "
-                "nothing. Does your class have a method persist of its own?"
-            )
-        self._send_request(DropServer(self.id))
-        cluster, options = self._boot_request.cluster, self._boot_request.options
-        return self._step(BootServer(self.id, cluster, options, image_id=durable, now=self._clock(now)))
+        durable = self.durable_state.image if image is None else image
+        return self._boot_from(durable, self._durable_snapshot, now)
 
-    def _handle(self, event: ServerEvent, now: float) -> ServerStep:
-        return self._step(HandleEvent(self.id, event, self._clock(now)))
+    def restart_within(self, step: ServerStep, effects: int, *, now: float = 0.0) -> ServerStep:
+        """Crash after that many effects of `step`, the last event, and restart from what was durable then."""
+        state, saved = self._earlier_disk
+        for effect in step.effects[:effects]:
+            if isinstance(effect, PersistEffect):
+                state = effect
+            elif isinstance(effect, SnapshotEffect) and not effect.failed:
+                saved = effect
+        return self._boot_from(None if state is None else state.image, saved, now)
+
+    def _boot_from(self, image: int | None, saved: SnapshotEffect | None, now: float) -> ServerStep:
+        self._send_request(DiscardServer(self.id))
+        cluster, options = self._boot_request.cluster, self._boot_request.options
+        snapshot_image = None if saved is None else saved.image
+        self._durable_snapshot = saved
+        return self._step(
+            BootServer(self.id, cluster, options, image, now=self._clock(now), snapshot_image_id=snapshot_image)
+        )
+
+    def _handle(self, event: ServerEvent, now: float, disk_fails: bool = False) -> ServerStep:
+        return self._step(HandleEvent(self.id, event, self._clock(now), disk_fails=disk_fails))
 
     def _clock(self, now: float) -> float:
         """Return the time of an event that a check puts at `now`: never before the last one."""
@@ -156,14 +222,27 @@ class PlacedServer:
             stepped.printed,
         )
         self.observation = stepped.observed
+        self._earlier_disk = (self._durable_state, self._durable_snapshot)
         for persisted in step.persisted_states:
-            self._durable_image = persisted.image
+            self._durable_state = persisted
+        for saved in step.saved_snapshots:
+            self._durable_snapshot = saved
         return step
 
-    def _decode(self, effect: Effect) -> Send | PersistEffect | Action:
+    def _decode(self, effect: Effect) -> Send | PersistEffect | SnapshotEffect | Action:
         return Send(effect.to, self._codec.decode(effect.message)) if isinstance(effect, SendEffect) else effect
 
     # ---- what it shows -----------------------------------------------------------------------------------------------
+
+    @property
+    def durable_state(self) -> PersistEffect:
+        """Return what is on its disk. CheckFailure if nothing was ever written there."""
+        if self._durable_state is None:
+            raise CheckFailure(
+                f"{self.id} was to restart from its disk, and nothing was ever written there: self.persist() wrote "
+                "nothing. Does your class have a method persist of its own?"
+            )
+        return self._durable_state
 
     @property
     def role(self) -> str:
@@ -186,8 +265,17 @@ class PlacedServer:
         return self.observation.log
 
     @property
+    def log_start(self) -> tuple[int, int]:
+        """Return lastIncludedIndex and lastIncludedTerm of its log; `log` holds what follows."""
+        return self.observation.log_start
+
+    @property
+    def lastIndex(self) -> int:
+        return self.log_start[0] + len(self.log)
+
+    @property
     def log_terms(self) -> list[int]:
-        """Return the terms of its entries, from index 1 on."""
+        """Return the terms of the entries that its log holds, from its first index on."""
         return [each.term for each in self.observation.log]
 
     @property
@@ -199,56 +287,13 @@ class PlacedServer:
         return self.observation.lastApplied
 
     @property
-    def nextIndex(self) -> dict[str, int]:
-        return dict(self.observation.nextIndex)
+    def nextIndex(self) -> FollowerIndexes:
+        return FollowerIndexes(f"nextIndex of {self!r}", self.observation.nextIndex)
 
     @property
-    def matchIndex(self) -> dict[str, int]:
-        return dict(self.observation.matchIndex)
+    def matchIndex(self) -> FollowerIndexes:
+        return FollowerIndexes(f"matchIndex of {self!r}", self.observation.matchIndex)
 
     def __repr__(self) -> str:
         terms = " ".join(map(str, self.log_terms)) or "empty"
         return f"{self.id} ({self.role}, term {self.currentTerm}, log {terms}, commitIndex {self.commitIndex})"
-
-
-def entry(term: int, index: int) -> Entry:
-    """Return the entry at `index` of a log that is given by terms: a put named by (term, index)."""
-    return Entry(term, Command("put", "x", f"{term}.{index}"))
-
-
-def entries(terms_or_entries: Iterable[int | Entry]) -> tuple[Entry, ...]:
-    """Return a log as entries, index 1 first."""
-    return tuple(
-        each if isinstance(each, Entry) else entry(each, index) for index, each in enumerate(terms_or_entries, start=1)
-    )
-
-
-def server_ids(cluster: int | Iterable[str]) -> tuple[str, ...]:
-    """Return the names of a cluster of that size: S1, S2, …"""
-    return tuple(f"S{n}" for n in range(1, cluster + 1)) if isinstance(cluster, int) else tuple(cluster)
-
-
-def boot_request(
-    server: str,
-    cluster: int | Iterable[str],
-    options: Options,
-    log: Iterable[int | Entry],
-    initial: InitialState,
-    match_index: dict[str, int] | None,
-    next_index: dict[str, int] | None,
-) -> BootServer:
-    """Return the request that places `server`; its role decides what `initial` leaves open."""
-    ids = server_ids(cluster)
-    if server not in ids:
-        raise ValueError(f"place({server!r}): the cluster is {', '.join(ids)}")
-    told = {name: value for name in initial.__struct_fields__ if (value := getattr(initial, name)) is not None}
-    log = entries(log)
-    own: dict[str, Any] = {"log": log, "lastApplied": initial.commitIndex}
-    if initial.role in ("candidate", "leader"):
-        own |= {"votedFor": server, "votesGranted": (server,)}
-    if initial.role == "leader":
-        others = [other for other in ids if other != server]
-        own["leaderId"] = server
-        own["matchIndex"] = dict.fromkeys(others, 0) | (match_index or {})
-        own["nextIndex"] = dict.fromkeys(others, len(log) + 1) | (next_index or {})
-    return BootServer(server, ids, options, initial_state=InitialState(**(own | told)))

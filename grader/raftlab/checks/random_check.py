@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
 
 from raftlab.checks import BudgetExhausted, CheckFailure
+from raftlab.checks.check_context import CheckContext
 from raftlab.errors import (
     BadFrameError,
     NondeterminismError,
@@ -15,29 +19,26 @@ from raftlab.errors import (
     WorkerDiedError,
 )
 from raftlab.server import Options
+from raftlab.simulator.act_replay import Run, acts_of, run_acts, trace_of
 from raftlab.simulator.chaos import Chaos
-from raftlab.simulator.faults import Faults
-from raftlab.simulator.monitor import worst_violation
-from raftlab.simulator.replay import Run, acts_of, run_acts, trace_of
-from raftlab.simulator.request_tasks import run_tasks
+from raftlab.simulator.fault_rates import Faults
+from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES, worst_violation
+from raftlab.simulator.server_request_tasks import run_tasks
 from raftlab.simulator.shrink import RAISED_EXCEPTION, Shrinker
 from raftlab.simulator.world import World
 from raftlab.trace import Trace, Violation
-from raftlab.worker.host import Host
+from raftlab.worker.worker_hosts import Host
 
-if TYPE_CHECKING:
-    from raftlab.checks.lab import Lab
-
-LIVENESS = ("Progress", "CallsEnd")
 RUNS_AT_ONCE = 20
 """How many runs share a process: one frame holds a request of each."""
 UNKNOWN_RUN_RESULT: Final = WorkerDiedError("what became of the run is not known")
+ReadMode = Literal["index", "lease"] | UnsetType
 RandomRunResult = Violation | SubmissionError | None
 """The result of a random run; None if nothing broke."""
 
 
 def run_random_schedules(
-    lab: Lab,
+    lab: CheckContext,
     runs: int = 20,
     servers: int = 3,
     events: int = 300,
@@ -46,28 +47,39 @@ def run_random_schedules(
     progress: bool = True,
     goal: str = "applied",
     plain: bool = False,
-    judged_elsewhere: tuple[str, ...] = (),
+    voters: int = 0,
+    reads: ReadMode = UNSET,
 ) -> None:
     """Run `runs` random schedules of `events` acts. CheckFailure, with a shrunk trace, for the first that fails.
 
     It also fails if no run reached a `sometimes` milestone: leader, commit, answer, progress. BudgetExhausted if
     nothing broke, but a run could not be judged. With progress False a run may make no progress; `goal`, of
-    raftlab.simulator.progress_goals, defines progress. With plain True no run has Pre-Vote and CheckQuorum, else every
-    other one has. A run ends without a verdict if it first breaks a property of `judged_elsewhere`: another check
-    judges that one.
+    raftlab.simulator.progress_goals, defines progress. voters: how many of the
+    servers are in the initial configuration; 0 for all. With plain True no run has Pre-Vote and CheckQuorum, else every
+    other one has. reads: how a get is answered; with "lease" every run has Pre-Vote and CheckQuorum.
+
+    If a prerequisite or the check of a property is red, the seed is always the same (see `CheckContext.seed`), a
+    property whose check is red may break, and what fails is not shrunk: the check then waits for the red one.
     """
+    seed = lab.seed
     names = tuple(f"S{number}" for number in range(1, servers + 1))
 
     def chaos(run: int, host: Host, run_number: int = 0) -> Chaos:
-        world = World(host, lab.codec, names, options_of_run(run, plain), run_number=run_number)
-        return Chaos(world, lab.seed * 1000 + run, faults or Faults(), goal=goal)
+        options = with_reads(options_of_run(run, plain), reads)
+        world = World(host, lab.codec, names, options, run_number=run_number)
+        return Chaos(
+            world,
+            seed * 1000 + run,
+            faults or Faults(),
+            ignored_properties=lab.known_faults.judging_check.keys(),
+            own_properties=lab.known_faults.about,
+            voters=names[:voters],
+            goal=goal,
+        )
 
     def fails(outcome: RandomRunResult) -> bool:
-        liveness = isinstance(outcome, Violation) and outcome.property in LIVENESS
-        return outcome is not None and (progress or not liveness) and not is_judged_elsewhere(outcome)
-
-    def is_judged_elsewhere(outcome: RandomRunResult) -> bool:
-        return isinstance(outcome, Violation) and outcome.property in judged_elsewhere
+        liveness = isinstance(outcome, Violation) and outcome.property in LIVENESS_PROPERTIES
+        return outcome is not None and (progress or not liveness)
 
     reached: set[str] = set()
     undecided_runs: list[str] = []
@@ -88,7 +100,7 @@ def run_random_schedules(
             if fails(outcome):
                 ran = chaos(run, lab.open_host())
                 rerun_alone(lab, ran, events, outcome, run + 1, fails)
-            reached |= set(sometimes) if is_judged_elsewhere(outcome) else ran.milestones
+            reached |= ran.milestones
             if ran.monitor.undecided_reason:
                 undecided_runs.append(f"random run {run + 1}: {ran.monitor.undecided_reason}")
     missing = [goal for goal in sometimes if goal not in reached]
@@ -99,7 +111,7 @@ def run_random_schedules(
 
 
 def rerun_alone(
-    lab: Lab,
+    lab: CheckContext,
     chaos: Chaos,
     events: int,
     concurrent_result: RandomRunResult,
@@ -115,10 +127,11 @@ def rerun_alone(
         violation = chaos.run(events)
     except SubmissionError as fault:
         whole = unshrunk_trace(lab, chaos)
-        fault.trace = shrunk_trace(lab, whole, RAISED_EXCEPTION) if isinstance(fault, SubmissionRaisedError) else whole
+        is_shrunk = isinstance(fault, SubmissionRaisedError) and not lab.known_faults.first_cause
+        fault.trace = shrunk_trace(lab, whole, RAISED_EXCEPTION) if is_shrunk else whole
         raise
     if violation is not None and is_failure(violation):
-        raise make_broken(lab, chaos, violation, run_number)
+        raise property_failure(lab, chaos, violation, run_number)
     if concurrent_result is not UNKNOWN_RUN_RESULT:
         what = (
             f"{concurrent_result.property} broke"
@@ -136,13 +149,24 @@ def options_of_run(run_number: int, without_prevote: bool) -> Options:
     return Options(preVote=not plain, checkQuorum=not plain, entriesPerAppend=1 if run_number % 3 == 0 else 0)
 
 
-def make_broken(lab: Lab, chaos: Chaos, violation: Violation, run_number: int) -> CheckFailure:
+def with_reads(options: Options, reads: ReadMode) -> Options:
+    """Return the options with this way to answer a get; a lease rests on CheckQuorum and sticky votes."""
+    if reads is UNSET:
+        return options
+    is_stable = reads == "lease" or options.checkQuorum
+    return msgspec.structs.replace(options, reads=reads, preVote=is_stable, checkQuorum=is_stable)
+
+
+def property_failure(lab: CheckContext, chaos: Chaos, violation: Violation, run_number: int) -> CheckFailure:
     """Return the failure for `violation`, with the shortest run that was found for it."""
     whole = unshrunk_trace(lab, chaos)
-    if violation.property in LIVENESS:
+    if violation.property in LIVENESS_PROPERTIES or lab.known_faults.first_cause:
+        lab.record_violations([violation])
         seen = f"{violation.seen} ({violation.property}, random run {run_number} of this check)"
-        return CheckFailure(seen, trace=add_violation(whole, violation))
+        trace = add_violation(whole, violation) if violation not in whole.violations else whole
+        return CheckFailure(seen, trace=trace)
     trace = shrunk_trace(lab, whole, violation.property)
+    lab.record_violations(trace.violations)
     first = worst_violation(trace.violations)
     seen = (
         f"{first.seen} ({first.property} broken at step {first.step}; found by random run {run_number}, shrunk from"
@@ -151,12 +175,12 @@ def make_broken(lab: Lab, chaos: Chaos, violation: Violation, run_number: int) -
     return CheckFailure(seen, trace=trace)
 
 
-def unshrunk_trace(lab: Lab, chaos: Chaos) -> Trace:
+def unshrunk_trace(lab: CheckContext, chaos: Chaos) -> Trace:
     """Return the run as it was, unshrunk."""
     return trace_of(Run(chaos.world, chaos.monitor), scene=lab.scene.id, title="random run", seed=chaos.seed)
 
 
-def shrunk_trace(lab: Lab, trace: Trace, property_name: str) -> Trace:
+def shrunk_trace(lab: CheckContext, trace: Trace, property_name: str) -> Trace:
     """Return the shortest run found that breaks `property_name` (or raises), replayed on a fresh host."""
     shrinker = Shrinker(lab.open_host(), lab.codec, trace.servers, trace.options, property_name)
     acts = shrinker.shrink(acts_of(trace))

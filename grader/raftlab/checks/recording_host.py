@@ -1,22 +1,19 @@
-"""A host that records what a check asks of it and what it answers, for its lab and for the second run."""
+"""A host that records what a check asks of it and what it answers, for its check and for the second run."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from raftlab.checks.determinism import DeterminismExaminer
-from raftlab.checks.replay import read_changed_globals
+from raftlab.checks.check_activity import CheckRecord
+from raftlab.checks.determinism_diagnosis import DeterminismExaminer
 from raftlab.checks.transcript import Transcript, TranscriptRecorder
+from raftlab.checks.transcript_replay import read_changed_globals
 from raftlab.errors import BadFrameError, SubmissionError, WorkerDiedError
-from raftlab.worker.host import Host, SuccessResponse, WorkerHosts
 from raftlab.worker.responses import SendEffect, SnapshotResponse, StepResponse
 from raftlab.worker.wire import BootSnapshot, Request, StepSnapshot
-
-if TYPE_CHECKING:
-    from raftlab.checks.lab import Lab
+from raftlab.worker.worker_hosts import Host, Hosts, SuccessResponse, WorkerHosts
 
 SNAPSHOT_REQUESTS = (BootSnapshot, StepSnapshot)
 """Requests of a search, which has a budget of its own."""
@@ -25,9 +22,10 @@ SNAPSHOT_REQUESTS = (BootSnapshot, StepSnapshot)
 class RecordingHost:
     """A host that records responses, prints and failures. Once its process is gone, every request says why."""
 
-    def __init__(self, host: Host, lab: Lab, is_replayable: bool = True) -> None:
+    def __init__(self, host: Host, hosts: Hosts, record: CheckRecord, is_replayable: bool = True) -> None:
         self._host = host
-        self._lab = lab
+        self._hosts = hosts
+        self._record = record
         self._is_replayable = is_replayable  # no spy overrides the submission: other processes can do the same
         self.end_error: SubmissionError | None = None
         self.transcripts = TranscriptRecorder()
@@ -36,7 +34,7 @@ class RecordingHost:
     def request(self, request: Request) -> SuccessResponse:
         """Carry out `request`. SubmissionError for everything the submission does wrong."""
         self._raise_if_stopped()
-        self._lab.count_events(1)
+        self._record.count_events(1)
         try:
             answer = self._host.request(request)
         except SubmissionError as fault:
@@ -53,7 +51,7 @@ class RecordingHost:
         SubmissionError if the responses cannot be told apart; this host is then unusable.
         """
         self._raise_if_stopped()
-        self._lab.count_events(sum(not isinstance(each, SNAPSHOT_REQUESTS) for each in requests))
+        self._record.count_events(sum(not isinstance(each, SNAPSHOT_REQUESTS) for each in requests))
         try:
             answers = self._host.request_all(requests)
         except SubmissionError:
@@ -68,43 +66,43 @@ class RecordingHost:
 
     def _raise_if_stopped(self) -> None:
         """Raise the reason if no more requests are possible."""
-        stopped = self._lab.stop_error or self.end_error
+        stopped = self._record.stop_error or self.end_error
         if stopped is not None:
             raise stopped
-        if self._lab.pending_time_check is not None:
-            due, self._lab.pending_time_check = self._lab.pending_time_check, None
-            due(self._lab)
+        if self._record.pending_time_check is not None:
+            due, self._record.pending_time_check = self._record.pending_time_check, None
+            due()
 
     def _record_failure(self, request: Request, error: SubmissionError) -> None:
         """Keep the failed request and the output until then."""
         self.transcripts.record(request, error)
-        self._lab.record_failed_request(request)
-        self._lab.record_printed(error.printed)
+        self._record.record_failed_request(request)
+        self._record.record_printed(error.printed)
 
     def _record_response(self, request: Request, response: SuccessResponse) -> None:
         """Keep a response and its output. BadFrameError for bytes that are no message."""
         self.transcripts.record(request, response)
         self.request_count += 1
-        self._lab.last_request = request
+        self._record.last_request = request
         if isinstance(response, StepResponse | SnapshotResponse):
             self._check_messages(request, response)
 
     def _check_messages(self, request: Request, response: StepResponse | SnapshotResponse) -> None:
         """Keep the output. BadFrameError for bytes that are no message: later readers need no check."""
         if response.printed:
-            self._lab.record_printed(response.printed)
+            self._record.record_printed(response.printed)
         for effect in response.effects:
             if isinstance(effect, SendEffect):
                 try:
-                    self._lab.codec.decode(effect.message)
+                    self._record.codec.decode(effect.message)
                 except msgspec.DecodeError as fault:
-                    self._lab.record_failed_request(request)
+                    self._record.record_failed_request(request)
                     raise BadFrameError(f"what was sent to {effect.to} is no message: {fault}") from None
 
     def check_transcripts(self, transcripts: list[Transcript]) -> None:
         """Replay transcripts in fresh processes. NondeterminismError if one has other responses."""
-        if self._is_replayable and isinstance(self._lab.hosts, WorkerHosts):  # else there is none to compare with
-            DeterminismExaminer(self._lab.hosts, self._lab.codec).check_transcripts(
+        if self._is_replayable and isinstance(self._hosts, WorkerHosts):  # else there is none to compare with
+            DeterminismExaminer(self._hosts, self._record.codec).check_transcripts(
                 self.transcripts, self._host, transcripts
             )
 
@@ -117,9 +115,9 @@ class RecordingHost:
 
         Return the names of globals that changed without effect.
         """
-        if not (self._is_replayable and isinstance(self._lab.hosts, WorkerHosts)):
+        if not (self._is_replayable and isinstance(self._hosts, WorkerHosts)):
             return ()
-        return DeterminismExaminer(self._lab.hosts, self._lab.codec).check_sample(self.transcripts, self._host)
+        return DeterminismExaminer(self._hosts, self._record.codec).check_sample(self.transcripts, self._host)
 
     def cpu_s(self) -> float:
         """Return the CPU time that its process has used, in seconds; 0 where it has none of its own."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from raftlab.server import ClientRequest, Entry
+from raftlab.server import ClientRequest, CompactionRequest, ConfigurationRequest, Entry
 from raftlab.trace import command_label
 from raftlab.worker.wire import (
     BootServer,
@@ -27,6 +27,8 @@ def request_text(request: Request, codec: Codec) -> str:
         return f"{request.server} started"
     if isinstance(request, CallMethod):
         with_what = "" if request.message is None else message_text(codec.decode(request.message))
+        if request.history is not None:
+            with_what = f"the history of run {request.history.name}"
         return f"{request.server} ran {request.method}({with_what})"
     if isinstance(request, HandleEvent):
         return f"{request.server} took {event_text(request.event, codec)}"
@@ -43,6 +45,11 @@ def event_text(event: object, codec: Codec) -> str:
         return f"its {event.name} timeout"
     if isinstance(event, ClientRequest):
         return f"a client's call ({command_label(event.command)})"
+    if isinstance(event, ConfigurationRequest):
+        way = ", by way of a joint configuration" if event.joint else ""
+        return f"an operator's request: {', '.join(f'{c.action} {c.server}' for c in event.changes)}{way}"
+    if isinstance(event, CompactionRequest):
+        return f"an operator's request to compact the log up to {event.index}"
     return "an event"
 
 

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from dataclasses import dataclass, field
 
 from raftlab.errors import BadFrameError, SubmissionError, WorkerDiedError
-from raftlab.worker.host import SuccessResponse
-from raftlab.worker.responses import PersistEffect, StepResponse
+from raftlab.worker.responses import PersistEffect, SnapshotEffect, StepResponse
 from raftlab.worker.wire import BootServer, CallMethod, HandleEvent, Request
+from raftlab.worker.worker_hosts import SuccessResponse
 
 Response = SuccessResponse | SubmissionError
 TRANSCRIPT_LIMIT = 64
 """How many transcripts are kept per process: a check by examples starts thousands of servers."""
 
 
-@dataclass
+@dataclass(frozen=True)
+class ImageOrigin:
+    """Where a durable image was persisted: in `transcript`, as an effect of the response to a request."""
+
+    transcript: Transcript
+    request_index: int
+    effect_index: int
+
+    def effect_in(self, responses: list[Response]) -> PersistEffect | SnapshotEffect | None:
+        """Return the effect at this place of other responses to the same requests; None if none persists there."""
+        response = responses[self.request_index]
+        effects = response.effects if isinstance(response, StepResponse) else ()
+        found = effects[self.effect_index] if self.effect_index < len(effects) else None
+        return found if isinstance(found, PersistEffect | SnapshotEffect) else None
+
+
+@dataclass(eq=False)
 class Transcript:
-    """One server from its start: its requests, the first a BootServer, and their responses."""
+    """One server from its start: its requests, the first a BootServer, and their responses.
+
+    image_origin, snapshot_origin: for a restart, where its image and the snapshot on its disk were persisted; None if
+    no effect announced it.
+    """
 
     boot: BootServer
     requests: list[Request] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
+    image_origin: ImageOrigin | None = None
+    snapshot_origin: ImageOrigin | None = None
+    number: int = 0  # of the start, among those of its process
 
     @property
     def server(self) -> str:
@@ -30,8 +54,37 @@ class Transcript:
 
     @property
     def is_restarted(self) -> bool:
-        """Tell whether the server started from a durable image."""
-        return self.boot.image_id is not None
+        """Tell whether the server started from a durable image or a snapshot."""
+        return self.boot.image_id is not None or self.boot.snapshot_image_id is not None
+
+    @property
+    def is_announced(self) -> bool:
+        """Tell whether effects announced everything that the server started from."""
+        return (self.boot.image_id is None or self.image_origin is not None) and (
+            self.boot.snapshot_image_id is None or self.snapshot_origin is not None
+        )
+
+    @property
+    def origins(self) -> list[ImageOrigin]:
+        """Return where what it started from was persisted."""
+        return [origin for origin in (self.image_origin, self.snapshot_origin) if origin is not None]
+
+    @property
+    def restart_chain(self) -> list[Transcript]:
+        """Return the transcripts of this server from its first start to this one, each after those it restarted from.
+
+        Empty if one of them restarted from an image that no effect announced.
+        """
+        line, waiting = [self], [self]
+        while waiting:
+            life = waiting.pop()
+            if not life.is_announced:
+                return []
+            for origin in life.origins:
+                if origin.transcript not in line:
+                    line.append(origin.transcript)
+                    waiting.append(origin.transcript)
+        return sorted(line, key=lambda life: life.number)
 
 
 class TranscriptRecorder:
@@ -41,7 +94,8 @@ class TranscriptRecorder:
         self._transcripts: deque[Transcript] = deque(maxlen=TRANSCRIPT_LIMIT)
         self._current: dict[tuple[int, str], Transcript] = {}
         self._latest: Transcript | None = None
-        self._image_hashes: dict[int, bytes] = {}
+        self._image_origins: dict[tuple[int, str], dict[int, ImageOrigin]] = {}
+        self._starts = itertools.count()
 
     def record(self, request: Request, response: Response) -> None:
         """Keep one request to a live server and its response. Requests about snapshots are not kept."""
@@ -49,21 +103,26 @@ class TranscriptRecorder:
             return
         whose = request.run_id, request.server
         if isinstance(request, BootServer):
-            self._current[whose] = Transcript(request)
+            state, saved = (self._find_origin(request, id) for id in (request.image_id, request.snapshot_image_id))
+            self._current[whose] = Transcript(request, [], [], state, saved, next(self._starts))
             self._transcripts.append(self._current[whose])
         life = self._latest = self._current.get(whose)
         if life is not None:
             life.requests.append(request)
             life.responses.append(response)
-        if isinstance(response, StepResponse):
-            for effect in response.effects:
-                if isinstance(effect, PersistEffect):
-                    self._image_hashes.setdefault(effect.image, effect.image_hash)
+            if isinstance(response, StepResponse):
+                persisted = self._image_origins.setdefault(whose, {})
+                for index, effect in enumerate(response.effects):
+                    if isinstance(effect, PersistEffect | SnapshotEffect):
+                        persisted[effect.image] = ImageOrigin(life, len(life.responses) - 1, index)
 
-    def image_hash_of(self, transcript: Transcript) -> bytes | None:
-        """Return the hash of the image that `transcript` started from, as it was persisted; None if it is unknown."""
-        image_id = transcript.boot.image_id
-        return None if image_id is None else self._image_hashes.get(image_id)
+    def _find_origin(self, boot: BootServer, image: int | None) -> ImageOrigin | None:
+        """Return where `image`, from which `boot` starts, was last persisted, by this server if it did."""
+        if image is None:
+            return None
+        own = self._image_origins.get((boot.run_id, boot.server), {}).get(image)
+        others = (persisted.get(image) for persisted in self._image_origins.values())
+        return own or next((origin for origin in others if origin is not None), None)
 
     def __len__(self) -> int:
         return len(self._transcripts)
@@ -78,11 +137,10 @@ class TranscriptRecorder:
         """Return the transcript of the last request."""
         return self._latest
 
-    def earlier_transcripts(self, transcript: Transcript) -> list[Transcript]:
-        """Return the earlier transcripts of the same server, oldest first."""
-        earlier = list(self._transcripts)
-        earlier = earlier[: earlier.index(transcript)] if transcript in earlier else []
-        return [each for each in earlier if each.server == transcript.server]
+    def earlier_first_starts(self, transcript: Transcript) -> list[Transcript]:
+        """Return the earlier first starts of the same server, oldest first."""
+        earlier = list(itertools.takewhile(lambda each: each is not transcript, self._transcripts))
+        return [each for each in earlier if each.server == transcript.server and not each.is_restarted]
 
     def complete_transcripts(self) -> list[Transcript]:
         """Return the transcripts that did not end with their process, in the order of their starts."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from raftlab.jail.kernel_calls import die_with_parent, drop_root, hide_memory
 from raftlab.jail.landlock import Ruleset, empty_ruleset
 from raftlab.jail.leak_probe import find_leaks
-from raftlab.jail.rlimits import apply_limits
+from raftlab.jail.rlimits import apply_resource_limits
 from raftlab.jail.seccomp import REQUEST_FD, RESPONSE_FD, SeccompFilter
 
 DEV_NULL_FD, RULESET_FD, CONTROL_FD, TEMPORARY_FD, FD_LIMIT = 63, 64, 65, 66, 256
@@ -45,13 +45,13 @@ def prepare_jail(is_strict: bool) -> JailSetup:
     return JailSetup(os.getpid(), SeccompFilter(), empty_ruleset(RULESET_FD), is_in_bubblewrap(), is_strict)
 
 
-def confine(setup: JailSetup, request_fd: int, response_fd: int) -> MeasuredJail:
+def confine_process(setup: JailSetup, request_fd: int, response_fd: int) -> MeasuredJail:
     """Jail this freshly forked process for good and return what it measured from inside."""
     close_other_fds(request_fd, response_fd)
     drop_root()
     die_with_parent(setup.parent_pid)
     hide_memory()
-    apply_limits(setup.parent_pid)
+    apply_resource_limits(setup.parent_pid)
     built = ["rlimits"]
     if setup.is_strict:
         if setup.ruleset.install():

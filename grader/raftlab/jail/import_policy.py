@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 ALLOWED_MODULES = frozenset(
     {"__future__", "abc", "bisect", "collections", "collections.abc", "contextlib", "copy", "dataclasses", "enum"}
     | {"functools", "heapq", "itertools", "json", "math", "operator", "pprint", "re", "string", "textwrap", "typing"}
-    | {"raftlab", "raftlab.server"}
+    | {"raftlab", "raftlab.cluster_history", "raftlab.server"}
 )
 """Modules that a layer may import: pure computation, the same on every run."""
 

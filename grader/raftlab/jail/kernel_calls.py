@@ -14,7 +14,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 NOBODY_ID = 65534
 
 
-def machine_name() -> str:
+def cpu_architecture() -> str:
     """Return the processor's name in the kernel's spelling."""
     return platform.machine()
 

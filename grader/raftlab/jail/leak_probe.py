@@ -52,6 +52,11 @@ def try_write_file() -> None:
     os.unlink(name)
 
 
+def try_clock_of_first_process() -> None:
+    """Try to read the CPU clock of process 1, which is always there: ((~pid) << 3) | CPUCLOCK_SCHED."""
+    time.clock_gettime(~1 << 3 | 2)
+
+
 def try_socket(family: int) -> None:
     """Try to make a socket."""
     socket.socket(family, socket.SOCK_STREAM).close()
@@ -64,6 +69,7 @@ ATTEMPTS: dict[str, Callable[[], object]] = {
     "write a file": try_write_file,
     "read another process": lambda: os.close(os.open(f"/proc/{os.getppid()}/stat", os.O_RDONLY)),
     "read another's memory": lambda: os.close(os.open(f"/proc/{os.getppid()}/mem", os.O_RDONLY)),
+    "read another process's clock": try_clock_of_first_process,
     "make a process": try_fork,
     "start a program": lambda: os.execve("/nonexistent/raftlab", ["raftlab"], {}),
     "signal a process": lambda: os.kill(os.getppid(), 0),

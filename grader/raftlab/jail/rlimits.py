@@ -12,7 +12,7 @@ MINIMUM_BYTES = 24 << 20
 FALLBACK_BYTES = MEMORY_BYTES // 2
 """Address space of each worker if /proc does not show the other workers of its submission."""
 CPU_S = 120
-"""Total CPU time of one worker; one event has much less (worker.host)."""
+"""Total CPU time of one worker; one event has much less (worker_hosts.py)."""
 OPEN_FILES = 8
 
 RESOURCE_LIMITS = {
@@ -25,7 +25,7 @@ RESOURCE_LIMITS = {
 }
 
 
-def apply_limits(zygote_pid: int) -> None:
+def apply_resource_limits(zygote_pid: int) -> None:
     """Lower this process's limits for good; a lower limit stays. `zygote_pid` forked this process."""
     lower_limit(resource.RLIMIT_AS, memory_allowance_bytes(zygote_pid))
     for name, most in RESOURCE_LIMITS.items():

@@ -10,9 +10,10 @@ import ctypes
 import errno
 import struct
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from raftlab.jail.kernel_calls import LIBC, machine_name, set_no_new_privs
+from raftlab.jail.kernel_calls import LIBC, cpu_architecture, set_no_new_privs
 
 REQUEST_FD = 3
 """Where a worker reads requests: the only descriptor it may read."""
@@ -24,6 +25,11 @@ LOAD, EQUALS, AT_LEAST, HAS_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # the op
 NUMBER_OFFSET, ARCH_OFFSET, ARGUMENTS_OFFSET = 0, 4, 16  # offsets in struct seccomp_data
 X32_BIT = 0x40000000
 PROT_EXEC = 4
+MAP_ANONYMOUS = 0x20
+MREMAP_MAYMOVE = 1
+MADV_DONTNEED, MADV_FREE = 4, 8
+CLOCKS = range(12)
+"""The clocks of the machine and of this process; another number means another process's clock, or a device's."""
 FUTEX_WAKE, FUTEX_WAKE_PRIVATE = 1, 129
 SET_MODE_FILTER, SPEC_ALLOW = 1, 4
 
@@ -51,7 +57,7 @@ AARCH64 = Architecture(
 )
 ARCHITECTURES = {"x86_64": X86_64, "aarch64": AARCH64}
 
-UNCONDITIONAL_CALLS = ("munmap", "brk", "rt_sigreturn", "mremap", "madvise", "exit", "exit_group", "clock_gettime")
+UNCONDITIONAL_CALLS = ("munmap", "brk", "rt_sigreturn", "exit", "exit_group")
 """Calls allowed whatever their arguments."""
 
 Instruction = tuple[int, int, int, int]
@@ -70,17 +76,18 @@ def filter_program(architecture: Architecture) -> list[Instruction]:
     ]
     code += allow_if_argument(architecture, "read", 0, (REQUEST_FD,))
     code += allow_if_argument(architecture, "write", 0, (1, 2, RESPONSE_FD))
-    code += allow_unless_executable(architecture, "mmap")
+    code += allow_unless_executable(architecture, "mmap", needs_anonymous=True)
     code += allow_unless_executable(architecture, "mprotect")
+    code += allow_if_argument(architecture, "mremap", 3, (0, MREMAP_MAYMOVE))
+    code += allow_if_argument(architecture, "madvise", 2, (MADV_DONTNEED, MADV_FREE))
+    code += allow_if_argument(architecture, "clock_gettime", 0, CLOCKS)
     code += allow_if_argument(architecture, "futex", 1, (FUTEX_WAKE, FUTEX_WAKE_PRIVATE))  # a wait would be a sleep
     for name in UNCONDITIONAL_CALLS:
         code += [(EQUALS, 0, 1, architecture.call_numbers[name]), (RETURN, 0, 0, ALLOW)]
     return [*code, (RETURN, 0, 0, FAIL)]
 
 
-def allow_if_argument(
-    architecture: Architecture, name: str, position: int, values: tuple[int, ...]
-) -> list[Instruction]:
+def allow_if_argument(architecture: Architecture, name: str, position: int, values: Sequence[int]) -> list[Instruction]:
     """Return the instructions that allow the call `name` if its argument at `position` is one of `values`."""
     tests = [part for value in values for part in ((EQUALS, 0, 1, value), (RETURN, 0, 0, ALLOW))]
     return [
@@ -91,9 +98,16 @@ def allow_if_argument(
     ]
 
 
-def allow_unless_executable(architecture: Architecture, name: str) -> list[Instruction]:
-    """Return the instructions that allow the memory call `name` unless it requests executable memory."""
-    tests = [load_argument(2), (HAS_BIT, 0, 1, PROT_EXEC), (RETURN, 0, 0, FAIL), (RETURN, 0, 0, ALLOW)]
+def allow_unless_executable(
+    architecture: Architecture, name: str, *, needs_anonymous: bool = False
+) -> list[Instruction]:
+    """Return the instructions that allow the memory call `name` unless it requests executable memory.
+
+    needs_anonymous: nor the memory of a file.
+    """
+    tests = [load_argument(2), (HAS_BIT, 0, 1, PROT_EXEC), (RETURN, 0, 0, FAIL)]
+    tests += [load_argument(3), (HAS_BIT, 1, 0, MAP_ANONYMOUS), (RETURN, 0, 0, FAIL)] if needs_anonymous else []
+    tests += [(RETURN, 0, 0, ALLOW)]
     return [(EQUALS, 0, len(tests), architecture.call_numbers[name]), *tests]
 
 
@@ -112,7 +126,7 @@ class SeccompFilter:
     """The filter for this machine, built before the fork so that installing it is one call."""
 
     def __init__(self) -> None:
-        here = ARCHITECTURES.get(machine_name()) if sys.platform == "linux" and sys.byteorder == "little" else None
+        here = ARCHITECTURES.get(cpu_architecture()) if sys.platform == "linux" and sys.byteorder == "little" else None
         self._number = here.seccomp_number if here else -1
         code = filter_program(here) if here else []
         self._program = SockFprog(len(code), b"".join(struct.pack("<HBBI", *each) for each in code))

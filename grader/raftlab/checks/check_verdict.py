@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.checks.exceptions import BudgetExhausted, CheckFailure
-from raftlab.checks.lab import Lab
+from raftlab.checks.check_context import CheckContext
+from raftlab.checks.check_exceptions import BudgetExhausted, CheckFailure, CheckWaits
 from raftlab.errors import NondeterminismError, RaftlabError, SubmissionError, SubmissionRaisedError, UnwrittenHoleError
+from raftlab.grader_limits import GraderCpuSpent
+from raftlab.grading_models import Verdict
 from raftlab.kit import Kit
-from raftlab.models import Verdict
 from raftlab.scenario.failure_text import violations_text
 from raftlab.scenario.scripted_cluster import StepFailed
 from raftlab.scenario.trace_failure import with_error
@@ -29,14 +30,19 @@ class VerdictDetails:
     hole: str | None = None
     lines: tuple[str, ...] = ()
     trace: Trace | None = None
+    blocked_by: str | None = None
+    safety: str = ""  # the safety property that the failure breaks
+    is_statement: bool = False  # the check says what is wrong; else the submission raised, or nothing failed
 
 
-def decide_verdict(error: BaseException | None, lab: Lab | None, kit: Kit) -> VerdictDetails:
+def decide_verdict(error: BaseException | None, lab: CheckContext | None, kit: Kit) -> VerdictDetails:
     """Return the verdict on a test that ended with `error`; None: it returned."""
     if error is None:
         return VerdictDetails("ok")
     if isinstance(error, CheckFailure):
-        return VerdictDetails("FAIL", error.seen, trace=error.trace)
+        return VerdictDetails("FAIL", error.seen, trace=error.trace, safety=error.safety, is_statement=True)
+    if isinstance(error, CheckWaits):
+        return VerdictDetails("blocked", error.seen, blocked_by=error.check_name)
     if isinstance(error, BudgetExhausted):
         return VerdictDetails("unknown", error.reason)
     if isinstance(error, UnwrittenHoleError):
@@ -45,22 +51,27 @@ def decide_verdict(error: BaseException | None, lab: Lab | None, kit: Kit) -> Ve
         return submission_error_verdict(error, lab)
     if isinstance(error, StepFailed):
         return VerdictDetails("FAIL", str(error))
+    if isinstance(error, GraderCpuSpent):
+        return VerdictDetails("unknown", str(error))
     if isinstance(error, MemoryError):
         return VerdictDetails("unknown", "the grader had no memory left for what the servers sent")
     if isinstance(error, pytest.fail.Exception):
         return VerdictDetails("FAIL", error.msg or "")
     if isinstance(error, AssertionError) and (where := assertion_line(error, kit)):
-        return VerdictDetails("FAIL", str(error.args[0]) if error.args else f"not so: {where}")
+        seen = str(error.args[0]) if error.args else f"not so: {where}"
+        return VerdictDetails("FAIL", seen, is_statement=True)
     return VerdictDetails("error", kit_error_text(error, kit))
 
 
 def is_unforeseen(error: BaseException | None) -> bool:
     """Tell whether a check ended in an exception that it does not expect: its own error, or an absurd response."""
-    expected = RaftlabError | SubmissionError | CheckFailure | BudgetExhausted | StepFailed | AssertionError
-    return isinstance(error, Exception) and not isinstance(error, expected | MemoryError)
+    expected = (
+        RaftlabError | SubmissionError | CheckFailure | CheckWaits | BudgetExhausted | StepFailed | AssertionError
+    )
+    return isinstance(error, Exception) and not isinstance(error, expected | MemoryError | GraderCpuSpent)
 
 
-def unforeseen_response_verdict(error: BaseException, lab: Lab | None, kit: Kit) -> VerdictDetails:
+def unforeseen_response_verdict(error: BaseException, lab: CheckContext | None, kit: Kit) -> VerdictDetails:
     """Return FAIL for a submission at which a check raises what it does not raise at the reference."""
     last = f" It last saw this: {lab.last_request_text}." if lab is not None and lab.last_request is not None else ""
     return VerdictDetails(
@@ -70,7 +81,7 @@ def unforeseen_response_verdict(error: BaseException, lab: Lab | None, kit: Kit)
     )
 
 
-def submission_error_verdict(error: SubmissionError, lab: Lab | None) -> VerdictDetails:
+def submission_error_verdict(error: SubmissionError, lab: CheckContext | None) -> VerdictDetails:
     """Return the verdict on a submission that failed. A property that its run broke earlier comes first."""
     lines = error.lines if isinstance(error, SubmissionRaisedError) else ()
     trace = with_error(error.trace, error) if isinstance(error.trace, Trace) else None
@@ -80,7 +91,7 @@ def submission_error_verdict(error: SubmissionError, lab: Lab | None) -> Verdict
     return VerdictDetails("FAIL", seen, lines=lines, trace=trace)
 
 
-def error_with_event(error: SubmissionError, lab: Lab | None) -> str:
+def error_with_event(error: SubmissionError, lab: CheckContext | None) -> str:
     """Return what went wrong and the event during which it did."""
     return f"{error}\nwhile {lab.failed_request_text}" if lab is not None and lab.failed_request_text else str(error)
 

@@ -1,8 +1,8 @@
 """A solution put together: the reference's pieces, and in their places those of a file that says only what differs.
 
 Pieces are matched by the names that they bind: `def tryAdvanceCommit` takes the place of the reference's, whatever the
-reference does not bind is added after what it follows, and `del storeEntries` leaves one out. Docstrings of the
-reference are left out: a student who solves it in another way tells of it in other words.
+reference does not bind is added after what it follows, `del storeEntries` leaves one out, and `replace(…)` changes a
+text in one. Docstrings of the reference are left out: a student who solves it in another way has other words for it.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from raftlab.assembly.import_layout import ImportedName, imported_names, imports_text
-from raftlab.assembly.source_pieces import (
+from raftlab.errors import KitError
+from raftlab.skeleton import mentioned_names
+from raftlab.solutions.import_section import ImportedName, imported_names, imports_text
+from raftlab.solutions.source_pieces import (
     ClassPieces,
     Import,
     Piece,
     SourcePieces,
     is_same_code,
     parse_module,
-    read_source,
+    split_source,
     without_docstrings,
 )
-from raftlab.errors import KitError
-from raftlab.skeleton import mentioned_names
+from raftlab.solutions.text_replacement import expand_replacements
 
 WHOLE_FILE_MARK = re.compile(r"# whole file\b:? *(.*)")
 """Marks a file that says everything, for the reason given."""
@@ -40,13 +41,14 @@ def assemble_source(reference: str, difference: str, class_name: str, file_name:
 
     KitError, in one line, for what cannot be put together.
     """
-    new = read_source(difference, class_name, file_name)
+    new = split_source(difference, class_name, file_name)
     if is_whole_file(new):
         return difference
     new = with_module_docstring(new)
-    own = read_source(without_docstrings(reference), class_name, "the reference")
+    own = split_source(without_docstrings(reference), class_name, "the reference")
     if own.layer is None:
         raise KitError(f"the reference has no class {class_name}; mend it, or `layer` in scene.toml")
+    new = expand_replacements(own, new)
     check_statements(new, class_name)
     check_imports(own, new)
     if not definitions_of(new):
@@ -85,7 +87,7 @@ def check_statements(new: SourcePieces, layer: str) -> None:
     for piece in chain(definitions_of(new), inner):
         node = piece.nodes[0]
         if not piece.names and not is_deletion(node) and not isinstance(node, ast.Pass):
-            what = f"line {piece.line}: neither a definition nor `del name`"
+            what = f"line {piece.line}: neither a definition nor `del name` nor `replace(…)`"
             raise KitError(f"{new.place}, {what}; move it into a function, or mark the file {MARK_TEXT}")
     for piece in inner:
         if piece.nodes[0].col_offset != INDENT:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from raftlab.checks.lab import Lab
+from raftlab.checks.check_context import CheckContext
 
 WALL_CLOCK_FACTOR = 10
 """A check that waits instead of computing is stopped after this many times its CPU limit."""
@@ -21,11 +21,14 @@ class Deadline:
     Outside the main thread there are no alarms, and nothing stops a check.
     """
 
-    def __init__(self, limit_s: float, current_lab: Callable[[], Lab | None]) -> None:
+    def __init__(
+        self, limit_s: float, current_lab: Callable[[], CheckContext | None], timeout_s: float | None = None
+    ) -> None:
         self._limit_s = limit_s
+        self._wall_clock_s = WALL_CLOCK_FACTOR * (limit_s if timeout_s is None else timeout_s)
         self._current_lab = current_lab
         self._cpu_start_s = time.process_time()
-        self._wall_limit_s = time.monotonic() + WALL_CLOCK_FACTOR * limit_s
+        self._wall_limit_s = time.monotonic() + self._wall_clock_s
         self._previous_alarm: tuple[Any, float] | None = None
 
     def start(self) -> None:
@@ -48,12 +51,12 @@ class Deadline:
     def _on_alarm(self, number: int, frame: object) -> None:
         lab = self._current_lab()
         if time.monotonic() >= self._wall_limit_s and lab is not None:
-            lab.stop(f"not decided after {WALL_CLOCK_FACTOR * self._limit_s:.0f} s")
+            lab.stop(f"not decided after {self._wall_clock_s:.0f} s")
         if lab is not None:
-            lab.pending_time_check = self._check_time
+            lab.pending_time_check = lambda: self._check_time(lab)
         signal.setitimer(signal.ITIMER_REAL, max(MINIMUM_ALARM_S, self._limit_s))
 
-    def _check_time(self, lab: Lab) -> None:
+    def _check_time(self, lab: CheckContext) -> None:
         """Stop the check if its time is used up; else set the alarm for the earliest moment it can be."""
         left_s = self._limit_s - (time.process_time() - self._cpu_start_s) - lab.cpu_s()
         if left_s <= 0:

@@ -7,7 +7,7 @@ import msgspec
 from raftlab.checks.request_text import message_text
 from raftlab.checks.transcript import Response
 from raftlab.errors import SubmissionError
-from raftlab.worker.responses import Effect, PersistEffect, ReturnValue, SendEffect, StepResponse
+from raftlab.worker.responses import Effect, PersistEffect, ReturnValue, SendEffect, SnapshotEffect, StepResponse
 from raftlab.worker.wire import Codec
 
 
@@ -49,12 +49,22 @@ def effect_text(effects: tuple[Effect, ...], index: int, codec: Codec) -> str:
         return "none"
     effect = effects[index]
     if isinstance(effect, SendEffect):
-        return f"send to {effect.to}: {message_text(codec.decode(effect.message))}"
+        return f"send to {effect.to}: {sent_message_text(effect.message, codec)}"
     if isinstance(effect, PersistEffect):
         log = " ".join(str(entry) for entry in effect.log)
         return f"persist: currentTerm {effect.currentTerm}, votedFor {effect.votedFor}, log [{log}]"
+    if isinstance(effect, SnapshotEffect):
+        effect = msgspec.structs.replace(effect, image=0, image_hash=b"")
     fields = ", ".join(f"{name} {getattr(effect, name)}" for name in effect.__struct_fields__)
     return f"{type(effect).__name__}({fields})"
+
+
+def sent_message_text(data: bytes, codec: Codec) -> str:
+    """Return a message in words. A process of the submission may send any bytes."""
+    try:
+        return message_text(codec.decode(data))
+    except msgspec.DecodeError as error:
+        return f"bytes that are no message ({error})"
 
 
 def state_difference(expected: StepResponse, actual: StepResponse) -> str:

@@ -57,7 +57,7 @@ class SourcePieces:
     tree: ast.Module
 
 
-def read_source(text: str, layer: str, place: str) -> SourcePieces:
+def split_source(text: str, layer: str, place: str) -> SourcePieces:
     """Return the pieces of `text`, those of the class `layer` too. KitError where it is no Python, or not laid out."""
     tree = parse_module(text, place)
     lines = text.split("\n")

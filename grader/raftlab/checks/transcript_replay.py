@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from raftlab.checks.response_diff import response_difference
+from raftlab.checks.response_difference import response_difference
 from raftlab.checks.transcript import Response, Transcript
 from raftlab.errors import (
     BadFrameError,
@@ -17,45 +17,83 @@ from raftlab.errors import (
     SubmissionRejectedError,
     WorkerDiedError,
 )
-from raftlab.worker.host import Host, Hosts
-from raftlab.worker.responses import GlobalsResponse, ImageResponse
+from raftlab.worker.responses import GlobalsResponse, ImageResponse, PersistEffect, SnapshotEffect
 from raftlab.worker.snapshots import image_hash
 from raftlab.worker.wire import Codec, ExportImage, InspectGlobals, Request
+from raftlab.worker.worker_hosts import Host, Hosts
 
 REQUEST_MINIMUM = 4_000
 """How many requests a shared replay sends at least: state that rarely changes then changes too."""
 
 
 @dataclass(frozen=True)
-class Divergence:
+class ReplayDifference:
     """The first request whose two responses differ, and how they differ."""
 
     request: Request
     text: str
 
 
-def with_exported_image(transcript: Transcript, host: Host, expected_hash: bytes | None) -> Transcript | None:
-    """Return `transcript` with its durable image exported from `host`; None for an image that no effect announced.
+def replay_restart_chains(hosts: Hosts, transcripts: list[Transcript]) -> Iterator[tuple[Transcript, list[Response]]]:
+    """Replay each of `transcripts` with all the lives before it, each life once, in a fresh process of its own.
 
-    NondeterminismError unless the image is, byte for byte, what it was when it was persisted: what the process learnt
-    later must not reach another one.
+    A restart gets the durable image that the replay of the life before made: nothing of the recorded process reaches
+    another one. Yield each life as it was replayed, with its image, and the responses. The caller must stop at a
+    difference. NondeterminismError if an image is not, byte for byte, what was persisted. A restart from an image that
+    no effect announced is left out.
     """
-    if not transcript.is_restarted:
-        return transcript
-    assert transcript.boot.image_id is not None
-    if expected_hash is None:
-        return None
+    needed = {id(life): life for recorded in transcripts for life in recorded.restart_chain}
+    images: dict[tuple[int, int], bytes] = {}
+    for life in sorted(needed.values(), key=lambda each: each.number):
+        replayed = with_carried_images(life, images) if life.is_restarted else life
+        host, responses = responses_of_fresh_host(hosts, replayed)
+        try:
+            yield replayed, responses
+            for child in needed.values():
+                for origin in child.origins:
+                    place = (id(life), id(origin))
+                    if origin.transcript is life:
+                        images[place] = exported_image(child.server, host, origin.effect_in(responses))
+        finally:
+            host.close()
+
+
+def with_carried_images(life: Transcript, images: dict[tuple[int, int], bytes]) -> Transcript:
+    """Return a restart that gets its durable images from `images`, by the ids of (transcript, origin)."""
+    state, saved = (
+        images.get((id(origin.transcript), id(origin))) if origin is not None else None
+        for origin in (life.image_origin, life.snapshot_origin)
+    )
+    boot = msgspec.structs.replace(
+        life.boot, image_id=None, snapshot_image_id=None, carried_image=state, carried_snapshot=saved
+    )
+    return Transcript(boot, [boot, *life.requests[1:]], life.responses)
+
+
+def responses_of_fresh_host(hosts: Hosts, transcript: Transcript) -> tuple[Host, list[Response]]:
+    """Return a fresh process, and its responses to all requests of `transcript`."""
+    host = open_fresh_host(hosts)
     try:
-        exported = host.request(ExportImage(transcript.boot.image_id))
+        return host, [*host.request_all(transcript.requests)]
+    except SubmissionError:  # one request at a time, it is known which one ended the process
+        host.close()
+        host = open_fresh_host(hosts)
+        return host, [response_to(host, request) for request in transcript.requests]
+
+
+def exported_image(server: str, host: Host, effect: PersistEffect | SnapshotEffect | None) -> bytes:
+    """Return the durable image that `effect` of `host` announced.
+
+    NondeterminismError unless it is what it was when it was persisted: what the process learnt later must not reach
+    another one.
+    """
+    try:
+        exported = host.request(ExportImage(effect.image)) if effect is not None else None
     except SubmissionError as error:
-        raise NondeterminismError(
-            f"{transcript.server} restarted, and what it had persisted is gone: {error}."
-        ) from None
-    assert isinstance(exported, ImageResponse)
-    if image_hash(exported.data) != expected_hash:
-        raise NondeterminismError(f"What {transcript.server} restarted from is not what it had persisted.")
-    boot = msgspec.structs.replace(transcript.boot, image_id=None, carried_image=exported.data)
-    return Transcript(boot, [boot, *transcript.requests[1:]], transcript.responses)
+        raise NondeterminismError(f"{server} restarted, and what it had persisted is gone: {error}.") from None
+    if effect is None or not isinstance(exported, ImageResponse) or image_hash(exported.data) != effect.image_hash:
+        raise NondeterminismError(f"What {server} restarted from is not what it had persisted.")
+    return exported.data
 
 
 def replay(hosts: Hosts, *transcripts: Transcript) -> list[Response]:
@@ -129,7 +167,7 @@ def response_to(host: Host, request: Request) -> Response:
 
 def find_divergence(
     transcript: Transcript, expected: list[Response], actual: list[Response], codec: Codec
-) -> Divergence | None:
+) -> ReplayDifference | None:
     """Return where the responses differ, None if they do not, or only after the first process ended.
 
     A second process that ends, or has no memory, where the first one responded, differs.
@@ -139,7 +177,7 @@ def find_divergence(
             return None
         words = response_difference(first, second, codec)
         if words:
-            return Divergence(request, words)
+            return ReplayDifference(request, words)
     return None
 
 

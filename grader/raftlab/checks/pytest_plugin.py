@@ -3,61 +3,53 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from raftlab.checks.check import Check, get_check
-from raftlab.checks.deadline import Deadline
-from raftlab.checks.determinism_recheck import recheck_determinism
-from raftlab.checks.lab import Lab
+from raftlab.checks.check_deadline import Deadline
+from raftlab.checks.check_decorator import Check, get_check
+from raftlab.checks.check_processes import CheckOrder, open_processes, run_side_by_side
+from raftlab.checks.check_run_settings import CheckRunPlan
+from raftlab.checks.check_suite import all_prerequisites, is_hidden, run_order, runs_after, unknown_check_error
+from raftlab.checks.check_verdict import VerdictDetails, decide_verdict, unforeseen_response_verdict
+from raftlab.checks.determinism_check import check_determinism_before_verdict
+from raftlab.checks.failed_prerequisites import KnownFaults, find_known_faults, read_judges, worst_safety_property
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.reference_hosts import open_reference_hosts
-from raftlab.checks.suite import all_prerequisites, is_hidden, run_order, unknown_check_error
-from raftlab.checks.verdict import VerdictDetails, decide_verdict, unforeseen_response_verdict
+from raftlab.checks.violation_questions import property_question
 from raftlab.errors import KitError, RaftlabError
-from raftlab.kit import Kit, Scene
-from raftlab.models import CheckResult, CheckRun, OnProgress, Progress
-from raftlab.worker.host import Hosts
+from raftlab.grader_limits import count_check, is_memory_low
+from raftlab.grading_models import CheckResult, CheckRun, Progress
+from raftlab.worker.worker_hosts import WorkerHosts
 
 BLOCKING_VERDICTS = ("FAIL", "todo", "blocked", "unknown")
 """Verdicts that block what waits for them. Not `error`: the kit's fault costs no one the checks behind it."""
 SUBMISSION_CPU_S = 90.0
-"""CPU time that a submission's processes may use in one grading: twenty times what right answers need."""
-
-
-@dataclass(frozen=True)
-class RunPlan:
-    """What to run. An empty `check_names` runs all checks. `is_quiet` hides what tests print.
-
-    with_prerequisites: also run the checks that `check_names` depend on, so that they can be blocked.
-    """
-
-    kit: Kit
-    scene: Scene
-    check_names: tuple[str, ...]
-    hosts: Hosts
-    make_lab: Callable[[Hosts], Lab]
-    on_progress: OnProgress | None
-    is_quiet: bool
-    with_prerequisites: bool = False
+"""CPU time of a submission's processes in one grading, unless scene.toml has another: [limits] submission_cpu_s."""
 
 
 class ChecksPlugin:
     """Collects checks, runs them in order and keeps the results; `errors` are the kit's own."""
 
-    def __init__(self, plan: RunPlan) -> None:
+    def __init__(self, plan: CheckRunPlan) -> None:
         self._plan = plan
         self._items: dict[str, list[pytest.Item]] = {}
         self._checks: dict[str, Check] = {}
         self._hidden: set[str] = set()
         self._order: list[str] = []
+        self._judges = read_judges(plan.scene)
         self._hosts = plan.hosts
+        self._known_faults = KnownFaults()
         self._lab: Lab | None = None
         self._error: BaseException | None = None
         self._duration_s = 0.0
+        self._submission_cpu_s = float(plan.scene.settings.get("limits", {}).get("submission_cpu_s", SUBMISSION_CPU_S))
+        self._cpu_limit_s = self._submission_cpu_s
         self._deadline: Deadline | None = None
         self.records: dict[str, CheckRun] = {}
         self.errors: list[BaseException] = []
@@ -65,7 +57,7 @@ class ChecksPlugin:
     @pytest.fixture
     def lab(self) -> Iterator[Lab]:
         """Give the test its lab."""
-        self._lab = self._plan.make_lab(self._hosts)
+        self._lab = self._plan.make_lab(self._hosts, self._known_faults)
         yield self._lab
         self._lab.close()
 
@@ -97,46 +89,97 @@ class ChecksPlugin:
         for name in self._plan.check_names:
             if name not in self._checks:
                 raise unknown_check_error(self._plan.scene, name, self._checks)
-        order = run_order(self._checks, self._hidden)
+        order = run_order(self._checks, self._hidden, self._judges)
         wanted = set(self._plan.check_names or order)
         if self._plan.with_prerequisites:
-            wanted |= {cause for name in wanted for cause in all_prerequisites(self._checks, name)}
+            wanted |= {cause for name in wanted for cause in all_prerequisites(self._checks, name, self._judges)}
         self._order = [name for name in order if name in wanted]
 
     # ---- the run -----------------------------------------------------------------------------------------------------
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        if not self.errors:
-            for name in self._order:
-                self.records[name] = self._run_check(name)
-                if self._plan.on_progress:
-                    last = self.records[name].result
-                    self._plan.on_progress(Progress(len(self.records), len(self._order), last))
+        if self.errors:
+            return True
+        if (hosts := self._plan.hosts_for_two) is not None:
+            self._run_side_by_side(hosts)
+            return True
+        for name in self._order:
+            self.keep_result(
+                self.skip_check(name, self._submission_cpu_s - self._cpu_left_s()) or self._run_check(name)
+            )
+            if self._plan.is_enough and self._plan.is_enough(self.records[name]):
+                break
         return True
 
-    def _run_check(self, name: str) -> CheckRun:
+    def _run_side_by_side(self, hosts: WorkerHosts) -> None:
+        """Run the checks in two processes. The results are those of one process, in its order."""
+        after = {name: set(runs_after(self._checks[name], self._judges)) & {*self._order} for name in self._order}
+        try:
+            with open_processes(self._run_ordered, hosts) as processes:
+                self.records = run_side_by_side(self._order, after, self, processes, self._submission_cpu_s)
+        except RaftlabError as error:
+            self.errors.append(error)
+
+    def _run_ordered(self, order: CheckOrder, hosts: WorkerHosts) -> CheckRun:
+        """Run one check in a forked process."""
+        self.records |= {result.name: CheckRun(result) for result in order.results}
+        self._plan, self._hosts = replace(self._plan, hosts=hosts), hosts
+        self._cpu_limit_s = hosts.cpu_used_s + order.cpu_left_s
+        return self._run_check(order.name)
+
+    def keep_result(self, run: CheckRun) -> None:
+        """Keep the result of a check, and show the progress."""
+        self.records[run.result.name] = run
+        if self._plan.on_progress:
+            self._plan.on_progress(Progress(len(self.records), len(self._order), run.result))
+
+    def skip_check(self, name: str, cpu_used_s: float) -> CheckRun | None:
+        """Return the result of a check that waits, or for which no CPU time is left; None if it must run."""
+        self._duration_s = 0.0
         root = self._blocking_check(self._checks[name])
         if root is not None:
-            return CheckRun(self._make_result(name, VerdictDetails("blocked"), "", blocked_by=root))
-        if self._cpu_left_s() <= 0:
-            reason = f"the processes of the submission have used their {SUBMISSION_CPU_S:.0f} s of CPU: not run"
+            return CheckRun(self._make_result(name, VerdictDetails("blocked", blocked_by=root), ""))
+        if cpu_used_s >= self._submission_cpu_s:
+            reason = f"the processes of the submission have used their {self._submission_cpu_s:.0f} s of CPU: not run"
             return CheckRun(self._make_result(name, VerdictDetails("unknown", reason), ""))
+        return None
+
+    def _run_check(self, name: str) -> CheckRun:
+        if not self._plan.ignores_prerequisites:
+            self._known_faults = find_known_faults(self._checks[name], self._judges, self._find_cause)
         printed, seeded = "", False
         outlived: tuple[str, ...] = ()
         self._duration_s = 0.0
         judgement = VerdictDetails("ok")
+        broken: tuple[str, ...] = ()
         for item in self._items[name]:
             judgement = self._judge_item(item)
             printed = self._lab.printed if self._lab else ""
             seeded = seeded or (self._lab is not None and self._lab.is_seed_used)
             outlived += self._lab.changed_globals if self._lab else ()
+            broken += self._lab.broken_properties if self._lab else ()
+            if is_memory_low():
+                gc.collect()
             if judgement.verdict != "ok":
                 break
+        judgement = replace(judgement, safety=self._broken_safety(name, judgement, broken))
+        known = self._known_faults
+        cause = known.first_cause if seeded else known.failed_prerequisite
+        if cause and judgement.verdict in ("FAIL", "unknown"):
+            judgement = VerdictDetails("blocked", blocked_by=cause, safety=judgement.safety)
         return CheckRun(self._make_result(name, judgement, printed), judgement.trace, seeded, outlived)
+
+    def _broken_safety(self, name: str, details: VerdictDetails, broken_properties: tuple[str, ...]) -> str:
+        """Return the safety property that broke in the check; "" if none did.
+
+        A submission that raises breaks only what its run broke before.
+        """
+        named = (self._checks[name].safety or details.safety) if details.is_statement else details.safety
+        return named or worst_safety_property(broken_properties)
 
     def _cpu_left_s(self) -> float:
         """Return the CPU time that the submission's processes may still use."""
-        return SUBMISSION_CPU_S - float(getattr(self._plan.hosts, "cpu_used_s", 0.0))
+        return self._cpu_limit_s - float(getattr(self._plan.hosts, "cpu_used_s", 0.0))
 
     def _judge_item(self, item: pytest.Item) -> VerdictDetails:
         """Run one test. An exception that no one foresaw is the kit's only if the reference meets it too."""
@@ -174,17 +217,28 @@ class ChecksPlugin:
         return decide_verdict(self._error, self._lab, self._plan.kit)
 
     def _blocking_check(self, check: Check) -> str | None:
-        """Return the name of the check at the root of what blocks `check`, None where nothing does."""
-        for other in check.depends_on:
-            before = self.records.get(other)
-            if before is not None and before.result.verdict in BLOCKING_VERDICTS:
-                return before.result.blocked_by or other
+        """Return the name of the check at the root of what blocks `check`, None where nothing does.
+
+        A check of `explained_by` that FAILs blocks nothing: this one runs beside it.
+        """
+        for other in () if self._plan.ignores_prerequisites else (*check.depends_on, *check.explained_by):
+            root = self._find_cause(other)
+            if root is None:
+                continue
+            if other in check.depends_on or self.records[root].result.verdict != "FAIL":
+                return root
         return None
 
-    def _make_result(
-        self, name: str, details: VerdictDetails, printed: str, blocked_by: str | None = None
-    ) -> CheckResult:
+    def _find_cause(self, name: str) -> str | None:
+        """Return the check at the root of what made `name` red; None if it is not red, or has not run."""
+        record = self.records.get(name)
+        if record is None or record.result.verdict not in BLOCKING_VERDICTS:
+            return None
+        return record.result.blocked_by or name
+
+    def _make_result(self, name: str, details: VerdictDetails, printed: str) -> CheckResult:
         check = self._checks[name]
+        blocked_by = details.blocked_by
         helps = details.verdict in ("FAIL", "todo")
         return CheckResult(
             name=name,
@@ -193,7 +247,7 @@ class ChecksPlugin:
             points=check.points if details.verdict == "ok" else 0,
             max=check.points,
             seen=details.seen,
-            ask=check.ask,
+            ask=property_question(details.trace, check.ask, "" if check.safety else details.safety),
             hint=f"raftlab hint {self._plan.scene.id}" if helps else "",
             paper=check.paper,
             hole=details.hole,
@@ -202,14 +256,24 @@ class ChecksPlugin:
             printed=printed if details.verdict == "FAIL" else "",
             hidden=name in self._hidden,
             duration_s=round(self._duration_s, 3) if blocked_by is None else 0.0,
+            safety=details.safety,
         )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Let the grader's CPU limit end the check itself, and never pytest's report of it."""
+        count_check(1)
+        try:
+            return (yield)
+        finally:
+            count_check(-1)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         self._duration_s += call.duration
         fault = call.excinfo.value if call.excinfo is not None else None
         if call.when == "call" and self._lab is not None:
-            fault = recheck_determinism(self._lab, fault)
+            fault = check_determinism_before_verdict(self._lab, fault)
         self._error = self._error or fault
 
     # ---- when it goes on too long, or goes wrong ---------------------------------------------------------------------
@@ -217,7 +281,8 @@ class ChecksPlugin:
     @pytest.hookimpl(optionalhook=True)
     def pytest_timeout_set_timer(self, item: pytest.Item, settings: Any) -> bool:
         """Stop a check that goes on too long as `unknown`."""
-        self._deadline = Deadline(min(settings.timeout, max(1.0, self._cpu_left_s())), lambda: self._lab)
+        limit_s = min(settings.timeout, max(1.0, self._cpu_left_s()))
+        self._deadline = Deadline(limit_s, lambda: self._lab, settings.timeout)
         self._deadline.start()
         return True
 
@@ -225,6 +290,7 @@ class ChecksPlugin:
     def pytest_timeout_cancel_timer(self, item: pytest.Item) -> bool:
         if self._deadline is not None:
             self._deadline.cancel()
+            self._deadline = None
         return True
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from raftlab.assembly.source_pieces import Import, SourcePieces
 from raftlab.errors import KitError
 from raftlab.skeleton import import_text
+from raftlab.solutions.source_pieces import Import, SourcePieces
 
 FUTURE = "__future__"
 KIT_PACKAGE = "raftlab"

@@ -1,54 +1,56 @@
-"""The fixture of every check: opens fresh servers of one submission and runs the engines on them."""
+"""The context of one check: it opens fresh servers of one submission, and keeps what they did."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from raftlab.checks.determinism import DeterminismExaminer
-from raftlab.checks.exceptions import BudgetExhausted
+from raftlab.checks.check_activity import CheckRecord
+from raftlab.checks.check_exceptions import BudgetExhausted
+from raftlab.checks.determinism_diagnosis import DeterminismExaminer
+from raftlab.checks.failed_prerequisites import KnownFaults
 from raftlab.checks.placed_server import PlacedServer, boot_request
 from raftlab.checks.recording_host import RecordingHost
-from raftlab.checks.request_text import request_text
 from raftlab.checks.transcript import ended_with_process
 from raftlab.errors import NondeterminismError, SubmissionError
 from raftlab.kit import Kit, LayerSource, Scene
-from raftlab.server import Entry, Options, Waiting
-from raftlab.worker.host import Hosts, WorkerHosts
-from raftlab.worker.wire import Codec, InitialState, Request
+from raftlab.server import Entry, Options, Snapshot, Waiting
+from raftlab.trace import Violation
+from raftlab.worker.wire import Codec, InitialState
+from raftlab.worker.worker_hosts import Hosts, WorkerHosts
 
-PRINTED_LIMIT = 2000
-EVENT_LIMIT = 60_000
-"""How many events of live servers one check may have: six times what right answers need. Each is kept in memory."""
+SEED_WITH_KNOWN_FAULTS = 0
+"""The seed of a check that runs although something is known to be wrong."""
 
 
-class Lab:
-    """The fixture of one check. Every host that it opened is closed when the check ends."""
+class CheckContext(CheckRecord):
+    """The servers of one check. Every host that it opened is closed when the check ends."""
 
-    def __init__(self, kit: Kit, scene: Scene, seed: int, hosts: Hosts, codec: Codec) -> None:
+    def __init__(
+        self, kit: Kit, scene: Scene, seed: int, hosts: Hosts, codec: Codec, known_faults: KnownFaults | None = None
+    ) -> None:
+        super().__init__(codec)
         self.kit = kit
         self.scene = scene
         self._seed = seed
         self.is_seed_used = False
         self.hosts = hosts
-        self.codec = codec
-        self.printed = ""
+        self.known_faults = known_faults or KnownFaults()
+        self.broken_properties: tuple[str, ...] = ()  # in the runs that decide the check
         self.changed_globals: tuple[str, ...] = ()  # globals that changed without effect
-        self.failed_request_text = ""  # the request that failed, in words
-        self.last_request: Request | None = None
-        self._event_count = 0
-        self.stop_error: BudgetExhausted | None = None  # once the time is over, every request raises it
-        self.pending_time_check: Callable[[Lab], None] | None = None  # runs before the next request
         self._host_by_spy: dict[str, RecordingHost] = {}  # the hosts of placed servers
         self._open_hosts: list[RecordingHost] = []
         self._later_layers: tuple[LayerSource, ...] = ()
 
     @property
     def seed(self) -> int:
-        """Return the seed of this run. A check that never reads it is the same on every seed."""
+        """Return the seed of this run. A check that never reads it is the same on every seed.
+
+        If something is known to be wrong, it is the same seed in every run: else a check would show the known fault on
+        some seeds only, and the score of a half-right answer would depend on the seed.
+        """
         self.is_seed_used = True
-        return self._seed
+        return SEED_WITH_KNOWN_FAULTS if self.known_faults.first_cause else self._seed
 
     # ---- one server --------------------------------------------------------------------------------------------------
 
@@ -71,12 +73,14 @@ class Lab:
         waiting: dict[int, Waiting] | None = None,
         options: Options | None = None,
         spy: str = "",
+        log_start: tuple[int, int] | None = None,
+        snapshot: Snapshot | None = None,
     ) -> PlacedServer:
         """Return a server in the given state: a log (its terms or entries), a role, and Figure 2's variables.
 
         Defaults: a leader's matchIndex is 0 and nextIndex lastIndex + 1, a leader or candidate voted for itself,
-        lastApplied is `commit_index`. The state is durable. spy: as in `open_host`. ValueError for a server outside of
-        the cluster.
+        lastApplied is `commit_index`. The state is durable. spy: as in `open_host`. log_start: lastIncludedIndex and
+        lastIncludedTerm of a log that begins behind `snapshot`. ValueError for a server outside of the cluster.
         """
         given = InitialState(
             role=role,
@@ -88,6 +92,8 @@ class Lab:
             votesGranted=None if votes is None else tuple(votes),
             machine=machine,
             waiting=waiting,
+            log_start=log_start,
+            snapshot=snapshot,
         )
         host = self._host_by_spy.get(spy)
         if host is None:
@@ -95,25 +101,11 @@ class Lab:
         boot = boot_request(server, cluster, options or Options(), log, given, match_index, next_index)
         return PlacedServer(host.request, self.codec, boot)
 
-    # ---- engines -----------------------------------------------------------------------------------------------------
+    def record_violations(self, violations: Iterable[Violation]) -> None:
+        """Keep the names of the properties that a run broke."""
+        self.broken_properties += tuple(violation.property for violation in violations)
 
-    def run_scenario(self, file: str, fork: str | None = None) -> Any:
-        """Run a scenario file of this scene. CheckFailure, with a trace, if an expectation or a property fails."""
-        from raftlab.checks.scenario_check import run_scenario
-
-        return run_scenario(self, file, fork)
-
-    def search(self, **settings: Any) -> Any:
-        """Run seeded random schedules with faults. CheckFailure, with a shrunk trace, if a property fails."""
-        from raftlab.checks.random_check import run_random_schedules
-
-        return run_random_schedules(self, **settings)
-
-    def explore(self, **settings: Any) -> Any:
-        """Explore all schedules within bounds. CheckFailure if a property fails, BudgetExhausted if a budget does."""
-        from raftlab.checks.explorer_check import run_exploration
-
-        return run_exploration(self, **settings)
+    # ---- layers ------------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def later_layers(self) -> Iterator[None]:
@@ -138,7 +130,7 @@ class Lab:
         if spy:
             text = (self.scene.folder / spy).read_text(encoding="utf-8")
             layers = (*layers, LayerSource(f"{self.scene.id}/{spy}", text, "Spy"))
-        host = RecordingHost(self.hosts.open(layers), self, is_replayable=not layers)
+        host = RecordingHost(self.hosts.open(layers), self.hosts, self, is_replayable=not layers)
         self._open_hosts.append(host)
         return host
 
@@ -180,30 +172,6 @@ class Lab:
             (host.end_error for host in self._open_hosts if host.end_error is not None), None
         )
 
-    def stop(self, reason: str) -> None:
-        """End the check as unknown: raise here and at every later request. (An alarm's handler calls this.)"""
-        self.stop_error = BudgetExhausted(reason)
-        raise self.stop_error
-
-    def count_events(self, count: int) -> None:
-        """Count events of live servers; end the check as unknown when they are too many."""
-        self._event_count += count
-        if self._event_count > EVENT_LIMIT:
-            self.stop(f"its servers took more than {EVENT_LIMIT:,} events, many times what a run needs")
-
     def cpu_s(self) -> float:
         """Return the CPU time that the processes of the hosts still open have used, in seconds."""
         return sum(host.cpu_s() for host in self._open_hosts)
-
-    def record_printed(self, text: str) -> None:
-        """Keep what the submission printed, up to a limit."""
-        self.printed = (self.printed + text)[:PRINTED_LIMIT]
-
-    @property
-    def last_request_text(self) -> str:
-        """Return the last request that had a response, in words; "" before the first."""
-        return "" if self.last_request is None else request_text(self.last_request, self.codec)
-
-    def record_failed_request(self, request: Request) -> None:
-        """Keep the request at which the submission failed."""
-        self.failed_request_text = request_text(request, self.codec)

@@ -6,13 +6,15 @@ import difflib
 import re
 from pathlib import Path
 
-from raftlab.assembly.merge import assemble_source
-from raftlab.assembly.source_pieces import without_docstrings
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
+from raftlab.solutions.difference_merge import assemble_source
+from raftlab.solutions.source_pieces import without_docstrings
 
 KINDS = ("mutants", "variants", "partial")
 """Folders of reference/<scene> whose files say only what differs."""
+COMPOUNDS = "composed"
+"""The folder of reference/ with servers of which two layers are wrong: a folder each, with SCENE.py of what differs."""
 HEAD = re.compile(r"# (caught by|variant|expected|whole file)\b")
 
 
@@ -55,6 +57,8 @@ def reference_diff(kit: Kit, file: Path) -> str:
 def scene_of_difference(kit: Kit, file: Path) -> Scene | None:
     """Return the scene whose reference `file` differs from, None for any file that is whole by its place."""
     where = file.resolve()
+    if where.parent.parent == kit.reference.resolve() / COMPOUNDS:
+        return next((scene for scene in kit.layer_scenes if scene.id == where.stem), None)
     if where.parent.name not in KINDS or where.parent.parent.parent != kit.reference.resolve():
         return None
     return next((scene for scene in kit.scenes if scene.id == where.parent.parent.name and scene.layer_class), None)
@@ -69,7 +73,7 @@ def find_solution(kit: Kit, name: str) -> Path:
     known = {
         solution_name(file): file for scene in kit.scenes for kind in KINDS for file in solution_files(kit, scene, kind)
     }
-    found = [file for told, file in known.items() if wanted in accepted_names(told)]
+    found = [file for told, file in known.items() if wanted in solution_aliases(told)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -83,7 +87,7 @@ def solution_name(file: Path) -> str:
     return "/".join((file.parent.parent.name, file.parent.name, file.stem))
 
 
-def accepted_names(full_name: str) -> tuple[str, ...]:
+def solution_aliases(full_name: str) -> tuple[str, ...]:
     """Return how a solution may be named."""
     scene, _, stem = full_name.split("/")
     return full_name, f"{scene}/{stem}", stem, f"reference/{full_name}"
@@ -93,7 +97,7 @@ def unknown_name_text(kit: Kit, path: Path, name: str, full_names: list[str]) ->
     """Return what is wrong with a name that is no solution's, and the nearest."""
     if path.is_file():
         return f"no mutant, variant or partial answer of this kit; those lie in reference/<scene>/{{{','.join(KINDS)}}}"
-    names = {way: told for told in full_names for way in accepted_names(told)}
+    names = {way: told for told in full_names for way in solution_aliases(told)}
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
     told = " or ".join(dict.fromkeys(names[each] for each in near))
     repair = f"did you mean {told}?" if told else f"they lie in {kit.reference.name}/<scene>/{{{','.join(KINDS)}}}"

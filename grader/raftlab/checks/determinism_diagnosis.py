@@ -10,19 +10,19 @@ from __future__ import annotations
 import re
 
 from raftlab.checks.nondeterminism_sources import Cause, find_sources, has_global_state
-from raftlab.checks.replay import (
-    Divergence,
+from raftlab.checks.request_text import request_text
+from raftlab.checks.transcript import Response, Transcript, TranscriptRecorder
+from raftlab.checks.transcript_replay import (
+    ReplayDifference,
     find_divergence,
     read_changed_globals,
     replay,
+    replay_restart_chains,
     replay_together,
-    with_exported_image,
 )
-from raftlab.checks.request_text import request_text
-from raftlab.checks.transcript import Response, Transcript, TranscriptRecorder
 from raftlab.errors import NondeterminismError
-from raftlab.worker.host import Host, WorkerHosts
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import Host, WorkerHosts
 
 CAUSE_TEXTS: dict[Cause, str] = {
     "clock": "each time is another, with everything else the same: a clock or a random number decides",
@@ -52,27 +52,28 @@ class DeterminismExaminer:
         self._hosts = hosts
         self._codec = codec
 
-    def check_transcripts(self, recorder: TranscriptRecorder, host: Host, transcripts: list[Transcript]) -> None:
-        """Replay each of `transcripts`, recorded in `host`. NondeterminismError for the first with other responses."""
+    def check_transcripts(
+        self, recorder: TranscriptRecorder, host: Host, transcripts: list[Transcript], hash_seed: int | None = None
+    ) -> list[Transcript]:
+        """Replay each of `transcripts`, recorded in `host`, and the lives before it. Return them as they were replayed.
+
+        hash_seed: that of the processes that replay; None: the second one. NondeterminismError for the first with other
+        responses.
+        """
+        seed = self._hosts.other_hash_seed if hash_seed is None else hash_seed
+        replayed: list[Transcript] = []
         if not getattr(host, "is_open", True):  # it ended in a request of the check, which has seen that
-            return
-        for recorded in transcripts:
-            life = with_exported_image(recorded, host, recorder.image_hash_of(recorded))
-            if life is None:
-                continue
-            found = find_divergence(
-                life, life.responses, replay(self._hosts.second_hosts(self._hosts.other_hash_seed), life), self._codec
-            )
+            return replayed
+        second_hosts = self._hosts.second_hosts(seed)
+        for life, responses in replay_restart_chains(second_hosts, transcripts):
+            found = find_divergence(life, life.responses, responses, self._codec)
             if found is not None:
-                cause = self._find_cause(
-                    life,
-                    recorder,
-                    [
-                        with_exported_image(each, host, recorder.image_hash_of(each))
-                        for each in recorder.earlier_transcripts(recorded)
-                    ],
-                )
+                earlier = [each for each in replayed if each.server == life.server]
+                earlier += [] if earlier else recorder.earlier_first_starts(life)
+                cause = self._find_cause(life, recorder, earlier, seed)
                 raise NondeterminismError(self._failure_text(life, found, cause, read_changed_globals(host)), cause)
+            replayed.append(life)
+        return replayed
 
     def check_sample(self, recorder: TranscriptRecorder, host: Host) -> tuple[str, ...]:
         """Replay a sample of the transcripts; replay all of them if any state outside of the servers changed.
@@ -81,27 +82,21 @@ class DeterminismExaminer:
         searched as well.
         """
         self.check_transcripts(recorder, host, recorder.sample())
+        if recorder.is_cluster:  # every handler ran: a third hash seed shows what two seeds have in common
+            self.check_transcripts(recorder, host, recorder.sample()[:1], self._hosts.third_hash_seed)
         names = read_changed_globals(host)
         if names or any(has_global_state(layer.source) for layer in self._hosts.submission_layers):
-            self.check_transcripts(recorder, host, recorder.complete_transcripts())
-            self._check_together(recorder, host)
+            self._check_together(
+                recorder, host, self.check_transcripts(recorder, host, recorder.complete_transcripts())
+            )
         return names
 
-    def _check_together(self, recorder: TranscriptRecorder, host: Host) -> None:
+    def _check_together(self, recorder: TranscriptRecorder, host: Host, transcripts: list[Transcript]) -> None:
         """Replay all transcripts in one process in another order: each sees the globals that the others changed."""
-        known = list(
-            filter(
-                None,
-                (
-                    with_exported_image(each, host, recorder.image_hash_of(each))
-                    for each in recorder.complete_transcripts()
-                ),
-            )
-        )
-        for life, again in replay_together(self._hosts, known):
+        for life, again in replay_together(self._hosts, transcripts):
             found = find_divergence(life, life.responses, again, self._codec)
             if found is not None:
-                cause = self._find_cause(life, recorder, [])
+                cause = self._find_cause(life, recorder, [], self._hosts.other_hash_seed)
                 raise NondeterminismError(self._failure_text(life, found, cause, read_changed_globals(host)), cause)
 
     def explain(self, error: NondeterminismError, changed_globals: tuple[str, ...]) -> NondeterminismError:
@@ -109,7 +104,7 @@ class DeterminismExaminer:
         return NondeterminismError(f"{error}\n{self._cause_text('hidden', changed_globals)}", "hidden")
 
     def _find_cause(
-        self, transcript: Transcript, recorder: TranscriptRecorder, earlier: list[Transcript | None]
+        self, transcript: Transcript, recorder: TranscriptRecorder, earlier: list[Transcript], hash_seed: int
     ) -> Cause:
         """Return the cause. Each replay changes one more condition than the one before."""
         alone = replay(self._hosts, transcript)
@@ -117,11 +112,11 @@ class DeterminismExaminer:
             return "clock"
         if self._differ(transcript, alone, replay(self._hosts.second_hosts(), transcript)):
             return "address"
-        if self._differ(transcript, alone, replay(self._hosts.second_hosts(self._hosts.other_hash_seed), transcript)):
+        if self._differ(transcript, alone, replay(self._hosts.second_hosts(hash_seed), transcript)):
             return "order"
         if not self._differ(transcript, transcript.responses, alone):
             return "shared"
-        with_its_past = replay(self._hosts, *filter(None, earlier), transcript)
+        with_its_past = replay(self._hosts, *earlier, transcript)
         by_its_past = not recorder.is_cluster or not self._differ(transcript, transcript.responses, with_its_past)
         return "kept" if by_its_past else "shared"
 
@@ -129,7 +124,7 @@ class DeterminismExaminer:
         return find_divergence(transcript, expected, actual, self._codec) is not None
 
     def _failure_text(
-        self, transcript: Transcript, divergence: Divergence, cause: Cause, changed_globals: tuple[str, ...]
+        self, transcript: Transcript, divergence: ReplayDifference, cause: Cause, changed_globals: tuple[str, ...]
     ) -> str:
         return (
             f"{transcript.server} acted in two ways on the same events: "

@@ -5,22 +5,24 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
+from raftlab.checks.check_decorator import Check, get_check
+from raftlab.checks.check_run_settings import CheckRunPlan
+from raftlab.checks.check_suite import check_files
 from raftlab.checks.hypothesis_settings import deterministic_hypothesis
-from raftlab.checks.lab import Lab
-from raftlab.checks.plugin import ChecksPlugin, RunPlan
-from raftlab.checks.suite import check_files
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.pytest_plugin import ChecksPlugin
 from raftlab.errors import KitError, UsageError
 from raftlab.gc_pause import pause_gc
+from raftlab.grading_models import CheckRun, OnProgress
 from raftlab.kit import Kit, Scene
-from raftlab.models import CheckRun, OnProgress
-from raftlab.worker.host import Hosts
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import Hosts
 
 PYTEST_INI = Path(__file__).with_name("pytest.ini")
 UNUSED_PLUGINS = (
@@ -39,25 +41,34 @@ def run_checks(
     with_prerequisites: bool = False,
     on_progress: OnProgress | None = None,
     is_debugging: bool = False,
+    is_enough: Callable[[CheckRun], bool] | None = None,
+    ignores_prerequisites: bool = False,
+    process_count: int = 1,
 ) -> tuple[CheckRun, ...]:
     """Return the result of each check of `scene`, in the order in which they ran.
 
     check_names: run only these; with_prerequisites: and their prerequisites. is_debugging: prints show, and nothing
-    times out. UsageError for a scene without checks, KitError if the suite itself is broken.
+    times out. is_enough: after the first result for which it returns True, no more checks run.
+    ignores_prerequisites: a check runs whatever became of those that it depends on. process_count: with 2, checks that
+    do not wait for each other run side by side; the results are the same.
+    UsageError for a scene without checks, KitError if the suite itself is broken.
     """
     files = check_files(kit, scene)
     if not files:
         raise UsageError(f"{scene.id} has no checks yet: nothing can be graded; `raftlab scenes` shows the others")
     codec = Codec(kit.course_message_modules)
-    plan = RunPlan(
+    plan = CheckRunPlan(
         kit,
         scene,
         check_names,
         hosts,
-        lambda hosts: Lab(kit, scene, seed, hosts, codec),
+        lambda hosts, known_faults: Lab(kit, scene, seed, hosts, codec, known_faults),
         on_progress,
         is_quiet=not is_debugging,
         with_prerequisites=with_prerequisites,
+        is_enough=is_enough,
+        ignores_prerequisites=ignores_prerequisites,
+        process_count=process_count,
     )
     plugin = ChecksPlugin(plan)
     with deterministic_hypothesis(files), clean_environment(), fresh_test_modules(), pause_gc():
@@ -67,6 +78,28 @@ def run_checks(
     if not plugin.records:
         raise KitError(f"{scene.id}: no checks in {scene.folder / 'tests'}; reinstall the kit")
     return tuple(plugin.records.values())
+
+
+def read_checks(kit: Kit, scene: Scene) -> dict[str, Check]:
+    """Return the declarations of the scene's checks, by name, in the written order. No check runs."""
+    declarations = DeclarationsPlugin()
+    with clean_environment(), fresh_test_modules():
+        pytest.main(pytest_arguments(kit, check_files(kit, scene), is_debugging=False), plugins=[declarations])
+    return declarations.checks
+
+
+class DeclarationsPlugin:
+    """Collects checks and runs none."""
+
+    def __init__(self) -> None:
+        self.checks: dict[str, Check] = {}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        declared = (get_check(getattr(item, "function", None)) for item in items)
+        self.checks |= {check.name: check for check in declared if check is not None}
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        return True
 
 
 def pytest_arguments(kit: Kit, files: tuple[Path, ...], is_debugging: bool) -> list[str]:

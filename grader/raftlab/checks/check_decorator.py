@@ -1,0 +1,107 @@
+"""The decorator that makes a pytest function a check: points, prerequisites, question, section of the paper."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+TestFunction = TypeVar("TestFunction", bound=Callable[..., Any])
+CHECK_ATTRIBUTE = "__raftlab_check__"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check's metadata. `name` is the function's name; `depends_on` names the checks that must pass first.
+
+    explained_by: checks that explain a failure of this one: it waits for the first of them that is red, if it fails.
+    about: the properties that a check of an engine judges; None for a check that runs no engine.
+    judged_by: for some properties or variables, the checks that judge them: this one leaves them to those that are red.
+    safety: the safety property that a server breaks if it fails this check, "" where a failure breaks none.
+    gate_reason: why checks of many points may wait for this one.
+    """
+
+    name: str
+    title: str
+    points: int
+    depends_on: tuple[str, ...]
+    paper: str
+    ask: str
+    explained_by: tuple[str, ...] = ()
+    about: tuple[str, ...] | None = None
+    judged_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    safety: str = ""
+    gate_reason: str = ""
+
+
+def check(
+    *,
+    points: int,
+    depends_on: Iterable[str | Callable[..., Any]] = (),
+    paper: str = "",
+    ask: str = "",
+    explained_by: Iterable[str | Callable[..., Any]] = (),
+    about: Iterable[str] | None = None,
+    judged_by: Mapping[str, Iterable[str]] | None = None,
+    safety: str = "",
+    gate_reason: str = "",
+) -> Callable[[TestFunction], TestFunction]:
+    """Make a test function a check worth `points`; its docstring's first sentence is the title that a student reads.
+
+    `depends_on`: checks of the same scene, as functions or by name; this check does not run unless all of them are ok.
+    `explained_by`: checks whose failure explains a failure of this one. It runs beside them, keeps its points if it
+    passes, and else waits for the first of them that FAILs. One that is not written yet or not decided blocks it.
+    `about`: the properties by which this check fails. For any other property it waits for the check that judges it:
+    `[judges]` in scene.toml. `()` for a search, which judges none by itself.
+    `judged_by`: variable -> the checks that judge it; `check_frames` does not compare a variable if one of them is red.
+    `safety`: the safety property that a server breaks if it fails this check; the score then has a limit.
+    `gate_reason`: needed if checks of more than 30 points wait for this one.
+    Put it above every other decorator. ValueError for negative points or a missing docstring.
+    """
+
+    def mark(function: TestFunction) -> TestFunction:
+        name = function.__name__
+        title = first_sentence(inspect.getdoc(function) or "")
+        if not title:
+            raise ValueError(f"{name}: a check's docstring is its title; write one sentence")
+        if points < 0:
+            raise ValueError(f"{name}: points={points}; points are 0 or more")
+        setattr(
+            function,
+            CHECK_ATTRIBUTE,
+            Check(
+                name,
+                title,
+                points,
+                check_names(depends_on),
+                paper,
+                ask,
+                explained_by=check_names(explained_by),
+                about=None if about is None else tuple(about),
+                judged_by={name: tuple(judges) for name, judges in (judged_by or {}).items()},
+                safety=safety,
+                gate_reason=gate_reason,
+            ),
+        )
+        return function
+
+    return mark
+
+
+def check_names(checks: Iterable[str | Callable[..., Any]]) -> tuple[str, ...]:
+    """Return the names of checks that are given as functions or by name."""
+    return tuple(each if isinstance(each, str) else each.__name__ for each in checks)
+
+
+def get_check(function: object) -> Check | None:
+    """Return the Check that the decorator attached to a test function, or None."""
+    noted: Check | None = getattr(function, CHECK_ATTRIBUTE, None)
+    return noted
+
+
+def first_sentence(doc: str) -> str:
+    """Return the first sentence of a docstring on one line."""
+    paragraph = " ".join(doc.strip().partition("\n\n")[0].split())
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z])", paragraph, maxsplit=1)[0]

@@ -1,0 +1,35 @@
+"""The exceptions that end a check: CheckFailure says what was seen, BudgetExhausted that a budget ran out."""
+
+from __future__ import annotations
+
+from raftlab.trace import Trace
+
+
+class CheckFailure(Exception):
+    """The submission is wrong: FAIL. `seen` states facts; `trace` is the run, if there is one.
+
+    safety: the safety property that this failure breaks, if the check fails for other reasons too.
+    """
+
+    def __init__(self, seen: str, trace: Trace | None = None, safety: str = "") -> None:
+        super().__init__(seen)
+        self.seen = seen
+        self.trace = trace
+        self.safety = safety
+
+
+class CheckWaits(Exception):
+    """Another check is red for what breaks here first: blocked. `check_name` is that check, `seen` states facts."""
+
+    def __init__(self, check_name: str, seen: str = "") -> None:
+        super().__init__(f"waits for {check_name}: {seen}")
+        self.check_name = check_name
+        self.seen = seen
+
+
+class BudgetExhausted(Exception):
+    """A budget ran out before the check could decide: neither pass nor fail. `reason` names the budget and its size."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

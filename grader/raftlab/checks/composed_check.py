@@ -1,0 +1,162 @@
+"""The composed server as a check: random runs in two phases; the first failure is shrunk, and its layer is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from raftlab.checks.check_context import CheckContext
+from raftlab.checks.check_exceptions import BudgetExhausted, CheckFailure
+from raftlab.checks.layer_blame import name_guilty_layer
+from raftlab.checks.random_check import (
+    UNKNOWN_RUN_RESULT,
+    RandomRunResult,
+    add_violation,
+    options_of_run,
+    rerun_alone,
+    unshrunk_trace,
+)
+from raftlab.errors import (
+    BadFrameError,
+    SubmissionError,
+    SubmissionRaisedError,
+    SubmissionRejectedError,
+    UnwrittenHoleError,
+    WorkerDiedError,
+)
+from raftlab.simulator.act_replay import acts_of, run_acts
+from raftlab.simulator.fault_rates import Faults
+from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES, worst_violation
+from raftlab.simulator.server_request_tasks import run_tasks
+from raftlab.simulator.two_phase_chaos import TwoPhaseChaos
+from raftlab.simulator.world import World
+from raftlab.trace import Trace, Violation
+from raftlab.worker.worker_hosts import Host, Hosts
+
+RUNS_AT_ONCE = 8
+CALLS_PER_RUN = 40
+SHORT_RUN_CALLS = (2, 5, 10, 20)
+"""Shorter first phases that are tried where a run did not converge: such a run cannot be shrunk act by act."""
+MINIMUM_REPEATS = 8
+"""How many runs a server with a replaced layer must pass, at least, before the layer is blamed."""
+MILESTONES = ("leader", "commit", "answer", "progress")
+OpenHost = Callable[[], Host]
+
+
+@dataclass(frozen=True)
+class ComposedRuns:
+    """The random runs of one check: `count` runs, in each of which the clients begin CALLS_PER_RUN calls."""
+
+    lab: CheckContext
+    seed: int
+    servers: int
+    count: int
+    faults: Faults
+
+    def chaos(self, run: int, host: Host, run_number: int = 0) -> TwoPhaseChaos:
+        """Return the run with that number, from 0."""
+        names = tuple(f"S{number}" for number in range(1, self.servers + 1))
+        world = World(host, self.lab.codec, names, options_of_run(run, without_prevote=False), run_number=run_number)
+        return TwoPhaseChaos(world, self.seed * 1000 + run, self.faults)
+
+    def outcomes(self, open_host: OpenHost, first: int, stop: int) -> tuple[list[RandomRunResult], list[TwoPhaseChaos]]:
+        """Run some side by side; return their results up to the first failure, and the runs."""
+        host = open_host()
+        chaoses = [self.chaos(run, host, run) for run in range(first, stop)]
+        try:
+            return run_tasks(
+                host, [each.run_task(CALLS_PER_RUN) for each in chaoses], lambda one: one is not None
+            ), chaoses
+        except (WorkerDiedError, BadFrameError, SubmissionRaisedError, SubmissionRejectedError):
+            return [UNKNOWN_RUN_RESULT] * len(chaoses), chaoses  # one run caused it; running each alone shows which
+
+    def first_failing_run(self, hosts: Hosts, run_count: int) -> int | None:
+        """Return the first of `run_count` runs that fails on another server; None if none does."""
+        for first in range(0, run_count, RUNS_AT_ONCE):
+            outcomes, _ = self.outcomes(hosts.open, first, min(first + RUNS_AT_ONCE, run_count))
+            for run, outcome in enumerate(outcomes, start=first):
+                if outcome is not None:
+                    return run
+        return None
+
+
+def run_composed(lab: CheckContext, servers: int, calls: int, faults: Faults) -> None:
+    """Run about `calls` calls of clients, in random runs of two phases. CheckFailure for the first run that fails.
+
+    The failure names the guilty layer. BudgetExhausted if nothing broke, but a run could not be judged.
+    """
+    runs = ComposedRuns(lab, lab.seed, servers, calls // CALLS_PER_RUN, faults)
+    reached: set[str] = set()
+    undecided = ""
+    for first in range(0, runs.count, RUNS_AT_ONCE):
+        outcomes, chaoses = runs.outcomes(lab.open_host, first, min(first + RUNS_AT_ONCE, runs.count))
+        for run, outcome in enumerate(outcomes, start=first):
+            chaos = chaoses[run - first]
+            if outcome is not None:
+                chaos = runs.chaos(run, lab.open_host())
+                report_failure(runs, chaos, run, outcome)
+            reached |= chaos.milestones
+            undecided = undecided or chaos.monitor.undecided_reason
+    missing = [name for name in MILESTONES if name not in reached]
+    if missing:
+        raise CheckFailure(f"In {runs.count} random runs this never happened: {', '.join(missing)}.")
+    if undecided:
+        raise BudgetExhausted(undecided)
+
+
+def require_own_layers(lab: CheckContext) -> None:
+    """Raise UnwrittenHoleError if a layer of the composed server is the kit's and not the student's."""
+    own = dict(lab.kit.student_layers)
+    missing = [f"{scene.id} ({scene.file})" for scene in lab.kit.layer_scenes if scene.id not in own]
+    if missing:
+        raise UnwrittenHoleError(f"your own layer of {', '.join(missing)}")
+
+
+def report_failure(runs: ComposedRuns, chaos: TwoPhaseChaos, run: int, outcome: RandomRunResult) -> None:
+    """Repeat a run alone and raise its failure, with the layer that breaks it."""
+    try:
+        rerun_alone(runs.lab, chaos, CALLS_PER_RUN, outcome, run + 1, lambda result: result is not None)
+    except CheckFailure as failure:
+        trace = failure.trace if isinstance(failure.trace, Trace) else None
+        violation = worst_violation(trace.violations) if trace is not None and trace.violations else None
+        if violation is not None and violation.property in LIVENESS_PROPERTIES:
+            failure = shorten_liveness_failure(runs, run) or failure
+        blame = name_guilty_layer(runs.lab, lambda hosts: still_fails(runs, hosts, run, trace, violation))
+        raise CheckFailure(f"{failure.seen}\n{blame}", trace=failure.trace) from None
+    except UnwrittenHoleError:
+        raise
+    except SubmissionRaisedError as error:
+        blame = name_guilty_layer(runs.lab, lambda hosts: still_fails(runs, hosts, run, None, None))
+        error.args = (f"{error}\n{blame}",)
+        raise
+
+
+def still_fails(runs: ComposedRuns, hosts: Hosts, run: int, trace: Trace | None, violation: Violation | None) -> bool:
+    """Tell whether another server fails too: in the shrunk run, or in as many random runs as the failure took."""
+    if trace is not None and violation is not None and violation.property not in LIVENESS_PROPERTIES:
+        name = violation.property
+        again = run_acts(
+            hosts.open(),
+            runs.lab.codec,
+            trace.servers,
+            trace.options,
+            acts_of(trace),
+            lambda each: each.property == name,
+        )
+        if again.error is None and any(each.property == name for each in again.monitor.violations):
+            return True
+    return runs.first_failing_run(hosts, max(run + 1, MINIMUM_REPEATS)) is not None
+
+
+def shorten_liveness_failure(runs: ComposedRuns, run: int) -> CheckFailure | None:
+    """Return the failure of the same run with a shorter first phase, if its core does not converge either."""
+    for calls in SHORT_RUN_CALLS:
+        chaos = runs.chaos(run, runs.lab.open_host())
+        try:
+            violation = chaos.run(calls)
+        except SubmissionError:
+            continue
+        if violation is not None and violation.property in LIVENESS_PROPERTIES:
+            seen = f"{violation.seen} ({violation.property}, random run {run + 1} of this check, after {calls} calls)"
+            return CheckFailure(seen, trace=add_violation(unshrunk_trace(runs.lab, chaos), violation))
+    return None

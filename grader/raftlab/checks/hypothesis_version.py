@@ -1,0 +1,45 @@
+"""The versions of Hypothesis that grades are made with: what a check draws from a seed depends on it."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from raftlab.errors import KitError
+
+FIRST_VERSION, END_VERSION = (6, 153), (6, 171)
+"""From the first to below the other one, the same seed draws the same examples; pyproject.toml has the same bounds.
+
+To widen them, run tests/checks/test_hypothesis_version.py with the new version installed.
+"""
+
+
+def require_hypothesis_version() -> str:
+    """Return the installed version of Hypothesis. KitError if it is missing, or draws other examples."""
+    bounds = f"hypothesis>={dotted(FIRST_VERSION)},<{dotted(END_VERSION)}"
+    try:
+        installed = version("hypothesis")
+    except PackageNotFoundError:
+        raise KitError(
+            f"hypothesis is not installed, and checks draw their examples with it; {repair(bounds)}"
+        ) from None
+    if not FIRST_VERSION <= release_numbers(installed) < END_VERSION:
+        raise KitError(
+            f"hypothesis {installed} draws other examples than the versions that grades are made with; {repair(bounds)}"
+        )
+    return installed
+
+
+def release_numbers(version_text: str) -> tuple[int, ...]:
+    """Return the first two numbers of a version; zeros for a text that has none."""
+    parts = (*version_text.split(".")[:2], "0")[:2]
+    return tuple(int(part) if part.isdecimal() else 0 for part in parts)
+
+
+def dotted(numbers: tuple[int, ...]) -> str:
+    """Return the numbers of a version as text."""
+    return ".".join(map(str, numbers))
+
+
+def repair(bounds: str) -> str:
+    """Return the command that installs a version within `bounds`."""
+    return f"run pip install '{bounds}'"

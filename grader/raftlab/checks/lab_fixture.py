@@ -1,0 +1,43 @@
+"""The fixture of every check: fresh servers of one submission, and the engines that run them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from raftlab.checks.check_context import CheckContext
+from raftlab.checks.composed_check import require_own_layers, run_composed
+from raftlab.checks.explorer_check import run_exploration
+from raftlab.checks.random_check import run_random_schedules
+from raftlab.checks.scenario_check import run_scenario
+from raftlab.explorer.search_result import SearchResult
+from raftlab.simulator.fault_rates import Faults
+from raftlab.trace import Trace
+
+
+class Lab(CheckContext):
+    """The fixture of one check: its servers, and each engine as a method."""
+
+    def run_scenario(
+        self, file: str, fork: str | None = None, *, has_endings: bool = True, spy: str = ""
+    ) -> tuple[Trace, ...]:
+        """Run a scenario file of this scene. CheckFailure, with a trace, if an expectation or a property fails.
+
+        has_endings: False runs the panels before the first ending alone. spy: as in `open_host`.
+        """
+        return run_scenario(self, file, fork, has_endings=has_endings, spy=spy)
+
+    def search(self, **settings: Any) -> None:
+        """Run seeded random schedules with faults. CheckFailure, with a shrunk trace, if a property fails."""
+        run_random_schedules(self, **settings)
+
+    def run_composed(self, *, servers: int, calls: int, faults: Faults) -> None:
+        """Run calls on the composed server in two phases. CheckFailure, with the guilty layer, if a run fails."""
+        run_composed(self, servers, calls, faults)
+
+    def require_own_layers(self) -> None:
+        """Raise CheckFailure if a layer of the composed server is the kit's and not the student's."""
+        require_own_layers(self)
+
+    def explore(self, **settings: Any) -> SearchResult:
+        """Explore all schedules within bounds. CheckFailure if a property fails, BudgetExhausted if a budget does."""
+        return run_exploration(self, **settings)

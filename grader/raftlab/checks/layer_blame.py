@@ -1,0 +1,114 @@
+"""Naming the guilty layer of a composed server: the kit's layer takes the place of the student's, one at a time.
+
+A layer is guilty if the failure is gone without it, and with every other layer replaced it is still there. If several
+layers mend it, each is put alone into the kit's server: a layer that fails there is guilty by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from raftlab.checks.check_context import CheckContext
+from raftlab.errors import SubmissionError, UsageError
+from raftlab.kit import Kit, LayerSource, composed_layer
+from raftlab.worker.worker_hosts import Hosts, InProcessHosts, WorkerHosts, make_load_request
+
+BLAME_LABEL = "Layer: "
+NO_LAYER = "no single layer"
+StillFails = Callable[[Hosts], bool]
+"""Tell whether the failure is still there on the servers of these hosts."""
+
+
+@dataclass(frozen=True)
+class SwappedLayers:
+    """What the replacements showed. mending: the failure is gone without them. absent: the kit has no such layer."""
+
+    mending: tuple[str, ...]
+    failing: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+def name_guilty_layer(lab: CheckContext, still_fails: StillFails) -> str:
+    """Return the line that names the guilty layer, or says that no single layer is guilty."""
+    swapped = swap_each_layer(lab, still_fails)
+    return BLAME_LABEL + blame_text(lab.kit, choose_guilty(lab, swapped, still_fails), swapped)
+
+
+def guilty_layers(lab: CheckContext, still_fails: StillFails) -> tuple[str, ...]:
+    """Return the one guilty layer; several that fail only together, or none if more than one fails by itself."""
+    return choose_guilty(lab, swap_each_layer(lab, still_fails), still_fails)
+
+
+def choose_guilty(lab: CheckContext, swapped: SwappedLayers, still_fails: StillFails) -> tuple[str, ...]:
+    """Return the layers whose replacement mends the server; of several, the one that fails alone."""
+    guilty = swapped.mending
+    if len(guilty) > 1:
+        alone = tuple(name for name in guilty if fails_alone(lab, name, still_fails))
+        guilty = alone if len(alone) == 1 else guilty
+    return guilty
+
+
+def swap_each_layer(lab: CheckContext, still_fails: StillFails) -> SwappedLayers:
+    """Replace the student's layers one at a time, those with the kit's own text left out."""
+    mending: list[str] = []
+    failing: list[str] = []
+    absent: list[str] = []
+    layers = dict(lab.kit.student_layers)
+    for name, layer in layers.items():
+        try:
+            kit_layer = lab.kit.solution_layer(lab.kit.scene(name))
+        except UsageError:
+            absent.append(name)
+            continue
+        if kit_layer.source == layer.source:
+            continue
+        others = tuple(item for item in layers.items() if item[0] != name)
+        result = failing if fails_with(lab, others, still_fails) else mending
+        result.append(name)
+    return SwappedLayers(tuple(mending), tuple(failing), tuple(absent))
+
+
+def fails_alone(lab: CheckContext, name: str, still_fails: StillFails) -> bool:
+    """Tell whether the kit's server with this one layer of the student fails."""
+    layer = dict(lab.kit.student_layers)[name]
+    return fails_with(lab, ((name, layer),), still_fails)
+
+
+def fails_with(lab: CheckContext, layers: tuple[tuple[str, LayerSource], ...], still_fails: StillFails) -> bool:
+    """Tell whether a server of these layers of the student, and else the kit's, fails. One that raises fails."""
+    kit = replace(lab.kit, student_layers=layers)
+    try:
+        texts = (*kit.given_layers(lab.scene), composed_layer(lab.scene))
+    except UsageError:  # the kit does not have a layer: nothing is known
+        return False
+    load = make_load_request(texts, kit.course_message_modules)
+    with WorkerHosts(load) if isinstance(lab.hosts, WorkerHosts) else InProcessHosts(load) as hosts:
+        try:
+            return still_fails(hosts)
+        except SubmissionError:
+            return True
+
+
+def blame_text(kit: Kit, guilty: tuple[str, ...], swapped: SwappedLayers) -> str:
+    """Return the blame in words: one layer, or none by itself."""
+    absent = f" This kit has no layer to put in the place of {listed(kit, swapped.absent)}." if swapped.absent else ""
+    if len(guilty) == 1:
+        others = " With each other layer of yours replaced it still fails." if swapped.failing else ""
+        return f"{listed(kit, guilty)}. With the kit's layer in its place the server passes.{others}{absent}"
+    if guilty:
+        return (
+            f"{NO_LAYER}. The server passes with the kit's layer in the place of {listed(kit, guilty, 'or')}, and each"
+            f" of them passes alone among the kit's layers: they fail only together.{absent}"
+        )
+    if swapped.failing and not swapped.absent:
+        return f"{NO_LAYER}. With any one layer replaced by the kit's the server still fails: more than one breaks it."
+    if swapped.failing:
+        return f"not known. With {listed(kit, swapped.failing, 'or')} replaced by the kit's it still fails.{absent}"
+    return f"not known.{absent}"
+
+
+def listed(kit: Kit, names: Iterable[str], word: str = "and") -> str:
+    """Return scenes with their files, as in a sentence."""
+    parts = [f"{name} ({kit.scene(name).file})" for name in names]
+    return f" {word} ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
