@@ -13,11 +13,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from raftlab import __version__
-from raftlab.assembly.solution_files import KINDS
 from raftlab.kit import Kit, Scene
+from raftlab.solutions.solution_files import KINDS
 
 ENGINE_FOLDER = Path(__file__).parent.parent
-ENTRY_MODULES = ("raftlab.pipeline", "raftlab.batch.grade_job", "raftlab.batch.fork_server", "raftlab.worker.zygote")
+ENTRY_MODULES = ("raftlab.pipeline", "raftlab.batch.grading_task", "raftlab.batch.fork_server", "raftlab.worker.zygote")
 """Where a grading begins: in the grader's process, and in the worker's."""
 GRADING_LIBRARIES = ("hypothesis", "msgspec", "pytest", "pytest-timeout")
 """Whose version can change what a check finds, or how it is told."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from raftlab.batch.local_grading import OnJobResult
 from raftlab.batch.models import ClassEntry, GradingSettings, Job, JobResult
-from raftlab.batch.result_store import ResultStore
 from raftlab.kit import Scene
+
+if TYPE_CHECKING:
+    from raftlab.batch.result_store import ResultStore  # needs SQLAlchemy, which students lack
 
 GradingBackend = Callable[[Sequence[Job], OnJobResult], None]
 """Grades jobs and tells each outcome as it comes: here, or on a cluster; the outcomes are the same."""
@@ -33,8 +36,13 @@ def grade_class(
     settings: GradingSettings,
     backend: GradingBackend,
     on_progress: Callable[[GradingProgress], None],
+    *,
+    regrade: bool = False,
 ) -> dict[str, JobResult]:
-    """Grade what `store` does not know, and return what became of each text, by its digest."""
+    """Grade what `store` does not know, and return what became of each text, by its digest.
+
+    regrade: grade all of `entries`, also what is known; the new result replaces the stored one.
+    """
     texts = {entry.sha256: entry for entry in entries if entry.source and not entry.error_text}
     known = {
         seed: store.load_results(scene.id, settings.kit_version, seed, settings.minimum_level)
@@ -52,20 +60,20 @@ def grade_class(
         )
         for seed in settings.seeds
         for digest, text in texts.items()
-        if needs_grading(known[seed].get(digest), settings)
+        if regrade or needs_grading(known[seed].get(digest), settings)
     ]
     moved = GradingProgress(len(texts) * len(settings.seeds) - len(jobs), len(texts) * len(settings.seeds))
     on_progress(moved)
 
     def on_outcome(job: Job, outcome: JobResult) -> None:
         nonlocal moved
-        store.save_result(job, outcome)
+        store.save_result(job, outcome, replaces=regrade)
         known[job.seed][job.sha256] = outcome
         moved = replace(moved, done=moved.done + 1, last_entry=texts[job.sha256], last_result=outcome)
         on_progress(moved)
 
     backend(jobs, on_outcome)
-    return dict(merge_seed_results(settings, known))
+    return dict(mark_flaky_results(settings, known))
 
 
 def needs_grading(stored_result: JobResult | None, settings: GradingSettings) -> bool:
@@ -78,7 +86,7 @@ def job_limits(settings: GradingSettings) -> tuple[str, float]:
     return settings.minimum_level, settings.limit_s
 
 
-def merge_seed_results(
+def mark_flaky_results(
     settings: GradingSettings, results_by_seed: Mapping[int, Mapping[str, JobResult]]
 ) -> Iterator[tuple[str, JobResult]]:
     """Yield what became of each text: the first seed's outcome, flaky where the second one disagrees."""

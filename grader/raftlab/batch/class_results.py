@@ -10,7 +10,8 @@ import msgspec
 
 from raftlab.batch.models import Grade
 from raftlab.errors import UsageError
-from raftlab.models import Result
+from raftlab.grading_models import Result
+from raftlab.kit import SAFETY_LIMIT_PERCENT
 from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path
 
@@ -34,6 +35,7 @@ class ClassResults(msgspec.Struct, frozen=True):
     """Where the outcomes and the edits are, without a password; "" for batch.db beside this file."""
     grades: tuple[Grade, ...]
     results: dict[str, Result] = {}
+    safety_limit_percent: int = SAFETY_LIMIT_PERCENT
     version: Literal[1] = 1
 
     @property

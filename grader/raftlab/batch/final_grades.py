@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from raftlab.batch.class_results import CLASS_FILE, ClassResults, read_class_results, save_class_results
-from raftlab.batch.edit_log import EditLog, redact_password
 from raftlab.batch.grades_table import grades_csv
 from raftlab.batch.models import Grade
+from raftlab.batch.staff_edit_log import EditLog, redact_password
 from raftlab.batch.staff_edits import Edit, apply_edits, unmatched_edits
 from raftlab.errors import UsageError
 from raftlab.state_dir import write_atomically

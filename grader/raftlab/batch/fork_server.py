@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.batch.grade_job import grade_job
+from raftlab.batch.grading_task import run_grading_task
 from raftlab.batch.models import Job
 from raftlab.jail.kernel_calls import die_with_parent
 
@@ -94,7 +94,7 @@ def serve_job(job_socket: socket.socket, kit_root: Path) -> None:
     """Grade the one job that is asked for, say what came of it, and end this process."""
     with job_socket.makefile("rb") as told:
         job = msgspec.json.decode(told.read(), type=Job)
-    job_socket.sendall(msgspec.json.encode(grade_job(kit_root, job)))
+    job_socket.sendall(msgspec.json.encode(run_grading_task(kit_root, job)))
     os._exit(0)
 
 

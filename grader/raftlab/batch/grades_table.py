@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from raftlab.batch.exports.csv_cells import csv_text
-from raftlab.batch.models import ClassEntry, Grade, JobResult, Person
+from raftlab.batch.models import SCENE_POINTS, ClassEntry, Grade, JobResult, Person
 from raftlab.batch.review_flags import behaviour_flags
+from raftlab.grading_models import Result
 
 TABLE_COLUMNS = (
     *("key", "id", "login", "email", "name", "submission", "fate", "score", "max", "percent"),
@@ -15,36 +16,56 @@ TABLE_COLUMNS = (
 )
 
 
-def make_grades(entries: Iterable[ClassEntry], results_by_sha256: Mapping[str, JobResult]) -> tuple[Grade, ...]:
+def make_grades(
+    entries: Iterable[ClassEntry], results_by_sha256: Mapping[str, JobResult], *, is_unreadable_zero: bool = True
+) -> tuple[Grade, ...]:
     """Return a grade for each person of each entry, in the order of the entries."""
     return tuple(
-        make_grade(entry, person, results_by_sha256) for entry in entries for person in entry.people or (Person(),)
+        make_grade(entry, person, results_by_sha256, is_unreadable_zero=is_unreadable_zero)
+        for entry in entries
+        for person in entry.people or (Person(),)
     )
 
 
-def make_grade(entry: ClassEntry, person: Person, results_by_sha256: Mapping[str, JobResult]) -> Grade:
-    """Return what one person gets. No score stands where there is no result: the kit's fault is never a zero."""
+def make_grade(
+    entry: ClassEntry,
+    person: Person,
+    results_by_sha256: Mapping[str, JobResult],
+    *,
+    is_unreadable_zero: bool = True,
+) -> Grade:
+    """Return what one person gets. A kit's fault is no score, never a zero.
+
+    is_unreadable_zero: a file that cannot be graded gets 0 points, as on every platform's autograder; else no score.
+    """
     outcome = (
         JobResult("unreadable", message=entry.error_text)
         if entry.error_text
         else results_by_sha256.get(entry.sha256, JobResult("waiting"))
     )
     result = outcome.result
-    percent = round(100 * result.score / result.max, 2) if result and result.max else None
+    score, most = (result.score, result.max) if result else (None, 0)
+    if outcome.fate == "unreadable" and is_unreadable_zero:
+        score, most = 0, SCENE_POINTS
     return Grade(
         person=person,
         entry=entry.key,
         sha256=entry.sha256,
         fate=outcome.fate,
-        score=result.score if result else None,
-        max=result.max if result else 0,
-        percent=percent,
+        score=score,
+        max=most,
+        percent=round(100 * score / most, 2) if score is not None and most else None,
         late=entry.late,
         submitted_at=entry.submitted_at,
-        flags=(*(("late",) if entry.late else ()), *entry.notes, *behaviour_flags(outcome)),
+        flags=(*(("late",) if entry.late else ()), *entry.notes, *behaviour_flags(outcome), *safety_flags(result)),
         message=outcome.message,
         result=result,
     )
+
+
+def safety_flags(result: Result | None) -> tuple[str, ...]:
+    """Return the flag of a grade that a broken safety property limits."""
+    return () if result is None or result.limit is None else (f"limited: {result.limit.property} broke",)
 
 
 def make_absent_grades(people: Iterable[Person], maximum: int, *, as_zero: bool) -> tuple[Grade, ...]:

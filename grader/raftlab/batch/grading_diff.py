@@ -8,7 +8,7 @@ import msgspec
 
 from raftlab.batch.class_results import ClassResults
 from raftlab.batch.models import Grade, GradingStatus, Person
-from raftlab.models import CheckResult, Verdict
+from raftlab.grading_models import CheckResult, Verdict
 
 
 class CheckChange(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ class GradeDifference(msgspec.Struct, frozen=True):
     checks: tuple[CheckChange, ...] = ()
 
 
-class Comparison(msgspec.Struct, frozen=True):
+class GradingComparison(msgspec.Struct, frozen=True):
     """All that differs. `same`: how many of the students' points are as they were."""
 
     scene: str
@@ -44,11 +44,11 @@ class Comparison(msgspec.Struct, frozen=True):
     same: int
 
 
-def compare_gradings(old_class: ClassResults, new_class: ClassResults) -> Comparison:
+def compare_gradings(old_class: ClassResults, new_class: ClassResults) -> GradingComparison:
     """Return what differs in the grader's own points; no edit of the staff is looked at."""
     pairs = tuple(pair_grades(old_class, new_class))
-    told = tuple(make_difference(old_class, new_class, *pair) for pair in pairs if is_changed(*pair))
-    return Comparison(new_class.scene, old_class.kit, new_class.kit, told, len(pairs) - len(told))
+    told = tuple(explain_difference(old_class, new_class, *pair) for pair in pairs if is_changed(*pair))
+    return GradingComparison(new_class.scene, old_class.kit, new_class.kit, told, len(pairs) - len(told))
 
 
 def pair_grades(old_class: ClassResults, new_class: ClassResults) -> Iterator[tuple[Grade | None, Grade | None]]:
@@ -75,7 +75,7 @@ def is_changed(old_grade: Grade | None, new_grade: Grade | None) -> bool:
     )
 
 
-def make_difference(
+def explain_difference(
     old_class: ClassResults, new_class: ClassResults, old_grade: Grade | None, new_grade: Grade | None
 ) -> GradeDifference:
     """Return one difference with its reasons."""

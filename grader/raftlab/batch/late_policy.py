@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from raftlab.batch.ingest.timestamps import to_utc
+from raftlab.batch.ingest.timestamps import time_text, to_utc
 from raftlab.errors import UsageError
 from raftlab.submission_reader import printable_path
 
@@ -67,7 +67,8 @@ def read_late_policy(file: Path) -> LatePolicy:
 
 def late_policy_text(policy: LatePolicy) -> str:
     """Return the policy as one line."""
-    told = f"{policy.lost_percent:g} % of the {policy.of} for each {policy.every_hours:g} h begun after {policy.due}"
+    period = f"for each {policy.every_hours:g} h begun after {time_text(policy.due)}"
+    told = f"{policy.lost_percent:g} % of the {policy.of} {period}"
     told += f", at most {policy.at_most_percent:g} %" if policy.at_most_percent < 100 else ""
     told += f", {policy.grace_minutes:g} min of grace" if policy.grace_minutes else ""
     return told + (f", nothing after {policy.refused_after_hours:g} h" if policy.refused_after_hours else "")

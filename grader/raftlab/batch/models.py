@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from raftlab.models import Result
+from raftlab.grading_models import Result
 
 GradingStatus = Literal[
     "graded", "unreadable", "unsafe level", "timed out", "flaky", "kit error", "waiting", "not submitted"
@@ -19,6 +19,10 @@ failed, and no one gets a zero for that. waiting: not graded yet. not submitted:
 
 FINAL_STATUSES: Final[frozenset[str]] = frozenset({"graded", "timed out", "unreadable"})
 """Fates of a grading that are kept; the others are tried again on the next run."""
+
+
+SCENE_POINTS: Final = 100
+"""The points of every scene."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -123,3 +127,7 @@ class Grade(msgspec.Struct, frozen=True):
     lost: float = 0.0
     """The points that the late policy took."""
     extended_to: datetime | None = None
+    slip_text: str = ""
+    """The slip days that the submission used, "" for none."""
+    check_remarks: tuple[str, ...] = ()
+    """What the student reads about checks whose points staff gave by hand."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
-from raftlab.batch.identifiers import IDENTIFIER_KINDS, STRONG_KINDS, normalize_identifier
 from raftlab.batch.models import Grade, Person
+from raftlab.batch.person_identifiers import IDENTIFIER_KINDS, STRONG_KINDS, normalize_identifier
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
 

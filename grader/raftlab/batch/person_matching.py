@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from raftlab.batch.identifiers import (
+from raftlab.batch.models import Person
+from raftlab.batch.person_identifiers import (
     STRONG_KINDS,
     have_different_identifiers,
     identifier_of,
@@ -16,7 +17,6 @@ from raftlab.batch.identifiers import (
     joined_names,
     normalize_identifier,
 )
-from raftlab.batch.models import Person
 
 Clue = tuple[str, str]
 """A kind of identifier and its normalized value."""

@@ -29,7 +29,7 @@ RESULT_TABLE = Table(
     Column("duration_s", Float, nullable=False),
     Column("kept_at", String(40), nullable=False),
 )
-"""Invariant: a row is written once, and only for a fate that is final; the same job never writes a second one."""
+"""Invariant: a row is only for a fate that is final. The same job never writes a second one, except with --again."""
 
 
 class ResultStore:
@@ -58,8 +58,11 @@ class ResultStore:
         except SQLAlchemyError as fault:
             raise database_error(fault) from None
 
-    def save_result(self, job: Job, job_result: JobResult) -> None:
-        """Write a final outcome, at once and whole; one that is to be tried again is not kept."""
+    def save_result(self, job: Job, job_result: JobResult, *, replaces: bool = False) -> None:
+        """Write a final outcome, at once and whole; one that is to be tried again is not kept.
+
+        replaces: an outcome of the same job that is stored already gives way, as for --again.
+        """
         if job_result.fate not in FINAL_STATUSES:
             return
         key: dict[str, Any] = {"sha256": job.sha256, "scene": job.scene, "kit": job.kit_version, "seed": job.seed}
@@ -74,7 +77,7 @@ class ResultStore:
         try:
             with self._engine.begin() as connection:
                 worse = or_(RESULT_TABLE.c.level < job_result.level, RESULT_TABLE.c.fate == "timed out")
-                connection.execute(RESULT_TABLE.delete().where(*same, worse))
+                connection.execute(RESULT_TABLE.delete().where(*same, *([] if replaces else [worse])))
                 connection.execute(RESULT_TABLE.insert().values(**row))
         except IntegrityError:
             pass  # another batch kept this one first

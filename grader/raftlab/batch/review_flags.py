@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from raftlab.batch.models import Grade, JobResult
-from raftlab.models import Result
+from raftlab.grading_models import Result
 
 NONDETERMINISM_FLAG = "determinism broken"
 ATTACK_FLAG = "attack signature"
@@ -36,7 +36,7 @@ ATTACK_MESSAGES = re.compile(
 )
 """What the worker tells of a submission that tried its jail, or wrote into its pipe itself."""
 NONDETERMINISM_MESSAGE = re.compile(r"\bNot deterministic:")
-"""What raftlab.checks.determinism tells of a submission that acted in two ways on the same events."""
+"""What raftlab.checks.determinism_diagnosis tells of a submission that acted in two ways on the same events."""
 
 
 def source_flags(tree: ast.Module) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ import msgspec
 
 from raftlab.batch.exports.csv_cells import csv_text, unescape_cell
 from raftlab.batch.exports.platform_csv import CsvSheet, read_sheet
-from raftlab.batch.identifiers import STRONG_KINDS, normalize_identifier
 from raftlab.batch.models import ClassEntry, Person
+from raftlab.batch.person_identifiers import STRONG_KINDS, normalize_identifier
 from raftlab.batch.person_matching import (
     PersonMatch,
     RosterStudent,
@@ -25,13 +25,45 @@ from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
 COLUMN_HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "identifier", "student id", "sid", "id number", "sis user id", "github_id"),
-    "login": ("sis login id", "login", "username", "github_username", "user"),
-    "email": ("email", "email address", "e-mail"),
-    "name": ("student", "name", "full name", "student name", "roster_identifier", "first name"),
-    "section": ("section", "sections", "group"),
+    "id": (
+        "id",
+        "identifier",
+        "student id",
+        "sid",
+        "id number",
+        "sis user id",
+        "orgdefinedid",
+        "github_id",
+        "lms_user_id",
+        *("matrikelnummer", "id-nummer", "numéro d'identification", "número de id"),
+    ),
+    "login": (
+        *("sis login id", "login", "username", "github_username", "user"),
+        *("anmeldename", "benutzername", "nom d'utilisateur", "nombre de usuario"),
+    ),
+    "email": (
+        *("email", "email address", "e-mail"),
+        *("e-mail-adresse", "adresse de courriel", "dirección de correo", "correo electrónico"),
+    ),
+    "name": (
+        *("student", "name", "full name", "student name", "roster_identifier", "first name", "first_name"),
+        *("vollständiger name", "nom complet", "nombre completo"),
+    ),
+    "section": ("section", "sections", "group", "gruppe", "gruppen", "groupe", "grupo"),
 }
-"""The columns of each identifier on Canvas, Moodle, GitHub Classroom and in lists written by hand."""
+"""The columns of each identifier on Canvas, Moodle, GitHub Classroom and in lists written by hand, in English, German,
+French and Spanish."""
+FIRST_NAME_HEADINGS = ("first name", "first_name", "vorname", "prénom", "nombre")
+LAST_NAME_HEADINGS = (
+    "last name",
+    "last_name",
+    "surname",
+    "nachname",
+    "nom",
+    "nom de famille",
+    "apellido(s)",
+    "apellidos",
+)
 BLANK_VALUES = frozenset({"", "-", "n/a", "none", "null"})
 """What lists write for an identifier that a student does not have."""
 UNMATCHED_COLUMNS = ("submission", "id", "login", "email", "name", "why", "roster")
@@ -78,9 +110,13 @@ def read_csv_rows(file: Path) -> Iterator[dict[str, str]]:
 def student_from_row(row: Mapping[str, str]) -> RosterStudent | None:
     """Return the student of a row, None for a row of points or an empty one."""
     values = {kind: column_values(row, columns) for kind, columns in COLUMN_HEADINGS.items()}
-    if row.get("first name") and (last := row.get("last name") or row.get("surname")):
-        names = [value for value in values["name"] if value != unescape_cell(row["first name"])]
-        values["name"] = [unescape_cell(f"{row['first name']} {last}"), *names]
+    first_name = next((row[heading] for heading in FIRST_NAME_HEADINGS if row.get(heading)), "")
+    last_name = next((row[heading] for heading in LAST_NAME_HEADINGS if row.get(heading)), "")
+    if first_name and last_name:
+        names = [value for value in values["name"] if value != unescape_cell(first_name)]
+        values["name"] = [unescape_cell(f"{first_name} {last_name}"), *names]
+    if "orgdefinedid" in row:  # Brightspace writes # before ids and logins, so that a spreadsheet keeps their zeros
+        values |= {kind: [value.removeprefix("#") for value in values[kind]] for kind in ("id", "login")}
     first = {kind: known[0] if known else "" for kind, known in values.items()}
     if first["name"].strip().lower() in ("points possible", "student, test") and not (first["login"] and first["id"]):
         return None

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from raftlab.batch.class_results import ClassResults
-from raftlab.batch.identifiers import STRONG_KINDS, is_folder_name
 from raftlab.batch.late_policy import LatePolicy
+from raftlab.batch.manual_check_points import POINTS_BY_HAND_FLAG, CheckPoints, apply_check_points
 from raftlab.batch.models import Grade, Person
+from raftlab.batch.person_identifiers import STRONG_KINDS, is_folder_name
 
-EditKind = Literal["override", "comment", "extend", "late"]
+EditKind = Literal["override", "comment", "extend", "late", "points", "slip"]
 LATE_FLAG, EXTENDED_FLAG, OVERRIDDEN_FLAG, UNKNOWN_TIME_FLAG = (
     "late",
     "extended",
     "overridden",
     "late, but its time is unknown",
 )
+SLIP_FLAG = "slip days"
 
 
 class Edit(msgspec.Struct, frozen=True):
     """One decision. The last of a kind counts for a person; an empty `value` takes the earlier ones back.
 
-    `value`: the score (override), the text (comment), the new due time in UTC (extend), the policy's JSON (late: of
-    the whole class, so it names no person).
+    `value`: the score (override), the text (comment), the new due time in UTC (extend, slip), the JSON of CheckPoints
+    (points: the last one of a check counts), the policy's JSON (late: of the whole class, so it names no person).
     """
 
     kind: EditKind
@@ -43,31 +45,47 @@ class ActiveEdits(msgspec.Struct, frozen=True):
     override: Edit | None = None
     comment: Edit | None = None
     extend: Edit | None = None
+    slip: Edit | None = None
+    points: Mapping[str, CheckPoints] = {}
+    """The points by hand of each check."""
 
 
 def apply_edits(class_results: ClassResults, edits: Sequence[Edit]) -> tuple[Grade, ...]:
-    """Return the roll's grades as they go out: extensions, then the late policy, then overrides and comments."""
+    """Return the class's grades as they go out: points by hand, extensions, the late policy, overrides, comments."""
     policy = current_late_policy(edits)
-    most = class_results.max
-    return tuple(
-        apply_edits_to_grade(grade, active_edits_for(grade.person, edits), policy, most)
-        for grade in class_results.grades
-    )
+    most, limit = class_results.max, class_results.safety_limit_percent
+    grades = []
+    for grade in class_results.grades:
+        active = active_edits_for(grade.person, edits)
+        by_hand = apply_check_points(grade, active.points, limit)
+        grades.append(apply_edits_to_grade(by_hand, active, policy, most, graded_score=grade.score))
+    return tuple(grades)
 
 
 def apply_edits_to_grade(
-    grade: Grade, active_edits: ActiveEdits, late_policy: LatePolicy | None, class_maximum: int
+    grade: Grade,
+    active_edits: ActiveEdits,
+    late_policy: LatePolicy | None,
+    class_maximum: int,
+    *,
+    graded_score: float | None,
 ) -> Grade:
-    """Return one grade with what was decided. An override is final: the late policy takes nothing from it."""
-    extended_to = datetime.fromisoformat(active_edits.extend.value) if active_edits.extend else None
+    """Return one grade with what was decided. An override is final: the late policy takes nothing from it.
+
+    graded_score: the score by the grader alone.
+    """
+    moved = [datetime.fromisoformat(edit.value) for edit in (active_edits.extend, active_edits.slip) if edit]
+    extended_to = max(moved, default=None)
     late, lost = late_penalty(grade, extended_to, late_policy)
     score = None if grade.score is None else round_points(grade.score - lost)
     if active_edits.override:
         score, lost = round_points(float(active_edits.override.value)), 0.0
     full = grade.max or (class_maximum if active_edits.override else 0)
     flags = [flag for flag in grade.flags if flag != LATE_FLAG]
-    flags += [EXTENDED_FLAG] if extended_to else []
+    flags += [EXTENDED_FLAG] if active_edits.extend else []
+    flags += [SLIP_FLAG] if active_edits.slip else []
     flags += [OVERRIDDEN_FLAG] if active_edits.override else []
+    flags += [POINTS_BY_HAND_FLAG] if grade.check_remarks else []
     if late:
         flags = [
             LATE_FLAG,
@@ -83,9 +101,12 @@ def apply_edits_to_grade(
         flags=tuple(flags),
         comment=active_edits.comment.value if active_edits.comment else grade.comment,
         overridden=active_edits.override.why if active_edits.override else grade.overridden,
-        earned=round_points(grade.score) if grade.score is not None and (active_edits.override or lost) else None,
+        earned=round_points(graded_score)
+        if graded_score is not None and (active_edits.override or lost or grade.check_remarks)
+        else None,
         lost=lost,
         extended_to=extended_to,
+        slip_text=active_edits.slip.why if active_edits.slip else "",
     )
 
 
@@ -106,10 +127,18 @@ def late_penalty(grade: Grade, extended_to: datetime | None, late_policy: LatePo
 
 def active_edits_for(person: Person, edits: Iterable[Edit]) -> ActiveEdits:
     """Return what holds for one person."""
-    last: dict[str, Edit] = {
-        edit.kind: edit for edit in edits if edit.kind != "late" and is_same_person(edit.person, person)
-    }
-    return ActiveEdits(**{kind: edit for kind, edit in last.items() if edit.value})
+    own = [edit for edit in edits if edit.kind != "late" and is_same_person(edit.person, person)]
+    last: dict[str, Edit] = {edit.kind: edit for edit in own if edit.kind != "points"}
+    by_hand = {points.check: points for edit in own if (points := edit_check_points(edit))}
+    return ActiveEdits(
+        points={name: points for name, points in by_hand.items() if points.points is not None},
+        **{kind: edit for kind, edit in last.items() if edit.value},
+    )
+
+
+def edit_check_points(edit: Edit) -> CheckPoints | None:
+    """Return the points for a check that an edit gives, None for an edit of another kind."""
+    return msgspec.json.decode(edit.value, type=CheckPoints) if edit.kind == "points" else None
 
 
 def is_same_person(first: Person, second: Person) -> bool:
@@ -133,10 +162,21 @@ def current_late_policy(edits: Iterable[Edit]) -> LatePolicy | None:
 
 
 def unmatched_edits(class_results: ClassResults, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Return the edits for people who are not on the roll: none of them may be lost without a word."""
-    of_people = [edit for edit in edits if edit.kind != "late"]
+    """Return the edits for people who are not in the class, and for checks that their results lack."""
     return tuple(
         edit
-        for edit in of_people
-        if not any(is_same_person(edit.person, grade.person) for grade in class_results.grades)
+        for edit in edits
+        if edit.kind != "late"
+        and not any(
+            is_same_person(edit.person, grade.person) and has_edited_check(grade, edit)
+            for grade in class_results.grades
+        )
     )
+
+
+def has_edited_check(grade: Grade, edit: Edit) -> bool:
+    """Tell whether a grade has the check that an edit gives points for; True for an edit of another kind."""
+    points = edit_check_points(edit)
+    if points is None or points.points is None:
+        return True
+    return grade.result is not None and any(check.name == points.check for check in grade.result.checks)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from raftlab.models import CheckResult
-from raftlab.nbgrader.submission_grading import MANUAL_GRADING_TEXT, SubmissionGrading
-from raftlab.pages.html.iframe import folded_iframe
+from raftlab.grading_models import CheckResult
+from raftlab.nbgrader.cell_scores import MANUAL_GRADING_TEXT, SubmissionGrading
+from raftlab.pages.html.sandboxed_iframe import folded_iframe
 from raftlab.pages.player.page import player_page
 from raftlab.report.check_text import check_text
 from raftlab.report.sanitise import one_line
@@ -20,7 +20,8 @@ def make_cell_outputs(grading: SubmissionGrading, grade_id: str) -> list[Any]:
     """Return the outputs of one graded cell, the reason for its points first."""
     from nbformat import v4
 
-    outputs = [v4.new_output("stream", name="stdout", text=f"{check_reason(grading, grade_id)}\n")]
+    notes = "".join(f"{note}\n" for note in notebook_notes(grading, grade_id))
+    outputs = [v4.new_output("stream", name="stdout", text=f"{notes}{check_reason(grading, grade_id)}\n")]
     check = grading.student_checks.get(grade_id)
     if check is not None and (run := run_html(grading, check)):
         outputs.append(v4.new_output("display_data", {"text/html": run, "text/plain": "the run that shows it"}))
@@ -31,11 +32,19 @@ def make_cell_outputs(grading: SubmissionGrading, grade_id: str) -> list[Any]:
     return outputs
 
 
+def notebook_notes(grading: SubmissionGrading, grade_id: str) -> Iterator[str]:
+    """Yield the notes on the notebook, for the first check's cell, and for every cell if there is no result."""
+    if grading.result is None or grade_id == next(iter(grading.student_checks), ""):
+        yield from (f"about your notebook: {one_line(note)}" for note in grading.notes)
+
+
 def check_reason(grading: SubmissionGrading, grade_id: str) -> str:
     """Return the text of one check for the student."""
     check = grading.student_checks.get(grade_id)
     if check is not None:
-        return check_text(check, check_titles(grading.student_checks))
+        text = check_text(check, check_titles(grading.student_checks))
+        reason = grading.limit_reason(grade_id)
+        return f"{text}\n  {'limit':<10} {reason}" if reason else text
     if grading.status == "unreadable":
         return f"not run: {grading.message}"
     return MANUAL_GRADING_TEXT
@@ -73,11 +82,11 @@ def layer_comment(grading: SubmissionGrading) -> str | None:
 
     nbgrader renders comments as Markdown with HTML, so text from a submission goes into a code block.
     """
-    if grading.result is not None:
-        errors = [check for check in grading.student_checks.values() if check.verdict == "error"]
-        return MANUAL_GRADING_TEXT if errors else None
-    return (
-        f"Nothing could be run:\n\n    {one_line(grading.message)}"
-        if grading.status == "unreadable"
-        else MANUAL_GRADING_TEXT
-    )
+    notes = [f"    {one_line(note)}" for note in grading.notes]
+    if grading.status == "unreadable":
+        return "\n".join(["Nothing could be run:", "", f"    {one_line(grading.message)}", *notes])
+    if grading.result is None:
+        return MANUAL_GRADING_TEXT
+    faults = [MANUAL_GRADING_TEXT] if any(c.verdict == "error" for c in grading.student_checks.values()) else []
+    about = ["\n".join(["About your notebook:", "", *notes])] if notes else []
+    return "\n\n".join(faults + about) or None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from raftlab.errors import KitError
+from raftlab.grading_models import Result, Submission
 from raftlab.kit import Kit, Scene
-from raftlab.models import Result, Submission
-from raftlab.nbgrader.submission_grading import check_cells
+from raftlab.nbgrader.cell_scores import check_cells
 from raftlab.pipeline import grade
 from raftlab.skeleton import make_skeleton
 

@@ -17,7 +17,10 @@ MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def split_handout(scene: Scene) -> tuple[str, str]:
-    """Return the handout up to the end of its section Write, and the rest. KitError if there is no handout."""
+    """Return the handout up to the end of its section Write, and the rest. KitError if there is no handout.
+
+    The scene's further pages stand before the work too: in a notebook no link leads to them.
+    """
     file = scene.folder / "README.md"
     if not file.is_file():
         raise KitError(f"{scene.id}: no handout {file}; write one before handing the scene out")
@@ -25,6 +28,8 @@ def split_handout(scene: Scene) -> tuple[str, str]:
     start = text.find(f"\n{WORK_HEADING}\n")
     end = text.find("\n## ", start + 1) if start >= 0 else -1
     before, after = (text, "") if end < 0 else (text[:end], text[end:])
+    further = (page.read_text(encoding="utf-8") for page in sorted(scene.folder.glob("*.md")) if page != file)
+    before = "\n\n".join((before.strip(), *further))
     return embed_pictures(scene.folder, before.strip()), embed_pictures(scene.folder, after.strip())
 
 

@@ -1,12 +1,13 @@
 """The preprocessors for nbgrader's own commands; nbgrader_config.py names them. Only this module imports nbgrader.
 
-generate_assignment: HandOutSkeleton. autograde: ReadAnything, TakeTextOnly, then GradeByPipeline and SaveScores.
-generate_feedback: DropStaffOutputs.
+generate_assignment: HandOutSkeleton. autograde: ReadDamagedNotebook, TakeSubmittedText, then GradeByPipeline and
+SaveScores. generate_feedback: DropStaffOutputs.
 """
 
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,20 @@ from nbgrader import utils
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Integer, Unicode
 
-from raftlab.authoring.secret_lines import find_secret, secret_lines
+from raftlab.authoring.secret_lines import find_secret_line, secret_lines
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, Scene, find_kit
+from raftlab.layer_cells import LAYER_GRADE_ID, LayerText, cell_grade_id, choose_layer, decode_notebook
 from raftlab.nbgrader.cell_outputs import STAFF_METADATA, layer_comment, make_cell_outputs
-from raftlab.nbgrader.gradebook import save_score
-from raftlab.nbgrader.source_notebook import LAYER_GRADE_ID, METADATA_KEY
-from raftlab.nbgrader.submission_grading import SubmissionGrading, grade_submission
+from raftlab.nbgrader.cell_scores import SubmissionGrading, grade_submission
+from raftlab.nbgrader.gradebook_filling import save_score
+from raftlab.nbgrader.source_notebook import METADATA_KEY
 from raftlab.report.sanitise import plain_text
 from raftlab.skeleton import make_skeleton
 from raftlab.submission_reader import find_submission_file, read_text
 
+NOTES_KEY = "notes"
+"""The metadata key of what a student should know about the notebook itself."""
 READ_ERROR_KEY = "fault"
 """The metadata key that says why a submission could not be read."""
 Resources = dict[str, Any]
@@ -41,14 +45,6 @@ def notebook_scene(nb: Any) -> tuple[Kit, Scene] | None:
     return kit, kit.scene(mark["scene"])
 
 
-def cell_grade_id(cell: Any) -> str:
-    """Return a cell's grade id; "" for none, also if the submission's metadata is malformed."""
-    metadata = cell.get("metadata")
-    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    found = mark.get("grade_id") if isinstance(mark, dict) else None
-    return found if isinstance(found, str) else ""
-
-
 class HandOutSkeleton(ClearSolutions):  # type: ignore[misc]
     """Replaces the layer's solution with the skeleton; nbgrader clears the other solution cells."""
 
@@ -61,20 +57,23 @@ class HandOutSkeleton(ClearSolutions):  # type: ignore[misc]
         for cell in nb.cells:
             if cell_grade_id(cell) == LAYER_GRADE_ID:
                 cell.source = make_skeleton(kit, scene).rstrip("\n")
-        secret = find_secret(secret_lines(kit, scene), "\n".join(cell.source for cell in nb.cells).encode())
+        secret = find_secret_line(secret_lines(kit, scene), "\n".join(cell.source for cell in nb.cells).encode())
         if secret:
             raise KitError(f"{scene.id}: the notebook holds a line of an answer ({secret}); remove it from source/")
         return nb, resources
 
 
-class ReadAnything(NotebookExporter):  # type: ignore[misc]
+class ReadDamagedNotebook(NotebookExporter):  # type: ignore[misc]
     """Reads a submission whatever is in its file: an invalid notebook becomes one without cells, and is marked."""
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> Any:
         try:
-            nb = nbformat.read(file_stream, as_version=4)
+            text, notes = decode_notebook(read_stream(file_stream))
+            nb = nbformat.reads(text, as_version=4)
             if not (isinstance(nb.metadata, dict) and all(isinstance(cell, dict) for cell in nb.cells)):
                 raise TypeError("cells and metadata have the wrong type")
+            if notes and isinstance(nb.metadata.get(METADATA_KEY), dict):
+                nb.metadata[METADATA_KEY][NOTES_KEY] = list(notes)
         except Exception as error:  # a hostile file may raise anything in json or nbformat
             nb = nbformat.v4.new_notebook(
                 metadata={METADATA_KEY: {READ_ERROR_KEY: f"it is no notebook ({type(error).__name__})"}}
@@ -82,7 +81,14 @@ class ReadAnything(NotebookExporter):  # type: ignore[misc]
         return self.from_notebook_node(nb, resources=resources, **kw)
 
 
-class TakeTextOnly(NbGraderPreprocessor):  # type: ignore[misc]
+def read_stream(stream: Any) -> bytes:
+    """Return the bytes of a file that was opened as text, whatever its encoding is."""
+    raw = getattr(stream, "buffer", None)
+    data = raw.read() if raw is not None else stream.read()
+    return data if isinstance(data, bytes) else str(data).encode("utf-8", "surrogatepass")
+
+
+class TakeSubmittedText(NbGraderPreprocessor):  # type: ignore[misc]
     """Rebuilds the submission from the released notebook, and takes only the text of the cells to write.
 
     Cells that were deleted, moved, copied, edited or given other points are as they were released. Outputs, other
@@ -90,14 +96,19 @@ class TakeTextOnly(NbGraderPreprocessor):  # type: ignore[misc]
     """
 
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:
-        texts = {cell_grade_id(cell): str(cell.get("source", "")) for cell in nb.cells if cell_grade_id(cell)}
         released = self.read_released_notebook(resources)
+        layer = read_layer_cell(released, nb)
+        texts = solution_texts(nb) | {LAYER_GRADE_ID: layer.text}
         for cell in released.cells:
             if utils.is_solution(cell):
                 cell.source = texts.get(cell_grade_id(cell), "").encode("utf-8", "replace").decode("utf-8")
         mark = nb.metadata.get(METADATA_KEY)
         if isinstance(mark, dict) and METADATA_KEY in released.metadata:
             released.metadata[METADATA_KEY][READ_ERROR_KEY] = plain_text(str(mark.get(READ_ERROR_KEY, "")))
+        if METADATA_KEY in released.metadata:
+            encoding = mark.get(NOTES_KEY, []) if isinstance(mark, dict) else []
+            notes = [*encoding, *layer.notes] if isinstance(encoding, list) else layer.notes
+            released.metadata[METADATA_KEY][NOTES_KEY] = [plain_text(str(note)) for note in notes]
         return released, resources
 
     def read_released_notebook(self, resources: Resources) -> Any:
@@ -107,6 +118,24 @@ class TakeTextOnly(NbGraderPreprocessor):  # type: ignore[misc]
         if not file.is_file():
             raise UsageError(f"{file} does not exist; run `nbgrader generate_assignment {names['assignment']}` first")
         return nbformat.read(file, as_version=4)
+
+
+def solution_texts(nb: Any) -> dict[str, str]:
+    """Return the text of each cell to write, by its grade id. An empty copy never counts where another is full."""
+    texts: dict[str, str] = {}
+    for cell in nb.cells:
+        text = str(cell.get("source", ""))
+        if (grade_id := cell_grade_id(cell)) and (text.strip() or grade_id not in texts):
+            texts[grade_id] = text
+    return texts
+
+
+def read_layer_cell(released: Any, nb: Any) -> LayerText:
+    """Return the layer of a submitted notebook; nothing if it is handed in as a file."""
+    found = notebook_scene(released)
+    if found is None or released.metadata[METADATA_KEY].get("file"):
+        return LayerText("")
+    return choose_layer(nb.cells, found[1].layer_class)
 
 
 def course_folder(preprocessor: NbGraderPreprocessor, trait_name: str, resources: Resources, student_id: str) -> Path:
@@ -129,6 +158,7 @@ class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
         kit, scene = found
         grading = self.grade_layer(kit, scene, nb, resources)
         grading = require_matching_cells(scene, grading, nb)
+        grading = replace(grading, notes=tuple(nb.metadata[METADATA_KEY].get(NOTES_KEY, ())))
         resources["raftlab"] = grading
         for cell in nb.cells:
             if cell.cell_type == "code":

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from raftlab.kit import Kit, Scene
+from raftlab.layer_cells import LAYER_GRADE_ID
 from raftlab.nbgrader.grade_cells import GradeCell
 from raftlab.nbgrader.handout_text import split_handout
 
-LAYER_GRADE_ID = "layer"
-"""The grade id of the cell that holds the layer."""
 METADATA_KEY = "raftlab"
 """The metadata key with the notebook's scene, and the file that holds the layer instead of a cell."""
 SCHEMA_VERSION = 3
@@ -42,7 +41,7 @@ Each cell below is one check with its points. The course's own machine runs them
 no effect.{hidden}
 """
 SETUP_CODE = """\
-from raftlab.notebook import scene_here
+from raftlab.notebook_grading import scene_here
 
 here = scene_here({arguments})
 """

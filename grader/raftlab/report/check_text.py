@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from raftlab.models import CheckResult
-from raftlab.report.terminal import VERDICT_WORDS, last_lines, paper_reference
+from raftlab.grading_models import CheckResult
+from raftlab.report.check_rows import VERDICT_WORDS, last_lines, paper_reference
 
 VERDICT_MEANINGS = {
     "todo": "to do",
@@ -31,6 +31,7 @@ def detail_lines(check: CheckResult, titles: Mapping[str, str]) -> Iterator[str]
     if check.verdict == "FAIL":
         details |= {"at": "\n".join(check.lines), "printed": last_lines(check.printed), "ask": check.ask}
         details["read"] = paper_reference(check.paper)
+    details["safety"] = check.safety_text
     for label, text in details.items():
         for number, line in enumerate(text.splitlines()):
             yield f"  {label if number == 0 else '':<10} {line}"

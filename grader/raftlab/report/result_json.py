@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
+from raftlab.grading_models import CheckResult, CheckRun, GradingResult, Result, Score, Submission, Submitted
 from raftlab.kit import Scene
-from raftlab.models import CheckResult, CheckRun, GradingResult, Result, Score, Submission, Submitted
 from raftlab.report.sanitise import plain_text
+from raftlab.workspace_files import decode_json
 
 SEEN_LIMIT = 4000
+CACHE_LABEL = "(a cache)"
+"""How raftlab.worker.global_state names what functools keeps between calls."""
 NAME_LIMIT = 3
 """The most names that a warning lists."""
 
@@ -20,6 +23,7 @@ def make_result(
     records: tuple[CheckRun, ...],
     score: Score,
     *,
+    hypothesis: str,
     seed: int,
     level: str,
     check_names: tuple[str, ...],
@@ -31,6 +35,7 @@ def make_result(
     traces = {
         check.trace: each.trace for check, each in zip(checks, records, strict=True) if check.trace and each.trace
     }
+    public_globals, hidden_globals = (changed_globals(records, is_hidden=each) for each in (False, True))
     includes_hidden = any(check.hidden for check in checks) or bool(check_names)
     result = Result(
         kit=version,
@@ -42,9 +47,12 @@ def make_result(
         checks=checks,
         score=score.points,
         max=score.max,
+        limit=score.limit,
         hidden_elsewhere=0 if includes_hidden else int(scene.settings.get("hidden", 0)),
-        warnings=(*result_warnings(checks, score, level, check_names), *changed_globals_warnings(records)),
+        warnings=(*result_warnings(checks, score, level, check_names), *changed_globals_warnings(public_globals)),
+        staff_warnings=tuple(changed_globals_warnings(hidden_globals - public_globals)),
         duration_s=round(took_s, 3),
+        hypothesis=hypothesis,
     )
     return GradingResult(result, traces, tuple(each.result.name for each in records if each.is_seeded), worker_cpu_s)
 
@@ -68,7 +76,8 @@ def result_warnings(
 ) -> list[str]:
     """Return the warnings that a reader of the score needs."""
     warnings = []
-    failed = [check.name for check in checks if check.verdict == "error"]
+    names = student_names(checks)
+    failed = [names[check.name] for check in checks if check.verdict == "error"]
     if failed:
         warnings.append(
             f"the kit failed to run {', '.join(failed)}: {score.excluded_points} points are left out of the maximum; "
@@ -77,21 +86,39 @@ def result_warnings(
     if level == "L0":
         warnings.append("graded without a jail (L0), for debugging: this result does not count")
     if check_names:
-        warnings.append(f"only {', '.join(check_names)} ran: this is not the score of the whole scene")
+        ran = ", ".join(names.get(name, name) for name in check_names)
+        warnings.append(f"only {ran} ran: this is not the score of the whole scene")
     return warnings
 
 
-def changed_globals_warnings(records: tuple[CheckRun, ...]) -> list[str]:
-    """Return the warning about state that the submission keeps outside its servers, if it changed no verdict."""
-    names = sorted({plain_text(name) for each in records for name in each.changed_globals})
+def student_names(checks: tuple[CheckResult, ...]) -> dict[str, str]:
+    """Return the name of each check that a student may read: of a hidden one, its number."""
+    hidden = [check.name for check in checks if check.hidden]
+    return {check.name: check.name for check in checks} | {
+        name: f"hidden_{number}" for number, name in enumerate(hidden, start=1)
+    }
+
+
+def changed_globals(records: tuple[CheckRun, ...], *, is_hidden: bool) -> set[str]:
+    """Return the globals that changed in hidden or in public checks. A submission chooses the names."""
+    return {plain_text(name) for each in records if each.result.hidden == is_hidden for name in each.changed_globals}
+
+
+def changed_globals_warnings(changed_names: set[str]) -> list[str]:
+    """Return the warning about state that the submission keeps outside its servers, if it changed no verdict.
+
+    The cache of functools is no such state: what it returns depends on the arguments alone, or something else changed.
+    """
+    names = sorted(name for name in changed_names if not name.endswith(CACHE_LABEL))
     if not names:
         return []
     names_text = ", ".join(names[:NAME_LIMIT]) + (
         f" and {len(names) - NAME_LIMIT} more" if len(names) > NAME_LIMIT else ""
     )
     return [
-        f"{names_text}: changed while the servers ran; all servers share it, and a crash does not lose it. In the "
-        "checks that passed, servers that ran again without it behaved the same. Keep the state of a server in self"
+        f"{names_text}: changed while the servers ran. In the checks that passed, servers that ran again without it "
+        "behaved the same. A cache of a pure function is fine here; the state of a server belongs in self, as all "
+        "servers share this, and a crash does not lose it"
     ]
 
 
@@ -102,7 +129,7 @@ def to_json(result: Result) -> bytes:
 
 def from_json(data: bytes) -> Result:
     """Return the result in `data`. msgspec.DecodeError (or its ValidationError) if it is invalid."""
-    return msgspec.json.decode(data, type=Result)
+    return decode_json(data, Result)
 
 
 def canonical_json(result: Result) -> bytes:
@@ -112,24 +139,35 @@ def canonical_json(result: Result) -> bytes:
 
 
 def student_result(result: Result) -> Result:
-    """Return the result without the texts of hidden checks; their verdicts and points stay."""
-    numbers = {check.name: n for n, check in enumerate((c for c in result.checks if c.hidden), start=1)}
-    return msgspec.structs.replace(result, checks=tuple(masked_check(check, numbers) for check in result.checks))
+    """Return the result with the verdicts and points of hidden checks, and nothing else of them but broken properties.
+
+    A submission can write what it saw in a hidden check into every text, and into the time that it takes.
+    """
+    names = student_names(result.checks)
+    limit = result.limit
+    if limit is not None:
+        limit = msgspec.structs.replace(limit, check=names.get(limit.check, limit.check))
+    return msgspec.structs.replace(
+        result,
+        checks=tuple(masked_check(check, names) for check in result.checks),
+        staff_warnings=(),
+        duration_s=round(sum(check.duration_s for check in result.checks if not check.hidden), 3),
+        limit=limit,
+    )
 
 
-def masked_check(check: CheckResult, numbers: dict[str, int]) -> CheckResult:
-    """Return `check`; of a hidden check only the number, verdict and points."""
+def masked_check(check: CheckResult, names: dict[str, str]) -> CheckResult:
+    """Return `check`; of a hidden check only the number, the verdict, the points and a broken safety property."""
     if not check.hidden:
         return check
-    number = numbers[check.name]
+    name = names[check.name]
     return CheckResult(
-        name=f"hidden_{number}",
-        title=f"Hidden check {number}",
+        name=name,
+        title=name.replace("hidden_", "Hidden check "),
         verdict=check.verdict,
         points=check.points,
         max=check.max,
-        hole=check.hole,
-        blocked_by=f"hidden_{numbers[check.blocked_by]}" if check.blocked_by in numbers else check.blocked_by,
+        blocked_by=names.get(check.blocked_by, check.blocked_by) if check.blocked_by else None,
         hidden=True,
-        duration_s=check.duration_s,
+        safety=check.safety,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from raftlab.models import Result
+from raftlab.grading_models import Result
 
 SCHEMA_PATH = Path(__file__).with_name("result.schema.json")
 

@@ -50,6 +50,8 @@ class FilledSheet:
     """A line for each set of rows that contradict each other; they stay as they are."""
     format_text: str = ""
     """How the file was understood."""
+    refused_rows: tuple[str, ...] = ()
+    """The students whose row the platform would not take, each with the reason; these rows stay as they are."""
 
 
 @dataclass(frozen=True)

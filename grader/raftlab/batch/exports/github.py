@@ -8,12 +8,10 @@ from typing import Literal
 import msgspec
 
 from raftlab.batch.exports.grade_text import check_feedback, student_view
-from raftlab.batch.models import Grade
-from raftlab.models import CheckResult
+from raftlab.batch.models import SCENE_POINTS, Grade
+from raftlab.grading_models import CheckResult
 from raftlab.report.sanitise import plain_text
 
-SCENE_POINTS = 100
-"""The points of every scene. GitHub's reporter drops a result whose max_score is 0."""
 TestStatus = Literal["pass", "fail", "error"]
 
 
@@ -39,23 +37,31 @@ class AutogradingResult(msgspec.Struct, frozen=True):
     tests: tuple[TestRow, ...]
 
 
-def autograding_result(grade: Grade, file_name: str = "", maximum: int = SCENE_POINTS) -> AutogradingResult:
-    """Return the step's result. A file that cannot be graded gets 0 of `maximum` points, and the reason."""
-    result = student_view(grade).result
+def autograding_result(grade: Grade, file_name: str = "") -> AutogradingResult:
+    """Return the step's result. A file that cannot be graded gets 0 points, and the reason.
+
+    GitHub's reporter drops a result whose max_score is 0.
+    """
+    shown = student_view(grade)
+    result = shown.result
     if result is None:
         failed = TestRow(
-            "the file can be graded", "error", 0, plain_text(grade.message), 0.0, filename=plain_text(file_name)
+            "the file can be graded", "error", 0, plain_text(shown.message), 0.0, filename=plain_text(file_name)
         )
-        return AutogradingResult(1, "error", maximum, (failed,))
-    rows = tuple(test_row(check, result.submission.file) for check in result.checks)
+        return AutogradingResult(1, "error", grade.max or SCENE_POINTS, (failed,))
+    points = result.counted_points
+    rows = tuple(test_row(check, points[check.name], result.submission.file) for check in result.checks)
+    if result.limit is not None:
+        text = plain_text(result.limit_text)
+        rows = (*rows, TestRow("safety", "fail", 0, text, 0.0, filename=plain_text(result.submission.file)))
     return AutogradingResult(1, "pass" if result.score == result.max else "fail", result.max, rows)
 
 
-def test_row(check: CheckResult, file_name: str) -> TestRow:
-    """Return one check's row."""
+def test_row(check: CheckResult, points: int, file_name: str) -> TestRow:
+    """Return one check's row, with the points that count."""
     status: TestStatus = "pass" if check.verdict == "ok" else "fail"
-    title = plain_text(f"{check.title} ({check.points}/{check.max})")
-    return TestRow(title, status, check.points, check_feedback(check), check.duration_s, filename=file_name)
+    title = plain_text(f"{check.title} ({points}/{check.max})")
+    return TestRow(title, status, points, check_feedback(check), check.duration_s, filename=file_name)
 
 
 def output_line(result: AutogradingResult) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from raftlab.batch.models import Grade
-from raftlab.models import CheckResult
+from raftlab.grading_models import CheckResult
 from raftlab.report.result_json import student_result
 from raftlab.report.sanitise import plain_text
 
@@ -22,6 +22,9 @@ VERDICT_WORDS = {
     "unknown": "unknown",
     "error": "error of the kit",
 }
+STAFF_FATES = frozenset({"kit error", "timed out", "unsafe level", "flaky"})
+"""Fates whose message is for staff: it names checks and quotes the kit."""
+STAFF_TEXT = "the grader could not finish; the staff see why, and it costs you nothing"
 UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -49,7 +52,7 @@ def file_stem(grade: Grade) -> str:
 def student_view(grade: Grade) -> Grade:
     """Return the grade as the student may see it: hidden checks without their text, checks named by their titles."""
     if grade.result is None:
-        return grade
+        return msgspec.structs.replace(grade, message=student_message(grade))
     result = student_result(grade.result)
     titles = {check.name: check.title for check in result.checks}
     checks = tuple(
@@ -58,7 +61,14 @@ def student_view(grade: Grade) -> Grade:
         else check
         for check in result.checks
     )
-    return msgspec.structs.replace(grade, result=msgspec.structs.replace(result, checks=checks))
+    return msgspec.structs.replace(
+        grade, message=student_message(grade), result=msgspec.structs.replace(result, checks=checks)
+    )
+
+
+def student_message(grade: Grade) -> str:
+    """Return why there is no grade, as the student may read it: the kit's own trouble can name a hidden check."""
+    return STAFF_TEXT if grade.fate in STAFF_FATES and grade.message else grade.message
 
 
 def points_text(value: float) -> str:
@@ -74,13 +84,18 @@ def scale_score(grade: Grade, points_possible: float | None) -> float | None:
 
 
 def remark_lines(grade: Grade) -> list[str]:
-    """Return the remarks on the whole grade: why there is no score, the late penalty, the decisions of staff."""
+    """Return the remarks on the whole grade: why there is no score, a limit, lateness, decisions of staff."""
     graded = grade.score is not None and grade.fate in ("graded", "flaky")
-    told = [] if graded else [f"not graded ({grade.fate}): {grade.message}"]
+    told = [] if graded else [f"not graded ({grade.fate}): {student_message(grade)}"]
+    if grade.result is not None and grade.result.limit is not None:
+        told.append(student_result(grade.result).limit_text)
     if grade.earned is not None:
         told.append(f"{points_text(grade.earned)} points by the grader")
+    if grade.slip_text:
+        told.append(grade.slip_text)
     if grade.lost:
         told.append(f"{points_text(grade.lost)} points lost for being late")
+    told += grade.check_remarks
     if grade.overridden:
         told.append("the score was set by the staff")
     return [plain_text(line) for line in (*told, *([grade.comment] if grade.comment else []))]
@@ -100,4 +115,5 @@ def check_feedback(check: CheckResult) -> str:
     told += [f"read: {'Raft ' if check.paper.startswith('§') else ''}{check.paper}"] if check.paper else []
     told += [*check.lines, *([check.printed] if check.printed else [])]
     told += [f"hint: {check.hint}"] if check.hint else []
+    told += [check.safety_text]
     return plain_text("\n".join(part for part in told if part))

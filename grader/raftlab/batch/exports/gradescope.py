@@ -8,7 +8,7 @@ import msgspec
 
 from raftlab.batch.exports.grade_text import check_feedback, remark_lines, student_view
 from raftlab.batch.models import Grade
-from raftlab.models import CheckResult
+from raftlab.grading_models import CheckResult
 from raftlab.report.sanitise import plain_text
 
 Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
@@ -48,9 +48,12 @@ def results_json(grade: Grade, hidden_visibility: Visibility = "after_published"
     if grade.score is None:
         return None
     result = student_view(grade).result
+    rows = tuple(test_row(check, hidden_visibility) for check in result.checks) if result else ()
+    if grade.fate == "unreadable":
+        rows = (unreadable_row(student_view(grade)),)
     told = GradescopeResults(
         score=grade.score,
-        tests=tuple(test_row(check, hidden_visibility) for check in result.checks) if result else (),
+        tests=rows,
         output="\n".join([*(plain_text(text) for text in (result.warnings if result else ())), *remark_lines(grade)]),
         execution_time=result.duration_s if result else 0.0,
         output_format="text",
@@ -73,12 +76,8 @@ def test_row(check: CheckResult, hidden_visibility: Visibility) -> TestRow:
     )
 
 
-def unreadable_json(message: str, maximum: float = 0) -> bytes:
-    """Return results.json for a submission that cannot be graded as it is: no points, and why."""
-    failed = TestRow(
-        name="Your file can be graded", score=0, max_score=maximum, status="failed", output=plain_text(message)
+def unreadable_row(grade: Grade) -> TestRow:
+    """Return the row of a file that cannot be graded: no points, and why."""
+    return TestRow(
+        name="Your file can be graded", score=0, max_score=grade.max, status="failed", output=plain_text(grade.message)
     )
-    told = GradescopeResults(
-        score=0, tests=(failed,), output=plain_text(message), output_format="text", test_output_format="text"
-    )
-    return msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from raftlab.batch.exports.grade_text import check_feedback, points_text, remark_lines, student_view
 from raftlab.batch.models import Grade
-from raftlab.models import CheckResult
+from raftlab.grading_models import CheckResult
 from raftlab.report.sanitise import one_line, plain_text
 
 VERDICT_ELEMENTS = {"FAIL": "failure", "unknown": "failure", "todo": "skipped", "blocked": "skipped", "error": "error"}

@@ -28,6 +28,9 @@ from raftlab.batch.models import Grade
 from raftlab.batch.roster import student_rows
 from raftlab.errors import UsageError
 
+LOCKED_WORDS = ("no", "nein", "non", "nee", "não", "nie", "ne", "nej", "nei", "ei", "hayır")
+"""What stands in the column "Grade can be changed" where Moodle ignores the row."""
+
 
 def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None) -> FilledSheet:
     """Return the grading worksheet with grades, and with feedback if it has that column; all else stays.
@@ -43,8 +46,9 @@ def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None)
         )
     comma = uses_decimal_comma(sheet)
     maximum, feedback = sheet.column_index("Maximum Grade"), sheet.column_index("Feedback comments")
+    changeable = sheet.column_index("Grade can be changed")
     cells: dict[tuple[int, int], object] = {}
-    changes, unscored = [], []
+    changes, unscored, refused = [], [], []
     matches = match_grades_to_rows(student_rows(sheet), grades)
     for row, grade in matches.grades_by_row.items():
         old = sheet.cell_value(row, at)
@@ -52,6 +56,13 @@ def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None)
         score = scale_score(grade, possible)
         if score is None:
             unscored.append(grade)
+            continue
+        is_locked = changeable is not None and sheet.cell_value(row, changeable).lower() in LOCKED_WORDS
+        if is_locked or not 0 <= score <= (possible if possible is not None else score):
+            why = (
+                "its grade is locked" if is_locked else f"{points_text(score)} is over its {points_text(possible or 0)}"
+            )
+            refused.append(f"{row_name(sheet, row, identifier)} ({why})")
             continue
         if feedback is not None:
             cells[row, feedback] = feedback_html(grade)
@@ -68,6 +79,7 @@ def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None)
         reasons=matches.reasons,
         conflicts=matches.conflicts,
         format_text=format_text(sheet, comma),
+        refused_rows=tuple(refused),
     )
 
 

@@ -29,6 +29,9 @@ class CsvField:
     end: str
 
 
+ENCODING_NAMES = {"cp1252": "Windows-1252"}
+
+
 @dataclass(frozen=True)
 class CsvSheet:
     """The rows of a CSV. Positions count from 0; a row may be shorter than the headings."""
@@ -37,14 +40,15 @@ class CsvSheet:
     bom: bool
     separator: str
     rows: tuple[tuple[CsvField, ...], ...]
-    encoding: str = "UTF-8"
+    codec: str = "utf-8"
     preamble: str = ""
     """The line "sep=;" in front of the headings, which Excel reads; "" if there is none."""
 
     @property
     def format_text(self) -> str:
         """Return in words how the file was understood."""
-        encoding = f"{self.encoding} with a byte order mark" if self.bom else self.encoding
+        name = ENCODING_NAMES.get(self.codec) or self.codec.upper().removesuffix("-LE").removesuffix("-BE")
+        encoding = f"{name} with a byte order mark" if self.bom else name
         return f"{encoding}, columns separated by {SEPARATOR_NAMES.get(self.separator, self.separator)}"
 
     def line_number(self, row: int) -> int:
@@ -93,9 +97,9 @@ class CsvSheet:
         return replace(self, rows=tuple(rows))
 
     def to_bytes(self) -> bytes:
-        """Return the bytes of the file, in UTF-8: no platform imports another encoding."""
+        """Return the bytes of the file, in its own encoding; letters that Windows-1252 lacks become "?"."""
         text = "".join(field.raw + field.end for row in self.rows for field in row)
-        return ((BOM if self.bom else "") + self.preamble + text).encode()
+        return ((BOM if self.bom else "") + self.preamble + text).encode(self.codec, "replace")
 
 
 def count_line_ends(text: str) -> int:
@@ -122,7 +126,7 @@ def make_field(fields: Sequence[CsvField], column: int, value: str, separator: s
 
 
 def read_sheet(file: Path, minimum_columns: int = 2) -> CsvSheet:
-    """Return the sheet in a file: columns separated by comma, semicolon or tab, in UTF-8 or UTF-16.
+    """Return the sheet in a file: columns separated by comma, semicolon or tab, in UTF-8, UTF-16 or Windows-1252.
 
     UsageError, with the repair, for anything else.
     """
@@ -142,7 +146,8 @@ def read_sheet(file: Path, minimum_columns: int = 2) -> CsvSheet:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         raise UsageError(
-            f"{printable_path(file)} is not {encoding[:6].upper()}; export it again, or save it as CSV UTF-8"
+            f"{printable_path(file)} is not {'UTF-8' if encoding == 'cp1252' else 'UTF-16'}; export it again, or "
+            "save it as CSV UTF-8"
         ) from None
     bom, text = text.startswith(BOM), text.removeprefix(BOM)
     hint = SEPARATOR_LINE.match(text)
@@ -152,17 +157,24 @@ def read_sheet(file: Path, minimum_columns: int = 2) -> CsvSheet:
     rows = tuple(parse_rows(text, separator, file))
     if not rows or len(rows[0]) < minimum_columns:
         raise UsageError(f"{printable_path(file)} has no columns; export it again as CSV")
-    return CsvSheet(printable_path(file), bom, separator, rows, encoding[:6].upper(), preamble)
+    return CsvSheet(printable_path(file), bom, separator, rows, encoding, preamble)
 
 
 def detect_encoding(data: bytes) -> str:
-    """Return the encoding: UTF-16 if a byte order mark or the zero bytes of its letters show it, else UTF-8."""
+    """Return the encoding: UTF-16 if a byte order mark or the zero bytes of its letters show it, else UTF-8.
+
+    What is no UTF-8 is taken for Windows-1252, as Excel saves "CSV" in western Europe and America.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16-le" if data.startswith(b"\xff") else "utf-16-be"
     start = data[:1000]
     even, odd = start[::2].count(0), start[1::2].count(0)
     if max(even, odd) * 4 > len(start):
         return "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
     return "utf-8"
 
 

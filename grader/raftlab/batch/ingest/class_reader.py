@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from raftlab.batch.ingest.blackboard import is_blackboard, read_blackboard
+from raftlab.batch.ingest.brightspace import INDEX_PATH, is_brightspace, read_brightspace
 from raftlab.batch.ingest.file_tree import FileTree, inner_trees, open_tree, strip_class_folder, strip_wrapper_folder
 from raftlab.batch.ingest.gradescope import METADATA_PATH, is_gradescope, read_gradescope
 from raftlab.batch.ingest.platform_layouts import (
     PlatformLayout,
     is_canvas,
-    is_classroom,
+    is_github,
     is_moodle,
     is_nbgrader,
     read_canvas,
-    read_classroom,
+    read_github,
     read_moodle,
     read_nbgrader,
     read_plain_folders,
@@ -33,14 +35,29 @@ from raftlab.submission_reader import printable_path
 PLAIN, GRADESCOPE = "plain", "gradescope"
 NAME_LIMIT = 5
 LAYOUTS = (
-    PlatformLayout(GRADESCOPE, is_gradescope, read_gradescope, "submission_metadata.yml lies beside the folders"),
+    PlatformLayout(
+        GRADESCOPE,
+        is_gradescope,
+        read_gradescope,
+        "submission_metadata.yml lies beside the folders",
+        frozenset({METADATA_PATH}),
+    ),
     PlatformLayout("nbgrader", is_nbgrader, read_nbgrader, "expected submitted/STUDENT/ASSIGNMENT/"),
     PlatformLayout("moodle", is_moodle, read_moodle, "expected names with _assignsubmission_"),
+    PlatformLayout("blackboard", is_blackboard, read_blackboard, "expected ASSIGNMENT_LOGIN_attempt_TIME_FILE"),
+    PlatformLayout(
+        "brightspace",
+        is_brightspace,
+        read_brightspace,
+        'expected folders called "ID-ID - NAME - TIME"',
+        frozenset({INDEX_PATH}),
+    ),
     PlatformLayout("canvas", is_canvas, read_canvas, "expected NAME_USER_ATTACHMENT_FILE"),
-    PlatformLayout("classroom", is_classroom, read_classroom, "expected a folder with .git for each student"),
+    PlatformLayout("github", is_github, read_github, "expected a folder with .git for each student"),
     PlatformLayout(PLAIN, lambda tree: True, read_plain_folders, ""),
 )
 """Tried in this order; the last one accepts everything."""
+LAYOUT_ALIASES = {"classroom": "github"}
 
 
 @dataclass(frozen=True)
@@ -59,9 +76,11 @@ def ingest_class(
     layout_name: str | None = None,
     due_time: datetime | None = None,
     may_be_empty: bool = False,
+    zone: tzinfo | None = None,
 ) -> IngestedClass:
     """Return the class at `path`. Entries after `due_time` are late. `layout_name`: a platform; None detects it.
 
+    zone: of the times that the platform writes without one.
     UsageError if `path` has no submissions, unless `may_be_empty`.
     """
     layout, tree = choose_layout(open_tree(path), scene.file, find_layout(layout_name) if layout_name else None)
@@ -72,9 +91,9 @@ def ingest_class(
         raise UsageError(
             f"{printable_path(path)}: no submissions here; expected a folder for each student with {scene.file}"
         )
-    entries = sorted((make_entry(each, scene.file) for each in submissions), key=entry_sort_key)
+    entries = sorted((make_entry(each, scene.file, zone) for each in submissions), key=entry_sort_key)
     marked = tuple(mark_late(entry, due_time) for entry in entries)
-    return IngestedClass(layout.name, marked, tuple(unclaimed_files(tree, submissions)))
+    return IngestedClass(layout.name, marked, tuple(unclaimed_files(tree, submissions, layout.own_files)))
 
 
 def choose_layout(
@@ -114,17 +133,22 @@ def require_one_file_per_student(path: Path, submissions: Sequence[PlatformSubmi
         )
 
 
-def unclaimed_files(tree: FileTree, submissions: Iterable[PlatformSubmission]) -> Iterator[str]:
-    """Yield the paths of the files that belong to no submission, the platforms' own files apart."""
+def unclaimed_files(
+    tree: FileTree, submissions: Iterable[PlatformSubmission], own_files: Container[PurePosixPath]
+) -> Iterator[str]:
+    """Yield the paths of the files that belong to no submission, except the platform's `own_files`."""
+    submissions = tuple(submissions)
     claimed = {id(member.read) for submission in submissions for _, member in submission.files}
+    claimed |= {id(member.read) for submission in submissions for member in submission.earlier_files}
     for path, member in tree.members.items():
-        if id(member.read) not in claimed and path != METADATA_PATH and ".git" not in path.parts:
+        if id(member.read) not in claimed and path not in own_files and ".git" not in path.parts:
             yield one_line(str(path))
     yield from (one_line(name) for name in tree.refused_names)
 
 
 def find_layout(name: str) -> PlatformLayout:
     """Return the layout of that name. UsageError for an unknown one."""
+    name = LAYOUT_ALIASES.get(name, name)
     for layout in LAYOUTS:
         if layout.name == name:
             return layout

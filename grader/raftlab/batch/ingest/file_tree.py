@@ -37,6 +37,7 @@ class Member:
     path: PurePosixPath
     read: Callable[[int], bytes]
     modified_at: datetime | None = None
+    """The file's own time; without a zone if it was read from a zip, which names none."""
 
     @property
     def name(self) -> str:
@@ -72,7 +73,7 @@ def open_tree(path: Path) -> FileTree:
         )
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except Exception as error:  # a hostile archive fails in any way that zipfile knows
         raise UsageError(
             f"{printable_path(path)} is no folder and no readable zip ({error}); export it again"
         ) from None
@@ -86,9 +87,14 @@ def zip_tree(name: str, archive: zipfile.ZipFile, member_limit: int) -> FileTree
     """Return the files of a zip. UnreadableFileError if there are too many."""
     members = sort_members(zip_members(archive, member_limit))
     refused = tuple(
-        info.filename for info in archive.infolist() if not info.is_dir() and zip_member_path(info.filename) is None
+        info.filename for info in archive.infolist() if not is_folder(info) and zip_member_path(info.filename) is None
     )
     return drop_archiver_files(FileTree(name, members, refused))
+
+
+def is_folder(info: zipfile.ZipInfo) -> bool:
+    """Tell whether a member is a folder; ZipInfo.is_dir fails for a member without a name."""
+    return info.filename.endswith("/")
 
 
 def sort_members(members: Iterable[tuple[PurePosixPath, Member]]) -> dict[PurePosixPath, Member]:
@@ -137,7 +143,7 @@ def zip_members(archive: zipfile.ZipFile, member_limit: int) -> Iterator[tuple[P
         raise UnreadableFileError(f"the zip has {len(infos):,} files, over {member_limit:,}")
     for info in infos:
         path = zip_member_path(info.filename)
-        if path is not None and not info.is_dir():
+        if path is not None and not is_folder(info):
             yield path, zip_member(path, archive, info)
 
 
@@ -165,7 +171,7 @@ def zip_member(path: PurePosixPath, archive: zipfile.ZipFile, info: zipfile.ZipI
             raise UnreadableFileError(f"{path.name} cannot be unpacked ({type(error).__name__})") from None
 
     try:
-        modified = datetime(*info.date_time, tzinfo=UTC)
+        modified = datetime(*info.date_time)
     except (ValueError, TypeError):
         modified = None
     return Member(path, read, modified)

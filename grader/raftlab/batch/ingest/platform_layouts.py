@@ -37,6 +37,8 @@ class PlatformLayout:
     """Arguments: the tree, the name of the expected file, the scene's id."""
     expected_text: str
     """What a tree of this layout has, for a message."""
+    own_files: frozenset[PurePosixPath] = frozenset()
+    """The files at the top that the platform wrote: they belong to no student, and need not."""
 
 
 # ---- Canvas: sortablename[_LATE]_user_attachment_original, or [LATE_]anon_id_attachment_original ----
@@ -60,7 +62,7 @@ def read_canvas(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSu
         if len(path.parts) == 1 and (match := canvas_match(path.name)):
             users[match["user"], match.re is CANVAS_ANONYMOUS_NAME].append((match, member))
     for (user, is_anonymous), attachments in sorted(users.items()):
-        attachments.sort(key=lambda each: int(each[0]["attachment"] or 0), reverse=True)
+        attachments.sort(key=lambda each: number_order(each[0]["attachment"] or ""), reverse=True)
         files = tuple((canvas_file_name(match, file), member) for match, member in attachments)
         newest = next((match for match, _ in attachments if canvas_file_name(match, file) == file), attachments[0][0])
         numbered = RESUBMISSION_NAME.fullmatch(newest["original"] or "")
@@ -68,6 +70,12 @@ def read_canvas(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSu
         key = f"{newest['name']}_{user}"
         person = Person(id=key) if is_anonymous else Person(id=user, name=newest["name"])
         yield PlatformSubmission(key, (person,), files, attempt, late=newest["late"] is not None)
+
+
+def number_order(digits: str) -> tuple[int, str]:
+    """Return the sort key of a number of any length."""
+    plain = digits.lstrip("0")
+    return len(plain), plain
 
 
 def canvas_file_name(match: re.Match[str], file: str) -> str:
@@ -148,13 +156,13 @@ def read_timestamp(timestamp_file: Member) -> datetime | None:
 # ---- GitHub Classroom: assignment-login/ with .git ----
 
 
-def is_classroom(tree: FileTree) -> bool:
+def is_github(tree: FileTree) -> bool:
     """Tell whether most folders at the top are clones."""
     clones = {path.parts[0] for path in tree.members if len(path.parts) > 1 and path.parts[1] == ".git"}
     return bool(clones) and len(clones) * 2 > len(tree.top_folders)
 
 
-def read_classroom(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
+def read_github(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
     """Yield a submission for each clone; the login follows the assignment's name."""
     prefix = os.path.commonprefix(tree.top_folders)  # noqa: RUF071 -- of names, not of paths
     prefix = (
@@ -169,20 +177,30 @@ def read_classroom(tree: FileTree, file: str, scene_id: str) -> Iterator[Platfor
 
 
 def read_plain_folders(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
-    """Yield a submission for each top folder and top zip, and for the file itself at the top."""
+    """Yield a submission for each top folder and top zip; for the file itself at the top only if nothing else is there.
+
+    Beside the folders of students it is nobody's.
+    """
+    has_students = bool(tree.top_folders) or any(
+        len(path.parts) == 1 and path.suffix.lower() == ".zip" for path in tree.members
+    )
     for top in tree.top_folders:
         files = [("/".join(member.path.parts[1:]), member) for member in tree.members_in(top)]
         times = [member.modified_at for name, member in files if PurePosixPath(name).name == file]
-        yield PlatformSubmission(
-            top, (person_from_folder(top),), sort_files(files), submitted_at=max(filter(None, times), default=None)
-        )
+        handed = PlatformSubmission(top, (person_from_folder(top),), sort_files(files))
+        yield set_file_time(handed, max(filter(None, times), default=None))
     for path, member in tree.members.items():
         if len(path.parts) == 1 and path.suffix.lower() == ".zip":
-            yield PlatformSubmission(
-                path.name, (person_from_folder(path.stem),), ((path.name, member),), submitted_at=member.modified_at
-            )
-        elif len(path.parts) == 1 and path.name == file:
+            handed = PlatformSubmission(path.name, (person_from_folder(path.stem),), ((path.name, member),))
+            yield set_file_time(handed, member.modified_at)
+        elif len(path.parts) == 1 and path.name == file and not has_students:
             yield PlatformSubmission(tree.name or file, (person_from_folder(tree.name or file),), ((file, member),))
+
+
+def set_file_time(submission: PlatformSubmission, time: datetime | None) -> PlatformSubmission:
+    """Return the submission with the time of its file; a zip gives a local time without its zone."""
+    is_local = time is not None and time.tzinfo is None
+    return replace(submission, local_time=time) if is_local else replace(submission, submitted_at=time)
 
 
 def person_from_folder(folder: str) -> Person:

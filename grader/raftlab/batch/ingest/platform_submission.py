@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from raftlab.batch.ingest.file_tree import Member, UnreadableFileError, open_nested_zip, read_source
 from raftlab.batch.models import ClassEntry, Person
 from raftlab.report.sanitise import encodable_text, one_line
+from raftlab.submission_reader import copy_names
 
 NAME_LIMIT = 5
 
@@ -26,15 +27,23 @@ class PlatformSubmission:
     attempt_count: int = 1
     submitted_at: datetime | None = None
     late: bool = False
+    local_time: datetime | None = None
+    """When it was submitted, by a clock whose zone the platform does not name."""
+    earlier_files: tuple[Member, ...] = ()
+    """The files of earlier attempts, which are not graded."""
+    notes: tuple[str, ...] = ()
 
 
-def make_entry(submission: PlatformSubmission, file_name: str) -> ClassEntry:
-    """Return the submission as an entry of the class: the text of `file_name`, or why there is none."""
+def make_entry(submission: PlatformSubmission, file_name: str, zone: tzinfo | None = None) -> ClassEntry:
+    """Return the submission as an entry of the class: the text of `file_name`, or why there is none.
+
+    zone: of the times that the platform writes without one; None leaves them unknown.
+    """
     notes: tuple[str, ...] = ()
     source, error_text = b"", ""
     try:
         found, notes = choose_file(submission, file_name)
-        source = read_source(found)
+        source = read_named_source(found, file_name)
         error_text = "" if source.strip() else f"{file_name} is empty"
     except UnreadableFileError as error:
         error_text = one_line(str(error))
@@ -44,11 +53,24 @@ def make_entry(submission: PlatformSubmission, file_name: str) -> ClassEntry:
         file=file_name,
         source=b"" if error_text else source,
         attempt=submission.attempt_count,
-        submitted_at=submission.submitted_at,
+        submitted_at=submission.submitted_at or zoned_time(submission.local_time, zone),
         late=submission.late,
         error_text=error_text,
-        notes=notes,
+        notes=(*submission.notes, *notes),
     )
+
+
+def read_named_source(member: Member, file_name: str) -> bytes:
+    """Return a file's bytes. UnreadableFileError calls it by the name that its author gave it."""
+    try:
+        return read_source(member)
+    except UnreadableFileError as error:
+        raise UnreadableFileError(str(error).replace(member.name, file_name, 1)) from None
+
+
+def zoned_time(local_time: datetime | None, zone: tzinfo | None) -> datetime | None:
+    """Return a local time in UTC, None without a time or a zone."""
+    return local_time.replace(tzinfo=zone).astimezone(UTC) if local_time and zone else None
 
 
 def encodable_person(person: Person) -> Person:
@@ -62,10 +84,16 @@ def choose_file(submission: PlatformSubmission, file_name: str) -> tuple[Member,
     exact = [member for name, member in submission.files if PurePosixPath(name).name == file_name]
     if not exact:
         exact = [member for archive in zip_files(submission.files) for member in files_in_zip(archive, file_name)]
-    if not exact:
-        raise UnreadableFileError(missing_file_text(submission, file_name))
-    several = (f"{len(exact)} files called {file_name}; {one_line(str(exact[0].path))} was taken",)
-    return exact[0], several if len(exact) > 1 else ()
+    copies = {name: member for name, member in submission.files if copy_names([PurePosixPath(name).name], file_name)}
+    shown = ", ".join(one_line(name)[:80] for name in copies)
+    if exact:
+        several = (f"{len(exact)} files called {file_name}; {one_line(str(exact[0].path))} was taken",)
+        return exact[0], (*(several if len(exact) > 1 else ()), *((f"there is also {shown}",) if copies else ()))
+    if len(copies) == 1:
+        return next(iter(copies.values())), (f"{shown} was taken as {file_name}",)
+    if copies:
+        raise UnreadableFileError(f"no file called {file_name}; of {shown} it is not clear which counts")
+    raise UnreadableFileError(missing_file_text(submission, file_name))
 
 
 def zip_files(files: Iterable[tuple[str, Member]]) -> Iterator[Member]:

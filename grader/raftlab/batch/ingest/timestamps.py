@@ -1,32 +1,110 @@
-"""Parses the times that platforms write."""
+"""Parses the times that platforms and people write."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
-TIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%A, %d %B %Y, %I:%M %p", "%d/%m/%Y %H:%M")
+from raftlab.batch.ingest.month_names import find_month
+from raftlab.errors import UsageError
+from raftlab.report.sanitise import one_line
+
+UTC_NAMES = re.compile(r"\s*(?:\b(?:UTC|GMT)|(?<=\d)Z|\bZ)$")
+NUMERIC_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+CLOCK = re.compile(
+    r"(?<!\d)(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?)\s*(?P<half>[ap]\.?\s?m\b\.?)?", re.I
+)
+BARE_CLOCK = re.compile(r"(?<!\d)(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?P<second>)(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?", re.I)
+"""Brightspace writes 9:26 PM as 926 PM, and 21:26 as 2126, in names of files."""
+YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!\s*[ap]\.?m\b)", re.I)
+TIME_EXAMPLE = "2026-11-23T18:00+01:00"
+
+
+def parse_iso_time(text: str) -> datetime | None:
+    """Return the time in an ISO text, without a zone if it names none; None for other text.
+
+    >>> parse_iso_time("2026-11-23 10:00:00 UTC").isoformat()
+    '2026-11-23T10:00:00+00:00'
+    """
+    plain, count = UTC_NAMES.subn("", re.sub(r"(\.\d{6})\d+", r"\1", text.strip()))
+    try:
+        time = datetime.fromisoformat(plain)
+    except ValueError:
+        return None
+    return time.replace(tzinfo=UTC) if count and time.tzinfo is None else time
 
 
 def parse_time(text: str) -> datetime | None:
-    """Return the time in `text`, in UTC if it names no zone; None if it has no time.
+    """Return the time that a platform wrote in an ISO text, in UTC if it names no zone; None if it has no time."""
+    time = parse_iso_time(text)
+    return None if time is None else to_utc(time)
 
-    >>> parse_time("2026-11-23 10:00:00 UTC").isoformat()
-    '2026-11-23T10:00:00+00:00'
+
+def parse_written_time(text: str) -> datetime | None:
+    """Return the time in a text with the name of a month, in any usual order and language; it has no zone.
+
+    None if the text has no such time. A date of digits alone is not guessed: 03/04 is a day in March or in April.
+
+    >>> parse_written_time("Montag, 23. November 2026, 17:41").isoformat()
+    '2026-11-23T17:41:00'
     """
-    text = re.sub(r"(\.\d{6})\d+", r"\1", text.strip().removesuffix(" UTC").removesuffix(" Z"))
+    year, month = YEAR.search(text), find_month(text)
+    rest = text.replace(year[0], " ", 1) if year else text
+    clock = CLOCK.search(rest) or BARE_CLOCK.search(rest)
+    if clock is None or year is None or month is None:
+        return None
+    rest = rest.replace(clock[0], " ", 1)
+    days = [int(number) for number in re.findall(r"(?<!\d)\d{1,2}(?!\d)", rest)]
+    hour = int(clock["hour"])
+    if half := (clock["half"] or "")[:1].lower():
+        hour = hour % 12 + (12 if half == "p" else 0)
     try:
-        return to_utc(datetime.fromisoformat(text))
+        (day,) = days
+        return datetime(int(year[0]), month, day, hour, int(clock["minute"]), int(clock["second"] or 0))
     except ValueError:
-        pass
-    for form in TIME_FORMATS:
-        try:
-            return to_utc(datetime.strptime(text, form))
-        except ValueError:
-            continue
-    return None
+        return None
+
+
+def parse_local_time(text: str) -> datetime | None:
+    """Return the time of a platform's list: ISO, or with the name of a month; without a zone if it names none."""
+    return parse_iso_time(text) if re.match(r"\s*\d{4}-\d\d-\d\d", text) else parse_written_time(text)
+
+
+def parse_due_time(text: str, option: str, zone: tzinfo | None = None) -> datetime:
+    """Return the time that staff wrote, in UTC. UsageError for other text, a date of digits alone, or no zone."""
+    shown = one_line(text)
+    if NUMERIC_DATE.search(text):
+        raise UsageError(f"{option} {shown}: day and month cannot be told apart; write it as {TIME_EXAMPLE}")
+    time = parse_iso_time(text)
+    if time is None or "T" not in text.strip().replace(" ", "T"):
+        what = "not a time" if time is None else "no time of day"
+        raise UsageError(f"{option} {shown}: {what}; write it as {TIME_EXAMPLE}")
+    if time.tzinfo is None and zone is None:
+        raise UsageError(f"{option} {shown}: no time zone; write it as {TIME_EXAMPLE}, or add --zone Europe/Berlin")
+    return to_utc(time if time.tzinfo else time.replace(tzinfo=zone))
+
+
+def parse_zone(name: str | None) -> tzinfo | None:
+    """Return the time zone of that name, None for no name. UsageError for an unknown one."""
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise UsageError(
+            f"--zone {one_line(name)}: unknown; write it as Europe/Berlin, America/New_York or UTC"
+        ) from None
 
 
 def to_utc(time: datetime) -> datetime:
     """Return the same moment in UTC; a time without a zone is taken as UTC."""
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+
+
+def time_text(time: datetime, zone: tzinfo | None = None) -> str:
+    """Return a moment in words, with its weekday: in UTC, and in the zone, or that of this machine."""
+    local = time.astimezone(zone)
+    name = str(zone) if zone else local.tzname() or "local time"
+    utc = f"{time.astimezone(UTC):%A, %d %B %Y, %H:%M} UTC"
+    return utc if not local.utcoffset() else f"{utc} ({local:%A %H:%M} {name})"

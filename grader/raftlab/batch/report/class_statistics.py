@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from raftlab.batch.exports.grade_text import points_text
 from raftlab.batch.models import Grade
-from raftlab.models import Verdict
+from raftlab.grading_models import Verdict
 
 SCORE_BINS = ("0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100")
 """The lowest percent of each bin; full marks are a bin of their own."""
@@ -63,11 +63,22 @@ def score_summary(grades: Sequence[Grade]) -> list[tuple[str, str]]:
     return told
 
 
-def check_tallies(grades: Iterable[Grade]) -> tuple[CheckTally, ...]:
-    """Return the results of each check, in the order of the suite."""
+def section_summary(grades: Sequence[Grade]) -> list[dict[str, str]]:
+    """Return the statistics of each section, in the order of their names."""
+    rows = []
+    for section in sorted({grade.person.section for grade in grades}):
+        members = [grade for grade in grades if grade.person.section == section]
+        told = dict(score_summary(members))
+        names = ("students", "with a score", "median", "mean", "full marks", "late")
+        rows.append({"section": section or "none", **{name: told.get(name, "") for name in names}})
+    return rows
+
+
+def check_tallies(grades: Iterable[Grade]) -> dict[str, CheckTally]:
+    """Return the results of each check by its name, in the order of the suite."""
     found: dict[str, CheckTally] = {}
     for grade in grades:
         for check in grade.result.checks if grade.result else ():
             tally = found.setdefault(check.name, CheckTally(check.title, check.hidden, check.max, Counter()))
             tally.verdict_counts[check.verdict] += 1
-    return tuple(found.values())
+    return found

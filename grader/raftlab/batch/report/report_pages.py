@@ -3,33 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from raftlab.batch.class_results import ClassResults
+from raftlab.batch.exports.csv_cells import csv_text
 from raftlab.batch.exports.grade_text import file_stem, latest_grades, student_view
 from raftlab.batch.models import Grade
+from raftlab.batch.page_secret import secret_name
 from raftlab.batch.report.class_page import class_page
 from raftlab.batch.report.student_page import student_page
 
 INDEX_FILE = "index.html"
+PEOPLE_COLUMNS = ("id", "login", "email", "name")
 STUDENTS_FOLDER = "students"
-STUDENT_PAGE_NAME = re.compile(r"[A-Za-z0-9-]+-[0-9a-f]{8}\.html")
+PAGE_LIST_FILE = "pages.csv"
+STUDENT_PAGE_NAME = re.compile(r"[A-Za-z0-9-]+-[0-9a-f]{8}(?:[0-9a-f]{16})?\.html")
+ReadSource = Callable[[Grade], str | None]
+
+
+def no_source(grade: Grade) -> None:
+    """Return no text, for pages without the submitted file."""
 
 
 def report_pages(
-    class_results: ClassResults, grades: Sequence[Grade], *, show_hidden_titles: bool = False
+    class_results: ClassResults,
+    grades: Sequence[Grade],
+    *,
+    secret: bytes,
+    show_hidden_titles: bool = False,
+    read_source: ReadSource = no_source,
 ) -> Iterator[tuple[str, str]]:
-    """Yield each page with its path. show_hidden_titles: the class page shows the titles of hidden checks.
+    """Yield each page with its path, and the list of the pages.
 
+    secret: of the batch; without it nobody can guess the name of a student's page.
+    show_hidden_titles: the class page shows the titles of hidden checks.
+    read_source: return the text of the submitted file of a grade, for the page of its student.
     Each person has one page, for the latest of several submissions (exports.grade_text.latest_grades).
     """
     grades = latest_grades(grades)
-    links = {grade.person.key: f"{STUDENTS_FOLDER}/{file_stem(grade)}.html" for grade in grades}
+    links = {grade.person.key: page_path(grade, secret) for grade in grades}
     shown = grades if show_hidden_titles else tuple(student_view(grade) for grade in grades)
+    yield PAGE_LIST_FILE, page_list(grades, links)
     yield INDEX_FILE, class_page(class_results, shown, links)
     for grade in grades:
-        yield links[grade.person.key], student_page(class_results, grade)
+        yield links[grade.person.key], student_page(class_results, grade, read_source(grade))
+
+
+def page_path(grade: Grade, secret: bytes) -> str:
+    """Return the path of a student's page: the login, and digits that nobody can guess."""
+    login = file_stem(grade).rpartition("-")[0]
+    return f"{STUDENTS_FOLDER}/{login}-{secret_name(secret, grade.person.key)}.html"
+
+
+def page_list(grades: Iterable[Grade], links: Mapping[str, str]) -> str:
+    """Return a CSV for a mail merge: each student with the path of the page."""
+    rows = [(*(getattr(grade.person, kind) for kind in PEOPLE_COLUMNS), links[grade.person.key]) for grade in grades]
+    return csv_text((*PEOPLE_COLUMNS, "page"), rows)
 
 
 def outdated_pages(folder: Path, page_names: Iterable[str]) -> list[Path]:

@@ -9,7 +9,8 @@ import msgspec
 from raftlab.batch.class_results import ClassResults
 from raftlab.batch.exports.grade_text import points_text, remark_lines, student_view
 from raftlab.batch.models import Grade
-from raftlab.models import Result
+from raftlab.batch.report.source_listing import named_lines, source_listing
+from raftlab.grading_models import Result
 from raftlab.pages.grade_report import checks_table, warning_paragraphs
 from raftlab.pages.html.markup import Markup, tag, visible_text
 from raftlab.pages.html.page_template import render_page
@@ -18,8 +19,9 @@ COMMENT_LIMIT = 20_000
 """The number of characters of a comment that are shown."""
 
 
-def student_page(class_results: ClassResults, grade: Grade) -> str:
-    """Return the page. It has no text of hidden checks, and no other student's name."""
+def student_page(class_results: ClassResults, grade: Grade, source: str | None = None) -> str:
+    """Return the page, with the submitted file beside the checks. It has no text of hidden checks, and no other
+    student's name."""
     told = student_view(grade)
     result = told.result
     score = f"{points_text(grade.score)} of {grade.max} points" if grade.score is not None else "no score"
@@ -35,9 +37,19 @@ def student_page(class_results: ClassResults, grade: Grade) -> str:
         "main",
         head,
         *(warning_paragraphs(result) if result else ()),
-        checks_table(unmark_hidden_checks(result), {}) if result else None,
+        checks_and_source(grade, result, source),
     )
     return render_page(f"{class_results.scene}: {score}", body)
+
+
+def checks_and_source(grade: Grade, result: Result | None, source: str | None) -> Markup | None:
+    """Return the checks, and beside them the submitted file with the lines marked that the checks name."""
+    checks = checks_table(unmark_hidden_checks(result), {}) if result else None
+    if source is None:
+        return checks
+    file = result.submission.file if result else ""
+    listing = source_listing(file, source, named_lines(result, grade.message))
+    return tag("div", checks, listing, class_="beside") if checks else listing
 
 
 def unmark_hidden_checks(result: Result) -> Result:

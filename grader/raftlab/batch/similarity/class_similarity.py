@@ -8,39 +8,54 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.assembly.solution_files import read_solution, solution_files
 from raftlab.batch.models import ClassEntry
-from raftlab.batch.similarity.similar_pairs import SimilarPair, find_similar_pairs
+from raftlab.batch.similarity.shared_lines import pairs_by_lines
+from raftlab.batch.similarity.similar_pairs import SimilarPair, find_similar_pairs, merge_pairs
 from raftlab.batch.similarity.similarity_pages import similarity_pages
-from raftlab.batch.similarity.student_code import extract_student_code, skeleton_function_names
+from raftlab.batch.similarity.student_code import StudentCode, extract_student_code, skeleton_function_names
 from raftlab.kit import Kit, Scene
 from raftlab.report.sanitise import one_line
+from raftlab.solutions.solution_files import read_solution, solution_files
 from raftlab.state_dir import write_atomically
 
 SIMILAR_NOTE = "similar"
 SIMILARITY_FOLDER = "similar"
 
 
-def flag_similar_entries(
-    kit: Kit, scene: Scene, entries: Sequence[ClassEntry], folder: Path, minimum_percent: float
+def with_similarity_flags(
+    kit: Kit,
+    scene: Scene,
+    entries: Sequence[ClassEntry],
+    folder: Path,
+    minimum_percent: float,
+    earlier_entries: Sequence[ClassEntry] = (),
 ) -> tuple[tuple[ClassEntry, ...], int]:
     """Write the pages of similar pairs into `folder`; return the entries, each with a note on the most similar one.
 
-    Also return how many different texts are too short to compare without their common parts.
+    Also return how many different texts are too short to compare without their common parts. earlier_entries: of an
+    earlier class; two of them are no pair.
     """
-    sources = {
-        entry.sha256: entry.source.decode("utf-8-sig") for entry in entries if entry.source and not entry.error_text
-    }
+    everyone = (*entries, *earlier_entries)
+    sources = {entry.sha256: text for entry in everyone if (text := comparable_text(entry))}
+    current = {entry.sha256 for entry in entries}
     skeleton = (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8")
     given = skeleton_function_names(scene, skeleton)
     texts = {key: extract_student_code(scene, source, given) for key, source in sources.items()}
     common = [extract_student_code(scene, source, given).text for source in (skeleton, *kit_solutions(kit, scene))]
     likeness = find_similar_pairs({key: text.text for key, text in texts.items()}, common, minimum_percent)
-    pairs = likeness.pairs
-    names = keys_by_text(entries)
+    by_lines = pairs_by_lines({key: text.text for key, text in texts.items()}, common)
+    pairs = tuple(
+        pair
+        for pair in merge_pairs(likeness.pairs, (each for each in by_lines if each.percent >= minimum_percent))
+        if {pair.first, pair.second} & current
+    )
+    names = keys_by_text(everyone)
+    labels = {key: owners for key, owners in labels_by_text(everyone).items() if key in current or len(owners) == 1}
+    share = share_text(texts.values(), sources.values(), likeness.compared_percent)
     for file in folder.glob("pair-*.html"):
         file.unlink()  # of an earlier look
-    for name, text in similarity_pages(f"{scene.id}: texts alike", pairs, texts, labels_by_text(entries)).items():
+    labels |= {key: names[key] for pair in pairs for key in (pair.first, pair.second) if key not in labels}
+    for name, text in similarity_pages(f"{scene.id}: texts alike", pairs, texts, labels, share).items():
         write_atomically(folder / name, text.encode())
     notes = similarity_notes(pairs, names)
     noted = tuple(
@@ -50,6 +65,25 @@ def flag_similar_entries(
         for entry in entries
     )
     return noted, likeness.too_short_count
+
+
+def comparable_text(entry: ClassEntry) -> str:
+    """Return an entry's text, "" if it cannot be graded or is not UTF-8."""
+    try:
+        return "" if entry.error_text else entry.source.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ""
+
+
+def share_text(texts: Iterable[StudentCode], sources: Iterable[str], compared_percent: float) -> str:
+    """Return in words how much of the files is judged."""
+    own = sum(len(text.numbered_lines) for text in texts)
+    whole = sum(len(source.splitlines()) for source in sources)
+    percent = 100 * own / whole if whole else 0.0
+    return (
+        f"{percent:.0f} % of the lines are students' own code, and {compared_percent:.0f} % of that code is judged: "
+        "the kit's solutions or many students have the rest."
+    )
 
 
 def identical_note(entry: ClassEntry, names: dict[str, list[str]]) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ class SimilarityResult:
 
     pairs: tuple[SimilarPair, ...]
     too_short_count: int
+    compared_percent: float = 100.0
+    """How much of the texts is judged, after the common code is left out."""
 
 
 def find_similar_pairs(
@@ -61,7 +63,10 @@ def find_similar_pairs(
     found = (compare_pair(copydetect, bare, pair) for pair in candidate_pairs(bare))
     kept = [each for each in found if each is not None and each.percent >= minimum_percent]
     too_short = sum(len(set(told.hashes)) < SHARED_MINIMUM for told in bare.values())
-    return SimilarityResult(tuple(sorted(kept, key=lambda each: (-each.percent, each.first, each.second))), too_short)
+    ordered = sorted(kept, key=lambda each: (-each.percent, each.first, each.second))
+    whole = sum(len(told.filtered_code) for told in bare.values())
+    judged = sum(told.token_coverage for told in bare.values())
+    return SimilarityResult(tuple(ordered), too_short, 100 * judged / whole if whole else 0.0)
 
 
 def fingerprint(copydetect: Any, text: str, ignored_hashes: tuple[int, ...]) -> Any:
@@ -125,6 +130,12 @@ def compare_pair(copydetect: Any, fingerprints: Mapping[str, Any], pair: tuple[s
         return None
     one, other = (tuple((int(a), int(b)) for a, b in zip(*each, strict=True)) for each in slices)
     return SimilarPair(*pair, min(100.0, round(100 * float(max(similarities)), 1)), (one, other))
+
+
+def merge_pairs(pairs: Iterable[SimilarPair], others: Iterable[SimilarPair]) -> tuple[SimilarPair, ...]:
+    """Return `pairs`, and those of `others` that connect other texts, most similar first."""
+    found = {(pair.first, pair.second): pair for pair in (*others, *pairs)}
+    return tuple(sorted(found.values(), key=lambda each: (-each.percent, each.first, each.second)))
 
 
 def cluster_pairs(pairs: Iterable[SimilarPair]) -> tuple[tuple[str, ...], ...]:

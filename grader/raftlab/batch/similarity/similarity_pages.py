@@ -30,12 +30,19 @@ HTML_HEAD = (
 
 
 def similarity_pages(
-    title: str, pairs: Sequence[SimilarPair], texts: Mapping[str, StudentCode], names: Mapping[str, Sequence[str]]
+    title: str,
+    pairs: Sequence[SimilarPair],
+    texts: Mapping[str, StudentCode],
+    names: Mapping[str, Sequence[str]],
+    share: str = "",
 ) -> dict[str, str]:
-    """Return the pages by their file names. `names`: the names of the entries with each text."""
+    """Return the pages by their file names.
+
+    names: the names of the entries with each text; share: how much of the files is judged, in words.
+    """
     shown = pairs[:PAGE_LIMIT]
     found = {page_name(number): pair_page(pair, texts, names) for number, pair in enumerate(shown, 1)}
-    return {"index.html": index_page(title, pairs, names), **found}
+    return {"index.html": index_page(title, pairs, names, share), **found}
 
 
 def page_name(number: int) -> str:
@@ -43,12 +50,14 @@ def page_name(number: int) -> str:
     return f"pair-{number:03}.html"
 
 
-def index_page(title: str, pairs: Sequence[SimilarPair], names: Mapping[str, Sequence[str]]) -> str:
+def index_page(title: str, pairs: Sequence[SimilarPair], names: Mapping[str, Sequence[str]], share: str = "") -> str:
     """Return the page that lists the clusters and their pairs."""
     groups = cluster_pairs(pairs)
     parts = [
-        "<p>Only the students' own code is compared, without names, comments and layout, and without code that the "
-        "task itself leads to. Similar code is not proof of copying: read both texts before you ask anyone.</p>"
+        "<p>Only the students' own code is compared, without code that the task itself leads to: by its structure, "
+        "without names, comments and layout, and by unusual lines that are equal to the letter. A renamed copy of a "
+        "common answer is not found. Similar code is not proof of copying: read both texts before you ask anyone.</p>",
+        f"<p>{escape_html(share)}</p>" if share else "",
     ]
     for number, keys in enumerate(groups, 1):
         parts.append(f"<h2>Cluster {number}: {len(keys)} texts</h2><ul>")

@@ -14,10 +14,10 @@ from typing import Any
 
 from raftlab.batch.optional_packages import import_optional
 from raftlab.errors import UsageError
+from raftlab.layer_cells import LAYER_GRADE_ID
 from raftlab.nbgrader.cell_outputs import layer_comment
+from raftlab.nbgrader.cell_scores import SubmissionGrading
 from raftlab.nbgrader.grade_cells import GradeCell
-from raftlab.nbgrader.source_notebook import LAYER_GRADE_ID
-from raftlab.nbgrader.submission_grading import SubmissionGrading
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def sync_gradebook(
     """Write the results into the gradebook, one by one. After an interruption, run it again."""
     prepare_assignment(gradebook, assignment, grade_cells)
     for submission in submissions:
-        push_submission(gradebook, assignment, submission)
+        save_submission_scores(gradebook, assignment, submission)
         on_submission(submission)
 
 
@@ -100,7 +100,7 @@ def prepare_assignment(gradebook: Any, assignment: str, grade_cells: Sequence[Gr
     gradebook.db.commit()
 
 
-def push_submission(gradebook: Any, assignment: str, submission: GradebookSubmission) -> None:
+def save_submission_scores(gradebook: Any, assignment: str, submission: GradebookSubmission) -> None:
     """Write one student's scores and the grader's comment. Manual scores and comments stay as they are."""
     gradebook.update_or_create_student(submission.student_id)
     timestamp = (

@@ -45,9 +45,9 @@ from raftlab.nbgrader.preprocessors import (
     DropStaffOutputs,
     GradeByPipeline,
     HandOutSkeleton,
-    ReadAnything,
+    ReadDamagedNotebook,
     SaveScores,
-    TakeTextOnly,
+    TakeSubmittedText,
 )
 
 c = get_config()
@@ -63,8 +63,8 @@ c.GenerateAssignment.preprocessors = [
     SaveCells,
     CheckCellMetadata,
 ]
-c.Autograde.exporter_class = ReadAnything
-c.Autograde.sanitize_preprocessors = [TakeTextOnly, CheckCellMetadata]
+c.Autograde.exporter_class = ReadDamagedNotebook
+c.Autograde.sanitize_preprocessors = [TakeSubmittedText, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [
     GradeByPipeline,
     LimitOutput,
@@ -150,7 +150,7 @@ def config_text(plan: CoursePlan) -> str:
 
 def enrol_students(plan: CoursePlan) -> None:
     """Add the plan's people to the gradebook, or update them."""
-    from raftlab.nbgrader.gradebook import open_gradebook
+    from raftlab.nbgrader.gradebook_filling import open_gradebook
 
     with open_gradebook(plan.database_url, plan.course_name) as gradebook:
         for person in plan.people:

@@ -11,8 +11,8 @@ import msgspec
 from raftlab.batch.models import ClassEntry
 from raftlab.batch.review_flags import source_flags
 from raftlab.errors import UsageError
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
-from raftlab.models import Submission
 from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import check_shape, parse_submission
 from raftlab.submission_shape import find_class
@@ -29,11 +29,11 @@ def preflight(kit: Kit, scene: Scene, entries: Iterable[ClassEntry]) -> tuple[Cl
     looked: dict[str, ClassEntry] = {}
     for entry in entries:
         if entry.source and entry.sha256 not in looked:
-            looked[entry.sha256] = examine_entry(kit, scene, msgspec.structs.replace(entry, notes=()), skeleton)
-    return tuple(add_findings(entry, looked, seen) for entry in entries)
+            looked[entry.sha256] = review_entry(kit, scene, msgspec.structs.replace(entry, notes=()), skeleton)
+    return tuple(with_findings(entry, looked, seen) for entry in entries)
 
 
-def add_findings(entry: ClassEntry, examined_entries: dict[str, ClassEntry], copy_counts: Counter[str]) -> ClassEntry:
+def with_findings(entry: ClassEntry, examined_entries: dict[str, ClassEntry], copy_counts: Counter[str]) -> ClassEntry:
     """Return the entry with what was found in its text, and whether others handed in the same bytes."""
     if not entry.source:
         return entry
@@ -44,7 +44,7 @@ def add_findings(entry: ClassEntry, examined_entries: dict[str, ClassEntry], cop
     return msgspec.structs.replace(entry, error_text=found.error_text, notes=notes)
 
 
-def examine_entry(kit: Kit, scene: Scene, entry: ClassEntry, skeleton: str) -> ClassEntry:
+def review_entry(kit: Kit, scene: Scene, entry: ClassEntry, skeleton: str) -> ClassEntry:
     """Return the entry with what its text shows: a fault, or that it is the skeleton as it was handed out."""
     try:
         submission = make_submission(scene, entry)

@@ -11,11 +11,11 @@ import msgspec
 from raftlab.batch.class_results import CLASS_FILE, read_class_results
 from raftlab.batch.models import Grade, Person
 from raftlab.errors import UsageError
-from raftlab.models import Result
-from raftlab.nbgrader.course import student_id
+from raftlab.grading_models import Result
+from raftlab.nbgrader.cell_scores import SubmissionGrading
+from raftlab.nbgrader.course_setup import student_id
 from raftlab.nbgrader.grade_cells import GradeCell, result_grade_cells
-from raftlab.nbgrader.gradebook import GradebookSubmission
-from raftlab.nbgrader.submission_grading import SubmissionGrading
+from raftlab.nbgrader.gradebook_filling import GradebookSubmission
 from raftlab.report.result_json import from_json
 from raftlab.submission_reader import printable_path
 

@@ -8,17 +8,22 @@ import msgspec
 
 from raftlab.batch.models import Job, JobResult
 from raftlab.errors import KitError, RaftlabError, UsageError
+from raftlab.grader_limits import limited_grader
+from raftlab.grading_models import Result, Submission
 from raftlab.kit import Kit
-from raftlab.models import Result, Submission
 from raftlab.pipeline import grade
 from raftlab.report.sanitise import one_line
+from raftlab.worker.isolation_level import WeakJailError
 
 
-def grade_job(kit_root: Path, job: Job) -> JobResult:
+def run_grading_task(kit_root: Path, job: Job) -> JobResult:
     """Grade the job's text. What is wrong with it, or with the kit, is the outcome."""
     submission = Submission(job.scene, job.file, job.source)
     try:
-        result = grade(Kit(kit_root), submission, seed=job.seed).result
+        with limited_grader():
+            result = grade(Kit(kit_root), submission, seed=job.seed, minimum_level=job.minimum_level).result
+    except WeakJailError as fault:  # on this machine, which may be another than the batch's: nothing of it has run
+        return JobResult("unsafe level", message=one_line(str(fault)))
     except UsageError as fault:
         return JobResult("unreadable", message=one_line(str(fault)), level=job.minimum_level)
     except KitError as fault:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from raftlab.batch.cache_key import kit_version
-from raftlab.batch.grade_job import grade_job
 from raftlab.batch.grades_table import make_grade
+from raftlab.batch.grading_task import run_grading_task
 from raftlab.batch.ingest.file_tree import open_tree
 from raftlab.batch.ingest.platform_layouts import sort_files
 from raftlab.batch.ingest.platform_submission import PlatformSubmission, make_entry
 from raftlab.batch.models import Grade, Job, JobResult, Person
-from raftlab.batch.preflight import preflight
+from raftlab.batch.submission_precheck import preflight
 from raftlab.kit import Kit, Scene
 
 ENTRY_KEY = "submission"
 TIME_LIMIT_S = 900.0
 
 
-def grade_one(kit: Kit, scene: Scene, submission_path: Path, minimum_level: str, seed: int) -> Grade:
+def grade_platform_submission(kit: Kit, scene: Scene, submission_path: Path, minimum_level: str, seed: int) -> Grade:
     """Return what the submission at `path` gets. No jail weaker than `least` gives a score."""
     files = [(str(where), member) for where, member in open_tree(submission_path).members.items()]
     person = Person(login=ENTRY_KEY)
@@ -29,5 +29,5 @@ def grade_one(kit: Kit, scene: Scene, submission_path: Path, minimum_level: str,
         text = entry.source.decode("utf-8-sig")
         version = kit_version(kit, scene)
         job = Job(scene.id, scene.file, text, entry.sha256, version, seed, minimum_level, TIME_LIMIT_S)
-        outcomes[entry.sha256] = grade_job(kit.root, job)
+        outcomes[entry.sha256] = run_grading_task(kit.root, job)
     return make_grade(entry, person, outcomes)

@@ -12,6 +12,7 @@ import msgspec
 from raftlab.errors import UsageError
 from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path
+from raftlab.workspace_files import decode_json
 
 MANIFEST_FILE = "begun.json"
 LOCK_FILE = "batch.lock"
@@ -48,7 +49,7 @@ def lock_batch_folder(folder: Path, manifest: RunManifest, must_resume: bool) ->
 def require_same_manifest(folder: Path, manifest: RunManifest) -> None:
     """Refuse to go on in a folder that was begun otherwise. UsageError with what differs."""
     try:
-        before = msgspec.json.decode((folder / MANIFEST_FILE).read_bytes(), type=RunManifest)
+        before = decode_json((folder / MANIFEST_FILE).read_bytes(), RunManifest)
     except (OSError, msgspec.DecodeError):
         raise UsageError(
             f"--resume: no batch was begun in {printable_path(folder)}; leave --resume out to begin one"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from raftlab.batch.models import GradingStatus, JobResult
 from raftlab.errors import UsageError
+from raftlab.grader_limits import limited_grader
+from raftlab.grading_models import CheckResult, Result, Submission
 from raftlab.kit import Kit, Scene
-from raftlab.models import CheckResult, Result, Submission
 from raftlab.pipeline import grade
 from raftlab.report.result_json import student_result
 from raftlab.report.sanitise import one_line
@@ -28,18 +29,30 @@ class SubmissionGrading:
     result: Result | None = None
     message: str = ""
     traces: Mapping[str, Trace] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """What the student should know about the notebook itself."""
 
     def cell_points(self, grade_id: str) -> float | None:
         """Return the points of a graded cell, from 0 to its check's maximum; None if a person must grade it."""
         if self.result is None:
             return 0.0 if self.status == "unreadable" else None
         check = self.student_checks.get(grade_id)
-        return None if check is None or check.verdict == "error" else float(min(max(check.points, 0), check.max))
+        if check is None or check.verdict == "error":
+            return None
+        counted = student_result(self.result).counted_points[check.name]
+        return float(min(max(counted, 0), check.max))
 
     @property
     def student_checks(self) -> dict[str, CheckResult]:
         """Return each check as the student may see it, by its cell's id."""
         return {grade_id: check for grade_id, _, check in check_cells(self.result)} if self.result else {}
+
+    def limit_reason(self, grade_id: str) -> str:
+        """Return why a cell counts fewer points than its check earned; "" where it does not."""
+        check = self.student_checks.get(grade_id)
+        if self.result is None or check is None or check.verdict != "ok" or self.cell_points(grade_id) == check.points:
+            return ""
+        return student_result(self.result).limit_text
 
     @property
     def hidden_checks(self) -> dict[str, CheckResult]:
@@ -66,7 +79,8 @@ def grade_submission(
     try:
         require_source(scene, source)
         check_shape(kit, scene, submission)
-        graded = grade(kit, submission, seed=seed, minimum_level=minimum_level)
+        with limited_grader():
+            graded = grade(kit, submission, seed=seed, minimum_level=minimum_level)
     except WeakJailError as error:
         return SubmissionGrading("unsafe level", message=one_line(str(error)))
     except UsageError as error:
