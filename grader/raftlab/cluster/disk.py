@@ -1,0 +1,159 @@
+"""The disk of one server: segments of changes, appended and synced. A write that did not end is cut at the next start.
+
+A checksum that does not fit is never cut: the node refuses to start, with the file and the offset.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from raftlab.cluster.durable_state import DurableChange, DurableState
+from raftlab.cluster.record_file import damaged_file_error, pack_records, unpack_records
+from raftlab.errors import RaftlabError
+
+SEGMENT_LIMIT_BYTES = 16 << 20
+SEGMENT_NAME = "log-{:06d}.seg"
+ENCODER = msgspec.msgpack.Encoder()
+DECODER = msgspec.msgpack.Decoder(DurableChange)
+
+
+class DiskFailedError(RaftlabError):
+    """A write or sync did not succeed: nobody knows what is durable, so the node must end."""
+
+    exit_code = 2
+
+
+@dataclass
+class DiskFaults:
+    """What a storm does to a disk: each sync takes `stall_ms` longer, or the next write fails."""
+
+    stall_ms: float = 0.0
+    is_failing: bool = False
+
+
+@dataclass
+class Disk:
+    """The changes of one server in `folder`. `state` is their sum when the disk was opened, and nothing later."""
+
+    folder: Path
+    state: DurableState = field(default_factory=DurableState)
+    faults: DiskFaults = field(default_factory=DiskFaults)
+    cut_bytes: int = 0
+    segment_limit_bytes: int = SEGMENT_LIMIT_BYTES
+    _handle: int = -1
+    _segment: int = 0
+    _size_bytes: int = 0
+
+    def append(self, changes: Sequence[DurableChange]) -> None:
+        """Make the changes durable, in order, with one sync. DiskFailedError if that is not certain."""
+        if not changes:
+            return
+        try:
+            self._write(pack_records(map(ENCODER.encode, changes)))
+            if self.faults.stall_ms:
+                time.sleep(self.faults.stall_ms / 1000)
+            sync_data(self._handle)
+        except OSError as error:
+            raise DiskFailedError(
+                f"{self._path}: the disk failed ({error.strerror}); nothing after its last sync was answered:"
+                " make room or mend it, and start the server again"
+            ) from None
+
+    def _write(self, data: bytes) -> None:
+        if self.faults.is_failing:
+            raise OSError(5, "Input/output error, injected")
+        if self._size_bytes >= self.segment_limit_bytes:
+            self._open_segment(self._segment + 1)
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._handle, view) :]
+        self._size_bytes += len(data)
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / SEGMENT_NAME.format(self._segment)
+
+    def _open_segment(self, number: int) -> None:
+        """Append to segment `number`, which a new file has durably in its folder."""
+        if self._handle >= 0:
+            os.close(self._handle)
+        self._segment = number
+        is_new = not self._path.exists()
+        self._handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._size_bytes = os.fstat(self._handle).st_size
+        if is_new:
+            sync_folder(self.folder)
+
+    def close(self) -> None:
+        """Close the open segment."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+
+def open_disk(folder: Path) -> Disk:
+    """Return the disk in `folder`, ready to append; what the last write left incomplete is cut off.
+
+    DamagedFileError names the file and the offset where a checksum does not fit or a change is missing.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    disk = Disk(folder)
+    disk.state, disk.cut_bytes, last = read_segments(folder, cuts_tail=True)
+    try:
+        disk._open_segment(last)
+    except OSError as error:
+        raise DiskFailedError(f"{folder}: cannot be written ({error.strerror}); make room, or mend it") from None
+    return disk
+
+
+def read_segments(folder: Path, cuts_tail: bool = False) -> tuple[DurableState, int, int]:
+    """Return the durable state in `folder`, the bytes of its torn tail, and the number of its last segment."""
+    state, torn_bytes = DurableState(), 0
+    files = sorted(folder.glob(SEGMENT_NAME.format(0).replace("000000", "*")))
+    for file in files:
+        records = unpack_records(file.read_bytes(), file)
+        offset = 0
+        for payload in records.payloads:
+            try:
+                state.add(DECODER.decode(payload))
+            except (msgspec.DecodeError, ValueError) as error:
+                raise damaged_file_error(file, offset, str(error)) from None
+            offset += len(payload) + 12
+        if records.has_torn_tail:
+            if file is not files[-1]:
+                raise damaged_file_error(file, records.complete_bytes, "a record is cut off, and a later file follows")
+            torn_bytes = records.total_bytes - records.complete_bytes
+            if cuts_tail:
+                cut_tail(file, records.complete_bytes)
+    last = int(files[-1].stem.partition("-")[2]) if files else 1
+    return state, torn_bytes, last
+
+
+def cut_tail(file: Path, length: int) -> None:
+    """Cut the file to `length` bytes, durably."""
+    handle = os.open(file, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.ftruncate(handle, length)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_data(handle: int) -> None:
+    """Wait until the bytes of a file, and its length, are on the disk."""
+    (os.fdatasync if hasattr(os, "fdatasync") else os.fsync)(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

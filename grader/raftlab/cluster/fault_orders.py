@@ -1,0 +1,120 @@
+"""Carry out the faults of a storm on the nodes of a supervisor, and end each when its time is over."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from raftlab.cluster.link_faults import NodeOrder
+from raftlab.cluster.storm_schedule import PlannedFault
+from raftlab.cluster.supervisor import Supervisor
+
+Undo = Callable[[], None]
+
+
+@dataclass
+class FaultCrew:
+    """Begins and ends faults. `counts` says how many of each kind began. It must stay in the thread of the nodes."""
+
+    supervisor: Supervisor
+    counts: Counter[str] = field(default_factory=Counter)
+    _ends: list[tuple[float, int, Undo]] = field(default_factory=list)
+    _number: int = 0
+
+    def begin(self, fault: PlannedFault, now_s: float) -> None:
+        """Begin a fault on the servers that it is for."""
+        names = self._targets(fault)
+        self.counts[fault.kind] += 1
+        for name in names:
+            undo = getattr(self, "_" + fault.kind.replace("-", "_"))(name, fault)
+            self._number += 1
+            heapq.heappush(self._ends, (now_s + fault.lasts_s, self._number, undo))
+
+    def end_due(self, now_s: float) -> None:
+        """End the faults whose time is over."""
+        while self._ends and self._ends[0][0] <= now_s:
+            heapq.heappop(self._ends)[2]()
+
+    def end_all(self) -> None:
+        """End all faults, and start each node that is down."""
+        while self._ends:
+            heapq.heappop(self._ends)[2]()
+        for name in self.supervisor.nodes:
+            self.supervisor.resume(name)
+            self.supervisor.start(name)
+            self.supervisor.order(name, self._calm_order(name))
+
+    def _calm_order(self, name: str) -> NodeOrder:
+        others = self._others(name)
+        return NodeOrder(heal=others, delay_to=others, delay_ms=0, stall_ms=0, clock_rate=1)
+
+    def _targets(self, fault: PlannedFault) -> tuple[str, ...]:
+        names = self.supervisor.plan.names
+        chosen = [names[place % len(names)] for place in fault.places]
+        if fault.is_for_leader and (leader := self._leader()) is not None:
+            chosen = [leader, *(name for name in chosen[1:] if name != leader)]
+        return tuple(chosen)
+
+    def _leader(self) -> str | None:
+        """Return the running server that leads the newest term."""
+        found = [
+            (s.currentTerm, name)
+            for name in self.supervisor.nodes
+            if (s := self.supervisor.status(name)) and s.role == "leader"
+        ]
+        return max(found)[1] if found else None
+
+    def _others(self, name: str) -> tuple[str, ...]:
+        return tuple(other for other in self.supervisor.plan.names if other != name)
+
+    def _order_links(self, name: str, outward: NodeOrder, inward: NodeOrder) -> None:
+        self.supervisor.order(name, outward)
+        for other in self._others(name):
+            self.supervisor.order(other, inward)
+
+    # ---- the kinds: each begins, and returns what ends it ------------------------------------------------------------
+
+    def _kill(self, name: str, fault: PlannedFault) -> Undo:
+        self.supervisor.kill(name)
+        return lambda: self.supervisor.start(name)
+
+    def _pause(self, name: str, fault: PlannedFault) -> Undo:
+        self.supervisor.pause(name)
+        return lambda: self.supervisor.resume(name)
+
+    def _isolate(self, name: str, fault: PlannedFault) -> Undo:
+        others = self._others(name)
+        self._order_links(name, NodeOrder(cut=others), NodeOrder(cut=(name,)))
+        return lambda: self._order_links(name, NodeOrder(heal=others), NodeOrder(heal=(name,)))
+
+    def _one_way(self, name: str, fault: PlannedFault) -> Undo:
+        others = self._others(name)
+        self.supervisor.order(name, NodeOrder(cut=others))
+        return lambda: self._set(name, NodeOrder(heal=others))
+
+    def _delay(self, name: str, fault: PlannedFault) -> Undo:
+        others = self._others(name)
+        self.supervisor.order(name, NodeOrder(delay_to=others, delay_ms=fault.amount))
+        return lambda: self._set(name, NodeOrder(delay_to=others, delay_ms=0))
+
+    def _stall(self, name: str, fault: PlannedFault) -> Undo:
+        self.supervisor.order(name, NodeOrder(stall_ms=fault.amount))
+        return lambda: self._set(name, NodeOrder(stall_ms=0))
+
+    def _disk(self, name: str, fault: PlannedFault) -> Undo:
+        self.supervisor.order(name, NodeOrder(fail_disk=True))
+
+        def restart() -> None:
+            self.supervisor.kill(name)  # where nothing was written meanwhile, the node has not met the fault
+            self.supervisor.start(name)
+
+        return restart
+
+    def _clock(self, name: str, fault: PlannedFault) -> Undo:
+        self.supervisor.order(name, NodeOrder(clock_rate=fault.amount))
+        return lambda: self._set(name, NodeOrder(clock_rate=1))
+
+    def _set(self, name: str, order: NodeOrder) -> None:
+        self.supervisor.order(name, order)

@@ -1,0 +1,56 @@
+"""What a storm, or a button of the page, does to a node: links, disk and timers. The node carries it out itself."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+import msgspec
+
+from raftlab.cluster.disk import DiskFaults
+
+
+class NodeOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """One order to a node, a line of JSON on its standard input. A field that is left out changes nothing.
+
+    cut, heal: the servers to which it sends nothing, or sends again. delay_ms: for each message to `delay_to`, up to
+    this long. stall_ms: each sync takes this much longer. fail_disk: the next write fails. clock_rate: how fast its
+    timers run. status: answer with a NodeStatus.
+    """
+
+    cut: tuple[str, ...] = ()
+    heal: tuple[str, ...] = ()
+    delay_to: tuple[str, ...] = ()
+    delay_ms: float | None = None
+    stall_ms: float | None = None
+    fail_disk: bool = False
+    clock_rate: float | None = None
+    status: bool = False
+
+
+@dataclass
+class NodeFaults:
+    """The faults of one node."""
+
+    disk: DiskFaults
+    cut_links: set[str] = field(default_factory=set)
+    delays_ms: dict[str, float] = field(default_factory=dict)
+    clock_rate: float = 1.0
+    rng: random.Random = field(default_factory=random.Random)
+
+    def obey(self, order: NodeOrder) -> None:
+        """Carry out an order."""
+        self.cut_links |= set(order.cut)
+        self.cut_links -= set(order.heal)
+        if order.delay_ms is not None:
+            for server in order.delay_to:
+                self.delays_ms[server] = order.delay_ms
+        if order.stall_ms is not None:
+            self.disk.stall_ms = order.stall_ms
+        self.disk.is_failing = self.disk.is_failing or order.fail_disk
+        if order.clock_rate is not None:
+            self.clock_rate = order.clock_rate
+
+    def delay_s(self, server: str) -> float:
+        """Return how long the next message to a server waits, in seconds."""
+        return self.rng.uniform(0, self.delays_ms.get(server, 0.0)) / 1000

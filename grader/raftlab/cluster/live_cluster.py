@@ -1,0 +1,208 @@
+"""The running cluster as its page shows it: what the nodes tell, and the faults that its buttons ask for.
+
+Faults are carried out in the thread that started the nodes: the kernel ends a node with the thread of its parent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from secrets import token_urlsafe
+from threading import Lock
+from typing import Any
+
+from raftlab.cluster.link_faults import NodeOrder
+from raftlab.cluster.node_status import NodeStatus
+from raftlab.cluster.supervisor import Supervisor
+from raftlab.errors import UsageError
+from raftlab.pages.laboratory.http_server import RequestBody
+from raftlab.pages.live_cluster.page import live_cluster_page
+from raftlab.pages.trace_analysis.event_text import command_text, entry_text
+
+POLL_S = 0.5
+CHART_POINTS = 120
+LINE_COUNT = 60
+STALL_MS = 200.0
+CELL_CHARACTERS = 5
+
+
+@dataclass
+class LiveCluster:
+    """Serves the page of a cluster, and watches its nodes."""
+
+    supervisor: Supervisor
+    token: str = field(default_factory=lambda: token_urlsafe(24))
+    started_at: float = field(default_factory=time.monotonic)
+    _statuses: dict[str, NodeStatus | None] = field(default_factory=dict)
+    _chart: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=CHART_POINTS))
+    _lines: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=LINE_COUNT))
+    _faults: dict[str, set[str]] = field(default_factory=dict)
+    _requests: SimpleQueue[tuple[str, str]] = field(default_factory=SimpleQueue)
+    _lock: Lock = field(default_factory=Lock)
+    _calls: dict[str, int] = field(default_factory=dict)
+    _polled_at: float = 0.0
+    _leader: str = ""
+    _leaderless_since: float | None = None
+    _longest_gap_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        plan = self.supervisor.plan
+        self._faults = {name: set() for name in plan.names}
+        self.page_html = live_cluster_page(plan.names, plan.layer_text, str(plan.servers[0].client_port))
+
+    def handle(self, call: str, body: RequestBody) -> dict[str, Any]:
+        """Run one call of the page and return the new state. UsageError for an impossible one."""
+        note = ""
+        if call == "do":
+            if body.name not in self._faults or body.line not in ACTS:
+                raise UsageError("no such fault")
+            self._requests.put((body.line, body.name))
+            note = f"{ACTS[body.line]} {body.name} …"
+        elif call != "state":
+            raise UsageError("no such call")
+        with self._lock:
+            return self._page_state() | {"note": note}
+
+    # ---- in the thread of the nodes ----------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Carry out what the page asked for, and ask the nodes for their status when it is time."""
+        try:
+            while True:
+                act, name = self._requests.get_nowait()
+                self._carry_out(act, name)
+        except Empty:
+            pass
+        now = time.monotonic()
+        if now - self._polled_at >= POLL_S:
+            statuses = {name: self.supervisor.status(name) for name in self.supervisor.nodes}
+            with self._lock:
+                self._take(statuses, now)
+
+    def add_line(self, text: str) -> None:
+        """Note what happened."""
+        self._lines.appendleft((f"{time.monotonic() - self.started_at:7.1f} s", text))
+
+    def _carry_out(self, act: str, name: str) -> None:
+        """Carry out one fault, or its end."""
+        supervisor, faults = self.supervisor, self._faults[name]
+        others = tuple(other for other in supervisor.plan.names if other != name)
+        try:
+            if act == "kill":
+                supervisor.kill(name)
+                faults.clear()
+            elif act == "start":
+                supervisor.start(name)
+            elif act == "pause":
+                supervisor.pause(name)
+            elif act == "resume":
+                supervisor.resume(name)
+            elif act in ("cut", "heal"):
+                is_cut = act == "cut"
+                supervisor.order(name, NodeOrder(cut=others) if is_cut else NodeOrder(heal=others))
+                for other in others:
+                    supervisor.order(other, NodeOrder(cut=(name,)) if is_cut else NodeOrder(heal=(name,)))
+            elif act in ("stall", "unstall"):
+                supervisor.order(name, NodeOrder(stall_ms=STALL_MS if act == "stall" else 0.0))
+            elif act == "fail":
+                supervisor.order(name, NodeOrder(fail_disk=True))
+        except UsageError as error:
+            self.add_line(str(error))
+            return
+        if act in ("cut", "stall"):
+            faults.add(act)
+        faults -= {"heal": {"cut"}, "unstall": {"stall"}}.get(act, set())
+        self.add_line(f"{ACTS[act]} {name}")
+
+    def _take(self, statuses: dict[str, NodeStatus | None], now: float) -> None:
+        """Note what the nodes tell."""
+        calls = {name: status.calls for name, status in statuses.items() if status is not None}
+        new_calls = sum(max(0, count - self._calls.get(name, count)) for name, count in calls.items())
+        span_s = now - self._polled_at if self._polled_at else POLL_S
+        leaders = [status for status in statuses.values() if status is not None and status.role == "leader"]
+        leader = max(leaders, key=lambda status: status.currentTerm, default=None)
+        self._chart.append((new_calls / span_s, leader.p99_ms if leader and new_calls else 0.0))
+        self._calls |= calls
+        self._statuses, self._polled_at = statuses, now
+        name = leader.server if leader else ""
+        if leader is not None and name != self._leader:
+            self.add_line(f"{name} leads term {leader.currentTerm}")
+        if not name and self._leaderless_since is None:
+            self._leaderless_since = now
+        elif name and self._leaderless_since is not None:
+            self._longest_gap_s = max(self._longest_gap_s, now - self._leaderless_since)
+            self._leaderless_since = None
+        self._leader = name or self._leader
+
+    # ---- what the page gets ------------------------------------------------------------------------------------------
+
+    def _page_state(self) -> dict[str, Any]:
+        leader = next(
+            (s for s in self._statuses.values() if s and s.role == "leader" and s.server == self._leader), None
+        )
+        rate = self._chart[-1][0] if self._chart else 0.0
+        return {
+            "servers": [self._server_state(name) for name in self.supervisor.nodes],
+            "chart": [(round(rate, 1), round(latency, 2)) for rate, latency in self._chart],
+            "figures": {
+                "leader": leader.server if leader else "none",
+                "term": str(max((s.currentTerm for s in self._statuses.values() if s), default=0)),
+                "rate": f"{rate:,.0f}",
+                "p50": f"{leader.p50_ms:.1f} ms" if leader else "–",
+                "p99": f"{leader.p99_ms:.1f} ms" if leader else "–",
+                "gap": f"{self._longest_gap_s:.1f} s",
+            },
+            "lines": list(self._lines),
+        }
+
+    def _server_state(self, name: str) -> dict[str, Any]:
+        node, status = self.supervisor.nodes[name], self._statuses.get(name)
+        offered = [*self._offered(name)]
+        if status is None or not node.is_running:
+            blank = {"role": "down", "term": 0, "voted": None, "commit": 0, "applied": 0, "leader": None, "last": 0}
+            return blank | {"tail": [], "acts": offered}
+        tail = [
+            (each.term, command_text(each.command, CELL_CHARACTERS), entry_text(each.command)) for each in status.tail
+        ]
+        return {
+            "role": status.role,
+            "term": status.currentTerm,
+            "voted": status.votedFor,
+            "commit": status.commitIndex,
+            "applied": status.lastApplied,
+            "leader": status.leaderId,
+            "last": status.last_index,
+            "tail": tail,
+            "acts": offered,
+        }
+
+    def _offered(self, name: str) -> list[tuple[str, str]]:
+        """Return what can be done to a node now: label and act."""
+        node, faults = self.supervisor.nodes[name], self._faults[name]
+        if not node.is_running:
+            return [("start", "start")]
+        if node.is_paused:
+            return [("resume", "resume"), ("kill -9", "kill")]
+        return [
+            ("kill -9", "kill"),
+            ("pause", "pause"),
+            ("reconnect", "heal") if "cut" in faults else ("cut off", "cut"),
+            ("mend disk", "unstall") if "stall" in faults else ("slow disk", "stall"),
+            ("fail disk", "fail"),
+        ]
+
+
+ACTS = {
+    "kill": "kill -9",
+    "start": "started",
+    "pause": "paused",
+    "resume": "resumed",
+    "cut": "cut off",
+    "heal": "reconnected",
+    "stall": f"each sync takes {STALL_MS:.0f} ms longer at",
+    "unstall": "the disk is mended at",
+    "fail": "the next write fails at",
+}
+"""What each act of the page does, in words."""

@@ -1,0 +1,176 @@
+"""The journals of all nodes as one sequence of acts for the simulator, in the order in which things happened.
+
+The times are those of one machine's monotonic clock, so a message is always sent before it is received. What a killed
+node handled but never carried out did not happen: the run goes up to the first change that is not on its disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from raftlab.cluster.cluster_plan import ClusterPlan
+from raftlab.cluster.disk import read_segments
+from raftlab.cluster.durable_state import DurableState
+from raftlab.cluster.journal import (
+    CallRecord,
+    EffectRecord,
+    Journal,
+    JournalEvent,
+    MessageRecord,
+    PersistRecord,
+    SendRecord,
+    SnapshotRecord,
+    StartedRecord,
+    TimeoutRecord,
+    read_journals,
+)
+from raftlab.errors import UsageError
+from raftlab.trace import AnyAct, Boot, Crash, Deliver, Drop, Propose, Restart, Timeout
+from raftlab.worker.message_codec import Codec
+
+MessageId = tuple[str, int, int]
+"""A message: its source, the start of the source, and its number in that start."""
+
+
+@dataclass(frozen=True)
+class RecordedAct:
+    """An act of the merged run: its time, and the effects that the node recorded; None if none are recorded for it."""
+
+    at_ms: float
+    act: AnyAct
+    effects: tuple[EffectRecord, ...] | None = None
+
+
+@dataclass(frozen=True)
+class NodeRun:
+    """What one node did: its journals, and what its disk holds at the end."""
+
+    name: str
+    journals: tuple[Journal, ...]
+    final_state: DurableState
+
+
+@dataclass(frozen=True)
+class MergedRun:
+    """The acts of all nodes in their order; `faults` says what no run of the model can do."""
+
+    acts: tuple[RecordedAct, ...]
+    faults: tuple[str, ...]
+    event_count: int
+
+
+def read_node_runs(folder: Path, plan: ClusterPlan) -> tuple[NodeRun, ...]:
+    """Return what each node did. UsageError if a journal is missing, DamagedFileError for a damaged file."""
+    runs = []
+    for name in plan.names:
+        home = folder / name
+        journals = read_journals(home)
+        starts = [journal.header.incarnation for journal in journals]
+        if not starts or starts != list(range(1, len(starts) + 1)):
+            raise UsageError(
+                f"{home}: its journals are not complete, from its first start on; run the cluster again with"
+                " --fresh, and without --no-journal"
+            )
+        runs.append(NodeRun(name, journals, read_segments(home)[0]))
+    return tuple(runs)
+
+
+def merge_runs(runs: Sequence[NodeRun], plan: ClusterPlan, codec: Codec) -> MergedRun:
+    """Return the merged run."""
+    parts = [part for run in runs for part in carried_out_parts(run)]
+    events = [(event.at_ns, place, event, part) for place, part in enumerate(parts) for event in part.events]
+    events.sort(key=lambda each: each[:2])
+    sent = {
+        message_id(part, effect): event
+        for _, _, event, part in events
+        for effect in part.effects_of(event)
+        if isinstance(effect, SendRecord)
+    }
+    received = {
+        (cause.source, cause.incarnation, cause.number)
+        for _, _, event, _ in events
+        if isinstance(cause := event.cause, MessageRecord)
+    }
+    faults = [
+        f"{source} sent message {number} of its start {start} before what it says was durable"
+        for source, start, number in sorted(received - sent.keys())
+    ]
+    acts: list[RecordedAct] = []
+    for at_ns, _, event, part in events:
+        at_ms = round((at_ns - plan.epoch_ns) / 1e6, 3)
+        effects = part.effects_of(event)
+        acts.append(RecordedAct(at_ms, act_of(event, part, codec), effects))
+        acts.extend(RecordedAct(at_ms, drop) for drop in lost_messages(effects, part, received, codec))
+        if event is part.events[-1] and part.is_ended and event is not part.cut_event:
+            acts.append(RecordedAct(at_ms, Crash(part.name)))
+    return MergedRun(tuple(acts), tuple(faults), len(events))
+
+
+@dataclass(frozen=True)
+class CarriedOutPart:
+    """The events of one start of a node that happened. The last may be `cut_event`: cut after `cut_after` effects."""
+
+    name: str
+    incarnation: int
+    events: tuple[JournalEvent, ...]
+    is_ended: bool
+    cut_event: JournalEvent | None = None
+    cut_after: int = 0
+
+    def effects_of(self, event: JournalEvent) -> tuple[EffectRecord, ...]:
+        """Return the effects of an event that happened."""
+        return event.effects[: self.cut_after] if event is self.cut_event else event.effects
+
+
+def carried_out_parts(run: NodeRun) -> Iterator[CarriedOutPart]:
+    """Yield, for each start of a node, the events up to the first change that its disk did not keep."""
+    ends = [later.header.durable_number for _, later in pairwise(run.journals)] + [run.final_state.number]
+    for journal, durable_number in zip(run.journals, ends, strict=True):
+        is_ended = journal is not run.journals[-1]
+        for place, event in enumerate(journal.events):
+            lost = first_lost_change(event, durable_number)
+            if lost is not None:
+                events = journal.events[: place + 1]
+                yield CarriedOutPart(run.name, journal.header.incarnation, events, True, event, lost)
+                break
+        else:
+            yield CarriedOutPart(run.name, journal.header.incarnation, journal.events, is_ended)
+
+
+def first_lost_change(event: JournalEvent, durable_number: int) -> int | None:
+    """Return the position of the first effect that persists a change after `durable_number`; None if there is none."""
+    for position, effect in enumerate(event.effects):
+        if isinstance(effect, PersistRecord | SnapshotRecord) and effect.number > durable_number:
+            return position
+    return None
+
+
+def message_id(part: CarriedOutPart, effect: SendRecord) -> MessageId:
+    """Return the id of a message that was sent."""
+    return part.name, part.incarnation, effect.number
+
+
+def act_of(event: JournalEvent, part: CarriedOutPart, codec: Codec) -> AnyAct:
+    """Return an event as an act."""
+    crash_after = part.cut_after if event is part.cut_event else None
+    match event.cause:
+        case StartedRecord():
+            return Boot(part.name) if part.incarnation == 1 else Restart(part.name)
+        case MessageRecord(source=source, message=data):
+            return Deliver(source, part.name, codec.decode(data), crash_after=crash_after)
+        case TimeoutRecord(name=name):
+            return Timeout(part.name, name, crash_after)
+        case CallRecord(command=command):
+            return Propose(part.name, command, crash_after)
+
+
+def lost_messages(
+    effects: Sequence[EffectRecord], part: CarriedOutPart, received: set[MessageId], codec: Codec
+) -> Iterator[Drop]:
+    """Yield the messages among `effects` that no node handled."""
+    for effect in effects:
+        if isinstance(effect, SendRecord) and message_id(part, effect) not in received:
+            yield Drop(part.name, effect.to, codec.decode(effect.message))

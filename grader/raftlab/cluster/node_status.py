@@ -1,0 +1,66 @@
+"""What a node tells about itself, twice a second, to the page and to a storm."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from raftlab.server import Entry, Record, Server
+
+TAIL_ENTRIES = 14
+"""How many of the last entries of its log a node tells."""
+SAMPLE_COUNT = 2000
+
+
+class NodeStatus(Record, frozen=True):
+    """A node: its server's variables, the end of its log, and the calls that it answered. Latencies are in ms."""
+
+    server: str
+    role: str
+    currentTerm: int
+    votedFor: str | None
+    leaderId: str | None
+    commitIndex: int
+    lastApplied: int
+    last_index: int
+    tail: tuple[Entry, ...]
+    calls: int
+    p50_ms: float
+    p99_ms: float
+
+
+@dataclass
+class LatencySamples:
+    """The calls that a node answered: how many, and how long the last ones took, in seconds."""
+
+    count: int = 0
+    samples_s: deque[float] = field(default_factory=lambda: deque(maxlen=SAMPLE_COUNT))
+
+    def add(self, duration_s: float) -> None:
+        """Add a call."""
+        self.count += 1
+        self.samples_s.append(duration_s)
+
+    def percentile_ms(self, percent: float) -> float:
+        """Return the latency that `percent` of the last calls did not exceed; 0 without calls."""
+        ordered = sorted(self.samples_s)
+        return round(ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))] * 1000, 3) if ordered else 0.0
+
+
+def status_of(name: str, server: Server, samples: LatencySamples) -> NodeStatus:
+    """Return the status of a server."""
+    last = server.log.lastIndex()
+    return NodeStatus(
+        server=name,
+        role=server.role,
+        currentTerm=server.currentTerm,
+        votedFor=server.votedFor,
+        leaderId=server.leaderId,
+        commitIndex=server.commitIndex,
+        lastApplied=server.lastApplied,
+        last_index=last,
+        tail=server.log.entriesFrom(max(server.log.firstIndex(), last - TAIL_ENTRIES + 1)),
+        calls=samples.count,
+        p50_ms=samples.percentile_ms(50),
+        p99_ms=samples.percentile_ms(99),
+    )
