@@ -12,6 +12,7 @@ import msgspec
 
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Scene
+from raftlab.workspace_files import TEXT_LIMIT_BYTES, read_below, write_below
 
 HINTS_PER_CHECK = 3
 HintsByCheck = Mapping[str, tuple[str, ...]]
@@ -50,12 +51,22 @@ def take_next_hint(scene: Scene, check: str, hint_counts: dict[str, int]) -> Hin
     hints, name = read_hints(scene), short_check_name(check)
     rungs = hints.get(name)
     if not rungs:
-        near = difflib.get_close_matches(name, hints, n=1, cutoff=0.3)
-        repair = f"did you mean {near[0]}?" if near else "this scene has none"
-        raise UsageError(f"{scene.id}: no hints for a check {name}; {repair}")
+        raise unknown_hint_error(scene, name, hints)
     number = min(hint_counts.get(name, 0) + 1, len(rungs))
     hint_counts[name] = number
     return Hint(name, number, len(rungs), rungs[number - 1])
+
+
+def unknown_hint_error(scene: Scene, name: str, hints: HintsByCheck) -> UsageError:
+    """Return the error for a check without hints: it names the nearest check, or where to see the names."""
+    if not hints:
+        return UsageError(f"{scene.id}: this scene has no hints yet; read its handout")
+    near = difflib.get_close_matches(name, hints, n=1, cutoff=0.6)
+    elsewhere = (
+        f"`raftlab grade {scene.id}` names it for each failure; `raftlab hint {scene.id}` takes the first open one"
+    )
+    repair = f"did you mean {near[0]}?" if near else elsewhere
+    return UsageError(f"{scene.id}: no check with hints is called {name}; {repair}")
 
 
 def short_check_name(check: str) -> str:
@@ -63,15 +74,17 @@ def short_check_name(check: str) -> str:
     return check.removeprefix("test_")
 
 
-def read_hint_counts(file: Path) -> dict[str, int]:
+def read_hint_counts(root: Path, path: str) -> dict[str, int]:
     """Return how many hints of each check were shown; none if the file is missing or broken."""
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, int])
+        return msgspec.json.decode(read_below(root, path, TEXT_LIMIT_BYTES), type=dict[str, int])
     except (OSError, msgspec.DecodeError):
         return {}
 
 
-def write_hint_counts(file: Path, hint_counts: dict[str, int]) -> None:
-    """Write how many hints of each check were shown."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(msgspec.json.encode(hint_counts))
+def write_hint_counts(root: Path, path: str, hint_counts: dict[str, int]) -> None:
+    """Write how many hints of each check were shown. UsageError if that fails."""
+    try:
+        write_below(root, path, msgspec.json.encode(hint_counts))
+    except OSError as error:
+        raise UsageError(f"cannot write {root / path} ({error.strerror}); make that folder writable") from None

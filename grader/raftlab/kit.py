@@ -12,6 +12,11 @@ from typing import Any
 
 from raftlab.errors import UsageError
 
+SAFETY_LIMIT_PERCENT = 80
+"""[cap] safety of a scene.toml that does not state it."""
+COMPOSED_ID = "all"
+"""The id of the composed server: the layers of all scenes together. It is graded as a scene without a file."""
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -26,21 +31,48 @@ class Scene:
     folder: Path
     settings: Mapping[str, Any]
 
+    @property
+    def is_composed(self) -> bool:
+        """Tell whether this is the composed server."""
+        return self.id == COMPOSED_ID
+
+    def is_above(self, other: Scene) -> bool:
+        """Tell whether the layer of `other` stands below this scene's."""
+        return not other.is_composed and (self.is_composed or other.id < self.id)
+
+    @property
+    def safety_limit_percent(self) -> int:
+        """Return the part of the points that a submission can reach if it breaks a safety property."""
+        return int(self.settings.get("cap", {}).get("safety", SAFETY_LIMIT_PERCENT))
+
 
 @dataclass(frozen=True)
 class LayerSource:
-    """The text of one layer, which only a worker compiles. `file_name` is shown in tracebacks."""
+    """The text of one layer, which only a worker compiles. `file_name` is shown in tracebacks.
+
+    is_student: a student wrote it, although it stands below the submission: it is loaded in the jail only.
+    """
 
     file_name: str
     source: str
     class_name: str
+    is_student: bool = False
 
 
 @dataclass(frozen=True)
 class Kit:
-    """The folders under one root: labs/, skeletons/, given/ in a student kit, reference/ in the staff's kit."""
+    """The folders under one root: labs/, skeletons/, given/ in a student kit, reference/ in the staff's kit.
+
+    student_layers: scene id and layer; the student's own layers, which stand in for the kit's below a submission.
+    """
 
     root: Path
+    student_layers: tuple[tuple[str, LayerSource], ...] = ()
+
+    @property
+    def without_student_layers(self) -> Kit:
+        """Return this kit with its own layers everywhere."""
+        return Kit(self.root)
 
     @property
     def labs(self) -> Path:
@@ -59,25 +91,46 @@ class Kit:
         """Return the scenes in course order: each folder of labs/ that has a scene.toml."""
         return tuple(read_scene(path.parent) for path in sorted(self.labs.glob("scene*/scene.toml")))
 
+    @property
+    def composed_scene(self) -> Scene:
+        """Return the composed server: it has checks, and an empty layer above those of all scenes."""
+        return read_scene(self.labs / COMPOSED_ID)
+
+    def gradable(self, scene_id: str) -> Scene:
+        """Return the scene with that id, or the composed server. UsageError as for `scene`."""
+        return self.composed_scene if scene_id == COMPOSED_ID else self.scene(scene_id)
+
+    @property
+    def layer_scenes(self) -> tuple[Scene, ...]:
+        """Return the scenes that have a layer, in course order."""
+        return tuple(scene for scene in self.scenes if scene.layer_class)
+
     def scene(self, scene_id: str) -> Scene:
         """Return the scene with that id. UsageError for an unknown id, with the nearest known one."""
+        if scene_id == COMPOSED_ID:
+            raise UsageError(
+                f"{COMPOSED_ID}: no scene, but your layers of all scenes together; `raftlab grade all` grades them"
+            )
         for scene in self.scenes:
             if scene.id == scene_id:
                 return scene
         raise unknown_scene_error(scene_id, [scene.id for scene in self.scenes])
 
     def given_layers(self, scene: Scene) -> tuple[LayerSource, ...]:
-        """Return the layers below `scene`, lowest first: the kit's own, never a student's."""
-        below = [other for other in self.scenes if other.id < scene.id and other.layer_class]
-        return tuple(self.solution_layer(other) for other in below)
+        """Return the layers below `scene`, lowest first: the kit's own, but for those in `student_layers`."""
+        below = [other for other in self.layer_scenes if scene.is_above(other)]
+        own = dict(self.student_layers)
+        return tuple(own[other.id] if other.id in own else self.solution_layer(other) for other in below)
 
     def later_layers(self, scene: Scene) -> tuple[LayerSource, ...]:
         """Return the kit's own layers above `scene`, lowest first. UsageError where this kit does not hold them all."""
-        above = [other for other in self.scenes if other.id > scene.id and other.layer_class]
+        above = [other for other in self.layer_scenes if other.is_above(scene)]
         return tuple(self.solution_layer(other) for other in above)
 
     def solution_layer(self, scene: Scene) -> LayerSource:
         """Return the kit's own layer of `scene`. UsageError if this kit does not have it."""
+        if scene.is_composed:
+            return composed_layer(scene)
         for tree in (self.reference, self.root / "given"):
             path = tree / scene.id / scene.file
             if path.is_file():
@@ -91,7 +144,7 @@ class Kit:
         return tuple(
             f"raftlab.labs.{other.id}.messages"
             for other in self.scenes
-            if other.id <= scene.id and (other.folder / "messages.py").is_file()
+            if not other.is_above(scene) and (other.folder / "messages.py").is_file()
         )
 
     @property
@@ -113,6 +166,12 @@ def read_scene(folder: Path) -> Scene:
         folder=folder,
         settings=settings,
     )
+
+
+def composed_layer(scene: Scene, note: str = "") -> LayerSource:
+    """Return the empty layer that stands for the composed server. note: what its docstring says, on one line."""
+    source = f'"""The composed server. {note}"""\n\nfrom raftlab.server import Server\n\n\n'
+    return LayerSource(scene.file, source + f"class {scene.layer_class}(Server):\n    pass\n", scene.layer_class)
 
 
 def unknown_scene_error(scene_id: str, scene_ids: list[str]) -> UsageError:

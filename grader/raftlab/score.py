@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from raftlab.models import CheckResult, Score
+from raftlab.grading_models import CheckResult, Score, ScoreLimit
 
 
-def score(checks: Iterable[CheckResult]) -> Score:
+def score(checks: Iterable[CheckResult], safety_limit_percent: int) -> Score:
     """Return the score of `checks`: a check that is ok earns its points, any other earns none.
 
-    A check that ended in `error` is left out of the maximum: if the kit fails, no student loses a point.
+    A check that ended in `error` is left out of the maximum: if the kit fails, no student loses a point. If a safety
+    property broke in any check, the score is at most `safety_limit_percent` of the maximum.
     """
     checks = tuple(checks)
     counted = [check for check in checks if check.verdict != "error"]
     maximum = sum(check.max for check in counted)
-    return Score(sum(check.points for check in counted), maximum, sum(check.max for check in checks) - maximum)
+    earned = sum(check.points for check in counted)
+    excluded = sum(check.max for check in checks) - maximum
+    unsafe = next((check for check in counted if check.safety), None)
+    most = maximum * safety_limit_percent // 100
+    if unsafe is None or earned <= most:
+        return Score(earned, maximum, excluded)
+    return Score(most, maximum, excluded, ScoreLimit(most, earned, unsafe.safety, unsafe.name))

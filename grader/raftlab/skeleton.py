@@ -37,7 +37,7 @@ def empty_holes(source: str, scene: Scene) -> str:
     """Return `source` with the scene's holes emptied, and without the helpers and imports that only they used."""
     holes = find_holes(ast.parse(source), scene)
     emptied = apply_edits(source, [hole_edit(source, hole, scene.id) for hole in holes])
-    while edits := list(helper_edits(source, emptied, scene)):
+    while edits := list(unused_helper_edits(source, emptied, scene)):
         emptied = apply_edits(emptied, edits)
     return apply_edits(emptied, list(import_edits(source, emptied)))
 
@@ -86,7 +86,7 @@ def last_body_line(lines: list[str], hole: ast.stmt) -> int:
     return last
 
 
-def helper_edits(source: str, emptied_source: str, scene: Scene) -> Iterator[LineEdit]:
+def unused_helper_edits(source: str, emptied_source: str, scene: Scene) -> Iterator[LineEdit]:
     """Yield the edits that remove definitions which `source` uses and `emptied_source` no longer does."""
     before, after = mentioned_names(ast.parse(source)), mentioned_names(ast.parse(emptied_source))
     for scope, definition in definitions_in(ast.parse(emptied_source), scene.layer_class):
@@ -146,12 +146,15 @@ def definition_edit(lines: list[str], definition: DefinitionNode) -> LineEdit:
 def import_edits(source: str, emptied_source: str) -> Iterator[LineEdit]:
     """Yield the edits that remove the imported names which only the solution used."""
     before, after = mentioned_names(ast.parse(source)), mentioned_names(ast.parse(emptied_source))
+    lines = emptied_source.splitlines()
     for each in ast.parse(emptied_source).body:
         if not isinstance(each, ast.Import | ast.ImportFrom) or getattr(each, "module", "") == "__future__":
             continue
         kept = [alias for alias in each.names if bound_name(alias) in after or bound_name(alias) not in before]
         if len(kept) < len(each.names):
-            yield LineEdit(each.lineno, each.end_lineno or each.lineno, import_text(each, kept))
+            last = each.end_lineno or each.lineno
+            alone = not kept and not "".join(lines[each.lineno - 2 : each.lineno - 1] + lines[last : last + 1]).strip()
+            yield LineEdit(each.lineno, last + alone, import_text(each, kept))
 
 
 def bound_name(alias: ast.alias) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from raftlab.kit import Scene
+from raftlab.workspace_files import RUN_LIMIT_BYTES, decode_json, read_below
 
 OPEN_VERDICTS = ("FAIL", "todo", "unknown", "blocked")
 
@@ -35,8 +36,8 @@ def scene_state_dir(scene: Scene, work_folder: Path) -> Path:
 def stored_open_check(scene: Scene, work_folder: Path) -> str | None:
     """Return the first open check of the last result, "" if none is open, None if nothing was graded yet."""
     try:
-        data = (scene_state_dir(scene, work_folder) / "result.json").read_bytes()
-        checks = msgspec.json.decode(data, type=StoredResult).checks
+        data = read_below(work_folder, f".raftlab/{scene.id}/result.json", RUN_LIMIT_BYTES)
+        checks = decode_json(data, StoredResult).checks
     except (OSError, msgspec.DecodeError):
         return None
     return first_open_check([(check.name, check.verdict) for check in checks])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from raftlab.errors import SubmissionError, SubmissionRaisedError, UsageError
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource, Scene
-from raftlab.models import Submission
 from raftlab.report.sanitise import one_line
-from raftlab.worker.debugger import DebuggerHosts
+from raftlab.worker.debugging_host import DebuggerHosts
 from raftlab.worker.hash_seeds import derive_hash_seeds, kit_secret
-from raftlab.worker.host import InProcessHosts, WorkerHosts, make_load_request
-from raftlab.worker.pool import ZygotePool
+from raftlab.worker.worker_hosts import InProcessHosts, WorkerHosts, make_load_request
+from raftlab.worker.zygote_pool import ZygotePool
 
 AnyHosts = WorkerHosts | InProcessHosts
 
@@ -37,8 +37,8 @@ def make_hosts(
         return InProcessHosts(load)
     if pool is not None:
         return WorkerHosts(load, pool=pool)
-    hash_seed, other_hash_seed = derive_hash_seeds(layer, seed, kit_secret(kit, scene))
-    return WorkerHosts(load, hash_seed=hash_seed, other_hash_seed=other_hash_seed)
+    first, other, third = derive_hash_seeds(layer, seed, kit_secret(kit, scene))
+    return WorkerHosts(load, hash_seed=first, other_hash_seed=other, third_hash_seed=third)
 
 
 def require_loadable(hosts: AnyHosts, submission: Submission) -> None:

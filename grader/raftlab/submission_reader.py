@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import stat
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 
-from raftlab.assembly.solution_files import assemble_text
 from raftlab.errors import UsageError
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
-from raftlab.models import Submission
+from raftlab.solutions.solution_files import assemble_text
 from raftlab.submission_shape import shape_error
+from raftlab.submission_slips import newer_syntax_text, slip_text
 
 SUBMISSION_LIMIT_BYTES = 256 * 1024
 NESTING_LIMIT = 100
@@ -21,6 +24,13 @@ NESTING_LIMIT = 100
 
 NUMBER_LIMIT_BITS = 1024
 """How large a whole number in the text may be. Python raises where a far larger one is printed."""
+
+
+SPACE = r"(?:[ _+]|%20)*"
+COPY_MARK = re.compile(
+    rf"(?:{SPACE}-?{SPACE}(?:copy|copie|kopie|copia))?(?:{SPACE}(?:\(\d{{1,2}}\)|%28\d{{1,2}}%29)|[ -]\d{{1,2}})?", re.I
+)
+"""What stands between a name and its suffix in a second copy: " (1)", "-1", " - Copy", " copy 2"."""
 
 
 def workspace_folder(scene: Scene, chosen_folder: Path | None = None) -> Path:
@@ -41,17 +51,42 @@ def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submiss
     return submission
 
 
+def copy_names(names: Iterable[str], file_name: str) -> list[str]:
+    """Return the names that browsers and file managers give a second copy of `file_name`, in order.
+
+    >>> copy_names(["a (1).py", "a - Copy.py", "ab.py"], "a.py")
+    ['a (1).py', 'a - Copy.py']
+    """
+    stem, dot, suffix = file_name.rpartition(".")
+    return [
+        name
+        for name in names
+        if name.startswith(stem)
+        and name.endswith(dot + suffix)
+        and (mark := name.removeprefix(stem).removesuffix(dot + suffix))
+        and COPY_MARK.fullmatch(mark)
+    ]
+
+
 def find_submission_file(scene: Scene, path: Path | None) -> Path:
     """Return the file that `path` means for `scene`. UsageError if there is none."""
     start = f"run `raftlab start {scene.id}`"
     if path is None:
         path = workspace_folder(scene)
+        if path.is_symlink():
+            raise UsageError(f"{scene.id}: {printable_path(path)} is a symbolic link; name the folder that it means")
         if not path.is_dir():
             raise UsageError(f"{scene.id}: no folder {printable_path(path)} here; {start}, or name your file")
     if path.is_dir():
-        if not os.path.lexists(path / scene.file):
-            raise UsageError(f"{scene.id}: no {scene.file} in {printable_path(path)}; {start}, or name the file itself")
-        return path / scene.file
+        if os.path.lexists(path / scene.file):
+            return path / scene.file
+        copies = copy_names(sorted(each.name for each in path.iterdir()), scene.file)
+        if len(copies) == 1:
+            return path / copies[0]
+        several = f"; of {', '.join(map(ascii, copies))} it is not clear which counts" if copies else ""
+        raise UsageError(
+            f"{scene.id}: no {scene.file} in {printable_path(path)}{several}; {start}, or name the file itself"
+        )
     if not os.path.lexists(path):
         raise UsageError(f"{scene.id}: {printable_path(path)} does not exist; {start}, or name another file")
     return path
@@ -114,6 +149,7 @@ def check_shape(kit: Kit, scene: Scene, submission: Submission) -> None:
     skeleton = kit.skeletons / scene.id / scene.file
     if skeleton.is_file():
         wrong = shape_error(tree, ast.parse(skeleton.read_text(encoding="utf-8")), scene)
+        wrong = wrong or slip_text(tree, scene)
         if wrong:
             raise UsageError(f"{submission.file}{wrong}")
 
@@ -130,6 +166,8 @@ def parse_submission(scene: Scene, submission: Submission) -> ast.Module:
         line = getattr(fault, "lineno", None)
         where = f"{submission.file}, line {line}" if line else submission.file
         reason = getattr(fault, "msg", None) or str(fault)
+        lines = submission.source.splitlines()
+        reason += newer_syntax_text(lines[line - 1]) if line and line <= len(lines) else ""
         raise UsageError(f"{where}: {reason}; mend it and run `raftlab grade {scene.id}` again") from None
     check_tree(submission, tree)
     return tree

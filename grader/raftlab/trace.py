@@ -2,122 +2,78 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
-from raftlab.server import Apply, CancelTimer, Command, Entry, Options, Record, Reply, SetTimer
+from raftlab.acts import (
+    Act as Act,
+)
+from raftlab.acts import (
+    AnyAct as AnyAct,
+)
+from raftlab.acts import (
+    Boot as Boot,
+)
+from raftlab.acts import (
+    Compact as Compact,
+)
+from raftlab.acts import (
+    Crash as Crash,
+)
+from raftlab.acts import (
+    Cut as Cut,
+)
+from raftlab.acts import (
+    Deliver as Deliver,
+)
+from raftlab.acts import (
+    Drop as Drop,
+)
+from raftlab.acts import (
+    Duplicate as Duplicate,
+)
+from raftlab.acts import (
+    Heal as Heal,
+)
+from raftlab.acts import (
+    Inject as Inject,
+)
+from raftlab.acts import (
+    Learn as Learn,
+)
+from raftlab.acts import (
+    Number as Number,
+)
+from raftlab.acts import (
+    Propose as Propose,
+)
+from raftlab.acts import (
+    Reconfigure as Reconfigure,
+)
+from raftlab.acts import (
+    Restart as Restart,
+)
+from raftlab.acts import (
+    Timeout as Timeout,
+)
+from raftlab.acts import (
+    Wipe as Wipe,
+)
+from raftlab.server import (
+    Apply,
+    CancelTimer,
+    Command,
+    Configuration,
+    Entry,
+    Options,
+    Record,
+    Reply,
+    SetTimer,
+)
+from raftlab.workspace_files import decode_json
 
 TRACE_VERSION = 1
-
-
-# ---- acts: what can be done to the cluster. A replay needs only the acts. --------------------------------------------
-
-
-class Act(Record, frozen=True, tag=True, omit_defaults=True):
-    """Base of the acts. If an act has `crash_after` k, its server crashes after k effects of the handler."""
-
-
-class Boot(Act, frozen=True):
-    """A server starts for the first time, with this log, term and commitIndex. Committed entries count as applied."""
-
-    server: str
-    term: int = 0
-    log: tuple[Entry, ...] = ()
-    commit: int = 0
-    voted_for: str | None = None
-    role: str = "follower"
-
-
-class Deliver(Act, frozen=True):
-    """A message arrives. `message` is plain data; `id` is the id of its Send in this trace."""
-
-    source: str
-    to: str
-    message: Any
-    id: int = 0
-    crash_after: int | None = None
-
-
-class Drop(Act, frozen=True):
-    """A message in flight is lost."""
-
-    source: str
-    to: str
-    message: Any
-    id: int = 0
-
-
-class Duplicate(Act, frozen=True):
-    """The network makes a second copy of a message in flight."""
-
-    source: str
-    to: str
-    message: Any
-    id: int = 0
-
-
-class Timeout(Act, frozen=True):
-    """A timer of a server fires."""
-
-    server: str
-    timer: str
-    crash_after: int | None = None
-
-
-class Propose(Act, frozen=True):
-    """A client's call reaches a server."""
-
-    server: str
-    command: Command
-    crash_after: int | None = None
-
-
-class Inject(Act, frozen=True):
-    """A message that `source` sent before the run is put in flight."""
-
-    source: str
-    to: str
-    message: Any
-    id: int = 0
-
-
-class Learn(Act, frozen=True):
-    """A server gets `log`, committed up to `commit`, in one event: the effect of replication, without its messages."""
-
-    server: str
-    log: tuple[Entry, ...]
-    commit: int
-    crash_after: int | None = None
-
-
-class Crash(Act, frozen=True):
-    """A server stops and loses what it has not persisted."""
-
-    server: str
-
-
-class Restart(Act, frozen=True):
-    """A crashed server starts again from its persisted state."""
-
-    server: str
-
-
-class Cut(Act, frozen=True):
-    """The link from `source` to `to` is cut, one way: messages sent on it are lost from now on."""
-
-    source: str
-    to: str
-
-
-class Heal(Act, frozen=True):
-    """The link from `source` to `to` works again."""
-
-    source: str
-    to: str
-
-
-AnyAct = Boot | Deliver | Drop | Duplicate | Timeout | Propose | Inject | Learn | Crash | Restart | Cut | Heal
 
 
 # ---- events: an act and its effects ----------------------------------------------------------------------------------
@@ -126,7 +82,7 @@ AnyAct = Boot | Deliver | Drop | Duplicate | Timeout | Propose | Inject | Learn 
 class SentMessage(Record, frozen=True, tag="Send"):
     """A message that a handler sent. `id` is unique in the trace. lost: the link was cut."""
 
-    id: int
+    id: Number
     source: str
     to: str
     message: Any
@@ -136,32 +92,44 @@ class SentMessage(Record, frozen=True, tag="Send"):
 class PersistedState(Record, frozen=True, tag="Persist"):
     """The term, the vote and the log up to lastIndex became durable."""
 
-    currentTerm: int
+    currentTerm: Number
     votedFor: str | None
-    lastIndex: int
+    lastIndex: Number
 
 
-AnyEffect = SentMessage | PersistedState | SetTimer | CancelTimer | Reply | Apply
+class SavedSnapshot(Record, frozen=True, tag="SaveSnapshot", omit_defaults=True):
+    """A snapshot of the log up to lastIncludedIndex became durable; failed: the disk reported an error."""
+
+    lastIncludedIndex: Number
+    lastIncludedTerm: Number
+    configuration: Configuration | None = None
+    failed: bool = False
+
+
+AnyEffect = SentMessage | PersistedState | SavedSnapshot | SetTimer | CancelTimer | Reply | Apply
 
 
 class ServerView(Record, frozen=True):
     """The visible state of a server after an event. `stored` is the length of its durable log.
 
-    A server that is down shows only its durable state.
+    A server that is down shows only its durable state. configuration: the one in force, where it is not the initial
+    one. A snapshot stands for the log up to `compacted`; `log` shows those entries all the same.
     """
 
     up: bool
     role: str
-    currentTerm: int
+    currentTerm: Number
     votedFor: str | None
     log: tuple[Entry, ...]
-    commitIndex: int
-    lastApplied: int
+    commitIndex: Number
+    lastApplied: Number
     leaderId: str | None
-    nextIndex: tuple[tuple[str, int], ...]
-    matchIndex: tuple[tuple[str, int], ...]
-    stored: int
+    nextIndex: tuple[tuple[str, Number], ...]
+    matchIndex: tuple[tuple[str, Number], ...]
+    stored: Number
     digest: str = ""
+    configuration: Configuration | msgspec.UnsetType = msgspec.UNSET
+    compacted: Number | msgspec.UnsetType = msgspec.UNSET
 
 
 class Event(Record, frozen=True):
@@ -170,8 +138,8 @@ class Event(Record, frozen=True):
     `step` counts from 1. If the server crashed between two effects, `effects` has only those before the crash.
     """
 
-    step: int
-    at_ms: float
+    step: Number
+    at_ms: Annotated[float, msgspec.Meta(ge=0, le=2**53)]
     act: AnyAct
     server: str | None = None
     effects: tuple[AnyEffect, ...] = ()
@@ -188,10 +156,10 @@ class Violation(Record, frozen=True):
     """A broken property: its name, the step, and `seen`, which states the facts in one or two sentences."""
 
     property: str
-    step: int
+    step: Number
     seen: str
     servers: tuple[str, ...] = ()
-    index: int | None = None
+    index: Number | None = None
     terms: tuple[int, ...] = ()
     commands: tuple[str, ...] = ()
 
@@ -204,9 +172,9 @@ class Failure(Record, frozen=True, omit_defaults=True):
     """
 
     seen: str
-    step: int
+    step: Number
     text: str = ""
-    line: int = 0
+    line: Number = 0
     file: str = ""
     at: tuple[str, ...] = ()
 
@@ -216,7 +184,7 @@ class Badge(Record, frozen=True):
 
     question: str
     server: str
-    index: int
+    index: Number
     answer: str
     arithmetic: str
 
@@ -226,8 +194,8 @@ class Panel(Record, frozen=True):
 
     name: str
     title: str
-    first: int
-    last: int
+    first: Number
+    last: Number
     fork: bool = False
     badge: Badge | None = None
 
@@ -244,7 +212,7 @@ class Trace(Record, frozen=True):
     events: tuple[Event, ...]
     violations: tuple[Violation, ...] = ()
     panels: tuple[Panel, ...] = ()
-    shrunk_from: int | None = None
+    shrunk_from: Number | None = None
     failure: Failure | None = None
     version: int = TRACE_VERSION
     undecided: str | msgspec.UnsetType = msgspec.UNSET
@@ -257,7 +225,23 @@ def to_json(trace: Trace) -> bytes:
 
 def from_json(data: bytes) -> Trace:
     """Return the trace in `data`. msgspec.DecodeError (or its ValidationError) if it is none."""
-    return msgspec.json.decode(data, type=Trace)
+    return decode_json(data, Trace)
+
+
+def configuration_label(configuration: Configuration) -> str:
+    """Return the short form of a configuration: S1 S2 S3; S1 S2 + learner S3; joint: S1 S2 | S2 S3."""
+    sides = [configuration.voters] if configuration.old_voters is None else [configuration.old_voters]
+    sides += [configuration.voters] if configuration.old_voters is not None else []
+    voters = " | ".join(" ".join(side) or "nobody" for side in sides)
+    learners = " ".join(configuration.learners)
+    return f"{voters} + learner{'s' if len(configuration.learners) > 1 else ''} {learners}" if learners else voters
+
+
+def entry_label(entry: Entry) -> str:
+    """Return the short form of an entry: its command, or its configuration."""
+    if (members := entry.configuration) is not None:
+        return f"configuration {configuration_label(members)}"
+    return command_label(entry.command)
 
 
 def command_label(command: Command | None) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
-from raftlab.models import Submission
 from raftlab.pipeline import grade
 from raftlab.server import Record
-from raftlab.worker.host import WorkerHosts, make_load_request
+from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 
 WORKER_COUNT = 50
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from raftlab.authoring.kit_file_grading import TrialResult
 from raftlab.authoring.scene_lint import named_check
-from raftlab.authoring.trial import TrialResult
 from raftlab.hints import short_check_name
+from raftlab.kit import Kit
 
+KILLS_PAGE = "docs/design/KILLS.md"
 PAGE_HEAD = """# The kill table
 
 Every wrong solution in the kit, the check that catches it, and on how many seeds ("all": the check does not depend on
 the seed). CPU s is the CPU time of that check alone, in the grader and in the jailed processes. Written by
 `raftlab dev check --write`.
+
+The mutation score counts the one-token mutants of the reference: each operator, constant, name, argument and statement
+of what a student writes is changed in turn, by a program. `raftlab dev mutate` measures it; reference/<scene>/ says
+which survivors are right answers, and why.
 """
 
 
@@ -79,13 +86,34 @@ def kill_table_lines(table: list[KillRow]) -> list[str]:
     ]
 
 
-def kill_table_page(table: list[KillRow]) -> str:
-    """Return the table as a Markdown page."""
+def hidden_checks(kit: Kit) -> frozenset[tuple[str, str]]:
+    """Return (scene, check) of each hidden check."""
+    return frozenset(
+        (scene.id, name)
+        for scene in kit.scenes
+        for file in (kit.reference / scene.id / "tests").glob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.M)
+    )
+
+
+def check_text(kill: KillRow, hidden: Set[tuple[str, str]]) -> str:
+    """Return the check's name, as the published page shows it: that of a hidden check stays with the staff."""
+    return "a hidden check" if (kill.scene, kill.check) in hidden else f"`{short_check_name(kill.check)}`"
+
+
+def kill_table_page(
+    table: list[KillRow], score_texts: Mapping[str, str], hidden: Set[tuple[str, str]] = frozenset()
+) -> str:
+    """Return the table as a Markdown page. score_texts: scene -> its mutation score in a sentence.
+
+    hidden: (scene, check) of the checks that the page does not name.
+    """
     parts = [PAGE_HEAD]
     for scene in sorted({kill.scene for kill in table}):
-        parts.append(f"\n## {scene}\n\n| wrong solution | caught by | seeds | CPU s |\n|---|---|---:|---:|\n")
+        parts.append(f"\n## {scene}\n\n{score_texts.get(scene, 'Mutation score: not measured.')}\n")
+        parts.append("\n| wrong solution | caught by | seeds | CPU s |\n|---|---|---:|---:|\n")
         parts += [
-            f"| {kill.mutant} | `{short_check_name(kill.check)}` | {caught_seeds_text(kill)} | {kill.cpu_s:.2f} |\n"
+            f"| {kill.mutant} | {check_text(kill, hidden)} | {caught_seeds_text(kill)} | {kill.cpu_s:.2f} |\n"
             for kill in table
             if kill.scene == scene
         ]

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from raftlab.assembly.solution_files import KINDS, read_solution, solution_files
-from raftlab.authoring.finding import Finding
 from raftlab.authoring.picture_drift import find_picture_drift
+from raftlab.authoring.validation_finding import Finding
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
 from raftlab.skeleton import make_skeleton
+from raftlab.solutions.solution_files import COMPOUNDS, KINDS, read_solution, solution_files
 
 CAUGHT_BY_HEADER = re.compile(r"# caught by: (test_\w+)\s*$")
 VARIANT_HEADER = re.compile(r"# variant: \S")
@@ -47,7 +47,7 @@ def find_unknown_folders(kit: Kit) -> Finding:
         f"{folder.relative_to(kit.root)}: no labs/{folder.name}/scene.toml; add it, or remove the folder"
         for tree in (kit.skeletons, kit.reference)
         for folder in sorted(tree.glob("*/"))
-        if folder.name not in known and not folder.name.startswith(("_", "."))
+        if folder.name not in known | {COMPOUNDS} and not folder.name.startswith(("_", "."))
     ]
     return Finding("kit", "every folder belongs to a scene", tuple(unknown))
 

@@ -11,8 +11,8 @@ import typer
 from raftlab.cli.support.arguments import SceneId, Seed
 from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import say
-from raftlab.cli.support.hidden_visibility import VISIBILITIES, HiddenVisibility, parse_visibility
-from raftlab.cli.support.output_files import append_line, write_output
+from raftlab.cli.support.gradescope_visibility import VISIBILITIES, HiddenVisibility, parse_hidden_check_visibility
+from raftlab.cli.support.output_files import append_line, write_output, write_outputs
 from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import find_kit
@@ -21,10 +21,10 @@ from raftlab.report.sanitise import one_line
 if TYPE_CHECKING:
     from raftlab.batch.exports.gradescope import Visibility
     from raftlab.batch.models import Grade
+    from raftlab.kit import Scene
 
 WORKFLOW_FILE = "classroom.yml"
-PLATFORMS = ("gradescope", "github")
-UNREADABLE_STATUS = "unreadable"
+PLATFORMS = ("gradescope", "github", "prairielearn", "autolab")
 app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -35,6 +35,7 @@ def autograder() -> None:
     \b
     Example: raftlab autograder gradescope scene05 -o dist
              raftlab autograder github scene05
+             raftlab autograder prairielearn scene05 -o dist
     """
 
 
@@ -53,11 +54,11 @@ def gradescope(
     \b
     Example: raftlab autograder gradescope scene05 -o dist
     """
-    from raftlab.authoring.autograder import gradescope_files, gradescope_zip
+    from raftlab.authoring.platform_autograders import gradescope_files, gradescope_zip
 
     kit = find_staff_kit()
     scene = kit.scene(scene_id)
-    files = gradescope_files(kit, scene, parse_visibility(hidden_visibility))
+    files = gradescope_files(kit, scene, parse_hidden_check_visibility(hidden_visibility))
     data = gradescope_zip(files)
     write_output(
         folder / f"gradescope-{scene.id}.zip", data, f"{len(files)} files, {len(data) // 1024} KB; for staff only"
@@ -84,18 +85,68 @@ def github(
     Example: raftlab autograder github scene05
              raftlab autograder github scene05 --kit https://course.example/raftlab-scene05.zip
     """
-    from raftlab.authoring.autograder import github_workflow
+    from raftlab.authoring.platform_autograders import github_workflow
 
     scene = find_kit().scene(scene_id)
     target = output / WORKFLOW_FILE if output.is_dir() else output
     write_output(target, github_workflow(scene, kit_source), "commit it in the assignment's repository")
 
 
+ImageFolder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to put the folder.")]
+
+
+@app.command("prairielearn")
+def prairielearn(
+    scene_id: SceneId,
+    folder: ImageFolder = Path(),
+    image: Annotated[
+        str,
+        typer.Option("--image", metavar="NAME", help="The image's name. Default: raftlab-SCENE.", show_default=False),
+    ] = "",
+) -> None:
+    """Write a Dockerfile and a question for PrairieLearn.
+
+    Build the image in the folder with `docker build`, push it to a private registry under NAME, and copy question/
+    into the course. The image contains the hidden checks of the scene, and no solution. If the kit itself fails, it
+    writes no results.json: PrairieLearn then reports that grading failed, instead of giving a zero.
+
+    \b
+    Example: raftlab autograder prairielearn scene05 -o dist --image registry.example/raftlab-scene05
+    """
+    from raftlab.authoring.container_images import prairielearn_files
+
+    kit = find_staff_kit()
+    scene = kit.scene(scene_id)
+    files = prairielearn_files(kit, scene, image or f"raftlab-{scene.id}")
+    write_outputs(folder / f"prairielearn-{scene.id}", files)
+    say("for staff only: it holds the hidden checks")
+
+
+@app.command("autolab")
+def autolab(scene_id: SceneId, folder: ImageFolder = Path()) -> None:
+    """Write a Dockerfile and the assessment's files for Autolab.
+
+    Build the image where Tango runs, and upload the two files in assessment/. Its README.txt has the settings of the
+    assessment. The image contains the hidden checks of the scene, and no solution.
+
+    \b
+    Example: raftlab autograder autolab scene05 -o dist
+    """
+    from raftlab.authoring.container_images import autolab_files
+
+    kit = find_staff_kit()
+    scene = kit.scene(scene_id)
+    write_outputs(folder / f"autolab-{scene.id}", autolab_files(kit, scene))
+    say("for staff only: it holds the hidden checks")
+
+
 @app.command("run")
 def run(
     scene_id: SceneId,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The submitted folder or zip.")],
-    platform: Annotated[str, typer.Option("--for", metavar="PLATFORM", help="gradescope or github.")],
+    platform: Annotated[
+        str, typer.Option("--for", metavar="PLATFORM", help="gradescope, github, prairielearn, autolab.")
+    ],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Default on GitHub: what GITHUB_OUTPUT names.")
     ] = None,
@@ -106,12 +157,13 @@ def run(
     """Grade one submission on a platform, and write its result.
 
     The platform's own harness calls this command. Exit code 0: the result is written, whatever the score; 3: the kit
-    failed, and nothing is written.
+    failed, and nothing is written. PrairieLearn reads results/results.json; Autolab reads the last line that this
+    command prints, with SCENE as the problem's name.
 
     \b
     Example: raftlab autograder run scene05 submission --for gradescope -o results.json
     """
-    from raftlab.batch.grade_one import grade_one
+    from raftlab.batch.platform_grading import grade_platform_submission
     from raftlab.worker.isolation_level import measure_level, require_level
 
     if platform not in PLATFORMS:
@@ -119,29 +171,38 @@ def run(
     target = output or Path(os.environ.get("GITHUB_OUTPUT", "") if platform == "github" else "results.json")
     if not target.name:
         raise UsageError("GITHUB_OUTPUT is not set; name a file with -o")
-    when = parse_visibility(hidden_visibility)
+    when = parse_hidden_check_visibility(hidden_visibility)
     kit = find_kit()
     scene = kit.scene(scene_id)
     try:
         require_level(measure_level().level, allow_level)
     except UsageError as error:  # the machine is too weak; the student did nothing wrong
         raise KitError(str(error)) from None
-    grade = grade_one(kit, scene, path, allow_level, seed)
-    if grade.score is None and grade.fate != UNREADABLE_STATUS:
+    grade = grade_platform_submission(kit, scene, path, allow_level, seed)
+    if grade.score is None:
         raise KitError(f"{scene.id}: not graded ({grade.fate}): {grade.message}")
-    if platform == "github":
-        append_line(target, github_output_line(grade, scene.file))
-        print_checks(grade)
-    else:
-        write_output(target, gradescope_data(grade, when), score_text(grade))
+    write_platform_result(platform, grade, scene, target, when)
     return 0
 
 
-def gradescope_data(grade: Grade, hidden_visibility: Visibility) -> bytes:
-    """Return results.json, also for a file that cannot be graded."""
-    from raftlab.batch.exports.gradescope import results_json, unreadable_json
+def write_platform_result(platform: str, grade: Grade, scene: Scene, target: Path, when: Visibility) -> None:
+    """Write the result of one submission where its platform reads it."""
+    if platform == "github":
+        append_line(target, github_output_line(grade, scene.file))
+        print_checks(grade)
+    elif platform == "autolab":
+        from raftlab.batch.exports.prairielearn import autolab_line
 
-    return results_json(grade, hidden_visibility) or unreadable_json(grade.message)
+        print_checks(grade)
+        say(autolab_line(grade, scene.id))
+    elif platform == "prairielearn":
+        from raftlab.batch.exports.prairielearn import prairielearn_json
+
+        write_output(target, prairielearn_json(grade), score_text(grade))
+    else:
+        from raftlab.batch.exports.gradescope import results_json
+
+        write_output(target, results_json(grade, when) or b"", score_text(grade))
 
 
 def github_output_line(grade: Grade, file: str) -> str:
@@ -155,12 +216,14 @@ def print_checks(grade: Grade) -> None:
     """Print each check and the sum for the job's log, which students read; hidden checks have no text."""
     from raftlab.batch.exports.grade_text import check_line, student_view
 
-    result = student_view(grade).result
+    shown = student_view(grade)
+    result = shown.result
     for check in result.checks if result else ():
         say(check_line(check))
-    say(f"{one_line(grade.message)}; 0 points" if grade.score is None else score_text(grade))
+    say(score_text(grade) if grade.result else f"{one_line(shown.message)}; 0 points")
 
 
 def score_text(grade: Grade) -> str:
     """Return the score, or why there is none."""
-    return grade.fate if grade.score is None else f"{grade.score:g} of {grade.max}"
+    points = f"{grade.score or 0:g} of {grade.max}"
+    return points if grade.result else f"{points}, {grade.fate}"

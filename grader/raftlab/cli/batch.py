@@ -12,17 +12,29 @@ import typer
 
 from raftlab.batch.class_results import ClassResults
 from raftlab.batch.grades_table import make_grades
-from raftlab.batch.models import ClassEntry, Grade, GradingSettings
+from raftlab.batch.models import ClassEntry, Grade, GradingSettings, JobResult
 from raftlab.batch.optional_packages import import_optional
+from raftlab.batch.page_secret import make_private_folder
 from raftlab.cli.support.arguments import Seed
-from raftlab.cli.support.class_entries import ABSENT_SCORES, grade_absentees, parse_absent_score, read_class
-from raftlab.cli.support.console import say, warn
+from raftlab.cli.support.class_folder import unmatched_edit_text
+from raftlab.cli.support.class_submissions import (
+    ABSENT_SCORES,
+    GradableClass,
+    grade_absentees,
+    is_zero,
+    read_class,
+    read_earlier_class,
+)
+from raftlab.cli.support.class_times import ClassSource
+from raftlab.cli.support.console import names_text, say, warn
 from raftlab.cli.support.output_files import explain_write_errors
+from raftlab.cli.support.selective_regrade import grade_selected, select_entries
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
+from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
-DONE, NOT_GRADED, KIT_FAILED = 0, 2, 3
+DONE, TIME_UNKNOWN, NOT_GRADED, KIT_FAILED = 0, 1, 2, 3
 RETRY_STATUSES = ("timed out", "unsafe level", "waiting")
 """Fates that leave a student without a score through no fault of their own: the batch is not finished."""
 BOUNDARY_DISTANCE = 1.0
@@ -38,6 +50,12 @@ BatchDatabase = Annotated[str | None, typer.Option("--db", metavar="URL", help="
 DueTime = Annotated[str | None, typer.Option("--due", metavar="TIME", help="Later submissions are late.")]
 LayoutOption = Annotated[
     str | None, typer.Option("--layout", metavar="NAME", help="The layout of PATH. Default: detected.")
+]
+ZoneOption = Annotated[
+    str | None, typer.Option("--zone", metavar="NAME", help="The zone of times that name none, as Europe/Berlin.")
+]
+TimesOption = Annotated[
+    Path | None, typer.Option("--times", metavar="CSV", help="When each submitted. Default: the roster, if it says so.")
 ]
 PreflightOption = Annotated[bool, typer.Option("--preflight", help="Only check the submissions, without grading.")]
 AllowLevel = Annotated[str, typer.Option("--allow-level", metavar="L", help="The weakest jail allowed.")]
@@ -65,9 +83,20 @@ SimilarityOption = Annotated[
         "--similar", metavar="PERCENT", min=1, max=100, help="Report copies: pairs that are at least this similar."
     ),
 ]
+AgainstOption = Annotated[
+    Path | None, typer.Option("--against", metavar="PATH", help="With --similar: also compare with an earlier class.")
+]
 BoundariesOption = Annotated[
     str | None,
     typer.Option("--boundaries", metavar="P,P…", help="Flag students within one point of these percentages."),
+]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="STUDENT", help="Grade only this one; give it several times for several."),
+]
+AgainOption = Annotated[bool, typer.Option("--again", help="Grade again what is graded already.")]
+UnreadableOption = Annotated[
+    str, typer.Option("--unreadable", metavar="zero|blank", help="The score of a file that cannot be graded.")
 ]
 AbsentOption = Annotated[
     str,
@@ -83,6 +112,8 @@ def batch(
     roster: RosterOption = None,
     db: BatchDatabase = None,
     due_time: DueTime = None,
+    zone: ZoneOption = None,
+    times: TimesOption = None,
     layout: LayoutOption = None,
     preflight_only: PreflightOption = False,
     allow_level: AllowLevel = "L2",
@@ -91,53 +122,84 @@ def batch(
     second_seed: SecondSeed = None,
     limit_s: LimitOption = 900,
     similarity_percent: SimilarityOption = None,
+    earlier_path: AgainstOption = None,
     boundaries: BoundariesOption = None,
     absent: AbsentOption = ABSENT_SCORES[0],
+    unreadable: UnreadableOption = ABSENT_SCORES[1],
+    only: OnlyOption = None,
+    regrade: AgainOption = False,
     seed: Seed = 0,
 ) -> int:
     """Grade the submissions of a class.
 
-    Run it again after an interruption: it keeps what is graded and grades the rest.
+    Run it again after an interruption: it keeps what is graded and grades the rest. With --only the others keep the
+    grade that they have. --again grades anew, and says whose points changed.
 
-    Exit code 0: every submission has a final result (an unreadable file is one); 2: some could not be graded here;
-    3: the kit failed.
+    Exit code 0: every submission has a final result (an unreadable file is one); 1: with --due, the time of a
+    submission is unknown; 2: some could not be graded here; 3: the kit failed.
 
     \b
     Example: raftlab batch submissions.zip --scene scene05 --out graded --roster class.csv
-             raftlab batch submissions.zip --scene scene05 --out graded --similar 80 --boundaries 50,75
+             raftlab batch submissions.zip --scene scene05 --out graded --similar 80 --against last-year.zip
              raftlab batch submissions.zip --scene scene05 --out graded --dask tcp://head:8786
+             raftlab batch submissions.zip --scene scene05 --out graded --only ada --again
     """
     import_optional("sqlalchemy", "SQLAlchemy", "raftlab batch")
     from raftlab.batch.cache_key import kit_version
     from raftlab.batch.final_grades import require_matching_folder
-    from raftlab.batch.review_flags import flag_boundaries
-    from raftlab.cli.support.class_grading import GradingSetup, grade_entries, parse_numbers
+    from raftlab.cli.support.class_grading import GradingSetup, parse_numbers
 
     kit = find_kit()
     scene = kit.scene(scene_id)
     require_matching_folder(output_folder, scene.id, db)
     limits = parse_numbers(boundaries, "--boundaries")
-    is_absent_zero = parse_absent_score(absent)
+    is_zero_of = (is_zero("--absent", absent), is_zero("--unreadable", unreadable))
     with explain_write_errors(output_folder, "--out"):
-        entries, absentees = read_class(kit, scene, path, layout, due_time, roster, output_folder)
-        entries = flag_similar(kit, scene, entries, output_folder, similarity_percent)
+        make_private_folder(output_folder)
+        source = ClassSource(path, layout, roster, due_time, zone, times)
+        gradable = read_class(kit, scene, source, output_folder)
+        entries = add_similarity_flags(kit, scene, gradable.entries, output_folder, similarity_percent, earlier_path)
         if preflight_only:
             return print_preflight(entries)
         require_jail_level(allow_level, is_local=dask is None)
         settings = GradingSettings(kit_version(kit, scene), seed, second_seed, allow_level, limit_s)
-        setup = GradingSetup(output_folder, db, dask, jobs or os.cpu_count() or 1, resume)
-        results = grade_entries(kit, scene, entries, settings, setup)
-        flagged = flag_boundaries(make_grades(entries, results), limits, BOUNDARY_DISTANCE)
-        flagged += grade_absentees(absentees, flagged, as_zero=is_absent_zero)
+        setup = GradingSetup(output_folder, db, dask, jobs or os.cpu_count() or 1, resume, regrade)
+        selected = select_entries(entries, only or ())
+        results = grade_selected(kit, scene, entries, selected, settings, setup)
+        flagged = flag_grades(gradable, entries, results, limits, is_zero_of)
         grades = save_class_grades(scene, flagged, output_folder, db, settings)
     print_status_counts(grades, output_folder)
-    return exit_code_for(Counter[str](grade.fate for grade in grades if grade.score is None))
+    keys = {entry.key for entry in selected}
+    unscored = Counter[str](grade.fate for grade in grades if grade.score is None and grade.entry in keys)
+    return exit_code_for(unscored) or (TIME_UNKNOWN if gradable.has_unknown_times else DONE)
+
+
+def flag_grades(
+    gradable: GradableClass,
+    entries: Sequence[ClassEntry],
+    results: Mapping[str, JobResult],
+    limits: Sequence[float],
+    is_zero_of: tuple[bool, bool],
+) -> tuple[Grade, ...]:
+    """Return the grades of all students, flagged where they are close to a limit.
+
+    is_zero_of: whether a student without a submission gets 0 points, and whether a file that cannot be graded does.
+    """
+    from raftlab.batch.review_flags import flag_boundaries
+
+    is_absent_zero, is_unreadable_zero = is_zero_of
+    grades = make_grades(entries, results, is_unreadable_zero=is_unreadable_zero)
+    flagged = flag_boundaries(grades, tuple(limits), BOUNDARY_DISTANCE)
+    return flagged + grade_absentees(gradable.absentees, flagged, as_zero=is_absent_zero)
 
 
 def print_status_counts(grades: Sequence[Grade], output_folder: Path) -> None:
     """Print how many students have each status, and where the table is."""
     counts = Counter[str](grade.fate for grade in grades)
     say(f"{len(grades)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(counts.items()))}")
+    unreadable = [one_line(grade.person.key) for grade in grades if grade.fate == "unreadable"]
+    if unreadable:
+        say(f"unreadable, the table says why: {names_text(unreadable)}; decide with `raftlab override`")
     say(f"table  {printable_path(output_folder / 'grades.csv')}")
 
 
@@ -156,28 +218,36 @@ def save_class_grades(
     scene: Scene, student_grades: tuple[Grade, ...], output_folder: Path, db: str | None, settings: GradingSettings
 ) -> tuple[Grade, ...]:
     """Store the class and write its table; return the grades with all edits."""
-    from raftlab.batch.edit_log import redact_password
     from raftlab.batch.final_grades import save_final_grades
+    from raftlab.batch.staff_edit_log import redact_password
 
     database = redact_password(db)
-    results = ClassResults(
-        "", scene.id, scene.title, settings.kit_version, settings.seed, settings.minimum_level, database, student_grades
-    )
+    facts = (scene.id, scene.title, settings.kit_version, settings.seed, settings.minimum_level)
+    results = ClassResults("", *facts, database, student_grades, safety_limit_percent=scene.safety_limit_percent)
     final = save_final_grades(output_folder, results, db)
     for edit in final.unmatched_edits:
-        warn(f"{edit.kind} for {edit.person.key} by {edit.by} matches no one in this class; it is kept")
+        warn(f"{unmatched_edit_text(edit)}; it is kept")
     return final.grades
 
 
-def flag_similar(
-    kit: Kit, scene: Scene, entries: tuple[ClassEntry, ...], output_folder: Path, minimum_percent: float | None
+def add_similarity_flags(
+    kit: Kit,
+    scene: Scene,
+    entries: tuple[ClassEntry, ...],
+    output_folder: Path,
+    minimum_percent: float | None,
+    earlier_path: Path | None,
 ) -> tuple[ClassEntry, ...]:
     """Return the entries with notes on similar ones, and write the pages; unchanged without --similar."""
     if minimum_percent is None:
+        if earlier_path is not None:
+            raise UsageError("--against needs --similar PERCENT")
         return entries
-    from raftlab.batch.similarity.class_similarity import SIMILAR_NOTE, SIMILARITY_FOLDER, flag_similar_entries
+    from raftlab.batch.similarity.class_similarity import SIMILAR_NOTE, SIMILARITY_FOLDER, with_similarity_flags
 
-    entries, too_short = flag_similar_entries(kit, scene, entries, output_folder / SIMILARITY_FOLDER, minimum_percent)
+    earlier = read_earlier_class(scene, earlier_path)
+    folder = output_folder / SIMILARITY_FOLDER
+    entries, too_short = with_similarity_flags(kit, scene, entries, folder, minimum_percent, earlier)
     similar_count = sum(any(note.startswith(f"{SIMILAR_NOTE} to ") for note in entry.notes) for entry in entries)
     say(f"{similar_count} similar to another: {printable_path(output_folder / SIMILARITY_FOLDER / 'index.html')}")
     if too_short:

@@ -8,7 +8,7 @@ import typer
 
 from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
 from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl
-from raftlab.cli.support.edit_record import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
+from raftlab.cli.support.staff_edit_options import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
 
 
 def comment(

@@ -8,10 +8,12 @@ from typing import Annotated
 import msgspec
 import typer
 
-from raftlab.authoring.finding import Finding
+from raftlab.authoring.validation_finding import Finding
 from raftlab.cli.support.arguments import SceneId
+from raftlab.cli.support.blame_command import blame
 from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import progress_bar, say, stdout_console
+from raftlab.cli.support.mutation_commands import mutate, needed
 from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
 from raftlab.skeleton import make_skeleton
@@ -21,6 +23,9 @@ from raftlab.submission_reader import printable_path
 DIFFERENCE_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
+app.command("mutate")(mutate)
+app.command("needed")(needed)
+app.command("blame")(blame)
 
 
 @app.callback()
@@ -69,8 +74,8 @@ def show_solution(
     """
     from rich.text import Text
 
-    from raftlab.assembly.solution_files import find_solution, read_solution, reference_diff
     from raftlab.cli.support.output_files import write_output
+    from raftlab.solutions.solution_files import find_solution, read_solution, reference_diff
 
     kit = find_staff_kit()
     file = find_solution(kit, name)
@@ -110,7 +115,7 @@ def check(
         bool, typer.Option("--in-turn", help="Run each variant on the first seed and one of the others, in turn.")
     ] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
-    write: Annotated[bool, typer.Option("--write", help="Write the kill table to labs/KILLS.md.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the kill table to docs/design/KILLS.md.")] = False,
 ) -> int:
     """Test the scenes: skeletons, references, mutants, variants, hints.
 
@@ -118,21 +123,24 @@ def check(
     Example: raftlab dev check scene05
              raftlab dev check --seeds 200 --write
     """
-    from raftlab.authoring.kill_table import kill_table_lines, kill_table_page
-    from raftlab.authoring.scene_inspection import inspect_scenes
+    from raftlab.authoring.kill_table import KILLS_PAGE, hidden_checks, kill_table_lines, kill_table_page
+    from raftlab.authoring.mutation_record import read_record, score_text
     from raftlab.authoring.scene_lint import find_unknown_folders
+    from raftlab.authoring.scene_validation import validate_scenes
 
     kit = find_staff_kit()
     scenes = [kit.scene(scene_id)] if scene_id else list(kit.scenes)
     with progress_bar("checking") as move:
-        inspection = inspect_scenes(kit, scenes, seeds, jobs, move, variants_in_turn=in_turn)
+        inspection = validate_scenes(kit, scenes, seeds, jobs, move, variants_in_turn=in_turn)
     findings = [find_unknown_folders(kit), *inspection.findings]
     for finding in findings:
         print_finding(finding)
     for line in ["", *kill_table_lines(inspection.kill_table)] if inspection.kill_table else []:
         say(line)
     if write:
-        write_atomically(kit.labs / "KILLS.md", kill_table_page(inspection.kill_table).encode())
+        scores = {each.id: score_text(record) for each in scenes if (record := read_record(kit, each))}
+        page = kill_table_page(inspection.kill_table, scores, hidden_checks(kit))
+        write_atomically(kit.root / KILLS_PAGE, page.encode())
     faults = sum(len(finding.problems) for finding in findings)
     say(f"\n{faults} fault{'s' if faults > 1 else ''} found" if faults else "\nall sound")
     return 1 if faults else 0
@@ -147,7 +155,7 @@ def bench(
     include_unexplored: Annotated[
         bool, typer.Option("--again", help="With --mutants: also those that reference/SCENE/unexplored.toml lists.")
     ] = False,
-    write: Annotated[bool, typer.Option("--write", help="Write the result to labs/EXPLORED.md.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the result to docs/design/EXPLORED.md.")] = False,
     json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON.")] = None,
 ) -> None:
     """Measure the explorer, the graders and the jail.
@@ -157,9 +165,9 @@ def bench(
     \b
     Example: raftlab dev bench scene05 --mutants --json bench.json
     """
-    from raftlab.authoring.bench import bench_lines
-    from raftlab.authoring.bench import run_bench as measure
-    from raftlab.authoring.explorer_coverage import coverage_page
+    from raftlab.authoring.engine_benchmark import bench_lines
+    from raftlab.authoring.engine_benchmark import run_bench as measure
+    from raftlab.authoring.mutants_found_by_explorer import EXPLORED_PAGE, coverage_page
 
     kit = find_staff_kit()
     if write and (scene_id or not mutants):
@@ -170,7 +178,7 @@ def bench(
     for line in bench_lines(result):
         say(line)
     if write:
-        write_atomically(kit.labs / "EXPLORED.md", coverage_page(result.mutants).encode())
+        write_atomically(kit.root / EXPLORED_PAGE, coverage_page(result.mutants).encode())
     if json is not None:
         write_atomically(json, msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n")
 
@@ -183,19 +191,24 @@ def synthetic_class(
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", min=0, help="The seed: the same seed gives the same class.")
     ] = 0,
+    layout: Annotated[
+        str, typer.Option("--layout", metavar="NAME", help="The platform whose export it looks like.")
+    ] = "gradescope",
 ) -> None:
     """Write a made-up class to try `raftlab batch` on.
 
-    Its submissions are right, wrong, half done, copied, late, broken and hostile.
+    Its submissions are right, wrong, half done, copied, late, broken and hostile. NAME is gradescope, canvas, moodle,
+    github, blackboard, brightspace, plain or nbgrader; roster.csv is the list that this platform writes.
 
     \b
     Example: raftlab dev class trial --scene scene05 -n 1000 --seed 7
+             raftlab dev class trial --scene scene05 --layout moodle
              raftlab batch trial/submissions --roster trial/roster.csv --scene scene05 --out graded
     """
     from raftlab.authoring.synthetic.class_writer import write_class
 
     kit = find_staff_kit()
-    kinds = write_class(kit, kit.scene(scene_id), output_folder, count, seed)
+    kinds = write_class(kit, kit.scene(scene_id), output_folder, count, seed, layout)
     say(f"{count} submissions: {', '.join(f'{number} {kind}' for kind, number in sorted(kinds.items()))}")
     say(f"wrote  {printable_path(output_folder)}")
 
@@ -205,3 +218,24 @@ def print_finding(finding: Finding) -> None:
     say(f"{'FAIL' if finding.problems else 'ok  '}  {finding.scene:<9} {finding.claim}")
     for problem in finding.problems:
         say(f"      {problem}")
+
+
+@app.command("record")
+def record(
+    scene_id: SceneId,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[RUN]…", help="Default: every run.")] = None,
+) -> None:
+    """Record the runs that a scene holds as data.
+
+    reference/SCENE/runs.toml says what each is made of. Legal runs are of the reference, broken ones of mutants.
+
+    \b
+    Example: raftlab dev record scene06
+             raftlab dev record scene06 forgotten-vote
+    """
+    from raftlab.authoring.run_recorder import record_runs
+
+    kit = find_staff_kit()
+    for file, trace in record_runs(kit, kit.scene(scene_id), frozenset(names or ())):
+        broken = ", ".join(f"{each.property} at {each.step}" for each in trace.violations)
+        say(f"wrote  {printable_path(file)}  {len(trace.events)} steps  {broken or 'breaks nothing'}")

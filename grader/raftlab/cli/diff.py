@@ -17,7 +17,7 @@ from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
 if TYPE_CHECKING:
-    from raftlab.batch.grading_diff import CheckChange, Comparison, GradeDifference
+    from raftlab.batch.grading_diff import CheckChange, GradeDifference, GradingComparison
 
 FOLDER_HELP = "A folder that `raftlab batch … --out` graded into, or a class.json."
 
@@ -61,7 +61,7 @@ def diff(
         print_comparison(comparison, include_same_points)
 
 
-def print_comparison(comparison: Comparison, include_same_points: bool) -> None:
+def print_comparison(comparison: GradingComparison, include_same_points: bool) -> None:
     """Print whose points or fate differ, then the changed checks. `include_same_points`: also whose verdicts differ."""
     quiet = 0
     for difference in comparison.differences:

@@ -78,7 +78,7 @@ def check_jail() -> int:
     except (SubmissionError, KitError, OSError) as error:
         print_row("jail", start_failure_text(KitError(str(error))))
         return KitError.exit_code
-    print_row("jail", f"{measured.level}, measured: {measured.meaning}")
+    print_row("jail", f"{measured.level}, measured: {measured.description}")
     print_row("", f"walls: {', '.join(measured.mechanisms)}")
     if measured.leaks:
         print_row("", f"a submission could: {', '.join(measured.leaks)}")

@@ -12,22 +12,24 @@ import msgspec
 import typer
 
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
-from raftlab.cli.support.console import say, stdout_console
+from raftlab.cli.support.console import say, stdout_console, warn
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.errors import KitError, SubmissionError, UsageError
 from raftlab.explorer.bounds import UNTIMED_OPTIONS, Bounds
 from raftlab.explorer.explore import ENGINES, Search, parse_engine
 from raftlab.explorer.property_checks import DEFAULT_PROPERTIES, OPTIONAL_PROPERTIES
 from raftlab.explorer.search_goals import parse_goal
-from raftlab.explorer.search_record import OnProgress, Progress, ignore_progress
 from raftlab.explorer.search_result import SearchResult
+from raftlab.explorer.search_tree import OnProgress, Progress, ignore_progress
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
-from raftlab.models import Submission
 from raftlab.server import Options
 from raftlab.state_dir import scene_state_dir, write_atomically
 from raftlab.submission_reader import printable_path, read_submission
 from raftlab.trace import to_json
-from raftlab.worker.host import WorkerHosts, make_load_request
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
+from raftlab.workspace_files import write_below
 
 CLEAN, BROKEN, STOPPED = 0, 1, 130
 GOAL_EXAMPLES = "e.g. 'leader of term 2', 'rivals at 1', 'commit at 1'"
@@ -52,6 +54,14 @@ FineOption = Annotated[
 DuplicatesOption = Annotated[int | None, budget_option("--duplicates", "With --fine: copies of messages in one run.")]
 DropsOption = Annotated[int | None, budget_option("--drops", "With --in-flight: messages lost in one run.")]
 InFlightOption = Annotated[int | None, budget_option("--in-flight", "With --fine: most messages in flight at once.")]
+ChangesOption = Annotated[
+    int, typer.Option("--changes", metavar="N", min=0, help="Changes of the configuration in one run.")
+]
+SparesOption = Annotated[
+    int, typer.Option("--spares", metavar="N", min=0, help="How many of the servers are no voters at first.")
+]
+JointOption = Annotated[bool, typer.Option("--joint", help="Change by way of joint configurations.")]
+CompactionsOption = Annotated[int, typer.Option("--compactions", metavar="N", min=0, help="Compactions in one run.")]
 StatesOption = Annotated[int, typer.Option("--states", metavar="N", min=1, help="Most states to check.")]
 DepthOption = Annotated[int | None, typer.Option("--depth", metavar="N", min=1, help="Most steps of a run.")]
 EngineOption = Annotated[str, typer.Option("--engine", metavar="NAME", help=", ".join(ENGINES) + ".")]
@@ -78,16 +88,16 @@ JsonFile = Annotated[
 
 def explore_options(scene: Scene) -> Options:
     """Return the server options for the search: the defaults, changed by [explore] in the scene's scene.toml."""
-    return msgspec.structs.replace(UNTIMED_OPTIONS, **explore_settings(scene).get("options", {}))
+    return msgspec.structs.replace(UNTIMED_OPTIONS, **read_explore_section(scene).get("options", {}))
 
 
 def default_sometimes_goals(scene: Scene) -> list[str]:
     """Return the default of --sometimes. A scene whose server elects no leader sets its own."""
-    goals: list[str] = explore_settings(scene).get("sometimes", ["leader"])
+    goals: list[str] = read_explore_section(scene).get("sometimes", ["leader"])
     return goals
 
 
-def explore_settings(scene: Scene) -> dict[str, Any]:
+def read_explore_section(scene: Scene) -> dict[str, Any]:
     """Return [explore] of the scene's scene.toml. KitError for an unknown key."""
     settings: dict[str, Any] = scene.settings.get("explore", {})
     if unknown := sorted(settings.keys() - {"options", "sometimes"}):
@@ -108,6 +118,10 @@ def explore(
     duplicates: DuplicatesOption = None,
     drops: DropsOption = None,
     in_flight: InFlightOption = None,
+    changes: ChangesOption = 0,
+    spares: SparesOption = 0,
+    joint_changes: JointOption = False,
+    compactions: CompactionsOption = 0,
     states: StatesOption = 1_000_000,
     depth: DepthOption = None,
     engine: EngineOption = "breadth",
@@ -117,13 +131,13 @@ def explore(
     symmetry: SymmetryOption = True,
     ample: AmpleOption = True,
     seed: Seed = 0,
+    layer_choice: BelowOption = KIT_LAYERS,
     json_path: JsonFile = None,
 ) -> int:
     """Search all runs within bounds for a broken property.
 
-    The search starts from the initial state. If a property breaks, it shows the shortest run that breaks it. A budget
-    that runs out is never a pass: the verdict is violated, exhausted (all states within the bounds were checked) or
-    bounded-clean (some were not). Ctrl-C ends the search and shows what was covered.
+    It starts from the initial state and shows the shortest run that breaks a property. A budget that runs out is never
+    a pass: the verdict is violated, exhausted (of all states) or bounded-clean (of some). Ctrl-C ends it.
 
     \b
     Example: raftlab explore scene05
@@ -133,19 +147,17 @@ def explore(
     """
     kit = find_kit()
     scene = kit.scene(scene_id)
-    options, network = explore_options(scene), {"duplicates": duplicates, "drops": drops, "in_flight": in_flight}
-    bounds = Bounds(
-        servers, terms, log_limit, crashes, not single_messages, states, depth, options, requests, restarts, **network
-    )
+    layered_kit = choose_layers_below(kit, scene, layer_choice).kit
+    limits: dict[str, Any] = {"duplicates": duplicates, "drops": drops, "in_flight": in_flight, "restarts": restarts}
+    limits |= {"changes": changes, "spares": spares, "joint_changes": joint_changes, "compactions": compactions}
+    limits |= {"states": states, "depth": depth, "requests": requests, "options": explore_options(scene)}
+    bounds = Bounds(servers, terms, log_limit, crashes, not single_messages, **limits)
     with (
         progress_line(is_shown=json_path != "-") as show_progress,
-        open_jailed_hosts(kit, scene, read_submission(kit, scene, path)) as (hosts, codec),
+        open_jailed_hosts(layered_kit, scene, read_submission(kit, scene, path)) as (hosts, codec),
     ):
         search = Search(
-            hosts.open,
-            codec,
-            bounds,
-            scene=scene.id,
+            *(hosts.open, codec, bounds, scene.id),
             engine=parse_engine("staged" if goals and engine == "breadth" else engine),
             goals=[parse_goal(text) for text in goals or ()],
             sometimes=[parse_goal(text) for text in sometimes_goals or default_sometimes_goals(scene)],
@@ -254,7 +266,11 @@ def show_counterexample(scene: Scene, search: Search, result: SearchResult) -> N
     if search.error is not None:
         say(f"the server then failed: {search.error}")
     file = scene_state_dir(scene, Path()) / "explored.json"
-    write_atomically(file, to_json(result.trace))
+    try:
+        write_below(Path(), file, to_json(result.trace))
+    except OSError as error:
+        warn(f"the run is not stored: cannot write {file} ({error.strerror}); make that folder writable")
+        return
     say(f"\n  replay  raftlab replay {printable_path(file)}")
 
 

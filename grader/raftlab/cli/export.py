@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,20 +11,16 @@ import typer
 
 from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.command_help import WholeLineGroup
-from raftlab.cli.support.console import say, warn
-from raftlab.cli.support.hidden_visibility import VISIBILITIES, HiddenVisibility, parse_visibility
+from raftlab.cli.support.console import names_text, say, warn
+from raftlab.cli.support.grade_sheet_filling import STUDENTS_LEFT_OUT, fill_template, person_text
+from raftlab.cli.support.gradescope_visibility import VISIBILITIES, HiddenVisibility, parse_hidden_check_visibility
 from raftlab.cli.support.output_files import append_line, write_output, write_outputs
 from raftlab.errors import KitError, UsageError
-from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
 if TYPE_CHECKING:
-    from raftlab.batch.exports.filled_sheet import FilledSheet
-    from raftlab.batch.exports.platform_csv import CsvSheet
     from raftlab.batch.models import Grade
 
-STUDENTS_LEFT_OUT = 1
-NAME_LIMIT = 20
 app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
 OutputPath = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")]
 ColumnOption = Annotated[str | None, typer.Option("--column", metavar="TITLE|ID", help="The column to fill.")]
@@ -101,7 +96,7 @@ def moodle(
     """Fill a Moodle grading worksheet with grades and feedback.
 
     Without --template, write a table for the import into Moodle's gradebook. Exit code 1: a student with a score is not
-    in the worksheet.
+    in the worksheet, or in a row that Moodle would not take.
 
     \b
     Example: raftlab export moodle graded --template worksheet.csv -o import.csv
@@ -122,57 +117,41 @@ def moodle(
     return 0
 
 
-def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Callable[[CsvSheet], FilledSheet]) -> int:
-    """Fill a platform's sheet, print what changes and who is left out, and return the exit code."""
+@app.command("moodle-feedback")
+def moodle_feedback(
+    folder: ClassFolder,
+    output: OutputPath = Path("feedback.zip"),
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="CSV", help="The assignment's grading worksheet.")
+    ] = None,
+    db: DatabaseUrl = None,
+) -> int:
+    """Write the students' pages as Moodle's zip of feedback files.
+
+    Moodle finds a student by the participant number: of the submission that Moodle exported, or of the worksheet.
+    Exit code 1: the number of a student is unknown, so the page is left out.
+
+    \b
+    Example: raftlab export moodle-feedback graded -o feedback.zip
+             raftlab export moodle-feedback graded --template worksheet.csv
+    """
+    from raftlab.batch.exports.moodle_feedback import feedback_zip
     from raftlab.batch.exports.platform_csv import read_sheet
 
-    done = fill_sheet(read_sheet(template))
-    scale = f", scaled to {done.points_possible:g} points" if done.points_possible else ""
-    say(f"read    {printable_path(template)}: {done.format_text}")
-    say(f"column  {one_line(done.column)}{scale}")
-    for change in done.changes if dry_run else ():
-        say(f"{one_line(change.student_name):<30} {one_line(change.old) or '(blank)'} -> {change.new}")
-    for grade in done.unscored_grades:
-        say(f"{person_text(grade):<30} stays as it is: {grade.fate}")
-    for who in done.excused_names:
-        say(f"{one_line(who):<30} stays excused")
-    count = cell_count_text(len(done.changes))
-    if dry_run:
-        say(f"{count} would change; nothing was written")
-    else:
-        write_output(output, done.sheet.to_bytes(), f"{count} changed")
-    for conflict in done.conflicts:
-        warn(f"{printable_path(template)}: {conflict}; these rows stay as they are")
-    unlisted = [left_out_text(grade, done) for grade in done.unlisted_grades if grade.score is not None]
-    if unlisted:
-        more = f" and {len(unlisted) - NAME_LIMIT} more" if len(unlisted) > NAME_LIMIT else ""
+    final = read_class_folder(folder, db)
+    made = feedback_zip(final.class_results, final.grades, read_sheet(template) if template else None)
+    write_output(output, made.data, f"{made.page_count} pages")
+    if made.left_out:
         warn(
-            f"{len(unlisted)} with a score are not in {printable_path(template)}: "
-            f"{', '.join(unlisted[:NAME_LIMIT])}{more}"
+            f"{len(made.left_out)} left out, their participant number is unknown: "
+            f"{names_text([person_text(grade) for grade in made.left_out])}; name the worksheet with --template"
         )
-    return STUDENTS_LEFT_OUT if unlisted else 0
-
-
-def left_out_text(grade: Grade, sheet: FilledSheet) -> str:
-    """Return who is in no row, and why if a row of the sheet nearly matches the student."""
-    reason = one_line(sheet.reasons.get(grade.person.key, ""))
-    return person_text(grade) + (f" [{reason}]" if "line" in reason else "")
-
-
-def cell_count_text(count: int) -> str:
-    """Return the number of cells in words."""
-    return f"{count} cell{'' if count == 1 else 's'}"
-
-
-def person_text(grade: Grade) -> str:
-    """Return the name and key of a student, for staff."""
-    key, name = one_line(grade.person.key), one_line(grade.person.name)
-    return f"{name} ({key})" if name and name != key else key
+    return STUDENTS_LEFT_OUT if made.left_out else 0
 
 
 @app.command("junit")
 def junit(source: GradesSource, output: OutputPath = Path("junit.xml"), db: DatabaseUrl = None) -> None:
-    """Write JUnit XML: a suite for each student, a case for each check.
+    """Write JUnit XML: a suite per student, a case per check.
 
     \b
     Example: raftlab export junit graded -o junit.xml
@@ -206,7 +185,7 @@ def gradescope(
     from raftlab.batch.exports.grade_text import file_stem, latest_grades
     from raftlab.batch.exports.gradescope import results_json
 
-    when = parse_visibility(hidden_visibility)
+    when = parse_hidden_check_visibility(hidden_visibility)
     _, grades = read_grades(source, db)
     if not source.is_dir():
         write_output(output, results_json(grades[0], when) or b"", "one result")

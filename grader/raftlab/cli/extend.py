@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from raftlab.batch.ingest.timestamps import parse_time
+from raftlab.batch.ingest.timestamps import parse_due_time, time_text
 from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
 from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl
-from raftlab.cli.support.edit_record import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
-from raftlab.errors import UsageError
-from raftlab.report.sanitise import one_line
+from raftlab.cli.support.console import say
+from raftlab.cli.support.staff_edit_options import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
 
 
 def extend(
@@ -26,22 +26,21 @@ def extend(
 ) -> None:
     """Extend the due time of a student.
 
-    A submission before that time is not late, and the late policy counts from then.
+    A submission before that time is not late, and the late policy counts from then. The time needs a zone.
 
     \b
     Example: raftlab extend graded ada --until 2026-11-26T18:00+01:00 --why "ill"
     """
     if bulk_file is not None:
-        rows = read_bulk_edits(bulk_file, "until", parse_due_time, reason, (student, due_time, undo))
+        rows = read_bulk_edits(bulk_file, "until", stored_due_time, reason, (student, due_time, undo))
     else:
         until = value_or_undo(undo, due_time, "--until TIME")
-        rows = [EditRow(student, parse_due_time(until) if until else "", reason)]
+        rows = [EditRow(student, stored_due_time(until) if until else "", reason)]
+    for value in sorted({row.value for row in rows if row.value}):
+        say(f"until   {time_text(datetime.fromisoformat(value))}")
     record_edits(folder, rows, "extend", author, db)
 
 
-def parse_due_time(text: str) -> str:
-    """Return a due time in the stored form. UsageError for other text."""
-    moment = parse_time(text)
-    if moment is None:
-        raise UsageError(f"--until {one_line(text)}: not a time; write it as 2026-11-26T18:00+01:00")
-    return moment.isoformat()
+def stored_due_time(text: str) -> str:
+    """Return a due time in the stored form. UsageError for other text, or without a zone."""
+    return parse_due_time(text, "--until").isoformat()

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
-from raftlab.cli.support.console import say
+from raftlab.cli.support.composed_submission import read_composed_submission
+from raftlab.cli.support.console import say, warn
 from raftlab.cli.support.grade_output import report_grading, save_grading
-from raftlab.cli.support.grading import grade_with_progress
+from raftlab.cli.support.grading_progress import grade_with_progress
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.local_scenarios import run_local_scenarios
 from raftlab.errors import UsageError
+from raftlab.grading_models import GradingResult, Result, Submission
 from raftlab.kit import Kit, Scene, find_kit
-from raftlab.models import GradingResult, Result
 from raftlab.report.result_json import to_json
 from raftlab.submission_reader import read_submission
 
@@ -33,24 +37,29 @@ def grade(
     checks: Annotated[
         list[str] | None, typer.Option("--check", metavar="NAME", help="Run only this check. May be repeated.")
     ] = None,
+    show_all: Annotated[bool, typer.Option("--all", help="Show every check, not only what to mend.")] = False,
     seed: Seed = 0,
     in_process: Annotated[
         bool, typer.Option("--in-process", help="Run without the jail, so that your prints show.")
     ] = False,
+    layer_choice: BelowOption = KIT_LAYERS,
     pdb: Annotated[bool, typer.Option("--pdb", help="Stop in the debugger where your code raises.")] = False,
 ) -> int:
     """Grade your work: what is right, what is wrong, and why.
 
-    The scenarios that you saved in SCENE/scenarios run too, for no points.
+    The scenarios that you saved in SCENE/scenarios run too, for no points. `raftlab grade all` composes your own layers
+    of all scenes to one server, runs it under faults, and names the layer that breaks it.
 
     \b
     Example: raftlab grade scene05
              raftlab grade scene05 my_commit.py --json result.json
              raftlab grade scene05 --check figure8_overwrite --pdb
+             raftlab grade scene05 --below mine
+             raftlab grade all
     """
     kit = find_kit()
-    scene = kit.scene(scene_id)
-    submission = read_submission(kit, scene, path)
+    scene = kit.gradable(scene_id)
+    kit, submission, warning = choose_layers(kit, scene, path, layer_choice)
     graded = grade_with_progress(
         kit,
         submission,
@@ -60,18 +69,38 @@ def grade(
         selected_tests=test_names(checks),
         is_quiet=json_path == "-",
     )
+    if warning:
+        graded = with_warning(graded, warning)
     if json_path == "-":
         save_grading(graded, kit, submission, Path())
         sys.stdout.write(to_json(graded.result).decode())
     else:
-        report_grading(graded, kit, submission, Path(), full=bool(checks))
+        report_grading(graded, kit, submission, Path(), full=show_all or bool(checks))
         if json_path is not None:
             write_json(scene, Path(json_path), graded.result)
-        if not (checks or pdb):
+        if not (checks or pdb or scene.is_composed):
             run_local_scenarios(kit, scene, submission, path)
     if html_path is not None:
         write_html(kit, html_path, graded, is_quiet=json_path == "-")
     return exit_code(graded.result)
+
+
+def choose_layers(kit: Kit, scene: Scene, path: Path | None, layer_choice: str) -> tuple[Kit, Submission, str]:
+    """Return the kit with the layers below, the submission, and the warning for its result; "" for none."""
+    if scene.is_composed:
+        composed = read_composed_submission(kit, path)
+        if composed.text:
+            warn(f"all: {composed.text}")
+        return composed.kit, composed.submission, composed.text
+    layers = choose_layers_below(kit, scene, layer_choice)
+    warning = f"graded {layers.text}. The score that counts is of the kit's layers" if layers.text else ""
+    return layers.kit, read_submission(layers.kit, scene, path), warning
+
+
+def with_warning(grading: GradingResult, warning: str) -> GradingResult:
+    """Return the grading with one more warning in its result."""
+    result = grading.result
+    return replace(grading, result=msgspec.structs.replace(result, warnings=(*result.warnings, warning)))
 
 
 def test_names(names: list[str] | None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from raftlab.cli.support.console import say
 from raftlab.errors import UsageError
 from raftlab.hints import read_hint_counts, take_next_hint, write_hint_counts
 from raftlab.kit import Scene, find_kit
-from raftlab.state_dir import scene_state_dir, stored_open_check
+from raftlab.state_dir import stored_open_check
 
 TEXT_WIDTH = 100
 
@@ -32,12 +32,12 @@ def hint(
     \b
     Example: raftlab hint scene05
     """
-    scene = find_kit().scene(scene_id)
+    scene = find_kit().gradable(scene_id)
     name = check or find_open_check(scene)
-    note = scene_state_dir(scene, Path()) / "hints.json"
-    taken = read_hint_counts(note)
+    note = f".raftlab/{scene.id}/hints.json"
+    taken = read_hint_counts(Path(), note)
     rung = take_next_hint(scene, name, taken)
-    write_hint_counts(note, taken)
+    write_hint_counts(Path(), note, taken)
     say(f"{rung.check} · hint {rung.number} of {rung.count}")
     say(textwrap.fill(rung.text, TEXT_WIDTH, initial_indent="  ", subsequent_indent="  "))
     if rung.number < rung.count:

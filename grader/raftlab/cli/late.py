@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,10 +11,10 @@ import msgspec
 import typer
 
 from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder
-from raftlab.cli.support.console import say, warn
-from raftlab.cli.support.edit_record import Author, login_name
+from raftlab.cli.support.console import names_text, say, warn
 from raftlab.cli.support.output_files import explain_write_errors
 from raftlab.cli.support.score_text import score_text
+from raftlab.cli.support.staff_edit_options import Author, login_name
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import encodable_text, one_line
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from raftlab.batch.final_grades import FinalGrades
     from raftlab.batch.late_policy import LatePolicy
     from raftlab.batch.models import Grade
+
+TIME_UNKNOWN = 1
 
 
 def late(
@@ -30,12 +33,12 @@ def late(
     apply: Annotated[bool, typer.Option("--apply", help="Apply it; without this the command only shows it.")] = False,
     author: Author = "",
     db: DatabaseUrl = None,
-) -> None:
+) -> int:
     """Show who loses points under a late policy, or apply it.
 
     With --apply the policy counts, also for later regrades. An extension moves the due time of a student. The policy
     does not change an override. If the platform gave no submission time, the student loses nothing and is listed.
-    Without options the command shows the policy in force.
+    Without options the command shows the policy in force. Exit code 1: the time of a submission is unknown.
 
     \b
     policy.toml:
@@ -75,16 +78,19 @@ def late(
             if apply
             else make_final_grades(final.class_results, (*final.edits, edit))
         )
-    print_changes(final, after, policy, "was" if apply else "now")
+    exit_code = print_changes(final, after, policy, "was" if apply else "now")
     if not apply:
         say("a preview: nothing was changed; --apply applies it")
-    return None
+    return exit_code
 
 
 def print_changes(
     before: FinalGrades, after: FinalGrades, policy: LatePolicy | None, old_score_word: str = "now"
-) -> None:
-    """Print who is late or whose score changes, and the cost. `old_score_word`, "was" or "now", labels an old score."""
+) -> int:
+    """Print who is late or whose score changes, and the cost; return the exit code.
+
+    old_score_word: "was" or "now", the label of an old score.
+    """
     changed = 0
     for old, new in zip(before.grades, after.grades, strict=True):
         changed += old.score != new.score
@@ -93,12 +99,28 @@ def print_changes(
             of = "" if new.score is None else f" of {new.max}"
             say(f"{one_line(new.person.key):<24} {score_text(new.score)}{of}{change}  {lateness_text(new, policy)}")
     say(f"{sum(grade.late for grade in after.grades)} late, {changed} scores change")
-    untimed = [one_line(grade.person.key) for grade in after.grades if grade.late and grade.submitted_at is None]
-    if untimed and policy:
+    return warn_of_unknown_times(after.grades) if policy else 0
+
+
+def warn_of_unknown_times(grades: Sequence[Grade]) -> int:
+    """Print who has no submission time, so that a policy takes nothing; return the exit code.
+
+    A platform that marks late submissions without their times says of the others that they were in time.
+    """
+    untimed = [grade for grade in grades if grade.submitted_at is None and grade.fate != "not submitted"]
+    late = [one_line(grade.person.key) for grade in untimed if grade.late]
+    if late:
         warn(
-            f"late, but the time is unknown, so they lost no points: {', '.join(untimed)}; "
-            "decide with `raftlab override`"
+            f"late, but the time is unknown, so they lost no points: {names_text(late)}; decide with `raftlab override`"
         )
+    has_marks = bool(late) and len(untimed) == sum(grade.fate != "not submitted" for grade in grades)
+    unknown = [] if has_marks else [one_line(grade.person.key) for grade in untimed if not grade.late]
+    if unknown:
+        warn(
+            f"{len(unknown)} without a submission time, so they lost no points: {names_text(unknown)}; "
+            "grade again with --times or --zone, or decide with `raftlab override`"
+        )
+    return TIME_UNKNOWN if late or unknown else 0
 
 
 def lateness_text(grade: Grade, policy: LatePolicy | None) -> str:

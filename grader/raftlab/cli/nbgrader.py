@@ -10,13 +10,14 @@ import typer
 from raftlab.batch.optional_packages import import_optional
 from raftlab.batch.roster import Roster, read_roster
 from raftlab.cli.support.command_help import WholeLineGroup
-from raftlab.cli.support.console import progress_bar, say, warn
+from raftlab.cli.support.console import names_text, progress_bar, say, warn
 from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
+from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
-KIT_FAILED = 3
+STAFF_CHANGES_LEFT_OUT, KIT_FAILED = 1, 3
 app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -55,7 +56,7 @@ def init(
     Example: raftlab nbgrader init raft-course --scenes scene04,scene05 --roster class.csv
              cd raft-course && nbgrader generate_assignment scene05
     """
-    from raftlab.nbgrader.course import COMMAND_NAME, CoursePlan, make_course
+    from raftlab.nbgrader.course_setup import COMMAND_NAME, CoursePlan, make_course
 
     import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra_name="nbgrader")
     kit = find_staff_kit()
@@ -89,17 +90,17 @@ def sync(
 ) -> int:
     """Write the results of a batch into nbgrader's gradebook.
 
-    It needs no notebook, and keeps scores and comments that people entered. It writes the points that the grader gave,
-    without the overrides and the late policy of the batch: nbgrader has its own.
+    It needs no notebook, and keeps scores and comments that people entered. It writes the points that the grader gave.
+    nbgrader has its own late policy and scores by hand, so those of the batch are listed. Exit code 1: there are some.
 
     \b
     Example: raftlab batch submissions.zip --scene scene05 --out graded
              raftlab nbgrader sync graded --course raft-course
     """
-    from raftlab.nbgrader.course import CoursePlan
+    from raftlab.nbgrader.course_setup import CoursePlan
     from raftlab.nbgrader.grade_cells import scene_grade_cells
-    from raftlab.nbgrader.gradebook import GradebookSubmission, open_gradebook, sync_gradebook
-    from raftlab.nbgrader.gradebook_results import read_gradebook_results
+    from raftlab.nbgrader.gradebook_filling import GradebookSubmission, open_gradebook, sync_gradebook
+    from raftlab.nbgrader.results_for_gradebook import read_gradebook_results
 
     graded_results = read_gradebook_results(results)
     checks = graded_results.grade_cells
@@ -130,12 +131,35 @@ def sync(
             f"{len(waiting)} wait for manual grading, because the kit could not grade them: "
             f"{', '.join(sorted(waiting)[:5])}"
         )
-    return KIT_FAILED if waiting else 0
+    changed_count = warn_of_staff_changes(results)
+    return KIT_FAILED if waiting else STAFF_CHANGES_LEFT_OUT if changed_count else 0
+
+
+def warn_of_staff_changes(results: Path) -> int:
+    """Print whose override, points by hand or late penalty is not in the gradebook; return how many there are."""
+    from raftlab.batch.class_results import CLASS_FILE, read_class_results
+    from raftlab.batch.final_grades import read_final_grades
+
+    folder = results if results.is_dir() else results.parent
+    if not (folder / CLASS_FILE).is_file():
+        return 0
+    if database := read_class_results(folder).database:
+        warn(f"overrides and late penalties are in {one_line(database)}; see `raftlab edits`: none is in the gradebook")
+        return 1
+    grades = read_final_grades(folder).grades
+    overridden = [one_line(grade.person.key) for grade in grades if grade.overridden]
+    by_hand = [one_line(grade.person.key) for grade in grades if grade.check_remarks and not grade.overridden]
+    late = [one_line(grade.person.key) for grade in grades if grade.lost]
+    kinds = ((overridden, "overrides"), (by_hand, "students' points by hand"), (late, "late penalties"))
+    for names, what in kinds:
+        if names:
+            warn(f"{len(names)} {what} of the batch are not in the gradebook: {names_text(names)}; enter them there")
+    return sum(len(names) for names, _ in kinds)
 
 
 def select_scenes(kit: Kit, names: str) -> tuple[Scene, ...]:
     """Return the named scenes in that order, or all gradable ones. UsageError for a scene that is not gradable."""
-    from raftlab.nbgrader.course import gradable_scenes
+    from raftlab.nbgrader.course_setup import gradable_scenes
 
     gradable = gradable_scenes(kit)
     if not names:

@@ -8,11 +8,19 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
+from raftlab.cli.support.check_points_edit import record_check_points
 from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl
-from raftlab.cli.support.edit_record import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
+from raftlab.cli.support.staff_edit_options import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
+
+CheckName = Annotated[
+    str, typer.Option("--check", metavar="CHECK", help="Give points for this check alone: its name or title.")
+]
+Comment = Annotated[
+    str, typer.Option("--comment", metavar="TEXT", help="With --check: what the student reads about the points.")
+]
 
 
 def override(
@@ -23,17 +31,26 @@ def override(
     author: Author = "",
     undo: Undo = False,
     bulk_file: BulkFile = None,
+    check: CheckName = "",
+    comment: Comment = "",
     db: DatabaseUrl = None,
 ) -> None:
-    """Replace the score of a student.
+    """Replace the score of a student, or the points of one check.
 
-    Regrading keeps the override, and the late policy does not change it.
+    Regrading keeps it. The late policy does not change a score; it does take its part of a check's points.
+    With --check, SCORE is the points of that check, and the score is computed again. --comment is shown beside it.
 
     \b
     Example: raftlab override graded ada 85 --why "argued well in office hours"
              raftlab override graded ada --undo --why "was meant for Adam"
              raftlab override graded --from scores.csv --why "oral exam"
+             raftlab override graded ada 5 --check test_any_life --why "asked her" --comment "You explained the case."
     """
+    if check:
+        texts = (value_or_undo(undo, score, "points"), reason, comment)
+        return record_check_points(folder, student, check, texts, author=author, db=db, bulk_file=bulk_file)
+    if comment:
+        raise UsageError("--comment belongs to --check; for the whole submission use `raftlab comment`")
     if bulk_file is not None:
         rows = read_bulk_edits(bulk_file, "score", parse_points, reason, (student, score, undo))
         if unexplained := [row.line for row in rows if not row.reason]:

@@ -8,11 +8,16 @@ from typing import Annotated
 
 import typer
 
+from raftlab.cli.support.cluster_run import describe_repeated_run, is_cluster_folder, repeat_cluster_run
 from raftlab.cli.support.console import say, stdout_console
-from raftlab.cli.support.machine_history import find_machine_history
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.run_loader import load_run, resolve_run_path
+from raftlab.cli.support.scenario_list import print_scenarios
+from raftlab.cli.support.state_machine_replay import state_machine_history
 from raftlab.kit import find_kit
 from raftlab.pages.trace_analysis.state_machines import MachineHistory, has_machines
+from raftlab.run_execution import scene_of_scenario
+from raftlab.submission_reader import workspace_folder
 from raftlab.trace import Trace, to_json
 
 
@@ -20,13 +25,16 @@ def replay(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A trace (.json), a scenario (.txt), or SCENE/NAME: a scenario of the kit."
+            metavar="FILE",
+            help="A trace (.json), a scenario (.txt), SCENE/NAME: a scenario of the kit, SCENE: its list, or the data "
+            "folder of a cluster.",
         ),
     ],
     submission_path: Annotated[
         Path | None, typer.Option("--submission", help="Run the same events on the server in this file.")
     ] = None,
     fork: Annotated[str | None, typer.Option("--fork", help="The ending of a scenario that has several.")] = None,
+    layer_choice: BelowOption = KIT_LAYERS,
     all_events: Annotated[
         bool,
         typer.Option(
@@ -40,24 +48,52 @@ def replay(
 
     FILE is a trace that `raftlab grade` wrote, a scenario file, or the name of a scenario of the kit. The run is shown
     up to the event where a property breaks. On a terminal the arrow keys step through it; in a pipe it is plain text.
+    SCENE alone lists the scenarios of a scene.
     With --submission the events run again on the server in that file.
+    The data folder of `raftlab up` or `raftlab storm` is a real run: its journals run again in the simulator, on the
+    layers that ran there, in this process and without a jail. Each event must have the same effects; the exit code is
+    1 if one has not, or if a property is broken. Shown are the last events up to the first violation.
 
     \b
     Examples:
       raftlab replay .raftlab/scene05/figure8_overwrite.json
+      raftlab replay scene05
       raftlab replay scene05/figure8 --fork d1
+      raftlab replay .raftlab/cluster/storm-7
       raftlab replay .raftlab/scene05/figure8_overwrite.json --submission scene05/commit.py
     """
     kit = find_kit()
+    scene = next((scene for scene in kit.scenes if str(file) == scene.id and not file.is_file()), None)
+    if scene is not None:
+        print_scenarios(scene, json)
+        return
+    if is_cluster_folder(file):
+        replay_cluster(file, all_events, plain, json)
+        return
     file = resolve_run_path(kit, file)
+    if layer_choice != KIT_LAYERS:
+        scene = scene_of_scenario(kit, file)
+        kit = choose_layers_below(kit, scene, layer_choice).kit
+        submission_path = submission_path or workspace_folder(scene)
     trace = load_run(kit, file, submission_path, fork)
     if json:
         sys.stdout.write(to_json(trace).decode())
         return
-    machine_history = find_machine_history(kit, trace, file, submission_path)
+    machine_history = state_machine_history(kit, trace, file, submission_path)
     show_run(trace, all_events, plain, machine_history)
     if has_machines(trace) and len(machine_history) < len(trace.events):
         say(unknown_machines_text(trace, machine_history))
+
+
+def replay_cluster(folder: Path, all_events: bool, plain: bool, json: bool) -> None:
+    """Repeat a run of the real cluster, and show its last events. The exit code is 1 if something is wrong."""
+    result = repeat_cluster_run(folder)
+    if result.shown is not None and json:
+        sys.stdout.write(to_json(result.shown).decode())
+    elif result.shown is not None:
+        show_run(result.shown, all_events, plain)
+    describe_repeated_run(result)
+    raise typer.Exit(0 if result.conforms and not result.violations else 1)
 
 
 def show_run(trace: Trace, all_events: bool, plain: bool, machine_history: MachineHistory = ()) -> None:

@@ -10,7 +10,7 @@ import typer
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say
 from raftlab.cli.support.grade_output import report_grading
-from raftlab.cli.support.grading import grade_with_progress
+from raftlab.cli.support.grading_progress import grade_with_progress
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.submission_reader import printable_path, read_submission, workspace_folder
@@ -33,10 +33,11 @@ def start(
     """
     kit = find_kit()
     scene = kit.scene(scene_id)
+    kit.given_layers(scene)  # a kit without them cannot grade the file: say so before it is written
     target = workspace_folder(scene, folder)
     for name, text in skeleton_files(kit, scene):
         say(f"{write_new_file(scene, target / name, text, force):<7} {printable_path(target / name)}")
-    say(f"read    {scene.folder / 'README.md'} and {scene.paper}")
+    say(f"read    {scene.folder / 'README.md'} (`raftlab scene {scene.id}` shows it in the browser) and {scene.paper}")
     say(f"then    raftlab grade {scene.id}{f' {printable_path(target)}' if folder else ''}\n")
     preview(kit, scene, target)
 

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.arguments import SceneId
-from raftlab.cli.support.console import progress_bar, say
+from raftlab.cli.support.console import say
 from raftlab.cli.support.output_files import write_page
 from raftlab.cli.support.scenario_lookup import find_scenario_file, scenario_names
-from raftlab.cli.support.student_layer import fallback_submission, read_student_layer
+from raftlab.cli.support.storyboard_run import play_scenario, story_scenario_file, write_scene_page
 from raftlab.kit import find_kit
 
 
@@ -29,8 +29,9 @@ def storyboard(
 ) -> None:
     """Write a scenario as a page of panels.
 
-    The page shows the scenario's panels and endings, with your code and, if the kit has it, the course's code. You can
-    change the choices on the page: the engine has run each combination.
+    Without --scenario it is the scene's own page, as `raftlab scene` writes it. The page shows the scenario's panels
+    and endings, with your code and the course's. You can change the choices on the page: the engine has run each
+    combination.
 
     \b
     Examples:
@@ -38,23 +39,18 @@ def storyboard(
       raftlab storyboard scene05 --scenario partition-and-recover
     """
     from raftlab.pages.storyboard.page import storyboard_page
-    from raftlab.pages.storyboard.runs import play_storyboard
-    from raftlab.worker.host import WorkerHosts
+    from raftlab.pages.storyboard.story_file import story_of_scenario
 
     kit = find_kit()
     scene = kit.scene(scene_id)
-    file = find_scenario_file(scene, scenario_name)
-    student_layer = read_student_layer(kit, scene, submission_path)
-    if student_layer is None:
-        fallback_submission(kit, scene)  # a kit without the reference needs the student's file
-    with progress_bar("running") as move:
-        board = play_storyboard(kit, scene, file, student_layer, WorkerHosts, move)
-    note = (
-        ""
-        if student_layer
-        else f"Your code is not here: `raftlab start {scene.id}` creates its file, --submission names another."
-    )
-    write_page(output or Path(f"{file.stem}.html"), storyboard_page(board, note))
+    if scenario_name is not None:
+        file = find_scenario_file(scene, scenario_name)
+        board, note = play_scenario(kit, scene, file, submission_path)
+        story = story_of_scenario(scene, file.stem)
+        write_page(output or Path(f"{file.stem}.html"), storyboard_page(board, note, story))
+        return
+    file = story_scenario_file(scene)
+    write_scene_page(kit, scene, submission_path, output or Path(f"{file.stem}.html"))
     others = [name for name in scenario_names(scene) if name != file.stem]
-    if scenario_name is None and others:
+    if others:
         say(f"  more   --scenario {' | '.join(others)}")

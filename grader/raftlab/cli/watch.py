@@ -6,14 +6,15 @@ from pathlib import Path
 
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.support.console import say, stdout_console, warn
+from raftlab.cli.support.file_watcher import wait_for_saves
 from raftlab.cli.support.grade_output import report_grading
-from raftlab.cli.support.grading import grade_with_progress
+from raftlab.cli.support.grading_progress import grade_with_progress
 from raftlab.cli.support.local_scenarios import run_local_scenarios
 from raftlab.errors import UsageError
+from raftlab.grading_models import Result
 from raftlab.kit import Kit, Scene, find_kit
+from raftlab.report.score_change import score_change_text
 from raftlab.submission_reader import find_submission_file, printable_path, read_submission
-
-SETTLE_MS = 200
 
 
 def watch(scene_id: SceneId, path: SubmissionPath = None, seed: Seed = 0) -> None:
@@ -24,26 +25,19 @@ def watch(scene_id: SceneId, path: SubmissionPath = None, seed: Seed = 0) -> Non
     \b
     Example: raftlab watch scene05
     """
-    from watchfiles import watch as changes
-
     kit = find_kit()
     scene = kit.scene(scene_id)
     file = find_submission_file(scene, path).absolute()
-    grade_and_show(kit, scene, file, seed)
-    # Many editors replace a file instead of writing to it, so watch the folder and ignore its other files.
-    for _ in changes(
-        file.parent,
-        watch_filter=lambda _, name: Path(name) == file,
-        step=SETTLE_MS,
-        recursive=False,
-        raise_interrupt=True,
-    ):
-        if file.exists():
-            grade_and_show(kit, scene, file, seed)
+    old_result = grade_and_show(kit, scene, file, seed, None)
+    for _ in wait_for_saves(file):
+        old_result = grade_and_show(kit, scene, file, seed, old_result)
 
 
-def grade_and_show(kit: Kit, scene: Scene, file: Path, seed: int) -> None:
-    """Grade the file and show the result, or why it cannot be graded."""
+def grade_and_show(kit: Kit, scene: Scene, file: Path, seed: int, old_result: Result | None) -> Result | None:
+    """Grade the file; show the result and what changed since `old_result`, or why it cannot be graded.
+
+    Return the newest result that there is.
+    """
     console = stdout_console()
     if console.is_terminal:
         console.clear()
@@ -57,4 +51,8 @@ def grade_and_show(kit: Kit, scene: Scene, file: Path, seed: int) -> None:
     else:
         report_grading(graded, kit, submission, Path())
         run_local_scenarios(kit, scene, submission, file)
+        if old_result is not None:
+            say(f"  since the last save: {score_change_text(old_result, graded.result)}")
+        old_result = graded.result
     say(f"  watching {printable_path(file)}; Ctrl-C ends")
+    return old_result

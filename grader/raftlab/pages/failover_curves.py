@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from raftlab.failover import FailoverExperiment, OutageCurve, RangeMs
+from raftlab.failover_experiment import FailoverExperiment, OutageCurve, RangeMs
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import render_page, standalone_svg
 
@@ -144,12 +144,12 @@ def axis_ticks(low: float, high: float) -> Iterator[float]:
                 yield float(step * 10**exponent)
 
 
-def x_of(time_ms: float, start: float, end: float) -> float:
+def x_of_time(time_ms: float, start: float, end: float) -> float:
     """Return the x of a time."""
     return LEFT + WIDTH * math.log(max(time_ms, start) / start) / math.log(end / start)
 
 
-def y_of(share: float) -> float:
+def y_of_share(share: float) -> float:
     """Return the y of a share of the runs."""
     return TOP + HEIGHT * (1 - share)
 
@@ -157,11 +157,11 @@ def y_of(share: float) -> float:
 def draw_axes(start: float, end: float) -> Iterator[Markup]:
     """Yield the axes, their lines and their numbers."""
     for percent in (0, 25, 50, 75, 100):
-        y = y_of(percent / 100)
+        y = y_of_share(percent / 100)
         yield tag("line", class_="rule", x1=LEFT, y1=y, x2=LEFT + WIDTH, y2=y)
         yield tag("text", f"{percent} %", class_="caption end", x=LEFT - 8, y=y + 4)
     for at in axis_ticks(start, end):
-        x = x_of(at, start, end)
+        x = x_of_time(at, start, end)
         yield tag("line", class_="rule", x1=x, y1=TOP, x2=x, y2=TOP + HEIGHT)
         yield tag("text", f"{at:g}", class_="caption middle", x=x, y=TOP + HEIGHT + 17)
     middle, bottom = LEFT + WIDTH / 2, TOP + HEIGHT + 38
@@ -172,9 +172,9 @@ def draw_axes(start: float, end: float) -> Iterator[Markup]:
 
 def draw_curve(curve_number: int, curve: OutageCurve, start: float, end: float) -> Markup:
     """Return one curve: it rises one step at the time of each run."""
-    path = [f"M{x_of(start, start, end):.1f} {y_of(0):.1f}"]
+    path = [f"M{x_of_time(start, start, end):.1f} {y_of_share(0):.1f}"]
     for count, time_ms in enumerate(curve.times_ms, start=1):
-        path.append(f"H{x_of(time_ms, start, end):.1f}V{y_of(count / curve.run_count):.1f}")
+        path.append(f"H{x_of_time(time_ms, start, end):.1f}V{y_of_share(count / curve.run_count):.1f}")
     path.append(f"H{LEFT + WIDTH}")
     return tag("path", d="".join(path), class_=curve_class(curve_number))
 

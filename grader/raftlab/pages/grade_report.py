@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from raftlab.models import CheckResult, Result
+from raftlab.grading_models import CheckResult, Result
 from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.player.page import KEYS, draw_player, help_dialog, player_data
@@ -49,19 +49,25 @@ def report_page(result: Result, traces: Mapping[str, Trace], reference_runs: Ref
 def heading(result: Result) -> Markup:
     """Return the title, the facts and the score."""
     facts = f"{result.submission.file} · seed {result.seed} · jail {result.level} · kit {result.kit}"
-    score = tag("p", tag("strong", f"{result.score} of {result.max} points"), hidden_checks_text(result))
-    return tag("header", tag("h1", f"{result.scene}: {result.title}"), tag("p", facts, class_="muted"), score)
+    facts += f" · hypothesis {result.hypothesis}" if result.hypothesis else ""
+    score = tag(
+        "p",
+        tag("strong", f"{result.score} of {result.max + result.hidden_elsewhere_points} points"),
+        hidden_checks_text(result),
+    )
+    limit = tag("p", result.limit_text, class_="note") if result.limit else None
+    return tag("header", tag("h1", f"{result.scene}: {result.title}"), tag("p", facts, class_="muted"), score, limit)
 
 
 def hidden_checks_text(result: Result) -> str:
-    """Return how many hidden checks run on submission, "" for none."""
-    many = result.hidden_elsewhere
-    return f" · {many} hidden check{'s' if many > 1 else ''} run when you submit" if many else ""
+    """Return how many of the points staff grade by hidden checks, "" for none."""
+    return f", {result.hidden_elsewhere_points} of them hidden, graded by staff" if result.hidden_elsewhere else ""
 
 
 def warning_paragraphs(result: Result) -> list[Markup]:
     """Return a paragraph for each warning."""
-    return [tag("p", tag("strong", "warning: "), text, class_="note") for text in result.warnings]
+    warnings = (*result.warnings, *result.staff_warnings)
+    return [tag("p", tag("strong", "warning: "), text, class_="note") for text in warnings]
 
 
 # ---- the table -----------------------------------------------------------------------------------------------------
@@ -90,7 +96,7 @@ def check_row(check: CheckResult, titles: Mapping[str, str], id_prefix: str | No
 def check_details(check: CheckResult, titles: Mapping[str, str]) -> list[Markup]:
     """Return what was seen, the question, the paper, and the submission's lines; empty ones are left out."""
     waits = f"waits for: {titles.get(check.blocked_by, check.blocked_by)}" if check.blocked_by else ""
-    texts = [each for each in (waits, "" if check.verdict == "ok" else check.seen) if each]
+    texts = [each for each in (waits, "" if check.verdict == "ok" else check.seen, check.safety_text) if each]
     paragraphs = [part for text in texts for part in text_paragraphs(text)]
     if check.verdict == "FAIL":
         paragraphs += [tag("p", tag("em", check.ask))] if check.ask else []

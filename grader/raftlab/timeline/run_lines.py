@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from raftlab.pages.html.markup import visible_text
+from raftlab.pages.trace_analysis.cluster_states import ClusterState, cluster_states
 from raftlab.pages.trace_analysis.event_text import act_text, changes_text, crash_text
-from raftlab.pages.trace_analysis.state_machines import EMPTY_MACHINE, MachineHistory, machines_at
-from raftlab.pages.trace_analysis.states import ClusterState, cluster_states
-from raftlab.simulator.monitor import worst_violation
+from raftlab.pages.trace_analysis.state_machines import EMPTY_MACHINE, MachineHistory, machines_after_event
+from raftlab.simulator.property_monitor import worst_violation
 from raftlab.trace import Boot, Failure, Trace, Violation
 
 TERM_COLOURS = ("#BBBBBB", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#F0E442", "#D55E00")
 """The colours of terms 1 to 7 (Okabe and Ito); later terms are in reverse video. Each cell also shows its term."""
 
+SHOWN_CELLS = 24
+"""How long a log may be until only its end is drawn."""
 LEGEND = "* leads   ✗ down   cells are terms   | committed up to here   … events without effect, left out"
 
 
@@ -105,8 +107,10 @@ def start_text(state: ClusterState, trace: Trace) -> str:
 def state_machine_line(state: ClusterState, state_machines: MachineHistory, position: int) -> Iterator[Text]:
     """Yield the state machine of the event's server, if the event changed it."""
     server = state.event.server or ""
-    before = machines_at(state_machines, position - 1).get(server, EMPTY_MACHINE) if position else EMPTY_MACHINE
-    after = machines_at(state_machines, position).get(server, before)
+    before = (
+        machines_after_event(state_machines, position - 1).get(server, EMPTY_MACHINE) if position else EMPTY_MACHINE
+    )
+    after = machines_after_event(state_machines, position).get(server, before)
     if after != before:
         yield Text(f"{' ' * 16}{one_line(server)} holds {after}")
 
@@ -129,12 +133,21 @@ def logs_line(state: ClusterState, trace: Trace) -> Text:
         line.append(f"{one_line(server)}{mark}", style="bold" if server == state.event.server else "")
         entries = view.log if view else ()
         commit = view.commitIndex if view else 0
-        for index, entry in enumerate(entries, start=1):
+        first = first_shown_index(state)
+        if first > 1:
+            line.append(f" …{first}:", style="dim")
+        for index, entry in enumerate(entries[first - 1 :], start=first):
             line.append(f"{entry.term:>2} ", style=term_style(entry.term))
             if index == commit:
                 line.append("|", style="bold")
         line.append("   ")
     return line
+
+
+def first_shown_index(state: ClusterState) -> int:
+    """Return the first index that is drawn of each log: 1, or where the logs are long, one near the longest's end."""
+    longest = max((len(view.log) for view in state.views.values()), default=0)
+    return 1 if longest <= SHOWN_CELLS else longest - SHOWN_CELLS * 2 // 3
 
 
 def term_style(term: int) -> str:

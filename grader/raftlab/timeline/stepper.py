@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.text import Text
 
+from raftlab.pages.trace_analysis.cluster_states import ClusterState, cluster_states
 from raftlab.pages.trace_analysis.event_text import act_text, changes_text, crash_text
-from raftlab.pages.trace_analysis.state_machines import MachineHistory, MachineState, machines_at
-from raftlab.pages.trace_analysis.states import ClusterState, cluster_states
+from raftlab.pages.trace_analysis.state_machines import MachineHistory, MachineState, machines_after_event
 from raftlab.timeline.run_lines import (
     failure_lines,
     header_line,
@@ -29,12 +29,13 @@ from raftlab.trace import Trace
 KEY_HELP = "← → step   Home End first, last   v violation   q quit"
 ESCAPE_KEYS = {
     b"\x1b[D": "back",
-    b"\x1b[C": "on",
-    b"\x1b[H": "first",
-    b"\x1b[F": "last",
     b"\x1bOD": "back",
+    b"\x1b[C": "on",
     b"\x1bOC": "on",
+    **dict.fromkeys((b"\x1b[H", b"\x1bOH", b"\x1b[1~", b"\x1b[7~"), "first"),
+    **dict.fromkeys((b"\x1b[F", b"\x1bOF", b"\x1b[4~", b"\x1b[8~"), "last"),
 }
+"""The bytes of arrows, Home and End: of xterm, of its application mode, of tmux and the Linux console, of rxvt."""
 LETTER_KEYS = {
     b"h": "back",
     b"k": "back",
@@ -55,7 +56,7 @@ def step_through(trace: Trace, console: Console, state_machines: MachineHistory 
     with raw_keys():
         while True:
             console.clear()
-            for line in screen(trace, states, at, state_machines):
+            for line in screen_text(trace, states, at, state_machines):
                 console.print(line, soft_wrap=True)
             key = read_key()
             if key == "quit":
@@ -64,7 +65,7 @@ def step_through(trace: Trace, console: Console, state_machines: MachineHistory 
             at = min(last, max(0, moves.get(key, at)))
 
 
-def screen(
+def screen_text(
     trace: Trace, states: Sequence[ClusterState], position: int, state_machines: MachineHistory = ()
 ) -> Iterator[Text]:
     """Yield the lines of the screen for the state at `position`."""
@@ -80,7 +81,7 @@ def screen(
         yield line
     yield Text()
     for server in trace.servers:
-        yield server_line(state, server, machines_at(state_machines, position).get(server))
+        yield server_line(state, server, machines_after_event(state_machines, position).get(server))
     yield Text()
     for step, broken in sorted(violations_by_step(trace).items()):
         if step <= state.event.step:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.support.edit_record import EditRow
+from raftlab.cli.support.staff_edit_options import EditRow
 from raftlab.errors import UsageError
 from raftlab.submission_reader import printable_path
 

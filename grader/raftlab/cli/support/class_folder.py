@@ -13,11 +13,21 @@ from raftlab.report.sanitise import one_line
 
 if TYPE_CHECKING:
     from raftlab.batch.final_grades import FinalGrades
+    from raftlab.batch.staff_edits import Edit
 
 ClassFolder = Annotated[
     Path, typer.Argument(metavar="DIR", help="The folder that `raftlab batch … --out` graded into.")
 ]
 DatabaseUrl = Annotated[str | None, typer.Option("--db", metavar="URL", help="The batch's database, if not in DIR.")]
+
+
+def unmatched_edit_text(edit: Edit) -> str:
+    """Return what an edit finds nothing for: the student, or the check."""
+    from raftlab.batch.staff_edits import edit_check_points
+
+    what = f"{edit.kind} for {one_line(edit.person.key)} by {one_line(edit.by)}"
+    points = edit_check_points(edit)
+    return f"{what} ({one_line(points.check)}) matches no result" if points else f"{what} matches no one in this class"
 
 
 def read_class_folder(folder: Path, db: str | None) -> FinalGrades:
@@ -27,8 +37,5 @@ def read_class_folder(folder: Path, db: str | None) -> FinalGrades:
 
     final = read_final_grades(folder, db)
     for edit in final.unmatched_edits:
-        warn(
-            f"{edit.kind} for {one_line(edit.person.key)} by {one_line(edit.by)} matches no one "
-            "in this class; it is kept"
-        )
+        warn(f"{unmatched_edit_text(edit)}; it is kept")
     return final

@@ -15,11 +15,11 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from raftlab.batch.batch_manifest import RunManifest, lock_batch_folder
 from raftlab.batch.class_grading import GradingBackend, GradingProgress, grade_class
 from raftlab.batch.local_grading import grade_locally
 from raftlab.batch.models import ClassEntry, GradingSettings, JobResult
 from raftlab.batch.result_store import ResultStore
-from raftlab.batch.run_manifest import RunManifest, lock_batch_folder
 from raftlab.cli.support.console import one_line, say, warn
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
@@ -38,10 +38,11 @@ class GradingSetup:
     dask_address: str | None
     processes: int
     resume: bool
+    regrade: bool = False
 
 
 @dataclass
-class Pace:
+class GradingPace:
     """The rate of the latest results."""
 
     times: deque[float] = field(default_factory=lambda: deque(maxlen=PACE_SAMPLES))
@@ -87,7 +88,8 @@ def grade_entries(
         show_progress() as show,
     ):
         try:
-            return grade_class(scene, entries, store, settings, choose_backend(kit, setup), on_progress)
+            backend = choose_backend(kit, setup)
+            return grade_class(scene, entries, store, settings, backend, on_progress, regrade=setup.regrade)
         except KeyboardInterrupt:
             warn(f"{latest.done} of {latest.total} gradings are stored; run the same command to continue")
             raise
@@ -113,7 +115,7 @@ def show_progress() -> Iterator[Callable[[GradingProgress], None]]:
     if not console.is_terminal:
         yield print_start
         return
-    pace, last = Pace(), deque[str](maxlen=VERDICT_LINES)
+    pace, last = GradingPace(), deque[str](maxlen=VERDICT_LINES)
     with Live(console=console, transient=True, refresh_per_second=4) as live:
 
         def show(progress: GradingProgress) -> None:
@@ -132,7 +134,7 @@ def print_start(progress: GradingProgress) -> None:
         say(f"{progress.total} gradings, {progress.done} done earlier")
 
 
-def progress_display(progress: GradingProgress, pace: Pace, last_verdicts: deque[str]) -> Group:
+def progress_display(progress: GradingProgress, pace: GradingPace, last_verdicts: deque[str]) -> Group:
     """Return the bar with count, rate and time left, and the last verdicts below it."""
     rate = f"{pace.per_minute:.0f} a minute" if pace.per_minute else ""
     line = "  ".join(

@@ -12,17 +12,23 @@ from raftlab.cli.support.command_help import WholeLineGroup
 
 COMMAND_GROUPS = {
     "Students": (
-        *("scenes", "start", "grade", "hint", "watch", "replay", "show"),
-        *("storyboard", "play", "explore", "window", "look", "doctor"),
+        *("scenes", "scene", "start", "grade", "hint", "status", "watch", "replay", "show-run"),
+        *("storyboard", "play", "explore", "failover", "draw", "linearizable", "completion", "doctor"),
+        *("up", "client", "storm", "bench"),
     ),
     "Staff": (
-        *("release", "autograder", "nbgrader", "batch", "late", "extend"),
-        *("override", "comment", "edits", "diff", "report", "export"),
+        *("release", "autograder", "nbgrader", "batch", "late", "slip", "extend"),
+        *("override", "comment", "edits", "who-failed", "diff", "report", "export"),
     ),
     "Authors": ("dev",),
 }
-"""Who needs a command, and the commands in the order in which they are needed. Each is a module of `raftlab.cli`."""
+"""Who needs a command, and the commands in the order in which they are needed.
+
+Each is a module of `raftlab.cli`, with `_` for `-`.
+"""
 COMMANDS = tuple(name for names in COMMAND_GROUPS.values() for name in names)
+FORMER_NAMES = {"window": "failover", "look": "draw", "show": "show-run", "failures": "who-failed"}
+"""Former name of a command -> its name. The former ones still work; the help does not list them."""
 
 
 class Raftlab(WholeLineGroup):
@@ -50,12 +56,14 @@ def load_app(command: str) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(raftlab)
-    for name in (command,) if command in COMMANDS else COMMANDS:
-        module = importlib.import_module(f"raftlab.cli.{name}")
+    name_of = {**{name: name for name in COMMANDS}, **FORMER_NAMES}
+    for name in (command,) if command in name_of else COMMANDS:
+        module_name = name_of[name].replace("-", "_")
+        module = importlib.import_module(f"raftlab.cli.{module_name}")
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name)
         else:
-            app.command(name)(getattr(module, name))
+            app.command(name)(getattr(module, module_name))
     return app
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -11,7 +12,13 @@ from rich.console import Console
 ReportProgress = Callable[[int, int, str], None]
 """Report progress: done, total, and a label."""
 
-LABEL_WIDTH = 60
+BAR_WIDTH, NARROW_BAR_WIDTH, WIDE_TERMINAL = 30, 10, 110
+COUNT_WIDTH, MINIMUM_LABEL_WIDTH = 20, 20
+"""The columns of a progress bar: of the bar, of the count and the time, and of the label, which has the rest."""
+NAME_LIMIT = 20
+"""The number of names that a message lists."""
+LINE_LIMIT = 2_500
+"""The most characters of a message."""
 
 
 def stdout_console() -> Console:
@@ -27,12 +34,23 @@ def say(line: str = "") -> None:
 def warn(line: str) -> None:
     """Write one line to standard error, after the program's name."""
     sys.stdout.flush()
-    print(f"raftlab: {one_line(line)}", file=sys.stderr)
+    print(f"raftlab: {middle_cut(one_line(line))}", file=sys.stderr)
 
 
 def one_line(text: str) -> str:
     """Return `text` without characters that break the line or control the terminal."""
     return "".join(char if char.isprintable() else " " for char in text)
+
+
+def middle_cut(line: str) -> str:
+    """Return a line without the middle of what is too long to read: its start names the thing, its end the repair."""
+    return line if len(line) <= LINE_LIMIT else f"{line[: LINE_LIMIT // 2]} … {line[-LINE_LIMIT // 2 :]}"
+
+
+def names_text(names: Sequence[str], limit: int = NAME_LIMIT) -> str:
+    """Return the first names in one line, and how many more there are."""
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more
 
 
 @contextmanager
@@ -45,8 +63,12 @@ def progress_bar(title: str, is_shown: bool = True) -> Iterator[ReportProgress]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.table import Column
 
-    label = TextColumn("{task.description}", markup=False, table_column=Column(width=LABEL_WIDTH, no_wrap=True))
-    columns = (BarColumn(bar_width=30), MofNCompleteColumn(), TimeElapsedColumn(), label)
+    bar_width = BAR_WIDTH if console.width >= WIDE_TERMINAL else NARROW_BAR_WIDTH
+    label_width = max(MINIMUM_LABEL_WIDTH, console.width - COUNT_WIDTH - bar_width)
+    label = TextColumn("{task.description}", markup=False, table_column=Column(width=label_width, no_wrap=True))
+    columns = (BarColumn(bar_width=bar_width), MofNCompleteColumn(), TimeElapsedColumn(), label)
     with Progress(*columns, console=console, transient=True) as shown_bar:
         task = shown_bar.add_task(title, total=None)
-        yield lambda done, total, label: shown_bar.update(task, completed=done, total=total, description=label)
+        yield lambda done, total, label: shown_bar.update(
+            task, completed=done, total=total, description=textwrap.shorten(label, label_width, placeholder=" …")
+        )

@@ -5,55 +5,69 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from raftlab.cli.support.console import stdout_console, warn
-from raftlab.kit import Kit, Scene
-from raftlab.models import GradingResult, Submission
-from raftlab.report.result_files import write_atomically, write_result_files
-from raftlab.report.terminal import ReportOptions, print_report
+from raftlab.grading_models import GradingResult, Submission
+from raftlab.kit import COMPOSED_ID, Kit, Scene
+from raftlab.report.check_rows import ReportOptions
+from raftlab.report.result_files import write_result_files
+from raftlab.report.terminal import print_report
+from raftlab.run_execution import scenario_files
+from raftlab.submission_reader import printable_path
+from raftlab.workspace_files import delete_below, write_below
 
 RunPages = dict[str, str]
 """Run file -> the page that shows it."""
 
 
-def report_grading(grading: GradingResult, kit: Kit, submission: Submission, root: Path, *, full: bool = False) -> None:
+def report_grading(
+    grading: GradingResult,
+    kit: Kit,
+    submission: Submission,
+    root: Path,
+    *,
+    full: bool = False,
+) -> None:
     """Store a grading below `root` and show it: in colour on a terminal, plain elsewhere."""
-    scene = kit.scene(submission.scene)
+    scene = kit.gradable(submission.scene)
     pictures = save_grading(grading, kit, submission, root)
-    print_report(grading.result, stdout_console(), ReportOptions(next_scene(kit, scene), pictures, full))
+    options = ReportOptions(next_scene(kit, scene), pictures, full, further_reading(scene))
+    print_report(grading.result, stdout_console(), options)
 
 
 def save_grading(grading: GradingResult, kit: Kit, submission: Submission, root: Path) -> RunPages:
     """Write the result, and the run and page of each failed check; delete those of other checks.
 
-    Return run file -> page. If the folder cannot be written, warn: the verdict stays.
+    A scene on the student's own layers stores no result: the last one of the scene stays. Return run file -> page.
+    If the folder cannot be written, warn: the verdict stays.
     """
-    folder = root / ".raftlab" / submission.scene
+    folder = f".raftlab/{submission.scene}"
     pictures = {}
     try:
         for check in grading.result.checks:
             if check.trace is None:
-                delete_run_files(folder, check.name.removeprefix("test_"))
-        write_result_files(grading, root)
+                delete_run_files(root, folder, check.name.removeprefix("test_"))
+        is_of_scene = submission.scene == COMPOSED_ID or not kit.student_layers
+        write_result_files(grading, root, stores_result=is_of_scene)
         for name, text in draw_run_pages(grading, kit, submission).items():
             picture = str(PurePosixPath(name).with_suffix(".html"))
-            write_atomically(root, picture, text.encode())
+            write_below(root, picture, text.encode())
             pictures[name] = picture
     except OSError as error:
-        warn(f"the runs are not stored: cannot write {folder} ({error.strerror}); make that folder writable")
+        warn(f"the runs are not stored: cannot write {root / folder} ({error.strerror}); make that folder writable")
     return pictures
 
 
-def delete_run_files(folder: Path, check_name: str) -> None:
+def delete_run_files(root: Path, folder: str, check_name: str) -> None:
     """Delete the run and the page that an earlier grading wrote for the check."""
     for kind in ("json", "html"):
-        (folder / f"{check_name}.{kind}").unlink(missing_ok=True)
+        delete_below(root, f"{folder}/{check_name}.{kind}")
 
 
 def draw_run_pages(grading: GradingResult, kit: Kit, submission: Submission) -> RunPages:
     """Return the page of each run, with the reference's run of the same schedule if the kit has one."""
     if not grading.traces:
         return {}
-    from raftlab.cli.support.machine_history import replay_submission_machines
     from raftlab.cli.support.reference_run import reference_run
+    from raftlab.cli.support.state_machine_replay import replay_state_machines
     from raftlab.pages.player.page import player_page
     from raftlab.pages.trace_analysis.state_machines import MachineHistories
 
@@ -64,11 +78,21 @@ def draw_run_pages(grading: GradingResult, kit: Kit, submission: Submission) -> 
             trace,
             reference,
             note,
-            MachineHistories(replay_submission_machines(kit, trace, submission), reference_machines),
+            MachineHistories(replay_state_machines(kit, trace, submission), reference_machines),
         )
     return pages
 
 
+def further_reading(scene: Scene) -> tuple[str, ...]:
+    """Return what a student may look at after full marks: the scene's pictures with their code, and its questions."""
+    handout = scene.folder / "README.md"
+    shown = handout.relative_to(Path.cwd()) if handout.is_relative_to(Path.cwd()) else handout
+    pages = [f"raftlab storyboard {scene.id}: its story in panels, with your code"] if scenario_files(scene) else []
+    return (*pages, f"the questions “What if …” at the end of {printable_path(shown)}")
+
+
 def next_scene(kit: Kit, scene: Scene) -> str | None:
-    """Return the scene after this one, None after the last."""
+    """Return the scene after this one, None after the last and after the composed server."""
+    if scene.is_composed:
+        return None
     return next((other.id for other in kit.scenes if other.id > scene.id), None)

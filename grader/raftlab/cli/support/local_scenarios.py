@@ -10,10 +10,12 @@ from rich.text import Text
 
 from raftlab.cli.support.console import one_line, progress_bar, stdout_console
 from raftlab.errors import UnwrittenHoleError, UsageError
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
-from raftlab.models import Submission
-from raftlab.report.terminal import PIPED_WIDTH, wrap_lines
+from raftlab.report.check_rows import wrap_lines
+from raftlab.report.terminal import PIPED_WIDTH
 from raftlab.submission_reader import printable_path, workspace_folder
+from raftlab.workspace_files import files_below
 
 VERDICT_STYLES = {"ok": "green", "FAIL": "bold red", "todo": "yellow", "unknown": "magenta", "error": "magenta"}
 FILE_LIMIT = 50
@@ -32,7 +34,7 @@ class ScenarioResult:
 
 def local_scenario_files(scene: Scene) -> list[Path]:
     """Return the scenario files in the workspace, by name."""
-    return sorted((workspace_folder(scene) / "scenarios").glob("*.txt"))[:FILE_LIMIT]
+    return files_below(Path(), workspace_folder(scene) / "scenarios", ".txt")[:FILE_LIMIT]
 
 
 def run_local_scenarios(kit: Kit, scene: Scene, submission: Submission, submission_path: Path | None) -> None:
@@ -56,7 +58,7 @@ def run_local_scenarios(kit: Kit, scene: Scene, submission: Submission, submissi
 
 def run_scenario_file(kit: Kit, scene: Scene, submission: Submission, file: Path) -> Iterator[ScenarioResult]:
     """Yield the verdict on each ending of one file."""
-    from raftlab.rerun import run_scenario
+    from raftlab.run_execution import run_scenario
     from raftlab.scenario.failure_text import failure_text
     from raftlab.scenario.language import read_scenario
 

@@ -7,12 +7,16 @@ from pathlib import Path
 import msgspec
 
 from raftlab.cli.support.console import warn
-from raftlab.cli.support.student_layer import fallback_submission
+from raftlab.cli.support.stored_run_validation import run_fault
+from raftlab.cli.support.student_layer_file import fallback_submission
 from raftlab.errors import UsageError
 from raftlab.kit import Kit
-from raftlab.rerun import find_scenario, rerun_trace, run_scenario, scene_of_scenario
+from raftlab.report.sanitise import one_line
+from raftlab.run_execution import find_scenario, rerun_trace, run_scenario, scene_of_scenario
 from raftlab.submission_reader import printable_path, read_submission
 from raftlab.trace import Failure, Trace, from_json
+from raftlab.worker.message_codec import Codec
+from raftlab.workspace_files import RUN_LIMIT_BYTES, read_regular_file
 
 
 def resolve_run_path(kit: Kit, file: Path) -> Path:
@@ -26,7 +30,7 @@ def load_run(kit: Kit, file: Path, submission_path: Path | None, fork: str | Non
     """Return the run in `file`: read, or run now if it is a scenario or a submission is named."""
     if file.suffix == ".txt":
         return load_scenario_run(kit, file, submission_path, fork)
-    trace = read_trace(file)
+    trace = read_trace(kit, file)
     if submission_path is None:
         return trace
     if trace.failure is not None and trace.failure.file:
@@ -58,11 +62,17 @@ def load_scenario_run(kit: Kit, file: Path, submission_path: Path | None, fork: 
     return run.trace
 
 
-def read_trace(file: Path) -> Trace:
-    """Return the trace in `file`. UsageError for another file."""
+def read_trace(kit: Kit, file: Path) -> Trace:
+    """Return the trace in `file`. UsageError for another file, and for a run that does not hold together."""
+    shown = printable_path(file)
     try:
-        return from_json(file.read_bytes())
+        trace = from_json(read_regular_file(file, RUN_LIMIT_BYTES))
     except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}; `raftlab grade` writes the runs of failed checks") from None
+        raise UsageError(f"{shown}: {error.strerror}; `raftlab grade` writes the runs of failed checks") from None
     except msgspec.DecodeError as error:
-        raise UsageError(f"{file}: not a trace ({error}); name a file that `raftlab grade` wrote") from None
+        raise UsageError(
+            f"{shown}: not a run ({one_line(str(error))}); name a run that `raftlab grade` wrote"
+        ) from None
+    if fault := run_fault(trace, Codec(kit.course_message_modules)):
+        raise UsageError(f"{shown}, {one_line(fault)}; grade again: `raftlab grade` writes a whole run")
+    return trace

@@ -7,7 +7,7 @@ from pathlib import Path
 from raftlab.cli.support.local_scenarios import local_scenario_files
 from raftlab.errors import UsageError
 from raftlab.kit import Scene
-from raftlab.rerun import scenario_files
+from raftlab.run_execution import scenario_files
 
 
 def scenario_names(scene: Scene) -> list[str]:

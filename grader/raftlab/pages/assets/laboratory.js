@@ -1,190 +1,325 @@
 // @ts-check
-// The laboratory: it shows the state that the server sends, and sends lines of the scenario language. It keeps no state.
-import { byId, drawn, listen, onClick, showHelp } from "./page.js";
-import { write } from "./run.js";
+// The laboratory: it shows the state that the server sends, and sends lines of the scenario language. It keeps no run.
+import { byId, listen, onClick, pageData, showHelp } from "./page.js";
+import { set, Strips, write } from "./run.js";
+import { button, element, refill } from "./elements.js";
+import { RunView } from "./run_view.js";
+import { Ring } from "./ring.js";
+import { Acts } from "./acts.js";
+import { Menu } from "./menu.js";
+import { LineBox } from "./line_box.js";
+import { TimeView } from "./time_view.js";
+import { showAlerts } from "./alerts.js";
 
 /**
- * @typedef {{cluster: string, beside: string, differs: string, diagram: string, names: string, table: string,
- *   servers: {name: string, up: boolean, timers: string[]}[], flying: {text: string, line: string}[],
- *   links: [string, string, boolean][], lines: string[], at: number, branches: string[], violations: string[],
- *   misses: string[], ended: string, last: string, propose: string, error?: string, saved?: string}} PageState
+ * @typedef {import("./run_view.js").RunState & {diagram: string, names: string, ring: number | null, now: number,
+ *   counts: number[], timers: [string, string, string][], flying: [number, string][], offers: string[],
+ *   reference: {position: number | null, act?: string, yours?: string, theirs?: string} | null, lines: string[], at: number,
+ *   branches: string[], violations: [number, string][], misses: string[], ended: string, version: number, notice: string,
+ *   stale: boolean, note: string}} PageState
  */
+
+const POLL_MS = 1000;
+const { servers, glyphs, forms, runMs } = pageData();
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** @type {PageState} */
 let now;
+/** @type {RunView} */
+let view;
+/** @type {number} the event that is shown */
+let cursor = -1;
+/** @type {number} counts the calls: an animation ends when there is a newer one */
+let calls = 0;
+
+const rows = /** @type {HTMLElement} */ (byId("servers"));
+const strips = new Strips(rows, servers, glyphs, null);
+const acts = new Acts(servers, (line) => act(line));
+const menu = new Menu(/** @type {HTMLElement} */ (byId("menu")), acts);
+const ring = new Ring(/** @type {HTMLElement} */ (byId("ring")), servers, glyphs, (...clicked) => menu.open(...clicked));
+const time = new TimeView((position) => moveTo(position));
+const box = new LineBox(forms, (line) => ask("do", { line }, true));
+
+// ---- calls ------------------------------------------------------------------------------------------------------------
+
+/**
+ * Make a call to the server.
+ * @param {string} call
+ * @param {Record<string, unknown>} body
+ */
+async function fetchAnswer(call, body) {
+  const here = location.pathname.replace(/\/$/, "");
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  return (await fetch(`${here}/api/${call}`, request)).json();
+}
 
 /**
  * Make a call to the server, and show the state that it returns.
  * @param {string} call
  * @param {Record<string, unknown>} body
+ * @param {boolean} fromBox whether the line was written in the box, which then shows what is wrong
  */
-async function ask(call, body = {}) {
-  const here = location.pathname.replace(/\/$/, "");
-  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+async function ask(call, body = {}, fromBox = false) {
+  menu.close();
   const slow = setTimeout(() => write(byId("said"), "The servers are running …"), 800);
   try {
-    const response = await fetch(`${here}/api/${call}`, request);
-    const state = await response.json();
+    const answer = await fetchAnswer(call, body);
     clearTimeout(slow);
-    show(state);
-  } catch {
+    if (answer.error) fail(answer.error, fromBox);
+    else await show(answer, call, fromBox);
+  } catch (error) {
+    fail("The laboratory does not respond: is `raftlab play` still running?", false);
+    if (!(error instanceof TypeError)) throw error;
+  } finally {
     clearTimeout(slow);
-    write(byId("said"), "The laboratory does not respond: is `raftlab play` still running?");
   }
+}
+
+/**
+ * @param {string} text
+ * @param {boolean} inBox
+ */
+function fail(text, inBox) {
+  if (inBox) box.error(text);
+  else say(text, true);
+}
+
+/**
+ * @param {string} text
+ * @param {boolean} isBad
+ */
+function say(text, isBad = false) {
+  const said = byId("said");
+  said?.classList.toggle("bad", isBad);
+  write(said, text);
 }
 
 /** @param {string} line */
 const act = (line) => ask("do", { line });
 
-/** @param {PageState} state */
-function show(state) {
-  if (state.error) {
-    write(byId("said"), state.error);
-    return;
+/** Ask now and then whether the file was saved. */
+async function poll() {
+  try {
+    const { version } = document.hidden || !now ? now : await fetchAnswer("version", {});
+    if (now && version !== now.version) await ask("state");
+  } catch {
+    say("The laboratory does not respond: is `raftlab play` still running?", true);
   }
+  setTimeout(poll, POLL_MS);
+}
+
+// ---- showing ----------------------------------------------------------------------------------------------------------
+
+/**
+ * Show a new state of the page; what happened since the last one is played.
+ * @param {PageState & {saved?: string}} state
+ * @param {string} call
+ * @param {boolean} fromBox
+ */
+async function show(state, call, fromBox) {
+  const call_number = ++calls;
+  const from = now ? now.now - 1 : -1;
+  const isContinuing = now && (call === "do" || call === "go") && from < state.now - 1 && now.texts[from] === state.texts[from];
   now = state;
-  const note = state.saved ? `Saved: ${state.saved}` : state.ended ? `The run has ended: ${state.ended}` : state.last;
-  write(byId("said"), `Line ${state.at} of ${state.lines.length}. ${note}`);
-  for (const id of /** @type {const} */ (["cluster", "diagram", "names", "table"])) {
-    byId(id)?.replaceChildren(drawn(state[id]));
-  }
-  byId("beside")?.replaceChildren(...(state.beside ? [drawn(state.beside)] : []));
-  write(byId("differs"), state.differs);
-  const box = /** @type {HTMLElement} */ (byId("diagram"));
-  box.scrollLeft = box.scrollWidth;
-  fill("violations", [...state.violations, ...state.misses].map((text) => element("p", text, "bad")));
-  fill("servers", state.servers.map(serverRow));
-  fill("flying", state.flying.length ? [...state.flying].reverse().map(message) : [element("li", "none", "muted")]);
-  fill("links", links(state));
-  fill("history", state.lines.map(line));
-  toCurrentLine();
-  fill("branches", state.branches.map((text, n) => button(`branch ${n + 1}: ${text}`, () => ask("take", { branch: n }))));
-  /** @type {HTMLButtonElement} */ (byId("undo")).disabled = state.at === 0;
-  /** @type {HTMLButtonElement} */ (byId("redo")).disabled = state.at >= state.lines.length;
-}
-
-/** Scroll the history to the current line; the newest line is always visible. */
-function toCurrentLine() {
-  const box = /** @type {HTMLElement} */ (byId("history"));
-  const current = /** @type {HTMLElement | null} */ (box.querySelector("[aria-current]"));
-  box.scrollTop = current ? current.offsetTop - box.offsetTop - box.clientHeight / 2 : 0;
-}
-
-/**
- * Replace the content of the element with this id; the focus stays on the control with the same label.
- * @param {string} id
- * @param {HTMLElement[]} parts
- */
-function fill(id, parts) {
-  const box = byId(id);
-  const focused = box?.contains(document.activeElement) ? document.activeElement?.getAttribute("aria-label") : null;
-  box?.replaceChildren(...parts);
-  if (focused) {
-    const control = [...(box?.querySelectorAll("button, input") ?? [])].find((each) => each.getAttribute("aria-label") === focused);
-    /** @type {HTMLElement | undefined} */ (control)?.focus();
-  }
-}
-
-/**
- * @param {string} name
- * @param {string} text
- * @param {string} style
- * @returns {HTMLElement}
- */
-function element(name, text, style = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.className = style;
-  return made;
-}
-
-/**
- * @param {string} text
- * @param {() => void} clicked
- * @param {string} label
- */
-function button(text, clicked, label = text) {
-  const made = element("button", text);
-  made.setAttribute("type", "button");
-  made.setAttribute("aria-label", label);
-  made.addEventListener("click", clicked);
-  return made;
-}
-
-/** @param {PageState["servers"][number]} server */
-function serverRow({ name, up, timers }) {
-  const row = element("div", "", "buttons");
-  row.append(element("strong", name));
-  if (!up) {
-    row.append(button("restart", () => act(`restart ${name}`), `restart ${name}`));
-    return row;
-  }
-  for (const timer of timers) {
-    row.append(button(`${timer} timeout`, () => act(`timeout ${name} ${timer}`), `${timer} timeout of ${name}`));
-  }
-  row.append(button("command", () => act(`propose ${name} ${now.propose}`), `send a command to ${name}`));
-  row.append(button("crash", () => act(`crash ${name}`), `crash ${name}`));
-  return row;
-}
-
-/** @param {PageState["flying"][number]} flying */
-function message({ text, line }) {
-  const row = element("li", text + " ");
-  const box = element("span", "", "buttons");
-  for (const verb of ["deliver", "drop", "duplicate"]) {
-    box.append(button(verb, () => act(`${verb} ${line}`), `${verb} ${line}`));
-  }
-  row.append(box);
-  return row;
+  view = new RunView(servers.length, state);
+  acts.update(state, view);
+  box.offers = state.offers;
+  if (fromBox) box.error("");
+  strips.ring = state.ring;
+  showHistory(state);
+  time.show(state.diagram, state.names, state.now);
+  if (isContinuing && !calm.matches) await play(from, state.now - 1, () => call_number === calls);
+  if (call_number !== calls) return;
+  moveTo(state.now - 1, true);
+  showAlerts(state, moveTo);
+  say(state.saved ? `Saved: ${state.saved}` : sentence(state));
 }
 
 /** @param {PageState} state */
-function links(state) {
-  const made = state.links.map(([source, to, cut]) => {
-    const label = element("label", "");
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    box.checked = !cut;
-    box.setAttribute("aria-label", `link ${source} -> ${to} works`);
-    box.addEventListener("change", () => act(`${box.checked ? "heal" : "cut"} ${source} -> ${to}`));
-    label.append(box, `${source} → ${to}`);
-    return label;
+function sentence(state) {
+  if (state.note) return state.note;
+  const count = state.flying.length;
+  const waiting = count ? `${count} ${count === 1 ? "message" : "messages"} in flight.` : "No message is in flight.";
+  const line = state.at ? `Line ${state.at} of ${state.lines.length}: ${state.lines[state.at - 1]}.` : `Line 0 of ${state.lines.length}.`;
+  return `${line} ${waiting}`;
+}
+
+/**
+ * Show the events of the last line round by round: messages fly to their servers.
+ * @param {number} from
+ * @param {number} to
+ * @param {() => boolean} isCurrent
+ */
+async function play(from, to, isCurrent) {
+  const rounds = view.rounds(from, to);
+  const duration = Math.max(50, Math.min(380, 2400 / rounds.length));
+  document.body.classList.add("playing");
+  let before = from;
+  for (const at of rounds) {
+    await ring.fly(view.movements(before, at), duration);
+    if (!isCurrent()) break;
+    drawState(at, true);
+    before = at;
+    await new Promise((done) => setTimeout(done, duration / 3));
+    if (!isCurrent()) break;
+  }
+  if (isCurrent()) document.body.classList.remove("playing");
+}
+
+/**
+ * Draw the cluster after an event.
+ * @param {number} at
+ * @param {boolean} emerge
+ */
+function drawState(at, emerge) {
+  cursor = at;
+  const states = view.states[at] ?? [];
+  if (!states.length) return;
+  strips.draw(states);
+  ring.draw(states, view.cuts(at), view.messages(at), emerge);
+  states.forEach((state, n) => describe(strips.rows[n].row.closest("svg"), servers[n], state));
+  time.moveCursor(at);
+  write(byId("step"), `Step ${at + 1} of ${view.last + 1}${at >= now.now ? ", undone" : ""}. ${now.texts[at]}`);
+}
+
+/**
+ * Say in the title of a strip what it shows.
+ * @param {Element | null} strip
+ * @param {string} server
+ * @param {import("./run.js").State} state
+ */
+function describe(strip, server, state) {
+  const log = state.log.map((entry, n) => `${n + 1}: term ${entry[0]} ${entry[2] ?? entry[1]}`.trim()).join(", ");
+  const voted = state.voted ? `, voted for ${state.voted}` : "";
+  write(strip?.querySelector("title") ?? null, `${server}: ${state.role} in term ${state.term}${voted}. Log: ${log || "empty"}. Committed: ${state.commit}.`);
+}
+
+/**
+ * Move the cursor to an event. The present can be acted on, the others only looked at.
+ * @param {number} position
+ * @param {boolean} emerge
+ */
+function moveTo(position, emerge = false) {
+  const at = Math.max(0, Math.min(view.last, position));
+  const isPresent = at === now.now - 1;
+  document.body.classList.toggle("past", !isPresent);
+  document.body.classList.remove("playing");
+  drawState(at, emerge);
+  showActs(isPresent);
+  const slider = /** @type {HTMLInputElement} */ (byId("slider"));
+  slider.max = String(view.last);
+  slider.value = String(at);
+  slider.setAttribute("aria-valuetext", `step ${at + 1} of ${view.last + 1}`);
+  byId("present")?.toggleAttribute("hidden", isPresent);
+  const line = lineAt(at);
+  byId("rewind")?.toggleAttribute("hidden", isPresent || line === now.at);
+  write(byId("rewind"), `go to line ${line}`);
+}
+
+/**
+ * Return the number of lines that are complete after an event.
+ * @param {number} at
+ */
+function lineAt(at) {
+  return Math.max(0, now.counts.filter((count) => count <= at + 1).length - 1);
+}
+
+// ---- acts -------------------------------------------------------------------------------------------------------------
+
+/** @param {boolean} isPresent */
+function showActs(isPresent) {
+  servers.forEach((/** @type {string} */ server, /** @type {number} */ n) => {
+    const place = /** @type {HTMLElement} */ (strips.rows[n].row.closest(".lab-row")?.querySelector(".acts"));
+    refill(place, acts.ofServer(server));
+    place.toggleAttribute("inert", !isPresent);
   });
-  const box = element("div", "", "buttons");
-  const half = Math.floor(state.servers.length / 2);
-  const sides = [state.servers.slice(0, half), state.servers.slice(half)].map((side) => side.map((each) => each.name).join(" "));
-  if (half) box.append(button(`partition ${sides.join(" | ")}`, () => act(`partition ${sides.join(" | ")}`)));
-  box.append(button("heal all", () => act("heal all")));
-  return [...made, box];
+  enable("undo", now.at > 0);
+  enable("redo", now.at < now.lines.length);
+  enable("deliver-all", isPresent && acts.offers.has("deliver all"));
+  write(byId("deliver-all"), now.flying.length ? `deliver all (${now.flying.length})` : "deliver all");
+  enable("heal-all", isPresent && acts.offers.has("heal all"));
+  enable("let-run", isPresent && !now.ended);
+  ring.box.toggleAttribute("inert", !isPresent);
+}
+
+/**
+ * @param {string} id
+ * @param {boolean} isEnabled
+ */
+function enable(id, isEnabled) {
+  /** @type {HTMLButtonElement} */ (byId(id)).disabled = !isEnabled;
+}
+
+// ---- history ----------------------------------------------------------------------------------------------------------
+
+/** @param {PageState} state */
+function showHistory(state) {
+  const list = /** @type {HTMLElement} */ (byId("history"));
+  refill(list, state.lines.map(historyLine));
+  const current = /** @type {HTMLElement | null} */ (list.querySelector("[aria-current]"));
+  list.scrollTop = current ? current.offsetTop - list.offsetTop - list.clientHeight / 2 : 0;
+  const branches = state.branches.map((text, n) => button(`branch ${n + 1}: ${text}`, () => ask("take", { branch: n })));
+  refill(/** @type {HTMLElement} */ (byId("branches")), branches);
 }
 
 /**
  * @param {string} text
  * @param {number} n
  */
-function line(text, n) {
+function historyLine(text, n) {
   const row = element("li", "");
-  const made = button(text, () => ask("go", { at: n + 1 }), `rewind to line ${n + 1}: ${text}`);
+  const made = button(text, () => ask("go", { at: n + 1 }), `go to line ${n + 1}: ${text}`);
   if (n + 1 === now.at) made.setAttribute("aria-current", "step");
-  if (n >= now.at) made.classList.add("muted");
+  if (n >= now.at) made.classList.add("undone");
   row.append(made);
   return row;
 }
 
-const undo = () => now.at > 0 && ask("go", { at: now.at - 1 });
-const redo = () => now.at < now.lines.length && ask("go", { at: now.at + 1 });
-onClick("undo", undo);
-onClick("let-run", () => act("run 300"));
-onClick("redo", redo);
-onClick("help-button", showHelp);
-listen({ u: undo, r: redo, "/": () => byId("line")?.focus(), "?": showHelp });
-byId("write")?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  act(/** @type {HTMLInputElement} */ (byId("line")).value);
+// ---- keys, size, start ------------------------------------------------------------------------------------------------
+
+/** Fit the strips and the ring to the room that there is. */
+function fit() {
+  const all = [...rows.querySelectorAll("svg.strip")];
+  const width = parseFloat(getComputedStyle(/** @type {Element} */ (all[0].parentElement)).gridTemplateColumns);
+  const { left, cell } = strips;
+  strips.room = Math.max(2, Math.min(strips.indexes.length, Math.floor((width - left - 14) / cell)));
+  const room = left + strips.room * cell + 14;
+  for (const strip of all) {
+    set(strip, "width", String(room));
+    set(strip.querySelector(".backing"), "width", String(room - 4));
+  }
+  ring.resize();
+  if (view) drawState(cursor, false);
+}
+
+/** @param {string} id */
+const press = (id) => () => /** @type {HTMLButtonElement} */ (byId(id)).click();
+
+const presses = {
+  undo: () => ask("go", { at: now.at - 1 }),
+  redo: () => ask("go", { at: now.at + 1 }),
+  "deliver-all": () => act("deliver all"),
+  "let-run": () => act(`run ${runMs}`),
+  "heal-all": () => act("heal all"),
+  "help-button": showHelp,
+  back: () => moveTo(cursor - 1),
+  on: () => moveTo(cursor + 1),
+  present: () => moveTo(now.now - 1),
+  rewind: () => ask("go", { at: lineAt(cursor) }),
+};
+for (const [id, pressed] of Object.entries(presses)) onClick(id, pressed);
+listen({
+  u: press("undo"), r: press("redo"), d: press("deliver-all"), " ": press("let-run"), "?": showHelp,
+  ArrowLeft: presses.back, ArrowRight: presses.on, Home: () => moveTo(0), End: () => moveTo(view.last),
+  "/": () => byId("line")?.focus(),
+  Escape: () => (menu.isOpen ? menu.close() : presses.present()),
 });
+byId("slider")?.addEventListener("input", (event) => moveTo(Number(/** @type {HTMLInputElement} */ (event.target).value)));
 byId("save")?.addEventListener("submit", (event) => {
   event.preventDefault();
   const name = /** @type {HTMLInputElement} */ (byId("name")).value;
   ask("save", { name, expect: /** @type {HTMLInputElement} */ (byId("expect")).checked });
 });
-ask("state");
+const sizes = new ResizeObserver(fit);
+for (const each of [ring.box, rows]) sizes.observe(each);
+ask("state").then(poll);

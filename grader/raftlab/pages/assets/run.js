@@ -49,7 +49,7 @@ function changed(state, delta) {
 /** The log strips of one picture, relabelled for one state. All geometry comes from the picture. */
 export class Strips {
   /**
-   * @param {SVGSVGElement} picture
+   * @param {SVGElement | HTMLElement} picture what holds the rows
    * @param {string[]} servers
    * @param {Record<string, string>} glyphs
    * @param {number | null} ring
@@ -65,6 +65,8 @@ export class Strips {
     this.indexes = [...picture.querySelectorAll(".ruler text:not(.caption)")];
     this.ringed = picture.querySelector(".ring");
     this.first = 0;
+    /** How many cells of a row are visible. */
+    this.room = this.indexes.length;
   }
 
   /**
@@ -72,7 +74,7 @@ export class Strips {
    * @param {State[]} states
    */
   draw(states) {
-    const room = this.indexes.length;
+    const room = this.room;
     const longest = Math.max(...states.map((state) => state.log.length)) + 1;
     const first = Math.max(1, longest - room + 1);
     if (first !== this.first) this.scroll(first);
@@ -175,7 +177,7 @@ class Row {
       box.key = key;
       set(box.cell, "class", entry ? `cell t${Math.min(8, entry[0])}${promised}` : "cell empty");
       write(box.term, entry ? String(entry[0]) : "");
-      set(box.term, "y", entry?.[1] ? "17" : "22.5");
+      set(box.term, "y", entry?.[1] ? "17" : "24.5");
       write(box.command, entry ? entry[1] : "");
       write(box.title, entry ? `index ${index}, term ${entry[0]}: ${entry[2] ?? entry[1]}` : "");
     });

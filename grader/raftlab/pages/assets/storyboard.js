@@ -3,17 +3,26 @@
 import { byId, drawn, listen, onClick, pageData, place, setPlace, showHelp, unpacked } from "./page.js";
 import { Player } from "./player.js";
 
-/** @type {{toggles: string[], shown: Record<string, {panels: string[], verdict: string, broken: boolean, run: string}>}} */
+/**
+ * @typedef {{panels: string[], names: string[], lines: string[], verdict: string, broken: boolean, broad: boolean, run: string,
+ *   answer: string, electable: string[], asked: number}} Combination
+ */
+/** @type {{toggles: string[], shown: Record<string, Combination>, unfolds: boolean, choosesServers: boolean}} */
 const data = pageData();
 const form = /** @type {HTMLFormElement} */ (byId("toggles"));
 const panels = /** @type {HTMLElement} */ (byId("panels"));
 const verdicts = /** @type {HTMLElement} */ (byId("verdict"));
 
+const question = byId("question");
+/** How many panels of the story are unfolded. */
+let unfolded = data.unfolds && !matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : 99;
+let isAnswered = unfolded > 1;
+
 const run = /** @type {HTMLDetailsElement} */ (byId("run"));
 /** @type {Player | undefined} */
 let player;
 /** The id of the unpacked run. */
-let unfolded = "";
+let unpackedRun = "";
 
 /**
  * Return the controls of a toggle.
@@ -48,26 +57,135 @@ function choose(name, value) {
 /** Return the choice of every toggle. */
 const settings = () => data.toggles.map(setting);
 
+/** The chosen combination. */
+const chosen = () => data.shown[settings().join(" ")];
+
 /** Show the chosen combination. */
 function show() {
   const keys = settings();
-  const chosen = data.shown[keys.join(" ")];
-  if (!chosen) return;
-  for (const verdict of verdicts.children) /** @type {HTMLElement} */ (verdict).hidden = verdict.id !== chosen.verdict;
-  verdicts.classList.toggle("broken-run", byId(chosen.verdict)?.firstElementChild?.className === "broken-run");
-  for (const figure of panels.children) /** @type {HTMLElement} */ (figure).hidden = !chosen.panels.includes(figure.id);
-  panels.append(...chosen.panels.map((id) => /** @type {HTMLElement} */ (byId(id))));
+  const now = chosen();
+  if (!now) return;
+  for (const verdict of verdicts.children) /** @type {HTMLElement} */ (verdict).hidden = verdict.id !== now.verdict;
+  verdicts.classList.toggle("broken-run", byId(now.verdict)?.firstElementChild?.className === "broken-run");
+  for (const figure of figures()) figure.hidden = !now.panels.includes(figure.id);
+  panels.append(...now.panels.map((id) => /** @type {HTMLElement} */ (byId(id))));
+  if (question) (byId(now.panels[now.asked]) ?? panels.lastElementChild)?.after(question);
   setPlace(Object.fromEntries(data.toggles.map((name, n) => [name, keys[n]])));
+  panels.classList.toggle("broad", now.broad);
+  fold();
   if (run.open) unfold();
+}
+
+/** All figures of the page. */
+const figures = () => /** @type {HTMLElement[]} */ ([...panels.children].filter((each) => each.tagName === "FIGURE"));
+
+/** Fold the panels after the last unfolded one, and what they would give away. */
+function fold() {
+  const now = chosen();
+  const shown = now.panels.map((id) => /** @type {HTMLElement} */ (byId(id)));
+  shown.forEach((figure, n) => {
+    figure.classList.toggle("folded", n >= unfolded);
+    figure.classList.toggle("asked", n === now.asked);
+  });
+  const isWhole = unfolded >= shown.length;
+  if (question) {
+    question.classList.toggle("folded", now.asked < 0 || unfolded <= now.asked);
+    const answer = /** @type {HTMLElement} */ (byId("answer"));
+    answer.hidden = !isAnswered;
+    for (const each of answer.querySelectorAll("div")) each.hidden = each.id !== now.answer;
+    const button = byId("answer-button");
+    if (button) button.hidden = isAnswered;
+    tellPrediction();
+  }
+  panels.classList.toggle("unanswered", question !== null && !isAnswered);
+  verdicts.classList.toggle("folded", !isWhole || (question !== null && now.asked >= 0 && !isAnswered));
+  tellPlace(shown.length, isWhole);
+  light(Math.min(unfolded, shown.length) - 1);
+}
+
+/**
+ * Say how far the story is, and what the button does next.
+ * @param {number} many
+ * @param {boolean} isWhole
+ */
+function tellPlace(many, isWhole) {
+  const now = chosen();
+  const next = /** @type {HTMLButtonElement | null} */ (byId("story-next"));
+  if (!next) return;
+  const waits = isWaiting();
+  next.disabled = isWhole && !waits;
+  next.textContent = waits ? "show the answer ▶" : isWhole ? "next ▶" : `next: panel ${now.names[unfolded]} ▶`;
+  /** @type {HTMLButtonElement} */ (byId("story-back")).disabled = unfolded <= 1;
+  /** @type {HTMLElement} */ (byId("story-place")).textContent = `panel ${Math.min(unfolded, many)} of ${many}`;
+  /** @type {HTMLButtonElement} */ (byId("story-all")).disabled = isWhole && !waits;
+  setPlace({ panel: isWhole && !waits ? "all" : unfolded === now.asked + 1 && isAnswered ? "answer" : now.names[unfolded - 1] });
+}
+
+/** Whether the story waits for the answer to its question. */
+const isWaiting = () => question !== null && !isAnswered && chosen().asked >= 0 && unfolded === chosen().asked + 1;
+
+/** Say what was predicted, beside what the engine found. */
+function tellPrediction() {
+  const line = byId("prediction-text");
+  const boxes = /** @type {HTMLInputElement[]} */ ([...(question?.querySelectorAll("input") ?? [])]);
+  const said = boxes.filter((box) => box.checked).map((box) => box.value);
+  if (!line) return;
+  const yours = said.length ? `Your prediction: ${said.join(", ")}. ` : "";
+  const found = chosen().electable;
+  line.textContent = yours + (data.choosesServers ? `By the logs in this panel: ${found.join(", ") || "nobody"}.` : "");
+  line.hidden = line.textContent === "";
+}
+
+/**
+ * Light the line that acts in the n-th panel.
+ * @param {number} n
+ */
+function light(n) {
+  const id = chosen().lines[n];
+  for (const line of document.querySelectorAll(".code-line")) line.classList.toggle("lit", line.id === id);
+  const status = byId("lit-line");
+  const lit = id ? byId(id) : null;
+  if (status) status.textContent = lit ? `The line that acts in panel ${chosen().names[n]}: ${lit.textContent?.trim()}` : "";
+}
+
+/** Show the answer to the question. */
+function answer() {
+  isAnswered = true;
+  fold();
+  byId("answer")?.scrollIntoView({ block: "nearest" });
+}
+
+/** Unfold the next panel, or the answer before it. */
+function forward() {
+  if (isWaiting()) return answer();
+  if (unfolded >= chosen().panels.length) return;
+  unfolded += 1;
+  fold();
+  focus(() => unfolded - 1);
+  if (isWaiting()) question?.scrollIntoView({ block: "nearest" });
+}
+
+/** Fold the last panel again. */
+function backward() {
+  unfolded = Math.max(1, Math.min(unfolded, chosen().panels.length) - 1);
+  fold();
+  focus(() => unfolded - 1);
+}
+
+/** Unfold all panels, and the answer. */
+function unfoldAll() {
+  unfolded = 99;
+  isAnswered = true;
+  fold();
 }
 
 /** Show the player of the chosen run. */
 async function unfold() {
-  const wanted = data.shown[settings().join(" ")].run;
-  if (wanted === unfolded) return player;
-  unfolded = wanted;
+  const wanted = chosen().run;
+  if (wanted === unpackedRun) return player;
+  unpackedRun = wanted;
   const packed = JSON.parse(await (await unpacked(wanted)).text());
-  if (unfolded !== wanted) return player; // the reader has chosen another run
+  if (unpackedRun !== wanted) return player; // the reader has chosen another run
   player?.stop();
   byId("run-stage")?.replaceChildren(drawn(packed.markup));
   player = new Player(packed.data, true);
@@ -89,8 +207,21 @@ async function stepInto(n) {
 function follow() {
   for (const [name, value] of place()) if (data.toggles.includes(name)) choose(name, value);
   if (place().has("t")) run.open = true;
+  goToPanel(place().get("panel"));
   show();
-  if (unfolded) player?.follow();
+  if (unpackedRun) player?.follow();
+}
+
+/**
+ * Unfold the story up to the panel in the address: its name, "answer" or "all".
+ * @param {string | null} name
+ */
+function goToPanel(name) {
+  if (name === null || !data.unfolds) return;
+  const now = chosen();
+  const position = name === "answer" ? now.asked : now.names.indexOf(name);
+  unfolded = position < 0 ? 99 : position + 1;
+  isAnswered = name === "answer" || position < 0 || position > now.asked;
 }
 
 /**
@@ -114,10 +245,11 @@ function toBroken() {
   if (!next) return;
   next.split(" ").forEach((value, n) => choose(data.toggles[n], value));
   show();
+  unfoldAll();
 }
 
 /** @returns {HTMLElement[]} */
-const visible = () => /** @type {HTMLElement[]} */ ([...panels.children]).filter((figure) => !figure.hidden);
+const visible = () => figures().filter((figure) => !figure.hidden && !figure.classList.contains("folded"));
 
 /**
  * Move to a visible panel; past an end, to that end.
@@ -132,12 +264,21 @@ function focus(where) {
 }
 
 const back = () => focus((now) => now - 1);
-const on = () => focus((now) => now + 1);
+
+/** Move to the next panel; from the last unfolded one, unfold what follows. */
+function on() {
+  const shown = visible();
+  const now = shown.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const atEnd = now === shown.length - 1 || (now < 0 && data.unfolds);
+  if (atEnd && (isWaiting() || unfolded < chosen().panels.length)) forward();
+  else focus((here) => here + 1);
+}
 /** @type {Record<string, () => void>} */
 const keys = {
   ArrowLeft: back, k: back, ArrowRight: on, j: on, Home: () => focus(() => 0), End: () => focus((_, last) => last),
   t: () => turn(data.toggles[0]), f: () => turn(data.toggles.find((name) => name === "fork")), v: toBroken, "?": showHelp,
 };
+keys.a = unfoldAll;
 keys.s = () => stepInto(Math.max(0, visible().findIndex((figure) => figure.contains(document.activeElement))));
 for (let n = 1; n <= 9; n++) keys[String(n)] = () => visible()[n - 1] && focus(() => n - 1);
 listen(keys, () => (run.contains(document.activeElement) ? player?.keys() : undefined));
@@ -146,6 +287,17 @@ panels.addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest(".step-in");
   if (button) stepInto(visible().findIndex((figure) => figure.contains(button)));
 });
+panels.addEventListener("focusin", (event) => {
+  const n = visible().findIndex((figure) => figure.contains(/** @type {Element} */ (event.target)));
+  if (n >= 0) light(n);
+});
+byId("prediction-form")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  answer();
+});
+onClick("story-next", forward);
+onClick("story-back", backward);
+onClick("story-all", unfoldAll);
 form.addEventListener("change", show);
 form.addEventListener("submit", (event) => event.preventDefault());
 onClick("help-button", showHelp);

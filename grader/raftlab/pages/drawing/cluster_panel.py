@@ -5,22 +5,22 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from raftlab.pages.drawing.log_strip import StripGrid, draw_machine, draw_ruler, draw_strip, row_classes
+from raftlab.pages.drawing.log_strip import ReplacedEntry, StripGrid, draw_machine, draw_ruler, draw_strip, row_classes
 from raftlab.pages.html.markup import Markup, join, tag, visible_text
-from raftlab.pages.trace_analysis.event_text import entry_text
+from raftlab.pages.trace_analysis.event_text import log_entry_text
 from raftlab.pages.trace_analysis.state_machines import EMPTY_MACHINE, MachineState
 from raftlab.trace import Badge, ServerView
 
 ROWS_TOP = 34
 """The height above the first row, for the ruler."""
 
-MINIMUM_WIDTH = 320
+MINIMUM_WIDTH = 380
 """The minimum width of a panel, which its cells fill."""
 
-MACHINE_Y = 53
+MACHINE_Y = 58
 """The y of a machine's contents in a row: below the commit mark."""
 
-BADGE_COLUMNS = 46
+BADGE_COLUMNS = 44
 
 NARROW_CELLS = 6
 """With more cells a panel is wider than a phone, and scrolls."""
@@ -35,21 +35,29 @@ def draw_cluster(
     badge: Badge | None = None,
     title: str = "",
     machines: Mapping[str, MachineState] | None = None,
+    replaced: Mapping[tuple[str, int], ReplacedEntry] | None = None,
 ) -> Markup:
     """Return the picture of one state, with `minimum_cells` or more cells a row. It needs the first part of page.css.
 
-    `machines`: the state machines, whose contents are written under each log.
+    `machines`: the state machines, whose contents are written under each log. `replaced`: (server, index) -> the entry
+    that stood there before.
     """
     room = max([minimum_cells, 1, *(len(view.log) for view in views.values())])
     grid = StripGrid(
         cell_width=min(62, max(44, (MINIMUM_WIDTH - StripGrid().left - 14) // room)),
-        row_height=54 if machines is None else 70,
+        row_height=58 if machines is None else 76,
     )
     width = max(grid.width(room), MINIMUM_WIDTH)
     rows = [
         tag(
             "g",
-            draw_strip(grid, server, views.get(server), row_width=width),
+            draw_strip(
+                grid,
+                server,
+                views.get(server),
+                row_width=width,
+                replaced={index: old for (name, index), old in (replaced or {}).items() if name == server},
+            ),
             None if machines is None else draw_machine(grid, machines.get(server, EMPTY_MACHINE).machine, MACHINE_Y),
             class_=row_classes(views.get(server)),
             transform=f"translate(0 {ROWS_TOP + 10 + n * grid.row_height})",
@@ -69,6 +77,8 @@ def draw_cluster(
         draw_badge(grid, badge, lines, bottom, width) if badge else None,
         class_="panel wide" if room > NARROW_CELLS else "panel",
         role="img",
+        width=width,
+        height=height,
         viewBox=f"0 0 {width} {height}",
     )
 
@@ -86,22 +96,30 @@ def draw_ring(grid: StripGrid, index: int, bottom: int) -> Markup:
     )
 
 
-def badge_lines(badge: Badge) -> list[str]:
-    """Return the question, answer, reason and arithmetic of the badge, wrapped."""
-    answer, _, reason = badge.answer.partition(": ")
-    lines = []
-    for text in (f"{badge.question} {answer}".strip(), reason, badge.arithmetic):
-        lines += textwrap.wrap(visible_text(text, 160), BADGE_COLUMNS)
+def badge_lines(badge: Badge) -> list[tuple[str, str]]:
+    """Return the question, answer, arithmetic and reason of the badge, wrapped, each line with its class."""
+    reason = badge.answer.partition(": ")[2]
+    lines = [(f"{badge.question} ", "answer")]
+    for text, class_name in ((badge.arithmetic, ""), (reason, "reply")):
+        lines += [(line, class_name) for line in textwrap.wrap(visible_text(text, 160), BADGE_COLUMNS)]
     return lines
 
 
-def draw_badge(grid: StripGrid, badge: Badge, lines: list[str], bottom: int, width: int) -> Markup:
+def draw_badge(grid: StripGrid, badge: Badge, lines: list[tuple[str, str]], bottom: int, width: int) -> Markup:
     """Return the badge: a box under the ringed index."""
     stem = grid.cell_x(badge.index) + (grid.cell_width - 4) // 2
     is_yes = badge.answer.upper().startswith("YES")
+    answer = visible_text(badge.answer.partition(": ")[0], 60)
     texts = (
-        tag("text", line, x=14, y=bottom + 29 + 18 * n, class_="answer" if n == 0 else None)
-        for n, line in enumerate(lines)
+        tag(
+            "text",
+            line,
+            tag("tspan", answer, class_="reply") if n == 0 else None,
+            x=14,
+            y=bottom + 29 + 18 * n,
+            class_=class_name or None,
+        )
+        for n, (line, class_name) in enumerate(lines)
     )
     return tag(
         "g",
@@ -147,7 +165,7 @@ def state_table(
 
 def state_row(server: str, view: ServerView | None, machines: Mapping[str, MachineState] | None) -> Markup:
     """Return the table row of one server."""
-    log = ", ".join(f"{e.term} ({entry_text(e.command)})" for e in view.log[:40]) if view else ""
+    log = ", ".join(f"{e.term} ({log_entry_text(e)})" for e in view.log[:40]) if view else ""
     role = view.role if view and view.up else "down"
     facts = (role, str(view.currentTerm), view.votedFor or "–", log) if view else ("not started", "", "", "")
     commit = str(view.commitIndex) if view and view.up else "–"

@@ -6,11 +6,11 @@ geometry is here and reaches the script as data-* attributes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from raftlab.pages.html.markup import Markup, join, tag
-from raftlab.pages.trace_analysis.event_text import command_text, entry_text
+from raftlab.pages.trace_analysis.event_text import cell_text, log_entry_text
 from raftlab.server import Entry
 from raftlab.trace import ServerView
 
@@ -19,10 +19,10 @@ from raftlab.trace import ServerView
 class StripGrid:
     """The geometry: the size of a cell, the width left of the first cell, the height of a row."""
 
-    cell_width: int = 44
-    left: int = 134
-    row_height: int = 54
-    cell_height: int = 34
+    cell_width: int = 46
+    left: int = 158
+    row_height: int = 58
+    cell_height: int = 38
     first_index: int = 1
     """The index in the first cell."""
 
@@ -36,36 +36,87 @@ class StripGrid:
 
 
 def term_class(term: int) -> str:
-    """Return the class that colours a term: t1 to t7, and t8 (hatched) for all higher ones."""
+    """Return the class that colours a term: t1 to t7, and t8 (dots) for all higher ones."""
     return f"t{min(max(term, 0), 8)}"
 
 
-def draw_cell(grid: StripGrid, index: int, entry: Entry | None, is_committed: bool = False) -> Markup:
+@dataclass(frozen=True, slots=True)
+class ReplacedEntry:
+    """The entry that a cell held before. `is_promised`: some server had committed it."""
+
+    entry: Entry
+    is_promised: bool
+
+
+NOTHING_REPLACED: Mapping[int, ReplacedEntry] = {}
+
+
+def draw_cell(
+    grid: StripGrid,
+    index: int,
+    entry: Entry | None,
+    is_committed: bool = False,
+    replaced: ReplacedEntry | None = None,
+    is_compacted: bool = False,
+) -> Markup:
     """Return the cell of `index`; without an entry an empty one, which the script fills."""
     term = entry.term if entry else 0
-    command = command_text(entry.command) if entry else ""
-    title = f"index {index}, term {term}: {entry_text(entry.command)}" if entry else ""
+    command = cell_text(entry) if entry else ""
+    kind = ", in the snapshot" if is_compacted else ""
+    title = f"index {index}, term {term}: {log_entry_text(entry)}{kind}" if entry else ""
     return tag(
         "g",
         tag("title", title),
         tag("rect", width=grid.cell_width - 4, height=grid.cell_height, rx=4),
+        draw_replaced(grid, replaced) if replaced else None,
         tag(
-            "text", str(term) if entry else "", class_="term", x=(grid.cell_width - 4) / 2, y=17.0 if command else 22.5
+            "text", str(term) if entry else "", class_="term", x=(grid.cell_width - 4) / 2, y=17.0 if command else 24.5
         ),
-        tag("text", command, class_="command", x=(grid.cell_width - 4) / 2, y=29.0),
-        class_=f"cell {term_class(term) if entry else 'empty'}{' promised' if is_committed else ''}",
+        tag("text", command, class_="command", x=(grid.cell_width - 4) / 2, y=32.0),
+        class_=f"cell {term_class(term) if entry else 'empty'}{' promised' if is_committed else ''}"
+        f"{' compacted' if is_compacted else ''}",
         transform=f"translate({grid.cell_x(index)} 0)",
     )
 
 
+def draw_replaced(grid: StripGrid, replaced: ReplacedEntry) -> Markup:
+    """Return the mark of a cell whose entry replaced another: a corner in the old colour; crossed out if promised."""
+    width, height = grid.cell_width - 4, grid.cell_height
+    corner = tag(
+        "path", class_=f"corner {term_class(replaced.entry.term)}", d=f"M1 1H{width // 2 - 4}L1 {height // 2}Z"
+    )
+    how = "promised and lost" if replaced.is_promised else "overwritten, promised to nobody"
+    title = tag("title", f"before: an entry of term {replaced.entry.term}, {how}")
+    if not replaced.is_promised:
+        return tag("g", title, corner, class_="replaced legal")
+    frame = tag("rect", class_="frame", x=-2, y=-2, width=width + 4, height=height + 4, rx=6)
+    cross = tag("path", class_="cross", d=f"M{width - 9} -6l12 12m-12 0l12-12")
+    return tag("g", title, corner, frame, cross, class_="replaced lost")
+
+
 def draw_strip(
-    grid: StripGrid, server: str, view: ServerView | None, minimum_cells: int = 0, row_width: int = 0
+    grid: StripGrid,
+    server: str,
+    view: ServerView | None,
+    minimum_cells: int = 0,
+    row_width: int = 0,
+    replaced: Mapping[int, ReplacedEntry] = NOTHING_REPLACED,
 ) -> Markup:
-    """Return the strip of `server` with at least `minimum_cells` cells; `row_width` is the width of the row."""
+    """Return the strip of `server` with at least `minimum_cells` cells; `row_width` is the width of the row.
+
+    `replaced`: index -> the entry that stood there before.
+    """
     log = view.log if view else ()
     last = max(len(log), grid.first_index + minimum_cells - 1) if minimum_cells else len(log)
     cells = (
-        draw_cell(grid, i, log[i - 1] if i <= len(log) else None, bool(view and i <= view.commitIndex))
+        draw_cell(
+            grid,
+            i,
+            log[i - 1] if i <= len(log) else None,
+            bool(view and i <= view.commitIndex),
+            replaced.get(i),
+            bool(view and i <= (view.compacted or 0)),
+        )
         for i in range(grid.first_index, last + 1)
     )
     commit = view.commitIndex if view and view.up else 0
@@ -93,15 +144,15 @@ def draw_server_badge(server: str, view: ServerView | None) -> Markup:
     return tag(
         "g",
         draw_role_sign(role),
-        tag("text", server, class_="name", x=31, y=15),
-        tag("text", role, class_="role", x=31, y=30),
+        tag("text", server, class_="name", x=31, y=16),
+        tag("text", role, class_="role", x=31, y=33),
         tag(
             "g",
-            tag("rect", x=96, y=0, width=32, height=20, rx=10),
-            tag("text", f"t{term}", x=112, y=14.5),
+            tag("rect", x=118, y=0, width=34, height=20, rx=10),
+            tag("text", f"t{term}", x=135, y=14.5),
             class_=f"chip {term_class(term)}",
         ),
-        tag("text", vote_text(voted), class_="vote", x=112, y=34),
+        tag("text", vote_text(voted), class_="vote", x=135, y=36),
         class_="who",
     )
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from raftlab.pages.drawing.log_strip import term_class
 from raftlab.pages.html.markup import Markup, coordinate_text, join, tag
 from raftlab.pages.trace_analysis import event_text
-from raftlab.pages.trace_analysis.partitions import Link, cut_text
-from raftlab.pages.trace_analysis.states import ClusterState, MessageFlight, is_link_event, message_flights
-from raftlab.trace import Crash, Cut, Deliver, Heal, Propose, Restart, ServerView, Timeout
+from raftlab.pages.trace_analysis.cluster_states import ClusterState, MessageFlight, is_link_event, message_flights
+from raftlab.pages.trace_analysis.cut_links_text import Link, cut_links_text
+from raftlab.trace import Crash, Cut, Deliver, Heal, Propose, Reconfigure, Restart, ServerView, Timeout
 
 LEFT, COLUMN_WIDTH, LANE_HEIGHT, TOP = 6, 26, 46, 26
 NAMES_WIDTH = 34
@@ -228,6 +228,7 @@ EVENT_SHAPES = {
     Restart: "M5-4A6 6 0 1 0 6 2M5-9V-3H-1",
     Timeout: "M-5-6H5L-5 6H5Z",
     Propose: "M0-7L6 4H-6Z",
+    Reconfigure: "M0-7L7 0L0 7L-7 0Z",
 }
 
 
@@ -277,7 +278,7 @@ def draw_partition_bar(layout: DiagramLayout, cuts: frozenset[Link], start: int,
     y = layout.height + 2
     right = layout.x(end) if end < len(layout.states) else float(layout.width)
     left = layout.x(start)
-    label = cut_text(layout.servers, cuts)
+    label = cut_links_text(layout.servers, cuts)
     rect = tag("rect", class_="partition", x=left, y=y, width=max(4.0, right - left), height=BAR_HEIGHT - 4, rx=4)
     fits = right - left > 7 * len(label) + 10
     text = tag("text", label, class_="caption", x=left + 6, y=y + 9.5) if fits else None

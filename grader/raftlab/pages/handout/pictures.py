@@ -2,7 +2,7 @@
 
 scene.toml names them: pictures = ["NAME"] makes labs/<scene>/NAME.svg from labs/<scene>/scenarios/NAME.txt. A picture
 shows the question and the arithmetic of a badge, but not the answer. The table [window], with picture = "NAME" and
-seeds = N, makes the curves of `raftlab window` for the reference; look = "NAME" makes the picture that the scene draws.
+seeds = N, makes the curves of `raftlab failover` for the reference; drawing = "NAME" makes the scene's own picture.
 """
 
 from __future__ import annotations
@@ -14,21 +14,22 @@ from pathlib import Path
 import msgspec
 
 from raftlab.errors import KitError, UsageError
-from raftlab.failover import SERVER_COUNT, TIMEOUT_WINDOWS, make_experiment, measure_outages, runs_per_window
+from raftlab.failover_experiment import SERVER_COUNT, TIMEOUT_WINDOWS, make_experiment, measure_outages, runs_per_window
 from raftlab.kit import Kit, Scene
+from raftlab.pages.custom_scene_drawing import load_drawing_module
 from raftlab.pages.drawing.cluster_panel import draw_cluster
 from raftlab.pages.failover_curves import curves_svg
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import standalone_svg
-from raftlab.pages.scene_drawing import load_drawing_module
+from raftlab.pages.trace_analysis.cluster_states import cluster_states, position_of
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
-from raftlab.pages.trace_analysis.state_machines import MachineHistory, machines_at, replay_machines
-from raftlab.pages.trace_analysis.states import cluster_states, position_of
-from raftlab.scenario.language import Scenario, read_scenario
+from raftlab.pages.trace_analysis.state_machines import MachineHistory, machines_after_event, replay_machines
+from raftlab.scenario.language import read_scenario
 from raftlab.scenario.runner import Runner
+from raftlab.scenario.statement import Scenario
 from raftlab.trace import Badge, Panel, Trace
-from raftlab.worker.host import InProcessHosts, make_load_request
 from raftlab.worker.message_codec import Codec
+from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
 
 PANELS_PER_ROW = 3
 GAP, CAPTION_HEIGHT = 20, 44
@@ -48,7 +49,7 @@ def draw_handout_pictures(kit: Kit, scene: Scene) -> dict[Path, bytes]:
     pictures = {scene.folder / f"{name}.svg": draw_scenario_picture(kit, scene, name) for name in names}
     drawing_module = load_drawing_module(scene)
     if drawing_module is not None:
-        pictures[scene.folder / f"{scene.settings['look']}.svg"] = standalone_svg(drawing_module.handout_picture())
+        pictures[scene.folder / f"{scene.settings['drawing']}.svg"] = standalone_svg(drawing_module.handout_picture())
     window_settings = scene.settings.get("window")
     if window_settings:
         pictures[scene.folder / f"{window_settings['picture']}.svg"] = draw_failover_picture(
@@ -126,7 +127,7 @@ def draw_panel(trace: Trace, panel: Panel, machine_history: MachineHistory) -> M
     position = position_of(trace, panel.last)
     views, machines = (
         cluster_states(trace)[position].views,
-        machines_at(machine_history, position) if machine_history else None,
+        machines_after_event(machine_history, position) if machine_history else None,
     )
     longest = max((len(view.log) for view in views.values()), default=0)
     badge = without_answer(panel.badge) if panel.badge else None
@@ -156,5 +157,5 @@ def place_panel(svg: Markup, size: tuple[int, int], panel: Panel, x: int, y: int
     """Return a panel at its position on the sheet, with its caption above it."""
     lines = textwrap.wrap(f"({panel.name}) {panel.title}", CAPTION_COLUMNS)[:2]
     caption = (tag("text", line, x=x, y=y + 14 + 17 * n) for n, line in enumerate(lines))
-    at = f'<svg x="{x}" y="{y + CAPTION_HEIGHT - 6}" width="{size[0]}" height="{size[1]}"'
+    at = f'<svg x="{x}" y="{y + CAPTION_HEIGHT - 6}"'
     return tag("g", *caption, Markup(svg.replace("<svg", at, 1)))

@@ -45,6 +45,11 @@ def escape(text: str) -> Markup:
     return Markup(html.escape(visible_text(text)))
 
 
+def escape_whole(text: str) -> Markup:
+    """Return a text of the kit as markup, however long it is."""
+    return Markup(html.escape(text))
+
+
 def visible_text(text: str, limit: int = TEXT_LIMIT) -> str:
     """Return `text` with each control and format character replaced by its code point, so that nothing is hidden."""
     shown = text if len(text) <= limit else text[:limit] + f"… ({len(text):,} characters)"

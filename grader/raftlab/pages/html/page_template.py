@@ -40,12 +40,16 @@ def render_page(
     body: Markup,
     *,
     scripts: Sequence[str] = (),
+    styles: Sequence[str] = (),
     data: object = None,
     allow_connections: bool = False,
     body_class: str = "",
 ) -> str:
-    """Return a page. Its scripts read `data`; with `allow_connections` they may call the server of the page."""
-    style, code = stylesheet(), bundle_scripts(scripts)
+    """Return a page with more `styles` than all pages have.
+
+    Its scripts read `data`; with `allow_connections` they may call the server of the page.
+    """
+    style, code = "\n".join([stylesheet(), *map(read_asset, styles)]), bundle_scripts(scripts)
     data_element = tag("script", embedded_json(data), type="application/json", id="data") if data is not None else None
     head = tag(
         "head",
@@ -97,10 +101,11 @@ def svg_definitions() -> Markup:
 
 
 def svg_patterns() -> Markup:
-    """Return the hatching for high terms and for servers that are down, and the arrow head."""
+    """Return the dots for high terms, the hatching for servers that are down, and the arrow head."""
     return Markup(
-        '<pattern id="late" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="8" height="8" fill="#fff"/><rect width="3" height="8" fill="#bbb"/></pattern>'
+        '<pattern id="late" width="10" height="10" patternUnits="userSpaceOnUse">'
+        '<rect width="10" height="10" fill="#fff"/><circle cx="2.5" cy="2.5" r="1.5" fill="#999"/>'
+        '<circle cx="7.5" cy="7.5" r="1.5" fill="#999"/></pattern>'
         '<pattern id="down" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect width="2" height="9" fill="#888" fill-opacity=".45"/></pattern>'
         '<marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'

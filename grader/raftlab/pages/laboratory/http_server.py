@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from raftlab.errors import RaftlabError, UsageError
-from raftlab.pages.laboratory.page import page_state
+from raftlab.pages.laboratory.page_state import page_state
 from raftlab.pages.laboratory.session import Session, scenario_text
 from raftlab.pages.trace_analysis.aligned_runs import MirrorCluster
+from raftlab.worker.worker_hosts import Host
+from raftlab.workspace_files import create_below
 
 LOOPBACK = "127.0.0.1"
 MAX_BODY_BYTES = 4096
@@ -55,21 +57,52 @@ class LaboratoryService:
     mirror: MirrorCluster | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     lock: Lock = field(default_factory=Lock)
+    version: int = 0
+    """How often the student's file was loaded again; the page asks for it."""
+    notice: str = ""
+    """What happened when the file was last saved."""
+    is_stale: bool = False
+    """Whether the cluster runs an older version of the file: the saved one cannot be loaded."""
 
     def handle(self, call: str, body: RequestBody) -> dict[str, Any]:
         """Run one call and return the new state of the page. UsageError for an impossible one."""
-        calls: dict[str, Callable[[], str | None]] = {
-            "state": lambda: None,
-            "do": lambda: self.session.run_line(body.line),
-            "go": lambda: self.session.go_to(body.at),
-            "take": lambda: self.session.switch_branch(body.branch),
-            "save": lambda: self.save(body.name, body.expect),
+        if call == "version":
+            return {"version": self.version}
+        calls: dict[str, Callable[[], dict[str, str]]] = {
+            "state": dict,
+            "do": lambda: {"note": self.session.run_line(body.line)},
+            "go": lambda: self.do(lambda: self.session.go_to(body.at)),
+            "take": lambda: self.do(lambda: self.session.switch_branch(body.branch)),
+            "save": lambda: {"saved": self.save(body.name, body.expect)},
         }
         if call not in calls:
             raise UsageError("no such call")
         with self.lock:
-            saved = calls[call]()
-            return page_state(self.session, self.mirror) | ({"saved": saved} if saved else {})
+            result = calls[call]()
+            file_state = {"version": self.version, "notice": self.notice, "stale": self.is_stale}
+            return page_state(self.session, self.mirror) | file_state | result
+
+    @staticmethod
+    def do(act: Callable[[], None]) -> dict[str, str]:
+        """Do `act`, which has no result for the page."""
+        act()
+        return {}
+
+    def reload(self, file_name: str, open_host: Callable[[], Host] | UsageError) -> bool:
+        """Run the lines again on the servers of a saved file, or say why not. Return whether they run."""
+        with self.lock:
+            self.version += 1
+            try:
+                if isinstance(open_host, UsageError):
+                    raise open_host
+                self.session.reload(open_host)
+            except UsageError as error:
+                self.notice = f"{file_name} was saved, but cannot be used: {error}. The version before still runs."
+                self.is_stale = True
+                return False
+            self.notice = f"{file_name} was saved: the lines so far ran again on it ({self.version})."
+            self.is_stale = False
+            return True
 
     def close(self) -> None:
         """End the clusters."""
@@ -83,9 +116,10 @@ class LaboratoryService:
             raise UsageError("use at most 40 lower-case letters, digits and - for the name")
         file = self.folder / f"{name}.txt"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with file.open("x", encoding="utf-8") as stream:
-                stream.write(scenario_text(self.session, name, with_expectations))
+            text = scenario_text(self.session, name, with_expectations).encode("utf-8")
+            root = self.folder.parent if file.is_absolute() else Path()
+            root.mkdir(parents=True, exist_ok=True)
+            create_below(root, file.relative_to(root), text)
         except FileExistsError:
             raise UsageError(f"{file} already exists; choose another name") from None
         except OSError as error:
@@ -93,7 +127,18 @@ class LaboratoryService:
         return str(file)
 
 
-def make_server(service: LaboratoryService, port: int = 0) -> ThreadingHTTPServer:
+class PageService(Protocol):
+    """What the server of a page needs: the page, its secret, and what runs its calls."""
+
+    page_html: str
+    token: str
+
+    def handle(self, call: str, body: RequestBody) -> dict[str, Any]:
+        """Run one call and return the new state of the page. UsageError for an impossible one."""
+        ...
+
+
+def make_server(service: PageService, port: int = 0) -> ThreadingHTTPServer:
     """Return a server that listens on this machine only; start it with serve_forever, end it with shutdown."""
 
     class Handler(RequestHandler):
@@ -105,7 +150,7 @@ def make_server(service: LaboratoryService, port: int = 0) -> ThreadingHTTPServe
     return server
 
 
-def page_url(server: ThreadingHTTPServer, service: LaboratoryService) -> str:
+def page_url(server: ThreadingHTTPServer, service: PageService) -> str:
     """Return the address to open; it contains the secret."""
     return f"http://{LOOPBACK}:{server.server_port}/{service.token}/"
 
@@ -113,7 +158,7 @@ def page_url(server: ThreadingHTTPServer, service: LaboratoryService) -> str:
 class RequestHandler(BaseHTTPRequestHandler):
     """Serves the page and its calls, and rejects every other request."""
 
-    service: LaboratoryService
+    service: PageService
     server_version = "raftlab"
     sys_version = ""
     timeout = 30

@@ -1,207 +1,200 @@
-"""The page of the laboratory, and its state after each act: pictures, and what can be done next."""
+"""The page of the laboratory: network, servers, history and space-time diagram on one screen.
+
+The page is a frame. Its scripts draw the state that the server sends after each call (page_state.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from raftlab.pages.drawing.cluster_panel import draw_cluster, state_table
-from raftlab.pages.drawing.spacetime import draw_server_names, draw_spacetime
-from raftlab.pages.html.markup import Markup, join, tag, visible_text
+from raftlab.pages.drawing.log_strip import ROLE_SHAPES, StripGrid, draw_ruler, draw_strip
+from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import render_page
-from raftlab.pages.laboratory.session import Session
-from raftlab.pages.player.diagram import event_flags
-from raftlab.pages.player.page import help_dialog
-from raftlab.pages.trace_analysis import event_text
-from raftlab.pages.trace_analysis.aligned_runs import MirrorCluster, first_difference
-from raftlab.pages.trace_analysis.preexisting_entries import find_preexisting_entries, mark_preexisting_entries
-from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
-from raftlab.pages.trace_analysis.states import Views, cluster_states
-from raftlab.scenario.runner import MESSAGE_TYPES
-from raftlab.simulator.world import InFlight, World
-from raftlab.trace import Event, Trace
+from raftlab.pages.laboratory.offered_lines import RUN_MS, language_forms
+from raftlab.pages.laboratory.session import MAX_LINE_LENGTH, Session
+from raftlab.pages.player.page import draw_markers, help_dialog
 
-SCRIPTS = ("page.js", "run.js", "laboratory.js")
-KEYS = (("u", "undo one line"), ("r", "redo one line"), ("/", "write a line"), ("?", "this help"))
-MESSAGE_WORDS = {name: kind for kind, name in MESSAGE_TYPES.items()}
+SCRIPTS = (
+    "page.js",
+    "run.js",
+    "elements.js",
+    "run_view.js",
+    "ring_layout.js",
+    "ring.js",
+    "acts.js",
+    "menu.js",
+    "line_box.js",
+    "time_view.js",
+    "alerts.js",
+    "laboratory.js",
+)
+STYLES = ("laboratory.css",)
+KEYS = (
+    ("u", "undo one line"),
+    ("r", "redo one line"),
+    ("d", "deliver all messages in flight"),
+    ("space", f"run for {RUN_MS} ms"),
+    ("← →", "look at the step before, after"),
+    ("Home End", "look at the first step, the last"),
+    ("Esc", "back to the present"),
+    ("/", "write a line"),
+    ("?", "this help"),
+)
+STRIP_CELLS = 14
+"""The most cells of a strip; the script shows as many as there is room for."""
 
 
-def laboratory_page(scene: str, layer_name: str) -> str:
-    """Return the page; its script gets everything else from the server."""
-    header = tag(
-        "header",
-        tag("h1", f"Laboratory · {scene}"),
-        tag(
-            "p",
-            f"{layer_name}, live in the simulator. Messages and timers wait for you.",
-            class_="muted",
-        ),
-    )
+def laboratory_page(session: Session, layer_name: str) -> str:
+    """Return the page; its scripts get everything that changes from the server."""
+    servers = session.runner.world.servers
     body = tag(
         "main",
-        header,
-        tag("div", pictures_section(), controls_section(), session_section(), class_="lab"),
+        header(session.scene, layer_name),
+        network_section(),
+        servers_section(servers),
+        history_section(),
+        time_section(),
         help_dialog(KEYS),
+        class_="lab",
     )
-    return render_page(f"Laboratory · {scene}", body, scripts=SCRIPTS, data={}, allow_connections=True)
+    data = {"servers": servers, "glyphs": ROLE_SHAPES, "forms": language_forms(), "runMs": RUN_MS}
+    return render_page(
+        f"play · {session.scene}",
+        body,
+        scripts=SCRIPTS,
+        styles=STYLES,
+        data=data,
+        allow_connections=True,
+        body_class="lab-body",
+    )
 
 
-def pictures_section() -> Markup:
-    """Return the part with the pictures."""
-    servers = tag("div", tag("h2", "The servers"), tag("div", id="cluster"))
+def header(scene: str, layer_name: str) -> Markup:
+    """Return the title, the buttons that act on the whole cluster, and what happened last."""
+    buttons = (
+        button("↶ undo", "undo", "u"),
+        button("redo ↷", "redo", "r"),
+        button("deliver all", "deliver-all", "d"),
+        button(f"▶ run {RUN_MS} ms", "let-run", "space"),
+        button("heal all", "heal-all", "every cut link works again"),
+        tag("button", "?", type="button", id="help-button", aria_label="help: keys"),
+    )
     return tag(
-        "div",
+        "header",
+        tag("h1", f"play · {scene}"),
+        tag("p", layer_name, class_="muted", id="layer"),
+        tag("div", *buttons, class_="buttons", role="toolbar", aria_label="cluster"),
         tag("p", id="said", role="status", aria_live="polite"),
-        tag("div", id="violations"),
-        tag("div", servers, tag("div", id="beside"), class_="both"),
-        tag("p", id="differs", class_="muted"),
-        tag("h2", "Space-time"),
-        tag("div", tag("div", id="names"), diagram_box(), class_="lanes"),
-        tag("details", tag("summary", "as a table"), tag("div", id="table")),
-        class_="pictures",
     )
 
 
-def diagram_box() -> Markup:
-    """Return the box in which the diagram scrolls."""
-    return tag("div", class_="scroll", tabindex=0, role="group", aria_label="space-time diagram", id="diagram")
+def button(text: str, element_id: str, title: str) -> Markup:
+    """Return a button."""
+    return tag("button", text, type="button", id=element_id, title=title)
 
 
-def controls_section() -> Markup:
-    """Return the part with the controls of servers, messages and links."""
-    messages = tag("ul", id="flying", class_="flying")
-    return tag(
-        "div",
-        section("Servers", tag("div", id="servers")),
-        section(
-            "Messages in flight, waiting for you",
-            tag("div", messages, class_="scroll", tabindex=0, role="group", aria_label="messages"),
-        ),
-        section("Links", tag("div", id="links")),
-        class_="levers",
+def network_section() -> Markup:
+    """Return the ring: servers, links and messages. Its script fills it."""
+    return section(
+        "Network",
+        tag("div", id="ring", role="group", aria_label="servers, messages in flight, and links"),
+        tag("p", "Click a server, a message or a link.", class_="muted", id="ring-hint"),
+        tag("div", id="menu", role="dialog", hidden=True),
+        class_="network",
     )
 
 
-def session_section() -> Markup:
-    """Return the part with the lines of the session: write, rewind, save."""
-    write = tag("input", type="text", id="line", maxlength=200, aria_label="a line of the scenario language")
-    run = tag("button", "run 300 ms", type="button", id="let-run")
-    expect = tag("label", tag("input", type="checkbox", id="expect", checked=True), "expect the present state")
-    name = tag("input", type="text", id="name", value="my-run", maxlength=40, aria_label="name of the scenario file")
-    return tag(
+def servers_section(servers: tuple[str, ...]) -> Markup:
+    """Return the servers, one a row: the log, and what can be done to it."""
+    grid = StripGrid(row_height=64)
+    ruler = tag("svg", draw_ruler(grid, STRIP_CELLS, 14), class_="strip ruler-strip", height=18, aria_hidden="true")
+    rows = (server_row(grid, server) for server in servers)
+    return section(
+        "Servers",
+        tag("div", ruler, class_="lab-row"),
+        *rows,
+        tag("div", id="alerts", role="status", aria_live="polite"),
+        tag("div", id="reference"),
+        class_="servers",
+        id="servers",
+        data_left=grid.left,
+        data_cell=grid.cell_width,
+        data_height=grid.cell_height,
+    )
+
+
+def server_row(grid: StripGrid, server: str) -> Markup:
+    """Return the row of one server: its strip, and the box of its buttons."""
+    strip = tag(
+        "svg",
+        tag("title", ""),
+        tag("g", draw_strip(grid, server, None, STRIP_CELLS), *draw_markers(grid), class_="row"),
+        class_="strip",
+        height=grid.row_height,
+        role="img",
+    )
+    return tag("div", strip, tag("div", class_="acts"), class_="lab-row", role="group", aria_label=server)
+
+
+def history_section() -> Markup:
+    """Return the part with the lines: write one, go back to one, save them."""
+    box = tag(
+        "input",
+        type="text",
+        id="line",
+        maxlength=MAX_LINE_LENGTH,
+        autocomplete="off",
+        spellcheck="false",
+        placeholder="a line, such as: elect S1 votes S2",
+        role="combobox",
+        aria_label="a line of the scenario language",
+        aria_autocomplete="list",
+        aria_controls="offers",
+        aria_expanded="false",
+        aria_describedby="line-error",
+    )
+    write = tag("form", box, tag("button", "do"), id="write", class_="controls")
+    popup = tag(
         "div",
-        section("Any line", tag("form", write, tag("button", "do"), run, id="write", class_="controls")),
-        section("History", history_list()),
-        section("Save as a scenario", tag("form", name, expect, tag("button", "save"), id="save", class_="controls")),
+        tag("ul", id="offers", role="listbox", aria_label="lines"),
+        tag("div", id="forms"),
+        id="popup",
+        hidden=True,
+    )
+    return section(
+        "Lines",
+        tag("div", write, tag("p", id="line-error", class_="bad", role="alert"), popup, class_="line-box"),
+        tag("ol", id="history", tabindex=0, aria_label="lines so far"),
+        tag("div", id="branches", class_="buttons"),
+        save_form(),
         class_="record",
     )
 
 
-def history_list() -> Markup:
-    """Return the list of lines with undo, redo and the branches."""
-    buttons = (
-        tag("button", "undo", type="button", id="undo"),
-        tag("button", "redo", type="button", id="redo"),
-        tag("button", "?", type="button", id="help-button", aria_label="help: keys"),
+def save_form() -> Markup:
+    """Return the form that saves the lines as a scenario."""
+    name = tag("input", type="text", id="name", value="my-run", maxlength=40, aria_label="name of the scenario file")
+    expect = tag("label", tag("input", type="checkbox", id="expect", checked=True), "expect this state")
+    return tag("form", tag("button", "save as"), name, expect, id="save", class_="controls")
+
+
+def time_section() -> Markup:
+    """Return the space-time diagram with its cursor and controls."""
+    slider = tag("input", type="range", id="slider", min=0, value=0, aria_label="step")
+    controls = (
+        tag("button", "◀", type="button", id="back", aria_label="step back", title="←"),
+        tag("button", "▶", type="button", id="on", aria_label="step forward", title="→"),
+        slider,
+        tag("button", "back to the present", type="button", id="present", title="Esc", hidden=True),
+        tag("button", "rewind to here", type="button", id="rewind", hidden=True),
     )
-    return join(tag("div", *buttons, class_="controls"), tag("ol", id="history"), tag("div", id="branches"))
+    box = tag("div", class_="scroll", tabindex=0, role="group", aria_label="space-time diagram", id="diagram")
+    return section(
+        "Space-time",
+        tag("div", *controls, tag("p", id="step"), class_="controls"),
+        tag("div", tag("div", id="names"), box, class_="lanes"),
+        class_="time",
+    )
 
 
-def section(title: str, *parts: Markup) -> Markup:
+def section(title: str, *parts: Markup, class_: str, **attributes: object) -> Markup:
     """Return a part of the page under its title."""
-    return tag("section", tag("h2", title), *parts, aria_label=title)
-
-
-# ---- the state of the page -----------------------------------------------------------------------------------------
-
-
-def page_state(session: Session, mirror: MirrorCluster | None = None) -> dict[str, Any]:
-    """Return the state of the cluster and of the mirror, the possible acts, and the history."""
-    world, trace = session.runner.world, session.trace()
-    run = cluster_states(trace)
-    views = run[-1].views if run else {}
-    reference_events = None if mirror is None else mirror.events_for(trace)
-    differs = None if reference_events is None else first_difference(trace.events, reference_events)
-    return {
-        "cluster": str(draw_servers(trace, views, "The servers and their logs")),
-        "beside": "" if reference_events is None else str(draw_reference_servers(trace, reference_events)),
-        "differs": "" if reference_events is None else difference_text(trace, differs),
-        "diagram": str(draw_spacetime(trace.servers, run, flags=event_flags(trace, differs))),
-        "names": str(draw_server_names(trace.servers)),
-        "table": str(state_table(trace.servers, views, "The servers")),
-        "servers": [server_controls(world, name) for name in world.servers],
-        "flying": messages_in_flight(world),
-        "links": [[a, b, (a, b) in world.cut_links] for a in world.servers for b in world.servers if a != b],
-        "lines": list(session.lines),
-        "at": session.position,
-        "branches": [branch_text(branch) for branch in session.branches],
-        "violations": [f"{v.property}: {visible_text(v.seen)}" for v in trace.violations],
-        "misses": [
-            f"line {miss.line} does not hold: {visible_text(f'{miss.text} ({miss.seen})')}"
-            for miss in session.runner.failed_lines
-        ],
-        "ended": visible_text(session.end_reason),
-        "last": event_text.act_text(trace.events[-1].act) if trace.events else "",
-        "propose": f"x={len(session.lines) + 1}",
-    }
-
-
-def draw_servers(trace: Trace, views: Views, title: str) -> Markup:
-    """Return the picture of the servers, with a ring around the index of the badge."""
-    longest = max((len(view.log) for view in views.values()), default=0)
-    return draw_cluster(
-        trace.servers, views, minimum_cells=max(4, longest), ringed_index=find_ringed_index(trace), title=title
-    )
-
-
-def draw_reference_servers(trace: Trace, reference_events: Sequence[Event | None]) -> Markup:
-    """Return the reference's servers after the same acts, under their title."""
-    views = {
-        event.server: event.view
-        for event in mark_preexisting_entries(reference_events, find_preexisting_entries(trace))
-        if event and event.server and event.view
-    }
-    title = "The reference, same schedule"
-    return tag("div", tag("h2", title), draw_servers(trace, views, title))
-
-
-def difference_text(trace: Trace, difference: int | None) -> str:
-    """Return the first difference between the two runs in words."""
-    if difference is None:
-        return "The reference does the same up to here."
-    event = trace.events[difference]
-    return f"They differ since step {event.step}: {visible_text(event_text.act_text(event.act), 200)}."
-
-
-def branch_text(branch: tuple[str, ...]) -> str:
-    """Return the label of a branch: its ending if the scenario names one, else its last line."""
-    ending = next((line.partition(" ")[2] for line in branch if line.startswith("fork ")), None)
-    return f"ending {ending}" if ending else f"{len(branch)} lines, last: {branch[-1]}"
-
-
-def server_controls(world: World, name: str) -> dict[str, Any]:
-    """Return the controls of a server: whether it is up, and its running timers."""
-    timers = sorted(timer for server, timer in world.timers if server == name)
-    return {"name": name, "up": name in world.running_servers, "timers": [visible_text(timer, 30) for timer in timers]}
-
-
-def messages_in_flight(world: World) -> list[dict[str, str]]:
-    """Return each message in flight in words, with the end of the scenario line that names it."""
-    counts: dict[tuple[str, str, str], int] = {}
-    listed = []
-    for message in world.in_flight:
-        kind = message_word(message)
-        key = (kind, message.source, message.to)
-        link = any_key = ("any", message.source, message.to)
-        counts[any_key] = counts.get(link, 0) + 1
-        if kind != "any":
-            counts[key] = counts.get(key, 0) + 1
-        number = f" number {counts[key]}" if counts[key] > 1 else ""
-        text = f"{message.source} → {message.to}: {event_text.message_text(event_text.message_fields(message.message))}"
-        listed.append({"text": visible_text(text, 200), "line": f"{kind} {message.source} -> {message.to}{number}"})
-    return listed
-
-
-def message_word(message: InFlight) -> str:
-    """Return the scenario language's word for a message, "any" without one."""
-    return MESSAGE_WORDS.get(type(message.message).__name__, "any")
+    return tag("section", tag("h2", title), join(*parts), class_=class_, aria_label=title, **attributes)

@@ -6,6 +6,7 @@ repeated exactly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,12 +14,20 @@ from raftlab.errors import SubmissionError, UsageError
 from raftlab.scenario.language import SETUP_VERBS, parse_scenario, parse_statement
 from raftlab.scenario.runner import Runner
 from raftlab.trace import Trace
-from raftlab.worker.host import Host
 from raftlab.worker.message_codec import Codec
+from raftlab.worker.worker_hosts import Host
 
 FILE_NAME = "laboratory"
 MAX_LINES, MAX_LINE_LENGTH, MAX_RUN_MS = 2000, 200, 10_000
 """The limits of a session: lines, characters in a line, and virtual time of one `run` or `wait`."""
+
+
+@dataclass(frozen=True)
+class RecordedRun:
+    """The trace of some lines, and how many events there were after the setup and after each line."""
+
+    trace: Trace
+    event_counts: tuple[int, ...]
 
 
 @dataclass
@@ -37,21 +46,44 @@ class Session:
 
     def __post_init__(self) -> None:
         self._host: Host | None = None
+        self._event_counts: tuple[int, ...] = ()
+        self._longest_run: RecordedRun | None = None
         self.go_to(self.position)
 
-    def run_line(self, line: str) -> None:
-        """Run one more line; lines to redo become a branch. UsageError for an invalid line."""
+    def run_line(self, line: str) -> str:
+        """Run one more line; lines to redo become a branch. Return a note, "" without one.
+
+        An `elect` that does not elect is kept as a `campaign`. UsageError for an invalid line, and for one that cannot
+        be done now; then nothing has happened.
+        """
         text = self.validate_line(line)
         if self.end_reason:
             raise UsageError(f"the run has ended: {self.end_reason}; rewind first")
-        redo_lines = self.lines[self.position :]
-        if redo_lines and redo_lines[0] == text:
+        if self.lines[self.position : self.position + 1] == (text,):
             self._carry_out(text)
-            return
-        if redo_lines:
-            self.branches.append(self.lines)
-        self.lines = (*self.lines[: self.position], text)
-        self._carry_out(text)
+            return ""
+        failure = self._try_line(text)
+        if failure and text.startswith("elect "):
+            campaign = text.replace("elect", "campaign", 1)
+            if not self._try_line(campaign):
+                return f"{failure} The line is now `{campaign}`."
+        if failure:
+            raise UsageError(failure)
+        return ""
+
+    def _try_line(self, text: str) -> str:
+        """Run a new line and return "". If it is a step that cannot be done, restore the session and return why."""
+        lines, position, branches = self.lines, self.position, list(self.branches)
+        if lines[position:]:
+            self.branches.append(lines)
+        self.lines = (*lines[:position], text)
+        failure = self._carry_out(text)
+        if failure:
+            self.lines, self.branches = lines, branches
+            self.go_to(position)
+        else:
+            self._longest_run = None
+        return failure
 
     def go_to(self, position: int) -> None:
         """Run the first `position` lines on a new cluster. UsageError if the server cannot be loaded."""
@@ -60,10 +92,11 @@ class Session:
         try:
             self._host = self.open_host()
         except SubmissionError as error:
-            raise UsageError(f"the server cannot be loaded: {error}; fix it and start again") from None
+            raise UsageError(f"the server cannot be loaded: {error}") from None
         self.runner = Runner(self._host, self.codec, parse_scenario("\n".join(self.setup), FILE_NAME), self.scene)
         self.position, self.end_reason = 0, ""
         self._catch_failure(self.runner.boot_servers)
+        self._event_counts = (len(self.runner.world.events),)
         while self.position < target and not self.end_reason:
             self._carry_out(self.lines[self.position])
 
@@ -72,11 +105,33 @@ class Session:
         if not 0 <= branch < len(self.branches):
             raise UsageError(f"there is no branch {branch + 1}")
         self.branches[branch], self.lines = self.lines, self.branches[branch]
+        self._longest_run = None
         self.go_to(len(self.lines))
+
+    def reload(self, open_host: Callable[[], Host]) -> None:
+        """Run the same lines on other servers. UsageError if they cannot be loaded; the old ones then stay."""
+        old_open_host, self.open_host = self.open_host, open_host
+        try:
+            self.go_to(self.position)
+        except UsageError:
+            self.open_host = old_open_host
+            self.go_to(self.position)
+            raise
+        self._longest_run = None
 
     def trace(self) -> Trace:
         """Return the run so far."""
         return self.runner.trace("laboratory")
+
+    def recorded_run(self) -> RecordedRun:
+        """Return the longest run of the present lines that there was: it also has the lines that were undone."""
+        trace, longest = self.trace(), self._longest_run
+        if longest is None or longest.trace.events[: len(trace.events)] != trace.events:
+            longest = None
+        if longest is None or len(longest.event_counts) <= len(self._event_counts):
+            longest = RecordedRun(trace, self._event_counts)
+        self._longest_run = longest
+        return longest
 
     def close(self) -> None:
         """End the cluster."""
@@ -90,21 +145,28 @@ class Session:
             raise UsageError(f"a session holds {MAX_LINES} lines of {MAX_LINE_LENGTH} characters")
         if not line.isprintable() or not line.split("#")[0].strip():
             raise UsageError("write a line of the scenario language")
-        statement = parse_statement(line, len(self.lines) + 1, FILE_NAME)
+        try:
+            statement = parse_statement(line, 1, FILE_NAME)
+            parse_scenario("\n".join([*self.setup, statement.text]), FILE_NAME)  # checks that its servers exist
+        except UsageError as error:
+            raise UsageError(re.sub(rf"^{FILE_NAME} line \d+: ", "", str(error))) from None
         if statement.verb in SETUP_VERBS or statement.verb == "fork":
             raise UsageError(f"`{statement.verb}` belongs at the start of a file; this run has already started")
         if statement.verb in ("run", "wait") and int(statement["ms"]) > MAX_RUN_MS:
             raise UsageError(f"`{statement.verb}` takes at most {MAX_RUN_MS} ms at a time")
-        parse_scenario("\n".join([*self.setup, statement.text]), FILE_NAME)  # checks that its servers exist
         return statement.text
 
-    def _carry_out(self, text: str) -> None:
+    def _carry_out(self, text: str) -> str:
+        """Run the next line. Return why it is a step that cannot be done, else ""."""
         statement = parse_statement(text, self.position + 1, FILE_NAME)
         self.position += 1
-        misses = len(self.runner.failed_lines)
+        failed_lines = len(self.runner.failed_lines)
         completed = self._catch_failure(lambda: self.runner.run_statement(statement))
+        self._event_counts = (*self._event_counts, len(self.runner.world.events))
         if completed is False and not self.end_reason:
-            self.end_reason = self.runner.failed_lines[misses].seen
+            self.end_reason = self.runner.failed_lines[failed_lines].seen
+            return self.end_reason
+        return ""
 
     def _catch_failure(self, act: Callable[[], bool | None]) -> bool | None:
         try:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from raftlab.pages.drawing.spacetime import EVENT_SHAPES, EventFlag, draw_server_names, draw_spacetime
 from raftlab.pages.html.markup import Markup, tag, visible_text
 from raftlab.pages.html.page_template import EmbedData
-from raftlab.pages.trace_analysis.states import ClusterState, position_of
-from raftlab.trace import Crash, Propose, Restart, Timeout, Trace
+from raftlab.pages.trace_analysis.cluster_states import ClusterState, position_of
+from raftlab.trace import Crash, Propose, Reconfigure, Restart, Timeout, Trace
 
 
 def diagram_section(
@@ -103,6 +103,7 @@ LEGEND_SIGNS = (
     (EVENT_SHAPES[Restart], "event", "sign restart", "restart"),
     (EVENT_SHAPES[Timeout], "event", "sign timeout", "timer"),
     (EVENT_SHAPES[Propose], "event", "sign propose", "client request"),
+    (EVENT_SHAPES[Reconfigure], "event", "sign reconfigure", "change of configuration"),
     ("M-5-2H5M-5 3H5", "event", "sync", "written to disk"),
     ("M-7-7L7 7M3-1l8 8m0-8l-8 8", "arrow", "lost", "message lost"),
     ("M-7-7L7 7", "arrow", "inflight", "still in flight"),

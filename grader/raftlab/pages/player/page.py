@@ -8,15 +8,15 @@ from typing import Any
 from raftlab.pages.drawing.log_strip import ROLE_SHAPES, StripGrid, draw_machine, draw_ruler, draw_strip, row_classes
 from raftlab.pages.html.markup import Markup, join, tag, visible_text
 from raftlab.pages.html.page_template import EmbedData, embed_compressed, render_page
-from raftlab.pages.player.details import events_section, state_section
 from raftlab.pages.player.diagram import diagram_section
+from raftlab.pages.player.state_and_events import events_section, state_section
 from raftlab.pages.player.state_deltas import aligned_run_data, run_data
 from raftlab.pages.trace_analysis.aligned_runs import first_difference
+from raftlab.pages.trace_analysis.cluster_states import ClusterState, cluster_states, longest_log, position_of
 from raftlab.pages.trace_analysis.preexisting_entries import find_preexisting_entries, mark_preexisting_entries
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
 from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, MachineHistories
-from raftlab.pages.trace_analysis.states import ClusterState, cluster_states, longest_log, position_of
-from raftlab.simulator.monitor import worst_violation
+from raftlab.simulator.property_monitor import worst_violation
 from raftlab.trace import Boot, Event, Failure, Trace, to_json
 
 MACHINE_Y = 62
@@ -164,7 +164,7 @@ def draw_log_strips(
     trace: Trace, states: Sequence[ClusterState], cell_count: int, element_id: str, with_machines: bool
 ) -> Markup:
     """Return all strips with `cell_count` cells each, which the script relabels; `with_machines` adds a line."""
-    grid = StripGrid(row_height=80 if with_machines else 62)
+    grid = StripGrid(row_height=84 if with_machines else 66)
     views = states[0].views if states else {}
     rows = (
         tag(
@@ -234,7 +234,7 @@ def player_data(
         if reference_events is None
         else aligned_run_data(trace.servers, marked_events, machines.reference),
         "difference": None if reference_events is None else first_difference(trace.events, reference_events, machines),
-        "start": started_position(trace),
+        "start": initial_event_position(trace),
         "violations": [position_of(trace, step) for step in failing_steps(trace)],
         "ring": find_ringed_index(trace),
         "glyphs": ROLE_SHAPES,
@@ -250,7 +250,7 @@ def failing_steps(trace: Trace) -> list[int]:
     return [trace.failure.step] if trace.failure is not None else []
 
 
-def started_position(trace: Trace) -> int:
+def initial_event_position(trace: Trace) -> int:
     """Return the position at which every server has started: the last of the first Boot events."""
     first = next((n for n, event in enumerate(trace.events) if not isinstance(event.act, Boot)), len(trace.events))
     return max(0, first - 1)

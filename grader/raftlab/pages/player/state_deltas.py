@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from raftlab.pages.html.markup import visible_text
-from raftlab.pages.trace_analysis.event_text import command_text, common_prefix_length, entry_text
+from raftlab.pages.trace_analysis.cluster_states import ClusterState
+from raftlab.pages.trace_analysis.event_text import cell_text, common_prefix_length, log_entry_text
 from raftlab.pages.trace_analysis.state_machines import EMPTY_MACHINE, MachineHistory, MachineState
-from raftlab.pages.trace_analysis.states import ClusterState
 from raftlab.trace import Event, ServerView
 
 Delta = dict[str, Any]
@@ -48,7 +48,7 @@ def view_delta(before: ServerView | None, after: ServerView) -> Delta:
 
 def cell_data(term: int, entry: Any) -> list[Any]:
     """Return the data of a cell."""
-    short, whole = visible_text(command_text(entry.command)), visible_text(entry_text(entry.command), 80)
+    short, whole = visible_text(cell_text(entry)), visible_text(log_entry_text(entry), 80)
     return [term, short] if short == whole else [term, short, whole]
 
 

@@ -12,13 +12,17 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from raftlab.assembly.solution_files import read_solution
 from raftlab.errors import KitError
 from raftlab.kit import Kit, LayerSource, Scene
-from raftlab.scenario.language import OPTION_FIELDS, Scenario
+from raftlab.scenario.statement import Scenario
+from raftlab.scenario.statement_checks import OPTION_FIELDS
+from raftlab.solutions.solution_files import read_solution
 
 STUDENT_SERVER = "yours"
 """The key of the student's server."""
+
+RECORDED = "recorded"
+"""The value of a choice of which the kit has recorded runs, and no server."""
 
 Combination = tuple[str, ...]
 """The chosen key of each toggle, in order."""
@@ -48,12 +52,20 @@ class Toggle:
 
 
 def read_toggles(
-    kit: Kit, scene: Scene, scenario_path: Path, scenario: Scenario, student_layer: LayerSource | None
+    kit: Kit,
+    scene: Scene,
+    scenario_path: Path,
+    scenario: Scenario,
+    student_layer: LayerSource | None,
+    has_recording: bool = False,
 ) -> tuple[Toggle, ...]:
-    """Return the toggles of the scenario's storyboard, without choices that this kit does not contain."""
+    """Return the toggles of the scenario's storyboard, without choices that this kit does not contain.
+
+    With `has_recording` it contains them all: as servers, or as recorded runs.
+    """
     choices_file = read_choices_file(scenario_path)
-    toggles = [server_toggle(kit, scene, choices_file, student_layer)]
-    additions = (addition_toggle(kit, scene, settings) for settings in choices_file.get("additions", ()))
+    toggles = [server_toggle(kit, scene, choices_file, student_layer, has_recording)]
+    additions = (addition_toggle(kit, scene, settings, has_recording) for settings in choices_file.get("additions", ()))
     toggles += [toggle for toggle in additions if toggle]
     toggles += [option_toggle(settings) for settings in choices_file.get("options", ())]
     if scenario.forks:
@@ -77,11 +89,15 @@ def read_choices_file(scenario_path: Path) -> dict[str, Any]:
         raise KitError(f"{file}: not TOML ({error})") from None
 
 
-def server_toggle(kit: Kit, scene: Scene, choices_file: dict[str, Any], student_layer: LayerSource | None) -> Toggle:
+def server_toggle(
+    kit: Kit, scene: Scene, choices_file: dict[str, Any], student_layer: LayerSource | None, has_recording: bool
+) -> Toggle:
     """Return the toggle of servers: those that the file names and the kit contains, and the student's."""
     named = choices_file.get("servers") or [{"key": "reference", "label": "the reference", "file": scene.file}]
     servers = [(Choice(each["key"], each["label"]), read_layer(kit, scene, each["file"])) for each in named]
-    pairs = [(choice, layer) for choice, layer in servers if layer]
+    pairs: list[tuple[Choice, LayerSource | str]] = [
+        (choice, layer or RECORDED) for choice, layer in servers if layer or has_recording
+    ]
     if student_layer:
         pairs.append((Choice(STUDENT_SERVER, f"your code ({student_layer.file_name})"), student_layer))
     return Toggle(
@@ -97,21 +113,24 @@ def read_layer(kit: Kit, scene: Scene, file: str, layer: str | None = None) -> L
     """Return a layer below reference/<scene>, None if this kit does not contain it."""
     path = kit.reference / scene.id / file
     if not path.is_file():
-        return None
+        given = kit.root / "given" / scene.id / file
+        if not given.is_file():
+            return None
+        return LayerSource(f"{scene.id}/{file}", given.read_text("utf-8"), layer or scene.layer_class)
     return LayerSource(f"{scene.id}/{file}", read_solution(kit, path), layer or scene.layer_class)
 
 
-def addition_toggle(kit: Kit, scene: Scene, addition_settings: dict[str, Any]) -> Toggle | None:
+def addition_toggle(kit: Kit, scene: Scene, addition_settings: dict[str, Any], has_recording: bool) -> Toggle | None:
     """Return the toggle that adds a layer on top, None if this kit does not contain it."""
     layer = read_layer(kit, scene, addition_settings["file"], addition_settings["layer"])
-    if layer is None:
+    if layer is None and not has_recording:
         return None
     return Toggle(
         addition_settings["key"],
         "addition",
         addition_settings["label"],
         (Choice("off", "no"), Choice("on", "yes")),
-        (None, layer),
+        (None, layer or RECORDED),
     )
 
 

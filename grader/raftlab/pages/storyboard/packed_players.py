@@ -9,7 +9,7 @@ import msgspec
 from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import embed_compressed
 from raftlab.pages.player.page import draw_player, player_data
-from raftlab.pages.storyboard.runs import StoryboardRun
+from raftlab.pages.storyboard.storyboard_models import StoryboardRun
 
 ID_PREFIX = "run-"
 """The id prefix of the player that a storyboard shows."""
@@ -58,6 +58,6 @@ def player_fold() -> Markup:
     return tag("details", summary, stage, id="run", class_="failure")
 
 
-def step_button(panel_name: str) -> Markup:
+def panel_jump_button(panel_name: str) -> Markup:
     """Return the button that goes to the first event of a panel."""
     return tag("button", "step through", type="button", class_="step-in", aria_label=f"step through panel {panel_name}")

@@ -1,34 +1,36 @@
-"""The storyboard page: the panels of a scenario, with a run for each combination of choices."""
+"""The storyboard page: the panels of a scenario as a story, with a run for each combination of choices."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from raftlab.pages.drawing.cluster_panel import draw_cluster, state_table
 from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.player.page import help_dialog
-from raftlab.pages.storyboard.choices import Toggle
-from raftlab.pages.storyboard.packed_players import PackedPlayers, player_fold, step_button
+from raftlab.pages.storyboard.choices import Combination
+from raftlab.pages.storyboard.packed_players import PackedPlayers, player_fold
+from raftlab.pages.storyboard.panel_facts import PanelFacts, panel_facts_of
+from raftlab.pages.storyboard.panel_figures import panel_figures
 from raftlab.pages.storyboard.run_summary import broken_promises, run_summary
-from raftlab.pages.storyboard.runs import Storyboard, StoryboardRun
-from raftlab.pages.trace_analysis.partitions import cut_text
-from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
-from raftlab.pages.trace_analysis.state_machines import MachineState, machines_at
-from raftlab.pages.trace_analysis.states import ClusterState, cluster_states, position_of
-from raftlab.trace import Panel
+from raftlab.pages.storyboard.story_file import NO_STORY, Question, Story, answer_text, panel_text
+from raftlab.pages.storyboard.story_sections import listings_section, question_section, rich_text
+from raftlab.pages.storyboard.storyboard_models import Storyboard, StoryboardRun
+from raftlab.pages.storyboard.toggle_controls import opening_combination, toggle_bar
 
 SCRIPTS = ("page.js", "run.js", "player.js", "storyboard.js")
+BROAD_CELLS = 6
+"""With more cells in a row, panels stand one below the other."""
 
 KEYS = (
-    ("← → or j k", "previous panel, next panel"),
-    ("Home End", "first panel, last panel"),
-    ("1 to 9", "that panel"),
+    ("← → or j k", "previous panel, next panel; a panel that is still folded unfolds"),
+    ("Home End", "first panel, last unfolded panel"),
+    ("1 to 9", "that panel, if it is unfolded"),
+    ("a", "unfold all panels, and the answer"),
     ("t", "the next rule (whose server)"),
     ("f", "the next ending"),
-    ("v", "the next combination that breaks a promise"),
+    ("v", "the next combination that breaks a promise, with all panels"),
     ("s", "step through the run, from this panel"),
     ("inside the run", "← → j k Home End v d space 1 to 9 move in it; t and f change it"),
     ("?", "this help"),
@@ -46,39 +48,110 @@ class SharedPieces:
         return self.id_by_piece.setdefault(piece, f"piece{len(self.id_by_piece)}")
 
 
-def storyboard_page(storyboard: Storyboard, note: str = "") -> str:
-    """Return the page of one scenario. Each combination of choices is a run of the engine."""
-    panels, verdicts, runs = SharedPieces(), SharedPieces(), PackedPlayers()
-    shown: dict[str, dict[str, Any]] = {
-        " ".join(keys): {
-            "panels": [panels.id_of(figure) for figure in panel_figures(run)],
-            "verdict": "v" + verdicts.id_of(run_summary(run)),
+@dataclass
+class StoryboardParts:
+    """What the combinations of a storyboard show, each piece once."""
+
+    storyboard: Storyboard
+    story: Story
+    panels: SharedPieces = field(default_factory=SharedPieces)
+    verdicts: SharedPieces = field(default_factory=SharedPieces)
+    answers: SharedPieces = field(default_factory=SharedPieces)
+    runs: PackedPlayers = field(default_factory=PackedPlayers)
+
+    def combination_data(self, keys: Combination, run: StoryboardRun) -> dict[str, Any]:
+        """Return what the script shows for one combination."""
+        choices = {toggle.name: key for toggle, key in zip(self.storyboard.toggles, keys, strict=True)}
+        shown = panel_facts_of(run, choices)
+        question = self.story.question
+        asked = next((each for each in shown if question and each.panel.name == question.panel), None)
+        return {
+            "panels": [self.panels.id_of(figure) for figure in panel_figures(run, shown, self.story)],
+            "names": [each.panel.name for each in shown],
+            "lines": [acting_line(self.story, each) for each in shown],
+            "verdict": "v" + self.verdicts.id_of(run_summary(run, shown)),
+            "broad": longest_panel_log(shown) > BROAD_CELLS,
             "broken": bool(broken_promises(run.trace)),
-            "run": runs.id_of(run),
+            "run": self.runs.id_of(run),
+            "answer": "q" + self.answers.id_of(answer_paragraph(question, asked)) if question and asked else "",
+            "electable": list(asked.electable) if asked else [],
+            "asked": shown.index(asked) if asked else -1,
         }
-        for keys, run in storyboard.runs.items()
+
+
+def longest_panel_log(panel_states: Sequence[PanelFacts]) -> int:
+    """Return the length of the longest log in the panels."""
+    return max((len(view.log) for each in panel_states for view in each.state.views.values()), default=0)
+
+
+def storyboard_page(storyboard: Storyboard, note: str = "", story: Story = NO_STORY) -> str:
+    """Return the page of one scenario. Each combination of choices is a run of the engine."""
+    section, data = storyboard_section(storyboard, story)
+    heading = tag("h1", storyboard.scenario.title)
+    body = tag("main", tag("header", heading), *note_paragraphs(storyboard, note), section, help_dialog(KEYS))
+    return render_page(f"{storyboard.scenario.title} · raftlab", body, scripts=SCRIPTS, data=data)
+
+
+def storyboard_section(storyboard: Storyboard, story: Story) -> tuple[Markup, dict[str, Any]]:
+    """Return the story with its controls, and the data that storyboard.js reads."""
+    parts = StoryboardParts(storyboard, story)
+    shown = {" ".join(keys): parts.combination_data(keys, run) for keys, run in storyboard.runs.items()}
+    opening = opening_combination(storyboard, story.opens)
+    data = {
+        "toggles": [toggle.name for toggle in storyboard.toggles],
+        "shown": shown,
+        "unfolds": bool(story.panels),
+        "choosesServers": bool(story.question and not story.question.choices),
     }
-    first = next(iter(shown.values()))
-    body = tag(
-        "main",
-        tag("header", tag("h1", storyboard.scenario.title), tag("p", source_line(storyboard), class_="muted")),
-        *note_paragraphs(storyboard, note),
-        toggle_bar(storyboard.toggles),
-        tag(
-            "div",
-            *piece_elements(verdicts.id_by_piece, {first["verdict"]}, "v"),
-            class_="verdict",
-            id="verdict",
-            role="status",
-        ),
-        tag("div", *piece_elements(panels.id_by_piece, set(first["panels"]), ""), class_="panels", id="panels"),
+    return draw_story(parts, shown[" ".join(opening)], opening), data
+
+
+def draw_story(parts: StoryboardParts, first: Mapping[str, Any], opening: Combination) -> Markup:
+    """Return the toggles, the panels with the listings beside, the controls, the verdict and the run."""
+    storyboard, story = parts.storyboard, parts.story
+    figures = piece_elements(parts.panels.id_by_piece, set(first["panels"]), "")
+    answers = piece_elements(parts.answers.id_by_piece, {first["answer"]}, "q")
+    servers = next(iter(storyboard.runs.values())).trace.servers
+    badges = {p.badge.server for r in storyboard.runs.values() for p in r.trace.panels if p.badge}
+    others = [server for server in servers if server not in badges]
+    question = question_section(story.question, others, answers) if story.question else None
+    panels = tag("div", *figures, question, class_="panels", id="panels")
+    listings = listings_section(story.listings)
+    verdicts = piece_elements(parts.verdicts.id_by_piece, {first["verdict"]}, "v")
+    return join(
+        tag("p", source_line(storyboard), class_="muted"),
+        toggle_bar(storyboard.toggles, opening),
+        tag("div", panels, listings, class_="story" if listings else "story alone"),
+        unfold_buttons() if story.panels else None,
+        tag("div", *verdicts, class_="verdict", id="verdict", role="status"),
         legend(),
         player_fold(),
-        runs.packed_elements(),
-        help_dialog(KEYS),
+        parts.runs.packed_elements(),
     )
-    data = {"toggles": [toggle.name for toggle in storyboard.toggles], "shown": shown}
-    return render_page(f"{storyboard.scenario.title} · raftlab", body, scripts=SCRIPTS, data=data)
+
+
+def unfold_buttons() -> Markup:
+    """Return the buttons that unfold the story."""
+    return tag(
+        "nav",
+        tag("button", "◀ back", type="button", id="story-back"),
+        tag("button", "next ▶", type="button", id="story-next", class_="primary"),
+        tag("button", "show all", type="button", id="story-all"),
+        tag("span", "", id="story-place", class_="muted"),
+        class_="story-controls",
+        aria_label="Story",
+    )
+
+
+def acting_line(story: Story, panel_state: PanelFacts) -> str:
+    """Return the element id of the line that acts in a panel, "" for none."""
+    text = panel_text(story, panel_state.panel.name, panel_state.facts)
+    return "line-" + text.line.replace(" ", "-") if text and text.line else ""
+
+
+def answer_paragraph(question: Question, panel_state: PanelFacts) -> Markup:
+    """Return the answer to the question in one run."""
+    return tag("p", rich_text(answer_text(question, panel_state.facts)), class_="panel-text")
 
 
 def source_line(storyboard: Storyboard) -> str:
@@ -98,39 +171,7 @@ def note_paragraphs(storyboard: Storyboard, note: str) -> list[Markup]:
         notes.append(f"This kit does not contain these servers: {missing}. Their choices are left out.")
     if note:
         notes.append(note)
-    return [tag("p", line, class_="note muted") for line in notes]
-
-
-# ---- choices -------------------------------------------------------------------------------------------------------
-
-
-def toggle_bar(toggles: tuple[Toggle, ...]) -> Markup:
-    """Return the controls: a checkbox for each addition, radio buttons for the rest."""
-    controls = (checkbox(toggle) if toggle.kind == "addition" else radio_buttons(toggle) for toggle in toggles)
-    more = tag("button", "? keys", type="button", id="help-button")
-    return tag("form", *controls, more, class_="toggles", id="toggles", aria_label="Choices")
-
-
-def radio_buttons(toggle: Toggle) -> Markup:
-    """Return a group of radio buttons."""
-    options = (
-        tag(
-            "label",
-            tag("input", type="radio", name=toggle.name, value=choice.key, checked=n == 0),
-            tag("span", choice.label),
-        )
-        for n, choice in enumerate(toggle.choices)
-    )
-    return tag("fieldset", tag("legend", toggle.legend), *options)
-
-
-def checkbox(toggle: Toggle) -> Markup:
-    """Return a checkbox, which is off or on."""
-    box = tag("input", type="checkbox", name=toggle.name, value="on")
-    return tag("fieldset", tag("legend", toggle.name), tag("label", box, tag("span", toggle.legend)))
-
-
-# ---- panels --------------------------------------------------------------------------------------------------------
+    return [tag("p", rich_text(line), class_="note muted") for line in notes]
 
 
 def piece_elements(pieces: Mapping[Markup, str], visible_ids: set[str], prefix: str) -> list[Markup]:
@@ -142,47 +183,6 @@ def piece_elements(pieces: Mapping[Markup, str], visible_ids: set[str], prefix: 
     ]
 
 
-def panel_figures(storyboard_run: StoryboardRun) -> list[Markup]:
-    """Return the panels of one run, each with its caption and its table."""
-    states = cluster_states(storyboard_run.trace)
-    ring = find_ringed_index(storyboard_run.trace)
-    ends = [(each, states[position_of(storyboard_run.trace, each.last)]) for each in storyboard_run.trace.panels]
-    cells = max((len(view.log) for _, end in ends for view in end.views.values()), default=0)
-    return [panel_figure(storyboard_run, each, end, max(cells, 3), ring) for each, end in ends]
-
-
-def machines_at_end(storyboard_run: StoryboardRun, panel: Panel) -> Mapping[str, MachineState] | None:
-    """Return the machines at the end of a panel, None if the scenario is not about them."""
-    history = storyboard_run.machines.run
-    return machines_at(history, position_of(storyboard_run.trace, panel.last)) if history else None
-
-
-def panel_figure(
-    storyboard_run: StoryboardRun, panel: Panel, end_state: ClusterState, minimum_cells: int, ringed_index: int | None
-) -> Markup:
-    """Return the content of one panel's figure: the state at its end."""
-    servers, views = storyboard_run.trace.servers, end_state.views
-    title = f"Panel {panel.name}: {panel.title}"
-    machines = machines_at_end(storyboard_run, panel)
-    picture = draw_cluster(
-        servers,
-        views,
-        minimum_cells=minimum_cells,
-        ringed_index=ringed_index,
-        badge=panel.badge,
-        title=title,
-        machines=machines,
-    )
-    caption = tag("figcaption", tag("strong", f"({panel.name}) "), panel.title)
-    rows = tag(
-        "div", state_table(servers, views, title, machines), class_="scroll", tabindex=0, role="group", aria_label=title
-    )
-    words = tag("details", tag("summary", "as a table"), rows)
-    scrolled = tag("div", picture, class_="scroll", tabindex=0, role="group", aria_label=f"{title}: picture")
-    links = tag("p", f"links: {cut_text(servers, end_state.cuts)}", class_="links") if end_state.cuts else None
-    return join(caption, scrolled, links, step_button(panel.name), words)
-
-
 def legend() -> Markup:
     """Return the legend."""
     signs = (
@@ -191,6 +191,8 @@ def legend() -> Markup:
         "line under cells: committed",
         "thick outline: leader",
         "hatched: down",
+        "dots: a term above 7",
         "dashed ring: the index that the story is about",
+        "corner in another colour: the entry that was there before; with a frame and a cross, it had been committed",
     )
     return tag("p", " · ".join(signs), class_="legend")

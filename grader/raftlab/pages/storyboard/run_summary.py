@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from raftlab.pages.html.markup import Markup, tag
-from raftlab.pages.storyboard.runs import StoryboardRun
+from raftlab.pages.storyboard.panel_facts import PanelFacts
+from raftlab.pages.storyboard.storyboard_models import StoryboardRun
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
-from raftlab.simulator.monitor import RULE_PROPERTIES
-from raftlab.trace import ServerView, Trace, Violation, command_label
+from raftlab.server import OK, Reply
+from raftlab.simulator.property_monitor import RULE_PROPERTIES
+from raftlab.trace import Propose, ServerView, Trace, Violation, command_label, entry_label
 
 
 def broken_promises(trace: Trace) -> list[Violation]:
@@ -14,11 +18,15 @@ def broken_promises(trace: Trace) -> list[Violation]:
     return [each for each in first_violations(trace) if each.property not in RULE_PROPERTIES]
 
 
-def run_summary(storyboard_run: StoryboardRun) -> Markup:
-    """Return the verdict on one run, with the expectations of the file that did not hold."""
+def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts] = ()) -> Markup:
+    """Return the verdict on one run: what became of the entry, the properties, the expectations that did not hold."""
+    if storyboard_run.unavailable_text:
+        return tag("div", tag("p", storyboard_run.unavailable_text, class_="plain"), class_="fine")
     trace = storyboard_run.trace
     broken = broken_promises(trace)
-    paragraphs = [tag("p", tag("span", f"{v.property} is broken. ", class_="bad"), v.seen) for v in broken]
+    plain = plain_verdict(trace, panel_states)
+    paragraphs = [tag("p", plain, class_="plain")] if plain else []
+    paragraphs += [tag("p", tag("span", f"{v.property} is broken. ", class_="bad"), v.seen) for v in broken]
     if storyboard_run.error_text:
         paragraphs.insert(
             0, tag("p", tag("span", "Your code stopped the run: ", class_="bad"), storyboard_run.error_text)
@@ -42,6 +50,40 @@ def run_summary(storyboard_run: StoryboardRun) -> Markup:
         *missed_expectations(storyboard_run, is_open=not broken),
         class_="broken-run" if broken or storyboard_run.error_text else "fine",
     )
+
+
+def plain_verdict(trace: Trace, panel_states: Sequence[PanelFacts]) -> str:
+    """Return what became of the story's entry, in the words of someone who depends on it; "" without an entry."""
+    facts = panel_states[-1].facts if panel_states else {}
+    if "entry" not in facts:
+        return ""
+    entry, index = facts["entry"], facts["index"]
+    fates = {each.facts["lost"] for each in panel_states}
+    if "promised" in fates:
+        done = (
+            f"A client was told that {entry} is done"
+            if is_confirmed(trace, entry)
+            else f"{entry} was called done, and a server acted on it"
+        )
+        return f"{done}; {entry} is gone."
+    if "legally" in fates:
+        return f"{entry} is gone from index {index}, but nobody had been told that it is done. No promise is lost."
+    if any(v.property == "LeaderCompleteness" and str(v.index) == index for v in trace.violations):
+        return f"{entry} was called done, and the leader of a later term does not have it: it will overwrite it."
+    if facts["committed"] == "yes":
+        return f"{entry} is done, and it stays: {facts['holders']} hold it at index {index}."
+    return f"{entry} is neither done nor lost: nobody has been told anything yet."
+
+
+def is_confirmed(trace: Trace, label: str) -> bool:
+    """Return whether a client heard ok for the command with that label."""
+    calls = {
+        (act.command.client, act.command.sequence)
+        for act in (event.act for event in trace.events)
+        if isinstance(act, Propose) and command_label(act.command) == label
+    }
+    replies = (effect for event in trace.events for effect in event.effects if isinstance(effect, Reply))
+    return any(reply.outcome == OK and (reply.client, reply.sequence) in calls for reply in replies)
 
 
 def first_violations(trace: Trace) -> list[Violation]:
@@ -73,7 +115,7 @@ def ringed_index_text(trace: Trace) -> str:
     holder, view = highest_commit(trace)
     if view and view.commitIndex >= index:
         entry = view.log[index - 1]
-        what = f"{command_label(entry.command) if entry.command else 'the entry'} of term {entry.term}"
+        what = f"{entry_label(entry) if entry.command or entry.configuration else 'the entry'} of term {entry.term}"
         return f"Index {index} is committed: {what}, as {holder} has it; it was not overwritten anywhere."
     return f"Index {index} was neither overwritten nor committed."
 

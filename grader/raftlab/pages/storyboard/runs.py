@@ -13,6 +13,7 @@ from raftlab import __version__
 from raftlab.errors import SubmissionError, SubmissionRaisedError
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.pages.storyboard.choices import (
+    RECORDED,
     STUDENT_SERVER,
     Combination,
     Toggle,
@@ -20,20 +21,27 @@ from raftlab.pages.storyboard.choices import (
     missing_choices,
     read_toggles,
 )
+from raftlab.pages.storyboard.recorded_runs import align_recorded, read_recording
+from raftlab.pages.storyboard.storyboard_models import Storyboard, StoryboardRun
 from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
 from raftlab.pages.trace_analysis.state_machines import (
-    UNKNOWN_HISTORIES,
     MachineHistories,
     MachineHistory,
     replay_machines,
 )
-from raftlab.scenario.language import Scenario, read_scenario
-from raftlab.scenario.runner import FailedLine, Runner
+from raftlab.scenario.language import read_scenario
+from raftlab.scenario.runner import Runner
+from raftlab.scenario.statement import Scenario
 from raftlab.server import Options
 from raftlab.trace import Event, Panel, Trace
-from raftlab.worker.host import Host, Hosts, InProcessHosts, make_load_request
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.wire import LoadLayers
+from raftlab.worker.worker_hosts import Host, Hosts, InProcessHosts, make_load_request
+
+NOT_RECORDED = (
+    "This choice puts a layer on top of your code, and a student kit does not contain that layer. "
+    "Choose one of the course's servers to see it."
+)
 
 MakeHosts = Callable[[LoadLayers], Hosts]
 """Makes the hosts that run a submission, in the jail that the caller chose."""
@@ -41,31 +49,6 @@ MakeHosts = Callable[[LoadLayers], Hosts]
 
 OnProgress = Callable[[int, int, str], None]
 """Receives the number of finished combinations, the total, and the next combination."""
-
-
-@dataclass(frozen=True)
-class StoryboardRun:
-    """One run of the scenario: its trace, the lines that failed, and the error of the submission."""
-
-    trace: Trace
-    misses: tuple[FailedLine, ...] = ()
-    error_text: str = ""
-    reference_events: tuple[Event | None, ...] | None = None
-    """The run of the same acts on the first server of the toggle; None if this run is of that server."""
-    machines: MachineHistories = UNKNOWN_HISTORIES
-    """The state machines, in a scene whose scenarios are about them."""
-
-
-@dataclass(frozen=True)
-class Storyboard:
-    """A scenario and all its runs."""
-
-    scene: str
-    file: str
-    scenario: Scenario
-    toggles: tuple[Toggle, ...]
-    runs: Mapping[Combination, StoryboardRun]
-    missing_choices: tuple[str, ...] = ()
 
 
 def play_storyboard(
@@ -78,8 +61,11 @@ def play_storyboard(
 ) -> Storyboard:
     """Return the storyboard of a scenario. `make_jailed_hosts` makes the hosts that run `student_layer`."""
     scenario = read_scenario(scenario_path)
-    toggles = read_toggles(kit, scene, scenario_path, scenario, student_layer)
-    runner = CombinationRunner(kit, scene, scenario, Codec(kit.message_modules(scene)), make_jailed_hosts)
+    recorded_runs = read_recording(scene, scenario_path.stem)
+    toggles = read_toggles(kit, scene, scenario_path, scenario, student_layer, has_recording=bool(recorded_runs))
+    runner = CombinationRunner(
+        kit, scene, scenario, Codec(kit.message_modules(scene)), make_jailed_hosts, recorded_runs
+    )
     all_combinations = list(combinations(toggles))
     runs: dict[Combination, StoryboardRun] = {}
     try:
@@ -88,9 +74,8 @@ def play_storyboard(
             runs[combination] = runner.run(toggles, combination)
     finally:
         runner.close()
-    return Storyboard(
-        scene.id, scenario_path.name, scenario, toggles, runs, tuple(missing_choices(kit, scene, scenario_path))
-    )
+    missing = () if recorded_runs else tuple(missing_choices(kit, scene, scenario_path))
+    return Storyboard(scene.id, scenario_path.name, scenario, toggles, runs, missing)
 
 
 @dataclass
@@ -102,11 +87,16 @@ class CombinationRunner:
     scenario: Scenario
     codec: Codec
     make_jailed_hosts: MakeHosts
+    recorded_runs: Mapping[Combination, StoryboardRun]
     open_hosts: dict[Combination, Hosts] = field(default_factory=dict)
 
     def run(self, toggles: tuple[Toggle, ...], combination: Combination) -> StoryboardRun:
-        """Run the scenario with the server, options and ending of `combination`."""
+        """Run the scenario with the server, options and ending of `combination`, or return its recorded run."""
+        if combination in self.recorded_runs:
+            return self.recorded_runs[combination]
         values = {toggle.name: toggle.value_of(key) for toggle, key in zip(toggles, combination, strict=True)}
+        if RECORDED in values.values():
+            return StoryboardRun(self.empty_trace(), unavailable_text=NOT_RECORDED)
         options: dict[str, Any] = {}
         for toggle in toggles:
             options |= values[toggle.name] if toggle.kind == "option" else {}
@@ -146,6 +136,9 @@ class CombinationRunner:
         if first in (combination[0], STUDENT_SERVER):
             return None, ()
         others = (first, *combination[1:])
+        if others in self.recorded_runs:
+            recorded = self.recorded_runs[others]
+            return align_recorded(trace.events, recorded.trace.events), recorded.machines.run
         values = {toggle.name: toggle.value_of(key) for toggle, key in zip(toggles, others, strict=True)}
         host = self.hosts_for(toggles, others, values).open()
         try:

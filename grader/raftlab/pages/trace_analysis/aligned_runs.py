@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from raftlab.errors import SubmissionError
+from raftlab.pages.trace_analysis.cluster_states import without_heartbeat_fields
 from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, MachineHistories
-from raftlab.pages.trace_analysis.states import without_heartbeat_fields
 from raftlab.simulator.world import World
 from raftlab.trace import Event, Trace
-from raftlab.worker.host import Host
 from raftlab.worker.message_codec import Codec
+from raftlab.worker.worker_hosts import Host
 
 
 def replay_aligned(host: Host, codec: Codec, trace: Trace) -> tuple[Event | None, ...]:
@@ -60,9 +60,17 @@ def first_view_difference(run_events: Sequence[Event], reference_events: Sequenc
     return None
 
 
+@dataclass(frozen=True)
+class RunDifference:
+    """The first position at which a run differs from the reference's, and the reference's event there, if any."""
+
+    position: int
+    reference_event: Event | None
+
+
 @dataclass
 class MirrorCluster:
-    """Another cluster that repeats the acts of a live one; after a rewind it starts again."""
+    """Another cluster that repeats the acts of a live one up to the first difference; past it they mean nothing."""
 
     open_host: Callable[[], Host]
     codec: Codec
@@ -70,20 +78,25 @@ class MirrorCluster:
     _world: World | None = None
     _mirrored_events: tuple[Event, ...] = ()
     _aligned_events: list[Event | None] = field(default_factory=list)
+    _difference: RunDifference | None = None
 
-    def events_for(self, trace: Trace) -> tuple[Event | None, ...]:
-        """Return this cluster's events for the acts of `trace`."""
+    def first_difference(self, trace: Trace) -> RunDifference | None:
+        """Return where this cluster first differs from the run of `trace`, None if it does the same."""
         if self._world is None or trace.events[: len(self._mirrored_events)] != self._mirrored_events:
             self.close()
             self._host = self.open_host()
             self._world = World(self._host, self.codec, trace.servers, trace.options)
-        apply_missing_acts(self._world, trace.events, self._aligned_events)
         self._mirrored_events = trace.events
-        return tuple(self._aligned_events)
+        while self._difference is None and len(self._aligned_events) < len(trace.events):
+            position = len(self._aligned_events)
+            apply_missing_acts(self._world, trace.events[: position + 1], self._aligned_events)
+            if first_view_difference(trace.events[position : position + 1], self._aligned_events[position:]) == 0:
+                self._difference = RunDifference(position, self._aligned_events[position])
+        return self._difference
 
     def close(self) -> None:
         """End the cluster."""
         if self._host is not None:
             self._host.close()
-        self._host = self._world = None
+        self._host = self._world = self._difference = None
         self._mirrored_events, self._aligned_events = (), []

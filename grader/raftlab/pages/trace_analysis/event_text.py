@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 
-from raftlab.server import Command, Entry, Reply
+from raftlab.server import Change, Command, Entry, Reply
 from raftlab.trace import (
     Act,
     Boot,
+    Compact,
     Crash,
     Cut,
     Deliver,
@@ -21,10 +23,13 @@ from raftlab.trace import (
     Learn,
     PersistedState,
     Propose,
+    Reconfigure,
     Restart,
     ServerView,
     Timeout,
+    Wipe,
     command_label,
+    configuration_label,
 )
 
 MessageFields = dict[str, Any]
@@ -135,6 +140,13 @@ def act_text(act: Act) -> str:
             return f"{act.server}: {act.timer} timer fires"
         case Propose():
             return f"a client asks {act.server} for {command_label(act.command)}"
+        case Reconfigure():
+            way = ", by way of a joint configuration" if act.joint else ""
+            return f"an operator asks {act.server} for {changes_label(act.changes)}{way}"
+        case Compact():
+            return f"{act.server} is to compact its log up to {act.index}"
+        case Wipe():
+            return f"{act.server} loses its disk"
         case Crash():
             return f"{act.server} crashes"
         case Restart():
@@ -147,6 +159,12 @@ def act_text(act: Act) -> str:
 
 
 ACT_PREFIXES: dict[type[Act], str] = {Deliver: "", Drop: "lost: ", Duplicate: "sent twice: ", Inject: "on its way: "}
+
+
+def changes_label(changes: tuple[Change, ...]) -> str:
+    """Return the parts of a change in words: S5 as voter, S1 to leave."""
+    words = {"voter": "as voter", "learner": "as learner", "remove": "to leave"}
+    return ", ".join(f"{change.server} {words[change.action]}" for change in changes) or "no change"
 
 
 def crash_text(event: Event) -> str:
@@ -188,11 +206,11 @@ def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> list[str
     if kept < len(before):
         removed = before[kept]
         last = f" to {len(before)}" if len(before) > kept + 1 else ""
-        changes.append(f"log −{kept + 1}@t{removed.term} {entry_text(removed.command)}{last}")
+        changes.append(f"log −{kept + 1}@t{removed.term} {log_entry_text(removed)}{last}")
     if kept < len(after):
         added = after[kept]
         last = f" to {len(after)}" if len(after) > kept + 1 else ""
-        changes.append(f"log +{kept + 1}@t{added.term} {entry_text(added.command)}{last}")
+        changes.append(f"log +{kept + 1}@t{added.term} {log_entry_text(added)}{last}")
     return changes
 
 
@@ -212,6 +230,22 @@ def has_saved_effect(event: Event) -> bool:
 def entry_text(command: Command | None) -> str:
     """Return an entry's command in words."""
     return "there at the start" if command == PREEXISTING else command_label(command)
+
+
+def log_entry_text(entry: Entry) -> str:
+    """Return an entry in words: its command or its configuration."""
+    if (members := entry.configuration) is not None:
+        return f"configuration {configuration_label(members)}"
+    return entry_text(entry.command)
+
+
+def cell_text(entry: Entry) -> str:
+    """Return an entry as its cell shows it: a configuration by the numbers of its servers, as in =123 or =123|234."""
+    if entry.configuration is None:
+        return command_text(entry.command)
+    label = configuration_label(entry.configuration).replace(" + learner", "+").replace("+s ", "+")
+    short = "=" + "".join(word[1:] if re.fullmatch(r"S\d+", word) else word for word in re.split(r" |(?<=\+)", label))
+    return short if len(short) <= 6 else f"{short[:5]}…"
 
 
 def command_text(command: Command | None, limit: int = 6) -> str:

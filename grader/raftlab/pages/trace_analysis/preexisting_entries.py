@@ -22,10 +22,15 @@ def find_preexisting_entries(trace: Trace) -> frozenset[EntryPosition]:
     positions: set[EntryPosition] = set()
     for event in trace.events:
         if isinstance(event.act, Boot):
-            positions |= positions_without_command(((entry.term, entry.command) for entry in event.act.log), 1)
+            positions |= positions_without_command(
+                ((entry.term, entry.command or entry.configuration) for entry in event.act.log), 1
+            )
         elif isinstance(event.act, Inject):
             message = message_fields(event.act.message)
-            entries = ((entry["term"], entry.get("command")) for entry in message.get("entries", ()))
+            entries = (
+                (entry["term"], entry.get("command") or entry.get("configuration"))
+                for entry in message.get("entries", ())
+            )
             positions |= positions_without_command(entries, int(message.get("prevLogIndex", 0)) + 1)
     return frozenset(positions)
 
@@ -56,7 +61,7 @@ def mark_entries_in_view(
     """Return the view with its preexisting entries marked, up to `last_index`."""
     marked = tuple(
         Entry(entry.term, PREEXISTING)
-        if entry.command is None and (index, entry.term) in preexisting_entries
+        if entry.command is None and entry.configuration is None and (index, entry.term) in preexisting_entries
         else entry
         for index, entry in enumerate(view.log[:last_index], start=1)
     )

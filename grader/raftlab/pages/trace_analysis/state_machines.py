@@ -15,8 +15,8 @@ from raftlab.pages.html.markup import visible_text
 from raftlab.scenario.expectations import read_dict
 from raftlab.simulator.world import World
 from raftlab.trace import Event, Trace
-from raftlab.worker.host import Host
 from raftlab.worker.message_codec import Codec
+from raftlab.worker.worker_hosts import Host
 
 CONTENT_LIMIT = 60
 """The most characters of a machine, or of the sessions, that are shown."""
@@ -114,6 +114,6 @@ def value_text(value: tuple[Any, ...]) -> str:
     return " ".join("–" if part is None else str(part) for part in value)
 
 
-def machines_at(machine_history: MachineHistory, position: int) -> Mapping[str, MachineState]:
+def machines_after_event(machine_history: MachineHistory, position: int) -> Mapping[str, MachineState]:
     """Return the machines after the event at `position`; {} if they are unknown."""
     return machine_history[position] if position < len(machine_history) else {}

@@ -1,0 +1,144 @@
+"""The findings from the results of a scene's trials, claim by claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from raftlab.authoring.kit_file_grading import TrialKind, TrialResult
+from raftlab.authoring.scene_lint import named_check
+from raftlab.authoring.validation_finding import Finding
+from raftlab.grading_models import CheckResult
+from raftlab.hints import HINTS_PER_CHECK, read_hints, short_check_name
+from raftlab.kit import Kit, Scene
+
+FULL_POINTS = 100
+
+
+def findings_from_trials(
+    kit: Kit, scene: Scene, results: list[TrialResult], seed_count: int, *, variants_in_turn: bool = False
+) -> list[Finding]:
+    """Return the findings from the trials of `scene`. variants_in_turn: each variant ran on two of the seeds."""
+    full = next((each for each in results if each.trial.kind == "reference" and each.checks), None)
+    checks = list(full.checks.values()) if full else []
+    on_seeds = f"on {seed_count} seed{'s' if seed_count > 1 else ''}"
+    on_variant_seeds = f"on two of {seed_count} seeds, in turn" if variants_in_turn and seed_count > 2 else on_seeds
+    return [
+        Finding(scene.id, f"the points sum to {FULL_POINTS}", tuple(points_sum_problems(checks))),
+        Finding(scene.id, f"every public check has {HINTS_PER_CHECK} hints", tuple(hint_problems(scene, checks))),
+        Finding(
+            scene.id,
+            "the skeleton earns 0 and crashes nothing",
+            collect_problems(results, "skeleton", skeleton_problems),
+        ),
+        Finding(
+            scene.id,
+            f"the reference earns all points {on_seeds}",
+            collect_problems(results, "reference", failed_checks),
+        ),
+        Finding(
+            scene.id,
+            f"every variant earns all points {on_variant_seeds}",
+            collect_problems(results, "variant", failed_checks),
+        ),
+        Finding(
+            scene.id,
+            f"every mutant is caught by the check it names {on_seeds}",
+            collect_problems(results, "mutant", uncaught_mutant),
+        ),
+        Finding(scene.id, "every check catches a mutant that names it", tuple(checks_without_mutant(results, checks))),
+        Finding(scene.id, "later references pass these checks", tuple(later_failures(kit, scene, results))),
+    ]
+
+
+def collect_problems(
+    results: Iterable[TrialResult], kind: TrialKind, find_problems: Callable[[TrialResult], Iterable[str]]
+) -> tuple[str, ...]:
+    """Return the problems that `find_problems` finds in the results of `kind`, each once with its seeds."""
+    seen: dict[tuple[str, str], list[int]] = {}
+    for result in results:
+        if result.trial.kind == kind:
+            for problem in [result.error_text] if result.error_text else find_problems(result):
+                seen.setdefault((result.trial.name, problem), []).append(result.trial.seed)
+    return tuple(f"{name}: {problem} (seed {seeds_text(seeds)})" for (name, problem), seeds in seen.items())
+
+
+def seeds_text(seeds: list[int]) -> str:
+    """Return the first few seeds as text."""
+    text = ", ".join(map(str, seeds[:5]))
+    return f"{text} and {len(seeds) - 5} more" if len(seeds) > 5 else text
+
+
+def points_sum_problems(checks: list[CheckResult]) -> Iterator[str]:
+    """Yield the problem if the points do not sum to FULL_POINTS."""
+    total = sum(check.max for check in checks)
+    if total != FULL_POINTS:
+        yield f"they sum to {total}; change points= in the checks"
+
+
+def hint_problems(scene: Scene, checks: list[CheckResult]) -> Iterator[str]:
+    """Yield the public checks without all their hints, and the hints that belong to no check."""
+    hints = read_hints(scene)
+    for check in checks:
+        count = len(hints.get(short_check_name(check.name), ()))
+        if count != HINTS_PER_CHECK and not check.hidden:
+            yield f"labs/{scene.id}/hints.toml: {short_check_name(check.name)} has {count} hints, not {HINTS_PER_CHECK}"
+    for name in set(hints) - {short_check_name(check.name) for check in checks}:
+        yield f"labs/{scene.id}/hints.toml: {name} is not a check of this scene; rename or remove it"
+
+
+def skeleton_problems(result: TrialResult) -> Iterator[str]:
+    """Yield the checks that say anything but `todo` or `blocked` about a skeleton."""
+    for check in result.checks.values():
+        if check.points or check.verdict in ("FAIL", "error", "unknown"):
+            yield f"{check.name} says {check.verdict} and gives {check.points} points; an unwritten hole must be `todo`"
+
+
+def failed_checks(result: TrialResult) -> Iterator[str]:
+    """Yield the checks that a right solution does not pass."""
+    for check in result.checks.values():
+        if check.verdict != "ok":
+            yield f"{check.name} says {check.verdict}: {check.seen or 'nothing seen'}"
+
+
+def uncaught_mutant(result: TrialResult) -> Iterator[str]:
+    """Yield the verdict of the check that the mutant names, if it is not FAIL."""
+    named = named_check(result.trial.file)
+    found = result.checks[named]
+    if found.verdict != "FAIL":
+        by = f" by {found.blocked_by}" if found.blocked_by else ""
+        others = [check.name for check in result.checks.values() if check.verdict == "FAIL"]
+        instead = f"; caught by {', '.join(others)}" if others else ""
+        yield f"{named} says {found.verdict}{by}{instead}"
+
+
+def checks_without_mutant(results: list[TrialResult], checks: list[CheckResult]) -> Iterator[str]:
+    """Yield the checks without a mutant to show that they can fail."""
+    proven = {named_check(result.trial.file) for result in results if result.trial.kind == "mutant"}
+    for check in checks:
+        if check.name not in proven:
+            yield f"{check.name}: it catches no mutant, so nothing shows that it can fail"
+
+
+def later_failures(kit: Kit, scene: Scene, results: list[TrialResult]) -> Iterator[str]:
+    """Yield the checks that a later reference fails, except those that its scene.toml gives a reason for."""
+    for result in results:
+        if result.trial.kind != "later":
+            continue
+        if result.error_text:
+            yield f"{result.trial.later_scene_id}: {result.error_text}"
+        excused = outgrown_checks(kit, scene, result.trial.later_scene_id)
+        for check in result.checks.values():
+            if check.verdict != "ok" and not {check.name, check.blocked_by} & excused:
+                yield (
+                    f"{result.trial.later_scene_id}: {check.name} says {check.verdict}: {check.seen}; fix it, or give"
+                    f" the reason in labs/{result.trial.later_scene_id}/scene.toml, [outgrows.{scene.id}]"
+                )
+
+
+def outgrown_checks(kit: Kit, scene: Scene, later_id: str) -> set[str]:
+    """Return the checks of `scene` that scenes up to `later_id` outgrow: [outgrows.<scene>] in their scene.toml."""
+    excused: set[str] = set()
+    for later in kit.scenes:
+        if scene.id < later.id <= later_id:
+            excused |= set(later.settings.get("outgrows", {}).get(scene.id, {}))
+    return excused

@@ -1,0 +1,116 @@
+"""Fingerprints of code that stay the same when names, comments, docstrings and layout change."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+import textwrap
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+NODE_COUNT_MINIMUM = 30
+"""Smaller pieces of code are too common to tell where they come from."""
+BLOCK_HEADER = re.compile(r"^[ \t]*(?:def|class|for|while|if|with|try)\b.*:\s*(?:#.*)?$")
+MARKED_HEADER = re.compile(r"^[ \t]*[#>|][ ]*(?:def|class|for|while|if|with|try)\b.*:\s*$", re.M)
+PIECES = (ast.FunctionDef, ast.For, ast.While, ast.If, ast.With, ast.Try)
+SKIPPED_FIELDS = frozenset(
+    {"annotation", "returns", "type_comment", "ctx", "simple", "type_params", "kind", "decorator_list"}
+)
+LINE_MARK = re.compile(r"^[ \t]*(?:#|>|\|)[ ]?", re.M)
+
+
+@lru_cache(maxsize=20_000)
+def code_fingerprints(text: str) -> frozenset[str]:
+    """Return the fingerprints of the functions, loops and branches in a Python file, or in another text."""
+    found: set[str] = set()
+    tree = parse_code(text) if "def " in text or "class " in text else None
+    if tree is None:
+        found |= block_fingerprints(text)
+    else:
+        found.update(tree_fingerprints(tree))
+        for node in ast.walk(tree):  # code in a string, as a template
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" in node.value:
+                found |= block_fingerprints(node.value)
+    if MARKED_HEADER.search(text):
+        found |= block_fingerprints(LINE_MARK.sub("", text))
+    return frozenset(found)
+
+
+def parse_code(text: str) -> ast.Module | None:
+    """Return the tree of a Python text, None if it is none."""
+    try:
+        with warnings.catch_warnings():  # of a text that only looks like code
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def block_fingerprints(text: str) -> set[str]:
+    """Return the fingerprints of the indented blocks of code in a text, each parsed by itself."""
+    found: set[str] = set()
+    lines = text.splitlines()
+    position = 0
+    while position < len(lines):
+        block = indented_block(lines, position) if BLOCK_HEADER.match(lines[position]) else []
+        tree = parse_code(textwrap.dedent("\n".join(block)) + "\n") if len(block) > 1 else None
+        if tree is not None:
+            found.update(tree_fingerprints(tree))
+        position += len(block) if tree is not None else 1
+    return found
+
+
+def indented_block(lines: Sequence[str], position: int) -> Sequence[str]:
+    """Return the header at `position` with the deeper lines below it."""
+    depth = indentation(lines[position])
+    end = position + 1
+    while end < len(lines) and (not lines[end].strip() or indentation(lines[end]) > depth):
+        end += 1
+    return lines[position:end]
+
+
+def indentation(line: str) -> int:
+    """Return the number of blanks before the text of a line."""
+    expanded = line.expandtabs()
+    return len(expanded) - len(expanded.lstrip())
+
+
+def tree_fingerprints(tree: ast.Module) -> Iterator[str]:
+    """Yield the fingerprint of each large enough function, loop and branch."""
+    for node in ast.walk(tree):
+        if isinstance(node, PIECES):
+            tokens = list(shape_tokens(node, {}))
+            if sum(token[0].isupper() for token in tokens) >= NODE_COUNT_MINIMUM:
+                yield hashlib.sha256("\n".join(tokens).encode()).hexdigest()[:32]
+
+
+def shape_tokens(node: ast.AST, numbers: dict[str, str]) -> Iterator[str]:
+    """Yield the tokens of a tree: kinds of nodes, attributes and constants, and for each local name its number.
+
+    Docstrings, annotations and the name of a function are left out. An annotated assignment reads as a plain one.
+    """
+    yield "Assign" if isinstance(node, ast.AnnAssign) else type(node).__name__
+    for field, value in ast.iter_fields(node):
+        if field in SKIPPED_FIELDS or (field == "name" and isinstance(node, ast.FunctionDef)):
+            continue
+        if field in ("id", "arg") and isinstance(value, str):
+            yield numbers.setdefault(value, f"n{len(numbers)}")
+        elif field == "body" and isinstance(node, ast.FunctionDef) and ast.get_docstring(node, False) is not None:
+            yield from value_tokens(value[1:], numbers)
+        else:
+            yield from value_tokens(value, numbers)
+
+
+def value_tokens(value: object, numbers: dict[str, str]) -> Iterator[str]:
+    """Yield the tokens of a field: a node, a list of nodes, or a plain value."""
+    if isinstance(value, ast.AST):
+        yield from shape_tokens(value, numbers)
+    elif isinstance(value, list):
+        yield "["
+        for each in value:
+            yield from value_tokens(each, numbers)
+        yield "]"
+    elif value is not None:
+        yield f"={value!r}"

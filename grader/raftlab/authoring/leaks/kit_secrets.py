@@ -1,0 +1,130 @@
+"""What the artefact of a scene must not hold: code, names, schedules and recorded runs of the reference."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from raftlab.authoring.leaks.byte_views import json_objects
+from raftlab.authoring.leaks.code_fingerprints import code_fingerprints
+from raftlab.authoring.secret_lines import long_lines, secret_lines
+from raftlab.kit import Kit, Scene
+
+CANARY = re.compile(r"raftlab-canary-[\w-]+")
+"""A mark that staff may put into any private file of their own."""
+SCHEDULE_LINES_MINIMUM = 5
+
+
+@dataclass(frozen=True)
+class KitSecrets:
+    """What must not leave the house.
+
+    lines: long lines of private code. fingerprints: of its functions, loops and branches. names: of hidden checks.
+    schedules: private scenarios, as `schedule_text` gives them. runs: digests of the events of private recorded runs.
+    canaries: marks in private files.
+    """
+
+    lines: frozenset[str]
+    fingerprints: frozenset[str]
+    names: frozenset[str]
+    schedules: frozenset[str]
+    runs: frozenset[str]
+    canaries: frozenset[str]
+
+
+def kit_secrets(kit: Kit, scene: Scene) -> KitSecrets:
+    """Return the secrets of an artefact for students of `scene`: they are given the layers of earlier scenes."""
+    later = [folder for folder in sorted(kit.reference.glob("scene*")) if folder.name >= scene.id]
+    private = [path for folder in later for path in private_files(folder)]
+    hidden = [path for folder in sorted(kit.reference.glob("scene*")) for path in hidden_files(folder)]
+    public = [path for folder in (kit.labs, kit.skeletons, kit.root / "grader") for path in private_files(folder)]
+    given = [kit.solution_layer(each).source for each in kit.scenes if each.id < scene.id and each.layer_class]
+    return KitSecrets(
+        lines=secret_lines(kit, scene) | (lines_in(hidden) - lines_in(public).union(*map(long_lines, given))),
+        fingerprints=fingerprints_in(private + hidden) - fingerprints_in(public).union(*map(code_fingerprints, given)),
+        names=hidden_names(kit),
+        schedules=schedules_in(private + hidden) - schedules_in(public),
+        runs=run_digests_in(private + hidden) - run_digests_in(public),
+        canaries=frozenset(CANARY.findall("\n".join(text_of(path) for path in {*private, *hidden}))),
+    )
+
+
+def private_files(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder, without compiled ones."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+def hidden_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a scene's hidden checks, which no student gets, whatever scene they work on."""
+    for name in ("tests", "scenarios", "schedules", "runs"):
+        yield from private_files(folder / name)
+
+
+def hidden_names(kit: Kit) -> frozenset[str]:
+    """Return the names of the hidden checks, in full and, where it is more than one word, without `test_`.
+
+    Left out are names that a public check has too, and short ones that the engine uses for something else.
+    """
+    hidden = check_names(kit.reference.glob("scene*/tests/*.py"))
+    public = check_names(kit.labs.glob("scene*/tests/*.py"))
+    engine = set(re.findall(r"\w+", "\n".join(text_of(path) for path in (kit.root / "grader").rglob("*.py"))))
+    full = hidden - public
+    short = {name.removeprefix("test_") for name in full if name.count("_") > 1}
+    return frozenset(full | (short - engine))
+
+
+def check_names(files: Iterable[Path]) -> set[str]:
+    """Return the names of the checks in test files."""
+    return {name for path in files for name in re.findall(r"^def (test_\w+)", text_of(path), re.M)}
+
+
+def text_of(path: Path) -> str:
+    """Return a file's text, with a mark for each byte that is none."""
+    return path.read_bytes().decode("utf-8", "replace")
+
+
+def lines_in(files: Iterable[Path]) -> frozenset[str]:
+    """Return the long lines of the Python files among `files`."""
+    return frozenset(line for path in files if path.suffix == ".py" for line in long_lines(text_of(path)))
+
+
+def fingerprints_in(files: Iterable[Path]) -> frozenset[str]:
+    """Return the fingerprints of the code in the Python files among `files`."""
+    return frozenset().union(*(code_fingerprints(text_of(path)) for path in files if path.suffix == ".py"))
+
+
+def schedules_in(files: Iterable[Path]) -> frozenset[str]:
+    """Return the schedules among `files`, those that are too short left out."""
+    texts = (schedule_text(text_of(path)) for path in files if path.suffix == ".txt")
+    return frozenset(text for text in texts if text.count("\n") >= SCHEDULE_LINES_MINIMUM)
+
+
+def schedule_text(text: str) -> str:
+    """Return the steps of a scenario: without comments, titles, empty lines and spacing."""
+    lines = (" ".join(line.partition("#")[0].split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("panel", "fork")))
+
+
+def run_digests_in(files: Iterable[Path]) -> frozenset[str]:
+    """Return the digests of the recorded runs among `files`."""
+    return frozenset(digest for path in files if path.suffix == ".json" for digest in run_digests(path.read_bytes()))
+
+
+def run_digests(data: bytes) -> Iterator[str]:
+    """Yield the digest of each run's events in JSON: what happened, without who recorded it and when."""
+    for value in json_objects(data):
+        events = value.get("events")
+        if isinstance(events, list) and len(events) > 1:
+            yield events_digest(events)
+
+
+def events_digest(events: list[Any]) -> str:
+    """Return the digest of a list of events."""
+    return hashlib.sha256(json.dumps(events, sort_keys=True).encode()).hexdigest()[:32]

@@ -1,0 +1,107 @@
+"""The inspection of scenes: lint their files, then run their trials in parallel."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from itertools import groupby
+
+from raftlab.authoring.findings_from_trials import findings_from_trials
+from raftlab.authoring.kill_table import KillRow, make_kill_table
+from raftlab.authoring.kit_file_grading import Trial, TrialResult, run_trial_batch
+from raftlab.authoring.mutation_record import find_mutation_drift
+from raftlab.authoring.scene_lint import has_checks, lint_scene
+from raftlab.authoring.scene_trials import first_seed_trials, other_seed_trials
+from raftlab.authoring.suite_lint import lint_suite
+from raftlab.authoring.validation_finding import Finding
+from raftlab.kit import Kit, Scene
+
+MUTANTS_PER_BATCH = 8
+"""Mutants that one process tries, one after the other: a check takes about as long as its processes take to start."""
+OnTrial = Callable[[int, int, str], None]
+"""A callback with the number of trials done, their total, and the name of the last one."""
+
+
+@dataclass(frozen=True)
+class SceneValidation:
+    """The findings of an inspection, and the kill table of the mutants."""
+
+    findings: list[Finding]
+    kill_table: list[KillRow]
+
+    @property
+    def is_sound(self) -> bool:
+        return not any(finding.problems for finding in self.findings)
+
+
+def validate_scenes(
+    kit: Kit,
+    scenes: Iterable[Scene],
+    seed_count: int,
+    jobs: int,
+    on_trial: OnTrial,
+    *,
+    variants_in_turn: bool = False,
+) -> SceneValidation:
+    """Inspect the scenes. For scenes without checks, only the files are inspected.
+
+    variants_in_turn: run each variant on two of the seeds only.
+    """
+    scenes = list(scenes)
+    graded = [scene for scene in scenes if has_checks(scene)]
+    first = list(run_trials([trial for scene in graded for trial in first_seed_trials(kit, scene)], jobs, on_trial))
+    others = list(other_seed_trials(first, seed_count, variants_in_turn))
+    results = [*first, *run_trials(others, jobs, on_trial, len(first))]
+    findings: list[Finding] = []
+    for scene in scenes:
+        findings += lint_scene(kit, scene)
+        if scene in graded:
+            findings += lint_suite(kit, scene)
+            scene_results = [each for each in results if each.trial.scene_id == scene.id]
+            findings.append(find_mutation_drift(kit, scene))
+            findings += findings_from_trials(kit, scene, scene_results, seed_count, variants_in_turn=variants_in_turn)
+    return SceneValidation(findings, make_kill_table(results, seed_count))
+
+
+def run_trials(
+    planned_trials: list[Trial], jobs: int, on_trial: OnTrial, done_before: int = 0
+) -> Iterator[TrialResult]:
+    """Yield the results in the order of the plan. `done_before`: the number of trials that ran earlier."""
+    done: dict[Trial, TrialResult] = {}
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=ignore_ctrl_c)
+    try:
+        waiting = [pool.submit(run_trial_batch, batch) for batch in trial_batches(planned_trials)]
+        for future in as_completed(waiting):
+            for result in future.result():
+                trial = result.trial
+                done[trial] = result
+                on_trial(done_before + len(done), done_before + len(planned_trials), f"{trial.scene_id} {trial.name}")
+    except BaseException:  # after Ctrl-C, do not wait for running trials
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    yield from (done[trial] for trial in planned_trials)
+
+
+def trial_batches(planned_trials: Iterable[Trial]) -> Iterator[list[Trial]]:
+    """Yield the trials in the order of the plan: mutants of one scene in batches, every other trial by itself."""
+    for (kind, _), group in groupby(planned_trials, key=lambda trial: (trial.kind, trial.scene_id)):
+        yield from split_list(list(group), MUTANTS_PER_BATCH if "mutant" in kind else 1)
+
+
+def split_list(trials: list[Trial], size: int) -> Iterator[list[Trial]]:
+    """Yield the trials in lists of `size`; the last list may be shorter."""
+    for start in range(0, len(trials), size):
+        yield trials[start : start + size]
+
+
+def ignore_ctrl_c() -> None:
+    """Ignore Ctrl-C, which the parent process handles."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,181 @@
+"""`raftlab bench`: measure the cluster beside PySyncObj and etcd, on this machine in one run."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+import typer
+
+from raftlab.cli.support.cluster_options import (
+    ElectionOption,
+    LayerOption,
+    ReferenceOption,
+    choose_cluster_layers,
+    choose_ports,
+    end_on_sigterm,
+    make_plan,
+    read_window,
+    require_packages,
+)
+from raftlab.cli.support.command_help import WholeLineGroup
+from raftlab.cli.support.console import progress_bar, say
+from raftlab.errors import UsageError
+from raftlab.kit import find_kit
+
+if TYPE_CHECKING:
+    from raftlab.cluster.benchmark.load_generator import LoadResult
+    from raftlab.cluster.benchmark.systems import Measure
+    from raftlab.cluster.cluster_plan import ClusterPlan
+
+app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
+LOOPBACK = "127.0.0.1"
+CONNECTIONS = (1, 16, 64)
+OPERATIONS = ("SET", "GET")
+SYSTEMS = ("raftlab", "pysyncobj-synced", "pysyncobj", "etcd")
+TITLES = {
+    "raftlab": "raftlab",
+    "pysyncobj-synced": "PySyncObj, each entry synced",
+    "pysyncobj": "PySyncObj as it comes (not synced)",
+    "etcd": "etcd (HTTP gateway)",
+}
+WIDTHS = "{:<36} {:>4} {:>5} {:>9} {:>9} {:>9}"
+
+
+@app.callback()
+def bench() -> None:
+    """Measure the real cluster.
+
+    Example: raftlab bench cluster --seconds 2
+    """
+
+
+@app.command()
+def cluster(
+    seconds: Annotated[float, typer.Option("--seconds", metavar="N", min=0.5, max=60, help="For each figure.")] = 3,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="SYSTEM", help=f"Leave one out: {', '.join(SYSTEMS[1:])}.")
+    ] = None,
+    kills: Annotated[int, typer.Option("--kills", metavar="N", min=0, help="How often the leader is killed.")] = 11,
+    use_reference: ReferenceOption = False,
+    layer_files: LayerOption = None,
+    election: ElectionOption = "300-600",
+    folder: Annotated[
+        Path | None, typer.Option("--data", metavar="FOLDER", help="The disk to measure; default: a folder here.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Measure SET and GET beside PySyncObj and etcd: three servers each, one disk, this machine.
+
+    Each figure is of 1, 16 and 64 connections to the leader. raftlab syncs every write before it answers, and reads
+    through the log; it writes no journal here. PySyncObj (from PyPI) gets the same client port, once with each entry
+    synced and once as it comes; etcd (apt install etcd-server) is called through its HTTP gateway, and reads
+    linearizably. Then the leader is killed, and the time until a write is answered is measured.
+
+    \b
+    Example:
+      raftlab bench cluster --reference --seconds 5
+    """
+    require_packages()
+    left_out = set(without or ())
+    if unknown := left_out - set(SYSTEMS[1:]):
+        raise UsageError(f"--without {sorted(unknown)[0]}: there are {', '.join(SYSTEMS[1:])}")
+    require_tools(left_out)
+    end_on_sigterm()
+    kit = find_kit()
+    chosen = choose_cluster_layers(kit, use_reference, layer_files)
+    window = read_window(election)
+    with tempfile.TemporaryDirectory(prefix="raftlab-bench-", dir=folder or Path()) as name:
+        home = Path(name)
+        plan = make_plan(home, kit, chosen, 3, choose_ports(0, 3), window, host=LOOPBACK, journal=False)
+        measured = [system for system in SYSTEMS if system not in left_out]
+        rows = list(measure_all(home, plan, measured, seconds, is_quiet=json))
+        times = measure_kills(home, plan, kills) if kills else []
+    if json:
+        say(msgspec.json.encode({"machine": machine_text(), "rows": rows, "leaderless_ms": times}).decode())
+        return
+    if times:
+        from raftlab.cluster.benchmark.leaderless_time import median_text
+
+        say(median_text(times, window))
+    say(f"machine: {machine_text()}")
+
+
+def require_tools(left_out: set[str]) -> None:
+    """Raise UsageError for a program or package that is missing."""
+    if shutil.which("redis-benchmark") is None:
+        raise UsageError("redis-benchmark is not installed: apt install redis-tools")
+    if not {"pysyncobj", "pysyncobj-synced"} <= left_out and importlib.util.find_spec("pysyncobj") is None:
+        raise UsageError(
+            "PySyncObj is not installed: pip install pysyncobj, or --without pysyncobj --without pysyncobj-synced"
+        )
+
+
+def measure_all(
+    home: Path, plan: ClusterPlan, systems: list[str], seconds: float, is_quiet: bool
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for each system, operation and number of connections, and print it."""
+    if not is_quiet:
+        say(WIDTHS.format("3 servers, one disk", "", "conns", "calls/s", "p50 ms", "p99 ms"))
+    for system in systems:
+        with open_system(system, home, plan) as measure, progress_bar("bench") as report:
+            for operation in OPERATIONS:
+                for done, connections in enumerate(CONNECTIONS):
+                    report(done, len(CONNECTIONS), f"{system} {operation} {connections}")
+                    result: LoadResult = measure(operation, connections, seconds)
+                    if not is_quiet:
+                        figures = (f"{result.calls_per_s:,.0f}", f"{result.p50_ms:.2f}", f"{result.p99_ms:.2f}")
+                        say(WIDTHS.format(TITLES[system], operation, connections, *figures))
+                    yield {"system": system, "operation": operation, "connections": connections} | {
+                        name: getattr(result, name) for name in result.__struct_fields__
+                    }
+
+
+def open_system(system: str, home: Path, plan: ClusterPlan) -> AbstractContextManager[Measure]:
+    """Return the running system of a name."""
+    from raftlab.cluster.benchmark.systems import etcd_system, pysyncobj_system, raftlab_system
+
+    if system == "raftlab":
+        return raftlab_system(home, plan)
+    if system == "etcd":
+        return etcd_system(home)
+    return pysyncobj_system(home, is_synced=system.endswith("synced"))
+
+
+def measure_kills(home: Path, plan: ClusterPlan, kills: int) -> list[float]:
+    """Return how long the cluster was without a leader after each kill, in ms, sorted."""
+    from raftlab.cluster.benchmark.leaderless_time import measure_leaderless_ms
+    from raftlab.cluster.supervisor import Supervisor
+
+    supervisor = Supervisor(home, plan)
+    try:
+        supervisor.start_all()
+        return [round(each, 1) for each in measure_leaderless_ms(supervisor, kills)]
+    finally:
+        supervisor.stop_all()
+
+
+def machine_text() -> str:
+    """Return the machine in words: processor, cores, system, load."""
+    model = (
+        next(
+            (
+                line.partition(":")[2].strip()
+                for line in Path("/proc/cpuinfo").read_text().splitlines()
+                if line.startswith("model name")
+            ),
+            platform.processor(),
+        )
+        if Path("/proc/cpuinfo").exists()
+        else platform.processor()
+    )
+    load = os.getloadavg()[0]
+    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, load {load:.1f} at the end"

@@ -1,0 +1,163 @@
+"""`raftlab storm`: clients and real faults against your own servers, and the verdict on what happened."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+import typer
+
+from raftlab.cli.support.cluster_options import (
+    ElectionOption,
+    LayerOption,
+    ReferenceOption,
+    choose_cluster_layers,
+    choose_ports,
+    end_on_sigterm,
+    kit_wire_layers,
+    locked_data,
+    make_plan,
+    read_window,
+    require_packages,
+)
+from raftlab.cli.support.console import progress_bar, say
+from raftlab.errors import UsageError
+from raftlab.kit import find_kit
+
+if TYPE_CHECKING:
+    from raftlab.cluster.storm import StormRun
+    from raftlab.cluster.storm_verdict import StormVerdict
+
+LOOPBACK = "127.0.0.1"
+SOMETHING_WRONG, NOT_DECIDED = 1, 2
+MAX_WIDTH = 110
+
+
+def storm(
+    seconds: Annotated[float, typer.Option("--seconds", metavar="N", min=1, max=3600, help="How long it lasts.")] = 60,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="It decides the faults and the calls.")] = 0,
+    servers: Annotated[int, typer.Option("--servers", metavar="N", min=1, max=9, help="Size of the cluster.")] = 3,
+    rate: Annotated[float, typer.Option("--rate", metavar="N", min=1, max=1000, help="Calls a second.")] = 100,
+    use_reference: ReferenceOption = False,
+    layer_files: LayerOption = None,
+    election: ElectionOption = "300-600",
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="FOLDER", help="Default: .raftlab/cluster/storm-SEED.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
+) -> None:
+    """Test your running servers with real clients and real faults.
+
+    Servers are killed with kill -9, paused, cut off, delayed; their disks stall and fail; their clocks run fast and
+    slow. The seed decides when; how the processes answer is real, and differs from run to run. Afterwards every call of
+    every client is checked for one order that explains all answers. The journals of the servers run again in the
+    simulator: each event must have the same effects there, and no property of the paper may be broken. The data of an
+    earlier storm in the folder is removed. Your code runs without a jail: never run a stranger's.
+
+    \b
+    Exit codes: 0 nothing wrong, 1 something wrong, 2 not decided, or wrong usage.
+
+    \b
+    Examples:
+      raftlab storm --seconds 60 --seed 7
+      raftlab storm --seconds 20 --reference --layer scene05=my_commit.py
+      raftlab replay .raftlab/cluster/storm-7
+    """
+    require_packages()
+    from raftlab.cluster.storm import require_storm_size, run_storm
+    from raftlab.cluster.storm_verdict import judge_storm, write_storm_files
+
+    require_storm_size(seconds, rate)
+    end_on_sigterm()
+    kit = find_kit()
+    chosen = choose_cluster_layers(kit, use_reference, layer_files)
+    folder = data or Path(".raftlab/cluster") / f"storm-{seed}"
+    window = read_window(election)
+    with locked_data(folder, is_fresh=True):
+        plan = make_plan(folder, kit, chosen, servers, choose_ports(0, servers), window, host=LOOPBACK, journal=True)
+        if not json:
+            say(f"storm {seed}: {servers} servers, {seconds:g} s; layers: {chosen.text}")
+        with progress_bar("storm") as report:
+            run = run_storm(folder, plan, seed=seed, seconds=seconds, calls_per_s=rate, report=report)
+        if run.broken_lines:
+            raise UsageError(f"a server ended by itself: {run.broken_lines[0]}")
+        with progress_bar("verdict") as report:
+            verdict = judge_storm(folder, plan, run, kit_wire_layers(kit), report)
+        commands = (*write_storm_files(folder, run, verdict), f"raftlab replay {folder}")
+    if json:
+        say(msgspec.json.encode(verdict_json(seed, run, verdict)).decode())
+    else:
+        print_verdict(run, verdict)
+        for command in commands:
+            say(f"  {command}")
+    raise typer.Exit(exit_code(run, verdict))
+
+
+def exit_code(run: StormRun, verdict: StormVerdict) -> int:
+    """Return 0 for a storm that shows nothing wrong, 1 for a mistake, 2 where it is not decided."""
+    if verdict.is_clean and not run.unconverged:
+        return 0
+    return NOT_DECIDED if verdict.is_undecided and not run.unconverged else SOMETHING_WRONG
+
+
+def print_verdict(run: StormRun, verdict: StormVerdict) -> None:
+    """Print what happened, and what is wrong."""
+    from raftlab.linearizability.operation_text import interval_lines
+    from raftlab.linearizability.order_search import Verdict
+    from raftlab.simulator.property_monitor import worst_violation
+
+    answered = sum(each.is_answered for each in run.log.operations)
+    faults = ", ".join(f"{count} {kind}" for kind, count in sorted(run.fault_counts.items())) or "no faults"
+    say(f"  {len(run.log.operations):,} calls, {answered:,} answered · {faults}")
+    say(f"  longest time without an answer {run.longest_gap_s:.2f} s")
+    match verdict.history.verdict:
+        case Verdict.OK:
+            say("  ok    one order of the calls explains every answer (linearizable)")
+        case Verdict.UNKNOWN:
+            keys = ", ".join(verdict.history.undecided)
+            say(f"  unknown  the search for an order spent its budget on the keys {keys}")
+        case Verdict.ILLEGAL:
+            say(f"  FAIL  no order explains these {len(verdict.illegal_part)} calls:")
+            width = min(MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns)
+            for line in interval_lines(verdict.illegal_part, width):
+                say(f"      {line}")
+    replayed = verdict.replayed
+    if replayed.conforms:
+        say(f"  ok    the simulator repeats all {replayed.event_count:,} events with the same effects")
+    for difference in replayed.differences:
+        say(f"  FAIL  not as in the simulator: {difference}")
+    if replayed.violations:
+        worst = worst_violation(replayed.violations)
+        names = ", ".join(sorted({each.property for each in replayed.violations}))
+        say(f"  FAIL  {worst.property}  {worst.seen}")
+        say(f"        step {worst.step:,}; broken in this run: {names}")
+    elif replayed.conforms:
+        say("  ok    no property of the paper is broken")
+    if verdict.shrunk is not None:
+        say(f"        shrunk from {verdict.shrunk.shrunk_from:,} steps to {len(verdict.shrunk.events)}")
+    if verdict.guilty_file:
+        say(f"        with the kit's layer in the place of {verdict.guilty_file} the same run breaks nothing")
+    if run.unconverged:
+        say(f"  FAIL  {run.unconverged}")
+
+
+def verdict_json(seed: int, run: StormRun, verdict: StormVerdict) -> dict[str, Any]:
+    """Return the verdict for programs."""
+    return {
+        "seed": seed,
+        "calls": len(run.log.operations),
+        "answered": sum(each.is_answered for each in run.log.operations),
+        "faults": dict(sorted(run.fault_counts.items())),
+        "longest_gap_s": round(run.longest_gap_s, 3),
+        "history": verdict.history.verdict.value,
+        "events": verdict.replayed.event_count,
+        "differences": verdict.replayed.differences,
+        "violations": [
+            {"property": each.property, "step": each.step, "seen": each.seen} for each in verdict.replayed.violations
+        ],
+        "shrunk_to": len(verdict.shrunk.events) if verdict.shrunk else None,
+        "guilty": verdict.guilty_file,
+        "unconverged": run.unconverged,
+    }

@@ -1,0 +1,80 @@
+"""The option `--below`: run a submission on the student's own layers of the earlier scenes."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import typer
+
+from raftlab.cli.support.console import warn
+from raftlab.errors import UsageError
+from raftlab.kit import Kit, LayerSource, Scene
+from raftlab.submission_reader import read_submission, workspace_folder
+
+KIT_LAYERS, STUDENT_LAYERS = "kit", "mine"
+BelowOption = Annotated[
+    str,
+    typer.Option(
+        "--below",
+        metavar="kit|mine",
+        help="What your file builds on: the kit's layers of the scenes before, or your own in this folder.",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class LayersBelow:
+    """A kit that gives the chosen layers below a submission, and the text that names them; "" for the kit's own."""
+
+    kit: Kit
+    text: str = ""
+
+
+def choose_layers_below(kit: Kit, scene: Scene, choice: str) -> LayersBelow:
+    """Return the layers below `scene`, and say which are the student's. UsageError if none is, or for another word."""
+    if choice == KIT_LAYERS:
+        return LayersBelow(kit)
+    if choice != STUDENT_LAYERS:
+        raise UsageError(f"--below {choice!r}: unknown; there are {KIT_LAYERS} and {STUDENT_LAYERS}")
+    below = [other for other in kit.scenes if other.id < scene.id and other.layer_class]
+    reasons = {other.id: unfinished_text(kit, other) for other in below}
+    own = [other for other in below if not reasons[other.id]]
+    missing = "; ".join(f"{name} {reason}" for name, reason in reasons.items() if reason)
+    if not own:
+        why = f": {missing}" if missing else ", which is the first scene"
+        raise UsageError(f"--below mine: you have no finished scene before {scene.id}{why}")
+    text = f"on your own {', '.join(other.id for other in own)}"
+    if missing:
+        text += f". The kit's layers stand in for the rest: {missing}"
+    warn(f"{scene.id} runs {text}")
+    layers = tuple((other.id, student_layer(kit, other)) for other in own)
+    return LayersBelow(replace(kit, student_layers=layers), text)
+
+
+def unfinished_text(kit: Kit, scene: Scene) -> str:
+    """Return why the student's file of `scene` cannot stand below another; "" if it can.
+
+    UsageError for a file that cannot be read.
+    """
+    if not (workspace_folder(scene) / scene.file).is_file():
+        return "is not started"
+    source = read_submission(kit, scene).source
+    if source == (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8"):
+        return "is untouched"
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    unwritten = [each.name for each in functions if each.name in scene.holes and is_unwritten(each)]
+    return f"still has {', '.join(unwritten)} to write" if unwritten else ""
+
+
+def is_unwritten(hole: ast.FunctionDef) -> bool:
+    """Tell whether a method only raises NotImplementedError, as in the skeleton."""
+    body = hole.body[1:] if ast.get_docstring(hole) is not None else hole.body
+    return len(body) == 1 and isinstance(body[0], ast.Raise) and "NotImplementedError" in ast.dump(body[0])
+
+
+def student_layer(kit: Kit, scene: Scene) -> LayerSource:
+    """Return the student's layer of an earlier scene."""
+    source = read_submission(kit, scene).source
+    return LayerSource(f"{scene.id}/{scene.file}", source, scene.layer_class, is_student=True)

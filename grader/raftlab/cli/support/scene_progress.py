@@ -1,0 +1,93 @@
+"""How far a student is in each scene: from the files here and the last results in .raftlab/."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from raftlab.cli.support.console import one_line
+from raftlab.errors import UsageError
+from raftlab.grading_models import Result
+from raftlab.kit import Kit, Scene
+from raftlab.report.advice import next_step
+from raftlab.report.result_json import from_json
+from raftlab.submission_reader import find_submission_file, read_bytes
+from raftlab.workspace_files import RUN_LIMIT_BYTES, read_below
+
+State = Literal["not started", "not graded", "changed", "partly graded", "open", "full marks"]
+"""not graded: the file is here, without a result. changed: it has changed since its result. partly graded: the last
+grading ran some checks only. open: points are missing."""
+
+
+class SceneProgress(msgspec.Struct, frozen=True):
+    """Where a student is in one scene. score, max: of the last grading of all checks; next_command: what goes on."""
+
+    scene: str
+    title: str
+    state: State
+    score: int | None
+    max: int | None
+    open_checks: dict[str, int]
+    next_command: str
+
+
+def course_progress(kit: Kit, root: Path) -> list[SceneProgress]:
+    """Return the progress in each scene, in course order."""
+    return [scene_progress(scene, root) for scene in kit.scenes]
+
+
+def scene_progress(scene: Scene, root: Path) -> SceneProgress:
+    """Return the progress in one scene, for work in the folder `root`."""
+    digest = file_digest(scene, root)
+    result = stored_result(scene, root)
+    if result is None:
+        state: State = "not started" if digest is None else "not graded"
+        command = f"raftlab {'start' if digest is None else 'grade'} {scene.id}"
+        return SceneProgress(scene.id, scene.title, state, None, None, {}, command)
+    most = result.max + result.hidden_elsewhere_points
+    if not result.is_whole:
+        command = f"raftlab grade {scene.id}"
+        return SceneProgress(scene.id, scene.title, "partly graded", None, None, {}, command)
+    state = "full marks" if result.score == result.max else "open"
+    command = next_step(result) if state == "open" else ""
+    if digest is not None and digest != result.submission.sha256:
+        state, command = "changed", f"raftlab grade {scene.id}"
+    open_checks = count_open_checks(result)
+    return SceneProgress(scene.id, scene.title, state, result.score, most, open_checks, one_line(command))
+
+
+def count_open_checks(result: Result) -> dict[str, int]:
+    """Return verdict -> the number of its checks, for the verdicts that leave a check open."""
+    verdicts = [check.verdict for check in result.checks]
+    return {name: verdicts.count(name) for name in ("FAIL", "todo", "blocked", "unknown", "error") if name in verdicts}
+
+
+def file_digest(scene: Scene, root: Path) -> str | None:
+    """Return the digest of the student's text, as a result states it; None without a readable file."""
+    try:
+        data = read_bytes(scene, find_submission_file(scene, root / scene.id))
+        return hashlib.sha256(data.decode("utf-8-sig").encode()).hexdigest()
+    except (UsageError, OSError, UnicodeDecodeError):
+        return None
+
+
+def stored_result(scene: Scene, root: Path) -> Result | None:
+    """Return the last result of the scene; None if there is none that can be read."""
+    try:
+        result = from_json(read_below(root, f".raftlab/{scene.id}/result.json", RUN_LIMIT_BYTES))
+    except (OSError, msgspec.DecodeError):
+        return None
+    return result if result.scene == scene.id else None
+
+
+def next_scene_command(rows: Sequence[SceneProgress]) -> str | None:
+    """Return the command that goes on: in the first scene that is begun and open, else the start of the next one."""
+    begun = [row for row in rows if row.state not in ("not started", "full marks")]
+    unstarted = [row for row in rows if row.state == "not started"]
+    finished = [number for number, row in enumerate(rows) if row.state == "full marks"]
+    later = [row for row in rows[finished[-1] + 1 :] if row in unstarted] if finished else []
+    return next((row.next_command for row in (*begun, *later, *unstarted)), None)

@@ -1,0 +1,72 @@
+"""The page of a scene: what came before, the storyboard as a story, the handout, the sources. One file."""
+
+from __future__ import annotations
+
+import base64
+
+from raftlab.kit import Scene
+from raftlab.pages.handout.markdown import markdown_html, without_sections
+from raftlab.pages.html.markup import Markup, tag
+from raftlab.pages.html.page_template import render_page
+from raftlab.pages.player.page import help_dialog
+from raftlab.pages.storyboard.page import KEYS, SCRIPTS, note_paragraphs, storyboard_section
+from raftlab.pages.storyboard.story_file import Story, read_story
+from raftlab.pages.storyboard.story_sections import previously_section, sources_section
+from raftlab.pages.storyboard.storyboard_models import Storyboard
+
+SOURCE_SECTIONS = ("Sources", "Read")
+"""The handout's sections that the story's sources replace."""
+
+
+def scene_page(scene: Scene, storyboard: Storyboard, note: str = "") -> str:
+    """Return the page of `scene`. `storyboard` is that of the story's scenario."""
+    story = read_story(scene)
+    section, data = storyboard_section(storyboard, story)
+    number = scene.id.removeprefix("scene")
+    title = f"Scene {number} · {scene.title}"
+    body = tag(
+        "main",
+        tag("header", tag("h1", title), tag("p", f"Raft {scene.paper}", class_="muted")),
+        previously_section(story),
+        tag(
+            "section",
+            tag("h2", storyboard.scenario.title),
+            *note_paragraphs(storyboard, note),
+            section,
+            id="storyboard",
+        ),
+        handout_section(scene, story),
+        sources_section(story.sources),
+        help_dialog(KEYS),
+    )
+    return render_page(f"{title} · raftlab", body, scripts=SCRIPTS, data=data)
+
+
+def handout_section(scene: Scene, story: Story) -> Markup | None:
+    """Return the scene's README as a section, None if there is none."""
+    file = scene.folder / "README.md"
+    if not file.is_file():
+        return None
+    text = without_sections(file.read_text(encoding="utf-8"), SOURCE_SECTIONS if story.sources else ())
+
+    def draw_picture(path: str, description: str) -> Markup | None:
+        picture = scene.folder / path
+        is_storyboard = path == f"{story.scenario}.svg"
+        if picture.suffix != ".svg" or is_storyboard or not picture.is_file():
+            return None
+        data = base64.b64encode(picture.read_bytes()).decode("ascii")
+        return tag(
+            "div",
+            Markup(picture_element(data, description)),
+            class_="scroll",
+            tabindex=0,
+            role="group",
+            aria_label=description,
+        )
+
+    return tag("section", tag("h2", "The handout"), markdown_html(text, draw_picture), class_="prose", id="handout")
+
+
+def picture_element(data: str, description: str) -> str:
+    """Return an image element that holds the picture itself: tag() would cut it."""
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{tag("i", description)[3:-4]}">'

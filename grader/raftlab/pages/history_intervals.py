@@ -1,0 +1,186 @@
+"""The page of a client history that is not linearizable: the operations of its proof as intervals in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from raftlab.linearizability.client_history import NEVER, ClientHistory, Operation, operations_by_key
+from raftlab.linearizability.history_check import HistoryVerdict
+from raftlab.linearizability.illegal_part import IllegalAnswer, find_illegal_part
+from raftlab.linearizability.operation_text import operation_label, time_span, time_text, value_text
+from raftlab.pages.html.markup import Markup, join, tag
+from raftlab.pages.html.page_template import render_page, standalone_svg
+
+WIDTH, LEFT, TOP, ROW, BAR = 1000, 150, 30, 44, 16
+"""Of the picture, of the clients' names, of the ruler above, of one operation and of its bar, in px."""
+TICKS = 6
+MAX_ROWS = 60
+"""Operations that a picture shows, at most."""
+
+
+def history_page(title: str, history: ClientHistory, verdict: HistoryVerdict) -> str:
+    """Return the page of a history: the verdict in words, and the picture and table of what proves it illegal."""
+    parts: list[Markup | None] = [tag("header", tag("h1", title), tag("p", summary_text(history), class_="muted"))]
+    if verdict.illegal is None:
+        parts.append(tag("p", verdict_text(verdict)))
+    else:
+        parts += illegal_sections(history, verdict.illegal)
+    return render_page(f"{title} · raftlab", tag("main", join(*parts)))
+
+
+def summary_text(history: ClientHistory) -> str:
+    """Return how much there is in a history."""
+    keys = len({each.key for each in history.operations})
+    clients = len({each.client for each in history.operations})
+    unanswered = sum(not each.is_answered for each in history.operations)
+    return (
+        f"{count_text(len(history.operations), 'operation')} on {count_text(keys, 'key')} by "
+        f"{count_text(clients, 'client')}, {unanswered:,} without an answer"
+    )
+
+
+def count_text(count: int, noun: str) -> str:
+    """Return a number of things."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def verdict_text(verdict: HistoryVerdict) -> str:
+    """Return the verdict on a history of which no part is illegal."""
+    if verdict.undecided:
+        return (
+            f"Not decided: {verdict.states:,} states were visited, and no order was found or ruled out for "
+            f"{count_text(len(verdict.undecided), 'key')}."
+        )
+    return "Linearizable: the operations on each key have an order that explains every answer."
+
+
+def illegal_sections(history: ClientHistory, answer: IllegalAnswer) -> list[Markup | None]:
+    """Return the sections about an answer that no order explains."""
+    first, operations = answer.operation, find_illegal_part(history, answer)
+    return [
+        tag("p", "Not linearizable: no order of the operations explains every answer.", class_="bad"),
+        tag("p", first_answer_text(answer)),
+        tag("h2", f"{count_text(len(operations), 'operation')} that have no order among themselves"),
+        tag(
+            "div",
+            draw_intervals(operations, first),
+            class_="scroll",
+            tabindex=0,
+            role="group",
+            aria_label="the operations as intervals in time",
+        ),
+        tag(
+            "p",
+            "A bar begins when a client calls and ends when it hears the answer. In a linearizable history each "
+            "operation takes effect at one moment inside its bar. A dashed end: no answer came, or it does not matter "
+            "for the proof.",
+        ),
+        operations_table(operations, first),
+        neighbours_section(history, answer, operations),
+    ]
+
+
+def first_answer_text(answer: IllegalAnswer) -> str:
+    """Return, in words, the first answer that no order explains."""
+    first = answer.operation
+    before = {0: "No answer on this key came before it", 1: "The one answer before it has an order"}.get(
+        answer.legal_count, f"The {answer.legal_count:,} answers on this key before it have an order"
+    )
+    return (
+        f"The first answer that no order explains: {value_text(first.client)}, {operation_label(first)}, "
+        f"{time_text(first)}. {before}."
+    )
+
+
+def neighbours_section(history: ClientHistory, answer: IllegalAnswer, operations: Sequence[Operation]) -> Markup | None:
+    """Return all operations on the key in the same span of time, drawn, None if there are no others or too many."""
+    start, end = time_span(operations)
+    near = [
+        each for each in operations_by_key(history.operations)[answer.key] if each.start <= end and each.end >= start
+    ]
+    if not len(operations) < len(near) <= MAX_ROWS:
+        return None
+    picture = tag("div", draw_intervals(near, answer.operation), class_="scroll", tabindex=0, role="group")
+    return tag("details", tag("summary", f"All {len(near)} operations on this key in that time"), picture)
+
+
+def operations_table(operations: Sequence[Operation], first_answer: Operation) -> Markup:
+    """Return the operations as a table."""
+    head = tag("tr", *(tag("th", each, scope="col") for each in ("client", "operation", "time", "")))
+    rows = (
+        tag(
+            "tr",
+            tag("th", value_text(each.client), scope="row"),
+            tag("td", operation_label(each)),
+            tag("td", time_text(each)),
+            tag("td", "the first answer without an order" if is_same_call(each, first_answer) else ""),
+        )
+        for each in operations
+    )
+    return tag("table", tag("caption", "The same as a table"), tag("thead", head), tag("tbody", *rows))
+
+
+def is_same_call(operation: Operation, other: Operation) -> bool:
+    """Tell whether two operations are one call."""
+    return (operation.client, operation.start) == (other.client, other.start)
+
+
+def intervals_svg(history: ClientHistory, answer: IllegalAnswer) -> bytes:
+    """Return the picture of the operations that have no order as an SVG file."""
+    return standalone_svg(draw_intervals(find_illegal_part(history, answer), answer.operation))
+
+
+def draw_intervals(operations: Sequence[Operation], first_answer: Operation) -> Markup:
+    """Return the operations as bars over time, one a row; the first answer without an order is marked."""
+    start, end = time_span(operations)
+    height = TOP + ROW * len(operations) + 14
+    return tag(
+        "svg",
+        tag("title", "Operations as intervals in time"),
+        tag("desc", ". ".join(f"{each.client}: {operation_label(each)}, {time_text(each)}" for each in operations)),
+        *draw_ruler(start, end, height),
+        *(
+            draw_interval(row, each, start, end, is_same_call(each, first_answer))
+            for row, each in enumerate(operations)
+        ),
+        role="img",
+        class_="intervals",
+        width=WIDTH,
+        height=height,
+        viewBox=f"0 0 {WIDTH} {height}",
+    )
+
+
+def x_of_time(time: float, start: float, end: float) -> float:
+    """Return the x of a time."""
+    share = (time - start) / (end - start) if end > start else 0.0
+    return LEFT + (WIDTH - LEFT - 40) * share
+
+
+def draw_ruler(start: float, end: float, height: int) -> Iterator[Markup]:
+    """Yield the lines of the time axis, with their times."""
+    for number in range(TICKS + 1):
+        time = start + (end - start) * number / TICKS
+        x = x_of_time(time, start, end) if end > start else LEFT + number * (WIDTH - LEFT - 40) / TICKS
+        yield tag("line", class_="rule", x1=x, y1=TOP - 8, x2=x, y2=height - 6)
+        if end > start or number == 0:
+            yield tag("text", f"{time:.4g}", class_="middle", x=x, y=TOP - 13)
+
+
+def draw_interval(row: int, operation: Operation, start: float, end: float, is_marked: bool) -> Markup:
+    """Return one operation: its client, its bar, and above the bar what it did."""
+    y = TOP + ROW * row
+    x1 = x_of_time(operation.start, start, end)
+    is_open = operation.end == NEVER
+    x2 = WIDTH - 12 if is_open else max(x1 + 6, x_of_time(operation.end, start, end))
+    bar_y = y + ROW - BAR - 4
+    classes = f"interval {operation.kind}" + (" open" if is_open else "") + (" first-answer" if is_marked else "")
+    side = {"x": x1} if x1 < WIDTH * 0.6 else {"x": min(x2, WIDTH - 12), "class_": "end"}
+    mark = " ← the first answer without an order" if is_marked else ""
+    return tag(
+        "g",
+        tag("text", value_text(operation.client), class_="name", x=8, y=bar_y + 13),
+        tag("rect", class_="span", x=x1, y=bar_y, width=x2 - x1, height=BAR, rx=3),
+        tag("text", operation_label(operation) + mark, y=bar_y - 5, **side),
+        class_=classes,
+    )

@@ -1,0 +1,1 @@
+"""The page of the real cluster: logs, terms, the leader, calls and latency, and the buttons of the faults."""
