@@ -24,7 +24,7 @@ DELAY_LIMIT = 40
 """How many steps a message may be in flight: the adversary may delay a message, but not lose it."""
 SHOWN_STEPS = 6
 """How many of the last steps a failure shows."""
-DRAW_HINT = "`raftlab look scene01` draws the whole path"
+DRAW_HINT = "`raftlab draw scene01` draws the whole path"
 
 
 @dataclass(frozen=True)

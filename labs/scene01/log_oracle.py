@@ -1,11 +1,12 @@
 """The oracle for a log: which entries take effect, the value of each key, and the result of each entry.
 
-Slow on purpose: every answer is computed from the whole log, without any state.
+Simple on purpose: every answer is computed from the whole log, without any state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -67,6 +68,12 @@ def result_text(result: EntryResult) -> str:
 
 def effective_positions(log: Log) -> list[int]:
     """Return the positions in `log` (from 0) of the entries that take effect."""
+    return find_effective_positions(tuple(log))
+
+
+@lru_cache(maxsize=128)
+def find_effective_positions(log: tuple[Entry, ...]) -> list[int]:
+    """Return the same for a log that can be remembered: it is asked about for each of its entries."""
     positions: list[int] = []
     for position, entry in enumerate(log):
         if entry.command is not None and is_effective(entry.command, [log[each].command for each in positions]):

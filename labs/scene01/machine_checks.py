@@ -14,7 +14,17 @@ from raftlab.server import Command
 
 def read_machine(server: PlacedServer) -> dict[str, str]:
     """Return the value of each key."""
-    return {key: value[0] for key, value in sorted(server.read_dict("machine").items())}
+    return held_texts(server.read_dict("machine"))
+
+
+def held_texts(pairs: dict[Any, tuple[Any, ...]]) -> dict[Any, Any]:
+    """Return the machine in `pairs`, which were read from a server: keys in order, each value as it is."""
+    return {key: as_kept(pairs[key]) for key in sorted(pairs, key=lambda key: (str(key), repr(key)))}
+
+
+def as_kept(parts: tuple[Any, ...]) -> Any:
+    """Return a value of a dict as the server keeps it: what is read of one value alone is a tuple too."""
+    return parts[0] if len(parts) == 1 else parts
 
 
 def result_pair(value: Any) -> EntryResult:
@@ -24,13 +34,17 @@ def result_pair(value: Any) -> EntryResult:
     return f"{value_text(value):.40}, which is not a pair of outcome and value", None
 
 
+NOTHING_KEPT: EntryResult = ("nothing", None)
+
+
+def read_results(server: PlacedServer) -> dict[int, EntryResult]:
+    """Return the result of each entry by its index, as the server keeps it in results."""
+    return {index: result_pair(as_kept(each)) for index, each in server.read_dict("results").items()}
+
+
 def read_result(server: PlacedServer, index: int) -> EntryResult:
     """Return the result of the entry at `index`, as the server keeps it in results."""
-    results = server.read_dict("results")
-    if index not in results:
-        return "nothing", None
-    kept = results[index]
-    return result_pair(kept if len(kept) > 1 else kept[0])  # one value alone is read as a tuple too
+    return read_results(server).get(index, NOTHING_KEPT)
 
 
 def apply_command(server: PlacedServer, command: Command) -> EntryResult:
@@ -47,8 +61,9 @@ def check_applied_log(server: PlacedServer, log: Log, context: str, commit_index
     """CheckFailure if machine or results are not those of `log` up to `commit_index`; `context` says what happened."""
     applied_log = log if commit_index is None else log[:commit_index]
     check_machine(server, applied_log, context)
+    results = read_results(server)
     for index in range(1, len(applied_log) + 1):
-        check_result(server, applied_log, index, context)
+        check_kept_result(results.get(index, NOTHING_KEPT), applied_log, index, context)
 
 
 def check_machine(server: PlacedServer, applied_log: Log, context: str) -> None:
@@ -62,10 +77,15 @@ def check_machine(server: PlacedServer, applied_log: Log, context: str) -> None:
 
 def check_result(server: PlacedServer, applied_log: Log, index: int, context: str) -> None:
     """CheckFailure if the result of the entry at `index` is not the one that `applied_log` says."""
-    seen, expected = read_result(server, index), log_oracle.expected_result(applied_log, index)
-    if not log_oracle.is_expected(seen, expected):
+    check_kept_result(read_result(server, index), applied_log, index, context)
+
+
+def check_kept_result(result: EntryResult, applied_log: Log, index: int, context: str) -> None:
+    """CheckFailure if `result`, kept for the entry at `index`, is not what `applied_log` says."""
+    expected = log_oracle.expected_result(applied_log, index)
+    if not log_oracle.is_expected(result, expected):
         command = log_oracle.command_text(applied_log[index - 1].command)
         raise CheckFailure(
-            f"{context} results[{index}] then was {log_oracle.result_text(seen)}; "
+            f"{context} results[{index}] then was {log_oracle.result_text(result)}; "
             f"entry {index}, {command}, gives {log_oracle.result_text(expected)}."
         )

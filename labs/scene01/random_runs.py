@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -9,36 +10,42 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from raftlab.checks import CheckFailure
-from raftlab.checks.lab import Lab, RecordingHost
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.recording_host import RecordingHost
 from raftlab.errors import SubmissionError
 from raftlab.labs.scene01 import log_oracle
 from raftlab.labs.scene01.log_oracle import Log, log_text, make_log
-from raftlab.labs.scene01.machine_checks import machine_text, result_pair
+from raftlab.labs.scene01.machine_checks import as_kept, held_texts, machine_text, result_pair
+from raftlab.labs.scene01.sample_logs import with_rising_terms
 from raftlab.scenario.expectations import read_dict
 from raftlab.server import Options
-from raftlab.simulator.monitor import Monitor, worst_violation
-from raftlab.simulator.replay import Run, trace_of
+from raftlab.simulator.act_replay import Run, trace_of
+from raftlab.simulator.property_monitor import Monitor, worst_violation
 from raftlab.simulator.world import World
 from raftlab.trace import Act, Boot, Crash, Learn, Restart, Trace, Violation
 
 SERVERS = ("S1", "S2", "S3")
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
-OPERATION_TEMPLATES = ("x+={n}", "x={n}", "get x", "get x", "x:{n}->9", "delete x", "y+={n}")
+OPERATION_TEMPLATES = ("x+={n}", "x={n}", "x=''", "get x", "get x", "x:{n}->9", "delete x", "y+={n}")
 RECENT_CALLS = 3
 """Every other copy is of one of the last so many calls."""
 
 ServerEvent = tuple[str, str, int]
 """(server, what happens, N): learn N more entries, crash, or crash after N effects of learning the whole log."""
+Events = list[ServerEvent]
 
 
 @st.composite
 def random_logs(draw: st.DrawFn, clients: int, minimum: int, maximum: int) -> Log:
-    """Draw a log: new calls, copies of earlier ones, and now and then the end of a session."""
+    """Draw a log of rising terms: new calls, copies of earlier ones, no-ops, and now and then the end of a session."""
     command_texts: list[str] = []
     last = dict.fromkeys([f"c{n}" for n in range(1, clients + 1)], 0)
     for number in range(draw(st.integers(minimum, maximum))):
         client = draw(st.sampled_from(sorted(last)))
-        kind = draw(st.sampled_from(["new", "new", "copy", "copy", "end" if last[client] else "new"]))
+        kind = draw(st.sampled_from(["new", "new", "copy", "copy", "end" if last[client] else "new", "blank"]))
+        if kind == "blank":  # a no-op, or a call of nobody
+            command_texts.append("no-op" if number % 2 else "x+=5")
+            continue
         if kind == "copy" and command_texts:
             copied = command_texts[-RECENT_CALLS:] if number % 2 else command_texts
             command_texts.append(draw(st.sampled_from(copied)))
@@ -47,7 +54,7 @@ def random_logs(draw: st.DrawFn, clients: int, minimum: int, maximum: int) -> Lo
         other = draw(st.sampled_from([each for each in sorted(last) if last[each]]))
         what = f"expire {other}" if kind == "end" else draw(st.sampled_from(OPERATION_TEMPLATES)).format(n=number % 3)
         command_texts.append(f"{what} {client}/{last[client]}")
-    return make_log(*command_texts)
+    return with_rising_terms(make_log(*command_texts))
 
 
 EVENT_LISTS = st.lists(
@@ -59,14 +66,21 @@ EVENT_LISTS = st.lists(
 )
 
 
-def search_random_runs(lab: Lab, examples: int, clients: int, minimum: int, maximum: int) -> None:
-    """Play `examples` random runs. CheckFailure, with the shortest run found, if a server differs from the oracle."""
+def search_random_runs(
+    lab: Lab, examples: int, clients: int, minimum: int, maximum: int, first_runs: Iterable[tuple[Log, Events]] = ()
+) -> None:
+    """Play `first_runs`, and `examples` random runs.
+
+    CheckFailure, with the shortest run found, if a server differs from the oracle.
+    """
     host = lab.open_host()
+    for log, events in first_runs:
+        RandomRun(lab, host, log).play(events)
 
     @seed(lab.seed)
     @settings(max_examples=examples)
     @given(random_logs(clients, minimum, maximum), EVENT_LISTS)
-    def play_random_run(log: Log, events: list[ServerEvent]) -> None:
+    def play_random_run(log: Log, events: Events) -> None:
         RandomRun(lab, host, log).play(events)
 
     play_random_run()
@@ -82,7 +96,7 @@ class RandomRun:
         self.monitor = Monitor()
         self.learned_index = dict.fromkeys(SERVERS, 0)
 
-    def play(self, events: list[ServerEvent]) -> None:
+    def play(self, events: Events) -> None:
         """Play `events`, then let every server learn the whole log. CheckFailure if one differs from the oracle."""
         try:
             for server in SERVERS:
@@ -126,14 +140,14 @@ class RandomRun:
 
     def check_server(self, server: str, committed_log: Log) -> None:
         """CheckFailure if machine or results of `server` are not those of `committed_log`."""
-        machine = {key: value[0] for key, value in sorted(read_dict(self.world, server, "machine").items())}
+        machine = held_texts(read_dict(self.world, server, "machine"))
         expected = log_oracle.expected_machine(committed_log)
         if machine != expected:
             difference = f"It then held: {machine_text(machine)}; by the log it holds: {machine_text(expected)}."
             self.fail(server, committed_log, difference)
         results = read_dict(self.world, server, "results")
         for index in range(1, len(committed_log) + 1):
-            seen: Any = result_pair(results[index]) if index in results else ("nothing", None)
+            seen: Any = result_pair(as_kept(results[index])) if index in results else ("nothing", None)
             if not log_oracle.is_expected(seen, log_oracle.expected_result(committed_log, index)):
                 wanted = log_oracle.result_text(log_oracle.expected_result(committed_log, index))
                 self.fail(

@@ -12,8 +12,8 @@ from raftlab.errors import SubmissionError, UnwrittenHoleError
 from raftlab.labs.scene01.adversary import Arrival, ScheduleRun, continue_schedule
 from raftlab.labs.scene01.flp import SERVERS, find_decision, initial_configuration, renumber_rounds
 from raftlab.labs.scene01.timed_runs import LIMIT_MS, decision_time_ms, is_window, stalling_network
+from raftlab.pages.custom_scene_drawing import SceneDrawing
 from raftlab.pages.html.markup import Markup, tag
-from raftlab.pages.scene_drawing import SceneDrawing
 
 HANDOUT_SCHEDULE = ("S3 -> S1", "S4 -> S1", "S1 -> S3", "S4 -> S3", "S3 -> S4")
 """The schedule of the handout: it fixes the outcome."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from raftlab.checks.lab import Lab
+from collections.abc import Callable, Iterator
+
+from raftlab.checks.frame_conditions import RICH_LOG, rich_servers
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.server import (
     AppendEntries,
     AppendEntriesReply,
+    Command,
+    Entry,
     Message,
     Options,
     RequestVote,
@@ -42,12 +47,46 @@ def all_messages(term: int, sender: str = "S2") -> tuple[Message, ...]:
     return requests(term, sender) + replies(term, sender)
 
 
+def rich_messages(term: int, sender: str = "S2") -> tuple[Message, ...]:
+    """Return what `sender` may send in `term`, from 2 on, to a server with the log 1 1 2: messages that say something.
+
+    A vote request of a log as long, longer and empty; an entry after index 3 of term 2, and that index committed; an
+    acknowledgement of index 3; a refusal that says where to go on.
+    """
+    entry = Entry(term, Command("put", "x", f"{term}.4"))
+    return (
+        RequestVote(term, sender, 3, 2),
+        RequestVote(term, sender, 9, term),
+        AppendEntries(term, sender, 3, 2, (entry,), 3),
+        AppendEntries(term, sender, 3, 2, (), 3),
+        AppendEntriesReply(term, sender, success=True, prevLogIndex=3, matchIndex=3),
+        AppendEntriesReply(term, sender, success=False, prevLogIndex=4, conflictTerm=2, conflictIndex=3),
+        *all_messages(term, sender),
+    )
+
+
+def rich_places(lab: Lab, roles: tuple[str, ...] = (*ROLES, "pre-candidate")) -> Iterator[Callable[[], PlacedServer]]:
+    """Yield what places S1 of five in term 4, no variable at its default; last, a candidate that stepped down."""
+    yield from rich_servers(lab, PAPER_OPTIONS, roles)
+    settings = {"cluster": 5, "term": 4, "log": RICH_LOG, "commit_index": 2, "machine": {"x": "1.2"}}
+    yield lambda: lab.place("S1", voted_for="S1", leader="S2", options=PAPER_OPTIONS, **settings)
+
+
 def place_server(
-    lab: Lab, role: str, term: int = 3, voted_for: str | None = None, log: tuple[int, ...] = ()
+    lab: Lab, role: str, term: int = 3, voted_for: str | None = None, log: tuple[int, ...] = (), cluster: int = 3
 ) -> PlacedServer:
-    """Place S1 of three in `role`; a follower follows S3, a candidate or leader has its own vote."""
-    leader = {"leader": "S1", "follower": "S3"}.get(role)
-    return lab.place("S1", role=role, term=term, log=log, voted_for=voted_for, leader=leader, options=PAPER_OPTIONS)
+    """Place S1 in `role`; a follower of three or more follows S3, a candidate or leader has its own vote."""
+    leader = {"leader": "S1", "follower": "S3" if cluster > 2 else None}.get(role)
+    return lab.place(
+        "S1",
+        cluster=cluster,
+        role=role,
+        term=term,
+        log=log,
+        voted_for=voted_for,
+        leader=leader,
+        options=PAPER_OPTIONS,
+    )
 
 
 def server_state(server: PlacedServer) -> tuple[str, int, str | None]:

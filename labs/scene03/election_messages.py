@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.server import AppendEntries, Options, RequestVote, RequestVoteReply, SetTimer
 

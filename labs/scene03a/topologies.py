@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from raftlab.checks import CheckFailure
-from raftlab.checks.lab import Lab
+from raftlab.checks.check_exceptions import CheckWaits
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.random_check import UNKNOWN_RUN_RESULT
 from raftlab.errors import (
     BadFrameError,
@@ -22,13 +23,13 @@ from raftlab.errors import (
 )
 from raftlab.scenario.scripted_cluster import ScriptedCluster
 from raftlab.server import LEADER, Entry, Options
+from raftlab.simulator.act_replay import Run, trace_of
 from raftlab.simulator.chaos import Chaos
-from raftlab.simulator.faults import NO_FAULTS
-from raftlab.simulator.replay import Run, trace_of
-from raftlab.simulator.request_tasks import RequestTask, run_task, run_tasks
+from raftlab.simulator.fault_rates import NO_FAULTS
+from raftlab.simulator.server_request_tasks import RequestTask, run_task, run_tasks
 from raftlab.simulator.world import World
 from raftlab.trace import Boot, Crash, Cut, Heal, ServerView, Trace
-from raftlab.worker.host import Host
+from raftlab.worker.worker_hosts import Host
 
 Topology = dict[str, Any]
 EffectiveLeader = tuple[str, int] | None
@@ -57,6 +58,8 @@ STABILITY_TEXTS = {
     "none": "no server leads a majority that it can reach",
     "unsettled": "leaders come and go, or none is found",
 }
+WATCH_SEED = 0
+"""It decides the drawn timeouts. It is the same on every seed of the grading, and so is what a wrong server loses."""
 SHOWN_EVENTS = 400
 """How many events of a failed run are shown; the rest repeats them."""
 
@@ -102,11 +105,15 @@ def watch_all(lab: Lab, *settings: str) -> None:
         if outcome is None:
             continue
         lab.printed = ""
-        broken = topology_failure(topology, setting, watch(lab, topology, setting, lab.seed))
+        broken = topology_failure(lab, topology, setting, watch(lab, topology, setting, WATCH_SEED))
         if broken is not None:
             raise broken
         if outcome is not UNKNOWN_RUN_RESULT:
-            seen = outcome if isinstance(outcome, CheckFailure) else f"{case_name(topology, setting)}: {outcome}"
+            seen = (
+                outcome
+                if isinstance(outcome, CheckFailure | CheckWaits)
+                else f"{case_name(topology, setting)}: {outcome}"
+            )
             raise NondeterminismError(
                 f"While other clusters ran in the same process, and not when this one ran alone: {seen}"
             )
@@ -115,21 +122,32 @@ def watch_all(lab: Lab, *settings: str) -> None:
 
 def failure_task(
     lab: Lab, host: Host, topology: Topology, setting: str, run: int
-) -> RequestTask[CheckFailure | SubmissionError | None]:
+) -> RequestTask[CheckFailure | CheckWaits | SubmissionError | None]:
     """Run one cluster beside others and return its failure, None if there is none."""
     try:
-        return topology_failure(topology, setting, (yield from watch_task(lab, host, topology, setting, lab.seed, run)))
+        return topology_failure(
+            lab, topology, setting, (yield from watch_task(lab, host, topology, setting, WATCH_SEED, run))
+        )
     except CheckFailure as broken:
         return broken
 
 
-def topology_failure(topology: Topology, setting: str, result: WatchResult) -> CheckFailure | None:
-    """Return why a run fails: a broken property, or another outcome than the topology names. None if it is right."""
+def topology_failure(
+    lab: Lab, topology: Topology, setting: str, result: WatchResult
+) -> CheckFailure | CheckWaits | None:
+    """Return why a run fails: a broken property, or another outcome than the topology names. None if it is right.
+
+    CheckWaits if the outcome is another, and a red check judges the property that broke first.
+    """
     expected, run = topology[setting], result.trace
-    if run.violations:
+    lab.record_violations(run.violations)
+    foreign = lab.known_faults.foreign_violation(run.violations)
+    if run.violations and not foreign:
         return CheckFailure(f"{case_name(topology, setting)}: {run.violations[0].seen}", trace=run)
     if expected in ("any", result.stability):
         return None
+    if foreign:
+        return lab.known_faults.wait_for_judge(foreign)
     shown = msgspec.structs.replace(run, events=run.events[:SHOWN_EVENTS])
     seen = f"{case_name(topology, setting)}: {result.leaders_text}. Expected: {STABILITY_TEXTS[expected]}."
     return CheckFailure(seen, trace=shown)

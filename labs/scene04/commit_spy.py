@@ -5,6 +5,11 @@ from raftlab.server import OK, AppendEntries, Server
 SPY_CLIENT = "scene05"
 
 
+def message_text(req: AppendEntries) -> str:
+    """Return what a message shows, in words."""
+    return f"a message that ends at index {req.prevLogIndex + len(req.entries)} with leaderCommit {req.leaderCommit}"
+
+
 class Spy(Server):
     """Reports each call as a reply to the client SPY_CLIENT."""
 
@@ -14,4 +19,5 @@ class Spy(Server):
         return False
 
     def advanceFollowerCommit(self, req: AppendEntries) -> None:
-        self.reply(SPY_CLIENT, 0, OK, f"advanceFollowerCommit: {' '.join(str(entry.term) for entry in self.log)}")
+        log = " ".join(str(entry.term) for entry in self.log)
+        self.reply(SPY_CLIENT, 0, OK, f"advanceFollowerCommit: {log}; {message_text(req)}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from raftlab.checks import CheckFailure
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene04.table_rows import append_mismatch, append_text, terms_text
+from raftlab.labs.scene04.table_rows import append_mismatch, append_text, row_log, terms_text
 from raftlab.server import AppendEntries, Entry, Options
 
 IDLE_HEARTBEAT_LIMIT = 3
@@ -37,14 +37,22 @@ class ReplicationPair:
         """
         return self.exchange_until(self.is_replicated, append_limit)
 
+    def replicate_call(self, append_limit: int) -> int:
+        """Give S1 one more call and exchange until S2 holds it too; return and raise as replicate_all does."""
+        self.append_count = self.progress_count = 0
+        waiting = self.checked_appends(self.leader.propose("x=1"))
+        return self.exchange_until(self.is_replicated, append_limit, waiting)
+
     def find_match(self, append_limit: int) -> int:
         """Exchange until S2 holds an entry more than now; return and raise as replicate_all does."""
         held = len(self.follower.log)
         return self.exchange_until(lambda: len(self.follower.log) > held, append_limit)
 
-    def exchange_until(self, is_done: Callable[[], bool], append_limit: int) -> int:
+    def exchange_until(
+        self, is_done: Callable[[], bool], append_limit: int, under_way: Sequence[AppendEntries] = ()
+    ) -> int:
         """Exchange until `is_done`; return the number of AppendEntries, CheckFailure after `append_limit` of them."""
-        waiting: list[AppendEntries] = []
+        waiting = list(under_way)
         quiet = 0
         while not is_done():
             if not waiting:
@@ -101,6 +109,6 @@ def place_pair(
     term = max([1, *leader_terms, *follower_terms])
     options = Options(entriesPerAppend=entry_limit)
     knows = {"S2": next_index if next_index is not None else len(leader_terms) + 1}
-    leader = lab.place("S1", role="leader", term=term, log=leader_terms, next_index=knows, options=options)
-    follower = lab.place("S2", role="follower", term=term, log=follower_terms, options=options)
+    leader = lab.place("S1", role="leader", term=term, log=row_log(leader_terms), next_index=knows, options=options)
+    follower = lab.place("S2", role="follower", term=term, log=row_log(follower_terms), options=options)
     return ReplicationPair(leader, follower)

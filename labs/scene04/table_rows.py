@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from raftlab.checks import entry
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.server import AppendEntries, AppendEntriesReply, Message, Options
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Message, Options
 
 Row = dict[str, Any]
+RETRIED_CALL = Command("put", "x", "1", client="c", sequence=1)
+"""A client's call that stands in a log several times: the client repeated it."""
 
 
 def read_tables(path: Path) -> dict[str, list[Row]]:
@@ -25,18 +26,32 @@ def terms_text(log: Iterable[int]) -> str:
     return " ".join(map(str, log)) or "(empty)"
 
 
+def row_entry(term: int, index: int) -> Entry:
+    """Return the entry of `term` at `index` of every row: by its index a put of its own, a no-op, a retry, or a get.
+
+    No rule of this scene looks at the command, so the same one may stand at an index in two terms.
+    """
+    own = Command("put", "x", f"{term}.{index}")
+    return Entry(term, (own, None, RETRIED_CALL, Command("get", "x"))[(index - 1) % 4])
+
+
+def row_log(terms: Iterable[int]) -> tuple[Entry, ...]:
+    """Return a log that is given by terms."""
+    return tuple(row_entry(term, index) for index, term in enumerate(terms, start=1))
+
+
 # ---- a follower ------------------------------------------------------------------------------------------------------
 
 
 def place_follower(lab: Lab, row: Row, role: str = "follower") -> PlacedServer:
     """Place S2 with the row's log, in the term of the row's message."""
-    return lab.place("S2", role=role, term=row["term"], log=row["log"], commit_index=row.get("commit", 0))
+    return lab.place("S2", role=role, term=row["term"], log=row_log(row["log"]), commit_index=row.get("commit", 0))
 
 
 def append_message(row: Row) -> AppendEntries:
     """Return the message of `row`: prev is (index, term), entries the terms of what follows it."""
     index, term = row["prev"]
-    brings = tuple(entry(each, at) for at, each in enumerate(row["entries"], start=index + 1))
+    brings = tuple(row_entry(each, at) for at, each in enumerate(row["entries"], start=index + 1))
     return AppendEntries(row["term"], "S1", index, term, brings, row.get("leaderCommit", 0))
 
 
@@ -47,9 +62,11 @@ def follower_text(row: Row) -> str:
     return f"S2 (log {terms_text(row['log'])}) took prevLogIndex {index} of term {term} with {brings}"
 
 
-def last_reply(step: ServerStep) -> AppendEntriesReply | None:
-    """Return the last answer to S1 among what a step sent."""
-    replies = [message for to, message in step.sent_messages if to == "S1" and isinstance(message, AppendEntriesReply)]
+def last_reply(step: ServerStep, leader: str = "S1") -> AppendEntriesReply | None:
+    """Return the last answer to `leader` among what a step sent."""
+    replies = [
+        message for to, message in step.sent_messages if to == leader and isinstance(message, AppendEntriesReply)
+    ]
     return replies[-1] if replies else None
 
 
@@ -62,7 +79,7 @@ def place_leader(lab: Lab, row: Row, entry_limit: int = 0) -> PlacedServer:
         "S1",
         role="leader",
         term=row["term"],
-        log=row["log"],
+        log=row_log(row["log"]),
         commit_index=row.get("commit", 0),
         match_index={"S2": row.get("match", 0)},
         next_index={"S2": row["next"]},

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from raftlab.checks import entry
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
+from raftlab.labs.scene04.table_rows import row_entry, row_log
 from raftlab.server import AppendEntries
 
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ def place_leader(lab: Lab, row: Row) -> PlacedServer:
         cluster=len(row["match"]),
         role="leader",
         term=row["term"],
-        log=row["log"],
+        log=row_log(row["log"]),
         commit_index=row.get("before", 0),
         match_index=match,
         next_index={follower: index + 1 for follower, index in match.items()},
@@ -79,7 +79,7 @@ def advance_text(row: Row, commit_index: int) -> str:
 def place_follower(lab: Lab, row: Row) -> PlacedServer:
     """Place S2 as the follower of `row`, in the term of the row's leader."""
     return lab.place(
-        "S2", role="follower", term=row["term"], log=row["log"], commit_index=row.get("before", 0), leader="S1"
+        "S2", role="follower", term=row["term"], log=row_log(row["log"]), commit_index=row.get("before", 0), leader="S1"
     )
 
 
@@ -91,7 +91,7 @@ def append_message(row: Row) -> AppendEntries:
         leaderId="S1",
         prevLogIndex=index,
         prevLogTerm=term,
-        entries=tuple(entry(each, at) for at, each in enumerate(row["entries"], start=index + 1)),
+        entries=tuple(row_entry(each, at) for at, each in enumerate(row["entries"], start=index + 1)),
         leaderCommit=row.get("leaderCommit", 0),
     )
 

@@ -14,6 +14,7 @@ class StateMachine(Server):
 
         When self.apply(command) runs for an entry, lastApplied is the entry's index. Keep what apply returns in
         self.results, under the same index. An entry's command may be None (a no-op): it is applied like the others.
+        May change: lastApplied. The machine, sessions and results follow from it.
         """
         # TODO(scene01): replace the next line.
         raise NotImplementedError

@@ -26,8 +26,8 @@ class Terms(Server):
 
         A vote belongs to its term: clear it in a newer term, keep it within the term. In a newer term no leader is
         known: leaderId is None. What must survive a crash is durable when this returns, and a crash may happen before
-        and after each persist(). May change: role, currentTerm, votedFor, leaderId, votesGranted, nextIndex and
-        matchIndex. About 8 lines.
+        and after each persist(). It sends nothing, and the election timer goes on. May change: role, currentTerm,
+        votedFor, leaderId, votesGranted, nextIndex and matchIndex. About 8 lines.
         """
         # TODO(scene02): replace the next line.
         raise NotImplementedError

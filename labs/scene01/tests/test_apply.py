@@ -1,11 +1,13 @@
 """From the log to the machine: which entries are applied, in which order, and how often."""
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene01.log_oracle import command_text, log_text, make_log
 from raftlab.labs.scene01.machine_checks import check_applied_log, check_machine, check_result
 from raftlab.server import Command
 
+MANY_ENTRIES = 100
+"""How many entries a server learns of at most in one event."""
 THREE_ENTRIES = make_log("x+=1", "x+=2", "y=3")
 
 
@@ -24,11 +26,21 @@ def test_every_entry_is_applied(lab: Lab) -> None:
             f"commitIndex went from 0 to 3. Entries {' '.join(map(str, applied)) or '(none)'} reached the machine, and "
             f"lastApplied then was {server.lastApplied}."
         )
+    many = make_log(*["x+=1"] * MANY_ENTRIES)
+    server = lab.place("S1")
+    steps = [server.learn(many, 1), server.learn(many, MANY_ENTRIES)]
+    missing = set(range(1, MANY_ENTRIES + 1)) - {effect.index for step in steps for effect in step.applied_commands}
+    if missing or server.lastApplied != MANY_ENTRIES:
+        raise CheckFailure(
+            f"commitIndex went from 0 to 1, and then to {MANY_ENTRIES}. lastApplied then was {server.lastApplied}, and "
+            f"{len(missing)} entries had not reached the machine."
+        )
 
 
 @check(
     points=3,
     depends_on=[test_every_entry_is_applied],
+    safety="StateMachineSafety",
     paper="§5.3; Figure 2 (lastApplied)",
     ask="may an entry be applied that a new leader could still replace?",
 )
@@ -46,7 +58,8 @@ def test_nothing_beyond_the_commit_index(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=[test_every_entry_is_applied],
+    explained_by=[test_every_entry_is_applied],
+    safety="StateMachineSafety",
     paper="§5.3 (“in log order”)",
     ask="two servers apply the same commands in different orders: do they hold the same state?",
 )
@@ -62,7 +75,8 @@ def test_applied_in_log_order(lab: Lab) -> None:
 
 @check(
     points=4,
-    depends_on=[test_every_entry_is_applied],
+    explained_by=[test_every_entry_is_applied],
+    safety="StateMachineSafety",
     paper="§5.3; Figure 2 (lastApplied: increases monotonically)",
     ask="lastApplied is the last entry that was applied: which one comes next?",
 )
@@ -81,7 +95,7 @@ def test_each_entry_once(lab: Lab) -> None:
 
 @check(
     points=4,
-    depends_on=[test_every_entry_is_applied],
+    explained_by=[test_every_entry_is_applied],
     paper="the contract of applyCommitted; §5.3 (the leader returns the result)",
     ask="a client waits for the entry at one index: where is its result kept?",
 )
@@ -102,25 +116,26 @@ def test_results_by_index(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=[test_every_entry_is_applied],
+    explained_by=[test_every_entry_is_applied],
     paper="§8 (a leader commits a blank no-op entry); the contracts of applyCommitted and apply",
     ask="an entry may hold no command: what happens to lastApplied?",
 )
 def test_noop_is_applied(lab: Lab) -> None:
     """An entry without a command is applied like the others, and changes nothing."""
-    log = make_log("x=1", "no-op", "x+=2")
-    server = lab.place("S1")
-    step = server.learn(log, 3)
-    if [effect.index for effect in step.applied_commands] != [1, 2, 3]:
-        raise CheckFailure(
-            f"The log is {log_text(log)}. It applied entries {[effect.index for effect in step.applied_commands]}."
-        )
-    check_applied_log(server, log, f"The log is {log_text(log)}; all of it was committed.")
+    for log in (make_log("x=1", "no-op", "x+=2"), make_log("no-op", "no-op", "x+=1 c1/1", *["no-op"] * 3)):
+        server = lab.place("S1")
+        step = server.learn(log, len(log))
+        if [effect.index for effect in step.applied_commands] != list(range(1, len(log) + 1)):
+            raise CheckFailure(
+                f"The log is {log_text(log)}. It applied entries {[effect.index for effect in step.applied_commands]}."
+            )
+        check_applied_log(server, log, f"The log is {log_text(log)}; all of it was committed.")
 
 
 @check(
     points=4,
-    depends_on=[test_every_entry_is_applied],
+    explained_by=[test_every_entry_is_applied],
+    safety="StateMachineSafety",
     paper="Figure 2 (Volatile state); §5.3",
     ask="what survives a crash, and at which entry does the server begin to apply after it?",
 )

@@ -4,12 +4,12 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
-from raftlab.checks.placed_server import PlacedServer
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.request_text import value_text
-from raftlab.labs.scene01.log_oracle import Log, command_text, log_text, make_log, parse_call, result_text, value_at
-from raftlab.labs.scene01.machine_checks import check_applied_log, machine_text, read_machine, read_result
-from raftlab.server import Command, Waiting
+from raftlab.labs.scene01.log_oracle import command_text, log_text, make_log, parse_call, value_at
+from raftlab.labs.scene01.machine_checks import check_applied_log, machine_text, read_machine
+from raftlab.labs.scene01.sample_logs import CIRCUMSTANCES, SAMPLE_LOGS, Circumstance, with_rising_terms
+from raftlab.server import Command
 
 OPERATION_CASES = (
     # the machine before, the command, what it returns
@@ -50,6 +50,20 @@ COMPARE_AND_SET_CASES = (
     ({"x": "1"}, "x:1->''", "1"),
     ({}, "x:->''", None),
 )
+LONG_TEXT = "0123456789" * 30
+OTHER_TEXTS = (
+    # texts that only all of their letters tell apart, and a number written as a text
+    "",
+    "x",
+    "xy",
+    "X",
+    " x",
+    "ä",
+    "007",
+    "7",
+    LONG_TEXT,
+    LONG_TEXT + "x",
+)
 OPERATION_TEMPLATES = st.sampled_from(
     ["{k}={v}", "{k}+={v}", "{k}+={v}", "get {k}", "delete {k}", "{k}:{e}->{v}", "{k}:->{v}", "no-op"]
 )
@@ -65,17 +79,41 @@ COMMAND_TEXTS = st.builds(
 def check_operations(lab: Lab, cases: tuple[tuple[dict[str, str], str, str | None], ...]) -> None:
     """Execute the command of each row; CheckFailure if the machine or the returned value is wrong."""
     for before, words, returned in cases:
-        server = lab.place("S1", machine=before)
-        seen = server.call("execute", None, parse_call(words)).result
-        story = f"The machine held: {machine_text(before)}. It executed {command_text(parse_call(words))}"
-        expected = machine_after(before, parse_call(words))
-        if read_machine(server) != expected:
-            raise CheckFailure(
-                f"{story} and then held: {machine_text(read_machine(server))}. It should hold: "
-                f"{machine_text(expected)}."
-            )
-        if seen != returned:
-            raise CheckFailure(f"{story}, which returned {value_text(seen)}. It should return {returned!r}.")
+        check_operation(lab, before, parse_call(words), returned)
+
+
+def check_operation(lab: Lab, before: dict[str, str], command: Command, returned: str | None) -> None:
+    """Execute one command; CheckFailure if the machine or the returned value is wrong."""
+    server = lab.place("S1", machine=before)
+    seen = server.call("execute", None, command).result
+    story = f"The machine held: {machine_text(before)}. It executed {command_text(command)}"
+    expected = machine_after(before, command)
+    if read_machine(server) != expected:
+        raise CheckFailure(
+            f"{story} and then held: {machine_text(read_machine(server))}. It should hold: {machine_text(expected)}."
+        )
+    if seen != returned:
+        raise CheckFailure(f"{story}, which returned {value_text(seen)}. It should return {returned!r}.")
+
+
+def check_other_texts(lab: Lab) -> None:
+    """CheckFailure if an operation takes one key of OTHER_TEXTS for another."""
+    machine_state = {text: f"at {number}" for number, text in enumerate(OTHER_TEXTS)}
+    for text, held in machine_state.items():
+        for command in (Command("put", text, "1"), Command("append", text, "2"), Command("delete", text)):
+            check_operation(lab, machine_state, command, None)
+        check_operation(lab, machine_state, Command("get", text), held)
+        others = {key: value for key, value in machine_state.items() if key != text}
+        check_operation(lab, others, Command("append", text, "2"), None)
+        check_operation(lab, others, Command("get", text), None)
+
+
+def check_other_values(lab: Lab) -> None:
+    """CheckFailure if compare-and-set takes one value of OTHER_TEXTS for another, or append adds up numbers."""
+    for held in OTHER_TEXTS:
+        for expected in OTHER_TEXTS:
+            check_operation(lab, {"x": held}, Command("cas", "x", "new", expected), held)
+        check_operation(lab, {"x": held}, Command("append", "x", "7"), None)
 
 
 def machine_after(machine_state: dict[str, str], command: Command) -> dict[str, str]:
@@ -86,24 +124,26 @@ def machine_after(machine_state: dict[str, str], command: Command) -> dict[str, 
 
 
 @check(
-    points=5,
+    points=4,
     paper="§2; the contract of execute",
     ask="what was the value of the key before, and which other keys are there?",
 )
 def test_put_get_append_delete(lab: Lab) -> None:
     """put, get, append and delete do what their contract says, and leave other keys alone."""
     check_operations(lab, OPERATION_CASES)
+    check_other_texts(lab)
 
 
 @check(points=4, paper="the contract of execute", ask="what is the value of the key, and what did the client expect?")
 def test_compare_and_set(lab: Lab) -> None:
     """Compare-and-set changes a key that has the expected value, and returns the value that it found."""
     check_operations(lab, COMPARE_AND_SET_CASES)
+    check_other_values(lab)
 
 
 @check(
     points=3,
-    depends_on=[test_put_get_append_delete, test_compare_and_set, "test_every_entry_is_applied"],
+    explained_by=[test_put_get_append_delete, test_compare_and_set, "test_every_entry_is_applied"],
     paper="§2",
     ask="which command changed that key last?",
 )
@@ -112,12 +152,10 @@ def test_any_commands(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=60)
-    @given(st.lists(COMMAND_TEXTS, min_size=4, max_size=12))
-    def check_random_log(command_texts: list[str]) -> None:
-        log = make_log(*command_texts)
-        server = lab.place("S1")
-        server.learn(log, len(log))
-        check_applied_log(server, log, f"The log is {log_text(log)}; all of it was committed.")
+    @given(st.lists(COMMAND_TEXTS, min_size=4, max_size=12), st.sampled_from(CIRCUMSTANCES))
+    def check_random_log(command_texts: list[str], circumstance: Circumstance) -> None:
+        log = with_rising_terms(make_log(*command_texts))
+        check_applied_log(circumstance.apply(lab, log), log, f"{circumstance.text}, applied {log_text(log)}.")
 
     check_random_log()
 
@@ -125,46 +163,20 @@ def test_any_commands(lab: Lab) -> None:
 @check(
     points=5,
     depends_on=["test_every_entry_is_applied"],
+    safety="SameState",
     paper="§2 (“deterministic”)",
     ask="which variable did the result depend on, besides the machine, the sessions and the command?",
 )
 def test_same_log_same_state(lab: Lab) -> None:
     """The same log gives the same state on every server: at any time, in any role, in one step or in many."""
-    log = make_log("x+=1 c1/1", "x+=1 c1/1", "y=2 c2/1", "get y c2/2", "x:1->3 c1/2", "expire c2", "y=5 c2/3", "x+=4")
-    first = lab.place("S1")
-    first.learn(log, len(log), now=1000.0)
-    # other than S1 in every variable of Figure 2 but log and commitIndex, and in who waits
-    waiting = {index: Waiting(1, entry.command.client, entry.command.sequence) for index, entry in enumerate(log, 1)}
-    other = lab.place("S2", cluster=5, role="leader", term=3, match_index={"S1": 2, "S3": 8}, waiting=waiting)
-    third = lab.place("S3", role="candidate", term=2, votes=("S3", "S1"))
-    fourth = lab.place("S4", cluster=4, term=4, voted_for="S2", leader="S2")
-    for index in range(1, len(log) + 1):
-        other.learn(log, index, now=index * 40_000.0)
-        fourth.learn(log[:index], index, now=index * 7.0)
-    third.learn(log, 3, now=0.5)
-    third.learn(log, len(log), now=9_000_000.0)
-    check_same_state(log, first, other, "S2, in many steps, as leader with clients that wait")
-    check_same_state(log, first, third, "S3, in two steps, as candidate")
-    check_same_state(log, first, fourth, "S4, entry by entry, as follower of S2")
+    for log in SAMPLE_LOGS:
+        for each in CIRCUMSTANCES:
+            check_applied_log(each.apply(lab, log), log, f"{each.text}, applied {log_text(log)}.")
     # Many keys, each state compared in a second process: what depends on hash() differs for one of them.
     keys = make_log(*(f"key{number}={number}" for number in range(1, 25)))
     fifth, sixth = lab.place("S5", cluster=5), lab.place("S6", cluster=6)
     fifth.learn(keys, len(keys))
     for index in range(1, len(keys) + 1):
         sixth.learn(keys, index)
-    check_same_state(keys, fifth, sixth, "S6, entry by entry")
-
-
-def check_same_state(log: Log, first: PlacedServer, second: PlacedServer, second_text: str) -> None:
-    """CheckFailure if two servers that applied `log` have different machines or results."""
-    one, two = read_machine(first), read_machine(second)
-    if one != two:
-        raise CheckFailure(
-            f"{log_text(log)}: S1, in one step, then held: {machine_text(one)}; {second_text}: {machine_text(two)}."
-        )
-    for index in range(1, len(log) + 1):
-        one_gave, two_gave = result_text(read_result(first, index)), result_text(read_result(second, index))
-        if one_gave != two_gave:
-            raise CheckFailure(
-                f"{log_text(log)}: entry {index} gave {one_gave} on S1, in one step, and {two_gave} on {second_text}."
-            )
+    check_applied_log(fifth, keys, f"S5, in one step, applied {log_text(keys)}.")
+    check_applied_log(sixth, keys, f"S6, entry by entry, applied {log_text(keys)}.")

@@ -1,7 +1,7 @@
 """Sessions: each call of a client takes effect once, however often it is in the log."""
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene01.log_oracle import log_text, make_log, parse_call, result_text
 from raftlab.labs.scene01.machine_checks import (
     apply_command,
@@ -10,9 +10,16 @@ from raftlab.labs.scene01.machine_checks import (
     machine_text,
     read_machine,
 )
+from raftlab.labs.scene01.sample_logs import CLIENTS, many_calls_log, many_clients_log
+from raftlab.server import Command
 
 
-@check(points=5, paper="§8", ask="the same call is in the log twice: how do you recognise the second copy?")
+@check(
+    points=4,
+    safety="Linearizability",
+    paper="§8",
+    ask="the same call is in the log twice: how do you recognise the second copy?",
+)
 def test_retry_takes_effect_once(lab: Lab) -> None:
     """A call that is applied twice takes effect once."""
     server = lab.place("S1")
@@ -20,7 +27,7 @@ def test_retry_takes_effect_once(lab: Lab) -> None:
         apply_command(server, parse_call(words))
     if read_machine(server) != {"x": "12"}:
         raise CheckFailure(
-            "c1's call 1, x+=1, was applied twice, its call 2, x+=2, three times. "
+            "c1's call 1, which appends 1 to x, was applied twice, its call 2, which appends 2, three times. "
             f"The machine then held: {machine_text(read_machine(server))}."
         )
 
@@ -34,7 +41,12 @@ def test_retry_takes_effect_once(lab: Lab) -> None:
 def test_retry_hears_the_first_answer(lab: Lab) -> None:
     """A copy of a call returns what the first one returned, whatever has happened in between."""
     server = lab.place("S1", machine={"x": "1"})
-    for words, others in (("x:1->2 c1/1", "x=7 c2/1"), ("get x c1/2", "x=8 c2/2"), ("x+=0 c1/3", "delete x c2/3")):
+    for words, others in (
+        ("x:1->2 c1/1", "x=7 c2/1"),
+        ("get x c1/2", "x=8 c2/2"),
+        ("x+=0 c1/3", "delete x c2/3"),
+        ("x:9->2 c1/4", "x=9 c2/4"),
+    ):
         first = apply_command(server, parse_call(words))
         apply_command(server, parse_call(others))
         copy = apply_command(server, parse_call(words))
@@ -47,7 +59,8 @@ def test_retry_hears_the_first_answer(lab: Lab) -> None:
 
 @check(
     points=4,
-    depends_on=[test_retry_takes_effect_once],
+    explained_by=[test_retry_takes_effect_once],
+    safety="Linearizability",
     paper="§8; dissertation §6.3",
     ask="a message can be delayed for a long time: how old can a copy be?",
 )
@@ -64,11 +77,15 @@ def test_older_copy_changes_nothing(lab: Lab) -> None:
                 f"c1's calls 1 to {1 + later} put x=1 to {newest}. Then a late copy of call 1 was applied. "
                 f"The machine then held: {machine_text(read_machine(server))}."
             )
+    log = many_calls_log()
+    server = lab.place("S1")
+    server.learn(log, len(log))
+    check_machine(server, log, "c1 made 40 calls, with gaps between their numbers; then a copy of each was applied.")
 
 
 @check(
     points=3,
-    depends_on=[test_retry_takes_effect_once],
+    explained_by=[test_retry_takes_effect_once],
     paper="§8 (“clients assign unique serial numbers to every command”)",
     ask="two clients both number their calls from 1: what identifies a call?",
 )
@@ -80,6 +97,14 @@ def test_sessions_are_separate(lab: Lab) -> None:
         if entry.command is not None:
             apply_command(server, entry.command)
     check_machine(server, log, f"The server applied {log_text(log)}.")
+    log = many_clients_log()
+    server = lab.place("S1")
+    server.learn(log, len(log))
+    check_applied_log(
+        server,
+        log,
+        f"Clients {', '.join(CLIENTS)} and 24 more called; those of c1 and k1 ended; all called again.",
+    )
 
 
 @check(points=2, paper="the contract of apply", ask="how could two calls without a client be told apart?")
@@ -90,13 +115,21 @@ def test_calls_without_a_session(lab: Lab) -> None:
         apply_command(server, parse_call("x+=1"))
     if read_machine(server) != {"x": "11"}:
         raise CheckFailure(
-            f'x+=1 of client "" was applied twice. The machine then held: {machine_text(read_machine(server))}.'
+            'A call that appends 1 to x, of client "", was applied twice. '
+            f"The machine then held: {machine_text(read_machine(server))}."
+        )
+    apply_command(server, Command("expire"))
+    apply_command(server, parse_call("x+=2"))
+    if read_machine(server) != {"x": "112"}:
+        raise CheckFailure(
+            'expire and then an append of 2 to x, both of client "", were applied to a machine that held: x is 11. '
+            f"It then held: {machine_text(read_machine(server))}."
         )
 
 
 @check(
     points=4,
-    depends_on=[test_retry_takes_effect_once],
+    explained_by=[test_retry_takes_effect_once],
     paper="§8; dissertation §6.3 (sessions and their expiry)",
     ask="its session is over: can this command be distinguished from one that has not been applied yet?",
 )
@@ -105,7 +138,7 @@ def test_expired_session_is_refused(lab: Lab) -> None:
     server = lab.place("S1")
     for words in ("x+=1 c1/1", "x+=2 c2/1", "expire c1 c2/2"):
         apply_command(server, parse_call(words))
-    for words in ("x+=1 c1/1", "x+=3 c1/2", "expire c2 c1/3"):
+    for words in ("x+=1 c1/1", "x+=3 c1/2", "expire c2 c1/3", "x+=3 c1/4000"):
         seen = apply_command(server, parse_call(words))
         if seen != ("refused", None) or read_machine(server) != {"x": "12"}:
             raise CheckFailure(
@@ -118,11 +151,19 @@ def test_expired_session_is_refused(lab: Lab) -> None:
             "The session of c1 ended, that of c2 did not. c2's x+=4 was applied. "
             f"The machine then held: {machine_text(read_machine(server))}."
         )
+    for _ in range(2):
+        apply_command(server, parse_call("c1+=5 c2/4"))  # a key with the name of an expired session
+    if read_machine(server) != {"c1": "5", "x": "124"}:
+        raise CheckFailure(
+            "The session of c1 ended, that of c2 did not. c2's call 4 appended 5 to the key c1; it was applied twice. "
+            f"The machine then held: {machine_text(read_machine(server))}.",
+            safety="Linearizability",
+        )
 
 
 @check(
     points=3,
-    depends_on=["test_every_entry_is_applied"],
+    explained_by=["test_every_entry_is_applied"],
     paper="§8; dissertation §6.3",
     ask="a follower becomes leader: what does it know of the calls that were answered before?",
 )

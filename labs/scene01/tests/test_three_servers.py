@@ -1,30 +1,46 @@
 """Scenario files: crashes, copies and sessions among three servers."""
 
 from raftlab.checks import check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 
 PREREQUISITES = ["test_every_entry_is_applied"]
 
 
-@check(points=2, depends_on=PREREQUISITES, paper="§8", ask="c1 got no answer: did its call take effect?")
+@check(
+    points=1,
+    explained_by=PREREQUISITES,
+    about=("SameState",),
+    paper="§8",
+    ask="c1 got no answer: did its call take effect?",
+)
 def test_lost_reply(lab: Lab) -> None:
     """A call whose answer is lost takes effect once, though it is in the log twice."""
     lab.run_scenario("lost-reply.txt")
 
 
-@check(points=1, depends_on=PREREQUISITES, paper="§5.3", ask="which entries has the third server not applied?")
+@check(
+    points=1, explained_by=PREREQUISITES, about=(), paper="§5.3", ask="which entries has the third server not applied?"
+)
 def test_behind(lab: Lab) -> None:
     """A server that learns of four entries at once applies all four."""
     lab.run_scenario("behind.txt")
 
 
-@check(points=2, depends_on=PREREQUISITES, paper="§5.3, §8", ask="what did the server still have after its restart?")
+@check(
+    points=2,
+    explained_by=PREREQUISITES,
+    about=(),
+    paper="§5.3, §8",
+    ask="what did the server still have after its restart?",
+)
 def test_comes_back(lab: Lab) -> None:
     """A server that restarts twice reaches the state of the log each time."""
     lab.run_scenario("comes-back.txt")
 
 
-@check(points=1, depends_on=PREREQUISITES, paper="§8", ask="which of the two calls did the client make first?")
+@check(
+    points=1, explained_by=PREREQUISITES, about=(), paper="§8", ask="which of the two calls did the client make first?"
+)
 def test_late_copy(lab: Lab) -> None:
     """A late copy of an older call does not undo the newer one."""
     lab.run_scenario("late-copy.txt")
@@ -32,7 +48,8 @@ def test_late_copy(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=PREREQUISITES,
+    explained_by=PREREQUISITES,
+    about=("SameState",),
     paper="§8; dissertation §6.3",
     ask="what decides that a session is over: a clock or the log?",
 )
@@ -43,7 +60,8 @@ def test_session_ends(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=PREREQUISITES,
+    explained_by=PREREQUISITES,
+    about=(),
     paper="§5.3",
     ask="what does a leader know of a call that it has just received?",
 )
@@ -54,7 +72,8 @@ def test_not_yet_committed(lab: Lab) -> None:
 
 @check(
     points=1,
-    depends_on=PREREQUISITES,
+    explained_by=PREREQUISITES,
+    about=(),
     paper="§8",
     ask="both copies were in the log before the first was applied: where can they be told apart?",
 )

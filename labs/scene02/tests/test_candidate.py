@@ -1,7 +1,8 @@
 """Becoming the candidate of a new term."""
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene02.sample_messages import place_server, server_text
 
 
@@ -13,11 +14,15 @@ from raftlab.labs.scene02.sample_messages import place_server, server_text
 def test_candidate_begins_a_newer_term(lab: Lab) -> None:
     """A candidate starts a newer term than any that it knew."""
     for role in ("follower", "candidate"):
-        server = place_server(lab, role)
-        was = server_text(server)
-        server.call("becomeCandidate")
-        if server.role != "candidate" or server.currentTerm <= 3:
-            raise CheckFailure(f"S1 was {was}. becomeCandidate ran, and then S1 was {server_text(server)}.")
+        for size in range(1, 10):
+            server = place_server(lab, role, cluster=size)
+            was = server_text(server)
+            server.call("becomeCandidate")
+            if server.role != "candidate" or server.currentTerm <= 3:
+                raise CheckFailure(
+                    f"S1 of {size} was {was}. becomeCandidate ran, and then S1 was {server_text(server)}.",
+                    safety="OneVotePerTerm" if server.votedFor == "S1" and server.currentTerm <= 3 else "",
+                )
 
 
 @check(points=3, paper="§5.2; Figure 2 (Candidates: vote for self)", ask="who has voted for S1 in the new term so far?")
@@ -33,7 +38,8 @@ def test_candidate_has_its_own_vote_only(lab: Lab) -> None:
             votes = ", ".join(server.observation.votesGranted) or "nobody"
             raise CheckFailure(
                 f"S1 was {was}. becomeCandidate ran; S1 then was {server_text(server)}, and counted the votes of "
-                f"{votes}."
+                f"{votes}.",
+                safety=broken_by_candidacy(server),
             )
     server = lab.place("S1", cluster=5, role="candidate", term=3, votes=("S1", "S2"))
     server.call("becomeFollower", None, 5)
@@ -42,5 +48,13 @@ def test_candidate_has_its_own_vote_only(lab: Lab) -> None:
         votes = ", ".join(server.observation.votesGranted) or "nobody"
         raise CheckFailure(
             "S1 was candidate in term 3, with the vote of S2. becomeFollower(5) and becomeCandidate ran; S1 then was "
-            f"{server_text(server)}, and counted the votes of {votes}."
+            f"{server_text(server)}, and counted the votes of {votes}.",
+            safety=broken_by_candidacy(server),
         )
+
+
+def broken_by_candidacy(server: PlacedServer) -> str:
+    """Return the safety property that a new candidate breaks: it counts votes of others, or has none of its own."""
+    if set(server.observation.votesGranted) - {server.id}:
+        return "ElectedByMajority"
+    return "OneVotePerTerm" if server.observation.votesGranted and server.votedFor != server.id else ""

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene02.sample_messages import ROLES, place_server, server_text, state_text
+from raftlab.labs.scene02.sample_messages import ROLES, place_server, rich_places, server_text, state_text
 from raftlab.server import AppendEntries
 from raftlab.worker.responses import PersistEffect
 
 
-def crash_points(server: PlacedServer, step: ServerStep) -> Iterator[tuple[int, PersistEffect]]:
-    """Yield (k, what is durable) for a crash after the first k effects of `step`, the first step after boot."""
-    durable = server.boot_step.persisted_states[-1]
+def crash_points(durable: PersistEffect, step: ServerStep) -> Iterator[tuple[int, PersistEffect]]:
+    """Yield (k, what is durable) for a crash after the first k effects of `step`, before which `durable` was."""
     yield 0, durable
     for count, effect in enumerate(step.effects, start=1):
         durable = effect if isinstance(effect, PersistEffect) else durable
@@ -20,7 +19,10 @@ def crash_points(server: PlacedServer, step: ServerStep) -> Iterator[tuple[int, 
 
 
 @check(
-    points=4, paper="§5.1; Figure 2 (Persistent state)", ask="after a restart, where does a server read its term from?"
+    points=4,
+    safety="VoteIsDurable",
+    paper="§5.1; Figure 2 (Persistent state)",
+    ask="after a restart, where does a server read its term from?",
 )
 def test_new_term_survives_a_restart(lab: Lab) -> None:
     """A server that has learned of a term knows it after a restart."""
@@ -33,10 +35,28 @@ def test_new_term_survives_a_restart(lab: Lab) -> None:
             raise CheckFailure(
                 f"S1 was {was}. It heard of term 5, crashed and restarted: it was {server_text(server)}."
             )
+    for place in rich_places(lab):
+        check_restart(place(), 5, None, ("observeTerm", 5))
+        check_restart(place(), 4, place().votedFor, None)
+
+
+def check_restart(server: PlacedServer, term: int, voted: str | None, call: tuple[str, int] | None) -> None:
+    """CheckFailure if `server` is not a follower with this term and vote, and its log, after `call` and a restart."""
+    before, log, event = repr(server), server.log, ""
+    if call is not None:
+        server.call(call[0], None, call[1])
+        event = f" It heard of term {call[1]}."
+    server.restart(now=50_000.0)
+    if (server.role, server.currentTerm, server.votedFor, server.log) != ("follower", term, voted, log):
+        raise CheckFailure(
+            f"{before}.{event} It crashed and restarted: it was {server_text(server)}, log "
+            f"{' '.join(map(str, server.log_terms)) or 'empty'}."
+        )
 
 
 @check(
     points=5,
+    safety="VoteIsDurable",
     paper="§5.2; Figure 2 (Persistent state: updated on stable storage before responding to RPCs)",
     ask="S1 has asked for votes in this term: may it vote for another candidate after a restart?",
 )
@@ -53,10 +73,15 @@ def test_own_vote_survives_a_restart(lab: Lab) -> None:
                 f"S1 was {was}. It became candidate of term {term}, crashed and restarted: it was "
                 f"{server_text(server)}."
             )
+    for place in rich_places(lab, ("follower", "candidate", "pre-candidate")):
+        server = place()
+        term = server.call("becomeCandidate", now=50_000.0).observation.currentTerm
+        check_restart(server, term, "S1", None)
 
 
 @check(
     points=4,
+    safety="VoteIsDurable",
     paper="Figure 2 (Persistent state: updated on stable storage before responding to RPCs)",
     ask="which message may the caller of becomeFollower send next, and what does it promise?",
 )
@@ -68,11 +93,21 @@ def test_durable_when_it_returns(lab: Lab) -> None:
         step = server.call("becomeFollower", None, 5)
         if [each.currentTerm for each in step.persisted_states][-1:] != [5]:
             raise CheckFailure(f"S1 was {was}. becomeFollower(5) returned, and term 5 was not durable.")
+    for place in rich_places(lab):
+        server = place()
+        before = repr(server)
+        step = server.call("becomeFollower", None, 5, now=50_000.0)
+        written = [(each.currentTerm, each.votedFor, each.log) for each in step.persisted_states]
+        if written[-1:] != [(5, None, server.log)]:
+            raise CheckFailure(
+                f"{before}. becomeFollower(5) returned, and term 5, a free vote and the whole log were not durable."
+            )
 
 
 @check(
     points=5,
     depends_on=[test_new_term_survives_a_restart, test_own_vote_survives_a_restart],
+    safety="VoteIsDurable",
     paper="Figure 2 (Persistent state); §5.2",
     ask="which may be durable without the other: the new term, or the vote of the new term?",
 )
@@ -80,11 +115,11 @@ def test_crash_inside_keeps_the_vote(lab: Lab) -> None:
     """Wherever a crash falls, a server restarts with the vote that it gave in its term."""
     for event in ("append", "candidate"):
         server = place_server(lab, "follower", voted_for="S2")
-        was = server_text(server)
+        was, before = server_text(server), server.durable_state
         step = (
             server.deliver(AppendEntries(5, "S3", 0, 0, (), 0)) if event == "append" else server.call("becomeCandidate")
         )
-        for count, durable in crash_points(server, step):
+        for count, durable in crash_points(before, step):
             if durable.currentTerm == 3 and durable.votedFor != "S2":
                 event_text = "It took AppendEntries of term 5" if event == "append" else "becomeCandidate ran"
                 restarted = state_text(("follower", durable.currentTerm, durable.votedFor))

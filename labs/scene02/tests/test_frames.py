@@ -1,35 +1,102 @@
 """What an event may change: everything else is equal after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from raftlab.checks import check
-from raftlab.checks.frames import FrameCase, check_frames, rich_servers
-from raftlab.checks.lab import Lab
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, rich_servers
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import Argument, PlacedServer, ServerStep
-from raftlab.labs.scene02.sample_messages import PAPER_OPTIONS, ROLES, all_messages, message_text
-from raftlab.server import Message
+from raftlab.labs.scene02.sample_messages import PAPER_OPTIONS, ROLES, message_text, rich_messages
+from raftlab.server import CancelTimer, Command, Entry, Message, RequestVote, SetTimer, Waiting
 
 Act = Callable[[PlacedServer], ServerStep]
+Place = Callable[[], PlacedServer]
 
 
 @check(
-    points=6,
+    points=5,
+    judged_by={
+        "votedFor": [
+            "test_vote_is_kept_within_its_term",
+            "test_new_term_brings_a_new_vote",
+            "test_candidate_has_its_own_vote_only",
+            "test_stale_changes_nothing",
+            "test_own_term_changes_nothing",
+        ],
+        "currentTerm": ["test_term_never_falls", "test_own_term_changes_nothing"],
+        "role": ["test_own_term_changes_nothing", "test_stale_changes_nothing"],
+        "leaderId": ["test_own_term_changes_nothing", "test_old_leader_is_forgotten"],
+        "votesGranted": ["test_own_term_changes_nothing", "test_candidate_has_its_own_vote_only"],
+        "nextIndex": ["test_own_term_changes_nothing"],
+        "matchIndex": ["test_own_term_changes_nothing"],
+    },
     paper="§5.1; Figure 2 (State)",
     ask="which line of the contract lets this event change that variable?",
 )
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     """A newer term ends role and vote, an older one nothing; log, commitIndex and what is applied stay as they are."""
     for place in rich_servers(lab, PAPER_OPTIONS, ROLES):
-        cases = [FrameCase(f"{message_text(each)} arrives", place, deliver_act(each)) for each in all_messages(3)]
-        for term, holes in ((3, ()), (4, ()), (5, ("observeTerm",)), (1004, ("observeTerm",))):
-            cases.append(FrameCase(f"observeTerm({term}) runs", place, call_act("observeTerm", term), holes))
-        for term in (4, 5):
-            act = call_act("becomeFollower", term)
-            cases.append(FrameCase(f"becomeFollower({term}) runs", place, act, ("becomeFollower",)))
-        check_frames(lab, cases)
-    for place in rich_servers(lab, PAPER_OPTIONS, ("follower", "candidate")):
-        case = FrameCase("becomeCandidate runs", place, call_act("becomeCandidate"), ("becomeCandidate",))
-        check_frames(lab, [case])
+        check_frames(lab, unchanging_cases(place_once(place)))
+        check_frames(lab, follower_cases(place_with_result(place)))
+    for place in (*rich_servers(lab, PAPER_OPTIONS, ("follower", "candidate")), place_deposed(lab)):
+        act = keeping_results(call_act("becomeCandidate"))
+        check_frames(lab, [FrameCase("becomeCandidate runs", place_with_result(place), act, ("becomeCandidate",))])
+
+
+def place_deposed(lab: Lab) -> Place:
+    """Return what places a follower that led, and for which clients still wait."""
+    waiting = {4: Waiting(4, "c", 1), 5: Waiting(4, "d", 2)}
+    return lambda: lab.place(
+        "S1", cluster=5, term=6, log=RICH_LOG, commit_index=2, waiting=waiting, options=PAPER_OPTIONS
+    )
+
+
+def unchanging_cases(place: Place) -> Iterator[FrameCase]:
+    """Yield events that change nothing: messages of older terms, and what is no newer term."""
+    for term, sender in ((3, "S2"), (3, "S3"), (2, "S2"), (2, "S5")):
+        for each in rich_messages(term, sender):
+            yield FrameCase(f"{message_text(each)} arrives from {sender}", place, keeping_timers(deliver_act(each)))
+    for each in own_term_messages(place().role):
+        act = keeping_timers(reject_act(each))
+        yield FrameCase(f"rejectStale is asked about {message_text(each)} from {each.sender}", place, act)
+    for term in (3, 4):
+        yield FrameCase(f"observeTerm({term}) runs", place, keeping_timers(call_act("observeTerm", term)))
+
+
+def own_term_messages(role: str) -> Iterator[Message]:
+    """Yield what may arrive in the server's own term, 4: the handlers of later scenes look at it, and nobody before."""
+    for each in rich_messages(4, "S2"):
+        if not (role == "leader" and hasattr(each, "leaderId")):  # a term has one leader
+            yield each
+    yield RequestVote(4, "S3", 9, 4)
+
+
+def follower_cases(place: Place) -> Iterator[FrameCase]:
+    """Yield the ways to become a follower, of a newer term and of its own."""
+    for term in (5, 1004):
+        act = keeping_results(keeping_election_timer(call_act("observeTerm", term)))
+        yield FrameCase(f"observeTerm({term}) runs", place, act, ("observeTerm",))
+    for term in (4, 5):
+        act = keeping_results(keeping_election_timer(call_act("becomeFollower", term)))
+        yield FrameCase(f"becomeFollower({term}) runs", place, act, ("becomeFollower",))
+
+
+def place_once(place: Place) -> Place:
+    """Return what gives the same server each time: what may change nothing can be tried on one."""
+    server = place()
+    return lambda: server
+
+
+def place_with_result(place: Place) -> Place:
+    """Return what places a server that has applied one entry more, a client's: it keeps the result and the session."""
+    call = Entry(2, Command("put", "x", "2.3", client="e", sequence=1))
+
+    def place_applied() -> PlacedServer:
+        server = place()
+        server.learn((*server.log[:2], call, *server.log[3:]), 3)
+        return server
+
+    return place_applied
 
 
 def deliver_act(message: Message) -> Act:
@@ -37,6 +104,55 @@ def deliver_act(message: Message) -> Act:
     return lambda server: server.deliver(message)
 
 
+def reject_act(message: Message) -> Act:
+    """Return what asks a server whether `message` is stale."""
+    return lambda server: server.call("rejectStale", message)
+
+
 def call_act(method: str, *values: Argument) -> Act:
     """Return what calls `method` of a server."""
     return lambda server: server.call(method, None, *values)
+
+
+def keeping_timers(act: Act) -> Act:
+    """Return `act`, which fails if it starts or stops a timer."""
+
+    def checked(server: PlacedServer) -> ServerStep:
+        step = act(server)
+        for effect in step.effects:
+            if isinstance(effect, SetTimer | CancelTimer):
+                raise CheckFailure(f"{server!r} took a message that is not of a newer term. It did this: {effect}.")
+        return step
+
+    return checked
+
+
+def keeping_election_timer(act: Act) -> Act:
+    """Return `act`, which fails if it sends a message, or leaves the election timer stopped."""
+
+    def checked(server: PlacedServer) -> ServerStep:
+        before = repr(server)
+        step = act(server)
+        timers = [each for each in step.effects if isinstance(each, SetTimer | CancelTimer) and each.name == "election"]
+        if timers and isinstance(timers[-1], CancelTimer):
+            raise CheckFailure(f"{before} became a follower, and its election timer was stopped.")
+        for to, message in step.sent_messages:
+            raise CheckFailure(f"{before} became a follower. It sent {message_text(message)} to {to}.")
+        return step
+
+    return checked
+
+
+def keeping_results(act: Act) -> Act:
+    """Return `act`, which fails if another entry has a result, or another client waits."""
+
+    def checked(server: PlacedServer) -> ServerStep:
+        before = repr(server)
+        kept = {name: server.read_dict(name) for name in ("results", "waiting")}
+        step = act(server)
+        for name, value in kept.items():
+            if server.read_dict(name) != value:
+                raise CheckFailure(f"{before}: its term or role changed, and {name} changed with it.")
+        return step
+
+    return checked

@@ -1,7 +1,7 @@
 """A newer term: which messages teach it, and what it ends."""
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene02.sample_messages import (
     ROLES,
     Message,
@@ -10,6 +10,8 @@ from raftlab.labs.scene02.sample_messages import (
     place_server,
     replies,
     requests,
+    rich_messages,
+    rich_places,
     server_text,
 )
 
@@ -27,6 +29,22 @@ def check_steps_down(lab: Lab, messages: tuple[Message, ...]) -> None:
                     f"S1 was {was}, log {' '.join(map(str, log)) or 'empty'}. It took {message_text(message)} from S2, "
                     f"and then was {server_text(server)}."
                 )
+    check_rich_servers_step_down(lab, tuple(type(message) for message in messages))
+
+
+def check_rich_servers_step_down(lab: Lab, kinds: tuple[type[Message], ...]) -> None:
+    """CheckFailure if a message of these kinds leaves a server with entries, votes or clients in its role."""
+    for place in rich_places(lab):
+        for term, now in ((5, 0.0), (9000, 50_000.0)):
+            for message in rich_messages(term):
+                if isinstance(message, kinds):
+                    server = place()
+                    before = repr(server)
+                    server.deliver(message, now=now)
+                    if (server.role, server.currentTerm) != ("follower", term):
+                        raise CheckFailure(
+                            f"{before} took {message_text(message)} from S2, and then was {server_text(server)}."
+                        )
 
 
 @check(points=4, paper="§5.1; Figure 2 (Rules for Servers: All Servers)", ask="which messages does the rule name?")
@@ -76,7 +94,12 @@ def test_own_term_changes_nothing(lab: Lab) -> None:
                 raise CheckFailure(f"S1 was {was}. observeTerm({term}) ran, and then S1 was {server_text(server)}.")
 
 
-@check(points=3, paper="§5.1; Figure 2 (currentTerm: increases monotonically)", ask="may a clock run backwards?")
+@check(
+    points=3,
+    safety="OneVotePerTerm",
+    paper="§5.1; Figure 2 (currentTerm: increases monotonically)",
+    ask="may a clock run backwards?",
+)
 def test_term_never_falls(lab: Lab) -> None:
     """A message of an older term never lowers the term."""
     for role in ROLES:
@@ -101,6 +124,12 @@ def test_new_term_brings_a_new_vote(lab: Lab) -> None:
             server.call("becomeFollower", None, term)
             if server.votedFor is not None:
                 raise CheckFailure(f"S1 was {was}. becomeFollower({term}) ran, and then S1 was {server_text(server)}.")
+    for place in rich_places(lab):
+        server = place()
+        before = repr(server)
+        server.call("observeTerm", None, 5)
+        if server.votedFor is not None:
+            raise CheckFailure(f"{before} heard of term 5, and then was {server_text(server)}.")
     check_no_vote_is_taken(lab)
 
 
@@ -119,7 +148,8 @@ def check_no_vote_is_taken(lab: Lab) -> None:
 
 
 @check(
-    points=6,
+    points=5,
+    safety="OneVotePerTerm",
     paper="§5.2; Figure 2 (votedFor); Figure 3 (Election Safety)",
     ask="a candidate steps down within its term: for whom may it vote in that term?",
 )
@@ -131,6 +161,17 @@ def test_vote_is_kept_within_its_term(lab: Lab) -> None:
         server.call("becomeFollower", None, 3)
         if (server.role, server.currentTerm, server.votedFor) != ("follower", 3, voted):
             raise CheckFailure(f"S1 was {was}. becomeFollower(3) ran, and then S1 was {server_text(server)}.")
+    for place in rich_places(lab):
+        server = place()
+        before, voted = repr(server), server.votedFor
+        server.call("becomeFollower", None, 4)
+        if server.votedFor == voted:
+            server.restart()
+        if (server.role, server.currentTerm, server.votedFor) != ("follower", 4, voted):
+            raise CheckFailure(
+                f"{before} had voted for {voted or 'nobody'}. becomeFollower(4) ran; then, or after a restart, it "
+                f"was {server_text(server)}."
+            )
 
 
 @check(points=2, paper="§5.1, §5.2", ask="which server leads a term in which no leader has been heard yet?")

@@ -1,12 +1,13 @@
 """Scenario files: servers of different terms meet."""
 
 from raftlab.checks import check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 
 
 @check(
     points=3,
-    depends_on=["test_reply_of_newer_term", "test_stale_changes_nothing"],
+    explained_by=["test_reply_of_newer_term", "test_stale_changes_nothing"],
+    about=(),
     paper="§5.1, §5.2",
     ask="which of the two leaders must step down, and how does it learn that?",
 )
@@ -17,7 +18,8 @@ def test_cut_off_leader(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=["test_own_term_changes_nothing", "test_current_message_is_not_stale"],
+    explained_by=["test_own_term_changes_nothing", "test_current_message_is_not_stale"],
+    about=(),
     paper="§5.2",
     ask="what do late answers of a leader's own term say about its leadership?",
 )

@@ -6,7 +6,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene02.sample_messages import all_messages, message_text, place_server, server_text
 from raftlab.worker.responses import PersistEffect
@@ -23,7 +23,8 @@ Event = tuple[tuple[str, int, int], int | None]
 
 @check(
     points=3,
-    depends_on=["test_request_of_newer_term", "test_reply_of_newer_term", "test_stale_changes_nothing"],
+    explained_by=["test_request_of_newer_term", "test_reply_of_newer_term", "test_stale_changes_nothing"],
+    safety="OneVotePerTerm",
     paper="§5.1, §5.2; Figure 2 (Persistent state)",
     ask="what did the server know before the crash, and which messages had it sent?",
 )
@@ -31,7 +32,7 @@ def test_any_life(lab: Lab) -> None:
     """Whatever a server hears and wherever it crashes, its term never falls and its vote lasts for its term."""
 
     @seed(lab.seed)
-    @settings(max_examples=120)
+    @settings(max_examples=60)
     @given(
         st.lists(
             st.tuples(
@@ -55,7 +56,7 @@ class RandomRun:
         self.server = server
         self.event_texts = [f"S1 was {server_text(server)}."]
         self.votes: dict[int, str] = {}
-        self.image = server.boot_step.persisted_states[-1].image
+        self.image = server.durable_state.image
 
     def play(self, events: list[Event]) -> None:
         """Play `events`; CheckFailure if a term falls or a vote is lost."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from raftlab.checks import check
-from raftlab.checks.frames import RICH_LOG, FrameCase, check_frames, rich_servers
-from raftlab.checks.lab import Lab
-from raftlab.checks.placed_server import PlacedServer
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, rich_servers
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03.election_messages import (
     LONG_AFTER_MS,
     PAPER_OPTIONS,
@@ -14,7 +14,7 @@ from raftlab.labs.scene03.election_messages import (
     refused_vote,
     vote_request,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Message
+from raftlab.server import UNKNOWN, AppendEntries, AppendEntriesReply, Entry, Message
 
 Place = Callable[[], PlacedServer]
 
@@ -24,15 +24,44 @@ NEWER_TERM = "becomeFollower"
 
 @check(
     points=5,
+    judged_by={
+        "votesGranted": ["test_each_voter_counts_once", "test_late_vote_changes_nothing"],
+        "role": ["test_late_vote_changes_nothing", "test_each_voter_counts_once", "test_majority_elects"],
+        "votedFor": [
+            "test_second_candidate_is_refused",
+            "test_log_that_is_behind_is_refused",
+            "test_candidate_concedes",
+        ],
+        "leaderId": ["test_late_vote_changes_nothing", "test_each_voter_counts_once", "test_follower_follows"],
+        "nextIndex": ["test_late_vote_changes_nothing", "test_each_voter_counts_once", "test_leader_begins_its_books"],
+        "matchIndex": ["test_late_vote_changes_nothing", "test_each_voter_counts_once", "test_leader_begins_its_books"],
+    },
     paper="§5.2; Figure 2 (State; Rules for Servers)",
     ask="which line of the contract lets this event change that variable?",
 )
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     """A refused or late message changes nothing in any role; every other event changes only what its contract names."""
     for role in ("follower", "candidate", "leader"):
-        for place in rich_servers(lab, PAPER_OPTIONS, (role,)):
-            check_frames(lab, [*late_message_cases(place), *role_cases(role, place)])
-            check_frames(lab, newer_term_cases(place if role != "leader" else idle_leader(lab)))
+        for place in (*rich_servers(lab, PAPER_OPTIONS, (role,)), *others_of_role(lab, role)):
+            check_frames(lab, [*late_message_cases(place), *role_cases(role, place)], is_strict=True)
+            idle = idle_leader(lab) if role == "leader" else place
+            check_frames(lab, [*newer_term_cases(idle), step_down_case(idle)], is_strict=True)
+    check_waiting_clients(lab)
+    check_old_entries(lab)
+
+
+def others_of_role(lab: Lab, role: str) -> Iterator[Place]:
+    """Yield what places servers that rich_servers lacks: a follower that knows its leader and did not vote for it."""
+    if role == "follower":
+        setting = {"term": 4, "log": RICH_LOG, "commit_index": 2, "leader": "S2", "machine": {"x": "1.2"}}
+        yield lambda: lab.place("S1", cluster=5, options=PAPER_OPTIONS, **setting)  # type: ignore[arg-type]
+        yield lambda: restarted(lab.place("S1", cluster=5, options=PAPER_OPTIONS, voted_for="S4", **setting))  # type: ignore[arg-type]
+
+
+def restarted(server: PlacedServer) -> PlacedServer:
+    """Return `server` after a crash and a restart."""
+    server.restart()
+    return server
 
 
 def idle_leader(lab: Lab) -> Place:
@@ -67,11 +96,27 @@ def newer_term_cases(place: Place) -> Iterator[FrameCase]:
         "handleRequestVote",
     )
     yield message_case("S3, whose log is empty, asks for its vote in term 5", place, vote_request("S3", 5), NEWER_TERM)
-    yield message_case(
-        "a heartbeat of S3 arrives in term 5", place, heartbeat("S3", 5), NEWER_TERM, "handleAppendEntries"
-    )
+    for message, text in appends(5, "S3"):
+        yield message_case(f"{text} of S3 arrives in term 5", place, message, NEWER_TERM, "handleAppendEntries")
     yield message_case("S3 refuses its vote in term 5", place, refused_vote("S3", 5), NEWER_TERM)
     yield message_case("S3 grants its vote in term 5", place, granted_vote("S3", 5), NEWER_TERM)
+    reply = AppendEntriesReply(7, "S3", success=False, prevLogIndex=4)
+    yield message_case("S3 refuses an append and is in term 7", place, reply, NEWER_TERM)
+
+
+def step_down_case(place: Place) -> FrameCase:
+    """Return the case of a later scene, in which a leader that hears no majority follows in its own term."""
+    text = "becomeFollower(4) is called, in term 4"
+    return FrameCase(text, place, lambda server: server.call("becomeFollower", None, 4), ("handleAppendEntries",))
+
+
+def appends(term: int, leader: str) -> Iterator[tuple[AppendEntries, str]]:
+    """Yield appends that change no log: heartbeats, entries behind a gap or a conflict, and a far leaderCommit."""
+    yield heartbeat(leader, term), "a heartbeat"
+    yield AppendEntries(term, leader, 0, 0, (), 9), "a heartbeat with leaderCommit 9"
+    yield AppendEntries(term, leader, 2, 1, (), 0), "a heartbeat that follows entry 2"
+    yield AppendEntries(term, leader, 9, 4, (Entry(4),), 9), "an append that follows an entry 9, with leaderCommit 9,"
+    yield AppendEntries(term, leader, 3, 3, (Entry(4),), 4), "an append that follows an entry 3 of term 3"
 
 
 def role_cases(role: str, place: Place) -> Iterator[FrameCase]:
@@ -81,11 +126,15 @@ def role_cases(role: str, place: Place) -> Iterator[FrameCase]:
     else:
         yield message_case("S3 asks for its vote in term 4", place, vote_request("S3", 4, LOG_END))
     yield message_case("S3, whose log is empty, asks for its vote in term 4", place, vote_request("S3", 4))
+    if role == "follower":
+        text = "S2 asks for its vote in term 4 again"
+        yield message_case(text, place, vote_request("S2", 4, LOG_END), "handleRequestVote")
     if role == "leader":
         yield FrameCase("its heartbeat timer fires", place, lambda server: server.fire_timer("heartbeat"))
+        yield message_case("S4 grants its vote in term 4", place, granted_vote("S4", 4), "handleRequestVoteReply")
     else:
-        text, message = "a heartbeat of S2, the leader of term 4, arrives", heartbeat("S2", 4)
-        yield message_case(text, place, message, "handleAppendEntries")
+        for message, text in appends(4, "S2"):
+            yield message_case(f"{text} of S2, the leader of term 4, arrives", place, message, "handleAppendEntries")
         text = "its election timer fires"
         yield FrameCase(
             text, place, lambda server: server.fire_timer("election", now=LONG_AFTER_MS), ("startElection",)
@@ -98,10 +147,43 @@ def role_cases(role: str, place: Place) -> Iterator[FrameCase]:
         yield message_case("S3 grants its vote in term 4 a second time", place, granted_vote("S3", 4))
         holes = ("handleRequestVoteReply", "becomeLeader")
         yield message_case("S4 grants its vote in term 4, the third", place, granted_vote("S4", 4), *holes)
-    else:
-        yield message_case("S4 grants its vote in term 4", place, granted_vote("S4", 4))
+    if role == "follower":
+        yield message_case("S4 grants its vote in term 4", place, granted_vote("S4", 4), "handleRequestVoteReply")
 
 
 def message_case(text: str, place: Place, message: Message, *holes: str) -> FrameCase:
     """Return the case in which `message` arrives."""
     return FrameCase(text, place, lambda server: server.deliver(message), holes)
+
+
+def check_waiting_clients(lab: Lab) -> None:
+    """CheckFailure if a leader that steps down drops a client, or promises it anything: its entry may be committed."""
+    for message, text in (
+        (refused_vote("S3", 5), "S3 refuses its vote in term 5"),
+        (vote_request("S3", 5, LOG_END), "S3 asks for its vote in term 5"),
+        (heartbeat("S3", 5), "a heartbeat of S3 arrives in term 5"),
+    ):
+        leader = next(rich_servers(lab, PAPER_OPTIONS, ("leader",)))()
+        told, before = repr(leader), leader.observation.waiting
+        step: ServerStep = leader.deliver(message)
+        if any(reply.outcome != UNKNOWN for reply in step.replies):
+            raise CheckFailure(f"{told}: {text}. It then told a client: {step.replies[0].outcome}.")
+        if leader.observation.waiting + len(step.replies) != before:
+            raise CheckFailure(
+                f"{told}: {text}. {before} clients had waited; then {leader.observation.waiting} waited, and "
+                f"{len(step.replies)} had been answered."
+            )
+
+
+def check_old_entries(lab: Lab) -> None:
+    """CheckFailure if a new leader changes entries of its log, or adds some of another term than its own."""
+    candidate = next(rich_servers(lab, PAPER_OPTIONS, ("candidate",)))()
+    told, before = repr(candidate), candidate.log
+    candidate.deliver(granted_vote("S4", 4))
+    log = candidate.log
+    if log[: len(before)] != before or any(each.term != 4 for each in log[len(before) :]):
+        raise CheckFailure(
+            f"{told}: S4 granted its vote, the third of five. S1 won, and the terms of its log then were "
+            f"{' '.join(str(each.term) for each in log) or 'none'}"
+            f"{', with other commands' if log[: len(before)] != before else ''}."
+        )

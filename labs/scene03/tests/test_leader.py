@@ -1,7 +1,7 @@
 """Becoming leader, and hearing a leader."""
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entries
 from raftlab.labs.scene03.election_messages import (
     LONG_AFTER_MS,
@@ -15,7 +15,7 @@ from raftlab.labs.scene03.election_messages import (
     started_timer,
     state_text,
 )
-from raftlab.server import AppendEntriesReply
+from raftlab.server import AppendEntries, AppendEntriesReply, Entry
 
 
 def elect_leader(lab: Lab, size: int = 3, log: tuple[int, ...] = (), spy: str = "") -> tuple[PlacedServer, ServerStep]:
@@ -40,17 +40,23 @@ def timer_text(step: ServerStep) -> str:
 
 @check(
     points=4,
-    depends_on=["test_majority_elects"],
+    explained_by=["test_majority_elects"],
     paper="§5.2 (“it then sends heartbeat messages to all of the other servers”)",
     ask="how do the other servers learn that the election is over?",
 )
 def test_leader_tells_everyone(lab: Lab) -> None:
     """A new leader sends a heartbeat to every other server at once, and again at every interval."""
-    for size in (2, 3, 4, 5, 7):
+    for size in (2, 3, 4, 5, 7, 9):
         for log in ((), (1, 1)):
             server, won = elect_leader(lab, size, log)
             check_heartbeats(server, won, size)
             check_heartbeats(server, reelect_leader(server, size), size)
+
+
+def timer_interval(step: ServerStep) -> int:
+    """Return the longest time, in ms, until the heartbeat timer that a step started fires; 0 without one."""
+    timer = started_timer(step, "heartbeat")
+    return timer.high_ms if timer else 0
 
 
 def check_heartbeats(server: PlacedServer, election_step: ServerStep, size: int) -> None:
@@ -64,6 +70,12 @@ def check_heartbeats(server: PlacedServer, election_step: ServerStep, size: int)
         )
     if started_timer(election_step, "heartbeat") is None:
         raise CheckFailure(f"S1 won term {term} of {size} servers, sent to all, and started no heartbeat timer.")
+    interval_ms, low_ms = timer_interval(election_step), PAPER_OPTIONS.electionTimeout[0]
+    if 2 * interval_ms > low_ms:
+        raise CheckFailure(
+            f"S1 won term {term}. Its next heartbeat comes after {interval_ms} ms; an election timeout may be "
+            f"{low_ms} ms."
+        )
     for beat in (1, 2):
         step = server.fire_timer("heartbeat", now=beat * 50.0)
         if set(sent_appends(step)) != others or started_timer(step, "heartbeat") is None or server.role != "leader":
@@ -75,7 +87,7 @@ def check_heartbeats(server: PlacedServer, election_step: ServerStep, size: int)
 
 @check(
     points=3,
-    depends_on=["test_majority_elects"],
+    explained_by=["test_majority_elects"],
     paper="Figure 2 (Volatile state on leaders: reinitialized after election)",
     ask="what does a new leader know about its followers' logs?",
 )
@@ -91,7 +103,19 @@ def test_leader_begins_its_books(lab: Lab) -> None:
             server.deliver(success)
         reelect_leader(server, 5)
         check_leader_indexes(server, len(longer))
+    check_committed_log(lab)
     check_log_is_durable(lab)
+
+
+def check_committed_log(lab: Lab) -> None:
+    """CheckFailure if nextIndex and matchIndex of a new leader begin with what it has committed or applied."""
+    for commit_index in (1, 3):
+        server = lab.place(
+            "S1", cluster=5, role="candidate", term=2, log=(1, 1, 2), commit_index=commit_index, options=PAPER_OPTIONS
+        )
+        for voter in ("S2", "S3"):
+            server.deliver(granted_vote(voter))
+        check_leader_indexes(server, 3)
 
 
 def check_log_is_durable(lab: Lab) -> None:
@@ -103,7 +127,8 @@ def check_log_is_durable(lab: Lab) -> None:
         raise CheckFailure(
             f"S1 (log 1 1) won term 2, its log then was {' '.join(str(each.term) for each in log)}, and it sent to "
             f"{names_text(sent_appends(won))}. It crashed and restarted: its log was "
-            f"{' '.join(map(str, server.log_terms))}."
+            f"{' '.join(map(str, server.log_terms))}.",
+            safety="CommittedIsDurable",
         )
 
 
@@ -118,7 +143,8 @@ def check_leader_indexes(server: PlacedServer, entry_count: int) -> None:
     if not fits or any(matches.get(each) != 0 for each in others) or server.leaderId != "S1":
         raise CheckFailure(
             f"S1 won term {server.currentTerm} with {entry_count} entries in its log: nextIndex is {nexts}, "
-            f"matchIndex {matches}, leaderId {server.leaderId}."
+            f"matchIndex {matches}, leaderId {server.leaderId}.",
+            safety="LeaderCompleteness" if any(matches.get(each) for each in others) else "",
         )
 
 
@@ -147,7 +173,7 @@ def test_follower_follows(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=[test_follower_follows],
+    explained_by=[test_follower_follows],
     paper="§5.2 (“if the leader's term is at least as large as the candidate's current term”); Figure 2 (Candidates)",
     ask="how does a candidate learn that another server has won its term?",
 )
@@ -159,26 +185,30 @@ def test_candidate_concedes(lab: Lab) -> None:
         if (server.role, server.currentTerm, server.votedFor, server.leaderId) != ("follower", term, vote, "S3"):
             raise CheckFailure(
                 f"S1 was candidate of term 2. S3, leader of term {term}, was heard: S1 was {state_text(server)}, its "
-                f"leaderId {server.leaderId}."
+                f"leaderId {server.leaderId}.",
+                safety="OneVotePerTerm" if server.currentTerm == 2 and server.votedFor != "S1" else "",
             )
 
 
 @check(
     points=2,
-    depends_on=[test_follower_follows],
+    explained_by=[test_follower_follows],
     paper="§5.2; Figure 2 (Followers)",
     ask="S1 does not have the entry at prevLogIndex: is the leader alive?",
 )
 def test_every_append_counts(lab: Lab) -> None:
     """Every AppendEntries of the term counts as hearing the leader, however far behind the follower is."""
     for prev in ((9, 2), (2, 2), (1, 1)):
-        server = place_server(lab, log=(1, 1))
-        step = server.deliver(heartbeat("S3", previous_entry=prev), now=LONG_AFTER_MS)
-        if started_timer(step, "election") is None or server.leaderId != "S3":
-            raise CheckFailure(
-                f"S1 (log 1 1) heard S3, leader of term 2, with prevLogIndex {prev[0]} and prevLogTerm {prev[1]}: its "
-                f"leaderId was {server.leaderId}, and it {timer_text(step)} its election timer."
-            )
+        for new in ((), (Entry(2),) * 2):
+            for role in ("follower", "candidate"):
+                server = place_server(lab, log=(1, 1), role=role, votes=("S2",))
+                step = server.deliver(AppendEntries(2, "S3", *prev, new, 1), now=LONG_AFTER_MS)
+                if started_timer(step, "election") is None or (server.role, server.leaderId) != ("follower", "S3"):
+                    raise CheckFailure(
+                        f"S1 ({role}, log 1 1) heard S3, leader of term 2, with prevLogIndex {prev[0]}, prevLogTerm "
+                        f"{prev[1]} and {len(new)} entries: it was {server.role}, its leaderId {server.leaderId}, and "
+                        f"it {timer_text(step)} its election timer."
+                    )
     server = lab.place("S1", term=2, log=(1, 1), commit_index=2, options=PAPER_OPTIONS)
     if (
         started_timer(server.deliver(heartbeat("S3", previous_entry=(2, 1)), now=LONG_AFTER_MS), "election") is None

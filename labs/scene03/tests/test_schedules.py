@@ -1,28 +1,36 @@
 """Scenario files: concurrent elections, and what a crash may not undo."""
 
+import msgspec
+
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab, RecordingHost
-from raftlab.failover import LAN_CONDITIONS
+from raftlab.checks.calm_check import check_calm_clusters
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.recording_host import RecordingHost
+from raftlab.failover_experiment import LAN_CONDITIONS
 from raftlab.labs.scene03.election_messages import PAPER_OPTIONS
 from raftlab.server import LEADER
+from raftlab.simulator.act_replay import Run, trace_of
 from raftlab.simulator.chaos import Chaos
-from raftlab.simulator.monitor import Monitor
-from raftlab.simulator.replay import Run, trace_of
+from raftlab.simulator.property_monitor import Monitor
 from raftlab.simulator.world import World
 from raftlab.trace import Boot, Crash, Timeout, Trace
 
 ELECTION_LIMIT_MS = 6000.0
 """Twenty election timeouts of the longest kind."""
 
+CALM_OPTIONS = msgspec.structs.replace(PAPER_OPTIONS, heartbeatInterval=70)
+"""Two heartbeats for each of the shortest election timeouts."""
+
 
 @check(
-    points=3,
-    depends_on=[
+    points=2,
+    explained_by=[
         "test_majority_elects",
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",
         "test_candidate_tries_again",
     ],
+    about=(),
     paper="§5.2",
     ask="which server has voted for which in this term, and which event ends the split vote?",
 )
@@ -32,8 +40,9 @@ def test_split_vote(lab: Lab) -> None:
 
 
 @check(
-    points=3,
-    depends_on=["test_majority_elects", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
+    points=2,
+    explained_by=["test_majority_elects", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
+    about=("ElectionSafety",),
     paper="§5.2",
     ask="how many servers of four must vote for a leader, however many can be reached?",
 )
@@ -43,8 +52,9 @@ def test_two_halves(lab: Lab) -> None:
 
 
 @check(
-    points=3,
-    depends_on=["test_vote_stands_after_a_crash", "test_majority_elects"],
+    points=2,
+    explained_by=["test_vote_stands_after_a_crash", "test_majority_elects"],
+    about=("ElectionSafety",),
     paper="§5.2; Figure 2 (Persistent state)",
     ask="for whom had S3 voted, and what did it know of that after its restart?",
 )
@@ -54,8 +64,10 @@ def test_restart_in_the_same_term(lab: Lab) -> None:
 
 
 @check(
-    points=3,
-    depends_on=["test_each_voter_counts_once", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
+    points=2,
+    depends_on=["test_majority_elects"],
+    explained_by=["test_each_voter_counts_once", "test_vote_stands_after_a_crash", "test_candidate_tries_again"],
+    about=("ElectionSafety",),
     paper="§5.2",
     ask="which servers have voted for S1 in its current term?",
 )
@@ -65,13 +77,14 @@ def test_votes_of_two_terms(lab: Lab) -> None:
 
 
 @check(
-    points=3,
-    depends_on=[
+    points=2,
+    explained_by=[
         "test_follower_follows",
         "test_leader_tells_everyone",
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",
     ],
+    about=(),
     paper="§5.2",
     ask="what did each server hear, and how long did it wait after that?",
 )
@@ -81,8 +94,32 @@ def test_leader_is_heard(lab: Lab) -> None:
 
 
 @check(
+    points=1,
+    explained_by=["test_leader_is_heard", "test_candidate_tries_again", "test_log_that_is_behind_is_refused"],
+    about=(),
+    paper="§5.2; Figure 2 (Rules for Servers)",
+    ask="the leader follows in a newer term: which of its timers runs now?",
+)
+def test_deposed_leader_stands_again(lab: Lab) -> None:
+    """A leader that was deposed waits for a timeout like every follower, and can win again."""
+    lab.run_scenario("deposed-leader-stands-again.txt")
+
+
+@check(
     points=2,
-    depends_on=["test_candidate_tries_again", "test_leader_tells_everyone"],
+    explained_by=["test_leader_tells_everyone", "test_follower_follows", "test_majority_elects", "test_window_is_wide"],
+    about=(),
+    paper="§5.2 (“send periodic heartbeats … in order to maintain their authority”)",
+    ask="nothing failed: what made this server act?",
+)
+def test_calm_cluster_stays_calm(lab: Lab) -> None:
+    """While nothing fails one server leads one term, for twenty election timeouts, in clusters of one to seven."""
+    check_calm_clusters(lab, (1, 2, 3, 4, 5, 7), CALM_OPTIONS)
+
+
+@check(
+    points=2,
+    explained_by=["test_candidate_tries_again", "test_leader_tells_everyone"],
     paper="§5.2 (“Raft uses randomized election timeouts”), §9.3",
     ask="two candidates have split the vote: what keeps them from doing it again and again?",
 )
@@ -107,7 +144,7 @@ def run_split_vote(host: RecordingHost, lab: Lab, seed: int) -> World:
     world = World(host, lab.codec, ("S1", "S2", "S3"), PAPER_OPTIONS)
     for act in (Boot("S1"), Boot("S2"), Boot("S3"), Crash("S1"), Timeout("S2", "election"), Timeout("S3", "election")):
         world.apply(act)
-    chaos = Chaos(world, lab.seed * 100 + seed, LAN_CONDITIONS, Monitor(), stop_at_first=False)
+    chaos = Chaos(world, seed, LAN_CONDITIONS, Monitor(), stop_at_first=False)
     chaos.continue_for(ELECTION_LIMIT_MS, lambda: has_leader(world))
     return world
 
@@ -120,4 +157,4 @@ def has_leader(world: World) -> bool:
 def shown_trace(lab: Lab, world: World) -> Trace:
     """Return the first 200 events of the run: the failure repeats itself."""
     world.events = world.events[:200]
-    return trace_of(Run(world, Monitor()), scene=lab.scene.id, title="Two candidates of the same moment", seed=lab.seed)
+    return trace_of(Run(world, Monitor()), scene=lab.scene.id, title="Two candidates of the same moment", seed=0)

@@ -1,9 +1,10 @@
 """A server that is asked for its vote."""
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03.election_messages import (
+    PAPER_OPTIONS,
     is_narrow,
     is_vote_granted,
     place_server,
@@ -20,13 +21,16 @@ from raftlab.worker.responses import PersistEffect
 @check(points=3, paper="§5.2; Figure 2 (RequestVote, step 2)", ask="for which reasons may a server refuse its vote?")
 def test_free_vote_is_granted(lab: Lab) -> None:
     """A server that has not voted in the term gives its vote to the first candidate that asks."""
-    for term in (2, 4):
+    for term, has_crashed in ((2, False), (4, False), (2, True)):
         server = place_server(lab)
+        if has_crashed:
+            server.restart()
         step = server.deliver(vote_request("S3", term))
         reply = vote_reply(step, "S3")
         if reply is None or (reply.voteGranted, reply.term, reply.voterId) != (True, term, "S1"):
             raise CheckFailure(
-                f"S1 was in term 2, no vote given. S3 asked in term {term}: S1 sent {vote_reply_text(reply)}."
+                f"S1 was in term 2, no vote given{', and had just restarted' if has_crashed else ''}. S3 asked in term "
+                f"{term}: S1 sent {vote_reply_text(reply)}."
             )
         if server.votedFor != "S3" or server.role != "follower":
             raise CheckFailure(f"S1 granted its vote of term {term} to S3, and then was {state_text(server)}.")
@@ -34,6 +38,7 @@ def test_free_vote_is_granted(lab: Lab) -> None:
 
 @check(
     points=4,
+    safety="OneVotePerTerm",
     paper="§5.2 (“at most one candidate in a given term, on a first-come-first-served basis”)",
     ask="how often may a server vote in one term?",
 )
@@ -56,7 +61,7 @@ def test_second_candidate_is_refused(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=[test_free_vote_is_granted],
+    explained_by=[test_free_vote_is_granted],
     paper="Figure 2 (RequestVote: votedFor is null or candidateId)",
     ask="the first answer was lost, and the candidate asks again: what has changed?",
 )
@@ -73,7 +78,8 @@ def test_same_candidate_hears_yes_again(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=[test_free_vote_is_granted],
+    explained_by=[test_free_vote_is_granted],
+    safety="LeaderCompleteness",
     paper="§5.4.1; Figure 2 (RequestVote, step 2)",
     ask="what does the request say about the candidate's log, and what does isUpToDate return for it?",
 )
@@ -98,6 +104,7 @@ def test_log_that_is_behind_is_refused(lab: Lab) -> None:
 @check(
     points=5,
     depends_on=[test_free_vote_is_granted],
+    safety="VoteIsDurable",
     paper="Figure 2 (Persistent state: updated on stable storage before responding to RPCs)",
     ask="S1 crashes right after it sent the grant: what does it know after its restart?",
 )
@@ -107,9 +114,10 @@ def test_vote_stands_after_a_crash(lab: Lab) -> None:
         crashes = len(place_server(lab).deliver(vote_request("S3", term)).effects)
         for count in range(1, crashes + 1):
             server = place_server(lab)
+            before = server.durable_state.image
             step = server.deliver(vote_request("S3", term))
             if is_grant_sent(step, count):
-                server.restart(durable_image(server, step, count))
+                server.restart(durable_image(before, step, count))
                 if is_vote_granted(server.deliver(vote_request("S2", term)), "S2"):
                     raise CheckFailure(
                         f"S1 was in term 2, and S3 asked in term {term}. S1 crashed after {count} of its {crashes} "
@@ -125,18 +133,15 @@ def is_grant_sent(step: ServerStep, count: int) -> bool:
     )
 
 
-def durable_image(server: PlacedServer, step: ServerStep, count: int) -> int:
-    """Return the image that is durable after the first `count` effects of `step`, the first step after boot."""
-    written = [
-        *server.boot_step.persisted_states,
-        *(each for each in step.effects[:count] if isinstance(each, PersistEffect)),
-    ]
-    return written[-1].image
+def durable_image(image: int, step: ServerStep, count: int) -> int:
+    """Return the image that is durable after the first `count` effects of `step`, before which `image` was."""
+    written = [each.image for each in step.effects[:count] if isinstance(each, PersistEffect)]
+    return written[-1] if written else image
 
 
 @check(
     points=3,
-    depends_on=[test_free_vote_is_granted],
+    explained_by=[test_free_vote_is_granted],
     paper="§5.2; Figure 2 (Followers)",
     ask="which two events let a follower wait for another election timeout?",
 )
@@ -154,3 +159,48 @@ def test_granting_restarts_the_timer(lab: Lab) -> None:
         step = server.deliver(vote_request("S3", log_end=last))
         if started_timer(step, "election") is not None and not is_vote_granted(step, "S3"):
             raise CheckFailure(f"S1 {why}, did not grant S3 its vote, and restarted its election timer.")
+
+
+LONG_LOGS = ((), (1,), (1, 1, 4), (1, 2, 2, 2, 2, 2, 7), (1,) * 12 + (9,) * 3, tuple(range(1, 41)))
+"""Logs by their terms, which may jump."""
+CLUSTERS = (("S1", "S2", "S3"), ("n10", "n9", "n2", "alpha", "S1"))
+
+
+@check(
+    points=2,
+    explained_by=[test_free_vote_is_granted, test_second_candidate_is_refused, test_log_that_is_behind_is_refused],
+    paper="§5.2, §5.4.1; Figure 2 (RequestVote)",
+    ask="which two conditions does Figure 2 name, and what else did the answer depend on?",
+)
+def test_vote_depends_on_vote_and_log_alone(lab: Lab) -> None:
+    """Whatever its name, its commitIndex and the length of its log, a server votes by Figure 2's two conditions."""
+    for log in LONG_LOGS:
+        for cluster in CLUSTERS:
+            voter, rival, candidate = cluster[1], cluster[0], cluster[-1]
+            server = lab.place(
+                voter, cluster=cluster, term=40, log=log, commit_index=len(log) // 2, options=PAPER_OPTIONS
+            )
+            check_votes(server, log, candidate, rival)
+    grown = place_server(lab, term=40, log=(1,))
+    grown.learn((1, 1, 4), 1)
+    check_votes(grown, (1, 1, 4), "S3", "S2")
+
+
+def check_votes(server: PlacedServer, log: tuple[int, ...], candidate: str, rival: str) -> None:
+    """CheckFailure unless the server judges each log by its end, and gives one vote a term."""
+    index, term = len(log), log[-1] if log else 0
+    ends = [(index, term), (index + 1, term), (1, term + 1), (index + 30, term + 3)]
+    worse = [(index - 1, term), (index + 30, term - 1), (index // 2, log[index // 2 - 1])] if index > 1 else []
+    cases = [*((end, False) for end in worse), *((end, True) for end in ends)]
+    for number, (end, granted) in enumerate(cases, start=1):
+        asked_in = 40 + number**5  # terms may jump
+        better = (index + 50, term + 9)
+        first = [(candidate, end, granted), (candidate, end, granted)]
+        for name, its_end, expected in [*first, (rival, better, not granted), (candidate, better, granted)]:
+            reply = vote_reply(server.deliver(vote_request(name, asked_in, its_end)), name)
+            if reply is None or reply.voteGranted != expected:
+                raise CheckFailure(
+                    f"{server!r} was asked by {name} in term {asked_in}, whose log ends with index {its_end[0]} of "
+                    f"term {its_end[1]}: it sent {vote_reply_text(reply)}. In this term {candidate} had asked "
+                    f"{'before' if name == rival else 'first'}, with index {end[0]} of term {end[1]}."
+                )

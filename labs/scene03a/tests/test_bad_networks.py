@@ -1,8 +1,10 @@
-"""Clusters that lose links: named schedules, and ten topologies in four settings."""
+"""Clusters that lose links: named schedules, and ten topologies in four settings; and clusters that lose nothing."""
 
 from raftlab.checks import check
-from raftlab.checks.lab import Lab
+from raftlab.checks.calm_check import check_calm_clusters
+from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene03a.topologies import watch_all
+from raftlab.server import Options
 
 PRE_VOTE_CHECKS = ("test_majority_of_pre_votes_elects", "test_pre_vote_is_granted", "test_pre_vote_looks_at_the_log")
 QUORUM_CHECKS = ("test_lost_majority_steps_down", "test_heard_majority_leads_on")
@@ -10,7 +12,8 @@ QUORUM_CHECKS = ("test_lost_majority_steps_down", "test_heard_majority_leads_on"
 
 @check(
     points=4,
-    depends_on=PRE_VOTE_CHECKS,
+    explained_by=PRE_VOTE_CHECKS,
+    about=(),
     paper="dissertation §9.6",
     ask="which server raised the term, and had a majority granted it a pre-vote?",
 )
@@ -22,7 +25,8 @@ def test_rejoining_disturbs_nobody(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=PRE_VOTE_CHECKS,
+    explained_by=PRE_VOTE_CHECKS,
+    about=(),
     paper="dissertation §9.6",
     ask="could the asking server have won?",
 )
@@ -33,7 +37,8 @@ def test_hopeless_asks_in_vain(lab: Lab) -> None:
 
 @check(
     points=4,
-    depends_on=PRE_VOTE_CHECKS,
+    explained_by=PRE_VOTE_CHECKS,
+    about=(),
     paper="dissertation §9.6; Raft §5.1",
     ask="what does each server know about the other's term, and which message tells it?",
 )
@@ -45,19 +50,34 @@ def test_needed_servers_find_each_other(lab: Lab) -> None:
 
 @check(
     points=4,
-    depends_on=[*PRE_VOTE_CHECKS, *QUORUM_CHECKS],
+    explained_by=[*PRE_VOTE_CHECKS, *QUORUM_CHECKS],
+    about=(),
     paper="dissertation §6.2",
     ask="which servers does this leader reach, and which does it hear?",
 )
 def test_leader_without_majority_gives_way(lab: Lab) -> None:
-    """A leader that cannot hear a majority is replaced by one that can."""
+    """A leader that cannot hear a majority is replaced by one that can, and may lead again later."""
+    lab.run_scenario("only-winner-returns.txt")
     lab.run_scenario("deaf-leader.txt")
     lab.run_scenario("leaf-leads.txt")
 
 
 @check(
+    points=2,
+    explained_by=[*PRE_VOTE_CHECKS, *QUORUM_CHECKS, "test_heard_leader_refuses"],
+    about=(),
+    paper="Raft §5.2; dissertation §6.2, §9.6",
+    ask="nothing failed: what made this server act?",
+)
+def test_calm_cluster_stays_calm(lab: Lab) -> None:
+    """While nothing fails one server leads one term, for twenty election timeouts, in clusters of one to four."""
+    check_calm_clusters(lab, (1, 2, 3, 4), Options(heartbeatInterval=70))
+
+
+@check(
     points=5,
-    depends_on=[*PRE_VOTE_CHECKS, *QUORUM_CHECKS],
+    explained_by=[*PRE_VOTE_CHECKS, *QUORUM_CHECKS],
+    about=(),
     paper="dissertation §6.2, §9.6",
     ask="which server could lead a majority here, and what prevents it from winning or from staying the leader?",
 )
@@ -68,7 +88,8 @@ def test_ten_networks_with_both(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=PRE_VOTE_CHECKS,
+    explained_by=PRE_VOTE_CHECKS,
+    about=(),
     paper="dissertation §9.6",
     ask="which leaders does Pre-Vote protect?",
 )

@@ -1,7 +1,7 @@
 """CheckQuorum: when a leader must step down."""
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.server import AppendEntriesReply, Options, RequestVoteReply
 
@@ -12,45 +12,48 @@ LONG_AFTER_MS = 100_000.0
 
 def place_leader(lab: Lab, size: int, *, has_pre_vote: bool = True) -> PlacedServer:
     """Place S1 as the leader of `size` servers in term 2, with Pre-Vote if `has_pre_vote`."""
-    return lab.place("S1", cluster=size, role="leader", term=2, log=[1], options=Options(preVote=has_pre_vote))
+    options = Options(preVote=has_pre_vote)
+    return lab.place("S1", cluster=size, role="leader", term=2, log=[1] * 5, commit_index=5, options=options)
 
 
-def run_quorum_checks(server: PlacedServer, heard_count: int, check_count: int) -> None:
+def run_quorum_checks(server: PlacedServer, size: int, heard_count: int, check_count: int) -> None:
     """Fire the quorum timer `check_count` times; `heard_count` followers answer before each."""
     for number in range(1, check_count + 1):
-        for voter in range(2, heard_count + 2):
-            server.deliver(AppendEntriesReply(2, f"S{voter}", True), now=number * QUORUM_INTERVAL_MS - 20.0)
+        names = [f"S{each}" for each in range(2, size + 1)]  # another part of them in each window
+        for follower in (names if number % 2 else names[::-1])[:heard_count]:
+            server.deliver(AppendEntriesReply(2, follower, number % 3 != 0), now=number * QUORUM_INTERVAL_MS - 20.0)
         if server.role == "leader":
             server.fire_timer("quorum", now=number * QUORUM_INTERVAL_MS)
 
 
 @check(
-    points=5,
+    points=4,
     paper="dissertation §6.2",
     ask="how many servers has this leader heard since the last check, and what could the others do meanwhile?",
 )
 def test_lost_majority_steps_down(lab: Lab) -> None:
     """A leader that hears no majority becomes a follower in the same term, with leaderId None."""
-    for size, heard in ((3, 0), (4, 1), (5, 1), (6, 2), (7, 2)):
+    for size, heard in ((2, 0), (3, 0), (4, 1), (5, 1), (6, 2), (7, 2), (8, 3), (9, 3)):
         server = place_leader(lab, size)
-        run_quorum_checks(server, heard, 2)
+        run_quorum_checks(server, size, heard, 2)
         if (server.role, server.currentTerm, server.votedFor, server.leaderId) != ("follower", 2, "S1", None):
             raise CheckFailure(
                 f"S1 of {size} led term 2 and heard {heard} others in two windows: it is {server.role} in term "
-                f"{server.currentTerm}, has voted for {server.votedFor}, names {server.leaderId}."
+                f"{server.currentTerm}, has voted for {server.votedFor}, names {server.leaderId}.",
+                safety="OneVotePerTerm" if server.currentTerm == 2 and server.votedFor != "S1" else "",
             )
 
 
 @check(
-    points=5,
+    points=4,
     paper="dissertation §6.2",
     ask="which servers make a majority, and does the leader hear itself?",
 )
 def test_heard_majority_leads_on(lab: Lab) -> None:
     """A leader that hears a majority, including itself, stays the leader, check after check."""
-    for size, heard in ((1, 0), (2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3)):
+    for size, heard in ((1, 0), (2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3), (8, 4), (9, 4)):
         server = place_leader(lab, size)
-        run_quorum_checks(server, heard, 4)
+        run_quorum_checks(server, size, heard, 4)
         if (server.role, server.currentTerm) != ("leader", 2):
             raise CheckFailure(
                 f"S1 of {size} led term 2 and heard {heard} others in each window: it is {server.role} in term "
@@ -59,8 +62,8 @@ def test_heard_majority_leads_on(lab: Lab) -> None:
 
 
 @check(
-    points=5,
-    depends_on=[test_lost_majority_steps_down, test_heard_majority_leads_on],
+    points=4,
+    explained_by=[test_lost_majority_steps_down, test_heard_majority_leads_on],
     paper="dissertation §6.2",
     ask="when was that server heard, and what does that prove about now?",
 )
@@ -68,7 +71,7 @@ def test_each_check_counts_anew(lab: Lab) -> None:
     """A majority heard in one window does not count in the next one."""
     for good in (2, 12):
         server = place_leader(lab, 3)
-        run_quorum_checks(server, 2, good)
+        run_quorum_checks(server, 3, 2, good)
         for number in (good + 1, good + 2):
             if server.role == "leader":
                 server.fire_timer("quorum", now=number * QUORUM_INTERVAL_MS)
@@ -77,7 +80,7 @@ def test_each_check_counts_anew(lab: Lab) -> None:
                 f"S1 of three led term 2, heard both others in {good} windows and nobody in two more: it still leads."
             )
     server = place_leader(lab, 3, has_pre_vote=False)
-    run_quorum_checks(server, 2, 2)
+    run_quorum_checks(server, 3, 2, 2)
     reelect_leader(server)
     won = server.currentTerm
     for number in (1, 2, 3):
@@ -102,8 +105,8 @@ def reelect_leader(server: PlacedServer) -> None:
 
 
 @check(
-    points=3,
-    depends_on=[test_heard_majority_leads_on],
+    points=4,
+    explained_by=[test_heard_majority_leads_on],
     paper="dissertation §6.2",
     ask="which event starts the next check?",
 )

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from raftlab.checks import check
-from raftlab.checks.frames import FrameCase, check_frames, rich_servers
-from raftlab.checks.lab import Lab
+from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_servers
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.server import AppendEntries, AppendEntriesReply, Message, Options, RequestVote, RequestVoteReply
@@ -20,6 +20,11 @@ OLD_MESSAGES = (
     ("S3 asks for a vote in the old term 3", RequestVote(3, "S3", 6, 3)),
     ("S3, leader of the old term 3, sends a heartbeat", AppendEntries(3, "S3", 0, 0, (), 1)),
     ("an acknowledgement of the old term 3 arrives from S3", AppendEntriesReply(3, "S3", True, 4, 5)),
+)
+NEWER_MESSAGES = (
+    ("S3, in term 6, asks for a pre-vote for term 7", PreVote(6, "S3", 7, 6, 4)),
+    ("S3, in term 6, refuses a pre-vote for term 5", PreVoteReply(6, "S3", 5, False)),
+    ("S3, in term 6, grants a pre-vote for term 7", PreVoteReply(6, "S3", 7, True)),
 )
 UNCOUNTED_REPLIES = (
     ("S3 refuses a pre-vote for term 5", PreVoteReply(4, "S3", 5, False)),
@@ -80,6 +85,9 @@ def frame_cases(lab: Lab) -> Iterator[FrameCase]:
             ask = PreVote(4, "S3", 5, *log_end)
             yield FrameCase(f"S3, with {log_text}, asks for a pre-vote", place, deliver(ask), ("handlePreVote",))
         yield FrameCase("a first pre-vote for term 5 arrives from S3", place, deliver(PreVoteReply(4, "S3", 5, True)))
+        for event, message in NEWER_MESSAGES:
+            if place().observation.waiting == 0:  # a later scene answers the clients of a leader that steps down
+                yield FrameCase(event, place, deliver(message), ("becomeFollower",))
     for place in servers(lab, "follower", "pre-candidate", "candidate"):
         yield FrameCase("its election timer fires", place, time_out, ("startPreVote",))
         holes = ("startPreVote", "handlePreVoteReply")
@@ -99,10 +107,25 @@ def frame_cases(lab: Lab) -> Iterator[FrameCase]:
 
 
 @check(
-    points=3,
+    points=5,
+    judged_by={
+        "currentTerm": [
+            "test_asking_raises_nothing",
+            "test_lost_majority_steps_down",
+            "test_pre_vote_changes_nothing",
+            "test_only_fresh_pre_votes_count",
+        ],
+        "role": ["test_heard_majority_leads_on", "test_only_fresh_pre_votes_count"],
+        "votedFor": ["test_pre_vote_changes_nothing", "test_only_fresh_pre_votes_count"],
+        "leaderId": ["test_heard_majority_leads_on", "test_only_fresh_pre_votes_count"],
+        "votesGranted": ["test_only_fresh_pre_votes_count"],
+        "nextIndex": ["test_heard_majority_leads_on"],
+        "matchIndex": ["test_heard_majority_leads_on"],
+        "waiting": ["test_heard_majority_leads_on"],
+    },
     paper="dissertation §6.2, §9.6; the sentence “May change” of each contract",
     ask="which sentence of the contract lets this event change that variable?",
 )
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     """An event changes no variable that its contract does not name, in any role."""
-    check_frames(lab, frame_cases(lab))
+    check_frames(lab, frame_cases(lab), is_strict=True)

@@ -1,7 +1,9 @@
 """Pre-Vote: what a server sends, what may change, who grants, and when the election starts."""
 
+from collections.abc import Iterator
+
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.server import AppendEntries, Options, RequestVote
@@ -43,13 +45,13 @@ def heartbeat(term: int = 2, leader: str = "S3") -> AppendEntries:
 
 
 @check(
-    points=5,
+    points=4,
     paper="dissertation §9.6",
     ask="the server does not know yet whether it can win: what may it change until then?",
 )
 def test_asking_raises_nothing(lab: Lab) -> None:
     """A server that times out asks every other server, and raises no term."""
-    for size in (3, 4, 5):
+    for size in range(2, 10):
         server = lab.place("S1", cluster=size, term=2, log=[1, 2], voted_for="S2", leader="S2")
         step = server.fire_timer("election", now=1000)
         to = sorted(sent_pre_votes(step))
@@ -59,7 +61,8 @@ def test_asking_raises_nothing(lab: Lab) -> None:
         if (server.currentTerm, server.votedFor, durable) != (2, "S2", 2):
             raise CheckFailure(
                 f"S1 (term 2, voted for S2) timed out: it is in term {server.currentTerm}, has voted for "
-                f"{server.votedFor}, and its disk holds term {durable}."
+                f"{server.votedFor}, and its disk holds term {durable}.",
+                safety="OneVotePerTerm" if server.currentTerm == 2 and server.votedFor != "S2" else "",
             )
         if server.role != "pre-candidate" or server.leaderId is not None or starts_election(step):
             raise CheckFailure(
@@ -83,8 +86,9 @@ def test_asking_raises_nothing(lab: Lab) -> None:
 )
 def test_question_tells_the_log(lab: Lab) -> None:
     """A PreVote names the term of the election, and the index and term of the last log entry."""
-    for log, term, voted in (([], 0, None), ([1, 1, 3], 4, "S2"), ([1, 1, 3], 4, "S1")):
-        step = lab.place("S1", term=term, log=log, voted_for=voted).fire_timer("election", now=1000)
+    for log, term, voted in (([], 0, None), ([1, 1, 3], 4, "S2"), ([1] * 12 + [3], 70, "S1")):
+        server = lab.place("S1", term=term, log=log, voted_for=voted, commit_index=len(log) // 2)
+        step = server.fire_timer("election", now=1000)
         for to, message in sent_pre_votes(step).items():
             sent = (message.candidateId, message.nextTerm, message.lastLogIndex, message.lastLogTerm)
             if sent != ("S1", term + 1, len(log), log[-1] if log else 0):
@@ -96,14 +100,14 @@ def test_question_tells_the_log(lab: Lab) -> None:
 
 @check(
     points=4,
-    depends_on=[test_asking_raises_nothing],
+    explained_by=[test_asking_raises_nothing],
     paper="dissertation §9.6; Raft §5.2",
     ask="nobody answers: which event starts the next attempt?",
 )
 def test_question_is_asked_again(lab: Lab) -> None:
     """A server that gets no answer asks again after each timeout, in the same term."""
     server = lab.place("S1", term=2, log=[1])
-    for attempt in range(1, 16):
+    for attempt in range(1, 41):
         step = server.fire_timer("election", now=attempt * 1000.0)
         for to, message in sent_pre_votes(step).items():
             if (message.nextTerm, message.lastLogIndex, message.lastLogTerm) != (3, 1, 1):
@@ -140,8 +144,8 @@ def test_pre_vote_is_granted(lab: Lab) -> None:
 
 
 @check(
-    points=3,
-    depends_on=[test_pre_vote_is_granted],
+    points=4,
+    explained_by=[test_pre_vote_is_granted],
     paper="dissertation §9.6",
     ask="a pre-vote promises nothing: which variable may it change?",
 )
@@ -161,13 +165,14 @@ def test_pre_vote_changes_nothing(lab: Lab) -> None:
             disk = "".join(f"its disk held term {term}, voted for {voted}, " for term, voted in written)
             raise CheckFailure(
                 f"S2 (follower, term 2, voted for S3) was asked for term 3: it is {state[2]} in term {state[0]}, has "
-                f"voted for {state[1]}, {disk}started {', '.join(timer.name for timer in step.timers) or 'no timer'}."
+                f"voted for {state[1]}, {disk}started {', '.join(timer.name for timer in step.timers) or 'no timer'}.",
+                safety="OneVotePerTerm" if state[0] == 2 and state[1] != "S3" else "",
             )
 
 
 @check(
-    points=5,
-    depends_on=[test_pre_vote_is_granted],
+    points=4,
+    explained_by=[test_pre_vote_is_granted],
     paper="dissertation §9.6; Raft §5.4.1",
     ask="would this server vote for a candidate with that log?",
 )
@@ -181,8 +186,12 @@ def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
         ((9, 1), [1, 2], False),
         ((0, 0), [1], False),
         ((0, 0), [], True),
+        ((20, 4), [1] * 18 + [4, 4], True),
+        ((19, 4), [1] * 18 + [4, 4], False),
+        ((40, 3), [1] * 18 + [4, 4], False),
     ):
-        step = lab.place("S2", term=3, log=log).deliver(pre_vote_request(3, last), now=1000)
+        voter = lab.place("S2", term=4, log=log, commit_index=len(log) // 2)
+        step = voter.deliver(pre_vote_request(4, last), now=1000)
         if is_pre_vote_granted(step) != good:
             raise CheckFailure(
                 f"S2 (log of terms {' '.join(map(str, log)) or '(empty)'}) was asked by S1, whose log ends at index "
@@ -192,8 +201,8 @@ def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
 
 
 @check(
-    points=5,
-    depends_on=[test_pre_vote_is_granted],
+    points=4,
+    explained_by=[test_pre_vote_is_granted],
     paper="dissertation §9.6 (no word from a current leader for a minimum election timeout)",
     ask="why would a cluster whose leader is heard need an election?",
 )
@@ -209,6 +218,7 @@ def test_heard_leader_refuses(lab: Lab) -> None:
                     f"S2 heard its leader {later} ms ago (election timeout {LOW} to {HIGH} ms) and was asked by S1, "
                     f"whose log {words}: it {'granted' if is_pre_vote_granted(step) else 'did not grant'} the pre-vote."
                 )
+        check_other_deployments(lab, last)
         leader = lab.place("S2", role="leader", term=2, log=[1, 1])
         reply = pre_vote_reply(leader.deliver(pre_vote_request(log_end=last), now=1000))
         if reply is not None and (reply.voteGranted or reply.voterId != "S2"):
@@ -217,25 +227,48 @@ def test_heard_leader_refuses(lab: Lab) -> None:
             )
 
 
+def check_other_deployments(lab: Lab, log_end: tuple[int, int]) -> None:
+    """CheckFailure unless the time for which a leader counts as heard is the deployment's, whatever was heard of it."""
+    for low, high in ((40, 90), (1000, 2500)):
+        options = Options(electionTimeout=(low, high), heartbeatInterval=low // 4)
+        for later, good in ((low - 1, False), (high + 1, True)):
+            server = lab.place("S2", term=2, log=[1, 1], options=options)
+            server.deliver(AppendEntries(2, "S3", 9, 2, (), 7), now=1000)
+            if is_pre_vote_granted(server.deliver(pre_vote_request(log_end=log_end), now=1000 + later)) != good:
+                raise CheckFailure(
+                    f"S2 got an append of its leader {later} ms ago (election timeout {low} to {high} ms), and was "
+                    f"asked by S1: it {'did not grant' if good else 'granted'} the pre-vote."
+                )
+
+
 @check(
     points=4,
-    depends_on=[test_pre_vote_is_granted],
+    explained_by=[test_pre_vote_is_granted],
     paper="dissertation §9.6",
     ask="does a pre-candidate or a candidate still hear a leader?",
 )
 def test_every_role_answers(lab: Lab) -> None:
     """Pre-candidates and candidates answer by the same two conditions as a follower."""
     for last, words in (((3, 1), "is longer"), ((2, 1), "ends the same")):
-        waiting = lab.place("S2", term=2, log=[1, 1], leader="S3")
-        waiting.deliver(heartbeat(), now=700)
-        waiting.fire_timer("election", now=1000)
-        running = lab.place("S3", role="candidate", term=2, log=[1, 1])
-        for server, role in ((waiting, "a pre-candidate whose leader fell silent"), (running, "a candidate")):
+        for server, role in servers_that_stand(lab):
             reply = pre_vote_reply(server.deliver(pre_vote_request(log_end=last), now=1010))
             if reply is None or not reply.voteGranted:
                 raise CheckFailure(
                     f"{server.id}, {role} in term 2, was asked by S1, whose log {words}: it answered {reply}."
                 )
+
+
+def servers_that_stand(lab: Lab) -> Iterator[tuple[PlacedServer, str]]:
+    """Yield pre-candidates and a candidate at 1010 ms, each with words for it."""
+    waiting = lab.place("S2", term=2, log=[1, 1], leader="S3")
+    waiting.deliver(heartbeat(), now=700)
+    waiting.fire_timer("election", now=1000)
+    yield waiting, "a pre-candidate whose leader fell silent"
+    refused = lab.place("S2", term=2, log=[1, 1])
+    refused.fire_timer("election", now=1000)
+    refused.deliver(PreVoteReply(2, "S1", 3, False), now=1005)
+    yield refused, "a pre-candidate that S1 refused"
+    yield lab.place("S3", role="candidate", term=2, log=[1, 1]), "a candidate"
 
 
 # ---- counting --------------------------------------------------------------------------------------------------------
@@ -254,14 +287,15 @@ def voter_reply(voter: int, vote_granted: bool = True, next_term: int = 3, term:
 
 
 @check(
-    points=5,
-    depends_on=[test_asking_raises_nothing],
+    points=4,
+    explained_by=[test_asking_raises_nothing],
     paper="dissertation §9.6; Raft §5.2",
     ask="how many servers, including this one, must grant a pre-vote?",
 )
 def test_majority_of_pre_votes_elects(lab: Lab) -> None:
     """A server starts the election once a majority, including itself, has granted a pre-vote, and not before."""
-    for size, needed in ((2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3)):
+    for size in range(2, 10):
+        needed = size // 2
         server = pre_candidate(lab, size)
         for count in range(1, needed + 1):
             step = server.deliver(voter_reply(count + 1), now=1000 + count)
@@ -269,12 +303,38 @@ def test_majority_of_pre_votes_elects(lab: Lab) -> None:
             if began != (count == needed):
                 raise CheckFailure(
                     f"S1 of {size} servers has its own pre-vote and {count} more: it is {server.role} in term "
-                    f"{server.currentTerm}{', and asked for votes' if starts_election(step) else ''}."
+                    f"{server.currentTerm}{', and asked for votes' if starts_election(step) else ''}.",
+                    safety="ElectedByMajority" if server.role == "leader" else "",
                 )
+        check_pre_vote_count(lab, size)
     alone = lab.place("S1", cluster=1, term=2, log=[1])
     alone.fire_timer("election", now=1000)
     if alone.role != "leader":
         raise CheckFailure(f"S1, the only server of its cluster, timed out: it is {alone.role}.")
+
+
+def check_pre_vote_count(lab: Lab, size: int) -> None:
+    """CheckFailure if refusals, or copies of them, keep S1 from an election that a majority has granted."""
+    majority, voters = size // 2 + 1, range(2, size + 1)
+    for order in (list(voters), list(reversed(voters))):
+        refusing = order[: size - majority]
+        server = pre_candidate(lab, size)
+        for voter in refusing * 3:
+            server.deliver(voter_reply(voter, vote_granted=False), now=1010)
+        for voter in order if size > 3 else ():  # all refuse, and grant when they are asked again
+            server.deliver(voter_reply(voter, vote_granted=False), now=1015)
+        server.fire_timer("election", now=1500)
+        for voter in refusing if size > 3 else ():
+            server.deliver(voter_reply(voter, vote_granted=False), now=1510)
+        granting = [voter for voter in order if voter not in refusing]
+        for voter in sorted(granting * 2):
+            if server.role == "pre-candidate":
+                server.deliver(voter_reply(voter), now=1520)
+        if server.role not in ("candidate", "leader"):
+            raise CheckFailure(
+                f"S1 of {size} servers asked for pre-votes in vain, and asked again. {len(refusing)} refused; then "
+                f"{len(granting)} granted: it is {server.role} in term {server.currentTerm}."
+            )
 
 
 @check(
@@ -307,9 +367,10 @@ def test_only_fresh_pre_votes_count(lab: Lab) -> None:
         )
     follower = pre_candidate(lab, 3)
     follower.deliver(heartbeat(), now=1010)
-    follower.deliver(voter_reply(2), now=1020)
+    for voter in (2, 3):
+        follower.deliver(voter_reply(voter), now=1020)
     if (follower.role, follower.currentTerm) != ("follower", 2):
         raise CheckFailure(
-            "S1 asked, then heard the leader of its term, and then got the missing pre-vote: "
+            "S1 asked, then heard the leader of its term, and then got the pre-votes of S2 and S3: "
             f"it is {follower.role} in term {follower.currentTerm}."
         )

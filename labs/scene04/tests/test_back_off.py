@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene04.replication_pair import place_pair
 from raftlab.labs.scene04.table_rows import append_message, follower_text, last_reply, place_follower, read_tables
 
@@ -12,32 +12,41 @@ FIGURE7_LEADER = [1, 1, 1, 4, 4, 5, 5, 6, 6, 6]
 MESSAGE_SLACK = 2
 """Messages more than the simplest leader needs: a leader that probes with empty appends first needs more."""
 
+HINT_ROWS = (
+    {"log": [1, 1], "term": 3, "prev": [9, 2], "entries": []},
+    {"log": [5, 7], "term": 9, "prev": [4, 8], "entries": []},
+    {"log": [12, 12, 14, 14, 14, 14], "term": 15, "prev": [5, 13], "entries": []},
+)
+"""Followers that refuse; the terms of the last two are no indexes of their logs."""
+
 FAR_MESSAGE_LIMIT = 14
 """Messages within which a follower that is far behind must be found: a binary search needs ten."""
 
 
 @check(
     points=2,
-    depends_on=["test_consistency_check"],
+    explained_by=["test_consistency_check"],
     paper="§5.3; the contract of conflictHint",
     ask="the refused index does not match: which index may the leader try next?",
 )
 def test_hint_is_below_the_refused(lab: Lab) -> None:
-    """A hint never names an index past the refused one."""
+    """A hint names no index past the refused one, and no term that the log does not hold."""
     refused = [row for row in TABLES["consistency"] if not row["holds"]]
-    past = {"log": [1, 1], "term": 3, "prev": [9, 2], "entries": [], "holds": False}
-    for row in [*refused, past]:
-        reply = last_reply(place_follower(lab, row).deliver(append_message(row)))
-        if reply is not None and not reply.success and not 0 <= reply.conflictIndex <= reply.prevLogIndex:
-            raise CheckFailure(
-                f"{follower_text(row)}: it refused with conflictTerm {reply.conflictTerm}, "
-                f"conflictIndex {reply.conflictIndex}."
-            )
+    for row in [*refused, *HINT_ROWS]:
+        for commit in (0, row["prev"][0] + 2):
+            reply = last_reply(place_follower(lab, row).deliver(append_message(row | {"leaderCommit": commit})))
+            if reply is None or reply.success:
+                continue
+            if not 0 <= reply.conflictIndex <= reply.prevLogIndex or reply.conflictTerm not in (0, *row["log"]):
+                raise CheckFailure(
+                    f"{follower_text(row)} and leaderCommit {commit}: it refused with conflictTerm "
+                    f"{reply.conflictTerm}, conflictIndex {reply.conflictIndex}."
+                )
 
 
 @check(
-    points=4,
-    depends_on=["test_append_follows_next_index", "test_entries_are_stored"],
+    points=3,
+    explained_by=["test_append_follows_next_index", "test_entries_are_stored"],
     paper="§5.3, Figure 7",
     ask="at which index do these two logs agree for the last time, and how many messages does it take to find it?",
 )
@@ -50,20 +59,24 @@ def test_figure7_followers(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=[test_figure7_followers],
+    explained_by=[test_figure7_followers],
     paper="§5.3",
-    ask="one entry per message: what must nextIndex be after each success?",
+    ask="few entries per message: what must nextIndex be after each success?",
 )
 def test_single_steps_arrive(lab: Lab) -> None:
-    """With one entry per message the exchange still ends with equal logs, wherever nextIndex starts."""
+    """With one entry per message, or a few, the exchange still ends with equal logs, wherever nextIndex starts."""
     for follows in ([1, 1, 2], [1, 1, 4, 4], [3], []):
         for start in (1, 2, 6):
             place_pair(lab, [1, 1, 2, 2, 5], follows, next_index=start, entry_limit=1).replicate_all(16)
+        for limit in (2, 3, 4):
+            talk = place_pair(lab, [1, 1, 2, 2, 5], follows, next_index=1, entry_limit=limit)
+            talk.replicate_all(16)
+            talk.replicate_call(4)
 
 
 @check(
     points=3,
-    depends_on=[test_single_steps_arrive],
+    explained_by=[test_single_steps_arrive],
     paper="§5.3 (the paragraph on reducing the number of rejected AppendEntries)",
     ask="what does the follower know about its own log that would save the leader most of these messages?",
 )

@@ -1,21 +1,23 @@
 """When this scene's code must call the methods of scene 05."""
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import ServerStep
-from raftlab.labs.scene04.commit_spy import SPY_CLIENT
-from raftlab.labs.scene04.table_rows import append_message, follower_text
+from raftlab.labs.scene04.commit_spy import SPY_CLIENT, message_text
+from raftlab.labs.scene04.table_rows import append_message, follower_text, row_log
 from raftlab.server import AppendEntriesReply
 
 FOLLOWER_METHOD = "advanceFollowerCommit"
 LEADER_METHOD = "tryAdvanceCommit"
 ACCEPTED_ROWS = (
-    {"term": 2, "log": [1], "prev": [1, 1], "entries": [2, 2], "stored": [1, 2, 2]},
-    {"term": 2, "log": [1, 1, 1], "prev": [1, 1], "entries": [2], "stored": [1, 2]},
-    {"term": 2, "log": [1, 2], "prev": [1, 1], "entries": [2], "stored": [1, 2]},
-    {"term": 2, "log": [1, 2], "prev": [2, 2], "entries": [], "stored": [1, 2]},
+    {"term": 2, "log": [1], "prev": [1, 1], "entries": [2, 2], "leaderCommit": 2},
+    {"term": 2, "log": [1, 1, 1], "prev": [1, 1], "entries": [2]},
+    {"term": 2, "log": [1, 2], "prev": [1, 1], "entries": [2]},
+    {"term": 2, "log": [1, 2], "prev": [2, 2], "entries": []},
+    {"term": 2, "log": [1, 2, 2], "prev": [1, 1], "entries": [2], "leaderCommit": 3},
+    {"term": 2, "log": [1, 2, 2], "prev": [1, 1], "entries": [], "leaderCommit": 3},
 )
-"""Messages that a follower accepts; the last two bring no new entries."""
+"""Messages that a follower accepts; the last four bring no new entries."""
 REFUSED_ROWS = (
     {"term": 2, "log": [1], "prev": [2, 2], "entries": [2]},
     {"term": 2, "log": [1, 1], "prev": [2, 2], "entries": [2]},
@@ -30,26 +32,30 @@ def recorded_calls(step: ServerStep, method: str) -> list[str]:
 
 def deliver_to_spied_follower(lab: Lab, row: dict[str, object]) -> ServerStep:
     """Deliver the row's message to a follower, with the spy in place of scene 05."""
-    follower = lab.place("S2", term=2, log=row["log"], spy="commit_spy.py")  # type: ignore[arg-type]
+    log = row_log(row["log"])  # type: ignore[arg-type]
+    follower = lab.place("S2", term=2, log=log, spy="commit_spy.py")
     return follower.deliver(append_message(row))
 
 
 @check(
     points=2,
-    depends_on=["test_consistency_check", "test_entries_are_stored"],
+    explained_by=["test_consistency_check"],
     paper="Figure 2 (AppendEntries, steps 2, 4 and 5)",
     ask="step 5 names the last new entry: where must that entry be by then, and which messages reach step 5?",
 )
 def test_commit_is_looked_at_once_stored(lab: Lab) -> None:
     """A follower calls advanceFollowerCommit for every message that it accepts, after it has stored the entries."""
     for row in ACCEPTED_ROWS:
-        seen = recorded_calls(deliver_to_spied_follower(lab, row), FOLLOWER_METHOD)
-        stored = " ".join(map(str, row["stored"]))
-        early = [log for log in seen if log != stored]
-        if early or not seen:
+        step = deliver_to_spied_follower(lab, row)
+        seen = recorded_calls(step, FOLLOWER_METHOD)
+        log = " ".join(str(each.term) for each in step.observation.log)
+        stored = f"{log}; {message_text(append_message(row))}"
+        other = [report for report in seen if report != stored]
+        if other or not seen:
+            log, _, message = other[0].partition("; ") if other else ("", "", "")
             seen_text = (
-                f"it called {FOLLOWER_METHOD} when the log was {early[0]}"
-                if early
+                f"it called {FOLLOWER_METHOD} when the log was {log}, with {message}"
+                if other
                 else f"it did not call {FOLLOWER_METHOD}"
             )
             raise CheckFailure(f"{follower_text(row)}: {seen_text}.")
@@ -60,14 +66,14 @@ def test_commit_is_looked_at_once_stored(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=["test_success_is_credited"],
+    explained_by=["test_success_is_credited"],
     paper="Figure 2 (Leaders, last rule)",
     ask="which variable of the last rule for leaders has just changed?",
 )
 def test_commit_is_looked_at_with_each_success(lab: Lab) -> None:
     """A leader calls tryAdvanceCommit with every acknowledgement, after it has raised matchIndex."""
-    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], spy="commit_spy.py")
-    for follower, stored in (("S2", 1), ("S3", 3), ("S2", 3)):
+    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], next_index={"S2": 1, "S3": 2}, spy="commit_spy.py")
+    for follower, stored in (("S2", 1), ("S3", 2), ("S3", 3), ("S2", 3)):
         seen = recorded_calls(leader.deliver(AppendEntriesReply(2, follower, True, stored - 1, stored)), LEADER_METHOD)
         if not any(f"{follower} {stored}" in match_text for match_text in seen):
             seen_text = (

@@ -1,10 +1,13 @@
 """How a follower handles AppendEntries: the consistency check, what it stores and acknowledges, and when."""
 
+import itertools
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
-from raftlab.checks.placed_server import PlacedServer, ServerStep, entries, entry
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
+from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
+from raftlab.labs.scene04.replication_pair import common_length
 from raftlab.labs.scene04.table_rows import (
     Row,
     append_message,
@@ -12,10 +15,14 @@ from raftlab.labs.scene04.table_rows import (
     last_reply,
     place_follower,
     read_tables,
+    row_log,
     terms_text,
 )
 from raftlab.server import AppendEntries, AppendEntriesReply, Send
 from raftlab.worker.responses import PersistEffect
+
+SOON_MS = 10.0
+"""A time, in ms, soon after the last message."""
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
@@ -31,7 +38,7 @@ def deliver_row(lab: Lab, row: Row) -> tuple[PlacedServer, ServerStep, AppendEnt
 
 
 @check(
-    points=4,
+    points=3,
     paper="§5.3; Figure 2 (AppendEntries, step 2)",
     ask="which entry of its own log does a follower compare, and with which fields of the message?",
 )
@@ -40,7 +47,10 @@ def test_consistency_check(lab: Lab) -> None:
     for row in TABLES["consistency"]:
         _, _, reply = deliver_row(lab, row)
         if reply.success != row["holds"]:
-            raise CheckFailure(f"{follower_text(row)}: it {'accepted' if reply.success else 'refused'}.")
+            raise CheckFailure(
+                f"{follower_text(row)}: it {'accepted' if reply.success else 'refused'}.",
+                safety="LogMatching" if reply.success else "",
+            )
     for prev, brings in ((0, [1]), (1, [1]), (1, []), (2, [1, 1])):
         row = {"log": [1, 1, 1], "commit": 3, "term": 2, "prev": [prev, min(prev, 1)], "entries": brings}
         _, _, reply = deliver_row(lab, row)
@@ -58,7 +68,7 @@ def test_consistency_check(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=[test_consistency_check],
+    explained_by=[test_consistency_check],
     paper="§5.3; Figure 2 (AppendEntries, step 2)",
     ask="what does the follower know about the entries between its log and these?",
 )
@@ -86,13 +96,19 @@ def test_entries_are_stored(lab: Lab) -> None:
     """After a success the follower's log holds the message's entries at their indexes."""
     for row in TABLES["stored"]:
         follower, _, _ = deliver_row(lab, row)
-        if follower.log != entries(row["stored"]):
+        if follower.log != row_log(row["stored"]):
             raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
+        commit = common_length(row_log(row["log"]), row_log(row["stored"]))
+        follower, _, reply = deliver_row(lab, row | {"commit": commit})
+        if follower.log[: reply.matchIndex] != row_log(row["stored"])[: reply.matchIndex]:
+            raise CheckFailure(
+                f"{follower_text(row)} and commitIndex {commit}: it acknowledged index {reply.matchIndex}, and the log "
+                f"then was {terms_text(follower.log_terms)}."
+            )
 
 
 @check(
     points=3,
-    depends_on=[test_entries_are_stored],
     paper="§5.3; Figure 2 (matchIndex)",
     ask="up to which index has this message shown that the two logs agree?",
 )
@@ -105,7 +121,8 @@ def test_acknowledges_what_was_shown(lab: Lab) -> None:
         follower, _, reply = deliver_row(lab, row)
         if reply.success and reply.matchIndex != shown:
             raise CheckFailure(
-                f"{follower_text(row)} and leaderCommit {shown + 3}: it acknowledged index {reply.matchIndex}."
+                f"{follower_text(row)} and leaderCommit {shown + 3}: it acknowledged index {reply.matchIndex}.",
+                safety="AckIsDurable" if reply.matchIndex > shown else "",
             )
         again = last_reply(follower.deliver(append_message(row)))
         if again is None or not again.success or again.matchIndex != shown:
@@ -114,18 +131,18 @@ def test_acknowledges_what_was_shown(lab: Lab) -> None:
             )
     follower = place_follower(lab, {"log": [1], "term": 2})
     follower.deliver(AppendEntries(2, "S3", 1, 1, (entry(2, 2), entry(2, 3)), 0))
-    for brings, shown in (((), 1), ((entry(3, 2),), 2)):
-        reply = last_reply(follower.deliver(AppendEntries(3, "S1", 1, 1, brings, 3)))
+    for term, leads, brings, shown in ((4, "S3", (), 1), (5, "S1", (), 1), (6, "S3", (entry(6, 2),), 2)):
+        reply = last_reply(follower.deliver(AppendEntries(term, leads, 1, 1, brings, 3)), leads)
         if reply is None or not reply.success or reply.matchIndex != shown:
             raise CheckFailure(
-                "S2 (log 1) took entries 2 and 3 of S3, the leader of term 2. Then S1, leader of term 3, sent "
-                f"prevLogIndex 1 of term 1 with {len(brings) or 'no'} entries and leaderCommit 3: S2 sent {reply}."
+                f"S2 (log 1) took entries 2 and 3 of S3, the leader of term 2. Then {leads}, leader of term {term}, "
+                f"sent prevLogIndex 1 of term 1 with {len(brings) or 'no'} entries and leaderCommit 3: S2 sent {reply}."
             )
 
 
 @check(
     points=4,
-    depends_on=[test_entries_are_stored],
+    safety="AckIsDurable",
     paper="§5.3; Figure 2 (persistent state: “updated on stable storage before responding to RPCs”)",
     ask="what is left of the acknowledged entries if the server crashes right after the reply?",
 )
@@ -133,8 +150,8 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
     """Entries are durable before the acknowledgement is sent."""
     for row in TABLES["stored"]:
         follower, step, reply = deliver_row(lab, row)
-        shown = entries(row["stored"])[: reply.matchIndex]
-        durable = entries(row["log"])
+        shown = follower.log[: reply.matchIndex]  # what it holds: whether that is right is another check's question
+        durable = row_log(row["log"])
         for effect in step.effects:
             if isinstance(effect, PersistEffect):
                 durable = effect.log
@@ -153,7 +170,7 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=[test_entries_are_stored],
+    safety="AckIsDurable",
     paper="§5.3; Figure 2 (persistent state)",
     ask="the log on the disk is longer than the one in memory: what does a restart bring back?",
 )
@@ -161,11 +178,12 @@ def test_cut_is_durable(lab: Lab) -> None:
     """Entries that the leader's entries replaced do not come back with a restart."""
     for row in TABLES["stored"]:
         follower, _, _ = deliver_row(lab, row)
+        held = follower.log_terms
         follower.restart()
-        if follower.log_terms != row["stored"]:
+        if follower.log_terms != held:
             raise CheckFailure(
                 f"{follower_text(row)} and restarted: its log then was {terms_text(follower.log_terms)}, "
-                f"before the restart {terms_text(row['stored'])}."
+                f"before the restart {terms_text(held)}."
             )
 
 
@@ -176,13 +194,20 @@ def test_cut_is_durable(lab: Lab) -> None:
 )
 def test_sender_is_followed(lab: Lab) -> None:
     """A server follows the sender of an append of its term, even if it refuses the entries."""
-    for row in ({"log": [1, 1], "prev": [2, 1]}, {"log": [1], "prev": [2, 1]}):
+    rows = ({"log": [1, 1], "prev": [2, 1]}, {"log": [1], "prev": [2, 1]})
+    for row, role in itertools.product(rows, ("candidate", "pre-candidate")):
         whole = row | {"term": 2, "entries": []}
-        follower = place_follower(lab, whole, role="candidate")
+        follower = place_follower(lab, whole, role)
         step = follower.deliver(append_message(whole))
         timers = [timer.name for timer in step.timers]
         if (follower.role, follower.leaderId) != ("follower", "S1") or "election" not in timers:
             raise CheckFailure(
-                f"{follower_text(whole)} while it was a candidate of the same term: it is {follower.role}, its "
+                f"{follower_text(whole)} while it was a {role} of the same term: it is {follower.role}, its "
                 f"leaderId {follower.leaderId}, timers it started: {', '.join(timers) or 'none'}."
+            )
+        asked = follower.deliver(PreVote(2, "S3", 3, 9, 2), now=SOON_MS)
+        if any(isinstance(message, PreVoteReply) and message.voteGranted for _, message in asked.sent_messages):
+            raise CheckFailure(
+                f"{follower_text(whole)} while it was a {role} of the same term. {SOON_MS:.0f} ms later S3 asked "
+                "whether it would vote for it: S2 said yes, although it hears a leader."
             )

@@ -1,13 +1,15 @@
 """How a leader handles AppendEntriesReply: matchIndex, nextIndex, and what it sends next."""
 
+import itertools
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene04.table_rows import (
     Row,
     append_mismatch,
+    append_text,
     appends_text,
     leader_text,
     place_leader,
@@ -51,10 +53,29 @@ def test_success_is_credited(lab: Lab) -> None:
         match, index = leader.matchIndex["S2"], leader.nextIndex["S2"]
         if match != max(row.get("match", 0), row["stored"]) or index <= match:
             raise CheckFailure(f"{leader_text(row)}: {indexes_text(leader)}.")
+    for size in range(2, 10):
+        check_every_follower(lab, size)
     leader = reelected_leader(lab)
     leader.deliver(AppendEntriesReply(leader.currentTerm, "S2", True, 0, 1))
     if leader.matchIndex["S2"] != 1:
         raise CheckFailure(f"{REELECTION_TEXT}. Then S2 acknowledged index 1: {indexes_text(leader)}.")
+
+
+def check_every_follower(lab: Lab, size: int) -> None:
+    """Let every follower of a cluster acknowledge another index, twice around; compare the whole of matchIndex."""
+    log = [1, 1, 2, 2]
+    leader = lab.place("S1", cluster=size, role="leader", term=2, log=log)
+    known = {f"S{n}": 0 for n in range(2, size + 1)}
+    for first in (1, 3):
+        for place, follower in enumerate(known):
+            index = known[follower] = max(known[follower], (first + place) % 4 + 1)
+            leader.deliver(AppendEntriesReply(2, follower, True, index - 1, index))
+            seen = {name: leader.matchIndex.get(name) for name in known}
+            if seen != known:
+                raise CheckFailure(
+                    f"S1 leads term 2 in a cluster of {size} with log 1 1 2 2; {follower} acknowledged index {index}: "
+                    f"matchIndex then was {seen}; acknowledged are {known}."
+                )
 
 
 REELECTION_TEXT = "S1 led term 2 with log 1 1 2, and S2 acknowledged index 3. S1 then heard of term 3, and leads term 4"
@@ -76,7 +97,7 @@ def reelected_leader(lab: Lab) -> PlacedServer:
 
 @check(
     points=2,
-    depends_on=[test_success_is_credited],
+    explained_by=[test_success_is_credited],
     paper="Figure 2 (matchIndex: increases monotonically)",
     ask="may two acknowledgements arrive in the other order?",
 )
@@ -89,16 +110,35 @@ def test_match_never_falls(lab: Lab) -> None:
         leader, _ = deliver_reply(lab, row)
         if leader.matchIndex["S2"] < row["match"] or leader.nextIndex["S2"] <= row["match"]:
             raise CheckFailure(f"{leader_text(row)}: {indexes_text(leader)}.")
+    for order in itertools.permutations((1, 2, 4, 5)):
+        check_order(lab, order)
+
+
+def check_order(lab: Lab, order: tuple[int, ...]) -> None:
+    """Acknowledge these indexes in this order, each twice, with a late refusal after each; compare matchIndex."""
+    leader = lab.place("S1", role="leader", term=2, log=[1, 1, 2, 2, 2, 2])
+    known = 0
+    for index in order:
+        acknowledgement = AppendEntriesReply(2, "S2", True, index - 1, index)
+        known = max(known, index)
+        for reply in (acknowledgement, AppendEntriesReply(2, "S2", False, known), acknowledgement):
+            leader.deliver(reply)
+            if leader.matchIndex["S2"] != known or leader.nextIndex["S2"] <= known:
+                heard = " ".join(map(str, order[: order.index(index) + 1]))
+                raise CheckFailure(
+                    f"S1 leads term 2 with log 1 1 2 2 2 2. S2 acknowledged the indexes {heard}, in this order, each "
+                    f"twice, with late refusals between them: {indexes_text(leader)}."
+                )
 
 
 @check(
     points=2,
-    depends_on=[test_success_is_credited],
+    explained_by=[test_success_is_credited, "test_append_keeps_to_the_limit", "test_append_tells_commit"],
     paper="§5.3; Figure 2 (Leaders, third rule)",
-    ask="which entry does the follower lack now?",
+    ask="which entry does the follower lack now, and what does each append carry besides entries?",
 )
 def test_rest_is_sent(lab: Lab) -> None:
-    """After a success the leader sends what the follower still lacks."""
+    """After a success the leader sends what the follower still lacks, as in every append."""
     for row in [row for row in TABLES["success"] if row["stored"] < len(row["log"])]:
         _, sent = deliver_reply(lab, row)
         first = max(row.get("match", 0), row["stored"]) + 1
@@ -106,6 +146,20 @@ def test_rest_is_sent(lab: Lab) -> None:
         tried = min((m.prevLogIndex for m in sent), default=None)
         if not offered and (tried is None or tried >= row["next"]):
             raise CheckFailure(f"{leader_text(row)}. Then it sent S2 {appends_text(sent)}.")
+    for row in [*TABLES["success"], *TABLES["refusal"]]:
+        check_what_follows(lab, row | {"commit": 1})
+
+
+def check_what_follows(lab: Lab, row: Row) -> None:
+    """Compare what the leader of `row` sends after the reply with the limit of one entry and with commitIndex 1."""
+    leader = place_leader(lab, row, entry_limit=1)
+    for message in sent_appends(leader.deliver(reply_message(row))):
+        told, end = message.leaderCommit, message.prevLogIndex + len(message.entries)
+        if len(message.entries) > 1 or not min(1, end) <= told <= leader.commitIndex:
+            raise CheckFailure(
+                f"{leader_text(row)}. Its commitIndex is 1, options.entriesPerAppend 1: it sent S2 "
+                f"{append_text(message)} and leaderCommit {told}."
+            )
 
 
 @check(
@@ -134,6 +188,7 @@ def test_refusal_leads_back(lab: Lab) -> None:
 @check(
     points=2,
     depends_on=[test_refusal_leads_back],
+    safety="CommittedIsDurable",
     paper="§5.3; Figure 2 (matchIndex)",
     ask="what does a refusal, or its hint, prove about what the follower stores?",
 )

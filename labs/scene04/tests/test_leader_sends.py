@@ -1,9 +1,10 @@
 """What a leader sends: replicateTo, after a client's command and with every heartbeat."""
 
+import itertools
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene04.table_rows import (
     Row,
@@ -13,6 +14,7 @@ from raftlab.labs.scene04.table_rows import (
     leader_text,
     place_leader,
     read_tables,
+    row_log,
     sent_appends,
 )
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry
@@ -66,7 +68,7 @@ def test_append_follows_next_index(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=[test_append_follows_next_index],
+    explained_by=[test_append_follows_next_index],
     paper="§5.3; the contract of replicateTo",
     ask="how many entries may one message hold here, and which option says so?",
 )
@@ -109,12 +111,12 @@ def test_heartbeat_reaches_everyone(lab: Lab) -> None:
 )
 def test_append_tells_commit(lab: Lab) -> None:
     """Every append carries the leader's commitIndex, also a heartbeat to a follower that lacks nothing."""
-    for match in (1, 3, 4):
-        row = {"term": 2, "log": [1, 1, 2, 2], "next": match + 1, "match": match, "commit": 3}
+    for match, term in itertools.product((1, 3, 4), (2, 3)):
+        row = {"term": term, "log": [1, 1, 2, 2], "next": match + 1, "match": match, "commit": 3}
         leader, words = place_leader(lab, row), leader_text(row)
         for event, step in (
             ("its heartbeat timer fired", leader.fire_timer("heartbeat")),
-            ("then commitIndex became 4", leader.learn([1, 1, 2, 2], 4)),
+            ("then commitIndex became 4", leader.learn(row_log([1, 1, 2, 2]), 4)),
             ("and its heartbeat timer fired again", leader.fire_timer("heartbeat")),
             ("then a client's command came", leader.propose("x=1")),
         ):

@@ -1,12 +1,14 @@
 """Named schedules with lost, duplicated and late messages and crashes: Log Matching holds throughout."""
 
 from raftlab.checks import check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene04.calm_cluster import check_calm
 
 
 @check(
     points=3,
-    depends_on=["test_figure7_followers", "test_success_is_credited", "test_durable_before_acknowledged"],
+    explained_by=["test_figure7_followers", "test_success_is_credited", "test_durable_before_acknowledged"],
+    about=("LogMatching",),
     paper="§5.3, Figure 7",
     ask="what does the leader do about a follower's entries that it does not have itself?",
 )
@@ -18,7 +20,8 @@ def test_figure7_cluster(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=["test_single_steps_arrive", "test_success_is_credited", "test_durable_before_acknowledged"],
+    explained_by=["test_single_steps_arrive", "test_success_is_credited", "test_durable_before_acknowledged"],
+    about=("LogMatching",),
     paper="§5.3 (Log Matching)",
     ask="the follower has an entry at that index: what does that prove?",
 )
@@ -29,7 +32,8 @@ def test_same_index_other_term(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=["test_append_follows_next_index", "test_success_is_credited", "test_durable_before_acknowledged"],
+    explained_by=["test_append_follows_next_index", "test_success_is_credited", "test_durable_before_acknowledged"],
+    about=(),
     paper="§5.3 (the leader retries AppendEntries indefinitely)",
     ask="which event repeats even if no client sends anything?",
 )
@@ -40,7 +44,8 @@ def test_lost_append_is_resent(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=[test_same_index_other_term],
+    explained_by=[test_same_index_other_term],
+    about=(),
     paper="§5.3; Figure 2 (nextIndex, matchIndex)",
     ask="which request does this reply answer, and what did that request carry?",
 )
@@ -52,7 +57,8 @@ def test_late_replies_mislead_nobody(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=[test_figure7_cluster],
+    explained_by=[test_figure7_cluster],
+    about=("OnlyAppendsDelete",),
     paper="§5.3, §5.4.1; Figure 2 (persistent state)",
     ask="which event may delete an entry from a log, and is it deleted from the disk too?",
 )
@@ -60,3 +66,15 @@ def test_entries_go_only_by_conflict(lab: Lab) -> None:
     """An entry is deleted only if a leader's entry replaces it, and it does not come back."""
     lab.run_scenario("tail-is-kept.txt")
     lab.run_scenario("truncation-survives-restart.txt")
+
+
+@check(
+    points=2,
+    explained_by=["test_append_follows_next_index", "test_success_is_credited", "test_heartbeat_reaches_everyone"],
+    about=(),
+    paper="§5.2; Figure 2 (Leaders, first and third rule)",
+    ask="every follower has acknowledged the whole log: what is left to send, and how often?",
+)
+def test_calm_cluster_stays_calm(lab: Lab) -> None:
+    """While nothing happens one leader leads one term, its heartbeats bring nothing, and nobody asks for votes."""
+    check_calm(lab, "calm.txt")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene05.table_rows import advance_commit, advance_text, leader_text, place_leader, read_tables
 from raftlab.server import RequestVoteReply
 
@@ -19,7 +19,12 @@ def test_majority_commits(lab: Lab) -> None:
             raise CheckFailure(advance_text(row, reached))
 
 
-@check(points=3, paper="§5.3, §5.4.2", ask="on how many servers is that entry known to be stored?")
+@check(
+    points=3,
+    safety="CommittedIsDurable",
+    paper="§5.3, §5.4.2",
+    ask="on how many servers is that entry known to be stored?",
+)
 def test_minority_waits(lab: Lab) -> None:
     """An entry that only a minority stores is not committed."""
     for row in TABLES["one_term"]:
@@ -30,7 +35,7 @@ def test_minority_waits(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=[test_majority_commits, test_minority_waits],
+    explained_by=[test_majority_commits, test_minority_waits],
     paper="§5.4.2, Figure 2 (Leaders)",
     ask="could the other half of the servers elect a leader that never saw this entry?",
 )
@@ -39,12 +44,14 @@ def test_majority_of_four(lab: Lab) -> None:
     for row in TABLES["even"]:
         reached = advance_commit(place_leader(lab, row))
         if reached != row["commit"]:
-            raise CheckFailure(advance_text(row, reached))
+            raise CheckFailure(
+                advance_text(row, reached), safety="CommittedIsDurable" if reached > row["commit"] else ""
+            )
 
 
 @check(
     points=1,
-    depends_on=[test_majority_commits],
+    explained_by=[test_majority_commits],
     paper="§5.3",
     ask="how many servers are a majority of a cluster of one?",
 )
@@ -58,7 +65,8 @@ def test_single_server_commits(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=[test_minority_waits],
+    explained_by=[test_minority_waits],
+    safety="CommittedIsDurable",
     paper="Figure 2 (State: nextIndex, matchIndex)",
     ask="which of the two variables tells what a follower has acknowledged?",
 )
@@ -76,7 +84,7 @@ def test_sent_is_not_stored(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=[test_majority_commits],
+    explained_by=[test_majority_commits],
     paper="§5.4.2, last paragraph",
     ask="an entry of the leader's own term is on a majority: what does Log Matching say about the entries before it?",
 )
@@ -128,6 +136,7 @@ def test_tells_whether_it_moved(lab: Lab) -> None:
 @check(
     points=1,
     depends_on=[test_majority_commits],
+    safety="LeaderCompleteness",
     paper="§5.4.2; Figure 2 (Leaders, upon election)",
     ask="what does a new leader know about the entries that it inherited?",
 )

@@ -1,12 +1,15 @@
 """What a client hears, and when: answerClients at the end of an event."""
 
 from raftlab.checks import CheckFailure, check, entry
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Reply, Waiting
 
-WAITING_EVENTS = 60
-"""Events that a client waits through, each a second after the one before."""
+WAITING_EVENTS = 120
+"""Events that a client waits through, each ten seconds after the one before."""
+
+CLIENT_COUNT = 40
+"""Clients that wait at the same time."""
 
 
 def replies_text(replies: list[Reply]) -> str:
@@ -38,6 +41,11 @@ def depose(leader: PlacedServer) -> ServerStep:
     return leader.deliver(refusal)
 
 
+def lose_majority(leader: PlacedServer) -> ServerStep:
+    """Fire the quorum timer of a leader that has heard nobody."""
+    return leader.fire_timer("quorum")
+
+
 @check(
     points=2,
     paper="§5.3, §8 (Client interaction)",
@@ -49,9 +57,16 @@ def test_ok_waits_for_commit(lab: Lab) -> None:
     where = "S1 leads term 2 with log 1 2 2 2; clients a, b and c wait for indexes 2, 3 and 4"
     leader = waiting_leader(lab, [1, 2, 2, 2], calls, commit_index=1)
     for number in range(1, WAITING_EVENTS + 1):
-        early = leader.fire_timer("heartbeat", now=number * 1000.0).replies
+        early = leader.fire_timer("heartbeat", now=number * 10_000.0).replies
         if early:
-            raise CheckFailure(f"{where}; commitIndex is 1. At heartbeat {number} {replies_text(early)}.")
+            raise CheckFailure(
+                f"{where}; commitIndex is 1. At heartbeat {number} {replies_text(early)}.",
+                safety="SuccessImpliesCommitted" if any(reply.outcome == "ok" for reply in early) else "",
+            )
+    many = {index: Waiting(2, f"c{index}", 1) for index in range(2, 2 + CLIENT_COUNT)}
+    early = waiting_leader(lab, [1, *[2] * CLIENT_COUNT], many, commit_index=1).fire_timer("heartbeat").replies
+    if early:
+        raise CheckFailure(f"S1 leads term 2; {CLIENT_COUNT} clients wait, commitIndex is 1: {replies_text(early)}.")
     leader = waiting_leader(lab, [1, 2, 2, 2], calls, commit_index=2, last_applied=1)
     answers = leader.fire_timer("heartbeat").replies
     if [(reply.client, reply.sequence, reply.outcome) for reply in answers] != [("a", 1, "ok")]:
@@ -65,22 +80,38 @@ def test_ok_waits_for_commit(lab: Lab) -> None:
 )
 def test_each_call_is_answered_once(lab: Lab) -> None:
     """Each client whose entry is applied is answered, once."""
-    calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 4), 4: Waiting(2, "", 0)}
-    leader = waiting_leader(lab, [1, 2, 2, 2], calls, commit_index=4, last_applied=1)
+    calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 4), 4: Waiting(2, "", 0), 5: Waiting(2, "", 0)}
+    leader = waiting_leader(lab, [1, 2, 2, 2, 2], calls, commit_index=5, last_applied=1)
     answers = leader.fire_timer("heartbeat").replies
-    if sorted((reply.client, reply.sequence) for reply in answers) != [("", 0), ("a", 1), ("b", 4)]:
+    if sorted((reply.client, reply.sequence) for reply in answers) != [("", 0), ("", 0), ("a", 1), ("b", 4)]:
         raise CheckFailure(
-            f"Clients a and b wait for indexes 2 and 3, one without a name for 4, all now applied: "
+            f"Clients a and b wait for indexes 2 and 3, two without a name for 4 and 5, all now applied: "
             f"{replies_text(answers)}."
         )
     again = leader.fire_timer("heartbeat").replies
     if again:
         raise CheckFailure(f"Clients a and b were answered. At the end of the next event {replies_text(again)} again.")
+    check_one_after_another(lab)
+
+
+def check_one_after_another(lab: Lab) -> None:
+    """Commit the entry of one of three waiting clients, and the others' later: each hears when its own is applied."""
+    calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 1), 4: Waiting(2, "c", 1)}
+    leader = waiting_leader(lab, [1, 2, 2, 2], calls, commit_index=1)
+    for index, expected in ((2, ["a"]), (4, ["b", "c"])):
+        acknowledgement = AppendEntriesReply(2, "S2", True, index - 1, index)
+        answers = [reply for _ in range(3) for reply in leader.deliver(acknowledgement).replies]
+        if sorted(reply.client for reply in answers) != expected or any(reply.outcome != "ok" for reply in answers):
+            raise CheckFailure(
+                "S1 leads term 2 of three servers with log 1 2 2 2; clients a, b and c wait for indexes 2, 3 and 4. S2 "
+                f"acknowledged index {index}, three times; commitIndex then was {leader.commitIndex}: "
+                f"{replies_text(answers)}."
+            )
 
 
 @check(
     points=1,
-    depends_on=[test_each_call_is_answered_once],
+    explained_by=[test_each_call_is_answered_once],
     paper="§8; the contract of answerClients",
     ask="what did applying the entry return?",
 )
@@ -91,11 +122,13 @@ def test_answer_carries_the_result(lab: Lab) -> None:
         Entry(1, Command("expire", "b")),
         Entry(2, Command("get", "x", client="a", sequence=1)),
         Entry(2, Command("put", "x", "8", client="b", sequence=1)),
+        Entry(2, Command("put", "y", "")),
+        Entry(2, Command("get", "y", client="d", sequence=1)),
     ]
-    calls = {3: Waiting(2, "a", 1), 4: Waiting(2, "b", 1)}
-    leader = lab.place("S1", role="leader", term=2, log=log, commit_index=4, last_applied=0, waiting=calls)
+    calls = {3: Waiting(2, "a", 1), 4: Waiting(2, "b", 1), 6: Waiting(2, "d", 1)}
+    leader = lab.place("S1", role="leader", term=2, log=log, commit_index=6, last_applied=0, waiting=calls)
     answers = {reply.client: (reply.outcome, reply.value) for reply in leader.fire_timer("heartbeat").replies}
-    for client, expected in {"a": ("ok", "7"), "b": ("refused", None)}.items():
+    for client, expected in {"a": ("ok", "7"), "b": ("refused", None), "d": ("ok", "")}.items():
         if answers.get(client) != expected:
             raise CheckFailure(
                 f"Applying the entry of client {client} returned {expected}; the client heard {answers.get(client)}."
@@ -104,18 +137,20 @@ def test_answer_carries_the_result(lab: Lab) -> None:
 
 @check(
     points=2,
+    safety="FailureImpliesNever",
     paper="§5.4.2, Figure 8; §8",
     ask="another server may hold the entry and win the next term: what can this server promise?",
 )
 def test_uncertain_is_not_failure(lab: Lab) -> None:
     """A leader that steps down answers neither ok nor a failure for an entry that may still commit."""
-    leader = waiting_leader(lab, [1, 2], {2: Waiting(2, "a", 1)})
-    answers = depose(leader).replies
-    if any(reply.outcome != "unknown" for reply in answers):
-        raise CheckFailure(
-            "S1 led term 2; client a waits for index 2, which S1 has stored and not committed. S1 learned of term 3: "
-            f"{replies_text(answers)}."
-        )
+    for why, ends in (("learned of term 3", depose), ("lost its majority and stepped down", lose_majority)):
+        leader = waiting_leader(lab, [1, 2], {2: Waiting(2, "a", 1)})
+        answers = ends(leader).replies
+        if any(reply.outcome != "unknown" for reply in answers):
+            raise CheckFailure(
+                "S1 led term 2; client a waits for index 2, which S1 has stored and not committed. S1 "
+                f"{why}: {replies_text(answers)}."
+            )
     for brings in ((entry(3, 2),), (entry(3, 2), entry(3, 3))):
         leader = waiting_leader(lab, [1, 2, 2], {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 1)})
         answers = leader.deliver(AppendEntries(3, "S2", 1, 1, brings, 1)).replies
@@ -129,27 +164,31 @@ def test_uncertain_is_not_failure(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=["test_follower_applies_what_it_stored"],
+    explained_by=["test_follower_applies_what_it_stored"],
     paper="§5.3, §8",
     ask="what happened to the entry, and which server will answer the client?",
 )
 def test_deposed_leader_releases_clients(lab: Lab) -> None:
-    """A client of a leader that stepped down gets one answer."""
+    """Each client of a leader that stepped down gets one answer."""
+    calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "", 0), 4: Waiting(2, "b", 1)}
     for fate, prev, brings in (("kept and committed", 2, (entry(3, 3),)), ("replaced", 1, (entry(3, 2), entry(3, 3)))):
-        leader = waiting_leader(lab, [1, 2], {2: Waiting(2, "a", 1)})
-        answers = depose(leader).replies
-        message = AppendEntries(3, "S2", prev, leader.log[prev - 1].term, brings, 3)
-        answers += leader.deliver(message).replies
-        if len(answers) != 1:
-            raise CheckFailure(
-                f"S1 led term 2; client a waits for index 2. S2 leads term 3; entry 2 of term 2 was {fate}, and "
-                f"commitIndex of S1 is {leader.commitIndex}: {replies_text(answers)}."
-            )
+        for is_deposed_first in (True, False):
+            leader = waiting_leader(lab, [1, 2, 2, 2], calls)
+            answers = depose(leader).replies if is_deposed_first else []
+            message = AppendEntries(3, "S2", prev, leader.log[prev - 1].term, brings, 3)
+            answers += leader.deliver(message).replies
+            if sorted(reply.client for reply in answers) != ["", "a", "b"]:
+                raise CheckFailure(
+                    "S1 led term 2; clients a and b wait for indexes 2 and 4, one without a name for 3. S2 leads "
+                    f"term 3; entry 2 of term 2 was {fate}, entries 3 and 4 were cut off, and commitIndex of S1 is "
+                    f"{leader.commitIndex}: {replies_text(answers)}."
+                )
 
 
 @check(
     points=1,
     depends_on=["test_follower_applies_what_it_stored"],
+    safety="SuccessImpliesCommitted",
     paper="§5.3; Figure 3 (State Machine Safety)",
     ask="whose entry was applied at that index?",
 )

@@ -3,7 +3,7 @@
 from hypothesis import example, given, seed, settings
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene05.random_states import append_rows, leader_rows, longer_log_row
 from raftlab.labs.scene05.table_rows import (
     Row,
@@ -15,21 +15,27 @@ from raftlab.labs.scene05.table_rows import (
     place_leader,
     terms_text,
 )
+from raftlab.simulator.property_monitor import PROPERTY_NAMES
 
 
 @check(
     points=2,
-    depends_on=[
+    explained_by=[
         "test_single_server_commits",
         "test_majority_of_four",
         "test_leader_commit_never_falls",
         "test_own_term_carries_older",
     ],
-    paper="§5.4.2, Figure 2 (Leaders, last rule)",
-    ask="which indexes are above commitIndex, on a majority, and of the leader's own term?",
+    about=PROPERTY_NAMES,  # the run of one method waits for no other check
+    paper="§5.4.2, Figure 8; Figure 2 (Leaders, last rule)",
+    ask="could the leader of a later term be without this entry?",
 )
 def test_commit_in_any_state(lab: Lab) -> None:
     """In any state a leader commits what Figure 2 says and no more."""
+    try:
+        lab.run_scenario("figure8.txt", has_endings=False, spy="leader_rule_spy.py")
+    except CheckFailure as failure:
+        raise CheckFailure(failure.seen, failure.trace, safety="LeaderCompleteness") from None
 
     @seed(lab.seed)
     @settings(max_examples=60)
@@ -37,14 +43,16 @@ def test_commit_in_any_state(lab: Lab) -> None:
     def check_commit(row: Row) -> None:
         reached = advance_commit(place_leader(lab, row))
         if reached != row["commit"]:
-            raise CheckFailure(advance_text(row, reached))
+            raise CheckFailure(
+                advance_text(row, reached), safety="LeaderCompleteness" if reached > row["commit"] else ""
+            )
 
     check_commit()
 
 
 @check(
     points=2,
-    depends_on=["test_all_after_a_conflict_goes", "test_old_message_deletes_nothing"],
+    explained_by=["test_all_after_a_conflict_goes", "test_old_message_deletes_nothing"],
     paper="Figure 2 (AppendEntries, steps 3 and 4)",
     ask="up to which index do log and message agree, and which entries follow in each?",
 )

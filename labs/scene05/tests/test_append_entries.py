@@ -1,13 +1,14 @@
 """What a follower deletes, keeps and commits when AppendEntries arrives."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from hypothesis import given, seed, settings
 
-from raftlab.checks import CheckFailure, check, entry
-from raftlab.checks.lab import Lab
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene04.table_rows import row_log
 from raftlab.labs.scene05.random_states import append_rows
 from raftlab.labs.scene05.table_rows import Row, append_message, follower_text, place_follower, read_tables, terms_text
 from raftlab.server import AppendEntries, Command, Entry
@@ -31,7 +32,7 @@ def test_duplicate_is_stored_once(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=[test_duplicate_is_stored_once],
+    explained_by=[test_duplicate_is_stored_once],
     paper="Figure 2 (AppendEntries, steps 3 and 4)",
     ask="when do two entries at one index conflict, and which is the first such index?",
 )
@@ -41,7 +42,7 @@ def test_conflict_is_replaced(lab: Lab) -> None:
         follower = place_follower(lab, row)
         follower.call("storeEntries", append_message(row))
         end = len(row["stored"])
-        if list(follower.log[:end]) != [entry(term, index) for index, term in enumerate(row["stored"], start=1)]:
+        if follower.log[:end] != row_log(row["stored"]):
             raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
     for call in (Command("put", "x", "1", client="c", sequence=1), Command("put", "x", "1"), None):
         follower = lab.place("S2", term=3, log=[1, Entry(2, call)], leader="S1")
@@ -53,30 +54,53 @@ def test_conflict_is_replaced(lab: Lab) -> None:
             )
 
 
+def conflicts_at_each_index() -> Iterator[Row]:
+    """Yield a log of nine entries and a leader's that differs from it from each index on."""
+    mine = [1, 1, 2, 3, 4, 4, 5, 6, 6]
+    for index in range(1, len(mine) + 1):
+        for end in (index, len(mine), len(mine) + 2):
+            theirs = [*mine[: index - 1], *[7] * (end - index + 1)]
+            for prev in {0, index - 1, max(0, index - 4)}:
+                message = {"prev": [prev, mine[prev - 1] if prev else 0], "entries": theirs[prev:]}
+                yield {"log": mine, "term": 8, "stored": theirs, **message}
+
+
 @check(
     points=2,
-    depends_on=[test_conflict_is_replaced],
+    explained_by=[test_conflict_is_replaced],
+    safety="LogMatching",
     paper="Figure 2 (AppendEntries, step 3); §5.3, Figure 7",
     ask="which leader wrote the entries after the conflict, and can any of them agree with this leader's log?",
 )
 def test_all_after_a_conflict_goes(lab: Lab) -> None:
     """A conflicting entry is deleted together with all entries after it."""
-    for row in TABLES["conflict"]:
+    for row in (*TABLES["conflict"], *conflicts_at_each_index()):
         follower = place_follower(lab, row)
         follower.call("storeEntries", append_message(row))
         if follower.log_terms != row["stored"]:
             raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
 
 
+def messages_that_agree() -> Iterator[Row]:
+    """Yield a log and each part of it as a message, of the leader that wrote its end or of a later one."""
+    log = [1, 1, 2, 4]
+    for term in (4, 5, 9):
+        for prev in range(len(log) + 1):
+            for end in range(prev, len(log) + 1):
+                message = {"prev": [prev, log[prev - 1] if prev else 0], "entries": log[prev:end]}
+                yield {"log": log, "term": term, "stored": log, **message}
+
+
 @check(
     points=2,
-    depends_on=[test_duplicate_is_stored_once],
+    explained_by=[test_duplicate_is_stored_once],
+    safety="AckIsDurable",
     paper="§5.3; Figure 2 (AppendEntries, step 3: “if an existing entry conflicts”)",
     ask="the message may have been sent before later entries were acknowledged: what may it delete?",
 )
 def test_old_message_deletes_nothing(lab: Lab) -> None:
     """A late or empty message deletes nothing that agrees with it."""
-    for row in TABLES["agrees"]:
+    for row in (*TABLES["agrees"], *messages_that_agree()):
         follower = place_follower(lab, row)
         follower.call("storeEntries", append_message(row))
         if follower.log_terms != row["stored"]:
@@ -108,6 +132,7 @@ def test_follower_commits_what_it_holds(lab: Lab) -> None:
 @check(
     points=2,
     depends_on=[test_follower_commits_what_it_holds],
+    safety="StateMachineSafety",
     paper="Figure 2 (AppendEntries, step 5: “index of last new entry”)",
     ask="up to which index has this message shown that the follower's log agrees with the leader's?",
 )
@@ -118,7 +143,7 @@ def test_follower_commits_only_what_was_shown(lab: Lab) -> None:
 
 @check(
     points=1,
-    depends_on=[test_follower_commits_what_it_holds],
+    explained_by=[test_follower_commits_what_it_holds],
     paper="§5.3; Figure 2 (AppendEntries, step 5)",
     ask="no client sends anything: which message can still tell a follower that the last entry is committed?",
 )
@@ -155,7 +180,7 @@ def test_follower_commit_never_falls(lab: Lab) -> None:
 
 @check(
     points=1,
-    depends_on=[test_follower_commits_what_it_holds],
+    explained_by=[test_follower_commits_what_it_holds],
     paper="Figure 2 (AppendEntries, steps 1 to 5, in this order)",
     ask="in which order do the steps of AppendEntries run?",
 )
@@ -165,7 +190,7 @@ def test_follower_applies_what_it_stored(lab: Lab) -> None:
         follower = place_follower(lab, row)
         step = follower.deliver(append_message(row))
         first = row["before"] + 1
-        expected = [entry(term, index).command for index, term in enumerate(row["stored"], start=1)]
+        expected = [each.command for each in row_log(row["stored"])]
         for applied in step.applied_commands:
             if applied.index > len(expected) or applied.command != expected[applied.index - 1]:
                 raise CheckFailure(

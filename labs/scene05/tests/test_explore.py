@@ -1,12 +1,13 @@
 """Every schedule of three servers, within bounds."""
 
 from raftlab.checks import check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 
 
 @check(
-    points=7,
-    depends_on=["test_figure8_overwrite"],
+    points=6,
+    explained_by=["test_figure8_overwrite"],
+    about=("LeaderCompleteness", "StateMachineSafety", "CommittedNeverChanges"),
     paper="§5.4.2, Figure 8; §5.4.3",
     ask="which entry was committed, of which term is it, and which server without it could still win an election?",
 )

@@ -1,17 +1,19 @@
 """Figure 8, move by move, and the schedules around it."""
 
 from raftlab.checks import check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene04.calm_cluster import check_calm
 
 
 @check(
     points=2,
-    depends_on=[
+    explained_by=[
         "test_leader_commit_never_falls",
         "test_minority_waits",
         "test_ok_waits_for_commit",
         "test_deposed_leader_releases_clients",
     ],
+    about=("Linearizability", "SuccessImpliesCommitted", "FailureImpliesNever"),
     paper="§5.3, §5.4; §8",
     ask="which side of the partition has a majority, and what may the clients of the other side hear?",
 )
@@ -21,8 +23,20 @@ def test_partition_and_recover(lab: Lab) -> None:
 
 
 @check(
-    points=7,
-    depends_on=[
+    points=2,
+    explained_by=["test_majority_commits", "test_heartbeat_tells_commit", "test_each_call_is_answered_once"],
+    about=(),
+    paper="§5.2, §5.3; Figure 2 (Leaders, first rule)",
+    ask="every entry is committed and every client answered: what is left to send, and how often?",
+)
+def test_calm_cluster_stays_calm(lab: Lab) -> None:
+    """While nothing happens one leader leads one term, and its heartbeats bring nothing but its commitIndex."""
+    check_calm(lab, "calm.txt")
+
+
+@check(
+    points=6,
+    explained_by=[
         "test_own_term_carries_older",
         "test_leader_commit_never_falls",
         "test_winning_commits_nothing",
@@ -30,8 +44,9 @@ def test_partition_and_recover(lab: Lab) -> None:
         "test_heartbeat_tells_commit",
         "test_ok_waits_for_commit",
     ],
+    about=("NeverCommitPrevTerm", "LeaderCompleteness"),
     paper="§5.4.2, Figure 8",
-    ask="what must be true of log[N].term before N may be committed?",
+    ask="could the leader of a later term be without this entry?",
 )
 def test_figure8_overwrite(lab: Lab) -> None:
     """An entry of an older term is never committed by counting copies."""
@@ -40,7 +55,8 @@ def test_figure8_overwrite(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=[test_figure8_overwrite],
+    explained_by=[test_figure8_overwrite],
+    about=("LeaderCompleteness",),
     paper="§5.4.2, Figure 8",
     ask="which entry must be on a majority, so that S5 can no longer win an election?",
 )
@@ -51,7 +67,8 @@ def test_figure8_carried(lab: Lab) -> None:
 
 @check(
     points=1,
-    depends_on=[test_figure8_carried, "test_figure8_three"],
+    explained_by=[test_figure8_carried, "test_figure8_three"],
+    about=("NeverCommitPrevTerm",),
     paper="§5.4.2; §8; Figure 2 (State)",
     ask="which variables survive a restart, and what must happen before commitIndex is known again?",
 )
@@ -62,7 +79,9 @@ def test_restarted_leader_waits(lab: Lab) -> None:
 
 @check(
     points=1,
-    depends_on=[test_figure8_overwrite],
+    depends_on=["test_majority_commits"],
+    explained_by=[test_figure8_overwrite],
+    about=("LeaderCompleteness", "StateMachineSafety"),
     paper="§5.4.2",
     ask="with three servers two are a majority: which of them could still elect a leader that lacks the entry?",
 )

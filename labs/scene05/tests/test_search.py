@@ -1,12 +1,12 @@
 """Random schedules with lost, late and repeated messages, crashes and partitions."""
 
 from raftlab.checks import check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 
 
 @check(
     points=4,
-    depends_on=[
+    explained_by=[
         "test_commit_in_any_state",
         "test_store_any_message",
         "test_answer_carries_the_result",
@@ -16,9 +16,10 @@ from raftlab.checks.lab import Lab
         "test_deposed_leader_releases_clients",
         "test_overwritten_is_not_ok",
     ],
+    about=(),
     paper="§5.4.3, Figure 3",
     ask="which property broke first, and what did the server know in that step?",
 )
 def test_search_three(lab: Lab) -> None:
     """In random schedules of three servers with faults, no property breaks."""
-    lab.search(runs=20, servers=3, events=250, judged_elsewhere=("MonotonicCommit",))
+    lab.search(runs=20, servers=3, events=250)

@@ -2,21 +2,8 @@
 class StateMachine(Server):
     """Append of an empty text adds no key."""
 
-    def execute(self, command: Command) -> str | None:
-        key, old = command.key, self.machine.get(command.key)
-        if command.operation == "put":
-            self.machine[key] = command.value
-        elif command.operation == "append":
-            if old is not None or command.value:
-                self.machine[key] = (old or "") + command.value
-        elif command.operation == "delete":
-            self.machine.pop(key, None)
-        elif command.operation == "cas":
-            if (old or "") == command.expected:
-                self.machine[key] = command.value
-            return old
-        elif command.operation == "get":
-            return old
-        elif command.operation == "expire":
-            self.sessions[key] = EXPIRED
-        return None
+    replace(
+        "execute",
+        'self.machine[key] = (old or "") + command.value',
+        'if old is not None or command.value:\n    self.machine[key] = (old or "") + command.value',
+    )

@@ -2,18 +2,5 @@
 class StateMachine(Server):
     """append puts its value in place of what was there."""
 
-    def execute(self, command: Command) -> str | None:
-        key, old = command.key, self.machine.get(command.key)
-        if command.operation in ("put", "append"):
-            self.machine[key] = command.value
-        elif command.operation == "delete":
-            self.machine.pop(key, None)
-        elif command.operation == "cas":
-            if (old or "") == command.expected:
-                self.machine[key] = command.value
-            return old
-        elif command.operation == "get":
-            return old
-        elif command.operation == "expire":
-            self.sessions[key] = EXPIRED
-        return None
+    replace("execute", 'if command.operation == "put":', 'if command.operation in ("put", "append"):')
+    replace("execute", 'elif command.operation == "append":\n    self.machine[key] = (old or "") + command.value', "")

@@ -2,7 +2,4 @@
 class StateMachine(Server):
     """Applies what is in the log, committed or not."""
 
-    def applyCommitted(self) -> None:
-        while self.lastApplied < self.log.lastIndex():
-            self.lastApplied += 1
-            self.results[self.lastApplied] = self.apply(self.log[self.lastApplied].command)
+    replace("applyCommitted", "< self.commitIndex:", "< self.log.lastIndex():")

@@ -2,19 +2,8 @@
 class StateMachine(Server):
     """Compare-and-set does not compare."""
 
-    def execute(self, command: Command) -> str | None:
-        key, old = command.key, self.machine.get(command.key)
-        if command.operation == "put":
-            self.machine[key] = command.value
-        elif command.operation == "append":
-            self.machine[key] = (old or "") + command.value
-        elif command.operation == "delete":
-            self.machine.pop(key, None)
-        elif command.operation == "cas":
-            self.machine[key] = command.value
-            return old
-        elif command.operation == "get":
-            return old
-        elif command.operation == "expire":
-            self.sessions[key] = EXPIRED
-        return None
+    replace(
+        "execute",
+        'if (old or "") == command.expected:\n    self.machine[key] = command.value',
+        "self.machine[key] = command.value",
+    )

@@ -12,16 +12,11 @@ class StateMachine(Server):
         else:
             super().handleClientRequest(req)
 
-    def apply(self, command: Command | None) -> tuple[Outcome, str | None]:
-        super().apply(command)
-        if command is None:
-            return OK, None
-        if not command.client:
-            return OK, self.execute(command)
-        outcome = self.sessions.get(command.client, (0, OK, None))[1]
-        if outcome == REFUSED:
-            return REFUSED, None
-        value = self.execute(command)
-        if self.sessions.get(command.client) != EXPIRED:  # a client may end its own session
-            self.sessions[command.client] = (command.sequence, OK, value)
-        return OK, value
+    replace(
+        "apply",
+        "sequence, outcome, value = self.sessions.get(command.client, (0, OK, None))",
+        "outcome = self.sessions.get(command.client, (0, OK, None))[1]",
+    )
+    replace(
+        "apply", "if command.sequence <= sequence:\n    return OK, value if command.sequence == sequence else None", ""
+    )

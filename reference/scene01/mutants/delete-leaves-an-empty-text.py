@@ -2,20 +2,4 @@
 class StateMachine(Server):
     """A deleted key holds an empty text."""
 
-    def execute(self, command: Command) -> str | None:
-        key, old = command.key, self.machine.get(command.key)
-        if command.operation == "put":
-            self.machine[key] = command.value
-        elif command.operation == "append":
-            self.machine[key] = (old or "") + command.value
-        elif command.operation == "delete":
-            self.machine[key] = ""
-        elif command.operation == "cas":
-            if (old or "") == command.expected:
-                self.machine[key] = command.value
-            return old
-        elif command.operation == "get":
-            return old
-        elif command.operation == "expire":
-            self.sessions[key] = EXPIRED
-        return None
+    replace("execute", "self.machine.pop(key, None)", 'self.machine[key] = ""')

@@ -2,20 +2,8 @@
 class StateMachine(Server):
     """Expire looks at the leader."""
 
-    def execute(self, command: Command) -> str | None:
-        key, old = command.key, self.machine.get(command.key)
-        if command.operation == "put":
-            self.machine[key] = command.value
-        elif command.operation == "append":
-            self.machine[key] = (old or "") + command.value
-        elif command.operation == "delete":
-            self.machine.pop(key, None)
-        elif command.operation == "cas":
-            if (old or "") == command.expected:
-                self.machine[key] = command.value
-            return old
-        elif command.operation == "get":
-            return old
-        elif command.operation == "expire" and self.leaderId in (None, self.id):
-            self.sessions[key] = EXPIRED
-        return None
+    replace(
+        "execute",
+        'elif command.operation == "expire":',
+        'elif command.operation == "expire" and self.leaderId in (None, self.id):',
+    )

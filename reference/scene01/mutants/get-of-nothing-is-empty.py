@@ -2,20 +2,8 @@
 class StateMachine(Server):
     """get gives an empty text where nothing stands."""
 
-    def execute(self, command: Command) -> str | None:
-        key, old = command.key, self.machine.get(command.key)
-        if command.operation == "put":
-            self.machine[key] = command.value
-        elif command.operation == "append":
-            self.machine[key] = (old or "") + command.value
-        elif command.operation == "delete":
-            self.machine.pop(key, None)
-        elif command.operation == "cas":
-            if (old or "") == command.expected:
-                self.machine[key] = command.value
-            return old
-        elif command.operation == "get":
-            return old or ""
-        elif command.operation == "expire":
-            self.sessions[key] = EXPIRED
-        return None
+    replace(
+        "execute",
+        'elif command.operation == "get":\n    return old',
+        'elif command.operation == "get":\n    return old or ""',
+    )

@@ -2,7 +2,4 @@
 class StateMachine(Server):
     """Applies one entry, and leaves the others to the next event."""
 
-    def applyCommitted(self) -> None:
-        if self.lastApplied < self.commitIndex:
-            self.lastApplied += 1
-            self.results[self.lastApplied] = self.apply(self.log[self.lastApplied].command)
+    replace("applyCommitted", "while self.lastApplied < self.commitIndex:", "if self.lastApplied < self.commitIndex:")

@@ -2,7 +2,4 @@
 class StateMachine(Server):
     """Applies, and keeps no result."""
 
-    def applyCommitted(self) -> None:
-        while self.lastApplied < self.commitIndex:
-            self.lastApplied += 1
-            self.apply(self.log[self.lastApplied].command)
+    replace("applyCommitted", "self.results[self.lastApplied] = self.apply(self.", "self.apply(self.")

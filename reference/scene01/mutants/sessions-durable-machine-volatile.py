@@ -1,4 +1,4 @@
-# caught by: test_restart_applies_each_once
+# caught by: test_explore_whole_clusters
 class StateMachine(Server):
     """Makes the sessions durable, and the machine not: after a restart every command counts as a copy."""
 

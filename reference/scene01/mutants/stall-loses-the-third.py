@@ -2,11 +2,8 @@
 class StateMachine(Server):
     """Never delivers the message that a server does not need."""
 
-    def stall(self, values: str, steps: int) -> list[str]:
-        of = dict(zip(("S1", "S2", "S3", "S4"), values, strict=True))
-        a_round = []
-        for receiver in of:
-            others = [sender for sender in of if sender != receiver]
-            others.sort(key=lambda sender: of[sender] != of[receiver])  # its own kind first: then it keeps its value
-            a_round += [f"{sender} -> {receiver}" for sender in others[:2]]
-        return (a_round * (steps // len(a_round) + 1))[:steps]
+    replace(
+        "stall",
+        'a_round += [f"{sender} -> {receiver}" for sender in others]',
+        'a_round += [f"{sender} -> {receiver}" for sender in others[:2]]',
+    )

@@ -2,21 +2,8 @@
 class StateMachine(Server):
     """A put notes which server applied it."""
 
-    def execute(self, command: Command) -> str | None:
-        key, old = command.key, self.machine.get(command.key)
-        if command.operation == "put":
-            self.machine[key] = command.value
-            self.machine["by"] = self.id
-        elif command.operation == "append":
-            self.machine[key] = (old or "") + command.value
-        elif command.operation == "delete":
-            self.machine.pop(key, None)
-        elif command.operation == "cas":
-            if (old or "") == command.expected:
-                self.machine[key] = command.value
-            return old
-        elif command.operation == "get":
-            return old
-        elif command.operation == "expire":
-            self.sessions[key] = EXPIRED
-        return None
+    replace(
+        "execute",
+        'if command.operation == "put":\n    self.machine[key] = command.value',
+        'if command.operation == "put":\n    self.machine[key] = command.value\n    self.machine["by"] = self.id',
+    )

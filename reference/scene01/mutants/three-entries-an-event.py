@@ -1,4 +1,4 @@
-# caught by: test_behind
+# caught by: test_every_entry_is_applied
 class StateMachine(Server):
     """Applies three entries at most, and leaves the others to the next event."""
 

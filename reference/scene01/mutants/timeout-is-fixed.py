@@ -2,5 +2,4 @@
 class StateMachine(Server):
     """Lets everyone wait equally long."""
 
-    def timeout_window(self) -> tuple[int, int]:
-        return 150, 150
+    replace("timeout_window", "return 0, 60", "return 150, 150")

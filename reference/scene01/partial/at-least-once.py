@@ -1,4 +1,4 @@
-# expected: 63 points
+# expected: 60 points
 class StateMachine(Server):
     """Applies in order and executes everything, copies too; no sessions at all."""
 
@@ -8,18 +8,4 @@ class StateMachine(Server):
             return OK, None
         return OK, self.execute(command)
 
-    def execute(self, command: Command) -> str | None:
-        key, old = command.key, self.machine.get(command.key)
-        if command.operation == "put":
-            self.machine[key] = command.value
-        elif command.operation == "append":
-            self.machine[key] = (old or "") + command.value
-        elif command.operation == "delete":
-            self.machine.pop(key, None)
-        elif command.operation == "cas":
-            if (old or "") == command.expected:
-                self.machine[key] = command.value
-            return old
-        elif command.operation == "get":
-            return old
-        return None
+    replace("execute", 'elif command.operation == "expire":\n    self.sessions[key] = EXPIRED', "")

@@ -1,4 +1,4 @@
-# expected: 78 points
+# expected: 71 points
 class StateMachine(Server):
     """Knows only the newest call again, deletes what expires, and waits equally long in every round."""
 
@@ -15,23 +15,6 @@ class StateMachine(Server):
         self.sessions[command.client] = (command.sequence, OK, value)
         return OK, value
 
-    def execute(self, command: Command) -> str | None:
-        key, old = command.key, self.machine.get(command.key)
-        if command.operation == "put":
-            self.machine[key] = command.value
-        elif command.operation == "append":
-            self.machine[key] = (old or "") + command.value
-        elif command.operation == "delete":
-            self.machine.pop(key, None)
-        elif command.operation == "cas":
-            if (old or "") == command.expected:
-                self.machine[key] = command.value
-            return old
-        elif command.operation == "get":
-            return old
-        elif command.operation == "expire":
-            self.sessions.pop(key, None)
-        return None
+    replace("execute", "self.sessions[key] = EXPIRED", "self.sessions.pop(key, None)")
 
-    def timeout_window(self) -> tuple[int, int]:
-        return 100, 100
+    replace("timeout_window", "return 0, 60", "return 100, 100")

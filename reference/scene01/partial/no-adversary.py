@@ -1,9 +1,8 @@
-# expected: 87 points
+# expected: 89 points
 class StateMachine(Server):
     """The machine and its sessions are right; the network is still to be played."""
 
     def stall(self, values: str, steps: int) -> list[str]:
         raise NotImplementedError
 
-    def timeout_window(self) -> tuple[int, int]:
-        raise NotImplementedError
+    replace("timeout_window", "return 0, 60", "raise NotImplementedError")

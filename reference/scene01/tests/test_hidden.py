@@ -1,13 +1,19 @@
 """The same rules, on logs and schedules that the public checks do not show."""
 
 from raftlab.checks import check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene01.log_oracle import log_text, make_log
 from raftlab.labs.scene01.machine_checks import check_applied_log
 from raftlab.labs.scene01.random_runs import search_random_runs
 
 
-@check(points=2, depends_on=["test_every_entry_is_applied"], paper="§5.3", ask="which of the entries had been applied?")
+@check(
+    points=2,
+    explained_by=["test_every_entry_is_applied"],
+    about=(),
+    paper="§5.3",
+    ask="which of the entries had been applied?",
+)
 def test_crash_inside(lab: Lab) -> None:
     """A crash between two entries of one event loses no entry and applies none twice."""
     lab.run_scenario("crash-inside.txt")
@@ -15,7 +21,8 @@ def test_crash_inside(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=["test_every_entry_is_applied"],
+    explained_by=["test_every_entry_is_applied"],
+    about=(),
     paper="§8",
     ask="what was the value of the key when the copy was applied?",
 )
@@ -26,7 +33,7 @@ def test_swap_race(lab: Lab) -> None:
 
 @check(
     points=1,
-    depends_on=["test_expired_session_is_refused"],
+    explained_by=["test_expired_session_is_refused"],
     paper="§8; dissertation §6.3",
     ask="a client may end its own session: which of its calls may still take effect?",
 )
@@ -38,12 +45,28 @@ def test_own_session_ends(lab: Lab) -> None:
     check_applied_log(server, log, f"The log is {log_text(log)}; all of it was committed.")
 
 
+FIVE_CLIENTS = ("c1", "c2", "c3", "c4", "c5")
+FIVE_SESSIONS = tuple(
+    (
+        make_log(
+            *(f"x+={client[1:]} {client}/1" for client in clients),
+            *(f"x+={client[1:]} {client}/1" for client in copies),
+        ),
+        [("S2", "learn", 3), ("S1", "learn", 6), ("S1", "crash", 0), ("S2", "learn", 4)],
+    )
+    for clients in (FIVE_CLIENTS, FIVE_CLIENTS[::-1])
+    for copies in (FIVE_CLIENTS, FIVE_CLIENTS[::-1])
+)
+"""Runs in which each of five clients calls once, and then a copy of each call comes."""
+
+
 @check(
     points=1,
-    depends_on=["test_any_life"],
+    explained_by=["test_any_life"],
+    about=(),
     paper="§2, §5.3, §8",
     ask="which clients' calls are between the two copies?",
 )
 def test_more_lives(lab: Lab) -> None:
     """Longer logs of more clients give the same state on every server, whatever its crashes."""
-    search_random_runs(lab, examples=60, clients=5, minimum=10, maximum=18)
+    search_random_runs(lab, examples=40, clients=5, minimum=10, maximum=18, first_runs=FIVE_SESSIONS)

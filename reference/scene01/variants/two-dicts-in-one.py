@@ -18,20 +18,4 @@ class StateMachine(Server):
         self.sessions[f"{client} value"] = value
         return OK, value
 
-    def execute(self, command: Command) -> str | None:
-        key, old = command.key, self.machine.get(command.key)
-        if command.operation == "put":
-            self.machine[key] = command.value
-        elif command.operation == "append":
-            self.machine[key] = (old or "") + command.value
-        elif command.operation == "delete":
-            self.machine.pop(key, None)
-        elif command.operation == "cas":
-            if (old or "") == command.expected:
-                self.machine[key] = command.value
-            return old
-        elif command.operation == "get":
-            return old
-        elif command.operation == "expire":
-            self.sessions[f"{key} ended"] = True
-        return None
+    replace("execute", "self.sessions[key] = EXPIRED", 'self.sessions[f"{key} ended"] = True')

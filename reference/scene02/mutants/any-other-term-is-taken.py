@@ -2,17 +2,6 @@
 class Terms(Server):
     """Takes any term that is not its own."""
 
-    def observeTerm(self, term: int) -> None:
-        if term != self.currentTerm:
-            self.becomeFollower(term)
+    replace("observeTerm", "if term > self.currentTerm:", "if term != self.currentTerm:")
 
-    def becomeFollower(self, term: int) -> None:
-        if term != self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
+    replace("becomeFollower", "if term > self.currentTerm:", "if term != self.currentTerm:")

@@ -2,11 +2,4 @@
 class Terms(Server):
     """Candidate applies again."""
 
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.lastApplied = 0
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.persist()
+    replace("becomeCandidate", "self.role = CANDIDATE", "self.role = CANDIDATE\nself.lastApplied = 0")

@@ -2,11 +2,8 @@
 class Terms(Server):
     """Candidate drops what is not committed."""
 
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.log.truncateFrom(self.commitIndex + 1)
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.persist()
+    replace(
+        "becomeCandidate",
+        "self.votedFor = self.id",
+        "self.votedFor = self.id\nself.log.truncateFrom(self.commitIndex + 1)",
+    )

@@ -2,10 +2,4 @@
 class Terms(Server):
     """Votes for itself and does not count that vote."""
 
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = set()
-        self.persist()
+    replace("becomeCandidate", "self.votesGranted = {self.id}", "self.votesGranted = set()")

@@ -2,11 +2,4 @@
 class Terms(Server):
     """Stands again in the same term after a lost round."""
 
-    def becomeCandidate(self) -> None:
-        if self.role != CANDIDATE:
-            self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.persist()
+    replace("becomeCandidate", "self.currentTerm += 1", "if self.role != CANDIDATE:\n    self.currentTerm += 1")

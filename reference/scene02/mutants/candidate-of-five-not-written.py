@@ -1,12 +1,5 @@
-# caught by: test_each_step_of_a_long_life_is_durable
+# caught by: test_own_vote_survives_a_restart
 class Terms(Server):
     """Writes no candidacy in a cluster of five."""
 
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        if len(self.cluster) != 5:
-            self.persist()
+    replace("becomeCandidate", "self.persist()", "if len(self.cluster) != 5:\n    self.persist()")

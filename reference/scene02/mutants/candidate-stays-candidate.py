@@ -5,14 +5,4 @@ from raftlab.server import LEADER
 
 
 class Terms(Server):
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        if self.role == LEADER:
-            self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
+    replace("becomeFollower", "self.role = FOLLOWER", "if self.role == LEADER:\n    self.role = FOLLOWER")

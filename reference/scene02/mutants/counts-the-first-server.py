@@ -2,10 +2,4 @@
 class Terms(Server):
     """A candidate begins with the first server's vote."""
 
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.cluster[0]}
-        self.persist()
+    replace("becomeCandidate", "self.votesGranted = {self.id}", "self.votesGranted = {self.cluster[0]}")

@@ -9,15 +9,4 @@ class Terms(Server):
         super().__init__(id, cluster, options)
         self.steps = 0
 
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.steps += 1
-            if self.steps % 5:
-                self.persist()
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
+    replace("becomeFollower", "self.persist()", "self.steps += 1\nif self.steps % 5:\n    self.persist()")

@@ -1,4 +1,4 @@
-# caught by: test_late_copies
+# caught by: test_older_message_is_stale
 """Follows the sender of any append in the append's own term, once its log is not empty."""
 
 from raftlab.server import AppendEntries

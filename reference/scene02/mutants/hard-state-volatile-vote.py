@@ -2,9 +2,4 @@
 class Terms(Server):
     """Keeps its own vote in memory only."""
 
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
+    replace("becomeCandidate", "self.persist()", "")

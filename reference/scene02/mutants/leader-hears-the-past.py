@@ -5,10 +5,8 @@ from raftlab.server import LEADER
 
 
 class Terms(Server):
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm or self.role == LEADER:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True
+    replace(
+        "rejectStale",
+        "if message.term >= self.currentTerm:",
+        "if message.term >= self.currentTerm or self.role == LEADER:",
+    )

@@ -1,4 +1,4 @@
-# caught by: test_cut_off_leader
+# caught by: test_reply_of_newer_term
 """A leader with entries takes a refusal of the next term for a gap in its log."""
 
 from raftlab.server import LEADER, AppendEntriesReply

@@ -2,11 +2,8 @@
 class Terms(Server):
     """Lets old replies through to their handlers."""
 
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, self.id)
-        if refusal is None:
-            return False
-        self.send(message.sender, refusal)
-        return True
+    replace(
+        "rejectStale",
+        "if refusal is not None:\n    self.send(message.sender, refusal)",
+        "if refusal is None:\n    return False\nself.send(message.sender, refusal)",
+    )

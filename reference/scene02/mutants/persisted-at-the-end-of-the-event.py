@@ -15,13 +15,4 @@ class Terms(Server):
             self.unsaved = False
         super().settle()
 
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.unsaved = True
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
+    replace("becomeFollower", "self.persist()", "self.unsaved = True")

@@ -2,10 +2,4 @@
 class Terms(Server):
     """A refusal names the asking server as its sender."""
 
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(self.currentTerm, message.sender)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True
+    replace("rejectStale", ".currentTerm, self.id)", ".currentTerm, message.sender)")

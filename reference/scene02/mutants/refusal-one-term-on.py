@@ -2,10 +2,4 @@
 class Terms(Server):
     """A refusal carries the term after the sender's."""
 
-    def rejectStale(self, message: Message) -> bool:
-        if message.term >= self.currentTerm:
-            return False
-        refusal = message.refusal(message.term + 1, self.id)
-        if refusal is not None:
-            self.send(message.sender, refusal)
-        return True
+    replace("rejectStale", "message.refusal(self.currentTerm, self.", "message.refusal(message.term + 1, self.")

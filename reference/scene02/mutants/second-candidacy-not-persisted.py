@@ -1,4 +1,4 @@
-# caught by: test_any_life
+# caught by: test_each_step_of_a_long_life_is_durable
 """Writes its vote down once; for a candidacy right after a crash it trusts the disk."""
 
 from raftlab.server import Options, ServerId
@@ -9,12 +9,4 @@ class Terms(Server):
         super().__init__(id, cluster, options)
         self.stood = 0
 
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.stood += 1
-        if self.stood < 2:
-            self.persist()
+    replace("becomeCandidate", "self.persist()", "self.stood += 1\nif self.stood < 2:\n    self.persist()")

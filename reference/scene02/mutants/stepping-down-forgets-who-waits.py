@@ -2,14 +2,4 @@
 class Terms(Server):
     """Stepping down forgets who waits."""
 
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.waiting = {}
-        self.nextIndex = {}
-        self.matchIndex = {}
+    replace("becomeFollower", "self.votesGranted = set()", "self.votesGranted = set()\nself.waiting = {}")

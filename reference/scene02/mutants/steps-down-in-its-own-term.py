@@ -2,6 +2,4 @@
 class Terms(Server):
     """Steps down at any message that is not older."""
 
-    def observeTerm(self, term: int) -> None:
-        if term >= self.currentTerm:
-            self.becomeFollower(term)
+    replace("observeTerm", "if term > self.currentTerm:", "if term >= self.currentTerm:")

@@ -2,6 +2,4 @@
 class Terms(Server):
     """A server that has no term yet learns none."""
 
-    def observeTerm(self, term: int) -> None:
-        if self.currentTerm and term > self.currentTerm:
-            self.becomeFollower(term)
+    replace("observeTerm", "if term > self.currentTerm:", "if self.currentTerm and term > self.currentTerm:")

@@ -2,14 +2,4 @@
 class Terms(Server):
     """Writes no newer term in a cluster of two."""
 
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            if len(self.cluster) > 2:
-                self.persist()
-        self.role = FOLLOWER
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
+    replace("becomeFollower", "self.persist()", "if len(self.cluster) > 2:\n    self.persist()")

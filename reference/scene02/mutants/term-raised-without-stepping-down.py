@@ -10,9 +10,8 @@ class Terms(Server):
         if newer:
             self.becomeFollower(message.term)
 
-    def observeTerm(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
+    replace(
+        "observeTerm",
+        "self.becomeFollower(term)",
+        "self.currentTerm = term\nself.votedFor = None\nself.leaderId = None\nself.persist()",
+    )

@@ -1,4 +1,4 @@
-# caught by: test_stale_after_a_restart
+# caught by: test_stale_changes_nothing
 """After a start, takes the term of the first message that arrives, whatever it is."""
 
 from raftlab.server import Options, ServerId

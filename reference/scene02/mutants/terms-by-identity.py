@@ -2,6 +2,4 @@
 class Terms(Server):
     """Compares terms by identity."""
 
-    def observeTerm(self, term: int) -> None:
-        if term is not self.currentTerm and term >= self.currentTerm:
-            self.becomeFollower(term)
+    replace("observeTerm", "if term > self.currentTerm", "if term is not self.currentTerm and term >= self.currentTerm")

@@ -1,4 +1,4 @@
-# expected: 64 points
+# expected: 59 points
 class Terms(Server):
     """Steps down and persists; forgets the vote at each step down, and has no eye for old messages."""
 

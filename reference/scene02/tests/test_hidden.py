@@ -4,7 +4,8 @@ import tomllib
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene02.sample_messages import PAPER_OPTIONS, place_server, server_text
 
 TRANSITIONS = tomllib.loads(Path(__file__).with_name("transitions.toml").read_text(encoding="utf-8"))["row"]
@@ -29,13 +30,18 @@ def test_transitions(lab: Lab) -> None:
             )
 
 
-@check(points=3, paper="§5.2; Figure 2 (votedFor)", ask="for which term is the vote given, and how long does it last?")
+@check(
+    points=3,
+    about=("OneVotePerTerm",),
+    paper="§5.2; Figure 2 (votedFor)",
+    ask="for which term is the vote given, and how long does it last?",
+)
 def test_vote_outlives_crashes(lab: Lab) -> None:
     """A vote survives crashes until its term is over."""
     lab.run_scenario("vote-outlives-crashes.txt")
 
 
-@check(points=2, paper="§5.1", ask="which messages carry the newest term to the others?")
+@check(points=2, about=(), paper="§5.1", ask="which messages carry the newest term to the others?")
 def test_terms_spread(lab: Lab) -> None:
     """Every kind of message spreads the newest term, and no older leader is left."""
     lab.run_scenario("terms-spread.txt")
@@ -44,6 +50,7 @@ def test_terms_spread(lab: Lab) -> None:
 @check(
     points=2,
     depends_on=["test_older_message_is_stale"],
+    about=(),
     paper="§5.1",
     ask="can the second copy of a message change more than the first?",
 )
@@ -54,26 +61,45 @@ def test_late_copies(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=["test_durable_when_it_returns", "test_own_vote_survives_a_restart"],
+    explained_by=["test_durable_when_it_returns", "test_own_vote_survives_a_restart"],
     paper="§5.1, §5.2; Figure 2 (Persistent state)",
     ask="which server is this, in a cluster of which size, and which of its changes did it persist?",
 )
 def test_each_step_of_a_long_life_is_durable(lab: Lab) -> None:
-    """Every server of every cluster size has its term and vote durable after each of many steps."""
-    for size in (1, 2, 3, 4, 5, 7):
-        server = lab.place(f"S{size}", cluster=size, options=PAPER_OPTIONS)
-        steps = [server.boot_step]
+    """After each of many steps, whenever they are, term, vote and log are durable, and what is applied stays."""
+    for size in range(1, 10):
+        # the steps follow each other at once, or the last of them comes long after the first
+        log = (1, 1, 2)[: size - 1]
+        settings = {"commit_index": len(log) // 2, "machine": {"x": "1.1"}, "options": PAPER_OPTIONS}
+        server = lab.place(f"S{size}", cluster=size, log=log, term=2, **settings)
+        applied = applied_state(server)
         for number in range(1, 25):
+            now = number * 7.0 if size % 2 else (number // 2) ** 4 * 0.75
             if number % 3:
-                steps.append(server.call("becomeCandidate"))
+                server.call("becomeCandidate", now=now)
                 fits = (server.votedFor, server.observation.votesGranted) == (server.id, (server.id,))
             else:
-                steps.append(server.call("observeTerm", None, server.currentTerm + 1))
+                server.call("observeTerm", None, server.currentTerm + 1, now=now)
                 fits = server.votedFor is None
-            disk = [write for step in steps for write in step.persisted_states][-1]
-            if not fits or (disk.currentTerm, disk.votedFor) != (server.currentTerm, server.votedFor):
+            if applied_state(server) != applied:
+                change = "" if applied_state(server)[2] == applied[2] else "; its machine changed"
+                raise CheckFailure(
+                    f"{server.id} of {size} took {number} steps, of two candidacies and a newer term in turn. "
+                    f"commitIndex and lastApplied were {applied[0]} and {applied[1]}, and then {server.commitIndex} "
+                    f"and {server.lastApplied}{change}.",
+                    safety="SameState" if applied_state(server)[1:] != applied[1:] else "",
+                )
+            disk = server.durable_state
+            durable = (disk.currentTerm, disk.votedFor, disk.log)
+            if not fits or durable != (server.currentTerm, server.votedFor, server.log):
                 raise CheckFailure(
                     f"{server.id} of {size} took {number} steps, of two candidacies and a newer term in turn. It was "
-                    f"{server_text(server)}; its disk held term {disk.currentTerm} and the vote "
-                    f"{disk.votedFor or 'for nobody'}."
+                    f"{server_text(server)}; its disk held term {disk.currentTerm}, the vote "
+                    f"{disk.votedFor or 'for nobody'} and {len(disk.log)} entries.",
+                    safety="VoteIsDurable" if durable[:2] != (server.currentTerm, server.votedFor) else "",
                 )
+
+
+def applied_state(server: PlacedServer) -> tuple[int, int, str]:
+    """Return what no change of term touches: commitIndex, lastApplied and the machine's digest."""
+    return server.commitIndex, server.lastApplied, server.observation.digest

@@ -2,10 +2,4 @@
 class Terms(Server):
     """Becomes a follower of the new term first, then its candidate."""
 
-    def becomeCandidate(self) -> None:
-        self.becomeFollower(self.currentTerm + 1)
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.persist()
+    replace("becomeCandidate", "self.currentTerm += 1", "self.becomeFollower(self.currentTerm + 1)")

@@ -2,10 +2,4 @@
 class Terms(Server):
     """Leaves a former leader's books and votes as they are."""
 
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
+    replace("becomeFollower", "self.votesGranted = set()\nself.nextIndex = {}\nself.matchIndex = {}", "")

@@ -2,14 +2,4 @@
 class Terms(Server):
     """Whoever steps down knows no leader for a moment."""
 
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.leaderId = None
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
+    replace("becomeFollower", "self.role = FOLLOWER", "self.role = FOLLOWER\nself.leaderId = None")

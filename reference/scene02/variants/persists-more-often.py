@@ -2,15 +2,5 @@
 class Terms(Server):
     """Persists the term, then the cleared vote, and at every step down."""
 
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.persist()
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.persist()
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
+    replace("becomeFollower", "self.currentTerm = term", "self.currentTerm = term\nself.persist()")
+    replace("becomeFollower", "self.role = FOLLOWER", "self.role = FOLLOWER\nself.persist()")

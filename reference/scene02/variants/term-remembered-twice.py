@@ -9,15 +9,10 @@ class Terms(Server):
         super().__init__(id, cluster, options)
         self.highest = 0
 
-    def observeTerm(self, term: int) -> None:
-        self.highest = max(self.highest, term)
-        if term > self.currentTerm:
-            self.becomeFollower(term)
+    replace(
+        "observeTerm",
+        "def observeTerm(self, term: int) -> None:",
+        "def observeTerm(self, term: int) -> None:\n    self.highest = max(self.highest, term)",
+    )
 
-    def becomeCandidate(self) -> None:
-        self.currentTerm = max(self.currentTerm, self.highest) + 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.persist()
+    replace("becomeCandidate", "self.currentTerm += 1", "self.currentTerm = max(self.currentTerm, self.highest) + 1")

@@ -2,22 +2,8 @@
 class Terms(Server):
     """The set of votes is emptied, not replaced."""
 
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-            self.persist()
-        self.role = FOLLOWER
-        self.votesGranted.clear()
-        self.nextIndex = {}
-        self.matchIndex = {}
+    replace("becomeFollower", "self.votesGranted = set()", "self.votesGranted.clear()")
 
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted.clear()
-        self.votesGranted.add(self.id)
-        self.persist()
+    replace(
+        "becomeCandidate", "self.votesGranted = {self.id}", "self.votesGranted.clear()\nself.votesGranted.add(self.id)"
+    )

@@ -9,24 +9,10 @@ class Terms(Server):
         super().__init__(id, cluster, options)
         self.written = (-1, None)
 
-    def becomeFollower(self, term: int) -> None:
-        if term > self.currentTerm:
-            self.currentTerm = term
-            self.votedFor = None
-            self.leaderId = None
-        self.role = FOLLOWER
-        self.save()
-        self.votesGranted = set()
-        self.nextIndex = {}
-        self.matchIndex = {}
+    replace("becomeFollower", "self.persist()", "")
+    replace("becomeFollower", "self.role = FOLLOWER", "self.role = FOLLOWER\nself.save()")
 
-    def becomeCandidate(self) -> None:
-        self.currentTerm += 1
-        self.votedFor = self.id
-        self.role = CANDIDATE
-        self.leaderId = None
-        self.votesGranted = {self.id}
-        self.save()
+    replace("becomeCandidate", "self.persist()", "self.save()")
 
     def save(self) -> None:
         if self.written != (self.currentTerm, self.votedFor):

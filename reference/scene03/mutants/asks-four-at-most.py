@@ -2,10 +2,4 @@
 class Election(Server):
     """Asks four others at most."""
 
-    def startElection(self) -> None:
-        self.becomeCandidate()
-        self.resetElectionTimer()
-        for peer in self.followers[:4]:
-            self.send(peer, self.vote_request())
-        if len(self.votesGranted) >= self.majority():
-            self.becomeLeader()
+    replace("startElection", "for peer in self.followers:", "for peer in self.followers[:4]:")

@@ -12,9 +12,8 @@ class Election(Server):
         self.cancelTimer("election")
         self.handleHeartbeatTimeout()
 
-    def handleHeartbeatTimeout(self) -> None:
-        for follower in self.followers:
-            self.nextIndex.setdefault(follower, 1)
-            self.replicateTo(follower)
-        interval = self.options.heartbeatInterval
-        self.setTimer("heartbeat", interval, interval)
+    replace(
+        "handleHeartbeatTimeout",
+        "for follower in self.followers:",
+        "for follower in self.followers:\n    self.nextIndex.setdefault(follower, 1)",
+    )

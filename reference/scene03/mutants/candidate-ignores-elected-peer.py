@@ -2,9 +2,8 @@
 class Election(Server):
     """A candidate hears no leader."""
 
-    def handleAppendEntries(self, req: AppendEntries) -> None:
-        if self.role == CANDIDATE:
-            return
-        self.becomeFollower(req.term)
-        self.leaderId = req.leaderId
-        self.resetElectionTimer()
+    replace(
+        "handleAppendEntries",
+        "def handleAppendEntries(self, req: AppendEntries) -> None:",
+        "def handleAppendEntries(self, req: AppendEntries) -> None:\n    if self.role == CANDIDATE:\n        return",
+    )

@@ -9,22 +9,10 @@ class Election(Server):
         super().__init__(id, cluster, options)
         self.led = False
 
-    def handleRequestVote(self, req: RequestVote) -> None:
-        free = self.votedFor is None or self.votedFor == req.candidateId
-        granted = free and (self.isUpToDate(req.lastLogIndex, req.lastLogTerm) or self.led)
-        if granted:
-            if self.votedFor is None:
-                self.votedFor = req.candidateId
-                self.persist()
-            self.resetElectionTimer()
-        self.send(req.candidateId, self.vote_reply(granted))
+    replace(
+        "handleRequestVote",
+        "free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)",
+        "free and (self.isUpToDate(req.lastLogIndex, req.lastLogTerm) or self.led)",
+    )
 
-    def becomeLeader(self) -> None:
-        self.role = LEADER
-        self.led = True
-        self.leaderId = self.id
-        self.votesGranted = set()
-        self.nextIndex = dict.fromkeys(self.followers, self.log.lastIndex() + 1)
-        self.matchIndex = dict.fromkeys(self.followers, 0)
-        self.cancelTimer("election")
-        self.handleHeartbeatTimeout()
+    replace("becomeLeader", "self.role = LEADER", "self.role = LEADER\nself.led = True")

@@ -2,12 +2,8 @@
 class Election(Server):
     """One refusal, and the candidate follows."""
 
-    def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
-        if self.role != CANDIDATE:
-            return
-        if not reply.voteGranted:
-            self.becomeFollower(self.currentTerm)
-            return
-        self.votesGranted.add(reply.voterId)
-        if len(self.votesGranted) >= self.majority():
-            self.becomeLeader()
+    replace(
+        "handleRequestVoteReply",
+        "if self.role != CANDIDATE or not reply.voteGranted:",
+        "if self.role != CANDIDATE:\n    return\nif not reply.voteGranted:\n    self.becomeFollower(self.currentTerm)",
+    )

@@ -9,19 +9,6 @@ class Election(Server):
         super().__init__(id, cluster, options)
         self.wrote = False
 
-    def started(self) -> None:
-        super().started()
-        self.wrote = self.votedFor not in (None, self.id)
-        self.resetElectionTimer()
+    replace("started", "super().started()", "super().started()\nself.wrote = self.votedFor not in (None, self.id)")
 
-    def handleRequestVote(self, req: RequestVote) -> None:
-        free = self.votedFor is None or self.votedFor == req.candidateId
-        granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        if granted:
-            if self.votedFor is None:
-                self.votedFor = req.candidateId
-                if not self.wrote:
-                    self.persist()
-                self.wrote = True
-            self.resetElectionTimer()
-        self.send(req.candidateId, self.vote_reply(granted))
+    replace("handleRequestVote", "self.persist()", "if not self.wrote:\n    self.persist()\nself.wrote = True")

@@ -2,6 +2,4 @@
 class Election(Server):
     """Follows, and would send a client to nobody."""
 
-    def handleAppendEntries(self, req: AppendEntries) -> None:
-        self.becomeFollower(req.term)
-        self.resetElectionTimer()
+    replace("handleAppendEntries", "self.leaderId = req.leaderId", "")

@@ -9,7 +9,4 @@ class Election(Server):
         super().__init__(id, cluster, options)
         self.known = None
 
-    def handleAppendEntries(self, req: AppendEntries) -> None:
-        self.becomeFollower(req.term)
-        self.leaderId = self.known = self.known or req.leaderId
-        self.resetElectionTimer()
+    replace("handleAppendEntries", "leaderId = req.leaderId", "leaderId = self.known = self.known or req.leaderId")

@@ -2,13 +2,4 @@
 class Election(Server):
     """Grant names the candidate leader."""
 
-    def handleRequestVote(self, req: RequestVote) -> None:
-        free = self.votedFor is None or self.votedFor == req.candidateId
-        granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        if granted:
-            self.leaderId = req.candidateId
-            if self.votedFor is None:
-                self.votedFor = req.candidateId
-                self.persist()
-            self.resetElectionTimer()
-        self.send(req.candidateId, self.vote_reply(granted))
+    replace("handleRequestVote", "if granted:", "if granted:\n    self.leaderId = req.candidateId")

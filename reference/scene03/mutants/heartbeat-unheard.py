@@ -2,6 +2,4 @@
 class Election(Server):
     """A heartbeat leaves the election timer as it is."""
 
-    def handleAppendEntries(self, req: AppendEntries) -> None:
-        self.becomeFollower(req.term)
-        self.leaderId = req.leaderId
+    replace("handleAppendEntries", "self.resetElectionTimer()", "")

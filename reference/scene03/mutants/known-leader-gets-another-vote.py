@@ -2,12 +2,9 @@
 class Election(Server):
     """Votes for the leader that it knows, whatever vote it gave."""
 
-    def handleRequestVote(self, req: RequestVote) -> None:
-        free = self.votedFor is None or self.votedFor == req.candidateId or self.leaderId == req.candidateId
-        granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        if granted:
-            if self.votedFor != req.candidateId:
-                self.votedFor = req.candidateId
-                self.persist()
-            self.resetElectionTimer()
-        self.send(req.candidateId, self.vote_reply(granted))
+    replace(
+        "handleRequestVote",
+        "free = self.votedFor is None or self.votedFor == req.candidateId",
+        "free = self.votedFor is None or self.votedFor == req.candidateId or self.leaderId == req.candidateId",
+    )
+    replace("handleRequestVote", "if self.votedFor is None:", "if self.votedFor != req.candidateId:")

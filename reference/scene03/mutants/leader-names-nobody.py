@@ -2,10 +2,4 @@
 class Election(Server):
     """Leads, and would send a client to nobody."""
 
-    def becomeLeader(self) -> None:
-        self.role = LEADER
-        self.votesGranted = set()
-        self.nextIndex = dict.fromkeys(self.followers, self.log.lastIndex() + 1)
-        self.matchIndex = dict.fromkeys(self.followers, 0)
-        self.cancelTimer("election")
-        self.handleHeartbeatTimeout()
+    replace("becomeLeader", "self.leaderId = self.id", "")

@@ -2,13 +2,6 @@
 class Election(Server):
     """A leader keeps its election timer, and stands when it fires."""
 
-    def handleElectionTimeout(self) -> None:
-        self.startElection()
+    replace("handleElectionTimeout", "if self.role != LEADER:\n    self.startElection()", "self.startElection()")
 
-    def becomeLeader(self) -> None:
-        self.role = LEADER
-        self.leaderId = self.id
-        self.votesGranted = set()
-        self.nextIndex = dict.fromkeys(self.followers, self.log.lastIndex() + 1)
-        self.matchIndex = dict.fromkeys(self.followers, 0)
-        self.handleHeartbeatTimeout()
+    replace("becomeLeader", 'self.cancelTimer("election")', "")

@@ -2,11 +2,4 @@
 class Election(Server):
     """Believes that every follower has all of its log."""
 
-    def becomeLeader(self) -> None:
-        self.role = LEADER
-        self.leaderId = self.id
-        self.votesGranted = set()
-        self.nextIndex = dict.fromkeys(self.followers, self.log.lastIndex() + 1)
-        self.matchIndex = dict.fromkeys(self.followers, self.log.lastIndex())
-        self.cancelTimer("election")
-        self.handleHeartbeatTimeout()
+    replace("becomeLeader", ".followers, 0)", ".followers, self.log.lastIndex())")

@@ -9,22 +9,10 @@ class Election(Server):
         super().__init__(id, cluster, options)
         self.writtenTerm = 0
 
-    def becomeFollower(self, term: int) -> None:
-        led = self.role == LEADER
-        if term > self.currentTerm:
-            self.writtenTerm = term
-        super().becomeFollower(term)
-        if led:
-            self.cancelTimer("heartbeat")
-            self.resetElectionTimer()
+    replace(
+        "becomeFollower",
+        "led = self.role == LEADER",
+        "led = self.role == LEADER\nif term > self.currentTerm:\n    self.writtenTerm = term",
+    )
 
-    def handleRequestVote(self, req: RequestVote) -> None:
-        free = self.votedFor is None or self.votedFor == req.candidateId
-        granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        if granted:
-            if self.votedFor is None:
-                self.votedFor = req.candidateId
-                if self.writtenTerm != self.currentTerm:
-                    self.persist()
-            self.resetElectionTimer()
-        self.send(req.candidateId, self.vote_reply(granted))
+    replace("handleRequestVote", "self.persist()", "if self.writtenTerm != self.currentTerm:\n    self.persist()")

@@ -2,11 +2,4 @@
 class Election(Server):
     """Takes the last index for the next one."""
 
-    def becomeLeader(self) -> None:
-        self.role = LEADER
-        self.leaderId = self.id
-        self.votesGranted = set()
-        self.nextIndex = dict.fromkeys(self.followers, max(1, self.log.lastIndex()))
-        self.matchIndex = dict.fromkeys(self.followers, 0)
-        self.cancelTimer("election")
-        self.handleHeartbeatTimeout()
+    replace("becomeLeader", ".followers, self.log.lastIndex() + 1)", ".followers, max(1, self.log.lastIndex()))")

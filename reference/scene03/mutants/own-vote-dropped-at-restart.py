@@ -2,8 +2,4 @@
 class Election(Server):
     """A server that comes back is no candidate, and takes its own vote back."""
 
-    def started(self) -> None:
-        super().started()
-        if self.votedFor == self.id:
-            self.votedFor = None
-        self.resetElectionTimer()
+    replace("started", "super().started()", "super().started()\nif self.votedFor == self.id:\n    self.votedFor = None")

@@ -2,9 +2,6 @@
 class Election(Server):
     """Whoever answers has voted for it."""
 
-    def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
-        if self.role != CANDIDATE:
-            return
-        self.votesGranted.add(reply.voterId)
-        if len(self.votesGranted) >= self.majority():
-            self.becomeLeader()
+    replace(
+        "handleRequestVoteReply", "if self.role != CANDIDATE or not reply.voteGranted:", "if self.role != CANDIDATE:"
+    )

@@ -2,12 +2,8 @@
 class Election(Server):
     """Starts the heartbeat timer, and says nothing until it fires."""
 
-    def becomeLeader(self) -> None:
-        self.role = LEADER
-        self.leaderId = self.id
-        self.votesGranted = set()
-        self.nextIndex = dict.fromkeys(self.followers, self.log.lastIndex() + 1)
-        self.matchIndex = dict.fromkeys(self.followers, 0)
-        self.cancelTimer("election")
-        interval = self.options.heartbeatInterval
-        self.setTimer("heartbeat", interval, interval)
+    replace(
+        "becomeLeader",
+        "self.handleHeartbeatTimeout()",
+        'interval = self.options.heartbeatInterval\nself.setTimer("heartbeat", interval, interval)',
+    )

@@ -9,18 +9,14 @@ class Election(Server):
         super().__init__(id, cluster, options)
         self.lost = 0
 
-    def startElection(self) -> None:
-        self.lost = self.lost + 1 if self.role == CANDIDATE else 0
-        self.becomeCandidate()
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(peer, self.vote_request())
-        if len(self.votesGranted) >= self.majority():
-            self.becomeLeader()
+    replace(
+        "startElection",
+        "def startElection(self) -> None:",
+        "def startElection(self) -> None:\n    self.lost = self.lost + 1 if self.role == CANDIDATE else 0",
+    )
 
-    def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
-        if self.role != CANDIDATE or not reply.voteGranted:
-            return
-        self.votesGranted.add(reply.voterId)
-        if len(self.votesGranted) >= max(2, self.majority() - self.lost // 3):
-            self.becomeLeader()
+    replace(
+        "handleRequestVoteReply",
+        "if len(self.votesGranted) >= self.majority():",
+        "if len(self.votesGranted) >= max(2, self.majority() - self.lost // 3):",
+    )

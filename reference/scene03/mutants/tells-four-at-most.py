@@ -2,8 +2,4 @@
 class Election(Server):
     """Tells four others at most."""
 
-    def handleHeartbeatTimeout(self) -> None:
-        for follower in self.followers[:4]:
-            self.replicateTo(follower)
-        interval = self.options.heartbeatInterval
-        self.setTimer("heartbeat", interval, interval)
+    replace("handleHeartbeatTimeout", "for follower in self.followers:", "for follower in self.followers[:4]:")

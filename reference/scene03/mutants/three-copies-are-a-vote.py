@@ -9,14 +9,9 @@ class Election(Server):
         super().__init__(id, cluster, options)
         self.copies = 0
 
-    def startElection(self) -> None:
-        self.copies = 0
-        self.becomeCandidate()
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(peer, self.vote_request())
-        if len(self.votesGranted) >= self.majority():
-            self.becomeLeader()
+    replace(
+        "startElection", "def startElection(self) -> None:", "def startElection(self) -> None:\n    self.copies = 0"
+    )
 
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE or not reply.voteGranted:

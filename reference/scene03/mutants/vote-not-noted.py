@@ -2,10 +2,8 @@
 class Election(Server):
     """Grants, and does not note to whom."""
 
-    def handleRequestVote(self, req: RequestVote) -> None:
-        free = self.votedFor is None or self.votedFor == req.candidateId
-        granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        if granted:
-            self.persist()
-            self.resetElectionTimer()
-        self.send(req.candidateId, self.vote_reply(granted))
+    replace(
+        "handleRequestVote",
+        "if self.votedFor is None:\n    self.votedFor = req.candidateId\n    self.persist()",
+        "self.persist()",
+    )

@@ -2,12 +2,9 @@
 class Election(Server):
     """Keeps the votes of the term before."""
 
-    def startElection(self) -> None:
-        before = set(self.votesGranted)
-        self.becomeCandidate()
-        self.votesGranted |= before
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(peer, self.vote_request())
-        if len(self.votesGranted) >= self.majority():
-            self.becomeLeader()
+    replace(
+        "startElection",
+        "def startElection(self) -> None:",
+        "def startElection(self) -> None:\n    before = set(self.votesGranted)",
+    )
+    replace("startElection", "self.becomeCandidate()", "self.becomeCandidate()\nself.votesGranted |= before")

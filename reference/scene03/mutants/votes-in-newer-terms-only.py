@@ -9,10 +9,7 @@ class Election(Server):
         super().__init__(id, cluster, options)
         self.termBefore = 0
 
-    def started(self) -> None:
-        super().started()
-        self.termBefore = self.currentTerm
-        self.resetElectionTimer()
+    replace("started", "super().started()", "super().started()\nself.termBefore = self.currentTerm")
 
     def handleRequestVote(self, req: RequestVote) -> None:
         free = self.votedFor is None or self.votedFor == req.candidateId

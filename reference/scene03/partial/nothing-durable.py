@@ -1,18 +1,13 @@
-# expected: 59 points
+# expected: 70 points
 class Election(Server):
     """Every rule, and the vote is in memory alone; counts answers, not voters."""
 
-    def handleRequestVote(self, req: RequestVote) -> None:
-        free = self.votedFor is None or self.votedFor == req.candidateId
-        granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        if granted:
-            self.votedFor = req.candidateId
-            self.resetElectionTimer()
-        self.send(req.candidateId, self.vote_reply(granted))
+    replace(
+        "handleRequestVote",
+        "if self.votedFor is None:\n    self.votedFor = req.candidateId\n    self.persist()",
+        "self.votedFor = req.candidateId",
+    )
 
-    def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
-        if self.role != CANDIDATE:
-            return
-        self.votesGranted.add(reply.voterId)
-        if len(self.votesGranted) >= self.majority():
-            self.becomeLeader()
+    replace(
+        "handleRequestVoteReply", "if self.role != CANDIDATE or not reply.voteGranted:", "if self.role != CANDIDATE:"
+    )

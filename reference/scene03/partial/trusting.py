@@ -1,4 +1,4 @@
-# expected: 80 points
+# expected: 76 points
 class Election(Server):
     """Votes for any log, waits longer whenever it is asked, and hears no rival while it stands."""
 
@@ -10,9 +10,8 @@ class Election(Server):
         self.resetElectionTimer()
         self.send(req.candidateId, self.vote_reply(granted))
 
-    def handleAppendEntries(self, req: AppendEntries) -> None:
-        if self.role == CANDIDATE:
-            return
-        self.becomeFollower(req.term)
-        self.leaderId = req.leaderId
-        self.resetElectionTimer()
+    replace(
+        "handleAppendEntries",
+        "def handleAppendEntries(self, req: AppendEntries) -> None:",
+        "def handleAppendEntries(self, req: AppendEntries) -> None:\n    if self.role == CANDIDATE:\n        return",
+    )

@@ -1,4 +1,4 @@
-# expected: 32 points
+# expected: 33 points
 class Election(Server):
     """Votes as it should; candidates and leaders are still to be written."""
 

@@ -1,16 +1,14 @@
-"""More schedules, larger clusters on a worse network, and the time that a cluster has no leader."""
+"""More schedules, and the time that a cluster has no leader."""
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
-from raftlab.failover import OUTAGE_LIMIT_MS, NoLeaderError, measure_outages
-from raftlab.simulator.faults import Faults
-
-ROUGH_NETWORK = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, one_way_cut=0.2, crash_inside=0.03)
+from raftlab.checks.lab_fixture import Lab
+from raftlab.failover_experiment import OUTAGE_LIMIT_MS, NoLeaderError, measure_outages
 
 
 @check(
     points=2,
-    depends_on=["test_each_voter_counts_once", "test_candidate_concedes", "test_vote_stands_after_a_crash"],
+    explained_by=["test_each_voter_counts_once", "test_candidate_concedes", "test_vote_stands_after_a_crash"],
+    about=(),
     paper="§5.2, §5.4.1; Figure 2 (Persistent state)",
     ask="which of the candidates can win, and which server has voted for which?",
 )
@@ -23,32 +21,8 @@ def test_rivals(lab: Lab) -> None:
 
 
 @check(
-    points=2,
-    depends_on=[
-        "test_each_voter_counts_once",
-        "test_second_candidate_is_refused",
-        "test_vote_stands_after_a_crash",
-    ],
-    paper="§5.2, Figure 3 (Election Safety)",
-    ask="which two events contradict each other, and what did the server know at the second?",
-)
-def test_search_four_and_five(lab: Lab) -> None:
-    """No schedule of four or five servers, with faults, elects two leaders in a term or none in the end."""
-    for servers in (4, 5):
-        lab.search(
-            runs=12,
-            servers=servers,
-            events=220,
-            faults=ROUGH_NETWORK,
-            goal="led",
-            sometimes=("leader", "progress"),
-            plain=True,
-        )
-
-
-@check(
     points=1,
-    depends_on=["test_leader_tells_everyone", "test_window_is_wide"],
+    explained_by=["test_leader_tells_everyone", "test_window_is_wide"],
     paper="§5.2, §9.3, Figure 16",
     ask="what does a server wait for after it has voted, or after it has lost?",
 )
@@ -57,7 +31,7 @@ def test_leaders_are_replaced(lab: Lab) -> None:
     host = lab.open_host()
     for window in ((150, 300), (200, 400)):
         try:
-            outages = measure_outages(host, lab.codec, window, 24, 5, lambda: None)
+            outages = measure_outages(host, lab.codec, window, 16, 5, lambda: None)
         except NoLeaderError:
             raise CheckFailure("A server that had every vote did not lead.") from None
         half = outages.percentile_ms(50)

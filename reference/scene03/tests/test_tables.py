@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.scenario_check import run_fork
 from raftlab.labs.scene03.election_messages import (
     LONG_AFTER_MS,
@@ -23,8 +23,12 @@ TABLES = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encodin
 
 
 @check(
-    points=2,
-    depends_on=["test_free_vote_is_granted", "test_second_candidate_is_refused", "test_log_that_is_behind_is_refused"],
+    points=1,
+    explained_by=[
+        "test_free_vote_is_granted",
+        "test_second_candidate_is_refused",
+        "test_log_that_is_behind_is_refused",
+    ],
     paper="§5.2, §5.4.1; Figure 2 (RequestVote)",
     ask="for whom has the server voted in this term, and which of the two logs is behind?",
 )
@@ -51,7 +55,7 @@ def test_tables_of_votes(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=[
+    explained_by=[
         "test_majority_elects",
         "test_timeout_starts_an_election",
         "test_second_candidate_is_refused",

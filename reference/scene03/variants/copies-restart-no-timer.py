@@ -2,11 +2,8 @@
 class Election(Server):
     """Copies of a granted request do not restart the timer."""
 
-    def handleRequestVote(self, req: RequestVote) -> None:
-        free = self.votedFor is None or self.votedFor == req.candidateId
-        granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        if granted and self.votedFor is None:
-            self.votedFor = req.candidateId
-            self.persist()
-            self.resetElectionTimer()
-        self.send(req.candidateId, self.vote_reply(granted))
+    replace(
+        "handleRequestVote",
+        "if granted:\n    if self.votedFor is None:\n        self.votedFor = req.candidateId\n        self.persist()",
+        "if granted and self.votedFor is None:\n    self.votedFor = req.candidateId\n    self.persist()",
+    )

@@ -1,57 +1,14 @@
-# variant: a voter answers once in a term: its first answer may stand
+# variant: a voter answers once in a term: its first answer may stand, as etcd records it
 class Election(Server):
-    del vote_request
+    """Counts the first answer of each voter."""
 
-    del vote_reply
-
-    def startElection(self) -> None:
-        # On conversion to candidate: increment currentTerm, vote for self, reset election timer, send RequestVote RPCs
-        self.becomeCandidate()
-        self.answers = {}
-        self.resetElectionTimer()
-        for server in self.followers:
-            self.send(
-                server,
-                RequestVote(
-                    term=self.currentTerm,
-                    candidateId=self.id,
-                    lastLogIndex=self.log.lastIndex(),
-                    lastLogTerm=self.log.lastTerm(),
-                ),
-            )
-        if len(self.votesGranted) >= self.majority():
-            self.becomeLeader()
-
-    def handleRequestVote(self, req: RequestVote) -> None:
-        # If votedFor is null or candidateId, and candidate's log is at least as up-to-date as receiver's log, grant
-        granted = False
-        if self.votedFor in (None, req.candidateId) and self.isUpToDate(req.lastLogIndex, req.lastLogTerm):
-            granted = True
-            self.votedFor = req.candidateId
-            self.persist()
-            self.resetElectionTimer()
-        self.send(req.candidateId, RequestVoteReply(term=self.currentTerm, voterId=self.id, voteGranted=granted))
+    replace(
+        "startElection", "def startElection(self) -> None:", "def startElection(self) -> None:\n    self.answers = {}"
+    )
 
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
-        # etcd's RecordVote: the first answer of a voter stands
-        if self.role != "candidate":
-            return
-        self.answers.setdefault(reply.voterId, reply.voteGranted)
-        if self.answers[reply.voterId]:
+        self.answers = {reply.voterId: reply.voteGranted} | getattr(self, "answers", {})
+        if self.role == CANDIDATE and self.answers[reply.voterId]:
             self.votesGranted.add(reply.voterId)
-            # If votes received from majority of servers: become leader
             if len(self.votesGranted) >= self.majority():
                 self.becomeLeader()
-
-    def becomeLeader(self) -> None:
-        self.role = LEADER
-        self.leaderId = self.id
-        for server in self.followers:
-            self.nextIndex[server] = self.log.lastIndex() + 1
-            self.matchIndex[server] = 0
-        self.cancelTimer("election")
-        self.handleHeartbeatTimeout()
-
-    def __init__(self, id, cluster, options):
-        super().__init__(id, cluster, options)
-        self.answers: dict[ServerId, bool] = {}

@@ -9,14 +9,7 @@ class Election(Server):
         super().__init__(id, cluster, options)
         self.refusedBy: set[ServerId] = set()
 
-    def startElection(self) -> None:
-        self.becomeCandidate()
-        self.refusedBy = set()
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(peer, self.vote_request())
-        if len(self.votesGranted) >= self.majority():
-            self.becomeLeader()
+    replace("startElection", "self.becomeCandidate()", "self.becomeCandidate()\nself.refusedBy = set()")
 
     def handleRequestVoteReply(self, reply: RequestVoteReply) -> None:
         if self.role != CANDIDATE:

@@ -2,10 +2,4 @@
 class Election(Server):
     """A leader lets its election timer run out."""
 
-    def becomeLeader(self) -> None:
-        self.role = LEADER
-        self.leaderId = self.id
-        self.votesGranted = set()
-        self.nextIndex = dict.fromkeys(self.followers, self.log.lastIndex() + 1)
-        self.matchIndex = dict.fromkeys(self.followers, 0)
-        self.handleHeartbeatTimeout()
+    replace("becomeLeader", 'self.cancelTimer("election")', "")

@@ -5,13 +5,8 @@ from raftlab.server import Entry
 
 
 class Election(Server):
-    def becomeLeader(self) -> None:
-        self.role = LEADER
-        self.leaderId = self.id
-        self.votesGranted = set()
-        self.nextIndex = dict.fromkeys(self.followers, self.log.lastIndex() + 1)
-        self.matchIndex = dict.fromkeys(self.followers, 0)
-        self.log.append(Entry(self.currentTerm))
-        self.persist()
-        self.cancelTimer("election")
-        self.handleHeartbeatTimeout()
+    replace(
+        "becomeLeader",
+        "self.matchIndex = dict.fromkeys(self.followers, 0)",
+        "self.matchIndex = dict.fromkeys(self.followers, 0)\nself.log.append(Entry(self.currentTerm))\nself.persist()",
+    )

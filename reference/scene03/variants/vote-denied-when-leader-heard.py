@@ -9,10 +9,11 @@ class Election(Server):
         super().__init__(id, cluster, options)
         self.heardLeaderAt: float | None = None
 
-    def handleElectionTimeout(self) -> None:
-        self.heardLeaderAt = None
-        if self.role != LEADER:
-            self.startElection()
+    replace(
+        "handleElectionTimeout",
+        "def handleElectionTimeout(self) -> None:",
+        "def handleElectionTimeout(self) -> None:\n    self.heardLeaderAt = None",
+    )
 
     def receive(self, message: Message) -> None:
         if isinstance(message, RequestVote) and self.hearsLeader():
@@ -24,8 +25,6 @@ class Election(Server):
             return False
         return self.now - self.heardLeaderAt < self.electionWindow()[0]
 
-    def handleAppendEntries(self, req: AppendEntries) -> None:
-        self.becomeFollower(req.term)
-        self.leaderId = req.leaderId
-        self.resetElectionTimer()
-        self.heardLeaderAt = self.now
+    replace(
+        "handleAppendEntries", "self.resetElectionTimer()", "self.resetElectionTimer()\nself.heardLeaderAt = self.now"
+    )

@@ -2,10 +2,4 @@
 class PreVoting(Server):
     """A single server waits for a reply that cannot come."""
 
-    def startPreVote(self) -> None:
-        self.role = PRE_CANDIDATE
-        self.leaderId = None
-        self.preVotesGranted = {self.id}
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(peer, self.pre_vote_request())
+    replace("startPreVote", "if len(self.preVotesGranted) >= self.majority():\n    self.startElection()", "")

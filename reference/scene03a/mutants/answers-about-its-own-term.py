@@ -2,5 +2,4 @@
 class PreVoting(Server):
     """Names its own term in the answer."""
 
-    def pre_vote_reply(self, req: PreVote, granted: bool) -> PreVoteReply:
-        return PreVoteReply(term=self.currentTerm, voterId=self.id, nextTerm=self.currentTerm, voteGranted=granted)
+    replace("pre_vote_reply", ", nextTerm=req.nextTerm, voteGranted=", ", nextTerm=self.currentTerm, voteGranted=")

@@ -2,11 +2,8 @@
 class PreVoting(Server):
     """Asks, and does not wait for the answers."""
 
-    def startPreVote(self) -> None:
-        self.role = PRE_CANDIDATE
-        self.leaderId = None
-        self.preVotesGranted = {self.id}
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(peer, self.pre_vote_request())
-        self.startElection()
+    replace(
+        "startPreVote",
+        "if len(self.preVotesGranted) >= self.majority():\n    self.startElection()",
+        "self.startElection()",
+    )

@@ -2,10 +2,4 @@
 class PreVoting(Server):
     """Steps down and goes on naming itself as the leader."""
 
-    def checkQuorum(self) -> None:
-        heard = len(self.active) + 1
-        self.active = set()
-        if heard >= self.majority():
-            self.setQuorumTimer()
-        else:
-            self.becomeFollower(self.currentTerm)
+    replace("checkQuorum", "self.leaderId = None", "")

@@ -2,9 +2,8 @@
 class PreVoting(Server):
     """Waits for every server's yes."""
 
-    def handlePreVoteReply(self, reply: PreVoteReply) -> None:
-        if self.role != PRE_CANDIDATE or not reply.voteGranted or reply.nextTerm != self.currentTerm + 1:
-            return
-        self.preVotesGranted.add(reply.voterId)
-        if len(self.preVotesGranted) >= len(self.cluster):
-            self.startElection()
+    replace(
+        "handlePreVoteReply",
+        "if len(self.preVotesGranted) >= self.majority():",
+        "if len(self.preVotesGranted) >= len(self.cluster):",
+    )

@@ -2,10 +2,4 @@
 class PreVoting(Server):
     """Leads on, whomever it hears."""
 
-    def checkQuorum(self) -> None:
-        heard = len(self.active) + 1
-        self.active = set()
-        if heard >= self.majority():
-            self.setQuorumTimer()
-        else:
-            self.setQuorumTimer()
+    replace("checkQuorum", "self.becomeFollower(self.currentTerm)\nself.leaderId = None", "self.setQuorumTimer()")

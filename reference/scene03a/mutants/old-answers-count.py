@@ -2,9 +2,8 @@
 class PreVoting(Server):
     """Counts answers to an earlier question."""
 
-    def handlePreVoteReply(self, reply: PreVoteReply) -> None:
-        if self.role != PRE_CANDIDATE or not reply.voteGranted:
-            return
-        self.preVotesGranted.add(reply.voterId)
-        if len(self.preVotesGranted) >= self.majority():
-            self.startElection()
+    replace(
+        "handlePreVoteReply",
+        "if self.role != PRE_CANDIDATE or not reply.voteGranted or reply.nextTerm != self.currentTerm + 1:",
+        "if self.role != PRE_CANDIDATE or not reply.voteGranted:",
+    )

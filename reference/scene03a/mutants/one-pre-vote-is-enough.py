@@ -2,9 +2,6 @@
 class PreVoting(Server):
     """Begins the election with the first yes."""
 
-    def handlePreVoteReply(self, reply: PreVoteReply) -> None:
-        if self.role != PRE_CANDIDATE or not reply.voteGranted or reply.nextTerm != self.currentTerm + 1:
-            return
-        self.preVotesGranted.add(reply.voterId)
-        if len(self.preVotesGranted) >= 2:
-            self.startElection()
+    replace(
+        "handlePreVoteReply", "if len(self.preVotesGranted) >= self.majority():", "if len(self.preVotesGranted) >= 2:"
+    )

@@ -2,14 +2,7 @@
 class PreVoting(Server):
     """Keeps the old leader in mind while it asks, and refuses others for its sake."""
 
-    def startPreVote(self) -> None:
-        self.role = PRE_CANDIDATE
-        self.preVotesGranted = {self.id}
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(peer, self.pre_vote_request())
-        if len(self.preVotesGranted) >= self.majority():
-            self.startElection()
+    replace("startPreVote", "self.leaderId = None", "")
 
     def handlePreVote(self, req: PreVote) -> None:
         granted = (

@@ -2,6 +2,4 @@
 class PreVoting(Server):
     """Grants a pre-vote although it hears a leader."""
 
-    def handlePreVote(self, req: PreVote) -> None:
-        granted = self.isUpToDate(req.lastLogIndex, req.lastLogTerm)
-        self.send(req.candidateId, self.pre_vote_reply(req, granted))
+    replace("handlePreVote", "granted = not self.hearsLeader() and self.isUpToDate(", "granted = self.isUpToDate(")

@@ -24,9 +24,8 @@ class PreVoting(Server):
         if len(self.preVotesGranted) >= self.majority():
             self.startElection()
 
-    def handlePreVoteReply(self, reply: PreVoteReply) -> None:
-        if self.role != PRE_CANDIDATE or not reply.voteGranted:
-            return
-        self.preVotesGranted.add(reply.voterId)
-        if len(self.preVotesGranted) >= self.majority():
-            self.startElection()
+    replace(
+        "handlePreVoteReply",
+        "if self.role != PRE_CANDIDATE or not reply.voteGranted or reply.nextTerm != self.currentTerm + 1:",
+        "if self.role != PRE_CANDIDATE or not reply.voteGranted:",
+    )

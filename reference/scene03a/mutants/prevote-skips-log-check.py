@@ -2,6 +2,4 @@
 class PreVoting(Server):
     """Grants a pre-vote to any log."""
 
-    def handlePreVote(self, req: PreVote) -> None:
-        granted = not self.hearsLeader()
-        self.send(req.candidateId, self.pre_vote_reply(req, granted))
+    replace("handlePreVote", ".hearsLeader() and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)", ".hearsLeader()")

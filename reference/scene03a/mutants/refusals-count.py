@@ -1,10 +1,9 @@
-# caught by: test_only_fresh_pre_votes_count
+# caught by: test_majority_of_pre_votes_elects
 class PreVoting(Server):
     """Counts every answer, a no as well."""
 
-    def handlePreVoteReply(self, reply: PreVoteReply) -> None:
-        if self.role != PRE_CANDIDATE or reply.nextTerm != self.currentTerm + 1:
-            return
-        self.preVotesGranted.add(reply.voterId)
-        if len(self.preVotesGranted) >= self.majority():
-            self.startElection()
+    replace(
+        "handlePreVoteReply",
+        "if self.role != PRE_CANDIDATE or not reply.voteGranted or reply.nextTerm != self.currentTerm + 1:",
+        "if self.role != PRE_CANDIDATE or reply.nextTerm != self.currentTerm + 1:",
+    )

@@ -2,12 +2,4 @@
 class PreVoting(Server):
     """A leader that lost its majority resets commitIndex and lastApplied."""
 
-    def checkQuorum(self) -> None:
-        heard = len(self.active) + 1
-        self.active = set()
-        if heard >= self.majority():
-            self.setQuorumTimer()
-        else:
-            self.becomeFollower(self.currentTerm)
-            self.leaderId = None
-            self.commitIndex = self.lastApplied = 0
+    replace("checkQuorum", "self.leaderId = None", "self.leaderId = None\nself.commitIndex = self.lastApplied = 0")

@@ -5,11 +5,4 @@ from raftlab.server import FOLLOWER
 
 
 class PreVoting(Server):
-    def checkQuorum(self) -> None:
-        heard = len(self.active) + 1
-        self.active = set()
-        if heard >= self.majority():
-            self.setQuorumTimer()
-        else:
-            self.role = FOLLOWER
-            self.leaderId = None
+    replace("checkQuorum", "self.becomeFollower(self.currentTerm)", "self.role = FOLLOWER")

@@ -2,10 +2,8 @@
 class PreVoting(Server):
     """Raises its term as it steps down."""
 
-    def checkQuorum(self) -> None:
-        heard = len(self.active) + 1
-        self.active = set()
-        if heard >= self.majority():
-            self.setQuorumTimer()
-        else:
-            self.becomeFollower(self.currentTerm + 1)
+    replace(
+        "checkQuorum",
+        "self.becomeFollower(self.currentTerm)\nself.leaderId = None",
+        "self.becomeFollower(self.currentTerm + 1)",
+    )

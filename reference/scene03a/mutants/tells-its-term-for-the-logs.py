@@ -2,11 +2,4 @@
 class PreVoting(Server):
     """Tells its own term for that of its last entry."""
 
-    def pre_vote_request(self) -> PreVote:
-        return PreVote(
-            term=self.currentTerm,
-            candidateId=self.id,
-            nextTerm=self.currentTerm + 1,
-            lastLogIndex=self.log.lastIndex(),
-            lastLogTerm=self.currentTerm,
-        )
+    replace("pre_vote_request", "lastLogTerm=self.log.lastTerm(),", "lastLogTerm=self.currentTerm,")

@@ -2,11 +2,4 @@
 class PreVoting(Server):
     """Tells how far it has committed instead of where its log ends."""
 
-    def pre_vote_request(self) -> PreVote:
-        return PreVote(
-            term=self.currentTerm,
-            candidateId=self.id,
-            nextTerm=self.currentTerm + 1,
-            lastLogIndex=self.commitIndex,
-            lastLogTerm=self.log.lastTerm(),
-        )
+    replace("pre_vote_request", "lastLogIndex=self.log.lastIndex(),", "lastLogIndex=self.commitIndex,")

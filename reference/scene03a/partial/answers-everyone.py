@@ -1,4 +1,4 @@
-# expected: 64 points
+# expected: 81 points
 class PreVoting(Server):
     """All four methods; the question is granted without a look at the log or for a leader."""
 

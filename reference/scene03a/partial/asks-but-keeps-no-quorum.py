@@ -1,4 +1,4 @@
-# expected: 49 points
+# expected: 46 points
 class PreVoting(Server):
     """Pre-Vote is right; checkQuorum is not written."""
 

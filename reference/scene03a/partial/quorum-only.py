@@ -1,4 +1,4 @@
-# expected: 18 points
+# expected: 16 points
 class PreVoting(Server):
     """checkQuorum is right; Pre-Vote is not written."""
 

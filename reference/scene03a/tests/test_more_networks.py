@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from raftlab.checks import check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.scenario_check import run_fork
 from raftlab.labs.scene03a.topologies import watch_all
 from raftlab.scenario.language import parse_scenario
@@ -14,7 +14,8 @@ ELECTION_ROWS = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(
 
 @check(
     points=4,
-    depends_on=["test_heard_majority_leads_on", "test_majority_of_pre_votes_elects"],
+    explained_by=["test_heard_majority_leads_on", "test_majority_of_pre_votes_elects"],
+    about=(),
     paper="dissertation §6.2",
     ask="without Pre-Vote, which server starts elections, and does the leader hear a majority?",
 )
@@ -25,7 +26,7 @@ def test_ten_networks_without_pre_vote(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=["test_majority_of_pre_votes_elects", "test_pre_vote_looks_at_the_log"],
+    explained_by=["test_pre_vote_looks_at_the_log"],
     paper="dissertation §9.6; Raft §5.2",
     ask="how many servers can answer, and would they vote for this one?",
 )

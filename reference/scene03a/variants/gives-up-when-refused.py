@@ -9,16 +9,9 @@ class PreVoting(Server):
         self.preVotesGranted: set[ServerId] = set()
         self.active: set[ServerId] = set()  # followers heard since the last check; only a leader's
 
-    def startPreVote(self) -> None:
-        self.role = PRE_CANDIDATE
-        self.leaderId = None
-        self.preVotesGranted = {self.id}
-        self.refused = set()
-        self.resetElectionTimer()
-        for peer in self.followers:
-            self.send(peer, self.pre_vote_request())
-        if len(self.preVotesGranted) >= self.majority():
-            self.startElection()
+    replace(
+        "startPreVote", "self.preVotesGranted = {self.id}", "self.preVotesGranted = {self.id}\nself.refused = set()"
+    )
 
     def handlePreVoteReply(self, reply: PreVoteReply) -> None:
         if self.role != PRE_CANDIDATE or reply.nextTerm != self.currentTerm + 1:

@@ -4,6 +4,7 @@ class PreVoting(Server):
 
     def receive(self, message: Message) -> None:
         if isinstance(message, PreVote) and message.term == message.nextTerm > self.currentTerm:
+            self.observeTerm(message.nextTerm - 1)  # its sender is in the term before
             self.handlePreVote(message)
             return
         if isinstance(message, RequestVote) and self.sticks() and self.hearsLeader():
@@ -12,11 +13,4 @@ class PreVoting(Server):
         if self.role == LEADER and self.options.checkQuorum and (message.term == self.currentTerm):
             self.active.add(message.sender)
 
-    def pre_vote_request(self) -> PreVote:
-        return PreVote(
-            term=self.currentTerm + 1,
-            candidateId=self.id,
-            nextTerm=self.currentTerm + 1,
-            lastLogIndex=self.log.lastIndex(),
-            lastLogTerm=self.log.lastTerm(),
-        )
+    replace("pre_vote_request", "term=self.currentTerm,", "term=self.currentTerm + 1,")

@@ -2,11 +2,4 @@
 class Replication(Server):
     """Acknowledges how many entries came, not up to where."""
 
-    def success_reply(self, req: AppendEntries) -> AppendEntriesReply:
-        return AppendEntriesReply(
-            term=self.currentTerm,
-            followerId=self.id,
-            success=True,
-            prevLogIndex=req.prevLogIndex,
-            matchIndex=len(req.entries),
-        )
+    replace("success_reply", "matchIndex=req.prevLogIndex + len(req.entries),", "matchIndex=len(req.entries),")

@@ -2,11 +2,4 @@
 class Replication(Server):
     """Acknowledges its own last index, the unverified tail with it."""
 
-    def success_reply(self, req: AppendEntries) -> AppendEntriesReply:
-        return AppendEntriesReply(
-            term=self.currentTerm,
-            followerId=self.id,
-            success=True,
-            prevLogIndex=req.prevLogIndex,
-            matchIndex=self.log.lastIndex(),
-        )
+    replace("success_reply", "matchIndex=req.prevLogIndex + len(req.entries),", "matchIndex=self.log.lastIndex(),")

@@ -2,12 +2,4 @@
 class Replication(Server):
     """Leaves leaderCommit at 0."""
 
-    def append_request(self, prev: int) -> AppendEntries:
-        return AppendEntries(
-            term=self.currentTerm,
-            leaderId=self.id,
-            prevLogIndex=prev,
-            prevLogTerm=self.log.term(prev),
-            entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-            leaderCommit=0,
-        )
+    replace("append_request", "leaderCommit=self.commitIndex,", "leaderCommit=0,")

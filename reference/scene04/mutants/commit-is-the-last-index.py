@@ -2,12 +2,4 @@
 class Replication(Server):
     """Tells the last index for what is committed."""
 
-    def append_request(self, prev: int) -> AppendEntries:
-        return AppendEntries(
-            term=self.currentTerm,
-            leaderId=self.id,
-            prevLogIndex=prev,
-            prevLogTerm=self.log.term(prev),
-            entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-            leaderCommit=self.log.lastIndex(),
-        )
+    replace("append_request", "leaderCommit=self.commitIndex,", "leaderCommit=self.log.lastIndex(),")

@@ -2,12 +2,8 @@
 class Replication(Server):
     """Looks at what is committed with heartbeats alone."""
 
-    def handleAppendEntries(self, req: AppendEntries) -> None:
-        super().handleAppendEntries(req)
-        if not self.log.holds(req.prevLogIndex, req.prevLogTerm):
-            self.send(req.leaderId, self.refusal_reply(req))
-            return
-        self.storeEntries(req)
-        if not req.entries:
-            self.advanceFollowerCommit(req)
-        self.send(req.leaderId, self.success_reply(req))
+    replace(
+        "handleAppendEntries",
+        "self.advanceFollowerCommit(req)",
+        "if not req.entries:\n    self.advanceFollowerCommit(req)",
+    )

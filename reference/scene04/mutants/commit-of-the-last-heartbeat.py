@@ -13,12 +13,4 @@ class Replication(Server):
         super().handleHeartbeatTimeout()
         self.knownCommit = self.commitIndex
 
-    def append_request(self, prev: int) -> AppendEntries:
-        return AppendEntries(
-            term=self.currentTerm,
-            leaderId=self.id,
-            prevLogIndex=prev,
-            prevLogTerm=self.log.term(prev),
-            entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-            leaderCommit=self.knownCommit,
-        )
+    replace("append_request", "leaderCommit=self.commitIndex,", "leaderCommit=self.knownCommit,")

@@ -2,12 +2,4 @@
 class Replication(Server):
     """An append without entries carries leaderCommit 0."""
 
-    def append_request(self, prev: int) -> AppendEntries:
-        return AppendEntries(
-            term=self.currentTerm,
-            leaderId=self.id,
-            prevLogIndex=prev,
-            prevLogTerm=self.log.term(prev),
-            entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-            leaderCommit=self.commitIndex if self.log.lastIndex() > prev else 0,
-        )
+    replace("append_request", "=self.commitIndex,", "=self.commitIndex if self.log.lastIndex() > prev else 0,")

@@ -1,4 +1,4 @@
-# caught by: test_tables_of_appends
+# caught by: test_entries_are_stored
 class Replication(Server):
     """Makes room only where the first entry of the message conflicts."""
 

@@ -1,4 +1,4 @@
-# caught by: test_any_two_logs
+# caught by: test_entries_are_stored
 class Replication(Server):
     """Where the message reaches past its log and begins with what it holds, it only appends what lies beyond."""
 

@@ -2,9 +2,6 @@
 class Replication(Server):
     """Writes before each entry is appended, so that the last one is not written."""
 
-    def storeEntries(self, req: AppendEntries) -> None:
-        self.truncateConflicts(req)
-        for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):
-            if index > self.log.lastIndex():
-                self.persist()
-                self.log.append(entry)
+    replace("storeEntries", "before = list(self.log)", "")
+    replace("storeEntries", "if index > self.log.lastIndex():", "if index > self.log.lastIndex():\n    self.persist()")
+    replace("storeEntries", "if list(self.log) != before:\n    self.persist()", "")

@@ -2,12 +2,8 @@
 class Replication(Server):
     """Sends all that the follower lacks in one message."""
 
-    def append_request(self, prev: int) -> AppendEntries:
-        return AppendEntries(
-            term=self.currentTerm,
-            leaderId=self.id,
-            prevLogIndex=prev,
-            prevLogTerm=self.log.term(prev),
-            entries=self.log.entriesFrom(prev + 1),
-            leaderCommit=self.commitIndex,
-        )
+    replace(
+        "append_request",
+        "entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),",
+        "entries=self.log.entriesFrom(prev + 1),",
+    )

@@ -2,8 +2,5 @@
 class Replication(Server):
     """Keeps the entries in memory only."""
 
-    def storeEntries(self, req: AppendEntries) -> None:
-        self.truncateConflicts(req)
-        for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):
-            if index > self.log.lastIndex():
-                self.log.append(entry)
+    replace("storeEntries", "before = list(self.log)", "")
+    replace("storeEntries", "if list(self.log) != before:\n    self.persist()", "")

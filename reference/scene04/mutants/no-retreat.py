@@ -2,11 +2,8 @@
 class Replication(Server):
     """Tries the same index again after a refusal."""
 
-    def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
-        if self.role != LEADER:
-            return
-        follower = reply.followerId
-        if reply.success:
-            self.credit_success(follower, reply)
-        elif reply.prevLogIndex == self.nextIndex[follower] - 1:
-            self.replicateTo(follower)
+    replace(
+        "handleAppendEntriesReply",
+        "self.nextIndex[follower] = max(self.matchIndex[follower] + 1, self.backOff(reply))",
+        "",
+    )

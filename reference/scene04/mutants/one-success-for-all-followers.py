@@ -1,4 +1,4 @@
-# caught by: test_search_five
+# caught by: test_success_is_credited
 class Replication(Server):
     """Credits every follower with what one of them acknowledged."""
 

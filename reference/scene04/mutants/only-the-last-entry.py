@@ -2,12 +2,8 @@
 class Replication(Server):
     """Sends only its last entry, whatever the follower lacks."""
 
-    def append_request(self, prev: int) -> AppendEntries:
-        return AppendEntries(
-            term=self.currentTerm,
-            leaderId=self.id,
-            prevLogIndex=prev,
-            prevLogTerm=self.log.term(prev),
-            entries=self.log.entriesFrom(max(prev + 1, self.log.lastIndex())),
-            leaderCommit=self.commitIndex,
-        )
+    replace(
+        "append_request",
+        "log.entriesFrom(prev + 1, self.options.entriesPerAppend),",
+        "log.entriesFrom(max(prev + 1, self.log.lastIndex())),",
+    )

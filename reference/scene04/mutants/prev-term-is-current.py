@@ -2,12 +2,4 @@
 class Replication(Server):
     """Sends its own term for that of the entry at prevLogIndex."""
 
-    def append_request(self, prev: int) -> AppendEntries:
-        return AppendEntries(
-            term=self.currentTerm,
-            leaderId=self.id,
-            prevLogIndex=prev,
-            prevLogTerm=self.currentTerm if prev else 0,
-            entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),
-            leaderCommit=self.commitIndex,
-        )
+    replace("append_request", "prevLogTerm=self.log.term(prev),", "prevLogTerm=self.currentTerm if prev else 0,")

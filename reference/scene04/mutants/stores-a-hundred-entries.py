@@ -2,11 +2,4 @@
 class Replication(Server):
     """Stores no entry behind index 100."""
 
-    def storeEntries(self, req: AppendEntries) -> None:
-        before = list(self.log)
-        self.truncateConflicts(req)
-        for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):
-            if self.log.lastIndex() < index <= 100:
-                self.log.append(entry)
-        if list(self.log) != before:
-            self.persist()
+    replace("storeEntries", "if index > self.log.lastIndex():", "if self.log.lastIndex() < index <= 100:")

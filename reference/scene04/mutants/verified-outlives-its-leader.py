@@ -9,12 +9,11 @@ class Replication(Server):
         super().__init__(id, cluster, options)
         self.checked = 0
 
-    def handleAppendEntries(self, req: AppendEntries) -> None:
-        super().handleAppendEntries(req)
-        if not self.log.holds(req.prevLogIndex, req.prevLogTerm) and not (0 < req.prevLogIndex <= self.checked):
-            self.send(req.leaderId, self.refusal_reply(req))
-            return
-        self.storeEntries(req)
-        self.checked = req.prevLogIndex + len(req.entries)
-        self.advanceFollowerCommit(req)
-        self.send(req.leaderId, self.success_reply(req))
+    replace(
+        "handleAppendEntries", "req.prevLogTerm):", "req.prevLogTerm) and not (0 < req.prevLogIndex <= self.checked):"
+    )
+    replace(
+        "handleAppendEntries",
+        "self.storeEntries(req)",
+        "self.storeEntries(req)\nself.checked = req.prevLogIndex + len(req.entries)",
+    )

@@ -1,4 +1,4 @@
-# caught by: test_proposal_needs_a_majority
+# caught by: test_event_changes_only_what_it_is_about
 class Replication(Server):
     """Stores a command at once wherever a client brings it."""
 

@@ -4,7 +4,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from raftlab.checks import check
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene04.replication_pair import place_pair
 
 
@@ -23,7 +23,7 @@ def log_pairs(draw: st.DrawFn) -> tuple[list[int], list[int]]:
 
 @check(
     points=3,
-    depends_on=["test_figure7_followers", "test_single_steps_arrive"],
+    explained_by=["test_figure7_followers", "test_single_steps_arrive"],
     paper="§5.3 (Log Matching)",
     ask="what does each server know after each message, and what must the next message find out?",
 )
@@ -31,7 +31,7 @@ def test_any_two_logs(lab: Lab) -> None:
     """Whatever two servers hold, their logs become equal, and matchIndex says so."""
 
     @seed(lab.seed)
-    @settings(max_examples=40)
+    @settings(max_examples=30)
     @given(log_pairs(), st.integers(0, 3), st.integers(0, 12))
     def check_replication(drawn: tuple[list[int], list[int]], limit: int, start: int) -> None:
         leads, follows = drawn

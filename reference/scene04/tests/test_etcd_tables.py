@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.lab import Lab
-from raftlab.checks.placed_server import entries
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.scenario_check import run_fork
 from raftlab.labs.scene04.replication_pair import place_pair
 from raftlab.labs.scene04.table_rows import (
@@ -13,6 +12,7 @@ from raftlab.labs.scene04.table_rows import (
     last_reply,
     place_follower,
     read_tables,
+    row_log,
     terms_text,
 )
 from raftlab.scenario.language import parse_scenario
@@ -22,7 +22,7 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 @check(
     points=3,
-    depends_on=["test_entries_are_stored"],
+    explained_by=["test_entries_are_stored"],
     paper="§5.3; Figure 2 (AppendEntries, steps 2 to 4)",
     ask="where do log and message agree, and which entries are new?",
 )
@@ -35,13 +35,13 @@ def test_tables_of_appends(lab: Lab) -> None:
             raise CheckFailure(
                 f"{follower_text(row)}: it {'accepted' if reply and reply.success else 'did not accept'}."
             )
-        if reply.success and follower.log != entries(row["stored"]):
+        if reply.success and follower.log != row_log(row["stored"]):
             raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
 
 
 @check(
     points=3,
-    depends_on=["test_figure7_followers"],
+    explained_by=["test_figure7_followers"],
     paper="§5.3, Figure 7",
     ask="at which index do these two logs agree for the last time?",
 )
@@ -55,7 +55,7 @@ def test_tables_of_conflicts(lab: Lab) -> None:
 
 @check(
     points=2,
-    depends_on=["test_lost_append_is_resent"],
+    explained_by=["test_lost_append_is_resent"],
     paper="§5.3",
     ask="how many servers must be up before a command can be replicated?",
 )

@@ -5,12 +5,8 @@ OWN_LIMIT = 2
 
 
 class Replication(Server):
-    def append_request(self, prev: int) -> AppendEntries:
-        return AppendEntries(
-            term=self.currentTerm,
-            leaderId=self.id,
-            prevLogIndex=prev,
-            prevLogTerm=self.log.term(prev),
-            entries=self.log.entriesFrom(prev + 1, min(OWN_LIMIT, self.options.entriesPerAppend or OWN_LIMIT)),
-            leaderCommit=self.commitIndex,
-        )
+    replace(
+        "append_request",
+        "entries=self.log.entriesFrom(prev + 1, self.options.entriesPerAppend),",
+        "entries=self.log.entriesFrom(prev + 1, min(OWN_LIMIT, self.options.entriesPerAppend or OWN_LIMIT)),",
+    )

@@ -2,12 +2,8 @@
 class Replication(Server):
     """Whatever refusal above matchIndex leads back."""
 
-    def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
-        if self.role != LEADER:
-            return
-        follower = reply.followerId
-        if reply.success:
-            self.credit_success(follower, reply)
-        elif self.matchIndex[follower] < reply.prevLogIndex < self.nextIndex[follower]:
-            self.nextIndex[follower] = max(self.matchIndex[follower] + 1, self.backOff(reply))
-            self.replicateTo(follower)
+    replace(
+        "handleAppendEntriesReply",
+        "elif reply.prevLogIndex == self.nextIndex[follower] - 1:",
+        "elif self.matchIndex[follower] < reply.prevLogIndex < self.nextIndex[follower]:",
+    )

@@ -2,9 +2,5 @@
 class Replication(Server):
     """Writes with every message."""
 
-    def storeEntries(self, req: AppendEntries) -> None:
-        self.truncateConflicts(req)
-        for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):
-            if index > self.log.lastIndex():
-                self.log.append(entry)
-        self.persist()
+    replace("storeEntries", "before = list(self.log)", "")
+    replace("storeEntries", "if list(self.log) != before:\n    self.persist()", "self.persist()")

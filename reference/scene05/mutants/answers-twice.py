@@ -2,13 +2,4 @@
 class Commit(Server):
     """Does not forget a client that it answered: each later event answers it again."""
 
-    def answerClients(self) -> None:
-        for index, call in sorted(self.waiting.items()):
-            kept = self.log.holds(index, call.term)
-            if kept and index <= self.lastApplied:
-                outcome, value = self.results[index]
-            elif not kept or self.role != LEADER:
-                outcome, value = UNKNOWN, None
-            else:
-                continue
-            self.reply(call.client, call.sequence, outcome, value)
+    replace("answerClients", "del self.waiting[index]", "")

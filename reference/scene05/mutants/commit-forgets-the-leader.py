@@ -3,13 +3,9 @@
 
 
 class Commit(Server):
-    def tryAdvanceCommit(self) -> bool:
-        for index in range(self.log.lastIndex(), self.commitIndex, -1):
-            if self.log[index].term != self.currentTerm:
-                break
-            stored = 1 + sum(match >= index for match in self.matchIndex.values())
-            if stored >= self.majority():
-                self.commitIndex = index
-                self.leaderId = None
-                return True
-        return False
+    replace(
+        "tryAdvanceCommit",
+        "+ sum(self.matchIndex[follower] >= index for follower in self.followers)",
+        "+ sum(match >= index for match in self.matchIndex.values())",
+    )
+    replace("tryAdvanceCommit", "self.commitIndex = index", "self.commitIndex = index\nself.leaderId = None")

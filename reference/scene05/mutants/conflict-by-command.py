@@ -3,8 +3,4 @@
 
 
 class Commit(Server):
-    def truncateConflicts(self, req: AppendEntries) -> None:
-        for index, entry in enumerate(req.entries, start=req.prevLogIndex + 1):
-            if index <= self.log.lastIndex() and self.log[index].command != entry.command:
-                self.log.truncateFrom(index)
-                return
+    replace("truncateConflicts", "[index].term != entry.term:", "[index].command != entry.command:")

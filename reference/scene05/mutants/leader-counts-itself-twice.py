@@ -2,12 +2,8 @@
 class Commit(Server):
     """Counts the leader's own copy twice, so one copy fewer than a majority commits."""
 
-    def tryAdvanceCommit(self) -> bool:
-        for index in range(self.log.lastIndex(), self.commitIndex, -1):
-            if self.log[index].term != self.currentTerm:
-                break
-            stored = 1 + sum(self.matchIndex.get(server, index) >= index for server in self.cluster)
-            if stored >= self.majority():
-                self.commitIndex = index
-                return True
-        return False
+    replace(
+        "tryAdvanceCommit",
+        "(self.matchIndex[follower] >= index for follower in self.followers)",
+        "(self.matchIndex.get(server, index) >= index for server in self.cluster)",
+    )

@@ -2,13 +2,9 @@
 class Commit(Server):
     """Says ok once anything was applied at the index, be it another leader's entry."""
 
-    def answerClients(self) -> None:
-        for index, call in sorted(self.waiting.items()):
-            if index <= self.lastApplied:
-                outcome, value = self.results[index]
-            elif self.role != LEADER:
-                outcome, value = UNKNOWN, None
-            else:
-                continue
-            del self.waiting[index]
-            self.reply(call.client, call.sequence, outcome, value)
+    replace(
+        "answerClients",
+        "kept = self.log.holds(index, call.term)\nif kept and index <= self.lastApplied:",
+        "if index <= self.lastApplied:",
+    )
+    replace("answerClients", "elif not kept or self.role != LEADER:", "elif self.role != LEADER:")

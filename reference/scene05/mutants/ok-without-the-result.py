@@ -5,14 +5,6 @@ from raftlab.server import OK
 
 
 class Commit(Server):
-    def answerClients(self) -> None:
-        for index, call in sorted(self.waiting.items()):
-            kept = self.log.holds(index, call.term)
-            if kept and index <= self.lastApplied:
-                outcome = OK
-            elif not kept or self.role != LEADER:
-                outcome = UNKNOWN
-            else:
-                continue
-            del self.waiting[index]
-            self.reply(call.client, call.sequence, outcome)
+    replace("answerClients", "outcome, value = self.results[index]", "outcome = OK")
+    replace("answerClients", "outcome, value = UNKNOWN, None", "outcome = UNKNOWN")
+    replace("answerClients", "sequence, outcome, value)", "sequence, outcome)")

@@ -1,4 +1,4 @@
-# expected: 56 points
+# expected: 68 points
 class Commit(Server):
     """Followers and clients are served well; the leader counts copies, whatever the entry's term."""
 

@@ -2,13 +2,9 @@
 class Commit(Server):
     """On losing leadership waits for the entry's fate: ok if it commits after all, unknown if it is replaced."""
 
-    def answerClients(self) -> None:
-        for index, call in sorted(self.waiting.items()):
-            if not self.log.holds(index, call.term):
-                outcome, value = UNKNOWN, None
-            elif index <= self.lastApplied:
-                outcome, value = self.results[index]
-            else:
-                continue
-            del self.waiting[index]
-            self.reply(call.client, call.sequence, outcome, value)
+    replace(
+        "answerClients",
+        "kept = self.log.holds(index, call.term)\nif kept and index <= self.lastApplied:",
+        "if not self.log.holds(index, call.term):\n    outcome, value = UNKNOWN, None\nelif index <= self.lastApplied:",
+    )
+    replace("answerClients", "elif not kept or self.role != LEADER:\n    outcome, value = UNKNOWN, None", "")

@@ -2,14 +2,13 @@
 class Commit(Server):
     """Sends AppendEntries to every follower as soon as commitIndex has moved."""
 
-    def tryAdvanceCommit(self) -> bool:
-        for index in range(self.log.lastIndex(), self.commitIndex, -1):
-            if self.log[index].term != self.currentTerm:
-                break
-            stored = 1 + sum(match >= index for match in self.matchIndex.values())
-            if stored >= self.majority():
-                self.commitIndex = index
-                for follower in self.followers:
-                    self.replicateTo(follower)
-                return True
-        return False
+    replace(
+        "tryAdvanceCommit",
+        "+ sum(self.matchIndex[follower] >= index for follower in self.followers)",
+        "+ sum(match >= index for match in self.matchIndex.values())",
+    )
+    replace(
+        "tryAdvanceCommit",
+        "self.commitIndex = index",
+        "self.commitIndex = index\nfor follower in self.followers:\n    self.replicateTo(follower)",
+    )

@@ -1,0 +1,99 @@
+"""All layers together: clients' calls under faults, and then a healthy core while other failures last."""
+
+import pytest
+
+from raftlab.checks import check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.simulator.fault_rates import Faults
+
+CALM = Faults(
+    drop=0, duplicate=0, straggle=0, crash=0, crash_inside=0, partition=0, one_way_cut=0, lost_reply=0, propose=0
+)
+BAD_NETWORK = Faults(crash=0, crash_inside=0, propose=0)
+CRASHES = Faults(drop=0, duplicate=0, straggle=0, partition=0, one_way_cut=0, propose=0)
+EVERYTHING = Faults(propose=0)
+
+CALLS = 1000
+CHECK_CPU_S = 240  # a failure is repeated with each layer replaced
+QUESTION = "which of your layers made the promise that this run breaks, and which one relied on it?"
+
+
+@check(points=10, paper="Figure 2", ask="which scenes have you not written yet?")
+def test_every_layer_is_your_own(lab: Lab) -> None:
+    """Every layer of the server is your own."""
+    lab.require_own_layers()
+
+
+@check(
+    points=9,
+    paper="§5.3, §8",
+    ask=QUESTION,
+    gate_reason="a server that fails without faults shows nothing under faults",
+)
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_calm_network(lab: Lab) -> None:
+    """Without faults nothing breaks, and a core converges when the other servers fail for good."""
+    lab.run_composed(servers=4, calls=CALLS, faults=CALM)
+
+
+@check(points=9, paper="§5.3, §8", ask=QUESTION, depends_on=[test_calm_network])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_bad_network_of_three(lab: Lab) -> None:
+    """Three servers on a network that loses, delays, repeats and cuts: nothing breaks, and the core converges."""
+    lab.run_composed(servers=3, calls=CALLS, faults=BAD_NETWORK)
+
+
+@check(points=9, paper="§5.3, §8", ask=QUESTION, depends_on=[test_bad_network_of_three])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_bad_network_of_four(lab: Lab) -> None:
+    """Four servers on a network that loses, delays, repeats and cuts: nothing breaks, and the core converges."""
+    lab.run_composed(servers=4, calls=CALLS, faults=BAD_NETWORK)
+
+
+@check(points=9, paper="§5.3, §8", ask=QUESTION, depends_on=[test_bad_network_of_four])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_bad_network_of_five(lab: Lab) -> None:
+    """Five servers on a network that loses, delays, repeats and cuts: nothing breaks, and the core converges."""
+    lab.run_composed(servers=5, calls=CALLS, faults=BAD_NETWORK)
+
+
+@check(points=9, paper="§5.2, §5.3, §8", ask=QUESTION, depends_on=[test_calm_network])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_crashes_of_three(lab: Lab) -> None:
+    """Three servers that crash between any two actions: nothing breaks, and the core converges."""
+    lab.run_composed(servers=3, calls=CALLS, faults=CRASHES)
+
+
+@check(points=9, paper="§5.2, §5.3, §8", ask=QUESTION, depends_on=[test_crashes_of_three])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_crashes_of_four(lab: Lab) -> None:
+    """Four servers that crash between any two actions: nothing breaks, and the core converges."""
+    lab.run_composed(servers=4, calls=CALLS, faults=CRASHES)
+
+
+@check(points=9, paper="§5.2, §5.3, §8", ask=QUESTION, depends_on=[test_crashes_of_four])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_crashes_of_five(lab: Lab) -> None:
+    """Five servers that crash between any two actions: nothing breaks, and the core converges."""
+    lab.run_composed(servers=5, calls=CALLS, faults=CRASHES)
+
+
+@check(points=9, paper="Figure 3, §8", ask=QUESTION, depends_on=[test_bad_network_of_five, test_crashes_of_five])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_every_fault_with_three(lab: Lab) -> None:
+    """Three servers, a bad network and crashes: nothing breaks, and the core converges."""
+    lab.run_composed(servers=3, calls=CALLS, faults=EVERYTHING)
+
+
+@check(points=9, paper="Figure 3, §8", ask=QUESTION, depends_on=[test_bad_network_of_five, test_crashes_of_five])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_every_fault_with_four(lab: Lab) -> None:
+    """Four servers, a bad network and crashes: nothing breaks, and the core converges."""
+    lab.run_composed(servers=4, calls=CALLS, faults=EVERYTHING)
+
+
+@check(points=9, paper="Figure 3, §8", ask=QUESTION, depends_on=[test_bad_network_of_five, test_crashes_of_five])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_every_fault_with_five(lab: Lab) -> None:
+    """Five servers, a bad network and crashes: nothing breaks, and the core converges."""
+    lab.run_composed(servers=5, calls=CALLS, faults=EVERYTHING)

@@ -1,0 +1,41 @@
+"""What the methods of this scene may change: everything else must be equal after the step."""
+
+from collections.abc import Callable, Iterator
+
+from raftlab.checks import check
+from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_servers
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene06.log_ends import LogEnd, transfer_vote
+from raftlab.server import Options
+
+
+def deliver_transfer(term: int, end: LogEnd) -> Callable[[PlacedServer], ServerStep]:
+    """Return the act that delivers a TransferVote of S3."""
+    return lambda server: server.deliver(transfer_vote(term, end), now=1000)
+
+
+def ask(end: LogEnd) -> Callable[[PlacedServer], ServerStep]:
+    """Return the act that asks isUpToDate."""
+    return lambda server: server.call("isUpToDate", None, *end)
+
+
+def cases(lab: Lab) -> Iterator[FrameCase]:
+    """Yield questions and requests to servers in every role."""
+    for place in rich_servers(lab, Options(), ("follower", "candidate", "leader")):
+        for end in ((9, 1), (1, 9), (3, 3)):
+            yield FrameCase(f"isUpToDate{end} is asked", place, ask(end), ("isUpToDate",))
+        yield FrameCase("S3 asks in term 1 with the transfer flag", place, deliver_transfer(1, (99, 1)))
+        event = "S3, whose log ends at index 1 in term 1, asks in term 4 with the transfer flag"
+        yield FrameCase(event, place, deliver_transfer(4, (1, 1)))
+
+
+@check(
+    points=1,
+    explained_by=["test_transfer_needs_the_log", "test_transfer_gets_no_second_vote"],
+    paper="§5.4.1; the contracts of the methods",
+    ask="which variable may this event change, by the contract?",
+)
+def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
+    """A question changes nothing, and a refused request changes nothing."""
+    check_frames(lab, cases(lab))

@@ -1,0 +1,82 @@
+"""A vote request with the transfer flag: what it may skip, and what it may not."""
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer
+from raftlab.labs.scene06.log_ends import LEADER_IS_HEARD, log_text, reply_text, transfer_reply, transfer_vote
+from raftlab.server import AppendEntries, Send
+from raftlab.worker.responses import PersistEffect
+
+LOG = [1, 1, 2]
+
+
+def place_voter(lab: Lab, *, voted_for: str | None = None, role: str = "follower") -> PlacedServer:
+    """Return S1 in term 2 with the log 1 1 2."""
+    return lab.place("S1", term=2, log=LOG, commit_index=2, voted_for=voted_for, role=role, options=LEADER_IS_HEARD)
+
+
+@check(
+    points=3,
+    explained_by=["test_older_last_term_loses", "test_shorter_log_loses"],
+    safety="LeaderCompleteness",
+    paper="§5.4.1; dissertation §3.10 (step 2: the target catches up first)",
+    ask="the leader asked S3 to stand: is that a reason to believe that S3 has every committed entry?",
+)
+def test_transfer_needs_the_log(lab: Lab) -> None:
+    """A candidate with the transfer flag and a log that is behind is refused."""
+    for end in ((2, 1), (2, 2), (9, 1)):
+        server = place_voter(lab)
+        reply = transfer_reply(server, transfer_vote(3, end))
+        if reply is None or reply.voteGranted or server.votedFor is not None:
+            raise CheckFailure(
+                f"{log_text(LOG)}. S3, whose log ends at index {end[0]} in term {end[1]}, asked in term 3 with the "
+                f"transfer flag: S1 {reply_text(reply)}; its vote then was {server.votedFor or 'free'}.",
+                safety="LeaderCompleteness" if reply is not None and reply.voteGranted else "",
+            )
+
+
+@check(
+    points=2,
+    safety="OneVotePerTerm",
+    paper="§5.2; Figure 2 (RequestVote, step 2)",
+    ask="how many candidates of one term may have this server's vote?",
+)
+def test_transfer_gets_no_second_vote(lab: Lab) -> None:
+    """A server that has voted in the term refuses a candidate with the transfer flag."""
+    for role, voted in (("follower", "S2"), ("candidate", "S1"), ("leader", "S1")):
+        server = place_voter(lab, voted_for=voted, role=role)
+        reply = transfer_reply(server, transfer_vote(2, (3, 2)))
+        if reply is None or reply.voteGranted or server.votedFor != voted:
+            raise CheckFailure(
+                f"S1, {role} in term 2, had voted for {voted}. S3 asked in term 2 with the transfer flag: S1 "
+                f"{reply_text(reply)}; its vote then was {server.votedFor or 'free'}.",
+                safety="OneVotePerTerm" if reply is not None and reply.voteGranted else "",
+            )
+
+
+@check(
+    points=2,
+    explained_by=["test_newer_last_term_wins", "test_equal_log_is_enough"],
+    paper="dissertation §3.10, §4.2.3",
+    ask="what does a server do with a usual vote request while it hears a leader, and what is different here?",
+)
+def test_transfer_is_granted_while_a_leader_is_heard(lab: Lab) -> None:
+    """A candidate with the transfer flag and a good log gets the vote, durably, though the leader is still heard."""
+    for end in ((3, 2), (4, 2), (2, 3)):
+        server = place_voter(lab)
+        server.deliver(AppendEntries(2, "S2", 3, 2, (), 2), now=990.0)
+        step = server.deliver(transfer_vote(3, end), now=1000.0)
+        reply = next((e.message for e in step.effects if isinstance(e, Send) and e.to == "S3"), None)
+        if reply is None or not getattr(reply, "voteGranted", False) or server.votedFor != "S3":
+            raise CheckFailure(
+                f"{log_text(LOG)}. 10 ms after a heartbeat of S2, S3, whose log ends at index {end[0]} in term "
+                f"{end[1]}, asked in term 3 with the transfer flag: S1 "
+                f"{'granted its vote' if getattr(reply, 'voteGranted', False) else 'did not grant its vote'}; its vote "
+                f"then was {server.votedFor or 'free'}."
+            )
+        durable = [e for e in step.effects_before(Send) if isinstance(e, PersistEffect) and e.votedFor == "S3"]
+        if not durable:
+            raise CheckFailure(
+                "S1 sent its vote to S3, and no write before that had it: after a crash S1 could vote again.",
+                safety="VoteIsDurable",
+            )

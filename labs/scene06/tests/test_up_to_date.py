@@ -1,0 +1,127 @@
+"""The election restriction on one server: whose log is at least as up-to-date as this one's."""
+
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene06.log_ends import ask_up_to_date, check_ends, log_text
+
+LOGS = ([1], [1, 1, 1], [1, 2], [2, 2, 5], [1, 1, 1, 1, 1, 4])
+LENGTHS = (1, 2, 3, 4, 7)
+ENDS = (
+    ((4, 3), True),
+    ((3, 3), False),
+    ((5, 3), True),
+    ((9, 2), False),
+    ((1, 4), True),
+    ((2, 3), False),
+    ((4, 2), False),
+)
+"""Ends of other logs, and whether they are up to date for a server with the log 1 2 2 3."""
+TERMS = (1, 2, 3, 257, 65_538)
+
+
+@check(
+    points=3,
+    safety="LeaderCompleteness",
+    paper="§5.4.1, last paragraph",
+    ask="which of the two last entries has the later term?",
+)
+def test_older_last_term_loses(lab: Lab) -> None:
+    """A log that ends in an older term is not up to date, however long it is."""
+    for log in LOGS:
+        ends = [(length, term) for term in range(1, log[-1]) for length in LENGTHS]
+        check_ends(lab, log, [*ends, (0, 0)], expected=False)
+
+
+@check(
+    points=3,
+    paper="§5.4.1, last paragraph",
+    ask="of two logs whose last entries have different terms, does the length matter?",
+)
+def test_newer_last_term_wins(lab: Lab) -> None:
+    """A log that ends in a newer term is up to date, however short it is."""
+    for log in ([], *LOGS):
+        last = log[-1] if log else 0
+        check_ends(lab, log, [(length, last + more) for more in (1, 2, 300) for length in LENGTHS], expected=True)
+
+
+@check(
+    points=3,
+    safety="LeaderCompleteness",
+    paper="§5.4.1, last paragraph",
+    ask="both logs end in the same term: which of them holds more?",
+)
+def test_shorter_log_loses(lab: Lab) -> None:
+    """Of two logs that end in the same term, the shorter one is not up to date."""
+    for log in ([1, 1], [1, 1, 1], [1, 2, 2, 2], [3] * 300):
+        check_ends(
+            lab, log, [(len(log) - less, log[-1]) for less in (1, 2, len(log) - 1) if less < len(log)], expected=False
+        )
+
+
+@check(
+    points=2,
+    paper="§5.4.1 (“at least as up-to-date”)",
+    ask="who could ever win an election in a cluster whose logs are all equal?",
+)
+def test_equal_log_is_enough(lab: Lab) -> None:
+    """A log that ends with the same entry is up to date, an empty one to an empty one too, and a longer one as well."""
+    for log in ([], *LOGS, [400] * 300):
+        last = log[-1] if log else 0
+        more = (0, 1, 3) if log else (0,)
+        check_ends(lab, log, [(len(log) + each, last) for each in more], expected=True)
+
+
+@check(
+    points=2,
+    explained_by=[test_older_last_term_loses, test_newer_last_term_wins, test_shorter_log_loses],
+    paper="§5.4.1",
+    ask="which variables of the server does the rule of the paper mention?",
+)
+def test_commit_does_not_count(lab: Lab) -> None:
+    """Only the end of the log counts: nothing else of the server, and no size of its cluster, changes the answer."""
+    log = [1, 2, 2, 3]
+    for commit, term, role, voted, size in (
+        (0, 3, "follower", None, 3),
+        (2, 3, "follower", "S2", 4),
+        (4, 9, "follower", None, 5),
+        (1, 8, "candidate", None, 7),
+        (3, 4, "leader", None, 2),
+    ):
+        server = lab.place("S1", cluster=size, log=log, term=term, role=role, commit_index=commit, voted_for=voted)
+        for end, expected in (*ENDS, ((1, max(term, 4)), True)):
+            answer = ask_up_to_date(server, end)
+            if answer is not expected:
+                raise CheckFailure(
+                    f"{log_text(log)}; it is a {role} of {size} servers in term {term} with commitIndex {commit}. "
+                    f"isUpToDate({end[0]}, {end[1]}) returned {answer}."
+                )
+
+
+@check(
+    points=2,
+    explained_by=[
+        test_older_last_term_loses,
+        test_newer_last_term_wins,
+        test_shorter_log_loses,
+        test_equal_log_is_enough,
+    ],
+    paper="§5.4.1",
+    ask="what do the last entries say, and what do the lengths say?",
+)
+def test_any_two_logs(lab: Lab) -> None:
+    """For any two logs the answer is that of §5.4.1."""
+
+    @seed(lab.seed)
+    @settings(max_examples=60)
+    @given(st.lists(st.sampled_from(TERMS), min_size=1, max_size=9), st.integers(1, 12), st.sampled_from(TERMS))
+    def check_pair(terms: list[int], length: int, more: int) -> None:
+        log = sorted(terms)
+        last = log[-1]
+        check_ends(lab, log, [(length, term) for term in TERMS if term < last], expected=False)
+        check_ends(lab, log, [(length, last + more), (len(log) + length, last)], expected=True)
+        check_ends(lab, log, [(index, last) for index in range(1, len(log))], expected=False)
+
+    check_pair()

@@ -1,0 +1,59 @@
+"""Configurations as text, and servers that are placed in one: "S1 S2 S3", "S1 S2 + S3", joint "S1 S2 | S2 S3"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from raftlab.checks import entry
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer
+from raftlab.server import Change, Configuration, ConfigurationRequest, Entry
+
+SPY = "membership_spy.py"
+
+
+def read_configuration(text: str) -> Configuration:
+    """Return the configuration that `text` describes."""
+    sides, _, learners = text.partition("+")
+    old, bar, new = sides.rpartition("|")
+    return Configuration(tuple(new.split()), tuple(learners.split()), tuple(old.split()) if bar else None)
+
+
+def configuration_text(configuration: Configuration | None) -> str:
+    """Return the text of a configuration."""
+    if configuration is None:
+        return "the initial one"
+    old = "" if configuration.old_voters is None else f"{' '.join(configuration.old_voters)} | "
+    learners = f" + {' '.join(configuration.learners)}" if configuration.learners else ""
+    return f"{old}{' '.join(configuration.voters)}{learners}"
+
+
+def read_changes(text: str, *, joint: bool = False) -> ConfigurationRequest:
+    """Return the request of an operator: "voter S4 remove S2"."""
+    words = text.split()
+    return ConfigurationRequest(tuple(Change(a, s) for a, s in zip(words[::2], words[1::2], strict=True)), joint)  # type: ignore[arg-type]
+
+
+def log_of(*items: int | tuple[int, str]) -> list[Entry]:
+    """Return a log: a term is an ordinary entry, (term, text) a configuration."""
+    return [
+        entry(item, index) if isinstance(item, int) else Entry(item[0], None, read_configuration(item[1]))
+        for index, item in enumerate(items, start=1)
+    ]
+
+
+def place_member(lab: Lab, *items: int | tuple[int, str], **state: Any) -> PlacedServer:
+    """Place S1, leader of term 2 unless `state` says otherwise, with this log. S1 S2 S3 voted at first."""
+    state = {"cluster": 3, "role": "leader", "term": 2} | state
+    return lab.place("S1", log=log_of(*items), **state)
+
+
+def log_text(log: tuple[Entry, ...] | list[Entry]) -> str:
+    """Return a log in words: 1, 1, 2: S1 S2."""
+    parts = [f"{e.term}" + (f": {configuration_text(e.configuration)}" if e.configuration else "") for e in log]
+    return ", ".join(parts) or "empty"
+
+
+def configuration_of(server: PlacedServer) -> str:
+    """Return the configuration that a placed server uses, as text."""
+    return configuration_text(server.observation.configuration or Configuration(("S1", "S2", "S3")))

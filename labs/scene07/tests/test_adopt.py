@@ -1,0 +1,118 @@
+"""A configuration is in force from when it is appended, and no longer once it is cut off."""
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene07.members import configuration_of, log_of, log_text, place_member, read_changes
+from raftlab.server import AppendEntries
+
+
+@check(
+    points=3,
+    depends_on=["test_change_is_appended"],
+    paper="§6: “a server always uses the latest configuration in its log”",
+    ask="from when on is the new configuration used, and who belongs to it?",
+)
+def test_leader_uses_it_at_once(lab: Lab) -> None:
+    """A leader uses a configuration from when it appends it: who joins gets the entry, who left is forgotten."""
+    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    step = leader.reconfigure(read_changes("learner S4"))
+    reached = sorted({to for to, message in step.sent_messages if isinstance(message, AppendEntries)})
+    if reached != ["S2", "S3", "S4"] or not step.persisted_states:
+        raise CheckFailure(
+            f"S1 appended the learner S4. It wrote {len(step.persisted_states)} times to its disk, and sent to "
+            f"{', '.join(reached) or 'nobody'}."
+        )
+    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    leader.reconfigure(read_changes("remove S3"))
+    if sorted(leader.matchIndex) != ["S2"] or sorted(leader.nextIndex) != ["S2"]:
+        raise CheckFailure(
+            f"S1 appended that S3 leaves. matchIndex has {', '.join(sorted(leader.matchIndex))}; nextIndex has "
+            f"{', '.join(sorted(leader.nextIndex))}."
+        )
+
+
+@check(
+    points=3,
+    paper="§6",
+    ask="which is the last configuration in the log that the server holds now?",
+)
+def test_follower_uses_it_at_once(lab: Lab) -> None:
+    """A follower uses a configuration from when it stores it, committed or not."""
+    for text in ("S1 S2", "S1 S2 S3 + S4", "S1 S2 S3 | S1 S4 S5"):
+        follower = place_member(lab, 1, role="follower", commit_index=1)
+        follower.deliver(AppendEntries(2, "S2", 1, 1, tuple(log_of(1, (2, text), 2)[1:]), 1))
+        if configuration_of(follower) != text:
+            raise CheckFailure(
+                f"S1 stored the configuration {text} at index 2 and an ordinary entry at 3; commitIndex is 1. "
+                f"It uses {configuration_of(follower)}."
+            )
+
+
+@check(
+    points=4,
+    explained_by=[test_follower_uses_it_at_once],
+    safety="ElectionSafety",
+    paper="§6; dissertation §4.1",
+    ask="which configurations are still in the log after the cut?",
+)
+def test_cut_off_is_no_longer_in_force(lab: Lab) -> None:
+    """If a configuration is cut off, the last one left in the log is in force again, or the initial one."""
+    cases = (
+        ((1, (1, "S1 S2")), 1, "S1 S2 S3"),
+        ((1, (1, "S1 S2 S3 + S4"), (2, "S1 S2 S3 S4")), 2, "S1 S2 S3 + S4"),
+        ((1, (1, "S1 S2 S3 + S4"), (2, "S1 S2 S3 S4"), 2), 1, "S1 S2 S3"),
+        ((1, (1, "S1 S2 S3 + S4"), (1, "S1 S2 + S4"), (2, "S1 + S4")), 1, "S1 S2 S3"),
+        ((1, (1, "S1 S2 S3 | S1 S4 S5"), (1, "S1 S4 S5")), 2, "S1 S2 S3 | S1 S4 S5"),
+    )
+    for items, kept, expected in cases:
+        follower = place_member(lab, *items, role="follower", commit_index=1, term=2)
+        before = log_text(follower.log)
+        prev = 1 if kept == 0 else follower.log[kept - 1].term
+        follower.deliver(AppendEntries(3, "S3", kept, prev, tuple(log_of(*[3] * (kept + 1))[kept:]), 1))
+        if configuration_of(follower) != expected:
+            raise CheckFailure(
+                f"S1 held {before}; the leader of term 3 replaced everything from index {kept + 1} on. "
+                f"S1 then used {configuration_of(follower)}."
+            )
+
+
+@check(
+    points=3,
+    explained_by=[test_follower_uses_it_at_once],
+    safety="ElectionSafety",
+    paper="§6; Figure 2 (persistent state)",
+    ask="what does the server read after a restart, and what is not on the disk?",
+)
+def test_restart_finds_it_in_the_log(lab: Lab) -> None:
+    """After a restart the last configuration in the log is in force, with its learners and both its sides."""
+    for text in ("S1 S2", "S1 S2 S3 + S4", "S2 S3 + S1", "S1 S2 S3 | S3 S4 S5", "S1 S2 S3 S4"):
+        server = place_member(lab, 1, (1, text), 1, role="follower", commit_index=0)
+        server.restart()
+        if configuration_of(server) != text:
+            raise CheckFailure(
+                f"S1 had the configuration {text} at index 2, not committed, and restarted. "
+                f"It uses {configuration_of(server)}."
+            )
+
+
+@check(
+    points=3,
+    depends_on=["test_leader_uses_it_at_once"],
+    paper="Figure 2 (nextIndex, matchIndex); dissertation §4.2.1",
+    ask="which servers stay, which join, and what has each acknowledged?",
+)
+def test_progress_of_those_who_stay(lab: Lab) -> None:
+    """A change keeps matchIndex of the servers that stay, of a new voter too; for a server that joins it is 0."""
+    leader = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, match_index={"S2": 3, "S3": 2, "S4": 3})
+    leader.reconfigure(read_changes("voter S4"))
+    if leader.matchIndex != {"S2": 3, "S3": 2, "S4": 3}:
+        raise CheckFailure(
+            f"matchIndex was S2 3, S3 2, S4 3; the learner S4 became a voter. Then it was {leader.matchIndex}."
+        )
+    leader = place_member(lab, 1, 2, (2, "S1 S2"), commit_index=3, match_index={"S2": 3, "S3": 3})
+    leader.reconfigure(read_changes("learner S3"))
+    if leader.matchIndex.get("S3") != 0 or leader.nextIndex.get("S3", 0) < 1:
+        raise CheckFailure(
+            "S3 left with matchIndex 3 and joins again, perhaps with another disk. matchIndex then was "
+            f"{leader.matchIndex}."
+        )

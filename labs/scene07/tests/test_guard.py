@@ -1,0 +1,124 @@
+"""When a leader may append a configuration: the guard of every change. (Ongaro 2015)"""
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer
+from raftlab.labs.scene07.members import configuration_of, log_text, place_member, read_changes
+
+
+def change_text(server: PlacedServer, what: str, before: str) -> str:
+    """Return what came of a change, in words."""
+    return (
+        f"S1 leads term 2 with log {before} and commitIndex {server.commitIndex}. An operator asked for {what}. "
+        f"Its log then was {log_text(server.log)}."
+    )
+
+
+def ask(server: PlacedServer, changes: str, *, joint: bool = False) -> str:
+    """Ask for a change; return the log before it."""
+    before = log_text(server.log)
+    server.reconfigure(read_changes(changes, joint=joint))
+    return before
+
+
+@check(points=3, paper="§6; dissertation §4.1", ask="what of this leader's term is committed, and is a change open?")
+def test_change_is_appended(lab: Lab) -> None:
+    """A leader that has committed an entry of its term, and has no change open, appends the configuration."""
+    for changes, after in (("remove S3", "S1 S2"), ("learner S4", "S1 S2 S3 + S4")):
+        leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+        before = ask(leader, changes)
+        if len(leader.log) < 3 or leader.log[2].configuration is None or leader.log[2].term != 2:
+            raise CheckFailure(change_text(leader, changes, before))
+        if configuration_of(leader) != after and len(leader.log) == 3:
+            raise CheckFailure(f"{change_text(leader, changes, before)} It must use {after} from now on.")
+
+
+@check(
+    points=5,
+    safety="ElectionSafety",
+    paper="Ongaro 2015 (raft-dev: bug in single-server membership changes); dissertation §4.1",
+    ask="which leader of an older term could still commit a change that this one does not know of?",
+)
+def test_change_waits_for_the_own_term(lab: Lab) -> None:
+    """Before an entry of its own term is committed, a leader appends no configuration, of whatever kind."""
+    for items, commit in (
+        ((1,), 1),
+        ((1, 1, 1), 3),
+        ((1, 2), 1),
+        ((1, 1, 2, 2), 2),
+        ((1, (1, "S1 S2 S3 + S4")), 2),
+        ((), 0),
+    ):
+        for changes, joint in (("remove S3", False), ("learner S5", False), ("remove S3 remove S2", True)):
+            leader = place_member(lab, *items, commit_index=commit)
+            before = ask(leader, changes, joint=joint)
+            if len(leader.log) > len(items):
+                raise CheckFailure(change_text(leader, changes, before))
+
+
+@check(
+    points=4,
+    safety="ElectionSafety",
+    paper="§6; dissertation §4.1",
+    ask="where is the last configuration in this log, and is it committed?",
+)
+def test_one_change_at_a_time(lab: Lab) -> None:
+    """While the last configuration is not committed, no other is appended, and none for a learner either."""
+    for items, commit in (((2, (2, "S1 S2")), 1), ((2, (2, "S1 S2 S3 + S4"), 2), 1), ((1, 2, (2, "S1 S2"), 2, 2), 2)):
+        for changes in ("remove S2", "learner S5", "remove S4"):
+            leader = place_member(lab, *items, commit_index=commit)
+            before = ask(leader, changes)
+            if len(leader.log) > len(items):
+                raise CheckFailure(change_text(leader, changes, before))
+
+
+@check(
+    points=3,
+    explained_by=[test_change_is_appended],
+    paper="dissertation §4.2.1",
+    ask="how much of what is committed does the new voter hold, and who must wait for it?",
+)
+def test_new_voter_has_caught_up(lab: Lab) -> None:
+    """A server becomes a voter only if it is known to store all that is committed."""
+    for match, grows in (({"S4": 3}, True), ({"S4": 2}, False), ({"S4": 0}, False)):
+        leader = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, match_index={"S2": 3, "S3": 3, **match})
+        before = ask(leader, "voter S4")
+        if (len(leader.log) > 3) != grows:
+            known = f"matchIndex[S4] was {match['S4']}. "
+            raise CheckFailure(known + change_text(leader, "voter S4", before))
+    stranger = place_member(lab, 1, 2, commit_index=2)
+    before = ask(stranger, "voter S4")
+    if len(stranger.log) > 2:
+        raise CheckFailure("S4 is in no configuration. " + change_text(stranger, "voter S4", before))
+    for changes in ("voter S2", "remove S3"):
+        leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 0, "S3": 0})
+        before = ask(leader, changes)
+        if len(leader.log) == 2:
+            raise CheckFailure("S2 votes already. " + change_text(leader, changes, before))
+
+
+@check(
+    points=3,
+    explained_by=[test_change_is_appended],
+    paper="§6; the sentence “May change” of the contract",
+    ask="which of the requests was refused, and what did the server do all the same?",
+)
+def test_refused_request_changes_nothing(lab: Lab) -> None:
+    """A server that does not lead, and a leader that refuses, change nothing and send nothing."""
+    cases = (
+        ("follower", (1, 2), 2, "remove S3", False),
+        ("candidate", (1, 2), 2, "remove S3", False),
+        ("leader", (1, 2), 2, "voter S4 remove S3", False),
+        ("leader", (1, (2, "S1 S2 S3 | S1 S2")), 1, "remove S3", True),
+        ("leader", (1, 1), 2, "remove S3", False),
+    )
+    for role, items, commit, changes, joint in cases:
+        server = place_member(lab, *items, role=role, commit_index=commit)
+        before = server.observation
+        step = server.reconfigure(read_changes(changes, joint=joint))
+        if server.observation != before or step.sent_messages or step.persisted_states:
+            raise CheckFailure(
+                f"S1 is a {role} in term 2 with log {log_text(before.log)} and commitIndex {commit}; {changes} is to "
+                f"be refused. Its log then was {log_text(server.log)}, it sent {len(step.sent_messages)} messages and "
+                f"wrote to its disk {len(step.persisted_states)} times."
+            )

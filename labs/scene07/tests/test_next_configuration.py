@@ -1,0 +1,96 @@
+"""What a change makes of a configuration, and what is refused: etcd's cases as a table."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene07.members import SPY, configuration_of, place_member
+
+FILE = Path(__file__).with_name("changes.toml")
+CASES: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]
+MORE = (
+    ("S1 S2 S3 + S4", "learner S3", False, "S1 S2 + S3 S4"),
+    ("S1 S2 S3 + S4", "remove S3", False, "S1 S2 + S4"),
+    ("S1 S2 S3 + S4", "voter S4 remove S1", True, "S1 S2 S3 | S2 S3 S4"),
+    ("S1 S2 S3 + S4", "learner S1 voter S4", True, "S1 S2 S3 | S2 S3 S4 + S1"),
+    ("S1 S2 S3 + S4 S5", "remove S4", False, "S1 S2 S3 + S5"),
+    ("S1 S2 S3", "remove S1 remove S2", False, "refused"),
+    ("S1 S2 S3", "voter S4 remove S1", False, "refused"),
+    ("S1", "remove S1", False, "refused"),
+    ("S1 S2", "remove S1 remove S2", True, "refused"),
+    ("S1 S2 | S1 S3", "voter S2", False, "refused"),
+    ("S1 S2 | S1 S3", "voter S2", True, "refused"),
+)
+
+
+def etcd_rows(kind: str) -> list[tuple[str, str, bool, str]]:
+    """Return the rows (before, changes, joint, after) of one kind of change."""
+    joint = kind == "joint"
+    return [(c["before"], c["changes"], joint, c.get("after", "refused")) for c in CASES if c["kind"] == kind]
+
+
+def check_rows(lab: Lab, rows: list[tuple[str, str, bool, str]], *, refused: bool) -> None:
+    """Fail for the first of the rows whose answer differs; `refused`: of those that are refused."""
+    for before, changes, joint, after in rows:
+        if (after == "refused") != refused:
+            continue
+        server = place_member(lab, 1, (1, before), spy=SPY)
+        found = server.call("becomes", None, changes, int(joint)).result
+        if found != after:
+            way = " with joint" if joint else ""
+            raise CheckFailure(
+                f"The configuration is {before or '(nobody)'}, and the changes are: {changes or 'none'}{way}. "
+                f"The answer must be {after}; next_configuration() returned {found}."
+            )
+
+
+@check(points=3, paper="§6; dissertation §4.1", ask="who is a voter and who a learner after each change, in order?")
+def test_simple_change(lab: Lab) -> None:
+    """Changes are made in their order: each server becomes a voter, a learner, or leaves."""
+    check_rows(lab, [*etcd_rows("simple"), *(row for row in MORE if not row[2])], refused=False)
+
+
+@check(
+    points=3,
+    explained_by=[test_simple_change],
+    paper="§6; dissertation §4.3",
+    ask="who are the voters of the two sides, and where does a voter wait that is to be a learner?",
+)
+def test_joint_change(lab: Lab) -> None:
+    """A joint change keeps the old voters beside the new ones, and its learners are already those to come."""
+    check_rows(lab, [*etcd_rows("joint"), *(row for row in MORE if row[2])], refused=False)
+
+
+@check(
+    points=4,
+    explained_by=[test_simple_change, test_joint_change],
+    safety="ElectionSafety",
+    paper="dissertation §4.1, Figure 4.3",
+    ask="do every majority of the voters before and every majority of those after share a server?",
+)
+def test_change_that_must_be_refused(lab: Lab) -> None:
+    """Refused are a change in the joint phase, one of two voters at once, and one that leaves no voter."""
+    check_rows(lab, [*etcd_rows("simple"), *etcd_rows("joint"), *MORE], refused=True)
+
+
+@check(
+    points=3,
+    depends_on=["test_joint_is_left_once_committed"],
+    paper="§6; dissertation §4.3",
+    ask="what of the joint configuration stays, and is anything changed a second time?",
+)
+def test_leaving_joint(lab: Lab) -> None:
+    """Leaving joint keeps the new voters and the learners; a configuration that is not joint is not left."""
+    for case in CASES:
+        if case["kind"] != "leave":
+            continue
+        leader = place_member(lab, 1, (2, case["before"]), commit_index=2)
+        leader.call("leaveJoint")
+        expected = case.get("after", case["before"])
+        if configuration_of(leader) != expected:
+            raise CheckFailure(
+                f"S1 leads term 2, and the configuration {case['before'] or 'of nobody'} is committed. "
+                f"After leaveJoint() it must use {expected}; it uses {configuration_of(leader)}."
+            )

@@ -1,0 +1,96 @@
+"""Who decides: quorum() in plain, joint and odd configurations."""
+
+from collections.abc import Sequence
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene07.members import SPY, place_member
+
+PLAIN = (
+    ("S1 S2 S3", "S1 S2", True),
+    ("S1 S2 S3", "S1", False),
+    ("S1 S2 S3", "", False),
+    ("S1", "S1", True),
+    ("S1 S2", "S2", False),
+    ("S1 S2 S3 S4", "S1 S2", False),
+    ("S1 S2 S3 S4", "S2 S3 S4", True),
+    ("S1 S2 S3 S4 S5", "S1 S4", False),
+    ("S2 S3 S4", "S2 S4", True),
+)
+JOINT = (
+    ("S1 S2 S3 | S3 S4 S5", "S1 S2 S4 S5", True),
+    ("S1 S2 S3 | S3 S4 S5", "S3 S4 S5", False),
+    ("S1 S2 S3 | S3 S4 S5", "S1 S2 S3", False),
+    ("S1 S2 S3 | S3 S4 S5", "S2 S3 S4", True),
+    ("S1 S2 S3 | S1", "S1 S2", True),
+    ("S1 S2 S3 | S1", "S2 S3", False),
+    ("S1 | S1 S2 S3", "S1", False),
+    ("S1 S2 | S3 S4", "S1 S2 S3", False),
+)
+LEARNERS = (
+    ("S1 S2 S3 + S4 S5", "S1 S4 S5", False),
+    ("S1 S2 S3 + S4", "S1 S2", True),
+    ("S1 S2 + S3 S4 S5", "S3 S4 S5", False),
+    ("S1 + S2 S3 S4", "S1", True),
+    ("S1 S2 S3", "S1 S4 S5 S6", False),
+    ("S1 S2 S3 | S1 S2 + S3 S4", "S1 S2 S4", True),
+    ("S1 S2 S3 | S1 S2 + S3 S4", "S1 S3 S4", False),
+)
+EMPTY = (
+    ("S1 S2 S3 | + S4", "S1 S2", True),
+    ("S1 S2 S3 | + S4", "S1 S4", False),
+    (" | S1 S2 S3", "S2 S3", True),
+    (" | S1 S2 S3", "S3", False),
+)
+
+
+def check_rows(lab: Lab, rows: Sequence[tuple[str, str, bool]]) -> None:
+    """Fail for the first row whose answer differs."""
+    for configuration, servers, decides in rows:
+        server = place_member(lab, 1, (1, configuration), role="follower", spy=SPY)
+        found = server.call("decides", None, servers).result
+        if found != decides:
+            raise CheckFailure(
+                f"In the configuration {configuration} the servers {servers or '(none)'} "
+                f"{'may' if decides else 'may not'} decide; quorum() answered {found}.",
+                safety="" if decides else "CommittedIsDurable",
+            )
+
+
+@check(points=3, paper="§5.3, §6", ask="how many of the voters are in the set, and how many are there in all?")
+def test_majority_of_the_voters(lab: Lab) -> None:
+    """In a plain configuration a majority of the voters decides."""
+    check_rows(lab, PLAIN)
+
+
+@check(
+    points=4,
+    explained_by=[test_majority_of_the_voters],
+    paper="§6, Figure 11",
+    ask="how many of the old voters are in the set, and how many of the new ones?",
+)
+def test_each_side_decides(lab: Lab) -> None:
+    """In a joint configuration it takes a majority of the old voters and a majority of the new ones."""
+    check_rows(lab, JOINT)
+
+
+@check(
+    points=3,
+    explained_by=[test_majority_of_the_voters, test_each_side_decides],
+    paper="§6; dissertation §4.2.1",
+    ask="which servers of the set have a vote in this configuration?",
+)
+def test_learners_count_for_nothing(lab: Lab) -> None:
+    """Neither learners nor strangers count, not among those who decide and not among those who are asked."""
+    check_rows(lab, LEARNERS)
+
+
+@check(
+    points=2,
+    explained_by=[test_each_side_decides],
+    paper="§6",
+    ask="whom does a side without voters have to wait for?",
+)
+def test_empty_side_asks_for_nobody(lab: Lab) -> None:
+    """A side without voters decides nothing: the other side alone does."""
+    check_rows(lab, EMPTY)

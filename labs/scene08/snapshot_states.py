@@ -1,0 +1,185 @@
+"""Logs in which every application shows, snapshots of them, and a leader and a follower that exchange messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from raftlab.checks import CheckFailure
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot, InstallSnapshotReply
+from raftlab.server import AppendEntries, Command, Configuration, Entry, Message, Snapshot
+
+HEARTBEAT_LIMIT = 6
+"""Heartbeats in a row that may pass without a message to the follower."""
+STATES: WeakKeyDictionary[Lab, dict[tuple[Entry, ...], tuple[str, str]]] = WeakKeyDictionary()
+"""What state_after found for a check."""
+MESSAGE_LIMIT = 60
+"""Messages within which a follower must have everything."""
+
+
+def numbered_entry(term: int, index: int) -> Entry:
+    """Return an entry whose command is seen in the machine as often as it takes effect, by a client with a session."""
+    return Entry(term, Command("append", "x", f"{term}.{index} ", client="c", sequence=index))
+
+
+def numbered_log(terms: Sequence[int], first: int = 1) -> tuple[Entry, ...]:
+    """Return the entries of a log with these terms, the first one at index `first`."""
+    return tuple(numbered_entry(term, index) for index, term in enumerate(terms, start=first))
+
+
+def state_after(lab: Lab, log: Sequence[Entry]) -> tuple[str, str]:
+    """Return digest and text of the state machine after the whole of `log`: (digest, text)."""
+    known, key = STATES.setdefault(lab, {}), tuple(log)
+    if key not in known:
+        server = lab.place("S9", cluster=("S9", "S8"), term=max((each.term for each in log), default=0))
+        server.learn(log, len(log))
+        known[key] = server.observation.digest, str(server.call("machine_text").result)
+    return known[key]
+
+
+def snapshot_of(lab: Lab, log: Sequence[Entry], configuration: Configuration | None = None) -> Snapshot:
+    """Return the snapshot that stands for the whole of `log`."""
+    return Snapshot(len(log), log[-1].term, configuration, state_after(lab, log)[1])
+
+
+def parts_of(snapshot: Snapshot, term: int, leader: str = "S1") -> list[InstallSnapshot]:
+    """Return the messages in which `leader` sends `snapshot`, in order."""
+    offsets = range(0, len(snapshot.data), CHUNK_CHARACTERS)
+    return [
+        InstallSnapshot(
+            term,
+            leader,
+            snapshot.lastIncludedIndex,
+            snapshot.lastIncludedTerm,
+            snapshot.configuration,
+            offset,
+            snapshot.data[offset : offset + CHUNK_CHARACTERS],
+            offset + CHUNK_CHARACTERS >= len(snapshot.data),
+        )
+        for offset in offsets
+    ]
+
+
+def place_compacted(
+    lab: Lab, terms: Sequence[int], start: int, snapshot_end: int = 0, server: str = "S1", **settings: Any
+) -> PlacedServer:
+    """Place a server whose log of these terms begins behind `start`, with a snapshot up to there or `snapshot_end`.
+
+    Everything up to the snapshot's end is committed and applied, or up to commit_index.
+    """
+    log, end = numbered_log(terms), snapshot_end or start
+    chosen = {"term": max([1, *terms]), "commit_index": end} | settings
+    machine = {"x": "".join(each.command.value for each in log[: chosen["commit_index"]] if each.command)}
+    return lab.place(
+        server,
+        log=log[start:],
+        log_start=(start, log[start - 1].term) if start else None,
+        snapshot=snapshot_of(lab, log[:end]) if end else None,
+        machine=machine,
+        **chosen,
+    )
+
+
+def compacted_text(server: PlacedServer) -> str:
+    """Return role, term, log and commitIndex of a server in words."""
+    index, term = server.log_start
+    behind = f", behind index {index} of term {term}" if index else ""
+    terms = " ".join(map(str, server.log_terms)) or "empty"
+    return (
+        f"{server.id} ({server.role}, term {server.currentTerm}, log {terms}{behind}, commitIndex {server.commitIndex})"
+    )
+
+
+def messages_to(step: ServerStep, server: str) -> list[Message]:
+    """Return the appends and parts of a snapshot that a step sends to `server`."""
+    return [m for to, m in step.sent_messages if to == server and isinstance(m, AppendEntries | InstallSnapshot)]
+
+
+def part_reply(step: ServerStep, leader: str = "S1") -> InstallSnapshotReply | None:
+    """Return the last answer to a part of a snapshot; None without one."""
+    replies = [m for to, m in step.sent_messages if to == leader and isinstance(m, InstallSnapshotReply)]
+    return replies[-1] if replies else None
+
+
+def reply_text(reply: InstallSnapshotReply | None) -> str:
+    """Return an answer in words."""
+    if reply is None:
+        return "it sent no InstallSnapshotReply"
+    return (
+        f"it answered with lastIncludedIndex {reply.lastIncludedIndex}, offset {reply.offset}, matchIndex "
+        f"{reply.matchIndex}"
+    )
+
+
+def message_text(message: Message) -> str:
+    """Return an append or a part of a snapshot in words."""
+    if isinstance(message, InstallSnapshot):
+        done = ", done" if message.done else ""
+        return (
+            f"InstallSnapshot of ({message.lastIncludedIndex}, term {message.lastIncludedTerm}), offset "
+            f"{message.offset}, {len(message.data)} characters{done}"
+        )
+    assert isinstance(message, AppendEntries)
+    terms = " ".join(str(each.term) for each in message.entries) or "no entries"
+    return f"AppendEntries with prevLogIndex {message.prevLogIndex}, prevLogTerm {message.prevLogTerm}, {terms}"
+
+
+@dataclass
+class SnapshotPair:
+    """S1 leads and S3 follows; every message between them arrives, in order, unless a check says otherwise."""
+
+    leader: PlacedServer
+    follower: PlacedServer
+    sent: list[Message]
+
+    def exchange(self, disturb: Callable[[int, Message], None] = lambda number, message: None) -> None:
+        """Exchange messages until S3 holds S1's log and S1 knows it. CheckFailure if that does not happen.
+
+        disturb: called before each message to S3 arrives, with its number from 1.
+        """
+        waiting: list[Message] = []
+        quiet = 0
+        while not self.is_done():
+            if not waiting:
+                waiting = messages_to(self.leader.fire_timer("heartbeat"), "S3")
+                quiet = 0 if waiting else quiet + 1
+            if quiet > HEARTBEAT_LIMIT or len(self.sent) >= MESSAGE_LIMIT:
+                raise CheckFailure(self.failure_text())
+            if waiting:
+                message = waiting.pop(0)
+                self.sent.append(message)
+                disturb(len(self.sent), message)
+                waiting += self.deliver(message)
+
+    def deliver(self, message: Message, disk_fails: bool = False) -> list[Message]:
+        """Deliver one message to S3 and its answers to S1; return what S1 then sends to S3."""
+        step = self.follower.deliver(message, disk_fails=disk_fails)
+        answers = [answer for to, answer in step.sent_messages if to == "S1"]
+        return [each for answer in answers for each in messages_to(self.leader.deliver(answer), "S3")]
+
+    def is_done(self) -> bool:
+        last = self.leader.lastIndex
+        return self.follower.lastIndex == last and dict(self.leader.matchIndex).get("S3") == last
+
+    def failure_text(self) -> str:
+        """Return what was exchanged, in words."""
+        last = "; ".join(message_text(each) for each in self.sent[-3:]) or "nothing"
+        return (
+            f"After {len(self.sent)} messages {compacted_text(self.leader)} and {compacted_text(self.follower)}; "
+            f"matchIndex[S3] {dict(self.leader.matchIndex).get('S3')}. The last messages to S3: {last}."
+        )
+
+
+def place_pair(lab: Lab, terms: Sequence[int], start: int, follower_terms: Sequence[int] = ()) -> SnapshotPair:
+    """Place S1, leader of the last term with a log behind `start`, and S3 with a log of its own, nothing committed."""
+    leads = max(terms)
+    last = len(terms)
+    leader = place_compacted(
+        lab, terms, start, role="leader", term=leads, next_index={"S2": last + 1, "S3": start or 1}
+    )
+    follower = lab.place("S3", term=leads, log=numbered_log(follower_terms))
+    return SnapshotPair(leader, follower, [])

@@ -1,0 +1,431 @@
+"""handleInstallSnapshot and handleAppendEntries: what a follower makes of a snapshot, and of entries below its own."""
+
+from collections.abc import Sequence
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
+from raftlab.labs.scene08.messages import InstallSnapshot, InstallSnapshotReply
+from raftlab.labs.scene08.snapshot_states import (
+    compacted_text,
+    numbered_log,
+    part_reply,
+    parts_of,
+    place_compacted,
+    place_pair,
+    reply_text,
+    snapshot_of,
+    state_after,
+)
+from raftlab.server import AppendEntries, AppendEntriesReply, Configuration, Send, Snapshot
+from raftlab.worker.responses import SnapshotEffect
+
+TERMS = [1, 1, 2, 2, 3, 3]
+LOG = numbered_log(TERMS)
+FIVE = 5
+"""The index up to which S1's snapshot stands; the entry there is of term 3."""
+CASES: tuple[tuple[list[int], list[int]], ...] = (
+    ([], []),
+    ([1, 1], []),
+    ([1, 1, 2, 2], []),
+    ([1, 1, 1, 1, 1, 1, 1], []),
+    ([1, 1, 2, 2, 2], []),
+    ([1] * 9, []),
+    ([1, 1, 2, 2, 2, 2, 2], []),
+    ([1, 1, 2, 2, 3], []),
+    ([1, 1, 2, 2, 3, 3], [3]),
+    ([1, 1, 2, 2, 3, 3, 3, 3], [3, 3, 3]),
+)
+"""The terms of a follower's log, and of what is left behind index 5 after the snapshot of (5, term 3)."""
+
+
+def place_follower(lab: Lab, terms: Sequence[int], commit: int = 0, term: int = 4) -> PlacedServer:
+    """Place S3, in term 4."""
+    machine = {"x": "".join(each.command.value for each in numbered_log(terms)[:commit] if each.command)}
+    return lab.place("S3", term=term, log=numbered_log(terms), commit_index=commit, machine=machine)
+
+
+def give_parts(follower: PlacedServer, parts: Sequence[InstallSnapshot], disk_fails: bool = False) -> ServerStep:
+    """Deliver parts of a snapshot, the last of them perhaps on a failing disk; return the last step."""
+    for part in parts[:-1]:
+        follower.deliver(part)
+    return follower.deliver(parts[-1], disk_fails=disk_fails)
+
+
+def story_of(follower: PlacedServer, terms: Sequence[int], step: ServerStep | None = None) -> str:
+    """Return in words what became of a follower with a log of these terms that got the snapshot."""
+    answer = f", and {reply_text(part_reply(step))}" if step else ""
+    log = " ".join(map(str, terms)) or "empty"
+    return (
+        f"S3 (term 4, log {log}) got all parts of the snapshot up to index {FIVE} of term 3: then it was "
+        f"{compacted_text(follower)}, with lastApplied {follower.lastApplied}{answer}."
+    )
+
+
+@check(
+    points=4,
+    paper="§7; Figure 13 (steps 1 to 8)",
+    ask="what does the follower take over with the last part, and what does it tell the leader?",
+)
+def test_snapshot_is_installed(lab: Lab) -> None:
+    """A follower that has all parts is where the snapshot ends: indexes, machine, sessions, configuration."""
+    four = Configuration(("S1", "S2", "S3", "S4"))
+    for terms, _ in CASES:
+        for configuration in (None, four):
+            snapshot = snapshot_of(lab, LOG[:FIVE], configuration)
+            follower = place_follower(lab, terms)
+            step = give_parts(follower, parts_of(snapshot, 4))
+            reply = part_reply(step)
+            digest = state_after(lab, LOG[:FIVE])[0]
+            there = follower.commitIndex == follower.lastApplied == FIVE and follower.lastIndex >= FIVE
+            if not there or reply is None or reply.matchIndex != FIVE or reply.lastIncludedIndex != FIVE:
+                raise CheckFailure(story_of(follower, terms, step))
+            if follower.observation.digest != digest and configuration is None:
+                text = str(follower.call("machine_text").result)[:200]
+                raise CheckFailure(f"{story_of(follower, terms)} Its machine was {text}.", safety="SameState")
+            if follower.observation.configuration != configuration and terms[:FIVE] != TERMS[:FIVE]:
+                used = follower.observation.configuration
+                voters = "the initial one" if used is None else "that of " + " ".join(used.voters)
+                raise CheckFailure(f"{story_of(follower, terms)} Its configuration was {voters}.")
+
+
+@check(
+    points=2,
+    explained_by=[test_snapshot_is_installed],
+    safety="SameState",
+    paper="§7; Figure 13 (step 8: reset the state machine)",
+    ask="which keys did the machine have before, and which does the snapshot have?",
+)
+def test_machine_is_replaced(lab: Lab) -> None:
+    """Keys and sessions that the snapshot does not have are gone."""
+    snapshot = snapshot_of(lab, LOG[:FIVE])
+    digest = state_after(lab, LOG[:FIVE])[0]
+    follower = lab.place("S3", term=4, log=[1, 1], commit_index=2, machine={"x": "1.2", "old": "1"})
+    give_parts(follower, parts_of(snapshot, 4))
+    if follower.observation.digest != digest:
+        text = str(follower.call("machine_text").result)[:200]
+        raise CheckFailure(
+            "S3's machine held the keys x and old; it got a snapshot with the key x and a session of client c: the "
+            f"machine then was {text}."
+        )
+
+
+@check(
+    points=3,
+    explained_by=[test_snapshot_is_installed],
+    safety="CommittedIsDurable",
+    paper="§7; Figure 13 (step 6)",
+    ask="which of the follower's entries have been acknowledged, and does the snapshot speak about them?",
+)
+def test_matching_suffix_stays(lab: Lab) -> None:
+    """If the log holds the snapshot's last entry, what follows it stays."""
+    for terms, rest in CASES:
+        if rest:
+            follower = place_follower(lab, terms, commit=2)
+            give_parts(follower, parts_of(snapshot_of(lab, LOG[:FIVE]), 4))
+            if [each.term for each in follower.log][-len(rest) :] != rest or follower.lastIndex != len(terms):
+                raise CheckFailure(story_of(follower, terms))
+            follower.restart()
+            if follower.lastIndex != len(terms):
+                raise CheckFailure(f"{story_of(follower, terms)[:-1]}, after a restart.")
+
+
+@check(
+    points=2,
+    explained_by=[test_snapshot_is_installed],
+    safety="LogMatching",
+    paper="§7; Figure 13 (step 7)",
+    ask="does the follower's entry at the snapshot's last index have the same term, and what follows from that?",
+)
+def test_conflicting_log_goes(lab: Lab) -> None:
+    """If the log does not hold the snapshot's last entry, every entry goes, and the log goes on from the snapshot."""
+    for terms, rest in CASES:
+        if not rest and terms != TERMS[:FIVE]:
+            follower = place_follower(lab, terms)
+            give_parts(follower, parts_of(snapshot_of(lab, LOG[:FIVE]), 4))
+            story = story_of(follower, terms)
+            for again in ("", " It restarted."):
+                if follower.log or follower.log_start != (FIVE, 3):
+                    raise CheckFailure(f"{story}{again} Its log: {compacted_text(follower)}.")
+                follower.restart()
+            step = follower.deliver(AppendEntries(4, "S1", FIVE, 3, (numbered_log([4], 6)[0],), FIVE))
+            taken = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply) and m.success]
+            if not taken or follower.lastIndex != FIVE + 1:
+                raise CheckFailure(f"{story} An append with prevLogIndex {FIVE}, prevLogTerm 3 did not fit.")
+
+
+@check(
+    points=2,
+    explained_by=[test_snapshot_is_installed],
+    safety="AckIsDurable",
+    paper="§7; Figure 2 (persistent state)",
+    ask="what is on the disk after each action, and what did the leader hear?",
+)
+def test_installed_before_it_is_told(lab: Lab) -> None:
+    """After a crash between any two actions log and snapshot fit, and the leader was told of no more than is there."""
+    for terms in ([1, 1], [1] * 7, [1, 1, 2, 2, 3, 3]):
+        parts = parts_of(snapshot_of(lab, LOG[:FIVE]), 4)
+        count = len(give_parts(place_follower(lab, terms), parts).effects)
+        for effects in range(count + 1):
+            follower = place_follower(lab, terms)
+            step = give_parts(follower, parts)
+            told = any(isinstance(each, Send) for each in step.effects[:effects])
+            follower.restart_within(step, effects)
+            whole = follower.log_start[0] <= follower.lastApplied
+            if not whole or (told and follower.lastIndex < FIVE) or follower.lastIndex < min(2, len(terms)):
+                raise CheckFailure(
+                    f"S3 (log {' '.join(map(str, terms))}) got the last part of the snapshot up to index {FIVE}, and "
+                    f"crashed after {effects} of its {count} actions. After the restart it was "
+                    f"{compacted_text(follower)}, with lastApplied {follower.lastApplied}"
+                    f"{'; it had told the leader that it has the snapshot' if told else ''}."
+                )
+
+
+@check(
+    points=3,
+    explained_by=[test_snapshot_is_installed],
+    paper="Figure 13 (steps 2 to 5); the contract of handleInstallSnapshot",
+    ask="which characters does the follower have, and which of the parts bring the next ones?",
+)
+def test_doubled_and_late_parts_do_no_harm(lab: Lab) -> None:
+    """Parts that come twice, late or out of order neither end a transfer nor spoil it."""
+    snapshot = snapshot_of(lab, LOG[:FIVE])
+    digest = state_after(lab, LOG[:FIVE])[0]
+    parts = parts_of(snapshot, 4)
+    last = len(parts) - 1
+    orders = (
+        [0, 0, 1, 1, *range(2, last + 1)],
+        [0, 1, 0, *range(2, last + 1)],
+        [*range(last), 0, last],
+        [0, last, *range(1, last + 1)],
+        [last, 0, last, *range(1, last + 1)],
+        [1, *range(last + 1)],
+    )
+    for order in orders:
+        follower = place_follower(lab, [1, 1])
+        for step_number, number in enumerate(order):
+            step = follower.deliver(parts[number])
+            early = step_number < len(order) - 1
+            reply = part_reply(step)
+            if early and (follower.commitIndex or reply is None or reply.matchIndex):
+                break
+        else:
+            early = False
+        if early or follower.commitIndex != FIVE or follower.observation.digest != digest:
+            told = ", ".join(str(number + 1) for number in order[: step_number + 1])
+            raise CheckFailure(
+                f"The parts {told} of {len(parts)} came, in this order: then S3 was {compacted_text(follower)}, and "
+                f"{reply_text(part_reply(step))}."
+            )
+
+
+@check(
+    points=3,
+    explained_by=[test_doubled_and_late_parts_do_no_harm],
+    safety="SameState",
+    paper="Figure 13; the contract of handleInstallSnapshot",
+    ask="to which snapshot, of which leader, do the characters belong that the follower has?",
+)
+def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
+    """What is left of an earlier transfer is no part of the next one, of a newer snapshot or of another leader."""
+    older, newer = snapshot_of(lab, LOG[:3]), snapshot_of(lab, LOG[:FIVE])
+    other = Snapshot(FIVE, 3, None, newer.data.replace('"x"', '"other"'))
+    digest = state_after(lab, LOG[:FIVE])[0]
+    for story, first in (
+        ("S1, leader of term 4, had sent a part of a snapshot up to index 3", parts_of(older, 4)[:1]),
+        ("S2, leader of term 3, had sent a part of another snapshot up to index 5", parts_of(other, 3, "S2")[:1]),
+        ("S2, leader of term 3, had sent two parts of another snapshot", parts_of(other, 3, "S2")[:2]),
+    ):
+        for begins in (0, 1):
+            follower = place_follower(lab, [1, 1], term=3)
+            for part in first:
+                follower.deliver(part)
+            parts = parts_of(newer, 4)
+            step = give_parts(follower, parts[begins:])
+            if begins:
+                wrong = follower.commitIndex != 0
+                step = give_parts(follower, parts) if not wrong else step
+            if follower.commitIndex != FIVE or follower.observation.digest != digest:
+                raise CheckFailure(
+                    f"{story}. Then S1, leader of term 4, sent the snapshot up to index 5 from part {begins + 1} on"
+                    f"{', and once more from the first' if begins else ''}: S3 was {compacted_text(follower)}, and "
+                    f"{reply_text(part_reply(step))}."
+                )
+    follower = place_follower(lab, [1, 1])
+    parts = parts_of(newer, 4)
+    for part in (*parts[:-1], parts_of(older, 4)[0], parts[-1]):
+        follower.deliver(part)
+    if follower.commitIndex != FIVE or follower.observation.digest != digest:
+        raise CheckFailure(
+            "A late part of the snapshot up to index 3 came before the last part of the one up to index 5, of the same "
+            f"leader: S3 was {compacted_text(follower)}."
+        )
+
+
+@check(
+    points=2,
+    explained_by=[test_snapshot_is_installed, "test_follower_that_lost_the_parts_gets_the_first"],
+    paper="§7; Figure 13",
+    ask="the follower has forgotten the earlier parts: how does the leader learn that?",
+)
+def test_transfer_goes_on_after_a_restart(lab: Lab) -> None:
+    """If the follower restarts between two parts, the transfer ends all the same."""
+    for restart_at in (2, 3):
+        pair = place_pair(lab, [1, 1, 2, 2, 3, 3, 4], FIVE)
+
+        def restart(number: int, message: object, at: int = restart_at) -> None:
+            if number == at:
+                pair.follower.restart()  # noqa: B023
+
+        pair.exchange(restart)
+
+
+@check(
+    points=2,
+    explained_by=[test_snapshot_is_installed, "test_failed_write_keeps_the_log"],
+    paper="§7; the contract of handleInstallSnapshot",
+    ask="nothing is installed: which part does the follower want next, and what has it told the leader?",
+)
+def test_failed_install_is_tried_again(lab: Lab) -> None:
+    """If the disk fails at the last part nothing is installed, and with a working disk the transfer then ends."""
+    for terms in ([1, 1], [1] * 7):
+        parts = parts_of(snapshot_of(lab, LOG[:FIVE]), 4)
+        follower = place_follower(lab, terms)
+        step = give_parts(follower, parts, disk_fails=True)
+        reply = part_reply(step)
+        kept = follower.log == numbered_log(terms) and not follower.log_start[0] and not follower.commitIndex
+        if not kept or (reply is not None and reply.matchIndex):
+            raise CheckFailure(
+                f"S3 (log {' '.join(map(str, terms))}) could not save the snapshot up to index {FIVE}: then it was "
+                f"{compacted_text(follower)}, and {reply_text(reply)}.",
+                safety="AckIsDurable",
+            )
+        pair = place_pair(lab, [1, 1, 2, 2, 3, 3, 4], FIVE, terms)
+        failures = iter((True, True))
+        deliver = pair.deliver
+
+        def deliver_badly(message: object, disk_fails: bool = False) -> list:  # type: ignore[type-arg]
+            fails = isinstance(message, InstallSnapshot) and message.done and next(failures, False)  # noqa: B023
+            return deliver(message, fails)  # type: ignore[arg-type]  # noqa: B023
+
+        pair.deliver = deliver_badly  # type: ignore[method-assign,assignment]
+        pair.exchange()
+
+
+@check(
+    points=2,
+    explained_by=[test_snapshot_is_installed],
+    paper="§5.2; §7",
+    ask="who sends the parts of a snapshot, and what does a follower that hears from it do?",
+)
+def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
+    """A part keeps a follower from an election like a heartbeat, and the answer to it keeps a leader in office."""
+    part = parts_of(snapshot_of(lab, LOG[:FIVE]), 4)[0]
+    for terms, commit in (([1, 1], 0), (TERMS, 6)):
+        for role in ("follower", "candidate"):
+            follower = lab.place("S3", term=4, role=role, log=numbered_log(terms), commit_index=commit)
+            step = follower.deliver(part, now=1000.0)
+            started = any(each.name == "election" for each in step.timers)
+            if follower.role != "follower" or follower.leaderId != "S1" or not started:
+                raise CheckFailure(
+                    f"S3, {role} in term 4, got a part of S1's snapshot: then it was {follower.role}, its leaderId "
+                    f"{follower.leaderId}, and its election timer {'started anew' if started else 'ran on'}."
+                )
+            asked = follower.deliver(PreVote(4, "S2", 5, 99, 4), now=1010.0)
+            if any(isinstance(m, PreVoteReply) and m.voteGranted for _, m in asked.sent_messages):
+                raise CheckFailure("10 ms after a part of S1's snapshot S3 granted S2 a pre-vote.")
+    leader = place_compacted(lab, TERMS, FIVE, role="leader", term=4, next_index={"S2": 7, "S3": 1})
+    for offset in (32, 64):
+        leader.fire_timer("heartbeat", now=1020.0)
+        leader.deliver(InstallSnapshotReply(4, "S3", FIVE, offset), now=1100.0)
+        leader.fire_timer("quorum", now=1200.0)
+        if leader.role != "leader":
+            raise CheckFailure(
+                f"S2 is down, and S3 answered that it has {offset} characters of the snapshot. The quorum timer of S1 "
+                f"fired, and S1 was {leader.role} then."
+            )
+
+
+@check(
+    points=3,
+    safety="AckIsDurable",
+    paper="§7; Figure 2 (AppendEntries, steps 2 to 4)",
+    ask="which of these entries does the snapshot stand for, and what is at the other indexes?",
+)
+def test_append_below_the_log_is_taken(lab: Lab) -> None:
+    """An append that begins below the log's first index deletes nothing, and brings what is new."""
+    whole = numbered_log([1, 1, 2, 2, 3, 3, 3, 3, 3])
+    for prev in range(5):
+        for end in range(prev, 10):
+            follower = place_compacted(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=3)
+            message = AppendEntries(3, "S1", prev, [0, 1, 1, 2, 2][prev], whole[prev:end], FIVE)
+            step = follower.deliver(message)
+            replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply)]
+            story = (
+                f"S3 (log 3 3, behind index {FIVE}) got entries {prev + 1} to {end}"
+                if end > prev
+                else f"S3 (log 3 3, behind index {FIVE}) got an append without entries and with prevLogIndex {prev}"
+            )
+            if follower.log_start[0] != FIVE or follower.log != whole[FIVE : max(7, end)]:
+                raise CheckFailure(f"{story}: then it was {compacted_text(follower)}.")
+            if not replies or not replies[-1].success or not min(prev, end) <= replies[-1].matchIndex <= max(FIVE, end):
+                told = f"it answered {replies[-1]}" if replies else "it did not answer"
+                raise CheckFailure(f"{story}: {told}.")
+
+
+@check(
+    points=2,
+    explained_by=[test_append_below_the_log_is_taken],
+    paper="§7 (the last included index and term support the consistency check)",
+    ask="which entry is before the first one of the log, and what is known of it?",
+)
+def test_boundary_is_known(lab: Lab) -> None:
+    """An append that follows the snapshot's last entry fits, with the log empty or not; after a gap it does not."""
+    for rest in ([], [3, 3]):
+        for prev, term, fits in ((FIVE, 3, True), (8, 3, False), (FIVE + len(rest), 3, True)):
+            follower = place_compacted(lab, [1, 1, 2, 2, 3, *rest], FIVE, server="S3", term=4)
+            new = numbered_log([4], prev + 1)
+            step = follower.deliver(AppendEntries(4, "S1", prev, term, new, FIVE))
+            replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply)]
+            stored = follower.lastIndex == prev + 1 and follower.log[-1:] == new
+            if not replies or replies[-1].success != fits or stored != fits:
+                raise CheckFailure(
+                    f"S3's log ({' '.join(map(str, rest)) or 'empty'}) begins behind index {FIVE} of term 3. An append "
+                    f"with prevLogIndex {prev}, prevLogTerm {term} "
+                    f"{'was not taken' if fits else 'was taken'}: {compacted_text(follower)}."
+                )
+
+
+@check(
+    points=2,
+    explained_by=[test_snapshot_is_installed],
+    paper="Figure 13; §7",
+    ask="up to which index has this server committed, and what would it lose?",
+)
+def test_old_snapshot_brings_nothing(lab: Lab) -> None:
+    """A snapshot of what is committed here changes nothing, and the leader hears that the follower has it."""
+    parts = parts_of(snapshot_of(lab, LOG[:3]), 4)
+    for start, commit in ((0, 3), (0, 5), (2, 3), (3, 3), (5, 6)):
+        follower = place_compacted(lab, TERMS, start, server="S3", term=4, commit_index=commit)
+        before = follower.observation
+        for part in parts:
+            step = follower.deliver(part)
+            reply, after = part_reply(step), follower.observation
+            same = (before.log, before.log_start, before.commitIndex, before.lastApplied, before.digest) == (
+                after.log,
+                after.log_start,
+                after.commitIndex,
+                after.lastApplied,
+                after.digest,
+            )
+            if not same or any(isinstance(each, SnapshotEffect) for each in step.effects):
+                raise CheckFailure(
+                    f"S3 had log 1 1 2 2 3 3, behind index {start}, and commitIndex {commit}. It got a part of the "
+                    f"snapshot up to index 3: then it was {compacted_text(follower)}.",
+                    safety="CommittedNeverChanges",
+                )
+        if reply is None or not 3 <= reply.matchIndex <= commit:
+            raise CheckFailure(
+                f"S3, with commitIndex {commit}, got all parts of the snapshot up to index 3: {reply_text(reply)}."
+            )

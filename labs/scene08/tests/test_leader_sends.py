@@ -1,0 +1,265 @@
+"""replicateTo and handleInstallSnapshotReply: what a leader sends to a follower that needs what is gone."""
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer
+from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot, InstallSnapshotReply
+from raftlab.labs.scene08.snapshot_states import (
+    compacted_text,
+    message_text,
+    messages_to,
+    numbered_log,
+    place_compacted,
+    snapshot_of,
+)
+from raftlab.server import AppendEntries, AppendEntriesReply, Configuration, Message
+
+TERMS = [1, 1, 2, 2, 3, 3, 4]
+START = 4
+"""S1's log begins behind index 4 of term 2; it leads term 4."""
+LATER_MS = 500.0
+
+
+def place_leader(lab: Lab, next_index: int, match_index: int = 0, **settings: object) -> PlacedServer:
+    """Place S1, leader of term 4 with a log behind index 4, and nextIndex[S3] and matchIndex[S3]."""
+    return place_compacted(
+        lab,
+        TERMS,
+        START,
+        role="leader",
+        next_index={"S2": 8, "S3": next_index},
+        match_index={"S2": 7, "S3": match_index},
+        **settings,
+    )
+
+
+def heartbeat_messages(leader: PlacedServer, now: float = 0.0) -> list[Message]:
+    """Return what the leader's heartbeat sends to S3."""
+    return messages_to(leader.fire_timer("heartbeat", now=now), "S3")
+
+
+def story_of(leader: PlacedServer, sent: list[Message]) -> str:
+    """Return in words what a leader sent."""
+    told = "; ".join(map(message_text, sent)) or "nothing"
+    return f"{compacted_text(leader)}, nextIndex[S3] {leader.nextIndex.get('S3')}: it sent S3 {told}."
+
+
+@check(
+    points=3,
+    safety="LogMatching",
+    paper="§7 (the leader has already discarded the next log entry)",
+    ask="which entries does the follower need, and of which index does an append name the term?",
+)
+def test_follower_below_the_log_gets_the_snapshot(lab: Lab) -> None:
+    """A follower that needs an entry which is gone gets the snapshot; any other gets the entries."""
+    for next_index in range(1, 9):
+        leader = place_leader(lab, next_index)
+        sent = heartbeat_messages(leader)
+        story = f"nextIndex[S3] was {next_index}; {story_of(leader, sent)}"
+        if not sent:
+            raise CheckFailure(story)
+        for message in sent:
+            if isinstance(message, AppendEntries):
+                prev = message.prevLogIndex
+                whole = numbered_log(TERMS)
+                fits = START <= prev <= 7 and message.prevLogTerm == TERMS[prev - 1]
+                fits = fits and message.entries == whole[prev : prev + len(message.entries)]
+                if next_index <= START or not fits:
+                    raise CheckFailure(story)
+            elif next_index > START:
+                raise CheckFailure(story, safety="")
+
+
+@check(
+    points=3,
+    explained_by=[test_follower_below_the_log_gets_the_snapshot],
+    paper="Figure 13 (InstallSnapshot, arguments)",
+    ask="which part does this message hold, and how does the follower know that it is the last one?",
+)
+def test_parts_make_the_snapshot(lab: Lab) -> None:
+    """The parts, sent as the follower acknowledges them, are the whole snapshot, in order, and the last one is done."""
+    four = Configuration(("S1", "S2", "S3", "S4"))
+    log = numbered_log(TERMS)
+    for configuration in (None, four):
+        snapshot = snapshot_of(lab, log[:START], configuration)
+        leader = lab.place(
+            "S1",
+            role="leader",
+            term=4,
+            log=log[START:],
+            log_start=(START, 2),
+            snapshot=snapshot,
+            commit_index=5,
+            next_index={"S3": 2},
+        )
+        told, data = heartbeat_messages(leader), ""
+        while told:
+            part = told[0]
+            fits = isinstance(part, InstallSnapshot) and (
+                (part.term, part.leaderId, part.lastIncludedIndex, part.lastIncludedTerm, part.configuration)
+                == (4, "S1", START, 2, configuration)
+            )
+            if not fits or part.offset != len(data) or not 0 < len(part.data) <= CHUNK_CHARACTERS:
+                raise CheckFailure(f"After {len(data)} characters that S3 acknowledged: {story_of(leader, told)}")
+            data += part.data
+            if part.done != (data == snapshot.data):
+                raise CheckFailure(
+                    f"The snapshot has {len(snapshot.data)} characters. After {len(data) - len(part.data)} of them: "
+                    f"{story_of(leader, told)}"
+                )
+            if part.done:
+                break
+            reply = InstallSnapshotReply(4, "S3", START, len(data))
+            told = messages_to(leader.deliver(reply), "S3") or heartbeat_messages(leader)
+        if data != snapshot.data:
+            raise CheckFailure(
+                f"The snapshot has {len(snapshot.data)} characters; S3 acknowledged {len(data)}, and then: "
+                f"{story_of(leader, told)}"
+            )
+
+
+@check(
+    points=2,
+    explained_by=[test_parts_make_the_snapshot],
+    paper="§5.3 (the leader retries indefinitely); §7",
+    ask="the part, or the answer to it, was lost: which event sends it again?",
+)
+def test_lost_part_is_sent_again(lab: Lab) -> None:
+    """Each heartbeat sends again the part that is not acknowledged, no other one."""
+    leader = place_leader(lab, 2)
+    for offset in (0, CHUNK_CHARACTERS):
+        if offset:
+            leader.deliver(InstallSnapshotReply(4, "S3", START, offset))
+        for _ in range(3):
+            sent = heartbeat_messages(leader)
+            if not sent or any(not isinstance(m, InstallSnapshot) or m.offset != offset for m in sent):
+                raise CheckFailure(f"S3 has acknowledged {offset} characters. The heartbeat: {story_of(leader, sent)}")
+
+
+@check(
+    points=3,
+    explained_by=[test_parts_make_the_snapshot],
+    paper="§7; Figure 13",
+    ask="the follower says how much of the snapshot it has: can that become less?",
+)
+def test_follower_that_lost_the_parts_gets_the_first(lab: Lab) -> None:
+    """A follower that has forgotten earlier parts gets the first one again."""
+    for has in (CHUNK_CHARACTERS, 2 * CHUNK_CHARACTERS):
+        for wants in (0, CHUNK_CHARACTERS):
+            if wants == has:
+                continue
+            leader = place_leader(lab, 1)
+            heartbeat_messages(leader)
+            for offset in range(CHUNK_CHARACTERS, has + 1, CHUNK_CHARACTERS):
+                leader.deliver(InstallSnapshotReply(4, "S3", START, offset))
+            sent = messages_to(leader.deliver(InstallSnapshotReply(4, "S3", START, wants)), "S3")
+            sent = sent or heartbeat_messages(leader)
+            if not sent or any(not isinstance(m, InstallSnapshot) or m.offset != wants for m in sent):
+                raise CheckFailure(
+                    f"S3 had acknowledged {has} characters, and then answered that it has {wants}: "
+                    f"{story_of(leader, sent)}"
+                )
+
+
+@check(
+    points=3,
+    explained_by=[test_follower_below_the_log_gets_the_snapshot],
+    safety="CommittedIsDurable",
+    paper="§5.3; Figure 2 (matchIndex: known to be replicated)",
+    ask="what does S3 store now, as far as S1 knows?",
+)
+def test_sent_is_not_installed(lab: Lab) -> None:
+    """matchIndex and nextIndex stay while parts are sent and acknowledged; they move when the follower has it all."""
+    leader = place_leader(lab, 2, 1)
+    heartbeat_messages(leader)
+    for offset in (CHUNK_CHARACTERS, 2 * CHUNK_CHARACTERS, 0):
+        leader.deliver(InstallSnapshotReply(4, "S3", START, offset))
+        if leader.matchIndex.get("S3") != 1 or leader.nextIndex.get("S3", 9) > START:
+            raise CheckFailure(
+                f"S3 had acknowledged {offset} characters of the snapshot up to index {START}: matchIndex[S3] was "
+                f"{leader.matchIndex.get('S3')}, nextIndex[S3] {leader.nextIndex.get('S3')}."
+            )
+
+
+@check(
+    points=3,
+    explained_by=[test_sent_is_not_installed],
+    paper="§7; Figure 2 (Leaders, third and last rule)",
+    ask="what does the follower store now, what does it lack, and is something on a majority that was not before?",
+)
+def test_installed_snapshot_is_credited(lab: Lab) -> None:
+    """Once the follower has the snapshot, it counts as stored, and the follower gets the entries behind it."""
+    leader = place_leader(lab, 2)
+    heartbeat_messages(leader)
+    sent = messages_to(leader.deliver(InstallSnapshotReply(4, "S3", START, 0, START)), "S3")
+    sent = sent or heartbeat_messages(leader)
+    appends = [m for m in sent if isinstance(m, AppendEntries) and m.prevLogIndex == START]
+    if leader.matchIndex.get("S3") != START or leader.nextIndex.get("S3", 0) <= START or not appends:
+        raise CheckFailure(
+            f"S3 answered that it has the snapshot up to index {START}: matchIndex[S3] was "
+            f"{leader.matchIndex.get('S3')}, and {story_of(leader, sent)}"
+        )
+    for match, told in ((6, START), (7, START)):
+        leader = place_leader(lab, match + 1, match)
+        leader.deliver(InstallSnapshotReply(4, "S3", told, 0, told))
+        if leader.matchIndex.get("S3") != match or leader.nextIndex.get("S3") != match + 1:
+            raise CheckFailure(
+                f"S3 is known to store index {match}. A late answer that it has the snapshot up to {told} made "
+                f"matchIndex[S3] {leader.matchIndex.get('S3')}, nextIndex[S3] {leader.nextIndex.get('S3')}."
+            )
+
+
+@check(
+    points=2,
+    explained_by=[test_parts_make_the_snapshot, test_installed_snapshot_is_credited],
+    paper="§7; §5.1",
+    ask="which snapshot is this answer about, and in which role and term was that sent?",
+)
+def test_answer_about_another_snapshot_moves_nothing(lab: Lab) -> None:
+    """A newer snapshot begins at its first part, and answers about the older one do not move it."""
+    leader = place_leader(lab, 2, commit_index=6)
+    heartbeat_messages(leader)
+    leader.deliver(InstallSnapshotReply(4, "S3", START, CHUNK_CHARACTERS))
+    leader.compact(6)
+    for reply in (None, InstallSnapshotReply(4, "S3", START, 2 * CHUNK_CHARACTERS)):
+        sent = messages_to(leader.deliver(reply), "S3") if reply else []
+        sent = sent or heartbeat_messages(leader)
+        if not sent or any(
+            not isinstance(m, InstallSnapshot) or (m.lastIncludedIndex, m.offset) != (6, 0) for m in sent
+        ):
+            told = f"S3 then answered about the one up to {START}" if reply else "no answer came since"
+            raise CheckFailure(
+                f"S3 had the first part of the snapshot up to {START}; then S1 took a snapshot up to 6; {told}: "
+                f"{story_of(leader, sent)}"
+            )
+    follower = place_compacted(lab, TERMS, START)
+    for reply in (InstallSnapshotReply(4, "S3", START, 0, START), InstallSnapshotReply(4, "S3", START, 48)):
+        step = follower.deliver(reply)
+        if step.sent_messages or follower.matchIndex or follower.nextIndex:
+            raise CheckFailure(
+                "S1, a follower, got an answer to a snapshot that it had sent as leader: it acted on it."
+            )
+
+
+@check(
+    points=2,
+    paper="§5.3; §7",
+    ask="the follower's log ends before the leader's begins: which message can help it?",
+)
+def test_refusal_below_the_log_leads_to_the_snapshot(lab: Lab) -> None:
+    """A follower that refuses at the beginning of the leader's log gets the snapshot, whatever it hints."""
+    for hint in ((0, 0), (0, 3), (0, 1), (1, 1), (1, 2), (2, 3), (2, 4), (1, 4)):
+        leader = place_leader(lab, START + 1)
+        sent: list[Message] = []
+        for _ in range(4):
+            refused = leader.nextIndex.get("S3", 1) - 1
+            if refused < START:
+                break
+            step = leader.deliver(AppendEntriesReply(4, "S3", False, refused, 0, *hint))
+            sent = messages_to(step, "S3")
+        sent = sent or heartbeat_messages(leader)
+        if not sent or any(not isinstance(message, InstallSnapshot) for message in sent):
+            raise CheckFailure(
+                f"S3 refused prevLogIndex {START} (conflictTerm {hint[0]}, conflictIndex {hint[1]}): "
+                f"{story_of(leader, sent)}"
+            )

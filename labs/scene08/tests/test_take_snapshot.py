@@ -1,0 +1,262 @@
+"""takeSnapshot and restoreSnapshot: what a snapshot stands for, and what a restart makes of it."""
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer
+from raftlab.labs.scene08.snapshot_states import (
+    compacted_text,
+    numbered_entry,
+    numbered_log,
+    snapshot_of,
+    state_after,
+)
+from raftlab.server import Command, Configuration, Entry
+
+TERMS = [1, 1, 2, 2, 3, 3]
+LOG = numbered_log(TERMS)
+PLAIN_LOG = tuple(Entry(term, Command("append", "x", f"{term}.{index} ")) for index, term in enumerate(TERMS, start=1))
+"""The same without sessions: a command that is applied twice takes effect twice."""
+COMPACTIONS = ((4, 4), (4, 2), (5, 1), (3, 3), (6, 6), (6, 3))
+"""(applied entries, index of the request)."""
+
+
+def place_applied(lab: Lab, applied: int, log: tuple[Entry, ...] = LOG) -> PlacedServer:
+    """Place a follower of term 3 with the log of six entries, that has applied so many of them."""
+    server = lab.place("S1", term=3, log=log)
+    server.learn(log, applied)
+    return server
+
+
+@check(
+    points=2,
+    paper="§7; Figure 12",
+    ask="which entries does the snapshot stand for, and which are still needed?",
+)
+def test_log_begins_after_the_snapshot(lab: Lab) -> None:
+    """After a snapshot the log begins behind the index that was asked for; the entries after it stay."""
+    for applied, index in COMPACTIONS:
+        server = place_applied(lab, applied)
+        for at in {min(index, 2), index}:
+            server.compact(at)
+        if server.log_start != (index, TERMS[index - 1]) or server.log != LOG[index:]:
+            raise CheckFailure(
+                f"A server with log {' '.join(map(str, TERMS))} and lastApplied {applied} was asked to compact its log "
+                f"up to {index}: then it was {compacted_text(server)}."
+            )
+        server.restart()
+        if not index <= server.log_start[0] <= applied or server.lastIndex != 6:
+            raise CheckFailure(
+                f"A server with lastApplied {applied} compacted its log up to {index}, and restarted: then it was "
+                f"{compacted_text(server)}."
+            )
+
+
+@check(
+    points=4,
+    explained_by=[test_log_begins_after_the_snapshot, "test_restart_begins_at_the_snapshot"],
+    safety="SameState",
+    paper="§7 (the last included index and term)",
+    ask="which entries has the machine seen that is being saved, whatever the log or commitIndex say?",
+)
+def test_snapshot_is_labelled_with_what_it_holds(lab: Lab) -> None:
+    """After a restart from a snapshot the rest of the log leads to the same machine: no call takes effect twice."""
+    for applied, index in COMPACTIONS:
+        server = place_applied(lab, applied, PLAIN_LOG)
+        server.compact(index)
+        check_replay(server, applied, index, state_after(lab, PLAIN_LOG)[0])
+    server = lab.place("S1", term=3, log=LOG, commit_index=5, last_applied=3, machine={"x": "1.1 1.2 2.3 "})
+    saved = server.compact(3).saved_snapshots
+    if saved and (saved[-1].lastIncludedIndex, saved[-1].lastIncludedTerm) != (3, 2):
+        raise CheckFailure(
+            "commitIndex 5, lastApplied 3; log 1 1 2 2 3 3: the snapshot had lastIncludedIndex "
+            f"{saved[-1].lastIncludedIndex}, lastIncludedTerm {saved[-1].lastIncludedTerm}."
+        )
+
+
+def check_replay(server: PlacedServer, applied: int, index: int, digest: str) -> None:
+    """Restart the server and let it apply the rest; compare its machine."""
+    server.restart()
+    story = f"A server with lastApplied {applied} compacted its log up to {index}, and restarted"
+    if server.lastApplied > applied or server.commitIndex > applied:
+        raise CheckFailure(f"{story}: its lastApplied then was {server.lastApplied}, commitIndex {server.commitIndex}.")
+    server.learn(PLAIN_LOG, 6)
+    if server.observation.digest != digest:
+        text = str(server.call("machine_text").result)[:200]
+        raise CheckFailure(f"{story}. Then all six entries were committed: the machine was {text}.")
+
+
+@check(
+    points=2,
+    explained_by=[test_log_begins_after_the_snapshot],
+    paper="§7; §8",
+    ask="a client repeats a call whose entry is in the snapshot: what does the machine need to know?",
+)
+def test_sessions_are_in_the_snapshot(lab: Lab) -> None:
+    """A call that took effect before the snapshot does not take effect again after a restart."""
+    log = (*numbered_log([1, 1, 2]), numbered_entry(2, 3), Entry(3, Command("get", "x", client="c", sequence=4)))
+    expected = state_after(lab, log)[0]
+    server = lab.place("S1", term=3, log=log)
+    server.learn(log, 3)
+    server.compact(3)
+    server.restart()
+    server.learn(log, 5)
+    if server.observation.digest != expected:
+        raise CheckFailure(
+            "Entries 3 and 4 are the same call of client c. A snapshot was taken after entry 3, and the server "
+            f"restarted and applied entry 4: its machine then was {str(server.call('machine_text').result)[:200]}."
+        )
+
+
+@check(
+    points=3,
+    explained_by=[test_log_begins_after_the_snapshot],
+    safety="CommittedIsDurable",
+    paper="§7; Figure 2 (persistent state)",
+    ask="which of the two writes may be the last one before a crash?",
+)
+def test_log_is_cut_after_the_snapshot_is_durable(lab: Lab) -> None:
+    """A crash between any two actions of a snapshot loses no entry."""
+    digest = state_after(lab, LOG)[0]
+    for applied, index in ((4, 4), (6, 3)):
+        step = place_applied(lab, applied).compact(index)
+        for count in range(len(step.effects) + 1):
+            server = place_applied(lab, applied)
+            server.restart_within(server.compact(index), count)
+            held = server.log_start[0] <= server.lastApplied and server.lastIndex == 6
+            if held:
+                server.learn(LOG, 6)
+            if not held or server.observation.digest != digest:
+                raise CheckFailure(
+                    f"A server with lastApplied {applied} was asked to compact its log up to {index}, crashed after "
+                    f"{count} of its {len(step.effects)} actions, and restarted: then it was {compacted_text(server)}, "
+                    f"with lastApplied {server.lastApplied}."
+                )
+
+
+@check(
+    points=2,
+    explained_by=[test_log_begins_after_the_snapshot],
+    safety="CommittedIsDurable",
+    paper="§7; the contract of takeSnapshot",
+    ask="the disk reported an error: what is on it now?",
+)
+def test_failed_write_keeps_the_log(lab: Lab) -> None:
+    """If the snapshot cannot be saved, the log stays as it is, also on disk; a later snapshot succeeds."""
+    server = place_applied(lab, 5)
+    server.compact(2)
+    server.learn(LOG, 6)
+    server.compact(4, disk_fails=True)
+    if server.log_start[0] != 2 or server.log != LOG[2:]:
+        raise CheckFailure(
+            "A server with a log behind index 2 was asked to compact it up to 4, and the disk reported an error: then "
+            f"it was {compacted_text(server)}."
+        )
+    server.compact(5)
+    if server.log_start[0] != 5:
+        raise CheckFailure(
+            "A snapshot could not be saved. Then the server was asked to compact its log up to 5, and the disk worked: "
+            f"it was {compacted_text(server)}."
+        )
+    server = place_applied(lab, 5)
+    server.compact(4, disk_fails=True)
+    server.restart()
+    if server.lastIndex != 6 or server.log_start[0]:
+        raise CheckFailure(
+            f"A snapshot could not be saved, and the server restarted: then it was {compacted_text(server)}."
+        )
+
+
+@check(
+    points=2,
+    explained_by=[test_log_begins_after_the_snapshot],
+    paper="§7 (the snapshot includes the latest configuration in the log as of last included index)",
+    ask="which configuration was the last one at the index for which the snapshot stands?",
+)
+def test_snapshot_holds_its_configuration(lab: Lab) -> None:
+    """A snapshot has the last configuration up to its last included index, not a later one, and not none."""
+    four, two = Configuration(("S1", "S2", "S3", "S4")), Configuration(("S1", "S2"))
+    first, second = Entry(1, None, four), Entry(3, None, two)
+    log = (LOG[0], first, LOG[2], LOG[3], second, LOG[5])
+    for applied, expected in ((1, None), (2, four), (4, four), (5, two), (6, two)):
+        server = place_applied(lab, applied, log)
+        saved = server.compact(1).saved_snapshots
+        if not saved or saved[-1].configuration != expected:
+            raise CheckFailure(configuration_text(applied, saved[-1].configuration if saved else None))
+    server = place_applied(lab, 3, log)
+    server.compact(3)
+    server.learn(log, 4)
+    saved = server.compact(4).saved_snapshots
+    if not saved or saved[-1].configuration != four:
+        raise CheckFailure(
+            "After an earlier snapshot that holds entry 2: "
+            + configuration_text(4, saved[-1].configuration if saved else None)
+        )
+
+
+def configuration_text(applied: int, configuration: Configuration | None) -> str:
+    """Return in words which configuration a snapshot had."""
+    voters = "the initial one" if configuration is None else "that of " + " ".join(configuration.voters)
+    return (
+        "Entry 2 holds the configuration S1 S2 S3 S4, entry 5 that of S1 S2. A server with lastApplied "
+        f"{applied} took a snapshot: its configuration was {voters}."
+    )
+
+
+@check(
+    points=3,
+    paper="§7; Figure 13 (steps 6 to 8)",
+    ask="what does a server that starts know, beside what is on its disk?",
+)
+def test_restart_begins_at_the_snapshot(lab: Lab) -> None:
+    """A server starts where its snapshot ends, with a log that continues it, whatever the log on its disk is."""
+    four = Configuration(("S1", "S2", "S3", "S4"))
+    snapshot = snapshot_of(lab, LOG[:4], four)
+    digest = state_after(lab, LOG[:4])[0]
+    conflicting = numbered_log([1, 1, 1, 1, 1])
+    cases = (
+        (LOG, (0, 0), 6),
+        (LOG[:2], (0, 0), 4),
+        ((), (0, 0), 4),
+        (conflicting, (0, 0), 4),
+        (LOG[4:], (4, 2), 6),
+        (LOG[2:], (2, 1), 6),
+        (numbered_log([2, 2, 2, 2, 2]), (0, 0), 5),
+    )
+    for log, start, last in cases:
+        server = lab.place("S1", term=3, log=log, log_start=start if start[0] else None, snapshot=snapshot)
+        for again in ("", " twice"):
+            server.restart()
+            told = (server.lastApplied, server.commitIndex, server.lastIndex, server.observation.digest)
+            if told != (4, 4, last, digest) or server.observation.configuration != four:
+                terms = " ".join(str(each.term) for each in log) or "empty"
+                raise CheckFailure(
+                    f"On the disk: a snapshot up to index 4 of term 2, and log {terms}, behind index {start[0]}. After "
+                    f"a restart{again} it was {compacted_text(server)}, with lastApplied {server.lastApplied}"
+                    + (", another machine" if server.observation.digest != digest else "")
+                    + (", another configuration" if server.observation.configuration != four else "")
+                    + ("" if last == 6 or server.lastIndex == last else f"; its last index was {server.lastIndex}")
+                    + "."
+                )
+
+
+@check(
+    points=1,
+    explained_by=[test_restart_begins_at_the_snapshot],
+    paper="§6; §7",
+    ask="which configuration is the last one, of the snapshot and the log together?",
+)
+def test_later_configuration_in_the_log_counts(lab: Lab) -> None:
+    """After a restart, a configuration in the log behind the snapshot is in force; without one, the snapshot's."""
+    four, two = Configuration(("S1", "S2", "S3", "S4")), Configuration(("S1", "S2"))
+    log = (*LOG[:5], Entry(3, None, two))
+    for held, expected in ((log, two), (LOG, four)):
+        server = lab.place("S1", term=3, log=held[4:], log_start=(4, 2), snapshot=snapshot_of(lab, LOG[:4], four))
+        server.restart()
+        used = server.observation.configuration
+        if used != expected:
+            voters = "the initial one" if used is None else "that of " + " ".join(used.voters)
+            raise CheckFailure(
+                "On the disk: a snapshot up to index 4 with the configuration S1 S2 S3 S4"
+                f"{', and the configuration S1 S2 at index 6' if expected == two else ''}. After a restart the server "
+                f"used {voters}."
+            )

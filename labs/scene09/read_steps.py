@@ -1,0 +1,92 @@
+"""Leaders for the checks of this scene, and what a check sends to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
+from raftlab.server import (
+    OK,
+    AppendEntriesReply,
+    Command,
+    Entry,
+    Options,
+    Reply,
+    RequestVoteReply,
+)
+
+INDEX_READS = Options(reads="index", preVote=False, checkQuorum=False)
+LEASE_READS = Options(reads="lease", preVote=False)
+PROMISE_MS = LEASE_READS.electionTimeout[0]
+TERM = 2
+FIRST = Entry(1, Command("put", "x", "1"))
+SECOND = Entry(1, Command("put", "x", "2"))
+
+
+def get(client: str = "r1", key: str = "x") -> Command:
+    """Return a client's first call: a get."""
+    return Command("get", key, client=client, sequence=1)
+
+
+def elected(
+    lab: Lab, cluster: int = 3, options: Options = INDEX_READS, log: Iterable[Entry] = (FIRST,)
+) -> PlacedServer:
+    """Return S1 as the new leader of term 2. Its log ends with its no-op; it has committed index 1."""
+    log = tuple(log)
+    server = lab.place(
+        "S1", cluster=cluster, role="candidate", term=TERM, log=log, commit_index=1, machine={"x": "1"}, options=options
+    )
+    for number in range(2, cluster // 2 + 2):
+        server.deliver(RequestVoteReply(TERM, f"S{number}", True), now=0)
+    return server
+
+
+def leader(lab: Lab, cluster: int = 3, options: Options = INDEX_READS) -> PlacedServer:
+    """Return S1 as the leader of term 2, whose no-op is committed at index 2."""
+    server = elected(lab, cluster, options)
+    acknowledge(server, cluster, 2)
+    return server
+
+
+def acknowledge(server: PlacedServer, cluster: int, index: int, now: float = 1) -> ServerStep | None:
+    """Let a majority acknowledge the leader's log up to `index`; return the last step."""
+    step = None
+    for number in range(2, cluster // 2 + 2):
+        step = server.deliver(
+            AppendEntriesReply(server.currentTerm, f"S{number}", True, index - 1, matchIndex=index), now=now
+        )
+    return step
+
+
+def questions(step: ServerStep) -> dict[str, ConfirmLeadership]:
+    """Return the questions that a step sent, by the server that gets them."""
+    return {to: message for to, message in step.sent_messages if isinstance(message, ConfirmLeadership)}
+
+
+def answer(server: PlacedServer, round_questions: dict[str, ConfirmLeadership], who: str, now: float = 2) -> ServerStep:
+    """Let `who` answer the question that it got; a step without effect where it got none."""
+    question = round_questions.get(who)
+    number = question.round if question is not None else 0
+    return server.deliver(ConfirmLeadershipReply(server.currentTerm, who, number), now=now)
+
+
+def answers_of(steps: Iterable[ServerStep], client: str) -> list[Reply]:
+    """Return what a client heard in these steps."""
+    return [reply for step in steps for reply in step.replies if reply.client == client]
+
+
+def heard_ok(steps: Iterable[ServerStep], client: str) -> list[str | None]:
+    """Return the values that a client heard with ok in these steps."""
+    return [reply.value for reply in answers_of(steps, client) if reply.outcome == OK]
+
+
+def confirm(server: PlacedServer, read: ServerStep, cluster: int = 3, now: float = 3) -> list[ServerStep]:
+    """Let a majority answer the newest questions: those sent with the read, or with the next heartbeat."""
+    asked = questions(read)
+    steps: list[ServerStep] = []
+    if not asked:
+        steps.append(server.fire_timer("heartbeat", now=now))
+        asked = questions(steps[0])
+    return [*steps, *(answer(server, asked, f"S{number}", now) for number in range(2, cluster // 2 + 2))]

@@ -1,0 +1,132 @@
+"""Reads on a lease: an answer from the clock alone."""
+
+from raftlab.checks import check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene09.read_steps import (
+    LEASE_READS,
+    PROMISE_MS,
+    acknowledge,
+    answer,
+    answers_of,
+    get,
+    heard_ok,
+    leader,
+    questions,
+)
+from raftlab.server import AppendEntries, RequestVoteReply
+
+DRIFT_BOUND = 1.25
+LEASE_MS = PROMISE_MS / DRIFT_BOUND
+SENT_MS = 100
+
+
+def with_lease(lab: Lab, answered_ms: float = SENT_MS + 1, cluster: int = 3) -> PlacedServer:
+    """Return a leader whose questions of 100 ms were answered at `answered_ms` by a majority."""
+    server = leader(lab, cluster, LEASE_READS)
+    asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
+    for number in range(2, cluster // 2 + 2):
+        answer(server, asked, f"S{number}", answered_ms)
+    return server
+
+
+def read_at(server: PlacedServer, now: float, client: str = "r1") -> ServerStep:
+    """Return the step in which a read arrives at `now`."""
+    return server.propose(get(client), now=now)
+
+
+@check(
+    points=5,
+    paper="dissertation §6.4.1",
+    ask="what did a majority promise with its answers, and until when?",
+)
+def test_lease_answers_at_once(lab: Lab) -> None:
+    """Within a lease a read is answered in the event in which it arrives."""
+    for delay in (5, 20, LEASE_MS - 10):
+        step = read_at(with_lease(lab), SENT_MS + delay)
+        assert heard_ok([step], "r1") == ["1"], (
+            f"a majority answered the questions of {SENT_MS} ms; a read at {SENT_MS + delay:g} ms had to wait"
+        )
+    server = leader(lab, 3, LEASE_READS)
+    step = read_at(server, 20)
+    assert not heard_ok([step], "r1"), "a new leader, whose questions nobody has answered, answered a read at once"
+
+
+@check(
+    points=5,
+    depends_on=[test_lease_answers_at_once],
+    paper="dissertation §6.4.1",
+    ask="at which moment on its own clock did a voter begin its promise, at the latest and at the earliest?",
+)
+def test_lease_counts_from_sending(lab: Lab) -> None:
+    """A lease counts from the sending of the questions, not from the arrival of the answers."""
+    server = with_lease(lab, answered_ms=SENT_MS + LEASE_MS - 5)
+    step = read_at(server, SENT_MS + LEASE_MS + 20)
+    assert not heard_ok([step], "r1"), (
+        f"the questions were sent at {SENT_MS} ms and answered at {SENT_MS + LEASE_MS - 5:g} ms; a read at "
+        f"{SENT_MS + LEASE_MS + 20:g} ms was answered at once"
+    )
+
+
+@check(
+    points=5,
+    depends_on=[test_lease_answers_at_once],
+    paper="dissertation §6.4.1",
+    ask="how long is the voters' promise on a clock that runs faster than the leader's?",
+)
+def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
+    """A lease ends before the promise of a voter whose clock is faster, by the bound of the drift."""
+    for delay in (LEASE_MS + 1, PROMISE_MS - 1, PROMISE_MS + 1, 10 * PROMISE_MS):
+        step = read_at(with_lease(lab), SENT_MS + delay)
+        assert not heard_ok([step], "r1"), (
+            f"the questions were sent at {SENT_MS} ms, the promise is {PROMISE_MS} ms on clocks up to {DRIFT_BOUND}"
+            f" times as fast; a read at {SENT_MS + delay:g} ms was answered at once"
+        )
+
+
+@check(
+    points=3,
+    depends_on=[test_lease_answers_at_once],
+    paper="dissertation §6.4.1",
+    ask="how many servers have made the promise?",
+)
+def test_lease_needs_a_majority(lab: Lab) -> None:
+    """One answer of four is no lease."""
+    server = leader(lab, 5, LEASE_READS)
+    asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
+    answer(server, asked, "S2", SENT_MS + 1)
+    step = read_at(server, SENT_MS + 10)
+    assert not heard_ok([step], "r1"), "one of four followers had answered, and a read was answered at once"
+
+
+@check(
+    points=5,
+    depends_on=[test_lease_answers_at_once],
+    paper="dissertation §6.4.1",
+    ask="what may have happened between the two times at which this server led?",
+)
+def test_leadership_ends_with_its_lease(lab: Lab) -> None:
+    """A server that leads again does not use the lease of the time before."""
+    server = with_lease(lab)
+    server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 10)
+    server.fire_timer("election", now=SENT_MS + 20)
+    server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 21)
+    acknowledge(server, 3, 3, now=SENT_MS + 22)
+    assert server.role == "leader"
+    step = read_at(server, SENT_MS + 30)
+    assert not heard_ok([step], "r1"), "S1 leads term 4 and answered a read at once, on the lease of term 2"
+
+
+@check(
+    points=1,
+    depends_on=[test_lease_answers_at_once],
+    paper="dissertation §6.4.1",
+    ask="what may a server without a lease still do?",
+)
+def test_without_a_lease_a_round_confirms(lab: Lab) -> None:
+    """A read after the end of the lease is confirmed by a round."""
+    server = with_lease(lab)
+    read = read_at(server, SENT_MS + 500)
+    asked = questions(read) or questions(server.fire_timer("heartbeat", now=SENT_MS + 501))
+    steps = [read, answer(server, asked, "S2", SENT_MS + 502)]
+    assert heard_ok(steps, "r1") == ["1"], f"a round confirmed the read; the client heard {answers_of(steps, 'r1')}"

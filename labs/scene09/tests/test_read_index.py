@@ -1,0 +1,201 @@
+"""Reads that a majority confirms."""
+
+from raftlab.checks import check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene09.messages import ConfirmLeadershipReply
+from raftlab.labs.scene09.read_steps import (
+    FIRST,
+    INDEX_READS,
+    SECOND,
+    acknowledge,
+    answer,
+    answers_of,
+    confirm,
+    elected,
+    get,
+    heard_ok,
+    leader,
+    questions,
+)
+from raftlab.server import OK, AppendEntries, RequestVoteReply
+
+
+@check(
+    points=8,
+    paper="§8; dissertation §6.4",
+    ask="may another server lead a newer term at this moment?",
+    gate_reason="who answers without a confirmation has no confirmation to check",
+)
+def test_read_waits_for_confirmation(lab: Lab) -> None:
+    """A leader does not answer a read before a majority has confirmed it, and then with the value."""
+    server = leader(lab)
+    read = server.propose(get(), now=2)
+    assert not heard_ok([read], "r1"), "S1 answered the read in the event in which it arrived: nobody confirmed it"
+    steps = confirm(server, read)
+    assert heard_ok(steps, "r1") == ["1"], f"after S2 confirmed the round, the client heard {answers_of(steps, 'r1')}"
+    missing = leader(lab)
+    read = missing.propose(get(key="y"), now=2)
+    steps = confirm(missing, read)
+    assert heard_ok(steps, "r1") == [None], f"y is absent, and the client heard {answers_of(steps, 'r1')}"
+
+
+@check(
+    points=4,
+    depends_on=[test_read_waits_for_confirmation],
+    paper="dissertation §6.4",
+    ask="which servers could still follow a newer leader?",
+)
+def test_every_follower_is_asked(lab: Lab) -> None:
+    """The question goes to every follower, with a number that no earlier round had."""
+    server = leader(lab, 5)
+    numbers: list[int] = []
+    for client in ("r1", "r2", "r3"):
+        step = server.propose(get(client), now=2)
+        asked = questions(step) or questions(server.fire_timer("heartbeat", now=2))
+        assert sorted(asked) == ["S2", "S3", "S4", "S5"], (
+            f"the questions went to {', '.join(sorted(asked)) or 'nobody'}"
+        )
+        rounds = {question.round for question in asked.values()}
+        assert len(rounds) == 1, f"the questions of one round have the numbers {sorted(rounds)}"
+        numbers += rounds
+    assert numbers == sorted(set(numbers)), f"the rounds of three reads have the numbers {numbers}"
+
+
+@check(
+    points=9,
+    depends_on=[test_read_waits_for_confirmation],
+    paper="dissertation §6.4",
+    ask="when was the question sent that this answer is for, and when did the read arrive?",
+)
+def test_confirmed_after_arrival(lab: Lab) -> None:
+    """An answer to a question from before the read arrived does not confirm it."""
+    server = leader(lab)
+    first = server.propose(get("r1"), now=2)
+    early = questions(first) or questions(server.fire_timer("heartbeat", now=2))
+    second = server.propose(get("r2"), now=3)
+    steps = [second, *(answer(server, early, who, 4) for who in ("S2", "S3"))]
+    assert not heard_ok(steps, "r2"), "two answers to the round from before r2 arrived confirmed the read of r2"
+    after = [*steps, first, *confirm(server, second, now=5)]
+    for client in ("r1", "r2"):
+        heard = answers_of(after, client)
+        assert heard_ok(after, client) == ["1"], f"a round after {client}'s read was answered, and it heard {heard}"
+
+
+@check(
+    points=8,
+    depends_on=[test_read_waits_for_confirmation],
+    paper="§5.2; dissertation §6.4",
+    ask="how many servers, with the leader, have answered this round?",
+)
+def test_only_a_majority_confirms(lab: Lab) -> None:
+    """A round is confirmed by a majority of different servers, itself included, and by no less."""
+    for cluster, needed in ((3, 1), (4, 2), (5, 2)):
+        server = leader(lab, cluster)
+        read = server.propose(get(), now=2)
+        asked = questions(read) or questions(server.fire_timer("heartbeat", now=2))
+        steps = []
+        for number in range(needed):
+            assert not heard_ok(steps, "r1"), (
+                f"{number} of {cluster - 1} followers had answered, and the client heard ok"
+            )
+            steps += [answer(server, asked, f"S{number + 2}", 3)]
+            if number + 1 < needed:
+                steps += [answer(server, asked, f"S{number + 2}", 3)]  # a copy
+        heard = answers_of(steps, "r1")
+        assert heard_ok(steps, "r1") == ["1"], f"{needed} of {cluster - 1} followers had answered; heard: {heard}"
+
+
+@check(
+    points=5,
+    depends_on=[test_read_waits_for_confirmation],
+    paper="§5.1; dissertation §6.4",
+    ask="what does an answer of a newer term say about the leader?",
+)
+def test_refusal_does_not_confirm(lab: Lab) -> None:
+    """An answer of a newer term is no confirmation: it ends the leadership."""
+    server = leader(lab)
+    read = server.propose(get(), now=2)
+    asked = questions(read) or questions(server.fire_timer("heartbeat", now=2))
+    number = asked["S2"].round if "S2" in asked else 0
+    step = server.deliver(ConfirmLeadershipReply(server.currentTerm + 1, "S2", number), now=3)
+    assert not heard_ok([step], "r1"), "S2 answered in a newer term, and the client heard ok"
+
+
+@check(
+    points=9,
+    depends_on=[test_read_waits_for_confirmation],
+    paper="§8; dissertation §6.4, step 1",
+    ask="which committed entries may a new leader not yet know to be committed?",
+)
+def test_own_term_first(lab: Lab) -> None:
+    """A new leader answers no read before it has committed an entry of its own term, and then with all before it."""
+    server = elected(lab, log=(FIRST, SECOND))  # x=2 may be committed: the leader before it may have told a client
+    read = server.propose(get(), now=2)
+    steps = [read, *confirm(server, read)]
+    assert not heard_ok(steps, "r1"), "no entry of term 2 is committed yet, and the client heard ok"
+    committed = acknowledge(server, 3, 3, now=4)
+    assert committed is not None
+    steps = [*steps, committed]
+    if not any(reply.outcome != OK for reply in answers_of(steps, "r1")):  # it may also refuse what it cannot answer
+        again = [*steps, server.fire_timer("heartbeat", now=60)]
+        again += [answer(server, questions(again[-1]), "S2", 61)]
+        assert heard_ok(again, "r1") == ["2"], f"x=2 is committed; the client heard {answers_of(again, 'r1')}"
+    later = server.propose(get("r2"), now=70)
+    heard = heard_ok([later, *confirm(server, later, now=71)], "r2")
+    assert heard == ["2"], f"a read after the commit of index 3 heard {heard}, x is 2"
+
+
+@check(
+    points=7,
+    depends_on=[test_read_waits_for_confirmation],
+    paper="§8",
+    ask="who tells the client now?",
+)
+def test_every_read_ends(lab: Lab) -> None:
+    """Each read is answered once: refused by a server that does not lead, and when the leadership ends."""
+    follower = lab.place("S1", role="follower", term=2, log=[1], commit_index=1, options=INDEX_READS)
+    heard = answers_of([follower.propose(get(), now=1)], "r1")
+    assert [reply.outcome == OK for reply in heard] == [False], f"a follower was asked, and the client heard {heard}"
+    server = leader(lab)
+    reads = [server.propose(get(client), now=2) for client in ("r1", "r2")]
+    request = AppendEntries(3, "S2", 2, 2, (), 0)
+    over = server.deliver(request, now=3)
+    for client in ("r1", "r2"):
+        heard = answers_of([*reads, over], client)
+        assert [reply.outcome == OK for reply in heard] == [False], (
+            f"S1 follows S2 in term 3; {client}, whose read was pending, heard {heard}"
+        )
+    steps = [server.fire_timer("election", now=400), server.deliver(RequestVoteReply(4, "S3", True), now=401)]
+    read = server.propose(get("r3"), now=402)
+    steps += [read, *confirm(server, read, now=403)]
+    late = [reply for client in ("r1", "r2") for reply in answers_of(steps, client)]
+    assert not late, f"S1 leads again and answered a read of term 2 once more: {late}"
+
+
+@check(
+    points=4,
+    depends_on=[test_read_waits_for_confirmation],
+    paper="§5.1",
+    ask="what happens to a read whose question is lost?",
+)
+def test_repeated_with_the_heartbeat(lab: Lab) -> None:
+    """If the questions are lost, the next heartbeat asks again, and that round confirms all reads before it."""
+    server = leader(lab)
+    reads = [server.propose(get(client), now=2) for client in ("r1", "r2")]
+    again = server.fire_timer("heartbeat", now=52)
+    asked = questions(again)
+    assert "S2" in asked, "two reads are pending; the heartbeat sent no question to S2"
+    steps = [*reads, again, answer(server, asked, "S2", 53)]
+    for client in ("r1", "r2"):
+        heard = answers_of(steps, client)
+        assert heard_ok(steps, client) == ["1"], f"the round after {client}'s read was answered; it heard {heard}"
+
+
+@check(points=3, paper="§5.2", ask="how many servers are a majority of one?")
+def test_one_server(lab: Lab) -> None:
+    """A server that is a majority by itself answers at once."""
+    server = lab.place(
+        "S1", cluster=1, role="leader", term=2, log=[1, 2], commit_index=2, machine={"x": "1"}, options=INDEX_READS
+    )
+    step = server.propose(get(), now=2)
+    assert heard_ok([step], "r1") == ["1"], f"the only server heard a read and answered {answers_of([step], 'r1')}"

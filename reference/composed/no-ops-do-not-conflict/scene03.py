@@ -1,0 +1,11 @@
+from raftlab.server import Entry
+
+
+class Election(Server):
+    """Begins a reign with a no-op: legal. Two no-ops of different terms differ."""
+
+    replace(
+        "becomeLeader",
+        "self.role = LEADER",
+        "self.role = LEADER\nself.log.append(Entry(self.currentTerm))\nself.persist()",
+    )

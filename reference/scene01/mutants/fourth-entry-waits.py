@@ -1,0 +1,9 @@
+# caught by: test_behind
+class StateMachine(Server):
+    """Of exactly four entries the last one waits for the next event."""
+
+    def applyCommitted(self) -> None:
+        count = self.commitIndex - self.lastApplied
+        for _ in range(3 if count == 4 else count):
+            self.lastApplied += 1
+            self.results[self.lastApplied] = self.apply(self.log[self.lastApplied].command)

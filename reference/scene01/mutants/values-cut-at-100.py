@@ -1,0 +1,9 @@
+# caught by: test_compare_and_set
+class StateMachine(Server):
+    """Values are cut after a hundred letters."""
+
+    replace(
+        "execute",
+        'self.machine[key] = (old or "") + command.value',
+        'self.machine[key] = ((old or "") + command.value)[:100]',
+    )

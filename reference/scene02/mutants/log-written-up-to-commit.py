@@ -1,0 +1,14 @@
+# caught by: test_durable_when_it_returns
+class Terms(Server):
+    """Writes only what is committed with the newer term."""
+
+    replace(
+        "becomeFollower",
+        "self.leaderId = None",
+        "self.leaderId = None\nwhole = list(self.log)\nself.log.truncateFrom(self.commitIndex + 1)",
+    )
+    replace(
+        "becomeFollower",
+        "self.persist()",
+        "self.persist()\nfor each in whole[self.commitIndex :]:\n    self.log.append(each)",
+    )

@@ -1,0 +1,10 @@
+# caught by: test_every_reign_is_the_first
+class Election(Server):
+    """Takes up the matchIndex of an earlier reign that ended with a log of the same length."""
+
+    replace(
+        "becomeLeader",
+        "self.matchIndex = dict.fromkeys(self.followers, 0)",
+        'books = self.__dict__.setdefault("books", {})\n'
+        "self.matchIndex = books.setdefault(self.log.lastIndex(), dict.fromkeys(self.followers, 0))",
+    )

@@ -1,0 +1,9 @@
+# caught by: test_leader_begins_its_books
+class Election(Server):
+    """Begins its books after what is committed."""
+
+    replace(
+        "becomeLeader",
+        "self.nextIndex = dict.fromkeys(self.followers, self.log.lastIndex() + 1)",
+        "self.nextIndex = dict.fromkeys(self.followers, (self.commitIndex or self.log.lastIndex()) + 1)",
+    )

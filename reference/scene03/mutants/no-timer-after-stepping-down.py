@@ -1,0 +1,5 @@
+# caught by: test_deposed_leader_stands_again
+class Election(Server):
+    """A deposed leader starts no election timer."""
+
+    replace("becomeFollower", "self.resetElectionTimer()", "")

@@ -1,0 +1,5 @@
+# caught by: test_leader_tells_everyone
+class Election(Server):
+    """Tells six others at most."""
+
+    replace("handleHeartbeatTimeout", "for follower in self.followers:", "for follower in self.followers[:6]:")

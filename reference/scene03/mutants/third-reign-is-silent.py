@@ -1,0 +1,18 @@
+# caught by: test_every_reign_is_the_first
+class Election(Server):
+    """The third time that it leads it waits for the heartbeat."""
+
+    reigns = 0
+
+    def becomeLeader(self) -> None:
+        self.role = LEADER
+        self.leaderId = self.id
+        self.votesGranted = set()
+        self.nextIndex = dict.fromkeys(self.followers, self.log.lastIndex() + 1)
+        self.matchIndex = dict.fromkeys(self.followers, 0)
+        self.cancelTimer("election")
+        self.reigns += 1
+        if self.reigns != 3:
+            self.handleHeartbeatTimeout()
+        else:
+            self.setTimer("heartbeat", 50, 50)

@@ -1,0 +1,17 @@
+# caught by: test_every_reign_is_the_first
+class Election(Server):
+    """From its third election on it keeps the books of the reign before."""
+
+    reigns = 0
+    books = None
+
+    def becomeLeader(self) -> None:
+        self.role = LEADER
+        self.leaderId = self.id
+        self.votesGranted = set()
+        self.reigns += 1
+        fresh = dict.fromkeys(self.followers, self.log.lastIndex() + 1), dict.fromkeys(self.followers, 0)
+        self.books = self.books if self.books and self.reigns > 2 else fresh
+        self.nextIndex, self.matchIndex = self.books
+        self.cancelTimer("election")
+        self.handleHeartbeatTimeout()

@@ -1,0 +1,5 @@
+# caught by: test_asking_raises_nothing
+class PreVoting(Server):
+    """Asks six others at most."""
+
+    replace("startPreVote", "for peer in self.followers:", "for peer in self.followers[:6]:")

@@ -1,0 +1,7 @@
+# caught by: test_only_fresh_pre_votes_count
+class PreVoting(Server):
+    """Pre-votes of an earlier question still count."""
+
+    replace("startPreVote", "preVotesGranted = {self.id", "preVotesGranted = self.preVotesGranted | {self.id")
+
+    replace("becomeFollower", "self.preVotesGranted = set()", "")

@@ -1,0 +1,5 @@
+# caught by: test_leader_without_majority_gives_way
+class PreVoting(Server):
+    """A leader that lost its majority waits for others for ever."""
+
+    replace("checkQuorum", "self.leaderId = None", 'self.leaderId = None\nself.cancelTimer("election")')

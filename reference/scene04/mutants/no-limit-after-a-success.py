@@ -1,0 +1,11 @@
+# caught by: test_rest_is_sent
+class Replication(Server):
+    """Sends all that is left after a success, whatever the limit."""
+
+    replace(
+        "credit_success",
+        "self.replicateTo(follower)",
+        "prev, term = self.nextIndex[follower] - 1, self.currentTerm\n"
+        "entries = self.log.entriesFrom(prev + 1)\n"
+        "self.send(follower, AppendEntries(term, self.id, prev, self.log.term(prev), entries, self.commitIndex))",
+    )

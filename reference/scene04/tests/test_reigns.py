@@ -1,0 +1,63 @@
+"""A server that leads for the second and the third time."""
+
+from collections.abc import Iterator
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.frame_conditions import FrameCase, check_frames
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene04.reigns import Reigns, later_reigns, old_message_cases
+from raftlab.labs.scene04.table_rows import append_mismatch, appends_text, sent_appends
+from raftlab.server import AppendEntriesReply
+
+
+@check(
+    points=2,
+    explained_by=["test_reply_to_a_former_leader"],
+    paper="§5.1; Figure 2 (volatile state on leaders: “reinitialized after election”)",
+    ask="in which term was this message sent, and what does the leader of a later term know about its sender?",
+)
+def test_former_reign_teaches_nothing(lab: Lab) -> None:
+    """What a server learned when it led before, and messages from then, change nothing when it leads again."""
+    check_frames(lab, reign_cases(lab))
+
+
+def reign_cases(lab: Lab) -> Iterator[FrameCase]:
+    """Yield the old messages of each reign, and see to the reign itself after them."""
+    for life, reigns in later_reigns(lab):
+        yield from old_message_cases(reigns)
+        check_books(life, reigns)
+
+
+def check_books(life: str, reigns: Reigns) -> None:
+    """Deliver acknowledgements and refusals of the current term; compare what the leader then knows and sends."""
+    check_appends(life, reigns)
+    leader, last = reigns.leader, len(reigns.leader.log)
+    term = leader.currentTerm
+    for follower, index in (("S2", 1), ("S3", 2), ("S5", last)):
+        leader.deliver(AppendEntriesReply(term, follower, True, index - 1, index), now=reigns.now)
+        if leader.matchIndex.get(follower) != index or leader.nextIndex.get(follower, 0) <= index:
+            raise CheckFailure(
+                f"{life}. Then {follower} acknowledged index {index}: nextIndex[{follower}] was "
+                f"{leader.nextIndex.get(follower)}, matchIndex[{follower}] {leader.matchIndex.get(follower)}."
+            )
+    prev = leader.nextIndex.get("S4", 1) - 1
+    step = leader.deliver(AppendEntriesReply(term, "S4", False, prev), now=reigns.now)
+    sent = sent_appends(step, "S4") or sent_appends(leader.fire_timer("heartbeat", now=reigns.now), "S4")
+    wrong = [text for message in sent if (text := append_mismatch(message, leader))]
+    if leader.matchIndex.get("S4") != 0 or wrong or not sent or any(m.prevLogIndex >= prev for m in sent):
+        raise CheckFailure(
+            f"{life}. Then S4 refused prevLogIndex {prev}: matchIndex[S4] was {leader.matchIndex.get('S4')}, and S1 "
+            f"sent S4 {wrong[0] if wrong else appends_text(sent)}."
+        )
+
+
+def check_appends(life: str, reigns: Reigns) -> None:
+    """Compare what each follower is sent with the log of this reign: with a heartbeat, a call, and a heartbeat."""
+    leader, now = reigns.leader, reigns.now
+    for act in (lambda: leader.fire_timer("heartbeat", now=now), lambda: leader.propose("x=1", now=now)) * 2:
+        step = act()
+        for follower in ("S2", "S3", "S4", "S5"):
+            for message in sent_appends(step, follower):
+                wrong = append_mismatch(message, leader)
+                if wrong:
+                    raise CheckFailure(f"{life}. It sent {follower} {wrong}.")

@@ -1,0 +1,8 @@
+# caught by: test_follower_commits_only_what_was_shown
+class Commit(Server):
+    """Takes entries of the message's term at the end of its log for shown."""
+
+    def advanceFollowerCommit(self, req: AppendEntries) -> None:
+        verified = req.prevLogIndex + len(req.entries)
+        verified = self.log.lastIndex() if self.log.lastTerm() == req.term else verified
+        self.commitIndex = max(self.commitIndex, min(req.leaderCommit, verified))

@@ -1,0 +1,5 @@
+# caught by: test_majority_of_the_voters
+class Membership(Server):
+    """Half of the voters is enough."""
+
+    replace("quorum", "2 * len(servers & set(side)) > len(side)", "2 * len(servers & set(side)) >= len(side)")

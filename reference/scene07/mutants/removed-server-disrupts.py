@@ -1,0 +1,9 @@
+# caught by: test_removed_server_disturbs_nobody
+class Membership(Server):
+    """Answers a server that disturbs a live leader."""
+
+    def sticks(self) -> bool:
+        return False
+
+    def handlePreVote(self, req: PreVote) -> None:
+        self.send(req.candidateId, PreVoteReply(self.currentTerm, self.id, req.nextTerm, True))

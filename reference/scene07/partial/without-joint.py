@@ -1,0 +1,6 @@
+# expected: 79 points
+class Membership(Server):
+    """Single-server changes are complete; a joint configuration is entered and never left."""
+
+    def leaveJoint(self) -> bool:
+        raise NotImplementedError

@@ -1,0 +1,76 @@
+"""Any configuration, and random runs with changes."""
+
+import itertools
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene07.members import SPY, place_member
+from raftlab.simulator.fault_rates import Faults
+
+SERVERS = ("S1", "S2", "S3", "S4", "S5")
+
+
+def decides(sides: tuple[tuple[str, ...], ...], servers: tuple[str, ...]) -> bool:
+    """Return whether the servers are a majority of each side that has voters."""
+    return all(len(set(side) & set(servers)) > len(side) / 2 for side in sides if side)
+
+
+@check(
+    points=3,
+    explained_by=["test_each_side_decides", "test_learners_count_for_nothing"],
+    safety="CommittedIsDurable",
+    paper="§6, Figure 11",
+    ask="how many voters of each side are in the set?",
+)
+def test_hidden_any_sides(lab: Lab) -> None:
+    """In any joint configuration of five servers, quorum() is right about every set of servers."""
+    sizes = [side for size in (1, 2, 3, 4) for side in itertools.islice(itertools.combinations(SERVERS, size), 3)]
+    for old, new in itertools.product(sizes[::2], sizes[1::2]):
+        server = place_member(lab, (1, f"{' '.join(old)} | {' '.join(new)}"), role="follower", spy=SPY)
+        for count in range(6):
+            for servers in itertools.combinations(SERVERS, count):
+                found = server.call("decides", None, " ".join(servers)).result
+                if found != decides((old, new), servers):
+                    raise CheckFailure(f"{' '.join(old)} | {' '.join(new)}: {' '.join(servers)} gave {found}.")
+
+
+@check(
+    points=2,
+    explained_by=["test_the_2015_bug", "test_joint_changes", "test_changes_that_are_interrupted"],
+    about=(),
+    paper="§6; dissertation chapter 4",
+    ask="which property broke first, and which configurations were in force then?",
+)
+def test_hidden_search_changes(lab: Lab) -> None:
+    """In random runs with faults and changes no property breaks."""
+    lab.search(
+        runs=10,
+        servers=5,
+        voters=3,
+        events=300,
+        faults=Faults(reconfigure=0.5, crash=0.04),
+        progress=False,
+        sometimes=("leader",),
+    )
+
+
+@check(
+    points=2,
+    explained_by=["test_explore_four"],
+    about=(),
+    paper="§6, Figure 11",
+    ask="which two majorities decided?",
+)
+def test_hidden_explore_joint(lab: Lab) -> None:
+    """With three servers, two terms and a joint change no property breaks."""
+    lab.explore(
+        servers=3,
+        terms=2,
+        log=3,
+        changes=1,
+        joint_changes=True,
+        requests=1,
+        sometimes=["leader"],
+        states=20_000,
+        exhaust=False,
+    )

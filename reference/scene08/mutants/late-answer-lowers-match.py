@@ -1,0 +1,9 @@
+# caught by: test_installed_snapshot_is_credited
+class Snapshots(Server):
+    """Takes matchIndex from a late answer."""
+
+    replace(
+        "handleInstallSnapshotReply",
+        "self.matchIndex[follower] = max(self.matchIndex[follower], reply.matchIndex)",
+        "self.matchIndex[follower] = reply.matchIndex",
+    )

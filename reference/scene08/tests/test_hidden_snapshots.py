@@ -1,0 +1,120 @@
+"""Transfers drawn at random, larger clusters, and snapshots below a leader of the reference's later layers."""
+
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from raftlab.checks import CheckFailure, check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene08.snapshot_states import (
+    compacted_text,
+    numbered_log,
+    parts_of,
+    place_pair,
+    snapshot_of,
+    state_after,
+)
+from raftlab.server import AppendEntries, AppendEntriesReply
+from raftlab.simulator.fault_rates import Faults
+
+ROUGH = Faults(compact=0.4, disk_fails=0.15, drop=0.12, duplicate=0.12, straggle=0.12, crash=0.12, crash_inside=0.04)
+
+
+def possible_terms(drawn: list[int], leads: list[int]) -> list[int]:
+    """Return the beginning of `drawn` that a run can give beside the log `leads`: each term has one leader."""
+    for place, term in enumerate(drawn):
+        is_first = place == 0 or drawn[place - 1] != term
+        if is_first and term in leads and (leads.index(term) != place or drawn[:place] != leads[:place]):
+            return drawn[:place]
+    return drawn
+
+
+@check(
+    points=2,
+    explained_by=["test_snapshot_is_installed"],
+    safety="CommittedIsDurable",
+    paper="§7; Figure 13 (steps 6 to 8)",
+    ask="does the follower hold the snapshot's last entry, and what follows it?",
+)
+def test_hidden_any_log_meets_any_snapshot(lab: Lab) -> None:
+    """Whatever log a follower has, a snapshot keeps what matches and drops what does not."""
+
+    @seed(lab.seed)
+    @settings(max_examples=25)
+    @given(st.lists(st.integers(1, 7), max_size=7), st.integers(1, 6), st.booleans())
+    def check_log(drawn: list[int], index: int, matches: bool) -> None:
+        leads = [2, 4, 4, 6, 6, 8]
+        terms = leads[:index] + [9] * len(drawn) if matches else possible_terms(sorted(drawn), leads)
+        follower = lab.place("S3", term=9, log=numbered_log(terms))
+        for part in parts_of(snapshot_of(lab, numbered_log(leads)[:index]), 9):
+            follower.deliver(part)
+        keeps = terms[index:] if terms[index - 1 : index] == leads[index - 1 : index] else []
+        digest = state_after(lab, numbered_log(leads)[:index])[0]
+        tail = [each.term for each in follower.log][-len(keeps) :] if keeps else []
+        there = follower.commitIndex == index and follower.lastIndex == index + len(keeps) and tail == keeps
+        if not there or follower.observation.digest != digest:
+            raise CheckFailure(
+                f"S3 (log {' '.join(map(str, terms)) or 'empty'}) got the snapshot up to index {index} of term "
+                f"{leads[index - 1]}: then it was {compacted_text(follower)}."
+            )
+
+    check_log()
+
+
+@check(
+    points=2,
+    explained_by=[
+        "test_append_below_the_log_is_taken",
+        "test_boundary_is_known",
+        "test_refusal_below_the_log_leads_to_the_snapshot",
+    ],
+    paper="§5.3, §7",
+    ask="which of the two logs knows the term at that index, and what can the other side still send?",
+)
+def test_hidden_any_two_logs_become_equal(lab: Lab) -> None:
+    """Wherever a leader's log begins and whatever a follower holds, the follower gets the leader's log."""
+    leads = [1, 1, 2, 2, 3, 3, 4]
+    for start in (1, 4, 6, 7):
+        for follows in ([], [1], [1, 1, 2, 2, 3], [1, 1, 1, 1, 1, 1, 1, 1], leads, [1, 1, 2, 2, 3, 3, 3, 3], [3]):
+            for next_index in (1, start, start + 1, 8):
+                pair = place_pair(lab, leads, start, follows)
+                pair.leader.deliver(AppendEntriesReply(4, "S3", False, max(0, next_index - 1)))
+                pair.exchange()
+
+
+@check(
+    points=2,
+    explained_by=["test_search_three"],
+    about=(),
+    paper="§7, Figure 13; Figure 3",
+    ask="which property broke first, and what did the server know in that step?",
+)
+def test_hidden_search_four(lab: Lab) -> None:
+    """In random schedules of three and four servers with more faults, no property breaks."""
+    lab.search(runs=6, servers=4, events=200, faults=ROUGH)
+    lab.search(runs=5, servers=3, events=200, faults=ROUGH)
+
+
+@check(
+    points=1,
+    explained_by=["test_append_below_the_log_is_taken"],
+    safety="AckIsDurable",
+    paper="§7",
+    ask="up to which index do both logs agree for certain?",
+)
+def test_hidden_empty_log_takes_entries(lab: Lab) -> None:
+    """A follower whose log is empty behind a snapshot takes the entries that follow, in one message or several."""
+    whole = numbered_log([1, 1, 2, 3, 3, 3])
+    for sizes in ((1, 1, 1), (3,), (2, 1)):
+        follower = lab.place(
+            "S3", term=3, log=(), log_start=(3, 2), snapshot=snapshot_of(lab, whole[:3]), commit_index=3
+        )
+        prev = 3
+        for size in sizes:
+            message = AppendEntries(3, "S1", prev, [0, 1, 1, 2, 3, 3, 3][prev], whole[prev : prev + size], prev)
+            follower.deliver(message)
+            prev += size
+        follower.restart()
+        if follower.log != whole[3:] or follower.log_start != (3, 2):
+            raise CheckFailure(
+                f"S3, with a log behind index 3, got entries 4 to 6: then it was {compacted_text(follower)}."
+            )

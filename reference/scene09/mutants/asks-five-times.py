@@ -1,0 +1,5 @@
+# caught by: test_search_three
+class Reads(Server):
+    """Asks at most five times in its life."""
+
+    replace("confirmLeadership", "self.lastRound += 1", "if self.lastRound >= 5:\n    return\nself.lastRound += 1")

@@ -1,0 +1,5 @@
+# caught by: test_every_read_ends
+class Reads(Server):
+    """Says nothing where it does not lead."""
+
+    replace("handleRead", "self.reply(command.client, command.sequence, NOT_LEADER)", "")

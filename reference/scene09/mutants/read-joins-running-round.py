@@ -1,0 +1,5 @@
+# caught by: test_confirmed_after_arrival
+class Reads(Server):
+    """Lets a read join the round that is out."""
+
+    replace("handleRead", "self.lastRound + 1", "self.lastRound if self.rounds else self.lastRound + 1")

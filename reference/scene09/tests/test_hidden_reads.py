@@ -1,0 +1,60 @@
+"""Many rounds at once, leases whose answers overtake each other, and larger clusters."""
+
+from raftlab.checks import check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene09.read_steps import (
+    LEASE_READS,
+    PROMISE_MS,
+    answer,
+    answers_of,
+    get,
+    heard_ok,
+    leader,
+    questions,
+)
+
+LEASE_MS = PROMISE_MS / 1.25
+
+
+@check(
+    points=5,
+    explained_by=["test_only_a_majority_confirms", "test_confirmed_after_arrival"],
+    paper="dissertation §6.4",
+    ask="which answers belong to the round of this read?",
+)
+def test_hidden_many_rounds(lab: Lab) -> None:
+    """Answers of two rounds do not add up to one, and each read is answered once."""
+    server = leader(lab, 5)
+    first = server.propose(get("r1"), now=2)
+    early = questions(first) or questions(server.fire_timer("heartbeat", now=2))
+    steps = [first, answer(server, early, "S2", 3)]
+    second = server.propose(get("r2"), now=4)
+    late = questions(second) or questions(server.fire_timer("heartbeat", now=4))
+    steps += [second, answer(server, late, "S3", 5)]
+    assert not heard_ok(steps, "r2"), "after r2 arrived only S3 of four followers was asked and answered; r2 heard ok"
+    steps += [answer(server, late, "S4", 6), answer(server, late, "S5", 7), answer(server, early, "S3", 8)]
+    for client in ("r1", "r2"):
+        heard = answers_of(steps, client)
+        assert heard_ok(steps, client) == ["1"], f"all rounds were answered, and {client} heard {heard}"
+
+
+@check(
+    points=5,
+    explained_by=["test_lease_counts_from_sending", "test_lease_answers_at_once"],
+    paper="dissertation §6.4.1",
+    ask="which confirmed round was sent last?",
+)
+def test_hidden_lease_times(lab: Lab) -> None:
+    """The newest confirmed round counts, in whatever order the answers come."""
+    for delay, expected in ((LEASE_MS - 15, ["1"]), (LEASE_MS + 5, [])):
+        server = leader(lab, 3, LEASE_READS)
+        early = questions(server.fire_timer("heartbeat", now=100))
+        late = questions(server.fire_timer("heartbeat", now=150))
+        answer(server, late, "S2", 160)
+        answer(server, early, "S2", 161)
+        answer(server, early, "S3", 162)
+        read = server.propose(get(), now=150 + delay)
+        heard = heard_ok([read], "r1")
+        assert heard == expected, (
+            f"questions of 100 and 150 ms were answered, the later first; at {150 + delay:g} ms a read heard {heard}"
+        )

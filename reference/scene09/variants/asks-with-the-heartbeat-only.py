@@ -1,0 +1,7 @@
+# variant: a read may wait for the next heartbeat to ask
+class Reads(Server):
+    """Starts no round for a read: the next heartbeat asks for all that wait."""
+
+    replace(
+        "handleRead", "if needed > self.confirmedRound:", "if needed > self.confirmedRound and self.majority() == 1:"
+    )
