@@ -96,12 +96,6 @@ NO_NAMES = frozenset(
 )
 """Words that are no name by themselves: they leave open what is told, given, held, wanted …"""
 
-EXCEPTIONS: dict[str, str] = {
-    "grader/raftlab/cli/look.py": "a module in cli/ bears the name of its command",
-    "grader/raftlab/cli/look.py:look": "the function is the command `raftlab look`",
-}
-"""path or path:name -> why the bare word is the trade's name for it."""
-
 
 def named_things() -> Iterator[tuple[str, str]]:
     """Yield (where, name) of each module, public function, class and method of the kit."""
@@ -119,12 +113,7 @@ def named_things() -> Iterator[tuple[str, str]]:
 def test_no_name_is_a_bare_participle_or_adverb() -> None:
     """Each module, public function, class and method is named for a thing or an action."""
     bare = {where for where, name in named_things() if name in NO_NAMES}
-    assert bare - set(EXCEPTIONS) == set(), "say what it holds or does; NO_NAMES lists the words that do not"
-
-
-def test_every_exception_is_still_there() -> None:
-    """An exception that names nothing any more is removed."""
-    assert set(EXCEPTIONS) - {where for where, _ in named_things()} == set()
+    assert bare == set(), "say what it holds or does; NO_NAMES lists the words that do not"
 
 
 @pytest.mark.parametrize("tree", ["grader", "labs"])
@@ -138,4 +127,4 @@ def test_parameters_are_named_too(tree: str) -> None:
         for argument in (*node.args.args, *node.args.kwonlyargs)
         if argument.arg in NO_NAMES
     }
-    assert bare - set(EXCEPTIONS) == set()
+    assert bare == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -9,6 +10,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from raftlab.authoring.leaks.kit_secrets import hidden_names
+from raftlab.kit import Kit
 
 ROOT = Path(__file__).parent.parent
 
@@ -24,7 +28,6 @@ def dist_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def solution_lines() -> list[bytes]:
     """Return stretches of the solutions' holes that stand in no other tree."""
-    from raftlab.kit import Kit
     from raftlab.skeleton import make_skeleton
 
     kit = Kit(ROOT)
@@ -32,7 +35,8 @@ def solution_lines() -> list[bytes]:
     for scene in kit.scenes:
         given = set(make_skeleton(kit, scene).splitlines())
         solution = kit.solution_layer(scene).source.splitlines()
-        lines += [line.strip() for line in solution if line not in given and len(line.strip()) > 60]
+        written = [line.strip() for line in solution if line not in given and not line.startswith(("import ", "from "))]
+        lines += [line for line in written if len(line) > 60]
     return [line.encode() for line in lines]
 
 
@@ -46,7 +50,7 @@ def test_wheel_holds_engine_labs_and_skeletons(dist_folder: Path) -> None:
 
 
 def test_published_archives_hold_no_answer(dist_folder: Path) -> None:
-    """No published archive has a file of reference/, nor a line of a solution."""
+    """No published archive has a file of reference/, a line of a solution, or the name of a hidden check."""
     wheel = zipfile.ZipFile(next(dist_folder.glob("*.whl")))
     texts = {name: wheel.read(name) for name in wheel.namelist()}
     with tarfile.open(next(dist_folder.glob("*.tar.gz"))) as source:
@@ -54,6 +58,10 @@ def test_published_archives_hold_no_answer(dist_folder: Path) -> None:
             if (file := source.extractfile(member)) is not None:
                 texts[member.name] = file.read()
     assert not [name for name in texts if "reference" in Path(name).parts]
+    hidden = hidden_names(Kit(ROOT))
+    assert not {
+        name for name, text in texts.items() if hidden & set(re.findall(r"[A-Za-z_]\w*", str(text, "utf-8", "replace")))
+    }
     secrets = solution_lines()
     assert secrets
     for name, text in texts.items():

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from small_kit import REFERENCE, make_small_kit, write_file
 
-from raftlab.assembly.merge import assemble_source
-from raftlab.assembly.solution_files import KINDS, find_solution, read_solution, solution_files, strip_head_lines
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, find_kit
+from raftlab.solutions.difference_merge import assemble_source
+from raftlab.solutions.solution_files import KINDS, find_solution, read_solution, solution_files, strip_head_lines
 
 PLACE = "reference/scene90/mutants/wrong.py"
 HEAD = '# caught by: test_x\n"""Is wrong."""\n'
@@ -152,6 +152,25 @@ def test_imports_are_merged_in_order() -> None:
     assert "\nimport math\n\nfrom raftlab.server import FOLLOWER, LEADER, Entry, Server\n" in told
 
 
+def test_replaced_text_makes_a_whole_method() -> None:
+    """One place of a method changes, further lines are indented as the first, and two changes follow each other."""
+    told = assemble_text(
+        "\n\nreplace('capped', 'LIMIT', '0')\n\n\nclass Counting(Server):\n"
+        "    replace('one', 'return STEP', 'if self:\\n    return 2\\nreturn 3')\n"
+        "    replace('one', 'return 3', 'return 4')\n    replace('three', 'return OK', 'return str(capped(1))')\n"
+    )
+    assert "    def one(self) -> int:\n        if self:\n            return 2\n        return 4  # a constant\n" in told
+    assert "return min(number, 0)" in told and "return str(capped(1))" in told
+
+
+def test_replaced_lines_may_go() -> None:
+    """An empty text takes whole lines out; a text of several lines is found at any indentation."""
+    own = OWN.replace("        return STEP  # a constant", "        if self:\n            STEP\n        return 1")
+    difference = "\n\nclass Counting(Server):\n    replace('one', 'if self:\\n    STEP', '')\n"
+    told = assemble_source(own, HEAD + difference, "Counting", PLACE)
+    assert "    def one(self) -> int:\n        return 1\n" in told
+
+
 def test_whole_file_is_taken_as_it_is() -> None:
     """A file that says why it is whole is not put together."""
     text = "# caught by: test_x\n# whole file: its class is made by a function\nCounting = make()\n"
@@ -167,8 +186,8 @@ FAULTS = {
     "class Counting(Server):\n    pass\n": "line 3: class Counting says nothing new; remove it",
     "class Counting(Server): x = 1\n": "line 3: class Counting is one line; write its body below its head",
     "class Counting(Server):\n    x = 1; y = 2\n": "line 4: two statements share a line; write one statement a line",
-    "class Counting(Server):\n    print(1)\n": "line 4: neither a definition nor `del name`; move it into a function",
-    "if x:\n    y = 1\n": "line 3: neither a definition nor `del name`; move it into a function, or mark the file",
+    "class Counting(Server):\n    print(1)\n": "line 4: neither a definition nor `del name` nor `replace(…)`; move",
+    "if x:\n    y = 1\n": "line 3: neither a definition nor `del name` nor `replace(…)`; move",
     "class Counting(Server):\n    x = 1\n    x = 2\n": "line 5: x is there twice; remove one",
     "def f(:\n": "line 3: invalid syntax",
     "STEP = 1\n": "line 3: STEP is the reference's already; remove it",
@@ -179,6 +198,12 @@ FAULTS = {
     "from x import capped\n" + CLASS: "`from x import capped` clashes with the reference's capped; import it as …",
     "import os  # why\n" + CLASS: "line 3: a comment at an import is lost; move it elsewhere",
     "def Server():\n    return 1\n": "line 3: Server is what the reference has by `from raftlab.server import Server`",
+    "class Counting(Server):\n    replace('four', 'a', 'b')\n": "line 4: the reference has no four; replace",
+    "class Counting(Server):\n    replace('one', 'LIMIT', 'b')\n": "in the reference's one the text 'LIMIT' does not",
+    "class Counting(Server):\n    replace('two', 'o', 'b')\n": "in the reference's two the text 'o' stands there 9",
+    "class Counting(Server):\n    replace('one', 'STEP')\n": 'takes three texts; write `replace("name", "old',
+    "class Counting(Server):\n    replace('one', 'STEP', '(')\n": "one with the new text, line",
+    "class Counting(Server):\n    replace('one', 'STEP', 'STEP')\n": "line 4: one is the reference's already",
     "class Counting(Server):\n  def one(self):\n    return 3\n": "line 4: the class's body is not indented by 4",
 }
 

@@ -6,12 +6,13 @@ import re
 
 import pytest
 
-from raftlab.authoring.explorer_coverage import (
+from raftlab.authoring.mutants_found_by_explorer import (
     COVERAGE_SEARCHES,
+    EXPLORED_PAGE,
     MutantCoverage,
     coverage_lines,
     coverage_page,
-    search_mutant,
+    search_for_mutant,
     unexplored_reasons,
 )
 from raftlab.authoring.scene_lint import mutant_files
@@ -26,7 +27,7 @@ def kit() -> Kit:
 def test_search_finds_mutant(kit: Kit) -> None:
     """A wrong solution that breaks a promise is found from the initial state, by a search that is named."""
     file = kit.reference / "scene05/mutants/answers-twice.py"
-    found = search_mutant(kit, kit.scene("scene05"), file, COVERAGE_SEARCHES[:1])
+    found = search_for_mutant(kit, kit.scene("scene05"), file, COVERAGE_SEARCHES[:1])
     assert (found.hunt, found.broken) == (COVERAGE_SEARCHES[0].name, "AnsweredOnce")
     assert 0 < found.moves <= found.states
 
@@ -34,7 +35,7 @@ def test_search_finds_mutant(kit: Kit) -> None:
 def test_mutant_that_breaks_no_promise_is_not_found(kit: Kit) -> None:
     """What only makes clients wait is not found, and its reason stands in the row."""
     file = kit.reference / "scene05/mutants/unknown-while-leading.py"
-    found = search_mutant(kit, kit.scene("scene05"), file, COVERAGE_SEARCHES[:1])
+    found = search_for_mutant(kit, kit.scene("scene05"), file, COVERAGE_SEARCHES[:1])
     assert found.hunt is None
     assert "breaks no promise" in found.reason
 
@@ -49,7 +50,7 @@ def test_reasons_name_mutants_that_exist(kit: Kit) -> None:
 def test_each_mutant_is_found_or_has_reason(kit: Kit) -> None:
     """Each wrong solution has a row on the page, or a reason why it has none; never both."""
     for scene in kit.scenes:
-        told = (kit.root / "labs/EXPLORED.md").read_text(encoding="utf-8").partition(f"## {scene.id}: ")[2]
+        told = (kit.root / EXPLORED_PAGE).read_text(encoding="utf-8").partition(f"## {scene.id}: ")[2]
         found = set(re.findall(r"^\| ([a-z0-9-]+) \| `", told.partition("\n## ")[0], re.MULTILINE))
         known = set(unexplored_reasons(kit, scene))
         assert not found & known, f"{scene.id}: found, and yet with a reason not to be: {sorted(found & known)}"
@@ -86,5 +87,5 @@ def test_live_servers_confirm_each_violation(
 ) -> None:
     """A restart, a handler that raises at once and a leader's first event are judged alike in searches and in runs."""
     wanted = tuple(each for each in COVERAGE_SEARCHES if each.name == search_name)
-    found = search_mutant(kit, kit.scene(scene_id), kit.reference / scene_id / "mutants" / f"{mutant}.py", wanted)
+    found = search_for_mutant(kit, kit.scene(scene_id), kit.reference / scene_id / "mutants" / f"{mutant}.py", wanted)
     assert (found.broken, found.confirmed) == (broken_property, True)

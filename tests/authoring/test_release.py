@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
-from raftlab.authoring.release import make_student_kit, student_kit_zip
-from raftlab.authoring.secret_lines import find_secret, secret_lines
-from raftlab.errors import KitError
+from raftlab.authoring.kit_folder import MANIFEST, with_manifest, write_kit_folder
+from raftlab.authoring.kit_release import release_student_kit
+from raftlab.authoring.leaks.kit_secrets import hidden_names, kit_secrets
+from raftlab.authoring.leaks.leak_search import find_leaks
+from raftlab.authoring.secret_lines import find_secret_line, secret_lines
+from raftlab.authoring.staff_kit_files import make_staff_kit
+from raftlab.authoring.student_kit import project_file_bytes, student_kit_files, student_kit_zip
+from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit
+from raftlab.pages.storyboard.recorded_runs import Recording
 
 KIT = Kit(Path(__file__).parent.parent.parent)
 SCENE_IDS = [scene.id for scene in KIT.scenes]
 
 
+@lru_cache
+def hidden_check_names() -> frozenset[str]:
+    """Return the names of all hidden checks."""
+    return hidden_names(KIT)
+
+
+@lru_cache
 def build_release(scene_id: str) -> dict[str, bytes]:
     """Return the files of the zip for a scene, read back from its bytes."""
-    data = student_kit_zip(make_student_kit(KIT, KIT.scene(scene_id)), "kit")
+    data = student_kit_zip(dict(student_kit_files(KIT, KIT.scene(scene_id))), "kit")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name.removeprefix("kit/"): archive.read(name) for name in archive.namelist()}
 
@@ -33,7 +54,7 @@ def test_release_holds_no_answer(scene_id: str) -> None:
     secrets = secret_lines(KIT, KIT.scene(scene_id))
     assert secrets
     for name, data in build_release(scene_id).items():
-        assert not find_secret(secrets, data), name
+        assert not find_secret_line(secrets, data), name
         lines = {
             line.strip() for line in data.splitlines()
         }  # and so for the raw bytes, whatever the guard makes of them
@@ -46,6 +67,11 @@ def test_release_has_no_file_of_a_later_scene_or_of_the_staff(scene_id: str) -> 
     """Reference, tests of the kit, and labs, skeletons and layers of later scenes stay at home."""
     names = [Path(name).parts for name in build_release(scene_id)]
     assert {parts[0] for parts in names} <= {
+        ".devcontainer",
+        ".editorconfig",
+        ".gitattributes",
+        ".gitignore",
+        ".vscode",
         "grader",
         "labs",
         "skeletons",
@@ -60,21 +86,153 @@ def test_release_has_no_file_of_a_later_scene_or_of_the_staff(scene_id: str) -> 
     assert ("given", scene_id) not in [parts[:2] for parts in names]
 
 
+@pytest.mark.long
 def test_release_refuses_public_file_with_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A handout that quotes a solution is found before it leaves the house."""
     scene = KIT.scene("scene05")
     quote = min(secret_lines(KIT, scene))
     monkeypatch.setattr(
-        "raftlab.authoring.release.README_TEMPLATE", f"Try this:\n    {quote}\n".replace("{", "{{").replace("}", "}}")
+        "raftlab.authoring.kit_repository.STUDENT_README",
+        f"Try this:\n    {quote}\n".replace("{", "{{").replace("}", "}}"),
     )
     with pytest.raises(KitError, match=r"README\.md holds a line of an answer"):
-        make_student_kit(KIT, scene)
+        release_student_kit(KIT, scene)
 
 
-def test_same_kit_gives_the_same_bytes() -> None:
-    """A release can be built again and compared."""
-    scene = KIT.scene("scene05")
-    assert student_kit_zip(make_student_kit(KIT, scene), "kit") == student_kit_zip(make_student_kit(KIT, scene), "kit")
+@pytest.mark.long
+@pytest.mark.parametrize("scene_id", SCENE_IDS)
+def test_search_finds_nothing_in_release(scene_id: str) -> None:
+    """The search for text, code, names, schedules and runs finds nothing in the files of a released kit."""
+    scene = KIT.scene(scene_id)
+    assert find_leaks(kit_secrets(KIT, scene), build_release(scene_id)) == []
+
+
+@pytest.mark.parametrize("scene_id", SCENE_IDS)
+def test_no_hidden_check_is_named(scene_id: str) -> None:
+    """No file of the kit has the name of a hidden check, in code, text, path or page."""
+    names = hidden_check_names()
+    assert len(names) > 40
+    for name, data in build_release(scene_id).items():
+        assert not names.intersection(re.findall(r"[A-Za-z_]\w*", f"{name} {data.decode('utf-8', 'replace')}")), name
+
+
+@pytest.mark.long
+def test_same_kit_gives_the_same_bytes(tmp_path: Path) -> None:
+    """A release that is built again, in another place, time zone, umask and order of hashes, has the same bytes."""
+    digests = []
+    for number, variables in enumerate(({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo"})):
+        out = tmp_path / str(number)
+        command = [sys.executable, "-m", "raftlab", "release", "scene03a", "--json", "--out", str(out)]
+        umask = (0o022, 0o077)[number]
+        done = subprocess.run(
+            command, env={**os.environ, **variables}, umask=umask, capture_output=True, check=True, cwd=tmp_path
+        )
+        digests.append([archive["sha256"] for archive in json.loads(done.stdout)[0]["archives"]])
+    assert len(digests[0]) == 2
+    assert digests[0] == digests[1]
+
+
+def test_newer_release_replaces_its_own_files_only(tmp_path: Path) -> None:
+    """Files that only an earlier release had go; .git and a student's work stay; the digests are the files'."""
+    folder = tmp_path / "kit"
+    write_kit_folder(folder, with_manifest({"README.md": b"1", "labs/scene99/former.txt": b"x"}))
+    (folder / ".git").mkdir()
+    (folder / "commit.py").write_text("mine")
+    assert write_kit_folder(folder, with_manifest({"README.md": b"2"})) == 1
+    assert {path.name for path in folder.iterdir()} == {"README.md", MANIFEST, ".git", "commit.py"}
+    assert (folder / "README.md").read_bytes() == b"2"
+    subprocess.run(["sha256sum", "--check", "--quiet", MANIFEST], cwd=folder, check=True)
+
+
+def test_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    """A release does not write into a folder with files that no release wrote."""
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(UsageError, match="holds files that no release wrote"):
+        write_kit_folder(tmp_path, with_manifest({"README.md": b"1"}))
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_staff_kit_has_every_answer_and_nothing_that_was_built() -> None:
+    """The staff kit has all five folders and the documentation; its project installs the reference too."""
+    files = make_staff_kit(KIT)
+    for name in ("reference/scene05/commit.py", "docs/conf.py", "tests/test_wheel.py", ".ci/run", "CONTRIBUTING.md"):
+        assert name in files
+    assert b'"reference" = "raftlab/data/reference"' in files["pyproject.toml"]
+    assert not [name for name in files if "__pycache__" in name or name.startswith("docs/generated/")]
+
+
+def test_installed_kit_does_not_release(tmp_path: Path) -> None:
+    """A kit without its project file, as in a wheel, says where a release can be made."""
+    with pytest.raises(UsageError, match="run this in the folder of the whole kit"):
+        project_file_bytes(Kit(tmp_path), "scene05", "")
+
+
+@pytest.mark.long
+def test_wheel_is_all_that_a_student_needs(tmp_path: Path) -> None:
+    """The wheel, unpacked elsewhere, starts, grades and lists the schedules of its scene."""
+    release = release_student_kit(KIT, KIT.scene("scene05"))
+    with zipfile.ZipFile(io.BytesIO(release.wheel_data)) as wheel:
+        wheel.extractall(tmp_path / "site")
+    environment = {name: value for name, value in os.environ.items() if name != "RAFTLAB_KIT"}
+    environment["PYTHONPATH"] = str(tmp_path / "site")
+    for arguments, code in ((["start", "scene05"], 0), (["grade", "scene05"], 1), (["replay", "scene05"], 0)):
+        done = subprocess.run(
+            [sys.executable, "-m", "raftlab", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+    assert release.wheel_name.startswith("raftlab-") and "+scene05-" in release.wheel_name
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Yield every text in decoded JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(each)
+
+
+def test_recorded_runs_hold_no_code() -> None:
+    """A recording reads as strict records of runs, and no text in it is a line of code or longer than a sentence."""
+    secrets = secret_lines(KIT, KIT.scene("scene05"))
+    recordings = {name: data for name, data in build_release("scene05").items() if "/recorded/" in name}
+    assert "labs/scene05/recorded/figure8.json" in recordings
+    for name, data in recordings.items():
+        msgspec.json.decode(data, type=Recording)
+        for text in set(texts_in(json.loads(data))):
+            assert len(text) < 300, name
+            assert not any(sign in text for sign in ("\n", "def ", "self.", "import ")), (name, text)
+            assert not find_secret_line(secrets, text.encode()), name
+
+
+def test_release_has_the_scene_as_a_page() -> None:
+    """The artefact has the page of its scene, which a student can open before anything is installed."""
+    page = build_release("scene05")["labs/scene05/scene05.html"].decode()
+    assert "raftlab scene scene05" in page
+    assert 'value="any-term" checked' in page
+
+
+def test_recording_holds_every_choice_of_the_course() -> None:
+    """Figure 8 is recorded with each rule, no-op, size of an append and ending."""
+    data = build_release("scene05")["labs/scene05/recorded/figure8.json"]
+    keys = {run.keys for run in msgspec.json.decode(data, type=Recording).runs}
+    assert keys == set(product(("own-term", "any-term"), ("off", "on"), ("one", "all"), ("d1", "d2")))
+
+
+@pytest.mark.parametrize("scene_id", SCENE_IDS)
+def test_hidden_checks_and_their_hints_stay_at_home(scene_id: str) -> None:
+    """No hints.toml of the artefact has a hint for a check that its public tests lack; the public ones keep theirs."""
+    files = build_release(scene_id)
+    public = set(re.findall(rb"^def test_(\w+)", b"\n".join(d for n, d in files.items() if "/tests/" in n), re.M))
+    for name, data in files.items():
+        if name.endswith("/hints.toml"):
+            hinted = {check.encode() for check in tomllib.loads(data.decode())}
+            assert hinted
+            assert hinted <= public, name
 
 
 def test_released_kit_grades(tmp_path: Path) -> None:

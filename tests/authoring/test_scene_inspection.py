@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from small_kit import CHECKS, LATER_REFERENCE, make_small_kit, replace_text, write_file
 
+from raftlab.authoring.findings_from_trials import findings_from_trials
 from raftlab.authoring.kill_table import kill_table_lines, kill_table_page, make_kill_table
-from raftlab.authoring.scene_inspection import SceneInspection, inspect_scenes
+from raftlab.authoring.kit_file_grading import TrialResult, run_trial_batch
 from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
-from raftlab.authoring.trial import TrialResult, run_trial_batch
-from raftlab.authoring.trial_findings import findings_from_trials
-from raftlab.authoring.trial_plan import first_seed_trials, other_seed_trials
+from raftlab.authoring.scene_trials import first_seed_trials, other_seed_trials
+from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
 from raftlab.kit import Kit
 
 SCENE = "scene90"
@@ -48,7 +48,7 @@ def test_correct_scene_has_no_problem(kit_folder: Path) -> None:
     """A scene that is whole passes, over several seeds and in processes of its own, with a row for each mutant."""
     kit = Kit(kit_folder)
     told: list[tuple[int, int]] = []
-    found: SceneInspection = inspect_scenes(
+    found: SceneValidation = validate_scenes(
         kit, [kit.scene(SCENE)], 2, 2, lambda done, total, label: told.append((done, total))
     )
     assert [finding.problems for finding in found.findings if finding.problems] == []
@@ -245,4 +245,5 @@ def test_kill_table_shows_surviving_mutants(kit_folder: Path) -> None:
         ("tells-nothing", 2, 2),
     ]
     assert kill_table_lines(table)[1].split()[:3] == ["counts-nothing", "leader_counts", "none"]
-    assert "| tells-nothing | `tells_that_it_moved` | 2 of 2 |" in kill_table_page(table)
+    assert "| tells-nothing | `tells_that_it_moved` | 2 of 2 |" in kill_table_page(table, {SCENE: "97 % fail."})
+    assert "## scene90\n\n97 % fail.\n\n| wrong" in kill_table_page(table, {SCENE: "97 % fail."})

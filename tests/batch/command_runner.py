@@ -1,4 +1,4 @@
-"""The commands as staff run them, in processes of their own; and what they left behind."""
+"""Runs the commands as staff do, in separate processes."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def grades_by_submission(out: Path) -> dict[str, dict[str, str]]:
 
 
 def stored_statuses(out: Path) -> dict[tuple[str, int], tuple[str, str]]:
-    """Return the outcomes in the folder's database: fate and when it was kept, by digest and seed."""
+    """Return the results in the folder's database: status and time by digest and seed."""
     if not (out / "batch.db").exists():
         return {}
     with sqlite3.connect(out / "batch.db", timeout=60) as database:

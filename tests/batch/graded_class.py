@@ -1,4 +1,4 @@
-"""A graded class of six, written by hand: what comes after the grading is tried on it without grading anything."""
+"""A graded class of six, written by hand, for tests of what follows the grading."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 
 from raftlab.batch.class_results import ClassResults, save_class_results
 from raftlab.batch.models import Grade, Person
-from raftlab.models import CheckResult, Result, Submitted, Verdict
+from raftlab.grading_models import CheckResult, Result, Submitted, Verdict
 
 HIDDEN_TEXT = "a deposed leader of term 3 still answers"
 """What only the text of a hidden check says."""

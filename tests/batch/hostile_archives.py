@@ -1,4 +1,4 @@
-"""Thirty and more things to hand in that were made to write elsewhere, to run, to explode or to lie."""
+"""Over thirty hostile archives and folders: they try to write elsewhere, to run, to explode or to lie."""
 
 from __future__ import annotations
 
@@ -69,6 +69,14 @@ def zip_with_wrong_size(file_name: str) -> bytes:
     return bytes(data)
 
 
+def zip_with_nameless_member() -> bytes:
+    """Return a zip whose member has a name of no characters."""
+    data = bytearray(zip_bytes([("x", b"")], zipfile.ZIP_STORED))
+    for at in (data.index(b"PK\x03\x04") + 26, data.index(b"PK\x01\x02") + 28):
+        data[at : at + 4] = struct.pack("<HH", 0, 1)  # the byte of the name is extra data now
+    return bytes(data)
+
+
 def nested_zips(depth: int, data: bytes) -> bytes:
     """Return a zip in a zip in a zip."""
     for _ in range(depth):
@@ -125,6 +133,7 @@ def hostile_archives(file_name: str, valid_source: bytes) -> Mapping[str, bytes]
     raw = {
         "encrypted": encrypted_zip(file_name, valid_source),
         "lies about its size": zip_with_wrong_size(file_name),
+        "nameless": zip_with_nameless_member(),
         "truncated": whole[: len(whole) // 2],
         "empty": b"",
         "no zip": b"PK\x03\x04 this is none",
@@ -138,7 +147,7 @@ def hostile_archives(file_name: str, valid_source: bytes) -> Mapping[str, bytes]
 
 
 def hostile_folder_makers(file_name: str, valid_source: bytes) -> Mapping[str, Callable[[Path], object]]:
-    """Return what makes a student's folder that is no harmless one, by its name."""
+    """Return the functions that make a hostile student folder, by name."""
     devices = [
         ("null", tarfile.CHRTYPE, ""),
         ("disk", tarfile.BLKTYPE, ""),

@@ -1,4 +1,4 @@
-"""A student who submitted nothing is in the class: on its pages, in its exports, and for every decision of staff."""
+"""A student who submitted nothing is on the pages, in the exports, and can have decisions of staff."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def scores(out: Path) -> dict[str, tuple[str, str]]:
 
 
 def test_an_extension_is_given_before_anything_is_submitted(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A batch of an empty folder makes the roll; an extension, a comment and an override wait there."""
+    """A batch of an empty folder lists the roster's students; extensions, comments and overrides are kept."""
     out = grade_class(tmp_path, {})
     assert set(scores(out).values()) == {("not submitted", "")} and len(scores(out)) == 3
     assert run(["extend", str(out), "eve", "--until", "2026-12-01T18:00Z"]) == 0
     assert run(["comment", str(out), "Bob R", "come and see me"]) == 0
     assert run(["override", str(out), "bob", "40", "--why", "oral exam"]) == 0
-    assert scores(grade_class(tmp_path, {"ada/terms.py": "def ("}))["ada"] == ("unreadable", "")
+    assert scores(grade_class(tmp_path, {"ada/terms.py": "def ("}))["ada"] == ("unreadable", "0")
     edits = capfd.readouterr().out if run(["edits", str(out)]) == 0 else ""
     assert "extend 3" in edits and scores(out)["bob"] == ("not submitted", "40")
     assert run(["report", str(out)]) == 0
@@ -52,10 +52,13 @@ def test_an_extension_is_given_before_anything_is_submitted(tmp_path: Path, capf
     assert "come and see me" in bob.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("absent", "cells"), [("blank", ["", "", ""]), ("zero", ["", "0", "0"])])
-def test_the_course_chooses_blank_or_zero(absent: str, cells: list[str], tmp_path: Path) -> None:
-    """The column of an export has no score, or zero, for who submitted nothing; an unreadable file stays open."""
-    out = grade_class(tmp_path, {"ada/terms.py": "def ("}, "--absent", absent)
+@pytest.mark.parametrize(
+    ("absent", "unreadable", "cells"),
+    [("blank", "blank", ["", "", ""]), ("zero", "blank", ["", "0", "0"]), ("blank", "zero", ["0", "", ""])],
+)
+def test_the_course_chooses_blank_or_zero(absent: str, unreadable: str, cells: list[str], tmp_path: Path) -> None:
+    """The column of an export has no score, or zero: for who submitted nothing, and for an unreadable file."""
+    out = grade_class(tmp_path, {"ada/terms.py": "def ("}, "--absent", absent, "--unreadable", unreadable)
     (tmp_path / "gradebook.csv").write_text(GRADEBOOK)
     target = tmp_path / "import.csv"
     assert run(["export", "canvas", str(out), "--template", str(tmp_path / "gradebook.csv"), "-o", str(target)]) == 0
@@ -97,6 +100,6 @@ def test_decisions_come_in_bulk_from_a_csv(tmp_path: Path, capfd: pytest.Capture
 
 
 def test_an_empty_class_without_a_roster_is_refused(tmp_path: Path) -> None:
-    """Nothing says who is in it."""
+    """A batch without submissions and without a roster is refused."""
     (tmp_path / "class").mkdir()
     assert run(["batch", str(tmp_path / "class"), "--scene", "scene02", "--out", str(tmp_path / "out")]) == 2

@@ -1,4 +1,4 @@
-"""What platforms grade with works in their harness: the zip on Gradescope, the workflow on GitHub Classroom."""
+"""The autograders work in their harness: the zip on Gradescope, the workflow on GitHub Classroom."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ import pytest
 import yaml
 from tests.skip_or_fail import skip_or_fail
 
-from raftlab.assembly.solution_files import read_solution
-from raftlab.authoring.autograder import gradescope_files, gradescope_zip
+from raftlab.authoring.platform_autograders import gradescope_files, gradescope_zip
 from raftlab.authoring.secret_lines import long_lines_in_folder
 from raftlab.cli.main import run
 from raftlab.kit import Kit
+from raftlab.solutions.solution_files import read_solution
 
 ROOT = Path(__file__).parent.parent.parent
 KIT = Kit(ROOT)
@@ -156,7 +156,7 @@ def test_the_zip_has_its_two_scripts_at_the_root_and_no_solution(tmp_path: Path)
 def test_setup_finds_or_installs_python(
     installed: tuple[str, ...], apt_name: str, expected: str, tmp_path: Path
 ) -> None:
-    """The newest Python with venv is taken; where none is, apt-get is asked for 3.11, then for the system's own."""
+    """The newest Python with venv is used; without one, apt-get installs 3.11, else the system's own."""
     folder, log = tmp_path / "bin", tmp_path / "log"
     folder.mkdir()
     stub = f'#!/bin/bash\necho "${{0##*/}} $*" >>{log}\n'
@@ -186,7 +186,7 @@ def test_setup_finds_or_installs_python(
 
 
 def test_kit_error_writes_no_results_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A jail that is too weak is not the student's zero: exit 3, nothing written."""
+    """If the jail is too weak, the exit code is 3 and no results file is written."""
     (tmp_path / FILE).write_text("x")
     target = tmp_path / "results.json"
     arguments = ["autograder", "run", SCENE, str(tmp_path), "--for", "gradescope", "-o", str(target)]
@@ -207,7 +207,7 @@ def test_the_workflow_is_as_github_classroom_reads_it(tmp_path: Path) -> None:
     assert told["name"] == "Autograding Tests" and list(told["jobs"]) == ["run-autograding-tests"]
     assert told["permissions"] == {"checks": "write", "actions": "read", "contents": "read"}
     *_, install, graded, reporter = told["jobs"]["run-autograding-tests"]["steps"]
-    assert install["env"]["KIT"] == evil and install["run"] == 'python -m pip install -q "$KIT"'
+    assert install["env"]["KIT"] == evil and install["run"] == 'python -I -m pip install -q "$KIT"'
     assert reporter["env"] == {f"{graded['id'].upper()}_RESULTS": f"${{{{ steps.{graded['id']}.outputs.result }}}}"}
     assert reporter["with"]["runners"] == graded["id"] and graded["id"].isalnum()
     assert graded["run"] == f"raftlab autograder run {SCENE} . --for github"

@@ -1,4 +1,4 @@
-"""A class is graded once, whatever stops it: the command as staff run it, in processes of its own."""
+"""A class is graded once, even after interruptions: the command in a separate process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SKELETON = (ROOT / "skeletons" / "scene05" / "commit.py").read_text()
 
 
 def make_class(root: Path, count: int) -> Path:
-    """Write `count` different texts that earn little, one that is no Python, and one by a hostile name."""
+    """Write `count` different weak submissions, one that is not Python, and one with a hostile name."""
     texts = {f"s{n}": f"{SKELETON}# {n}\n" for n in range(count)} | {"broken": "def (", "=cmd()": SKELETON}
     for name, text in texts.items():
         (root / name).mkdir(parents=True)
@@ -53,7 +53,7 @@ def stored_digests(out: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.long
 def test_a_killed_batch_loses_nothing_and_grades_nothing_twice(tmp_path: Path) -> None:
-    """Killed once something is kept and run again, it keeps that row as it is and ends in the undisturbed table."""
+    """A killed and repeated batch keeps its stored rows and ends with the same table."""
     folder = make_class(tmp_path / "class", 5)
     running = subprocess.Popen(
         batch_command(folder, tmp_path / "out"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -72,7 +72,7 @@ def test_a_killed_batch_loses_nothing_and_grades_nothing_twice(tmp_path: Path) -
 
 
 def test_a_class_gets_its_table(tmp_path: Path) -> None:
-    """Each hand-in has its fate; what cannot be read has no score; a name that is a formula is made text."""
+    """Each submission has a status; an unreadable one has 0 points; a formula as a name becomes text."""
     ended = run_batch(make_class(tmp_path / "class", 1), tmp_path / "out")
     assert ended.returncode == 0, ended.stderr
     rows = {row["submission"]: row for row in csv.DictReader((tmp_path / "out" / "grades.csv").open(newline=""))}
@@ -81,14 +81,14 @@ def test_a_class_gets_its_table(tmp_path: Path) -> None:
         "s0": "graded",
         "'=cmd()": "graded",
     }
-    assert rows["broken"]["score"] == "" and "line 1" in rows["broken"]["message"]
+    assert rows["broken"]["score"] == "0" and "line 1" in rows["broken"]["message"]
     assert rows["s0"]["score"].isdigit()
     again = run_batch(tmp_path / "class", tmp_path / "out")
     assert "2 gradings, 2 done earlier" in again.stdout
 
 
 def test_a_bad_database_is_one_line(tmp_path: Path) -> None:
-    """A database that cannot be used is said, with the repair, before anything is graded."""
+    """An unusable database is reported with the repair before anything is graded."""
     folder = make_class(tmp_path / "class", 1)
     ended = subprocess.run(
         [*batch_command(folder, tmp_path / "out"), "--db", "nosuch://x"],

@@ -1,4 +1,4 @@
-"""Wrong arguments, places and files end in one line and the exit code that says so; nothing is lost."""
+"""Wrong arguments, folders and files give one line and the documented exit code; nothing is lost."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ LATE_POLICY = "due = 2026-11-23T18:00:00+01:00\nlost_percent = 10\n"
 def test_exit_code_depends_on_statuses(
     counts_by_status: dict[str, int], code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """0: each fate stands; 2: somebody has no score by no fault of theirs; 3: the kit failed. The last two say so."""
+    """0: each submission has a final result; 2: a score is missing through no fault of the student; 3: kit failed."""
     assert exit_code_for(counts_by_status) == code
     assert len(capsys.readouterr().err.splitlines()) == (1 if code else 0)
 
 
 @pytest.mark.parametrize("subfolder", ["", "deeper"])
 def test_out_that_is_a_file_is_told(tmp_path: Path, subfolder: str) -> None:
-    """--out that is a file, or lies below one, is wrong usage; the file stays as it was."""
+    """--out that is a file, or is below one, is a usage error; the file is unchanged."""
     folder = write_small_class(tmp_path / "class", 1)
     (tmp_path / "file").write_text("mine")
     done = run_batch(folder, tmp_path / "file" / subfolder)
@@ -49,7 +49,7 @@ def test_out_that_is_a_file_is_told(tmp_path: Path, subfolder: str) -> None:
 
 
 def test_class_of_a_newer_raftlab_is_not_touched(tmp_path: Path) -> None:
-    """A class.json of a later version is refused with both versions, and a batch leaves it as it is."""
+    """A class.json of a later version is refused with both versions and is not changed."""
     folder = write_small_class(tmp_path / "class", 1)
     out = tmp_path / "out"
     out.mkdir()
@@ -63,7 +63,7 @@ def test_class_of_a_newer_raftlab_is_not_touched(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("line", ["lost_percent = nan", "refused_after_hours = -4", "every_hours = inf"])
 def test_policy_with_a_number_that_is_none_is_refused(tmp_path: Path, line: str) -> None:
-    """Not a number, a negative time, an endless period: told by the file, before anybody loses a point."""
+    """NaN, a negative time and an infinite period are refused with the file's name."""
     name = line.partition(" ")[0]
     told = [each for each in LATE_POLICY.splitlines() if not each.startswith(name)]
     (tmp_path / "policy.toml").write_text("\n".join([*told, line]))
@@ -89,7 +89,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.long
 def test_a_full_disk_loses_nothing(tmp_path: Path, small_disk: Path) -> None:
-    """Where the disk is full it says so in one line; with room made, the same command goes on to the whole table."""
+    """A full disk gives one line; with free space the same command continues to the whole table."""
     folder = write_small_class(tmp_path / "class", 6)
     filler = small_disk / "filler"
     filler.write_bytes(bytes(190 << 10))

@@ -1,4 +1,4 @@
-"""Killed at any moment, a batch goes on where it was: the same table, nothing graded twice, nothing lost."""
+"""A batch killed at any moment continues where it was: same table, nothing graded twice, nothing lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STUDENT_COUNT = 16
 @pytest.mark.long
 @pytest.mark.timeout(3000)
 def test_ten_kills_at_random_moments_change_nothing(tmp_path: Path) -> None:
-    """After each kill what was kept is still there as it was; after the last run all is as in an undisturbed batch."""
+    """After each kill the stored rows are unchanged; the last run ends with the table of an undisturbed batch."""
     folder = write_small_class(tmp_path / "class", STUDENT_COUNT)
     began = time.monotonic()
     assert run_batch(folder, tmp_path / "whole").returncode == 0

@@ -1,4 +1,4 @@
-"""A class is graded in less than a gigabyte, whatever two submissions at a time take and keep."""
+"""A class is graded in less than a gigabyte, whatever memory two submissions at a time take."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def memory_bytes(pid: int) -> int:
 
 @pytest.mark.long
 def test_two_memory_hogs_stay_below_a_gigabyte(tmp_path: Path) -> None:
-    """Two right solutions that hoard in each of their processes, graded together, and everything around them."""
+    """Two right solutions that hoard memory in each process, graded together, stay below the limit."""
     for name in ("one", "two"):
         (tmp_path / "class" / name).mkdir(parents=True)
         text = KIT.solution_layer(KIT.scene(SCENE)).source + HOARDING_SOURCE + f"# {name}\n"

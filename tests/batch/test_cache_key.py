@@ -1,4 +1,4 @@
-"""What a grade depends on is in the name of its judgement, and nothing else is."""
+"""The cache key covers everything that a grade depends on, and nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ kept, root, scene_id = sys.stdout, Path(sys.argv[1]), sys.argv[2]
 import importlib
 from raftlab.batch import fork_server
 from raftlab.batch.models import Job
-from raftlab.batch.grade_job import grade_job
+from raftlab.batch.grading_task import run_grading_task
 from raftlab.kit import Kit
 import raftlab.worker.zygote
 
@@ -35,7 +35,7 @@ for name in fork_server.PRELOADED_MODULES:
     importlib.import_module(name)
 scene = Kit(root).scene(scene_id)
 text = Kit(root).solution_layer(scene).source
-fate = grade_job(root, Job(scene.id, scene.file, text, "", "", 0, "L0", 900)).fate
+fate = run_grading_task(root, Job(scene.id, scene.file, text, "", "", 0, "L0", 900)).fate
 print(json.dumps({"fate": fate, "opened": [each for each in opened if isinstance(each, str)]}), file=kept)
 """
 """A grading in a process of its own that tells every file that it opened, its modules' included."""
@@ -51,7 +51,7 @@ def source_path(opened_path: str) -> Path:
 
 @pytest.mark.parametrize("scene_id", [CHEAP_SCENE, pytest.param("scene05", marks=pytest.mark.long)])
 def test_cache_key_covers_every_opened_file(scene_id: str) -> None:
-    """No file of the kit that a grading reads, module or data, is left out of the name of its judgement."""
+    """Every file of the kit that a grading reads is in the cache key."""
     command = [sys.executable, "-c", TRACED_GRADING, str(KIT.root), scene_id]
     done = subprocess.run(command, capture_output=True, text=True, timeout=250, check=True)
     told = json.loads(done.stdout.splitlines()[-1])
@@ -66,7 +66,7 @@ def test_cache_key_covers_every_opened_file(scene_id: str) -> None:
 
 @pytest.fixture
 def copied_kit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kit:
-    """Return a kit whose files, the engine's included, may be changed."""
+    """Return a kit whose files may be changed, the engine included."""
     ignored = shutil.ignore_patterns("__pycache__", "mutants", "variants", "partial")
     for tree in ("labs", "reference"):
         shutil.copytree(KIT.root / tree, tmp_path / tree, ignore=ignored)
@@ -93,7 +93,8 @@ def read_with_change(kit: Kit, file: str, read: Callable[[], str]) -> str:
 
 
 KEY_FILES: tuple[str, ...] = (
-    *(f"grader/raftlab/{name}" for name in ("score.py", "server.py", "pipeline.py", "jail/rlimits.py", "models.py")),
+    *(f"grader/raftlab/{name}" for name in ("score.py", "server.py", "pipeline.py", "grading_models.py")),
+    "grader/raftlab/jail/rlimits.py",
     *(f"grader/raftlab/{name}" for name in ("checks/pytest.ini", "worker/zygote.py", "report/result_json.py")),
     *(f"labs/{CHEAP_SCENE}/{name}" for name in ("scene.toml", "hints.toml", "tests/test_stale.py")),
     *("labs/scene01/scene.toml", "reference/scene01/state_machine.py", f"reference/{CHEAP_SCENE}/tests/test_hidden.py"),
@@ -111,18 +112,18 @@ OTHER_FILES = (
 
 @pytest.mark.long
 def test_grading_files_change_cache_key(copied_kit: Kit) -> None:
-    """Engine, labs, hidden checks and given layers of the scene and those below: any change grades a class anew."""
+    """A change of the engine, labs, hidden checks or given layers changes the cache key."""
     assert files_changing_key(copied_kit, KEY_FILES) == list(KEY_FILES)
 
 
 @pytest.mark.long
 def test_display_files_keep_cache_key(copied_kit: Kit) -> None:
-    """A page, a command, a platform's format, a handout, a later scene: changing one grades nobody anew."""
+    """A change of a page, a command, an export format, a handout or a later scene keeps the cache key."""
     assert files_changing_key(copied_kit, OTHER_FILES) == []
 
 
 def test_python_and_hypothesis_versions_are_in_cache_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another Python or another hypothesis may find otherwise: its grades are not these."""
+    """The versions of Python and Hypothesis are in the cache key: they can change verdicts."""
     before = kit_version(KIT, KIT.scene(CHEAP_SCENE))
     monkeypatch.setattr(cache_key, "version", lambda library: "0.0")
     assert kit_version(KIT, KIT.scene(CHEAP_SCENE)) != before

@@ -1,4 +1,4 @@
-"""What a class's grading keeps apart: fates, levels, seeds, signs; and what stops it before it starts."""
+"""Grading a class: statuses, levels, seeds, review flags, and the reasons not to start."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from command_runner import (
 
 import raftlab
 import raftlab.worker.isolation_level as level
-from raftlab.assembly.solution_files import read_solution
 from raftlab.authoring.synthetic.hostile_code import append_attack
+from raftlab.batch.batch_manifest import LOCK_FILE, RunManifest, lock_batch_folder, require_same_manifest
 from raftlab.batch.class_grading import GradingProgress, compare_seeds, grade_class
-from raftlab.batch.grade_job import WALL_CLOCK_STOP_TEXT, job_result_of
+from raftlab.batch.grading_task import WALL_CLOCK_STOP_TEXT, job_result_of
 from raftlab.batch.local_grading import OnJobResult, grade_locally
 from raftlab.batch.models import ClassEntry, Grade, GradingSettings, Job, JobResult, Person
 from raftlab.batch.result_store import ResultStore
@@ -42,11 +42,11 @@ from raftlab.batch.review_flags import (
     flag_boundaries,
     source_flags,
 )
-from raftlab.batch.run_manifest import LOCK_FILE, RunManifest, lock_batch_folder, require_same_manifest
 from raftlab.cli.main import run
-from raftlab.cli.support.class_grading import Pace
+from raftlab.cli.support.class_grading import GradingPace
 from raftlab.errors import UsageError
-from raftlab.models import CheckResult, Result, Submitted
+from raftlab.grading_models import CheckResult, Result, Submitted
+from raftlab.solutions.solution_files import read_solution
 
 ENGINE_FOLDER = Path(raftlab.__file__).parent
 SKELETON = (KIT.skeletons / CHEAP_SCENE / KIT.scene(CHEAP_SCENE).file).read_text()
@@ -71,7 +71,7 @@ def make_job(text: str = SKELETON, seed: int = 0, limit_s: float = 900) -> Job:
 
 
 def test_another_seed_with_other_verdicts_is_flaky_and_keeps_the_first_points() -> None:
-    """What depends on luck is told by check; the points stay those of the first seed."""
+    """A check whose verdict depends on the seed is named; the points are those of the first seed."""
     first, second = (JobResult("graded", make_result("ok", verdict)) for verdict in ("ok", "FAIL"))
     told = compare_seeds(first, second, 7)
     assert (told.fate, told.result) == ("flaky", first.result)
@@ -83,21 +83,21 @@ def test_another_seed_with_other_verdicts_is_flaky_and_keeps_the_first_points() 
 
 
 def test_kit_error_gives_no_score() -> None:
-    """A check that the kit failed to run makes a fate without a result, and so without points."""
+    """A check that the kit failed to run gives a status without a score."""
     told = job_result_of(make_result("ok", "error"), "L2", 1.0)
     assert (told.fate, told.result) == ("kit error", None)
     assert "check_1" in told.message
 
 
 def test_a_weaker_jail_than_asked_for_voids_the_grading() -> None:
-    """The level that was measured decides, not the one that was hoped for."""
+    """The measured level decides, not the requested one."""
     told = job_result_of(make_result("ok", level="L1"), "L2", 1.0)
     assert (told.fate, told.result, told.level) == ("unsafe level", None, "L1")
     assert job_result_of(make_result("ok", level="L2"), "L2", 1.0).fate == "graded"
 
 
 def test_wall_clock_timeout_is_no_grade_and_is_retried() -> None:
-    """A right submission loses no point because the machine was busy: it waits for another run."""
+    """A wall-clock timeout is no grade: the submission is graded again in the next run."""
     told = job_result_of(make_result("ok", "unknown", seen="not decided after 120 s"), "L2", 1.0)
     assert (told.fate, told.result, told.duration_s) == ("timed out", None, 0.0)
     assert "check_1" in told.message
@@ -107,7 +107,7 @@ def test_wall_clock_timeout_is_no_grade_and_is_retried() -> None:
 
 
 def test_wall_clock_limit_ends_grading() -> None:
-    """A grading that outlasts its limit is stopped, and the next one is graded."""
+    """A grading over its time limit is stopped, and the next one starts."""
     found: dict[float, str] = {}
     jobs = [make_job(f"for _ in range(10**10):\n    pass\n{SKELETON}", limit_s=0.0), make_job(limit_s=900)]
     grade_locally(KIT.root, jobs, 1, lambda each, outcome: found.__setitem__(each.limit_s, outcome.fate))
@@ -136,7 +136,7 @@ def test_both_seeds_are_graded_once_each(tmp_path: Path) -> None:
 
 
 def test_a_weaker_outcome_gives_way_and_an_equal_one_stays(tmp_path: Path) -> None:
-    """A text graded in a weaker jail is graded again when more is asked; the same grading is never written twice."""
+    """A submission graded in a weaker jail is graded again if a stronger one is required; an equal result stays."""
     with ResultStore.open_in_folder(tmp_path) as store:
         for at, name in (("L2", "weak"), ("L2", "again"), ("L3", "strong")):
             store.save_result(make_job(), JobResult("graded", message=name, level=at))
@@ -148,7 +148,7 @@ def test_a_weaker_outcome_gives_way_and_an_equal_one_stays(tmp_path: Path) -> No
 
 
 def test_timed_out_submission_is_retried_with_longer_limit(tmp_path: Path) -> None:
-    """The same limit tries nothing again; a larger one does, and what comes of it takes the place of the earlier."""
+    """The same limit does not retry; a larger one does, and its result replaces the earlier one."""
     entry = ClassEntry("s1", (Person("1"),), "a.py", SKELETON.encode())
     asked: list[float] = []
 
@@ -172,7 +172,7 @@ def test_timed_out_submission_is_retried_with_longer_limit(tmp_path: Path) -> No
 def test_a_weak_jail_grades_no_class_unless_it_is_allowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Below L2 nothing is graded and the repair is told; a level that does not exist is wrong usage."""
+    """Below L2 nothing is graded and the repair is shown; an unknown level is a usage error."""
     folder = write_small_class(tmp_path / "class", 1)
     monkeypatch.setattr(level, "measure_level", lambda: level.MeasuredLevel("L1", (), (), ""))
     command = ["batch", str(folder), "--scene", CHEAP_SCENE, "--out", str(tmp_path / "out")]
@@ -189,7 +189,7 @@ def test_a_weak_jail_grades_no_class_unless_it_is_allowed(
 
 
 def test_resume_refuses_what_would_have_to_be_graded_anew(tmp_path: Path) -> None:
-    """Nothing begun, another scene, kit or seed: told, with what differs."""
+    """--resume without a batch, or with another scene, kit or seed, names the difference."""
     begun = RunManifest("a", "kit 1", (0,))
     with pytest.raises(UsageError, match="no batch was begun"):
         require_same_manifest(tmp_path, begun)
@@ -200,7 +200,7 @@ def test_resume_refuses_what_would_have_to_be_graded_anew(tmp_path: Path) -> Non
 
 
 def test_two_batches_never_share_a_folder(tmp_path: Path) -> None:
-    """While one works in a folder a second one is refused, and after it has ended none is."""
+    """A second batch in the same folder is refused while the first runs."""
     begun = RunManifest("a", "kit", (0,))
     with (
         lock_batch_folder(tmp_path, begun, must_resume=False),
@@ -211,8 +211,9 @@ def test_two_batches_never_share_a_folder(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.long
 def test_ctrl_c_keeps_what_was_graded(tmp_path: Path) -> None:
-    """Stopped in the middle, it says what is kept, leaves no grader behind, and --resume goes on to the whole table."""
+    """Ctrl-C reports what is kept and ends all graders; --resume continues to the whole table."""
     folder = write_small_class(tmp_path / "class", 6)
     out = tmp_path / "out"
     command = [*COMMAND, "batch", folder, "--scene", CHEAP_SCENE, "--out", out, "--jobs", "1"]
@@ -235,8 +236,8 @@ def test_ctrl_c_keeps_what_was_graded(tmp_path: Path) -> None:
 
 
 def test_progress_rate_uses_recent_results() -> None:
-    """Outcomes a minute and the time left come from when the last ones came."""
-    pace = Pace()
+    """The rate and the remaining time are computed from recent results."""
+    pace = GradingPace()
     assert (pace.per_minute, pace.time_left_text(5)) == (0, "")
     for second in range(0, 100, 2):
         pace.add(second)
@@ -250,12 +251,12 @@ def test_progress_rate_uses_recent_results() -> None:
 
 @pytest.mark.parametrize("file", sorted((KIT.reference).glob("scene*/variants/*.py")), ids=lambda file: file.stem)
 def test_correct_solutions_get_no_review_flag(file: Path) -> None:
-    """No solution of the kit reaches for anything that the signs name."""
+    """No right solution of the kit gets a review flag."""
     assert source_flags(ast.parse(read_solution(KIT, file))) == ()
 
 
 def test_review_flags_name_suspicious_lines() -> None:
-    """Modules, calls, attributes, methods and paths that no lab needs are told, a few of them."""
+    """A flag names a few of the modules, calls, attributes, methods and paths that no lab needs."""
     text = "import subprocess\nx = ().__class__.__subclasses__\ny = '/proc/self/mem'\n\ndef __getstate__(s): ...\n"
     (told,) = source_flags(ast.parse(text + "open('z')\n"))
     assert told.startswith(f"{ATTACK_FLAG}: subprocess (line 1), __subclasses__ (line 2), /proc/ (line 3)")
@@ -263,7 +264,7 @@ def test_review_flags_name_suspicious_lines() -> None:
 
 
 def test_runtime_behaviour_is_flagged() -> None:
-    """A refused system call, a forged frame, and a state that differs the second time are told."""
+    """A refused system call, a forged frame and a different state in the second run are flagged."""
     tried = JobResult("graded", make_result("FAIL", seen="S1: PermissionError: [Errno 1]"), level="L3")
     assert behaviour_flags(tried) == (f"{ATTACK_FLAG}: PermissionError",)
     changes = JobResult(
@@ -274,7 +275,7 @@ def test_runtime_behaviour_is_flagged() -> None:
 
 
 def test_nondeterministic_submission_is_flagged() -> None:
-    """A server that draws its timer from where an object lies in memory is told as what it is, by a real grading."""
+    """A real grading flags a server whose timer depends on the address of an object."""
     scene = KIT.scene(CHEAP_SCENE)
     text = append_attack(scene, KIT.solution_layer(scene).source, "never the same")
     found: list[JobResult] = []
@@ -283,21 +284,21 @@ def test_nondeterministic_submission_is_flagged() -> None:
 
 
 def test_review_flag_phrases_exist_in_engine() -> None:
-    """Each phrase that makes a sign or a fate is one that the engine still uses, so that none goes unseen."""
+    """Each phrase that makes a flag or a status still occurs in the engine."""
     engine = "".join(file.read_text() for room in ("worker", "checks") for file in (ENGINE_FOLDER / room).rglob("*.py"))
     said = [phrase for phrase in ATTACK_MESSAGES.pattern.split("|") if phrase not in ("SIGSYS", "PermissionError")]
     assert [phrase for phrase in [*said, WALL_CLOCK_STOP_TEXT, "Not deterministic:"] if phrase not in engine] == []
 
 
 def test_score_near_boundary_is_flagged() -> None:
-    """Within a point on either side, and not beyond; nobody without a score."""
+    """A score within a point of a boundary is flagged; a missing score is not."""
     grades = [Grade(Person(), "e", "", "graded", 1, 1, percent, False, None) for percent in (49.0, 50.9, 51.1, None)]
     flags = [grade.flags for grade in flag_boundaries(grades, (50.0, 75.0), 1.0)]
     assert flags == [(f"{BOUNDARY_FLAG} (50 %)",), (f"{BOUNDARY_FLAG} (50 %)",), (), ()]
 
 
 def test_no_grader_is_left_when_a_batch_ends() -> None:
-    """The processes that graders are forked from end with the batch."""
+    """The fork servers end with the batch."""
     before = child_pids()
     grade_locally(KIT.root, [make_job()], 1, lambda each, outcome: None)
     assert child_pids() <= before

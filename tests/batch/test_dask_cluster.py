@@ -1,4 +1,4 @@
-"""A class on a Dask cluster: a real scheduler and real workers, and what is left when one of them is killed."""
+"""A class on a real Dask cluster, also when a worker or the scheduler is killed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ pytest.importorskip("distributed", reason="the staff extra is not installed: pip
 from command_runner import (
     CHEAP_SCENE,
     COMMAND,
+    KIT,
+    grades_by_submission,
     run_batch,
     run_raftlab,
     stored_results,
@@ -36,6 +39,7 @@ class DaskCluster:
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self._folder = folder
+        self._front: tuple[str, ...] = ()
         self._file = folder / "scheduler.json"
         options = ["--host", "127.0.0.1", "--port", "0", "--scheduler-file", self._file, "--no-dashboard"]
         self.scheduler = self._start("dask_scheduler", *options)
@@ -57,8 +61,13 @@ class DaskCluster:
         place = ["--local-directory", self._folder, "--nthreads", "1", "--no-dashboard"]
         self.workers += [self._start("dask_worker", self.address, *place, *options) for _ in range(count)]
 
+    def add_weak_worker(self) -> None:
+        """Start a worker as on a machine whose kernel has no seccomp filters."""
+        self._front = (sys.executable, str(Path(__file__).with_name("without_seccomp.py")))
+        self.add_workers(1)
+
     def _start(self, module: str, *arguments: object) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", f"distributed.cli.{module}", *map(str, arguments)]
+        command = [*self._front, sys.executable, "-m", f"distributed.cli.{module}", *map(str, arguments)]
         return subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd="/", start_new_session=True)
 
     def __enter__(self) -> DaskCluster:
@@ -102,7 +111,7 @@ def wait_for_first_result(out: Path, process: subprocess.Popen[str]) -> None:
 
 
 def test_dask_grades_equal_local_grades(local_grading: tuple[Path, Path], tmp_path: Path) -> None:
-    """Under nannies, as `dask worker` starts them; table and outcomes are the same."""
+    """Grading on Dask workers gives the same table and results as local grading."""
     folder, here = local_grading
     with DaskCluster(tmp_path / "cluster") as cluster:
         cluster.add_workers(4)
@@ -112,8 +121,34 @@ def test_dask_grades_equal_local_grades(local_grading: tuple[Path, Path], tmp_pa
     assert is_same_grading(tmp_path / "out", here)
 
 
+@pytest.fixture
+def breach() -> Iterator[Path]:
+    """Yield a path that every user can create."""
+    with tempfile.TemporaryDirectory(prefix="raftlab-weak-") as name:
+        Path(name).chmod(0o777)
+        yield Path(name) / "breach"
+
+
+def test_a_weak_worker_runs_nothing(tmp_path: Path, breach: Path) -> None:
+    """On a worker whose machine has a weaker jail than the staff demand, no text of a student runs."""
+    student = tmp_path / "class" / "eve"
+    student.mkdir(parents=True)
+    act = f'import collections\ntry: collections._sys.modules["os"].mkdir({str(breach)!r})\nexcept OSError: pass\n'
+    scene = KIT.scene(CHEAP_SCENE)
+    (student / scene.file).write_text(KIT.solution_layer(scene).source + act)
+    with DaskCluster(tmp_path / "cluster") as cluster:
+        cluster.add_weak_worker()
+        refused = run_batch(student.parent, tmp_path / "out", "--dask", cluster.address)
+        assert not breach.exists()
+        assert refused.returncode == 2
+        assert grades_by_submission(tmp_path / "out")["eve"]["fate"] == "unsafe level"
+        run_batch(student.parent, tmp_path / "weak", "--dask", cluster.address, "--allow-level", "L1")
+    allowed = grades_by_submission(tmp_path / "weak")["eve"]
+    assert (allowed["fate"], allowed["level"]) == ("graded", "L1"), "the worker is not weak: this test sees nothing"
+
+
 def test_killed_worker_loses_nothing(local_grading: tuple[Path, Path], tmp_path: Path) -> None:
-    """What it was at is graded by the others, and the class ends as if nothing had been."""
+    """The other workers grade what a killed worker had, with the same result."""
     folder, here = local_grading
     with DaskCluster(tmp_path / "cluster") as cluster:
         cluster.add_workers(2, "--no-nanny")
@@ -128,7 +163,7 @@ def test_killed_worker_loses_nothing(local_grading: tuple[Path, Path], tmp_path:
 def test_a_killed_scheduler_is_one_line_and_leaves_what_can_go_on(
     local_grading: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    """The command ends by itself with the repair; what it kept stays, and going on without Dask ends the same."""
+    """If the scheduler is killed, the command ends with the repair; continuing without Dask gives the same table."""
     folder, here = local_grading
     out = tmp_path / "out"
     with DaskCluster(tmp_path / "cluster") as cluster:
@@ -146,7 +181,7 @@ def test_a_killed_scheduler_is_one_line_and_leaves_what_can_go_on(
 
 
 def test_no_cluster_is_one_line(tmp_path: Path) -> None:
-    """An address where no scheduler listens is told before anything is graded."""
+    """An address without a scheduler is reported before anything is graded."""
     folder = write_small_class(tmp_path / "class", 1)
     told = run_raftlab(
         "batch", folder, "--scene", CHEAP_SCENE, "--out", tmp_path / "out", "--dask", "tcp://127.0.0.1:9"

@@ -1,4 +1,4 @@
-"""After a check is mended: whose points changed, by which check, and why."""
+"""`raftlab diff`: whose points changed between two gradings, by which check, and why."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def regraded_class() -> ClassResults:
 
 
 def test_diff_names_students_whose_points_changed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """The one student, the points, the check and the kits are told; the others are counted as the same."""
+    """The diff shows the changed student, points, check and kits, and counts the others."""
     old, new = write_graded_class(tmp_path / "a"), write_graded_class(tmp_path / "b", regraded_class())
     code, out, _ = run_command(capfd, "diff", old, new)
     assert code == 0
@@ -42,7 +42,7 @@ def test_diff_names_students_whose_points_changed(tmp_path: Path, capfd: pytest.
 
 
 def test_diff_shows_changed_maximum(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Where a verdict stands and only its points differ, that is what is said."""
+    """A changed maximum with the same verdict is shown as such."""
     told_once = make_class_results()
     checks = {"test_second": 7}
     worth = tuple(
@@ -70,7 +70,7 @@ def test_diff_shows_changed_maximum(tmp_path: Path, capfd: pytest.CaptureFixture
 def test_a_regrade_into_the_same_folder_is_compared_with_the_run_before(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """One folder is enough; without an earlier run that is said."""
+    """One folder is compared with its own earlier run; without one, the message says so."""
     folder = write_graded_class(tmp_path / "a")
     code, _, err = run_command(capfd, "diff", folder)
     assert code == 2 and "no earlier run" in err
@@ -82,7 +82,7 @@ def test_a_regrade_into_the_same_folder_is_compared_with_the_run_before(
 
 
 def test_diff_shows_each_reason(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Another text, another fate, who came and who went each have their words; JSON tells the same."""
+    """Each reason of a difference has its text; JSON has the same data."""
     first = make_class_results()
     ada, bob, *rest = first.grades
     another = msgspec.structs.replace(bob, sha256="other", score=0, result=None, fate="timed out", message="900 s")
@@ -99,7 +99,7 @@ def test_diff_shows_each_reason(tmp_path: Path, capfd: pytest.CaptureFixture[str
 
 
 def test_other_verdicts_for_the_same_points_are_only_counted(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A blocked check that now fails costs nobody anything: --all tells it."""
+    """Changed verdicts with equal points are only counted; --all shows them."""
     other = make_class_results(formula=("todo", "todo", "unknown"))
     old, new = write_graded_class(tmp_path / "a"), write_graded_class(tmp_path / "b", other)
     out = run_command(capfd, "diff", old, new)[1]
@@ -114,7 +114,7 @@ def test_equal_gradings_differ_in_nothing(tmp_path: Path, capfd: pytest.CaptureF
 
 
 def test_a_file_that_is_no_class_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Neither a missing folder nor another JSON ends in a traceback."""
+    """A missing folder and a foreign JSON file are usage errors."""
     (tmp_path / "class.json").write_text('{"a": 1}')
     for path in (tmp_path, tmp_path / "nosuch"):
         code, _, err = run_command(capfd, "diff", path, path)

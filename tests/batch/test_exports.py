@@ -1,4 +1,4 @@
-"""Each platform gets the class in its own form: whole, harmless, and without a word of a hidden check."""
+"""Each export has the class in the platform's format, complete, escaped, and without text of hidden checks."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def export_canvas(
 def test_canvas_gets_its_own_export_back_with_one_column_filled(
     class_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The columns that identify students and the one with the scores go back, and no grade of another assignment."""
+    """The Canvas file has the identity columns and the score column, and no grade of another assignment."""
     text = CANVAS_GRADEBOOK.format(possible=100)
     code, _, _, data = export_canvas(class_folder, capfd, text)
     before, after = parse_csv(text.encode()), parse_csv(data)
@@ -114,7 +114,7 @@ def test_canvas_lists_what_would_change_and_writes_nothing(
 def test_canvas_keeps_bytes_that_are_not_its_own(
     bom: str, line_end: str, class_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Byte order mark, line ends, quoting: all lines but the changed ones are the same bytes."""
+    """Byte order mark, line ends and quoting of unchanged lines are kept byte for byte."""
     whole = CANVAS_GRADEBOOK.format(possible=100).replace(',"Other, work (4712)",Final Score', "")
     text = bom + whole.replace(",50,(read only)", "").replace(",5,\n", "\n").replace(",,\n", "\n").replace(
         "\n", line_end
@@ -128,7 +128,7 @@ def test_canvas_keeps_bytes_that_are_not_its_own(
 def test_canvas_scales_and_writes_the_decimals_of_its_language(
     class_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A column of 7,5 points in a file with semicolons gets scores out of 7,5."""
+    """In a file with semicolons and 7,5 points the scores have decimal commas."""
     text = (
         "Student;ID;SIS Login ID;Scene 05 (4711);Other (4712)\n    Points Possible;;;7,5;50\n"
         "Lovelace, Ada;11;ada;;5\nO'Brien;12;bob;3,5;\nEve;13;eve;;\n"
@@ -139,7 +139,7 @@ def test_canvas_scales_and_writes_the_decimals_of_its_language(
 
 
 def test_canvas_makes_no_new_assignment(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A heading without Canvas's id, an unknown one and an ambiguous one are refused, with those there are."""
+    """A column without Canvas's id, an unknown and an ambiguous column are refused, with the existing ones."""
     text = CANVAS_GRADEBOOK.format(possible=100)
     for wrong, words in (
         (text.replace("Scene 05: Commit (4711)", "Scene 05"), "no assignment is"),
@@ -172,7 +172,7 @@ def test_invalid_gradebook_is_refused(
 
 
 def test_a_sheet_that_nobody_changed_is_the_same_bytes(tmp_path: Path) -> None:
-    """Reading and writing keeps quotes, blanks, empty lines, short rows and a missing last line end."""
+    """An unchanged sheet is written with the same bytes."""
     data = '\ufeffa;"b ""x""\r\ny";c\r\n\r\n1;;"3"\r\nshort\r\n;;'.encode()
     (tmp_path / "s.csv").write_bytes(data)
     sheet = read_sheet(tmp_path / "s.csv")
@@ -192,7 +192,7 @@ def test_a_sheet_that_nobody_changed_is_the_same_bytes(tmp_path: Path) -> None:
 def test_any_sheet_is_read_as_csv_and_written_as_it_was(
     tmp_path: Path, cells: list[list[str]], quoting: Any, line_end: str
 ) -> None:
-    """The values are those that Python's own reader finds, the bytes stay, and a changed cell changes alone."""
+    """Values equal those of Python's csv reader; only a changed cell changes bytes."""
     out = io.StringIO(newline="")
     csv.writer(out, quoting=quoting, lineterminator=line_end).writerows([["h1", "h2"], *cells])
     (tmp_path / "s.csv").write_bytes(out.getvalue().encode())
@@ -207,7 +207,7 @@ def test_any_sheet_is_read_as_csv_and_written_as_it_was(
 
 
 def test_moodle_gets_its_worksheet_back(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Grade and feedback are filled, in the worksheet's points; a row without a submission stays as it was."""
+    """Moodle's worksheet gets grade and feedback in its own points; rows without a submission are unchanged."""
     template, target = class_folder.parent / "worksheet.csv", class_folder.parent / "import.csv"
     template.write_text(MOODLE_WORKSHEET)
     assert run_command(capfd, "comment", class_folder, "ada", "<b>well</b> done")[0] == 0
@@ -223,7 +223,7 @@ def test_moodle_gets_its_worksheet_back(class_folder: Path, capfd: pytest.Captur
 def test_moodle_without_a_worksheet_is_a_table_for_the_gradebook(
     class_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Who has a score has a row; every cell is quoted and none is a formula."""
+    """Every student with a score has a row; every cell is quoted and none is a formula."""
     code, _, _ = run_command(capfd, "export", "moodle", class_folder, "-o", class_folder.parent / "m.csv")
     data = (class_folder.parent / "m.csv").read_bytes()
     assert code == 0 and [row[1] for row in parse_csv(data)[1:]] == ["11", "12", "13", "14", "15"]
@@ -235,7 +235,7 @@ def test_moodle_without_a_worksheet_is_a_table_for_the_gradebook(
 
 
 def test_the_plain_table_has_a_column_for_each_check(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Points of each check, the hidden ones by number; nothing a spreadsheet would run."""
+    """The table has the points of each check, hidden ones by number, and no formula."""
     code, _, _ = run_command(capfd, "export", "csv", class_folder, "-o", class_folder.parent / "c.csv")
     data = (class_folder.parent / "c.csv").read_bytes()
     heads, *cells = parse_csv(data)
@@ -255,7 +255,7 @@ def test_the_plain_table_has_a_column_for_each_check(class_folder: Path, capfd: 
 
 
 def test_junit_has_a_suite_a_student_and_counts_right(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Verdicts are failures, errors or skipped; the numbers are those of the elements; names are text."""
+    """Each verdict is a failure, an error or skipped; the counts agree; names are escaped."""
     code, _, _ = run_command(capfd, "export", "junit", class_folder, "-o", class_folder.parent / "j.xml")
     data = (class_folder.parent / "j.xml").read_bytes()
     root = ElementTree.fromstring(data)
@@ -289,7 +289,7 @@ def test_gradescope_results_are_valid_and_hide_hidden_checks(
 
 
 def test_gradescope_tells_the_score_that_staff_decided(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """An override is the top score, whatever the rows add up to, and the comment is told."""
+    """An override replaces the total score, and the comment is shown."""
     run_command(capfd, "override", class_folder, "bob", 85.5, "--why", "private reason")
     run_command(capfd, "comment", class_folder, "bob", "see me")
     run_command(
@@ -307,7 +307,7 @@ def test_gradescope_tells_the_score_that_staff_decided(class_folder: Path, capfd
 def test_a_check_that_waits_names_the_other_as_its_row_is_called(
     class_folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A platform shows checks by their titles: so does what one waits for; the name in the suite says nothing there."""
+    """A blocked check names its prerequisite by title."""
     assert run(["export", "gradescope", str(class_folder), "-o", str(tmp_path / "results")]) == 1  # one has no score
     (told,) = (tmp_path / "results").rglob("eve-*")
     rows = json.loads((told if told.is_file() else told / "results.json").read_bytes())["tests"]
@@ -316,7 +316,7 @@ def test_a_check_that_waits_names_the_other_as_its_row_is_called(
 
 
 def test_a_score_for_what_was_not_graded_still_tells_why_it_was_not() -> None:
-    """Who gets points by hand for an unreadable file reads, beside that, what was wrong with it."""
+    """An override of an unreadable file still shows the reason."""
     told = msgspec.structs.replace(make_grade("broken", None), score=50, max=100, overridden="argued well")
     assert remark_lines(told) == [
         "not graded (unreadable): commit.py, line 1: invalid syntax",
@@ -362,7 +362,7 @@ def test_an_unreadable_file_still_has_points_to_reach_on_github() -> None:
 def test_what_the_kit_failed_to_judge_is_not_exported(
     platform: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A check that ended in the kit's error is nobody's zero: exit 3, and no file."""
+    """A result with a kit error is not exported: exit 3 and no file."""
     (tmp_path / "r.json").write_bytes(to_json(make_result("ok", "error", "ok")))
     code, _, err = run_command(capfd, "export", platform, tmp_path / "r.json", "-o", tmp_path / "out")
     assert code == 3 and "test_second" in err and not (tmp_path / "out").exists()
@@ -370,7 +370,7 @@ def test_what_the_kit_failed_to_judge_is_not_exported(
 
 @pytest.mark.parametrize("platform", ["junit", "gradescope", "github"])
 def test_invalid_result_is_refused(platform: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A file that is no result, and one that is not there, are said in one line."""
+    """A missing file and a file that is no result give one line."""
     (tmp_path / "r.json").write_text("{}")
     for name in ("r.json", "nosuch.json"):
         code, _, err = run_command(capfd, "export", platform, tmp_path / name, "-o", tmp_path / "out")
@@ -378,7 +378,7 @@ def test_invalid_result_is_refused(platform: str, tmp_path: Path, capfd: pytest.
 
 
 def test_of_several_hand_ins_the_latest_counts() -> None:
-    """A student who is in two submissions gets the later one, whatever order they come in."""
+    """Of several submissions of a student the latest counts."""
     early, late = make_class_results().grades[0], make_class_results().grades[4]
     twin: Grade = msgspec.structs.replace(late, person=early.person)
     assert latest_grades([early, twin]) == (twin,) and latest_grades([twin, early]) == (twin,)

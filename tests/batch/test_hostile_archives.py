@@ -1,4 +1,4 @@
-"""A class with everything in it that was made to do harm: none of it writes, none of it runs, none stops the rest."""
+"""A class of hostile archives: none writes, runs or stops the rest."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def list_written_files(root: Path) -> set[str]:
 
 
 def test_nothing_hostile_writes_runs_or_stops_the_batch(tmp_path: Path) -> None:
-    """Over thirty archives and folders end in their fates; the honest one is graded; only the batch makes files."""
+    """Over thirty hostile archives get a status; the honest submission is graded; only the batch creates files."""
     folder = write_hostile_class(tmp_path)
     assert len(list(folder.iterdir())) > 40
     before = list_written_files(tmp_path)
@@ -61,7 +61,7 @@ def test_nothing_hostile_writes_runs_or_stops_the_batch(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", hostile_archives(SCENE.file, VALID_SOURCE))
 def test_hostile_class_zip_is_read_or_refused(name: str, tmp_path: Path) -> None:
-    """The zip of the class itself may be the hostile one: it is a class or one fault, and nothing is written."""
+    """A hostile class zip is read or refused in one line, and writes nothing."""
     archive = tmp_path / "class.zip"
     archive.write_bytes(hostile_archives(SCENE.file, VALID_SOURCE)[name])
     before = list_written_files(tmp_path)
@@ -72,8 +72,9 @@ def test_hostile_class_zip_is_read_or_refused(name: str, tmp_path: Path) -> None
     assert list_written_files(tmp_path) == before
 
 
+@pytest.mark.long
 def test_a_names_bytes_reach_no_table_as_they_are(tmp_path: Path) -> None:
-    """Students named as markup, formula, control characters or bytes that are no text stand in the table as text."""
+    """Names with markup, formulas, control characters or invalid bytes are text in the table."""
     names = ["<script>alert(1)</script>", "=cmd()", "\u202egnorw\x1b[2J", "@SUM(A1)", "x" * 250]
     archive = tmp_path / "class.zip"
     archive.write_bytes(zip_bytes([(f"{name}/{SCENE.file}", VALID_SOURCE + name[:9].encode()) for name in names]))

@@ -1,4 +1,4 @@
-"""What each platform exports is read as a class: one entry a hand-in, nothing ever written, nothing ever lost."""
+"""Each platform's export is read as a class: one entry per submission, nothing written, nothing lost."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from raftlab.batch.ingest.class_reader import IngestedClass, ingest_class
-from raftlab.batch.preflight import IDENTICAL_NOTE, UNCHANGED_NOTE, preflight
 from raftlab.batch.roster import match_entries, read_roster, unmatched_csv
+from raftlab.batch.submission_precheck import IDENTICAL_NOTE, UNCHANGED_NOTE, preflight
 from raftlab.errors import UsageError
 from raftlab.kit import Kit
 
@@ -36,7 +36,7 @@ PLATFORM_LAYOUTS = {
         "submitted/bob/scene05/commit.py": "b",
         "submitted/bob/scene04/commit.py": "other",
     },
-    "classroom": {"hw-ada/.git/HEAD": "x", "hw-ada/commit.py": "a", "hw-bob/.git/HEAD": "x", "hw-bob/commit.py": "b"},
+    "github": {"hw-ada/.git/HEAD": "x", "hw-ada/commit.py": "a", "hw-bob/.git/HEAD": "x", "hw-bob/commit.py": "b"},
     "gradescope": {
         "submission_1/commit.py": "a",
         "submission_2/commit.py": "b",
@@ -73,7 +73,7 @@ def read_class(path: Path) -> IngestedClass:
 
 @pytest.mark.parametrize("layout", PLATFORM_LAYOUTS)
 def test_each_layout_is_known_by_its_names_alone(layout: str, tmp_path: Path) -> None:
-    """A folder and a zip of it are told apart from the other platforms', and give the same two texts."""
+    """Each layout is detected, as a folder and as a zip, with the same submissions."""
     folder = read_class(write_files(tmp_path / "class", PLATFORM_LAYOUTS[layout]))
     archive = read_class(write_zip(tmp_path / "class.zip", PLATFORM_LAYOUTS[layout]))
     assert (folder.layout, archive.layout) == (layout, layout)
@@ -82,27 +82,27 @@ def test_each_layout_is_known_by_its_names_alone(layout: str, tmp_path: Path) ->
 
 
 def test_canvas_takes_the_latest_attempt_and_its_late_mark(tmp_path: Path) -> None:
-    """Of several attachments the newest counts; _LATE in the name is the flag."""
+    """The newest of several attachments counts; LATE in the name marks a late one."""
     grace, ada = read_class(write_files(tmp_path, PLATFORM_LAYOUTS["canvas"])).entries
     assert (ada.attempt, ada.late, ada.people[0].id) == (2, False, "11")
     assert (grace.late, grace.people[0].name) == (True, "hopperg")
 
 
 def test_a_gradescope_group_is_one_entry_of_two_people(tmp_path: Path) -> None:
-    """The metadata tells all submitters; a student id is text even where it looks like a number."""
+    """All submitters are read from the metadata; a student id is text even if it looks like a number."""
     group = read_class(write_files(tmp_path, PLATFORM_LAYOUTS["gradescope"])).entries[0]
     assert [person.id for person in group.people] == ["11", "12"]
     assert group.submitted_at is not None
 
 
 def test_a_hand_in_without_the_file_says_what_there_is(tmp_path: Path) -> None:
-    """Only the exact name counts; the fault lists what was handed in instead."""
+    """Only the exact file name counts; the message lists the submitted files."""
     (entry,) = read_class(write_files(tmp_path / "class", {"ada/Commit.py": "a"})).entries
     assert "no file called commit.py; there is Commit.py" in entry.error_text
 
 
 def test_a_folder_whose_name_is_no_text_is_a_student_like_any_other(tmp_path: Path) -> None:
-    """Bytes that are no UTF-8 are spelled out in the name, so that every file that tells it can be written."""
+    """Invalid UTF-8 in a folder name is escaped, so that every output can be written."""
     folder = os.fsencode(tmp_path / "class") + b"/n\xffm"
     os.makedirs(folder)
     (Path(os.fsdecode(folder)) / "commit.py").write_text("a")
@@ -141,8 +141,9 @@ def write_hostile_archives(root: Path) -> int:
     return count
 
 
+@pytest.mark.long
 def test_thirty_hostile_archives_write_nothing_and_stop_nothing(tmp_path: Path) -> None:
-    """Each is one unreadable entry; the class beside them is read, and no file appears anywhere."""
+    """Each hostile archive is one unreadable entry; the others are read, and no file is created."""
     root = tmp_path / "class"
     root.mkdir()
     assert write_hostile_archives(root) == 30
@@ -170,14 +171,14 @@ def test_an_export_is_known_inside_a_folder_or_a_zip(layout: str, wrapping: str,
             archive.write(inner, "a/submissions.zip" if wrapping.endswith("folder") else "submissions.zip")
     plain = read_class(write_zip(tmp_path / "plain.zip", files))
     for found in (read_class(outer), ingest_class(SCENE, outer, layout_name=layout)):
-        if layout == "classroom":  # a file beside the clones makes no login of their names
+        if layout == "github":  # a file beside the clones makes no login of their names
             assert [entry.source for entry in found.entries] == [b"a", b"b"]
         else:
             assert (found.layout, found.entries) == (layout, plain.entries)
 
 
 def test_a_gradescope_download_has_its_metadata_in_the_top_folder(tmp_path: Path) -> None:
-    """One submission beside the metadata is one student, with the name that the metadata tells."""
+    """One submission beside the metadata is one student, with the name from the metadata."""
     files = {
         "assignment_7_export/submission_metadata.yml": "submission_1:\n  :submitters:\n  - :sid: 11\n",
         "assignment_7_export/submission_1/commit.py": "a",
@@ -187,7 +188,7 @@ def test_a_gradescope_download_has_its_metadata_in_the_top_folder(tmp_path: Path
 
 
 def test_a_layout_that_does_not_fit_is_refused(tmp_path: Path) -> None:
-    """--layout with other files says what was expected, in one line."""
+    """--layout that does not fit the files gives one line with the expected layout."""
     folder = write_files(tmp_path / "class", {"ada/commit.py": "a"})
     for name in ("gradescope", "canvas", "moodle"):
         with pytest.raises(UsageError, match=f"--layout {name}: the files are not laid out so"):
@@ -210,7 +211,7 @@ def test_canvas_anonymous_names_are_students(tmp_path: Path) -> None:
 
 
 def test_canvas_texts_and_links_are_submissions_without_the_file(tmp_path: Path) -> None:
-    """Who typed a text or a link into Canvas is listed, and told what there is instead of the file."""
+    """A text or link entry of Canvas is listed as a submission without the file."""
     files = {"roejo_11_900_commit.py": "a", "poean_LATE_12_text.html": "t", "_13_link.html": "l"}
     found = read_class(write_files(tmp_path / "class", files))
     told = {entry.people[0].id: entry.error_text for entry in found.entries}
@@ -222,7 +223,7 @@ def test_canvas_texts_and_links_are_submissions_without_the_file(tmp_path: Path)
 
 
 def test_files_of_no_student_are_listed(tmp_path: Path) -> None:
-    """A stray file at the top, a name that is not the platform's, and a name that leads out of the zip."""
+    """Files that belong to no student are listed: at the top, with a foreign name, or with a path out of the zip."""
     files = PLATFORM_LAYOUTS["canvas"] | {"notes.txt": "n", "more/commit.py": "c", "../out.py": "o"}
     found = read_class(write_zip(tmp_path / "c.zip", files))
     assert sorted(found.unclaimed_files) == ["../out.py", "more/commit.py", "notes.txt"]
@@ -237,10 +238,17 @@ def test_one_plain_student_with_several_files_is_refused(tmp_path: Path) -> None
 
 
 def test_a_class_folder_with_a_file_beside_the_students_is_a_class(tmp_path: Path) -> None:
-    """A list beside the students' folders is no student, and the folder around them is none either."""
+    """A file beside the students' folders, and the folder around them, are no students."""
     files = {"class/ada/commit.py": "a", "class/bob/commit.py": "b", "class/list.csv": "i"}
     found = read_class(write_zip(tmp_path / "c.zip", files))
     assert [entry.key for entry in found.entries] == ["ada", "bob"] and found.unclaimed_files == ("list.csv",)
+
+
+def test_a_file_beside_the_folders_of_students_is_nobodys(tmp_path: Path) -> None:
+    """The scene's file at the top of a class is listed; alone it is a submission."""
+    found = read_class(write_zip(tmp_path / "c.zip", {"ada/commit.py": "a", "bob/commit.py": "b", "commit.py": "r"}))
+    assert [entry.key for entry in found.entries] == ["ada", "bob"] and found.unclaimed_files == ("commit.py",)
+    assert [entry.source for entry in read_class(write_zip(tmp_path / "one.zip", {"commit.py": "r"})).entries] == [b"r"]
 
 
 def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
@@ -252,7 +260,7 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_preflight_names_each_kind_of_fault(tmp_path: Path) -> None:
-    """Syntax, a missing class, another scene's file, the skeleton and equal files are told before any grading."""
+    """Preflight reports syntax errors, a missing class, another scene's file, the skeleton and equal files."""
     skeleton = (KIT.skeletons / "scene05" / FILE).read_text()
     other = (KIT.skeletons / "scene04" / KIT.scene("scene04").file).read_text()
     good = (KIT.reference / "scene05" / FILE).read_text()
@@ -271,13 +279,13 @@ def test_preflight_names_each_kind_of_fault(tmp_path: Path) -> None:
 PLATFORM_ROSTERS = {
     "canvas": 'Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"Lovelace, Ada",11,s11,ada,A\n"Hopper, Grace",12,s12,grace,B\n',  # noqa: E501
     "moodle": "Identifier,Full name,Email address\nParticipant 11,Ada Lovelace,ada@x.org\nParticipant 12,Grace Hopper,grace@x.org\n",  # noqa: E501
-    "classroom": "identifier,github_username,github_id,name\ns11,ada,11,Ada Lovelace\ns12,grace,12,Grace Hopper\n",
+    "github": "identifier,github_username,github_id,name\ns11,ada,11,Ada Lovelace\ns12,grace,12,Grace Hopper\n",
 }
 
 
 @pytest.mark.parametrize("platform", PLATFORM_ROSTERS)
 def test_roster_matches_by_login_name_or_email(platform: str, tmp_path: Path) -> None:
-    """Login, name in any order, or the address's front find the person on each platform's list."""
+    """The roster matches by login, by name in any order, or by the local part of the email."""
     file = tmp_path / "roster.csv"
     file.write_text(PLATFORM_ROSTERS[platform])
     folder = write_files(

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from graded_class import make_class_results, write_graded_class
 
-from raftlab.batch.identifiers import normalize_identifier
 from raftlab.batch.models import ClassEntry, Person
+from raftlab.batch.person_identifiers import normalize_identifier
 from raftlab.batch.person_matching import match_people
 from raftlab.batch.roster import match_entries, read_roster, unmatched_csv
 from raftlab.batch.staff_edits import is_same_person
@@ -177,17 +177,33 @@ def test_an_edit_stays_with_the_stronger_identifier() -> None:
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("preamble", ["", "sep"])
 def test_a_roster_is_read_as_it_was_saved(separator: str, encoding: str, preamble: str, tmp_path: Path) -> None:
-    """Comma, semicolon and tab, UTF-8 and UTF-16, with and without Excel's first line, give the same students."""
+    """Comma, semicolon and tab, in each encoding, with and without Excel's first line, give the same students."""
     first = f"sep={separator}\r\n" if preamble else ""
     text = f'{first}name{separator}"e-mail"{separator}login\r\n"Zoë, A"{separator}z@x{separator}zoe\r\n'
     (tmp_path / "r.csv").write_bytes(text.encode(encoding))
     roster = read_roster(tmp_path / "r.csv")
     assert [student.person for student in roster.students] == [Person(login="zoe", email="z@x", name="Zoë, A")]
     assert {",": "commas", ";": "semicolons", "\t": "tabs"}[separator] in roster.description
+    assert ("Windows-1252" in roster.description) is (encoding == "cp1252")
     assert ("UTF-16" in roster.description) is encoding.startswith("utf-16")
+
+
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        ("Matrikelnummer;Nachname;Vorname;E-Mail-Adresse;Gruppe", "11;van der Berg;Jan;jan@x.de;A"),
+        ("Prénom,Nom,Numéro d'identification,Adresse de courriel,Groupe", "Jan,van der Berg,11,jan@x.de,A"),
+        ("Nombre;Apellido(s);Número de ID;Dirección de correo;Grupo", "Jan;van der Berg;11;jan@x.de;A"),
+    ],
+)
+def test_a_roster_has_headings_in_other_languages(headings: str, row: str, tmp_path: Path) -> None:
+    """German, French and Spanish lists give the same student."""
+    (tmp_path / "r.csv").write_text(f"{headings}\n{row}\n", encoding="utf-8")
+    (student,) = read_roster(tmp_path / "r.csv").students
+    assert student.person == Person("11", "", "jan@x.de", "Jan van der Berg", "A")
 
 
 def test_a_list_without_a_known_column_says_its_columns(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Outcomes in a real PostgreSQL, started here: the same as in the folder's own file, and gone is one clear line."""
+"""Results in a real PostgreSQL equal those in SQLite; a lost server gives one line."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ import msgspec
 from command_runner import CHEAP_SCENE, find_program, grades_by_submission, run_batch, write_small_class
 from graded_class import make_class_results, write_graded_class
 
-from raftlab.batch.edit_log import redact_password
 from raftlab.batch.final_grades import read_final_grades
 from raftlab.batch.models import Job, JobResult
 from raftlab.batch.result_store import ResultStore
+from raftlab.batch.staff_edit_log import redact_password
 from raftlab.cli.main import run
 from raftlab.errors import UsageError
 
@@ -97,7 +97,7 @@ def test_a_class_in_postgresql_is_the_class_in_a_file(server: PostgresServer, tm
 
 
 def test_two_batches_store_a_result_once(server: PostgresServer) -> None:
-    """Two batches that share a database and grade the same text do not stumble over each other."""
+    """Two batches that share a database can store the same result."""
     with ResultStore(server.url) as one, ResultStore(server.url) as other:
         for number, store in enumerate((one, other, one)):
             store.save_result(JOB, JobResult("graded", message=str(number), level="L3"))
@@ -105,7 +105,7 @@ def test_two_batches_store_a_result_once(server: PostgresServer) -> None:
 
 
 def test_edits_of_the_staff_are_kept_in_postgresql(server: PostgresServer, tmp_path: Path) -> None:
-    """An override and a comment of any letters are written there, read back in order, and in the table."""
+    """Overrides and comments in PostgreSQL are read back in order and are in the table."""
     told = msgspec.structs.replace(make_class_results(), database=redact_password(server.url))
     folder = write_graded_class(tmp_path / "out", told)
     assert run(["override", str(folder), "bob", "85", "--why", "x", "--db", server.url]) == 0
@@ -116,7 +116,7 @@ def test_edits_of_the_staff_are_kept_in_postgresql(server: PostgresServer, tmp_p
 
 
 def test_a_server_that_goes_away_is_one_line_and_loses_nothing(server: PostgresServer) -> None:
-    """What was kept before the crash is there after it; until then the fault names the database and the repair."""
+    """Results stored before a crash of the server survive; the error names the database and the repair."""
     with ResultStore(server.url) as store:
         store.save_result(JOB, JobResult("graded", level="L3"))
         server.stop()

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from fake_kit import make_kit, make_submission
+from fake_kit import GradeChecks, make_kit, make_submission
 
-from raftlab.models import CheckResult, GradingResult, Submission
+from raftlab.grading_models import CheckResult, GradingResult, Submission
 from raftlab.pipeline import grade
-from raftlab.worker.pool import ZygotePool
-
-GradeChecks = Callable[..., GradingResult]
+from raftlab.worker.zygote_pool import ZygotePool
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +25,14 @@ def grade_checks(tmp_path: Path, pool: ZygotePool) -> GradeChecks:
     """Return a function that grades a submission by checks written in the test."""
 
     def run(
-        public: str, hidden: str | None = None, *, work: Submission | None = None, **settings: object
+        public: str,
+        hidden: str | None = None,
+        *,
+        work: Submission | None = None,
+        scene_settings: str = "",
+        **settings: object,
     ) -> GradingResult:
-        kit = make_kit(tmp_path / "kit", public, hidden)
+        kit = make_kit(tmp_path / "kit", public, hidden, scene_settings)
         return grade(kit, work or make_submission(), pool=pool, **settings)  # type: ignore[arg-type]
 
     return run

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
+from raftlab.grading_models import GradingResult, Submission
 from raftlab.kit import Kit
-from raftlab.models import Submission
+
+GradeChecks = Callable[..., GradingResult]
+"""The fixture `grade_checks`: grade a submission by the checks in a text."""
 
 SCENE = "scene90"
 SCENE_TOML = """\
@@ -29,9 +33,12 @@ class Counting(Server):
 """
 
 
-def make_kit(root: Path, public: str, hidden: str | None = None) -> Kit:
-    """Return a kit below `root` whose scene90 has these checks, public and hidden, each in a file test_counting.py."""
-    write_file(root / "labs" / SCENE / "scene.toml", SCENE_TOML)
+def make_kit(root: Path, public: str, hidden: str | None = None, settings: str = "") -> Kit:
+    """Return a kit below `root` whose scene90 has these checks, public and hidden, each in a file test_counting.py.
+
+    settings: more lines of scene.toml.
+    """
+    write_file(root / "labs" / SCENE / "scene.toml", SCENE_TOML + textwrap.dedent(settings))
     write_file(root / "labs" / SCENE / "tests" / "test_counting.py", CHECK_IMPORTS + textwrap.dedent(public))
     if hidden is not None:
         write_file(root / "reference" / SCENE / "tests" / "test_counting.py", CHECK_IMPORTS + textwrap.dedent(hidden))

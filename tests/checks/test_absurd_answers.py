@@ -1,4 +1,4 @@
-"""Values that no Raft server has, and exceptions that no check expects: FAIL, unless the reference raises too."""
+"""Impossible values and unexpected exceptions are FAIL, unless the reference raises too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fake_kit import CORRECT_SOURCE, SCENE, make_submission, submission_with_body, write_file
 
-from raftlab.models import CheckResult
+from raftlab.grading_models import CheckResult
 
 GradeOneCheck = Callable[..., CheckResult]
 CALL_CHECK = '@check(points=3)\ndef test_a(lab):\n    """A."""\n    lab.place().call("tryAdvanceCommit")\n'
@@ -52,7 +52,7 @@ def test_number_out_of_bounds_is_a_failure_with_its_name(
 def test_exception_that_the_reference_does_not_raise_is_a_failure(
     grade_one_check: GradeOneCheck, tmp_path: Path
 ) -> None:
-    """A check that cannot work with the answers fails, tells staff why, and keeps its points in the sum."""
+    """A check that raises on the responses is FAIL with a note for staff; its points stay in the maximum."""
     write_file(tmp_path / "kit" / "reference" / SCENE / "counting.py", CORRECT_SOURCE)
     check = grade_one_check(INDEX_CHECK, work=submission_with_body("self.commitIndex = 7\n"))
     assert (check.verdict, check.points, check.max) == ("FAIL", 0, 3)
@@ -61,13 +61,13 @@ def test_exception_that_the_reference_does_not_raise_is_a_failure(
 
 
 def test_exception_that_the_reference_raises_is_the_kits(grade_one_check: GradeOneCheck, tmp_path: Path) -> None:
-    """A check that raises at the reference too is the kit's error and costs nobody a point."""
+    """A check that raises with the reference too is a kit error and costs no point."""
     write_file(tmp_path / "kit" / "reference" / SCENE / "counting.py", CORRECT_SOURCE.replace("+= 1", "+= 2"))
     assert grade_one_check(INDEX_CHECK, work=submission_with_body("self.commitIndex = 7\n")).verdict == "error"
 
 
 def test_restart_with_an_empty_disk_is_a_failure(grade_one_check: GradeOneCheck) -> None:
-    """A class that overrides persist and writes nothing is told so when it is to restart."""
+    """A class that overrides persist and writes nothing gets that message at a restart."""
     source = CORRECT_SOURCE + "\n    def persist(self):\n        pass\n"
     text = '@check(points=3)\ndef test_a(lab):\n    """A."""\n    lab.place().restart()\n'
     check = grade_one_check(text, work=make_submission(source))
@@ -76,6 +76,6 @@ def test_restart_with_an_empty_disk_is_a_failure(grade_one_check: GradeOneCheck)
 
 
 def test_a_grader_without_memory_does_not_know(grade_one_check: GradeOneCheck) -> None:
-    """Where the grader has no memory left the verdict is unknown: no points, and no points out of the sum."""
+    """If the grader runs out of memory, the verdict is unknown: no points, same maximum."""
     check = grade_one_check('@check(points=3)\ndef test_a(lab):\n    """A."""\n    raise MemoryError\n')
     assert (check.verdict, check.points, check.max) == ("unknown", 0, 3)

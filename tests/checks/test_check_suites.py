@@ -1,19 +1,15 @@
-"""A suite that is itself wrong is the kit's fault, said in one line; a right one runs in order."""
+"""A wrong suite is a kit error in one line; a right one runs in order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fake_kit import make_kit, make_submission
+from fake_kit import GradeChecks, make_kit, make_submission
 
-from raftlab.checks.check import first_sentence
+from raftlab.checks.check_decorator import first_sentence
 from raftlab.errors import KitError, UsageError
-from raftlab.models import GradingResult
 from raftlab.pipeline import grade
-
-GradeChecks = Callable[..., GradingResult]
 
 TWO_CHECKS = '''
 @check(points=1, depends_on=["test_b"])
@@ -32,7 +28,7 @@ def check_source(name: str, after: str = "()") -> str:
 
 
 def test_a_check_runs_after_what_it_waits_for(grade_checks: GradeChecks) -> None:
-    """The order is the written one, but for what must come before."""
+    """Checks run in file order, after their prerequisites."""
     assert [check.name for check in grade_checks(TWO_CHECKS).result.checks] == ["test_b", "test_a"]
 
 
@@ -57,7 +53,7 @@ def test_only_the_checks_asked_for_run(grade_checks: GradeChecks) -> None:
 
 
 def test_callback_gets_each_finished_check(grade_checks: GradeChecks) -> None:
-    """The callback hears of each check, in order."""
+    """The callback gets each check, in order."""
     told: list[str] = []
     grade_checks(TWO_CHECKS, on_progress=lambda at: told.append(f"{at.done}/{at.total} {at.last_check.name}"))
     assert told == ["1/2 test_b", "2/2 test_a"]
@@ -86,7 +82,7 @@ def test_an_unknown_check_names_the_nearest(grade_checks: GradeChecks) -> None:
 def test_a_broken_suite_is_the_kits_fault(
     grade_checks: GradeChecks, public: str, hidden: str | None, expected: str
 ) -> None:
-    """Each way to write a suite wrongly is a KitError that names the check."""
+    """Each mistake in a suite is a KitError that names the check."""
     with pytest.raises(KitError, match=expected):
         grade_checks(public, hidden)
 
@@ -106,7 +102,7 @@ def test_the_title_is_the_first_sentence(doc: str, title: str) -> None:
 
 
 def test_a_scene_without_checks_cannot_be_graded_yet(tmp_path: Path) -> None:
-    """A folder without test files is a usage fault: the scene is not ready, and nothing is broken."""
+    """A scene without test files is a usage error: it is not ready."""
     kit = make_kit(tmp_path / "kit", check_source("a"), None)
     for file in (kit.scenes[0].folder / "tests").iterdir():
         file.unlink()

@@ -1,14 +1,13 @@
-"""A frame: the contract of a hole names what an event may change, and a check holds everything else to it."""
+"""Frames: the contract of a hole names what an event may change; everything else must stay equal."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from conftest import GradeChecks
-from fake_kit import SCENE, make_kit, make_submission, write_file
+from fake_kit import SCENE, GradeChecks, make_kit, make_submission, write_file
 
-from raftlab.checks.frames import read_frames, skeleton_frames
+from raftlab.checks.frame_conditions import read_frames, skeleton_frames
 from raftlab.errors import KitError
 
 SKELETON = '''\
@@ -26,7 +25,7 @@ class Counting(Server):
         raise NotImplementedError
 '''
 CHECK = """
-from raftlab.checks.frames import FrameCase, check_frames, rich_servers
+from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_servers
 from raftlab.server import Options
 
 @check(points=5)
@@ -68,7 +67,7 @@ def test_unknown_variable_in_a_contract_is_the_kits_fault() -> None:
 
 
 def test_what_the_contract_names_may_change(grade_checks: GradeChecks, tmp_path: Path) -> None:
-    """What follows from a higher commitIndex, applying and answering, may happen too."""
+    """Applying and answering after a higher commitIndex are allowed."""
     assert grade_body(grade_checks, tmp_path, "        self.commitIndex += 1\n        self.votedFor = 'S3'")[0] == "ok"
 
 
@@ -90,11 +89,11 @@ def test_any_other_change_is_seen(grade_checks: GradeChecks, tmp_path: Path, lin
 
 
 def test_answer_to_a_client_is_a_change(grade_checks: GradeChecks, tmp_path: Path) -> None:
-    """Where no client may be answered, an answer fails the check."""
+    """An answer to a client that the contract does not allow fails the check."""
     lines = "        self.reply('c', 1, 'ok')"
     assert grade_body(grade_checks, tmp_path, lines, "truncateConflicts")[1].endswith("It then answered a client.")
 
 
 def test_hole_without_a_frame_is_the_kits_fault(grade_checks: GradeChecks, tmp_path: Path) -> None:
-    """A check that names a hole whose contract says nothing is an error of the kit, and costs no one a point."""
+    """A check that names a hole without a frame is a kit error and costs no point."""
     assert grade_body(grade_checks, tmp_path, "        pass", "becomeLeader")[0] == "error"

@@ -1,4 +1,4 @@
-"""A grading run is the kit's own: nothing around it decides, and it leaves nothing behind."""
+"""A grading run depends on nothing around it and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 from fake_kit import CORRECT_SOURCE, SCENE_TOML, make_kit, make_submission, write_file
 
 from raftlab.errors import UsageError
-from raftlab.models import GradingResult
+from raftlab.grading_models import GradingResult
 from raftlab.pipeline import grade
 from raftlab.report.result_json import canonical_json
 from raftlab.worker.wire import CallMethod, Request
-from raftlab.worker.worker_process import WorkerHost
+from raftlab.worker.worker_connection import WorkerHost
 
 GradeChecks = Callable[..., GradingResult]
 
@@ -52,7 +52,7 @@ def test_a(lab, number):
 def test_student_pytest_settings_are_ignored(
     grade_checks: GradeChecks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The student's conftest, ini, tests and PYTEST_ variables are not looked at, and the screen stays empty."""
+    """The student's conftest, ini, tests and PYTEST_ variables are ignored, and nothing is printed."""
     (tmp_path / "conftest.py").write_text("raise SystemExit('a conftest was read')")
     (tmp_path / "test_mine.py").write_text("raise SystemExit('a test was collected')")
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --nonsense\n")
@@ -89,7 +89,7 @@ def test_the_same_submission_gives_the_same_bytes(grade_checks: GradeChecks) -> 
 
 
 def test_a_failing_example_is_shrunk(grade_checks: GradeChecks) -> None:
-    """Of all failing examples the smallest is told."""
+    """The smallest failing example is reported."""
     assert grade_checks(SHRINKING_CHECK).result.checks[0].seen == "commitIndex is 7"
 
 
@@ -113,7 +113,7 @@ def test_two_kits_in_one_process_stay_separate(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_loaded_is_one_line(grade_checks: GradeChecks, source: str, text: str) -> None:
-    """A submission that cannot be loaded is no verdict of a check: one line with file, reason and repair."""
+    """A submission that cannot be loaded gives one line with file, reason and repair."""
     with pytest.raises(UsageError, match=text) as caught:
         grade_checks(PRINTING_CHECK, work=make_submission(source))
     assert "\n" not in str(caught.value)
@@ -130,7 +130,7 @@ def test_in_process_run_shows_prints_and_warns(grade_checks: GradeChecks, capsys
 
 
 def test_pdb_opens_where_the_submission_raises(grade_checks: GradeChecks, monkeypatch: pytest.MonkeyPatch) -> None:
-    """--pdb stops on the student's own line, then the verdict is what it would be."""
+    """--pdb stops on the student's own line, and the verdict is unchanged."""
     stopped: list[str] = []
 
     def note(trace: object) -> None:
@@ -148,7 +148,7 @@ def test_pdb_opens_where_the_submission_raises(grade_checks: GradeChecks, monkey
 
 
 def test_ctrl_c_reaches_caller(grade_checks: GradeChecks) -> None:
-    """An interrupt in the middle of a run ends the run, and is not a result."""
+    """An interrupt ends the run without a result."""
 
     def interrupt(at: object) -> None:
         raise KeyboardInterrupt

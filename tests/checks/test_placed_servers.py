@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from raftlab.checks import entry
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.errors import SubmissionRaisedError
 from raftlab.kit import find_kit
 from raftlab.server import AppendEntries, AppendEntriesReply, Persist, Send
-from raftlab.worker.host import InProcessHosts, make_load_request
 from raftlab.worker.responses import PersistEffect
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def lab() -> Iterator[Lab]:
 
 
 def test_a_leader_is_placed_as_told(lab: Lab) -> None:
-    """What is told stands; a leader's bookkeeping and vote follow from its role."""
+    """The given state is set; a leader's bookkeeping and vote follow from its role."""
     leader = lab.place(
         "S2", cluster=5, role="leader", term=4, log=[1, 2, 4], match_index={"S1": 2}, next_index={"S3": 2}
     )
@@ -48,7 +48,7 @@ def test_a_follower_has_no_leaders_bookkeeping(lab: Lab) -> None:
 
 
 def test_a_server_outside_its_cluster_is_refused(lab: Lab) -> None:
-    """A misspelt server is the check's own mistake, said so."""
+    """A misspelt server is reported as the check's mistake."""
     with pytest.raises(ValueError, match="the cluster is S1, S2, S3"):
         lab.place("S4")
 
@@ -65,7 +65,7 @@ def test_messages_come_back_decoded_and_in_order(lab: Lab) -> None:
 
 
 def test_a_clients_call_is_answered_when_it_is_applied(lab: Lab) -> None:
-    """A call goes in, a majority acknowledges, the entry is applied, the reply comes out."""
+    """A client's call is answered after a majority acknowledged and the entry was applied."""
     leader = lab.place("S1", role="leader", term=1)
     assert leader.propose("x=1").replies == []
     step = leader.deliver(AppendEntriesReply(1, "S2", True, 0, 1))
@@ -74,14 +74,14 @@ def test_a_clients_call_is_answered_when_it_is_applied(lab: Lab) -> None:
 
 
 def test_a_restart_keeps_what_was_durable(lab: Lab) -> None:
-    """After a restart the log stands and the rest is gone."""
+    """After a restart only the durable state is there."""
     leader = lab.place("S1", role="leader", term=3, log=[1, 3], commit_index=1)
     leader.restart()
     assert (leader.role, leader.currentTerm, leader.log_terms, leader.commitIndex) == ("follower", 3, [1, 3], 0)
 
 
 def test_what_a_server_was_doing_is_told_in_words(lab: Lab) -> None:
-    """A fault leaves the event that led to it in the lab."""
+    """After an error the lab has the event that led to it, in words."""
     with pytest.raises(SubmissionRaisedError):
         lab.place("S1", role="leader", term=1).deliver(AppendEntriesReply(1, "S9", True, 0, 1))
     assert lab.failed_request_text == (

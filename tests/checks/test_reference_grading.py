@@ -1,4 +1,4 @@
-"""The whole way, once, on a real scene: its reference, its most famous wrong answer, its skeleton."""
+"""One full grading of a real scene: its reference, its best-known wrong answer, its skeleton."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from raftlab.assembly.solution_files import read_solution
+from raftlab.grading_models import GradingResult, Submission
 from raftlab.kit import find_kit
-from raftlab.models import GradingResult, Submission
 from raftlab.pipeline import grade
 from raftlab.report.result_json import canonical_json, to_json
 from raftlab.report.schema import result_schema
+from raftlab.solutions.solution_files import read_solution
 
 SCENE = "scene05"
 
@@ -36,7 +36,7 @@ def test_the_reference_earns_everything_and_always_the_same() -> None:
 
 
 def test_counting_copies_of_an_older_term_is_shown_to_break_a_promise() -> None:
-    """The naive rule fails by name of the property, with the run that shows it."""
+    """The naive rule fails with the property's name and the run that shows it."""
     told = grade_file(find_kit().reference / SCENE / "mutants" / "figure8-count-old-term.py")
     (check,) = [check for check in told.result.checks if check.name == "test_figure8_overwrite"]
     assert check.verdict == "FAIL"
@@ -46,6 +46,6 @@ def test_counting_copies_of_an_older_term_is_shown_to_break_a_promise() -> None:
 
 
 def test_skeleton_is_todo_not_failed() -> None:
-    """An untouched skeleton fails no check: it is todo, or waits for what is."""
+    """An untouched skeleton fails no check: each is todo or blocked."""
     told = grade_file(find_kit().skeletons / SCENE / "commit.py").result
     assert {"todo", "blocked"} <= {check.verdict for check in told.checks} <= {"todo", "blocked", "ok"}

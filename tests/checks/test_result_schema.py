@@ -1,4 +1,4 @@
-"""result.json: its schema, what it may hold, and who may read what."""
+"""result.json: its schema, its contents, and what students may see."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from fake_kit import submission_with_body
 
-from raftlab.models import CheckResult, GradingResult, Score
+from raftlab.grading_models import CheckResult, GradingResult, Score
 from raftlab.report.result_files import write_result_files
 from raftlab.report.result_json import canonical_json, from_json, student_result, to_json
 from raftlab.report.sanitise import plain_text
@@ -72,7 +72,7 @@ def test_results_differ_in_nothing_but_durations(grade_checks: GradeChecks) -> N
 
 
 def test_student_result_hides_hidden_checks(grade_checks: GradeChecks) -> None:
-    """Of a hidden check a student sees a number, a verdict and points."""
+    """Students see only number, verdict and points of a hidden check."""
     staff = grade_checks(PUBLIC_CHECKS, HIDDEN_CHECKS).result
     told = student_result(staff)
     assert b"secret" in to_json(staff)
@@ -100,17 +100,17 @@ def test_plain_text_keeps_printable_characters(text: str, expected: str) -> None
 
 
 def test_an_error_is_left_out_of_the_maximum() -> None:
-    """ok earns, FAIL does not, and the kit's own error counts for nothing on either side."""
+    """ok earns points, FAIL does not, and a kit error counts neither in score nor maximum."""
     checks = [
         CheckResult("a", "A.", "ok", 5, 5),
         CheckResult("b", "B.", "FAIL", 0, 3),
         CheckResult("c", "C.", "error", 0, 2),
     ]
-    assert score(checks) == Score(points=5, max=8, excluded_points=2)
+    assert score(checks, 80) == Score(points=5, max=8, excluded_points=2)
 
 
 def test_runs_and_result_are_written_below_the_workspace(grade_checks: GradeChecks, tmp_path: Path) -> None:
-    """Each run is where the result says it is."""
+    """Each run is stored where the result says."""
     written = write_result_files(
         GradingResult(grade_checks(PUBLIC_CHECKS).result, {".raftlab/scene90/a.json": TRACE}), tmp_path
     )

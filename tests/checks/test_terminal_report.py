@@ -1,4 +1,4 @@
-"""The verdict as a student reads it."""
+"""The terminal report."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from raftlab.models import CheckResult, Result, Submitted
-from raftlab.report.advice import next_step
-from raftlab.report.terminal import ReportOptions, print_report
+from raftlab.grading_models import CheckResult, Result, Submitted
+from raftlab.report.advice import first_to_mend, next_step
+from raftlab.report.check_rows import ReportOptions
+from raftlab.report.score_change import score_change_text
+from raftlab.report.terminal import print_report
 
 OK = CheckResult("test_a", "A leader commits an entry once a majority stores it.", "ok", 8, 8)
 FAILED = CheckResult(
@@ -64,18 +66,26 @@ def make_result(*checks: CheckResult, **fields: object) -> Result:
 def report_text(result: Result, *, terminal: bool = False, width: int = 80, **setting: object) -> str:
     """Return what `show` writes."""
     file = io.StringIO()
-    print_report(result, Console(file=file, force_terminal=terminal, width=width), ReportOptions(**setting))  # type: ignore[arg-type]
+    print_report(result, Console(file=file, force_terminal=terminal, width=width, height=24), ReportOptions(**setting))  # type: ignore[arg-type]
     return file.getvalue()
 
 
 def test_the_report_reads_as_designed() -> None:
-    """Verdict, points and title in columns; the first failure in full; one line of sum; one piece of advice."""
+    """What passed and what waits are counts; the failure to mend first comes last and in full."""
     assert (
-        report_text(make_result(OK, FAILED, BLOCKED, TODO), picture_paths={".raftlab/scene90/b.json": "b.html"})
+        report_text(
+            make_result(OK, FAILED, BLOCKED, TODO, ALSO_FAILED), picture_paths={".raftlab/scene90/b.json": "b.html"}
+        )
         == """\
 Scene 90 · Commit                                                       commit.py · seed 0 · jail L3
 
-  ok    8   A leader commits an entry once a majority stores it.
+  ok        1 check · 8 points
+  todo      1 check · 12 points: truncateConflicts is still to be written
+  --        1 check · 10 points, waiting for others
+
+  FAIL  2   Another.
+            hint    raftlab hint scene90 c
+
   FAIL 20   An entry of an older term is never committed by counting copies.
             seen    S1 (leader, term 4) set commitIndex to 2; entry 2 is of term 2, stored on S1,
                     S2, S3.
@@ -96,59 +106,68 @@ Scene 90 · Commit                                                       commit.
             read    Raft §5.4.2, Figure 8
             replay  raftlab replay .raftlab/scene90/b.json
             look    b.html
-  --   10   Fork d2.
-            waits for: An entry of an older term is never committed by counting copies.
-  todo 12   A follower deletes only what conflicts.         truncateConflicts is still to be written
 
-  8 of 50 · 5 hidden checks run when you submit · 1.9 s
-  next: raftlab hint scene90
+  8 of 100, 48 of them hidden, graded by staff · 1.9 s
+  next: raftlab hint scene90 b
 """
     )
 
 
-def test_later_failures_take_one_line() -> None:
-    """Only the first failure is told in full, unless all are asked for; a repeated cause is said to be one."""
-    text = report_text(
-        make_result(FAILED, ALSO_FAILED, msgspec.structs.replace(ALSO_FAILED, name="test_z", title="Z."))
+def test_other_failures_have_their_question_and_commands_where_there_is_room() -> None:
+    """Each has what was seen first, its question, the paper, the command that repeats it, and its hint."""
+    short = msgspec.structs.replace(FAILED, printed="", lines=())
+    text = report_text(make_result(short, BLOCKED, ALSO_FAILED))
+    assert (
+        """\
+  FAIL  2   Another.
+            seen    S2 did
+            ask     what?
+            read    Raft §5
+            again   raftlab grade scene90 --check c
+            hint    raftlab hint scene90 c
+"""
+        in text
     )
-    assert "what must be true" in text
-    assert "S2 did\n" in text
-    assert "what?" not in text
-    assert "the same as in: Another." in text
-    assert "what?" in report_text(make_result(FAILED, ALSO_FAILED), is_full=True)
+    assert text.index("Another.") < text.index("An entry of an older term")
 
 
-def test_second_error_has_its_line_too() -> None:
-    """An error of another kind than the first is told with its own line, the last that it went through."""
-    lines = ("commit.py:3 in settle: self.f()", "commit.py:7 in f: FOLLOWER")
-    text = report_text(
-        make_result(FAILED, msgspec.structs.replace(ALSO_FAILED, seen="NameError: FOLLOWER", lines=lines))
-    )
-    assert "seen    NameError: FOLLOWER\n            at      commit.py:7 in f: FOLLOWER\n" in text
-    assert "commit.py:3" not in text
+def test_failure_that_most_checks_wait_for_comes_last() -> None:
+    """The check to mend first is the one that others wait for, else the earliest."""
+    assert first_to_mend(make_result(ALSO_FAILED, FAILED, BLOCKED)) == FAILED
+    assert first_to_mend(make_result(ALSO_FAILED, FAILED)) == ALSO_FAILED
+    assert first_to_mend(make_result(msgspec.structs.replace(FAILED, hidden=True))) is None
 
 
-def test_checks_that_wait_for_the_same_say_so_once() -> None:
-    """Blocked checks that stand together name their cause under the last of them."""
+@pytest.mark.parametrize("width", [60, 80, 100])
+@pytest.mark.parametrize("count", [1, 2, 5, 30])
+def test_report_fits_the_screen(count: int, width: int) -> None:
+    """Any number of failures fits 24 lines with the prompt; what is left out is counted."""
+    short = msgspec.structs.replace(FAILED, printed="", lines=())
+    others = [msgspec.structs.replace(ALSO_FAILED, name=f"test_z{n}", title=f"Z{n}.") for n in range(count)]
+    lines = report_text(make_result(OK, short, BLOCKED, *others), terminal=True, width=width).splitlines()
+    assert len(lines) <= 23
+    shown = sum("Z" in line for line in lines)
+    assert shown == count or any(f"and {count - shown} other failure" in line for line in lines)
+
+
+def test_all_shows_every_check_with_its_details() -> None:
+    """`--all`: each check in its order, each failure in full, each blocked check with what it waits for."""
     other = msgspec.structs.replace(BLOCKED, name="test_y", title="Fork d3.")
-    text = report_text(make_result(FAILED, BLOCKED, other, TODO))
+    text = report_text(make_result(OK, FAILED, BLOCKED, other, TODO, ALSO_FAILED), is_full=True)
     assert text.count("waits for: An entry of an older term") == 1
-    assert text.index("Fork d3.") < text.index("waits for:") < text.index("todo")
+    assert text.index("A leader commits") < text.index("Fork d3.") < text.index("waits for:") < text.index("what?")
 
 
-def test_many_checks_that_wait_for_one_stand_in_one_row() -> None:
-    """More than three are told together, where the first of them would stand; the whole table still has each."""
-    waiting = [msgspec.structs.replace(BLOCKED, name=f"test_w{n}", title=f"Fork {n}.", hidden=n == 4) for n in range(5)]
-    told = make_result(FAILED, waiting[0], OK, *waiting[1:])
-    text = report_text(told)
-    assert "--   50   5 checks, 1 of them hidden" in text
-    assert text.count("waits for:") == 1
-    assert text.index("5 checks") < text.index("A leader commits an entry") and "Fork" not in text
-    assert all(f"Fork {n}." in report_text(told, is_full=True) for n in range(5))
+def test_hidden_checks_take_one_line() -> None:
+    """Hidden failures are counted; if only they fail, the next step says how to see them."""
+    hidden = msgspec.structs.replace(FAILED, hidden=True)
+    text = report_text(make_result(OK, hidden, hidden_elsewhere=0))
+    assert "  FAIL      1 hidden check · 20 points\n" in text and "older term" not in text
+    assert "next: only hidden checks fail; `raftlab grade scene90 --all` shows them" in text
 
 
 def test_budget_and_kit_error_look_different() -> None:
-    """Neither looks like a failure of the student's."""
+    """A spent budget and a kit error do not look like failures."""
     text = report_text(make_result(OK, UNKNOWN, ERROR, warnings=("the kit failed",)))
     assert "  unknown  5   Every schedule.\n               budget  1,000 states were not all\n" in text
     assert "  error    5   Broken.\n               kit     KeyError: 'x'\n" in text
@@ -157,7 +176,7 @@ def test_budget_and_kit_error_look_different() -> None:
 
 
 def test_colour_only_on_a_terminal_and_never_the_only_sign(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Piped, or with NO_COLOR, the same words come without escapes."""
+    """In a pipe, or with NO_COLOR, the same text has no escapes."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     told = make_result(OK, FAILED, BLOCKED, TODO, UNKNOWN, ERROR)
@@ -181,16 +200,29 @@ def test_lines_fit_the_terminal(width: int) -> None:
     [
         ((OK,), "raftlab start scene91"),
         ((OK, TODO, BLOCKED), "write truncateConflicts in commit.py, then `raftlab grade scene90` again"),
-        ((OK, TODO, FAILED), "raftlab hint scene90"),
-        ((OK, UNKNOWN), "a budget ran out: look for work that never ends, or raftlab hint scene90"),
+        ((OK, TODO, FAILED), "raftlab hint scene90 b"),
+        ((OK, UNKNOWN), "a budget ran out: see what its line names, or raftlab hint scene90"),
         ((OK, ERROR), "report the error of the kit; your work is not at fault"),
     ],
 )
 def test_advice_matches_result(checks: tuple[CheckResult, ...], advice: str) -> None:
-    """One next step, the one that helps most."""
+    """The report ends with one next step."""
     assert next_step(make_result(*checks), "scene91") == advice
 
 
 def test_after_the_last_scene_there_is_no_next() -> None:
-    """Full marks in the last scene point to no scene that is not there."""
+    """Full marks in the last scene name no next scene."""
     assert next_step(make_result(OK)) == "full marks; `raftlab scenes` lists the other scenes"
+
+
+def test_watch_says_what_changed_since_the_last_save() -> None:
+    """Points won and lost, with the first titles of the checks that changed."""
+    mended = [
+        msgspec.structs.replace(check, verdict="ok", points=check.max) for check in (FAILED, BLOCKED, ALSO_FAILED)
+    ]
+    before, after = make_result(OK, FAILED, BLOCKED, ALSO_FAILED), make_result(OK, *mended)
+    assert score_change_text(before, before) == "+0"
+    assert score_change_text(before, after) == (
+        "+32: now ok: “An entry of an older term is never committed by counting copies”, “Fork d2” and 1 more"
+    )
+    assert score_change_text(make_result(OK, mended[1]), make_result(OK, BLOCKED)) == "-10: no longer ok: “Fork d2”"

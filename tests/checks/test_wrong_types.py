@@ -1,4 +1,4 @@
-"""What is of a wrong type is told by the action or variable, the type that it must have, and the student's own line."""
+"""A value of a wrong type is reported with the action or variable, the expected type, and the student's line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from fake_kit import make_submission, submission_with_body
 
-from raftlab.models import CheckResult
+from raftlab.grading_models import CheckResult
 
 GradeOneCheck = Callable[..., CheckResult]
 
@@ -21,7 +21,7 @@ IMPORTS = "from raftlab.server import AppendEntries, Command, Entry, RequestVote
 
 
 def failed_check(only_check: GradeOneCheck, body: str) -> CheckResult:
-    """Return what is told of a submission whose tryAdvanceCommit has this body, from line 7 on."""
+    """Return the failed check of a submission whose tryAdvanceCommit has this body, from line 7 on."""
     check = only_check(
         HANDLER_CHECK, work=make_submission(IMPORTS + submission_with_body(f"{body}\nreturn True\n").source)
     )
@@ -77,7 +77,7 @@ def failed_check(only_check: GradeOneCheck, body: str) -> CheckResult:
 def test_argument_of_a_wrong_type_is_told_at_the_line_that_gives_it(
     grade_one_check: GradeOneCheck, line: str, expected: str
 ) -> None:
-    """An action that is given what it cannot carry says so: which argument, what it is, what it must be."""
+    """A wrong argument of an action is reported: which argument, its type, and the expected type."""
     check = failed_check(grade_one_check, line)
     assert check.seen.splitlines()[0] == f"TypeError: {expected}"
     assert check.lines == (f"counting.py:7 in tryAdvanceCommit: {line}",)
@@ -99,7 +99,7 @@ def test_argument_of_a_wrong_type_is_told_at_the_line_that_gives_it(
 def test_variable_of_a_wrong_type_is_told_with_the_lines_that_assign_it(
     grade_one_check: GradeOneCheck, line: str, expected: str
 ) -> None:
-    """A variable of Figure 2 that cannot be shown is told, and where the submission assigns it."""
+    """A Figure 2 variable of a wrong type is reported with the lines that assign it."""
     check = failed_check(grade_one_check, line)
     assert check.seen == f"TypeError: {expected}\nwhile S1 ran tryAdvanceCommit()"
     assert check.lines == (f"counting.py:7 in tryAdvanceCommit: {line}",)
@@ -118,7 +118,7 @@ def test_list_as_log_is_reported_at_student_line(grade_one_check: GradeOneCheck)
 
 
 def test_own_variable_that_is_no_plain_data_is_named_where_it_is_persisted(grade_one_check: GradeOneCheck) -> None:
-    """What cannot be made durable is told by its name; no inside of the kit is."""
+    """A value that cannot be made durable is reported by name, without internals of the kit."""
     work = submission_with_body("self.mine = self\nself.persist()\n").source.replace(
         "    def try", "    persistent = (*Server.persistent, 'mine')\n    mine = 0\n\n    def try"
     )
@@ -137,7 +137,7 @@ def test_method_outside_of_the_class_is_told_as_that(grade_one_check: GradeOneCh
 
 
 def test_lines_that_call_each_other_without_end_are_told_once(grade_one_check: GradeOneCheck) -> None:
-    """A recursion shows its lines once, also where two methods call each other."""
+    """An endless recursion shows its lines once, also with two methods."""
     check = failed_check(grade_one_check, "self.tryAdvanceCommit()")
     assert check.lines == (
         "counting.py:7 in tryAdvanceCommit: self.tryAdvanceCommit()",

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from command_result import CommandResult, RunCommand
+from msgspec.structs import replace
 
 from raftlab.kit import Kit
+from raftlab.server import Options
+from raftlab.trace import Boot, Deliver, Event, Panel, Trace, to_json
 
 FILE = "commit.py"
 
@@ -177,7 +180,7 @@ def test_unknown_names_are_told_with_the_nearest(raftlab: RunCommand, empty_fold
     assert_refused(raftlab("grade", "scene5"), "scene5: no such scene", "did you mean scene05?")
     raftlab("start", "scene05")
     assert_refused(raftlab("grade", "scene05", "--check", "figure8_overwrit"), "test_figure8_overwrite")
-    assert_refused(raftlab("hint", "scene05", "nonsense"), "no hints for a check nonsense")
+    assert_refused(raftlab("hint", "scene05", "nonsense"), "no check with hints is called nonsense")
     assert_refused(raftlab("grad", "scene05"), "grade")
 
 
@@ -205,3 +208,41 @@ def test_path_with_control_characters_is_shown_as_data(raftlab: RunCommand) -> N
     ended = raftlab("grade", "scene05", "a\x1b[31mb.py")
     assert_refused(ended, "does not exist")
     assert "\x1b" not in ended.err
+
+
+MESSAGE_WITHOUT_A_FIELD = {"type": "AppendEntries", "term": 1, "leaderId": "S1", "entries": [], "leaderCommit": 0}
+EMPTY_RUN = Trace("1", "scene05", "t", 0, ("S1", "S2"), Options(), ())
+BAD_RUNS: dict[str, tuple[Trace, tuple[str, ...]]] = {
+    "message": (
+        replace(EMPTY_RUN, events=(Event(1, 0.0, Deliver("S1", "S2", MESSAGE_WITHOUT_A_FIELD)),)),
+        ("event 1", "its message is none of this kit", "prevLogIndex"),
+    ),
+    "panel": (
+        replace(EMPTY_RUN, panels=(Panel("a", "t", 1, 10**15),)),
+        ("panel 1", "the run has no steps 1 to 1000000000000000"),
+    ),
+    "negative": (replace(EMPTY_RUN, events=(Event(1, 0.0, Boot("S1", -1)),)), ("$.events[0].act.term",)),
+    "server": (
+        replace(EMPTY_RUN, events=(Event(1, 0.0, Boot("S7")),)),
+        ("event 1", "'S7' is not one of the run's servers"),
+    ),
+    "commit": (replace(EMPTY_RUN, events=(Event(1, 0.0, Boot("S1", 1, (), 4)),)), ("event 1", "commit is 4")),
+    "steps": (replace(EMPTY_RUN, events=(Event(7, 0.0, Boot("S1")),)), ("event 1", "its step is 7")),
+}
+
+
+@pytest.mark.parametrize("name", BAD_RUNS)
+@pytest.mark.parametrize("command", ["show-run", "replay"])
+def test_bad_run_is_refused_with_its_place(raftlab: RunCommand, empty_folder: Path, command: str, name: str) -> None:
+    """A stored run that does not hold together is refused with the place, and no fault of the kit."""
+    trace, expected = BAD_RUNS[name]
+    (empty_folder / "run.json").write_bytes(to_json(trace))
+    assert_refused(raftlab(command, "run.json"), "run.json", "raftlab grade", *expected)
+
+
+def test_a_message_too_long_to_read_keeps_its_start_and_its_end(raftlab: RunCommand, empty_folder: Path) -> None:
+    """What a file holds cannot push the file's name or the repair out of sight."""
+    (empty_folder / "run.json").write_text('{"' + "x" * 100_000 + '": 1}')
+    told = raftlab("show-run", "run.json")
+    assert_refused(told, "run.json", "name a run that `raftlab grade` wrote")
+    assert len(told.err) < 3_000

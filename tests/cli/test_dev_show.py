@@ -6,8 +6,8 @@ from pathlib import Path
 
 from command_result import RunCommand
 
-from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import Kit
+from raftlab.solutions.solution_files import read_solution
 
 NAME = "scene05/figure8-count-old-term"
 FILE = "scene05/mutants/figure8-count-old-term.py"

@@ -87,3 +87,11 @@ def test_broken_state_file_is_ignored(raftlab: RunCommand) -> None:
     notes.mkdir(parents=True)
     (notes / "result.json").write_text("{")
     assert raftlab("hint", "scene05").code == 2
+
+
+def test_unknown_check_is_said_with_where_its_name_is(raftlab: RunCommand) -> None:
+    """A word that is no check is called that: the near one is named, else the command that names them."""
+    near, far = (raftlab("hint", "scene05", word) for word in ("minority_wait", "nonsense"))
+    assert (near.code, far.code) == (2, 2)
+    assert "did you mean minority_waits?" in near.err
+    assert "no check with hints is called nonsense; `raftlab grade scene05` names it" in far.err

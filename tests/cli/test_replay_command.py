@@ -94,7 +94,6 @@ def test_scenario_of_the_kit_is_named_from_any_folder(raftlab: RunCommand, name:
             "nofile.txt",
             "nofile.txt: no such file, and no scenario of that name; `raftlab replay SCENE` lists a scene's",
         ),
-        ("scene05", "scene05: a scene; name a scenario: scene05/figure8, "),
         ("scene05/nope", "scene05/nope: no such file or scenario; name a scenario: scene05/figure8, "),
         ("nope.json", "nope.json: No such file or directory; `raftlab grade` writes the runs of failed checks"),
     ],
@@ -104,3 +103,18 @@ def test_unknown_scenario_is_named(raftlab: RunCommand, name: str, expected: str
     ended = raftlab("replay", name)
     assert ended.code == 2
     assert expected in ended.err
+
+
+def test_scene_alone_lists_its_scenarios_and_the_saved_ones(raftlab: RunCommand, kit: Kit) -> None:
+    """`replay SCENE` names each scenario with its title and endings, also those in the student's folder."""
+    saved = Path("scene05/scenarios/mine.txt")
+    saved.parent.mkdir(parents=True)
+    saved.write_text('title "My run"\npaper "§5.3"\nservers S1 S2 S3\n', encoding="utf-8")
+    ended = raftlab("replay", "scene05")
+    assert (ended.code, ended.err) == (0, "")
+    names = {f"scene05/{file.stem}" for file in (kit.scene("scene05").folder / "scenarios").glob("*.txt")}
+    assert names | {str(saved)} <= set(ended.out.split())
+    assert "endings: d1, d2" in ended.out and "My run" in ended.out
+    assert raftlab("replay", "scene05/figure8", "--fork", "d2", "--plain").code == 0
+    listed = json.loads(raftlab("replay", "scene05", "--json").out)
+    assert {row["name"] for row in listed} == names | {str(saved)}

@@ -10,7 +10,7 @@ import pytest
 from command_result import RunCommand
 
 from raftlab.cli.support import command_loader
-from raftlab.cli.support.command_loader import COMMANDS
+from raftlab.cli.support.command_loader import COMMANDS, FORMER_NAMES
 from raftlab.kit import Kit
 
 FILE = Path("scene05/commit.py")
@@ -147,7 +147,7 @@ def listed_commands(help_text: str) -> dict[str, dict[str, str]]:
     for line in help_text.splitlines():
         if match := re.fullmatch(r"(\w+):", line):
             commands = groups.setdefault(match[1], {})
-        elif groups and (match := re.fullmatch(r"  (\w+) +(\S.*)", line)):
+        elif groups and (match := re.fullmatch(r"  ([\w-]+) +(\S.*)", line)):
             commands[match[1]] = match[2]
     return groups
 
@@ -158,7 +158,7 @@ def test_help_lists_students_staff_and_authors_commands(raftlab: RunCommand, mon
     text = raftlab("--help").out
     groups = listed_commands(text.partition("--help")[2])
     assert list(groups) == ["Students", "Staff", "Authors"]
-    assert list(groups["Students"])[:4] == ["scenes", "start", "grade", "hint"]
+    assert list(groups["Students"])[:4] == ["scenes", "scene", "start", "grade"]
     assert sorted(name for commands in groups.values() for name in commands) == sorted(COMMANDS)
     listing = text.partition("Students:")[2].strip().splitlines()
     rows = [line for line in listing if line and not re.fullmatch(r"\w+:", line)]
@@ -173,13 +173,15 @@ def test_help_of_a_command_group_cuts_no_description(
     """At 80 columns each subcommand has one whole line."""
     monkeypatch.setenv("COLUMNS", "80")
     rows = raftlab(command, "--help").out.partition("Commands:")[2].strip().splitlines()
-    assert rows and all(re.fullmatch(r" *\w+ +\S.*[^.]", row) and len(row) <= 80 for row in rows), rows
+    assert rows and all(re.fullmatch(r" *[\w-]+ +\S.*[^.]", row) and len(row) <= 80 for row in rows), rows
 
 
 def test_module_of_a_command_bears_its_name() -> None:
     """In cli/ each module is a command; what commands share is in cli/support."""
     folder = Path(command_loader.__file__).parent.parent
-    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "main"} == set(COMMANDS)
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "main"} == {
+        command.replace("-", "_") for command in COMMANDS
+    }
 
 
 def test_every_command_has_help_with_an_example(raftlab: RunCommand) -> None:
@@ -189,6 +191,15 @@ def test_every_command_has_help_with_an_example(raftlab: RunCommand) -> None:
         assert ended.code == 0
         assert f"raftlab {command}" in ended.out
         assert re.search(rf"Examples?:\s+raftlab {command}", ended.out), command
+
+
+@pytest.mark.parametrize("former", FORMER_NAMES)
+def test_former_name_of_a_command_still_works(raftlab: RunCommand, former: str) -> None:
+    """A command that was renamed answers to its former name, which the help does not list."""
+    assert raftlab(former, "--help").out == raftlab(FORMER_NAMES[former], "--help").out.replace(
+        f"raftlab {FORMER_NAMES[former]} [", f"raftlab {former} [", 1
+    )
+    assert f"  {former} " not in raftlab("--help").out
 
 
 def test_bare_command_shows_help(raftlab: RunCommand) -> None:

@@ -9,10 +9,10 @@ import pytest
 from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.explore import Search
 from raftlab.kit import Kit, LayerSource, find_kit
-from raftlab.worker.host import WorkerHosts, make_load_request
-from raftlab.worker.pool import ZygotePool
 from raftlab.worker.wire import Codec
-from raftlab.worker.worker_process import RequestLimits
+from raftlab.worker.worker_connection import RequestLimits
+from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
+from raftlab.worker.zygote_pool import ZygotePool
 
 TERM_GUARD = """            if self.log[index].term != self.currentTerm:
                 break

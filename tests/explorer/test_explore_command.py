@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.explorer.conftest import TERM_GUARD
 
-from raftlab.authoring.bench import BenchResult, bench_lines, measure_search
+from raftlab.authoring.engine_benchmark import BenchResult, bench_lines, measure_search
 from raftlab.authoring.jail_cost import JailCost
 from raftlab.cli.explore import explore_options
 from raftlab.cli.main import run

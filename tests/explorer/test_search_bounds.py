@@ -9,13 +9,13 @@ import pytest
 from tests.explorer.conftest import MakeSearch
 
 from raftlab.checks import BudgetExhausted
-from raftlab.checks.lab import Lab
+from raftlab.checks.lab_fixture import Lab
 from raftlab.errors import NondeterminismError, UsageError
 from raftlab.explorer.bounds import Bounds
 from raftlab.kit import Kit, LayerSource
 from raftlab.trace import Crash, Deliver, Restart, Trace
-from raftlab.worker.host import WorkerHosts, make_load_request
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 
 HOLE_SIGNATURE = "    def tryAdvanceCommit(self) -> bool:"
 SERVER_IMPORT = "from raftlab.server import LEADER"

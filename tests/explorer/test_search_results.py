@@ -9,7 +9,7 @@ from tests.explorer.conftest import TERM_GUARD, MakeSearch
 from raftlab.errors import SubmissionRaisedError, UsageError
 from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.search_goals import parse_goal
-from raftlab.explorer.search_record import Progress
+from raftlab.explorer.search_tree import Progress
 
 
 def test_spent_state_budget_is_no_pass(make_search: MakeSearch) -> None:

@@ -12,7 +12,7 @@ from raftlab.explorer.explore import Search
 from raftlab.explorer.property_checks import PropertyChecker
 from raftlab.explorer.random_walk import next_states
 from raftlab.explorer.search_goals import parse_goal
-from raftlab.explorer.search_record import SearchRecord
+from raftlab.explorer.search_tree import SearchRecord
 from raftlab.explorer.state_encoding import StateEncoder
 from raftlab.explorer.transitions import TransitionCache
 from raftlab.server import Options
@@ -75,7 +75,7 @@ def test_silent_moves_first_keep_a_violation(make_search: MakeSearch) -> None:
 
 
 @pytest.mark.parametrize("removed_code", ["", TERM_GUARD])
-@pytest.mark.parametrize("symmetry", [True, False])
+@pytest.mark.parametrize("symmetry", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_prefetch_changes_nothing(make_search: MakeSearch, removed_code: str, symmetry: bool) -> None:
     """Steps asked for many at a time come to the same search as one by one: states, moves, verdict and run."""
     bounds = Bounds(terms=4 if removed_code else 2)
@@ -86,7 +86,7 @@ def test_prefetch_changes_nothing(make_search: MakeSearch, removed_code: str, sy
         assert getattr(several, name) == getattr(single, name), name
 
 
-@pytest.mark.parametrize("servers", [3, 5])
+@pytest.mark.parametrize("servers", [3, pytest.param(5, marks=pytest.mark.long)])
 def test_exchanges_with_pre_vote_elect_leaders(make_search: MakeSearch, servers: int) -> None:
     """A server that asks whether it could lead, and then for votes, does both in one exchange; asking ahead or not."""
     bounds = Bounds(servers, terms=2, states=2000, options=Options(preVote=True, checkQuorum=False))

@@ -141,16 +141,16 @@ def test_action_that_no_state_shows_is_noticed(make_search: MakeSearch) -> None:
 FALSE_KNOWN_STATES = """
 from collections import _sys
 
-responses, server_loop = (_sys.modules["raftlab.worker." + name] for name in ("responses", "server_loop"))
+responses, request_handler = (_sys.modules["raftlab.worker." + name] for name in ("responses", "request_handler"))
 
 
 def kept(self, server):
     known = server.id in vars(self).setdefault("told", set())
     self.told.add(server.id)
-    return responses.SnapshotResponse((), int(server.id[1:]), None if known else server_loop.observe_server(server))
+    return responses.SnapshotResponse((), int(server.id[1:]), None if known else request_handler.observe_server(server))
 
 
-server_loop.RequestHandler._snapshot_response = kept
+request_handler.RequestHandler._snapshot_response = kept
 
 
 """
@@ -164,7 +164,7 @@ def test_a_worker_that_shows_nothing_new_proves_nothing(make_search: MakeSearch)
     assert made.run().unmet == ("leader",)
 
 
-UNKNOWN_STATE = FALSE_KNOWN_STATES.replace("None if known else server_loop.observe_server(server)", "None")
+UNKNOWN_STATE = FALSE_KNOWN_STATES.replace("None if known else request_handler.observe_server(server)", "None")
 
 
 def test_a_state_that_was_never_shown_is_no_answer(make_search: MakeSearch) -> None:

@@ -14,14 +14,14 @@ from typing import Any
 
 from tests.skip_or_fail import skip_or_fail
 
-from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import Kit
 from raftlab.skeleton import empty_holes
+from raftlab.solutions.solution_files import read_solution
 
 ROOT = Path(__file__).parents[2]
 KIT = Kit(ROOT)
 SCENE = "scene02"
-MUTANT = "hard-state-volatile-term.py"
+MUTANT = "refused-leader-steps-down.py"
 """Fails a public check with a run to look at, and hidden ones."""
 ON_TIME, LATE = "2026-11-23 10:00:00 UTC", "2026-11-25 10:00:00 UTC"
 DUE = "2026-11-24 10:00:00 UTC"

@@ -14,15 +14,15 @@ from raftlab.batch.class_results import ClassResults, save_class_results
 from raftlab.batch.models import Grade, JobResult, Person
 from raftlab.cli.main import run
 from raftlab.errors import KitError, UsageError
+from raftlab.grading_models import CheckResult, Result, Submitted
 from raftlab.kit import Kit
-from raftlab.models import CheckResult, Result, Submitted
-from raftlab.nbgrader import submission_grading as judging
+from raftlab.nbgrader import cell_scores as judging
 from raftlab.nbgrader.cell_outputs import check_reason, layer_comment
-from raftlab.nbgrader.course import CoursePlan, config_text, full_name, gradable_scenes, student_id
+from raftlab.nbgrader.cell_scores import SubmissionGrading, from_job_result, grade_submission
+from raftlab.nbgrader.course_setup import CoursePlan, config_text, full_name, gradable_scenes, student_id
 from raftlab.nbgrader.grade_cells import result_grade_cells
-from raftlab.nbgrader.gradebook_results import read_gradebook_results
 from raftlab.nbgrader.handout_text import split_handout
-from raftlab.nbgrader.submission_grading import SubmissionGrading, from_job_result, grade_submission
+from raftlab.nbgrader.results_for_gradebook import read_gradebook_results
 from raftlab.report.result_json import to_json
 
 KIT = Kit(Path(__file__).parents[2])
@@ -131,9 +131,9 @@ def test_handout_keeps_its_pictures() -> None:
     for scene in gradable_scenes(KIT):
         before, after = split_handout(scene)
         assert "## Write" in before and "## Write" not in after and after.startswith("## ")
-        assert "](" + "figure" not in before and before.count('src="data:image/svg+xml;base64,') == (
-            scene.folder / "README.md"
-        ).read_text(encoding="utf-8").count("![")
+        assert "](" + "figure" not in before and before.count('src="data:image/svg+xml;base64,') == sum(
+            page.read_text(encoding="utf-8").count("![") for page in scene.folder.glob("*.md")
+        )
 
 
 def test_a_missing_picture_is_said(tmp_path: Path) -> None:

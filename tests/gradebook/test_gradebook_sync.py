@@ -19,9 +19,9 @@ from nbgrader_class import need_nbgrader, run_nbgrader
 from tests.skip_or_fail import skip_or_fail
 
 from raftlab.errors import UsageError
-from raftlab.models import CheckResult, Result, Submitted
+from raftlab.grading_models import CheckResult, Result, Submitted
+from raftlab.nbgrader.cell_scores import SubmissionGrading
 from raftlab.nbgrader.grade_cells import result_grade_cells
-from raftlab.nbgrader.submission_grading import SubmissionGrading
 from raftlab.report.result_json import to_json
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
@@ -94,8 +94,8 @@ def run_command(*arguments: str) -> int:
 
 def push_results(gradebook: Any, **judged: SubmissionGrading) -> list[str]:
     """Push what each student came to; return the students in the order in which they were done."""
-    from raftlab.nbgrader.gradebook import GradebookSubmission
-    from raftlab.nbgrader.gradebook import sync_gradebook as push
+    from raftlab.nbgrader.gradebook_filling import GradebookSubmission
+    from raftlab.nbgrader.gradebook_filling import sync_gradebook as push
 
     done: list[str] = []
     hands = [GradebookSubmission(student, each, SUBMITTED_AT) for student, each in judged.items()]
@@ -111,7 +111,7 @@ def cell_scores(gradebook: Any, student: str) -> dict[str, tuple[float | None, f
 
 def test_a_class_is_pushed_and_pushed_again(database_url: str) -> None:
     """Scores stand check by check and are clamped; a person's score and comment survive; a kit's fault waits."""
-    from raftlab.nbgrader.gradebook import open_gradebook
+    from raftlab.nbgrader.gradebook_filling import open_gradebook
 
     over = make_result(1, 2, 3)
     over = msgspec.structs.replace(over, checks=tuple(msgspec.structs.replace(c, points=99) for c in over.checks))
@@ -148,8 +148,8 @@ def test_a_class_is_pushed_and_pushed_again(database_url: str) -> None:
 
 def test_results_with_other_checks_are_refused(database_url: str) -> None:
     """Once there are submissions, results of a kit with other checks are refused and nothing is changed."""
-    from raftlab.nbgrader.gradebook import GradebookSubmission, open_gradebook
-    from raftlab.nbgrader.gradebook import sync_gradebook as push
+    from raftlab.nbgrader.gradebook_filling import GradebookSubmission, open_gradebook
+    from raftlab.nbgrader.gradebook_filling import sync_gradebook as push
 
     with open_gradebook(database_url, COURSE) as gradebook:
         push_results(gradebook, eve=SubmissionGrading("graded", make_result(1, 0, 3)))

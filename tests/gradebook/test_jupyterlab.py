@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -16,12 +15,10 @@ from typing import Any
 
 import pytest
 from nbgrader_class import KIT, SCENE, command_environment, mutant_source, need_nbgrader, reference_source
-from tests.skip_or_fail import skip_or_fail
 
 from raftlab.skeleton import make_skeleton
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1200)]
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 RENDER_ALL_SETTING = '{"windowingMode": "none"}'
 """JupyterLab keeps cells that are out of sight out of the page, unless told otherwise."""
 PROMPT_SELECTOR = ".jp-CodeCell .jp-InputPrompt"
@@ -78,20 +75,6 @@ def wait_for_server(address: str, server: subprocess.Popen[bytes], log: Path) ->
         except OSError:
             time.sleep(0.2)
     pytest.fail(log.read_text()[-2000:])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Yield a running Chromium. CI must have one; elsewhere its tests are skipped where there is none."""
-    chromium = next((path for path in CHROMIUM if os.path.exists(path)), None)
-    if chromium is None:
-        skip_or_fail("no Chromium in /usr/bin; apt install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -27,8 +27,8 @@ from nbgrader_class import (
     with_layer,
 )
 
-from raftlab.authoring.secret_lines import find_secret, secret_lines
-from raftlab.models import CheckResult, Result
+from raftlab.authoring.secret_lines import find_secret_line, secret_lines
+from raftlab.grading_models import CheckResult, Result
 from raftlab.report.result_json import from_json, student_result
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
@@ -89,7 +89,7 @@ def exported_grades(course: FinishedCourse) -> dict[str, dict[str, str]]:
 @pytest.fixture(scope="module")
 def gradebook(finished_course: FinishedCourse) -> Iterator[Any]:
     """Yield the course's gradebook."""
-    from raftlab.nbgrader.gradebook import open_gradebook
+    from raftlab.nbgrader.gradebook_filling import open_gradebook
 
     with open_gradebook(f"sqlite:///{finished_course.folder / 'gradebook.db'}", COURSE) as found:
         yield found
@@ -173,7 +173,7 @@ def test_release_and_feedback_hide_hidden_checks(finished_course: FinishedCourse
         assert not [word for word in words if word in text], path
     for path in release:
         lines = "\n".join("".join(cell["source"]) for cell in json.loads(path.read_text())["cells"])
-        assert not find_secret(secrets, lines.encode()), path
+        assert not find_secret_line(secrets, lines.encode()), path
 
 
 def test_staff_can_read_the_reasons_of_hidden_checks(finished_course: FinishedCourse) -> None:
@@ -296,7 +296,7 @@ def test_a_course_can_take_the_file_instead(tmp_path: Path) -> None:
 
 def test_a_fault_of_the_kit_waits_for_a_person(finished_course: FinishedCourse, tmp_path: Path) -> None:
     """Where a check of the kit itself breaks, its cell has no score and waits; the other checks have theirs."""
-    from raftlab.nbgrader.gradebook import open_gradebook
+    from raftlab.nbgrader.gradebook_filling import open_gradebook
 
     for tree in ("labs", "skeletons", "reference"):
         shutil.copytree(KIT.root / tree, tmp_path / "kit" / tree)

@@ -1,4 +1,4 @@
-"""Runs the hostile submissions of the bank and says what came of each. Also a script: LEVEL FOLDER writes JSON."""
+"""Runs the hostile submissions of the bank and reports the result of each. Also a script: LEVEL FOLDER writes JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from raftlab.errors import SubmissionError, WorkerDiedError
 from raftlab.jail.kernel_calls import prctl
 from raftlab.kit import find_kit
 from raftlab.server import AppendEntries, Entry, Options
-from raftlab.worker.host import WorkerHosts
 from raftlab.worker.responses import StepResponse
 from raftlab.worker.wire import (
     BootServer,
@@ -28,7 +27,8 @@ from raftlab.worker.wire import (
     MessageEvent,
     Request,
 )
-from raftlab.worker.worker_process import RequestLimits, WorkerHost
+from raftlab.worker.worker_connection import RequestLimits, WorkerHost
+from raftlab.worker.worker_hosts import WorkerHosts
 
 BANK = Path(__file__).parent / "bank"
 SCENE = "scene05"
@@ -44,7 +44,7 @@ CLUSTER = ("S1", "S2", "S3")
 
 @dataclass(frozen=True)
 class Attack:
-    """One submission of the bank, and what its first lines say of it."""
+    """One submission of the bank, with the claims of its first lines."""
 
     name: str
     text: str
@@ -55,7 +55,7 @@ class Attack:
 
 @dataclass(frozen=True)
 class AttackResult:
-    """What came of one attack: what its author is told, and every breach that was found."""
+    """The result of one attack: the message to its author, and every breach that was found."""
 
     name: str
     errors: tuple[str, ...]
@@ -64,7 +64,7 @@ class AttackResult:
 
 
 def read_attacks() -> list[Attack]:
-    """Return the bank in the order of its names."""
+    """Return the attacks, sorted by name."""
     pattern = re.compile(r'"""Tries: (.*?)\n\nHappens: (.*?)\nExpected: (.*?)\n"""\n', re.DOTALL)
     found = []
     for path in sorted(BANK.glob("*.py")):
@@ -76,7 +76,7 @@ def read_attacks() -> list[Attack]:
 
 
 class AttackRunner:
-    """Where attacks are run: a folder with secrets, a zygote that they share, and the right answers."""
+    """The setting of the attacks: a folder with secrets, a shared zygote, and the right responses."""
 
     def __init__(self, folder: Path, ceiling: str) -> None:
         prctl(PR_SET_CHILD_SUBREAPER, 1)  # whatever an attack leaves behind becomes a child of this process
@@ -123,7 +123,7 @@ class AttackRunner:
         ]
 
     def run_checks(self, layer: Layer, limits: RequestLimits = LONG_LIMITS) -> list[StepResponse | SubmissionError]:
-        """Return what each check's question is answered with; a worker that ends is replaced by a new one.
+        """Return the response to each check's request; a worker that ended is replaced.
 
         One that hung is not asked again: it would hang again.
         """
@@ -161,7 +161,7 @@ class AttackRunner:
     def find_breaches(
         self, responses: list[StepResponse | SubmissionError], printed: str, files_before: set[str]
     ) -> list[str]:
-        """Return what the attack achieved that it must not."""
+        """Return the breaches of the attack."""
         told = printed + "".join(map(str, responses))
         found = []
         if "BREACH" in told:
@@ -211,7 +211,7 @@ def limits_for(attack: Attack, level: str) -> RequestLimits:
 
 
 def live_child_commands() -> list[str]:
-    """Return the commands of this process's children, but for Python's own tracker; dead ones are buried."""
+    """Return the commands of this process's children, except Python's resource tracker; reap those that ended."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -223,7 +223,7 @@ def live_child_commands() -> list[str]:
 
 
 def is_same_response(response: StepResponse | SubmissionError, expected: StepResponse) -> bool:
-    """Tell whether an answer is the right one, whatever was printed."""
+    """Tell whether a response is the right one, regardless of printed output."""
     if not isinstance(response, StepResponse):
         return False
     return (response.effects, response.observed, response.result) == (
@@ -234,7 +234,7 @@ def is_same_response(response: StepResponse | SubmissionError, expected: StepRes
 
 
 def created_files(names: set[str]) -> list[Path]:
-    """Return the paths of files that an attack made."""
+    """Return the paths of the files that an attack created."""
     return [Path(name) for name in names if Path(name).is_file() or Path(name).is_symlink()]
 
 

@@ -1,4 +1,4 @@
-"""What the grader makes of any bytes from a worker. Also a script for a long, coverage-guided run (needs atheris).
+"""Fuzzes the grader's decoder of worker frames. Also a script for a long, coverage-guided run (needs atheris).
 
     nice -n 19 python tests/jail/fuzz_frames.py -max_total_time=600 -max_len=4096 tests/jail/corpus
 
@@ -18,8 +18,8 @@ import msgspec
 
 from raftlab.errors import BadFrameError, SubmissionRaisedError, SubmissionRejectedError, UnwrittenHoleError
 from raftlab.server import AppendEntries, Apply, CancelTimer, Command, Entry, Reply, SetTimer
-from raftlab.worker import responses, wire, worker_process
-from raftlab.worker.frames import FrameReader, encode_frame
+from raftlab.worker import responses, wire, worker_connection
+from raftlab.worker.frame_io import FrameReader, encode_frame
 
 COVERAGE_MARKS = 512
 CORPUS = Path(__file__).parent / "corpus"
@@ -27,11 +27,15 @@ ELECTION_TIMEOUT = wire.TimeoutEvent("election")
 REQUESTS = (
     wire.HandleEvent("S1", ELECTION_TIMEOUT),
     wire.LoadLayers((), ()),
-    wire.DropServer("S1"),
+    wire.DiscardServer("S1"),
     wire.ExportImage(0),
     wire.StepSnapshot(0, ELECTION_TIMEOUT),
     wire.RequestBatch(
-        (*[wire.StepSnapshot(0, ELECTION_TIMEOUT)] * 3, wire.HandleEvent("S1", ELECTION_TIMEOUT), wire.DropServer("S1"))
+        (
+            *[wire.StepSnapshot(0, ELECTION_TIMEOUT)] * 3,
+            wire.HandleEvent("S1", ELECTION_TIMEOUT),
+            wire.DiscardServer("S1"),
+        )
     ),
 )
 HELLO_FRAME = encode_frame(
@@ -40,7 +44,7 @@ HELLO_FRAME = encode_frame(
 
 
 class FakeZygote:
-    """Stands for a zygote whose one worker greets, and then says what it is told to say."""
+    """A fake zygote: its one worker sends a greeting, then the given bytes."""
 
     def __init__(self) -> None:
         self._write_fd = -1
@@ -71,7 +75,7 @@ def classify_frame(data: bytes, request: wire.Request) -> str:
     Anything else that is raised is a crash.
     """
     zygote = FakeZygote()
-    host = worker_process.WorkerHost(zygote, worker_process.RequestLimits())  # type: ignore[arg-type]
+    host = worker_connection.WorkerHost(zygote, worker_connection.RequestLimits())  # type: ignore[arg-type]
     zygote.send(data)
     try:
         if isinstance(request, wire.RequestBatch):
@@ -164,8 +168,8 @@ def main() -> None:
     for function in (
         FrameReader.pop_frame,
         FrameReader.read_available,
-        worker_process.WorkerHost._receive,
-        worker_process.unpack_response,
+        worker_connection.WorkerHost._receive,
+        worker_connection.unpack_response,
     ):
         atheris.instrument_func(function)
     mark = atheris.instrument_func(make_coverage_marker())

@@ -1,4 +1,4 @@
-"""Kills graders at many moments and counts what stays. A script: LEVEL MOMENTS writes what was left, as JSON."""
+"""Kills graders at many moments and counts the processes that remain. A script: LEVEL MOMENTS writes them as JSON."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from raftlab.errors import SubmissionError
 from raftlab.jail.kernel_calls import prctl
 from raftlab.kit import LayerSource, find_kit
 from raftlab.server import Options
-from raftlab.worker.host import WorkerHosts, make_load_request
 from raftlab.worker.wire import BootServer, CallMethod
+from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 
 PR_SET_CHILD_SUBREAPER = 36
 LOOPING_SOLUTION = """
@@ -31,7 +31,7 @@ TIMEOUT_S = 60.0
 
 
 def run_grader(level: str) -> None:
-    """Be a grader: open workers, of a second zygote too, and let one of them loop."""
+    """Act as a grader: open workers of two zygotes, and let one of them loop."""
     kit = find_kit()
     scene = kit.scene(SCENE)
     load = make_load_request(

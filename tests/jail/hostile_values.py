@@ -1,9 +1,9 @@
-"""Hostile values: a right solution that, once done, puts what no server would into its state, effects or result."""
+"""Hostile values: a right solution that then puts an impossible value into its state, effects or result."""
 
 from __future__ import annotations
 
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit
-from raftlab.models import Submission
 
 SCENE = "scene05"
 SOLUTION_HEAD = """
@@ -142,7 +142,7 @@ HOSTILE_STATEMENTS = {
 
 
 def hostile_submission(kit: Kit, statement: str) -> Submission:
-    """Return a right solution but for `statement`."""
+    """Return a right solution with `statement` added."""
     scene = kit.scene(SCENE)
     right = kit.solution_layer(scene).source.replace("class Commit(Server)", "class Right(Server)")
     return Submission(scene.id, scene.file, f"{right}{SOLUTION_HEAD}        {statement}\n        return moved\n")

@@ -1,11 +1,11 @@
-"""Submissions that act in two ways on the same events, each a right solution but for one thing."""
+"""Nondeterministic submissions: each is a right solution with one change."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit
-from raftlab.models import Submission
 
 SCENE = "scene05"
 CLASS_HEAD = "\n\nclass Commit(Right):\n    def tryAdvanceCommit(self):\n"
@@ -15,7 +15,7 @@ TIMER_LINES = '        self.setTimer("mark", {0}, {0})\n        self.cancelTimer
 
 @dataclass(frozen=True)
 class NondeterministicSolution:
-    """One such submission. `line` is the line to be named; `told` is what is said of it, or of the cause."""
+    """One nondeterministic submission. `line` is the line that must be named; `told` is the expected text."""
 
     name: str
     code: str
@@ -24,13 +24,13 @@ class NondeterministicSolution:
     check_name: str = "test_partition_and_recover"
 
     def submission(self, kit: Kit) -> Submission:
-        """Return it as it is handed in: the reference's class, renamed, and refined by this one."""
+        """Return it as a submission: the reference's class, renamed, and a subclass of it."""
         scene = kit.scene(SCENE)
         right = kit.solution_layer(scene).source.replace("class Commit(Server)", "class Right(Server)")
         return Submission(scene.id, scene.file, right + self.code)
 
     def line_number(self, kit: Kit) -> int:
-        """Return the number of the line to be named."""
+        """Return the number of the line that must be named."""
         lines = self.submission(kit).source.splitlines()
         return next(number for number, text in enumerate(lines, start=1) if text.strip() == self.line)
 

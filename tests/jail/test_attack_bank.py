@@ -30,7 +30,7 @@ MOUNT_POINT = Path("/mnt")
 
 @contextmanager
 def reachable_folder() -> Iterator[Path]:
-    """Make a folder for a while that every user can reach: pytest's own are closed again by whoever starts it next."""
+    """Make a temporary folder that every user can reach; pytest closes its own ones at its next start."""
     with tempfile.TemporaryDirectory(prefix="raftlab-ground-") as name:
         Path(name).chmod(0o777)
         yield Path(name) / "canary"
@@ -38,13 +38,13 @@ def reachable_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module", params=STRICT_LEVELS)
 def attack_runner(request: pytest.FixtureRequest) -> Iterator[AttackRunner]:
-    """Return the ground of one level; skip where this machine does not reach it (in CI: fail)."""
+    """Return the runner of one level; skip if this machine does not reach it (in CI: fail)."""
     with reachable_folder() as folder:
         yield from open_runner(folder, request.param)
 
 
 def open_runner(folder: Path, level: str) -> Iterator[AttackRunner]:
-    """Yield the ground of `level`, and close it; skip where this machine does not reach it (in CI: fail)."""
+    """Yield the runner of `level`; skip if this machine does not reach it (in CI: fail)."""
     ground = AttackRunner(folder, level)
     if ground.hosts.level != level:
         reason = f"this machine reaches only {ground.hosts.level}; `raftlab doctor` tells what {level} needs"
@@ -56,7 +56,7 @@ def open_runner(folder: Path, level: str) -> Iterator[AttackRunner]:
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_attack_gains_nothing(attack_runner: AttackRunner, attack: Attack) -> None:
-    """No submission of the bank does what it tries, and its author is told what its first lines say."""
+    """No submission of the bank achieves its aim, and its author gets the message that its first lines name."""
     outcome = attack_runner.run(attack)
     assert not outcome.breaches, f"{attack.name}, which tries {attack.attempt}"
     assert is_expected_error(attack, outcome.errors), f"{attack.expected_error} was to be told, not {outcome.errors}"
@@ -73,13 +73,13 @@ def test_next_grading_is_unaffected(attack_runner: AttackRunner) -> None:
 
 
 def test_nothing_survives(attack_runner: AttackRunner) -> None:
-    """When the hosts are closed, no process is left of any attack."""
+    """After the hosts close, no process of any attack is left."""
     attack_runner.hosts.close()
     assert attack_runner.remaining_processes() == []
 
 
 def is_expected_error(attack: Attack, errors: tuple[str, ...]) -> bool:
-    """Tell whether what is told is what the attack's first lines promise; "nothing" where no fault is."""
+    """Tell whether the message is the one that the attack's first lines name; "nothing" if there is none."""
     if not errors:
         return "nothing" in attack.expected_error.split("|")
     return all(re.search(attack.expected_error, each, re.DOTALL) for each in errors)
@@ -95,7 +95,7 @@ def test_bank_has_sixty_attacks() -> None:
 
 
 def unprivileged_command(command: str) -> list[str]:
-    """Return what runs the shell line `command` as a user without rights; as it is where we are one."""
+    """Return the command line that runs the shell line `command` as an unprivileged user."""
     if os.getuid():
         return ["sh", "-c", command]
     bind = f"mount --bind {sys.base_prefix} {MOUNT_POINT} && exec setpriv --reuid 65534 --regid 65534 --clear-groups"
@@ -121,7 +121,7 @@ def run_bank(command: list[str], level: str, folder: Path) -> dict[str, object]:
 
 
 def assert_bank_harmless(report: dict[str, object], level: str) -> None:
-    """Demand that the bank was run at `level` and that nothing came of it."""
+    """Require that the bank ran at `level` without a breach."""
     outcomes: list[dict[str, object]] = report["outcomes"]  # type: ignore[assignment]
     assert report["level"] == level
     assert len(outcomes) == len(ATTACKS)
@@ -148,7 +148,7 @@ needs_unshare = pytest.mark.skipif(
 @needs_unshare
 @pytest.mark.parametrize("level", STRICT_LEVELS)
 def test_bank_as_an_ordinary_user(level: str, open_folder: Path) -> None:
-    """Without root the bank comes to nothing at either strict level."""
+    """Without root no attack succeeds at either strict level."""
     assert_bank_harmless(run_bank(unprivileged_command("exec $PYTHON -S $DRIVE"), level, open_folder), level)
 
 
@@ -156,7 +156,7 @@ def test_bank_as_an_ordinary_user(level: str, open_folder: Path) -> None:
 @pytest.mark.timeout(1800)
 @needs_unshare
 def test_bank_without_user_namespaces(open_folder: Path) -> None:
-    """Where user namespaces are refused, as in many containers, the best level is L2, and it holds."""
+    """Without user namespaces, as in many containers, the best level is L2, and no attack succeeds."""
     refuse = "echo 0 > /proc/sys/user/max_user_namespaces"
     line = f"exec unshare --user --map-root-user sh -c '{refuse}; exec $PYTHON -S $DRIVE'"
     assert_bank_harmless(run_bank(unprivileged_command(line), "L3", open_folder), "L2")
@@ -165,7 +165,7 @@ def test_bank_without_user_namespaces(open_folder: Path) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_bank_at_the_lowest_level(open_folder: Path) -> None:
-    """At L1 files and network leak, as labs/JAIL.md says; no point is gained, no process stays, no grade is harmed."""
+    """At L1 files and network leak, as labs/JAIL.md says; no attack gains points, leaves a process or harms a grade."""
     told = run_bank(["sh", "-c", "exec $PYTHON -S $DRIVE"], "L1", open_folder)
     outcomes: list[dict[str, list[str]]] = told["outcomes"]  # type: ignore[assignment]
     assert told["level"] == "L1"

@@ -1,4 +1,4 @@
-"""The bank, and hostile values, through `raftlab grade`: a verdict on the submission, never a fault of the kit."""
+"""The attack bank and hostile values through `raftlab grade`: a verdict on the submission, never a kit error."""
 
 from __future__ import annotations
 
@@ -73,14 +73,14 @@ def check_options(*names: str) -> list[str]:
 
 
 def attack_over_partial_solution(kit: Kit, attack: Attack) -> str:
-    """Return the attack as a refinement of a solution that is right but for one hole, which commits nothing."""
+    """Return the attack on top of a solution that is right except for one hole, which commits nothing."""
     right = kit.solution_layer(kit.scene(SCENE)).source.replace("class Commit(Server)", "class Right(Server)")
     right += "\n\nclass Part(Right):\n    def tryAdvanceCommit(self):\n        return False\n"
     return right + "\n\n" + re.sub(r"^class Commit\(Server\b", "class Commit(Part", attack.text, flags=re.MULTILINE)
 
 
 def assert_attack_gains_nothing(kit: Kit, grade: GradeText, name: str) -> None:
-    """Grade one attack and demand that no check passes but the honest part, and none ends as the kit's error."""
+    """Grade one attack; require that only the honest part passes and that no check is a kit error."""
     code, written = grade(attack_over_partial_solution(kit, ATTACKS[name]), "--json", "-", *check_options(*CHECKS))
     if code == EXIT_CODES["cannot be graded"]:
         assert written.startswith("raftlab: commit.py")
@@ -107,7 +107,7 @@ SLOW_ATTACKS = {name for name, attack in ATTACKS.items() if "one event" in attac
 
 
 def test_a_right_solution_passes_what_attacks_fail(kit: Kit, grade_text: GradeText) -> None:
-    """The checks that no attack may pass can be passed."""
+    """A right solution passes the checks that no attack may pass."""
     code, written = grade_text(kit.solution_layer(kit.scene(SCENE)).source, "--json", "-", *check_options(*CHECKS))
     assert code == 0
     assert set(verdicts_by_check(written).values()) == {"ok"}
@@ -123,7 +123,7 @@ def test_attack_gains_no_point_by_the_command(kit: Kit, grade_text: GradeText, n
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", sorted(set(ATTACKS) - set(FEW_ATTACKS) - SLOW_ATTACKS))
 def test_every_attack_gains_no_point_by_the_command(kit: Kit, grade_text: GradeText, name: str) -> None:
-    """Every other attack of the bank, the same way."""
+    """The remaining attacks of the bank gain no point either."""
     assert_attack_gains_nothing(kit, grade_text, name)
 
 
@@ -131,7 +131,7 @@ def test_every_attack_gains_no_point_by_the_command(kit: Kit, grade_text: GradeT
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", sorted(SLOW_ATTACKS)[::3])
 def test_slow_attack_gains_no_point_by_the_command(kit: Kit, grade_text: GradeText, name: str) -> None:
-    """What uses up its time in one event (here a third of them) gains nothing, and is told as its own fault."""
+    """An attack that uses up its time in one event gains nothing and is FAIL."""
     code, written = grade_text(
         attack_over_partial_solution(kit, ATTACKS[name]), "--json", "-", *check_options("majority_commits")
     )
@@ -152,7 +152,7 @@ FEW_VALUES = (
 
 
 def assert_value_is_graded(kit: Kit, grade: GradeText, name: str, *checks: str) -> None:
-    """Grade a right solution that puts a hostile value somewhere, and demand a verdict on it."""
+    """Grade a right solution with one hostile value; require a verdict."""
     code, written = grade(
         hostile_submission(kit, HOSTILE_STATEMENTS[name]).source, "--json", "-", *check_options(*checks)
     )
@@ -162,21 +162,21 @@ def assert_value_is_graded(kit: Kit, grade: GradeText, name: str, *checks: str) 
 
 @pytest.mark.parametrize("name", FEW_VALUES)
 def test_hostile_value_gets_verdict(kit: Kit, grade_text: GradeText, name: str) -> None:
-    """Whatever stands in a state, an action or a result: the check passes or fails; the kit does not."""
+    """Any value in a state, an action or a result gives a verdict, not a kit error."""
     assert_value_is_graded(kit, grade_text, name, "majority_commits", "partition_and_recover")
 
 
 @pytest.mark.night
 @pytest.mark.parametrize("name", sorted(set(HOSTILE_STATEMENTS) - set(FEW_VALUES)))
 def test_every_hostile_value_gets_verdict(kit: Kit, grade_text: GradeText, name: str) -> None:
-    """Every other value, the same way."""
+    """The remaining values give a verdict too."""
     assert_value_is_graded(kit, grade_text, name, "majority_commits", "partition_and_recover")
 
 
 @pytest.mark.night
 @pytest.mark.parametrize("name", FEW_VALUES)
 def test_hostile_value_gets_verdict_from_searches(kit: Kit, grade_text: GradeText, name: str) -> None:
-    """The searches, which look longest at what a server does, judge it too."""
+    """Searches judge hostile values too."""
     assert_value_is_graded(kit, grade_text, name, "search_three", "explore_three", "commit_in_any_state")
 
 
@@ -185,7 +185,7 @@ def test_hostile_value_gets_verdict_from_searches(kit: Kit, grade_text: GradeTex
 
 @pytest.mark.parametrize("name", ["terminal_escapes", "bidi_text", "html_text", "formula_text"])
 def test_hostile_text_is_shown_as_text(kit: Kit, grade_text: GradeText, name: str) -> None:
-    """On the terminal, in JSON and on the page, what a submission says cannot be taken for what the grader says."""
+    """On the terminal, in JSON and on the page, text of a submission cannot look like text of the grader."""
     text = attack_over_partial_solution(kit, ATTACKS[name])
     _, shown = grade_text(text, "--html", "page.html", *check_options("majority_commits"))
     assert [char for char in shown if char != "\n" and not char.isprintable()] == []

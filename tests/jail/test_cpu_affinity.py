@@ -1,4 +1,4 @@
-"""A grader and its workers take turns on one processor, and no two graders on the same one."""
+"""A grader and its workers share one CPU, and no two graders share the same one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from raftlab.kit import LayerSource
 from raftlab.worker import cpu_affinity
 from raftlab.worker.cpu_affinity import CpuReservation, process_tree
-from raftlab.worker.host import WorkerHosts, make_load_request
+from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 
 ALLOWED_CPUS = os.sched_getaffinity(0)
 needs_two_cpus = pytest.mark.skipif(len(ALLOWED_CPUS) < 2, reason="there is one processor: nothing to choose")
@@ -26,13 +26,13 @@ LOAD_REQUEST = make_load_request(
 
 @pytest.fixture(autouse=True)
 def private_cpu_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no grader beside these tests have a processor of theirs."""
+    """Keep graders outside of these tests away from the CPUs in use."""
     monkeypatch.setattr(cpu_affinity, "CPU_LOCK_NAME", f"\0raftlab/test/{os.getpid()}/{{}}")
 
 
 @contextmanager
 def take_cpu() -> Iterator[CpuReservation]:
-    """Have a processor until the block ends."""
+    """Reserve a CPU until the block ends."""
     own = CpuReservation()
     own.reserve()
     try:
@@ -43,7 +43,7 @@ def take_cpu() -> Iterator[CpuReservation]:
 
 @needs_two_cpus
 def test_a_grader_and_its_workers_share_one_processor_until_they_end() -> None:
-    """The grader, the zygote and the worker may run on one and the same; afterwards the grader may run anywhere."""
+    """Grader, zygote and worker are pinned to one CPU; afterwards the grader may use all again."""
     with WorkerHosts(LOAD_REQUEST) as hosts:
         hosts.open()
         own = os.sched_getaffinity(0)
@@ -55,7 +55,7 @@ def test_a_grader_and_its_workers_share_one_processor_until_they_end() -> None:
 
 @needs_two_cpus
 def test_graders_take_different_cpus() -> None:
-    """Each of several threads gets one of its own; one too many stays free, until another has left."""
+    """Each thread reserves its own CPU; one thread too many stays unpinned until another leaves."""
     found: list[set[int]] = []
     barrier, over = threading.Barrier(len(ALLOWED_CPUS) + 1), threading.Barrier(len(ALLOWED_CPUS) + 1)
 
@@ -81,7 +81,7 @@ def test_graders_take_different_cpus() -> None:
 
 @needs_two_cpus
 def test_crowded_cpu_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where something else holds the processor for long, grader, zygote and later workers may go elsewhere."""
+    """If another process holds the CPU for long, grader, zygote and later workers may use other CPUs."""
     clock = [(0, 0)]
     monkeypatch.setattr(cpu_affinity, "cpu_and_wait_ns", lambda: clock[0])
     with WorkerHosts(LOAD_REQUEST) as hosts:
@@ -99,7 +99,7 @@ def test_crowded_cpu_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @needs_two_cpus
 def test_kernel_reports_waiting_time() -> None:
-    """Two threads on one processor wait for each other: the clock by which a crowded one is left does not stand."""
+    """Two threads on one CPU wait for each other, and the kernel reports the waiting time."""
     with take_cpu() as own:
         if cpu_affinity.cpu_and_wait_ns() == (0, 0):
             pytest.skip("this kernel does not tell how long a thread waited")
@@ -113,7 +113,7 @@ def test_kernel_reports_waiting_time() -> None:
 
 @needs_two_cpus
 def test_forbidden_affinity_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a container that refuses the call a grader goes where it is sent, and keeps no one from a processor."""
+    """In a container that refuses the call, the grader stays unpinned and reserves no CPU."""
 
     def refuse(thread: int, processors: set[int]) -> None:
         raise PermissionError
@@ -128,7 +128,7 @@ def test_forbidden_affinity_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_single_cpu_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On one processor, or on a system that knows no such thing, all stays as it is."""
+    """With one CPU, or without the system call, nothing is pinned."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0})
     monkeypatch.setattr(os, "sched_setaffinity", None)
     with take_cpu() as own:

@@ -1,4 +1,4 @@
-"""What a submission holds outside of its servers is compared by its form, and told by name."""
+"""State outside of the servers is compared by its canonical form and reported by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LAYER_SOURCE = "class Layer(Server):\n    pass\n"
 
 
 class LoadedLayer:
-    """One text, run as the module of a layer, and the server that is composed of it."""
+    """One layer module and the server that is composed of it."""
 
     def __init__(self, source: str) -> None:
         self.module = ModuleType("layer_of_a_test")
@@ -26,7 +26,7 @@ class LoadedLayer:
         self._before = read_global_state(self.server_class, slice(1))
 
     def changes_after(self, code: str) -> tuple[str, ...]:
-        """Run `code` in the module, where `server` is one, and return the names of what is then another."""
+        """Run `code` in the module with a `server`, and return the names of the changed values."""
         exec(
             code,
             {**vars(self.module), "module": self.module, "server": self.server_class("S1", ("S1", "S2"), Options())},
@@ -83,7 +83,7 @@ CHANGED_STATE = [
     ("source", "code", "name"), CHANGED_STATE, ids=[f"{code}: {name}" for _, code, name in CHANGED_STATE]
 )
 def test_changed_global_is_named(source: str, code: str, name: str) -> None:
-    """Whatever of a module, a class or a function is another than when it was loaded is told by its name alone."""
+    """A changed value of a module, a class or a function is reported by its name only."""
     loaded = LoadedLayer(source + LAYER_SOURCE)
     try:
         assert loaded.changes_after(code) == (name,)
@@ -106,12 +106,12 @@ UNCHANGED_STATE = [
 
 @pytest.mark.parametrize(("source", "code"), UNCHANGED_STATE, ids=[code for _, code in UNCHANGED_STATE])
 def test_unchanged_global_is_not_named(source: str, code: str) -> None:
-    """Calling functions, making objects and changing a server's own attributes leaves nothing behind."""
+    """Calling functions, creating objects and changing a server's attributes change no global state."""
     assert LoadedLayer(source + LAYER_SOURCE).changes_after(code) == ()
 
 
 def test_names_are_few_and_short() -> None:
-    """However much changed, and however it is called, what is told fits into a frame."""
+    """However many and long the changed names are, the response fits into a frame."""
     told = LoadedLayer(LAYER_SOURCE).changes_after(
         "vars(module).update({'N' * 500 + str(number): 1 for number in range(100)})"
     )
@@ -122,6 +122,6 @@ def test_names_are_few_and_short() -> None:
 
 
 def test_large_and_looped_values_are_looked_at_in_part() -> None:
-    """A ring ends, and of a large value the length and the first parts count."""
+    """Cyclic values end, and a large value is compared by its length and first parts."""
     loaded = LoadedLayer("RING = []\nRING.append(RING)\nLONG = list(range(100_000))\n" + LAYER_SOURCE)
     assert loaded.changes_after("LONG.append(1)") == ("LONG (a global of the module)",)

@@ -7,9 +7,9 @@ import pytest
 from raftlab.errors import SubmissionRejectedError
 from raftlab.kit import LayerSource
 from raftlab.server import Options
-from raftlab.worker.host import WorkerHosts, make_load_request
 from raftlab.worker.responses import GlobalsResponse
 from raftlab.worker.wire import BootServer, InspectGlobals
+from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 
 KIT_LAYER = LayerSource("kit.py", "from raftlab.server import Server\nclass Low(Server):\n    LOW = []\n", "Low")
 STUDENT_LAYER = LayerSource("own.py", "from raftlab.server import Server\nclass Own(Server):\n    pass\n", "Own")
@@ -26,7 +26,7 @@ def student_layer(text: str) -> LayerSource:
     [("class Low(", "never closed"), ("class Other: pass", "no class Low"), ("import socket", "import socket")],
 )
 def test_broken_layer_of_the_kit_is_named(text: str, expected: str) -> None:
-    """A layer of the kit's that cannot be made is told as any other is, by its file."""
+    """A given layer that cannot be composed is reported with its file."""
     load = make_load_request((LayerSource("kit.py", text, "Low"), STUDENT_LAYER), ())
     with WorkerHosts(load) as hosts, pytest.raises(SubmissionRejectedError) as refused:
         hosts.open()
@@ -35,7 +35,7 @@ def test_broken_layer_of_the_kit_is_named(text: str, expected: str) -> None:
 
 
 def test_forbidden_import_is_refused_however_often_it_is_loaded() -> None:
-    """A text that imports what it may not have, even where no one comes by, is refused each time."""
+    """A text with a forbidden import, even in unreachable code, is refused at each load."""
     hidden = student_layer("def later():\n    import socket\n")
     with WorkerHosts(make_load_request((KIT_LAYER, hidden), ())) as hosts:
         for _ in range(2):
@@ -44,7 +44,7 @@ def test_forbidden_import_is_refused_however_often_it_is_loaded() -> None:
 
 
 def test_kit_class_is_fresh_in_each_worker() -> None:
-    """What one worker's submission leaves in a class of the kit's, no other worker finds."""
+    """A change that one worker makes to a class of the kit reaches no other worker."""
     leaves = LayerSource(
         STUDENT_LAYER.file_name,
         STUDENT_LAYER.source + "    def started(self):\n        self.LOW.append(1)\n",
@@ -59,7 +59,7 @@ def test_kit_class_is_fresh_in_each_worker() -> None:
 
 
 def test_global_state_is_seen_below_a_check_layer() -> None:
-    """Where a check puts a layer in front, it is the submission's module that is looked at, by its names."""
+    """With a spy layer in front, the global state is still read from the submission's module."""
     source = STUDENT_LAYER.source.replace("    pass\n", "    def started(self):\n        SEEN.append(1)\n")
     above = LayerSource("above.py", "from raftlab.server import Server\nclass Above(Server):\n    pass\n", "Above")
     with WorkerHosts(

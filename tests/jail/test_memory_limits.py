@@ -1,4 +1,4 @@
-"""What the processes of one submission may hold together, and what right answers need of it."""
+"""The memory limit of all processes of one submission, and what right answers need."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from raftlab.grading_models import Submission
 from raftlab.jail import rlimits
 from raftlab.kit import LayerSource, find_kit
-from raftlab.models import Submission
 from raftlab.pipeline import grade
 from raftlab.server import Options
-from raftlab.worker.host import WorkerHosts, make_load_request
 from raftlab.worker.wire import BootServer
+from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 
 WORKER_COUNT = 6
 START_BYTES = 8 << 20
@@ -69,7 +69,7 @@ def descendants(pid: int) -> Iterator[int]:
 
 
 def worker_memory_kb() -> dict[int, dict[str, int]]:
-    """Return the workers below this one, told by their limits: what each holds, in kB, by the kernel's name for it."""
+    """Return the memory of each worker below this process in kB, by the kernel's field names."""
     found = {}
     for pid in descendants(os.getpid()):
         try:
@@ -84,7 +84,7 @@ def worker_memory_kb() -> dict[int, dict[str, int]]:
 
 @pytest.mark.parametrize("ceiling", ["L1", "L2", "L3"])
 def test_processes_of_a_submission_share_their_memory(ceiling: str) -> None:
-    """However many processes keep what they get, together they hold no more than one may, and a little each."""
+    """Any number of processes together hold no more than the limit of one, plus a little each."""
     load = make_load_request((LayerSource("hoarder.py", HOARDER, "Hoarder"),), ())
     with WorkerHosts(load, ceiling) as hosts:
         for _ in range(WORKER_COUNT):
@@ -97,7 +97,7 @@ def test_processes_of_a_submission_share_their_memory(ceiling: str) -> None:
 
 @pytest.mark.parametrize("ceiling", ["L1", "L2", "L3"])
 def test_processes_that_grow_later_share_their_memory(ceiling: str) -> None:
-    """Processes that take what they get only when all of them are there hold no more together than hoarders do."""
+    """Processes that allocate only after all have started hold no more together."""
     load = make_load_request((LayerSource("sleeper.py", LATE_HOARDER, "Sleeper"),), ())
     with WorkerHosts(load, ceiling) as hosts:
         for host in [hosts.open() for _ in range(WORKER_COUNT)]:
@@ -109,7 +109,7 @@ def test_processes_that_grow_later_share_their_memory(ceiling: str) -> None:
 
 
 def test_a_process_that_ended_holds_nothing() -> None:
-    """What one process took is the next one's again when it has ended: no check pays for another."""
+    """The memory of an ended process is available to the next one."""
     load = make_load_request((LayerSource("hoarder.py", HOARDER, "Hoarder"),), ())
     with WorkerHosts(load) as hosts:
         for _ in range(2):
@@ -132,7 +132,7 @@ def test_handout_tells_the_limit() -> None:
 
 @contextmanager
 def record_peaks(peaks: dict[int, int]) -> Iterator[None]:
-    """Note the most address space that each worker ever had, in bytes, until the block ends."""
+    """Record the peak address space of each worker in bytes until the block ends."""
     done = threading.Event()
 
     def watch_memory() -> None:
@@ -151,7 +151,7 @@ def record_peaks(peaks: dict[int, int]) -> Iterator[None]:
 @pytest.mark.long
 @pytest.mark.parametrize("scene_id", [scene.id for scene in find_kit().scenes])
 def test_references_need_a_fraction_of_the_limit(scene_id: str) -> None:
-    """The largest process of a right answer adds to its start much less than the least that any process may."""
+    """The largest process of a right answer needs a fraction of the smallest limit."""
     kit = find_kit()
     scene = kit.scene(scene_id)
     if not scene.file.endswith(".py"):

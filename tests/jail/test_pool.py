@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from raftlab.authoring.trial import TrialResult, run_trial, run_trial_batch
-from raftlab.authoring.trial_plan import first_seed_trials
+from raftlab.authoring.kit_file_grading import TrialResult, run_trial, run_trial_batch
+from raftlab.authoring.scene_trials import first_seed_trials
 from raftlab.errors import WorkerDiedError
 from raftlab.kit import find_kit
 from raftlab.server import Options
-from raftlab.worker.host import WorkerHosts, make_load_request
-from raftlab.worker.pool import ZygotePool
 from raftlab.worker.wire import BootServer
+from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
+from raftlab.worker.zygote_pool import ZygotePool
 
 KIT = find_kit()
 SCENE = KIT.scene("scene02")
@@ -35,7 +35,7 @@ def test_batch_of_trials_has_the_results_of_each_alone() -> None:
 
 
 def test_zygote_is_kept_and_its_workers_are_not() -> None:
-    """The next submission's workers come from the same process, second hosts from another; the last workers ended."""
+    """The next submission's workers come from the same zygote, second hosts from another; earlier ones ended."""
     with ZygotePool() as pool:
         with WorkerHosts(LOAD, pool=pool) as hosts:
             host = hosts.open()
@@ -51,7 +51,7 @@ def test_zygote_is_kept_and_its_workers_are_not() -> None:
 
 
 def test_each_submission_is_charged_its_own_time() -> None:
-    """What a zygote and earlier workers have used counts for none of the later submissions."""
+    """CPU time of a zygote and of earlier workers is not charged to later submissions."""
     cpu_s: list[float] = []
     with ZygotePool() as pool:
         for calls in (2000, 1):

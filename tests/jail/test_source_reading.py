@@ -1,4 +1,4 @@
-"""A submission's text is read in the grader's process, and only read: nothing beside it runs, nothing in it breaks."""
+"""The grader only reads a submission's text: files beside it do not run, and no text breaks the reader."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-import raftlab.batch.preflight as preflight_module
+import raftlab.batch.submission_precheck as preflight_module
 from raftlab.batch.models import ClassEntry
 from raftlab.checks.nondeterminism_sources import find_sources
 from raftlab.errors import UsageError
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene, find_kit
-from raftlab.models import Submission
 from raftlab.submission_reader import NESTING_LIMIT, parse_submission, read_submission
 from raftlab.submission_shape import signature_text
 
@@ -66,7 +66,7 @@ HARD_TO_PARSE = {
 
 @pytest.mark.parametrize("text", HARD_TO_PARSE.values(), ids=HARD_TO_PARSE)
 def test_text_that_is_hard_to_read_is_refused_in_one_line(kit: Kit, tmp_path: Path, text: str) -> None:
-    """A text made to break the reader is refused by name, whatever there is too much of."""
+    """A text made to break the reader is refused with the reason, whatever it has too much of."""
     file = tmp_path / "commit.py"
     file.write_text(text)
     with pytest.raises(UsageError) as told:
@@ -118,7 +118,7 @@ TRAP_SETTINGS = {
 
 @pytest.fixture
 def trap_folder(kit: Kit, tmp_path: Path) -> tuple[Path, Path]:
-    """Return a folder with a right solution among files that programs like to run, and the file that betrays one."""
+    """Return a folder with a right solution among files that tools run, and the file that a run creates."""
     folder, witness = tmp_path / "handed-in", tmp_path / "witness"
     for name in TRAP_FILES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -132,7 +132,7 @@ def trap_folder(kit: Kit, tmp_path: Path) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize("inside", [False, True], ids=["from elsewhere", "from the folder itself"])
 def test_files_beside_the_scenes_file_are_not_run(trap_folder: tuple[Path, Path], tmp_path: Path, inside: bool) -> None:
-    """Of a folder that is handed in, the scene's file is read; nothing else in it runs or sets anything."""
+    """Only the scene's file of a submitted folder is read; nothing else in it runs or configures anything."""
     folder, witness = trap_folder
     before = sorted(folder.rglob("*"))
     command = [str(Path(sys.executable).with_name("raftlab")), "grade", SCENE, str(folder)]
@@ -147,7 +147,7 @@ def test_files_beside_the_scenes_file_are_not_run(trap_folder: tuple[Path, Path]
 
 
 def test_trap_works(trap_folder: tuple[Path, Path]) -> None:
-    """The files do betray a program that runs them: pytest, started in the folder without care."""
+    """The trap detects a program that runs these files: plain pytest in the folder."""
     folder, witness = trap_folder
     subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=folder, capture_output=True, check=False, timeout=250)
     assert witness.exists()
@@ -171,7 +171,7 @@ def test_quoted_text_is_short_and_always_there(kit: Kit) -> None:
 
 
 def test_entry_that_breaks_the_reader_does_not_end_its_class(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If reading one entry raises what no one foresaw, the entry gets a note and the others are read as ever."""
+    """If reading one entry raises an unforeseen exception, the entry gets a note and the others are read."""
     scene = kit.scene(SCENE)
     right = (kit.reference / scene.id / scene.file).read_bytes()
 

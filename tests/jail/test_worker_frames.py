@@ -1,4 +1,4 @@
-"""Frames from a worker are data: whatever they hold, the grader goes on."""
+"""Frames from a worker are data: no content stops the grader."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import msgspec
 import pytest
 from fuzz_frames import CORPUS, REQUESTS, classify_frame, fuzz_one, mutate_frame, valid_frames
 
-from raftlab.worker.frames import FrameError, FrameReader, encode_frame
+from raftlab.worker.frame_io import FrameError, FrameReader, encode_frame
 from raftlab.worker.wire import FRAME_LIMIT_BYTES, LENGTH_BYTES, Request
 
 
 def frame_kind(frame: bytes, request: Request) -> str:
-    """Return what comes of a frame, without why."""
+    """Return the kind of result of a frame, without the reason."""
     return classify_frame(frame, request).partition(":")[0]
 
 
 def test_valid_frames_are_read() -> None:
-    """Each kind of answer is taken for the question that it answers, and for no other."""
+    """Each kind of response is accepted for its own request only."""
     questions = [type(question).__name__ for question in REQUESTS]
     taken = {
         "Stepped": ["HandleEvent"],
@@ -27,7 +27,7 @@ def test_valid_frames_are_read() -> None:
         "Failed": questions,
         "Batched": ["RequestBatch"],
         "Loaded": ["LoadLayers"],
-        "Done": ["DropServer"],
+        "Done": ["DiscardServer"],
         "Hello": [],
         "Exported": ["ExportImage"],
     }
@@ -40,7 +40,7 @@ def test_valid_frames_are_read() -> None:
 
 @pytest.mark.parametrize("seed", range(200))
 def test_mutated_frame_is_an_answer_or_a_bad_frame(seed: int) -> None:
-    """No change to a valid frame crashes the grader or gets another verdict than "bad frame"."""
+    """A mutated frame is a response or a bad frame, never a crash."""
     draw = random.Random(seed)
     frame = mutate_frame(draw.choice(valid_frames()), draw)
     if frame:
@@ -48,7 +48,7 @@ def test_mutated_frame_is_an_answer_or_a_bad_frame(seed: int) -> None:
 
 
 def test_corpus_does_not_crash() -> None:
-    """What long fuzzing runs found worth keeping is still read without a crash."""
+    """The fuzz corpus is read without a crash."""
     paths = sorted(CORPUS.iterdir())
     assert paths
     for path in paths:
@@ -56,7 +56,7 @@ def test_corpus_does_not_crash() -> None:
 
 
 def test_reader_splits_and_joins_frames() -> None:
-    """A reader parts frames that arrive together and joins one that arrives in pieces."""
+    """The reader separates frames that arrive together and joins one that arrives in pieces."""
     ours, theirs = os.pipe()
     reader = FrameReader(ours)
     os.write(theirs, encode_frame(b"one") + encode_frame(b"two")[:5])
@@ -70,7 +70,7 @@ def test_reader_splits_and_joins_frames() -> None:
 
 
 def test_lying_length_is_refused_at_once() -> None:
-    """A length over the limit is refused before a byte of the body is waited for."""
+    """A length over the limit is refused before the body is read."""
     ours, theirs = os.pipe()
     os.write(theirs, (FRAME_LIMIT_BYTES + 1).to_bytes(4, "little"))
     with pytest.raises(FrameError, match="the limit is 1048576"):

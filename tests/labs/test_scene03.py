@@ -1,30 +1,16 @@
-"""Scene 03: what half an answer earns, and what a window of no width comes to."""
-
-from pathlib import Path
+"""Scene 03: what a window of no width comes to."""
 
 import pytest
 
-from raftlab.assembly.solution_files import read_solution
-from raftlab.failover import OUTAGE_LIMIT_MS, measure_outages
+from raftlab.failover_experiment import OUTAGE_LIMIT_MS, measure_outages
+from raftlab.grading_models import Submission
 from raftlab.kit import find_kit
-from raftlab.models import Submission
-from raftlab.pipeline import grade
 from raftlab.submission_hosts import make_hosts
 from raftlab.worker.wire import Codec
 
 KIT = find_kit()
 SCENE = KIT.scene("scene03")
-PARTIAL_SOLUTIONS = sorted((KIT.reference / SCENE.id / "partial").glob("*.py"))
-pytestmark = pytest.mark.skipif(not PARTIAL_SOLUTIONS, reason="a student kit holds no reference")
-
-
-@pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
-def test_partial_solution_earns_expected_points(file: Path) -> None:
-    """A half-right submission earns the points that its first line expects."""
-    source = read_solution(KIT, file)
-    expected = int(source.splitlines()[0].removeprefix("# expected: ").split()[0])
-    result = grade(KIT, Submission(SCENE.id, SCENE.file, source), in_process=True).result
-    assert result.score == expected, [(check.name, check.verdict) for check in result.checks if check.verdict != "ok"]
+pytestmark = pytest.mark.skipif(not KIT.reference.is_dir(), reason="a student kit holds no reference")
 
 
 def test_window_without_width_elects_nobody() -> None:

@@ -1,14 +1,11 @@
-"""Scene 03a: the outcomes of its ten networks, and the points of partial solutions."""
-
-from pathlib import Path
+"""Scene 03a: the outcomes of its ten networks."""
 
 import pytest
 
-from raftlab.assembly.solution_files import read_solution
-from raftlab.checks.lab import Lab
-from raftlab.kit import Kit, find_kit
+from raftlab.checks.lab_fixture import Lab
+from raftlab.grading_models import Submission
+from raftlab.kit import find_kit
 from raftlab.labs.scene03a.topologies import SETTINGS, Topology, read_topologies, stability_of, watch
-from raftlab.models import Submission
 from raftlab.pipeline import grade
 from raftlab.submission_hosts import make_hosts
 from raftlab.worker.wire import Codec
@@ -16,8 +13,7 @@ from raftlab.worker.wire import Codec
 KIT = find_kit()
 SCENE = KIT.scene("scene03a")
 TOPOLOGIES = read_topologies(SCENE.folder / "topologies.toml")
-PARTIAL_SOLUTIONS = sorted((KIT.reference / SCENE.id / "partial").glob("*.py"))
-pytestmark = pytest.mark.skipif(not PARTIAL_SOLUTIONS, reason="a student kit holds no reference")
+pytestmark = pytest.mark.skipif(not KIT.reference.is_dir(), reason="a student kit holds no reference")
 
 
 @pytest.mark.parametrize("topology", TOPOLOGIES, ids=lambda each: each["name"])
@@ -42,12 +38,6 @@ def test_one_leader_of_one_term_is_stable() -> None:
     assert stability_of([("S1", 1), ("S1", 3)]) == "unsettled"
 
 
-@pytest.mark.parametrize("file", PARTIAL_SOLUTIONS, ids=lambda each: each.stem)
-def test_partial_solution_earns_expected_points(file: Path) -> None:
-    """A partial solution earns the points that its first line names."""
-    assert earned_points(KIT, file) == expected_points(file)
-
-
 FAULTY_HANDLER = """
 
 COUNT = [0]
@@ -69,7 +59,10 @@ def spoiled(self, message):
     ("condition", "statement", "verdict", "expected_text"),
     [
         ("len(self.cluster) == 4 and self.currentTerm > 1", "raise ValueError('four')", "FAIL", "ValueError"),
-        ("len(self.cluster) == 4 and self.currentTerm > 1", "while True: pass", "FAIL", "an endless loop?"),
+        pytest.param(
+            *("len(self.cluster) == 4 and self.currentTerm > 1", "while True: pass", "FAIL", "an endless loop?"),
+            marks=pytest.mark.long,
+        ),
         ("COUNT[0] > 3000", "raise ValueError('many')", "FAIL", "COUNT belongs to the module"),
     ],
     ids=["raises", "never ends", "only in company"],
@@ -85,14 +78,3 @@ def test_failure_is_reported_for_its_network(condition: str, statement: str, ver
     assert check.verdict == verdict
     assert expected_text in check.seen
     assert grade(KIT, Submission(SCENE.id, SCENE.file, source), check_names=(name,)).result.checks[0].seen == check.seen
-
-
-def earned_points(kit: Kit, file: Path) -> int:
-    """Return the score of the submission."""
-    submission = Submission(SCENE.id, SCENE.file, read_solution(kit, file))
-    return grade(kit, submission, in_process=True).result.score
-
-
-def expected_points(file: Path) -> int:
-    """Return the points that the file's first line names."""
-    return int(file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expected: ").split()[0])

@@ -73,10 +73,12 @@ OVERLAP_SCRIPT = """() => {
   };
   for (const svg of document.querySelectorAll("svg")) pairs([...svg.querySelectorAll("text")].filter(seen));
   const solid = "button, input, h1, h2, legend, figcaption, summary, svg.panel";
-  pairs([...document.querySelectorAll(solid)].filter((each) => laid(each) && !each.closest("ol, ul")));
+  pairs([...document.querySelectorAll(solid)].filter((each) => laid(each) && !each.closest("ol, ul, .story-controls")));
   return found;
 }"""
-"""Texts of one picture, or controls, headings and pictures of a page, whose boxes lie on each other."""
+"""Texts of one picture, or controls, headings and pictures of a page, whose boxes lie on each other.
+
+The controls of a story are left out: they stay in view, above what scrolls."""
 
 
 def find_overlaps(page: Any) -> list[str]:

@@ -14,24 +14,23 @@ import pytest
 from browser_checks import SCENE, TIMEOUT_MS, BrowserLog, MakeRandomRun, OpenPage
 from tests.skip_or_fail import skip_or_fail
 
-from raftlab.assembly.solution_files import read_solution
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource
-from raftlab.models import Submission
 from raftlab.pages.storyboard.page import storyboard_page
 from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
-from raftlab.rerun import run_scenario
+from raftlab.pages.storyboard.story_file import story_of_scenario
+from raftlab.run_execution import run_scenario
 from raftlab.server import Options
+from raftlab.simulator.act_replay import Run, trace_of
 from raftlab.simulator.chaos import Chaos
-from raftlab.simulator.faults import Faults
-from raftlab.simulator.replay import Run, trace_of
+from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.world import World
+from raftlab.solutions.solution_files import read_solution
 from raftlab.trace import Trace
-from raftlab.worker.host import InProcessHosts, WorkerHosts, make_load_request
 from raftlab.worker.message_codec import Codec
+from raftlab.worker.worker_hosts import InProcessHosts, WorkerHosts, make_load_request
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
-CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NAIVE_MUTANT = "mutants/figure8-count-old-term.py"
 
 
@@ -64,9 +63,9 @@ def storyboard(kit: Kit, naive_submission: Submission) -> Storyboard:
 
 
 @pytest.fixture(scope="session")
-def storyboard_html(storyboard: Storyboard) -> str:
+def storyboard_html(kit: Kit, storyboard: Storyboard) -> str:
     """Return the page of that storyboard."""
-    return storyboard_page(storyboard)
+    return storyboard_page(storyboard, story=story_of_scenario(kit.scene(SCENE), "figure8"))
 
 
 @pytest.fixture(scope="session")
@@ -92,23 +91,8 @@ def make_random_run(kit: Kit) -> MakeRandomRun:
 # ---- the browser ---------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Yield a running Chromium. CI must have one; elsewhere its tests are skipped where there is none."""
-    chromium = next((path for path in CHROMIUM if os.path.exists(path)), None)
-    if chromium is None:
-        skip_or_fail("no Chromium in /usr/bin; apt install chromium")
-    from playwright.sync_api import expect, sync_playwright
-
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=TIMEOUT_MS)
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS, timeout=TIMEOUT_MS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="session")
-def session_page(browser: Any) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def module_page(browser: Any) -> Iterator[Any]:
     """Yield a page that the tests share, one after the other: to open a new one takes longer than most tests."""
     page = browser.new_page()
     page.set_default_timeout(TIMEOUT_MS)
@@ -117,14 +101,14 @@ def session_page(browser: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def blank_page(session_page: Any) -> Iterator[Any]:
+def blank_page(module_page: Any) -> Iterator[Any]:
     """Yield the shared page as good as new: nothing open, nothing under the pointer, the usual size and colours."""
-    session_page.goto("about:blank")
-    session_page.emulate_media(media="null", color_scheme="light")
-    session_page.set_viewport_size({"width": 1280, "height": 900})
-    session_page.mouse.move(0, 0)
-    yield session_page
-    session_page.goto("about:blank")
+    module_page.goto("about:blank")
+    module_page.emulate_media(media="null", color_scheme="light")
+    module_page.set_viewport_size({"width": 1280, "height": 900})
+    module_page.mouse.move(0, 0)
+    yield module_page
+    module_page.goto("about:blank")
 
 
 @pytest.fixture
@@ -173,7 +157,7 @@ def fetch_node_modules(folder: Path) -> None:
     """Fetch axe-core and typescript; skip the test where there is no npm, or it reaches no registry."""
     npm = shutil.which("npm")
     if npm is None:
-        pytest.skip("npm is not installed: neither axe-core nor tsc can be fetched; apt install npm")
+        skip_or_fail("npm is not installed: neither axe-core nor tsc can be fetched; apt install npm")
     folder.mkdir(parents=True, exist_ok=True)
     wanted = ["axe-core@4", "typescript@7"]
     command = [npm, "install", "--no-fund", "--no-audit", "--prefix", str(folder), *wanted]

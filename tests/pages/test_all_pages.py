@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 
 from raftlab.pages.html.markup import embedded_json, escape, visible_text
 from raftlab.pages.html.page_template import bundle_scripts, embed_compressed
+from raftlab.pages.laboratory.page import SCRIPTS as LABORATORY_SCRIPTS
 from raftlab.pages.player.page import player_page
 from raftlab.pages.storyboard.page import storyboard_page
 from raftlab.pages.storyboard.runs import Storyboard, StoryboardRun
@@ -151,7 +152,7 @@ def test_scripts_are_whole_once_joined() -> None:
     for names in (
         ("page.js", "run.js", "player.js", "show.js"),
         ("page.js", "run.js", "player.js", "storyboard.js"),
-        ("page.js", "run.js", "laboratory.js"),
+        LABORATORY_SCRIPTS,
     ):
         joined = bundle_scripts(names)
         assert not re.search(r"^(?:import|export)\b", joined, re.M)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from browser_checks import OpenPage, axe_violations
 from tests.batch.graded_class import make_class_results
@@ -17,7 +18,7 @@ HOSTILE_STUDENT_PAGE = "students/mal-"
 def pages() -> dict[str, str]:
     """Return the pages of a class with a student called <script>."""
     told = make_class_results()
-    return dict(report_pages(told, told.grades))
+    return dict(report_pages(told, told.grades, secret=b"a secret of the batch"))
 
 
 def find_page(pages: dict[str, str], prefix: str) -> str:
@@ -45,4 +46,29 @@ def test_a_name_that_is_a_script_never_runs(pages: dict[str, str], open_page: Op
     """The name is shown as it is written; there is no script element on the page."""
     page = open_page(find_page(pages, "index"))
     assert "<script>alert(1)</script>" in page.inner_text(".students")
-    assert page.locator("script").count() == 0
+    assert page.locator("script").count() == 1  # the kit's own
+
+
+def test_the_students_sort_and_are_chosen_by_section_and_verdict(open_page: OpenPage) -> None:
+    """A heading sorts, and again the other way; a count of the checks shows who they are; a section, its members."""
+    told = make_class_results()
+    grades = tuple(
+        msgspec.structs.replace(each, person=msgspec.structs.replace(each.person, section="B" if n < 2 else "A"))
+        for n, each in enumerate(told.grades)
+    )
+    pages = dict(report_pages(told, grades, secret=b"a secret of the batch"))
+    page = open_page(pages["index.html"])
+
+    def keys() -> list[str]:
+        return [text.split()[-1] for text in page.locator(".students tbody tr:visible th").all_inner_texts()]
+
+    assert keys() == ["11", "12", "13", "14", "15", "16"]
+    page.get_by_role("button", name="score").click()
+    assert keys() == ["16", "13", "12", "14", "15", "11"]
+    page.get_by_role("button", name="score").click()
+    assert keys() == ["11", "14", "15", "12", "13", "16"]
+    page.get_by_role("button", name="show the 1 with FAIL in: Claim of second").click()
+    assert keys() == ["12"] and "1 of 6 students" in page.inner_text("#count")
+    page.select_option("#check", "")
+    page.select_option("#section", "=A")
+    assert keys() == ["14", "15", "13", "16"]

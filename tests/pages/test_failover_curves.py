@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
 
-from raftlab.failover import FailoverExperiment, OutageCurve, make_experiment
+from raftlab.failover_experiment import FailoverExperiment, OutageCurve, make_experiment
 from raftlab.pages.failover_curves import curves_svg, failover_page
 
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"

@@ -8,8 +8,8 @@ import pytest
 from browser_checks import SCENE
 
 from raftlab.cli.main import run
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit
-from raftlab.models import Submission
 
 SCENARIO_NAME = "figure8-three-servers"
 
@@ -36,12 +36,12 @@ def scenario_path(kit: Kit) -> str:
     return str(kit.scene(SCENE).folder / "scenarios" / f"{SCENARIO_NAME}.txt")
 
 
-@pytest.mark.parametrize("command", ["storyboard", "play", "show"])
+@pytest.mark.parametrize("command", ["storyboard", "play", "show-run"])
 def test_kit_and_workspace_without_a_server_name_the_repair(
     student_folder: Path, kit: Kit, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     """Where there is neither a server of the course nor one's own, the command that makes the file is told."""
-    assert run([command, scenario_path(kit) if command == "show" else SCENE]) == 2
+    assert run([command, scenario_path(kit) if command == "show-run" else SCENE]) == 2
     assert f"raftlab start {SCENE}" in capsys.readouterr().err
 
 
@@ -49,7 +49,7 @@ def test_student_file_plays_scenario(student_folder: Path, kit: Kit, naive_submi
     """A scenario is shown, and drawn, as the file in the workspace plays it."""
     (student_folder / SCENE).mkdir()
     (student_folder / SCENE / naive_submission.file).write_text(naive_submission.source, encoding="utf-8")
-    assert run(["show", scenario_path(kit), "-o", "run.html"]) == 0
+    assert run(["show-run", scenario_path(kit), "-o", "run.html"]) == 0
     assert "LeaderCompleteness broken" in Path("run.html").read_text(encoding="utf-8")
     assert run(["storyboard", SCENE, "--scenario", SCENARIO_NAME, "-o", "board.html"]) == 0
     assert "your code (commit.py)" in Path("board.html").read_text(encoding="utf-8")

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 from raftlab.kit import Kit
 from raftlab.pages.player.page import player_page
 from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
-from raftlab.pages.trace_analysis.states import cluster_states, position_of
-from raftlab.rerun import open_host
+from raftlab.pages.trace_analysis.cluster_states import cluster_states, position_of
+from raftlab.run_execution import open_host
 from raftlab.trace import Event, Trace, from_json
 
 

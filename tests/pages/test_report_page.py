@@ -10,8 +10,8 @@ import pytest
 from browser_checks import SCENE, OpenPage, axe_violations, find_overlaps
 from playwright.sync_api import expect
 
+from raftlab.grading_models import CheckResult, GradingResult, Submission
 from raftlab.kit import Kit
-from raftlab.models import CheckResult, GradingResult, Submission
 from raftlab.pages.grade_report import report_page
 from raftlab.pipeline import grade
 

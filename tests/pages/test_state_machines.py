@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 from browser_checks import OpenPage
 
-from raftlab.assembly.solution_files import read_solution
 from raftlab.cli.main import run
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource
-from raftlab.models import Submission
 from raftlab.pages.player.page import player_page
 from raftlab.pages.storyboard.page import storyboard_page
 from raftlab.pages.storyboard.runs import play_storyboard
 from raftlab.pages.trace_analysis.aligned_runs import first_difference, replay_aligned
+from raftlab.pages.trace_analysis.cluster_states import cluster_states
 from raftlab.pages.trace_analysis.state_machines import MachineHistories, MachineHistory, replay_machines
-from raftlab.pages.trace_analysis.states import cluster_states
-from raftlab.rerun import open_host, run_scenario
+from raftlab.run_execution import open_host, run_scenario
+from raftlab.solutions.solution_files import read_solution
 from raftlab.timeline.run_lines import run_lines
-from raftlab.timeline.stepper import screen
+from raftlab.timeline.stepper import screen_text
 from raftlab.trace import Crash, Trace, to_json
-from raftlab.worker.host import WorkerHosts
+from raftlab.worker.worker_hosts import WorkerHosts
 
 SCENE, FILE = "scene01", "state_machine.py"
 
@@ -62,8 +62,8 @@ def compared_machines(kit: Kit, duplicate_call_trace: Trace, double_apply_submis
 def test_each_server_is_told_after_each_event(duplicate_call_trace: Trace, compared_machines: MachineHistories) -> None:
     """At the end every machine holds what both copies made of it; a server that is down holds nothing."""
     assert len(compared_machines.run) == len(duplicate_call_trace.events)
-    assert {each.machine for each in compared_machines.run[-1].values()} == {"x=112"}
-    assert {each.machine for each in compared_machines.reference[-1].values()} == {"x=12"}
+    assert {each.machine for each in compared_machines.run[-1].values()} == {"x=aab"}
+    assert {each.machine for each in compared_machines.reference[-1].values()} == {"x=ab"}
     assert {each.sessions for each in compared_machines.reference[-1].values()} == {"c1: 2 ok –"}
     crash = next(n for n, event in enumerate(duplicate_call_trace.events) if isinstance(event.act, Crash))
     assert str(compared_machines.run[crash]["S1"]) == "nothing"
@@ -90,17 +90,17 @@ def test_difference_of_machines_is_a_difference(
 def test_terminal_tells_what_changed(duplicate_call_trace: Trace, compared_machines: MachineHistories) -> None:
     """Printed, each event that changed a machine says what it then holds; a screen says it of each server."""
     told = [line.plain.strip() for line in run_lines(duplicate_call_trace, state_machines=compared_machines.run)]
-    assert [line for line in told if "holds" in line][:2] == ["S2 holds x=11", "S3 holds x=11"]
+    assert [line for line in told if "holds" in line][:2] == ["S2 holds x=aa", "S3 holds x=aa"]
     shown = [
         line.plain
-        for line in screen(
+        for line in screen_text(
             duplicate_call_trace,
             cluster_states(duplicate_call_trace),
             len(duplicate_call_trace.events) - 1,
             compared_machines.run,
         )
     ]
-    assert sum(line.endswith("holds x=112") for line in shown) == 3
+    assert sum(line.endswith("holds x=aab") for line in shown) == 3
 
 
 def test_strips_and_table_show_both_machines(
@@ -113,9 +113,9 @@ def test_strips_and_table_show_both_machines(
     assert duplicate_call_trace.failure is not None
     assert page.inner_text("#now").startswith(f"Step {duplicate_call_trace.failure.step} of")
     page.keyboard.press("End")
-    assert page.locator("#mine .held-there").all_text_contents() == ["holds x=112"] * 3
-    assert page.locator("#theirs .held-there").all_text_contents() == ["holds x=12"] * 3
-    assert page.locator("#state tbody tr").nth(2).locator("td").last.inner_text() == "x=112"
+    assert page.locator("#mine .held-there").all_text_contents() == ["holds x=aab"] * 3
+    assert page.locator("#theirs .held-there").all_text_contents() == ["holds x=ab"] * 3
+    assert page.locator("#state tbody tr").nth(2).locator("td").last.inner_text() == "x=aab"
     assert "They differ since step" in page.inner_text("#differs")
 
 
@@ -128,7 +128,7 @@ def test_panels_and_their_words_tell_the_machines(
     page = open_page(
         storyboard_page(play_storyboard(kit, scene, scene.folder / "scenarios" / "lost-reply.txt", own, WorkerHosts))
     )
-    for whose, holds in (("reference", "x=1"), ("yours", "x=11")):
+    for whose, holds in (("reference", "x=a"), ("yours", "x=aa")):
         page.click(f"input[value={whose}]")
         last = page.locator("#panels > figure:not([hidden])").last
         assert last.locator(".held-there").all_text_contents() == [f"holds {holds}"] * 3
@@ -168,7 +168,7 @@ def test_replay_asks_the_file_at_hand(
     (tmp_path / SCENE / FILE).write_text(double_apply_submission.source, encoding="utf-8")
     run(["replay", "run.json"])
     out = capsys.readouterr().out
-    assert "S2 holds x=11" in out and "are not shown" not in out
+    assert "S2 holds x=aa" in out and "are not shown" not in out
     (tmp_path / SCENE / FILE).write_text(kit.solution_layer(kit.scene(SCENE)).source, encoding="utf-8")
     run(["replay", "run.json"])
     out = capsys.readouterr().out

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from browser_checks import OpenPage, find_overlaps
 from playwright.sync_api import expect
 
-from raftlab.kit import Kit, find_kit
+from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.pages.storyboard.page import storyboard_page
+from raftlab.pages.storyboard.recorded_runs import encode_recording
 from raftlab.pages.storyboard.run_summary import broken_promises
 from raftlab.pages.storyboard.runs import Storyboard, StoryboardRun, play_storyboard
-from raftlab.trace import from_json
-from raftlab.worker.host import WorkerHosts
+from raftlab.trace import from_json, to_json
+from raftlab.worker.worker_hosts import WorkerHosts
 
 COMMIT_RULES = ("own-term", "any-term", "yours")
 COMBINATIONS = list(product(COMMIT_RULES, ("off", "on"), ("one", "all"), ("d1", "d2")))
@@ -29,8 +32,8 @@ PANEL_LOGS = {
 
 @pytest.fixture
 def page(open_page: OpenPage, storyboard_html: str) -> Any:
-    """Return the storyboard of Figure 8, opened."""
-    return open_page(storyboard_html)
+    """Return the storyboard of Figure 8, all panels unfolded, with the course's rule."""
+    return open_page(storyboard_html, "#rule=own-term&panel=all")
 
 
 def shown_verdict(page: Any) -> str:
@@ -46,7 +49,7 @@ def panel_logs(figure: Any) -> list[str]:
 
 def shown_panels(page: Any) -> list[Any]:
     """Return the panels that are shown, in order."""
-    return list(page.locator("#panels > figure:not([hidden])").all())
+    return list(page.locator("#panels > figure:not([hidden]):not(.folded)").all())
 
 
 def test_panels_show_figure_8(page: Any) -> None:
@@ -149,7 +152,9 @@ def test_v_goes_to_a_broken_combination(page: Any) -> None:
 
 def test_digits_and_arrows_move_between_panels(page: Any) -> None:
     """1 to 4 focus a panel, left and right the next one, Home and End the ends."""
-    focused = "[...document.querySelectorAll('#panels > figure:not([hidden])')].indexOf(document.activeElement)"
+    focused = (
+        "[...document.querySelectorAll('#panels > figure:not([hidden]):not(.folded)')].indexOf(document.activeElement)"
+    )
     for key, wanted in (("2", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 3), ("Home", 0), ("j", 1), ("k", 0)):
         page.keyboard.press(key)
         assert page.evaluate(focused) == wanted, key
@@ -170,7 +175,7 @@ def test_votes_stand_under_the_terms_and_in_the_words(page: Any) -> None:
     votes = figure.locator("svg.panel .row .vote").all_text_contents()
     assert votes == ["✓ S1", "✓ S1", "✓ S5", "✓ S5", "✓ S5"]
     assert "S4: follower, commit 1, term 3, voted for S5," in figure.locator("svg.panel desc").text_content()
-    assert "✓ S1 under a term: voted for S1" in page.inner_text("#panels + .legend")
+    assert "✓ S1 under a term: voted for S1" in page.inner_text(".legend")
 
 
 def scenario_names() -> list[tuple[str, str]]:
@@ -205,21 +210,63 @@ def test_disruptive_server_is_told_by_an_option(kit: Kit) -> None:
     assert "links: S1 S2 | S3" in page
 
 
-def test_kit_without_the_reference_shows_only_your_code(
-    kit: Kit, storyboard: Storyboard, tmp_path: Any, naive_submission: Any
-) -> None:
-    """In a student's kit the course's own servers are left out, and the page says so."""
-    from raftlab.kit import Kit as AnyKit
-    from raftlab.kit import LayerSource
+def student_kit(kit: Kit, folder: Path, recordings: dict[str, bytes]) -> Kit:
+    """Return a kit as students have it: without the reference, with the earlier scenes' layers and the recordings."""
+    lab = folder / "labs" / "scene05"
+    lab.mkdir(parents=True)
+    for each in kit.scenes:
+        if each.id != "scene05":
+            (folder / "labs" / each.id).symlink_to(each.folder)
+            if each.id < "scene05":
+                (folder / "given" / each.id).parent.mkdir(exist_ok=True)
+                (folder / "given" / each.id).symlink_to(kit.reference / each.id)
+    for path in kit.scene("scene05").folder.iterdir():
+        (lab / path.name).symlink_to(path)
+    (lab / "recorded").mkdir()
+    for name, data in recordings.items():
+        (lab / "recorded" / name).write_bytes(data)
+    return Kit(folder)
 
-    student = AnyKit(tmp_path)
-    (tmp_path / "labs").symlink_to(kit.labs)
-    (tmp_path / "given").symlink_to(kit.reference)  # the layers of earlier scenes, as a release brings them
+
+def without_servers(storyboard: Storyboard) -> Storyboard:
+    """Return the storyboard with the course's runs only."""
+    runs = {keys: run for keys, run in storyboard.runs.items() if keys[0] != "yours"}
+    return replace(storyboard, runs=runs)
+
+
+def play_in_student_kit(student: Kit, submission: Any) -> Storyboard:
+    """Return the storyboard of Figure 8 in a student kit, with the submission as the student's code."""
     scene = student.scene("scene05")
-    own = LayerSource(naive_submission.file, naive_submission.source, scene.layer_class)
-    told = play_storyboard(student, scene, scene.folder / "scenarios" / "figure8.txt", own, WorkerHosts)
+    own = LayerSource(submission.file, submission.source, scene.layer_class)
+    return play_storyboard(student, scene, scene.folder / "scenarios" / "figure8.txt", own, WorkerHosts)
+
+
+def test_kit_without_reference_and_recordings_shows_only_your_code(
+    kit: Kit, tmp_path: Path, naive_submission: Any
+) -> None:
+    """Where a kit has neither servers nor recordings, the choices are left out, and the page says so."""
+    told = play_in_student_kit(student_kit(kit, tmp_path, {}), naive_submission)
     assert [choice.key for choice in told.toggles[0].choices] == ["yours"]
     assert "Their choices are left out" in storyboard_page(told)
+
+
+def test_student_kit_shows_recorded_runs_beside_your_code(
+    kit: Kit, storyboard: Storyboard, tmp_path: Path, naive_submission: Any
+) -> None:
+    """With recordings every choice of the course shows the same run as in the whole kit, also beside one's own."""
+    recordings = {"figure8.json": encode_recording(without_servers(storyboard))}
+    told = play_in_student_kit(student_kit(kit, tmp_path, recordings), naive_submission)
+    for keys in COMBINATIONS:
+        if keys[0] != "yours":
+            assert to_json(told.runs[keys].trace) == to_json(storyboard.runs[keys].trace)
+        elif keys[1] == "on":
+            assert "does not contain that layer" in told.runs[keys].unavailable_text
+        else:
+            assert told.runs[keys].trace == storyboard.runs[keys].trace
+    beside = told.runs["yours", "off", "one", "d1"].reference_events
+    assert beside is not None
+    assert beside[59] is not None  # the step at which the naive rule commits
+    assert not told.missing_choices
 
 
 @pytest.mark.parametrize("width", [320, 1024, 1440])

@@ -9,14 +9,14 @@ from browser_checks import SCENE
 
 from raftlab.cli.main import run
 from raftlab.cli.support.local_scenarios import run_local_scenarios
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit
-from raftlab.models import Submission
 from raftlab.pages.laboratory.http_server import LaboratoryService, RequestBody
 from raftlab.pages.laboratory.page import laboratory_page
 from raftlab.pages.laboratory.session import Session
 from raftlab.submission_reader import read_submission
-from raftlab.worker.host import InProcessHosts, make_load_request
 from raftlab.worker.message_codec import Codec
+from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
 
 SCENARIO_LINES = ("elect S1", "propose S1 x=1", "replicate S1 -> S2 S3", "heartbeat S1 -> S2 S3")
 
@@ -32,7 +32,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kit: Kit) -> Path
     load = make_load_request((*kit.given_layers(scene), kit.solution_layer(scene)), kit.message_modules(scene))
     with InProcessHosts(load) as hosts:
         session = Session(hosts.open, Codec(load.message_modules), SCENE, ("servers S1 S2 S3",))
-        desk = LaboratoryService(session, laboratory_page(SCENE, "the reference"), Path(SCENE) / "scenarios")
+        desk = LaboratoryService(session, laboratory_page(session, "the reference"), Path(SCENE) / "scenarios")
         for line in SCENARIO_LINES:
             desk.handle("do", RequestBody(line=line))
         desk.handle("save", RequestBody(name="my-run", expect=True))

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.assembly.solution_files import read_solution
+from raftlab.grading_models import Submission
 from raftlab.kit import LayerSource, find_kit
-from raftlab.models import Submission
-from raftlab.rerun import run_scenario
+from raftlab.run_execution import run_scenario
 from raftlab.scenario.language import read_scenario
 from raftlab.scenario.runner import Runner
-from raftlab.worker.host import InProcessHosts, make_load_request
+from raftlab.solutions.solution_files import read_solution
 from raftlab.worker.message_codec import Codec
+from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
 
 KIT = find_kit()
 SCENE = KIT.scene("scene05")

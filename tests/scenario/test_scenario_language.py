@@ -4,14 +4,8 @@ import pytest
 
 from raftlab.errors import UsageError
 from raftlab.kit import find_kit
-from raftlab.scenario.language import (
-    EXPECTATION_FORMS,
-    OPTION_FIELDS,
-    STATEMENT_FORMS,
-    parse_command,
-    parse_scenario,
-    read_scenario,
-)
+from raftlab.scenario.language import EXPECTATION_FORMS, STATEMENT_FORMS, parse_command, parse_scenario, read_scenario
+from raftlab.scenario.statement_checks import OPTION_FIELDS
 from raftlab.server import Command
 
 VALID_SCENARIO = "servers S1 S2 S3 with log 1 committed 1\nelect S1\npropose S1 x=1\n"
@@ -22,6 +16,12 @@ MISTAKE_MESSAGES = {
     "crash S7": "line 4: S7 is not one of the servers S1, S2, S3",
     "expect S1 wins": "line 4: `expect S1 wins` is not an expectation; the forms are: expect S1 leads",
     "option entries-per-apend 1": "line 4: `entries-per-apend` is not an option; did you mean `entries-per-append`?",
+    "option heartbeat off": "line 4: `option heartbeat off` does not have the form `option heartbeat MS`",
+    "option election-timeout 3 1": "line 4: `option election-timeout 3 1` does not have the form `option",
+    "option pre-vote 1": "line 4: `option pre-vote 1` does not have the form `option pre-vote on|off`",
+    "server S1 with log 1 committed 2": "line 4: committed 2, but the log has 1 entries; write a longer log or a lower",
+    "servers S1": "line 4: a second `servers` line; keep one of them",
+    f"wait {'9' * 5000}": "line 4: 999999999999… is too high; write at most 9 digits",
     "replicate S1 S2": "line 4: `replicate S1 S2` does not have the form `replicate S1 -> S2",
 }
 

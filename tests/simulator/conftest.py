@@ -8,7 +8,7 @@ from kit_servers import open_server
 from raftlab.kit import Kit, find_kit
 from raftlab.server import Options
 from raftlab.simulator.chaos import Chaos
-from raftlab.simulator.faults import Faults
+from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.world import World
 
 RunSeed = Callable[..., Chaos]

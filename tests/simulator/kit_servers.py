@@ -1,8 +1,8 @@
 """The kit's own server, with an optional layer of a test's on top."""
 
 from raftlab.kit import Kit, LayerSource
-from raftlab.worker.host import Host, InProcessHosts, make_load_request
 from raftlab.worker.wire import Codec, LoadLayers
+from raftlab.worker.worker_hosts import Host, InProcessHosts, make_load_request
 
 
 def server_load_request(kit: Kit, source: str | None = None) -> LoadLayers:

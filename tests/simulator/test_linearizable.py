@@ -3,20 +3,24 @@
 import pytest
 from msgspec.structs import replace
 
-from raftlab.assembly.solution_files import read_solution
-from raftlab.models import Submission
+from raftlab.grading_models import Submission
+from raftlab.linearizability.history_check import HistoryVerdict, check_history
+from raftlab.linearizability.order_search import Verdict
 from raftlab.pages.player.page import violation_paragraphs
 from raftlab.pipeline import grade
 from raftlab.server import OK, Command, Reply
-from raftlab.simulator import linearizable
-from raftlab.simulator.linearizable import LinearizabilityResult, Verdict, check_linearizability
-from raftlab.simulator.replay import Run, trace_of
+from raftlab.simulator import linearizability
+from raftlab.simulator.act_replay import Run, trace_of
+from raftlab.simulator.linearizability import LinearizabilityResult, check_linearizability, run_history
+from raftlab.solutions.solution_files import read_solution
 from raftlab.timeline.run_lines import run_lines
 from raftlab.trace import Event, Propose, from_json, to_json
 
 LINEARIZABLE = LinearizabilityResult(Verdict.OK)
 CONCURRENT_CALLS = tuple((f"w{number}", "append", chr(97 + number)) for number in range(18))
 """Calls that all overlap and that nobody answers: more orders than any budget."""
+UNDECIDED_CALLS = (*CONCURRENT_CALLS, ("r", "cas", "!"), ("r", "ok", "!"))
+"""The same with an answer that no order explains, which only all orders together show."""
 
 
 def make_history(*calls: tuple) -> list[Event]:
@@ -85,7 +89,7 @@ def test_lost_append_is_not_explained():
 
 def test_spent_budget_is_unknown():
     """A history that the budget does not decide is no pass: the verdict names the budget, the key and its calls."""
-    result = check_linearizability(make_history(*CONCURRENT_CALLS, ("r", "get"), ("r", "ok", "!")))
+    result = check_linearizability(make_history(*UNDECIDED_CALLS))
     assert result.verdict is Verdict.UNKNOWN
     assert result.violation is None
     assert "the budget of 200,000 states was spent" in result.undecided_reason
@@ -94,7 +98,7 @@ def test_spent_budget_is_unknown():
 
 def test_violation_on_one_key_outweighs_what_is_not_known_of_another():
     """A run with one key that no order explains is illegal, though another key's budget is spent first."""
-    undecided = move_to_key("a", make_history(*CONCURRENT_CALLS, ("r", "get"), ("r", "ok", "!")))
+    undecided = move_to_key("a", make_history(*UNDECIDED_CALLS))
     stale = make_history(("a", "put", "1"), ("a", "ok"), ("b", "get"), ("b", "ok", "2"))
     result = check_linearizability(undecided + stale)
     assert result.verdict is Verdict.ILLEGAL
@@ -102,31 +106,39 @@ def test_violation_on_one_key_outweighs_what_is_not_known_of_another():
     assert "on x" in result.violation.seen
 
 
-def test_illegal_history_names_the_last_answer_where_its_parts_are_not_decided(monkeypatch):
-    """No order explains the whole; where the budget does not reach for any part of it, the last answer is told."""
-    calls = make_history(("a", "get"), ("a", "ok", "1"), ("b", "get"), ("b", "ok", "2"))
-    monkeypatch.setattr(
-        linearizable, "search_order", lambda calls: Verdict.ILLEGAL if len(calls) == 2 else Verdict.UNKNOWN
-    )
-    result = check_linearizability(calls)
-    assert result.violation is not None
-    assert result.violation.step == 4
-
-
 def test_budget_counts_the_states_of_a_search(monkeypatch):
-    """A stale read is found within a budget that just suffices for it, and is unknown with one state less."""
-    stale = make_history(("a", "put", "1"), ("a", "ok"), ("a", "put", "2"), ("a", "ok"), ("b", "get"), ("b", "ok", "1"))
-    monkeypatch.setattr(linearizable, "STATE_LIMIT", 3)
-    assert check_linearizability(stale).verdict is Verdict.ILLEGAL
-    monkeypatch.setattr(linearizable, "STATE_LIMIT", 2)
-    assert check_linearizability(stale).verdict is Verdict.UNKNOWN
+    """A lost append is found within a budget that just suffices for it, and is unknown with one state less."""
+    lost = make_history(
+        ("a", "append", "1"), ("a", "ok"), ("a", "append", "2"), ("a", "ok"), ("b", "get"), ("b", "ok", "1")
+    )
+    states = check_history(run_history(lost)).states
+    monkeypatch.setattr(linearizability, "STATE_LIMIT", states)
+    assert check_linearizability(lost).verdict is Verdict.ILLEGAL
+    monkeypatch.setattr(linearizability, "STATE_LIMIT", states - 1)
+    assert check_linearizability(lost).verdict is Verdict.UNKNOWN
 
 
-def test_run_that_is_not_decided_is_shown_as_such(run_seed, monkeypatch):
+def test_write_that_returns_a_value_is_not_explained():
+    """put, append and delete return nothing; a server that answers them with a value breaks Linearizability."""
+    result = check_linearizability(make_history(("a", "put", "1"), ("a", "ok", "1")))
+    assert result.violation is not None and result.violation.step == 2
+
+
+@pytest.fixture
+def undecided_check(monkeypatch):
+    """Make the check of every run spend its budget."""
+    monkeypatch.setattr(
+        linearizability,
+        "check_history",
+        lambda history, budget: HistoryVerdict(Verdict.UNKNOWN, budget, undecided=(history.operations[0].key,)),
+    )
+
+
+def test_run_that_is_not_decided_is_shown_as_such(run_seed, request):
     """The trace of a run keeps why it was not judged, and no reader of it says that nothing broke."""
     decided, undecided = run_seed(4), run_seed(4)
     assert decided.run(150) is None
-    monkeypatch.setattr(linearizable, "STATE_LIMIT", 1)
+    request.getfixturevalue("undecided_check")
     assert undecided.run(150) is None
     traces = [trace_of(Run(each.world, each.monitor), scene="x", title="", seed=4) for each in (decided, undecided)]
     assert b"undecided" not in to_json(traces[0])
@@ -137,22 +149,28 @@ def test_run_that_is_not_decided_is_shown_as_such(run_seed, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["test_search_three", "test_figure8_overwrite"])
-def test_check_that_is_not_decided_is_unknown(kit, monkeypatch, name):
+def test_check_that_is_not_decided_is_unknown(kit, undecided_check, name):
     """Random runs and scenarios that break nothing earn nothing where the answers could not be judged."""
     scene = kit.scene("scene05")
     solution = Submission(scene.id, scene.file, kit.solution_layer(scene).source)
-    monkeypatch.setattr(linearizable, "STATE_LIMIT", 0)
     (check,) = grade(kit, solution, in_process=True, check_names=(name,)).result.checks
     assert (check.verdict, check.points) == ("unknown", 0)
-    assert "the budget of 0 states was spent" in check.seen
+    assert "the budget of 200,000 states was spent" in check.seen
 
 
-def test_violation_outweighs_what_is_not_decided(kit, monkeypatch):
+def test_violation_outweighs_what_is_not_decided(kit, undecided_check):
     """A run that breaks a property fails, whatever else of it could not be judged."""
     scene = kit.scene("scene05")
     wrong = read_solution(kit, kit.reference / "scene05/mutants/figure8-count-old-term.py")
-    monkeypatch.setattr(linearizable, "STATE_LIMIT", 0)
     (check,) = grade(
         kit, Submission(scene.id, scene.file, wrong), in_process=True, check_names=("test_figure8_overwrite",)
     ).result.checks
     assert check.verdict == "FAIL"
+
+
+def test_read_after_a_delete_finds_nothing():
+    """A delete leaves no value, not the empty text: the read that follows it is explained, an older value is not."""
+    calls = (("a", "put", "1"), ("a", "ok"), ("a", "delete"), ("b", "get"), ("a", "ok"))
+    assert check_linearizability(make_history(*calls, ("b", "ok"))) == LINEARIZABLE
+    late = (*calls, ("b", "ok", "1"), ("b", "get"), ("b", "ok", "1"))
+    assert check_linearizability(make_history(*late)).verdict is Verdict.ILLEGAL

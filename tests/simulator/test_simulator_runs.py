@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 from kit_servers import open_server, server_load_request
 
-from raftlab.assembly.solution_files import read_solution
 from raftlab.errors import WorkerDiedError
 from raftlab.server import Command, Options
+from raftlab.simulator.act_replay import Run, acts_of, replay_acts, run_acts, trace_of
 from raftlab.simulator.chaos import Chaos
-from raftlab.simulator.faults import Faults
-from raftlab.simulator.replay import Run, acts_of, replay, run_acts, trace_of
-from raftlab.simulator.request_tasks import run_tasks
+from raftlab.simulator.fault_rates import Faults
+from raftlab.simulator.server_request_tasks import run_tasks
 from raftlab.simulator.shrink import Shrinker
 from raftlab.simulator.world import World
+from raftlab.solutions.solution_files import read_solution
 from raftlab.trace import Boot, Crash, Deliver, Propose, Restart, Timeout, Trace, from_json, to_json
-from raftlab.worker.host import WorkerHosts
 from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import WorkerHosts
 
 NAIVE_MUTANT = "reference/scene05/mutants/figure8-count-old-term.py"
 
@@ -113,7 +113,7 @@ def test_replay_of_a_trace_is_the_trace(kit, run_seed):
     chaos.run(200)
     data = to_json(run_trace(chaos))
     host, codec = open_server(kit)
-    assert to_json(replay(host, codec, from_json(data))) == data
+    assert to_json(replay_acts(host, codec, from_json(data))) == data
 
 
 def test_shrinking_keeps_the_violation_and_leaves_no_idle_act(kit, run_seed):

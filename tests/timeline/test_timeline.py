@@ -16,13 +16,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from raftlab.assembly.solution_files import read_solution
+from raftlab.grading_models import Submission
 from raftlab.kit import Kit
-from raftlab.models import Submission
-from raftlab.pages.trace_analysis.states import cluster_states
-from raftlab.rerun import run_scenario
+from raftlab.pages.trace_analysis.cluster_states import cluster_states
+from raftlab.run_execution import run_scenario
+from raftlab.solutions.solution_files import read_solution
 from raftlab.timeline.run_lines import run_lines
-from raftlab.timeline.stepper import screen
+from raftlab.timeline.stepper import screen_text
 from raftlab.trace import Trace, to_json
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def test_strips_print_the_term_in_each_cell(figure8_trace: Trace) -> None:
 def test_screen_shows_the_moment_and_its_neighbours(figure8_trace: Trace) -> None:
     """A screen marks the event at hand, and tells each server's role, term and log after it."""
     every = cluster_states(figure8_trace)
-    told = "\n".join(line.plain for line in screen(figure8_trace, every, 81))
+    told = "\n".join(line.plain for line in screen_text(figure8_trace, every, 81))
     assert "\n>   82 " in told
     assert "LeaderCompleteness" in told
     assert "S5  leader        term 5    1  3" in told
@@ -98,8 +98,8 @@ def test_strange_text_cannot_drive_the_terminal(figure8_trace: Trace) -> None:
     shown = [
         *run_lines(trace),
         *run_lines(trace, show_all=True),
-        *screen(trace, every, 22),
-        *screen(trace, every, len(every) - 1),
+        *screen_text(trace, every, 22),
+        *screen_text(trace, every, len(every) - 1),
     ]
     told = "".join(line.plain.strip("\n") for line in shown)
     assert "owned" in told
@@ -132,11 +132,15 @@ def read_until(terminal_fd: int, expected: str) -> None:
 
 
 def test_keys_step_through_the_run(terminal: tuple[int, subprocess.Popen[bytes]]) -> None:
-    """On a terminal it opens at the violation; arrows step, Home and v jump, q ends, and the terminal is as before."""
+    """It opens at the violation; arrows step, Home, End and v jump, q ends, and the terminal is as before."""
     ours, process = terminal
     before = termios.tcgetattr(ours)
     read_until(ours, ">   82 ")
-    for key, wanted in ((b"\x1b[D", ">   81 "), (b"\x1b[C", ">   82 "), (b"\x1b[H", ">    1 "), (b"v", ">   82 ")):
+    arrows = ((b"\x1b[D", ">   81 "), (b"\x1b[C", ">   82 "))
+    home_keys = [(key, ">    1 ") for key in (b"\x1b[H", b"\x1bOH", b"\x1b[1~", b"\x1b[7~")]
+    end_keys = [(key, ">  120 ") for key in (b"\x1b[F", b"\x1bOF", b"\x1b[4~", b"\x1b[8~")]
+    jumps = [step for pair in zip(home_keys, end_keys, strict=True) for step in pair]
+    for key, wanted in (*arrows, *jumps, (b"v", ">   82 ")):
         os.write(ours, key)
         read_until(ours, wanted)
     os.write(ours, b"q")

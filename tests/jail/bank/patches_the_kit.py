@@ -13,7 +13,7 @@ os = sys.modules["os"]
 
 class Commit(Server):
     def tryAdvanceCommit(self):
-        for module in ("raftlab.server", "raftlab.worker.server_loop", "msgspec"):
+        for module in ("raftlab.server", "raftlab.worker.request_handler", "msgspec"):
             try:
                 os.open(sys.modules[module].__file__, os.O_RDWR)
                 print("BREACH", module)

@@ -15,11 +15,11 @@ class Commit(Server):
     pass
 
 
-server_loop = sys.modules["raftlab.worker.server_loop"]
+request_handler = sys.modules["raftlab.worker.request_handler"]
 
 
 def observe(server):
     return answers.ObservedState("leader", 2, "S1", (), 1000, 1000, "S1", (), (), (), 0, "")
 
 
-server_loop.observe_server = observe
+request_handler.observe_server = observe

@@ -1,4 +1,4 @@
-"""`raftlab look`: what a scene draws of a submission, in words and as a page, whatever the submission returns."""
+"""`raftlab draw`: what a scene draws of a submission, in words and as a page, whatever the submission returns."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from command_result import RunCommand
 
-from raftlab.assembly.solution_files import read_solution
 from raftlab.kit import Kit
+from raftlab.solutions.solution_files import read_solution
 
 SCENE = "scene01"
 FILE = "state_machine.py"
@@ -27,19 +27,19 @@ def write_changed_solution(kit: Kit, folder: Path, name: str, *changes: tuple[st
 
 def test_undecided_schedule_is_listed_and_drawn(raftlab: RunCommand, kit: Kit, empty_folder: Path) -> None:
     """A right schedule is shown step by step to its end, with a way from there to each decision."""
-    ended = raftlab("look", SCENE, write_changed_solution(kit, empty_folder, FILE))
+    ended = raftlab("draw", SCENE, write_changed_solution(kit, empty_folder, FILE))
     assert ended.code == 0, ended
     assert "After step 36 nobody has decided" in ended.out
     assert ended.out.count(" is decided if next ") == 2
     assert "Of 100 runs 100 decided within 20 s" in ended.out
-    page = (empty_folder / "look.html").read_text(encoding="utf-8")
+    page = (empty_folder / "drawing.html").read_text(encoding="utf-8")
     assert "<svg" in page and "Step 36, S2 -&gt; S4" in page and "After step 36 nobody" in page
 
 
 def test_deciding_schedule_ends_at_deciding_step(raftlab: RunCommand, kit: Kit, empty_folder: Path) -> None:
     """A wrong schedule is shown up to the step that settles the outcome, and why it does."""
     ended = raftlab(
-        "look", SCENE, write_changed_solution(kit, empty_folder, "mutants/stall-in-order-of-names.py"), "-o", "p.html"
+        "draw", SCENE, write_changed_solution(kit, empty_folder, "mutants/stall-in-order-of-names.py"), "-o", "p.html"
     )
     assert ended.code == 0, ended
     assert "With step 8, S2 -> S3, the outcome is fixed" in ended.out
@@ -49,7 +49,7 @@ def test_deciding_schedule_ends_at_deciding_step(raftlab: RunCommand, kit: Kit, 
 
 def test_unwritten_holes_are_named(raftlab: RunCommand, kit: Kit) -> None:
     """The file that one starts with is looked at too: it says what is still to be written."""
-    ended = raftlab("look", SCENE, kit.skeletons / SCENE / FILE)
+    ended = raftlab("draw", SCENE, kit.skeletons / SCENE / FILE)
     assert ended.code == 0, ended
     assert "stall is still to be written" in ended.out
     assert "timeout_window is still to be written" in ended.out
@@ -69,7 +69,7 @@ def test_invalid_schedule_is_reported(
     raftlab: RunCommand, kit: Kit, empty_folder: Path, replacement: tuple[str, str], expected: str
 ) -> None:
     """A schedule or a window that is none is told as data, and nothing ends in a traceback."""
-    ended = raftlab("look", SCENE, write_changed_solution(kit, empty_folder, FILE, replacement))
+    ended = raftlab("draw", SCENE, write_changed_solution(kit, empty_folder, FILE, replacement))
     assert ended.code == 0, ended
     assert expected in ended.out
     assert "\x1b" not in ended.out
@@ -78,7 +78,7 @@ def test_invalid_schedule_is_reported(
 def test_raising_stall_is_reported(raftlab: RunCommand, kit: Kit, empty_folder: Path) -> None:
     """A schedule that cannot be made is a line, with where to go."""
     ended = raftlab(
-        "look", SCENE, write_changed_solution(kit, empty_folder, FILE, ("a_round = []", "raise KeyError('x')"))
+        "draw", SCENE, write_changed_solution(kit, empty_folder, FILE, ("a_round = []", "raise KeyError('x')"))
     )
     assert ended.code == 2
     assert "KeyError" in ended.err and "raftlab grade scene01" in ended.err
@@ -86,6 +86,6 @@ def test_raising_stall_is_reported(raftlab: RunCommand, kit: Kit, empty_folder: 
 
 def test_scene_that_draws_nothing_says_so(raftlab: RunCommand) -> None:
     """A scene without a drawing of its own names the commands that show something."""
-    ended = raftlab("look", "scene02")
+    ended = raftlab("draw", "scene02")
     assert ended.code == 2
     assert "raftlab storyboard scene02" in ended.err

@@ -1,0 +1,214 @@
+"""`raftlab grade all`: the layers of all scenes as one server, and the name of the layer that breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from raftlab.authoring.blame_table import blame_row, wrong_servers
+from raftlab.checks.check_context import CheckContext
+from raftlab.checks.layer_blame import NO_LAYER, name_guilty_layer
+from raftlab.cli.main import run
+from raftlab.cli.support.composed_submission import read_composed_submission
+from raftlab.errors import UsageError
+from raftlab.kit import Kit, LayerSource, find_kit
+from raftlab.simulator.fault_rates import Faults
+from raftlab.simulator.two_phase_chaos import TwoPhaseChaos
+from raftlab.simulator.world import World
+from raftlab.solutions.solution_files import COMPOUNDS, read_solution
+from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import Hosts, InProcessHosts, make_load_request
+
+
+def copy_layers(folder: Path, names: tuple[str, ...]) -> Path:
+    """Write the kit's own layers of some scenes as a student would have them."""
+    kit = find_kit()
+    for scene in kit.layer_scenes:
+        if scene.id in names:
+            (folder / scene.id).mkdir()
+            (folder / scene.id / scene.file).write_text(kit.solution_layer(scene).source, encoding="utf-8")
+    return folder
+
+
+def scene_ids() -> tuple[str, ...]:
+    """Return the scenes that have a layer."""
+    return tuple(scene.id for scene in find_kit().layer_scenes)
+
+
+class StubHosts:
+    """Hosts in whose place only the layers count."""
+
+    level = "L0"
+
+
+@pytest.fixture
+def swapped_kits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[frozenset[str]]]:
+    """Record the student's layers of each server that the blame tries; it starts no process."""
+    tried: list[frozenset[str]] = []
+
+    def fails_with(
+        lab: CheckContext, layers: tuple[tuple[str, LayerSource], ...], still_fails: Callable[[Hosts], bool]
+    ) -> bool:
+        tried.append(frozenset(name for name, _ in layers))
+        return still_fails(StubHosts())  # type: ignore[arg-type]
+
+    monkeypatch.setattr("raftlab.checks.layer_blame.fails_with", fails_with)
+    yield tried
+
+
+def blame(tried: list[frozenset[str]], is_failing: Callable[[frozenset[str]], bool]) -> str:
+    """Return the blame for a server whose failure depends on which layers are the student's."""
+    kit = find_kit()
+    layers = tuple((scene.id, LayerSource("f.py", "# the student's", "L", True)) for scene in kit.layer_scenes)
+    own = replace(kit, student_layers=layers)
+    lab = CheckContext(own, kit.composed_scene, 0, StubHosts(), Codec())  # type: ignore[arg-type]
+    return name_guilty_layer(lab, lambda hosts: is_failing(tried[-1]))
+
+
+def test_the_layer_without_which_the_server_passes_is_named(swapped_kits: list[frozenset[str]]) -> None:
+    """One bad layer: only its replacement mends the server."""
+    bad = scene_ids()[2]
+    assert blame(swapped_kits, lambda layers: bad in layers).startswith(f"Layer: {bad} (")
+
+
+def test_two_layers_that_fail_only_together_are_no_single_layer(swapped_kits: list[frozenset[str]]) -> None:
+    """Each of two replacements mends the server, and each layer passes alone."""
+    one, other = scene_ids()[1], scene_ids()[3]
+    text = blame(swapped_kits, lambda layers: {one, other} <= layers)
+    assert NO_LAYER in text and one in text and other in text and "only together" in text
+
+
+def test_two_bad_layers_are_no_single_layer(swapped_kits: list[frozenset[str]]) -> None:
+    """No single replacement mends a server with two bad layers."""
+    one, other = scene_ids()[1], scene_ids()[3]
+    text = blame(swapped_kits, lambda layers: one in layers or other in layers)
+    assert NO_LAYER in text and "more than one" in text
+
+
+def test_a_lucky_replacement_is_not_blamed(swapped_kits: list[frozenset[str]]) -> None:
+    """If a replacement of an innocent layer also hides the failure, the layer that fails alone is named."""
+    bad, lucky = scene_ids()[1], scene_ids()[3]
+    text = blame(swapped_kits, lambda layers: bad in layers and (lucky in layers or len(layers) == 1))
+    assert text.startswith(f"Layer: {bad} (")
+
+
+def test_a_missing_layer_is_named_and_costs_points(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The kit's layer stands in, the command says so, and the check of own layers is open."""
+    monkeypatch.chdir(copy_layers(tmp_path, scene_ids()[1:]))
+    assert run(["grade", "all", "--check", "every_layer_is_your_own"]) == 1
+    output = capsys.readouterr()
+    assert f"{scene_ids()[0]} is not started" in output.err
+    assert "todo" in output.out and scene_ids()[0] in output.out
+
+
+def test_an_untouched_layer_is_none(tmp_path: Path) -> None:
+    """A file that equals the skeleton counts as untouched."""
+    kit = find_kit()
+    first = kit.layer_scenes[0]
+    copy_layers(tmp_path, scene_ids()[1:])
+    (tmp_path / first.id).mkdir()
+    skeleton = (kit.skeletons / first.id / first.file).read_text(encoding="utf-8")
+    (tmp_path / first.id / first.file).write_text(skeleton, encoding="utf-8")
+    composed = read_composed_submission(kit, tmp_path)
+    assert composed.missing == {first.id: "is untouched"}
+
+
+def test_a_layer_that_nobody_has_cannot_be_graded(tmp_path: Path) -> None:
+    """In a student's kit, which has no layer of the last scene, the student must have written it."""
+    kit = find_kit()
+    copy_layers(tmp_path, scene_ids()[:1])
+    lacking = LackingKit(kit.root)
+    with pytest.raises(UsageError, match="this kit has no layer to put in its place"):
+        read_composed_submission(lacking, tmp_path)
+
+
+class LackingKit(Kit):
+    """A kit without layers of its own."""
+
+    def solution_layer(self, scene: object) -> LayerSource:
+        raise UsageError("none")
+
+
+def test_the_digest_of_the_submission_covers_every_layer(tmp_path: Path) -> None:
+    """A change in any layer changes the digest of the composed submission."""
+    kit = find_kit()
+    copy_layers(tmp_path, scene_ids())
+    before = read_composed_submission(kit, tmp_path).submission.sha256
+    last = kit.layer_scenes[-1]
+    file = tmp_path / last.id / last.file
+    file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    assert read_composed_submission(kit, tmp_path).submission.sha256 != before
+
+
+def test_the_command_all_names_no_scene(capsys: pytest.CaptureFixture[str]) -> None:
+    """Other commands say what `all` is."""
+    assert run(["start", "all"]) == 2
+    assert "raftlab grade all" in capsys.readouterr().err
+
+
+def two_phase_run(seed: int) -> TwoPhaseChaos:
+    """Return one run of the reference in two phases, after it ended without a violation."""
+    kit = find_kit()
+    load = make_load_request(kit.given_layers(kit.composed_scene), kit.course_message_modules)
+    with InProcessHosts(load) as hosts:
+        codec = Codec(kit.course_message_modules)
+        chaos = TwoPhaseChaos(World(hosts.open(), codec, ("S1", "S2", "S3", "S4", "S5")), seed, Faults(propose=0))
+        assert chaos.run(8) is None
+    return chaos
+
+
+def test_a_run_heals_a_majority_and_breaks_the_rest_for_good() -> None:
+    """After the second phase the core is linked and up, and each other server has its permanent failure."""
+    for seed in range(4):
+        chaos = two_phase_run(seed)
+        assert len(chaos.core) >= 3
+        assert set(chaos.failures) == {"S1", "S2", "S3", "S4", "S5"} - set(chaos.core)
+        assert set(chaos.core) <= set(chaos.world.running_servers)
+        assert not any(source in chaos.core and to in chaos.core for source, to in chaos.world.cut_links)
+        for other, kind in chaos.failures.items():
+            assert (other not in chaos.world.running_servers) == (kind == "down")
+
+
+def test_a_run_is_the_same_for_one_seed() -> None:
+    """Two runs of one seed have equal events."""
+    assert two_phase_run(7).world.events == two_phase_run(7).world.events
+
+
+@pytest.mark.parametrize("folder", sorted((find_kit().reference / COMPOUNDS).glob("*/")), ids=lambda path: path.name)
+def test_a_compound_is_two_layers_that_can_be_put_together(folder: Path) -> None:
+    """Each compound says what differs in two layers."""
+    kit = find_kit()
+    files = sorted(folder.glob("*.py"))
+    assert len(files) == 2
+    for file in files:
+        assert read_solution(kit, file) != kit.solution_layer(kit.scene(file.stem)).source
+
+
+@pytest.mark.long
+def test_no_single_layer_is_named_for_a_compound() -> None:
+    """Both layers of a compound mend the server, and neither fails alone."""
+    kit = find_kit()
+    name, files = next(iter(wrong_servers(kit, COMPOUNDS)))
+    row = blame_row(kit, COMPOUNDS, name, files)
+    assert row.broken and set(row.layers) == set(files)
+
+
+@pytest.mark.long
+def test_the_kits_own_layers_earn_full_marks_and_a_wrong_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`raftlab grade all` gives full marks to the reference; with one wrong layer it names that layer."""
+    kit = find_kit()
+    monkeypatch.chdir(copy_layers(tmp_path, scene_ids()))
+    assert run(["grade", "all"]) == 0
+    scene = kit.scene("scene05")
+    wrong = read_solution(kit, kit.reference / scene.id / "mutants" / "figure8-count-old-term.py")
+    (tmp_path / scene.id / scene.file).write_text(wrong, encoding="utf-8")
+    capsys.readouterr()
+    assert run(["grade", "all", "--check", "calm_network", "--all"]) == 1
+    assert f"Layer: {scene.id} ({scene.file})" in capsys.readouterr().out

@@ -1,0 +1,93 @@
+"""`--below mine` runs a scene on the student's own earlier scenes, and says where the kit's stand in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from command_result import RunCommand
+
+from raftlab.cli.support.layers_below import choose_layers_below
+from raftlab.errors import UsageError
+from raftlab.kit import Kit, Scene
+from raftlab.worker.worker_hosts import make_load_request
+
+CHECK = "partition_and_recover"
+SCENE = "scene05"
+BELOW = "scene04"
+
+
+def write_layer(kit: Kit, scene_id: str, *, changed: tuple[str, str] = ("", ""), is_skeleton: bool = False) -> None:
+    """Write the reference or the skeleton of a scene into the student's folder, with one change."""
+    scene = kit.scene(scene_id)
+    source = (kit.skeletons if is_skeleton else kit.reference) / scene_id / scene.file
+    Path(scene_id).mkdir()
+    (Path(scene_id) / scene.file).write_text(source.read_text(encoding="utf-8").replace(*changed), encoding="utf-8")
+
+
+@pytest.fixture
+def scene(kit: Kit, raftlab: RunCommand) -> Scene:
+    """Return the scene to grade; its file and an earlier scene's, which stores no entry, are in the folder."""
+    write_layer(kit, SCENE)
+    write_layer(kit, BELOW, changed=("self.storeEntries(req)", "pass"))
+    return kit.scene(SCENE)
+
+
+def test_own_layers_decide_the_result(raftlab: RunCommand, scene: Scene) -> None:
+    """A mistake in scene 04 shows in scene 05 on one's own layers alone; the result of the scene is not replaced."""
+    assert raftlab("grade", SCENE, "--check", CHECK).code == 0
+    stored = (Path(".raftlab") / SCENE / "result.json").read_bytes()
+    ended = raftlab("grade", SCENE, "--check", CHECK, "--below", "mine", "--json", "-")
+    result = json.loads(ended.out)
+    assert ended.code == 1 and result["checks"][0]["verdict"] == "FAIL"
+    assert "graded on your own scene04" in result["warnings"][-1]
+    assert "scene05 runs on your own scene04" in ended.err and "scene01 is not started" in ended.err
+    assert (Path(".raftlab") / SCENE / "result.json").read_bytes() == stored
+
+
+def test_unfinished_scenes_are_said(kit: Kit, scene: Scene, capfd: pytest.CaptureFixture[str]) -> None:
+    """An untouched skeleton, a half-written file and a scene without a file are named; the kit's layers stand in."""
+    write_layer(kit, "scene01", is_skeleton=True)
+    write_layer(kit, "scene02", is_skeleton=True)
+    file = Path("scene02") / kit.scene("scene02").file
+    file.write_text(file.read_text().replace("raise NotImplementedError", "return None", 1))
+    layers = choose_layers_below(kit, scene, "mine")
+    assert [name for name, _ in layers.kit.student_layers] == [BELOW]
+    for said in ("scene01 is untouched", "scene02 still has ", "scene03 is not started"):
+        assert said in layers.text
+    assert layers.text in capfd.readouterr().err
+
+
+def test_own_layers_are_the_submissions_in_the_jail(kit: Kit, scene: Scene) -> None:
+    """What a student wrote below is loaded where the submission is, and in no process before the jail."""
+    own_kit = choose_layers_below(kit, scene, "mine").kit
+    layers = (*own_kit.given_layers(scene), own_kit.solution_layer(scene))
+    load = make_load_request(layers, ())
+    first = load.layers[-load.submission_layer_count].file_name
+    assert first == f"{BELOW}/replication.py"
+    assert make_load_request((*kit.given_layers(scene), kit.solution_layer(scene)), ()).submission_layer_count == 1
+    assert own_kit.without_student_layers.given_layers(scene) == kit.given_layers(scene)
+
+
+def test_replay_runs_on_own_layers(raftlab: RunCommand, scene: Scene) -> None:
+    """A scenario is replayed on one's own layers: what scene 04 does not store is not there."""
+    other = raftlab("replay", f"{SCENE}/partition-and-recover", "--plain")
+    own = raftlab("replay", f"{SCENE}/partition-and-recover", "--plain", "--below", "mine")
+    assert (other.err, own.code) == ("", 0)
+    assert "scene05 runs on your own scene04" in own.err and "does not hold" in own.err
+
+
+@pytest.mark.parametrize("choice", ["yours", ""])
+def test_another_word_is_refused(kit: Kit, scene: Scene, choice: str) -> None:
+    """There are two choices."""
+    with pytest.raises(UsageError, match="there are kit and mine"):
+        choose_layers_below(kit, scene, choice)
+
+
+def test_nothing_of_ones_own_is_an_error(raftlab: RunCommand, kit: Kit) -> None:
+    """Without a finished scene below, nothing runs: the kit's layers are never given in silence."""
+    write_layer(kit, SCENE)
+    ended = raftlab("grade", SCENE, "--below", "mine")
+    assert ended.code == 2
+    assert "you have no finished scene before scene05: scene01 is not started" in ended.err

@@ -1,0 +1,112 @@
+"""The journals of a real run repeat in the simulator with equal effects; a runtime that broke its order would not."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+from tests.cluster.conftest import MakeCluster, wait_for_leader
+
+from raftlab.cluster.cluster_plan import read_plan
+from raftlab.cluster.conformance import ReplayedRun, repeat_run
+from raftlab.cluster.journal import Journal, JournalEvent, PersistRecord, SendRecord
+from raftlab.cluster.merged_run import NodeRun, merge_runs, read_node_runs
+from raftlab.server import Reply
+from raftlab.worker.message_codec import Codec
+
+
+@pytest.fixture
+def real_run(make_cluster: MakeCluster, tmp_path: Path) -> tuple[Path, tuple[NodeRun, ...]]:
+    """Return the data folder and the journals of a run in which the leader was killed under load."""
+    supervisor = make_cluster(tmp_path / "run")
+    for _ in range(2):
+        leader = wait_for_leader(supervisor)
+        port = supervisor.plan.server(leader).client_port
+        with socket.create_connection(("127.0.0.1", port), 5) as client, contextlib.suppress(OSError):
+            client.sendall(b"SET a 1\r\nAPPEND a 2\r\nGET a\r\nDEL a b\r\n" * 30)
+            client.recv(1000)
+            client.sendall(b"SET c 1\r\n" * 200)
+            supervisor.kill(leader)
+        supervisor.start(leader)
+    time.sleep(0.5)
+    supervisor.stop_all()
+    plan = read_plan(tmp_path / "run")
+    return tmp_path / "run", read_node_runs(tmp_path / "run", plan)
+
+
+def repeat(folder: Path, runs: tuple[NodeRun, ...]) -> ReplayedRun:
+    """Return the run, repeated in the simulator."""
+    plan = read_plan(folder)
+    return repeat_run(plan, merge_runs(runs, plan, Codec(plan.message_modules)), runs)
+
+
+def with_changed_event(runs: tuple[NodeRun, ...], wanted: type, change: object) -> tuple[NodeRun, ...]:
+    """Return the runs with `change` made to the last event of any node that has an effect of the type `wanted`."""
+    for place, run in enumerate(runs):
+        for number, journal in enumerate(run.journals):
+            for at in range(len(journal.events) - 1, -1, -1):
+                if any(isinstance(effect, wanted) for effect in journal.events[at].effects):
+                    events = list(journal.events)
+                    events[at] = change(events[at])  # type: ignore[operator]
+                    journals = list(run.journals)
+                    journals[number] = Journal(journal.header, tuple(events))
+                    changed = NodeRun(run.name, tuple(journals), run.final_state)
+                    return (*runs[:place], changed, *runs[place + 1 :])
+    raise AssertionError("no such event")
+
+
+@pytest.mark.long
+def test_a_real_run_repeats_and_each_change_of_it_is_found(real_run: tuple[Path, tuple[NodeRun, ...]]) -> None:
+    """The run conforms and breaks nothing; a changed answer, order, message or disk does not pass."""
+    folder, runs = real_run
+    result = repeat(folder, runs)
+    assert result.differences == []
+    assert result.violations == []
+    assert result.event_count > 100
+
+    def drop_reply(event: JournalEvent) -> JournalEvent:
+        kept = tuple(effect for effect in event.effects if not isinstance(effect, Reply))
+        return JournalEvent(event.at_ns, event.cause, kept)
+
+    def other_term(event: JournalEvent) -> JournalEvent:
+        effects = tuple(
+            msgspec.structs.replace(effect, currentTerm=effect.currentTerm + 1)
+            if isinstance(effect, PersistRecord)
+            else effect
+            for effect in event.effects
+        )
+        return JournalEvent(event.at_ns, event.cause, effects)
+
+    for wanted, change in ((Reply, drop_reply), (PersistRecord, other_term)):
+        assert repeat(folder, with_changed_event(runs, wanted, change)).differences, wanted
+
+    forgetful = runs[0].final_state
+    entry = forgetful.entries.pop()
+    assert "its disk does not hold what the model's disk holds" in repeat(folder, runs).differences[0]
+    forgetful.entries.append(entry)
+
+
+@pytest.mark.long
+def test_a_message_sent_before_it_was_durable_is_found(real_run: tuple[Path, tuple[NodeRun, ...]]) -> None:
+    """If a disk lost a change after which the node sent a message that arrived, the run is none of the model."""
+    folder, runs = real_run
+    plan = read_plan(folder)
+    last = runs[0].journals[-1]
+    early = next(
+        (
+            effect.number
+            for event in last.events
+            for effect in event.effects
+            if isinstance(effect, PersistRecord) and any(isinstance(each, SendRecord) for each in event.effects)
+        ),
+        None,
+    )
+    if early is None:
+        pytest.skip("this server wrote nothing in its last start")
+    runs[0].final_state.number = early - 1
+    merged = merge_runs(runs, plan, Codec(plan.message_modules))
+    assert any("before what it says was durable" in fault for fault in merged.faults)

@@ -1,0 +1,100 @@
+"""A real cluster of the references serves redis-cli and redis-py, and answers bad requests in one line."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+
+import pytest
+from tests.cluster.conftest import MakeCluster, wait_for_leader
+
+
+def cli(program: str, port: int, *words: str) -> str:
+    """Return what redis-cli prints for one command."""
+    done = subprocess.run([program, "-p", str(port), *words], capture_output=True, text=True, timeout=30)
+    return (done.stdout + done.stderr).strip()
+
+
+def test_a_stock_client_reads_and_writes_through_any_server(make_cluster: MakeCluster, redis_cli: str) -> None:
+    """A follower answers MOVED, redis-cli -c follows, and each command means what it means in Redis."""
+    supervisor = make_cluster()
+    leader = wait_for_leader(supervisor)
+    other = next(name for name in supervisor.nodes if name != leader)
+    port, leader_port = (supervisor.plan.server(name).client_port for name in (other, leader))
+
+    assert cli(redis_cli, port, "set", "a", "1") == f"MOVED 15495 127.0.0.1:{leader_port}"
+    steps = [
+        ("set a 1", "OK"),
+        ("get a", "1"),
+        ("append a 23", "3"),
+        ("get a", "123"),
+        ("set a 9 NX", ""),
+        ("set b 9 NX", "OK"),
+        ("set c 1 XX", ""),
+        ("set b 8 XX", "OK"),
+        ("set b 7 IFEQ 9", ""),
+        ("set b 7 IFEQ 8", "OK"),
+        ("get b", "7"),
+        ("del a b c", "2"),
+        ("get a", ""),
+        ("set a 1 EX 5", "ERR syntax error: SET key value, and one of NX, XX, IFEQ text (not empty)"),
+    ]
+    for line, expected in steps:
+        assert cli(redis_cli, port, "-c", *line.split()) == expected, line
+    assert f"raft_leader:{leader}" in cli(redis_cli, port, "info")
+    assert "unknown command 'flushall'; this lab knows PING GET SET" in cli(redis_cli, port, "flushall")
+    assert cli(redis_cli, port, "get") == "ERR wrong number of arguments for 'get'"
+    assert "a value of 70,000 bytes; this lab takes at most 65,536" in cli(redis_cli, port, "set", "a", "x" * 70_000)
+    assert cli(redis_cli, port, "-3", "hello").splitlines()[:2] == ["server", "raftlab"] or "raftlab" in cli(
+        redis_cli, port, "-3", "hello"
+    )
+
+
+@pytest.mark.long
+def test_redis_py_finds_the_leader_and_goes_on_after_kill_9(make_cluster: MakeCluster) -> None:
+    """The cluster client of redis-py writes, the leader is killed, and every acknowledged write is still there."""
+    redis = pytest.importorskip("redis")
+    from redis.cluster import ClusterNode
+
+    supervisor = make_cluster()
+    leader = wait_for_leader(supervisor)
+    nodes = [ClusterNode("127.0.0.1", each.client_port) for each in supervisor.plan.servers]
+    client = redis.RedisCluster(startup_nodes=nodes)
+    written = {}
+    for number in range(200):
+        if number == 100:
+            supervisor.kill(leader)
+        while f"k{number}" not in written:
+            with contextlib.suppress(redis.exceptions.RedisError, redis.exceptions.RedisClusterException):
+                if client.set(f"k{number}", number):
+                    written[f"k{number}"] = str(number).encode()
+    supervisor.start(leader)
+    assert {key: client.get(key) for key in written} == written
+
+
+def test_requests_that_are_no_requests_end_in_one_line(make_cluster: MakeCluster) -> None:
+    """Bytes that are no RESP, a text that is no UTF-8, and an endless request each get an error; the others go on."""
+    supervisor = make_cluster(count=1)
+    wait_for_leader(supervisor)
+    port = supervisor.plan.servers[0].client_port
+
+    def talk(data: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", port), 10) as connection:
+            connection.sendall(data)
+            with contextlib.suppress(ConnectionError):
+                return connection.recv(4096)
+            return b""
+
+    assert talk(b"PING\r\n") == b"+PONG\r\n"
+    assert talk(b"*1\r\n$x\r\n").startswith(b"-ERR Protocol error")
+    assert talk(b"*2\r\n$3\r\nGET\r\n$1\r\n\xff\r\n") == (
+        b"-ERR this lab stores text: a word of the request is not UTF-8\r\n"
+    )
+    assert talk(b"*2\r\n$3\r\nGET\r\n:1\r\n") == b"-ERR Protocol error: a request is a list of texts\r\n"
+    assert talk(b"*1\r\n$4\r\nQUIT\r\n") == b"+OK\r\n"
+    with socket.create_connection(("127.0.0.1", port), 10) as connection, contextlib.suppress(ConnectionError):
+        connection.sendall(b"*2\r\n$3\r\nGET\r\n$500000000\r\n")
+        for _ in range(100):
+            connection.sendall(b"x" * 100_000)
+    assert talk(b"*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n") == b"+OK\r\n"

@@ -1,0 +1,110 @@
+"""The documentation builds without a network, its examples run, and it names no hidden check."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, OutputChecker
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from tests.skip_or_fail import skip_or_fail
+
+from raftlab.authoring.leaks.kit_secrets import hidden_names
+from raftlab.cli.support.command_loader import COMMANDS
+from raftlab.kit import Kit
+
+ROOT = Path(__file__).parent.parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md") if "generated" not in path.parts)
+EXAMPLE = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
+EXIT_CODE = re.compile(r"  # exit code (\d)$")
+FOREIGN = re.compile(rb"""(?:src|href)=["'](?:https?:)?//[^"']*\.(?:js|css|woff2?)|@import|url\(["']?(?:https?:)?//""")
+
+
+def test_commands_in_the_pages_exist() -> None:
+    """Each `raftlab NAME` in the pages and in the README is a command."""
+    for page in (*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        text = page.read_text(encoding="utf-8")
+        code = re.findall(r"`([^`\n]*)`", text) + re.findall(r"^```(?:sh|console)\n(.*?)^```", text, re.M | re.S)
+        named = {name for each in code for name in re.findall(r"(?<![\w./-])raftlab ([a-z]+(?:-[a-z]+)*)\b", each)}
+        assert named <= {*COMMANDS, "grade"}, page
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    """Yield (page, block) of each example to run."""
+    for page in PAGES:
+        blocks = EXAMPLE.findall(page.read_text(encoding="utf-8"))
+        if blocks:
+            yield page.relative_to(DOCS).as_posix(), "".join(blocks)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("page", "block"), list(examples()))
+def test_examples_do_what_the_page_shows(page: str, block: str, tmp_path: Path) -> None:
+    """Each command of a page, in order in an empty folder, ends and prints as shown; `...` is any text."""
+    scripts = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "NO_COLOR": "1", "COLUMNS": "100"}
+    steps = re.split(r"^\$ ", block, flags=re.M)[1:]
+    assert steps
+    for step in steps:
+        command, _, expected = step.partition("\n")
+        code = EXIT_CODE.search(command)
+        done = subprocess.run(
+            ["bash", "-c", EXIT_CODE.sub("", command)],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == (int(code[1]) if code else 0), f"{command}: {done.stdout}{done.stderr}"
+        if expected.strip():
+            flags = ELLIPSIS | NORMALIZE_WHITESPACE
+            assert OutputChecker().check_output(expected, done.stdout, flags), f"{command}: {done.stdout}"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the site, built by the documented command; a warning is a failure."""
+    if find_spec("sphinx") is None or find_spec("furo") is None or find_spec("myst_parser") is None:
+        skip_or_fail("the extra docs is not installed")
+    out = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "docs", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.mark.long
+def test_site_has_a_page_for_each_scene(site: Path) -> None:
+    """Each scene of the kit has its page, found from the list of scenes."""
+    listed = (site / "generated/scenes/index.html").read_text(encoding="utf-8")
+    for scene in Kit(ROOT).scenes:
+        assert f'href="{scene.id}/index.html"' in listed
+        assert (site / f"generated/scenes/{scene.id}/index.html").is_file()
+
+
+@pytest.mark.long
+def test_site_needs_no_network(site: Path) -> None:
+    """No page loads a script, a stylesheet or a font from elsewhere."""
+    for page in (*site.rglob("*.html"), *site.rglob("*.css")):
+        assert not FOREIGN.search(page.read_bytes()), page
+
+
+@pytest.mark.long
+def test_links_within_the_site_lead_somewhere(site: Path) -> None:
+    """Each link and picture of a page that is a file of the site is there."""
+    for page in site.rglob("*.html"):
+        for target in re.findall(r'(?:href|src)="([^"#?]+)', page.read_text(encoding="utf-8")):
+            if not re.match(r"[a-z]+:|//", target):
+                assert (page.parent / target).exists(), f"{page.relative_to(site)} -> {target}"
+
+
+@pytest.mark.long
+def test_site_names_no_hidden_check(site: Path) -> None:
+    """No page has the name of a hidden check."""
+    names = hidden_names(Kit(ROOT))
+    for page in (*site.rglob("*.html"), *site.rglob("*.js")):
+        words = set(re.findall(r"[A-Za-z_]\w*", page.read_text(encoding="utf-8")))
+        assert not names & words, page

@@ -1,0 +1,189 @@
+"""The story of a scene's page: panels that unfold, a prediction before the answer, words that follow the choices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser_checks import SCENE, OpenPage, axe_violations
+from playwright.sync_api import expect
+
+from raftlab.errors import KitError
+from raftlab.kit import Kit
+from raftlab.pages.handout.scene_page import scene_page
+from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
+from raftlab.pages.storyboard.story_file import PanelText, Story, panel_text, read_story
+from raftlab.worker.worker_hosts import WorkerHosts
+
+ROOT = Path(__file__).parents[2]
+STORIES = [scene.id for scene in Kit(ROOT).scenes if read_story(scene).scenario and scene.id != SCENE]
+"""The other scenes that have a story."""
+SHOWN = "#panels > figure:not([hidden]):not(.folded)"
+
+
+@pytest.fixture(scope="session")
+def scene_html(kit: Kit, storyboard: Storyboard) -> str:
+    """Return the page of scene 05, with the naive server as the student's own."""
+    return scene_page(kit.scene("scene05"), storyboard)
+
+
+@pytest.fixture
+def page(open_page: OpenPage, scene_html: str) -> Any:
+    """Return the page as a reader opens it."""
+    return open_page(scene_html)
+
+
+def figure_text(page: Any, panel: str) -> str:
+    """Return the text of the shown panel with that name."""
+    return str(page.locator(f"{SHOWN}:has(figcaption strong:has-text('({panel})'))").inner_text())
+
+
+def test_page_opens_on_the_trap_with_the_first_panel(page: Any) -> None:
+    """The reader's own server is chosen, panel a alone is shown, and no verdict gives the end away."""
+    assert page.is_checked("input[value=yours]")
+    expect(page.locator(SHOWN)).to_have_count(1)
+    expect(page.locator("#verdict")).not_to_be_visible()
+    assert "a minority" in figure_text(page, "a")
+    expect(page.locator(".code-line.lit")).to_contain_text("if copies > half")
+
+
+def test_arrow_keys_unfold_and_ask_before_they_answer(page: Any) -> None:
+    """The right arrow shows b and c; at c it waits for the answer; then it shows d1 and the verdict."""
+    for count in (2, 3):
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(SHOWN)).to_have_count(count)
+    expect(page.locator("#question")).to_be_visible()
+    expect(page.locator("#answer")).not_to_be_visible()
+    expect(page.locator(f"{SHOWN} .badge .reply").first).not_to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#answer")).to_be_visible()
+    expect(page.locator(SHOWN)).to_have_count(3)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(SHOWN)).to_have_count(4)
+    expect(page.locator("#verdict")).to_be_visible()
+    expect(page.locator(".code-line.lit")).to_contain_text("delete log[i]")
+    page.click("#story-back")
+    expect(page.locator(SHOWN)).to_have_count(3)
+
+
+def test_prediction_stands_beside_what_the_engine_found(open_page: OpenPage, scene_html: str) -> None:
+    """What was ticked stays beside who can win by the logs, and the text says why."""
+    page = open_page(scene_html, "#panel=c")
+    page.check("#question input[value=S2]")
+    page.click("#answer-button")
+    told = page.inner_text("#answer")
+    assert "Your prediction: S2." in told
+    assert "By the logs in this panel: S2, S3, S5." in told
+    assert "compares the term of the last entry first" in told
+    assert "panel=answer" in page.url
+
+
+@pytest.mark.parametrize(("place", "count"), [("a", 1), ("c", 3), ("answer", 3), ("d1", 4), ("all", 4)])
+def test_link_leads_to_a_panel(open_page: OpenPage, scene_html: str, place: str, count: int) -> None:
+    """The address names the panel up to which the story is unfolded."""
+    page = open_page(scene_html, f"#panel={place}")
+    expect(page.locator(SHOWN)).to_have_count(count)
+
+
+def test_everything_is_unfolded_with_reduced_motion_and_on_paper(open_page: OpenPage, scene_html: str) -> None:
+    """A reader without motion gets all panels and the answer; so does paper, however far the story is."""
+    page = open_page(scene_html, "#panel=a")
+    page.emulate_media(media="print")
+    expect(page.locator("#panels > figure:not([hidden])").last).to_be_visible()
+    page.emulate_media(media="screen", reduced_motion="reduce")
+    page.evaluate("history.replaceState(null, '', location.pathname)")
+    page.reload()
+    expect(page.locator(SHOWN)).to_have_count(4)
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def test_promised_and_lost_differs_from_overwritten_legally(open_page: OpenPage, scene_html: str) -> None:
+    """The naive rule's d1 crosses out the cells of S1, S2 and S3; with the rule they only show the old colour."""
+    page = open_page(scene_html, "#rule=any-term&panel=all")
+    last = page.locator(SHOWN).last
+    expect(last.locator(".replaced.lost")).to_have_count(3)
+    assert "promised and lost" in figure_text(page, "d1")
+    assert page.inner_text("#verdict").startswith("x=1 was called done, and a server acted on it; x=1 is gone.")
+    page.check("input[value=own-term]")
+    expect(page.locator(SHOWN).last.locator(".replaced.legal")).to_have_count(3)
+    assert "promised to nobody: legal" in figure_text(page, "d1")
+    assert "nobody had been told that it is done" in page.inner_text("#verdict")
+
+
+def test_words_and_ring_follow_the_no_op(open_page: OpenPage, scene_html: str) -> None:
+    """With a no-op x=1 sits at index 3: the texts, the badge and the ring say so; whole logs keep S5 from winning."""
+    page = open_page(scene_html, "#rule=any-term&no-op=on&panel=all")
+    assert "Index 3 sits on S1 and S2 only" in figure_text(page, "a")
+    assert "3 of 5 hold index 3" in figure_text(page, "c")
+    ring = page.locator(SHOWN).first.locator(".ring").bounding_box()
+    cell = page.locator(SHOWN).first.locator(".row").first.locator(".cell").nth(2).bounding_box()
+    assert ring["x"] <= cell["x"] <= ring["x"] + ring["width"]
+    page.check("input[name=batch][value=all]")
+    assert "S5 cannot win" in figure_text(page, "d1")
+
+
+def test_every_run_of_the_course_has_its_words(kit: Kit, storyboard: Storyboard, scene_html: str) -> None:
+    """No combination of the course's servers falls back to the words for a run that takes another course."""
+    assert "takes another course" not in scene_html
+    assert storyboard.runs
+
+
+@pytest.mark.parametrize("scene_id", STORIES)
+def test_every_scene_has_its_page(kit: Kit, scene_id: str) -> None:
+    """The page of each scene has what came before, a text for every panel of the reference's runs, and sources."""
+    scene = kit.scene(scene_id)
+    file = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
+    text = scene_page(scene, play_storyboard(kit, scene, file, None, WorkerHosts))
+    assert "takes another course" not in text
+    for part in ("previously", "question", "handout", "sources"):
+        assert f'id="{part}"' in text, part
+    assert ('class="network"' in text) == (scene_id in ("scene03a", "scene08", "scene09"))
+    assert text.count("panel-text") >= 2
+
+
+def test_text_in_pictures_is_13_pixels_at_1440(open_page: OpenPage, scene_html: str) -> None:
+    """At 1440 pixels no text of a shown picture is smaller than 13."""
+    page = open_page(scene_html, "#panel=all", width=1440)
+    size = """texts => Math.min(...texts.map(each => parseFloat(getComputedStyle(each).fontSize)
+      * each.ownerSVGElement.getBoundingClientRect().width / each.ownerSVGElement.viewBox.baseVal.width))"""
+    assert page.locator(f"{SHOWN} svg text").evaluate_all(size) >= 12.95
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1440])
+def test_scene_page_fits_and_axe_finds_nothing(
+    open_page: OpenPage, scene_html: str, node_modules: Any, width: int
+) -> None:
+    """At each width nothing is wider than the page; axe finds nothing, in the dark at the middle one."""
+    page = open_page(scene_html, "#panel=all", width=width, color_scheme="dark" if width == 1024 else "light")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert axe_violations(page, node_modules) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scene_id", STORIES)
+def test_every_page_fits_and_axe_finds_nothing(open_page: OpenPage, kit: Kit, node_modules: Any, scene_id: str) -> None:
+    """Each other scene's page fits three widths, in light and dark, and axe finds nothing."""
+    scene = kit.scene(scene_id)
+    file = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
+    text = scene_page(scene, play_storyboard(kit, scene, file, None, WorkerHosts))
+    for width, colors in ((360, "light"), (1024, "dark"), (1440, "light")):
+        page = open_page(text, "#panel=all", width=width, color_scheme=colors)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert axe_violations(page, node_modules) == [], width
+
+
+def test_text_is_chosen_by_the_facts_and_filled_in() -> None:
+    """The first text whose facts hold is shown, and a list of servers is spoken; an unknown fact is the kit's fault."""
+    texts = (
+        PanelText("a", {"leader": ("S1", "S2")}, text="{holders} at {index}"),
+        PanelText("a", text="anything"),
+        PanelText("b", text="{nonsense}"),
+    )
+    facts = {"leader": "S2", "holders": "S1 S2 S3", "index": "2"}
+    story = Story(panels=texts)
+    assert panel_text(story, "a", facts).text == "S1, S2 and S3 at 2"  # type: ignore[union-attr]
+    assert panel_text(story, "a", facts | {"leader": "S5"}).text == "anything"  # type: ignore[union-attr]
+    assert panel_text(story, "c", facts) is None
+    with pytest.raises(KitError, match="names no fact"):
+        panel_text(story, "b", facts)
