@@ -1,0 +1,305 @@
+"""A Sphinx extension that writes the pages which follow from the kit: scenes, commands, formats, pictures.
+
+It runs before the sources are read and writes to docs/generated/, which git ignores. A new scene or command has its
+page without a line here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import typer
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from raftlab.cli.support.command_loader import COMMAND_GROUPS, load_app
+from raftlab.errors import RaftlabError
+from raftlab.kit import Kit, Scene
+from raftlab.pages.handout.scene_page import scene_page
+from raftlab.pages.storyboard.runs import play_storyboard
+from raftlab.pages.storyboard.story_file import read_story
+from raftlab.scenario.language import EXPECTATION_FORMS, STATEMENT_FORMS
+from raftlab.worker.worker_hosts import InProcessHosts
+
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "docs" / "generated"
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#]+)(#[^)]*)?\)")
+SHARED_PAGES = {
+    "GLOSSARY.md": "glossary",
+    "JAIL.md": "jail",
+    "SCENARIOS.md": "scenarios",
+    "LIMITS.md": "limits",
+}
+"""A page in labs/ that is also a page of the site -> its name there."""
+SEED_COUNT = re.compile(r"(\d+) of (\d+)")
+NO_BREAK_HYPHEN = "\u2011"
+PAGE_NOTE = "This page shows the course's servers. `raftlab scene {scene}` shows it with your code too."
+logger = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    app.connect("config-inited", lambda app, config: write_pages())
+    return {"parallel_read_safe": True}
+
+
+def write_pages() -> None:
+    """Write every page that follows from the kit."""
+    kit = Kit(ROOT)
+    shutil.rmtree(TARGET, ignore_errors=True)
+    (TARGET / "extra" / "pages").mkdir(parents=True)
+    for name, page in SHARED_PAGES.items():
+        write(f"{page}.md", one_title(site_text((kit.labs / name).read_text(encoding="utf-8"), kit.labs, kit.labs)))
+    for scene in kit.scenes:
+        write_scene(kit, scene)
+    write("scenes/index.md", scenes_page(kit))
+    write("pictures.md", pictures_page(kit))
+    write("commands.md", commands_page())
+    write("result.md", result_page())
+    write("grammar.md", grammar_page())
+    write("measured.md", measured_page())
+    write("track-record.md", track_record_page())
+
+
+def write(name: str, text: str) -> None:
+    """Write a page below docs/generated/."""
+    file = TARGET / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def one_title(text: str) -> str:
+    """Return a page's Markdown with one title: where it has several parts with a title, each is a section."""
+    head, _, rest = text.partition("\n")
+    part = re.search(r"^# ", rest, re.M)
+    if part is None:
+        return text
+    return f"{head}\n{rest[: part.start()]}{re.sub(r'^#', '##', rest[part.start() :], flags=re.M)}"
+
+
+# ---- scenes
+
+
+def write_scene(kit: Kit, scene: Scene) -> None:
+    """Write the page of a scene: its handout, what belongs to it, and its story as a page to play with."""
+    folder = TARGET / "scenes" / scene.id
+    folder.mkdir(parents=True)
+    for picture in sorted(scene.folder.glob("*.svg")):
+        shutil.copy(picture, folder / picture.name)
+    others = [page for page in sorted(scene.folder.glob("*.md")) if page.name != "README.md"]
+    for page in others:
+        write(f"scenes/{scene.id}/{page.name}", site_text(page.read_text(encoding="utf-8"), scene.folder, folder))
+    handout = site_text((scene.folder / "README.md").read_text(encoding="utf-8"), scene.folder, folder)
+    head, _, rest = handout.partition("\n")
+    story = write_story(kit, scene)
+    pages = "".join(f"{page.stem}\n" for page in others)
+    toc = f"\n```{{toctree}}\n:hidden:\n\n{pages}```\n" if pages else ""
+    write(f"scenes/{scene.id}/index.md", f"{head}\n\n{scene_facts(scene)}{story}{rest}{toc}")
+
+
+def scene_facts(scene: Scene) -> str:
+    """Return what a reader asks first: file, methods, size, source."""
+    holes = ", ".join(f"`{hole}`" for hole in scene.holes)
+    return f"You write {holes} in `{scene.id}/{scene.file}`. Read beside it: Raft {scene.paper}.\n"
+
+
+def write_story(kit: Kit, scene: Scene) -> str:
+    """Write the scene's own page where this kit has the servers to play it, and return the line that links it."""
+    try:
+        scenario = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
+        if not kit.reference.is_dir() or not scenario.is_file():
+            return ""
+        board = play_storyboard(kit, scene, scenario, None, InProcessHosts)
+    except (RaftlabError, FileNotFoundError) as error:
+        logger.info("%s has no story: %s", scene.id, error)
+        return ""
+    page = scene_page(scene, board, PAGE_NOTE.format(scene=scene.id))
+    (TARGET / "extra" / "pages" / f"{scene.id}.html").write_text(page, encoding="utf-8")
+    return (
+        f'\n<p><a href="../../../pages/{scene.id}.html">The scene as a story</a>: panels, choices and endings to step '
+        "through.</p>\n"
+    )
+
+
+def scenes_page(kit: Kit) -> str:
+    """Return the list of the scenes."""
+    rows = [
+        f"| [{scene.id}]({scene.id}/index.md) | {scene.title} | {scene.paper} | {len(scene.holes)} |"
+        for scene in kit.scenes
+    ]
+    toc = "".join(f"{scene.id}/index\n" for scene in kit.scenes)
+    head = "# The scenes\n\nEach page is the scene's handout.\n\n| scene | what it is about | read | methods to write |\n|---|---|---|---:|\n"
+    return head + "\n".join(rows) + f"\n\n```{{toctree}}\n:hidden:\n\n{toc}```\n"
+
+
+def pictures_page(kit: Kit) -> str:
+    """Return the pictures of all handouts, for slides."""
+    parts = [
+        "# Pictures for slides\n\nEvery picture of the handouts, drawn by the kit from runs of the reference. They are SVG: "
+        "sharp at any size, and readable without colour. `raftlab storyboard SCENE -o FILE` writes any schedule, with any "
+        "choice, as a page to show.\n"
+    ]
+    for scene in kit.scenes:
+        for line in (scene.folder / "README.md").read_text(encoding="utf-8").splitlines():
+            for match in LINK.finditer(line):
+                if match[1] and (scene.folder / match[3]).is_file():
+                    parts.append(
+                        f"\n## {scene.id}: {Path(match[3]).stem}\n\n![{match[2]}](scenes/{scene.id}/{match[3]})\n"
+                    )
+    return "".join(parts)
+
+
+def site_text(text: str, folder: Path, target: Path) -> str:
+    """Return a page's Markdown with links that lead somewhere on the site; a link to a file of the kit becomes its name.
+
+    folder: where the page lies in the kit. target: where its pictures and sister pages lie on the site.
+    """
+
+    def site_link(match: re.Match[str]) -> str:
+        picture, words, path, anchor = match[1], match[2], match[3], match[4] or ""
+        if (
+            re.match(r"[a-z]+:", path)
+            or (target / path).is_file()
+            or (path.endswith(".md") and (folder / path).is_file())
+        ):
+            source = folder / path
+            if source.parent == ROOT / "labs" and source.name in SHARED_PAGES and target != folder:
+                return f"[{words}](../../{SHARED_PAGES[source.name]}.md{anchor})"
+            return f"[{words}](index.md{anchor})" if path == "README.md" else match[0]
+        if path.endswith("grader/raftlab/server.py"):
+            return f"[{words}](../../../reference/server.md)"
+        return match[0] if picture else f"`{words}`" if "`" not in words else words
+
+    return LINK.sub(site_link, text)
+
+
+# ---- commands
+
+
+def commands_page() -> str:
+    """Return the help of every command, taken from the commands."""
+    group = typer.main.get_command(load_app(""))
+    parts = [
+        "# Commands\n\nWritten from the commands' own help. Every command has `--help`; exit codes are 0 done or full marks, "
+        "1 points are missing, 2 cannot be graded or wrong usage, 3 the kit itself failed.\n"
+    ]
+    for title, names in COMMAND_GROUPS.items():
+        parts.append(f"\n## {title}\n")
+        for name in names:
+            parts += command_section(group.commands[name], ("raftlab", name))  # type: ignore[attr-defined]
+    return "".join(parts)
+
+
+def command_section(command: click.Command, path: tuple[str, ...]) -> Iterator[str]:
+    """Yield the section of a command, and those of its own commands."""
+    context = click.Context(command, info_name=" ".join(path))
+    yield f"\n### {' '.join(path)}\n\n```text\n{command.get_help(context).strip()}\n```\n"
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from command_section(inner, (*path, name))
+
+
+# ---- formats
+
+
+def result_page() -> str:
+    """Return the fields of result.json, taken from its schema."""
+    schema = json.loads((ROOT / "grader" / "raftlab" / "report" / "result.schema.json").read_text(encoding="utf-8"))
+    parts = [
+        "# result.json\n\n`raftlab grade SCENE` writes it to `.raftlab/SCENE/result.json`; `--json FILE` writes it elsewhere. "
+        "The schema is `grader/raftlab/report/result.schema.json`; a test validates every result against it. "
+        "[The promise](../reference/versions.md) says what may change.\n"
+    ]
+    for name, record in schema["$defs"].items():
+        parts.append(f"\n## {name}\n\n{record.get('description', '')}\n\n| field | type | default |\n|---|---|---|\n")
+        required = record.get("required", ())
+        for field, kind in record.get("properties", {}).items():
+            default = "required" if field in required else f"`{json.dumps(kind.get('default'))}`"
+            parts.append(f"| `{field}` | {kind_text(kind)} | {default} |\n")
+    return "".join(parts)
+
+
+def kind_text(kind: dict[str, Any]) -> str:
+    """Return the type of a field in words."""
+    if "$ref" in kind:
+        name = kind["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "enum" in kind:
+        return ", ".join(f"`{json.dumps(value)}`" for value in kind["enum"])
+    if "anyOf" in kind:
+        return " or ".join(kind_text(each) for each in kind["anyOf"])
+    if kind.get("type") == "array":
+        return f"list of {kind_text(kind['items'])}" if kind.get("items") else "list"
+    return str(kind.get("type", "any"))
+
+
+def grammar_page() -> str:
+    """Return the forms of the scenario language, taken from its parser."""
+    parts = [
+        "# Scenario grammar\n\nThe forms that the parser takes, written from the parser. "
+        "[Writing scenarios](scenarios.md) says what each does.\n"
+    ]
+    for title, forms in (("Lines", STATEMENT_FORMS), ("Expectations", EXPECTATION_FORMS)):
+        lines = "\n".join(form for form, _ in forms.values())
+        parts.append(f"\n## {title}\n\n```text\n{lines}\n```\n")
+    return "".join(parts)
+
+
+# ---- figures
+
+
+def measured_page() -> str:
+    """Return the measured claims, from docs/design/measured.json: each with its date and the command that repeats it."""
+    record = json.loads((ROOT / "docs" / "design" / "measured.json").read_text(encoding="utf-8"))
+    rows = "".join(
+        f"| {claim['what']} | {claim['figure']} | {claim['date'].replace('-', NO_BREAK_HYPHEN)} | `{claim['command']}` |\n"
+        for claim in record["claims"]
+    )
+    return (
+        f"# Measured\n\n{record['machine']}\n\n| what | figure | measured on | the command that repeats it |\n"
+        f"|---|---|---|---|\n{rows}\n{record['note']}\n"
+    )
+
+
+# ---- the track record
+
+
+def track_record_page() -> str:
+    """Return the mistakes that were published elsewhere, each with the check of this kit that catches it."""
+    design = ROOT / "docs" / "design"
+    published = tomllib.loads((design / "published_bugs.toml").read_text(encoding="utf-8"))
+    kills = kill_rows((design / "KILLS.md").read_text(encoding="utf-8"))
+    rows, caught_count, unmeasured_count = [], 0, 0
+    for scene, bugs in published.items():
+        for bug, record in bugs.items():
+            if (scene, bug) not in kills:
+                unmeasured_count += 1
+                continue
+            check, seeds = kills[scene, bug]
+            always = seeds == "all" or (bool(count := SEED_COUNT.fullmatch(seeds)) and count[1] == count[2])
+            caught_count += always
+            reports = ", ".join(f"[{report['name']}]({report['url']})" for report in record["reports"])
+            rows.append(f"| {scene} | {bug.replace('-', ' ')} | {reports} | {check} | {seeds} |\n")
+    head = (design / "track-record.head.md").read_text(encoding="utf-8")
+    return (
+        f"{head}\n**{caught_count} of {len(rows)} are caught on every seed tried.** "
+        f"{unmeasured_count} more are in the kit, and not in the measured table yet.\n\n"
+        "| scene | mistake | reported for | caught by | seeds |\n|---|---|---|---|---|\n" + "".join(rows)
+    )
+
+
+def kill_rows(page: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return (scene, wrong solution) -> (check, seeds), as the kill table has them."""
+    rows, scene = {}, ""
+    for line in page.splitlines():
+        if line.startswith("## "):
+            scene = line.removeprefix("## ").strip()
+        elif match := re.match(r"\| ([\w-]+) \| (`\w+`|a hidden check) \| ([^|]+) \|", line):
+            rows[scene, match[1]] = (match[2], match[3].strip())
+    return rows
