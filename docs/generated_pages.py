@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import typer
+from kill_table_pages import peers_page, track_record_page
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -38,7 +38,6 @@ SHARED_PAGES = {
     "LIMITS.md": "limits",
 }
 """A page in labs/ that is also a page of the site -> its name there."""
-SEED_COUNT = re.compile(r"(\d+) of (\d+)")
 NO_BREAK_HYPHEN = "\u2011"
 PAGE_NOTE = "This page shows the course's servers. `raftlab scene {scene}` shows it with your code too."
 logger = logging.getLogger(__name__)
@@ -65,7 +64,8 @@ def write_pages() -> None:
     write("result.md", result_page())
     write("grammar.md", grammar_page())
     write("measured.md", measured_page())
-    write("track-record.md", track_record_page())
+    write("track-record.md", track_record_page(ROOT / "docs" / "design"))
+    write("peers.md", peers_page(ROOT / "docs" / "design"))
 
 
 def write(name: str, text: str) -> None:
@@ -265,41 +265,3 @@ def measured_page() -> str:
         f"# Measured\n\n{record['machine']}\n\n| what | figure | measured on | the command that repeats it |\n"
         f"|---|---|---|---|\n{rows}\n{record['note']}\n"
     )
-
-
-# ---- the track record
-
-
-def track_record_page() -> str:
-    """Return the mistakes that were published elsewhere, each with the check of this kit that catches it."""
-    design = ROOT / "docs" / "design"
-    published = tomllib.loads((design / "published_bugs.toml").read_text(encoding="utf-8"))
-    kills = kill_rows((design / "KILLS.md").read_text(encoding="utf-8"))
-    rows, caught_count, unmeasured_count = [], 0, 0
-    for scene, bugs in published.items():
-        for bug, record in bugs.items():
-            if (scene, bug) not in kills:
-                unmeasured_count += 1
-                continue
-            check, seeds = kills[scene, bug]
-            always = seeds == "all" or (bool(count := SEED_COUNT.fullmatch(seeds)) and count[1] == count[2])
-            caught_count += always
-            reports = ", ".join(f"[{report['name']}]({report['url']})" for report in record["reports"])
-            rows.append(f"| {scene} | {bug.replace('-', ' ')} | {reports} | {check} | {seeds} |\n")
-    head = (design / "track-record.head.md").read_text(encoding="utf-8")
-    return (
-        f"{head}\n**{caught_count} of {len(rows)} are caught on every seed tried.** "
-        f"{unmeasured_count} more are in the kit, and not in the measured table yet.\n\n"
-        "| scene | mistake | reported for | caught by | seeds |\n|---|---|---|---|---|\n" + "".join(rows)
-    )
-
-
-def kill_rows(page: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return (scene, wrong solution) -> (check, seeds), as the kill table has them."""
-    rows, scene = {}, ""
-    for line in page.splitlines():
-        if line.startswith("## "):
-            scene = line.removeprefix("## ").strip()
-        elif match := re.match(r"\| ([\w-]+) \| (`\w+`|a hidden check) \| ([^|]+) \|", line):
-            rows[scene, match[1]] = (match[2], match[3].strip())
-    return rows

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, OutputChecker
 from importlib.util import find_spec
@@ -33,6 +34,15 @@ def test_commands_in_the_pages_exist() -> None:
         code = re.findall(r"`([^`\n]*)`", text) + re.findall(r"^```(?:sh|console)\n(.*?)^```", text, re.M | re.S)
         named = {name for each in code for name in re.findall(r"(?<![\w./-])raftlab ([a-z]+(?:-[a-z]+)*)\b", each)}
         assert named <= {*COMMANDS, "grade"}, page
+
+
+def test_mistakes_of_the_comparison_are_wrong_solutions_here() -> None:
+    """Each wrong solution that the comparison with other kits names is in reference/."""
+    mistakes = tomllib.loads((DOCS / "design" / "peer_bugs.toml").read_text(encoding="utf-8"))["mistake"]
+    named = [mutant for mistake in mistakes for mutant in mistake["mutants"]]
+    assert named
+    for scene, _, name in (mutant.partition("/") for mutant in named):
+        assert (ROOT / "reference" / scene / "mutants" / f"{name}.py").is_file(), f"{scene}/{name}"
 
 
 def examples() -> Iterator[tuple[str, str]]:

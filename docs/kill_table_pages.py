@@ -1,0 +1,75 @@
+"""The pages of the site that are written from the kill table: the track record, and the comparison with other kits."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+SEED_COUNT = re.compile(r"(\d+) of (\d+)")
+KILL_ROW = re.compile(r"\| ([\w-]+) \| (`\w+`|a hidden check) \| ([^|]+) \|")
+
+Kills = dict[tuple[str, str], tuple[str, str]]
+"""(scene, wrong solution) -> (check, seeds)."""
+
+
+def track_record_page(design: Path) -> str:
+    """Return the mistakes that were published elsewhere, each with the check of this kit that catches it."""
+    published = tomllib.loads((design / "published_bugs.toml").read_text(encoding="utf-8"))
+    kills = kill_rows((design / "KILLS.md").read_text(encoding="utf-8"))
+    bugs = [(scene, bug, record) for scene, records in published.items() for bug, record in records.items()]
+    measured = [(scene, bug, record) for scene, bug, record in bugs if (scene, bug) in kills]
+    rows = "".join(
+        f"| {scene} | {bug.replace('-', ' ')} | {report_links(record)} | {check} | {seeds} |\n"
+        for scene, bug, record in measured
+        for check, seeds in [kills[scene, bug]]
+    )
+    caught_count = sum(is_on_every_seed(kills[scene, bug][1]) for scene, bug, _ in measured)
+    head = (design / "track-record.head.md").read_text(encoding="utf-8")
+    return (
+        f"{head}\n**{caught_count} of {len(measured)} are caught on every seed tried.** "
+        f"{len(bugs) - len(measured)} more are in the kit, and not in the measured table yet.\n\n"
+        f"| scene | mistake | reported for | caught by | seeds |\n|---|---|---|---|---|\n{rows}"
+    )
+
+
+def peers_page(design: Path) -> str:
+    """Return the mistakes that a usual suite lets pass, each with the wrong solutions of this kit that make it."""
+    mistakes = tomllib.loads((design / "peer_bugs.toml").read_text(encoding="utf-8"))["mistake"]
+    kills = kill_rows((design / "KILLS.md").read_text(encoding="utf-8"))
+    rows = "".join(
+        f"| {each['what']} | {each['paper']} | {', '.join(kill_cell(mutant, kills) for mutant in each['mutants'])} |\n"
+        for each in mistakes
+    )
+    head = (design / "peers.head.md").read_text(encoding="utf-8")
+    return f"{head}\n| mistake | paper | wrong solutions here, and what catches them |\n|---|---|---|\n{rows}"
+
+
+def kill_cell(mutant: str, kills: Kills) -> str:
+    """Return the name of a wrong solution with its check and its seeds. mutant: `SCENE/NAME`."""
+    scene, _, name = mutant.partition("/")
+    check, seeds = kills.get((scene, name), ("not measured yet", ""))
+    return f"`{mutant}`: {check}" + (f" ({seeds})" if seeds and seeds != "all" else "")
+
+
+def report_links(record: dict[str, Any]) -> str:
+    """Return the links to the texts that report a mistake."""
+    return ", ".join(f"[{report['name']}]({report['url']})" for report in record["reports"])
+
+
+def is_on_every_seed(seeds: str) -> bool:
+    """Return whether a check caught the mistake on every seed tried. seeds: "all", or "4 of 5"."""
+    count = SEED_COUNT.fullmatch(seeds)
+    return seeds == "all" or (count is not None and count[1] == count[2])
+
+
+def kill_rows(page: str) -> Kills:
+    """Return (scene, wrong solution) -> (check, seeds), as the kill table has them."""
+    rows, scene = {}, ""
+    for line in page.splitlines():
+        if line.startswith("## "):
+            scene = line.removeprefix("## ").strip()
+        elif match := KILL_ROW.match(line):
+            rows[scene, match[1]] = (match[2], match[3].strip())
+    return rows
