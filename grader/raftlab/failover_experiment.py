@@ -176,5 +176,5 @@ def deployment_options(window: RangeMs) -> Options:
 
 
 def is_election_timer(effect: object) -> TypeGuard[SetTimer]:
-    """Tell whether an effect starts an election timer."""
+    """Return whether an effect starts an election timer."""
     return isinstance(effect, SetTimer) and effect.name == "election"

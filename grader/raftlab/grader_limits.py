@@ -90,6 +90,6 @@ def address_space_bytes() -> int:
 
 
 def is_memory_low() -> bool:
-    """Tell whether this process has used half of what it may: then cycles are worth collecting."""
+    """Return whether this process has used half of what it may: then cycles are worth collecting."""
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     return soft != resource.RLIM_INFINITY and address_space_bytes() > soft - MEMORY_ALLOWANCE_BYTES // 2

@@ -135,7 +135,7 @@ class Result(Record, frozen=True):
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether all checks ran that the kit has of the scene."""
+        """Return whether all checks ran that the kit has of the scene."""
         return sum(check.max for check in self.checks) + self.hidden_elsewhere_points >= FULL_MARKS
 
     @property

@@ -33,11 +33,11 @@ class Scene:
 
     @property
     def is_composed(self) -> bool:
-        """Tell whether this is the composed server."""
+        """Return whether this is the composed server."""
         return self.id == COMPOSED_ID
 
     def is_above(self, other: Scene) -> bool:
-        """Tell whether the layer of `other` stands below this scene's."""
+        """Return whether the layer of `other` stands below this scene's."""
         return not other.is_composed and (self.is_composed or other.id < self.id)
 
     @property

@@ -97,12 +97,12 @@ def marked_layer(marked: Sequence[NotebookCell], holder: NotebookCell) -> LayerT
 
 
 def has_class(text: str, class_name: str) -> bool:
-    """Tell whether a text defines the class."""
+    """Return whether a text defines the class."""
     return re.search(rf"^class {re.escape(class_name)}\b", text, re.M) is not None
 
 
 def is_part(text: str, holder_text: str) -> bool:
-    """Tell whether a text is the rest of a split cell: indented lines, or definitions that the other does not have."""
+    """Return whether a text is the rest of a split cell: indented lines, or definitions that the other lacks."""
     if not text.strip():
         return False
     if text.lstrip("\n")[:1] in (" ", "\t"):
@@ -115,12 +115,12 @@ def is_part(text: str, holder_text: str) -> bool:
 
 
 def is_docstring(node: ast.stmt) -> bool:
-    """Tell whether a statement is a text alone."""
+    """Return whether a statement is a text alone."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def is_python(text: str) -> bool:
-    """Tell whether a text can be parsed."""
+    """Return whether a text can be parsed."""
     return parse(text) is not None
 
 

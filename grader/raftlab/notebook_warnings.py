@@ -56,7 +56,7 @@ def read_notebook_bytes(file: Path) -> bytes | None:
 
 
 def is_scene_notebook(data: bytes, scene: Scene) -> bool:
-    """Tell whether the notebook is the one that was handed out for the scene."""
+    """Return whether the notebook is the one that was handed out for the scene."""
     try:
         notebook = json.loads(decode_notebook(data)[0])
     except (ValueError, RecursionError):

@@ -189,7 +189,7 @@ def check_tree(submission: Submission, tree: ast.Module) -> None:
 
 
 def is_huge_number(value: object) -> bool:
-    """Tell whether `value` is a whole number over the limit."""
+    """Return whether `value` is a whole number over the limit."""
     return isinstance(value, int) and value.bit_length() > NUMBER_LIMIT_BITS
 
 

@@ -50,7 +50,7 @@ def hole_error(function: FunctionNode, expected: FunctionNode) -> str | None:
 
 
 def accepts_arguments(function: FunctionNode, count: int) -> bool:
-    """Tell whether `function` can be called with `count` positional arguments, self included."""
+    """Return whether `function` can be called with `count` positional arguments, self included."""
     most = len(positional_parameters(function))
     least = most - len(function.args.defaults)
     required_names = sum(default is None for default in function.args.kw_defaults)
@@ -60,7 +60,7 @@ def accepts_arguments(function: FunctionNode, count: int) -> bool:
 
 
 def is_static_method(function: FunctionNode) -> bool:
-    """Tell whether the function is a static method: it is called without self."""
+    """Return whether the function is a static method: it is called without self."""
     return any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in function.decorator_list)
 
 
@@ -101,12 +101,12 @@ def functions_of(tree: ast.Module) -> dict[str, FunctionNode]:
 
 
 def refines_only_server(class_node: ast.ClassDef) -> bool:
-    """Tell whether the class inherits from Server alone: then a hole can only be written in it."""
+    """Return whether the class inherits from Server alone: then a hole can only be written in it."""
     return not class_node.decorator_list and [node_text(base) for base in class_node.bases] == ["Server"]
 
 
 def binds_name(scope: ast.AST, name: str) -> bool:
-    """Tell whether anything in `scope` binds or imports `name`, or could (an import of *)."""
+    """Return whether anything in `scope` binds or imports `name`, or could (an import of *)."""
     for each in ast.walk(scope):
         if isinstance(each, ast.Name) and each.id == name and isinstance(each.ctx, ast.Store):
             return True

@@ -108,7 +108,7 @@ def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
 
 
 def takes_three(function: FunctionNode) -> bool:
-    """Tell whether a method can be called with three arguments besides self."""
+    """Return whether a method can be called with three arguments besides self."""
     given = function.args
     most = len(given.posonlyargs) + len(given.args)
     required = any(default is None for default in given.kw_defaults)
@@ -116,7 +116,7 @@ def takes_three(function: FunctionNode) -> bool:
 
 
 def is_unwritten(function: FunctionNode) -> bool:
-    """Tell whether a function only raises NotImplementedError, after its docstring."""
+    """Return whether a function only raises NotImplementedError, after its docstring."""
     last = function.body[-1]
     raised = last.exc if isinstance(last, ast.Raise) else None
     name = raised.func if isinstance(raised, ast.Call) else raised

@@ -42,6 +42,7 @@ from raftlab.batch.review_flags import (
     flag_boundaries,
     source_flags,
 )
+from raftlab.checks.pytest_plugin import SUBMISSION_CPU_S
 from raftlab.cli.main import run
 from raftlab.cli.support.class_grading import GradingPace
 from raftlab.errors import UsageError
@@ -98,12 +99,23 @@ def test_a_weaker_jail_than_asked_for_voids_the_grading() -> None:
 
 def test_wall_clock_timeout_is_no_grade_and_is_retried() -> None:
     """A wall-clock timeout is no grade: the submission is graded again in the next run."""
-    told = job_result_of(make_result("ok", "unknown", seen="not decided after 120 s"), "L2", 1.0)
+    told = job_result_of(make_result("ok", "unknown", seen="stopped by the clock after 1200 s"), "L2", 1.0)
     assert (told.fate, told.result, told.duration_s) == ("timed out", None, 0.0)
     assert "check_1" in told.message
     assert (
         job_result_of(make_result("ok", "unknown", seen="the budget of 9 states was spent"), "L2", 1.0).fate == "graded"
     )
+
+
+def test_spent_cpu_time_is_a_grade() -> None:
+    """A check that ends because the submission spent its CPU time costs its points; the class gets a score."""
+    for seen in (
+        f"not decided after {SUBMISSION_CPU_S:.0f} s of CPU",
+        "the processes of the submission have used 90 s",
+    ):
+        told = job_result_of(make_result("ok", "unknown", seen=seen), "L2", 1.0)
+        assert told.result is not None
+        assert (told.fate, told.result.score, told.result.max) == ("graded", 10, 20)
 
 
 def test_wall_clock_limit_ends_grading() -> None:

@@ -92,7 +92,7 @@ def local_grading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pa
 
 
 def is_same_grading(out: Path, local_out: Path) -> bool:
-    """Tell whether two folders hold the same table, byte for byte, and the same outcomes."""
+    """Return whether two folders hold the same table, byte for byte, and the same outcomes."""
     tables = [(folder / "grades.csv").read_bytes() for folder in (out, local_out)]
     return tables[0] == tables[1] and stored_results(out) == stored_results(local_out)
 

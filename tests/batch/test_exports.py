@@ -67,7 +67,7 @@ def parse_csv(data: bytes, separator: str = ",") -> list[list[str]]:
 
 
 def is_harmless(text: str) -> bool:
-    """Tell whether no spreadsheet takes the cell for a formula."""
+    """Return whether no spreadsheet takes the cell for a formula."""
     return not text.lstrip(" \n").startswith(("=", "+", "@", "\t", "\r", "|", "%"))
 
 

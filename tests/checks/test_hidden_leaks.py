@@ -214,7 +214,7 @@ def test_nbgrader_feedback_tells_nothing_of_a_hidden_check(grade_checks: GradeCh
     assert CANARY not in text and HIDDEN_NAME not in text
 
 
-@pytest.mark.parametrize("fault", ["raise LookupError", "lab.stop('not decided after 9 s')"])
+@pytest.mark.parametrize("fault", ["raise LookupError", "lab.stop('stopped by the clock after 9 s')"])
 def test_the_kits_own_trouble_names_no_hidden_check(grade_checks: GradeChecks, fault: str) -> None:
     """A hidden check that the kit cannot finish is told to students by its number."""
     broken = HIDDEN_CHECKS.replace("    told =", f"    {fault}\n    told =")

@@ -165,7 +165,7 @@ def test_a_check_that_only_waits_is_stopped_in_the_end(grade_one_check: GradeOne
                 time.sleep(0.01)
         """
     )
-    assert (check.verdict, check.seen) == ("unknown", "not decided after 0 s")
+    assert (check.verdict, check.seen) == ("unknown", "stopped by the clock after 0 s")
 
 
 def test_the_kits_own_fault_costs_nothing(grade_checks: GradeChecks) -> None:

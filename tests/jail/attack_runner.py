@@ -223,7 +223,7 @@ def live_child_commands() -> list[str]:
 
 
 def is_same_response(response: StepResponse | SubmissionError, expected: StepResponse) -> bool:
-    """Tell whether a response is the right one, regardless of printed output."""
+    """Return whether a response is the right one, regardless of printed output."""
     if not isinstance(response, StepResponse):
         return False
     return (response.effects, response.observed, response.result) == (

@@ -79,7 +79,7 @@ def test_nothing_survives(attack_runner: AttackRunner) -> None:
 
 
 def is_expected_error(attack: Attack, errors: tuple[str, ...]) -> bool:
-    """Tell whether the message is the one that the attack's first lines name; "nothing" if there is none."""
+    """Return whether the message is the one that the attack's first lines name; "nothing" if there is none."""
     if not errors:
         return "nothing" in attack.expected_error.split("|")
     return all(re.search(attack.expected_error, each, re.DOTALL) for each in errors)

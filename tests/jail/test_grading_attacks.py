@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.skip_or_fail import skip_or_fail
 
+from raftlab.batch.grading_task import job_result_of
 from raftlab.checks import pytest_plugin
 from raftlab.cli.main import run
 from raftlab.errors import UsageError
@@ -110,6 +111,7 @@ def test_attack_on_the_grader_gains_nothing(
         skip_or_fail(f"this machine reaches only {result.level}; `raftlab doctor` tells what {level} needs")
     assert {check.verdict for check in result.checks} <= set(attack.expected.split()), result.checks
     assert result.score == 0
+    assert job_result_of(result, level, result.duration_s).fate == "graded", "a class must get a score for it"
     assert result.max == sum(check.max for check in result.checks), "a check was left out of the maximum"
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10 <= MEMORY_ALLOWANCE_BYTES
 

@@ -101,7 +101,7 @@ def blame_row(kit: Kit, group: str, name: str, files: dict[str, Path], seed: int
 
 
 def fails_again(runs: ComposedRuns, run: int, hosts: Hosts) -> bool:
-    """Tell whether another server fails in as many random runs as the failure took."""
+    """Return whether another server fails in as many random runs as the failure took."""
     return still_fails(runs, hosts, run, None, None)
 
 

@@ -61,7 +61,7 @@ def make_kill_row(scene: str, mutant: str, results: list[TrialResult], seed_coun
 
 
 def is_check_failed(result: TrialResult, check: str) -> bool:
-    """Tell whether the check said FAIL."""
+    """Return whether the check said FAIL."""
     found = result.checks.get(check)
     return found is not None and found.verdict == "FAIL"
 

@@ -65,7 +65,7 @@ def missing_files(kit: Kit, scene: Scene) -> Iterator[str]:
 
 
 def has_checks(scene: Scene) -> bool:
-    """Tell whether the scene has graded tests."""
+    """Return whether the scene has graded tests."""
     return any((scene.folder / "tests").glob("test_*.py"))
 
 

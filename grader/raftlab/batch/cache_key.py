@@ -81,7 +81,7 @@ def course_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, Path]]:
 
 
 def is_grading_entry(file_name: str) -> bool:
-    """Tell whether a grading imports the course's file of that name itself: a check, or a scene's messages."""
+    """Return whether a grading imports the course's file of that name itself: a check, or a scene's messages."""
     return "/tests/" in file_name or file_name.endswith("/messages.py")
 
 

@@ -77,7 +77,7 @@ def grade_class(
 
 
 def needs_grading(stored_result: JobResult | None, settings: GradingSettings) -> bool:
-    """Tell whether a text is to be graded: it is not yet, or it was stopped when it had less time."""
+    """Return whether a text is to be graded: it is not yet, or it was stopped when it had less time."""
     return stored_result is None or (stored_result.fate == "timed out" and stored_result.duration_s < settings.limit_s)
 
 

@@ -82,7 +82,7 @@ def grade_on_worker(plugin_name: str, job_json: bytes) -> bytes:
 
 
 def grade_on_cluster(scheduler_address: str, jobs: Sequence[Job], on_result: OnJobResult) -> None:
-    """Grade `jobs` on the cluster whose scheduler is at `address`, and tell each outcome as it comes.
+    """Grade `jobs` on the cluster whose scheduler is at `address`, and report each outcome as it comes.
 
     UsageError where there is no cluster, or it goes away: what was told until then stays told.
     """
@@ -124,7 +124,10 @@ class SchedulerLostError(Exception):
 
 
 def collect_results(client: Client, plugin_name: str, jobs: Sequence[Job], on_result: OnJobResult) -> None:
-    """Hand the jobs to the cluster and tell each outcome as it comes. Lost where the scheduler goes away."""
+    """Hand the jobs to the cluster and report each outcome as it comes.
+
+    What runs is lost if the scheduler goes away.
+    """
     done: SimpleQueue[Future] = SimpleQueue()
     asked: dict[str, tuple[Future, Job]] = {}
     for job in jobs:

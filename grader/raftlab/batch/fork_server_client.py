@@ -39,7 +39,7 @@ class GraderProcess:
 
     @property
     def is_timed_out(self) -> bool:
-        """Tell whether the backstop has come."""
+        """Return whether the backstop has come."""
         return time.monotonic() > self._deadline
 
     def wait_for_result(self) -> JobResult:

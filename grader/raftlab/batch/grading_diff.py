@@ -67,7 +67,7 @@ def pair_grades(old_class: ClassResults, new_class: ClassResults) -> Iterator[tu
 
 
 def is_changed(old_grade: Grade | None, new_grade: Grade | None) -> bool:
-    """Tell whether points, maximum, fate or a verdict differ."""
+    """Return whether points, maximum, fate or a verdict differ."""
     if old_grade is None or new_grade is None:
         return True
     return (old_grade.score, old_grade.max, old_grade.fate) != (new_grade.score, new_grade.max, new_grade.fate) or bool(

@@ -33,15 +33,16 @@ def run_grading_task(kit_root: Path, job: Job) -> JobResult:
     return job_result_of(remove_durations(result), job.minimum_level, result.duration_s)
 
 
-WALL_CLOCK_STOP_TEXT = "not decided after"
-"""How the checks tell that the clock on the wall stopped one: more may be the machine's doing than the submission's."""
+WALL_CLOCK_STOP_TEXT = "stopped by the clock after"
+"""How `seen` of a check begins that wall time stopped. CPU time is the submission's own; wall time is the machine's."""
 
 
 def job_result_of(result: Result, minimum_level: str, duration_s: float) -> JobResult:
     """Return the fate of a result: too weak a jail voids it, and a check that the kit failed makes it no grade.
 
-    Nor is it one where a check was stopped by the clock on the wall: on a busy machine right submissions meet that,
-    and it is tried again on the next run (`duration_s` 0: any time is more).
+    Nor is it a grade if wall time stopped a check: on a busy machine that happens to right submissions too, and the
+    next run tries it again (`duration_s` 0: any time is more). A check that spent the submission's CPU time is
+    `unknown` in a grade like any other, however busy the machine is.
     """
     if result.level < minimum_level:
         return JobResult(

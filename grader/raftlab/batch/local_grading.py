@@ -14,7 +14,7 @@ OnJobResult = Callable[[Job, JobResult], None]
 
 
 def grade_locally(kit_root: Path, jobs: Sequence[Job], process_count: int, on_result: OnJobResult) -> None:
-    """Grade `jobs`, `processes` at a time, and tell each outcome as it comes; none runs on when this ends."""
+    """Grade `jobs`, `process_count` at a time, and report each outcome as it comes; none runs when this returns."""
     if not jobs:
         return
     waiting: Iterator[Job] = iter(jobs)

@@ -45,12 +45,12 @@ def joined_names(text: str) -> frozenset[str]:
 
 
 def is_participant_number(value: str) -> bool:
-    """Tell whether a normalized id is Moodle's number of a participant, which no other list of ids has."""
+    """Return whether a normalized id is Moodle's number of a participant, which no other list of ids has."""
     return PARTICIPANT.fullmatch(value) is not None
 
 
 def is_folder_name(person: Person) -> bool:
-    """Tell whether all that is known of the person is a login: a folder's name may be an id or a name as well."""
+    """Return whether all that is known of the person is a login: a folder's name may be an id or a name as well."""
     return bool(person.login) and not (person.id or person.email or person.name)
 
 
@@ -60,7 +60,7 @@ def identifier_of(person: Person, kind: str) -> str:
 
 
 def have_different_identifiers(first: Person, second: Person) -> bool:
-    """Tell whether both have an id, a login or an email address, and a different one."""
+    """Return whether both have an id, a login or an email address, and a different one."""
     return any(
         identifier_of(first, kind) and identifier_of(second, kind) not in ("", identifier_of(first, kind))
         for kind in STRONG_KINDS

@@ -42,7 +42,7 @@ def ambiguous_name_text(people: Sequence[Person], kinds: Sequence[str], value: s
 
 
 def has_identifier(person: Person, kind: str, value: str) -> bool:
-    """Tell whether the person has that id, login, email or name; case and the order of a name's words do not count."""
+    """Return whether the person has that id, login, email or name; case and word order do not count."""
     known = normalize_identifier(kind, getattr(person, kind))
     return bool(known) and known == normalize_identifier(kind, value)
 

@@ -80,14 +80,14 @@ class StudentList:
         return PersonMatch(None, reason)
 
     def is_contradicted(self, person: Person, student: RosterStudent, clue_kind: str) -> bool:
-        """Tell whether an identifier that is stronger than the clue says that these are two people."""
+        """Return whether an identifier that is stronger than the clue says that these are two people."""
         if is_folder_name(person):
             return False
         kinds = STRONG_KINDS[: STRONG_KINDS.index(clue_kind)] if clue_kind in STRONG_KINDS else STRONG_KINDS
         return any(self.differs(person, student, kind) for kind in kinds)
 
     def differs(self, person: Person, student: RosterStudent, kind: str) -> bool:
-        """Tell whether both have identifiers of this kind, and none in common."""
+        """Return whether both have identifiers of this kind, and none in common."""
         value, known = identifier_of(person, kind), student.values(kind)
         if kind == "id":
             known = frozenset(each for each in known if is_participant_number(each) == is_participant_number(value))
@@ -150,7 +150,7 @@ def match_people(students: Sequence[RosterStudent], people: Iterable[Person]) ->
 
 
 def ids_compare(students: StudentList, people: Iterable[Person]) -> bool:
-    """Tell whether the list and the people have ids of one kind: not if equal logins or emails have other ids."""
+    """Return whether the list and the people have ids of one kind: not if equal logins or emails have other ids."""
     disagreements = 0
     for person in people:
         value = identifier_of(person, "id")
@@ -200,7 +200,7 @@ def merge_clues(row: RosterStudent) -> list[Clue]:
 
 
 def is_conflict(group: Sequence[RosterStudent]) -> bool:
-    """Tell whether rows with an id or login in common have another id or login, or no word of their names in common."""
+    """Return whether rows with an id or login in common have another id or login, or no name word in common."""
     kinds = ("id", "login", "name word")
     values = [{kind: row_values(row, kind) for kind in kinds} for row in group]
     return any(

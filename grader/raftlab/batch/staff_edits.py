@@ -142,7 +142,7 @@ def edit_check_points(edit: Edit) -> CheckPoints | None:
 
 
 def is_same_person(first: Person, second: Person) -> bool:
-    """Tell whether both are one student: a later roster may know more of a person than the edit.
+    """Return whether both are one student: a later roster may know more of a person than the edit.
 
     The strongest identifier that both have decides; a weaker one never overrules it.
     """
@@ -175,7 +175,7 @@ def unmatched_edits(class_results: ClassResults, edits: Iterable[Edit]) -> tuple
 
 
 def has_edited_check(grade: Grade, edit: Edit) -> bool:
-    """Tell whether a grade has the check that an edit gives points for; True for an edit of another kind."""
+    """Return whether a grade has the check that an edit gives points for; True for an edit of another kind."""
     points = edit_check_points(edit)
     if points is None or points.points is None:
         return True

@@ -134,7 +134,7 @@ def leader_of_all(world: World) -> str:
 
 
 def is_calm(world: World, leader: str, term: int) -> bool:
-    """Tell whether `leader` leads `term` and every other server is a follower in it."""
+    """Return whether `leader` leads `term` and every other server is a follower in it."""
     return all(
         (seen.currentTerm, seen.role) == (term, LEADER if name == leader else FOLLOWER)
         for name, seen in world.running_servers.items()

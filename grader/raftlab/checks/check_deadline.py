@@ -51,7 +51,7 @@ class Deadline:
     def _on_alarm(self, number: int, frame: object) -> None:
         lab = self._current_lab()
         if time.monotonic() >= self._wall_limit_s and lab is not None:
-            lab.stop(f"not decided after {self._wall_clock_s:.0f} s")
+            lab.stop(f"stopped by the clock after {self._wall_clock_s:.0f} s")
         if lab is not None:
             lab.pending_time_check = lambda: self._check_time(lab)
         signal.setitimer(signal.ITIMER_REAL, max(MINIMUM_ALARM_S, self._limit_s))

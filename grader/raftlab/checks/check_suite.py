@@ -20,7 +20,7 @@ def check_files(kit: Kit, scene: Scene) -> tuple[Path, ...]:
 
 
 def is_hidden(kit: Kit, file: Path) -> bool:
-    """Tell whether the checks in `file` are hidden from students."""
+    """Return whether the checks in `file` are hidden from students."""
     return file.is_relative_to(kit.reference)
 
 

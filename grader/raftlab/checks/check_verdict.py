@@ -64,7 +64,7 @@ def decide_verdict(error: BaseException | None, lab: CheckContext | None, kit: K
 
 
 def is_unforeseen(error: BaseException | None) -> bool:
-    """Tell whether a check ended in an exception that it does not expect: its own error, or an absurd response."""
+    """Return whether a check ended in an exception that it does not expect: its own error, or an absurd response."""
     expected = (
         RaftlabError | SubmissionError | CheckFailure | CheckWaits | BudgetExhausted | StepFailed | AssertionError
     )

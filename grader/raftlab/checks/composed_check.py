@@ -132,7 +132,7 @@ def report_failure(runs: ComposedRuns, chaos: TwoPhaseChaos, run: int, outcome: 
 
 
 def still_fails(runs: ComposedRuns, hosts: Hosts, run: int, trace: Trace | None, violation: Violation | None) -> bool:
-    """Tell whether another server fails too: in the shrunk run, or in as many random runs as the failure took."""
+    """Return whether another server fails too: in the shrunk run, or in as many random runs as the failure took."""
     if trace is not None and violation is not None and violation.property not in LIVENESS_PROPERTIES:
         name = violation.property
         again = run_acts(

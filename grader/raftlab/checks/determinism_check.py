@@ -39,5 +39,5 @@ def check_determinism_before_verdict(lab: CheckContext, error: BaseException | N
 
 
 def is_flaky_example(error: BaseException | None) -> bool:
-    """Tell whether Hypothesis gave up because one example had two different results."""
+    """Return whether Hypothesis gave up because one example had two different results."""
     return error is not None and any(kind.__name__ == "Flaky" for kind in type(error).__mro__)

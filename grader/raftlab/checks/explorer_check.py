@@ -87,7 +87,7 @@ def run_exploration(
 
 
 def is_foreign(lab: CheckContext, result: SearchResult) -> bool:
-    """Tell whether the counterexample breaks nothing that the check is about, and first what a red check judges."""
+    """Return whether the counterexample breaks nothing that the check is about, and first what a red check judges."""
     violations = result.trace.violations if result.trace is not None else ()
     known = lab.known_faults
     return known.foreign_violation(violations) is not None and not known.breaks_own(violations)

@@ -52,7 +52,7 @@ class KnownFaults:
         return worst_violation(foreign)
 
     def breaks_own(self, violations: Iterable[Violation]) -> bool:
-        """Tell whether one of the violations is of a property that the check is about."""
+        """Return whether one of the violations is of a property that the check is about."""
         return any(violation.property in self.about for violation in violations)
 
     def wait_for_judge(self, violation: Violation) -> CheckWaits:

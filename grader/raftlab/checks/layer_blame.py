@@ -17,7 +17,7 @@ from raftlab.worker.worker_hosts import Hosts, InProcessHosts, WorkerHosts, make
 BLAME_LABEL = "Layer: "
 NO_LAYER = "no single layer"
 StillFails = Callable[[Hosts], bool]
-"""Tell whether the failure is still there on the servers of these hosts."""
+"""Return whether the failure is still there on the servers of these hosts."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,13 @@ def swap_each_layer(lab: CheckContext, still_fails: StillFails) -> SwappedLayers
 
 
 def fails_alone(lab: CheckContext, name: str, still_fails: StillFails) -> bool:
-    """Tell whether the kit's server with this one layer of the student fails."""
+    """Return whether the kit's server with this one layer of the student fails."""
     layer = dict(lab.kit.student_layers)[name]
     return fails_with(lab, ((name, layer),), still_fails)
 
 
 def fails_with(lab: CheckContext, layers: tuple[tuple[str, LayerSource], ...], still_fails: StillFails) -> bool:
-    """Tell whether a server of these layers of the student, and else the kit's, fails. One that raises fails."""
+    """Return whether a server of these layers of the student, and else the kit's, fails. One that raises fails."""
     kit = replace(lab.kit, student_layers=layers)
     try:
         texts = (*kit.given_layers(lab.scene), composed_layer(lab.scene))

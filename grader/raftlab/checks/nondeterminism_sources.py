@@ -41,7 +41,7 @@ def find_sources(source: str, cause: Cause) -> list[SourceLine]:
 
 
 def has_global_state(source: str) -> bool:
-    """Tell whether `source` shows a line that changes what belongs to the module, to a class or to a function."""
+    """Return whether `source` shows a line that changes what belongs to the module, to a class or to a function."""
     return any(mutation_lines(parse_source(source)))
 
 
@@ -127,7 +127,7 @@ def shared_value_lines(tree: ast.Module) -> Iterator[SourceLine]:
 
 
 def is_class_reference(node: ast.expr, class_names: set[str]) -> bool:
-    """Tell whether `node` means a class: by its name, as type(self), or as self.__class__."""
+    """Return whether `node` means a class: by its name, as type(self), or as self.__class__."""
     if isinstance(node, ast.Name):
         return node.id in class_names
     if isinstance(node, ast.Call):
@@ -136,7 +136,7 @@ def is_class_reference(node: ast.expr, class_names: set[str]) -> bool:
 
 
 def is_class_attribute(node: ast.expr, class_attributes: set[str], class_names: set[str]) -> bool:
-    """Tell whether `node` is a class attribute: accessed through the class, or named in `class_attributes`."""
+    """Return whether `node` is a class attribute: accessed through the class, or named in `class_attributes`."""
     return isinstance(node, ast.Attribute) and (
         node.attr in class_attributes or is_class_reference(node.value, class_names)
     )
@@ -152,7 +152,7 @@ def bound_names(statements: list[ast.stmt]) -> set[str]:
 
 
 def is_store(node: ast.Name | ast.Attribute) -> bool:
-    """Tell whether the name or attribute is given a value."""
+    """Return whether the name or attribute is given a value."""
     return isinstance(node.ctx, ast.Store)
 
 
@@ -220,7 +220,7 @@ def iterated_expressions(node: ast.AST) -> list[ast.expr]:
 
 
 def is_set(node: ast.expr, set_names: frozenset[str]) -> bool:
-    """Tell whether the expression is a set, as far as the text shows."""
+    """Return whether the expression is a set, as far as the text shows."""
     if isinstance(node, ast.BinOp):
         return is_set(node.left, set_names) or is_set(node.right, set_names)
     if isinstance(node, ast.Call):
@@ -258,7 +258,7 @@ def clock_lines(tree: ast.Module) -> Iterator[SourceLine]:
 
 
 def is_call_to(node: ast.AST, names: frozenset[str]) -> bool:
-    """Tell whether `node` calls one of these names."""
+    """Return whether `node` calls one of these names."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
 

@@ -198,7 +198,7 @@ class ChecksPlugin:
         return details
 
     def _reference_passes(self, item: pytest.Item) -> bool:
-        """Tell whether one test does not raise at the reference; a kit without it cannot tell, and says yes."""
+        """Return whether one test does not raise at the reference; a kit without it cannot tell, and says yes."""
         reference = open_reference_hosts(self._plan.kit, self._plan.scene)
         if reference is None:
             return True

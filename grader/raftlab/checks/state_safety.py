@@ -60,6 +60,6 @@ def broken_by_loss(field: str, before_crash: ObservedState) -> str:
 
 
 def is_any_match_raised(before: ObservedState, after: ObservedState) -> bool:
-    """Tell whether a matchIndex is higher than before."""
+    """Return whether a matchIndex is higher than before."""
     earlier = dict(before.matchIndex)
     return any(index > earlier.get(follower, 0) for follower, index in after.matchIndex)

@@ -54,12 +54,12 @@ class Transcript:
 
     @property
     def is_restarted(self) -> bool:
-        """Tell whether the server started from a durable image or a snapshot."""
+        """Return whether the server started from a durable image or a snapshot."""
         return self.boot.image_id is not None or self.boot.snapshot_image_id is not None
 
     @property
     def is_announced(self) -> bool:
-        """Tell whether effects announced everything that the server started from."""
+        """Return whether effects announced everything that the server started from."""
         return (self.boot.image_id is None or self.image_origin is not None) and (
             self.boot.snapshot_image_id is None or self.snapshot_origin is not None
         )
@@ -129,7 +129,7 @@ class TranscriptRecorder:
 
     @property
     def is_cluster(self) -> bool:
-        """Tell whether several servers ran here: then a random run or a scenario drove them."""
+        """Return whether several servers ran here: then a random run or a scenario drove them."""
         return len({life.server for life in self._transcripts}) > 1
 
     @property
@@ -154,5 +154,5 @@ class TranscriptRecorder:
 
 
 def ended_with_process(transcript: Transcript) -> bool:
-    """Tell whether the process ended in this transcript: how far it came depends on the machine."""
+    """Return whether the process ended in this transcript: how far it came depends on the machine."""
     return isinstance(transcript.responses[-1], WorkerDiedError | BadFrameError)

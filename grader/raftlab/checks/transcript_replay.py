@@ -182,7 +182,7 @@ def find_divergence(
 
 
 def is_missing(response: Response) -> bool:
-    """Tell whether this is no answer: the process ended, or had no more memory. How much there is, is no event."""
+    """Return whether this is no answer: the process ended, or had no more memory. How much there is, is no event."""
     if isinstance(response, SubmissionRaisedError):
         return response.kind == "MemoryError"
     return isinstance(response, WorkerDiedError | BadFrameError | SubmissionRejectedError)

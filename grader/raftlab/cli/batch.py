@@ -75,7 +75,13 @@ SecondSeed = Annotated[
     ),
 ]
 LimitOption = Annotated[
-    float, typer.Option("--limit", metavar="S", min=1, help="Stop a grading after so many seconds.")
+    float,
+    typer.Option(
+        "--limit",
+        metavar="S",
+        min=1,
+        help="Stop a grading that takes so many seconds of wall time. Limits of CPU time end the checks long before.",
+    ),
 ]
 SimilarityOption = Annotated[
     float | None,
@@ -120,7 +126,7 @@ def batch(
     resume: ResumeOption = False,
     dask: DaskOption = None,
     second_seed: SecondSeed = None,
-    limit_s: LimitOption = 900,
+    limit_s: LimitOption = 3600,
     similarity_percent: SimilarityOption = None,
     earlier_path: AgainstOption = None,
     boundaries: BoundariesOption = None,

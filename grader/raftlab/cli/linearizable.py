@@ -97,7 +97,7 @@ class TraceOnlyFields(msgspec.Struct):
 
 
 def is_trace(text: bytes) -> bool:
-    """Tell whether a text is a trace of raftlab."""
+    """Return whether a text is a trace of raftlab."""
     try:
         msgspec.json.decode(text, type=TraceOnlyFields)
     except msgspec.DecodeError:

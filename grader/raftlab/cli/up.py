@@ -133,7 +133,7 @@ def describe(plan: ClusterPlan, url: str, as_json: bool) -> None:
 
 
 def watch(service: LiveCluster) -> None:
-    """Serve the page and tell of each node that ends by itself, until Ctrl-C.
+    """Serve the page and report each node that ends by itself, until Ctrl-C.
 
     UsageError when no node is left, and none was killed by the page.
     """

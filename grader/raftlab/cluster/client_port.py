@@ -87,7 +87,7 @@ class ClientConnection(asyncio.Protocol):
 
     @property
     def _is_held(self) -> bool:
-        """Tell whether no further request may be carried out now."""
+        """Return whether no further request may be carried out now."""
         self._is_full = self._is_full or len(self._waiting) >= WAITING_LIMIT
         return self._is_full or self._unread_timer is not None
 

@@ -43,7 +43,7 @@ class ReplayedRun:
 
     @property
     def conforms(self) -> bool:
-        """Tell whether every event gave the effects that its node recorded."""
+        """Return whether every event gave the effects that its node recorded."""
         return not self.differences
 
 

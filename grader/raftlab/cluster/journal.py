@@ -123,7 +123,7 @@ class JournalWriter:
 
     @property
     def is_on(self) -> bool:
-        """Tell whether events are written."""
+        """Return whether events are written."""
         return self._handle >= 0
 
     def add(self, event: JournalEvent) -> None:

@@ -119,7 +119,7 @@ class Link:
 
 
 def contains(message: Message, previous: Message) -> bool:
-    """Tell whether `message` makes a `previous` one from the same server to the same server superfluous.
+    """Return whether `message` makes a `previous` one from the same server to the same server superfluous.
 
     >>> ack = AppendEntriesReply(term=2, followerId="S2", success=True, prevLogIndex=1, matchIndex=3)
     >>> contains(AppendEntriesReply(term=2, followerId="S2", success=True, prevLogIndex=3, matchIndex=5), ack)
@@ -189,7 +189,7 @@ class IncomingProtocol(asyncio.Protocol):
         del self._buffer[:at]
 
     def _read_greeting(self) -> bool:
-        """Read the greeting; tell whether it is complete and the cluster's own."""
+        """Read the greeting; return whether it is complete and the cluster's own."""
         line, newline, rest = self._buffer.partition(b"\n")
         if not newline:
             if len(self._buffer) > GREETING_LIMIT_BYTES:

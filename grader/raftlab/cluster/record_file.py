@@ -35,7 +35,7 @@ class FileRecords:
 
     @property
     def has_torn_tail(self) -> bool:
-        """Tell whether the last write did not end."""
+        """Return whether the last write did not end."""
         return self.complete_bytes < self.total_bytes
 
 
@@ -74,7 +74,7 @@ def unpack_records(data: bytes, file: Path) -> FileRecords:
 
 
 def is_unwritten(data: bytes, start: int) -> bool:
-    """Tell whether the file ends in zeros from within a header on: its length became durable before its bytes."""
+    """Return whether the file ends in zeros from within a header on: its length became durable before its bytes."""
     return len(data[start:].rstrip(b"\0")) == 0
 
 

@@ -42,12 +42,12 @@ class StormVerdict:
 
     @property
     def is_clean(self) -> bool:
-        """Tell whether nothing is wrong and nothing is left open."""
+        """Return whether nothing is wrong and nothing is left open."""
         return self.history.verdict is Verdict.OK and self.replayed.conforms and not self.replayed.violations
 
     @property
     def is_undecided(self) -> bool:
-        """Tell whether nothing is wrong, but not every answer could be judged."""
+        """Return whether nothing is wrong, but not every answer could be judged."""
         return self.history.verdict is Verdict.UNKNOWN and self.replayed.conforms and not self.replayed.violations
 
 

@@ -43,7 +43,7 @@ class NodeProcess:
 
     @property
     def is_running(self) -> bool:
-        """Tell whether the process is there, paused or not."""
+        """Return whether the process is there, paused or not."""
         return self.process is not None and self.process.poll() is None
 
 

@@ -64,7 +64,7 @@ class Bounds:
 
     @property
     def removes_delivered_messages(self) -> bool:
-        """Tell whether a message leaves the network when it is delivered."""
+        """Return whether a message leaves the network when it is delivered."""
         return any(each is not None for each in (self.duplicates, self.drops, self.in_flight))
 
     @property

@@ -81,7 +81,7 @@ def servers_of(act: Act) -> set[str]:
 
 
 def breaks_property(run: Run, property_name: str) -> bool:
-    """Tell whether a run breaks the property; for RAISED_EXCEPTION, whether the submission raised."""
+    """Return whether a run breaks the property; for RAISED_EXCEPTION, whether the submission raised."""
     if property_name == RAISED_EXCEPTION:
         return isinstance(run.error, SubmissionRaisedError)
     return any(violation.property == property_name for violation in run.monitor.violations)

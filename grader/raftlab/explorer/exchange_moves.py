@@ -51,7 +51,7 @@ class ExchangeMoves(MoveGenerator):
         return self._single_partner_groups[server] if local.observed.role == LEADER else self._majority_groups[server]
 
     def can_begin_exchange(self, local_state: LocalState) -> bool:
-        """Tell whether a timer of the server can begin an exchange; not if every timeout leaves the bounds.
+        """Return whether a timer of the server can begin an exchange; not if every timeout leaves the bounds.
 
         If a step is still pending, it is assumed that it can.
         """
@@ -87,7 +87,7 @@ class ExchangeMoves(MoveGenerator):
                 yield self.election_move(state, group.server, timer, group.partners)
 
     def is_leader(self, state: int, server: int) -> bool:
-        """Tell whether a server leads."""
+        """Return whether a server leads."""
         seen = self.encoder.local_state(state, server).observed
         return seen is not None and seen.role == LEADER
 

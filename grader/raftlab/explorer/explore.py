@@ -199,7 +199,7 @@ class Search:
 
 
 def is_goal_reached(record: SearchRecord, goal: SearchGoal) -> bool:
-    """Tell whether some state of the search meets `goal`."""
+    """Return whether some state of the search meets `goal`."""
     encoder = record.move_generator.encoder
     return any(goal.holds(encoder.local_states(state)) for state in record.states)
 

@@ -124,7 +124,7 @@ def new_commits(old_commit: int, after: ObservedState | None) -> tuple[tuple[int
 
 
 def is_already_leader(before: ObservedState | None, after: ObservedState) -> bool:
-    """Tell whether a leader already led the same term before the step."""
+    """Return whether a leader already led the same term before the step."""
     return before is not None and before.role == LEADER and before.currentTerm == after.currentTerm
 
 

@@ -131,12 +131,12 @@ class MoveBuilder:
 
     @property
     def is_effective(self) -> bool:
-        """Tell whether the move changes the state within the bounds, or breaks a property."""
+        """Return whether the move changes the state within the bounds, or breaks a property."""
         return bool(self.broken_properties or (self.is_within_bounds and (self.flip_bits or self.add_bits)))
 
     @property
     def is_send_only(self) -> bool:
-        """Tell whether the move only adds messages in flight."""
+        """Return whether the move only adds messages in flight."""
         return self.is_within_bounds and not self.flip_bits and self.add_bits != 0 and not self._needs_check
 
     @property
@@ -216,7 +216,7 @@ class MoveGenerator:
         return state
 
     def is_over_in_flight_limit(self, state: int) -> bool:
-        """Tell whether more messages are in flight than the bounds allow; such a state is not expanded."""
+        """Return whether more messages are in flight than the bounds allow; such a state is not expanded."""
         limit = self.bounds.in_flight
         return limit is not None and (state & self.encoder.message_mask).bit_count() > limit
 

@@ -86,7 +86,7 @@ class PropertyChecker:
             yield "AnsweredOnce"
 
     def _is_answered_twice(self, before: int, answered_calls: tuple[Call, ...]) -> bool:
-        """Tell whether a call was answered before, or is answered twice in this move."""
+        """Return whether a call was answered before, or is answered twice in this move."""
         was_answered = any(before & self.encoder.fact_bit(AnsweredCall(call)) for call in answered_calls)
         return was_answered or len(set(answered_calls)) < len(answered_calls)
 
@@ -182,7 +182,7 @@ def severity_key(property_name: str) -> tuple[int, str]:
 
 
 def log_lacks_entry(leader: ObservedState, commitment: CommittedEntry) -> bool:
-    """Tell whether a leader of a later term than the commitment's lacks its entry."""
+    """Return whether a leader of a later term than the commitment's lacks its entry."""
     if leader.currentTerm <= commitment.term:
         return False
     return len(leader.log) < commitment.index or leader.log[commitment.index - 1] != commitment.entry
@@ -225,7 +225,7 @@ def property_broken_by_server_pair(first: LocalState, second: LocalState, server
 
 
 def logs_match(log: tuple[Entry, ...], other_log: tuple[Entry, ...]) -> bool:
-    """Tell whether equal (index, term) means equal entries there and before. (Raft §5.3)"""
+    """Return whether equal (index, term) means equal entries there and before. (Raft §5.3)"""
     for index in range(min(len(log), len(other_log)) - 1, -1, -1):
         if log[index].term == other_log[index].term:
             return log[: index + 1] == other_log[: index + 1]

@@ -103,7 +103,7 @@ class SearchRecord:
         return max(depths)
 
     def is_budget_spent(self) -> bool:
-        """Tell whether the budget of states was spent before every state was expanded."""
+        """Return whether the budget of states was spent before every state was expanded."""
         return self.expanded_count < len(self.states) and len(self.states) >= self.move_generator.bounds.states
 
     def report_progress(self) -> None:

@@ -186,7 +186,7 @@ class StateEncoder:
         return [self._fact_by_bit[bit] for bit in bits_of(state & self.fact_mask)]
 
     def has_budget_left(self, state: int, budget: Budget) -> bool:
-        """Tell whether a budget is not spent yet."""
+        """Return whether a budget is not spent yet."""
         limit = self._limits[budget]
         if not limit:
             return limit is None

@@ -93,7 +93,7 @@ class StepFactsCache:
 
 
 def is_vote_or_deletion(result: StepResult) -> bool:
-    """Tell whether a step made another vote durable, or shortened the log; few steps do."""
+    """Return whether a step made another vote durable, or shortened the log; few steps do."""
     disk, a, b = result.before.disk, result.before.observed, result.after.observed
     if a is not None and b is not None and len(b.log) < len(a.log):
         return True

@@ -94,7 +94,7 @@ def close_quietly(fd: int) -> None:
 
 
 def is_in_bubblewrap() -> bool:
-    """Tell whether this process is in bubblewrap: it sees no files, network or processes of the host."""
+    """Return whether this process is in bubblewrap: it sees no files, network or processes of the host."""
     if sys.platform != "linux":
         return False
     import socket

@@ -55,7 +55,7 @@ class ImportRefusedError(ImportError):
 
 
 def is_allowed_module(name: str) -> bool:
-    """Tell whether a layer may import the module `name`."""
+    """Return whether a layer may import the module `name`."""
     return name in ALLOWED_MODULES or LAB_MODULES.fullmatch(name) is not None
 
 

@@ -20,7 +20,7 @@ def cpu_architecture() -> str:
 
 
 def prctl(option: int, value: int) -> bool:
-    """Set one property of this process; tell whether the kernel did."""
+    """Set one property of this process; return whether the kernel did."""
     return IS_LINUX and LIBC.prctl(option, value, 0, 0, 0) == 0
 
 

@@ -24,7 +24,7 @@ class Ruleset:
     fd: int
 
     def install(self) -> bool:
-        """Bind this process to the rules for good; tell whether the kernel did."""
+        """Bind this process to the rules for good; return whether the kernel did."""
         return self.fd >= 0 and set_no_new_privs() and LIBC.syscall(RESTRICT_SELF, self.fd, 0) == 0
 
 

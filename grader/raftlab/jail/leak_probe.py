@@ -23,7 +23,7 @@ def find_leaks() -> tuple[str, ...]:
 
 
 def is_possible(attempt: Callable[[], object]) -> bool:
-    """Tell whether the attempt was possible. An attempt that only lacks its object (ENOENT, ESRCH) was not refused."""
+    """Return whether the attempt was possible. One that only lacks its object (ENOENT, ESRCH) was not refused."""
     try:
         attempt()
     except OSError as fault:

@@ -132,7 +132,7 @@ class SeccompFilter:
         self._program = SockFprog(len(code), b"".join(struct.pack("<HBBI", *each) for each in code))
 
     def install(self) -> bool:
-        """Bind this process to the filter for good; tell whether the kernel did. Sets no_new_privs."""
+        """Bind this process to the filter for good; return whether the kernel did. Sets no_new_privs."""
         if self._number < 0 or not set_no_new_privs():
             return False
         pointer = ctypes.byref(self._program)

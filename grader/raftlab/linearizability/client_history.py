@@ -38,7 +38,7 @@ class Operation(msgspec.Struct, frozen=True):
 
     @property
     def is_answered(self) -> bool:
-        """Tell whether the client saw the operation end."""
+        """Return whether the client saw the operation end."""
         return self.end != NEVER
 
 

@@ -19,7 +19,7 @@ from raftlab.linearizability.register_zones import find_conflict, has_distinct_v
 PROOF_STATES = 60_000
 """States that all searches for one proof may visit."""
 IsIllegal = Callable[[Sequence[Operation]], bool]
-"""Tells whether operations on one key have no order; False also where the budget does not decide it."""
+"""Returns whether operations on one key have no legal order; False also if the budget does not decide it."""
 
 
 class IllegalAnswer(msgspec.Struct, frozen=True):
@@ -102,7 +102,7 @@ def smallest_illegal_part(operations: Sequence[Operation], is_illegal: IsIllegal
 
 
 def is_needed(operation: Operation, answers: Sequence[Operation]) -> bool:
-    """Tell whether an operation is part of the proof: by its own answer, or since an answer tells of its value."""
+    """Return whether an operation is part of the proof: by its own answer, or since an answer tells of its value."""
     if operation.is_answered:
         return True
     if operation.kind == "get" or operation.value is None:

@@ -93,7 +93,7 @@ def source_bits(operations: Sequence[Operation], get: Operation, has_appends: bo
 
 
 def leads_to(value: Value, result: Value, has_appends: bool) -> bool:
-    """Tell whether a key that holds `value` can hold `result` without another put, delete or cas."""
+    """Return whether a key that holds `value` can hold `result` without another put, delete or cas."""
     if value == result:
         return True
     return has_appends and result is not None and str(result).startswith("" if value is None else str(value))

@@ -19,7 +19,7 @@ Zone = list[Operation]
 
 
 def has_distinct_values(operations: Sequence[Operation], initial: Value) -> bool:
-    """Tell whether the operations are gets and puts, and no value is written twice."""
+    """Return whether the operations are gets and puts, and no value is written twice."""
     written = [each.value for each in operations if each.kind == "put"]
     is_register = all(each.kind in ("get", "put") for each in operations)
     return is_register and len({initial, *written}) == len(written) + 1

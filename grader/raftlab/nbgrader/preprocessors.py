@@ -232,5 +232,5 @@ class DropStaffOutputs(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def is_staff_output(output: Any) -> bool:
-    """Tell whether an output is for staff only."""
+    """Return whether an output is for staff only."""
     return bool(output.get("metadata", {}).get("raftlab") == STAFF_METADATA["raftlab"])

@@ -121,7 +121,7 @@ def operations_table(operations: Sequence[Operation], first_answer: Operation) -
 
 
 def is_same_call(operation: Operation, other: Operation) -> bool:
-    """Tell whether two operations are one call."""
+    """Return whether two operations are one call."""
     return (operation.client, operation.start) == (other.client, other.start)
 
 

@@ -140,7 +140,7 @@ def expect_entry(statement: Statement, world: World) -> str | None:
 
 
 def is_expected_entry(statement: Statement, found_entry: Entry | None) -> bool:
-    """Tell whether the entry is as expected."""
+    """Return whether the entry is as expected."""
     if statement["empty"]:
         return found_entry is None
     if found_entry is None:
@@ -209,7 +209,7 @@ def expect_agree(statement: Statement, world: World) -> str | None:
 
 
 def is_same_command(command: Command | None, command_text: str) -> bool:
-    """Tell whether `command` is the one in the text, for any client."""
+    """Return whether `command` is the one in the text, for any client."""
     if command is None:
         return False
     expected = parse_command(command_text)

@@ -57,7 +57,7 @@ def check_statement(statement: Statement, file: str) -> None:
 
 
 def has_option_form(value: str, form: str) -> bool:
-    """Tell whether the value of an option has its form."""
+    """Return whether the value of an option has its form."""
     words = value.split()
     if "|" in form:
         return value in form.split("|")

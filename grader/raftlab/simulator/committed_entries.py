@@ -56,7 +56,7 @@ class Commitments:
 
 
 def became_leader(step: Step) -> bool:
-    """Tell whether the event made its server the leader of a term."""
+    """Return whether the event made its server the leader of a term."""
     after, before = step.after, step.before
     if after is None or after.role != LEADER:
         return False
@@ -64,7 +64,7 @@ def became_leader(step: Step) -> bool:
 
 
 def still_leads(step: Step) -> bool:
-    """Tell whether the server led the same term before and after the event."""
+    """Return whether the server led the same term before and after the event."""
     before, after = step.before, step.after
     return (
         before is not None

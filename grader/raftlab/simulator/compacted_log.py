@@ -86,5 +86,5 @@ class CompactedEntries:
 
 
 def has_entry(log: tuple[Entry, ...], index: int, term: int) -> bool:
-    """Tell whether a whole log has an entry of `term` at `index`."""
+    """Return whether a whole log has an entry of `term` at `index`."""
     return 1 <= index <= len(log) and log[index - 1].term == term

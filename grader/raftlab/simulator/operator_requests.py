@@ -30,7 +30,7 @@ def draw_operator_requests(rng: random.Random, faults: Faults, world: World) -> 
 
 
 def draw_disk_failure(rng: random.Random, faults: Faults) -> bool:
-    """Tell whether a snapshot cannot be saved in the next event."""
+    """Return whether a snapshot cannot be saved in the next event."""
     return faults.disk_fails > 0 and rng.random() < faults.disk_fails
 
 

@@ -160,7 +160,7 @@ def OneVotePerTerm(step: Step, world: World, memory: Memory) -> Violation | None
 
 
 def is_replaced_unseen(write: PersistEffect, later_effects: Sequence[Effect]) -> bool:
-    """Tell whether the vote of `write` is replaced by the next write of its term before any message is sent."""
+    """Return whether the vote of `write` is replaced by the next write of its term before any message is sent."""
     for effect in later_effects:
         if isinstance(effect, SendEffect):
             return False
@@ -189,12 +189,12 @@ def ElectedByMajority(step: Step, world: World, memory: Memory) -> Violation | N
 
 
 def may_have_voted(disk: PersistEffect, term: int, leader: str) -> bool:
-    """Tell whether the server with this disk can have voted for `leader` in `term`."""
+    """Return whether the server with this disk can have voted for `leader` in `term`."""
     return disk.currentTerm > term or (disk.currentTerm == term and disk.votedFor == leader)
 
 
 def has_initial_state(world: World) -> bool:
-    """Tell whether the run began in the middle: with servers that have a state, or with messages in flight."""
+    """Return whether the run began in the middle: with servers that have a state, or with messages in flight."""
     return any(
         isinstance(each.act, Inject | Learn) or (isinstance(each.act, Boot) and each.act.term > 0)
         for each in world.events
@@ -254,7 +254,7 @@ def FailureImpliesNever(
 
 
 def is_applied(step: Step, at: tuple[int, int]) -> bool:
-    """Tell whether the server has applied the entry `at` (index, term): then it knows that the call was refused."""
+    """Return whether the server has applied the entry `at` (index, term): then it knows that the call was refused."""
     index, term = at
     seen = step.after_without_crash
     return seen is not None and index <= min(seen.lastApplied, len(seen.log)) and seen.log[index - 1].term == term

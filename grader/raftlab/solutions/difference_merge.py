@@ -69,7 +69,7 @@ def with_module_docstring(source: SourcePieces) -> SourcePieces:
 
 
 def is_whole_file(source: SourcePieces) -> bool:
-    """Tell whether the file's head says that it is whole. KitError where it does not say why."""
+    """Return whether the file's head says that it is whole. KitError where it does not say why."""
     marks = [mark for line in source.head.split("\n") if (mark := WHOLE_FILE_MARK.match(line))]
     if marks and not marks[0][1]:
         raise KitError(f"{source.place}: no reason why the file is whole; write {MARK_TEXT}")
@@ -100,7 +100,7 @@ def check_statements(new: SourcePieces, layer: str) -> None:
 
 
 def is_deletion(node: ast.stmt) -> bool:
-    """Tell whether the statement is `del name`, of one or more names."""
+    """Return whether the statement is `del name`, of one or more names."""
     return isinstance(node, ast.Delete) and all(isinstance(target, ast.Name) for target in node.targets)
 
 
@@ -232,12 +232,12 @@ def file_text(new: SourcePieces, reference: SourcePieces, pieces: list[Piece], l
 
 
 def is_unused(piece: Piece, before: set[str], after: set[str], layer: str) -> bool:
-    """Tell whether the piece binds only what the reference uses and the text no longer does."""
+    """Return whether the piece binds only what the reference uses and the text no longer does."""
     return bool(piece.names) and layer not in piece.names and set(piece.names) <= before - after
 
 
 def is_used_import(imported: ImportedName, names: set[str]) -> bool:
-    """Tell whether the import binds what is used, or changes the language."""
+    """Return whether the import binds what is used, or changes the language."""
     return imported.bound_name in names or imported.module == "__future__"
 
 

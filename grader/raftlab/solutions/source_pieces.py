@@ -94,7 +94,7 @@ def split_docstring(lines: Sequence[str], body: list[ast.stmt]) -> tuple[str, li
 
 
 def is_string_statement(node: ast.stmt) -> bool:
-    """Tell whether the statement is a text alone: a docstring, or a remark on the value above it."""
+    """Return whether the statement is a text alone: a docstring, or a remark on the value above it."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
@@ -175,7 +175,7 @@ def without_docstrings(text: str) -> str:
 
 
 def is_same_code(first: Piece, second: Piece) -> bool:
-    """Tell whether two pieces do the same: comments, layout and docstrings aside."""
+    """Return whether two pieces do the same: comments, layout and docstrings aside."""
     return normalized_code(first) == normalized_code(second)
 
 

@@ -116,7 +116,7 @@ def state_machine_line(state: ClusterState, state_machines: MachineHistory, posi
 
 
 def is_log_change(state: ClusterState) -> bool:
-    """Tell whether the event changed what the line of the logs shows."""
+    """Return whether the event changed what the line of the logs shows."""
     before, after = state.view_before, state.event.view
     if after is None or before is None:
         return after is not None

@@ -85,17 +85,17 @@ def require_type(is_valid: bool, action: str, name: str, value: object, expected
 
 
 def is_number(value: object) -> bool:
-    """Tell whether `value` is a whole number, which True and False are not."""
+    """Return whether `value` is a whole number, which True and False are not."""
     return type(value) is int or (isinstance(value, int) and not isinstance(value, bool))
 
 
 def is_text(value: object) -> bool:
-    """Tell whether `value` is a str."""
+    """Return whether `value` is a str."""
     return isinstance(value, str)
 
 
 def is_natural(value: object) -> bool:
-    """Tell whether `value` is a whole number from 0 to the limit."""
+    """Return whether `value` is a whole number from 0 to the limit."""
     return isinstance(value, int) and is_number(value) and 0 <= value <= NUMBER_LIMIT
 
 
@@ -131,7 +131,7 @@ def check_message_fields(message: Message) -> None:
 
 @lru_cache(maxsize=1000)
 def are_declared_types(message_type: type[Message], value_types: tuple[type, ...]) -> bool:
-    """Tell whether `value_types` are the declared types of the fields of `message_type`; a tuple's is tuple."""
+    """Return whether `value_types` are the declared types of the fields of `message_type`; a tuple's is tuple."""
     return value_types == tuple(get_origin(wanted) or wanted for _, wanted in declared_fields(message_type))
 
 
@@ -149,7 +149,7 @@ def declared_fields(message_type: type[Message]) -> tuple[tuple[str, Any], ...]:
 
 
 def is_of_type(value: object, expected: Any) -> bool:
-    """Tell whether `value` is of the declared type `expected`, without conversion."""
+    """Return whether `value` is of the declared type `expected`, without conversion."""
     try:
         made = msgspec.convert(value, expected)
     except msgspec.ValidationError:
@@ -176,17 +176,17 @@ def type_text(field_type: Any) -> str:
 
 
 def is_name_or_none(value: object) -> bool:
-    """Tell whether `value` is a name, or None."""
+    """Return whether `value` is a name, or None."""
     return value is None or is_text(value)
 
 
 def are_indexes(value: object) -> bool:
-    """Tell whether `value` is a dict of servers' names and numbers from 0 on."""
+    """Return whether `value` is a dict of servers' names and numbers from 0 on."""
     return isinstance(value, dict) and all(map(is_text, value)) and all(map(is_natural, value.values()))
 
 
 def are_names(value: object) -> bool:
-    """Tell whether `value` holds names and nothing else."""
+    """Return whether `value` holds names and nothing else."""
     return isinstance(value, Iterable) and not is_text(value) and all(map(is_text, value))
 
 
@@ -206,7 +206,7 @@ FIGURE_2_TYPES: dict[str, tuple[Callable[[object], bool], str]] = {
 
 
 def has_exact_types(server: Server) -> bool:
-    """Tell whether the state of `server` has the exact types, the usual case; if not, it needs a closer check."""
+    """Return whether the state of `server` has the exact types, the usual case; if not, it needs a closer check."""
     return (
         type(server.currentTerm) is type(server.commitIndex) is type(server.lastApplied) is int
         and type(server.role) is str
@@ -226,7 +226,7 @@ def has_exact_types(server: Server) -> bool:
 
 
 def are_in_bounds(numbers: Collection[int]) -> bool:
-    """Tell whether all of `numbers` are from 0 to the limit."""
+    """Return whether all of `numbers` are from 0 to the limit."""
     return not numbers or (min(numbers) >= 0 and max(numbers) <= NUMBER_LIMIT)
 
 

@@ -73,7 +73,7 @@ class CpuReservation:
 
     @property
     def is_contended(self) -> bool:
-        """Tell whether other programs keep this thread from its CPU."""
+        """Return whether other programs keep this thread from its CPU."""
         if self._lock is None or self._thread != threading.get_native_id():
             return False
         computed, waited = (now - then for now, then in zip(cpu_and_wait_ns(), self._since, strict=True))

@@ -73,6 +73,6 @@ class FrameReader:
 
     @property
     def is_partial(self) -> bool:
-        """Tell whether the next frame is incomplete."""
+        """Return whether the next frame is incomplete."""
         kept = self._kept
         return len(kept) < LENGTH_BYTES or len(kept) < LENGTH_BYTES + int.from_bytes(kept[:LENGTH_BYTES], "little")

@@ -126,12 +126,12 @@ def value_label(name: str, description: str) -> str:
 
 
 def is_dunder(name: object) -> bool:
-    """Tell whether the name is one of Python's own, which Python itself may change."""
+    """Return whether the name is one of Python's own, which Python itself may change."""
     return type(name) is not str or (name.startswith("__") and name.endswith("__"))
 
 
 def is_class(value: object) -> bool:
-    """Tell whether `value` is a class."""
+    """Return whether `value` is a class."""
     return issubclass(type(value), type)
 
 

@@ -68,7 +68,7 @@ class Codec:
 
 
 def is_message_type(value: object) -> bool:
-    """Tell whether `value` is a class of messages."""
+    """Return whether `value` is a class of messages."""
     return isinstance(value, type) and issubclass(value, Message) and value is not Message
 
 

@@ -69,12 +69,12 @@ class PlainObjects:
 
 
 def is_plain_hash(class_: type) -> bool:
-    """Tell whether a dict may hold the class: a metaclass of the submission could call two classes equal."""
+    """Return whether a dict may hold the class: a metaclass of the submission could call two classes equal."""
     return type(class_) in (type, type(ABC), type(Protocol), enum.EnumMeta)
 
 
 def is_found_by_name(class_: type) -> bool:
-    """Tell whether the class is what its module holds by its name, as pickle requires."""
+    """Return whether the class is what its module holds by its name, as pickle requires."""
     name: str = type.__dict__["__qualname__"].__get__(class_)
     place: Any = sys.modules.get(type.__dict__["__dict__"].__get__(class_).get("__module__"))
     for part in name.split("."):
@@ -83,7 +83,7 @@ def is_found_by_name(class_: type) -> bool:
 
 
 def has_false_dict(class_: type) -> bool:
-    """Tell whether the class itself says what the attributes of its objects are."""
+    """Return whether the class itself says what the attributes of its objects are."""
     found = type.__dict__["__dict__"].__get__(class_).get("__dict__")
     return found is not None and type(found) is not GetSetDescriptorType
 

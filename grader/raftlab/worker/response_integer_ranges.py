@@ -34,7 +34,7 @@ def effect_text(effect: Effect) -> str:
 
 
 def has_valid_terms(log: Iterable[Entry]) -> bool:
-    """Tell whether each entry of `log` has a term from 0 to the limit."""
+    """Return whether each entry of `log` has a term from 0 to the limit."""
     terms = [entry.term for entry in log]
     return not terms or (min(terms) >= 0 and max(terms) <= NUMBER_LIMIT)
 

@@ -213,7 +213,7 @@ class SnapshotStore:
 
 
 def has_free_memory() -> bool:
-    """Tell whether there is memory for more states."""
+    """Return whether there is memory for more states."""
     try:
         bytes(FREE_MEMORY_BYTES)  # not touched, so it costs nothing but the right to it
     except MemoryError:

@@ -162,7 +162,7 @@ class WorkerHost:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether the worker has not been seen to end."""
+        """Return whether the worker has not been seen to end."""
         return bool(self._pid)
 
     def cpu_s(self) -> float:

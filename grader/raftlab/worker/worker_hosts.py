@@ -160,7 +160,7 @@ class WorkerHosts:
 
     @property
     def is_pooled(self) -> bool:
-        """Tell whether the zygotes serve other submissions too."""
+        """Return whether the zygotes serve other submissions too."""
         return self._pool is not None
 
     @property

@@ -123,7 +123,7 @@ class ZygoteClient:
         raise KitError(f"the worker's process did not start ({reason}); `raftlab doctor` tells what is missing")
 
     def _is_ready(self, control: socket.socket) -> bool:
-        """Send the zygote what to prepare; tell whether it is ready."""
+        """Send the zygote what to prepare; return whether it is ready."""
         try:
             write_frame(control.fileno(), self._prepare)
             return control.recv(1) == READY

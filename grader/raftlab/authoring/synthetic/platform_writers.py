@@ -33,7 +33,7 @@ class SyntheticSubmission:
 
     @property
     def is_late(self) -> bool:
-        """Tell whether it came after the due time."""
+        """Return whether it came after the due time."""
         return self.submitted_at > DUE_TIME
 
 

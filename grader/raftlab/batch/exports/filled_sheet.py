@@ -88,7 +88,7 @@ def latest_grade(grades: Sequence[Grade]) -> Grade:
 
 
 def uses_decimal_comma(sheet: CsvSheet) -> bool:
-    """Tell whether the sheet writes decimals with a comma: some number does, and none has a decimal point."""
+    """Return whether the sheet writes decimals with a comma: some number does, and none has a decimal point."""
     identity = {heading for headings in COLUMN_HEADINGS.values() for heading in headings}
     columns = [column for column, heading in enumerate(sheet.headings) if heading.lower() not in identity]
     values = [sheet.cell_value(row, column) for row in range(1, len(sheet.rows)) for column in columns]

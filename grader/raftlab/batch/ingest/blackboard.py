@@ -48,7 +48,7 @@ def attempt_files(tree: FileTree) -> list[BlackboardFile]:
 
 
 def is_blackboard(tree: FileTree) -> bool:
-    """Tell whether most files at the top are named as Blackboard names them."""
+    """Return whether most files at the top are named as Blackboard names them."""
     top_count = sum(len(path.parts) == 1 for path in tree.members)
     return len(attempt_files(tree)) * 2 > top_count > 0
 

@@ -43,7 +43,7 @@ def parse_submission_name(name: str) -> SubmissionName | None:
 
 
 def is_brightspace(tree: FileTree) -> bool:
-    """Tell whether most names at the top are Brightspace's."""
+    """Return whether most names at the top are Brightspace's."""
     tops = {path.parts[0] for path in tree.members if path != INDEX_PATH}
     return bool(tops) and sum(parse_submission_name(top) is not None for top in tops) * 2 > len(tops)
 

@@ -93,7 +93,7 @@ def zip_tree(name: str, archive: zipfile.ZipFile, member_limit: int) -> FileTree
 
 
 def is_folder(info: zipfile.ZipInfo) -> bool:
-    """Tell whether a member is a folder; ZipInfo.is_dir fails for a member without a name."""
+    """Return whether a member is a folder; ZipInfo.is_dir fails for a member without a name."""
     return info.filename.endswith("/")
 
 

@@ -19,7 +19,7 @@ METADATA_PATH = PurePosixPath("submission_metadata.yml")
 
 
 def is_gradescope(tree: FileTree) -> bool:
-    """Tell whether the metadata file is at the top."""
+    """Return whether the metadata file is at the top."""
     return METADATA_PATH in tree.members
 
 

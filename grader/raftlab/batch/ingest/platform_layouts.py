@@ -50,7 +50,7 @@ def canvas_match(name: str) -> re.Match[str] | None:
 
 
 def is_canvas(tree: FileTree) -> bool:
-    """Tell whether most files at the top are named as Canvas names attachments."""
+    """Return whether most files at the top are named as Canvas names attachments."""
     tops = [path.name for path in tree.members if len(path.parts) == 1]
     return bool(tops) and sum(canvas_match(name) is not None for name in tops) * 2 > len(tops)
 
@@ -93,7 +93,7 @@ def original_file_name(name: str, file: str) -> str:
 
 
 def is_moodle(tree: FileTree) -> bool:
-    """Tell whether a name at the top contains assignsubmission."""
+    """Return whether a name at the top contains assignsubmission."""
     return any(MOODLE_NAME.fullmatch(path.parts[0]) for path in tree.members)
 
 
@@ -126,7 +126,7 @@ def nbgrader_root(tree: FileTree) -> FileTree:
 
 
 def is_nbgrader(tree: FileTree) -> bool:
-    """Tell whether this is a submitted/ tree, or two levels of folders with timestamps."""
+    """Return whether this is a submitted/ tree, or two levels of folders with timestamps."""
     root = nbgrader_root(tree)
     stamped = any(path.name == "timestamp.txt" and len(path.parts) == 3 for path in root.members)
     return root.name == "submitted" or stamped
@@ -157,7 +157,7 @@ def read_timestamp(timestamp_file: Member) -> datetime | None:
 
 
 def is_github(tree: FileTree) -> bool:
-    """Tell whether most folders at the top are clones."""
+    """Return whether most folders at the top are clones."""
     clones = {path.parts[0] for path in tree.members if len(path.parts) > 1 and path.parts[1] == ".git"}
     return bool(clones) and len(clones) * 2 > len(tree.top_folders)
 

@@ -46,7 +46,7 @@ class GradableClass:
 
 
 def is_zero(option: str, word: str) -> bool:
-    """Tell whether an option asks for a zero instead of no score. UsageError for an unknown word."""
+    """Return whether an option asks for a zero instead of no score. UsageError for an unknown word."""
     if word not in ABSENT_SCORES:
         raise UsageError(f"{option} {word}: unknown; there are {' and '.join(ABSENT_SCORES)}")
     return word == "zero"

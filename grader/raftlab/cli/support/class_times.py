@@ -69,7 +69,7 @@ def add_listed_times(
 
 
 def warn_of_unknown_times(layout: str, entries: Sequence[ClassEntry]) -> bool:
-    """Print of which submissions nobody knows whether they were late, and tell whether there are any."""
+    """Print the submissions that have no known time, and return whether there are any."""
     unknown = [one_line(entry.key) for entry in entries if entry.submitted_at is None and not entry.late]
     if unknown and layout in MARKING_LAYOUTS:
         say(f"{layout}'s export has no times: its own marks say who was late, whatever --due is")

@@ -14,7 +14,7 @@ PLAN_NAME = "cluster.json"
 
 
 def is_cluster_folder(path: Path) -> bool:
-    """Tell whether a path is the data folder of a cluster."""
+    """Return whether a path is the data folder of a cluster."""
     return (path / PLAN_NAME).is_file()
 
 

@@ -69,7 +69,7 @@ def unfinished_text(kit: Kit, scene: Scene) -> str:
 
 
 def is_unwritten(hole: ast.FunctionDef) -> bool:
-    """Tell whether a method only raises NotImplementedError, as in the skeleton."""
+    """Return whether a method only raises NotImplementedError, as in the skeleton."""
     body = hole.body[1:] if ast.get_docstring(hole) is not None else hole.body
     return len(body) == 1 and isinstance(body[0], ast.Raise) and "NotImplementedError" in ast.dump(body[0])
 
