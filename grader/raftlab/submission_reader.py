@@ -51,10 +51,10 @@ def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submiss
     return submission
 
 
-def copy_names(names: Iterable[str], file_name: str) -> list[str]:
+def browser_copy_names(names: Iterable[str], file_name: str) -> list[str]:
     """Return the names that browsers and file managers give a second copy of `file_name`, in order.
 
-    >>> copy_names(["a (1).py", "a - Copy.py", "ab.py"], "a.py")
+    >>> browser_copy_names(["a (1).py", "a - Copy.py", "ab.py"], "a.py")
     ['a (1).py', 'a - Copy.py']
     """
     stem, dot, suffix = file_name.rpartition(".")
@@ -80,7 +80,7 @@ def find_submission_file(scene: Scene, path: Path | None) -> Path:
     if path.is_dir():
         if os.path.lexists(path / scene.file):
             return path / scene.file
-        copies = copy_names(sorted(each.name for each in path.iterdir()), scene.file)
+        copies = browser_copy_names(sorted(each.name for each in path.iterdir()), scene.file)
         if len(copies) == 1:
             return path / copies[0]
         several = f"; of {', '.join(map(ascii, copies))} it is not clear which counts" if copies else ""

@@ -30,7 +30,7 @@ def get(client: str = "r1", key: str = "x") -> Command:
     return Command("get", key, client=client, sequence=1)
 
 
-def elected(
+def elect_leader(
     lab: Lab, cluster: int = 3, options: Options = INDEX_READS, log: Iterable[Entry] = (FIRST,)
 ) -> PlacedServer:
     """Return S1 as the new leader of term 2. Its log ends with its no-op; it has committed index 1."""
@@ -45,7 +45,7 @@ def elected(
 
 def leader(lab: Lab, cluster: int = 3, options: Options = INDEX_READS) -> PlacedServer:
     """Return S1 as the leader of term 2, whose no-op is committed at index 2."""
-    server = elected(lab, cluster, options)
+    server = elect_leader(lab, cluster, options)
     acknowledge(server, cluster, 2)
     return server
 
@@ -77,7 +77,7 @@ def answers_of(steps: Iterable[ServerStep], client: str) -> list[Reply]:
     return [reply for step in steps for reply in step.replies if reply.client == client]
 
 
-def heard_ok(steps: Iterable[ServerStep], client: str) -> list[str | None]:
+def ok_replies(steps: Iterable[ServerStep], client: str) -> list[str | None]:
     """Return the values that a client heard with ok in these steps."""
     return [reply.value for reply in answers_of(steps, client) if reply.outcome == OK]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from raftlab.cluster.attribute_codec import decode_values, encode_values
 from raftlab.cluster.disk import DiskFailedError, open_disk, read_segments
 from raftlab.cluster.durable_state import DurableChange, DurableState
-from raftlab.cluster.plain_values import decode_values, encode_values
 from raftlab.cluster.record_file import DamagedFileError
 from raftlab.errors import UsageError
 from raftlab.server import Command, Entry, Log, Waiting

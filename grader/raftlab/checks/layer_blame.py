@@ -92,23 +92,25 @@ def fails_with(lab: CheckContext, layers: tuple[tuple[str, LayerSource], ...], s
 
 def blame_text(kit: Kit, guilty: tuple[str, ...], swapped: SwappedLayers) -> str:
     """Return the blame in words: one layer, or none by itself."""
-    absent = f" This kit has no layer to put in the place of {listed(kit, swapped.absent)}." if swapped.absent else ""
+    absent = (
+        f" This kit has no layer to put in the place of {layer_list(kit, swapped.absent)}." if swapped.absent else ""
+    )
     if len(guilty) == 1:
         others = " With each other layer of yours replaced it still fails." if swapped.failing else ""
-        return f"{listed(kit, guilty)}. With the kit's layer in its place the server passes.{others}{absent}"
+        return f"{layer_list(kit, guilty)}. With the kit's layer in its place the server passes.{others}{absent}"
     if guilty:
         return (
-            f"{NO_LAYER}. The server passes with the kit's layer in the place of {listed(kit, guilty, 'or')}, and each"
-            f" of them passes alone among the kit's layers: they fail only together.{absent}"
+            f"{NO_LAYER}. The server passes with the kit's layer in the place of {layer_list(kit, guilty, 'or')},"
+            f" and each of them passes alone among the kit's layers: they fail only together.{absent}"
         )
     if swapped.failing and not swapped.absent:
         return f"{NO_LAYER}. With any one layer replaced by the kit's the server still fails: more than one breaks it."
     if swapped.failing:
-        return f"not known. With {listed(kit, swapped.failing, 'or')} replaced by the kit's it still fails.{absent}"
+        return f"not known. With {layer_list(kit, swapped.failing, 'or')} replaced by the kit's it still fails.{absent}"
     return f"not known.{absent}"
 
 
-def listed(kit: Kit, names: Iterable[str], word: str = "and") -> str:
+def layer_list(kit: Kit, names: Iterable[str], word: str = "and") -> str:
     """Return scenes with their files, as in a sentence."""
     parts = [f"{name} ({kit.scene(name).file})" for name in names]
     return f" {word} ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 import hiredis
 
-from raftlab.cluster.resp_text import encode_error
+from raftlab.cluster.resp_encoding import encode_error
 
 REQUEST_LIMIT_BYTES = 4 << 20
 """The most bytes of one request that are kept while the rest of it is on its way."""

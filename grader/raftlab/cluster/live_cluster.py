@@ -13,7 +13,7 @@ from secrets import token_urlsafe
 from threading import Lock
 from typing import Any
 
-from raftlab.cluster.link_faults import NodeOrder
+from raftlab.cluster.node_faults import NodeOrder
 from raftlab.cluster.node_status import NodeStatus
 from raftlab.cluster.supervisor import Supervisor
 from raftlab.errors import UsageError

@@ -30,10 +30,10 @@ from raftlab.cluster.journal import (
     StartedRecord,
     TimeoutRecord,
 )
-from raftlab.cluster.link_faults import NodeFaults, NodeOrder
+from raftlab.cluster.node_faults import NodeFaults, NodeOrder
 from raftlab.cluster.node_status import LatencySamples, NodeStatus, status_of
 from raftlab.cluster.peers import Link
-from raftlab.cluster.resp_text import RespValue
+from raftlab.cluster.resp_encoding import RespValue
 from raftlab.cluster.server_core import ServerCore
 from raftlab.errors import RaftlabError
 from raftlab.server import Apply, CancelTimer, Command, Reply, Send, SetTimer
@@ -234,9 +234,9 @@ class Node:
             "calls_answered": self.status_samples.count,
         }
 
-    def obey(self, order: NodeOrder) -> NodeStatus | None:
+    def apply_order(self, order: NodeOrder) -> NodeStatus | None:
         """Carry out an order; return the status if it asks for it."""
-        self._faults.obey(order)
+        self._faults.apply_order(order)
         return status_of(self.name, self._core.server, self.status_samples) if order.status else None
 
     def end_with(self, error: RaftlabError) -> None:

@@ -22,8 +22,8 @@ from raftlab.cluster.client_port import ClientConnection
 from raftlab.cluster.cluster_plan import ClusterPlan, count_start, read_plan
 from raftlab.cluster.disk import DiskFaults, open_disk
 from raftlab.cluster.journal import JournalHeader, JournalWriter
-from raftlab.cluster.link_faults import NodeFaults, NodeOrder
 from raftlab.cluster.node import Node
+from raftlab.cluster.node_faults import NodeFaults, NodeOrder
 from raftlab.cluster.peers import IncomingProtocol, Link, SayLine
 from raftlab.cluster.redis_commands import RedisCommands
 from raftlab.cluster.server_core import ServerCore, compose_tracked_server
@@ -96,7 +96,7 @@ def make_node(plan: ClusterPlan, name: str, home: Path, fail: Callable[[RaftlabE
         say(f"cut {disk.cut_bytes:,} bytes of a write that did not end")
     codec = Codec(plan.message_modules)
     core = ServerCore(compose_tracked_server(plan.load), codec, tuple(each.file_name for each in plan.layers))
-    core.watch_cpu()
+    core.limit_event_cpu()
     incarnation = count_start(home)
     header = JournalHeader(name, incarnation, plan.names, plan.options, time.monotonic_ns(), disk.state.number)
     try:
@@ -136,15 +136,15 @@ async def read_orders(node: Node, ended: asyncio.Future[None]) -> None:
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
 
-    async def obey() -> None:
+    async def apply_order() -> None:
         while line := await reader.readline():
-            status = node.obey(ORDER_DECODER.decode(line))
+            status = node.apply_order(ORDER_DECODER.decode(line))
             if status is not None:
                 print(msgspec.json.encode(status).decode(), flush=True)
         if not ended.done():
             ended.set_result(None)
 
-    task = loop.create_task(obey())
+    task = loop.create_task(apply_order())
     ended.add_done_callback(lambda _: task.cancel())
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from raftlab.cluster.cluster_plan import PEER_FRAME_LIMIT_BYTES, ClusterPlan
-from raftlab.cluster.link_faults import NodeFaults
+from raftlab.cluster.node_faults import NodeFaults
 from raftlab.server import AppendEntries, AppendEntriesReply, Message
 from raftlab.worker.message_codec import Codec
 
@@ -55,10 +55,10 @@ class Link:
     _transport: asyncio.WriteTransport | None = None
 
     def put(self, number: int, message: Message) -> None:
-        """Queue a message. One that waits and that this one contains is dropped, and the oldest of too many."""
+        """Queue a message. One that waits and that this one supersedes is dropped, and the oldest of too many."""
         if self.name in self.faults.cut_links:
             return
-        if self._queue and contains(message, self._queue[-1][1]):
+        if self._queue and supersedes(message, self._queue[-1][1]):
             self._queue.pop()
         self._queue.append((number, message))
         if len(self._queue) > QUEUE_LIMIT:
@@ -118,11 +118,11 @@ class Link:
             await asyncio.sleep(FIRST_BACKOFF_S)
 
 
-def contains(message: Message, previous: Message) -> bool:
+def supersedes(message: Message, previous: Message) -> bool:
     """Return whether `message` makes a `previous` one from the same server to the same server superfluous.
 
     >>> ack = AppendEntriesReply(term=2, followerId="S2", success=True, prevLogIndex=1, matchIndex=3)
-    >>> contains(AppendEntriesReply(term=2, followerId="S2", success=True, prevLogIndex=3, matchIndex=5), ack)
+    >>> supersedes(AppendEntriesReply(term=2, followerId="S2", success=True, prevLogIndex=3, matchIndex=5), ack)
     True
     """
     if message.term != previous.term:

@@ -56,7 +56,7 @@ def unpack_records(data: bytes, file: Path) -> FileRecords:
     at = 0
     while at < len(data):
         header = data[at : at + HEADER_BYTES]
-        if len(header) < HEADER_BYTES or (not any(header) and is_unwritten(data, at)):
+        if len(header) < HEADER_BYTES or (not any(header) and has_unwritten_end(data, at)):
             break
         if crc32(header[:8]) != int.from_bytes(header[8:], "little"):
             raise damaged_file_error(file, at, "the checksum of a record's header does not fit")
@@ -73,7 +73,7 @@ def unpack_records(data: bytes, file: Path) -> FileRecords:
     return FileRecords(tuple(payloads), at, len(data))
 
 
-def is_unwritten(data: bytes, start: int) -> bool:
+def has_unwritten_end(data: bytes, start: int) -> bool:
     """Return whether the file ends in zeros from within a header on: its length became durable before its bytes."""
     return len(data[start:].rstrip(b"\0")) == 0
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from raftlab.cluster.cluster_description import command_table, describe_cluster, describe_commands
 from raftlab.cluster.cluster_plan import KEY_LIMIT_BYTES, VALUE_LIMIT_BYTES, ClusterPlan
-from raftlab.cluster.resp_text import OK_LINE, RespValue, encode_error, encode_simple, encode_value, key_slot
+from raftlab.cluster.redis_introspection import command_table, describe_cluster, describe_commands
+from raftlab.cluster.resp_encoding import OK_LINE, RespValue, encode_error, encode_status, encode_value, key_slot
 from raftlab.server import NOT_LEADER, OK, REFUSED, Command, Reply
 
 SendAnswer = Callable[[bytes], None]
@@ -60,7 +60,7 @@ class RedisCommands:
     def __post_init__(self) -> None:
         self._handlers = {
             "PING": lambda request, answer: answer(
-                self._value(request[1]) if len(request) > 1 else encode_simple("PONG")
+                self._value(request[1]) if len(request) > 1 else encode_status("PONG")
             ),
             "ECHO": lambda request, answer: answer(self._value(request[1])),
             "GET": self._get,

@@ -114,7 +114,7 @@ class ServerCore:
         effects, self.server._actions = self.server._actions, []
         return effects
 
-    def watch_cpu(self) -> None:
+    def limit_event_cpu(self) -> None:
         """Stop an event that takes longer than EVENT_CPU_S. Only the main thread of a process can ask for it."""
         seen = [0, 0]
 

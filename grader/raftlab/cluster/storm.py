@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from raftlab.cluster.cluster_plan import ClusterPlan
-from raftlab.cluster.fault_orders import FaultCrew
+from raftlab.cluster.fault_injector import FaultInjector
 from raftlab.cluster.storm_clients import CallLog, Writer, run_clients
 from raftlab.cluster.storm_schedule import plan_storm
 from raftlab.cluster.supervisor import Supervisor
@@ -42,7 +42,7 @@ def run_storm(
 ) -> StormRun:
     """Run a storm on a cluster that does not run yet. None of its nodes runs when this returns."""
     supervisor = Supervisor(folder, plan)
-    crew = FaultCrew(supervisor)
+    crew = FaultInjector(supervisor)
     broken: dict[str, None] = {}
     try:
         supervisor.start_all()

@@ -19,7 +19,7 @@ from typing import IO
 import msgspec
 
 from raftlab.cluster.cluster_plan import ClusterPlan
-from raftlab.cluster.link_faults import NodeOrder
+from raftlab.cluster.node_faults import NodeOrder
 from raftlab.cluster.node_process import READY_LINE
 from raftlab.cluster.node_status import NodeStatus
 from raftlab.errors import UsageError

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from raftlab.cluster.attribute_codec import decode_values, encode_values
 from raftlab.cluster.durable_state import DurableChange, DurableState
-from raftlab.cluster.plain_values import decode_values, encode_values
 from raftlab.server import Entry, Log, Options, ServerId, Snapshot, copy_value
 from raftlab.worker.action_type_checks import TypeCheckedServer
 

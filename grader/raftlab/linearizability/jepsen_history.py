@@ -33,7 +33,7 @@ TYPES = ("invoke", "ok", "fail", "info")
 def read_jepsen_history(text: bytes, file_name: str) -> ClientHistory:
     """Return the history of an EDN text. UsageError names the file, the line and the repair."""
     try:
-        events = list(top_events(read_edn(text.decode("utf-8-sig"))))
+        events = list(top_level_events(read_edn(text.decode("utf-8-sig"))))
         return ClientHistory(tuple(pair_events(events, file_name)))
     except UnicodeDecodeError:
         raise UsageError(f"{file_name}: no text in UTF-8; save it as UTF-8") from None
@@ -41,7 +41,7 @@ def read_jepsen_history(text: bytes, file_name: str) -> ClientHistory:
         raise UsageError(f"{file_name}, line {fault.line}: no JSON and no EDN history: {fault}; mend it") from None
 
 
-def top_events(values: Iterable[Located]) -> Iterator[Located]:
+def top_level_events(values: Iterable[Located]) -> Iterator[Located]:
     """Yield the events, which stand one after another or in one vector."""
     for value, line in values:
         if isinstance(value, list):
@@ -92,9 +92,9 @@ def make_operation(
         key=key,
         start=start,
         end=NEVER if completion is None else end,
-        value=None if kind == "get" else scalar(new, where),
-        expected=scalar(expected, where),
-        result=scalar(result, where),
+        value=None if kind == "get" else register_value(new, where),
+        expected=register_value(expected, where),
+        result=register_value(result, where),
         has_result=completion is not None and kind == "get",
         swapped=True if completion is not None and kind == "cas" else None,
     )
@@ -112,7 +112,7 @@ def split_key(kind: Kind, value: Any, where: str) -> tuple[str, Any]:
     return (str(value[0]), value[1]) if is_pair else ("", value)
 
 
-def scalar(value: Any, where: str) -> Value:
+def register_value(value: Any, where: str) -> Value:
     """Return a value that a register holds. UsageError for a collection."""
     if value is None or isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return value

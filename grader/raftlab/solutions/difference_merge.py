@@ -128,7 +128,7 @@ def merge_class(reference: SourcePieces, new: SourcePieces, layer: str) -> list[
     pieces = list(definitions_of(new))
     if reference.layer is None or new.layer is None:
         return pieces
-    check_bases(reference.layer, new)
+    validate_bases(reference.layer, new)
     filled = class_text(reference.layer, new.layer, new.place)
     where = next(number for number, piece in enumerate(pieces) if piece.nodes[0] is new.layer.node)
     nodes = tuple(parse_module(filled, f"{new.place}, put together").body)
@@ -136,7 +136,7 @@ def merge_class(reference: SourcePieces, new: SourcePieces, layer: str) -> list[
     return pieces
 
 
-def check_bases(reference: ClassPieces, new: SourcePieces) -> None:
+def validate_bases(reference: ClassPieces, new: SourcePieces) -> None:
     """Say, in a KitError, which base of the reference's class the file's leaves out."""
     head = new.layer.node if new.layer else reference.node
     has = {ast.unparse(base) for base in head.bases}
@@ -167,7 +167,7 @@ def merge_pieces(reference: Sequence[Piece], new: Sequence[Piece], place: str, l
 
     What is added first of all comes right before the next that is matched, and ahead of that number at the latest.
     """
-    check_names(reference, new, place)
+    validate_names(reference, new, place)
     known = {name: number for number, piece in enumerate(reference) for name in piece.names}
     named = [piece for piece in new if piece.names]
     at = min([last_start, *(known[piece.names[0]] for piece in named if piece.names[0] in known)]) - 1
@@ -192,7 +192,7 @@ def deleted_names(node: ast.stmt) -> list[ast.Name]:
     return [each for each in node.targets if isinstance(each, ast.Name)] if isinstance(node, ast.Delete) else []
 
 
-def check_names(reference: Sequence[Piece], new: Sequence[Piece], place: str) -> None:
+def validate_names(reference: Sequence[Piece], new: Sequence[Piece], place: str) -> None:
     """Say, in a KitError, which name the file binds twice, leaves out in vain, or binds as the reference does."""
     known = {name: piece for piece in reference for name in piece.names}
     seen: set[str] = set()

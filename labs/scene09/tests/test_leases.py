@@ -10,8 +10,8 @@ from raftlab.labs.scene09.read_steps import (
     answer,
     answers_of,
     get,
-    heard_ok,
     leader,
+    ok_replies,
     questions,
 )
 from raftlab.server import AppendEntries, RequestVoteReply
@@ -44,12 +44,12 @@ def test_lease_answers_at_once(lab: Lab) -> None:
     """Within a lease a read is answered in the event in which it arrives."""
     for delay in (5, 20, LEASE_MS - 10):
         step = read_at(with_lease(lab), SENT_MS + delay)
-        assert heard_ok([step], "r1") == ["1"], (
+        assert ok_replies([step], "r1") == ["1"], (
             f"a majority answered the questions of {SENT_MS} ms; a read at {SENT_MS + delay:g} ms had to wait"
         )
     server = leader(lab, 3, LEASE_READS)
     step = read_at(server, 20)
-    assert not heard_ok([step], "r1"), "a new leader, whose questions nobody has answered, answered a read at once"
+    assert not ok_replies([step], "r1"), "a new leader, whose questions nobody has answered, answered a read at once"
 
 
 @check(
@@ -62,7 +62,7 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
     """A lease counts from the sending of the questions, not from the arrival of the answers."""
     server = with_lease(lab, answered_ms=SENT_MS + LEASE_MS - 5)
     step = read_at(server, SENT_MS + LEASE_MS + 20)
-    assert not heard_ok([step], "r1"), (
+    assert not ok_replies([step], "r1"), (
         f"the questions were sent at {SENT_MS} ms and answered at {SENT_MS + LEASE_MS - 5:g} ms; a read at "
         f"{SENT_MS + LEASE_MS + 20:g} ms was answered at once"
     )
@@ -78,7 +78,7 @@ def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
     """A lease ends before the promise of a voter whose clock is faster, by the bound of the drift."""
     for delay in (LEASE_MS + 1, PROMISE_MS - 1, PROMISE_MS + 1, 10 * PROMISE_MS):
         step = read_at(with_lease(lab), SENT_MS + delay)
-        assert not heard_ok([step], "r1"), (
+        assert not ok_replies([step], "r1"), (
             f"the questions were sent at {SENT_MS} ms, the promise is {PROMISE_MS} ms on clocks up to {DRIFT_BOUND}"
             f" times as fast; a read at {SENT_MS + delay:g} ms was answered at once"
         )
@@ -96,7 +96,7 @@ def test_lease_needs_a_majority(lab: Lab) -> None:
     asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
     answer(server, asked, "S2", SENT_MS + 1)
     step = read_at(server, SENT_MS + 10)
-    assert not heard_ok([step], "r1"), "one of four followers had answered, and a read was answered at once"
+    assert not ok_replies([step], "r1"), "one of four followers had answered, and a read was answered at once"
 
 
 @check(
@@ -114,7 +114,7 @@ def test_leadership_ends_with_its_lease(lab: Lab) -> None:
     acknowledge(server, 3, 3, now=SENT_MS + 22)
     assert server.role == "leader"
     step = read_at(server, SENT_MS + 30)
-    assert not heard_ok([step], "r1"), "S1 leads term 4 and answered a read at once, on the lease of term 2"
+    assert not ok_replies([step], "r1"), "S1 leads term 4 and answered a read at once, on the lease of term 2"
 
 
 @check(
@@ -129,4 +129,4 @@ def test_without_a_lease_a_round_confirms(lab: Lab) -> None:
     read = read_at(server, SENT_MS + 500)
     asked = questions(read) or questions(server.fire_timer("heartbeat", now=SENT_MS + 501))
     steps = [read, answer(server, asked, "S2", SENT_MS + 502)]
-    assert heard_ok(steps, "r1") == ["1"], f"a round confirmed the read; the client heard {answers_of(steps, 'r1')}"
+    assert ok_replies(steps, "r1") == ["1"], f"a round confirmed the read; the client heard {answers_of(steps, 'r1')}"

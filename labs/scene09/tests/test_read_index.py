@@ -11,10 +11,10 @@ from raftlab.labs.scene09.read_steps import (
     answer,
     answers_of,
     confirm,
-    elected,
+    elect_leader,
     get,
-    heard_ok,
     leader,
+    ok_replies,
     questions,
 )
 from raftlab.server import OK, AppendEntries, RequestVoteReply
@@ -30,13 +30,13 @@ def test_read_waits_for_confirmation(lab: Lab) -> None:
     """A leader does not answer a read before a majority has confirmed it, and then with the value."""
     server = leader(lab)
     read = server.propose(get(), now=2)
-    assert not heard_ok([read], "r1"), "S1 answered the read in the event in which it arrived: nobody confirmed it"
+    assert not ok_replies([read], "r1"), "S1 answered the read in the event in which it arrived: nobody confirmed it"
     steps = confirm(server, read)
-    assert heard_ok(steps, "r1") == ["1"], f"after S2 confirmed the round, the client heard {answers_of(steps, 'r1')}"
+    assert ok_replies(steps, "r1") == ["1"], f"after S2 confirmed the round, the client heard {answers_of(steps, 'r1')}"
     missing = leader(lab)
     read = missing.propose(get(key="y"), now=2)
     steps = confirm(missing, read)
-    assert heard_ok(steps, "r1") == [None], f"y is absent, and the client heard {answers_of(steps, 'r1')}"
+    assert ok_replies(steps, "r1") == [None], f"y is absent, and the client heard {answers_of(steps, 'r1')}"
 
 
 @check(
@@ -74,11 +74,11 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
     early = questions(first) or questions(server.fire_timer("heartbeat", now=2))
     second = server.propose(get("r2"), now=3)
     steps = [second, *(answer(server, early, who, 4) for who in ("S2", "S3"))]
-    assert not heard_ok(steps, "r2"), "two answers to the round from before r2 arrived confirmed the read of r2"
+    assert not ok_replies(steps, "r2"), "two answers to the round from before r2 arrived confirmed the read of r2"
     after = [*steps, first, *confirm(server, second, now=5)]
     for client in ("r1", "r2"):
         heard = answers_of(after, client)
-        assert heard_ok(after, client) == ["1"], f"a round after {client}'s read was answered, and it heard {heard}"
+        assert ok_replies(after, client) == ["1"], f"a round after {client}'s read was answered, and it heard {heard}"
 
 
 @check(
@@ -95,14 +95,14 @@ def test_only_a_majority_confirms(lab: Lab) -> None:
         asked = questions(read) or questions(server.fire_timer("heartbeat", now=2))
         steps = []
         for number in range(needed):
-            assert not heard_ok(steps, "r1"), (
+            assert not ok_replies(steps, "r1"), (
                 f"{number} of {cluster - 1} followers had answered, and the client heard ok"
             )
             steps += [answer(server, asked, f"S{number + 2}", 3)]
             if number + 1 < needed:
                 steps += [answer(server, asked, f"S{number + 2}", 3)]  # a copy
         heard = answers_of(steps, "r1")
-        assert heard_ok(steps, "r1") == ["1"], f"{needed} of {cluster - 1} followers had answered; heard: {heard}"
+        assert ok_replies(steps, "r1") == ["1"], f"{needed} of {cluster - 1} followers had answered; heard: {heard}"
 
 
 @check(
@@ -118,7 +118,7 @@ def test_refusal_does_not_confirm(lab: Lab) -> None:
     asked = questions(read) or questions(server.fire_timer("heartbeat", now=2))
     number = asked["S2"].round if "S2" in asked else 0
     step = server.deliver(ConfirmLeadershipReply(server.currentTerm + 1, "S2", number), now=3)
-    assert not heard_ok([step], "r1"), "S2 answered in a newer term, and the client heard ok"
+    assert not ok_replies([step], "r1"), "S2 answered in a newer term, and the client heard ok"
 
 
 @check(
@@ -129,19 +129,19 @@ def test_refusal_does_not_confirm(lab: Lab) -> None:
 )
 def test_own_term_first(lab: Lab) -> None:
     """A new leader answers no read before it has committed an entry of its own term, and then with all before it."""
-    server = elected(lab, log=(FIRST, SECOND))  # x=2 may be committed: the leader before it may have told a client
+    server = elect_leader(lab, log=(FIRST, SECOND))  # x=2 may be committed: the leader before it may have told a client
     read = server.propose(get(), now=2)
     steps = [read, *confirm(server, read)]
-    assert not heard_ok(steps, "r1"), "no entry of term 2 is committed yet, and the client heard ok"
+    assert not ok_replies(steps, "r1"), "no entry of term 2 is committed yet, and the client heard ok"
     committed = acknowledge(server, 3, 3, now=4)
     assert committed is not None
     steps = [*steps, committed]
     if not any(reply.outcome != OK for reply in answers_of(steps, "r1")):  # it may also refuse what it cannot answer
         again = [*steps, server.fire_timer("heartbeat", now=60)]
         again += [answer(server, questions(again[-1]), "S2", 61)]
-        assert heard_ok(again, "r1") == ["2"], f"x=2 is committed; the client heard {answers_of(again, 'r1')}"
+        assert ok_replies(again, "r1") == ["2"], f"x=2 is committed; the client heard {answers_of(again, 'r1')}"
     later = server.propose(get("r2"), now=70)
-    heard = heard_ok([later, *confirm(server, later, now=71)], "r2")
+    heard = ok_replies([later, *confirm(server, later, now=71)], "r2")
     assert heard == ["2"], f"a read after the commit of index 3 heard {heard}, x is 2"
 
 
@@ -188,7 +188,7 @@ def test_repeated_with_the_heartbeat(lab: Lab) -> None:
     steps = [*reads, again, answer(server, asked, "S2", 53)]
     for client in ("r1", "r2"):
         heard = answers_of(steps, client)
-        assert heard_ok(steps, client) == ["1"], f"the round after {client}'s read was answered; it heard {heard}"
+        assert ok_replies(steps, client) == ["1"], f"the round after {client}'s read was answered; it heard {heard}"
 
 
 @check(points=3, paper="§5.2", ask="how many servers are a majority of one?")
@@ -198,4 +198,4 @@ def test_one_server(lab: Lab) -> None:
         "S1", cluster=1, role="leader", term=2, log=[1, 2], commit_index=2, machine={"x": "1"}, options=INDEX_READS
     )
     step = server.propose(get(), now=2)
-    assert heard_ok([step], "r1") == ["1"], f"the only server heard a read and answered {answers_of([step], 'r1')}"
+    assert ok_replies([step], "r1") == ["1"], f"the only server heard a read and answered {answers_of([step], 'r1')}"

@@ -8,8 +8,8 @@ from raftlab.labs.scene09.read_steps import (
     answer,
     answers_of,
     get,
-    heard_ok,
     leader,
+    ok_replies,
     questions,
 )
 
@@ -31,11 +31,11 @@ def test_hidden_many_rounds(lab: Lab) -> None:
     second = server.propose(get("r2"), now=4)
     late = questions(second) or questions(server.fire_timer("heartbeat", now=4))
     steps += [second, answer(server, late, "S3", 5)]
-    assert not heard_ok(steps, "r2"), "after r2 arrived only S3 of four followers was asked and answered; r2 heard ok"
+    assert not ok_replies(steps, "r2"), "after r2 arrived only S3 of four followers was asked and answered; r2 heard ok"
     steps += [answer(server, late, "S4", 6), answer(server, late, "S5", 7), answer(server, early, "S3", 8)]
     for client in ("r1", "r2"):
         heard = answers_of(steps, client)
-        assert heard_ok(steps, client) == ["1"], f"all rounds were answered, and {client} heard {heard}"
+        assert ok_replies(steps, client) == ["1"], f"all rounds were answered, and {client} heard {heard}"
 
 
 @check(
@@ -54,7 +54,7 @@ def test_hidden_lease_times(lab: Lab) -> None:
         answer(server, early, "S2", 161)
         answer(server, early, "S3", 162)
         read = server.propose(get(), now=150 + delay)
-        heard = heard_ok([read], "r1")
+        heard = ok_replies([read], "r1")
         assert heard == expected, (
             f"questions of 100 and 150 ms were answered, the later first; at {150 + delay:g} ms a read heard {heard}"
         )

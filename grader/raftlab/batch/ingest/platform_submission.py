@@ -12,7 +12,7 @@ import msgspec
 from raftlab.batch.ingest.file_tree import Member, UnreadableFileError, open_nested_zip, read_source
 from raftlab.batch.models import ClassEntry, Person
 from raftlab.report.sanitise import encodable_text, one_line
-from raftlab.submission_reader import copy_names
+from raftlab.submission_reader import browser_copy_names
 
 NAME_LIMIT = 5
 
@@ -84,7 +84,9 @@ def choose_file(submission: PlatformSubmission, file_name: str) -> tuple[Member,
     exact = [member for name, member in submission.files if PurePosixPath(name).name == file_name]
     if not exact:
         exact = [member for archive in zip_files(submission.files) for member in files_in_zip(archive, file_name)]
-    copies = {name: member for name, member in submission.files if copy_names([PurePosixPath(name).name], file_name)}
+    copies = {
+        name: member for name, member in submission.files if browser_copy_names([PurePosixPath(name).name], file_name)
+    }
     shown = ", ".join(one_line(name)[:80] for name in copies)
     if exact:
         several = (f"{len(exact)} files called {file_name}; {one_line(str(exact[0].path))} was taken",)

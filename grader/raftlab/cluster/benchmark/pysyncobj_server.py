@@ -16,7 +16,7 @@ import pysyncobj
 import pysyncobj.journal
 
 from raftlab.cluster.client_port import ClientConnection
-from raftlab.cluster.resp_text import OK_LINE, encode_error, encode_simple, encode_value
+from raftlab.cluster.resp_encoding import OK_LINE, encode_error, encode_status, encode_value
 
 SendAnswer = Callable[[bytes], None]
 LOOPBACK = "127.0.0.1"
@@ -65,7 +65,7 @@ class StoreCommands:
         elif name == "ROLE":
             answer(encode_value(str(self._store._getLeader())))
         else:
-            answer(encode_simple("PONG") if name == "PING" else encode_value([]))
+            answer(encode_status("PONG") if name == "PING" else encode_value([]))
         return True
 
     def end(self) -> None:

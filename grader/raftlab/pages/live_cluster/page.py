@@ -25,10 +25,10 @@ def live_cluster_page(servers: tuple[str, ...], layer_text: str, address: str) -
     body = tag(
         "main",
         header(layer_text, address),
-        figures_section(),
+        metrics_section(),
         servers_section(servers),
         chart_section(),
-        lines_section(),
+        event_list_section(),
         class_="lab live",
     )
     data = {"servers": servers, "glyphs": ROLE_SHAPES, "width": CHART_WIDTH, "height": CHART_HEIGHT}
@@ -54,7 +54,7 @@ def header(layer_text: str, address: str) -> Markup:
     )
 
 
-def figures_section() -> Markup:
+def metrics_section() -> Markup:
     """Return the figures of the whole cluster; the script fills them."""
     cells = (tag("div", tag("dt", label), tag("dd", "–", id=f"figure-{name}")) for name, label in FIGURES)
     return section("Now", tag("dl", *cells, class_="figures"), class_="now")
@@ -98,6 +98,6 @@ def chart_section() -> Markup:
     return section("The last minute", legend, picture, class_="chart")
 
 
-def lines_section() -> Markup:
+def event_list_section() -> Markup:
     """Return the list of what happened, the newest first."""
     return section("What happened", tag("ol", id="lines", tabindex=0, aria_label="what happened"), class_="happened")

@@ -31,7 +31,7 @@ def encode_value(value: RespValue, version: int = 2) -> bytes:
     return b"*%d\r\n" % len(value) + b"".join(encode_value(part, version) for part in value)
 
 
-def encode_simple(text: str) -> bytes:
+def encode_status(text: str) -> bytes:
     """Return a status line."""
     return b"+" + one_line(text) + b"\r\n"
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from raftlab.cluster.cluster_plan import ClusterPlan
-from raftlab.cluster.resp_text import RespValue
+from raftlab.cluster.resp_encoding import RespValue
 
 LAST_SLOT = 16_383
 COMMAND_ARITY: Mapping[str, int] = {

@@ -38,7 +38,7 @@ class NodeFaults:
     clock_rate: float = 1.0
     rng: random.Random = field(default_factory=random.Random)
 
-    def obey(self, order: NodeOrder) -> None:
+    def apply_order(self, order: NodeOrder) -> None:
         """Carry out an order."""
         self.cut_links |= set(order.cut)
         self.cut_links -= set(order.heal)

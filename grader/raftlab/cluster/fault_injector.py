@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from raftlab.cluster.link_faults import NodeOrder
+from raftlab.cluster.node_faults import NodeOrder
 from raftlab.cluster.storm_schedule import PlannedFault
 from raftlab.cluster.supervisor import Supervisor
 
@@ -15,7 +15,7 @@ Undo = Callable[[], None]
 
 
 @dataclass
-class FaultCrew:
+class FaultInjector:
     """Begins and ends faults. `counts` says how many of each kind began. It must stay in the thread of the nodes."""
 
     supervisor: Supervisor
