@@ -17,7 +17,7 @@ TIMEOUT_MS = 120_000
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Yield a running Chromium. CI must have one; elsewhere its tests are skipped where there is none."""
+    """Yield a running Chromium. CI must have one; elsewhere its tests are skipped if there is none."""
     chromium = next((path for path in CHROMIUM if os.path.exists(path)), None)
     if chromium is None:
         skip_or_fail("no Chromium in /usr/bin; apt install chromium")

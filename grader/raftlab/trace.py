@@ -113,7 +113,7 @@ class ServerView(Record, frozen=True):
     """The visible state of a server after an event. `stored` is the length of its durable log.
 
     A server that is down shows only its durable state. configuration: the one in force, where it is not the initial
-    one. A snapshot stands for the log up to `compacted`; `log` shows those entries all the same.
+    one. A snapshot stands for the log up to `compacted`; `log` still shows those entries.
     """
 
     up: bool

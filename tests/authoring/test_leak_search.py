@@ -75,7 +75,7 @@ def hidden_schedule() -> str:
 
 
 def hidden_run() -> bytes:
-    """Return a hidden recorded run under another title, laid out anew."""
+    """Return a hidden recorded run under another title, laid out again."""
     record = json.loads(min((KIT.reference / "scene06" / "runs").glob("*.json")).read_bytes())
     return json.dumps({"runs": [{**record, "title": "example", "seed": 7}]}, indent=1).encode()
 

@@ -22,7 +22,7 @@ def run_command(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[
 
 
 def regraded_class() -> ClassResults:
-    """Return the class as a kit with a mended second check grades it: bob's failure was the kit's mistake."""
+    """Return the class as a kit with a fixed second check grades it: bob's failure was the kit's mistake."""
     return make_class_results(kit="0+b", bob=("ok", "ok", "ok"))
 
 

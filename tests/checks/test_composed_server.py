@@ -69,20 +69,20 @@ def blame(tried: list[frozenset[str]], is_failing: Callable[[frozenset[str]], bo
 
 
 def test_the_layer_without_which_the_server_passes_is_named(swapped_kits: list[frozenset[str]]) -> None:
-    """One bad layer: only its replacement mends the server."""
+    """One bad layer: only its replacement fixes the server."""
     bad = scene_ids()[2]
     assert blame(swapped_kits, lambda layers: bad in layers).startswith(f"Layer: {bad} (")
 
 
 def test_two_layers_that_fail_only_together_are_no_single_layer(swapped_kits: list[frozenset[str]]) -> None:
-    """Each of two replacements mends the server, and each layer passes alone."""
+    """Each of two replacements fixes the server, and each layer passes alone."""
     one, other = scene_ids()[1], scene_ids()[3]
     text = blame(swapped_kits, lambda layers: {one, other} <= layers)
     assert NO_LAYER in text and one in text and other in text and "only together" in text
 
 
 def test_two_bad_layers_are_no_single_layer(swapped_kits: list[frozenset[str]]) -> None:
-    """No single replacement mends a server with two bad layers."""
+    """No single replacement fixes a server with two bad layers."""
     one, other = scene_ids()[1], scene_ids()[3]
     text = blame(swapped_kits, lambda layers: one in layers or other in layers)
     assert NO_LAYER in text and "more than one" in text
@@ -191,7 +191,7 @@ def test_a_compound_is_two_layers_that_can_be_put_together(folder: Path) -> None
 
 @pytest.mark.long
 def test_no_single_layer_is_named_for_a_compound() -> None:
-    """Both layers of a compound mend the server, and neither fails alone."""
+    """Both layers of a compound fix the server, and neither fails alone."""
     kit = find_kit()
     name, files = next(iter(wrong_servers(kit, COMPOUNDS)))
     row = blame_row(kit, COMPOUNDS, name, files)

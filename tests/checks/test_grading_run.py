@@ -103,7 +103,7 @@ def test_two_kits_in_one_process_stay_separate(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ("class Counting(Server:\n", r"counting\.py, line 1: .*mend it"),
+        ("class Counting(Server:\n", r"counting\.py, line 1: .*fix it"),
         ("x = 1\n", r"counting\.py: no class Counting"),
         ("import nothing_of_the_kind\n" + CORRECT_SOURCE, r"counting\.py.* line 1: .*nothing_of_the_kind"),
         ("raise ValueError('a\\nb\\x1b')\n", r"counting\.py: importing it raises ValueError: a b.x1b .*counting\.py:1"),

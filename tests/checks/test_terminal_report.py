@@ -71,7 +71,7 @@ def report_text(result: Result, *, terminal: bool = False, width: int = 80, **se
 
 
 def test_the_report_reads_as_designed() -> None:
-    """What passed and what waits are counts; the failure to mend first comes last and in full."""
+    """What passed and what waits are counts; the failure to fix first comes last and in full."""
     assert (
         report_text(
             make_result(OK, FAILED, BLOCKED, TODO, ALSO_FAILED), picture_paths={".raftlab/scene90/b.json": "b.html"}
@@ -132,7 +132,7 @@ def test_other_failures_have_their_question_and_commands_where_there_is_room() -
 
 
 def test_failure_that_most_checks_wait_for_comes_last() -> None:
-    """The check to mend first is the one that others wait for, else the earliest."""
+    """The check to fix first is the one that others wait for, else the earliest."""
     assert first_to_mend(make_result(ALSO_FAILED, FAILED, BLOCKED)) == FAILED
     assert first_to_mend(make_result(ALSO_FAILED, FAILED)) == ALSO_FAILED
     assert first_to_mend(make_result(msgspec.structs.replace(FAILED, hidden=True))) is None
@@ -217,12 +217,10 @@ def test_after_the_last_scene_there_is_no_next() -> None:
 
 def test_watch_says_what_changed_since_the_last_save() -> None:
     """Points won and lost, with the first titles of the checks that changed."""
-    mended = [
-        msgspec.structs.replace(check, verdict="ok", points=check.max) for check in (FAILED, BLOCKED, ALSO_FAILED)
-    ]
-    before, after = make_result(OK, FAILED, BLOCKED, ALSO_FAILED), make_result(OK, *mended)
+    fixed = [msgspec.structs.replace(check, verdict="ok", points=check.max) for check in (FAILED, BLOCKED, ALSO_FAILED)]
+    before, after = make_result(OK, FAILED, BLOCKED, ALSO_FAILED), make_result(OK, *fixed)
     assert score_change_text(before, before) == "+0"
     assert score_change_text(before, after) == (
         "+32: now ok: “An entry of an older term is never committed by counting copies”, “Fork d2” and 1 more"
     )
-    assert score_change_text(make_result(OK, mended[1]), make_result(OK, BLOCKED)) == "-10: no longer ok: “Fork d2”"
+    assert score_change_text(make_result(OK, fixed[1]), make_result(OK, BLOCKED)) == "-10: no longer ok: “Fork d2”"

@@ -94,7 +94,7 @@ def test_reference_earns_full_marks(raftlab: RunCommand, kit: Kit) -> None:
 
 
 def test_failure_leaves_a_run_to_replay_and_a_picture(raftlab: RunCommand, kit: Kit) -> None:
-    """The Figure 8 bug ends in exit code 1, the property by name, and two files that show it; once mended they go."""
+    """The Figure 8 bug ends in exit code 1, the property by name, and two files that show it; once fixed they go."""
     ended = raftlab("grade", "scene05", mutant_path(kit, NAIVE_MUTANT), "--check", "figure8_overwrite")
     assert ended.code == 1
     assert "LeaderCompleteness" in ended.out

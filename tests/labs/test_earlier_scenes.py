@@ -11,7 +11,7 @@ DIGESTS = Path(__file__).with_name("scene_digests.toml")
 """The digest of each folder; a change of a scene on purpose changes its line, in the same commit."""
 
 OTHER_FILES = ("hints.toml", "README.md", "story.toml", "scene.toml")
-"""Files whose words may be mended: no check, no schedule and no student's file depends on them."""
+"""Files whose words may be fixed: no check, no schedule and no student's file depends on them."""
 
 
 def folder_digest(folder: Path) -> str:

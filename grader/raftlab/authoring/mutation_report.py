@@ -31,7 +31,7 @@ def mutant_diff(scene: Scene, reference: str, mutant: TokenMutant) -> str:
 
 
 def mutation_json(scene: Scene, fates: Sequence[MutantFate]) -> list[dict[str, Any]]:
-    """Return what became of each mutant, as plain data."""
+    """Return what happened to each mutant, as plain data."""
     return [
         {
             "scene": scene.id,

@@ -65,7 +65,7 @@ def run_seeded_checks(
 
 
 def mutant_fate(mutant: TokenMutant, result: TrialResult, before: MutantFate | None = None) -> MutantFate:
-    """Return what became of a mutant. before: its fate on the seeds until then."""
+    """Return what happened to a mutant. before: its fate on the seeds until then."""
     if result.error_text:
         return MutantFate(mutant, "loading", result.error_text.partition("\n")[0])
     failed = [check.name for check in result.checks.values() if check.verdict == "FAIL"]

@@ -93,7 +93,7 @@ def course_texts(scene_folders: Iterable[Path]) -> list[str]:
 
 
 def local_kinds(function: ast.FunctionDef, groups: Groups) -> dict[str, str]:
-    """Return name -> kind of the parameters and variables of a function; "" where nothing tells the kind."""
+    """Return name -> kind of the parameters and variables of a function; "" if nothing tells the kind."""
     arguments = [*function.args.args, *function.args.kwonlyargs]
     kinds = {each.arg: annotation_kind(each.annotation) for each in arguments if each.annotation}
     for node in ast.walk(function):

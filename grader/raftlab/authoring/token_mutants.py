@@ -89,7 +89,7 @@ def numbered(mutant: TokenMutant, number: int) -> TokenMutant:
 
 
 def code_digest(scene: Scene, source: str) -> str:
-    """Return a digest of what the text compiles to, "" where it does not compile. Nothing is run."""
+    """Return a digest of what the text compiles to, "" if it does not compile. Nothing is run."""
     try:
         code = compile_layer(Layer(scene.file, source, scene.layer_class), skip_import_check=True)
     except RaftlabError:

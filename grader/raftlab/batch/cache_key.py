@@ -30,7 +30,7 @@ LABS_PREFIX = "raftlab.labs."
 def kit_version(kit: Kit, scene: Scene) -> str:
     """Return what names this kit's judgement of `scene`: its version, and a digest of all that a grade depends on.
 
-    A page, a command or a platform's format is not in it: changing one grades no class anew.
+    A page, a command or a platform's format is not in it: changing one grades no class again.
     """
     digest = hashlib.sha256(repr(environment_versions()).encode())
     for name, file in sorted(grading_files(kit, scene).items()):

@@ -39,7 +39,7 @@ def grade_class(
     *,
     regrade: bool = False,
 ) -> dict[str, JobResult]:
-    """Grade what `store` does not know, and return what became of each text, by its digest.
+    """Grade what `store` does not know, and return the result of each text, by its digest.
 
     regrade: grade all of `entries`, also what is known; the new result replaces the stored one.
     """
@@ -89,7 +89,7 @@ def job_limits(settings: GradingSettings) -> tuple[str, float]:
 def mark_flaky_results(
     settings: GradingSettings, results_by_seed: Mapping[int, Mapping[str, JobResult]]
 ) -> Iterator[tuple[str, JobResult]]:
-    """Yield what became of each text: the first seed's outcome, flaky where the second one disagrees."""
+    """Yield the result of each text: the first seed's outcome, flaky where the second one disagrees."""
     for digest, outcome in results_by_seed[settings.seed].items():
         for other in settings.seeds[1:]:
             outcome = compare_seeds(outcome, results_by_seed[other].get(digest), other)
@@ -112,5 +112,5 @@ def compare_seeds(first: JobResult, second: JobResult | None, seed: int) -> JobR
 
 
 def check_verdicts(job_result: JobResult) -> tuple[tuple[str, str], ...]:
-    """Return the name and the verdict of each check, nothing where there is no result."""
+    """Return the name and the verdict of each check, nothing if there is no result."""
     return tuple((check.name, check.verdict) for check in job_result.result.checks) if job_result.result else ()

@@ -52,7 +52,7 @@ def encode_class_results(class_results: ClassResults) -> bytes:
 
 
 def decode_class_results(data: bytes) -> ClassResults:
-    """Return the roll that class.json tells. msgspec.DecodeError where it is none."""
+    """Return the roll that class.json tells. msgspec.DecodeError if it is not valid."""
     roll = msgspec.json.decode(data, type=ClassResults)
     whole = tuple(
         msgspec.structs.replace(grade, result=roll.results.get(grade.sha256) if grade.score is not None else None)
@@ -62,7 +62,7 @@ def decode_class_results(data: bytes) -> ClassResults:
 
 
 def read_class_results(path: Path) -> ClassResults:
-    """Return the roll of a batch's folder, or of a class.json named itself. UsageError where there is none."""
+    """Return the roll of a batch's folder, or of a class.json named itself. UsageError if there is none."""
     file = path / CLASS_FILE if path.is_dir() else path
     try:
         return decode_class_results(file.read_bytes())

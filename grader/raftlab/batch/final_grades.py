@@ -62,7 +62,7 @@ def save_final_grades(folder: Path, class_results: ClassResults, db: str | None)
 
 
 def add_edits(folder: Path, class_results: ClassResults, db: str | None, edits: Sequence[Edit]) -> FinalGrades:
-    """Add edits to the log of a batch, write its table anew, and return what holds now."""
+    """Add edits to the log of a batch, write its table again, and return what holds now."""
     with EditLog(folder, class_results, db) as log:
         log.add(edits)
         return write_grades_table(folder, make_final_grades(class_results, log.read()))

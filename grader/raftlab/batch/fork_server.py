@@ -91,7 +91,7 @@ def fork_grader(control: socket.socket, kit_root: Path, socket_fd: int) -> int:
 
 
 def serve_job(job_socket: socket.socket, kit_root: Path) -> None:
-    """Grade the one job that is asked for, say what came of it, and end this process."""
+    """Grade the one job that is asked for, send the result, and end this process."""
     with job_socket.makefile("rb") as told:
         job = msgspec.json.decode(told.read(), type=Job)
     job_socket.sendall(msgspec.json.encode(run_grading_task(kit_root, job)))

@@ -1,4 +1,4 @@
-"""The table of a class: a line for each student, from the entries and what came of their texts."""
+"""The table of a class: a line for each student, from the entries and their results."""
 
 from __future__ import annotations
 

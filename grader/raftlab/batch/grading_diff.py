@@ -1,4 +1,4 @@
-"""Two gradings of a class, told apart: whose points changed, by which check, and why."""
+"""The difference of two gradings of a class: whose points changed, by which check, and why."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def compare_gradings(old_class: ClassResults, new_class: ClassResults) -> Gradin
 def pair_grades(old_class: ClassResults, new_class: ClassResults) -> Iterator[tuple[Grade | None, Grade | None]]:
     """Yield each student's submission with its like in the other grading: the new ones in order, then who is gone."""
     before = {(grade.person.key, grade.entry): grade for grade in old_class.grades}
-    alone: dict[str, Grade] = {}  # by the person, for who handed in under another name
+    alone: dict[str, Grade] = {}  # by the person, for those who handed in under another name
     for grade in old_class.grades:
         alone.setdefault(grade.person.key, grade)
     for grade in new_class.grades:

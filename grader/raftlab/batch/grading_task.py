@@ -1,4 +1,4 @@
-"""The one task: grade one text, in a process of its own, and return what came of it. It never raises."""
+"""The one task: grade one text, in a process of its own, and return the result. It never raises."""
 
 from __future__ import annotations
 

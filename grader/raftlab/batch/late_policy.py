@@ -46,7 +46,7 @@ class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_late_policy(file: Path) -> LatePolicy:
-    """Return the policy in a TOML file. UsageError, with the key, where it is none."""
+    """Return the policy in a TOML file. UsageError, with the key, if it is not valid."""
     try:
         policy = msgspec.toml.decode(file.read_bytes(), type=LatePolicy)
     except OSError as fault:

@@ -1,4 +1,4 @@
-"""Grading many texts on one machine: each in a process of its own, so many at a time."""
+"""Grading many texts on one machine: each in a process of its own, a few at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The records of a class: what was handed in by whom, what a grader is told to do, and what came of it."""
+"""The records of a class: what was handed in by whom, the jobs of graders, and their results."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SCENE_POINTS: Final = 100
 
 
 class Person(msgspec.Struct, frozen=True):
-    """One student, as far as an export or a roster tells; "" where it does not."""
+    """One student, as far as an export or a roster tells; "" if it does not."""
 
     id: str = ""
     login: str = ""
@@ -56,12 +56,12 @@ class ClassEntry(msgspec.Struct, frozen=True):
 
     @property
     def sha256(self) -> str:
-        """Return the digest of the file's bytes, "" where there is none."""
+        """Return the digest of the file's bytes, "" if there is none."""
         return hashlib.sha256(self.source).hexdigest() if self.source else ""
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What a grader is told to do: one text, one kit, one seed."""
+    """The job of a grader: one text, one kit, one seed."""
 
     scene: str
     file: str

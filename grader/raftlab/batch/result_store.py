@@ -116,7 +116,7 @@ def database_error(error: Exception) -> UsageError:
     """Return what is said of a database that cannot be used, or has gone; what it keeps is whole."""
     why = one_line(str(getattr(error, "orig", None) or error).partition("\n")[0])
     return UsageError(
-        f"the database cannot be used ({why}); mend --db, or leave it out for a file in --out; what it keeps stays kept"
+        f"the database cannot be used ({why}); fix --db, or leave it out for a file in --out; what it keeps stays kept"
     )
 
 

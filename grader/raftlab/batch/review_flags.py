@@ -40,7 +40,7 @@ NONDETERMINISM_MESSAGE = re.compile(r"\bNot deterministic:")
 
 
 def source_flags(tree: ast.Module) -> tuple[str, ...]:
-    """Return what the text reaches for that no lab needs, with lines: at most one finding, "" where there is none."""
+    """Return what the text reaches for that no lab needs, with lines: at most one finding, "" if there is none."""
     found = sorted({(getattr(node, "lineno", 0), what) for node in ast.walk(tree) for what in suspect_names(node)})
     if not found:
         return ()

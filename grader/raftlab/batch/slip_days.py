@@ -97,7 +97,7 @@ class SlipAccounts:
 
 
 def read_slip_policy(file: Path) -> SlipPolicy:
-    """Return the policy in a TOML file. UsageError, with the key, where it is none."""
+    """Return the policy in a TOML file. UsageError, with the key, if it is not valid."""
     try:
         policy = msgspec.toml.decode(file.read_bytes(), type=SlipPolicy)
     except OSError as error:

@@ -40,7 +40,7 @@ class Edit(msgspec.Struct, frozen=True):
 
 
 class ActiveEdits(msgspec.Struct, frozen=True):
-    """What holds for one person: the last edit of each kind, None where there is none, or where it was taken back."""
+    """What holds for one person: the last edit of each kind, None if there is none, or where it was taken back."""
 
     override: Edit | None = None
     comment: Edit | None = None
@@ -156,7 +156,7 @@ def is_same_person(first: Person, second: Person) -> bool:
 
 
 def current_late_policy(edits: Iterable[Edit]) -> LatePolicy | None:
-    """Return the late policy in force, None where there is none."""
+    """Return the late policy in force, None if there is none."""
     told = [edit.value for edit in edits if edit.kind == "late"]
     return msgspec.json.decode(told[-1], type=LatePolicy) if told and told[-1] else None
 

@@ -62,7 +62,7 @@ def review_entry(kit: Kit, scene: Scene, entry: ClassEntry, skeleton: str) -> Cl
 
 
 def make_submission(scene: Scene, entry: ClassEntry) -> Submission:
-    """Return the entry's text. UsageError where it is none."""
+    """Return the entry's text. UsageError if it is not valid."""
     try:
         text = entry.source.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -88,7 +88,7 @@ def wrong_scene_text(kit: Kit, scene: Scene, tree: ast.Module) -> str | None:
 
 
 def dump_skeleton(kit: Kit, scene: Scene) -> str:
-    """Return what the skeleton says to Python, "" where there is none."""
+    """Return what the skeleton says to Python, "" if there is none."""
     file = kit.skeletons / scene.id / scene.file
     return dump_tree(ast.parse(file.read_text(encoding="utf-8"))) if file.is_file() else ""
 

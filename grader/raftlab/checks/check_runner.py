@@ -49,7 +49,7 @@ def run_checks(
 
     check_names: run only these; with_prerequisites: and their prerequisites. is_debugging: prints show, and nothing
     times out. is_enough: after the first result for which it returns True, no more checks run.
-    ignores_prerequisites: a check runs whatever became of those that it depends on. process_count: with 2, checks that
+    ignores_prerequisites: a check runs also if those that it depends on fail. process_count: with 2, checks that
     do not wait for each other run side by side; the results are the same.
     UsageError for a scene without checks, KitError if the suite itself is broken.
     """

@@ -41,14 +41,14 @@ def run_order(
     for name, check in checks.items():
         for other in runs_after(check, {}):
             if other not in checks:
-                raise KitError(f"{name} waits for {other}, which is no check of its scene; mend `depends_on`")
+                raise KitError(f"{name} waits for {other}, which is no check of its scene; fix `depends_on`")
             if other in secret and name not in secret:
-                raise KitError(f"{name} is public and waits for {other}, which is hidden; mend `depends_on`")
+                raise KitError(f"{name} is public and waits for {other}, which is hidden; fix `depends_on`")
     try:
         return tuple(dependency_order({name: runs_after(check, judges or {}) for name, check in checks.items()}))
     except CycleError as fault:
         names = ", ".join(fault.args[1])
-        raise KitError(f"these checks wait for each other: {names}; mend `depends_on`, or [judges]") from None
+        raise KitError(f"these checks wait for each other: {names}; fix `depends_on`, or [judges]") from None
 
 
 def runs_after(check: Check, judges: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -160,7 +160,7 @@ def allowed_fields(
 
 
 def change_text(name: str, before: ObservedState, after: ObservedState) -> str:
-    """Return what became of one variable, in a sentence."""
+    """Return how one variable changed, in a sentence."""
     if name == "log":
         terms = [" ".join(str(each.term) for each in state.log) or "empty" for state in (before, after)]
         same = terms[0] == terms[1]

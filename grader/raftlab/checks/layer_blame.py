@@ -1,7 +1,7 @@
 """Naming the guilty layer of a composed server: the kit's layer takes the place of the student's, one at a time.
 
 A layer is guilty if the failure is gone without it, and with every other layer replaced it is still there. If several
-layers mend it, each is put alone into the kit's server: a layer that fails there is guilty by itself.
+layers fix it, each is put alone into the kit's server: a layer that fails there is guilty by itself.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ StillFails = Callable[[Hosts], bool]
 
 @dataclass(frozen=True)
 class SwappedLayers:
-    """What the replacements showed. mending: the failure is gone without them. absent: the kit has no such layer."""
+    """What the replacements showed. fixing: the failure is gone without them. absent: the kit has no such layer."""
 
-    mending: tuple[str, ...]
+    fixing: tuple[str, ...]
     failing: tuple[str, ...]
     absent: tuple[str, ...]
 
@@ -41,8 +41,8 @@ def guilty_layers(lab: CheckContext, still_fails: StillFails) -> tuple[str, ...]
 
 
 def choose_guilty(lab: CheckContext, swapped: SwappedLayers, still_fails: StillFails) -> tuple[str, ...]:
-    """Return the layers whose replacement mends the server; of several, the one that fails alone."""
-    guilty = swapped.mending
+    """Return the layers whose replacement fixes the server; of several, the one that fails alone."""
+    guilty = swapped.fixing
     if len(guilty) > 1:
         alone = tuple(name for name in guilty if fails_alone(lab, name, still_fails))
         guilty = alone if len(alone) == 1 else guilty
@@ -51,7 +51,7 @@ def choose_guilty(lab: CheckContext, swapped: SwappedLayers, still_fails: StillF
 
 def swap_each_layer(lab: CheckContext, still_fails: StillFails) -> SwappedLayers:
     """Replace the student's layers one at a time, those with the kit's own text left out."""
-    mending: list[str] = []
+    fixing: list[str] = []
     failing: list[str] = []
     absent: list[str] = []
     layers = dict(lab.kit.student_layers)
@@ -64,9 +64,9 @@ def swap_each_layer(lab: CheckContext, still_fails: StillFails) -> SwappedLayers
         if kit_layer.source == layer.source:
             continue
         others = tuple(item for item in layers.items() if item[0] != name)
-        result = failing if fails_with(lab, others, still_fails) else mending
+        result = failing if fails_with(lab, others, still_fails) else fixing
         result.append(name)
-    return SwappedLayers(tuple(mending), tuple(failing), tuple(absent))
+    return SwappedLayers(tuple(fixing), tuple(failing), tuple(absent))
 
 
 def fails_alone(lab: CheckContext, name: str, still_fails: StillFails) -> bool:

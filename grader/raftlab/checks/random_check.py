@@ -31,7 +31,7 @@ from raftlab.worker.worker_hosts import Host
 
 RUNS_AT_ONCE = 20
 """How many runs share a process: one frame holds a request of each."""
-UNKNOWN_RUN_RESULT: Final = WorkerDiedError("what became of the run is not known")
+UNKNOWN_RUN_RESULT: Final = WorkerDiedError("the result of the run is not known")
 ReadMode = Literal["index", "lease"] | UnsetType
 RandomRunResult = Violation | SubmissionError | None
 """The result of a random run; None if nothing broke."""

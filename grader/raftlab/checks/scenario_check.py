@@ -44,7 +44,7 @@ def wait_for_first_violation(
     """Raise CheckWaits if a red check judges what the run broke first, and this check fails after that.
 
     failed_lines: the expectations that failed; None: the run ended in an error. Return whether a red check judges what
-    came first, and everything that this check is about holds all the same.
+    came first, and everything that this check is about still holds.
     """
     lab.record_violations(violations)
     known = lab.known_faults

@@ -27,7 +27,7 @@ QUESTIONS = {
 
 
 def property_question(trace: Trace | None, own_question: str, broken_property: str = "") -> str:
-    """Return the question for the property that `trace` breaks; the check's own where there is none.
+    """Return the question for the property that `trace` breaks; the check's own if there is none.
 
     broken_property: what a failure without a run broke, "" where it is what the check's own question is about.
     """

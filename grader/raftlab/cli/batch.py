@@ -139,7 +139,7 @@ def batch(
     """Grade the submissions of a class.
 
     Run it again after an interruption: it keeps what is graded and grades the rest. With --only the others keep the
-    grade that they have. --again grades anew, and says whose points changed.
+    grade that they have. --again grades again, and says whose points changed.
 
     Exit code 0: every submission has a final result (an unreadable file is one); 1: with --due, the time of a
     submission is unknown; 2: some could not be graded here; 3: the kit failed.

@@ -37,7 +37,7 @@ def grade(
     checks: Annotated[
         list[str] | None, typer.Option("--check", metavar="NAME", help="Run only this check. May be repeated.")
     ] = None,
-    show_all: Annotated[bool, typer.Option("--all", help="Show every check, not only what to mend.")] = False,
+    show_all: Annotated[bool, typer.Option("--all", help="Show every check, not only what to fix.")] = False,
     seed: Seed = 0,
     in_process: Annotated[
         bool, typer.Option("--in-process", help="Run without the jail, so that your prints show.")

@@ -144,6 +144,6 @@ def watch(service: LiveCluster) -> None:
             service.add_line(line)
             warn(line)
         if not is_alive:
-            raise UsageError("no server is left; mend what the lines above say, and start again")
+            raise UsageError("no server is left; fix what the lines above say, and start again")
         service.tick()
         time.sleep(WATCH_INTERVAL_S)

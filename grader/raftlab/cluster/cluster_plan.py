@@ -96,7 +96,7 @@ def count_start(home: Path) -> int:
         fresh.write_text(f"{number}\n")
         fresh.replace(file)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{file}: cannot be read or written ({error}); mend it, or remove {home}") from None
+        raise UsageError(f"{file}: cannot be read or written ({error}); fix it, or remove {home}") from None
     return number
 
 

@@ -62,7 +62,7 @@ class Disk:
         except OSError as error:
             raise DiskFailedError(
                 f"{self._path}: the disk failed ({error.strerror}); nothing after its last sync was answered:"
-                " make room or mend it, and start the server again"
+                " make room or fix it, and start the server again"
             ) from None
 
     def _write(self, data: bytes) -> None:
@@ -108,7 +108,7 @@ def open_disk(folder: Path) -> Disk:
     try:
         disk._open_segment(last)
     except OSError as error:
-        raise DiskFailedError(f"{folder}: cannot be written ({error.strerror}); make room, or mend it") from None
+        raise DiskFailedError(f"{folder}: cannot be written ({error.strerror}); make room, or fix it") from None
     return disk
 
 

@@ -189,7 +189,7 @@ class LiveCluster:
             ("kill -9", "kill"),
             ("pause", "pause"),
             ("reconnect", "heal") if "cut" in faults else ("cut off", "cut"),
-            ("mend disk", "unstall") if "stall" in faults else ("slow disk", "stall"),
+            ("repair disk", "unstall") if "stall" in faults else ("slow disk", "stall"),
             ("fail disk", "fail"),
         ]
 
@@ -202,7 +202,7 @@ ACTS = {
     "cut": "cut off",
     "heal": "reconnected",
     "stall": f"each sync takes {STALL_MS:.0f} ms longer at",
-    "unstall": "the disk is mended at",
+    "unstall": "the disk is repaired at",
     "fail": "the next write fails at",
 }
 """What each act of the page does, in words."""

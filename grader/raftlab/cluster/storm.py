@@ -1,4 +1,4 @@
-"""A storm: clients call, faults come and go, then everything is mended and the cluster must converge."""
+"""A storm: clients call, faults come and go, then everything is healed and the cluster must converge."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def wait_until_converged(supervisor: Supervisor, log: CallLog) -> str:
     writer = Writer(supervisor.plan, log, "last", random.Random(0), 1.0)
     writer._server = supervisor.plan.names[0]
     if not asyncio.run(writer.make_call("put", "last", "1", "", CONVERGE_LIMIT_S)):
-        return f"no call was answered within {CONVERGE_LIMIT_S:g} s after everything was mended"
+        return f"no call was answered within {CONVERGE_LIMIT_S:g} s after everything was healed"
     deadline = time.monotonic() + CONVERGE_LIMIT_S
     commits: dict[str, int | None] = {}
     while time.monotonic() < deadline:

@@ -75,7 +75,7 @@ def read_operations(history: HistoryText, file_name: str) -> Iterator[Operation]
         try:
             each = decoder.decode(raw)
         except msgspec.DecodeError as fault:
-            raise UsageError(f"{where}: {fault}; mend it (`raftlab linearizable --help` shows the form)") from None
+            raise UsageError(f"{where}: {fault}; fix it (`raftlab linearizable --help` shows the form)") from None
         yield read_operation(each, number, where)
 
 

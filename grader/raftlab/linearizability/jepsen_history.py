@@ -38,7 +38,7 @@ def read_jepsen_history(text: bytes, file_name: str) -> ClientHistory:
     except UnicodeDecodeError:
         raise UsageError(f"{file_name}: no text in UTF-8; save it as UTF-8") from None
     except EdnError as fault:
-        raise UsageError(f"{file_name}, line {fault.line}: no JSON and no EDN history: {fault}; mend it") from None
+        raise UsageError(f"{file_name}, line {fault.line}: no JSON and no EDN history: {fault}; fix it") from None
 
 
 def top_level_events(values: Iterable[Located]) -> Iterator[Located]:
@@ -62,11 +62,11 @@ def pair_events(events: Iterable[Located], file_name: str) -> Iterator[Operation
             continue  # the nemesis
         if event["type"] == "invoke":
             if process in open_calls:
-                raise UsageError(f"{where}: process {process} invokes again before its operation ends; mend the order")
+                raise UsageError(f"{where}: process {process} invokes again before its operation ends; fix the order")
             open_calls[process] = (event, place, where)
             continue
         if process not in open_calls:
-            raise UsageError(f"{where}: process {process} completes what it did not invoke; mend the order")
+            raise UsageError(f"{where}: process {process} completes what it did not invoke; fix the order")
         invoke, start, invoke_where = open_calls.pop(process)
         if event["type"] != "fail":
             is_ok = event["type"] == "ok"

@@ -48,7 +48,7 @@ class SubmissionGrading:
         return {grade_id: check for grade_id, _, check in check_cells(self.result)} if self.result else {}
 
     def limit_reason(self, grade_id: str) -> str:
-        """Return why a cell counts fewer points than its check earned; "" where it does not."""
+        """Return why a cell counts fewer points than its check earned; "" if it does not."""
         check = self.student_checks.get(grade_id)
         if self.result is None or check is None or check.verdict != "ok" or self.cell_points(grade_id) == check.points:
             return ""

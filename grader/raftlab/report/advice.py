@@ -1,4 +1,4 @@
-"""The next step for a student: the failure to mend first, and one line of advice."""
+"""The next step for a student: the failure to fix first, and one line of advice."""
 
 from __future__ import annotations
 

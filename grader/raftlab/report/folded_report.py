@@ -1,4 +1,4 @@
-"""The report folded to a screen: what passed and what waits as counts, then the failures, the first to mend last."""
+"""The report folded to a screen: what passed and what waits as counts, then the failures, the first to fix last."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from raftlab.report.advice import first_to_mend
 from raftlab.report.check_rows import CheckRows, count_text
 
 MINIMUM_OTHER_LINES = 4
-"""What the other failures have even where the one to mend first fills the screen."""
+"""What the other failures have even where the one to fix first fills the screen."""
 
 
 def folded_lines(result: Result, rows: CheckRows, room: int) -> list[Text]:
-    """Return the lines of the checks, in at most `room` lines where the failure to mend first leaves that many."""
+    """Return the lines of the checks, in at most `room` lines where the failure to fix first leaves that many."""
     lines = count_lines(result, rows)
     for check in result.checks:
         if check.verdict in ("unknown", "error") and not check.hidden:
@@ -47,7 +47,7 @@ def count_lines(result: Result, rows: CheckRows) -> list[Text]:
 
 
 def failure_lines(checks: list[CheckResult], rows: CheckRows, room: int) -> list[Text]:
-    """Return the failures besides the first to mend: in few lines each, or, where `room` is short, by their titles."""
+    """Return the failures besides the first to fix: in few lines each, or, where `room` is short, by their titles."""
     brief = list(chain.from_iterable((Text(), *rows.brief_lines(check)) for check in checks))
     if len(brief) <= room:
         return brief

@@ -47,7 +47,7 @@ def assemble_source(reference: str, difference: str, class_name: str, file_name:
     new = with_module_docstring(new)
     own = split_source(without_docstrings(reference), class_name, "the reference")
     if own.layer is None:
-        raise KitError(f"the reference has no class {class_name}; mend it, or `layer` in scene.toml")
+        raise KitError(f"the reference has no class {class_name}; fix it, or `layer` in scene.toml")
     new = expand_replacements(own, new)
     check_statements(new, class_name)
     check_imports(own, new)

@@ -77,7 +77,7 @@ def parse_module(text: str, place: str) -> ast.Module:
     except (SyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", None)
         reason = getattr(fault, "msg", None) or str(fault)
-        raise KitError(f"{place}{f', line {line}' if line else ''}: {reason}; mend the line") from None
+        raise KitError(f"{place}{f', line {line}' if line else ''}: {reason}; fix the line") from None
 
 
 def head_comments(lines: Sequence[str]) -> list[str]:

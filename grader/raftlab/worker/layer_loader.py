@@ -57,7 +57,7 @@ def compile_layer(layer: Layer, skip_import_check: bool = False) -> CodeType:
     except (SyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", None)
         where = f"{layer.file_name}, line {line}" if line else layer.file_name
-        raise LayerError(f"{where}: {getattr(fault, 'msg', fault)}; mend it and grade again") from None
+        raise LayerError(f"{where}: {getattr(fault, 'msg', fault)}; fix it and grade again") from None
     if refused:
         raise LayerError(f"{layer.file_name} line {refused[0]}: {refused[1]}")
     return code

@@ -330,7 +330,7 @@ def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
             if follower.role != "follower" or follower.leaderId != "S1" or not started:
                 raise CheckFailure(
                     f"S3, {role} in term 4, got a part of S1's snapshot: then it was {follower.role}, its leaderId "
-                    f"{follower.leaderId}, and its election timer {'started anew' if started else 'ran on'}."
+                    f"{follower.leaderId}, and its election timer {'started again' if started else 'ran on'}."
                 )
             asked = follower.deliver(PreVote(4, "S2", 5, 99, 4), now=1010.0)
             if any(isinstance(m, PreVoteReply) and m.voteGranted for _, m in asked.sent_messages):

@@ -22,7 +22,7 @@ SCHEDULE_LINES_MINIMUM = 5
 
 @dataclass(frozen=True)
 class KitSecrets:
-    """What must not leave the house.
+    """What must not leave the staff's machine.
 
     lines: long lines of private code. fingerprints: of its functions, loops and branches. names: of hidden checks.
     schedules: private scenarios, as `schedule_text` gives them. runs: digests of the events of private recorded runs.

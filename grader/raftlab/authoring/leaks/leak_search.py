@@ -1,4 +1,4 @@
-"""Search an artefact's files for what must not leave the house."""
+"""Search an artefact's files for what must not leave the staff's machine."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def find_leaks(secrets: KitSecrets, files: Mapping[str, bytes]) -> list[Leak]:
 
 
 def leak_in_name(name: str) -> tuple[str, str] | None:
-    """Return (kind, secret) if a file by this name leaves the house never."""
+    """Return (kind, secret) if a file by this name must never leave the staff's machine."""
     private = PRIVATE_FOLDERS.intersection(name.split("/"))
     return ("a private file", min(private, default="compiled")) if private or name.endswith(COMPILED_ENDINGS) else None
 

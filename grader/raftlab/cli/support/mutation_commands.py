@@ -26,7 +26,7 @@ def mutate(
         bool, typer.Option("--write", help="Write the figures to reference/SCENE/mutation.toml, for the kill table.")
     ] = False,
     json: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write what became of every mutant as JSON.")
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the result of every mutant as JSON.")
     ] = None,
 ) -> int:
     """Change the reference in every small way, and list the changes that no check notices.

@@ -83,7 +83,7 @@ def record_edits(folder: Path, rows: Sequence[EditRow], kind: EditKind, author: 
             who = label if label.startswith(ALIAS_PREFIX) else grade.person.key
             say(f"{one_line(who)}: {score_change_text(old, grade)}{'; late' if grade.late else ''}")
             if grade.score is not None and grade.score > grade.max:
-                warn(f"{grade.score} is more than the scene's {grade.max} points; it is recorded all the same")
+                warn(f"{grade.score} is more than the scene's {grade.max} points; it is recorded anyway")
 
 
 def score_change_text(old: Grade, new: Grade) -> str:

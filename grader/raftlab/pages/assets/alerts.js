@@ -14,7 +14,7 @@ export function showAlerts(state, look) {
     ...state.misses.map((text) => alertLine(text, "bad")),
   ];
   const alerts = [
-    ...(state.ended ? [alertLine(`The run has ended: ${state.ended}. Undo, or mend the file and save it.`, "bad")] : []),
+    ...(state.ended ? [alertLine(`The run has ended: ${state.ended}. Undo, or fix the file and save it.`, "bad")] : []),
     ...(state.notice ? [alertLine(state.notice, state.stale ? "bad" : "good")] : []),
     ...(first ? [first] : []),
     ...(others.length > 1 ? [folded(`${others.length} more that did not hold`, others)] : others),

@@ -101,7 +101,7 @@ class Session:
             self._carry_out(self.lines[self.position])
 
     def switch_branch(self, branch: int) -> None:
-        """Go to the end of an earlier branch; the present lines become one. UsageError where there is none such."""
+        """Go to the end of an earlier branch; the present lines become one. UsageError if there is none."""
         if not 0 <= branch < len(self.branches):
             raise UsageError(f"there is no branch {branch + 1}")
         self.branches[branch], self.lines = self.lines, self.branches[branch]

@@ -19,7 +19,7 @@ def broken_promises(trace: Trace) -> list[Violation]:
 
 
 def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts] = ()) -> Markup:
-    """Return the verdict on one run: what became of the entry, the properties, the expectations that did not hold."""
+    """Return the verdict on one run: what happened to the entry, the properties, the expectations that did not hold."""
     if storyboard_run.unavailable_text:
         return tag("div", tag("p", storyboard_run.unavailable_text, class_="plain"), class_="fine")
     trace = storyboard_run.trace
@@ -53,7 +53,7 @@ def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts
 
 
 def plain_verdict(trace: Trace, panel_states: Sequence[PanelFacts]) -> str:
-    """Return what became of the story's entry, in the words of someone who depends on it; "" without an entry."""
+    """Return what happened to the story's entry, in the words of someone who depends on it; "" without an entry."""
     facts = panel_states[-1].facts if panel_states else {}
     if "entry" not in facts:
         return ""
