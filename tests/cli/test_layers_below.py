@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from command_result import RunCommand
 
-from raftlab.cli.support.layers_below import choose_layers_below
+from raftlab.cli.support.layers_below import LayersBelow, choose_layers_below
+from raftlab.cli.support.storyboard_run import play_scenario
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
+from raftlab.pages.storyboard.choices import STUDENT_SERVER
 from raftlab.worker.worker_hosts import make_load_request
 
 CHECK = "partition_and_recover"
@@ -76,6 +78,31 @@ def test_replay_runs_on_own_layers(raftlab: RunCommand, scene: Scene) -> None:
     own = raftlab("replay", f"{SCENE}/partition-and-recover", "--plain", "--below", "mine")
     assert (other.err, own.code) == ("", 0)
     assert "scene05 runs on your own scene04" in own.err and "does not hold" in own.err
+
+
+def test_storyboard_runs_own_layers_below_the_students_code_only(kit: Kit, scene: Scene) -> None:
+    """The student's server stores nothing; the course's server below the same choices is the kit's, as before."""
+    file = scene.folder / "scenarios" / "partition-and-recover.txt"
+    layers = choose_layers_below(kit, scene, "mine")
+    board, note = play_scenario(layers, scene, file, None)
+    assert note.startswith(f"Your code runs on your own {BELOW}. ")
+    broken = {combination[0]: bool(run.misses) for combination, run in board.runs.items()}
+    other, other_note = play_scenario(LayersBelow(kit), scene, file, None)
+    assert (broken[STUDENT_SERVER], other_note) == (True, "")
+    assert not any(run.misses for combination, run in other.runs.items() if combination[0] == STUDENT_SERVER)
+    assert [run for key, run in board.runs.items() if key[0] != STUDENT_SERVER] == [
+        run for key, run in other.runs.items() if key[0] != STUDENT_SERVER
+    ]
+
+
+def test_failover_runs_on_own_layers(raftlab: RunCommand, kit: Kit) -> None:
+    """The experiment is of one's own cluster too: a scene below that never takes a vote finds no leader."""
+    write_layer(kit, "scene03")
+    write_layer(kit, "scene02", changed=("self.role = CANDIDATE", "self.role = FOLLOWER"))
+    options = ("--window", "150-300", "--seeds", "2")
+    assert raftlab("failover", "scene03", *options).code == 0
+    ended = raftlab("failover", "scene03", *options, "--below", "mine")
+    assert ended.code == 2 and "scene03 runs on your own scene02" in ended.err
 
 
 @pytest.mark.parametrize("choice", ["yours", ""])

@@ -12,6 +12,7 @@ import typer
 
 from raftlab.cli.support.arguments import SceneId, SubmissionPath
 from raftlab.cli.support.console import progress_bar, say
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.output_files import write_page
 from raftlab.errors import SubmissionError, UsageError
 from raftlab.failover_experiment import (
@@ -54,6 +55,7 @@ def failover(
     servers: Annotated[
         int, typer.Option("--servers", metavar="N", min=3, max=9, help="Size of the cluster.")
     ] = SERVER_COUNT,
+    layer_choice: BelowOption = KIT_LAYERS,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="PAGE", help="The page to write; .svg: only the picture.")
     ] = Path("failover.html"),
@@ -75,6 +77,7 @@ def failover(
     timeout_windows = tuple(parse_window(text) for text in windows) if windows else TIMEOUT_WINDOWS
     kit = find_kit()
     scene = kit.scene(scene_id)
+    kit = choose_layers_below(kit, scene, layer_choice).kit
     failovers = measure_failovers(kit, scene, read_submission(kit, scene, path), timeout_windows, seeds, servers)
     write_picture(output, failovers, is_quiet=json_path == "-")
     if json_path == "-":

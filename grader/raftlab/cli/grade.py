@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
@@ -15,7 +13,7 @@ from raftlab.cli.support.composed_submission import read_composed_submission
 from raftlab.cli.support.console import say, warn
 from raftlab.cli.support.grade_output import report_grading, save_grading
 from raftlab.cli.support.grading_progress import grade_with_progress
-from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, with_warning
 from raftlab.cli.support.local_scenarios import run_local_scenarios
 from raftlab.errors import UsageError
 from raftlab.grading_models import GradingResult, Result, Submission
@@ -69,8 +67,7 @@ def grade(
         selected_tests=test_names(checks),
         is_quiet=json_path == "-",
     )
-    if warning:
-        graded = with_warning(graded, warning)
+    graded = with_warning(graded, warning)
     if json_path == "-":
         save_grading(graded, kit, submission, Path())
         sys.stdout.write(to_json(graded.result).decode())
@@ -93,14 +90,7 @@ def choose_layers(kit: Kit, scene: Scene, path: Path | None, layer_choice: str) 
             warn(f"all: {composed.text}")
         return composed.kit, composed.submission, composed.text
     layers = choose_layers_below(kit, scene, layer_choice)
-    warning = f"graded {layers.text}. The score that counts is of the kit's layers" if layers.text else ""
-    return layers.kit, read_submission(layers.kit, scene, path), warning
-
-
-def with_warning(grading: GradingResult, warning: str) -> GradingResult:
-    """Return the grading with one more warning in its result."""
-    result = grading.result
-    return replace(grading, result=msgspec.structs.replace(result, warnings=(*result.warnings, warning)))
+    return layers.kit, read_submission(layers.kit, scene, path), layers.warning
 
 
 def test_names(names: list[str] | None) -> tuple[str, ...]:

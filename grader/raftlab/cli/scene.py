@@ -31,8 +31,9 @@ def scene(
       raftlab scene scene05
       raftlab scene scene05 -o fig8.html --no-browser
     """
+    from raftlab.cli.support.layers_below import LayersBelow
     from raftlab.cli.support.storyboard_run import write_scene_page
 
     kit = find_kit()
     chosen = kit.scene(scene_id)
-    write_scene_page(kit, chosen, submission_path, output or Path(f"{chosen.id}.html"), open_browser)
+    write_scene_page(LayersBelow(kit), chosen, submission_path, output or Path(f"{chosen.id}.html"), open_browser)

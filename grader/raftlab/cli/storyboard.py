@@ -9,6 +9,7 @@ import typer
 
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.output_files import write_page
 from raftlab.cli.support.scenario_lookup import find_scenario_file, scenario_names
 from raftlab.cli.support.storyboard_run import play_scenario, story_scenario_file, write_scene_page
@@ -23,6 +24,7 @@ def storyboard(
     submission_path: Annotated[
         Path | None, typer.Option("--submission", metavar="PATH", help="Your file. Default: the scene's folder here.")
     ] = None,
+    layer_choice: BelowOption = KIT_LAYERS,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="PAGE", help="The page to write. Default: NAME.html.")
     ] = None,
@@ -43,14 +45,15 @@ def storyboard(
 
     kit = find_kit()
     scene = kit.scene(scene_id)
+    layers = choose_layers_below(kit, scene, layer_choice)
     if scenario_name is not None:
         file = find_scenario_file(scene, scenario_name)
-        board, note = play_scenario(kit, scene, file, submission_path)
+        board, note = play_scenario(layers, scene, file, submission_path)
         story = story_of_scenario(scene, file.stem)
         write_page(output or Path(f"{file.stem}.html"), storyboard_page(board, note, story))
         return
     file = story_scenario_file(scene)
-    write_scene_page(kit, scene, submission_path, output or Path(f"{file.stem}.html"))
+    write_scene_page(layers, scene, submission_path, output or Path(f"{file.stem}.html"))
     others = [name for name in scenario_names(scene) if name != file.stem]
     if others:
         say(f"  more   --scenario {' | '.join(others)}")

@@ -9,6 +9,7 @@ from raftlab.cli.support.console import say, stdout_console, warn
 from raftlab.cli.support.file_watcher import wait_for_saves
 from raftlab.cli.support.grade_output import report_grading
 from raftlab.cli.support.grading_progress import grade_with_progress
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, with_warning
 from raftlab.cli.support.local_scenarios import run_local_scenarios
 from raftlab.errors import UsageError
 from raftlab.grading_models import Result
@@ -17,23 +18,28 @@ from raftlab.report.score_change import score_change_text
 from raftlab.submission_reader import find_submission_file, printable_path, read_submission
 
 
-def watch(scene_id: SceneId, path: SubmissionPath = None, seed: Seed = 0) -> None:
+def watch(
+    scene_id: SceneId, path: SubmissionPath = None, seed: Seed = 0, layer_choice: BelowOption = KIT_LAYERS
+) -> None:
     """Grade again each time you save the file.
 
     Ctrl-C ends it.
 
     \b
     Example: raftlab watch scene05
+             raftlab watch scene05 --below mine
     """
     kit = find_kit()
     scene = kit.scene(scene_id)
     file = find_submission_file(scene, path).absolute()
-    old_result = grade_and_show(kit, scene, file, seed, None)
+    old_result = grade_and_show(kit, scene, file, seed, layer_choice, None)
     for _ in wait_for_saves(file):
-        old_result = grade_and_show(kit, scene, file, seed, old_result)
+        old_result = grade_and_show(kit, scene, file, seed, layer_choice, old_result)
 
 
-def grade_and_show(kit: Kit, scene: Scene, file: Path, seed: int, old_result: Result | None) -> Result | None:
+def grade_and_show(
+    kit: Kit, scene: Scene, file: Path, seed: int, layer_choice: str, old_result: Result | None
+) -> Result | None:
     """Grade the file; show the result and what changed since `old_result`, or why it cannot be graded.
 
     Return the newest result that there is.
@@ -42,15 +48,17 @@ def grade_and_show(kit: Kit, scene: Scene, file: Path, seed: int, old_result: Re
     if console.is_terminal:
         console.clear()
     try:
+        layers = choose_layers_below(kit, scene, layer_choice)
         submission = read_submission(kit, scene, file)
         graded = grade_with_progress(
-            kit, submission, seed=seed, in_process=False, debug=False, selected_tests=(), is_quiet=False
+            layers.kit, submission, seed=seed, in_process=False, debug=False, selected_tests=(), is_quiet=False
         )
     except UsageError as error:
         warn(str(error))
     else:
-        report_grading(graded, kit, submission, Path())
-        run_local_scenarios(kit, scene, submission, file)
+        graded = with_warning(graded, layers.warning)
+        report_grading(graded, layers.kit, submission, Path())
+        run_local_scenarios(layers.kit, scene, submission, file)
         if old_result is not None:
             say(f"  since the last save: {score_change_text(old_result, graded.result)}")
         old_result = graded.result

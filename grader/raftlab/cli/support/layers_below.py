@@ -6,10 +6,12 @@ import ast
 from dataclasses import dataclass, replace
 from typing import Annotated
 
+import msgspec
 import typer
 
 from raftlab.cli.support.console import warn
 from raftlab.errors import UsageError
+from raftlab.grading_models import GradingResult
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.submission_reader import read_submission, workspace_folder
 
@@ -31,6 +33,11 @@ class LayersBelow:
     kit: Kit
     text: str = ""
 
+    @property
+    def warning(self) -> str:
+        """Return the warning for a result on the student's own layers; "" for one on the kit's."""
+        return f"graded {self.text}. The score that counts is of the kit's layers" if self.text else ""
+
 
 def choose_layers_below(kit: Kit, scene: Scene, choice: str) -> LayersBelow:
     """Return the layers below `scene`, and say which are the student's. UsageError if none is, or for another word."""
@@ -51,6 +58,14 @@ def choose_layers_below(kit: Kit, scene: Scene, choice: str) -> LayersBelow:
     warn(f"{scene.id} runs {text}")
     layers = tuple((other.id, student_layer(kit, other)) for other in own)
     return LayersBelow(replace(kit, student_layers=layers), text)
+
+
+def with_warning(grading: GradingResult, warning: str) -> GradingResult:
+    """Return the grading with one more warning in its result, unless it is empty."""
+    if not warning:
+        return grading
+    result = grading.result
+    return replace(grading, result=msgspec.structs.replace(result, warnings=(*result.warnings, warning)))
 
 
 def unfinished_text(kit: Kit, scene: Scene) -> str:

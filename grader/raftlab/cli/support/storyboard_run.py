@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 from raftlab.cli.support.console import progress_bar
+from raftlab.cli.support.layers_below import LayersBelow
 from raftlab.cli.support.output_files import write_page
 from raftlab.cli.support.scenario_lookup import find_scenario_file
 from raftlab.cli.support.student_layer_file import fallback_submission, read_student_layer
-from raftlab.kit import Kit, Scene
+from raftlab.kit import Scene
 from raftlab.pages.storyboard.storyboard_models import Storyboard
 
 
@@ -21,12 +22,15 @@ def story_scenario_file(scene: Scene) -> Path:
     return find_scenario_file(scene, read_story(scene).scenario or None)
 
 
-def play_scenario(kit: Kit, scene: Scene, file: Path, submission_path: Path | None) -> tuple[Storyboard, str]:
-    """Return the storyboard of a scenario, and a note if it does not show the student's code."""
+def play_scenario(
+    layers: LayersBelow, scene: Scene, file: Path, submission_path: Path | None
+) -> tuple[Storyboard, str]:
+    """Return the storyboard of a scenario, and a note if it lacks the student's code, or runs it on own layers."""
     from raftlab.pages.storyboard.recorded_runs import read_recording
     from raftlab.pages.storyboard.runs import play_storyboard
     from raftlab.worker.worker_hosts import make_shown_hosts
 
+    kit = layers.kit
     kit.given_layers(scene)  # a kit without them can run no server
     student_layer = read_student_layer(kit, scene, submission_path)
     if student_layer is None and not read_recording(scene, file.stem):
@@ -34,17 +38,17 @@ def play_scenario(kit: Kit, scene: Scene, file: Path, submission_path: Path | No
     with progress_bar("running") as move:
         board = play_storyboard(kit, scene, file, student_layer, make_shown_hosts, move)
     if student_layer:
-        return board, ""
+        return board, f"Your code runs {layers.text}." if layers.text else ""
     return board, f"Your code is not here: `raftlab start {scene.id}` creates its file, --submission names another."
 
 
 def write_scene_page(
-    kit: Kit, scene: Scene, submission_path: Path | None, output: Path, open_browser: bool = False
+    layers: LayersBelow, scene: Scene, submission_path: Path | None, output: Path, open_browser: bool = False
 ) -> None:
     """Write the page of a scene, and open it in a browser if asked to."""
     from raftlab.pages.handout.scene_page import scene_page
 
-    board, note = play_scenario(kit, scene, story_scenario_file(scene), submission_path)
+    board, note = play_scenario(layers, scene, story_scenario_file(scene), submission_path)
     write_page(output, scene_page(scene, board, note))
     if open_browser and has_display():
         import webbrowser

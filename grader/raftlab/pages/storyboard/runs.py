@@ -154,12 +154,13 @@ class CombinationRunner:
         if server not in self.open_hosts:
             server_layer = values["rule"]
             more = tuple(values[t.name] for t in toggles if t.kind == "addition" and values[t.name] is not None)
-            layers = (*self.kit.given_layers(self.scene), server_layer, *more)
-            load = make_load_request(layers, self.kit.message_modules(self.scene))
-            if combination[0] == STUDENT_SERVER:
-                self.open_hosts[server] = self.make_jailed_hosts(
-                    msgspec.structs.replace(load, submission_layer_count=1 + len(more))
-                )
+            is_student = combination[0] == STUDENT_SERVER
+            below = (self.kit if is_student else self.kit.without_student_layers).given_layers(self.scene)
+            load = make_load_request((*below, server_layer, *more), self.kit.message_modules(self.scene))
+            if is_student:
+                own = next((number for number, layer in enumerate(below) if layer.is_student), len(below))
+                load = msgspec.structs.replace(load, submission_layer_count=len(load.layers) - own)
+                self.open_hosts[server] = self.make_jailed_hosts(load)
             else:
                 self.open_hosts[server] = InProcessHosts(load)
         return self.open_hosts[server]
