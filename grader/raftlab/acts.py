@@ -147,6 +147,36 @@ class Heal(Act, frozen=True):
     to: str
 
 
+class ClockRate(Act, frozen=True):
+    """From now on the clock of a server, and what its timers measure, runs `rate` times as fast as the true time."""
+
+    server: str
+    rate: Annotated[float, msgspec.Meta(ge=0.01, le=100)]
+
+
+class ClockJump(Act, frozen=True):
+    """The clock of a server is set: forward by `ms`, or back. A timer that runs measures a duration, and goes on."""
+
+    server: str
+    ms: Annotated[float, msgspec.Meta(ge=-(10**9), le=10**9)]
+
+
+class Pause(Act, frozen=True):
+    """A server stands still until it resumes, as a stopped process does. It loses nothing, and its clock runs on.
+
+    is_inside: it still takes its next event and reads its clock, and stands still before it acts.
+    """
+
+    server: str
+    is_inside: bool = False
+
+
+class Resume(Act, frozen=True):
+    """A server that stands still goes on; if it had taken an event, it now acts on it, with the clock of then."""
+
+    server: str
+
+
 AnyAct = (
     Boot
     | Deliver
@@ -163,4 +193,8 @@ AnyAct = (
     | Wipe
     | Cut
     | Heal
+    | ClockRate
+    | ClockJump
+    | Pause
+    | Resume
 )

@@ -16,6 +16,12 @@ from raftlab.acts import (
     Boot as Boot,
 )
 from raftlab.acts import (
+    ClockJump as ClockJump,
+)
+from raftlab.acts import (
+    ClockRate as ClockRate,
+)
+from raftlab.acts import (
     Compact as Compact,
 )
 from raftlab.acts import (
@@ -46,6 +52,9 @@ from raftlab.acts import (
     Number as Number,
 )
 from raftlab.acts import (
+    Pause as Pause,
+)
+from raftlab.acts import (
     Propose as Propose,
 )
 from raftlab.acts import (
@@ -53,6 +62,9 @@ from raftlab.acts import (
 )
 from raftlab.acts import (
     Restart as Restart,
+)
+from raftlab.acts import (
+    Resume as Resume,
 )
 from raftlab.acts import (
     Timeout as Timeout,

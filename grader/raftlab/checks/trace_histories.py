@@ -13,6 +13,8 @@ from raftlab.server import Apply
 from raftlab.trace import (
     Act,
     Boot,
+    ClockJump,
+    ClockRate,
     Compact,
     Crash,
     Cut,
@@ -23,9 +25,11 @@ from raftlab.trace import (
     Heal,
     Inject,
     Learn,
+    Pause,
     Propose,
     Reconfigure,
     Restart,
+    Resume,
     ServerView,
     Timeout,
     Trace,
@@ -109,6 +113,12 @@ def act_sentences(act: Act) -> Iterator[str]:
             yield f"the link from {source} to {to} is cut"
         case Heal(source=source, to=to):
             yield f"the link from {source} to {to} works again"
+        case ClockRate(server=server) | ClockJump(server=server):
+            yield f"the clock of {server} goes wrong"
+        case Pause(server=server):
+            yield f"{server} stands still"
+        case Resume(server=server):
+            yield f"{server} goes on"
 
 
 def message_kind(message: Any) -> str:

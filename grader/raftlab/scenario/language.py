@@ -84,6 +84,12 @@ STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
         rf"(?:all|(?P<source>{SERVER}) (?P<arrow><?->) (?P<to>{SERVER}))",
     ),
     "partition": ("partition S1 S2 | S3 S4 …", rf"(?P<groups>{SERVERS}(?: \| {SERVERS})+)"),
+    "clock": (
+        "clock S1 runs at PERCENT%   (or is set forward MS, is set back MS)",
+        rf"(?P<name>{SERVER}) (?:runs at (?P<percent>[1-9]\d*) ?%|is set (?P<way>forward|back) (?P<ms>\d+))",
+    ),
+    "pause": ("pause S1 [inside the next event]", rf"(?P<name>{SERVER})(?P<inside> inside the next event)?"),
+    "resume": ("resume S1", rf"(?P<name>{SERVER})"),
     "wait": ("wait MS", r"(?P<ms>\d+)"),
     "run": ("run MS", r"(?P<ms>\d+)"),
     "badge": (

@@ -18,10 +18,9 @@ from raftlab.scenario.preexisting_message import prior_message
 from raftlab.scenario.scenario_options import options_of
 from raftlab.scenario.scripted_cluster import ScriptedCluster, StepFailed
 from raftlab.scenario.statement import Scenario, Statement
+from raftlab.scenario.time_steps import TimeSteps
 from raftlab.server import FOLLOWER, LEADER, Entry
 from raftlab.simulator.act_replay import Run, trace_of
-from raftlab.simulator.chaos import Chaos
-from raftlab.simulator.fault_rates import NO_FAULTS
 from raftlab.simulator.world import InFlight, World
 from raftlab.trace import (
     Act,
@@ -69,7 +68,7 @@ class FailedLine:
 
 
 @dataclass
-class Runner(OperatorSteps):
+class Runner(OperatorSteps, TimeSteps):
     """One run of a scenario with one ending. Call `run`, then read `trace` and `failed_lines`."""
 
     host: Host
@@ -211,7 +210,7 @@ class Runner(OperatorSteps):
 
     def _deliver(self, statement: Statement) -> None:
         is_one = bool(statement["kind"])
-        for message in [self._find_message(statement)] if is_one else tuple(self.world.in_flight):
+        for message in [self._find_message(statement)] if is_one else self.cluster.deliverable_messages():
             self.cluster.deliver(message)
 
     def _drop(self, statement: Statement) -> None:
@@ -272,17 +271,6 @@ class Runner(OperatorSteps):
                 for one, two in ((a, b) for a in group for b in other):
                     self.cluster.do_act(Cut(one, two))
                     self.cluster.do_act(Cut(two, one))
-
-    # ---- time --------------------------------------------------------------------------------------------------------
-
-    def _wait(self, statement: Statement) -> None:
-        self.world.now_ms += int(statement["ms"])
-
-    def _run(self, statement: Statement) -> None:
-        """Let the cluster run by itself: every message arrives, and every timer fires when it is due."""
-        Chaos(self.world, self.seed, NO_FAULTS, self.cluster.monitor, stop_at_first=False).continue_for(
-            float(statement["ms"])
-        )
 
     # ---- expectations ------------------------------------------------------------------------------------------------
 

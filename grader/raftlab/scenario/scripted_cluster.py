@@ -40,8 +40,15 @@ class ScriptedCluster:
     def require_act(self, act: Act, failure_text: str) -> Step:
         step = self.do_act(act)
         if step is None:
+            server = getattr(act, "server", "")
+            if server in self.world.paused_servers:
+                raise StepFailed(f"{server} stands still: `resume {server}` comes first.")
             raise StepFailed(failure_text)
         return step
+
+    def deliverable_messages(self) -> tuple[InFlight, ...]:
+        """Return the messages in flight, but for those to servers that stand still: they have to wait."""
+        return tuple(m for m in self.world.in_flight if m.to not in self.world.paused_servers)
 
     def pop_crash_after(self, server: str) -> int | None:
         return self.pending_crashes.pop(server, None)
@@ -57,6 +64,9 @@ class ScriptedCluster:
         )
 
     def deliver(self, message: InFlight) -> None:
+        """Deliver a message; it is lost if its server is down. StepFailed if it stands still."""
+        if message.to in self.world.paused_servers:
+            raise StepFailed(f"{message.to} stands still: messages to it have to wait for `resume {message.to}`.")
         crash_after, disk_fails = self.pop_crash_after(message.to), self.pop_disk_failure(message.to)
         act = Deliver(message.source, message.to, message.message, message.id, crash_after, disk_fails)
         if self.do_act(act) is None:
@@ -68,7 +78,7 @@ class ScriptedCluster:
         since = self.world.sent_count
         self.fire_timer(candidate, "election")
         while messages := [
-            m for m in self.world.in_flight if m.id > since and self._is_election_message(m, candidate, voters)
+            m for m in self.deliverable_messages() if m.id > since and self._is_election_message(m, candidate, voters)
         ]:
             for message in messages:
                 self.deliver(message)
@@ -116,7 +126,9 @@ class ScriptedCluster:
             raise StepFailed(f"{leader} sent nothing to {follower}.")
         since = self.world.sent_count
         self.deliver(message)
-        for reply in [m for m in self.world.in_flight if m.source == follower and m.to == leader and m.id > since]:
+        for reply in [
+            m for m in self.deliverable_messages() if m.source == follower and m.to == leader and m.id > since
+        ]:
             self.deliver(reply)
 
     def _oldest_append(self, leader: str, follower: str) -> InFlight | None:
@@ -142,7 +154,7 @@ class ScriptedCluster:
 
     def _deliver_since(self, source: str, to: str, last_id: int) -> None:
         """Deliver the messages from `source` to `to` that were sent after the one with id `last_id`."""
-        for message in [m for m in self.world.in_flight if m.id > last_id and m.source == source and m.to == to]:
+        for message in [m for m in self.deliverable_messages() if m.id > last_id and m.source == source and m.to == to]:
             self.deliver(message)
 
 

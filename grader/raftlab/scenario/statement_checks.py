@@ -27,8 +27,10 @@ OPTION_FORMS: Mapping[str, str] = {
 }
 NUMBER_FIELDS = (
     *("terms", "committed", "term", "sequence", "index", "of"),
-    *("entries", "stored", "number", "effects", "ms", "n"),
+    *("entries", "stored", "number", "effects", "ms", "n", "percent"),
 )
+PERCENT_LIMIT = 10_000
+"""The highest rate of a clock."""
 DIGIT_LIMIT = 9
 """The most digits of a number: the highest term, index and delay of a server lie just above."""
 STATEMENT_LIMIT = 2_000
@@ -50,6 +52,10 @@ def check_statement(statement: Statement, file: str) -> None:
         raise UsageError(
             f"{file} line {statement.line}: {too_long[0][: DIGIT_LIMIT + 3]}… is too high; "
             f"write at most {DIGIT_LIMIT} digits"
+        )
+    if statement["percent"] and int(statement["percent"]) > PERCENT_LIMIT:
+        raise UsageError(
+            f"{file} line {statement.line}: no clock runs at {statement['percent']}%; write at most {PERCENT_LIMIT}%"
         )
     if is_option and not has_option_form(statement["value"], OPTION_FORMS[statement["name"]]):
         form = f"option {statement['name']} {OPTION_FORMS[statement['name']]}"

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import heapq
 import random
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from itertools import chain
 
 from raftlab.server import LEADER, OK, Apply, Command, Reply, SetTimer
 from raftlab.simulator.clients import Clients
@@ -17,8 +17,10 @@ from raftlab.simulator.fault_rates import NO_FAULTS, Faults, draw_partition
 from raftlab.simulator.operator_requests import draw_disk_failure, draw_operator_requests
 from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS, PROGRESS_GOALS, applied_calls, progress_violation
 from raftlab.simulator.property_monitor import Monitor
+from raftlab.simulator.scheduled_jobs import ScheduledJobs
 from raftlab.simulator.server_request_tasks import RequestTask, run_task
-from raftlab.simulator.world import Step, World
+from raftlab.simulator.time_faults import draw_clock_rates, draw_time_faults
+from raftlab.simulator.world import Step
 from raftlab.trace import (
     Act,
     Boot,
@@ -30,21 +32,18 @@ from raftlab.trace import (
     Heal,
     Propose,
     Restart,
+    Resume,
     SavedSnapshot,
     SentMessage,
     Timeout,
     Violation,
 )
 
-Job = Callable[[], RequestTask[None] | None]
-"""A scheduled job: it runs at once, or it is a task that sends requests to servers."""
-
 
 @dataclass
-class Chaos:
+class Chaos(ScheduledJobs):
     """One random run. `run` returns the first violation, or None."""
 
-    world: World
     seed: int
     faults: Faults
     monitor: Monitor = field(default_factory=Monitor)
@@ -56,10 +55,9 @@ class Chaos:
     goal: str = "applied"  # what the healed cluster must reach: a key of PROGRESS_GOALS
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self.servers = self.world.servers
         self._random = random.Random(f"raftlab {self.seed} {len(self.servers)}")
-        self._jobs: list[tuple[float, int, Job]] = []
-        self._job_count = 0
         self._timer_serials: dict[tuple[str, str], int] = {}
         self._clients = Clients(self._random, self.faults.lost_reply)
         self._open_calls: dict[tuple[str, str, int], float] = {}
@@ -75,6 +73,8 @@ class Chaos:
         """Do the same as a task."""
         for server in self.servers:
             yield from self._act_task(Boot(server, voters=self.voters))
+        for act in draw_clock_rates(self._random, self.faults, self.world):
+            yield from self._act_task(act)
         self.schedule(self.faults.fault_interval_ms, self._inject_faults)
         while self._violation is None and len(self.world.events) < events:
             yield from self._run_next_job()
@@ -103,8 +103,8 @@ class Chaos:
         for source, to in sorted(self.world.cut_links):
             yield from self._act_task(Heal(source, to))
         for server in self.servers:
-            if server not in self.world.running_servers:
-                yield from self._act_task(Restart(server))
+            act = Resume(server) if server in self.world.running_servers else Restart(server)
+            yield from self._act_task(act)
         healed, deadline = self.world.now_ms, self.world.now_ms + PROGRESS_DEADLINE_MS
         command = Command("put", "x", "last", client="last", sequence=1)
         self.schedule(0, lambda: self._propose_until_applied(command, deadline))
@@ -149,18 +149,6 @@ class Chaos:
 
     # ---- time --------------------------------------------------------------------------------------------------------
 
-    def schedule(self, delay_ms: float, job: Job) -> None:
-        """Schedule `job` for `delay_ms` from now."""
-        self._job_count += 1
-        heapq.heappush(self._jobs, (self.world.now_ms + delay_ms, self._job_count, job))
-
-    def _run_next_job(self) -> RequestTask[None]:
-        at, _, job = heapq.heappop(self._jobs)
-        self.world.now_ms = max(self.world.now_ms, at)
-        task = job()
-        if task is not None:
-            yield from task
-
     def do_act(self, act: Act) -> None:
         """Do `act`, monitor it, and schedule the messages and timers that follow from it."""
         run_task(self.world.host, self._act_task(act))
@@ -171,6 +159,7 @@ class Chaos:
         step = yield from self.world.apply_task(act)
         if step is None:
             return
+        self._follow_pauses(self._random, self.faults)
         violation = self._first_counted(*self.monitor.observe(step, self.world))
         if violation is not None and self.stop_at_first:
             self._violation = violation
@@ -222,6 +211,8 @@ class Chaos:
             self.schedule(self._random.uniform(*window), lambda: self._deliver_message(message))
 
     def _deliver_message(self, message: SentMessage) -> RequestTask[None]:
+        if self.must_wait(message.to, lambda: self._deliver_message(message)):
+            return
         arrives = message.to in self.world.running_servers and (message.source, message.to) not in self.world.cut_links
         if arrives:
             crash_after, disk_fails = self._crash_after(), draw_disk_failure(self._random, self._active_faults)
@@ -236,11 +227,11 @@ class Chaos:
         serial = self._timer_serials[key] = self._timer_serials.get(key, 0) + 1
 
         def fire() -> RequestTask[None]:
-            if self._timer_serials[key] == serial and key in self.world.timers:
+            if self._timer_serials[key] == serial and key in self.world.timers and not self.must_wait(server, fire):
                 yield from self._act_task(Timeout(server, timer.name, self._crash_after()))
                 self._schedule_restart(server)
 
-        self.schedule(self._random.uniform(timer.low_ms, timer.high_ms), fire)
+        self.schedule(self._random.uniform(timer.low_ms, timer.high_ms) / self.world.clock_of(server).rate, fire)
 
     def _crash_after(self) -> int | None:
         if self._random.random() < self._active_faults.crash_inside:
@@ -268,8 +259,8 @@ class Chaos:
             yield from self._send_command(
                 self._clients.next_request(faults.retry, self.world.running_servers, self.servers)
             )
-        for request in draw_operator_requests(rng, faults, self.world):
-            yield from self._act_task(request)
+        for act in chain(draw_operator_requests(rng, faults, self.world), draw_time_faults(rng, faults, self.world)):
+            yield from self._act_task(act)
         if faults is self.faults:
             self.schedule(self.faults.fault_interval_ms * rng.uniform(0.3, 1.7), self._inject_faults)
 
@@ -292,6 +283,8 @@ class Chaos:
         if request is None or request[0] not in self.world.running_servers:
             return
         server, command = request
+        if self.must_wait(server, lambda: self._act_task(Propose(server, command))):
+            return
         yield from self._act_task(Propose(server, command, self._crash_after()))
         self._schedule_restart(server)
         if self._random.random() < self._active_faults.duplicate:

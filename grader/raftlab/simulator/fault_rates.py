@@ -29,6 +29,11 @@ class Faults(Record, frozen=True):
     reconfigure: float = 0.0  # an operator asks a leader for a change of the configuration
     compact: float = 0.0  # an operator asks a server to compact its log up to what it has applied
     disk_fails: float = 0.0  # a snapshot cannot be saved, per message and compaction
+    drift: float = 1.0  # no clock runs more than this many times as fast as another
+    clock_jump: float = 0.0  # a clock is set, to within clock_error_ms of what it would show had it never been set
+    clock_error_ms: tuple[int, int] = (0, 0)
+    pause: float = 0.0  # a server stands still, half the time inside its next event
+    pause_ms: tuple[int, int] = (50, 900)
 
 
 NO_FAULTS = Faults(drop=0, duplicate=0, straggle=0, crash=0, crash_inside=0, partition=0, one_way_cut=0, lost_reply=0)

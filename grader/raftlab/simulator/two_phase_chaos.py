@@ -17,8 +17,9 @@ from raftlab.simulator.clients import Clients
 from raftlab.simulator.fault_rates import NO_FAULTS
 from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS, servers_without_effect
 from raftlab.simulator.server_request_tasks import RequestTask
+from raftlab.simulator.time_faults import draw_clock_rates
 from raftlab.simulator.world import World
-from raftlab.trace import Act, Boot, Crash, Cut, Heal, Propose, Restart, ServerView, Violation
+from raftlab.trace import Act, Boot, Crash, Cut, Heal, Propose, Restart, Resume, ServerView, Violation
 
 CLIENT_INTERVAL_MS = 25.0
 EVENTS_PER_CALL = 60
@@ -68,6 +69,8 @@ class TwoPhaseChaos(Chaos):
         """Run until the clients have begun `events` calls under faults; then only the core is healthy."""
         for server in self.servers:
             yield from self._act_task(Boot(server))
+        for act in draw_clock_rates(self._random, self.faults, self.world):
+            yield from self._act_task(act)
         self.schedule(self.faults.fault_interval_ms, self._inject_faults)
         self.schedule(CLIENT_INTERVAL_MS, self._send_traffic)
         limit = events * EVENTS_PER_CALL
@@ -123,7 +126,8 @@ class TwoPhaseChaos(Chaos):
             acts += [Cut(other, member) for member in self.core if kind in ("cut off", "mute")]
         links = sorted(self.world.cut_links)
         acts += [Heal(source, to) for source, to in links if source in self.core and to in self.core]
-        return acts + [Restart(member) for member in self.core if member not in self.world.running_servers]
+        running = self.world.running_servers
+        return acts + [Resume(member) if member in running else Restart(member) for member in self.core]
 
     def _cut_links(self, links: list[tuple[str, str]]) -> RequestTask[None]:
         """Cut links for a while. A link that is still cut when the core is healed stays as it is."""

@@ -27,8 +27,8 @@ from raftlab.server import (
 from raftlab.simulator.compacted_log import CompactedEntries
 from raftlab.simulator.governing_configuration import governing_configuration
 from raftlab.simulator.mid_run_boot_state import mid_run_boot_state
-from raftlab.simulator.network import Network
 from raftlab.simulator.server_request_tasks import RequestTask, run_task
+from raftlab.simulator.server_time import HeldEvent, ServerTime
 from raftlab.simulator.server_view import make_server_view
 from raftlab.simulator.step import InFlight as InFlight
 from raftlab.simulator.step import Step as Step
@@ -45,6 +45,7 @@ from raftlab.trace import (
     Propose,
     Reconfigure,
     Restart,
+    Resume,
     SavedSnapshot,
     ServerView,
     Timeout,
@@ -56,12 +57,10 @@ from raftlab.worker.wire import InitialState
 
 
 @dataclass
-class World(Network):
+class World(ServerTime):
     """The cluster of one run. `servers` are its names; a server is up once it has booted."""
 
     options: Options = field(default_factory=Options)
-    now_ms: float = 0.0
-    running_servers: dict[str, ObservedState] = field(default_factory=dict)
     disks: dict[str, PersistEffect] = field(default_factory=dict)
     snapshots: dict[str, SnapshotEffect] = field(default_factory=dict)  # the durable snapshot of each server
     initial_voters: tuple[str, ...] = ()  # as the first boot says; empty before it
@@ -106,7 +105,7 @@ class World(Network):
         self.disks[act.server] = PersistEffect(-1, 0, None, ())
         voters = self.initial_voters
         boot = wire.BootServer(
-            act.server, voters, self.options, initial_state=state, now=self.now_ms, run_id=self.run_number
+            act.server, voters, self.options, initial_state=state, now=self.clock_ms(act.server), run_id=self.run_number
         )
         return (yield from self._start_server(act, act.server, boot))
 
@@ -121,7 +120,7 @@ class World(Network):
             self.initial_voters,
             self.options,
             image,
-            now=self.now_ms,
+            now=self.clock_ms(act.server),
             run_id=self.run_number,
             snapshot_image_id=saved.image if saved is not None else None,
         )
@@ -150,43 +149,45 @@ class World(Network):
         return Step(self._make_event(act, act.server), before, None)
 
     def _timeout(self, act: Timeout) -> RequestTask[Step | None]:
-        if act.server not in self.running_servers or (act.server, act.timer) not in self.timers:
+        if not self.can_act(act.server) or (act.server, act.timer) not in self.timers:
             return None
         del self.timers[act.server, act.timer]
         return (yield from self._handle(act, act.server, wire.TimeoutEvent(act.timer), act.crash_after))
 
     def _propose(self, act: Propose) -> RequestTask[Step | None]:
-        if act.server not in self.running_servers:
+        if not self.can_act(act.server):
             return None
         return (yield from self._handle(act, act.server, ClientRequest(act.command), act.crash_after))
 
     def _reconfigure(self, act: Reconfigure) -> RequestTask[Step | None]:
-        if act.server not in self.running_servers:
+        if not self.can_act(act.server):
             return None
         self.has_configurations = True
         request = ConfigurationRequest(act.changes, act.joint)
         return (yield from self._handle(act, act.server, request, act.crash_after))
 
     def _compact(self, act: Compact) -> RequestTask[Step | None]:
-        if act.server not in self.running_servers:
+        if not self.can_act(act.server):
             return None
         request = CompactionRequest(act.index)
         return (yield from self._handle(act, act.server, request, act.crash_after, act.disk_fails))
 
     def _learn(self, act: Learn) -> RequestTask[Step | None]:
         before = self.running_servers.get(act.server)
-        if before is None:
+        if before is None or not self.can_act(act.server):
             return None
         is_ahead = before.commitIndex > act.commit  # it has committed more than it learns now
         log, commit = (before.log, before.commitIndex) if is_ahead else (act.log, act.commit)
         state = InitialState(currentTerm=max([before.currentTerm, *(e.term for e in log)]), log=log, commitIndex=commit)
-        response = yield wire.CallMethod(act.server, "settle", None, self.now_ms, (), state, self.run_number)
+        response = yield wire.CallMethod(
+            act.server, "settle", None, self.clock_ms(act.server), (), state, self.run_number
+        )
         assert isinstance(response, StepResponse)
         return (yield from self._apply_response(act, act.server, before, response, act.crash_after))
 
     def _deliver(self, act: Deliver) -> RequestTask[Step | None]:
         in_flight = self._find_message(act)
-        if in_flight is None or act.to not in self.running_servers:
+        if in_flight is None or not self.can_act(act.to):
             return None
         self.in_flight.remove(in_flight)
         actual = msgspec.structs.replace(act, message=in_flight.message, id=in_flight.id)
@@ -196,10 +197,23 @@ class World(Network):
     def _handle(
         self, act: Act, server: str, event: wire.ServerEvent, crash_after: int | None, disk_fails: bool = False
     ) -> RequestTask[Step]:
+        clock_ms = self.clock_ms(server)
+        if server in self.pausing_servers:
+            return self._hold_event(act, server, HeldEvent(event, clock_ms, crash_after, disk_fails))
         before = self.running_servers[server]
-        response = yield wire.HandleEvent(server, event, self.now_ms, self.run_number, disk_fails)
+        response = yield wire.HandleEvent(server, event, clock_ms, self.run_number, disk_fails)
         assert isinstance(response, StepResponse)
         return (yield from self._apply_response(act, server, before, response, crash_after))
+
+    def _resume(self, act: Resume) -> RequestTask[Step | None]:
+        if act.server not in self.paused_servers:
+            return None
+        held, before = self.paused_servers.pop(act.server), self.running_servers[act.server]
+        if held is None:
+            return self._unchanged_step(act, act.server)
+        response = yield wire.HandleEvent(act.server, held.event, held.clock_ms, self.run_number, held.disk_fails)
+        assert isinstance(response, StepResponse)
+        return (yield from self._apply_response(act, act.server, before, response, held.crash_after))
 
     def _apply_response(
         self, act: Act, server: str, before: ObservedState | None, response: StepResponse, crash_after: int | None
@@ -223,6 +237,7 @@ class World(Network):
         yield wire.DiscardServer(server, self.run_number)
         for timer in [key for key in self.timers if key[0] == server]:
             del self.timers[timer]
+        self._end_pause(server)
         return self.running_servers.pop(server, None)
 
     # ---- effects -----------------------------------------------------------------------------------------------------

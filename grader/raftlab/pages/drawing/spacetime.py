@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from raftlab.pages.drawing.event_shapes import EVENT_SHAPES
 from raftlab.pages.drawing.log_strip import term_class
 from raftlab.pages.html.markup import Markup, coordinate_text, join, tag
 from raftlab.pages.trace_analysis import event_text
 from raftlab.pages.trace_analysis.cluster_states import ClusterState, MessageFlight, is_link_event, message_flights
 from raftlab.pages.trace_analysis.cut_links_text import Link, cut_links_text
-from raftlab.trace import Crash, Cut, Deliver, Heal, Propose, Reconfigure, Restart, ServerView, Timeout
+from raftlab.trace import Cut, Deliver, Heal, ServerView
 
 LEFT, COLUMN_WIDTH, LANE_HEIGHT, TOP = 6, 26, 46, 26
 NAMES_WIDTH = 34
@@ -222,14 +223,6 @@ def straight_path(x1: float, y1: float, x2: float, y2: float) -> str:
 
 
 # ---- flags, marks and bars ---------------------------------------------------
-
-EVENT_SHAPES = {
-    Crash: "M-6-6L6 6M6-6L-6 6",
-    Restart: "M5-4A6 6 0 1 0 6 2M5-9V-3H-1",
-    Timeout: "M-5-6H5L-5 6H5Z",
-    Propose: "M0-7L6 4H-6Z",
-    Reconfigure: "M0-7L7 0L0 7L-7 0Z",
-}
 
 
 def draw_flag(layout: DiagramLayout, flag: EventFlag) -> Markup:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from raftlab.pages.drawing.spacetime import EVENT_SHAPES, EventFlag, draw_server_names, draw_spacetime
+from raftlab.pages.drawing.event_shapes import EVENT_SHAPES
+from raftlab.pages.drawing.spacetime import EventFlag, draw_server_names, draw_spacetime
 from raftlab.pages.html.markup import Markup, tag, visible_text
 from raftlab.pages.html.page_template import EmbedData
 from raftlab.pages.trace_analysis.cluster_states import ClusterState, position_of
-from raftlab.trace import Crash, Propose, Reconfigure, Restart, Timeout, Trace
+from raftlab.trace import ClockJump, ClockRate, Crash, Pause, Propose, Reconfigure, Restart, Resume, Timeout, Trace
 
 
 def diagram_section(
@@ -38,7 +39,7 @@ def diagram_section(
         tag("div", draw_server_names(trace.servers), box, class_="lanes"),
         controls(trace, folds, len(states), id_prefix),
         tag("p", id=f"{id_prefix}now", role="status", aria_live="polite"),
-        legend(),
+        legend(trace),
         whole,
         class_="time",
         aria_label="Space-time diagram and controls",
@@ -109,9 +110,21 @@ LEGEND_SIGNS = (
     ("M-7-7L7 7", "arrow", "inflight", "still in flight"),
 )
 
+TIME_SIGNS = (
+    (Pause, "stands still"),
+    (Resume, "goes on"),
+    (ClockJump, "clock is wrong"),
+)
 
-def legend() -> Markup:
-    """Return the legend."""
+
+def legend(trace: Trace) -> Markup:
+    """Return the legend; the signs of faults of time only where a run has them."""
+    kinds = {ClockJump if isinstance(event.act, ClockRate) else type(event.act) for event in trace.events}
+    signs = [
+        (EVENT_SHAPES[kind], "event", f"sign {kind.__name__.lower()}", word)
+        for kind, word in TIME_SIGNS
+        if kind in kinds
+    ]
     items = (
         tag(
             "span",
@@ -125,7 +138,7 @@ def legend() -> Markup:
             ),
             f" {word}",
         )
-        for shape, group, sign, word in LEGEND_SIGNS
+        for shape, group, sign, word in (*LEGEND_SIGNS, *signs)
     )
     words = "thick lane: leader · colour and t2, t3 …: its term · ✗ a property breaks · ≠ first difference"
     return tag("p", *items, tag("span", words), class_="legend")

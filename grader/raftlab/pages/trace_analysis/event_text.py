@@ -11,6 +11,8 @@ from raftlab.server import Change, Command, Entry, Reply
 from raftlab.trace import (
     Act,
     Boot,
+    ClockJump,
+    ClockRate,
     Compact,
     Crash,
     Cut,
@@ -21,10 +23,12 @@ from raftlab.trace import (
     Heal,
     Inject,
     Learn,
+    Pause,
     PersistedState,
     Propose,
     Reconfigure,
     Restart,
+    Resume,
     ServerView,
     Timeout,
     Wipe,
@@ -155,7 +159,23 @@ def act_text(act: Act) -> str:
             return f"link {act.source} → {act.to} is cut"
         case Heal():
             return f"link {act.source} → {act.to} works again"
+        case ClockRate() | ClockJump() | Pause() | Resume():
+            return time_text(act)
     return type(act).__name__
+
+
+def time_text(act: ClockRate | ClockJump | Pause | Resume) -> str:
+    """Return an act on the time of a server in one line."""
+    match act:
+        case ClockRate():
+            return f"the clock of {act.server} runs at {act.rate:.4g} times the true time"
+        case ClockJump():
+            return f"the clock of {act.server} is set {'forward' if act.ms >= 0 else 'back'} by {abs(act.ms):g} ms"
+        case Pause(is_inside=True):
+            return f"{act.server} is to stand still inside its next event, once it has read its clock"
+        case Pause():
+            return f"{act.server} stands still"
+    return f"{act.server} goes on"
 
 
 ACT_PREFIXES: dict[type[Act], str] = {Deliver: "", Drop: "lost: ", Duplicate: "sent twice: ", Inject: "on its way: "}
