@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.skip_or_fail import skip_or_fail
@@ -24,12 +25,14 @@ def make_cluster(tmp_path: Path) -> Iterator[MakeCluster]:
     """Return a maker of running clusters; `replaced` maps a scene's id to the text of its layer."""
     if importlib.util.find_spec("hiredis") is None:
         skip_or_fail("needs hiredis: pip install -e '.[cluster]'")
-    from raftlab.cluster.cluster_setup import prepare_cluster
+    from raftlab.cluster.cluster_setup import ClusterSettings, prepare_cluster
     from raftlab.cluster.supervisor import Supervisor, free_ports
 
     supervisors: list[Supervisor] = []
 
-    def make(folder: Path = tmp_path / "cluster", replaced: dict[str, str] | None = None, count: int = 3) -> Supervisor:
+    def make(
+        folder: Path = tmp_path / "cluster", replaced: dict[str, str] | None = None, count: int = 3, **settings: Any
+    ) -> Supervisor:
         kit = find_kit()
         chosen = choose_layers(kit, lambda scene: replaced_layer(kit, scene, replaced or {}))
         free = free_ports(2 * count)
@@ -37,11 +40,9 @@ def make_cluster(tmp_path: Path) -> Iterator[MakeCluster]:
             folder,
             chosen,
             kit.course_message_modules,
-            server_count=count,
-            host="127.0.0.1",
-            ports=list(zip(free[:count], free[count:], strict=True)),
-            election_ms=ELECTION_MS,
-            keeps_journal=True,
+            ClusterSettings(
+                ports=list(zip(free[:count], free[count:], strict=True)), election_ms=ELECTION_MS, **settings
+            ),
         )
         supervisors.append(Supervisor(folder, plan))
         supervisors[-1].start_all()

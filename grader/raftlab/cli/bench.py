@@ -16,14 +16,10 @@ import msgspec
 import typer
 
 from raftlab.cli.support.cluster_options import (
-    ElectionOption,
-    LayerOption,
-    ReferenceOption,
-    choose_cluster_layers,
-    choose_ports,
+    ClusterChoices,
+    cluster_command,
     end_on_sigterm,
     make_plan,
-    read_window,
     require_packages,
 )
 from raftlab.cli.support.command_help import WholeLineGroup
@@ -37,7 +33,6 @@ if TYPE_CHECKING:
     from raftlab.cluster.cluster_plan import ClusterPlan
 
 app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
-LOOPBACK = "127.0.0.1"
 CONNECTIONS = (1, 16, 64)
 OPERATIONS = ("SET", "GET")
 SYSTEMS = ("raftlab", "pysyncobj-synced", "pysyncobj", "etcd")
@@ -59,15 +54,15 @@ def bench() -> None:
 
 
 @app.command()
+@cluster_command("servers", "spares")
 def cluster(
+    *,
+    choices: ClusterChoices,
     seconds: Annotated[float, typer.Option("--seconds", metavar="N", min=0.5, max=60, help="For each figure.")] = 3,
     without: Annotated[
         list[str] | None, typer.Option("--without", metavar="SYSTEM", help=f"Leave one out: {', '.join(SYSTEMS[1:])}.")
     ] = None,
     kills: Annotated[int, typer.Option("--kills", metavar="N", min=0, help="How often the leader is killed.")] = 11,
-    use_reference: ReferenceOption = False,
-    layer_files: LayerOption = None,
-    election: ElectionOption = "300-600",
     folder: Annotated[
         Path | None, typer.Option("--data", metavar="FOLDER", help="The disk to measure; default: a folder here.")
     ] = None,
@@ -91,11 +86,9 @@ def cluster(
     require_tools(left_out)
     end_on_sigterm()
     kit = find_kit()
-    chosen = choose_cluster_layers(kit, use_reference, layer_files)
-    window = read_window(election)
     with tempfile.TemporaryDirectory(prefix="raftlab-bench-", dir=folder or Path()) as name:
         home = Path(name)
-        plan = make_plan(home, kit, chosen, 3, choose_ports(0, 3), window, host=LOOPBACK, journal=False)
+        plan = make_plan(home, kit, choices, journal=False)
         measured = [system for system in SYSTEMS if system not in left_out]
         rows = list(measure_all(home, plan, measured, seconds, is_quiet=json))
         times = measure_kills(home, plan, kills) if kills else []
@@ -105,7 +98,7 @@ def cluster(
     if times:
         from raftlab.cluster.benchmark.leaderless_time import median_text
 
-        say(median_text(times, window))
+        say(median_text(times, plan.options.electionTimeout))
     say(f"machine: {machine_text()}")
 
 

@@ -10,16 +10,12 @@ import msgspec
 import typer
 
 from raftlab.cli.support.cluster_options import (
-    ElectionOption,
-    LayerOption,
-    ReferenceOption,
-    choose_cluster_layers,
-    choose_ports,
+    ClusterChoices,
+    cluster_command,
     end_on_sigterm,
     kit_wire_layers,
     locked_data,
     make_plan,
-    read_window,
     require_packages,
 )
 from raftlab.cli.support.console import progress_bar, say
@@ -30,19 +26,21 @@ if TYPE_CHECKING:
     from raftlab.cluster.storm import StormRun
     from raftlab.cluster.storm_verdict import StormVerdict
 
-LOOPBACK = "127.0.0.1"
+STORM_SNAPSHOT_ENTRIES = 400
 SOMETHING_WRONG, NOT_DECIDED = 1, 2
 MAX_WIDTH = 110
 
 
+@cluster_command(snapshot_entries=STORM_SNAPSHOT_ENTRIES)
 def storm(
+    *,
+    choices: ClusterChoices,
     seconds: Annotated[float, typer.Option("--seconds", metavar="N", min=1, max=3600, help="How long it lasts.")] = 60,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="It decides the faults and the calls.")] = 0,
-    servers: Annotated[int, typer.Option("--servers", metavar="N", min=1, max=9, help="Size of the cluster.")] = 3,
     rate: Annotated[float, typer.Option("--rate", metavar="N", min=1, max=1000, help="Calls a second.")] = 100,
-    use_reference: ReferenceOption = False,
-    layer_files: LayerOption = None,
-    election: ElectionOption = "300-600",
+    faults: Annotated[
+        Path | None, typer.Option("--faults", metavar="FILE", help="The faults of this file in the place of a seed's.")
+    ] = None,
     data: Annotated[
         Path | None, typer.Option("--data", metavar="FOLDER", help="Default: .raftlab/cluster/storm-SEED.")
     ] = None,
@@ -57,6 +55,14 @@ def storm(
     earlier storm in the folder is removed. Your code runs without a jail: never run a stranger's.
 
     \b
+    --faults FILE: one fault a line, TIME FAULT SERVER [for SECONDS] [by SIZE], such as
+      2.0  kill   leader  for 1.5
+      3.5  delay  S2      for 2 by 100
+      6    wipe   S3      for 1         Raft does not promise to survive a lost disk
+    kill pause isolate one-way delay stall disk clock jump wipe; and what an operator
+    asks of the leader: learner voter remove compact.
+
+    \b
     Exit codes: 0 nothing wrong, 1 something wrong, 2 not decided, or wrong usage.
 
     \b
@@ -66,21 +72,22 @@ def storm(
       raftlab replay .raftlab/cluster/storm-7
     """
     require_packages()
+    from raftlab.cluster.fault_file import read_fault_file
     from raftlab.cluster.storm import require_storm_size, run_storm
+    from raftlab.cluster.storm_schedule import plan_storm
     from raftlab.cluster.storm_verdict import judge_storm, write_storm_files
 
     require_storm_size(seconds, rate)
     end_on_sigterm()
     kit = find_kit()
-    chosen = choose_cluster_layers(kit, use_reference, layer_files)
     folder = data or Path(".raftlab/cluster") / f"storm-{seed}"
-    window = read_window(election)
     with locked_data(folder, is_fresh=True):
-        plan = make_plan(folder, kit, chosen, servers, choose_ports(0, servers), window, host=LOOPBACK, journal=True)
+        plan = make_plan(folder, kit, choices)
         if not json:
-            say(f"storm {seed}: {servers} servers, {seconds:g} s; layers: {chosen.text}")
+            say(f"storm {seed}: {len(plan.names)} servers, {seconds:g} s; layers: {plan.layer_text}")
         with progress_bar("storm") as report:
-            run = run_storm(folder, plan, seed=seed, seconds=seconds, calls_per_s=rate, report=report)
+            planned = read_fault_file(faults, plan.names) if faults else plan_storm(seed, seconds, len(plan.names))
+            run = run_storm(folder, plan, planned, seed=seed, seconds=seconds, calls_per_s=rate, report=report)
         if run.broken_lines:
             raise UsageError(f"a server ended by itself: {run.broken_lines[0]}")
         with progress_bar("verdict") as report:

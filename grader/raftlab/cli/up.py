@@ -14,16 +14,12 @@ import msgspec
 import typer
 
 from raftlab.cli.support.cluster_options import (
+    ClusterChoices,
     DataOption,
-    ElectionOption,
-    LayerOption,
-    ReferenceOption,
-    choose_cluster_layers,
-    choose_ports,
+    cluster_command,
     end_on_sigterm,
     locked_data,
     make_plan,
-    read_window,
     require_packages,
 )
 from raftlab.cli.support.console import say, warn
@@ -38,9 +34,11 @@ LOOPBACK = "127.0.0.1"
 WATCH_INTERVAL_S = 0.1
 
 
+@cluster_command()
 def up(
+    *,
+    choices: ClusterChoices,
     data: DataOption = Path(".raftlab/cluster"),
-    servers: Annotated[int, typer.Option("--servers", metavar="N", min=1, max=9, help="Size of the cluster.")] = 3,
     port: Annotated[
         int, typer.Option("--port", metavar="N", min=0, max=65000, help="Port of S1; the others follow. 0: free ones.")
     ] = 7001,
@@ -48,9 +46,6 @@ def up(
         int, typer.Option("--page-port", metavar="N", min=0, max=65535, help="Port of the page; 0: any free one.")
     ] = 0,
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")] = LOOPBACK,
-    use_reference: ReferenceOption = False,
-    layer_files: LayerOption = None,
-    election: ElectionOption = "300-600",
     fresh: Annotated[bool, typer.Option("--fresh", help="Remove the data of the last run first.")] = False,
     journal: Annotated[bool, typer.Option(help="Write what happens, for `raftlab replay`.")] = True,
     json: Annotated[bool, typer.Option("--json", help="Print the servers and the page as one line of JSON.")] = False,
@@ -72,19 +67,16 @@ def up(
     kit = find_kit()
     if host != LOOPBACK:
         warn(f"--host {host}: whoever reaches this address can read and write the data; this lab has no passwords")
-    window = read_window(election)
-    chosen = choose_cluster_layers(kit, use_reference, layer_files)
     with locked_data(data, is_fresh=fresh):
-        plan = make_plan(data, kit, chosen, servers, choose_ports(port, servers), window, host=host, journal=journal)
+        plan = make_plan(data, kit, choices, first_port=port, host=host, journal=journal)
         run_until_stopped(data, plan, page_port, json)
 
 
 def run_until_stopped(folder: Path, plan: ClusterPlan, page_port: int, as_json: bool) -> None:
     """Run the servers and serve their page until Ctrl-C; none runs when this returns."""
     from raftlab.cluster.live_cluster import LiveCluster
-    from raftlab.cluster.supervisor import Supervisor, require_free_ports
+    from raftlab.cluster.supervisor import Supervisor
 
-    require_free_ports(plan)
     supervisor = Supervisor(folder, plan)
     live = LiveCluster(supervisor)
     end_on_sigterm()

@@ -15,7 +15,7 @@ from raftlab.errors import UsageError
 from raftlab.server import Options, Record
 from raftlab.worker.wire import Layer, LoadLayers
 
-PLAN_NAME, LOCK_NAME = "cluster.json", "lock"
+PLAN_NAME, LOCK_NAME, STARTS_NAME = "cluster.json", "lock", "starts"
 LOOPBACK = "127.0.0.1"
 ENTRIES_PER_APPEND = 128
 VALUE_LIMIT_BYTES = 64 << 10
@@ -33,7 +33,11 @@ class ServerPlan(Record, frozen=True):
 
 
 class ClusterPlan(Record, frozen=True):
-    """A cluster. `epoch_ns` is the time, on the machine's monotonic clock, that counts as 0 ms."""
+    """A cluster. `epoch_ns` is the time, on the machine's monotonic clock, that counts as 0 ms.
+
+    `initial_voters` make up the first configuration; the other servers wait to be added. A server takes a snapshot when
+    `snapshot_entries` are applied and not compacted; 0: never by itself.
+    """
 
     scene: str
     host: str
@@ -46,11 +50,18 @@ class ClusterPlan(Record, frozen=True):
     boot_id: str = ""
     layer_text: str = ""
     keeps_journal: bool = True
+    initial_voters: tuple[str, ...] = ()
+    snapshot_entries: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of the servers."""
         return tuple(each.name for each in self.servers)
+
+    @property
+    def voters(self) -> tuple[str, ...]:
+        """Return the servers of the first configuration."""
+        return self.initial_voters or self.names
 
     @property
     def load(self) -> LoadLayers:
@@ -89,15 +100,21 @@ def read_plan(folder: Path) -> ClusterPlan:
 
 def count_start(home: Path) -> int:
     """Return the number of this start of the node whose folder is `home`, from 1, and keep it."""
-    file = home / "starts"
+    file = home / STARTS_NAME
     try:
-        number = int(file.read_text()) + 1 if file.exists() else 1
+        number = last_incarnation(home) + 1
         fresh = file.with_suffix(".new")
         fresh.write_text(f"{number}\n")
         fresh.replace(file)
     except (OSError, ValueError) as error:
         raise UsageError(f"{file}: cannot be read or written ({error}); fix it, or remove {home}") from None
     return number
+
+
+def last_incarnation(home: Path) -> int:
+    """Return the number of the last start of the node whose folder is `home`; 0 before the first."""
+    file = home / STARTS_NAME
+    return int(file.read_text()) if file.exists() else 0
 
 
 @contextmanager

@@ -5,14 +5,18 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
+from msgspec import UNSET
 
 from raftlab.cluster.cluster_layers import ClusterLayers
 from raftlab.cluster.cluster_plan import (
     ENTRIES_PER_APPEND,
     LOCK_NAME,
+    LOOPBACK,
     PLAN_NAME,
     ClusterPlan,
     ServerPlan,
@@ -21,63 +25,89 @@ from raftlab.cluster.cluster_plan import (
     write_plan,
 )
 from raftlab.cluster.server_core import compose_tracked_server
+from raftlab.cluster.supervisor import require_free_ports
 from raftlab.errors import UsageError
 from raftlab.server import Options
 from raftlab.worker.wire import Layer
 
 PEER_PORT_OFFSET = 100
 """The peer port of a server is this much above its client port, where the ports are not chosen one by one."""
+SNAPSHOT_ENTRIES = 10_000
+"""After how many applied entries a server takes a snapshot, where the number is not chosen."""
 BOOT_ID_FILE = Path("/proc/sys/kernel/random/boot_id")
 
 
+@dataclass(frozen=True)
+class ClusterSettings:
+    """What a cluster is: the client and peer port of each server, and how they run.
+
+    The last `spare_count` servers are in no configuration until an operator adds them. `reads` says how a get is
+    answered by layers that know more than one way. snapshot_entries: see ClusterPlan.
+    """
+
+    ports: Sequence[tuple[int, int]]
+    spare_count: int = 0
+    host: str = LOOPBACK
+    election_ms: tuple[int, int] = (300, 600)
+    reads: Literal["index", "lease", "log"] = "index"
+    snapshot_entries: int = SNAPSHOT_ENTRIES
+    keeps_journal: bool = True
+
+    @property
+    def options(self) -> Options:
+        """Return the options of the servers."""
+        return Options(
+            electionTimeout=self.election_ms,
+            heartbeatInterval=max(10, self.election_ms[0] // 5),
+            entriesPerAppend=ENTRIES_PER_APPEND,
+            reads=UNSET if self.reads == "log" else self.reads,
+        )
+
+
 def prepare_cluster(
-    folder: Path,
-    chosen: ClusterLayers,
-    message_modules: tuple[str, ...],
-    *,
-    server_count: int,
-    host: str,
-    ports: Sequence[tuple[int, int]],
-    election_ms: tuple[int, int],
-    keeps_journal: bool,
+    folder: Path, chosen: ClusterLayers, message_modules: tuple[str, ...], settings: ClusterSettings
 ) -> tuple[ClusterPlan, str]:
     """Write the plan of a cluster and return it, with a note on what is different from the last run; "" for none.
 
-    Call it with the folder locked. UsageError for layers that cannot run, or a folder of another cluster.
+    Call it with the folder locked. UsageError for layers that cannot run, a port that is taken, or a folder of another
+    cluster.
     """
-    layers = tuple(Layer(each.file_name, each.source, each.class_name) for each in chosen.layers)
-    names = tuple(f"S{number + 1}" for number in range(server_count))
+    names = tuple(f"S{number + 1}" for number in range(len(settings.ports)))
     plan = ClusterPlan(
         scene=chosen.scene.id,
-        host=host,
-        servers=tuple(ServerPlan(name, *pair) for name, pair in zip(names, ports, strict=True)),
-        options=Options(
-            electionTimeout=election_ms,
-            heartbeatInterval=max(10, election_ms[0] // 5),
-            entriesPerAppend=ENTRIES_PER_APPEND,
-        ),
-        layers=layers,
+        host=settings.host,
+        servers=tuple(ServerPlan(name, *pair) for name, pair in zip(names, settings.ports, strict=True)),
+        options=settings.options,
+        layers=tuple(Layer(each.file_name, each.source, each.class_name) for each in chosen.layers),
         message_modules=message_modules,
         secret=new_secret(),
         epoch_ns=time.monotonic_ns(),
         boot_id=machine_boot_id(),
         layer_text=chosen.text,
-        keeps_journal=keeps_journal,
+        keeps_journal=settings.keeps_journal,
+        initial_voters=names[: -settings.spare_count] if settings.spare_count else (),
+        snapshot_entries=settings.snapshot_entries,
     )
     compose_tracked_server(plan.load)
     note = ""
     if (folder / PLAN_NAME).exists():
         plan, note = continued_plan(plan, read_plan(folder), folder)
+    require_free_ports(plan)
     write_plan(folder, plan)
     return plan, note
 
 
 def continued_plan(plan: ClusterPlan, previous: ClusterPlan, folder: Path) -> tuple[ClusterPlan, str]:
-    """Return the plan that goes on with the data of a `previous` one, and a note. UsageError for other servers."""
-    if plan.names != previous.names:
-        count = len(previous.names)
+    """Return the plan that goes on with the data of a `previous` one, and a note. UsageError for other servers.
+
+    More servers may wait to be added than before.
+    """
+    grows = plan.names[: len(previous.names)] == previous.names and plan.voters == previous.voters
+    if not grows:
+        count, spares = len(previous.voters), len(previous.names) - len(previous.voters)
         raise UsageError(
-            f"{folder}: holds a cluster of {count} servers; start it with --servers {count},"
+            f"{folder}: holds a cluster of {count} servers{f' and {spares} spares' if spares else ''}; start it with"
+            f" --servers {count}{f' --spares {spares}' if spares else ''},"
             " remove its data with --fresh, or name another folder with --data"
         )
     plan = msgspec.structs.replace(plan, secret=previous.secret, epoch_ns=previous.epoch_ns)

@@ -1,6 +1,7 @@
 """The disk of one server: segments of changes, appended and synced. A write that did not end is cut at the next start.
 
-A checksum that does not fit is never cut: the node refuses to start, with the file and the offset.
+A checksum that does not fit is never cut: the node refuses to start, with the file and the offset. Once the log was
+compacted, a state file stands for the segments before it, and they go.
 """
 
 from __future__ import annotations
@@ -13,11 +14,22 @@ from pathlib import Path
 
 import msgspec
 
+from raftlab.cluster.disk_state_file import (
+    STATE_NAME,
+    newest_state_number,
+    numbered_files,
+    read_state_file,
+    remove_superseded,
+    sync_folder,
+    write_state_file,
+)
 from raftlab.cluster.durable_state import DurableChange, DurableState
-from raftlab.cluster.record_file import damaged_file_error, pack_records, unpack_records
+from raftlab.cluster.record_file import HEADER_BYTES, damaged_file_error, pack_records, unpack_records
 from raftlab.errors import RaftlabError
 
 SEGMENT_LIMIT_BYTES = 16 << 20
+COMPACTION_BYTES = 16 << 10
+"""How much is written between two state files, at least."""
 SEGMENT_NAME = "log-{:06d}.seg"
 ENCODER = msgspec.msgpack.Encoder()
 DECODER = msgspec.msgpack.Decoder(DurableChange)
@@ -39,26 +51,33 @@ class DiskFaults:
 
 @dataclass
 class Disk:
-    """The changes of one server in `folder`. `state` is their sum when the disk was opened, and nothing later."""
+    """The changes of one server in `folder`. `state` is their sum; only the thread that appends may read it later."""
 
     folder: Path
     state: DurableState = field(default_factory=DurableState)
     faults: DiskFaults = field(default_factory=DiskFaults)
     cut_bytes: int = 0
     segment_limit_bytes: int = SEGMENT_LIMIT_BYTES
+    compaction_bytes: int = COMPACTION_BYTES
     _handle: int = -1
     _segment: int = 0
     _size_bytes: int = 0
+    _uncompacted_bytes: int = 0
 
     def append(self, changes: Sequence[DurableChange]) -> None:
         """Make the changes durable, in order, with one sync. DiskFailedError if that is not certain."""
         if not changes:
             return
+        base = self.state.base_index
         try:
             self._write(pack_records(map(ENCODER.encode, changes)))
             if self.faults.stall_ms:
                 time.sleep(self.faults.stall_ms / 1000)
             sync_data(self._handle)
+            for change in changes:
+                self.state.add(change)
+            if self.state.base_index > base and self._uncompacted_bytes >= self.compaction_bytes:
+                self._compact()
         except OSError as error:
             raise DiskFailedError(
                 f"{self._path}: the disk failed ({error.strerror}); nothing after its last sync was answered:"
@@ -74,6 +93,15 @@ class Disk:
         while view:
             view = view[os.write(self._handle, view) :]
         self._size_bytes += len(data)
+        self._uncompacted_bytes += len(data)
+
+    def _compact(self) -> None:
+        """Write the state, begin a segment after it, and remove what it stands for."""
+        number = self._segment + 1
+        if write_state_file(self.folder, number, self.state):
+            self._open_segment(number)
+            remove_superseded(self.folder, number, SEGMENT_NAME)
+        self._uncompacted_bytes = 0
 
     @property
     def _path(self) -> Path:
@@ -107,32 +135,50 @@ def open_disk(folder: Path) -> Disk:
     disk.state, disk.cut_bytes, last = read_segments(folder, cuts_tail=True)
     try:
         disk._open_segment(last)
+        remove_superseded(folder, newest_state_number(folder), SEGMENT_NAME)
     except OSError as error:
         raise DiskFailedError(f"{folder}: cannot be written ({error.strerror}); make room, or fix it") from None
     return disk
 
 
+def wipe_disk(folder: Path) -> int:
+    """Remove what is durable in `folder`, as a new disk would; return the number of the last change that it held."""
+    number = read_segments(folder)[0].number
+    for pattern in (SEGMENT_NAME, STATE_NAME):
+        for _, file in numbered_files(folder, pattern):
+            file.unlink()
+    sync_folder(folder)
+    return number
+
+
 def read_segments(folder: Path, cuts_tail: bool = False) -> tuple[DurableState, int, int]:
     """Return the durable state in `folder`, the bytes of its torn tail, and the number of its last segment."""
-    state, torn_bytes = DurableState(), 0
-    files = sorted(folder.glob(SEGMENT_NAME.format(0).replace("000000", "*")))
-    for file in files:
+    first, state = read_state_file(folder)
+    torn_bytes = 0
+    files = [(number, file) for number, file in numbered_files(folder, SEGMENT_NAME) if number >= first]
+    if files and files[0][0] != max(1, first):
+        raise damaged_file_error(files[0][1], 0, f"what was written before it, from {max(1, first)} on, is gone")
+    for number, file in files:
         records = unpack_records(file.read_bytes(), file)
-        offset = 0
-        for payload in records.payloads:
-            try:
-                state.add(DECODER.decode(payload))
-            except (msgspec.DecodeError, ValueError) as error:
-                raise damaged_file_error(file, offset, str(error)) from None
-            offset += len(payload) + 12
+        add_changes(state, records.payloads, file)
         if records.has_torn_tail:
-            if file is not files[-1]:
+            if number != files[-1][0]:
                 raise damaged_file_error(file, records.complete_bytes, "a record is cut off, and a later file follows")
             torn_bytes = records.total_bytes - records.complete_bytes
             if cuts_tail:
                 cut_tail(file, records.complete_bytes)
-    last = int(files[-1].stem.partition("-")[2]) if files else 1
-    return state, torn_bytes, last
+    return state, torn_bytes, files[-1][0] if files else max(1, first)
+
+
+def add_changes(state: DurableState, payloads: Sequence[bytes], file: Path) -> None:
+    """Add the changes of one segment to a state. DamagedFileError for one that does not follow."""
+    offset = 0
+    for payload in payloads:
+        try:
+            state.add(DECODER.decode(payload))
+        except (msgspec.DecodeError, ValueError) as error:
+            raise damaged_file_error(file, offset, str(error)) from None
+        offset += len(payload) + HEADER_BYTES
 
 
 def cut_tail(file: Path, length: int) -> None:
@@ -148,12 +194,3 @@ def cut_tail(file: Path, length: int) -> None:
 def sync_data(handle: int) -> None:
     """Wait until the bytes of a file, and its length, are on the disk."""
     (os.fdatasync if hasattr(os, "fdatasync") else os.fsync)(handle)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from raftlab.cluster.node_faults import NodeOrder
+from raftlab.cluster.operator_client import ask_server
+from raftlab.cluster.operator_commands import CHANGE_COMMAND, COMPACT_COMMAND
 from raftlab.cluster.storm_schedule import PlannedFault
 from raftlab.cluster.supervisor import Supervisor
 
@@ -112,9 +114,41 @@ class FaultInjector:
 
         return restart
 
+    def _wipe(self, name: str, fault: PlannedFault) -> Undo:
+        self.supervisor.wipe(name)
+        return lambda: self.supervisor.start(name)
+
+    def _jump(self, name: str, fault: PlannedFault) -> Undo:
+        self.supervisor.order(name, NodeOrder(jump_ms=fault.amount))
+        return do_nothing
+
     def _clock(self, name: str, fault: PlannedFault) -> Undo:
         self.supervisor.order(name, NodeOrder(clock_rate=fault.amount))
         return lambda: self._set(name, NodeOrder(clock_rate=1))
 
     def _set(self, name: str, order: NodeOrder) -> None:
         self.supervisor.order(name, order)
+
+    # ---- what operators ask for: the leader of the moment is asked, once ---------------------------------------------
+
+    def _learner(self, name: str, fault: PlannedFault) -> Undo:
+        return self._ask_leader(CHANGE_COMMAND, "learner", name)
+
+    def _voter(self, name: str, fault: PlannedFault) -> Undo:
+        return self._ask_leader(CHANGE_COMMAND, "voter", name)
+
+    def _remove(self, name: str, fault: PlannedFault) -> Undo:
+        return self._ask_leader(CHANGE_COMMAND, "remove", name)
+
+    def _compact(self, name: str, fault: PlannedFault) -> Undo:
+        ask_server(self.supervisor.plan, name, (COMPACT_COMMAND,))
+        return do_nothing
+
+    def _ask_leader(self, *words: str) -> Undo:
+        if (leader := self._leader()) is not None:
+            ask_server(self.supervisor.plan, leader, words)
+        return do_nothing
+
+
+def do_nothing() -> None:
+    """End what ends by itself."""

@@ -12,10 +12,21 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.cluster.record_file import pack_records, unpack_records
-from raftlab.server import Apply, CancelTimer, Command, Options, Record, Reply, SetTimer
+from raftlab.cluster.record_file import damaged_file_error, pack_records, unpack_records
+from raftlab.server import (
+    Apply,
+    CancelTimer,
+    Command,
+    CompactionRequest,
+    ConfigurationRequest,
+    Options,
+    Record,
+    Reply,
+    SetTimer,
+)
 
 JOURNAL_NAME = "journal-{:06d}.bin"
+WIPES_NAME = "wipes.json"
 
 
 class JournalHeader(Record, frozen=True):
@@ -82,15 +93,28 @@ class CallRecord(Record, frozen=True, tag="Call"):
     command: Command
 
 
-CauseRecord = StartedRecord | MessageRecord | TimeoutRecord | CallRecord
+OperatorRecord = ConfigurationRequest | CompactionRequest
+"""The event: an operator's request reached the server."""
+CauseRecord = StartedRecord | MessageRecord | TimeoutRecord | CallRecord | OperatorRecord
 
 
 class JournalEvent(Record, frozen=True, array_like=True):
-    """One event: its time in ns of the machine's monotonic clock, what it was, and the effects in their order."""
+    """One event: its time in ns of the machine's monotonic clock, what it was, and the effects in their order.
+
+    `clock_ms` is the time on the server's own clock, which a fault may let run fast or jump.
+    """
 
     at_ns: int
     cause: CauseRecord
     effects: tuple[EffectRecord, ...]
+    clock_ms: float
+
+
+class WipeRecord(Record, frozen=True):
+    """The disk of a server was wiped after this start; `durable_number` is the last change that it held."""
+
+    incarnation: int
+    durable_number: int
 
 
 @dataclass(frozen=True)
@@ -139,6 +163,22 @@ class JournalWriter:
         self._waiting = []
         while view:
             view = view[os.write(self._handle, view) :]
+
+
+def read_wipes(folder: Path) -> tuple[WipeRecord, ...]:
+    """Return how often the disk of a node was wiped. DamagedFileError for a damaged file."""
+    file = folder / WIPES_NAME
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=tuple[WipeRecord, ...])
+    except FileNotFoundError:
+        return ()
+    except msgspec.DecodeError as error:
+        raise damaged_file_error(file, 0, str(error)) from None
+
+
+def add_wipe(folder: Path, wipe: WipeRecord) -> None:
+    """Note that the disk of a node was wiped."""
+    (folder / WIPES_NAME).write_bytes(msgspec.json.encode((*read_wipes(folder), wipe)))
 
 
 def read_journals(folder: Path) -> tuple[Journal, ...]:

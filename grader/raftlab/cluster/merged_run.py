@@ -25,10 +25,13 @@ from raftlab.cluster.journal import (
     SnapshotRecord,
     StartedRecord,
     TimeoutRecord,
+    WipeRecord,
     read_journals,
+    read_wipes,
 )
 from raftlab.errors import UsageError
-from raftlab.trace import AnyAct, Boot, Crash, Deliver, Drop, Propose, Restart, Timeout
+from raftlab.server import CompactionRequest, ConfigurationRequest
+from raftlab.trace import AnyAct, Boot, Compact, Crash, Deliver, Drop, Propose, Reconfigure, Restart, Timeout, Wipe
 from raftlab.worker.message_codec import Codec
 
 MessageId = tuple[str, int, int]
@@ -37,7 +40,10 @@ MessageId = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class RecordedAct:
-    """An act of the merged run: its time, and the effects that the node recorded; None if none are recorded for it."""
+    """An act of the merged run, and the effects that the node recorded; None if none are recorded for it.
+
+    Its time is that of the server's own clock.
+    """
 
     at_ms: float
     act: AnyAct
@@ -46,11 +52,12 @@ class RecordedAct:
 
 @dataclass(frozen=True)
 class NodeRun:
-    """What one node did: its journals, and what its disk holds at the end."""
+    """What one node did: its journals, what its disk holds at the end, and when it was wiped."""
 
     name: str
     journals: tuple[Journal, ...]
     final_state: DurableState
+    wipes: tuple[WipeRecord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ def read_node_runs(folder: Path, plan: ClusterPlan) -> tuple[NodeRun, ...]:
                 f"{home}: its journals are not complete, from its first start on; run the cluster again with"
                 " --fresh, and without --no-journal"
             )
-        runs.append(NodeRun(name, journals, read_segments(home)[0]))
+        runs.append(NodeRun(name, journals, read_segments(home)[0], read_wipes(home)))
     return tuple(runs)
 
 
@@ -99,10 +106,12 @@ def merge_runs(runs: Sequence[NodeRun], plan: ClusterPlan, codec: Codec) -> Merg
         for source, start, number in sorted(received - sent.keys())
     ]
     acts: list[RecordedAct] = []
-    for at_ns, _, event, part in events:
-        at_ms = round((at_ns - plan.epoch_ns) / 1e6, 3)
+    for _, _, event, part in events:
+        at_ms = event.clock_ms
         effects = part.effects_of(event)
-        acts.append(RecordedAct(at_ms, act_of(event, part, codec), effects))
+        if part.follows_wipe and isinstance(event.cause, StartedRecord):
+            acts.append(RecordedAct(at_ms, Wipe(part.name)))
+        acts.append(RecordedAct(at_ms, act_of(event, part, plan, codec), effects))
         acts.extend(RecordedAct(at_ms, drop) for drop in lost_messages(effects, part, received, codec))
         if event is part.events[-1] and part.is_ended and event is not part.cut_event:
             acts.append(RecordedAct(at_ms, Crash(part.name)))
@@ -111,12 +120,17 @@ def merge_runs(runs: Sequence[NodeRun], plan: ClusterPlan, codec: Codec) -> Merg
 
 @dataclass(frozen=True)
 class CarriedOutPart:
-    """The events of one start of a node that happened. The last may be `cut_event`: cut after `cut_after` effects."""
+    """The events of one start of a node that happened. The last may be `cut_event`: cut after `cut_after` effects.
+
+    is_first: the server had never started before, or its disk was wiped since; the latter is follows_wipe.
+    """
 
     name: str
     incarnation: int
     events: tuple[JournalEvent, ...]
     is_ended: bool
+    is_first: bool
+    follows_wipe: bool
     cut_event: JournalEvent | None = None
     cut_after: int = 0
 
@@ -128,16 +142,23 @@ class CarriedOutPart:
 def carried_out_parts(run: NodeRun) -> Iterator[CarriedOutPart]:
     """Yield, for each start of a node, the events up to the first change that its disk did not keep."""
     ends = [later.header.durable_number for _, later in pairwise(run.journals)] + [run.final_state.number]
-    for journal, durable_number in zip(run.journals, ends, strict=True):
-        is_ended = journal is not run.journals[-1]
-        for place, event in enumerate(journal.events):
-            lost = first_lost_change(event, durable_number)
+    wiped: dict[int, int] = {}
+    for wipe in run.wipes:
+        wiped.setdefault(wipe.incarnation, wipe.durable_number)
+    is_first, has_booted = True, False
+    for journal, next_number in zip(run.journals, ends, strict=True):
+        incarnation = journal.header.incarnation
+        events, cut_event, cut_after = journal.events, None, 0
+        for place, event in enumerate(events):
+            lost = first_lost_change(event, wiped.get(incarnation, next_number))
             if lost is not None:
-                events = journal.events[: place + 1]
-                yield CarriedOutPart(run.name, journal.header.incarnation, events, True, event, lost)
+                events, cut_event, cut_after = events[: place + 1], event, lost
                 break
-        else:
-            yield CarriedOutPart(run.name, journal.header.incarnation, journal.events, is_ended)
+        is_ended = cut_event is not None or journal is not run.journals[-1]
+        follows_wipe = is_first and has_booted
+        yield CarriedOutPart(run.name, incarnation, events, is_ended, is_first, follows_wipe, cut_event, cut_after)
+        has_booted = has_booted or bool(events)
+        is_first = (is_first and not events) or incarnation in wiped
 
 
 def first_lost_change(event: JournalEvent, durable_number: int) -> int | None:
@@ -153,18 +174,22 @@ def message_id(part: CarriedOutPart, effect: SendRecord) -> MessageId:
     return part.name, part.incarnation, effect.number
 
 
-def act_of(event: JournalEvent, part: CarriedOutPart, codec: Codec) -> AnyAct:
+def act_of(event: JournalEvent, part: CarriedOutPart, plan: ClusterPlan, codec: Codec) -> AnyAct:
     """Return an event as an act."""
     crash_after = part.cut_after if event is part.cut_event else None
     match event.cause:
         case StartedRecord():
-            return Boot(part.name) if part.incarnation == 1 else Restart(part.name)
+            return Boot(part.name, voters=plan.initial_voters) if part.is_first else Restart(part.name)
         case MessageRecord(source=source, message=data):
             return Deliver(source, part.name, codec.decode(data), crash_after=crash_after)
         case TimeoutRecord(name=name):
             return Timeout(part.name, name, crash_after)
         case CallRecord(command=command):
             return Propose(part.name, command, crash_after)
+        case ConfigurationRequest(changes=changes, joint=joint):
+            return Reconfigure(part.name, changes, joint, crash_after)
+        case CompactionRequest(index=index):
+            return Compact(part.name, index, crash_after)
 
 
 def lost_messages(

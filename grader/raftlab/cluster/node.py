@@ -24,6 +24,7 @@ from raftlab.cluster.journal import (
     JournalEvent,
     JournalWriter,
     MessageRecord,
+    OperatorRecord,
     PersistRecord,
     SendRecord,
     SnapshotRecord,
@@ -31,12 +32,25 @@ from raftlab.cluster.journal import (
     TimeoutRecord,
 )
 from raftlab.cluster.node_faults import NodeFaults, NodeOrder
-from raftlab.cluster.node_status import LatencySamples, NodeStatus, status_of
+from raftlab.cluster.node_status import LatencySamples, NodeStatus, members_of, status_of
+from raftlab.cluster.operator_commands import Members
 from raftlab.cluster.peers import Link
 from raftlab.cluster.resp_encoding import RespValue
 from raftlab.cluster.server_core import ServerCore
 from raftlab.errors import RaftlabError
-from raftlab.server import Apply, CancelTimer, Command, Reply, Send, SetTimer
+from raftlab.server import (
+    LEADER,
+    Apply,
+    CancelTimer,
+    ClientRequest,
+    Command,
+    CompactionRequest,
+    Reply,
+    Send,
+    Server,
+    SetTimer,
+)
+from raftlab.worker.wire import TimeoutEvent
 
 CALL_TIMEOUT_S = 5.0
 TakeReply = Callable[[Reply | None], None]
@@ -71,6 +85,7 @@ class Node:
         self._rng = random.Random()
         self._writer = ThreadPoolExecutor(1, "disk")
         self._is_flushing = self._is_writing = self._has_failed = False
+        self._compact_at = plan.snapshot_entries
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -83,7 +98,7 @@ class Node:
         """Start the server from what is durable."""
         self._take(
             StartedRecord(),
-            lambda now: self._core.start(self.name, self.plan.names, self.plan.options, self._disk.state, now),
+            lambda now: self._core.start(self.name, self.plan.voters, self.plan.options, self._disk.state, now),
         )
 
     def take_message(self, source: str, incarnation: int, number: int, data: bytes) -> None:
@@ -115,26 +130,30 @@ class Node:
 
         timer = self._loop.call_later(CALL_TIMEOUT_S, give_up)
         self._calls.setdefault(key, []).append(answer)
-        self._take(CallRecord(command), lambda now: self._core.take_call(command, now))
+        self._take(CallRecord(command), lambda now: self._core.take_event(ClientRequest(command), now))
+
+    def request(self, request: OperatorRecord) -> None:
+        """Handle an operator's request: it has no answer, only what it changes."""
+        self._take(request, lambda now: self._core.take_event(request, now))
 
     def _fire(self, timer: str) -> None:
         del self._timers[timer]
-        self._take(TimeoutRecord(timer), lambda now: self._core.take_timeout(timer, now))
+        self._take(TimeoutRecord(timer), lambda now: self._core.take_event(TimeoutEvent(timer), now))
 
     def _take(self, cause: CauseRecord, handle: Callable[[float], list[Any]]) -> None:
         """Let the server handle one event, and queue its effects."""
         if self._has_failed:
             return
         at_ns = time.monotonic_ns()
-        now_ms = round((at_ns - self.plan.epoch_ns) / 1e6, 3)
+        clock_ms = self._faults.clock.read((at_ns - self.plan.epoch_ns) / 1e6)
         try:
-            effects = handle(now_ms)
+            effects = handle(clock_ms)
         except RaftlabError as error:
             self.end_with(error)
             return
         records = tuple(map(self._record, effects))
         if self._journal.is_on:
-            self._journal.add(JournalEvent(at_ns, cause, records))
+            self._journal.add(JournalEvent(at_ns, cause, records, clock_ms))
         for effect, record in zip(effects, records, strict=True):
             if isinstance(effect, SetTimer | CancelTimer):
                 self._set_timer(effect)
@@ -143,6 +162,16 @@ class Node:
         if not self._is_flushing:
             self._is_flushing = True
             self._loop.call_soon(self._flush)
+        self._compact_long_log()
+
+    def _compact_long_log(self) -> None:
+        """Ask the server for a snapshot when its log is long; half of it stays for those who lag behind."""
+        limit, server = self.plan.snapshot_entries, self._core.server
+        if limit and server.lastApplied >= self._compact_at:
+            self._compact_at = server.lastApplied + limit // 2  # an event of its own: it must not ask for the next
+            index = server.lastApplied - limit // 2
+            if index > server.log.lastIncludedIndex:
+                self._loop.call_soon(self.request, CompactionRequest(index))
 
     def _record(self, effect: Any) -> EffectRecord:
         """Return an effect as the journal has it."""
@@ -163,7 +192,7 @@ class Node:
         if running is not None:
             running.cancel()
         if isinstance(effect, SetTimer):
-            delay_ms = self._rng.uniform(effect.low_ms, effect.high_ms) / self._faults.clock_rate
+            delay_ms = self._rng.uniform(effect.low_ms, effect.high_ms) / self._faults.clock.rate
             self._timers[effect.name] = self._loop.call_later(delay_ms / 1000, self._fire, effect.name)
 
     # ---- effects -----------------------------------------------------------------------------------------------------
@@ -220,6 +249,26 @@ class Node:
         """Return the leader that this server knows."""
         return self._core.server.leaderId
 
+    def can(self, handler: str) -> bool:
+        """Tell whether a layer writes this handler."""
+        return getattr(type(self._core.server), handler) is not getattr(Server, handler)
+
+    def is_leader(self) -> bool:
+        """Tell whether the server leads."""
+        return self._core.server.role == LEADER
+
+    def applied_index(self) -> int:
+        """Return lastApplied."""
+        return self._core.server.lastApplied
+
+    def compacted_index(self) -> int:
+        """Return lastIncludedIndex."""
+        return self._core.server.log.lastIncludedIndex
+
+    def members(self) -> Members:
+        """Return the configuration in force."""
+        return members_of(self._core.server)
+
     def facts(self) -> dict[str, RespValue]:
         """Return what INFO shows."""
         server = self._core.server
@@ -236,7 +285,7 @@ class Node:
 
     def apply_order(self, order: NodeOrder) -> NodeStatus | None:
         """Carry out an order; return the status if it asks for it."""
-        self._faults.apply_order(order)
+        self._faults.apply_order(order, (time.monotonic_ns() - self.plan.epoch_ns) / 1e6)
         return status_of(self.name, self._core.server, self.status_samples) if order.status else None
 
     def end_with(self, error: RaftlabError) -> None:

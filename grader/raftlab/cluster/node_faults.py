@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from raftlab.cluster.disk import DiskFaults
+from raftlab.cluster.node_clock import NodeClock
 
 
 class NodeOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -15,7 +16,7 @@ class NodeOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
     cut, heal: the servers to which it sends nothing, or sends again. delay_ms: for each message to `delay_to`, up to
     this long. stall_ms: each sync takes this much longer. fail_disk: the next write fails. clock_rate: how fast its
-    timers run. status: answer with a NodeStatus.
+    timers and its clock run. jump_ms: its clock jumps. status: answer with a NodeStatus.
     """
 
     cut: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class NodeOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     stall_ms: float | None = None
     fail_disk: bool = False
     clock_rate: float | None = None
+    jump_ms: float = 0.0
     status: bool = False
 
 
@@ -35,11 +37,11 @@ class NodeFaults:
     disk: DiskFaults
     cut_links: set[str] = field(default_factory=set)
     delays_ms: dict[str, float] = field(default_factory=dict)
-    clock_rate: float = 1.0
+    clock: NodeClock = field(default_factory=NodeClock)
     rng: random.Random = field(default_factory=random.Random)
 
-    def apply_order(self, order: NodeOrder) -> None:
-        """Carry out an order."""
+    def apply_order(self, order: NodeOrder, now_ms: float) -> None:
+        """Carry out an order at a true time."""
         self.cut_links |= set(order.cut)
         self.cut_links -= set(order.heal)
         if order.delay_ms is not None:
@@ -48,8 +50,8 @@ class NodeFaults:
         if order.stall_ms is not None:
             self.disk.stall_ms = order.stall_ms
         self.disk.is_failing = self.disk.is_failing or order.fail_disk
-        if order.clock_rate is not None:
-            self.clock_rate = order.clock_rate
+        if order.clock_rate is not None or order.jump_ms:
+            self.clock.change(now_ms, order.clock_rate, order.jump_ms)
 
     def delay_s(self, server: str) -> float:
         """Return how long the next message to a server waits, in seconds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from raftlab.cluster.operator_commands import Members
 from raftlab.server import Entry, Record, Server
 
 TAIL_ENTRIES = 14
@@ -13,7 +14,10 @@ SAMPLE_COUNT = 2000
 
 
 class NodeStatus(Record, frozen=True):
-    """A node: its server's variables, the end of its log, and the calls that it answered. Latencies are in ms."""
+    """A node: its server's variables, the end of its log, and the calls that it answered. Latencies are in ms.
+
+    The log begins at `first_index`. `members` is the configuration in force.
+    """
 
     server: str
     role: str
@@ -24,6 +28,8 @@ class NodeStatus(Record, frozen=True):
     lastApplied: int
     last_index: int
     tail: tuple[Entry, ...]
+    first_index: int
+    members: Members
     calls: int
     p50_ms: float
     p99_ms: float
@@ -60,7 +66,19 @@ def status_of(name: str, server: Server, samples: LatencySamples) -> NodeStatus:
         lastApplied=server.lastApplied,
         last_index=last,
         tail=server.log.entriesFrom(max(server.log.firstIndex(), last - TAIL_ENTRIES + 1)),
+        first_index=server.log.firstIndex(),
+        members=members_of(server),
         calls=samples.count,
         p50_ms=samples.percentile_ms(50),
         p99_ms=samples.percentile_ms(99),
     )
+
+
+def members_of(server: Server) -> Members:
+    """Return the configuration in force at a server, and whether it is committed."""
+    found, log = server.configuration(), server.log
+    at = log.lastIndex()
+    while at >= log.firstIndex() and log[at].configuration is None:
+        at -= 1
+    index = at if at >= log.firstIndex() else 0
+    return Members(found.voters, found.learners, found.old_voters or (), index, index <= server.commitIndex)

@@ -7,11 +7,21 @@ absent for NX and IFEQ, as in the state machine's compare-and-set.
 from __future__ import annotations
 
 import itertools
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from raftlab.cluster.cluster_plan import KEY_LIMIT_BYTES, VALUE_LIMIT_BYTES, ClusterPlan
+from raftlab.cluster.cluster_plan import KEY_LIMIT_BYTES, VALUE_LIMIT_BYTES
+from raftlab.cluster.operator_commands import (
+    CHANGE_COMMAND,
+    COMPACT_COMMAND,
+    MEMBERS_COMMAND,
+    OperatedNode,
+    answer_change,
+    answer_compaction,
+    answer_members,
+)
 from raftlab.cluster.redis_introspection import command_table, describe_cluster, describe_commands
 from raftlab.cluster.resp_encoding import OK_LINE, RespValue, encode_error, encode_status, encode_value, key_slot
 from raftlab.server import NOT_LEADER, OK, REFUSED, Command, Reply
@@ -23,11 +33,8 @@ OPERATIONS = ("put", "get", "append", "cas", "delete", "expire")
 SWAP_ATTEMPTS = 16
 
 
-class Node(Protocol):
+class Node(OperatedNode, Protocol):
     """What the commands need of their node."""
-
-    plan: ClusterPlan
-    name: str
 
     def call(self, command: Command, take_reply: TakeReply) -> None:
         """Let the server handle a call; `take_reply` gets its reply, or None if it gives none in time."""
@@ -55,9 +62,13 @@ class RedisCommands:
     version: int = 2
     _sequence: int = 0
     _has_session: bool = False
+    _log_read: tuple[str, str, str] = ("get", "", "")
     _handlers: dict[str, Callable[[list[str], SendAnswer], None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        # A get may be answered without an entry, and so out of its place in the log. A swap that never happens, since
+        # nobody can guess what it expects, reads in its place.
+        self._log_read = ("cas", "", secrets.token_hex(16))
         self._handlers = {
             "PING": lambda request, answer: answer(
                 self._value(request[1]) if len(request) > 1 else encode_status("PONG")
@@ -76,6 +87,11 @@ class RedisCommands:
             "READONLY": lambda request, answer: answer(OK_LINE),
             "READWRITE": lambda request, answer: answer(OK_LINE),
             CALL_COMMAND: self._call_session,
+            MEMBERS_COMMAND: lambda request, answer: answer(answer_members(self.node, self.version)),
+            CHANGE_COMMAND: lambda request, answer: answer(
+                answer_change(self.node, request[1:], lambda: moved_error(self.node, self.node.leader(), ""))
+            ),
+            COMPACT_COMMAND: lambda request, answer: answer(answer_compaction(self.node)),
         }
 
     def execute(self, request: list[str], answer: SendAnswer) -> bool:
@@ -140,7 +156,7 @@ class RedisCommands:
 
     def _append(self, request: list[str], answer: SendAnswer) -> None:
         # Two calls in one event of the node: no other client's entry comes between them.
-        calls = [("append", request[2], ""), ("get", "", "")]
+        calls = [("append", request[2], ""), self._log_read]
         self._operate(request[1], calls, answer, lambda values: encode_value(len((values[1] or "").encode())))
 
     def _delete(self, request: list[str], answer: SendAnswer) -> None:
@@ -154,7 +170,7 @@ class RedisCommands:
                 answer(errors[0] if errors else encode_value(sum(counts)))
 
         for key in request[1:]:
-            calls = [("get", "", ""), ("delete", "", "")]
+            calls = [self._log_read, ("delete", "", "")]
             self._operate(key, calls, add, lambda values: encode_value(int(values[0] is not None)))
 
     def _operate(

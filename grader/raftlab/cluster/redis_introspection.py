@@ -26,6 +26,9 @@ COMMAND_ARITY: Mapping[str, int] = {
     "READONLY": 1,
     "READWRITE": 1,
     "RAFTLAB.CALL": 7,
+    "RAFTLAB.MEMBERS": 1,
+    "RAFTLAB.CHANGE": -3,
+    "RAFTLAB.COMPACT": 1,
 }
 """The number of request of each command, itself included; negative: at least so many."""
 KEYED = {"GET": ("readonly",), "SET": ("write",), "APPEND": ("write",), "DEL": ("write",)}

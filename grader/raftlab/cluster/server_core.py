@@ -17,7 +17,8 @@ import msgspec
 from raftlab.cluster.durable_state import DurableState
 from raftlab.cluster.tracked_server import TrackedServer, restore_state
 from raftlab.errors import RaftlabError, SubmissionError, UsageError
-from raftlab.server import ClientRequest, Command, Options, Server
+from raftlab.server import Options, Server
+from raftlab.worker.event_handlers import LocalEvent, call_handler
 from raftlab.worker.event_watchdog import StoppedEventError
 from raftlab.worker.failure_report import PrintCapture, describe_failure
 from raftlab.worker.layer_loader import LayerError, compose_server
@@ -83,13 +84,9 @@ class ServerCore:
         message = self.codec.decode(data)
         return self._handle(now_ms, lambda: self.server.receive(message))
 
-    def take_timeout(self, name: str, now_ms: float) -> list[Any]:
-        """Handle the timeout of the timer `name`."""
-        return self._handle(now_ms, lambda: getattr(self.server, f"handle{name.capitalize()}Timeout")())
-
-    def take_call(self, command: Command, now_ms: float) -> list[Any]:
-        """Handle a client's call."""
-        return self._handle(now_ms, lambda: self.server.handleClientRequest(ClientRequest(command)))
+    def take_event(self, event: LocalEvent, now_ms: float) -> list[Any]:
+        """Handle a timeout, a client's call, or an operator's request."""
+        return self._handle(now_ms, lambda: call_handler(self.server, event))
 
     def _handle(self, now_ms: float, event: Callable[[], None]) -> list[Any]:
         def handle() -> None:

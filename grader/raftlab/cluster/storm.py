@@ -6,17 +6,18 @@ import asyncio
 import random
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from raftlab.cluster.cluster_plan import ClusterPlan
 from raftlab.cluster.fault_injector import FaultInjector
 from raftlab.cluster.storm_clients import CallLog, Writer, run_clients
-from raftlab.cluster.storm_schedule import plan_storm
+from raftlab.cluster.storm_schedule import PlannedFault
 from raftlab.cluster.supervisor import Supervisor
 from raftlab.errors import UsageError
+from raftlab.server import LEADER
 
 CONVERGE_LIMIT_S = 20.0
 TICK_S = 0.02
@@ -38,9 +39,16 @@ class StormRun:
 
 
 def run_storm(
-    folder: Path, plan: ClusterPlan, *, seed: int, seconds: float, calls_per_s: float, report: ReportProgress
+    folder: Path,
+    plan: ClusterPlan,
+    faults: Sequence[PlannedFault],
+    *,
+    seed: int,
+    seconds: float,
+    calls_per_s: float,
+    report: ReportProgress,
 ) -> StormRun:
-    """Run a storm on a cluster that does not run yet. None of its nodes runs when this returns."""
+    """Run a storm with these faults on a cluster that does not run yet. None of its nodes runs when this returns."""
     supervisor = Supervisor(folder, plan)
     crew = FaultInjector(supervisor)
     broken: dict[str, None] = {}
@@ -51,12 +59,12 @@ def run_storm(
             target=lambda: asyncio.run(run_clients(plan, log, seed, seconds, calls_per_s)), daemon=True
         )
         clients.start()
-        faults = list(plan_storm(seed, seconds, len(plan.names)))
+        waiting = deque(faults)
         while (now_s := log.now()) < seconds:
             report(int(now_s), int(seconds), f"{sum(crew.counts.values())} faults, {len(log.operations):,} calls")
             crew.end_due(now_s)
-            while faults and faults[0].at_s <= now_s:
-                crew.begin(faults.pop(0), now_s)
+            while waiting and waiting[0].at_s <= now_s:
+                crew.begin(waiting.popleft(), now_s)
             broken.update((line, None) for _, line in supervisor.newly_ended() if "injected" not in line)
             if broken:
                 break
@@ -81,13 +89,23 @@ def wait_until_converged(supervisor: Supervisor, log: CallLog) -> str:
     commits: dict[str, int | None] = {}
     while time.monotonic() < deadline:
         commits = {
-            name: status.commitIndex if (status := supervisor.status(name)) else None for name in supervisor.nodes
+            name: status.commitIndex if (status := supervisor.status(name)) else None
+            for name in member_names(supervisor)
         }
-        if None not in commits.values() and len(set(commits.values())) == 1:
+        if commits and None not in commits.values() and len(set(commits.values())) == 1:
             return ""
         time.sleep(0.1)
     shown = ", ".join(f"{name} {'says nothing' if each is None else each}" for name, each in commits.items())
     return f"the servers did not commit the same within {CONVERGE_LIMIT_S:g} s: commitIndex {shown}"
+
+
+def member_names(supervisor: Supervisor) -> tuple[str, ...]:
+    """Return the members as the leader of the newest term knows them; none while there is no leader."""
+    leaders = [s for name in supervisor.nodes if (s := supervisor.status(name)) and s.role == LEADER]
+    if not leaders:
+        return ()
+    members = max(leaders, key=lambda status: status.currentTerm).members
+    return (*members.voters, *members.learners)
 
 
 def require_storm_size(seconds: float, calls_per_s: float) -> None:

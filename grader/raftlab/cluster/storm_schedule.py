@@ -1,4 +1,4 @@
-"""The schedule of a storm: which fault begins when, and how long it lasts. The seed decides it all."""
+"""The schedule of a storm: which fault begins when, and how long it lasts. The seed decides it, or a file of faults."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from typing import Literal
 
 from raftlab.server import Record
 
-FaultKind = Literal["kill", "pause", "isolate", "one-way", "delay", "stall", "disk", "clock"]
+# fmt: off
+FaultKind = Literal[
+    "kill", "pause", "isolate", "one-way", "delay", "stall", "disk", "clock", "jump", "wipe",
+    "learner", "voter", "remove", "compact",
+]
+# fmt: on
+"""The last four are operators' requests to the leader."""
 KINDS: tuple[FaultKind, ...] = (
     *("kill", "kill", "kill", "pause", "pause", "isolate", "isolate", "isolate"),
-    *("one-way", "one-way", "delay", "stall", "disk", "clock"),
+    *("one-way", "one-way", "delay", "stall", "disk", "clock", "jump"),
 )
+"""What a seed chooses from. A wiped disk is not among them: Raft does not promise to survive it."""
 GAP_S = (0.25, 1.4)
 LASTS_S: dict[FaultKind, tuple[float, float]] = {
     "kill": (0.05, 1.5),
@@ -22,9 +29,15 @@ LASTS_S: dict[FaultKind, tuple[float, float]] = {
     "stall": (0.5, 2.0),
     "disk": (0.1, 1.0),
     "clock": (1.0, 4.0),
+    "wipe": (0.1, 1.0),
 }
-AMOUNTS: dict[FaultKind, tuple[float, float]] = {"delay": (10, 150), "stall": (20, 300), "clock": (0.5, 2.0)}
-"""The size of a fault: ms of delay, ms of a stall, the rate of a clock."""
+AMOUNTS: dict[FaultKind, tuple[float, float]] = {
+    "delay": (10, 150),
+    "stall": (20, 300),
+    "clock": (0.5, 2.0),
+    "jump": (-1000, 1000),
+}
+"""The size of a fault: ms of delay, ms of a stall, the rate of a clock, ms of a jump of the clock."""
 LEADER_CHANCE = 0.6
 SECOND_SERVER_CHANCE = 0.15
 """The chance that a fault hits a second server as well: of three, a majority is then gone."""
@@ -56,7 +69,7 @@ def plan_storm(seed: int, seconds: float, server_count: int) -> tuple[PlannedFau
             PlannedFault(
                 at_s=round(at_s, 3),
                 kind=kind,
-                lasts_s=round(rng.uniform(*LASTS_S[kind]), 3),
+                lasts_s=round(rng.uniform(*LASTS_S.get(kind, (0, 0))), 3),
                 amount=round(rng.uniform(*AMOUNTS.get(kind, (0, 0))), 3),
                 is_for_leader=rng.random() < LEADER_CHANCE,
                 places=tuple(rng.sample(range(server_count), count)),

@@ -18,7 +18,9 @@ from typing import IO
 
 import msgspec
 
-from raftlab.cluster.cluster_plan import ClusterPlan
+from raftlab.cluster.cluster_plan import ClusterPlan, last_incarnation
+from raftlab.cluster.disk import wipe_disk
+from raftlab.cluster.journal import WipeRecord, add_wipe
 from raftlab.cluster.node_faults import NodeOrder
 from raftlab.cluster.node_process import READY_LINE
 from raftlab.cluster.node_status import NodeStatus
@@ -99,6 +101,15 @@ class Supervisor:
             for stream in (node.process.stdin, node.process.stdout):
                 with contextlib.suppress(OSError):
                     stream.close()  # type: ignore[union-attr]
+
+    def wipe(self, name: str) -> None:
+        """End a node at once, and remove what its disk holds. Its journals stay: they are not on that disk.
+
+        DamagedFileError if what is to be removed cannot be read.
+        """
+        self.kill(name)
+        home = self.nodes[name].home
+        add_wipe(home, WipeRecord(last_incarnation(home), wipe_disk(home)))
 
     def pause(self, name: str) -> None:
         """Stop a node where it is, as SIGSTOP does."""

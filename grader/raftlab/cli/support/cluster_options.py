@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, get_type_hints
 
 import typer
 
@@ -19,20 +22,89 @@ from raftlab.submission_reader import read_submission
 from raftlab.worker.wire import Layer
 
 if TYPE_CHECKING:
-    from raftlab.cluster.cluster_layers import ClusterLayers, ReadStudentLayer
+    from raftlab.cluster.cluster_layers import ReadStudentLayer
     from raftlab.cluster.cluster_plan import ClusterPlan
 
 DataOption = Annotated[Path, typer.Option("--data", metavar="FOLDER", help="Where the servers keep their data.")]
-ReferenceOption = Annotated[
-    bool, typer.Option("--reference", help="Run the kit's layers only, even where you have written your own.")
-]
-LayerOption = Annotated[
-    list[str] | None,
-    typer.Option("--layer", metavar="SCENE=FILE", help="Run this file as the layer of that scene; may be repeated."),
-]
-ElectionOption = Annotated[
-    str, typer.Option("--election", metavar="LOW-HIGH", help="The window of the election timeout, in ms.")
-]
+MAX_SERVERS = 9
+
+
+@dataclass(frozen=True)
+class ClusterChoices:
+    """The options that the commands of the real cluster share: which servers run, and how."""
+
+    servers: Annotated[int, typer.Option("--servers", metavar="N", min=1, max=9, help="Size of the cluster.")] = 3
+    spares: Annotated[
+        int,
+        typer.Option(
+            "--spares",
+            metavar="N",
+            min=0,
+            max=6,
+            help="Servers that wait until `raftlab client add` makes them members.",
+        ),
+    ] = 0
+    use_reference: Annotated[
+        bool, typer.Option("--reference", help="Run the kit's layers only, even where you have written your own.")
+    ] = False
+    layer_files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--layer", metavar="SCENE=FILE", help="Run this file as the layer of that scene; may be repeated."
+        ),
+    ] = None
+    election: Annotated[
+        str, typer.Option("--election", metavar="LOW-HIGH", help="The window of the election timeout, in ms.")
+    ] = "300-600"
+    reads: Annotated[
+        Literal["index", "lease", "log"],
+        typer.Option("--reads", help="How a get is answered; without a layer for it, always through the log."),
+    ] = "index"
+    snapshot_entries: Annotated[
+        int,
+        typer.Option(
+            "--snapshot-entries", metavar="N", min=0, help="Take a snapshot after so many entries; 0: never by itself."
+        ),
+    ] = 10_000
+
+
+def cluster_command(*left_out: str, **defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of ClusterChoices, which it gets as `choices`, but for those that are left out.
+
+    `defaults` are its own defaults for some of them.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        kinds = get_type_hints(ClusterChoices, include_extras=True)
+        shared = [
+            Parameter(
+                each.name,
+                Parameter.KEYWORD_ONLY,
+                default=defaults.get(each.name, each.default),
+                annotation=kinds[each.name],
+            )
+            for each in fields(ClusterChoices)
+            if each.name not in left_out
+        ]
+
+        @functools.wraps(command)
+        def run(**values: Any) -> None:
+            chosen = {each.name: values.pop(each.name) for each in shared}
+            command(choices=ClusterChoices(**({**defaults} | chosen)), **values)
+
+        kinds = get_type_hints(command, include_extras=True)
+        own = [
+            each.replace(kind=Parameter.KEYWORD_ONLY, annotation=kinds[name])
+            for name, each in signature(command).parameters.items()
+            if name != "choices"
+        ]
+        run.__signature__ = Signature([*own, *shared])  # type: ignore[attr-defined]
+        run.__annotations__ = {each.name: each.annotation for each in (*own, *shared)}
+        return run
+
+    return decorate
+
+
 LIMIT_MS = 60_000
 
 
@@ -77,13 +149,6 @@ def student_reader(kit: Kit, use_reference: bool, layer_files: list[str] | None 
     return read
 
 
-def choose_cluster_layers(kit: Kit, use_reference: bool, layer_files: list[str] | None) -> ClusterLayers:
-    """Return the layers that a cluster runs. UsageError if there are none, or a file cannot be read."""
-    from raftlab.cluster.cluster_layers import choose_layers
-
-    return choose_layers(kit, student_reader(kit, use_reference, layer_files))
-
-
 @contextlib.contextmanager
 def locked_data(folder: Path, is_fresh: bool) -> Iterator[None]:
     """Hold the lock of a data folder, without the data of the last run if `is_fresh`."""
@@ -97,29 +162,30 @@ def locked_data(folder: Path, is_fresh: bool) -> Iterator[None]:
 
 
 def make_plan(
-    folder: Path,
-    kit: Kit,
-    chosen: ClusterLayers,
-    server_count: int,
-    ports: Sequence[tuple[int, int]],
-    election_ms: tuple[int, int],
-    *,
-    host: str,
-    journal: bool,
+    folder: Path, kit: Kit, choices: ClusterChoices, *, first_port: int = 0, host: str = "", journal: bool = True
 ) -> ClusterPlan:
-    """Write the plan of a cluster into its locked folder and return it; warn of what differs from the last run."""
-    from raftlab.cluster.cluster_setup import prepare_cluster
+    """Write the plan of a cluster into its locked folder and return it; warn of what differs from the last run.
 
-    plan, note = prepare_cluster(
-        folder,
-        chosen,
-        kit.course_message_modules,
-        server_count=server_count,
-        host=host,
-        ports=ports,
-        election_ms=election_ms,
+    UsageError if there are no layers, a file cannot be read, or a choice cannot be.
+    """
+    from raftlab.cluster.cluster_layers import choose_layers
+    from raftlab.cluster.cluster_plan import LOOPBACK
+    from raftlab.cluster.cluster_setup import ClusterSettings, prepare_cluster
+
+    count = choices.servers + choices.spares
+    if count > MAX_SERVERS:
+        raise UsageError(f"--servers {choices.servers} --spares {choices.spares}: {MAX_SERVERS} servers at most")
+    settings = ClusterSettings(
+        ports=choose_ports(first_port, count),
+        spare_count=choices.spares,
+        host=host or LOOPBACK,
+        election_ms=read_window(choices.election),
+        reads=choices.reads,
+        snapshot_entries=choices.snapshot_entries,
         keeps_journal=journal,
     )
+    chosen = choose_layers(kit, student_reader(kit, choices.use_reference, choices.layer_files))
+    plan, note = prepare_cluster(folder, chosen, kit.course_message_modules, settings)
     if note:
         warn(note)
     return plan
