@@ -125,7 +125,7 @@ class Commit(Server):
 
 def test_exhausted_memory_is_no_violation(make_search: MakeSearch) -> None:
     """Where the process has no room for more states the search ends, says so, and calls no right answer wrong."""
-    outcome = make_search(Bounds(log=2, terms=3), SERVER_IMPORT, MEMORY_HOG + SERVER_IMPORT).run()
+    outcome = make_search(Bounds(log=3, terms=4), SERVER_IMPORT, MEMORY_HOG + SERVER_IMPORT).run()
     assert outcome.verdict == "bounded-clean"
     assert "no memory left" in outcome.notes[0]
 
@@ -137,7 +137,7 @@ def test_exhausted_memory_passes_no_check(kit: Kit, exhaust: bool) -> None:
         open_lab(kit, SERVER_IMPORT, MEMORY_HOG + SERVER_IMPORT) as lab,
         pytest.raises(BudgetExhausted, match="no memory left"),
     ):
-        lab.explore(log=2, terms=3, exhaust=exhaust)
+        lab.explore(log=3, terms=4, exhaust=exhaust)
 
 
 @pytest.mark.parametrize("exhaust", [True, False])
