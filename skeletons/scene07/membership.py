@@ -9,6 +9,7 @@ from raftlab.server import (
     AppendEntriesReply,
     Configuration,
     ConfigurationRequest,
+    Entry,
     RequestVote,
     RequestVoteReply,
     Server,
@@ -39,10 +40,10 @@ class Membership(Server):
         """Return what the configuration in force becomes by req.changes, made in their order; None if it may not.
 
         Each change makes its server a voter, a learner, or none of both ("remove"); no server is both in the end.
-        Refused: any change while the configuration is joint; one that leaves no voter; and, without req.joint, one that
-        adds or removes more than one voter in all. With req.joint the result is joint: the present voters are the old
-        ones, and `learners` already holds a voter that becomes a learner. The names of each part are sorted.
-        May change: nothing. About 16 lines.
+        Refused: any change while the configuration is joint; one that leaves no voter; without req.joint, one that adds
+        or removes more than one voter in all; and with it, one where nobody votes now. With req.joint the result is
+        joint: the present voters are the old ones, and `learners` already holds a voter that becomes a learner. The
+        names of each part are sorted. May change: nothing. About 16 lines.
         """
         # TODO(scene07): replace the next line.
         raise NotImplementedError
@@ -112,6 +113,15 @@ class Membership(Server):
     def has_vote(self, configuration: Configuration) -> bool:
         """Tell whether this server is a voter of `configuration`, on either side."""
         return self.id in configuration.voters or self.id in (configuration.old_voters or ())
+
+    def append_configuration(self, configuration: Configuration) -> None:
+        """Append a configuration as an entry of this term, durably; use it at once, and send it to every follower."""
+        self.log.append(Entry(self.currentTerm, None, configuration))
+        self.persist()
+        self.adoptConfiguration()
+        for follower in self.followers:
+            self.replicateTo(follower)
+        self.tryAdvanceCommit()
 
     # ---- given: events ---------------------------------------------------------------------------------------------
 
