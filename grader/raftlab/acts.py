@@ -128,9 +128,13 @@ class Restart(Act, frozen=True):
 
 
 class Wipe(Act, frozen=True):
-    """A server stops, and its disk is lost. It can boot again with nothing."""
+    """A server stops, and its disk is lost. It can boot again with nothing.
+
+    removed: it happens only if the cluster has forgotten the server; see raftlab.simulator.forgotten_server.
+    """
 
     server: str
+    removed: bool = False
 
 
 class Cut(Act, frozen=True):

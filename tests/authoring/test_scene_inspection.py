@@ -80,6 +80,13 @@ def put_answer_in_skeleton(root: Path) -> None:
     replace_text(root / "skeletons/scene90/counting.py", "raise NotImplementedError", "self.commitIndex += 1")
 
 
+def name_a_dropped_helper(root: Path) -> None:
+    reference = root / "reference/scene90/counting.py"
+    replace_text(reference, "return True", "return moved()")
+    write_file(reference, reference.read_text() + "\n\ndef moved() -> bool:\n    return True\n")
+    write_file(root / "labs/scene90/README.md", "`moved()`: see your file.\n")
+
+
 def rename_hole(root: Path) -> None:
     replace_text(root / "labs/scene90/scene.toml", "tryAdvanceCommit", "tryAdvance")
 
@@ -159,6 +166,7 @@ SCENE_DEFECTS: list[tuple[Callable[[Path], None], str]] = [
     (edit_skeleton, "has drifted; run `raftlab dev skeleton scene90`"),
     (put_answer_in_skeleton, "test_leader_counts says ok and gives 60 points"),
     (make_skeleton_raise, "test_leader_counts says FAIL and gives 0 points"),
+    (name_a_dropped_helper, "moved() is named in a text for students; add it to `keep` in labs/scene90/scene.toml"),
     (rename_hole, "has no tryAdvance, which scene.toml names as a hole"),
     (drop_mutant_header, "counts-nothing.py: the first line must be `# caught by: test_…`"),
     (name_unknown_check, "counts-nothing.py: scene90: no check is called test_nothing; did you mean test_leader"),

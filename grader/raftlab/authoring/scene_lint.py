@@ -31,6 +31,9 @@ def lint_scene(kit: Kit, scene: Scene) -> list[Finding]:
     return [
         Finding(scene.id, "labs, skeletons and reference have all files", tuple(missing_files(kit, scene))),
         Finding(scene.id, "the skeleton matches the reference", tuple(skeleton_drift(kit, scene))),
+        Finding(
+            scene.id, "the skeleton has each helper that a text for students names", tuple(helpers_missing(kit, scene))
+        ),
         Finding(scene.id, "scene.toml states the number of hidden checks", tuple(hidden_count_errors(kit, scene))),
         Finding(scene.id, "the handout's pictures match the reference", tuple(find_picture_drift(kit, scene))),
         Finding(scene.id, "each mutant names its check, each variant its reason", tuple(header_errors(kit, scene))),
@@ -79,6 +82,23 @@ def skeleton_drift(kit: Kit, scene: Scene) -> Iterator[str]:
             yield f"skeletons/{scene.id}/{scene.file} has drifted; run `raftlab dev skeleton {scene.id}`"
     except RaftlabError as error:
         yield str(error)
+
+
+def helpers_missing(kit: Kit, scene: Scene) -> Iterator[str]:
+    """Yield the helpers of the reference that the handout or the skeleton names, and the skeleton lacks."""
+    reference, skeleton = kit.reference / scene.id / scene.file, kit.skeletons / scene.id / scene.file
+    handout = scene.folder / "README.md"
+    if not scene.file.endswith(".py") or not all(file.is_file() for file in (reference, skeleton, handout)):
+        return
+    texts = skeleton.read_text(encoding="utf-8") + handout.read_text(encoding="utf-8")
+    for name in sorted(defined_functions(reference) - defined_functions(skeleton)):
+        if re.search(rf"\b{name}\(", texts):
+            yield f"{name}() is named in a text for students; add it to `keep` in labs/{scene.id}/scene.toml"
+
+
+def defined_functions(file: Path) -> set[str]:
+    """Return the names of the functions and methods that a file defines."""
+    return {node.name for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.FunctionDef)}
 
 
 def hidden_count_errors(kit: Kit, scene: Scene) -> Iterator[str]:

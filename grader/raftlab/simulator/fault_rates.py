@@ -27,6 +27,7 @@ class Faults(Record, frozen=True):
     retry: float = 0.4  # a client with a pending call repeats it
     lost_reply: float = 0.1
     reconfigure: float = 0.0  # an operator asks a leader for a change of the configuration
+    replace: float = 0.0  # the machine of a removed server is replaced: it starts again with an empty disk
     compact: float = 0.0  # an operator asks a server to compact its log up to what it has applied
     disk_fails: float = 0.0  # a snapshot cannot be saved, per message and compaction
     drift: float = 1.0  # no clock runs more than this many times as fast as another

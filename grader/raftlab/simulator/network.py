@@ -25,6 +25,10 @@ class Network:
     cut_links: set[tuple[str, str]] = field(default_factory=set, init=False)
     sent_count: int = field(default=0, init=False)
 
+    def is_silent(self, server: str) -> bool:
+        """Return whether no message from or to `server` is in flight."""
+        return all(server not in (each.source, each.to) for each in self.in_flight)
+
     def _make_event(
         self, act: Any, server: str | None, effects: tuple[AnyEffect, ...] = (), printed: str = ""
     ) -> Event:

@@ -15,7 +15,9 @@ from raftlab.server import LEADER, Command
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.clients import Clients
 from raftlab.simulator.fault_rates import NO_FAULTS
-from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS, servers_without_effect
+from raftlab.simulator.healthy_core import core_members, draw_core
+from raftlab.simulator.machine_replacement import draw_replacement
+from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS
 from raftlab.simulator.server_request_tasks import RequestTask
 from raftlab.simulator.time_faults import draw_clock_rates
 from raftlab.simulator.world import World
@@ -53,6 +55,7 @@ class TwoPhaseChaos(Chaos):
     """One random run in two phases. `run_task` takes the number of calls that the clients begin in the first phase."""
 
     core: tuple[str, ...] = ()
+    must_converge: bool = True  # False: a server of the core may disturb it for ever, by design
     failures: PermanentFailures = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -68,7 +71,7 @@ class TwoPhaseChaos(Chaos):
     def run_task(self, events: int) -> RequestTask[Violation | None]:
         """Run until the clients have begun `events` calls under faults; then only the core is healthy."""
         for server in self.servers:
-            yield from self._act_task(Boot(server))
+            yield from self._act_task(Boot(server, voters=self.voters))
         for act in draw_clock_rates(self._random, self.faults, self.world):
             yield from self._act_task(act)
         self.schedule(self.faults.fault_interval_ms, self._inject_faults)
@@ -77,6 +80,12 @@ class TwoPhaseChaos(Chaos):
         while self._violation is None and self.call_count < events and len(self.world.events) < limit:
             yield from self._run_next_job()
         return self._violation or (yield from self._core_task())
+
+    def _inject_faults(self) -> RequestTask[None]:
+        """Replace the machine of a removed server, or not; then do as in any random run."""
+        for act in draw_replacement(self._random, self._active_faults, self.world):
+            yield from self._act_task(act)
+        yield from super()._inject_faults()
 
     def _send_traffic(self) -> RequestTask[None]:
         """Send the next call of a client; then schedule the one after it."""
@@ -102,6 +111,8 @@ class TwoPhaseChaos(Chaos):
                 self.milestones.add("progress")
                 return self._violation or self.monitor.check_linearizability(self.world)
             yield from self._run_next_job()
+        if self._violation is None and not self.must_converge:
+            return self.monitor.check_linearizability(self.world)
         return self._violation or self._core_violation(command, healed_ms)
 
     def _choose_core(self) -> None:
@@ -110,9 +121,8 @@ class TwoPhaseChaos(Chaos):
         A deaf server raises its term for ever without Pre-Vote, and may then disturb the core: by design, so it is
         drawn only with Pre-Vote.
         """
-        majority = len(self.servers) // 2 + 1
-        size = self._random.randint(majority, len(self.servers))
-        self.core = tuple(sorted(self._random.sample(self.servers, size)))
+        drawn = draw_core(self._random, self.world)
+        self.core, self.must_converge = drawn.servers, drawn.must_converge
         kinds = ("down", "cut off", "mute") + (("deaf",) if self.world.options.preVote else ())
         self.failures = {other: self._random.choice(kinds) for other in self.servers if other not in self.core}
 
@@ -152,13 +162,14 @@ class TwoPhaseChaos(Chaos):
             self.schedule(self._random.uniform(*self.faults.down_ms), restart)
 
     def _unfinished_servers(self, command: Command) -> list[str]:
-        """Return the servers of the core that have not applied the command."""
-        missing = servers_without_effect(self.world, self._applied_calls, command)
-        return [server for server in missing if server in self.core]
+        """Return the members of the core that have not applied the command."""
+        call = (command.client, command.sequence)
+        return [each for each in core_members(self.world, self.core) if call not in self._applied_calls[each]]
 
     def _unanswered_calls(self, before_ms: float) -> list[tuple[str, str, int]]:
-        """Return the calls at servers of the core that came before `before_ms` and are still open."""
-        return [call for call, at in self._open_calls.items() if at < before_ms and call[0] in self.core]
+        """Return the calls at members of the core that came before `before_ms` and are still open."""
+        members = core_members(self.world, self.core)
+        return [call for call, at in self._open_calls.items() if at < before_ms and call[0] in members]
 
     def _propose_until_applied(self, command: Command, deadline: float) -> RequestTask[None]:
         """Propose `command` to every leader of the core, and repeat until the core has applied it."""

@@ -25,6 +25,7 @@ from raftlab.server import (
     SetTimer,
 )
 from raftlab.simulator.compacted_log import CompactedEntries
+from raftlab.simulator.forgotten_server import is_forgotten
 from raftlab.simulator.governing_configuration import governing_configuration
 from raftlab.simulator.mid_run_boot_state import mid_run_boot_state
 from raftlab.simulator.server_request_tasks import RequestTask, run_task
@@ -139,6 +140,8 @@ class World(ServerTime):
 
     def _wipe(self, act: Wipe) -> RequestTask[Step | None]:
         if act.server not in self.disks or act.server in self.wiped_servers:
+            return None
+        if act.removed and not (self.has_forgotten(act.server) and self.is_silent(act.server)):
             return None
         before = self.running_servers.get(act.server)
         if before is not None:
@@ -279,6 +282,13 @@ class World(ServerTime):
         """Return the configuration that governs a server with this log."""
         initial = Configuration(self.initial_voters or self.servers)
         return governing_configuration(log, initial) if self.has_configurations else initial
+
+    def has_forgotten(self, server: str) -> bool:
+        """Return whether the cluster has forgotten a server that was removed: its disk may then be lost."""
+        committed = max((each.log[: each.commitIndex] for each in self.running_servers.values()), key=len, default=())
+        others = [other for other in self.disks if other != server]
+        logs = [(other, log) for other in others for log in (self.disks[other].log, self.log_of(other))]
+        return is_forgotten(server, committed, [log for other, log in logs if log or other in self.initial_voters])
 
     def _durable_configuration(self, server: str) -> Configuration | None:
         """Return the configuration on the disk of `server`; None for the initial one."""

@@ -1,0 +1,38 @@
+"""Whether the cluster has forgotten a server that was removed, so that its disk may be lost without harm.
+
+The server has given votes and acknowledgements that it will no longer know of. Nobody may still count on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from raftlab.server import Entry
+
+Log = tuple[Entry, ...]
+
+
+def is_forgotten(server: str, committed: Log, other_logs: Collection[Log]) -> bool:
+    """Return whether a committed configuration leaves `server` out, every other log has it, and none names it later.
+
+    committed: the longest log that is known to be committed. other_logs: of the other servers, in memory and on disk;
+    the empty one of an initial voter belongs to them: two servers that start again with nothing believe in the initial
+    configuration, and might elect each other.
+    """
+    index = last_configuration_index(committed)
+    if not index or names(committed[index - 1], server):
+        return False
+    last = committed[index - 1]
+    return all(
+        log[index - 1 : index] == (last,) and not any(names(e, server) for e in log[index:]) for log in other_logs
+    )
+
+
+def last_configuration_index(log: Log) -> int:
+    """Return the index of the last configuration in a log; 0 if it has none."""
+    return next((at for at in range(len(log), 0, -1) if log[at - 1].configuration is not None), 0)
+
+
+def names(entry: Entry, server: str) -> bool:
+    """Return whether the entry holds a configuration with `server` as a member."""
+    return entry.configuration is not None and server in entry.configuration.members
