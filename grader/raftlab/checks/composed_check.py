@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from msgspec import UNSET
@@ -44,6 +44,9 @@ SHORT_RUN_CALLS = (2, 5, 10, 20)
 MINIMUM_REPEATS = 8
 """How many runs a server with a replaced layer must pass, at least, before the layer is blamed."""
 MILESTONES = ("leader", "commit", "answer", "progress")
+BY_LOG = "log"
+READ_MODES: Mapping[str, ReadMode] = {BY_LOG: UNSET, "index": "index", "lease": "lease"}
+"""How a get is answered: by an entry of its own, or without one."""
 OpenHost = Callable[[], Host]
 
 
@@ -52,7 +55,7 @@ class ComposedRuns:
     """The random runs of one check: `count` runs, in each of which the clients begin CALLS_PER_RUN calls.
 
     voters: how many of the servers are in the initial configuration; 0 for all. reads: how the runs answer a get, in
-    turn; each way is used with and without Pre-Vote, where the lease does not need it.
+    turn: keys of READ_MODES. Each is used with and without Pre-Vote; a lease needs it.
     """
 
     lab: CheckContext
@@ -61,12 +64,13 @@ class ComposedRuns:
     count: int
     faults: Faults
     voters: int = 0
-    reads: tuple[ReadMode, ...] = (UNSET,)
+    reads: tuple[str, ...] = (BY_LOG,)
 
     def chaos(self, run: int, host: Host, run_number: int = 0) -> TwoPhaseChaos:
         """Return the run with that number, from 0."""
         names = tuple(f"S{number}" for number in range(1, self.servers + 1))
-        options = with_reads(options_of_run(run, without_prevote=False), self.reads[run // 2 % len(self.reads)])
+        mode = READ_MODES[self.reads[run // 2 % len(self.reads)]]
+        options = with_reads(options_of_run(run, without_prevote=False), mode)
         world = World(host, self.lab.codec, names, options, run_number=run_number)
         return TwoPhaseChaos(world, self.seed * 1000 + run, self.faults, voters=names[: self.voters])
 
@@ -97,7 +101,7 @@ def run_composed(
     calls: int,
     faults: Faults,
     voters: int = 0,
-    reads: tuple[ReadMode, ...] = (UNSET,),
+    reads: tuple[str, ...] = (BY_LOG,),
     sometimes: tuple[str, ...] = MILESTONES,
 ) -> None:
     """Run about `calls` calls of clients, in random runs of two phases. CheckFailure for the first run that fails.

@@ -30,9 +30,9 @@ class Lab(CheckContext):
         """Run seeded random schedules with faults. CheckFailure, with a shrunk trace, if a property fails."""
         run_random_schedules(self, **settings)
 
-    def run_composed(self, *, servers: int, calls: int, faults: Faults) -> None:
+    def run_composed(self, *, servers: int, calls: int, faults: Faults, **settings: Any) -> None:
         """Run calls on the composed server in two phases. CheckFailure, with the guilty layer, if a run fails."""
-        run_composed(self, servers, calls, faults)
+        run_composed(self, servers, calls, faults, **settings)
 
     def require_own_layers(self) -> None:
         """Raise CheckFailure if a layer of the composed server is the kit's and not the student's."""
