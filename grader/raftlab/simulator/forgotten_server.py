@@ -5,27 +5,41 @@ The server has given votes and acknowledgements that it will no longer know of. 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from raftlab.server import Entry
+from raftlab.worker.responses import ObservedState, PersistEffect
 
 Log = tuple[Entry, ...]
+
+
+def has_forgotten(
+    server: str,
+    running: Mapping[str, ObservedState],
+    disks: Mapping[str, PersistEffect],
+    initial_voters: Collection[str],
+) -> bool:
+    """Return whether the cluster has forgotten `server`.
+
+    The empty log of an initial voter counts as one that lacks the removal: two servers that start again with nothing
+    believe in the initial configuration, and might elect each other.
+    """
+    committed = max((seen.log[: seen.commitIndex] for seen in running.values()), key=len, default=())
+    logs = [(other, disk.log) for other, disk in disks.items()] + [(other, seen.log) for other, seen in running.items()]
+    counted = [log for other, log in logs if other != server and (log or other in initial_voters)]
+    return is_forgotten(server, committed, counted)
 
 
 def is_forgotten(server: str, committed: Log, other_logs: Collection[Log]) -> bool:
     """Return whether a committed configuration leaves `server` out, every other log has it, and none names it later.
 
-    committed: the longest log that is known to be committed. other_logs: of the other servers, in memory and on disk;
-    the empty one of an initial voter belongs to them: two servers that start again with nothing believe in the initial
-    configuration, and might elect each other.
+    committed: the longest log that is known to be committed. other_logs: of the other servers, in memory and on disk.
     """
     index = last_configuration_index(committed)
     if not index or names(committed[index - 1], server):
         return False
-    last = committed[index - 1]
-    return all(
-        log[index - 1 : index] == (last,) and not any(names(e, server) for e in log[index:]) for log in other_logs
-    )
+    last = (committed[index - 1],)
+    return all(log[index - 1 : index] == last and not any(names(e, server) for e in log[index:]) for log in other_logs)
 
 
 def last_configuration_index(log: Log) -> int:

@@ -25,7 +25,7 @@ from raftlab.server import (
     SetTimer,
 )
 from raftlab.simulator.compacted_log import CompactedEntries
-from raftlab.simulator.forgotten_server import is_forgotten
+from raftlab.simulator.forgotten_server import has_forgotten
 from raftlab.simulator.governing_configuration import governing_configuration
 from raftlab.simulator.mid_run_boot_state import mid_run_boot_state
 from raftlab.simulator.server_request_tasks import RequestTask, run_task
@@ -285,10 +285,7 @@ class World(ServerTime):
 
     def has_forgotten(self, server: str) -> bool:
         """Return whether the cluster has forgotten a server that was removed: its disk may then be lost."""
-        committed = max((each.log[: each.commitIndex] for each in self.running_servers.values()), key=len, default=())
-        others = [other for other in self.disks if other != server]
-        logs = [(other, log) for other in others for log in (self.disks[other].log, self.log_of(other))]
-        return is_forgotten(server, committed, [log for other, log in logs if log or other in self.initial_voters])
+        return has_forgotten(server, self.running_servers, self.disks, self.initial_voters)
 
     def _durable_configuration(self, server: str) -> Configuration | None:
         """Return the configuration on the disk of `server`; None for the initial one."""
