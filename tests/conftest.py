@@ -1,9 +1,10 @@
-"""The browser of a test module. It ends with the module: while Playwright runs, its thread cannot run asyncio."""
+"""The browser of the tests: the modules of a folder share it, because to start one takes seconds of CPU."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -13,18 +14,39 @@ CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 TIMEOUT_MS = 120_000
 """How long the browser may take to start, and an expectation to come true: long enough for a loaded machine."""
+open_browsers = ExitStack()
+"""What ends the browser. While Playwright runs, its thread cannot run asyncio: other folders must not meet it."""
+browsers: list[Any] = []
+"""The running browser, if there is one."""
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Yield a running Chromium. CI must have one; elsewhere its tests are skipped if there is none."""
+def browser() -> Any:
+    """Return a running Chromium. CI must have one; elsewhere its tests are skipped if there is none."""
+    if not browsers:
+        browsers.append(launch_browser())
+    return browsers[0]
+
+
+def launch_browser() -> Any:
+    """Start Chromium; `open_browsers` ends it."""
     chromium = next((path for path in CHROMIUM if os.path.exists(path)), None)
     if chromium is None:
         skip_or_fail("no Chromium in /usr/bin; apt install chromium")
     from playwright.sync_api import expect, sync_playwright
 
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=TIMEOUT_MS)
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS, timeout=TIMEOUT_MS)
-        yield launched
-        launched.close()
+    playwright = open_browsers.enter_context(sync_playwright())
+    expect.set_options(timeout=TIMEOUT_MS)
+    launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS, timeout=TIMEOUT_MS)
+    open_browsers.callback(launched.close)
+    return launched
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
+    """End the browser after the last test of a folder."""
+    result = yield
+    if browsers and (nextitem is None or nextitem.path.parent != item.path.parent):
+        browsers.clear()
+        open_browsers.close()
+    return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from raftlab.authoring.mutation_record import (
 )
 from raftlab.authoring.mutation_report import mutation_lines
 from raftlab.authoring.mutation_run import run_mutation
-from raftlab.authoring.token_mutants import MutantFate, make_token_mutants
+from raftlab.authoring.token_mutants import MutantFate, TokenMutant, make_token_mutants
 from raftlab.errors import KitError
 from raftlab.kit import Kit
 
@@ -57,8 +58,7 @@ def test_each_operator_constant_name_and_statement_is_changed(tmp_path: Path) ->
 
 def test_names_are_swapped_within_their_kind_and_arguments_with_their_neighbours() -> None:
     """A message's number becomes another number of the same message, a server's name another name, `not` goes."""
-    kit = Kit(ROOT)
-    names = mutant_names(kit, "scene03")
+    names = {mutant.name for mutant in scene_mutants("scene03")}
     line = "granted = free and self.isUpToDate(req.lastLogIndex, req.lastLogTerm)"
     swap = "req.lastLogIndex, req.lastLogTerm → req.lastLogTerm, req.lastLogIndex"
     assert f"handleRequestVote | {line} | {swap}" in names
@@ -69,11 +69,17 @@ def test_names_are_swapped_within_their_kind_and_arguments_with_their_neighbours
     assert "becomeLeader | self.role = LEADER | LEADER → CANDIDATE" in names
 
 
+@cache
+def scene_mutants(scene_id: str) -> list[TokenMutant]:
+    """Return the mutants of a scene's reference, which several tests read."""
+    kit = Kit(ROOT)
+    return make_token_mutants(kit, kit.scene(scene_id))
+
+
 @pytest.mark.parametrize("scene_id", GRADED_SCENES)
 def test_mutants_differ_from_each_other_and_name_one_place_each(scene_id: str) -> None:
     """No two mutants have the same text or the same name."""
-    kit = Kit(ROOT)
-    mutants = make_token_mutants(kit, kit.scene(scene_id))
+    mutants = scene_mutants(scene_id)
     assert len({each.source for each in mutants}) == len({each.name for each in mutants}) == len(mutants) > 50
 
 
@@ -156,4 +162,4 @@ def test_recorded_score_is_of_the_current_reference(scene_id: str) -> None:
     record = read_record(kit, scene)
     assert record is not None, f"run `raftlab dev mutate {scene_id} --write`"
     assert record.score >= LOWEST_SCORE
-    assert find_mutation_drift(kit, scene).problems == ()
+    assert find_mutation_drift(kit, scene, scene_mutants(scene_id)).problems == ()

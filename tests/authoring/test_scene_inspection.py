@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
 from raftlab.authoring.scene_trials import first_seed_trials, other_seed_trials
 from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
 from raftlab.kit import Kit
+from raftlab.worker.zygote_pool import ZygotePool
 
 SCENE = "scene90"
 
@@ -25,21 +26,28 @@ def kit_folder(tmp_path: Path) -> Path:
     return make_small_kit(tmp_path / "kit").root
 
 
-def run_scene_trials(root: Path, seeds: int = 1) -> list[TrialResult]:
-    """Carry out the trials of the scene in this process, on zygotes that they share."""
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ZygotePool]:
+    """Yield the zygotes that all trials of this file share."""
+    with ZygotePool() as zygotes:
+        yield zygotes
+
+
+def run_scene_trials(root: Path, pool: ZygotePool, seeds: int = 1) -> list[TrialResult]:
+    """Carry out the trials of the scene in this process."""
     kit = Kit(root)
-    first = run_trial_batch(list(first_seed_trials(kit, kit.scene(SCENE))))
-    return [*first, *run_trial_batch(list(other_seed_trials(first, seeds)))]
+    first = run_trial_batch(list(first_seed_trials(kit, kit.scene(SCENE))), pool)
+    return [*first, *run_trial_batch(list(other_seed_trials(first, seeds)), pool)]
 
 
-def find_problems(root: Path) -> list[str]:
+def find_problems(root: Path, pool: ZygotePool) -> list[str]:
     """Inspect the scene in this process and return all that is wrong with it."""
     kit = Kit(root)
     scene = kit.scene(SCENE)
     found = [
         find_unknown_folders(kit),
         *lint_scene(kit, scene),
-        *findings_from_trials(kit, scene, run_scene_trials(root), 1),
+        *findings_from_trials(kit, scene, run_scene_trials(root, pool), 1),
     ]
     return [fault for finding in found for fault in finding.problems]
 
@@ -198,23 +206,26 @@ SCENE_DEFECTS: list[tuple[Callable[[Path], None], str]] = [
 @pytest.mark.parametrize(
     ("add_defect", "expected_problem"), SCENE_DEFECTS, ids=[add_defect.__name__ for add_defect, _ in SCENE_DEFECTS]
 )
-def test_each_defect_is_reported(kit_folder: Path, add_defect: Callable[[Path], None], expected_problem: str) -> None:
+def test_each_defect_is_reported(
+    kit_folder: Path, pool: ZygotePool, add_defect: Callable[[Path], None], expected_problem: str
+) -> None:
     """What is spoiled in a sound scene is named, with its place."""
     add_defect(kit_folder)
-    assert any(expected_problem in found for found in find_problems(kit_folder)), find_problems(kit_folder)
+    problems = find_problems(kit_folder, pool)
+    assert any(expected_problem in problem for problem in problems), problems
 
 
-def test_later_scene_may_outgrow_a_check_with_a_reason(kit_folder: Path) -> None:
+def test_later_scene_may_outgrow_a_check_with_a_reason(kit_folder: Path, pool: ZygotePool) -> None:
     """An exception in the later scene's scene.toml excuses the check, and only that one."""
     break_later_scene(kit_folder)
     with (kit_folder / "labs/scene91/scene.toml").open("a") as file:
         file.write(f'\n[outgrows.{SCENE}]\ntest_leader_counts = "it counts elsewhere"\n')
-    assert find_problems(kit_folder) == []
+    assert find_problems(kit_folder, pool) == []
 
 
-def test_checks_without_seed_run_once(kit_folder: Path) -> None:
+def test_checks_without_seed_run_once(kit_folder: Path, pool: ZygotePool) -> None:
     """On the other seeds runs what asked for the seed, and nothing else."""
-    found = [each.trial for each in run_scene_trials(kit_folder, seeds=4) if each.trial.seed]
+    found = [each.trial for each in run_scene_trials(kit_folder, pool, seeds=4) if each.trial.seed]
     rows = sorted((trial.kind, trial.file.stem, trial.check_names, trial.seed) for trial in found)
     seeded = ("test_tells_that_it_moved",)
     assert rows == [
@@ -224,14 +235,16 @@ def test_checks_without_seed_run_once(kit_folder: Path) -> None:
     ]
 
 
-def test_variants_take_the_other_seeds_in_turn(kit_folder: Path) -> None:
+def test_variants_take_the_other_seeds_in_turn(kit_folder: Path, pool: ZygotePool) -> None:
     """In turn, each variant is tried on one other seed, and each other seed by some variant; the rest is on all."""
     same = (kit_folder / "reference/scene90/variants/same.py").read_text(encoding="utf-8")
     for number in range(3):
         write_file(kit_folder / f"reference/scene90/variants/same{number}.py", same)
     kit = Kit(kit_folder)
     scene = kit.scene(SCENE)
-    first = run_trial_batch([each for each in first_seed_trials(kit, scene) if each.kind in ("reference", "variant")])
+    first = run_trial_batch(
+        [each for each in first_seed_trials(kit, scene) if each.kind in ("reference", "variant")], pool
+    )
     others = list(other_seed_trials(first, 4, variants_in_turn=True))
     assert [trial.seed for trial in others if trial.kind == "reference"] == [1, 2, 3]
     assert [(trial.file.stem, trial.seed) for trial in others if trial.kind == "variant"] == [
@@ -244,10 +257,10 @@ def test_variants_take_the_other_seeds_in_turn(kit_folder: Path) -> None:
     assert "every variant earns all points on two of 4 seeds, in turn" in claims
 
 
-def test_kill_table_shows_surviving_mutants(kit_folder: Path) -> None:
+def test_kill_table_shows_surviving_mutants(kit_folder: Path, pool: ZygotePool) -> None:
     """The table counts the seeds on which a mutant was caught, as text and as a page."""
     make_mutant_survive(kit_folder)
-    table = make_kill_table(run_scene_trials(kit_folder, seeds=2), 2)
+    table = make_kill_table(run_scene_trials(kit_folder, pool, seeds=2), 2)
     assert [(kill.mutant, kill.caught_count, kill.seed_count) for kill in table] == [
         ("counts-nothing", 0, 2),
         ("tells-nothing", 2, 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -61,10 +62,13 @@ class TrialResult:
     seeded_checks: tuple[str, ...] = ()
 
 
-def run_trial_batch(trials: Sequence[Trial]) -> list[TrialResult]:
-    """Run several trials, one after the other, and return their results; the trials share their zygotes."""
-    with ZygotePool() as pool:
-        return [run_trial(trial, pool) for trial in trials]
+def run_trial_batch(trials: Sequence[Trial], pool: ZygotePool | None = None) -> list[TrialResult]:
+    """Run several trials, one after the other, and return their results; they share the zygotes of `pool`.
+
+    Without a pool they share zygotes that end with the last trial.
+    """
+    with contextlib.nullcontext(pool) if pool is not None else ZygotePool() as shared:
+        return [run_trial(trial, shared) for trial in trials]
 
 
 def run_trial(trial: Trial, pool: ZygotePool | None = None) -> TrialResult:

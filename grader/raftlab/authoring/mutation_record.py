@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.authoring.token_mutants import MutantFate, make_token_mutants
+from raftlab.authoring.token_mutants import MutantFate, TokenMutant, make_token_mutants
 from raftlab.authoring.validation_finding import Finding
 from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
@@ -113,17 +113,20 @@ def score_text(record: MutationRecord) -> str:
     )
 
 
-def find_mutation_drift(kit: Kit, scene: Scene) -> Finding:
-    """Return a finding about the scene's mutation record: it is of the current reference, and no entry is stale."""
-    return Finding(scene.id, "the mutation score is of this reference", tuple(mutation_problems(kit, scene)))
+def find_mutation_drift(kit: Kit, scene: Scene, mutants: Sequence[TokenMutant] | None = None) -> Finding:
+    """Return a finding about the scene's mutation record: it is of the current reference, and no entry is stale.
+
+    mutants: those of the reference, if the caller has made them.
+    """
+    return Finding(scene.id, "the mutation score is of this reference", tuple(mutation_problems(kit, scene, mutants)))
 
 
-def mutation_problems(kit: Kit, scene: Scene) -> Iterator[str]:
+def mutation_problems(kit: Kit, scene: Scene, made_mutants: Sequence[TokenMutant] | None = None) -> Iterator[str]:
     """Yield what is wrong with the scene's mutation files."""
     record, equivalents = read_record(kit, scene), read_equivalents(kit, scene)
     if record is None and not equivalents:
         return
-    mutants = {each.name for each in make_token_mutants(kit, scene)}
+    mutants = {each.name for each in made_mutants or make_token_mutants(kit, scene)}
     place = equivalents_path(kit, scene).relative_to(kit.root)
     for name in sorted(set(equivalents) - mutants):
         yield f"{place}: the reference has no mutant `{name}` now; remove it, or write its new line"

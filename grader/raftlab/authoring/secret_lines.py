@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from raftlab.kit import Kit, Scene
@@ -36,5 +35,5 @@ def long_lines_in_folder(folder: Path) -> set[str]:
 
 def long_lines(text: str) -> list[str]:
     """Return the lines that are long enough to be secret, without indentation; imports are left out."""
-    lines = (re.sub(r"\s+", " ", line).strip() for line in text.splitlines())
+    lines = (" ".join(line.split()) for line in text.splitlines() if len(line) >= SECRET_LENGTH_MINIMUM)
     return [line for line in lines if len(line) >= SECRET_LENGTH_MINIMUM and not line.startswith(("from ", "import "))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from raftlab import server
@@ -72,6 +73,7 @@ def annotation_kind(annotation: ast.expr) -> str:
     return ast.unparse(annotation).removesuffix(" | None")
 
 
+@cache  # it depends on the kit alone, and is asked for each name
 def constant_kinds() -> dict[str, str]:
     """Return name -> kind of the constants that a solution can import from the server's module."""
     text = inspect.getsource(server)
