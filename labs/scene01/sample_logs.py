@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -18,13 +19,17 @@ from raftlab.server import Command, Entry, Options, Waiting
 OPERATIONS = ("x=3", "x=''", "x+=3", "x+=''", "get x", "x:1->2", "x:9->2", "x:1->''", "delete x", "expire c3")
 """Each operation; x is 1 where it first takes effect."""
 NO_OP = "no-op"
-LAST_TERM = 11
+LAST_TERM = 20
 """No sample log holds a newer term."""
 
 
 def with_rising_terms(log: Log) -> tuple[Entry, ...]:
-    """Return `log` with every third entry in a newer term than the one before it."""
-    return tuple(msgspec.structs.replace(entry, term=1 + position // 3) for position, entry in enumerate(log))
+    """Return `log` with every third entry, and each no-op, in a newer term than the one before it.
+
+    Some leaders begin their term with a no-op, and no leader appends one later.
+    """
+    terms = accumulate(int(position % 3 == 0 or entry.command is None) for position, entry in enumerate(log))
+    return tuple(msgspec.structs.replace(entry, term=term) for term, entry in zip(terms, log, strict=True))
 
 
 def session_logs(operation: str) -> Iterator[tuple[Entry, ...]]:

@@ -36,8 +36,8 @@ def leader_rows(draw: st.DrawFn, sizes: tuple[int, ...]) -> Row:
     term = draw(integers_between(older[-1] if older else 1, 6)) + 1
     own = draw(integers_between(0, 4))
     log = [each + shift for each in (*older, *[term] * own)]
-    before = draw(integers_between(0, len(older)))
     followers = sizes[draw(integers_between(0, len(sizes) - 1))] - 1
+    before = draw(integers_between(0, len(older))) if followers else 0  # a server alone commits at once
     reach = draw(integers_between(0, own)) if followers else own
     goal = len(older) + reach
     match = draw_match_indexes(draw, followers, goal, len(log), is_commit_stored=reach > 0)
@@ -62,13 +62,17 @@ def draw_match_indexes(
 def append_rows(draw: st.DrawFn) -> Row:
     """Draw a follower and a message that passes the consistency check: two logs that agree up to some index.
 
-    After it the follower's terms are odd and the leader's even, so that no two entries there agree.
+    After it the follower's terms are odd and the leader's even, so that no two entries there agree. The leader has
+    committed what it says, so no term of the follower's is newer than that entry's if it is not in both logs.
     """
     shift = draw(TERM_SHIFTS)
     common = sorted(draw(COMMON_TERMS))
     mine = sorted(draw(FOLLOWER_TERMS))
     theirs = sorted(draw(LEADER_TERMS))
     leads = common + theirs
+    committed = draw(integers_between(0, len(leads)))
+    if committed > len(common):
+        mine = [term for term in mine if term < leads[committed - 1]]
     prev = draw(integers_between(0, len(common)))
     end = draw(integers_between(prev, len(leads)))
     log = [term + shift for term in common + mine]
@@ -78,7 +82,9 @@ def append_rows(draw: st.DrawFn) -> Row:
         "term": 10 + shift,
         "prev": [prev, log[prev - 1] if prev else 0],
         "entries": brings,
-        "leaderCommit": draw(integers_between(0, len(leads) + 1)),
+        "leaderCommit": committed,
         "before": draw(integers_between(0, len(common))) if draw(st.booleans()) else 0,
+        "leads": [term + shift for term in leads],
+        "shared": len(common),
         "stored": log if log[:end] == log[:prev] + brings else log[:prev] + brings,
     }

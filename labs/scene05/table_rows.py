@@ -79,7 +79,13 @@ def advance_text(row: Row, commit_index: int) -> str:
 def place_follower(lab: Lab, row: Row) -> PlacedServer:
     """Place S2 as the follower of `row`, in the term of the row's leader."""
     return lab.place(
-        "S2", role="follower", term=row["term"], log=row_log(row["log"]), commit_index=row.get("before", 0), leader="S1"
+        "S2",
+        cluster=row.get("cluster", 3),
+        role="follower",
+        term=row["term"],
+        log=row_log(row["log"]),
+        commit_index=row.get("before", 0),
+        leader="S1",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from raftlab.checks import CheckFailure
 from raftlab.checks.lab_fixture import Lab
@@ -28,12 +28,19 @@ def ask_up_to_date(server: PlacedServer, end: LogEnd) -> bool:
 
 
 def check_ends(lab: Lab, log: list[int], ends: Iterable[LogEnd], *, expected: bool) -> None:
-    """CheckFailure for the first of these ends of which a server with this log does not say `expected`."""
+    """CheckFailure for the first possible one of these ends of which a server with this log does not say `expected`."""
     server = lab.place("S1", term=max(log, default=0), log=log)
-    for end in ends:
+    for end in possible_ends(log, ends):
         answer = ask_up_to_date(server, end)
         if answer is not expected:
             raise CheckFailure(f"{log_text(log)}. isUpToDate({end[0]}, {end[1]}) returned {answer}.")
+
+
+def possible_ends(log: list[int], ends: Iterable[LogEnd]) -> Iterator[LogEnd]:
+    """Yield those of `ends` that a log can have beside `log`: all entries of a term follow its leader's first one."""
+    for index, term in ends:
+        if term not in log or index > log.index(term):
+            yield index, term
 
 
 def log_text(log: list[int]) -> str:

@@ -22,8 +22,11 @@ MESSAGE_LIMIT = 60
 
 
 def numbered_entry(term: int, index: int) -> Entry:
-    """Return an entry whose command is seen in the machine as often as it takes effect, by a client with a session."""
-    return Entry(term, Command("append", "x", f"{term}.{index} ", client="c", sequence=index))
+    """Return an entry whose command is seen in the machine as often as it takes effect, by a client with a session.
+
+    Its text has a character of two bytes: data and offsets of a snapshot count characters.
+    """
+    return Entry(term, Command("append", "x", f"{term}.{index}·", client="c", sequence=index))
 
 
 def numbered_log(terms: Sequence[int], first: int = 1) -> tuple[Entry, ...]:

@@ -197,16 +197,29 @@ def read_frames(kit: Kit, scene: Scene) -> dict[str, frozenset[str]]:
 
 
 def skeleton_frames(source: str, name: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the frames in the docstrings of one file; `name` says in an error where it is."""
-    for node in ast.walk(ast.parse(source)):
+    """Yield the frames in the docstrings of one file; `name` says in an error where it is.
+
+    A contract may also name what the class itself adds to a server. No check compares that.
+    """
+    tree = ast.parse(source)
+    added = frozenset(added_variables(tree))
+    for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             sentence = FRAME_SENTENCE.search(" ".join((ast.get_docstring(node) or "").split()))
             if sentence:
                 names = frozenset(re.split(r", and |, | and ", sentence[1])) - {"nothing"}
-                fields = frozenset(OBSERVED_NAMES.get(name, name) for name in names)
+                fields = frozenset(OBSERVED_NAMES.get(name, name) for name in names - added)
                 if unknown := sorted(fields - FIELDS):
                     raise KitError(f"{name}, {node.name}: {unknown[0]} is no variable that a check can compare")
                 yield node.name, fields
+
+
+def added_variables(tree: ast.AST) -> Iterator[str]:
+    """Yield the variables that a class sets in its own `__init__`."""
+    for method in ast.walk(tree):
+        if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+            stored = (n for n in ast.walk(method) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
+            yield from (node.attr for node in stored if isinstance(node.value, ast.Name) and node.value.id == "self")
 
 
 # ---- servers with something to lose ----------------------------------------------------------------------------------

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene02.sample_messages import all_messages, message_text, place_server, server_text
+from raftlab.labs.scene02.peer_history import PeerHistory
+from raftlab.labs.scene02.sample_messages import message_text, place_server, server_text
 from raftlab.worker.responses import PersistEffect
 
 MESSAGE_EVENT = st.tuples(st.just("hear"), st.integers(-2, 3), st.integers(0, 5))
-"""A message: its term minus the server's, and its position in all_messages."""
+"""A message of S2: its term minus the server's, and its position among those that S2 may have sent in that term."""
 CANDIDACY_EVENT = st.just(("campaign", 0, 0))
 STEP_DOWN_EVENT = st.just(("step down", 0, 0))
 CRASH_POSITIONS = st.one_of(st.none(), st.none(), st.integers(0, 4))
@@ -50,12 +51,13 @@ def test_any_life(lab: Lab) -> None:
 
 
 class RandomRun:
-    """One server, its events so far, and the vote that it gave in each term."""
+    """One server, its events so far, the vote that it gave in each term, and what S2 did."""
 
     def __init__(self, server: PlacedServer) -> None:
         self.server = server
         self.event_texts = [f"S1 was {server_text(server)}."]
         self.votes: dict[int, str] = {}
+        self.peer = PeerHistory()
         self.image = server.durable_state.image
 
     def play(self, events: list[Event]) -> None:
@@ -64,6 +66,8 @@ class RandomRun:
             term = self.server.currentTerm
             step = self.apply_event(*event)
             if crash is None:
+                if event[0] == "campaign" and self.server.role == "candidate":
+                    self.peer.candidacies.add(self.server.currentTerm)
                 self.image = durable_image(step, len(step.effects), self.image)
                 self.check_state(term)
             else:
@@ -77,7 +81,9 @@ class RandomRun:
     def apply_event(self, action: str, term_offset: int, message_index: int) -> ServerStep:
         """Let one event happen."""
         if action == "hear":
-            message = all_messages(max(1, self.server.currentTerm + term_offset))[message_index]
+            possible = self.peer.messages(max(1, self.server.currentTerm + term_offset))
+            message = possible[message_index % len(possible)]
+            self.peer.sent(message)
             self.event_texts.append(f"It took {message_text(message)}.")
             return self.server.deliver(message)
         if action == "campaign" and self.server.role != "leader":

@@ -15,10 +15,10 @@ ENDS = (
     ((5, 3), True),
     ((9, 2), False),
     ((1, 4), True),
-    ((2, 3), False),
+    ((2, 2), False),
     ((4, 2), False),
 )
-"""Ends of other logs, and whether they are up to date for a server with the log 1 2 2 3."""
+"""Ends of other logs, and whether they are up to date for a server with the log 1 2 3 3."""
 TERMS = (1, 2, 3, 257, 65_538)
 
 
@@ -82,7 +82,7 @@ def test_equal_log_is_enough(lab: Lab) -> None:
 )
 def test_commit_does_not_count(lab: Lab) -> None:
     """Only the end of the log counts: nothing else of the server, and no size of its cluster, changes the answer."""
-    log = [1, 2, 2, 3]
+    log = [1, 2, 3, 3]
     for commit, term, role, voted, size in (
         (0, 3, "follower", None, 3),
         (2, 3, "follower", "S2", 4),

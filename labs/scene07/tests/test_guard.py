@@ -4,6 +4,9 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene07.members import configuration_of, log_text, place_member, read_changes
+from raftlab.server import AppendEntries, AppendEntriesReply, Options, RequestVoteReply
+
+PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
 
 
 def change_text(server: PlacedServer, what: str, before: str) -> str:
@@ -54,6 +57,27 @@ def test_change_waits_for_the_own_term(lab: Lab) -> None:
             before = ask(leader, changes, joint=joint)
             if len(leader.log) > len(items):
                 raise CheckFailure(change_text(leader, changes, before))
+    check_second_leadership(lab)
+
+
+def check_second_leadership(lab: Lab) -> None:
+    """CheckFailure if a leader of term 2, which could change, changes at the beginning of its term 4."""
+    for first in ("voter S3", "learner S4"):
+        leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
+        leader.reconfigure(read_changes(first))
+        for follower in ("S2", "S3"):
+            leader.deliver(AppendEntriesReply(2, follower, True, 2, 3))
+        leader.deliver(AppendEntries(3, "S2", 2, 2, (), 2))
+        leader.fire_timer("election")
+        for voter in ("S2", "S3"):
+            leader.deliver(RequestVoteReply(4, voter, True))
+        was = (leader.role, leader.currentTerm, len(leader.log))
+        leader.reconfigure(read_changes("learner S5"))
+        if was[:2] == ("leader", 4) and len(leader.log) > was[2]:
+            raise CheckFailure(
+                f"S1 led term 2 and was asked for {first}, heard S2 in term 3, and leads term 4, of which no entry is "
+                f"committed. An operator asked for learner S5. Its log then was {log_text(leader.log)}."
+            )
 
 
 @check(

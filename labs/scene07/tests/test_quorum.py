@@ -6,6 +6,12 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene07.members import SPY, place_member
 
+
+def names(count: int) -> str:
+    """Return the names of the first `count` servers."""
+    return " ".join(f"S{number}" for number in range(1, count + 1))
+
+
 PLAIN = (
     ("S1 S2 S3", "S1 S2", True),
     ("S1 S2 S3", "S1", False),
@@ -16,6 +22,7 @@ PLAIN = (
     ("S1 S2 S3 S4", "S2 S3 S4", True),
     ("S1 S2 S3 S4 S5", "S1 S4", False),
     ("S2 S3 S4", "S2 S4", True),
+    *((names(size), names(count), 2 * count > size) for size in range(1, 10) for count in (size // 2, size // 2 + 1)),
 )
 JOINT = (
     ("S1 S2 S3 | S3 S4 S5", "S1 S2 S4 S5", True),
@@ -26,6 +33,12 @@ JOINT = (
     ("S1 S2 S3 | S1", "S2 S3", False),
     ("S1 | S1 S2 S3", "S1", False),
     ("S1 S2 | S3 S4", "S1 S2 S3", False),
+    *(
+        (f"{one} | {other}", f"{names(count)} S10 S11", 2 * count > size)
+        for size in (5, 6, 7, 9)
+        for count in (size // 2, size // 2 + 1)
+        for one, other in ((names(size), "S10 S11 S12"), ("S10 S11 S12", names(size)))
+    ),
 )
 LEARNERS = (
     ("S1 S2 S3 + S4 S5", "S1 S4 S5", False),
@@ -57,14 +70,14 @@ def check_rows(lab: Lab, rows: Sequence[tuple[str, str, bool]]) -> None:
             )
 
 
-@check(points=3, paper="§5.3, §6", ask="how many of the voters are in the set, and how many are there in all?")
+@check(points=2, paper="§5.3, §6", ask="how many of the voters are in the set, and how many are there in all?")
 def test_majority_of_the_voters(lab: Lab) -> None:
     """In a plain configuration a majority of the voters decides."""
     check_rows(lab, PLAIN)
 
 
 @check(
-    points=4,
+    points=3,
     explained_by=[test_majority_of_the_voters],
     paper="§6, Figure 11",
     ask="how many of the old voters are in the set, and how many of the new ones?",

@@ -4,11 +4,14 @@ from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene09.read_steps import (
+    FIRST,
     LEASE_READS,
     PROMISE_MS,
+    SECOND,
     acknowledge,
     answer,
     answers_of,
+    elect_leader,
     get,
     leader,
     ok_replies,
@@ -36,7 +39,7 @@ def read_at(server: PlacedServer, now: float, client: str = "r1") -> ServerStep:
 
 
 @check(
-    points=5,
+    points=4,
     paper="dissertation §6.4.1",
     ask="what did a majority promise with its answers, and until when?",
 )
@@ -53,7 +56,7 @@ def test_lease_answers_at_once(lab: Lab) -> None:
 
 
 @check(
-    points=5,
+    points=4,
     depends_on=[test_lease_answers_at_once],
     paper="dissertation §6.4.1",
     ask="at which moment on its own clock did a voter begin its promise, at the latest and at the earliest?",
@@ -69,7 +72,7 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
 
 
 @check(
-    points=5,
+    points=4,
     depends_on=[test_lease_answers_at_once],
     paper="dissertation §6.4.1",
     ask="how long is the voters' promise on a clock that runs faster than the leader's?",
@@ -97,6 +100,30 @@ def test_lease_needs_a_majority(lab: Lab) -> None:
     answer(server, asked, "S2", SENT_MS + 1)
     step = read_at(server, SENT_MS + 10)
     assert not ok_replies([step], "r1"), "one of four followers had answered, and a read was answered at once"
+
+
+@check(
+    points=3,
+    depends_on=[test_lease_answers_at_once],
+    explained_by=["test_own_term_first"],
+    safety="Linearizability",
+    paper="§8; dissertation §6.4, §6.4.1",
+    ask="what does a lease say about other leaders, and what about the entries of earlier ones?",
+)
+def test_lease_needs_the_own_term(lab: Lab) -> None:
+    """With a lease too, a new leader answers no read before it has committed an entry of its own term."""
+    server = elect_leader(lab, 3, LEASE_READS, log=(FIRST, SECOND))  # x=2 may be committed: a client may know it
+    asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
+    confirmed = answer(server, asked, "S2", SENT_MS + 1)
+    read = read_at(server, SENT_MS + 5)
+    assert not ok_replies([confirmed, read], "r1"), (
+        "S1 has a lease, no entry of its term 2 is committed yet, and a client whose read had come heard ok"
+    )
+    committed = acknowledge(server, 3, 3, now=SENT_MS + 10)
+    assert committed is not None
+    later = read_at(server, SENT_MS + 12, "r2")
+    heard = ok_replies([committed, later], "r2")
+    assert heard == ["2"], f"index 3 is committed and x is 2; a read on the lease heard {heard}"
 
 
 @check(

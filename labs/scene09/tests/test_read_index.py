@@ -1,5 +1,7 @@
 """Reads that a majority confirms."""
 
+import msgspec
+
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene09.messages import ConfirmLeadershipReply
@@ -17,7 +19,7 @@ from raftlab.labs.scene09.read_steps import (
     ok_replies,
     questions,
 )
-from raftlab.server import OK, AppendEntries, RequestVoteReply
+from raftlab.server import OK, UNKNOWN, AppendEntries, Command, Entry, RequestVoteReply
 
 
 @check(
@@ -62,7 +64,7 @@ def test_every_follower_is_asked(lab: Lab) -> None:
 
 
 @check(
-    points=9,
+    points=8,
     depends_on=[test_read_waits_for_confirmation],
     paper="dissertation §6.4",
     ask="when was the question sent that this answer is for, and when did the read arrive?",
@@ -158,6 +160,7 @@ def test_every_read_ends(lab: Lab) -> None:
     assert [reply.outcome == OK for reply in heard] == [False], f"a follower was asked, and the client heard {heard}"
     server = leader(lab)
     reads = [server.propose(get(client), now=2) for client in ("r1", "r2")]
+    write = server.propose(Command("put", "x", "9", client="w1", sequence=1), now=2)
     request = AppendEntries(3, "S2", 2, 2, (), 0)
     over = server.deliver(request, now=3)
     for client in ("r1", "r2"):
@@ -165,11 +168,20 @@ def test_every_read_ends(lab: Lab) -> None:
         assert [reply.outcome == OK for reply in heard] == [False], (
             f"S1 follows S2 in term 3; {client}, whose read was pending, heard {heard}"
         )
+    promised = [reply for reply in answers_of([write, over], "w1") if reply.outcome != UNKNOWN]
+    assert not promised, f"S1 follows S2 in term 3; w1, whose put may still be committed, heard {promised}"
     steps = [server.fire_timer("election", now=400), server.deliver(RequestVoteReply(4, "S3", True), now=401)]
     read = server.propose(get("r3"), now=402)
     steps += [read, *confirm(server, read, now=403)]
     late = [reply for client in ("r1", "r2") for reply in answers_of(steps, client)]
     assert not late, f"S1 leads again and answered a read of term 2 once more: {late}"
+    busy = leader(lab)
+    first = busy.propose(get(), now=2)
+    second = busy.propose(msgspec.structs.replace(get(), sequence=2), now=3)
+    heard = answers_of([first, second, *confirm(busy, second, now=4)], "r1")
+    assert sorted((reply.sequence, reply.value) for reply in heard) == [(1, "1"), (2, "1")], (
+        f"calls 1 and 2 of r1 were pending, and a majority confirmed the round after both; the client heard {heard}"
+    )
 
 
 @check(
@@ -193,9 +205,19 @@ def test_repeated_with_the_heartbeat(lab: Lab) -> None:
 
 @check(points=3, paper="§5.2", ask="how many servers are a majority of one?")
 def test_one_server(lab: Lab) -> None:
-    """A server that is a majority by itself answers at once."""
-    server = lab.place(
-        "S1", cluster=1, role="leader", term=2, log=[1, 2], commit_index=2, machine={"x": "1"}, options=INDEX_READS
-    )
-    step = server.propose(get(), now=2)
-    assert ok_replies([step], "r1") == ["1"], f"the only server heard a read and answered {answers_of([step], 'r1')}"
+    """A server that is a majority by itself answers at once, with the empty text too."""
+    for value in ("1", ""):
+        server = lab.place(
+            "S1",
+            cluster=1,
+            role="leader",
+            term=2,
+            log=(Entry(1, Command("put", "x", value)), Entry(2)),
+            commit_index=2,
+            machine={"x": value},
+            options=INDEX_READS,
+        )
+        step = server.propose(get(), now=2)
+        assert ok_replies([step], "r1") == [value], (
+            f"the only server, which holds x={value or 'the empty text'}, answered {answers_of([step], 'r1')}"
+        )

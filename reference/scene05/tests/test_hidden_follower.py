@@ -20,7 +20,8 @@ COMMON_TERMS = st.lists(integers_between(1, 2), max_size=3)
 def leader_histories(draw: st.DrawFn) -> tuple[list[int], list[LeaderHistory]]:
     """Draw the log that a follower shares with two leaders, and the leaders: the later one has committed more.
 
-    The leaderCommit of most messages is the highest that its leader may have, so it is often past the message's end.
+    Three others elect them, and a leader of term 4, whose entries the later one holds. The leaderCommit of most
+    messages is the highest that its leader may have, so it is often past the message's end.
     """
     common = sorted(draw(COMMON_TERMS))
     led: list[LeaderHistory] = []
@@ -104,7 +105,7 @@ def test_hidden_messages_in_any_order(lab: Lab) -> None:
     def check_log(drawn: tuple[list[int], list[LeaderHistory]]) -> None:
         common, led = drawn
         log, commit = list(common), 0
-        follower = place_follower(lab, Row(term=3, log=common, prev=[0, 0], entries=[]))
+        follower = place_follower(lab, Row(cluster=5, term=3, log=common, prev=[0, 0], entries=[]))
         for term, leads, messages in led:
             shown = 0  # by all of this leader's messages: its log only grows, so what one showed stays true
             for prev, brings, known in messages:
