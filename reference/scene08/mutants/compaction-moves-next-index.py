@@ -2,4 +2,8 @@
 class Snapshots(Server):
     """A leader that drops entries moves nextIndex of who lacks them behind the snapshot."""
 
-    replace("takeSnapshot", "self.persist()", "self.persist()\nself.nextIndex = {each: max(n, last + 1) for each, n in self.nextIndex.items()}")
+    replace(
+        "takeSnapshot",
+        "self.persist()",
+        "self.persist()\nself.nextIndex = {each: max(index, last + 1) for each, index in self.nextIndex.items()}",
+    )

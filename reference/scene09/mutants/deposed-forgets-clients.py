@@ -2,4 +2,10 @@
 class Reads(Server):
     """A leader whose leadership ends tells the waiting writers at once that it does not lead."""
 
-    replace("endLeadership", "self.rounds = {}", "self.rounds = {}\nfor call in self.waiting.values():\n    self.reply(call.client, call.sequence, NOT_LEADER)\nself.waiting = {}")
+    def endLeadership(self) -> None:
+        self.rounds = {}
+        self.termStart = 0
+        self.leaseStart = None
+        for call in self.waiting.values():
+            self.reply(call.client, call.sequence, NOT_LEADER)
+        self.waiting = {}

@@ -2,4 +2,9 @@
 class Reads(Server):
     """With a lease it reads at once, also before an entry of its own term is committed."""
 
-    replace("handleRead", "has_lease = self.options.reads == \"lease\" and self.leaseIsValid()", "has_lease = self.options.reads == \"lease\" and self.leaseIsValid()\nindex = self.commitIndex if has_lease else index")
+    replace(
+        "handleRead",
+        "needed = self.confirmedRound if has_lease else self.lastRound + 1",
+        "needed = self.confirmedRound if has_lease else self.lastRound + 1\n"
+        "index = self.commitIndex if has_lease else index",
+    )

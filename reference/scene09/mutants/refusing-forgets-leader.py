@@ -2,4 +2,8 @@
 class Reads(Server):
     """A follower that refuses a read forgets its leader."""
 
-    replace("handleRead", "self.reply(command.client, command.sequence, NOT_LEADER)", "self.reply(command.client, command.sequence, NOT_LEADER)\nself.leaderId = None")
+    replace(
+        "handleRead",
+        "self.reply(command.client, command.sequence, NOT_LEADER)",
+        "self.reply(command.client, command.sequence, NOT_LEADER)\nself.leaderId = None",
+    )
