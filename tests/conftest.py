@@ -1,14 +1,18 @@
-"""The browser of the tests: the modules of a folder share it, because to start one takes seconds of CPU."""
+"""What all tests share: compiled files, and a browser, because to start one takes seconds of CPU."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from tests.skip_or_fail import skip_or_fail
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of some thousand processes compiles the kit again
+sys.dont_write_bytecode = False
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
