@@ -25,7 +25,7 @@ def test_page_refuses_what_it_does_not_offer(tmp_path: Path) -> None:
     plan = ClusterPlan("a scene", "127.0.0.1", servers, Options(), (), (), "secret", 0, layer_text="given <b>")
     live = LiveCluster(Supervisor(tmp_path, plan))
     state = live.handle("state", RequestBody())
-    assert [server["acts"] for server in state["servers"]] == [[("start", "start")]] * 2
+    assert [server["acts"] for server in state["servers"]] == [[("start", "end kill"), ("wipe disk", "wipe")]] * 2
     assert state["figures"]["leader"] == "none"
     assert "given &lt;b&gt;" in live.page_html
     assert "secret" not in live.page_html
@@ -33,6 +33,41 @@ def test_page_refuses_what_it_does_not_offer(tmp_path: Path) -> None:
         ("stop", RequestBody()),
         ("do", RequestBody(line="kill", name="S9")),
         ("do", RequestBody(line="rm", name="S1")),
+        ("do", RequestBody(line="end jump", name="S1")),
     ):
         with pytest.raises(UsageError):
             live.handle(call, body)
+
+
+def test_each_button_orders_its_fault_and_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lasts has a button that ends it, and a kill ends what the others do to the server."""
+    if importlib.util.find_spec("hiredis") is None:
+        skip_or_fail("needs hiredis: pip install -e '.[cluster]'")
+    from raftlab.cluster.cluster_plan import ClusterPlan, ServerPlan
+    from raftlab.cluster.node_faults import NodeOrder
+    from raftlab.cluster.page_faults import PageFaults
+    from raftlab.cluster.supervisor import NodeProcess, Supervisor
+    from raftlab.server import Options
+
+    plan = ClusterPlan("", "127.0.0.1", (ServerPlan("S1", 1, 2), ServerPlan("S2", 3, 4)), Options(), (), (), "s", 0)
+    orders: list[tuple[str, NodeOrder]] = []
+    supervisor = Supervisor(tmp_path, plan)
+    monkeypatch.setattr(supervisor, "order", lambda name, order: orders.append((name, order)))
+    monkeypatch.setattr(NodeProcess, "is_running", True)
+    faults = PageFaults(supervisor)
+
+    def labels() -> list[str]:
+        return [label for label, _ in faults.offered("S1", None, None)]
+
+    assert labels() == ["kill -9", "pause", "cut off", "delay", "slow disk", "fast clock", "jump clock", "fail disk"]
+    for act in ("isolate", "delay", "stall", "clock", "jump"):
+        assert faults.carry_out(act, "S1") == ""
+    assert labels()[2:6] == ["reconnect", "no delay", "mend disk", "right clock"]
+    assert {order.clock_rate for _, order in orders} == {None, 2}
+    assert [order.jump_ms for _, order in orders if order.jump_ms] == [1000]
+    orders.clear()
+    faults.carry_out("end clock", "S1")
+    assert orders == [("S1", NodeOrder(clock_rate=1))]
+    faults.carry_out("kill", "S1")
+    assert ("S2", NodeOrder(heal=("S1",))) in orders
+    assert labels()[2:6] == ["cut off", "delay", "slow disk", "fast clock"]

@@ -70,7 +70,7 @@ def test_a_real_run_repeats_and_each_change_of_it_is_found(real_run: tuple[Path,
 
     def drop_reply(event: JournalEvent) -> JournalEvent:
         kept = tuple(effect for effect in event.effects if not isinstance(effect, Reply))
-        return JournalEvent(event.at_ns, event.cause, kept, event.clock_ms)
+        return JournalEvent(event.at_ns, event.cause, kept)
 
     def other_term(event: JournalEvent) -> JournalEvent:
         effects = tuple(
@@ -79,7 +79,7 @@ def test_a_real_run_repeats_and_each_change_of_it_is_found(real_run: tuple[Path,
             else effect
             for effect in event.effects
         )
-        return JournalEvent(event.at_ns, event.cause, effects, event.clock_ms)
+        return JournalEvent(event.at_ns, event.cause, effects)
 
     for wanted, change in ((Reply, drop_reply), (PersistRecord, other_term)):
         assert repeat(folder, with_changed_event(runs, wanted, change)).differences, wanted

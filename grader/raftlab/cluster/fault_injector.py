@@ -18,21 +18,35 @@ Undo = Callable[[], None]
 
 @dataclass
 class FaultInjector:
-    """Begins and ends faults. `counts` says how many of each kind began. It must stay in the thread of the nodes."""
+    """Begins and ends faults. `counts` says how many of each kind began. It must stay in the thread of the nodes.
+
+    `refusal` is the leader's answer to the last fault, if that was an operator's request, and refused.
+    """
 
     supervisor: Supervisor
     counts: Counter[str] = field(default_factory=Counter)
     _ends: list[tuple[float, int, Undo]] = field(default_factory=list)
     _number: int = 0
+    refusal: str = ""
 
     def begin(self, fault: PlannedFault, now_s: float) -> None:
         """Begin a fault on the servers that it is for."""
         names = self._targets(fault)
         self.counts[fault.kind] += 1
         for name in names:
-            undo = getattr(self, "_" + fault.kind.replace("-", "_"))(name, fault)
+            undo = self.apply(name, fault)
             self._number += 1
             heapq.heappush(self._ends, (now_s + fault.lasts_s, self._number, undo))
+
+    def apply(self, name: str, fault: PlannedFault) -> Undo:
+        """Begin a fault on one server, and return what ends it."""
+        self.refusal = ""
+        undo: Undo = getattr(self, "_" + fault.kind.replace("-", "_"))(name, fault)
+        return undo
+
+    def correct_clock(self, name: str) -> None:
+        """Let a server's clock run at the right rate."""
+        self.supervisor.order(name, NodeOrder(clock_rate=1))
 
     def end_due(self, now_s: float) -> None:
         """End the faults whose time is over."""
@@ -124,7 +138,7 @@ class FaultInjector:
 
     def _clock(self, name: str, fault: PlannedFault) -> Undo:
         self.supervisor.order(name, NodeOrder(clock_rate=fault.amount))
-        return lambda: self._set(name, NodeOrder(clock_rate=1))
+        return lambda: self.correct_clock(name)
 
     def _set(self, name: str, order: NodeOrder) -> None:
         self.supervisor.order(name, order)
@@ -145,8 +159,9 @@ class FaultInjector:
         return do_nothing
 
     def _ask_leader(self, *words: str) -> Undo:
-        if (leader := self._leader()) is not None:
-            ask_server(self.supervisor.plan, leader, words)
+        leader = self._leader()
+        answer = ask_server(self.supervisor.plan, leader, words) if leader else "no server leads"
+        self.refusal = "" if answer == "OK" else str(answer or "no answer")
         return do_nothing
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from raftlab.acts import ClockJump, ClockRate
 from raftlab.cluster.record_file import damaged_file_error, pack_records, unpack_records
 from raftlab.server import (
     Apply,
@@ -95,19 +96,26 @@ class CallRecord(Record, frozen=True, tag="Call"):
 
 OperatorRecord = ConfigurationRequest | CompactionRequest
 """The event: an operator's request reached the server."""
-CauseRecord = StartedRecord | MessageRecord | TimeoutRecord | CallRecord | OperatorRecord
+ClockRecord = ClockRate | ClockJump
+"""The event: a fault changed the server's clock."""
+CauseRecord = StartedRecord | MessageRecord | TimeoutRecord | CallRecord | OperatorRecord | ClockRecord
 
 
 class JournalEvent(Record, frozen=True, array_like=True):
-    """One event: its time in ns of the machine's monotonic clock, what it was, and the effects in their order.
-
-    `clock_ms` is the time on the server's own clock, which a fault may let run fast or jump.
-    """
+    """One event: its time in ns of the machine's monotonic clock, what it was, and the effects in their order."""
 
     at_ns: int
     cause: CauseRecord
     effects: tuple[EffectRecord, ...]
-    clock_ms: float
+
+    def at_ms(self, epoch_ns: int) -> float:
+        """Return the true time in ms since the start of the cluster, as the server and the model count it."""
+        return true_ms(self.at_ns, epoch_ns)
+
+
+def true_ms(at_ns: int, epoch_ns: int) -> float:
+    """Return a time of the machine's monotonic clock in ms since the start of the cluster."""
+    return round((at_ns - epoch_ns) / 1e6, 3)
 
 
 class WipeRecord(Record, frozen=True):

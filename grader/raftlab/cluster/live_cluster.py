@@ -13,10 +13,11 @@ from secrets import token_urlsafe
 from threading import Lock
 from typing import Any
 
-from raftlab.cluster.node_faults import NodeOrder
-from raftlab.cluster.node_status import NodeStatus
+from raftlab.cluster.node_status import TAIL_ENTRIES, NodeStatus
+from raftlab.cluster.operator_commands import Members
+from raftlab.cluster.page_faults import PageFaults, require_known
 from raftlab.cluster.supervisor import Supervisor
-from raftlab.errors import UsageError
+from raftlab.errors import RaftlabError, UsageError
 from raftlab.pages.laboratory.http_server import RequestBody
 from raftlab.pages.live_cluster.page import live_cluster_page
 from raftlab.pages.trace_analysis.event_text import command_text, entry_text
@@ -24,8 +25,8 @@ from raftlab.pages.trace_analysis.event_text import command_text, entry_text
 POLL_S = 0.5
 CHART_POINTS = 120
 LINE_COUNT = 60
-STALL_MS = 200.0
 CELL_CHARACTERS = 5
+SHOWN_ENTRIES = 14
 
 
 @dataclass
@@ -38,7 +39,7 @@ class LiveCluster:
     _statuses: dict[str, NodeStatus | None] = field(default_factory=dict)
     _chart: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=CHART_POINTS))
     _lines: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=LINE_COUNT))
-    _faults: dict[str, set[str]] = field(default_factory=dict)
+    _faults: PageFaults = field(init=False)
     _requests: SimpleQueue[tuple[str, str]] = field(default_factory=SimpleQueue)
     _lock: Lock = field(default_factory=Lock)
     _calls: dict[str, int] = field(default_factory=dict)
@@ -49,17 +50,16 @@ class LiveCluster:
 
     def __post_init__(self) -> None:
         plan = self.supervisor.plan
-        self._faults = {name: set() for name in plan.names}
+        self._faults = PageFaults(self.supervisor)
         self.page_html = live_cluster_page(plan.names, plan.layer_text, str(plan.servers[0].client_port))
 
     def handle(self, call: str, body: RequestBody) -> dict[str, Any]:
         """Run one call of the page and return the new state. UsageError for an impossible one."""
         note = ""
         if call == "do":
-            if body.name not in self._faults or body.line not in ACTS:
-                raise UsageError("no such fault")
+            require_known(body.line, body.name, self.supervisor.plan.names)
             self._requests.put((body.line, body.name))
-            note = f"{ACTS[body.line]} {body.name} …"
+            note = f"{self._faults.text(body.line, body.name)} …"
         elif call != "state":
             raise UsageError("no such call")
         with self._lock:
@@ -87,34 +87,12 @@ class LiveCluster:
 
     def _carry_out(self, act: str, name: str) -> None:
         """Carry out one fault, or its end."""
-        supervisor, faults = self.supervisor, self._faults[name]
-        others = tuple(other for other in supervisor.plan.names if other != name)
         try:
-            if act == "kill":
-                supervisor.kill(name)
-                faults.clear()
-            elif act == "start":
-                supervisor.start(name)
-            elif act == "pause":
-                supervisor.pause(name)
-            elif act == "resume":
-                supervisor.resume(name)
-            elif act in ("cut", "heal"):
-                is_cut = act == "cut"
-                supervisor.order(name, NodeOrder(cut=others) if is_cut else NodeOrder(heal=others))
-                for other in others:
-                    supervisor.order(other, NodeOrder(cut=(name,)) if is_cut else NodeOrder(heal=(name,)))
-            elif act in ("stall", "unstall"):
-                supervisor.order(name, NodeOrder(stall_ms=STALL_MS if act == "stall" else 0.0))
-            elif act == "fail":
-                supervisor.order(name, NodeOrder(fail_disk=True))
-        except UsageError as error:
+            refusal = self._faults.carry_out(act, name)
+        except RaftlabError as error:
             self.add_line(str(error))
             return
-        if act in ("cut", "stall"):
-            faults.add(act)
-        faults -= {"heal": {"cut"}, "unstall": {"stall"}}.get(act, set())
-        self.add_line(f"{ACTS[act]} {name}")
+        self.add_line(self._faults.text(act, name) + (f": {refusal}" if refusal else ""))
 
     def _take(self, statuses: dict[str, NodeStatus | None], now: float) -> None:
         """Note what the nodes tell."""
@@ -144,7 +122,7 @@ class LiveCluster:
         )
         rate = self._chart[-1][0] if self._chart else 0.0
         return {
-            "servers": [self._server_state(name) for name in self.supervisor.nodes],
+            "servers": [self._server_state(name, self._last_shown()) for name in self.supervisor.nodes],
             "chart": [(round(rate, 1), round(latency, 2)) for rate, latency in self._chart],
             "figures": {
                 "leader": leader.server if leader else "none",
@@ -157,15 +135,22 @@ class LiveCluster:
             "lines": list(self._lines),
         }
 
-    def _server_state(self, name: str) -> dict[str, Any]:
+    def _last_shown(self) -> int:
+        """Return the last index that is shown: all that are not far behind have reported it, one after the other."""
+        ends = [status.last_index for status in self._statuses.values() if status]
+        return min((end for end in ends if max(ends) - end < TAIL_ENTRIES - SHOWN_ENTRIES), default=0)
+
+    def _server_state(self, name: str, last_shown: int) -> dict[str, Any]:
         node, status = self.supervisor.nodes[name], self._statuses.get(name)
-        offered = [*self._offered(name)]
+        offered = [*self._faults.offered(name, status, self._changing_members)]
         if status is None or not node.is_running:
             blank = {"role": "down", "term": 0, "voted": None, "commit": 0, "applied": 0, "leader": None, "last": 0}
-            return blank | {"tail": [], "acts": offered}
+            return blank | {"tail": [], "acts": offered, "note": "paused" if node.is_running else ""}
         tail = [
             (each.term, command_text(each.command, CELL_CHARACTERS), entry_text(each.command)) for each in status.tail
         ]
+        later = max(0, status.last_index - last_shown)
+        tail = tail[: len(tail) - later][-SHOWN_ENTRIES:]
         return {
             "role": status.role,
             "term": status.currentTerm,
@@ -173,36 +158,26 @@ class LiveCluster:
             "commit": status.commitIndex,
             "applied": status.lastApplied,
             "leader": status.leaderId,
-            "last": status.last_index,
+            "last": status.last_index - later,
             "tail": tail,
             "acts": offered,
+            "note": self._server_note(name, status),
         }
 
-    def _offered(self, name: str) -> list[tuple[str, str]]:
-        """Return what can be done to a node now: label and act."""
-        node, faults = self.supervisor.nodes[name], self._faults[name]
-        if not node.is_running:
-            return [("start", "start")]
-        if node.is_paused:
-            return [("resume", "resume"), ("kill -9", "kill")]
-        return [
-            ("kill -9", "kill"),
-            ("pause", "pause"),
-            ("reconnect", "heal") if "cut" in faults else ("cut off", "cut"),
-            ("repair disk", "unstall") if "stall" in faults else ("slow disk", "stall"),
-            ("fail disk", "fail"),
+    def _server_note(self, name: str, status: NodeStatus) -> str:
+        """Return what is special about a server: no vote, a log behind a snapshot, a clock that is wrong."""
+        members = status.members
+        notes = [
+            "" if name in members.voters else "learner" if name in members.learners else "no member",
+            f"log from {status.first_index}" if status.first_index > 1 else "",
+            f"clock × {status.clock_rate:g}" if status.clock_rate != 1 else "",
         ]
+        return " · ".join(filter(None, notes))
 
-
-ACTS = {
-    "kill": "kill -9",
-    "start": "started",
-    "pause": "paused",
-    "resume": "resumed",
-    "cut": "cut off",
-    "heal": "reconnected",
-    "stall": f"each sync takes {STALL_MS:.0f} ms longer at",
-    "unstall": "the disk is repaired at",
-    "fail": "the next write fails at",
-}
-"""What each act of the page does, in words."""
+    @property
+    def _changing_members(self) -> Members | None:
+        """Return the members as the leader knows them, if there are spares, or servers that left; else None."""
+        leader, plan = self._statuses.get(self._leader), self.supervisor.plan
+        if leader is None or (leader.members.voters == plan.names and not plan.initial_voters):
+            return None
+        return leader.members

@@ -16,6 +16,7 @@ from raftlab.cluster.disk import read_segments
 from raftlab.cluster.durable_state import DurableState
 from raftlab.cluster.journal import (
     CallRecord,
+    ClockRecord,
     EffectRecord,
     Journal,
     JournalEvent,
@@ -31,7 +32,21 @@ from raftlab.cluster.journal import (
 )
 from raftlab.errors import UsageError
 from raftlab.server import CompactionRequest, ConfigurationRequest
-from raftlab.trace import AnyAct, Boot, Compact, Crash, Deliver, Drop, Propose, Reconfigure, Restart, Timeout, Wipe
+from raftlab.trace import (
+    AnyAct,
+    Boot,
+    ClockJump,
+    ClockRate,
+    Compact,
+    Crash,
+    Deliver,
+    Drop,
+    Propose,
+    Reconfigure,
+    Restart,
+    Timeout,
+    Wipe,
+)
 from raftlab.worker.message_codec import Codec
 
 MessageId = tuple[str, int, int]
@@ -40,10 +55,7 @@ MessageId = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class RecordedAct:
-    """An act of the merged run, and the effects that the node recorded; None if none are recorded for it.
-
-    Its time is that of the server's own clock.
-    """
+    """An act of the merged run, and the effects that the node recorded; None if none are recorded for it."""
 
     at_ms: float
     act: AnyAct
@@ -107,20 +119,22 @@ def merge_runs(runs: Sequence[NodeRun], plan: ClusterPlan, codec: Codec) -> Merg
     ]
     acts: list[RecordedAct] = []
     for _, _, event, part in events:
-        at_ms = event.clock_ms
+        at_ms = event.at_ms(plan.epoch_ns)
         effects = part.effects_of(event)
         if part.follows_wipe and isinstance(event.cause, StartedRecord):
             acts.append(RecordedAct(at_ms, Wipe(part.name)))
         acts.append(RecordedAct(at_ms, act_of(event, part, plan, codec), effects))
         acts.extend(RecordedAct(at_ms, drop) for drop in lost_messages(effects, part, received, codec))
-        if event is part.events[-1] and part.is_ended and event is not part.cut_event:
+        if event is part.events[-1] and part.is_ended and part.cut_event is None:
             acts.append(RecordedAct(at_ms, Crash(part.name)))
     return MergedRun(tuple(acts), tuple(faults), len(events))
 
 
 @dataclass(frozen=True)
 class CarriedOutPart:
-    """The events of one start of a node that happened. The last may be `cut_event`: cut after `cut_after` effects.
+    """The events of one start of a node that happened. It may end in `cut_event`, cut after `cut_after` effects.
+
+    Changes of its clock may follow even then: the clock is the machine's.
 
     is_first: the server had never started before, or its disk was wiped since; the latter is follows_wipe.
     """
@@ -152,7 +166,8 @@ def carried_out_parts(run: NodeRun) -> Iterator[CarriedOutPart]:
         for place, event in enumerate(events):
             lost = first_lost_change(event, wiped.get(incarnation, next_number))
             if lost is not None:
-                events, cut_event, cut_after = events[: place + 1], event, lost
+                clock_changes = tuple(each for each in events[place + 1 :] if isinstance(each.cause, ClockRecord))
+                events, cut_event, cut_after = (*events[: place + 1], *clock_changes), event, lost
                 break
         is_ended = cut_event is not None or journal is not run.journals[-1]
         follows_wipe = is_first and has_booted
@@ -186,6 +201,8 @@ def act_of(event: JournalEvent, part: CarriedOutPart, plan: ClusterPlan, codec: 
             return Timeout(part.name, name, crash_after)
         case CallRecord(command=command):
             return Propose(part.name, command, crash_after)
+        case ClockRate() | ClockJump():
+            return event.cause
         case ConfigurationRequest(changes=changes, joint=joint):
             return Reconfigure(part.name, changes, joint, crash_after)
         case CompactionRequest(index=index):

@@ -14,12 +14,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from raftlab.acts import ClockJump, ClockRate
 from raftlab.cluster.cluster_plan import ClusterPlan
 from raftlab.cluster.disk import Disk
 from raftlab.cluster.durable_state import DurableChange
 from raftlab.cluster.journal import (
     CallRecord,
     CauseRecord,
+    ClockRecord,
     EffectRecord,
     JournalEvent,
     JournalWriter,
@@ -30,16 +32,15 @@ from raftlab.cluster.journal import (
     SnapshotRecord,
     StartedRecord,
     TimeoutRecord,
+    true_ms,
 )
-from raftlab.cluster.node_faults import NodeFaults, NodeOrder
-from raftlab.cluster.node_status import LatencySamples, NodeStatus, members_of, status_of
-from raftlab.cluster.operator_commands import Members
+from raftlab.cluster.node_faults import NodeFaults, NodeOrder, write_clock
+from raftlab.cluster.node_status import LatencySamples, NodeStatus, status_of
 from raftlab.cluster.peers import Link
-from raftlab.cluster.resp_encoding import RespValue
 from raftlab.cluster.server_core import ServerCore
+from raftlab.cluster.server_facts import ServerFacts
 from raftlab.errors import RaftlabError
 from raftlab.server import (
-    LEADER,
     Apply,
     CancelTimer,
     ClientRequest,
@@ -56,7 +57,7 @@ CALL_TIMEOUT_S = 5.0
 TakeReply = Callable[[Reply | None], None]
 
 
-class Node:
+class Node(ServerFacts):
     """The server `name` of a plan, with its disk, its links and the clients that wait.
 
     `fail` is called once with the error that ends the node.
@@ -86,6 +87,11 @@ class Node:
         self._writer = ThreadPoolExecutor(1, "disk")
         self._is_flushing = self._is_writing = self._has_failed = False
         self._compact_at = plan.snapshot_entries
+
+    @property
+    def server(self) -> Server:
+        """Return the server, as its layers make it."""
+        return self._core.server
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -145,15 +151,14 @@ class Node:
         if self._has_failed:
             return
         at_ns = time.monotonic_ns()
-        clock_ms = self._faults.clock.read((at_ns - self.plan.epoch_ns) / 1e6)
         try:
-            effects = handle(clock_ms)
+            effects = handle(self._faults.clock.shown_at(true_ms(at_ns, self.plan.epoch_ns)))
         except RaftlabError as error:
             self.end_with(error)
             return
         records = tuple(map(self._record, effects))
         if self._journal.is_on:
-            self._journal.add(JournalEvent(at_ns, cause, records, clock_ms))
+            self._journal.add(JournalEvent(at_ns, cause, records))
         for effect, record in zip(effects, records, strict=True):
             if isinstance(effect, SetTimer | CancelTimer):
                 self._set_timer(effect)
@@ -245,48 +250,28 @@ class Node:
 
     # ---- what others ask -------------------------------------------------------------------------------------------
 
-    def leader(self) -> str | None:
-        """Return the leader that this server knows."""
-        return self._core.server.leaderId
-
-    def can(self, handler: str) -> bool:
-        """Tell whether a layer writes this handler."""
-        return getattr(type(self._core.server), handler) is not getattr(Server, handler)
-
-    def is_leader(self) -> bool:
-        """Tell whether the server leads."""
-        return self._core.server.role == LEADER
-
-    def applied_index(self) -> int:
-        """Return lastApplied."""
-        return self._core.server.lastApplied
-
-    def compacted_index(self) -> int:
-        """Return lastIncludedIndex."""
-        return self._core.server.log.lastIncludedIndex
-
-    def members(self) -> Members:
-        """Return the configuration in force."""
-        return members_of(self._core.server)
-
-    def facts(self) -> dict[str, RespValue]:
-        """Return what INFO shows."""
-        server = self._core.server
-        return {
-            "raftlab_server": self.name,
-            "role": "master" if server.role == "leader" else "slave",
-            "raft_role": server.role,
-            "raft_term": server.currentTerm,
-            "raft_leader": server.leaderId,
-            "raft_commit_index": server.commitIndex,
-            "raft_last_index": server.log.lastIndex(),
-            "calls_answered": self.status_samples.count,
-        }
-
     def apply_order(self, order: NodeOrder) -> NodeStatus | None:
         """Carry out an order; return the status if it asks for it."""
-        self._faults.apply_order(order, (time.monotonic_ns() - self.plan.epoch_ns) / 1e6)
-        return status_of(self.name, self._core.server, self.status_samples) if order.status else None
+        self._faults.apply_order(order)
+        if order.clock_rate not in (None, self._faults.clock.rate):
+            self._change_clock(ClockRate(self.name, order.clock_rate or 1.0))
+        if order.jump_ms:
+            self._change_clock(ClockJump(self.name, order.jump_ms))
+        if not order.status:
+            return None
+        return status_of(self.name, self._core.server, self.status_samples, self._faults.clock.rate)
+
+    def _change_clock(self, change: ClockRecord) -> None:
+        """Change the server's clock, as an event: the model's clock changes with it."""
+        at_ns = time.monotonic_ns()
+        self._faults.clock = self._faults.clock.apply(change, true_ms(at_ns, self.plan.epoch_ns))
+        if self._journal.is_on:
+            self._journal.add(JournalEvent(at_ns, change, ()))
+        try:
+            self._journal.write()
+            write_clock(self._disk.folder, self._faults.clock)
+        except OSError as error:
+            self.end_with(RaftlabError(f"the journal of {self.name} cannot be written ({error.strerror}); make room"))
 
     def end_with(self, error: RaftlabError) -> None:
         """Stop taking events, for this error."""

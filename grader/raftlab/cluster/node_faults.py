@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
 from raftlab.cluster.disk import DiskFaults
-from raftlab.cluster.node_clock import NodeClock
+from raftlab.errors import UsageError
+from raftlab.simulator.server_time import EXACT_CLOCK, ServerClock
 
 
 class NodeOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -30,6 +32,26 @@ class NodeOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     status: bool = False
 
 
+CLOCK_NAME = "clock.json"
+"""The clock is the machine's, not the process's: a node that starts again has the same."""
+
+
+def read_clock(home: Path) -> ServerClock:
+    """Return the clock of the node whose folder is `home`. UsageError if its file cannot be read."""
+    file = home / CLOCK_NAME
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=ServerClock)
+    except FileNotFoundError:
+        return EXACT_CLOCK
+    except (OSError, msgspec.DecodeError) as error:
+        raise UsageError(f"{file}: cannot be read ({error}); remove it, and the clock is exact again") from None
+
+
+def write_clock(home: Path, clock: ServerClock) -> None:
+    """Keep the clock of a node."""
+    (home / CLOCK_NAME).write_bytes(msgspec.json.encode(clock))
+
+
 @dataclass
 class NodeFaults:
     """The faults of one node."""
@@ -37,11 +59,11 @@ class NodeFaults:
     disk: DiskFaults
     cut_links: set[str] = field(default_factory=set)
     delays_ms: dict[str, float] = field(default_factory=dict)
-    clock: NodeClock = field(default_factory=NodeClock)
+    clock: ServerClock = EXACT_CLOCK
     rng: random.Random = field(default_factory=random.Random)
 
-    def apply_order(self, order: NodeOrder, now_ms: float) -> None:
-        """Carry out an order at a true time."""
+    def apply_order(self, order: NodeOrder) -> None:
+        """Carry out an order, but for the clock."""
         self.cut_links |= set(order.cut)
         self.cut_links -= set(order.heal)
         if order.delay_ms is not None:
@@ -50,8 +72,6 @@ class NodeFaults:
         if order.stall_ms is not None:
             self.disk.stall_ms = order.stall_ms
         self.disk.is_failing = self.disk.is_failing or order.fail_disk
-        if order.clock_rate is not None or order.jump_ms:
-            self.clock.change(now_ms, order.clock_rate, order.jump_ms)
 
     def delay_s(self, server: str) -> float:
         """Return how long the next message to a server waits, in seconds."""

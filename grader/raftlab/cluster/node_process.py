@@ -23,7 +23,7 @@ from raftlab.cluster.cluster_plan import ClusterPlan, count_start, read_plan
 from raftlab.cluster.disk import DiskFaults, open_disk
 from raftlab.cluster.journal import JournalHeader, JournalWriter
 from raftlab.cluster.node import Node
-from raftlab.cluster.node_faults import NodeFaults, NodeOrder
+from raftlab.cluster.node_faults import NodeFaults, NodeOrder, read_clock
 from raftlab.cluster.peers import IncomingProtocol, Link, SayLine
 from raftlab.cluster.redis_commands import RedisCommands
 from raftlab.cluster.server_core import ServerCore, compose_tracked_server
@@ -75,9 +75,11 @@ async def run_node(folder: Path, name: str) -> None:
         print(f"{name}: {line}", file=sys.stderr, flush=True)
 
     node = make_node(plan, name, home, fail, say)
+    node.start()  # before the ports: a message that comes first would find no server
+    if ended.done():
+        await ended
     tasks = await open_ports(plan, name, node, say)
     print(READY_LINE, flush=True)
-    node.start()
     await read_orders(node, ended)
     try:
         await ended
@@ -104,7 +106,7 @@ def make_node(plan: ClusterPlan, name: str, home: Path, fail: Callable[[RaftlabE
         journal.write()
     except OSError as error:
         raise UsageError(f"{home}: the journal cannot be written ({error.strerror}); make room") from None
-    faults = NodeFaults(disk_faults)
+    faults = NodeFaults(disk_faults, clock=read_clock(home))
     links = {peer: Link(plan, name, peer, incarnation, codec, faults, say) for peer in plan.names if peer != name}
     return Node(plan, name, core, disk, journal, links, faults, fail)
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from raftlab.cluster.operator_commands import Members
 from raftlab.server import Entry, Record, Server
 
-TAIL_ENTRIES = 14
-"""How many of the last entries of its log a node tells."""
+TAIL_ENTRIES = 64
+"""How many of the last entries of its log a node reports."""
+TEXT_LIMIT = 60
+"""How much of a key or value a node reports."""
 SAMPLE_COUNT = 2000
 
 
 class NodeStatus(Record, frozen=True):
     """A node: its server's variables, the end of its log, and the calls that it answered. Latencies are in ms.
 
-    The log begins at `first_index`. `members` is the configuration in force.
+    The log begins at `first_index`. `members` is the configuration in force. `clock_rate`: 1 keeps the true time.
     """
 
     server: str
@@ -30,6 +34,7 @@ class NodeStatus(Record, frozen=True):
     tail: tuple[Entry, ...]
     first_index: int
     members: Members
+    clock_rate: float
     calls: int
     p50_ms: float
     p99_ms: float
@@ -53,7 +58,7 @@ class LatencySamples:
         return round(ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))] * 1000, 3) if ordered else 0.0
 
 
-def status_of(name: str, server: Server, samples: LatencySamples) -> NodeStatus:
+def status_of(name: str, server: Server, samples: LatencySamples, clock_rate: float) -> NodeStatus:
     """Return the status of a server."""
     last = server.log.lastIndex()
     return NodeStatus(
@@ -65,13 +70,23 @@ def status_of(name: str, server: Server, samples: LatencySamples) -> NodeStatus:
         commitIndex=server.commitIndex,
         lastApplied=server.lastApplied,
         last_index=last,
-        tail=server.log.entriesFrom(max(server.log.firstIndex(), last - TAIL_ENTRIES + 1)),
+        tail=tuple(map(short_entry, server.log.entriesFrom(max(server.log.firstIndex(), last - TAIL_ENTRIES + 1)))),
         first_index=server.log.firstIndex(),
         members=members_of(server),
+        clock_rate=clock_rate,
         calls=samples.count,
         p50_ms=samples.percentile_ms(50),
         p99_ms=samples.percentile_ms(99),
     )
+
+
+def short_entry(entry: Entry) -> Entry:
+    """Return an entry with the beginnings of its texts."""
+    command = entry.command
+    if command is None or max(len(command.key), len(command.value)) <= TEXT_LIMIT:
+        return entry
+    command = replace(command, key=command.key[:TEXT_LIMIT], value=command.value[:TEXT_LIMIT])
+    return replace(entry, command=command)
 
 
 def members_of(server: Server) -> Members:

@@ -31,6 +31,16 @@ class ServerClock(msgspec.Struct, frozen=True):
         """Return what a clock that was never set would show."""
         return self.elapsed_ms + (now_ms - self.since_ms) * self.rate
 
+    def shown_at(self, now_ms: float) -> float:
+        """Return what the clock shows at a true time."""
+        return self.elapsed_at(now_ms) + self.offset_ms
+
+    def apply(self, act: ClockRate | ClockJump, now_ms: float) -> ServerClock:
+        """Return the clock after an act at a true time."""
+        if isinstance(act, ClockRate):
+            return ServerClock(act.rate, now_ms, self.elapsed_at(now_ms), self.offset_ms)
+        return msgspec.structs.replace(self, offset_ms=self.offset_ms + act.ms)
+
 
 EXACT_CLOCK = ServerClock()
 
@@ -62,8 +72,7 @@ class ServerTime(Network):
         """Return the time that the clock of a server shows."""
         if server not in self.clocks:
             return self.now_ms
-        clock = self.clocks[server]
-        return clock.elapsed_at(self.now_ms) + clock.offset_ms
+        return self.clocks[server].shown_at(self.now_ms)
 
     def can_act(self, server: str) -> bool:
         """Tell whether a server is up and does not stand still."""
@@ -73,15 +82,13 @@ class ServerTime(Network):
         clock = self.clock_of(act.server)
         if act.rate == clock.rate or act.server not in self.servers:
             return None
-        elapsed_ms = clock.elapsed_at(self.now_ms)
-        self.clocks[act.server] = ServerClock(act.rate, self.now_ms, elapsed_ms, clock.offset_ms)
+        self.clocks[act.server] = clock.apply(act, self.now_ms)
         return self._unchanged_step(act, act.server)
 
     def _clockjump(self, act: ClockJump) -> Step | None:
         if act.server not in self.servers:
             return None
-        clock = self.clock_of(act.server)
-        self.clocks[act.server] = msgspec.structs.replace(clock, offset_ms=clock.offset_ms + act.ms)
+        self.clocks[act.server] = self.clock_of(act.server).apply(act, self.now_ms)
         return self._unchanged_step(act, act.server)
 
     def _pause(self, act: Pause) -> Step | None:

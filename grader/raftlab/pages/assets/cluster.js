@@ -6,7 +6,7 @@ import { button, element, refill } from "./elements.js";
 
 /**
  * @typedef {{role: string, term: number, voted: string | null, commit: number, applied: number, leader: string | null,
- *   last: number, tail: [number, string, string][], acts: [string, string][]}} LiveServer
+ *   last: number, tail: [number, string, string][], acts: [string, string][], note: string}} LiveServer
  * @typedef {{servers: LiveServer[], chart: [number, number][], figures: Record<string, string>, lines: [string, string][],
  *   note: string, error?: string}} LiveState
  */
@@ -71,11 +71,12 @@ function stripState(server) {
  * @param {number} n
  */
 function showActs(server, n) {
-  const labels = server.acts.map(([label]) => label).join(" ");
+  const labels = [server.note, ...server.acts.map(([label]) => label)].join(" ");
   if (labels === shown[n]) return;
   shown[n] = labels;
   const name = servers[n];
-  refill(acts[n], server.acts.map(([label, act]) => button(label, () => ask("do", { line: act, name }), `${label} ${name}`)));
+  const buttons = server.acts.map(([label, act]) => button(label, () => ask("do", { line: act, name }), `${label} ${name}`));
+  refill(acts[n], server.note ? [element("p", server.note), ...buttons] : buttons);
 }
 
 /** @param {[number, number][]} chart */

@@ -5,6 +5,8 @@ The page is a frame. Its scripts draw the state that the server sends after each
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from raftlab.pages.drawing.log_strip import ROLE_SHAPES, StripGrid, draw_ruler, draw_strip
 from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import render_page
@@ -26,7 +28,6 @@ SCRIPTS = (
     "alerts.js",
     "laboratory.js",
 )
-STYLES = ("laboratory.css",)
 KEYS = (
     ("u", "undo one line"),
     ("r", "redo one line"),
@@ -45,23 +46,40 @@ STRIP_CELLS = 14
 def laboratory_page(session: Session, layer_name: str) -> str:
     """Return the page; its scripts get everything that changes from the server."""
     servers = session.runner.world.servers
-    body = tag(
-        "main",
+    alerts = tag("div", id="alerts", role="status", aria_live="polite")
+    return render_lab_page(
+        f"play · {session.scene}",
         header(session.scene, layer_name),
         network_section(),
-        servers_section(servers),
+        servers_section(servers, alerts, tag("div", id="reference")),
         history_section(),
         time_section(),
         help_dialog(KEYS),
-        class_="lab",
-    )
-    data = {"servers": servers, "glyphs": ROLE_SHAPES, "forms": language_forms(), "runMs": RUN_MS}
-    return render_page(
-        f"play · {session.scene}",
-        body,
         scripts=SCRIPTS,
-        styles=STYLES,
-        data=data,
+        servers=servers,
+        data={"forms": language_forms(), "runMs": RUN_MS},
+    )
+
+
+def render_lab_page(
+    title: str,
+    *parts: Markup,
+    scripts: Sequence[str],
+    servers: Sequence[str],
+    data: Mapping[str, object],
+    style: str = "",
+    class_: str = "lab",
+) -> str:
+    """Return a page of servers that live: its scripts call the server of the page, and draw what it returns.
+
+    `style`: one more stylesheet.
+    """
+    return render_page(
+        title,
+        tag("main", *parts, class_=class_),
+        scripts=scripts,
+        styles=("laboratory.css", style) if style else ("laboratory.css",),
+        data={"servers": servers, "glyphs": ROLE_SHAPES, **data},
         allow_connections=True,
         body_class="lab-body",
     )
@@ -102,8 +120,8 @@ def network_section() -> Markup:
     )
 
 
-def servers_section(servers: tuple[str, ...]) -> Markup:
-    """Return the servers, one a row: the log, and what can be done to it."""
+def servers_section(servers: Sequence[str], *others: Markup) -> Markup:
+    """Return the servers, one a row: the log, and what can be done to it; then `others`."""
     grid = StripGrid(row_height=64)
     ruler = tag("svg", draw_ruler(grid, STRIP_CELLS, 14), class_="strip ruler-strip", height=18, aria_hidden="true")
     rows = (server_row(grid, server) for server in servers)
@@ -111,8 +129,7 @@ def servers_section(servers: tuple[str, ...]) -> Markup:
         "Servers",
         tag("div", ruler, class_="lab-row"),
         *rows,
-        tag("div", id="alerts", role="status", aria_live="polite"),
-        tag("div", id="reference"),
+        *others,
         class_="servers",
         id="servers",
         data_left=grid.left,

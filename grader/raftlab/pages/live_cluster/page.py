@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from raftlab.pages.drawing.log_strip import ROLE_SHAPES, StripGrid, draw_ruler
 from raftlab.pages.html.markup import Markup, tag
-from raftlab.pages.html.page_template import render_page
-from raftlab.pages.laboratory.page import STRIP_CELLS, section, server_row
+from raftlab.pages.laboratory.page import render_lab_page, section, servers_section
 
 SCRIPTS = ("page.js", "run.js", "elements.js", "cluster.js")
-STYLES = ("laboratory.css", "cluster.css")
 CHART_WIDTH, CHART_HEIGHT = 600, 120
 FIGURES = (
     ("leader", "leader"),
@@ -22,24 +19,18 @@ FIGURES = (
 
 def live_cluster_page(servers: tuple[str, ...], layer_text: str, address: str) -> str:
     """Return the page for these servers. `address`: where a client begins."""
-    body = tag(
-        "main",
+    return render_lab_page(
+        "raftlab up",
         header(layer_text, address),
         metrics_section(),
         servers_section(servers),
         chart_section(),
         event_list_section(),
-        class_="lab live",
-    )
-    data = {"servers": servers, "glyphs": ROLE_SHAPES, "width": CHART_WIDTH, "height": CHART_HEIGHT}
-    return render_page(
-        "raftlab up",
-        body,
         scripts=SCRIPTS,
-        styles=STYLES,
-        data=data,
-        allow_connections=True,
-        body_class="lab-body",
+        servers=servers,
+        data={"width": CHART_WIDTH, "height": CHART_HEIGHT},
+        style="cluster.css",
+        class_="lab live",
     )
 
 
@@ -58,22 +49,6 @@ def metrics_section() -> Markup:
     """Return the figures of the whole cluster; the script fills them."""
     cells = (tag("div", tag("dt", label), tag("dd", "–", id=f"figure-{name}")) for name, label in FIGURES)
     return section("Now", tag("dl", *cells, class_="figures"), class_="now")
-
-
-def servers_section(servers: tuple[str, ...]) -> Markup:
-    """Return the servers, one a row: the end of the log, and what can be done to the process."""
-    grid = StripGrid(row_height=64)
-    ruler = tag("svg", draw_ruler(grid, STRIP_CELLS, 14), class_="strip ruler-strip", height=18, aria_hidden="true")
-    return section(
-        "Servers",
-        tag("div", ruler, class_="lab-row"),
-        *(server_row(grid, server) for server in servers),
-        class_="servers",
-        id="servers",
-        data_left=grid.left,
-        data_cell=grid.cell_width,
-        data_height=grid.cell_height,
-    )
 
 
 def chart_section() -> Markup:

@@ -1,0 +1,58 @@
+"""What the clients and operators of a node may ask about its server."""
+
+from __future__ import annotations
+
+from raftlab.cluster.node_status import LatencySamples, members_of
+from raftlab.cluster.operator_commands import Members
+from raftlab.cluster.resp_encoding import RespValue
+from raftlab.server import LEADER, Server
+
+
+class ServerFacts:
+    """The base of a node."""
+
+    name: str
+    status_samples: LatencySamples
+
+    @property
+    def server(self) -> Server:
+        """Return the server."""
+        raise NotImplementedError
+
+    def leader(self) -> str | None:
+        """Return the leader that this server knows."""
+        return self.server.leaderId
+
+    def can(self, handler: str) -> bool:
+        """Tell whether a layer writes this handler."""
+        return getattr(type(self.server), handler) is not getattr(Server, handler)
+
+    def is_leader(self) -> bool:
+        """Tell whether the server leads."""
+        return self.server.role == LEADER
+
+    def applied_index(self) -> int:
+        """Return lastApplied."""
+        return self.server.lastApplied
+
+    def compacted_index(self) -> int:
+        """Return lastIncludedIndex."""
+        return self.server.log.lastIncludedIndex
+
+    def members(self) -> Members:
+        """Return the configuration in force."""
+        return members_of(self.server)
+
+    def facts(self) -> dict[str, RespValue]:
+        """Return what INFO shows."""
+        server = self.server
+        return {
+            "raftlab_server": self.name,
+            "role": "master" if server.role == "leader" else "slave",
+            "raft_role": server.role,
+            "raft_term": server.currentTerm,
+            "raft_leader": server.leaderId,
+            "raft_commit_index": server.commitIndex,
+            "raft_last_index": server.log.lastIndex(),
+            "calls_answered": self.status_samples.count,
+        }
