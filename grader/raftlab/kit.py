@@ -109,7 +109,8 @@ class Kit:
         """Return the scene with that id. UsageError for an unknown id, with the nearest known one."""
         if scene_id == COMPOSED_ID:
             raise UsageError(
-                f"{COMPOSED_ID}: no scene, but your layers of all scenes together; `raftlab grade all` grades them"
+                f"{COMPOSED_ID}: no scene, but the layers of all scenes together; `raftlab grade all` grades yours, "
+                "`raftlab batch PATH --scene all` those of a class"
             )
         for scene in self.scenes:
             if scene.id == scene_id:

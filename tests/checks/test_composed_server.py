@@ -12,7 +12,7 @@ from raftlab.authoring.blame_table import blame_row, wrong_servers
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.layer_blame import NO_LAYER, name_guilty_layer
 from raftlab.cli.main import run
-from raftlab.cli.support.composed_submission import read_composed_submission
+from raftlab.composed_submission import read_composed_submission
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.simulator.fault_rates import Faults

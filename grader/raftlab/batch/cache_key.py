@@ -69,8 +69,8 @@ def grading_files(kit: Kit, scene: Scene) -> dict[str, Path]:
 
 def course_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, Path]]:
     """Yield the course's files that judge `scene`: its labs and those below, its hidden checks, all layers."""
-    scenes = [other for other in kit.scenes if other.id <= scene.id]
-    trees = [*(other.folder for other in scenes), kit.reference / scene.id]
+    scenes = [other for other in kit.scenes if scene.is_above(other) or other.id == scene.id]
+    trees = [*(other.folder for other in scenes), scene.folder, kit.reference / scene.id]
     files = [path for tree in trees for path in tree.rglob("*") if path.suffix in GRADING_SUFFIXES]
     files = [path for path in files if not GRADED_FOLDERS.intersection(path.relative_to(kit.root).parts)]
     files += kit.labs.glob("*.py")

@@ -55,7 +55,7 @@ class GraderPlugin(WorkerPlugin):
         """Return what names this machine's judgement of the scene."""
         with self.lock:
             if scene not in self.kit_versions:
-                self.kit_versions[scene] = kit_version(self.kit, self.kit.scene(scene))
+                self.kit_versions[scene] = kit_version(self.kit, self.kit.gradable(scene))
             return self.kit_versions[scene]
 
     def grade(self, job: Job) -> JobResult:

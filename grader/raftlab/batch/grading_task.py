@@ -7,10 +7,12 @@ from pathlib import Path
 import msgspec
 
 from raftlab.batch.models import Job, JobResult
+from raftlab.composed_bundle import files_in_bundle
+from raftlab.composed_submission import compose_layers
 from raftlab.errors import KitError, RaftlabError, UsageError
 from raftlab.grader_limits import limited_grader
 from raftlab.grading_models import Result, Submission
-from raftlab.kit import Kit
+from raftlab.kit import COMPOSED_ID, Kit
 from raftlab.pipeline import grade
 from raftlab.report.sanitise import one_line
 from raftlab.worker.isolation_level import WeakJailError
@@ -18,10 +20,9 @@ from raftlab.worker.isolation_level import WeakJailError
 
 def run_grading_task(kit_root: Path, job: Job) -> JobResult:
     """Grade the job's text. What is wrong with it, or with the kit, is the outcome."""
-    submission = Submission(job.scene, job.file, job.source)
     try:
         with limited_grader():
-            result = grade(Kit(kit_root), submission, seed=job.seed, minimum_level=job.minimum_level).result
+            result = grade_job(Kit(kit_root), job)
     except WeakJailError as fault:  # on this machine, which may be another than the batch's: nothing of it has run
         return JobResult("unsafe level", message=one_line(str(fault)))
     except UsageError as fault:
@@ -31,6 +32,16 @@ def run_grading_task(kit_root: Path, job: Job) -> JobResult:
     except (RaftlabError, Exception) as fault:
         return JobResult("kit error", message=one_line(f"{type(fault).__name__}: {fault}"))
     return job_result_of(remove_durations(result), job.minimum_level, result.duration_s)
+
+
+def grade_job(kit: Kit, job: Job) -> Result:
+    """Return the result of the job's text; for the composed server it names the layers that are the kit's."""
+    if job.scene != COMPOSED_ID:
+        submission = Submission(job.scene, job.file, job.source)
+        return grade(kit, submission, seed=job.seed, minimum_level=job.minimum_level).result
+    composed = compose_layers(kit, files_in_bundle(job.source))
+    result = grade(composed.kit, composed.submission, seed=job.seed, minimum_level=job.minimum_level).result
+    return msgspec.structs.replace(result, warnings=(*result.warnings, *composed.warnings))
 
 
 WALL_CLOCK_STOP_TEXT = "stopped by the clock after"

@@ -10,6 +10,8 @@ import msgspec
 
 from raftlab.batch.models import ClassEntry
 from raftlab.batch.review_flags import source_flags
+from raftlab.composed_bundle import files_in_bundle
+from raftlab.composed_submission import compose_layers
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
@@ -25,7 +27,7 @@ def preflight(kit: Kit, scene: Scene, entries: Iterable[ClassEntry]) -> tuple[Cl
     """Return the entries, with a fault where nothing can be graded and notes where staff should look."""
     entries = tuple(entries)
     seen = Counter(entry.sha256 for entry in entries if entry.source)
-    skeleton = dump_skeleton(kit, scene)
+    skeleton = "" if scene.is_composed else dump_skeleton(kit, scene)
     looked: dict[str, ClassEntry] = {}
     for entry in entries:
         if entry.source and entry.sha256 not in looked:
@@ -46,6 +48,8 @@ def with_findings(entry: ClassEntry, examined_entries: dict[str, ClassEntry], co
 
 def review_entry(kit: Kit, scene: Scene, entry: ClassEntry, skeleton: str) -> ClassEntry:
     """Return the entry with what its text shows: a fault, or that it is the skeleton as it was handed out."""
+    if scene.is_composed:
+        return review_layers(kit, entry)
     try:
         submission = make_submission(scene, entry)
         tree = parse_submission(scene, submission)
@@ -59,6 +63,15 @@ def review_entry(kit: Kit, scene: Scene, entry: ClassEntry, skeleton: str) -> Cl
         return msgspec.structs.replace(entry, notes=(f"could not be examined ({type(error).__name__})",))
     same = bool(skeleton) and dump_tree(tree) == skeleton
     return msgspec.structs.replace(entry, notes=(*entry.notes, *((UNCHANGED_NOTE,) if same else source_flags(tree))))
+
+
+def review_layers(kit: Kit, entry: ClassEntry) -> ClassEntry:
+    """Return the entry of a composed server with a fault, or the scenes of which there is no layer of the student's."""
+    try:
+        missing = compose_layers(kit, files_in_bundle(entry.source.decode())).missing
+    except UsageError as fault:
+        return msgspec.structs.replace(entry, error_text=one_line(str(fault)))
+    return msgspec.structs.replace(entry, notes=tuple(f"{scene} {reason}" for scene, reason in missing.items()))
 
 
 def make_submission(scene: Scene, entry: ClassEntry) -> Submission:

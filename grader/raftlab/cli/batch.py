@@ -149,6 +149,7 @@ def batch(
              raftlab batch submissions.zip --scene scene05 --out graded --similar 80 --against last-year.zip
              raftlab batch submissions.zip --scene scene05 --out graded --dask tcp://head:8786
              raftlab batch submissions.zip --scene scene05 --out graded --only ada --again
+             raftlab batch class --scene all --out graded-all     # STUDENT/SCENE/FILE: the whole server of each
     """
     import_optional("sqlalchemy", "SQLAlchemy", "raftlab batch")
     from raftlab.batch.cache_key import kit_version
@@ -156,7 +157,7 @@ def batch(
     from raftlab.cli.support.class_grading import GradingSetup, parse_numbers
 
     kit = find_kit()
-    scene = kit.scene(scene_id)
+    scene = kit.gradable(scene_id)
     require_matching_folder(output_folder, scene.id, db)
     limits = parse_numbers(boundaries, "--boundaries")
     is_zero_of = (is_zero("--absent", absent), is_zero("--unreadable", unreadable))
@@ -245,6 +246,8 @@ def add_similarity_flags(
     earlier_path: Path | None,
 ) -> tuple[ClassEntry, ...]:
     """Return the entries with notes on similar ones, and write the pages; unchanged without --similar."""
+    if minimum_percent is not None and scene.is_composed:
+        raise UsageError("--similar compares the files of one scene; run it with --scene SCENE, for each scene")
     if minimum_percent is None:
         if earlier_path is not None:
             raise UsageError("--against needs --similar PERCENT")

@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
-from raftlab.cli.support.composed_submission import read_composed_submission
 from raftlab.cli.support.console import say, warn
 from raftlab.cli.support.grade_output import report_grading, save_grading
 from raftlab.cli.support.grading_progress import grade_with_progress
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, with_warning
 from raftlab.cli.support.local_scenarios import run_local_scenarios
+from raftlab.composed_submission import read_composed_submission
 from raftlab.errors import UsageError
 from raftlab.grading_models import GradingResult, Result, Submission
 from raftlab.kit import Kit, Scene, find_kit

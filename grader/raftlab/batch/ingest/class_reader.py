@@ -11,6 +11,11 @@ import msgspec
 
 from raftlab.batch.ingest.blackboard import is_blackboard, read_blackboard
 from raftlab.batch.ingest.brightspace import INDEX_PATH, is_brightspace, read_brightspace
+from raftlab.batch.ingest.composed_entry import (
+    make_composed_entry,
+    require_folders_of_students,
+    strip_composed_class_folder,
+)
 from raftlab.batch.ingest.file_tree import FileTree, inner_trees, open_tree, strip_class_folder, strip_wrapper_folder
 from raftlab.batch.ingest.gradescope import METADATA_PATH, is_gradescope, read_gradescope
 from raftlab.batch.ingest.platform_layouts import (
@@ -77,21 +82,33 @@ def ingest_class(
     due_time: datetime | None = None,
     may_be_empty: bool = False,
     zone: tzinfo | None = None,
+    layer_scenes: Sequence[Scene] = (),
 ) -> IngestedClass:
     """Return the class at `path`. Entries after `due_time` are late. `layout_name`: a platform; None detects it.
 
-    zone: of the times that the platform writes without one.
+    zone: of the times that the platform writes without one. layer_scenes: those whose files make up the composed
+    server, if that is the scene.
     UsageError if `path` has no submissions, unless `may_be_empty`.
     """
     layout, tree = choose_layout(open_tree(path), scene.file, find_layout(layout_name) if layout_name else None)
+    if layout.name == PLAIN and scene.is_composed:
+        tree = strip_composed_class_folder(tree, layer_scenes)
+        require_folders_of_students(path, tree, layer_scenes)
     submissions = tuple(layout.read_submissions(tree, scene.file, scene.id))
     if layout.name == PLAIN:
         require_one_file_per_student(path, submissions, scene.file)
     if not submissions and not may_be_empty:
         raise UsageError(
-            f"{printable_path(path)}: no submissions here; expected a folder for each student with {scene.file}"
+            f"{printable_path(path)}: no submissions here; expected a folder for each student with "
+            + ("their scenes" if scene.is_composed else scene.file)
         )
-    entries = sorted((make_entry(each, scene.file, zone) for each in submissions), key=entry_sort_key)
+    made = (
+        make_composed_entry(each, scene, layer_scenes, zone)
+        if scene.is_composed
+        else make_entry(each, scene.file, zone)
+        for each in submissions
+    )
+    entries = sorted(made, key=entry_sort_key)
     marked = tuple(mark_late(entry, due_time) for entry in entries)
     return IngestedClass(layout.name, marked, tuple(unclaimed_files(tree, submissions, layout.own_files)))
 

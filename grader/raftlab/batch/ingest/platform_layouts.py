@@ -14,6 +14,7 @@ from raftlab.batch.ingest.file_tree import FileTree, Member, UnreadableFileError
 from raftlab.batch.ingest.platform_submission import PlatformSubmission
 from raftlab.batch.ingest.timestamps import parse_time
 from raftlab.batch.models import Person
+from raftlab.kit import COMPOSED_ID
 
 CANVAS_NAME = re.compile(
     r"(?P<name>[^/]*?)(?P<late>_LATE)?_(?P<user>\d+)_(?:(?P<attachment>\d+)_(?P<original>.+)|(?P<typed>(?:text|link)\.html))"
@@ -186,7 +187,9 @@ def read_plain_folders(tree: FileTree, file: str, scene_id: str) -> Iterator[Pla
     )
     for top in tree.top_folders:
         files = [("/".join(member.path.parts[1:]), member) for member in tree.members_in(top)]
-        times = [member.modified_at for name, member in files if PurePosixPath(name).name == file]
+        times = [
+            member.modified_at for name, member in files if scene_id == COMPOSED_ID or PurePosixPath(name).name == file
+        ]
         handed = PlatformSubmission(top, (person_from_folder(top),), sort_files(files))
         yield set_file_time(handed, max(filter(None, times), default=None))
     for path, member in tree.members.items():

@@ -17,6 +17,10 @@ from raftlab.submission_reader import browser_copy_names
 NAME_LIMIT = 5
 
 
+class MissingFileError(UnreadableFileError):
+    """The submission has no file of that name, nor anything that could be it."""
+
+
 @dataclass(frozen=True)
 class PlatformSubmission:
     """The submission of one student or group. `files`: original name and member, preferred first."""
@@ -47,6 +51,18 @@ def make_entry(submission: PlatformSubmission, file_name: str, zone: tzinfo | No
         error_text = "" if source.strip() else f"{file_name} is empty"
     except UnreadableFileError as error:
         error_text = one_line(str(error))
+    return entry_of(submission, file_name, source, error_text, notes, zone)
+
+
+def entry_of(
+    submission: PlatformSubmission,
+    file_name: str,
+    source: bytes,
+    error_text: str,
+    notes: Iterable[str],
+    zone: tzinfo | None,
+) -> ClassEntry:
+    """Return the entry of a submission whose text is known, or why there is none."""
     return ClassEntry(
         key=encodable_text(submission.key),
         people=tuple(map(encodable_person, submission.people)),
@@ -80,7 +96,10 @@ def encodable_person(person: Person) -> Person:
 
 
 def choose_file(submission: PlatformSubmission, file_name: str) -> tuple[Member, tuple[str, ...]]:
-    """Return the file called `file_name`, and notes on the choice. UnreadableFileError if there is none."""
+    """Return the file called `file_name`, and notes on the choice.
+
+    UnreadableFileError if it is not clear which; MissingFileError if there is none.
+    """
     exact = [member for name, member in submission.files if PurePosixPath(name).name == file_name]
     if not exact:
         exact = [member for archive in zip_files(submission.files) for member in files_in_zip(archive, file_name)]
@@ -95,7 +114,7 @@ def choose_file(submission: PlatformSubmission, file_name: str) -> tuple[Member,
         return next(iter(copies.values())), (f"{shown} was taken as {file_name}",)
     if copies:
         raise UnreadableFileError(f"no file called {file_name}; of {shown} it is not clear which counts")
-    raise UnreadableFileError(missing_file_text(submission, file_name))
+    raise MissingFileError(missing_file_text(submission, file_name))
 
 
 def zip_files(files: Iterable[tuple[str, Member]]) -> Iterator[Member]:

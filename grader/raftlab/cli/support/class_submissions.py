@@ -67,7 +67,12 @@ def read_class(kit: Kit, scene: Scene, source: ClassSource, output_folder: Path)
     """Return the class, matched to its roster and checked, and who is absent. UsageError for unreadable files."""
     due, zone = read_due_time(source)
     ingested = ingest_class(
-        scene, source.path, layout_name=source.layout, may_be_empty=source.roster is not None, zone=zone
+        scene,
+        source.path,
+        layout_name=source.layout,
+        may_be_empty=source.roster is not None,
+        zone=zone,
+        layer_scenes=kit.layer_scenes,
     )
     say(f"{len(ingested.entries)} submissions, layout {ingested.layout}")
     list_unclaimed_files(ingested.unclaimed_files, output_folder)

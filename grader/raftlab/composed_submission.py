@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource, Scene, composed_layer
-from raftlab.submission_reader import printable_path, read_submission
+from raftlab.submission_reader import check_shape, printable_path, read_submission
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class ComposedSubmission:
         reasons = "; ".join(f"{scene} {reason}" for scene, reason in self.missing.items())
         return f"the kit's layers stand in where you have none: {reasons}" if reasons else ""
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return the text as the warnings of a result: one, or none."""
+        return (self.text,) if self.text else ()
+
 
 def read_composed_submission(kit: Kit, folder: Path | None) -> ComposedSubmission:
     """Read the student's layers from `folder`/SCENE/, by default the current folder.
@@ -38,17 +44,35 @@ def read_composed_submission(kit: Kit, folder: Path | None) -> ComposedSubmissio
     top = folder if folder is not None else Path()
     if not top.is_dir():
         raise UsageError(f"all: {printable_path(top)} is no folder; name the folder that holds your scenes")
+    files = {scene.id: top / scene.id / scene.file for scene in kit.layer_scenes}
+    texts = {
+        scene.id: read_submission(kit, scene, files[scene.id]).source
+        for scene in kit.layer_scenes
+        if files[scene.id].is_file()
+    }
+    return compose_layers(kit, texts, f"in {printable_path(top)} ")
+
+
+def compose_layers(kit: Kit, texts: Mapping[str, str], place: str = "") -> ComposedSubmission:
+    """Return the composed server of a student's texts, by scene.
+
+    A layer that is missing or untouched is the kit's own. UsageError for a text that cannot be loaded, if no layer is
+    the student's, or if the kit does not have a layer that is missing.
+    """
     layers: list[tuple[str, LayerSource]] = []
     missing: dict[str, str] = {}
     for scene in kit.layer_scenes:
-        source, reason = read_own_layer(kit, scene, top)
-        if source:
-            layers.append((scene.id, LayerSource(f"{scene.id}/{scene.file}", source, scene.layer_class, True)))
-        else:
+        reason = why_no_own_layer(kit, scene, texts.get(scene.id))
+        if reason:
             missing[scene.id] = reason
+            continue
+        check_shape(kit, scene, Submission(scene.id, scene.file, texts[scene.id]))
+        layers.append(
+            (scene.id, LayerSource(f"{scene.id}/{scene.file}", texts[scene.id], scene.layer_class, is_student=True))
+        )
     if not layers:
         start = f"run `raftlab start {kit.layer_scenes[0].id}`"
-        raise UsageError(f"all: no scene in {printable_path(top)} has a layer of yours; {start}")
+        raise UsageError(f"all: no scene {place}has a layer of yours; {start}")
     for scene in kit.layer_scenes:
         if scene.id in missing:
             require_layer(kit, scene, missing[scene.id])
@@ -56,15 +80,12 @@ def read_composed_submission(kit: Kit, folder: Path | None) -> ComposedSubmissio
     return ComposedSubmission(own, make_submission(kit, layers), missing)
 
 
-def read_own_layer(kit: Kit, scene: Scene, top: Path) -> tuple[str, str]:
-    """Return the text of the student's layer, or "" and why there is none."""
-    if not (top / scene.id / scene.file).is_file():
-        return "", "is not started"
-    source = read_submission(kit, scene, top / scene.id).source
+def why_no_own_layer(kit: Kit, scene: Scene, text: str | None) -> str:
+    """Return why a text is no layer of the student's, "" if it is one."""
+    if text is None:
+        return "is not started"
     skeleton = kit.skeletons / scene.id / scene.file
-    if skeleton.is_file() and source == skeleton.read_text(encoding="utf-8"):
-        return "", "is untouched"
-    return source, ""
+    return "is untouched" if skeleton.is_file() and text == skeleton.read_text(encoding="utf-8") else ""
 
 
 def require_layer(kit: Kit, scene: Scene, reason: str) -> None:
