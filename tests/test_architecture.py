@@ -47,6 +47,8 @@ MAY_IMPORT = {
     "skeleton": BASE_PARTS,
     "solutions": BASE_PARTS | {"skeleton"},
     "submission_reader": BASE_PARTS | {"solutions", "submission_shape", "submission_slips", "grading_models"},
+    "composed_bundle": {"errors"},
+    "composed_submission": BASE_PARTS | {"grading_models", "submission_reader"},
     "hints": BASE_PARTS,
     "state_dir": BASE_PARTS,
     "jail": {"errors"},
@@ -65,7 +67,8 @@ MAY_IMPORT = {
     "cluster": BASE_PARTS | {"jail", "worker", "simulator", "linearizability", "pages"},
     "run_execution": BASE_PARTS | {"worker", "simulator", "scenario", "grading_models"},
     "batch": BASE_PARTS
-    | {"grading_models", "submission_shape", "submission_reader", "pipeline", "report", "worker", "state_dir"},
+    | {"grading_models", "submission_shape", "submission_reader", "pipeline", "report", "worker", "state_dir"}
+    | {"composed_bundle", "composed_submission"},
     "report": BASE_PARTS | {"grading_models", "pages", "score"},
     "layer_cells": set(),
     "notebook_warnings": BASE_PARTS | {"layer_cells"},

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from raftlab.authoring import blame_table
+from raftlab.authoring.blame_page import BlameRow, blame_page
 from raftlab.authoring.blame_table import blame_row, wrong_servers
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.layer_blame import NO_LAYER, name_guilty_layer
@@ -193,9 +195,40 @@ def test_a_compound_is_two_layers_that_can_be_put_together(folder: Path) -> None
 def test_no_single_layer_is_named_for_a_compound() -> None:
     """Both layers of a compound fix the server, and neither fails alone."""
     kit = find_kit()
-    name, files = next(iter(wrong_servers(kit, COMPOUNDS)))
-    row = blame_row(kit, COMPOUNDS, name, files)
-    assert row.broken and set(row.layers) == set(files)
+    server = next(iter(wrong_servers(kit, COMPOUNDS)))
+    row = blame_row(kit, server)
+    assert row.broken and set(row.layers) == {scene for scene, _ in server.layers}
+    assert row.is_right
+
+
+def test_the_table_of_blame_says_what_is_measured_and_what_is_wrong() -> None:
+    """Each wrong blame stands in the summary, and rows that are not caught in the counts alone."""
+    rows = [
+        BlameRow("scene01", "right", "Linearizability", ("scene01",), "a"),
+        BlameRow("scene01", "harmless", "", (), "b"),
+        BlameRow("scene01", "other", "raises", ("scene02",), "c"),
+        BlameRow("scene01", "nobody", "raises", ("scene01", "scene02"), "d"),
+        BlameRow(COMPOUNDS, "pair", "Progress", ("scene01", "scene02"), "e"),
+    ]
+    page = blame_page(rows, {"scene01": 9, COMPOUNDS: 1}, 21)
+    assert "5 of 10 wrong solutions are measured" in page
+    assert "| scene01 | 9 | 4 | 3 | 1 | 1 | 1 |" in page
+    assert f"| {COMPOUNDS} | 1 | 1 | 1 | 1 | 0 | 0 |" in page
+    assert "| other | raises | scene02 (wrong) |" in page
+    assert "harmless" not in page
+
+
+def test_what_is_measured_is_not_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row counts as long as the texts and the runs are the same; the rest comes in the order of the digests."""
+    kit = find_kit()
+    every = list(wrong_servers(kit, COMPOUNDS))
+    known = BlameRow(COMPOUNDS, every[0].name, "", (), every[0].digest)
+    changed = BlameRow(COMPOUNDS, every[1].name, "", (), "another text")
+    monkeypatch.setattr(blame_table, "read_record", lambda kit: blame_table.BlameRecord((known, changed)))
+    missing = blame_table.unmeasured(kit, [COMPOUNDS])
+    assert {server.name for server in missing} == {server.name for server in every[1:]}
+    assert [server.digest for server in missing] == sorted(server.digest for server in missing)
+    assert len(blame_table.unmeasured(kit, [COMPOUNDS], again=True)) == len(every)
 
 
 @pytest.mark.long

@@ -6,15 +6,17 @@ compounds of reference/composed are two wrong layers that fail only together: no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from raftlab.authoring.blame_page import BlameRow, blame_page
 from raftlab.checks.check_context import CheckContext
-from raftlab.checks.composed_check import ComposedRuns, still_fails
+from raftlab.checks.composed_check import BY_LOG, ComposedRuns, still_fails
 from raftlab.checks.layer_blame import guilty_layers
 from raftlab.errors import RaftlabError, SubmissionError
 from raftlab.kit import Kit, LayerSource, composed_layer
@@ -26,35 +28,29 @@ from raftlab.trace import Violation
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import Hosts, WorkerHosts, make_load_request
 
-RUN_SIZES = ((3, 6), (5, 3))
-"""(servers, runs) that each wrong solution must survive to count as not caught."""
 EVERY_FAULT = Faults(propose=0)
-NO_SINGLE_LAYER = "no single layer"
+OPERATORS = Faults(propose=0, reconfigure=0.4, replace=0.4, compact=0.3, disk_fails=0.1)
 BLAME_PAGE = "docs/design/BLAME.md"
-PAGE_HEAD = """# The table of blame
-
-`raftlab grade all` names the layer that breaks a composed server: the kit's layer takes the place of the student's, one
-at a time. This table shows whom it names. Each wrong solution that was measured stands among the kit's own layers and
-runs in {runs} random runs of 40 calls each, under every fault; `raftlab grade all` has 250 runs. The table lists what
-these few runs catch. What they do not catch breaks no promise there: it is wrong by a rule that its own scene checks.
-Written by `raftlab dev blame --write`; not every wrong solution has been measured.
-"""
 
 
-class BlameRow(msgspec.Struct, frozen=True):
-    """One wrong server: the property that broke first, "" if none did, and the layers that are named."""
+@dataclass(frozen=True)
+class RunKind:
+    """Some random runs that a wrong solution must survive to count as not caught. voters: 0 for all servers."""
 
-    scene: str
-    name: str
-    broken: str
-    layers: tuple[str, ...] = ()
+    servers: int
+    count: int
+    faults: Faults
+    voters: int = 0
+    reads: tuple[str, ...] = (BY_LOG,)
 
-    @property
-    def layer_text(self) -> str:
-        """Return whom the blame names."""
-        if len(self.layers) > 1:
-            return NO_SINGLE_LAYER
-        return self.layers[0] if self.layers else "not known"
+
+RUN_KINDS = (
+    RunKind(3, 6, EVERY_FAULT),
+    RunKind(5, 3, EVERY_FAULT),
+    RunKind(5, 6, OPERATORS, 3, (BY_LOG, "index", "lease")),
+    RunKind(3, 6, EVERY_FAULT, reads=("index", "lease")),
+)
+RUN_COUNT = sum(kind.count for kind in RUN_KINDS)
 
 
 class BlameRecord(msgspec.Struct, frozen=True):
@@ -63,41 +59,72 @@ class BlameRecord(msgspec.Struct, frozen=True):
     rows: tuple[BlameRow, ...] = ()
 
 
-def wrong_servers(kit: Kit, group: str) -> Iterator[tuple[str, dict[str, Path]]]:
-    """Yield the name and the files by scene of each wrong server: of a scene's mutants, or of the compounds."""
+@dataclass(frozen=True)
+class WrongServer:
+    """One wrong solution of a group, or a compound: its layers by scene. digest: of their texts."""
+
+    group: str
+    name: str
+    layers: tuple[tuple[str, LayerSource], ...]
+
+    @property
+    def digest(self) -> str:
+        """Return what names these texts and the runs."""
+        text = repr((RUN_KINDS, [(scene, layer.source) for scene, layer in self.layers]))
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def wrong_servers(kit: Kit, group: str) -> Iterator[WrongServer]:
+    """Yield each wrong server of a group: of a scene's mutants, or of the compounds."""
     if group == COMPOUNDS:
         for folder in sorted(path for path in (kit.reference / COMPOUNDS).iterdir() if path.is_dir()):
-            yield folder.name, {file.stem: file for file in sorted(folder.glob("*.py"))}
+            yield wrong_server(kit, group, folder.name, {file.stem: file for file in sorted(folder.glob("*.py"))})
         return
     for file in solution_files(kit, kit.scene(group), "mutants"):
-        yield file.stem, {group: file}
+        yield wrong_server(kit, group, file.stem, {group: file})
 
 
-def blame_row(kit: Kit, group: str, name: str, files: dict[str, Path], seed: int = 0) -> BlameRow:
-    """Run one wrong server until a run fails, and name its layer."""
+def wrong_server(kit: Kit, group: str, name: str, files: dict[str, Path]) -> WrongServer:
+    """Return the wrong server that these files, by scene, make of the kit's."""
     layers = tuple(
         (scene, LayerSource(kit.scene(scene).file, read_solution(kit, file), kit.scene(scene).layer_class, True))
         for scene, file in files.items()
     )
-    own = replace(kit, student_layers=layers)
+    return WrongServer(group, name, layers)
+
+
+def unmeasured(kit: Kit, groups: Sequence[str], *, again: bool = False) -> list[WrongServer]:
+    """Return the wrong servers of `groups` that the record lacks, or has with another text.
+
+    They are in the order of their digests: the first of them are a random sample.
+    """
+    known = {} if again else {(row.scene, row.name): row.digest for row in read_record(kit).rows}
+    servers = [server for group in groups for server in wrong_servers(kit, group)]
+    missing = [server for server in servers if known.get((server.group, server.name)) != server.digest]
+    return sorted(missing, key=lambda server: server.digest)
+
+
+def blame_row(kit: Kit, server: WrongServer, seed: int = 0) -> BlameRow:
+    """Run one wrong server until a run fails, and name its layer."""
+    own = replace(kit, student_layers=server.layers)
     composed = kit.composed_scene
     load = make_load_request((*own.given_layers(composed), composed_layer(composed)), kit.course_message_modules)
+    row = partial(BlameRow, server.group, server.name, digest=server.digest)
     with WorkerHosts(load) as hosts:
-        for servers, count in RUN_SIZES:
+        for kind in RUN_KINDS:
             lab = CheckContext(own, composed, seed, hosts, Codec(kit.course_message_modules))
-            runs = ComposedRuns(lab, seed, servers, count, EVERY_FAULT)
+            runs = ComposedRuns(lab, seed, kind.servers, kind.count, kind.faults, kind.voters, kind.reads)
             try:
-                outcomes, _ = runs.outcomes(lab.open_host, 0, count)
+                outcomes, _ = runs.outcomes(lab.open_host, 0, kind.count)
                 failing = [(run, outcome) for run, outcome in enumerate(outcomes) if outcome is not None]
                 if failing:
                     run, outcome = failing[0]
-                    guilty = guilty_layers(lab, partial(fails_again, runs, run))
-                    return BlameRow(group, name, broken_text(outcome), guilty)
+                    return row(broken_text(outcome), guilty_layers(lab, partial(fails_again, runs, run)))
             except RaftlabError as error:
-                return BlameRow(group, name, type(error).__name__, ())
+                return row(type(error).__name__, ())
             finally:
                 lab.close()
-    return BlameRow(group, name, "")
+    return row("", ())
 
 
 def fails_again(runs: ComposedRuns, run: int, hosts: Hosts) -> bool:
@@ -124,29 +151,16 @@ def read_record(kit: Kit) -> BlameRecord:
     return msgspec.json.decode(file.read_bytes(), type=BlameRecord) if file.is_file() else BlameRecord()
 
 
-def write_record(kit: Kit, new_rows: Iterable[BlameRow], groups: Iterable[str]) -> None:
-    """Put the rows of `groups` in the place of their earlier ones, and write the record and the page."""
-    replaced = set(groups)
-    kept = (row for row in read_record(kit).rows if row.scene not in replaced)
-    rows = tuple(sorted((*kept, *new_rows), key=lambda row: (row.scene, row.name)))
-    data = msgspec.json.format(msgspec.json.encode(BlameRecord(rows)), indent=1) + b"\n"
+def write_record(kit: Kit, new_rows: Iterable[BlameRow]) -> None:
+    """Put rows into the record in the place of their earlier ones, and write it and the page.
+
+    A row whose wrong solution is gone, or has another text, is dropped.
+    """
+    groups = [*(scene.id for scene in kit.layer_scenes), COMPOUNDS]
+    digests = {(server.group, server.name): server.digest for group in groups for server in wrong_servers(kit, group)}
+    rows = {(row.scene, row.name): row for row in (*read_record(kit).rows, *new_rows)}
+    current = tuple(row for key, row in sorted(rows.items()) if digests.get(key) == row.digest)
+    data = msgspec.json.format(msgspec.json.encode(BlameRecord(current)), indent=1) + b"\n"
     write_atomically(record_file(kit), data)
-    write_atomically(kit.root / BLAME_PAGE, blame_page(rows).encode())
-
-
-def blame_page(rows: tuple[BlameRow, ...]) -> str:
-    """Return the rows as a Markdown page."""
-    parts = [PAGE_HEAD.format(runs=sum(count for _, count in RUN_SIZES))]
-    for group in sorted({row.scene for row in rows}):
-        measured = [row for row in rows if row.scene == group]
-        caught = [row for row in measured if row.broken]
-        wanted = NO_SINGLE_LAYER if group == COMPOUNDS else group
-        right = sum(row.layer_text == wanted for row in caught)
-        title = "Compounds: two layers that fail only together" if group == COMPOUNDS else group
-        parts.append(
-            f"\n## {title}\n\n{len(measured)} measured, {len(caught)} of them caught, {right} of these with the right"
-            " blame.\n"
-        )
-        parts.append("\n| wrong solution | broken first | named |\n|---|---|---|\n")
-        parts += [f"| {row.name} | {row.broken} | {row.layer_text} |\n" for row in caught]
-    return "".join(parts)
+    counts = {group: sum(key[0] == group for key in digests) for group in groups}
+    write_atomically(kit.root / BLAME_PAGE, blame_page(current, counts, RUN_COUNT).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated
 
 import typer
@@ -9,6 +10,8 @@ import typer
 from raftlab.cli.support.console import progress_bar, say
 from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
+
+ROWS_PER_WRITE = 10
 
 
 def blame(
@@ -21,16 +24,22 @@ def blame(
     writes: Annotated[
         bool, typer.Option("--write", help="Write docs/design/BLAME.md, with the earlier rows of the rest.")
     ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Measure what is measured already, too.")] = False,
+    seconds: Annotated[
+        float, typer.Option("--seconds", metavar="S", min=0, help="Stop after this time; 0: when all are measured.")
+    ] = 0,
 ) -> int:
     """Name the layer of each wrong solution, as `raftlab grade all` does.
 
-    The exit code is 1 if a layer is named wrongly.
+    It measures what the table lacks, in a random order that is the same each time. Stopped, it goes on there the next
+    time. The exit code is 1 if a layer is named wrongly.
 
     \b
     Example: raftlab dev blame scene05
              raftlab dev blame composed --write
+             raftlab dev blame --write --seconds 600
     """
-    from raftlab.authoring.blame_table import NO_SINGLE_LAYER, blame_row, write_record, wrong_servers
+    from raftlab.authoring.blame_table import blame_row, unmeasured, write_record
     from raftlab.solutions.solution_files import COMPOUNDS
 
     kit = find_staff_kit()
@@ -38,17 +47,23 @@ def blame(
     for group in groups or ():
         if group not in known:
             raise UsageError(f"{group}: no scene with a layer; there are {', '.join(known)}")
-    servers = [(group, *server) for group in groups or known for server in wrong_servers(kit, group)]
+    servers = unmeasured(kit, groups or known, again=again or not writes)
     rows = []
+    started = time.monotonic()
     with progress_bar("naming layers", is_shown=True) as move:
-        for number, (group, name, files) in enumerate(servers, start=1):
-            rows.append(blame_row(kit, group, name, files))
-            move(number, len(servers), f"{group}/{name}")
+        for number, server in enumerate(servers, start=1):
+            rows.append(blame_row(kit, server))
+            move(number, len(servers), f"{server.group}/{server.name}")
+            is_over = bool(seconds) and time.monotonic() - started > seconds
+            if writes and (is_over or number % ROWS_PER_WRITE == 0):
+                write_record(kit, rows)
+            if is_over:
+                break
     caught = [row for row in rows if row.broken]
-    wrong = [row for row in caught if row.layer_text != (NO_SINGLE_LAYER if row.scene == COMPOUNDS else row.scene)]
+    wrong = [row for row in caught if not row.is_right]
     for row in caught:
         say(f"{row.scene}/{row.name}: {row.broken}; {row.layer_text}")
     say(f"{len(rows)} wrong solutions, {len(caught)} caught, {len(wrong)} with the wrong layer named")
     if writes:
-        write_record(kit, rows, groups or known)
+        write_record(kit, rows)
     return 1 if wrong else 0
