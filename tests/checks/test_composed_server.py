@@ -228,7 +228,7 @@ def test_what_is_measured_is_not_measured_again(monkeypatch: pytest.MonkeyPatch)
     missing = blame_table.unmeasured(kit, [COMPOUNDS])
     assert {server.name for server in missing} == {server.name for server in every[1:]}
     assert [server.digest for server in missing] == sorted(server.digest for server in missing)
-    assert len(blame_table.unmeasured(kit, [COMPOUNDS], again=True)) == len(every)
+    assert len(blame_table.unmeasured(kit, [COMPOUNDS], remeasures=True)) == len(every)
 
 
 @pytest.mark.long

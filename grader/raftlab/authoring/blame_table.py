@@ -93,12 +93,12 @@ def wrong_server(kit: Kit, group: str, name: str, files: dict[str, Path]) -> Wro
     return WrongServer(group, name, layers)
 
 
-def unmeasured(kit: Kit, groups: Sequence[str], *, again: bool = False) -> list[WrongServer]:
+def unmeasured(kit: Kit, groups: Sequence[str], *, remeasures: bool = False) -> list[WrongServer]:
     """Return the wrong servers of `groups` that the record lacks, or has with another text.
 
     They are in the order of their digests: the first of them are a random sample.
     """
-    known = {} if again else {(row.scene, row.name): row.digest for row in read_record(kit).rows}
+    known = {} if remeasures else {(row.scene, row.name): row.digest for row in read_record(kit).rows}
     servers = [server for group in groups for server in wrong_servers(kit, group)]
     missing = [server for server in servers if known.get((server.group, server.name)) != server.digest]
     return sorted(missing, key=lambda server: server.digest)

@@ -24,7 +24,7 @@ def blame(
     writes: Annotated[
         bool, typer.Option("--write", help="Write docs/design/BLAME.md, with the earlier rows of the rest.")
     ] = False,
-    again: Annotated[bool, typer.Option("--again", help="Measure what is measured already, too.")] = False,
+    remeasures: Annotated[bool, typer.Option("--again", help="Measure what is measured already, too.")] = False,
     seconds: Annotated[
         float, typer.Option("--seconds", metavar="S", min=0, help="Stop after this time; 0: when all are measured.")
     ] = 0,
@@ -47,7 +47,7 @@ def blame(
     for group in groups or ():
         if group not in known:
             raise UsageError(f"{group}: no scene with a layer; there are {', '.join(known)}")
-    servers = unmeasured(kit, groups or known, again=again or not writes)
+    servers = unmeasured(kit, groups or known, remeasures=remeasures or not writes)
     rows = []
     started = time.monotonic()
     with progress_bar("naming layers", is_shown=True) as move:
