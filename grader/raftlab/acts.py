@@ -97,6 +97,39 @@ class Compact(Act, frozen=True):
     disk_fails: bool = False
 
 
+class Transfer(Act, frozen=True):
+    """An operator asks a server to hand its leadership over to `target`."""
+
+    server: str
+    target: str
+    crash_after: Number | None = None
+
+
+class CompleteWrite(Act, frozen=True):
+    """The oldest background write of a server ends. failed: the disk reported an error.
+
+    number: of the write; lastIndex: the last index that it made durable, 0 if it changed nothing.
+    """
+
+    server: str
+    failed: bool = False
+    number: Number = 0
+    lastIndex: Number = 0
+    crash_after: Number | None = None
+
+
+class StallDisk(Act, frozen=True):
+    """The disk of a server hangs: no background write ends until it is resumed."""
+
+    server: str
+
+
+class ResumeDisk(Act, frozen=True):
+    """The disk of a server works again."""
+
+    server: str
+
+
 class Inject(Act, frozen=True):
     """A message that `source` sent before the run is put in flight."""
 
@@ -190,6 +223,10 @@ AnyAct = (
     | Propose
     | Reconfigure
     | Compact
+    | Transfer
+    | CompleteWrite
+    | StallDisk
+    | ResumeDisk
     | Inject
     | Learn
     | Crash

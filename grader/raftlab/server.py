@@ -21,6 +21,9 @@ from raftlab.plain_data import record_types, tag_value, untag_value
 ServerId = str
 """The name of a server: "S1", "S2", …"""
 
+WriteNumber = int
+"""The number of a background write: 1 for the first since the server started."""
+
 Role = Literal["follower", "pre-candidate", "candidate", "leader"]
 FOLLOWER: Final = "follower"
 PRE_CANDIDATE: Final = "pre-candidate"
@@ -185,6 +188,19 @@ class CompactionRequest(Record, frozen=True, tag=True):
     index: int
 
 
+class TransferRequest(Record, frozen=True, tag=True):
+    """An operator asks a leader to hand its leadership over to `target`."""
+
+    target: ServerId
+
+
+class WriteCompletion(Record, frozen=True, tag=True):
+    """The disk has ended the background write `number`. `failed`: it reported an error, and the old content stays."""
+
+    number: int
+    failed: bool = False
+
+
 class Waiting(Record, frozen=True):
     """A client that waits for its entry: the entry's term, and the (client, sequence) of the call."""
 
@@ -194,7 +210,13 @@ class Waiting(Record, frozen=True):
 
 
 class Options(Record, frozen=True):
-    """The options of a deployment. Times are in ms. entriesPerAppend 0 means no limit."""
+    """The options of a deployment. Times are in ms. entriesPerAppend 0 means no limit.
+
+    The options of scene 10 are unset unless a deployment turns them on. no_op: a new leader appends a no-op. disk
+    "background": the log is written while the server goes on. window_messages and window_bytes bound the appends that
+    a leader has on the way to one follower; bytes_per_append bounds the entries of one append. calls_in_order: a leader
+    takes the calls of one client in the order of their numbers, without a gap.
+    """
 
     electionTimeout: tuple[int, int] = (150, 300)
     heartbeatInterval: int = 50
@@ -203,6 +225,12 @@ class Options(Record, frozen=True):
     checkQuorum: bool = True
     sticky_votes: bool = True  # with checkQuorum: grant no vote while a leader is heard
     reads: Literal["index", "lease"] | msgspec.UnsetType = msgspec.UNSET  # how a get is answered; unset: by the log
+    no_op: bool | msgspec.UnsetType = msgspec.UNSET
+    disk: Literal["background"] | msgspec.UnsetType = msgspec.UNSET
+    window_messages: int | msgspec.UnsetType = msgspec.UNSET
+    window_bytes: int | msgspec.UnsetType = msgspec.UNSET
+    bytes_per_append: int | msgspec.UnsetType = msgspec.UNSET
+    calls_in_order: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class CompactedError(IndexError):
@@ -342,6 +370,13 @@ class Persist(Record, frozen=True, tag=True):
     fields: dict[str, Any]
 
 
+class StartWrite(Record, frozen=True, tag=True):
+    """The action `persist_in_background`: write `number` begins, with the values of the persistent attributes."""
+
+    number: int
+    fields: dict[str, Any]
+
+
 class SaveSnapshot(Record, frozen=True, tag=True):
     """The action `saveSnapshot`. `failed`: the disk reported an error, and what was there before stays."""
 
@@ -380,7 +415,7 @@ class Apply(Record, frozen=True, tag=True):
     command: Command | None
 
 
-Action = Send | Persist | SaveSnapshot | SetTimer | CancelTimer | Reply | Apply
+Action = Send | Persist | StartWrite | SaveSnapshot | SetTimer | CancelTimer | Reply | Apply
 
 
 MACHINE_RECORDS = record_types(Command, Configuration, Entry, Waiting)
@@ -408,6 +443,9 @@ class Server:
 
     snapshot: Snapshot | None = None
     """The last snapshot that `saveSnapshot` made durable; a restart restores it. (scene 08)"""
+
+    _started_writes = 0
+    """How many background writes this server has begun since it started. (scene 10)"""
 
     adopted_configuration: Configuration | None = None
     """The configuration in force; None if it is the initial one, in which all of `cluster` vote. (scene 07)"""
@@ -471,7 +509,22 @@ class Server:
 
     def persist(self) -> None:
         """Make the current persistent state durable. It is durable before any later action happens."""
-        self._actions.append(Persist({name: copy_value(getattr(self, name)) for name in type(self).persistent}))
+        self._actions.append(Persist(self._persistent_values()))
+
+    def persist_in_background(self) -> WriteNumber:
+        """Begin to write the current persistent state, and go on; return the number of the write.
+
+        The numbers rise by one. The disk ends its writes in their order; then onPersisted(completion) is called. Until
+        then a crash loses the write. A persist() is durable at once, with all that it holds; writes that were begun
+        before it change nothing any more, and still end.
+        """
+        self._started_writes += 1
+        self._actions.append(StartWrite(self._started_writes, self._persistent_values()))
+        return self._started_writes
+
+    def _persistent_values(self) -> dict[str, Any]:
+        """Return a copy of the persistent attributes."""
+        return {name: copy_value(getattr(self, name)) for name in type(self).persistent}
 
     def saveSnapshot(self, snapshot: Snapshot) -> bool:
         """Make `snapshot` durable in place of the last one, whole or not at all; return whether the disk did it.
@@ -533,6 +586,12 @@ class Server:
 
     def handleCompactionRequest(self, req: CompactionRequest) -> None:
         """Handle an operator's wish to compact the log. (scene 08)"""
+
+    def handleTransferRequest(self, req: TransferRequest) -> None:
+        """Handle an operator's wish that another server leads. (scene 10)"""
+
+    def onPersisted(self, completion: WriteCompletion) -> None:
+        """Handle the end of a background write. (scene 10)"""
 
     def settle(self) -> None:
         """Finish every event: apply committed entries, and answer the clients whose outcome is known."""

@@ -25,6 +25,9 @@ from raftlab.acts import (
     Compact as Compact,
 )
 from raftlab.acts import (
+    CompleteWrite as CompleteWrite,
+)
+from raftlab.acts import (
     Crash as Crash,
 )
 from raftlab.acts import (
@@ -67,7 +70,16 @@ from raftlab.acts import (
     Resume as Resume,
 )
 from raftlab.acts import (
+    ResumeDisk as ResumeDisk,
+)
+from raftlab.acts import (
+    StallDisk as StallDisk,
+)
+from raftlab.acts import (
     Timeout as Timeout,
+)
+from raftlab.acts import (
+    Transfer as Transfer,
 )
 from raftlab.acts import (
     Wipe as Wipe,
@@ -109,6 +121,15 @@ class PersistedState(Record, frozen=True, tag="Persist"):
     lastIndex: Number
 
 
+class StartedWrite(Record, frozen=True, tag="StartWrite"):
+    """The background write `number` began; it holds the term, the vote and the log up to lastIndex."""
+
+    number: Number
+    currentTerm: Number
+    votedFor: str | None
+    lastIndex: Number
+
+
 class SavedSnapshot(Record, frozen=True, tag="SaveSnapshot", omit_defaults=True):
     """A snapshot of the log up to lastIncludedIndex became durable; failed: the disk reported an error."""
 
@@ -118,7 +139,7 @@ class SavedSnapshot(Record, frozen=True, tag="SaveSnapshot", omit_defaults=True)
     failed: bool = False
 
 
-AnyEffect = SentMessage | PersistedState | SavedSnapshot | SetTimer | CancelTimer | Reply | Apply
+AnyEffect = SentMessage | PersistedState | StartedWrite | SavedSnapshot | SetTimer | CancelTimer | Reply | Apply
 
 
 class ServerView(Record, frozen=True):

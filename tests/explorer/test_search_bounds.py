@@ -107,7 +107,7 @@ try:
     while True:
         HELD.append(bytes(1 << 20))
 except MemoryError:
-    del HELD[-8:]
+    del HELD[-6:]
 """
 """Leaves each process room for few states."""
 FALSE_MEMORY_ERROR = """ASKED = []

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from raftlab.checks.check_exceptions import CheckFailure
+from raftlab.checks.follower_indexes import FollowerIndexes as FollowerIndexes
+from raftlab.checks.placed_disk import PlacedDisk
 from raftlab.checks.placed_state import boot_request as boot_request
 from raftlab.checks.placed_state import entries as entries
 from raftlab.checks.placed_state import entry as entry
@@ -25,6 +27,7 @@ from raftlab.server import (
     Send,
     ServerId,
     SetTimer,
+    TransferRequest,
 )
 from raftlab.worker.responses import (
     Effect,
@@ -34,6 +37,7 @@ from raftlab.worker.responses import (
     SendEffect,
     SnapshotEffect,
     StepResponse,
+    WriteEffect,
 )
 from raftlab.worker.wire import (
     BootServer,
@@ -56,7 +60,7 @@ Argument = int | str | Command | None
 class ServerStep:
     """The result of one event: effects in order, messages decoded, and the state after it."""
 
-    effects: tuple[Send | PersistEffect | SnapshotEffect | Action, ...]
+    effects: tuple[Send | PersistEffect | WriteEffect | SnapshotEffect | Action, ...]
     observation: ObservedState
     result: ReturnValue
     printed: str
@@ -97,17 +101,6 @@ class ServerStep:
         return self.effects[: positions[index]] if index < len(positions) else self.effects
 
 
-class FollowerIndexes(dict[str, int]):
-    """nextIndex or matchIndex of a server. CheckFailure, not KeyError, for a follower that it does not hold."""
-
-    def __init__(self, name: str, indexes: Iterable[tuple[str, int]]) -> None:
-        super().__init__(indexes)
-        self._name = name
-
-    def __missing__(self, follower: str) -> int:
-        raise CheckFailure(f"{self._name} holds no value for {follower}.")
-
-
 class PlacedServer:
     """One live server. Each method makes it handle one event and returns the ServerStep."""
 
@@ -118,8 +111,7 @@ class PlacedServer:
         self.id = boot.server
         self._now = 0.0
         self.observation: ObservedState
-        self._durable_state: PersistEffect | None = None
-        self._durable_snapshot: SnapshotEffect | None = None
+        self._disk = PlacedDisk()
         self._earlier_disk: tuple[PersistEffect | None, SnapshotEffect | None] = (None, None)
         self.boot_step: ServerStep = self._step(boot)
 
@@ -152,23 +144,28 @@ class PlacedServer:
     def read_dict(self, attribute: str) -> dict[Any, tuple[Any, ...]]:
         """Return an attribute that is a dict, each value as a tuple; an empty dict for another type."""
         pairs = self._step(CallMethod(self.id, attribute, now=self._clock(0.0))).result
-        return (
-            {each[0]: each[1:] for each in pairs if isinstance(each, tuple) and each}
-            if isinstance(pairs, tuple)
-            else {}
-        )
+        rows = pairs if isinstance(pairs, tuple) else ()
+        return {each[0]: each[1:] for each in rows if isinstance(each, tuple) and each}
 
     def deliver(self, message: Message, *, now: float = 0.0, disk_fails: bool = False) -> ServerStep:
         """Let a message arrive. disk_fails: the server cannot save a snapshot in this event."""
         return self._handle(MessageEvent(self._codec.encode(message)), now, disk_fails)
 
     def reconfigure(self, request: ConfigurationRequest, *, now: float = 0.0) -> ServerStep:
-        """Deliver an operator's request to change the configuration."""
+        """Ask the server, as an operator, to change the configuration."""
         return self._handle(request, now)
 
     def compact(self, index: int, *, now: float = 0.0, disk_fails: bool = False) -> ServerStep:
         """Ask the server, as an operator, to replace its log up to `index` by a snapshot."""
         return self._handle(CompactionRequest(index), now, disk_fails)
+
+    def transfer(self, target: ServerId, *, now: float = 0.0) -> ServerStep:
+        """Ask the server, as an operator, to hand its leadership over to `target`."""
+        return self._handle(TransferRequest(target), now)
+
+    def complete_write(self, *, failed: bool = False, now: float = 0.0) -> ServerStep:
+        """Let the oldest background write end. CheckFailure if none is under way."""
+        return self._handle(self._disk.complete_oldest(failed), now)
 
     def fire_timer(self, timer: str, *, now: float = 0.0) -> ServerStep:
         """Let the timer of that name fire."""
@@ -184,7 +181,7 @@ class PlacedServer:
     def restart(self, image: int | None = None, *, now: float = 0.0) -> ServerStep:
         """Crash and restart from the last persisted state, or from the write with the id `image`."""
         durable = self.durable_state.image if image is None else image
-        return self._boot_from(durable, self._durable_snapshot, now)
+        return self._boot_from(durable, self._disk.snapshot, now)
 
     def restart_within(self, step: ServerStep, effects: int, *, now: float = 0.0) -> ServerStep:
         """Crash after that many effects of `step`, the last event, and restart from what was durable then."""
@@ -200,7 +197,8 @@ class PlacedServer:
         self._send_request(DiscardServer(self.id))
         cluster, options = self._boot_request.cluster, self._boot_request.options
         snapshot_image = None if saved is None else saved.image
-        self._durable_snapshot = saved
+        self._disk.snapshot = saved
+        self._disk.lose_writes()
         return self._step(
             BootServer(self.id, cluster, options, image, now=self._clock(now), snapshot_image_id=snapshot_image)
         )
@@ -222,14 +220,11 @@ class PlacedServer:
             stepped.printed,
         )
         self.observation = stepped.observed
-        self._earlier_disk = (self._durable_state, self._durable_snapshot)
-        for persisted in step.persisted_states:
-            self._durable_state = persisted
-        for saved in step.saved_snapshots:
-            self._durable_snapshot = saved
+        self._earlier_disk = (self._disk.state, self._disk.snapshot)
+        self._disk.record(step.effects)
         return step
 
-    def _decode(self, effect: Effect) -> Send | PersistEffect | SnapshotEffect | Action:
+    def _decode(self, effect: Effect) -> Send | PersistEffect | WriteEffect | SnapshotEffect | Action:
         return Send(effect.to, self._codec.decode(effect.message)) if isinstance(effect, SendEffect) else effect
 
     # ---- what it shows -----------------------------------------------------------------------------------------------
@@ -237,12 +232,17 @@ class PlacedServer:
     @property
     def durable_state(self) -> PersistEffect:
         """Return what is on its disk. CheckFailure if nothing was ever written there."""
-        if self._durable_state is None:
+        if self._disk.state is None:
             raise CheckFailure(
                 f"{self.id} was to restart from its disk, and nothing was ever written there: self.persist() wrote "
                 "nothing. Does your class have a method persist of its own?"
             )
-        return self._durable_state
+        return self._disk.state
+
+    @property
+    def pending_writes(self) -> list[WriteEffect]:
+        """Return the background writes that are under way, oldest first."""
+        return self._disk.writes
 
     @property
     def role(self) -> str:

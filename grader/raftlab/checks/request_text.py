@@ -6,7 +6,14 @@ from typing import Any
 
 import msgspec
 
-from raftlab.server import ClientRequest, CompactionRequest, ConfigurationRequest, Entry
+from raftlab.server import (
+    ClientRequest,
+    CompactionRequest,
+    ConfigurationRequest,
+    Entry,
+    TransferRequest,
+    WriteCompletion,
+)
 from raftlab.trace import command_label
 from raftlab.worker.wire import (
     BootServer,
@@ -50,6 +57,10 @@ def event_text(event: object, codec: Codec) -> str:
         return f"an operator's request: {', '.join(f'{c.action} {c.server}' for c in event.changes)}{way}"
     if isinstance(event, CompactionRequest):
         return f"an operator's request to compact the log up to {event.index}"
+    if isinstance(event, TransferRequest):
+        return f"an operator's request to hand over to {event.target}"
+    if isinstance(event, WriteCompletion):
+        return f"the {'error' if event.failed else 'end'} of write {event.number}"
     return "an event"
 
 

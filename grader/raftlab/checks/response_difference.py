@@ -7,7 +7,15 @@ import msgspec
 from raftlab.checks.request_text import message_text
 from raftlab.checks.transcript import Response
 from raftlab.errors import SubmissionError
-from raftlab.worker.responses import Effect, PersistEffect, ReturnValue, SendEffect, SnapshotEffect, StepResponse
+from raftlab.worker.responses import (
+    Effect,
+    PersistEffect,
+    ReturnValue,
+    SendEffect,
+    SnapshotEffect,
+    StateImage,
+    StepResponse,
+)
 from raftlab.worker.wire import Codec
 
 
@@ -50,9 +58,10 @@ def effect_text(effects: tuple[Effect, ...], index: int, codec: Codec) -> str:
     effect = effects[index]
     if isinstance(effect, SendEffect):
         return f"send to {effect.to}: {sent_message_text(effect.message, codec)}"
-    if isinstance(effect, PersistEffect):
+    if isinstance(effect, StateImage):
         log = " ".join(str(entry) for entry in effect.log)
-        return f"persist: currentTerm {effect.currentTerm}, votedFor {effect.votedFor}, log [{log}]"
+        name = "persist" if isinstance(effect, PersistEffect) else "persist_in_background"
+        return f"{name}: currentTerm {effect.currentTerm}, votedFor {effect.votedFor}, log [{log}]"
     if isinstance(effect, SnapshotEffect):
         effect = msgspec.structs.replace(effect, image=0, image_hash=b"")
     fields = ", ".join(f"{name} {getattr(effect, name)}" for name in effect.__struct_fields__)

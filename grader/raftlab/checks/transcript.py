@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from raftlab.errors import BadFrameError, SubmissionError, WorkerDiedError
-from raftlab.worker.responses import PersistEffect, SnapshotEffect, StepResponse
+from raftlab.worker.responses import SnapshotEffect, StateImage, StepResponse
 from raftlab.worker.wire import BootServer, CallMethod, HandleEvent, Request
 from raftlab.worker.worker_hosts import SuccessResponse
 
@@ -24,12 +24,12 @@ class ImageOrigin:
     request_index: int
     effect_index: int
 
-    def effect_in(self, responses: list[Response]) -> PersistEffect | SnapshotEffect | None:
+    def effect_in(self, responses: list[Response]) -> StateImage | SnapshotEffect | None:
         """Return the effect at this place of other responses to the same requests; None if none persists there."""
         response = responses[self.request_index]
         effects = response.effects if isinstance(response, StepResponse) else ()
         found = effects[self.effect_index] if self.effect_index < len(effects) else None
-        return found if isinstance(found, PersistEffect | SnapshotEffect) else None
+        return found if isinstance(found, StateImage | SnapshotEffect) else None
 
 
 @dataclass(eq=False)
@@ -113,7 +113,7 @@ class TranscriptRecorder:
             if isinstance(response, StepResponse):
                 persisted = self._image_origins.setdefault(whose, {})
                 for index, effect in enumerate(response.effects):
-                    if isinstance(effect, PersistEffect | SnapshotEffect):
+                    if isinstance(effect, StateImage | SnapshotEffect):
                         persisted[effect.image] = ImageOrigin(life, len(life.responses) - 1, index)
 
     def _find_origin(self, boot: BootServer, image: int | None) -> ImageOrigin | None:

@@ -17,7 +17,7 @@ from raftlab.errors import (
     SubmissionRejectedError,
     WorkerDiedError,
 )
-from raftlab.worker.responses import GlobalsResponse, ImageResponse, PersistEffect, SnapshotEffect
+from raftlab.worker.responses import GlobalsResponse, ImageResponse, SnapshotEffect, StateImage
 from raftlab.worker.snapshots import image_hash
 from raftlab.worker.wire import Codec, ExportImage, InspectGlobals, Request
 from raftlab.worker.worker_hosts import Host, Hosts
@@ -81,7 +81,7 @@ def responses_of_fresh_host(hosts: Hosts, transcript: Transcript) -> tuple[Host,
         return host, [response_to(host, request) for request in transcript.requests]
 
 
-def exported_image(server: str, host: Host, effect: PersistEffect | SnapshotEffect | None) -> bytes:
+def exported_image(server: str, host: Host, effect: StateImage | SnapshotEffect | None) -> bytes:
     """Return the durable image that `effect` of `host` announced.
 
     NondeterminismError unless it is what it was when it was persisted: what the process learnt later must not reach

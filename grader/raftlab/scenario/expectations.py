@@ -53,6 +53,11 @@ def expect_commit(statement: Statement, world: World) -> str | None:
     )
 
 
+def expect_stored(statement: Statement, world: World) -> str | None:
+    stored = {s: world.view(s).stored for s in statement.servers("names")}
+    return compare_numbers(statement, stored, "stores")
+
+
 def expect_role(statement: Statement, world: World) -> str | None:
     off = [f"{server} is {world.view(server).role}" for server in statement.servers("names")]
     return join_sentence(seen for seen in off if not seen.endswith(f"is {statement['role']}"))
@@ -107,7 +112,7 @@ def join_sentence(parts: Iterable[str]) -> str | None:
 
 def compare_numbers(statement: Statement, values: dict[str, int], verb: str) -> str | None:
     """Return the servers whose number is not as expected, as one sentence."""
-    number, how = int(statement["n"]), statement["how"]
+    number, how = int(statement["n"]), statement["how"] or "is"
     holds: Callable[[int], bool] = {
         "is": lambda value: value == number,
         "at least": lambda value: value >= number,
@@ -264,5 +269,6 @@ EXPECTATION_CHECKS: dict[str, Callable[[Statement, World], str | None]] = {
     "hears": expect_hears,
     "configuration": expect_configuration,
     "compacted": expect_compacted,
+    "stored": expect_stored,
     "agree": expect_agree,
 }

@@ -20,7 +20,10 @@ SERVERS = rf"{SERVER}(?: {SERVER})*"
 COMMAND = r"(?:get|delete|expire) \w+|\w+(?:\+?=)\w+|\w+:\w*->\w+"
 LINK = rf"(?P<source>{SERVER}) -> (?P<to>{SERVER})"
 PRIOR_KIND = r"(?P<kind>append|append-reply|vote|vote-reply)"
-MESSAGE_KIND = r"(?P<kind>append|append-reply|vote|vote-reply|pre-vote|pre-vote-reply|install|install-reply|any)"
+MESSAGE_KIND = (
+    r"(?P<kind>append|append-reply|vote|vote-reply|pre-vote|pre-vote-reply|install|install-reply|timeout-now"
+    r"|transfer-vote|any)"
+)
 NUMBER = r"(?: number (?P<number>[1-9]\d*))?"
 
 STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
@@ -38,7 +41,7 @@ STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
         r"(?: committed (?P<committed>\d+))?(?: as (?P<role>candidate|leader))?",
     ),
     "voters": ("voters S1 S2 …", rf"(?P<names>{SERVERS})"),
-    "option": ("option NAME VALUE", r"(?P<name>[a-z-]+) (?P<value>on|off|index|lease|\d+(?: \d+)?)"),
+    "option": ("option NAME VALUE", r"(?P<name>[a-z-]+) (?P<value>on|off|index|lease|background|\d+(?: \d+)?)"),
     "panel": ('panel NAME "WORDS"', r'(?P<name>\w+) "(?P<words>[^"]+)"'),
     "fork": ('fork NAME "WORDS"', r'(?P<name>[\w-]+) "(?P<words>[^"]+)"'),
     "elect": ("elect S1 [votes S2 S3 …]", rf"(?P<name>{SERVER})(?: votes (?P<voters>{SERVERS}))?"),
@@ -55,6 +58,10 @@ STATEMENT_FORMS: Mapping[str, tuple[str, str]] = {
     "compact": ("compact S1 up to INDEX", rf"(?P<name>{SERVER}) up to (?P<index>\d+)"),
     "wipe": ("wipe S1", rf"(?P<name>{SERVER})"),
     "fail": ("fail disk of S1 in the next event", rf"disk of (?P<name>{SERVER}) in the next event"),
+    "transfer": ("transfer S1 to S2", rf"(?P<name>{SERVER}) to (?P<to>{SERVER})"),
+    "write": ("write S1 [fails]", rf"(?P<name>{SERVER})(?: (?P<fails>fails))?"),
+    "stall": ("stall disk of S1", rf"disk of (?P<name>{SERVER})"),
+    "recover": ("recover disk of S1", rf"disk of (?P<name>{SERVER})"),
     "message": (
         "message KIND S1 -> S2 term N [last INDEX of TERM] [entries TERMS] [granted|refused] [stored N]",
         rf"{PRIOR_KIND} {LINK} term (?P<term>\d+)(?: last (?P<index>\d+) of (?P<of>\d+))?"
@@ -153,6 +160,10 @@ EXPECTATION_FORMS: Mapping[str, tuple[str, str]] = {
     "compacted": (
         "expect log of S1 … begins at INDEX",
         rf"log of (?P<names>{SERVERS}) begins at (?P<index>\d+)",
+    ),
+    "stored": (
+        "expect S1 … stores N entries   (or at least N, below N)",
+        rf"(?P<names>{SERVERS}) stores? (?:(?P<how>at least|below) )?(?P<n>\d+) entr(?:y|ies)",
     ),
     "agree": ("expect logs agree", r"logs agree"),
 }

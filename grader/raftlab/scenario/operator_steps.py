@@ -1,4 +1,4 @@
-"""The steps of a scenario that an operator takes: changes of the configuration, compactions, a disk that is lost."""
+"""The steps of a scenario that an operator takes, and what happens to disks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 from raftlab.scenario.scripted_cluster import ScriptedCluster
 from raftlab.scenario.statement import Statement
 from raftlab.server import Change
-from raftlab.trace import Compact, Reconfigure, Wipe
+from raftlab.trace import Compact, CompleteWrite, Reconfigure, ResumeDisk, StallDisk, Transfer, Wipe
 
 CHANGE_ACTIONS: dict[str, Literal["voter", "learner", "remove"]] = {
     "add": "voter",
@@ -37,6 +37,23 @@ class OperatorSteps:
         crash_after, disk_fails = self.cluster.pop_crash_after(server), self.cluster.pop_disk_failure(server)
         act = Compact(server, int(statement["index"]), crash_after, disk_fails)
         self.cluster.require_act(act, f"{server} is down.")
+
+    def _transfer(self, statement: Statement) -> None:
+        server = statement["name"]
+        act = Transfer(server, statement["to"], self.cluster.pop_crash_after(server))
+        self.cluster.require_act(act, f"{server} is down.")
+
+    def _write(self, statement: Statement) -> None:
+        """Let the oldest background write of a server end."""
+        server = statement["name"]
+        act = CompleteWrite(server, bool(statement["fails"]), crash_after=self.cluster.pop_crash_after(server))
+        self.cluster.require_act(act, f"no write of {server} is under way, or its disk hangs.")
+
+    def _stall(self, statement: Statement) -> None:
+        self.cluster.require_act(StallDisk(statement["name"]), f"the disk of {statement['name']} hangs already.")
+
+    def _recover(self, statement: Statement) -> None:
+        self.cluster.require_act(ResumeDisk(statement["name"]), f"the disk of {statement['name']} works.")
 
     def _wipe(self, statement: Statement) -> None:
         self.cluster.require_act(Wipe(statement["name"]), f"{statement['name']} has no disk to lose.")

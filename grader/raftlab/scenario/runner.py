@@ -16,7 +16,7 @@ from raftlab.scenario.log_gap_diagnosis import missing_entries_text
 from raftlab.scenario.operator_steps import OperatorSteps
 from raftlab.scenario.preexisting_message import prior_message
 from raftlab.scenario.scenario_options import options_of
-from raftlab.scenario.scripted_cluster import ScriptedCluster, StepFailed
+from raftlab.scenario.scripted_cluster import MESSAGE_TYPES, ScriptedCluster, StepFailed
 from raftlab.scenario.statement import Scenario, Statement
 from raftlab.scenario.time_steps import TimeSteps
 from raftlab.server import FOLLOWER, LEADER, Entry
@@ -40,18 +40,6 @@ from raftlab.trace import (
 )
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import Host
-
-MESSAGE_TYPES = {
-    "append": "AppendEntries",
-    "append-reply": "AppendEntriesReply",
-    "vote": "RequestVote",
-    "vote-reply": "RequestVoteReply",
-    "pre-vote": "PreVote",
-    "pre-vote-reply": "PreVoteReply",
-    "install": "InstallSnapshot",
-    "install-reply": "InstallSnapshotReply",
-}
-
 
 EMPTY_SERVER = Statement(0, "", "server", {})
 """The line of a server that starts with nothing."""

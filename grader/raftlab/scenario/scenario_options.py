@@ -13,6 +13,6 @@ def options_of(scenario: Scenario) -> Options:
     for line in (each for each in scenario.setup if each.verb == "option"):
         value = line["value"]
         numbers = tuple(int(word) for word in value.split()) if value[0].isdigit() else ()
-        word = value if line["name"] == "reads" else value == "on"
+        word = value == "on" if value in ("on", "off") else value
         values[OPTION_FIELDS[line["name"]]] = word if not numbers else numbers if len(numbers) > 1 else numbers[0]
     return Options(**values)  # type: ignore[arg-type]

@@ -7,12 +7,27 @@ from dataclasses import dataclass, field
 
 from raftlab.scenario.language import parse_command
 from raftlab.server import LEADER, AppendEntries, Entry
+from raftlab.simulator.background_writes import servers_writing
 from raftlab.simulator.property_monitor import Monitor
 from raftlab.simulator.world import InFlight, Step, World
-from raftlab.trace import Act, Deliver, Drop, Timeout, command_label
+from raftlab.trace import Act, CompleteWrite, Deliver, Drop, Timeout, command_label
 
 REPLICATION_MESSAGES = ("AppendEntries", "InstallSnapshot")
 """The messages by which a leader brings a follower up to date."""
+
+MESSAGE_TYPES = {
+    "append": "AppendEntries",
+    "append-reply": "AppendEntriesReply",
+    "vote": "RequestVote",
+    "vote-reply": "RequestVoteReply",
+    "pre-vote": "PreVote",
+    "pre-vote-reply": "PreVoteReply",
+    "install": "InstallSnapshot",
+    "install-reply": "InstallSnapshotReply",
+    "timeout-now": "TimeoutNow",
+    "transfer-vote": "TransferVote",
+}
+"""The word of a line -> the type of message."""
 
 MAX_EXCHANGES = 60
 """The exchanges after which `replicate_to` gives up: more than any scenario's log needs."""
@@ -126,10 +141,16 @@ class ScriptedCluster:
             raise StepFailed(f"{leader} sent nothing to {follower}.")
         since = self.world.sent_count
         self.deliver(message)
+        self._complete_writes(follower)
         for reply in [
             m for m in self.deliverable_messages() if m.source == follower and m.to == leader and m.id > since
         ]:
             self.deliver(reply)
+
+    def _complete_writes(self, server: str) -> None:
+        """Let the background writes of a server end, unless its disk hangs."""
+        while server in servers_writing(self.world):
+            self.do_act(CompleteWrite(server))
 
     def _oldest_append(self, leader: str, follower: str) -> InFlight | None:
         term = self.world.running_servers[leader].currentTerm if leader in self.world.running_servers else 0

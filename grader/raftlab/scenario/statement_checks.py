@@ -15,6 +15,12 @@ OPTION_FIELDS: Mapping[str, str] = {
     "election-timeout": "electionTimeout",
     "heartbeat": "heartbeatInterval",
     "reads": "reads",
+    "no-op": "no_op",
+    "disk": "disk",
+    "window-messages": "window_messages",
+    "window-bytes": "window_bytes",
+    "bytes-per-append": "bytes_per_append",
+    "calls-in-order": "calls_in_order",
 }
 OPTION_FORMS: Mapping[str, str] = {
     "entries-per-append": "N",
@@ -24,6 +30,12 @@ OPTION_FORMS: Mapping[str, str] = {
     "election-timeout": "LOW HIGH",
     "heartbeat": "MS",
     "reads": "index|lease",
+    "no-op": "on|off",
+    "disk": "background",
+    "window-messages": "N",
+    "window-bytes": "N",
+    "bytes-per-append": "N",
+    "calls-in-order": "on|off",
 }
 NUMBER_FIELDS = (
     *("terms", "committed", "term", "sequence", "index", "of"),
@@ -65,7 +77,7 @@ def check_statement(statement: Statement, file: str) -> None:
 def has_option_form(value: str, form: str) -> bool:
     """Return whether the value of an option has its form."""
     words = value.split()
-    if "|" in form:
+    if "|" in form or form.islower():
         return value in form.split("|")
     if not words[0].isdigit() or len(words) != len(form.split()):
         return False

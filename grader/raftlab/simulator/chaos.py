@@ -13,11 +13,11 @@ from itertools import chain
 
 from raftlab.server import LEADER, OK, Apply, Command, Reply, SetTimer
 from raftlab.simulator.clients import Clients
+from raftlab.simulator.disk_schedule import DiskSchedule
 from raftlab.simulator.fault_rates import NO_FAULTS, Faults, draw_partition
 from raftlab.simulator.operator_requests import draw_disk_failure, draw_operator_requests
 from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS, PROGRESS_GOALS, applied_calls, progress_violation
 from raftlab.simulator.property_monitor import Monitor
-from raftlab.simulator.scheduled_jobs import ScheduledJobs
 from raftlab.simulator.server_request_tasks import RequestTask, run_task
 from raftlab.simulator.time_faults import draw_clock_rates, draw_time_faults
 from raftlab.simulator.world import Step
@@ -41,7 +41,7 @@ from raftlab.trace import (
 
 
 @dataclass
-class Chaos(ScheduledJobs):
+class Chaos(DiskSchedule):
     """One random run. `run` returns the first violation, or None."""
 
     seed: int
@@ -91,6 +91,7 @@ class Chaos(ScheduledJobs):
             self._arm_timer(server, timer)
         for message in list(self.world.in_flight):
             yield from self._send_message(SentMessage(message.id, message.source, message.to, message.message))
+        self._schedule_pending_writes()
         while self._jobs and self._jobs[0][0] <= deadline:
             yield from self._run_next_job()
             if is_done():
@@ -170,6 +171,7 @@ class Chaos(ScheduledJobs):
                 yield from self._send_message(effect)
             elif isinstance(effect, SetTimer) and step.after is not None:
                 self._arm_timer(step.event.server or "", effect)
+        self._schedule_disks(step)
 
     def _record_milestones(self, step: Step) -> None:
         """Record the milestones of the run and the answers to its clients."""
@@ -234,9 +236,7 @@ class Chaos(ScheduledJobs):
         self.schedule(self._random.uniform(timer.low_ms, timer.high_ms) / self.world.clock_of(server).rate, fire)
 
     def _crash_after(self) -> int | None:
-        if self._random.random() < self._active_faults.crash_inside:
-            return self._random.randrange(4)
-        return None
+        return self._random.randrange(4) if self._random.random() < self._active_faults.crash_inside else None
 
     def _schedule_restart(self, server: str) -> None:
         """Schedule the restart of a server that is down."""
@@ -288,6 +288,4 @@ class Chaos(ScheduledJobs):
         yield from self._act_task(Propose(server, command, self._crash_after()))
         self._schedule_restart(server)
         if self._random.random() < self._active_faults.duplicate:
-            self.schedule(
-                self._random.uniform(*self._active_faults.latency_ms), lambda: self._act_task(Propose(server, command))
-            )
+            self._schedule_act(self._active_faults.latency_ms, Propose(server, command))

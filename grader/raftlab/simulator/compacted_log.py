@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from raftlab.server import Entry
-from raftlab.worker.responses import Effect, ObservedState, PersistEffect, SnapshotEffect
+from raftlab.worker.responses import Effect, ObservedState, SnapshotEffect, StateImage
 
 LogStart = tuple[int, int]
 """The index and the term of the last entry that a snapshot stands for; (0, 0) without one."""
@@ -31,7 +31,7 @@ class CompactedEntries:
         others, saved = tuple(others), None
         completed: list[Effect] = []
         for effect in effects:
-            if isinstance(effect, PersistEffect):
+            if isinstance(effect, StateImage):
                 own_log = self.whole_log(effect.log_start, effect.log, own_log, saved, others)
                 effect = msgspec.structs.replace(effect, log=own_log) if effect.log_start[0] else effect
             elif isinstance(effect, SnapshotEffect) and not effect.failed:

@@ -12,7 +12,7 @@ from raftlab.simulator.step import Step
 from raftlab.simulator.violation_text import make_violation, server_of
 from raftlab.simulator.world import World
 from raftlab.trace import Violation, configuration_label
-from raftlab.worker.responses import PersistEffect, SnapshotEffect
+from raftlab.worker.responses import SnapshotEffect, StateImage
 
 
 def ConfigurationInForce(step: Step, world: World, memory: Memory) -> Violation | None:
@@ -84,7 +84,7 @@ def SnapshotIsDurable(step: Step, world: World, memory: Memory) -> Violation | N
     for effect in step.effects:
         if isinstance(effect, SnapshotEffect) and not effect.failed:
             durable = memory[server_of(step)] = effect.lastIncludedIndex
-        elif isinstance(effect, PersistEffect) and effect.log_start[0] > durable:
+        elif isinstance(effect, StateImage) and effect.log_start[0] > durable:
             seen = (
                 f"{server_of(step)} wrote a log without its first {effect.log_start[0]} entries, while the snapshot on"
                 f" its disk stands for {durable}."

@@ -1,4 +1,4 @@
-"""What an operator asks of random servers in a random run: changes of the configuration, and compactions."""
+"""What an operator asks of random servers in a random run, and the disks that hang in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from raftlab.server import LEADER, Change, Configuration
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.world import World
-from raftlab.trace import Act, Compact, Reconfigure
+from raftlab.trace import Act, Compact, Reconfigure, StallDisk, Transfer
 
 JOINT_SIZES = (1, 3)
 """The least and the most servers that a joint change names."""
@@ -16,10 +16,12 @@ JOINT_SIZES = (1, 3)
 
 def draw_operator_requests(rng: random.Random, faults: Faults, world: World) -> Iterator[Act]:
     """Yield the requests of one turn. Without a chance of any, nothing is drawn."""
-    if faults.reconfigure and rng.random() < faults.reconfigure:
-        leaders = [server for server, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
-        if leaders:
-            yield draw_change(rng, rng.choice(leaders), world)
+    if faults.reconfigure and rng.random() < faults.reconfigure and (leaders := leading_servers(world)):
+        yield draw_change(rng, rng.choice(leaders), world)
+    if faults.transfer and rng.random() < faults.transfer and (leaders := leading_servers(world)):
+        yield Transfer(rng.choice(leaders), rng.choice(world.servers))
+    if faults.stall and rng.random() < faults.stall:
+        yield StallDisk(rng.choice(world.servers))
     if faults.compact and rng.random() < faults.compact:
         able = [s for s, seen in sorted(world.running_servers.items()) if seen.lastApplied > seen.log_start[0]]
         if able:
@@ -27,6 +29,11 @@ def draw_operator_requests(rng: random.Random, faults: Faults, world: World) -> 
             seen = world.running_servers[server]
             index = rng.randint(seen.log_start[0] + 1, seen.lastApplied)
             yield Compact(server, index, disk_fails=draw_disk_failure(rng, faults))
+
+
+def leading_servers(world: World) -> list[str]:
+    """Return the servers that lead by their own account, in order of their names."""
+    return [server for server, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
 
 
 def draw_disk_failure(rng: random.Random, faults: Faults) -> bool:

@@ -16,9 +16,7 @@ from raftlab.server import (
     Apply,
     CancelTimer,
     ClientRequest,
-    CompactionRequest,
     Configuration,
-    ConfigurationRequest,
     Entry,
     Options,
     Reply,
@@ -28,8 +26,9 @@ from raftlab.simulator.compacted_log import CompactedEntries
 from raftlab.simulator.forgotten_server import has_forgotten
 from raftlab.simulator.governing_configuration import governing_configuration
 from raftlab.simulator.mid_run_boot_state import mid_run_boot_state
+from raftlab.simulator.operator_acts import OperatorActs
 from raftlab.simulator.server_request_tasks import RequestTask, run_task
-from raftlab.simulator.server_time import HeldEvent, ServerTime
+from raftlab.simulator.server_time import HeldEvent
 from raftlab.simulator.server_view import make_server_view
 from raftlab.simulator.step import InFlight as InFlight
 from raftlab.simulator.step import Step as Step
@@ -37,14 +36,12 @@ from raftlab.trace import (
     Act,
     AnyEffect,
     Boot,
-    Compact,
     Crash,
     Deliver,
     Event,
     Learn,
     PersistedState,
     Propose,
-    Reconfigure,
     Restart,
     Resume,
     SavedSnapshot,
@@ -53,21 +50,27 @@ from raftlab.trace import (
     Wipe,
 )
 from raftlab.worker import wire
-from raftlab.worker.responses import Effect, ObservedState, PersistEffect, SendEffect, SnapshotEffect, StepResponse
+from raftlab.worker.responses import (
+    Effect,
+    ObservedState,
+    PersistEffect,
+    SendEffect,
+    SnapshotEffect,
+    StepResponse,
+    WriteEffect,
+)
 from raftlab.worker.wire import InitialState
 
 
 @dataclass
-class World(ServerTime):
+class World(OperatorActs):
     """The cluster of one run. `servers` are its names; a server is up once it has booted."""
 
     options: Options = field(default_factory=Options)
-    disks: dict[str, PersistEffect] = field(default_factory=dict)
     snapshots: dict[str, SnapshotEffect] = field(default_factory=dict)  # the durable snapshot of each server
     initial_voters: tuple[str, ...] = ()  # as the first boot says; empty before it
     wiped_servers: set[str] = field(default_factory=set)  # they lost their disk and have not booted again
     has_snapshots: bool = False  # whether a server has saved a snapshot
-    has_configurations: bool = False  # whether a log may hold a configuration
     timers: dict[tuple[str, str], SetTimer] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     run_number: int = 0  # tells apart the runs that share the host's process
@@ -162,19 +165,6 @@ class World(ServerTime):
             return None
         return (yield from self._handle(act, act.server, ClientRequest(act.command), act.crash_after))
 
-    def _reconfigure(self, act: Reconfigure) -> RequestTask[Step | None]:
-        if not self.can_act(act.server):
-            return None
-        self.has_configurations = True
-        request = ConfigurationRequest(act.changes, act.joint)
-        return (yield from self._handle(act, act.server, request, act.crash_after))
-
-    def _compact(self, act: Compact) -> RequestTask[Step | None]:
-        if not self.can_act(act.server):
-            return None
-        request = CompactionRequest(act.index)
-        return (yield from self._handle(act, act.server, request, act.crash_after, act.disk_fails))
-
     def _learn(self, act: Learn) -> RequestTask[Step | None]:
         before = self.running_servers.get(act.server)
         if before is None or not self.can_act(act.server):
@@ -241,6 +231,7 @@ class World(ServerTime):
         for timer in [key for key in self.timers if key[0] == server]:
             del self.timers[timer]
         self._end_pause(server)
+        self._lose_writes(server)
         return self.running_servers.pop(server, None)
 
     # ---- effects -----------------------------------------------------------------------------------------------------
@@ -251,7 +242,10 @@ class World(ServerTime):
             return self._send_message(server, effect)
         if isinstance(effect, PersistEffect):
             self.disks[server] = effect
+            self._outdate_writes(server)
             return PersistedState(effect.currentTerm, effect.votedFor, len(effect.log))
+        if isinstance(effect, WriteEffect):
+            return self._start_write(server, effect)
         if isinstance(effect, SnapshotEffect):
             self.has_snapshots = True
             if not effect.failed:

@@ -37,6 +37,10 @@ class TypeCheckedServer(Server):
         self.check_persistent_types()
         super().persist()
 
+    def persist_in_background(self) -> int:
+        self.check_persistent_types()
+        return super().persist_in_background()
+
     def check_persistent_types(self) -> None:
         """Raise TypeError for a persistent variable of Figure 2 with a value of another type."""
         if (

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from raftlab.server import ClientRequest, CompactionRequest, ConfigurationRequest, Server
+from raftlab.server import (
+    ClientRequest,
+    CompactionRequest,
+    ConfigurationRequest,
+    Server,
+    TransferRequest,
+    WriteCompletion,
+)
 from raftlab.worker.wire import TimeoutEvent
 
-LocalEvent = TimeoutEvent | ClientRequest | ConfigurationRequest | CompactionRequest
+LocalEvent = TimeoutEvent | ClientRequest | ConfigurationRequest | CompactionRequest | TransferRequest | WriteCompletion
 """An event that no other server sent."""
 
 
 def call_handler(server: Server, event: LocalEvent) -> None:
-    """Let `server` handle a timeout, a client's call, or an operator's request."""
+    """Let `server` handle a timeout, a client's call, an operator's request, or the end of a write."""
     if isinstance(event, TimeoutEvent):
         getattr(server, f"handle{event.name.capitalize()}Timeout")()
     elif isinstance(event, ClientRequest):
         server.handleClientRequest(event)
     elif isinstance(event, ConfigurationRequest):
         server.handleConfigurationRequest(event)
-    else:
+    elif isinstance(event, CompactionRequest):
         server.handleCompactionRequest(event)
+    elif isinstance(event, TransferRequest):
+        server.handleTransferRequest(event)
+    else:
+        server.onPersisted(event)

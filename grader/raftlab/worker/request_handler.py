@@ -18,6 +18,7 @@ from raftlab.server import (
     SaveSnapshot,
     Send,
     Server,
+    StartWrite,
 )
 from raftlab.worker.action_type_checks import find_mistyped_variable, mistyped_variable_text
 from raftlab.worker.event_handlers import call_handler
@@ -41,6 +42,7 @@ from raftlab.worker.responses import (
     SnapshotEffect,
     SnapshotResponse,
     StepResponse,
+    WriteEffect,
 )
 from raftlab.worker.server_observation import observe_server, plain_value
 from raftlab.worker.snapshots import (
@@ -263,11 +265,12 @@ class RequestHandler:
     def _effect_of(self, action: Any) -> Effect:
         if isinstance(action, Send):
             return SendEffect(action.to, self._codec.encode(action.message))
-        if isinstance(action, Persist):
+        if isinstance(action, Persist | StartWrite):
             fields, log = action.fields, action.fields["log"]
             image, saved_hash = self._intern_image(fields)
             start = (log.lastIncludedIndex, log.lastIncludedTerm)
-            return PersistEffect(image, fields["currentTerm"], fields["votedFor"], tuple(log), saved_hash, start)
+            content = (image, fields["currentTerm"], fields["votedFor"], tuple(log), saved_hash, start)
+            return PersistEffect(*content) if isinstance(action, Persist) else WriteEffect(*content, action.number)
         if isinstance(action, SaveSnapshot):
             kept, told = action.snapshot, image_hash(action.snapshot.data.encode())
             image, saved_hash = self._intern_image({"snapshot": kept})

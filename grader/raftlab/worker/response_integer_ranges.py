@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from raftlab.server import Apply, Entry, Message, Reply, SetTimer
-from raftlab.worker.responses import NUMBER_LIMIT, Effect, PersistEffect, SnapshotResponse, StepResponse
+from raftlab.worker.responses import NUMBER_LIMIT, Effect, SnapshotResponse, StateImage, StepResponse
 
 
 def out_of_bounds_text(response: object) -> str:
@@ -26,7 +26,7 @@ def effect_text(effect: Effect) -> str:
     if isinstance(effect, SetTimer):
         is_valid = 0 <= effect.low_ms <= effect.high_ms <= NUMBER_LIMIT
         return "" if is_valid else f"it set a timer of {effect.low_ms} to {effect.high_ms} ms"
-    if isinstance(effect, PersistEffect):
+    if isinstance(effect, StateImage):
         return "" if has_valid_terms(effect.log) else "it persisted an entry of an impossible term"
     if isinstance(effect, Reply):
         return "" if -NUMBER_LIMIT <= effect.sequence <= NUMBER_LIMIT else f"it replied to call {effect.sequence}"

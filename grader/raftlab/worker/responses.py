@@ -52,8 +52,8 @@ class SendEffect(Record, frozen=True, tag="Send"):
     message: bytes
 
 
-class PersistEffect(Record, frozen=True, tag="Persist", omit_defaults=True):
-    """The effect of `persist`: the durable image's id in this worker, and its variables of Figure 2.
+class StateImage(Record, frozen=True, omit_defaults=True):
+    """What a disk holds or will hold: the image's id in this worker, and its variables of Figure 2.
 
     log_start: as in ObservedState.
     """
@@ -64,6 +64,16 @@ class PersistEffect(Record, frozen=True, tag="Persist", omit_defaults=True):
     log: Annotated[tuple[Entry, ...], msgspec.Meta(max_length=10_000)]
     image_hash: Annotated[bytes, msgspec.Meta(max_length=16)] = b""
     log_start: tuple[NaturalInt, NaturalInt] = (0, 0)
+
+
+class PersistEffect(StateImage, frozen=True, tag="Persist", omit_defaults=True):
+    """The effect of `persist`: this image is durable."""
+
+
+class WriteEffect(StateImage, frozen=True, tag="StartWrite", omit_defaults=True):
+    """The effect of `persist_in_background`: this image will be durable when the write ends."""
+
+    number: NaturalInt = 0
 
 
 class SnapshotEffect(Record, frozen=True, tag="SaveSnapshot", omit_defaults=True):
@@ -78,7 +88,7 @@ class SnapshotEffect(Record, frozen=True, tag="SaveSnapshot", omit_defaults=True
     image_hash: Annotated[bytes, msgspec.Meta(max_length=16)] = b""
 
 
-Effect = SendEffect | PersistEffect | SnapshotEffect | SetTimer | CancelTimer | Reply | Apply
+Effect = SendEffect | PersistEffect | WriteEffect | SnapshotEffect | SetTimer | CancelTimer | Reply | Apply
 
 
 class Response(Record, frozen=True, tag=True):

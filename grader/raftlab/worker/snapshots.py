@@ -29,7 +29,9 @@ from raftlab.server import (
     Options,
     Server,
     Snapshot,
+    TransferRequest,
     Waiting,
+    WriteCompletion,
 )
 from raftlab.worker.plain_objects import (
     RESTORING_FUNCTION_IDS,
@@ -42,6 +44,7 @@ from raftlab.worker.plain_objects import (
 RECORD_TYPES: tuple[type, ...] = (
     *(Command, Entry, Options, Waiting, ClientRequest),
     *(Configuration, Change, ConfigurationRequest, CompactionRequest, Snapshot),
+    *(TransferRequest, WriteCompletion),
 )
 LIST_TYPES: tuple[type, ...] = (list, deque)
 DICT_TYPES: tuple[type, ...] = (dict, OrderedDict, Counter, defaultdict)

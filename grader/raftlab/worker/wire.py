@@ -17,7 +17,9 @@ from raftlab.server import (
     Options,
     Record,
     Snapshot,
+    TransferRequest,
     Waiting,
+    WriteCompletion,
 )
 from raftlab.worker.message_codec import Codec as Codec
 from raftlab.worker.responses import (
@@ -123,7 +125,15 @@ class TimeoutEvent(Record, frozen=True, tag=True):
     name: str
 
 
-ServerEvent = MessageEvent | TimeoutEvent | ClientRequest | ConfigurationRequest | CompactionRequest
+ServerEvent = (
+    MessageEvent
+    | TimeoutEvent
+    | ClientRequest
+    | ConfigurationRequest
+    | CompactionRequest
+    | TransferRequest
+    | WriteCompletion
+)
 
 
 class BootSnapshot(Request, frozen=True):

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from raftlab.pages.laboratory.session import Session, expectation_lines
 from raftlab.scenario.language import EXPECTATION_FORMS, SETUP_VERBS, STATEMENT_FORMS
-from raftlab.scenario.runner import MESSAGE_TYPES
+from raftlab.scenario.scripted_cluster import MESSAGE_TYPES
 from raftlab.server import LEADER
 from raftlab.simulator.world import InFlight, World
 

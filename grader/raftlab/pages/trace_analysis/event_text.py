@@ -14,6 +14,7 @@ from raftlab.trace import (
     ClockJump,
     ClockRate,
     Compact,
+    CompleteWrite,
     Crash,
     Cut,
     Deliver,
@@ -29,8 +30,11 @@ from raftlab.trace import (
     Reconfigure,
     Restart,
     Resume,
+    ResumeDisk,
     ServerView,
+    StallDisk,
     Timeout,
+    Transfer,
     Wipe,
     command_label,
     configuration_label,
@@ -149,6 +153,15 @@ def act_text(act: Act) -> str:
             return f"an operator asks {act.server} for {changes_label(act.changes)}{way}"
         case Compact():
             return f"{act.server} is to compact its log up to {act.index}"
+        case Transfer():
+            return f"an operator asks {act.server} to hand over to {act.target}"
+        case CompleteWrite():
+            end = "fails" if act.failed else "ends"
+            return f"{act.server}: write {act.number} {end}" + (f", {act.lastIndex} stored" if act.lastIndex else "")
+        case StallDisk():
+            return f"the disk of {act.server} hangs"
+        case ResumeDisk():
+            return f"the disk of {act.server} works again"
         case Wipe():
             return f"{act.server} loses its disk"
         case Crash():

@@ -1,0 +1,82 @@
+"""The disks of a simulated cluster: background writes that are under way, and the acts that end them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from raftlab.server import WriteCompletion
+from raftlab.simulator.server_request_tasks import RequestTask
+from raftlab.simulator.server_time import ServerTime
+from raftlab.simulator.step import Step
+from raftlab.trace import Act, CompleteWrite, ResumeDisk, StallDisk, StartedWrite
+from raftlab.worker import wire
+from raftlab.worker.responses import PersistEffect, WriteEffect
+
+
+@dataclass
+class BackgroundWrites(ServerTime):
+    """The writes that each disk has begun and not ended, oldest first.
+
+    A disk ends its writes in their order. A write that was begun before the last `persist` changes nothing: what was
+    persisted is newer.
+    """
+
+    disks: dict[str, PersistEffect] = field(default_factory=dict, init=False)
+    pending_writes: dict[str, list[WriteEffect]] = field(default_factory=dict, init=False)
+    outdated_writes: dict[str, int] = field(default_factory=dict, init=False)  # the newest write before a persist
+    stalled_disks: set[str] = field(default_factory=set, init=False)
+
+    def _handle(
+        self, act: Act, server: str, event: wire.ServerEvent, crash_after: int | None, disk_fails: bool = False
+    ) -> RequestTask[Step]:
+        """Let a running server handle one event."""
+        raise NotImplementedError
+
+    def _completewrite(self, act: CompleteWrite) -> RequestTask[Step | None]:
+        pending = self.pending_writes.get(act.server)
+        if not pending or act.server in self.stalled_disks or not self.can_act(act.server):
+            return None
+        write = pending.pop(0)
+        changes = not act.failed and write.number > self.outdated_writes.get(act.server, 0)
+        if changes:
+            content = (write.image, write.currentTerm, write.votedFor, write.log, write.image_hash, write.log_start)
+            self.disks[act.server] = PersistEffect(*content)
+        last = len(write.log) if changes else 0
+        actual = msgspec.structs.replace(act, number=write.number, lastIndex=last)
+        return (yield from self._handle(actual, act.server, WriteCompletion(write.number, act.failed), act.crash_after))
+
+    def _stalldisk(self, act: StallDisk) -> Step | None:
+        if act.server in self.stalled_disks:
+            return None
+        self.stalled_disks.add(act.server)
+        return Step(self._make_event(act, None))
+
+    def _resumedisk(self, act: ResumeDisk) -> Step | None:
+        if act.server not in self.stalled_disks:
+            return None
+        self.stalled_disks.remove(act.server)
+        return Step(self._make_event(act, None))
+
+    def _start_write(self, server: str, effect: WriteEffect) -> StartedWrite:
+        self.pending_writes.setdefault(server, []).append(effect)
+        return StartedWrite(effect.number, effect.currentTerm, effect.votedFor, len(effect.log))
+
+    def _outdate_writes(self, server: str) -> None:
+        """Let no write that is under way change the disk any more: a newer state is on it."""
+        if self.pending_writes.get(server):
+            self.outdated_writes[server] = self.pending_writes[server][-1].number
+
+    def _lose_writes(self, server: str) -> None:
+        """Drop what a server that stops has begun to write. It counts its writes anew when it starts again."""
+        self.pending_writes.pop(server, None)
+        self.outdated_writes.pop(server, None)
+
+
+def servers_writing(world: BackgroundWrites) -> Iterator[str]:
+    """Yield the servers whose disks have a write to end and do not hang, in order of their names."""
+    for server, pending in sorted(world.pending_writes.items()):
+        if pending and server not in world.stalled_disks and world.can_act(server):
+            yield server
