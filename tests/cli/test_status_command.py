@@ -88,8 +88,8 @@ def test_a_broken_result_is_no_result(raftlab: RunCommand, data: str) -> None:
     assert states(raftlab)["scene01"]["state"] == "not started"
 
 
-def test_status_fits_sixty_columns(raftlab: RunCommand) -> None:
-    """Titles go where there is no room; no line is over the width."""
+def test_status_fits_the_width(raftlab: RunCommand) -> None:
+    """At 80 columns every title begins in one column; where there is no room they go. No line is over the width."""
     from raftlab.cli.status import status_lines
     from raftlab.cli.support.scene_progress import course_progress
     from raftlab.kit import find_kit
@@ -98,3 +98,6 @@ def test_status_fits_sixty_columns(raftlab: RunCommand) -> None:
     rows = course_progress(find_kit(), Path())
     for width in (60, 80, 100):
         assert max(len(line.plain) for line in status_lines(rows, width)) <= width
+    lines = [line.plain for line in status_lines(rows, 80)]
+    places = {line.index(row.title.split()[0]) for line, row in zip(lines, rows, strict=False)}
+    assert len(places) == 1

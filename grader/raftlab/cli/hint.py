@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from raftlab.cli.support.arguments import SceneId
-from raftlab.cli.support.console import say
+from raftlab.cli.support.console import say_words
 from raftlab.errors import UsageError
 from raftlab.hints import read_hint_counts, take_next_hint, write_hint_counts
 from raftlab.kit import Scene, find_kit
 from raftlab.state_dir import stored_open_check
-
-TEXT_WIDTH = 100
 
 
 def hint(
@@ -38,10 +35,11 @@ def hint(
     taken = read_hint_counts(Path(), note)
     rung = take_next_hint(scene, name, taken)
     write_hint_counts(Path(), note, taken)
-    say(f"{rung.check} · hint {rung.number} of {rung.count}")
-    say(textwrap.fill(rung.text, TEXT_WIDTH, initial_indent="  ", subsequent_indent="  "))
+    say_words(f"{rung.check} · hint {rung.number} of {rung.count}")
+    say_words("  " + " ".join(rung.text.split()))
     if rung.number < rung.count:
-        say(f"\nstill stuck? `raftlab hint {scene.id} {rung.check}` shows the next hint")
+        say_words("")
+        say_words(f"still stuck? `raftlab hint {scene.id} {rung.check}` shows the next hint")
 
 
 def find_open_check(scene: Scene) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.arguments import SceneId
-from raftlab.cli.support.console import say
+from raftlab.cli.support.console import say, say_words
 from raftlab.cli.support.grade_output import report_grading
 from raftlab.cli.support.grading_progress import grade_with_progress
 from raftlab.errors import UsageError
@@ -37,7 +37,9 @@ def start(
     target = workspace_folder(scene, folder)
     for name, text in skeleton_files(kit, scene):
         say(f"{write_new_file(scene, target / name, text, force):<7} {printable_path(target / name)}")
-    say(f"read    {scene.folder / 'README.md'} (`raftlab scene {scene.id}` shows it in the browser) and {scene.paper}")
+    say_words(
+        f"read    {scene.folder / 'README.md'} (`raftlab scene {scene.id}` shows it in the browser) and {scene.paper}"
+    )
     say(f"then    raftlab grade {scene.id}{f' {printable_path(target)}' if folder else ''}\n")
     preview(kit, scene, target)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,8 @@ from raftlab.kit import find_kit
 from raftlab.report.check_rows import VERDICT_WORDS, wrap_lines
 from raftlab.report.terminal import MAXIMUM_WIDTH, MINIMUM_WIDTH, PIPED_WIDTH
 
-STATE_WIDTH = 28
+TITLE_MINIMUM = 15
+"""The least room in which a title is shown; a longer one is cut between words."""
 VERDICT_NAMES = VERDICT_WORDS | {"blocked": "waiting"}
 STATE_STYLES = {"full marks": "green", "open": "yellow", "not started": "dim"}
 
@@ -45,7 +47,8 @@ def status(
 
 def status_lines(rows: Sequence[SceneProgress], width: int) -> list[Text]:
     """Return a line for each scene, the sum, and the next step."""
-    lines = [scene_line(row, width) for row in rows]
+    state_width = max((len(state_text(row)) for row in rows), default=0)
+    lines = [scene_line(row, width, state_width) for row in rows]
     points = sum(row.score or 0 for row in rows)
     done = sum(row.state == "full marks" for row in rows)
     most = FULL_MARKS * len(rows)
@@ -54,15 +57,15 @@ def status_lines(rows: Sequence[SceneProgress], width: int) -> list[Text]:
     return [*lines, Text(), *wrap_lines("  ", total, width, "bold"), *wrap_lines("  next: ", command, width)]
 
 
-def scene_line(row: SceneProgress, width: int) -> Text:
-    """Return the line of one scene: its points, its state, and its title if there is room."""
+def scene_line(row: SceneProgress, width: int, state_width: int) -> Text:
+    """Return the line of one scene: its points, its state, and its title as far as there is room."""
     points = "" if row.score is None else f"{row.score:>3} of {row.max}"
-    head = f"  {row.scene:<9}  {points:<11}"
-    text = state_text(row)
-    line = Text.assemble(head, (f"  {text}", STATE_STYLES.get(row.state, "")))
-    column = len(head) + STATE_WIDTH + 4
-    if len(text) <= STATE_WIDTH and column + len(row.title) <= width:
-        line.append(" " * (column - len(line)) + row.title, style="dim")
+    head = f"  {row.scene:<8}  {points:<10}  "
+    line = Text.assemble(head, (f"{state_text(row):<{state_width}}", STATE_STYLES.get(row.state, "")))
+    room = width - len(line) - 2
+    if room >= TITLE_MINIMUM:
+        line.append("  " + textwrap.shorten(row.title, room, placeholder=" …"), style="dim")
+    line.rstrip()
     return line
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TextIO
 
 from rich.console import Console
 
@@ -31,10 +34,39 @@ def say(line: str = "") -> None:
     print(line)
 
 
+def say_words(line: str) -> None:
+    """Write one line of words to standard output; on a terminal it is broken between words."""
+    print(fit_to_terminal(line, sys.stdout))
+
+
 def warn(line: str) -> None:
-    """Write one line to standard error, after the program's name."""
+    """Write one line to standard error, after the program's name; on a terminal it is broken between words."""
     sys.stdout.flush()
-    print(f"raftlab: {middle_cut(one_line(line))}", file=sys.stderr)
+    print(fit_to_terminal(f"raftlab: {middle_cut(one_line(line))}", sys.stderr), file=sys.stderr)
+
+
+def fit_to_terminal(line: str, stream: TextIO) -> str:
+    """Return the line for a stream: as it is, but for a terminal."""
+    return break_line(line, shutil.get_terminal_size().columns) if stream.isatty() else line
+
+
+def break_line(line: str, width: int) -> str:
+    """Return the line broken between words; the rest stays in the column of its text.
+
+    >>> print(break_line("  figure8   an entry on a majority", 24))
+      figure8   an entry on
+                a majority
+    """
+    columns = [gap.end() for gap in re.finditer(r"^ +| {2,}", line) if gap.end() <= width // 2]
+    wrapper = textwrap.TextWrapper(
+        width,
+        subsequent_indent=" " * max(columns, default=0),
+        expand_tabs=False,
+        replace_whitespace=False,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapper.fill(line) if len(line) > width else line
 
 
 def one_line(text: str) -> str:
