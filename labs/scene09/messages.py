@@ -1,4 +1,4 @@
-"""The messages by which a leader confirms that it still leads. (dissertation §6.4)"""
+"""The messages by which a leader confirms that it still leads, and those of reads at a follower. (dissertation §6.4)"""
 
 from __future__ import annotations
 
@@ -20,3 +20,20 @@ class ConfirmLeadershipReply(Message, frozen=True):
 
     followerId: ServerId
     round: int
+
+
+class ReadIndex(Message, frozen=True):
+    """A follower asks its leader for the index of a read: the call `sequence` of `client`."""
+
+    followerId: ServerId
+    client: str
+    sequence: int
+
+
+class ReadIndexReply(Message, frozen=True):
+    """A leader's answer: after that call arrived it still led `term`, and the read needs all up to `index` applied."""
+
+    leaderId: ServerId
+    client: str
+    sequence: int
+    index: int

@@ -1,10 +1,12 @@
 """Scene 09: reads that need no entry in the log, and never see the past. (Raft §8; dissertation §6.4)"""
 
-from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
+from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndex, ReadIndexReply
 from raftlab.server import (
+    FOLLOWER,
     LEADER,
     NOT_LEADER,
     OK,
+    AppendEntries,
     ClientRequest,
     Command,
     Entry,
@@ -18,17 +20,25 @@ DRIFT_BOUND = 1.25
 
 
 class Reads(Server):
-    """Refines the server of the scenes before: a get is answered from the state machine, without an entry."""
+    """Refines the server of the scenes before: a get is answered from the state machine, without an entry.
+
+    quorum(servers), of scene 07, tells whether these servers may decide in the configuration in force.
+    """
 
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
         # (client, sequence, key, index, round): may be answered once `index` is applied and `round` is confirmed.
         self.pendingReads: list[tuple[str, int, str, int, int]] = []
+        # (follower, client, sequence, index, round): the follower may hear the index once `round` is confirmed.
+        self.askedReads: list[tuple[ServerId, str, int, int, int]] = []
+        # A follower's: (client, sequence) -> (key, the term in which it asked, the index or None).
+        self.forwardedReads: dict[tuple[str, int], tuple[str, int, int | None]] = {}
         self.termStart: int = 0  # the index of the no-op with which this server began to lead
         self.lastRound: int = 0  # the newest round of questions sent; it never falls
         self.confirmedRound: int = 0  # the newest round that a majority has answered
         self.rounds: dict[int, tuple[float, set[ServerId]]] = {}  # round -> when it was sent, and who has answered
         self.leaseStart: float | None = None  # what the lease counts from; None: no lease
+        self.leaseGivenUp: bool = False  # this leadership has no lease any more
 
     def handleClientRequest(self, req: ClientRequest) -> None:
         if req.command.operation == "get" and self.options.reads in ("index", "lease"):
@@ -60,7 +70,7 @@ class Reads(Server):
 
     def handleHeartbeatTimeout(self) -> None:
         super().handleHeartbeatTimeout()
-        if self.pendingReads or (self.options.reads == "lease" and self.termStart):
+        if self.pendingReads or self.askedReads or (self.options.reads == "lease" and self.termStart):
             self.confirmLeadership()
 
     def handleConfirmLeadership(self, req: ConfirmLeadership) -> None:
@@ -70,32 +80,53 @@ class Reads(Server):
         self.resetElectionTimer()
         self.send(req.leaderId, ConfirmLeadershipReply(self.currentTerm, self.id, req.round))
 
+    def handleAppendEntries(self, req: AppendEntries) -> None:
+        super().handleAppendEntries(req)
+        for (client, sequence), (_, term, index) in self.forwardedReads.items():
+            if index is None and term == self.currentTerm:  # the question or the answer may be lost
+                self.send(req.leaderId, ReadIndex(self.currentTerm, self.id, client, sequence))
+
     def settle(self) -> None:
         super().settle()
-        if self.pendingReads:
+        if self.pendingReads or self.askedReads:
             self.serveReads()
+        if self.forwardedReads:
+            self.serveForwardedReads()
+        if self.leaseStart is not None and self.now < self.leaseStart:
+            self.leaseStart = None  # the clock was set back: nothing is known of what it showed before
+
+    # ---- yours: reads at the leader ------------------------------------------------------------------------------
 
     def handleRead(self, command: Command) -> None:
-        """Take a client's get. It is answered here or later, once, by serveReads.
+        """Take a client's get. It is answered here or later, once: by serveReads, or by serveForwardedReads.
 
-        A server that does not lead answers NOT_LEADER. A leader fixes the index that must be applied before the
-        answer: all that was committed by anyone before the read arrived. Its own commitIndex may be too low for that,
-        as long as no entry of its term is committed; termStart is the index of the first of them. With options.reads
-        "lease" and a valid lease nothing else is needed. Else a majority must confirm, after the read arrived, that
-        this server leads. May change: pendingReads, lastRound, rounds and confirmedRound. About 10 lines.
+        A leader fixes the index that must be applied before the answer: all that was committed by anyone before the
+        read arrived. Its own commitIndex may be too low for that, as long as no entry of its term is committed;
+        termStart is the index of the first of them. With options.reads "lease" and a valid lease nothing else is
+        needed. Else a quorum must confirm, after the read arrived, that this server leads. A follower that knows its
+        leader asks it with a ReadIndex. Any other server answers NOT_LEADER. May change: pendingReads, forwardedReads,
+        lastRound, rounds, confirmedRound and leaseStart. About 15 lines.
         """
-        if self.role != LEADER:
-            self.reply(command.client, command.sequence, NOT_LEADER)
-            return
+        client, sequence, key = command.client, command.sequence, command.key
+        if self.role == LEADER:
+            self.pendingReads.append((client, sequence, key, *self.read_point()))
+        elif self.role == FOLLOWER and self.leaderId is not None:
+            self.forwardedReads[client, sequence] = (key, self.currentTerm, None)
+            self.send(self.leaderId, ReadIndex(self.currentTerm, self.id, client, sequence))
+        else:
+            self.reply(client, sequence, NOT_LEADER)
+
+    def read_point(self) -> tuple[int, int]:
+        """Return the index that a read needs applied, and the round that it needs confirmed; start that round."""
         index = max(self.commitIndex, self.termStart)
         has_lease = self.options.reads == "lease" and self.leaseIsValid()
         needed = self.confirmedRound if has_lease else self.lastRound + 1
-        self.pendingReads.append((command.client, command.sequence, command.key, index, needed))
         if needed > self.confirmedRound:
             self.confirmLeadership()
+        return index, needed
 
     def confirmLeadership(self) -> None:
-        """Send every follower the question of a new round, and note when. A majority by itself needs no answer.
+        """Send every follower the question of a new round, and note when. A quorum by itself needs no answer.
 
         Runs for a read, and with the heartbeats while reads wait or leases are on. Earlier rounds that are still out
         go on. May change: lastRound, rounds, confirmedRound and leaseStart. About 7 lines.
@@ -109,21 +140,21 @@ class Reads(Server):
     def handleConfirmLeadershipReply(self, reply: ConfirmLeadershipReply) -> None:
         """Count an answer for its round. reply is of currentTerm, but it may be late or a copy.
 
-        A round that a majority of the cluster has answered is confirmed, and with it each earlier one. The lease counts
-        from the time at which a confirmed round was sent. A server that does not lead changes nothing.
-        May change: rounds, confirmedRound and leaseStart. About 5 lines, and 7 in a helper.
+        A round that a quorum has answered is confirmed, and with it each earlier one. The lease counts from the time
+        at which the newest confirmed round was sent; after giveUpLease there is none. A server that does not lead
+        changes nothing. May change: rounds, confirmedRound and leaseStart. About 5 lines, and 7 in a helper.
         """
         if self.role == LEADER and reply.round in self.rounds:
             self.rounds[reply.round][1].add(reply.followerId)
             self.finish_round(reply.round)
 
     def finish_round(self, number: int) -> None:
-        """Confirm a round, and each earlier one, if a majority has answered it."""
+        """Confirm a round, and each earlier one, if a quorum has answered it."""
         sent, answered = self.rounds[number]
-        if len(answered) < self.majority():
+        if not self.quorum(answered):
             return
         self.confirmedRound = number
-        self.leaseStart = sent if self.leaseStart is None else max(self.leaseStart, sent)
+        self.leaseStart = None if self.leaseGivenUp else sent
         self.rounds = {later: state for later, state in self.rounds.items() if later > number}
 
     def serveReads(self) -> None:
@@ -131,7 +162,8 @@ class Reads(Server):
 
         Runs at the end of every event while reads are pending. The answer is OK with the value of the key in
         self.machine (None: absent). A server that no longer leads answers every pending read: NOT_LEADER, a get has no
-        effect. May change: pendingReads. About 10 lines.
+        effect. To a follower (askedReads) a leader sends the index in a ReadIndexReply, as soon as the round is
+        confirmed; one that no longer leads forgets who asked. May change: pendingReads and askedReads. About 17 lines.
         """
         waiting = []
         for read in self.pendingReads:
@@ -143,24 +175,88 @@ class Reads(Server):
             else:
                 waiting.append(read)
         self.pendingReads = waiting
+        self.serve_followers()
+
+    def serve_followers(self) -> None:
+        """Tell each follower the index of its read, if the round is confirmed."""
+        asked = self.askedReads if self.role == LEADER else []
+        self.askedReads = [read for read in asked if self.confirmedRound < read[-1]]
+        for follower, client, sequence, index, needed in asked:
+            if self.confirmedRound >= needed:
+                self.send(follower, ReadIndexReply(self.currentTerm, self.id, client, sequence, index))
+
+    def endLeadership(self) -> None:
+        """End what belongs to the leadership that is over: its rounds and its lease.
+
+        Runs when a leader becomes a follower. Reads that wait are answered by serveReads at the end of the event.
+        lastRound stays: no number is used twice. The next leadership begins without a lease, and may get one.
+        May change: rounds, termStart, leaseStart and leaseGivenUp. About 4 lines.
+        """
+        self.rounds = {}
+        self.termStart = 0
+        self.leaseStart = None
+        self.leaseGivenUp = False
+
+    # ---- yours: reads at a follower ------------------------------------------------------------------------------
+
+    def handleReadIndex(self, req: ReadIndex) -> None:
+        """Take a follower's question for the index of a read. It is answered by serveReads.
+
+        What the leader owes such a read is what it owes a client's get; only the value is not its own to give. A
+        question may come more than once. A server that does not lead does nothing: the follower gives up by itself.
+        May change: askedReads, lastRound, rounds, confirmedRound and leaseStart. About 5 lines.
+        """
+        is_known = any(read[:3] == (req.followerId, req.client, req.sequence) for read in self.askedReads)
+        if self.role == LEADER and not is_known:
+            self.askedReads.append((req.followerId, req.client, req.sequence, *self.read_point()))
+
+    def handleReadIndexReply(self, reply: ReadIndexReply) -> None:
+        """Note the index of a read that waits here. reply is of currentTerm, but it may be late or a copy.
+
+        The read is answered by serveForwardedReads. May change: forwardedReads. About 4 lines.
+        """
+        key, term, index = self.forwardedReads.get((reply.client, reply.sequence), ("", 0, None))
+        if index is None and term == reply.term:
+            self.forwardedReads[reply.client, reply.sequence] = (key, term, reply.index)
+
+    def serveForwardedReads(self) -> None:
+        """Answer each forwarded read whose index is known and applied here, and delete it.
+
+        Runs at the end of every event while there are such reads. The answer is OK with the value in self.machine. All
+        others wait for a message of the leader that they were sent to. Where this server no longer follows it (another
+        term, another role, no known leader), that may never come: they are answered NOT_LEADER.
+        May change: forwardedReads. About 10 lines.
+        """
+        for (client, sequence), (key, term, index) in list(self.forwardedReads.items()):
+            follows = self.role == FOLLOWER and term == self.currentTerm and self.leaderId is not None
+            if index is not None and self.lastApplied >= index:
+                self.reply(client, sequence, OK, self.machine.get(key))
+            elif not follows:
+                self.reply(client, sequence, NOT_LEADER)
+            else:
+                continue
+            del self.forwardedReads[client, sequence]
+
+    # ---- yours: the lease ----------------------------------------------------------------------------------------
 
     def leaseIsValid(self) -> bool:
         """Tell whether this server may be sure, by its clock alone, that no other server leads.
 
         A voter that answers a question grants no other server its vote for the minimum election timeout
         (electionWindow()[0]) on its own clock. Clocks may differ in rate by DRIFT_BOUND. self.now is this server's
-        clock. False unless options.reads is "lease". May change: nothing. About 5 lines.
+        clock; a clock can also be set: what does a time before leaseStart tell? False unless options.reads is "lease".
+        May change: nothing. About 5 lines.
         """
         if self.options.reads != "lease" or self.role != LEADER or self.leaseStart is None:
             return False
-        return self.now - self.leaseStart < self.electionWindow()[0] / DRIFT_BOUND
+        return 0 <= self.now - self.leaseStart < self.electionWindow()[0] / DRIFT_BOUND
 
-    def endLeadership(self) -> None:
-        """End what belongs to the leadership that is over: its rounds and its lease.
+    def giveUpLease(self) -> None:
+        """Use no lease any more in this leadership, also if a later round is confirmed.
 
-        Runs when a leader becomes a follower. Reads that wait are answered by serveReads at the end of the event.
-        lastRound stays: no number is used twice. May change: rounds, termStart and leaseStart. About 3 lines.
+        Runs before this server asks another one to stand for election at once (scene 10): voters elect that one in
+        spite of their promise. The request may be on its way long after this server has given the transfer up. Reads
+        go on with rounds. May change: leaseStart and leaseGivenUp. About 2 lines.
         """
-        self.rounds = {}
-        self.termStart = 0
         self.leaseStart = None
+        self.leaseGivenUp = True

@@ -94,6 +94,18 @@ def test_answer_to_a_client_is_a_change(grade_checks: GradeChecks, tmp_path: Pat
     assert grade_body(grade_checks, tmp_path, lines, "truncateConflicts")[1].endswith("It then answered a client.")
 
 
+def test_own_variables_of_a_layer_are_named_and_not_compared() -> None:
+    """A contract may name what the layer's own __init__ declares; a name that nothing declares is the kit's fault."""
+    layer = (
+        "class Counting(Server):\n    def __init__(self):\n"
+        "        self.tally: int = 0\n        self.commitIndex = 0\n\n"
+        "    def count(self):\n        'Count. May change: tally, commitIndex and {}.'\n"
+    )
+    assert dict(skeleton_frames(layer.format("votedFor"), "a.py")) == {"count": frozenset({"commitIndex", "votedFor"})}
+    with pytest.raises(KitError, match="total is no variable"):
+        dict(skeleton_frames(layer.format("total"), "a.py"))
+
+
 def test_hole_without_a_frame_is_the_kits_fault(grade_checks: GradeChecks, tmp_path: Path) -> None:
     """A check that names a hole without a frame is a kit error and costs no point."""
     assert grade_body(grade_checks, tmp_path, "        pass", "becomeLeader")[0] == "error"

@@ -202,7 +202,7 @@ def skeleton_frames(source: str, name: str) -> Iterator[tuple[str, frozenset[str
     A contract may also name what the class itself adds to a server. No check compares that.
     """
     tree = ast.parse(source)
-    added = frozenset(added_variables(tree))
+    added = frozenset(added_variables(tree)) - FIELDS - OBSERVED_NAMES.keys()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             sentence = FRAME_SENTENCE.search(" ".join((ast.get_docstring(node) or "").split()))

@@ -109,7 +109,7 @@ class PlacedServer:
         self._codec = codec
         self._boot_request = boot
         self.id = boot.server
-        self._now = 0.0
+        self.clock_ms = 0.0  # a check may set it, back too
         self.observation: ObservedState
         self._disk = PlacedDisk()
         self._earlier_disk: tuple[PersistEffect | None, SnapshotEffect | None] = (None, None)
@@ -207,9 +207,9 @@ class PlacedServer:
         return self._step(HandleEvent(self.id, event, self._clock(now), disk_fails=disk_fails))
 
     def _clock(self, now: float) -> float:
-        """Return the time of an event that a check puts at `now`: never before the last one."""
-        self._now = max(self._now, now)
-        return self._now
+        """Return the time of an event that a check puts at `now`: never before what its clock shows."""
+        self.clock_ms = max(self.clock_ms, now)
+        return self.clock_ms
 
     def _step(self, request: Request) -> ServerStep:
         stepped: StepResponse = self._send_request(request)

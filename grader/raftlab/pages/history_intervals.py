@@ -10,12 +10,21 @@ from raftlab.linearizability.illegal_part import IllegalAnswer, find_illegal_par
 from raftlab.linearizability.operation_text import operation_label, time_span, time_text, value_text
 from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import render_page, standalone_svg
+from raftlab.server import Record
 
 WIDTH, LEFT, TOP, ROW, BAR = 1000, 150, 30, 44, 16
 """Of the picture, of the clients' names, of the ruler above, of one operation and of its bar, in px."""
 TICKS = 6
 MAX_ROWS = 60
 """Operations that a picture shows, at most."""
+
+
+class FalseTime(Record, frozen=True):
+    """The time from `start` to `end` in which an answer was already false, and what it is called in a picture."""
+
+    start: float
+    end: float
+    label: str
 
 
 def history_page(title: str, history: ClientHistory, verdict: HistoryVerdict) -> str:
@@ -130,7 +139,9 @@ def intervals_svg(history: ClientHistory, answer: IllegalAnswer) -> bytes:
     return standalone_svg(draw_intervals(find_illegal_part(history, answer), answer.operation))
 
 
-def draw_intervals(operations: Sequence[Operation], first_answer: Operation) -> Markup:
+def draw_intervals(
+    operations: Sequence[Operation], first_answer: Operation, false_time: FalseTime | None = None
+) -> Markup:
     """Return the operations as bars over time, one a row; the first answer without an order is marked."""
     start, end = time_span(operations)
     height = TOP + ROW * len(operations) + 14
@@ -138,6 +149,7 @@ def draw_intervals(operations: Sequence[Operation], first_answer: Operation) -> 
         "svg",
         tag("title", "Operations as intervals in time"),
         tag("desc", ". ".join(f"{each.client}: {operation_label(each)}, {time_text(each)}" for each in operations)),
+        *(draw_false_time(false_time, start, end, height) if false_time else ()),
         *draw_ruler(start, end, height),
         *(
             draw_interval(row, each, start, end, is_same_call(each, first_answer))
@@ -149,6 +161,13 @@ def draw_intervals(operations: Sequence[Operation], first_answer: Operation) -> 
         height=height,
         viewBox=f"0 0 {WIDTH} {height}",
     )
+
+
+def draw_false_time(false_time: FalseTime, start: float, end: float, height: int) -> Iterator[Markup]:
+    """Yield the shaded time in which an answer was already false, with its label at the foot."""
+    left, right = (x_of_time(each, start, end) for each in (false_time.start, false_time.end))
+    yield tag("rect", class_="false-time", x=left, y=TOP - 8, width=max(6.0, right - left), height=height - TOP + 2)
+    yield tag("text", false_time.label, class_="false-time middle", x=(left + right) / 2, y=height - 1)
 
 
 def x_of_time(time: float, start: float, end: float) -> float:

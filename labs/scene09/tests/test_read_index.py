@@ -23,7 +23,7 @@ from raftlab.server import OK, UNKNOWN, AppendEntries, Command, Entry, RequestVo
 
 
 @check(
-    points=8,
+    points=6,
     paper="§8; dissertation §6.4",
     ask="may another server lead a newer term at this moment?",
     gate_reason="who answers without a confirmation has no confirmation to check",
@@ -42,7 +42,7 @@ def test_read_waits_for_confirmation(lab: Lab) -> None:
 
 
 @check(
-    points=4,
+    points=3,
     depends_on=[test_read_waits_for_confirmation],
     paper="dissertation §6.4",
     ask="which servers could still follow a newer leader?",
@@ -64,7 +64,7 @@ def test_every_follower_is_asked(lab: Lab) -> None:
 
 
 @check(
-    points=8,
+    points=6,
     depends_on=[test_read_waits_for_confirmation],
     paper="dissertation §6.4",
     ask="when was the question sent that this answer is for, and when did the read arrive?",
@@ -84,7 +84,7 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
 
 
 @check(
-    points=8,
+    points=5,
     depends_on=[test_read_waits_for_confirmation],
     paper="§5.2; dissertation §6.4",
     ask="how many servers, with the leader, have answered this round?",
@@ -108,7 +108,7 @@ def test_only_a_majority_confirms(lab: Lab) -> None:
 
 
 @check(
-    points=5,
+    points=4,
     depends_on=[test_read_waits_for_confirmation],
     paper="§5.1; dissertation §6.4",
     ask="what does an answer of a newer term say about the leader?",
@@ -124,7 +124,7 @@ def test_refusal_does_not_confirm(lab: Lab) -> None:
 
 
 @check(
-    points=9,
+    points=6,
     depends_on=[test_read_waits_for_confirmation],
     paper="§8; dissertation §6.4, step 1",
     ask="which committed entries may a new leader not yet know to be committed?",
@@ -148,7 +148,7 @@ def test_own_term_first(lab: Lab) -> None:
 
 
 @check(
-    points=7,
+    points=5,
     depends_on=[test_read_waits_for_confirmation],
     paper="§8",
     ask="who tells the client now?",
@@ -185,7 +185,7 @@ def test_every_read_ends(lab: Lab) -> None:
 
 
 @check(
-    points=4,
+    points=3,
     depends_on=[test_read_waits_for_confirmation],
     paper="§5.1",
     ask="what happens to a read whose question is lost?",
@@ -203,7 +203,7 @@ def test_repeated_with_the_heartbeat(lab: Lab) -> None:
         assert ok_replies(steps, client) == ["1"], f"the round after {client}'s read was answered; it heard {heard}"
 
 
-@check(points=3, paper="§5.2", ask="how many servers are a majority of one?")
+@check(points=2, paper="§5.2", ask="how many servers are a majority of one?")
 def test_one_server(lab: Lab) -> None:
     """A server that is a majority by itself answers at once, with the empty text too."""
     for value in ("1", ""):

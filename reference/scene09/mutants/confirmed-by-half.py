@@ -2,4 +2,4 @@
 class Reads(Server):
     """Takes half of the servers for a majority."""
 
-    replace("finish_round", "len(answered) < self.majority()", "2 * len(answered) < len(self.cluster)")
+    replace("finish_round", "not self.quorum(answered)", "2 * len(answered) < len(self.cluster)")

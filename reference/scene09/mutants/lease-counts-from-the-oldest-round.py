@@ -2,7 +2,6 @@
 class Reads(Server):
     """Lets a late answer to an old round take the lease back."""
 
-    replace("finish_round", "sent if self.leaseStart is None else max(self.leaseStart, sent)", "sent")
     replace(
         "finish_round",
         "self.rounds = {later: state for later, state in self.rounds.items() if later > number}",

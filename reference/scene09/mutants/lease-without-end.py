@@ -2,4 +2,4 @@
 class Reads(Server):
     """Holds a lease for as long as it leads."""
 
-    replace("leaseIsValid", "return self.now - self.leaseStart < self.electionWindow()[0] / DRIFT_BOUND", "return True")
+    replace("leaseIsValid", "< self.electionWindow()[0] / DRIFT_BOUND", "")

@@ -6,7 +6,7 @@ class Reads(Server):
 
     def finish_round(self, number: int) -> None:
         sent, answered = self.rounds[number]
-        if len(answered) < self.majority():
+        if not self.quorum(answered):
             return
         self.confirmedRound = max(self.confirmedRound, number)
         self.confirmed: set[int] = {*getattr(self, "confirmed", ()), number}

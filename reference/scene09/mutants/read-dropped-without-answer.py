@@ -2,4 +2,4 @@
 class Reads(Server):
     """Says nothing where it does not lead."""
 
-    replace("handleRead", "self.reply(command.client, command.sequence, NOT_LEADER)", "")
+    replace("handleRead", "self.reply(client, sequence, NOT_LEADER)", "pass")

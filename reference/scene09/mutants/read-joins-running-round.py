@@ -2,4 +2,4 @@
 class Reads(Server):
     """Lets a read join the round that is out."""
 
-    replace("handleRead", "self.lastRound + 1", "self.lastRound if self.rounds else self.lastRound + 1")
+    replace("read_point", "self.lastRound + 1", "self.lastRound if self.rounds else self.lastRound + 1")

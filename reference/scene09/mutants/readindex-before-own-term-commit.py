@@ -2,4 +2,4 @@
 class Reads(Server):
     """Takes its commitIndex as the read index before an entry of its own term is committed."""
 
-    replace("handleRead", "index = max(self.commitIndex, self.termStart)", "index = self.commitIndex")
+    replace("read_point", "index = max(self.commitIndex, self.termStart)", "index = self.commitIndex")

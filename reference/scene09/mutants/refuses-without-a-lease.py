@@ -4,6 +4,6 @@ class Reads(Server):
 
     replace(
         "handleRead",
-        "if self.role != LEADER:",
-        "if self.role != LEADER or (self.leaseStart and not self.leaseIsValid()):",
+        "if self.role == LEADER:",
+        "if self.role == LEADER and (not self.leaseStart or self.leaseIsValid()):",
     )

@@ -2,5 +2,5 @@
 class Reads(Server):
     """Gives the value that the key had when the read arrived."""
 
-    replace("handleRead", "command.key, index", "self.machine.get(command.key), index")
+    replace("handleRead", "sequence, key, *self", "sequence, self.machine.get(key), *self")
     replace("serveReads", "self.machine.get(key)", "key")

@@ -1,4 +1,4 @@
-# expected: 3 points
+# expected: 2 points
 class Reads(Server):
     """Answers from its own machine; the rest is still to be written."""
 

@@ -1,4 +1,4 @@
-# expected: 3 points
+# expected: 8 points
 class Reads(Server):
     """Asks the followers, and does not count their answers yet."""
 

@@ -17,7 +17,7 @@ LEASE_MS = PROMISE_MS / 1.25
 
 
 @check(
-    points=5,
+    points=3,
     explained_by=["test_only_a_majority_confirms", "test_confirmed_after_arrival"],
     paper="dissertation §6.4",
     ask="which answers belong to the round of this read?",
@@ -39,14 +39,14 @@ def test_hidden_many_rounds(lab: Lab) -> None:
 
 
 @check(
-    points=5,
+    points=3,
     explained_by=["test_lease_counts_from_sending", "test_lease_answers_at_once"],
     paper="dissertation §6.4.1",
     ask="which confirmed round was sent last?",
 )
 def test_hidden_lease_times(lab: Lab) -> None:
     """The newest confirmed round counts, in whatever order the answers come."""
-    for delay, expected in ((LEASE_MS - 15, ["1"]), (LEASE_MS + 5, [])):
+    for delay, expected in ((LEASE_MS - 40, ["1"]), (LEASE_MS + 5, [])):
         server = leader(lab, 3, LEASE_READS)
         early = questions(server.fire_timer("heartbeat", now=100))
         late = questions(server.fire_timer("heartbeat", now=150))

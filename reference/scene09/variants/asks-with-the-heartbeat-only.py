@@ -3,5 +3,5 @@ class Reads(Server):
     """Starts no round for a read: the next heartbeat asks for all that wait."""
 
     replace(
-        "handleRead", "if needed > self.confirmedRound:", "if needed > self.confirmedRound and self.majority() == 1:"
+        "read_point", "if needed > self.confirmedRound:", "if needed > self.confirmedRound and self.majority() == 1:"
     )

@@ -2,4 +2,4 @@
 class Reads(Server):
     """Refuses a read until its no-op is committed."""
 
-    replace("handleRead", "if self.role != LEADER:", "if self.role != LEADER or self.commitIndex < self.termStart:")
+    replace("handleRead", "if self.role == LEADER:", "if self.role == LEADER and self.commitIndex >= self.termStart:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from raftlab.pages.html.markup import Markup, tag
+from raftlab.pages.storyboard.client_calls import calls_figure
 from raftlab.pages.storyboard.panel_facts import PanelFacts
 from raftlab.pages.storyboard.storyboard_models import StoryboardRun
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
@@ -47,6 +48,7 @@ def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts
     return tag(
         "div",
         *paragraphs,
+        calls_figure(trace),
         *missed_expectations(storyboard_run, is_open=not broken),
         class_="broken-run" if broken or storyboard_run.error_text else "fine",
     )

@@ -1,0 +1,51 @@
+"""The clients' calls of a run that is not linearizable: bars in time, and the time in which an answer was false."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from raftlab.linearizability.client_history import Operation
+from raftlab.linearizability.history_check import check_history
+from raftlab.linearizability.illegal_part import find_illegal_part
+from raftlab.linearizability.operation_text import value_text
+from raftlab.pages.history_intervals import FalseTime, draw_intervals
+from raftlab.pages.html.markup import Markup, tag
+from raftlab.simulator.linearizability import STATE_LIMIT, run_history
+from raftlab.trace import Trace
+
+
+def calls_figure(trace: Trace) -> Markup | None:
+    """Return the calls that prove a run not linearizable, drawn as bars; None if it breaks no Linearizability."""
+    if not any(each.property == "Linearizability" for each in trace.violations):
+        return None
+    history = run_history(trace.events)
+    answer = check_history(history, STATE_LIMIT).illegal
+    if answer is None:
+        return None
+    operations = find_illegal_part(history, answer)
+    false_time = false_time_of(answer.operation, operations)
+    caption = (
+        "The clients' calls, by the steps of the run. A bar begins when a client calls, and ends when it hears ok."
+    )
+    if false_time is not None:
+        caption += (
+            f" The shaded time begins when a client has heard that the value is another: from then on "
+            f"{value_text(answer.operation.result)} is false."
+        )
+    picture = draw_intervals(operations, answer.operation, false_time)
+    box = tag("div", picture, class_="scroll", tabindex=0, role="group", aria_label="the clients' calls in time")
+    return tag("figure", box, tag("figcaption", caption))
+
+
+def false_time_of(read: Operation, operations: Sequence[Operation]) -> FalseTime | None:
+    """Return the time before the answer of a get in which its value was already replaced; None if no write tells."""
+    if read.kind != "get":
+        return None
+    written = [each for each in operations if each.kind == "put" and each.value == read.result]
+    ends = [
+        each.end
+        for each in operations
+        if each.kind == "put" and each.value != read.result and each.end <= read.start
+        if all(other.end < each.start for other in written)
+    ]
+    return FalseTime(min(ends), read.end, f"{value_text(read.result)} is false") if ends else None

@@ -1,0 +1,144 @@
+"""Reads at a follower: answered with the index of its leader, and ended when it follows that leader no more."""
+
+from raftlab.checks import check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndex, ReadIndexReply
+from raftlab.labs.scene09.read_steps import (
+    FIRST,
+    INDEX_READS,
+    SECOND,
+    TERM,
+    acknowledge,
+    answers_of,
+    confirm,
+    elect_leader,
+    get,
+    leader,
+    ok_replies,
+    questions,
+)
+from raftlab.server import OK, AppendEntries, Entry, Message, Options, RequestVoteReply
+
+PRE_VOTE = Options(reads="index")
+
+
+def follower(lab: Lab, options: Options = INDEX_READS) -> PlacedServer:
+    """Return S1, which follows S2 in term 2. It has committed index 1, x=1; index 2 and 3 hold a no-op and x=2."""
+    log = (FIRST, Entry(TERM), Entry(TERM, SECOND.command))
+    return lab.place(
+        "S1", role="follower", term=TERM, leader="S2", log=log, commit_index=1, machine={"x": "1"}, options=options
+    )
+
+
+def asked_for(step: ServerStep) -> list[tuple[str, ReadIndex]]:
+    """Return whom a step asked for an index, and how."""
+    return [(to, message) for to, message in step.sent_messages if isinstance(message, ReadIndex)]
+
+
+def indexes(steps: list[ServerStep]) -> list[int]:
+    """Return the indexes that a leader gave to followers in these steps."""
+    sent = (message for step in steps for _, message in step.sent_messages)
+    return [message.index for message in sent if isinstance(message, ReadIndexReply)]
+
+
+@check(
+    points=4,
+    paper="dissertation §6.4",
+    ask="which server knows what was committed before the read arrived?",
+)
+def test_follower_asks_its_leader(lab: Lab) -> None:
+    """A follower asks its leader for an index, and answers with its own machine once that index is applied."""
+    server = follower(lab)
+    read = server.propose(get(), now=2)
+    assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {answers_of([read], 'r1')}"
+    again = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=2)
+    for asked in (asked_for(read) or asked_for(again), asked_for(again)):  # the first may be lost
+        seen = ", ".join(f"{to}: {message}" for to, message in asked) or "nobody"
+        assert asked == [("S2", ReadIndex(TERM, "S1", "r1", 1))], f"S1 follows S2; it asked for an index: {seen}"
+    told = server.deliver(ReadIndexReply(TERM, "S2", "r1", 1, 3), now=3)
+    assert not answers_of([told], "r1"), "S2 gave index 3; S1 has applied index 1, and answered"
+    part = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 2), now=4)
+    assert not answers_of([part], "r1"), "S2 gave index 3; S1 has applied index 2, and answered"
+    last = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=5)
+    heard = answers_of([last], "r1")
+    assert ok_replies([last], "r1") == ["2"], f"S2 gave index 3, and S1 has applied it; the client heard {heard}"
+    more = [server.propose(get("r2"), now=6), server.deliver(ReadIndexReply(TERM, "S2", "r2", 1, 2), now=7)]
+    assert ok_replies(more, "r2") == ["2"], f"index 2 was applied when S2 gave it; r2 heard {answers_of(more, 'r2')}"
+
+
+@check(
+    points=4,
+    depends_on=["test_read_waits_for_confirmation"],
+    paper="dissertation §6.4, steps 1 to 3",
+    ask="what does a leader owe a read of its own client, and which part of it a follower's?",
+)
+def test_leader_gives_the_index(lab: Lab) -> None:
+    """A leader gives a follower the index that its own read would need, after a round that began later."""
+    server = leader(lab)
+    early = server.propose(get("r0"), now=2)
+    old = questions(early) or questions(server.fire_timer("heartbeat", now=2))
+    asked = server.deliver(ReadIndex(TERM, "S2", "r1", 1), now=3)
+    assert not indexes([asked]), "S2 asked for an index; S1 gave one at once, and nobody had confirmed that it leads"
+    late = [server.deliver(each, now=4) for each in late_answers(old)]
+    assert not indexes(late), "answers to questions from before S2 asked confirmed the read of S2"
+    done = confirm(server, asked, now=5)
+    assert indexes(done) == [2], f"S1 has committed index 2, and a round is confirmed; it gave S2 {indexes(done)}"
+    server = elect_leader(lab, log=(FIRST, SECOND))
+    asked = server.deliver(ReadIndex(TERM, "S2", "r1", 1), now=2)
+    done = [asked, *confirm(server, asked)]
+    done += [acknowledge(server, 3, 3, now=4) or asked, server.fire_timer("heartbeat", now=60)]
+    done += confirm(server, done[-1], now=61)
+    given = indexes(done)
+    assert given and min(given) >= 2, f"x=2 at index 2 may be committed and S1 does not know; it gave S2 {given}"
+
+
+def late_answers(old_questions: dict[str, ConfirmLeadership]) -> list[Message]:
+    """Return the answers of S2 and S3 to questions of a leader of term 2."""
+    return [ConfirmLeadershipReply(TERM, who, each.round) for who, each in old_questions.items()]
+
+
+@check(
+    points=3,
+    depends_on=[test_follower_asks_its_leader],
+    paper="§8",
+    ask="who tells the client, if the leader's answer never comes?",
+)
+def test_forwarded_reads_end(lab: Lab) -> None:
+    """A read that waits for a leader ends when its server follows that leader no more, once, and with no value."""
+    for event, options, act in (
+        ("S3 led term 3", INDEX_READS, lambda s: s.deliver(AppendEntries(3, "S3", 3, TERM, (), 1), now=9)),
+        ("its election timer fired", INDEX_READS, lambda s: s.fire_timer("election", now=400)),
+        ("its election timer fired, with Pre-Vote", PRE_VOTE, lambda s: s.fire_timer("election", now=400)),
+    ):
+        server = follower(lab, options)
+        step = server.propose(get(), now=2)
+        assert not answers_of([step], "r1"), f"S1 answered before S2 gave an index: {answers_of([step], 'r1')}"
+        over = act(server)
+        heard = answers_of([over], "r1")
+        assert [each.outcome == OK for each in heard] == [False], f"S1 waited for S2; {event}; r1 heard {heard}"
+        late = server.deliver(ReadIndexReply(server.currentTerm, "S3", "r1", 1, 1), now=401)
+        assert not answers_of([late], "r1"), f"S1 had refused the read of r1, and answered again: {late.replies}"
+    server = follower(lab)
+    server.propose(get(), now=2)
+    steps = [server.fire_timer("election", now=400), server.deliver(RequestVoteReply(3, "S3", True), now=401)]
+    steps += [server.propose(get("r2"), now=402)]
+    steps += confirm(server, steps[-1], now=403)
+    heard = answers_of(steps, "r1")
+    assert len(heard) == 1, f"S1 waited for S2, and then led term 3 itself; r1 heard {heard}"
+
+
+@check(
+    points=2,
+    depends_on=[test_follower_asks_its_leader],
+    paper="§5.1, §8",
+    ask="whose answer is this, and to which call?",
+)
+def test_an_index_is_for_one_read(lab: Lab) -> None:
+    """An index that the leader gave for another call, of this client or another, answers no read."""
+    server = follower(lab)
+    server.propose(get(), now=2)
+    for client, sequence in (("r2", 1), ("r1", 2)):
+        step = server.deliver(ReadIndexReply(TERM, "S2", client, sequence, 1), now=3)
+        heard = answers_of([step], "r1")
+        assert not heard, f"call 1 of r1 waits; S2 gave an index for call {sequence} of {client}, and r1 heard {heard}"

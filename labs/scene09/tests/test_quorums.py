@@ -1,0 +1,39 @@
+"""Whose answers count: the configuration in force decides, both its sides, and its voters alone."""
+
+from raftlab.checks import check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene07.members import place_member
+from raftlab.labs.scene09.read_steps import INDEX_READS, answer, get, ok_replies, questions
+
+ROWS = (
+    ("S1 S2 S3 + S4 S5", "S4 S5", "S2"),
+    ("S1 S2 S3 | S1 S4 S5", "S2 S3", "S4"),
+    ("S1 S4 S5 | S1 S2 S3", "S2 S3", "S5"),
+    ("S2 S3 S4", "S2", "S4"),
+    ("S1 S2 S3 S4", "S2", "S3"),
+)
+"""A configuration, servers whose answers confirm nothing, and one that completes the quorum."""
+
+
+@check(
+    points=3,
+    depends_on=["test_read_waits_for_confirmation"],
+    explained_by=["test_only_a_majority_confirms"],
+    paper="§6; dissertation §6.4",
+    ask="who of these votes in the configuration in force, and for which of its sides?",
+)
+def test_the_configuration_confirms(lab: Lab) -> None:
+    """A quorum of the configuration in force confirms a read: of both sides, without learners, without a stranger."""
+    for configuration, too_few, last in ROWS:
+        server = place_member(lab, 2, (2, configuration), commit_index=1, machine={"x": "1"}, options=INDEX_READS)
+        read = server.propose(get(), now=2)
+        asked = questions(read) or questions(server.fire_timer("heartbeat", now=2))
+        steps = [read, *(answer(server, asked, who, 3) for who in too_few.split())]
+        assert not ok_replies(steps, "r1"), f"configuration {configuration}: {too_few} answered S1, and the read was ok"
+        steps += [answer(server, asked, last, 4)]
+        assert ok_replies(steps, "r1") == ["1"], (
+            f"configuration {configuration}: {too_few} and {last} answered S1, and the read still waits"
+        )
+    server = place_member(lab, 2, (2, "S1 + S2 S3"), commit_index=1, machine={"x": "1"}, options=INDEX_READS)
+    read = server.propose(get(), now=2)
+    assert ok_replies([read], "r1") == ["1"], "S1 is the only voter, S2 and S3 learn; the read waits for somebody"

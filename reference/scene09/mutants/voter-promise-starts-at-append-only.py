@@ -1,0 +1,9 @@
+# caught by: test_lease_answers_at_once
+class Reads(Server):
+    """Counts its lease from the votes, although a vote promises nothing about the next term."""
+
+    replace(
+        "becomeLeader",
+        "self.termStart = self.log.lastIndex()",
+        "self.termStart = self.log.lastIndex()\nself.leaseStart = self.now",
+    )
