@@ -74,7 +74,8 @@ def test_a_wrong_server_is_caught(tmp_path: Path, scene: str, mutant: str, broke
         file = tmp_path / "commit.py"
         file.write_text(kit.solution_layer(kit.scene(scene)).source + LOCAL_READ)
     data = tmp_path / "data"
-    code, verdict = run_storm_command(data, "--seconds", "30", "--seed", "3", "--layer", f"{scene}={file}")
+    options = ("--layer", f"{scene}={file}", "--reads", "log")  # a layer for reads would replace the local read
+    code, verdict = run_storm_command(data, "--seconds", "30", "--seed", "3", *options)
     assert code == 1
     assert verdict["differences"] == []
     assert broken in {each["property"] for each in verdict["violations"]}  # type: ignore[attr-defined, index]

@@ -7,6 +7,7 @@ standard error. It ends with its parent, or when standard input ends.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import itertools
 import os
@@ -32,7 +33,7 @@ from raftlab.jail.kernel_calls import die_with_parent
 from raftlab.worker.message_codec import Codec
 
 ORDER_DECODER = msgspec.json.Decoder(NodeOrder)
-READY_LINE = "ready"
+READY_LINE, END_WORD = "ready", "ended "
 NODE_FAILED = 2
 
 
@@ -46,7 +47,9 @@ def main() -> None:
         with asyncio.Runner(loop_factory=choose_loop_factory()) as runner:
             runner.run(run_node(folder, name))
     except RaftlabError as error:
-        print(f"{name}: {error}", file=sys.stderr, flush=True)
+        print(f"{END_WORD}{name}: {error}", flush=True)  # to the parent too: the disk of the log may be full
+        with contextlib.suppress(OSError):
+            print(f"{name}: {error}", file=sys.stderr, flush=True)
         os._exit(error.exit_code)
 
 
@@ -72,7 +75,8 @@ async def run_node(folder: Path, name: str) -> None:
             ended.set_exception(error)
 
     def say(line: str) -> None:
-        print(f"{name}: {line}", file=sys.stderr, flush=True)
+        with contextlib.suppress(OSError):  # no room for a log is no reason to end
+            print(f"{name}: {line}", file=sys.stderr, flush=True)
 
     node = make_node(plan, name, home, fail, say)
     node.start()  # before the ports: a message that comes first would find no server

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import IO
 
 import msgspec
 
@@ -22,7 +21,7 @@ from raftlab.cluster.cluster_plan import ClusterPlan, last_incarnation
 from raftlab.cluster.disk import wipe_disk
 from raftlab.cluster.journal import WipeRecord, add_wipe
 from raftlab.cluster.node_faults import NodeOrder
-from raftlab.cluster.node_process import READY_LINE
+from raftlab.cluster.node_process import END_WORD, READY_LINE
 from raftlab.cluster.node_status import NodeStatus
 from raftlab.errors import UsageError
 
@@ -40,6 +39,7 @@ class NodeProcess:
     process: subprocess.Popen[bytes] | None = None
     is_paused: bool = False
     ended_text: str = ""
+    last_words: str = ""
     was_killed: bool = False
     lock: Lock = field(default_factory=Lock)
 
@@ -47,6 +47,22 @@ class NodeProcess:
     def is_running(self) -> bool:
         """Return whether the process is there, paused or not."""
         return self.process is not None and self.process.poll() is None
+
+    def read_line(self, limit_s: float) -> str:
+        """Return the next line of the node; "" if it ends or says nothing in time. The reason of its end is kept."""
+        assert self.process is not None and self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], limit_s)
+        line = self.process.stdout.readline().decode("utf-8", "replace") if ready else ""
+        if line.startswith(END_WORD):
+            self.last_words = line.removeprefix(END_WORD).strip()
+        return line
+
+    def end_text(self, log_start: int = 0) -> str:
+        """Return why a node ended: its own words, else the last line of its log."""
+        with contextlib.suppress(OSError, ValueError):
+            while self.read_line(0):
+                pass
+        return self.last_words or last_line(self.home / LOG_NAME, log_start)
 
 
 @dataclass
@@ -76,15 +92,12 @@ class Supervisor:
                 bufsize=0,
             )
         node.is_paused = node.was_killed = False
-        node.ended_text = ""
-        assert node.process.stdout is not None
-        line = read_line(node.process.stdout, START_LIMIT_S)
+        node.ended_text = node.last_words = ""
+        line = node.read_line(START_LIMIT_S)
         if line.strip() != READY_LINE:
             node.process.kill()
             node.process.wait()
-            raise UsageError(
-                last_line(node.home / LOG_NAME, log_start) or f"{name} did not start; see {node.home}/{LOG_NAME}"
-            )
+            raise UsageError(node.end_text(log_start) or f"{name} did not start; see {node.home}/{LOG_NAME}")
 
     def start_all(self) -> None:
         """Start all nodes."""
@@ -132,14 +145,14 @@ class Supervisor:
             return None
         with node.lock:
             try:
-                assert node.process.stdin is not None and node.process.stdout is not None
-                while read_line(node.process.stdout, 0):
+                assert node.process.stdin is not None
+                while node.read_line(0):
                     pass  # an answer that came too late
                 node.process.stdin.write(msgspec.json.encode(order) + b"\n")
                 node.process.stdin.flush()
                 if not order.status:
                     return None
-                line = read_line(node.process.stdout, 1.0)
+                line = node.read_line(1.0)
                 return msgspec.json.decode(line, type=NodeStatus) if line else None
             except (OSError, ValueError, msgspec.DecodeError):
                 return None  # it ended meanwhile
@@ -152,9 +165,7 @@ class Supervisor:
         """Yield each node that ended by itself since the last call, with its own last line."""
         for node in self.nodes.values():
             if node.process is not None and not node.is_running and not node.was_killed and not node.ended_text:
-                node.ended_text = (
-                    last_line(node.home / LOG_NAME) or f"{node.name}: ended with {node.process.returncode}"
-                )
+                node.ended_text = node.end_text() or f"{node.name}: ended with {node.process.returncode}"
                 yield node.name, node.ended_text
 
     def stop_all(self) -> None:
@@ -173,12 +184,6 @@ class Supervisor:
                     node.process.kill()
                     node.process.wait()
                 node.was_killed = True
-
-
-def read_line(stream: IO[bytes], limit_s: float) -> str:
-    """Return the next line of an unbuffered or quiet stream; "" if it ends or says nothing in time."""
-    ready, _, _ = select.select([stream], [], [], limit_s)
-    return stream.readline().decode("utf-8", "replace") if ready else ""
 
 
 def last_line(file: Path, start: int = 0) -> str:
