@@ -8,6 +8,7 @@ A goal is written in words. Several goals joined by "and" make one goal:
     rivals at 1                  two servers have entries of different terms at index 1
     late rival at 1              a leader's own entry at index 1 differs from one of an older term elsewhere
     commit at 1                  some server has committed index 1
+    configuration at 2           some server has a configuration at index 2, committed or not
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ def parse_condition(text: str) -> StateTest:
         found = re.fullmatch(pattern, text)
         if found:
             return make(*(int(group) for group in found.groups()))
-    known = "leader, leader of term 2, entry at 1 on 2 servers, rivals at 1, late rival at 1, commit at 1"
+    known = (
+        "leader, leader of term 2, entry at 1 on 2 servers, rivals at 1, late rival at 1, commit at 1, "
+        "configuration at 2"
+    )
     raise UsageError(f"goal {text!r}: not a goal; write one of: {known}")
 
 
@@ -89,6 +93,10 @@ def has_commit(index: int) -> StateTest:
     return lambda locals_: any(local.observed is not None and local.observed.commitIndex >= index for local in locals_)
 
 
+def has_configuration(index: int) -> StateTest:
+    return lambda locals_: any(entry.configuration is not None for entry in entries_at(locals_, index))
+
+
 GOAL_PATTERNS: tuple[tuple[str, Callable[..., StateTest]], ...] = (
     (r"leader", has_leader),
     (r"leader of term (\d+)", has_leader_of_term),
@@ -96,4 +104,5 @@ GOAL_PATTERNS: tuple[tuple[str, Callable[..., StateTest]], ...] = (
     (r"rivals at (\d+)", has_rival_entries),
     (r"late rival at (\d+)", has_late_rival_entry),
     (r"commit at (\d+)", has_commit),
+    (r"configuration at (\d+)", has_configuration),
 )

@@ -95,6 +95,18 @@ def test_explore_four(lab: Lab) -> None:
     """With four servers and two changes, no order of elections, appends and changes breaks a property."""
     lab.explore(
         servers=4,
+        terms=2,
+        log=2,
+        changes=1,
+        requests=1,
+        engine="staged",
+        goals=["commit at 1 and configuration at 2"],
+        sometimes=["leader", "configuration at 2"],
+        states=4_000,
+        exhaust=False,
+    )
+    lab.explore(
+        servers=4,
         terms=3,
         log=1,
         changes=2,

@@ -5,7 +5,12 @@ from raftlab.checks.lab_fixture import Lab
 
 LOSING = ("acknowledged-entries-stay", "compacted-voter-knows-its-last-term", "conflicting-tail-goes")
 """Runs in which a committed entry could be lost, or an uncommitted one kept."""
-RESTARTING = ("leader-restarts-behind-its-snapshot", "retry-after-the-snapshot", "entries-kept-for-a-slow-follower")
+RESTARTING = (
+    "leader-restarts-behind-its-snapshot",
+    "retry-after-the-snapshot",
+    "entries-kept-for-a-slow-follower",
+    "snapshot-brings-the-configuration",
+)
 PARTS = ("parts-lost-and-doubled", "restart-between-parts", "new-leader-sends-its-own")
 
 
@@ -73,13 +78,23 @@ def test_snapshots_lose_no_entry(lab: Lab) -> None:
         "test_restart_begins_at_the_snapshot",
         "test_snapshot_is_labelled_with_what_it_holds",
         "test_sessions_are_in_the_snapshot",
+        "test_snapshot_holds_its_configuration",
+        "test_parts_make_the_snapshot",
+        "test_snapshot_is_installed",
+        "test_installed_snapshot_is_credited",
+        "test_sent_is_not_installed",
+        "test_log_begins_after_the_snapshot",
+        "test_log_is_cut_after_the_snapshot_is_durable",
+        "test_append_below_the_log_is_taken",
+        "test_refusal_below_the_log_leads_to_the_snapshot",
+        "test_follower_below_the_log_gets_the_snapshot",
     ],
-    about=("SameState", "AppliedInOrder", "Linearizability"),
-    paper="§7, §8",
+    about=("SameState", "AppliedInOrder", "Linearizability", "ConfigurationInForce"),
+    paper="§6, §7, §8",
     ask="what did the server know right after it started, and how often did the call take effect?",
 )
 def test_restarts_begin_at_the_snapshot(lab: Lab) -> None:
-    """In three schedules servers restart behind a snapshot, go on from it, and no call takes effect twice."""
+    """In four schedules servers restart behind a snapshot, with its configuration, and no call takes effect twice."""
     for name in RESTARTING:
         lab.run_scenario(f"{name}.txt")
 

@@ -70,7 +70,7 @@ def test_hidden_explore_joint(lab: Lab) -> None:
         changes=1,
         joint_changes=True,
         requests=1,
-        sometimes=["leader"],
+        sometimes=["leader", "configuration at 2"],
         states=20_000,
         exhaust=False,
     )

@@ -67,7 +67,7 @@ def draw_cell(
     return tag(
         "g",
         tag("title", title),
-        tag("rect", width=grid.cell_width - 4, height=grid.cell_height, rx=4),
+        draw_box(grid, is_compacted=is_compacted),
         draw_replaced(grid, replaced) if replaced else None,
         tag(
             "text", str(term) if entry else "", class_="term", x=(grid.cell_width - 4) / 2, y=17.0 if command else 24.5
@@ -77,6 +77,15 @@ def draw_cell(
         f"{' compacted' if is_compacted else ''}",
         transform=f"translate({grid.cell_x(index)} 0)",
     )
+
+
+def draw_box(grid: StripGrid, *, is_compacted: bool) -> Markup:
+    """Return the box of a cell; of an entry that only a snapshot stands for, pale and with a dashed outline."""
+    size = {"width": grid.cell_width - 4, "height": grid.cell_height, "rx": 4}
+    if not is_compacted:
+        return tag("rect", **size)
+    paper = tag("rect", **size, fill="#fff", stroke_opacity=0)
+    return join(paper, tag("rect", **size, fill_opacity=0.35, stroke_dasharray="4 3"))
 
 
 def draw_replaced(grid: StripGrid, replaced: ReplacedEntry) -> Markup:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from raftlab.pages.html.markup import Markup, join, tag
+from raftlab.pages.html.markup import Markup, escape_whole, join, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.player.page import help_dialog
 from raftlab.pages.storyboard.choices import Combination
@@ -18,6 +18,7 @@ from raftlab.pages.storyboard.story_file import NO_STORY, Question, Story, answe
 from raftlab.pages.storyboard.story_sections import listings_section, question_section, rich_text
 from raftlab.pages.storyboard.storyboard_models import Storyboard, StoryboardRun
 from raftlab.pages.storyboard.toggle_controls import opening_combination, toggle_bar
+from raftlab.trace import ServerView, Trace
 
 SCRIPTS = ("page.js", "run.js", "player.js", "storyboard.js")
 BROAD_CELLS = 6
@@ -124,7 +125,7 @@ def draw_story(parts: StoryboardParts, first: Mapping[str, Any], opening: Combin
         tag("div", panels, listings, class_="story" if listings else "story alone"),
         unfold_buttons() if story.panels else None,
         tag("div", *verdicts, class_="verdict", id="verdict", role="status"),
-        legend(),
+        legend(has_snapshots=any(view.compacted for run in storyboard.runs.values() for view in views_of(run.trace))),
         player_fold(),
         parts.runs.packed_elements(),
     )
@@ -183,8 +184,16 @@ def piece_elements(pieces: Mapping[Markup, str], visible_ids: set[str], prefix: 
     ]
 
 
-def legend() -> Markup:
+def views_of(trace: Trace) -> Iterator[ServerView]:
+    """Yield the views of servers that the events of a run show."""
+    return (event.view for event in trace.events if event.view is not None)
+
+
+def legend(*, has_snapshots: bool) -> Markup:
     """Return the legend."""
+    snapshot_sign = (
+        ("pale cell with a dashed outline: only a snapshot holds what the entry did",) if has_snapshots else ()
+    )
     signs = (
         "number in a cell: the entry's term",
         "✓ S1 under a term: voted for S1 in that term",
@@ -194,5 +203,6 @@ def legend() -> Markup:
         "dots: a term above 7",
         "dashed ring: the index that the story is about",
         "corner in another colour: the entry that was there before; with a frame and a cross, it had been committed",
+        *snapshot_sign,
     )
-    return tag("p", " · ".join(signs), class_="legend")
+    return tag("p", escape_whole(" · ".join(signs)), class_="legend")

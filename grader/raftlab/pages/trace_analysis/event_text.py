@@ -273,11 +273,16 @@ def log_entry_text(entry: Entry) -> str:
 
 
 def cell_text(entry: Entry) -> str:
-    """Return an entry as its cell shows it: a configuration by the numbers of its servers, as in =123 or =123|234."""
+    """Return an entry as its cell shows it: a configuration by the numbers of its servers: =123, =123|234 or =12+3.
+
+    >>> from raftlab.server import Configuration
+    >>> cell_text(Entry(1, None, Configuration(("S1", "S2"), ("S3",))))
+    '=12+3'
+    """
     if entry.configuration is None:
         return command_text(entry.command)
     label = configuration_label(entry.configuration).replace(" + learner", "+").replace("+s ", "+")
-    short = "=" + "".join(word[1:] if re.fullmatch(r"S\d+", word) else word for word in re.split(r" |(?<=\+)", label))
+    short = "=" + re.sub(r"\bS(?=\d)", "", label).replace(" ", "")
     return short if len(short) <= 6 else f"{short[:5]}…"
 
 
