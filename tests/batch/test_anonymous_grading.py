@@ -41,7 +41,7 @@ def test_no_page_names_a_student(folder: Path) -> None:
     """Neither names, logins, ids, emails, the names of submissions nor the list of pages are in the folder."""
     assert run(["report", str(folder), "--anonymous"]) == 0
     files = sorted(path for path in (folder / "anonymous").rglob("*") if path.is_file())
-    assert len(files) == 7 and not (folder / "anonymous" / "pages.csv").exists()
+    assert len(files) == 8 and not (folder / "anonymous" / "pages.csv").exists()
     for path in files:
         text = path.read_text(encoding="utf-8")
         for person in STUDENTS.values():

@@ -13,7 +13,7 @@ from graded_class import HIDDEN_TEXT, STUDENTS, make_class_results, write_graded
 from raftlab.batch.class_results import ClassResults
 from raftlab.batch.models import ClassEntry
 from raftlab.batch.report.class_statistics import check_tallies, score_histogram, score_summary, section_summary
-from raftlab.batch.report.report_pages import report_pages
+from raftlab.batch.report.report_pages import NO_LIST_FILE, report_pages
 from raftlab.batch.report.source_listing import named_lines
 from raftlab.batch.submission_file_store import SOURCE_FOLDER, read_source, save_sources
 from raftlab.cli.main import run
@@ -60,7 +60,7 @@ def test_each_student_has_a_page_and_the_class_page_leads_there() -> None:
     """Every link of the class page leads to a page of the report, and no page links elsewhere."""
     told = render_pages()
     links = [link for link in PageElements(told[INDEX_FILE]).links if not link.startswith("data:")]
-    assert sorted(links) == sorted(set(told) - {INDEX_FILE}) and len(links) == 6
+    assert sorted(links) == sorted(set(told) - {INDEX_FILE, NO_LIST_FILE}) and len(links) == 6
     for name, page in told.items():
         assert name == INDEX_FILE or not [link for link in PageElements(page).links if not link.startswith("data:")]
         assert "http" not in re.sub(r'http-equiv|"http://x"|&quot;http://x&quot;', "", page).lower()
@@ -146,7 +146,7 @@ def test_report_shows_overrides_and_comments(tmp_path: Path, capfd: pytest.Captu
     write_graded_class(folder, msgspec.structs.replace(make_class_results(), grades=make_class_results().grades[2:]))
     assert run(["report", str(folder)]) == 0
     names = sorted(file.name.partition("-")[0] for file in (folder / "report" / "students").iterdir())
-    assert names == ["eve", "kim", "mal", "notes.html", "zoe"]
+    assert names == ["eve", "index.html", "kim", "mal", "notes.html", "zoe"]
     assert "matches no one" in capfd.readouterr().err
 
 
@@ -155,7 +155,7 @@ def test_a_class_without_times_has_pages() -> None:
     whole = make_class_results()
     grades = tuple(msgspec.structs.replace(grade, submitted_at=None, late=True) for grade in whole.grades)
     pages = dict(report_pages(msgspec.structs.replace(whole, grades=grades), grades, secret=SECRET))
-    assert len(pages) == 8 and not any("submitted 20" in page for page in pages.values())
+    assert len(pages) == 9 and not any("submitted 20" in page for page in pages.values())
 
 
 def with_sections() -> ClassResults:

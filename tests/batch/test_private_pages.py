@@ -16,6 +16,7 @@ pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip 
 
 from graded_class import make_class_results, write_graded_class
 
+from raftlab.batch.report.report_pages import NO_LIST_FILE
 from raftlab.cli.main import run
 
 
@@ -32,6 +33,8 @@ def test_no_page_can_be_guessed_and_every_run_keeps_the_names(tmp_path: Path) ->
     pages = page_names(folder)
     assert all(re.fullmatch(r"students/[a-z]+-[0-9a-f]{24}\.html", page) for page in pages.values())
     assert all((folder / "report" / page).is_file() for page in pages.values()) and len(set(pages.values())) == 6
+    no_list = (folder / "report" / NO_LIST_FILE).read_text(encoding="utf-8")
+    assert "<h1>" in no_list and not [page for page in pages.values() if Path(page).name in no_list]
     assert stat.S_IMODE((folder / "page-names.key").stat().st_mode) == 0o600
     shutil.rmtree(folder / "report")
     assert page_names(folder) == pages

@@ -27,6 +27,8 @@ from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.pipeline import grade
 from raftlab.solutions.solution_files import read_solution
 from raftlab.worker.hash_seeds import HASH_SEED_TRIPLES, ORDERED_SEEDS, derive_hash_seeds, kit_secret
+from raftlab.worker.worker_connection import RequestLimits
+from raftlab.worker.worker_hosts import WorkerHosts
 from raftlab.worker.zygote_pool import ZygotePool
 
 
@@ -117,9 +119,16 @@ WAYS_TO_LEAVE = {
 }
 
 
+LOOP_LIMITS = RequestLimits(cpu_s=0.3, wall_s=200)
+"""For one event: a third of a second of an endless loop is as endless as two seconds, and it is met several times."""
+
+
 @pytest.mark.parametrize("way", WAYS_TO_LEAVE)
-def test_leaving_in_the_second_process_is_acting_in_two_ways(kit: Kit, way: str) -> None:
+def test_leaving_in_the_second_process_is_acting_in_two_ways(
+    kit: Kit, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A right answer that dies, hangs or raises only in the second run fails."""
+    monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "limits", LOOP_LIMITS)
     leaves = NondeterministicSolution("", LEAVE_IN_ONE_PROCESS.replace("WAY", WAYS_TO_LEAVE[way]), "", "")
     (check,) = grade_where_s2_comes_first(kit, leaves.submission(kit), "test_partition_and_recover")
     assert (check.verdict, check.points) == ("FAIL", 0)

@@ -13,10 +13,14 @@ from raftlab.batch.models import Grade
 from raftlab.batch.page_secret import secret_name
 from raftlab.batch.report.class_page import class_page
 from raftlab.batch.report.student_page import student_page
+from raftlab.pages.html.markup import tag
+from raftlab.pages.html.page_template import render_page
 
 INDEX_FILE = "index.html"
 PEOPLE_COLUMNS = ("id", "login", "email", "name")
 STUDENTS_FOLDER = "students"
+NO_LIST_FILE = f"{STUDENTS_FOLDER}/{INDEX_FILE}"
+"""What a web server shows in place of a list of the students' pages."""
 PAGE_LIST_FILE = "pages.csv"
 STUDENT_PAGE_NAME = re.compile(r"[A-Za-z0-9-]+-[0-9a-f]{8}(?:[0-9a-f]{16})?\.html")
 ReadSource = Callable[[Grade], str | None]
@@ -46,8 +50,16 @@ def report_pages(
     shown = grades if show_hidden_titles else tuple(student_view(grade) for grade in grades)
     yield PAGE_LIST_FILE, page_list(grades, links)
     yield INDEX_FILE, class_page(class_results, shown, links)
+    yield NO_LIST_FILE, no_list_page(class_results)
     for grade in grades:
         yield links[grade.person.key], student_page(class_results, grade, read_source(grade))
+
+
+def no_list_page(class_results: ClassResults) -> str:
+    """Return the page of the folder of the students' pages. It names none of them."""
+    title = f"{class_results.scene}: {class_results.title}"
+    text = "Each student has a page here. Its address is known to that student and to the staff."
+    return render_page(title, tag("main", tag("h1", title), tag("p", text)))
 
 
 def page_path(grade: Grade, secret: bytes) -> str:
