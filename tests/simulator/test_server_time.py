@@ -136,3 +136,19 @@ def test_random_run_with_faults_of_time_is_repeatable_and_makes_progress(kit):
         assert len(replayed.world.events) == len(trace.events)
         kinds |= {type(event.act) for event in trace.events}
     assert {ClockRate, ClockJump, Pause, Resume} <= kinds
+
+
+def test_pauses_and_crashes_inside_a_held_event_end():
+    """A server may stand still again and again, and crash in the event that it held."""
+    faults = Faults(pause=0.6, pause_ms=(20, 200), crash_inside=0.2)
+    host, codec = open_server(find_kit())
+    pauses = crashes = 0
+    for seed in range(8):
+        world = World(host, codec, ("S1", "S2", "S3"), Options(), run_number=seed)
+        assert Chaos(world, seed, faults).run(200) is None
+        assert not world.paused_servers
+        pauses += max(sum(event.act == Pause(server) for event in world.events) for server in world.servers)
+        crashes += sum(
+            isinstance(event.act, Resume) and event.view is not None and not event.view.up for event in world.events
+        )
+    assert pauses > 8 and crashes

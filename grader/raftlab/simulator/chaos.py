@@ -104,8 +104,8 @@ class Chaos(DiskSchedule):
         for source, to in sorted(self.world.cut_links):
             yield from self._act_task(Heal(source, to))
         for server in self.servers:
-            act = Resume(server) if server in self.world.running_servers else Restart(server)
-            yield from self._act_task(act)
+            yield from self._act_task(Resume(server))
+            yield from self._act_task(Restart(server))
         healed, deadline = self.world.now_ms, self.world.now_ms + PROGRESS_DEADLINE_MS
         command = Command("put", "x", "last", client="last", sequence=1)
         self.schedule(0, lambda: self._propose_until_applied(command, deadline))

@@ -32,6 +32,10 @@ class ScheduledJobs:
         """Do `act`, and schedule what follows from it."""
         raise NotImplementedError
 
+    def _schedule_restart(self, server: str) -> None:
+        """Schedule the restart of a server that is down."""
+        raise NotImplementedError
+
     def schedule(self, delay_ms: float, job: Job) -> None:
         """Schedule `job` for `delay_ms` from now."""
         self._job_count += 1
@@ -47,7 +51,7 @@ class ScheduledJobs:
     def _follow_pauses(self, rng: random.Random, faults: Faults) -> None:
         """Schedule the end of each pause that a fault began, and what waited for a server that has gone on."""
         paused = self.world.paused_servers
-        if not paused and not self._waiting_jobs:
+        if not paused and not self._waiting_jobs and not self._resuming_servers:
             return
         self._resuming_servers &= paused.keys()
         for server in paused if faults.pause else ():
@@ -60,7 +64,12 @@ class ScheduledJobs:
 
     def _resume_job(self, server: str) -> Job:
         """Return the job that ends the pause of a server."""
-        return lambda: self._act_task(Resume(server))
+
+        def resume() -> RequestTask[None]:
+            yield from self._act_task(Resume(server))
+            self._schedule_restart(server)  # the event that it held may crash it
+
+        return resume
 
     def _run_next_job(self) -> RequestTask[None]:
         at, _, job = heapq.heappop(self._jobs)

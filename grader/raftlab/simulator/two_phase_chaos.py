@@ -141,8 +141,8 @@ class TwoPhaseChaos(Chaos):
             acts += [Cut(other, member) for member in self.core if kind in ("cut off", "mute")]
         links = sorted(self.world.cut_links)
         acts += [Heal(source, to) for source, to in links if source in self.core and to in self.core]
-        running = self.world.running_servers
-        return acts + [Resume(member) if member in running else Restart(member) for member in self.core]
+        acts += [Resume(member) for member in self.core]  # the event that it held may crash it
+        return acts + [Restart(member) for member in self.core]
 
     def _cut_links(self, links: list[tuple[str, str]]) -> RequestTask[None]:
         """Cut links for a while. A link that is still cut when the core is healed stays as it is."""
