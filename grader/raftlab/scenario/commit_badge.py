@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from raftlab.simulator.governing_configuration import voter_counts
 from raftlab.simulator.world import World
 from raftlab.trace import Badge
 
@@ -20,4 +21,12 @@ def make_commit_badge(world: World, server: str, index: int) -> Badge:
         answer = f"NO: log[{index}].term {entry.term} is not currentTerm {view.currentTerm}"
     else:
         answer = "NO"
-    return Badge("commit?", server, index, answer, f"{len(storing)} of {len(world.servers)} hold index {index}")
+    return Badge("commit?", server, index, answer, f"{counts_text(world, server, storing)} hold index {index}")
+
+
+def counts_text(world: World, server: str, storing: list[str]) -> str:
+    """Return how many servers hold the entry: once the configuration has changed, how many voters of each side."""
+    if not world.has_configurations or (configuration := world.governing(world.log_of(server))) == world.governing(()):
+        return f"{len(storing)} of {len(world.servers)}"
+    counts = [f"{count} of {size}" for count, size in voter_counts(configuration, storing)]
+    return f"{' and '.join(counts)} voters"

@@ -27,6 +27,11 @@ def has_majority(configuration: Configuration, servers: Collection[str]) -> bool
 
 def voters_text(configuration: Configuration, servers: Collection[str]) -> str:
     """Return the count of voters among `servers`: "2 of 3 servers", of a joint configuration for each side."""
-    sides = [side for side in (configuration.old_voters, configuration.voters) if side is not None]
-    counts = [f"{sum(voter in servers for voter in side)} of {len(side)}" for side in sides]
+    counts = [f"{count} of {size}" for count, size in voter_counts(configuration, servers)]
     return f"{' and '.join(counts)} {'voters' if len(counts) > 1 else 'servers'}"
+
+
+def voter_counts(configuration: Configuration, servers: Collection[str]) -> list[tuple[int, int]]:
+    """Return how many voters of each side are among `servers`, and how many it has: the old side first."""
+    sides = [side for side in (configuration.old_voters, configuration.voters) if side is not None]
+    return [(sum(voter in servers for voter in side), len(side)) for side in sides]
