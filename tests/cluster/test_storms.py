@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from tests.cluster.conftest import MakeCluster, wait_for_leader
 from tests.skip_or_fail import skip_or_fail
 
+from raftlab.cli.main import run as run_here
 from raftlab.cluster.storm_schedule import plan_storm
 from raftlab.kit import find_kit
 from raftlab.trace import from_json
@@ -54,6 +56,55 @@ def test_the_references_come_through(tmp_path: Path) -> None:
     assert (code, verdict["history"], verdict["unconverged"]) == (0, "ok", "")
     left = subprocess.run(["ps", "ax"], capture_output=True, text=True).stdout
     assert str(tmp_path) not in left
+
+
+@pytest.mark.long
+def test_a_storm_from_a_file_cuts_links_in_the_kernel(tmp_path: Path) -> None:
+    """With root, real TCP meets a network that is cut, in one direction too, while members and clocks change."""
+    if os.geteuid() != 0 or shutil.which("ip") is None:
+        skip_or_fail("needs root and the program ip")
+    faults = tmp_path / "faults.txt"
+    faults.write_text(
+        "1 isolate leader for 2\n4 one-way leader for 1.5\n5 learner S4\n6 voter S4\n6.5 kill leader for 0.5\n"
+        "8 clock S1 for 2 by 2\n8 jump leader by -1500\n9 compact S2\n10 remove S1\n"
+    )
+    options = ("--seconds", "12", "--spares", "1", "--faults", str(faults), "--kernel-network")
+    code, verdict = run_storm_command(tmp_path / "data", *options)
+    assert verdict["differences"] == []
+    assert verdict["violations"] == []
+    assert (code, verdict["history"], verdict["unconverged"]) == (0, "ok", "")
+    assert verdict["faults"] == {
+        "clock": 1,
+        "compact": 1,
+        "isolate": 1,
+        "jump": 1,
+        "kill": 1,
+        "learner": 1,
+        "one-way": 1,
+        "remove": 1,
+        "voter": 1,
+    }
+
+
+def test_kernel_network_without_root_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is optional: one line says what it needs, and that the nodes can cut their links themselves."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert run_here(("storm", "--kernel-network", "--reference")) == 2
+    assert "needs root and the program ip (apt install iproute2); leave --kernel-network out" in capsys.readouterr().err
+
+
+@pytest.mark.long
+def test_a_lost_disk_is_not_among_what_raft_survives(tmp_path: Path) -> None:
+    """Of three servers one lags, one loses its disk: what the third lacks is lost, and the storm finds it."""
+    faults = tmp_path / "faults.txt"
+    faults.write_text("2 isolate S3 for 6\n5 kill S1 for 30\n5 wipe S2 for 0.2\n")
+    code, verdict = run_storm_command(tmp_path / "data", "--seconds", "14", "--rate", "60", "--faults", str(faults))
+    assert verdict["differences"] == []
+    assert code == 1
+    assert verdict["violations"]
 
 
 @pytest.mark.long

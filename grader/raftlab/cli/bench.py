@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import platform
 import shutil
@@ -29,6 +30,7 @@ from raftlab.kit import find_kit
 
 if TYPE_CHECKING:
     from raftlab.cluster.benchmark.load_generator import LoadResult
+    from raftlab.cluster.benchmark.paired_ratio import Pair
     from raftlab.cluster.benchmark.systems import Measure
     from raftlab.cluster.cluster_plan import ClusterPlan
 
@@ -63,6 +65,9 @@ def cluster(
         list[str] | None, typer.Option("--without", metavar="SYSTEM", help=f"Leave one out: {', '.join(SYSTEMS[1:])}.")
     ] = None,
     kills: Annotated[int, typer.Option("--kills", metavar="N", min=0, help="How often the leader is killed.")] = 11,
+    pairs: Annotated[
+        int, typer.Option("--pairs", metavar="N", min=0, help="Compare with PySyncObj, synced, in so many turns each.")
+    ] = 0,
     folder: Annotated[
         Path | None, typer.Option("--data", metavar="FOLDER", help="The disk to measure; default: a folder here.")
     ] = None,
@@ -70,10 +75,12 @@ def cluster(
 ) -> None:
     """Measure SET and GET beside PySyncObj and etcd: three servers each, one disk, this machine.
 
-    Each figure is of 1, 16 and 64 connections to the leader. raftlab syncs every write before it answers, and reads
-    through the log; it writes no journal here. PySyncObj (from PyPI) gets the same client port, once with each entry
+    Each figure is of 1, 16 and 64 connections to the leader. raftlab syncs every write before it answers, and reads as
+    --reads says; it writes no journal here. PySyncObj (from PyPI) gets the same client port, once with each entry
     synced and once as it comes; etcd (apt install etcd-server) is called through its HTTP gateway, and reads
-    linearizably. Then the leader is killed, and the time until a write is answered is measured.
+    linearizably. Then the leader is killed, and the time until a write is answered is measured. With --pairs, raftlab
+    and PySyncObj with each entry synced also run side by side and are measured in turns: on a busy machine the ratio of
+    such a pair is steadier than a figure.
 
     \b
     Example:
@@ -83,7 +90,7 @@ def cluster(
     left_out = set(without or ())
     if unknown := left_out - set(SYSTEMS[1:]):
         raise UsageError(f"--without {sorted(unknown)[0]}: there are {', '.join(SYSTEMS[1:])}")
-    require_tools(left_out)
+    require_tools(left_out if not pairs else left_out - {"pysyncobj-synced"})
     end_on_sigterm()
     kit = find_kit()
     with tempfile.TemporaryDirectory(prefix="raftlab-bench-", dir=folder or Path()) as name:
@@ -92,9 +99,17 @@ def cluster(
         measured = [system for system in SYSTEMS if system not in left_out]
         rows = list(measure_all(home, plan, measured, seconds, is_quiet=json))
         times = measure_kills(home, plan, kills) if kills else []
+        compared = compare_in_pairs(home, plan, pairs, seconds) if pairs else []
     if json:
-        say(msgspec.json.encode({"machine": machine_text(), "rows": rows, "leaderless_ms": times}).decode())
+        shown = {"machine": machine_text(), "rows": rows, "leaderless_ms": times, "pairs": compared}
+        say(msgspec.json.encode(shown).decode())
         return
+    if compared:
+        from raftlab.cluster.benchmark.paired_ratio import ratio_text
+
+        say("raftlab beside PySyncObj with each entry synced:")
+        for _, group in itertools.groupby(compared, lambda pair: (pair.operation, pair.connections)):
+            say(f"  {ratio_text([*group])}")
     if times:
         from raftlab.cluster.benchmark.leaderless_time import median_text
 
@@ -141,6 +156,23 @@ def open_system(system: str, home: Path, plan: ClusterPlan) -> AbstractContextMa
     if system == "etcd":
         return etcd_system(home)
     return pysyncobj_system(home, is_synced=system.endswith("synced"))
+
+
+def compare_in_pairs(home: Path, plan: ClusterPlan, count: int, seconds: float) -> list[Pair]:
+    """Return pairs of figures of raftlab and of PySyncObj with each entry synced, both running side by side."""
+    from raftlab.cluster.benchmark.paired_ratio import measure_pairs
+
+    measured: list[Pair] = []
+    with (
+        open_system("raftlab", home, plan) as own,
+        open_system("pysyncobj-synced", home / "pairs", plan) as other,
+        progress_bar("pairs") as report,
+    ):
+        kinds = list(itertools.product(OPERATIONS, CONNECTIONS))
+        for done, (operation, connections) in enumerate(kinds):
+            report(done, len(kinds), f"{operation} {connections}")
+            measured += measure_pairs(own, other, operation, connections, seconds, count)
+    return measured
 
 
 def measure_kills(home: Path, plan: ClusterPlan, kills: int) -> list[float]:

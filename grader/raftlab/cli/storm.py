@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,10 +21,12 @@ from raftlab.cli.support.cluster_options import (
 )
 from raftlab.cli.support.console import progress_bar, say
 from raftlab.errors import UsageError
-from raftlab.kit import find_kit
+from raftlab.kit import Kit, find_kit
 
 if TYPE_CHECKING:
+    from raftlab.cluster.cluster_plan import ClusterPlan
     from raftlab.cluster.storm import StormRun
+    from raftlab.cluster.storm_schedule import PlannedFault
     from raftlab.cluster.storm_verdict import StormVerdict
 
 STORM_SNAPSHOT_ENTRIES = 400
@@ -41,6 +44,10 @@ def storm(
     faults: Annotated[
         Path | None, typer.Option("--faults", metavar="FILE", help="The faults of this file in the place of a seed's.")
     ] = None,
+    kernel_network: Annotated[
+        bool,
+        typer.Option("--kernel-network", help="Cut links in the kernel, in a network of its own. Needs root."),
+    ] = False,
     data: Annotated[
         Path | None, typer.Option("--data", metavar="FOLDER", help="Default: .raftlab/cluster/storm-SEED.")
     ] = None,
@@ -72,26 +79,23 @@ def storm(
       raftlab replay .raftlab/cluster/storm-7
     """
     require_packages()
-    from raftlab.cluster.fault_file import read_fault_file
-    from raftlab.cluster.storm import require_storm_size, run_storm
-    from raftlab.cluster.storm_schedule import plan_storm
-    from raftlab.cluster.storm_verdict import judge_storm, write_storm_files
+    from raftlab.cluster.link_cutter import enter_network_namespace
+    from raftlab.cluster.storm import require_storm_size
+    from raftlab.cluster.storm_verdict import write_storm_files
 
     require_storm_size(seconds, rate)
     end_on_sigterm()
-    kit = find_kit()
     folder = data or Path(".raftlab/cluster") / f"storm-{seed}"
+    planned = plan_faults(faults, seed, seconds, choices)
+    peer_hosts = enter_network_namespace(choices.servers + choices.spares) if kernel_network else ()
+    kit = find_kit()
     with locked_data(folder, is_fresh=True):
-        plan = make_plan(folder, kit, choices)
+        plan = make_plan(folder, kit, choices, peer_hosts=peer_hosts)
         if not json:
             say(f"storm {seed}: {len(plan.names)} servers, {seconds:g} s; layers: {plan.layer_text}")
-        with progress_bar("storm") as report:
-            planned = read_fault_file(faults, plan.names) if faults else plan_storm(seed, seconds, len(plan.names))
-            run = run_storm(folder, plan, planned, seed=seed, seconds=seconds, calls_per_s=rate, report=report)
-        if run.broken_lines:
-            raise UsageError(f"a server ended by itself: {run.broken_lines[0]}")
-        with progress_bar("verdict") as report:
-            verdict = judge_storm(folder, plan, run, kit_wire_layers(kit), report)
+            say(f"  links are cut by {'the kernel, in a network of its own' if kernel_network else 'the nodes'}")
+        run = make_storm(folder, plan, planned, seed, seconds, rate)
+        verdict = judge_run(folder, plan, run, kit)
         commands = (*write_storm_files(folder, run, verdict), f"raftlab replay {folder}")
     if json:
         say(msgspec.json.encode(verdict_json(seed, run, verdict)).decode())
@@ -100,6 +104,38 @@ def storm(
         for command in commands:
             say(f"  {command}")
     raise typer.Exit(exit_code(run, verdict))
+
+
+def plan_faults(file: Path | None, seed: int, seconds: float, choices: ClusterChoices) -> tuple[PlannedFault, ...]:
+    """Return the faults of a file, else those of a seed. UsageError for a mistake in the file."""
+    from raftlab.cluster.cluster_plan import server_names
+    from raftlab.cluster.fault_file import read_fault_file
+    from raftlab.cluster.storm_schedule import plan_storm
+
+    if file is not None:
+        return read_fault_file(file, server_names(choices.servers + choices.spares))
+    return plan_storm(seed, seconds, choices.servers)
+
+
+def make_storm(
+    folder: Path, plan: ClusterPlan, faults: Sequence[PlannedFault], seed: int, seconds: float, rate: float
+) -> StormRun:
+    """Return what happened in a storm. UsageError if a server ended by itself: a layer raised."""
+    from raftlab.cluster.storm import run_storm
+
+    with progress_bar("storm") as report:
+        run = run_storm(folder, plan, faults, seed=seed, seconds=seconds, calls_per_s=rate, report=report)
+    if run.broken_lines:
+        raise UsageError(f"a server ended by itself: {run.broken_lines[0]}")
+    return run
+
+
+def judge_run(folder: Path, plan: ClusterPlan, run: StormRun, kit: Kit) -> StormVerdict:
+    """Return the verdict on a storm."""
+    from raftlab.cluster.storm_verdict import judge_storm
+
+    with progress_bar("verdict") as report:
+        return judge_storm(folder, plan, run, kit_wire_layers(kit), report)
 
 
 def exit_code(run: StormRun, verdict: StormVerdict) -> int:

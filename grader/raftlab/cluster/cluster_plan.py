@@ -25,11 +25,15 @@ PEER_FRAME_LIMIT_BYTES = ENTRIES_PER_APPEND * (VALUE_LIMIT_BYTES + KEY_LIMIT_BYT
 
 
 class ServerPlan(Record, frozen=True):
-    """One server: its name, the port for clients, and the port for the other servers."""
+    """One server: its name, the port for clients, and the port for the other servers.
+
+    `peer_host` is the address at which the others reach it, and from which it reaches them; "": the cluster's host.
+    """
 
     name: str
     client_port: int
     peer_port: int
+    peer_host: str = ""
 
 
 class ClusterPlan(Record, frozen=True):
@@ -71,6 +75,11 @@ class ClusterPlan(Record, frozen=True):
     def server(self, name: str) -> ServerPlan:
         """Return the plan of one server."""
         return next(each for each in self.servers if each.name == name)
+
+
+def server_names(count: int) -> tuple[str, ...]:
+    """Return the names of so many servers."""
+    return tuple(f"S{number + 1}" for number in range(count))
 
 
 def new_secret() -> str:

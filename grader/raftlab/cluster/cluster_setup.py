@@ -22,6 +22,7 @@ from raftlab.cluster.cluster_plan import (
     ServerPlan,
     new_secret,
     read_plan,
+    server_names,
     write_plan,
 )
 from raftlab.cluster.server_core import compose_tracked_server
@@ -52,6 +53,7 @@ class ClusterSettings:
     reads: Literal["index", "lease", "log"] = "index"
     snapshot_entries: int = SNAPSHOT_ENTRIES
     keeps_journal: bool = True
+    peer_hosts: Sequence[str] = ()
 
     @property
     def options(self) -> Options:
@@ -72,11 +74,14 @@ def prepare_cluster(
     Call it with the folder locked. UsageError for layers that cannot run, a port that is taken, or a folder of another
     cluster.
     """
-    names = tuple(f"S{number + 1}" for number in range(len(settings.ports)))
+    names = server_names(len(settings.ports))
     plan = ClusterPlan(
         scene=chosen.scene.id,
         host=settings.host,
-        servers=tuple(ServerPlan(name, *pair) for name, pair in zip(names, settings.ports, strict=True)),
+        servers=tuple(
+            ServerPlan(name, *pair, host)
+            for name, pair, host in zip(names, settings.ports, settings.peer_hosts or [""] * len(names), strict=True)
+        ),
         options=settings.options,
         layers=tuple(Layer(each.file_name, each.source, each.class_name) for each in chosen.layers),
         message_modules=message_modules,

@@ -35,8 +35,10 @@ def read_fault_file(file: Path, names: tuple[str, ...]) -> tuple[PlannedFault, .
     """Return the faults in a file, in the order of their times. UsageError names the file and line of a mistake."""
     try:
         text = file.read_bytes()[:FILE_LIMIT_BYTES].decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read ({error}); name a file of faults") from None
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read ({error.strerror}); name a file of faults") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: cannot be read (no UTF-8); name a file of faults") from None
     faults = []
     for number, line in enumerate(text.splitlines(), start=1):
         if words := line.partition("#")[0].strip():

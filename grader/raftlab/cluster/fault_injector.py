@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from raftlab.cluster.link_cutter import KernelLinks, LinkCutter, NodeLinks
 from raftlab.cluster.node_faults import NodeOrder
 from raftlab.cluster.operator_client import ask_server
 from raftlab.cluster.operator_commands import CHANGE_COMMAND, COMPACT_COMMAND
@@ -24,10 +25,15 @@ class FaultInjector:
     """
 
     supervisor: Supervisor
+    links: LinkCutter = field(init=False)
     counts: Counter[str] = field(default_factory=Counter)
     _ends: list[tuple[float, int, Undo]] = field(default_factory=list)
     _number: int = 0
     refusal: str = ""
+
+    def __post_init__(self) -> None:
+        in_kernel = any(server.peer_host for server in self.supervisor.plan.servers)
+        self.links = KernelLinks(self.supervisor.plan) if in_kernel else NodeLinks(self.supervisor)
 
     def begin(self, fault: PlannedFault, now_s: float) -> None:
         """Begin a fault on the servers that it is for."""
@@ -58,6 +64,7 @@ class FaultInjector:
         while self._ends:
             heapq.heappop(self._ends)[2]()
         for name in self.supervisor.nodes:
+            self.links.heal(name, self._others(name))
             self.supervisor.resume(name)
             self.supervisor.start(name)
             self.supervisor.order(name, self._calm_order(name))
@@ -85,11 +92,6 @@ class FaultInjector:
     def _others(self, name: str) -> tuple[str, ...]:
         return tuple(other for other in self.supervisor.plan.names if other != name)
 
-    def _order_links(self, name: str, outward: NodeOrder, inward: NodeOrder) -> None:
-        self.supervisor.order(name, outward)
-        for other in self._others(name):
-            self.supervisor.order(other, inward)
-
     # ---- the kinds: each begins, and returns what ends it ------------------------------------------------------------
 
     def _kill(self, name: str, fault: PlannedFault) -> Undo:
@@ -102,13 +104,21 @@ class FaultInjector:
 
     def _isolate(self, name: str, fault: PlannedFault) -> Undo:
         others = self._others(name)
-        self._order_links(name, NodeOrder(cut=others), NodeOrder(cut=(name,)))
-        return lambda: self._order_links(name, NodeOrder(heal=others), NodeOrder(heal=(name,)))
+        self.links.cut(name, others)
+        for other in others:
+            self.links.cut(other, (name,))
+
+        def heal() -> None:
+            self.links.heal(name, others)
+            for other in others:
+                self.links.heal(other, (name,))
+
+        return heal
 
     def _one_way(self, name: str, fault: PlannedFault) -> Undo:
         others = self._others(name)
-        self.supervisor.order(name, NodeOrder(cut=others))
-        return lambda: self._set(name, NodeOrder(heal=others))
+        self.links.cut(name, others)
+        return lambda: self.links.heal(name, others)
 
     def _delay(self, name: str, fault: PlannedFault) -> Undo:
         others = self._others(name)

@@ -125,12 +125,12 @@ async def open_ports(plan: ClusterPlan, name: str, node: Node, say: SayLine) -> 
         return RedisCommands(node, f"{name}-{started}-{next(numbers)}")  # no session of an earlier start has this name
 
     ports = (
-        (own.peer_port, lambda: IncomingProtocol(plan, name, node.take_message, say)),
-        (own.client_port, lambda: ClientConnection(make_commands, say)),
+        (own.peer_host, own.peer_port, lambda: IncomingProtocol(plan, name, node.take_message, say)),
+        (plan.host, own.client_port, lambda: ClientConnection(make_commands, say)),
     )
-    for port, make_protocol in ports:
+    for host, port, make_protocol in ports:
         try:
-            await loop.create_server(make_protocol, plan.host, port, reuse_address=True, backlog=512)
+            await loop.create_server(make_protocol, host or plan.host, port, reuse_address=True, backlog=512)
         except OSError as error:
             raise UsageError(f"port {port} is taken ({error.strerror}); choose others with --port") from None
     return [loop.create_task(link.run()) for link in node.links]

@@ -93,13 +93,15 @@ class Link:
         """Keep the link up until the task is cancelled."""
         backoff_s = FIRST_BACKOFF_S
         loop = asyncio.get_running_loop()
+        target, own_host = self.plan.server(self.name), self.plan.server(self.source).peer_host
         while True:
             try:
                 closed = loop.create_future()
                 transport, _ = await loop.create_connection(
-                    lambda closed=closed: OutgoingProtocol(closed),  # type: ignore[misc]
-                    self.plan.host,
-                    self.plan.server(self.name).peer_port,
+                    lambda closed=closed: OutgoingProtocol(closed),
+                    target.peer_host or self.plan.host,
+                    target.peer_port,
+                    local_addr=(own_host, 0) if own_host else None,
                 )
             except OSError:
                 await asyncio.sleep(backoff_s)

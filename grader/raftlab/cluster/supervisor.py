@@ -200,11 +200,11 @@ def last_line(file: Path, start: int = 0) -> str:
 def require_free_ports(plan: ClusterPlan) -> None:
     """Raise UsageError for the first port that is taken."""
     for server in plan.servers:
-        for port in (server.client_port, server.peer_port):
+        for host, port in ((plan.host, server.client_port), (server.peer_host or plan.host, server.peer_port)):
             with socket.socket() as trial:
                 trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
-                    trial.bind((plan.host, port))
+                    trial.bind((host, port))
                 except OSError as error:
                     raise UsageError(
                         f"port {port} of {server.name} is taken ({error.strerror}); choose other ports with --port"

@@ -12,6 +12,7 @@ IS_LINUX = sys.platform == "linux"
 LIBC = ctypes.CDLL(None, use_errno=True)
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 NOBODY_ID = 65534
+CLONE_NEWNET = 0x40000000
 
 
 def cpu_architecture() -> str:
@@ -39,6 +40,13 @@ def die_with_parent(parent_pid: int) -> None:
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent_pid:
         os._exit(0)
+
+
+def enter_empty_network() -> str:
+    """Move this process, and all that it starts, into a network namespace of its own; return why not, or ""."""
+    if not IS_LINUX:
+        return "not Linux"
+    return "" if LIBC.unshare(CLONE_NEWNET) == 0 else os.strerror(ctypes.get_errno())
 
 
 def drop_root() -> None:

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import importlib.util
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -162,7 +162,14 @@ def locked_data(folder: Path, is_fresh: bool) -> Iterator[None]:
 
 
 def make_plan(
-    folder: Path, kit: Kit, choices: ClusterChoices, *, first_port: int = 0, host: str = "", journal: bool = True
+    folder: Path,
+    kit: Kit,
+    choices: ClusterChoices,
+    *,
+    first_port: int = 0,
+    host: str = "",
+    journal: bool = True,
+    peer_hosts: Sequence[str] = (),
 ) -> ClusterPlan:
     """Write the plan of a cluster into its locked folder and return it; warn of what differs from the last run.
 
@@ -183,6 +190,7 @@ def make_plan(
         reads=choices.reads,
         snapshot_entries=choices.snapshot_entries,
         keeps_journal=journal,
+        peer_hosts=peer_hosts,
     )
     chosen = choose_layers(kit, student_reader(kit, choices.use_reference, choices.layer_files))
     plan, note = prepare_cluster(folder, chosen, kit.course_message_modules, settings)
