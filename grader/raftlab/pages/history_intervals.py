@@ -14,6 +14,8 @@ from raftlab.server import Record
 
 WIDTH, LEFT, TOP, ROW, BAR = 1000, 150, 30, 44, 16
 """Of the picture, of the clients' names, of the ruler above, of one operation and of its bar, in px."""
+FALSE_COLOUR = "#D55E00"
+"""Of the time in which an answer was false."""
 TICKS = 6
 MAX_ROWS = 60
 """Operations that a picture shows, at most."""
@@ -166,8 +168,10 @@ def draw_intervals(
 def draw_false_time(false_time: FalseTime, start: float, end: float, height: int) -> Iterator[Markup]:
     """Yield the shaded time in which an answer was already false, with its label at the foot."""
     left, right = (x_of_time(each, start, end) for each in (false_time.start, false_time.end))
-    yield tag("rect", class_="false-time", x=left, y=TOP - 8, width=max(6.0, right - left), height=height - TOP + 2)
-    yield tag("text", false_time.label, class_="false-time middle", x=(left + right) / 2, y=height - 1)
+    width = max(6.0, right - left)
+    yield tag("rect", fill=FALSE_COLOUR, fill_opacity=0.16, x=left, y=TOP - 8, width=width, height=height - TOP + 2)
+    label = tag("text", false_time.label, class_="middle", x=(left + right) / 2, y=height - 1)
+    yield tag("g", label, class_="interval first-answer")
 
 
 def x_of_time(time: float, start: float, end: float) -> float:
