@@ -14,6 +14,8 @@ from raftlab.errors import UsageError
 
 SAFETY_LIMIT_PERCENT = 80
 """[cap] safety of a scene.toml that does not state it."""
+DESIGN_KIND = "design"
+"""`kind` in the scene.toml of a scene whose submission is a design."""
 COMPOSED_ID = "all"
 """The id of the composed server: the layers of all scenes together. It is graded as a scene without a file."""
 
@@ -35,6 +37,16 @@ class Scene:
     def is_composed(self) -> bool:
         """Return whether this is the composed server."""
         return self.id == COMPOSED_ID
+
+    @property
+    def is_design(self) -> bool:
+        """Tell whether a submission of this scene is a design: data, and no layer of Python."""
+        return self.settings.get("kind") == DESIGN_KIND
+
+    @property
+    def document(self) -> str:
+        """Return the name of the file that is handed in beside the scene's file; "" for none."""
+        return str(self.settings.get("document", ""))
 
     def is_above(self, other: Scene) -> bool:
         """Return whether the layer of `other` stands below this scene's."""

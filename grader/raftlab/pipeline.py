@@ -56,7 +56,8 @@ def grade(
     with make_hosts(kit, scene, submission, seed=seed, in_process=in_process, debug=debug, pool=pool) as hosts:
         if minimum_level:
             require_level(hosts.level, minimum_level)
-        require_loadable(hosts, submission)
+        if not scene.is_design:
+            require_loadable(hosts, submission)
         check_runs = run_checks(
             kit,
             scene,
@@ -69,6 +70,7 @@ def grade(
             is_enough=is_enough,
             ignores_prerequisites=ignores_prerequisites,
             process_count=process_count,
+            submission_text=submission.source if scene.is_design else "",
         )
         level, worker_cpu_s = hosts.level, hosts.cpu_used_s
     return make_result(

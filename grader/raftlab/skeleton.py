@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from raftlab.design.design_difference import unset_design
 from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 from raftlab.server import Server
@@ -30,7 +31,8 @@ class LineEdit:
 
 def make_skeleton(kit: Kit, scene: Scene) -> str:
     """Return the skeleton of `scene`, generated from its reference. KitError if the reference lacks a hole."""
-    return empty_holes(kit.solution_layer(scene).source, scene)
+    source = kit.solution_layer(scene).source
+    return unset_design(source) if scene.is_design else empty_holes(source, scene)
 
 
 def empty_holes(source: str, scene: Scene) -> str:

@@ -30,7 +30,10 @@ def make_hosts(
     zygotes that serve other submissions too, under fixed hash seeds; for the kit's own code only.
     """
     layer = LayerSource(submission.file, submission.source, scene.layer_class)
-    load = make_load_request((*kit.given_layers(scene), layer), kit.course_message_modules)
+    layers = kit.given_layers(scene)
+    if not scene.is_design:  # a design is data: only the kit's layers run
+        layers = (*layers, layer)
+    load = make_load_request(layers, kit.course_message_modules)
     if debug:
         return DebuggerHosts(load)
     if in_process:

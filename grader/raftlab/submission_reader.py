@@ -10,6 +10,8 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
+from raftlab.design.design_document import join_texts
+from raftlab.design.design_scene import read_design_submission
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
@@ -46,7 +48,11 @@ def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submiss
     """
     file = find_submission_file(scene, path)
     name = file.name if file.name.isprintable() and file.name.isascii() else scene.file
-    submission = Submission(scene.id, name, assemble_text(kit, file, read_text(scene, file)))
+    text = assemble_text(kit, file, read_text(scene, file))
+    beside = file.with_name(scene.document) if scene.document else None
+    if beside is not None and file.name == scene.file and os.path.lexists(beside):
+        text = join_texts(text, read_text(scene, beside))
+    submission = Submission(scene.id, name, text)
     check_shape(kit, scene, submission)
     return submission
 
@@ -142,7 +148,10 @@ def open_for_reading(file: Path) -> int:
 
 
 def check_shape(kit: Kit, scene: Scene, submission: Submission) -> None:
-    """Raise UsageError if the text cannot be a layer of `scene`."""
+    """Raise UsageError if the text cannot be a layer of `scene`, or a design."""
+    if scene.is_design:
+        read_design_submission(scene, submission.file, submission.source)
+        return
     if not scene.file.endswith(".py"):
         return
     tree = parse_submission(scene, submission)

@@ -75,7 +75,7 @@ def has_checks(scene: Scene) -> bool:
 def skeleton_drift(kit: Kit, scene: Scene) -> Iterator[str]:
     """Yield the problem if the committed skeleton differs from the generated one."""
     file = kit.skeletons / scene.id / scene.file
-    if not scene.file.endswith(".py") or not file.is_file():
+    if not (scene.file.endswith(".py") or scene.is_design) or not file.is_file():
         return
     try:
         if file.read_text(encoding="utf-8") != make_skeleton(kit, scene):

@@ -22,7 +22,7 @@ def grade_platform_submission(kit: Kit, scene: Scene, submission_path: Path, min
     """Return what the submission at `path` gets. No jail weaker than `least` gives a score."""
     files = [(str(where), member) for where, member in open_tree(submission_path).members.items()]
     person = Person(login=ENTRY_KEY)
-    handed = make_entry(PlatformSubmission(ENTRY_KEY, (person,), sort_files(files)), scene.file)
+    handed = make_entry(PlatformSubmission(ENTRY_KEY, (person,), sort_files(files)), scene.file, None, scene.document)
     (entry,) = preflight(kit, scene, (handed,))
     outcomes: dict[str, JobResult] = {}
     if entry.source and not entry.error_text:

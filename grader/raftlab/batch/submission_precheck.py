@@ -12,6 +12,7 @@ from raftlab.batch.models import ClassEntry
 from raftlab.batch.review_flags import source_flags
 from raftlab.composed_bundle import files_in_bundle
 from raftlab.composed_submission import compose_layers
+from raftlab.design.design_document import split_text
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
@@ -27,7 +28,7 @@ def preflight(kit: Kit, scene: Scene, entries: Iterable[ClassEntry]) -> tuple[Cl
     """Return the entries, with a fault where nothing can be graded and notes where staff should look."""
     entries = tuple(entries)
     seen = Counter(entry.sha256 for entry in entries if entry.source)
-    skeleton = "" if scene.is_composed else dump_skeleton(kit, scene)
+    skeleton = "" if scene.is_composed or scene.is_design else dump_skeleton(kit, scene)
     looked: dict[str, ClassEntry] = {}
     for entry in entries:
         if entry.source and entry.sha256 not in looked:
@@ -52,6 +53,8 @@ def review_entry(kit: Kit, scene: Scene, entry: ClassEntry, skeleton: str) -> Cl
         return review_layers(kit, entry)
     try:
         submission = make_submission(scene, entry)
+        if scene.is_design:
+            return review_design(kit, scene, entry, submission)
         tree = parse_submission(scene, submission)
         wrong = wrong_scene_text(kit, scene, tree)
         if wrong:
@@ -72,6 +75,14 @@ def review_layers(kit: Kit, entry: ClassEntry) -> ClassEntry:
     except UsageError as fault:
         return msgspec.structs.replace(entry, error_text=one_line(str(fault)))
     return msgspec.structs.replace(entry, notes=tuple(f"{scene} {reason}" for scene, reason in missing.items()))
+
+
+def review_design(kit: Kit, scene: Scene, entry: ClassEntry, submission: Submission) -> ClassEntry:
+    """Return the entry of a design, with a note if it is the skeleton. UsageError for a text that is no design."""
+    check_shape(kit, scene, submission)
+    skeleton = (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8")
+    same = split_text(submission.source)[0].strip() == skeleton.strip()
+    return msgspec.structs.replace(entry, notes=(*entry.notes, *((UNCHANGED_NOTE,) if same else ())))
 
 
 def make_submission(scene: Scene, entry: ClassEntry) -> Submission:

@@ -27,7 +27,14 @@ class CheckContext(CheckRecord):
     """The servers of one check. Every host that it opened is closed when the check ends."""
 
     def __init__(
-        self, kit: Kit, scene: Scene, seed: int, hosts: Hosts, codec: Codec, known_faults: KnownFaults | None = None
+        self,
+        kit: Kit,
+        scene: Scene,
+        seed: int,
+        hosts: Hosts,
+        codec: Codec,
+        known_faults: KnownFaults | None = None,
+        submission_text: str = "",
     ) -> None:
         super().__init__(codec)
         self.kit = kit
@@ -36,6 +43,7 @@ class CheckContext(CheckRecord):
         self.is_seed_used = False
         self.hosts = hosts
         self.known_faults = known_faults or KnownFaults()
+        self.submission_text = submission_text  # of a submission that is data: no server runs it
         self.broken_properties: tuple[str, ...] = ()  # in the runs that decide the check
         self.changed_globals: tuple[str, ...] = ()  # globals that changed without effect
         self._host_by_spy: dict[str, RecordingHost] = {}  # the hosts of placed servers

@@ -44,13 +44,14 @@ def run_checks(
     is_enough: Callable[[CheckRun], bool] | None = None,
     ignores_prerequisites: bool = False,
     process_count: int = 1,
+    submission_text: str = "",
 ) -> tuple[CheckRun, ...]:
     """Return the result of each check of `scene`, in the order in which they ran.
 
     check_names: run only these; with_prerequisites: and their prerequisites. is_debugging: prints show, and nothing
     times out. is_enough: after the first result for which it returns True, no more checks run.
     ignores_prerequisites: a check runs also if those that it depends on fail. process_count: with 2, checks that
-    do not wait for each other run side by side; the results are the same.
+    do not wait for each other run side by side; the results are the same. submission_text: of data that is submitted.
     UsageError for a scene without checks, KitError if the suite itself is broken.
     """
     files = check_files(kit, scene)
@@ -62,7 +63,7 @@ def run_checks(
         scene,
         check_names,
         hosts,
-        lambda hosts, known_faults: Lab(kit, scene, seed, hosts, codec, known_faults),
+        lambda hosts, known_faults: Lab(kit, scene, seed, hosts, codec, known_faults, submission_text),
         on_progress,
         is_quiet=not is_debugging,
         with_prerequisites=with_prerequisites,

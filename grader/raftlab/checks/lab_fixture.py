@@ -6,9 +6,12 @@ from typing import Any
 
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.composed_check import require_own_layers, run_composed
+from raftlab.checks.design_check import measure_design, require_measure, review_lab_defence
 from raftlab.checks.explorer_check import run_exploration
 from raftlab.checks.random_check import run_random_schedules
 from raftlab.checks.scenario_check import run_scenario
+from raftlab.design.defence_claims import DefenceReview
+from raftlab.design.design_measurement import Measurement
 from raftlab.explorer.search_result import SearchResult
 from raftlab.simulator.fault_rates import Faults
 from raftlab.trace import Trace
@@ -41,3 +44,15 @@ class Lab(CheckContext):
     def explore(self, **settings: Any) -> SearchResult:
         """Explore all schedules within bounds. CheckFailure if a property fails, BudgetExhausted if a budget does."""
         return run_exploration(self, **settings)
+
+    def measure_design(self, workload: str, seed: int = 0) -> Measurement:
+        """Measure the submission's design for a workload, under the draws of a seed."""
+        return measure_design(self, workload, seed)
+
+    def require_measure(self, workload: str, measure: str, seed: int = 0) -> None:
+        """Raise CheckFailure, with the knob and the scene, if a design misses what its workload requires."""
+        require_measure(self, workload, measure, seed)
+
+    def review_defence(self) -> DefenceReview:
+        """Compare the claims of the defence with what its designs measure."""
+        return review_lab_defence(self)

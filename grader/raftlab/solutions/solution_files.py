@@ -6,6 +6,8 @@ import difflib
 import re
 from pathlib import Path
 
+from raftlab.design.design_difference import merge_design
+from raftlab.design.design_document import join_texts
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.solutions.difference_merge import assemble_source
@@ -20,12 +22,25 @@ HEAD = re.compile(r"# (caught by|variant|expected|whole file)\b")
 
 def solution_files(kit: Kit, scene: Scene, kind: str) -> list[Path]:
     """Return the solutions of one kind that the scene's reference holds."""
-    return sorted((kit.reference / scene.id / kind).glob("*.py"))
+    return sorted((kit.reference / scene.id / kind).glob(f"*{Path(scene.file).suffix}"))
 
 
 def read_solution(kit: Kit, file: Path) -> str:
     """Return the whole text of a solution of the kit: a reference as it is, anything else put together from it."""
-    return assemble_text(kit, file, file.read_text(encoding="utf-8"))
+    return assemble_text(kit, file, with_document(kit, file, file.read_text(encoding="utf-8")))
+
+
+def with_document(kit: Kit, file: Path, text: str) -> str:
+    """Return `text` with the document that lies beside a design of the kit; any other text as it is."""
+    scene = next((each for each in kit.scenes if each.is_design and file.name == each.file), None)
+    beside = file.with_name(scene.document) if scene is not None and scene.document else None
+    return join_texts(text, beside.read_text(encoding="utf-8")) if beside is not None and beside.is_file() else text
+
+
+def reference_text(kit: Kit, scene: Scene) -> str:
+    """Return the whole text of the kit's own solution of `scene`."""
+    layer = kit.solution_layer(scene)
+    return with_document(kit, kit.reference / scene.id / scene.file, layer.source) if scene.is_design else layer.source
 
 
 def assemble_text(kit: Kit, file: Path, text: str) -> str:
@@ -37,6 +52,8 @@ def assemble_text(kit: Kit, file: Path, text: str) -> str:
     if scene is None:
         return text
     place = file.resolve().relative_to(kit.root.resolve()).as_posix()
+    if scene.is_design:
+        return merge_design(reference_text(kit, scene), text, place)
     return assemble_source(kit.solution_layer(scene).source, text, scene.layer_class, place)
 
 
@@ -47,10 +64,11 @@ def reference_diff(kit: Kit, file: Path) -> str:
         return ""
     names = (
         f"{kit.reference.name}/{scene.id}/{scene.file}",
-        f"{kit.reference.name}/{solution_name(file.resolve())}.py",
+        f"{kit.reference.name}/{solution_name(file.resolve())}{file.suffix}",
     )
-    texts = (kit.solution_layer(scene).source, read_solution(kit, file))
-    was, now = (without_docstrings(text).splitlines(keepends=True) for text in texts)
+    texts = (reference_text(kit, scene), read_solution(kit, file))
+    shown = texts if scene.is_design else tuple(map(without_docstrings, texts))
+    was, now = (text.splitlines(keepends=True) for text in shown)
     return "".join(difflib.unified_diff(was, now, *names))
 
 
@@ -61,15 +79,16 @@ def scene_of_difference(kit: Kit, file: Path) -> Scene | None:
         return next((scene for scene in kit.layer_scenes if scene.id == where.stem), None)
     if where.parent.name not in KINDS or where.parent.parent.parent != kit.reference.resolve():
         return None
-    return next((scene for scene in kit.scenes if scene.id == where.parent.parent.name and scene.layer_class), None)
+    scenes = (scene for scene in kit.scenes if scene.layer_class or scene.is_design)
+    return next((scene for scene in scenes if scene.id == where.parent.parent.name), None)
 
 
 def find_solution(kit: Kit, name: str) -> Path:
     """Return the file of a solution: scene05/name, scene05/mutants/name, a name alone, or a path. UsageError else."""
     path = Path(name)
-    if path.suffix == ".py" and path.is_file() and scene_of_difference(kit, path):
+    if path.is_file() and scene_of_difference(kit, path):
         return path
-    wanted = name.removesuffix(".py")
+    wanted = name.removesuffix(".py").removesuffix(".toml")
     known = {
         solution_name(file): file for scene in kit.scenes for kind in KINDS for file in solution_files(kit, scene, kind)
     }

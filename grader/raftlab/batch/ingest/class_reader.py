@@ -105,7 +105,7 @@ def ingest_class(
     made = (
         make_composed_entry(each, scene, layer_scenes, zone)
         if scene.is_composed
-        else make_entry(each, scene.file, zone)
+        else make_entry(each, scene.file, zone, scene.document)
         for each in submissions
     )
     entries = sorted(made, key=entry_sort_key)

@@ -11,6 +11,7 @@ import msgspec
 
 from raftlab.batch.ingest.file_tree import Member, UnreadableFileError, open_nested_zip, read_source
 from raftlab.batch.models import ClassEntry, Person
+from raftlab.design.design_document import join_bytes
 from raftlab.report.sanitise import encodable_text, one_line
 from raftlab.submission_reader import browser_copy_names
 
@@ -38,9 +39,12 @@ class PlatformSubmission:
     notes: tuple[str, ...] = ()
 
 
-def make_entry(submission: PlatformSubmission, file_name: str, zone: tzinfo | None = None) -> ClassEntry:
+def make_entry(
+    submission: PlatformSubmission, file_name: str, zone: tzinfo | None = None, document: str = ""
+) -> ClassEntry:
     """Return the submission as an entry of the class: the text of `file_name`, or why there is none.
 
+    document: a file that belongs to it; where it was handed in, its text follows in the same entry.
     zone: of the times that the platform writes without one; None leaves them unknown.
     """
     notes: tuple[str, ...] = ()
@@ -48,6 +52,8 @@ def make_entry(submission: PlatformSubmission, file_name: str, zone: tzinfo | No
     try:
         found, notes = choose_file(submission, file_name)
         source = read_named_source(found, file_name)
+        if document and has_file(submission, document):
+            source = join_bytes(source, read_named_source(choose_file(submission, document)[0], document))
         error_text = "" if source.strip() else f"{file_name} is empty"
     except UnreadableFileError as error:
         error_text = one_line(str(error))
@@ -74,6 +80,15 @@ def entry_of(
         error_text=error_text,
         notes=(*submission.notes, *notes),
     )
+
+
+def has_file(submission: PlatformSubmission, file_name: str) -> bool:
+    """Tell whether a file of that name was handed in, alone or in a zip."""
+    try:
+        choose_file(submission, file_name)
+    except UnreadableFileError:
+        return False
+    return True
 
 
 def read_named_source(member: Member, file_name: str) -> bytes:

@@ -13,7 +13,7 @@ from raftlab.cli.support.command_help import WholeLineGroup
 COMMAND_GROUPS = {
     "Students": (
         *("scenes", "scene", "start", "grade", "hint", "status", "watch", "replay", "show-run"),
-        *("storyboard", "play", "explore", "failover", "draw", "linearizable", "completion", "doctor"),
+        *("storyboard", "play", "explore", "failover", "design", "draw", "linearizable", "completion", "doctor"),
         *("up", "client", "storm", "bench"),
     ),
     "Staff": (

@@ -1,0 +1,345 @@
+"""Servers of a design in virtual time: each works off its events one by one, and waits for its disk.
+
+`World` carries out the acts. This adds what a deployment has: regions with latencies, disks whose writes take time,
+clocks that run at rates of their own. A server that writes sends what comes after the write only when the disk is done.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from raftlab.design.design_document import Design
+from raftlab.design.workload import Workload
+from raftlab.server import LEADER, Options, Reply, SetTimer
+from raftlab.simulator.world import World
+from raftlab.trace import (
+    Act,
+    AnyEffect,
+    Boot,
+    Compact,
+    Crash,
+    Cut,
+    Deliver,
+    Drop,
+    Heal,
+    PersistedState,
+    Propose,
+    Restart,
+    SavedSnapshot,
+    SentMessage,
+    Timeout,
+)
+from raftlab.worker.responses import PersistEffect, SnapshotEffect
+from raftlab.worker.wire import Codec
+from raftlab.worker.worker_hosts import Host
+
+HANDLER_MS = 0.05
+"""The time that a server takes for one event, without its disk."""
+JITTER = 0.1
+"""By which part of it a latency varies."""
+WARM_UP_MS = 300.0
+"""How long before the clients begin the first server stands for election: then nobody is bound by a promise."""
+EARLY_MS = 5.0
+SPARE_SERVERS = 3
+"""How many servers may join a cluster later."""
+
+
+@dataclass
+class Node:
+    """One server's machine: its region, its clock, its queue of events, and what it waits for."""
+
+    region: str
+    inbox: deque[tuple[Act, int]] = field(default_factory=deque)
+    busy_until: float = -1e9
+    stalled_until: float = -1e9
+    lives: int = 0  # how often it has crashed
+    clock: tuple[float, float, float] = (0.0, 0.0, 1.0)  # at this real time it showed this, and runs at this rate
+    synced: tuple[PersistEffect | None, SnapshotEffect | None] = (None, None)
+    timer_serials: dict[str, int] = field(default_factory=dict)
+
+    def local_ms(self, now: float) -> float:
+        """Return what its clock shows at the real time `now`."""
+        real, shown, rate = self.clock
+        return shown + (now - real) * rate
+
+    def set_rate(self, now: float, rate: float) -> None:
+        """Let its clock run at another rate from `now` on."""
+        self.clock = (now, self.local_ms(now), rate)
+
+
+@dataclass
+class Deployment:
+    """The cluster of one run. `on_reply` gets each answer when it leaves its server; `on_step` sees each event."""
+
+    host: Host
+    codec: Codec
+    design: Design
+    workload: Workload
+    seed: int
+
+    def __post_init__(self) -> None:
+        regions = self.design["servers"]
+        count = len(regions) + SPARE_SERVERS
+        self.names = tuple(f"S{number}" for number in range(1, count + 1))
+        self.first_voters = self.names[: len(regions)]
+        self.nodes = {name: Node(region) for name, region in zip(self.first_voters, regions, strict=True)}
+        self.world = World(self.host, self.codec, self.names, deployment_options(self.design))
+        self.random = random.Random(f"design {self.workload.name} {self.seed}")
+        self.now = self.boot_ms = -(self.design["election_timeout"][0] + WARM_UP_MS)  # clients begin at 0
+        for node in self.nodes.values():
+            node.clock = (self.now, 0.0, 1.0)
+        self.on_reply: Callable[[str, Reply], None] = lambda server, reply: None
+        self.leaders: list[tuple[float, int, str]] = []  # (when, term, server) of each server that began to lead
+        self.longest_log = 0
+        self.log_sizes: list[tuple[float, int]] = []  # (when, entries in the longest log then)
+        self._sizes: dict[str, int] = {}
+        self.early_server = ""  # the server whose election timer fires as early as it may
+        self._jobs: list[tuple[float, int, Callable[[], None]]] = []
+        self._job_count = 0
+        self._links: dict[tuple[str, str], float] = {}
+
+    # ---- time --------------------------------------------------------------------------------------------------------
+
+    def schedule(self, at: float, job: Callable[[], None]) -> None:
+        """Run `job` at the real time `at`."""
+        self._job_count += 1
+        heapq.heappush(self._jobs, (max(at, self.now), self._job_count, job))
+
+    def run_until(self, end: float) -> None:
+        """Run everything that is due up to `end`."""
+        while self._jobs and self._jobs[0][0] <= end:
+            self.now, _, job = heapq.heappop(self._jobs)
+            job()
+        self.now = end
+
+    # ---- servers -----------------------------------------------------------------------------------------------------
+
+    def boot_all(self) -> None:
+        """Boot the first voters; the first of them stands for election at once."""
+        for name in self.first_voters:
+            self.boot(name)
+        first = self.first_voters[0]
+        self.schedule(EARLY_MS - WARM_UP_MS, lambda: self.enqueue(first, Timeout(first, "election")))
+        self.schedule(self.now + self.sync_interval_ms, self._sync_all)
+
+    @property
+    def sync_interval_ms(self) -> float:
+        """Return the time between two forced writes; 0: each is forced."""
+        return float(self.design["sync"])
+
+    def boot(self, name: str) -> None:
+        """Boot a new server."""
+        self._do(name, Boot(name, voters=self.first_voters))
+
+    def add_server(self, region: str) -> str:
+        """Boot a server that is not a member yet, and return its name."""
+        name = self.names[len(self.nodes)]
+        self.nodes[name] = Node(region)
+        self.nodes[name].clock = (self.now, 0.0, 1.0)
+        self.boot(name)
+        return name
+
+    def crash(self, name: str) -> None:
+        """Cut the power of a server: what was not forced to its disk is gone."""
+        if name not in self.world.running_servers:
+            return
+        node = self.nodes[name]
+        self._do(name, Crash(name))
+        node.inbox.clear()
+        self._sizes.pop(name, None)
+        node.lives += 1
+        node.busy_until = self.now
+        if self.sync_interval_ms:
+            disk, snapshot = node.synced
+            self.world.disks[name] = disk or PersistEffect(-1, 0, None, ())
+            self.world.snapshots.pop(name, None)
+            if snapshot is not None:
+                self.world.snapshots[name] = snapshot
+
+    def restart(self, name: str) -> None:
+        """Start a server again with what its disk holds."""
+        self._do(name, Restart(name))
+
+    @property
+    def leader(self) -> str | None:
+        """Return the leader of the newest term that is up."""
+        up = self.world.running_servers.items()
+        found = [(seen.currentTerm, name) for name, seen in up if seen.role == LEADER]
+        return max(found)[1] if found else None
+
+    @property
+    def followers(self) -> list[str]:
+        """Return the members that are up and do not lead."""
+        return [name for name in self.world.running_servers if name != self.leader]
+
+    def region_of(self, name: str) -> str:
+        """Return the region of a server."""
+        return self.nodes[name].region
+
+    def cut(self, links: list[tuple[str, str]]) -> None:
+        """Cut links between servers, one way each."""
+        for link in links:
+            self._do(None, Cut(*link))
+
+    def heal(self, links: list[tuple[str, str]]) -> None:
+        """Heal links."""
+        for link in links:
+            self._do(None, Heal(*link))
+
+    # ---- events of a server ------------------------------------------------------------------------------------------
+
+    def enqueue(self, name: str, act: Act, serial: int = -1) -> None:
+        """Let an event wait for its server. serial: of the timer, for one that may be set again meanwhile."""
+        if name in self.world.running_servers:
+            self.nodes[name].inbox.append((act, serial))
+            self._serve(name)
+
+    def _serve(self, name: str) -> None:
+        """Let a server take its next event, or as many calls as share one write, if it is free."""
+        node = self.nodes[name]
+        if node.busy_until > self.now or not node.inbox or name not in self.world.running_servers:
+            return
+        effects: list[AnyEffect] = []
+        count = 0
+        while node.inbox and (count == 0 or self._joins(node, count)):
+            act, serial = node.inbox.popleft()
+            if isinstance(act, Timeout) and serial >= 0 and node.timer_serials.get(act.timer) != serial:
+                continue
+            effects += self._do(name, act)
+            count += isinstance(act, Propose) or 1
+            if not isinstance(act, Propose):
+                break
+        self._compact(name)
+        self._release(name, effects, count * HANDLER_MS)
+
+    def _joins(self, node: Node, count: int) -> bool:
+        """Tell whether the next event shares the write of those before it."""
+        return count < self.design["batch"] and isinstance(node.inbox[0][0], Propose)
+
+    def _release(self, name: str, effects: list[AnyEffect], handler_ms: float) -> None:
+        """Carry out effects: those from the first write on when the disk is done."""
+        node, lives = self.nodes[name], self.nodes[name].lives
+        handled = self.now + handler_ms
+        writes = [number for number, each in enumerate(effects) if isinstance(each, PersistedState | SavedSnapshot)]
+        first = writes[0] if writes and not self.sync_interval_ms else len(effects)
+        done = handled
+        if first < len(effects):
+            done = max(handled, node.stalled_until) + self.workload.fsync_ms[node.region]
+        node.busy_until = done
+
+        def finish(part: list[AnyEffect], is_last: bool) -> None:
+            if node.lives == lives:
+                self._emit(name, part)
+                if is_last:
+                    self._serve(name)
+
+        if first:
+            self.schedule(handled, lambda: finish(effects[:first], False))
+        self.schedule(done, lambda: finish(effects[first:], True))
+
+    def _emit(self, name: str, effects: list[AnyEffect]) -> None:
+        """Send the messages and answers of a server."""
+        for each in effects:
+            if isinstance(each, SentMessage):
+                if not each.lost:
+                    self._send(each)
+            elif isinstance(each, Reply):
+                self.on_reply(name, each)
+
+    def _send(self, message: SentMessage) -> None:
+        """Put a message on its link, which keeps the order of its messages."""
+        link = (message.source, message.to)
+        if message.to not in self.nodes:
+            return
+        latency = self.workload.latency(self.region_of(message.source), self.region_of(message.to))
+        at = self.now + latency * self.random.uniform(1, 1 + JITTER)
+        at = self._links[link] = max(at, self._links.get(link, at))
+        act = Deliver(message.source, message.to, message.message, message.id)
+
+        def arrive() -> None:
+            if link in self.world.cut_links or message.to not in self.world.running_servers:
+                self._do(None, Drop(message.source, message.to, message.message, message.id))
+            else:
+                self.enqueue(message.to, act)
+
+        self.schedule(at, arrive)
+
+    def _do(self, name: str | None, act: Act) -> tuple[AnyEffect, ...]:
+        """Do an act by the clock of its server; return its effects, with timers set."""
+        node = self.nodes[name] if name is not None else None
+        self.world.now_ms = round(node.local_ms(self.now), 6) if node is not None else self.now
+        step = self.world.apply(act)
+        if step is None:
+            return ()
+        self.world.events[-1] = msgspec.structs.replace(step.event, at_ms=round(self.now - self.boot_ms, 3))
+        if name is None or step.after is None:
+            return ()
+        if step.after.role == LEADER and (step.before is None or step.before.role != LEADER):
+            self.leaders.append((self.now, step.after.currentTerm, name))
+        size = len(step.after.log) - step.after.log_start[0]
+        self.longest_log = max(self.longest_log, size)
+        self._sizes[name] = size
+        self.log_sizes.append((self.now, max(self._sizes.values())))
+        for effect in step.event.effects:
+            if isinstance(effect, SetTimer):
+                self._arm(name, effect)
+        return step.event.effects
+
+    def _arm(self, name: str, timer: SetTimer) -> None:
+        """Let a timer fire by the clock of its server."""
+        node = self.nodes[name]
+        serial = node.timer_serials[timer.name] = node.timer_serials.get(timer.name, 0) + 1
+        drawn = self.random.uniform(timer.low_ms, timer.high_ms)
+        if name == self.early_server and timer.name == "election":
+            drawn = timer.low_ms + (drawn - timer.low_ms) * 0.05
+        act, lives = Timeout(name, timer.name), node.lives
+
+        def fire() -> None:
+            if node.lives == lives and node.timer_serials[timer.name] == serial:
+                self.enqueue(name, act, serial)
+
+        self.schedule(self.now + drawn / node.clock[2], fire)
+
+    # ---- disks -------------------------------------------------------------------------------------------------------
+
+    def _compact(self, name: str) -> None:
+        """Let an operator compact a log that holds as many applied entries as the design says."""
+        seen = self.world.running_servers.get(name)
+        limit = self.design["snapshot"]
+        if seen is not None and seen.lastApplied - seen.log_start[0] >= limit:
+            self._do_later(name, Compact(name, seen.lastApplied - limit // 4))
+
+    def _do_later(self, name: str, act: Act) -> None:
+        """Put an event first in a server's queue."""
+        if not any(isinstance(waiting, type(act)) for waiting, _ in self.nodes[name].inbox):
+            self.nodes[name].inbox.appendleft((act, -1))
+
+    def _sync_all(self) -> None:
+        """Force the disks of all servers, once per interval."""
+        if not self.sync_interval_ms:
+            return
+        for name, node in self.nodes.items():
+            if name in self.world.running_servers and node.stalled_until <= self.now:
+                node.synced = (self.world.disks.get(name), self.world.snapshots.get(name))
+        self.schedule(self.now + self.sync_interval_ms, self._sync_all)
+
+
+def deployment_options(design: Design) -> Options:
+    """Return the options of the servers of a design."""
+    low, high = design["election_timeout"]
+    options = Options(
+        electionTimeout=(max(1, round(low)), max(1, round(high))),
+        heartbeatInterval=max(1, round(design["heartbeat"])),
+        entriesPerAppend=design["batch"],
+        preVote=design["pre_vote"],
+        checkQuorum=design["check_quorum"],
+    )
+    if design["reads"] == "log":
+        return options
+    return msgspec.structs.replace(options, reads="lease" if design["reads"] == "lease" else "index")

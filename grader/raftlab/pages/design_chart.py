@@ -1,0 +1,174 @@
+"""The run of a design as a picture: faults, leaders, the latency of each call, stale reads, and the log's length."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from raftlab.design.design_measurement import Measurement
+from raftlab.pages.html.markup import Markup, tag
+from raftlab.pages.html.page_template import render_page, standalone_svg
+
+LEFT, WIDTH, RIGHT = 96, 640, 24
+FAULT_HEIGHT, LEADER_HEIGHT, LATENCY_HEIGHT, LOG_HEIGHT, GAP, AXIS = 44, 22, 170, 60, 16, 40
+LATENCY_TICKS = (0.1, 1, 10, 100, 1000, 10000)
+TERM_STYLES = 8
+"""Colours of terms in the stylesheet."""
+DOT_LIMIT = 1500
+"""Dots of one kind; of more calls every second, third, … is drawn."""
+
+
+def design_page(measurements: Sequence[Measurement]) -> str:
+    """Return a page with the figures and the picture of each run."""
+    parts = [part for each in measurements for part in (heading(each), figures_table(each), scrolled(each))]
+    body = tag("main", tag("header", tag("h1", "The design, measured")), *parts)
+    return render_page("The design, measured · raftlab", body)
+
+
+def heading(measurement: Measurement) -> Markup:
+    """Return the heading of one workload."""
+    return tag("h2", f"{measurement.workload.name}: {measurement.workload.title}")
+
+
+def scrolled(measurement: Measurement) -> Markup:
+    """Return the picture in a box of its own."""
+    return tag(
+        "div", design_drawing(measurement), class_="scroll", tabindex=0, role="group", aria_label="the run over time"
+    )
+
+
+def figures_table(measurement: Measurement) -> Markup:
+    """Return what is required, and what was measured."""
+    head = tag("tr", *(tag("th", each, scope="col") for each in ("requirement", "needed", "measured", "")))
+    rows = (
+        tag(
+            "tr",
+            tag("th", need.title, scope="row"),
+            tag("td", need.limit_text),
+            tag("td", f"{measurement.figure(need):g} {need.unit}"),
+            tag("td", "ok" if need.holds(measurement.figure(need)) else "missed"),
+        )
+        for need in measurement.workload.requirements
+    )
+    return tag("table", tag("caption", "Requirements"), tag("thead", head), tag("tbody", *rows))
+
+
+def design_svg(measurement: Measurement) -> bytes:
+    """Return the picture as an SVG file."""
+    return standalone_svg(design_drawing(measurement))
+
+
+def design_drawing(measurement: Measurement) -> Markup:
+    """Return the picture of one run."""
+    height = FAULT_HEIGHT + LEADER_HEIGHT + LATENCY_HEIGHT + LOG_HEIGHT + 3 * GAP + AXIS
+    width = LEFT + WIDTH + RIGHT
+    return tag(
+        "svg",
+        tag("title", f"{measurement.workload.title}: the run of the design"),
+        tag("desc", description(measurement)),
+        *fault_bands(measurement, height - AXIS),
+        *leader_bar(measurement, FAULT_HEIGHT),
+        *latencies(measurement, FAULT_HEIGHT + LEADER_HEIGHT + GAP),
+        *log_curve(measurement, FAULT_HEIGHT + LEADER_HEIGHT + LATENCY_HEIGHT + 2 * GAP),
+        *time_axis(measurement, height - AXIS),
+        role="img",
+        class_="curves",
+        width=width,
+        height=height,
+        viewBox=f"0 0 {width} {height}",
+    )
+
+
+def description(measurement: Measurement) -> str:
+    """Return the run in words."""
+    faults = ", ".join(f"{kind} at {start:.0f} ms" for kind, start, _ in measurement.replay.faults)
+    leaders = ", ".join(f"{name} from {at:.0f} ms" for at, _, name in measurement.replay.leaders)
+    figures = ", ".join(
+        f"{need.title} {measurement.figure(need):g} {need.unit}" for need in measurement.workload.requirements
+    )
+    return f"Faults: {faults}. Leaders: {leaders}. Measured: {figures}."
+
+
+def x_of(measurement: Measurement, at: float) -> float:
+    """Return the x of a time."""
+    return LEFT + WIDTH * min(max(at, 0.0), measurement.replay.end_ms) / measurement.replay.end_ms
+
+
+def fault_bands(measurement: Measurement, bottom: float) -> Iterator[Markup]:
+    """Yield a shaded band for each fault, with its name above; the names take two lines in turn."""
+    yield tag("text", "faults", class_="caption end", x=LEFT - 8, y=17)
+    for number, (kind, start, end) in enumerate(measurement.replay.faults):
+        x = x_of(measurement, start)
+        width = max(3.0, x_of(measurement, end) - x)
+        yield tag("rect", x=x, y=4, width=width, height=bottom - 4, fill="var(--line)", fill_opacity=0.5)
+        yield tag("text", kind, class_="caption", x=x + 2, y=17 + 18 * (number % 2))
+
+
+def leader_bar(measurement: Measurement, top: float) -> Iterator[Markup]:
+    """Yield a bar for each leader in the colour of its term, from its election to the next."""
+    yield tag("text", "leader", class_="caption end", x=LEFT - 8, y=top + 16)
+    leaders = measurement.replay.leaders
+    ends = [at for at, _, _ in leaders[1:]] + [measurement.replay.end_ms]
+    for (at, term, name), end in zip(leaders, ends, strict=True):
+        x, x_end = x_of(measurement, at), x_of(measurement, end)
+        label = tag(
+            "text", f"{name}" if x_end - x < 70 else f"{name} · term {term}", class_="caption", x=x + 4, y=top + 16
+        )
+        bar = tag(
+            "rect", x=x, y=top, width=max(1.0, x_end - x), height=LEADER_HEIGHT, fill="none", stroke="currentColor"
+        )
+        yield tag("g", bar, label if x_end - x > 24 else None)
+
+
+def latencies(measurement: Measurement, top: float) -> Iterator[Markup]:
+    """Yield the latency of each call over the time at which it was due, and the stale reads."""
+    bottom = top + LATENCY_HEIGHT
+    yield tag("text", "ms", class_="caption end", x=LEFT - 8, y=top + 4)
+    for tick in LATENCY_TICKS[:-1]:
+        y = y_of(tick, bottom)
+        yield tag("line", class_="rule", x1=LEFT, y1=y, x2=LEFT + WIDTH, y2=y)
+        yield tag("text", f"{tick:g}", class_="caption end", x=LEFT - 8, y=y + 4)
+    replay = measurement.replay
+    for calls, colour in ((replay.reads, "var(--c1)"), (replay.writes, "var(--c4)")):
+        step = -(-len(calls) // DOT_LIMIT) if calls else 1
+        path = "".join(f"M{x_of(measurement, due):.1f} {y_of(ms, bottom):.1f}h1.6" for due, ms in calls[::step])
+        yield tag("path", d=path or "M0 0", stroke=colour, stroke_width=2.4, fill="none")
+    for at, _, _ in replay.stale:
+        x = x_of(measurement, at)
+        yield tag("path", d=f"M{x - 4:.1f} {top + 2}l8 8m0 -8l-8 8", stroke="var(--c2)", stroke_width=2, fill="none")
+    names = [("var(--c4)", "writes"), ("var(--c1)", "reads")] if replay.reads else [("var(--c4)", "writes")]
+    names += [("var(--c2)", f"{len(replay.stale)} stale reads")] if replay.stale else []
+    for number, (colour, name) in enumerate(names):
+        x, y = LEFT + WIDTH - 110, top + 18 + 18 * number
+        yield tag("g", tag("rect", x=x - 14, y=y - 9, width=9, height=9, fill=colour), tag("text", name, x=x, y=y))
+
+
+def y_of(ms: float, bottom: float) -> float:
+    """Return the y of a latency on the logarithmic scale."""
+    low, high = math.log10(LATENCY_TICKS[0]), math.log10(LATENCY_TICKS[-1])
+    part = (math.log10(max(ms, LATENCY_TICKS[0])) - low) / (high - low)
+    return bottom - LATENCY_HEIGHT * min(part, 1.0)
+
+
+def log_curve(measurement: Measurement, top: float) -> Iterator[Markup]:
+    """Yield the length of the longest log over time."""
+    longest = max(1, measurement.figures.log_length)
+    bottom = top + LOG_HEIGHT
+    yield tag("text", "log", class_="caption end", x=LEFT - 8, y=top + 12)
+    yield tag("text", f"{longest} entries", class_="caption", x=LEFT + 4, y=top + 12)
+    yield tag("line", class_="rule", x1=LEFT, y1=bottom, x2=LEFT + WIDTH, y2=bottom)
+    highest: dict[int, int] = {}
+    for at, size in measurement.replay.log_sizes:
+        column = round(x_of(measurement, at))
+        highest[column] = max(highest.get(column, 0), size)
+    points = [f"{x} {bottom - LOG_HEIGHT * size / longest:.1f}" for x, size in sorted(highest.items())]
+    yield tag("path", d=f"M{'L'.join(points)}" if points else "M0 0", class_="curve", stroke="var(--c5)")
+
+
+def time_axis(measurement: Measurement, bottom: float) -> Iterator[Markup]:
+    """Yield the seconds below the picture."""
+    for second in range(int(measurement.replay.end_ms // 1000) + 1):
+        x = x_of(measurement, second * 1000)
+        yield tag("line", class_="rule", x1=x, y1=bottom - 6, x2=x, y2=bottom)
+        yield tag("text", str(second), class_="caption middle", x=x, y=bottom + 16)
+    yield tag("text", "seconds since the clients began", class_="middle", x=LEFT + WIDTH / 2, y=bottom + 34)
