@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from raftlab.design.design_document import Design, DesignDocument, shown
+from raftlab.design.design_document import Design, DesignDocument, value_text
 from raftlab.design.design_values import KnobValueError, Value, read_value
 from raftlab.design.knob_table import Knob, read_knobs
 from raftlab.design.requirement_verdict import measured, probed_knobs
@@ -134,13 +134,13 @@ def read_claim(line: int, citations: list[str], knobs: Mapping[str, Knob], workl
                 try:
                     value = read_value(knobs[knob], toml_value(match[3]), workloads[workload].regions)
                 except KnobValueError as error:
-                    problem = f"{shown(found)} {error}"
+                    problem = f"{value_text(found)} {error}"
         elif need is None and (match := FIGURE.fullmatch(found)):
             figure_workload, figure_text = match[1], match[3]
             needs = workloads[figure_workload].requirements if figure_workload in workloads else ()
             need = next((each for each in needs if each.measure == match[2]), None)
             if need is None:
-                problem = problem or f"{shown(found)} is no figure of a workload's requirements"
+                problem = problem or f"{value_text(found)} is no figure of a workload's requirements"
     if knob and need and workload != figure_workload and not problem:
         problem = "its knob and its figure are of two workloads"
     return Claim(line, workload, knob, value, need, figure_text, scene_id, problem)
@@ -159,8 +159,8 @@ def toml_value(text: str) -> object:
 def unknown_knob_text(workload: str, knob: str, knobs: Mapping[str, Knob], workloads: Mapping[str, Workload]) -> str:
     """Return what is wrong with the name of a knob; "" if nothing is."""
     if workload not in workloads:
-        return f"{shown(workload)} is no workload"
-    return "" if knob in knobs else f"{shown(knob)} is no knob"
+        return f"{value_text(workload)} is no workload"
+    return "" if knob in knobs else f"{value_text(knob)} is no knob"
 
 
 def missing_text(claim: Claim) -> str:

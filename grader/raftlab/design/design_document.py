@@ -79,7 +79,7 @@ def read_document(file: str, text: str, knobs: Mapping[str, Knob], workloads: Ma
     for name, table in tables.items():
         if name not in workloads:
             raise DesignError(
-                f"{place(file, design_text, name)}: {shown(name)} is no workload; there are {', '.join(workloads)}"
+                f"{place(file, design_text, name)}: {value_text(name)} is no workload; there are {', '.join(workloads)}"
             )
         if not isinstance(table, dict):
             raise DesignError(f"{place(file, design_text, name)}: {name} must be a table; write [{name}]")
@@ -112,7 +112,7 @@ def read_design(
     for name in table:
         if name not in knobs:
             raise DesignError(
-                f"{place(file, text, workload.name, name)}: {shown(name)} is no knob; remove it, or write one of "
+                f"{place(file, text, workload.name, name)}: {value_text(name)} is no knob; remove it, or write one of "
                 f"{', '.join(knobs)}"
             )
     values: dict[str, Value] = {}
@@ -123,7 +123,7 @@ def read_design(
             values[name] = read_value(knob, table[name], workload.regions)
         except KnobValueError as error:
             where = place(file, text, workload.name, name)
-            raise DesignError(f"{where}: {workload.name}.{name} = {shown(table[name])} {error}") from None
+            raise DesignError(f"{where}: {workload.name}.{name} = {value_text(table[name])} {error}") from None
     return Design(workload.name, values)
 
 
@@ -144,7 +144,7 @@ def sets_key(line: str, key: str) -> bool:
     return bool(key) and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line) is not None
 
 
-def shown(value: Any) -> str:
+def value_text(value: Any) -> str:
     """Return a value of the text as one short, printable word."""
     text = ascii(value)
     return text if len(text) <= 60 else f"{text[:60]}…"

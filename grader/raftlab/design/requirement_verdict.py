@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 
 from raftlab import __version__
+from raftlab.design.deployment_node import deployment_options
 from raftlab.design.design_document import Design
 from raftlab.design.design_measurement import Measurement, measure
 from raftlab.design.knob_table import read_knobs
-from raftlab.design.simulated_deployment import deployment_options
 from raftlab.design.workload import Requirement, read_workloads
 from raftlab.kit import Kit, Scene
 from raftlab.trace import Failure, Trace

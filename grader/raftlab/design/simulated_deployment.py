@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
+from raftlab.design.deployment_node import (
+    EARLY_MS,
+    HANDLER_MS,
+    JITTER,
+    SPARE_SERVERS,
+    WARM_UP_MS,
+    Node,
+    deployment_options,
+)
 from raftlab.design.design_document import Design
 from raftlab.design.workload import Workload
-from raftlab.server import LEADER, Options, Reply, SetTimer
+from raftlab.server import LEADER, Reply, SetTimer
 from raftlab.simulator.world import World
 from raftlab.trace import (
     Act,
@@ -35,42 +43,9 @@ from raftlab.trace import (
     SentMessage,
     Timeout,
 )
-from raftlab.worker.responses import PersistEffect, SnapshotEffect
+from raftlab.worker.responses import PersistEffect
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import Host
-
-HANDLER_MS = 0.05
-"""The time that a server takes for one event, without its disk."""
-JITTER = 0.1
-"""By which part of it a latency varies."""
-WARM_UP_MS = 300.0
-"""How long before the clients begin the first server stands for election: then nobody is bound by a promise."""
-EARLY_MS = 5.0
-SPARE_SERVERS = 3
-"""How many servers may join a cluster later."""
-
-
-@dataclass
-class Node:
-    """One server's machine: its region, its clock, its queue of events, and what it waits for."""
-
-    region: str
-    inbox: deque[tuple[Act, int]] = field(default_factory=deque)
-    busy_until: float = -1e9
-    stalled_until: float = -1e9
-    lives: int = 0  # how often it has crashed
-    clock: tuple[float, float, float] = (0.0, 0.0, 1.0)  # at this real time it showed this, and runs at this rate
-    synced: tuple[PersistEffect | None, SnapshotEffect | None] = (None, None)
-    timer_serials: dict[str, int] = field(default_factory=dict)
-
-    def local_ms(self, now: float) -> float:
-        """Return what its clock shows at the real time `now`."""
-        real, shown, rate = self.clock
-        return shown + (now - real) * rate
-
-    def set_rate(self, now: float, rate: float) -> None:
-        """Let its clock run at another rate from `now` on."""
-        self.clock = (now, self.local_ms(now), rate)
 
 
 @dataclass
@@ -328,18 +303,3 @@ class Deployment:
             if name in self.world.running_servers and node.stalled_until <= self.now:
                 node.synced = (self.world.disks.get(name), self.world.snapshots.get(name))
         self.schedule(self.now + self.sync_interval_ms, self._sync_all)
-
-
-def deployment_options(design: Design) -> Options:
-    """Return the options of the servers of a design."""
-    low, high = design["election_timeout"]
-    options = Options(
-        electionTimeout=(max(1, round(low)), max(1, round(high))),
-        heartbeatInterval=max(1, round(design["heartbeat"])),
-        entriesPerAppend=design["batch"],
-        preVote=design["pre_vote"],
-        checkQuorum=design["check_quorum"],
-    )
-    if design["reads"] == "log":
-        return options
-    return msgspec.structs.replace(options, reads="lease" if design["reads"] == "lease" else "index")
