@@ -98,7 +98,7 @@ class Deployment:
     def boot_all(self) -> None:
         """Boot the first voters; the first of them stands for election at once."""
         for name in self.first_voters:
-            self.boot(name)
+            self._do(name, Boot(name, voters=self.first_voters))
         first = self.first_voters[0]
         self.schedule(EARLY_MS - WARM_UP_MS, lambda: self.enqueue(first, Timeout(first, "election")))
         self.schedule(self.now + self.sync_interval_ms, self._sync_all)
@@ -108,16 +108,12 @@ class Deployment:
         """Return the time between two forced writes; 0: each is forced."""
         return float(self.design["sync"])
 
-    def boot(self, name: str) -> None:
-        """Boot a new server."""
-        self._do(name, Boot(name, voters=self.first_voters))
-
     def add_server(self, region: str) -> str:
         """Boot a server that is not a member yet, and return its name."""
         name = self.names[len(self.nodes)]
         self.nodes[name] = Node(region)
         self.nodes[name].clock = (self.now, 0.0, 1.0)
-        self.boot(name)
+        self._do(name, Boot(name, voters=self.first_voters))
         return name
 
     def crash(self, name: str) -> None:
@@ -257,9 +253,8 @@ class Deployment:
             return ()
         if step.after.role == LEADER and (step.before is None or step.before.role != LEADER):
             self.leaders.append((self.now, step.after.currentTerm, name))
-        size = len(step.after.log) - step.after.log_start[0]
-        self.longest_log = max(self.longest_log, size)
-        self._sizes[name] = size
+        self._sizes[name] = len(step.after.log) - step.after.log_start[0]
+        self.longest_log = max(self.longest_log, self._sizes[name])
         self.log_sizes.append((self.now, max(self._sizes.values())))
         for effect in step.event.effects:
             if isinstance(effect, SetTimer):
