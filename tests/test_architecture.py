@@ -1,4 +1,4 @@
-"""The shape of the house: who may import whom, no scene's name in the engine, no answer in what leaves the house."""
+"""The shape of the engine: who may import whom, no scene's name in it, no answer in what students get."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ RUN_LIMIT_BYTES = 64 << 20
 
 
 def decode_json(data: bytes, kind: type[Record]) -> Record:
-    """Return the record in JSON that anyone may have written. msgspec.DecodeError, whatever is wrong with it."""
+    """Return the record in JSON that anyone may have written. msgspec.DecodeError for any fault in it."""
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.DecodeError:

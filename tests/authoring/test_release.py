@@ -79,7 +79,7 @@ def test_release_holds_no_answer(scene_id: str) -> None:
 
 @pytest.mark.parametrize("scene_id", SCENE_IDS)
 def test_release_has_no_file_of_a_later_scene_or_of_the_staff(scene_id: str) -> None:
-    """Reference, tests of the kit, and labs, skeletons and layers of later scenes stay at home."""
+    """Reference, tests of the kit, and labs, skeletons and layers of later scenes are not in the kit."""
     names = [Path(name).parts for name in build_release(scene_id)]
     assert {parts[0] for parts in names} <= {
         ".devcontainer",
@@ -103,7 +103,7 @@ def test_release_has_no_file_of_a_later_scene_or_of_the_staff(scene_id: str) -> 
 
 @pytest.mark.long
 def test_release_refuses_public_file_with_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A handout that quotes a solution is found before it leaves the house."""
+    """A handout that quotes a solution is found before it leaves the staff's machine."""
     scene = KIT.scene("scene05")
     quote = min(secret_lines(KIT, scene))
     monkeypatch.setattr(

@@ -59,7 +59,7 @@ class GraderPlugin(WorkerPlugin):
             return self.kit_versions[scene]
 
     def grade(self, job: Job) -> JobResult:
-        """Grade one job in a process of its own. Another kit than the batch's grades nothing."""
+        """Grade one job in a process of its own. A kit that differs from the batch's grades nothing."""
         if self.scene_kit_version(job.scene) != job.kit_version:
             return JobResult(
                 "kit error", message=f"a worker holds kit {self.scene_kit_version(job.scene)}, not {job.kit_version}"

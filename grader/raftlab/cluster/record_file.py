@@ -74,7 +74,7 @@ def unpack_records(data: bytes, file: Path) -> FileRecords:
 
 
 def has_unwritten_end(data: bytes, start: int) -> bool:
-    """Return whether the file ends in zeros from within a header on: its length became durable before its bytes."""
+    """Return whether all bytes from `start` on are zeros: the length of the file became durable before its bytes."""
     return len(data[start:].rstrip(b"\0")) == 0
 
 

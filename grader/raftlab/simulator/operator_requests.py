@@ -50,7 +50,7 @@ def draw_change(rng: random.Random, leader: str, world: World) -> Reconfigure:
 
 
 def draw_part(rng: random.Random, server: str, configuration: Configuration) -> Change:
-    """Return what becomes of one server: a voter leaves or learns, any other becomes a voter or learns."""
+    """Return the change for one server: a voter leaves or learns, any other becomes a voter or learns."""
     learns = rng.random() < 0.3
     if server in configuration.voters:
         return Change("learner" if learns else "remove", server)

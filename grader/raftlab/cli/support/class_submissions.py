@@ -38,7 +38,7 @@ class Absentees:
 
 @dataclass(frozen=True)
 class GradableClass:
-    """The class as it is graded. has_unknown_times: of some submission nobody knows whether it was late."""
+    """The class as it is graded. has_unknown_times: the time of some submission is unknown."""
 
     entries: tuple[ClassEntry, ...]
     absentees: Absentees
