@@ -132,7 +132,7 @@ class Reads(Server):
         """End what belongs to the leadership that is over: its rounds and its lease.
 
         Runs when a leader becomes a follower. Reads that wait are answered by serveReads at the end of the event.
-        lastRound stays: no number is used twice. The next leadership begins without a lease, and may get one.
+        lastRound stays: no number is used twice. The next leadership gets a lease by rounds of its own.
         May change: rounds, termStart, leaseStart and leaseGivenUp. About 4 lines.
         """
         # TODO(scene09): replace the next line.
