@@ -245,3 +245,31 @@ def test_the_kits_own_layers_earn_full_marks_and_a_wrong_one_is_named(
     capsys.readouterr()
     assert run(["grade", "all", "--check", "calm_network", "--all"]) == 1
     assert f"Layer: {scene.id} ({scene.file})" in capsys.readouterr().out
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("check_name", "scene_id", "mutant"),
+    [
+        ("reads_under_every_fault", "scene09", "leader-reads-locally"),
+        ("changes_under_every_fault", "scene07", "overlapping-config-changes"),
+        ("snapshots_under_every_fault", "scene08", "snapshot-restore-merges"),
+        ("changes_and_snapshots_together", "scene08", "no-configuration-in-the-snapshot"),
+    ],
+)
+def test_each_check_with_operators_names_a_wrong_layer(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    check_name: str,
+    scene_id: str,
+    mutant: str,
+) -> None:
+    """Reads, membership changes and snapshots each have a check that a wrong layer fails, and it names that layer."""
+    kit = find_kit()
+    scene = kit.scene(scene_id)
+    monkeypatch.chdir(copy_layers(tmp_path, (scene_id,)))
+    wrong = read_solution(kit, kit.reference / scene_id / "mutants" / f"{mutant}.py")
+    (tmp_path / scene_id / scene.file).write_text(wrong, encoding="utf-8")
+    assert run(["grade", "all", "--check", check_name, "--all"]) == 1
+    assert f"Layer: {scene_id} ({scene.file})" in capsys.readouterr().out

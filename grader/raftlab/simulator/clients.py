@@ -44,7 +44,7 @@ class Clients:
         """Return a new command of the client, and record it as pending."""
         sequence = self.last_sequence[client] = self.last_sequence.get(client, 0) + 1
         operation, key = self.rng.choice(self.operations), self.rng.choice(self.keys)
-        value = "" if operation == "get" else f"{client}{sequence}"
+        value = "" if operation in ("get", "delete") else f"{client}{sequence}"
         expected = self.rng.choice(("", "c11", "c21")) if operation == "cas" else ""
         command = self.pending_commands[client] = Command(operation, key, value, expected, client, sequence)
         return command

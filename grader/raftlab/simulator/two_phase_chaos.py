@@ -62,7 +62,10 @@ class TwoPhaseChaos(Chaos):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._random = random.Random(f"two phases {self.seed} {len(self.servers)}")
-        self._traffic = self._clients = TrafficClients(self._random, self.faults.lost_reply)
+        operations = (*TRAFFIC_OPERATIONS, "delete") if self.faults.compact else TRAFFIC_OPERATIONS
+        self._traffic = self._clients = TrafficClients(
+            self._random, self.faults.lost_reply, operations=operations
+        )  # a snapshot must not bring back what was deleted
 
     @property
     def call_count(self) -> int:
