@@ -206,7 +206,7 @@ def test_doubled_and_late_parts_do_no_harm(lab: Lab) -> None:
         follower = place_follower(lab, [1, 1])
         for step_number, number in enumerate(order):
             step = follower.deliver(parts[number])
-            early = step_number < len(order) - 1
+            early = len(set(order[: step_number + 1])) <= last  # a follower may keep a part that comes before its turn
             reply = part_reply(step)
             if early and (follower.commitIndex or reply is None or reply.matchIndex):
                 break

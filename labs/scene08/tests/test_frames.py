@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from raftlab.checks import check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_servers
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene08.messages import InstallSnapshot, InstallSnapshotReply
 from raftlab.labs.scene08.snapshot_states import numbered_log, parts_of, place_compacted, snapshot_of
-from raftlab.server import AppendEntries, Message, Options, Snapshot
+from raftlab.server import AppendEntries, Command, Entry, Message, Options, Snapshot
 
 EVENT_TIME_MS = 1000.0
 OPTIONS = Options()
@@ -128,6 +128,25 @@ def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     check_frames(lab, boundary_cases(lab))
     snapshot = snapshot_of(lab, numbered_log([1, 1, 2, 3, 4, 4, 4]))
     check_frames(lab, installing_cases(lab, snapshot))
+    check_waiting_clients(lab)
+
+
+def check_waiting_clients(lab: Lab) -> None:
+    """CheckFailure if a leader that gets a newer leader's snapshot leaves its clients without an answer.
+
+    The machine of the snapshot is empty, so that one part holds all of it: one event deposes and restores.
+    """
+    deletes = [Entry(term, Command("delete", "x")) for term in (1, 1, 2, 4, 4, 5, 5)]
+    parts = parts_of(snapshot_of(lab, deletes), 5, "S2")
+    for place in rich_servers(lab, OPTIONS, ("leader",)):
+        server = place()
+        heard = [reply for part in parts for reply in server.deliver(part, now=EVENT_TIME_MS).replies]
+        if sorted(reply.client for reply in heard) != ["c", "d"] or server.commitIndex != len(deletes):
+            raise CheckFailure(
+                f"S1 led term 4, and c and d waited for entries 4 and 5. S2, leader of term 5, sent a snapshot up to "
+                f"index 7, of an empty machine: S1 had commitIndex {server.commitIndex}, the clients heard "
+                f"{heard or 'nothing'}."
+            )
 
 
 def installing_cases(lab: Lab, snapshot: Snapshot) -> Iterator[FrameCase]:
