@@ -107,3 +107,29 @@ def test_a_broken_layer_is_named_with_its_line(tmp_path: Path) -> None:
     assert code == 2
     told = next(line for line in text.splitlines() if "patience" in line)
     assert told.startswith("raftlab: S1: AttributeError") and "scene03/election.py:" in told
+
+
+@pytest.mark.long
+def test_a_damaged_server_stays_down_and_the_others_go_on(tmp_path: Path) -> None:
+    """With one damaged log of three `up` says so, and serves; with two it does not start."""
+    command = [*RAFTLAB, "up", "--port", "0", "--json", "--no-journal"]
+
+    def start_and_stop() -> tuple[int, str, str]:
+        with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as up:
+            assert up.stdout is not None and up.stderr is not None
+            shown = up.stdout.readline()
+            answer = run(tmp_path, "client", "append", "a", "1")[1] if shown else ""
+            up.send_signal(signal.SIGINT)
+            return up.wait(20), answer, up.stderr.read()
+
+    assert start_and_stop()[:2] == (0, "ok")
+    for count, name in enumerate(("S2", "S3"), start=1):
+        file = tmp_path / f".raftlab/cluster/{name}/log-000001.seg"
+        data = file.read_bytes()
+        file.write_bytes(data[:20] + bytes([data[20] ^ 1]) + data[21:])
+        code, answer, text = start_and_stop()
+        if count == 1:
+            assert (code, answer) == (0, "ok")
+            assert "S2/log-000001.seg: damaged at byte" in text and "the others go on without it" in text
+        else:
+            assert code == 2 and "S3/log-000001.seg: damaged at byte" in text.splitlines()[-1]

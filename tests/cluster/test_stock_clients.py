@@ -98,3 +98,28 @@ def test_requests_that_are_no_requests_end_in_one_line(make_cluster: MakeCluster
         for _ in range(100):
             connection.sendall(b"x" * 100_000)
     assert talk(b"*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n") == b"+OK\r\n"
+
+
+@pytest.mark.parametrize("reads", ["index", "log"])
+def test_reads_go_as_they_are_asked_to(make_cluster: MakeCluster, redis_cli: str, reads: str) -> None:
+    """With --reads index a get leaves no entry; with log it does. The length after APPEND is right in both."""
+    supervisor = make_cluster(count=1, reads=reads)
+    wait_for_leader(supervisor)
+    port = supervisor.plan.servers[0].client_port
+
+    def last_index() -> int:
+        text = cli(redis_cli, port, "info")
+        return int(text.split("raft_last_index:")[1].split()[0])
+
+    assert cli(redis_cli, port, "set", "a", "1") == "OK"
+    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+        before = last_index()
+        for _ in range(5):
+            connection.sendall(b"GET a\r\n")
+            assert connection.recv(100) == b"$1\r\n1\r\n"
+        assert last_index() - before == (0 if reads == "index" else 5)
+        connection.sendall(b"APPEND a 23\r\nDEL a\r\nDEL a\r\n")
+        answers = b""
+        while answers.count(b"\r\n") < 3:
+            answers += connection.recv(100)
+        assert answers == b":3\r\n:1\r\n:0\r\n"

@@ -82,7 +82,9 @@ def run_until_stopped(folder: Path, plan: ClusterPlan, page_port: int, as_json: 
     end_on_sigterm()
     with serve_page(live, page_port) as url:
         try:
-            supervisor.start_all()
+            for line in supervisor.start_most():
+                live.add_line(line)
+                warn(f"{line}; the others go on without it")
             describe(plan, url, as_json)
             watch(live)
         except KeyboardInterrupt:

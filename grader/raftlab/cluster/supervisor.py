@@ -104,6 +104,19 @@ class Supervisor:
         for name in self.nodes:
             self.start(name)
 
+    def start_most(self) -> list[str]:
+        """Start all nodes that start; return why others do not. UsageError if fewer than a majority do."""
+        errors = []
+        for name, node in self.nodes.items():
+            try:
+                self.start(name)
+            except UsageError as error:
+                node.ended_text = str(error)
+                errors.append(str(error))
+                if 2 * len(errors) >= len(self.nodes):
+                    raise
+        return errors
+
     def kill(self, name: str) -> None:
         """End a node at once, as kill -9 does."""
         node = self.nodes[name]
