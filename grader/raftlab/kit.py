@@ -40,7 +40,7 @@ class Scene:
 
     @property
     def is_design(self) -> bool:
-        """Tell whether a submission of this scene is a design: data, and no layer of Python."""
+        """Return whether a submission of this scene is a design: data, and no layer of Python."""
         return self.settings.get("kind") == DESIGN_KIND
 
     @property

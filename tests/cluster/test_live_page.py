@@ -44,8 +44,8 @@ def test_each_button_orders_its_fault_and_its_end(tmp_path: Path, monkeypatch: p
     if importlib.util.find_spec("hiredis") is None:
         skip_or_fail("needs hiredis: pip install -e '.[cluster]'")
     from raftlab.cluster.cluster_plan import ClusterPlan, ServerPlan
+    from raftlab.cluster.fault_buttons import FaultButtons
     from raftlab.cluster.node_faults import NodeOrder
-    from raftlab.cluster.page_faults import PageFaults
     from raftlab.cluster.supervisor import NodeProcess, Supervisor
     from raftlab.server import Options
 
@@ -54,7 +54,7 @@ def test_each_button_orders_its_fault_and_its_end(tmp_path: Path, monkeypatch: p
     supervisor = Supervisor(tmp_path, plan)
     monkeypatch.setattr(supervisor, "order", lambda name, order: orders.append((name, order)))
     monkeypatch.setattr(NodeProcess, "is_running", True)
-    faults = PageFaults(supervisor)
+    faults = FaultButtons(supervisor)
 
     def labels() -> list[str]:
         return [label for label, _ in faults.offered("S1", None, None)]

@@ -13,9 +13,9 @@ from secrets import token_urlsafe
 from threading import Lock
 from typing import Any
 
+from raftlab.cluster.fault_buttons import FaultButtons, require_known
 from raftlab.cluster.node_status import TAIL_ENTRIES, NodeStatus
 from raftlab.cluster.operator_commands import Members
-from raftlab.cluster.page_faults import PageFaults, require_known
 from raftlab.cluster.supervisor import Supervisor
 from raftlab.errors import RaftlabError, UsageError
 from raftlab.pages.laboratory.http_server import RequestBody
@@ -39,7 +39,7 @@ class LiveCluster:
     _statuses: dict[str, NodeStatus | None] = field(default_factory=dict)
     _chart: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=CHART_POINTS))
     _lines: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=LINE_COUNT))
-    _faults: PageFaults = field(init=False)
+    _faults: FaultButtons = field(init=False)
     _requests: SimpleQueue[tuple[str, str]] = field(default_factory=SimpleQueue)
     _lock: Lock = field(default_factory=Lock)
     _calls: dict[str, int] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class LiveCluster:
 
     def __post_init__(self) -> None:
         plan = self.supervisor.plan
-        self._faults = PageFaults(self.supervisor)
+        self._faults = FaultButtons(self.supervisor)
         self.page_html = live_cluster_page(plan.names, plan.layer_text, str(plan.servers[0].client_port))
 
     def handle(self, call: str, body: RequestBody) -> dict[str, Any]:

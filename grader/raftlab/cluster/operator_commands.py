@@ -30,7 +30,7 @@ class Members(Record, frozen=True):
 
     @property
     def is_settled(self) -> bool:
-        """Tell whether no change is under way."""
+        """Return whether no change is under way."""
         return self.is_committed and not self.old_voters
 
 
@@ -44,8 +44,8 @@ class OperatedNode(Protocol):
         """Let the server handle an operator's request."""
         ...
 
-    def can(self, handler: str) -> bool:
-        """Tell whether a layer writes this handler."""
+    def has_handler(self, handler: str) -> bool:
+        """Return whether a layer writes this handler."""
         ...
 
     def members(self) -> Members:
@@ -53,7 +53,7 @@ class OperatedNode(Protocol):
         ...
 
     def is_leader(self) -> bool:
-        """Tell whether the server leads."""
+        """Return whether the server leads."""
         ...
 
     def applied_index(self) -> int:
@@ -88,7 +88,7 @@ def answer_change(node: OperatedNode, arguments: Sequence[str], moved: Callable[
         return encode_error(
             f"ERR syntax error: {CHANGE_COMMAND} voter|learner|remove SERVER … [JOINT]; servers: {names}"
         )
-    if not node.can("handleConfigurationRequest"):
+    if not node.has_handler("handleConfigurationRequest"):
         return encode_error("ERR no layer here changes the members")
     if not node.is_leader():
         return moved()
@@ -105,7 +105,7 @@ def answer_change(node: OperatedNode, arguments: Sequence[str], moved: Callable[
 
 def answer_compaction(node: OperatedNode) -> bytes:
     """Ask the server for a snapshot of all that it applied, and return the answer."""
-    if not node.can("handleCompactionRequest"):
+    if not node.has_handler("handleCompactionRequest"):
         return encode_error("ERR no layer here takes snapshots")
     node.request(CompactionRequest(node.applied_index()))
     return encode_value(node.compacted_index())

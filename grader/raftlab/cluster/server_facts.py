@@ -23,12 +23,12 @@ class ServerFacts:
         """Return the leader that this server knows."""
         return self.server.leaderId
 
-    def can(self, handler: str) -> bool:
-        """Tell whether a layer writes this handler."""
+    def has_handler(self, handler: str) -> bool:
+        """Return whether a layer writes this handler."""
         return getattr(type(self.server), handler) is not getattr(Server, handler)
 
     def is_leader(self) -> bool:
-        """Tell whether the server leads."""
+        """Return whether the server leads."""
         return self.server.role == LEADER
 
     def applied_index(self) -> int:

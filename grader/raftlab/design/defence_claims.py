@@ -50,7 +50,7 @@ class Claim:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether the claim cites a knob, a figure and a scene, and can be checked."""
+        """Return whether the claim cites a knob, a figure and a scene, and can be checked."""
         return bool(self.knob and self.requirement and self.scene and not self.problem)
 
 
@@ -178,7 +178,7 @@ def claim_text(claim: Claim) -> str:
 
 
 def is_changed(claim: Claim, design: Design) -> bool:
-    """Tell whether the claim is about another value of its knob than the design's."""
+    """Return whether the claim is about another value of its knob than the design's."""
     return claim.value is not None and claim.value != design[claim.knob]
 
 
@@ -196,7 +196,7 @@ def measured_figure(kit: Kit, scene: Scene, claim: Claim, design: Design) -> flo
 
 
 def agrees(text: str, figure: float) -> bool:
-    """Tell whether a written number is the figure, as exact as it is written."""
+    """Return whether a written number is the figure, as exact as it is written."""
     digits = len(text.partition(".")[2])
     return abs(float(text) - figure) <= 0.5 * 0.1**digits + 1e-9
 

@@ -140,7 +140,7 @@ def place(file: str, text: str, table: str, key: str = "") -> str:
 
 
 def sets_key(line: str, key: str) -> bool:
-    """Tell whether a line sets `key`."""
+    """Return whether a line sets `key`."""
     return bool(key) and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line) is not None
 
 

@@ -193,7 +193,7 @@ def committed_calls(deployment: Deployment) -> set[tuple[str, int]]:
 
 
 def is_in_log(call: Call, log: set[tuple[str, int]]) -> bool:
-    """Tell whether a call is in the log, under any of its numbers."""
+    """Return whether a call is in the log, under any of its numbers."""
     return any((call.client, sequence) in log for sequence in call.sequences)
 
 

@@ -190,7 +190,7 @@ class Deployment:
         self._release(name, effects, count * HANDLER_MS)
 
     def _joins(self, node: Node, count: int) -> bool:
-        """Tell whether the next event shares the write of those before it."""
+        """Return whether the next event shares the write of those before it."""
         return count < self.design["batch"] and isinstance(node.inbox[0][0], Propose)
 
     def _release(self, name: str, effects: list[AnyEffect], handler_ms: float) -> None:

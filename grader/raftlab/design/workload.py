@@ -67,7 +67,7 @@ class Requirement(Record, frozen=True):
         return f"at least {self.at_least:g} {self.unit}".rstrip()
 
     def holds(self, figure: float) -> bool:
-        """Tell whether a figure meets the requirement."""
+        """Return whether a figure meets the requirement."""
         if self.at_most is not None:
             return figure <= self.at_most
         return self.at_least is not None and figure >= self.at_least

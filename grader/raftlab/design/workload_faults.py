@@ -167,7 +167,7 @@ class Faults:
             deployment.schedule(deployment.now + OPERATOR_MS, lambda: self._ask(steps, old, new, began))
 
     def _is_done(self, changes: tuple[Change, ...], configuration: Configuration, leader: str) -> bool:
-        """Tell whether changes are in force, and a new member has the log."""
+        """Return whether changes are in force, and a new member has the log."""
         if configuration.is_joint:
             return False
         lists = {"voter": configuration.voters, "learner": configuration.learners}
@@ -180,7 +180,7 @@ class Faults:
         return True
 
     def _has_log(self, name: str, leader: str) -> bool:
-        """Tell whether a server has nearly all that the leader has committed."""
+        """Return whether a server has nearly all that the leader has committed."""
         running = self._deployment.world.running_servers
         return name in running and running[name].commitIndex >= running[leader].commitIndex - 20
 

@@ -42,7 +42,7 @@ class ScheduledJobs:
         heapq.heappush(self._jobs, (self.world.now_ms + delay_ms, self._job_count, job))
 
     def must_wait(self, server: str, job: Job) -> bool:
-        """Tell whether `server` stands still; if it does, the job runs once that is over."""
+        """Return whether `server` stands still; if it does, the job runs once that is over."""
         if server not in self.world.paused_servers:
             return False
         self._waiting_jobs.setdefault(server, []).append(job)

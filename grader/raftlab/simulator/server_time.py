@@ -75,7 +75,7 @@ class ServerTime(Network):
         return self.clocks[server].shown_at(self.now_ms)
 
     def can_act(self, server: str) -> bool:
-        """Tell whether a server is up and does not stand still."""
+        """Return whether a server is up and does not stand still."""
         return server in self.running_servers and server not in self.paused_servers
 
     def _clockrate(self, act: ClockRate) -> Step | None:

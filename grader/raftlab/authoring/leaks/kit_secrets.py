@@ -41,7 +41,7 @@ def kit_secrets(kit: Kit, scene: Scene) -> KitSecrets:
     """Return the secrets of an artefact for students of `scene`: they are given the layers of earlier scenes."""
     later = [folder for folder in sorted(kit.reference.glob("scene*")) if folder.name >= scene.id]
     private = [path for folder in later for path in private_files(folder)]
-    hidden = [path for folder in sorted(kit.reference.glob("scene*")) for path in hidden_files(folder)]
+    hidden = [path for folder in sorted(kit.reference.glob("scene*")) for path in hidden_check_files(folder)]
     public = [path for folder in (kit.labs, kit.skeletons, kit.root / "grader") for path in private_files(folder)]
     given = [kit.solution_layer(each).source for each in kit.scenes if each.id < scene.id and each.layer_class]
     return KitSecrets(
@@ -61,7 +61,7 @@ def private_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def hidden_files(folder: Path) -> Iterator[Path]:
+def hidden_check_files(folder: Path) -> Iterator[Path]:
     """Yield the files of a scene's hidden checks, which no student gets, whatever scene they work on."""
     for name in ("tests", "scenarios", "schedules", "runs"):
         yield from private_files(folder / name)

@@ -83,7 +83,7 @@ def entry_of(
 
 
 def has_file(submission: PlatformSubmission, file_name: str) -> bool:
-    """Tell whether a file of that name was handed in, alone or in a zip."""
+    """Return whether a file of that name was handed in, alone or in a zip."""
     try:
         choose_file(submission, file_name)
     except UnreadableFileError:

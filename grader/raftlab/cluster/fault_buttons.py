@@ -46,7 +46,7 @@ LASTING = ("isolate", "delay", "stall", "clock")
 
 
 @dataclass
-class PageFaults:
+class FaultButtons:
     """The faults that last, by server. It must stay in the thread of the nodes, but for `is_known` and `offered`."""
 
     supervisor: Supervisor
@@ -58,7 +58,7 @@ class PageFaults:
 
     @staticmethod
     def is_known(act: str) -> bool:
-        """Tell whether there is a button for an act."""
+        """Return whether there is a button for an act."""
         button = BUTTON_OF.get(act.removeprefix(END))  # type: ignore[call-overload]
         return button is not None and (not act.startswith(END) or bool(button.end_label))
 
@@ -120,7 +120,7 @@ class PageFaults:
 
 
 def has_wrong_rate(status: NodeStatus | None) -> bool:
-    """Tell whether the clock of a node runs fast or slow."""
+    """Return whether the clock of a node runs fast or slow."""
     return status is not None and status.clock_rate != 1
 
 
@@ -133,5 +133,5 @@ def membership_acts(name: str, members: Members) -> tuple[FaultKind, ...]:
 
 def require_known(act: str, name: str, names: tuple[str, ...]) -> None:
     """Raise UsageError for an act or a server that no button is for."""
-    if name not in names or not PageFaults.is_known(act):
+    if name not in names or not FaultButtons.is_known(act):
         raise UsageError("no such fault")
