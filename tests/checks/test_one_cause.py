@@ -173,6 +173,8 @@ def test_hidden_check_is_no_judge(grade_checks: GradeChecks) -> None:
 @pytest.mark.parametrize("scene", find_kit().scenes, ids=lambda scene: scene.id)
 def test_every_property_has_its_judge(scene) -> None:  # type: ignore[no-untyped-def]
     """Each property that an engine can report has its line in [judges], and no line names another."""
+    if scene.is_design:
+        pytest.skip("its checks measure a design: no engine reports a property there")
     assert set(read_judges(scene)) == set(PROPERTY_NAMES)
 
 

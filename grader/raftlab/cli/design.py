@@ -46,10 +46,10 @@ def design(
         str | None, typer.Option("--json", metavar="FILE|-", help="Write the figures as JSON; - to stdout.")
     ] = None,
 ) -> None:
-    """Measure your design: run it under its workloads and their faults, in virtual time.
+    """Measure your design under its workloads and faults.
 
-    Each line is what a requirement of the workload is about, as a defence can cite it. A miss names the knob that alone
-    makes the difference, and the scene that explains it. The same design and seed give the same figures.
+    The runs are in virtual time: the same design and seed give the same figures. Each line is what a workload requires,
+    in the form in which a defence cites it. A miss names the knob that alone makes the difference, and its scenes.
 
     \b
     Examples:
@@ -135,7 +135,7 @@ def measurement_lines(kit: Kit, scene: Scene, measurement: Measurement) -> Itera
     for need in measurement.workload.requirements:
         figure = measurement.figure(need)
         cited = f"{name} {need.measure} = {figure:g} {need.unit}"
-        yield f"  {'ok  ' if need.holds(figure) else 'miss'}  {cited:<44} {need.title}, {need.limit_text}"
+        yield f"  {'ok  ' if measurement.meets(need) else 'miss'}  {cited:<44} {need.title}, {need.limit_text}"
         miss = find_miss(kit, scene, measurement, need)
         if miss is not None:
             yield f"        {miss.reason}"

@@ -78,6 +78,8 @@ def failover(
     kit = find_kit()
     scene = kit.scene(scene_id)
     kit = choose_layers_below(kit, scene, layer_choice).kit
+    if scene.is_design:
+        raise UsageError(f"{scene.id}: a design is no server to run here; `raftlab design {scene.id}` measures it")
     failovers = measure_failovers(kit, scene, read_submission(kit, scene, path), timeout_windows, seeds, servers)
     write_picture(output, failovers, is_quiet=json_path == "-")
     if json_path == "-":

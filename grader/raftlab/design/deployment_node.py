@@ -20,6 +20,8 @@ WARM_UP_MS = 300.0
 """How long before the clients begin the first server stands for election: then nobody is bound by a promise."""
 EARLY_MS = 5.0
 """By how much its promise to nobody is over then."""
+EVENT_LIMIT = 20_000
+"""How many events a run may have. A design that causes more is measured up to there."""
 SPARE_SERVERS = 3
 """How many servers may join a cluster later."""
 

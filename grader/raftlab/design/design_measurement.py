@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from raftlab.design.deployment_node import EVENT_LIMIT
 from raftlab.design.design_document import Design
 from raftlab.design.simulated_deployment import Deployment
 from raftlab.design.workload import Requirement, Workload
@@ -63,9 +64,18 @@ class Measurement:
     boot_offset_ms: float  # how long before the clients began the servers booted; events count from there
 
     @property
+    def is_cut_short(self) -> bool:
+        """Tell whether the run was ended because it had too many events."""
+        return len(self.events) >= EVENT_LIMIT
+
+    @property
     def misses(self) -> tuple[Requirement, ...]:
         """Return the requirements that the figures do not meet."""
-        return tuple(each for each in self.workload.requirements if not each.holds(self.figure(each)))
+        return tuple(each for each in self.workload.requirements if not self.meets(each))
+
+    def meets(self, requirement: Requirement) -> bool:
+        """Tell whether a requirement is met; a run that was cut short meets none."""
+        return not self.is_cut_short and requirement.holds(self.figure(requirement))
 
     def figure(self, requirement: Requirement) -> float:
         """Return the figure that a requirement is about."""

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from raftlab import __version__
-from raftlab.design.deployment_node import deployment_options
+from raftlab.design.deployment_node import EVENT_LIMIT, deployment_options
 from raftlab.design.design_document import Design
 from raftlab.design.design_measurement import Measurement, measure
 from raftlab.design.knob_table import read_knobs
@@ -68,9 +68,9 @@ def measure_once(
 def find_miss(kit: Kit, scene: Scene, measurement: Measurement, need: Requirement) -> Miss | None:
     """Return why the measurement misses a requirement; None if it does not."""
     figure = measurement.figure(need)
-    if need.holds(figure):
+    if measurement.meets(need):
         return None
-    knob = blamed_knob(kit, scene, measurement, need)
+    knob = "" if measurement.is_cut_short else blamed_knob(kit, scene, measurement, need)
     scenes = read_knobs(scene)[knob].scenes if knob else ()
     at_ms, evidence = evidence_of(measurement, need)
     return Miss(need, figure, evidence, at_ms, knob, scenes)
@@ -83,7 +83,7 @@ def blamed_knob(kit: Kit, scene: Scene, measurement: Measurement, need: Requirem
         if measurement.design[knob] == value:
             continue
         other = measured(kit, scene, measurement.design.with_value(knob, value), measurement.seed)
-        if need.holds(other.figure(need)):
+        if other.meets(need):
             return knob
     return ""
 
@@ -96,6 +96,8 @@ def probed_knobs(need: Requirement) -> tuple[str, ...]:
 def evidence_of(measurement: Measurement, need: Requirement) -> tuple[float, str]:
     """Return the time in the run and the words of what is seen of a miss."""
     replay = measurement.replay
+    if measurement.is_cut_short:
+        return replay.end_ms, f"The run was ended after {EVENT_LIMIT:,} events: this design sends that many messages."
     if need.measure == "stale_reads":
         at, read, confirmed = min(replay.stale)
         return at, f"At {at:g} ms a client read {read}, although {confirmed} had been confirmed before it asked."

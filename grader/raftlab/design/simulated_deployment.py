@@ -1,7 +1,7 @@
 """Servers of a design in virtual time: each works off its events one by one, and waits for its disk.
 
-`World` carries out the acts. This adds what a deployment has: regions with latencies, disks whose writes take time,
-clocks that run at rates of their own. A server that writes sends what comes after the write only when the disk is done.
+`World` carries out the acts. This adds regions with latencies, disks whose writes take time, and clocks that run at
+rates of their own. What a server sends after a write leaves when the disk is done.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import msgspec
 
 from raftlab.design.deployment_node import (
     EARLY_MS,
+    EVENT_LIMIT,
     HANDLER_MS,
     JITTER,
     SPARE_SERVERS,
@@ -87,8 +88,8 @@ class Deployment:
         heapq.heappush(self._jobs, (max(at, self.now), self._job_count, job))
 
     def run_until(self, end: float) -> None:
-        """Run everything that is due up to `end`."""
-        while self._jobs and self._jobs[0][0] <= end:
+        """Run everything that is due up to `end`, or until EVENT_LIMIT."""
+        while self._jobs and self._jobs[0][0] <= end and not self.is_overloaded:
             self.now, _, job = heapq.heappop(self._jobs)
             job()
         self.now = end
@@ -145,9 +146,9 @@ class Deployment:
         return max(found)[1] if found else None
 
     @property
-    def followers(self) -> list[str]:
-        """Return the members that are up and do not lead."""
-        return [name for name in self.world.running_servers if name != self.leader]
+    def is_overloaded(self) -> bool:
+        """Tell whether the run has had all the events that one may have."""
+        return len(self.world.events) >= EVENT_LIMIT
 
     def region_of(self, name: str) -> str:
         """Return the region of a server."""
@@ -228,8 +229,8 @@ class Deployment:
         link = (message.source, message.to)
         if message.to not in self.nodes:
             return
-        latency = self.workload.latency(self.region_of(message.source), self.region_of(message.to))
-        at = self.now + latency * self.random.uniform(1, 1 + JITTER)
+        ms = self.workload.latency(self.region_of(message.source), self.region_of(message.to))
+        at = self.now + ms * self.random.uniform(1, 1 + JITTER)
         at = self._links[link] = max(at, self._links.get(link, at))
         act = Deliver(message.source, message.to, message.message, message.id)
 
@@ -280,8 +281,7 @@ class Deployment:
 
     def _compact(self, name: str) -> None:
         """Let an operator compact a log that holds as many applied entries as the design says."""
-        seen = self.world.running_servers.get(name)
-        limit = self.design["snapshot"]
+        seen, limit = self.world.running_servers.get(name), self.design["snapshot"]
         if seen is not None and seen.lastApplied - seen.log_start[0] >= limit:
             self._do_later(name, Compact(name, seen.lastApplied - limit // 4))
 

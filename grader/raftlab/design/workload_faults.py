@@ -44,13 +44,18 @@ class Faults:
         }
         methods[fault.kind](fault)
 
+    def _followers(self) -> list[str]:
+        """Return the servers that are up and do not lead."""
+        leader = self._deployment.leader
+        return [name for name in self._deployment.world.running_servers if name != leader]
+
     def _note(self, fault: Fault) -> None:
         now = self._deployment.now
         self.windows.append((fault.kind, now, now + fault.for_ms))
 
     def _drift(self, fault: Fault) -> None:
         """Let the leader's clock run slow and the others fast; the timer of one of them fires as early as it may."""
-        self._deployment.early_server = next(iter(self._deployment.followers), "")
+        self._deployment.early_server = next(iter(self._followers()), "")
         leader = self._deployment.leader
         for name, node in self._deployment.nodes.items():
             node.set_rate(self._deployment.now, fault.slow if name == leader else fault.fast)
@@ -70,7 +75,7 @@ class Faults:
 
     def _cut_follower(self, fault: Fault) -> None:
         """Cut a follower off from the other servers."""
-        followers = self._deployment.followers
+        followers = self._followers()
         if followers:
             cut = followers[-1]
             others = [name for name in self._deployment.nodes if name != cut]
@@ -103,7 +108,7 @@ class Faults:
 
     def _crash_follower(self, fault: Fault) -> None:
         """Crash a follower that was there from the beginning: not one that joins."""
-        members = [name for name in self._deployment.followers if name in self._deployment.first_voters]
+        members = [name for name in self._followers() if name in self._deployment.first_voters]
         if members:
             self._power_off(fault, members[-1:])
 

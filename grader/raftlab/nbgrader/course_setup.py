@@ -103,11 +103,13 @@ class CoursePlan:
 
 
 def gradable_scenes(kit: Kit) -> tuple[Scene, ...]:
-    """Return the scenes that can be graded: those with public checks and a handout."""
+    """Return the scenes that can be graded in a notebook: those with a layer, public checks and a handout."""
     return tuple(
         scene
         for scene in kit.scenes
-        if any((scene.folder / "tests").glob("test_*.py")) and (scene.folder / "README.md").is_file()
+        if any((scene.folder / "tests").glob("test_*.py"))
+        and (scene.folder / "README.md").is_file()
+        and not scene.is_design
     )
 
 

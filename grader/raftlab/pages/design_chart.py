@@ -46,7 +46,7 @@ def figures_table(measurement: Measurement) -> Markup:
             tag("th", need.title, scope="row"),
             tag("td", need.limit_text),
             tag("td", f"{measurement.figure(need):g} {need.unit}"),
-            tag("td", "ok" if need.holds(measurement.figure(need)) else "missed"),
+            tag("td", "ok" if measurement.meets(need) else "missed"),
         )
         for need in measurement.workload.requirements
     )

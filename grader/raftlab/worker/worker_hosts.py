@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 import msgspec
 
-from raftlab.errors import KitError, SubmissionError
+from raftlab.errors import KitError, SubmissionError, UsageError
 from raftlab.kit import LayerSource
 from raftlab.worker.cpu_affinity import CpuReservation
 from raftlab.worker.hash_seeds import FIRST_HASH_SEED, OTHER_HASH_SEED, THIRD_HASH_SEED
@@ -63,8 +63,11 @@ class Hosts(Protocol):
 def make_load_request(layers: tuple[LayerSource, ...], message_modules: tuple[str, ...]) -> LoadLayers:
     """Return the request that loads `layers`, lowest first; the last is the submission's.
 
-    So are all layers from the lowest that a student wrote.
+    So are all layers from the lowest that a student wrote. UsageError for a text without a class: a design is data.
     """
+    for each in layers:
+        if not each.class_name:
+            raise UsageError(f"{each.file_name}: a design is no server to run here; `raftlab design` measures it")
     lowest = next((number for number, each in enumerate(layers) if each.is_student), len(layers) - 1)
     texts = tuple(Layer(each.file_name, each.source, each.class_name) for each in layers)
     return LoadLayers(texts, message_modules, submission_layer_count=len(layers) - lowest)
