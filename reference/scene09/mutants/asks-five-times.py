@@ -1,4 +1,4 @@
-# caught by: test_search_three
+# caught by: test_every_follower_is_asked
 class Reads(Server):
     """Asks at most five times in its life."""
 

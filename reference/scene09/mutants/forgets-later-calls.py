@@ -1,0 +1,5 @@
+# caught by: test_search_three
+class Reads(Server):
+    """Forgets every read of a client after its first two calls."""
+
+    replace("handleRead", "if self.role == LEADER:", "if sequence > 2:\n    return\nif self.role == LEADER:")
