@@ -18,9 +18,9 @@ random runs of 40 calls each: under every fault; with membership changes, replac
 reads that need no entry. `raftlab grade all` has ten times as many. The table lists what these few runs catch. What
 they do not catch breaks no promise there: it is wrong by a rule that its own scene checks.
 
-{measured} of {total} wrong solutions are measured, in the order of a digest of their texts, which is a random sample.
-{caught} of them are caught: the blame is right for {right}, “no single layer” for {none} of one layer, and wrong or
-not known for {wrong}. Written by `raftlab dev blame --write`, which goes on where it stopped.
+**{measured} of {total} wrong solutions are measured so far.** {caught} of them are caught: the blame is right for
+{right}, “no single layer” for {none} of one layer, and wrong or not known for {wrong}. Written by `raftlab dev blame
+--write`, which goes on where it stopped and takes the rest in a random order.
 
 | group | wrong solutions | measured | caught | right blame | no single layer | wrong or not known |
 |---|---|---|---|---|---|---|

@@ -7,7 +7,8 @@ compounds of reference/composed are two wrong layers that fail only together: no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -61,16 +62,27 @@ class BlameRecord(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class WrongServer:
-    """One wrong solution of a group, or a compound: its layers by scene. digest: of their texts."""
+    """One wrong solution of a group, or a compound: the files of its layers by scene."""
 
     group: str
     name: str
-    layers: tuple[tuple[str, LayerSource], ...]
+    files: Mapping[str, Path]
 
     @property
-    def digest(self) -> str:
-        """Return what names these texts and the runs."""
-        text = repr((RUN_KINDS, [(scene, layer.source) for scene, layer in self.layers]))
+    def order(self) -> str:
+        """Return the sort key of a random order that is the same each time."""
+        return hashlib.sha256(f"{self.group}/{self.name}".encode()).hexdigest()
+
+    def layers(self, kit: Kit) -> tuple[tuple[str, LayerSource], ...]:
+        """Return the wrong layers, put together from the reference."""
+        return tuple(
+            (scene, LayerSource(kit.scene(scene).file, read_solution(kit, file), kit.scene(scene).layer_class, True))
+            for scene, file in self.files.items()
+        )
+
+    def digest(self, kit: Kit) -> str:
+        """Return what names the texts and the runs."""
+        text = repr((RUN_KINDS, [(scene, layer.source) for scene, layer in self.layers(kit)]))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -78,38 +90,40 @@ def wrong_servers(kit: Kit, group: str) -> Iterator[WrongServer]:
     """Yield each wrong server of a group: of a scene's mutants, or of the compounds."""
     if group == COMPOUNDS:
         for folder in sorted(path for path in (kit.reference / COMPOUNDS).iterdir() if path.is_dir()):
-            yield wrong_server(kit, group, folder.name, {file.stem: file for file in sorted(folder.glob("*.py"))})
+            yield WrongServer(group, folder.name, {file.stem: file for file in sorted(folder.glob("*.py"))})
         return
     for file in solution_files(kit, kit.scene(group), "mutants"):
-        yield wrong_server(kit, group, file.stem, {group: file})
+        yield WrongServer(group, file.stem, {group: file})
 
 
-def wrong_server(kit: Kit, group: str, name: str, files: dict[str, Path]) -> WrongServer:
-    """Return the wrong server that these files, by scene, make of the kit's."""
-    layers = tuple(
-        (scene, LayerSource(kit.scene(scene).file, read_solution(kit, file), kit.scene(scene).layer_class, True))
-        for scene, file in files.items()
-    )
-    return WrongServer(group, name, layers)
+def all_wrong_servers(kit: Kit, groups: Iterable[str] = ()) -> dict[tuple[str, str], WrongServer]:
+    """Return the wrong servers of these groups, by default of all, by group and name."""
+    names = list(groups) or [*(scene.id for scene in kit.layer_scenes), COMPOUNDS]
+    return {(server.group, server.name): server for group in names for server in wrong_servers(kit, group)}
 
 
-def unmeasured(kit: Kit, groups: Sequence[str], *, remeasures: bool = False) -> list[WrongServer]:
-    """Return the wrong servers of `groups` that the record lacks, or has with another text.
+def unmeasured(kit: Kit, groups: Iterable[str] = (), *, remeasures: bool = False) -> list[WrongServer]:
+    """Return the wrong servers of `groups` that the record lacks, or has with another text, in a random order."""
+    servers = all_wrong_servers(kit, groups)
+    rows = () if remeasures else current_rows(kit, servers, read_record(kit).rows)
+    measured = {(row.scene, row.name) for row in rows}
+    return sorted((each for key, each in servers.items() if key not in measured), key=lambda each: each.order)
 
-    They are in the order of their digests: the first of them are a random sample.
-    """
-    known = {} if remeasures else {(row.scene, row.name): row.digest for row in read_record(kit).rows}
-    servers = [server for group in groups for server in wrong_servers(kit, group)]
-    missing = [server for server in servers if known.get((server.group, server.name)) != server.digest]
-    return sorted(missing, key=lambda server: server.digest)
+
+def current_rows(
+    kit: Kit, servers: Mapping[tuple[str, str], WrongServer], rows: Iterable[BlameRow]
+) -> tuple[BlameRow, ...]:
+    """Return the rows whose wrong solution has the text that was measured."""
+    named = ((row, servers.get((row.scene, row.name))) for row in rows)
+    return tuple(row for row, server in named if server is not None and row.digest == server.digest(kit))
 
 
 def blame_row(kit: Kit, server: WrongServer, seed: int = 0) -> BlameRow:
     """Run one wrong server until a run fails, and name its layer."""
-    own = replace(kit, student_layers=server.layers)
+    own = replace(kit, student_layers=server.layers(kit))
     composed = kit.composed_scene
     load = make_load_request((*own.given_layers(composed), composed_layer(composed)), kit.course_message_modules)
-    row = partial(BlameRow, server.group, server.name, digest=server.digest)
+    row = partial(BlameRow, server.group, server.name, digest=server.digest(kit))
     with WorkerHosts(load) as hosts:
         for kind in RUN_KINDS:
             lab = CheckContext(own, composed, seed, hosts, Codec(kit.course_message_modules))
@@ -156,11 +170,10 @@ def write_record(kit: Kit, new_rows: Iterable[BlameRow]) -> None:
 
     A row whose wrong solution is gone, or has another text, is dropped.
     """
-    groups = [*(scene.id for scene in kit.layer_scenes), COMPOUNDS]
-    digests = {(server.group, server.name): server.digest for group in groups for server in wrong_servers(kit, group)}
+    servers = all_wrong_servers(kit)
     rows = {(row.scene, row.name): row for row in (*read_record(kit).rows, *new_rows)}
-    current = tuple(row for key, row in sorted(rows.items()) if digests.get(key) == row.digest)
+    current = current_rows(kit, servers, (row for _, row in sorted(rows.items())))
     data = msgspec.json.format(msgspec.json.encode(BlameRecord(current)), indent=1) + b"\n"
     write_atomically(record_file(kit), data)
-    counts = {group: sum(key[0] == group for key in digests) for group in groups}
+    counts = Counter(group for group, _ in servers)
     write_atomically(kit.root / BLAME_PAGE, blame_page(current, counts, RUN_COUNT).encode())

@@ -47,7 +47,7 @@ def blame(
     for group in groups or ():
         if group not in known:
             raise UsageError(f"{group}: no scene with a layer; there are {', '.join(known)}")
-    servers = unmeasured(kit, groups or known, remeasures=remeasures or not writes)
+    servers = unmeasured(kit, groups or (), remeasures=remeasures or not writes)
     rows = []
     started = time.monotonic()
     with progress_bar("naming layers", is_shown=True) as move:
