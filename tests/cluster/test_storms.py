@@ -114,7 +114,7 @@ def test_a_lease_is_as_good_as_the_clock_below_it(tmp_path: Path, reads: str, is
     faults = tmp_path / "faults.txt"
     again = (f"{at} clock leader for 3 by 0.1\n{at} isolate leader for 4\n" for at in (3, 10, 17))
     faults.write_text("".join(again))
-    options = ("--seconds", "22", "--faults", str(faults), "--reads", reads)
+    options = ("--seconds", "22", "--rate", "200", "--faults", str(faults), "--reads", reads)
     code, verdict = run_storm_command(tmp_path / "data", *options)
     assert verdict["differences"] == []
     assert (code, verdict["history"]) == ((0, "ok") if is_linearizable else (1, "illegal"))
