@@ -138,7 +138,7 @@ def test_every_scene_has_its_page(kit: Kit, scene_id: str) -> None:
     assert "takes another course" not in text
     for part in ("previously", "question", "handout", "sources"):
         assert f'id="{part}"' in text, part
-    assert ('class="network"' in text) == (scene_id in ("scene03a", "scene08", "scene09"))
+    assert ('class="network"' in text) == (scene_id in ("scene03a", "scene08", "scene09", "scene10"))
     assert text.count("panel-text") >= 2
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 import msgspec
@@ -37,6 +37,10 @@ RandomRunResult = Violation | SubmissionError | None
 """The result of a random run; None if nothing broke."""
 
 
+ONE_RUN_ENDED_ALL = (WorkerDiedError, BadFrameError, SubmissionRaisedError, SubmissionRejectedError)
+"""The errors by which one of several runs ends the process of all."""
+
+
 def run_random_schedules(
     lab: CheckContext,
     runs: int = 20,
@@ -49,14 +53,16 @@ def run_random_schedules(
     plain: bool = False,
     voters: int = 0,
     reads: ReadMode = UNSET,
+    deployment: Mapping[str, object] | None = None,
 ) -> None:
     """Run `runs` random schedules of `events` acts. CheckFailure, with a shrunk trace, for the first that fails.
 
     It also fails if no run reached a `sometimes` milestone: leader, commit, answer, progress. BudgetExhausted if
     nothing broke, but a run could not be judged. With progress False a run may make no progress; `goal`, of
-    raftlab.simulator.progress_goals, defines progress. voters: how many of the
-    servers are in the initial configuration; 0 for all. With plain True no run has Pre-Vote and CheckQuorum, else every
+    raftlab.simulator.progress_goals, defines progress. voters: how many servers vote at first; 0 for all. With
+    plain True no run has Pre-Vote and CheckQuorum, else every
     other one has. reads: how a get is answered; with "lease" every run has Pre-Vote and CheckQuorum.
+    deployment: fields of Options that every run has.
 
     If a prerequisite or the check of a property is red, the seed is always the same (see `CheckContext.seed`), a
     property whose check is red may break, and what fails is not shrunk: the check then waits for the red one.
@@ -65,7 +71,7 @@ def run_random_schedules(
     names = tuple(f"S{number}" for number in range(1, servers + 1))
 
     def chaos(run: int, host: Host, run_number: int = 0) -> Chaos:
-        options = with_reads(options_of_run(run, plain), reads)
+        options = msgspec.structs.replace(with_reads(options_of_run(run, plain), reads), **(deployment or {}))
         world = World(host, lab.codec, names, options, run_number=run_number)
         return Chaos(
             world,
@@ -88,12 +94,7 @@ def run_random_schedules(
         several = [chaos(run, host, run) for run in range(first, min(first + RUNS_AT_ONCE, runs))]
         try:
             outcomes = run_tasks(host, [each.run_task(events) for each in several], fails)
-        except (
-            WorkerDiedError,
-            BadFrameError,
-            SubmissionRaisedError,
-            SubmissionRejectedError,
-        ):  # one run caused it; running each alone shows which
+        except ONE_RUN_ENDED_ALL:  # running each alone shows which
             outcomes = [UNKNOWN_RUN_RESULT] * len(several)
         for run, outcome in enumerate(outcomes, start=first):
             ran = several[run - first]

@@ -59,7 +59,9 @@ def check_statement(statement: Statement, file: str) -> None:
     """Raise UsageError for a number that is too high, or an option of another kind."""
     numbers = [word for name in NUMBER_FIELDS for word in statement[name].split()]
     is_option = statement.verb == "option"
-    too_long = [word for word in (statement["value"].split() if is_option else numbers) if len(word) > DIGIT_LIMIT]
+    if is_option:
+        numbers = [word for word in statement["value"].split() if word.isdigit()]
+    too_long = [word for word in numbers if len(word) > DIGIT_LIMIT]
     if too_long:
         raise UsageError(
             f"{file} line {statement.line}: {too_long[0][: DIGIT_LIMIT + 3]}… is too high; "

@@ -80,6 +80,7 @@ class LoadRun:
         self._last_answer_ms = 0.0
         self._next_call = 0
         self._messages = self._writes = 0
+        self.result: LoadResult | None = None
 
     def run(self) -> LoadResult:
         """Elect a leader, send the calls, and return what was measured. SubmissionError if the submission fails."""
@@ -91,7 +92,8 @@ class LoadRun:
         for client in range(self.load.clients):
             self._send_call(f"c{client + 1}", 1)
         self._run_until(lambda: len(self._latencies) >= self.load.calls or bool(self.monitor.violations))
-        return self._result(started)
+        self.result = self._result(started)
+        return self.result
 
     def _result(self, started_ms: float) -> LoadResult:
         times = sorted(self._latencies)

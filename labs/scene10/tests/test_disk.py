@@ -1,0 +1,224 @@
+"""A disk that takes its time: what may be acknowledged, counted and kept, and when it is too slow to lead."""
+
+from raftlab.checks import check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer
+from raftlab.labs.scene10.operation_steps import (
+    DISK,
+    TERM,
+    acks,
+    appends,
+    elected,
+    entries_message,
+    put,
+    success,
+    take,
+)
+from raftlab.server import AppendEntries, Options, RequestVote
+
+ASKS_FIRST = Options(disk="background")
+LOW, HIGH = DISK.electionTimeout
+
+
+@check(
+    points=6,
+    paper="Figure 2; dissertation §10.2.1",
+    ask="what would be left of these entries after a power failure?",
+)
+def test_only_durable_is_acknowledged(lab: Lab) -> None:
+    """A follower acknowledges no entry that its disk does not have yet, with no message, not with an empty one."""
+    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    step = follower.deliver(entries_message(1, (2, 2)), now=1)
+    assert all(index <= 1 for index in acks(step)), f"the write goes on, and S1 acknowledged {max(acks(step))}"
+    assert follower.lastIndex == 3, f"S1 took two entries; its log ends at {follower.lastIndex}"
+    heartbeat = follower.deliver(entries_message(3, (), prev_term=2), now=20)
+    assert all(index <= 1 for index in acks(heartbeat)), (
+        f"the write goes on; S1 answered an empty append after index 3 and acknowledged {max(acks(heartbeat))}"
+    )
+    follower.restart()
+    assert follower.lastIndex == 1, "the write had not ended, and its entries are on the disk"
+
+
+@check(
+    points=5,
+    depends_on=[test_only_durable_is_acknowledged],
+    paper="dissertation §10.2.1",
+    ask="who tells the leader, once the disk has the entries?",
+)
+def test_completion_is_acknowledged(lab: Lab) -> None:
+    """When the write ends the leader hears of it; the end counts in any role, for as long as the entries are there."""
+    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    follower.deliver(entries_message(1, (2,)), now=1)
+    follower.deliver(entries_message(2, (2,), prev_term=2), now=2)
+    for index in (2, 3):
+        step = follower.complete_write(now=index)
+        assert acks(step)[-1:] == [index], (
+            f"the write of index {index} ended; S1 acknowledged {acks(step) or 'nothing'}"
+        )
+    asking = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=ASKS_FIRST)
+    asking.deliver(entries_message(1, (2,)), now=1)
+    asking.fire_timer("election", now=60)
+    while asking.pending_writes:
+        asking.complete_write(now=61)
+    beat = asking.deliver(entries_message(2, (), prev_term=2), now=62)
+    assert acks(beat)[-1:] == [2], (
+        "S1 asked for pre-votes when its write ended, then heard S2 again; index 2 is on its disk, and it acknowledged "
+        f"{acks(beat) or 'nothing'}"
+    )
+    other = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    other.deliver(entries_message(1, (2, 2)), now=1)
+    heard = [other.deliver(AppendEntries(TERM + 1, "S3", 1, 1, (), 1), now=2)]
+    while other.pending_writes:
+        heard.append(other.complete_write(now=3))
+    assert all(index <= 1 for step in heard for index in acks(step, "S3")), (
+        "S1 wrote the entries 2 and 3 of S2; S3 leads now and agrees up to index 1, and S1 acknowledged more to S3"
+    )
+    changed = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    changed.deliver(entries_message(1, (2,)), now=1)
+    heard = changed.deliver(AppendEntries(TERM + 1, "S3", 2, 2, (), 1), now=4)
+    while changed.pending_writes:
+        heard = changed.complete_write(now=5)
+    beat = changed.deliver(AppendEntries(TERM + 1, "S3", 2, 2, (), 1), now=60)
+    assert 2 in [*acks(heard, "S3"), *acks(beat, "S3")], (
+        "S1 wrote index 2 for S2, then followed S3, whose log agrees; the write ended, and S3 never heard of it"
+    )
+
+
+@check(
+    points=6,
+    paper="dissertation §10.2.1",
+    ask="on how many disks is the entry?",
+)
+def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
+    """A leader counts itself once its disk has the entry; a majority of others is enough without it."""
+    for cluster in (1, 3, 5):
+        server = elected(lab, DISK, cluster=cluster) if cluster > 1 else alone(lab)
+        server.propose(put(1), now=1)
+        for number in range(2, cluster // 2 + 2):
+            server.deliver(success(2, 1, f"S{number}"), now=2)
+        assert server.commitIndex == 1, f"{cluster} servers; index 2 is on {cluster // 2} disks, and S1 committed it"
+        server.complete_write(now=3)
+        assert server.commitIndex == 2, (
+            f"{cluster} servers; index 2 is on {cluster // 2 + 1} disks, S1's among them; commitIndex is "
+            f"{server.commitIndex}"
+        )
+    parallel = elected(lab, DISK, cluster=5)
+    assert appends(take(parallel, put(1))), "the entry waits for S1's own disk before it is sent"
+    for number in (2, 3, 4):
+        parallel.deliver(success(2, 1, f"S{number}"), now=2)
+    assert parallel.commitIndex == 2, "three of five disks have index 2, not S1's; it is committed, and S1 waits"
+    inherited = elected(lab, DISK, (1, 1, 1))
+    inherited.deliver(success(3, 2), now=2)
+    assert inherited.commitIndex == 1, "entry 3 is of term 1: S1 leads term 2 and committed it by counting copies"
+    late = lab.place("S1", term=1, log=(1,), commit_index=1, options=DISK)
+    late.deliver(entries_message(1, (1,), term=1), now=1)
+    late.fire_timer("election", now=60)
+    assert late.role == "candidate", "S1's election timer fired after its write had begun; it did not stand"
+
+
+def alone(lab: Lab) -> PlacedServer:
+    """Return S1 as the leader of a cluster of one."""
+    return lab.place("S1", cluster=1, role="leader", term=TERM, log=(1,), commit_index=1, options=DISK)
+
+
+@check(
+    points=5,
+    depends_on=[test_completion_is_acknowledged],
+    paper="§5.3; dissertation §10.2.1",
+    ask="which entry had the disk written, and which is in the log now?",
+)
+def test_replaced_entry_is_not_durable(lab: Lab) -> None:
+    """The end of a write says nothing about an entry that took the place of the written one, or came back."""
+    server = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    server.deliver(entries_message(1, (1, 1)), now=1)
+    server.deliver(entries_message(1, (2,)), now=2)
+    step = server.complete_write(now=3)
+    assert all(index <= 1 for index in acks(step)), (
+        f"the disk has entry 2 of term 1; the log has one of term 2, and S1 acknowledged {max(acks(step))}"
+    )
+    beat = server.deliver(entries_message(2, (), prev_term=2), now=4)
+    assert all(index <= 1 for index in acks(beat)), f"entry 2 of term 2 is not on the disk; acknowledged: {acks(beat)}"
+    done = server.complete_write(now=5)
+    assert acks(done)[-1:] == [2], f"entry 2 of term 2 is on the disk; S1 acknowledged {acks(done) or 'nothing'}"
+    back = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    for terms in ((1, 1), (2,), (1, 1)):
+        back.deliver(entries_message(1, terms), now=1)
+    step = back.complete_write(now=2)
+    assert all(index <= 1 for index in acks(step)), (
+        "A, B and A again were written; the first write ended, B is about to replace it there, and S1 acknowledged"
+        f" {max(acks(step))}"
+    )
+    durable = lab.place("S1", term=TERM, log=(1, 1, 1), commit_index=1, options=DISK)
+    step = durable.deliver(entries_message(1, (2, 2)), now=1)
+    assert all(index <= 1 for index in acks(step)), "entries 2 and 3 were replaced just now, and S1 acknowledged them"
+
+
+@check(
+    points=4,
+    depends_on=[test_only_durable_is_acknowledged],
+    paper="Figure 2",
+    ask="what does the disk hold after an error?",
+)
+def test_failed_write_is_repeated(lab: Lab) -> None:
+    """After an error of the disk nothing is acknowledged, no entry is dropped, and the write is begun again."""
+    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    follower.deliver(entries_message(1, (2, 2)), now=1)
+    for attempt in (1, 2):
+        step = follower.complete_write(failed=True, now=attempt + 1)
+        assert all(index <= 1 for index in acks(step)), f"the write failed, and S1 acknowledged {max(acks(step))}"
+        assert follower.lastIndex == 3, f"the write failed, and S1's log ends at {follower.lastIndex}"
+        assert follower.pending_writes, f"write {attempt} failed, and no other was begun"
+    while follower.pending_writes:
+        step = follower.complete_write(now=9)
+    assert acks(step)[-1:] == [3], f"the third attempt succeeded; S1 acknowledged {acks(step) or 'nothing'}"
+    leader = elected(lab, DISK)
+    leader.propose(put(1), now=1)
+    leader.complete_write(failed=True, now=2)
+    leader.propose(put(2), now=3)
+    assert [entry.command for entry in leader.log[1:]] == [put(1), put(2)], (
+        f"S1 sent x=1 as entry 2, its own write failed, then came x=2; its log is {leader.log[1:]}"
+    )
+    leader.deliver(success(3, 2), now=4)
+    assert leader.commitIndex == 1, "both writes of S1 are still to be done; it counted itself"
+
+
+@check(
+    points=6,
+    paper="dissertation §6.2",
+    ask="what use is a leader whose heartbeats arrive and whose disk does not answer?",
+)
+def test_late_disk_ends_the_leadership(lab: Lab) -> None:
+    """A long stall of the leader's disk ends its leadership, a short one does not; it does not stand meanwhile."""
+    fast = elected(lab, DISK)
+    for number in range(1, 30):
+        fast.propose(put(number), now=number * 50)
+        fast.complete_write(now=number * 50 + 20)
+        fast.fire_timer("heartbeat", now=number * 50 + 30)
+    assert fast.role == "leader", "no write took more than 20 ms, for a second and a half, and S1 leads no more"
+    server = elected(lab, DISK)
+    server.propose(put(1), now=10)
+    server.fire_timer("heartbeat", now=10 + LOW / 3)
+    assert server.role == "leader", f"the write has taken {LOW / 3:.0f} ms, and S1 leads no more"
+    for now in range(100, 10 + 5 * HIGH, 50):
+        if server.role == "leader":
+            server.fire_timer("heartbeat", now=now)
+    assert server.role != "leader", f"the write has taken {5 * HIGH} ms, and S1 still leads: nobody else can"
+    term = server.currentTerm
+    for attempt in (1, 2, 3):
+        step = server.fire_timer("election", now=10 + 5 * HIGH + attempt * HIGH)
+        assert not [m for _, m in step.sent_messages if isinstance(m, RequestVote)], (
+            "S1's disk still hangs, and it stands for election"
+        )
+        assert step.timers, "S1 did not stand, and its election timer does not run"
+    assert server.currentTerm == term, f"S1 went from term {term} to {server.currentTerm} while its disk hung"
+    while server.pending_writes:
+        server.complete_write(now=12 * HIGH)
+    step = server.fire_timer("election", now=13 * HIGH)
+    assert [m for _, m in step.sent_messages if isinstance(m, RequestVote)], "the disk works, and S1 does not stand"
+    failing = elected(lab, DISK)
+    failing.propose(put(1), now=10)
+    for now in range(60, 10 + 5 * HIGH, 50):
+        if failing.role == "leader":
+            failing.complete_write(failed=True, now=now - 20)
+            failing.fire_timer("heartbeat", now=now)
+    assert failing.role != "leader", f"every attempt to write has failed for {5 * HIGH} ms, and S1 still leads"

@@ -1,0 +1,267 @@
+"""Several appends on their way: the window, the batch, answers in any order, and messages that are lost."""
+
+from raftlab.checks import check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene10.operation_steps import (
+    TERM,
+    appends,
+    elected,
+    heartbeats,
+    last_of,
+    linked,
+    put,
+    refusal,
+    success,
+    take,
+    window,
+)
+from raftlab.server import AppendEntriesReply, Options, RequestVoteReply, Snapshot
+
+LARGE = 500
+"""The letters of a large value."""
+MANY = 24
+
+
+def stream(lab: Lab, options: Options, calls: int, size: int = 1) -> tuple[PlacedServer, list[ServerStep]]:
+    """Return a leader that has taken so many calls and heard no answer, and the steps."""
+    server = elected(lab, options)
+    return server, [step for number in range(1, calls + 1) for step in take(server, put(number, size))]
+
+
+@check(
+    points=5,
+    paper="dissertation §10.2.1",
+    ask="must the second message wait for the answer to the first?",
+    gate_reason="a leader with one message on its way at a time passes the other checks and shows nothing",
+)
+def test_window_is_filled(lab: Lab) -> None:
+    """A leader sends on without waiting for answers, up to window_messages messages to a follower."""
+    for messages in (2, 5):
+        server, steps = stream(lab, window(messages), 8)
+        sent = [last_of(message) for message in appends(steps)]
+        assert sent == list(range(2, 2 + messages)), (
+            f"window {messages}, one entry a message, eight calls and no answer: S2 was sent the entries {sent}"
+        )
+        step = server.deliver(success(2, 1), now=2)
+        assert [last_of(message) for message in appends(step)] == [2 + messages], (
+            f"S2 acknowledged index 2, which frees one place of {messages}; then it was sent "
+            f"{[last_of(message) for message in appends(step)]}"
+        )
+        server.deliver(AppendEntriesReply(TERM + 1, "S3", False), now=3)
+        server.fire_timer("election", now=400)
+        server.deliver(RequestVoteReply(TERM + 2, "S2", True), now=401)
+        assert server.role == "leader", "S1 lost its leadership and got S2's vote in the next election"
+        again = take(server, put(20), now=402)
+        assert len(appends(again)) == 1, (
+            "S1 lost its leadership with a full window and won again; a new call was not sent to S2"
+        )
+
+
+@check(
+    points=4,
+    depends_on=[test_window_is_filled],
+    paper="dissertation §10.2.1",
+    ask="how many bytes are on their way to a follower that answers nothing?",
+)
+def test_window_counts_bytes(lab: Lab) -> None:
+    """Large entries fill the window by their bytes, before it is full by its messages; answers free them."""
+    server, steps = stream(lab, window(50, window_bytes=3 * (LARGE + 20)), 10, LARGE)
+    sent = appends(steps)
+    assert len(sent) == 3, (
+        f"entries of {LARGE + 11} bytes, window_bytes {3 * (LARGE + 20)}: {len(sent)} of them are on their way"
+    )
+    more = appends(server.deliver(success(3, 2), now=2))
+    assert len(more) == 2, f"S2 acknowledged two of the three; {len(more)} more were sent"
+
+
+@check(
+    points=3,
+    depends_on=[test_window_is_filled],
+    paper="dissertation §10.2.1",
+    ask="what becomes of an entry that no message may hold?",
+)
+def test_large_entry_is_sent_alone(lab: Lab) -> None:
+    """An entry above bytes_per_append or window_bytes goes alone: a limit is an aim, and one entry always goes."""
+    for options in (window(4, 0, message_bytes=100), window(4, 0, window_bytes=100)):
+        server, steps = stream(lab, options, 1, LARGE)
+        assert [last_of(message) for message in appends(steps)] == [2], (
+            f"an entry of {LARGE + 11} bytes, a limit of 100 bytes, nothing on its way: it was not sent"
+        )
+        sent = take(server, put(2, LARGE), now=2)
+        if options.window_bytes:
+            assert not appends(sent), "one entry above window_bytes is on its way; a second was sent after it"
+            sent = [server.deliver(success(2, 1), now=3)]
+        assert [last_of(message) for message in appends(sent)] == [3], "the second large entry was never sent"
+
+
+@check(
+    points=3,
+    depends_on=[test_window_is_filled],
+    paper="dissertation §10.2.2",
+    ask="how many entries are in one message, and how many bytes?",
+)
+def test_batch_has_two_limits(lab: Lab) -> None:
+    """While the window is full, entries gather; the next message takes as many as both limits allow."""
+    for options, expected in ((window(1, 4), 4), (window(1, 0), 9), (window(1, 0, message_bytes=60), 5)):
+        server, _ = stream(lab, options, 10)
+        step = server.deliver(success(2, 1), now=2)
+        sizes = [len(message.entries) for message in appends(step)]
+        assert sizes == [expected], (
+            f"nine entries of 12 bytes wait; entriesPerAppend {options.entriesPerAppend}, bytes_per_append "
+            f"{options.bytes_per_append or 'unset'}: messages of {sizes} entries"
+        )
+        assert appends(step)[0].prevLogIndex == 2, "the batch does not follow what was sent before"
+
+
+@check(
+    points=5,
+    depends_on=[test_window_is_filled],
+    paper="dissertation §10.2.1",
+    ask="which message is this the answer to?",
+)
+def test_answers_in_any_order(lab: Lab) -> None:
+    """Answers that overtake each other lose nothing: each stands for its own message, a late one changes nothing."""
+    server, _ = stream(lab, window(4), 4)
+    late = server.deliver(success(4, 3), now=2)
+    assert server.matchIndex["S2"] == 4, f"S2 acknowledged index 4; matchIndex is {server.matchIndex['S2']}"
+    assert not appends(late), f"nothing new to send, and entries {appends(late)[0].entries} went out again"
+    steps = [
+        server.deliver(success(2, 1), now=3),
+        server.deliver(success(3, 2), now=3),
+        server.deliver(success(3, 2), now=4),
+    ]
+    assert server.matchIndex["S2"] == 4, f"older answers arrived late; matchIndex[S2] went to {server.matchIndex['S2']}"
+    assert server.nextIndex["S2"] == 6 and not appends(steps), (
+        f"older answers arrived late; nextIndex[S2] is {server.nextIndex['S2']}, and {len(appends(steps))} messages "
+        "with entries went out again"
+    )
+    assert server.commitIndex >= 4, f"S1 and S2 store index 4; commitIndex is {server.commitIndex}"
+    lost, _ = stream(lab, window(4), 4)
+    lost.deliver(success(5, 4), now=2)
+    after = [step for number in (5, 6, 7, 8) for step in take(lost, put(number), now=3)]
+    assert len(appends(after)) == 4, (
+        f"four messages were sent, and S2 acknowledged the last: nothing is on its way, and of four calls "
+        f"{len(appends(after))} were sent"
+    )
+    server, _ = stream(lab, window(4), 4)
+    for index in (4, 2, 3):
+        server.deliver(success(index, index - 1), now=3)
+    room = [step for number in (5, 6, 7, 8, 9) for step in take(server, put(number), now=5)]
+    assert [last_of(message) for message in appends(room)] == [6, 7, 8], (
+        f"one message is on its way, window 4; five calls sent {[last_of(message) for message in appends(room)]}"
+    )
+
+
+@check(
+    points=4,
+    depends_on=[test_window_is_filled],
+    paper="§5.3; dissertation §10.2.1",
+    ask="which messages on their way does this refusal make useless?",
+)
+def test_refusal_goes_back(lab: Lab) -> None:
+    """After a refusal the leader goes back to what the follower lacks, and streams again after the next success."""
+    server, _ = stream(lab, window(4), 10)
+    step = server.deliver(refusal(3, 3), now=2)
+    assert appends(step) and appends(step)[0].prevLogIndex <= 2, (
+        f"S2 refused the entry after 3: its log ends at 2. Next it was sent {[m.prevLogIndex for m in appends(step)]}"
+    )
+    again = server.deliver(success(3, 2), now=3)
+    assert [last_of(message) for message in appends([step, again])][-3:] == [5, 6, 7] or len(appends(again)) >= 3, (
+        f"S2 took an entry after its refusal; window 4, and {len(appends(again))} messages followed"
+    )
+    stale = server.deliver(refusal(2, 1), now=4)
+    assert server.nextIndex["S2"] > server.matchIndex["S2"] == 3, "a refusal from before the acknowledgement counted"
+    assert not [m for m in appends(stale) if m.prevLogIndex < 3], "S2 has acknowledged 3, and was sent it again"
+    server.deliver(refusal(server.nextIndex["S2"] + 5, 1), now=5)
+    assert server.matchIndex["S2"] == 3
+
+
+@check(
+    points=5,
+    depends_on=[test_window_is_filled],
+    paper="§5.3; dissertation §10.2.1",
+    ask="by what does the leader notice that a message never arrived?",
+)
+def test_lost_messages_are_found(lab: Lab) -> None:
+    """Whatever is lost on the way, appends or answers, the follower has the log within a few heartbeats."""
+    for lost in ({1}, {2}, {0, 1, 2}, {0, 1, 2, 3, 4}):
+        link = linked(lab, window(3), MANY)
+        count = iter(range(1000))
+        beats = link.beats_until_equal(8, lambda message, lost=lost, count=count: next(count) not in lost)
+        assert beats is not None, (
+            f"{MANY} entries, window 3; of what S1 sent, the messages {sorted(lost)} were lost. Eight heartbeats later "
+            f"S2 has {link.follower.lastIndex} of {link.leader.lastIndex} entries"
+        )
+    link = linked(lab, window(3), MANY, follower_log=(1,) * 12)
+    assert link.beats_until_equal(8) is not None, "S2 has other entries; eight heartbeats later it has not S1's log"
+
+
+@check(
+    points=3,
+    depends_on=[test_lost_messages_are_found],
+    paper="dissertation §10.2.2",
+    ask="what if the network takes no message as large as that?",
+)
+def test_lost_batch_is_not_repeated_unchanged(lab: Lab) -> None:
+    """Where large messages never arrive, smaller ones do: the follower still catches up."""
+    link = linked(lab, window(3, 0), 8)
+    link.leader.deliver(refusal(1, 1), now=1)
+    beats = link.beats_until_equal(40, lambda message: len(message.entries) < 4)
+    assert beats is not None, (
+        f"no message with four entries or more arrives; 40 heartbeats later S2 has {link.follower.lastIndex} of 9"
+    )
+
+
+@check(
+    points=4,
+    depends_on=[test_window_is_filled],
+    paper="§5.3",
+    ask="who tells the follower what is committed, if nothing new is sent?",
+)
+def test_heartbeat_is_sent_though_the_window_is_full(lab: Lab) -> None:
+    """A heartbeat goes to every follower, with commitIndex and the end of what was sent, however full its window."""
+    server, _ = stream(lab, window(2), 6)
+    server.deliver(success(7, 6, "S3"), now=2)
+    step = server.fire_timer("heartbeat", now=52)
+    for follower, prev in (("S2", 3), ("S3", server.nextIndex["S3"] - 1)):
+        found = heartbeats(step, follower)
+        assert found, f"the heartbeat sent {follower} nothing without entries"
+        assert found[-1].leaderCommit == server.commitIndex, (
+            f"commitIndex is {server.commitIndex}; the heartbeat told {follower} {found[-1].leaderCommit}"
+        )
+        assert found[-1].prevLogIndex == prev, (
+            f"entries up to {prev} were sent to {follower}; the heartbeat asks whether it has {found[-1].prevLogIndex}"
+        )
+
+
+@check(
+    points=2,
+    depends_on=[test_window_is_filled],
+    paper="§7",
+    ask="what does a follower need that is behind the log's first index?",
+)
+def test_full_window_does_not_stop_a_snapshot(lab: Lab) -> None:
+    """A follower that falls behind the log's first index gets the snapshot, also if its window was full."""
+    server = lab.place(
+        "S1",
+        role="leader",
+        term=2,
+        log=(2, 2, 2, 2),
+        log_start=(6, 2),
+        snapshot=Snapshot(6, 2, None, '[{"x":"1"},{}]'),
+        commit_index=8,
+        match_index={"S2": 2, "S3": 10},
+        next_index={"S2": 7, "S3": 11},
+        options=window(2),
+    )
+    steps = [server.fire_timer("heartbeat", now=50), server.deliver(refusal(6, 3), now=51)]
+    steps.append(server.fire_timer("heartbeat", now=100))
+    assert "InstallSnapshot" in [name for step in steps for name in names(step)], (
+        "S2 lacks index 3 and the log begins at 7: S2 got no part of the snapshot"
+    )
+
+
+def names(step: ServerStep) -> list[str]:
+    """Return the types of what a step sent to S2."""
+    return [type(message).__name__ for to, message in step.sent_messages if to == "S2"]

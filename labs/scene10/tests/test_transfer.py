@@ -1,0 +1,153 @@
+"""A planned handover, and calls that keep their order."""
+
+import msgspec
+
+from raftlab.checks import check
+from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene06.messages import TransferVote
+from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
+from raftlab.labs.scene10.messages import TimeoutNow
+from raftlab.labs.scene10.operation_steps import PLAIN, TERM, elected, put, success
+from raftlab.server import NOT_LEADER, Command, Options
+
+STABLE = Options()
+ORDERED = msgspec.structs.replace(PLAIN, calls_in_order=True)
+
+
+def timeouts(step: ServerStep) -> list[str]:
+    """Return to whom a step sent TimeoutNow."""
+    return [to for to, message in step.sent_messages if isinstance(message, TimeoutNow)]
+
+
+def refused(server: PlacedServer, command: Command, now: float) -> bool:
+    """Tell whether a leader refuses a call at once and leaves its log as it was."""
+    before = server.log
+    step = server.propose(command, now=now)
+    return [reply.outcome for reply in step.replies] == [NOT_LEADER] and server.log == before
+
+
+@check(
+    points=4,
+    paper="dissertation §3.10",
+    ask="can the target win an election with the log that it has now?",
+)
+def test_target_catches_up_first(lab: Lab) -> None:
+    """The target gets TimeoutNow once it stores the leader's whole log, and no new call is taken meanwhile."""
+    server = elected(lab, PLAIN)
+    server.propose(put(1), now=1)
+    server.deliver(success(1, follower="S3"), now=1)
+    step = server.transfer("S2", now=2)
+    assert not timeouts(step), "S2 lacks entry 2, and was told to start an election"
+    assert refused(server, put(2, client="d"), 3), "S1 hands over, and it took a new call that S2 lacks"
+    step = server.deliver(success(2, 1, "S3"), now=4)
+    assert not timeouts(step), "S3 stores the log, S2 does not; S1 sent TimeoutNow"
+    step = server.deliver(success(2, 1), now=5)
+    step = step if timeouts(step) else server.fire_timer("heartbeat", now=50)
+    assert timeouts(step) == ["S2"], f"S2 stores S1's whole log; TimeoutNow went to {timeouts(step) or 'nobody'}"
+    ready = elected(lab, PLAIN)
+    ready.deliver(success(1), now=1)
+    step = ready.transfer("S2", now=2)
+    step = step if timeouts(step) else ready.fire_timer("heartbeat", now=50)
+    assert timeouts(step) == ["S2"], "S2 stores the whole log already, and was not told to start an election"
+
+
+@check(
+    points=4,
+    paper="dissertation §3.10, §4.2.3",
+    ask="whom have the voters heard a moment ago, and what do they answer to a Pre-Vote?",
+)
+def test_target_campaigns_at_once(lab: Lab) -> None:
+    """TimeoutNow starts an election without Pre-Vote, and the voters answer though they hear a leader."""
+    server = lab.place("S2", term=TERM, log=(1, 2), commit_index=1, leader="S1", options=STABLE)
+    step = server.deliver(TimeoutNow(TERM, "S1"), now=10)
+    assert (server.role, server.currentTerm) == ("candidate", TERM + 1), (
+        f"S2 got TimeoutNow and is a {server.role} in term {server.currentTerm}"
+    )
+    asked = {to: type(message) for to, message in step.sent_messages}
+    assert asked == {"S1": TransferVote, "S3": TransferVote}, (
+        f"S2 stands because S1 wants it to; it sent {[(to, kind.__name__) for to, kind in asked.items()]}"
+    )
+    plain = lab.place("S2", term=TERM, log=(1, 2), commit_index=1, leader="S1", options=PLAIN)
+    plain.deliver(TimeoutNow(TERM, "S1"), now=10)
+    later = plain.fire_timer("election", now=400)
+    assert TransferVote not in [type(message) for _, message in later.sent_messages], (
+        "the election was lost; S2 stands again by its own timer, and asks in the old leader's name"
+    )
+    late = lab.place("S2", term=TERM + 1, log=(1, 2), commit_index=1, options=STABLE)
+    late.deliver(TimeoutNow(TERM, "S1"), now=10)
+    assert (late.role, late.currentTerm) == ("follower", TERM + 1), "a TimeoutNow of an older term started an election"
+    leads = lab.place("S2", role="leader", term=TERM, log=(1, 2), options=STABLE)
+    leads.deliver(TimeoutNow(TERM, "S1"), now=10)
+    assert leads.currentTerm == TERM, "S2 leads, and a TimeoutNow made it start an election against itself"
+
+
+@check(
+    points=4,
+    paper="dissertation §3.10",
+    ask="what if the target is down?",
+)
+def test_transfer_ends(lab: Lab) -> None:
+    """A transfer that does not come about within an election timeout is given up, and calls are taken again."""
+    server = elected(lab, PLAIN)
+    server.propose(put(1), now=1)
+    step = server.transfer("S2", now=2)
+    timer = [each for each in step.timers if each.name == "transfer"]
+    assert timer and timer[-1].high_ms <= PLAIN.electionTimeout[1], (
+        f"S1 hands over; to give up it set {timer or 'no timer'}; an election timeout is {PLAIN.electionTimeout} ms"
+    )
+    server.fire_timer("transfer", now=300)
+    step = server.propose(put(2), now=301)
+    assert server.lastIndex == 3 and not step.replies, "the transfer was given up, and S1 still takes no call"
+    step = server.deliver(success(3, 2), now=302)
+    assert not timeouts(step), "the transfer was given up; S2 caught up later and was told to start an election"
+    again = server.transfer("S3", now=303)
+    step = again if timeouts(again) else server.deliver(success(3, 2, "S3"), now=304)
+    assert timeouts(step) == ["S3"], "after a transfer that was given up, the next one does not work"
+    itself = lab.place("S1", term=TERM, role="leader", log=(1,), commit_index=1, options=PLAIN)
+    itself.transfer("S1", now=1)
+    assert not refused(itself, put(1), 2), "S1 was asked to hand over to itself, and takes no call any more"
+
+
+@check(
+    points=2,
+    paper="dissertation §3.10, §6.4.1",
+    ask="who may lead from this moment on?",
+)
+def test_lease_ends_with_timeout_now(lab: Lab) -> None:
+    """From the first TimeoutNow of a term on no lease of that term is valid, also if the transfer is given up."""
+    options = Options(reads="lease", preVote=False)
+    server = elected(lab, options)
+    end = server.lastIndex
+    server.deliver(success(end), now=1)
+    step = server.fire_timer("heartbeat", now=50)
+    for to, message in step.sent_messages:
+        if isinstance(message, ConfirmLeadership) and to == "S2":
+            server.deliver(ConfirmLeadershipReply(server.currentTerm, "S2", message.round), now=51)
+    assert server.call("leaseIsValid", now=52).result is True, "S2 answered a moment ago: there is no lease"
+    server.transfer("S2", now=53)
+    server.fire_timer("transfer", now=60)
+    assert server.call("leaseIsValid", now=61).result is False, (
+        "S2 was told to start an election, and may win without hearing of the lease; S1 still reads on it"
+    )
+
+
+@check(
+    points=3,
+    paper="§8",
+    ask="what does the state machine make of call 5, if call 6 took effect before it?",
+)
+def test_calls_keep_their_order(lab: Lab) -> None:
+    """With calls_in_order a leader takes a client's call only after the one before it; retries are taken."""
+    server = elected(lab, ORDERED)
+    assert not refused(server, put(1), 1), "a client's first call was refused"
+    assert not refused(server, put(2), 2), "call 2 came after call 1, and was refused"
+    assert refused(server, put(4), 3), "call 3 is in no log, and S1 took call 4: a retry of 3 would count as old"
+    assert not refused(server, put(3), 4), "call 3 came, and was refused"
+    assert not refused(server, put(3), 5), "a retry of call 3 was refused"
+    assert not refused(server, Command("put", "x", "1"), 6), "a call without a client has no order, and was refused"
+    assert not refused(server, put(1, client="d"), 7), "another client's first call was refused"
+    server.deliver(success(server.lastIndex), now=8)
+    assert refused(server, put(6), 9) and not refused(server, put(4), 10), "after the commit the order is lost"
+    plain = elected(lab, PLAIN)
+    assert not refused(plain, put(7), 1), "calls_in_order is not set, and a gap was refused"

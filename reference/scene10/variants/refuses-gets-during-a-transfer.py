@@ -1,0 +1,5 @@
+# variant: a leader that hands over may refuse every call
+class Operations(Server):
+    """Takes no call at all while it hands over."""
+
+    replace("takes_call", ' and command.operation != "get"', "")
