@@ -8,6 +8,7 @@ import hiredis
 import pytest
 from tests.cluster.conftest import MakeCluster, wait_for_leader
 
+from raftlab.acts import Transfer
 from raftlab.cluster.cluster_plan import read_plan
 from raftlab.cluster.conformance import ReplayedRun, repeat_run
 from raftlab.cluster.disk import read_segments
@@ -56,6 +57,22 @@ def test_a_server_is_added_and_the_leader_removed(make_cluster: MakeCluster, tmp
     assert result.differences == []
     assert result.violations == []
     assert {Reconfigure, Compact} <= kinds
+
+
+@pytest.mark.long
+def test_the_leader_hands_over(make_cluster: MakeCluster, tmp_path: Path) -> None:
+    """An operator names another server, which then leads; the run repeats."""
+    folder = tmp_path / "transfer"
+    supervisor = make_cluster(folder)
+    leader = wait_for_leader(supervisor)
+    target = next(name for name in supervisor.nodes if name != leader)
+    assert SessionClient(folder).call("put", ("a", "1"), LIMIT_S) == "ok"
+    assert operator_of(supervisor).transfer(target) == target
+    supervisor.stop_all()
+    result, kinds = repeated(folder)
+    assert result.differences == []
+    assert result.violations == []
+    assert Transfer in kinds
 
 
 @pytest.mark.long

@@ -14,8 +14,8 @@ from raftlab.errors import UsageError
 
 FORMS = {"get": 1, "put": 2, "append": 2, "delete": 1, "cas": 3}
 FORMS_TEXT = "get KEY, put KEY VALUE, append KEY VALUE, delete KEY, cas KEY EXPECTED VALUE"
-OPERATOR_FORMS = {"members": 0, "learner": 1, "add": 1, "remove": 1, "compact": 0}
-OPERATOR_TEXT = "members, learner SERVER, add SERVER, remove SERVER, compact"
+OPERATOR_FORMS = {"members": 0, "learner": 1, "add": 1, "remove": 1, "compact": 0, "transfer": 1}
+OPERATOR_TEXT = "members, learner SERVER, add SERVER, remove SERVER, compact, transfer SERVER"
 NOT_ANSWERED = 1
 
 
@@ -31,7 +31,7 @@ def client(
 
     An operator's calls: `members` prints who votes and who learns. `add S4` makes a spare server a learner and, once it
     has the log, a voter; `learner S4` stops before that; `remove S1` takes a server out. `compact` lets each server
-    take a snapshot. They need layers that know how.
+    take a snapshot, `transfer S2` hands the leadership over. They need layers that know how.
 
     \b
     Exit codes: 0 answered, 1 not answered in time: the call may still take effect, or never; 2 wrong usage.
@@ -78,6 +78,9 @@ def operate(folder: Path, call: list[str], limit_s: float) -> None:
     if operation == "compact":
         for name, index in operator.compact().items():
             say(f"{name}: a snapshot stands for the log up to {index}")
+        return
+    if operation == "transfer":
+        say(f"{operator.transfer(servers[0])} leads")
         return
     if operation == "members":
         members = operator.members()

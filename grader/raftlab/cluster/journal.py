@@ -24,6 +24,7 @@ from raftlab.server import (
     Record,
     Reply,
     SetTimer,
+    TransferRequest,
 )
 
 JOURNAL_NAME = "journal-{:06d}.bin"
@@ -94,7 +95,7 @@ class CallRecord(Record, frozen=True, tag="Call"):
     command: Command
 
 
-OperatorRecord = ConfigurationRequest | CompactionRequest
+OperatorRecord = ConfigurationRequest | CompactionRequest | TransferRequest
 """The event: an operator's request reached the server."""
 ClockRecord = ClockRate | ClockJump
 """The event: a fault changed the server's clock."""

@@ -31,7 +31,7 @@ from raftlab.cluster.journal import (
     read_wipes,
 )
 from raftlab.errors import UsageError
-from raftlab.server import CompactionRequest, ConfigurationRequest
+from raftlab.server import CompactionRequest, ConfigurationRequest, TransferRequest
 from raftlab.trace import (
     AnyAct,
     Boot,
@@ -45,6 +45,7 @@ from raftlab.trace import (
     Reconfigure,
     Restart,
     Timeout,
+    Transfer,
     Wipe,
 )
 from raftlab.worker.message_codec import Codec
@@ -207,6 +208,8 @@ def act_of(event: JournalEvent, part: CarriedOutPart, plan: ClusterPlan, codec: 
             return Reconfigure(part.name, changes, joint, crash_after)
         case CompactionRequest(index=index):
             return Compact(part.name, index, crash_after)
+        case TransferRequest(target=target):
+            return Transfer(part.name, target, crash_after)
 
 
 def lost_messages(

@@ -12,7 +12,13 @@ from typing import Any
 import hiredis
 
 from raftlab.cluster.cluster_plan import ClusterPlan
-from raftlab.cluster.operator_commands import CHANGE_COMMAND, COMPACT_COMMAND, MEMBERS_COMMAND, Members
+from raftlab.cluster.operator_commands import (
+    CHANGE_COMMAND,
+    COMPACT_COMMAND,
+    MEMBERS_COMMAND,
+    TRANSFER_COMMAND,
+    Members,
+)
 from raftlab.errors import UsageError
 
 ANSWER_S = 2.0
@@ -73,6 +79,14 @@ class Operator:
             members = self._settled_members()
             self.say(f"{name} is no member")
         return members
+
+    def transfer(self, name: str) -> str:
+        """Let the leader hand over to a server, which may take several requests; return the leader then."""
+        self._deadline = time.monotonic() + self.limit_s
+        while self._find_leader() != name:
+            self._ask(TRANSFER_COMMAND, name)
+            time.sleep(5 * PAUSE_S)
+        return name
 
     def compact(self) -> dict[str, int]:
         """Let each server that answers take a snapshot; return where its log begins now."""

@@ -12,8 +12,9 @@ from typing import Protocol
 
 from raftlab.cluster.cluster_plan import ClusterPlan
 from raftlab.cluster.resp_encoding import OK_LINE, RespValue, encode_error, encode_value
-from raftlab.server import Change, CompactionRequest, ConfigurationRequest, Record
+from raftlab.server import Change, CompactionRequest, ConfigurationRequest, Record, TransferRequest
 
+TRANSFER_COMMAND = "RAFTLAB.TRANSFER"
 MEMBERS_COMMAND, CHANGE_COMMAND, COMPACT_COMMAND = "RAFTLAB.MEMBERS", "RAFTLAB.CHANGE", "RAFTLAB.COMPACT"
 ACTIONS = ("voter", "learner", "remove")
 SendAnswer = Callable[[bytes], None]
@@ -40,7 +41,7 @@ class OperatedNode(Protocol):
     plan: ClusterPlan
     name: str
 
-    def request(self, request: ConfigurationRequest | CompactionRequest) -> None:
+    def request(self, request: ConfigurationRequest | CompactionRequest | TransferRequest) -> None:
         """Let the server handle an operator's request."""
         ...
 
@@ -100,6 +101,18 @@ def answer_change(node: OperatedNode, arguments: Sequence[str], moved: Callable[
             "TRYAGAIN the leader refused: the last change is not committed, a new voter lacks entries, or more than one"
             " voter changes without JOINT"
         )
+    return OK_LINE
+
+
+def answer_transfer(node: OperatedNode, target: str, moved: Callable[[], bytes]) -> bytes:
+    """Ask the server to hand its leadership over, and return the answer: that it was asked."""
+    if target not in node.plan.names:
+        return encode_error(f"ERR no server {target[:20]!r}; servers: {' '.join(node.plan.names)}")
+    if not node.has_handler("handleTransferRequest"):
+        return encode_error("ERR no layer here hands the leadership over")
+    if not node.is_leader():
+        return moved()
+    node.request(TransferRequest(target))
     return OK_LINE
 
 

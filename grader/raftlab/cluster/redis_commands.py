@@ -17,16 +17,18 @@ from raftlab.cluster.operator_commands import (
     CHANGE_COMMAND,
     COMPACT_COMMAND,
     MEMBERS_COMMAND,
+    TRANSFER_COMMAND,
     OperatedNode,
+    SendAnswer,
     answer_change,
     answer_compaction,
     answer_members,
+    answer_transfer,
 )
-from raftlab.cluster.redis_introspection import command_table, describe_cluster, describe_commands
+from raftlab.cluster.redis_introspection import command_table, describe_cluster, describe_commands, info_text
 from raftlab.cluster.resp_encoding import OK_LINE, RespValue, encode_error, encode_status, encode_value, key_slot
 from raftlab.server import NOT_LEADER, OK, REFUSED, Command, Reply
 
-SendAnswer = Callable[[bytes], None]
 TakeReply = Callable[[Reply | None], None]
 CALL_COMMAND = "RAFTLAB.CALL"
 OPERATIONS = ("put", "get", "append", "cas", "delete", "expire")
@@ -88,9 +90,8 @@ class RedisCommands:
             "READWRITE": lambda request, answer: answer(OK_LINE),
             CALL_COMMAND: self._call_session,
             MEMBERS_COMMAND: lambda request, answer: answer(answer_members(self.node, self.version)),
-            CHANGE_COMMAND: lambda request, answer: answer(
-                answer_change(self.node, request[1:], lambda: moved_error(self.node, self.node.leader(), ""))
-            ),
+            CHANGE_COMMAND: lambda request, answer: answer(answer_change(self.node, request[1:], self._moved)),
+            TRANSFER_COMMAND: lambda request, answer: answer(answer_transfer(self.node, request[1], self._moved)),
             COMPACT_COMMAND: lambda request, answer: answer(answer_compaction(self.node)),
         }
 
@@ -267,6 +268,9 @@ class RedisCommands:
         }
         answer(self._value(shown))
 
+    def _moved(self) -> bytes:
+        return moved_error(self.node, self.node.leader(), "")
+
     def _value(self, value: RespValue) -> bytes:
         return encode_value(value, self.version)
 
@@ -290,8 +294,3 @@ def check_words(name: str, request: Sequence[str]) -> None:
         if isinstance(word, str) and len(word.encode()) > limit and name != "PING":
             what = "a key" if limit == KEY_LIMIT_BYTES else "a value"
             raise WrongArgumentsError(f"ERR {what} of {len(word.encode()):,} bytes; this lab takes at most {limit:,}")
-
-
-def info_text(facts: dict[str, RespValue]) -> str:
-    """Return the facts as INFO writes them."""
-    return "# Raft\r\n" + "".join(f"{name}:{'' if value is None else value}\r\n" for name, value in facts.items())

@@ -29,6 +29,7 @@ COMMAND_ARITY: Mapping[str, int] = {
     "RAFTLAB.MEMBERS": 1,
     "RAFTLAB.CHANGE": -3,
     "RAFTLAB.COMPACT": 1,
+    "RAFTLAB.TRANSFER": 2,
 }
 """The number of request of each command, itself included; negative: at least so many."""
 KEYED = {"GET": ("readonly",), "SET": ("write",), "APPEND": ("write",), "DEL": ("write",)}
@@ -100,3 +101,8 @@ def node_line(plan: ClusterPlan, name: str, asked_name: str, leader: str | None)
     slots = f" 0-{LAST_SLOT}" if name == leader else ""
     address = f"{plan.host}:{server.client_port}@{server.peer_port}"
     return f"{node_id(name)} {address} {flags} {master} 0 0 1 connected{slots}\n"
+
+
+def info_text(facts: dict[str, RespValue]) -> str:
+    """Return the facts as INFO writes them."""
+    return "# Raft\r\n" + "".join(f"{name}:{'' if value is None else value}\r\n" for name, value in facts.items())
