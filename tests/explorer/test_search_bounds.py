@@ -107,7 +107,7 @@ try:
     while True:
         HELD.append(bytes(1 << 20))
 except MemoryError:
-    del HELD[-6:]
+    del HELD[-8:]
 """
 """Leaves each process room for few states."""
 FALSE_MEMORY_ERROR = """ASKED = []
