@@ -65,7 +65,7 @@ class Measurement:
 
     @property
     def is_cut_short(self) -> bool:
-        """Tell whether the run was ended because it had too many events."""
+        """Return whether the run was ended because it had too many events."""
         return len(self.events) >= EVENT_LIMIT
 
     @property
@@ -74,7 +74,7 @@ class Measurement:
         return tuple(each for each in self.workload.requirements if not self.meets(each))
 
     def meets(self, requirement: Requirement) -> bool:
-        """Tell whether a requirement is met; a run that was cut short meets none."""
+        """Return whether a requirement is met; a run that was cut short meets none."""
         return not self.is_cut_short and requirement.holds(self.figure(requirement))
 
     def figure(self, requirement: Requirement) -> float:

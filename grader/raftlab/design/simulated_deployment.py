@@ -147,7 +147,7 @@ class Deployment:
 
     @property
     def is_overloaded(self) -> bool:
-        """Tell whether the run has had all the events that one may have."""
+        """Return whether the run has had all the events that one may have."""
         return len(self.world.events) >= EVENT_LIMIT
 
     def region_of(self, name: str) -> str:
