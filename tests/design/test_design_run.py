@@ -9,7 +9,7 @@ import pytest
 from raftlab.design.design_document import Design
 from raftlab.design.design_measurement import Measurement, measure
 from raftlab.design.design_scene import read_design_submission
-from raftlab.design.requirement_verdict import find_miss, measured, trace_of_miss
+from raftlab.design.requirement_verdict import find_miss, find_misses, measured, trace_of_miss
 from raftlab.design.workload import Workload, read_workloads
 from raftlab.kit import Scene, find_kit
 from raftlab.pages.design_chart import design_page, design_svg
@@ -89,7 +89,9 @@ def test_picture_shows_leaders_and_stale_reads() -> None:
     assert "cut leader" in svg
     assert "S1 · term 1" in svg
     assert f"{measurement.figures.stale_reads} stale reads" in svg
-    assert "missed" in design_page([measurement])
+    page = design_page([measurement], [find_misses(find_kit(), design_scene(), measurement)])
+    assert "missed" in page
+    assert "Another value of drift_bound alone changes that" in page
 
 
 @pytest.mark.parametrize(

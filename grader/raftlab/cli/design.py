@@ -64,7 +64,7 @@ def design(
     designs = chosen_designs(kit, scene, path, workload, tuple(settings or ()))
     measurements = [measured(kit, scene, each, seed) for each in designs]
     if page is not None:
-        write_picture(page, measurements, is_quiet=json_path == "-")
+        write_picture(kit, scene, page, measurements, is_quiet=json_path == "-")
     if json_path == "-":
         sys.stdout.write(figures_json(measurements))
         return
@@ -142,12 +142,14 @@ def measurement_lines(kit: Kit, scene: Scene, measurement: Measurement) -> Itera
     yield ""
 
 
-def write_picture(file: Path, measurements: Sequence[Measurement], is_quiet: bool) -> None:
+def write_picture(kit: Kit, scene: Scene, file: Path, measurements: Sequence[Measurement], is_quiet: bool) -> None:
     """Write the page of all runs, or the picture of one if the file's name ends in .svg."""
+    from raftlab.design.requirement_verdict import find_misses
     from raftlab.pages.design_chart import design_page, design_svg
 
     if file.suffix.lower() != ".svg":
-        write_page(file, design_page(measurements), is_quiet)
+        misses = [find_misses(kit, scene, each) for each in measurements]
+        write_page(file, design_page(measurements, misses), is_quiet)
     elif len(measurements) == 1:
         write_page(file, design_svg(measurements[0]).decode(), is_quiet)
     else:

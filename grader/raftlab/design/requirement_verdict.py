@@ -76,6 +76,12 @@ def find_miss(kit: Kit, scene: Scene, measurement: Measurement, need: Requiremen
     return Miss(need, figure, evidence, at_ms, knob, scenes)
 
 
+def find_misses(kit: Kit, scene: Scene, measurement: Measurement) -> list[Miss]:
+    """Return why the measurement misses each requirement that it misses."""
+    found = (find_miss(kit, scene, measurement, need) for need in measurement.misses)
+    return [miss for miss in found if miss is not None]
+
+
 def blamed_knob(kit: Kit, scene: Scene, measurement: Measurement, need: Requirement) -> str:
     """Return the first knob that alone, at another value, makes the requirement hold; "" if none does."""
     for knob, raw in need.probes:

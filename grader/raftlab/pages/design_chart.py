@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from raftlab.design.design_measurement import Measurement
+from raftlab.design.requirement_verdict import Miss
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import render_page, standalone_svg
 
@@ -18,9 +19,16 @@ DOT_LIMIT = 1500
 """Dots of one kind; of more calls every second, third, … is drawn."""
 
 
-def design_page(measurements: Sequence[Measurement]) -> str:
-    """Return a page with the figures and the picture of each run."""
-    parts = [part for each in measurements for part in (heading(each), figures_table(each), scrolled(each))]
+def design_page(measurements: Sequence[Measurement], misses: Sequence[Sequence[Miss]]) -> str:
+    """Return a page with the figures, the reasons of the misses and the picture of each run.
+
+    misses: those of each measurement, in the same order.
+    """
+    sections = [
+        (heading(each), scrolled(figures_table(each), "the figures"), reasons(missed), run_picture(each))
+        for each, missed in zip(measurements, misses, strict=True)
+    ]
+    parts = [part for section in sections for part in section]
     body = tag("main", tag("header", tag("h1", "The design, measured")), *parts)
     return render_page("The design, measured · raftlab", body)
 
@@ -30,11 +38,20 @@ def heading(measurement: Measurement) -> Markup:
     return tag("h2", f"{measurement.workload.name}: {measurement.workload.title}")
 
 
-def scrolled(measurement: Measurement) -> Markup:
-    """Return the picture in a box of its own."""
-    return tag(
-        "div", design_drawing(measurement), class_="scroll", tabindex=0, role="group", aria_label="the run over time"
-    )
+def scrolled(content: Markup, label: str) -> Markup:
+    """Return content in a box that scrolls where the window is narrow."""
+    return tag("div", content, class_="scroll", tabindex=0, role="group", aria_label=label)
+
+
+def run_picture(measurement: Measurement) -> Markup:
+    """Return the picture of a run."""
+    return scrolled(design_drawing(measurement), "the run over time")
+
+
+def reasons(misses: Sequence[Miss]) -> Markup | None:
+    """Return why each requirement is missed: what was seen, and the knob that alone makes the difference."""
+    items = (tag("li", tag("b", f"{miss.requirement.title}: "), miss.reason) for miss in misses)
+    return tag("ul", *items) if misses else None
 
 
 def figures_table(measurement: Measurement) -> Markup:
