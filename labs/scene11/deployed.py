@@ -69,6 +69,7 @@ class Deployed(Server):
             super().handleRead(command)
 
     def leaseIsValid(self) -> bool:
-        if self.options.reads != "lease" or self.role != LEADER or self.leaseStart is None:
+        started = self.leaseStart
+        if started is None or self.role != LEADER:
             return False
-        return bool(self.now - self.leaseStart < LEASE_MS / (1 + DRIFT))
+        return self.options.reads == "lease" and 0 <= self.now - started < LEASE_MS / (1 + DRIFT)

@@ -171,8 +171,8 @@ class Operations(Server):
         (0: no limit), and entries of at most bytes_per_append bytes (unset: no limit); a larger entry goes alone. On
         their way to one follower are at most window_messages messages, and with the next one at most window_bytes
         (unset: no limit); a message always goes where none is on its way. A follower in `probing` gets one message of
-        one entry at a time. entry_bytes(entry) is given. Nothing to send: send nothing. May change: nextIndex. About
-        20 lines.
+        one entry at a time. entry_bytes(entry) is given. Nothing to send: send nothing.
+        May change: nextIndex. About 20 lines.
         """
         # TODO(scene10): replace the next line.
         raise NotImplementedError
@@ -222,8 +222,8 @@ class Operations(Server):
         made everything durable already. Delete it. This server may have another role by now; the entries are the same.
         A success raises durable_index, which never falls here: a leader then counts its own copy (tryAdvanceCommit), a
         follower acknowledges to its leader as far as the log agrees with the leader's. A write that failed is begun
-        again with persist(); the disk is late from the first attempt on: keep the time. May change: commitIndex. About
-        18 lines.
+        again with persist(); the disk is late from the first attempt on: keep the time.
+        May change: commitIndex. About 18 lines.
         """
         # TODO(scene10): replace the next line.
         raise NotImplementedError

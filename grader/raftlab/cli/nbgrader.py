@@ -58,13 +58,14 @@ def init(
     """
     from raftlab.nbgrader.course_setup import COMMAND_NAME, CoursePlan, make_course
 
-    import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra_name="nbgrader")
     kit = find_staff_kit()
+    chosen = select_scenes(kit, scenes)
+    import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra_name="nbgrader")
     enrolled = read_roster(roster) if roster else Roster()
     for conflict in enrolled.conflicts:
         warn(f"{conflict}; they are not enrolled")
     people = tuple(student.person for student in enrolled.students)
-    plan = CoursePlan(folder, select_scenes(kit, scenes), db, as_file, people)
+    plan = CoursePlan(folder, chosen, db, as_file, people)
     with progress_bar("creating the course") as move:
         done = 0
 
