@@ -48,8 +48,10 @@ def test_reasons_name_mutants_that_exist(kit: Kit) -> None:
 
 
 def test_each_mutant_is_found_or_has_reason(kit: Kit) -> None:
-    """Each wrong solution has a row on the page, or a reason why it has none; never both."""
+    """Each wrong solution has a row on the page, or a reason why it has none; never both. A design is no server."""
     for scene in kit.scenes:
+        if scene.is_design:
+            continue
         told = (kit.root / EXPLORED_PAGE).read_text(encoding="utf-8").partition(f"## {scene.id}: ")[2]
         found = set(re.findall(r"^\| ([a-z0-9-]+) \| `", told.partition("\n## ")[0], re.MULTILINE))
         known = set(unexplored_reasons(kit, scene))
