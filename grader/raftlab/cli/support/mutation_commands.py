@@ -10,6 +10,7 @@ import typer
 
 from raftlab.cli.support.console import progress_bar, say
 from raftlab.cli.support.staff_kit import find_staff_kit
+from raftlab.errors import UsageError
 from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path
 
@@ -46,6 +47,9 @@ def mutate(
 
     kit = find_staff_kit()
     scenes = [kit.scene(scene_id)] if scene_id else [scene for scene in kit.scenes if scene.layer_class]
+    for scene in scenes:
+        if not scene.layer_class:
+            raise UsageError(f"{scene.id}: its file is no code, so it has no one-token mutants")
     is_sound, reports = True, []
     for scene in scenes:
         with progress_bar("mutating") as move:
