@@ -21,9 +21,10 @@ from raftlab.authoring.synthetic.submission_content import KIND_PERCENTAGES, Con
 from raftlab.batch.exports.csv_cells import unescape_cell
 from raftlab.batch.ingest.class_reader import ingest_class
 from raftlab.batch.roster import match_entries, read_csv_rows, read_roster
+from raftlab.errors import UsageError
 
 SCENE = KIT.scene(CHEAP_SCENE)
-SCENES = [scene for scene in KIT.scenes if (KIT.reference / scene.id / "mutants").is_dir()]
+SCENES = [scene for scene in KIT.scenes if scene.layer_class and (KIT.reference / scene.id / "mutants").is_dir()]
 
 
 def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
@@ -65,6 +66,13 @@ def test_every_scene_has_a_class(scene: object) -> None:
     """Every scene with a reference and mutants has a synthetic class."""
     answers = ContentGenerator(KIT, scene, random.Random(1))  # type: ignore[arg-type]
     assert {answer.kind for _, answer in answers.generate(100)} == set(KIND_PERCENTAGES)
+
+
+def test_a_scene_without_code_has_no_class(tmp_path: Path) -> None:
+    """A design is data: there is no text to rewrite in other words."""
+    for scene in (scene for scene in KIT.scenes if scene.is_design):
+        with pytest.raises(UsageError, match="its file is no code"):
+            write_class(KIT, scene, tmp_path / scene.id, 5, 1)
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.id)

@@ -190,13 +190,17 @@ def scenario_names() -> list[tuple[str, str]]:
 def test_every_scenario_with_panels_has_a_storyboard(kit: Kit, open_page: OpenPage, scene_id: str, name: str) -> None:
     """Each scenario file is played and drawn in every combination; as it is written, nothing in it goes wrong.
 
-    Where its page begins with a wrong server, that is so of another choice.
+    Where its page begins with a wrong server, that is so of another choice. A scenario that is not graded may show
+    what no server survives.
     """
     scene = kit.scene(scene_id)
-    board = play_storyboard(kit, scene, scene.folder / "scenarios" / f"{name}.txt", None, WorkerHosts)
+    file = scene.folder / "scenarios" / f"{name}.txt"
+    board = play_storyboard(kit, scene, file, None, WorkerHosts)
     first, *others = board.runs.values()
     has_choices = (scene.folder / "scenarios" / f"{name}.toml").is_file()
-    assert any(not run.trace.violations and not run.misses for run in (first, *(others if has_choices else ())))
+    is_graded = not file.read_text(encoding="utf-8").startswith("# Not graded")
+    choices = (first, *(others if has_choices else ()))
+    assert not is_graded or any(not run.trace.violations and not run.misses for run in choices)
     assert all(told.trace.panels for told in board.runs.values())
     page = open_page(storyboard_page(board))
     assert len(shown_panels(page)) == len(first.trace.panels)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from kit_servers import open_server
 
+from raftlab.errors import BadFrameError
 from raftlab.kit import find_kit
 from raftlab.server import Change, Command, CompactedError, Entry, Log, Options, Server
+from raftlab.simulator.compacted_log import CompactedEntries
 from raftlab.simulator.property_monitor import Monitor
 from raftlab.simulator.world import World
 from raftlab.trace import Boot, Compact, Crash, Propose, Reconfigure, Restart, Timeout, Wipe
@@ -115,3 +117,9 @@ class Wrong(Server):
     step = world.apply(Reconfigure("S1", (Change("voter", "S2"),)))
     assert step is not None
     assert [violation.property for violation in monitor.observe(step, world)] == ["ConfigurationInForce"]
+
+
+def test_a_log_behind_entries_that_nobody_had_is_refused() -> None:
+    """A process that says that its log begins behind entry 2,000,000,000 does not make the grader build that log."""
+    with pytest.raises(BadFrameError, match="behind entry 2000000000"):
+        CompactedEntries().whole_log((2_000_000_000, 1), (), (), None, ())

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from raftlab.errors import BadFrameError
 from raftlab.server import Entry
 from raftlab.worker.responses import Effect, ObservedState, SnapshotEffect, StateImage
 
@@ -16,6 +17,8 @@ LogStart = tuple[int, int]
 """The index and the term of the last entry that a snapshot stands for; (0, 0) without one."""
 
 SnapshotKey = tuple[int, int, bytes]
+UNKNOWN_ENTRY_LIMIT = 10_000
+"""The most entries that are made up for one log: checks place snapshots of a few dozen."""
 
 
 class CompactedEntries:
@@ -61,7 +64,10 @@ class CompactedEntries:
         saved: SnapshotEffect | None,
         others: Iterable[tuple[Entry, ...]],
     ) -> tuple[Entry, ...]:
-        """Return the log that begins at index 1: entries that nobody knows are no-ops of the snapshot's term."""
+        """Return the log that begins at index 1: entries that nobody knows are no-ops of the snapshot's term.
+
+        BadFrameError if they are more than UNKNOWN_ENTRY_LIMIT: only a process that lies says so.
+        """
         index, term = start
         if not index:
             return entries
@@ -74,6 +80,11 @@ class CompactedEntries:
         for log in others:
             if has_entry(log, index, term):
                 return log[:index] + entries
+        if index > UNKNOWN_ENTRY_LIMIT:
+            raise BadFrameError(
+                f"the server's process sent an impossible value: its log begins behind entry {index}, "
+                "and no server had that entry"
+            )
         return (Entry(term),) * index + entries
 
     def _remember(self, saved: SnapshotEffect, logs: Iterable[tuple[Entry, ...]]) -> None:

@@ -28,8 +28,10 @@ def write_class(kit: Kit, scene: Scene, folder: Path, count: int, seed: int, lay
     """Write a class of `count` submissions into the new `folder`, as the platform `layout` exports it.
 
     Return how many submissions are of each kind. The same scene, count, seed and layout give the same bytes.
-    UsageError for an unknown layout, or if the folder is not empty.
+    UsageError for an unknown layout, a scene whose file is no code, or if the folder is not empty.
     """
+    if not scene.layer_class:
+        raise UsageError(f"{scene.id}: its file is no code; a made-up class answers a scene with a class to write")
     if layout not in EXPORT_WRITERS:
         raise UsageError(f"--layout {layout}: unknown; there are {', '.join(EXPORT_WRITERS)}")
     if folder.exists() and any(folder.iterdir()):
