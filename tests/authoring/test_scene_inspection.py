@@ -12,12 +12,13 @@ from raftlab.authoring.findings_from_trials import findings_from_trials
 from raftlab.authoring.kill_table import kill_table_lines, kill_table_page, make_kill_table
 from raftlab.authoring.kit_file_grading import TrialResult, run_trial_batch
 from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
-from raftlab.authoring.scene_trials import first_seed_trials, other_seed_trials
+from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
 from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
 from raftlab.kit import Kit
 from raftlab.worker.zygote_pool import ZygotePool
 
 SCENE = "scene90"
+ONE_SEED = TrialPlan(1)
 
 
 @pytest.fixture
@@ -33,11 +34,11 @@ def pool() -> Iterator[ZygotePool]:
         yield zygotes
 
 
-def run_scene_trials(root: Path, pool: ZygotePool, seeds: int = 1) -> list[TrialResult]:
+def run_scene_trials(root: Path, pool: ZygotePool, plan: TrialPlan = ONE_SEED) -> list[TrialResult]:
     """Carry out the trials of the scene in this process."""
     kit = Kit(root)
-    first = run_trial_batch(list(first_seed_trials(kit, kit.scene(SCENE))), pool)
-    return [*first, *run_trial_batch(list(other_seed_trials(first, seeds)), pool)]
+    first = run_trial_batch(list(first_seed_trials(kit, kit.scene(SCENE), plan)), pool)
+    return [*first, *run_trial_batch(list(other_seed_trials(first, plan)), pool)]
 
 
 def find_problems(root: Path, pool: ZygotePool) -> list[str]:
@@ -47,7 +48,7 @@ def find_problems(root: Path, pool: ZygotePool) -> list[str]:
     found = [
         find_unknown_folders(kit),
         *lint_scene(kit, scene),
-        *findings_from_trials(kit, scene, run_scene_trials(root, pool), 1),
+        *findings_from_trials(kit, scene, run_scene_trials(root, pool), ONE_SEED),
     ]
     return [fault for finding in found for fault in finding.problems]
 
@@ -57,7 +58,7 @@ def test_correct_scene_has_no_problem(kit_folder: Path) -> None:
     kit = Kit(kit_folder)
     told: list[tuple[int, int]] = []
     found: SceneValidation = validate_scenes(
-        kit, [kit.scene(SCENE)], 2, 2, lambda done, total, label: told.append((done, total))
+        kit, [kit.scene(SCENE)], TrialPlan(2), 2, lambda done, total, label: told.append((done, total))
     )
     assert [finding.problems for finding in found.findings if finding.problems] == []
     assert found.is_sound
@@ -225,7 +226,7 @@ def test_later_scene_may_outgrow_a_check_with_a_reason(kit_folder: Path, pool: Z
 
 def test_checks_without_seed_run_once(kit_folder: Path, pool: ZygotePool) -> None:
     """On the other seeds runs what asked for the seed, and nothing else."""
-    found = [each.trial for each in run_scene_trials(kit_folder, pool, seeds=4) if each.trial.seed]
+    found = [each.trial for each in run_scene_trials(kit_folder, pool, TrialPlan(4)) if each.trial.seed]
     rows = sorted((trial.kind, trial.file.stem, trial.check_names, trial.seed) for trial in found)
     seeded = ("test_tells_that_it_moved",)
     assert rows == [
@@ -240,12 +241,12 @@ def test_variants_take_the_other_seeds_in_turn(kit_folder: Path, pool: ZygotePoo
     same = (kit_folder / "reference/scene90/variants/same.py").read_text(encoding="utf-8")
     for number in range(3):
         write_file(kit_folder / f"reference/scene90/variants/same{number}.py", same)
-    kit = Kit(kit_folder)
+    kit, plan = Kit(kit_folder), TrialPlan(4, variants_in_turn=True)
     scene = kit.scene(SCENE)
     first = run_trial_batch(
-        [each for each in first_seed_trials(kit, scene) if each.kind in ("reference", "variant")], pool
+        [each for each in first_seed_trials(kit, scene, plan) if each.kind in ("reference", "variant")], pool
     )
-    others = list(other_seed_trials(first, 4, variants_in_turn=True))
+    others = list(other_seed_trials(first, plan))
     assert [trial.seed for trial in others if trial.kind == "reference"] == [1, 2, 3]
     assert [(trial.file.stem, trial.seed) for trial in others if trial.kind == "variant"] == [
         ("same", 1),
@@ -253,14 +254,31 @@ def test_variants_take_the_other_seeds_in_turn(kit_folder: Path, pool: ZygotePoo
         ("same1", 3),
         ("same2", 1),
     ]
-    claims = [finding.claim for finding in findings_from_trials(kit, scene, first, 4, variants_in_turn=True)]
+    claims = [finding.claim for finding in findings_from_trials(kit, scene, first, plan)]
     assert "every variant earns all points on two of 4 seeds, in turn" in claims
+
+
+def test_one_name_and_later_seeds(kit_folder: Path, pool: ZygotePool) -> None:
+    """With a part of a name and a first seed, only those files run, on those seeds, and only they are judged."""
+    plan = TrialPlan(3, first_seed=7, name_part="tells")
+    results = run_scene_trials(kit_folder, pool, plan)
+    assert [(each.trial.kind, each.trial.file.stem, each.trial.seed) for each in results] == [
+        ("mutant", "tells-nothing", 7),
+        ("mutant", "tells-nothing", 8),
+        ("mutant", "tells-nothing", 9),
+    ]
+    kit = Kit(kit_folder)
+    found = validate_scenes(kit, [kit.scene(SCENE)], plan, 1, lambda done, total, label: None)
+    assert [finding.claim for finding in found.findings] == [
+        "every mutant is caught by the check it names on 3 seeds from 7 on"
+    ]
+    assert [(kill.mutant, kill.caught_count) for kill in found.kill_table] == [("tells-nothing", 3)]
 
 
 def test_kill_table_shows_surviving_mutants(kit_folder: Path, pool: ZygotePool) -> None:
     """The table counts the seeds on which a mutant was caught, as text and as a page."""
     make_mutant_survive(kit_folder)
-    table = make_kill_table(run_scene_trials(kit_folder, pool, seeds=2), 2)
+    table = make_kill_table(run_scene_trials(kit_folder, pool, TrialPlan(2)), 2)
     assert [(kill.mutant, kill.caught_count, kill.seed_count) for kill in table] == [
         ("counts-nothing", 0, 2),
         ("tells-nothing", 2, 2),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from raftlab.authoring.kit_file_grading import TrialKind, TrialResult
 from raftlab.authoring.scene_lint import named_check
+from raftlab.authoring.scene_trials import TrialPlan
 from raftlab.authoring.validation_finding import Finding
 from raftlab.grading_models import CheckResult
 from raftlab.hints import HINTS_PER_CHECK, read_hints, short_check_name
@@ -14,14 +15,10 @@ from raftlab.kit import Kit, Scene
 FULL_POINTS = 100
 
 
-def findings_from_trials(
-    kit: Kit, scene: Scene, results: list[TrialResult], seed_count: int, *, variants_in_turn: bool = False
-) -> list[Finding]:
-    """Return the findings from the trials of `scene`. variants_in_turn: each variant ran on two of the seeds."""
+def findings_from_trials(kit: Kit, scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[Finding]:
+    """Return the findings from the trials of every file of `scene`."""
     full = next((each for each in results if each.trial.kind == "reference" and each.checks), None)
     checks = list(full.checks.values()) if full else []
-    on_seeds = f"on {seed_count} seed{'s' if seed_count > 1 else ''}"
-    on_variant_seeds = f"on two of {seed_count} seeds, in turn" if variants_in_turn and seed_count > 2 else on_seeds
     return [
         Finding(scene.id, f"the points sum to {FULL_POINTS}", tuple(points_sum_problems(checks))),
         Finding(scene.id, f"every public check has {HINTS_PER_CHECK} hints", tuple(hint_problems(scene, checks))),
@@ -32,22 +29,29 @@ def findings_from_trials(
         ),
         Finding(
             scene.id,
-            f"the reference earns all points {on_seeds}",
+            f"the reference earns all points on {plan.seeds_text()}",
             collect_problems(results, "reference", failed_checks),
         ),
-        Finding(
-            scene.id,
-            f"every variant earns all points {on_variant_seeds}",
-            collect_problems(results, "variant", failed_checks),
-        ),
-        Finding(
-            scene.id,
-            f"every mutant is caught by the check it names {on_seeds}",
-            collect_problems(results, "mutant", uncaught_mutant),
-        ),
+        *findings_on_files(scene, results, plan),
         Finding(scene.id, "every check catches a mutant that names it", tuple(checks_without_mutant(results, checks))),
         Finding(scene.id, "later references pass these checks", tuple(later_failures(kit, scene, results))),
     ]
+
+
+def findings_on_files(scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[Finding]:
+    """Return the findings from the trials of variants and of mutants; none for a kind of which no file was tried."""
+    in_turn = plan.variants_in_turn and plan.seed_count > 2
+    variant_seeds = f"two of {plan.seeds_text()}, in turn" if in_turn else plan.seeds_text()
+    kinds = {each.trial.kind for each in results}
+    findings: list[Finding] = []
+    if "variant" in kinds or not plan.name_part:
+        problems = collect_problems(results, "variant", failed_checks)
+        findings.append(Finding(scene.id, f"every variant earns all points on {variant_seeds}", problems))
+    if "mutant" in kinds or not plan.name_part:
+        problems = collect_problems(results, "mutant", uncaught_mutant)
+        claim = f"every mutant is caught by the check it names on {plan.seeds_text()}"
+        findings.append(Finding(scene.id, claim, problems))
+    return findings
 
 
 def collect_problems(

@@ -10,12 +10,12 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import groupby
 
-from raftlab.authoring.findings_from_trials import findings_from_trials
+from raftlab.authoring.findings_from_trials import findings_from_trials, findings_on_files
 from raftlab.authoring.kill_table import KillRow, make_kill_table
 from raftlab.authoring.kit_file_grading import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.mutation_record import find_mutation_drift
 from raftlab.authoring.scene_lint import has_checks, lint_scene
-from raftlab.authoring.scene_trials import first_seed_trials, other_seed_trials
+from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
 from raftlab.authoring.suite_lint import lint_suite
 from raftlab.authoring.validation_finding import Finding
 from raftlab.kit import Kit, Scene
@@ -41,30 +41,30 @@ class SceneValidation:
 def validate_scenes(
     kit: Kit,
     scenes: Iterable[Scene],
-    seed_count: int,
+    plan: TrialPlan,
     jobs: int,
     on_trial: OnTrial,
-    *,
-    variants_in_turn: bool = False,
 ) -> SceneValidation:
-    """Inspect the scenes. For scenes without checks, only the files are inspected.
-
-    variants_in_turn: run each variant on two of the seeds only.
-    """
+    """Inspect the scenes. For scenes without checks, only the files are inspected."""
     scenes = list(scenes)
     graded = [scene for scene in scenes if has_checks(scene)]
-    first = list(run_trials([trial for scene in graded for trial in first_seed_trials(kit, scene)], jobs, on_trial))
-    others = list(other_seed_trials(first, seed_count, variants_in_turn))
+    first = list(
+        run_trials([trial for scene in graded for trial in first_seed_trials(kit, scene, plan)], jobs, on_trial)
+    )
+    others = list(other_seed_trials(first, plan))
     results = [*first, *run_trials(others, jobs, on_trial, len(first))]
     findings: list[Finding] = []
     for scene in scenes:
+        scene_results = [each for each in results if each.trial.scene_id == scene.id]
+        if plan.name_part:
+            findings += findings_on_files(scene, scene_results, plan)
+            continue
         findings += lint_scene(kit, scene)
         if scene in graded:
             findings += lint_suite(kit, scene)
-            scene_results = [each for each in results if each.trial.scene_id == scene.id]
             findings.append(find_mutation_drift(kit, scene))
-            findings += findings_from_trials(kit, scene, scene_results, seed_count, variants_in_turn=variants_in_turn)
-    return SceneValidation(findings, make_kill_table(results, seed_count))
+            findings += findings_from_trials(kit, scene, scene_results, plan)
+    return SceneValidation(findings, make_kill_table(results, plan.seed_count))
 
 
 def run_trials(

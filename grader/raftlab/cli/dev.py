@@ -111,6 +111,10 @@ def check(
         str | None, typer.Argument(metavar="SCENE", help="Default: every scene.", show_default=False)
     ] = None,
     seeds: Annotated[int, typer.Option("--seeds", metavar="N", min=1, help="Run everything on this many seeds.")] = 5,
+    from_seed: Annotated[int, typer.Option("--from-seed", metavar="N", min=0, help="The first of the seeds.")] = 0,
+    only: Annotated[
+        str, typer.Option("--only", metavar="TEXT", help="Try only mutants and variants with TEXT in their names.")
+    ] = "",
     in_turn: Annotated[
         bool, typer.Option("--in-turn", help="Run each variant on the first seed and one of the others, in turn.")
     ] = False,
@@ -122,17 +126,24 @@ def check(
     \b
     Example: raftlab dev check scene05
              raftlab dev check --seeds 200 --write
+             raftlab dev check scene04 --only commit --seeds 10 --from-seed 5
     """
     from raftlab.authoring.kill_table import KILLS_PAGE, hidden_checks, kill_table_lines, kill_table_page
     from raftlab.authoring.mutation_record import read_record, score_text
     from raftlab.authoring.scene_lint import find_unknown_folders
+    from raftlab.authoring.scene_trials import TrialPlan
     from raftlab.authoring.scene_validation import validate_scenes
 
+    if write and (only or from_seed):
+        raise UsageError("--write needs every file, on the seeds from 0 on: leave out --only and --from-seed")
+    plan = TrialPlan(seeds, from_seed, variants_in_turn=in_turn, name_part=only)
     kit = find_staff_kit()
     scenes = [kit.scene(scene_id)] if scene_id else list(kit.scenes)
     with progress_bar("checking") as move:
-        inspection = validate_scenes(kit, scenes, seeds, jobs, move, variants_in_turn=in_turn)
-    findings = [find_unknown_folders(kit), *inspection.findings]
+        inspection = validate_scenes(kit, scenes, plan, jobs, move)
+    if only and not inspection.findings:
+        raise UsageError(f"no mutant or variant of {scene_id or 'any scene'} has {only!r} in its name")
+    findings = inspection.findings if only else [find_unknown_folders(kit), *inspection.findings]
     for finding in findings:
         print_finding(finding)
     for line in ["", *kill_table_lines(inspection.kill_table)] if inspection.kill_table else []:
