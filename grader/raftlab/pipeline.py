@@ -45,7 +45,8 @@ def grade(
     check_names: run only these checks. with_prerequisites: and the checks that they wait for.
     minimum_level: the weakest jail to run in; WeakJailError, before any student code runs, if the jail is weaker.
     pool: zygotes that serve other submissions too; for the kit's own code only.
-    process_count: with 2, checks run side by side, each process with a CPU of its own; the result is the same.
+    process_count: with 2, checks run side by side, each process with a CPU of its own; the result is the same. A design
+    is graded in one process, whose checks share its runs.
     is_enough, ignores_prerequisites: for the tests of a suite; see `run_checks`.
     UsageError for a submission that cannot be loaded, KitError for a scene whose checks are broken, or where the
     installed Hypothesis draws other examples.
@@ -69,7 +70,7 @@ def grade(
             is_debugging=in_process or debug,
             is_enough=is_enough,
             ignores_prerequisites=ignores_prerequisites,
-            process_count=process_count,
+            process_count=1 if scene.is_design else process_count,  # one run of a design serves many checks
             submission_text=submission.source if scene.is_design else "",
         )
         level, worker_cpu_s = hosts.level, hosts.cpu_used_s

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from raftlab.design.deployment_host import DeploymentHost, MessagesAsTheyAre
 from raftlab.design.deployment_node import EVENT_LIMIT
 from raftlab.design.design_document import Design
 from raftlab.design.simulated_deployment import Deployment
@@ -16,8 +17,7 @@ from raftlab.design.workload_faults import Faults
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.server import Record
 from raftlab.trace import Event
-from raftlab.worker.wire import Codec
-from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
+from raftlab.worker.worker_hosts import make_load_request
 
 SERVER_FILE = "deployed.py"
 SERVER_CLASS = "Deployed"
@@ -107,13 +107,12 @@ def measure(kit: Kit, scene: Scene, design: Design, workload: Workload, seed: in
     """
     modules = kit.course_message_modules
     load = make_load_request((*design_layers(kit, scene), server_layer(scene, design)), modules)
-    with InProcessHosts(load) as hosts:
-        deployment = Deployment(hosts.open(), Codec(modules), design, workload, seed)
-        clients, faults = Clients(deployment), Faults(deployment)
-        deployment.boot_all()
-        clients.start()
-        faults.start()
-        deployment.run_until(workload.end_ms)
+    deployment = Deployment(DeploymentHost(load), MessagesAsTheyAre(modules), design, workload, seed)
+    clients, faults = Clients(deployment), Faults(deployment)
+    deployment.boot_all()
+    clients.start()
+    faults.start()
+    deployment.run_until(workload.end_ms)
     return make_measurement(deployment, clients.calls, faults)
 
 
