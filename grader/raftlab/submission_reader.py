@@ -112,9 +112,7 @@ def read_text(scene: Scene, file: Path) -> str:
             f"{scene.id}: {printable_path(file)} is not UTF-8 text (byte {fault.start}); save it as UTF-8"
         ) from None
     if "\0" in text:
-        raise UsageError(
-            f"{scene.id}: {printable_path(file)} is not text: it holds a zero byte; give the Python source"
-        )
+        raise UsageError(f"{scene.id}: {printable_path(file)} is not text: it holds a zero byte; save it as UTF-8 text")
     return text
 
 
@@ -131,7 +129,7 @@ def read_bytes(scene: Scene, file: Path) -> bytes:
         ) from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise UsageError(f"{scene.id}: {printable_path(file)} is not a regular file; give your {scene.file}")
+        raise UsageError(f"{scene.id}: {printable_path(file)} is not a regular file; give a file of text in its place")
     with os.fdopen(handle, "rb") as stream:
         data = stream.read(SUBMISSION_LIMIT_BYTES + 1)
     if len(data) > SUBMISSION_LIMIT_BYTES:

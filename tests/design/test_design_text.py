@@ -54,6 +54,11 @@ def error_text(text: str) -> str:
         ("[range]", "[ranges]", "'ranges' is no workload"),
         ("[range]", "[range]\nx =", "no TOML"),
         ("[metadata]", "x = " + "[" * 3000, "too deeply nested"),
+        ('"60 ms"', "0x" + "f" * 20_000, "heartbeat = a int that is too large to be shown needs a unit"),
+        ('"60 ms"', "[0b" + "1" * 20_000 + "]", "heartbeat = a list that is too large to be shown needs a unit"),
+        ('"60 ms"', "9" * 200_000, "a number that is too long"),
+        ("heartbeat =", "heartbeat" + ".a" * 100_000 + " =", "line 7: over 40 dots; a knob has a name without a dot"),
+        ("[metadata]", "[" + "a." * 100_000 + "a]\n[metadata]", "over 40 dots"),
         ("[metadata]", "range = 3\n[metadata]", "line"),
     ],
 )
@@ -67,6 +72,16 @@ def test_wrong_values_name_place_and_repair(old: str, new: str, words: str) -> N
     assert "\n" not in seen
     assert seen.isprintable()
     assert len(seen) < 400
+
+
+def test_place_of_an_error_costs_no_time() -> None:
+    """A line of a hundred thousand spaces before the wrong value is passed at once, and the right line is named."""
+    text = right_text()
+    place = text.index("[queue]")
+    note = "[queue]\nnote = '''\n[a" + " " * 100_000 + "\n'''"
+    wrong = text[place:].replace("[queue]", note, 1) + text[:place].replace('"60 ms"', "60", 1)
+    line = wrong[: wrong.index("= 60 ")].count("\n") + 1
+    assert f"line {line}: metadata.heartbeat = 60 needs a unit" in error_text(wrong)
 
 
 def test_error_quotes_no_control_character() -> None:

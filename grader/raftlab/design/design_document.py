@@ -21,6 +21,8 @@ DEFENCE_MARK = "# ---- defence.md ----"
 TEXT_LIMIT = 200
 NESTING_LIMIT = 40
 """How many brackets may follow each other: the reader of TOML is recursive."""
+KEY_PARTS_LIMIT = 40
+"""How many dots a line may have outside a comment: the reader takes the square of a key's parts, and nests as deep."""
 
 
 class DesignError(Exception):
@@ -96,12 +98,19 @@ def read_toml(file: str, text: str) -> dict[str, Any]:
     """Return the tables of a TOML text."""
     if re.search(rf"[\[{{][\s\[{{]{{{NESTING_LIMIT},}}", text) or text.count("[") + text.count("{") > 400:
         raise DesignError(f"{file}: too deeply nested to be read; a design has one table for each workload")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > KEY_PARTS_LIMIT and not line.lstrip().startswith("#"):
+            raise DesignError(f"{file}, line {number}: over {KEY_PARTS_LIMIT} dots; a knob has a name without a dot")
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+    except RecursionError:
+        raise DesignError(f"{file}: too deeply nested to be read; a design has one table for each workload") from None
+    except (tomllib.TOMLDecodeError, ValueError) as error:
         where = re.search(r"at line (\d+)", str(error))
         line = f", line {where[1]}" if where else ""
-        reason = re.sub(r" \(at .*\)$", "", str(error))[:TEXT_LIMIT]
+        reason = str(error).rpartition(" (at ")[0][:TEXT_LIMIT] or str(error)[:TEXT_LIMIT]
+        if not isinstance(error, tomllib.TOMLDecodeError):  # Python's own words, of a number that it does not read
+            reason = "a number that is too long, or a date that is none"
         raise DesignError(f"{file}{line}: no TOML ({reason}); mend that line") from None
 
 
@@ -131,9 +140,9 @@ def place(file: str, text: str, table: str, key: str = "") -> str:
     """Return the file, and the line of a table or of a key in it where the text shows it."""
     in_table = False
     for number, line in enumerate(text.splitlines(), start=1):
-        head = re.match(r"\s*\[\s*[\"']?([^\]\"']*)[\"']?\s*\]", line)
+        head = re.match(r"\s*\[([^\]]*)\]", line)  # one way to match alone: a student chooses the line
         if head:
-            in_table = head[1].strip() == table
+            in_table = head[1].strip().strip("\"'").strip() == table
         if (in_table and not key and head) or sets_key(line, key if in_table and key else "" if key else table):
             return f"{file}, line {number}"
     return file
@@ -146,5 +155,8 @@ def sets_key(line: str, key: str) -> bool:
 
 def value_text(value: Any) -> str:
     """Return a value of the text as one short, printable word."""
-    text = ascii(value)
+    try:
+        text = ascii(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, or tables in tables
+        return f"a {type(value).__name__} that is too large to be shown"
     return text if len(text) <= 60 else f"{text[:60]}…"
