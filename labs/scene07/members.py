@@ -43,8 +43,13 @@ def log_of(*items: int | tuple[int, str]) -> list[Entry]:
 
 
 def place_member(lab: Lab, *items: int | tuple[int, str], **state: Any) -> PlacedServer:
-    """Place S1, leader of term 2 unless `state` says otherwise, with this log. S1 S2 S3 voted at first."""
+    """Place S1, leader of term 2 unless `state` says otherwise, with this log. S1 S2 S3 voted at first.
+
+    S2 and S3 are known to store what is committed, unless `state` has a match_index.
+    """
     state = {"cluster": 3, "role": "leader", "term": 2} | state
+    if state["role"] == "leader":
+        state = {"match_index": dict.fromkeys(("S2", "S3"), state.get("commit_index", 0))} | state
     return lab.place("S1", log=log_of(*items), **state)
 
 

@@ -13,18 +13,17 @@ QUORUM_INTERVAL_MS = Options().electionTimeout[0]
 LOG_ENDS = {"a better log": (6, 4), "an empty log": (0, 0)}
 """lastLogIndex and lastLogTerm of a log that S1 would vote for, and of one that it would not."""
 OLD_MESSAGES = (
-    ("S3 asks for a pre-vote in the old term 3", PreVote(3, "S3", 4, 6, 4)),
+    ("S3 asks for a pre-vote in the old term 3", PreVote(3, "S3", 4, 6, 3)),
     ("a pre-vote of the old term 3 arrives from S3", PreVoteReply(3, "S3", 4, True)),
     ("a pre-vote of term 2 arrives from S3", PreVoteReply(2, "S3", 3, True)),
     ("a vote of the old term 3 arrives from S3", RequestVoteReply(3, "S3", True)),
-    ("S3 asks for a vote in the old term 3", RequestVote(3, "S3", 6, 3)),
+    ("S3 asks for a vote in the old term 3", RequestVote(3, "S3", 6, 2)),
     ("S3, leader of the old term 3, sends a heartbeat", AppendEntries(3, "S3", 0, 0, (), 1)),
     ("an acknowledgement of the old term 3 arrives from S3", AppendEntriesReply(3, "S3", True, 4, 5)),
 )
 NEWER_MESSAGES = (
     ("S3, in term 6, asks for a pre-vote for term 7", PreVote(6, "S3", 7, 6, 4)),
     ("S3, in term 6, refuses a pre-vote for term 5", PreVoteReply(6, "S3", 5, False)),
-    ("S3, in term 6, grants a pre-vote for term 7", PreVoteReply(6, "S3", 7, True)),
 )
 UNCOUNTED_REPLIES = (
     ("S3 refuses a pre-vote for term 5", PreVoteReply(4, "S3", 5, False)),

@@ -69,7 +69,7 @@ def test_asking_raises_nothing(lab: Lab) -> None:
                 f"S1 timed out: it is {server.role}, its leaderId is {server.leaderId}"
                 f"{', and it asked for real votes' if starts_election(step) else ''}."
             )
-    candidate = lab.place("S1", role="candidate", term=2, log=[1, 2])
+    candidate = lab.place("S1", role="candidate", term=2, log=[1, 1])
     step = candidate.fire_timer("election", now=1000)
     if candidate.currentTerm != 2 or len(sent_pre_votes(step)) != 2 or starts_election(step):
         raise CheckFailure(

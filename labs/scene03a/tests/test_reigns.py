@@ -111,7 +111,7 @@ def old_messages(term: int) -> list[Message]:
             AppendEntriesReply(term, other, False, 2),
         ]
     messages.append(AppendEntries(term - 1, "S3", 1, 1, (Entry(term - 1),), 2))
-    messages.append(RequestVote(term - 1, "S4", 9, term - 1))
+    messages.append(RequestVote(term - 1, "S4", 9, term - 2))
     messages.append(PreVote(term - 1, "S4", term, 9, term - 1))
     return messages
 

@@ -25,7 +25,7 @@ def cases(lab: Lab) -> Iterator[FrameCase]:
     for place in rich_servers(lab, Options(), ("follower", "candidate", "leader")):
         for end in ((9, 1), (1, 9), (3, 3)):
             yield FrameCase(f"isUpToDate{end} is asked", place, ask(end), ("isUpToDate",))
-        yield FrameCase("S3 asks in term 1 with the transfer flag", place, deliver_transfer(1, (99, 1)))
+        yield FrameCase("S3 asks in term 2 with the transfer flag", place, deliver_transfer(2, (99, 1)))
         event = "S3, whose log ends at index 1 in term 1, asks in term 4 with the transfer flag"
         yield FrameCase(event, place, deliver_transfer(4, (1, 1)))
 

@@ -10,9 +10,9 @@ from raftlab.worker.responses import PersistEffect
 LOG = [1, 1, 2]
 
 
-def place_voter(lab: Lab, *, voted_for: str | None = None, role: str = "follower") -> PlacedServer:
-    """Return S1 in term 2 with the log 1 1 2."""
-    return lab.place("S1", term=2, log=LOG, commit_index=2, voted_for=voted_for, role=role, options=LEADER_IS_HEARD)
+def place_voter(lab: Lab, *, term: int = 2, voted_for: str | None = None, role: str = "follower") -> PlacedServer:
+    """Return S1 in `term` with the log 1 1 2."""
+    return lab.place("S1", term=term, log=LOG, commit_index=2, voted_for=voted_for, role=role, options=LEADER_IS_HEARD)
 
 
 @check(
@@ -44,11 +44,11 @@ def test_transfer_needs_the_log(lab: Lab) -> None:
 def test_transfer_gets_no_second_vote(lab: Lab) -> None:
     """A server that has voted in the term refuses a candidate with the transfer flag."""
     for role, voted in (("follower", "S2"), ("candidate", "S1"), ("leader", "S1")):
-        server = place_voter(lab, voted_for=voted, role=role)
-        reply = transfer_reply(server, transfer_vote(2, (3, 2)))
+        server = place_voter(lab, term=3, voted_for=voted, role=role)
+        reply = transfer_reply(server, transfer_vote(3, (3, 2)))
         if reply is None or reply.voteGranted or server.votedFor != voted:
             raise CheckFailure(
-                f"S1, {role} in term 2, had voted for {voted}. S3 asked in term 2 with the transfer flag: S1 "
+                f"S1, {role} in term 3, had voted for {voted}. S3 asked in term 3 with the transfer flag: S1 "
                 f"{reply_text(reply)}; its vote then was {server.votedFor or 'free'}.",
                 safety="OneVotePerTerm" if reply is not None and reply.voteGranted else "",
             )
@@ -65,12 +65,12 @@ def test_transfer_is_granted_while_a_leader_is_heard(lab: Lab) -> None:
     for end in ((3, 2), (4, 2), (2, 3)):
         server = place_voter(lab)
         server.deliver(AppendEntries(2, "S2", 3, 2, (), 2), now=990.0)
-        step = server.deliver(transfer_vote(3, end), now=1000.0)
+        step = server.deliver(transfer_vote(4, end), now=1000.0)
         reply = next((e.message for e in step.effects if isinstance(e, Send) and e.to == "S3"), None)
         if reply is None or not getattr(reply, "voteGranted", False) or server.votedFor != "S3":
             raise CheckFailure(
                 f"{log_text(LOG)}. 10 ms after a heartbeat of S2, S3, whose log ends at index {end[0]} in term "
-                f"{end[1]}, asked in term 3 with the transfer flag: S1 "
+                f"{end[1]}, asked in term 4 with the transfer flag: S1 "
                 f"{'granted its vote' if getattr(reply, 'voteGranted', False) else 'did not grant its vote'}; its vote "
                 f"then was {server.votedFor or 'free'}."
             )
