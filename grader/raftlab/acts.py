@@ -155,9 +155,15 @@ class Crash(Act, frozen=True):
 
 
 class Restart(Act, frozen=True):
-    """A crashed server starts again from its persisted state."""
+    """A crashed server starts again from its persisted state.
+
+    late_writes: how many of the background writes that it had begun its disk ended all the same; lastIndex: the last
+    index that they made durable, 0 if they changed nothing.
+    """
 
     server: str
+    late_writes: Number = 0
+    lastIndex: Number = 0
 
 
 class Wipe(Act, frozen=True):

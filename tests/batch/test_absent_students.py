@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -103,3 +104,17 @@ def test_an_empty_class_without_a_roster_is_refused(tmp_path: Path) -> None:
     """A batch without submissions and without a roster is refused."""
     (tmp_path / "class").mkdir()
     assert run(["batch", str(tmp_path / "class"), "--scene", "scene02", "--out", str(tmp_path / "out")]) == 2
+
+
+@pytest.mark.timeout(60)
+def test_files_that_no_layout_knows_are_no_empty_class(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """An export of an unknown platform is refused though there is a roster: nobody of it is absent. So is a pipe."""
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "ada@example.org_1_terms.py").write_text("x = 1\n")
+    (tmp_path / "roster.csv").write_text("login,name\nada,Ada Example\n")
+    options = ("--scene", "scene02", "--out", str(tmp_path / "out"), "--roster", str(tmp_path / "roster.csv"))
+    assert run(["batch", str(tmp_path / "class"), *options]) == 2
+    assert "no submissions here; expected a folder for each student with terms.py" in capfd.readouterr().err
+    os.mkfifo(tmp_path / "pipe.zip")
+    assert run(["batch", str(tmp_path / "pipe.zip"), *options]) == 2
+    assert "is no folder and no readable zip (it is a pipe or a device)" in capfd.readouterr().err

@@ -99,6 +99,10 @@ def test_the_command_says_what_it_wrote_and_writes_into_nothing_that_is_there(tm
     assert told.returncode == 0 and told.stdout.startswith("4 submissions: ")
     again = run_raftlab("dev", "class", tmp_path / "class", "--scene", CHEAP_SCENE, "-n", 4)
     assert again.returncode == 2 and "is not empty" in again.stderr
+    (tmp_path / "file").touch()
+    there = run_raftlab("dev", "class", tmp_path / "file", "--scene", CHEAP_SCENE, "-n", 4)
+    assert there.returncode == 2, there.stderr
+    assert "cannot be written to (Not a directory)" in there.stderr
 
 
 @pytest.mark.long

@@ -41,7 +41,7 @@ def make_cluster(tmp_path: Path) -> Iterator[MakeCluster]:
             chosen,
             kit.course_message_modules,
             ClusterSettings(
-                ports=list(zip(free[:count], free[count:], strict=True)), election_ms=ELECTION_MS, **settings
+                ports=list(zip(free[:count], free[count:], strict=True)), **{"election_ms": ELECTION_MS, **settings}
             ),
         )
         supervisors.append(Supervisor(folder, plan))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -13,16 +14,26 @@ from tests.cluster.conftest import MakeCluster, wait_for_leader
 
 from raftlab.cluster.cluster_plan import read_plan
 from raftlab.cluster.conformance import ReplayedRun, repeat_run
-from raftlab.cluster.journal import Journal, JournalEvent, PersistRecord, SendRecord
-from raftlab.cluster.merged_run import NodeRun, merge_runs, read_node_runs
-from raftlab.server import Reply
+from raftlab.cluster.journal import (
+    CallRecord,
+    Journal,
+    JournalEvent,
+    PersistRecord,
+    SendRecord,
+    TimeoutRecord,
+    WriteRecord,
+)
+from raftlab.cluster.merged_run import NodeRun, count_late_writes, merge_runs, read_node_runs
+from raftlab.server import Command, Reply, WriteCompletion
 from raftlab.worker.message_codec import Codec
 
 
-@pytest.fixture
-def real_run(make_cluster: MakeCluster, tmp_path: Path) -> tuple[Path, tuple[NodeRun, ...]]:
+@pytest.fixture(params=["wait", "background"])
+def real_run(
+    request: pytest.FixtureRequest, make_cluster: MakeCluster, tmp_path: Path
+) -> tuple[Path, tuple[NodeRun, ...]]:
     """Return the data folder and the journals of a run in which the leader was killed under load."""
-    supervisor = make_cluster(tmp_path / "run")
+    supervisor = make_cluster(tmp_path / "run", disk=request.param)
     for _ in range(2):
         leader = wait_for_leader(supervisor)
         port = supervisor.plan.server(leader).client_port
@@ -44,6 +55,26 @@ def repeat(folder: Path, runs: tuple[NodeRun, ...]) -> ReplayedRun:
     return repeat_run(plan, merge_runs(runs, plan, Codec(plan.message_modules)), runs)
 
 
+def has_background_writes(runs: tuple[NodeRun, ...]) -> bool:
+    """Return whether a server wrote in the background."""
+    events = [event for run in runs for journal in run.journals for event in journal.events]
+    return any(isinstance(effect, WriteRecord) for event in events for effect in event.effects)
+
+
+def without_ends_of_writes(runs: tuple[NodeRun, ...]) -> tuple[NodeRun, ...]:
+    """Return the runs as if no server had heard that a background write ended."""
+    return tuple(
+        replace(
+            run,
+            journals=tuple(
+                replace(each, events=tuple(e for e in each.events if not isinstance(e.cause, WriteCompletion)))
+                for each in run.journals
+            ),
+        )
+        for run in runs
+    )
+
+
 def with_changed_event(runs: tuple[NodeRun, ...], wanted: type, change: object) -> tuple[NodeRun, ...]:
     """Return the runs with `change` made to the last event of any node that has an effect of the type `wanted`."""
     for place, run in enumerate(runs):
@@ -63,6 +94,7 @@ def with_changed_event(runs: tuple[NodeRun, ...], wanted: type, change: object) 
 def test_a_real_run_repeats_and_each_change_of_it_is_found(real_run: tuple[Path, tuple[NodeRun, ...]]) -> None:
     """The run conforms and breaks nothing; a changed answer, order, message or disk does not pass."""
     folder, runs = real_run
+    assert has_background_writes(runs) is (read_plan(folder).options.disk == "background")
     result = repeat(folder, runs)
     assert result.differences == []
     assert result.violations == []
@@ -81,7 +113,18 @@ def test_a_real_run_repeats_and_each_change_of_it_is_found(real_run: tuple[Path,
         )
         return JournalEvent(event.at_ns, event.cause, effects)
 
-    for wanted, change in ((Reply, drop_reply), (PersistRecord, other_term)):
+    def other_write(event: JournalEvent) -> JournalEvent:
+        effects = tuple(
+            msgspec.structs.replace(effect, write=effect.write + 1) if isinstance(effect, WriteRecord) else effect
+            for effect in event.effects
+        )
+        return JournalEvent(event.at_ns, event.cause, effects)
+
+    changes = [(Reply, drop_reply), (PersistRecord, other_term)]
+    if has_background_writes(runs):
+        changes.append((WriteRecord, other_write))
+        assert repeat(folder, without_ends_of_writes(runs)).differences
+    for wanted, change in changes:
         assert repeat(folder, with_changed_event(runs, wanted, change)).differences, wanted
 
     forgetful = runs[0].final_state
@@ -110,3 +153,16 @@ def test_a_message_sent_before_it_was_durable_is_found(real_run: tuple[Path, tup
     runs[0].final_state.number = early - 1
     merged = merge_runs(runs, plan, Codec(plan.message_modules))
     assert any("before what it says was durable" in fault for fault in merged.faults)
+
+
+def test_writes_that_nobody_heard_of_are_counted() -> None:
+    """A write counts as late if it is on the disk, no event tells its end, and no later persist holds more."""
+    begun = JournalEvent(
+        1, CallRecord(Command("put", "x", "1")), (WriteRecord(5, 1, 1, None, 1), WriteRecord(6, 2, 1, None, 2))
+    )
+    ended = JournalEvent(2, WriteCompletion(1), ())
+    persisted = JournalEvent(3, TimeoutRecord("election"), (PersistRecord(7, 2, None, 2),))
+    assert [count_late_writes((begun,), None, 0, durable) for durable in (4, 5, 6)] == [0, 1, 2]
+    assert [count_late_writes((begun, ended), None, 0, durable) for durable in (5, 6)] == [0, 1]
+    assert count_late_writes((begun, persisted), None, 0, 7) == 0
+    assert count_late_writes((begun, persisted), persisted, 0, 6) == 2, "the persist did not happen"

@@ -84,6 +84,27 @@ def test_write_is_durable_when_it_ends() -> None:
     assert world.apply(CompleteWrite("S1")) is None, "the second write is lost with the crash"
 
 
+def test_disk_can_end_a_write_of_a_server_that_stopped() -> None:
+    """What a stopped server had begun may be on the disk when it starts again: the oldest first, and never twice."""
+    for ended in (0, 1, 2, 9):
+        world, _ = world_of(put(1), put(2), Crash("S1"))
+        step = world.apply(Restart("S1", late_writes=ended))
+        assert step is not None
+        assert step.event.act == Restart("S1", ended, min(ended, 2))
+        assert len(world.view("S1").log) == min(ended, 2)
+        world.apply(Crash("S1"))
+        world.apply(Restart("S1", late_writes=9))
+        assert len(world.view("S1").log) == min(ended, 2), "those of an earlier start are gone"
+
+
+def test_late_write_is_not_one_that_a_persist_outdates() -> None:
+    """A write that was begun before a persist() changes nothing, late or not."""
+    source = WRITES_LOG_IN_BACKGROUND.replace("self.log.lastIndex() == 0", "self.log.lastIndex() != 1")
+    world, _ = world_of(put(1), put(2), Crash("S1"), source=source)
+    world.apply(Restart("S1", late_writes=1))
+    assert len(world.view("S1").log) == 2
+
+
 def test_failed_write_changes_nothing() -> None:
     """A write that fails leaves the disk as it was, and the server hears of it."""
     world, _ = world_of(put(1), CompleteWrite("S1", failed=True))

@@ -14,6 +14,7 @@ from raftlab.cli.support.blame_command import blame
 from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import progress_bar, say, stdout_console
 from raftlab.cli.support.mutation_commands import mutate, needed
+from raftlab.cli.support.output_files import explain_write_errors
 from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
 from raftlab.skeleton import make_skeleton
@@ -219,7 +220,8 @@ def synthetic_class(
     from raftlab.authoring.synthetic.class_writer import write_class
 
     kit = find_staff_kit()
-    kinds = write_class(kit, kit.scene(scene_id), output_folder, count, seed, layout)
+    with explain_write_errors(output_folder, "OUT"):
+        kinds = write_class(kit, kit.scene(scene_id), output_folder, count, seed, layout)
     say(f"{count} submissions: {', '.join(f'{number} {kind}' for kind, number in sorted(kinds.items()))}")
     say(f"wrote  {printable_path(output_folder)}")
 

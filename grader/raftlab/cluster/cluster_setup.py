@@ -43,7 +43,8 @@ class ClusterSettings:
     """What a cluster is: the client and peer port of each server, and how they run.
 
     The last `spare_count` servers are in no configuration until an operator adds them. `reads` says how a get is
-    answered by layers that know more than one way. snapshot_entries: see ClusterPlan.
+    answered by layers that know more than one way, `disk` whether they write the log in the background, where a layer
+    can. snapshot_entries: see ClusterPlan.
     """
 
     ports: Sequence[tuple[int, int]]
@@ -51,6 +52,7 @@ class ClusterSettings:
     host: str = LOOPBACK
     election_ms: tuple[int, int] = (300, 600)
     reads: Literal["index", "lease", "log"] = "index"
+    disk: Literal["background", "wait"] = "wait"
     snapshot_entries: int = SNAPSHOT_ENTRIES
     keeps_journal: bool = True
     peer_hosts: Sequence[str] = ()
@@ -63,6 +65,7 @@ class ClusterSettings:
             heartbeatInterval=max(10, self.election_ms[0] // 5),
             entriesPerAppend=ENTRIES_PER_APPEND,
             reads=UNSET if self.reads == "log" else self.reads,
+            disk=UNSET if self.disk == "wait" else self.disk,
         )
 
 

@@ -13,13 +13,24 @@ from msgspec import UNSET
 
 from raftlab import __version__
 from raftlab.cluster.cluster_plan import ClusterPlan
-from raftlab.cluster.journal import EffectRecord, PersistRecord, SendRecord, SnapshotRecord
+from raftlab.cluster.journal import EffectRecord, PersistRecord, SendRecord, SnapshotRecord, WriteRecord
 from raftlab.cluster.merged_run import MergedRun, NodeRun, RecordedAct
 from raftlab.cluster.replay_host import ReplayHost
 from raftlab.errors import SubmissionError
 from raftlab.simulator.property_monitor import Monitor
 from raftlab.simulator.world import Step, World
-from raftlab.trace import AnyEffect, Boot, Event, PersistedState, SavedSnapshot, SentMessage, Trace, Violation
+from raftlab.trace import (
+    AnyEffect,
+    Boot,
+    Crash,
+    Event,
+    PersistedState,
+    SavedSnapshot,
+    SentMessage,
+    StartedWrite,
+    Trace,
+    Violation,
+)
 from raftlab.worker.message_codec import Codec
 
 VIEWED_EVENTS = 400
@@ -66,7 +77,7 @@ class RunReplay:
             if len(self.result.differences) > DIFFERENCE_LIMIT or not self._repeat_act(recorded):
                 break
         else:
-            self._compare_disks(runs)
+            self._compare_disks(merged, runs)
         violation = self.monitor.check_linearizability(self.world)
         self.result.violations = list(self.monitor.violations)
         self.result.undecided = self.monitor.undecided_reason
@@ -113,13 +124,18 @@ class RunReplay:
             return ("send", effect.to, self.codec.encode(effect.message))
         if isinstance(effect, PersistedState):
             return ("persist", effect.currentTerm, effect.votedFor, effect.lastIndex)
+        if isinstance(effect, StartedWrite):
+            return ("write", effect.number, effect.currentTerm, effect.votedFor, effect.lastIndex)
         if isinstance(effect, SavedSnapshot):
             return ("snapshot", effect.lastIncludedIndex, effect.lastIncludedTerm)
         return effect
 
-    def _compare_disks(self, runs: Sequence[NodeRun]) -> None:
+    def _compare_disks(self, merged: MergedRun, runs: Sequence[NodeRun]) -> None:
         """Note each server whose disk, at the end, does not hold what the model's does."""
         for run in runs:
+            if merged.late_writes.get(run.name):
+                self.world.apply(Crash(run.name))  # the run is over: no step of it, and nobody sees it
+                self.world.end_late_writes(run.name, merged.late_writes[run.name])
             disk, state = self.world.disks.get(run.name), run.final_state
             model = (disk.currentTerm, disk.votedFor, disk.log[state.base_index :]) if disk else None
             if state.number and model != (state.currentTerm, state.votedFor, tuple(state.entries)):
@@ -182,6 +198,8 @@ def as_plain(effect: EffectRecord) -> object:
         return ("send", effect.to, effect.message)
     if isinstance(effect, PersistRecord):
         return ("persist", effect.currentTerm, effect.votedFor, effect.last_index)
+    if isinstance(effect, WriteRecord):
+        return ("write", effect.write, effect.currentTerm, effect.votedFor, effect.last_index)
     if isinstance(effect, SnapshotRecord):
         return ("snapshot", effect.lastIncludedIndex, effect.lastIncludedTerm)
     return effect

@@ -10,11 +10,12 @@ from raftlab.server import Entry, Log, Snapshot
 
 
 class DurableChange(msgspec.Struct, frozen=True, array_like=True):
-    """One `persist`: term, vote, and the log from `first_index` on, which ends with `entries`.
+    """One `persist` or background write: term, vote, and the log from `first_index` on, which ends with `entries`.
 
     The log begins behind `base_index`, whose entry has `base_term`; a change that moves it holds the whole log. With
     `snapshot` it is one `saveSnapshot`, and all else is as it was. `number` counts the changes of a server since its
-    first start, from 1. `values` holds what layers made persistent besides the variables of Figure 2.
+    first start, from 1. `values` holds what layers made persistent besides the variables of Figure 2. `write` is the
+    number of the background write; 0: it is none.
     """
 
     number: int
@@ -26,6 +27,7 @@ class DurableChange(msgspec.Struct, frozen=True, array_like=True):
     base_index: int = 0
     base_term: int = 0
     snapshot: Snapshot | None = None
+    write: int = 0
 
     @property
     def last_index(self) -> int:

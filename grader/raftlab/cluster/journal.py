@@ -25,6 +25,7 @@ from raftlab.server import (
     Reply,
     SetTimer,
     TransferRequest,
+    WriteCompletion,
 )
 
 JOURNAL_NAME = "journal-{:06d}.bin"
@@ -59,6 +60,16 @@ class PersistRecord(Record, frozen=True, tag="Persist"):
     last_index: int
 
 
+class WriteRecord(Record, frozen=True, tag="StartWrite"):
+    """The effect of `persist_in_background`: the number of the change, that of the write, and what it holds."""
+
+    number: int
+    write: int
+    currentTerm: int
+    votedFor: str | None
+    last_index: int
+
+
 class SnapshotRecord(Record, frozen=True, tag="SaveSnapshot"):
     """The effect of `saveSnapshot`: the number of the change, and what the snapshot stands for."""
 
@@ -67,7 +78,7 @@ class SnapshotRecord(Record, frozen=True, tag="SaveSnapshot"):
     lastIncludedTerm: int
 
 
-EffectRecord = SendRecord | PersistRecord | SnapshotRecord | SetTimer | CancelTimer | Reply | Apply
+EffectRecord = SendRecord | PersistRecord | WriteRecord | SnapshotRecord | SetTimer | CancelTimer | Reply | Apply
 
 
 class StartedRecord(Record, frozen=True, tag="Started"):
@@ -99,7 +110,9 @@ OperatorRecord = ConfigurationRequest | CompactionRequest | TransferRequest
 """The event: an operator's request reached the server."""
 ClockRecord = ClockRate | ClockJump
 """The event: a fault changed the server's clock."""
-CauseRecord = StartedRecord | MessageRecord | TimeoutRecord | CallRecord | OperatorRecord | ClockRecord
+CauseRecord = (
+    StartedRecord | MessageRecord | TimeoutRecord | CallRecord | WriteCompletion | OperatorRecord | ClockRecord
+)
 
 
 class JournalEvent(Record, frozen=True, array_like=True):

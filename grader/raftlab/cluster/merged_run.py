@@ -6,8 +6,8 @@ node handled but never carried out did not happen: the run goes up to the first 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,17 +27,19 @@ from raftlab.cluster.journal import (
     StartedRecord,
     TimeoutRecord,
     WipeRecord,
+    WriteRecord,
     read_journals,
     read_wipes,
 )
 from raftlab.errors import UsageError
-from raftlab.server import CompactionRequest, ConfigurationRequest, TransferRequest
+from raftlab.server import CompactionRequest, ConfigurationRequest, TransferRequest, WriteCompletion
 from raftlab.trace import (
     AnyAct,
     Boot,
     ClockJump,
     ClockRate,
     Compact,
+    CompleteWrite,
     Crash,
     Deliver,
     Drop,
@@ -75,11 +77,15 @@ class NodeRun:
 
 @dataclass(frozen=True)
 class MergedRun:
-    """The acts of all nodes in their order; `faults` says what no run of the model can do."""
+    """The acts of all nodes in their order; `faults` says what no run of the model can do.
+
+    late_writes: for each server, the background writes that its disk ended after the last event of its last start.
+    """
 
     acts: tuple[RecordedAct, ...]
     faults: tuple[str, ...]
     event_count: int
+    late_writes: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_node_runs(folder: Path, plan: ClusterPlan) -> tuple[NodeRun, ...]:
@@ -128,7 +134,8 @@ def merge_runs(runs: Sequence[NodeRun], plan: ClusterPlan, codec: Codec) -> Merg
         acts.extend(RecordedAct(at_ms, drop) for drop in lost_messages(effects, part, received, codec))
         if event is part.events[-1] and part.is_ended and part.cut_event is None:
             acts.append(RecordedAct(at_ms, Crash(part.name)))
-    return MergedRun(tuple(acts), tuple(faults), len(events))
+    late = {part.name: part.late_writes for part in parts if part.events}
+    return MergedRun(tuple(acts), tuple(faults), len(events), late)
 
 
 @dataclass(frozen=True)
@@ -138,6 +145,8 @@ class CarriedOutPart:
     Changes of its clock may follow even then: the clock is the machine's.
 
     is_first: the server had never started before, or its disk was wiped since; the latter is follows_wipe.
+    late_writes: the background writes that the disk ended and no event of this start tells; late_writes_before: those
+    of the start before.
     """
 
     name: str
@@ -148,6 +157,8 @@ class CarriedOutPart:
     follows_wipe: bool
     cut_event: JournalEvent | None = None
     cut_after: int = 0
+    late_writes: int = 0
+    late_writes_before: int = 0
 
     def effects_of(self, event: JournalEvent) -> tuple[EffectRecord, ...]:
         """Return the effects of an event that happened."""
@@ -160,7 +171,7 @@ def carried_out_parts(run: NodeRun) -> Iterator[CarriedOutPart]:
     wiped: dict[int, int] = {}
     for wipe in run.wipes:
         wiped.setdefault(wipe.incarnation, wipe.durable_number)
-    is_first, has_booted = True, False
+    is_first, has_booted, late_writes = True, False, 0
     for journal, next_number in zip(run.journals, ends, strict=True):
         incarnation = journal.header.incarnation
         events, cut_event, cut_after = journal.events, None, 0
@@ -172,7 +183,21 @@ def carried_out_parts(run: NodeRun) -> Iterator[CarriedOutPart]:
                 break
         is_ended = cut_event is not None or journal is not run.journals[-1]
         follows_wipe = is_first and has_booted
-        yield CarriedOutPart(run.name, incarnation, events, is_ended, is_first, follows_wipe, cut_event, cut_after)
+        before = late_writes
+        if events:
+            late_writes = count_late_writes(events, cut_event, cut_after, next_number)
+        yield CarriedOutPart(
+            run.name,
+            incarnation,
+            events,
+            is_ended,
+            is_first,
+            follows_wipe,
+            cut_event,
+            cut_after,
+            late_writes,
+            before,
+        )
         has_booted = has_booted or bool(events)
         is_first = (is_first and not events) or incarnation in wiped
 
@@ -185,6 +210,22 @@ def first_lost_change(event: JournalEvent, durable_number: int) -> int | None:
     return None
 
 
+def count_late_writes(
+    events: Sequence[JournalEvent], cut_event: JournalEvent | None, cut_after: int, durable_number: int
+) -> int:
+    """Return how many of the writes that no later `persist` outdates are on the disk, and no event tells their end."""
+    pending: list[int] = []
+    for event in events:
+        if isinstance(event.cause, WriteCompletion):
+            pending = pending[1:]
+        for effect in event.effects[: cut_after if event is cut_event else None]:
+            if isinstance(effect, WriteRecord):
+                pending.append(effect.number)
+            elif isinstance(effect, PersistRecord):
+                pending = [0] * len(pending)  # they still end, and change nothing
+    return sum(0 < number <= durable_number for number in pending)
+
+
 def message_id(part: CarriedOutPart, effect: SendRecord) -> MessageId:
     """Return the id of a message that was sent."""
     return part.name, part.incarnation, effect.number
@@ -195,13 +236,17 @@ def act_of(event: JournalEvent, part: CarriedOutPart, plan: ClusterPlan, codec: 
     crash_after = part.cut_after if event is part.cut_event else None
     match event.cause:
         case StartedRecord():
-            return Boot(part.name, voters=plan.initial_voters) if part.is_first else Restart(part.name)
+            if part.is_first:
+                return Boot(part.name, voters=plan.initial_voters)
+            return Restart(part.name, part.late_writes_before)
         case MessageRecord(source=source, message=data):
             return Deliver(source, part.name, codec.decode(data), crash_after=crash_after)
         case TimeoutRecord(name=name):
             return Timeout(part.name, name, crash_after)
         case CallRecord(command=command):
             return Propose(part.name, command, crash_after)
+        case WriteCompletion():
+            return CompleteWrite(part.name, crash_after=crash_after)
         case ClockRate() | ClockJump():
             return event.cause
         case ConfigurationRequest(changes=changes, joint=joint):

@@ -1,7 +1,7 @@
 """One node: events from peers, clients and timers go to the server, one at a time; its effects come out in their order.
 
 Group commit: events that came while the disk was busy share one write and one sync. What follows a `persist` waits for
-that sync; what stands before it does not. Timers are the node's own and start at once.
+that sync; what stands before it does not. Nothing waits for a background write. Timers start at once.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from raftlab.cluster.journal import (
     SnapshotRecord,
     StartedRecord,
     TimeoutRecord,
+    WriteRecord,
     true_ms,
 )
 from raftlab.cluster.node_faults import NodeFaults, NodeOrder, write_clock
@@ -50,6 +51,7 @@ from raftlab.server import (
     Send,
     Server,
     SetTimer,
+    WriteCompletion,
 )
 from raftlab.worker.wire import TimeoutEvent
 
@@ -79,12 +81,14 @@ class Node(ServerFacts):
         self._core, self._disk, self._journal = core, disk, journal
         self._links, self._faults, self._fail = links, faults, fail
         self._loop = asyncio.get_running_loop()
-        self._effects: deque[Any] = deque()
+        self._effects: deque[Any] = deque()  # not carried out yet; a `persist` holds up what is behind it
+        self._unwritten: list[DurableChange] = []
         self._sent_count = 0
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._calls: dict[tuple[str, int], list[TakeReply]] = {}
         self._rng = random.Random()
         self._writer = ThreadPoolExecutor(1, "disk")
+        self._written_number = disk.state.number
         self._is_flushing = self._is_writing = self._has_failed = False
         self._compact_at = plan.snapshot_entries
 
@@ -162,6 +166,10 @@ class Node(ServerFacts):
         for effect, record in zip(effects, records, strict=True):
             if isinstance(effect, SetTimer | CancelTimer):
                 self._set_timer(effect)
+            elif isinstance(effect, DurableChange):
+                self._unwritten.append(effect)
+                if not effect.write:
+                    self._effects.append((effect, 0))
             elif not isinstance(effect, Apply):
                 self._effects.append((effect, record.number if isinstance(record, SendRecord) else 0))
         if not self._is_flushing:
@@ -187,6 +195,8 @@ class Node(ServerFacts):
         if isinstance(effect, DurableChange) and effect.snapshot is not None:
             snapshot = effect.snapshot
             return SnapshotRecord(effect.number, snapshot.lastIncludedIndex, snapshot.lastIncludedTerm)
+        if isinstance(effect, DurableChange) and effect.write:
+            return WriteRecord(effect.number, effect.write, effect.currentTerm, effect.votedFor, effect.last_index)
         if isinstance(effect, DurableChange):
             return PersistRecord(effect.number, effect.currentTerm, effect.votedFor, effect.last_index)
         record: EffectRecord = effect
@@ -203,38 +213,46 @@ class Node(ServerFacts):
     # ---- effects -----------------------------------------------------------------------------------------------------
 
     def _flush(self) -> None:
-        """Carry out what is queued up to the first change; write all queued changes; then carry out the rest."""
+        """Carry out what is queued up to the first `persist` that is not on the disk, and write all queued changes."""
         self._is_flushing = False
-        if self._has_failed or self._is_writing:
+        if self._has_failed:
             return
         try:
             self._journal.write()
         except OSError as error:
             self.end_with(RaftlabError(f"the journal of {self.name} cannot be written ({error.strerror}); make room"))
             return
-        while self._effects and not isinstance(self._effects[0][0], DurableChange):
-            self._carry_out(*self._effects.popleft())
+        while self._effects and not self._is_held_up(self._effects[0][0]):
+            effect, number = self._effects.popleft()
+            if not isinstance(effect, DurableChange):
+                self._carry_out(effect, number)
         self._flush_links()
-        changes = [effect for effect, _ in self._effects if isinstance(effect, DurableChange)]
-        if changes:
+        if self._unwritten and not self._is_writing:
             self._is_writing = True
+            changes, self._unwritten = self._unwritten, []
             writing = self._writer.submit(self._disk.append, changes)
-            covered = len(self._effects)
             writing.add_done_callback(
-                lambda done: self._loop.call_soon_threadsafe(self._finish_write, done.exception(), covered)
+                lambda done: self._loop.call_soon_threadsafe(self._finish_write, done.exception(), changes)
             )
 
-    def _finish_write(self, error: BaseException | None, covered: int) -> None:
-        """Carry out the effects that waited for a write; they are the first `covered` of the queue."""
+    def _is_held_up(self, effect: Any) -> bool:
+        """Return whether an effect is a change that is not on the disk yet."""
+        return isinstance(effect, DurableChange) and effect.number > self._written_number
+
+    def _finish_write(self, error: BaseException | None, changes: list[DurableChange]) -> None:
+        """Carry out the effects that waited for a write, and tell the server which of its background writes ended."""
         self._is_writing = False
         if error is not None:
             self.end_with(error if isinstance(error, RaftlabError) else RaftlabError(f"{self.name}: {error}"))
             return
-        for _ in range(covered):
-            effect, number = self._effects.popleft()
-            if not isinstance(effect, DurableChange):
-                self._carry_out(effect, number)
+        self._written_number = changes[-1].number
         self._flush()
+        for change in changes:
+            if change.write:
+                self._end_background_write(WriteCompletion(change.write))
+
+    def _end_background_write(self, completion: WriteCompletion) -> None:
+        self._take(completion, lambda now: self._core.take_event(completion, now))
 
     def _carry_out(self, effect: Send | Reply, number: int) -> None:
         if isinstance(effect, Send):

@@ -19,6 +19,8 @@ from raftlab.server import (
     Send,
     Server,
     Snapshot,
+    StartWrite,
+    WriteCompletion,
     copy_value,
 )
 from raftlab.worker.event_handlers import call_handler
@@ -32,6 +34,7 @@ from raftlab.worker.responses import (
     SendEffect,
     SnapshotEffect,
     StepResponse,
+    WriteEffect,
 )
 from raftlab.worker.server_observation import observed_state, state_machine_digest
 from raftlab.worker.wire import BootServer, DiscardServer, HandleEvent, LoadLayers, MessageEvent, Request
@@ -51,6 +54,8 @@ class ReplayHost:
         self._servers: dict[tuple[int, str], Server] = {}
         self._snapshots: dict[tuple[int, str], dict[int, Snapshot]] = {}
         self._images: dict[tuple[int, str], OrderedDict[int, dict[str, Any]]] = {}
+        self._written: dict[tuple[int, str], dict[int, int]] = {}  # the images that a disk will hold
+        self._held: dict[tuple[int, str], int] = {}  # the image that it holds
         self._image_count = 0
         self._entries: dict[Entry, Entry] = {}
         self._logs: dict[str, tuple[Any, ...]] = {}
@@ -90,6 +95,8 @@ class ReplayHost:
                 server.snapshot = self._snapshots[key][request.snapshot_image_id]
         else:
             self._images[key], self._snapshots[key] = OrderedDict(), {}
+        self._written[key] = {}
+        self._held[key] = request.image_id or 0
         self._servers[key] = server
         server.started()
         return server
@@ -101,6 +108,8 @@ class ReplayHost:
         if isinstance(event, MessageEvent):
             server.receive(self._with_known_entries(self._codec.decode(event.message)))
         else:
+            if isinstance(event, WriteCompletion):
+                self._end_write((request.run_id, request.server), event.number)
             call_handler(server, event)
         server.settle()
         return server
@@ -116,17 +125,12 @@ class ReplayHost:
         if isinstance(action, Send):
             self._with_known_entries(action.message)
             return SendEffect(action.to, self._codec.encode(action.message))
-        if isinstance(action, Persist):
-            images = self._images[key]
-            self._image_count += 1
-            images[self._image_count] = action.fields
-            if len(images) > KEPT_IMAGES:
-                images.popitem(last=False)
+        if isinstance(action, Persist | StartWrite):
             fields, log = action.fields, action.fields["log"]
+            image = self._keep_image(key, fields, action.number if isinstance(action, StartWrite) else 0)
             start = (log.lastIncludedIndex, log.lastIncludedTerm)
-            return PersistEffect(
-                self._image_count, fields["currentTerm"], fields["votedFor"], tuple(log), log_start=start
-            )
+            content = (image, fields["currentTerm"], fields["votedFor"], tuple(log), b"", start)
+            return WriteEffect(*content, action.number) if isinstance(action, StartWrite) else PersistEffect(*content)
         if isinstance(action, SaveSnapshot):
             saved = action.snapshot
             self._image_count += 1
@@ -136,6 +140,24 @@ class ReplayHost:
             )
         effect: Effect = action
         return effect
+
+    def _keep_image(self, key: tuple[int, str], fields: dict[str, Any], write: int) -> int:
+        """Keep a durable image, and drop the oldest that no disk can hold any more; return its id."""
+        images, written = self._images[key], self._written[key]
+        self._image_count += 1
+        images[self._image_count] = fields
+        if write:
+            written[write] = self._image_count
+        else:
+            self._held[key] = self._image_count
+        oldest_needed = min([self._held[key], *written.values()])
+        while len(images) > KEPT_IMAGES and next(iter(images)) < oldest_needed:
+            images.popitem(last=False)
+        return self._image_count
+
+    def _end_write(self, key: tuple[int, str], number: int) -> None:
+        """Note which image the disk holds when a write has ended: never an older one than before."""
+        self._held[key] = max(self._held[key], self._written[key].pop(number, 0))
 
     def _observe(self, server: Server, has_changed: bool) -> ObservedState:
         """Return the declared state; a log that did not change is the same tuple as before."""

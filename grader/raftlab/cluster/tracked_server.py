@@ -29,7 +29,9 @@ class TrackedLog(Log):
 class TrackedServer(TypeCheckedServer):
     """Server whose `persist` action is a DurableChange: what differs from the one before. Its effects are the same.
 
-    So is that of `saveSnapshot`, which has the snapshot and repeats what is durable besides.
+    So is that of `saveSnapshot`, which has the snapshot and repeats what is durable besides, and that of
+    `persist_in_background`, which has the number of the write. The changes reach the disk in their order: a write that
+    was begun before a `persist` is on the disk before it.
     """
 
     __slots__ = ("durable",)  # slots are not part of the state
@@ -40,6 +42,15 @@ class TrackedServer(TypeCheckedServer):
         self.durable = DurableState()
 
     def persist(self) -> None:
+        self._change_state(write=0)
+
+    def persist_in_background(self) -> int:
+        self._started_writes += 1
+        self._change_state(write=self._started_writes)
+        return self._started_writes
+
+    def _change_state(self, write: int) -> None:
+        """Note what differs from the last change, whether it is durable already or still being written."""
         self.check_persistent_types()
         log, durable = self.log, self.durable
         base = (log.lastIncludedIndex, log.lastIncludedTerm)
@@ -47,7 +58,9 @@ class TrackedServer(TypeCheckedServer):
         others = {n: copy_value(getattr(self, n)) for n in type(self).persistent if n not in FIGURE_2_NAMES}
         values, entries = encode_values(others), log.entriesFrom(first)
         self._make_durable(
-            DurableChange(durable.number + 1, self.currentTerm, self.votedFor, first, entries, values, *base)
+            DurableChange(
+                durable.number + 1, self.currentTerm, self.votedFor, first, entries, values, *base, write=write
+            )
         )
         if isinstance(log, TrackedLog):
             log.first_change = log.lastIndex() + 1

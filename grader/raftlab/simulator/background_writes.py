@@ -27,6 +27,7 @@ class BackgroundWrites(ServerTime):
     disks: dict[str, PersistEffect] = field(default_factory=dict, init=False)
     pending_writes: dict[str, list[WriteEffect]] = field(default_factory=dict, init=False)
     outdated_writes: dict[str, int] = field(default_factory=dict, init=False)  # the newest write before a persist
+    lost_writes: dict[str, list[WriteEffect]] = field(default_factory=dict, init=False)  # of servers that stopped
     stalled_disks: set[str] = field(default_factory=set, init=False)
 
     def _handle(
@@ -42,8 +43,7 @@ class BackgroundWrites(ServerTime):
         write = pending.pop(0)
         changes = not act.failed and write.number > self.outdated_writes.get(act.server, 0)
         if changes:
-            content = (write.image, write.currentTerm, write.votedFor, write.log, write.image_hash, write.log_start)
-            self.disks[act.server] = PersistEffect(*content)
+            self.disks[act.server] = disk_content(write)
         last = len(write.log) if changes else 0
         actual = msgspec.structs.replace(act, number=write.number, lastIndex=last)
         return (yield from self._handle(actual, act.server, WriteCompletion(write.number, act.failed), act.crash_after))
@@ -71,8 +71,22 @@ class BackgroundWrites(ServerTime):
 
     def _lose_writes(self, server: str) -> None:
         """Drop what a server that stops has begun to write. It counts its writes anew when it starts again."""
-        self.pending_writes.pop(server, None)
-        self.outdated_writes.pop(server, None)
+        outdated = self.outdated_writes.pop(server, 0)
+        lost = self.pending_writes.pop(server, ())
+        self.lost_writes[server] = [write for write in lost if write.number > outdated]
+
+    def end_late_writes(self, server: str, count: int) -> int:
+        """Let the disk of a stopped server end the first of its lost writes; return the last index of the last one."""
+        ended = self.lost_writes.pop(server, [])[:count]
+        if not ended:
+            return 0
+        self.disks[server] = disk_content(ended[-1])
+        return len(ended[-1].log)
+
+
+def disk_content(write: WriteEffect) -> PersistEffect:
+    """Return what a disk holds when a write has ended."""
+    return PersistEffect(write.image, write.currentTerm, write.votedFor, write.log, write.image_hash, write.log_start)
 
 
 def servers_writing(world: BackgroundWrites) -> Iterator[str]:

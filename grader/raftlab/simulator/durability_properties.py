@@ -10,7 +10,7 @@ from raftlab.simulator.event_properties import Memory
 from raftlab.simulator.governing_configuration import has_majority, voters_text
 from raftlab.simulator.violation_text import first_difference, make_violation, server_of, servers_storing
 from raftlab.simulator.world import Step, World
-from raftlab.trace import CompleteWrite, Violation
+from raftlab.trace import CompleteWrite, Restart, Violation
 from raftlab.worker.responses import PersistEffect, SendEffect
 
 
@@ -56,7 +56,7 @@ def CommittedIsDurable(step: Step, world: World, memory: Memory) -> Violation | 
 def VoteIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
     """A granted vote is durable before the reply is sent. (Raft Figure 2)"""
     disk = memory.get(server_of(step)) if step.event.server else None
-    if isinstance(step.event.act, CompleteWrite) and step.event.act.lastIndex:
+    if isinstance(step.event.act, CompleteWrite | Restart) and step.event.act.lastIndex:
         image = world.disks[server_of(step)]
         disk = memory[server_of(step)] = (image.currentTerm, image.votedFor)
     for effect in step.effects:
@@ -75,7 +75,7 @@ def VoteIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
 def AckIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
     """An entry is durable before it is acknowledged. (Raft Figure 2)"""
     stored = memory.get(server_of(step), 0) if step.event.server else 0
-    if isinstance(step.event.act, CompleteWrite) and step.event.act.lastIndex:
+    if isinstance(step.event.act, CompleteWrite | Restart) and step.event.act.lastIndex:
         stored = memory[server_of(step)] = step.event.act.lastIndex
     for effect in step.effects:
         if isinstance(effect, PersistEffect):

@@ -117,6 +117,8 @@ class World(OperatorActs):
         disk = self.disks.get(act.server)
         if disk is None or act.server in self.running_servers or act.server in self.wiped_servers:
             return None
+        last = self.end_late_writes(act.server, act.late_writes)
+        act, disk = msgspec.structs.replace(act, lastIndex=last), self.disks[act.server]
         image = disk.image if disk.image >= 0 else None
         saved = self.snapshots.get(act.server)
         boot = wire.BootServer(
@@ -152,6 +154,7 @@ class World(OperatorActs):
         self.wiped_servers.add(act.server)
         self.disks[act.server] = PersistEffect(-1, 0, None, ())
         self.snapshots.pop(act.server, None)
+        self.lost_writes.pop(act.server, None)
         return Step(self._make_event(act, act.server), before, None)
 
     def _timeout(self, act: Timeout) -> RequestTask[Step | None]:

@@ -88,7 +88,7 @@ def ingest_class(
 
     zone: of the times that the platform writes without one. layer_scenes: those whose files make up the composed
     server, if that is the scene.
-    UsageError if `path` has no submissions, unless `may_be_empty`.
+    UsageError if `path` has no submissions, unless `may_be_empty`; files that no layout knows are no empty class.
     """
     layout, tree = choose_layout(open_tree(path), scene.file, find_layout(layout_name) if layout_name else None)
     if layout.name == PLAIN and scene.is_composed:
@@ -97,7 +97,8 @@ def ingest_class(
     submissions = tuple(layout.read_submissions(tree, scene.file, scene.id))
     if layout.name == PLAIN:
         require_one_file_per_student(path, submissions, scene.file)
-    if not submissions and not may_be_empty:
+    is_unknown = layout.name == PLAIN and next(unclaimed_files(tree, (), layout.own_files), None) is not None
+    if not submissions and (is_unknown or not may_be_empty):
         raise UsageError(
             f"{printable_path(path)}: no submissions here; expected a folder for each student with "
             + ("their scenes" if scene.is_composed else scene.file)

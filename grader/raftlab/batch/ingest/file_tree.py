@@ -72,6 +72,8 @@ def open_tree(path: Path) -> FileTree:
             f"{printable_path(path)} does not exist; name the folder or the zip that your platform exported"
         )
     try:
+        if not path.is_file():
+            raise OSError("it is a pipe or a device")  # to open it could wait for ever
         archive = zipfile.ZipFile(path)
     except Exception as error:  # a hostile archive fails in any way that zipfile knows
         raise UsageError(

@@ -60,6 +60,10 @@ class ClusterChoices:
         Literal["index", "lease", "log"],
         typer.Option("--reads", help="How a get is answered; without a layer for it, always through the log."),
     ] = "index"
+    disk: Annotated[
+        Literal["background", "wait"],
+        typer.Option("--disk", help="Write the log in the background, as a layer for it can, or wait for each write."),
+    ] = "wait"
     snapshot_entries: Annotated[
         int,
         typer.Option(
@@ -188,6 +192,7 @@ def make_plan(
         host=host or LOOPBACK,
         election_ms=read_window(choices.election),
         reads=choices.reads,
+        disk=choices.disk,
         snapshot_entries=choices.snapshot_entries,
         keeps_journal=journal,
         peer_hosts=peer_hosts,
