@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from raftlab.batch.exports.filled_sheet import match_grades_to_rows
+from raftlab.batch.models import Grade, GradingStatus, Person
+from raftlab.batch.person_matching import RosterStudent
 from raftlab.cli.main import run
 
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
@@ -118,3 +121,18 @@ def test_files_that_no_layout_knows_are_no_empty_class(tmp_path: Path, capfd: py
     os.mkfifo(tmp_path / "pipe.zip")
     assert run(["batch", str(tmp_path / "pipe.zip"), *options]) == 2
     assert "is no folder and no readable zip (it is a pipe or a device)" in capfd.readouterr().err
+
+
+def test_a_submission_is_not_lost_to_the_same_student_s_empty_line() -> None:
+    """Who is in the list by login and handed in under an id of the platform has one row there: it gets the points."""
+    row = RosterStudent(Person(), frozenset({("id", "1009"), ("login", "amy1")}), (7,), (8,))
+
+    def grade(person: Person, fate: GradingStatus, score: float | None, overridden: str = "") -> Grade:
+        return Grade(person, "", "", fate, score, 100, score, False, None, overridden=overridden)
+
+    handed_in = grade(Person(id="1009", name="liamy"), "graded", 70)
+    nothing = grade(Person(login="amy1", name="Amy Li"), "not submitted", 0)
+    for grades in ((handed_in, nothing), (nothing, handed_in)):
+        assert match_grades_to_rows([row], grades).grades_by_row == {7: handed_in}
+    by_hand = grade(Person(login="amy1", name="Amy Li"), "not submitted", 50, "an oral exam")
+    assert match_grades_to_rows([row], (by_hand, nothing)).grades_by_row == {7: by_hand}

@@ -32,6 +32,8 @@ COLUMN_HEADINGS: Mapping[str, tuple[str, ...]] = {
         "sid",
         "id number",
         "sis user id",
+        "sis id",
+        "student number",
         "orgdefinedid",
         "github_id",
         "lms_user_id",

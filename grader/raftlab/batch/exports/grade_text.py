@@ -33,14 +33,17 @@ def latest_grades(grades: Iterable[Grade]) -> tuple[Grade, ...]:
     chosen: dict[str, Grade] = {}
     for grade in grades:
         before = chosen.get(grade.person.key)
-        if before is None or submission_time(grade) >= submission_time(before):
+        if before is None or submission_rank(grade) >= submission_rank(before):
             chosen[grade.person.key] = grade
     return tuple(chosen.values())
 
 
-def submission_time(grade: Grade) -> datetime:
-    """Return when it was submitted; a time before all others if unknown."""
-    return grade.submitted_at or UNKNOWN_TIME
+def submission_rank(grade: Grade) -> tuple[bool, datetime]:
+    """Return what orders the grades of a student: by when it was submitted; an unknown time is before all others.
+
+    That nothing was submitted is before every submission: another line of the course's list may be the same student.
+    """
+    return grade.fate != "not submitted" or bool(grade.overridden), grade.submitted_at or UNKNOWN_TIME
 
 
 def file_stem(grade: Grade) -> str:
