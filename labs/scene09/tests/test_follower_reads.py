@@ -7,6 +7,7 @@ from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipRe
 from raftlab.labs.scene09.read_steps import (
     FIRST,
     INDEX_READS,
+    LEASE_READS,
     SECOND,
     TERM,
     acknowledge,
@@ -49,22 +50,26 @@ def indexes(steps: list[ServerStep]) -> list[int]:
 )
 def test_follower_asks_its_leader(lab: Lab) -> None:
     """A follower asks its leader for an index, and answers with its own machine once that index is applied."""
-    server = follower(lab)
-    read = server.propose(get(), now=2)
-    assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {answers_of([read], 'r1')}"
-    again = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=2)
-    for asked in (asked_for(read) or asked_for(again), asked_for(again)):  # the first may be lost
-        seen = ", ".join(f"{to}: {message}" for to, message in asked) or "nobody"
-        assert asked == [("S2", ReadIndex(TERM, "S1", "r1", 1))], f"S1 follows S2; it asked for an index: {seen}"
-    told = server.deliver(ReadIndexReply(TERM, "S2", "r1", 1, 3), now=3)
-    assert not answers_of([told], "r1"), "S2 gave index 3; S1 has applied index 1, and answered"
-    part = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 2), now=4)
-    assert not answers_of([part], "r1"), "S2 gave index 3; S1 has applied index 2, and answered"
-    last = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=5)
-    heard = answers_of([last], "r1")
-    assert ok_replies([last], "r1") == ["2"], f"S2 gave index 3, and S1 has applied it; the client heard {heard}"
-    more = [server.propose(get("r2"), now=6), server.deliver(ReadIndexReply(TERM, "S2", "r2", 1, 2), now=7)]
-    assert ok_replies(more, "r2") == ["2"], f"index 2 was applied when S2 gave it; r2 heard {answers_of(more, 'r2')}"
+    for options in (INDEX_READS, LEASE_READS):
+        server = follower(lab, options)
+        server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=1)
+        read = server.propose(get(), now=2)
+        assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {answers_of([read], 'r1')}"
+        again = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=2)
+        for asked in (asked_for(read) or asked_for(again), asked_for(again)):  # the first may be lost
+            seen = ", ".join(f"{to}: {message}" for to, message in asked) or "nobody"
+            assert asked == [("S2", ReadIndex(TERM, "S1", "r1", 1))], f"S1 follows S2; it asked for an index: {seen}"
+        told = server.deliver(ReadIndexReply(TERM, "S2", "r1", 1, 3), now=3)
+        assert not answers_of([told], "r1"), "S2 gave index 3; S1 has applied index 1, and answered"
+        part = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 2), now=4)
+        assert not answers_of([part], "r1"), "S2 gave index 3; S1 has applied index 2, and answered"
+        last = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=5)
+        heard = answers_of([last], "r1")
+        assert ok_replies([last], "r1") == ["2"], f"S2 gave index 3, and S1 has applied it; the client heard {heard}"
+        more = [server.propose(get("r2"), now=6), server.deliver(ReadIndexReply(TERM, "S2", "r2", 1, 2), now=7)]
+        assert ok_replies(more, "r2") == ["2"], (
+            f"index 2 was applied when S2 gave it; r2 heard {answers_of(more, 'r2')}"
+        )
 
 
 @check(
@@ -84,10 +89,27 @@ def test_leader_gives_the_index(lab: Lab) -> None:
     assert not indexes(late), "answers to questions from before S2 asked confirmed the read of S2"
     done = confirm(server, asked, now=5)
     assert indexes(done) == [2], f"S1 has committed index 2, and a round is confirmed; it gave S2 {indexes(done)}"
+    beat = server.fire_timer("heartbeat", now=6)
+    beats = [beat, *confirm(server, beat, now=6)]
+    assert not indexes(beats), "S1 had given S2 an index, and gave it once more with its next heartbeat"
+    again = server.deliver(ReadIndex(TERM, "S2", "r1", 1), now=7)
+    done = [again, *confirm(server, again, now=8)]
+    assert indexes(done) == [2], f"S1's answer was lost, and S2 asked again; then it was given {indexes(done)}"
+    server.deliver(ReadIndex(TERM, "S2", "r2", 1), now=9)
+    server.deliver(AppendEntries(3, "S3", 2, TERM, (), 2), now=10)
+    server.fire_timer("election", now=400)
+    server.deliver(RequestVoteReply(4, "S3", True), now=401)
+    anew = server.propose(get("r3"), now=402)
+    anew_steps = [anew, *confirm(server, anew, now=403)]
+    assert server.role == "leader" and not indexes(anew_steps), (
+        "S2 asked S1 for an index in term 2, and S1 followed S3 in term 3; it leads term 4, and nobody has asked: S1 "
+        f"gave S2 {indexes(anew_steps)}"
+    )
     server = elect_leader(lab, log=(FIRST, SECOND))
     asked = server.deliver(ReadIndex(TERM, "S2", "r1", 1), now=2)
     done = [asked, *confirm(server, asked)]
-    done += [acknowledge(server, 3, 3, now=4) or asked, server.fire_timer("heartbeat", now=60)]
+    done += [acknowledge(server, 3, 3, now=4) or asked, server.deliver(ReadIndex(TERM, "S2", "r1", 1), now=5)]
+    done += [*confirm(server, done[-1], now=6), server.fire_timer("heartbeat", now=60)]
     done += confirm(server, done[-1], now=61)
     given = indexes(done)
     assert given and min(given) >= 2, f"x=2 at index 2 may be committed and S1 does not know; it gave S2 {given}"

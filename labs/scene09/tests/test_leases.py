@@ -69,6 +69,22 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
         f"the questions were sent at {SENT_MS} ms and answered at {SENT_MS + LEASE_MS - 5:g} ms; a read at "
         f"{SENT_MS + LEASE_MS + 20:g} ms was answered at once"
     )
+    server = leader(lab, 3, LEASE_READS)
+    early = questions(server.fire_timer("heartbeat", now=SENT_MS))
+    server.fire_timer("heartbeat", now=SENT_MS + 50)
+    answer(server, early, "S2", SENT_MS + 60)
+    step = read_at(server, SENT_MS + LEASE_MS + 10)
+    assert not ok_replies([step], "r1"), (
+        f"S2 answered the questions of {SENT_MS} ms, and not those of {SENT_MS + 50} ms; a read at "
+        f"{SENT_MS + LEASE_MS + 10:g} ms was answered at once"
+    )
+    server = with_lease(lab)
+    acknowledge(server, 3, 2, now=SENT_MS + LEASE_MS - 5)  # no append was sent after the questions
+    step = read_at(server, SENT_MS + LEASE_MS + 20)
+    assert not ok_replies([step], "r1"), (
+        f"S2 acknowledged at {SENT_MS + LEASE_MS - 5:g} ms what it was sent by {SENT_MS} ms; a read at "
+        f"{SENT_MS + LEASE_MS + 20:g} ms was answered at once"
+    )
 
 
 @check(

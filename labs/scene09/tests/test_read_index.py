@@ -38,6 +38,13 @@ def test_read_waits_for_confirmation(lab: Lab) -> None:
     assert not ok_replies([read], "r1"), "S1 answered the read in the event in which it arrived: nobody confirmed it"
     steps = confirm(server, read)
     assert ok_replies(steps, "r1") == ["1"], f"after S2 confirmed the round, the client heard {answers_of(steps, 'r1')}"
+    passed = leader(lab)
+    steps = [passed.propose(get(), now=2), passed.propose(Command("put", "x", "2", client="w1", sequence=1), now=2)]
+    steps += [acknowledge(passed, 3, 3, now=3) or steps[-1], *confirm(passed, steps[0], now=4)]
+    assert ok_replies(steps, "r1") in (["1"], ["2"]), (
+        f"a read came, x=2 was committed, and a round from after the read was confirmed; it heard "
+        f"{answers_of(steps, 'r1')}"
+    )
     missing = leader(lab)
     read = missing.propose(get(key="y"), now=2)
     steps = confirm(missing, read)
@@ -161,6 +168,13 @@ def test_every_read_ends(lab: Lab) -> None:
     follower = lab.place("S1", role="follower", term=2, log=[1], commit_index=1, options=INDEX_READS)
     heard = answers_of([follower.propose(get(), now=1)], "r1")
     assert [reply.outcome == OK for reply in heard] == [False], f"a follower was asked, and the client heard {heard}"
+    for role in ("candidate", "pre-candidate"):
+        server = lab.place("S1", role=role, term=2, log=[1], commit_index=1, options=INDEX_READS)
+        step = server.propose(get(), now=1)
+        heard = answers_of([step], "r1")
+        assert [reply.outcome == OK for reply in heard] == [False], f"a {role} was asked, and the client heard {heard}"
+        asked = [to for to, _ in step.sent_messages]
+        assert not asked, f"a client read at S1, a {role}; S1 then sent something to {', '.join(asked)}"
     server = leader(lab)
     reads = [server.propose(get(client), now=2) for client in ("r1", "r2")]
     write = server.propose(Command("put", "x", "9", client="w1", sequence=1), now=2)

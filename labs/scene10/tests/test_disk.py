@@ -55,6 +55,15 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
         assert acks(step)[-1:] == [index], (
             f"the write of index {index} ended; S1 acknowledged {acks(step) or 'nothing'}"
         )
+    copied = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    copied.deliver(entries_message(1, (2, 2)), now=1)
+    copied.deliver(entries_message(1, (2,)), now=2)  # sent earlier, and overtaken
+    heard = []
+    while copied.pending_writes:
+        heard += acks(copied.complete_write(now=3))
+    assert heard and max(heard) == 3, (
+        f"S1 took the entries 2 and 3, then a late message with entry 2 alone; its writes ended: acknowledged {heard}"
+    )
     asking = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=ASKS_FIRST)
     asking.deliver(entries_message(1, (2,)), now=1)
     asking.fire_timer("election", now=60)
@@ -174,6 +183,7 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
     leader = elected(lab, DISK)
     leader.propose(put(1), now=1)
     leader.complete_write(failed=True, now=2)
+    assert leader.pending_writes, "the write of S1, the leader, failed, and no other was begun"
     leader.propose(put(2), now=3)
     assert [entry.command for entry in leader.log[1:]] == [put(1), put(2)], (
         f"S1 sent x=1 as entry 2, its own write failed, then came x=2; its log is {leader.log[1:]}"
@@ -215,6 +225,12 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
         server.complete_write(now=12 * HIGH)
     step = server.fire_timer("election", now=13 * HIGH)
     assert [m for _, m in step.sent_messages if isinstance(m, RequestVote)], "the disk works, and S1 does not stand"
+    busy = elected(lab, DISK)
+    for number, now in enumerate(range(10, 10 + 5 * HIGH, 50), start=1):
+        if busy.role == "leader":
+            busy.propose(put(number), now=now)
+            busy.fire_timer("heartbeat", now=now + 1)
+    assert busy.role != "leader", f"calls come all the time, no write has ended for {5 * HIGH} ms, and S1 still leads"
     failing = elected(lab, DISK)
     failing.propose(put(1), now=10)
     for now in range(60, 10 + 5 * HIGH, 50):

@@ -123,6 +123,10 @@ def test_batch_has_two_limits(lab: Lab) -> None:
 def test_answers_in_any_order(lab: Lab) -> None:
     """Answers that overtake each other lose nothing: each stands for its own message, a late one changes nothing."""
     server, _ = stream(lab, window(4), 4)
+    server.deliver(success(1, 1), now=1)
+    assert server.matchIndex["S2"] == 1, (
+        f"S2 took entry 2, and acknowledged what its disk has, index 1; matchIndex is {server.matchIndex['S2']}"
+    )
     late = server.deliver(success(4, 3), now=2)
     assert server.matchIndex["S2"] == 4, f"S2 acknowledged index 4; matchIndex is {server.matchIndex['S2']}"
     assert not appends(late), f"nothing new to send, and entries {appends(late)[0].entries} went out again"
@@ -170,11 +174,18 @@ def test_refusal_goes_back(lab: Lab) -> None:
     assert [last_of(message) for message in appends([step, again])][-3:] == [5, 6, 7] or len(appends(again)) >= 3, (
         f"S2 took an entry after its refusal; window 4, and {len(appends(again))} messages followed"
     )
+    out = {last_of(message) for message in appends([step, again]) if last_of(message) > 3}
+    assert len(out) <= 4, f"window 4; after a refusal and an acknowledgement of 3 the entries {sorted(out)} were sent"
     stale = server.deliver(refusal(2, 1), now=4)
     assert server.nextIndex["S2"] > server.matchIndex["S2"] == 3, "a refusal from before the acknowledgement counted"
     assert not [m for m in appends(stale) if m.prevLogIndex < 3], "S2 has acknowledged 3, and was sent it again"
     server.deliver(refusal(server.nextIndex["S2"] + 5, 1), now=5)
     assert server.matchIndex["S2"] == 3
+    step = server.deliver(AppendEntriesReply(TERM, "S2", False, server.nextIndex["S2"] - 1, 0, 1, 1), now=6)
+    assert server.nextIndex["S2"] > 3, (
+        f"S2 acknowledged 3; it refused a later message, its entries of term 1 begin at 1; nextIndex[S2] is "
+        f"{server.nextIndex['S2']}"
+    )
 
 
 @check(
@@ -193,6 +204,12 @@ def test_lost_messages_are_found(lab: Lab) -> None:
             f"{MANY} entries, window 3; of what S1 sent, the messages {sorted(lost)} were lost. Eight heartbeats later "
             f"S2 has {link.follower.lastIndex} of {link.leader.lastIndex} entries"
         )
+    link = linked(lab, window(3), MANY)
+    for _ in range(6):
+        link.beat(lambda message: False)
+    assert link.beats_until_equal(8) is not None, (
+        f"nothing arrived for six heartbeats; eight later S2 has {link.follower.lastIndex} of {link.leader.lastIndex}"
+    )
     link = linked(lab, window(3), MANY, follower_log=(1,) * 12)
     assert link.beats_until_equal(8) is not None, "S2 has other entries; eight heartbeats later it has not S1's log"
 

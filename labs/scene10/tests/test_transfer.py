@@ -37,8 +37,9 @@ def test_target_catches_up_first(lab: Lab) -> None:
     server = elected(lab, PLAIN)
     server.propose(put(1), now=1)
     server.deliver(success(1, follower="S3"), now=1)
+    server.deliver(success(1), now=1)
     step = server.transfer("S2", now=2)
-    assert not timeouts(step), "S2 lacks entry 2, and was told to start an election"
+    assert not timeouts(step), "S2 has all that is committed and lacks entry 2, and was told to start an election"
     assert refused(server, put(2, client="d"), 3), "S1 hands over, and it took a new call that S2 lacks"
     step = server.deliver(success(2, 1, "S3"), now=4)
     assert not timeouts(step), "S3 stores the log, S2 does not; S1 sent TimeoutNow"
@@ -50,6 +51,10 @@ def test_target_catches_up_first(lab: Lab) -> None:
     step = ready.transfer("S2", now=2)
     step = step if timeouts(step) else ready.fire_timer("heartbeat", now=50)
     assert timeouts(step) == ["S2"], "S2 stores the whole log already, and was not told to start an election"
+    step = ready.fire_timer("heartbeat", now=100)
+    assert timeouts(step) == ["S2"], (
+        "S2 has not stood yet: TimeoutNow may be lost, and the next heartbeat sent no other"
+    )
 
 
 @check(
@@ -74,6 +79,12 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
     assert TransferVote not in [type(message) for _, message in later.sent_messages], (
         "the election was lost; S2 stands again by its own timer, and asks in the old leader's name"
     )
+    for role in ("follower", "pre-candidate"):
+        alone = lab.place("S2", role=role, term=TERM, log=(1, 2), commit_index=1, options=STABLE)
+        alone.deliver(TimeoutNow(TERM, "S1"), now=10)
+        assert (alone.role, alone.currentTerm) == ("candidate", TERM + 1), (
+            f"S2, a {role} that knows no leader, got TimeoutNow and is a {alone.role} in term {alone.currentTerm}"
+        )
     late = lab.place("S2", term=TERM + 1, log=(1, 2), commit_index=1, options=STABLE)
     late.deliver(TimeoutNow(TERM, "S1"), now=10)
     assert (late.role, late.currentTerm) == ("follower", TERM + 1), "a TimeoutNow of an older term started an election"
@@ -104,6 +115,19 @@ def test_transfer_ends(lab: Lab) -> None:
     again = server.transfer("S3", now=303)
     step = again if timeouts(again) else server.deliver(success(3, 2, "S3"), now=304)
     assert timeouts(step) == ["S3"], "after a transfer that was given up, the next one does not work"
+    silent = elected(lab, PLAIN)
+    silent.deliver(success(1), now=1)
+    steps = [silent.transfer("S2", now=2), silent.fire_timer("heartbeat", now=50)]
+    set_timers = [each for step in steps for each in step.timers if each.name == "transfer"]
+    assert set_timers, "S2 has S1's whole log, S1 hands over, and nothing ends that if S2 does not answer"
+    assert silent.role == "leader", f"S2 was told to start an election and has not; S1 is a {silent.role} already"
+    silent.fire_timer("transfer", now=300)
+    assert not refused(silent, put(1), 301), "S2 did not stand and the transfer was given up; S1 still takes no call"
+    silent.deliver(success(2, 1), now=302)
+    steps = [silent.transfer("S2", now=303), silent.fire_timer("heartbeat", now=350)]
+    assert "S2" in [to for step in steps for to in timeouts(step)], (
+        "a first transfer to S2 was given up after its TimeoutNow; in the second, S2 got none"
+    )
     itself = lab.place("S1", term=TERM, role="leader", log=(1,), commit_index=1, options=PLAIN)
     itself.transfer("S1", now=1)
     assert not refused(itself, put(1), 2), "S1 was asked to hand over to itself, and takes no call any more"
@@ -147,6 +171,7 @@ def test_calls_keep_their_order(lab: Lab) -> None:
     assert not refused(server, put(3), 5), "a retry of call 3 was refused"
     assert not refused(server, Command("put", "x", "1"), 6), "a call without a client has no order, and was refused"
     assert not refused(server, put(1, client="d"), 7), "another client's first call was refused"
+    assert refused(server, put(3, client="e"), 7), "no call of this client is in the log, and S1 took its call 3"
     server.deliver(success(server.lastIndex), now=8)
     assert refused(server, put(6), 9) and not refused(server, put(4), 10), "after the commit the order is lost"
     plain = elected(lab, PLAIN)
