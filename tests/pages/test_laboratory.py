@@ -19,12 +19,15 @@ from raftlab.cli.play import layer_load_request, open_reference_mirror, reload_e
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource
+from raftlab.pages.laboratory.election_clocks import election_clocks
 from raftlab.pages.laboratory.http_server import LaboratoryService, make_server, page_url
-from raftlab.pages.laboratory.offered_lines import offered_lines
+from raftlab.pages.laboratory.offered_lines import next_command, offered_lines
 from raftlab.pages.laboratory.page import laboratory_page
 from raftlab.pages.laboratory.page_state import page_state
 from raftlab.pages.laboratory.session import Session, scenario_text
 from raftlab.run_execution import run_scenario
+from raftlab.server import LEADER
+from raftlab.trace import Timeout
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
 
@@ -184,6 +187,34 @@ def test_saved_scenario_replays_the_same_run(kit: Kit, session: Session, tmp_pat
     assert run.trace.events == session.trace().events
 
 
+def test_election_clocks_end_when_they_fire(session: Session) -> None:
+    """A timer that fired was due then, and is gone; one that did not is due after its longest delay."""
+    session.run_line("run 300")
+    events = session.trace().events
+    clocks = election_clocks(events)
+    fired = [event for event in events if isinstance(event.act, Timeout) and event.act.timer == "election"]
+    assert fired
+    for event in fired:
+        assert (event.server, event.at_ms) in {(server, due) for server, _, end, _, due in clocks if end < event.step}
+    assert all(set_ms <= due and start < end for _, start, end, set_ms, due in clocks)
+    leader = next(
+        server for server in ("S1", "S2", "S3") if session.runner.world.running_servers[server].role == LEADER
+    )
+    assert {server for server, _, end, _, _ in clocks if end == len(events)} == {"S1", "S2", "S3"} - {leader}
+    session.run_line("crash S1")
+    assert "S1" not in {server for server, _, end, _, _ in election_clocks(session.trace().events) if end > len(events)}
+
+
+def test_offered_commands_are_counted(session: Session) -> None:
+    """The command that is offered is x=1, then x=2: other lines do not count, nor do those that were undone."""
+    session.run_line("elect S1")
+    assert next_command(session) == "x=1"
+    session.run_line("propose S1 x=1")
+    assert next_command(session) == "x=2"
+    session.go_to(1)
+    assert next_command(session) == "x=1"
+
+
 def test_server_that_fails_ends_the_run_until_rewound(kit: Kit, naive_submission: Submission) -> None:
     """Where the server's own code raises, the page is told so, and rewinding goes on."""
     scene = kit.scene(SCENE)
@@ -246,6 +277,52 @@ def test_newcomer_elects_a_leader_cuts_it_off_and_heals_it(page: Any, session: S
     assert session.lines == ("elect S1", "partition S1 | S2 S3", "elect S2", "heal all", "run 300")
 
 
+STEPS_DONE_BY = {"elect S1": 1, "cut off S1": 2, "elect S2": 3, "heal all": 3, "run 300 ms": 4}
+
+
+def test_first_steps_are_ticked_off_and_then_go(page: Any) -> None:
+    """An empty session says what to try; each step is ticked off once it has happened; after the last the list goes."""
+    steps = page.locator("#first-steps")
+    expect(steps.locator("[aria-current]")).to_contain_text("Elect a leader")
+    for clicked, _ in NEWCOMER_CLICKS:
+        page.get_by_role("button", name=clicked).first.click()
+        expect(steps.locator(".done")).to_have_count(STEPS_DONE_BY.get(clicked, steps.locator(".done").count()))
+    page.click("#let-run")
+    expect(steps).to_be_hidden()
+
+
+def test_first_steps_are_not_for_a_scenario(page: Any, session: Session) -> None:
+    """A session with lines of its own begins without the list of first steps."""
+    session.run_line("elect S1")
+    page.reload()
+    wait_for_message(page, "Line 1 of 1")
+    expect(page.locator("#first-steps")).to_be_hidden()
+
+
+def test_cluster_that_keeps_running_elects_a_leader(page: Any, session: Session) -> None:
+    """Nobody elects: the timers run down, and a leader is there; an act of one's own ends the runs."""
+    page.click("#keep-running")
+    expect(page.get_by_role("button", name=re.compile("S., leader")).first).to_be_visible()
+    expect(page.locator("#keep-running")).to_have_text("pause")
+    page.click("#servers [aria-label='crash S3']")
+    expect(page.locator("#keep-running")).to_have_text("▶▶ keep running")
+    wait_for_message(page, "crash S3.")
+    assert set(session.lines[:-1]) == {"run 300"}
+
+
+def test_server_is_clicked_while_messages_fly(page: Any, session: Session) -> None:
+    """A click during a movement ends it, and opens the menu of what was clicked."""
+    page.emulate_media(reduced_motion="no-preference")
+    page.select_option("#speed", "slow")
+    place = page.locator("#ring .ring-hit").first.bounding_box()
+    page.click("#keep-running")
+    expect(page.locator("body")).to_have_class(re.compile("playing"))
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    expect(page.get_by_role("dialog", name="S1")).to_be_visible()
+    expect(page.locator("#keep-running")).to_have_text("▶▶ keep running")
+    wait_for_message(page, "Line 1 of 1: run 300.")
+
+
 def test_message_is_delivered_dropped_and_duplicated_by_its_arrow(page: Any, session: Session) -> None:
     """A click on an arrow's label opens its three acts; a second click at the same place delivers."""
     page.click("[aria-label='election timeout of S1']")
@@ -264,7 +341,7 @@ def test_message_is_delivered_dropped_and_duplicated_by_its_arrow(page: Any, ses
 
 def test_rows_have_the_acts_of_their_server(page: Any, session: Session) -> None:
     """The buttons beside a log act on its server; what cannot be done now is disabled."""
-    clicks = ("elect S2", "send x=2 to S2", "heartbeat timeout of S2", "crash S2", "restart S2", "cut off S2")
+    clicks = ("elect S2", "send x=1 to S2", "heartbeat timeout of S2", "crash S2", "restart S2", "cut off S2")
     for number, label in enumerate(clicks, start=1):
         page.click(f"#servers [aria-label='{label}']")
         wait_for_message(page, f"Line {number} of {number}")

@@ -13,7 +13,7 @@ from raftlab.kit import Kit
 from raftlab.pages.player.page import player_page
 from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
 from raftlab.pages.trace_analysis.cluster_states import cluster_states, position_of
-from raftlab.run_execution import open_host
+from raftlab.run_execution import open_host, run_scenario
 from raftlab.trace import Event, Trace, from_json
 
 
@@ -115,6 +115,26 @@ def test_strips_show_the_logs_of_the_step(page: Any, figure8_trace: Trace) -> No
     page.keyboard.press("3")
     wanted = [["1", "2"], ["1", "2"], ["1", "2"], ["1"], ["1", "3"]]
     assert [strip_terms(page, "mine", n) for n in range(5)] == wanted
+
+
+def test_cells_behind_a_snapshot_are_marked(open_page: OpenPage, kit: Kit) -> None:
+    """A cell that only a snapshot stands for is pale, as on a storyboard; the state table and the legend say so too."""
+    scene = kit.scene("scene08")
+    trace = run_scenario(kit, scene, scene.folder / "scenarios" / "retry-after-the-snapshot.txt", None, None).trace
+    page = open_page(player_page(trace))
+    page.keyboard.press("End")
+    views = cluster_states(trace)[-1].views
+    compacted = {server: view.compacted or 0 for server, view in views.items()}
+    assert max(compacted.values()) > 0
+    for number, server in enumerate(trace.servers):
+        assert page.locator("#mine .row").nth(number).locator(".cell.compacted").count() == compacted[server]
+        if compacted[server]:
+            expect(page.locator("#state tbody tr").nth(number)).to_contain_text(
+                f"to {compacted[server]} in the snapshot"
+            )
+    expect(page.locator(".strips .legend")).to_contain_text("only a snapshot holds")
+    page.keyboard.press("Home")
+    assert page.locator("#mine .cell.compacted").count() == 0
 
 
 def test_reference_stands_beside_with_the_first_difference(page: Any, figure8_trace: Trace) -> None:

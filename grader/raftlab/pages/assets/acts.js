@@ -49,7 +49,7 @@ export class Acts {
    */
   ofServer(server) {
     const others = this.othersOf(server);
-    const command = `x=${(this.now?.lines.length ?? 0) + 1}`;
+    const command = this.now?.command ?? "";
     const isUp = !this.offers.has(`restart ${server}`); // nothing is offered once the run has ended
     const cutOff = this.button("cut off", `partition ${server} | ${others.join(" ")}`, `cut off ${server}`);
     if (others.every((other) => this.isCut(server, other))) cutOff.disabled = true;

@@ -63,7 +63,7 @@ function show(state) {
 function stripState(server) {
   const log = /** @type {any[][]} */ (Array(server.last));
   server.tail.forEach((entry, n) => (log[server.last - server.tail.length + n] = entry));
-  return { ...server, log, stored: server.last, next: {}, match: {}, machine: "", sessions: "" };
+  return { ...server, log, stored: server.last, compacted: 0, next: {}, match: {}, machine: "", sessions: "" };
 }
 
 /**

@@ -10,16 +10,21 @@ import { Menu } from "./menu.js";
 import { LineBox } from "./line_box.js";
 import { TimeView } from "./time_view.js";
 import { showAlerts } from "./alerts.js";
+import { showFirstSteps } from "./first_steps.js";
 
 /**
  * @typedef {import("./run_view.js").RunState & {diagram: string, names: string, ring: number | null, now: number,
- *   counts: number[], timers: [string, string, string][], flying: [number, string][], offers: string[],
+ *   counts: number[], timers: [string, string, string][], flying: [number, string][], offers: string[], command: string,
  *   reference: {position: number | null, act?: string, yours?: string, theirs?: string} | null, lines: string[], at: number,
  *   branches: string[], violations: [number, string][], misses: string[], ended: string, version: number, notice: string,
  *   stale: boolean, note: string}} PageState
  */
 
 const POLL_MS = 1000;
+/** The most runs in a row: a run that nobody looks at would grow for ever. */
+const MOST_RUNS = 60;
+/** With less motion, how long each run stays in sight. */
+const CALM_MS = 900;
 const { servers, glyphs, forms, runMs } = pageData();
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -31,6 +36,8 @@ let view;
 let cursor = -1;
 /** @type {number} counts the calls: an animation ends when there is a newer one */
 let calls = 0;
+/** @type {number} how many more runs follow by themselves */
+let runsLeft = 0;
 
 const rows = /** @type {HTMLElement} */ (byId("servers"));
 const strips = new Strips(rows, servers, glyphs, null);
@@ -61,6 +68,7 @@ async function fetchAnswer(call, body) {
  */
 async function ask(call, body = {}, fromBox = false) {
   menu.close();
+  if (call !== "state" && body.line !== RUN) keepRunning(false);
   const slow = setTimeout(() => write(byId("said"), "The servers are running …"), 800);
   try {
     const answer = await fetchAnswer(call, body);
@@ -80,6 +88,7 @@ async function ask(call, body = {}, fromBox = false) {
  * @param {boolean} inBox
  */
 function fail(text, inBox) {
+  keepRunning(false);
   if (inBox) box.error(text);
   else say(text, true);
 }
@@ -93,6 +102,8 @@ function say(text, isBad = false) {
   said?.classList.toggle("bad", isBad);
   write(said, text);
 }
+
+const RUN = `run ${runMs}`;
 
 /** @param {string} line */
 const act = (line) => ask("do", { line });
@@ -119,6 +130,7 @@ async function poll() {
 async function show(state, call, fromBox) {
   const call_number = ++calls;
   const from = now ? now.now - 1 : -1;
+  const isFirst = !now;
   const isContinuing = now && (call === "do" || call === "go") && from < state.now - 1 && now.texts[from] === state.texts[from];
   now = state;
   view = new RunView(servers.length, state);
@@ -127,11 +139,15 @@ async function show(state, call, fromBox) {
   if (fromBox) box.error("");
   strips.ring = state.ring;
   showHistory(state);
+  byId("snapshot-sign")?.toggleAttribute("hidden", !view.states.some((states) => states.some(({ compacted }) => compacted)));
   time.show(state.diagram, state.names, state.now);
   if (isContinuing && !calm.matches) await play(from, state.now - 1, () => call_number === calls);
   if (call_number !== calls) return;
   moveTo(state.now - 1, true);
   showAlerts(state, moveTo);
+  showFirstSteps(servers, state, view, isFirst);
+  if (state.ended || state.violations.length) keepRunning(false);
+  else if (runsLeft > 0 && call === "do") runAgain();
   say(state.saved ? `Saved: ${state.saved}` : sentence(state));
 }
 
@@ -152,19 +168,25 @@ function sentence(state) {
  */
 async function play(from, to, isCurrent) {
   const rounds = view.rounds(from, to);
-  const duration = Math.max(50, Math.min(380, 2400 / rounds.length));
+  const speed = Number(/** @type {HTMLSelectElement} */ (byId("speed")).value);
+  const least = Math.max(50, Math.min(380, 2400 / rounds.length));
   document.body.classList.add("playing");
   let before = from;
   for (const at of rounds) {
-    await ring.fly(view.movements(before, at), duration);
+    const duration = speed * (least + Math.min(700, 4 * (view.time(at) - view.time(before))));
+    ring.drain(view.timeLeft(before, view.time(at)), duration);
+    await Promise.all([ring.fly(view.movements(before, at), duration), pass(duration)]);
     if (!isCurrent()) break;
     drawState(at, true);
     before = at;
-    await new Promise((done) => setTimeout(done, duration / 3));
+    await pass((speed * least) / 3);
     if (!isCurrent()) break;
   }
   if (isCurrent()) document.body.classList.remove("playing");
 }
+
+/** @param {number} ms */
+const pass = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
  * Draw the cluster after an event.
@@ -176,7 +198,7 @@ function drawState(at, emerge) {
   const states = view.states[at] ?? [];
   if (!states.length) return;
   strips.draw(states);
-  ring.draw(states, view.cuts(at), view.messages(at), emerge);
+  ring.draw(states, view.cuts(at), view.messages(at), emerge, view.timeLeft(at));
   states.forEach((state, n) => describe(strips.rows[n].row.closest("svg"), servers[n], state));
   time.moveCursor(at);
   write(byId("step"), `Step ${at + 1} of ${view.last + 1}${at >= now.now ? ", undone" : ""}. ${now.texts[at]}`);
@@ -191,7 +213,7 @@ function drawState(at, emerge) {
 function describe(strip, server, state) {
   const log = state.log.map((entry, n) => `${n + 1}: term ${entry[0]} ${entry[2] ?? entry[1]}`.trim()).join(", ");
   const voted = state.voted ? `, voted for ${state.voted}` : "";
-  write(strip?.querySelector("title") ?? null, `${server}: ${state.role} in term ${state.term}${voted}. Log: ${log || "empty"}. Committed: ${state.commit}.`);
+  write(strip?.querySelector("title") ?? null, `${server}: ${state.role} in term ${state.term}${voted}. Log: ${log || "empty"}. Committed: ${state.commit}.${state.compacted ? ` In the snapshot: to ${state.compacted}.` : ""}`);
 }
 
 /**
@@ -239,6 +261,7 @@ function showActs(isPresent) {
   write(byId("deliver-all"), now.flying.length ? `deliver all (${now.flying.length})` : "deliver all");
   enable("heal-all", isPresent && acts.offers.has("heal all"));
   enable("let-run", isPresent && !now.ended);
+  enable("keep-running", isPresent && !now.ended);
   ring.box.toggleAttribute("inert", !isPresent);
 }
 
@@ -248,6 +271,37 @@ function showActs(isPresent) {
  */
 function enable(id, isEnabled) {
   /** @type {HTMLButtonElement} */ (byId(id)).disabled = !isEnabled;
+}
+
+/**
+ * Start or stop the runs that follow each other.
+ * @param {boolean} isOn
+ */
+function keepRunning(isOn) {
+  runsLeft = isOn ? MOST_RUNS : 0;
+  const made = byId("keep-running");
+  made?.setAttribute("aria-pressed", String(isOn));
+  write(made, isOn ? "pause" : "▶▶ keep running");
+}
+
+/** Run once more, unless the page was left or the runs are at their end. */
+async function runAgain() {
+  runsLeft -= 1;
+  const call_number = calls;
+  if (calm.matches) await pass(CALM_MS);
+  if (document.hidden || runsLeft === 0) keepRunning(false);
+  else if (runsLeft > 0 && call_number === calls) act(RUN);
+}
+
+/** Show the present at once: what was clicked during a movement acts on it. */
+function endPlaying() {
+  calls += 1;
+  ring.stop();
+  keepRunning(false);
+  moveTo(now.now - 1);
+  showAlerts(now, moveTo);
+  showFirstSteps(servers, now, view, false);
+  say(sentence(now));
 }
 
 // ---- history ----------------------------------------------------------------------------------------------------------
@@ -299,7 +353,11 @@ const presses = {
   undo: () => ask("go", { at: now.at - 1 }),
   redo: () => ask("go", { at: now.at + 1 }),
   "deliver-all": () => act("deliver all"),
-  "let-run": () => act(`run ${runMs}`),
+  "keep-running": () => {
+    keepRunning(runsLeft === 0);
+    if (runsLeft) act(RUN);
+  },
+  "let-run": () => act(RUN),
   "heal-all": () => act("heal all"),
   "help-button": showHelp,
   back: () => moveTo(cursor - 1),
@@ -309,7 +367,7 @@ const presses = {
 };
 for (const [id, pressed] of Object.entries(presses)) onClick(id, pressed);
 listen({
-  u: press("undo"), r: press("redo"), d: press("deliver-all"), " ": press("let-run"), "?": showHelp,
+  u: press("undo"), r: press("redo"), d: press("deliver-all"), " ": press("let-run"), p: press("keep-running"), "?": showHelp,
   ArrowLeft: presses.back, ArrowRight: presses.on, Home: () => moveTo(0), End: () => moveTo(view.last),
   "/": () => byId("line")?.focus(),
   Escape: () => (menu.isOpen ? menu.close() : presses.present()),
@@ -319,6 +377,14 @@ byId("save")?.addEventListener("submit", (event) => {
   event.preventDefault();
   const name = /** @type {HTMLInputElement} */ (byId("name")).value;
   ask("save", { name, expect: /** @type {HTMLInputElement} */ (byId("expect")).checked });
+});
+ring.box.addEventListener("pointerdown", (event) => {
+  if (!document.body.classList.contains("playing")) return;
+  event.stopPropagation();
+  event.preventDefault();
+  endPlaying();
+  const clicked = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-key]");
+  /** @type {HTMLElement | null | undefined} */ (clicked)?.click();
 });
 const sizes = new ResizeObserver(fit);
 for (const each of [ring.box, rows]) sizes.observe(each);

@@ -56,8 +56,9 @@ export class Ring {
    * @param {Set<string>} cuts
    * @param {import("./run_view.js").Message[]} messages
    * @param {boolean} emerge whether new messages come out of their servers
+   * @param {Map<string, number>} timeLeft of the election timers
    */
-  draw(states, cuts, messages, emerge) {
+  draw(states, cuts, messages, emerge, timeLeft) {
     const before = new Set(this.labels.map(({ id }) => id));
     const focused = this.controls.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null;
     this.stop();
@@ -66,7 +67,7 @@ export class Ring {
     this.labels = [];
     const taken = this.servers.flatMap((server) => this.layout.serverBoxes(server));
     this.pairs().forEach(([a, b], n) => this.drawLink(a, b, cuts, n, taken));
-    this.servers.forEach((server, n) => this.drawServer(server, states[n]));
+    this.servers.forEach((server, n) => this.drawServer(server, states[n], timeLeft.get(server)));
     this.drawMessages(messages, taken);
     this.hideCoveredLinks(taken);
     if (emerge) this.labels.filter(({ id }) => !before.has(id)).forEach((label) => this.emerge(label));
@@ -102,13 +103,15 @@ export class Ring {
   /**
    * @param {string} server
    * @param {import("./run.js").State} state
+   * @param {number | undefined} timeLeft of its election timer
    */
-  drawServer(server, state) {
+  drawServer(server, state, timeLeft) {
     const { x, y } = this.layout.centre(server);
     const role = state.role in this.glyphs ? state.role : "follower";
     const term = Math.min(8, Math.max(0, state.term));
     const group = this.shape("g", { class: `ring-server ${role}` });
     if (role === "leader") this.shape("circle", { class: "crown", cx: x, cy: y, r: this.layout.radius + 5 }, group);
+    else if (timeLeft !== undefined) this.drawClock(server, timeLeft, group);
     this.shape("circle", { class: `disc t${term}`, cx: x, cy: y, r: this.layout.radius }, group);
     const small = this.layout.isSmall;
     this.shape("path", { class: `glyph ${role}`, d: this.glyphs[role], transform: `translate(${x} ${y - this.layout.radius * 0.56}) scale(${small ? 0.65 : 0.9})` }, group);
@@ -117,6 +120,20 @@ export class Ring {
     this.text(group, state.role, { class: "ring-role", x, y: this.layout.roleY(server) + 5 });
     const log = state.log.length ? `log of ${state.log.length}, committed ${state.commit}` : "empty log";
     this.button("", `${server}, ${state.role}, term ${state.term}, ${log}`, "ring-hit", { x, y }, "server", [server]);
+  }
+
+  /**
+   * Draw how much time an election timer has left: a ring that gets shorter, and begins at the top.
+   * @param {string} server
+   * @param {number} timeLeft
+   * @param {Element} group
+   */
+  drawClock(server, timeLeft, group) {
+    const { x, y } = this.layout.centre(server);
+    const round = { cx: x, cy: y, r: this.layout.radius + 5 };
+    this.shape("circle", { class: "clock-track", ...round }, group);
+    const place = { pathLength: 1, transform: `rotate(-90 ${x} ${y})`, "data-server": server };
+    this.shape("circle", { class: "clock", ...round, ...place, "stroke-dasharray": `${timeLeft} 1` }, group);
   }
 
   /**
@@ -264,6 +281,20 @@ export class Ring {
     });
     await Promise.all(flying);
     this.controls.querySelectorAll(".dot-label").forEach((each) => each.remove());
+  }
+
+  /**
+   * Let the election timers run down.
+   * @param {Map<string, number>} timeLeft at the end
+   * @param {number} duration in ms
+   */
+  drain(timeLeft, duration) {
+    for (const clock of this.picture.querySelectorAll(".clock")) {
+      const end = timeLeft.get(clock.getAttribute("data-server") ?? "");
+      if (end === undefined) continue;
+      const frames = [{ strokeDasharray: clock.getAttribute("stroke-dasharray") }, { strokeDasharray: `${end} 1` }];
+      this.moving.push(clock.animate(/** @type {Keyframe[]} */ (frames), { duration, fill: "forwards" }));
+    }
   }
 
   /**

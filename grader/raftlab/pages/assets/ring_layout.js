@@ -43,7 +43,7 @@ export class RingLayout {
    */
   roleY(server) {
     const { y } = this.centre(server);
-    return y < this.height / 2 ? y - this.radius - 16 : y + this.radius + 16;
+    return y < this.height / 2 ? y - this.radius - 19 : y + this.radius + 19;
   }
 
   /**

@@ -3,17 +3,17 @@
 
 /**
  * @typedef {{role: string, term: number, voted: string | null, commit: number, applied: number, leader: string | null,
- *   stored: number, next: Record<string, number>, match: Record<string, number>, log: any[][], machine: string,
+ *   stored: number, compacted: number, next: Record<string, number>, match: Record<string, number>, log: any[][], machine: string,
  *   sessions: string}} State
  */
 
 const BLANK = Object.freeze({
-  role: "down", term: 0, voted: null, commit: 0, applied: 0, leader: null, stored: 0, next: {}, match: {}, log: [],
+  role: "down", term: 0, voted: null, commit: 0, applied: 0, leader: null, stored: 0, compacted: 0, next: {}, match: {}, log: [],
   machine: "", sessions: "",
 });
 
 const LETTERS = {
-  r: "role", t: "term", v: "voted", c: "commit", a: "applied", l: "leader", s: "stored", N: "next", M: "match",
+  r: "role", t: "term", v: "voted", c: "commit", a: "applied", l: "leader", s: "stored", p: "compacted", N: "next", M: "match",
   H: "machine", S: "sessions",
 };
 
@@ -172,14 +172,15 @@ class Row {
       const index = first + n;
       const entry = state.log[index - 1];
       const promised = entry && index <= state.commit ? " promised" : "";
-      const key = entry ? `${index} ${entry}${promised}` : "";
+      const compacted = entry && index <= state.compacted ? " compacted" : "";
+      const key = entry ? `${index} ${entry}${promised}${compacted}` : "";
       if (key === box.key) return;
       box.key = key;
-      set(box.cell, "class", entry ? `cell t${Math.min(8, entry[0])}${promised}` : "cell empty");
+      set(box.cell, "class", entry ? `cell t${Math.min(8, entry[0])}${promised}${compacted}` : "cell empty");
       write(box.term, entry ? String(entry[0]) : "");
       set(box.term, "y", entry?.[1] ? "17" : "24.5");
       write(box.command, entry ? entry[1] : "");
-      write(box.title, entry ? `index ${index}, term ${entry[0]}: ${entry[2] ?? entry[1]}` : "");
+      write(box.title, entry ? `index ${index}, term ${entry[0]}: ${entry[2] ?? entry[1]}${compacted && ", in the snapshot"}` : "");
     });
   }
 

@@ -7,7 +7,8 @@ import { unroll } from "./run.js";
  *   kind: string, label: string, text: string}} Flight
  * @typedef {{id: string, flight: Flight}} Message
  * @typedef {{events: [number, Record<string, any>][], texts: string[], flights: Record<string, Flight>,
- *   links: [number, string, string, boolean][]}} RunState
+ *   links: [number, string, string, boolean][], times: number[], now: number, presentMs: number,
+ *   clocks: [string, number, number, number, number][]}} RunState
  */
 
 export class RunView {
@@ -51,6 +52,25 @@ export class RunView {
       if (position <= at) isCut ? cuts.add(`${source} ${to}`) : cuts.delete(`${source} ${to}`);
     }
     return cuts;
+  }
+
+  /**
+   * Return the cluster's time after an event; at the present, time may have passed since the last event.
+   * @param {number} at
+   */
+  time(at) {
+    return at === this.run.now - 1 ? this.run.presentMs : this.run.times[at] ?? 0;
+  }
+
+  /**
+   * Return how much of its time the election timer of each server has left: server -> 0 to 1.
+   * @param {number} at the event after which it runs
+   * @param {number} ms
+   * @returns {Map<string, number>}
+   */
+  timeLeft(at, ms = this.time(at)) {
+    const running = this.run.clocks.filter(([, start, end]) => start <= at && at < end);
+    return new Map(running.map(([server, , , set, due]) => [server, Math.max(0, Math.min(1, (due - ms) / (due - set || 1)))]));
   }
 
   /**

@@ -67,7 +67,7 @@ def draw_cell(
     return tag(
         "g",
         tag("title", title),
-        draw_box(grid, is_compacted=is_compacted),
+        draw_box(grid, is_compacted=is_compacted) if entry else draw_blank_box(grid),
         draw_replaced(grid, replaced) if replaced else None,
         tag(
             "text", str(term) if entry else "", class_="term", x=(grid.cell_width - 4) / 2, y=17.0 if command else 24.5
@@ -86,6 +86,15 @@ def draw_box(grid: StripGrid, *, is_compacted: bool) -> Markup:
         return tag("rect", **size)
     paper = tag("rect", **size, fill="#fff", stroke_opacity=0)
     return join(paper, tag("rect", **size, fill_opacity=0.35, stroke_dasharray="4 3"))
+
+
+SNAPSHOT_SIGN = "pale cell with a dashed outline: only a snapshot holds what the entry did"
+
+
+def draw_blank_box(grid: StripGrid) -> Markup:
+    """Return the box of a cell that the script fills: with paper under it, for an entry that is in the snapshot."""
+    size = {"width": grid.cell_width - 4, "height": grid.cell_height, "rx": 4}
+    return join(tag("rect", **size, class_="under"), tag("rect", **size))
 
 
 def draw_replaced(grid: StripGrid, replaced: ReplacedEntry) -> Markup:

@@ -27,7 +27,7 @@ def language_forms() -> list[str]:
 def offered_lines(session: Session) -> list[str]:
     """Return the complete lines that can be run now, the commonest first."""
     world = session.runner.world
-    command = f"x={len(session.lines) + 1}"
+    command = next_command(session)
     return [
         *server_lines(world, command),
         *agreement_lines(session, command),
@@ -36,6 +36,12 @@ def offered_lines(session: Session) -> list[str]:
         f"run {RUN_MS}",
         *expectation_lines(session),
     ]
+
+
+def next_command(session: Session) -> str:
+    """Return the command that the page offers: x=1 first, then x=2, and so on."""
+    calls = sum(line.startswith(("propose ", "agree ")) for line in session.lines[: session.position])
+    return f"x={calls + 1}"
 
 
 def server_lines(world: World, command: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from raftlab.pages.drawing.log_strip import ROLE_SHAPES, StripGrid, draw_ruler, draw_strip
+from raftlab.pages.drawing.log_strip import ROLE_SHAPES, SNAPSHOT_SIGN, StripGrid, draw_ruler, draw_strip
 from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.laboratory.offered_lines import RUN_MS, language_forms
@@ -26,6 +26,7 @@ SCRIPTS = (
     "line_box.js",
     "time_view.js",
     "alerts.js",
+    "first_steps.js",
     "laboratory.js",
 )
 KEYS = (
@@ -33,6 +34,7 @@ KEYS = (
     ("r", "redo one line"),
     ("d", "deliver all messages in flight"),
     ("space", f"run for {RUN_MS} ms"),
+    ("p", "keep running, pause"),
     ("← →", "look at the step before, after"),
     ("Home End", "look at the first step, the last"),
     ("Esc", "back to the present"),
@@ -92,6 +94,7 @@ def header(scene: str, layer_name: str) -> Markup:
         button("redo ↷", "redo", "r"),
         button("deliver all", "deliver-all", "d"),
         button(f"▶ run {RUN_MS} ms", "let-run", "space"),
+        tag("button", "▶▶ keep running", type="button", id="keep-running", title="p", aria_pressed="false"),
         button("heal all", "heal-all", "every cut link works again"),
         tag("button", "?", type="button", id="help-button", aria_label="help: keys"),
     )
@@ -100,8 +103,16 @@ def header(scene: str, layer_name: str) -> Markup:
         tag("h1", f"play · {scene}"),
         tag("p", layer_name, class_="muted", id="layer"),
         tag("div", *buttons, class_="buttons", role="toolbar", aria_label="cluster"),
+        speed_choice(),
         tag("p", id="said", role="status", aria_live="polite"),
     )
+
+
+def speed_choice() -> Markup:
+    """Return the choice of how fast a run is shown."""
+    names = {"slow": 3, "normal": 1, "fast": 0.25}
+    options = (tag("option", name, value=share, selected=share == 1) for name, share in names.items())
+    return tag("label", "speed", tag("select", *options, id="speed"), class_="speed")
 
 
 def button(text: str, element_id: str, title: str) -> Markup:
@@ -125,10 +136,12 @@ def servers_section(servers: Sequence[str], *others: Markup) -> Markup:
     grid = StripGrid(row_height=64)
     ruler = tag("svg", draw_ruler(grid, STRIP_CELLS, 14), class_="strip ruler-strip", height=18, aria_hidden="true")
     rows = (server_row(grid, server) for server in servers)
+    snapshot_sign = tag("p", SNAPSHOT_SIGN, class_="legend", id="snapshot-sign", hidden=True)
     return section(
         "Servers",
         tag("div", ruler, class_="lab-row"),
         *rows,
+        snapshot_sign,
         *others,
         class_="servers",
         id="servers",
@@ -179,10 +192,30 @@ def history_section() -> Markup:
     return section(
         "Lines",
         tag("div", write, tag("p", id="line-error", class_="bad", role="alert"), popup, class_="line-box"),
+        first_steps(),
         tag("ol", id="history", tabindex=0, aria_label="lines so far"),
         tag("div", id="branches", class_="buttons"),
         save_form(),
         class_="record",
+    )
+
+
+FIRST_STEPS = (
+    "Elect a leader: click a server, then elect.",
+    "Cut the leader off: click it, then cut off.",
+    "Elect another server.",
+    "Heal all, then run. How many leaders are left?",
+)
+
+
+def first_steps() -> Markup:
+    """Return what to try first; the script ticks off what has happened, and takes the list away at the end."""
+    return tag(
+        "div",
+        tag("h3", "Try this"),
+        tag("ol", *(tag("li", step) for step in FIRST_STEPS)),
+        id="first-steps",
+        hidden=True,
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from raftlab.pages.drawing.spacetime import draw_server_names, draw_spacetime
 from raftlab.pages.html.markup import visible_text
+from raftlab.pages.laboratory.election_clocks import election_clocks
 from raftlab.pages.laboratory.message_labels import message_label
-from raftlab.pages.laboratory.offered_lines import messages_in_flight, offered_lines
+from raftlab.pages.laboratory.offered_lines import messages_in_flight, next_command, offered_lines
 from raftlab.pages.laboratory.session import Session
 from raftlab.pages.player.diagram import event_flags
 from raftlab.pages.player.state_deltas import run_data
@@ -41,6 +42,9 @@ def page_state(session: Session, mirror: MirrorCluster | None = None) -> dict[st
         "texts": [event_sentence(state) for state in states],
         "flights": flight_data(trace.events),
         "links": link_data(trace.events),
+        "times": [event.at_ms for event in trace.events],
+        "presentMs": world.now_ms,
+        "clocks": election_clocks(trace.events),
         "diagram": str(draw_spacetime(trace.servers, states, flags=flags)),
         "names": str(draw_server_names(trace.servers)),
         "ring": find_ringed_index(trace),
@@ -49,6 +53,7 @@ def page_state(session: Session, mirror: MirrorCluster | None = None) -> dict[st
         "timers": [[server, timer, timer_text(world, server, timer)] for server, timer in sorted(world.timers)],
         "flying": [[message.id, name] for message, name in messages_in_flight(world)],
         "offers": offered_lines(session),
+        "command": next_command(session),
         "reference": None if mirror is None else reference_data(trace, states, difference),
         "lines": session.lines,
         "at": session.position,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from raftlab.pages.drawing.log_strip import ROLE_SHAPES, StripGrid, draw_machine, draw_ruler, draw_strip, row_classes
+from raftlab.pages.drawing.log_strip import (
+    ROLE_SHAPES,
+    SNAPSHOT_SIGN,
+    StripGrid,
+    draw_machine,
+    draw_ruler,
+    draw_strip,
+    row_classes,
+)
 from raftlab.pages.html.markup import Markup, join, tag, visible_text
 from raftlab.pages.html.page_template import EmbedData, embed_compressed, render_page
 from raftlab.pages.player.diagram import diagram_section
@@ -140,11 +148,14 @@ def logs_section(
             tag("p", id=f"{id_prefix}differs", class_="muted"),
         )
     note_paragraph = tag("p", note, class_="note muted") if note else None
-    key = tag(
-        "p",
-        "✓ S1 under a term: voted for S1 in it · line under a cell: committed · match, next: the leader's indexes",
-        class_="legend",
-    )
+    signs = [
+        "✓ S1 under a term: voted for S1 in it",
+        "line under a cell: committed",
+        "match, next: the leader's indexes",
+    ]
+    if any(event.view is not None and event.view.compacted for event in trace.events):
+        signs.append(SNAPSHOT_SIGN)
+    key = tag("p", " · ".join(signs), class_="legend")
     return tag(
         "section",
         tag("div", run_part, reference_part, class_="both"),

@@ -34,6 +34,9 @@ def view_delta(before: ServerView | None, after: ServerView) -> Delta:
         value = getattr(after, name)
         if before is None or getattr(before, name) != value:
             delta[letter] = visible_text(value, 40) if isinstance(value, str) else value
+    compacted = after.compacted or 0
+    if compacted != ((before.compacted or 0) if before else 0):
+        delta["p"] = compacted
     for name, letter in (("nextIndex", "N"), ("matchIndex", "M")):
         pairs = getattr(after, name)
         if before is None or getattr(before, name) != pairs:

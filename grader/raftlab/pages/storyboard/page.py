@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from raftlab.pages.drawing.log_strip import SNAPSHOT_SIGN
 from raftlab.pages.html.markup import Markup, escape_whole, join, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.player.page import help_dialog
@@ -191,9 +192,7 @@ def views_of(trace: Trace) -> Iterator[ServerView]:
 
 def legend(*, has_snapshots: bool) -> Markup:
     """Return the legend."""
-    snapshot_sign = (
-        ("pale cell with a dashed outline: only a snapshot holds what the entry did",) if has_snapshots else ()
-    )
+    snapshot_sign = (SNAPSHOT_SIGN,) if has_snapshots else ()
     signs = (
         "number in a cell: the entry's term",
         "✓ S1 under a term: voted for S1 in that term",
