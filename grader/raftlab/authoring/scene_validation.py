@@ -18,6 +18,7 @@ from raftlab.authoring.scene_lint import has_checks, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
 from raftlab.authoring.suite_lint import lint_suite
 from raftlab.authoring.validation_finding import Finding
+from raftlab.jail.kernel_calls import die_with_parent
 from raftlab.kit import Kit, Scene
 
 MUTANTS_PER_BATCH = 8
@@ -73,7 +74,7 @@ def run_trials(
     """Yield the results in the order of the plan. `done_before`: the number of trials that ran earlier."""
     done: dict[Trial, TrialResult] = {}
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=ignore_ctrl_c)
+    pool = ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=follow_parent)
     try:
         waiting = [pool.submit(run_trial_batch, batch) for batch in trial_batches(planned_trials)]
         for future in as_completed(waiting):
@@ -102,6 +103,9 @@ def split_list(trials: list[Trial], size: int) -> Iterator[list[Trial]]:
         yield trials[start : start + size]
 
 
-def ignore_ctrl_c() -> None:
-    """Ignore Ctrl-C, which the parent process handles."""
+def follow_parent() -> None:
+    """Leave Ctrl-C to the parent process, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        die_with_parent(parent.pid)

@@ -18,6 +18,7 @@ import msgspec
 
 from raftlab.errors import KitError, RaftlabError
 from raftlab.grading_models import CheckResult, CheckRun
+from raftlab.jail.kernel_calls import die_with_parent
 from raftlab.trace import Trace
 from raftlab.worker.worker_hosts import WorkerHosts
 
@@ -81,10 +82,12 @@ class CheckProcess:
 
     def __init__(self, run_check: RunCheck, open_hosts: OpenHosts, earlier: Iterable[Connection] = ()) -> None:
         self.connection, theirs = Pipe()
+        grader_pid = os.getpid()
         with held_interrupts():
             self._pid = fork()
             if self._pid == 0:
                 try:
+                    die_with_parent(grader_pid)  # a killed grader closes no pipe that a busy process would look at
                     for each in (self.connection, *earlier):  # they must end with the grader
                         each.close()
                     serve_checks(theirs, run_check, open_hosts)

@@ -31,9 +31,10 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; no error ends in a traceback."""
     try:
-        from raftlab.cli.support.command_loader import load_app
+        from raftlab.cli.support.command_loader import load_command
 
-        code = load_app(arguments[0] if arguments else "")(list(arguments), prog_name="raftlab", standalone_mode=False)
+        command = load_command(arguments[0] if arguments else "")
+        code = command(list(arguments), prog_name="raftlab", standalone_mode=False)
         sys.stdout.flush()
         return report_interrupt() if code == INTERRUPTED else int(code or 0)
     except KeyboardInterrupt:

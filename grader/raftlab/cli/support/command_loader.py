@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
 from raftlab import __version__
 from raftlab.cli.support.command_help import WholeLineGroup
+from raftlab.cli.support.output_places import check_output_places
 
 COMMAND_GROUPS = {
     "Students": (
@@ -42,6 +44,13 @@ def show_version(is_requested: bool) -> None:
     if is_requested:
         typer.echo(f"raftlab {__version__}")
         raise typer.Exit
+
+
+def load_command(name: str) -> Callable[..., Any]:
+    """Return the command `raftlab`, which runs a command line; see load_app for `name`."""
+    command = typer.main.get_command(load_app(name))
+    check_output_places(command)
+    return command
 
 
 def load_app(command: str) -> typer.Typer:

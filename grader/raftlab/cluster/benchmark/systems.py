@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -10,12 +11,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from raftlab.cluster.benchmark.load_generator import LoadResult, measure_etcd, measure_resp
 from raftlab.cluster.cluster_plan import ClusterPlan
 from raftlab.cluster.supervisor import Supervisor, free_ports
 from raftlab.errors import UsageError
+from raftlab.jail.kernel_calls import IS_LINUX, die_with_parent
 
 START_LIMIT_S = 30.0
 SERVER_COUNT = 3
@@ -129,7 +132,10 @@ def etcd_leader(clients: list[int]) -> int:
 
 def start_process(running: contextlib.ExitStack, command: list[str]) -> None:
     """Start a process that is ended with the stack."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end_with_us = partial(die_with_parent, os.getpid())
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=end_with_us if IS_LINUX else None
+    )
 
     def end() -> None:
         process.kill()

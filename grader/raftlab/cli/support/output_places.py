@@ -1,0 +1,36 @@
+"""Refuse a place for a file whose folder does not exist, before the command does its work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from raftlab.errors import UsageError
+from raftlab.submission_reader import printable_path
+
+OUTPUT_OPTIONS = frozenset({"-o", "--output", "--out", "--json", "--html"})
+"""The options that name a file or a folder to write. Some commands have a `--json` without a value: it is none."""
+
+
+def check_output_places(command: Any) -> None:
+    """Let each option of a command, and of the commands below it, refuse a place that cannot be written to."""
+    for below in getattr(command, "commands", {}).values():
+        check_output_places(below)
+    for parameter in command.params:
+        if OUTPUT_OPTIONS & set(parameter.opts) and not parameter.is_flag and parameter.callback is None:
+            parameter.callback = check_output_place
+
+
+def check_output_place(context: Any, parameter: Any, value: Path | str | None) -> Path | str | None:
+    """Return the file or folder that an option names. UsageError if the folder that is to hold it does not exist.
+
+    The file is made, and so is the folder that is named; those above it are not: a mistyped path must not grow a tree.
+    A default may name more than one new folder.
+    """
+    if value is None or context.get_parameter_source(parameter.name).name != "COMMANDLINE":
+        return value
+    folder = Path(value).parent
+    if not folder.is_dir():
+        place, missing = printable_path(Path(value)), printable_path(folder)
+        raise UsageError(f"{parameter.opts[0]} {place}: there is no folder {missing}; create it, or name another place")
+    return value
