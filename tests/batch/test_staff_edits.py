@@ -267,3 +267,17 @@ def test_wrong_policy_is_refused(text: str, expected: str, tmp_path: Path, capfd
         capfd, "late", write_graded_class(tmp_path / "out"), "--policy", tmp_path / "policy.toml"
     )
     assert code == 2 and expected in err and "policy.toml" in err and err.count("\n") == 1
+
+
+def test_a_score_may_have_a_decimal_comma(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A list as Excel saves it where decimals have a comma is read; what could be two numbers is refused."""
+    out = write_graded_class(tmp_path)
+    login = "ada"
+    file = tmp_path / "scores.csv"
+    file.write_bytes(f'student;score;why\r\n{login};88,5;"m\u00fcndlich; gut"\r\n'.encode("utf-16"))
+    assert run_command(capfd, "override", out, "--from", file)[0] == 0
+    assert grades_by_login(out)[login]["score"] == "88.5"
+    for text in ("1,000", "1_0", "1e3", "nan", "\u0663", "9" * 400):
+        code, _, told = run_command(capfd, "override", out, login, text, "--why", "x")
+        assert (code, told.count("\n")) == (2, 1), told
+        assert "is not a score; give points, 0 or more" in told

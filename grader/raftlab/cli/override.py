@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Annotated
 
 import typer
@@ -21,6 +22,9 @@ CheckName = Annotated[
 Comment = Annotated[
     str, typer.Option("--comment", metavar="TEXT", help="With --check: what the student reads about the points.")
 ]
+
+POINTS = re.compile(r"\d+(?:\.\d*|,\d{1,2})?|\.\d+", re.ASCII)
+"""A score. 1,000 is none: it could be a thousand."""
 
 
 def override(
@@ -64,11 +68,12 @@ def override(
 
 
 def parse_points(text: str) -> str:
-    """Return a score in the stored form. UsageError for other text."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number) or number < 0:
+    """Return a score in the stored form; its decimals may follow a comma, as in a list from Excel. UsageError else.
+
+    >>> parse_points("88,5"), parse_points("7")
+    ('88.5', '7.0')
+    """
+    number = float(text.strip().replace(",", ".")) if POINTS.fullmatch(text.strip()) else math.inf
+    if not math.isfinite(number):
         raise UsageError(f"{one_line(text)} is not a score; give points, 0 or more")
     return repr(number)
