@@ -47,19 +47,19 @@ def session_logs(operation: str) -> Iterator[tuple[Entry, ...]]:
 
 
 SESSION_LOGS = tuple(log for operation in OPERATIONS for log in session_logs(operation))
-CLIENTS = ("c1", "c", "c10", "C1", "ç1", "c1 ", "11", "x")
+CLIENTS = ("c1", "c", "c10", "C1", "ç1", "c1 ", " ", "11", "x")
 """Names that only the whole text tells apart; "x" is a key too."""
 
 
 def many_clients_log() -> tuple[Entry, ...]:
-    """Return a log of clients whose names are alike and of 24 more; two sessions end, and all call again."""
+    """Return a log of clients whose names are alike and of 24 more; two sessions end, and all call again, twice."""
     names = (*CLIENTS, *(f"k{number}" for number in range(1, 25)))
     calls = tuple(
         Entry(1, Command("append", "x", str(n % 10), client=name, sequence=1)) for n, name in enumerate(names)
     )
     end = Entry(2, Command("expire", "c1"))
     again = tuple(Entry(3, Command("append", "y", "1", client=name, sequence=2)) for name in CLIENTS)
-    return (*calls, *make_log("c1=here", "expire k1"), end, *calls, *again)
+    return (*calls, *make_log("c1=here", "expire k1"), end, *calls, *again, *again)
 
 
 def many_calls_log() -> tuple[Entry, ...]:

@@ -61,6 +61,8 @@ OTHER_TEXTS = (
     "ä",
     "007",
     "7",
+    "x=7",
+    "x\n7",
     LONG_TEXT,
     LONG_TEXT + "x",
 )
@@ -109,11 +111,12 @@ def check_other_texts(lab: Lab) -> None:
 
 
 def check_other_values(lab: Lab) -> None:
-    """CheckFailure if compare-and-set takes one value of OTHER_TEXTS for another, or append adds up numbers."""
+    """CheckFailure if compare-and-set takes one value of OTHER_TEXTS for another, append adds up numbers, or put cuts a text."""
     for held in OTHER_TEXTS:
         for expected in OTHER_TEXTS:
             check_operation(lab, {"x": held}, Command("cas", "x", "new", expected), held)
         check_operation(lab, {"x": held}, Command("append", "x", "7"), None)
+        check_operation(lab, {"x": "1"}, Command("put", "x", held), None)
 
 
 def machine_after(machine_state: dict[str, str], command: Command) -> dict[str, str]:

@@ -46,15 +46,24 @@ def test_retry_hears_the_first_answer(lab: Lab) -> None:
         ("get x c1/2", "x=8 c2/2"),
         ("x+=0 c1/3", "delete x c2/3"),
         ("x:9->2 c1/4", "x=9 c2/4"),
+        ("get y c1/5", "y=8 c2/5"),
+        ("delete z c1/6", "z=7 c2/6"),
     ):
         first = apply_command(server, parse_call(words))
         apply_command(server, parse_call(others))
         copy = apply_command(server, parse_call(words))
+        call, key = words.partition(" c")[0], others[0]
         if copy != first:
             raise CheckFailure(
-                f"c1's call ({words.partition(' c')[0]}) gave {result_text(first)}; c2 then changed x; a copy of "
-                f"c1's call gave {result_text(copy)}."
+                f"c1's call ({call}) gave {result_text(first)}; c2 then changed {key}; a copy of c1's call gave "
+                f"{result_text(copy)}."
             )
+    if read_machine(server) != {"x": "9", "y": "8", "z": "7"}:
+        raise CheckFailure(
+            "c1 deleted z, and there was no z; c2 put 7 into it; a copy of c1's call was applied. "
+            f"The machine then held: {machine_text(read_machine(server))}.",
+            safety="Linearizability",
+        )
 
 
 @check(
@@ -103,7 +112,7 @@ def test_sessions_are_separate(lab: Lab) -> None:
     check_applied_log(
         server,
         log,
-        f"Clients {', '.join(CLIENTS)} and 24 more called; those of c1 and k1 ended; all called again.",
+        f"Clients {', '.join(CLIENTS)} and 24 more called; those of c1 and k1 ended; all called again, twice.",
     )
 
 
@@ -136,13 +145,13 @@ def test_calls_without_a_session(lab: Lab) -> None:
 def test_expired_session_is_refused(lab: Lab) -> None:
     """After its session has ended, a client's commands, old and new, are refused and change nothing."""
     server = lab.place("S1")
-    for words in ("x+=1 c1/1", "x+=2 c2/1", "expire c1 c2/2"):
+    for words in ("x+=1 c1/1", "x+=2 c2/1", "expire c1 c2/2", "expire c1"):
         apply_command(server, parse_call(words))
     for words in ("x+=1 c1/1", "x+=3 c1/2", "expire c2 c1/3", "x+=3 c1/4000"):
         seen = apply_command(server, parse_call(words))
         if seen != ("refused", None) or read_machine(server) != {"x": "12"}:
             raise CheckFailure(
-                f"c1 and c2 each appended to x; then the session of c1 ended. c1's {words.partition(' c1/')[0]} "
+                f"c1 and c2 each appended to x; then expire c1 was applied, twice. c1's {words.partition(' c1/')[0]} "
                 f"then gave {result_text(seen)}; the machine then held: {machine_text(read_machine(server))}."
             )
     apply_command(server, parse_call("x+=4 c2/3"))
