@@ -111,7 +111,7 @@ def check_other_texts(lab: Lab) -> None:
 
 
 def check_other_values(lab: Lab) -> None:
-    """CheckFailure if compare-and-set takes one value of OTHER_TEXTS for another, append adds up numbers, or put cuts a text."""
+    """CheckFailure if an operation takes one value of OTHER_TEXTS for another: put, append or compare-and-set."""
     for held in OTHER_TEXTS:
         for expected in OTHER_TEXTS:
             check_operation(lab, {"x": held}, Command("cas", "x", "new", expected), held)
