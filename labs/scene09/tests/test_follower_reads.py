@@ -164,3 +164,10 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
         step = server.deliver(ReadIndexReply(TERM, "S2", client, sequence, 1), now=3)
         heard = answers_of([step], "r1")
         assert not heard, f"call 1 of r1 waits; S2 gave an index for call {sequence} of {client}, and r1 heard {heard}"
+    for term in (1, TERM):
+        server = lab.place(
+            "S1", role="follower", term=term, leader="S2", log=(FIRST,), commit_index=1, options=INDEX_READS
+        )
+        steps = [server.deliver(ReadIndexReply(term, "S2", "r1", 1, 1), now=3), server.fire_timer("election", now=400)]
+        heard = answers_of(steps, "r1")
+        assert not heard, f"nobody reads at S1; a late index for call 1 of r1 came in term {term}, and r1 heard {heard}"
