@@ -82,6 +82,12 @@ def ok_replies(steps: Iterable[ServerStep], client: str) -> list[str | None]:
     return [reply.value for reply in answers_of(steps, client) if reply.outcome == OK]
 
 
+def heard_text(steps: Iterable[ServerStep], client: str) -> str:
+    """Return what a client heard in these steps, in words."""
+    answers = [f"{r.outcome} {r.value!r}" if r.outcome == OK else r.outcome for r in answers_of(steps, client)]
+    return ", ".join(answers) or "nothing"
+
+
 def confirm(server: PlacedServer, read: ServerStep, cluster: int = 3, now: float = 3) -> list[ServerStep]:
     """Let a majority answer the newest questions: those sent with the read, or with the next heartbeat."""
     asked = questions(read)

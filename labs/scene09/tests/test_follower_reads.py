@@ -15,6 +15,7 @@ from raftlab.labs.scene09.read_steps import (
     confirm,
     elect_leader,
     get,
+    heard_text,
     leader,
     ok_replies,
     questions,
@@ -54,7 +55,7 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
         server = follower(lab, options)
         server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=1)
         read = server.propose(get(), now=2)
-        assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {answers_of([read], 'r1')}"
+        assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {heard_text([read], 'r1')}"
         again = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=2)
         for asked in (asked_for(read) or asked_for(again), asked_for(again)):  # the first may be lost
             seen = ", ".join(f"{to}: {message}" for to, message in asked) or "nobody"
@@ -64,11 +65,11 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
         part = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 2), now=4)
         assert not answers_of([part], "r1"), "S2 gave index 3; S1 has applied index 2, and answered"
         last = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=5)
-        heard = answers_of([last], "r1")
+        heard = heard_text([last], "r1")
         assert ok_replies([last], "r1") == ["2"], f"S2 gave index 3, and S1 has applied it; the client heard {heard}"
         more = [server.propose(get("r2"), now=6), server.deliver(ReadIndexReply(TERM, "S2", "r2", 1, 2), now=7)]
         assert ok_replies(more, "r2") == ["2"], (
-            f"index 2 was applied when S2 gave it; r2 heard {answers_of(more, 'r2')}"
+            f"index 2 was applied when S2 gave it; r2 heard {heard_text(more, 'r2')}"
         )
 
 
@@ -135,10 +136,12 @@ def test_forwarded_reads_end(lab: Lab) -> None:
     ):
         server = follower(lab, options)
         step = server.propose(get(), now=2)
-        assert not answers_of([step], "r1"), f"S1 answered before S2 gave an index: {answers_of([step], 'r1')}"
+        assert not answers_of([step], "r1"), f"S1 answered before S2 gave an index: {heard_text([step], 'r1')}"
         over = act(server)
         heard = answers_of([over], "r1")
-        assert [each.outcome == OK for each in heard] == [False], f"S1 waited for S2; {event}; r1 heard {heard}"
+        assert [each.outcome == OK for each in heard] == [False], (
+            f"S1 waited for S2; {event}; r1 heard {heard_text([over], 'r1')}"
+        )
         late = server.deliver(ReadIndexReply(server.currentTerm, "S3", "r1", 1, 1), now=401)
         assert not answers_of([late], "r1"), f"S1 had refused the read of r1, and answered again: {late.replies}"
     server = follower(lab)
@@ -147,7 +150,7 @@ def test_forwarded_reads_end(lab: Lab) -> None:
     steps += [server.propose(get("r2"), now=402)]
     steps += confirm(server, steps[-1], now=403)
     heard = answers_of(steps, "r1")
-    assert len(heard) == 1, f"S1 waited for S2, and then led term 3 itself; r1 heard {heard}"
+    assert len(heard) == 1, f"S1 waited for S2, and then led term 3 itself; r1 heard {heard_text(steps, 'r1')}"
 
 
 @check(
@@ -162,12 +165,16 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
     server.propose(get(), now=2)
     for client, sequence in (("r2", 1), ("r1", 2)):
         step = server.deliver(ReadIndexReply(TERM, "S2", client, sequence, 1), now=3)
-        heard = answers_of([step], "r1")
-        assert not heard, f"call 1 of r1 waits; S2 gave an index for call {sequence} of {client}, and r1 heard {heard}"
+        assert not answers_of([step], "r1"), (
+            f"call 1 of r1 waits; S2 gave an index for call {sequence} of {client}, and r1 heard "
+            f"{heard_text([step], 'r1')}"
+        )
     for term in (1, TERM):
         server = lab.place(
             "S1", role="follower", term=term, leader="S2", log=(FIRST,), commit_index=1, options=INDEX_READS
         )
         steps = [server.deliver(ReadIndexReply(term, "S2", "r1", 1, 1), now=3), server.fire_timer("election", now=400)]
-        heard = answers_of(steps, "r1")
-        assert not heard, f"nobody reads at S1; a late index for call 1 of r1 came in term {term}, and r1 heard {heard}"
+        assert not answers_of(steps, "r1"), (
+            f"nobody reads at S1; a late index for call 1 of r1 came in term {term}, and r1 heard "
+            f"{heard_text(steps, 'r1')}"
+        )

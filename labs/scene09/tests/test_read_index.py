@@ -15,6 +15,7 @@ from raftlab.labs.scene09.read_steps import (
     confirm,
     elect_leader,
     get,
+    heard_text,
     leader,
     ok_replies,
     questions,
@@ -37,18 +38,18 @@ def test_read_waits_for_confirmation(lab: Lab) -> None:
     read = server.propose(get(), now=2)
     assert not ok_replies([read], "r1"), "S1 answered the read in the event in which it arrived: nobody confirmed it"
     steps = confirm(server, read)
-    assert ok_replies(steps, "r1") == ["1"], f"after S2 confirmed the round, the client heard {answers_of(steps, 'r1')}"
+    assert ok_replies(steps, "r1") == ["1"], f"after S2 confirmed the round, the client heard {heard_text(steps, 'r1')}"
     passed = leader(lab)
     steps = [passed.propose(get(), now=2), passed.propose(Command("put", "x", "2", client="w1", sequence=1), now=2)]
     steps += [acknowledge(passed, 3, 3, now=3) or steps[-1], *confirm(passed, steps[0], now=4)]
     assert ok_replies(steps, "r1") in (["1"], ["2"]), (
         f"a read came, x=2 was committed, and a round from after the read was confirmed; it heard "
-        f"{answers_of(steps, 'r1')}"
+        f"{heard_text(steps, 'r1')}"
     )
     missing = leader(lab)
     read = missing.propose(get(key="y"), now=2)
     steps = confirm(missing, read)
-    assert ok_replies(steps, "r1") == [None], f"y is absent, and the client heard {answers_of(steps, 'r1')}"
+    assert ok_replies(steps, "r1") == [None], f"y is absent, and the client heard {heard_text(steps, 'r1')}"
 
 
 @check(
@@ -89,7 +90,7 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
     assert not ok_replies(steps, "r2"), "two answers to the round from before r2 arrived confirmed the read of r2"
     after = [*steps, first, *confirm(server, second, now=5)]
     for client in ("r1", "r2"):
-        heard = answers_of(after, client)
+        heard = heard_text(after, client)
         assert ok_replies(after, client) == ["1"], f"a round after {client}'s read was answered, and it heard {heard}"
 
 
@@ -113,7 +114,7 @@ def test_only_a_majority_confirms(lab: Lab) -> None:
             steps += [answer(server, asked, f"S{number + 2}", 3)]
             if number + 1 < needed:
                 steps += [answer(server, asked, f"S{number + 2}", 3)]  # a copy
-        heard = answers_of(steps, "r1")
+        heard = heard_text(steps, "r1")
         assert ok_replies(steps, "r1") == ["1"], f"{needed} of {cluster - 1} followers had answered; heard: {heard}"
 
 
@@ -151,10 +152,12 @@ def test_own_term_first(lab: Lab) -> None:
     if not any(reply.outcome != OK for reply in answers_of(steps, "r1")):  # it may also refuse what it cannot answer
         again = [*steps, server.fire_timer("heartbeat", now=60)]
         again += [answer(server, questions(again[-1]), "S2", 61)]
-        assert ok_replies(again, "r1") == ["2"], f"x=2 is committed; the client heard {answers_of(again, 'r1')}"
+        assert ok_replies(again, "r1") == ["2"], f"x=2 is committed; the client heard {heard_text(again, 'r1')}"
     later = server.propose(get("r2"), now=70)
-    heard = ok_replies([later, *confirm(server, later, now=71)], "r2")
-    assert heard == ["2"], f"a read after the commit of index 3 heard {heard}, x is 2"
+    steps = [later, *confirm(server, later, now=71)]
+    assert ok_replies(steps, "r2") == ["2"], (
+        f"a read after the commit of index 3 heard {heard_text(steps, 'r2')}; x is 2"
+    )
 
 
 @check(
@@ -166,13 +169,16 @@ def test_own_term_first(lab: Lab) -> None:
 def test_every_read_ends(lab: Lab) -> None:
     """Each read is answered once: refused by a server that does not lead, and when the leadership ends."""
     follower = lab.place("S1", role="follower", term=2, log=[1], commit_index=1, options=INDEX_READS)
-    heard = answers_of([follower.propose(get(), now=1)], "r1")
-    assert [reply.outcome == OK for reply in heard] == [False], f"a follower was asked, and the client heard {heard}"
+    step = follower.propose(get(), now=1)
+    assert [reply.outcome == OK for reply in answers_of([step], "r1")] == [False], (
+        f"a follower was asked, and the client heard {heard_text([step], 'r1')}"
+    )
     for role in ("candidate", "pre-candidate"):
         server = lab.place("S1", role=role, term=2, log=[1], commit_index=1, options=INDEX_READS)
         step = server.propose(get(), now=1)
-        heard = answers_of([step], "r1")
-        assert [reply.outcome == OK for reply in heard] == [False], f"a {role} was asked, and the client heard {heard}"
+        assert [reply.outcome == OK for reply in answers_of([step], "r1")] == [False], (
+            f"a {role} was asked, and the client heard {heard_text([step], 'r1')}"
+        )
         asked = [to for to, _ in step.sent_messages]
         assert not asked, f"a client read at S1, a {role}; S1 then sent something to {', '.join(asked)}"
     server = leader(lab)
@@ -183,10 +189,12 @@ def test_every_read_ends(lab: Lab) -> None:
     for client in ("r1", "r2"):
         heard = answers_of([*reads, over], client)
         assert [reply.outcome == OK for reply in heard] == [False], (
-            f"S1 follows S2 in term 3; {client}, whose read was pending, heard {heard}"
+            f"S1 follows S2 in term 3; {client}, whose read was pending, heard {heard_text([*reads, over], client)}"
         )
     promised = [reply for reply in answers_of([write, over], "w1") if reply.outcome != UNKNOWN]
-    assert not promised, f"S1 follows S2 in term 3; w1, whose put may still be committed, heard {promised}"
+    assert not promised, (
+        f"S1 follows S2 in term 3; w1, whose put may still be committed, heard {heard_text([write, over], 'w1')}"
+    )
     steps = [server.fire_timer("election", now=400), server.deliver(RequestVoteReply(4, "S3", True), now=401)]
     read = server.propose(get("r3"), now=402)
     steps += [read, *confirm(server, read, now=403)]
@@ -195,9 +203,11 @@ def test_every_read_ends(lab: Lab) -> None:
     busy = leader(lab)
     first = busy.propose(get(), now=2)
     second = busy.propose(msgspec.structs.replace(get(), sequence=2), now=3)
-    heard = answers_of([first, second, *confirm(busy, second, now=4)], "r1")
+    steps = [first, second, *confirm(busy, second, now=4)]
+    heard = answers_of(steps, "r1")
     assert sorted((reply.sequence, reply.value) for reply in heard) == [(1, "1"), (2, "1")], (
-        f"calls 1 and 2 of r1 were pending, and a majority confirmed the round after both; the client heard {heard}"
+        f"calls 1 and 2 of r1 were pending, and a majority confirmed the round after both; the client heard "
+        f"{heard_text(steps, 'r1')}"
     )
 
 
@@ -216,7 +226,7 @@ def test_repeated_with_the_heartbeat(lab: Lab) -> None:
     assert "S2" in asked, "two reads are pending; the heartbeat sent no question to S2"
     steps = [*reads, again, answer(server, asked, "S2", 53)]
     for client in ("r1", "r2"):
-        heard = answers_of(steps, client)
+        heard = heard_text(steps, client)
         assert ok_replies(steps, client) == ["1"], f"the round after {client}'s read was answered; it heard {heard}"
 
 
@@ -236,5 +246,5 @@ def test_one_server(lab: Lab) -> None:
         )
         step = server.propose(get(), now=2)
         assert ok_replies([step], "r1") == [value], (
-            f"the only server, which holds x={value or 'the empty text'}, answered {answers_of([step], 'r1')}"
+            f"the only server, which holds x={value or 'the empty text'}, answered {heard_text([step], 'r1')}"
         )

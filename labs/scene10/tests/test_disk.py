@@ -105,10 +105,12 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
         server.propose(put(1), now=1)
         for number in range(2, cluster // 2 + 2):
             server.deliver(success(2, 1, f"S{number}"), now=2)
-        assert server.commitIndex == 1, f"{cluster} servers; index 2 is on {cluster // 2} disks, and S1 committed it"
+        assert server.commitIndex == 1, (
+            f"cluster of {cluster}: {cluster // 2} of its disks have index 2, and S1 committed it"
+        )
         server.complete_write(now=3)
         assert server.commitIndex == 2, (
-            f"{cluster} servers; index 2 is on {cluster // 2 + 1} disks, S1's among them; commitIndex is "
+            f"cluster of {cluster}: {cluster // 2 + 1} of its disks have index 2, S1's among them; commitIndex is "
             f"{server.commitIndex}"
         )
     parallel = elected(lab, DISK, cluster=5)
@@ -119,10 +121,6 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     inherited = elected(lab, DISK, (1, 1, 1))
     inherited.deliver(success(3, 2), now=2)
     assert inherited.commitIndex == 1, "entry 3 is of term 1: S1 leads term 2 and committed it by counting copies"
-    late = lab.place("S1", term=1, log=(1,), commit_index=1, options=DISK)
-    late.deliver(entries_message(1, (1,), term=1), now=1)
-    late.fire_timer("election", now=60)
-    assert late.role == "candidate", "S1's election timer fired after its write had begun; it did not stand"
 
 
 def alone(lab: Lab) -> PlacedServer:
@@ -205,6 +203,10 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
         fast.complete_write(now=number * 50 + 20)
         fast.fire_timer("heartbeat", now=number * 50 + 30)
     assert fast.role == "leader", "no write took more than 20 ms, for a second and a half, and S1 leads no more"
+    follower = lab.place("S1", term=1, log=(1,), commit_index=1, options=DISK)
+    follower.deliver(entries_message(1, (1,), term=1), now=1)
+    follower.fire_timer("election", now=60)
+    assert follower.role == "candidate", "S1's write has taken 59 ms, its election timer fired, and it does not stand"
     server = elected(lab, DISK)
     server.propose(put(1), now=10)
     server.fire_timer("heartbeat", now=10 + LOW / 3)

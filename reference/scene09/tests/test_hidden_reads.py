@@ -6,8 +6,8 @@ from raftlab.labs.scene09.read_steps import (
     LEASE_READS,
     PROMISE_MS,
     answer,
-    answers_of,
     get,
+    heard_text,
     leader,
     ok_replies,
     questions,
@@ -34,7 +34,7 @@ def test_hidden_many_rounds(lab: Lab) -> None:
     assert not ok_replies(steps, "r2"), "after r2 arrived only S3 of four followers was asked and answered; r2 heard ok"
     steps += [answer(server, late, "S4", 6), answer(server, late, "S5", 7), answer(server, early, "S3", 8)]
     for client in ("r1", "r2"):
-        heard = answers_of(steps, client)
+        heard = heard_text(steps, client)
         assert ok_replies(steps, client) == ["1"], f"all rounds were answered, and {client} heard {heard}"
 
 
