@@ -21,7 +21,7 @@ from raftlab.jail.import_policy import (
     first_refused_import,
     is_allowed_module,
 )
-from raftlab.jail.leak_probe import ATTEMPTS
+from raftlab.jail.isolation_probe import ATTEMPTS
 from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.server import Options
 from raftlab.worker.isolation_level import measure_level, repair_text, require_level

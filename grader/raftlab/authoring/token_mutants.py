@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType
 
-from raftlab.authoring.swappable_names import Groups, constant_kinds, course_texts, field_groups, local_kinds
+from raftlab.authoring.name_kinds import Groups, constant_kinds, course_texts, field_groups, local_kinds
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
 from raftlab.skeleton import make_skeleton

@@ -33,14 +33,14 @@ def deterministic_hypothesis(files: Iterable[Path]) -> Iterator[None]:
     earlier = settings.get_current_profile_name()
     settings.load_profile(PROFILE)
     try:
-        with without_local_constants(), user_cache_home():
+        with without_local_constants(), use_user_cache():
             yield
     finally:
         settings.load_profile(earlier)
 
 
 @contextlib.contextmanager
-def user_cache_home() -> Iterator[None]:
+def use_user_cache() -> Iterator[None]:
     """Let Hypothesis keep its character table in the user's cache instead of the student's folder."""
     from hypothesis import configuration
 

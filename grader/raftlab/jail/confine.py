@@ -7,9 +7,9 @@ import os
 import sys
 from dataclasses import dataclass
 
+from raftlab.jail.isolation_probe import find_breaches
 from raftlab.jail.kernel_calls import die_with_parent, drop_root, hide_memory
 from raftlab.jail.landlock import Ruleset, empty_ruleset
-from raftlab.jail.leak_probe import find_leaks
 from raftlab.jail.rlimits import apply_resource_limits
 from raftlab.jail.seccomp import REQUEST_FD, RESPONSE_FD, SeccompFilter
 
@@ -59,7 +59,7 @@ def confine_process(setup: JailSetup, request_fd: int, response_fd: int) -> Meas
         close_quietly(setup.ruleset.fd)
         if setup.seccomp_filter.install():
             built.append("seccomp")
-    found = find_leaks()
+    found = find_breaches()
     return MeasuredJail(
         measured_level(built, found, setup.has_bubblewrap),
         (*built, *(["bubblewrap"] if setup.has_bubblewrap else [])),

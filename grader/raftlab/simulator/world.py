@@ -23,10 +23,10 @@ from raftlab.server import (
     SetTimer,
 )
 from raftlab.simulator.compacted_log import CompactedEntries
-from raftlab.simulator.forgotten_server import has_forgotten
 from raftlab.simulator.governing_configuration import governing_configuration
 from raftlab.simulator.mid_run_boot_state import mid_run_boot_state
 from raftlab.simulator.operator_acts import OperatorActs
+from raftlab.simulator.removed_server import has_forgotten
 from raftlab.simulator.server_request_tasks import RequestTask, run_task
 from raftlab.simulator.server_time import HeldEvent
 from raftlab.simulator.server_view import make_server_view

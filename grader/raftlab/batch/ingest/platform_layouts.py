@@ -45,7 +45,7 @@ class PlatformLayout:
 # ---- Canvas: sortablename[_LATE]_user_attachment_original, or [LATE_]anon_id_attachment_original ----
 
 
-def canvas_match(name: str) -> re.Match[str] | None:
+def match_canvas_name(name: str) -> re.Match[str] | None:
     """Return the parts of a name that Canvas gave an attachment, a text or a link; None for another name."""
     return CANVAS_ANONYMOUS_NAME.fullmatch(name) or CANVAS_NAME.fullmatch(name)
 
@@ -53,14 +53,14 @@ def canvas_match(name: str) -> re.Match[str] | None:
 def is_canvas(tree: FileTree) -> bool:
     """Return whether most files at the top are named as Canvas names attachments."""
     tops = [path.name for path in tree.members if len(path.parts) == 1]
-    return bool(tops) and sum(canvas_match(name) is not None for name in tops) * 2 > len(tops)
+    return bool(tops) and sum(match_canvas_name(name) is not None for name in tops) * 2 > len(tops)
 
 
 def read_canvas(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
     """Yield a submission for each user: all attachments, the newest first. A resubmitted file is called name-1.py."""
     users: dict[tuple[str, bool], list[tuple[re.Match[str], Member]]] = defaultdict(list)
     for path, member in tree.members.items():
-        if len(path.parts) == 1 and (match := canvas_match(path.name)):
+        if len(path.parts) == 1 and (match := match_canvas_name(path.name)):
             users[match["user"], match.re is CANVAS_ANONYMOUS_NAME].append((match, member))
     for (user, is_anonymous), attachments in sorted(users.items()):
         attachments.sort(key=lambda each: number_order(each[0]["attachment"] or ""), reverse=True)

@@ -17,7 +17,7 @@ PROBED_FD = 2
 """A descriptor that stands for any: closing and copying it must fail."""
 
 
-def find_leaks() -> tuple[str, ...]:
+def find_breaches() -> tuple[str, ...]:
     """Return the names of the forbidden things that this process can do; () in a strict jail."""
     return tuple(name for name, attempt in ATTEMPTS.items() if is_possible(attempt))
 

@@ -36,10 +36,12 @@ def is_forgotten(server: str, committed: Log, other_logs: Collection[Log]) -> bo
     committed: the longest log that is known to be committed. other_logs: of the other servers, in memory and on disk.
     """
     index = last_configuration_index(committed)
-    if not index or names(committed[index - 1], server):
+    if not index or has_member(committed[index - 1], server):
         return False
     last = (committed[index - 1],)
-    return all(log[index - 1 : index] == last and not any(names(e, server) for e in log[index:]) for log in other_logs)
+    return all(
+        log[index - 1 : index] == last and not any(has_member(e, server) for e in log[index:]) for log in other_logs
+    )
 
 
 def last_configuration_index(log: Log) -> int:
@@ -47,6 +49,6 @@ def last_configuration_index(log: Log) -> int:
     return next((at for at in range(len(log), 0, -1) if log[at - 1].configuration is not None), 0)
 
 
-def names(entry: Entry, server: str) -> bool:
+def has_member(entry: Entry, server: str) -> bool:
     """Return whether the entry holds a configuration with `server` as a member."""
     return entry.configuration is not None and server in entry.configuration.members
