@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 
 from raftlab import __version__
@@ -17,6 +18,7 @@ from raftlab.pages.storyboard.choices import read_choices_file
 from raftlab.pages.storyboard.recorded_runs import RECORDINGS_FOLDER, encode_recording
 from raftlab.pages.storyboard.runs import play_storyboard
 from raftlab.pages.storyboard.story_file import read_story
+from raftlab.pages.storyboard.storyboard_models import Storyboard
 from raftlab.worker.worker_hosts import InProcessHosts
 
 FilesByPath = Mapping[str, bytes]
@@ -76,12 +78,24 @@ def recorded_files(kit: Kit, scene: Scene, released: Scene) -> Iterator[tuple[st
     for file in sorted((scene.folder / "scenarios").glob("*.txt")):
         choices_file = read_choices_file(file)
         if scene == released or "servers" in choices_file or "additions" in choices_file:
-            board = play_storyboard(kit, scene, file, None, InProcessHosts)
             path = scene.folder / RECORDINGS_FOLDER / f"{file.stem}.json"
-            yield path.relative_to(kit.root).as_posix(), encode_recording(board)
+            yield path.relative_to(kit.root).as_posix(), encoded_storyboard(kit, scene.id, file)
             if scene == released and file.stem == read_story(scene).scenario:
+                board = kit_storyboard(kit, scene.id, file)
                 page = scene_page(scene, board, PAGE_NOTE.format(scene=scene.id))
                 yield f"labs/{scene.id}/{scene.id}.html", page.encode("utf-8")
+
+
+@cache
+def encoded_storyboard(kit: Kit, scene_id: str, file: Path) -> bytes:
+    """Return the recorded runs of a scenario, which the kits of this scene and of every later one hold."""
+    return encode_recording(kit_storyboard(kit, scene_id, file))
+
+
+@lru_cache(maxsize=1)
+def kit_storyboard(kit: Kit, scene_id: str, file: Path) -> Storyboard:
+    """Return the storyboard of a scenario with the kit's servers; a page takes the one that was just encoded."""
+    return play_storyboard(kit, kit.scene(scene_id), file, None, InProcessHosts)
 
 
 def files_in_folder(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:

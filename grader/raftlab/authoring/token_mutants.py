@@ -69,32 +69,32 @@ def make_token_mutants(kit: Kit, scene: Scene) -> list[TokenMutant]:
     folders = (each.folder for each in kit.scenes if each.id <= scene.id)  # later messages mean nothing here
     groups = field_groups([*course_texts(folders), source])
     text = SourceText(source)
-    seen = {code_digest(scene, source)}
+    tree = ast.parse(source)
+    seen: set[tuple[int, str]] = set()
     found: list[TokenMutant] = []
     numbers: dict[str, int] = {}
-    for function in written_functions(ast.parse(source), ast.parse(make_skeleton(kit, scene)), scene):
+    for function in written_functions(tree, ast.parse(make_skeleton(kit, scene)), scene):
+        outermost = outermost_function(tree, function)
+        seen.add((outermost.lineno, text.code_digest(outermost)))
         for edit in function_edits(text, function, groups):
-            mutant = text.apply(edit, function.name)
-            digest = code_digest(scene, mutant.source)
-            if digest and digest not in seen:
-                seen.add(digest)
+            digest = text.code_digest(outermost, edit)
+            if digest and (outermost.lineno, digest) not in seen:
+                seen.add((outermost.lineno, digest))
+                mutant = text.apply(edit, function.name)
                 number = numbers[mutant.name] = numbers.get(mutant.name, 0) + 1
                 found.append(mutant if number == 1 else numbered(mutant, number))
     return found
 
 
+def outermost_function(tree: ast.Module, function: FunctionNode) -> FunctionNode:
+    """Return the method, or the function of the module, that is or holds `function`."""
+    nodes = (node for node in ast.walk(tree) if isinstance(node, FunctionNode))  # from the outside inwards
+    return next(node for node in nodes if node.lineno <= function.lineno <= (node.end_lineno or 0))
+
+
 def numbered(mutant: TokenMutant, number: int) -> TokenMutant:
     """Return the mutant with a number: its line has the same change at several places."""
     return TokenMutant(mutant.method, mutant.line, mutant.line_text, f"{mutant.change}, place {number}", mutant.source)
-
-
-def code_digest(scene: Scene, source: str) -> str:
-    """Return a digest of what the text compiles to, "" if it does not compile. Nothing is run."""
-    try:
-        code = compile_layer(Layer(scene.file, source, scene.layer_class), skip_import_check=True)
-    except RaftlabError:
-        return ""
-    return hashlib.sha256(code_text(code).encode()).hexdigest()
 
 
 def code_text(code: CodeType) -> str:
@@ -128,6 +128,22 @@ class SourceText:
         """Return the text of a node."""
         start, end = self.span(node)
         return self.data[start:end].decode()
+
+    def code_digest(self, function: FunctionNode, edit: TextEdit | None = None) -> str:
+        """Return a digest of what a function compiles to after an edit of its body, "" if it does not compile.
+
+        A whole file takes ten times as long. Nothing is run.
+        """
+        start, end = self.span(function)
+        edit = edit or TextEdit(end, end, "")
+        body = (self.data[start : edit.start] + edit.text.encode() + self.data[edit.end : end]).decode()
+        heading = "class Layer:\n" if function.col_offset else ""  # super() needs a class
+        layer = Layer("function.py", f"{heading}{' ' * function.col_offset}{body}\n", "Layer")
+        try:
+            code = compile_layer(layer, skip_import_check=True)
+        except RaftlabError:
+            return ""
+        return hashlib.sha256(code_text(code).encode()).hexdigest()
 
     def apply(self, edit: TextEdit, method: str) -> TokenMutant:
         """Return the mutant that an edit makes."""
