@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from raftlab.errors import KitError
 from raftlab.kit import Kit
-from raftlab.pages.handout.scene_page import scene_page
+from raftlab.pages.handout.scene_page import handout_page, scene_page
 from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
 from raftlab.pages.storyboard.story_file import PanelText, Story, panel_text, read_story
 from raftlab.worker.worker_hosts import WorkerHosts
@@ -148,6 +148,23 @@ def test_text_in_pictures_is_13_pixels_at_1440(open_page: OpenPage, scene_html: 
     size = """texts => Math.min(...texts.map(each => parseFloat(getComputedStyle(each).fontSize)
       * each.ownerSVGElement.getBoundingClientRect().width / each.ownerSVGElement.viewBox.baseVal.width))"""
     assert page.locator(f"{SHOWN} svg text").evaluate_all(size) >= 12.95
+
+
+def test_text_of_a_scene_page_is_13_pixels(open_page: OpenPage, scene_html: str) -> None:
+    """No text of the page is smaller than 13, the listings and the legend too."""
+    page = open_page(scene_html, "#panel=all", width=1440)
+    sizes = """texts => Math.min(...texts.filter(each => each.checkVisibility() && each.textContent.trim())
+      .map(each => parseFloat(getComputedStyle(each).fontSize)))"""
+    assert page.locator("p, li, td, th, code, pre, label, button, summary, figcaption").evaluate_all(sizes) >= 13
+
+
+def test_scene_without_schedules_has_its_handout(open_page: OpenPage, kit: Kit, node_modules: Any) -> None:
+    """A scene that has no schedules to draw has a page too: its handout, with its picture."""
+    page = open_page(handout_page(kit.scene("scene11")), width=360)
+    expect(page.locator("h1")).to_have_text("Scene 11 · The design canvas")
+    assert page.locator("#handout img").count() > 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert axe_violations(page, node_modules) == []
 
 
 @pytest.mark.parametrize("width", [360, 1024, 1440])

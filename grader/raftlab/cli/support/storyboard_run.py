@@ -46,10 +46,13 @@ def write_scene_page(
     layers: LayersBelow, scene: Scene, submission_path: Path | None, output: Path, open_browser: bool = False
 ) -> None:
     """Write the page of a scene, and open it in a browser if asked to."""
-    from raftlab.pages.handout.scene_page import scene_page
+    from raftlab.pages.handout.scene_page import handout_page, scene_page
 
-    board, note = play_scenario(layers, scene, story_scenario_file(scene), submission_path)
-    write_page(output, scene_page(scene, board, note))
+    if any((scene.folder / "scenarios").glob("*.txt")):
+        board, note = play_scenario(layers, scene, story_scenario_file(scene), submission_path)
+        write_page(output, scene_page(scene, board, note))
+    else:
+        write_page(output, handout_page(scene))
     if open_browser and has_display():
         import webbrowser
 

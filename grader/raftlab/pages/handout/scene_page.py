@@ -22,11 +22,10 @@ def scene_page(scene: Scene, storyboard: Storyboard, note: str = "") -> str:
     """Return the page of `scene`. `storyboard` is that of the story's scenario."""
     story = read_story(scene)
     section, data = storyboard_section(storyboard, story)
-    number = scene.id.removeprefix("scene")
-    title = f"Scene {number} · {scene.title}"
+    title = page_title(scene)
     body = tag(
         "main",
-        tag("header", tag("h1", title), tag("p", f"Raft {scene.paper}", class_="muted")),
+        page_header(scene),
         previously_section(story),
         tag(
             "section",
@@ -40,6 +39,24 @@ def scene_page(scene: Scene, storyboard: Storyboard, note: str = "") -> str:
         help_dialog(KEYS),
     )
     return render_page(f"{title} · raftlab", body, scripts=SCRIPTS, data=data)
+
+
+def handout_page(scene: Scene) -> str:
+    """Return the page of a scene that has no schedules to draw: what came before, the handout, the sources."""
+    story = read_story(scene)
+    parts = (previously_section(story), handout_section(scene, story), sources_section(story.sources))
+    return render_page(f"{page_title(scene)} · raftlab", tag("main", page_header(scene), *parts))
+
+
+def page_title(scene: Scene) -> str:
+    """Return the scene's number and title."""
+    return f"Scene {scene.id.removeprefix('scene')} · {scene.title}"
+
+
+def page_header(scene: Scene) -> Markup:
+    """Return the title, and where the scene stands in the paper."""
+    place = "All of Raft" if scene.paper == "all" else f"Raft {scene.paper}"
+    return tag("header", tag("h1", page_title(scene)), tag("p", place, class_="muted"))
 
 
 def handout_section(scene: Scene, story: Story) -> Markup | None:
