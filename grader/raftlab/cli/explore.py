@@ -62,6 +62,16 @@ SparesOption = Annotated[
 ]
 JointOption = Annotated[bool, typer.Option("--joint", help="Change by way of joint configurations.")]
 CompactionsOption = Annotated[int, typer.Option("--compactions", metavar="N", min=0, help="Compactions in one run.")]
+ReadsOption = Annotated[int, budget_option("--reads", "Clients' gets in one run, at any server.")]
+TransfersOption = Annotated[int, budget_option("--transfers", "Transfers of the leadership in one run.")]
+TicksOption = Annotated[int, budget_option("--ticks", "Turns of time in one run. Default: no time passes.")]
+TickTimeOption = Annotated[
+    float, typer.Option("--tick-ms", metavar="MS", min=1, help="With --ticks: how long each is.")
+]
+RateChangesOption = Annotated[int, budget_option("--rate-changes", "With --ticks: clocks that begin to run faster.")]
+ClockJumpsOption = Annotated[int, budget_option("--clock-jumps", "With --ticks: how often a clock is set back.")]
+PausesOption = Annotated[int, budget_option("--pauses", "With --ticks: servers that stand still inside an event.")]
+DiskErrorsOption = Annotated[int, budget_option("--disk-errors", "Background writes that fail in one run.")]
 StatesOption = Annotated[int, typer.Option("--states", metavar="N", min=1, help="Most states to check.")]
 DepthOption = Annotated[int | None, typer.Option("--depth", metavar="N", min=1, help="Most steps of a run.")]
 EngineOption = Annotated[str, typer.Option("--engine", metavar="NAME", help=", ".join(ENGINES) + ".")]
@@ -122,6 +132,14 @@ def explore(
     spares: SparesOption = 0,
     joint_changes: JointOption = False,
     compactions: CompactionsOption = 0,
+    reads: ReadsOption = 0,
+    transfers: TransfersOption = 0,
+    ticks: TicksOption = 0,
+    tick_ms: TickTimeOption = 60.0,
+    rate_changes: RateChangesOption = 0,
+    clock_jumps: ClockJumpsOption = 0,
+    pauses: PausesOption = 0,
+    disk_errors: DiskErrorsOption = 0,
     states: StatesOption = 1_000_000,
     depth: DepthOption = None,
     engine: EngineOption = "breadth",
@@ -148,31 +166,25 @@ def explore(
     kit = find_kit()
     scene = kit.scene(scene_id)
     layered_kit = choose_layers_below(kit, scene, layer_choice).kit
-    limits: dict[str, Any] = {"duplicates": duplicates, "drops": drops, "in_flight": in_flight, "restarts": restarts}
-    limits |= {"changes": changes, "spares": spares, "joint_changes": joint_changes, "compactions": compactions}
-    limits |= {"states": states, "depth": depth, "requests": requests, "options": explore_options(scene)}
-    bounds = Bounds(servers, terms, log_limit, crashes, not single_messages, **limits)
+    counts: Any = (requests, restarts, duplicates, drops, in_flight, changes, spares, joint_changes, compactions)
+    counts += (reads, transfers, ticks, tick_ms, rate_changes, clock_jumps, pauses, disk_errors)
+    limits = (servers, terms, log_limit, crashes, not single_messages, states, depth, explore_options(scene))
+    bounds = Bounds(*limits, *counts)
     with (
         progress_line(is_shown=json_path != "-") as show_progress,
         open_jailed_hosts(layered_kit, scene, read_submission(kit, scene, path)) as (hosts, codec),
     ):
+        settings: Any = (parse_properties(property_names), seed, symmetry, ample, True, show_progress, hosts.level)
         search = Search(
-            *(hosts.open, codec, bounds, scene.id),
-            engine=parse_engine("staged" if goals and engine == "breadth" else engine),
-            goals=[parse_goal(text) for text in goals or ()],
-            sometimes=[parse_goal(text) for text in sometimes_goals or default_sometimes_goals(scene)],
-            properties=parse_properties(property_names),
-            seed=seed,
-            symmetry=symmetry,
-            use_ample_sets=ample,
-            on_progress=show_progress,
-            isolation=hosts.level,
+            *(hosts.open, codec, bounds, scene.id, parse_engine("staged" if goals and engine == "breadth" else engine)),
+            [parse_goal(text) for text in goals or ()],
+            [parse_goal(text) for text in sometimes_goals or default_sometimes_goals(scene)],
+            *settings,
         )
         result = run_search(search)
     report_search(kit, scene, search, result, json_path)
-    if "stopped by Ctrl-C" in result.notes:
-        return STOPPED
-    return BROKEN if result.verdict == "violated" or result.unmet else CLEAN
+    is_clean = result.verdict != "violated" and not result.unmet
+    return STOPPED if "stopped by Ctrl-C" in result.notes else CLEAN if is_clean else BROKEN
 
 
 def run_search(search: Search) -> SearchResult:

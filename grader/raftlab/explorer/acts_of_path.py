@@ -6,16 +6,51 @@ from collections.abc import Iterable
 
 import msgspec
 
-from raftlab.explorer.local_state import CLIENT_REQUEST, CRASH, RESTART, LocalState, OperatorEvent, Stimulus, TimerEvent
+from raftlab.explorer.local_state import (
+    CLIENT_REQUEST,
+    CRASH,
+    RESTART,
+    RESUME,
+    TICK,
+    ClockEvent,
+    HoldEvent,
+    LocalState,
+    OperatorEvent,
+    ReadEvent,
+    Stimulus,
+    TimerEvent,
+    WriteEvent,
+)
 from raftlab.explorer.moves import MoveEvent, MoveGenerator
 from raftlab.explorer.search_tree import events_of_path
-from raftlab.server import Command, ConfigurationRequest, Entry, Message
-from raftlab.trace import Act, Boot, Compact, Crash, Deliver, Duplicate, Propose, Reconfigure, Restart, Timeout
+from raftlab.explorer.server_surroundings import read_command
+from raftlab.server import Command, ConfigurationRequest, Entry, Message, TransferRequest
+from raftlab.trace import (
+    Act,
+    Boot,
+    ClockJump,
+    ClockRate,
+    Compact,
+    CompleteWrite,
+    Crash,
+    Deliver,
+    Duplicate,
+    Pause,
+    Propose,
+    Reconfigure,
+    Restart,
+    Resume,
+    Timeout,
+    Transfer,
+)
+
+TimedAct = tuple[float, Act]
+"""An act with its time, in ms."""
 
 COMMAND_KEYS = "xyzuvwabcdefghijklmnopqrst"
 
 
-def acts_of_path(move_generator: MoveGenerator, states: tuple[int, ...], broken_property: str = "") -> list[Act]:
+def acts_of_path(move_generator: MoveGenerator, states: tuple[int, ...], broken_property: str = "") -> list[TimedAct]:
     """Return the acts of a path from the initial state: every server boots, then each event of each move.
 
     broken_property: the property that the last move breaks.
@@ -25,14 +60,14 @@ def acts_of_path(move_generator: MoveGenerator, states: tuple[int, ...], broken_
     events = [event for move in events_of_path(move_generator, states, broken_property) for event in move]
     bounds = transitions.bounds
     voters = bounds.initial_voters if bounds.spares else ()
-    boots: list[Act] = [Boot(name, voters=voters) for name in transitions.server_names]
-    return boots + rename_commands(
-        [
-            act
-            for event in with_redelivery_flags(move_generator, events)
-            for act in acts_of_event(move_generator, locals_, event)
-        ]
-    )
+    boots: list[TimedAct] = [(0.0, Boot(name, voters=voters)) for name in transitions.server_names]
+    timed = [
+        (locals_[event[0][0]].time.true_ms, act)
+        for event in with_redelivery_flags(move_generator, events)
+        for act in acts_of_event(move_generator, locals_, event)
+    ]
+    renamed = rename_commands([act for _, act in timed])
+    return boots + [(at_ms, act) for (at_ms, _), act in zip(timed, renamed, strict=True)]
 
 
 def with_redelivery_flags(move_generator: MoveGenerator, events: list[MoveEvent]) -> Iterable[tuple[MoveEvent, bool]]:
@@ -43,8 +78,9 @@ def with_redelivery_flags(move_generator: MoveGenerator, events: list[MoveEvent]
 
 
 def without_crash(stimulus: Stimulus) -> Stimulus:
-    """Return the stimulus without its crash, if it has one."""
-    return stimulus[0] if isinstance(stimulus, tuple) else stimulus
+    """Return the stimulus without its crash or its pause, if it has one."""
+    stimulus = stimulus[0] if isinstance(stimulus, tuple) else stimulus
+    return stimulus.stimulus if isinstance(stimulus, HoldEvent) else stimulus
 
 
 def acts_of_event(
@@ -56,7 +92,22 @@ def acts_of_event(
     local, name = local_states[server], transitions.server_names[server]
     local_states[server] = transitions.step(local, stimulus).after
     crash_after = stimulus[1] if isinstance(stimulus, tuple) else None
+    if isinstance(stimulus, HoldEvent):
+        local_states[server] = local
+        inner = acts_of_event(move_generator, local_states, ((server, stimulus.stimulus), is_redelivered))
+        local_states[server] = transitions.step(local, stimulus).after
+        return [*inner[:-1], Pause(name, is_inside=True), inner[-1]]
     stimulus = without_crash(stimulus)
+    if stimulus == TICK:
+        return []
+    if stimulus == RESUME:
+        return [Resume(name)]
+    if isinstance(stimulus, ClockEvent):
+        return [ClockRate(name, stimulus.rate) if stimulus.rate else ClockJump(name, stimulus.jump_ms)]
+    if isinstance(stimulus, WriteEvent):
+        return [CompleteWrite(name, stimulus.failed, crash_after=crash_after)]
+    if isinstance(stimulus, ReadEvent):
+        return [Propose(name, read_command(stimulus), crash_after)]
     if stimulus == CRASH:
         return [Crash(name)]
     if stimulus == RESTART:
@@ -78,17 +129,22 @@ def operator_act(server: str, event: OperatorEvent, crash_after: int | None) -> 
     """Return the act of an operator's event."""
     if isinstance(event.request, ConfigurationRequest):
         return Reconfigure(server, event.request.changes, event.request.joint, crash_after)
+    if isinstance(event.request, TransferRequest):
+        return Transfer(server, event.request.target, crash_after)
     return Compact(server, event.request.index, crash_after)
 
 
 def rename_commands(acts: list[Act]) -> list[Act]:
-    """Return the acts with the clients' commands named x=1, y=2, … in the order of their calls."""
+    """Return the acts with the clients' commands named x=1, y=2, … in the order of their calls; x=1, x=2 with gets."""
     new_commands: dict[Command, Command] = {}
+    has_gets = any(isinstance(act, Propose) and act.command.operation == "get" for act in acts)
     for act in acts:
         if isinstance(act, Propose) and act.command not in new_commands:
             number = len(new_commands) + 1
+            key = "x" if has_gets else COMMAND_KEYS[(number - 1) % len(COMMAND_KEYS)]
+            is_get = act.command.operation == "get"
             new_commands[act.command] = Command(
-                "put", COMMAND_KEYS[(number - 1) % len(COMMAND_KEYS)], str(number), client=f"c{number}", sequence=1
+                *(act.command.operation, key, "" if is_get else str(number)), client=f"c{number}", sequence=1
             )
     return [rename_in_act(act, new_commands) for act in acts]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
+
+from msgspec import UNSET
 
 from raftlab.errors import UsageError
 from raftlab.server import Options
@@ -11,9 +13,32 @@ from raftlab.server import Options
 UNTIMED_OPTIONS = Options(preVote=False, checkQuorum=False)
 """The default options of a search. A search has no clock, so nothing may depend on when a leader was last heard."""
 
-Budget = Literal["requests", "crashes", "restarts", "duplicates", "drops", "changes", "compactions"]
-BUDGETS: tuple[Budget, ...] = ("requests", "crashes", "restarts", "duplicates", "drops", "changes", "compactions")
+Budget = Literal[
+    "requests",
+    "crashes",
+    "restarts",
+    "duplicates",
+    "drops",
+    "changes",
+    "compactions",
+    "reads",
+    "transfers",
+    "ticks",
+    "rate_changes",
+    "clock_jumps",
+    "pauses",
+    "disk_errors",
+]
+BUDGETS: tuple[Budget, ...] = get_args(Budget)
 """The budgets of a run."""
+
+
+START_MS = 300.0
+"""When a search with ticks begins: each server booted long enough ago that its election timer may fire."""
+FAST_RATE = 1.25
+"""How fast a clock runs that runs fast."""
+JUMP_MS = -1_000_000.0
+"""By how much a clock is set back."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +50,12 @@ class Bounds:
     changes bounds the requests to change the configuration: each adds a server, or removes one; with joint_changes, by
     way of a joint configuration. The last `spares` of the servers are no voters at first. compactions bounds the
     requests to compact a log up to what is applied.
+    reads bounds the clients' gets, at any server, and transfers the requests to hand the leadership over. With ticks,
+    time passes: a run has at most that many turns of tick_ms, and no timer fires before its shortest delay by its
+    server's own clock. Then rate_changes bounds how often a clock begins to run faster, by FAST_RATE, clock_jumps how
+    often one is set back, and pauses how often a server stands still between taking an event and acting on it. Without
+    ticks no time passes at all. A background write ends at any time after its beginning, or never, and the writes of a
+    disk end in their order; disk_errors bounds those that fail.
     coarse: a step is an exchange (requests and their replies); otherwise it is one event.
 
     With fine steps the network keeps every message for ever: a message can be lost, late, repeated or overtaken
@@ -51,8 +82,18 @@ class Bounds:
     spares: int = 0
     joint_changes: bool = False
     compactions: int = 0
+    reads: int = 0
+    transfers: int = 0
+    ticks: int = 0
+    tick_ms: float = 60.0  # two ticks are a lease of 150 / 1.25 ms, to the millisecond
+    rate_changes: int = 0
+    clock_jumps: int = 0
+    pauses: int = 0
+    disk_errors: int = 0
 
     def __post_init__(self) -> None:
+        if not self.ticks and (self.rate_changes or self.clock_jumps or self.pauses):
+            raise UsageError("clocks that run apart and pauses show only where time passes; add --ticks")
         if self.spares >= self.servers:
             raise UsageError(f"{self.spares} of {self.servers} servers are spares; leave at least one voter")
         if self.coarse and self.removes_delivered_messages:
@@ -66,6 +107,11 @@ class Bounds:
     def removes_delivered_messages(self) -> bool:
         """Return whether a message leaves the network when it is delivered."""
         return any(each is not None for each in (self.duplicates, self.drops, self.in_flight))
+
+    @property
+    def has_operations(self) -> bool:
+        """Return whether there are events beyond those of elections and replication: reads, transfers, time, disks."""
+        return bool(self.reads or self.transfers or self.ticks or self.options.disk is not UNSET)
 
     @property
     def server_names(self) -> tuple[str, ...]:
@@ -92,12 +138,26 @@ class Bounds:
         kind = "joint change" if self.joint_changes else "change"
         parts += [f"{count_text(self.changes, kind)} of the configuration"] if self.changes else []
         parts += [count_text(self.compactions, "compaction")] if self.compactions else []
+        parts += [count_text(count, noun) for count, noun in self._operation_counts if count]
         parts += [] if self.restarts is None else [count_text(self.restarts, "restart")]
         parts += (
             ["coarse steps (one exchange each)"] if self.coarse else ["fine steps (one event each)", self._network_text]
         )
         parts += [] if self.depth is None else [f"depth {self.depth}"]
         return ", ".join(parts)
+
+    @property
+    def _operation_counts(self) -> tuple[tuple[int, str], ...]:
+        """Return how often each event happens that is no election and no replication, with its name."""
+        return (
+            (self.reads, "read"),
+            (self.transfers, "transfer"),
+            (self.ticks, f"{self.tick_ms:g}-ms tick"),
+            (self.rate_changes, "faster clock"),
+            (self.clock_jumps, "clock jump"),
+            (self.pauses, "pause"),
+            (self.disk_errors, "disk error"),
+        )
 
     @property
     def _network_text(self) -> str:

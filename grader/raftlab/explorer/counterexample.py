@@ -35,9 +35,7 @@ def make_counterexample(
     """Return the shortest run found of live servers that breaks the property, on as few servers as possible."""
     cluster = move_generator.encoder.transitions
     names, options, codec = cluster.server_names, cluster.bounds.options, cluster.codec
-    acts: TimedActs = [
-        (0.0, act) for act in acts_of_path(move_generator, violation_path.states, violation_path.property)
-    ]
+    acts: TimedActs = acts_of_path(move_generator, violation_path.states, violation_path.property)
     property_name = (
         RAISED_EXCEPTION if violation_path.property == SubmissionRaisedError.__name__ else violation_path.property
     )

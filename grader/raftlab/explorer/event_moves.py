@@ -21,15 +21,20 @@ class EventMoves(MoveGenerator):
         self._deliveries: dict[int, dict[int, Moves]] = {}
 
     def groups_of(self, state: int, server: int) -> tuple[MoveGroup, ...]:
+        if self.tick_group is not None and server == 0:
+            return *self._groups[server], self.tick_group
         return self._groups[server]
 
     def build_moves(self, group: MoveGroup, state: int) -> Iterator[MoveBuilder]:
+        if group is self.tick_group:
+            yield from self.tick_moves(state)
+            return
         server = group.server
         local = self.encoder.local_state(state, server)
         yield from self.local_moves(state, server)
-        if local.observed is None:
+        if local.observed is None or local.held is not None:
             return
-        for timer in local.timers:
+        for timer in local.ready_timers:
             yield from self.event_moves_with_crashes(state, server, timer_event(timer))
         for number in self.encoder.inbox(state, server):
             yield from self.message_moves(state, server, number)
@@ -69,7 +74,8 @@ class EventMoves(MoveGenerator):
         server = group.server
         key = state & group.mask
         inbox = key & self.encoder.inbox_masks[server]
-        if not inbox or self.encoder.local_state(key, server).observed is None:
+        local = self.encoder.local_state(key, server)
+        if not inbox or group is self.tick_group or local.observed is None or local.held is not None:
             return super().expand_group(group, key)
         newest = 1 << inbox.bit_length() - 1
         without = group.memo.get(key ^ newest) or self.expand_group(group, key ^ newest)

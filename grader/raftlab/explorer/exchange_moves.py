@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from raftlab.explorer.local_state import LocalState, timer_event
+from raftlab.explorer.event_budgets import budgets_of
+from raftlab.explorer.local_state import CLIENT_REQUEST, LocalState, Stimulus, timer_event
 from raftlab.explorer.moves import MoveBuilder, MoveGenerator
+from raftlab.explorer.operation_events import operation_events
+from raftlab.explorer.operator_events import operator_events
 from raftlab.explorer.property_checks import PropertyChecker
 from raftlab.explorer.state_encoding import MoveGroup, StateEncoder
 from raftlab.server import LEADER
@@ -28,7 +31,7 @@ class ExchangeMoves(MoveGenerator):
 
     def __init__(self, encoder: StateEncoder, checker: PropertyChecker) -> None:
         super().__init__(encoder, checker)
-        self._may_be_down = self.bounds.limit("crashes") != 0
+        self._may_be_down = self.bounds.limit("crashes") != 0 or self.bounds.pauses > 0
         self._single_groups = [encoder.new_group(server) for server in range(encoder.server_count)]
         self._single_partner_groups = [self._exchange_groups(server, 1, 1) for server in range(encoder.server_count)]
         least = encoder.server_count // 2
@@ -46,9 +49,11 @@ class ExchangeMoves(MoveGenerator):
 
     def groups_of(self, state: int, server: int) -> tuple[MoveGroup, ...]:
         local = self.encoder.local_state(state, server)
-        if local.observed is None or not self.can_begin_exchange(local):
-            return (self._single_groups[server],)
-        return self._single_partner_groups[server] if local.observed.role == LEADER else self._majority_groups[server]
+        ticks = (self.tick_group,) if self.tick_group is not None and server == 0 else ()
+        if local.observed is None or not (self.bounds.has_operations or self.can_begin_exchange(local)):
+            return self._single_groups[server], *ticks
+        leads = local.observed.role == LEADER
+        return *(self._single_partner_groups[server] if leads else self._majority_groups[server]), *ticks
 
     def can_begin_exchange(self, local_state: LocalState) -> bool:
         """Return whether a timer of the server can begin an exchange; not if every timeout leaves the bounds.
@@ -58,7 +63,8 @@ class ExchangeMoves(MoveGenerator):
         known = self._can_begin.get(local_state)
         if known is None:
             steps = [
-                (timer, self.encoder.transitions.step(local_state, timer_event(timer))) for timer in local_state.timers
+                (timer, self.encoder.transitions.step(local_state, timer_event(timer)))
+                for timer in local_state.ready_timers
             ]
             if any(result.is_pending for _, result in steps):
                 return True
@@ -70,21 +76,41 @@ class ExchangeMoves(MoveGenerator):
         return known
 
     def build_moves(self, group: MoveGroup, state: int) -> Iterator[MoveBuilder]:
+        if group is self.tick_group:
+            yield from self.tick_moves(state)
+            return
         if not group.partners:
             yield from self.local_moves(state, group.server)
             return
-        if self._may_be_down and any(
-            self.encoder.local_state(state, partner).observed is None for partner in group.partners
-        ):
+        if self._may_be_down and not all(self.can_take_part(state, each) for each in (group.server, *group.partners)):
             return
+        if self.bounds.has_operations and len(group.partners) == 1:
+            yield from self.operation_exchanges(state, group.server, group.partners)
         leads = len(group.partners) == 1 and self.is_leader(state, group.server)
-        for timer in self.encoder.local_state(state, group.server).timers:
-            single = self.exchange_move(state, group.server, timer, group.partners)
+        for timer in self.encoder.local_state(state, group.server).ready_timers:
+            single = self.exchange_move(state, group.server, timer_event(timer), group.partners)
             yield single
             if leads and single.has_lost_reply:
-                yield self.exchange_move(state, group.server, timer, group.partners, MAX_REQUESTS)
+                yield self.exchange_move(state, group.server, timer_event(timer), group.partners, MAX_REQUESTS)
             elif self._has_prevote and single.has_lost_reply:
                 yield self.election_move(state, group.server, timer, group.partners)
+
+    def can_take_part(self, state: int, server: int) -> bool:
+        """Return whether a server is up and does not stand still."""
+        local = self.encoder.local_state(state, server)
+        return local.observed is not None and local.held is None
+
+    def operation_exchanges(self, state: int, server: int, partners: tuple[int, ...]) -> Iterator[MoveBuilder]:
+        """Yield the exchanges that a call, an operator or the end of a write begins: a search without time has none."""
+        local = self.encoder.local_state(state, server)
+        assert local.observed is not None
+        stimuli = list[Stimulus](operator_events(self.bounds, local.observed))
+        stimuli = [each for each in stimuli if self.encoder.has_budget_left(state, budgets_of(each)[0])]
+        stimuli += operation_events(self.encoder, state, local)
+        if self.is_leader(state, server) and self.encoder.has_budget_left(state, "requests"):
+            stimuli.append(CLIENT_REQUEST)
+        for stimulus in stimuli:
+            yield self.exchange_move(state, server, stimulus, partners, MAX_REQUESTS)
 
     def is_leader(self, state: int, server: int) -> bool:
         """Return whether a server leads."""
@@ -107,11 +133,11 @@ class ExchangeMoves(MoveGenerator):
         return move
 
     def exchange_move(
-        self, state: int, server: int, timer: str, partners: tuple[int, ...], requests: int = 1
+        self, state: int, server: int, stimulus: Stimulus, partners: tuple[int, ...], requests: int = 1
     ) -> MoveBuilder:
-        """Return the move in which a timer fires and each partner in turn answers at most `requests` requests."""
+        """Return the move that a stimulus begins; each partner in turn answers at most `requests` requests."""
         move = MoveBuilder(self, state)
-        mail = move.take_step(server, timer_event(timer)).messages_by_target
+        mail = move.take_step(server, stimulus).messages_by_target
         for partner in partners:
             asks = mail.get(partner)
             for _ in range(requests):

@@ -8,8 +8,55 @@ from typing import Any, Final
 import msgspec
 
 from raftlab.errors import SubmissionError
-from raftlab.server import LEADER, OK, Apply, Command, CompactionRequest, ConfigurationRequest, Entry, Reply
-from raftlab.worker.responses import Effect, ObservedState, PersistEffect, SnapshotEffect
+from raftlab.server import (
+    LEADER,
+    OK,
+    Apply,
+    Command,
+    CompactionRequest,
+    ConfigurationRequest,
+    Entry,
+    Reply,
+    TransferRequest,
+)
+from raftlab.simulator.server_time import EXACT_CLOCK, ServerClock
+from raftlab.worker.responses import Effect, ObservedState, PersistEffect, SnapshotEffect, WriteEffect
+
+
+class LocalTime(msgspec.Struct, frozen=True, cache_hash=True):
+    """The true time of a server's state, and its clock. `due_ms`: when each timer may fire, by what its clock measures.
+
+    A search without ticks stays at 0, and every timer may fire.
+    """
+
+    true_ms: float = 0.0
+    clock: ServerClock = EXACT_CLOCK
+    due_ms: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def shown_ms(self) -> float:
+        """Return what the clock shows."""
+        return self.clock.shown_at(self.true_ms)
+
+
+NO_TIME = LocalTime()
+
+
+class DiskWrites(msgspec.Struct, frozen=True, cache_hash=True):
+    """The background writes under way, oldest first. Those up to number `outdated` change the disk no more."""
+
+    pending: tuple[WriteEffect, ...] = ()
+    outdated: int = 0
+
+
+NO_WRITES = DiskWrites()
+
+
+class HeldStimulus(msgspec.Struct, frozen=True, cache_hash=True):
+    """What a server has taken before it stood still, and what its clock showed then."""
+
+    stimulus: Stimulus
+    clock_ms: float
 
 
 class LocalState(msgspec.Struct, frozen=True, eq=False):
@@ -26,6 +73,10 @@ class LocalState(msgspec.Struct, frozen=True, eq=False):
     observed: ObservedState | None
     is_within_bounds: bool
     saved: SnapshotEffect | None = None  # the snapshot on its disk
+    ready_timers: tuple[str, ...] = ()  # those of its timers that may fire now
+    writes: DiskWrites = NO_WRITES
+    time: LocalTime = NO_TIME
+    held: HeldStimulus | None = None  # it stands still
     step_cache: dict[Stimulus, StepResult] = {}
 
 
@@ -40,19 +91,55 @@ timer_event = functools.cache(TimerEvent)
 
 
 class OperatorEvent(msgspec.Struct, frozen=True, cache_hash=True):
-    """The stimulus: an operator asks for a change of the configuration, or for a compaction."""
+    """The stimulus: an operator asks for a change of the configuration, for a compaction, or for a transfer."""
 
-    request: ConfigurationRequest | CompactionRequest
+    request: ConfigurationRequest | CompactionRequest | TransferRequest
 
 
-Stimulus = int | str | TimerEvent | OperatorEvent | tuple[Any, int]
-"""An input of a server: a message number, CLIENT_REQUEST, RESTART, CRASH, a TimerEvent, an OperatorEvent, or (input,
+class ReadEvent(msgspec.Struct, frozen=True, cache_hash=True):
+    """The stimulus: a client sends the get `number` of the run, from 0."""
+
+    number: int
+
+
+class WriteEvent(msgspec.Struct, frozen=True, cache_hash=True):
+    """The stimulus: the oldest background write ends."""
+
+    failed: bool = False
+
+
+class ClockEvent(msgspec.Struct, frozen=True, cache_hash=True):
+    """The stimulus: the clock runs at another rate from now on, or is set (jump_ms)."""
+
+    rate: float = 0.0
+    jump_ms: float = 0.0
+
+
+class HoldEvent(msgspec.Struct, frozen=True, cache_hash=True):
+    """The stimulus: the server takes another stimulus, reads its clock, and stands still before it acts."""
+
+    stimulus: Stimulus
+
+
+Stimulus = int | str | TimerEvent | OperatorEvent | ReadEvent | WriteEvent | ClockEvent | HoldEvent | tuple[Any, int]
+"""An input of a server: a message number, CLIENT_REQUEST, RESTART, CRASH, TICK, RESUME, an event, or (input,
 crash_after)."""
 
 CLIENT_REQUEST: Final = "ask"
 """A client sends a new command."""
 RESTART: Final = "restart"
 CRASH: Final = "crash"
+TICK: Final = "tick"
+"""Time passes."""
+RESUME: Final = "resume"
+"""The server acts on what it held."""
+READ_CLIENT: Final = "read"
+"""The clients of gets are read0, read1, …"""
+
+
+def read_number(client: str) -> int | None:
+    """Return the number of the get that a client made; None for the client of a put."""
+    return int(client[len(READ_CLIENT) :]) if client.startswith(READ_CLIENT) else None
 
 
 class StepResult(msgspec.Struct, frozen=True, eq=False):
@@ -97,7 +184,11 @@ def make_step_result(
     changed = a is None or b is None or compared_fields(a) != compared_fields(b)
     committed = new_commits(a.commitIndex if a is not None else 0, b)
     applied = tuple((effect.index, effect.command) for effect in effects if isinstance(effect, Apply))
-    acknowledged = tuple((e.client, e.sequence) for e in effects if isinstance(e, Reply) and e.outcome == OK)
+    acknowledged = tuple(
+        (e.client, e.sequence)
+        for e in effects
+        if isinstance(e, Reply) and e.outcome == OK and read_number(e.client) is None
+    )
     needs_check = elected or changed or bool(committed or applied or acknowledged or broken_properties)
     return StepResult(
         before,

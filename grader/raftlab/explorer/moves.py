@@ -9,22 +9,26 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import or_
 
-from raftlab.explorer.bounds import Budget
+from raftlab.explorer.event_budgets import budgets_of
 from raftlab.explorer.local_state import (
     CLIENT_REQUEST,
     CRASH,
     RESTART,
-    LocalState,
-    OperatorEvent,
+    RESUME,
+    TICK,
+    HoldEvent,
     StepResult,
     Stimulus,
+    WriteEvent,
 )
+from raftlab.explorer.move_builder import MoveBuilder as MoveBuilder
+from raftlab.explorer.move_builder import MoveEvent as MoveEvent
+from raftlab.explorer.operation_events import clock_events, operation_events
 from raftlab.explorer.operator_events import operator_events
 from raftlab.explorer.property_checks import PropertyChecker
+from raftlab.explorer.server_surroundings import started_state
 from raftlab.explorer.state_encoding import (
-    LOCAL_MASK,
     AnsweredCall,
-    Call,
     CheckedMove,
     Move,
     MoveGroup,
@@ -32,128 +36,10 @@ from raftlab.explorer.state_encoding import (
     StateEncoder,
 )
 from raftlab.explorer.step_facts import StepFacts
-from raftlab.server import LEADER, ConfigurationRequest
-
-MoveEvent = tuple[int, Stimulus]
-"""One event of a move: the server's position in the cluster, and its stimulus."""
+from raftlab.server import LEADER
 
 GroupLookups = tuple[tuple[MoveGroup, Callable[[int], Moves | None]], ...]
 """The move groups that one server begins, each with the look-up of its moves in a state."""
-
-NO_PROPERTIES: frozenset[str] = frozenset()
-STIMULUS_BUDGETS: dict[str, tuple[Budget, ...]] = {
-    CLIENT_REQUEST: ("requests",),
-    CRASH: ("crashes",),
-    RESTART: ("restarts",),
-}
-BUDGETED_TYPES = (str, tuple, OperatorEvent)
-"""The types of the stimuli that spend a budget: no message and no timer does."""
-
-
-class MoveBuilder:
-    """A move under construction: the changed local states, the messages sent, and the properties broken."""
-
-    __slots__ = (
-        "_acknowledged_calls",
-        "_answered_calls",
-        "_changed_servers",
-        "_committed_servers",
-        "_elected_servers",
-        "_local_states",
-        "_move_generator",
-        "_needs_check",
-        "_state",
-        "add_bits",
-        "broken_properties",
-        "events",
-        "flip_bits",
-        "has_lost_reply",
-        "is_pending",
-        "is_within_bounds",
-    )
-
-    def __init__(self, move_generator: MoveGenerator, state: int) -> None:
-        self._move_generator = move_generator
-        self._state = state
-        self._local_states: dict[int, LocalState] = {}
-        self._needs_check = False  # some step requires that properties are checked
-        self._changed_servers = self._elected_servers = self._committed_servers = 0
-        self._acknowledged_calls: tuple[Call, ...] = ()
-        self._answered_calls: tuple[Call, ...] = ()
-        self.events: list[MoveEvent] = []
-        self.flip_bits = 0
-        self.add_bits = 0
-        self.broken_properties: frozenset[str] = NO_PROPERTIES
-        self.is_within_bounds = True
-        self.has_lost_reply = False  # a reply caused a message at once, and it was lost
-        self.is_pending = False  # a step of it is not requested yet, so the move is incomplete
-
-    def take_step(self, server: int, stimulus: Stimulus) -> StepResult:
-        """Add the step of one server on one stimulus; return its result."""
-        generator = self._move_generator
-        shift = generator.encoder.local_shifts[server]
-        local = self._local_states.get(server) or generator.transitions.local_states[self._state >> shift & LOCAL_MASK]
-        if type(stimulus) in BUDGETED_TYPES:
-            for budget in budgets_of(stimulus):
-                self.spend_budget(budget)
-        result = local.step_cache.get(stimulus) or generator.transitions.step(local, stimulus)
-        if result.is_pending:
-            self.is_pending = True
-            return result
-        self.events.append((server, stimulus))
-        self.flip_bits ^= result.flip_bits << shift
-        after = self._local_states[server] = result.after
-        if not after.is_within_bounds:
-            self.is_within_bounds = False
-        step_facts = generator.step_facts.cache.get(result) or generator.step_facts.facts_of(stimulus, result)
-        if step_facts.needs_check:
-            self._record_step(1 << server, result, step_facts)
-        return result
-
-    def _record_step(self, server_bit: int, result: StepResult, facts: StepFacts) -> None:
-        """Record what the properties must know of a step."""
-        self._needs_check = True
-        if result.is_changed:
-            self._changed_servers |= server_bit
-        if result.is_elected:
-            self._elected_servers |= server_bit
-        if result.committed_entries:
-            self._committed_servers |= server_bit
-        self._acknowledged_calls += result.acknowledged_calls
-        self._answered_calls += facts.answered_calls
-        if facts.broken_properties:
-            self.broken_properties |= facts.broken_properties
-        self.add_bits |= self._move_generator.fact_bits_of(facts)
-
-    def spend_budget(self, budget: Budget) -> None:
-        """Spend one unit of a budget."""
-        self.flip_bits ^= self._move_generator.encoder.budget_flip(self._state ^ self.flip_bits, budget)
-
-    @property
-    def is_effective(self) -> bool:
-        """Return whether the move changes the state within the bounds, or breaks a property."""
-        return bool(self.broken_properties or (self.is_within_bounds and (self.flip_bits or self.add_bits)))
-
-    @property
-    def is_send_only(self) -> bool:
-        """Return whether the move only adds messages in flight."""
-        return self.is_within_bounds and not self.flip_bits and self.add_bits != 0 and not self._needs_check
-
-    @property
-    def checked_move(self) -> CheckedMove | None:
-        """Return the move if properties must be checked after it, else None."""
-        if not self._needs_check:
-            return None
-        return CheckedMove(
-            self.flip_bits,
-            self.add_bits,
-            changed_servers=self._changed_servers,
-            elected_servers=self._elected_servers,
-            committed_servers=self._committed_servers,
-            acknowledged_calls=self._acknowledged_calls,
-            answered_calls=self._answered_calls,
-            broken_properties=self.broken_properties,
-        )
 
 
 class MoveGenerator:
@@ -165,6 +51,7 @@ class MoveGenerator:
         self.step_facts = checker.step_facts
         self.transitions = encoder.transitions
         self.bounds = encoder.transitions.bounds
+        self.tick_group = encoder.new_group(0, tuple(range(1, encoder.server_count))) if self.bounds.ticks else None
         # For each server: (position, mask of its local state, local state -> look-ups).
         self.group_lookups: list[tuple[int, int, dict[int, GroupLookups]]] = [
             (server, mask, {}) for server, mask in enumerate(encoder.local_masks)
@@ -177,6 +64,8 @@ class MoveGenerator:
         for boot in boots:
             if boot.error is not None:
                 raise boot.error
+        if self.bounds.ticks:
+            return self.encoder.encode([self.transitions.keep(started_state(boot.after)) for boot in boots])
         return self.encoder.encode([boot.after for boot in boots])
 
     def groups_of(self, state: int, server: int) -> tuple[MoveGroup, ...]:
@@ -245,13 +134,30 @@ class MoveGenerator:
             if self.encoder.has_budget_left(state, "restarts"):
                 yield self.event_move(state, server, RESTART)
             return
+        if local.held is not None:
+            yield self.event_move(state, server, RESUME)
+            return
         if local.observed.role == LEADER and self.encoder.has_budget_left(state, "requests"):
             yield from self.event_moves_with_crashes(state, server, CLIENT_REQUEST)
         for event in operator_events(self.bounds, local.observed):
             if self.encoder.has_budget_left(state, budgets_of(event)[0]):
                 yield from self.event_moves_with_crashes(state, server, event)
+        if self.bounds.has_operations:
+            for stimulus in operation_events(self.encoder, state, local):
+                yield from self.event_moves_with_crashes(state, server, stimulus)
+            for stimulus in clock_events(self.encoder, state, local):
+                yield self.event_move(state, server, stimulus)
         if self.encoder.has_budget_left(state, "crashes"):
             yield self.event_move(state, server, CRASH)
+
+    def tick_moves(self, state: int) -> Iterator[MoveBuilder]:
+        """Yield the move in which time passes, for every server."""
+        if self.encoder.has_budget_left(state, "ticks"):
+            move = MoveBuilder(self, state)
+            move.spend_budget("ticks")
+            for server in range(self.encoder.server_count):
+                move.take_step(server, TICK)
+            yield move
 
     def event_move(self, state: int, server: int, stimulus: Stimulus) -> MoveBuilder:
         """Return the move of one event; with fine steps its messages are then in flight."""
@@ -269,15 +175,12 @@ class MoveGenerator:
             effects = self.encoder.transitions.step(self.encoder.local_state(state, server), stimulus).effects
             for count in range(1, len(effects)):
                 yield self.event_move(state, server, (stimulus, count))
-
-
-def budgets_of(stimulus: Stimulus) -> tuple[Budget, ...]:
-    """Return the budgets that `stimulus` spends."""
-    if isinstance(stimulus, tuple):
-        return (*budgets_of(stimulus[0]), "crashes")
-    if isinstance(stimulus, OperatorEvent):
-        return ("changes",) if isinstance(stimulus.request, ConfigurationRequest) else ("compactions",)
-    return STIMULUS_BUDGETS.get(stimulus, ()) if isinstance(stimulus, str) else ()
+        if (
+            self.bounds.pauses
+            and self.encoder.has_budget_left(state, "pauses")
+            and not isinstance(stimulus, WriteEvent)
+        ):
+            yield self.event_move(state, server, HoldEvent(stimulus))
 
 
 def collect_moves(builders: Iterable[MoveBuilder]) -> Moves:

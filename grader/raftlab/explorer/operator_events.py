@@ -1,4 +1,4 @@
-"""What an operator may ask of a server in a search: changes of the configuration, and compactions."""
+"""What an operator may ask of a server in a search: changes of the configuration, compactions, transfers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.local_state import OperatorEvent
-from raftlab.server import LEADER, Change, CompactionRequest, Configuration, ConfigurationRequest
+from raftlab.server import LEADER, Change, CompactionRequest, Configuration, ConfigurationRequest, TransferRequest
 from raftlab.simulator.governing_configuration import governing_configuration
 from raftlab.worker.responses import ObservedState
 
@@ -21,5 +21,8 @@ def operator_events(bounds: Bounds, observed: ObservedState) -> Iterator[Operato
         for server in bounds.server_names:
             action: Change = Change("remove" if server in configuration.voters else "voter", server)
             yield OperatorEvent(ConfigurationRequest((action,), bounds.joint_changes))
+    if bounds.transfers and observed.role == LEADER:
+        for server in governing_configuration(observed.log, Configuration(bounds.initial_voters)).voters:
+            yield OperatorEvent(TransferRequest(server))
     if bounds.compactions and observed.lastApplied > observed.log_start[0]:
         yield OperatorEvent(CompactionRequest(observed.lastApplied))

@@ -37,6 +37,7 @@ CLUSTER_PROPERTIES = (
     "SuccessImpliesCommitted",
     "FailureImpliesNever",
     "ElectedByMajority",
+    "Linearizability",
 )
 DEFAULT_PROPERTIES = frozenset(
     {*FIGURE3_PROPERTIES, *CLUSTER_PROPERTIES, *(each.__name__ for each in STEP_PROPERTIES), *SINGLE_STEP_PROPERTIES}

@@ -9,6 +9,8 @@ A goal is written in words. Several goals joined by "and" make one goal:
     late rival at 1              a leader's own entry at index 1 differs from one of an older term elsewhere
     commit at 1                  some server has committed index 1
     configuration at 2           some server has a configuration at index 2, committed or not
+    two leaders                  two servers lead, by their own account: the older one has not heard of the newer term
+    unwritten at 1               a leader has committed index 1, which its own disk has not written yet
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ def parse_condition(text: str) -> StateTest:
             return make(*(int(group) for group in found.groups()))
     known = (
         "leader, leader of term 2, entry at 1 on 2 servers, rivals at 1, late rival at 1, commit at 1, "
-        "configuration at 2"
+        "configuration at 2, two leaders, unwritten at 1"
     )
     raise UsageError(f"goal {text!r}: not a goal; write one of: {known}")
 
@@ -97,6 +99,20 @@ def has_configuration(index: int) -> StateTest:
     return lambda locals_: any(entry.configuration is not None for entry in entries_at(locals_, index))
 
 
+def has_two_leaders() -> StateTest:
+    return lambda locals_: sum(each.observed is not None and each.observed.role == LEADER for each in locals_) > 1
+
+
+def has_unwritten_entry(index: int) -> StateTest:
+    return lambda locals_: any(
+        each.observed is not None
+        and each.observed.role == LEADER
+        and each.observed.commitIndex >= index
+        and each.disk.log[:index] != each.observed.log[:index]
+        for each in locals_
+    )
+
+
 GOAL_PATTERNS: tuple[tuple[str, Callable[..., StateTest]], ...] = (
     (r"leader", has_leader),
     (r"leader of term (\d+)", has_leader_of_term),
@@ -105,4 +121,6 @@ GOAL_PATTERNS: tuple[tuple[str, Callable[..., StateTest]], ...] = (
     (r"late rival at (\d+)", has_late_rival_entry),
     (r"commit at (\d+)", has_commit),
     (r"configuration at (\d+)", has_configuration),
+    (r"two leaders", has_two_leaders),
+    (r"unwritten at (\d+)", has_unwritten_entry),
 )

@@ -14,6 +14,7 @@ import msgspec
 
 from raftlab.explorer.bounds import BUDGETS, Budget
 from raftlab.explorer.local_state import LocalState
+from raftlab.explorer.read_fields import ReadFields
 from raftlab.explorer.transitions import TransitionCache
 from raftlab.server import Command, Entry
 
@@ -117,6 +118,12 @@ class StateEncoder:
                 self._budget_fields[budget] = self._next_bit, (1 << limit.bit_length()) - 1
                 self._next_bit += limit.bit_length()
         self.budget_mask = sum(mask << shift for shift, mask in self._budget_fields.values())
+        bounds = transitions.bounds
+        self.read_fields: ReadFields | None = None
+        if bounds.reads:
+            self.read_fields = ReadFields(self._next_bit, bounds.reads, bounds.log)
+            self._next_bit = self.read_fields.end_bit
+            self.budget_mask |= self.read_fields.mask
         self._message_bits: list[int] = []
         self._fact_bits: dict[Fact, int] = {}
         self._fact_by_bit: dict[int, Fact] = {}
@@ -184,6 +191,11 @@ class StateEncoder:
     def facts(self, state: int) -> list[Fact]:
         """Return the facts of a state."""
         return [self._fact_by_bit[bit] for bit in bits_of(state & self.fact_mask)]
+
+    def spent_count(self, state: int, budget: Budget) -> int:
+        """Return how much of a budget is spent; 0 for one without a limit."""
+        shift, mask = self._budget_fields.get(budget, (0, 0))
+        return state >> shift & mask
 
     def has_budget_left(self, state: int, budget: Budget) -> bool:
         """Return whether a budget is not spent yet."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from raftlab.explorer.local_state import CLIENT_REQUEST, StepResult, Stimulus, TimerEvent
+from raftlab.explorer.local_state import CLIENT_REQUEST, RESUME, StepResult, Stimulus, TimerEvent, read_number
 from raftlab.explorer.state_encoding import AppliedCommand, Call, CommittedEntry, Fact, FailedCall, LedTerm
 from raftlab.explorer.transitions import TransitionCache
 from raftlab.server import NOT_LEADER, REFUSED, Command, Reply
@@ -81,6 +81,8 @@ class StepFactsCache:
     def _act_of(self, stimulus: Stimulus, result: StepResult) -> AnyAct | None:
         """Return the stimulus as an act; None for a crash or restart, which these properties do not check."""
         event = stimulus[0] if isinstance(stimulus, tuple) else stimulus
+        if event == RESUME and result.before.held is not None:
+            event = result.before.held.stimulus
         server = self._transitions.server_names[result.before.server]
         if isinstance(event, TimerEvent):
             return Timeout(server, event.timer)
@@ -116,6 +118,8 @@ def failed_calls_of(stimulus: Stimulus, result: StepResult) -> Iterator[Call]:
     for effect in result.effects:
         if isinstance(effect, Reply) and effect.outcome in (NOT_LEADER, REFUSED):
             call = effect.client, effect.sequence
+            if read_number(effect.client) is not None:
+                continue  # a get may be refused at any time
             if effect.outcome == REFUSED and call in applied_calls(result.after.observed):
                 continue  # applying it said so
             if not is_request or call in calls_in_log(result.after.observed):

@@ -25,7 +25,7 @@ from raftlab.simulator.run_properties import AppliedInOrder
 from raftlab.simulator.step import Step
 from raftlab.simulator.world import World
 from raftlab.trace import Event, Timeout
-from raftlab.worker.responses import Effect
+from raftlab.worker.responses import Effect, PersistEffect
 
 STEP_PROPERTIES = (
     LeaderAppendOnly,
@@ -47,10 +47,10 @@ STEP_PROPERTIES = (
 
 
 def properties_broken_by_step(
-    world: World, before: LocalState, after: LocalState, effects: tuple[Effect, ...]
+    world: World, before: LocalState, after: LocalState, effects: tuple[Effect, ...], disk: PersistEffect
 ) -> tuple[str, ...]:
-    """Return the names of STEP_PROPERTIES that this step breaks."""
-    server, disk, durable = world.servers[before.server], before.disk, before.saved
+    """Return the names of STEP_PROPERTIES that this step breaks. `disk`: what is durable when its handler begins."""
+    server, durable = world.servers[before.server], before.saved
     event = Event(1, 0.0, Timeout(server, ""), server)
     step = Step(event, before.observed, after.observed, effects, after.observed)
     memories: dict[str, dict[str, Any]] = {

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import msgspec
-
 from raftlab.errors import (
     BadFrameError,
     SnapshotMemoryError,
@@ -21,13 +19,29 @@ from raftlab.errors import (
 from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.local_state import (
     CRASH,
+    NO_TIME,
+    NO_WRITES,
     RESTART,
+    RESUME,
+    DiskWrites,
+    HeldStimulus,
     LocalState,
-    OperatorEvent,
+    LocalTime,
     StepResult,
     Stimulus,
     TimerEvent,
+    WriteEvent,
     make_step_result,
+)
+from raftlab.explorer.numbered_messages import NumberedMessages
+from raftlab.explorer.server_surroundings import (
+    disk_after_write,
+    is_about_surroundings,
+    ready_timers,
+    server_event,
+    state_without_step,
+    time_after_effects,
+    writes_after_effects,
 )
 from raftlab.explorer.step_properties import properties_broken_by_step
 from raftlab.server import CancelTimer, ClientRequest, Command, SetTimer
@@ -53,15 +67,6 @@ PENDING_STEP = StepResult(NO_LOCAL_STATE, NO_LOCAL_STATE, needs_check=False, is_
 """The placeholder for every step that has not been requested yet."""
 
 
-class NumberedMessage(msgspec.Struct, frozen=True):
-    """One message between two servers; `source` and `to` are positions in the cluster, from 0."""
-
-    number: int
-    source: int
-    to: int
-    data: bytes
-
-
 class TransitionCache:
     """The local states, the messages and the cached steps of one search."""
 
@@ -71,10 +76,10 @@ class TransitionCache:
         self.bounds = bounds
         self.server_names = bounds.server_names
         self.local_states: list[LocalState] = []
-        self.messages: list[NumberedMessage] = []
+        self._numbering = NumberedMessages(codec, bounds.server_names)
+        self.messages = self._numbering.messages
         self.request_count = 0
-        self._local_states_by_key: dict[tuple[int, int, int, int, tuple[str, ...]], LocalState] = {}
-        self._message_numbers: dict[tuple[int, int, bytes], int] = {}
+        self._local_states_by_key: dict[tuple[object, ...], LocalState] = {}
         self._observed_states: dict[int, ObservedState] = {}
         self._pending_steps: dict[tuple[LocalState, Stimulus], None] | None = None  # set while a search prefetches
         self.world = World(host, codec, self.server_names, bounds.options)  # what the properties of a step need
@@ -125,7 +130,7 @@ class TransitionCache:
 
     def find_message(self, source: int, to: int, data: bytes) -> int | None:
         """Return the number of a message that was sent before; None if it was never sent."""
-        return self._message_numbers.get((source, to, data))
+        return self._numbering.find(source, to, data)
 
     def varying_attributes(self) -> tuple[str, ...]:
         """Return the attributes of the submission's own that had many values, as the worker reports them."""
@@ -139,13 +144,14 @@ class TransitionCache:
 
     def _make_step(self, local_state: LocalState, stimulus: Stimulus) -> StepResult:
         if stimulus == CRASH:
+            return make_step_result(local_state, self._stopped_state(local_state, local_state.disk, local_state.saved))
+        if is_about_surroundings(stimulus):
             return make_step_result(
-                local_state,
-                self._find_local_state(local_state.server, -1, local_state.disk, local_state.saved, (), None),
+                local_state, self.keep(state_without_step(local_state, stimulus, self.bounds.tick_ms))
             )
         if isinstance(stimulus, tuple):
             full_step = self.step(local_state, stimulus[0])
-            return full_step if full_step.is_pending else self._crashed_step(full_step, stimulus[1])
+            return full_step if full_step.is_pending else self._crashed_step(full_step, stimulus)
         if self._pending_steps is not None:
             self._pending_steps[local_state, stimulus] = None
             return PENDING_STEP
@@ -178,8 +184,9 @@ class TransitionCache:
         )
         if seen is None or seen != (response.observed or seen):
             return StepResult(local_state, local_state, error=BadFrameError(STATE_ID_CLASH))
-        timers = set(local_state.timers) - ({stimulus.timer} if isinstance(stimulus, TimerEvent) else set())
-        return self._kept_step(local_state, response, seen, timers)
+        taken = local_state.held.stimulus if stimulus == RESUME and local_state.held is not None else stimulus
+        timers = set(local_state.timers) - ({taken.timer} if isinstance(taken, TimerEvent) else set())
+        return self._kept_step(local_state, response, seen, timers, taken)
 
     def _make_request(self, local_state: LocalState, stimulus: Stimulus) -> wire.BootSnapshot | wire.StepSnapshot:
         if stimulus == RESTART:
@@ -190,19 +197,28 @@ class TransitionCache:
                 self.bounds.options,
                 image,
                 snapshot_image_id=local_state.saved.image if local_state.saved is not None else None,
+                now=local_state.time.shown_ms,
             )
+        held = local_state.held if stimulus == RESUME else None
+        taken, clock_ms = (held.stimulus, held.clock_ms) if held else (stimulus, local_state.time.shown_ms)
+        return wire.StepSnapshot(local_state.snapshot_id, self._event_of(local_state, taken), now=clock_ms)
+
+    def _event_of(self, local_state: LocalState, stimulus: Stimulus) -> wire.ServerEvent:
+        """Return a stimulus as the server's process takes it."""
         if isinstance(stimulus, int):
-            return wire.StepSnapshot(local_state.snapshot_id, wire.MessageEvent(self.messages[stimulus].data))
-        if isinstance(stimulus, TimerEvent):
-            return wire.StepSnapshot(local_state.snapshot_id, wire.TimeoutEvent(stimulus.timer))
-        if isinstance(stimulus, OperatorEvent):
-            return wire.StepSnapshot(local_state.snapshot_id, stimulus.request)
-        return wire.StepSnapshot(local_state.snapshot_id, ClientRequest(self.client_command(local_state)))
+            return wire.MessageEvent(self.messages[stimulus].data)
+        return server_event(local_state, stimulus) or ClientRequest(self.client_command(local_state))
 
     def _kept_step(
-        self, local_state: LocalState, response: SnapshotResponse, observed: ObservedState, timers: set[str]
+        self,
+        local_state: LocalState,
+        response: SnapshotResponse,
+        observed: ObservedState,
+        timers: set[str],
+        stimulus: Stimulus,
     ) -> StepResult:
-        disk, saved = local_state.disk, local_state.saved
+        is_write, written = isinstance(stimulus, WriteEvent), disk_after_write(local_state, stimulus)
+        disk, saved = written, local_state.saved
         effects = response.effects
         if observed.log_start[0] or saved is not None:
             log = local_state.observed.log if local_state.observed is not None else disk.log
@@ -214,37 +230,46 @@ class TransitionCache:
         sent: list[int] = []
         for effect in effects:
             if isinstance(effect, SendEffect):
-                sent += self._number_message(local_state.server, effect)
+                sent += self._numbering.number(local_state.server, effect)
             elif isinstance(effect, PersistEffect):
                 disk = effect
             elif isinstance(effect, SetTimer):
                 timers.add(effect.name)
             elif isinstance(effect, CancelTimer):
                 timers.discard(effect.name)
-        after = self._find_local_state(local_state.server, response.state, disk, saved, tuple(sorted(timers)), observed)
+        after = self._find_local_state(
+            *(local_state.server, response.state, disk, saved, tuple(sorted(timers)), observed),
+            writes_after_effects(local_state, is_write, effects),
+            time_after_effects(local_state, timers, effects, self.bounds.ticks > 0),
+        )
         is_step = after is not local_state or effects
-        broken = properties_broken_by_step(self.world, local_state, after, effects) if is_step else ()
-        return make_step_result(local_state, after, tuple(sent), effects, broken, self._messages_by_target(sent))
+        broken = properties_broken_by_step(self.world, local_state, after, effects, written) if is_step else ()
+        return make_step_result(local_state, after, tuple(sent), effects, broken, self._numbering.by_target(sent))
 
-    def _messages_by_target(self, sent: list[int]) -> dict[int, tuple[int, ...]]:
-        """Return the numbers of the messages, by the position of the receiving server."""
-        messages: dict[int, tuple[int, ...]] = {}
-        for number in sent:
-            to = self.messages[number].to
-            messages[to] = (*messages.get(to, ()), number)
-        return messages
-
-    def _crashed_step(self, full_step: StepResult, crash_after: int) -> StepResult:
-        """Return `full_step` with a crash after `crash_after` of its effects."""
-        effects = full_step.effects[:crash_after]
-        disk = next((each for each in reversed(effects) if isinstance(each, PersistEffect)), full_step.before.disk)
+    def _crashed_step(self, full_step: StepResult, stimulus: tuple[Stimulus, int]) -> StepResult:
+        """Return `full_step` with a crash after as many of its effects as the stimulus says."""
+        effects = full_step.effects[: stimulus[1]]
+        written = disk_after_write(full_step.before, stimulus[0])
+        disk = next((each for each in reversed(effects) if isinstance(each, PersistEffect)), written)
         saved = next(
             (each for each in reversed(effects) if isinstance(each, SnapshotEffect) and not each.failed),
             full_step.before.saved,
         )
         sends = sum(isinstance(effect, SendEffect) and effect.to in self.server_names for effect in effects)
-        after = self._find_local_state(full_step.before.server, -1, disk, saved, (), None)
+        after = self._stopped_state(full_step.before, disk, saved)
         return make_step_result(full_step.before, after, full_step.sent_messages[:sends], effects)
+
+    def _stopped_state(self, before: LocalState, disk: PersistEffect, saved: SnapshotEffect | None) -> LocalState:
+        """Return the state of a server that stops: what it had begun to write is lost, its clock goes on."""
+        time = LocalTime(before.time.true_ms, before.time.clock)
+        return self._find_local_state(before.server, -1, disk, saved, (), None, NO_WRITES, time)
+
+    def keep(self, state: LocalState) -> LocalState:
+        """Return the known local state that equals `state`, or keep it as a new one."""
+        return self._find_local_state(
+            *(state.server, state.snapshot_id, state.disk, state.saved, state.timers, state.observed),
+            *(state.writes, state.time, state.held),
+        )
 
     def _find_local_state(
         self,
@@ -254,34 +279,19 @@ class TransitionCache:
         saved: SnapshotEffect | None,
         timers: tuple[str, ...],
         observed: ObservedState | None,
+        writes: DiskWrites = NO_WRITES,
+        time: LocalTime = NO_TIME,
+        held: HeldStimulus | None = None,
     ) -> LocalState:
-        key = (server, snapshot_id, disk.image, -1 if saved is None else saved.image, timers)
+        key = (server, snapshot_id, disk.image, -1 if saved is None else saved.image, timers, writes, time, held)
         known = self._local_states_by_key.get(key)
         if known is None:
             within = observed is None or (
                 observed.currentTerm <= self.bounds.terms and len(observed.log) <= self.bounds.log
             )
             known = self._local_states_by_key[key] = LocalState(
-                len(self.local_states), server, snapshot_id, disk, timers, observed, within, saved
+                *(len(self.local_states), server, snapshot_id, disk, timers, observed, within, saved),
+                *(ready_timers(timers, time), writes, time, held),
             )
             self.local_states.append(known)
-        return known
-
-    def _number_message(self, source: int, effect: SendEffect) -> tuple[int, ...]:
-        """Return a tuple with the number of a message; empty if it goes to no server of the cluster."""
-        if effect.to not in self.server_names:
-            return ()
-        to = self.server_names.index(effect.to)
-        known = self._message_numbers.get((source, to, effect.message))
-        return (self._add_message(source, to, effect.message) if known is None else known,)
-
-    def _add_message(self, source: int, to: int, encoded: bytes) -> int:
-        """Return the number of a message in new bytes, which may be another encoding of a known message."""
-        try:
-            data = self.codec.encode(self.codec.decode(encoded))
-        except msgspec.DecodeError as error:
-            raise BadFrameError(f"the server's process sent a broken message ({error})") from None
-        known = self._message_numbers.setdefault((source, to, data), len(self.messages))
-        if known == len(self.messages):
-            self.messages.append(NumberedMessage(known, source, to, data))
         return known

@@ -186,13 +186,13 @@ class RequestHandler:
 
     def _boot_snapshot(self, request: BootSnapshot) -> Response:
         require_explorable(self._server_class)
-        return self._snapshot_response(self._create_server(request, 0.0))
+        return self._snapshot_response(self._create_server(request, request.now))
 
     def _step_snapshot(self, request: StepSnapshot) -> Response:
         server = self._current_server = self._server_class.__new__(self._server_class)
         vars(server).update(self._snapshots.restore(request.snapshot_id))
         server._actions = []
-        self._run_event(server, request.event, 0.0, request.disk_fails)
+        self._run_event(server, request.event, request.now, request.disk_fails)
         return self._snapshot_response(server)
 
     def _snapshot_response(self, server: Server) -> SnapshotResponse | FailureResponse:

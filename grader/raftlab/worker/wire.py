@@ -145,6 +145,7 @@ class BootSnapshot(Request, frozen=True):
     image_id: int | None = None
     initial_state: InitialState | None = None
     snapshot_image_id: int | None = None
+    now: float = 0.0
 
 
 class StepSnapshot(Request, frozen=True):
@@ -153,6 +154,7 @@ class StepSnapshot(Request, frozen=True):
     snapshot_id: int
     event: ServerEvent
     disk_fails: bool = False
+    now: float = 0.0
 
 
 class HandleEvent(Request, frozen=True):
