@@ -187,6 +187,13 @@ def test_refusal_goes_back(lab: Lab) -> None:
         f"S2 acknowledged 3; it refused a later message, its entries of term 1 begin at 1; nextIndex[S2] is "
         f"{server.nextIndex['S2']}"
     )
+    other, _ = stream(lab, window(4), 10)
+    other.deliver(refusal(3, 3), now=2)
+    step = other.deliver(success(5, 4), now=3)  # what it refused came too early; then all came
+    assert other.nextIndex["S2"] > 5 and not [m for m in appends(step) if m.prevLogIndex < 5], (
+        f"S2 refused the entry after 3, then acknowledged 5; nextIndex[S2] is {other.nextIndex['S2']}, and it was sent "
+        f"{[last_of(message) for message in appends(step)]}"
+    )
 
 
 @check(
@@ -251,6 +258,11 @@ def test_heartbeat_is_sent_though_the_window_is_full(lab: Lab) -> None:
         assert found[-1].prevLogIndex == prev, (
             f"entries up to {prev} were sent to {follower}; the heartbeat asks whether it has {found[-1].prevLogIndex}"
         )
+    server = compacted(lab, (), {"S2": 6, "S3": 6}, {"S2": 7, "S3": 7})
+    found = heartbeats(server.fire_timer("heartbeat", now=50))
+    assert [message.prevLogIndex for message in found] == [6], (
+        f"S1's snapshot ends at 6, S2 has all of it, and nothing came since; the heartbeat sent S2 {found or 'nothing'}"
+    )
 
 
 @check(
@@ -261,22 +273,28 @@ def test_heartbeat_is_sent_though_the_window_is_full(lab: Lab) -> None:
 )
 def test_full_window_does_not_stop_a_snapshot(lab: Lab) -> None:
     """A follower that falls behind the log's first index gets the snapshot, also if its window was full."""
-    server = lab.place(
+    for hint in (3, 6):
+        server = compacted(lab, (2, 2, 2, 2), {"S2": 2, "S3": 10}, {"S2": 7, "S3": 11})
+        steps = [server.fire_timer("heartbeat", now=50), server.deliver(refusal(6, hint), now=51)]
+        steps.append(server.fire_timer("heartbeat", now=100))
+        assert "InstallSnapshot" in [name for step in steps for name in names(step)], (
+            f"S2 lacks index {hint} and the log begins at 7: S2 got no part of the snapshot"
+        )
+
+
+def compacted(lab: Lab, log: tuple[int, ...], match: dict[str, int], following: dict[str, int]) -> PlacedServer:
+    """Return S1, which leads term 2 with a window of two; its log begins after a snapshot up to index 6."""
+    return lab.place(
         "S1",
         role="leader",
         term=2,
-        log=(2, 2, 2, 2),
+        log=log,
         log_start=(6, 2),
         snapshot=Snapshot(6, 2, None, '[{"x":"1"},{}]'),
-        commit_index=8,
-        match_index={"S2": 2, "S3": 10},
-        next_index={"S2": 7, "S3": 11},
+        commit_index=6 + len(log) // 2,
+        match_index=match,
+        next_index=following,
         options=window(2),
-    )
-    steps = [server.fire_timer("heartbeat", now=50), server.deliver(refusal(6, 3), now=51)]
-    steps.append(server.fire_timer("heartbeat", now=100))
-    assert "InstallSnapshot" in [name for step in steps for name in names(step)], (
-        "S2 lacks index 3 and the log begins at 7: S2 got no part of the snapshot"
     )
 
 
