@@ -179,12 +179,13 @@ def test_follower_follows(lab: Lab) -> None:
 )
 def test_candidate_concedes(lab: Lab) -> None:
     """A candidate that hears the leader of its own term follows it and keeps its vote."""
-    for term, vote in ((2, "S1"), (3, None)):
-        server = place_server(lab, role="candidate")
+    for role, term in (("candidate", 2), ("candidate", 3), ("pre-candidate", 2), ("pre-candidate", 3)):
+        vote = "S1" if term == 2 else None
+        server = place_server(lab, role=role, voted_for="S1")
         server.deliver(heartbeat("S3", term), now=LONG_AFTER_MS)
         if (server.role, server.currentTerm, server.votedFor, server.leaderId) != ("follower", term, vote, "S3"):
             raise CheckFailure(
-                f"S1 was candidate of term 2. S3, leader of term {term}, was heard: S1 was {state_text(server)}, its "
+                f"S1 was {role} in term 2. S3, leader of term {term}, was heard: S1 was {state_text(server)}, its "
                 f"leaderId {server.leaderId}.",
                 safety="OneVotePerTerm" if server.currentTerm == 2 and server.votedFor != "S1" else "",
             )

@@ -9,6 +9,7 @@ from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.labs.scene04.replication_pair import common_length
 from raftlab.labs.scene04.table_rows import (
+    RETRIED_CALL,
     Row,
     append_message,
     follower_text,
@@ -18,13 +19,15 @@ from raftlab.labs.scene04.table_rows import (
     row_log,
     terms_text,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Send
+from raftlab.server import AppendEntries, AppendEntriesReply, Entry, Send
 from raftlab.worker.responses import PersistEffect
 
 SOON_MS = 10.0
 """A time, in ms, soon after the last message."""
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
+UNSHOWN: Row = {"log": [1, 2, 2, 2], "commit": 1, "term": 3, "prev": [1, 1], "entries": []}
+"""A heartbeat of a new leader, to a follower with entries of the leader before it."""
 
 
 def deliver_row(lab: Lab, row: Row) -> tuple[PlacedServer, ServerStep, AppendEntriesReply]:
@@ -115,7 +118,7 @@ def test_entries_are_stored(lab: Lab) -> None:
 def test_acknowledges_what_was_shown(lab: Lab) -> None:
     """An acknowledgement names the last index that the message brought or confirmed."""
     held: list[Row] = [row for row in TABLES["consistency"] if row["holds"]]
-    for row in [*TABLES["stored"], *held]:
+    for row in [*TABLES["stored"], *held, UNSHOWN]:
         shown = row["prev"][0] + len(row["entries"])
         row = row | {"leaderCommit": shown + 3}  # the leader's log may be longer than what it shows
         follower, _, reply = deliver_row(lab, row)
@@ -166,6 +169,16 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
                 f"{follower_text(row)}, acknowledged index {reply.matchIndex} and restarted: "
                 f"its log then was {terms_text(follower.log_terms)}."
             )
+    call = Entry(2, RETRIED_CALL)
+    follower = lab.place("S2", term=2, log=(call,))
+    reply = last_reply(follower.deliver(AppendEntries(2, "S1", 1, 2, (call,), 0)))
+    follower.restart()
+    if reply is not None and reply.success and len(follower.log) < reply.matchIndex:
+        raise CheckFailure(
+            "S2 (log 2) took an entry for index 2 from the leader of term 2: the call of index 1 once more, which its "
+            f"client sent again. It acknowledged index {reply.matchIndex} and restarted: its log then was "
+            f"{terms_text(follower.log_terms)}."
+        )
 
 
 @check(
