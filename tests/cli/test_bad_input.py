@@ -93,7 +93,7 @@ BAD_FILES: list[tuple[Callable[[Path], None], tuple[str, ...]]] = [
     (write_empty_file, ("commit.py is empty", "raftlab start scene05")),
     (write_syntax_error, ("commit.py, line 1", "expected ':'", "fix it")),
     (write_binary, ("not UTF-8", "save it")),
-    (write_zero_byte, ("zero byte", "Python source")),
+    (write_zero_byte, ("zero byte", "save it as UTF-8 text")),
     (write_latin1, ("not UTF-8 text (byte 4)", "save it as UTF-8")),
     (write_huge_file, ("over 256 KB",)),
     (write_deep_brackets, ("commit.py", "nested")),
