@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from raftlab.design.defence_claims import read_claims
+from raftlab.design.defence_claims import agrees, read_claims
 from raftlab.design.design_difference import merge_design, unset_design
 from raftlab.design.design_document import DEFENCE_MARK, DesignError, join_texts, read_document, split_text
 from raftlab.design.knob_table import read_knobs
@@ -155,3 +155,27 @@ def test_hostile_defence_costs_no_time() -> None:
     scene = design_scene()
     text = "- `" + "a" * 200_000 + "`\n" + "- `range.lease` x\n" * 10_000 + "- " + "`" * 50_000
     assert len(list(read_claims(text, read_knobs(scene), read_workloads(scene)))) <= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "unit", "is_right"),
+    [
+        ("961.3", 961.3, "ms", True),
+        ("1000", 961.3, "ms", True),
+        ("1100", 961.3, "ms", False),
+        ("0.5", 0.5, "ms", True),
+        ("0.9", 0.5, "ms", False),
+        ("190", 197.5, "per second", True),
+        ("180", 197.5, "per second", False),
+        ("6", 6, "writes", True),
+        ("7", 7, "reads", True),
+        ("211", 210, "entries", False),
+        ("0", 0, "reads", True),
+        ("1", 0, "reads", False),
+    ],
+)
+def test_times_may_differ_by_a_twentieth_and_counts_not_at_all(
+    text: str, figure: float, unit: str, is_right: bool
+) -> None:
+    """A cited time or rate may differ from the measured one by 5 %; a count must be exact."""
+    assert agrees(text, figure, unit) is is_right

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,6 +44,9 @@ def design(
             "-o", "--output", metavar="PAGE", help="Write a page with a picture of each run; .svg: one picture."
         ),
     ] = None,
+    part: Annotated[
+        str | None, typer.Option("--part", metavar="MS-MS", help="Draw only this part of the run, such as 1100-1700.")
+    ] = None,
     json_path: Annotated[
         str | None, typer.Option("--json", metavar="FILE|-", help="Write the figures as JSON; - to stdout.")
     ] = None,
@@ -54,7 +59,7 @@ def design(
     \b
     Examples:
       raftlab design scene11
-      raftlab design scene11 -w range -o range.svg
+      raftlab design scene11 -w range -o range.svg --part 1100-1700
       raftlab design scene11 -w range --set range.drift_bound="0 %"
     """
     from raftlab.design.requirement_verdict import measured
@@ -64,7 +69,8 @@ def design(
     designs = chosen_designs(kit, scene, path, workload, tuple(settings or ()))
     measurements = [measured(kit, scene, each, seed) for each in designs]
     if page is not None:
-        write_picture(kit, scene, page, measurements, is_quiet=json_path == "-")
+        shown = [part_of(each, part) for each in measurements] if part else measurements
+        write_picture(kit, scene, page, shown, is_quiet=json_path == "-")
     if json_path == "-":
         sys.stdout.write(figures_json(measurements))
         return
@@ -124,6 +130,15 @@ def changed_design(scene: Scene, designs: dict[str, Design], setting: str) -> De
     except KnobValueError as error:
         raise UsageError(f"--set {setting!a}: {error}") from None
     return designs[workload].with_value(knob, value)
+
+
+def part_of(measurement: Measurement, part: str) -> Measurement:
+    """Return the measurement with only a part of its run to draw. UsageError for a part that is none."""
+    match = re.fullmatch(r"(\d{1,6})-(\d{1,6})", part, re.ASCII)
+    start, end = (float(match[1]), float(match[2])) if match else (0.0, 0.0)
+    if not start < end <= measurement.replay.end_ms:
+        raise UsageError(f"--part {part!a}: write START-END in ms, within 0-{measurement.replay.end_ms:.0f}")
+    return replace(measurement, replay=measurement.replay.part(start, end))
 
 
 def measurement_lines(kit: Kit, scene: Scene, measurement: Measurement) -> Iterator[str]:

@@ -32,8 +32,11 @@ def scene(
       raftlab scene scene05 -o fig8.html --no-browser
     """
     from raftlab.cli.support.layers_below import LayersBelow
-    from raftlab.cli.support.storyboard_run import write_scene_page
+    from raftlab.cli.support.storyboard_run import write_design_scene_page, write_scene_page
 
     kit = find_kit()
     chosen = kit.scene(scene_id)
+    if chosen.is_design:
+        write_design_scene_page(kit, chosen, submission_path, output or Path(f"{chosen.id}.html"), open_browser)
+        return
     write_scene_page(LayersBelow(kit), chosen, submission_path, output or Path(f"{chosen.id}.html"), open_browser)

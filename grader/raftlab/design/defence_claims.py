@@ -25,6 +25,10 @@ CLAIM_LIMIT = 60
 """How many claims are read."""
 COUNTERFACTUAL_LIMIT = 2
 """How many claims about a changed design are run for each workload: the first ones."""
+MEASURED_UNITS = ("ms", "per second")
+"""Units of figures that depend on draws; all others are counts."""
+TOLERANCE = 0.05
+"""By which part of it a cited time or rate may differ from the measured one."""
 ITEM = re.compile(r"^\s{0,3}[-*]\s+")
 CITATION = re.compile(r"`([^`\n]{1,120})`")
 KNOB = re.compile(r"(\w{1,40})\.(\w{1,40})(?: ?= ?(.{1,60}))?")
@@ -84,7 +88,8 @@ def review_defence(kit: Kit, scene: Scene, document: DesignDocument) -> DefenceR
         if claim in changed and rank_of(claim, changed) >= COUNTERFACTUAL_LIMIT:
             continue
         figure = measured_figure(kit, scene, claim, document.designs[claim.workload])
-        if not agrees(claim.figure_text, figure):
+        assert claim.requirement is not None
+        if not agrees(claim.figure_text, figure, claim.requirement.unit):
             wrong_figures.append(
                 f"{scene.document}, line {claim.line}: {claim_text(claim)} is not what was measured in that run"
             )
@@ -195,10 +200,11 @@ def measured_figure(kit: Kit, scene: Scene, claim: Claim, design: Design) -> flo
     return measured(kit, scene, about).figure(claim.requirement)
 
 
-def agrees(text: str, figure: float) -> bool:
-    """Return whether a written number is the figure, as exact as it is written."""
+def agrees(text: str, figure: float, unit: str) -> bool:
+    """Return whether a written number is the figure: a count exactly, a time or a rate within TOLERANCE."""
     digits = len(text.partition(".")[2])
-    return abs(float(text) - figure) <= 0.5 * 0.1**digits + 1e-9
+    bound = max(0.5 * 0.1**digits, TOLERANCE * figure) if unit in MEASURED_UNITS else 0.5 * 0.1**digits
+    return abs(float(text) - figure) <= bound + 1e-9
 
 
 def wrong_link_texts(scene: Scene, claims: list[Claim], knobs: Mapping[str, Knob]) -> Iterator[str]:

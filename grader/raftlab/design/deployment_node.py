@@ -20,7 +20,7 @@ WARM_UP_MS = 300.0
 """How long before the clients begin the first server stands for election: then nobody is bound by a promise."""
 EARLY_MS = 5.0
 """By how much its promise to nobody is over then."""
-EVENT_LIMIT = 20_000
+EVENT_LIMIT = 30_000
 """How many events a run may have. A design that causes more is measured up to there."""
 SPARE_SERVERS = 3
 """How many servers may join a cluster later."""
@@ -34,6 +34,9 @@ class Node:
     inbox: deque[tuple[Act, int]] = field(default_factory=deque)
     busy_until: float = -1e9
     stalled_until: float = -1e9
+    paused_until: float = -1e9
+    waiting_writes: int = 0  # background writes that the disk has not begun
+    is_writing: bool = False  # whether the disk is at a background write
     lives: int = 0  # how often it has crashed
     clock: tuple[float, float, float] = (0.0, 0.0, 1.0)  # at this real time it showed this, and runs at this rate
     synced: tuple[PersistEffect | None, SnapshotEffect | None] = (None, None)
@@ -58,6 +61,12 @@ def deployment_options(design: Design) -> Options:
         entriesPerAppend=design["batch"],
         preVote=design["pre_vote"],
         checkQuorum=design["check_quorum"],
+    )
+    options = msgspec.structs.replace(
+        options,
+        no_op=True,
+        window_messages=design["window"],
+        disk="background" if design["disk"] == "background" else msgspec.UNSET,
     )
     if design["reads"] == "log":
         return options

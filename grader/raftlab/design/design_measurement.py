@@ -48,6 +48,21 @@ class Replay(Record, frozen=True):
     faults: tuple[tuple[str, float, float], ...]
     log_sizes: tuple[tuple[float, int], ...]
     end_ms: float
+    start_ms: float = 0.0
+
+    def part(self, start_ms: float, end_ms: float) -> Replay:
+        """Return what happened between two times, with the leader and the log of its beginning."""
+        earlier = [each for each in self.leaders if each[0] < start_ms][-1:]
+        return Replay(
+            writes=tuple(each for each in self.writes if start_ms <= each[0] <= end_ms),
+            reads=tuple(each for each in self.reads if start_ms <= each[0] <= end_ms),
+            stale=tuple(each for each in self.stale if start_ms <= each[0] <= end_ms),
+            leaders=(*earlier, *(each for each in self.leaders if start_ms <= each[0] <= end_ms)),
+            faults=tuple(each for each in self.faults if each[1] <= end_ms and each[2] >= start_ms),
+            log_sizes=tuple(each for each in self.log_sizes if start_ms <= each[0] <= end_ms),
+            end_ms=end_ms,
+            start_ms=start_ms,
+        )
 
 
 @dataclass(frozen=True)
@@ -88,10 +103,9 @@ def design_layers(kit: Kit, scene: Scene) -> tuple[LayerSource, ...]:
 
 
 def server_layer(scene: Scene, design: Design) -> LayerSource:
-    """Return the layer that puts the knobs of a design in force: the scene's text, and four numbers below it."""
+    """Return the layer that puts the knobs of a design in force: the scene's text, and three values below it."""
     text = (scene.folder / SERVER_FILE).read_text(encoding="utf-8")
     knobs = {
-        "WINDOW": int(design["window"]),
         "LEASE_MS": float(design["lease"]),
         "DRIFT": float(design["drift_bound"]) / 100,
         "LOCAL_READS": design["reads"] == "local",

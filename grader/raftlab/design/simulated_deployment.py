@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from raftlab.design.deployment_disks import begin_writes, compact_log, force_disks
 from raftlab.design.deployment_node import (
     EARLY_MS,
     EVENT_LIMIT,
@@ -31,17 +32,17 @@ from raftlab.trace import (
     Act,
     AnyEffect,
     Boot,
-    Compact,
     Crash,
-    Cut,
     Deliver,
     Drop,
-    Heal,
+    Pause,
     PersistedState,
     Propose,
     Restart,
+    Resume,
     SavedSnapshot,
     SentMessage,
+    StartedWrite,
     Timeout,
 )
 from raftlab.worker.responses import PersistEffect
@@ -102,7 +103,7 @@ class Deployment:
             self._do(name, Boot(name, voters=self.first_voters))
         first = self.first_voters[0]
         self.schedule(EARLY_MS - WARM_UP_MS, lambda: self.enqueue(first, Timeout(first, "election")))
-        self.schedule(self.now + self.sync_interval_ms, self._sync_all)
+        self.schedule(self.now + self.sync_interval_ms, lambda: force_disks(self))
 
     @property
     def sync_interval_ms(self) -> float:
@@ -126,7 +127,8 @@ class Deployment:
         node.inbox.clear()
         self._sizes.pop(name, None)
         node.lives += 1
-        node.busy_until = self.now
+        node.busy_until = node.paused_until = self.now
+        node.waiting_writes, node.is_writing = 0, False
         if self.sync_interval_ms:
             disk, snapshot = node.synced
             self.world.disks[name] = disk or PersistEffect(-1, 0, None, ())
@@ -137,6 +139,24 @@ class Deployment:
     def restart(self, name: str) -> None:
         """Start a server again with what its disk holds."""
         self._do(name, Restart(name))
+
+    def pause(self, name: str, for_ms: float) -> None:
+        """Let the process of a server stand still: what arrives meanwhile waits, and its clock runs on."""
+        node, lives = self.nodes[name], self.nodes[name].lives
+        self._do(None, Pause(name))
+        node.paused_until = self.now + for_ms
+
+        def resume() -> None:
+            if node.lives == lives:
+                self._do(None, Resume(name))
+                self._serve(name)
+
+        self.schedule(node.paused_until, resume)
+
+    def do_outside(self, *acts: Act) -> None:
+        """Do acts that no server takes part in: of the network, or of a clock."""
+        for act in acts:
+            self._do(None, act)
 
     @property
     def leader(self) -> str | None:
@@ -154,16 +174,6 @@ class Deployment:
         """Return the region of a server."""
         return self.nodes[name].region
 
-    def cut(self, links: list[tuple[str, str]]) -> None:
-        """Cut links between servers, one way each."""
-        for link in links:
-            self._do(None, Cut(*link))
-
-    def heal(self, links: list[tuple[str, str]]) -> None:
-        """Heal links."""
-        for link in links:
-            self._do(None, Heal(*link))
-
     # ---- events of a server ------------------------------------------------------------------------------------------
 
     def enqueue(self, name: str, act: Act, serial: int = -1) -> None:
@@ -175,7 +185,9 @@ class Deployment:
     def _serve(self, name: str) -> None:
         """Let a server take its next event, or as many calls as share one write, if it is free."""
         node = self.nodes[name]
-        if node.busy_until > self.now or not node.inbox or name not in self.world.running_servers:
+        if not node.inbox or name not in self.world.running_servers:
+            return
+        if node.busy_until > self.now or node.paused_until > self.now:
             return
         effects: list[AnyEffect] = []
         count = 0
@@ -187,7 +199,8 @@ class Deployment:
             count += isinstance(act, Propose) or 1
             if not isinstance(act, Propose):
                 break
-        self._compact(name)
+        compact_log(self, name)
+        begin_writes(self, name, sum(isinstance(each, StartedWrite) for each in effects))
         self._release(name, effects, count * HANDLER_MS)
 
     def _joins(self, node: Node, count: int) -> bool:
@@ -207,6 +220,9 @@ class Deployment:
 
         def finish(part: list[AnyEffect], is_last: bool) -> None:
             if node.lives == lives:
+                if node.paused_until > self.now:
+                    self.schedule(node.paused_until, lambda: finish(part, is_last))
+                    return
                 self._emit(name, part)
                 if is_last:
                     self._serve(name)
@@ -276,25 +292,3 @@ class Deployment:
                 self.enqueue(name, act, serial)
 
         self.schedule(self.now + drawn / node.clock[2], fire)
-
-    # ---- disks -------------------------------------------------------------------------------------------------------
-
-    def _compact(self, name: str) -> None:
-        """Let an operator compact a log that holds as many applied entries as the design says."""
-        seen, limit = self.world.running_servers.get(name), self.design["snapshot"]
-        if seen is not None and seen.lastApplied - seen.log_start[0] >= limit:
-            self._do_later(name, Compact(name, seen.lastApplied - limit // 4))
-
-    def _do_later(self, name: str, act: Act) -> None:
-        """Put an event first in a server's queue."""
-        if not any(isinstance(waiting, type(act)) for waiting, _ in self.nodes[name].inbox):
-            self.nodes[name].inbox.appendleft((act, -1))
-
-    def _sync_all(self) -> None:
-        """Force the disks of all servers, once per interval."""
-        if not self.sync_interval_ms:
-            return
-        for name, node in self.nodes.items():
-            if name in self.world.running_servers and node.stalled_until <= self.now:
-                node.synced = (self.world.disks.get(name), self.world.snapshots.get(name))
-        self.schedule(self.now + self.sync_interval_ms, self._sync_all)

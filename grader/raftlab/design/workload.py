@@ -13,9 +13,10 @@ from raftlab.server import Record
 
 WORKLOADS_FOLDER = "workloads"
 
-FaultKind = Literal[
-    "cut leader", "deaf leader", "cut follower", "lose region", "lose all", "stall leader", "crash", "replace"
-]
+FaultKind = (
+    Literal["cut leader", "deaf leader", "cut follower", "lose region", "lose all", "crash", "replace"]
+    | Literal["stall leader", "hang leader", "pause leader", "set clock"]
+)
 
 
 class ClientGroup(Record, frozen=True):
@@ -37,6 +38,7 @@ class Fault(Record, frozen=True):
     """One fault: what happens at at_ms, and for how long.
 
     slow and fast: the rates of the clocks of the leader and of the others from 400 ms before; 1: as they were.
+    by_ms: by how much the leader's clock is set forward, or back.
     """
 
     kind: FaultKind
@@ -44,6 +46,7 @@ class Fault(Record, frozen=True):
     for_ms: float = 0
     slow: float = 1
     fast: float = 1
+    by_ms: float = 0
 
 
 class Requirement(Record, frozen=True):

@@ -1,11 +1,11 @@
-"""The faults of a workload, carried out on a deployment: cuts, lost regions, stalled disks, drift and replacements."""
+"""The faults of a workload, carried out on a deployment: cuts, lost regions, disks, clocks, pauses and replacements."""
 
 from __future__ import annotations
 
 from raftlab.design.simulated_deployment import Deployment
 from raftlab.design.workload import Fault
 from raftlab.server import Change, Configuration
-from raftlab.trace import Reconfigure
+from raftlab.trace import ClockJump, Cut, Heal, Reconfigure
 
 DRIFT_LEAD_MS = 400.0
 """How long before a cut the clocks already run at the fault's rates."""
@@ -39,6 +39,9 @@ class Faults:
             "lose region": self._lose_region,
             "lose all": self._lose_all,
             "stall leader": self._stall_leader,
+            "hang leader": self._hang_leader,
+            "pause leader": self._pause_leader,
+            "set clock": self._set_clock,
             "crash": self._crash_follower,
             "replace": self._replace,
         }
@@ -85,10 +88,10 @@ class Faults:
         """Cut links for as long as the fault says."""
         self._note(fault)
         deployment = self._deployment
-        deployment.cut(links)
+        deployment.do_outside(*(Cut(*link) for link in links))
 
         def end() -> None:
-            deployment.heal(links)
+            deployment.do_outside(*(Heal(*link) for link in links))
             deployment.early_server = ""
 
         deployment.schedule(deployment.now + fault.for_ms, end)
@@ -131,6 +134,27 @@ class Faults:
         leader = self._deployment.leader
         if leader is not None:
             self._deployment.nodes[leader].stalled_until = self._deployment.now + fault.for_ms
+
+    def _hang_leader(self, fault: Fault) -> None:
+        """Let the leader's disk hang, and lose what one follower answers: heartbeats and the other answers go on."""
+        leader, followers = self._deployment.leader, self._followers()
+        if leader is not None and followers:
+            self._deployment.nodes[leader].stalled_until = self._deployment.now + fault.for_ms
+            self._cut(fault, [(followers[-1], leader)])
+
+    def _pause_leader(self, fault: Fault) -> None:
+        """Let the leader's process stand still for a while; then it goes on as if nothing had happened."""
+        self._note(fault)
+        leader = self._deployment.leader
+        if leader is not None:
+            self._deployment.pause(leader, fault.for_ms)
+
+    def _set_clock(self, fault: Fault) -> None:
+        """Set the leader's clock. Its timers measure time, and do not notice."""
+        self._note(fault)
+        leader = self._deployment.leader
+        if leader is not None:
+            self._deployment.do_outside(ClockJump(leader, fault.by_ms))
 
     # ---- replacement -------------------------------------------------------------------------------------------------
 

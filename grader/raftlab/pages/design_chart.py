@@ -15,6 +15,8 @@ FAULT_HEIGHT, LEADER_HEIGHT, LATENCY_HEIGHT, LOG_HEIGHT, GAP, AXIS = 44, 22, 170
 LATENCY_TICKS = (0.1, 1, 10, 100, 1000, 10000)
 TERM_STYLES = 8
 """Colours of terms in the stylesheet."""
+SHORT_PART_MS = 2000
+"""A part of a run that is no longer has a mark each tenth of a second."""
 DOT_LIMIT = 1500
 """Dots of one kind; of more calls every second, third, … is drawn."""
 
@@ -108,7 +110,8 @@ def description(measurement: Measurement) -> str:
 
 def x_of(measurement: Measurement, at: float) -> float:
     """Return the x of a time."""
-    return LEFT + WIDTH * min(max(at, 0.0), measurement.replay.end_ms) / measurement.replay.end_ms
+    start, end = measurement.replay.start_ms, measurement.replay.end_ms
+    return LEFT + WIDTH * (min(max(at, start), end) - start) / (end - start)
 
 
 def fault_bands(measurement: Measurement, bottom: float) -> Iterator[Markup]:
@@ -184,8 +187,10 @@ def log_curve(measurement: Measurement, top: float) -> Iterator[Markup]:
 
 def time_axis(measurement: Measurement, bottom: float) -> Iterator[Markup]:
     """Yield the seconds below the picture."""
-    for second in range(int(measurement.replay.end_ms // 1000) + 1):
-        x = x_of(measurement, second * 1000)
+    start, end = measurement.replay.start_ms, measurement.replay.end_ms
+    step = 1000 if end - start > SHORT_PART_MS else 100
+    for at in range(math.ceil(start / step) * step, int(end) + 1, step):
+        x = x_of(measurement, at)
         yield tag("line", class_="rule", x1=x, y1=bottom - 6, x2=x, y2=bottom)
-        yield tag("text", str(second), class_="caption middle", x=x, y=bottom + 16)
+        yield tag("text", f"{at / 1000:g}", class_="caption middle", x=x, y=bottom + 16)
     yield tag("text", "seconds since the clients began", class_="middle", x=LEFT + WIDTH / 2, y=bottom + 34)

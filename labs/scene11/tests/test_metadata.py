@@ -1,4 +1,4 @@
-"""The metadata store: a stalled disk, a leader that is cut off, a region without power, and then no power at all."""
+"""The metadata store: disks that stall or hang, a clock that is set back, a region without power, and then no power."""
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
@@ -30,7 +30,7 @@ def test_metadata_reads_are_fresh(lab: Lab) -> None:
     ask="who is left to elect a leader, and how long do they wait before they begin?",
 )
 def test_metadata_is_soon_back(lab: Lab) -> None:
-    """Metadata: after each fault, the loss of a region too, writes are soon answered again."""
+    """Metadata: after each fault, the loss of a region and a disk that hangs too, writes are soon answered again."""
     lab.require_measure("metadata", "outage")
 
 

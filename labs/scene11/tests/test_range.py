@@ -10,7 +10,7 @@ from raftlab.checks.lab_fixture import Lab
     ask="until when, on whose clock, could no other server lead?",
 )
 def test_range_reads_are_fresh(lab: Lab) -> None:
-    """Range: no read is older than what was confirmed before it was asked, with clocks that drift."""
+    """Range: no read is older than what was confirmed before it was asked, with clocks that drift and are set back."""
     lab.require_measure("range", "stale_reads")
 
 
@@ -30,7 +30,7 @@ def test_range_reads_in_time(lab: Lab) -> None:
     ask="who could have noticed that this leader achieves nothing?",
 )
 def test_range_is_soon_back(lab: Lab) -> None:
-    """Range: a leader that is cut off, or hears nobody, does not keep the range from writing."""
+    """Range: a leader that is cut off, hears nobody or stands still does not keep the range from writing."""
     lab.require_measure("range", "outage")
 
 
@@ -40,5 +40,5 @@ def test_range_is_soon_back(lab: Lab) -> None:
     ask="which server raised the term, and what had it heard before?",
 )
 def test_range_keeps_its_leader(lab: Lab) -> None:
-    """Range: a follower that comes back disturbs nobody."""
+    """Range: a follower that comes back disturbs nobody, and a short pause costs no leader."""
     lab.require_measure("range", "leader_changes")

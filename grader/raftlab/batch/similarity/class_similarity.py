@@ -15,11 +15,15 @@ from raftlab.batch.similarity.similarity_pages import similarity_pages
 from raftlab.batch.similarity.student_code import StudentCode, extract_student_code, skeleton_function_names
 from raftlab.kit import Kit, Scene
 from raftlab.report.sanitise import one_line
-from raftlab.solutions.solution_files import read_solution, solution_files
+from raftlab.solutions.solution_files import read_solution, reference_text, solution_files, with_document
 from raftlab.state_dir import write_atomically
 
 SIMILAR_NOTE = "similar"
 SIMILARITY_FOLDER = "similar"
+DESIGN_SHARE_TEXT = (
+    "The sentences of the defences are compared, without what they cite. Values are not: many designs are right, and "
+    "many students find the same."
+)
 
 
 def with_similarity_flags(
@@ -38,11 +42,13 @@ def with_similarity_flags(
     everyone = (*entries, *earlier_entries)
     sources = {entry.sha256: text for entry in everyone if (text := comparable_text(entry))}
     current = {entry.sha256 for entry in entries}
-    skeleton = (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8")
-    given = skeleton_function_names(scene, skeleton)
+    skeleton = skeleton_text(kit, scene)
+    given = frozenset[str]() if scene.is_design else skeleton_function_names(scene, skeleton)
     texts = {key: extract_student_code(scene, source, given) for key, source in sources.items()}
     common = [extract_student_code(scene, source, given).text for source in (skeleton, *kit_solutions(kit, scene))]
-    likeness = find_similar_pairs({key: text.text for key, text in texts.items()}, common, minimum_percent)
+    likeness = find_similar_pairs(
+        {} if scene.is_design else {key: text.text for key, text in texts.items()}, common, minimum_percent
+    )
     by_lines = pairs_by_lines({key: text.text for key, text in texts.items()}, common)
     pairs = tuple(
         pair
@@ -51,7 +57,11 @@ def with_similarity_flags(
     )
     names = keys_by_text(everyone)
     labels = {key: owners for key, owners in labels_by_text(everyone).items() if key in current or len(owners) == 1}
-    share = share_text(texts.values(), sources.values(), likeness.compared_percent)
+    share = (
+        DESIGN_SHARE_TEXT
+        if scene.is_design
+        else share_text(texts.values(), sources.values(), likeness.compared_percent)
+    )
     for file in folder.glob("pair-*.html"):
         file.unlink()  # of an earlier look
     labels |= {key: names[key] for pair in pairs for key in (pair.first, pair.second) if key not in labels}
@@ -65,6 +75,13 @@ def with_similarity_flags(
         for entry in entries
     )
     return noted, likeness.too_short_count
+
+
+def skeleton_text(kit: Kit, scene: Scene) -> str:
+    """Return the skeleton, with the document that is handed in beside it."""
+    file = kit.skeletons / scene.id / scene.file
+    text = file.read_text(encoding="utf-8")
+    return with_document(kit, file, text) if scene.is_design else text
 
 
 def comparable_text(entry: ClassEntry) -> str:
@@ -95,7 +112,7 @@ def identical_note(entry: ClassEntry, names: dict[str, list[str]]) -> tuple[str,
 
 def kit_solutions(kit: Kit, scene: Scene) -> Iterable[str]:
     """Yield the kit's own solutions: code that is similar to them is no sign of copying."""
-    yield kit.solution_layer(scene).source
+    yield reference_text(kit, scene)
     for file in solution_files(kit, scene, "variants"):
         yield read_solution(kit, file)
 

@@ -54,7 +54,7 @@ def index_page(title: str, pairs: Sequence[SimilarPair], names: Mapping[str, Seq
     """Return the page that lists the clusters and their pairs."""
     groups = cluster_pairs(pairs)
     parts = [
-        "<p>Only the students' own code is compared, without code that the task itself leads to: by its structure, "
+        "<p>Only what students wrote themselves is compared, without what the task itself leads to: by its structure, "
         "without names, comments and layout, and by unusual lines that are equal to the letter. A renamed copy of a "
         "common answer is not found. Similar code is not proof of copying: read both texts before you ask anyone.</p>",
         f"<p>{escape_html(share)}</p>" if share else "",

@@ -1,13 +1,19 @@
-"""The code that a student wrote: the scene's holes and added functions, without the skeleton's code."""
+"""What a student wrote: holes and added functions, without the skeleton's code; of a design, the defence."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from raftlab.design.design_document import split_text
 from raftlab.kit import Scene
 from raftlab.submission_shape import find_class
+
+CITATION = re.compile(r"`[^`\n]*`")
+SENTENCE_END = re.compile(r"(?<=[.:;!?])\s+")
+LIST_MARK = re.compile(r"\s{0,3}[-*]\s+")
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -27,8 +33,11 @@ class StudentCode:
 def extract_student_code(scene: Scene, source: str, skeleton_names: frozenset[str]) -> StudentCode:
     """Return the student's code in `source`: bodies of holes, and functions that are not in `skeleton_names`.
 
-    Docstrings are left out: the skeleton has those of the holes. The result is empty if `source` is not Python.
+    Docstrings are left out: the skeleton has those of the holes. The result is empty if `source` is not Python. Of a
+    design, only the sentences of its defence are the student's own: many students find the same values.
     """
+    if scene.is_design:
+        return StudentCode(tuple(defence_sentences(source)))
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -41,6 +50,26 @@ def extract_student_code(scene: Scene, source: str, skeleton_names: frozenset[st
         for number in lines_without_docstring(function)
     }
     return StudentCode(tuple((number, lines[number - 1]) for number in sorted(wanted) if number <= len(lines)))
+
+
+def defence_sentences(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a design's defence, however they are wrapped, with a sign for what they cite.
+
+    The number is the line at which the sentence's paragraph or item begins, in design and defence as one text.
+    """
+    _, defence = split_text(source)
+    first = len(source.splitlines()) - len(defence.splitlines()) + 1
+    parts: list[tuple[int, str]] = []
+    is_open = False
+    for number, line in enumerate(defence.splitlines(), start=first):
+        if is_open and line.strip() and not LIST_MARK.match(line):
+            parts[-1] = (parts[-1][0], f"{parts[-1][1]} {line.strip()}")
+        elif line.strip():
+            parts.append((number, LIST_MARK.sub("", line, count=1).strip()))
+        is_open = bool(line.strip()) and not line.startswith("#")
+    for number, part in parts:
+        for sentence in SENTENCE_END.split(CITATION.sub("`…`", part)):
+            yield number, sentence
 
 
 def functions_in(tree: ast.Module, scene: Scene) -> Iterator[FunctionNode]:

@@ -11,7 +11,8 @@ from raftlab.cli.support.layers_below import LayersBelow
 from raftlab.cli.support.output_files import write_page
 from raftlab.cli.support.scenario_lookup import find_scenario_file
 from raftlab.cli.support.student_layer_file import fallback_submission, read_student_layer
-from raftlab.kit import Scene
+from raftlab.errors import UsageError
+from raftlab.kit import Kit, Scene
 from raftlab.pages.storyboard.storyboard_models import Storyboard
 
 
@@ -53,7 +54,40 @@ def write_scene_page(
         write_page(output, scene_page(scene, board, note))
     else:
         write_page(output, handout_page(scene))
-    if open_browser and has_display():
+    if open_browser:
+        open_page(output)
+
+
+def write_design_scene_page(
+    kit: Kit, scene: Scene, submission_path: Path | None, output: Path, open_browser: bool = False
+) -> None:
+    """Write the page of a design scene, with the student's designs measured once each knob is chosen."""
+    from raftlab.design.design_scene import read_design_submission
+    from raftlab.design.requirement_verdict import find_misses, measured
+    from raftlab.pages.handout.design_scene_page import design_scene_page
+    from raftlab.submission_reader import read_submission
+
+    try:
+        submission = read_submission(kit, scene, submission_path)
+        designs = read_design_submission(scene, submission.file, submission.source).designs
+    except UsageError as error:
+        if submission_path is not None:
+            raise
+        write_page(output, design_scene_page(scene, [], f"{error}."))
+    else:
+        chosen = [each for each in designs.values() if not each.unset_knobs]
+        runs = [measured(kit.without_student_layers, scene, each) for each in chosen]
+        with_misses = [(run, find_misses(kit.without_student_layers, scene, run)) for run in runs]
+        open_knobs = [f"`{each.workload}.{each.unset_knobs[0]}`" for each in designs.values() if each.unset_knobs]
+        note = f"Not chosen yet: {', '.join(open_knobs)}." if open_knobs else ""
+        write_page(output, design_scene_page(scene, with_misses, note))
+    if open_browser:
+        open_page(output)
+
+
+def open_page(output: Path) -> None:
+    """Open a page in a browser, if a person sits here."""
+    if has_display():
         import webbrowser
 
         webbrowser.open(output.resolve().as_uri())

@@ -67,21 +67,25 @@ def handout_section(scene: Scene, story: Story) -> Markup | None:
     text = without_sections(file.read_text(encoding="utf-8"), SOURCE_SECTIONS if story.sources else ())
 
     def draw_picture(path: str, description: str) -> Markup | None:
-        picture = scene.folder / path
-        is_storyboard = path == f"{story.scenario}.svg"
-        if picture.suffix != ".svg" or is_storyboard or not picture.is_file():
-            return None
-        data = base64.b64encode(picture.read_bytes()).decode("ascii")
-        return tag(
-            "div",
-            Markup(picture_element(data, description)),
-            class_="scroll",
-            tabindex=0,
-            role="group",
-            aria_label=description,
-        )
+        return None if path == f"{story.scenario}.svg" else scene_picture(scene, path, description)
 
     return tag("section", tag("h2", "The handout"), markdown_html(text, draw_picture), class_="prose", id="handout")
+
+
+def scene_picture(scene: Scene, path: str, description: str) -> Markup | None:
+    """Return a picture of the scene's folder in a box that scrolls, None if there is no such picture."""
+    picture = scene.folder / path
+    if picture.suffix != ".svg" or not picture.is_file():
+        return None
+    data = base64.b64encode(picture.read_bytes()).decode("ascii")
+    return tag(
+        "div",
+        Markup(picture_element(data, description)),
+        class_="scroll",
+        tabindex=0,
+        role="group",
+        aria_label=description,
+    )
 
 
 def picture_element(data: str, description: str) -> str:
