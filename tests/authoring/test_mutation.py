@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from small_kit import make_small_kit, replace_text, write_file
 
+from raftlab.authoring.mutation_memory import MutationMemory
 from raftlab.authoring.mutation_record import (
     LOWEST_SCORE,
     find_mutation_drift,
@@ -112,6 +113,35 @@ def test_a_mutant_that_no_check_fails_survives(tmp_path: Path) -> None:
 
     write_file(record_path(kit, scene), record_text(record))
     assert read_record(kit, scene) == record
+
+
+@pytest.mark.long
+def test_a_stopped_run_goes_on_and_a_changed_kit_is_graded_anew(tmp_path: Path) -> None:
+    """No trial is repeated with the same kit; with another one each mutant meets first the check that killed it."""
+    kit = small_kit(tmp_path)
+    scene = kit.scene("scene90")
+    labels: list[str] = []
+
+    def run() -> list[MutantFate]:
+        labels.clear()
+        return run_mutation(
+            kit, scene, 2, 1, lambda done, total, label: labels.append(label), MutationMemory(kit, scene)
+        )
+
+    fates = run()
+    memory_file = kit.root / ".raftlab/scene90/mutants.jsonl"
+    assert (run(), labels) == (fates, [])
+
+    lines = memory_file.read_text(encoding="utf-8").splitlines()
+    write_file(memory_file, "\n".join([*lines[:-1], lines[-1][:20]]))
+    assert (run(), len(labels)) == (fates, 1)
+
+    check = next(iter(scene.folder.glob("tests/test_*.py")))
+    write_file(check, check.read_text(encoding="utf-8") + "\n")
+    assert MutationMemory(kit, scene).trial(fates[0].mutant, "plain") is None
+    assert run() == fates
+    MutationMemory(kit, scene, forgets=True)
+    assert not memory_file.exists()
 
 
 def list_equivalents(kit: Kit, text: str) -> None:

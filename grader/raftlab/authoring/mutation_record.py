@@ -26,7 +26,10 @@ LOWEST_SCORE = 0.95
 
 
 class MutationRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The figures of one mutation run. reference_sha256: the digest of the reference that was mutated."""
+    """The figures of one mutation run. reference_sha256: the digest of the reference that was mutated.
+
+    quick: the scenarios and searches did not run for the mutants that equivalent.toml lists; all other checks did.
+    """
 
     measured: str
     kit: str
@@ -36,6 +39,7 @@ class MutationRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     killed: int
     equivalent: int
     survivors: list[str]
+    quick: bool = False
 
     @property
     def score(self) -> float:
@@ -60,7 +64,14 @@ def read_equivalents(kit: Kit, scene: Scene) -> dict[str, str]:
 
 
 def make_record(
-    kit: Kit, scene: Scene, fates: Sequence[MutantFate], seeds: int, date: str, version: str
+    kit: Kit,
+    scene: Scene,
+    fates: Sequence[MutantFate],
+    seeds: int,
+    date: str,
+    version: str,
+    *,
+    quick: bool = False,
 ) -> MutationRecord:
     """Return the figures of a run. A mutant that is called equivalent and yet fails a check counts as killed."""
     equivalents = read_equivalents(kit, scene)
@@ -74,6 +85,7 @@ def make_record(
         killed=len(fates) - len(survivors),
         equivalent=sum(name in equivalents for name in survivors),
         survivors=[name for name in survivors if name not in equivalents],
+        quick=quick,
     )
 
 

@@ -69,9 +69,16 @@ def validate_scenes(
 
 
 def run_trials(
-    planned_trials: list[Trial], jobs: int, on_trial: OnTrial, done_before: int = 0
+    planned_trials: list[Trial],
+    jobs: int,
+    on_trial: OnTrial,
+    done_before: int = 0,
+    on_result: Callable[[TrialResult], None] | None = None,
 ) -> Iterator[TrialResult]:
-    """Yield the results in the order of the plan. `done_before`: the number of trials that ran earlier."""
+    """Yield the results in the order of the plan, once all are there.
+
+    done_before: the number of trials that ran earlier. on_result: is told each result as soon as it is known.
+    """
     done: dict[Trial, TrialResult] = {}
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=follow_parent)
@@ -81,6 +88,8 @@ def run_trials(
             for result in future.result():
                 trial = result.trial
                 done[trial] = result
+                if on_result is not None:
+                    on_result(result)
                 on_trial(done_before + len(done), done_before + len(planned_trials), f"{trial.scene_id} {trial.name}")
     except BaseException:  # after Ctrl-C, do not wait for running trials
         for child in multiprocessing.active_children():

@@ -14,14 +14,20 @@ from raftlab.server import AppendEntries
 )
 def test_leader_uses_it_at_once(lab: Lab) -> None:
     """A leader uses a configuration from when it appends it: who joins gets the entry, who left is forgotten."""
-    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
-    step = leader.reconfigure(read_changes("learner S4"))
-    reached = sorted({to for to, message in step.sent_messages if isinstance(message, AppendEntries)})
-    if reached != ["S2", "S3", "S4"] or not step.persisted_states:
-        raise CheckFailure(
-            f"S1 appended the learner S4. It wrote {len(step.persisted_states)} times to its disk, and sent to "
-            f"{', '.join(reached) or 'nobody'}."
-        )
+    for term in (2, 9):
+        leader = place_member(lab, 1, term, term=term, commit_index=2, match_index={"S2": 2, "S3": 2})
+        step = leader.reconfigure(read_changes("learner S4"))
+        appends = {to: message for to, message in step.sent_messages if isinstance(message, AppendEntries)}
+        if sorted(appends) != ["S2", "S3", "S4"] or not step.persisted_states:
+            raise CheckFailure(
+                f"S1 appended the learner S4. It wrote {len(step.persisted_states)} times to its disk, and sent to "
+                f"{', '.join(sorted(appends)) or 'nobody'}."
+            )
+        if appends["S4"].prevLogIndex > 3:
+            raise CheckFailure(
+                f"S1 leads term {term} and appended the learner S4 at index 3, the last one. Its first append to S4 "
+                f"had prevLogIndex {appends['S4'].prevLogIndex}."
+            )
     leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
     leader.reconfigure(read_changes("remove S3"))
     if sorted(leader.matchIndex) != ["S2"] or sorted(leader.nextIndex) != ["S2"]:
@@ -74,6 +80,14 @@ def test_cut_off_is_no_longer_in_force(lab: Lab) -> None:
                 f"S1 held {before}; the leader of term 3 replaced everything from index {kept + 1} on. "
                 f"S1 then used {configuration_of(follower)}."
             )
+    for before, after in (("S1 S2 S3 S4 S5", "S1 S2 S3"), ("S1 S2", "S1 S2 | S1 S3")):
+        follower = place_member(lab, 1, (1, before), role="follower", commit_index=1)
+        follower.deliver(AppendEntries(3, "S3", 1, 1, tuple(log_of(1, (3, after))[1:]), 1))
+        if configuration_of(follower) != after:
+            raise CheckFailure(
+                f"S1 held the configuration {before} at index 2; the leader of term 3 put {after} in its place. "
+                f"S1 then used {configuration_of(follower)}."
+            )
 
 
 @check(
@@ -102,12 +116,29 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
     ask="which servers stay, which join, and what has each acknowledged?",
 )
 def test_progress_of_those_who_stay(lab: Lab) -> None:
-    """A change keeps matchIndex of the servers that stay, of a new voter too; for a server that joins it is 0."""
+    """A change keeps matchIndex and nextIndex of those who stay, of a new voter too; matchIndex of who joins is 0."""
     leader = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, match_index={"S2": 3, "S3": 2, "S4": 3})
     leader.reconfigure(read_changes("voter S4"))
     if leader.matchIndex != {"S2": 3, "S3": 2, "S4": 3}:
         raise CheckFailure(
             f"matchIndex was S2 3, S3 2, S4 3; the learner S4 became a voter. Then it was {leader.matchIndex}."
+        )
+    for items in ((2,), (1, 2), (1, 1, 2, 2, 2)):
+        leader = place_member(lab, *items, commit_index=len(items))
+        leader.reconfigure(read_changes("learner S4"))
+        if leader.matchIndex.get("S4") != 0:
+            raise CheckFailure(
+                f"S1 led with log {log_text(log_of(*items))}, and the learner S4 joined. Then matchIndex[S4] was "
+                f"{leader.matchIndex.get('S4')}."
+            )
+    known = {"match_index": {"S2": 3, "S3": 0, "S4": 0}, "next_index": {"S2": 4, "S3": 2, "S4": 3}}
+    leader = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, **known)
+    leader.reconfigure(read_changes("learner S5"))
+    found = {server: leader.nextIndex.get(server) for server in ("S2", "S3", "S4")}
+    if found != known["next_index"]:
+        raise CheckFailure(
+            "nextIndex was S2 4, S3 2, S4 3; the learner S5 joined. Then it was "
+            f"{', '.join(f'{server} {index}' for server, index in found.items())}."
         )
     leader = place_member(lab, 1, 2, (2, "S1 S2"), commit_index=3, match_index={"S2": 3, "S3": 3})
     leader.reconfigure(read_changes("learner S3"))

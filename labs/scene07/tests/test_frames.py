@@ -32,6 +32,14 @@ def rich_leader(lab: Lab, configuration: str = "", *, is_committed: bool = False
     )
 
 
+def removed_server(lab: Lab, role: str) -> Callable[[], PlacedServer]:
+    """Return what places a server of that role in term 5 that has no vote in a committed configuration."""
+    log = (*RICH_LOG, Entry(4, None, read_configuration("S2 S3 S4 S5")))
+    state = {"log": log, "commit_index": 6, "machine": {"x": "1.2", "y": "4.5"}, "options": OPTIONS}
+    leader = {"leader": "S2", "voted_for": "S2"} if role == "follower" else {}
+    return lambda: lab.place("S1", cluster=5, role=role, term=5, **state, **leader)
+
+
 def reconfigure(changes: str, joint: bool) -> Callable[[PlacedServer], ServerStep]:
     """Return the act of an operator who asks for changes."""
     return lambda server: server.reconfigure(read_changes(changes, joint=joint))
@@ -49,6 +57,8 @@ def refused_cases(lab: Lab) -> Iterator[FrameCase]:
             yield FrameCase(f"an operator asks it for: {changes}", place, reconfigure(changes, joint))
     for changes, joint in REFUSED:
         yield FrameCase(f"an operator asks it for: {changes}", rich_leader(lab), reconfigure(changes, joint))
+    for role in NOT_LEADING:
+        yield FrameCase("retire() is called", removed_server(lab, role), call("retire"))
 
 
 def question_cases(lab: Lab) -> Iterator[FrameCase]:

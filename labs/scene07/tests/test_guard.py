@@ -3,7 +3,7 @@
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.labs.scene07.members import configuration_of, log_text, place_member, read_changes
+from raftlab.labs.scene07.members import SPY, configuration_of, log_text, place_member, read_changes
 from raftlab.server import AppendEntries, AppendEntriesReply, Options, RequestVoteReply
 
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
@@ -27,13 +27,27 @@ def ask(server: PlacedServer, changes: str, *, joint: bool = False) -> str:
 @check(points=3, paper="§6; dissertation §4.1", ask="what of this leader's term is committed, and is a change open?")
 def test_change_is_appended(lab: Lab) -> None:
     """A leader that has committed an entry of its term, and has no change open, appends the configuration."""
-    for changes, after in (("remove S3", "S1 S2"), ("learner S4", "S1 S2 S3 + S4")):
-        leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
-        before = ask(leader, changes)
-        if len(leader.log) < 3 or leader.log[2].configuration is None or leader.log[2].term != 2:
-            raise CheckFailure(change_text(leader, changes, before))
-        if configuration_of(leader) != after and len(leader.log) == 3:
-            raise CheckFailure(f"{change_text(leader, changes, before)} It must use {after} from now on.")
+    for items in ((1, 2), (1, 2, 2, 2)):  # entries of clients that are not committed yet do not matter
+        for changes, after in (("remove S3", "S1 S2"), ("learner S4", "S1 S2 S3 + S4")):
+            leader = place_member(lab, *items, commit_index=2, match_index={"S2": 2, "S3": 2})
+            before = ask(leader, changes)
+            added = leader.log[len(items) :]
+            if not added or added[0].configuration is None or added[0].term != 2:
+                raise CheckFailure(change_text(leader, changes, before))
+            if configuration_of(leader) != after and len(added) == 1:
+                raise CheckFailure(f"{change_text(leader, changes, before)} It must use {after} from now on.")
+    check_answer(lab, "remove S3", does=True)
+
+
+def check_answer(lab: Lab, changes: str, *, does: bool) -> None:
+    """CheckFailure if proposeConfiguration() does not tell whether it appended a configuration."""
+    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, spy=SPY)
+    told = leader.call("proposes", None, changes).result
+    if told != does:
+        raise CheckFailure(
+            f"S1 leads term 2 with log 1, 2, all of it committed. proposeConfiguration({changes}) answered {told}; "
+            f"its log then was {log_text(leader.log)}."
+        )
 
 
 @check(
@@ -110,10 +124,15 @@ def test_new_voter_has_caught_up(lab: Lab) -> None:
         if (len(leader.log) > 3) != grows:
             known = f"matchIndex[S4] was {match['S4']}. "
             raise CheckFailure(known + change_text(leader, "voter S4", before))
-    stranger = place_member(lab, 1, 2, commit_index=2)
-    before = ask(stranger, "voter S4")
-    if len(stranger.log) > 2:
-        raise CheckFailure("S4 is in no configuration. " + change_text(stranger, "voter S4", before))
+    ahead = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, 2, commit_index=3, match_index={"S2": 3, "S3": 3, "S4": 4})
+    before = ask(ahead, "voter S4")
+    if len(ahead.log) == 4:
+        raise CheckFailure("matchIndex[S4] was 4. " + change_text(ahead, "voter S4", before))
+    for items in ((1, 2), (2,)):
+        stranger = place_member(lab, *items, commit_index=len(items))
+        before = ask(stranger, "voter S4")
+        if len(stranger.log) > len(items):
+            raise CheckFailure("S4 is in no configuration. " + change_text(stranger, "voter S4", before))
     for changes in ("voter S2", "remove S3"):
         leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 0, "S3": 2})
         before = ask(leader, changes)
@@ -131,6 +150,7 @@ def test_refused_request_changes_nothing(lab: Lab) -> None:
     """A server that does not lead, and a leader that refuses, change nothing and send nothing."""
     cases = (
         ("follower", (1, 2), 2, "remove S3", False),
+        ("pre-candidate", (1, 2), 2, "remove S3", False),
         ("candidate", (1, 1), 2, "remove S3", False),
         ("leader", (1, 2), 2, "voter S4 remove S3", False),
         ("leader", (1, (2, "S1 S2 S3 | S1 S2")), 1, "remove S3", True),
@@ -146,3 +166,4 @@ def test_refused_request_changes_nothing(lab: Lab) -> None:
                 f"be refused. Its log then was {log_text(server.log)}, it sent {len(step.sent_messages)} messages and "
                 f"wrote to its disk {len(step.persisted_states)} times."
             )
+    check_answer(lab, "remove S3 remove S2", does=False)

@@ -31,6 +31,15 @@ def test_joint_is_left_once_committed(lab: Lab) -> None:
             f"S1 leads; {JOINT} at index 3 is on S1, S2, S4 and S5. commitIndex is {leader.commitIndex}, its log "
             f"{log_text(leader.log)}."
         )
+    inherited = place_member(lab, 1, (1, JOINT), 2, commit_index=1, match_index={"S2": 3})
+    inherited.deliver(AppendEntriesReply(2, "S4", True, 2, 3))
+    for _ in range(2):
+        inherited.deliver(AppendEntriesReply(2, "S5", True, 2, 3))
+    if configuration_of(inherited) != "S1 S4 S5" or len(inherited.log) != 4:
+        raise CheckFailure(
+            f"S1 leads term 2; {JOINT} of term 1 at index 2 and its own entry 3 are on S1, S2, S4 and S5. commitIndex "
+            f"is {inherited.commitIndex}, its log {log_text(inherited.log)}."
+        )
 
 
 @check(
@@ -51,12 +60,14 @@ def test_joint_is_not_left_before(lab: Lab) -> None:
                 f"{JOINT} is at index 3 of S1, the leader; acknowledged by {', '.join(stored) or 'S4'}. "
                 f"Its log then was {log_text(leader.log)}."
             )
-    follower = place_member(lab, 1, 2, (2, JOINT), commit_index=3, role="follower")
-    follower.call("leaveJoint")
-    if configuration_of(follower) != JOINT:
-        raise CheckFailure(
-            f"S1 follows, and {JOINT} at index 3 is committed. After leaveJoint() its log was {log_text(follower.log)}."
-        )
+    for role in ("follower", "pre-candidate", "candidate"):
+        server = place_member(lab, 1, 2, (2, JOINT), commit_index=3, role=role, term=3)
+        server.call("leaveJoint")
+        if configuration_of(server) != JOINT:
+            raise CheckFailure(
+                f"S1 is a {role}, and {JOINT} at index 3 is committed. After leaveJoint() its log was "
+                f"{log_text(server.log)}."
+            )
     inherited = place_member(lab, 1, (1, JOINT), commit_index=1)
     inherited.fire_timer("heartbeat")
     if configuration_of(inherited) != JOINT:
@@ -74,9 +85,9 @@ def test_joint_is_not_left_before(lab: Lab) -> None:
 def test_removed_leader_leads_on(lab: Lab) -> None:
     """A leader that removes itself leads on until that is committed, and does not count itself."""
     voter = place_member(lab, 1, 2, (2, "S1 S2"), commit_index=3)
-    voter.call("retire")
-    if voter.role != "leader":
-        raise CheckFailure(f"S1 leads, and S1 S2 is committed. After retire() it was a {voter.role}.")
+    told = voter.call("retire").result
+    if voter.role != "leader" or told:
+        raise CheckFailure(f"S1 leads, and S1 S2 is committed. retire() answered {told}; S1 was a {voter.role} then.")
     leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
     leader.reconfigure(read_changes("remove S1"))
     if leader.role != "leader" or configuration_of(leader) != "S2 S3":
@@ -110,3 +121,25 @@ def test_removed_leader_steps_down(lab: Lab) -> None:
                 f"{leader.role} in term {leader.currentTerm} with commitIndex {leader.commitIndex} and "
                 f"leaderId {leader.leaderId}."
             )
+    retiring = place_member(lab, 1, 2, (2, "S2 S3"), commit_index=3)
+    told = retiring.call("retire").result
+    if retiring.role != "follower" or not told:
+        raise CheckFailure(
+            f"S1 leads, and S2 S3 is committed. retire() answered {told}; S1 was a {retiring.role} then."
+        )
+    slow = place_member(lab, 1, 2, cluster=4, commit_index=2, match_index={"S2": 2, "S3": 2, "S4": 0})
+    slow.reconfigure(read_changes("remove S1"))
+    for follower in ("S2", "S3"):
+        slow.deliver(AppendEntriesReply(2, follower, True, 2, 3))
+    if (slow.role, slow.commitIndex) != ("follower", 3):
+        raise CheckFailure(
+            "S1 led term 2 and appended at index 3 that it leaves; S2 and S3 have acknowledged it, S4 is down. S1 is a "
+            f"{slow.role} with commitIndex {slow.commitIndex}."
+        )
+    busy = place_member(lab, 1, 2, (2, "S2 S3"), 2, commit_index=2, match_index={"S2": 4, "S3": 2})
+    busy.deliver(AppendEntriesReply(2, "S3", True, 3, 4))
+    if (busy.role, busy.commitIndex) != ("follower", 4):
+        raise CheckFailure(
+            "S1 led term 2, with S2 S3 at index 3 and a command at 4; S2 and S3 have acknowledged both. S1 is a "
+            f"{busy.role} with commitIndex {busy.commitIndex}."
+        )

@@ -15,7 +15,11 @@ MORE = (
     ("S1 S2 S3 + S4", "remove S3", False, "S1 S2 + S4"),
     ("S1 S2 S3 + S4", "voter S4 remove S1", True, "S1 S2 S3 | S2 S3 S4"),
     ("S1 S2 S3 + S4", "learner S1 voter S4", True, "S1 S2 S3 | S2 S3 S4 + S1"),
+    ("S1 S2 S3 + S4 S5", "remove S3 voter S4", True, "S1 S2 S3 | S1 S2 S4 + S5"),
     ("S1 S2 S3 + S4 S5", "remove S4", False, "S1 S2 S3 + S5"),
+    ("S1 S2", "remove S1", False, "S2"),
+    ("S1 S2 S3", "learner S1", False, "S2 S3 + S1"),
+    ("+ S1 S2", "voter S1", True, "refused"),
     ("S1 S2 S3", "remove S1 remove S2", False, "refused"),
     ("S1 S2 S3", "voter S4 remove S1", False, "refused"),
     ("S1", "remove S1", False, "refused"),
@@ -87,10 +91,15 @@ def test_leaving_joint(lab: Lab) -> None:
         if case["kind"] != "leave":
             continue
         leader = place_member(lab, 1, (2, case["before"]), commit_index=2)
-        leader.call("leaveJoint")
+        told = leader.call("leaveJoint").result
         expected = case.get("after", case["before"])
         if configuration_of(leader) != expected:
             raise CheckFailure(
                 f"S1 leads term 2, and the configuration {case['before'] or 'of nobody'} is committed. "
                 f"After leaveJoint() it must use {expected}; it uses {configuration_of(leader)}."
+            )
+        if bool(told) != ("|" in case["before"]):
+            raise CheckFailure(
+                f"S1 leads term 2, and the configuration {case['before'] or 'of nobody'} is committed. leaveJoint() "
+                f"answered {told}, and it uses {configuration_of(leader)}."
             )

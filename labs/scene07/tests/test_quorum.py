@@ -62,6 +62,11 @@ def check_rows(lab: Lab, rows: Sequence[tuple[str, str, bool]]) -> None:
     for configuration, servers, decides in rows:
         server = place_member(lab, 1, (1, configuration), role="follower", spy=SPY)
         found = server.call("decides", None, servers).result
+        if isinstance(found, str):
+            raise CheckFailure(
+                f"In the configuration {configuration} quorum() was asked about the servers {servers or '(none)'}; "
+                f"then the set that it had been given held {found or 'nobody'}."
+            )
         if found != decides:
             raise CheckFailure(
                 f"In the configuration {configuration} the servers {servers or '(none)'} "

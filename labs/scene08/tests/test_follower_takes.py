@@ -18,7 +18,7 @@ from raftlab.labs.scene08.snapshot_states import (
     snapshot_of,
     state_after,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Configuration, Send, Snapshot
+from raftlab.server import AppendEntries, AppendEntriesReply, Configuration, Entry, Send, Snapshot
 from raftlab.worker.responses import SnapshotEffect
 
 TERMS = [1, 1, 2, 2, 3, 3]
@@ -36,6 +36,7 @@ CASES: tuple[tuple[list[int], list[int]], ...] = (
     ([1, 1, 2, 2, 3], []),
     ([1, 1, 2, 2, 3, 3], [3]),
     ([1, 1, 2, 2, 3, 3, 3, 3], [3, 3, 3]),
+    ([1, 1, 2, 2, 3, 4, 4], [4, 4]),
 )
 """The terms of a follower's log, and of what is left behind index 5 after the snapshot of (5, term 3)."""
 
@@ -88,6 +89,20 @@ def test_snapshot_is_installed(lab: Lab) -> None:
                 used = follower.observation.configuration
                 voters = "the initial one" if used is None else "that of " + " ".join(used.voters)
                 raise CheckFailure(f"{story_of(follower, terms)} Its configuration was {voters}.")
+    check_lost_configuration(lab, four)
+
+
+def check_lost_configuration(lab: Lab, lost: Configuration) -> None:
+    """CheckFailure if a configuration is still in force whose entry goes, because the snapshot does not match."""
+    follower = lab.place("S3", term=4, log=(numbered_log([1])[0], Entry(1, None, lost)))
+    give_parts(follower, parts_of(snapshot_of(lab, LOG[:FIVE]), 4))
+    used = follower.observation.configuration
+    if used is not None:
+        raise CheckFailure(
+            f"S3's log was 1 1, entry 2 a configuration of {' '.join(lost.voters)}, not committed. It got all parts of "
+            f"the snapshot up to index {FIVE} of term 3, of the initial configuration: then it was "
+            f"{compacted_text(follower)}, and its configuration that of {' '.join(used.voters)}."
+        )
 
 
 @check(
@@ -229,13 +244,14 @@ def test_doubled_and_late_parts_do_no_harm(lab: Lab) -> None:
 )
 def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
     """What is left of an earlier transfer is no part of the next one, of a newer snapshot or of another leader."""
-    older, newer = snapshot_of(lab, LOG[:3]), snapshot_of(lab, LOG[:FIVE])
+    older, newer, six = (snapshot_of(lab, LOG[:end]) for end in (3, FIVE, 6))
     other = Snapshot(FIVE, 3, None, newer.data.replace('"x"', '"other"'))
     digest = state_after(lab, LOG[:FIVE])[0]
     for story, first in (
         ("S1, leader of term 4, had sent a part of a snapshot up to index 3", parts_of(older, 4)[:1]),
         ("S2, leader of term 3, had sent a part of another snapshot up to index 5", parts_of(other, 3, "S2")[:1]),
         ("S2, leader of term 3, had sent two parts of another snapshot", parts_of(other, 3, "S2")[:2]),
+        ("S2, leader of term 3, had sent a part of a snapshot up to index 6", parts_of(six, 3, "S2")[:1]),
     ):
         for begins in (0, 1):
             follower = place_follower(lab, [1, 1], term=3)
@@ -360,7 +376,7 @@ def test_append_below_the_log_is_taken(lab: Lab) -> None:
     for prev in range(5):
         for end in range(prev, 10):
             follower = place_compacted(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=3)
-            message = AppendEntries(3, "S1", prev, [0, 1, 1, 2, 2][prev], whole[prev:end], FIVE)
+            message = AppendEntries(3, "S1", prev, [0, 1, 1, 2, 2][prev], whole[prev:end], max(FIVE, end))
             step = follower.deliver(message)
             replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply)]
             story = (
@@ -373,6 +389,10 @@ def test_append_below_the_log_is_taken(lab: Lab) -> None:
             if not replies or not replies[-1].success or not min(prev, end) <= replies[-1].matchIndex <= max(FIVE, end):
                 told = f"it answered {replies[-1]}" if replies else "it did not answer"
                 raise CheckFailure(f"{story}: {told}.")
+            if follower.commitIndex != max(FIVE, end):
+                raise CheckFailure(
+                    f"{story}, with leaderCommit {max(FIVE, end)}: then its commitIndex was {follower.commitIndex}."
+                )
 
 
 @check(

@@ -17,6 +17,8 @@ from raftlab.server import AppendEntries, AppendEntriesReply, Configuration, Mes
 TERMS = [1, 1, 2, 2, 3, 3, 4]
 START = 4
 """S1's log begins behind index 4 of term 2; it leads term 4."""
+LONG_TERMS = [2] * CHUNK_CHARACTERS + [CHUNK_CHARACTERS] * 2
+"""A log in which term and last included index are also the length of a part."""
 LATER_MS = 500.0
 
 
@@ -79,17 +81,17 @@ def test_follower_below_the_log_gets_the_snapshot(lab: Lab) -> None:
 def test_parts_make_the_snapshot(lab: Lab) -> None:
     """The parts, sent as the follower acknowledges them, are the whole snapshot, in order, and the last one is done."""
     four = Configuration(("S1", "S2", "S3", "S4"))
-    log = numbered_log(TERMS)
-    for configuration in (None, four):
-        snapshot = snapshot_of(lab, log[:START], configuration)
+    for terms, end, configuration in ((TERMS, START, None), (TERMS, START, four), (LONG_TERMS, CHUNK_CHARACTERS, None)):
+        log, term = numbered_log(terms), terms[-1]
+        snapshot = snapshot_of(lab, log[:end], configuration)
         leader = lab.place(
             "S1",
             role="leader",
-            term=4,
-            log=log[START:],
-            log_start=(START, 2),
+            term=term,
+            log=log[end:],
+            log_start=(end, 2),
             snapshot=snapshot,
-            commit_index=5,
+            commit_index=end + 1,
             next_index={"S3": 2},
         )
         told, data = heartbeat_messages(leader), ""
@@ -97,7 +99,7 @@ def test_parts_make_the_snapshot(lab: Lab) -> None:
             part = told[0]
             fits = isinstance(part, InstallSnapshot) and (
                 (part.term, part.leaderId, part.lastIncludedIndex, part.lastIncludedTerm, part.configuration)
-                == (4, "S1", START, 2, configuration)
+                == (term, "S1", end, 2, configuration)
             )
             if not fits or part.offset != len(data) or not 0 < len(part.data) <= CHUNK_CHARACTERS:
                 raise CheckFailure(f"After {len(data)} characters that S3 acknowledged: {story_of(leader, told)}")
@@ -109,7 +111,7 @@ def test_parts_make_the_snapshot(lab: Lab) -> None:
                 )
             if part.done:
                 break
-            reply = InstallSnapshotReply(4, "S3", START, len(data))
+            reply = InstallSnapshotReply(term, "S3", end, len(data))
             told = messages_to(leader.deliver(reply), "S3") or heartbeat_messages(leader)
         if data != snapshot.data:
             raise CheckFailure(
@@ -199,19 +201,25 @@ def test_installed_snapshot_is_credited(lab: Lab) -> None:
             f"S3 answered that it has the snapshot up to index {START}: matchIndex[S3] was "
             f"{leader.matchIndex.get('S3')}, and {story_of(leader, sent)}"
         )
-    for match, told in ((6, START), (7, START)):
-        leader = place_leader(lab, match + 1, match)
-        leader.deliver(InstallSnapshotReply(4, "S3", told, 0, told))
-        if leader.matchIndex.get("S3") != match or leader.nextIndex.get("S3") != match + 1:
+    for match, following in ((6, 7), (7, 8), (5, 8)):  # a leader that does not wait for answers is further on
+        leader = place_leader(lab, following, match)
+        leader.deliver(InstallSnapshotReply(4, "S3", START, 0, START))
+        if leader.matchIndex.get("S3") != match or leader.nextIndex.get("S3") != following:
             raise CheckFailure(
-                f"S3 is known to store index {match}. A late answer that it has the snapshot up to {told} made "
-                f"matchIndex[S3] {leader.matchIndex.get('S3')}, nextIndex[S3] {leader.nextIndex.get('S3')}."
+                f"S3 is known to store index {match}, and nextIndex[S3] was {following}. A late answer that it has the "
+                f"snapshot up to {START} made matchIndex[S3] {leader.matchIndex.get('S3')}, nextIndex[S3] "
+                f"{leader.nextIndex.get('S3')}."
             )
 
 
 @check(
     points=2,
-    explained_by=[test_parts_make_the_snapshot, test_installed_snapshot_is_credited],
+    explained_by=[
+        test_parts_make_the_snapshot,
+        test_installed_snapshot_is_credited,
+        "test_snapshot_is_labelled_with_what_it_holds",
+        "test_sessions_are_in_the_snapshot",
+    ],
     paper="§7; §5.1",
     ask="which snapshot is this answer about, and in which role and term was that sent?",
 )
@@ -221,6 +229,7 @@ def test_answer_about_another_snapshot_moves_nothing(lab: Lab) -> None:
     heartbeat_messages(leader)
     leader.deliver(InstallSnapshotReply(4, "S3", START, CHUNK_CHARACTERS))
     leader.compact(6)
+    text = str(leader.call("machine_text").result)
     for reply in (None, InstallSnapshotReply(4, "S3", START, 2 * CHUNK_CHARACTERS)):
         sent = messages_to(leader.deliver(reply), "S3") if reply else []
         sent = sent or heartbeat_messages(leader)
@@ -232,6 +241,17 @@ def test_answer_about_another_snapshot_moves_nothing(lab: Lab) -> None:
                 f"S3 had the first part of the snapshot up to {START}; then S1 took a snapshot up to 6; {told}: "
                 f"{story_of(leader, sent)}"
             )
+    data = ""
+    while sent and isinstance(sent[0], InstallSnapshot) and sent[0].offset == len(data) < len(text):
+        data += sent[0].data
+        reply = InstallSnapshotReply(4, "S3", 6, len(data))
+        sent = messages_to(leader.deliver(reply), "S3") or heartbeat_messages(leader)
+    if data != text:
+        raise CheckFailure(
+            f"S3 had the first part of the snapshot up to {START}; then S1 took one up to 6. Its machine is {text}; "
+            f"in the parts of the newer snapshot S3 got {data or 'nothing'}."
+        )
+    check_late_news_of_the_older(lab)
     follower = place_compacted(lab, TERMS, START)
     for reply in (InstallSnapshotReply(4, "S3", START, 0, START), InstallSnapshotReply(4, "S3", START, 48)):
         step = follower.deliver(reply)
@@ -239,6 +259,22 @@ def test_answer_about_another_snapshot_moves_nothing(lab: Lab) -> None:
             raise CheckFailure(
                 "S1, a follower, got an answer to a snapshot that it had sent as leader: it acted on it."
             )
+
+
+def check_late_news_of_the_older(lab: Lab) -> None:
+    """CheckFailure if the answer that S3 has the older snapshot counts as one about the newer, which is under way."""
+    leader = place_leader(lab, 2, commit_index=6)
+    heartbeat_messages(leader)
+    leader.compact(6)
+    heartbeat_messages(leader)
+    leader.deliver(InstallSnapshotReply(4, "S3", 6, CHUNK_CHARACTERS))
+    leader.deliver(InstallSnapshotReply(4, "S3", START, 0, START))
+    if leader.matchIndex.get("S3") != START:
+        raise CheckFailure(
+            "S3 had the first part of the snapshot up to 6. Then its answer arrived, late, that it has the whole "
+            f"snapshot up to {START}: matchIndex[S3] was {leader.matchIndex.get('S3')}.",
+            safety="CommittedIsDurable",
+        )
 
 
 @check(

@@ -4,7 +4,8 @@ import itertools
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import SPY, place_member
+from raftlab.labs.scene07.members import SPY, log_of, place_member
+from raftlab.server import AppendEntries
 from raftlab.simulator.fault_rates import Faults
 
 SERVERS = ("S1", "S2", "S3", "S4", "S5")
@@ -17,7 +18,11 @@ def decides(sides: tuple[tuple[str, ...], ...], servers: tuple[str, ...]) -> boo
 
 @check(
     points=3,
-    explained_by=["test_each_side_decides", "test_learners_count_for_nothing"],
+    explained_by=[
+        "test_each_side_decides",
+        "test_learners_count_for_nothing",
+        "test_cut_off_is_no_longer_in_force",
+    ],
     safety="CommittedIsDurable",
     paper="§6, Figure 11",
     ask="how many voters of each side are in the set?",
@@ -32,6 +37,12 @@ def test_hidden_any_sides(lab: Lab) -> None:
                 found = server.call("decides", None, " ".join(servers)).result
                 if found != decides((old, new), servers):
                     raise CheckFailure(f"{' '.join(old)} | {' '.join(new)}: {' '.join(servers)} gave {found}.")
+    for before, after in (("S1 S2 S3 S4 S5", "S1 S2 S3"), ("S1 S2 S3", "S1 S2 S3 S4 S5"), ("S1 S2", "S1 S2 | S1 S3")):
+        follower = place_member(lab, 1, (1, before), role="follower", commit_index=1, spy=SPY)
+        decided = follower.call("decides", None, "S1 S2").result
+        follower.deliver(AppendEntries(3, "S3", 1, 1, tuple(log_of(1, (3, after))[1:]), 1))
+        if follower.call("decides", None, "S1 S2").result == decided:
+            raise CheckFailure(f"{after} came in the place of {before}; quorum(S1 S2) was {decided} before and after.")
 
 
 @check(

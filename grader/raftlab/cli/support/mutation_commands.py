@@ -29,10 +29,15 @@ def mutate(
     json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the result of every mutant as JSON.")
     ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Run no scenarios and searches for the mutants of equivalent.toml.")
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Forget what earlier runs found out, and grade all.")] = False,
 ) -> int:
     """Change the reference in every small way, and list the changes that no check notices.
 
-    The survivors that are right answers belong into reference/SCENE/equivalent.toml, with the reason.
+    The survivors that are right answers belong into reference/SCENE/equivalent.toml, with the reason. A run that was
+    stopped goes on where it stopped.
 
     \b
     Example: raftlab dev mutate scene02
@@ -41,7 +46,8 @@ def mutate(
     from datetime import date
 
     from raftlab import __version__
-    from raftlab.authoring.mutation_record import make_record, record_path, record_text
+    from raftlab.authoring.mutation_memory import MutationMemory
+    from raftlab.authoring.mutation_record import make_record, read_equivalents, record_path, record_text
     from raftlab.authoring.mutation_report import mutation_json, mutation_lines
     from raftlab.authoring.mutation_run import run_mutation
 
@@ -52,9 +58,10 @@ def mutate(
             raise UsageError(f"{scene.id}: its file is no code, so it has no one-token mutants")
     is_sound, reports = True, []
     for scene in scenes:
+        memory = MutationMemory(kit, scene, forgets=again)
         with progress_bar("mutating") as move:
-            fates = run_mutation(kit, scene, seeds, jobs, move)
-        record = make_record(kit, scene, fates, seeds, date.today().isoformat(), __version__)
+            fates = run_mutation(kit, scene, seeds, jobs, move, memory, read_equivalents(kit, scene) if quick else ())
+        record = make_record(kit, scene, fates, seeds, date.today().isoformat(), __version__, quick=quick)
         for line in mutation_lines(kit, scene, fates, record):
             say(line)
         if write:
