@@ -32,7 +32,9 @@ def mutate(
     quick: Annotated[
         bool, typer.Option("--quick", help="Run no scenarios and searches for the mutants of equivalent.toml.")
     ] = False,
-    again: Annotated[bool, typer.Option("--again", help="Forget what earlier runs found out, and grade all.")] = False,
+    forgets: Annotated[
+        bool, typer.Option("--again", help="Forget what earlier runs found out, and grade all.")
+    ] = False,
 ) -> int:
     """Change the reference in every small way, and list the changes that no check notices.
 
@@ -58,7 +60,7 @@ def mutate(
             raise UsageError(f"{scene.id}: its file is no code, so it has no one-token mutants")
     is_sound, reports = True, []
     for scene in scenes:
-        memory = MutationMemory(kit, scene, forgets=again)
+        memory = MutationMemory(kit, scene, forgets=forgets)
         with progress_bar("mutating") as move:
             fates = run_mutation(kit, scene, seeds, jobs, move, memory, read_equivalents(kit, scene) if quick else ())
         record = make_record(kit, scene, fates, seeds, date.today().isoformat(), __version__, quick=quick)
