@@ -145,14 +145,15 @@ def test_calls_without_a_session(lab: Lab) -> None:
 def test_expired_session_is_refused(lab: Lab) -> None:
     """After its session has ended, a client's commands, old and new, are refused and change nothing."""
     server = lab.place("S1")
-    for words in ("x+=1 c1/1", "x+=2 c2/1", "expire c1 c2/2", "expire c1"):
+    for words in ("x+=1 c1/1", "x+=2 c2/1", "get x c1/2", "expire c1 c2/2", "expire c1"):
         apply_command(server, parse_call(words))
-    for words in ("x+=1 c1/1", "x+=3 c1/2", "expire c2 c1/3", "x+=3 c1/4000"):
+    for words in ("x+=1 c1/1", "get x c1/2", "x+=3 c1/3", "get x c1/3", "expire c2 c1/4", "x+=3 c1/4000"):
         seen = apply_command(server, parse_call(words))
         if seen != ("refused", None) or read_machine(server) != {"x": "12"}:
             raise CheckFailure(
-                f"c1 and c2 each appended to x; then expire c1 was applied, twice. c1's {words.partition(' c1/')[0]} "
-                f"then gave {result_text(seen)}; the machine then held: {machine_text(read_machine(server))}."
+                "c1 and c2 each appended to x, and c1 read it; then expire c1 was applied, twice. c1's "
+                f"{words.partition(' c1/')[0]} then gave {result_text(seen)}; the machine then held: "
+                f"{machine_text(read_machine(server))}."
             )
     apply_command(server, parse_call("x+=4 c2/3"))
     if read_machine(server) != {"x": "124"}:

@@ -28,27 +28,27 @@ def test_candidate_begins_a_newer_term(lab: Lab) -> None:
 @check(points=3, paper="§5.2; Figure 2 (Candidates: vote for self)", ask="who has voted for S1 in the new term so far?")
 def test_candidate_has_its_own_vote_only(lab: Lab) -> None:
     """A new candidate has its own vote, and no vote of an earlier term."""
-    for role, voted in (("follower", "S2"), ("follower", None), ("candidate", "S1")):
-        server = lab.place(
-            "S1", cluster=5, role=role, term=3, voted_for=voted, votes=("S1", "S2") if voted == "S1" else ()
-        )
-        was = server_text(server)
-        server.call("becomeCandidate")
-        if server.votedFor != "S1" or server.observation.votesGranted != ("S1",):
-            votes = ", ".join(server.observation.votesGranted) or "nobody"
-            raise CheckFailure(
-                f"S1 was {was}. becomeCandidate ran; S1 then was {server_text(server)}, and counted the votes of "
-                f"{votes}.",
-                safety=broken_by_candidacy(server),
-            )
-    server = lab.place("S1", cluster=5, role="candidate", term=3, votes=("S1", "S2"))
-    server.call("becomeFollower", None, 5)
+    for role, voted in (("follower", "S2"), ("follower", None)):
+        check_own_vote_only(lab.place("S1", cluster=5, role=role, term=3, voted_for=voted))
+    for size in range(2, 10):
+        for count in range(1, size // 2 + 1):  # as many votes as a candidate can have that has not won
+            votes = tuple(f"S{number}" for number in range(1, count + 1))
+            check_own_vote_only(lab.place("S1", cluster=size, role="candidate", term=3, votes=votes))
+            server = lab.place("S1", cluster=size, role="candidate", term=3, votes=votes)
+            server.call("becomeFollower", None, 5)
+            check_own_vote_only(server, f"candidate in term 3, with the votes of {', '.join(votes)}. becomeFollower(5)")
+
+
+def check_own_vote_only(server: PlacedServer, was: str = "") -> None:
+    """CheckFailure if `server`, which `was` so and becomes a candidate, then has any vote but its own."""
+    votes = ", ".join(server.observation.votesGranted)
+    before = f"{was} ran" if was else f"{server_text(server)}{f', with the votes of {votes}' if votes else ''}"
     server.call("becomeCandidate")
-    if server.observation.votesGranted != ("S1",):
+    if server.votedFor != "S1" or server.observation.votesGranted != ("S1",):
         votes = ", ".join(server.observation.votesGranted) or "nobody"
         raise CheckFailure(
-            "S1 was candidate in term 3, with the vote of S2. becomeFollower(5) and becomeCandidate ran; S1 then was "
-            f"{server_text(server)}, and counted the votes of {votes}.",
+            f"S1 was {before}. becomeCandidate ran; S1 then was {server_text(server)}, and counted the votes of "
+            f"{votes}.",
             safety=broken_by_candidacy(server),
         )
 

@@ -185,6 +185,8 @@ def test_each_voter_counts_once(lab: Lab) -> None:
         if size > 2:  # one refusal, often repeated, leaves the election open
             check_vote_count(lab, size, [(2, False)] * size + [(voter, True) for voter in range(3, size + 1)])
         check_vote_count(lab, size, [(voter, False) for voter in range(2, size + 1)])
+    for size in (4, 5, 7):
+        check_votes_of_one_term(lab, size)
 
     @seed(lab.seed)
     @settings(max_examples=40)
@@ -208,6 +210,22 @@ def check_vote_count(lab: Lab, size: int, answers: list[tuple[int, bool]]) -> No
             f"S1 is candidate of {size} servers. It took {story or 'no answer'}, and was {server.role}.",
             safety="ElectedByMajority" if server.role == "leader" else "",
         )
+
+
+def check_votes_of_one_term(lab: Lab, size: int) -> None:
+    """CheckFailure if a candidate leads after elections in each of which one more server voted for it: too few."""
+    server = place_server(lab, size=size)
+    for number in range(12):
+        server.fire_timer("election", now=(number + 1) * LONG_AFTER_MS)
+        term = server.currentTerm
+        server.deliver(granted_vote(f"S{2 + number % (size - 1)}", term))
+        if server.role == "leader":
+            raise CheckFailure(
+                f"S1 of {size} servers stood {number + 1} times, each time in a new term, and each time one other "
+                f"server voted for it, in turn: it leads term {term} with the vote of S{2 + number % (size - 1)} "
+                "and its own.",
+                safety="ElectedByMajority",
+            )
 
 
 @check(

@@ -109,13 +109,15 @@ def test_leader_begins_its_books(lab: Lab) -> None:
 
 def check_committed_log(lab: Lab) -> None:
     """CheckFailure if nextIndex and matchIndex of a new leader begin with what it has committed or applied."""
-    for commit_index in (1, 3):
-        server = lab.place(
-            "S1", cluster=5, role="candidate", term=2, log=(1, 1, 2), commit_index=commit_index, options=PAPER_OPTIONS
-        )
-        for voter in ("S2", "S3"):
-            server.deliver(granted_vote(voter))
-        check_leader_indexes(server, 3)
+    for count in (3, 12, 40):
+        for commit_index in (1, count):
+            log = [1] * count
+            server = lab.place(
+                "S1", cluster=5, role="candidate", term=2, log=log, commit_index=commit_index, options=PAPER_OPTIONS
+            )
+            for voter in ("S2", "S3"):
+                server.deliver(granted_vote(voter))
+            check_leader_indexes(server, count)
 
 
 def check_log_is_durable(lab: Lab) -> None:

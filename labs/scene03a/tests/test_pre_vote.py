@@ -168,6 +168,30 @@ def test_pre_vote_changes_nothing(lab: Lab) -> None:
                 f"voted for {state[1]}, {disk}started {', '.join(timer.name for timer in step.timers) or 'no timer'}.",
                 safety="OneVotePerTerm" if state[0] == 2 and state[1] != "S3" else "",
             )
+    check_next_question(lab)
+
+
+def check_next_question(lab: Lab) -> None:
+    """CheckFailure if an answer, a grant or a refusal, changes the answer to a later question."""
+    for last, words in (((0, 0), "is empty"), ((1, 1), "is shorter"), ((2, 1), "ends the same")):
+        server = lab.place("S2", term=2, log=[1, 1], voted_for="S3")
+        server.deliver(pre_vote_request(log_end=last), now=1000)
+        step = server.deliver(pre_vote_request(sender="S3"), now=1020)
+        reply = pre_vote_reply(step, to="S3")
+        if reply is None or not reply.voteGranted:
+            raise CheckFailure(
+                f"S2 (follower, term 2, log 1 1, no leader) was asked by S1, whose log {words}, and 20 ms later by S3, "
+                f"whose log ends like that of S2: it answered S3 {reply}."
+            )
+    server = lab.place("S2", term=2, log=[1, 1])
+    server.deliver(heartbeat(), now=1000)
+    for later in range(10, HIGH, 20):
+        server.deliver(pre_vote_request(), now=1000 + later)
+    if not is_pre_vote_granted(server.deliver(pre_vote_request(), now=1001 + HIGH)):
+        raise CheckFailure(
+            f"S2 heard its leader {HIGH + 1} ms ago (election timeout {LOW} to {HIGH} ms). S1 asked it every 20 ms "
+            "since then, and asks once more: it did not grant the pre-vote."
+        )
 
 
 @check(
