@@ -187,6 +187,15 @@ def test_refusal_goes_back(lab: Lab) -> None:
         f"S2 acknowledged 3; it refused a later message, its entries of term 1 begin at 1; nextIndex[S2] is "
         f"{server.nextIndex['S2']}"
     )
+    behind, _ = stream(lab, window(4), 10)
+    behind.deliver(refusal(1, 1), now=2)
+    went_back_to = behind.nextIndex["S2"]
+    for prev in range(went_back_to, 4):  # messages that were on their way behind the first are refused too
+        step = behind.deliver(refusal(prev, 1), now=3)
+        assert behind.nextIndex["S2"] == went_back_to and not appends(step), (
+            f"S2 refused the entry after 1, then the one after {prev}, sent before the first refusal: nextIndex[S2] was"
+            f" {went_back_to}, is {behind.nextIndex['S2']}; S1 sent {[last_of(message) for message in appends(step)]}"
+        )
     other, _ = stream(lab, window(4), 10)
     other.deliver(refusal(3, 3), now=2)
     step = other.deliver(success(5, 4), now=3)  # what it refused came too early; then all came
