@@ -111,8 +111,8 @@ def test_json_on_the_output_is_the_only_output(raftlab: RunCommand, kit: Kit) ->
     """`--json -` can be piped into a program; `--json FILE` writes the same beside the table."""
     arguments = ("grade", "scene05", mutant_path(kit, NAIVE_MUTANT), "--check", "minority_waits", "--json")
     piped = json.loads(raftlab(*arguments, "-").out)
-    table = raftlab(*arguments, "deep/result.json")
-    written = json.loads(Path("deep/result.json").read_bytes())
+    table = raftlab(*arguments, "written.json")
+    written = json.loads(Path("written.json").read_bytes())
     assert "minority" in table.out
     for result in (piped, written):
         result.pop("duration_s")

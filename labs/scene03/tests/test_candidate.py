@@ -37,13 +37,16 @@ def test_window_is_wide(lab: Lab) -> None:
         for size, term in ((3, 2), (5, 2), (7, 60)):
             for number in range(1, size + 1):
                 server = place_server(lab, f"S{number}", size=size, term=term, options=options)
-                waits = started_timer(server.deliver(heartbeat(f"S{number % size + 1}", term)), "election")
-                if waits is None or waits.low_ms <= interval or is_narrow(waits):
-                    drawn = f"a timeout of {waits.low_ms} to {waits.high_ms} ms" if waits else "no timeout"
-                    raise CheckFailure(
-                        f"electionTimeout is {low} to {high} ms and a leader's heartbeat comes every {interval} ms. "
-                        f"S{number} of {size} servers heard the leader of term {term}, and drew {drawn}."
-                    )
+                heard = server.deliver(heartbeat(f"S{number % size + 1}", term))
+                stood = server.fire_timer("election", now=LONG_AFTER_MS)
+                for did, step in ((f"heard the leader of term {term}", heard), ("timed out", stood)):
+                    waits = started_timer(step, "election")
+                    if waits is None or waits.low_ms <= interval or is_narrow(waits):
+                        drawn = f"a timeout of {waits.low_ms} to {waits.high_ms} ms" if waits else "no timeout"
+                        raise CheckFailure(
+                            f"electionTimeout is {low} to {high} ms and a leader's heartbeat comes every {interval} ms."
+                            f" S{number} of {size} servers {did}, and drew {drawn}."
+                        )
 
 
 @check(

@@ -76,6 +76,10 @@ def test_asking_raises_nothing(lab: Lab) -> None:
             f"S1, candidate of term 2, timed out: it is {candidate.role} in term {candidate.currentTerm}, sent "
             f"{len(sent_pre_votes(step))} PreVotes{', and asked for real votes' if starts_election(step) else ''}."
         )
+    if "election" not in [timer.name for timer in step.timers]:
+        raise CheckFailure(
+            "S1, candidate of term 2, timed out: it sent 2 PreVotes, and its election timer does not run."
+        )
 
 
 @check(
@@ -275,11 +279,13 @@ def test_every_role_answers(lab: Lab) -> None:
     """Pre-candidates and candidates answer by the same two conditions as a follower."""
     for last, words in (((3, 1), "is longer"), ((2, 1), "ends the same")):
         for server, role in servers_that_stand(lab):
-            reply = pre_vote_reply(server.deliver(pre_vote_request(log_end=last), now=1010))
-            if reply is None or not reply.voteGranted:
-                raise CheckFailure(
-                    f"{server.id}, {role} in term 2, was asked by S1, whose log {words}: it answered {reply}."
-                )
+            for sender in sorted({"S1", "S2", "S3"} - {server.id}):
+                step = server.deliver(pre_vote_request(log_end=last, sender=sender), now=1010)
+                reply = pre_vote_reply(step, to=sender)
+                if reply is None or not reply.voteGranted:
+                    raise CheckFailure(
+                        f"{server.id}, {role} in term 2, was asked by {sender}, whose log {words}: it answered {reply}."
+                    )
 
 
 def servers_that_stand(lab: Lab) -> Iterator[tuple[PlacedServer, str]]:

@@ -179,6 +179,15 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
             f"client sent again. It acknowledged index {reply.matchIndex} and restarted: its log then was "
             f"{terms_text(follower.log_terms)}."
         )
+    follower = lab.place("S2", term=2, log=(Entry(1, RETRIED_CALL),))
+    reply = last_reply(follower.deliver(AppendEntries(2, "S1", 0, 0, (call,), 0)))
+    follower.restart()
+    if reply is not None and reply.success and list(follower.log_terms) != [2]:
+        raise CheckFailure(
+            "S2 (log 1) took an entry of term 2 for index 1: the same call, which its client sent again to the leader "
+            f"of term 2. It acknowledged index {reply.matchIndex} and restarted: its log then was "
+            f"{terms_text(follower.log_terms)}."
+        )
 
 
 @check(

@@ -32,5 +32,6 @@ def check_output_place(context: Any, parameter: Any, value: Path | str | None) -
     folder = Path(value).parent
     if not folder.is_dir():
         place, missing = printable_path(Path(value)), printable_path(folder)
-        raise UsageError(f"{parameter.opts[0]} {place}: there is no folder {missing}; create it, or name another place")
+        why = f"{missing} is no folder;" if folder.exists() else f"there is no folder {missing}; create it, or"
+        raise UsageError(f"{parameter.opts[0]} {place}: {why} name another place")
     return value
