@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from marked_processes import marked_processes
+
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
 
 from command_runner import CHEAP_SCENE, COMMAND, run_batch, stored_results, stored_statuses, write_small_class
@@ -55,16 +57,3 @@ def kill_batch_after(delay_s: float, folder: Path, out: Path) -> None:
     running.wait()
     while marked_processes(f"RAFTLAB_KILLED={out}".encode()):
         time.sleep(0.05)
-
-
-def marked_processes(mark: bytes) -> list[str]:
-    """Return the processes that have the mark in their environment."""
-    return [pid for pid in os.listdir("/proc") if pid.isdigit() and mark in process_environment(pid)]
-
-
-def process_environment(pid: str) -> bytes:
-    """Return a process's environment, nothing where it has gone."""
-    try:
-        return Path(f"/proc/{pid}/environ").read_bytes()
-    except OSError:
-        return b""

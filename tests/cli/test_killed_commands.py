@@ -11,25 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from marked_processes import marked_processes
 from raftlab.kit import Kit
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
 
 PROCESS_COUNT = 3
 """The command, and two that it started: then it is killed."""
-
-
-def marked_processes(mark: bytes) -> list[str]:
-    """Return the processes with the mark in their environment."""
-    return [pid for pid in os.listdir("/proc") if pid.isdigit() and mark in process_environment(pid)]
-
-
-def process_environment(pid: str) -> bytes:
-    """Return the environment of a process, nothing where it has gone."""
-    try:
-        return Path(f"/proc/{pid}/environ").read_bytes()
-    except OSError:
-        return b""
 
 
 @pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGTERM])
