@@ -1,4 +1,4 @@
-# caught by: test_asking_raises_nothing
+# caught by: test_question_is_asked_again
 class PreVoting(Server):
     """A candidate that times out asks, and starts no timer: without an answer it never asks again."""
 
