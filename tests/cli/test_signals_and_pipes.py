@@ -19,6 +19,8 @@ from raftlab.kit import Kit
 ROOT = Path(__file__).parent.parent.parent
 SLOW_LOOP = "        for _ in range(10**7):\n            pass\n        for index in range"
 TIMEOUT_S = 60
+PROCESS_COUNT = 3
+"""A command that grades, and two processes that it started: then it is in the middle of its work."""
 
 
 def start_command(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
@@ -45,6 +47,19 @@ def solution_source() -> str:
     return kit.solution_layer(kit.scene("scene05")).source
 
 
+def processes_of_group(group: int) -> list[int]:
+    """Return the ids of the processes of a process group."""
+    return [pid for entry in os.listdir("/proc") if entry.isdigit() and group_of(pid := int(entry)) == group]
+
+
+def group_of(pid: int) -> int:
+    """Return the process group of a process, 0 where it has gone."""
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return 0
+
+
 def interrupt(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     """Press Ctrl-C and return how the command ended."""
     os.killpg(process.pid, signal.SIGINT)
@@ -52,18 +67,21 @@ def interrupt(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     return process.returncode, out, err
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
 def test_ctrl_c_in_the_middle_of_grading_leaves_nothing_half_done(tmp_path: Path, solution_source: str) -> None:
     """Ctrl-C ends a grading with one line, no result, no process left behind."""
     slow = solution_source.replace("        for index in range", SLOW_LOOP)
     (tmp_path / "slow.py").write_text(slow)
     process = start_command("grade", "scene05", "slow.py", cwd=tmp_path)
-    time.sleep(1.5)
+    while len(processes_of_group(process.pid)) < PROCESS_COUNT:
+        assert process.poll() is None, "the grading ended before it had started processes"
+        time.sleep(0.02)
     code, out, err = interrupt(process)
     assert (code, out) == (130, "")
     assert err == "raftlab: stopped; no file was left half written\n"
     assert [path.name for path in tmp_path.iterdir()] == ["slow.py"]
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    while processes_of_group(process.pid):  # a worker ends after its parent; the time limit of a test ends this
+        time.sleep(0.02)
 
 
 def output_lines(process: subprocess.Popen[str]) -> Iterator[str]:
