@@ -190,18 +190,23 @@ class Heal(Act, frozen=True):
     to: str
 
 
+CLOCK_RATE_BOUNDS = msgspec.Meta(ge=0.01, le=100)
+CLOCK_JUMP_BOUNDS = msgspec.Meta(ge=-(10**9), le=10**9)
+"""The clocks that a run can have: a slower clock, or one that jumps farther, is refused where it comes in."""
+
+
 class ClockRate(Act, frozen=True):
     """From now on the clock of a server, and what its timers measure, runs `rate` times as fast as the true time."""
 
     server: str
-    rate: Annotated[float, msgspec.Meta(ge=0.01, le=100)]
+    rate: Annotated[float, CLOCK_RATE_BOUNDS]
 
 
 class ClockJump(Act, frozen=True):
     """The clock of a server is set: forward by `ms`, or back. A timer that runs measures a duration, and goes on."""
 
     server: str
-    ms: Annotated[float, msgspec.Meta(ge=-(10**9), le=10**9)]
+    ms: Annotated[float, CLOCK_JUMP_BOUNDS]
 
 
 class Pause(Act, frozen=True):

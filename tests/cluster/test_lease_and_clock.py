@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from tests.cluster.conftest import MakeCluster, wait_for_leader
 
+from raftlab.acts import ClockJump, ClockRate
 from raftlab.cluster.cluster_plan import read_plan
 from raftlab.cluster.conformance import repeat_run
 from raftlab.cluster.merged_run import merge_runs, read_node_runs
 from raftlab.cluster.node_faults import NodeOrder
+from raftlab.cluster.supervisor import LOG_NAME
 from raftlab.worker.message_codec import Codec
 
 SLOW_CLOCK_RATE = 0.01
@@ -67,3 +69,18 @@ def test_a_lease_is_as_good_as_the_clock_below_it(make_cluster: MakeCluster, tmp
     assert result.differences == []
     broken = {each.property for each in result.violations}
     assert ("Linearizability" in broken) is (reads == "lease"), broken
+
+
+@pytest.mark.parametrize("order", [NodeOrder(clock_rate=0.001), NodeOrder(clock_rate=0.0), NodeOrder(jump_ms=1e12)])
+def test_an_order_that_no_run_can_hold_is_refused(make_cluster: MakeCluster, tmp_path: Path, order: NodeOrder) -> None:
+    """A clock slower than a run's file can say stays as it is: a line says why, and the journal can be read."""
+    supervisor = make_cluster(tmp_path / "run", count=1)
+    wait_for_leader(supervisor)
+    supervisor.order("S1", order)  # type: ignore[attr-defined]
+    supervisor.order("S1", NodeOrder(clock_rate=0.5))  # type: ignore[attr-defined]
+    assert supervisor.status("S1").clock_rate == 0.5  # type: ignore[attr-defined]
+    supervisor.stop_all()  # type: ignore[attr-defined]
+    assert "an order is refused" in (tmp_path / "run" / "S1" / LOG_NAME).read_text()
+    [run] = read_node_runs(tmp_path / "run", read_plan(tmp_path / "run"))
+    causes = [event.cause for journal in run.journals for event in journal.events]
+    assert [cause for cause in causes if isinstance(cause, ClockRate | ClockJump)] == [ClockRate("S1", 0.5)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
+from raftlab.acts import CLOCK_JUMP_BOUNDS, CLOCK_RATE_BOUNDS
 from raftlab.cluster.disk import DiskFaults
 from raftlab.errors import UsageError
 from raftlab.simulator.server_time import EXACT_CLOCK, ServerClock
@@ -27,8 +29,8 @@ class NodeOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     delay_ms: float | None = None
     stall_ms: float | None = None
     fail_disk: bool = False
-    clock_rate: float | None = None
-    jump_ms: float = 0.0
+    clock_rate: Annotated[float, CLOCK_RATE_BOUNDS] | None = None
+    jump_ms: Annotated[float, CLOCK_JUMP_BOUNDS] = 0.0
     status: bool = False
 
 

@@ -84,7 +84,7 @@ async def run_node(folder: Path, name: str) -> None:
         await ended
     tasks = await open_ports(plan, name, node, say)
     print(READY_LINE, flush=True)
-    await read_orders(node, ended)
+    await read_orders(node, ended, say)
     try:
         await ended
     finally:
@@ -136,16 +136,20 @@ async def open_ports(plan: ClusterPlan, name: str, node: Node, say: SayLine) -> 
     return [loop.create_task(link.run()) for link in node.links]
 
 
-async def read_orders(node: Node, ended: asyncio.Future[None]) -> None:
-    """Obey the orders on standard input until it ends."""
+async def read_orders(node: Node, ended: asyncio.Future[None], say: SayLine) -> None:
+    """Obey the orders on standard input until it ends; one that is no order is refused with a line in the log."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
 
     async def apply_order() -> None:
         while line := await reader.readline():
-            status = node.apply_order(ORDER_DECODER.decode(line))
-            if status is not None:
+            try:
+                order = ORDER_DECODER.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                say(f"an order is refused ({error}); the fields and their bounds are those of NodeOrder")
+                continue
+            if (status := node.apply_order(order)) is not None:
                 print(msgspec.json.encode(status).decode(), flush=True)
         if not ended.done():
             ended.set_result(None)

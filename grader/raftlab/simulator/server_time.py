@@ -6,9 +6,11 @@ A clock shows what `Server.now` is. Its rate also stretches what timers measure;
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
 import msgspec
 
+from raftlab.acts import CLOCK_RATE_BOUNDS
 from raftlab.simulator.network import Network
 from raftlab.simulator.step import Step
 from raftlab.trace import Act, ClockJump, ClockRate, Pause
@@ -22,7 +24,7 @@ class ServerClock(msgspec.Struct, frozen=True):
     It shows that plus `offset_ms`, by which it was set.
     """
 
-    rate: float = 1.0
+    rate: Annotated[float, CLOCK_RATE_BOUNDS] = 1.0
     since_ms: float = 0.0
     elapsed_ms: float = 0.0
     offset_ms: float = 0.0
