@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
-import msgspec
 import pytest
+from tests.cluster.disk_writer import kill_writer, state_after
 
 from raftlab.cluster.attribute_codec import decode_values, encode_values
 from raftlab.cluster.disk import DiskFailedError, open_disk, read_segments
-from raftlab.cluster.durable_state import DurableChange, DurableState
+from raftlab.cluster.durable_state import DurableChange
 from raftlab.cluster.record_file import DamagedFileError
 from raftlab.errors import UsageError
 from raftlab.server import Command, Entry, Log, Waiting
@@ -29,14 +26,6 @@ def random_changes(rng: random.Random, count: int) -> list[DurableChange]:
         changes.append(DurableChange(number, number, rng.choice((None, "S1", "S2")), first, entries))
         length = first + len(entries) - 1
     return changes
-
-
-def state_after(changes: list[DurableChange]) -> DurableState:
-    """Return what the changes add up to."""
-    state = DurableState()
-    for change in changes:
-        state.add(change)
-    return state
 
 
 def test_what_was_appended_is_there_after_a_restart(tmp_path: Path) -> None:
@@ -128,42 +117,10 @@ def test_a_full_disk_says_so(tmp_path: Path) -> None:
         disk.append(random_changes(random.Random(7), 1))
 
 
-WRITER = """
-import sys
-from pathlib import Path
-import msgspec
-from raftlab.cluster.disk import open_disk
-from raftlab.cluster.durable_state import DurableChange
-changes = msgspec.msgpack.decode(Path(sys.argv[2]).read_bytes(), type=list[DurableChange])
-disk = open_disk(Path(sys.argv[1]))
-at = disk.state.number
-print("ready", flush=True)
-while True:
-    disk.append(changes[at : at + 3])
-    at += 3
-    print(at, flush=True)
-"""
-
-
 @pytest.mark.long
 def test_kill_9_at_200_moments_loses_nothing_synced(tmp_path: Path) -> None:
     """A writer that is killed at 200 random moments finds, each time, every change that it had said to be durable."""
-    rng = random.Random(9)
-    changes = random_changes(random.Random(8), 20_000)
-    file = tmp_path / "changes"
-    file.write_bytes(msgspec.msgpack.encode(changes))
-    command = [sys.executable, "-c", WRITER, str(tmp_path / "disk"), str(file)]
-    for _ in range(200):
-        writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert writer.stdout is not None and writer.stdout.readline() == "ready\n"
-        for _ in range(rng.randint(0, 12)):
-            writer.stdout.readline()
-        writer.send_signal(signal.SIGKILL)
-        told = [int(line) for line in writer.stdout.read().split("\n")[:-1]]
-        writer.wait()
-        state = read_segments(tmp_path / "disk")[0]
-        assert state.number >= (told[-1] if told else 0)
-        assert state == state_after(changes[: state.number])
+    kill_writer(tmp_path, random_changes(random.Random(8), 20_000), random.Random(9), times=200, writes=12)
 
 
 def test_values_of_a_layer_survive_as_they_are() -> None:

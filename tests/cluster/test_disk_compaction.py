@@ -6,16 +6,12 @@ import contextlib
 import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
-from tests.cluster.test_disk import WRITER, state_after
+from tests.cluster.disk_writer import kill_writer, state_after
 
 from raftlab.cluster import disk_state_file
 from raftlab.cluster.disk import Disk, DiskFailedError, open_disk, read_segments, wipe_disk
@@ -170,18 +166,4 @@ def test_kill_9_among_compactions_loses_nothing_synced(tmp_path: Path) -> None:
     """A writer that compacts all the time is killed at 100 random moments, and finds every change that it told of."""
     rng = random.Random(6)
     changes = compacting_changes(rng, 20_000)
-    file = tmp_path / "changes"
-    file.write_bytes(msgspec.msgpack.encode(changes))
-    program = WRITER.replace("at = disk.state.number", "disk.compaction_bytes = 500; at = disk.state.number")
-    command = [sys.executable, "-c", program, str(tmp_path / "disk"), str(file)]
-    for _ in range(100):
-        writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert writer.stdout is not None and writer.stdout.readline() == "ready\n"
-        for _ in range(rng.randint(0, 40)):
-            writer.stdout.readline()
-        writer.send_signal(signal.SIGKILL)
-        told = [int(line) for line in writer.stdout.read().split("\n")[:-1]]
-        writer.wait()
-        state = read_segments(tmp_path / "disk")[0]
-        assert state.number >= (told[-1] if told else 0)
-        assert state == state_after(changes[: state.number])
+    kill_writer(tmp_path, changes, rng, times=100, writes=40, compaction_bytes=500)
