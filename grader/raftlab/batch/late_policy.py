@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from raftlab.batch.ingest.timestamps import time_text, to_utc
+from raftlab.batch.policy_file import read_policy_file
 from raftlab.errors import UsageError
 from raftlab.submission_reader import printable_path
 
@@ -47,14 +48,7 @@ class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_late_policy(file: Path) -> LatePolicy:
     """Return the policy in a TOML file. UsageError, with the key, if it is not valid."""
-    try:
-        policy = msgspec.toml.decode(file.read_bytes(), type=LatePolicy)
-    except OSError as fault:
-        raise UsageError(f"{printable_path(file)} cannot be read ({fault.strerror}); name a policy in TOML") from None
-    except (msgspec.DecodeError, ValueError) as fault:
-        raise UsageError(
-            f"{printable_path(file)} is no late policy ({fault}); `raftlab late --help` shows one"
-        ) from None
+    policy = read_policy_file(file, LatePolicy, "late policy", "late")
     if policy.due.tzinfo is None:
         raise UsageError(f"{printable_path(file)}: due has no zone; write it as 2026-11-23T18:00:00+01:00")
     numbers = (policy.lost_percent, policy.at_most_percent, policy.grace_minutes, policy.refused_after_hours or 0.0)

@@ -15,6 +15,7 @@ from raftlab.batch.final_grades import FinalGrades
 from raftlab.batch.ingest.timestamps import to_utc
 from raftlab.batch.models import Grade, Person
 from raftlab.batch.person_identifiers import STRONG_KINDS, identifier_of
+from raftlab.batch.policy_file import read_policy_file
 from raftlab.batch.staff_edits import active_edits_for, current_late_policy, is_same_person
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
@@ -98,14 +99,7 @@ class SlipAccounts:
 
 def read_slip_policy(file: Path) -> SlipPolicy:
     """Return the policy in a TOML file. UsageError, with the key, if it is not valid."""
-    try:
-        policy = msgspec.toml.decode(file.read_bytes(), type=SlipPolicy)
-    except OSError as error:
-        raise UsageError(f"{printable_path(file)} cannot be read ({error.strerror}); name a policy in TOML") from None
-    except (msgspec.DecodeError, ValueError) as error:
-        raise UsageError(
-            f"{printable_path(file)} is no policy of slip days ({error}); `raftlab slip --help` shows one"
-        ) from None
+    policy = read_policy_file(file, SlipPolicy, "policy of slip days", "slip")
     if policy.days < 0 or (policy.at_most is not None and policy.at_most < 0) or not policy.batch:
         raise UsageError(f"{printable_path(file)}: days and at_most must be 0 or more, and [[batch]] names the classes")
     if not 0 < policy.day_hours < math.inf or not 0 <= policy.grace_minutes < math.inf:
