@@ -11,12 +11,13 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from raftlab.cli.support import search_options
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.support.console import say, stdout_console, warn
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.errors import KitError, SubmissionError, UsageError
 from raftlab.explorer.bounds import UNTIMED_OPTIONS, Bounds
-from raftlab.explorer.explore import ENGINES, Search, parse_engine
+from raftlab.explorer.explore import Search, parse_engine
 from raftlab.explorer.property_checks import DEFAULT_PROPERTIES, OPTIONAL_PROPERTIES
 from raftlab.explorer.search_goals import parse_goal
 from raftlab.explorer.search_result import SearchResult
@@ -32,65 +33,6 @@ from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 from raftlab.workspace_files import write_below
 
 CLEAN, BROKEN, STOPPED = 0, 1, 130
-GOAL_EXAMPLES = "e.g. 'leader of term 2', 'rivals at 1', 'commit at 1'"
-
-
-def budget_option(name: str, description: str) -> Any:
-    """Return the option of a fault budget."""
-    return typer.Option(name, metavar="N", min=0, help=description, show_default=False)
-
-
-ServersOption = Annotated[int, typer.Option("--servers", metavar="N", min=1, max=7, help="Size of the cluster.")]
-TermsOption = Annotated[int, typer.Option("--terms", metavar="N", min=1, help="Highest term of any server.")]
-LogOption = Annotated[int, typer.Option("--log", metavar="N", min=0, help="Highest last index of any log.")]
-RequestsOption = Annotated[
-    int | None, budget_option("--requests", "Client requests in one run. Default: as many as the log holds.")
-]
-CrashesOption = Annotated[int, budget_option("--crashes", "Crashes in one run, also between two effects of a handler.")]
-RestartsOption = Annotated[int | None, budget_option("--restarts", "Restarts in one run. Default: as many as crashes.")]
-FineOption = Annotated[
-    bool, typer.Option("--fine", help="Each message is a step. Default: a request and its reply are one step.")
-]
-DuplicatesOption = Annotated[int | None, budget_option("--duplicates", "With --fine: copies of messages in one run.")]
-DropsOption = Annotated[int | None, budget_option("--drops", "With --in-flight: messages lost in one run.")]
-InFlightOption = Annotated[int | None, budget_option("--in-flight", "With --fine: most messages in flight at once.")]
-ChangesOption = Annotated[
-    int, typer.Option("--changes", metavar="N", min=0, help="Changes of the configuration in one run.")
-]
-SparesOption = Annotated[
-    int, typer.Option("--spares", metavar="N", min=0, help="How many of the servers are no voters at first.")
-]
-JointOption = Annotated[bool, typer.Option("--joint", help="Change by way of joint configurations.")]
-CompactionsOption = Annotated[int, typer.Option("--compactions", metavar="N", min=0, help="Compactions in one run.")]
-ReadsOption = Annotated[int, budget_option("--reads", "Clients' gets in one run, at any server.")]
-TransfersOption = Annotated[int, budget_option("--transfers", "Transfers of the leadership in one run.")]
-TicksOption = Annotated[int, budget_option("--ticks", "Turns of time in one run. Default: no time passes.")]
-TickTimeOption = Annotated[
-    float, typer.Option("--tick-ms", metavar="MS", min=1, help="With --ticks: how long each is.")
-]
-RateChangesOption = Annotated[int, budget_option("--rate-changes", "With --ticks: clocks that begin to run faster.")]
-ClockJumpsOption = Annotated[int, budget_option("--clock-jumps", "With --ticks: how often a clock is set back.")]
-PausesOption = Annotated[int, budget_option("--pauses", "With --ticks: servers that stand still inside an event.")]
-DiskErrorsOption = Annotated[int, budget_option("--disk-errors", "Background writes that fail in one run.")]
-StatesOption = Annotated[int, typer.Option("--states", metavar="N", min=1, help="Most states to check.")]
-DepthOption = Annotated[int | None, typer.Option("--depth", metavar="N", min=1, help="Most steps of a run.")]
-EngineOption = Annotated[str, typer.Option("--engine", metavar="NAME", help=", ".join(ENGINES) + ".")]
-GoalsOption = Annotated[
-    list[str] | None,
-    typer.Option("--goal", help=f"A stage to reach first, {GOAL_EXAMPLES}. May be repeated: stages in order."),
-]
-SometimesOption = Annotated[
-    list[str] | None, typer.Option("--sometimes", help="What some state must show; written like a goal.")
-]
-PropertiesOption = Annotated[
-    list[str] | None, typer.Option("--property", metavar="NAME", help="Check only this property. May be repeated.")
-]
-SymmetryOption = Annotated[
-    bool, typer.Option("--symmetry/--no-symmetry", help="Skip states that differ only in the servers' names.")
-]
-AmpleOption = Annotated[
-    bool, typer.Option("--ample/--no-ample", help="With --fine: take invisible steps first, for far fewer states.")
-]
 JsonFile = Annotated[
     str | None, typer.Option("--json", metavar="FILE|-", help="Write the result and the run as JSON; - to stdout.")
 ]
@@ -118,36 +60,36 @@ def read_explore_section(scene: Scene) -> dict[str, Any]:
 def explore(
     scene_id: SceneId,
     path: SubmissionPath = None,
-    servers: ServersOption = 3,
-    terms: TermsOption = 4,
-    log_limit: LogOption = 1,
-    requests: RequestsOption = None,
-    crashes: CrashesOption = 0,
-    restarts: RestartsOption = None,
-    single_messages: FineOption = False,
-    duplicates: DuplicatesOption = None,
-    drops: DropsOption = None,
-    in_flight: InFlightOption = None,
-    changes: ChangesOption = 0,
-    spares: SparesOption = 0,
-    joint_changes: JointOption = False,
-    compactions: CompactionsOption = 0,
-    reads: ReadsOption = 0,
-    transfers: TransfersOption = 0,
-    ticks: TicksOption = 0,
-    tick_ms: TickTimeOption = 60.0,
-    rate_changes: RateChangesOption = 0,
-    clock_jumps: ClockJumpsOption = 0,
-    pauses: PausesOption = 0,
-    disk_errors: DiskErrorsOption = 0,
-    states: StatesOption = 1_000_000,
-    depth: DepthOption = None,
-    engine: EngineOption = "breadth",
-    goals: GoalsOption = None,
-    sometimes_goals: SometimesOption = None,
-    property_names: PropertiesOption = None,
-    symmetry: SymmetryOption = True,
-    ample: AmpleOption = True,
+    servers: search_options.ServersOption = 3,
+    terms: search_options.TermsOption = 4,
+    log_limit: search_options.LogOption = 1,
+    requests: search_options.RequestsOption = None,
+    crashes: search_options.CrashesOption = 0,
+    restarts: search_options.RestartsOption = None,
+    single_messages: search_options.FineOption = False,
+    duplicates: search_options.DuplicatesOption = None,
+    drops: search_options.DropsOption = None,
+    in_flight: search_options.InFlightOption = None,
+    changes: search_options.ChangesOption = 0,
+    spares: search_options.SparesOption = 0,
+    joint_changes: search_options.JointOption = False,
+    compactions: search_options.CompactionsOption = 0,
+    reads: search_options.ReadsOption = 0,
+    transfers: search_options.TransfersOption = 0,
+    ticks: search_options.TicksOption = 0,
+    tick_ms: search_options.TickTimeOption = 60.0,
+    rate_changes: search_options.RateChangesOption = 0,
+    clock_jumps: search_options.ClockJumpsOption = 0,
+    pauses: search_options.PausesOption = 0,
+    disk_errors: search_options.DiskErrorsOption = 0,
+    states: search_options.StatesOption = 1_000_000,
+    depth: search_options.DepthOption = None,
+    engine: search_options.EngineOption = "breadth",
+    goals: search_options.GoalsOption = None,
+    sometimes_goals: search_options.SometimesOption = None,
+    property_names: search_options.PropertiesOption = None,
+    symmetry: search_options.SymmetryOption = True,
+    ample: search_options.AmpleOption = True,
     seed: Seed = 0,
     layer_choice: BelowOption = KIT_LAYERS,
     json_path: JsonFile = None,
@@ -166,20 +108,51 @@ def explore(
     kit = find_kit()
     scene = kit.scene(scene_id)
     layered_kit = choose_layers_below(kit, scene, layer_choice).kit
-    counts: Any = (requests, restarts, duplicates, drops, in_flight, changes, spares, joint_changes, compactions)
-    counts += (reads, transfers, ticks, tick_ms, rate_changes, clock_jumps, pauses, disk_errors)
-    limits = (servers, terms, log_limit, crashes, not single_messages, states, depth, explore_options(scene))
-    bounds = Bounds(*limits, *counts)
+    bounds = Bounds(
+        servers=servers,
+        terms=terms,
+        log=log_limit,
+        crashes=crashes,
+        coarse=not single_messages,
+        states=states,
+        depth=depth,
+        options=explore_options(scene),
+        requests=requests,
+        restarts=restarts,
+        duplicates=duplicates,
+        drops=drops,
+        in_flight=in_flight,
+        changes=changes,
+        spares=spares,
+        joint_changes=joint_changes,
+        compactions=compactions,
+        reads=reads,
+        transfers=transfers,
+        ticks=ticks,
+        tick_ms=tick_ms,
+        rate_changes=rate_changes,
+        clock_jumps=clock_jumps,
+        pauses=pauses,
+        disk_errors=disk_errors,
+    )
     with (
         progress_line(is_shown=json_path != "-") as show_progress,
         open_jailed_hosts(layered_kit, scene, read_submission(kit, scene, path)) as (hosts, codec),
     ):
-        settings: Any = (parse_properties(property_names), seed, symmetry, ample, True, show_progress, hosts.level)
         search = Search(
-            *(hosts.open, codec, bounds, scene.id, parse_engine("staged" if goals and engine == "breadth" else engine)),
-            [parse_goal(text) for text in goals or ()],
-            [parse_goal(text) for text in sometimes_goals or default_sometimes_goals(scene)],
-            *settings,
+            hosts.open,
+            codec,
+            bounds,
+            scene.id,
+            engine=parse_engine("staged" if goals and engine == "breadth" else engine),
+            goals=[parse_goal(text) for text in goals or ()],
+            sometimes=[parse_goal(text) for text in sometimes_goals or default_sometimes_goals(scene)],
+            properties=parse_properties(property_names),
+            seed=seed,
+            symmetry=symmetry,
+            use_ample_sets=ample,
+            on_progress=show_progress,
+            isolation=hosts.level,
         )
         result = run_search(search)
     report_search(kit, scene, search, result, json_path)
