@@ -13,7 +13,7 @@ from raftlab import __version__  # noqa: E402 - the path comes first
 project = "raftlab"
 author = "The raftlab authors"
 release = version = __version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "generated_pages"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "generated_pages", "site_markup"]
 exclude_patterns = ["design/*.head.md"]
 html_theme = "furo"
 html_title = f"raftlab {__version__}"

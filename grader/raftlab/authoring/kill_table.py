@@ -19,7 +19,7 @@ the seed). CPU s is the CPU time of that check alone, in the grader and in the j
 `raftlab dev check --write`.
 
 The mutation score counts the one-token mutants of the reference: each operator, constant, name, argument and statement
-of what a student writes is changed in turn, by a program. `raftlab dev mutate` measures it; reference/<scene>/ says
+of what a student writes is changed in turn, by a program. `raftlab dev mutate` measures it; `reference/<scene>/` says
 which survivors are right answers, and why.
 """
 
