@@ -143,6 +143,11 @@ class Result(Record, frozen=True):
         """Return the points of the hidden checks that this kit does not have."""
         return max(0, FULL_MARKS - sum(check.max for check in self.checks)) if self.hidden_elsewhere else 0
 
+    @property
+    def hidden_elsewhere_text(self) -> str:
+        """Return how many points are not in the score, as they are for checks that this kit does not have."""
+        return f"up to {self.hidden_elsewhere_points} more from staff's hidden checks"
+
 
 @dataclass(frozen=True)
 class CheckRun:

@@ -107,7 +107,7 @@ Scene 90 · Commit                                                       commit.
             replay  raftlab replay .raftlab/scene90/b.json
             look    b.html
 
-  8 of 100, 48 of them hidden, graded by staff · 1.9 s
+  8 of 100; up to 48 more from staff's hidden checks · 1.9 s
   next: raftlab hint scene90 b
 """
     )

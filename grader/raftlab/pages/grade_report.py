@@ -53,15 +53,10 @@ def heading(result: Result) -> Markup:
     score = tag(
         "p",
         tag("strong", f"{result.score} of {result.max + result.hidden_elsewhere_points} points"),
-        hidden_checks_text(result),
+        f"; {result.hidden_elsewhere_text}" if result.hidden_elsewhere else "",
     )
     limit = tag("p", result.limit_text, class_="note") if result.limit else None
     return tag("header", tag("h1", f"{result.scene}: {result.title}"), tag("p", facts, class_="muted"), score, limit)
-
-
-def hidden_checks_text(result: Result) -> str:
-    """Return how many of the points staff grade by hidden checks, "" for none."""
-    return f", {result.hidden_elsewhere_points} of them hidden, graded by staff" if result.hidden_elsewhere else ""
 
 
 def warning_paragraphs(result: Result) -> list[Markup]:

@@ -66,5 +66,4 @@ def score_line(result: Result) -> str:
     points = f"{result.score} of {result.max + result.hidden_elsewhere_points}"
     if not result.hidden_elsewhere:
         return f"{points} · {result.duration_s:.1f} s"
-    hidden = f"{result.hidden_elsewhere_points} of them hidden, graded by staff"
-    return f"{points}, {hidden} · {result.duration_s:.1f} s"
+    return f"{points}; {result.hidden_elsewhere_text} · {result.duration_s:.1f} s"
