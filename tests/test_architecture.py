@@ -16,6 +16,7 @@ ENGINE_FOLDER = ROOT / "grader" / "raftlab"
 
 BASE_PARTS = {
     "errors",
+    "count_text",
     "plain_data",
     "server",
     "cluster_history",
@@ -27,10 +28,11 @@ BASE_PARTS = {
     "grader_limits",
     "workspace_files",
 }
-"""What everything may rest on: faults, plain data, the server, a run's history, acts and record, the files of the kit
-and of a student's folder, Python's collector, the limits of a grader."""
+"""What everything may rest on: faults, numbers in words, plain data, the server, a run's history, acts and record, the
+files of the kit and of a student's folder, Python's collector, the limits of a grader."""
 MAY_IMPORT = {
     "errors": set(),
+    "count_text": set(),
     "plain_data": set(),
     "server": {"plain_data"},
     "cluster_history": {"server"},

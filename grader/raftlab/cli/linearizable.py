@@ -14,9 +14,9 @@ from raftlab.cli.support.console import say
 from raftlab.cli.support.output_files import write_page
 from raftlab.errors import UsageError
 from raftlab.kit import find_kit
-from raftlab.linearizability.client_history import NEVER, ClientHistory, Operation
+from raftlab.linearizability.client_history import ClientHistory
 from raftlab.linearizability.history_check import STATE_BUDGET, HistoryVerdict, check_history
-from raftlab.linearizability.history_file import MAX_BYTES, read_history
+from raftlab.linearizability.history_file import MAX_BYTES, operation_json, read_history
 from raftlab.linearizability.illegal_part import find_illegal_part
 from raftlab.linearizability.operation_text import interval_lines, value_text
 from raftlab.linearizability.order_search import Verdict
@@ -145,24 +145,6 @@ def write_json(path: str, history: ClientHistory, verdict: HistoryVerdict) -> No
         sys.stdout.write(text)
     else:
         write_page(Path(path), text)
-
-
-def operation_json(operation: Operation) -> dict[str, Any]:
-    """Return an operation in the form in which a history has it."""
-    data: dict[str, Any] = {
-        "client": operation.client,
-        "operation": operation.kind,
-        "key": operation.key,
-        "start": operation.start,
-        "end": None if operation.end == NEVER else operation.end,
-    }
-    if operation.kind in ("put", "append", "cas"):
-        data["value"] = operation.value
-    if operation.kind == "cas":
-        data |= {"expected": operation.expected, "swapped": operation.swapped}
-    if operation.has_result:
-        data["result"] = operation.result
-    return data
 
 
 def write_picture(

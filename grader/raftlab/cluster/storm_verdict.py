@@ -13,8 +13,9 @@ from raftlab.cluster.conformance import ReplayedRun, repeat_run
 from raftlab.cluster.merged_run import MergedRun, merge_runs, read_node_runs
 from raftlab.cluster.replay_host import ReplayHost
 from raftlab.cluster.storm import StormRun
-from raftlab.linearizability.client_history import NEVER, ClientHistory, Operation
+from raftlab.linearizability.client_history import ClientHistory, Operation
 from raftlab.linearizability.history_check import HistoryVerdict, check_history
+from raftlab.linearizability.history_file import operation_json
 from raftlab.linearizability.illegal_part import find_illegal_part
 from raftlab.linearizability.order_search import Verdict
 from raftlab.simulator.act_replay import run_acts, trace_of
@@ -119,24 +120,5 @@ def write_storm_files(folder: Path, run: StormRun, verdict: StormVerdict) -> tup
 
 def history_json(operations: Sequence[Operation]) -> bytes:
     """Return calls in the form that `raftlab linearizable` reads."""
-    rows = [operation_row(each) for each in operations]
+    rows = [operation_json(each) for each in operations]
     return msgspec.json.format(msgspec.json.encode({"operations": rows}), indent=1)
-
-
-def operation_row(operation: Operation) -> dict[str, object]:
-    """Return one call in that form."""
-    row: dict[str, object] = {
-        "client": operation.client,
-        "operation": operation.kind,
-        "key": operation.key,
-        "start": operation.start,
-    }
-    if operation.end != NEVER:
-        row["end"] = operation.end
-    if operation.kind in ("put", "append", "cas"):
-        row["value"] = operation.value
-    if operation.kind == "cas":
-        row |= {"expected": operation.expected, "swapped": operation.swapped}
-    if operation.has_result:
-        row["result"] = operation.result
-    return row

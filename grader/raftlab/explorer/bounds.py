@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from msgspec import UNSET
 
+from raftlab.count_text import count_text
 from raftlab.errors import UsageError
 from raftlab.server import Options
 
@@ -168,8 +169,3 @@ class Bounds:
         repeated = "repeated without limit" if self.duplicates is None else f"{self.duplicates} repeated"
         at_once = "" if self.in_flight is None else f", at most {self.in_flight} in flight"
         return f"messages in any order, {lost}, {repeated}{at_once}"
-
-
-def count_text(number: int, noun: str, plural: str = "s") -> str:
-    """Return a number with its noun: "1 crash" or "2 crashes"."""
-    return f"{number} {noun if number == 1 else noun + plural}"

@@ -1,6 +1,7 @@
-"""Read a client history from the text of a file: raftlab's JSON, or a Jepsen history in EDN.
+"""The file of a client history: read, as raftlab's JSON or a Jepsen history in EDN, and written, an operation as JSON.
 
-The JSON, with times in any unit, `end` left out where no answer came, and `key` left out where there is one register:
+The JSON, with times in any unit, `end` null or left out where no answer came, and `key` left out where there is one
+register:
 
     {"initial": null,
      "operations": [
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -103,3 +105,21 @@ def read_operation(fields: OperationText, number: int, where: str) -> Operation:
         has_result=has_result and end != NEVER,
         swapped=None if end == NEVER else fields.swapped,
     )
+
+
+def operation_json(operation: Operation) -> dict[str, Any]:
+    """Return an operation in the form in which a history has it."""
+    data: dict[str, Any] = {
+        "client": operation.client,
+        "operation": operation.kind,
+        "key": operation.key,
+        "start": operation.start,
+        "end": None if operation.end == NEVER else operation.end,
+    }
+    if operation.kind in ("put", "append", "cas"):
+        data["value"] = operation.value
+    if operation.kind == "cas":
+        data |= {"expected": operation.expected, "swapped": operation.swapped}
+    if operation.has_result:
+        data["result"] = operation.result
+    return data

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from raftlab.count_text import count_text
 from raftlab.kit import Kit, Scene
 from raftlab.layer_cells import LAYER_GRADE_ID
 from raftlab.nbgrader.grade_cells import GradeCell
@@ -95,7 +96,7 @@ def notebook_cells(kit: Kit, scene: Scene, grade_cells: tuple[GradeCell, ...], l
 
 def check_cell(grade_cell: GradeCell) -> Any:
     """Return the locked cell of one check. For a hidden check it has nothing to run."""
-    points_text = f"{grade_cell.points} point{'' if grade_cell.points == 1 else 's'}"
+    points_text = count_text(grade_cell.points, "point")
     if grade_cell.is_hidden:
         text = f"# {grade_cell.title} ({points_text}): it runs when you submit."
     else:

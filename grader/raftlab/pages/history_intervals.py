@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from raftlab.count_text import count_text
 from raftlab.linearizability.client_history import NEVER, ClientHistory, Operation, operations_by_key
 from raftlab.linearizability.history_check import HistoryVerdict
 from raftlab.linearizability.illegal_part import IllegalAnswer, find_illegal_part
@@ -48,11 +49,6 @@ def summary_text(history: ClientHistory) -> str:
         f"{count_text(len(history.operations), 'operation')} on {count_text(keys, 'key')} by "
         f"{count_text(clients, 'client')}, {unanswered:,} without an answer"
     )
-
-
-def count_text(count: int, noun: str) -> str:
-    """Return a number of things."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def verdict_text(verdict: HistoryVerdict) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rich.text import Text
 
+from raftlab.count_text import count_text
 from raftlab.grading_models import CheckResult, Result
 
 PRINTED_LINES = 10
@@ -85,9 +86,9 @@ class CheckRows:
         hidden = sum(check.hidden for check in checks)
         points = sum(check.max for check in checks)
         kind = "hidden check" if hidden == len(checks) else "check"
-        note = f", {hidden} of them hidden" if 0 < hidden < len(checks) else ""
+        note = f", {hidden} hidden" if 0 < hidden < len(checks) else ""
         word = (f"  {VERDICT_WORDS[verdict]:<{self._word_width}}", VERDICT_STYLES[verdict])
-        words = f"{count_text(len(checks), kind)} · {count_text(points, 'point')}{note}{text}"
+        words = f"{count_text(len(checks), kind)}{note} · {count_text(points, 'point')}{text}"
         for number, line in enumerate(textwrap.wrap(words, self._width - len(self._indent), break_long_words=False)):
             yield Text.assemble(word if number == 0 else " " * (self._word_width + 2), f"      {line}")
 
@@ -147,11 +148,6 @@ def wrap_lines(head: str, text: str, width: int, style: str = "") -> Iterator[Te
     lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
     for number, line in enumerate(lines):
         yield Text.assemble((head if number == 0 else " " * len(head), "dim"), (line, style))
-
-
-def count_text(number: int, noun: str) -> str:
-    """Return a number with its noun in the right form."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def short_name(name: str) -> str:

@@ -6,9 +6,10 @@ from itertools import chain
 
 from rich.text import Text
 
+from raftlab.count_text import count_text
 from raftlab.grading_models import CheckResult, Result
 from raftlab.report.advice import first_to_mend
-from raftlab.report.check_rows import CheckRows, count_text
+from raftlab.report.check_rows import CheckRows
 
 MINIMUM_OTHER_LINES = 4
 """What the other failures have even where the one to fix first fills the screen."""

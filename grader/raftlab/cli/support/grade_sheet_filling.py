@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from raftlab.cli.support.console import names_text, say, warn
 from raftlab.cli.support.output_files import write_output
+from raftlab.count_text import count_text
 from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
@@ -33,7 +34,7 @@ def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Calla
         say(f"{person_text(grade):<30} stays as it is: {grade.fate}")
     for who in done.excused_names:
         say(f"{one_line(who):<30} stays excused")
-    count = cell_count_text(len(done.changes))
+    count = count_text(len(done.changes), "cell")
     if dry_run:
         say(f"{count} would change; nothing was written")
     else:
@@ -55,11 +56,6 @@ def left_out_text(grade: Grade, sheet: FilledSheet) -> str:
     """Return who is in no row, and why if a row of the sheet nearly matches the student."""
     reason = one_line(sheet.reasons.get(grade.person.key, ""))
     return person_text(grade) + (f" [{reason}]" if "line" in reason else "")
-
-
-def cell_count_text(count: int) -> str:
-    """Return the number of cells in words."""
-    return f"{count} cell{'' if count == 1 else 's'}"
 
 
 def person_text(grade: Grade) -> str:
