@@ -7,7 +7,8 @@ import os
 import pty
 import signal
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from tests.explorer.conftest import TERM_GUARD
 
 from raftlab.authoring.engine_benchmark import BenchResult, bench_lines, measure_search
 from raftlab.authoring.jail_cost import JailCost
-from raftlab.cli.explore import explore_options
+from raftlab.cli.explore import explore, explore_options
 from raftlab.cli.main import run
+from raftlab.cli.support.search_options import bounds_of_options
 from raftlab.errors import KitError
-from raftlab.explorer.bounds import Bounds
+from raftlab.explorer.bounds import UNTIMED_OPTIONS, Bounds
 from raftlab.kit import Kit, find_kit
 
 
@@ -36,6 +38,17 @@ def test_command_shows_and_writes_the_counterexample(
     assert told["verdict"] == "violated"
     assert (tmp_path / ".raftlab/scene05/explored.json").is_file()
     assert "LeaderCompleteness" in capsys.readouterr().out
+
+
+def test_each_bound_is_the_option_of_its_name() -> None:
+    """Each value reaches the bound of its own name, wherever it stands among the options; the defaults agree."""
+    defaults = {name: each.default for name, each in signature(explore).parameters.items()}
+    assert bounds_of_options(defaults, UNTIMED_OPTIONS) == Bounds()
+    named = [field.name for field in fields(Bounds) if field.name not in ("coarse", "options")]
+    values = defaults | {name: number for number, name in enumerate(named, start=100)} | {"spares": 1, "fine": True}
+    bounds = bounds_of_options(values, UNTIMED_OPTIONS)
+    assert {name: getattr(bounds, name) for name in named} == {name: values[name] for name in named}
+    assert not bounds.coarse
 
 
 def test_ctrl_c_in_a_terminal_tells_what_was_covered(kit: Kit, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.support.console import say, stdout_console, warn
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.errors import KitError, SubmissionError, UsageError
-from raftlab.explorer.bounds import UNTIMED_OPTIONS, Bounds
+from raftlab.explorer.bounds import UNTIMED_OPTIONS
 from raftlab.explorer.explore import Search, parse_engine
 from raftlab.explorer.property_checks import DEFAULT_PROPERTIES, OPTIONAL_PROPERTIES
 from raftlab.explorer.search_goals import parse_goal
@@ -62,11 +62,11 @@ def explore(
     path: SubmissionPath = None,
     servers: search_options.ServersOption = 3,
     terms: search_options.TermsOption = 4,
-    log_limit: search_options.LogOption = 1,
+    log: search_options.LogOption = 1,
     requests: search_options.RequestsOption = None,
     crashes: search_options.CrashesOption = 0,
     restarts: search_options.RestartsOption = None,
-    single_messages: search_options.FineOption = False,
+    fine: search_options.FineOption = False,
     duplicates: search_options.DuplicatesOption = None,
     drops: search_options.DropsOption = None,
     in_flight: search_options.InFlightOption = None,
@@ -108,43 +108,13 @@ def explore(
     kit = find_kit()
     scene = kit.scene(scene_id)
     layered_kit = choose_layers_below(kit, scene, layer_choice).kit
-    bounds = Bounds(
-        servers=servers,
-        terms=terms,
-        log=log_limit,
-        crashes=crashes,
-        coarse=not single_messages,
-        states=states,
-        depth=depth,
-        options=explore_options(scene),
-        requests=requests,
-        restarts=restarts,
-        duplicates=duplicates,
-        drops=drops,
-        in_flight=in_flight,
-        changes=changes,
-        spares=spares,
-        joint_changes=joint_changes,
-        compactions=compactions,
-        reads=reads,
-        transfers=transfers,
-        ticks=ticks,
-        tick_ms=tick_ms,
-        rate_changes=rate_changes,
-        clock_jumps=clock_jumps,
-        pauses=pauses,
-        disk_errors=disk_errors,
-    )
+    bounds = search_options.bounds_of_options(locals(), explore_options(scene))
     with (
         progress_line(is_shown=json_path != "-") as show_progress,
         open_jailed_hosts(layered_kit, scene, read_submission(kit, scene, path)) as (hosts, codec),
     ):
         search = Search(
-            hosts.open,
-            codec,
-            bounds,
-            scene.id,
-            engine=parse_engine("staged" if goals and engine == "breadth" else engine),
+            *(hosts.open, codec, bounds, scene.id, parse_engine("staged" if goals and engine == "breadth" else engine)),
             goals=[parse_goal(text) for text in goals or ()],
             sometimes=[parse_goal(text) for text in sometimes_goals or default_sometimes_goals(scene)],
             properties=parse_properties(property_names),

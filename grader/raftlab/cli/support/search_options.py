@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Annotated, Any
 
 import typer
 
+from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.explore import ENGINES
+from raftlab.server import Options
 
 GOAL_EXAMPLES = "e.g. 'leader of term 2', 'rivals at 1', 'commit at 1'"
 
@@ -67,3 +71,12 @@ SymmetryOption = Annotated[
 AmpleOption = Annotated[
     bool, typer.Option("--ample/--no-ample", help="With --fine: take invisible steps first, for far fewer states.")
 ]
+
+
+def bounds_of_options(values: Mapping[str, Any], server_options: Options) -> Bounds:
+    """Return the bounds of a search. `values`: the value of each option by its name, that of the field of Bounds.
+
+    Two fields are no option: `coarse`, which --fine turns off, and `options`, the server's.
+    """
+    names = {field.name for field in fields(Bounds)} - {"coarse", "options"}
+    return Bounds(coarse=not values["fine"], options=server_options, **{name: values[name] for name in names})
