@@ -1,4 +1,4 @@
-# caught by: test_window_is_wide
+# caught by: test_candidate_tries_again
 class Election(Server):
     """A candidate waits for less than a heartbeat before it stands again: it gives up before the answers come."""
 
