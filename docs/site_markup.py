@@ -12,9 +12,11 @@ REPAIRS = (
     (re.compile(r'<aside class="sidebar-drawer">'), '<aside class="sidebar-drawer" aria-label="All pages">'),
     (re.compile(r'<aside class="toc-drawer">'), '<aside class="toc-drawer" aria-label="On this page">'),
     (re.compile(r'<th class="head([^"]*)"><p></p></th>'), r'<td class="head\1"></td>'),
+    (re.compile(r"<pre>"), '<pre tabindex="0">'),
     (re.compile(r'<p>(<img [^>]*src="([^"]*)"[^>]*>)</p>'), r'<p><a class="picture" href="\2">\1</a></p>'),
 )
-"""What to replace in each page, and by what. A picture is a link to itself, and scrolls where the page is narrow."""
+"""What to replace in each page, and by what. What may scroll takes the focus, so that
+keys can scroll it: code, and a picture, which is a link to itself."""
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

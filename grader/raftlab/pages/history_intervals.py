@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from raftlab.count_text import count_text
@@ -178,12 +179,21 @@ def x_of_time(time: float, start: float, end: float) -> float:
 
 def draw_ruler(start: float, end: float, height: int) -> Iterator[Markup]:
     """Yield the lines of the time axis, with their times."""
-    for number in range(TICKS + 1):
-        time = start + (end - start) * number / TICKS
-        x = x_of_time(time, start, end) if end > start else LEFT + number * (WIDTH - LEFT - 40) / TICKS
+    for time in ruler_times(start, end):
+        x = x_of_time(time, start, end)
         yield tag("line", class_="rule", x1=x, y1=TOP - 8, x2=x, y2=height - 6)
-        if end > start or number == 0:
-            yield tag("text", f"{time:.4g}", class_="middle", x=x, y=TOP - 13)
+        yield tag("text", f"{time:.4g}", class_="middle", x=x, y=TOP - 13)
+
+
+def ruler_times(start: float, end: float) -> list[float]:
+    """Return the times to mark: whole ones, if the first and the last are, since no step of a run is a fraction."""
+    span = end - start
+    if not span:
+        return [start]
+    if float(start).is_integer() and float(end).is_integer():
+        stride = math.ceil(span / TICKS)
+        return [start + stride * number for number in range(int(span // stride) + 1)]
+    return [start + span * number / TICKS for number in range(TICKS + 1)]
 
 
 def draw_interval(row: int, operation: Operation, start: float, end: float, is_marked: bool) -> Markup:
