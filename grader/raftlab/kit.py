@@ -149,7 +149,8 @@ class Kit:
             if path.is_file():
                 return LayerSource(f"{scene.id}/{scene.file}", path.read_text(encoding="utf-8"), scene.layer_class)
         raise UsageError(
-            f"{scene.id}: this kit does not have the layer {scene.file}; use the student kit that your course released"
+            f"{scene.id}: this kit does not have the course's {scene.file}, which comes with the kit of a later scene;"
+            f" run your own (`raftlab start {scene.id}`)"
         )
 
     def message_modules(self, scene: Scene) -> tuple[str, ...]:
@@ -193,7 +194,8 @@ def unknown_scene_error(scene_id: str, scene_ids: list[str]) -> UsageError:
 
     near = difflib.get_close_matches(scene_id, scene_ids, n=1, cutoff=0.3)
     repair = f"did you mean {near[0]}?" if near else "`raftlab scenes` lists them"
-    return UsageError(f"{scene_id}: no such scene; {repair}")
+    known = f" in this kit, which has {scene_ids[0]} to {scene_ids[-1]}" if scene_ids else ""
+    return UsageError(f"{scene_id}: no such scene{known}; {repair}")
 
 
 def find_kit() -> Kit:

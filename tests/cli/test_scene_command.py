@@ -41,6 +41,6 @@ def test_kit_without_the_layers_below_writes_nothing(
     ended = raftlab(command, "scene05")
     assert ended.code == 2
     assert (
-        "this kit does not have the layer state_machine.py; use the student kit that your course released" in ended.err
+        "this kit does not have the course's state_machine.py, which comes with the kit of a later scene" in ended.err
     )
     assert [path.name for path in empty_folder.iterdir()] == ["bare"]

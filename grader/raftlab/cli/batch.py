@@ -29,6 +29,7 @@ from raftlab.cli.support.class_times import ClassSource
 from raftlab.cli.support.console import names_text, say, warn
 from raftlab.cli.support.output_files import explain_write_errors
 from raftlab.cli.support.selective_regrade import grade_selected, select_entries
+from raftlab.count_text import count_text
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.report.sanitise import one_line
@@ -203,7 +204,8 @@ def flag_grades(
 def print_status_counts(grades: Sequence[Grade], output_folder: Path) -> None:
     """Print how many students have each status, and where the table is."""
     counts = Counter[str](grade.fate for grade in grades)
-    say(f"{len(grades)} students: {', '.join(f'{count} {fate}' for fate, count in sorted(counts.items()))}")
+    status_counts = ", ".join(f"{count} {fate}" for fate, count in sorted(counts.items()))
+    say(f"{count_text(len(grades), 'student')}: {status_counts}")
     unreadable = [one_line(grade.person.key) for grade in grades if grade.fate == "unreadable"]
     if unreadable:
         say(f"unreadable, the table says why: {names_text(unreadable)}; decide with `raftlab override`")

@@ -71,6 +71,8 @@ def report_usage(error: Exception, message: str) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         print(message, file=sys.stderr)
         return WRONG_USAGE
+    for kind, word in (("int range", "whole number"), ("float range", "number"), ("integer", "whole number")):
+        message = message.replace(f"is not a valid {kind}", f"is not a {word}")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "raftlab"
     return print_error(f"{message.rstrip('.')} (`{path} --help` shows what it takes)", WRONG_USAGE)

@@ -15,6 +15,7 @@ from raftlab.batch.roster import absent_students, match_entries, people_csv, rea
 from raftlab.batch.submission_precheck import preflight
 from raftlab.cli.support.class_times import ClassSource, add_listed_times, read_due_time, warn_of_unknown_times
 from raftlab.cli.support.console import say, warn
+from raftlab.count_text import count_text
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.report.sanitise import encodable_text
@@ -74,7 +75,7 @@ def read_class(kit: Kit, scene: Scene, source: ClassSource, output_folder: Path)
         zone=zone,
         layer_scenes=kit.layer_scenes,
     )
-    say(f"{len(ingested.entries)} submissions, layout {ingested.layout}")
+    say(f"{count_text(len(ingested.entries), 'submission')}, layout {ingested.layout}")
     list_unclaimed_files(ingested.unclaimed_files, output_folder)
     entries, absentees = ingested.entries, Absentees()
     if source.roster is not None:
@@ -90,7 +91,7 @@ def read_earlier_class(scene: Scene, path: Path | None) -> tuple[ClassEntry, ...
     if path is None:
         return ()
     found = ingest_class(scene, path)
-    say(f"{len(found.entries)} earlier submissions, layout {found.layout}: {printable_path(path)}")
+    say(f"{count_text(len(found.entries), 'earlier submission')}, layout {found.layout}: {printable_path(path)}")
     name = encodable_text(path.resolve().name)
     return tuple(msgspec.structs.replace(entry, key=f"{name}/{entry.key}", people=()) for entry in found.entries)
 
