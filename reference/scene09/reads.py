@@ -33,7 +33,7 @@ class Reads(Server):
         self.askedReads: list[tuple[ServerId, str, int, int, int]] = []
         # A follower's: (client, sequence) -> (key, the term in which it asked, the index or None).
         self.forwardedReads: dict[tuple[str, int], tuple[str, int, int | None]] = {}
-        self.termStart: int = 0  # the index of the no-op with which this server began to lead
+        self.termStart: int = 0  # the index of the first entry of the term that this server leads
         self.lastRound: int = 0  # the newest round of questions sent; it never falls
         self.confirmedRound: int = 0  # the newest round that a majority has answered
         self.rounds: dict[int, tuple[float, set[ServerId]]] = {}  # round -> when it was sent, and who has answered
@@ -55,11 +55,12 @@ class Reads(Server):
         super().becomeLeader()
         if self.options.reads not in ("index", "lease"):
             return
-        self.log.append(Entry(self.currentTerm))
-        self.persist()
-        self.termStart = self.log.lastIndex()
-        for follower in self.followers:
-            self.replicateTo(follower)
+        if not self.options.no_op:  # else scene 10 begins each term with one, whoever needs it
+            self.log.append(Entry(self.currentTerm))
+            self.persist()
+            for follower in self.followers:
+                self.replicateTo(follower)
+        self.termStart = self.log.lastIndex() + (0 if self.log.lastTerm() == self.currentTerm else 1)
         self.tryAdvanceCommit()
 
     def becomeFollower(self, term: int) -> None:

@@ -152,10 +152,10 @@ class Operations(Server):
     def becomeLeader(self) -> None:
         """Lead currentTerm as before; with options.no_op, begin with a no-op: an entry of this term without a command.
 
-        super() is the method of the scenes before. With options.reads, scene 09 has already added the no-op: a term
-        needs one. The no-op goes the way of every entry: it is persisted, sent to each follower, and counted by
-        tryAdvanceCommit(). May change: role, leaderId, votesGranted, nextIndex, matchIndex, log and commitIndex.
-        About 7 lines.
+        super() is the method of the scenes before. With options.no_op scene 09 appends nothing of its own any more, and
+        its reads wait for the first entry of this term. The no-op goes the way of every entry: it is persisted, sent to
+        each follower, and counted by tryAdvanceCommit(). May change: role, leaderId, votesGranted, nextIndex,
+        matchIndex, log and commitIndex. About 7 lines.
         """
         # TODO(scene10): replace the next line.
         raise NotImplementedError

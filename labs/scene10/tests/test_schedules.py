@@ -40,7 +40,7 @@ BUSY = Faults(stall=0.06, write_fails=0.05, transfer=0.08, straggle=0.08)
 
 @check(
     points=2,
-    explained_by=["test_own_term_commits_the_older", *PIPELINE_RULES],
+    explained_by=["test_own_term_commits_the_older", "test_no_op_opens_reads", *PIPELINE_RULES],
     about=(),
     paper="§8; §5.4.2; dissertation §6.4; Ongaro 2015",
     ask="which of these three waits for an entry of the leader's own term?",

@@ -4,6 +4,6 @@ class Reads(Server):
 
     replace(
         "becomeLeader",
-        "self.termStart = self.log.lastIndex()",
-        "self.termStart = self.log.lastIndex()\nself.leaseStart = self.now",
+        "self.tryAdvanceCommit()",
+        "self.leaseStart = self.now\nself.tryAdvanceCommit()",
     )

@@ -2,4 +2,4 @@
 class Operations(Server):
     """Begins with a no-op only where nothing is left to commit."""
 
-    replace("becomeLeader", "if self.options.no_op and ", "if self.options.no_op and self.log.lastIndex() == 0 and ")
+    replace("becomeLeader", "if self.options.no_op:", "if self.options.no_op and self.log.lastIndex() == 0:")

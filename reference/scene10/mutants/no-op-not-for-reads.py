@@ -1,0 +1,5 @@
+# caught by: test_no_op_opens_reads
+class Operations(Server):
+    """Begins without an entry where reads are on: each read waits for a client's write."""
+
+    replace("becomeLeader", "if self.options.no_op:", "if self.options.no_op and not self.options.reads:")
