@@ -2,8 +2,12 @@
 class Operations(Server):
     """Appends its no-op before it takes the role: nextIndex begins behind the no-op."""
 
-    replace(
-        "becomeLeader",
-        "super().becomeLeader()\nif self.options.no_op:\n    self.log.append(Entry(self.currentTerm))\n    self.persist()",
-        "if self.options.no_op:\n    self.log.append(Entry(self.currentTerm))\n    self.persist()\nsuper().becomeLeader()\nif self.options.no_op:",
-    )
+    def becomeLeader(self) -> None:
+        if self.options.no_op:
+            self.log.append(Entry(self.currentTerm))
+            self.persist()
+        super().becomeLeader()
+        if self.options.no_op:
+            for follower in self.followers:
+                self.replicateTo(follower)
+            self.tryAdvanceCommit()
