@@ -253,6 +253,8 @@ def test_the_kits_own_layers_earn_full_marks_and_a_wrong_one_is_named(
     ("check_name", "scene_id", "mutant"),
     [
         ("reads_under_every_fault", "scene09", "leader-reads-locally"),
+        ("clocks_and_pauses", "scene09", "deposed-leader-drops-its-reads"),
+        ("disks_and_handovers", "scene10", "leader-counts-unsynced-self"),
         ("changes_under_every_fault", "scene07", "overlapping-config-changes"),
         ("snapshots_under_every_fault", "scene08", "snapshot-restore-merges"),
         ("changes_and_snapshots_together", "scene08", "no-configuration-in-the-snapshot"),
@@ -266,7 +268,7 @@ def test_each_check_with_operators_names_a_wrong_layer(
     scene_id: str,
     mutant: str,
 ) -> None:
-    """Reads, membership changes and snapshots each have a check that a wrong layer fails, and it names that layer."""
+    """Each check beyond network and crashes fails for a wrong layer, and names that layer."""
     kit = find_kit()
     scene = kit.scene(scene_id)
     monkeypatch.chdir(copy_layers(tmp_path, (scene_id,)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import msgspec
 from msgspec import UNSET
 
 from raftlab.checks.check_context import CheckContext
@@ -55,7 +56,8 @@ class ComposedRuns:
     """The random runs of one check: `count` runs, in each of which the clients begin CALLS_PER_RUN calls.
 
     voters: how many of the servers are in the initial configuration; 0 for all. reads: how the runs answer a get, in
-    turn: keys of READ_MODES. Each is used with and without Pre-Vote; a lease needs it.
+    turn: keys of READ_MODES. Each is used with and without Pre-Vote; a lease needs it. deployment: fields of Options
+    that every run has.
     """
 
     lab: CheckContext
@@ -65,12 +67,14 @@ class ComposedRuns:
     faults: Faults
     voters: int = 0
     reads: tuple[str, ...] = (BY_LOG,)
+    deployment: Mapping[str, object] = field(default_factory=dict)
 
     def chaos(self, run: int, host: Host, run_number: int = 0) -> TwoPhaseChaos:
         """Return the run with that number, from 0."""
         names = tuple(f"S{number}" for number in range(1, self.servers + 1))
         mode = READ_MODES[self.reads[run // 2 % len(self.reads)]]
         options = with_reads(options_of_run(run, without_prevote=False), mode)
+        options = msgspec.structs.replace(options, **self.deployment)
         world = World(host, self.lab.codec, names, options, run_number=run_number)
         return TwoPhaseChaos(world, self.seed * 1000 + run, self.faults, voters=names[: self.voters])
 
@@ -103,13 +107,14 @@ def run_composed(
     voters: int = 0,
     reads: tuple[str, ...] = (BY_LOG,),
     sometimes: tuple[str, ...] = MILESTONES,
+    deployment: Mapping[str, object] | None = None,
 ) -> None:
     """Run about `calls` calls of clients, in random runs of two phases. CheckFailure for the first run that fails.
 
     It also fails if no run reached one of `sometimes`. The failure names the guilty layer. BudgetExhausted if nothing
-    broke, but a run could not be judged. voters and reads: see ComposedRuns.
+    broke, but a run could not be judged. voters, reads and deployment: see ComposedRuns.
     """
-    runs = ComposedRuns(lab, lab.seed, servers, calls // CALLS_PER_RUN, faults, voters, reads)
+    runs = ComposedRuns(lab, lab.seed, servers, calls // CALLS_PER_RUN, faults, voters, reads, deployment or {})
     reached: set[str] = set()
     undecided = ""
     for first in range(0, runs.count, RUNS_AT_ONCE):

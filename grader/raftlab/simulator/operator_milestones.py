@@ -1,16 +1,19 @@
-"""What became of an operator's requests in a random run: a run in which nothing came of them proves little."""
+"""What became of operators' requests and of disks in a random run: a run without any of it proves little."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from raftlab.server import LEADER
 from raftlab.simulator.step import Step
-from raftlab.trace import Deliver, SavedSnapshot, Wipe
+from raftlab.trace import CompleteWrite, Deliver, SavedSnapshot, Transfer, Wipe
 
 CHANGE = "committed change of the configuration"
 SNAPSHOT = "saved snapshot"
 SENT_SNAPSHOT = "snapshot that a leader sent"
 REPLACEMENT = "replaced machine"
+TRANSFER = "request to a leader to hand over"
+FAILED_WRITE = "background write that failed"
 
 
 def operator_milestones(step: Step) -> Iterator[str]:
@@ -21,6 +24,10 @@ def operator_milestones(step: Step) -> Iterator[str]:
         yield CHANGE
     if isinstance(step.event.act, Wipe):
         yield REPLACEMENT
+    if isinstance(step.event.act, Transfer) and before is not None and before.role == LEADER:
+        yield TRANSFER
+    if isinstance(step.event.act, CompleteWrite) and step.event.act.failed:
+        yield FAILED_WRITE
     for effect in step.event.effects:
         if isinstance(effect, SavedSnapshot) and not effect.failed:
             yield SENT_SNAPSHOT if isinstance(step.event.act, Deliver) else SNAPSHOT

@@ -5,7 +5,7 @@ import pytest
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.simulator.fault_rates import Faults
-from raftlab.simulator.operator_milestones import CHANGE, SENT_SNAPSHOT, SNAPSHOT
+from raftlab.simulator.operator_milestones import CHANGE, FAILED_WRITE, SENT_SNAPSHOT, SNAPSHOT, TRANSFER
 
 CALM = Faults(
     drop=0, duplicate=0, straggle=0, crash=0, crash_inside=0, partition=0, one_way_cut=0, lost_reply=0, propose=0
@@ -16,6 +16,10 @@ EVERYTHING = Faults(propose=0)
 CHANGES = Faults(propose=0, reconfigure=0.5, replace=0.4, crash=0.05)
 COMPACTIONS = Faults(propose=0, compact=0.35, disk_fails=0.1)
 OPERATORS = Faults(propose=0, reconfigure=0.4, replace=0.4, compact=0.3, disk_fails=0.1)
+
+CLOCKS = Faults(propose=0, drift=1.25, pause=0.12)
+DISKS = Faults(propose=0, stall=0.06, write_fails=0.05, transfer=0.08)
+DEPLOYMENT = {"no_op": True, "disk": "background", "window_messages": 3, "bytes_per_append": 40}
 
 CALLS = 700
 USUAL = ("leader", "commit", "answer", "progress")
@@ -41,42 +45,42 @@ def test_calm_network(lab: Lab) -> None:
     lab.run_composed(servers=4, calls=CALLS, faults=CALM)
 
 
-@check(points=6, paper="§5.3, §8", ask=QUESTION, depends_on=[test_calm_network])
+@check(points=4, paper="§5.3, §8", ask=QUESTION, depends_on=[test_calm_network])
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_bad_network_of_three(lab: Lab) -> None:
     """Three servers on a network that loses, delays, repeats and cuts: nothing breaks, and the core converges."""
     lab.run_composed(servers=3, calls=CALLS, faults=BAD_NETWORK)
 
 
-@check(points=6, paper="§5.3, §8", ask=QUESTION, depends_on=[test_bad_network_of_three])
+@check(points=4, paper="§5.3, §8", ask=QUESTION, depends_on=[test_bad_network_of_three])
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_bad_network_of_four(lab: Lab) -> None:
     """Four servers on a network that loses, delays, repeats and cuts: nothing breaks, and the core converges."""
     lab.run_composed(servers=4, calls=CALLS, faults=BAD_NETWORK)
 
 
-@check(points=6, paper="§5.3, §8", ask=QUESTION, depends_on=[test_bad_network_of_four])
+@check(points=4, paper="§5.3, §8", ask=QUESTION, depends_on=[test_bad_network_of_four])
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_bad_network_of_five(lab: Lab) -> None:
     """Five servers on a network that loses, delays, repeats and cuts: nothing breaks, and the core converges."""
     lab.run_composed(servers=5, calls=CALLS, faults=BAD_NETWORK)
 
 
-@check(points=6, paper="§5.2, §5.3, §8", ask=QUESTION, depends_on=[test_calm_network])
+@check(points=4, paper="§5.2, §5.3, §8", ask=QUESTION, depends_on=[test_calm_network])
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_crashes_of_three(lab: Lab) -> None:
     """Three servers that crash between any two actions: nothing breaks, and the core converges."""
     lab.run_composed(servers=3, calls=CALLS, faults=CRASHES)
 
 
-@check(points=6, paper="§5.2, §5.3, §8", ask=QUESTION, depends_on=[test_crashes_of_three])
+@check(points=4, paper="§5.2, §5.3, §8", ask=QUESTION, depends_on=[test_crashes_of_three])
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_crashes_of_four(lab: Lab) -> None:
     """Four servers that crash between any two actions: nothing breaks, and the core converges."""
     lab.run_composed(servers=4, calls=CALLS, faults=CRASHES)
 
 
-@check(points=6, paper="§5.2, §5.3, §8", ask=QUESTION, depends_on=[test_crashes_of_four])
+@check(points=4, paper="§5.2, §5.3, §8", ask=QUESTION, depends_on=[test_crashes_of_four])
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_crashes_of_five(lab: Lab) -> None:
     """Five servers that crash between any two actions: nothing breaks, and the core converges."""
@@ -109,6 +113,22 @@ def test_every_fault_with_five(lab: Lab) -> None:
 def test_reads_under_every_fault(lab: Lab) -> None:
     """Gets that need no entry, by ReadIndex or by lease, are never false, and every one of them ends."""
     lab.run_composed(servers=3, calls=CALLS, faults=EVERYTHING, reads=("index", "lease"))
+
+
+@check(points=6, paper="dissertation §6.4.1", ask=QUESTION, depends_on=[test_reads_under_every_fault])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_clocks_and_pauses(lab: Lab) -> None:
+    """Clocks run at different rates and servers stand still: gets without an entry are never false, and all end."""
+    lab.run_composed(servers=3, calls=CALLS, faults=CLOCKS, reads=("index", "lease"))
+
+
+@check(points=6, paper="dissertation §3.10, §10.2; Ongaro 2015", ask=QUESTION, depends_on=[test_every_fault_with_three])
+@pytest.mark.timeout(CHECK_CPU_S)
+def test_disks_and_handovers(lab: Lab) -> None:
+    """Disks write in the background, hang and fail, and leaders hand over: no call that was answered is lost."""
+    lab.run_composed(
+        servers=3, calls=CALLS, faults=DISKS, deployment=DEPLOYMENT, sometimes=(*USUAL, TRANSFER, FAILED_WRITE)
+    )
 
 
 @check(points=8, paper="§6; dissertation chapter 4", ask=QUESTION, depends_on=[test_every_fault_with_three])
