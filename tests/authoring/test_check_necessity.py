@@ -49,5 +49,6 @@ def test_a_check_that_no_mutant_needs_is_named() -> None:
     """The page says so in its row."""
     found = {"test_x": ["a", "b", "c", "d"], "test_y": []}
     assert unneeded_checks(found) == ["test_y"]
-    page = necessity_page({"scene90": found})
-    assert "| `x` | 4 | a, b, c, … |\n| `y` | 0 | none: not shown to be needed |\n" in page
+    page = necessity_page({"scene90": found}, {"scene90": {"test_x": 5}})
+    assert "## scene90: 1 of 2\n" in page
+    assert "| `x` | a, b, c, … | 5 |\n| `y` | – | 0 |\n" in page

@@ -18,10 +18,15 @@ from raftlab.kit import Kit, Scene
 OnlyCatcher = Mapping[str, Sequence[str]]
 """Check -> the mutants that it fails and no other check does."""
 
-PAGE_HEAD = """# Each check is needed
+NEEDED_PAGE = "docs/design/NEEDED.md"
+
+PAGE_HEAD = """# Which checks are needed
 
 Beside each check stand wrong solutions that only this check fails: with it switched off, they would earn full marks. No
-check waits for another here. Written by `raftlab dev needed --write`.
+check waits for another here. The last column counts the wrong solutions whose first line names the check: it is the one
+that explains them. A check that none needs by itself overlaps with others: it stays for what it explains, and since a
+fault seldom breaks one thing only. The first seed is tried, and the wrong solutions one after the other until one shows
+that the check is needed. Written by `raftlab dev needed --write`.
 """
 
 
@@ -127,14 +132,20 @@ def read_necessity(kit: Kit, scene: Scene) -> dict[str, list[str]]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
-def necessity_page(catches_by_scene: Mapping[str, OnlyCatcher]) -> str:
-    """Return the table as a Markdown page."""
+def necessity_page(catches_by_scene: Mapping[str, OnlyCatcher], named_by_scene: Mapping[str, Mapping[str, int]]) -> str:
+    """Return the table as a Markdown page. named_by_scene: scene -> check -> the wrong solutions that name it."""
     parts = [PAGE_HEAD]
     for scene, catches in catches_by_scene.items():
-        parts.append(f"\n## {scene}\n\n| check | mutants | only it fails |\n|---|---:|---|\n")
+        count = len(catches) - len(unneeded_checks(catches))
+        parts.append(
+            f"\n## {scene}: {count} of {len(catches)}\n\n| check | only it fails | explains |\n|---|---|---:|\n"
+        )
         for name, mutants in catches.items():
             shown = ", ".join(mutants[:3]) + (", …" if len(mutants) > 3 else "")
-            parts.append(
-                f"| `{short_check_name(name)}` | {len(mutants)} | {shown or 'none: not shown to be needed'} |\n"
-            )
+            parts.append(f"| `{short_check_name(name)}` | {shown or '–'} | {named_by_scene[scene].get(name, 0)} |\n")
     return "".join(parts)
+
+
+def count_named(kit: Kit, scene: Scene) -> dict[str, int]:
+    """Return check -> how many mutants name it."""
+    return {check: len(files) for check, files in mutants_by_check(kit, scene).items()}

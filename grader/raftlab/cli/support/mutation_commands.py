@@ -85,7 +85,8 @@ def needed(
     ] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
     write: Annotated[
-        bool, typer.Option("--write", help="Write reference/SCENE/needed.toml, and labs/NEEDED.md from all of them.")
+        bool,
+        typer.Option("--write", help="Write reference/SCENE/needed.toml, and docs/design/NEEDED.md of them all."),
     ] = False,
     json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the table as JSON.")] = None,
 ) -> int:
@@ -96,6 +97,8 @@ def needed(
              raftlab dev needed --all --write --json needed.json
     """
     from raftlab.authoring.check_necessity import (
+        NEEDED_PAGE,
+        count_named,
         find_only_catchers,
         necessity_page,
         necessity_path,
@@ -114,12 +117,13 @@ def needed(
         idle = unneeded_checks(found)
         say(f"{scene.id}: {len(found) - len(idle)} of {len(found)} checks are needed")
         for name in idle:
-            say(f"      {name}: every mutant that it fails fails another check too; write one that only it fails")
+            say(f"      {name}: another check fails each of its mutants too")
         if write:
             write_atomically(necessity_path(kit, scene), necessity_text(found).encode())
     if write:
-        page = necessity_page({each.id: told for each in kit.scenes if (told := read_necessity(kit, each))})
-        write_atomically(kit.labs / "NEEDED.md", page.encode())
+        known = {each.id: told for each in kit.scenes if (told := read_necessity(kit, each))}
+        page = necessity_page(known, {each: count_named(kit, kit.scene(each)) for each in known})
+        write_atomically(kit.root / NEEDED_PAGE, page.encode())
     if json is not None:
         write_atomically(json, msgspec.json.format(msgspec.json.encode(found_by_scene), indent=1) + b"\n")
     return 1 if any(unneeded_checks(found) for found in found_by_scene.values()) else 0
