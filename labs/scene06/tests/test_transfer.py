@@ -1,5 +1,7 @@
 """A vote request with the transfer flag: what it may skip, and what it may not."""
 
+import itertools
+
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
@@ -24,12 +26,15 @@ def place_voter(lab: Lab, *, term: int = 2, voted_for: str | None = None, role: 
 )
 def test_transfer_needs_the_log(lab: Lab) -> None:
     """A candidate with the transfer flag and a log that is behind is refused."""
-    for end in ((2, 1), (2, 2), (9, 1)):
+    for end, follows in itertools.product(((2, 1), (2, 2), (9, 1)), (False, True)):
         server = place_voter(lab)
+        if follows:
+            server.deliver(AppendEntries(3, "S2", 3, 2, (), 2), now=990.0)
         reply = transfer_reply(server, transfer_vote(3, end))
         if reply is None or reply.voteGranted or server.votedFor is not None:
             raise CheckFailure(
-                f"{log_text(LOG)}. S3, whose log ends at index {end[0]} in term {end[1]}, asked in term 3 with the "
+                f"{log_text(LOG)}{'; it follows S2, the leader of term 3' if follows else ''}. "
+                f"S3, whose log ends at index {end[0]} in term {end[1]}, asked in term 3 with the "
                 f"transfer flag: S1 {reply_text(reply)}; its vote then was {server.votedFor or 'free'}.",
                 safety="LeaderCompleteness" if reply is not None and reply.voteGranted else "",
             )
