@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from rich.console import Console
 
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit
@@ -22,7 +24,7 @@ from raftlab.pages.trace_analysis.cluster_states import cluster_states
 from raftlab.run_execution import run_scenario
 from raftlab.solutions.solution_files import read_solution
 from raftlab.timeline.run_lines import run_lines
-from raftlab.timeline.stepper import screen_text
+from raftlab.timeline.stepper import fitting_screen, print_screen_line, screen_text
 from raftlab.trace import Trace, to_json
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +68,23 @@ def test_screen_shows_the_moment_and_its_neighbours(figure8_trace: Trace) -> Non
     assert "\n>   82 " in told
     assert "LeaderCompleteness" in told
     assert "S5  leader        term 5    1  3" in told
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 24), (120, 50)])
+def test_screen_fits_the_terminal(figure8_trace: Trace, size: tuple[int, int]) -> None:
+    """No state needs more lines than the terminal has, and the current event is whole; a large one has room for all."""
+    console = Console(width=size[0], height=size[1], file=io.StringIO(), legacy_windows=False)
+    every = cluster_states(figure8_trace)
+    for position in range(len(every)):
+        for line in fitting_screen(console, figure8_trace, every, position):
+            print_screen_line(console, line)
+        shown = console.file.getvalue().splitlines()
+        assert len(shown) <= size[1] and max(map(len, shown)) <= size[0]
+        assert any(line.startswith(f"> {every[position].event.step:>4} ") for line in shown)
+        console.file = io.StringIO()
+    assert len(fitting_screen(Console(width=120, height=50), figure8_trace, every, 81)) == len(
+        list(screen_text(figure8_trace, every, 81))
+    )
 
 
 def test_same_vote_in_a_newer_term_is_told() -> None:

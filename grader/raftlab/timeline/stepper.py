@@ -27,6 +27,8 @@ from raftlab.timeline.run_lines import (
 from raftlab.trace import Trace
 
 KEY_HELP = "← → step   Home End first, last   v violation   q quit"
+MOST_EVENTS_BEFORE = 5
+"""The events that the screen shows before the current one, at most; after it one fewer."""
 ESCAPE_KEYS = {
     b"\x1b[D": "back",
     b"\x1bOD": "back",
@@ -56,8 +58,8 @@ def step_through(trace: Trace, console: Console, state_machines: MachineHistory 
     with raw_keys():
         while True:
             console.clear()
-            for line in screen_text(trace, states, at, state_machines):
-                console.print(line, soft_wrap=True)
+            for line in fitting_screen(console, trace, states, at, state_machines):
+                print_screen_line(console, line)
             key = read_key()
             if key == "quit":
                 return
@@ -65,16 +67,36 @@ def step_through(trace: Trace, console: Console, state_machines: MachineHistory 
             at = min(last, max(0, moves.get(key, at)))
 
 
+def print_screen_line(console: Console, line: Text) -> None:
+    """Print a line of the screen: cut where it says so, else broken between words."""
+    console.print(line, soft_wrap=False, no_wrap=line.no_wrap, overflow=line.overflow)
+
+
+def fitting_screen(
+    console: Console, trace: Trace, states: Sequence[ClusterState], position: int, state_machines: MachineHistory = ()
+) -> list[Text]:
+    """Return the lines of the screen, with as many events before and after the current one as the terminal has room."""
+    for events_before in range(MOST_EVENTS_BEFORE, -1, -1):
+        lines = list(screen_text(trace, states, position, state_machines, events_before))
+        if sum(len(console.render_lines(line, pad=False)) for line in lines) < console.height:
+            break
+    return lines
+
+
 def screen_text(
-    trace: Trace, states: Sequence[ClusterState], position: int, state_machines: MachineHistory = ()
+    trace: Trace,
+    states: Sequence[ClusterState],
+    position: int,
+    state_machines: MachineHistory = (),
+    events_before: int = MOST_EVENTS_BEFORE,
 ) -> Iterator[Text]:
-    """Yield the lines of the screen for the state at `position`."""
+    """Yield the lines of the screen for the state at `position`. What is long is cut, but for the current event."""
     state = states[position]
     yield header_line(trace)
     yield Text()
-    for other in states[max(0, position - 5) : position + 4]:
+    for other in states[max(0, position - events_before) : position + max(1, events_before)]:
         is_current = other is state
-        line = Text("> " if is_current else "  ", style="bold" if is_current else "")
+        line = Text("> ", style="bold") if is_current else Text("  ", no_wrap=True, overflow="ellipsis")
         what = one_line(act_text(other.event.act) + crash_text(other.event))
         line.append(f"{other.event.step:>4} {other.event.at_ms:>7.0f} ms  {what}")
         line.append("   " + one_line(changes_text(other.view_before, other.event)), style="bold")
@@ -97,8 +119,9 @@ def server_line(state: ClusterState, server: str, machine: MachineState | None =
     if view is None:
         return Text(f"  {one_line(server)}  not started", style="dim")
     role = one_line(view.role) if view.up else "down"
+    style = "bold" if role == "leader" else ""
     line = Text(
-        f"  {one_line(server)}  {role:<13} term {view.currentTerm:<3} ", style="bold" if role == "leader" else ""
+        f"  {one_line(server)}  {role:<13} term {view.currentTerm:<3} ", style, no_wrap=True, overflow="ellipsis"
     )
     for index, entry in enumerate(view.log, start=1):
         line.append(f"{entry.term:>2} ", style=term_style(entry.term))
