@@ -118,3 +118,15 @@ def test_site_names_no_hidden_check(site: Path) -> None:
     for page in (*site.rglob("*.html"), *site.rglob("*.js")):
         words = set(re.findall(r"[A-Za-z_]\w*", page.read_text(encoding="utf-8")))
         assert not names & words, page
+
+
+@pytest.mark.long
+def test_site_can_be_used_by_keys_and_screen_readers(site: Path) -> None:
+    """Captions of the list of pages have a level, lists of links have names, and what may scroll takes the focus."""
+    for page in (site / name for name in ("index.html", "generated/scenes/scene05/index.html", "design/KILLS.html")):
+        text = page.read_text(encoding="utf-8")
+        assert 'role="heading" aria-level="2"' in text and 'role="heading">' not in text, page
+        assert 'class="sidebar-drawer" aria-label=' in text and 'class="toc-drawer">' not in text, page
+        assert "<pre>" not in text and '<th class="head"><p></p></th>' not in text, page
+        assert "<p><img" not in text, page
+    assert '<a class="picture"' in (site / "generated/scenes/scene05/index.html").read_text(encoding="utf-8")
