@@ -13,10 +13,11 @@ REPAIRS = (
     (re.compile(r'<aside class="toc-drawer">'), '<aside class="toc-drawer" aria-label="On this page">'),
     (re.compile(r'<th class="head([^"]*)"><p></p></th>'), r'<td class="head\1"></td>'),
     (re.compile(r"<pre>"), '<pre tabindex="0">'),
+    (re.compile(r'<div class="(table-wrapper[^"]*)">'), r'<div class="\1" tabindex="0">'),
     (re.compile(r'<p>(<img [^>]*src="([^"]*)"[^>]*>)</p>'), r'<p><a class="picture" href="\2">\1</a></p>'),
 )
 """What to replace in each page, and by what. What may scroll takes the focus, so that
-keys can scroll it: code, and a picture, which is a link to itself."""
+keys can scroll it: code, a table, and a picture, which is a link to itself."""
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
