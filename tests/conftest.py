@@ -1,8 +1,9 @@
-"""What all tests share: compiled files, and a browser, because to start one takes seconds of CPU."""
+"""What all tests share: compiled files, Ctrl-C, and a browser, because to start one takes seconds of CPU."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -13,6 +14,8 @@ from tests.skip_or_fail import skip_or_fail
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of some thousand processes compiles the kit again
 sys.dont_write_bytecode = False
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a job that a shell has started in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

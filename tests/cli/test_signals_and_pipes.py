@@ -25,8 +25,7 @@ PROCESS_COUNT = 3
 
 def start_command(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
     """Start a command in a process group of its own, as a terminal does."""
-    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a shell may have it ignored
-    command = [sys.executable, "-c", f"{heard}; from raftlab.cli.main import main; main()", *arguments]
+    command = [sys.executable, "-c", "from raftlab.cli.main import main; main()", *arguments]
     environment = {**os.environ, "RAFTLAB_KIT": str(ROOT), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
         command,
