@@ -119,13 +119,13 @@ class CompleteWrite(Act, frozen=True):
 
 
 class StallDisk(Act, frozen=True):
-    """The disk of a server hangs: no background write ends until it is resumed."""
+    """The disk of a server hangs: no write ends until it is resumed, and whoever calls `persist` waits for it."""
 
     server: str
 
 
 class ResumeDisk(Act, frozen=True):
-    """The disk of a server works again."""
+    """The disk of a server works again; if the server waited for it inside an event, that event now happens."""
 
     server: str
 

@@ -8,7 +8,9 @@ from kit_servers import open_server
 from raftlab.checks.check_exceptions import CheckFailure
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.kit import find_kit
-from raftlab.server import Command, Options
+from raftlab.server import Command, Options, Reply
+from raftlab.simulator.chaos import Chaos
+from raftlab.simulator.fault_rates import NO_FAULTS
 from raftlab.simulator.load_run import Load, LoadRun, Machine, quantile
 from raftlab.simulator.property_monitor import Monitor
 from raftlab.simulator.world import World
@@ -17,6 +19,7 @@ from raftlab.trace import (
     Boot,
     CompleteWrite,
     Crash,
+    Pause,
     PersistedState,
     Propose,
     Restart,
@@ -123,6 +126,62 @@ def test_no_write_ends_on_a_disk_that_hangs() -> None:
         assert isinstance(step.event.act, CompleteWrite)
         numbers.append(step.event.act.number)
     assert (numbers, stored(world)) == ([1, 2], 2)
+
+
+def test_persist_waits_for_a_disk_that_hangs() -> None:
+    """A server that calls persist() on a disk that hangs does nothing more until the disk works: no reply, no event."""
+    world, monitor = world_of(StallDisk("S1"), put(1), put(2), source=None)
+    assert [event.effects for event in world.events[-2:]] == [(), ()]
+    assert (stored(world), len(world.running_servers["S1"].log)) == (0, 0)
+    assert world.apply(put(2)) is world.apply(Timeout("S1", "heartbeat")) is world.apply(Pause("S1")) is None
+    step = world.apply(ResumeDisk("S1"))
+    assert step is not None
+    monitor.observe(step, world)
+    kinds = [type(effect) for effect in step.event.effects]
+    assert kinds.index(PersistedState) < kinds.index(Reply)
+    assert (stored(world), step.event.server, monitor.violations) == (1, "S1", [])
+    assert world.apply(put(2)) is not None
+
+
+def test_crash_of_a_server_that_waits_for_its_disk() -> None:
+    """What a server had not written when it crashed is not on its disk, and its disk may still hang when it starts."""
+    world, _ = world_of(StallDisk("S1"), put(1), Crash("S1"), source=None)
+    assert world.apply(Restart("S1")) is not None
+    assert (stored(world), "S1" in world.running_servers) == (0, True)
+    step = world.apply(ResumeDisk("S1"))
+    assert step is not None
+    assert step.event.server is None
+
+
+def test_crash_inside_an_event_that_waits_for_the_disk() -> None:
+    """A crash that comes before the write needs no disk; one behind it comes when the disk works again."""
+    for crash_after in range(4):
+        call = Propose("S1", put(1).command, crash_after)
+        expected, _ = world_of(call, source=None)
+        world, _ = world_of(StallDisk("S1"), call, source=None)
+        waits = "S1" in world.running_servers
+        assert waits == (stored(expected) == 1), f"crash after effect {crash_after}"
+        world.apply(ResumeDisk("S1"))
+        assert (stored(world), "S1" in world.running_servers) == (stored(expected), False)
+
+
+@pytest.mark.parametrize(("stall_ms", "leads_on"), [(60, True), (1500, False)])
+def test_leader_that_waits_for_its_disk_is_deposed_by_a_long_stall(stall_ms: int, leads_on: bool) -> None:
+    """A leader that writes before it sends is silent while its disk hangs: a long stall deposes it, no short one."""
+    host, codec = open_server(find_kit(), None)
+    run = Chaos(World(host, codec, ("S1", "S2", "S3"), OPTIONS), 1, NO_FAULTS)
+    for server in run.servers:
+        run.do_act(Boot(server))
+    run.do_act(Timeout("S1", "election"))
+    run.continue_for(100)
+    run.world.apply(StallDisk("S1"))  # until the test ends it
+    run.do_act(Propose("S1", Command("put", "x", "1", client="c", sequence=1)))
+    run.continue_for(stall_ms)
+    assert any(run.world.running_servers[server].role == "leader" for server in ("S2", "S3")) != leads_on
+    run.do_act(ResumeDisk("S1"))
+    run.continue_for(500)
+    assert (run.world.running_servers["S1"].role == "leader") == leads_on
+    assert run.monitor.violations == []
 
 
 def test_older_write_does_not_undo_a_persist() -> None:

@@ -56,14 +56,18 @@ class ScriptedCluster:
         step = self.do_act(act)
         if step is None:
             server = getattr(act, "server", "")
-            if server in self.world.paused_servers:
-                raise StepFailed(f"{server} stands still: `resume {server}` comes first.")
+            if self.world.stands_still(server):
+                raise StepFailed(f"{server} stands still: `{self.repair(server)}` comes first.")
             raise StepFailed(failure_text)
         return step
 
+    def repair(self, server: str) -> str:
+        """Return the statement that lets a server that stands still go on."""
+        return f"recover disk of {server}" if server in self.world.blocked_servers else f"resume {server}"
+
     def deliverable_messages(self) -> tuple[InFlight, ...]:
         """Return the messages in flight, but for those to servers that stand still: they have to wait."""
-        return tuple(m for m in self.world.in_flight if m.to not in self.world.paused_servers)
+        return tuple(m for m in self.world.in_flight if not self.world.stands_still(m.to))
 
     def pop_crash_after(self, server: str) -> int | None:
         return self.pending_crashes.pop(server, None)
@@ -80,8 +84,8 @@ class ScriptedCluster:
 
     def deliver(self, message: InFlight) -> None:
         """Deliver a message; it is lost if its server is down. StepFailed if it stands still."""
-        if message.to in self.world.paused_servers:
-            raise StepFailed(f"{message.to} stands still: messages to it have to wait for `resume {message.to}`.")
+        if self.world.stands_still(message.to):
+            raise StepFailed(f"{message.to} stands still: messages to it have to wait for `{self.repair(message.to)}`.")
         crash_after, disk_fails = self.pop_crash_after(message.to), self.pop_disk_failure(message.to)
         act = Deliver(message.source, message.to, message.message, message.id, crash_after, disk_fails)
         if self.do_act(act) is None:

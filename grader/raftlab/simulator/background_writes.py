@@ -1,4 +1,4 @@
-"""The disks of a simulated cluster: background writes that are under way, and the acts that end them."""
+"""The disks of a simulated cluster: background writes under way, disks that hang, and the acts that end both."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import msgspec
 
 from raftlab.server import WriteCompletion
 from raftlab.simulator.server_request_tasks import RequestTask
-from raftlab.simulator.server_time import ServerTime
+from raftlab.simulator.server_time import BlockedEvent, ServerTime
 from raftlab.simulator.step import Step
 from raftlab.trace import Act, CompleteWrite, ResumeDisk, StallDisk, StartedWrite
 from raftlab.worker import wire
-from raftlab.worker.responses import PersistEffect, WriteEffect
+from raftlab.worker.responses import ObservedState, PersistEffect, SnapshotEffect, StepResponse, WriteEffect
 
 
 @dataclass
@@ -21,7 +21,8 @@ class BackgroundWrites(ServerTime):
     """The writes that each disk has begun and not ended, oldest first.
 
     A disk ends its writes in their order. A write that was begun before the last `persist` changes nothing: what was
-    persisted is newer.
+    persisted is newer. A server that calls `persist` or saves a snapshot waits for its disk: while the disk hangs,
+    nothing of that event has happened, and the server takes no other.
     """
 
     disks: dict[str, PersistEffect] = field(default_factory=dict, init=False)
@@ -34,6 +35,12 @@ class BackgroundWrites(ServerTime):
         self, act: Act, server: str, event: wire.ServerEvent, crash_after: int | None, disk_fails: bool = False
     ) -> RequestTask[Step]:
         """Let a running server handle one event."""
+        raise NotImplementedError
+
+    def _apply_response(
+        self, act: Act, server: str, before: ObservedState | None, response: StepResponse, crash_after: int | None
+    ) -> RequestTask[Step]:
+        """Let what a server did in an event happen."""
         raise NotImplementedError
 
     def _completewrite(self, act: CompleteWrite) -> RequestTask[Step | None]:
@@ -54,11 +61,24 @@ class BackgroundWrites(ServerTime):
         self.stalled_disks.add(act.server)
         return Step(self._make_event(act, None))
 
-    def _resumedisk(self, act: ResumeDisk) -> Step | None:
+    def _resumedisk(self, act: ResumeDisk) -> RequestTask[Step | None]:
         if act.server not in self.stalled_disks:
             return None
         self.stalled_disks.remove(act.server)
-        return Step(self._make_event(act, None))
+        blocked = self.blocked_servers.pop(act.server, None)
+        if blocked is None:
+            return Step(self._make_event(act, None))
+        before = self.running_servers[act.server]
+        return (yield from self._apply_response(act, act.server, before, blocked.response, blocked.crash_after))
+
+    def _block(self, server: str, response: StepResponse, crash_after: int | None) -> bool:
+        """Let a running server wait if its disk hangs and the event needs it; return whether it waits."""
+        if server not in self.stalled_disks or server not in self.running_servers:
+            return False
+        needs = any(isinstance(effect, PersistEffect | SnapshotEffect) for effect in response.effects[:crash_after])
+        if needs:
+            self.blocked_servers[server] = BlockedEvent(response, crash_after)
+        return needs
 
     def _start_write(self, server: str, effect: WriteEffect) -> StartedWrite:
         self.pending_writes.setdefault(server, []).append(effect)

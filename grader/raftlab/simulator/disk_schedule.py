@@ -29,6 +29,8 @@ class DiskSchedule(ScheduledJobs):
         elif isinstance(act, ResumeDisk):
             for _ in self.world.pending_writes.get(act.server, ()):
                 self._schedule_write(act.server)
+            if server is not None:
+                self._schedule_restart(server)  # the event that waited for the disk may crash it
 
     def _schedule_pending_writes(self) -> None:
         """Schedule the end of each write that was begun before this run took over."""

@@ -43,7 +43,7 @@ class ScheduledJobs:
 
     def must_wait(self, server: str, job: Job) -> bool:
         """Return whether `server` stands still; if it does, the job runs once that is over."""
-        if server not in self.world.paused_servers:
+        if not self.world.stands_still(server):
             return False
         self._waiting_jobs.setdefault(server, []).append(job)
         return True
@@ -58,7 +58,7 @@ class ScheduledJobs:
             if server not in self._resuming_servers:
                 self._resuming_servers.add(server)
                 self.schedule(rng.uniform(*faults.pause_ms), self._resume_job(server))
-        for server in [each for each in self._waiting_jobs if each not in paused]:
+        for server in [each for each in self._waiting_jobs if not self.world.stands_still(each)]:
             for job in self._waiting_jobs.pop(server):
                 self.schedule(0, job)
 

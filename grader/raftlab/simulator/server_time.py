@@ -15,7 +15,7 @@ from raftlab.simulator.network import Network
 from raftlab.simulator.step import Step
 from raftlab.trace import Act, ClockJump, ClockRate, Pause
 from raftlab.worker import wire
-from raftlab.worker.responses import ObservedState
+from raftlab.worker.responses import ObservedState, StepResponse
 
 
 class ServerClock(msgspec.Struct, frozen=True):
@@ -56,6 +56,13 @@ class HeldEvent(msgspec.Struct, frozen=True):
     disk_fails: bool
 
 
+class BlockedEvent(msgspec.Struct, frozen=True):
+    """An event that a server has handled, up to a write that its disk does not end: nothing of it has happened yet."""
+
+    response: StepResponse
+    crash_after: int | None
+
+
 @dataclass
 class ServerTime(Network):
     """The true time, the clocks of the servers, and the servers that stand still, of one run."""
@@ -65,6 +72,7 @@ class ServerTime(Network):
     clocks: dict[str, ServerClock] = field(default_factory=dict, init=False)  # those that are not exact
     paused_servers: dict[str, HeldEvent | None] = field(default_factory=dict, init=False)
     pausing_servers: set[str] = field(default_factory=set, init=False)  # they stand still inside their next event
+    blocked_servers: dict[str, BlockedEvent] = field(default_factory=dict, init=False)  # they wait for their disk
 
     def clock_of(self, server: str) -> ServerClock:
         """Return the clock of a server."""
@@ -78,7 +86,11 @@ class ServerTime(Network):
 
     def can_act(self, server: str) -> bool:
         """Return whether a server is up and does not stand still."""
-        return server in self.running_servers and server not in self.paused_servers
+        return server in self.running_servers and not self.stands_still(server)
+
+    def stands_still(self, server: str) -> bool:
+        """Return whether a server is paused, or waits for its disk inside an event."""
+        return server in self.paused_servers or server in self.blocked_servers
 
     def _clockrate(self, act: ClockRate) -> Step | None:
         clock = self.clock_of(act.server)
@@ -109,7 +121,8 @@ class ServerTime(Network):
         return self._unchanged_step(act, server)
 
     def _end_pause(self, server: str) -> None:
-        """Forget the pause of a server that is stopped."""
+        """Forget the pause of a server that is stopped, and the event inside which it waited for its disk."""
+        self.blocked_servers.pop(server, None)
         self.paused_servers.pop(server, None)
         self.pausing_servers.discard(server)
 

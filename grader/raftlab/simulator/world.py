@@ -214,6 +214,8 @@ class World(OperatorActs):
     def _apply_response(
         self, act: Act, server: str, before: ObservedState | None, response: StepResponse, crash_after: int | None
     ) -> RequestTask[Step]:
+        if self._block(server, response, crash_after):
+            return self._unchanged_step(act, server)
         log = before.log if before is not None else self.disks[server].log
         is_compacted = response.observed.log_start[0] > 0
         others = [self.log_of(other) for other in self.disks if other != server] if is_compacted else []
