@@ -47,7 +47,8 @@ def boot_request(
     if initial.role in ("candidate", "leader"):
         own |= {"votedFor": server, "votesGranted": (server,)}
     if initial.role == "leader":
-        others = [other for other in ids if other != server]
+        known = (*ids, *(match_index or ()), *(next_index or ()))  # both have the same servers, as in every run
+        others = [other for other in dict.fromkeys(known) if other != server]
         own["leaderId"] = server
         own["matchIndex"] = dict.fromkeys(others, 0) | (match_index or {})
         own["nextIndex"] = dict.fromkeys(others, first + len(log)) | (next_index or {})

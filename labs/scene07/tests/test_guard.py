@@ -124,6 +124,12 @@ def test_new_voter_has_caught_up(lab: Lab) -> None:
         if (len(leader.log) > 3) != grows:
             known = f"matchIndex[S4] was {match['S4']}. "
             raise CheckFailure(known + change_text(leader, "voter S4", before))
+    for changes in ("voter S4", "voter S4 remove S3"):
+        known = {"S2": 3, "S3": 3, "S4": 2}
+        leader = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, match_index=known)
+        before = ask(leader, changes, joint=True)
+        if len(leader.log) > 3:
+            raise CheckFailure(f"matchIndex[S4] was 2. {change_text(leader, f'{changes} with joint', before)}")
     ahead = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, 2, commit_index=3, match_index={"S2": 3, "S3": 3, "S4": 4})
     before = ask(ahead, "voter S4")
     if len(ahead.log) == 4:

@@ -6,7 +6,10 @@ from typing import Any
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import SPY, configuration_of, place_member
+from raftlab.labs.scene07.members import SPY, configuration_of, log_of, log_text, place_member, read_changes
+from raftlab.server import AppendEntries, Options, RequestVoteReply
+
+PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
 
 FILE = Path(__file__).with_name("changes.toml")
 CASES: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]
@@ -103,3 +106,20 @@ def test_leaving_joint(lab: Lab) -> None:
                 f"S1 leads term 2, and the configuration {case['before'] or 'of nobody'} is committed. leaveJoint() "
                 f"answered {told}, and it uses {configuration_of(leader)}."
             )
+    check_change_of_another_leader(lab)
+
+
+def check_change_of_another_leader(lab: Lab) -> None:
+    """CheckFailure if a leader that was asked for one change leaves the joint phase of another one wrongly."""
+    server = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
+    server.reconfigure(read_changes("remove S3", joint=True))
+    server.deliver(AppendEntries(3, "S2", 2, 2, tuple(log_of(1, 2, (3, "S1 S2 S3 | S1 S3"))[2:]), 3))
+    server.fire_timer("election")
+    for voter in ("S2", "S3"):
+        server.deliver(RequestVoteReply(4, voter, True))
+    if server.role == "leader" and configuration_of(server) not in ("S1 S3", "S1 S2 S3 | S1 S3"):
+        raise CheckFailure(
+            "S1 led term 2, and an operator asked it to remove S3 by way of joint. S2, leader of term 3, replaced that "
+            "by S1 S2 S3 | S1 S3, which is committed. S1 then won term 4: its log was "
+            f"{log_text(server.log)}, and it used {configuration_of(server)}."
+        )

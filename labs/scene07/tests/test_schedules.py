@@ -1,7 +1,9 @@
 """Scenario files and searches: changes of the configuration, with crashes, cuts and lost disks."""
 
-from raftlab.checks import check
+from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene07.members import log_of, log_text, place_member
+from raftlab.server import AppendEntries, RequestVote
 
 SAFE = ("LeaderCompleteness", "StateMachineSafety", "CommittedNeverChanges", "ElectionSafety")
 CHANGES = [
@@ -70,6 +72,27 @@ def test_changes_that_are_interrupted(lab: Lab) -> None:
     lab.run_scenario("change-is-cut-off.txt")
     lab.run_scenario("leader-removes-itself.txt")
     lab.run_scenario("survivors-with-two-configurations.txt")
+    check_strangers_are_heard(lab)
+
+
+def check_strangers_are_heard(lab: Lab) -> None:
+    """CheckFailure if a server that is behind refuses a candidate or a leader that its configuration does not know."""
+    for items, text in (((1,), "the initial configuration S1 S2 S3"), ((1, (1, "S1 S2")), "the configuration S1 S2")):
+        voter = place_member(lab, *items, role="follower", term=1)
+        voter.deliver(RequestVote(3, "S4", 4, 2), now=5000.0)
+        if voter.votedFor != "S4":
+            raise CheckFailure(
+                f"S1 uses {text}, heard no leader for seconds, and S4, whose log ends at index 4 in term 2, asked for "
+                f"its vote in term 3: its vote is {voter.votedFor or 'free'}. S4 belongs to a later configuration."
+            )
+        follower = place_member(lab, *items, role="follower", term=1)
+        entries = tuple(log_of(*[2] * (len(items) + 1)))[len(items) :]
+        follower.deliver(AppendEntries(3, "S4", len(items), 1, entries, 1), now=5000.0)
+        if follower.leaderId != "S4" or follower.lastIndex != len(items) + 1:
+            raise CheckFailure(
+                f"S1 uses {text}, and S4, leader of term 3, sent it an entry that fits: its leaderId is "
+                f"{follower.leaderId}, and its log {log_text(follower.log)}. S4 belongs to a later configuration."
+            )
 
 
 @check(
@@ -80,8 +103,26 @@ def test_changes_that_are_interrupted(lab: Lab) -> None:
     ask="who answered the removed server, and with what?",
 )
 def test_removed_server_disturbs_nobody(lab: Lab) -> None:
-    """A server that was removed while it was cut off comes back and deposes nobody."""
+    """A removed server deposes nobody: one that knows of it is quiet, one that was cut off comes back in vain."""
+    check_removed_follower_is_quiet(lab)
     lab.run_scenario("removed-server-disrupts.txt")
+
+
+def check_removed_follower_is_quiet(lab: Lab) -> None:
+    """CheckFailure if a follower that learns that it has no vote any more sends more than the answer to its leader."""
+    for text in ("S2 S3 S4", "S2 S3 S4 + S1"):
+        entries = tuple(log_of(1, (2, text)))
+        for held, brings in ((2, ()), (1, entries[1:])):
+            server = place_member(lab, *[1, (2, text)][:held], cluster=4, role="follower", commit_index=1)
+            steps = [server.deliver(AppendEntries(2, "S2", held, held, brings, 2)), server.fire_timer("election")]
+            steps.append(server.deliver(AppendEntries(2, "S2", 2, 2, (), 2)))
+            others = {to: type(message).__name__ for step in steps for to, message in step.sent_messages if to != "S2"}
+            if others:
+                told = ", ".join(f"{to} a message {kind}" for to, kind in sorted(others.items()))
+                raise CheckFailure(
+                    f"S2 leads term 2, and S1, a follower, learned that the configuration {text} is committed. S2 was "
+                    f"heard again after that; S1 sent {told}."
+                )
 
 
 @check(

@@ -2,5 +2,8 @@
 class Membership(Server):
     """Refuses its vote to a candidate that its own configuration does not know."""
 
-    def isUpToDate(self, lastLogIndex: int, lastLogTerm: int) -> bool:
-        return self.configuration_index() > 0 and super().isUpToDate(lastLogIndex, lastLogTerm)
+    def handleRequestVote(self, req: RequestVote) -> None:
+        if req.candidateId in self.configuration().members:
+            super().handleRequestVote(req)
+        else:
+            self.send(req.candidateId, RequestVoteReply(self.currentTerm, self.id, False))
