@@ -1,5 +1,6 @@
 """handleInstallSnapshot and handleAppendEntries: what a follower makes of a snapshot, and of entries below its own."""
 
+import itertools
 from collections.abc import Sequence
 
 from raftlab.checks import CheckFailure, check
@@ -90,6 +91,20 @@ def test_snapshot_is_installed(lab: Lab) -> None:
                 voters = "the initial one" if used is None else "that of " + " ".join(used.voters)
                 raise CheckFailure(f"{story_of(follower, terms)} Its configuration was {voters}.")
     check_lost_configuration(lab, four)
+    check_first_part_is_not_all(lab)
+
+
+def check_first_part_is_not_all(lab: Lab) -> None:
+    """CheckFailure if a follower that has committed many entries takes the first part for the whole snapshot."""
+    for commit in (2, 4):
+        follower = place_follower(lab, [1, 1, 2, 2], commit=commit, term=3)
+        first = parts_of(snapshot_of(lab, LOG[:FIVE]), 3)[0]
+        reply = part_reply(follower.deliver(first))
+        if reply is None or reply.matchIndex or reply.offset != len(first.data) or follower.commitIndex != commit:
+            raise CheckFailure(
+                f"S3 (term 3, log 1 1 2 2, commitIndex {commit}) got the first part of the snapshot up to index "
+                f"{FIVE}: then it was {compacted_text(follower)}, and {reply_text(reply)}."
+            )
 
 
 def check_lost_configuration(lab: Lab, lost: Configuration) -> None:
@@ -268,15 +283,24 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
                     f"{', and once more from the first' if begins else ''}: S3 was {compacted_text(follower)}, and "
                     f"{reply_text(part_reply(step))}."
                 )
-    for has_older in (False, True):
+    for has_older, end in ((False, 3), (True, 3), (False, 4)):
         follower = place_follower(lab, [1, 1])
-        parts = parts_of(newer, 4)
-        for part in (*(parts_of(older, 4) if has_older else ()), *parts[:-1], parts_of(older, 4)[0], parts[-1]):
+        parts, late = parts_of(newer, 4), parts_of(snapshot_of(lab, LOG[:end]), 4)
+        for part in (*(late if has_older else ()), *parts[:-1], late[0], parts[-1]):
             follower.deliver(part)
         if follower.commitIndex != FIVE or follower.observation.digest != digest:
             raise CheckFailure(
-                f"A late part of the snapshot up to index 3{', which S3 has,' if has_older else ''} came before "
+                f"A late part of the snapshot up to index {end}{', which S3 has,' if has_older else ''} came before "
                 f"the last part of the one up to index 5, of the same leader: S3 was {compacted_text(follower)}."
+            )
+    for first_end, end in ((3, 4), (5, 6)):
+        follower = place_follower(lab, [1, 1])
+        follower.deliver(parts_of(snapshot_of(lab, LOG[:first_end]), 4)[0])
+        step = give_parts(follower, parts_of(snapshot_of(lab, LOG[:end]), 4))
+        if follower.commitIndex != end or follower.observation.digest != state_after(lab, LOG[:end])[0]:
+            raise CheckFailure(
+                f"S1, leader of term 4, had sent a part of a snapshot up to index {first_end}, and then sent all parts "
+                f"of the one up to index {end}: S3 was {compacted_text(follower)}, and {reply_text(part_reply(step))}."
             )
 
 
@@ -371,7 +395,7 @@ def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
     ask="which of these entries does the snapshot stand for, and what is at the other indexes?",
 )
 def test_append_below_the_log_is_taken(lab: Lab) -> None:
-    """An append that begins below the log's first index deletes nothing, and brings what is new."""
+    """An append that begins below the log's first index deletes nothing, brings what is new, and is a heartbeat too."""
     whole = numbered_log([1, 1, 2, 2, 3, 3, 3, 3, 3])
     for prev in range(5):
         for end in range(prev, 10):
@@ -386,6 +410,8 @@ def test_append_below_the_log_is_taken(lab: Lab) -> None:
             )
             if follower.log_start[0] != FIVE or follower.log != whole[FIVE : max(7, end)]:
                 raise CheckFailure(f"{story}: then it was {compacted_text(follower)}.")
+            if follower.currentTerm != 3:
+                raise CheckFailure(f"{story} in term 3: then it was {compacted_text(follower)}.", safety="")
             if not replies or not replies[-1].success or not min(prev, end) <= replies[-1].matchIndex <= max(FIVE, end):
                 told = f"it answered {replies[-1]}" if replies else "it did not answer"
                 raise CheckFailure(f"{story}: {told}.")
@@ -393,6 +419,22 @@ def test_append_below_the_log_is_taken(lab: Lab) -> None:
                 raise CheckFailure(
                     f"{story}, with leaderCommit {max(FIVE, end)}: then its commitIndex was {follower.commitIndex}."
                 )
+    check_late_append_is_heard(lab, whole)
+
+
+def check_late_append_is_heard(lab: Lab, whole: Sequence[Entry]) -> None:
+    """CheckFailure if an append that begins below the log is not heard as one of the leader of this term."""
+    for role, end in itertools.product(("follower", "candidate"), (3, FIVE, 7)):
+        server = place_compacted(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=4, role=role)
+        step = server.deliver(AppendEntries(4, "S1", 2, 1, tuple(whole[2:end]), FIVE), now=1000.0)
+        started = any(each.name == "election" for each in step.timers)
+        if server.role != "follower" or server.leaderId != "S1" or not started:
+            raise CheckFailure(
+                f"S3, {role} in term 4 (log 3 3, behind index {FIVE}), got entries 3 to {end} of S1, the leader of "
+                f"term 4: then it was {server.role}, its leaderId {server.leaderId}, and its election timer "
+                f"{'started again' if started else 'ran on'}.",
+                safety="",
+            )
 
 
 @check(

@@ -252,12 +252,30 @@ def test_answer_about_another_snapshot_moves_nothing(lab: Lab) -> None:
             f"in the parts of the newer snapshot S3 got {data or 'nothing'}."
         )
     check_late_news_of_the_older(lab)
+    check_answer_of_one_that_left(lab)
     follower = place_compacted(lab, TERMS, START)
     for reply in (InstallSnapshotReply(4, "S3", START, 0, START), InstallSnapshotReply(4, "S3", START, 48)):
         step = follower.deliver(reply)
         if step.sent_messages or follower.matchIndex or follower.nextIndex:
             raise CheckFailure(
                 "S1, a follower, got an answer to a snapshot that it had sent as leader: it acted on it."
+            )
+
+
+def check_answer_of_one_that_left(lab: Lab) -> None:
+    """CheckFailure if a leader acts on the answer of a server that is no follower any more."""
+    for reply in (
+        InstallSnapshotReply(4, "S4", START, CHUNK_CHARACTERS),
+        InstallSnapshotReply(4, "S4", START, 0, START),
+    ):
+        leader = place_leader(lab, 8)
+        known = leader.matchIndex, leader.nextIndex
+        step = leader.deliver(reply)
+        if step.sent_messages or (leader.matchIndex, leader.nextIndex) != known:
+            raise CheckFailure(
+                f"S4, which left the cluster, answered late to a part of the snapshot up to {START}. S1, leader of S2 "
+                f"and S3, sent {len(step.sent_messages)} messages; its matchIndex was {leader.matchIndex}, its "
+                f"nextIndex {leader.nextIndex}."
             )
 
 

@@ -182,15 +182,16 @@ def test_snapshot_holds_its_configuration(lab: Lab) -> None:
         saved = server.compact(1).saved_snapshots
         if not saved or saved[-1].configuration != expected:
             raise CheckFailure(configuration_text(applied, saved[-1].configuration if saved else None))
-    server = place_applied(lab, 3, log)
-    server.compact(3)
-    server.learn(log, 4)
-    saved = server.compact(4).saved_snapshots
-    if not saved or saved[-1].configuration != four:
-        raise CheckFailure(
-            "After an earlier snapshot that holds entry 2: "
-            + configuration_text(4, saved[-1].configuration if saved else None)
-        )
+    for applied, expected in ((4, four), (5, two), (6, two)):
+        server = place_applied(lab, 3, log)
+        server.compact(3)
+        server.learn(log, applied)
+        saved = server.compact(4).saved_snapshots
+        if not saved or saved[-1].configuration != expected:
+            raise CheckFailure(
+                "After an earlier snapshot that holds entry 2: "
+                + configuration_text(applied, saved[-1].configuration if saved else None)
+            )
 
 
 def configuration_text(applied: int, configuration: Configuration | None) -> str:
@@ -249,14 +250,24 @@ def test_later_configuration_in_the_log_counts(lab: Lab) -> None:
     """After a restart, a configuration in the log behind the snapshot is in force; without one, the snapshot's."""
     four, two = Configuration(("S1", "S2", "S3", "S4")), Configuration(("S1", "S2"))
     log = (*LOG[:5], Entry(3, None, two))
-    for held, expected in ((log, two), (LOG, four)):
-        server = lab.place("S1", term=3, log=held[4:], log_start=(4, 2), snapshot=snapshot_of(lab, LOG[:4], four))
+    learning = Configuration(("S1", "S2", "S3"), ("S4",))
+    joint = Configuration(("S1", "S2"), ("S4",), ("S1", "S2", "S3"))
+    for held, saved, expected in ((log, four, two), *((LOG, each, each) for each in (four, learning, joint))):
+        server = lab.place("S1", term=3, log=held[4:], log_start=(4, 2), snapshot=snapshot_of(lab, LOG[:4], saved))
         server.restart()
         used = server.observation.configuration
         if used != expected:
-            voters = "the initial one" if used is None else "that of " + " ".join(used.voters)
             raise CheckFailure(
-                "On the disk: a snapshot up to index 4 with the configuration S1 S2 S3 S4"
+                f"On the disk: a snapshot up to index 4 with the configuration {member_text(saved)}"
                 f"{', and the configuration S1 S2 at index 6' if expected == two else ''}. After a restart the server "
-                f"used {voters}."
+                f"used {member_text(used)}."
             )
+
+
+def member_text(configuration: Configuration | None) -> str:
+    """Return who belongs to a configuration, in words."""
+    if configuration is None:
+        return "the initial one"
+    learners = f", learners {' '.join(configuration.learners)}" if configuration.learners else ""
+    old = f", old voters {' '.join(configuration.old_voters)}" if configuration.old_voters else ""
+    return f"voters {' '.join(configuration.voters)}{learners}{old}"
