@@ -49,7 +49,7 @@ LEARNERS = (
     ("S1 S2 S3 | S1 S2 + S3 S4", "S1 S2 S4", True),
     ("S1 S2 S3 | S1 S2 + S3 S4", "S1 S3 S4", False),
     ("S1 S2 S3 | S1 S4 S5 + S3", "S1 S3 S4", True),
-    ("S1 S2 S3 S4 | S1 S5 + S4", "S1 S2 S5", False),
+    ("S1 S2 S3 S4 S5 | S1 S6 + S4 S5", "S1 S2 S6", False),
 )
 EMPTY = (
     ("S1 S2 S3 | + S4", "S1 S2", True),
