@@ -20,6 +20,21 @@ STATES: WeakKeyDictionary[Lab, dict[tuple[Entry, ...], tuple[str, str]]] = WeakK
 MESSAGE_LIMIT = 60
 """Messages within which a follower must have everything."""
 
+MIXED = (
+    Configuration(("S1", "S2", "S3"), ("S4",)),
+    Configuration(("S1", "S3"), ("S4",), ("S1", "S2", "S3")),
+)
+"""A configuration with a learner, and a joint one with a learner."""
+
+
+def member_text(configuration: Configuration | None) -> str:
+    """Return who belongs to a configuration, in words."""
+    if configuration is None:
+        return "the initial one"
+    learners = f", learners {' '.join(configuration.learners)}" if configuration.learners else ""
+    old = f", old voters {' '.join(configuration.old_voters)}" if configuration.old_voters else ""
+    return f"voters {' '.join(configuration.voters)}{learners}{old}"
+
 
 def numbered_entry(term: int, index: int) -> Entry:
     """Return an entry whose command is seen in the machine as often as it takes effect, by a client with a session.

@@ -9,7 +9,9 @@ from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.labs.scene08.messages import InstallSnapshot, InstallSnapshotReply
 from raftlab.labs.scene08.snapshot_states import (
+    MIXED,
     compacted_text,
+    member_text,
     numbered_log,
     part_reply,
     parts_of,
@@ -74,7 +76,7 @@ def test_snapshot_is_installed(lab: Lab) -> None:
     """A follower that has all parts is where the snapshot ends: indexes, machine, sessions, configuration."""
     four = Configuration(("S1", "S2", "S3", "S4"))
     for terms, _ in CASES:
-        for configuration in (None, four):
+        for configuration in (None, four, *(MIXED if terms == [1, 1] else ())):
             snapshot = snapshot_of(lab, LOG[:FIVE], configuration)
             follower = place_follower(lab, terms)
             step = give_parts(follower, parts_of(snapshot, 4))
@@ -87,9 +89,8 @@ def test_snapshot_is_installed(lab: Lab) -> None:
                 text = str(follower.call("machine_text").result)[:200]
                 raise CheckFailure(f"{story_of(follower, terms)} Its machine was {text}.", safety="SameState")
             if follower.observation.configuration != configuration and terms[:FIVE] != TERMS[:FIVE]:
-                used = follower.observation.configuration
-                voters = "the initial one" if used is None else "that of " + " ".join(used.voters)
-                raise CheckFailure(f"{story_of(follower, terms)} Its configuration was {voters}.")
+                used = member_text(follower.observation.configuration)
+                raise CheckFailure(f"{story_of(follower, terms)} Its configuration was {used}.")
     check_lost_configuration(lab, four)
     check_first_part_is_not_all(lab)
 
@@ -159,6 +160,16 @@ def test_matching_suffix_stays(lab: Lab) -> None:
             follower.restart()
             if follower.lastIndex != len(terms):
                 raise CheckFailure(f"{story_of(follower, terms)[:-1]}, after a restart.")
+    two = Configuration(("S1", "S2"))
+    log = (*LOG[:FIVE], Entry(3, None, two))
+    follower = lab.place("S3", term=4, log=log, commit_index=2, machine={"x": "1.1·1.2·"})
+    give_parts(follower, parts_of(snapshot_of(lab, LOG[:FIVE]), 4))
+    if follower.observation.configuration != two:
+        raise CheckFailure(
+            f"{story_of(follower, [each.term for each in log])} Entry 6 is the configuration S1 S2; it used "
+            f"{member_text(follower.observation.configuration)}.",
+            safety="",
+        )
 
 
 @check(

@@ -5,6 +5,7 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot, InstallSnapshotReply
 from raftlab.labs.scene08.snapshot_states import (
+    MIXED,
     compacted_text,
     message_text,
     messages_to,
@@ -81,7 +82,8 @@ def test_follower_below_the_log_gets_the_snapshot(lab: Lab) -> None:
 def test_parts_make_the_snapshot(lab: Lab) -> None:
     """The parts, sent as the follower acknowledges them, are the whole snapshot, in order, and the last one is done."""
     four = Configuration(("S1", "S2", "S3", "S4"))
-    for terms, end, configuration in ((TERMS, START, None), (TERMS, START, four), (LONG_TERMS, CHUNK_CHARACTERS, None)):
+    kinds = (None, four, *MIXED)
+    for terms, end, configuration in (*((TERMS, START, each) for each in kinds), (LONG_TERMS, CHUNK_CHARACTERS, None)):
         log, term = numbered_log(terms), terms[-1]
         snapshot = snapshot_of(lab, log[:end], configuration)
         leader = lab.place(
@@ -136,6 +138,18 @@ def test_lost_part_is_sent_again(lab: Lab) -> None:
             sent = heartbeat_messages(leader)
             if not sent or any(not isinstance(m, InstallSnapshot) or m.offset != offset for m in sent):
                 raise CheckFailure(f"S3 has acknowledged {offset} characters. The heartbeat: {story_of(leader, sent)}")
+    both = place_compacted(lab, TERMS, START, role="leader", next_index={"S2": 2, "S3": 2})
+    both.fire_timer("heartbeat")
+    both.deliver(InstallSnapshotReply(4, "S2", START, CHUNK_CHARACTERS))
+    step = both.fire_timer("heartbeat")
+    for follower, offset in (("S2", CHUNK_CHARACTERS), ("S3", 0)):
+        sent = messages_to(step, follower)
+        if not sent or any(not isinstance(m, InstallSnapshot) or m.offset != offset for m in sent):
+            told = "; ".join(map(message_text, sent)) or "nothing"
+            raise CheckFailure(
+                f"S1 sends its snapshot to S2, which has acknowledged {CHUNK_CHARACTERS} characters, and to S3, which "
+                f"has acknowledged none. Its heartbeat sent {follower} {told}."
+            )
 
 
 @check(
