@@ -433,11 +433,11 @@ def test_append_below_the_log_is_taken(lab: Lab) -> None:
     check_late_append_is_heard(lab, whole)
 
 
-def check_late_append_is_heard(lab: Lab, whole: Sequence[Entry]) -> None:
+def check_late_append_is_heard(lab: Lab, entries: Sequence[Entry]) -> None:
     """CheckFailure if an append that begins below the log is not heard as one of the leader of this term."""
     for role, end in itertools.product(("follower", "candidate"), (3, FIVE, 7)):
         server = place_compacted(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=4, role=role)
-        step = server.deliver(AppendEntries(4, "S1", 2, 1, tuple(whole[2:end]), FIVE), now=1000.0)
+        step = server.deliver(AppendEntries(4, "S1", 2, 1, tuple(entries[2:end]), FIVE), now=1000.0)
         started = any(each.name == "election" for each in step.timers)
         if server.role != "follower" or server.leaderId != "S1" or not started:
             raise CheckFailure(
