@@ -117,11 +117,18 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
 )
 def test_progress_of_those_who_stay(lab: Lab) -> None:
     """A change keeps matchIndex and nextIndex of those who stay, of a new voter too; matchIndex of who joins is 0."""
-    leader = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, match_index={"S2": 3, "S3": 2, "S4": 3})
+    known = {"S2": 4, "S3": 3, "S4": 4}
+    leader = place_member(
+        lab, 1, (1, "S1 S2 S3 + S4"), 2, 2, commit_index=3, match_index={"S2": 3, "S3": 2, "S4": 3}, next_index=known
+    )
     leader.reconfigure(read_changes("voter S4"))
     if leader.matchIndex != {"S2": 3, "S3": 2, "S4": 3}:
         raise CheckFailure(
             f"matchIndex was S2 3, S3 2, S4 3; the learner S4 became a voter. Then it was {leader.matchIndex}."
+        )
+    if leader.nextIndex != known:
+        raise CheckFailure(
+            f"nextIndex was S2 4, S3 3, S4 4; the learner S4 became a voter. Then it was {leader.nextIndex}."
         )
     for items in ((2,), (1, 2), (1, 1, 2, 2, 2)):
         leader = place_member(lab, *items, commit_index=len(items))
