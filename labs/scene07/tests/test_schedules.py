@@ -100,7 +100,7 @@ def check_strangers_are_heard(lab: Lab) -> None:
     explained_by=CHANGES,
     about=(),
     paper="§6; dissertation §4.2.3",
-    ask="who answered the removed server, and with what?",
+    ask="what did the server without a vote send that nobody had asked for, and who answered it?",
 )
 def test_removed_server_disturbs_nobody(lab: Lab) -> None:
     """A removed server deposes nobody: one that knows of it is quiet, one that was cut off comes back in vain."""
