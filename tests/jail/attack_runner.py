@@ -32,11 +32,11 @@ from raftlab.worker.worker_hosts import WorkerHosts
 
 BANK = Path(__file__).parent / "bank"
 SCENE = "scene05"
-CPU_LOOP_LIMITS = RequestLimits(cpu_s=0.2, wall_s=100)
+CPU_LOOP_LIMITS = RequestLimits(cpu_s=0.2, waiting_s=100)
 """For what loops: a fifth of a second of an endless loop is as endless as two seconds."""
-WAITING_LIMITS = RequestLimits(cpu_s=10, wall_s=2)
+WAITING_LIMITS = RequestLimits(cpu_s=10, waiting_s=2)
 """For what waits without computing."""
-LONG_LIMITS = RequestLimits(cpu_s=10, wall_s=100)
+LONG_LIMITS = RequestLimits(cpu_s=10, waiting_s=100)
 """For what ends another way: on a slow machine that may take a while, and it is to be told what it did, not that."""
 PR_SET_CHILD_SUBREAPER = 36
 CLUSTER = ("S1", "S2", "S3")

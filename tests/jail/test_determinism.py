@@ -119,7 +119,7 @@ WAYS_TO_LEAVE = {
 }
 
 
-LOOP_LIMITS = RequestLimits(cpu_s=0.3, wall_s=200)
+LOOP_LIMITS = RequestLimits(cpu_s=0.3, waiting_s=200)
 """For one event: a third of a second of an endless loop is as endless as two seconds, and it is met several times."""
 
 

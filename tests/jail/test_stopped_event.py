@@ -41,7 +41,7 @@ class Own(Server):
 def ended_text(method: str) -> str:
     """Return how a call of `method` ended."""
     load = make_load_request((LayerSource("own.py", SOURCE, "Own"),), ())
-    with WorkerHosts(load, limits=RequestLimits(cpu_s=0.2, wall_s=60.0)) as hosts:
+    with WorkerHosts(load, limits=RequestLimits(cpu_s=0.2, waiting_s=60.0)) as hosts:
         host = hosts.open()
         host.request(BootServer("S1", ("S1",), Options()))
         with pytest.raises(WorkerDiedError) as ended:

@@ -21,6 +21,7 @@ from raftlab.errors import (
     UnwrittenHoleError,
     WorkerDiedError,
 )
+from raftlab.worker.event_clock import EventClock
 from raftlab.worker.event_watchdog import STOP_CPU_S, StoppedEventError
 from raftlab.worker.frame_io import FrameError, FrameReader, encode_frame
 from raftlab.worker.response_integer_ranges import out_of_bounds_text
@@ -41,8 +42,8 @@ from raftlab.worker.wire import Request, RequestBatch, RequestFrame, ResponseFra
 from raftlab.worker.zygote_client import ZygoteClient
 
 POLL_MS = 100
-STOP_WALL_S = 5.0
-"""How long a worker may take to say where it was stopped: it uses no CPU time if it waits for something instead."""
+STOP_WAITING_S = 5.0
+"""How long a worker may wait before it says where it was stopped."""
 PLACE_LIMIT = 300
 """How much of a line one error quotes."""
 AVERAGE_RESPONSE_BYTES = 1 << 12
@@ -93,10 +94,10 @@ def error_from_response(response: FailureResponse) -> SubmissionError:
 
 @dataclass(frozen=True)
 class RequestLimits:
-    """What one request may use: CPU time decides, wall time is only the backstop. `requests` is for all of a worker."""
+    """What one request may use: CPU time, and time in which it waits. `requests` is for all of a worker."""
 
     cpu_s: float = 2.0
-    wall_s: float = 20.0
+    waiting_s: float = 20.0
     requests: int | None = None
 
 
@@ -114,7 +115,7 @@ class WorkerHost:
         self._response_fd = answers
         self._reader = FrameReader(answers)
         self._sequence = 0
-        self._since: tuple[float, float] | None = None
+        self._clock: EventClock | None = None
         self._request_count = 0
         self._response_allowance_bytes = RESPONSE_ALLOWANCE_BYTES
         self._encoder = msgspec.msgpack.Encoder()
@@ -128,7 +129,7 @@ class WorkerHost:
             raise WorkerDiedError("the server's process has ended")
         self._count_requests(len(request.requests) if isinstance(request, RequestBatch) else 1)
         self._sequence += 1
-        self._since = None
+        self._clock = None
         self._send(request)
         answer = self._receive()
         try:
@@ -226,16 +227,17 @@ class WorkerHost:
         self._response_allowance_bytes = min(self._response_allowance_bytes + size_bytes, RESPONSE_ALLOWANCE_BYTES)
 
     def _check_limits(self) -> None:
-        """End a worker that has computed or slept too long since the request. The first call starts the clocks."""
+        """End a worker that has computed or slept too long since the request. The first call starts the clock."""
         wall, cpu = time.monotonic(), self._zygote.worker_cpu_s(self._pid)
-        since_wall, since_cpu = self._since = self._since or (wall, cpu)
-        if cpu - since_cpu > self._limits.cpu_s:
+        clock = self._clock = self._clock or EventClock(wall, cpu)
+        clock.read(wall, cpu)
+        if clock.computed_s > self._limits.cpu_s:
             place = self._stop_event()
             self.close()
             raise WorkerDiedError(f"one event took more than {self._limits.cpu_s:g} s of CPU: an endless loop?{place}")
-        if wall - since_wall > self._limits.wall_s:
+        if clock.waited_s > self._limits.waiting_s:
             self.close()
-            raise WorkerDiedError(f"one event was not done after {self._limits.wall_s:g} s: what does it wait for?")
+            raise WorkerDiedError(f"one event was not done after {self._limits.waiting_s:g} s: what does it wait for?")
 
     def _stop_event(self) -> str:
         """Stop the worker's event and return where it was, in words; "" if the worker does not say.
@@ -244,12 +246,12 @@ class WorkerHost:
         """
         if self._reader.unread_bytes:
             return ""
-        wall, cpu = time.monotonic(), self._zygote.worker_cpu_s(self._pid)
+        clock = EventClock(time.monotonic(), self._zygote.worker_cpu_s(self._pid))
         try:
             self._zygote.stop_event(self._pid)
             while (body := self._reader.pop_frame()) is None:
-                late = self._zygote.worker_cpu_s(self._pid) - cpu > STOP_CPU_S
-                if late or time.monotonic() - wall > min(STOP_WALL_S, self._limits.wall_s):
+                clock.read(time.monotonic(), self._zygote.worker_cpu_s(self._pid))
+                if clock.computed_s > STOP_CPU_S or clock.waited_s > min(STOP_WAITING_S, self._limits.waiting_s):
                     return ""
                 if self._readable.poll(POLL_MS) and not self._reader.read_available():
                     return ""
