@@ -59,7 +59,9 @@ def many_clients_log() -> tuple[Entry, ...]:
     )
     end = Entry(2, Command("expire", "c1"))
     again = tuple(Entry(3, Command("append", "y", "1", client=name, sequence=2)) for name in CLIENTS)
-    return (*calls, *make_log("c1=here", "expire k1"), end, *calls, *again, *again)
+    log = (*calls, *make_log("c1=here", "expire k1"), end, *calls, *again, *again)
+    terms = accumulate((entry.term for entry in log), max)
+    return tuple(msgspec.structs.replace(entry, term=term) for entry, term in zip(log, terms, strict=True))
 
 
 def many_calls_log() -> tuple[Entry, ...]:
@@ -142,7 +144,7 @@ CIRCUMSTANCES = (
         3,
         start_ms=9_000_000.0,
         step_ms=0.5,
-        variables={"role": "candidate", "term": LAST_TERM, "votes": ("S3", "S1"), "options": OTHER_OPTIONS},
+        variables={"role": "candidate", "term": LAST_TERM + 1, "votes": ("S3", "S1"), "options": OTHER_OPTIONS},
     ),
     Circumstance(
         "S4 of four, a follower of S2 with its vote given, entry by entry",
@@ -150,7 +152,7 @@ CIRCUMSTANCES = (
         1,
         is_log_known=False,
         step_ms=7.0,
-        variables={"cluster": 4, "term": 14, "voted_for": "S2", "leader": "S2"},
+        variables={"cluster": 4, "term": LAST_TERM + 2, "voted_for": "S2", "leader": "S2"},
     ),
     Circumstance(
         "S9 of nine, a pre-candidate, five entries at a time",

@@ -50,19 +50,41 @@ def all_messages(term: int, sender: str = "S2") -> tuple[Message, ...]:
 def rich_messages(term: int, sender: str = "S2") -> tuple[Message, ...]:
     """Return what `sender` may send in `term`, from 2 on, to a server with the log 1 1 2: messages that say something.
 
-    A vote request of a log as long, longer and empty; an entry after index 3 of term 2, and that index committed; an
-    acknowledgement of index 3; a refusal that says where to go on.
+    A vote request of a log as long, longer and empty (a candidate has no entry of its own term yet); an entry after
+    index 3 of term 2, and that index committed; an acknowledgement of index 3; a refusal that says where to go on.
     """
     entry = Entry(term, Command("put", "x", f"{term}.4"))
     return (
-        RequestVote(term, sender, 3, 2),
-        RequestVote(term, sender, 9, term),
+        RequestVote(term, sender, 3, min(2, term - 1)),
+        RequestVote(term, sender, 9, term - 1),
         AppendEntries(term, sender, 3, 2, (entry,), 3),
         AppendEntries(term, sender, 3, 2, (), 3),
         AppendEntriesReply(term, sender, success=True, prevLogIndex=3, matchIndex=3),
         AppendEntriesReply(term, sender, success=False, prevLogIndex=4, conflictTerm=2, conflictIndex=3),
         *all_messages(term, sender),
     )
+
+
+def may_arrive_in_its_term(server: PlacedServer, message: Message) -> bool:
+    """Tell whether `message`, of the server's own term, can reach it.
+
+    A term has one leader. Votes reach a server only in a term in which it stood, answers to appends in one that it led.
+    A refusal may answer what it sent in an older term.
+    """
+    match message:
+        case AppendEntries():
+            return not has_led(server)
+        case RequestVoteReply(voteGranted=True):
+            return server.votedFor == server.id
+        case AppendEntriesReply() if message.success or message.conflictIndex:
+            return has_led(server)
+    return True
+
+
+def has_led(server: PlacedServer) -> bool:
+    """Tell whether the server may have led its current term: it has its own vote, and knows no other leader."""
+    is_candidate = server.role == "candidate"
+    return server.votedFor == server.id and not is_candidate and server.observation.leaderId in (None, server.id)
 
 
 def rich_places(lab: Lab, roles: tuple[str, ...] = (*ROLES, "pre-candidate")) -> Iterator[Callable[[], PlacedServer]]:

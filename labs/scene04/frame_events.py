@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from raftlab.checks import entry
-from raftlab.checks.frame_conditions import CLIENT_ENTRIES, FrameCase, rich_servers
+from raftlab.checks.frame_conditions import CLIENT_ENTRIES, RICH_LOG, FrameCase, rich_servers
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene02.sample_messages import may_arrive_in_its_term
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.server import AppendEntries, AppendEntriesReply, Message, Options, RequestVote, RequestVoteReply
 
@@ -31,7 +32,7 @@ OLD_MESSAGES: tuple[NamedMessage, ...] = (
     ("S3, leader of term 3, sends an entry for index 4", AppendEntries(3, "S3", 3, 2, (entry(3, 4),), 4)),
     ("S3, leader of term 3, sends an entry for index 3", AppendEntries(3, "S3", 2, 1, (entry(3, 3),), 3)),
     ("S3, leader of term 3, sends a heartbeat with leaderCommit 3", AppendEntries(3, "S3", 3, 2, (), 3)),
-    ("S3 asks for its vote in term 3", RequestVote(3, "S3", 9, 3)),
+    ("S3 asks for its vote in term 3", RequestVote(3, "S3", 9, 2)),
     ("a vote for term 3 arrives from S4", RequestVoteReply(3, "S4", True)),
     ("S3 asks in term 3 whether it would vote for it in term 4", PreVote(3, "S3", 4, 9, 3)),
     ("S4 would vote for it, says an answer of term 3", PreVoteReply(3, "S4", 4, True)),
@@ -49,11 +50,7 @@ OLD_MESSAGES: tuple[NamedMessage, ...] = (
 
 FRUITLESS_MESSAGES: tuple[tuple[tuple[str, ...], str, Message], ...] = (
     (ROLES, "S3, whose log is empty, asks for its vote in term 4", RequestVote(4, "S3", 0, 0)),
-    (
-        ("pre-candidate", "candidate", "leader"),
-        "S3, whose log is longer, asks for its vote in term 4",
-        RequestVote(4, "S3", 9, 4),
-    ),
+    (ROLES, "S3, whose log has nine entries, asks for its vote in term 4", RequestVote(4, "S3", 9, 3)),
     (("follower", "pre-candidate", "leader"), "a vote of S4 for term 4 arrives", RequestVoteReply(4, "S4", True)),
     (ROLES, "S4 refuses its vote for term 4", RequestVoteReply(4, "S4", False)),
     (ROLES, "S3 asks whether it would vote for it in term 5", PreVote(4, "S3", 5, 9, 4)),
@@ -62,7 +59,9 @@ FRUITLESS_MESSAGES: tuple[tuple[tuple[str, ...], str, Message], ...] = (
     (NOT_LEADING, "S3 acknowledges index 5 to the leader of term 4", AppendEntriesReply(4, "S3", True, 4, 5)),
     (NOT_LEADING, "S3 refuses prevLogIndex 3 in term 4", AppendEntriesReply(4, "S3", False, 3, 0, 1, 2)),
 )
-"""Messages of the same term that change nothing in these roles: refused, or not for this role."""
+"""Messages of the same term that change nothing in these roles: refused, or not for this role.
+
+Of them a server meets those that a run can bring to it."""
 
 REFUSED_APPENDS: tuple[NamedMessage, ...] = (
     ("S2 sends an append with prevLogIndex 7, which the log does not hold", AppendEntries(4, "S2", 7, 4, (), 5)),
@@ -132,11 +131,12 @@ def after_heartbeat(place: Place) -> Place:
 def fruitless_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield events that change nothing: old, refused, or not for a server in this role."""
     for role in ROLES:
-        for place in rich_servers(lab, OPTIONS, (role,)):
+        for place in (*rich_servers(lab, OPTIONS, (role,)), *former_leaders(lab, role)):
+            server = place()
             for event, message in OLD_MESSAGES:
                 yield FrameCase(event, place, deliver(message))
             for roles, event, message in FRUITLESS_MESSAGES:
-                if role in roles:
+                if role in roles and may_arrive_in_its_term(server, message):
                     yield FrameCase(event, place, deliver(message))
             if role != "leader":
                 call = FrameCase("a client's call arrives", place, lambda server: server.propose("z=1"), is_call=True)
@@ -144,6 +144,25 @@ def fruitless_cases(lab: Lab) -> Iterator[FrameCase]:
     for place in rich_servers(lab, OPTIONS, ("follower",)):
         for event, message in REFUSED_APPENDS:
             yield FrameCase(event, after_heartbeat(place), deliver(message))
+    for place in uncommitted_followers(lab, ("S2", "S4")):
+        event, message = "S3, whose log is longer, asks for its vote in term 4", RequestVote(4, "S3", 9, 3)
+        yield FrameCase(event, place, deliver(message))
+
+
+def former_leaders(lab: Lab, role: str) -> Iterator[Place]:
+    """Yield what places S1 after it led term 4, lost its majority and stepped down in it: a follower, later more."""
+    if role in ("follower", "pre-candidate"):
+        yield lambda: lab.place(
+            "S1",
+            cluster=5,
+            role=role,
+            term=4,
+            log=RICH_LOG,
+            commit_index=2,
+            machine={"x": "1.2"},
+            voted_for="S1",
+            options=OPTIONS,
+        )
 
 
 def following_cases(lab: Lab) -> Iterator[FrameCase]:
@@ -158,14 +177,14 @@ def following_cases(lab: Lab) -> Iterator[FrameCase]:
     for place in rich_servers(lab, OPTIONS, ("follower", "pre-candidate")):
         event, message = conflicting[0]
         yield FrameCase(event, place, deliver(message), FOLLOWING, becomes=FOLLOWS_S2)
-    for place in uncommitted_followers(lab):
+    for place in uncommitted_followers(lab, ("S2", "S4", None)):
         event, message = conflicting[1]
         yield FrameCase(event, place, deliver(message), FOLLOWING, becomes=FOLLOWS_S2)
 
 
-def uncommitted_followers(lab: Lab) -> Iterator[Place]:
-    """Yield what places a follower with log 1 1 2 3 3 that S2, leader of term 4, has not reached yet."""
-    for voted in ("S2", "S4", None):
+def uncommitted_followers(lab: Lab, votes: tuple[str | None, ...]) -> Iterator[Place]:
+    """Yield what places a follower with log 1 1 2 3 3 that S2, leader of term 4, has not reached yet, by its vote."""
+    for voted in votes:
         yield lambda voted=voted: lab.place(  # type: ignore[misc]
             "S1", cluster=5, term=4, log=[1, 1, 2, 3, 3], commit_index=2, machine={"x": "1.2"}, voted_for=voted
         )

@@ -30,7 +30,9 @@ class Reigns:
         self.hear_followers()
 
     def hear_followers(self) -> None:
-        """Deliver answers of the current term: S2 stores the whole log, S3 index 2, S4 nothing."""
+        """Deliver answers to the leader of the current term: S2 stores the whole log, S3 index 2, S4 nothing."""
+        if self.leader.role != "leader":  # its reign is over already
+            return
         term, last = self.leader.currentTerm, len(self.leader.log)
         for reply in (
             AppendEntriesReply(term, "S4", False, last),

@@ -74,14 +74,17 @@ def last_reply(step: ServerStep, leader: str = "S1") -> AppendEntriesReply | Non
 
 
 def place_leader(lab: Lab, row: Row, entry_limit: int = 0) -> PlacedServer:
-    """Place S1 as the leader of S2 and S3 with the row's log, and its match and next for S2."""
+    """Place S1 as the leader of S2 and S3 with the row's log, and its match and next for S2.
+
+    S3 stores the whole log of a leader that has committed anything.
+    """
     return lab.place(
         "S1",
         role="leader",
         term=row["term"],
         log=row_log(row["log"]),
         commit_index=row.get("commit", 0),
-        match_index={"S2": row.get("match", 0)},
+        match_index={"S2": row.get("match", 0), "S3": len(row["log"]) if row.get("commit") else 0},
         next_index={"S2": row["next"]},
         options=Options(entriesPerAppend=entry_limit),
     )

@@ -102,8 +102,9 @@ def broken_laws_of_append_reply(name: ServerId, state: ObservedState, reply: App
 
     A server that refuses a message of an older term answers in its own term, and gives no hint.
     """
-    if state.votedFor != name and (reply.success or reply.conflictIndex):
-        yield f"an answer of term {reply.term} to a server that voted for {state.votedFor}"
+    has_led = state.votedFor == name and state.role != CANDIDATE and state.leaderId in (None, name)
+    if not has_led and (reply.success or reply.conflictIndex):
+        yield f"an answer of term {reply.term} to a {state.role} of {state.leaderId} that voted for {state.votedFor}"
     if reply.success and state.role == LEADER and reply.matchIndex > state.log_start[0] + len(state.log):
         yield f"index {reply.matchIndex} is acknowledged, behind the leader's log"
 

@@ -102,7 +102,7 @@ def test_each_entry_once(lab: Lab) -> None:
 def test_results_by_index(lab: Lab) -> None:
     """The result of each entry is kept under the entry's index, at whatever index the server continues."""
     log = make_log("x=1", "x=2", "get x", "x+=3", "get x")
-    server = lab.place("S1", log=log, commit_index=2, machine={"x": "2"})
+    server = lab.place("S1", term=1, log=log, commit_index=2, machine={"x": "2"})
     for commit in (3, 5):
         server.learn(log, commit)
     for index in (3, 4, 5):

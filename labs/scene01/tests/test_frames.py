@@ -37,7 +37,7 @@ def frame_cases(lab: Lab) -> Iterator[FrameCase]:
 
 def place_committed(lab: Lab, circumstance: Circumstance, log: Log, applied: int) -> Callable[[], PlacedServer]:
     """Return what places a server that has applied so many of its committed entries, while all clients wait."""
-    settings = {"leader": "S2", "voted_for": "S2"} if "role" not in circumstance.variables else {}
+    settings = {"term": LAST_TERM, "leader": "S2", "voted_for": "S2"} if "role" not in circumstance.variables else {}
     settings |= {"log": log, "commit_index": COMMITTED, "last_applied": applied, "waiting": dict(call_waiting(log))}
     return lambda: lab.place(circumstance.server, **(settings | circumstance.variables))
 

@@ -181,9 +181,9 @@ def test_every_server_knows_the_sessions(lab: Lab) -> None:
     """Followers know the sessions as the leader does: the next leader recognises the same copies."""
     log = make_log("x:->1 c1/1", "x:1->2 c2/1", "x:->1 c1/1", "x:1->2 c2/1")
     for before, later in (("follower", "leader"), ("leader", "follower")):
-        server = lab.place("S1", role=before, term=1)
+        server = lab.place("S1", role=before, term=1, log=log, match_index={"S3": 4})
         server.learn(log, 2)
-        other = lab.place("S2", role=later, term=1)
+        other = lab.place("S2", role=later, term=1, log=log, match_index={"S3": 4})
         other.learn(log, 4)
         server.learn(log, 4)
         check_applied_log(server, log, f"S1, {before}, applied {log_text(log)}.")

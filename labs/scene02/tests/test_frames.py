@@ -6,7 +6,13 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, rich_servers
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import Argument, PlacedServer, ServerStep
-from raftlab.labs.scene02.sample_messages import PAPER_OPTIONS, ROLES, message_text, rich_messages
+from raftlab.labs.scene02.sample_messages import (
+    PAPER_OPTIONS,
+    ROLES,
+    may_arrive_in_its_term,
+    message_text,
+    rich_messages,
+)
 from raftlab.server import CancelTimer, Command, Entry, Message, RequestVote, SetTimer, Waiting
 
 Act = Callable[[PlacedServer], ServerStep]
@@ -56,19 +62,17 @@ def unchanging_cases(place: Place) -> Iterator[FrameCase]:
     for term, sender in ((3, "S2"), (3, "S3"), (2, "S2"), (2, "S5")):
         for each in rich_messages(term, sender):
             yield FrameCase(f"{message_text(each)} arrives from {sender}", place, keeping_timers(deliver_act(each)))
-    for each in own_term_messages(place().role):
+    for each in own_term_messages(place()):
         act = keeping_timers(reject_act(each))
         yield FrameCase(f"rejectStale is asked about {message_text(each)} from {each.sender}", place, act)
     for term in (3, 4):
         yield FrameCase(f"observeTerm({term}) runs", place, keeping_timers(call_act("observeTerm", term)))
 
 
-def own_term_messages(role: str) -> Iterator[Message]:
+def own_term_messages(server: PlacedServer) -> Iterator[Message]:
     """Yield what may arrive in the server's own term, 4: the handlers of later scenes look at it, and nobody before."""
-    for each in rich_messages(4, "S2"):
-        if not (role == "leader" and hasattr(each, "leaderId")):  # a term has one leader
-            yield each
-    yield RequestVote(4, "S3", 9, 4)
+    yield from (each for each in rich_messages(4, "S2") if may_arrive_in_its_term(server, each))
+    yield RequestVote(4, "S3", 9, 3)
 
 
 def follower_cases(place: Place) -> Iterator[FrameCase]:

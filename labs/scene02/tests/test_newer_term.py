@@ -19,7 +19,7 @@ from raftlab.labs.scene02.sample_messages import (
 def check_steps_down(lab: Lab, messages: tuple[Message, ...]) -> None:
     """Deliver each message to S1 in each role, and to a new S1; CheckFailure if it does not follow in that term."""
     # etcd-io/raft, testUpdateTermFromMessage: the three roles, here with every kind of message
-    for role, term, log in (*((role, 3, log) for role in ROLES for log in ((), (1, 3, 3))), ("follower", 0, ())):
+    for role, term, log in (*((role, 3, log) for role in ROLES for log in ((), (1, 2, 2))), ("follower", 0, ())):
         for message in messages:
             server = place_server(lab, role, term=term, log=log)
             was = server_text(server)
@@ -137,12 +137,12 @@ def check_no_vote_is_taken(lab: Lab) -> None:
     """CheckFailure if a message of a newer term sets the vote of a server that has a longer log than its sender."""
     for role, voted in (("follower", "S3"), ("follower", None), ("candidate", "S1"), ("leader", "S1")):
         for message in all_messages(4):
-            server = place_server(lab, role, voted_for=voted, log=(1, 2, 3))
+            server = place_server(lab, role, voted_for=voted, log=(1, 2, 2))
             was = server_text(server)
             server.deliver(message)
             if server.currentTerm == message.term and server.votedFor is not None:
                 raise CheckFailure(
-                    f"S1 was {was}, its log 1 2 3. It took {message_text(message)} from S2, whose log is empty, and "
+                    f"S1 was {was}, its log 1 2 2. It took {message_text(message)} from S2, whose log is empty, and "
                     f"then was {server_text(server)}."
                 )
 

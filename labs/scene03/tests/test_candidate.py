@@ -56,7 +56,8 @@ def test_timeout_starts_an_election(lab: Lab) -> None:
     """A server that times out becomes the candidate of a newer term and asks every other server."""
     for size in range(2, 10):
         for role, voted in (("follower", "S2"), ("candidate", "S1")):
-            server = place_server(lab, size=size, role=role, voted_for=voted, leader=None if size % 2 else voted)
+            leader = "S2" if role == "follower" and size % 2 == 0 else None
+            server = place_server(lab, size=size, role=role, voted_for=voted, leader=leader)
             step = server.fire_timer("election", now=LONG_AFTER_MS)
             others = {f"S{n}" for n in range(2, size + 1)}
             if set(sent_vote_requests(step)) != others or {each.term for each in sent_vote_requests(step).values()} != {

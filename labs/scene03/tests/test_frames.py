@@ -6,6 +6,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, rich_servers
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene02.sample_messages import may_arrive_in_its_term
 from raftlab.labs.scene03.election_messages import (
     LONG_AFTER_MS,
     PAPER_OPTIONS,
@@ -19,6 +20,9 @@ from raftlab.server import UNKNOWN, AppendEntries, AppendEntriesReply, Entry, Me
 Place = Callable[[], PlacedServer]
 
 LOG_END = (len(RICH_LOG), RICH_LOG[-1].term)
+SHORTER_LOG = RICH_LOG[:3]
+"""What every server may hold in term 4 before its leader sends anything: 1 1 2."""
+SHORTER_END = (3, 2)
 NEWER_TERM = "becomeFollower"
 
 
@@ -51,11 +55,19 @@ def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
 
 
 def others_of_role(lab: Lab, role: str) -> Iterator[Place]:
-    """Yield what places servers that rich_servers lacks: a follower that knows its leader and did not vote for it."""
+    """Yield what places followers that rich_servers lacks.
+
+    One knows its leader and did not vote for it, one restarted, one has a free vote and no entry of term 4, one lost
+    its election to S2, and one led term 4 and stepped down.
+    """
     if role == "follower":
-        setting = {"term": 4, "log": RICH_LOG, "commit_index": 2, "leader": "S2", "machine": {"x": "1.2"}}
-        yield lambda: lab.place("S1", cluster=5, options=PAPER_OPTIONS, **setting)  # type: ignore[arg-type]
-        yield lambda: restarted(lab.place("S1", cluster=5, options=PAPER_OPTIONS, voted_for="S4", **setting))  # type: ignore[arg-type]
+        plain = {"cluster": 5, "term": 4, "commit_index": 2, "machine": {"x": "1.2"}, "options": PAPER_OPTIONS}
+        setting = plain | {"log": RICH_LOG}
+        yield lambda: lab.place("S1", leader="S2", **setting)
+        yield lambda: restarted(lab.place("S1", leader="S2", voted_for="S4", **setting))
+        yield lambda: lab.place("S1", log=SHORTER_LOG, **plain)
+        yield lambda: lab.place("S1", leader="S2", voted_for="S1", **setting)
+        yield lambda: lab.place("S1", voted_for="S1", **setting)
 
 
 def restarted(server: PlacedServer) -> PlacedServer:
@@ -75,7 +87,7 @@ def late_message_cases(place: Place) -> Iterator[FrameCase]:
     """Yield the messages of a term that this server, whatever its role, has left behind: some hold entries."""
     for term in (2, 3):
         for message, text in (
-            (vote_request("S3", term, LOG_END), "S3 asks for its vote"),
+            (vote_request("S3", term, (3, term - 1)), "S3 asks for its vote"),
             (granted_vote("S3", term), "S3 grants its vote"),
             (refused_vote("S3", term), "S3 refuses its vote"),
             (heartbeat("S3", term), "a heartbeat of S3 arrives"),
@@ -120,34 +132,37 @@ def appends(term: int, leader: str) -> Iterator[tuple[AppendEntries, str]]:
 
 
 def role_cases(role: str, place: Place) -> Iterator[FrameCase]:
-    """Yield the events of the server's own term, 4."""
-    if role == "follower" and place().votedFor is None:
-        yield message_case("S3 asks for its vote in term 4", place, vote_request("S3", 4, LOG_END), "handleRequestVote")
-    else:
-        yield message_case("S3 asks for its vote in term 4", place, vote_request("S3", 4, LOG_END))
+    """Yield the events of the server's own term, 4, that it can meet."""
+    server = place()
+    is_free = role == "follower" and server.votedFor is None
+    holes = ("handleRequestVote",) if is_free and server.log_terms[-1] < 4 else ()
+    yield message_case("S3 asks for its vote in term 4", place, vote_request("S3", 4, SHORTER_END), *holes)
     yield message_case("S3, whose log is empty, asks for its vote in term 4", place, vote_request("S3", 4))
     if role == "follower":
         text = "S2 asks for its vote in term 4 again"
-        yield message_case(text, place, vote_request("S2", 4, LOG_END), "handleRequestVote")
+        yield message_case(text, place, vote_request("S2", 4, SHORTER_END), "handleRequestVote")
     if role == "leader":
         yield FrameCase("its heartbeat timer fires", place, lambda server: server.fire_timer("heartbeat"))
         yield message_case("S4 grants its vote in term 4", place, granted_vote("S4", 4), "handleRequestVoteReply")
     else:
         for message, text in appends(4, "S2"):
-            yield message_case(f"{text} of S2, the leader of term 4, arrives", place, message, "handleAppendEntries")
+            if may_arrive_in_its_term(server, message):
+                text = f"{text} of S2, the leader of term 4, arrives"
+                yield message_case(text, place, message, "handleAppendEntries")
         text = "its election timer fires"
         yield FrameCase(
             text, place, lambda server: server.fire_timer("election", now=LONG_AFTER_MS), ("startElection",)
         )
         for success in (True, False):
             reply = AppendEntriesReply(4, "S3", success, prevLogIndex=4, matchIndex=5 if success else 0)
-            yield message_case(f"S3 {'acknowledges' if success else 'refuses'} an append in term 4", place, reply)
+            if may_arrive_in_its_term(server, reply):
+                yield message_case(f"S3 {'acknowledges' if success else 'refuses'} an append in term 4", place, reply)
     yield message_case("S5 refuses its vote in term 4", place, refused_vote("S5", 4))
     if role == "candidate":
         yield message_case("S3 grants its vote in term 4 a second time", place, granted_vote("S3", 4))
         holes = ("handleRequestVoteReply", "becomeLeader")
         yield message_case("S4 grants its vote in term 4, the third", place, granted_vote("S4", 4), *holes)
-    if role == "follower":
+    if role == "follower" and may_arrive_in_its_term(server, granted_vote("S4", 4)):
         yield message_case("S4 grants its vote in term 4", place, granted_vote("S4", 4), "handleRequestVoteReply")
 
 

@@ -112,7 +112,7 @@ def old_messages(term: int) -> list[tuple[Message, str]]:
             (AppendEntriesReply(term, other, success=False, prevLogIndex=2), f"{other}'s refusal of an append"),
         ]
     messages.append((AppendEntries(term - 1, "S3", 1, 1, (Entry(term - 1),), 2), "an append of S3, with an entry,"))
-    messages.append((vote_request("S4", term - 1, (9, term - 1)), "a request of S4 for its vote"))
+    messages.append((vote_request("S4", term - 1, (9, term - 2)), "a request of S4 for its vote"))
     return messages
 
 

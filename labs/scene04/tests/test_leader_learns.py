@@ -221,7 +221,7 @@ def test_late_refusal_changes_nothing(lab: Lab) -> None:
 def test_reply_to_a_former_leader(lab: Lab) -> None:
     """A reply to a former leader changes nothing."""
     for row in (TABLES["success"][0], TABLES["refusal"][1]):
-        server = lab.place("S1", role="follower", term=row["term"], log=row["log"])
+        server = lab.place("S1", role="follower", term=row["term"], log=row["log"], voted_for="S1")
         step = server.deliver(reply_message(row))
         if step.sent_messages or server.nextIndex or server.matchIndex or server.log_terms != row["log"]:
             raise CheckFailure(

@@ -22,7 +22,10 @@ def replies_text(replies: list[Reply]) -> str:
 def waiting_leader(
     lab: Lab, log: list[int], calls: dict[int, Waiting], *, commit_index: int = 0, last_applied: int | None = None
 ) -> PlacedServer:
-    """Place S1 as the leader of term 2. The entry at each index of `calls` is that client's call."""
+    """Place S1 as the leader of term 2. The entry at each index of `calls` is that client's call.
+
+    S3 stores what is committed.
+    """
     own = [
         Entry(term, Command("put", "x", f"{term}.{index}", client=calls[index].client, sequence=calls[index].sequence))
         if index in calls
@@ -30,9 +33,8 @@ def waiting_leader(
         for index, term in enumerate(log, start=1)
     ]
     applied = commit_index if last_applied is None else last_applied
-    return lab.place(
-        "S1", role="leader", term=2, log=own, commit_index=commit_index, last_applied=applied, waiting=calls
-    )
+    settings = {"commit_index": commit_index, "last_applied": applied, "match_index": {"S3": commit_index}}
+    return lab.place("S1", role="leader", term=2, log=own, waiting=calls, **settings)  # type: ignore[arg-type]
 
 
 def depose(leader: PlacedServer) -> ServerStep:
@@ -126,7 +128,8 @@ def test_answer_carries_the_result(lab: Lab) -> None:
         Entry(2, Command("get", "y", client="d", sequence=1)),
     ]
     calls = {3: Waiting(2, "a", 1), 4: Waiting(2, "b", 1), 6: Waiting(2, "d", 1)}
-    leader = lab.place("S1", role="leader", term=2, log=log, commit_index=6, last_applied=0, waiting=calls)
+    applied = {"commit_index": 6, "last_applied": 0, "match_index": {"S3": 6}}
+    leader = lab.place("S1", role="leader", term=2, log=log, waiting=calls, **applied)  # type: ignore[arg-type]
     answers = {reply.client: (reply.outcome, reply.value) for reply in leader.fire_timer("heartbeat").replies}
     for client, expected in {"a": ("ok", "7"), "b": ("refused", None), "d": ("ok", "")}.items():
         if answers.get(client) != expected:
