@@ -41,7 +41,7 @@ Place = Callable[[], PlacedServer]
 )
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     """A newer term ends role and vote, an older one nothing; log, commitIndex and what is applied stay as they are."""
-    for place in rich_servers(lab, PAPER_OPTIONS, ROLES):
+    for place in rich_servers(lab, PAPER_OPTIONS, (*ROLES, "pre-candidate")):
         check_frames(lab, unchanging_cases(place_once(place)))
         check_frames(lab, follower_cases(place_with_result(place)))
     for place in (*rich_servers(lab, PAPER_OPTIONS, ("follower", "candidate")), place_deposed(lab)):
