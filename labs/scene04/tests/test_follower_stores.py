@@ -108,6 +108,21 @@ def test_entries_are_stored(lab: Lab) -> None:
                 f"{follower_text(row)} and commitIndex {commit}: it acknowledged index {reply.matchIndex}, and the log "
                 f"then was {terms_text(follower.log_terms)}."
             )
+    check_replaced_entries(lab)
+
+
+def check_replaced_entries(lab: Lab) -> None:
+    """CheckFailure if a follower does not store entries that it held once, and that another leader has replaced."""
+    follower = lab.place("S2", cluster=5, term=2, log=(entry(1, 1),))
+    older = (entry(2, 2), entry(2, 3))
+    for term, leads, brings in ((2, "S3", older), (3, "S1", (entry(3, 2),)), (4, "S3", older), (4, "S3", older)):
+        follower.deliver(AppendEntries(term, leads, 1, 1, brings, 0))
+        if follower.log[1:] != brings:
+            raise CheckFailure(
+                "S2 of five (log 1) took entries 2 and 3 of S3, the leader of term 2; then one for index 2 of S1, the "
+                f"leader of term 3; then S3's once more, from S3 as the leader of term 4. After the append of {leads} "
+                f"in term {term} its log was {terms_text(follower.log_terms)}."
+            )
 
 
 @check(

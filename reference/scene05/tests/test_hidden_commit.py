@@ -24,10 +24,19 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 )
 def test_hidden_older_term(lab: Lab) -> None:
     """An entry of an older term is not committed without one of the leader's own, however many servers store it."""
-    for row in TABLES["older"]:
+    for row in [*TABLES["older"], *inherited_rows()]:
         reached = advance_commit(place_leader(lab, row))
         if reached > row["commit"]:
             raise CheckFailure(advance_text(row, reached))
+
+
+def inherited_rows() -> Iterator[Row]:
+    """Yield a leader of term 3 that has committed any part of its older entries, and any part of them is everywhere."""
+    for log in ([1] * 8, [1, 1, 1, 1, 2, 2, 2, 2], [1, 1, 1, 1, 1, 1, 3]):
+        inherited = sum(term < 3 for term in log)
+        for before in range(inherited):
+            for index in range(before + 1, inherited + 1):
+                yield {"log": log, "term": 3, "match": [len(log), index, index], "before": before, "commit": before}
 
 
 @check(
