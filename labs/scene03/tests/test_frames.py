@@ -57,8 +57,8 @@ def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
 def others_of_role(lab: Lab, role: str) -> Iterator[Place]:
     """Yield what places followers that rich_servers lacks.
 
-    One knows its leader and did not vote for it, one restarted, one has a free vote and no entry of term 4, one lost
-    its election to S2, and one led term 4 and stepped down.
+    One knows its leader and did not vote for it, one restarted, two have a free vote and no entry of term 4
+    (one has heard S2), one lost its election to S2, and one led term 4 and stepped down.
     """
     if role == "follower":
         plain = {"cluster": 5, "term": 4, "commit_index": 2, "machine": {"x": "1.2"}, "options": PAPER_OPTIONS}
@@ -66,6 +66,7 @@ def others_of_role(lab: Lab, role: str) -> Iterator[Place]:
         yield lambda: lab.place("S1", leader="S2", **setting)
         yield lambda: restarted(lab.place("S1", leader="S2", voted_for="S4", **setting))
         yield lambda: lab.place("S1", log=SHORTER_LOG, **plain)
+        yield lambda: lab.place("S1", log=SHORTER_LOG, leader="S2", **plain)
         yield lambda: lab.place("S1", leader="S2", voted_for="S1", **setting)
         yield lambda: lab.place("S1", voted_for="S1", **setting)
 
