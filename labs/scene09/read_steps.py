@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from raftlab.checks import CheckFailure
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
@@ -21,13 +22,15 @@ INDEX_READS = Options(reads="index", preVote=False, checkQuorum=False)
 LEASE_READS = Options(reads="lease", preVote=False)
 PROMISE_MS = LEASE_READS.electionTimeout[0]
 TERM = 2
+READ = 40
+"""The number of a reader's call: no index and no round of these checks is as large."""
 FIRST = Entry(1, Command("put", "x", "1"))
 SECOND = Entry(1, Command("put", "x", "2"))
 
 
 def get(client: str = "r1", key: str = "x") -> Command:
-    """Return a client's first call: a get."""
-    return Command("get", key, client=client, sequence=1)
+    """Return call READ of a client that has only read until now: a get."""
+    return Command("get", key, client=client, sequence=READ)
 
 
 def elect_leader(
@@ -73,8 +76,12 @@ def answer(server: PlacedServer, round_questions: dict[str, ConfirmLeadership], 
 
 
 def answers_of(steps: Iterable[ServerStep], client: str) -> list[Reply]:
-    """Return what a client heard in these steps."""
-    return [reply for step in steps for reply in step.replies if reply.client == client]
+    """Return what a client heard in these steps. A reader, r1, r2, …, has made call READ, and at most the next one."""
+    answers = [reply for step in steps for reply in step.replies if reply.client == client]
+    for reply in answers:
+        if client.startswith("r") and reply.sequence not in (READ, READ + 1):
+            raise CheckFailure(f"{client} made call {READ}, and heard {reply.outcome} for its call {reply.sequence}.")
+    return answers
 
 
 def ok_replies(steps: Iterable[ServerStep], client: str) -> list[str | None]:

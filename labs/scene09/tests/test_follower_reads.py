@@ -8,6 +8,7 @@ from raftlab.labs.scene09.read_steps import (
     FIRST,
     INDEX_READS,
     LEASE_READS,
+    READ,
     SECOND,
     TERM,
     acknowledge,
@@ -59,15 +60,15 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
         again = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=2)
         for asked in (asked_for(read) or asked_for(again), asked_for(again)):  # the first may be lost
             seen = ", ".join(f"{to}: {message}" for to, message in asked) or "nobody"
-            assert asked == [("S2", ReadIndex(TERM, "S1", "r1", 1))], f"S1 follows S2; it asked for an index: {seen}"
-        told = server.deliver(ReadIndexReply(TERM, "S2", "r1", 1, 3), now=3)
+            assert asked == [("S2", ReadIndex(TERM, "S1", "r1", READ))], f"S1 follows S2; it asked for an index: {seen}"
+        told = server.deliver(ReadIndexReply(TERM, "S2", "r1", READ, 3), now=3)
         assert not answers_of([told], "r1"), "S2 gave index 3; S1 has applied index 1, and answered"
         part = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 2), now=4)
         assert not answers_of([part], "r1"), "S2 gave index 3; S1 has applied index 2, and answered"
         last = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=5)
         heard = heard_text([last], "r1")
         assert ok_replies([last], "r1") == ["2"], f"S2 gave index 3, and S1 has applied it; the client heard {heard}"
-        more = [server.propose(get("r2"), now=6), server.deliver(ReadIndexReply(TERM, "S2", "r2", 1, 2), now=7)]
+        more = [server.propose(get("r2"), now=6), server.deliver(ReadIndexReply(TERM, "S2", "r2", READ, 2), now=7)]
         assert ok_replies(more, "r2") == ["2"], (
             f"index 2 was applied when S2 gave it; r2 heard {heard_text(more, 'r2')}"
         )
@@ -84,19 +85,31 @@ def test_leader_gives_the_index(lab: Lab) -> None:
     server = leader(lab)
     early = server.propose(get("r0"), now=2)
     old = questions(early) or questions(server.fire_timer("heartbeat", now=2))
-    asked = server.deliver(ReadIndex(TERM, "S2", "r1", 1), now=3)
+    asked = server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=3)
     assert not indexes([asked]), "S2 asked for an index; S1 gave one at once, and nobody had confirmed that it leads"
     late = [server.deliver(each, now=4) for each in late_answers(old)]
     assert not indexes(late), "answers to questions from before S2 asked confirmed the read of S2"
     done = confirm(server, asked, now=5)
     assert indexes(done) == [2], f"S1 has committed index 2, and a round is confirmed; it gave S2 {indexes(done)}"
+    told = [(to, message) for step in done for to, message in step.sent_messages if isinstance(message, ReadIndexReply)]
+    assert told == [("S2", ReadIndexReply(TERM, "S1", "r1", READ, 2))], (
+        f"S2 asked for the index of call {READ} of r1; S1 sent {told}"
+    )
     beat = server.fire_timer("heartbeat", now=6)
     beats = [beat, *confirm(server, beat, now=6)]
     assert not indexes(beats), "S1 had given S2 an index, and gave it once more with its next heartbeat"
-    again = server.deliver(ReadIndex(TERM, "S2", "r1", 1), now=7)
+    again = server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=7)
     done = [again, *confirm(server, again, now=8)]
     assert indexes(done) == [2], f"S1's answer was lost, and S2 asked again; then it was given {indexes(done)}"
-    server.deliver(ReadIndex(TERM, "S2", "r2", 1), now=9)
+    two = [server.deliver(ReadIndex(TERM, name, "r1", READ + 1), now=8) for name in ("S2", "S3")]
+    done = [*two, *confirm(server, two[1], now=8)]
+    assert len(indexes(done)) == 2, (
+        f"S2 and S3 asked, and a round from after both is confirmed; S1 gave {indexes(done)}"
+    )
+    beat = server.fire_timer("heartbeat", now=9)
+    beats = [beat, *confirm(server, beat, now=9)]
+    assert not indexes(beats), "S1 had given S2 and S3 an index, and gave one once more with its next heartbeat"
+    server.deliver(ReadIndex(TERM, "S2", "r2", READ), now=9)
     server.deliver(AppendEntries(3, "S3", 2, TERM, (), 2), now=10)
     server.fire_timer("election", now=400)
     server.deliver(RequestVoteReply(4, "S3", True), now=401)
@@ -107,9 +120,9 @@ def test_leader_gives_the_index(lab: Lab) -> None:
         f"gave S2 {indexes(anew_steps)}"
     )
     server = elect_leader(lab, log=(FIRST, SECOND))
-    asked = server.deliver(ReadIndex(TERM, "S2", "r1", 1), now=2)
+    asked = server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=2)
     done = [asked, *confirm(server, asked)]
-    done += [acknowledge(server, 3, 3, now=4) or asked, server.deliver(ReadIndex(TERM, "S2", "r1", 1), now=5)]
+    done += [acknowledge(server, 3, 3, now=4) or asked, server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=5)]
     done += [*confirm(server, done[-1], now=6), server.fire_timer("heartbeat", now=60)]
     done += confirm(server, done[-1], now=61)
     given = indexes(done)
@@ -142,7 +155,7 @@ def test_forwarded_reads_end(lab: Lab) -> None:
         assert [each.outcome == OK for each in heard] == [False], (
             f"S1 waited for S2; {event}; r1 heard {heard_text([over], 'r1')}"
         )
-        late = server.deliver(ReadIndexReply(server.currentTerm, "S3", "r1", 1, 1), now=401)
+        late = server.deliver(ReadIndexReply(server.currentTerm, "S3", "r1", READ, 1), now=401)
         assert not answers_of([late], "r1"), f"S1 had refused the read of r1, and answered again: {late.replies}"
     server = follower(lab)
     server.propose(get(), now=2)
@@ -163,18 +176,21 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
     """An index that the leader gave for another call, of this client or another, answers no read."""
     server = follower(lab)
     server.propose(get(), now=2)
-    for client, sequence in (("r2", 1), ("r1", 2)):
+    for client, sequence in (("r2", READ), ("r1", READ + 1)):
         step = server.deliver(ReadIndexReply(TERM, "S2", client, sequence, 1), now=3)
         assert not answers_of([step], "r1"), (
-            f"call 1 of r1 waits; S2 gave an index for call {sequence} of {client}, and r1 heard "
+            f"call {READ} of r1 waits; S2 gave an index for call {sequence} of {client}, and r1 heard "
             f"{heard_text([step], 'r1')}"
         )
     for term in (1, TERM):
         server = lab.place(
             "S1", role="follower", term=term, leader="S2", log=(FIRST,), commit_index=1, options=INDEX_READS
         )
-        steps = [server.deliver(ReadIndexReply(term, "S2", "r1", 1, 1), now=3), server.fire_timer("election", now=400)]
+        steps = [
+            server.deliver(ReadIndexReply(term, "S2", "r1", READ, 1), now=3),
+            server.fire_timer("election", now=400),
+        ]
         assert not answers_of(steps, "r1"), (
-            f"nobody reads at S1; a late index for call 1 of r1 came in term {term}, and r1 heard "
+            f"nobody reads at S1; a late index for call {READ} of r1 came in term {term}, and r1 heard "
             f"{heard_text(steps, 'r1')}"
         )

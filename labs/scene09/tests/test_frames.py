@@ -7,7 +7,7 @@ from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_server
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndex, ReadIndexReply
-from raftlab.labs.scene09.read_steps import INDEX_READS, LEASE_READS, get
+from raftlab.labs.scene09.read_steps import INDEX_READS, LEASE_READS, READ, get
 from raftlab.server import Message, Options
 
 EVENT_TIME_MS = 1000.0
@@ -26,12 +26,12 @@ def fruitless_cases(lab: Lab, options: Options) -> Iterator[FrameCase]:
         for term in (3, 4):
             answer = ConfirmLeadershipReply(term, "S3", 7)
             yield FrameCase(f"S3 answers, in term {term}, round 7 of a leader", place, deliver(answer))
-            index = ReadIndexReply(term, "S2", "r1", 1, 5)
+            index = ReadIndexReply(term, "S2", "r1", READ, 5)
             yield FrameCase(f"S2 gives, in term {term}, index 5 for a read of r1", place, deliver(index))
         yield FrameCase("S3, which leads term 3, asks in round 7", place, deliver(ConfirmLeadership(3, "S3", 7)))
-        yield FrameCase("S3 asks, in term 3, for an index", place, deliver(ReadIndex(3, "S3", "r1", 1)))
+        yield FrameCase("S3 asks, in term 3, for an index", place, deliver(ReadIndex(3, "S3", "r1", READ)))
     for place in rich_servers(lab, options, NOT_LEADING):
-        yield FrameCase("S3 asks, in term 4, for an index", place, deliver(ReadIndex(4, "S3", "r1", 1)))
+        yield FrameCase("S3 asks, in term 4, for an index", place, deliver(ReadIndex(4, "S3", "r1", READ)))
 
 
 def read_cases(lab: Lab, options: Options) -> Iterator[FrameCase]:
@@ -50,7 +50,7 @@ def read_cases(lab: Lab, options: Options) -> Iterator[FrameCase]:
             after = read_and(place, number)
             answer = ConfirmLeadershipReply(4, "S3", 1)
             yield FrameCase("S3 answers round 1", after, deliver(answer), READS, is_call=True)
-        asked = ReadIndex(4, "S3", "r1", 1)
+        asked = ReadIndex(4, "S3", "r1", READ)
         yield FrameCase("S3 asks, in term 4, for an index", place, deliver(asked), ("handleReadIndex",))
         yield FrameCase("its heartbeat timer fires", place, beat, ("replicateTo", *READS))
 

@@ -8,7 +8,9 @@ from raftlab.labs.scene09.messages import ConfirmLeadershipReply
 from raftlab.labs.scene09.read_steps import (
     FIRST,
     INDEX_READS,
+    READ,
     SECOND,
+    TERM,
     acknowledge,
     answer,
     answers_of,
@@ -72,6 +74,13 @@ def test_every_follower_is_asked(lab: Lab) -> None:
         assert len(rounds) == 1, f"the questions of one round have the numbers {sorted(rounds)}"
         numbers += rounds
     assert numbers == sorted(set(numbers)), f"the rounds of {READS} reads have the numbers {numbers}"
+    longer = elect_leader(lab, log=(FIRST, SECOND, SECOND))
+    acknowledge(longer, 3, longer.lastIndex)
+    step = longer.propose(get(), now=2)
+    for question in (questions(step) or questions(longer.fire_timer("heartbeat", now=2))).values():
+        assert (question.term, question.leaderId) == (TERM, "S1"), (
+            f"S1 leads term {TERM}; its question says that {question.leaderId} leads term {question.term}"
+        )
 
 
 @check(
@@ -83,12 +92,12 @@ def test_every_follower_is_asked(lab: Lab) -> None:
 def test_confirmed_after_arrival(lab: Lab) -> None:
     """An answer to a question from before the read arrived does not confirm it."""
     server = leader(lab)
-    first = server.propose(get("r1"), now=2)
-    early = questions(first) or questions(server.fire_timer("heartbeat", now=2))
-    second = server.propose(get("r2"), now=3)
-    steps = [second, *(answer(server, early, who, 4) for who in ("S2", "S3"))]
+    first = server.propose(get("r1"), now=12)
+    early = questions(first) or questions(server.fire_timer("heartbeat", now=12))
+    second = server.propose(get("r2"), now=13)
+    steps = [second, *(answer(server, early, who, 14) for who in ("S2", "S3"))]
     assert not ok_replies(steps, "r2"), "two answers to the round from before r2 arrived confirmed the read of r2"
-    after = [*steps, first, *confirm(server, second, now=5)]
+    after = [*steps, first, *confirm(server, second, now=15)]
     for client in ("r1", "r2"):
         heard = heard_text(after, client)
         assert ok_replies(after, client) == ["1"], f"a round after {client}'s read was answered, and it heard {heard}"
@@ -202,11 +211,11 @@ def test_every_read_ends(lab: Lab) -> None:
     assert not late, f"S1 leads again and answered a read of term 2 once more: {late}"
     busy = leader(lab)
     first = busy.propose(get(), now=2)
-    second = busy.propose(msgspec.structs.replace(get(), sequence=2), now=3)
+    second = busy.propose(msgspec.structs.replace(get(), sequence=READ + 1), now=3)
     steps = [first, second, *confirm(busy, second, now=4)]
     heard = answers_of(steps, "r1")
-    assert sorted((reply.sequence, reply.value) for reply in heard) == [(1, "1"), (2, "1")], (
-        f"calls 1 and 2 of r1 were pending, and a majority confirmed the round after both; the client heard "
+    assert sorted((reply.sequence, reply.value) for reply in heard) == [(READ, "1"), (READ + 1, "1")], (
+        f"calls {READ} and {READ + 1} of r1 were pending, and a majority confirmed a round after both; r1 heard "
         f"{heard_text(steps, 'r1')}"
     )
 
