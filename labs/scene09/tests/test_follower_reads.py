@@ -1,5 +1,7 @@
 """Reads at a follower: answered with the index of its leader, and ended when it follows that leader no more."""
 
+import msgspec
+
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
@@ -181,6 +183,14 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
         assert not answers_of([step], "r1"), (
             f"call {READ} of r1 waits; S2 gave an index for call {sequence} of {client}, and r1 heard "
             f"{heard_text([step], 'r1')}"
+        )
+    server = follower(lab)
+    steps = [server.propose(msgspec.structs.replace(get(), sequence=call), now=2) for call in (READ, READ + 1)]
+    for call in (READ + 1, READ):
+        steps += [server.deliver(ReadIndexReply(TERM, "S2", "r1", call, 1), now=3)]
+        assert [reply.sequence for reply in answers_of(steps[-1:], "r1")] == [call], (
+            f"calls {READ} and {READ + 1} of r1 waited, and S2 gave an index for call {call}; r1 heard "
+            f"{heard_text(steps[-1:], 'r1')}"
         )
     for term in (1, TERM):
         server = lab.place(
