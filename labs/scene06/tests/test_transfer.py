@@ -12,9 +12,11 @@ from raftlab.worker.responses import PersistEffect
 LOG = [1, 1, 2]
 
 
-def place_voter(lab: Lab, *, term: int = 2, voted_for: str | None = None, role: str = "follower") -> PlacedServer:
-    """Return S1 in `term` with the log 1 1 2."""
-    return lab.place("S1", term=term, log=LOG, commit_index=2, voted_for=voted_for, role=role, options=LEADER_IS_HEARD)
+def place_voter(
+    lab: Lab, *, term: int = 2, voted_for: str | None = None, role: str = "follower", log: tuple[int, ...] = LOG
+) -> PlacedServer:
+    """Return S1 in `term` with a log, 1 1 2 if none is named."""
+    return lab.place("S1", term=term, log=log, commit_index=2, voted_for=voted_for, role=role, options=LEADER_IS_HEARD)
 
 
 @check(
@@ -26,14 +28,15 @@ def place_voter(lab: Lab, *, term: int = 2, voted_for: str | None = None, role: 
 )
 def test_transfer_needs_the_log(lab: Lab) -> None:
     """A candidate with the transfer flag and a log that is behind is refused."""
-    for end, follows in itertools.product(((2, 1), (2, 2), (9, 1)), (False, True)):
-        server = place_voter(lab)
+    behind = ((LOG, (2, 1)), (LOG, (9, 1)), ((1, 2, 2), (2, 2)))
+    for (log, end), follows in itertools.product(behind, (False, True)):
+        server = place_voter(lab, log=log)
         if follows:
             server.deliver(AppendEntries(3, "S2", 3, 2, (), 2), now=990.0)
         reply = transfer_reply(server, transfer_vote(3, end))
         if reply is None or reply.voteGranted or server.votedFor is not None:
             raise CheckFailure(
-                f"{log_text(LOG)}{'; it follows S2, the leader of term 3' if follows else ''}. "
+                f"{log_text(log)}{'; it follows S2, the leader of term 3' if follows else ''}. "
                 f"S3, whose log ends at index {end[0]} in term {end[1]}, asked in term 3 with the "
                 f"transfer flag: S1 {reply_text(reply)}; its vote then was {server.votedFor or 'free'}.",
                 safety="LeaderCompleteness" if reply is not None and reply.voteGranted else "",
