@@ -1,4 +1,4 @@
-"""`raftlab show-run-run`: write a run as a page, with the reference's run of the same schedule beside it."""
+"""`raftlab show-run`: write a run as a page, with the reference's run of the same schedule beside it."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def show_run(
 
     \b
     Examples:
-      raftlab show-run-run .raftlab/scene05/figure8_overwrite.json
-      raftlab show-run-run scene05/figure8 --fork d1 --submission scene05 -o d1.html
+      raftlab show-run .raftlab/scene05/figure8_overwrite.json
+      raftlab show-run scene05/figure8 --fork d1 --submission scene05 -o d1.html
     """
     from raftlab.pages.player.page import player_page
 
