@@ -26,6 +26,14 @@ from raftlab.labs.scene09.read_steps import (
 from raftlab.server import OK, AppendEntries, Entry, Message, Options, RequestVoteReply
 
 PRE_VOTE = Options(reads="index")
+CALLS = (
+    ("S3", "r1", READ + 1),
+    ("S2", "r1", READ + 1),
+    ("S2", "r2", READ + 1),
+    ("S2", "r1", TERM),
+    ("S2", "r1", READ + 2),
+)
+"""Reads of followers, (follower, client, sequence), of which two or three differ in one part."""
 
 
 def follower(lab: Lab, options: Options = INDEX_READS) -> PlacedServer:
@@ -103,11 +111,17 @@ def test_leader_gives_the_index(lab: Lab) -> None:
     again = server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=7)
     done = [again, *confirm(server, again, now=8)]
     assert indexes(done) == [2], f"S1's answer was lost, and S2 asked again; then it was given {indexes(done)}"
-    two = [server.deliver(ReadIndex(TERM, name, "r1", READ + 1), now=8) for name in ("S2", "S3")]
-    done = [*two, *confirm(server, two[1], now=8)]
-    assert len(indexes(done)) == 2, (
-        f"S2 and S3 asked, and a round from after both is confirmed; S1 gave {indexes(done)}"
-    )
+    asked_reads = [ReadIndex(TERM, *call) for call in CALLS]
+    each = [server.deliver(question, now=8) for question in asked_reads]
+    done = [*each, *confirm(server, each[-1], now=8)]
+    given = [message for step in done for _, message in step.sent_messages if isinstance(message, ReadIndexReply)]
+    for name, client, sequence in CALLS:
+        mine = [to for step in done for to, message in step.sent_messages if is_index_for(message, client, sequence)]
+        assert name in mine, (
+            f"S2 and S3 asked for the indexes of {len(CALLS)} calls, and a round from after all is confirmed; {name} "
+            f"got none for call {sequence} of {client}"
+        )
+    assert len(given) == len(CALLS), f"S2 and S3 asked for {len(CALLS)} indexes, and S1 gave {len(given)}"
     beat = server.fire_timer("heartbeat", now=9)
     beats = [beat, *confirm(server, beat, now=9)]
     assert not indexes(beats), "S1 had given S2 and S3 an index, and gave one once more with its next heartbeat"
@@ -127,8 +141,23 @@ def test_leader_gives_the_index(lab: Lab) -> None:
     done += [acknowledge(server, 3, 3, now=4) or asked, server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=5)]
     done += [*confirm(server, done[-1], now=6), server.fire_timer("heartbeat", now=60)]
     done += confirm(server, done[-1], now=61)
-    given = indexes(done)
-    assert given and min(given) >= 2, f"x=2 at index 2 may be committed and S1 does not know; it gave S2 {given}"
+    low = indexes(done)
+    assert low and min(low) >= 2, f"x=2 at index 2 may be committed and S1 does not know; it gave S2 {low}"
+    terms = {message.term for step in done for _, message in step.sent_messages if isinstance(message, ReadIndexReply)}
+    assert terms == {TERM}, f"S1 leads term {TERM}, and gave S2 an index in term {', '.join(map(str, sorted(terms)))}"
+    for role in ("follower", "candidate", "pre-candidate"):
+        server = lab.place("S1", role=role, term=TERM, log=(FIRST,), commit_index=1, options=INDEX_READS)
+        step = server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=2)
+        acts = [to for to, message in step.sent_messages if isinstance(message, ConfirmLeadership | ReadIndexReply)]
+        assert not acts, (
+            f"S2 asked S1, which leads no more and is a {role} of term {TERM}, for an index; S1 acted as a leader "
+            f"towards {', '.join(sorted(set(acts)))}"
+        )
+
+
+def is_index_for(message: Message, client: str, sequence: int) -> bool:
+    """Tell whether this message gives the index of that call."""
+    return isinstance(message, ReadIndexReply) and (message.client, message.sequence) == (client, sequence)
 
 
 def late_answers(old_questions: dict[str, ConfirmLeadership]) -> list[Message]:

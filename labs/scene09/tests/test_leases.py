@@ -159,6 +159,18 @@ def test_leadership_ends_with_its_lease(lab: Lab) -> None:
     assert server.role == "leader"
     step = read_at(server, SENT_MS + 30)
     assert not ok_replies([step], "r1"), "S1 leads term 4 and answered a read at once, on the lease of term 2"
+    server = leader(lab, 3, LEASE_READS)
+    asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
+    server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 10)
+    server.fire_timer("election", now=SENT_MS + 20)
+    server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 21)
+    acknowledge(server, 3, 3, now=SENT_MS + 22)
+    answer(server, asked, "S3", SENT_MS + 25)  # S3 refuses the question of term 2: it is in term 4
+    step = read_at(server, SENT_MS + 30)
+    assert server.role == "leader" and not ok_replies([step], "r1"), (
+        f"S1 leads term 4; S3 refused the question that S1 had sent at {SENT_MS} ms, in term 2; then S1 answered a "
+        "read at once"
+    )
 
 
 @check(
@@ -184,6 +196,13 @@ def test_without_a_lease_a_round_confirms(lab: Lab) -> None:
 )
 def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
     """A clock that shows a time before the lease began proves nothing, then or later; a new round may."""
+    server = with_lease(lab)
+    server.clock_ms = SENT_MS - 0.5
+    step = read_at(server, SENT_MS - 0.5)
+    assert not ok_replies([step], "r1"), (
+        f"the questions were sent at {SENT_MS} ms; the clock was set back to {SENT_MS - 0.5} ms, and a read was "
+        "answered at once"
+    )
     server = with_lease(lab)
     server.clock_ms = SENT_MS - 60
     step = read_at(server, SENT_MS - 60)
