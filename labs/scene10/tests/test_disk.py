@@ -2,7 +2,7 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.checks.placed_server import PlacedServer
+from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene10.operation_steps import (
     DISK,
     TERM,
@@ -14,10 +14,20 @@ from raftlab.labs.scene10.operation_steps import (
     success,
     take,
 )
-from raftlab.server import AppendEntries, Options, RequestVote
+from raftlab.server import AppendEntries, AppendEntriesReply, Configuration, Entry, Options, RequestVote
 
 ASKS_FIRST = Options(disk="background")
 LOW, HIGH = DISK.electionTimeout
+
+
+def answers(step: ServerStep) -> list[AppendEntriesReply]:
+    """Return the answers to appends that a step sent to S2."""
+    return [message for to, message in step.sent_messages if to == "S2" and isinstance(message, AppendEntriesReply)]
+
+
+def reply_names_s1(reply: AppendEntriesReply, term: int) -> bool:
+    """Tell whether an answer is a success of S1 in this term."""
+    return (reply.term, reply.followerId, reply.success) == (term, "S1", True)
 
 
 @check(
@@ -34,6 +44,11 @@ def test_only_durable_is_acknowledged(lab: Lab) -> None:
     heartbeat = follower.deliver(entries_message(3, (), prev_term=2), now=20)
     assert all(index <= 1 for index in acks(heartbeat)), (
         f"the write goes on; S1 answered an empty append after index 3 and acknowledged {max(acks(heartbeat))}"
+    )
+    later = lab.place("S1", term=9, log=(1,), commit_index=1, options=DISK)
+    step = later.deliver(entries_message(1, (2, 2), term=9), now=1)
+    assert all(reply_names_s1(message, 9) for message in answers(step)), (
+        f"S1 is in term 9 and answered S2, its leader: {answers(step)}"
     )
     follower.restart()
     assert follower.lastIndex == 1, "the write had not ended, and its entries are on the disk"
@@ -55,6 +70,12 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
         assert acks(step)[-1:] == [index], (
             f"the write of index {index} ended; S1 acknowledged {acks(step) or 'nothing'}"
         )
+    later = lab.place("S1", term=9, log=(1,), commit_index=1, options=DISK)
+    later.deliver(entries_message(1, (2,), term=9), now=1)
+    step = later.complete_write(now=2)
+    assert all(reply_names_s1(message, 9) for message in answers(step)), (
+        f"S1 is in term 9, its write ended, and it answered S2, its leader: {answers(step)}"
+    )
     copied = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
     copied.deliver(entries_message(1, (2, 2)), now=1)
     copied.deliver(entries_message(1, (2,)), now=2)  # sent earlier, and overtaken
@@ -118,7 +139,35 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     for number in (2, 3, 4):
         parallel.deliver(success(2, 1, f"S{number}"), now=2)
     assert parallel.commitIndex == 2, "three of five disks have index 2, not S1's; it is committed, and S1 waits"
+    ahead = elected(lab, DISK)
+    ahead.propose(put(1), now=1)
+    ahead.propose(put(2), now=1)
+    while ahead.pending_writes:
+        ahead.complete_write(now=2)
+    ahead.deliver(success(2, 1), now=3)
+    assert ahead.commitIndex == 2, (
+        f"S1's disk has index 3, S2's index 2: two of three have index 2, and commitIndex is {ahead.commitIndex}"
+    )
+    for members in (Configuration(("S1", "S2", "S3"), ("S4",)), Configuration(("S2", "S3"))):
+        led = lab.place(
+            "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members), 2), commit_index=1, options=DISK
+        )
+        led.deliver(success(3, 2, "S4" if members.learners else "S2"), now=1)
+        assert led.commitIndex == 1, (
+            f"voters are {', '.join(members.voters)}; one of them has index 3; commitIndex is {led.commitIndex}"
+        )
+    for match, moves in ((2, True), (1, False)):
+        led = lab.place(
+            "S1", role="leader", term=TERM, log=(1, 2), commit_index=1, match_index={"S2": match, "S3": 0}, options=DISK
+        )
+        told = led.call("tryAdvanceCommit").result
+        assert told is moves and led.commitIndex == 1 + moves, (
+            f"S1's disk has index 2, S2's index {match}; tryAdvanceCommit returned {told!r}, and commitIndex is "
+            f"{led.commitIndex}"
+        )
     inherited = elected(lab, DISK, (1, 1, 1))
+    told = inherited.call("tryAdvanceCommit").result
+    assert told is False, f"no entry of term {TERM} is in S1's log, and tryAdvanceCommit returned {told!r}"
     inherited.deliver(success(3, 2), now=2)
     assert inherited.commitIndex == 1, "entry 3 is of term 1: S1 leads term 2 and committed it by counting copies"
 
@@ -178,6 +227,16 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
     while follower.pending_writes:
         step = follower.complete_write(now=9)
     assert acks(step)[-1:] == [3], f"the third attempt succeeded; S1 acknowledged {acks(step) or 'nothing'}"
+    again = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    again.deliver(entries_message(1, (2, 2)), now=5000)
+    again.complete_write(failed=True, now=5010)
+    while again.pending_writes:
+        again.complete_write(now=5020)
+    step = again.deliver(entries_message(3, (2,), prev_term=2), now=5030)
+    assert all(index <= 3 for index in acks(step)), (
+        f"a write failed, the next attempt succeeded; then entry 4 came, whose write goes on: S1 acknowledged "
+        f"{max(acks(step))}"
+    )
     leader = elected(lab, DISK)
     leader.propose(put(1), now=1)
     leader.complete_write(failed=True, now=2)
@@ -207,6 +266,29 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
     follower.deliver(entries_message(1, (1,), term=1), now=1)
     follower.fire_timer("election", now=60)
     assert follower.role == "candidate", "S1's write has taken 59 ms, its election timer fired, and it does not stand"
+    for fails in (False, True):
+        busy = elected(lab, DISK)
+        busy.propose(put(1), now=5000)
+        if fails:
+            busy.complete_write(failed=True, now=5010)
+        busy.fire_timer("heartbeat", now=5000 + LOW / 3)
+        assert busy.role == "leader", (
+            f"S1 has run for 5 s; a write has taken {LOW / 3:.0f} ms{', with one error' if fails else ''}: "
+            "S1 leads no more"
+        )
+    replaced = lab.place("S1", term=1, log=(1,), commit_index=1, options=DISK)
+    replaced.deliver(entries_message(1, (1, 1), term=1), now=5000)
+    replaced.deliver(entries_message(1, (2,)), now=5001)
+    replaced.fire_timer("election", now=5000 + LOW / 3)
+    assert replaced.role == "candidate", (
+        f"entries were replaced, both writes have taken {LOW / 3:.0f} ms, S1's election timer fired, and it does not "
+        "stand"
+    )
+    while replaced.pending_writes:
+        replaced.complete_write(now=5060)
+    term = replaced.currentTerm
+    replaced.fire_timer("election", now=5000 + 5 * HIGH)
+    assert replaced.currentTerm > term, "all writes have ended, those of replaced entries too, and S1 does not stand"
     server = elected(lab, DISK)
     server.propose(put(1), now=10)
     server.fire_timer("heartbeat", now=10 + LOW / 3)

@@ -4,7 +4,9 @@ from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene10.operation_steps import (
+    PLAIN,
     TERM,
+    Link,
     appends,
     elected,
     heartbeats,
@@ -16,11 +18,13 @@ from raftlab.labs.scene10.operation_steps import (
     take,
     window,
 )
-from raftlab.server import AppendEntriesReply, Options, RequestVoteReply, Snapshot
+from raftlab.server import AppendEntriesReply, Configuration, Entry, Options, RequestVoteReply, Snapshot
 
 LARGE = 500
 """The letters of a large value."""
 MANY = 24
+HINTS = ((1, 0, 0), (1, 2, 1), (2, 0, 0), (2, 1, 1), (3, 0, 1), (4, 3, 3), (4, 4, 2), (5, 2, 2), (5, 3, 3), (6, 8, 2))
+"""(refused prevLogIndex, conflictTerm, conflictIndex): refusals with and without a hint."""
 
 
 def stream(lab: Lab, options: Options, calls: int, size: int = 1) -> tuple[PlacedServer, list[ServerStep]]:
@@ -73,6 +77,12 @@ def test_window_counts_bytes(lab: Lab) -> None:
     )
     more = appends(server.deliver(success(3, 2), now=2))
     assert len(more) == 2, f"S2 acknowledged two of the three; {len(more)} more were sent"
+    _, steps = stream(lab, window(50, window_bytes=3 * (LARGE + 11)), 10, LARGE)
+    sent = appends(steps)
+    assert len(sent) == 3, (
+        f"entries of {LARGE + 11} bytes, window_bytes {3 * (LARGE + 11)}, three times as much: {len(sent)} of them are "
+        "on their way"
+    )
 
 
 @check(
@@ -112,6 +122,16 @@ def test_batch_has_two_limits(lab: Lab) -> None:
             f"{options.bytes_per_append or 'unset'}: messages of {sizes} entries"
         )
         assert appends(step)[0].prevLogIndex == 2, "the batch does not follow what was sent before"
+    server = elected(lab, window(1, 0, message_bytes=60))
+    for number, size in ((1, 1), (2, 1), (3, LARGE), (4, 1), (5, 1)):
+        take(server, put(number, size))
+    sent = []
+    for index in (2, 3, 4):
+        sent += [last_of(message) for message in appends(server.deliver(success(index, index - 1), now=index))]
+    assert sent == [3, 4, 6], (
+        f"the entries 3 to 6 wait, one message at a time; 4 alone is above bytes_per_append, and the others have 12 of "
+        f"60 bytes: messages that end at {sent}"
+    )
 
 
 @check(
@@ -141,6 +161,21 @@ def test_answers_in_any_order(lab: Lab) -> None:
         "with entries went out again"
     )
     assert server.commitIndex >= 4, f"S1 and S2 store index 4; commitIndex is {server.commitIndex}"
+    without = elected(lab, PLAIN)
+    without.deliver(success(1), now=1)
+    step = without.deliver(success(1), now=2)
+    assert "AppendEntries" not in names(step), (
+        "no window is set; S2 has all of S1's log and said so twice: the second answer was answered with an append"
+    )
+    for members in (Configuration(("S1", "S2", "S3"), ("S4",)), Configuration(("S1", "S2", "S3"))):
+        led = lab.place(
+            "S1", role="leader", term=2, log=(1, Entry(2, None, members), 2), commit_index=2, options=window(4)
+        )
+        led.deliver(success(3, 2, "S4"), now=1)
+        assert (led.role, led.commitIndex) == ("leader", 2), (
+            f"S1, S2 and S3 vote, S4 does not, and acknowledged index 3: S1 is a {led.role}, commitIndex is "
+            f"{led.commitIndex}"
+        )
     lost, _ = stream(lab, window(4), 4)
     lost.deliver(success(5, 4), now=2)
     after = [step for number in (5, 6, 7, 8) for step in take(lost, put(number), now=3)]
@@ -180,6 +215,14 @@ def test_refusal_goes_back(lab: Lab) -> None:
     stale = server.deliver(refusal(2, 1), now=4)
     assert server.nextIndex["S2"] > server.matchIndex["S2"] == 3, "a refusal from before the acknowledgement counted"
     assert not [m for m in appends(stale) if m.prevLogIndex < 3], "S2 has acknowledged 3, and was sent it again"
+    for prev in (2, 3):
+        before = server.nextIndex["S2"]
+        stale = server.deliver(refusal(prev, prev - 1), now=4)
+        again = [last_of(message) for message in appends(stale) if message.prevLogIndex < before - 1]
+        assert server.nextIndex["S2"] >= before and not again, (
+            f"S2 acknowledged 3, then came an old refusal of the entry after {prev}: nextIndex[S2] went from {before} "
+            f"to {server.nextIndex['S2']}, and S1 sent the entries {again} again"
+        )
     server.deliver(refusal(server.nextIndex["S2"] + 5, 1), now=5)
     assert server.matchIndex["S2"] == 3
     step = server.deliver(AppendEntriesReply(TERM, "S2", False, server.nextIndex["S2"] - 1, 0, 1, 1), now=6)
@@ -187,6 +230,17 @@ def test_refusal_goes_back(lab: Lab) -> None:
         f"S2 acknowledged 3; it refused a later message, its entries of term 1 begin at 1; nextIndex[S2] is "
         f"{server.nextIndex['S2']}"
     )
+    assert not [m for m in appends(step) if m.prevLogIndex < 3], "S2 has acknowledged 3, and was sent it again"
+    for prev, term, index in HINTS:
+        hinted = lab.place(
+            "S1", role="leader", term=9, log=(1, 1, 3, 3, 3, 9), next_index={"S2": 7, "S3": 7}, options=window(4)
+        )
+        step = hinted.deliver(AppendEntriesReply(9, "S2", False, prev, 0, term, index), now=1)
+        first = [message.prevLogIndex for message in appends(step)][:1]
+        assert first and first[0] < prev, (
+            f"S1 leads term 9 with terms 1 1 3 3 3 9; S2 refused the entry after {prev}, conflictTerm {term}, "
+            f"conflictIndex {index}; S1 sent {f'the entry after {first[0]}' if first else 'nothing'} then"
+        )
     behind, _ = stream(lab, window(4), 10)
     behind.deliver(refusal(1, 1), now=2)
     went_back_to = behind.nextIndex["S2"]
@@ -227,6 +281,12 @@ def test_lost_messages_are_found(lab: Lab) -> None:
     assert link.beats_until_equal(8) is not None, (
         f"nothing arrived for six heartbeats; eight later S2 has {link.follower.lastIndex} of {link.leader.lastIndex}"
     )
+    follower = lab.place("S2", term=TERM, log=(1,), commit_index=1, options=window(3))
+    link = Link(elected(lab, window(3), (1, 1, 1)), follower)
+    assert link.beats_until_equal(8) is not None, (
+        f"S1 was elected with three entries of term 1, S2 has one of them, and no call came; eight heartbeats later S2 "
+        f"has {follower.lastIndex}"
+    )
     link = linked(lab, window(3), MANY, follower_log=(1,) * 12)
     assert link.beats_until_equal(8) is not None, "S2 has other entries; eight heartbeats later it has not S1's log"
 
@@ -239,12 +299,13 @@ def test_lost_messages_are_found(lab: Lab) -> None:
 )
 def test_lost_batch_is_not_repeated_unchanged(lab: Lab) -> None:
     """Where large messages never arrive, smaller ones do: the follower still catches up."""
-    link = linked(lab, window(3, 0), 8)
-    link.leader.deliver(refusal(1, 1), now=1)
-    beats = link.beats_until_equal(40, lambda message: len(message.entries) < 4)
-    assert beats is not None, (
-        f"no message with four entries or more arrives; 40 heartbeats later S2 has {link.follower.lastIndex} of 9"
-    )
+    for lost, words in ((4, "four entries"), (2, "two entries")):
+        link = linked(lab, window(3, 0), 8)
+        link.leader.deliver(refusal(1, 1), now=1)
+        beats = link.beats_until_equal(40, lambda message, lost=lost: len(message.entries) < lost)
+        assert beats is not None, (
+            f"no message with {words} or more arrives; 40 heartbeats later S2 has {link.follower.lastIndex} of 9"
+        )
 
 
 @check(
@@ -282,9 +343,10 @@ def test_heartbeat_is_sent_though_the_window_is_full(lab: Lab) -> None:
 )
 def test_full_window_does_not_stop_a_snapshot(lab: Lab) -> None:
     """A follower that falls behind the log's first index gets the snapshot, also if its window was full."""
-    for hint in (3, 6):
+    for hint, term in ((3, 0), (6, 0), (3, 1), (5, 2), (3, 9)):
         server = compacted(lab, (2, 2, 2, 2), {"S2": 2, "S3": 10}, {"S2": 7, "S3": 11})
-        steps = [server.fire_timer("heartbeat", now=50), server.deliver(refusal(6, hint), now=51)]
+        refused = AppendEntriesReply(TERM, "S2", False, 6, 0, term, hint)
+        steps = [server.fire_timer("heartbeat", now=50), server.deliver(refused, now=51)]
         steps.append(server.fire_timer("heartbeat", now=100))
         assert "InstallSnapshot" in [name for step in steps for name in names(step)], (
             f"S2 lacks index {hint} and the log begins at 7: S2 got no part of the snapshot"

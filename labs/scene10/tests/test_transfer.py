@@ -9,7 +9,7 @@ from raftlab.labs.scene06.messages import TransferVote
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
 from raftlab.labs.scene10.messages import TimeoutNow
 from raftlab.labs.scene10.operation_steps import DISK, PLAIN, TERM, elected, put, success
-from raftlab.server import NOT_LEADER, AppendEntries, Command, Entry, Options
+from raftlab.server import NOT_LEADER, AppendEntries, Command, Configuration, Entry, Options
 
 STABLE = Options()
 ORDERED = msgspec.structs.replace(PLAIN, calls_in_order=True)
@@ -46,6 +46,23 @@ def test_target_catches_up_first(lab: Lab) -> None:
     step = server.deliver(success(2, 1), now=5)
     step = step if timeouts(step) else server.fire_timer("heartbeat", now=50)
     assert timeouts(step) == ["S2"], f"S2 stores S1's whole log; TimeoutNow went to {timeouts(step) or 'nobody'}"
+    for operation in ("cas", "delete"):
+        call = Command(operation, "x", "1", client="e", sequence=1)
+        assert refused(server, call, 51), f"S1 hands over, and it took a new call, a {operation}, that S2 lacks"
+    assert refused(server, Command("put", "get", "get", "get", client="get", sequence=1), 52), (
+        "S1 hands over, and it took a put of the key 'get'"
+    )
+    empty = elected(lab, PLAIN, (), commit=0)
+    sent = [type(message) for _, message in empty.fire_timer("heartbeat", now=50).sent_messages]
+    assert TimeoutNow not in sent, "no transfer was asked for, and S1, whose log is empty, sent a TimeoutNow"
+    longer = elected(lab, PLAIN, (1, 1, 1, 1))
+    longer.deliver(success(3), now=1)
+    step = longer.transfer("S2", now=2)
+    assert not timeouts(step), "S2 stores three of four entries, and was told to start an election"
+    step = longer.deliver(success(4), now=3)
+    step = step if timeouts(step) else longer.fire_timer("heartbeat", now=50)
+    told = [message for _, message in step.sent_messages if isinstance(message, TimeoutNow)]
+    assert told == [TimeoutNow(TERM, "S1")], f"S1 leads term {TERM} and hands over to S2; it sent {told or 'nothing'}"
     ready = elected(lab, PLAIN)
     ready.deliver(success(1), now=1)
     step = ready.transfer("S2", now=2)
@@ -94,6 +111,13 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
     assert hangs.role == "follower", (
         f"no write of S2 has ended for {5 * DISK.electionTimeout[1]} ms; a late TimeoutNow came, and S2 stands"
     )
+    for members in (Configuration(("S1", "S3"), ("S2",)), Configuration(("S1", "S3"))):
+        stranger = lab.place("S2", term=TERM, log=(1, Entry(TERM, None, members)), commit_index=2, options=STABLE)
+        stranger.deliver(TimeoutNow(TERM, "S1"), now=10)
+        assert (stranger.role, stranger.currentTerm) == ("follower", TERM), (
+            f"the voters are S1 and S3, which is committed; a TimeoutNow came, and S2 is a {stranger.role} in term "
+            f"{stranger.currentTerm}"
+        )
     leads = lab.place("S2", role="leader", term=TERM, log=(1, 2), options=STABLE)
     leads.deliver(TimeoutNow(TERM, "S1"), now=10)
     assert leads.currentTerm == TERM, "S2 leads, and a TimeoutNow made it start an election against itself"
@@ -147,7 +171,7 @@ def test_transfer_ends(lab: Lab) -> None:
 def test_lease_ends_with_timeout_now(lab: Lab) -> None:
     """From the first TimeoutNow of a term on no lease of that term is valid, also if the transfer is given up."""
     options = Options(reads="lease", preVote=False)
-    server = elected(lab, options)
+    server = elected(lab, options, (1, 1, 1, 1))
     end = server.lastIndex
     server.deliver(success(end), now=1)
     step = server.fire_timer("heartbeat", now=50)
@@ -176,6 +200,11 @@ def test_calls_keep_their_order(lab: Lab) -> None:
     assert not refused(server, put(3), 4), "call 3 came, and was refused"
     assert not refused(server, put(3), 5), "a retry of call 3 was refused"
     assert not refused(server, Command("put", "x", "1"), 6), "a call without a client has no order, and was refused"
+    assert not refused(server, Command("put", "x", "1", sequence=7), 6), (
+        "a call without a client has no order, whatever its number, and it was refused"
+    )
+    gap = Command("cas", "x", "1", "2", client="c", sequence=9)
+    assert refused(server, gap, 6), "call 4 is in no log, and S1 took call 9, a cas"
     assert not refused(server, put(1, client="d"), 7), "another client's first call was refused"
     assert refused(server, put(3, client="e"), 7), "no call of this client is in the log, and S1 took its call 3"
     server.deliver(success(server.lastIndex), now=8)
