@@ -361,11 +361,13 @@ class Operations(Server):
 
         Not while it hands over: the target must catch up. With options.calls_in_order a client has several calls on
         their way, numbered 1, 2, 3, …: a call is taken only if the one before it is in this log; newest_sequence() is
-        given. A call with client "" has no order. Retries are taken. May change: nothing. About 5 lines.
+        given. A call with client "" has no order, and neither has a get that needs no entry (options.reads of scene 09
+        is set). Retries are taken. May change: nothing. About 6 lines.
         """
         if self.transfer_target is not None and command.operation != "get":
             return False
-        if not self.options.calls_in_order or not command.client or command.operation == "get":
+        needs_no_entry = self.options.reads and command.operation == "get"
+        if not self.options.calls_in_order or not command.client or needs_no_entry:
             return True
         return command.sequence <= self.newest_sequence(command.client) + 1
 

@@ -351,6 +351,11 @@ def test_full_window_does_not_stop_a_snapshot(lab: Lab) -> None:
         assert "InstallSnapshot" in [name for step in steps for name in names(step)], (
             f"S2 lacks index {hint} and the log begins at 7: S2 got no part of the snapshot"
         )
+    server = compacted(lab, (2, 2, 2, 2), {"S2": 2, "S3": 10}, {"S2": 11, "S3": 11})
+    step = server.deliver(AppendEntriesReply(TERM, "S2", False, 9, 0, 1, 7), now=51)
+    assert {"InstallSnapshot", "AppendEntries"} & set(names(step)), (
+        f"S1's log begins at 7; S2 refused the entry after 9, its term 1 begins at 7, and it was sent {names(step)}"
+    )
 
 
 def compacted(lab: Lab, log: tuple[int, ...], match: dict[str, int], following: dict[str, int]) -> PlacedServer:

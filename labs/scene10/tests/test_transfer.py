@@ -12,6 +12,7 @@ from raftlab.labs.scene10.operation_steps import DISK, PLAIN, TERM, elected, put
 from raftlab.server import NOT_LEADER, AppendEntries, Command, Configuration, Entry, Options
 
 STABLE = Options()
+READS = ("index", "lease")
 ORDERED = msgspec.structs.replace(PLAIN, calls_in_order=True)
 
 
@@ -209,5 +210,17 @@ def test_calls_keep_their_order(lab: Lab) -> None:
     assert refused(server, put(3, client="e"), 7), "no call of this client is in the log, and S1 took its call 3"
     server.deliver(success(server.lastIndex), now=8)
     assert refused(server, put(6), 9) and not refused(server, put(4), 10), "after the commit the order is lost"
+    early = Command("get", "x", client="f", sequence=2)
+    assert refused(server, early, 11), (
+        "reads go through the log; S1 took call 2 of this client, a get, before call 1, which would count as old then"
+    )
+    for reads in READS:
+        server = elected(lab, msgspec.structs.replace(ORDERED, reads=reads))
+        assert not refused(server, early, 1), (
+            f"reads = {reads!r}: a get needs no entry and has no order; it was refused"
+        )
+        for operation in ("put", "cas"):
+            gap = Command(operation, "x", "1", client="f", sequence=2)
+            assert refused(server, gap, 2), f"reads = {reads!r}: S1 took call 2, a {operation}, before call 1"
     plain = elected(lab, PLAIN)
     assert not refused(plain, put(7), 1), "calls_in_order is not set, and a gap was refused"
