@@ -3,6 +3,7 @@
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene10.messages import TimeoutNow
 from raftlab.labs.scene10.operation_steps import (
     DISK,
     TERM,
@@ -322,3 +323,7 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
             failing.complete_write(failed=True, now=now - 20)
             failing.fire_timer("heartbeat", now=now)
     assert failing.role != "leader", f"every attempt to write has failed for {5 * HIGH} ms, and S1 still leads"
+    target = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=DISK)
+    target.deliver(entries_message(1, (TERM,)), now=10)
+    target.deliver(TimeoutNow(TERM, "S2"), now=10 + 5 * HIGH)
+    assert target.role == "follower", f"no write of S1 has ended for {5 * HIGH} ms; TimeoutNow came, and it stands"

@@ -1,4 +1,4 @@
-# caught by: test_target_campaigns_at_once
+# caught by: test_late_disk_ends_the_leadership
 class Operations(Server):
     """Stands for election when it is asked to, though its disk hangs."""
 
