@@ -52,3 +52,11 @@ def test_a_check_that_no_mutant_needs_is_named() -> None:
     page = necessity_page({"scene90": found}, {"scene90": {"test_x": 5}})
     assert "## scene90: 1 of 2\n" in page
     assert "| `x` | a, b, c, … | 5 |\n| `y` | – | 0 |\n" in page
+
+
+def test_the_page_names_no_hidden_check() -> None:
+    """The page is public: what it says of a hidden check is how many wrong solutions need it."""
+    found = {"test_x": ["a"], "test_secret": ["b"]}
+    page = necessity_page({"scene90": found}, {"scene90": {}}, {("scene90", "test_secret")})
+    assert "| a hidden check | b | 0 |" in page
+    assert "secret" not in page

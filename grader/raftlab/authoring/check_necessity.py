@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from raftlab.authoring.kill_table import published_check_name
 from raftlab.authoring.kit_file_grading import Trial, TrialResult
 from raftlab.authoring.mutation_run import CheckGroups, group_checks
 from raftlab.authoring.scene_lint import mutant_files, named_check
 from raftlab.authoring.scene_validation import OnTrial, run_trials
-from raftlab.hints import short_check_name
 from raftlab.kit import Kit, Scene
 
 OnlyCatcher = Mapping[str, Sequence[str]]
@@ -132,17 +132,25 @@ def read_necessity(kit: Kit, scene: Scene) -> dict[str, list[str]]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
-def necessity_page(catches_by_scene: Mapping[str, OnlyCatcher], named_by_scene: Mapping[str, Mapping[str, int]]) -> str:
-    """Return the table as a Markdown page. named_by_scene: scene -> check -> the wrong solutions that name it."""
+def necessity_page(
+    catches_by_scene: Mapping[str, OnlyCatcher],
+    named_by_scene: Mapping[str, Mapping[str, int]],
+    hidden: Set[tuple[str, str]] = frozenset(),
+) -> str:
+    """Return the table as a Markdown page.
+
+    named_by_scene: scene -> check -> the wrong solutions that name it. hidden: (scene, check) of the checks that the
+    page does not name.
+    """
     parts = [PAGE_HEAD]
     for scene, catches in catches_by_scene.items():
         count = len(catches) - len(unneeded_checks(catches))
-        parts.append(
-            f"\n## {scene}: {count} of {len(catches)}\n\n| check | only it fails | explains |\n|---|---|---:|\n"
-        )
+        parts.append(f"\n## {scene}: {count} of {len(catches)}\n\n")
+        parts.append("| check | only it fails | explains |\n|---|---|---:|\n")
         for name, mutants in catches.items():
             shown = ", ".join(mutants[:3]) + (", …" if len(mutants) > 3 else "")
-            parts.append(f"| `{short_check_name(name)}` | {shown or '–'} | {named_by_scene[scene].get(name, 0)} |\n")
+            check = published_check_name(scene, name, hidden)
+            parts.append(f"| {check} | {shown or '–'} | {named_by_scene[scene].get(name, 0)} |\n")
     return "".join(parts)
 
 

@@ -96,9 +96,9 @@ def hidden_checks(kit: Kit) -> frozenset[tuple[str, str]]:
     )
 
 
-def check_text(kill: KillRow, hidden: Set[tuple[str, str]]) -> str:
-    """Return the check's name, as the published page shows it: that of a hidden check stays with the staff."""
-    return "a hidden check" if (kill.scene, kill.check) in hidden else f"`{short_check_name(kill.check)}`"
+def published_check_name(scene: str, check: str, hidden: Set[tuple[str, str]]) -> str:
+    """Return the check's name, as a published page shows it: that of a hidden check stays with the staff."""
+    return "a hidden check" if (scene, check) in hidden else f"`{short_check_name(check)}`"
 
 
 def kill_table_page(
@@ -112,9 +112,8 @@ def kill_table_page(
     for scene in sorted({kill.scene for kill in table}):
         parts.append(f"\n## {scene}\n\n{score_texts.get(scene, 'Mutation score: not measured.')}\n")
         parts.append("\n| wrong solution | caught by | seeds | CPU s |\n|---|---|---:|---:|\n")
-        parts += [
-            f"| {kill.mutant} | {check_text(kill, hidden)} | {caught_seeds_text(kill)} | {kill.cpu_s:.2f} |\n"
-            for kill in table
-            if kill.scene == scene
-        ]
+        for kill in table:
+            if kill.scene == scene:
+                check = published_check_name(scene, kill.check, hidden)
+                parts.append(f"| {kill.mutant} | {check} | {caught_seeds_text(kill)} | {kill.cpu_s:.2f} |\n")
     return "".join(parts)

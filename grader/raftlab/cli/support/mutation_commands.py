@@ -106,6 +106,7 @@ def needed(
         read_necessity,
         unneeded_checks,
     )
+    from raftlab.authoring.kill_table import hidden_checks
 
     kit = find_staff_kit()
     scenes = [kit.scene(scene_id)] if scene_id else [scene for scene in kit.scenes if scene.layer_class]
@@ -122,7 +123,8 @@ def needed(
             write_atomically(necessity_path(kit, scene), necessity_text(found).encode())
     if write:
         known = {each.id: told for each in kit.scenes if (told := read_necessity(kit, each))}
-        page = necessity_page(known, {each: count_named(kit, kit.scene(each)) for each in known})
+        named = {each: count_named(kit, kit.scene(each)) for each in known}
+        page = necessity_page(known, named, hidden_checks(kit))
         write_atomically(kit.root / NEEDED_PAGE, page.encode())
     if json is not None:
         write_atomically(json, msgspec.json.format(msgspec.json.encode(found_by_scene), indent=1) + b"\n")
