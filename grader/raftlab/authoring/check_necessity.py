@@ -26,7 +26,7 @@ Beside each check stand wrong solutions that only this check fails: with it swit
 check waits for another here. The last column counts the wrong solutions whose first line names the check: it is the one
 that explains them. A check that none needs by itself overlaps with others: it stays for what it explains, and since a
 fault seldom breaks one thing only. The first seed is tried, and the wrong solutions one after the other until one shows
-that the check is needed. Written by `raftlab dev needed --write`.
+that the check is needed. A scene without a table was not measured. Written by `raftlab dev needed --write`.
 """
 
 
