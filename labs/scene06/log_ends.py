@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from raftlab.checks import CheckFailure
 from raftlab.checks.lab_fixture import Lab
@@ -43,7 +43,7 @@ def possible_ends(log: list[int], ends: Iterable[LogEnd]) -> Iterator[LogEnd]:
             yield index, term
 
 
-def log_text(log: list[int]) -> str:
+def log_text(log: Sequence[int]) -> str:
     """Return a server's log in words."""
     if not log:
         return "S1's log is empty"

@@ -1,6 +1,7 @@
 """A vote request with the transfer flag: what it may skip, and what it may not."""
 
 import itertools
+from collections.abc import Sequence
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
@@ -9,11 +10,11 @@ from raftlab.labs.scene06.log_ends import LEADER_IS_HEARD, log_text, reply_text,
 from raftlab.server import AppendEntries, Send
 from raftlab.worker.responses import PersistEffect
 
-LOG = [1, 1, 2]
+LOG = (1, 1, 2)
 
 
 def place_voter(
-    lab: Lab, *, term: int = 2, voted_for: str | None = None, role: str = "follower", log: tuple[int, ...] = LOG
+    lab: Lab, *, term: int = 2, voted_for: str | None = None, role: str = "follower", log: Sequence[int] = LOG
 ) -> PlacedServer:
     """Return S1 in `term` with a log, 1 1 2 if none is named."""
     return lab.place("S1", term=term, log=log, commit_index=2, voted_for=voted_for, role=role, options=LEADER_IS_HEARD)
