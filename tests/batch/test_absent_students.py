@@ -70,6 +70,18 @@ def test_the_course_chooses_blank_or_zero(absent: str, unreadable: str, cells: l
     assert run(["export", "junit", str(out), "-o", str(tmp_path / "j.xml")]) == 0
 
 
+def test_a_score_by_hand_is_scaled_where_nothing_was_graded(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """55 of the scene's 100 points are 11 of a column's 20, though the class is empty or only unreadable."""
+    (tmp_path / "gradebook.csv").write_text(GRADEBOOK.replace(",100\n", ",20\n"))
+    target = tmp_path / "import.csv"
+    for submissions, adas in (({}, ""), ({"ada/terms.py": "def ("}, "0")):
+        out = grade_class(tmp_path, submissions)
+        assert run(["override", str(out), "bob", "55", "--why", "oral exam"]) == 0
+        assert "of 0" not in "".join(capfd.readouterr())
+        assert run(["export", "canvas", str(out), "--template", str(tmp_path / "gradebook.csv"), "-o", str(target)]) == 0
+        assert [row[2] for row in csv.reader(target.open(newline=""))][2:] == [adas, "11", ""]
+
+
 def test_no_one_gets_a_zero_while_a_submission_is_unmatched(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The unmatched submission may be the absent student's."""
     out = grade_class(tmp_path, {"nobody/terms.py": "def ("}, "--absent", "zero")

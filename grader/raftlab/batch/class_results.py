@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from raftlab.batch.models import Grade
+from raftlab.batch.models import SCENE_POINTS, Grade
 from raftlab.errors import UsageError
 from raftlab.grading_models import Result
 from raftlab.kit import SAFETY_LIMIT_PERCENT
@@ -40,8 +40,8 @@ class ClassResults(msgspec.Struct, frozen=True):
 
     @property
     def max(self) -> int:
-        """Return the points of the scene, 0 where nothing was graded."""
-        return max((result.max for result in self.results.values()), default=0)
+        """Return the points of the scene, also where nothing was graded yet."""
+        return max((result.max for result in self.results.values()), default=SCENE_POINTS)
 
 
 def encode_class_results(class_results: ClassResults) -> bytes:

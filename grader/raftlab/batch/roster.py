@@ -20,6 +20,7 @@ from raftlab.batch.person_matching import (
     merge_rows,
     name_identifiers,
 )
+from raftlab.count_text import count_text
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
@@ -92,7 +93,7 @@ def read_roster(file: Path, unmatched_path: Path | None = None) -> Roster:
         seen = one_line(", ".join(sheet.headings))[:200]
         why = conflicts[0] if conflicts else f"its columns are {seen}; a roster has a column id, login, email or name"
         raise UsageError(f"{printable_path(file)}: no students; {one_line(why)}")
-    description = f"{len(students)} students; {sheet.format_text}"
+    description = f"{count_text(len(students), 'student')}; {sheet.format_text}"
     return Roster(students, read_manual_matches(unmatched_path), tuple(map(one_line, conflicts)), description)
 
 

@@ -271,7 +271,7 @@ def print_preflight(entries: tuple[ClassEntry, ...]) -> int:
     for entry in entries:
         for finding in (entry.error_text, *entry.notes):
             if finding:
-                say(f"{ascii(entry.key)[1:-1]:<30} {finding}")
+                say(f"{one_line(entry.key):<30} {finding}")
     return 0
 
 

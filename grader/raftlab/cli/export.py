@@ -68,8 +68,9 @@ def canvas(
 ) -> int:
     """Fill one column of a Canvas gradebook, ready to import.
 
-    The template is the gradebook that Canvas exported. Nothing else in it changes. Scores are scaled to the column's
-    points, and EX (excused) stays. Exit code 1: a student with a score is not in the template.
+    The template is the gradebook that Canvas exported. Only this column and those that name the student are written:
+    the import changes no other. Scores are scaled to the column's points, and EX (excused) stays. Exit code 1: a
+    student with a score is not in the template.
 
     \b
     Example: raftlab export canvas graded --template gradebook.csv -o import.csv --dry-run

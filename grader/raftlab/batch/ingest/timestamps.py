@@ -26,8 +26,11 @@ def parse_iso_time(text: str) -> datetime | None:
 
     >>> parse_iso_time("2026-11-23 10:00:00 UTC").isoformat()
     '2026-11-23T10:00:00+00:00'
+    >>> parse_iso_time("2026-11-23 10:00:00.5 +0200").isoformat()
+    '2026-11-23T10:00:00.500000+02:00'
     """
-    plain, count = UTC_NAMES.subn("", re.sub(r"(\.\d{6})\d+", r"\1", text.strip()))
+    digits = re.sub(r"(\.\d{6})\d+", r"\1", text.strip())
+    plain, count = UTC_NAMES.subn("", re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", digits))
     try:
         time = datetime.fromisoformat(plain)
     except ValueError:

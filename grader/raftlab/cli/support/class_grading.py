@@ -21,6 +21,7 @@ from raftlab.batch.local_grading import grade_locally
 from raftlab.batch.models import ClassEntry, GradingSettings, JobResult
 from raftlab.batch.result_store import ResultStore
 from raftlab.cli.support.console import one_line, say, warn
+from raftlab.count_text import count_text
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 
@@ -131,7 +132,7 @@ def show_progress() -> Iterator[Callable[[GradingProgress], None]]:
 def print_start(progress: GradingProgress) -> None:
     """Print, before the first grading, how many there are and how many were done earlier."""
     if progress.last_result is None:
-        say(f"{progress.total} gradings, {progress.done} done earlier")
+        say(f"{count_text(progress.total, 'grading')}, {progress.done} done earlier")
 
 
 def progress_display(progress: GradingProgress, pace: GradingPace, last_verdicts: deque[str]) -> Group:
@@ -152,7 +153,7 @@ def progress_display(progress: GradingProgress, pace: GradingPace, last_verdicts
 def verdict_line(entry: ClassEntry, result: JobResult) -> str:
     """Return one result on a line that is safe to show."""
     points = f" {result.result.score} of {result.result.max}" if result.result else ""
-    return one_line(f"  {ascii(entry.key)[1:-1][:60]}  {result.fate}{points}")
+    return f"  {one_line(entry.key)[:60]}  {result.fate}{points}"
 
 
 def parse_numbers(text: str | None, option: str) -> tuple[float, ...]:

@@ -10,7 +10,7 @@ import msgspec
 
 from raftlab.batch.grades_table import make_absent_grades
 from raftlab.batch.ingest.class_reader import ingest_class, mark_late
-from raftlab.batch.models import ClassEntry, Grade, Person
+from raftlab.batch.models import SCENE_POINTS, ClassEntry, Grade, Person
 from raftlab.batch.roster import absent_students, match_entries, people_csv, read_roster, unmatched_csv
 from raftlab.batch.submission_precheck import preflight
 from raftlab.cli.support.class_times import ClassSource, add_listed_times, read_due_time, warn_of_unknown_times
@@ -61,7 +61,8 @@ def grade_absentees(absentees: Absentees, grades: Sequence[Grade], *, as_zero: b
             "match it and run this again"
         )
         as_zero = False
-    return make_absent_grades(absentees.people, max((grade.max for grade in grades), default=0), as_zero=as_zero)
+    maximum = max((grade.max for grade in grades), default=0) or SCENE_POINTS
+    return make_absent_grades(absentees.people, maximum, as_zero=as_zero)
 
 
 def read_class(kit: Kit, scene: Scene, source: ClassSource, output_folder: Path) -> GradableClass:
@@ -109,7 +110,7 @@ def match_roster(
     write_atomically(unmatched, unmatched_csv(strangers, known).encode())
     if strangers:
         say(
-            f"{len(strangers)} are not on the roster: write who they are into {printable_path(unmatched)} "
+            f"{count_text(len(strangers), 'submission')} not on the roster: write who they are into {printable_path(unmatched)} "
             "and run this again"
         )
     missing = absent_students(known, entries)
@@ -128,5 +129,5 @@ def list_unclaimed_files(names: Sequence[str], output_folder: Path) -> None:
         return target.unlink(missing_ok=True)
     write_atomically(target, "".join(f"{name}\n" for name in names).encode())
     shown = ", ".join(names[:UNCLAIMED_SHOWN]) + (", …" if len(names) > UNCLAIMED_SHOWN else "")
-    say(f"{len(names)} files belong to no student ({printable_path(target)}): {shown}")
+    say(f"{count_text(len(names), 'file')} without a student ({printable_path(target)}): {shown}")
     return None

@@ -43,7 +43,7 @@ def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Calla
         warn(f"{printable_path(template)}: {conflict}; these rows stay as they are")
     if done.refused_rows:
         warn(
-            f"{len(done.refused_rows)} rows not written, because Moodle would not take them: "
+            f"{count_text(len(done.refused_rows), 'row')} not written, because Moodle would not take them: "
             f"{names_text([one_line(row) for row in done.refused_rows])}"
         )
     unlisted = [left_out_text(grade, done) for grade in done.unlisted_grades if grade.score is not None]
