@@ -74,11 +74,12 @@ def test_a_score_by_hand_is_scaled_where_nothing_was_graded(tmp_path: Path, capf
     """55 of the scene's 100 points are 11 of a column's 20, though the class is empty or only unreadable."""
     (tmp_path / "gradebook.csv").write_text(GRADEBOOK.replace(",100\n", ",20\n"))
     target = tmp_path / "import.csv"
+    options = ["--template", str(tmp_path / "gradebook.csv"), "-o", str(target)]
     for submissions, adas in (({}, ""), ({"ada/terms.py": "def ("}, "0")):
         out = grade_class(tmp_path, submissions)
         assert run(["override", str(out), "bob", "55", "--why", "oral exam"]) == 0
         assert "of 0" not in "".join(capfd.readouterr())
-        assert run(["export", "canvas", str(out), "--template", str(tmp_path / "gradebook.csv"), "-o", str(target)]) == 0
+        assert run(["export", "canvas", str(out), *options]) == 0
         assert [row[2] for row in csv.reader(target.open(newline=""))][2:] == [adas, "11", ""]
 
 

@@ -133,3 +133,33 @@ def test_a_damaged_server_stays_down_and_the_others_go_on(tmp_path: Path) -> Non
             assert "S2/log-000001.seg: damaged at byte" in text and "the others go on without it" in text
         else:
             assert code == 2 and "S3/log-000001.seg: damaged at byte" in text.splitlines()[-1]
+
+
+def test_fresh_data_takes_nothing_else_from_the_folder(tmp_path: Path) -> None:
+    """The servers' folders and the files of a run go; a file of someone's own stays, whatever it is called."""
+    from raftlab.cluster.cluster_plan import ClusterPlan, ServerPlan, write_plan
+    from raftlab.cluster.cluster_setup import remove_cluster
+    from raftlab.server import Options
+
+    own = {"result.json", "notes.txt", "scene05"}
+    remove_cluster(tmp_path)
+    write_plan(
+        tmp_path,
+        ClusterPlan("scene05", "127.0.0.1", (ServerPlan("S1", 1, 2),), Options(), (), (), "secret", epoch_ns=0),
+    )
+    for name in ("result.json", "notes.txt", "history.json", "illegal.json", "shrunk.json", "wipes.json"):
+        (tmp_path / name).write_text("{}")
+    for name in ("S1", "scene05"):
+        (tmp_path / name).mkdir()
+    remove_cluster(tmp_path)
+    assert {each.name for each in tmp_path.iterdir()} == own
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [("999.1.1.1", "--host 999.1.1.1: no address of this machine"), ("192.0.2.1", "--host 192.0.2.1: no address of")],
+)
+def test_an_address_of_another_machine_is_no_port_that_is_taken(tmp_path: Path, host: str, words: str) -> None:
+    """What is wrong is named: the address, not the port."""
+    code, text = run(tmp_path, "up", "--servers", "1", "--port", "0", "--host", host)
+    assert code == 2 and words in text.splitlines()[-1]

@@ -16,6 +16,8 @@ from raftlab.server import Options, Record
 from raftlab.worker.wire import Layer, LoadLayers
 
 PLAN_NAME, LOCK_NAME, STARTS_NAME = "cluster.json", "lock", "starts"
+HISTORY_NAME, ILLEGAL_NAME, SHRUNK_NAME = "history.json", "illegal.json", "shrunk.json"
+"""What a storm leaves beside the plan."""
 LOOPBACK = "127.0.0.1"
 ENTRIES_PER_APPEND = 128
 VALUE_LIMIT_BYTES = 64 << 10

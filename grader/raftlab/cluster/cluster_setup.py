@@ -15,9 +15,11 @@ from msgspec import UNSET
 from raftlab.cluster.cluster_layers import ClusterLayers
 from raftlab.cluster.cluster_plan import (
     ENTRIES_PER_APPEND,
-    LOCK_NAME,
+    HISTORY_NAME,
+    ILLEGAL_NAME,
     LOOPBACK,
     PLAN_NAME,
+    SHRUNK_NAME,
     ClusterPlan,
     ServerPlan,
     new_secret,
@@ -25,6 +27,7 @@ from raftlab.cluster.cluster_plan import (
     server_names,
     write_plan,
 )
+from raftlab.cluster.journal import WIPES_NAME
 from raftlab.cluster.server_core import compose_tracked_server
 from raftlab.cluster.supervisor import require_free_ports
 from raftlab.errors import UsageError
@@ -149,6 +152,5 @@ def remove_cluster(folder: Path) -> None:
         return
     for name in read_plan(folder).names:
         shutil.rmtree(folder / name, ignore_errors=True)
-    for each in folder.iterdir():
-        if each.name != LOCK_NAME and each.is_file() and each.suffix == ".json":
-            each.unlink()
+    for name in (WIPES_NAME, HISTORY_NAME, ILLEGAL_NAME, SHRUNK_NAME, PLAN_NAME):
+        (folder / name).unlink(missing_ok=True)

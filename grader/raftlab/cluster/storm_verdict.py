@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.cluster.cluster_plan import ClusterPlan
+from raftlab.cluster.cluster_plan import HISTORY_NAME, ILLEGAL_NAME, SHRUNK_NAME, ClusterPlan
 from raftlab.cluster.conformance import ReplayedRun, repeat_run
 from raftlab.cluster.merged_run import MergedRun, merge_runs, read_node_runs
 from raftlab.cluster.replay_host import ReplayHost
@@ -105,15 +105,15 @@ def find_guilty_layer(plan: ClusterPlan, shrunk: Trace, solutions: Sequence[Laye
 def write_storm_files(folder: Path, run: StormRun, verdict: StormVerdict) -> tuple[str, ...]:
     """Write the history of the calls, and what proves a mistake; return the commands that show them."""
     commands = []
-    (folder / "history.json").write_bytes(history_json(run.log.operations))
+    (folder / HISTORY_NAME).write_bytes(history_json(run.log.operations))
     if verdict.illegal_part:
-        (folder / "illegal.json").write_bytes(history_json(verdict.illegal_part))
-        commands.append(f"raftlab linearizable {folder / 'illegal.json'} -o illegal.html")
+        (folder / ILLEGAL_NAME).write_bytes(history_json(verdict.illegal_part))
+        commands.append(f"raftlab linearizable {folder / ILLEGAL_NAME} -o illegal.html")
     if verdict.shrunk is not None:
-        (folder / "shrunk.json").write_bytes(to_json(verdict.shrunk))
+        (folder / SHRUNK_NAME).write_bytes(to_json(verdict.shrunk))
         commands += [
-            f"raftlab replay {folder / 'shrunk.json'}",
-            f"raftlab show-run {folder / 'shrunk.json'} -o run.html",
+            f"raftlab replay {folder / SHRUNK_NAME}",
+            f"raftlab show-run {folder / SHRUNK_NAME} -o run.html",
         ]
     return tuple(commands)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import signal
@@ -219,9 +220,16 @@ def require_free_ports(plan: ClusterPlan) -> None:
                 try:
                     trial.bind((host, port))
                 except OSError as error:
-                    raise UsageError(
-                        f"port {port} of {server.name} is taken ({error.strerror}); choose other ports with --port"
-                    ) from None
+                    raise UsageError(bind_error_text(host, f"port {port} of {server.name}", error)) from None
+
+
+def bind_error_text(host: str, port_text: str, error: OSError) -> str:
+    """Return the words for an address on which a server cannot listen."""
+    if error.errno == errno.EADDRINUSE:
+        return f"{port_text} is taken ({error.strerror}); choose other ports with --port"
+    if error.errno == errno.EACCES:
+        return f"{port_text} is not allowed here ({error.strerror}); choose ports above 1023 with --port"
+    return f"--host {host}: no address of this machine ({error.strerror}); 127.0.0.1 is for this machine alone"
 
 
 def free_ports(count: int) -> list[int]:

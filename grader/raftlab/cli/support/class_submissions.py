@@ -110,8 +110,8 @@ def match_roster(
     write_atomically(unmatched, unmatched_csv(strangers, known).encode())
     if strangers:
         say(
-            f"{count_text(len(strangers), 'submission')} not on the roster: write who they are into {printable_path(unmatched)} "
-            "and run this again"
+            f"{count_text(len(strangers), 'submission')} not on the roster: write who they are into "
+            f"{printable_path(unmatched)} and run this again"
         )
     missing = absent_students(known, entries)
     if missing:
