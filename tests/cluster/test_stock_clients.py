@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 from tests.cluster.conftest import MakeCluster, wait_for_leader
+
+from raftlab.errors import UsageError
 
 
 def cli(program: str, port: int, *words: str) -> str:
@@ -71,6 +74,33 @@ def test_redis_py_finds_the_leader_and_goes_on_after_kill_9(make_cluster: MakeCl
                     written[f"k{number}"] = str(number).encode()
     supervisor.start(leader)
     assert {key: client.get(key) for key in written} == written
+
+
+def test_no_value_grows_past_the_limit(make_cluster: MakeCluster, tmp_path: Path) -> None:
+    """Of appends sent together the ones that fit take effect, the others get an error in one line; so do sessions."""
+    from raftlab.cluster.session_client import SessionClient
+
+    supervisor = make_cluster(count=1)
+    wait_for_leader(supervisor)
+    append = resp_request("APPEND", "key", "x" * 20_000)
+    requests = [*[append] * 5, resp_request("SET", "key", "y"), append]
+    with socket.create_connection(("127.0.0.1", supervisor.plan.servers[0].client_port), 30) as connection:
+        connection.sendall(b"".join(requests))
+        answers = [next(lines) for lines in [iter(connection.makefile("rb"))] for _ in requests]
+    refused = b"-ERR the value would have 80,000 bytes, and this lab takes at most 65,536: nothing is appended now\r\n"
+    assert answers == [b":20000\r\n", b":40000\r\n", b":60000\r\n", refused, refused, b"+OK\r\n", b":20001\r\n"]
+    session = SessionClient(tmp_path / "cluster")
+    for _ in range(2):
+        assert session.call("append", ["key", "z" * 20_000], 30) == "ok"
+    with pytest.raises(UsageError, match="the value would have 80,001 bytes"):
+        session.call("append", ["key", "z" * 20_000], 30)
+    with pytest.raises(UsageError, match="a value of 70,000 bytes; this lab takes at most 65,536"):
+        session.call("put", ["key", "z" * 70_000], 30)
+
+
+def resp_request(*words: str) -> bytes:
+    """Return a request as clients of Redis write it."""
+    return b"".join([b"*%d\r\n" % len(words), *(b"$%d\r\n%s\r\n" % (len(word), word.encode()) for word in words)])
 
 
 def test_requests_that_are_no_requests_end_in_one_line(make_cluster: MakeCluster) -> None:

@@ -6,13 +6,11 @@ absent for NX and IFEQ, as in the state machine's compare-and-set.
 
 from __future__ import annotations
 
-import itertools
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from raftlab.cluster.cluster_plan import KEY_LIMIT_BYTES, VALUE_LIMIT_BYTES
 from raftlab.cluster.operator_commands import (
     CHANGE_COMMAND,
     COMPACT_COMMAND,
@@ -25,7 +23,8 @@ from raftlab.cluster.operator_commands import (
     answer_members,
     answer_transfer,
 )
-from raftlab.cluster.redis_introspection import command_table, describe_cluster, describe_commands, info_text
+from raftlab.cluster.redis_introspection import describe_cluster, describe_commands, info_text
+from raftlab.cluster.request_limits import WrongArgumentsError, check_words, require_room
 from raftlab.cluster.resp_encoding import OK_LINE, RespValue, encode_error, encode_status, encode_value, key_slot
 from raftlab.server import NOT_LEADER, OK, REFUSED, Command, Reply
 
@@ -50,9 +49,9 @@ class Node(OperatedNode, Protocol):
         """Return what INFO shows."""
         ...
 
-
-class WrongArgumentsError(Exception):
-    """A request that has no effect; the text is the error that its client gets."""
+    def value_bytes(self, key: str) -> int:
+        """Return how long a key's value is at most, once the log is applied."""
+        ...
 
 
 @dataclass
@@ -156,6 +155,7 @@ class RedisCommands:
         self._operate(key, [("get", "", "")], answer, swap)
 
     def _append(self, request: list[str], answer: SendAnswer) -> None:
+        require_room(self.node, request[1], request[2])
         # Two calls in one event of the node: no other client's entry comes between them.
         calls = [("append", request[2], ""), self._log_read]
         self._operate(request[1], calls, answer, lambda values: encode_value(len((values[1] or "").encode())))
@@ -221,6 +221,8 @@ class RedisCommands:
         _, client, sequence, operation, key, value, expected = request
         if not sequence.isdigit() or len(sequence) > 9 or operation not in OPERATIONS or not client:
             raise WrongArgumentsError(f"ERR syntax error: {CALL_COMMAND} client sequence operation key value expected")
+        if operation == "append":
+            require_room(self.node, key, value)
 
         def take(reply: Reply | None) -> None:
             if reply is None:
@@ -280,17 +282,3 @@ def moved_error(node: Node, leader: str | None, key: str) -> bytes:
     if leader is None or leader == node.name or leader not in node.plan.names:
         return encode_error("CLUSTERDOWN no leader is known; try again")
     return encode_error(f"MOVED {key_slot(key)} {node.plan.host}:{node.plan.server(leader).client_port}")
-
-
-def check_words(name: str, request: Sequence[str]) -> None:
-    """Raise WrongArgumentsError for an unknown command, too few words, or a word that is too long."""
-    arity = command_table().get(name)
-    if arity is None:
-        known = " ".join(each for each in command_table() if "." not in each)
-        raise WrongArgumentsError(f"ERR unknown command '{request[0][:40]}'; this lab knows {known}")
-    if len(request) < abs(arity) or (arity > 0 and len(request) != arity):
-        raise WrongArgumentsError(f"ERR wrong number of arguments for '{name.lower()}'")
-    for word, limit in itertools.zip_longest(request[1:], (KEY_LIMIT_BYTES,), fillvalue=VALUE_LIMIT_BYTES):
-        if isinstance(word, str) and len(word.encode()) > limit and name != "PING":
-            what = "a key" if limit == KEY_LIMIT_BYTES else "a value"
-            raise WrongArgumentsError(f"ERR {what} of {len(word.encode()):,} bytes; this lab takes at most {limit:,}")

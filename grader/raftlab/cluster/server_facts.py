@@ -56,3 +56,19 @@ class ServerFacts:
             "raft_last_index": server.log.lastIndex(),
             "calls_answered": self.status_samples.count,
         }
+
+    def value_bytes(self, key: str) -> int:
+        """Return how long a key's value is at most, once the log is applied."""
+        server = self.server
+        size = text_bytes(server.machine.get(key, ""))
+        for index in range(server.lastApplied + 1, server.log.lastIndex() + 1):
+            command = server.log[index].command
+            if command is not None and command.key == key:
+                added = text_bytes(command.value)
+                size = size + added if command.operation == "append" else max(size, added)
+        return size
+
+
+def text_bytes(text: object) -> int:
+    """Return the length of a text in UTF-8; 0 for anything else, which a layer may have put there."""
+    return len(text.encode()) if isinstance(text, str) else 0

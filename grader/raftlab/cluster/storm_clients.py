@@ -19,6 +19,7 @@ import hiredis
 
 from raftlab.cluster.cluster_plan import ClusterPlan
 from raftlab.cluster.redis_commands import CALL_COMMAND
+from raftlab.errors import UsageError
 from raftlab.linearizability.client_history import NEVER, Operation
 
 WRITER_COUNT = 6
@@ -73,13 +74,15 @@ class ServerConnection:
         return await self.read_answer()
 
     async def read_answer(self) -> list[Any]:
-        """Return the next answer."""
+        """Return the next answer. UsageError for a call that no server carries out, however often it is repeated."""
         assert self._reader is not None
         while (answer := self._parser.gets()) is False:
             data = await self._reader.read(65536)
             if not data:
                 raise ConnectionResetError("closed")
             self._parser.feed(data)
+        if isinstance(answer, hiredis.ReplyError) and str(answer).startswith("ERR "):
+            raise UsageError(str(answer).removeprefix("ERR "))
         if not isinstance(answer, list):
             raise ValueError(str(answer))
         return answer
