@@ -114,6 +114,16 @@ def test_release_refuses_public_file_with_answer(monkeypatch: pytest.MonkeyPatch
         release_student_kit(KIT, scene)
 
 
+@pytest.mark.parametrize("scene_id", SCENE_IDS)
+def test_release_has_each_folder_that_its_wheel_includes(scene_id: str) -> None:
+    """What pyproject.toml puts into the wheel is in the kit: the first scene has no layers below it to include."""
+    files = build_release(scene_id)
+    project = tomllib.loads(files["pyproject.toml"].decode())
+    folders = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert set(folders) <= {name.partition("/")[0] for name in files}
+    assert ("given" in folders) == (scene_id != SCENE_IDS[0])
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("scene_id", SCENE_IDS)
 def test_search_finds_nothing_in_release(scene_id: str) -> None:
@@ -183,14 +193,15 @@ def test_installed_kit_does_not_release(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_wheel_is_all_that_a_student_needs(tmp_path: Path) -> None:
-    """The wheel, unpacked elsewhere, starts, grades and lists the schedules of its scene."""
-    release = release_student_kit(KIT, KIT.scene("scene05"))
+@pytest.mark.parametrize("scene_id", ["scene01", "scene05"])
+def test_wheel_is_all_that_a_student_needs(tmp_path: Path, scene_id: str) -> None:
+    """The wheel of the first scene and of one in the middle, unpacked elsewhere, starts, grades and lists schedules."""
+    release = release_student_kit(KIT, KIT.scene(scene_id))
     with zipfile.ZipFile(io.BytesIO(release.wheel_data)) as wheel:
         wheel.extractall(tmp_path / "site")
     environment = {name: value for name, value in os.environ.items() if name != "RAFTLAB_KIT"}
     environment["PYTHONPATH"] = str(tmp_path / "site")
-    for arguments, code in ((["start", "scene05"], 0), (["grade", "scene05"], 1), (["replay", "scene05"], 0)):
+    for arguments, code in ((["start", scene_id], 0), (["grade", scene_id], 1), (["replay", scene_id], 0)):
         done = subprocess.run(
             [sys.executable, "-m", "raftlab", *arguments],
             cwd=tmp_path,
@@ -199,7 +210,7 @@ def test_wheel_is_all_that_a_student_needs(tmp_path: Path) -> None:
             check=False,
         )
         assert done.returncode == code, done.stdout + done.stderr
-    assert release.wheel_name.startswith("raftlab-") and "+scene05-" in release.wheel_name
+    assert release.wheel_name.startswith("raftlab-") and f"+{scene_id}-" in release.wheel_name
 
 
 def texts_in(value: Any) -> Iterator[str]:

@@ -44,7 +44,8 @@ def student_kit_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
 def grading_kit_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
     """Yield what a kit needs to grade: engine, labs and skeletons up to the scene, and the earlier scenes' layers."""
     yield "README.md", student_readme(scene).encode()
-    yield "pyproject.toml", project_file_bytes(kit, scene.id, GIVEN_IN_WHEEL)
+    below = [each for each in kit.scenes if each.id < scene.id and each.layer_class]
+    yield "pyproject.toml", project_file_bytes(kit, scene.id, GIVEN_IN_WHEEL if below else "")
     for name in STANDARD_FILES:
         if (kit.root / name).is_file():
             yield name, (kit.root / name).read_bytes()
@@ -54,7 +55,7 @@ def grading_kit_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
         if each.id <= scene.id:
             yield from lab_files(kit, each)
             yield from files_in_folder(kit.root, kit.skeletons / each.id)
-        if each.id < scene.id and each.layer_class:
+        if each in below:
             yield f"given/{each.id}/{each.file}", kit.solution_layer(each).source.encode()
 
 
