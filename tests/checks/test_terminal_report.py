@@ -10,7 +10,7 @@ from rich.console import Console
 
 from raftlab.grading_models import CheckResult, Result, Submitted
 from raftlab.report.advice import first_to_mend, next_step
-from raftlab.report.check_rows import ReportOptions
+from raftlab.report.check_rows import ReportOptions, wrap_lines
 from raftlab.report.score_change import score_change_text
 from raftlab.report.terminal import print_report
 
@@ -195,10 +195,20 @@ def test_lines_fit_the_terminal(width: int) -> None:
     assert max(map(len, plain)) <= min(width, 120)
 
 
+@pytest.mark.parametrize("width", [60, 66, 80])
+def test_paths_and_commands_are_not_cut(width: int) -> None:
+    """A word that does not fit beside its label stands whole on a line of its own."""
+    path = ".raftlab/scene05/commit_in_any_state.json"
+    lines = [line.plain for line in wrap_lines(" " * 12 + "replay  ", f"raftlab replay {path}", width)]
+    lines += [line.plain for line in wrap_lines(" " * 12 + "look    ", path, width)]
+    assert max(map(len, lines)) <= width
+    assert "\n".join(lines).count(path) == 2
+    assert " ".join("".join(f"{line}\n" for line in lines).split()) == f"replay raftlab replay {path} look {path}"
+
+
 @pytest.mark.parametrize(
     ("checks", "advice"),
     [
-        ((OK,), "raftlab start scene91"),
         ((OK, TODO, BLOCKED), "write truncateConflicts in commit.py, then `raftlab grade scene90` again"),
         ((OK, TODO, FAILED), "raftlab hint scene90 b"),
         ((OK, UNKNOWN), "a budget ran out: see what its line names, or raftlab hint scene90"),
@@ -211,8 +221,15 @@ def test_advice_matches_result(checks: tuple[CheckResult, ...], advice: str) -> 
 
 
 def test_after_the_last_scene_there_is_no_next() -> None:
-    """Full marks in the last scene name no next scene."""
-    assert next_step(make_result(OK)) == "full marks; `raftlab scenes` lists the other scenes"
+    """Full marks name the next scene, and in the last scene none."""
+    assert next_step(make_result(OK, hidden_elsewhere=0), "scene91") == "raftlab start scene91"
+    assert next_step(make_result(OK, hidden_elsewhere=0)) == "full marks; `raftlab scenes` lists the other scenes"
+
+
+def test_kit_without_hidden_checks_says_hand_in() -> None:
+    """Where all public checks pass and hidden ones run elsewhere, the next step is to hand in."""
+    advice = next_step(make_result(OK, hidden_elsewhere=2), "scene91")
+    assert advice == "hand in commit.py; hidden checks of your course grade the rest"
 
 
 def test_watch_says_what_changed_since_the_last_save() -> None:

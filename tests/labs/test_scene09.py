@@ -6,7 +6,7 @@ import pytest
 
 from raftlab.grading_models import Submission
 from raftlab.kit import find_kit
-from raftlab.pages.storyboard.client_calls import calls_figure
+from raftlab.pages.storyboard.client_calls import calls_figure, false_answer_text
 from raftlab.run_execution import ScenarioRun, run_scenario
 from raftlab.server import OK, Reply
 from raftlab.solutions.solution_files import find_solution, read_solution
@@ -83,3 +83,10 @@ def test_the_page_shows_the_calls_and_the_time_in_which_the_answer_was_false() -
     figure = str(calls_figure(play("naive-read", "leader-reads-locally").trace))
     assert all(text in figure for text in ("c1.1", "c2.1", "c3.1", "get x: 1", "1 is false", "from then on 1 is false"))
     assert calls_figure(play("naive-read").trace) is None
+
+
+def test_the_page_says_a_false_answer_in_a_clients_words() -> None:
+    """The verdict on a stale read begins with what two clients were told; a run that is right has no such sentence."""
+    said = false_answer_text(play("naive-read", "leader-reads-locally").trace)
+    assert said == "A client was told that x=2 is done. A client that asked later was told that x is still 1."
+    assert false_answer_text(play("naive-read").trace) == ""

@@ -247,6 +247,13 @@ def test_page_fits_and_nothing_overlaps(
         assert find_overlaps(page) == []
 
 
+def test_short_stop_has_no_caption_over_the_next(open_page: OpenPage, kit: Kit) -> None:
+    """A server that stops for one event and restarts: "down" has no room in its lane, and the next term lies free."""
+    scene = kit.scene("scene02")
+    trace = run_scenario(kit, scene, scene.folder / "scenarios" / "cut-off-leader.txt", None, None).trace
+    assert find_overlaps(open_page(player_page(trace))) == []
+
+
 def test_prints_without_controls(page: Any) -> None:
     """On paper there are strips and events, and no buttons."""
     page.emulate_media(media="print")

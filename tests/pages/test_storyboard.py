@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from browser_checks import OpenPage, find_overlaps
 from playwright.sync_api import expect
@@ -14,9 +15,9 @@ from playwright.sync_api import expect
 from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.pages.storyboard.page import storyboard_page
 from raftlab.pages.storyboard.recorded_runs import encode_recording
-from raftlab.pages.storyboard.run_summary import broken_promises
+from raftlab.pages.storyboard.run_summary import broken_promises, missing_entry_text
 from raftlab.pages.storyboard.runs import Storyboard, StoryboardRun, play_storyboard
-from raftlab.trace import from_json, to_json
+from raftlab.trace import Trace, from_json, to_json
 from raftlab.worker.worker_hosts import WorkerHosts
 
 COMMIT_RULES = ("own-term", "any-term", "yours")
@@ -357,3 +358,10 @@ def test_run_of_a_combination_can_be_downloaded(page: Any, storyboard: Storyboar
         page.click("#run-download")
     with open(waiting.value.path(), "rb") as file:
         assert from_json(file.read()).panels == storyboard.runs["own-term", "off", "one", "d1"].trace.panels
+
+
+def test_missing_entry_is_said_in_a_persons_words(figure8_trace: Trace) -> None:
+    """Of a run without a badge the verdict begins with what was called done, and who led without it."""
+    said = missing_entry_text(figure8_trace)
+    assert said == "x=1 was called done, and a server acted on it; S5 then led a later term without it."
+    assert missing_entry_text(msgspec.structs.replace(figure8_trace, violations=())) == ""

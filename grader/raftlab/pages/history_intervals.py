@@ -121,7 +121,7 @@ def operations_table(operations: Sequence[Operation], first_answer: Operation) -
             tag("th", value_text(each.client), scope="row"),
             tag("td", operation_label(each)),
             tag("td", time_text(each)),
-            tag("td", "the first answer without an order" if is_same_call(each, first_answer) else ""),
+            tag("td", "no order explains this answer" if is_same_call(each, first_answer) else ""),
         )
         for each in operations
     )
@@ -141,7 +141,7 @@ def intervals_svg(history: ClientHistory, answer: IllegalAnswer) -> bytes:
 def draw_intervals(
     operations: Sequence[Operation], first_answer: Operation, false_time: FalseTime | None = None
 ) -> Markup:
-    """Return the operations as bars over time, one a row; the first answer without an order is marked."""
+    """Return the operations as bars over time, one a row; the first answer that no order explains is marked."""
     start, end = time_span(operations)
     height = TOP + ROW * len(operations) + 14
     return tag(
@@ -205,7 +205,7 @@ def draw_interval(row: int, operation: Operation, start: float, end: float, is_m
     bar_y = y + ROW - BAR - 4
     classes = f"interval {operation.kind}" + (" open" if is_open else "") + (" first-answer" if is_marked else "")
     side = {"x": x1} if x1 < WIDTH * 0.6 else {"x": min(x2, WIDTH - 12), "class_": "end"}
-    mark = " ← the first answer without an order" if is_marked else ""
+    mark = " ← no order explains this answer" if is_marked else ""
     return tag(
         "g",
         tag("text", value_text(operation.client), class_="name", x=8, y=bar_y + 13),

@@ -143,11 +143,17 @@ class CheckRows:
 
 
 def wrap_lines(head: str, text: str, width: int, style: str = "") -> Iterator[Text]:
-    """Yield `text` after `head`, wrapped at `width`, with later lines indented. Long words are not broken."""
-    room = max(20, width - len(head))
-    lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    """Yield `text` after `head`, wrapped at `width`, with later lines indented.
+
+    Long words, such as paths, are not broken: one that does not fit beside `head` stands on a line further left.
+    """
+    lines = textwrap.wrap(text, max(20, width - len(head)), break_long_words=False, break_on_hyphens=False) or [""]
     for number, line in enumerate(lines):
-        yield Text.assemble((head if number == 0 else " " * len(head), "dim"), (line, style))
+        if number == 0 and len(head) + len(line) > width and head.strip():
+            yield Text(head.rstrip(), "dim")
+            number = 1
+        indent = head if number == 0 else " " * max(0, min(len(head), width - len(line)))
+        yield Text.assemble((indent, "dim"), (line, style))
 
 
 def short_name(name: str) -> str:

@@ -16,6 +16,8 @@ from raftlab.trace import Cut, Deliver, Heal, ServerView
 LEFT, COLUMN_WIDTH, LANE_HEIGHT, TOP = 6, 26, 46, 26
 NAMES_WIDTH = 34
 BAR_HEIGHT = 16
+CAPTION_LETTER_WIDTH = 8
+"""Of a letter of a lane's caption, in px: what the widest font needs."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ class DiagramLayout:
         column = self.column_by_position[position] if position >= 0 else -1
         assert column is not None
         return LEFT + COLUMN_WIDTH * (column + 0.5)
+
+    def end_x(self, position: int) -> float:
+        """Return where a segment ends that lasts up to `position`: there, or at the right edge after the last one."""
+        return self.x(position) if position < len(self.states) else float(self.width)
 
     def y(self, server: str) -> float:
         """Return the y of a server's lifeline."""
@@ -136,13 +142,20 @@ def draw_lane(layout: DiagramLayout, server: str) -> list[LaneSegment]:
         if now == state and moment:
             continue
         if state and position > start:
-            caption = f"t{state[1]}" + (" down" if state[0] == "down" else "")
+            caption = lane_caption(state, layout.end_x(position) - layout.x(start))
             drawn.append(
                 draw_segment(layout, server, state, start, position, "" if caption == last_caption else caption)
             )
             last_caption = caption
         state, start = now, position
     return drawn
+
+
+def lane_caption(state: tuple[str, int], width: float) -> str:
+    """Return the caption of a segment: its term, and "down" where there is room for it; the hatching tells it too."""
+    term = f"t{state[1]}"
+    whole = f"{term} down"
+    return whole if state[0] == "down" and width >= len(whole) * CAPTION_LETTER_WIDTH else term
 
 
 def lane_state(view: ServerView | None) -> tuple[str, int] | None:
@@ -162,7 +175,7 @@ def draw_segment(
     """Return one segment of a lane, from position `start` up to `end`, with its caption if there is room."""
     role, term = state
     left = layout.x(start)
-    right = layout.x(end) if end < len(layout.states) else float(layout.width)
+    right = layout.end_x(end)
     thick = 16 if role == "leader" else 9
     y = layout.y(server)
     classes = f"life {role} {term_class(term)}"
@@ -269,7 +282,7 @@ def draw_partition_bar(layout: DiagramLayout, cuts: frozenset[Link], start: int,
     if not cuts:
         return []
     y = layout.height + 2
-    right = layout.x(end) if end < len(layout.states) else float(layout.width)
+    right = layout.end_x(end)
     left = layout.x(start)
     label = cut_links_text(layout.servers, cuts)
     rect = tag("rect", class_="partition", x=left, y=y, width=max(4.0, right - left), height=BAR_HEIGHT - 4, rx=4)

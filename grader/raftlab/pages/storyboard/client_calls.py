@@ -16,25 +16,50 @@ from raftlab.trace import Trace
 
 def calls_figure(trace: Trace) -> Markup | None:
     """Return the calls that prove a run not linearizable, drawn as bars; None if it breaks no Linearizability."""
-    if not any(each.property == "Linearizability" for each in trace.violations):
+    proof = illegal_calls(trace)
+    if proof is None:
         return None
-    history = run_history(trace.events)
-    answer = check_history(history, STATE_LIMIT).illegal
-    if answer is None:
-        return None
-    operations = find_illegal_part(history, answer)
-    false_time = false_time_of(answer.operation, operations)
+    read, operations = proof
+    false_time = false_time_of(read, operations)
     caption = (
         "The clients' calls, by the steps of the run. A bar begins when a client calls, and ends when it hears ok."
     )
     if false_time is not None:
         caption += (
             f" The shaded time begins when a client has heard that the value is another: from then on "
-            f"{value_text(answer.operation.result)} is false."
+            f"{value_text(read.result)} is false."
         )
-    picture = draw_intervals(operations, answer.operation, false_time)
+    picture = draw_intervals(operations, read, false_time)
     box = tag("div", picture, class_="scroll", tabindex=0, role="group", aria_label="the clients' calls in time")
     return tag("figure", box, tag("figcaption", caption))
+
+
+def false_answer_text(trace: Trace) -> str:
+    """Return, in a client's words, what was told of a value that had been replaced; "" if no answer was false."""
+    proof = illegal_calls(trace)
+    if proof is None:
+        return ""
+    read, operations = proof
+    false_time = false_time_of(read, operations)
+    newer = next(
+        (each for each in operations if false_time and each.kind == "put" and each.end == false_time.start), None
+    )
+    if newer is None:
+        return ""
+    key, told = value_text(read.key), value_text(read.result)
+    return (
+        f"A client was told that {key}={value_text(newer.value)} is done. A client that asked later was told that "
+        f"{key} is still {told}."
+    )
+
+
+def illegal_calls(trace: Trace) -> tuple[Operation, Sequence[Operation]] | None:
+    """Return the answer that no order of the calls explains, with the calls that prove it; None without one."""
+    if not any(each.property == "Linearizability" for each in trace.violations):
+        return None
+    history = run_history(trace.events)
+    answer = check_history(history, STATE_LIMIT).illegal
+    return (answer.operation, find_illegal_part(history, answer)) if answer else None
 
 
 def false_time_of(read: Operation, operations: Sequence[Operation]) -> FalseTime | None:

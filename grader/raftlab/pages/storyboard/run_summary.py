@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from raftlab.pages.html.markup import Markup, tag
-from raftlab.pages.storyboard.client_calls import calls_figure
+from raftlab.pages.storyboard.client_calls import calls_figure, false_answer_text
 from raftlab.pages.storyboard.panel_facts import PanelFacts
 from raftlab.pages.storyboard.storyboard_models import StoryboardRun
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
@@ -55,19 +55,17 @@ def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts
 
 
 def plain_verdict(trace: Trace, panel_states: Sequence[PanelFacts]) -> str:
-    """Return what happened to the story's entry, in the words of someone who depends on it; "" without an entry."""
+    """Return what happened to the story's entry, in the words of someone who depends on it.
+
+    Without such an entry: what a client was told that does not hold. "" if nobody was told anything false.
+    """
     facts = panel_states[-1].facts if panel_states else {}
     if "entry" not in facts:
-        return ""
+        return false_answer_text(trace) or missing_entry_text(trace)
     entry, index = facts["entry"], facts["index"]
     fates = {each.facts["lost"] for each in panel_states}
     if "promised" in fates:
-        done = (
-            f"A client was told that {entry} is done"
-            if is_confirmed(trace, entry)
-            else f"{entry} was called done, and a server acted on it"
-        )
-        return f"{done}; {entry} is gone."
+        return f"{promise_text(trace, entry)}; {entry} is gone."
     if "legally" in fates:
         return f"{entry} is gone from index {index}, but nobody had been told that it is done. No promise is lost."
     if any(v.property == "LeaderCompleteness" and str(v.index) == index for v in trace.violations):
@@ -75,6 +73,21 @@ def plain_verdict(trace: Trace, panel_states: Sequence[PanelFacts]) -> str:
     if facts["committed"] == "yes":
         return f"{entry} is done, and it stays: {facts['holders']} hold it at index {index}."
     return f"{entry} is neither done nor lost: nobody has been told anything yet."
+
+
+def promise_text(trace: Trace, label: str) -> str:
+    """Return who relies on the command with that label: a client, or a server that applied it."""
+    if is_confirmed(trace, label):
+        return f"A client was told that {label} is done"
+    return f"{label} was called done, and a server acted on it"
+
+
+def missing_entry_text(trace: Trace) -> str:
+    """Return which command was called done and is missing at a later leader; "" if each leader has all of them."""
+    lost = next((v for v in trace.violations if v.property == "LeaderCompleteness" and v.commands), None)
+    if lost is None:
+        return ""
+    return f"{promise_text(trace, lost.commands[0])}; {lost.servers[-1]} then led a later term without it."
 
 
 def is_confirmed(trace: Trace, label: str) -> bool:
