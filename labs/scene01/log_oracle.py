@@ -39,11 +39,14 @@ def parse_call(text: str) -> Command:
 
     >>> parse_call("x=''").value
     ''
+    >>> parse_call("x:''->2").expected
+    ''
     """
     what, _, name = text.rpartition(" ") if "/" in text else (text, "", "")
     client, _, sequence = name.partition("/")
     command = parse_command(what.replace("''", EMPTY_WORD), client, int(sequence or 0))
-    return msgspec.structs.replace(command, value=command.value.replace(EMPTY_WORD, ""))
+    value, expected = (text.replace(EMPTY_WORD, "") for text in (command.value, command.expected))
+    return msgspec.structs.replace(command, value=value, expected=expected)
 
 
 def log_text(log: Log) -> str:

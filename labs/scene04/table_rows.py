@@ -15,6 +15,9 @@ Row = dict[str, Any]
 RETRIED_CALL = Command("put", "x", "1", client="c", sequence=1)
 """A client's call that stands in a log several times: the client repeated it."""
 
+NO_OPS = tuple(Entry(term, None) for term in range(1, 9))
+"""A log that is the no-ops of eight leaders, one each."""
+
 
 def read_tables(path: Path) -> dict[str, list[Row]]:
     """Return the tables of a TOML file by name. Each row is a table of its own; see the file's head for the keys."""

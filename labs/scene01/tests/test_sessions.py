@@ -2,7 +2,8 @@
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene01.log_oracle import log_text, make_log, parse_call, result_text
+from raftlab.checks.placed_server import PlacedServer
+from raftlab.labs.scene01.log_oracle import EntryResult, log_text, make_log, parse_call, result_text
 from raftlab.labs.scene01.machine_checks import (
     apply_command,
     check_applied_log,
@@ -41,27 +42,63 @@ def test_retry_takes_effect_once(lab: Lab) -> None:
 def test_retry_hears_the_first_answer(lab: Lab) -> None:
     """A copy of a call returns what the first one returned, whatever has happened in between."""
     server = lab.place("S1", machine={"x": "1"})
-    for words, others in (
-        ("x:1->2 c1/1", "x=7 c2/1"),
-        ("get x c1/2", "x=8 c2/2"),
-        ("x+=0 c1/3", "delete x c2/3"),
-        ("x:9->2 c1/4", "x=9 c2/4"),
-        ("get y c1/5", "y=8 c2/5"),
-        ("delete z c1/6", "z=7 c2/6"),
-    ):
-        first = apply_command(server, parse_call(words))
-        apply_command(server, parse_call(others))
-        copy = apply_command(server, parse_call(words))
-        call, key = words.partition(" c")[0], others[0]
-        if copy != first:
-            raise CheckFailure(
-                f"c1's call ({call}) gave {result_text(first)}; c2 then changed {key}; a copy of c1's call gave "
-                f"{result_text(copy)}."
-            )
+    for number, (call, others) in enumerate(RETRIED_CALLS, start=1):
+        check_copy(apply_twice(server, f"{call} c1/{number}", f"{others} c2/{number}"), call, others)
     if read_machine(server) != {"x": "9", "y": "8", "z": "7"}:
         raise CheckFailure(
             "c1 deleted z, and there was no z; c2 put 7 into it; a copy of c1's call was applied. "
             f"The machine then held: {machine_text(read_machine(server))}.",
+            safety="Linearizability",
+        )
+    for call, others in RETRIED_CALLS:
+        check_first_call(lab, call, others)
+
+
+RETRIED_CALLS = (
+    ("x:1->2", "x=7"),
+    ("get x", "x=8"),
+    ("x+=0", "delete x"),
+    ("x:9->2", "x=9"),
+    ("get y", "y=8"),
+    ("delete z", "z=7"),
+    ("w:''->2", "delete w"),
+    ("w:''->3", "w=''"),
+    ("v:1->2", "v=1"),
+    ("get w", "delete w"),
+    ("delete v", "delete w"),
+)
+"""A call of c1, and what c2 calls before the copy of it."""
+
+
+def apply_twice(server: PlacedServer, call: str, others: str) -> tuple[EntryResult, EntryResult]:
+    """Let the server apply a call, another client's call, and a copy of the first; return what both copies gave."""
+    first = apply_command(server, parse_call(call))
+    apply_command(server, parse_call(others))
+    return first, apply_command(server, parse_call(call))
+
+
+def check_copy(results: tuple[EntryResult, EntryResult], call: str, others: str) -> None:
+    """CheckFailure if the two results, of a call and of its copy, differ."""
+    first, copy = results
+    if copy != first:
+        raise CheckFailure(
+            f"c1's call ({call}) gave {result_text(first)}; c2 then called {others}; a copy of c1's call gave "
+            f"{result_text(copy)}."
+        )
+
+
+def check_first_call(lab: Lab, call: str, others: str) -> None:
+    """CheckFailure if the copy of a call that is its client's first changes the answer or the machine."""
+    server = lab.place("S1", machine={"x": "1"})
+    for words in (f"{call} c1/1", f"{others} c2/1"):
+        apply_command(server, parse_call(words))
+    once = read_machine(server)
+    server = lab.place("S1", machine={"x": "1"})
+    check_copy(apply_twice(server, f"{call} c1/1", f"{others} c2/1"), call, others)
+    if read_machine(server) != once:
+        raise CheckFailure(
+            f"The machine held: x is 1. c1's first call was {call}; c2 then called {others}; then a copy of c1's call "
+            f"was applied. The machine then held: {machine_text(read_machine(server))}.",
             safety="Linearizability",
         )
 

@@ -9,6 +9,8 @@ from raftlab.labs.scene02.sample_messages import ROLES, place_server, rich_place
 from raftlab.server import AppendEntries
 from raftlab.worker.responses import PersistEffect
 
+LARGE_TERMS = (128, 256, 1000, 1024, 4096, 65_536, 2**30)
+
 
 def crash_points(durable: PersistEffect, step: ServerStep) -> Iterator[tuple[int, PersistEffect]]:
     """Yield (k, what is durable) for a crash after the first k effects of `step`, before which `durable` was."""
@@ -77,6 +79,22 @@ def test_own_vote_survives_a_restart(lab: Lab) -> None:
         server = place()
         term = server.call("becomeCandidate", now=50_000.0).observation.currentTerm
         check_restart(server, term, "S1", None)
+    check_every_candidacy(lab)
+
+
+def check_every_candidacy(lab: Lab) -> None:
+    """CheckFailure if a candidacy of any number, or one in a large term, is not durable."""
+    for start, count in ((1, 80), *((term - 2, 3) for term in LARGE_TERMS)):
+        server = place_server(lab, "follower", term=start)
+        for number in range(1, count + 1):
+            server.call("becomeCandidate")
+            disk = server.durable_state
+            if (disk.currentTerm, disk.votedFor) != (server.currentTerm, "S1"):
+                raise CheckFailure(
+                    f"S1 was a follower in term {start} and became candidate {number} times: it was "
+                    f"{server_text(server)}; its disk held term {disk.currentTerm} and the vote "
+                    f"{disk.votedFor or 'for nobody'}."
+                )
 
 
 @check(

@@ -35,7 +35,7 @@ def check_steps_down(lab: Lab, messages: tuple[Message, ...]) -> None:
 def check_rich_servers_step_down(lab: Lab, kinds: tuple[type[Message], ...]) -> None:
     """CheckFailure if a message of these kinds leaves a server with entries, votes or clients in its role."""
     for place in rich_places(lab):
-        for term, now in ((5, 0.0), (9000, 50_000.0)):
+        for term, now in ((5, 0.0), (2**30, 50_000.0)):
             for message in rich_messages(term):
                 if isinstance(message, kinds):
                     server = place()

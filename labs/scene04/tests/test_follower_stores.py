@@ -9,6 +9,7 @@ from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.labs.scene04.replication_pair import common_length
 from raftlab.labs.scene04.table_rows import (
+    NO_OPS,
     RETRIED_CALL,
     Row,
     append_message,
@@ -109,6 +110,22 @@ def test_entries_are_stored(lab: Lab) -> None:
                 f"then was {terms_text(follower.log_terms)}."
             )
     check_replaced_entries(lab)
+    for count in (1, 2, 3, len(NO_OPS)):
+        check_no_ops(lab, count)
+
+
+def check_no_ops(lab: Lab, count: int) -> None:
+    """CheckFailure if a follower does not store no-ops that follow each other, `count` in an append."""
+    follower = lab.place("S2", cluster=5, term=len(NO_OPS) + 1)
+    for prev in range(0, len(NO_OPS), count):
+        brings = NO_OPS[prev : prev + count]
+        follower.deliver(AppendEntries(len(NO_OPS) + 1, "S1", prev, prev, brings, 0))
+        if follower.log != NO_OPS[: prev + len(brings)]:
+            raise CheckFailure(
+                f"The log of S1, the leader of term {len(NO_OPS) + 1}, is the no-ops of {len(NO_OPS)} leaders before "
+                f"it. It sent them to S2 of five, {count} in an append. After the append with prevLogIndex {prev} the "
+                f"log of S2 was {terms_text(follower.log_terms)}."
+            )
 
 
 def check_replaced_entries(lab: Lab) -> None:

@@ -7,6 +7,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene04.table_rows import (
+    NO_OPS,
     Row,
     append_mismatch,
     append_text,
@@ -17,7 +18,7 @@ from raftlab.labs.scene04.table_rows import (
     row_log,
     sent_appends,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Options
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
@@ -63,6 +64,21 @@ def test_append_follows_next_index(lab: Lab) -> None:
         if not any(m.prevLogIndex < row["next"] <= m.prevLogIndex + len(m.entries) for m in sent):
             raise CheckFailure(
                 f"{words}; a client's command made its last index {last}. It sent S2 {appends_text(sent)}."
+            )
+    for limit in (0, 2, 3):
+        check_no_ops_are_sent(lab, limit)
+
+
+def check_no_ops_are_sent(lab: Lab, limit: int) -> None:
+    """CheckFailure if a leader does not send the no-ops of its log as they are, at most `limit` in an append."""
+    term, options = len(NO_OPS) + 1, Options(entriesPerAppend=limit)
+    leader = lab.place("S1", role="leader", term=term, log=NO_OPS, next_index={"S2": 1}, options=options)
+    for message in sent_appends(leader.fire_timer("heartbeat")):
+        wrong = append_mismatch(message, leader)
+        if wrong:
+            raise CheckFailure(
+                f"S1 leads term {term}; its log is the no-ops of {len(NO_OPS)} leaders before it, entriesPerAppend "
+                f"{limit}. It sent S2 {wrong}."
             )
 
 

@@ -9,6 +9,7 @@ from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene02.sample_messages import PAPER_OPTIONS, place_server, server_text
 
 TRANSITIONS = tomllib.loads(Path(__file__).with_name("transitions.toml").read_text(encoding="utf-8"))["row"]
+LIFE_STEPS = 24
 
 
 @check(points=2, paper="§5.1, §5.2, Figure 4", ask="which role follows which, and in which term?")
@@ -71,9 +72,10 @@ def test_each_step_of_a_long_life_is_durable(lab: Lab) -> None:
         # the steps follow each other at once, or the last of them comes long after the first
         log = (1, 1, 2)[: size - 1]
         settings = {"commit_index": len(log) // 2, "machine": {"x": "1.1"}, "options": PAPER_OPTIONS}
-        server = lab.place(f"S{size}", cluster=size, log=log, term=2, **settings)
+        first = 2 + LIFE_STEPS * (size - 1)  # so that all together take every term from 2 on
+        server = lab.place(f"S{size}", cluster=size, log=log, term=first, **settings)
         applied = applied_state(server)
-        for number in range(1, 25):
+        for number in range(1, LIFE_STEPS + 1):
             now = number * 7.0 if size % 2 else (number // 2) ** 4 * 0.75
             if number % 3:
                 server.call("becomeCandidate", now=now)
