@@ -10,23 +10,34 @@ from pathlib import Path
 
 from raftlab.authoring.kill_table import published_check_name
 from raftlab.authoring.kit_file_grading import Trial, TrialResult
-from raftlab.authoring.mutation_run import CheckGroups, group_checks
+from raftlab.authoring.mutation_run import group_checks
 from raftlab.authoring.scene_lint import mutant_files, named_check
 from raftlab.authoring.scene_validation import OnTrial, run_trials
+from raftlab.checks.check_runner import read_checks
 from raftlab.kit import Kit, Scene
 
-OnlyCatcher = Mapping[str, Sequence[str]]
-"""Check -> the mutants that it fails and no other check does."""
+
+@dataclass(frozen=True)
+class Necessity:
+    """For each check of a scene, in its order: mutants that it fails and no other check does.
+
+    beside_engines: those that engines fail too, that is scenarios, searches and drawn examples, and no other check.
+    """
+
+    alone: Mapping[str, Sequence[str]]
+    beside_engines: Mapping[str, Sequence[str]]
+
 
 NEEDED_PAGE = "docs/design/NEEDED.md"
 
 PAGE_HEAD = """# Which checks are needed
 
-Beside each check stand wrong solutions that only this check fails: with it switched off, they would earn full marks. No
-check waits for another here. The last column counts the wrong solutions whose first line names the check: it is the one
-that explains them. A check that none needs by itself overlaps with others: it stays for what it explains, and since a
-fault seldom breaks one thing only. The first seed is tried, and the wrong solutions one after the other until one shows
-that the check is needed. A scene without a table was not measured. Written by `raftlab dev needed --write`.
+Beside each check stand wrong solutions that only this check fails: with it switched off, they would earn full marks.
+The next column has those that a scenario, a search or drawn examples fail too, and no other check: a search finds much,
+but it is the check that explains. No check waits for another here. The last column counts the wrong solutions whose
+first line names the check. A check with neither overlaps with others: it stays for what it explains, and since a fault
+seldom breaks one thing only. The first seed is tried, and the wrong solutions one after the other until one shows that
+the check is needed. A scene without a table was not measured. Written by `raftlab dev needed --write`.
 """
 
 
@@ -39,20 +50,27 @@ class SuspectMutant:
     failed: tuple[str, ...] = ()
 
 
-def find_only_catchers(kit: Kit, scene: Scene, jobs: int, on_trial: OnTrial, tries_all: bool) -> OnlyCatcher:
-    """Return, for each check of the scene, mutants that only it fails on the first seed.
+def measure_necessity(kit: Kit, scene: Scene, jobs: int, on_trial: OnTrial, tries_all: bool) -> Necessity:
+    """Return which mutants show, on the first seed, that a check of the scene is needed.
 
-    Tries the mutants that name a check one after the other until one shows that it is needed; tries_all: all of them.
+    Tries the mutants that name a check one after the other until one fails no other; tries_all: all of them.
     """
     reference = Trial("reference", kit.root, scene.id, kit.reference / scene.id / scene.file)
     groups = group_checks(next(iter(run_trials([reference], 1, on_trial))))
-    found: dict[str, list[str]] = {name: [] for name in (*groups.unseeded, *groups.seeded)}
+    checks = read_checks(kit, scene)
+    engines = tuple(name for name in groups.unseeded if checks[name].about is not None) + groups.seeded
+    plain = tuple(name for name in groups.unseeded if name not in engines)
+    alone: dict[str, list[str]] = {name: [] for name in checks}
+    beside_engines: dict[str, list[str]] = {name: [] for name in checks}
     waiting = mutants_by_check(kit, scene)
-    while some := list(next_mutants(waiting, found, tries_all)):
-        for mutant in run_all_checks(reference, groups, some, jobs, on_trial):
+    while some := list(next_mutants(waiting, alone, tries_all)):
+        for mutant in run_all_checks(reference, plain, engines, some, jobs, on_trial):
+            failed_plain = [name for name in mutant.failed if name in plain]
             if len(mutant.failed) == 1:
-                found[mutant.failed[0]].append(mutant.file.stem)
-    return found
+                alone[mutant.failed[0]].append(mutant.file.stem)
+            elif len(failed_plain) == 1:
+                beside_engines[failed_plain[0]].append(mutant.file.stem)
+    return Necessity(alone, beside_engines)
 
 
 def mutants_by_check(kit: Kit, scene: Scene) -> dict[str, list[Path]]:
@@ -63,23 +81,30 @@ def mutants_by_check(kit: Kit, scene: Scene) -> dict[str, list[Path]]:
     return found
 
 
-def next_mutants(waiting: dict[str, list[Path]], catches: OnlyCatcher, tries_all: bool) -> Iterator[SuspectMutant]:
+def next_mutants(
+    waiting: dict[str, list[Path]], alone: Mapping[str, Sequence[str]], tries_all: bool
+) -> Iterator[SuspectMutant]:
     """Yield, and take off, the next mutant of each check that no mutant has shown to be needed; or all mutants."""
     for check, files in waiting.items():
-        count = len(files) if tries_all else 0 if catches.get(check) else 1
+        count = len(files) if tries_all else 0 if alone.get(check) else 1
         for file in files[:count]:
             yield SuspectMutant(file, check)
         del files[:count]
 
 
 def run_all_checks(
-    reference: Trial, groups: CheckGroups, mutants: Iterable[SuspectMutant], jobs: int, on_trial: OnTrial
+    reference: Trial,
+    plain: tuple[str, ...],
+    engines: tuple[str, ...],
+    mutants: Iterable[SuspectMutant],
+    jobs: int,
+    on_trial: OnTrial,
 ) -> list[SuspectMutant]:
-    """Return the mutants with up to two checks that fail each. The checks that ask for the seed run last."""
-    after_unseeded = run_group(reference, groups.unseeded, mutants, jobs, on_trial)
-    undecided = [mutant for mutant in after_unseeded if len(mutant.failed) < 2]
-    decided = [mutant for mutant in after_unseeded if len(mutant.failed) >= 2]
-    return [*decided, *(run_group(reference, groups.seeded, undecided, jobs, on_trial) if groups.seeded else undecided)]
+    """Return the mutants with up to two checks that fail each. The engines run last, where one more check decides."""
+    after_plain = run_group(reference, plain, mutants, jobs, on_trial)
+    undecided = [mutant for mutant in after_plain if len(mutant.failed) < 2]
+    decided = [mutant for mutant in after_plain if len(mutant.failed) >= 2]
+    return [*decided, *run_group(reference, engines, undecided, jobs, on_trial)]
 
 
 def run_group(
@@ -87,6 +112,8 @@ def run_group(
 ) -> list[SuspectMutant]:
     """Return the mutants with the checks of `names` that fail each, until there are two."""
     mutants = list(mutants)
+    if not names:  # a trial without names runs all checks
+        return mutants
     planned = [
         replace(
             reference,
@@ -110,9 +137,14 @@ def failed_names(result: TrialResult) -> tuple[str, ...]:
     return tuple(check.name for check in result.checks.values() if check.verdict == "FAIL")
 
 
-def unneeded_checks(catches: OnlyCatcher) -> list[str]:
+def unneeded_checks(necessity: Necessity) -> list[str]:
     """Return the checks that no mutant needs."""
-    return [name for name, mutants in catches.items() if not mutants]
+    return [name for name, mutants in necessity.alone.items() if not mutants]
+
+
+def overlapping_checks(necessity: Necessity) -> list[str]:
+    """Return the checks that no mutant needs even beside the engines."""
+    return [name for name in unneeded_checks(necessity) if not necessity.beside_engines.get(name)]
 
 
 def necessity_path(kit: Kit, scene: Scene) -> Path:
@@ -120,20 +152,32 @@ def necessity_path(kit: Kit, scene: Scene) -> Path:
     return kit.reference / scene.id / "needed.toml"
 
 
-def necessity_text(catches: OnlyCatcher) -> str:
+def necessity_text(necessity: Necessity) -> str:
     """Return the table as TOML."""
     lines = ["# Check -> mutants that only it fails. Written by `raftlab dev needed --write`."]
-    return "\n".join([*lines, *(f"{name} = {json.dumps(list(mutants))}" for name, mutants in catches.items())]) + "\n"
+    lines += [f"{name} = {json.dumps(list(mutants))}" for name, mutants in necessity.alone.items()]
+    beside = [f"{name} = {json.dumps(list(mutants))}" for name, mutants in necessity.beside_engines.items() if mutants]
+    if beside:
+        lines += [
+            "",
+            "# Mutants that scenarios, searches or drawn examples fail too, and no other check.",
+            "[beside_engines]",
+        ]
+    return "\n".join([*lines, *beside]) + "\n"
 
 
-def read_necessity(kit: Kit, scene: Scene) -> dict[str, list[str]]:
-    """Return what the last run has found, nothing before the first."""
+def read_necessity(kit: Kit, scene: Scene) -> Necessity | None:
+    """Return what the last run has found, None before the first."""
     file = necessity_path(kit, scene)
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    if not file.is_file():
+        return None
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    beside_engines = table.pop("beside_engines", {})
+    return Necessity(table, {name: beside_engines.get(name, []) for name in table})
 
 
 def necessity_page(
-    catches_by_scene: Mapping[str, OnlyCatcher],
+    necessity_by_scene: Mapping[str, Necessity],
     named_by_scene: Mapping[str, Mapping[str, int]],
     hidden: Set[tuple[str, str]] = frozenset(),
 ) -> str:
@@ -143,15 +187,21 @@ def necessity_page(
     page does not name.
     """
     parts = [PAGE_HEAD]
-    for scene, catches in catches_by_scene.items():
-        count = len(catches) - len(unneeded_checks(catches))
-        parts.append(f"\n## {scene}: {count} of {len(catches)}\n\n")
-        parts.append("| check | only it fails | explains |\n|---|---|---:|\n")
-        for name, mutants in catches.items():
-            shown = ", ".join(mutants[:3]) + (", …" if len(mutants) > 3 else "")
+    for scene, necessity in necessity_by_scene.items():
+        count = len(necessity.alone)
+        needed, with_engines = (count - len(each(necessity)) for each in (unneeded_checks, overlapping_checks))
+        parts.append(f"\n## {scene}: {needed} of {count}; beside scenarios and searches {with_engines}\n\n")
+        parts.append("| check | only it fails | engines fail it too | explains |\n|---|---|---|---:|\n")
+        for name, mutants in necessity.alone.items():
             check = published_check_name(scene, name, hidden)
-            parts.append(f"| {check} | {shown or '–'} | {named_by_scene[scene].get(name, 0)} |\n")
+            cells = (mutants_text(mutants), mutants_text(necessity.beside_engines.get(name, ())))
+            parts.append(f"| {check} | {' | '.join(cells)} | {named_by_scene[scene].get(name, 0)} |\n")
     return "".join(parts)
+
+
+def mutants_text(mutants: Sequence[str]) -> str:
+    """Return the first three names."""
+    return ", ".join(mutants[:3]) + (", …" if len(mutants) > 3 else "") or "–"
 
 
 def count_named(kit: Kit, scene: Scene) -> dict[str, int]:

@@ -99,10 +99,11 @@ def needed(
     from raftlab.authoring.check_necessity import (
         NEEDED_PAGE,
         count_named,
-        find_only_catchers,
+        measure_necessity,
         necessity_page,
         necessity_path,
         necessity_text,
+        overlapping_checks,
         read_necessity,
         unneeded_checks,
     )
@@ -113,11 +114,15 @@ def needed(
     found_by_scene = {}
     for scene in scenes:
         with progress_bar("switching off") as move:
-            found = find_only_catchers(kit, scene, jobs, move, tries_all)
+            found = measure_necessity(kit, scene, jobs, move, tries_all)
         found_by_scene[scene.id] = found
-        idle = unneeded_checks(found)
-        say(f"{scene.id}: {len(found) - len(idle)} of {len(found)} checks are needed")
-        for name in idle:
+        count, overlapping = len(found.alone), overlapping_checks(found)
+        needed_count = count - len(unneeded_checks(found))
+        say(
+            f"{scene.id}: {needed_count} of {count} checks are needed, {count - len(overlapping)} beside scenarios and "
+            "searches"
+        )
+        for name in overlapping:
             say(f"      {name}: another check fails each of its mutants too")
         if write:
             write_atomically(necessity_path(kit, scene), necessity_text(found).encode())
