@@ -66,6 +66,9 @@ RETRIED_CALLS = (
     ("v:1->2", "v=1"),
     ("get w", "delete w"),
     ("delete v", "delete w"),
+    ("x=1", "x=5"),
+    ("x:1->1", "x=3"),
+    ("x+=''", "x=9"),
 )
 """A call of c1, and what c2 calls before the copy of it."""
 
