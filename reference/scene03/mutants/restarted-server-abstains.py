@@ -10,5 +10,6 @@ class Election(Server):
     replace(
         "handleRequestVote",
         "free = self.votedFor is None",
-        "woke_here = self.currentTerm == getattr(self, 'found_term', 0)\nfree = (self.votedFor is None and not woke_here)",
+        """woke_here = self.currentTerm == getattr(self, 'found_term', 0)
+free = (self.votedFor is None and not woke_here)""",
     )
