@@ -9,9 +9,12 @@ import io
 import json
 import marshal
 import py_compile
+import quopri
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -114,6 +117,32 @@ PLANTS: dict[str, tuple[str, Callable[[Path], bytes]]] = {
     "a hidden recorded run": ("labs/scene06/runs/example.json", lambda _: hidden_run()),
     "a hidden check": ("labs/scene05/tests/test_more.py", lambda _: HIDDEN_TEST.encode()),
     "the first line of a mutant": ("labs/scene05/try.py", lambda _: b"# caught by: test_figure8_overwrite\n"),
+    "a notebook's cell": (
+        "labs/scene05/try.ipynb",
+        lambda _: json.dumps({"cells": [{"source": renamed_source().splitlines(keepends=True)}]}).encode(),
+    ),
+    "a difference from the reference": (
+        "labs/scene05/README.md",
+        lambda _: "".join(f"+{line}\n" for line in SOLUTION.splitlines()).encode(),
+    ),
+    "compressed metadata of a picture": (
+        "labs/scene05/picture.png",
+        lambda _: b"\x89PNG\r\n\x1a\n....zTXtComment\0\0" + zlib.compress(SOLUTION.encode()),
+    ),
+    "UTF-16 without its mark": ("labs/scene05/notes.txt", lambda _: SOLUTION.encode("utf-16-be")),
+    "UTF-32": ("labs/scene05/notes.txt", lambda _: SOLUTION.encode("utf-32")),
+    "hexadecimal": ("labs/scene05/notes.txt", lambda _: SOLUTION.encode().hex().encode()),
+    "numbers": ("grader/raftlab/x.py", lambda _: f"X = bytes({list(SOLUTION.encode())})".encode()),
+    "a link's percent signs": ("labs/scene05/a.html", lambda _: f"<a href='data:,{quote(SOLUTION)}'>".encode()),
+    "quoted-printable": ("labs/scene05/mail.eml", lambda _: quopri.encodestring(SOLUTION.encode())),
+    "pieces of strings": (
+        "grader/raftlab/x.py",
+        lambda _: ("X = [" + ", ".join(repr(SOLUTION[n : n + 37]) for n in range(0, len(SOLUTION), 37)) + "]").encode(),
+    ),
+    "marshalled code behind something else": (
+        "labs/scene05/x",
+        lambda _: b"HEAD" + marshal.dumps(compile(SOLUTION, "commit.py", "exec")),
+    ),
     "a private folder": ("labs/scene05/mutants/a.py", lambda _: b""),
 }
 """What is planted -> the file, and its content from a folder to work in."""

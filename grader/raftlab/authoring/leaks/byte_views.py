@@ -16,6 +16,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from raftlab.authoring.leaks.text_encodings import encoded_texts, unescaped_text
+
 DEPTH_LIMIT = 4
 SIZE_LIMIT_BYTES = 64 * 1024 * 1024
 BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{64,}={0,2}(?:\r?\n[A-Za-z0-9+/_-]{4,}={0,2})*")
@@ -23,9 +25,11 @@ DECOMPRESSORS: tuple[tuple[bytes, Callable[[bytes], bytes]], ...] = (
     (b"\x1f\x8b", gzip.decompress),
     (b"BZh", bz2.decompress),
     (b"\xfd7zXZ", lzma.decompress),
-    (b"\x78", zlib.decompress),
 )
-ESCAPES = (("\\n", "\n"), ("\\t", "\t"), ('\\"', '"'), ("\\'", "'"), ("\\u003c", "<"), ("\\\\", "\\"))
+ZLIB_START = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+WIDE_ENCODINGS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+ZERO_BYTES = (0.25, 0.9)
+"""The share of zero bytes in the beginning of a text whose letters take two or four bytes."""
 
 
 def byte_views(data: bytes, depth: int = 0) -> Iterator[bytes]:
@@ -56,6 +60,11 @@ def decompressed_data(data: bytes) -> Iterator[bytes]:
                 yield decompress(data)
             except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError):
                 continue
+    for start in ZLIB_START.finditer(data):  # also in the middle, as in the metadata of a picture
+        try:
+            yield zlib.decompressobj().decompress(data[start.start() :], SIZE_LIMIT_BYTES)
+        except zlib.error:
+            continue
 
 
 def base64_contents(data: bytes) -> Iterator[bytes]:
@@ -69,22 +78,18 @@ def base64_contents(data: bytes) -> Iterator[bytes]:
 
 
 def text_views(data: bytes) -> Iterator[str]:
-    """Yield the texts that `data` can be read as: UTF-8, UTF-16, without escapes of strings, without those of HTML."""
+    """Yield the texts that `data` can be read as: UTF-8, UTF-16, UTF-32, without the escapes of strings and of HTML."""
     text = data.decode("utf-8", "replace")
     yield text
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:400].count(0) > len(data[:400]) // 4:
-        yield data.decode("utf-16", "replace")
+    begin = data[:400]
+    if begin and ZERO_BYTES[0] < begin.count(0) / len(begin) < ZERO_BYTES[1]:
+        for encoding in WIDE_ENCODINGS:
+            yield data.decode(encoding, "replace")
     if "\\n" in text:
         yield unescaped_text(text)
     if "&" in text and "<" in text:
         yield unescaped_text(html.unescape(re.sub(r"<[^>]*>", "", text)))
-
-
-def unescaped_text(text: str) -> str:
-    """Return the text with the escapes of JSON's and Python's strings replaced by what they stand for."""
-    for escape, letter in ESCAPES:
-        text = text.replace(escape, letter)
-    return text
+    yield from encoded_texts(text)
 
 
 def json_objects(data: bytes) -> Iterator[dict[str, Any]]:

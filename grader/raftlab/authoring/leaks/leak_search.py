@@ -16,8 +16,9 @@ PRIVATE_HEADER = re.compile(r"^[#\s]*(?:caught by: test_\w+|expected: \d+ points
 PRIVATE_FOLDERS = frozenset({"reference", "mutants", "variants", "partial", "__pycache__"})
 COMPILED_ENDINGS = (".pyc", ".pyo")
 PYTHON_MAGIC = re.compile(rb"^..\r\n.{12}[\xe3c]", re.S)
-MARSHALLED_MODULE = re.compile(rb"^[\xe3c].*<module>", re.S)
-LINE_MARK = re.compile(r"^[ \t]*(?:#|>|\||//)[ \t]?", re.M)
+MARSHALLED_MODULE = re.compile(rb"(?:^[\xe3c]|[\xe3c]\0{12}).*<module>", re.S)
+LINE_MARK = re.compile(r"^[ \t]*(?:[#>|+-]|//)[ \t]?", re.M)
+"""What stands before a line of a comment, a quotation, a table or a difference."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def leak_in_name(name: str) -> tuple[str, str] | None:
 def leaks_in_data(secrets: KitSecrets, data: bytes) -> Iterator[tuple[str, str]]:
     """Yield (kind, secret) for what a file's bytes hold, in each way to read them."""
     for view in byte_views(data):
-        if PYTHON_MAGIC.match(view) or MARSHALLED_MODULE.match(view):
+        if PYTHON_MAGIC.match(view) or MARSHALLED_MODULE.search(view):
             yield "compiled Python", "it cannot be read"
         if b'"events"' in view:
             for digest in secrets.runs.intersection(run_digests(view)):
