@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
-from raftlab.cli.support.console import say, stdout_console, warn
+from raftlab.cli.support.console import say_words, stdout_console, warn
 from raftlab.cli.support.file_watcher import wait_for_saves
 from raftlab.cli.support.grade_output import report_grading
 from raftlab.cli.support.grading_progress import grade_with_progress
@@ -60,7 +60,7 @@ def grade_and_show(
         report_grading(graded, layers.kit, submission, Path())
         run_local_scenarios(layers.kit, scene, submission, file)
         if old_result is not None:
-            say(f"  since the last save: {score_change_text(old_result, graded.result)}")
+            say_words(f"  since the last save: {score_change_text(old_result, graded.result)}")
         old_result = graded.result
-    say(f"  watching {printable_path(file)}; Ctrl-C ends")
+    say_words(f"  watching {printable_path(file)}; Ctrl-C ends")
     return old_result
