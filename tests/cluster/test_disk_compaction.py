@@ -152,13 +152,25 @@ def test_no_room_for_the_state_is_an_error_in_one_line(tmp_path: Path, monkeypat
 
 
 def test_a_wiped_disk_is_empty(tmp_path: Path) -> None:
-    """Nothing is left of a wiped disk, and it says how much it held."""
+    """Nothing is left of a wiped disk, it says how much it held, and a server may begin again on it."""
     disk = small_disk(tmp_path)
     changes = compacting_changes(random.Random(5), 40)
     disk.append(changes)
     disk.close()
     assert wipe_disk(tmp_path) == len(changes)
-    assert open_disk(tmp_path).state.number == 0
+    assert open_disk(tmp_path, was_used=True).state.number == 0
+
+
+def test_a_used_disk_without_its_files_is_refused(tmp_path: Path) -> None:
+    """A server that ran before and finds no file has lost its promises; a copy with another name is no file of it."""
+    disk, changes = open_disk(tmp_path), compacting_changes(random.Random(5), 3)
+    disk.append(changes)
+    disk.close()
+    (tmp_path / "log-000001.seg").rename(tmp_path / "log-copy.seg")
+    with pytest.raises(DamagedFileError, match=r"log-000001\.seg: damaged at byte 0: it is gone, and this server ran"):
+        open_disk(tmp_path, was_used=True)
+    (tmp_path / "log-copy.seg").rename(tmp_path / "log-000001.seg")
+    assert open_disk(tmp_path, was_used=True).state.number == len(changes)
 
 
 @pytest.mark.long

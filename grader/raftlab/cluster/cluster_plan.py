@@ -117,15 +117,18 @@ def count_start(home: Path) -> int:
         fresh = file.with_suffix(".new")
         fresh.write_text(f"{number}\n")
         fresh.replace(file)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{file}: cannot be read or written ({error}); fix it, or remove {home}") from None
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written ({error.strerror}); make room, or fix it") from None
     return number
 
 
 def last_incarnation(home: Path) -> int:
-    """Return the number of the last start of the node whose folder is `home`; 0 before the first."""
+    """Return the number of the last start of the node whose folder is `home`; 0 before the first. UsageError."""
     file = home / STARTS_NAME
-    return int(file.read_text()) if file.exists() else 0
+    try:
+        return int(file.read_text()) if file.exists() else 0
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{file}: no number of starts can be read ({error}); fix it, or remove {home}") from None
 
 
 @contextmanager

@@ -125,12 +125,15 @@ class Disk:
             self._handle = -1
 
 
-def open_disk(folder: Path) -> Disk:
+def open_disk(folder: Path, *, was_used: bool = False) -> Disk:
     """Return the disk in `folder`, ready to append; what the last write left incomplete is cut off.
 
-    DamagedFileError names the file and the offset where a checksum does not fit or a change is missing.
+    was_used: a server ran on it before, so it has a file. DamagedFileError names the file and the offset where a
+    checksum does not fit or a change is missing.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if was_used and not any(numbered_files(folder, pattern) for pattern in (SEGMENT_NAME, STATE_NAME)):
+        raise damaged_file_error(folder / SEGMENT_NAME.format(1), 0, "it is gone, and this server ran before")
     disk = Disk(folder)
     disk.state, disk.cut_bytes, last = read_segments(folder, cuts_tail=True)
     try:
@@ -142,11 +145,12 @@ def open_disk(folder: Path) -> Disk:
 
 
 def wipe_disk(folder: Path) -> int:
-    """Remove what is durable in `folder`, as a new disk would; return the number of the last change that it held."""
+    """Empty the disk in `folder`, as a new one would be; return the number of the last change that it held."""
     number = read_segments(folder)[0].number
     for pattern in (SEGMENT_NAME, STATE_NAME):
         for _, file in numbered_files(folder, pattern):
             file.unlink()
+    (folder / SEGMENT_NAME.format(1)).touch(mode=0o600)
     sync_folder(folder)
     return number
 

@@ -19,9 +19,9 @@ DECODER = msgspec.msgpack.Decoder(DurableState)
 
 
 def numbered_files(folder: Path, pattern: str) -> list[tuple[int, Path]]:
-    """Return the files of a pattern with their numbers, in order."""
-    found = folder.glob(pattern.format(0).replace("000000", "*"))
-    return sorted((int(file.stem.partition("-")[2]), file) for file in found)
+    """Return the files of a pattern with their numbers, in order; a copy that someone keeps beside them is none."""
+    found = ((file.stem.partition("-")[2], file) for file in folder.glob(pattern.format(0).replace("000000", "*")))
+    return sorted((int(digits), file) for digits, file in found if digits.isdecimal())
 
 
 def newest_state_number(folder: Path) -> int:

@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from raftlab.cluster.client_port import ClientConnection
-from raftlab.cluster.cluster_plan import ClusterPlan, count_start, read_plan
+from raftlab.cluster.cluster_plan import ClusterPlan, count_start, last_incarnation, read_plan
 from raftlab.cluster.disk import DiskFaults, open_disk
 from raftlab.cluster.journal import JournalHeader, JournalWriter
 from raftlab.cluster.node import Node
@@ -96,7 +96,7 @@ def make_node(plan: ClusterPlan, name: str, home: Path, fail: Callable[[RaftlabE
     """Return the node with its disk, journal and links."""
     disk_faults = DiskFaults()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    disk = open_disk(home)
+    disk = open_disk(home, was_used=last_incarnation(home) > 0)
     disk.faults = disk_faults
     if disk.cut_bytes:
         say(f"cut {disk.cut_bytes:,} bytes of a write that did not end")
