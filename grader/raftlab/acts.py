@@ -29,6 +29,7 @@ class Boot(Act, frozen=True):
     voted_for: str | None = None
     role: str = "follower"
     voters: tuple[str, ...] = ()
+    crash_after: Number | None = None
 
 
 class Deliver(Act, frozen=True):
@@ -164,6 +165,7 @@ class Restart(Act, frozen=True):
     server: str
     late_writes: Number = 0
     lastIndex: Number = 0
+    crash_after: Number | None = None
 
 
 class Wipe(Act, frozen=True):

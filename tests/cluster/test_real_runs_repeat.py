@@ -24,6 +24,7 @@ from raftlab.cluster.journal import (
     WriteRecord,
 )
 from raftlab.cluster.merged_run import NodeRun, count_late_writes, merge_runs, read_node_runs
+from raftlab.kit import find_kit
 from raftlab.server import Command, Reply, WriteCompletion
 from raftlab.worker.message_codec import Codec
 
@@ -153,6 +154,30 @@ def test_a_message_sent_before_it_was_durable_is_found(real_run: tuple[Path, tup
     runs[0].final_state.number = early - 1
     merged = merge_runs(runs, plan, Codec(plan.message_modules))
     assert any("before what it says was durable" in fault for fault in merged.faults)
+
+
+def test_a_start_that_was_killed_before_its_write_repeats(make_cluster: MakeCluster, tmp_path: Path) -> None:
+    """A server that persists when it starts, and is killed before that is on the disk, did a part of its start."""
+    kit = find_kit()
+    source = kit.solution_layer(kit.scene("scene05")).source.replace("class Commit(", "class Right(")
+    source += "\n\nclass Commit(Right):\n    def started(self):\n        super().started()\n        self.persist()\n"
+    folder = tmp_path / "run"
+    supervisor = make_cluster(folder, {"scene05": source}, count=1, election_ms=(20_000, 30_000))
+    for _ in range(2):
+        supervisor.kill("S1")
+        supervisor.start("S1")
+    supervisor.stop_all()
+    [run] = read_node_runs(folder, read_plan(folder))
+    assert repeat(folder, (run,)).differences == []
+    *earlier, before, last = run.journals
+    position = next(at for at, effect in enumerate(last.events[0].effects) if isinstance(effect, PersistRecord))
+    assert position > 0
+    lost = replace(last, header=msgspec.structs.replace(last.header, durable_number=before.header.durable_number))
+    run.final_state.number = last.header.durable_number
+    cut = replace(run, journals=(*earlier, replace(before, events=before.events[:1]), lost))
+    result = repeat(folder, (cut,))
+    assert result.differences == []
+    assert result.event_count == 3
 
 
 def test_writes_that_nobody_heard_of_are_counted() -> None:

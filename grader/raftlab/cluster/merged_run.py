@@ -237,8 +237,8 @@ def act_of(event: JournalEvent, part: CarriedOutPart, plan: ClusterPlan, codec: 
     match event.cause:
         case StartedRecord():
             if part.is_first:
-                return Boot(part.name, voters=plan.initial_voters)
-            return Restart(part.name, part.late_writes_before)
+                return Boot(part.name, voters=plan.initial_voters, crash_after=crash_after)
+            return Restart(part.name, part.late_writes_before, crash_after=crash_after)
         case MessageRecord(source=source, message=data):
             return Deliver(source, part.name, codec.decode(data), crash_after=crash_after)
         case TimeoutRecord(name=name):

@@ -111,7 +111,7 @@ class World(OperatorActs):
         boot = wire.BootServer(
             act.server, voters, self.options, initial_state=state, now=self.clock_ms(act.server), run_id=self.run_number
         )
-        return (yield from self._start_server(act, act.server, boot))
+        return (yield from self._start_server(act, boot))
 
     def _restart(self, act: Restart) -> RequestTask[Step | None]:
         disk = self.disks.get(act.server)
@@ -130,12 +130,12 @@ class World(OperatorActs):
             run_id=self.run_number,
             snapshot_image_id=saved.image if saved is not None else None,
         )
-        return (yield from self._start_server(act, act.server, boot))
+        return (yield from self._start_server(act, boot))
 
-    def _start_server(self, act: Act, server: str, request: wire.BootServer) -> RequestTask[Step]:
+    def _start_server(self, act: Boot | Restart, request: wire.BootServer) -> RequestTask[Step]:
         response = yield request
         assert isinstance(response, StepResponse)
-        return (yield from self._apply_response(act, server, None, response, None))
+        return (yield from self._apply_response(act, act.server, None, response, act.crash_after))
 
     def _crash(self, act: Crash) -> RequestTask[Step | None]:
         if act.server not in self.running_servers:
