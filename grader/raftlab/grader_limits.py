@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 MEMORY_ALLOWANCE_BYTES = 300 << 20
 """How much a grading may add to its process's address space: right answers add 60 MB. Two at once stay below 1 GB."""
+MEMORY_RESERVE_BYTES = 80 << 20
+"""What is left of it when a check ends as unknown. Where memory is wholly full, Python itself may abort."""
 CPU_ALLOWANCE_S = 300
 """CPU time that the grading process itself may use: right answers take 6 s."""
 CPU_EXTENSION_S = 5
@@ -87,6 +89,12 @@ def address_space_bytes() -> int:
             return int(file.read().split()[0]) * resource.getpagesize()
     except OSError:
         return 0
+
+
+def is_memory_spent() -> bool:
+    """Return whether only the reserve is left: a check that goes on would meet MemoryError wherever it is."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return soft != resource.RLIM_INFINITY and address_space_bytes() > soft - MEMORY_RESERVE_BYTES
 
 
 def is_memory_low() -> bool:

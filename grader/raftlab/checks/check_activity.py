@@ -6,11 +6,18 @@ from collections.abc import Callable
 
 from raftlab.checks.check_exceptions import BudgetExhausted
 from raftlab.checks.request_text import request_text
+from raftlab.grader_limits import is_memory_spent
 from raftlab.worker.wire import Codec, Request
 
 PRINTED_LIMIT = 2000
 EVENT_LIMIT = 60_000
 """How many events of live servers one check may have: six times what right answers need. Each is kept in memory."""
+
+
+EFFECT_LIMIT = 200_000
+"""How many effects they may give: seven times what right answers give."""
+WEIGHING_INTERVAL, RESPONSE_WEIGHT = 100, 10
+"""The grader looks at its memory after so many effects; a response counts as this many more."""
 
 
 class CheckRecord:
@@ -22,6 +29,8 @@ class CheckRecord:
         self.failed_request_text = ""  # the request that failed, in words
         self.last_request: Request | None = None
         self._event_count = 0
+        self._effect_count = 0
+        self._unweighed = 0
         self.stop_error: BudgetExhausted | None = None  # once the time is over, every request raises it
         self.pending_time_check: Callable[[], None] | None = None  # runs before the next request
 
@@ -35,6 +44,17 @@ class CheckRecord:
         self._event_count += count
         if self._event_count > EVENT_LIMIT:
             self.stop(f"its servers took more than {EVENT_LIMIT:,} events, many times what a run needs")
+
+    def count_effects(self, count: int) -> None:
+        """Count the effects of a response; end the check as unknown before they fill the grader's memory."""
+        self._effect_count += count
+        if self._effect_count > EFFECT_LIMIT:
+            self.stop(f"its servers gave more than {EFFECT_LIMIT:,} effects, many times what a run needs")
+        self._unweighed += RESPONSE_WEIGHT + count
+        if self._unweighed >= WEIGHING_INTERVAL:
+            self._unweighed = 0
+            if is_memory_spent():
+                self.stop("the grader had no memory left for what the servers sent")
 
     def record_printed(self, text: str) -> None:
         """Keep what the submission printed, up to a limit."""

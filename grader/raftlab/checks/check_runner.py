@@ -12,6 +12,7 @@ import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from raftlab.checks.check_decorator import Check, get_check
+from raftlab.checks.check_reports import LimitsPlugin
 from raftlab.checks.check_run_settings import CheckRunPlan
 from raftlab.checks.check_suite import check_files
 from raftlab.checks.hypothesis_settings import deterministic_hypothesis
@@ -73,7 +74,7 @@ def run_checks(
     )
     plugin = ChecksPlugin(plan)
     with deterministic_hypothesis(files), clean_environment(), fresh_test_modules(), pause_gc():
-        pytest.main(pytest_arguments(kit, files, is_debugging), plugins=[plugin])
+        pytest.main(pytest_arguments(kit, files, is_debugging), plugins=[plugin, LimitsPlugin()])
     for fault in plugin.errors:
         raise fault
     if not plugin.records:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from raftlab.checks.check_deadline import Deadline
 from raftlab.checks.check_decorator import Check, get_check
 from raftlab.checks.check_processes import CheckOrder, open_processes, run_side_by_side
+from raftlab.checks.check_reports import empty_report
 from raftlab.checks.check_run_settings import CheckRunPlan
 from raftlab.checks.check_suite import all_prerequisites, is_hidden, run_order, runs_after, unknown_check_error
 from raftlab.checks.check_verdict import VerdictDetails, decide_verdict, unforeseen_response_verdict
@@ -23,7 +24,7 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.reference_hosts import open_reference_hosts
 from raftlab.checks.violation_questions import property_question
 from raftlab.errors import KitError, RaftlabError
-from raftlab.grader_limits import count_check, is_memory_low
+from raftlab.grader_limits import is_memory_low
 from raftlab.grading_models import CheckResult, CheckRun, Progress
 from raftlab.worker.worker_hosts import WorkerHosts
 
@@ -158,8 +159,6 @@ class ChecksPlugin:
             seeded = seeded or (self._lab is not None and self._lab.is_seed_used)
             outlived += self._lab.changed_globals if self._lab else ()
             broken += self._lab.broken_properties if self._lab else ()
-            if is_memory_low():
-                gc.collect()
             if judgement.verdict != "ok":
                 break
         judgement = replace(judgement, safety=self._broken_safety(name, judgement, broken))
@@ -212,6 +211,8 @@ class ChecksPlugin:
     def _run_item(self, item: pytest.Item) -> VerdictDetails:
         self._lab = None
         self._error = None
+        if is_memory_low():  # by what the check before left, which nothing holds any more
+            gc.collect()
         with contextlib.redirect_stdout(io.StringIO()) if self._plan.is_quiet else contextlib.nullcontext():
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         return decide_verdict(self._error, self._lab, self._plan.kit)
@@ -259,22 +260,15 @@ class ChecksPlugin:
             safety=details.safety,
         )
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Let the grader's CPU limit end the check itself, and never pytest's report of it."""
-        count_check(1)
-        try:
-            return (yield)
-        finally:
-            count_check(-1)
-
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Keep the error of the check. Nobody reads pytest's text of it, which costs memory and time: make none."""
         self._duration_s += call.duration
         fault = call.excinfo.value if call.excinfo is not None else None
         if call.when == "call" and self._lab is not None:
             fault = check_determinism_before_verdict(self._lab, fault)
         self._error = self._error or fault
+        return empty_report(item, call)
 
     # ---- when it goes on too long, or goes wrong ---------------------------------------------------------------------
 

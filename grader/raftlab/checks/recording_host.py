@@ -85,6 +85,7 @@ class RecordingHost:
         self.request_count += 1
         self._record.last_request = request
         if isinstance(response, StepResponse | SnapshotResponse):
+            self._record.count_effects(len(response.effects))
             self._check_messages(request, response)
 
     def _check_messages(self, request: Request, response: StepResponse | SnapshotResponse) -> None:

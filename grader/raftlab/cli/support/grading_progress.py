@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
+from raftlab.grader_limits import limited_grader
 from raftlab.grading_models import GradingResult, OnProgress, Progress, Submission
 from raftlab.kit import Kit
 
@@ -18,11 +20,15 @@ def grade_with_progress(
     selected_tests: tuple[str, ...],
     is_quiet: bool,
 ) -> GradingResult:
-    """Grade with a progress bar on a terminal; without one if prints or a debugger use the terminal."""
+    """Grade with a progress bar on a terminal; without one if prints or a debugger use the terminal.
+
+    The grader's limits are those of a batch: servers that never stop fill neither this machine's memory nor its time.
+    """
     from raftlab.cli.support.console import progress_bar
     from raftlab.pipeline import grade as grade_submission
 
-    with progress_bar("grading", is_shown=not (in_process or debug or is_quiet)) as move:
+    limits = contextlib.nullcontext() if in_process or debug else limited_grader()
+    with limits, progress_bar("grading", is_shown=not (in_process or debug or is_quiet)) as move:
         on_progress: OnProgress = lambda at: move(at.done, at.total, check_title(at))  # noqa: E731
         return grade_submission(
             kit,
