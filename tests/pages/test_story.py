@@ -13,7 +13,8 @@ from raftlab.errors import KitError
 from raftlab.kit import Kit
 from raftlab.pages.handout.scene_page import handout_page, scene_page
 from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
-from raftlab.pages.storyboard.story_file import PanelText, Story, panel_text, read_story
+from raftlab.pages.storyboard.story_file import PanelText, Question, Story, panel_text, read_story
+from raftlab.pages.storyboard.story_sections import question_section
 from raftlab.worker.worker_hosts import WorkerHosts
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +78,16 @@ def test_prediction_stands_beside_what_the_engine_found(open_page: OpenPage, sce
     assert "By the logs in this panel: S2, S3, S5." in told
     assert "compares the term of the last entry first" in told
     assert "panel=answer" in page.url
+
+
+@pytest.mark.parametrize(
+    ("choices", "kind"), [((), "checkbox"), (("S2", "S3"), "checkbox"), (("a", "aa", "nothing"), "radio")]
+)
+def test_one_of_several_answers_is_chosen_by_radio_buttons(choices: tuple[str, ...], kind: str) -> None:
+    """Several servers can be ticked; of answers in words, which exclude each other, one can be chosen."""
+    section = str(question_section(Question("c", "Who?", (), choices), ("S2", "S3", "S4"), ()))
+    assert section.count(f'type="{kind}"') == (len(choices) or 3)
+    assert section.count("<input") == (len(choices) or 3)
 
 
 @pytest.mark.parametrize(("place", "count"), [("a", 1), ("c", 3), ("answer", 3), ("d1", 4), ("all", 4)])

@@ -17,9 +17,13 @@ def previously_section(story: Story) -> Markup | None:
 
 
 def question_section(question: Question, servers: Sequence[str], answers: Sequence[Markup]) -> Markup:
-    """Return the question, the boxes of the prediction, and the answers, which are hidden until one is asked for."""
+    """Return the question, the boxes of the prediction, and the answers, which are hidden until one is asked for.
+
+    Among servers one may choose several; of other choices one is right, so the boxes are radio buttons.
+    """
+    kind = "checkbox" if set(question.choices) <= set(servers) else "radio"
     boxes = (
-        tag("label", tag("input", type="checkbox", name="prediction", value=each), tag("span", each))
+        tag("label", tag("input", type=kind, name="prediction", value=each), tag("span", each))
         for each in question.choices or servers
     )
     form = tag(
