@@ -108,6 +108,13 @@ MUTANTS = {
 }
 
 
+HALF_ANSWER = """\
+# expected: 60 points
+class Counting(Server):
+    replace("tryAdvanceCommit", "return True", "return None")
+"""
+
+
 def make_small_kit(root: Path) -> Kit:
     """Return the kit below `root`. Its second scene has no mutants, hints or handout: it is there to come later."""
     write_file(root / "labs/scene90/scene.toml", SCENE_TOML)
@@ -116,6 +123,7 @@ def make_small_kit(root: Path) -> Kit:
     write_file(root / "labs/scene90/tests/test_counting.py", CHECKS)
     write_file(root / "reference/scene90/counting.py", REFERENCE)
     write_file(root / "reference/scene90/variants/same.py", VARIANT)
+    write_file(root / "reference/scene90/partial/tells-nothing.py", HALF_ANSWER)
     for name, (check, was, becomes) in MUTANTS.items():
         write_file(root / f"reference/scene90/mutants/{name}.py", MUTANT.format(check=check).replace(was, becomes))
     write_file(root / "labs/scene91/scene.toml", LATER_SCENE_TOML)

@@ -130,6 +130,14 @@ def delete_unknown_method_in_partial(root: Path) -> None:
     write_file(root / "reference/scene90/partial/half.py", "class Counting(Server):\n    del answerClients\n")
 
 
+def raise_expected_points(root: Path) -> None:
+    replace_text(root / "reference/scene90/partial/tells-nothing.py", "60 points", "70 points")
+
+
+def drop_expected_points(root: Path) -> None:
+    replace_text(root / "reference/scene90/partial/tells-nothing.py", "# expected: 60 points", "# half")
+
+
 def drop_variant_reason(root: Path) -> None:
     replace_text(root / "reference/scene90/variants/same.py", "# variant: it is the same", "# the same")
 
@@ -194,6 +202,11 @@ SCENE_DEFECTS: list[tuple[Callable[[Path], None], str]] = [
         "half.py, line 2: `del answerClients` leaves out what the reference has not",
     ),
     (name_unknown_check, "test_leader_counts: it catches no mutant"),
+    (
+        raise_expected_points,
+        "tells-nothing.py: it earns 60 points, not 70; without points: test_tells_that_it_moved FAIL (seed 0)",
+    ),
+    (drop_expected_points, "tells-nothing.py: the first line must be `# expected: ` and its points"),
     (drop_variant_reason, "same.py: the first line must be `# variant: ` and why it is right"),
     (break_variant, "same.py: test_leader_counts says FAIL"),
     (break_reference, "counting.py: test_tells_that_it_moved says FAIL: it told nothing"),
@@ -264,13 +277,15 @@ def test_one_name_and_later_seeds(kit_folder: Path, pool: ZygotePool) -> None:
     results = run_scene_trials(kit_folder, pool, plan)
     assert [(each.trial.kind, each.trial.file.stem, each.trial.seed) for each in results] == [
         ("mutant", "tells-nothing", 7),
+        ("partial", "tells-nothing", 7),
         ("mutant", "tells-nothing", 8),
         ("mutant", "tells-nothing", 9),
     ]
     kit = Kit(kit_folder)
     found = validate_scenes(kit, [kit.scene(SCENE)], plan, 1, lambda done, total, label: None)
     assert [finding.claim for finding in found.findings] == [
-        "every mutant is caught by the check it names on 3 seeds from 7 on"
+        "every mutant is caught by the check it names on 3 seeds from 7 on",
+        "every half answer earns the points that it expects on seed 7",
     ]
     assert [(kill.mutant, kill.caught_count) for kill in found.kill_table] == [("tells-nothing", 3)]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from raftlab.authoring.kit_file_grading import TrialKind, TrialResult
-from raftlab.authoring.scene_lint import named_check
+from raftlab.authoring.scene_lint import expected_points, named_check
 from raftlab.authoring.scene_trials import TrialPlan
 from raftlab.authoring.validation_finding import Finding
 from raftlab.grading_models import CheckResult
@@ -22,46 +22,43 @@ def findings_from_trials(kit: Kit, scene: Scene, results: list[TrialResult], pla
     return [
         Finding(scene.id, f"the points sum to {FULL_POINTS}", tuple(points_sum_problems(checks))),
         Finding(scene.id, f"every public check has {HINTS_PER_CHECK} hints", tuple(hint_problems(scene, checks))),
-        Finding(
-            scene.id,
-            "the skeleton earns 0 and crashes nothing",
-            collect_problems(results, "skeleton", skeleton_problems),
-        ),
-        Finding(
-            scene.id,
-            f"the reference earns all points on {plan.seeds_text()}",
-            collect_problems(results, "reference", failed_checks),
-        ),
+        Finding(scene.id, "the skeleton earns 0 and crashes nothing", collect_problems(results, "skeleton")),
         *findings_on_files(scene, results, plan),
         Finding(scene.id, "every check catches a mutant that names it", tuple(checks_without_mutant(results, checks))),
-        Finding(scene.id, "later references pass these checks", tuple(later_failures(kit, scene, results))),
+        *([] if plan.is_quick else [later_finding(kit, scene, results)]),
     ]
 
 
 def findings_on_files(scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[Finding]:
-    """Return the findings from the trials of variants and of mutants; none for a kind of which no file was tried."""
+    """Return the findings from the trials of the kit's solutions; none for a kind of which no file was tried."""
     in_turn = plan.variants_in_turn and plan.seed_count > 2
     variant_seeds = f"two of {plan.seeds_text()}, in turn" if in_turn else plan.seeds_text()
-    kinds = {each.trial.kind for each in results}
-    findings: list[Finding] = []
-    if "variant" in kinds or not plan.name_part:
-        problems = collect_problems(results, "variant", failed_checks)
-        findings.append(Finding(scene.id, f"every variant earns all points on {variant_seeds}", problems))
-    if "mutant" in kinds or not plan.name_part:
-        problems = collect_problems(results, "mutant", uncaught_mutant)
-        claim = f"every mutant is caught by the check it names on {plan.seeds_text()}"
-        findings.append(Finding(scene.id, claim, problems))
-    return findings
+    all_points = f"passes {', '.join(plan.check_names)}" if plan.check_names else "earns all points"
+    claims: dict[TrialKind, str] = {
+        "reference": f"the reference {all_points} on {plan.seeds_text()}",
+        "variant": f"every variant {all_points} on {variant_seeds}",
+        "mutant": f"every mutant is caught by the check it names on {plan.seeds_text()}",
+        "partial": f"every half answer earns the points that it expects on seed {plan.first_seed}",
+    }
+    tried = {each.trial.kind for each in results}
+    return [
+        Finding(scene.id, claim, collect_problems(results, kind))
+        for kind, claim in claims.items()
+        if kind in tried or not plan.is_selective
+    ]
 
 
-def collect_problems(
-    results: Iterable[TrialResult], kind: TrialKind, find_problems: Callable[[TrialResult], Iterable[str]]
-) -> tuple[str, ...]:
-    """Return the problems that `find_problems` finds in the results of `kind`, each once with its seeds."""
+def later_finding(kit: Kit, scene: Scene, results: list[TrialResult]) -> Finding:
+    """Return the finding about the references of later scenes."""
+    return Finding(scene.id, "later references pass these checks", tuple(later_failures(kit, scene, results)))
+
+
+def collect_problems(results: Iterable[TrialResult], kind: TrialKind) -> tuple[str, ...]:
+    """Return the problems in the results of `kind`, each once with its seeds."""
     seen: dict[tuple[str, str], list[int]] = {}
     for result in results:
         if result.trial.kind == kind:
-            for problem in [result.error_text] if result.error_text else find_problems(result):
+            for problem in trial_problems(result):
                 seen.setdefault((result.trial.name, problem), []).append(result.trial.seed)
     return tuple(f"{name}: {problem} (seed {seeds_text(seeds)})" for (name, problem), seeds in seen.items())
 
@@ -123,6 +120,14 @@ def checks_without_mutant(results: list[TrialResult], checks: list[CheckResult])
             yield f"{check.name}: it catches no mutant, so nothing shows that it can fail"
 
 
+def unexpected_score(result: TrialResult) -> Iterator[str]:
+    """Yield the score of a half answer, and the checks without points, if it is not the one that the file expects."""
+    expected = expected_points(result.trial.file)
+    if result.score != expected:
+        lost = ", ".join(f"{check.name} {check.verdict}" for check in result.checks.values() if check.verdict != "ok")
+        yield f"it earns {result.score} points, not {expected}; without points: {lost or 'none'}"
+
+
 def later_failures(kit: Kit, scene: Scene, results: list[TrialResult]) -> Iterator[str]:
     """Yield the checks that a later reference fails, except those that its scene.toml gives a reason for."""
     for result in results:
@@ -146,3 +151,18 @@ def outgrown_checks(kit: Kit, scene: Scene, later_id: str) -> set[str]:
         if scene.id < later.id <= later_id:
             excused |= set(later.settings.get("outgrows", {}).get(scene.id, {}))
     return excused
+
+
+PROBLEM_FINDERS: Mapping[TrialKind, Callable[[TrialResult], Iterable[str]]] = {
+    "skeleton": skeleton_problems,
+    "reference": failed_checks,
+    "variant": failed_checks,
+    "mutant": uncaught_mutant,
+    "partial": unexpected_score,
+}
+"""What is wrong with a result that is not as a file of this kind must have it."""
+
+
+def trial_problems(result: TrialResult) -> list[str]:
+    """Return what is wrong with the result of a trial; [] if it is as expected."""
+    return [result.error_text] if result.error_text else list(PROBLEM_FINDERS[result.trial.kind](result))

@@ -18,7 +18,7 @@ from raftlab.solutions.solution_files import read_solution
 from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 from raftlab.worker.zygote_pool import ZygotePool
 
-TrialKind = Literal["skeleton", "reference", "mutant", "variant", "later", "token mutant"]
+TrialKind = Literal["skeleton", "reference", "mutant", "variant", "partial", "later", "token mutant"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Trial:
 class TrialResult:
     """The result of a trial: check -> result, or the error that prevented grading; and the CPU time.
 
-    seeded_checks: the checks that asked for the seed. The others have the same result on every seed.
+    seeded_checks: the checks that asked for the seed. The others have the same result on every seed. score: the points
+    that count; 0 without a result, and of a later server.
     """
 
     trial: Trial
@@ -60,6 +61,7 @@ class TrialResult:
     error_text: str = ""
     cpu_s: float = 0.0
     seeded_checks: tuple[str, ...] = ()
+    score: int = 0
 
 
 def run_trial_batch(trials: Sequence[Trial], pool: ZygotePool | None = None) -> list[TrialResult]:
@@ -71,22 +73,29 @@ def run_trial_batch(trials: Sequence[Trial], pool: ZygotePool | None = None) -> 
         return [run_trial(trial, shared) for trial in trials]
 
 
-def run_trial(trial: Trial, pool: ZygotePool | None = None) -> TrialResult:
-    """Grade the trial's file. An error in grading becomes the result; it is not raised."""
+def run_trial(trial: Trial, pool: ZygotePool | None = None, *, in_process: bool = False) -> TrialResult:
+    """Grade the trial's file. An error in grading becomes the result; it is not raised.
+
+    in_process: without a jail, so without its limits and its second process.
+    """
     started_s = time.process_time()
     try:
         if trial.kind == "later":
             return TrialResult(trial, {check.name: check for check in check_later_server(trial)})
-        graded = grade_file(trial, pool)
+        graded = grade_file(trial, pool, in_process=in_process)
     except (RaftlabError, OSError) as error:
         return TrialResult(trial, error_text=str(error))
     cpu_s = time.process_time() - started_s + graded.worker_cpu_s
     return TrialResult(
-        trial, {check.name: check for check in graded.result.checks}, cpu_s=cpu_s, seeded_checks=graded.seeded_checks
+        trial,
+        {check.name: check for check in graded.result.checks},
+        cpu_s=cpu_s,
+        seeded_checks=graded.seeded_checks,
+        score=graded.result.score,
     )
 
 
-def grade_file(trial: Trial, pool: ZygotePool | None) -> GradingResult:
+def grade_file(trial: Trial, pool: ZygotePool | None, *, in_process: bool = False) -> GradingResult:
     """Grade the file with the checks of its own scene."""
     kit = Kit(trial.kit_root)
     source = trial.source or read_solution(kit, trial.file)
@@ -98,6 +107,7 @@ def grade_file(trial: Trial, pool: ZygotePool | None) -> GradingResult:
         check_names=trial.check_names,
         with_prerequisites=trial.with_prerequisites,
         pool=pool,
+        in_process=in_process,
         is_enough=failure_counter(trial) if trial.stops_after else None,
         ignores_prerequisites=trial.ignores_prerequisites,
     )

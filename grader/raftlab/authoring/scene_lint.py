@@ -16,6 +16,7 @@ from raftlab.solutions.solution_files import COMPOUNDS, KINDS, read_solution, so
 
 CAUGHT_BY_HEADER = re.compile(r"# caught by: (test_\w+)\s*$")
 VARIANT_HEADER = re.compile(r"# variant: \S")
+EXPECTED_HEADER = re.compile(r"# expected: (\d+) points?\s*$")
 
 
 def lint_scene(kit: Kit, scene: Scene) -> list[Finding]:
@@ -36,7 +37,11 @@ def lint_scene(kit: Kit, scene: Scene) -> list[Finding]:
         ),
         Finding(scene.id, "scene.toml states the number of hidden checks", tuple(hidden_count_errors(kit, scene))),
         Finding(scene.id, "the handout's pictures match the reference", tuple(find_picture_drift(kit, scene))),
-        Finding(scene.id, "each mutant names its check, each variant its reason", tuple(header_errors(kit, scene))),
+        Finding(
+            scene.id,
+            "each mutant names its check, each variant its reason, each half answer its points",
+            tuple(header_errors(kit, scene)),
+        ),
         Finding(
             scene.id, "each of them, put together from the reference, is whole", tuple(assembly_errors(kit, scene))
         ),
@@ -117,13 +122,16 @@ def count_checks(file: Path) -> int:
 
 
 def header_errors(kit: Kit, scene: Scene) -> Iterator[str]:
-    """Yield the mutants and variants without a proper first line."""
+    """Yield the mutants, variants and partial answers without a proper first line."""
     for file in mutant_files(kit, scene):
         if not named_check(file):
             yield f"{file.relative_to(kit.root)}: the first line must be `# caught by: test_…`"
     for file in variant_files(kit, scene):
         if not VARIANT_HEADER.match(first_line(file)):
             yield f"{file.relative_to(kit.root)}: the first line must be `# variant: ` and why it is right"
+    for file in partial_files(kit, scene):
+        if expected_points(file) is None:
+            yield f"{file.relative_to(kit.root)}: the first line must be `# expected: ` and its points, `32 points`"
 
 
 def assembly_errors(kit: Kit, scene: Scene) -> Iterator[str]:
@@ -143,6 +151,17 @@ def mutant_files(kit: Kit, scene: Scene) -> list[Path]:
 def variant_files(kit: Kit, scene: Scene) -> list[Path]:
     """Return the right solutions of the scene that differ from the reference."""
     return solution_files(kit, scene, "variants")
+
+
+def partial_files(kit: Kit, scene: Scene) -> list[Path]:
+    """Return the half answers of the scene."""
+    return solution_files(kit, scene, "partial")
+
+
+def expected_points(partial: Path) -> int | None:
+    """Return the points that a partial answer's first line expects; None if it expects none."""
+    match = EXPECTED_HEADER.match(first_line(partial))
+    return int(match[1]) if match else None
 
 
 def named_check(mutant: Path) -> str:

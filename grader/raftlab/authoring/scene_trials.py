@@ -7,9 +7,21 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from raftlab.authoring.kit_file_grading import Trial, TrialResult
-from raftlab.authoring.scene_lint import has_checks, mutant_files, named_check, variant_files
+from raftlab.authoring.scene_lint import (
+    expected_points,
+    has_checks,
+    mutant_files,
+    named_check,
+    partial_files,
+    variant_files,
+)
 from raftlab.checks.check_runner import read_checks
+from raftlab.checks.check_suite import unknown_check_error
+from raftlab.hints import short_check_name
 from raftlab.kit import Kit, Scene
+
+NAMED_KINDS = ("variant", "mutant", "partial")
+"""The kinds of trials that a part of a name selects."""
 
 
 @dataclass(frozen=True)
@@ -17,13 +29,22 @@ class TrialPlan:
     """The seeds of an inspection, `seed_count` from `first_seed` on, and the files that it tries.
 
     variants_in_turn: try each variant on the first seed and one of the others only.
-    name_part: try only the mutants and variants with this text in their names, and nothing else; "": try everything.
+    name_part: try only the mutants, variants and partial answers with this text in their names; "": try all.
+    check_names: run only these checks, on the reference, the variants and the mutants that name one; (): run all.
+    is_quick: try each file without a jail, and no later reference.
     """
 
     seed_count: int
     first_seed: int = 0
     variants_in_turn: bool = False
     name_part: str = ""
+    check_names: tuple[str, ...] = ()
+    is_quick: bool = False
+
+    @property
+    def is_selective(self) -> bool:
+        """Return whether only some files or some checks are tried, so that nothing is said of the whole scene."""
+        return bool(self.name_part or self.check_names)
 
     @property
     def other_seeds(self) -> range:
@@ -35,14 +56,52 @@ class TrialPlan:
         return f"{count} from {self.first_seed} on" if self.first_seed else count
 
 
+def read_check_names(kit: Kit, scene: Scene, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of checks of `scene`, each given with or without `test_`. UsageError if it has no such check."""
+    known = read_checks(kit, scene) if names else {}
+    found = tuple(f"test_{short_check_name(name)}" for name in names)
+    for name in found:
+        if name not in known:
+            raise unknown_check_error(scene, name, known)
+    return found
+
+
+def omitted_parts(plan: TrialPlan) -> list[str]:
+    """Return what a whole inspection tries and `plan` does not."""
+    parts: list[str] = []
+    if plan.check_names:
+        parts.append("the other checks, and the mutants that name them")
+    if plan.name_part:
+        parts.append(f"files without {plan.name_part!r} in their names")
+    if plan.is_selective:
+        parts.append("the skeleton, the lint of the scene, and this scene's checks on later references")
+    elif plan.is_quick:
+        parts.append("this scene's checks on later references")
+    if plan.is_quick:
+        parts.append("other seeds")
+        parts.append("the jail, its limits and its second process, for files whose result was the expected one")
+    return parts
+
+
 def first_seed_trials(kit: Kit, scene: Scene, plan: TrialPlan) -> Iterator[Trial]:
     """Yield the trials of `scene` on the first seed: all checks; for a mutant, its named check and prerequisites.
 
-    A check of an engine is tried without them: in a grading it may wait for a check that tells the cause.
+    A check of an engine is tried without them: in a grading it may wait for a check that tells the cause. A partial
+    answer is always graded by all checks, because its points are those of a whole grading.
     """
     for trial in all_first_trials(kit, scene):
-        if not plan.name_part or (trial.kind in ("variant", "mutant") and plan.name_part in trial.file.stem):
-            yield replace(trial, seed=plan.first_seed)
+        if plan.name_part and (trial.kind not in NAMED_KINDS or plan.name_part not in trial.file.stem):
+            continue
+        if plan.is_quick and trial.kind == "later":
+            continue
+        if plan.check_names and trial.kind != "partial":
+            if trial.kind == "mutant" and not set(trial.check_names) & set(plan.check_names):
+                continue
+            if trial.kind in ("reference", "variant"):
+                trial = replace(trial, check_names=plan.check_names)
+            elif trial.kind != "mutant":
+                continue
+        yield replace(trial, seed=plan.first_seed)
 
 
 def all_first_trials(kit: Kit, scene: Scene) -> Iterator[Trial]:
@@ -57,6 +116,9 @@ def all_first_trials(kit: Kit, scene: Scene) -> Iterator[Trial]:
         if named := named_check(file):
             waits = named not in engine_checks
             yield Trial("mutant", kit.root, scene.id, file, check_names=(named,), with_prerequisites=waits)
+    for file in partial_files(kit, scene):
+        if expected_points(file) is not None:
+            yield Trial("partial", kit.root, scene.id, file)
     for later in kit.scenes:
         solution = kit.reference / later.id / later.file
         if later.id > scene.id and later.layer_class and has_checks(later) and solution.is_file():
@@ -67,7 +129,7 @@ def other_seed_trials(results: Iterable[TrialResult], plan: TrialPlan) -> Iterat
     """Yield the trials on the other seeds: the checks that asked for the seed; for a mutant, only the one it names.
 
     A check that did not ask for the seed has the same result on every seed, so it does not run again.
-    With variants in turn, the next variant runs on the next seed.
+    With variants in turn, the next variant runs on the next seed. A partial answer runs on the first seed only.
     """
     variant_numbers = count()
     for result in results:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +14,7 @@ from raftlab.authoring.findings_from_trials import findings_from_trials, finding
 from raftlab.authoring.kill_table import KillRow, make_kill_table
 from raftlab.authoring.kit_file_grading import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.mutation_record import find_mutation_drift
+from raftlab.authoring.quick_trials import run_quick_batch
 from raftlab.authoring.scene_lint import has_checks, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
 from raftlab.authoring.suite_lint import lint_suite
@@ -23,6 +24,7 @@ from raftlab.kit import Kit, Scene
 
 MUTANTS_PER_BATCH = 8
 """Mutants that one process tries, one after the other: a check takes about as long as its processes take to start."""
+RunBatch = Callable[[Sequence[Trial]], list[TrialResult]]
 OnTrial = Callable[[int, int, str], None]
 """A callback with the number of trials done, their total, and the name of the last one."""
 
@@ -49,15 +51,15 @@ def validate_scenes(
     """Inspect the scenes. For scenes without checks, only the files are inspected."""
     scenes = list(scenes)
     graded = [scene for scene in scenes if has_checks(scene)]
-    first = list(
-        run_trials([trial for scene in graded for trial in first_seed_trials(kit, scene, plan)], jobs, on_trial)
-    )
+    first_trials = [trial for scene in graded for trial in first_seed_trials(kit, scene, plan)]
+    run_batch = run_quick_batch if plan.is_quick else run_trial_batch
+    first = list(run_trials(first_trials, jobs, on_trial, run_batch=run_batch))
     others = list(other_seed_trials(first, plan))
-    results = [*first, *run_trials(others, jobs, on_trial, len(first))]
+    results = [*first, *run_trials(others, jobs, on_trial, len(first), run_batch=run_batch)]
     findings: list[Finding] = []
     for scene in scenes:
         scene_results = [each for each in results if each.trial.scene_id == scene.id]
-        if plan.name_part:
+        if plan.is_selective:
             findings += findings_on_files(scene, scene_results, plan)
             continue
         findings += lint_scene(kit, scene)
@@ -74,16 +76,18 @@ def run_trials(
     on_trial: OnTrial,
     done_before: int = 0,
     on_result: Callable[[TrialResult], None] | None = None,
+    run_batch: RunBatch = run_trial_batch,
 ) -> Iterator[TrialResult]:
     """Yield the results in the order of the plan, once all are there.
 
     done_before: the number of trials that ran earlier. on_result: is told each result as soon as it is known.
+    run_batch: runs the trials of one batch, in a process of the pool.
     """
     done: dict[Trial, TrialResult] = {}
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=follow_parent)
     try:
-        waiting = [pool.submit(run_trial_batch, batch) for batch in trial_batches(planned_trials)]
+        waiting = [pool.submit(run_batch, batch) for batch in trial_batches(planned_trials)]
         for future in as_completed(waiting):
             for result in future.result():
                 trial = result.trial

@@ -8,13 +8,13 @@ from typing import Annotated
 import msgspec
 import typer
 
-from raftlab.authoring.validation_finding import Finding
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.blame_command import blame
 from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import progress_bar, say, stdout_console
 from raftlab.cli.support.mutation_commands import mutate, needed
 from raftlab.cli.support.output_files import explain_write_errors
+from raftlab.cli.support.scene_check_command import check
 from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
 from raftlab.skeleton import make_skeleton
@@ -24,6 +24,7 @@ from raftlab.submission_reader import printable_path
 DIFFERENCE_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 app = typer.Typer(cls=WholeLineGroup, no_args_is_help=True, rich_markup_mode=None)
+app.command("check")(check)
 app.command("mutate")(mutate)
 app.command("needed")(needed)
 app.command("blame")(blame)
@@ -106,58 +107,6 @@ def pictures(scene_id: SceneId) -> None:
         say(f"{'same ' if same else 'wrote'}  {printable_path(file)}")
 
 
-@app.command("check")
-def check(
-    scene_id: Annotated[
-        str | None, typer.Argument(metavar="SCENE", help="Default: every scene.", show_default=False)
-    ] = None,
-    seeds: Annotated[int, typer.Option("--seeds", metavar="N", min=1, help="Run everything on this many seeds.")] = 5,
-    from_seed: Annotated[int, typer.Option("--from-seed", metavar="N", min=0, help="The first of the seeds.")] = 0,
-    only: Annotated[
-        str, typer.Option("--only", metavar="TEXT", help="Try only mutants and variants with TEXT in their names.")
-    ] = "",
-    in_turn: Annotated[
-        bool, typer.Option("--in-turn", help="Run each variant on the first seed and one of the others, in turn.")
-    ] = False,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
-    write: Annotated[bool, typer.Option("--write", help="Write the kill table to docs/design/KILLS.md.")] = False,
-) -> int:
-    """Test the scenes: skeletons, references, mutants, variants, hints.
-
-    \b
-    Example: raftlab dev check scene05
-             raftlab dev check --seeds 200 --write
-             raftlab dev check scene04 --only commit --seeds 10 --from-seed 5
-    """
-    from raftlab.authoring.kill_table import KILLS_PAGE, hidden_checks, kill_table_lines, kill_table_page
-    from raftlab.authoring.mutation_record import read_record, score_text
-    from raftlab.authoring.scene_lint import find_unknown_folders
-    from raftlab.authoring.scene_trials import TrialPlan
-    from raftlab.authoring.scene_validation import validate_scenes
-
-    if write and (only or from_seed):
-        raise UsageError("--write needs every file, on the seeds from 0 on: leave out --only and --from-seed")
-    plan = TrialPlan(seeds, from_seed, variants_in_turn=in_turn, name_part=only)
-    kit = find_staff_kit()
-    scenes = [kit.scene(scene_id)] if scene_id else list(kit.scenes)
-    with progress_bar("checking") as move:
-        inspection = validate_scenes(kit, scenes, plan, jobs, move)
-    if only and not inspection.findings:
-        raise UsageError(f"no mutant or variant of {scene_id or 'any scene'} has {only!r} in its name")
-    findings = inspection.findings if only else [find_unknown_folders(kit), *inspection.findings]
-    for finding in findings:
-        print_finding(finding)
-    for line in ["", *kill_table_lines(inspection.kill_table)] if inspection.kill_table else []:
-        say(line)
-    if write:
-        scores = {each.id: score_text(record) for each in scenes if (record := read_record(kit, each))}
-        page = kill_table_page(inspection.kill_table, scores, hidden_checks(kit))
-        write_atomically(kit.root / KILLS_PAGE, page.encode())
-    faults = sum(len(finding.problems) for finding in findings)
-    say(f"\n{faults} fault{'s' if faults > 1 else ''} found" if faults else "\nall sound")
-    return 1 if faults else 0
-
-
 @app.command("bench")
 def bench(
     scene_id: Annotated[
@@ -224,13 +173,6 @@ def synthetic_class(
         kinds = write_class(kit, kit.scene(scene_id), output_folder, count, seed, layout)
     say(f"{count} submissions: {', '.join(f'{number} {kind}' for kind, number in sorted(kinds.items()))}")
     say(f"wrote  {printable_path(output_folder)}")
-
-
-def print_finding(finding: Finding) -> None:
-    """Print one finding, with a line for each problem."""
-    say(f"{'FAIL' if finding.problems else 'ok  '}  {finding.scene:<9} {finding.claim}")
-    for problem in finding.problems:
-        say(f"      {problem}")
 
 
 @app.command("record")
