@@ -21,7 +21,8 @@ from raftlab.kit import Kit, Scene
 class Necessity:
     """For each check of a scene, in its order: mutants that it fails and no other check does.
 
-    beside_engines: those that engines fail too, that is scenarios, searches and drawn examples, and no other check.
+    beside_engines: those that engines fail too, that is scenarios, searches and drawn examples, and no other check;
+    empty if that was not measured.
     """
 
     alone: Mapping[str, Sequence[str]]
@@ -37,7 +38,7 @@ The next column has those that a scenario, a search or drawn examples fail too, 
 but it is the check that explains. No check waits for another here. The last column counts the wrong solutions whose
 first line names the check. A check with neither overlaps with others: it stays for what it explains, and since a fault
 seldom breaks one thing only. The first seed is tried, and the wrong solutions one after the other until one shows that
-the check is needed. A scene without a table was not measured. Written by `raftlab dev needed --write`.
+the check is needed. What was not measured has a question mark or no table. Written by `raftlab dev needed --write`.
 """
 
 
@@ -156,14 +157,13 @@ def necessity_text(necessity: Necessity) -> str:
     """Return the table as TOML."""
     lines = ["# Check -> mutants that only it fails. Written by `raftlab dev needed --write`."]
     lines += [f"{name} = {json.dumps(list(mutants))}" for name, mutants in necessity.alone.items()]
-    beside = [f"{name} = {json.dumps(list(mutants))}" for name, mutants in necessity.beside_engines.items() if mutants]
-    if beside:
-        lines += [
-            "",
-            "# Mutants that scenarios, searches or drawn examples fail too, and no other check.",
-            "[beside_engines]",
-        ]
-    return "\n".join([*lines, *beside]) + "\n"
+    lines += [
+        "",
+        "# Mutants that scenarios, searches or drawn examples fail too, and no other check.",
+        "[beside_engines]",
+    ]
+    lines += [f"{name} = {json.dumps(list(mutants))}" for name, mutants in necessity.beside_engines.items()]
+    return "\n".join(lines) + "\n"
 
 
 def read_necessity(kit: Kit, scene: Scene) -> Necessity | None:
@@ -173,7 +173,7 @@ def read_necessity(kit: Kit, scene: Scene) -> Necessity | None:
         return None
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     beside_engines = table.pop("beside_engines", {})
-    return Necessity(table, {name: beside_engines.get(name, []) for name in table})
+    return Necessity(table, beside_engines)
 
 
 def necessity_page(
@@ -190,12 +190,14 @@ def necessity_page(
     for scene, necessity in necessity_by_scene.items():
         count = len(necessity.alone)
         needed, with_engines = (count - len(each(necessity)) for each in (unneeded_checks, overlapping_checks))
-        parts.append(f"\n## {scene}: {needed} of {count}; beside scenarios and searches {with_engines}\n\n")
+        measured = f"; beside scenarios and searches {with_engines}" if necessity.beside_engines else ""
+        parts.append(f"\n## {scene}: {needed} of {count}{measured}\n\n")
         parts.append("| check | only it fails | engines fail it too | explains |\n|---|---|---|---:|\n")
         for name, mutants in necessity.alone.items():
             check = published_check_name(scene, name, hidden)
-            cells = (mutants_text(mutants), mutants_text(necessity.beside_engines.get(name, ())))
-            parts.append(f"| {check} | {' | '.join(cells)} | {named_by_scene[scene].get(name, 0)} |\n")
+            beside = mutants_text(necessity.beside_engines.get(name, ())) if measured else "?"
+            named = named_by_scene[scene].get(name, 0)
+            parts.append(f"| {check} | {mutants_text(mutants)} | {beside} | {named} |\n")
     return "".join(parts)
 
 
