@@ -15,7 +15,7 @@ EVENT_LIMIT = 60_000
 
 
 EFFECT_LIMIT = 200_000
-"""How many effects they may give: seven times what right answers give."""
+"""How many effects they may give: five times what right answers give, all scenes together as one server."""
 WEIGHING_INTERVAL, RESPONSE_WEIGHT = 100, 10
 """The grader looks at its memory after so many effects; a response counts as this many more."""
 
