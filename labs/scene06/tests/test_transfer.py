@@ -83,6 +83,10 @@ def test_transfer_is_granted_while_a_leader_is_heard(lab: Lab) -> None:
                 f"{'granted its vote' if getattr(reply, 'voteGranted', False) else 'did not grant its vote'}; its vote "
                 f"then was {server.votedFor or 'free'}."
             )
+        if "election" not in [timer.name for timer in step.timers]:
+            raise CheckFailure(
+                "S1 gave its vote to S3, which asked with the transfer flag, and did not restart its election timer."
+            )
         durable = [e for e in step.effects_before(Send) if isinstance(e, PersistEffect) and e.votedFor == "S3"]
         if not durable:
             raise CheckFailure(
