@@ -176,6 +176,15 @@ def test_help_of_a_command_group_cuts_no_description(
     assert rows and all(re.fullmatch(r" *[\w-]+ +\S.*[^.]", row) and len(row) <= 80 for row in rows), rows
 
 
+def test_no_command_shows_one_screen(raftlab: RunCommand) -> None:
+    """`raftlab` alone fits 24 lines of 80 columns between two prompts, names every command, and exits with 2."""
+    ended = raftlab()
+    lines = ended.err.splitlines()
+    assert (ended.code, ended.out) == (2, "")
+    assert len(lines) <= 22 and max(map(len, lines)) <= 80, ended.err
+    assert set(COMMANDS) <= set(re.findall(r"[\w-]+", ended.err.partition("Students:")[2]))
+
+
 def test_module_of_a_command_bears_its_name() -> None:
     """In cli/ each module is a command; what commands share is in cli/support."""
     folder = Path(command_loader.__file__).parent.parent

@@ -31,9 +31,11 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; no error ends in a traceback."""
     try:
+        if not arguments:
+            return report_no_command()
         from raftlab.cli.support.command_loader import load_command
 
-        command = load_command(arguments[0] if arguments else "")
+        command = load_command(arguments[0])
         code = command(list(arguments), prog_name="raftlab", standalone_mode=False)
         sys.stdout.flush()
         return report_interrupt() if code == INTERRUPTED else int(code or 0)
@@ -66,8 +68,16 @@ def report_error(error: Exception) -> int:
     )
 
 
+def report_no_command() -> int:
+    """Show how to begin, and the commands by name."""
+    from raftlab.cli.support.command_overview import overview_text
+
+    print(overview_text(), file=sys.stderr)
+    return WRONG_USAGE
+
+
 def report_usage(error: Exception, message: str) -> int:
-    """Report wrong arguments in one line; without arguments print the help."""
+    """Report wrong arguments in one line; for a group of commands without one, print its help."""
     if type(error).__name__ == "NoArgsIsHelpError":
         print(message, file=sys.stderr)
         return WRONG_USAGE

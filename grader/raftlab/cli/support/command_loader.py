@@ -59,7 +59,6 @@ def load_app(command: str) -> typer.Typer:
         name="raftlab",
         cls=Raftlab,
         add_completion=False,
-        no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
