@@ -84,9 +84,11 @@ def nested_zips(depth: int, data: bytes) -> bytes:
     return data
 
 
-@functools.cache
-def hostile_archives(file_name: str, valid_source: bytes) -> Mapping[str, bytes]:
-    """Return archives by their names; `file` is what is expected, `good` a text that would be graded."""
+def hostile_archive_makers(file_name: str, valid_source: bytes) -> Mapping[str, Callable[[], bytes]]:
+    """Return the functions that make a hostile archive, by name: some take a while, and a run needs few of them.
+
+    file_name: the file that is expected; valid_source: a text that would be graded.
+    """
     named: dict[str, ZipMembers] = {
         "climbs": [(f"../../{file_name}", valid_source), (f"../../{MARK_NAME}", b"x")],
         "climbs backwards": [(f"..\\..\\{MARK_NAME}", b"x"), (f"..\\{file_name}", valid_source)],
@@ -130,20 +132,21 @@ def hostile_archives(file_name: str, valid_source: bytes) -> Mapping[str, bytes]
         "zip in a zip": [("inner.zip", zip_bytes([(file_name, valid_source)]))],
     }
     whole = zip_bytes([(file_name, valid_source)])
-    raw = {
-        "encrypted": encrypted_zip(file_name, valid_source),
-        "lies about its size": zip_with_wrong_size(file_name),
-        "nameless": zip_with_nameless_member(),
-        "truncated": whole[: len(whole) // 2],
-        "empty": b"",
-        "no zip": b"PK\x03\x04 this is none",
-        "zips without end": nested_zips(40, whole),
-        "end first": whole[-22:] + whole,
-        "flipped bits": bytes(byte ^ 0x55 if 30 < n < 200 else byte for n, byte in enumerate(whole)),
-        "bzip2 bomb": zip_bytes([(file_name, b"\0" * (24 << 20))], zipfile.ZIP_BZIP2),
-        "lzma bomb": zip_bytes([(file_name, b"\0" * (24 << 20))], zipfile.ZIP_LZMA),
+    raw: dict[str, Callable[[], bytes]] = {
+        "encrypted": lambda: encrypted_zip(file_name, valid_source),
+        "lies about its size": lambda: zip_with_wrong_size(file_name),
+        "nameless": zip_with_nameless_member,
+        "truncated": lambda: whole[: len(whole) // 2],
+        "empty": lambda: b"",
+        "no zip": lambda: b"PK\x03\x04 this is none",
+        "zips without end": lambda: nested_zips(40, whole),
+        "end first": lambda: whole[-22:] + whole,
+        "flipped bits": lambda: bytes(byte ^ 0x55 if 30 < n < 200 else byte for n, byte in enumerate(whole)),
+        "bzip2 bomb": lambda: zip_bytes([(file_name, b"\0" * (24 << 20))], zipfile.ZIP_BZIP2),
+        "lzma bomb": lambda: zip_bytes([(file_name, b"\0" * (24 << 20))], zipfile.ZIP_LZMA),
     }
-    return {f"{name}.zip": data for name, data in raw.items()} | {f"{n}.zip": zip_bytes(m) for n, m in named.items()}
+    zips = {name: functools.partial(zip_bytes, members) for name, members in named.items()}
+    return {f"{name}.zip": make for name, make in (raw | zips).items()}
 
 
 def hostile_folder_makers(file_name: str, valid_source: bytes) -> Mapping[str, Callable[[Path], object]]:

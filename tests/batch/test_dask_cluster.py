@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.skip_or_fail import skip_module_without
 
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
-pytest.importorskip("distributed", reason="the staff extra is not installed: pip install -e '.[staff]'")
 
 from command_runner import (
     CHEAP_SCENE,
@@ -29,6 +29,7 @@ from command_runner import (
     write_small_class,
 )
 
+skip_module_without("distributed", "staff")
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3000)]
 STUDENT_COUNT = 12
 

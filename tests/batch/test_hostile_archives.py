@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
 
 from command_runner import CHEAP_SCENE, KIT, grades_by_submission, run_batch
-from hostile_archives import MARK_NAME, hostile_archives, hostile_folder_makers, zip_bytes
+from hostile_archives import MARK_NAME, hostile_archive_makers, hostile_folder_makers, zip_bytes
 
 from raftlab.batch.ingest.class_reader import ingest_class
 from raftlab.errors import UsageError
@@ -23,12 +23,12 @@ GRADABLE_ARCHIVES = {"twice", "conftest", "sitecustomize", "pth", "another raftl
 
 def write_hostile_class(root: Path) -> Path:
     """Write the hostile class, an honest student in its middle."""
-    for name, data in hostile_archives(SCENE.file, VALID_SOURCE).items():
-        (root / "class").mkdir(exist_ok=True, parents=True)
-        (root / "class" / name).write_bytes(data)
-    for name, make in hostile_folder_makers(SCENE.file, VALID_SOURCE).items():
+    (root / "class").mkdir(parents=True)
+    for name, make in hostile_archive_makers(SCENE.file, VALID_SOURCE).items():
+        (root / "class" / name).write_bytes(make())
+    for name, fill in hostile_folder_makers(SCENE.file, VALID_SOURCE).items():
         (root / "class" / f"folder {name}").mkdir()
-        make(root / "class" / f"folder {name}")
+        fill(root / "class" / f"folder {name}")
     (root / "class" / "m honest").mkdir()
     (root / "class" / "m honest" / SCENE.file).write_bytes(VALID_SOURCE + b"# honest\n")
     return root / "class"
@@ -59,11 +59,11 @@ def test_nothing_hostile_writes_runs_or_stops_the_batch(tmp_path: Path) -> None:
     assert all(row["message"] for row in rows.values() if row["fate"] == "unreadable")
 
 
-@pytest.mark.parametrize("name", hostile_archives(SCENE.file, VALID_SOURCE))
+@pytest.mark.parametrize("name", hostile_archive_makers(SCENE.file, VALID_SOURCE))
 def test_hostile_class_zip_is_read_or_refused(name: str, tmp_path: Path) -> None:
     """A hostile class zip is read or refused in one line, and writes nothing."""
     archive = tmp_path / "class.zip"
-    archive.write_bytes(hostile_archives(SCENE.file, VALID_SOURCE)[name])
+    archive.write_bytes(hostile_archive_makers(SCENE.file, VALID_SOURCE)[name]())
     before = list_written_files(tmp_path)
     try:
         assert ingest_class(SCENE, archive).entries

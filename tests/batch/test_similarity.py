@@ -11,8 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("copydetect", reason="the staff extra is not installed: pip install -e '.[staff]'")
+from tests.skip_or_fail import skip_module_without
 
 from raftlab.authoring.synthetic.code_rewriting import add_comments, rename_locals
 from raftlab.batch.models import ClassEntry, Person
@@ -23,6 +22,7 @@ from raftlab.batch.similarity.student_code import extract_student_code, skeleton
 from raftlab.kit import Kit
 from raftlab.solutions.solution_files import read_solution
 
+skip_module_without("copydetect", "staff")
 KIT = Kit(Path(__file__).parent.parent.parent)
 SCENE = KIT.scene("scene05")
 SOLUTION = KIT.solution_layer(SCENE).source
