@@ -11,10 +11,10 @@ FIRST_STEPS = """\
 Build Raft, one scene at a time: write a piece, and see what is right, what is
 wrong, and why.
 
-  raftlab scenes          list the scenes in order
-  raftlab start scene05   create the file that you edit
-  raftlab grade scene05   grade it
-  raftlab hint scene05    show the next hint for a check
+  raftlab scenes        list the scenes in order
+  raftlab start SCENE   create the file that you edit
+  raftlab grade SCENE   grade it
+  raftlab hint SCENE    show the next hint for a check
 """
 LAST_LINES = """\
 `raftlab --help` says what each command does, `raftlab grade --help` what one
