@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 
-from raftlab.cli.support.command_loader import COMMAND_GROUPS
+from raftlab.cli.support.command_loader import COMMAND_GROUPS, raftlab
 
 SCREEN_COLUMNS = 80
-FIRST_STEPS = """\
-Build Raft, one scene at a time: write a piece, and see what is right, what is
-wrong, and why.
-
-  raftlab scenes        list the scenes in order
-  raftlab start SCENE   create the file that you edit
-  raftlab grade SCENE   grade it
-  raftlab hint SCENE    show the next hint for a check
-"""
 LAST_LINES = """\
 `raftlab --help` says what each command does, `raftlab grade --help` what one
 takes. Exit codes: 0 done or full marks, 1 points are missing, 2 cannot be
@@ -23,7 +15,8 @@ graded or wrong usage, 3 the kit itself failed."""
 
 
 def overview_text() -> str:
-    """Return the text; it fits 24 lines of 80 columns with the prompts around it."""
+    """Return the text: the first two paragraphs of the help, and the groups. It fits 24 lines of 80 columns."""
+    purpose, first_steps = inspect.cleandoc(raftlab.__doc__ or "").split("\n\n")[:2]
     width = max(map(len, COMMAND_GROUPS)) + 2
     groups = [
         textwrap.fill(
@@ -35,4 +28,5 @@ def overview_text() -> str:
         )
         for title, names in COMMAND_GROUPS.items()
     ]
-    return "\n".join([FIRST_STEPS, *groups, "", LAST_LINES])
+    steps = textwrap.indent(first_steps.removeprefix("\b\n"), "  ")
+    return "\n".join([textwrap.fill(purpose, SCREEN_COLUMNS - 1), "", steps, "", *groups, "", LAST_LINES])
