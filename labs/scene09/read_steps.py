@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from raftlab.checks import CheckFailure
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
+from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndexReply
 from raftlab.server import (
     OK,
     AppendEntriesReply,
@@ -93,6 +93,12 @@ def heard_text(steps: Iterable[ServerStep], client: str) -> str:
     """Return what a client heard in these steps, in words."""
     answers = [f"{r.outcome} {r.value!r}" if r.outcome == OK else r.outcome for r in answers_of(steps, client)]
     return ", ".join(answers) or "nothing"
+
+
+def indexes(steps: Iterable[ServerStep]) -> list[int]:
+    """Return the indexes that a leader gave to followers in these steps."""
+    sent = (message for step in steps for _, message in step.sent_messages)
+    return [message.index for message in sent if isinstance(message, ReadIndexReply)]
 
 
 def confirm(server: PlacedServer, read: ServerStep, cluster: int = 3, now: float = 3) -> list[ServerStep]:

@@ -24,7 +24,8 @@ class Reads(Server):
         self.termStart: int = 0  # the index of the first entry of the term that this server leads
         self.lastRound: int = 0  # the newest round of questions sent; it never falls
         self.confirmedRound: int = 0  # the newest round that a majority has answered
-        self.rounds: dict[int, tuple[float, set[ServerId]]] = {}  # round -> when it was sent, and who has answered
+        # round -> when it was sent (None: nobody can tell any more), and who has answered
+        self.rounds: dict[int, tuple[float | None, set[ServerId]]] = {}
         self.leaseStart: float | None = None  # what the lease counts from; None: no lease
         self.leaseGivenUp: bool = False  # this leadership has no lease any more
 
@@ -81,8 +82,16 @@ class Reads(Server):
             self.serveReads()
         if self.forwardedReads:
             self.serveForwardedReads()
+        if self.options.reads == "lease":
+            self.note_clock()
+
+    def note_clock(self) -> None:
+        """Forget each time that the clock shows to be still to come: it was set back, and nobody can tell how far."""
         if self.leaseStart is not None and self.now < self.leaseStart:
-            self.leaseStart = None  # the clock was set back: nothing is known of what it showed before
+            self.leaseStart = None
+        for number, (sent, answered) in self.rounds.items():
+            if sent is not None and self.now < sent:
+                self.rounds[number] = (None, answered)
 
     # ---- yours: reads at the leader ------------------------------------------------------------------------------
 
@@ -112,8 +121,9 @@ class Reads(Server):
         """Count an answer for its round. reply is of currentTerm, but it may be late or a copy.
 
         A round that a quorum has answered is confirmed, and with it each earlier one. The lease counts from the time
-        at which the newest confirmed round was sent; after giveUpLease there is none. A server that does not lead
-        changes nothing. May change: rounds, confirmedRound and leaseStart. About 5 lines, and 7 in a helper.
+        at which the newest confirmed round was sent; if that is not known any more (note_clock), and after giveUpLease,
+        there is none. A server that does not lead changes nothing. May change: rounds, confirmedRound and leaseStart.
+        About 5 lines, and 7 in a helper.
         """
         # TODO(scene09): replace the next line.
         raise NotImplementedError

@@ -19,6 +19,7 @@ from raftlab.labs.scene09.read_steps import (
     elect_leader,
     get,
     heard_text,
+    indexes,
     leader,
     ok_replies,
     questions,
@@ -49,12 +50,6 @@ def asked_for(step: ServerStep) -> list[tuple[str, ReadIndex]]:
     return [(to, message) for to, message in step.sent_messages if isinstance(message, ReadIndex)]
 
 
-def indexes(steps: list[ServerStep]) -> list[int]:
-    """Return the indexes that a leader gave to followers in these steps."""
-    sent = (message for step in steps for _, message in step.sent_messages)
-    return [message.index for message in sent if isinstance(message, ReadIndexReply)]
-
-
 @check(
     points=4,
     paper="dissertation §6.4",
@@ -79,6 +74,9 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
         heard = heard_text([last], "r1")
         assert ok_replies([last], "r1") == ["2"], f"S2 gave index 3, and S1 has applied it; the client heard {heard}"
         more = [server.propose(get("r2"), now=6), server.deliver(ReadIndexReply(TERM, "S2", "r2", READ, 2), now=7)]
+        assert not ok_replies(more[:1], "r2"), (
+            "S2 gave index 3 for the read of r1; then r2 read, and S1 answered before S2 gave an index for that"
+        )
         assert ok_replies(more, "r2") == ["2"], (
             f"index 2 was applied when S2 gave it; r2 heard {heard_text(more, 'r2')}"
         )

@@ -1,18 +1,23 @@
 """Reads on a lease: an answer from the clock alone."""
 
+import msgspec
+
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene09.messages import ReadIndex
 from raftlab.labs.scene09.read_steps import (
     FIRST,
     LEASE_READS,
     PROMISE_MS,
+    READ,
     SECOND,
     acknowledge,
     answer,
     elect_leader,
     get,
     heard_text,
+    indexes,
     leader,
     ok_replies,
     questions,
@@ -101,6 +106,25 @@ def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
             f"the questions were sent at {SENT_MS} ms, the promise is {PROMISE_MS} ms on clocks up to {DRIFT_BOUND}"
             f" times as fast; a read at {SENT_MS + delay:g} ms was answered at once"
         )
+    server = with_lease(lab)
+    for number, delay in enumerate((LEASE_MS / 3, LEASE_MS * 2 / 3, LEASE_MS - 1), start=2):
+        read_at(server, SENT_MS + delay, f"r{number}")
+    step = read_at(server, SENT_MS + LEASE_MS + 10)
+    assert not ok_replies([step], "r1"), (
+        f"the questions were sent at {SENT_MS} ms, and three reads came within the lease; nobody answered any other "
+        f"question, and a read at {SENT_MS + LEASE_MS + 10:g} ms was answered at once"
+    )
+    for promise in (100, 1000):
+        options = msgspec.structs.replace(LEASE_READS, electionTimeout=(promise, 2 * promise))
+        for delay, is_late in ((promise / DRIFT_BOUND + 1, True), (promise / DRIFT_BOUND / 2, False)):
+            server = leader(lab, 3, options)
+            answer(server, questions(server.fire_timer("heartbeat", now=SENT_MS)), "S2", SENT_MS + 1)
+            step = read_at(server, SENT_MS + delay)
+            assert bool(ok_replies([step], "r1")) != is_late, (
+                f"the questions were sent at {SENT_MS} ms, and the promise is {promise} ms in a cluster whose election "
+                f"timeout is {promise} to {2 * promise} ms; a read at {SENT_MS + delay:g} ms "
+                f"{'was answered at once' if is_late else 'had to wait'}"
+            )
 
 
 @check(
@@ -134,6 +158,12 @@ def test_lease_needs_the_own_term(lab: Lab) -> None:
     read = read_at(server, SENT_MS + 5)
     assert not ok_replies([confirmed, read], "r1"), (
         "S1 has a lease, no entry of its term 2 is committed yet, and a client whose read had come heard ok"
+    )
+    asked_by = server.deliver(ReadIndex(2, "S3", "r3", READ), now=SENT_MS + 6)
+    given = indexes([asked_by])
+    assert all(index >= 3 for index in given), (
+        "S1 has a lease, its log ends with its no-op at index 3, and index 2 may be committed; S3 asked for the index "
+        f"of a read, and S1 gave {given}"
     )
     committed = acknowledge(server, 3, 3, now=SENT_MS + 10)
     assert committed is not None
@@ -195,7 +225,7 @@ def test_without_a_lease_a_round_confirms(lab: Lab) -> None:
     ask="what does this clock tell about the time since the questions were sent?",
 )
 def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
-    """A clock that shows a time before the lease began proves nothing, then or later; a new round may."""
+    """A clock that is set back proves nothing about the questions sent before, then or later; a new round may."""
     server = with_lease(lab)
     server.clock_ms = SENT_MS - 0.5
     step = read_at(server, SENT_MS - 0.5)
@@ -219,6 +249,20 @@ def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
     asked = questions(step) or questions(server.fire_timer("heartbeat", now=SENT_MS + 40))
     steps = [step, answer(server, asked, "S2", SENT_MS + 41)]
     assert ok_replies(steps, "r2") == ["1"], f"a round was confirmed; the client heard {heard_text(steps, 'r2')}"
+    for answers in (1, 2):
+        server = leader(lab, 3, LEASE_READS)
+        asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
+        if answers == 2:
+            answer(server, asked, "S2", SENT_MS + 1)
+        server.clock_ms = SENT_MS - 60
+        server.fire_timer("heartbeat", now=SENT_MS - 10)
+        answer(server, asked, "S2", SENT_MS + 10)
+        step = read_at(server, SENT_MS + 11)
+        assert not ok_replies([step], "r1"), (
+            f"questions of {SENT_MS} ms were out, and the clock was set back to {SENT_MS - 60} ms; once it had caught "
+            f"up {'a copy of the' if answers == 2 else 'the'} answer came, and a read was answered at once. How old "
+            "were the questions?"
+        )
 
 
 @check(
@@ -231,6 +275,8 @@ def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
     """After giveUpLease no read of this leadership is answered by the clock; the next leadership may have a lease."""
     server = with_lease(lab)
     server.call("giveUpLease", now=SENT_MS + 10)
+    given = indexes([server.deliver(ReadIndex(2, "S3", "r9", READ), now=SENT_MS + 12)])
+    assert not given, f"S1 had given up its lease; S3 asked for the index of a read, and S1 gave {given} at once"
     step = read_at(server, SENT_MS + 15)
     assert not ok_replies([step], "r1"), "S1 had given up its lease, and answered a read at once"
     asked = questions(step) or questions(server.fire_timer("heartbeat", now=SENT_MS + 20))
@@ -244,11 +290,17 @@ def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
         )
         asked = questions(step) or questions(server.fire_timer("heartbeat", now=SENT_MS + 22 + 5 * number))
         answer(server, asked, "S2", SENT_MS + 23 + 5 * number)
-    server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 40)
-    server.fire_timer("election", now=SENT_MS + 400)
-    server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 401)
-    acknowledge(server, 3, 3, now=SENT_MS + 402)
-    asked = questions(server.fire_timer("heartbeat", now=SENT_MS + 450))
-    answer(server, asked, "S3", SENT_MS + 451)
-    step = read_at(server, SENT_MS + 460, "r3")
+    answer(server, questions(server.fire_timer("heartbeat", now=SENT_MS + 5000)), "S2", SENT_MS + 5001)
+    step = read_at(server, SENT_MS + 5010, "r4")
+    assert not ok_replies([step], "r4"), (
+        "S1 gave up its lease 5 s ago and still leads; a read was answered at once. When does a TimeoutNow arrive, at "
+        "the latest?"
+    )
+    server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 5040)
+    server.fire_timer("election", now=SENT_MS + 5400)
+    server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 5401)
+    acknowledge(server, 3, 3, now=SENT_MS + 5402)
+    asked = questions(server.fire_timer("heartbeat", now=SENT_MS + 5450))
+    answer(server, asked, "S3", SENT_MS + 5451)
+    step = read_at(server, SENT_MS + 5460, "r3")
     assert ok_replies([step], "r3") == ["1"], "S1 leads again, with a new lease, and a read had to wait"

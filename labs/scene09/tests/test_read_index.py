@@ -91,16 +91,29 @@ def test_every_follower_is_asked(lab: Lab) -> None:
 )
 def test_confirmed_after_arrival(lab: Lab) -> None:
     """An answer to a question from before the read arrived does not confirm it."""
+    for second_ms in (13, 12):  # what a clock shows orders no events: the question was sent before, in both cases
+        server = leader(lab)
+        first = server.propose(get("r1"), now=12)
+        early = questions(first) or questions(server.fire_timer("heartbeat", now=12))
+        second = server.propose(get("r2"), now=second_ms)
+        steps = [second, *(answer(server, early, who, 14) for who in ("S2", "S3"))]
+        assert not ok_replies(steps, "r2"), (
+            f"a round was sent at 12 ms, and then r2 read, at {second_ms} ms of the same clock: two answers to that "
+            "round confirmed the read of r2"
+        )
+        after = [*steps, first, *confirm(server, second, now=15)]
+        for client in ("r1", "r2"):
+            heard = heard_text(after, client)
+            assert ok_replies(after, client) == ["1"], (
+                f"a round after {client}'s read was answered, and it heard {heard}"
+            )
     server = leader(lab)
     first = server.propose(get("r1"), now=12)
-    early = questions(first) or questions(server.fire_timer("heartbeat", now=12))
-    second = server.propose(get("r2"), now=13)
-    steps = [second, *(answer(server, early, who, 14) for who in ("S2", "S3"))]
-    assert not ok_replies(steps, "r2"), "two answers to the round from before r2 arrived confirmed the read of r2"
-    after = [*steps, first, *confirm(server, second, now=15)]
-    for client in ("r1", "r2"):
-        heard = heard_text(after, client)
-        assert ok_replies(after, client) == ["1"], f"a round after {client}'s read was answered, and it heard {heard}"
+    steps = [first, *confirm(server, first, now=13)]
+    later = server.propose(get("r2"), now=14)
+    assert ok_replies(steps, "r1") == ["1"] and not ok_replies([later], "r2"), (
+        "a round confirmed the read of r1 at 13 ms; r2 read at 14 ms, and was answered though nobody was asked since"
+    )
 
 
 @check(
@@ -125,6 +138,15 @@ def test_only_a_majority_confirms(lab: Lab) -> None:
                 steps += [answer(server, asked, f"S{number + 2}", 3)]  # a copy
         heard = heard_text(steps, "r1")
         assert ok_replies(steps, "r1") == ["1"], f"{needed} of {cluster - 1} followers had answered; heard: {heard}"
+    server = leader(lab, 5)
+    read = server.propose(get(), now=2)
+    steps = [read]
+    for beat in (1, 2, 3):  # S2 alone answers, in each round
+        asked = server.fire_timer("heartbeat", now=50 * beat)
+        steps += [asked, answer(server, questions(asked), "S2", 50 * beat + 1)]
+    assert not ok_replies(steps, "r1"), (
+        "of four followers S2 alone had answered, in each of three rounds, and the client heard ok"
+    )
 
 
 @check(
