@@ -215,7 +215,8 @@ class Options(Record, frozen=True):
     The options of scene 10 are unset unless a deployment turns them on. no_op: a new leader appends a no-op. disk
     "background": the log is written while the server goes on. window_messages and window_bytes bound the appends that
     a leader has on the way to one follower; bytes_per_append bounds the entries of one append. calls_in_order: a leader
-    takes the calls of one client in the order of their numbers, without a gap.
+    takes the calls of one client that need an entry in the order of their numbers, without a gap. Where reads is set, a
+    get needs none, and its number is not one of these.
     """
 
     electionTimeout: tuple[int, int] = (150, 300)

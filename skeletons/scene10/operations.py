@@ -262,10 +262,11 @@ class Operations(Server):
     def takes_call(self, command: Command) -> bool:
         """Tell whether this leader appends a client's call now; if not, the client hears NOT_LEADER and tries again.
 
-        Not while it hands over: the target must catch up. With options.calls_in_order a client has several calls on
-        their way, numbered 1, 2, 3, …: a call is taken only if the one before it is in this log; newest_sequence() is
-        given. A call with client "" has no order, and neither has a get that needs no entry (options.reads of scene 09
-        is set). Retries are taken. May change: nothing. About 6 lines.
+        Not while it hands over: the target must catch up with every entry. A get needs no entry if options.reads of
+        scene 09 is set, and may be taken then. With options.calls_in_order a client has several calls on their way and
+        numbers those that need an entry 1, 2, 3, …: such a call is taken only if the one before it is in this log;
+        newest_sequence() is given. A call with client "" has no order, and neither has a get that needs no entry: its
+        number is none of these. Retries are taken. May change: nothing. About 6 lines.
         """
         # TODO(scene10): replace the next line.
         raise NotImplementedError

@@ -15,7 +15,15 @@ from raftlab.labs.scene10.operation_steps import (
     success,
     take,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Configuration, Entry, Options, RequestVote
+from raftlab.server import (
+    AppendEntries,
+    AppendEntriesReply,
+    Configuration,
+    Entry,
+    Options,
+    RequestVote,
+    RequestVoteReply,
+)
 
 ASKS_FIRST = Options(disk="background")
 LOW, HIGH = DISK.electionTimeout
@@ -32,7 +40,7 @@ def reply_names_s1(reply: AppendEntriesReply, term: int) -> bool:
 
 
 @check(
-    points=6,
+    points=5,
     paper="Figure 2; dissertation §10.2.1",
     ask="what would be left of these entries after a power failure?",
 )
@@ -56,7 +64,7 @@ def test_only_durable_is_acknowledged(lab: Lab) -> None:
 
 
 @check(
-    points=5,
+    points=4,
     depends_on=[test_only_durable_is_acknowledged],
     paper="dissertation §10.2.1",
     ask="who tells the leader, once the disk has the entries?",
@@ -85,6 +93,18 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
         heard += acks(copied.complete_write(now=3))
     assert heard and max(heard) == 3, (
         f"S1 took the entries 2 and 3, then a late message with entry 2 alone; its writes ended: acknowledged {heard}"
+    )
+    settled = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    settled.deliver(entries_message(1, (2, 2)), now=1)
+    while settled.pending_writes:
+        settled.complete_write(now=2)
+    settled.deliver(entries_message(1, (2,)), now=3)  # a copy, or sent earlier and overtaken
+    while settled.pending_writes:
+        settled.complete_write(now=4)
+    beat = settled.deliver(entries_message(3, (), prev_term=2), now=50)
+    assert acks(beat)[-1:] == [3], (
+        "S1's disk has the entries 2 and 3; a copy of entry 2 came, and then a heartbeat after index 3: S1 "
+        f"acknowledged {acks(beat) or 'nothing'}"
     )
     asking = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=ASKS_FIRST)
     asking.deliver(entries_message(1, (2,)), now=1)
@@ -116,6 +136,52 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
 
 
 @check(
+    points=2,
+    depends_on=[test_completion_is_acknowledged],
+    explained_by=["test_leader_counts_its_own_copy_when_durable"],
+    paper="Figure 2; dissertation §10.2.1",
+    ask="which write has ended, and which entries did it hold?",
+)
+def test_write_of_an_earlier_term_ends(lab: Lab) -> None:
+    """A write that ends in a later term than it began says nothing about the entries of that term."""
+    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    follower.deliver(entries_message(1, (2,)), now=1)
+    taken = follower.deliver(AppendEntries(TERM + 1, "S3", 2, 2, (Entry(TERM + 1), Entry(TERM + 1)), 1), now=2)
+    ended = follower.complete_write(now=3)
+    assert all(index <= 2 for step in (taken, ended) for index in acks(step, "S3")), (
+        f"S1 wrote index 2 for S2, and took term {TERM + 1} and the entries 3 and 4 of S3; the write of index 2 ended, "
+        f"and S1 acknowledged {[*acks(taken, 'S3'), *acks(ended, 'S3')]} to S3"
+    )
+    heard = [*acks(ended, "S3")]
+    while follower.pending_writes:
+        heard += acks(follower.complete_write(now=4), "S3")
+    assert heard[-1:] == [4], f"all writes of S1 ended; it acknowledged {heard or 'nothing'} to S3, which sent index 4"
+    server = elected(lab, DISK)
+    server.propose(put(1), now=1)
+    server.deliver(AppendEntries(TERM + 1, "S2", 1, 1, (), 1), now=2)
+    server.fire_timer("election", now=2 + HIGH)
+    server.deliver(RequestVoteReply(TERM + 2, "S3", True), now=3 + HIGH)
+    assert (server.role, server.currentTerm) == ("leader", TERM + 2), (
+        f"S1 led term {TERM}, followed S2 in term {TERM + 1}, stood and got a vote of S3; it is a {server.role} in "
+        f"term {server.currentTerm}"
+    )
+    server.propose(put(2), now=4 + HIGH)
+    server.deliver(success(server.lastIndex, 2, term=TERM + 2), now=5 + HIGH)
+    before = len(server.pending_writes)
+    server.complete_write(now=6 + HIGH)
+    assert before < 2 or server.commitIndex == 1, (
+        f"S1 wrote index 2 in term {TERM} and leads term {TERM + 2}; S2 has index 3 too, S1's disk does not: the write "
+        f"of term {TERM} ended, and commitIndex is {server.commitIndex}"
+    )
+    while server.pending_writes:
+        server.complete_write(now=7 + HIGH)
+    assert server.commitIndex == server.lastIndex, (
+        f"S1 leads term {TERM + 2}, its disk and S2's have index {server.lastIndex}; commitIndex is "
+        f"{server.commitIndex}"
+    )
+
+
+@check(
     points=6,
     paper="dissertation §10.2.1",
     ask="on how many disks is the entry?",
@@ -140,6 +206,14 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     for number in (2, 3, 4):
         parallel.deliver(success(2, 1, f"S{number}"), now=2)
     assert parallel.commitIndex == 2, "three of five disks have index 2, not S1's; it is committed, and S1 waits"
+    behind = elected(lab, DISK)
+    behind.propose(put(1), now=1)
+    behind.complete_write(now=1)
+    behind.propose(put(2), now=1)
+    behind.deliver(success(3, 2), now=2)
+    assert behind.commitIndex == 2, (
+        f"S1's disk has index 2, S2's index 3: two of three have index 2, and commitIndex is {behind.commitIndex}"
+    )
     ahead = elected(lab, DISK)
     ahead.propose(put(1), now=1)
     ahead.propose(put(2), now=1)

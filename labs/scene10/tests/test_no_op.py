@@ -50,8 +50,8 @@ def test_own_term_commits_the_older(lab: Lab) -> None:
 )
 def test_no_op_opens_reads(lab: Lab) -> None:
     """A new leader answers a read though no client writes: its no-op is the entry of its term that the read needs."""
-    for reads in READS:
-        server = elected(lab, msgspec.structs.replace(NO_OP, reads=reads), (1, 1, 1))
+    for reads, commit in [(reads, commit) for reads in READS for commit in (1, 3)]:
+        server = elected(lab, msgspec.structs.replace(NO_OP, reads=reads), (1, 1, 1), commit=commit)
         steps = [server.propose(Command("get", "x", client="r", sequence=1), now=1)]
         steps += [server.deliver(success(server.lastIndex), now=2), server.fire_timer("heartbeat", now=50)]
         asked = [message for step in steps for to, message in step.sent_messages if to == "S2"]

@@ -60,6 +60,16 @@ def test_window_is_filled(lab: Lab) -> None:
         assert len(appends(again)) == 1, (
             "S1 lost its leadership with a full window and won again; a new call was not sent to S2"
         )
+    server, _ = stream(lab, window(2, 4), 6)  # two messages of one entry, and four calls that wait
+    on_their_way = appends([server.deliver(success(2, 1), now=2), server.deliver(success(3, 2), now=3)])
+    step = server.propose(put(7), now=4)
+    step = step if appends(step) else server.fire_timer("heartbeat", now=50)
+    assert len(on_their_way) > 1 or appends(step), (
+        f"window 2, up to four entries a message: on their way to S2 is one message, of {len(on_their_way[0].entries)} "
+        "entries, and a new call was not sent"
+        if on_their_way
+        else "window 2: S2 acknowledged both messages on their way, and was sent nothing of the four calls that waited"
+    )
 
 
 @check(

@@ -47,7 +47,7 @@ def test_target_catches_up_first(lab: Lab) -> None:
     step = server.deliver(success(2, 1), now=5)
     step = step if timeouts(step) else server.fire_timer("heartbeat", now=50)
     assert timeouts(step) == ["S2"], f"S2 stores S1's whole log; TimeoutNow went to {timeouts(step) or 'nobody'}"
-    for operation in ("cas", "delete"):
+    for operation in ("cas", "delete", "get"):
         call = Command(operation, "x", "1", client="e", sequence=1)
         assert refused(server, call, 51), f"S1 hands over, and it took a new call, a {operation}, that S2 lacks"
     assert refused(server, Command("put", "get", "get", "get", client="get", sequence=1), 52), (
@@ -73,6 +73,15 @@ def test_target_catches_up_first(lab: Lab) -> None:
     assert timeouts(step) == ["S2"], (
         "S2 has not stood yet: TimeoutNow may be lost, and the next heartbeat sent no other"
     )
+    for reads in READS:  # such a get needs no entry: it may be taken or refused
+        reading = elected(lab, msgspec.structs.replace(PLAIN, reads=reads))
+        reading.transfer("S2", now=2)
+        before = reading.log
+        reading.propose(Command("get", "x", client="e", sequence=1), now=3)
+        assert reading.log == before, f"reads = {reads!r}: S1 hands over, a client read, and S1 appended an entry"
+        assert refused(reading, Command("put", "x", "1", client="e", sequence=1), 4), (
+            f"reads = {reads!r}: S1 hands over, and it took a new call, a put, that S2 lacks"
+        )
 
 
 @check(
@@ -131,6 +140,10 @@ def test_transfer_ends(lab: Lab) -> None:
     timer = [each for each in step.timers if each.name == "transfer"]
     assert timer and timer[-1].high_ms <= PLAIN.electionTimeout[1], (
         f"S1 hands over; to give up it set {timer or 'no timer'}; an election timeout is {PLAIN.electionTimeout} ms"
+    )
+    assert timer[-1].low_ms >= 2 * PLAIN.heartbeatInterval, (
+        f"S1 hands over, and gives that up after {timer[-1].low_ms} ms; heartbeats, which repeat what was lost, come "
+        f"every {PLAIN.heartbeatInterval} ms"
     )
     server.fire_timer("transfer", now=300)
     step = server.propose(put(2), now=301)
@@ -216,5 +229,10 @@ def test_calls_keep_their_order(lab: Lab) -> None:
         for operation in ("put", "cas"):
             gap = Command(operation, "x", "1", client="f", sequence=2)
             assert refused(server, gap, 2), f"reads = {reads!r}: S1 took call 2, a {operation}, before call 1"
+        assert not refused(server, put(1, client="f"), 3), f"reads = {reads!r}: a get came, and call 1 was refused"
+        assert not refused(server, early, 4) and not refused(server, put(2, client="f"), 5), (
+            f"reads = {reads!r}: call 2 came after call 1 and a get, which needs no entry; one of the two was refused"
+        )
+        assert refused(server, put(4, client="f"), 6), f"reads = {reads!r}: S1 took call 4 before call 3"
     plain = elected(lab, PLAIN)
     assert not refused(plain, put(7), 1), "calls_in_order is not set, and a gap was refused"

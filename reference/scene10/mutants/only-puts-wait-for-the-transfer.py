@@ -2,4 +2,4 @@
 class Operations(Server):
     """Refuses no call but a put while it hands over."""
 
-    replace("takes_call", 'command.operation != "get"', 'command.operation == "put"')
+    replace("takes_call", "is not None and needs_entry", 'is not None and command.operation == "put"')

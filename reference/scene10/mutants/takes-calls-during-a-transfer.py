@@ -4,6 +4,6 @@ class Operations(Server):
 
     replace(
         "takes_call",
-        'if self.transfer_target is not None and command.operation != "get":',
+        "if self.transfer_target is not None and needs_entry:",
         "if self.transfer_target == self.id:",
     )

@@ -13,6 +13,7 @@ RULES = [
     "test_refusal_goes_back",
     "test_only_durable_is_acknowledged",
     "test_completion_is_acknowledged",
+    "test_write_of_an_earlier_term_ends",
     "test_leader_counts_its_own_copy_when_durable",
     "test_replaced_entry_is_not_durable",
     "test_failed_write_is_repeated",

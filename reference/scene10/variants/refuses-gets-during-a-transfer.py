@@ -2,4 +2,4 @@
 class Operations(Server):
     """Takes no call at all while it hands over."""
 
-    replace("takes_call", ' and command.operation != "get"', "")
+    replace("takes_call", " and needs_entry", "")
