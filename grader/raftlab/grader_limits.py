@@ -91,10 +91,15 @@ def address_space_bytes() -> int:
         return 0
 
 
-def is_memory_spent() -> bool:
-    """Return whether only the reserve is left: a check that goes on would meet MemoryError wherever it is."""
+def check_memory_bytes() -> int:
+    """Return the address space at which a check that begins now must end, before MemoryError comes; 0 for no limit.
+
+    Only the reserve is left then. What an earlier check freed stays in the address space, and can be used again: if
+    the process begins with little left, half of that may be added.
+    """
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    return soft != resource.RLIM_INFINITY and address_space_bytes() > soft - MEMORY_RESERVE_BYTES
+    held = address_space_bytes()
+    return 0 if soft == resource.RLIM_INFINITY else max(soft - MEMORY_RESERVE_BYTES, (held + soft) // 2)
 
 
 def is_memory_low() -> bool:

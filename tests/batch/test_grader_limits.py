@@ -57,6 +57,18 @@ def test_a_grader_without_memory_does_not_decide(monkeypatch: pytest.MonkeyPatch
     assert "error" not in verdicts(outcome)
 
 
+def test_what_an_earlier_check_freed_ends_no_later_one() -> None:
+    """A check that begins with nearly all of the address space held may still add half of what is left."""
+    with grader_limits.limited_grader():
+        soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+        assert grader_limits.check_memory_bytes() == soft - grader_limits.MEMORY_RESERVE_BYTES
+        kept = bytearray(grader_limits.MEMORY_ALLOWANCE_BYTES - (30 << 20))
+        left = soft - grader_limits.address_space_bytes()
+        assert 0 < left < 31 << 20 and kept
+        assert soft - grader_limits.check_memory_bytes() in range(left // 2 - 1, left // 2 + 2)
+    assert grader_limits.check_memory_bytes() == 0 or resource.getrlimit(resource.RLIMIT_AS)[0] == soft
+
+
 def test_a_grader_without_time_does_not_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     """A check in which the grader uses up its CPU time is unknown; the class goes on."""
     opened, spent = CheckContext.open_host, []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from raftlab.checks.check_exceptions import BudgetExhausted
 from raftlab.checks.request_text import request_text
-from raftlab.grader_limits import is_memory_spent
+from raftlab.grader_limits import address_space_bytes, check_memory_bytes
 from raftlab.worker.wire import Codec, Request
 
 PRINTED_LIMIT = 2000
@@ -31,6 +31,7 @@ class CheckRecord:
         self._event_count = 0
         self._effect_count = 0
         self._unweighed = 0
+        self._memory_bytes = check_memory_bytes()
         self.stop_error: BudgetExhausted | None = None  # once the time is over, every request raises it
         self.pending_time_check: Callable[[], None] | None = None  # runs before the next request
 
@@ -53,7 +54,7 @@ class CheckRecord:
         self._unweighed += RESPONSE_WEIGHT + count
         if self._unweighed >= WEIGHING_INTERVAL:
             self._unweighed = 0
-            if is_memory_spent():
+            if self._memory_bytes and address_space_bytes() > self._memory_bytes:
                 self.stop("the grader had no memory left for what the servers sent")
 
     def record_printed(self, text: str) -> None:
