@@ -1,4 +1,4 @@
-# caught by: test_each_step_of_a_long_life_is_durable
+# caught by: test_own_vote_survives_a_restart
 """Writes no third candidacy of one life."""
 
 from raftlab.server import Options, ServerId
