@@ -30,7 +30,7 @@ def test_range_reads_in_time(lab: Lab) -> None:
     ask="who could have noticed that this leader achieves nothing?",
 )
 def test_range_is_soon_back(lab: Lab) -> None:
-    """Range: a leader that is cut off, hears nobody, stands still or loses its power does not keep the range from writing."""
+    """Range: a leader that is cut off, deaf, stands still or loses its power does not keep the range from writing."""
     lab.require_measure("range", "outage")
 
 
