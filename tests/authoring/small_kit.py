@@ -123,7 +123,7 @@ def make_small_kit(root: Path) -> Kit:
     write_file(root / "labs/scene90/tests/test_counting.py", CHECKS)
     write_file(root / "reference/scene90/counting.py", REFERENCE)
     write_file(root / "reference/scene90/variants/same.py", VARIANT)
-    write_file(root / "reference/scene90/partial/returns-nothing.py", HALF_ANSWER)
+    write_file(root / "reference/scene90/partial/tells-no-move.py", HALF_ANSWER)
     for name, (check, was, becomes) in MUTANTS.items():
         write_file(root / f"reference/scene90/mutants/{name}.py", MUTANT.format(check=check).replace(was, becomes))
     write_file(root / "labs/scene91/scene.toml", LATER_SCENE_TOML)

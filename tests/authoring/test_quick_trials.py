@@ -95,7 +95,7 @@ def test_one_check_selects_its_mutants_and_every_half_answer(kit: Kit) -> None:
         ("reference", "counting", names),
         ("variant", "same", names),
         ("mutant", "tells-nothing", names),
-        ("partial", "returns-nothing", ()),
+        ("partial", "tells-no-move", ()),
     ]
     with pytest.raises(UsageError, match="no check is called test_tells_it; did you mean test_tells_that_it_moved"):
         read_check_names(kit, scene, ["test_tells_it"])
@@ -106,12 +106,12 @@ def test_broken_half_answer_is_reported(kit: Kit) -> None:
     half = (
         "# expected: 60 points\nclass Counting(Server):\n    def tryAdvanceCommit(self) -> bool:\n        return True\n"
     )
-    write_file(kit.root / "reference/scene90/partial/returns-nothing.py", half)
+    write_file(kit.root / "reference/scene90/partial/tells-no-move.py", half)
     plan = TrialPlan(1, is_quick=True, name_part="tells")
     found = validate_scenes(kit, [kit.scene(SCENE)], plan, 1, lambda done, total, label: None)
     problems = [problem for finding in found.findings for problem in finding.problems]
     assert len(problems) == 1
-    assert problems[0].startswith("returns-nothing.py: it earns 0 points, not 60; without points: test_leader_counts")
+    assert problems[0].startswith("tells-no-move.py: it earns 0 points, not 60; without points: test_leader_counts")
 
 
 @pytest.mark.parametrize(

@@ -131,11 +131,11 @@ def delete_unknown_method_in_partial(root: Path) -> None:
 
 
 def raise_expected_points(root: Path) -> None:
-    replace_text(root / "reference/scene90/partial/returns-nothing.py", "60 points", "70 points")
+    replace_text(root / "reference/scene90/partial/tells-no-move.py", "60 points", "70 points")
 
 
 def drop_expected_points(root: Path) -> None:
-    replace_text(root / "reference/scene90/partial/returns-nothing.py", "# expected: 60 points", "# half")
+    replace_text(root / "reference/scene90/partial/tells-no-move.py", "# expected: 60 points", "# half")
 
 
 def drop_variant_reason(root: Path) -> None:
@@ -204,9 +204,9 @@ SCENE_DEFECTS: list[tuple[Callable[[Path], None], str]] = [
     (name_unknown_check, "test_leader_counts: it catches no mutant"),
     (
         raise_expected_points,
-        "returns-nothing.py: it earns 60 points, not 70; without points: test_tells_that_it_moved FAIL (seed 0)",
+        "tells-no-move.py: it earns 60 points, not 70; without points: test_tells_that_it_moved FAIL (seed 0)",
     ),
-    (drop_expected_points, "returns-nothing.py: the first line must be `# expected: ` and its points"),
+    (drop_expected_points, "tells-no-move.py: the first line must be `# expected: ` and its points"),
     (drop_variant_reason, "same.py: the first line must be `# variant: ` and why it is right"),
     (break_variant, "same.py: test_leader_counts says FAIL"),
     (break_reference, "counting.py: test_tells_that_it_moved says FAIL: it told nothing"),
@@ -273,11 +273,11 @@ def test_variants_take_the_other_seeds_in_turn(kit_folder: Path, pool: ZygotePoo
 
 def test_one_name_and_later_seeds(kit_folder: Path, pool: ZygotePool) -> None:
     """With a part of a name and a first seed, only those files run, on those seeds, and only they are judged."""
-    plan = TrialPlan(3, first_seed=7, name_part="nothing")
+    plan = TrialPlan(3, first_seed=7, name_part="tells")
     results = run_scene_trials(kit_folder, pool, plan)
     assert [(each.trial.kind, each.trial.file.stem, each.trial.seed) for each in results] == [
         ("mutant", "tells-nothing", 7),
-        ("partial", "returns-nothing", 7),
+        ("partial", "tells-no-move", 7),
         ("mutant", "tells-nothing", 8),
         ("mutant", "tells-nothing", 9),
     ]
