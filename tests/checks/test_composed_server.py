@@ -10,7 +10,7 @@ import pytest
 
 from raftlab.authoring import blame_table
 from raftlab.authoring.blame_page import BlameRow, blame_page
-from raftlab.authoring.blame_table import blame_row, wrong_servers
+from raftlab.authoring.blame_table import WrongServer, blame_row, forked_blame_row, wrong_servers
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.layer_blame import NO_LAYER, name_guilty_layer
 from raftlab.cli.main import run
@@ -199,6 +199,23 @@ def test_no_single_layer_is_named_for_a_compound() -> None:
     row = blame_row(kit, server)
     assert row.broken and set(row.layers) == set(server.files)
     assert row.is_right
+    assert forked_blame_row(kit, server) == row
+
+
+def test_server_without_end_gets_the_row_of_the_jail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong server that reaches the limits of its process runs again, in the jail."""
+    kit = find_kit()
+    server = next(iter(wrong_servers(kit, COMPOUNDS)))
+    jailed = BlameRow(server.group, server.name, "raises", ("scene01",), server.digest(kit))
+
+    def row(kit: Kit, server: WrongServer, open_hosts: object = None) -> BlameRow:
+        while open_hosts is not None:
+            pass
+        return jailed
+
+    monkeypatch.setattr(blame_table, "ROW_CPU_S", 1)
+    monkeypatch.setattr(blame_table, "blame_row", row)
+    assert forked_blame_row(kit, server) == jailed
 
 
 def test_the_table_of_blame_says_what_is_measured_and_what_is_wrong() -> None:

@@ -7,8 +7,12 @@ compounds of reference/composed are two wrong layers that fail only together: no
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +20,8 @@ from pathlib import Path
 import msgspec
 
 from raftlab.authoring.blame_page import BlameRow, blame_page
+from raftlab.authoring.forked_process import run_in_fork
+from raftlab.authoring.scene_validation import follow_parent
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.composed_check import BY_LOG, ComposedRuns, still_fails
 from raftlab.checks.layer_blame import guilty_layers
@@ -26,12 +32,16 @@ from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES
 from raftlab.solutions.solution_files import COMPOUNDS, read_solution, solution_files
 from raftlab.state_dir import write_atomically
 from raftlab.trace import Violation
-from raftlab.worker.wire import Codec
-from raftlab.worker.worker_hosts import Hosts, WorkerHosts, make_load_request
+from raftlab.worker.wire import Codec, LoadLayers
+from raftlab.worker.worker_hosts import Hosts, InProcessHosts, WorkerHosts, make_load_request
 
 EVERY_FAULT = Faults(propose=0)
 OPERATORS = Faults(propose=0, reconfigure=0.4, replace=0.4, compact=0.3, disk_fails=0.1)
 BLAME_PAGE = "docs/design/BLAME.md"
+SEED = 0
+ROW_CPU_S = 120
+"""CPU time of one row in its process: twenty times what a row takes."""
+OpenHosts = Callable[[LoadLayers], WorkerHosts | InProcessHosts]
 
 
 @dataclass(frozen=True)
@@ -118,16 +128,42 @@ def current_rows(
     return tuple(row for row, server in named if server is not None and row.digest == server.digest(kit))
 
 
-def blame_row(kit: Kit, server: WrongServer, seed: int = 0) -> BlameRow:
-    """Run one wrong server until a run fails, and name its layer."""
+def blame_rows(
+    kit: Kit, servers: Iterable[WrongServer], jobs: int, seconds: float = 0
+) -> Iterator[tuple[int, BlameRow]]:
+    """Yield the number of rows so far and a row, for each wrong server, in no order.
+
+    jobs: the number of processes, 0: one for each core. seconds: after this time no further row begins; 0: all do.
+    """
+    started = time.monotonic()
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=follow_parent) as pool:
+        futures = [pool.submit(forked_blame_row, kit, server) for server in servers]
+        try:
+            for number, future in enumerate(as_completed(futures), start=1):
+                yield number, future.result()
+                if seconds and time.monotonic() - started > seconds:
+                    break
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def forked_blame_row(kit: Kit, server: WrongServer) -> BlameRow:
+    """Return the row of a wrong server from a forked process, or from the jail where that came to no end."""
+    data = run_in_fork(lambda: msgspec.json.encode(blame_row(kit, server, InProcessHosts)), ROW_CPU_S)
+    return msgspec.json.decode(data, type=BlameRow) if data is not None else blame_row(kit, server)
+
+
+def blame_row(kit: Kit, server: WrongServer, open_hosts: OpenHosts = WorkerHosts) -> BlameRow:
+    """Run one wrong server until a run fails, and name its layer. open_hosts: where its servers run."""
     own = replace(kit, student_layers=server.layers(kit))
     composed = kit.composed_scene
     load = make_load_request((*own.given_layers(composed), composed_layer(composed)), kit.course_message_modules)
     row = partial(BlameRow, server.group, server.name, digest=server.digest(kit))
-    with WorkerHosts(load) as hosts:
+    with open_hosts(load) as hosts:
         for kind in RUN_KINDS:
-            lab = CheckContext(own, composed, seed, hosts, Codec(kit.course_message_modules))
-            runs = ComposedRuns(lab, seed, kind.servers, kind.count, kind.faults, kind.voters, kind.reads)
+            lab = CheckContext(own, composed, SEED, hosts, Codec(kit.course_message_modules))
+            runs = ComposedRuns(lab, SEED, kind.servers, kind.count, kind.faults, kind.voters, kind.reads)
             try:
                 outcomes, _ = runs.outcomes(lab.open_host, 0, kind.count)
                 failing = [(run, outcome) for run, outcome in enumerate(outcomes) if outcome is not None]

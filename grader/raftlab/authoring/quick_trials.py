@@ -1,33 +1,22 @@
 """Quick trials: each file in a forked process without a jail; an unexpected result is tried again in the jail.
 
-Only for the kit's own files. A fork costs less than the processes of a jail, shares nothing with the next trial, and
-the kernel ends it at its limits.
+Only for the kit's own files.
 """
 
 from __future__ import annotations
 
-import os
-import resource
-import signal
 from collections.abc import Sequence
-from multiprocessing.connection import Connection, Pipe
 
 import msgspec
 
 from raftlab.authoring.findings_from_trials import trial_problems
+from raftlab.authoring.forked_process import run_in_fork
 from raftlab.authoring.kit_file_grading import Trial, TrialResult, run_trial
-from raftlab.checks.check_processes import fork, held_interrupts
-from raftlab.grader_limits import address_space_bytes
 from raftlab.grading_models import CheckResult
-from raftlab.jail.kernel_calls import die_with_parent
 from raftlab.worker.zygote_pool import ZygotePool
 
 MUTANT_CPU_S, GRADING_CPU_S = 20, 120
 """CPU time of a trial of one check with its prerequisites, and of a whole grading: the longest take a fifth of it."""
-WALL_CLOCK_FACTOR = 10
-"""A trial that waits instead of computing is ended after this many times its CPU time."""
-MEMORY_BYTES = 1 << 30
-"""How much a trial may add to the address space of its process."""
 
 
 class ForkedResult(msgspec.Struct):
@@ -54,51 +43,21 @@ def run_quick_trial(trial: Trial, pool: ZygotePool) -> TrialResult:
 
 def run_forked(trial: Trial) -> TrialResult | None:
     """Run one trial in a forked process; None if it ended without a result."""
-    ours, theirs = Pipe(duplex=False)
     cpu_s = MUTANT_CPU_S if trial.kind == "mutant" else GRADING_CPU_S
-    parent_pid = os.getpid()
-    with held_interrupts():
-        pid = fork()
-        if pid == 0:
-            try:
-                die_with_parent(parent_pid)
-                ours.close()
-                limit_process(cpu_s)
-                send_result(theirs, run_trial(trial, in_process=True))
-            finally:
-                os._exit(0)
-    theirs.close()
-    try:
-        return receive_result(ours, trial, WALL_CLOCK_FACTOR * cpu_s)
-    finally:
-        ours.close()
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+    data = run_in_fork(lambda: encode_result(run_trial(trial, in_process=True)), cpu_s)
+    return decode_result(data, trial) if data is not None else None
 
 
-def limit_process(cpu_s: int) -> None:
-    """Limit the CPU time and the memory of this process, and drop what it prints."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    for descriptor in (1, 2):
-        os.dup2(null, descriptor)
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
-    resource.setrlimit(resource.RLIMIT_AS, (address_space_bytes() + MEMORY_BYTES,) * 2)
-
-
-def send_result(connection: Connection, result: TrialResult) -> None:
-    """Send a result to the parent process."""
+def encode_result(result: TrialResult) -> bytes:
+    """Return a result as it leaves the forked process."""
     checks = tuple(result.checks.values())
-    forked = ForkedResult(checks, result.error_text, result.cpu_s, result.seeded_checks, result.score)
-    connection.send_bytes(msgspec.msgpack.encode(forked))
+    return msgspec.msgpack.encode(
+        ForkedResult(checks, result.error_text, result.cpu_s, result.seeded_checks, result.score)
+    )
 
 
-def receive_result(connection: Connection, trial: Trial, limit_s: float) -> TrialResult | None:
-    """Return the result that the forked process sends within `limit_s`; None if it ends without one."""
-    try:
-        if not connection.poll(limit_s):
-            return None
-        forked = msgspec.msgpack.decode(connection.recv_bytes(), type=ForkedResult)
-    except (EOFError, OSError):
-        return None
+def decode_result(data: bytes, trial: Trial) -> TrialResult:
+    """Return the result of `trial` that a forked process sent."""
+    forked = msgspec.msgpack.decode(data, type=ForkedResult)
     checks = {check.name: check for check in forked.checks}
     return TrialResult(trial, checks, forked.error_text, forked.cpu_s, forked.seeded_checks, forked.score)

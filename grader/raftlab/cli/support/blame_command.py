@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
@@ -11,7 +10,7 @@ from raftlab.cli.support.console import progress_bar, say
 from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
 
-ROWS_PER_WRITE = 10
+ROWS_PER_WRITE = 50
 
 
 def blame(
@@ -28,9 +27,11 @@ def blame(
     seconds: Annotated[
         float, typer.Option("--seconds", metavar="S", min=0, help="Stop after this time; 0: when all are measured.")
     ] = 0,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
 ) -> int:
     """Name the layer of each wrong solution, as `raftlab grade all` does.
 
+    The servers run without the jail, in a process with limits; one that comes to no end there runs again in the jail.
     It measures what the table lacks, in a random order that is the same each time. Stopped, it goes on there the next
     time. The exit code is 1 if a layer is named wrongly.
 
@@ -39,7 +40,7 @@ def blame(
              raftlab dev blame composed --write
              raftlab dev blame --write --seconds 600
     """
-    from raftlab.authoring.blame_table import blame_row, unmeasured, write_record
+    from raftlab.authoring.blame_table import blame_rows, unmeasured, write_record
     from raftlab.solutions.solution_files import COMPOUNDS
 
     kit = find_staff_kit()
@@ -49,16 +50,12 @@ def blame(
             raise UsageError(f"{group}: no scene with a layer; there are {', '.join(known)}")
     servers = unmeasured(kit, groups or (), remeasures=remeasures or not writes)
     rows = []
-    started = time.monotonic()
     with progress_bar("naming layers", is_shown=True) as move:
-        for number, server in enumerate(servers, start=1):
-            rows.append(blame_row(kit, server))
-            move(number, len(servers), f"{server.group}/{server.name}")
-            is_over = bool(seconds) and time.monotonic() - started > seconds
-            if writes and (is_over or number % ROWS_PER_WRITE == 0):
+        for number, row in blame_rows(kit, servers, jobs, seconds):
+            rows.append(row)
+            move(number, len(servers), f"{row.scene}/{row.name}")
+            if writes and number % ROWS_PER_WRITE == 0:
                 write_record(kit, rows)
-            if is_over:
-                break
     caught = [row for row in rows if row.broken]
     wrong = [row for row in caught if not row.is_right]
     for row in caught:
