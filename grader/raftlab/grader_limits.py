@@ -7,8 +7,8 @@ import resource
 import signal
 from collections.abc import Iterator
 
-MEMORY_ALLOWANCE_BYTES = 300 << 20
-"""How much a grading may add to its process's address space: right answers add 60 MB. Two at once stay below 1 GB."""
+MEMORY_ALLOWANCE_BYTES = 360 << 20
+"""How much a grading may add to its address space: a scene adds 60 MB, all as one 250. Two at once stay below 1 GB."""
 MEMORY_RESERVE_BYTES = 80 << 20
 """What is left of it when a check ends as unknown. Where memory is wholly full, Python itself may abort."""
 CPU_ALLOWANCE_S = 300

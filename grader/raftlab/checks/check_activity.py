@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from raftlab.checks.check_exceptions import BudgetExhausted
@@ -18,6 +19,8 @@ EFFECT_LIMIT = 200_000
 """How many effects they may give: five times what right answers give, all scenes together as one server."""
 WEIGHING_INTERVAL, RESPONSE_WEIGHT = 100, 10
 """The grader looks at its memory after so many effects; a response counts as this many more."""
+GROWTH_BYTES = 32 << 20
+"""After so much growth of its memory the grader collects what nothing uses any more."""
 
 
 class CheckRecord:
@@ -32,6 +35,7 @@ class CheckRecord:
         self._effect_count = 0
         self._unweighed = 0
         self._memory_bytes = check_memory_bytes()
+        self._collect_above_bytes = address_space_bytes() + GROWTH_BYTES
         self.stop_error: BudgetExhausted | None = None  # once the time is over, every request raises it
         self.pending_time_check: Callable[[], None] | None = None  # runs before the next request
 
@@ -54,7 +58,17 @@ class CheckRecord:
         self._unweighed += RESPONSE_WEIGHT + count
         if self._unweighed >= WEIGHING_INTERVAL:
             self._unweighed = 0
-            if self._memory_bytes and address_space_bytes() > self._memory_bytes:
+            self._weigh_memory()
+
+    def _weigh_memory(self) -> None:
+        """Collect what nothing uses any more when the memory has grown, since no collector runs; end a full check."""
+        if not self._memory_bytes:
+            return
+        if address_space_bytes() > self._collect_above_bytes:
+            gc.collect()
+            held = address_space_bytes()
+            self._collect_above_bytes = held + GROWTH_BYTES
+            if held > self._memory_bytes:
                 self.stop("the grader had no memory left for what the servers sent")
 
     def record_printed(self, text: str) -> None:
