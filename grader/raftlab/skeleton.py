@@ -125,8 +125,13 @@ def is_called_from_outside(name: str, scope: str, scene: Scene) -> bool:
 
 def mentioned_names(tree: ast.AST) -> set[str]:
     """Return every name and attribute that the code reads."""
-    names = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
-    return names | {each.attr for each in ast.walk(tree) if isinstance(each, ast.Attribute)}
+    names = set()
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
+            names.add(each.id)
+        elif isinstance(each, ast.Attribute):
+            names.add(each.attr)
+    return names
 
 
 def definition_edit(lines: list[str], definition: DefinitionNode) -> LineEdit:

@@ -12,6 +12,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 
 from raftlab.errors import KitError
@@ -36,6 +37,9 @@ INDENT = 4
 MARK_TEXT = "`# whole file: <why>`"
 
 
+@lru_cache(
+    maxsize=500
+)  # a file is read by many: one trial for each seed, the class of `dev class`, the search for copies
 def assemble_source(reference: str, difference: str, class_name: str, file_name: str) -> str:
     """Return the whole text that `difference` stands for. `layer` is the class, `place` the file in messages.
 
@@ -45,7 +49,7 @@ def assemble_source(reference: str, difference: str, class_name: str, file_name:
     if is_whole_file(new):
         return difference
     new = with_module_docstring(new)
-    own = split_source(without_docstrings(reference), class_name, "the reference")
+    own = split_reference(reference, class_name)
     if own.layer is None:
         raise KitError(f"the reference has no class {class_name}; fix it, or `layer` in scene.toml")
     new = expand_replacements(own, new)
@@ -58,6 +62,12 @@ def assemble_source(reference: str, difference: str, class_name: str, file_name:
     text = file_text(new, own, pieces, class_name)
     parse_module(text, f"{file_name}, put together")
     return text
+
+
+@lru_cache(maxsize=20)  # hundreds of files differ from one reference; no one changes its pieces
+def split_reference(reference: str, class_name: str) -> SourcePieces:
+    """Return the pieces of the reference, without its docstrings."""
+    return split_source(without_docstrings(reference), class_name, "the reference")
 
 
 def with_module_docstring(source: SourcePieces) -> SourcePieces:
@@ -216,9 +226,10 @@ def file_text(new: SourcePieces, reference: SourcePieces, pieces: list[Piece], l
     """Return the text of a file: its head, the imports that it uses, its pieces without the reference's idle ones."""
     before = mentioned_names(reference.tree)
     theirs = set(definitions_of(reference))
-    while idle := [each for each in pieces if each in theirs and is_unused(each, before, used_names(pieces), layer)]:
-        pieces = [piece for piece in pieces if piece not in idle]
     names = used_names(pieces)
+    while idle := [each for each in pieces if each in theirs and is_unused(each, before, names, layer)]:
+        pieces = [piece for piece in pieces if piece not in idle]
+        names = used_names(pieces)
     kept = [each for each in imported_names(reference) if each.bound_name in names or each.bound_name not in before]
     kept += [each for each in imported_names(new) if is_used_import(each, names)]
     imports = imports_text(kept)

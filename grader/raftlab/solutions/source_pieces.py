@@ -176,9 +176,23 @@ def without_docstrings(text: str) -> str:
 
 def is_same_code(first: Piece, second: Piece) -> bool:
     """Return whether two pieces do the same: comments, layout and docstrings aside."""
-    return normalized_code(first) == normalized_code(second)
+    return is_same_tree(list(first.nodes), list(second.nodes))
 
 
-def normalized_code(piece: Piece) -> str:
-    """Return what a piece does, written in one way."""
-    return ast.dump(ast.parse(without_docstrings("\n".join(map(ast.unparse, piece.nodes)))))
+def is_same_tree(first: object, second: object) -> bool:
+    """Return whether two nodes, lists of nodes or values of a syntax tree are equal, docstrings and places aside."""
+    if type(first) is not type(second):
+        return False
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(is_same_tree, first, second))
+    if isinstance(first, ast.AST):
+        return all(is_same_tree(code_field(first, name), code_field(second, name)) for name in first._fields)
+    return first == second
+
+
+def code_field(node: object, name: str) -> object:
+    """Return a field of a node; of the body of a class or function, what follows its docstring, if anything does."""
+    value = getattr(node, name, None)
+    if name == "body" and isinstance(node, Block) and len(node.body) > 1 and is_string_statement(node.body[0]):
+        return node.body[1:]
+    return value
