@@ -9,6 +9,7 @@ import ast
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -118,9 +119,20 @@ def module_file(kit: Kit, module_name: str) -> Path | None:
     return next((file for file in (base / "__init__.py", base.with_suffix(".py")) if file.is_file()), None)
 
 
-def imported_modules(file: Path) -> Iterator[str]:
-    """Yield what a file imports, wherever it does, and each text in it that could be a module's name."""
-    for node in ast.walk(ast.parse(file.read_bytes())):
+def imported_modules(file: Path) -> tuple[str, ...]:
+    """Return what a file imports, wherever it does, and each text in it that could be a module's name."""
+    return module_names(file.read_bytes())
+
+
+@lru_cache(maxsize=2000)  # by the text itself: a second batch, or another scene's, parses only what has changed
+def module_names(source: bytes) -> tuple[str, ...]:
+    """Return the names in the text of a module that could be modules' names."""
+    return tuple(dict.fromkeys(find_module_names(ast.parse(source))))
+
+
+def find_module_names(tree: ast.Module) -> Iterator[str]:
+    """Yield what a module imports, and each text in it that begins as a module of the kit does."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
