@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from tests.source_outlines import outline_of
 
 ROOT = Path(__file__).parent.parent
 ENGINE_FOLDER = ROOT / "grader" / "raftlab"
@@ -122,30 +122,38 @@ def part_name(path: Path) -> str:
 
 def imported_parts(path: Path) -> Iterator[str]:
     """Yield the parts that a file imports, at its top or inside a function."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: a relative import; write it out from raftlab"
-            names = [node.module or ""]
-            if node.module == "raftlab":
-                names = [f"raftlab.{alias.name}" for alias in node.names]
+    for each in outline_of(path).imports:
+        assert each.level == 0, f"{path}: a relative import; write it out from raftlab"
+        is_from_root = each.module == "raftlab"
+        names = (
+            [f"raftlab.{name}" for name in each.names] if is_from_root else [each.module or name for name in each.names]
+        )
         for name in names:
             if name.startswith("raftlab.") and name != "raftlab.__version__":
                 yield name.split(".")[1]
 
 
-@pytest.mark.parametrize("path", engine_files(), ids=lambda path: str(path.relative_to(ENGINE_FOLDER)))
-def test_imports_point_downwards(path: Path) -> None:
+def engine_parts() -> list[str]:
+    """Return the parts of the engine by name."""
+    return sorted({part_name(path) for path in engine_files()})
+
+
+def part_files(part: str) -> list[Path]:
+    """Return the source files of a part."""
+    return [path for path in engine_files() if part_name(path) == part]
+
+
+@pytest.mark.parametrize("part", [part for part in engine_parts() if part not in {*TOP_PARTS, "__init__"}])
+def test_imports_point_downwards(part: str) -> None:
     """A part imports only the parts that its line in MAY_IMPORT names."""
-    own = part_name(path)
-    if own in TOP_PARTS or own == "__init__":
-        return
-    assert own in MAY_IMPORT, f"{own} is new: say in MAY_IMPORT what it may import"
-    allowed = MAY_IMPORT[own] | {own}
-    wrong = {name for name in imported_parts(path) if name not in allowed}
-    assert not wrong, f"{path.relative_to(ROOT)} imports {sorted(wrong)}; {own} may import {sorted(allowed)}"
+    assert part in MAY_IMPORT, f"{part} is new: say in MAY_IMPORT what it may import"
+    allowed = MAY_IMPORT[part] | {part}
+    wrong = {
+        str(path.relative_to(ROOT)): names
+        for path in part_files(part)
+        if (names := sorted(set(imported_parts(path)) - allowed))
+    }
+    assert not wrong, f"{part} may import {sorted(allowed)}; not so: {wrong}"
 
 
 def test_student_code_is_never_imported_by_the_grader() -> None:
@@ -161,27 +169,16 @@ def test_student_code_is_never_imported_by_the_grader() -> None:
     assert not found, f"only the worker may run text or unpickle; found in {sorted(found)}"
 
 
-def code_strings(path: Path) -> Iterator[str]:
-    """Yield the names and string constants of a file, docstrings left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    told = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            told.add(node.value)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in told:
-            yield node.value
-        elif isinstance(node, ast.Name | ast.FunctionDef | ast.ClassDef):
-            yield node.id if isinstance(node, ast.Name) else node.name
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-
-
-@pytest.mark.parametrize("path", engine_files(), ids=lambda path: str(path.relative_to(ENGINE_FOLDER)))
-def test_engine_names_no_scene(path: Path) -> None:
+@pytest.mark.parametrize("part", engine_parts())
+def test_engine_names_no_scene(part: str) -> None:
     """No code of the engine knows a scene by its id; docstrings may show one as an example."""
-    named = [text for text in code_strings(path) if re.search(r"scene\d\d", text)]
-    assert not named, f"{path.relative_to(ROOT)} names a scene in its code: {named[0]!r}; take it from scene.toml"
+    named = {
+        str(path.relative_to(ROOT)): text
+        for path in part_files(part)
+        for text in outline_of(path).code_strings
+        if re.search(r"scene\d\d", text)
+    }
+    assert not named, f"the code names a scene; take it from scene.toml: {named}"
 
 
 def test_modules_are_short() -> None:
@@ -197,12 +194,9 @@ def test_modules_are_short() -> None:
 def imported_modules(path: Path, modules: dict[str, Path]) -> set[str]:
     """Return the kit's modules that a file imports anywhere: inside functions and for types as well."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names = (f"{node.module}.{alias.name}" for alias in node.names)
-            found |= {name if name in modules else node.module for name in names}
-        elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+    for each in outline_of(path).imports:
+        names = (f"{each.module}.{name}" if each.module else name for name in each.names)
+        found |= {name if name in modules else each.module for name in names}
     return found & modules.keys()
 
 
@@ -218,10 +212,10 @@ def test_no_imports_form_a_circle() -> None:
 def test_functions_are_short() -> None:
     """No function of the engine is over 70 lines."""
     long = [
-        f"{path.relative_to(ENGINE_FOLDER)}:{node.lineno} {node.name}"
+        f"{path.relative_to(ENGINE_FOLDER)}:{each.line} {each.name}"
         for path in engine_files()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > 70
+        for each in outline_of(path).definitions
+        if each.is_function and each.line_count > 70
     ]
     assert not long, long
 
@@ -254,10 +248,10 @@ def test_top_level_folders_are_fixed() -> None:
 def test_every_test_says_what_it_claims() -> None:
     """Each test of the kit has a docstring."""
     silent = [
-        f"{path.relative_to(ROOT)}::{node.name}"
+        f"{path.relative_to(ROOT)}::{each.name}"
         for path in sorted((ROOT / "tests").rglob("test_*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node)
+        for each in outline_of(path).definitions
+        if each.is_function and each.name.startswith("test_") and not each.has_docstring
     ]
     assert not silent, silent
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.source_outlines import outline_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -105,9 +105,9 @@ def named_things() -> Iterator[tuple[str, str]]:
             if "/jail/bank/" in where:
                 continue  # hostile submissions: each is named for what it tries
             yield where, path.stem
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-                    yield f"{where}:{node.name}", node.name.lower()
+            for each in outline_of(path).definitions:
+                if not each.name.startswith("_"):
+                    yield f"{where}:{each.name}", each.name.lower()
 
 
 def test_no_name_is_a_bare_participle_or_adverb() -> None:
@@ -120,11 +120,11 @@ def test_no_name_is_a_bare_participle_or_adverb() -> None:
 def test_parameters_are_named_too(tree: str) -> None:
     """No parameter of a public function is called by such a word."""
     bare = {
-        f"{path.relative_to(ROOT)}:{node.name}({argument.arg})"
+        f"{path.relative_to(ROOT)}:{each.name}({parameter})"
         for path in sorted((ROOT / tree).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-        for argument in (*node.args.args, *node.args.kwonlyargs)
-        if argument.arg in NO_NAMES
+        for each in outline_of(path).definitions
+        if each.is_function and not each.name.startswith("_")
+        for parameter in each.parameters
+        if parameter in NO_NAMES
     }
     assert bare == set()
