@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -28,6 +29,12 @@ open_browsers = ExitStack()
 """What ends the browser. While Playwright runs, its thread cannot run asyncio: other folders must not meet it."""
 browsers: list[Any] = []
 """The running browser, if there is one."""
+
+
+def pytest_collection_finish() -> None:
+    """Take what is there now, four thousand tests and all modules, out of each later garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")
