@@ -217,11 +217,13 @@ def test_the_step_grades_with_partial_credit(tmp_path: Path, monkeypatch: pytest
     """The workflow's own command adds up to points between none and all; of a broken file it says why."""
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     monkeypatch.setenv("RAFTLAB_KIT", str(ROOT))
-    for name, text in (("wrong", read_mutant("figure8-count-old-term")), ("broken", "def (")):
+    scene = KIT.scene("scene02")  # its grading costs least
+    half = read_solution(KIT, KIT.reference / scene.id / "partial" / "first-half.py")
+    for name, text in (("half", half), ("broken", "def (")):
         (tmp_path / name).mkdir()
-        (tmp_path / name / FILE).write_text(text)
-        assert run(["autograder", "run", SCENE, str(tmp_path / name), "--for", "github"]) == 0
+        (tmp_path / name / scene.file).write_text(text)
+        assert run(["autograder", "run", scene.id, str(tmp_path / name), "--for", "github"]) == 0
     lines = (tmp_path / "output").read_text().splitlines()
-    wrong, broken = (json.loads(base64.b64decode(line.removeprefix("result="))) for line in lines)
-    assert wrong["max_score"] == 100 and 0 < sum(row["score"] for row in wrong["tests"]) < 100
+    half_right, broken = (json.loads(base64.b64decode(line.removeprefix("result="))) for line in lines)
+    assert half_right["max_score"] == 100 and 0 < sum(row["score"] for row in half_right["tests"]) < 100
     assert broken["status"] == "error" and "line 1" in broken["tests"][0]["message"]

@@ -92,15 +92,17 @@ def output_lines(process: subprocess.Popen[str]) -> Iterator[str]:
     timer.cancel()
 
 
-def test_watch_grades_again_at_every_save(tmp_path: Path, solution_source: str) -> None:
+def test_watch_grades_again_at_every_save(tmp_path: Path) -> None:
     """`watch` grades at once, then whenever the file is saved, also when it is then broken; Ctrl-C ends it."""
+    kit = Kit(ROOT)
+    scene = kit.scene("scene02")  # its grading costs least
     file = tmp_path / "mine.py"
-    file.write_text(solution_source.replace("self.commitIndex = index", "raise NotImplementedError"))
-    process = start_command("watch", "scene05", "mine.py", cwd=tmp_path)
+    file.write_text((kit.skeletons / scene.id / scene.file).read_text())
+    process = start_command("watch", scene.id, "mine.py", cwd=tmp_path)
     seen = output_lines(process)
     assert any("watching" in line for line in seen)
     fresh = tmp_path / "fresh"
-    fresh.write_text(solution_source)
+    fresh.write_text(kit.solution_layer(scene).source)
     time.sleep(0.5)  # the watcher starts right after its first verdict
     fresh.replace(file)  # as editors save
     score = next(found for line in seen if (found := re.match(r"\s+(\d+) of (\d+) ·", line)))

@@ -87,8 +87,8 @@ def test_untouched_skeleton_earns_nothing_and_says_what_to_write(raftlab: RunCom
 
 
 def test_reference_earns_full_marks(raftlab: RunCommand, kit: Kit) -> None:
-    """A right solution ends in exit code 0, and the next scene is named where there is one."""
-    ended = raftlab("grade", "scene05", str(kit.reference / "scene05"))
+    """A right solution ends in exit code 0."""
+    ended = raftlab("grade", "scene02", str(kit.reference / "scene02"))  # the scene whose grading costs least
     assert ended.code == 0, ended.out
     assert "FAIL" not in ended.out
 
