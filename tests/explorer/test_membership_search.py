@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.explore import Search
 from raftlab.explorer.search_goals import parse_goal
@@ -33,6 +35,7 @@ def test_the_2015_bug_is_found_at_four_servers() -> None:
     assert outcome.met == ("rivals at 1",)
 
 
+@pytest.mark.long
 def test_guarded_server_breaks_nothing_in_the_same_bounds() -> None:
     """With the guard no change is appended there, and the goal stays unmet: that is said."""
     outcome = explore_membership(OWN_TERM_GUARD)

@@ -56,7 +56,10 @@ def test_a_lost_answer_needs_fine_steps(make_search: MakeSearch) -> None:
     assert (coarse.verdict, fine.verdict) == ("exhausted", "violated")
 
 
-@pytest.mark.parametrize("bounds", [Bounds(terms=1, coarse=False), Bounds(terms=2, log=0, coarse=False)])
+@pytest.mark.parametrize(
+    "bounds",
+    [Bounds(terms=1, coarse=False), pytest.param(Bounds(terms=2, log=0, coarse=False), marks=pytest.mark.long)],
+)
 def test_silent_moves_first_keep_a_clean_verdict(make_search: MakeSearch, bounds: Bounds) -> None:
     """Moves that only add messages may be made first: the space is smaller, and exhausted as clean as without."""
     reduced, whole = (make_search(bounds, use_ample_sets=each).run() for each in (True, False))
