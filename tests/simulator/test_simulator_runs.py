@@ -11,10 +11,10 @@ from raftlab.simulator.act_replay import Run, acts_of, replay_acts, run_acts, tr
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.server_request_tasks import run_tasks
-from raftlab.simulator.shrink import Shrinker
+from raftlab.simulator.shrink import LONG_RUN, Shrinker, ways_to_leave_out
 from raftlab.simulator.world import World
 from raftlab.solutions.solution_files import read_solution
-from raftlab.trace import Boot, Crash, Deliver, Propose, Restart, Timeout, Trace, from_json, to_json
+from raftlab.trace import Boot, Crash, Deliver, Drop, Propose, Restart, Timeout, Trace, from_json, to_json
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import WorkerHosts
 
@@ -116,8 +116,10 @@ def test_replay_of_a_trace_is_the_trace(kit, run_seed):
     assert to_json(replay_acts(host, codec, from_json(data))) == data
 
 
-def test_shrinking_keeps_the_violation_and_leaves_no_idle_act(kit, run_seed):
-    """A shrunk run breaks the same property, is shorter, and no act of it can be left out."""
+@pytest.mark.parametrize("long_run", [LONG_RUN, 1])
+def test_shrinking_keeps_the_violation_and_leaves_no_idle_act(kit, run_seed, monkeypatch, long_run):
+    """A shrunk run breaks the same property, is shorter, and no act of it can be left out; so does a long one."""
+    monkeypatch.setattr("raftlab.simulator.shrink.LONG_RUN", long_run)
     source = naive_layer(kit)
     chaos = next(c for c in (run_seed(seed, source) for seed in range(50)) if c.run(250) is not None)
     broken = chaos.monitor.violations[0].property
@@ -134,6 +136,15 @@ def test_shrinking_keeps_the_violation_and_leaves_no_idle_act(kit, run_seed):
     assert breaks(acts)
     idle = [i for i in range(len(acts)) if not isinstance(acts[i][1], Boot) and breaks(acts[:i] + acts[i + 1 :])]
     assert idle == []
+
+
+def test_a_lost_message_stands_for_its_delivery():
+    """What a chunk delivers is lost when the chunk is left out; one delivery alone may also stay in flight."""
+    deliver, call = Deliver("S1", "S2", {"term": 1}, 7), Propose("S1", Command("put", "x", "1"))
+    lost = (3.0, Drop("S1", "S2", {"term": 1}, 7))
+    assert ways_to_leave_out([(3.0, deliver), (4.0, call)]) == ([lost],)
+    assert ways_to_leave_out([(3.0, deliver)]) == ([lost], [])
+    assert ways_to_leave_out([(4.0, call)]) == ([],)
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from raftlab.trace import Trace, to_json
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.wire import Layer
 
-ACT_BUDGET = 60_000
-"""How many acts the shrinker may do."""
+ACT_BUDGET = 600_000
+"""How many acts the shrinker may do: half a minute. Runs of 5,000 steps need up to 430,000."""
 ReportProgress = Callable[[int, int, str], None]
 
 
@@ -63,21 +63,28 @@ def judge_storm(
     runs = read_node_runs(folder, plan)
     merged = merge_runs(runs, plan, codec)
     replayed = repeat_run(plan, merged, runs, report)
-    shrunk = shrink_run(plan, merged, replayed, codec) if replayed.violations else None
+    shrunk = shrink_run(plan, merged, replayed, codec, report) if replayed.violations else None
     guilty = find_guilty_layer(plan, shrunk, solutions) if shrunk is not None else ""
     return StormVerdict(verdict, part, replayed, merged, shrunk, guilty)
 
 
-def shrink_run(plan: ClusterPlan, merged: MergedRun, replayed: ReplayedRun, codec: Codec) -> Trace:
+def shrink_run(
+    plan: ClusterPlan, merged: MergedRun, replayed: ReplayedRun, codec: Codec, report: ReportProgress
+) -> Trace:
     """Return a short run that breaks the worst property that the run broke.
 
-    Linearizability is judged at the end of a run, and shrinks slowly: another broken property goes before it.
+    Linearizability is judged at the end of a run: a property that names the step that breaks it goes before.
     """
     others = [each for each in replayed.violations if each.property != "Linearizability"]
     worst = worst_violation(others or replayed.violations)
     acts: TimedActs = [(recorded.at_ms, recorded.act) for recorded in merged.acts[: worst.step]]
     host = ReplayHost(plan.load, codec)
-    shrinker = Shrinker(host, codec, plan.names, plan.options, worst.property, max(ACT_BUDGET, 4 * len(acts)))
+    budget = max(ACT_BUDGET, 4 * len(acts))
+
+    def report_length(budget_left: int, steps: int) -> None:
+        report(min(budget, budget - budget_left), budget, f"acts to shrink the run: {steps:,} steps are left")
+
+    shrinker = Shrinker(host, codec, plan.names, plan.options, worst.property, budget, report_length)
     short = shrinker.shrink(acts)
     again = run_acts(
         host, codec, plan.names, plan.options, short, lambda violation: violation.property == worst.property
