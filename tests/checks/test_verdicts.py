@@ -14,6 +14,8 @@ from raftlab.grading_models import CheckResult, GradingResult
 from raftlab.kit import Kit
 from raftlab.server import Options
 from raftlab.trace import Crash, Event, Failure, Trace, Violation
+from raftlab.worker.worker_connection import RequestLimits
+from raftlab.worker.worker_hosts import WorkerHosts
 
 GradeChecks = Callable[..., GradingResult]
 GradeOneCheck = Callable[..., CheckResult]
@@ -237,8 +239,9 @@ def test_rows_of_one_check_are_one_verdict(grade_one_check: GradeOneCheck) -> No
     assert (check.name, check.verdict, check.max, check.seen) == ("test_a", "FAIL", 6, "size 4")
 
 
-def test_ended_worker_repeats_its_error(grade_one_check: GradeOneCheck) -> None:
+def test_ended_worker_repeats_its_error(grade_one_check: GradeOneCheck, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once a server's process is gone, the check cannot pass by asking again."""
+    monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "limits", RequestLimits(cpu_s=0.3))  # as endless as 2 s
     check = grade_one_check(
         """
         @check(points=1)

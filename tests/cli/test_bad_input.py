@@ -13,6 +13,8 @@ from msgspec.structs import replace
 from raftlab.kit import Kit
 from raftlab.server import Options
 from raftlab.trace import Boot, Deliver, Event, Panel, Trace, to_json
+from raftlab.worker.worker_connection import RequestLimits
+from raftlab.worker.worker_hosts import WorkerHosts
 
 FILE = "commit.py"
 
@@ -160,9 +162,15 @@ def test_renamed_and_optional_parameters_are_no_fault(raftlab: RunCommand, kit: 
     ],
 )
 def test_import_error_is_reported_in_one_line(
-    raftlab: RunCommand, kit: Kit, empty_folder: Path, first_line: str, expected: tuple[str, ...]
+    raftlab: RunCommand,
+    kit: Kit,
+    empty_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    first_line: str,
+    expected: tuple[str, ...],
 ) -> None:
     """A file that cannot be imported is refused in one line: what it did, never a traceback of the kit."""
+    monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "limits", RequestLimits(cpu_s=0.3))  # as endless as 2 s
     (empty_folder / FILE).write_text(f"{first_line}\n{reference_source(kit)}")
     assert_refused(raftlab("grade", "scene05", FILE), *expected)
 
