@@ -9,13 +9,15 @@ import pytest
 from small_kit import make_small_kit, replace_text, write_file
 
 from raftlab.authoring import quick_trials
-from raftlab.authoring.kit_file_grading import Trial
+from raftlab.authoring.kit_file_grading import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.quick_trials import run_forked, run_quick_batch
 from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, omitted_parts, read_check_names
 from raftlab.authoring.scene_validation import validate_scenes
 from raftlab.cli.main import run
 from raftlab.errors import UsageError
 from raftlab.kit import Kit
+from raftlab.worker.worker_connection import RequestLimits
+from raftlab.worker.worker_hosts import WorkerHosts
 
 SCENE = "scene90"
 QUICK = TrialPlan(1, is_quick=True)
@@ -48,9 +50,7 @@ def test_quick_inspection_makes_the_claims_that_it_tried(kit: Kit) -> None:
 def test_quick_and_jailed_results_are_equal(kit: Kit) -> None:
     """Each file has the verdicts and the score that it has in the jail."""
     trials = list(first_seed_trials(kit, kit.scene(SCENE), QUICK))
-    jailed = quick_trials.run_trial
-    for trial, quick in zip(trials, run_quick_batch(trials), strict=True):
-        slow = jailed(trial)
+    for quick, slow in zip(run_quick_batch(trials), run_trial_batch(trials), strict=True):
         assert (quick.score, quick.seeded_checks) == (slow.score, slow.seeded_checks)
         verdicts = {name: (check.verdict, check.seen) for name, check in quick.checks.items()}
         assert verdicts == {name: (check.verdict, check.seen) for name, check in slow.checks.items()}
@@ -62,11 +62,19 @@ def test_quick_and_jailed_results_are_equal(kit: Kit) -> None:
 def test_limits_end_a_trial_and_the_jail_judges(kit: Kit, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mutant that hangs, or takes too much memory, gets the verdict of the jail; this process keeps its limits."""
     monkeypatch.setattr(quick_trials, "MUTANT_CPU_S", 1)
+    monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "limits", RequestLimits(cpu_s=0.3))  # as endless as 2 s
+    forked: list[TrialResult | None] = []
+
+    def note_forked(trial: Trial) -> TrialResult | None:
+        forked.append(run_forked(trial))
+        return forked[-1]
+
+    monkeypatch.setattr(quick_trials, "run_forked", note_forked)
     before = [resource.getrlimit(limit) for limit in (resource.RLIMIT_CPU, resource.RLIMIT_AS)]
     trial = mutant_trial(kit, "pass", f"if self.role:\n            {body}")
-    forked = run_forked(trial)
-    assert forked is None or forked.checks["test_leader_counts"].verdict != "ok"
     assert run_quick_batch([trial])[0].checks["test_leader_counts"].verdict == "FAIL"
+    (result,) = forked
+    assert result is None or result.checks["test_leader_counts"].verdict != "ok"
     assert [resource.getrlimit(limit) for limit in (resource.RLIMIT_CPU, resource.RLIMIT_AS)] == before
 
 

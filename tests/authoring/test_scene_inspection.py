@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from small_kit import CHECKS, LATER_REFERENCE, make_small_kit, replace_text, write_file
 
+from raftlab import submission_hosts
 from raftlab.authoring.findings_from_trials import findings_from_trials
 from raftlab.authoring.kill_table import kill_table_lines, kill_table_page, make_kill_table
 from raftlab.authoring.kit_file_grading import TrialResult, run_trial_batch
@@ -15,6 +16,7 @@ from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
 from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
 from raftlab.kit import Kit
+from raftlab.worker.hash_seeds import HASH_SEED_TRIPLES
 from raftlab.worker.zygote_pool import ZygotePool
 
 SCENE = "scene90"
@@ -29,8 +31,9 @@ def kit_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[ZygotePool]:
-    """Yield the zygotes that all trials of this file share."""
-    with ZygotePool() as zygotes:
+    """Yield the zygotes that all trials of this file share: all run under the same hash seeds."""
+    with ZygotePool() as zygotes, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(submission_hosts, "derive_hash_seeds", lambda layer, seed, secret: HASH_SEED_TRIPLES[0])
         yield zygotes
 
 

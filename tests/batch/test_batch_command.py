@@ -15,6 +15,8 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
 
+from raftlab.cli.main import run
+
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = (sys.executable, "-c", "from raftlab.cli.main import main; main()", "batch")
 SKELETON = (ROOT / "skeletons" / "scene05" / "commit.py").read_text()
@@ -87,14 +89,10 @@ def test_a_class_gets_its_table(tmp_path: Path) -> None:
     assert "2 gradings, 2 done earlier" in again.stdout
 
 
-def test_a_bad_database_is_one_line(tmp_path: Path) -> None:
+def test_a_bad_database_is_one_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """An unusable database is reported with the repair before anything is graded."""
     folder = make_class(tmp_path / "class", 1)
-    ended = subprocess.run(
-        [*batch_command(folder, tmp_path / "out"), "--db", "nosuch://x"],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    assert ended.returncode == 2 and "--db" in ended.stderr and len(ended.stderr.splitlines()) == 1
+    arguments = ["batch", str(folder), "--scene", "scene05", "--out", str(tmp_path / "out"), "--db", "nosuch://x"]
+    assert run(arguments) == 2
+    err = capfd.readouterr().err
+    assert "--db" in err and len(err.splitlines()) == 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_kit import GradeChecks, make_kit, make_submission
@@ -12,12 +13,25 @@ from raftlab.grading_models import CheckResult, GradingResult, Submission
 from raftlab.pipeline import grade
 from raftlab.worker.zygote_pool import ZygotePool
 
+open_pools: list[ZygotePool] = []
+"""The zygotes, if there are some: one for each hash seed that a grading can use."""
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[ZygotePool]:
-    """Yield zygotes that the tests of a file share: to start one takes longer than most of these checks."""
-    with ZygotePool() as opened_pool:
-        yield opened_pool
+
+@pytest.fixture
+def pool() -> ZygotePool:
+    """Return zygotes that the tests of this folder share: to start one takes longer than most of these checks."""
+    if not open_pools:
+        open_pools.append(ZygotePool())
+    return open_pools[0]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
+    """End the zygotes after the last test of the folder: others count the processes that are left."""
+    result = yield
+    if open_pools and (nextitem is None or nextitem.path.parent != item.path.parent):
+        open_pools.pop().close()
+    return result
 
 
 @pytest.fixture

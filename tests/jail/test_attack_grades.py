@@ -56,7 +56,7 @@ def grade_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
         assert CANARY not in out + err
         assert (others / "hidden_test.py").read_text() == CANARY
         assert {path.name for path in others.iterdir()} == {"hidden_test.py"}
-        assert {path.name for path in work.iterdir()} <= {"commit.py", ".raftlab", "page.html"}
+        assert {path.name for path in work.iterdir()} <= {"commit.py", ".raftlab", "page.html", "page.json"}
         return code, out + err
 
     return grade_text
@@ -187,9 +187,9 @@ def test_hostile_value_gets_verdict_from_searches(kit: Kit, grade_text: GradeTex
 def test_hostile_text_is_shown_as_text(kit: Kit, grade_text: GradeText, name: str) -> None:
     """On the terminal, in JSON and on the page, text of a submission cannot look like text of the grader."""
     text = attack_over_partial_solution(kit, ATTACKS[name])
-    _, shown = grade_text(text, "--html", "page.html", *check_options("majority_commits"))
+    _, shown = grade_text(text, "--html", "page.html", "--json", "page.json", *check_options("majority_commits"))
     assert [char for char in shown if char != "\n" and not char.isprintable()] == []
-    _, written = grade_text(text, "--json", "-", *check_options("majority_commits"))
+    written = Path("page.json").read_text(encoding="utf-8")
     told = [check["seen"] + check["printed"] + "".join(check["lines"]) for check in json.loads(written)["checks"]]
     assert [char for char in "".join(told) if char != "\n" and not char.isprintable()] == []
     page = Path("page.html").read_text(encoding="utf-8")

@@ -82,22 +82,24 @@ def test_servers_that_share_an_attribute_of_their_class_are_caught(kit: Kit, poo
     assert f"commit.py line {talks.line_number(kit)}: self.logs belongs to the class, and is changed here" in check.seen
 
 
-def test_a_file_that_loads_in_one_process_only_is_caught(kit: Kit) -> None:
+def test_a_file_that_loads_in_one_process_only_is_caught(kit: Kit, pool: ZygotePool) -> None:
     """A submission that does not load under another hash seed fails: it cannot avoid the second run."""
     hides = NondeterministicSolution(
         "", "\n\nclass Commit(Right):\n    assert list({'S1', 'S2'}) == ['S2', 'S1']\n", "", ""
     )
-    (check,) = grade_where_s2_comes_first(kit, hides.submission(kit), "test_partition_and_recover")
+    (check,) = grade_where_s2_comes_first(kit, hides.submission(kit), "test_partition_and_recover", pool=pool)
     assert check.verdict == "FAIL"
     assert "loaded in one process, and in another it was not: AssertionError" in check.seen
 
 
-def grade_where_s2_comes_first(kit: Kit, submission: Submission, *check_names: str) -> tuple[CheckResult, ...]:
+def grade_where_s2_comes_first(
+    kit: Kit, submission: Submission, *check_names: str, pool: ZygotePool
+) -> tuple[CheckResult, ...]:
     """Return the check results under a seed whose first processes iterate {"S1", "S2"} from S2."""
     layer = LayerSource(submission.file, submission.source, kit.scene(SCENE).layer_class)
     secret = kit_secret(kit, kit.scene(SCENE))
     seed = next(each for each in range(99) if derive_hash_seeds(layer, each, secret)[0] in ORDERED_SEEDS)
-    return grade(kit, submission, seed=seed, check_names=check_names).result.checks
+    return grade(kit, submission, seed=seed, check_names=check_names, pool=pool).result.checks
 
 
 LEAVE_IN_ONE_PROCESS = """
@@ -123,14 +125,16 @@ LOOP_LIMITS = RequestLimits(cpu_s=0.3, waiting_s=200)
 """For one event: a third of a second of an endless loop is as endless as two seconds, and it is met several times."""
 
 
-@pytest.mark.parametrize("way", WAYS_TO_LEAVE)
+@pytest.mark.parametrize(
+    "way", [pytest.param(way, marks=pytest.mark.long if way == "loops" else ()) for way in WAYS_TO_LEAVE]
+)
 def test_leaving_in_the_second_process_is_acting_in_two_ways(
-    kit: Kit, way: str, monkeypatch: pytest.MonkeyPatch
+    kit: Kit, pool: ZygotePool, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A right answer that dies, hangs or raises only in the second run fails."""
     monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "limits", LOOP_LIMITS)
     leaves = NondeterministicSolution("", LEAVE_IN_ONE_PROCESS.replace("WAY", WAYS_TO_LEAVE[way]), "", "")
-    (check,) = grade_where_s2_comes_first(kit, leaves.submission(kit), "test_partition_and_recover")
+    (check,) = grade_where_s2_comes_first(kit, leaves.submission(kit), "test_partition_and_recover", pool=pool)
     assert (check.verdict, check.points) == ("FAIL", 0)
     assert "acted in two ways on the same events" in check.seen
     assert "it ran to its end the first time, and it ended in" in check.seen
@@ -232,10 +236,10 @@ def test_servers_that_talk_through_the_heap_are_caught(kit: Kit, pool: ZygotePoo
     assert CAUSE_TEXTS["shared"] in check.seen
 
 
-def test_the_search_of_all_schedules_names_hidden_state(kit: Kit) -> None:
+def test_the_search_of_all_schedules_names_hidden_state(kit: Kit, pool: ZygotePool) -> None:
     """If the search reaches a state that live servers do not, the state outside of the server is named."""
     kind = next(each for each in NONDETERMINISTIC_SOLUTIONS if each.name.startswith("a dict of the class"))
-    (check,) = check_results(kit, kind.submission(kit), "test_explore_three")
+    (check,) = check_results(kit, kind.submission(kit), "test_explore_three", pool=pool)
     assert check.verdict == "FAIL"
     assert "Not deterministic: " in check.seen
     assert f"commit.py line {kind.line_number(kit)}: self.known belongs to the class" in check.seen
@@ -254,10 +258,10 @@ def test_grade_command_reports_nondeterminism(kit: Kit, tmp_path: Path) -> None:
     assert f"commit.py line {kind.line_number(kit)}: the items of set(self.followers) come in no fixed order" in told
 
 
-def test_nondeterministic_examples_are_no_kit_error(kit: Kit) -> None:
+def test_nondeterministic_examples_are_no_kit_error(kit: Kit, pool: ZygotePool) -> None:
     """A check by many examples fails for such a submission; it does not end as the kit's own error."""
     for kind in NONDETERMINISTIC_SOLUTIONS[:2]:
-        for check in check_results(kit, kind.submission(kit), "test_commit_in_any_state"):
+        for check in check_results(kit, kind.submission(kit), "test_commit_in_any_state", pool=pool):
             assert check.verdict == "FAIL", check
             assert "Not deterministic: " in check.seen
 
@@ -297,13 +301,16 @@ def test_harmless_global_state_costs_nothing(kit: Kit, pool: ZygotePool, name: s
     ]
 
 
-def test_hidden_global_state_is_found_by_its_line(kit: Kit) -> None:
+def test_hidden_global_state_is_found_by_its_line(kit: Kit, pool: ZygotePool) -> None:
     """A worker that hides a changed global is not believed if the text has a line that changes it."""
     lie = "\n\nimport collections\n\nrequest_handler = collections._sys.modules['raftlab.worker.request_handler']\n"
     lie += "request_handler.changed_names = lambda before, after: ()\n"
     seldom = next(each for each in NONDETERMINISTIC_SOLUTIONS if each.name == "a counter that matters once in 97 times")
     result = grade(
-        kit, NondeterministicSolution("", lie + seldom.code, "", "").submission(kit), check_names=(FIGURE8_CHECK,)
+        kit,
+        NondeterministicSolution("", lie + seldom.code, "", "").submission(kit),
+        check_names=(FIGURE8_CHECK,),
+        pool=pool,
     ).result
     assert [check.verdict for check in result.checks] == ["FAIL"]
     assert "Not deterministic: " in result.checks[0].seen
@@ -313,10 +320,10 @@ def test_hidden_global_state_is_found_by_its_line(kit: Kit) -> None:
 SCHEDULED_CHECKS = ("test_partition_and_recover", "test_restarted_leader_waits", "test_search_three")
 
 
-def test_reference_is_deterministic(kit: Kit) -> None:
+def test_reference_is_deterministic(kit: Kit, pool: ZygotePool) -> None:
     """The reference is deterministic, restarts included."""
     work = Submission(SCENE, "commit.py", kit.solution_layer(kit.scene(SCENE)).source)
-    result = grade(kit, work, check_names=SCHEDULED_CHECKS).result
+    result = grade(kit, work, check_names=SCHEDULED_CHECKS, pool=pool).result
     assert [check.verdict for check in result.checks] == ["ok"] * len(SCHEDULED_CHECKS)
     assert len(result.warnings) == 1, "nothing outlives its servers"
 
@@ -452,7 +459,7 @@ def test_harmless_line_is_not_named(cause: str, source: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_parity_of_a_hash_is_caught_on_every_seed(kit: Kit, seed: int) -> None:
+def test_parity_of_a_hash_is_caught_on_every_seed(kit: Kit, pool: ZygotePool, seed: int) -> None:
     """A submission that acts by whether the hash of its name is odd never passes a run of a whole cluster."""
     acts_by_parity = NondeterministicSolution(
         "",
@@ -461,6 +468,7 @@ def test_parity_of_a_hash_is_caught_on_every_seed(kit: Kit, seed: int) -> None:
         "",
         "",
     )
-    result = grade(kit, acts_by_parity.submission(kit), seed=seed, check_names=("test_partition_and_recover",)).result
+    names = ("test_partition_and_recover",)
+    result = grade(kit, acts_by_parity.submission(kit), seed=seed, check_names=names, pool=pool).result
     assert result.checks[0].verdict == "FAIL", result.checks[0]
     assert "the hash seed decides" in result.checks[0].seen
