@@ -79,6 +79,8 @@ def test_each_check_counts_anew(lab: Lab) -> None:
             raise CheckFailure(
                 f"S1 of three led term 2, heard both others in {good} windows and nobody in two more: it still leads."
             )
+    for size in (3, 5):
+        check_next_window(lab, size)
     server = place_leader(lab, 3, has_pre_vote=False)
     run_quorum_checks(server, 3, 2, 2)
     reelect_leader(server)
@@ -89,6 +91,21 @@ def test_each_check_counts_anew(lab: Lab) -> None:
     if server.role == "leader":
         raise CheckFailure(
             f"S1 of three led term 2, then term {won}, and heard nobody there in three windows: it still leads."
+        )
+
+
+def check_next_window(lab: Lab, size: int) -> None:
+    """CheckFailure if a leader still leads nearly two windows after it heard a majority for the last time."""
+    server = place_leader(lab, size)
+    for number in (1, 2, 3):
+        for follower in [f"S{each}" for each in range(2, size + 1)] if number < 3 else []:
+            server.deliver(AppendEntriesReply(2, follower, True), now=(number - 1) * QUORUM_INTERVAL_MS + 10.0)
+        if server.role == "leader":
+            server.fire_timer("quorum", now=number * QUORUM_INTERVAL_MS)
+    if server.role == "leader":
+        raise CheckFailure(
+            f"S1 of {size} led term 2 and heard all others just after a check, at {QUORUM_INTERVAL_MS + 10} ms, and "
+            f"nobody since then. Two checks have followed, the second at {3 * QUORUM_INTERVAL_MS} ms: it still leads."
         )
 
 

@@ -397,6 +397,7 @@ def test_only_fresh_pre_votes_count(lab: Lab) -> None:
             "S1 of five asked in term 2 and got a pre-vote of S2. It followed the leader of term 3, asked again, and "
             f"got a pre-vote of S4: it is {again.role} in term {again.currentTerm}."
         )
+    check_questions_do_not_add_up(lab)
     follower = pre_candidate(lab, 3)
     follower.deliver(heartbeat(), now=1010)
     for voter in (2, 3):
@@ -406,3 +407,23 @@ def test_only_fresh_pre_votes_count(lab: Lab) -> None:
             "S1 asked, then heard the leader of its term, and then got the pre-votes of S2 and S3: "
             f"it is {follower.role} in term {follower.currentTerm}."
         )
+
+
+def check_questions_do_not_add_up(lab: Lab) -> None:
+    """CheckFailure if pre-votes for two questions of one term make a majority that neither has."""
+    for size in (4, 5):
+        server = pre_candidate(lab, size)
+        server.deliver(voter_reply(2), now=1010)
+        server.fire_timer("election", now=2000)
+        server.deliver(voter_reply(3), now=2010)
+        if (server.role, server.currentTerm) != ("pre-candidate", 2):
+            raise CheckFailure(
+                f"S1 of {size} servers, in term 2, asked and got a pre-vote of S2. A timeout later it asked again and "
+                f"got one of S3: it is {server.role} in term {server.currentTerm}."
+            )
+        server.deliver(voter_reply(2), now=2020)
+        if server.currentTerm == 2:
+            raise CheckFailure(
+                f"S1 of {size} servers, in term 2, asked twice. To the second question S3 and S2 said yes, and S2 had "
+                f"said so to the first too: it is {server.role} in term 2."
+            )

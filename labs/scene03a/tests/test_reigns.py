@@ -72,12 +72,12 @@ def win_election(server: PlacedServer, voters: tuple[str, ...], former: list[int
 
 
 def keep_and_lose_majority(server: PlacedServer, former: list[int], now: float) -> None:
-    """Let S1 be heard by a majority for two windows, then by nobody. CheckFailure unless it leads, and then follows."""
+    """Let S1 hear a majority for two windows, then S5 alone. CheckFailure unless it leads, and then follows."""
     term = server.currentTerm
     for number in (1, 2, 3, 4):
         at = now + number * QUORUM_INTERVAL_MS
         deliver_old_messages(server, former, at - 20)
-        for follower in ("S3", "S4") if number < 3 else ():
+        for follower in ("S3", "S4") if number < 3 else ("S5",):
             server.deliver(AppendEntriesReply(term, follower, True, 0, 0), now=at - 10)
         server.fire_timer("quorum", now=at)
         if number < 3 and server.role != LEADER:
@@ -86,8 +86,8 @@ def keep_and_lose_majority(server: PlacedServer, former: list[int], now: float) 
             break
     if (server.role, server.currentTerm, server.leaderId) != ("follower", term, None):
         raise CheckFailure(
-            f"{story(server, former)} led term {term}, and heard nobody of that term in two windows, only messages of "
-            f"older terms: it is {server.role} in term {server.currentTerm}, and names {server.leaderId}."
+            f"{story(server, former)} led term {term}, and heard in two windows S5 alone, and messages of older terms: "
+            f"it is {server.role} in term {server.currentTerm}, and names {server.leaderId}."
         )
     question = PreVote(term, "S4", term + 1, len(server.log), server.log_terms[-1] if server.log else 0)
     answers = [each for _, each in server.deliver(question, now=at + 10).sent_messages]
