@@ -156,6 +156,23 @@ def test_majority_elects(lab: Lab) -> None:
                     f"S1 is candidate of {size} servers and has {count} votes, with its own: it is {server.role}.",
                     safety="ElectedByMajority" if server.role == "leader" else "",
                 )
+    for size in (2, 3, 4, 5):
+        for number in range(2, size + 1):
+            check_other_candidate(lab, size, f"S{number}")
+
+
+def check_other_candidate(lab: Lab, size: int, name: str) -> None:
+    """CheckFailure unless `name` leads with the votes of any majority, whose names come before its own or after it."""
+    others = [f"S{number}" for number in range(1, size + 1) if f"S{number}" != name]
+    for voters in (others[: size // 2], others[-(size // 2) :]):
+        server = place_server(lab, name, size=size, role="candidate")
+        for voter in voters:
+            server.deliver(granted_vote(voter))
+        if server.role != "leader":
+            raise CheckFailure(
+                f"{name} is candidate of {size} servers, and got the votes of {names_text(voters)}: it is "
+                f"{server.role}."
+            )
 
 
 @check(

@@ -1,6 +1,8 @@
 """What an event may change: everything else is equal after it."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import product
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, rich_servers
@@ -50,8 +52,20 @@ def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
             check_frames(lab, [*late_message_cases(place), *role_cases(role, place)], is_strict=True)
             idle = idle_leader(lab) if role == "leader" else place
             check_frames(lab, [*newer_term_cases(idle), step_down_case(idle)], is_strict=True)
+    check_frames(lab, cases_of_other_names(lab), is_strict=True)
     check_waiting_clients(lab)
     check_old_entries(lab)
+
+
+def cases_of_other_names(lab: Lab) -> Iterator[FrameCase]:
+    """Yield what means nothing to a server, whatever its name and the sender's: each rival asks, and refuses."""
+    setting = {"cluster": 5, "term": 4, "commit_index": 2, "machine": {"x": "1.2"}, "options": PAPER_OPTIONS}
+    servers = [f"S{number}" for number in range(1, 6)]
+    for name, role in product(servers, ("candidate", "leader")):
+        place = partial(lab.place, name, role=role, log=SHORTER_LOG, **setting)
+        for rival in (other for other in servers if other != name):
+            yield message_case(f"{rival} asks for its vote in term 4", place, vote_request(rival, 4, SHORTER_END))
+            yield message_case(f"{rival} refuses its vote in term 4", place, refused_vote(rival, 4))
 
 
 def others_of_role(lab: Lab, role: str) -> Iterator[Place]:

@@ -103,6 +103,11 @@ def test_leader_begins_its_books(lab: Lab) -> None:
             server.deliver(success)
         reelect_leader(server, 5)
         check_leader_indexes(server, len(longer))
+    for name in ("S3", "S5"):
+        other = place_server(lab, name, size=5, role="candidate", log=(1, 1, 1))
+        for voter in ("S1", "S2", "S4"):
+            other.deliver(granted_vote(voter))
+        check_leader_indexes(other, 3)
     check_committed_log(lab)
     check_log_is_durable(lab)
 
@@ -136,15 +141,15 @@ def check_log_is_durable(lab: Lab) -> None:
 
 def check_leader_indexes(server: PlacedServer, entry_count: int) -> None:
     """CheckFailure if nextIndex and matchIndex are not those of a new leader whose log has `entry_count` entries."""
-    others = ["S2", "S3", "S4", "S5"]
+    others = [name for name in ("S1", "S2", "S3", "S4", "S5") if name != server.id]
     last = len(server.log)
     nexts, matches = server.nextIndex, server.matchIndex
-    own = matches.get("S1", 0) <= last  # Figure 2 says "for each server": a row for the leader itself is harmless
-    strange = {*nexts, *matches} - {"S1", *others}
+    own = matches.get(server.id, 0) <= last  # Figure 2 says "for each server": a leader's row of its own is harmless
+    strange = {*nexts, *matches} - {server.id, *others}
     fits = own and not strange and all(entry_count < nexts.get(each, 0) <= last + 1 for each in others)
-    if not fits or any(matches.get(each) != 0 for each in others) or server.leaderId != "S1":
+    if not fits or any(matches.get(each) != 0 for each in others) or server.leaderId != server.id:
         raise CheckFailure(
-            f"S1 won term {server.currentTerm} with {entry_count} entries in its log: nextIndex is {nexts}, "
+            f"{server.id} won term {server.currentTerm} with {entry_count} entries in its log: nextIndex is {nexts}, "
             f"matchIndex {matches}, leaderId {server.leaderId}.",
             safety="LeaderCompleteness" if any(matches.get(each) for each in others) else "",
         )
@@ -203,8 +208,8 @@ def test_every_append_counts(lab: Lab) -> None:
     """Every AppendEntries of the term counts as hearing the leader, however far behind the follower is."""
     for prev in ((9, 2), (2, 2), (1, 1)):
         for new in ((), (Entry(2),) * 2):
-            for role in ("follower", "candidate"):
-                server = place_server(lab, log=(1, 1), role=role, votes=("S2",))
+            for role, votes in (("follower", ()), ("candidate", ()), ("candidate", ("S2",))):
+                server = place_server(lab, size=5, log=(1, 1), role=role, votes=votes)
                 step = server.deliver(AppendEntries(2, "S3", *prev, new, 1), now=LONG_AFTER_MS)
                 if started_timer(step, "election") is None or (server.role, server.leaderId) != ("follower", "S3"):
                     raise CheckFailure(

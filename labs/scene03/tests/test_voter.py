@@ -1,5 +1,7 @@
 """A server that is asked for its vote."""
 
+from itertools import permutations
+
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
@@ -154,8 +156,12 @@ def test_granting_restarts_the_timer(lab: Lab) -> None:
         raise CheckFailure(
             f"S1 granted S3 its vote, and drew an election timeout of {waits.low_ms} to {waits.high_ms} ms."
         )
-    for why, voted, last in (("had voted for S2", "S2", (1, 1)), ("has the longer log", None, (0, 0))):
-        server = place_server(lab, log=(1,), voted_for=voted)
+    for why, voted, log, last in (
+        ("had voted for S2", "S2", (1,), (1, 1)),
+        ("has the longer log", None, (1,), (0, 0)),
+        ("had voted for S3, and has an entry of S3 by now", "S3", (2,), (0, 0)),
+    ):
+        server = place_server(lab, log=log, voted_for=voted)
         step = server.deliver(vote_request("S3", log_end=last))
         if started_timer(step, "election") is not None and not is_vote_granted(step, "S3"):
             raise CheckFailure(f"S1 {why}, did not grant S3 its vote, and restarted its election timer.")
@@ -181,6 +187,12 @@ def test_vote_depends_on_vote_and_log_alone(lab: Lab) -> None:
                 voter, cluster=cluster, term=40, log=log, commit_index=len(log) // 2, options=PAPER_OPTIONS
             )
             check_votes(server, log, candidate, rival)
+    for voter, candidate in permutations(("S1", "S2", "S3", "S4", "S5"), 2):
+        server = place_server(lab, voter, size=5, log=(1,))
+        if not is_vote_granted(server.deliver(vote_request(candidate, log_end=(1, 1))), candidate):
+            raise CheckFailure(
+                f"{voter} (log 1, vote free) was asked by {candidate}, whose log ends the same: no grant."
+            )
     grown = place_server(lab, term=40, log=(1,))
     grown.learn((1, 1, 4), 1)
     check_votes(grown, (1, 1, 4), "S3", "S2")
