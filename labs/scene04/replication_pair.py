@@ -103,12 +103,30 @@ def common_length(first: tuple[Entry, ...], second: tuple[Entry, ...]) -> int:
 
 
 def place_pair(
-    lab: Lab, leader_terms: list[int], follower_terms: list[int], *, next_index: int | None = None, entry_limit: int = 0
+    lab: Lab,
+    leader_terms: list[int],
+    follower_terms: list[int],
+    *,
+    next_index: int | None = None,
+    entry_limit: int = 0,
+    commit_index: int = 0,
 ) -> ReplicationPair:
-    """Place S1, leader of the last term of both logs, and S2; `next_index` is nextIndex[S2] (default: past the end)."""
+    """Place S1, leader of the last term of both logs, and S2; `next_index` is nextIndex[S2] (default: past the end).
+
+    S3 stores the whole log of a leader that has committed anything.
+    """
     term = max([1, *leader_terms, *follower_terms])
     options = Options(entriesPerAppend=entry_limit)
     knows = {"S2": next_index if next_index is not None else len(leader_terms) + 1}
-    leader = lab.place("S1", role="leader", term=term, log=row_log(leader_terms), next_index=knows, options=options)
+    leader = lab.place(
+        "S1",
+        role="leader",
+        term=term,
+        log=row_log(leader_terms),
+        next_index=knows,
+        commit_index=commit_index,
+        match_index={"S3": len(leader_terms)} if commit_index else None,
+        options=options,
+    )
     follower = lab.place("S2", role="follower", term=term, log=row_log(follower_terms), options=options)
     return ReplicationPair(leader, follower)

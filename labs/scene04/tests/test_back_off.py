@@ -1,5 +1,6 @@
 """How a leader finds the last index at which a follower's log agrees, and in how many messages."""
 
+import itertools
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
@@ -52,8 +53,9 @@ def test_hint_is_below_the_refused(lab: Lab) -> None:
 )
 def test_figure7_followers(lab: Lab) -> None:
     """Each of Figure 7's followers gets the leader's log, in no more messages than going back one index at a time."""
-    for row in TABLES["figure7"]:
-        talk = place_pair(lab, [*FIGURE7_LEADER, 8, 8], row["log"], next_index=len(FIGURE7_LEADER) + 1)
+    leads = [*FIGURE7_LEADER, 8, 8]
+    for row, commit in itertools.product(TABLES["figure7"], (0, 7)):
+        talk = place_pair(lab, leads, row["log"], next_index=len(FIGURE7_LEADER) + 1, commit_index=commit)
         talk.replicate_all(row["back"] + MESSAGE_SLACK)
 
 
@@ -83,14 +85,15 @@ def test_single_steps_arrive(lab: Lab) -> None:
 def test_far_behind_is_found_fast(lab: Lab) -> None:
     """A leader needs at most 14 messages to find a follower that lacks up to 130 entries."""
     leads = [1] * 60 + [2] * 70
-    for follows in ([1] * 4, [], [1] * 59):
-        talk = place_pair(lab, leads, follows)
+    for follows, commit in (([1] * 4, 0), ([1] * 4, 130), ([], 0), ([], 61), ([1] * 59, 0)):
+        talk = place_pair(lab, leads, follows, commit_index=commit)
         try:
             talk.find_match(FAR_MESSAGE_LIMIT)
             talk.replicate_all(FAR_MESSAGE_LIMIT + 1)
         except CheckFailure:
             index = talk.leader.nextIndex.get("S2")
             raise CheckFailure(
-                f"S1 has a log of {len(leads)} entries, S2 its first {len(follows)}: after {talk.append_count} "
+                f"S1 has a log of {len(leads)} entries and commitIndex {commit}, S2 its first {len(follows)}: after "
+                f"{talk.append_count} "
                 f"AppendEntries S2 held {len(talk.follower.log)} entries, and nextIndex[S2] was {index}."
             ) from None

@@ -1,5 +1,7 @@
 """When this scene's code must call the methods of scene 05."""
 
+from typing import Any
+
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import ServerStep
@@ -9,9 +11,10 @@ from raftlab.server import AppendEntriesReply
 
 FOLLOWER_METHOD = "advanceFollowerCommit"
 LEADER_METHOD = "tryAdvanceCommit"
-ACCEPTED_ROWS = (
+ACCEPTED_ROWS: tuple[dict[str, Any], ...] = (
     {"term": 2, "log": [1], "prev": [1, 1], "entries": [2, 2], "leaderCommit": 2},
     {"term": 2, "log": [1, 1, 1], "prev": [1, 1], "entries": [2]},
+    {"term": 2, "log": [1, 1], "prev": [2, 1], "entries": [], "leaderCommit": 2},
     {"term": 2, "log": [1, 2], "prev": [1, 1], "entries": [2]},
     {"term": 2, "log": [1, 2], "prev": [2, 2], "entries": []},
     {"term": 2, "log": [1, 2, 2], "prev": [1, 1], "entries": [2], "leaderCommit": 3},
@@ -30,10 +33,10 @@ def recorded_calls(step: ServerStep, method: str) -> list[str]:
     return [report.partition(": ")[2] for report in reports if report.startswith(method)]
 
 
-def deliver_to_spied_follower(lab: Lab, row: dict[str, object]) -> ServerStep:
+def deliver_to_spied_follower(lab: Lab, row: dict[str, object], role: str = "follower") -> ServerStep:
     """Deliver the row's message to a follower, with the spy in place of scene 05."""
     log = row_log(row["log"])  # type: ignore[arg-type]
-    follower = lab.place("S2", term=2, log=log, spy="commit_spy.py")
+    follower = lab.place("S2", role=role, term=2, log=log, spy="commit_spy.py")
     return follower.deliver(append_message(row))
 
 
@@ -45,8 +48,10 @@ def deliver_to_spied_follower(lab: Lab, row: dict[str, object]) -> ServerStep:
 )
 def test_commit_is_looked_at_once_stored(lab: Lab) -> None:
     """A follower calls advanceFollowerCommit for every message that it accepts, after it has stored the entries."""
-    for row in ACCEPTED_ROWS:
-        step = deliver_to_spied_follower(lab, row)
+    standing = [row for row in ACCEPTED_ROWS if 2 not in row["log"]]  # no candidate has an entry of its term
+    roles = (("follower", ACCEPTED_ROWS), ("candidate", standing), ("pre-candidate", standing))
+    for role, row in ((role, row) for role, rows in roles for row in rows):
+        step = deliver_to_spied_follower(lab, row, role)
         seen = recorded_calls(step, FOLLOWER_METHOD)
         log = " ".join(str(each.term) for each in step.observation.log)
         stored = f"{log}; {message_text(append_message(row))}"
@@ -58,7 +63,8 @@ def test_commit_is_looked_at_once_stored(lab: Lab) -> None:
                 if other
                 else f"it did not call {FOLLOWER_METHOD}"
             )
-            raise CheckFailure(f"{follower_text(row)}: {seen_text}.")
+            stood = "" if role == "follower" else f" while it was a {role} of that term"
+            raise CheckFailure(f"{follower_text(row)}{stood}: {seen_text}.")
     for row in REFUSED_ROWS:
         if recorded_calls(deliver_to_spied_follower(lab, row), FOLLOWER_METHOD):
             raise CheckFailure(f"{follower_text(row)}, and refused it: it still called {FOLLOWER_METHOD}.")

@@ -20,7 +20,7 @@ from raftlab.labs.scene04.table_rows import (
     row_log,
     terms_text,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Entry, Send
+from raftlab.server import AppendEntries, AppendEntriesReply, Entry, Send, Waiting
 from raftlab.worker.responses import PersistEffect
 
 SOON_MS = 10.0
@@ -89,6 +89,26 @@ def test_refusal_stores_nothing(lab: Lab) -> None:
                 f"{follower_text(row)}; its refusal has prevLogIndex {reply.prevLogIndex}, "
                 f"matchIndex {reply.matchIndex}."
             )
+    check_refused_of_another_leader(lab)
+
+
+def check_refused_of_another_leader(lab: Lab) -> None:
+    """CheckFailure if a follower acknowledges, to a newer leader, what it refused of an older one."""
+    refused = AppendEntries(2, "S3", 2, 2, (entry(2, 3), entry(2, 4)), 0)
+    for leads, brings in (("S1", (entry(2, 2),)), ("S1", (entry(2, 2), entry(3, 3))), ("S3", (entry(2, 2),))):
+        follower = place_follower(lab, {"log": [1], "term": 2})
+        follower.deliver(refused)
+        append = AppendEntries(3, leads, 1, 1, brings, 0)
+        shown = append.prevLogIndex + len(brings)
+        for message in (append, append, AppendEntries(3, leads, 1, 1, (), 0)):
+            for to, reply in follower.deliver(message).sent_messages:
+                if to == leads and isinstance(reply, AppendEntriesReply) and reply.matchIndex > shown:
+                    raise CheckFailure(
+                        "S2 (log 1) refused entries 3 and 4 of S3, the leader of term 2, which follow an entry 2 of "
+                        f"term 2. {leads} leads term 3, and brought or confirmed the log up to index {shown}: S2 "
+                        f"acknowledged index {reply.matchIndex}.",
+                        safety="AckIsDurable",
+                    )
 
 
 @check(
@@ -98,10 +118,12 @@ def test_refusal_stores_nothing(lab: Lab) -> None:
 )
 def test_entries_are_stored(lab: Lab) -> None:
     """After a success the follower's log holds the message's entries at their indexes."""
-    for row in TABLES["stored"]:
-        follower, _, _ = deliver_row(lab, row)
+    for row, commit in itertools.product(TABLES["stored"], (0, 20)):
+        follower, _, _ = deliver_row(lab, row | {"leaderCommit": commit})
         if follower.log != row_log(row["stored"]):
-            raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
+            raise CheckFailure(
+                f"{follower_text(row)} and leaderCommit {commit}: the log then was {terms_text(follower.log_terms)}."
+            )
         commit = common_length(row_log(row["log"]), row_log(row["stored"]))
         follower, _, reply = deliver_row(lab, row | {"commit": commit})
         if follower.log[: reply.matchIndex] != row_log(row["stored"])[: reply.matchIndex]:
@@ -109,9 +131,33 @@ def test_entries_are_stored(lab: Lab) -> None:
                 f"{follower_text(row)} and commitIndex {commit}: it acknowledged index {reply.matchIndex}, and the log "
                 f"then was {terms_text(follower.log_terms)}."
             )
+    check_other_roles(lab)
     check_replaced_entries(lab)
     for count in (1, 2, 3, len(NO_OPS)):
         check_no_ops(lab, count)
+
+
+def check_other_roles(lab: Lab) -> None:
+    """CheckFailure if a server that stands for election, or that led till now, stores less of what a leader sends."""
+    rows = [row for row in TABLES["stored"] if row["term"] not in row["log"]]  # no candidate has an entry of its term
+    for row, role in itertools.product(rows, ("candidate", "pre-candidate")):
+        follower = place_follower(lab, row, role)
+        reply = last_reply(follower.deliver(append_message(row)))
+        if follower.log != row_log(row["stored"]) or reply is None or not reply.success:
+            raise CheckFailure(
+                f"{follower_text(row)} while it was a {role} of that term: it sent S1 {reply}, and the log then was "
+                f"{terms_text(follower.log_terms)}."
+            )
+    for row in [row for row in rows if row["log"]]:
+        waiting = {len(row["log"]): Waiting(row["log"][-1], "c", 1)}
+        setting = {"role": "leader", "term": row["term"] - 1, "log": row_log(row["log"]), "waiting": waiting}
+        former = lab.place("S2", **setting)
+        reply = last_reply(former.deliver(append_message(row)))
+        if former.log != row_log(row["stored"]) or reply is None or not reply.success:
+            raise CheckFailure(
+                f"{follower_text(row)} while it led the term before, and a client waited for its last entry: it sent "
+                f"S1 {reply}, and the log then was {terms_text(former.log_terms)}."
+            )
 
 
 def check_no_ops(lab: Lab, count: int) -> None:

@@ -1,0 +1,15 @@
+# caught by: test_commit_is_looked_at_once_stored
+class Replication(Server):
+    """A server that stood for election stores the leader's first entries, and does not look at leaderCommit."""
+
+    replace(
+        "handleAppendEntries",
+        "super().handleAppendEntries(req)",
+        'stood = self.role != "follower"\nsuper().handleAppendEntries(req)',
+    )
+
+    replace(
+        "handleAppendEntries",
+        "self.advanceFollowerCommit(req)",
+        "if not stood:\n    self.advanceFollowerCommit(req)",
+    )
