@@ -28,11 +28,15 @@ def terms_text(log: Iterable[int]) -> str:
 # ---- a leader ----------------------------------------------------------------------------------
 
 
-def place_leader(lab: Lab, row: Row) -> PlacedServer:
-    """Place S1 as the leader of `row`: match lists every server, S1 first; nextIndex is matchIndex + 1."""
-    match = {f"S{n}": index for n, index in enumerate(row["match"][1:], start=2)}
+def place_leader(lab: Lab, row: Row, leader: int = 1) -> PlacedServer:
+    """Place S<leader> as the leader of `row`: match lists every server, the leader first; nextIndex is matchIndex + 1.
+
+    The followers are in the order of their names: with another leader each row is about other servers.
+    """
+    followers = [f"S{n}" for n in range(1, len(row["match"]) + 1) if n != leader]
+    match = dict(zip(followers, row["match"][1:], strict=True))
     return lab.place(
-        "S1",
+        f"S{leader}",
         cluster=len(row["match"]),
         role="leader",
         term=row["term"],
@@ -53,14 +57,17 @@ def advance_commit(leader: PlacedServer) -> int:
     return leader.commitIndex
 
 
-def leader_text(row: Row) -> str:
+def leader_text(row: Row, leader: int = 1) -> str:
     """Return the leader of `row` in words."""
-    known = ", ".join(f"S{n} {index}" for n, index in enumerate(row["match"][1:], start=2))
+    others = [n for n in range(1, len(row["match"]) + 1) if n != leader]
+    known = ", ".join(f"S{n} {index}" for n, index in zip(others, row["match"][1:], strict=True))
     followers = f", matchIndex {known}" if known else ""
     before = row.get("before", 0)
     was = f", commitIndex {before}" if before else ""
     cluster = "" if known else "Cluster of one. "
-    return f"{cluster}S1 leads term {row['term']}; its log has the terms {terms_text(row['log'])}{followers}{was}"
+    return (
+        f"{cluster}S{leader} leads term {row['term']}; its log has the terms {terms_text(row['log'])}{followers}{was}"
+    )
 
 
 def advance_text(row: Row, commit_index: int) -> str:

@@ -17,6 +17,10 @@ def test_majority_commits(lab: Lab) -> None:
         reached = advance_commit(place_leader(lab, row))
         if reached < row["commit"]:
             raise CheckFailure(advance_text(row, reached))
+        last = len(row["match"])
+        reached = advance_commit(place_leader(lab, row, last))
+        if reached < row["commit"]:
+            raise CheckFailure(f"{leader_text(row, last)}. commitIndex then was {reached}.")
 
 
 @check(
@@ -31,6 +35,10 @@ def test_minority_waits(lab: Lab) -> None:
         reached = advance_commit(place_leader(lab, row))
         if reached > row["commit"]:
             raise CheckFailure(advance_text(row, reached))
+        last = len(row["match"])
+        reached = advance_commit(place_leader(lab, row, last))
+        if reached > row["commit"]:
+            raise CheckFailure(f"{leader_text(row, last)}. commitIndex then was {reached}.")
 
 
 @check(

@@ -126,15 +126,31 @@ def test_answer_carries_the_result(lab: Lab) -> None:
         Entry(2, Command("put", "x", "8", client="b", sequence=1)),
         Entry(2, Command("put", "y", "")),
         Entry(2, Command("get", "y", client="d", sequence=1)),
+        Entry(2, Command("put", "x", "9", client="e", sequence=1)),  # later than the get of a, applied in one event
+        Entry(2, Command("get", "y", client="a", sequence=2)),
     ]
-    calls = {3: Waiting(2, "a", 1), 4: Waiting(2, "b", 1), 6: Waiting(2, "d", 1)}
-    applied = {"commit_index": 6, "last_applied": 0, "match_index": {"S3": 6}}
+    calls = {
+        3: Waiting(2, "a", 1),
+        4: Waiting(2, "b", 1),
+        6: Waiting(2, "d", 1),
+        7: Waiting(2, "e", 1),
+        8: Waiting(2, "a", 2),
+    }
+    applied = {"commit_index": 8, "last_applied": 0, "match_index": {"S3": 8}}
     leader = lab.place("S1", role="leader", term=2, log=log, waiting=calls, **applied)  # type: ignore[arg-type]
-    answers = {reply.client: (reply.outcome, reply.value) for reply in leader.fire_timer("heartbeat").replies}
-    for client, expected in {"a": ("ok", "7"), "b": ("refused", None), "d": ("ok", "")}.items():
-        if answers.get(client) != expected:
+    replies = leader.fire_timer("heartbeat").replies
+    answers = {(reply.client, reply.sequence): (reply.outcome, reply.value) for reply in replies}
+    for (client, sequence), expected in {
+        ("a", 1): ("ok", "7"),
+        ("b", 1): ("refused", None),
+        ("d", 1): ("ok", ""),
+        ("e", 1): ("ok", None),
+        ("a", 2): ("ok", ""),
+    }.items():
+        heard = answers.get((client, sequence))
+        if heard != expected:
             raise CheckFailure(
-                f"Applying the entry of client {client} returned {expected}; the client heard {answers.get(client)}."
+                f"Applying the entry of call {sequence} of client {client} returned {expected}; it heard {heard}."
             )
 
 

@@ -1,4 +1,4 @@
-# caught by: test_follower_commits_only_what_was_shown
+# variant: only the leader of a term makes entries of it: up to the last of them this log is a part of the leader's
 class Commit(Server):
     """Takes entries of the message's term at the end of its log for shown."""
 
