@@ -219,6 +219,15 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
             f"calls {READ} and {READ + 1} of r1 waited, and S2 gave an index for call {call}; r1 heard "
             f"{heard_text(steps[-1:], 'r1')}"
         )
+    server = follower(lab)
+    server.propose(get(), now=2)
+    server.deliver(ReadIndexReply(TERM, "S2", "r1", READ, 2), now=3)  # S1 has not applied index 2 yet
+    steps = [server.propose(msgspec.structs.replace(get(), sequence=READ + 1), now=4)]
+    steps += [server.deliver(AppendEntries(TERM, "S2", 2, TERM, (), 2), now=5)]
+    assert READ + 1 not in [reply.sequence for reply in answers_of(steps, "r1")], (
+        f"S2 gave an index for call {READ} of r1; then call {READ + 1} came, and no index for it: r1 heard "
+        f"{heard_text(steps, 'r1')} when S1 had applied that index. What was committed between the two calls?"
+    )
     for term in (1, TERM):
         server = lab.place(
             "S1", role="follower", term=term, leader="S2", log=(FIRST,), commit_index=1, options=INDEX_READS

@@ -55,6 +55,15 @@ def test_lease_answers_at_once(lab: Lab) -> None:
         assert ok_replies([step], "r1") == ["1"], (
             f"a majority answered the questions of {SENT_MS} ms; a read at {SENT_MS + delay:g} ms had to wait"
         )
+    server = with_lease(lab)
+    asked = questions(server.fire_timer("heartbeat", now=SENT_MS + 90))
+    read_at(server, SENT_MS + 92)
+    answer(server, asked, "S2", SENT_MS + 93)
+    step = read_at(server, SENT_MS + 130, "r2")
+    assert ok_replies([step], "r2") == ["1"], (
+        f"a majority answered the questions of {SENT_MS + 90} ms, which were out when another read came; a read at "
+        f"{SENT_MS + 130} ms had to wait"
+    )
     server = leader(lab, 3, LEASE_READS)
     step = read_at(server, 20)
     assert not ok_replies([step], "r1"), "a new leader, whose questions nobody has answered, answered a read at once"
@@ -140,6 +149,14 @@ def test_lease_needs_a_majority(lab: Lab) -> None:
     answer(server, asked, "S2", SENT_MS + 1)
     step = read_at(server, SENT_MS + 10)
     assert not ok_replies([step], "r1"), "one of four followers had answered, and a read was answered at once"
+    server = with_lease(lab, cluster=5)
+    later = questions(server.fire_timer("heartbeat", now=SENT_MS + 50))
+    answer(server, later, "S2", SENT_MS + 51)
+    step = read_at(server, SENT_MS + LEASE_MS + 10)
+    assert not ok_replies([step], "r1"), (
+        f"two of four followers had answered the questions of {SENT_MS} ms, and one those of {SENT_MS + 50} ms; a read "
+        f"at {SENT_MS + LEASE_MS + 10:g} ms was answered at once"
+    )
 
 
 @check(
@@ -304,3 +321,20 @@ def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
     answer(server, asked, "S3", SENT_MS + 5451)
     step = read_at(server, SENT_MS + 5460, "r3")
     assert ok_replies([step], "r3") == ["1"], "S1 leads again, with a new lease, and a read had to wait"
+    check_lease_given_up_early(lab)
+
+
+def check_lease_given_up_early(lab: Lab) -> None:
+    """AssertionError if a leader has a lease that gave it up before it had one, or when it had ended."""
+    for words, given_up, asked_at in (
+        ("before it had one", SENT_MS - 50, SENT_MS),
+        ("when it had ended", SENT_MS + LEASE_MS + 10, SENT_MS + 500),
+    ):
+        server = leader(lab, 3, LEASE_READS) if given_up < SENT_MS else with_lease(lab)
+        server.call("giveUpLease", now=given_up)
+        answer(server, questions(server.fire_timer("heartbeat", now=asked_at)), "S2", asked_at + 1)
+        step = read_at(server, asked_at + 5)
+        assert not ok_replies([step], "r1"), (
+            f"S1 gave up its lease {words}; then a round was confirmed, and a read was answered at once. What may be "
+            "on its way to another server?"
+        )

@@ -108,6 +108,14 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
                 f"a round after {client}'s read was answered, and it heard {heard}"
             )
     server = leader(lab)
+    write = server.propose(Command("put", "x", "2", client="w1", sequence=1), now=10)
+    read = server.propose(get(), now=12)
+    steps = [write, read, acknowledge(server, 3, 3, now=13) or read]
+    assert not ok_replies(steps, "r1"), (
+        "S1 sent S2 an entry at 10 ms, a read came at 12 ms, and at 13 ms S2 acknowledged the entry, which is then "
+        "committed: the read was answered. When did S2 send that acknowledgement?"
+    )
+    server = leader(lab)
     first = server.propose(get("r1"), now=12)
     steps = [first, *confirm(server, first, now=13)]
     later = server.propose(get("r2"), now=14)
