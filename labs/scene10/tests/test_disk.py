@@ -279,6 +279,17 @@ def test_replaced_entry_is_not_durable(lab: Lab) -> None:
         "A, B and A again were written; the first write ended, B is about to replace it there, and S1 acknowledged"
         f" {max(acks(step))}"
     )
+    two = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    two.deliver(entries_message(1, (1, 1)), now=1)
+    two.deliver(entries_message(3, (1,)), now=1)
+    begun = len(two.pending_writes)
+    two.deliver(entries_message(1, (2, 2, 2)), now=2)
+    for number in range(1, begun + 1):
+        step = two.complete_write(now=2 + number)
+        assert all(index <= 1 for index in acks(step)), (
+            f"{begun} writes of the entries 2 to 4 of term 1 went on when entries of term 2 took their place; write "
+            f"{number} ended, and S1 acknowledged {max(acks(step))}"
+        )
     durable = lab.place("S1", term=TERM, log=(1, 1, 1), commit_index=1, options=DISK)
     step = durable.deliver(entries_message(1, (2, 2)), now=1)
     assert all(index <= 1 for index in acks(step)), "entries 2 and 3 were replaced just now, and S1 acknowledged them"
@@ -302,6 +313,17 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
     while follower.pending_writes:
         step = follower.complete_write(now=9)
     assert acks(step)[-1:] == [3], f"the third attempt succeeded; S1 acknowledged {acks(step) or 'nothing'}"
+    asking = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=ASKS_FIRST)
+    asking.deliver(entries_message(1, (2,)), now=1)
+    asking.fire_timer("election", now=60)
+    asking.complete_write(failed=True, now=61)
+    while asking.pending_writes:
+        asking.complete_write(now=62)
+    beat = asking.deliver(entries_message(2, (), prev_term=2), now=63)
+    assert acks(beat)[-1:] == [2], (
+        "S1 asked for pre-votes when its write failed, then heard S2 again, and no write goes on; to a heartbeat after "
+        f"index 2 it acknowledged {acks(beat) or 'nothing'}"
+    )
     again = elected(lab, DISK)
     again.propose(put(1), now=5000)
     again.complete_write(failed=True, now=5010)

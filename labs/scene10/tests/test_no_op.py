@@ -63,3 +63,14 @@ def test_no_op_opens_reads(lab: Lab) -> None:
             f"wrote; a read at S1 heard {', '.join(heard) or 'nothing'}. The log of S1 has terms {server.log_terms}: "
             f"{server.log_terms.count(TERM) or 'no'} entry of term 2"
         )
+    for reads in READS:
+        options = msgspec.structs.replace(NO_OP, reads=reads)
+        alone = lab.place("S1", cluster=1, term=1, log=(), options=options)
+        steps = [alone.fire_timer("election", now=300)]
+        steps += [alone.propose(Command("get", "x", client="r", sequence=1), now=301)]
+        steps += [alone.fire_timer("heartbeat", now=350)]
+        heard = [reply.outcome for step in steps for reply in step.replies if reply.client == "r"]
+        assert heard == [OK], (
+            f"reads = {reads!r}: S1 is a majority by itself, its log was empty when it won, and a read at S1 heard "
+            f"{', '.join(heard) or 'nothing'}"
+        )

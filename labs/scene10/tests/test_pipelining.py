@@ -60,6 +60,14 @@ def test_window_is_filled(lab: Lab) -> None:
         assert len(appends(again)) == 1, (
             "S1 lost its leadership with a full window and won again; a new call was not sent to S2"
         )
+    members = Configuration(("S1", "S2", "S3"), ("S4",))
+    led = lab.place("S1", role="leader", term=TERM, log=(1, Entry(2, None, members)), commit_index=2, options=window(4))
+    steps = [step for number in range(1, 9) for step in take(led, put(number))]
+    for follower in ("S3", "S4"):
+        sent = [last_of(message) for message in appends(steps, follower)]
+        assert sent == [3, 4, 5, 6], (
+            f"window 4, S4 is a learner, eight calls and no answer: {follower} was sent the entries {sent}"
+        )
     server, _ = stream(lab, window(2, 4), 6)  # two messages of one entry, and four calls that wait
     on_their_way = appends([server.deliver(success(2, 1), now=2), server.deliver(success(3, 2), now=3)])
     step = server.propose(put(7), now=4)
@@ -87,6 +95,12 @@ def test_window_counts_bytes(lab: Lab) -> None:
     )
     more = appends(server.deliver(success(3, 2), now=2))
     assert len(more) == 2, f"S2 acknowledged two of the three; {len(more)} more were sent"
+    _, steps = stream(lab, window(2, window_bytes=10 * LARGE), 8)
+    sent = appends(steps)
+    assert len(sent) == 2, (
+        f"window_messages 2 and window_bytes {10 * LARGE}, eight entries of 12 bytes: {len(sent)} messages are on "
+        "their way"
+    )
     _, steps = stream(lab, window(50, window_bytes=3 * (LARGE + 11)), 10, LARGE)
     sent = appends(steps)
     assert len(sent) == 3, (
@@ -105,9 +119,11 @@ def test_large_entry_is_sent_alone(lab: Lab) -> None:
     """An entry above bytes_per_append or window_bytes goes alone: a limit is an aim, and one entry always goes."""
     for options in (window(4, 0, message_bytes=100), window(4, 0, window_bytes=100)):
         server, steps = stream(lab, options, 1, LARGE)
-        assert [last_of(message) for message in appends(steps)] == [2], (
-            f"an entry of {LARGE + 11} bytes, a limit of 100 bytes, nothing on its way: it was not sent"
-        )
+        for follower in ("S2", "S3"):
+            assert [last_of(message) for message in appends(steps, follower)] == [2], (
+                f"an entry of {LARGE + 11} bytes, a limit of 100 bytes, nothing on its way: it was not sent to "
+                f"{follower}"
+            )
         sent = take(server, put(2, LARGE), now=2)
         if options.window_bytes:
             assert not appends(sent), "one entry above window_bytes is on its way; a second was sent after it"
@@ -171,6 +187,15 @@ def test_answers_in_any_order(lab: Lab) -> None:
         "with entries went out again"
     )
     assert server.commitIndex >= 4, f"S1 and S2 store index 4; commitIndex is {server.commitIndex}"
+    partly, _ = stream(lab, window(1, 4), 10)
+    partly.deliver(success(2, 1), now=2)
+    step = partly.deliver(success(4, 2), now=3)
+    step = step if appends(step) else partly.fire_timer("heartbeat", now=50)
+    assert partly.matchIndex["S2"] == 4 and not appends(step), (
+        "window 1, and the message with the entries 3 to 6 is on its way; S2 acknowledged index 4, which its disk has: "
+        f"matchIndex[S2] is {partly.matchIndex['S2']}, and entries {[last_of(message) for message in appends(step)]} "
+        "were sent"
+    )
     without = elected(lab, PLAIN)
     without.deliver(success(1), now=1)
     step = without.deliver(success(1), now=2)
@@ -222,6 +247,15 @@ def test_refusal_goes_back(lab: Lab) -> None:
     )
     out = {last_of(message) for message in appends([step, again]) if last_of(message) > 3}
     assert len(out) <= 4, f"window 4; after a refusal and an acknowledgement of 3 the entries {sorted(out)} were sent"
+    both, _ = stream(lab, window(2), 6)
+    steps = [both.deliver(refusal(1, 1, "S3"), now=2), *take(both, put(20), now=3)]
+    assert not appends(steps), (
+        "window 2, full for S2 and for S3; S3 refused the first message, a call came, and S2 was sent the entries "
+        f"{[last_of(message) for message in appends(steps)]}"
+    )
+    server, _ = stream(lab, window(4), 10)
+    server.deliver(refusal(3, 3), now=2)
+    server.deliver(success(3, 2), now=3)
     stale = server.deliver(refusal(2, 1), now=4)
     assert server.nextIndex["S2"] > server.matchIndex["S2"] == 3, "a refusal from before the acknowledgement counted"
     assert not [m for m in appends(stale) if m.prevLogIndex < 3], "S2 has acknowledged 3, and was sent it again"

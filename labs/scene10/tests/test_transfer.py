@@ -100,6 +100,13 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
     assert asked == {"S1": TransferVote, "S3": TransferVote}, (
         f"S2 stands because S1 wants it to; it sent {[(to, kind.__name__) for to, kind in asked.items()]}"
     )
+    for voted in ("S1", "S2", "S3"):
+        voter = lab.place("S2", term=TERM, log=(1, 2), commit_index=1, leader="S1", voted_for=voted, options=STABLE)
+        step = voter.deliver(TimeoutNow(TERM, "S1"), now=10)
+        asked = {to: type(message).__name__ for to, message in step.sent_messages}
+        assert asked == {"S1": "TransferVote", "S3": "TransferVote"}, (
+            f"S2, which had voted for {voted} in this term, stands because S1 wants it to; it sent {asked}"
+        )
     plain = lab.place("S2", term=TERM, log=(1, 2), commit_index=1, leader="S1", options=PLAIN)
     plain.deliver(TimeoutNow(TERM, "S1"), now=10)
     later = plain.fire_timer("election", now=400)
@@ -163,6 +170,10 @@ def test_transfer_ends(lab: Lab) -> None:
     assert not refused(silent, put(1), 301), "S2 did not stand and the transfer was given up; S1 still takes no call"
     silent.deliver(success(2, 1), now=302)
     steps = [silent.transfer("S2", now=303), silent.fire_timer("heartbeat", now=350)]
+    assert [each for step in steps for each in step.timers if each.name == "transfer"], (
+        "a first transfer to S2 was given up after its TimeoutNow; S1 hands over once more, and nothing ends that if "
+        "S2 does not answer"
+    )
     assert "S2" in [to for step in steps for to in timeouts(step)], (
         "a first transfer to S2 was given up after its TimeoutNow; in the second, S2 got none"
     )
@@ -206,7 +217,8 @@ def test_calls_keep_their_order(lab: Lab) -> None:
     assert not refused(server, put(2), 2), "call 2 came after call 1, and was refused"
     assert refused(server, put(4), 3), "call 3 is in no log, and S1 took call 4: a retry of 3 would count as old"
     assert not refused(server, put(3), 4), "call 3 came, and was refused"
-    assert not refused(server, put(3), 5), "a retry of call 3 was refused"
+    for number in (3, 2, 1):
+        assert not refused(server, put(number), 5), f"calls 1 to 3 are in the log; a retry of call {number} was refused"
     assert not refused(server, Command("put", "x", "1"), 6), "a call without a client has no order, and was refused"
     assert not refused(server, Command("put", "x", "1", sequence=7), 6), (
         "a call without a client has no order, whatever its number, and it was refused"
@@ -234,5 +246,7 @@ def test_calls_keep_their_order(lab: Lab) -> None:
             f"reads = {reads!r}: call 2 came after call 1 and a get, which needs no entry; one of the two was refused"
         )
         assert refused(server, put(4, client="f"), 6), f"reads = {reads!r}: S1 took call 4 before call 3"
+    first = elected(lab, ORDERED, (), commit=0)
+    assert refused(first, put(3), 1), "the log is empty, and S1 took call 3 of a client as the first of all"
     plain = elected(lab, PLAIN)
     assert not refused(plain, put(7), 1), "calls_in_order is not set, and a gap was refused"
