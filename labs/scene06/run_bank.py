@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import cycle
 from pathlib import Path
+
+import msgspec
 
 from raftlab.checks import CheckFailure
 from raftlab.checks.check_context import CheckContext
@@ -13,6 +16,7 @@ from raftlab.checks.placed_server import PlacedServer
 from raftlab.checks.request_text import value_text
 from raftlab.checks.trace_histories import find_violation, history_of, judged_trace, read_recorded_runs
 from raftlab.cluster_history import History
+from raftlab.labs.scene06.disguises import STYLES, Disguise
 from raftlab.trace import Failure, Trace, Violation
 
 METHODS = {
@@ -33,16 +37,23 @@ PLAIN_RUNS = {
 }
 """By property: the simplest run that breaks it, and the simplest that obeys it. Who sees no difference sees nothing."""
 
+LEGAL_IN_DISGUISE = ("votes-of-two-terms", "figure8-three-kept")
+"""The runs that obey each property and are judged in disguise too."""
+
 
 @dataclass(frozen=True)
 class BankRun:
-    """One recorded run as a question about one property. `violation` is where it first breaks it; None: nowhere."""
+    """One recorded run as a question about one property. `violation` is where it first breaks it; None: nowhere.
+
+    is_disguised: `history` shows the run in disguise, with the steps of that; `trace` is the run itself.
+    """
 
     name: str
     trace: Trace
     history: History
     property: str
     violation: Violation | None
+    is_disguised: bool = False
 
     @property
     def first_step(self) -> int | None:
@@ -63,6 +74,28 @@ def bank_runs(lab: CheckContext, property_name: str, *, hidden: bool = False) ->
     folder = lab.kit.reference / lab.scene.id if hidden else lab.scene.folder
     for name, trace, history in read_bank(folder / "runs"):
         yield BankRun(name, trace, history, property_name, find_violation(trace, property_name))
+
+
+def disguised_runs(lab: CheckContext, property_name: str) -> Iterator[BankRun]:
+    """Yield runs in disguise: the shortest that break a property, one for each style of commands, and legal ones."""
+    runs = sorted(
+        (run for hidden in (False, True) for run in bank_runs(lab, property_name, hidden=hidden)),
+        key=lambda run: len(run.history.steps),
+    )
+    broken = [run for run in runs if run.violation is not None][: len(STYLES)]
+    legal = [run for run in runs if run.violation is None and run.name in LEGAL_IN_DISGUISE]
+    for run, style in zip([*broken, *legal], cycle(STYLES), strict=False):
+        yield disguise_run(run, Disguise(run.history, style, run.first_step or len(run.history.steps)))
+
+
+def disguise_run(run: BankRun, disguise: Disguise) -> BankRun:
+    """Return the run in disguise, as a question about the same property."""
+    violation = run.violation
+    if violation is not None:
+        seen = f"it is step {violation.step} of run {run.name}: {violation.seen}"
+        violation = msgspec.structs.replace(violation, step=disguise.step_number(violation.step), seen=seen)
+    history = disguise.disguised()
+    return replace(run, name=history.name, history=history, violation=violation, is_disguised=True)
 
 
 def ask(server: PlacedServer, run: BankRun) -> int | None:
@@ -102,9 +135,10 @@ def check_legal(lab: CheckContext, property_name: str) -> None:
 
 
 def check_hidden(lab: CheckContext, property_name: str) -> None:
-    """CheckFailure for the first hidden run on which the predicate is wrong."""
+    """CheckFailure for the first hidden run, or run in disguise, on which the predicate is wrong."""
     check_plain(lab, property_name)
     check_runs(lab, bank_runs(lab, property_name, hidden=True), missed, wrong_step, false_alarm)
+    check_runs(lab, disguised_runs(lab, property_name), missed, wrong_step, false_alarm)
 
 
 def check_plain(lab: CheckContext, property_name: str) -> None:
@@ -124,6 +158,8 @@ def check_runs(lab: CheckContext, runs: Iterable[BankRun], *mistakes: Callable[[
 
 def answered_trace(run: BankRun, answer: int | None, text: str) -> Trace:
     """Return the run with the step that a failure is about: where the property breaks, else the one in the answer."""
+    if run.is_disguised:
+        return run.trace
     is_step = answer is not None and 1 <= answer <= len(run.trace.events)
     failure = Failure(text, answer) if run.violation is None and is_step and answer is not None else None
     return judged_trace(run.trace, run.property, failure)

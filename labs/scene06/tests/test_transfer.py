@@ -14,10 +14,18 @@ LOG = (1, 1, 2)
 
 
 def place_voter(
-    lab: Lab, *, term: int = 2, voted_for: str | None = None, role: str = "follower", log: Sequence[int] = LOG
+    lab: Lab,
+    *,
+    term: int = 2,
+    voted_for: str | None = None,
+    role: str = "follower",
+    log: Sequence[int] = LOG,
+    commit: int = 2,
 ) -> PlacedServer:
     """Return S1 in `term` with a log, 1 1 2 if none is named."""
-    return lab.place("S1", term=term, log=log, commit_index=2, voted_for=voted_for, role=role, options=LEADER_IS_HEARD)
+    return lab.place(
+        "S1", term=term, log=log, commit_index=commit, voted_for=voted_for, role=role, options=LEADER_IS_HEARD
+    )
 
 
 @check(
@@ -30,10 +38,10 @@ def place_voter(
 def test_transfer_needs_the_log(lab: Lab) -> None:
     """A candidate with the transfer flag and a log that is behind is refused."""
     behind = ((LOG, (2, 1)), (LOG, (9, 1)), ((1, 2, 2), (2, 2)))
-    for (log, end), follows in itertools.product(behind, (False, True)):
-        server = place_voter(lab, log=log)
+    for (log, end), follows, commit in itertools.product(behind, (False, True), (2, 3)):
+        server = place_voter(lab, log=log, commit=commit)
         if follows:
-            server.deliver(AppendEntries(3, "S2", 3, 2, (), 2), now=990.0)
+            server.deliver(AppendEntries(3, "S2", 3, 2, (), commit), now=990.0)
         reply = transfer_reply(server, transfer_vote(3, end))
         if reply is None or reply.voteGranted or server.votedFor is not None:
             raise CheckFailure(
@@ -92,4 +100,31 @@ def test_transfer_is_granted_while_a_leader_is_heard(lab: Lab) -> None:
             raise CheckFailure(
                 "S1 sent its vote to S3, and no write before that had it: after a crash S1 could vote again.",
                 safety="VoteIsDurable",
+            )
+    check_repeated_transfers(lab)
+    waits = place_voter(lab, term=3, role="pre-candidate")
+    reply = transfer_reply(waits, transfer_vote(3, (3, 2)))
+    if reply is None or not reply.voteGranted or waits.votedFor != "S3":
+        raise CheckFailure(
+            f"{log_text(LOG)}; it is a pre-candidate in term 3, with a free vote. S3, with an equal log, asked in term "
+            f"3 with the transfer flag: S1 {reply_text(reply)}; its vote then was {waits.votedFor or 'free'}."
+        )
+
+
+def check_repeated_transfers(lab: Lab) -> None:
+    """CheckFailure if a copy of a granted request, or a transfer of a later term, is not answered with the vote too."""
+    server, story = place_voter(lab), []
+    for term, candidate in ((3, "S3"), (3, "S3"), (4, "S2"), (5, "S3"), (5, "S3"), (9, "S3")):
+        story.append(f"{candidate} in term {term}")
+        leader = server.leaderId
+        reply = transfer_reply(server, transfer_vote(term, (3, 2), candidate))
+        if reply is None or not reply.voteGranted or server.votedFor != candidate:
+            raise CheckFailure(
+                f"{log_text(LOG)}. These asked with the transfer flag, with an equal log: {', '.join(story)}. To the "
+                f"last one S1 {reply_text(reply)}; its vote then was {server.votedFor or 'free'}."
+            )
+        if server.leaderId not in (None, leader):
+            raise CheckFailure(
+                f"{candidate} asked in term {term} with the transfer flag and got the vote of S1, which then took "
+                f"{server.leaderId} for its leader."
             )

@@ -3,9 +3,10 @@
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from raftlab.checks import CheckFailure, check
+from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene06.log_ends import ask_up_to_date, check_ends, log_text
+from raftlab.server import Entry
 
 LOGS = ([1], [1, 1, 1], [1, 2], [2, 2, 5], [1, 1, 1, 1, 1, 4])
 LENGTHS = (1, 2, 3, 4, 7)
@@ -81,7 +82,7 @@ def test_equal_log_is_enough(lab: Lab) -> None:
     ask="which variables of the server does the rule of the paper mention?",
 )
 def test_commit_does_not_count(lab: Lab) -> None:
-    """Only the end of the log counts: nothing else of the server, and no size of its cluster, changes the answer."""
+    """Only the end of the log counts: nothing else of the server, no command and no size of its cluster matters."""
     log = [1, 2, 3, 3]
     for commit, term, role, voted, size in (
         (0, 3, "follower", None, 3),
@@ -90,14 +91,20 @@ def test_commit_does_not_count(lab: Lab) -> None:
         (1, 8, "candidate", None, 7),
         (3, 4, "leader", None, 2),
     ):
-        server = lab.place("S1", cluster=size, log=log, term=term, role=role, commit_index=commit, voted_for=voted)
-        for end, expected in (*ENDS, ((1, max(term, 4)), True)):
-            answer = ask_up_to_date(server, end)
-            if answer is not expected:
-                raise CheckFailure(
-                    f"{log_text(log)}; it is a {role} of {size} servers in term {term} with commitIndex {commit}. "
-                    f"isUpToDate({end[0]}, {end[1]}) returned {answer}."
-                )
+        for no_ops in (0, 1, 3):
+            held = [
+                Entry(of, None) if index > len(log) - no_ops else entry(of, index)
+                for index, of in enumerate(log, start=1)
+            ]
+            server = lab.place("S1", cluster=size, log=held, term=term, role=role, commit_index=commit, voted_for=voted)
+            for end, expected in (*ENDS, ((1, max(term, 4)), True)):
+                answer = ask_up_to_date(server, end)
+                if answer is not expected:
+                    tail = f", the last {no_ops} of them no-ops" if no_ops else ""
+                    raise CheckFailure(
+                        f"{log_text(log)}{tail}; it is a {role} of {size} servers in term {term} with commitIndex "
+                        f"{commit}. isUpToDate({end[0]}, {end[1]}) returned {answer}."
+                    )
 
 
 @check(

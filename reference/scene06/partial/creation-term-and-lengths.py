@@ -1,4 +1,4 @@
-# expected: 72 points
+# expected: 69 points
 class Invariants(Server):
     """Voters compare lengths; Leader Completeness goes by the term of the entry."""
 
