@@ -6,6 +6,8 @@ from raftlab.checks.placed_server import ServerStep
 from raftlab.labs.scene07.members import configuration_of, log_of, log_text, place_member, read_changes
 from raftlab.server import AppendEntries, AppendEntriesReply
 
+BASE_SPY = "base_spy.py"
+
 
 @check(
     points=3,
@@ -108,6 +110,20 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
                 f"S1 had the configuration {text} at index 2, not committed, and restarted. "
                 f"It uses {configuration_of(server)}."
             )
+    for items, expected in (
+        ((), "S1 S2 + S3"),
+        ((1, 1), "S1 S2 + S3"),
+        ((1, (1, "S1 S3"), 1), "S1 S3"),
+        (((1, "S1 S3"), (1, "S1 S2 + S3")), "S1 S2 + S3"),
+    ):
+        server = place_member(lab, *items, role="follower", commit_index=0, spy=BASE_SPY)
+        server.restart()
+        server.deliver(AppendEntries(2, "S2", 0, 0, tuple(log_of(*items)), 0))
+        if configuration_of(server) != expected:
+            raise CheckFailure(
+                f"base_configuration() of S1 is S1 S2 + S3; it restarted with log {log_text(log_of(*items))}. "
+                f"It uses {configuration_of(server)}."
+            )
 
 
 @check(
@@ -118,7 +134,7 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
 )
 def test_progress_of_those_who_stay(lab: Lab) -> None:
     """A change keeps matchIndex and nextIndex of those who stay, of a new voter too; matchIndex of who joins is 0."""
-    known = {"S2": 4, "S3": 3, "S4": 4}
+    known = {"S2": 5, "S3": 3, "S4": 4}
     leader = place_member(
         lab, 1, (1, "S1 S2 S3 + S4"), 2, 2, commit_index=3, match_index={"S2": 3, "S3": 2, "S4": 3}, next_index=known
     )
@@ -129,7 +145,7 @@ def test_progress_of_those_who_stay(lab: Lab) -> None:
         )
     if not next_index_is_kept(step, known, leader.nextIndex):
         raise CheckFailure(
-            f"nextIndex was S2 4, S3 3, S4 4; the learner S4 became a voter. Then it was {leader.nextIndex}."
+            f"nextIndex was S2 5, S3 3, S4 4; the learner S4 became a voter. Then it was {leader.nextIndex}."
         )
     for items in ((2,), (1, 2), (1, 1, 2, 2, 2)):
         leader = place_member(lab, *items, commit_index=len(items))

@@ -3,8 +3,8 @@
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.labs.scene07.members import SPY, configuration_of, log_text, place_member, read_changes
-from raftlab.server import AppendEntries, AppendEntriesReply, Options, RequestVoteReply
+from raftlab.labs.scene07.members import SPY, configuration_of, log_of, log_text, place_member, read_changes
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Options, RequestVoteReply
 
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
 
@@ -37,6 +37,56 @@ def test_change_is_appended(lab: Lab) -> None:
             if configuration_of(leader) != after and len(added) == 1:
                 raise CheckFailure(f"{change_text(leader, changes, before)} It must use {after} from now on.")
     check_answer(lab, "remove S3", does=True)
+    check_request_again(lab)
+    check_one_voter(lab)
+    check_other_entries(lab)
+
+
+def check_other_entries(lab: Lab) -> None:
+    """CheckFailure if a client that waits stops a change, or the committed entry of the own term is a configuration."""
+    busy = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    busy.propose(Command("put", "x", "1"))
+    before = ask(busy, "learner S4")
+    if configuration_of(busy) != "S1 S2 S3 + S4":
+        raise CheckFailure(f"A client's call was the last entry. {change_text(busy, 'learner S4', before)}")
+    changed = place_member(lab, 1, (2, "S1 S2 S3 + S4"), commit_index=2, match_index={"S2": 2, "S3": 2, "S4": 0})
+    before = ask(changed, "remove S4")
+    if configuration_of(changed) != "S1 S2 S3":
+        raise CheckFailure(change_text(changed, "remove S4", before))
+
+
+def check_request_again(lab: Lab) -> None:
+    """CheckFailure if a request whose entry was lost cannot be made again in a later term of the same leader."""
+    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
+    leader.reconfigure(read_changes("learner S4"))
+    leader.deliver(AppendEntries(3, "S2", 2, 2, tuple(log_of(1, 2, 3)[2:]), 3))
+    leader.fire_timer("election")
+    for voter in ("S2", "S3"):
+        leader.deliver(RequestVoteReply(4, voter, True))
+    leader.propose(Command("put", "x", "1"))
+    for follower in ("S2", "S3"):
+        leader.deliver(AppendEntriesReply(4, follower, True, 3, 4))
+    if (leader.role, leader.commitIndex) != ("leader", 4):
+        return  # other checks say why
+    before = ask(leader, "learner S4")
+    if configuration_of(leader) != "S1 S2 S3 + S4":
+        raise CheckFailure(
+            "S1 led term 2, was asked for the learner S4, and lost that entry to S2, the leader of term 3. It leads "
+            f"term 4 with log {before}, all of it committed, and was asked again. Its log then was "
+            f"{log_text(leader.log)}."
+        )
+
+
+def check_one_voter(lab: Lab) -> None:
+    """CheckFailure if a leader that votes alone does not commit a configuration, and so can never change again."""
+    leader = place_member(lab, 2, (2, "S1"), cluster=1, commit_index=2, match_index={})
+    leader.reconfigure(read_changes("learner S2"))
+    leader.fire_timer("heartbeat")
+    if (leader.commitIndex, len(leader.log)) != (3, 3):
+        raise CheckFailure(
+            "S1, the only voter, leads term 2 and was asked for learner S2; then its heartbeat timer fired. Its log is "
+            f"{log_text(leader.log)}; commitIndex is {leader.commitIndex}."
+        )
 
 
 def check_answer(lab: Lab, changes: str, *, does: bool) -> None:
@@ -108,6 +158,14 @@ def test_one_change_at_a_time(lab: Lab) -> None:
             before = ask(leader, changes)
             if len(leader.log) > len(items):
                 raise CheckFailure(change_text(leader, changes, before))
+    for first in ("learner S4", "remove S3"):
+        leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+        leader.reconfigure(read_changes(first))
+        appended = len(leader.log)
+        for changes in ("learner S5", "remove S2"):
+            before = ask(leader, changes)
+            if len(leader.log) > appended:
+                raise CheckFailure(f"It had just appended {first}. {change_text(leader, changes, before)}")
 
 
 @check(
@@ -130,10 +188,14 @@ def test_new_voter_has_caught_up(lab: Lab) -> None:
         before = ask(leader, changes, joint=True)
         if len(leader.log) > 3:
             raise CheckFailure(f"matchIndex[S4] was 2. {change_text(leader, f'{changes} with joint', before)}")
-    ahead = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, 2, commit_index=3, match_index={"S2": 3, "S3": 3, "S4": 4})
-    before = ask(ahead, "voter S4")
-    if len(ahead.log) == 4:
-        raise CheckFailure("matchIndex[S4] was 4. " + change_text(ahead, "voter S4", before))
+    for match, log in ((3, (2, 2)), (4, (2, 2, 2))):
+        leader = place_member(
+            lab, 1, (1, "S1 S2 S3 + S4"), *log, commit_index=3, match_index={"S2": 3, "S3": 3, "S4": match}
+        )
+        before = ask(leader, "voter S4")
+        if len(leader.log) == 2 + len(log):
+            raise CheckFailure(f"matchIndex[S4] was {match}. " + change_text(leader, "voter S4", before))
+    check_each_newcomer(lab)
     for items in ((1, 2), (2,)):
         stranger = place_member(lab, *items, commit_index=len(items))
         before = ask(stranger, "voter S4")
@@ -144,6 +206,17 @@ def test_new_voter_has_caught_up(lab: Lab) -> None:
         before = ask(leader, changes)
         if len(leader.log) == 2:
             raise CheckFailure("S2 votes already. " + change_text(leader, changes, before))
+
+
+def check_each_newcomer(lab: Lab) -> None:
+    """CheckFailure if one of several new voters that lacks an entry, whichever it is, does not stop the change."""
+    for behind in ("S4", "S5", "S6"):
+        known = {each: 2 if each == behind else 3 for each in ("S2", "S3", "S4", "S5", "S6")}
+        leader = place_member(lab, 1, (1, "S1 S2 S3 + S4 S5 S6"), 2, commit_index=3, match_index=known)
+        before = ask(leader, "voter S4 voter S5 voter S6", joint=True)
+        if len(leader.log) > 3:
+            asked = change_text(leader, "voter S4 voter S5 voter S6 with joint", before)
+            raise CheckFailure(f"matchIndex[{behind}] was 2, that of the others 3. {asked}")
 
 
 @check(

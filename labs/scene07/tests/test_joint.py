@@ -2,8 +2,11 @@
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import configuration_of, log_text, place_member, read_changes
-from raftlab.server import AppendEntriesReply
+from raftlab.checks.placed_server import PlacedServer
+from raftlab.labs.scene07.members import configuration_of, log_of, log_text, place_member, read_changes
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Options, RequestVoteReply
+
+PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
 
 JOINT = "S1 S2 S3 | S1 S4 S5"
 
@@ -39,6 +42,31 @@ def test_joint_is_left_once_committed(lab: Lab) -> None:
         raise CheckFailure(
             f"S1 leads term 2; {JOINT} of term 1 at index 2 and its own entry 3 are on S1, S2, S4 and S5. commitIndex "
             f"is {inherited.commitIndex}, its log {log_text(inherited.log)}."
+        )
+    check_joint_phases_in_a_row(lab)
+
+
+def check_joint_phases_in_a_row(lab: Lab) -> None:
+    """CheckFailure if a leader that has left one joint configuration does not leave the next one."""
+    known = dict.fromkeys(("S2", "S3", "S4", "S5", "S6", "S7"), 2)
+    leader = place_member(lab, 1, 2, cluster=7, commit_index=2, match_index=known)
+    for changes, after in (("remove S7", "S1 S2 S3 S4 S5 S6"), ("remove S6", "S1 S2 S3 S4 S5")):
+        before = len(leader.log)
+        leader.reconfigure(read_changes(changes, joint=True))
+        for index in (before + 1, before + 2):
+            for follower in ("S2", "S3", "S4"):
+                leader.deliver(AppendEntriesReply(2, follower, True, index - 1, index))
+        if (configuration_of(leader), len(leader.log), leader.commitIndex) != (after, before + 2, before + 2):
+            raise CheckFailure(
+                "S1 leads term 2 of seven servers and was asked to remove S7, and then S6, each with joint; S2, S3 and "
+                f"S4 acknowledged every entry. After {changes} its log was {log_text(leader.log)} and its commitIndex "
+                f"{leader.commitIndex}."
+            )
+    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    leader.reconfigure(read_changes("learner S4", joint=True))
+    if leader.matchIndex.get("S4") != 0:
+        raise CheckFailure(
+            f"S1 appended that S4 learns, with joint. Then matchIndex[S4] was {leader.matchIndex.get('S4')}."
         )
 
 
@@ -143,3 +171,41 @@ def test_removed_leader_steps_down(lab: Lab) -> None:
             "S1 led term 2, with S2 S3 at index 3 and a command at 4; S2 and S3 have acknowledged both. S1 is a "
             f"{busy.role} with commitIndex {busy.commitIndex}."
         )
+    loaded = place_member(lab, 1, 2, (2, "S2 S3"), 2, commit_index=2, match_index={"S2": 3, "S3": 2})
+    loaded.deliver(AppendEntriesReply(2, "S3", True, 2, 3))
+    if (loaded.role, loaded.commitIndex) != ("follower", 3):
+        raise CheckFailure(
+            "S1 led term 2, with S2 S3 at index 3 and a command at 4; S2 and S3 have acknowledged index 3. S1 is a "
+            f"{loaded.role} with commitIndex {loaded.commitIndex}."
+        )
+    check_second_retirement(lab)
+
+
+def check_second_retirement(lab: Lab) -> None:
+    """CheckFailure if a server that retired, and was added again, does not retire a second time."""
+    server = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
+    remove_leader(server, 2)
+    server.deliver(AppendEntries(3, "S2", 3, 2, tuple(log_of(3, (3, "S1 S2 S3"))), 5))
+    server.fire_timer("election")
+    for voter in ("S2", "S3"):
+        server.deliver(RequestVoteReply(4, voter, True))
+    server.propose(Command("put", "x", "1"))
+    for follower in ("S2", "S3"):
+        server.deliver(AppendEntriesReply(4, follower, True, 5, 6))
+    if (server.role, server.commitIndex) != ("leader", 6):
+        return  # other checks say why
+    remove_leader(server, 4)
+    if (server.role, server.commitIndex) != ("follower", 7):
+        raise CheckFailure(
+            "S1 led term 2, was removed, and stepped down. S2, leader of term 3, added it again; S1 then led term 4 "
+            f"and was removed a second time, which S2 and S3 have acknowledged. S1 is a {server.role} with commitIndex "
+            f"{server.commitIndex} and log {log_text(server.log)}."
+        )
+
+
+def remove_leader(server: PlacedServer, term: int) -> None:
+    """Ask S1, which leads `term`, to remove itself; S2 and S3 acknowledge that."""
+    server.reconfigure(read_changes("remove S1"))
+    last = len(server.log)
+    for follower in ("S2", "S3"):
+        server.deliver(AppendEntriesReply(term, follower, True, last - 1, last))

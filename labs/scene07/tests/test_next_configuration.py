@@ -20,6 +20,13 @@ MORE = (
     ("S1 S2 S3 + S4", "learner S1 voter S4", True, "S1 S2 S3 | S2 S3 S4 + S1"),
     ("S1 S2 S3 + S4 S5", "remove S3 voter S4", True, "S1 S2 S3 | S1 S2 S4 + S5"),
     ("S1 S2 S3 + S4 S5", "remove S4", False, "S1 S2 S3 + S5"),
+    ("S1 S2 S3 S4 S5 S6 S7 S8", "voter S9", False, "S1 S2 S3 S4 S5 S6 S7 S8 S9"),
+    (
+        "S1",
+        "voter S2 voter S3 voter S4 voter S5 voter S6 voter S7 voter S8 voter S9",
+        True,
+        "S1 | S1 S2 S3 S4 S5 S6 S7 S8 S9",
+    ),
     ("S1 S2", "remove S1", False, "S2"),
     ("S1 S2 S3", "learner S1", False, "S2 S3 + S1"),
     ("+ S1 S2", "voter S1", True, "refused"),
