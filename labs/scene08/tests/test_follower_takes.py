@@ -3,6 +3,8 @@
 import itertools
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
@@ -21,13 +23,15 @@ from raftlab.labs.scene08.snapshot_states import (
     snapshot_of,
     state_after,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Configuration, Entry, Send, Snapshot
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Configuration, Entry, Send, Snapshot
 from raftlab.worker.responses import SnapshotEffect
 
 TERMS = [1, 1, 2, 2, 3, 3]
 LOG = numbered_log(TERMS)
 FIVE = 5
 """The index up to which S1's snapshot stands; the entry there is of term 3."""
+LARGE = 700
+"""The characters of one value, which make a snapshot of more than twenty parts."""
 CASES: tuple[tuple[list[int], list[int]], ...] = (
     ([], []),
     ([1, 1], []),
@@ -93,6 +97,25 @@ def test_snapshot_is_installed(lab: Lab) -> None:
                 raise CheckFailure(f"{story_of(follower, terms)} Its configuration was {used}.")
     check_lost_configuration(lab, four)
     check_first_part_is_not_all(lab)
+    check_other_parts(lab)
+
+
+def check_other_parts(lab: Lab) -> None:
+    """CheckFailure if the parts of a large snapshot, or a last one without characters, are not the snapshot."""
+    long_log = (*LOG[: FIVE - 1], Entry(3, Command("put", "p", "1" * LARGE)))
+    for log, has_empty in ((LOG[:FIVE], True), (long_log, False), (long_log, True)):
+        parts = parts_of(snapshot_of(lab, log), 4)
+        if has_empty:
+            full, end = parts[-1], parts[-1].offset + len(parts[-1].data)
+            parts[-1:] = [replace(full, done=False), replace(full, offset=end, data="")]
+        follower = place_follower(lab, [1, 1])
+        reply = part_reply(give_parts(follower, parts))
+        there = follower.commitIndex == FIVE and follower.observation.digest == state_after(lab, log)[0]
+        if not there or reply is None or reply.matchIndex != FIVE:
+            raise CheckFailure(
+                f"S3 got a snapshot in {len(parts)} parts{', the last one without characters' if has_empty else ''}: "
+                f"then it was {compacted_text(follower)}, and {reply_text(reply)}."
+            )
 
 
 def check_first_part_is_not_all(lab: Lab) -> None:
@@ -276,6 +299,7 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
     for story, first in (
         ("S1, leader of term 4, had sent a part of a snapshot up to index 3", parts_of(older, 4)[:1]),
         ("S2, leader of term 3, had sent a part of another snapshot up to index 5", parts_of(other, 3, "S2")[:1]),
+        ("S1, leader of term 3 too, had sent a part of another snapshot up to index 5", parts_of(other, 3)[:1]),
         ("S2, leader of term 3, had sent two parts of another snapshot", parts_of(other, 3, "S2")[:2]),
         ("S2, leader of term 3, had sent a part of a snapshot up to index 6", parts_of(six, 3, "S2")[:1]),
     ):
@@ -313,16 +337,29 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
                 f"S1, leader of term 4, had sent a part of a snapshot up to index {first_end}, and then sent all parts "
                 f"of the one up to index {end}: S3 was {compacted_text(follower)}, and {reply_text(part_reply(step))}."
             )
+    follower = place_follower(lab, [1, 1])
+    for end in range(2, 7):
+        step = give_parts(follower, parts_of(snapshot_of(lab, LOG[:end]), 4))
+        if follower.commitIndex != end or follower.observation.digest != state_after(lab, LOG[:end])[0]:
+            raise CheckFailure(
+                f"S1, leader of term 4, sent the snapshots up to index 2, 3 and so on, each one whole. After the "
+                f"one up to {end} S3 was {compacted_text(follower)}, and {reply_text(part_reply(step))}."
+            )
 
 
 @check(
     points=2,
-    explained_by=[test_snapshot_is_installed, "test_follower_that_lost_the_parts_gets_the_first"],
+    explained_by=[
+        test_snapshot_is_installed,
+        "test_follower_that_lost_the_parts_gets_the_first",
+        "test_log_begins_after_the_snapshot",
+    ],
     paper="§7; Figure 13",
     ask="the follower has forgotten the earlier parts: how does the leader learn that?",
 )
 def test_transfer_goes_on_after_a_restart(lab: Lab) -> None:
-    """If the follower restarts between two parts, the transfer ends all the same."""
+    """If the follower restarts between two parts, or compacts its log, the transfer ends all the same."""
+    check_compaction_between_parts(lab)
     for restart_at in (2, 3):
         pair = place_pair(lab, [1, 1, 2, 2, 3, 3, 4], FIVE)
 
@@ -331,6 +368,25 @@ def test_transfer_goes_on_after_a_restart(lab: Lab) -> None:
                 pair.follower.restart()  # noqa: B023
 
         pair.exchange(restart)
+
+
+def check_compaction_between_parts(lab: Lab) -> None:
+    """CheckFailure if a follower that has a part of a snapshot does not compact its log, or does not get the rest."""
+    follower = place_follower(lab, [1, 1, 2, 2], commit=3)
+    parts = parts_of(snapshot_of(lab, LOG[:FIVE]), 4)
+    follower.deliver(parts[0])
+    follower.compact(2)
+    if follower.log_start != (2, 1):
+        raise CheckFailure(
+            "S3 (term 4, log 1 1 2 2, commitIndex 3) got the first part of a snapshot, and was asked to compact its "
+            f"log up to 2: then it was {compacted_text(follower)}."
+        )
+    give_parts(follower, parts)
+    if follower.commitIndex != FIVE or follower.observation.digest != state_after(lab, LOG[:FIVE])[0]:
+        raise CheckFailure(
+            f"S3 got the first part of the snapshot up to index {FIVE}, compacted its log up to 2, and got all parts: "
+            f"then it was {compacted_text(follower)}."
+        )
 
 
 @check(
@@ -344,15 +400,16 @@ def test_failed_install_is_tried_again(lab: Lab) -> None:
     for terms in ([1, 1], [1] * 7):
         parts = parts_of(snapshot_of(lab, LOG[:FIVE]), 4)
         follower = place_follower(lab, terms)
-        step = give_parts(follower, parts, disk_fails=True)
-        reply = part_reply(step)
-        kept = follower.log == numbered_log(terms) and not follower.log_start[0] and not follower.commitIndex
-        if not kept or (reply is not None and reply.matchIndex):
-            raise CheckFailure(
-                f"S3 (log {' '.join(map(str, terms))}) could not save the snapshot up to index {FIVE}: then it was "
-                f"{compacted_text(follower)}, and {reply_text(reply)}.",
-                safety="AckIsDurable",
-            )
+        for attempt in range(1, 5):
+            reply = part_reply(give_parts(follower, parts, disk_fails=True))
+            kept = follower.log == numbered_log(terms) and not follower.log_start[0] and not follower.commitIndex
+            if not kept or (reply is not None and reply.matchIndex):
+                times = f", {attempt} times" if attempt > 1 else ""
+                raise CheckFailure(
+                    f"S3 (log {' '.join(map(str, terms))}) could not save the snapshot up to index {FIVE}{times}: "
+                    f"then it was {compacted_text(follower)}, and {reply_text(reply)}.",
+                    safety="AckIsDurable",
+                )
         pair = place_pair(lab, [1, 1, 2, 2, 3, 3, 4], FIVE, terms)
         failures = iter((True, True))
         deliver = pair.deliver

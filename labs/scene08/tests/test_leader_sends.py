@@ -1,5 +1,7 @@
 """replicateTo and handleInstallSnapshotReply: what a leader sends to a follower that needs what is gone."""
 
+from collections.abc import Iterator
+
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
@@ -13,7 +15,16 @@ from raftlab.labs.scene08.snapshot_states import (
     place_compacted,
     snapshot_of,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Configuration, Message
+from raftlab.server import (
+    AppendEntries,
+    AppendEntriesReply,
+    Change,
+    Command,
+    Configuration,
+    ConfigurationRequest,
+    Entry,
+    Message,
+)
 
 TERMS = [1, 1, 2, 2, 3, 3, 4]
 START = 4
@@ -82,44 +93,62 @@ def test_follower_below_the_log_gets_the_snapshot(lab: Lab) -> None:
 def test_parts_make_the_snapshot(lab: Lab) -> None:
     """The parts, sent as the follower acknowledges them, are the whole snapshot, in order, and the last one is done."""
     four = Configuration(("S1", "S2", "S3", "S4"))
-    kinds = (None, four, *MIXED)
-    for terms, end, configuration in (*((TERMS, START, each) for each in kinds), (LONG_TERMS, CHUNK_CHARACTERS, None)):
-        log, term = numbered_log(terms), terms[-1]
-        snapshot = snapshot_of(lab, log[:end], configuration)
-        leader = lab.place(
-            "S1",
-            role="leader",
-            term=term,
-            log=log[end:],
-            log_start=(end, 2),
-            snapshot=snapshot,
-            commit_index=end + 1,
-            next_index={"S3": 2},
+    for configuration in (None, four, *MIXED):
+        check_parts(lab, numbered_log(TERMS), START, configuration)
+    check_parts(lab, numbered_log(LONG_TERMS), CHUNK_CHARACTERS)
+    for log in sized_logs(lab):
+        check_parts(lab, log, START)
+
+
+def sized_logs(lab: Lab) -> Iterator[tuple[Entry, ...]]:
+    """Yield logs whose snapshot up to START fills its parts, or is one character shorter or longer, or has 21 parts."""
+    log = numbered_log(TERMS)
+
+    def filled(length: int) -> tuple[Entry, ...]:
+        return (*log[: START - 1], Entry(2, Command("put", "p", "1" * length)), *log[START:])
+
+    missing = -len(snapshot_of(lab, filled(0)[:START]).data) % CHUNK_CHARACTERS
+    for length in (missing - 1, missing, missing + 1, missing + 12 * CHUNK_CHARACTERS, 20 * CHUNK_CHARACTERS + 7):
+        yield filled(length + CHUNK_CHARACTERS)
+
+
+def check_parts(lab: Lab, log: tuple[Entry, ...], end: int, configuration: Configuration | None = None) -> None:
+    """CheckFailure if the parts that a leader sends are not the snapshot up to `end` of its log."""
+    term, snapshot = log[-1].term, snapshot_of(lab, log[:end], configuration)
+    leader = lab.place(
+        "S1",
+        role="leader",
+        term=term,
+        log=log[end:],
+        log_start=(end, 2),
+        snapshot=snapshot,
+        commit_index=end + 1,
+        next_index={"S3": 2},
+    )
+    told, data, is_done = heartbeat_messages(leader), "", False
+    while told and not is_done:
+        part = told[0]
+        fits = isinstance(part, InstallSnapshot) and (
+            (part.term, part.leaderId, part.lastIncludedIndex, part.lastIncludedTerm, part.configuration)
+            == (term, "S1", end, 2, configuration)
         )
-        told, data = heartbeat_messages(leader), ""
-        while told:
-            part = told[0]
-            fits = isinstance(part, InstallSnapshot) and (
-                (part.term, part.leaderId, part.lastIncludedIndex, part.lastIncludedTerm, part.configuration)
-                == (term, "S1", end, 2, configuration)
-            )
-            if not fits or part.offset != len(data) or not 0 < len(part.data) <= CHUNK_CHARACTERS:
-                raise CheckFailure(f"After {len(data)} characters that S3 acknowledged: {story_of(leader, told)}")
-            data += part.data
-            if part.done != (data == snapshot.data):
-                raise CheckFailure(
-                    f"The snapshot has {len(snapshot.data)} characters. After {len(data) - len(part.data)} of them: "
-                    f"{story_of(leader, told)}"
-                )
-            if part.done:
-                break
-            reply = InstallSnapshotReply(term, "S3", end, len(data))
-            told = messages_to(leader.deliver(reply), "S3") or heartbeat_messages(leader)
-        if data != snapshot.data:
+        is_last = fits and data == snapshot.data  # an empty part may follow, to say that the one before was the last
+        if not fits or part.offset != len(data) or not (0 if is_last else 1) <= len(part.data) <= CHUNK_CHARACTERS:
+            raise CheckFailure(f"After {len(data)} characters that S3 acknowledged: {story_of(leader, told)}")
+        data, is_done = data + part.data, part.done
+        if is_done != (data == snapshot.data) and (is_done or is_last):
             raise CheckFailure(
-                f"The snapshot has {len(snapshot.data)} characters; S3 acknowledged {len(data)}, and then: "
+                f"The snapshot has {len(snapshot.data)} characters. After {len(data) - len(part.data)} of them: "
                 f"{story_of(leader, told)}"
             )
+        if not is_done:
+            reply = InstallSnapshotReply(term, "S3", end, len(data))
+            told = messages_to(leader.deliver(reply), "S3") or heartbeat_messages(leader)
+    if data != snapshot.data or not is_done:
+        raise CheckFailure(
+            f"The snapshot has {len(snapshot.data)} characters; S3 acknowledged {len(data)}, and then: "
+            f"{story_of(leader, told)}"
+        )
 
 
 @check(
@@ -239,34 +268,11 @@ def test_installed_snapshot_is_credited(lab: Lab) -> None:
 )
 def test_answer_about_another_snapshot_moves_nothing(lab: Lab) -> None:
     """A newer snapshot begins at its first part, and answers about the older one do not move it."""
-    leader = place_leader(lab, 2, commit_index=6)
-    heartbeat_messages(leader)
-    leader.deliver(InstallSnapshotReply(4, "S3", START, CHUNK_CHARACTERS))
-    leader.compact(6)
-    text = str(leader.call("machine_text").result)
-    for reply in (None, InstallSnapshotReply(4, "S3", START, 2 * CHUNK_CHARACTERS)):
-        sent = messages_to(leader.deliver(reply), "S3") if reply else []
-        sent = sent or heartbeat_messages(leader)
-        if not sent or any(
-            not isinstance(m, InstallSnapshot) or (m.lastIncludedIndex, m.offset) != (6, 0) for m in sent
-        ):
-            told = f"S3 then answered about the one up to {START}" if reply else "no answer came since"
-            raise CheckFailure(
-                f"S3 had the first part of the snapshot up to {START}; then S1 took a snapshot up to 6; {told}: "
-                f"{story_of(leader, sent)}"
-            )
-    data = ""
-    while sent and isinstance(sent[0], InstallSnapshot) and sent[0].offset == len(data) < len(text):
-        data += sent[0].data
-        reply = InstallSnapshotReply(4, "S3", 6, len(data))
-        sent = messages_to(leader.deliver(reply), "S3") or heartbeat_messages(leader)
-    if data != text:
-        raise CheckFailure(
-            f"S3 had the first part of the snapshot up to {START}; then S1 took one up to 6. Its machine is {text}; "
-            f"in the parts of the newer snapshot S3 got {data or 'nothing'}."
-        )
+    for end in (START + 1, 6):
+        check_newer_snapshot(lab, end)
     check_late_news_of_the_older(lab)
     check_answer_of_one_that_left(lab)
+    check_answer_of_one_that_was_removed(lab)
     follower = place_compacted(lab, TERMS, START)
     for reply in (InstallSnapshotReply(4, "S3", START, 0, START), InstallSnapshotReply(4, "S3", START, 48)):
         step = follower.deliver(reply)
@@ -274,6 +280,36 @@ def test_answer_about_another_snapshot_moves_nothing(lab: Lab) -> None:
             raise CheckFailure(
                 "S1, a follower, got an answer to a snapshot that it had sent as leader: it acted on it."
             )
+
+
+def check_newer_snapshot(lab: Lab, end: int) -> None:
+    """CheckFailure if a newer snapshot, up to `end`, does not begin at its first part, or an old answer moves it."""
+    leader = place_leader(lab, 2, commit_index=end)
+    heartbeat_messages(leader)
+    leader.deliver(InstallSnapshotReply(4, "S3", START, CHUNK_CHARACTERS))
+    leader.compact(end)
+    text = str(leader.call("machine_text").result)
+    for reply in (None, InstallSnapshotReply(4, "S3", START, 2 * CHUNK_CHARACTERS)):
+        sent = messages_to(leader.deliver(reply), "S3") if reply else []
+        sent = sent or heartbeat_messages(leader)
+        if not sent or any(
+            not isinstance(m, InstallSnapshot) or (m.lastIncludedIndex, m.offset) != (end, 0) for m in sent
+        ):
+            told = f"S3 then answered about the one up to {START}" if reply else "no answer came since"
+            raise CheckFailure(
+                f"S3 had the first part of the snapshot up to {START}; then S1 took a snapshot up to {end}; {told}: "
+                f"{story_of(leader, sent)}"
+            )
+    data = ""
+    while sent and isinstance(sent[0], InstallSnapshot) and sent[0].offset == len(data) < len(text):
+        data += sent[0].data
+        reply = InstallSnapshotReply(4, "S3", end, len(data))
+        sent = messages_to(leader.deliver(reply), "S3") or heartbeat_messages(leader)
+    if data != text:
+        raise CheckFailure(
+            f"S3 had the first part of the snapshot up to {START}; then S1 took one up to {end}. Its machine is "
+            f"{text}; in the parts of the newer snapshot S3 got {data or 'nothing'}."
+        )
 
 
 def check_answer_of_one_that_left(lab: Lab) -> None:
@@ -293,6 +329,28 @@ def check_answer_of_one_that_left(lab: Lab) -> None:
             )
 
 
+def check_answer_of_one_that_was_removed(lab: Lab) -> None:
+    """CheckFailure if a leader acts on the answer of a follower that left while it was sent the snapshot."""
+    request = ConfigurationRequest((Change("remove", "S3"),), False)
+    for reply in (
+        InstallSnapshotReply(4, "S3", START, CHUNK_CHARACTERS),
+        InstallSnapshotReply(4, "S3", START, 0, START),
+    ):
+        leader = place_leader(lab, 2, commit_index=7)
+        heartbeat_messages(leader)
+        leader.reconfigure(request)
+        if "S3" in leader.nextIndex:
+            continue  # other checks say why
+        known = leader.matchIndex, leader.nextIndex
+        step = leader.deliver(reply)
+        if step.sent_messages or (leader.matchIndex, leader.nextIndex) != known:
+            raise CheckFailure(
+                f"S3 left the cluster while S1 sent it the snapshot up to {START}, and then answered. S1 sent "
+                f"{len(step.sent_messages)} messages; its matchIndex was {leader.matchIndex}, its nextIndex "
+                f"{leader.nextIndex}."
+            )
+
+
 def check_late_news_of_the_older(lab: Lab) -> None:
     """CheckFailure if the answer that S3 has the older snapshot counts as one about the newer, which is under way."""
     leader = place_leader(lab, 2, commit_index=6)
@@ -306,6 +364,12 @@ def check_late_news_of_the_older(lab: Lab) -> None:
             "S3 had the first part of the snapshot up to 6. Then its answer arrived, late, that it has the whole "
             f"snapshot up to {START}: matchIndex[S3] was {leader.matchIndex.get('S3')}.",
             safety="CommittedIsDurable",
+        )
+    sent = heartbeat_messages(leader)
+    if not sent or any(not isinstance(message, InstallSnapshot) for message in sent):
+        raise CheckFailure(
+            "S3 had the first part of the snapshot up to 6. Then its answer arrived, late, that it has the whole "
+            f"snapshot up to {START}, and a heartbeat timer fired. {story_of(leader, sent)}"
         )
 
 

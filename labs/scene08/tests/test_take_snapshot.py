@@ -9,6 +9,7 @@ from raftlab.labs.scene08.snapshot_states import (
     member_text,
     numbered_entry,
     numbered_log,
+    place_compacted,
     snapshot_of,
     state_after,
 )
@@ -50,6 +51,37 @@ def test_log_begins_after_the_snapshot(lab: Lab) -> None:
             raise CheckFailure(
                 f"A server with lastApplied {applied} compacted its log up to {index}, and restarted: then it was "
                 f"{compacted_text(server)}."
+            )
+    check_whoever_is_asked(lab)
+
+
+def check_whoever_is_asked(lab: Lab) -> None:
+    """CheckFailure if the role of a server keeps it from compacting its log."""
+    for role in ("follower", "pre-candidate", "candidate", "leader"):
+        server = place_compacted(lab, TERMS, 2, role=role, term=4, commit_index=5)
+        for index in (3, 5):
+            server.compact(index)
+            if server.log_start != (index, TERMS[index - 1]) or server.log != LOG[index:]:
+                raise CheckFailure(
+                    f"S1, {role} in term 4 with log 2 2 3 3 behind index 2 and lastApplied 5, was asked to compact its "
+                    f"log up to {index}: then it was {compacted_text(server)}."
+                )
+    for match in (0, 3, 4):
+        leader = place_compacted(
+            lab,
+            TERMS,
+            2,
+            role="leader",
+            term=4,
+            commit_index=5,
+            next_index={"S2": match + 1, "S3": 7},
+            match_index={"S2": match, "S3": 6},
+        )
+        leader.compact(5)
+        if leader.log_start != (5, 3) or leader.log != LOG[5:]:
+            raise CheckFailure(
+                f"S1, leader in term 4 with log 2 2 3 3 behind index 2, lastApplied 5 and matchIndex[S2] {match}, was "
+                f"asked to compact its log up to 5: then it was {compacted_text(leader)}."
             )
 
 
@@ -165,6 +197,18 @@ def test_failed_write_keeps_the_log(lab: Lab) -> None:
     if server.lastIndex != 6 or server.log_start[0]:
         raise CheckFailure(
             f"A snapshot could not be saved, and the server restarted: then it was {compacted_text(server)}."
+        )
+    server = place_applied(lab, 4)
+    server.compact(3, disk_fails=True)
+    server.learn(LOG, 6)
+    server.compact(5)
+    server.restart()
+    server.learn(LOG, 6)
+    if server.observation.digest != state_after(lab, LOG)[0]:
+        raise CheckFailure(
+            "A snapshot could not be saved while 4 entries were applied. With all 6 applied the disk worked, and the "
+            f"server restarted: then it was {compacted_text(server)}, and its machine "
+            f"{str(server.call('machine_text').result)[:200]}."
         )
 
 
