@@ -7,14 +7,14 @@ from kit_servers import open_server, server_load_request
 
 from raftlab.errors import WorkerDiedError
 from raftlab.server import Command, Options
-from raftlab.simulator.act_replay import Run, acts_of, replay_acts, run_acts, trace_of
+from raftlab.simulator.act_replay import Run, acts_of, repeat_events, replay_acts, run_acts, trace_of
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.server_request_tasks import run_tasks
-from raftlab.simulator.shrink import LONG_RUN, Shrinker, ways_to_leave_out
+from raftlab.simulator.shrink import LONG_RUN, Shrinker
 from raftlab.simulator.world import World
 from raftlab.solutions.solution_files import read_solution
-from raftlab.trace import Boot, Crash, Deliver, Drop, Propose, Restart, Timeout, Trace, from_json, to_json
+from raftlab.trace import Boot, Crash, Deliver, Propose, Restart, Timeout, Trace, from_json, to_json
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import WorkerHosts
 
@@ -130,21 +130,33 @@ def test_shrinking_keeps_the_violation_and_leaves_no_idle_act(kit, run_seed, mon
     assert len(acts) < len(whole.events)
 
     def breaks(some) -> bool:
-        run = run_acts(host, codec, whole.servers, whole.options, some)
+        run = repeat_events(host, codec, whole.servers, whole.options, some)
         return any(v.property == broken for v in run.monitor.violations)
 
-    assert breaks(acts)
-    idle = [i for i in range(len(acts)) if not isinstance(acts[i][1], Boot) and breaks(acts[:i] + acts[i + 1 :])]
+    events = run_acts(host, codec, whole.servers, whole.options, acts).world.events
+    assert breaks(events) and len(events) == len(acts)
+    idle = [
+        i for i, event in enumerate(events) if not isinstance(event.act, Boot) and breaks(events[:i] + events[i + 1 :])
+    ]
     assert idle == []
 
 
-def test_a_lost_message_stands_for_its_delivery():
-    """What a chunk delivers is lost when the chunk is left out; one delivery alone may also stay in flight."""
-    deliver, call = Deliver("S1", "S2", {"term": 1}, 7), Propose("S1", Command("put", "x", "1"))
-    lost = (3.0, Drop("S1", "S2", {"term": 1}, 7))
-    assert ways_to_leave_out([(3.0, deliver), (4.0, call)]) == ([lost],)
-    assert ways_to_leave_out([(3.0, deliver)]) == ([lost], [])
-    assert ways_to_leave_out([(4.0, call)]) == ([],)
+def test_a_delivery_means_the_message_of_the_same_act(kit):
+    """Without an earlier act a delivery still takes what its own sender's act sends; without that act there is none."""
+    host, codec = open_server(kit)
+    names, options = ("S1", "S2", "S3"), Options(preVote=False, checkQuorum=False)
+    world = World(host, codec, names, options)
+    for act in (*map(Boot, names), Timeout("S2", "election"), Timeout("S1", "election"), Timeout("S1", "election")):
+        world.apply(act)
+    first, second = (message for message in world.in_flight if (message.source, message.to) == ("S1", "S3"))
+    world.apply(Deliver("S1", "S3", second.message, second.id))
+    whole = list(world.events)
+    again = repeat_events(host, codec, names, options, whole[:3] + whole[4:]).world.events
+    assert [event.act for event in again[:-1]] == [event.act for event in whole[:3] + whole[4:-1]]
+    assert again[-1].act.message.term == second.message.term and again[-1].act.id == second.id - 2
+    assert first.message.term < second.message.term
+    left_out = repeat_events(host, codec, names, options, whole[:5] + whole[6:]).world.events
+    assert [event.act for event in left_out] == [event.act for event in whole[:5]]
 
 
 @pytest.fixture

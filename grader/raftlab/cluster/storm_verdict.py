@@ -25,8 +25,8 @@ from raftlab.trace import Trace, to_json
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.wire import Layer
 
-ACT_BUDGET = 600_000
-"""How many acts the shrinker may do: half a minute. Runs of 5,000 steps need up to 430,000."""
+ACT_BUDGET = 300_000
+"""How many acts the shrinker may do: a quarter of a minute. Runs of 8,000 steps need up to 72,000."""
 ReportProgress = Callable[[int, int, str], None]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import msgspec
 from msgspec import UNSET
 
 from raftlab import __version__
@@ -12,7 +13,7 @@ from raftlab.errors import SubmissionError
 from raftlab.server import Options
 from raftlab.simulator.property_monitor import Monitor
 from raftlab.simulator.world import World
-from raftlab.trace import Act, Trace, Violation
+from raftlab.trace import Act, Deliver, Drop, Duplicate, Event, Inject, SentMessage, Trace, Violation
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import Host
 
@@ -37,7 +38,25 @@ def run_acts(
     should_stop: StopCondition = lambda violation: False,
 ) -> Run:
     """Do and monitor each (time in ms, act) that can be done; stop after a violation that `should_stop` accepts."""
-    world, monitor = World(host, codec, servers, options), Monitor()
+    return do_acts(World(host, codec, servers, options), acts, should_stop)
+
+
+def repeat_events(
+    host: Host,
+    codec: Codec,
+    servers: tuple[str, ...],
+    options: Options,
+    events: Iterable[Event],
+    should_stop: StopCondition = lambda violation: False,
+) -> Run:
+    """Do the acts of some events of a run again. An act means the message that the same act sends in this run."""
+    world = World(host, codec, servers, options)
+    return do_acts(world, acts_with_messages_of(world, events), should_stop)
+
+
+def do_acts(world: World, acts: Iterable[tuple[float, Act]], should_stop: StopCondition) -> Run:
+    """Do and monitor each act that can be done in `world`; stop after a violation that `should_stop` accepts."""
+    monitor = Monitor()
     for at_ms, act in acts:
         world.now_ms = max(world.now_ms, at_ms)
         try:
@@ -48,6 +67,46 @@ def run_acts(
             break
     monitor.check_linearizability(world)
     return Run(world, monitor)
+
+
+def acts_with_messages_of(world: World, events: Iterable[Event]) -> Iterator[tuple[float, Act]]:
+    """Yield the acts of `events` with the messages of `world`, which does each act before the next is asked for.
+
+    An act is left out if its message was not sent here, or is no longer in flight.
+    """
+    ids: dict[int, int] = {}
+    for event in events:
+        act: Act = event.act
+        if isinstance(act, Deliver | Drop | Duplicate):
+            own_id = ids.get(act.id)
+            message = next((each.message for each in world.in_flight if each.id == own_id), None)
+            if message is None:
+                continue
+            act = msgspec.structs.replace(act, message=message, id=own_id)
+        count = len(world.events)
+        yield event.at_ms, act
+        if len(world.events) == count:
+            continue
+        now = world.events[-1]
+        ids |= same_messages(event, now)
+        if isinstance(act, Deliver | Drop) and isinstance(now.act, Deliver | Drop) and now.act.id != act.id:
+            ids = {before: act.id if own == now.act.id else own for before, own in ids.items()}  # an equal one went
+
+
+def same_messages(before: Event, now: Event) -> dict[int, int]:
+    """Return the ids of the messages of one act in two runs: the first of a type to a server is the first again."""
+    if isinstance(before.act, Inject) and isinstance(now.act, Inject):
+        return {before.act.id: now.act.id}
+    ids: dict[int, int] = {}
+    sent = [effect for effect in now.effects if isinstance(effect, SentMessage)]
+    for effect in before.effects:
+        if isinstance(effect, SentMessage):
+            kind = type(effect.message)
+            same = next((each for each in sent if each.to == effect.to and type(each.message) is kind), None)
+            if same is not None:
+                sent.remove(same)
+                ids[effect.id] = same.id
+    return ids
 
 
 def acts_of(trace: Trace) -> list[tuple[float, Act]]:
