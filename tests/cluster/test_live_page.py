@@ -39,6 +39,40 @@ def test_page_refuses_what_it_does_not_offer(tmp_path: Path) -> None:
             live.handle(call, body)
 
 
+def test_server_that_is_down_keeps_its_last_term(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page shows the term, the vote and the log that a killed server was last seen with; a wiped one has none."""
+    if importlib.util.find_spec("hiredis") is None:
+        skip_or_fail("needs hiredis: pip install -e '.[cluster]'")
+    from raftlab.cluster.cluster_plan import ClusterPlan, ServerPlan
+    from raftlab.cluster.live_cluster import LiveCluster
+    from raftlab.cluster.node_status import NodeStatus
+    from raftlab.cluster.operator_commands import Members
+    from raftlab.cluster.supervisor import Supervisor
+    from raftlab.pages.laboratory.http_server import RequestBody
+    from raftlab.server import Command, Entry, Options
+
+    plan = ClusterPlan("", "127.0.0.1", (ServerPlan("S1", 1, 2), ServerPlan("S2", 3, 4)), Options(), (), (), "s", 0)
+    supervisor = Supervisor(tmp_path, plan)
+    live = LiveCluster(supervisor)
+    entry, members = Entry(7, Command("put", "x", "1")), Members(("S1", "S2"), (), (), 0, True)
+    told = {
+        name: NodeStatus(name, "follower", 7, "S2", 1, 1, "S2", 1, (entry,), 1, members, 1, 0, 0, 0)
+        for name in ("S1", "S2")
+    }
+    monkeypatch.setattr(supervisor, "status", told.get)
+    live.tick()
+    del told["S1"]
+    live._polled_at = 0
+    live.tick()
+    down = live.handle("state", RequestBody())["servers"][0]
+    assert (down["role"], down["term"], down["voted"], down["commit"], down["last"]) == ("down", 7, "S2", 0, 1)
+    monkeypatch.setattr(supervisor, "wipe", lambda name: None)
+    live.handle("do", RequestBody(line="wipe", name="S1"))
+    live.tick()
+    states = live.handle("state", RequestBody())["servers"]
+    assert [state["term"] for state in states] == [0, 7]
+
+
 def test_each_button_orders_its_fault_and_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What lasts has a button that ends it, and a kill ends what the others do to the server."""
     if importlib.util.find_spec("hiredis") is None:

@@ -37,6 +37,7 @@ class LiveCluster:
     token: str = field(default_factory=lambda: token_urlsafe(24))
     started_at: float = field(default_factory=time.monotonic)
     _statuses: dict[str, NodeStatus | None] = field(default_factory=dict)
+    _last_statuses: dict[str, NodeStatus] = field(default_factory=dict)  # of servers that are down, too
     _chart: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=CHART_POINTS))
     _lines: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=LINE_COUNT))
     _faults: FaultButtons = field(init=False)
@@ -92,6 +93,8 @@ class LiveCluster:
         except RaftlabError as error:
             self.add_line(str(error))
             return
+        if act == "wipe":
+            self._last_statuses.pop(name, None)
         self.add_line(self._faults.text(act, name) + (f": {refusal}" if refusal else ""))
 
     def _take(self, statuses: dict[str, NodeStatus | None], now: float) -> None:
@@ -104,6 +107,7 @@ class LiveCluster:
         self._chart.append((new_calls / span_s, leader.p99_ms if leader and new_calls else 0.0))
         self._calls |= calls
         self._statuses, self._polled_at = statuses, now
+        self._last_statuses |= {name: status for name, status in statuses.items() if status is not None}
         name = leader.server if leader else ""
         if leader is not None and name != self._leader:
             self.add_line(f"{name} leads term {leader.currentTerm}")
@@ -144,13 +148,11 @@ class LiveCluster:
         node, status = self.supervisor.nodes[name], self._statuses.get(name)
         offered = [*self._faults.offered(name, status, self._changing_members)]
         if status is None or not node.is_running:
-            blank = {"role": "down", "term": 0, "voted": None, "commit": 0, "applied": 0, "leader": None, "last": 0}
-            return blank | {"tail": [], "acts": offered, "note": "paused" if node.is_running else ""}
-        tail = [
-            (each.term, command_text(each.command, CELL_CHARACTERS), entry_text(each.command)) for each in status.tail
-        ]
-        later = max(0, status.last_index - last_shown)
-        tail = tail[: len(tail) - later][-SHOWN_ENTRIES:]
+            last = self._last_statuses.get(name)
+            blank = {"role": "down", "term": 0, "voted": None, "commit": 0, "applied": 0, "leader": None}
+            kept = {"term": last.currentTerm, "voted": last.votedFor} if last is not None else {}
+            state = blank | kept | shown_log(last, last_shown)
+            return state | {"acts": offered, "note": "paused" if node.is_running else ""}
         return {
             "role": status.role,
             "term": status.currentTerm,
@@ -158,11 +160,9 @@ class LiveCluster:
             "commit": status.commitIndex,
             "applied": status.lastApplied,
             "leader": status.leaderId,
-            "last": status.last_index - later,
-            "tail": tail,
             "acts": offered,
             "note": self._server_note(name, status),
-        }
+        } | shown_log(status, last_shown)
 
     def _server_note(self, name: str, status: NodeStatus) -> str:
         """Return what is special about a server: no vote, a log behind a snapshot, a clock that is wrong."""
@@ -181,3 +181,12 @@ class LiveCluster:
         if leader is None or (leader.members.voters == plan.names and not plan.initial_voters):
             return None
         return leader.members
+
+
+def shown_log(status: NodeStatus | None, last_shown: int) -> dict[str, Any]:
+    """Return the end of a log as the page shows it, and the index of its last entry: none after `last_shown`."""
+    if status is None:
+        return {"last": 0, "tail": []}
+    tail = [(each.term, command_text(each.command, CELL_CHARACTERS), entry_text(each.command)) for each in status.tail]
+    later = max(0, status.last_index - last_shown)
+    return {"last": status.last_index - later, "tail": tail[: len(tail) - later][-SHOWN_ENTRIES:]}

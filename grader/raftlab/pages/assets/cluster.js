@@ -12,6 +12,8 @@ import { button, element, refill } from "./elements.js";
  */
 
 const POLL_MS = 500;
+/** What a strip shows after its last cell: no part of the next one. */
+const EDGE_PX = 0;
 const { servers, glyphs, width, height } = pageData();
 const box = /** @type {HTMLElement} */ (byId("servers"));
 const strips = new Strips(box, servers, glyphs, null);
@@ -103,12 +105,13 @@ function path(values) {
 function fit() {
   const all = [...box.querySelectorAll("svg.strip")];
   const room = parseFloat(getComputedStyle(/** @type {Element} */ (all[0].parentElement)).gridTemplateColumns);
-  strips.room = Math.max(2, Math.min(strips.indexes.length, Math.floor((room - strips.left - 14) / strips.cell)));
+  strips.room = Math.max(2, Math.min(strips.indexes.length, Math.floor((room - strips.left - EDGE_PX) / strips.cell)));
   strips.first = 0;
+  strips.indexes.forEach((label, n) => set(label, "visibility", n < strips.room ? "visible" : "hidden"));
   for (const strip of all) {
-    const taken = strips.left + strips.room * strips.cell + 14;
+    const taken = strips.left + strips.room * strips.cell + EDGE_PX;
     set(strip, "width", String(taken));
-    set(strip.querySelector(".backing"), "width", String(taken - 4));
+    set(strip.querySelector(".backing"), "width", String(taken - 2));
   }
 }
 
