@@ -61,8 +61,8 @@ def append_message(row: Row) -> AppendEntries:
 def follower_text(row: Row) -> str:
     """Return the follower of `row` and its message in words."""
     index, term = row["prev"]
-    brings = f"entries of terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
-    return f"S2 (log {terms_text(row['log'])}) took prevLogIndex {index} of term {term} with {brings}"
+    brings = f"entry terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
+    return f"S2 (log terms {terms_text(row['log'])}) got prevLogIndex {index}, prevLogTerm {term}, {brings}"
 
 
 def last_reply(step: ServerStep, leader: str = "S1") -> AppendEntriesReply | None:
@@ -122,8 +122,8 @@ def sent_appends(step: ServerStep, to: str = "S2") -> list[AppendEntries]:
 
 def append_text(message: AppendEntries) -> str:
     """Return an AppendEntries in words."""
-    brings = f"entries of terms {terms_text(e.term for e in message.entries)}" if message.entries else "no entries"
-    return f"prevLogIndex {message.prevLogIndex} of term {message.prevLogTerm} with {brings}"
+    brings = f"entry terms {terms_text(e.term for e in message.entries)}" if message.entries else "no entries"
+    return f"prevLogIndex {message.prevLogIndex}, prevLogTerm {message.prevLogTerm}, {brings}"
 
 
 def appends_text(messages: list[AppendEntries]) -> str:

@@ -112,10 +112,10 @@ def append_message(row: Row) -> AppendEntries:
 def follower_text(row: Row) -> str:
     """Return the follower of `row` and its message in words."""
     index, term = row["prev"]
-    brings = f"entries of terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
+    brings = f"entry terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
     before = row.get("before", 0)
     was = f", commitIndex {before}" if before else ""
     return (
-        f"S2 (log {terms_text(row['log'])}{was}) took prevLogIndex {index} of term {term}, {brings}, "
+        f"S2 (log terms {terms_text(row['log'])}{was}) got prevLogIndex {index}, prevLogTerm {term}, {brings}, "
         f"leaderCommit {row.get('leaderCommit', 0)}"
     )

@@ -183,7 +183,7 @@ def test_follower_commit_never_falls(lab: Lab) -> None:
     points=1,
     explained_by=[test_follower_commits_what_it_holds],
     paper="Figure 2 (AppendEntries, steps 1 to 5, in this order)",
-    ask="in which order do the steps of AppendEntries run?",
+    ask="which entries did S2 apply, and does the leader hold them at these indexes?",
 )
 def test_follower_applies_what_it_stored(lab: Lab) -> None:
     """A follower applies the entries that the leader's message stored."""
