@@ -171,7 +171,7 @@ class Restart(Act, frozen=True):
 class Wipe(Act, frozen=True):
     """A server stops, and its disk is lost. It can boot again with nothing.
 
-    removed: it happens only if the cluster has forgotten the server; see raftlab.simulator.removed_server.
+    removed: it happens only if the cluster has forgotten the server; see raftlab.simulator.forgotten_servers.
     """
 
     server: str

@@ -12,7 +12,7 @@ import msgspec
 
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Scene
-from raftlab.workspace_files import TEXT_LIMIT_BYTES, read_below, write_below
+from raftlab.nofollow_files import TEXT_LIMIT_BYTES, read_below, write_below
 
 HINTS_PER_CHECK = 3
 HintsByCheck = Mapping[str, tuple[str, ...]]

@@ -24,7 +24,7 @@ def saved_notebook_notes(scene: Scene, source: str, namespace: Mapping[str, Any]
 
     source: the text that was graded. Nothing if the notebook's file is not found, or is not the scene's.
     """
-    for file in notebook_files(namespace):
+    for file in running_notebook_files(namespace):
         data = read_notebook_bytes(file)
         if data is not None and is_scene_notebook(data, scene):
             try:
@@ -37,7 +37,7 @@ def saved_notebook_notes(scene: Scene, source: str, namespace: Mapping[str, Any]
     return ()
 
 
-def notebook_files(namespace: Mapping[str, Any]) -> Iterator[Path]:
+def running_notebook_files(namespace: Mapping[str, Any]) -> Iterator[Path]:
     """Yield the files that can be this notebook: those that Jupyter or VS Code names, else the only one here."""
     named = [Path(str(name)) for name in (namespace.get(EDITOR_NAME), os.environ.get(SESSION_VARIABLE)) if name]
     found = [file for file in named if file.suffix == ".ipynb" and file.is_file()]

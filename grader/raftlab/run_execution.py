@@ -11,9 +11,9 @@ from raftlab.errors import SubmissionError, UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.scenario.language import read_scenario
+from raftlab.scenario.parsed_scenario import Scenario
 from raftlab.scenario.runner import FailedLine, Runner
-from raftlab.scenario.statement import Scenario
-from raftlab.scenario.trace_failure import with_error, with_failed_line
+from raftlab.scenario.trace_with_failure import with_error, with_failed_line
 from raftlab.simulator.act_replay import replay_acts
 from raftlab.trace import Trace
 from raftlab.worker.wire import Codec, Request

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from raftlab.design.design_difference import unset_design
+from raftlab.design.design_merge import unset_design
 from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 from raftlab.server import Server

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from raftlab.kit import Scene
-from raftlab.workspace_files import RUN_LIMIT_BYTES, decode_json, read_below
+from raftlab.nofollow_files import RUN_LIMIT_BYTES, decode_json, read_below
 
 OPEN_VERDICTS = ("FAIL", "todo", "unknown", "blocked")
 
@@ -33,7 +33,7 @@ def scene_state_dir(scene: Scene, work_folder: Path) -> Path:
     return work_folder / ".raftlab" / scene.id
 
 
-def stored_open_check(scene: Scene, work_folder: Path) -> str | None:
+def stored_unpassed_check(scene: Scene, work_folder: Path) -> str | None:
     """Return the first open check of the last result, "" if none is open, None if nothing was graded yet."""
     try:
         data = read_below(work_folder, f".raftlab/{scene.id}/result.json", RUN_LIMIT_BYTES)

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from raftlab.design.design_document import join_texts
-from raftlab.design.design_scene import read_design_submission
+from raftlab.design.design_reader import read_design_submission
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
-from raftlab.solutions.solution_files import assemble_text
+from raftlab.solutions.named_solutions import assemble_text
+from raftlab.submission_lint import newer_syntax_text, slip_text
 from raftlab.submission_shape import shape_error
-from raftlab.submission_slips import newer_syntax_text, slip_text
 
 SUBMISSION_LIMIT_BYTES = 256 * 1024
 NESTING_LIMIT = 100

@@ -84,6 +84,7 @@ from raftlab.acts import (
 from raftlab.acts import (
     Wipe as Wipe,
 )
+from raftlab.nofollow_files import decode_json
 from raftlab.server import (
     Apply,
     CancelTimer,
@@ -95,7 +96,6 @@ from raftlab.server import (
     Reply,
     SetTimer,
 )
-from raftlab.workspace_files import decode_json
 
 TRACE_VERSION = 1
 

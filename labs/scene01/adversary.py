@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from raftlab.checks import CheckFailure
-from raftlab.checks.request_text import value_text
+from raftlab.checks.worker_request_text import value_text
 from raftlab.labs.scene01.flp import (
     SERVERS,
     Configuration,

@@ -6,7 +6,7 @@ from typing import Any
 
 from raftlab.checks import CheckFailure
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.checks.request_text import value_text
+from raftlab.checks.worker_request_text import value_text
 from raftlab.labs.scene01 import log_oracle
 from raftlab.labs.scene01.log_oracle import EntryResult, Log
 from raftlab.server import Command

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from raftlab.checks import CheckFailure
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.checks.request_text import value_text
+from raftlab.checks.worker_request_text import value_text
 from raftlab.errors import SubmissionError, UnwrittenHoleError
 from raftlab.labs.scene01.adversary import Arrival, ScheduleRun, continue_schedule
 from raftlab.labs.scene01.flp import SERVERS, find_decision, initial_configuration, renumber_rounds
 from raftlab.labs.scene01.timed_runs import LIMIT_MS, decision_time_ms, is_window, stalling_network
-from raftlab.pages.custom_scene_drawing import SceneDrawing
+from raftlab.pages.drawing_plugin import SceneDrawing
 from raftlab.pages.html.markup import Markup, tag
 
 HANDOUT_SCHEDULE = ("S3 -> S1", "S4 -> S1", "S1 -> S3", "S4 -> S3", "S3 -> S4")

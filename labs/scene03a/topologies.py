@@ -26,7 +26,7 @@ from raftlab.server import LEADER, Entry, Options
 from raftlab.simulator.act_replay import Run, trace_of
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import NO_FAULTS
-from raftlab.simulator.server_request_tasks import RequestTask, run_task, run_tasks
+from raftlab.simulator.request_coroutines import RequestTask, run_task, run_tasks
 from raftlab.simulator.world import World
 from raftlab.trace import Boot, Crash, Cut, Heal, ServerView, Trace
 from raftlab.worker.worker_hosts import Host

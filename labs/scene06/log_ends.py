@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from raftlab.checks import CheckFailure
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.checks.request_text import value_text
+from raftlab.checks.worker_request_text import value_text
 from raftlab.labs.scene06.messages import TransferVote
 from raftlab.server import Options, RequestVoteReply
 

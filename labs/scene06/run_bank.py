@@ -13,8 +13,8 @@ import msgspec
 from raftlab.checks import CheckFailure
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.checks.request_text import value_text
 from raftlab.checks.trace_histories import find_violation, history_of, judged_trace, read_recorded_runs
+from raftlab.checks.worker_request_text import value_text
 from raftlab.cluster_history import History
 from raftlab.labs.scene06.disguises import STYLES, Disguise
 from raftlab.trace import Failure, Trace, Violation

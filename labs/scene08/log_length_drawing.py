@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.errors import SubmissionError
-from raftlab.pages.custom_scene_drawing import SceneDrawing
+from raftlab.pages.drawing_plugin import SceneDrawing
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.server import AppendEntries, Command, Entry
 

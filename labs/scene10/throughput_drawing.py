@@ -9,7 +9,7 @@ from pathlib import Path
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.errors import SubmissionError
 from raftlab.labs.scene10.throughput import BATCHES, MACHINES, WINDOWS, measure_with
-from raftlab.pages.custom_scene_drawing import SceneDrawing
+from raftlab.pages.drawing_plugin import SceneDrawing
 from raftlab.pages.html.markup import Markup, tag
 
 Figures = Mapping[tuple[str, int, int], tuple[float, float]]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from small_kit import make_small_kit, replace_text, write_file
 
-from raftlab.authoring.mutation_memory import MutationMemory
+from raftlab.authoring.mutation_cache import MutationCache
 from raftlab.authoring.mutation_record import (
     LOWEST_SCORE,
     find_mutation_drift,
@@ -125,7 +125,7 @@ def test_a_stopped_run_goes_on_and_a_changed_kit_is_graded_anew(tmp_path: Path) 
     def run() -> list[MutantFate]:
         labels.clear()
         return run_mutation(
-            kit, scene, 2, 1, lambda done, total, label: labels.append(label), MutationMemory(kit, scene)
+            kit, scene, 2, 1, lambda done, total, label: labels.append(label), MutationCache(kit, scene)
         )
 
     fates = run()
@@ -138,9 +138,9 @@ def test_a_stopped_run_goes_on_and_a_changed_kit_is_graded_anew(tmp_path: Path) 
 
     check = next(iter(scene.folder.glob("tests/test_*.py")))
     write_file(check, check.read_text(encoding="utf-8") + "\n")
-    assert MutationMemory(kit, scene).trial(fates[0].mutant, "plain") is None
+    assert MutationCache(kit, scene).trial(fates[0].mutant, "plain") is None
     assert run() == fates
-    MutationMemory(kit, scene, forgets=True)
+    MutationCache(kit, scene, forgets=True)
     assert not memory_file.exists()
 
 

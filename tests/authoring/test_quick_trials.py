@@ -9,7 +9,7 @@ import pytest
 from small_kit import make_small_kit, replace_text, write_file
 
 from raftlab.authoring import quick_trials
-from raftlab.authoring.kit_file_grading import Trial, TrialResult, run_trial_batch
+from raftlab.authoring.kit_file_trial import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.quick_trials import run_forked, run_quick_batch
 from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, omitted_parts, read_check_names
 from raftlab.authoring.scene_validation import validate_scenes

@@ -9,12 +9,12 @@ import pytest
 from small_kit import CHECKS, LATER_REFERENCE, make_small_kit, replace_text, write_file
 
 from raftlab import submission_hosts
-from raftlab.authoring.findings_from_trials import findings_from_trials
 from raftlab.authoring.kill_table import kill_table_lines, kill_table_page, make_kill_table
-from raftlab.authoring.kit_file_grading import TrialResult, run_trial_batch
+from raftlab.authoring.kit_file_trial import TrialResult, run_trial_batch
 from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
 from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
+from raftlab.authoring.trial_findings import findings_from_trials
 from raftlab.kit import Kit
 from raftlab.worker.hash_seeds import HASH_SEED_TRIPLES
 from raftlab.worker.zygote_pool import ZygotePool

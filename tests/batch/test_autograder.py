@@ -20,7 +20,7 @@ from raftlab.authoring.platform_autograders import gradescope_files, gradescope_
 from raftlab.authoring.secret_lines import long_lines_in_folder
 from raftlab.cli.main import run
 from raftlab.kit import Kit
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 ROOT = Path(__file__).parent.parent.parent
 KIT = Kit(ROOT)

@@ -47,7 +47,7 @@ from raftlab.cli.main import run
 from raftlab.cli.support.class_grading import GradingPace
 from raftlab.errors import UsageError
 from raftlab.grading_models import CheckResult, Result, Submitted
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 ENGINE_FOLDER = Path(raftlab.__file__).parent
 SKELETON = (KIT.skeletons / CHEAP_SCENE / KIT.scene(CHEAP_SCENE).file).read_text()

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from raftlab import grader_limits
+from raftlab import grader_process_limits
 from raftlab.batch.grading_task import run_grading_task
 from raftlab.batch.models import Job, JobResult
 from raftlab.checks import check_context
@@ -33,11 +33,11 @@ def verdicts(outcome: JobResult) -> list[str]:
 def test_limits_hold_for_one_grading_only() -> None:
     """The limits of memory and CPU time are those of before, once a grading is over."""
     before = [resource.getrlimit(name) for name in (resource.RLIMIT_AS, resource.RLIMIT_CPU)]
-    with grader_limits.limited_grader():
+    with grader_process_limits.limited_grader():
         assert resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
         assert resource.getrlimit(resource.RLIMIT_CPU)[0] != resource.RLIM_INFINITY
         with pytest.raises(MemoryError):
-            bytearray(2 * grader_limits.MEMORY_ALLOWANCE_BYTES)
+            bytearray(2 * grader_process_limits.MEMORY_ALLOWANCE_BYTES)
     assert [resource.getrlimit(name) for name in (resource.RLIMIT_AS, resource.RLIMIT_CPU)] == before
 
 
@@ -47,7 +47,7 @@ def test_a_grader_without_memory_does_not_decide(monkeypatch: pytest.MonkeyPatch
     kept: list[bytes] = []
 
     def open_host(self: CheckContext, spy: str = "") -> object:
-        kept.append(bytes(2 * grader_limits.MEMORY_ALLOWANCE_BYTES) if not kept else b"")
+        kept.append(bytes(2 * grader_process_limits.MEMORY_ALLOWANCE_BYTES) if not kept else b"")
         return opened(self, spy)
 
     monkeypatch.setattr(check_context.CheckContext, "open_host", open_host)
@@ -59,14 +59,14 @@ def test_a_grader_without_memory_does_not_decide(monkeypatch: pytest.MonkeyPatch
 
 def test_what_an_earlier_check_freed_ends_no_later_one() -> None:
     """A check that begins with nearly all of the address space held may still add half of what is left."""
-    with grader_limits.limited_grader():
+    with grader_process_limits.limited_grader():
         soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-        assert grader_limits.check_memory_bytes() == soft - grader_limits.MEMORY_RESERVE_BYTES
-        kept = bytearray(grader_limits.MEMORY_ALLOWANCE_BYTES - (30 << 20))
-        left = soft - grader_limits.address_space_bytes()
+        assert grader_process_limits.check_memory_bytes() == soft - grader_process_limits.MEMORY_RESERVE_BYTES
+        kept = bytearray(grader_process_limits.MEMORY_ALLOWANCE_BYTES - (30 << 20))
+        left = soft - grader_process_limits.address_space_bytes()
         assert 0 < left < 31 << 20 and kept
-        assert soft - grader_limits.check_memory_bytes() in range(left // 2 - 1, left // 2 + 2)
-    assert grader_limits.check_memory_bytes() == 0 or resource.getrlimit(resource.RLIMIT_AS)[0] == soft
+        assert soft - grader_process_limits.check_memory_bytes() in range(left // 2 - 1, left // 2 + 2)
+    assert grader_process_limits.check_memory_bytes() == 0 or resource.getrlimit(resource.RLIMIT_AS)[0] == soft
 
 
 def test_a_grader_without_time_does_not_decide(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,8 +81,8 @@ def test_a_grader_without_time_does_not_decide(monkeypatch: pytest.MonkeyPatch) 
         return opened(self, spy)
 
     monkeypatch.setattr(check_context.CheckContext, "open_host", open_host)
-    monkeypatch.setattr(grader_limits, "CPU_ALLOWANCE_S", 1)
-    monkeypatch.setattr(grader_limits, "CPU_EXTENSION_S", 1)
+    monkeypatch.setattr(grader_process_limits, "CPU_ALLOWANCE_S", 1)
+    monkeypatch.setattr(grader_process_limits, "CPU_EXTENSION_S", 1)
     outcome = outcome_of_reference()
     assert outcome.fate == "graded"
     assert "unknown" in verdicts(outcome)

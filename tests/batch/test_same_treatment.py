@@ -29,7 +29,7 @@ from raftlab.grading_models import GradingResult, Submission
 from raftlab.kit import Kit
 from raftlab.nbgrader import cell_scores
 from raftlab.nbgrader.cell_scores import grade_submission
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.submission_reader import find_submission_file, read_text
 
 SCENE = KIT.scene("scene02")

@@ -20,7 +20,7 @@ from raftlab.batch.similarity.shared_lines import pairs_by_lines
 from raftlab.batch.similarity.similar_pairs import SimilarPair, cluster_pairs
 from raftlab.batch.similarity.student_code import extract_student_code, skeleton_function_names
 from raftlab.kit import Kit
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 skip_module_without("copydetect", "staff")
 KIT = Kit(Path(__file__).parent.parent.parent)

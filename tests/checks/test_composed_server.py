@@ -20,7 +20,7 @@ from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.two_phase_chaos import TwoPhaseChaos
 from raftlab.simulator.world import World
-from raftlab.solutions.solution_files import COMPOUNDS, read_solution
+from raftlab.solutions.named_solutions import COMPOUNDS, read_solution
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import Hosts, InProcessHosts, make_load_request
 

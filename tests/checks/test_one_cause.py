@@ -8,7 +8,7 @@ import pytest
 from fake_kit import submission_with_body
 
 from raftlab.checks.check_decorator import Check
-from raftlab.checks.failed_prerequisites import KnownFaults, find_known_faults, read_judges, worst_safety_property
+from raftlab.checks.known_faults import KnownFaults, find_known_faults, read_judges, worst_safety_property
 from raftlab.grading_models import CheckResult, GradingResult
 from raftlab.kit import find_kit
 from raftlab.report.result_json import student_result

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.checks.request_text import request_text
 from raftlab.checks.trace_histories import history_of
+from raftlab.checks.worker_request_text import request_text
 from raftlab.cluster_history import History
 from raftlab.errors import SubmissionRaisedError
 from raftlab.kit import LayerSource

@@ -13,7 +13,7 @@ from raftlab.kit import find_kit
 from raftlab.pipeline import grade
 from raftlab.report.result_json import canonical_json, to_json
 from raftlab.report.schema import result_schema
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 SCENE = "scene05"
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from raftlab.checks.state_safety import broken_by_change, broken_by_loss
+from raftlab.checks.forbidden_changes import broken_by_change, broken_by_loss
 from raftlab.server import Entry
 from raftlab.simulator.property_monitor import SAFETY_PROPERTIES
 from raftlab.worker.responses import ObservedState

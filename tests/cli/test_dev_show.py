@@ -7,7 +7,7 @@ from pathlib import Path
 from command_result import RunCommand
 
 from raftlab.kit import Kit
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 NAME = "scene05/figure8-count-old-term"
 FILE = "scene05/mutants/figure8-count-old-term.py"

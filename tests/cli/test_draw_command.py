@@ -8,7 +8,7 @@ import pytest
 from command_result import RunCommand
 
 from raftlab.kit import Kit
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 SCENE = "scene01"
 FILE = "state_machine.py"

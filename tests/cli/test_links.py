@@ -12,9 +12,9 @@ import pytest
 from raftlab.cli.main import run
 from raftlab.errors import UsageError
 from raftlab.kit import find_kit
+from raftlab.nofollow_files import read_below, read_regular_file, write_below
 from raftlab.pages.laboratory.http_server import LaboratoryService
 from raftlab.scenario.language import read_scenario
-from raftlab.workspace_files import read_below, read_regular_file, write_below
 
 SCENE = "scene05"
 CHECK = "majority_commits"

@@ -12,14 +12,14 @@ from pathlib import Path
 import msgspec
 
 from raftlab.cluster.disk import read_segments
-from raftlab.cluster.durable_state import DurableChange, DurableState
+from raftlab.cluster.durable_changes import DurableChange, DurableState
 
 WRITER = """
 import sys
 from pathlib import Path
 import msgspec
 from raftlab.cluster.disk import open_disk
-from raftlab.cluster.durable_state import DurableChange
+from raftlab.cluster.durable_changes import DurableChange
 changes = msgspec.msgpack.decode(Path(sys.argv[2]).read_bytes(), type=list[DurableChange])
 disk = open_disk(Path(sys.argv[1]))
 disk.compaction_bytes = int(sys.argv[3]) or disk.compaction_bytes

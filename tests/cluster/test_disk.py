@@ -11,7 +11,7 @@ from tests.cluster.disk_writer import kill_writer, state_after
 
 from raftlab.cluster.attribute_codec import decode_values, encode_values
 from raftlab.cluster.disk import DiskFailedError, open_disk, read_segments
-from raftlab.cluster.durable_state import DurableChange
+from raftlab.cluster.durable_changes import DurableChange
 from raftlab.cluster.record_file import DamagedFileError
 from raftlab.errors import UsageError
 from raftlab.server import Command, Entry, Log, Waiting

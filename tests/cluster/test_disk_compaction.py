@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from tests.cluster.disk_writer import kill_writer, state_after
 
-from raftlab.cluster import disk_state_file
+from raftlab.cluster import disk_checkpoint
 from raftlab.cluster.disk import Disk, DiskFailedError, open_disk, read_segments, wipe_disk
-from raftlab.cluster.durable_state import DurableChange
+from raftlab.cluster.durable_changes import DurableChange
 from raftlab.cluster.record_file import DamagedFileError
 from raftlab.server import Command, Entry, Snapshot
 
@@ -144,7 +144,7 @@ def test_no_room_for_the_state_is_an_error_in_one_line(tmp_path: Path, monkeypat
     def no_room(*arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(disk_state_file.os, "fsync", no_room)
+    monkeypatch.setattr(disk_checkpoint.os, "fsync", no_room)
     with pytest.raises(DiskFailedError, match=r"No space left on device.*make room"):
         disk.append([changes[place]])
     monkeypatch.undo()

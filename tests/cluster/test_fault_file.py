@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.cluster.fault_file import read_fault_file
+from raftlab.cluster.storm_fault_file import read_fault_file
 from raftlab.cluster.storm_schedule import PlannedFault
 from raftlab.errors import UsageError
 

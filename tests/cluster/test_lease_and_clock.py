@@ -14,7 +14,7 @@ from raftlab.acts import ClockJump, ClockRate
 from raftlab.cluster.cluster_plan import read_plan
 from raftlab.cluster.conformance import repeat_run
 from raftlab.cluster.merged_run import merge_runs, read_node_runs
-from raftlab.cluster.node_faults import NodeOrder
+from raftlab.cluster.node_orders import NodeOrder
 from raftlab.cluster.supervisor import LOG_NAME
 from raftlab.worker.message_codec import Codec
 

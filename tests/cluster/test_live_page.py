@@ -79,7 +79,7 @@ def test_each_button_orders_its_fault_and_its_end(tmp_path: Path, monkeypatch: p
         skip_or_fail("needs hiredis: pip install -e '.[cluster]'")
     from raftlab.cluster.cluster_plan import ClusterPlan, ServerPlan
     from raftlab.cluster.fault_buttons import FaultButtons
-    from raftlab.cluster.node_faults import NodeOrder
+    from raftlab.cluster.node_orders import NodeOrder
     from raftlab.cluster.supervisor import NodeProcess, Supervisor
     from raftlab.server import Options
 

@@ -8,7 +8,7 @@ from raftlab.batch.ingest.class_reader import ingest_class
 from raftlab.batch.submission_precheck import UNCHANGED_NOTE, preflight
 from raftlab.design.design_document import split_text
 from raftlab.kit import Scene, find_kit
-from raftlab.solutions.solution_files import reference_text
+from raftlab.solutions.named_solutions import reference_text
 
 
 def design_scene() -> Scene:

@@ -9,12 +9,12 @@ import pytest
 from raftlab.design import design_measurement, simulated_deployment
 from raftlab.design.design_document import Design
 from raftlab.design.design_measurement import Measurement, measure
-from raftlab.design.design_scene import read_design_submission
-from raftlab.design.requirement_verdict import find_miss, find_misses, measured, trace_of_miss
+from raftlab.design.design_reader import read_design_submission
+from raftlab.design.requirement_misses import find_miss, find_misses, measured, trace_of_miss
 from raftlab.design.workload import Workload, read_workloads
 from raftlab.kit import Scene, find_kit
-from raftlab.pages.design_chart import design_page, design_svg
-from raftlab.solutions.solution_files import reference_text
+from raftlab.pages.design_run_page import design_page, design_svg
+from raftlab.solutions.named_solutions import reference_text
 from raftlab.trace import from_json, to_json
 
 

@@ -11,7 +11,7 @@ from raftlab.batch.similarity.student_code import defence_sentences
 from raftlab.batch.submission_precheck import preflight
 from raftlab.design.design_document import join_texts, split_text
 from raftlab.kit import find_kit
-from raftlab.solutions.solution_files import reference_text
+from raftlab.solutions.named_solutions import reference_text
 
 PROSE = (
     "a stalled disk must not look like a dead leader",

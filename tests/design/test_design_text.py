@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from raftlab.design.defence_claims import agrees, read_claims
-from raftlab.design.design_difference import merge_design, unset_design
 from raftlab.design.design_document import DEFENCE_MARK, DesignError, join_texts, read_document, split_text
+from raftlab.design.design_merge import merge_design, unset_design
 from raftlab.design.knob_table import read_knobs
 from raftlab.design.workload import read_workloads
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Scene, find_kit
-from raftlab.solutions.solution_files import read_solution, reference_text, solution_files
+from raftlab.solutions.named_solutions import read_solution, reference_text, solution_files
 from raftlab.submission_reader import read_submission
 
 

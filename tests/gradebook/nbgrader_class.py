@@ -16,7 +16,7 @@ from tests.skip_or_fail import skip_or_fail
 
 from raftlab.kit import Kit
 from raftlab.skeleton import empty_holes
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 ROOT = Path(__file__).parents[2]
 KIT = Kit(ROOT)

@@ -10,7 +10,7 @@ import pytest
 from raftlab import notebook_grading
 from raftlab.kit import Kit
 from raftlab.notebook_grading import CellError, NotebookScene, scene_here
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 KIT = Kit(Path(__file__).parents[2])
 SCENE = KIT.scene("scene02")

@@ -25,7 +25,7 @@ from raftlab.checks.nondeterminism_sources import find_sources
 from raftlab.grading_models import CheckResult, Submission
 from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.pipeline import grade
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.worker.hash_seeds import HASH_SEED_TRIPLES, ORDERED_SEEDS, derive_hash_seeds, kit_secret
 from raftlab.worker.worker_connection import RequestLimits
 from raftlab.worker.worker_hosts import WorkerHosts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from raftlab.worker.event_clock import EventClock
+from raftlab.worker.event_stopwatch import EventStopwatch
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from raftlab.worker.event_clock import EventClock
 )
 def test_only_an_event_that_uses_no_processor_waits(share: float, waited_s: float) -> None:
     """An event that has a hundredth of a processor computes; its CPU time bounds it, however long that takes."""
-    clock = EventClock(100.0, 7.0)
+    clock = EventStopwatch(100.0, 7.0)
     for tick in range(1, 301):
         clock.read(100.0 + tick / 10, 7.0 + share * tick / 10)
     assert clock.waited_s == pytest.approx(waited_s)
@@ -23,7 +23,7 @@ def test_only_an_event_that_uses_no_processor_waits(share: float, waited_s: floa
 
 def test_an_event_may_compute_and_then_wait() -> None:
     """Each second is judged by itself."""
-    clock = EventClock(0.0, 0.0)
+    clock = EventStopwatch(0.0, 0.0)
     for second in range(1, 11):
         clock.read(second, min(second, 4))
     assert (clock.computed_s, clock.waited_s) == (4, 6)
@@ -31,6 +31,6 @@ def test_an_event_may_compute_and_then_wait() -> None:
 
 def test_a_rare_reading_counts_whole() -> None:
     """The grader reads the clock when it comes to it."""
-    clock = EventClock(0.0, 0.0)
+    clock = EventStopwatch(0.0, 0.0)
     clock.read(25.0, 0.1)
     assert clock.waited_s == 25

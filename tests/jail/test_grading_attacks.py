@@ -16,7 +16,7 @@ from raftlab.batch.grading_task import job_result_of
 from raftlab.checks import pytest_plugin
 from raftlab.cli.main import run
 from raftlab.errors import UsageError
-from raftlab.grader_limits import MEMORY_ALLOWANCE_BYTES, limited_grader
+from raftlab.grader_process_limits import MEMORY_ALLOWANCE_BYTES, limited_grader
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, find_kit
 from raftlab.pipeline import grade

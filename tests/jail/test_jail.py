@@ -14,6 +14,7 @@ from attack_runner import live_child_commands
 
 from raftlab.errors import SubmissionRaisedError, SubmissionRejectedError, UsageError
 from raftlab.jail import seccomp
+from raftlab.jail.escape_probe import ATTEMPTS
 from raftlab.jail.import_policy import (
     ALLOWED_MODULES,
     BUILTIN_ADVICE,
@@ -21,7 +22,6 @@ from raftlab.jail.import_policy import (
     first_refused_import,
     is_allowed_module,
 )
-from raftlab.jail.isolation_probe import ATTEMPTS
 from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.server import Options
 from raftlab.worker.isolation_level import measure_level, repair_text, require_level

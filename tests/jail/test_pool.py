@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from raftlab.authoring.kit_file_grading import TrialResult, run_trial, run_trial_batch
+from raftlab.authoring.kit_file_trial import TrialResult, run_trial, run_trial_batch
 from raftlab.authoring.scene_trials import all_first_trials
 from raftlab.errors import WorkerDiedError
 from raftlab.kit import find_kit

@@ -10,8 +10,8 @@ import pytest
 
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, find_kit
+from raftlab.submission_lint import newer_syntax_text
 from raftlab.submission_reader import read_submission
-from raftlab.submission_slips import newer_syntax_text
 
 SCENE = "scene05"
 

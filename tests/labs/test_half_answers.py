@@ -7,7 +7,7 @@ import pytest
 from raftlab.grading_models import Submission
 from raftlab.kit import find_kit
 from raftlab.pipeline import grade
-from raftlab.solutions.solution_files import find_solution, read_solution
+from raftlab.solutions.named_solutions import find_solution, read_solution
 
 KIT = find_kit()
 pytestmark = [

@@ -22,7 +22,7 @@ from raftlab.labs.scene01.log_oracle import expected_machine, expected_result, m
 from raftlab.labs.scene01.timed_runs import EQUAL_WINDOW, decision_time_ms, stalling_network
 from raftlab.pipeline import grade
 from raftlab.server import Options, Persist, Server
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.submission_hosts import make_hosts
 from raftlab.worker.wire import Codec
 

@@ -9,7 +9,7 @@ from raftlab.kit import find_kit
 from raftlab.labs.scene04.replication_pair import place_pair
 from raftlab.labs.scene04.table_rows import append_mismatch, place_leader, read_tables
 from raftlab.server import AppendEntries
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.submission_hosts import make_hosts
 from raftlab.worker.wire import Codec
 

@@ -3,7 +3,7 @@
 from raftlab.grading_models import GradingResult, Submission
 from raftlab.kit import find_kit
 from raftlab.pipeline import grade
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 KIT = find_kit()
 REFERENCE_FOLDER = KIT.reference / "scene05"

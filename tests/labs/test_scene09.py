@@ -9,7 +9,7 @@ from raftlab.kit import find_kit
 from raftlab.pages.storyboard.client_calls import calls_figure, false_answer_text
 from raftlab.run_execution import ScenarioRun, run_scenario
 from raftlab.server import OK, Reply
-from raftlab.solutions.solution_files import find_solution, read_solution
+from raftlab.solutions.named_solutions import find_solution, read_solution
 
 SCENE = "scene09"
 

@@ -7,7 +7,7 @@ import pytest
 from raftlab.grading_models import Submission
 from raftlab.kit import find_kit
 from raftlab.run_execution import ScenarioRun, run_scenario
-from raftlab.solutions.solution_files import find_solution, read_solution
+from raftlab.solutions.named_solutions import find_solution, read_solution
 
 SCENE = "scene10"
 

@@ -25,7 +25,7 @@ from raftlab.simulator.act_replay import Run, trace_of
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.world import World
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.trace import Trace
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.worker_hosts import InProcessHosts, WorkerHosts, make_load_request

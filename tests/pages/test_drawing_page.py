@@ -8,7 +8,7 @@ import pytest
 from browser_checks import OpenPage, axe_violations
 
 from raftlab.kit import Kit
-from raftlab.pages.custom_scene_drawing import SceneDrawing, drawing_page, load_drawing_module
+from raftlab.pages.drawing_plugin import SceneDrawing, drawing_page, load_drawing_module
 
 SCENE = "scene01"
 

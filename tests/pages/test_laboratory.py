@@ -21,10 +21,10 @@ from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource
 from raftlab.pages.laboratory.election_clocks import election_clocks
 from raftlab.pages.laboratory.http_server import LaboratoryService, make_server, page_url
-from raftlab.pages.laboratory.offered_lines import next_command, offered_lines
 from raftlab.pages.laboratory.page import laboratory_page
 from raftlab.pages.laboratory.page_state import page_state
 from raftlab.pages.laboratory.session import Session, scenario_text
+from raftlab.pages.laboratory.suggested_lines import next_command, suggested_lines
 from raftlab.run_execution import run_scenario
 from raftlab.server import LEADER
 from raftlab.trace import Timeout
@@ -167,7 +167,7 @@ def test_every_offered_line_can_be_run(session: Session) -> None:
     lines = ("elect S1", "propose S1 x=1", "cut S1 -> S2", "deliver all", "crash S2")
     for line in lines:
         session.run_line(line)
-    offers = offered_lines(session)
+    offers = suggested_lines(session)
     assert {line.split()[0] for line in offers} > {"elect", "replicate", "deliver", "restart", "heal", "run", "expect"}
     for offer in offers:
         assert not session.run_line(offer) or offer.startswith("elect")

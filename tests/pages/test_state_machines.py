@@ -19,7 +19,7 @@ from raftlab.pages.trace_analysis.aligned_runs import first_difference, replay_a
 from raftlab.pages.trace_analysis.cluster_states import cluster_states
 from raftlab.pages.trace_analysis.state_machines import MachineHistories, MachineHistory, replay_machines
 from raftlab.run_execution import open_host, run_scenario
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.timeline.run_lines import run_lines
 from raftlab.timeline.stepper import screen_text
 from raftlab.trace import Crash, Trace, to_json

@@ -38,7 +38,7 @@ from raftlab.report.result_json import student_result, to_json
 from raftlab.run_execution import scenario_files
 from raftlab.scenario.language import read_scenario
 from raftlab.scenario.runner import Runner
-from raftlab.scenario.trace_failure import with_failed_line
+from raftlab.scenario.trace_with_failure import with_failed_line
 from raftlab.timeline.run_lines import run_lines
 from raftlab.timeline.stepper import screen_text
 from raftlab.trace import Trace, Violation

@@ -8,7 +8,7 @@ from raftlab.pages.drawing.log_strip import StripGrid, draw_cell
 from raftlab.run_execution import run_scenario
 from raftlab.server import Command, Configuration, Entry
 from raftlab.simulator.governing_configuration import voter_counts
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 
 def test_the_badge_counts_voters_of_the_configuration_in_force() -> None:

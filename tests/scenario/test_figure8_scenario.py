@@ -9,7 +9,7 @@ from raftlab.kit import LayerSource, find_kit
 from raftlab.run_execution import run_scenario
 from raftlab.scenario.language import read_scenario
 from raftlab.scenario.runner import Runner
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
 

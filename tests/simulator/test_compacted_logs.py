@@ -8,8 +8,8 @@ from kit_servers import open_server
 from raftlab.errors import BadFrameError
 from raftlab.kit import find_kit
 from raftlab.server import Change, Command, CompactedError, Entry, Log, Options, Server
-from raftlab.simulator.compacted_log import CompactedEntries
 from raftlab.simulator.property_monitor import Monitor
+from raftlab.simulator.whole_log import CompactedEntries
 from raftlab.simulator.world import World
 from raftlab.trace import Boot, Compact, Crash, Propose, Reconfigure, Restart, Timeout, Wipe
 

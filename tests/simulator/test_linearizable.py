@@ -12,7 +12,7 @@ from raftlab.server import OK, Command, Reply
 from raftlab.simulator import linearizability
 from raftlab.simulator.act_replay import Run, trace_of
 from raftlab.simulator.linearizability import LinearizabilityResult, check_linearizability, run_history
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.timeline.run_lines import run_lines
 from raftlab.trace import Event, Propose, from_json, to_json
 

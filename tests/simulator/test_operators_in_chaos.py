@@ -11,10 +11,10 @@ import pytest
 from raftlab.kit import find_kit
 from raftlab.server import FOLLOWER, LEADER, Configuration, Entry, Options
 from raftlab.simulator.fault_rates import Faults
+from raftlab.simulator.forgotten_servers import is_forgotten
 from raftlab.simulator.governing_configuration import governing_configuration, has_majority
 from raftlab.simulator.healthy_core import core_members, draw_core
-from raftlab.simulator.operator_milestones import CHANGE, REPLACEMENT, SENT_SNAPSHOT, SNAPSHOT
-from raftlab.simulator.removed_server import is_forgotten
+from raftlab.simulator.operator_coverage import CHANGE, REPLACEMENT, SENT_SNAPSHOT, SNAPSHOT
 from raftlab.simulator.two_phase_chaos import TwoPhaseChaos
 from raftlab.simulator.world import World
 from raftlab.trace import Wipe

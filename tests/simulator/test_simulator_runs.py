@@ -10,10 +10,10 @@ from raftlab.server import Command, Options
 from raftlab.simulator.act_replay import Run, acts_of, repeat_events, replay_acts, run_acts, trace_of
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
-from raftlab.simulator.server_request_tasks import run_tasks
+from raftlab.simulator.request_coroutines import run_tasks
 from raftlab.simulator.shrink import LONG_RUN, Shrinker
 from raftlab.simulator.world import World
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.trace import Boot, Crash, Deliver, Propose, Restart, Timeout, Trace, from_json, to_json
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import WorkerHosts

@@ -22,7 +22,7 @@ from raftlab.grading_models import Submission
 from raftlab.kit import Kit
 from raftlab.pages.trace_analysis.cluster_states import cluster_states
 from raftlab.run_execution import run_scenario
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.timeline.run_lines import run_lines
 from raftlab.timeline.stepper import fitting_screen, print_screen_line, screen_text
 from raftlab.trace import Trace, to_json

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from raftlab.checks.layer_blame import NO_LAYER
-from raftlab.solutions.solution_files import COMPOUNDS
+from raftlab.solutions.named_solutions import COMPOUNDS
 
 UNKNOWN_LAYER = "not known"
 PAGE_HEAD = """# The table of blame

@@ -21,7 +21,7 @@ import msgspec
 
 from raftlab.authoring.blame_page import BlameRow, blame_page
 from raftlab.authoring.forked_process import run_in_fork
-from raftlab.authoring.scene_validation import follow_parent
+from raftlab.authoring.scene_validation import exit_with_parent
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.composed_check import BY_LOG, ComposedRuns, still_fails
 from raftlab.checks.layer_blame import guilty_layers
@@ -29,7 +29,7 @@ from raftlab.errors import RaftlabError, SubmissionError
 from raftlab.kit import Kit, LayerSource, composed_layer
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES
-from raftlab.solutions.solution_files import COMPOUNDS, read_solution, solution_files
+from raftlab.solutions.named_solutions import COMPOUNDS, read_solution, solution_files
 from raftlab.state_dir import write_atomically
 from raftlab.trace import Violation
 from raftlab.worker.wire import Codec, LoadLayers
@@ -137,7 +137,7 @@ def blame_rows(
     """
     started = time.monotonic()
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=follow_parent) as pool:
+    with ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=exit_with_parent) as pool:
         futures = [pool.submit(forked_blame_row, kit, server) for server in servers]
         try:
             for number, future in enumerate(as_completed(futures), start=1):

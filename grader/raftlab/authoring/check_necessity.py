@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raftlab.authoring.kill_table import published_check_name
-from raftlab.authoring.kit_file_grading import Trial, TrialResult
+from raftlab.authoring.kit_file_trial import Trial, TrialResult
 from raftlab.authoring.mutation_run import group_checks
 from raftlab.authoring.scene_lint import mutant_files, named_check
 from raftlab.authoring.scene_validation import OnTrial, run_trials

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from raftlab.authoring import jail_cost
-from raftlab.authoring.kit_file_grading import Trial, run_trial
+from raftlab.authoring.kit_file_trial import Trial, run_trial
 from raftlab.authoring.mutants_found_by_explorer import (
     MutantCoverage,
     coverage_lines,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 
 from raftlab.checks.check_processes import fork, held_interrupts
-from raftlab.grader_limits import address_space_bytes
+from raftlab.grader_process_limits import address_space_bytes
 from raftlab.jail.kernel_calls import die_with_parent
 
 WALL_CLOCK_FACTOR = 10

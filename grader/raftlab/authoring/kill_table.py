@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from raftlab.authoring.kit_file_grading import TrialResult
+from raftlab.authoring.kit_file_trial import TrialResult
 from raftlab.authoring.scene_lint import named_check
 from raftlab.hints import short_check_name
 from raftlab.kit import Kit

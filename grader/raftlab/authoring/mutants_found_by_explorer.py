@@ -23,7 +23,7 @@ from raftlab.explorer.search_goals import parse_goal
 from raftlab.explorer.search_result import SearchResult
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.server import Options, Record
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from raftlab.authoring.kit_file_grading import Trial, TrialResult
-from raftlab.authoring.mutation_memory import MutationMemory
+from raftlab.authoring.kit_file_trial import Trial, TrialResult
+from raftlab.authoring.mutation_cache import MutationCache
 from raftlab.authoring.scene_validation import OnTrial, run_trials
 from raftlab.authoring.token_mutants import MutantFate, TokenMutant, make_token_mutants
 from raftlab.checks.check_runner import read_checks
@@ -38,7 +38,7 @@ def run_mutation(
     seed_count: int,
     jobs: int,
     on_trial: OnTrial,
-    memory: MutationMemory | None = None,
+    memory: MutationCache | None = None,
     right_answers: Collection[str] = (),
 ) -> list[MutantFate]:
     """Grade every one-token mutant of the scene's reference and return what became of each.
@@ -88,7 +88,7 @@ class MutantTrials:
     reference: Trial
     jobs: int
     on_trial: OnTrial
-    memory: MutationMemory | None
+    memory: MutationCache | None
 
     def seeded_checks(self) -> tuple[str, ...]:
         """Return the checks that ask for the seed, from a trial of the reference or from an earlier run."""

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from raftlab.authoring.findings_from_trials import trial_problems
 from raftlab.authoring.forked_process import run_in_fork
-from raftlab.authoring.kit_file_grading import Trial, TrialResult, run_trial
+from raftlab.authoring.kit_file_trial import Trial, TrialResult, run_trial
+from raftlab.authoring.trial_findings import trial_problems
 from raftlab.grading_models import CheckResult
 from raftlab.worker.zygote_pool import ZygotePool
 

@@ -32,7 +32,7 @@ from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.shrink import Shrinker
 from raftlab.simulator.world import World
-from raftlab.solutions.solution_files import find_solution, read_solution
+from raftlab.solutions.named_solutions import find_solution, read_solution
 from raftlab.state_dir import write_atomically
 from raftlab.trace import Event, Trace
 from raftlab.worker.wire import Codec

@@ -12,7 +12,7 @@ from raftlab.authoring.validation_finding import Finding
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
 from raftlab.skeleton import make_skeleton
-from raftlab.solutions.solution_files import COMPOUNDS, KINDS, read_solution, solution_files
+from raftlab.solutions.named_solutions import COMPOUNDS, KINDS, read_solution, solution_files
 
 CAUGHT_BY_HEADER = re.compile(r"# caught by: (test_\w+)\s*$")
 VARIANT_HEADER = re.compile(r"# variant: \S")

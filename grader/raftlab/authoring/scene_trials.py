@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from raftlab.authoring.kit_file_grading import Trial, TrialResult
+from raftlab.authoring.kit_file_trial import Trial, TrialResult
 from raftlab.authoring.scene_lint import (
     expected_points,
     has_checks,

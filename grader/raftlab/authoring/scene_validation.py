@@ -10,14 +10,14 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import groupby
 
-from raftlab.authoring.findings_from_trials import findings_from_trials, findings_on_files
 from raftlab.authoring.kill_table import KillRow, make_kill_table
-from raftlab.authoring.kit_file_grading import Trial, TrialResult, run_trial_batch
+from raftlab.authoring.kit_file_trial import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.mutation_record import find_mutation_drift
 from raftlab.authoring.quick_trials import run_quick_batch
 from raftlab.authoring.scene_lint import has_checks, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
 from raftlab.authoring.suite_lint import lint_suite
+from raftlab.authoring.trial_findings import findings_from_trials, findings_on_files
 from raftlab.authoring.validation_finding import Finding
 from raftlab.jail.kernel_calls import die_with_parent
 from raftlab.kit import Kit, Scene
@@ -85,7 +85,7 @@ def run_trials(
     """
     done: dict[Trial, TrialResult] = {}
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=follow_parent)
+    pool = ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=exit_with_parent)
     try:
         waiting = [pool.submit(run_batch, batch) for batch in trial_batches(planned_trials)]
         for future in as_completed(waiting):
@@ -116,7 +116,7 @@ def split_list(trials: list[Trial], size: int) -> Iterator[list[Trial]]:
         yield trials[start : start + size]
 
 
-def follow_parent() -> None:
+def exit_with_parent() -> None:
     """Leave Ctrl-C to the parent process, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

@@ -11,7 +11,7 @@ from raftlab.authoring.validation_finding import Finding
 from raftlab.checks.check_decorator import Check
 from raftlab.checks.check_runner import read_checks
 from raftlab.checks.check_suite import check_files
-from raftlab.checks.failed_prerequisites import read_judges
+from raftlab.checks.known_faults import read_judges
 from raftlab.kit import Kit, Scene
 from raftlab.simulator.property_monitor import PROPERTY_NAMES, SAFETY_PROPERTIES
 

@@ -14,7 +14,7 @@ from raftlab.authoring.name_kinds import Groups, constant_kinds, course_texts, f
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
 from raftlab.skeleton import make_skeleton
-from raftlab.worker.layer_loader import compile_layer
+from raftlab.worker.server_composition import compile_layer
 from raftlab.worker.wire import Layer
 
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")

@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 
 from raftlab.errors import UsageError
+from raftlab.nofollow_files import decode_json
 from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path
-from raftlab.workspace_files import decode_json
 
 MANIFEST_FILE = "begun.json"
 LOCK_FILE = "batch.lock"

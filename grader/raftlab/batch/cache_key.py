@@ -15,7 +15,7 @@ from pathlib import Path
 
 from raftlab import __version__
 from raftlab.kit import Kit, Scene
-from raftlab.solutions.solution_files import KINDS
+from raftlab.solutions.named_solutions import KINDS
 
 ENGINE_FOLDER = Path(__file__).parent.parent
 ENTRY_MODULES = ("raftlab.pipeline", "raftlab.batch.grading_task", "raftlab.batch.fork_server", "raftlab.worker.zygote")

@@ -10,7 +10,7 @@ from raftlab.batch.models import Job, JobResult
 from raftlab.composed_bundle import files_in_bundle
 from raftlab.composed_submission import compose_layers
 from raftlab.errors import KitError, RaftlabError, UsageError
-from raftlab.grader_limits import limited_grader
+from raftlab.grader_process_limits import limited_grader
 from raftlab.grading_models import Result, Submission
 from raftlab.kit import COMPOSED_ID, Kit
 from raftlab.pipeline import grade

@@ -21,7 +21,7 @@ from raftlab.simulator.act_replay import Run, trace_of
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import NO_FAULTS
 from raftlab.simulator.property_monitor import Monitor
-from raftlab.simulator.server_request_tasks import RequestTask, run_task, run_tasks
+from raftlab.simulator.request_coroutines import RequestTask, run_task, run_tasks
 from raftlab.simulator.world import World
 from raftlab.trace import Boot, Propose, Trace, Violation
 from raftlab.worker.worker_hosts import Host

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 
-from raftlab.checks.check_activity import CheckRecord
 from raftlab.checks.check_exceptions import BudgetExhausted
+from raftlab.checks.check_record import CheckRecord
 from raftlab.checks.determinism_diagnosis import DeterminismExaminer
-from raftlab.checks.failed_prerequisites import KnownFaults
+from raftlab.checks.known_faults import KnownFaults
 from raftlab.checks.placed_server import PlacedServer, boot_request
 from raftlab.checks.recording_host import RecordingHost
 from raftlab.checks.transcript import ended_with_process

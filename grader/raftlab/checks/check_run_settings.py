@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from raftlab.checks.failed_prerequisites import KnownFaults
+from raftlab.checks.known_faults import KnownFaults
 from raftlab.checks.lab_fixture import Lab
 from raftlab.grading_models import CheckRun, OnProgress
 from raftlab.kit import Kit, Scene

@@ -12,7 +12,7 @@ import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from raftlab.checks.check_decorator import Check, get_check
-from raftlab.checks.check_reports import LimitsPlugin
+from raftlab.checks.check_hooks import LimitsPlugin
 from raftlab.checks.check_run_settings import CheckRunPlan
 from raftlab.checks.check_suite import check_files
 from raftlab.checks.hypothesis_settings import deterministic_hypothesis

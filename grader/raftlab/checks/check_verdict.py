@@ -12,12 +12,12 @@ import pytest
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.check_exceptions import BudgetExhausted, CheckFailure, CheckWaits
 from raftlab.errors import NondeterminismError, RaftlabError, SubmissionError, SubmissionRaisedError, UnwrittenHoleError
-from raftlab.grader_limits import GraderCpuSpent
+from raftlab.grader_process_limits import GraderCpuSpent
 from raftlab.grading_models import Verdict
 from raftlab.kit import Kit
 from raftlab.scenario.failure_text import violations_text
 from raftlab.scenario.scripted_cluster import StepFailed
-from raftlab.scenario.trace_failure import with_error
+from raftlab.scenario.trace_with_failure import with_error
 from raftlab.trace import Trace
 
 

@@ -16,7 +16,7 @@ from raftlab.checks.random_check import (
     RandomRunResult,
     ReadMode,
     add_violation,
-    options_of_run,
+    raft_options_of_run,
     rerun_alone,
     unshrunk_trace,
     with_reads,
@@ -32,7 +32,7 @@ from raftlab.errors import (
 from raftlab.simulator.act_replay import acts_of, run_acts
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES, worst_violation
-from raftlab.simulator.server_request_tasks import run_tasks
+from raftlab.simulator.request_coroutines import run_tasks
 from raftlab.simulator.two_phase_chaos import TwoPhaseChaos
 from raftlab.simulator.world import World
 from raftlab.trace import Trace, Violation
@@ -73,7 +73,7 @@ class ComposedRuns:
         """Return the run with that number, from 0."""
         names = tuple(f"S{number}" for number in range(1, self.servers + 1))
         mode = READ_MODES[self.reads[run // 2 % len(self.reads)]]
-        options = with_reads(options_of_run(run, without_prevote=False), mode)
+        options = with_reads(raft_options_of_run(run, without_prevote=False), mode)
         options = msgspec.structs.replace(options, **self.deployment)
         world = World(host, self.lab.codec, names, options, run_number=run_number)
         return TwoPhaseChaos(world, self.seed * 1000 + run, self.faults, voters=names[: self.voters])

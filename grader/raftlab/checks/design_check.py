@@ -7,8 +7,8 @@ from raftlab.checks.check_exceptions import CheckFailure
 from raftlab.design.defence_claims import DefenceReview, review_defence
 from raftlab.design.design_document import DesignDocument
 from raftlab.design.design_measurement import Measurement
-from raftlab.design.design_scene import read_design_submission
-from raftlab.design.requirement_verdict import find_miss, measured, trace_of_miss
+from raftlab.design.design_reader import read_design_submission
+from raftlab.design.requirement_misses import find_miss, measured, trace_of_miss
 from raftlab.errors import UnwrittenHoleError
 
 

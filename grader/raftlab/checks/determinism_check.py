@@ -6,7 +6,7 @@ from raftlab.checks.check_context import CheckContext
 from raftlab.checks.check_exceptions import BudgetExhausted, CheckFailure
 from raftlab.checks.check_verdict import is_unforeseen
 from raftlab.errors import KitError, NondeterminismError, SubmissionError, SubmissionRaisedError
-from raftlab.grader_limits import GraderCpuSpent
+from raftlab.grader_process_limits import GraderCpuSpent
 
 RECHECKED_ERRORS = (CheckFailure, SubmissionRaisedError, NondeterminismError, AssertionError)
 """Errors that nondeterminism can cause."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from raftlab.checks.nondeterminism_sources import Cause, find_sources, has_global_state
-from raftlab.checks.request_text import request_text
 from raftlab.checks.transcript import Response, Transcript, TranscriptRecorder
 from raftlab.checks.transcript_replay import (
     ReplayDifference,
@@ -20,6 +19,7 @@ from raftlab.checks.transcript_replay import (
     replay_restart_chains,
     replay_together,
 )
+from raftlab.checks.worker_request_text import request_text
 from raftlab.errors import NondeterminismError
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import Host, WorkerHosts

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.check_exceptions import CheckFailure
+from raftlab.checks.forbidden_changes import FIELDS, broken_by_change, broken_by_loss, changed_fields
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
-from raftlab.checks.state_safety import FIELDS, broken_by_change, broken_by_loss, changed_fields
 from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import Kit, Scene
 from raftlab.server import (

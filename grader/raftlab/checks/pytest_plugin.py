@@ -13,18 +13,18 @@ import pytest
 
 from raftlab.checks.check_deadline import Deadline
 from raftlab.checks.check_decorator import Check, get_check
+from raftlab.checks.check_hooks import empty_report
 from raftlab.checks.check_processes import CheckOrder, open_processes, run_side_by_side
-from raftlab.checks.check_reports import empty_report
 from raftlab.checks.check_run_settings import CheckRunPlan
 from raftlab.checks.check_suite import all_prerequisites, is_hidden, run_order, runs_after, unknown_check_error
 from raftlab.checks.check_verdict import VerdictDetails, decide_verdict, unforeseen_response_verdict
 from raftlab.checks.determinism_check import check_determinism_before_verdict
-from raftlab.checks.failed_prerequisites import KnownFaults, find_known_faults, read_judges, worst_safety_property
+from raftlab.checks.known_faults import KnownFaults, find_known_faults, read_judges, worst_safety_property
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.reference_hosts import open_reference_hosts
 from raftlab.checks.violation_questions import property_question
 from raftlab.errors import KitError, RaftlabError
-from raftlab.grader_limits import is_memory_low
+from raftlab.grader_process_limits import is_memory_low
 from raftlab.grading_models import CheckResult, CheckRun, Progress
 from raftlab.worker.worker_hosts import WorkerHosts
 

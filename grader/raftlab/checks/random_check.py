@@ -23,7 +23,7 @@ from raftlab.simulator.act_replay import Run, acts_of, run_acts, trace_of
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES, worst_violation
-from raftlab.simulator.server_request_tasks import run_tasks
+from raftlab.simulator.request_coroutines import run_tasks
 from raftlab.simulator.shrink import RAISED_EXCEPTION, Shrinker
 from raftlab.simulator.world import World
 from raftlab.trace import Trace, Violation
@@ -71,7 +71,7 @@ def run_random_schedules(
     names = tuple(f"S{number}" for number in range(1, servers + 1))
 
     def chaos(run: int, host: Host, run_number: int = 0) -> Chaos:
-        options = msgspec.structs.replace(with_reads(options_of_run(run, plain), reads), **(deployment or {}))
+        options = msgspec.structs.replace(with_reads(raft_options_of_run(run, plain), reads), **(deployment or {}))
         world = World(host, lab.codec, names, options, run_number=run_number)
         return Chaos(
             world,
@@ -144,7 +144,7 @@ def rerun_alone(
         )
 
 
-def options_of_run(run_number: int, without_prevote: bool) -> Options:
+def raft_options_of_run(run_number: int, without_prevote: bool) -> Options:
     """Return the options of a run: half have no Pre-Vote and CheckQuorum, a third sends one entry per message."""
     plain = without_prevote or run_number % 2 == 0
     return Options(preVote=not plain, checkQuorum=not plain, entriesPerAppend=1 if run_number % 3 == 0 else 0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from raftlab.checks.request_text import message_text
 from raftlab.checks.transcript import Response
+from raftlab.checks.worker_request_text import message_text
 from raftlab.errors import SubmissionError
 from raftlab.worker.responses import (
     Effect,

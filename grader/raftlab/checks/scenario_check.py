@@ -7,9 +7,9 @@ from raftlab.checks.check_context import CheckContext
 from raftlab.errors import SubmissionError
 from raftlab.scenario.failure_text import failure_text
 from raftlab.scenario.language import read_scenario
+from raftlab.scenario.parsed_scenario import Scenario
 from raftlab.scenario.runner import FailedLine, Runner
-from raftlab.scenario.statement import Scenario
-from raftlab.scenario.trace_failure import with_error, with_failed_line
+from raftlab.scenario.trace_with_failure import with_error, with_failed_line
 from raftlab.trace import Trace, Violation
 
 

@@ -16,7 +16,6 @@ from raftlab.batch.models import ClassEntry, Grade, GradingSettings, JobResult
 from raftlab.batch.optional_packages import import_optional
 from raftlab.batch.page_secret import make_private_folder
 from raftlab.cli.support.arguments import Seed
-from raftlab.cli.support.class_folder import unmatched_edit_text
 from raftlab.cli.support.class_submissions import (
     ABSENT_SCORES,
     GradableClass,
@@ -27,6 +26,7 @@ from raftlab.cli.support.class_submissions import (
 )
 from raftlab.cli.support.class_times import ClassSource
 from raftlab.cli.support.console import names_text, say, warn
+from raftlab.cli.support.graded_class_folder import unmatched_edit_text
 from raftlab.cli.support.output_files import explain_write_errors
 from raftlab.cli.support.selective_regrade import grade_selected, select_entries
 from raftlab.count_text import count_text

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
-from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl
+from raftlab.cli.support.graded_class_folder import ClassFolder, DatabaseUrl
 from raftlab.cli.support.staff_edit_options import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
 
 

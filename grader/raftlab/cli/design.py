@@ -62,7 +62,7 @@ def design(
       raftlab design scene11 -w range -o range.svg --part 1100-1700
       raftlab design scene11 -w range --set range.drift_bound="0 %"
     """
-    from raftlab.design.requirement_verdict import measured
+    from raftlab.design.requirement_misses import measured
 
     kit = find_kit().without_student_layers
     scene = require_design_scene(kit, scene_id)
@@ -94,7 +94,7 @@ def chosen_designs(
     kit: Kit, scene: Scene, path: Path | None, workload: str | None, settings: tuple[str, ...]
 ) -> list[Design]:
     """Return the designs to run: with every knob, and changed as the options say."""
-    from raftlab.design.design_scene import read_design_submission
+    from raftlab.design.design_reader import read_design_submission
     from raftlab.submission_reader import read_submission
 
     submission = read_submission(kit, scene, path)
@@ -143,7 +143,7 @@ def part_of(measurement: Measurement, part: str) -> Measurement:
 
 def measurement_lines(kit: Kit, scene: Scene, measurement: Measurement) -> Iterator[str]:
     """Yield the figures of a run, one on a line, and after a miss why."""
-    from raftlab.design.requirement_verdict import find_miss
+    from raftlab.design.requirement_misses import find_miss
 
     name = measurement.workload.name
     yield f"{name}: {measurement.workload.title} · seed {measurement.seed}"
@@ -159,8 +159,8 @@ def measurement_lines(kit: Kit, scene: Scene, measurement: Measurement) -> Itera
 
 def write_picture(kit: Kit, scene: Scene, file: Path, measurements: Sequence[Measurement], is_quiet: bool) -> None:
     """Write the page of all runs, or the picture of one if the file's name ends in .svg."""
-    from raftlab.design.requirement_verdict import find_misses
-    from raftlab.pages.design_chart import design_page, design_svg
+    from raftlab.design.requirement_misses import find_misses
+    from raftlab.pages.design_run_page import design_page, design_svg
 
     if file.suffix.lower() != ".svg":
         misses = [find_misses(kit, scene, each) for each in measurements]

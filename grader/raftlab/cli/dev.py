@@ -77,7 +77,7 @@ def show_solution(
     from rich.text import Text
 
     from raftlab.cli.support.output_files import write_output
-    from raftlab.solutions.solution_files import find_solution, read_solution, reference_diff
+    from raftlab.solutions.named_solutions import find_solution, read_solution, reference_diff
 
     kit = find_staff_kit()
     file = find_solution(kit, name)

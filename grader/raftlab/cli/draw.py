@@ -14,7 +14,7 @@ from raftlab.cli.support.output_files import write_page
 from raftlab.errors import SubmissionError, UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene, find_kit
-from raftlab.pages.custom_scene_drawing import DrawingModule, SceneDrawing, drawing_page, load_drawing_module
+from raftlab.pages.drawing_plugin import DrawingModule, SceneDrawing, drawing_page, load_drawing_module
 from raftlab.pages.html.markup import visible_text
 from raftlab.submission_reader import read_submission
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.console import say
+from raftlab.cli.support.graded_class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.score_text import score_text
 from raftlab.report.sanitise import one_line
 

@@ -24,13 +24,13 @@ from raftlab.explorer.search_result import SearchResult
 from raftlab.explorer.search_tree import OnProgress, Progress, ignore_progress
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
+from raftlab.nofollow_files import write_below
 from raftlab.server import Options
 from raftlab.state_dir import scene_state_dir, write_atomically
 from raftlab.submission_reader import printable_path, read_submission
 from raftlab.trace import to_json
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
-from raftlab.workspace_files import write_below
 
 CLEAN, BROKEN, STOPPED = 0, 1, 130
 JsonFile = Annotated[

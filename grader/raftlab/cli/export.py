@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import names_text, say, warn
 from raftlab.cli.support.grade_sheet_filling import STUDENTS_LEFT_OUT, fill_template, person_text
+from raftlab.cli.support.graded_class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.gradescope_visibility import VISIBILITIES, HiddenVisibility, parse_hidden_check_visibility
 from raftlab.cli.support.output_files import append_line, write_output, write_outputs
 from raftlab.errors import KitError, UsageError

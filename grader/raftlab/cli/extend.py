@@ -9,8 +9,8 @@ import typer
 
 from raftlab.batch.ingest.timestamps import parse_due_time, time_text
 from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
-from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl
 from raftlab.cli.support.console import say
+from raftlab.cli.support.graded_class_folder import ClassFolder, DatabaseUrl
 from raftlab.cli.support.staff_edit_options import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
 
 

@@ -12,7 +12,7 @@ from raftlab.cli.support.console import say_words
 from raftlab.errors import UsageError
 from raftlab.hints import read_hint_counts, take_next_hint, write_hint_counts
 from raftlab.kit import Scene, find_kit
-from raftlab.state_dir import stored_open_check
+from raftlab.state_dir import stored_unpassed_check
 
 
 def hint(
@@ -44,7 +44,7 @@ def hint(
 
 def find_open_check(scene: Scene) -> str:
     """Return the first open check of the last grading. UsageError if there is none."""
-    open_check = stored_open_check(scene, Path())
+    open_check = stored_unpassed_check(scene, Path())
     if open_check is None:
         raise UsageError(f"{scene.id}: not graded here yet; run `raftlab grade {scene.id}`, or name a check")
     if not open_check:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.console import names_text, say, warn
+from raftlab.cli.support.graded_class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.output_files import explain_write_errors
 from raftlab.cli.support.score_text import score_text
 from raftlab.cli.support.staff_edit_options import Author, login_name

@@ -20,7 +20,7 @@ from raftlab.linearizability.history_file import MAX_BYTES, operation_json, read
 from raftlab.linearizability.illegal_part import find_illegal_part
 from raftlab.linearizability.operation_text import interval_lines, value_text
 from raftlab.linearizability.order_search import Verdict
-from raftlab.workspace_files import read_regular_file
+from raftlab.nofollow_files import read_regular_file
 
 EXIT_CODES = {Verdict.OK: 0, Verdict.ILLEGAL: 1, Verdict.UNKNOWN: 2}
 MAX_WIDTH = 110

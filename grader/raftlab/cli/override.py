@@ -10,7 +10,7 @@ import typer
 
 from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
 from raftlab.cli.support.check_points_edit import record_check_points
-from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl
+from raftlab.cli.support.graded_class_folder import ClassFolder, DatabaseUrl
 from raftlab.cli.support.staff_edit_options import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line

@@ -14,7 +14,7 @@ from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say
 from raftlab.cli.support.file_watcher import wait_for_saves
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
-from raftlab.cli.support.student_layer_file import fallback_submission
+from raftlab.cli.support.student_layer_file import submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
 from raftlab.submission_reader import find_submission_file, read_submission, workspace_folder
@@ -67,7 +67,7 @@ def play(
     scene = kit.scene(scene_id)
     student_layer = None if use_reference else read_student_layer(kit, scene, submission_path)
     if student_layer is None and not use_reference:
-        fallback_submission(kit, scene)  # a kit without the reference needs the student's file
+        submission_without_reference(kit, scene)  # a kit without the reference needs the student's file
     layer = student_layer or kit.solution_layer(scene)
     setup, endings = starting_lines(scene, scenario_name, servers)
     chosen_kit = choose_layers_below(kit, scene, layer_choice).kit

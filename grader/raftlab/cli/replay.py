@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.support.cluster_run import describe_repeated_run, is_cluster_folder, repeat_cluster_run
+from raftlab.cli.support.cluster_replay import describe_repeated_run, is_cluster_folder, repeat_cluster_run
 from raftlab.cli.support.console import say, stdout_console
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.run_loader import load_run, resolve_run_path

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from raftlab.cli.support.class_folder import read_class_folder
 from raftlab.cli.support.console import names_text, say, warn
+from raftlab.cli.support.graded_class_folder import read_class_folder
 from raftlab.cli.support.output_files import explain_write_errors
 from raftlab.cli.support.staff_edit_options import Author, login_name
 from raftlab.errors import UsageError

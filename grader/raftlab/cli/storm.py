@@ -109,7 +109,7 @@ def storm(
 def plan_faults(file: Path | None, seed: int, seconds: float, choices: ClusterChoices) -> tuple[PlannedFault, ...]:
     """Return the faults of a file, else those of a seed. UsageError for a mistake in the file."""
     from raftlab.cluster.cluster_plan import server_names
-    from raftlab.cluster.fault_file import read_fault_file
+    from raftlab.cluster.storm_fault_file import read_fault_file
     from raftlab.cluster.storm_schedule import plan_storm
 
     if file is not None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from raftlab.cli.support.class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.console import say
+from raftlab.cli.support.graded_class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.cluster.disk_state_file import (
+from raftlab.cluster.disk_checkpoint import (
     STATE_NAME,
     newest_state_number,
     numbered_files,
@@ -23,7 +23,7 @@ from raftlab.cluster.disk_state_file import (
     sync_folder,
     write_state_file,
 )
-from raftlab.cluster.durable_state import DurableChange, DurableState
+from raftlab.cluster.durable_changes import DurableChange, DurableState
 from raftlab.cluster.record_file import HEADER_BYTES, damaged_file_error, pack_records, unpack_records
 from raftlab.errors import RaftlabError
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from raftlab.cluster.link_cutter import KernelLinks, LinkCutter, NodeLinks
-from raftlab.cluster.node_faults import NodeOrder
+from raftlab.cluster.node_orders import NodeOrder
 from raftlab.cluster.operator_client import ask_server
 from raftlab.cluster.operator_commands import CHANGE_COMMAND, COMPACT_COMMAND
 from raftlab.cluster.storm_schedule import PlannedFault

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from raftlab.cluster.cluster_plan import ClusterPlan
-from raftlab.cluster.node_faults import NodeOrder
+from raftlab.cluster.node_orders import NodeOrder
 from raftlab.cluster.supervisor import Supervisor
 from raftlab.errors import UsageError
 from raftlab.jail.kernel_calls import enter_empty_network

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from raftlab.cluster.cluster_plan import ClusterPlan
 from raftlab.cluster.disk import read_segments
-from raftlab.cluster.durable_state import DurableState
+from raftlab.cluster.durable_changes import DurableState
 from raftlab.cluster.journal import (
     CallRecord,
     ClockRecord,

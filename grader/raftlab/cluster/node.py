@@ -17,7 +17,7 @@ from typing import Any
 from raftlab.acts import ClockJump, ClockRate
 from raftlab.cluster.cluster_plan import ClusterPlan
 from raftlab.cluster.disk import Disk
-from raftlab.cluster.durable_state import DurableChange
+from raftlab.cluster.durable_changes import DurableChange
 from raftlab.cluster.journal import (
     CallRecord,
     CauseRecord,
@@ -35,7 +35,7 @@ from raftlab.cluster.journal import (
     WriteRecord,
     true_ms,
 )
-from raftlab.cluster.node_faults import NodeFaults, NodeOrder, write_clock
+from raftlab.cluster.node_orders import NodeFaults, NodeOrder, write_clock
 from raftlab.cluster.node_status import LatencySamples, NodeStatus, status_of
 from raftlab.cluster.peers import Link
 from raftlab.cluster.server_core import ServerCore

@@ -24,7 +24,7 @@ from raftlab.cluster.cluster_plan import ClusterPlan, count_start, last_incarnat
 from raftlab.cluster.disk import DiskFaults, open_disk
 from raftlab.cluster.journal import JournalHeader, JournalWriter
 from raftlab.cluster.node import Node
-from raftlab.cluster.node_faults import NodeFaults, NodeOrder, read_clock
+from raftlab.cluster.node_orders import NodeFaults, NodeOrder, read_clock
 from raftlab.cluster.peers import IncomingProtocol, Link, SayLine
 from raftlab.cluster.redis_commands import RedisCommands
 from raftlab.cluster.server_core import ServerCore, compose_tracked_server

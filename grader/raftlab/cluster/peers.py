@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from raftlab.cluster.cluster_plan import PEER_FRAME_LIMIT_BYTES, ClusterPlan
-from raftlab.cluster.node_faults import NodeFaults
+from raftlab.cluster.node_orders import NodeFaults
 from raftlab.server import AppendEntries, AppendEntriesReply, Message
 from raftlab.worker.message_codec import Codec
 

@@ -24,7 +24,6 @@ from raftlab.server import (
     copy_value,
 )
 from raftlab.worker.event_handlers import call_handler
-from raftlab.worker.layer_loader import compose_server
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.responses import (
     Effect,
@@ -36,6 +35,7 @@ from raftlab.worker.responses import (
     StepResponse,
     WriteEffect,
 )
+from raftlab.worker.server_composition import compose_server
 from raftlab.worker.server_observation import observed_state, state_machine_digest
 from raftlab.worker.wire import BootServer, DiscardServer, HandleEvent, LoadLayers, MessageEvent, Request
 from raftlab.worker.worker_hosts import SuccessResponse

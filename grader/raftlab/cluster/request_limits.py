@@ -14,7 +14,7 @@ class WrongArgumentsError(Exception):
     """A request that has no effect; the text is the error that its client gets."""
 
 
-class ValueHolder(Protocol):
+class LimitedNode(Protocol):
     """What the limits need of a node."""
 
     def is_leader(self) -> bool:
@@ -26,7 +26,7 @@ class ValueHolder(Protocol):
         ...
 
 
-def require_room(node: ValueHolder, key: str, text: str) -> None:
+def require_room(node: LimitedNode, key: str, text: str) -> None:
     """Raise WrongArgumentsError if a value would be too long with `text` behind it. Another server than the leader says
     nothing.
 

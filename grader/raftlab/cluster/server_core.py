@@ -14,15 +14,15 @@ from typing import Any
 
 import msgspec
 
-from raftlab.cluster.durable_state import DurableState
-from raftlab.cluster.tracked_server import TrackedServer, restore_state
+from raftlab.cluster.change_tracking_server import ChangeTrackingServer, restore_state
+from raftlab.cluster.durable_changes import DurableState
 from raftlab.errors import RaftlabError, SubmissionError, UsageError
 from raftlab.server import Options, Server
 from raftlab.worker.event_handlers import LocalEvent, call_handler
 from raftlab.worker.event_watchdog import StoppedEventError
 from raftlab.worker.failure_report import PrintCapture, describe_failure
-from raftlab.worker.layer_loader import LayerError, compose_server
 from raftlab.worker.message_codec import Codec
+from raftlab.worker.server_composition import LayerError, compose_server
 from raftlab.worker.wire import LoadLayers
 from raftlab.worker.worker_connection import error_from_response
 
@@ -36,10 +36,10 @@ class BrokenLayerError(RaftlabError):
     exit_code = 2
 
 
-def compose_tracked_server(load: LoadLayers) -> type[TrackedServer]:
+def compose_tracked_server(load: LoadLayers) -> type[ChangeTrackingServer]:
     """Return the class of the servers of a cluster. UsageError if a layer cannot be loaded, or nothing answers."""
     try:
-        kind = compose_server(load, is_jailed=True, base=TrackedServer)
+        kind = compose_server(load, is_jailed=True, base=ChangeTrackingServer)
     except LayerError as error:
         raise UsageError(str(error)) from None
     except Exception as error:
@@ -50,7 +50,7 @@ def compose_tracked_server(load: LoadLayers) -> type[TrackedServer]:
             "no layer writes answerClients, so no client would get an answer: a cluster needs the layers up to it;"
             " `raftlab scenes` shows which scene writes it"
         )
-    assert issubclass(kind, TrackedServer)
+    assert issubclass(kind, ChangeTrackingServer)
     return kind
 
 
@@ -58,10 +58,10 @@ def compose_tracked_server(load: LoadLayers) -> type[TrackedServer]:
 class ServerCore:
     """One server of `cluster`. `start` must be the first call; each call returns the effects of one event."""
 
-    server_class: type[TrackedServer]
+    server_class: type[ChangeTrackingServer]
     codec: Codec
     layer_files: tuple[str, ...]
-    server: TrackedServer = field(init=False)
+    server: ChangeTrackingServer = field(init=False)
     _event_number: int = 0
     _is_busy: bool = False
 

@@ -21,7 +21,7 @@ import msgspec
 from raftlab.cluster.cluster_plan import ClusterPlan, last_incarnation
 from raftlab.cluster.disk import wipe_disk
 from raftlab.cluster.journal import WipeRecord, add_wipe
-from raftlab.cluster.node_faults import NodeOrder
+from raftlab.cluster.node_orders import NodeOrder
 from raftlab.cluster.node_process import END_WORD, READY_LINE
 from raftlab.cluster.node_status import NodeStatus
 from raftlab.errors import UsageError

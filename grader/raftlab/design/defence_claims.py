@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from raftlab.design.design_document import Design, DesignDocument, value_text
 from raftlab.design.design_values import KnobValueError, Value, read_value
 from raftlab.design.knob_table import Knob, read_knobs
-from raftlab.design.requirement_verdict import measured, probed_knobs
+from raftlab.design.requirement_misses import measured, probed_knobs
 from raftlab.design.workload import Requirement, Workload, read_workloads
 from raftlab.kit import Kit, Scene
 

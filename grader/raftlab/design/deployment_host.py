@@ -12,7 +12,6 @@ from typing import Any
 from raftlab.errors import SubmissionError
 from raftlab.server import Message, Persist, SaveSnapshot, Send, Server, StartWrite, copy_value
 from raftlab.worker.event_handlers import call_handler
-from raftlab.worker.layer_loader import compose_server
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.responses import (
     Effect,
@@ -23,6 +22,7 @@ from raftlab.worker.responses import (
     StepResponse,
     WriteEffect,
 )
+from raftlab.worker.server_composition import compose_server
 from raftlab.worker.server_observation import observed_state
 from raftlab.worker.wire import BootServer, DiscardServer, HandleEvent, LoadLayers, MessageEvent, Request
 from raftlab.worker.worker_hosts import SuccessResponse

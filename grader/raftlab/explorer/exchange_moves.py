@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from raftlab.explorer.event_budgets import budgets_of
+from raftlab.explorer.environment_events import environment_events
+from raftlab.explorer.event_costs import budgets_of
 from raftlab.explorer.local_state import CLIENT_REQUEST, LocalState, Stimulus, timer_event
 from raftlab.explorer.moves import MoveBuilder, MoveGenerator
-from raftlab.explorer.operation_events import operation_events
 from raftlab.explorer.operator_events import operator_events
 from raftlab.explorer.property_checks import PropertyChecker
 from raftlab.explorer.state_encoding import MoveGroup, StateEncoder
@@ -106,7 +106,7 @@ class ExchangeMoves(MoveGenerator):
         assert local.observed is not None
         stimuli = list[Stimulus](operator_events(self.bounds, local.observed))
         stimuli = [each for each in stimuli if self.encoder.has_budget_left(state, budgets_of(each)[0])]
-        stimuli += operation_events(self.encoder, state, local)
+        stimuli += environment_events(self.encoder, state, local)
         if self.is_leader(state, server) and self.encoder.has_budget_left(state, "requests"):
             stimuli.append(CLIENT_REQUEST)
         for stimulus in stimuli:

@@ -22,9 +22,9 @@ from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.counterexample import Counterexample, OpenHost, make_counterexample
 from raftlab.explorer.event_moves import EventMoves
 from raftlab.explorer.exchange_moves import ExchangeMoves
-from raftlab.explorer.live_validation import validate_paths_on_live_servers
 from raftlab.explorer.prefetch import Prefetcher
 from raftlab.explorer.property_checks import DEFAULT_PROPERTIES, PropertyChecker
+from raftlab.explorer.sampled_replay import validate_paths_on_live_servers
 from raftlab.explorer.search_goals import SearchGoal
 from raftlab.explorer.search_result import SearchResult, Verdict
 from raftlab.explorer.search_tree import OnProgress, SearchRecord, ViolationPath, ignore_progress

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from raftlab.explorer.bounds import Budget
-from raftlab.explorer.event_budgets import BUDGETED_TYPES, budgets_of
+from raftlab.explorer.event_costs import BUDGETED_TYPES, budgets_of
 from raftlab.explorer.local_state import LocalState, StepResult, Stimulus
 from raftlab.explorer.property_checks import PropertyChecker
 from raftlab.explorer.read_fields import ReadFields

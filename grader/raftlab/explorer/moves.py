@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import or_
 
-from raftlab.explorer.event_budgets import budgets_of
+from raftlab.explorer.environment_events import clock_events, environment_events
+from raftlab.explorer.event_costs import budgets_of
 from raftlab.explorer.local_state import (
     CLIENT_REQUEST,
     CRASH,
@@ -23,7 +24,6 @@ from raftlab.explorer.local_state import (
 )
 from raftlab.explorer.move_builder import MoveBuilder as MoveBuilder
 from raftlab.explorer.move_builder import MoveEvent as MoveEvent
-from raftlab.explorer.operation_events import clock_events, operation_events
 from raftlab.explorer.operator_events import operator_events
 from raftlab.explorer.property_checks import PropertyChecker
 from raftlab.explorer.server_surroundings import started_state
@@ -143,7 +143,7 @@ class MoveGenerator:
             if self.encoder.has_budget_left(state, budgets_of(event)[0]):
                 yield from self.event_moves_with_crashes(state, server, event)
         if self.bounds.has_operations:
-            for stimulus in operation_events(self.encoder, state, local):
+            for stimulus in environment_events(self.encoder, state, local):
                 yield from self.event_moves_with_crashes(state, server, stimulus)
             for stimulus in clock_events(self.encoder, state, local):
                 yield self.event_move(state, server, stimulus)

@@ -18,7 +18,7 @@ from raftlab.explorer.state_encoding import (
     FailedCall,
     LedTerm,
     StateEncoder,
-    server_positions,
+    servers_in_bitset,
 )
 from raftlab.explorer.step_facts import SINGLE_STEP_PROPERTIES, StepFactsCache, call_of
 from raftlab.explorer.step_properties import STEP_PROPERTIES
@@ -72,12 +72,12 @@ class PropertyChecker:
     def _broken_properties(self, before: int, state: int, move: CheckedMove) -> Iterator[str]:
         if move.add_bits & self.encoder.fact_mask:
             yield from self._broken_by_facts(state & self.encoder.fact_mask)
-        for server in server_positions(move.elected_servers):
+        for server in servers_in_bitset(move.elected_servers):
             yield from self._check_election(state, server)
             yield from self._check_votes(state, server)
-        for server in server_positions(move.committed_servers):
+        for server in servers_in_bitset(move.committed_servers):
             yield from self._check_commit(state, server)
-        for server in server_positions(move.changed_servers):
+        for server in servers_in_bitset(move.changed_servers):
             for other in range(self.encoder.server_count):
                 if other != server:
                     yield from self._check_pair(state, server, other)

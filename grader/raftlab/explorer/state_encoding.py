@@ -225,7 +225,7 @@ class StateEncoder:
 
 
 @cache
-def server_positions(bits: int) -> tuple[int, ...]:
+def servers_in_bitset(bits: int) -> tuple[int, ...]:
     """Return the positions of the servers in a bit set of a CheckedMove, in order."""
     return tuple(bit.bit_length() - 1 for bit in bits_of(bits))
 

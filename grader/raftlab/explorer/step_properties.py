@@ -22,7 +22,7 @@ from raftlab.simulator.event_properties import (
     NextAboveMatch,
 )
 from raftlab.simulator.run_properties import AppliedInOrder
-from raftlab.simulator.step import Step
+from raftlab.simulator.step_record import Step
 from raftlab.simulator.world import World
 from raftlab.trace import Event, Timeout
 from raftlab.worker.responses import Effect, PersistEffect

@@ -45,7 +45,7 @@ from raftlab.explorer.server_surroundings import (
 )
 from raftlab.explorer.step_properties import properties_broken_by_step
 from raftlab.server import CancelTimer, ClientRequest, Command, SetTimer
-from raftlab.simulator.compacted_log import CompactedEntries
+from raftlab.simulator.whole_log import CompactedEntries
 from raftlab.simulator.world import World
 from raftlab.worker import wire
 from raftlab.worker.responses import (

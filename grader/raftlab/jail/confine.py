@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import dataclass
 
-from raftlab.jail.isolation_probe import find_breaches
+from raftlab.jail.escape_probe import find_breaches
 from raftlab.jail.kernel_calls import die_with_parent, drop_root, hide_memory
 from raftlab.jail.landlock import Ruleset, empty_ruleset
 from raftlab.jail.rlimits import apply_resource_limits

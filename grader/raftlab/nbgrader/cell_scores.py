@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from raftlab.batch.models import GradingStatus, JobResult
 from raftlab.errors import UsageError
-from raftlab.grader_limits import limited_grader
+from raftlab.grader_process_limits import limited_grader
 from raftlab.grading_models import CheckResult, Result, Submission
 from raftlab.kit import Kit, Scene
 from raftlab.pipeline import grade

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from raftlab.grading_models import GradingResult
+from raftlab.nofollow_files import write_below
 from raftlab.report.result_json import to_json
 from raftlab.trace import to_json as trace_to_json
-from raftlab.workspace_files import write_below
 
 
 def write_result_files(grading: GradingResult, workspace: Path, *, stores_result: bool = True) -> list[Path]:

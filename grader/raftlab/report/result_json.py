@@ -6,8 +6,8 @@ import msgspec
 
 from raftlab.grading_models import CheckResult, CheckRun, GradingResult, Result, Score, Submission, Submitted
 from raftlab.kit import Scene
+from raftlab.nofollow_files import decode_json
 from raftlab.report.sanitise import plain_text
-from raftlab.workspace_files import decode_json
 
 SEEN_LIMIT = 4000
 CACHE_LABEL = "(a cache)"

@@ -10,7 +10,7 @@ from rich.text import Text
 from raftlab.grading_models import Result
 from raftlab.report.advice import next_step
 from raftlab.report.check_rows import CheckRows, ReportOptions, wrap_lines
-from raftlab.report.folded_report import folded_lines
+from raftlab.report.short_report import folded_lines
 
 MINIMUM_WIDTH, MAXIMUM_WIDTH = 60, 120
 PIPED_WIDTH = 100

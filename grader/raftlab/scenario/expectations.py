@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from raftlab.scenario.language import parse_command
+from raftlab.scenario.parsed_scenario import Statement
 from raftlab.scenario.scripted_cluster import log_text
-from raftlab.scenario.statement import Statement
 from raftlab.server import LEADER, Apply, Command, Configuration, Entry, Reply
 from raftlab.simulator.world import World
 from raftlab.trace import Propose, configuration_label, entry_label

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from raftlab.errors import UsageError
-from raftlab.scenario.statement import Fork, Scenario, Statement
+from raftlab.nofollow_files import TEXT_LIMIT_BYTES, read_regular_file
+from raftlab.scenario.parsed_scenario import Fork, Scenario, Statement
 from raftlab.scenario.statement_checks import OPTION_FIELDS, check_scenario, check_statement
 from raftlab.server import Command
-from raftlab.workspace_files import TEXT_LIMIT_BYTES, read_regular_file
 
 QUOTE_LIMIT = 120
 """The most characters of a line that a message quotes."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from raftlab.scenario.parsed_scenario import Statement
 from raftlab.scenario.scripted_cluster import ScriptedCluster
-from raftlab.scenario.statement import Statement
 from raftlab.server import Change
 from raftlab.trace import Compact, CompleteWrite, Reconfigure, ResumeDisk, StallDisk, Transfer, Wipe
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raftlab.scenario.statement import Statement
+from raftlab.scenario.parsed_scenario import Statement
 from raftlab.server import AppendEntries, AppendEntriesReply, Entry, Message, RequestVote, RequestVoteReply
 
 

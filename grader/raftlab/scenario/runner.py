@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from raftlab.scenario.commit_badge import make_commit_badge
 from raftlab.scenario.expectations import check_expectation
 from raftlab.scenario.language import parse_command
-from raftlab.scenario.log_gap_diagnosis import missing_entries_text
+from raftlab.scenario.missing_entries import missing_entries_text
 from raftlab.scenario.operator_steps import OperatorSteps
+from raftlab.scenario.parsed_scenario import Scenario, Statement
 from raftlab.scenario.preexisting_message import prior_message
 from raftlab.scenario.scenario_options import options_of
 from raftlab.scenario.scripted_cluster import MESSAGE_TYPES, ScriptedCluster, StepFailed
-from raftlab.scenario.statement import Scenario, Statement
 from raftlab.scenario.time_steps import TimeSteps
 from raftlab.server import FOLLOWER, LEADER, Entry
 from raftlab.simulator.act_replay import Run, trace_of

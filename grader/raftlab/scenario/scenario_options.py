@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raftlab.scenario.statement import Scenario
+from raftlab.scenario.parsed_scenario import Scenario
 from raftlab.scenario.statement_checks import OPTION_FIELDS
 from raftlab.server import Options
 

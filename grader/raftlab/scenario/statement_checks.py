@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from raftlab.errors import UsageError
-from raftlab.scenario.statement import Scenario, Statement
+from raftlab.scenario.parsed_scenario import Scenario, Statement
 
 OPTION_FIELDS: Mapping[str, str] = {
     "entries-per-append": "entriesPerAppend",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from raftlab.scenario.parsed_scenario import Statement
 from raftlab.scenario.scripted_cluster import ScriptedCluster
-from raftlab.scenario.statement import Statement
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import NO_FAULTS
 from raftlab.simulator.world import World

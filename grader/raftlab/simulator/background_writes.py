@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import msgspec
 
 from raftlab.server import WriteCompletion
-from raftlab.simulator.server_request_tasks import RequestTask
+from raftlab.simulator.request_coroutines import RequestTask
 from raftlab.simulator.server_time import BlockedEvent, ServerTime
-from raftlab.simulator.step import Step
+from raftlab.simulator.step_record import Step
 from raftlab.trace import Act, CompleteWrite, ResumeDisk, StallDisk, StartedWrite
 from raftlab.worker import wire
 from raftlab.worker.responses import ObservedState, PersistEffect, SnapshotEffect, StepResponse, WriteEffect

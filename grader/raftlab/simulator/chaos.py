@@ -18,7 +18,7 @@ from raftlab.simulator.fault_rates import NO_FAULTS, Faults, draw_partition
 from raftlab.simulator.operator_requests import draw_disk_failure, draw_operator_requests
 from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS, PROGRESS_GOALS, applied_calls, progress_violation
 from raftlab.simulator.property_monitor import Monitor
-from raftlab.simulator.server_request_tasks import RequestTask, run_task
+from raftlab.simulator.request_coroutines import RequestTask, run_task
 from raftlab.simulator.time_faults import draw_clock_rates, draw_time_faults
 from raftlab.simulator.world import Step
 from raftlab.trace import (

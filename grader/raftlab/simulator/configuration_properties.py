@@ -8,7 +8,7 @@ from __future__ import annotations
 from raftlab.server import Configuration
 from raftlab.simulator.committed_entries import still_leads
 from raftlab.simulator.event_properties import Memory
-from raftlab.simulator.step import Step
+from raftlab.simulator.step_record import Step
 from raftlab.simulator.violation_text import make_violation, server_of
 from raftlab.simulator.world import World
 from raftlab.trace import Violation, configuration_label

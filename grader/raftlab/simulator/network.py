@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from raftlab.server import Message
-from raftlab.simulator.step import InFlight, Step
+from raftlab.simulator.step_record import InFlight, Step
 from raftlab.trace import AnyEffect, Cut, Deliver, Drop, Duplicate, Event, Heal, Inject, SentMessage
 from raftlab.worker.responses import SendEffect
 from raftlab.worker.wire import Codec

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from raftlab.server import LEADER, Command
-from raftlab.simulator.step import Step
+from raftlab.simulator.step_record import Step
 from raftlab.simulator.world import World
 from raftlab.trace import Violation
 

@@ -12,7 +12,7 @@ import msgspec
 
 from raftlab.acts import CLOCK_RATE_BOUNDS
 from raftlab.simulator.network import Network
-from raftlab.simulator.step import Step
+from raftlab.simulator.step_record import Step
 from raftlab.trace import Act, ClockJump, ClockRate, Pause
 from raftlab.worker import wire
 from raftlab.worker.responses import ObservedState, StepResponse

@@ -17,9 +17,9 @@ from raftlab.simulator.clients import Clients
 from raftlab.simulator.fault_rates import NO_FAULTS
 from raftlab.simulator.healthy_core import core_members, draw_core
 from raftlab.simulator.machine_replacement import draw_replacement
-from raftlab.simulator.operator_milestones import operator_milestones
+from raftlab.simulator.operator_coverage import operator_coverage
 from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS
-from raftlab.simulator.server_request_tasks import RequestTask
+from raftlab.simulator.request_coroutines import RequestTask
 from raftlab.simulator.time_faults import draw_clock_rates
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Act, Boot, Crash, Cut, Heal, Propose, Restart, Resume, ServerView, Violation
@@ -93,7 +93,7 @@ class TwoPhaseChaos(Chaos):
 
     def _record_milestones(self, step: Step) -> None:
         super()._record_milestones(step)
-        self.milestones.update(operator_milestones(step))
+        self.milestones.update(operator_coverage(step))
 
     def _send_traffic(self) -> RequestTask[None]:
         """Send the next call of a client; then schedule the one after it."""

@@ -22,16 +22,16 @@ from raftlab.server import (
     Reply,
     SetTimer,
 )
-from raftlab.simulator.compacted_log import CompactedEntries
+from raftlab.simulator.forgotten_servers import has_forgotten
 from raftlab.simulator.governing_configuration import governing_configuration
 from raftlab.simulator.mid_run_boot_state import mid_run_boot_state
 from raftlab.simulator.operator_acts import OperatorActs
-from raftlab.simulator.removed_server import has_forgotten
-from raftlab.simulator.server_request_tasks import RequestTask, run_task
+from raftlab.simulator.request_coroutines import RequestTask, run_task
 from raftlab.simulator.server_time import HeldEvent
 from raftlab.simulator.server_view import make_server_view
-from raftlab.simulator.step import InFlight as InFlight
-from raftlab.simulator.step import Step as Step
+from raftlab.simulator.step_record import InFlight as InFlight
+from raftlab.simulator.step_record import Step as Step
+from raftlab.simulator.whole_log import CompactedEntries
 from raftlab.trace import (
     Act,
     AnyEffect,

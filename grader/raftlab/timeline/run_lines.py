@@ -26,7 +26,7 @@ def one_line(text: str) -> str:
     return visible_text(text).replace("\n", " ")
 
 
-def header_line(trace: Trace) -> Text:
+def run_header_line(trace: Trace) -> Text:
     """Return the header of the run: title, scene, servers, and its length before it was shrunk."""
     told = Text(one_line(trace.title), style="bold")
     facts = [one_line(trace.scene), f"{len(trace.servers)} servers", f"{len(trace.events)} steps"]
@@ -40,7 +40,7 @@ def header_line(trace: Trace) -> Text:
 
 def run_lines(trace: Trace, show_all: bool = False, state_machines: MachineHistory = ()) -> Iterator[Text]:
     """Yield the run's lines up to the key step; all lines, with quiet events too, if `show_all`."""
-    yield header_line(trace)
+    yield run_header_line(trace)
     yield Text(LEGEND, style="dim")
     stop = len(trace.events) if show_all else key_step(trace)
     panels = {panel.first: panel for panel in trace.panels}

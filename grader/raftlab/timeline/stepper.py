@@ -17,9 +17,9 @@ from raftlab.pages.trace_analysis.event_text import act_text, changes_text, cras
 from raftlab.pages.trace_analysis.state_machines import MachineHistory, MachineState, machines_after_event
 from raftlab.timeline.run_lines import (
     failure_lines,
-    header_line,
     key_step,
     one_line,
+    run_header_line,
     term_style,
     violation_line,
     violations_by_step,
@@ -92,7 +92,7 @@ def screen_text(
 ) -> Iterator[Text]:
     """Yield the lines of the screen for the state at `position`. What is long is cut, but for the current event."""
     state = states[position]
-    yield header_line(trace)
+    yield run_header_line(trace)
     yield Text()
     for other in states[max(0, position - events_before) : position + max(1, events_before)]:
         is_current = other is state

@@ -25,7 +25,6 @@ from raftlab.worker.event_handlers import call_handler
 from raftlab.worker.failure_report import PrintCapture, describe_failure
 from raftlab.worker.global_state import CHANGED_NAMES_LIMIT, GlobalState, changed_names, read_global_state
 from raftlab.worker.initial_state import set_initial_state
-from raftlab.worker.layer_loader import LayerClasses, LayerError, compose_server
 from raftlab.worker.plain_objects import PlainObjects
 from raftlab.worker.responses import (
     BatchResponse,
@@ -44,6 +43,7 @@ from raftlab.worker.responses import (
     StepResponse,
     WriteEffect,
 )
+from raftlab.worker.server_composition import LayerClasses, LayerError, compose_server
 from raftlab.worker.server_observation import observe_server, plain_value
 from raftlab.worker.snapshots import (
     MEMORY_CHECK_INTERVAL,

@@ -21,7 +21,7 @@ from raftlab.errors import (
     UnwrittenHoleError,
     WorkerDiedError,
 )
-from raftlab.worker.event_clock import EventClock
+from raftlab.worker.event_stopwatch import EventStopwatch
 from raftlab.worker.event_watchdog import STOP_CPU_S, StoppedEventError
 from raftlab.worker.frame_io import FrameError, FrameReader, encode_frame
 from raftlab.worker.response_integer_ranges import out_of_bounds_text
@@ -115,7 +115,7 @@ class WorkerHost:
         self._response_fd = answers
         self._reader = FrameReader(answers)
         self._sequence = 0
-        self._clock: EventClock | None = None
+        self._clock: EventStopwatch | None = None
         self._request_count = 0
         self._response_allowance_bytes = RESPONSE_ALLOWANCE_BYTES
         self._encoder = msgspec.msgpack.Encoder()
@@ -229,7 +229,7 @@ class WorkerHost:
     def _check_limits(self) -> None:
         """End a worker that has computed or slept too long since the request. The first call starts the clock."""
         wall, cpu = time.monotonic(), self._zygote.worker_cpu_s(self._pid)
-        clock = self._clock = self._clock or EventClock(wall, cpu)
+        clock = self._clock = self._clock or EventStopwatch(wall, cpu)
         clock.read(wall, cpu)
         if clock.computed_s > self._limits.cpu_s:
             place = self._stop_event()
@@ -246,7 +246,7 @@ class WorkerHost:
         """
         if self._reader.unread_bytes:
             return ""
-        clock = EventClock(time.monotonic(), self._zygote.worker_cpu_s(self._pid))
+        clock = EventStopwatch(time.monotonic(), self._zygote.worker_cpu_s(self._pid))
         try:
             self._zygote.stop_event(self._pid)
             while (body := self._reader.pop_frame()) is None:

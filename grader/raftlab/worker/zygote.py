@@ -31,10 +31,10 @@ from raftlab.jail.seccomp import REQUEST_FD, RESPONSE_FD
 from raftlab.server import Server
 from raftlab.worker.event_watchdog import STOP_SIGNAL, raise_stopped
 from raftlab.worker.frame_io import FrameError, FrameReader, write_frame
-from raftlab.worker.layer_loader import load_layer_class
 from raftlab.worker.preloaded_modules import import_lazy_modules
 from raftlab.worker.request_handler import OUT_OF_MEMORY, PreparedLayers, RequestHandler
 from raftlab.worker.responses import FailureResponse, HelloResponse
+from raftlab.worker.server_composition import load_layer_class
 from raftlab.worker.wire import Codec, Layer, PrepareZygote, RequestFrame, ResponseFrame
 
 READY = b"R"

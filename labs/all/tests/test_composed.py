@@ -5,7 +5,7 @@ import pytest
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.simulator.fault_rates import Faults
-from raftlab.simulator.operator_milestones import CHANGE, FAILED_WRITE, SENT_SNAPSHOT, SNAPSHOT, TRANSFER
+from raftlab.simulator.operator_coverage import CHANGE, FAILED_WRITE, SENT_SNAPSHOT, SNAPSHOT, TRANSFER
 
 CALM = Faults(
     drop=0, duplicate=0, straggle=0, crash=0, crash_inside=0, partition=0, one_way_cut=0, lost_reply=0, propose=0

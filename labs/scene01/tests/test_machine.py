@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.checks.request_text import value_text
+from raftlab.checks.worker_request_text import value_text
 from raftlab.labs.scene01.log_oracle import command_text, log_text, make_log, parse_call, value_at
 from raftlab.labs.scene01.machine_checks import check_applied_log, machine_text, read_machine
 from raftlab.labs.scene01.sample_logs import CIRCUMSTANCES, SAMPLE_LOGS, Circumstance, with_rising_terms

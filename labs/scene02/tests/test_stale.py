@@ -1,10 +1,10 @@
 """Messages of an older term, of every kind."""
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.forbidden_changes import broken_by_change
 from raftlab.checks.frame_conditions import rich_servers
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.checks.state_safety import broken_by_change
 from raftlab.labs.scene02.sample_messages import (
     OLD_TERM_CASES,
     PAPER_OPTIONS,

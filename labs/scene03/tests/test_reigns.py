@@ -1,9 +1,9 @@
 """A server that has led before: what was sent in a former term means nothing now."""
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.forbidden_changes import broken_by_change
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.checks.state_safety import broken_by_change
 from raftlab.labs.scene03.election_messages import (
     LONG_AFTER_MS,
     granted_vote,

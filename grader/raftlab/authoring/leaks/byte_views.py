@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from raftlab.authoring.leaks.text_encodings import encoded_texts, unescaped_text
+from raftlab.authoring.leaks.decoded_texts import encoded_texts, unescaped_text
 
 DEPTH_LIMIT = 4
 SIZE_LIMIT_BYTES = 64 * 1024 * 1024

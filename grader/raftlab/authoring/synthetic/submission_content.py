@@ -11,7 +11,7 @@ from raftlab.authoring.synthetic.code_rewriting import add_comments, rename_loca
 from raftlab.authoring.synthetic.hostile_code import EVENT_ATTACKS, IMPORT_ATTACKS, append_attack, broken_files
 from raftlab.kit import Kit, Scene
 from raftlab.skeleton import empty_holes
-from raftlab.solutions.solution_files import read_solution, solution_files, strip_head_lines
+from raftlab.solutions.named_solutions import read_solution, solution_files, strip_head_lines
 
 KIND_PERCENTAGES = {"right": 28, "wrong": 39, "half": 14, "unchanged": 3, "copied": 6, "broken": 5, "hostile": 5}
 """The percentage of each kind: one in ten is broken or hostile."""

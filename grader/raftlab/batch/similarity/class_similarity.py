@@ -15,7 +15,7 @@ from raftlab.batch.similarity.similarity_pages import similarity_pages
 from raftlab.batch.similarity.student_code import StudentCode, extract_student_code, skeleton_function_names
 from raftlab.kit import Kit, Scene
 from raftlab.report.sanitise import one_line
-from raftlab.solutions.solution_files import read_solution, reference_text, solution_files, with_document
+from raftlab.solutions.named_solutions import read_solution, reference_text, solution_files, with_document
 from raftlab.state_dir import write_atomically
 
 SIMILAR_NOTE = "similar"

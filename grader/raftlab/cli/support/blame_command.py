@@ -41,7 +41,7 @@ def blame(
              raftlab dev blame --write --seconds 600
     """
     from raftlab.authoring.blame_table import blame_rows, unmeasured, write_record
-    from raftlab.solutions.solution_files import COMPOUNDS
+    from raftlab.solutions.named_solutions import COMPOUNDS
 
     kit = find_staff_kit()
     known = [*(scene.id for scene in kit.layer_scenes), COMPOUNDS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from raftlab.cli.support.class_folder import read_class_folder
+from raftlab.cli.support.graded_class_folder import read_class_folder
 from raftlab.cli.support.staff_edit_options import EditRow, record_edits
 from raftlab.cli.support.student_lookup import find_students
 from raftlab.errors import UsageError

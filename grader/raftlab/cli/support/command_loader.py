@@ -10,7 +10,7 @@ import typer
 
 from raftlab import __version__
 from raftlab.cli.support.command_help import WholeLineGroup
-from raftlab.cli.support.output_places import check_output_places
+from raftlab.cli.support.output_path_check import check_output_paths
 
 COMMAND_GROUPS = {
     "Students": (
@@ -49,7 +49,7 @@ def show_version(is_requested: bool) -> None:
 def load_command(name: str) -> Callable[..., Any]:
     """Return the command `raftlab`, which runs a command line; see load_app for `name`."""
     command = typer.main.get_command(load_app(name))
-    check_output_places(command)
+    check_output_paths(command)
     return command
 
 

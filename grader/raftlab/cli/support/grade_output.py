@@ -7,12 +7,12 @@ from pathlib import Path, PurePosixPath
 from raftlab.cli.support.console import stdout_console, warn
 from raftlab.grading_models import GradingResult, Submission
 from raftlab.kit import COMPOSED_ID, Kit, Scene
+from raftlab.nofollow_files import delete_below, write_below
 from raftlab.report.check_rows import ReportOptions
 from raftlab.report.result_files import write_result_files
 from raftlab.report.terminal import print_report
 from raftlab.run_execution import scenario_files
 from raftlab.submission_reader import printable_path
-from raftlab.workspace_files import delete_below, write_below
 
 RunPages = dict[str, str]
 """Run file -> the page that shows it."""

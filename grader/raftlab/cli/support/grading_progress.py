@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 
-from raftlab.grader_limits import limited_grader
+from raftlab.grader_process_limits import limited_grader
 from raftlab.grading_models import GradingResult, OnProgress, Progress, Submission
 from raftlab.kit import Kit
 

@@ -12,10 +12,10 @@ from raftlab.cli.support.console import one_line, progress_bar, stdout_console
 from raftlab.errors import UnwrittenHoleError, UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
+from raftlab.nofollow_files import files_below
 from raftlab.report.check_rows import wrap_lines
 from raftlab.report.terminal import PIPED_WIDTH
 from raftlab.submission_reader import printable_path, workspace_folder
-from raftlab.workspace_files import files_below
 
 VERDICT_STYLES = {"ok": "green", "FAIL": "bold red", "todo": "yellow", "unknown": "magenta", "error": "magenta"}
 FILE_LIMIT = 50

@@ -48,7 +48,7 @@ def mutate(
     from datetime import date
 
     from raftlab import __version__
-    from raftlab.authoring.mutation_memory import MutationMemory
+    from raftlab.authoring.mutation_cache import MutationCache
     from raftlab.authoring.mutation_record import make_record, read_equivalents, record_path, record_text
     from raftlab.authoring.mutation_report import mutation_json, mutation_lines
     from raftlab.authoring.mutation_run import run_mutation
@@ -60,7 +60,7 @@ def mutate(
             raise UsageError(f"{scene.id}: its file is no code, so it has no one-token mutants")
     is_sound, reports = True, []
     for scene in scenes:
-        memory = MutationMemory(kit, scene, forgets=forgets)
+        memory = MutationCache(kit, scene, forgets=forgets)
         with progress_bar("mutating") as move:
             fates = run_mutation(kit, scene, seeds, jobs, move, memory, read_equivalents(kit, scene) if quick else ())
         record = make_record(kit, scene, fates, seeds, date.today().isoformat(), __version__, quick=quick)

@@ -8,15 +8,15 @@ import msgspec
 
 from raftlab.cli.support.console import warn
 from raftlab.cli.support.stored_run_validation import run_fault
-from raftlab.cli.support.student_layer_file import fallback_submission
+from raftlab.cli.support.student_layer_file import submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.kit import Kit
+from raftlab.nofollow_files import RUN_LIMIT_BYTES, read_regular_file
 from raftlab.report.sanitise import one_line
 from raftlab.run_execution import find_scenario, rerun_trace, run_scenario, scene_of_scenario
 from raftlab.submission_reader import printable_path, read_submission
 from raftlab.trace import Failure, Trace, from_json
 from raftlab.worker.message_codec import Codec
-from raftlab.workspace_files import RUN_LIMIT_BYTES, read_regular_file
 
 
 def resolve_run_path(kit: Kit, file: Path) -> Path:
@@ -52,7 +52,9 @@ def load_scenario_run(kit: Kit, file: Path, submission_path: Path | None, fork: 
     """Run a scenario file and return the run; warn of each expectation that does not hold."""
     scene = scene_of_scenario(kit, file)
     submission = (
-        read_submission(kit, scene, submission_path) if submission_path is not None else fallback_submission(kit, scene)
+        read_submission(kit, scene, submission_path)
+        if submission_path is not None
+        else submission_without_reference(kit, scene)
     )
     run = run_scenario(kit, scene, file, submission, fork)
     if run.error is not None:

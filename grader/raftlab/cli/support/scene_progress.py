@@ -13,10 +13,10 @@ from raftlab.cli.support.console import one_line
 from raftlab.errors import UsageError
 from raftlab.grading_models import Result
 from raftlab.kit import Kit, Scene
+from raftlab.nofollow_files import RUN_LIMIT_BYTES, read_below
 from raftlab.report.advice import next_step
 from raftlab.report.result_json import from_json
 from raftlab.submission_reader import find_submission_file, read_bytes
-from raftlab.workspace_files import RUN_LIMIT_BYTES, read_below
 
 State = Literal["not started", "not graded", "changed", "partly graded", "open", "full marks"]
 """not graded: the file is here, without a result. changed: it has changed since its result. partly graded: the last

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from raftlab.cli.support.class_folder import read_class_folder
 from raftlab.cli.support.console import say, warn
+from raftlab.cli.support.graded_class_folder import read_class_folder
 from raftlab.cli.support.output_files import explain_write_errors
 from raftlab.cli.support.score_text import score_text
 from raftlab.cli.support.student_lookup import find_students

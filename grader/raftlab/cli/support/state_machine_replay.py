@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.cli.support.student_layer_file import fallback_submission
+from raftlab.cli.support.student_layer_file import submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit
@@ -28,7 +28,7 @@ def state_machine_history(kit: Kit, trace: Trace, file: Path, submission_path: P
         submission = (
             read_submission(kit, scene, submission_path)
             if submission_path or file.suffix != ".txt"
-            else fallback_submission(kit, scene)
+            else submission_without_reference(kit, scene)
         )
     except UsageError:  # no such file: show the run without the machines
         return ()

@@ -10,7 +10,7 @@ from raftlab.cli.support.console import progress_bar
 from raftlab.cli.support.layers_below import LayersBelow
 from raftlab.cli.support.output_files import write_page
 from raftlab.cli.support.scenario_lookup import find_scenario_file
-from raftlab.cli.support.student_layer_file import fallback_submission, read_student_layer
+from raftlab.cli.support.student_layer_file import read_student_layer, submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.pages.storyboard.storyboard_models import Storyboard
@@ -35,7 +35,7 @@ def play_scenario(
     kit.given_layers(scene)  # a kit without them can run no server
     student_layer = read_student_layer(kit, scene, submission_path)
     if student_layer is None and not read_recording(scene, file.stem):
-        fallback_submission(kit, scene)  # a kit without the reference needs the student's file
+        submission_without_reference(kit, scene)  # a kit without the reference needs the student's file
     with progress_bar("running") as move:
         board = play_storyboard(kit, scene, file, student_layer, make_shown_hosts, move)
     if student_layer:
@@ -62,8 +62,8 @@ def write_design_scene_page(
     kit: Kit, scene: Scene, submission_path: Path | None, output: Path, open_browser: bool = False
 ) -> None:
     """Write the page of a design scene, with the student's designs measured once each knob is chosen."""
-    from raftlab.design.design_scene import read_design_submission
-    from raftlab.design.requirement_verdict import find_misses, measured
+    from raftlab.design.design_reader import read_design_submission
+    from raftlab.design.requirement_misses import find_misses, measured
     from raftlab.pages.handout.design_scene_page import design_scene_page
     from raftlab.submission_reader import read_submission
 

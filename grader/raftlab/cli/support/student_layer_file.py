@@ -18,7 +18,7 @@ def read_student_layer(kit: Kit, scene: Scene, submission_path: Path | None) -> 
     return LayerSource(submission.file, submission.source, scene.layer_class)
 
 
-def fallback_submission(kit: Kit, scene: Scene) -> Submission | None:
+def submission_without_reference(kit: Kit, scene: Scene) -> Submission | None:
     """Return the workspace's file if this kit has no reference for the scene, None if it has one.
 
     UsageError with neither: it names the command that creates the file.

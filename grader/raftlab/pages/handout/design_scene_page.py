@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from raftlab.design.design_measurement import Measurement
-from raftlab.design.requirement_verdict import Miss
+from raftlab.design.requirement_misses import Miss
 from raftlab.kit import Scene
-from raftlab.pages.design_chart import figures_table, heading, reasons, run_picture, scrolled
+from raftlab.pages.design_run_page import figures_table, heading, reasons, run_picture, scrolled
 from raftlab.pages.handout.scene_page import handout_section, scene_picture
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import render_page

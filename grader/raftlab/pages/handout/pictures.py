@@ -16,8 +16,8 @@ import msgspec
 from raftlab.errors import KitError, UsageError
 from raftlab.failover_experiment import SERVER_COUNT, TIMEOUT_WINDOWS, make_experiment, measure_outages, runs_per_window
 from raftlab.kit import Kit, Scene
-from raftlab.pages.custom_scene_drawing import load_drawing_module
 from raftlab.pages.drawing.cluster_panel import draw_cluster
+from raftlab.pages.drawing_plugin import load_drawing_module
 from raftlab.pages.failover_curves import curves_svg
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import standalone_svg
@@ -25,8 +25,8 @@ from raftlab.pages.trace_analysis.cluster_states import cluster_states, position
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
 from raftlab.pages.trace_analysis.state_machines import MachineHistory, machines_after_event, replay_machines
 from raftlab.scenario.language import read_scenario
+from raftlab.scenario.parsed_scenario import Scenario
 from raftlab.scenario.runner import Runner
-from raftlab.scenario.statement import Scenario
 from raftlab.trace import Badge, Panel, Trace
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.worker_hosts import InProcessHosts, make_load_request

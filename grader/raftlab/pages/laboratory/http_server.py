@@ -14,11 +14,11 @@ from typing import Any, Protocol
 import msgspec
 
 from raftlab.errors import RaftlabError, UsageError
+from raftlab.nofollow_files import create_below
 from raftlab.pages.laboratory.page_state import page_state
 from raftlab.pages.laboratory.session import Session, scenario_text
 from raftlab.pages.trace_analysis.aligned_runs import MirrorCluster
 from raftlab.worker.worker_hosts import Host
-from raftlab.workspace_files import create_below
 
 LOOPBACK = "127.0.0.1"
 MAX_BODY_BYTES = 4096

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from raftlab.pages.drawing.log_strip import ROLE_SHAPES, SNAPSHOT_SIGN, StripGrid, draw_ruler, draw_strip
 from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import render_page
-from raftlab.pages.laboratory.offered_lines import RUN_MS, language_forms
 from raftlab.pages.laboratory.session import MAX_LINE_LENGTH, Session
+from raftlab.pages.laboratory.suggested_lines import RUN_MS, language_forms
 from raftlab.pages.player.page import draw_markers, help_dialog
 
 SCRIPTS = (

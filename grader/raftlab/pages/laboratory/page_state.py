@@ -10,8 +10,8 @@ from raftlab.pages.drawing.spacetime import draw_server_names, draw_spacetime
 from raftlab.pages.html.markup import visible_text
 from raftlab.pages.laboratory.election_clocks import election_clocks
 from raftlab.pages.laboratory.message_labels import message_label
-from raftlab.pages.laboratory.offered_lines import messages_in_flight, next_command, offered_lines
 from raftlab.pages.laboratory.session import Session
+from raftlab.pages.laboratory.suggested_lines import messages_in_flight, next_command, suggested_lines
 from raftlab.pages.player.diagram import event_flags
 from raftlab.pages.player.state_deltas import run_data
 from raftlab.pages.trace_analysis import event_text
@@ -52,7 +52,7 @@ def page_state(session: Session, mirror: MirrorCluster | None = None) -> dict[st
         "counts": recorded.event_counts,
         "timers": [[server, timer, timer_text(world, server, timer)] for server, timer in sorted(world.timers)],
         "flying": [[message.id, name] for message, name in messages_in_flight(world)],
-        "offers": offered_lines(session),
+        "offers": suggested_lines(session),
         "command": next_command(session),
         "reference": None if mirror is None else reference_data(trace, states, difference),
         "lines": session.lines,

@@ -14,9 +14,9 @@ from typing import Any
 
 from raftlab.errors import KitError
 from raftlab.kit import Kit, LayerSource, Scene
-from raftlab.scenario.statement import Scenario
+from raftlab.scenario.parsed_scenario import Scenario
 from raftlab.scenario.statement_checks import OPTION_FIELDS
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 
 STUDENT_SERVER = "yours"
 """The key of the student's server."""

@@ -65,7 +65,7 @@ def plain_verdict(trace: Trace, panel_states: Sequence[PanelFacts]) -> str:
     entry, index = facts["entry"], facts["index"]
     fates = {each.facts["lost"] for each in panel_states}
     if "promised" in fates:
-        return f"{promise_text(trace, entry)}; {entry} is gone."
+        return f"{acknowledgement_text(trace, entry)}; {entry} is gone."
     if "legally" in fates:
         return f"{entry} is gone from index {index}, but nobody had been told that it is done. No promise is lost."
     if any(v.property == "LeaderCompleteness" and str(v.index) == index for v in trace.violations):
@@ -75,7 +75,7 @@ def plain_verdict(trace: Trace, panel_states: Sequence[PanelFacts]) -> str:
     return f"{entry} is neither done nor lost: nobody has been told anything yet."
 
 
-def promise_text(trace: Trace, label: str) -> str:
+def acknowledgement_text(trace: Trace, label: str) -> str:
     """Return who relies on the command with that label: a client, or a server that applied it."""
     if is_confirmed(trace, label):
         return f"A client was told that {label} is done"
@@ -87,7 +87,7 @@ def missing_entry_text(trace: Trace) -> str:
     lost = next((v for v in trace.violations if v.property == "LeaderCompleteness" and v.commands), None)
     if lost is None:
         return ""
-    return f"{promise_text(trace, lost.commands[0])}; {lost.servers[-1]} then led a later term without it."
+    return f"{acknowledgement_text(trace, lost.commands[0])}; {lost.servers[-1]} then led a later term without it."
 
 
 def is_confirmed(trace: Trace, label: str) -> bool:

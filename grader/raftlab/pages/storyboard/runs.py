@@ -30,8 +30,8 @@ from raftlab.pages.trace_analysis.state_machines import (
     replay_machines,
 )
 from raftlab.scenario.language import read_scenario
+from raftlab.scenario.parsed_scenario import Scenario
 from raftlab.scenario.runner import Runner
-from raftlab.scenario.statement import Scenario
 from raftlab.server import Options
 from raftlab.trace import Event, Panel, Trace
 from raftlab.worker.message_codec import Codec

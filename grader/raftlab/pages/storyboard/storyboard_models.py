@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from raftlab.pages.storyboard.choices import Combination, Toggle
 from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, MachineHistories
+from raftlab.scenario.parsed_scenario import Scenario
 from raftlab.scenario.runner import FailedLine
-from raftlab.scenario.statement import Scenario
 from raftlab.trace import Event, Trace
 
 

@@ -34,7 +34,7 @@ class RememberedTrial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str
 
 
-class MutationMemory:
+class MutationCache:
     """The trials of a scene's mutants in this and earlier runs; each is kept as soon as it is known.
 
     forgets: begin without the earlier ones.

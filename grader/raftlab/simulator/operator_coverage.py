@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from raftlab.server import LEADER
-from raftlab.simulator.step import Step
+from raftlab.simulator.step_record import Step
 from raftlab.trace import CompleteWrite, Deliver, SavedSnapshot, Transfer, Wipe
 
 CHANGE = "committed change of the configuration"
@@ -16,7 +16,7 @@ TRANSFER = "request to a leader to hand over"
 FAILED_WRITE = "background write that failed"
 
 
-def operator_milestones(step: Step) -> Iterator[str]:
+def operator_coverage(step: Step) -> Iterator[str]:
     """Yield the milestones of one step."""
     before, after = step.before, step.after
     committed = after.log[before.commitIndex : after.commitIndex] if before is not None and after is not None else ()

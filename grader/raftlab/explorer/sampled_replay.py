@@ -10,7 +10,7 @@ from raftlab.explorer.counterexample import OpenHost
 from raftlab.explorer.local_state import StepResult
 from raftlab.explorer.moves import MoveGenerator
 from raftlab.explorer.search_tree import SearchRecord, events_of_path
-from raftlab.simulator.server_request_tasks import RequestTask, run_task, run_tasks
+from raftlab.simulator.request_coroutines import RequestTask, run_task, run_tasks
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Boot
 from raftlab.worker.responses import Effect, PersistEffect, SnapshotEffect, WriteEffect

@@ -6,8 +6,8 @@ import gc
 from collections.abc import Callable
 
 from raftlab.checks.check_exceptions import BudgetExhausted
-from raftlab.checks.request_text import request_text
-from raftlab.grader_limits import address_space_bytes, check_memory_bytes
+from raftlab.checks.worker_request_text import request_text
+from raftlab.grader_process_limits import address_space_bytes, check_memory_bytes
 from raftlab.worker.wire import Codec, Request
 
 PRINTED_LIMIT = 2000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.cluster.durable_state import DurableState
+from raftlab.cluster.durable_changes import DurableState
 from raftlab.cluster.record_file import RECORD_LIMIT_BYTES, damaged_file_error, pack_record, unpack_records
 
 STATE_NAME, UNFINISHED_NAME = "state-{:06d}.bin", "state.new"

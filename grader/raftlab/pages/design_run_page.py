@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from raftlab.design.design_measurement import Measurement
-from raftlab.design.requirement_verdict import Miss
+from raftlab.design.requirement_misses import Miss
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import render_page, standalone_svg
 

@@ -11,7 +11,7 @@ COMPUTING_SHARE = 0.01
 
 
 @dataclass
-class EventClock:
+class EventStopwatch:
     """The clock of one event. Times are in seconds; `wall_s` and `cpu_s` are the readings at its start."""
 
     wall_s: float

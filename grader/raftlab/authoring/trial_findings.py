@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from raftlab.authoring.kit_file_grading import TrialKind, TrialResult
+from raftlab.authoring.kit_file_trial import TrialKind, TrialResult
 from raftlab.authoring.scene_lint import expected_points, named_check
 from raftlab.authoring.scene_trials import TrialPlan
 from raftlab.authoring.validation_finding import Finding
@@ -50,7 +50,7 @@ def findings_on_files(scene: Scene, results: list[TrialResult], plan: TrialPlan)
 
 def later_finding(kit: Kit, scene: Scene, results: list[TrialResult]) -> Finding:
     """Return the finding about the references of later scenes."""
-    return Finding(scene.id, "later references pass these checks", tuple(later_failures(kit, scene, results)))
+    return Finding(scene.id, "later references pass these checks", tuple(later_reference_failures(kit, scene, results)))
 
 
 def collect_problems(results: Iterable[TrialResult], kind: TrialKind) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def unexpected_score(result: TrialResult) -> Iterator[str]:
         yield f"it earns {result.score} points, not {expected}; without points: {lost or 'none'}"
 
 
-def later_failures(kit: Kit, scene: Scene, results: list[TrialResult]) -> Iterator[str]:
+def later_reference_failures(kit: Kit, scene: Scene, results: list[TrialResult]) -> Iterator[str]:
     """Yield the checks that a later reference fails, except those that its scene.toml gives a reason for."""
     for result in results:
         if result.trial.kind != "later":

@@ -7,7 +7,7 @@ from traceback import clear_frames
 
 import pytest
 
-from raftlab.grader_limits import count_check
+from raftlab.grader_process_limits import count_check
 
 
 class LimitsPlugin:

@@ -9,7 +9,7 @@ from raftlab.explorer.local_state import ClockEvent, LocalState, ReadEvent, Stim
 from raftlab.explorer.state_encoding import StateEncoder
 
 
-def operation_events(encoder: StateEncoder, state: int, local: LocalState) -> Iterator[Stimulus]:
+def environment_events(encoder: StateEncoder, state: int, local: LocalState) -> Iterator[Stimulus]:
     """Yield these events of a running server that does not stand still, within what is left of the budgets."""
     if encoder.has_budget_left(state, "reads"):
         yield ReadEvent(encoder.spent_count(state, "reads"))

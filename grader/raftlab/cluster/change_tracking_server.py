@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from raftlab.cluster.attribute_codec import decode_values, encode_values
-from raftlab.cluster.durable_state import DurableChange, DurableState
+from raftlab.cluster.durable_changes import DurableChange, DurableState
 from raftlab.server import Entry, Log, Options, ServerId, Snapshot, copy_value
 from raftlab.worker.action_type_checks import TypeCheckedServer
 
 FIGURE_2_NAMES = ("currentTerm", "votedFor", "log")
 
 
-class TrackedLog(Log):
+class ChangeTrackingLog(Log):
     """A log that knows the first index that changed since the last `persist`."""
 
     def __init__(self, entries: Iterable[Entry] = (), lastIncludedIndex: int = 0, lastIncludedTerm: int = 0) -> None:
@@ -26,7 +26,7 @@ class TrackedLog(Log):
         self.first_change = min(self.first_change, index)
 
 
-class TrackedServer(TypeCheckedServer):
+class ChangeTrackingServer(TypeCheckedServer):
     """Server whose `persist` action is a DurableChange: what differs from the one before. Its effects are the same.
 
     So is that of `saveSnapshot`, which has the snapshot and repeats what is durable besides, and that of
@@ -38,7 +38,7 @@ class TrackedServer(TypeCheckedServer):
 
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
-        self.log = TrackedLog()
+        self.log = ChangeTrackingLog()
         self.durable = DurableState()
 
     def persist(self) -> None:
@@ -62,7 +62,7 @@ class TrackedServer(TypeCheckedServer):
                 durable.number + 1, self.currentTerm, self.votedFor, first, entries, values, *base, write=write
             )
         )
-        if isinstance(log, TrackedLog):
+        if isinstance(log, ChangeTrackingLog):
             log.first_change = log.lastIndex() + 1
 
     def saveSnapshot(self, snapshot: Snapshot) -> bool:
@@ -91,7 +91,7 @@ class TrackedServer(TypeCheckedServer):
     def _first_change(self) -> int:
         """Return the first index at which the log differs from the durable one, which begins at the same index."""
         log, entries, base = self.log, self.durable.entries, self.log.lastIncludedIndex
-        if isinstance(log, TrackedLog):
+        if isinstance(log, ChangeTrackingLog):
             first = log.first_change
             place = first - base - 1
             is_possible = 0 <= place <= len(entries) and first <= log.lastIndex() + 1
@@ -101,12 +101,12 @@ class TrackedServer(TypeCheckedServer):
         return next((index for index, (new, old) in pairs if new != old), base + min(len(log), len(entries)) + 1)
 
 
-def restore_state(server: TrackedServer, state: DurableState) -> None:
+def restore_state(server: ChangeTrackingServer, state: DurableState) -> None:
     """Set the persistent variables of a new server to what is durable."""
     values: dict[str, Any] = decode_values(state.values)
     vars(server).update(values)
     server.currentTerm, server.votedFor = state.currentTerm, state.votedFor
-    server.log = TrackedLog(state.entries, state.base_index, state.base_term)
+    server.log = ChangeTrackingLog(state.entries, state.base_index, state.base_term)
     server.durable = replace(state, entries=list(state.entries))
     if state.snapshot is not None:
         server.snapshot = state.snapshot

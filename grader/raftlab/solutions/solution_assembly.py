@@ -18,6 +18,7 @@ from itertools import chain
 from raftlab.errors import KitError
 from raftlab.skeleton import mentioned_names
 from raftlab.solutions.import_section import ImportedName, imported_names, imports_text
+from raftlab.solutions.method_replacement import expand_replacements
 from raftlab.solutions.source_pieces import (
     ClassPieces,
     Import,
@@ -28,7 +29,6 @@ from raftlab.solutions.source_pieces import (
     split_source,
     without_docstrings,
 )
-from raftlab.solutions.text_replacement import expand_replacements
 
 WHOLE_FILE_MARK = re.compile(r"# whole file\b:? *(.*)")
 """Marks a file that says everything, for the reason given."""

@@ -12,16 +12,16 @@ OUTPUT_OPTIONS = frozenset({"-o", "--output", "--out", "--json", "--html"})
 """The options that name a file or a folder to write. Some commands have a `--json` without a value: it is none."""
 
 
-def check_output_places(command: Any) -> None:
+def check_output_paths(command: Any) -> None:
     """Let each option of a command, and of the commands below it, refuse a place that cannot be written to."""
     for below in getattr(command, "commands", {}).values():
-        check_output_places(below)
+        check_output_paths(below)
     for parameter in command.params:
         if OUTPUT_OPTIONS & set(parameter.opts) and not parameter.is_flag and parameter.callback is None:
-            parameter.callback = check_output_place
+            parameter.callback = check_output_path
 
 
-def check_output_place(context: Any, parameter: Any, value: Path | str | None) -> Path | str | None:
+def check_output_path(context: Any, parameter: Any, value: Path | str | None) -> Path | str | None:
     """Return the file or folder that an option names. UsageError if the folder that is to hold it does not exist.
 
     The file is made, and so is the folder that is named; those above it are not: a mistyped path must not grow a tree.

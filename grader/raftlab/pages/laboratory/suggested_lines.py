@@ -24,7 +24,7 @@ def language_forms() -> list[str]:
     return steps + [form for form, _ in EXPECTATION_FORMS.values()]
 
 
-def offered_lines(session: Session) -> list[str]:
+def suggested_lines(session: Session) -> list[str]:
     """Return the complete lines that can be run now, the commonest first."""
     world = session.runner.world
     command = next_command(session)

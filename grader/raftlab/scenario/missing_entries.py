@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from raftlab.scenario.parsed_scenario import Statement
 from raftlab.scenario.scripted_cluster import log_text
-from raftlab.scenario.statement import Statement
 from raftlab.server import LEADER, Entry
 from raftlab.simulator.world import World
 

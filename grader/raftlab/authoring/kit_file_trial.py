@@ -14,7 +14,7 @@ from raftlab.errors import RaftlabError
 from raftlab.grading_models import CheckResult, CheckRun, GradingResult, Submission
 from raftlab.kit import Kit, LayerSource
 from raftlab.pipeline import grade
-from raftlab.solutions.solution_files import read_solution
+from raftlab.solutions.named_solutions import read_solution
 from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 from raftlab.worker.zygote_pool import ZygotePool
 

@@ -6,11 +6,11 @@ import difflib
 import re
 from pathlib import Path
 
-from raftlab.design.design_difference import merge_design
 from raftlab.design.design_document import join_texts
+from raftlab.design.design_merge import merge_design
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
-from raftlab.solutions.difference_merge import assemble_source
+from raftlab.solutions.solution_assembly import assemble_source
 from raftlab.solutions.source_pieces import without_docstrings
 
 KINDS = ("mutants", "variants", "partial")
