@@ -84,8 +84,14 @@ def test_single_steps_arrive(lab: Lab) -> None:
 )
 def test_far_behind_is_found_fast(lab: Lab) -> None:
     """A leader needs at most 14 messages to find a follower that lacks up to 130 entries."""
-    leads = [1] * 60 + [2] * 70
-    for follows, commit in (([1] * 4, 0), ([1] * 4, 130), ([], 0), ([], 61), ([1] * 59, 0)):
+    long, short = [1] * 60 + [2] * 70, [1] * 20 + [2] * 20
+    for leads, follows, commit in (
+        (long, [1] * 4, 0),
+        (short, [1] * 4, 40),
+        (long, [], 0),
+        (short, [], 21),
+        (long, [1] * 59, 0),
+    ):
         talk = place_pair(lab, leads, follows, commit_index=commit)
         try:
             talk.find_match(FAR_MESSAGE_LIMIT)
