@@ -7,7 +7,15 @@ from typing import Any
 from raftlab.checks import entry
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.server import Change, Configuration, ConfigurationRequest, Entry
+from raftlab.server import (
+    AppendEntriesReply,
+    Change,
+    Command,
+    Configuration,
+    ConfigurationRequest,
+    Entry,
+    RequestVoteReply,
+)
 
 SPY = "membership_spy.py"
 
@@ -62,3 +70,14 @@ def log_text(log: tuple[Entry, ...] | list[Entry]) -> str:
 def configuration_of(server: PlacedServer) -> str:
     """Return the configuration that a placed server uses, as text."""
     return configuration_text(server.observation.configuration or Configuration(("S1", "S2", "S3")))
+
+
+def commit_in_term_4(server: PlacedServer, index: int) -> bool:
+    """Let S1 win term 4, propose entry `index` and hear that S2 and S3 store it; return whether it committed it."""
+    server.fire_timer("election")
+    for voter in ("S2", "S3"):
+        server.deliver(RequestVoteReply(4, voter, True))
+    server.propose(Command("put", "x", "1"))
+    for follower in ("S2", "S3"):
+        server.deliver(AppendEntriesReply(4, follower, True, index - 1, index))
+    return (server.role, server.commitIndex) == ("leader", index)
