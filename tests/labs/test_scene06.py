@@ -6,9 +6,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from raftlab.authoring.run_recorder import record_run, run_entries, run_file
+from raftlab.authoring import run_recorder
+from raftlab.authoring.run_recorder import record_run, record_runs, run_entries, run_file
 from raftlab.checks.trace_histories import find_violation, history_of, judged_trace, read_recorded_runs
 from raftlab.cluster_history import DOWN
+from raftlab.errors import KitError
 from raftlab.kit import find_kit
 from raftlab.labs.scene06.run_bank import METHODS, PLAIN_RUNS
 from raftlab.trace import Boot, Crash, Failure, Trace
@@ -59,6 +61,15 @@ def test_recording_again_gives_the_same_bytes(name: str) -> None:
     entry = next(each for each in run_entries(KIT, SCENE) if each["name"] == name)
     trace = record_run(KIT, SCENE, entry)
     assert msgspec.json.encode(trace) + b"\n" == run_file(KIT, SCENE, entry).read_bytes()
+
+
+def test_hidden_run_that_students_kits_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hidden run that is also recorded in students' kits is not written."""
+    entry = {"name": "lost-reply", "schedule": "scene01/lost-reply", "ends_early": True, "hidden": True}
+    monkeypatch.setattr(run_recorder, "run_entries", lambda kit, scene: [entry])
+    with pytest.raises(KitError, match="students' kits hold the same run of scene01/lost-reply"):
+        list(record_runs(KIT, SCENE))
+    assert not run_file(KIT, SCENE, entry).exists()
 
 
 def test_history_has_the_steps_of_its_trace(bank: dict[str, Trace]) -> None:

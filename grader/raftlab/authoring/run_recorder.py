@@ -22,6 +22,8 @@ from typing import Any
 
 import msgspec
 
+from raftlab.authoring.leaks.kit_secrets import run_digests
+from raftlab.authoring.student_kit import encoded_storyboard
 from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.scenario.language import read_scenario
@@ -64,9 +66,25 @@ def record_runs(kit: Kit, scene: Scene, names: frozenset[str] = frozenset()) -> 
         if names and entry["name"] not in names:
             continue
         file, trace = run_file(kit, scene, entry), record_run(kit, scene, entry)
+        if entry.get("hidden") and is_in_student_kit(kit, scene, entry, trace):
+            raise KitError(
+                f"{entry['name']} is hidden, and students' kits hold the same run of {entry['schedule']}; "
+                f"write a schedule of its own in reference/{scene.id}/schedules"
+            )
         file.parent.mkdir(exist_ok=True)
         write_atomically(file, msgspec.json.encode(trace) + b"\n")
         yield file, trace
+
+
+def is_in_student_kit(kit: Kit, scene: Scene, entry: Entry, trace: Trace) -> bool:
+    """Return whether a kit for students records the same run of the entry's scenario."""
+    if "random" in entry:
+        return False
+    file = schedule_file(kit, scene, entry["schedule"])
+    if not file.is_relative_to(kit.labs):
+        return False
+    recorded = encoded_storyboard(kit, file.parent.parent.name, file)
+    return not set(run_digests(msgspec.json.encode(trace))).isdisjoint(run_digests(recorded))
 
 
 def record_run(kit: Kit, scene: Scene, entry: Entry) -> Trace:
