@@ -17,9 +17,14 @@ class Definition:
     line: int
     line_count: int
     is_function: bool
-    has_docstring: bool
+    docstring: str
     parameters: tuple[str, ...]
     """Those by position or name, and those by name only."""
+
+    @property
+    def has_docstring(self) -> bool:
+        """Return whether it has a docstring."""
+        return bool(self.docstring)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def make_definition(node: ast.FunctionDef | ast.ClassDef) -> Definition:
         node.lineno,
         (node.end_lineno or 0) - node.lineno,
         is_function,
-        bool(ast.get_docstring(node)),
+        ast.get_docstring(node, clean=False) or "",
         tuple(each.arg for each in parameters),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,3 +130,29 @@ def test_parameters_are_named_too(tree: str) -> None:
         if parameter in NO_NAMES
     }
     assert bare == set()
+
+
+WORDS_IN_BACKTICKS = frozenset(
+    {"alembic", "blocked", "command", "expect", "judged_by", "message", "scene09", "taskset", "todo", "unknown", "x"}
+    | {"persist", "persist_in_background", "send", "started"}  # methods of the server
+    | {"comment", "extend", "override"}  # commands
+    | {"check_frames", "open_host"}  # functions of other modules
+)
+"""Words that a docstring may quote although its module has no such name: verdicts, keys, programs, and those below."""
+
+
+def test_docstrings_quote_names_that_exist() -> None:
+    """A lower-case name in backticks in a docstring is found in the code too: the former name of a parameter is not."""
+    stale = set()
+    for path in sorted((ROOT / "grader").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        documented = [each for each in outline_of(path).definitions if each.has_docstring]
+        spoken = Counter(re.findall(r"\w+", " ".join(each.docstring for each in documented)))
+        words = Counter(re.findall(r"\w+", text))
+        stale |= {
+            f"{path.relative_to(ROOT)}: {each.name} quotes `{name}`"
+            for each in documented
+            for name in re.findall(r"`([a-z_][a-z0-9_]*)`", each.docstring)
+            if words[name] == spoken[name] and name not in WORDS_IN_BACKTICKS
+        }
+    assert stale == set(), "quote the parameter or field under its present name"

@@ -1,1 +1,1 @@
-"""A class at a time: what a learning platform exported comes in, every submission meets its fate, results go out."""
+"""Grades a class: reads what a learning platform exported, grades every submission, and writes the results."""

@@ -35,7 +35,7 @@ def alias_of(person: Person, secret: bytes) -> str:
 
 
 def anonymous_grades(grades: Iterable[Grade], secret: bytes) -> tuple[Grade, ...]:
-    """Return the grades under aliases and in the order of these: no name, section, time or submission's name."""
+    """Return the grades under aliases and sorted by them, without names, sections, times or names of submissions."""
     return tuple(sorted((anonymous_grade(grade, secret) for grade in grades), key=lambda grade: grade.person.id))
 
 
@@ -56,7 +56,7 @@ def anonymous_grade(grade: Grade, secret: bytes) -> Grade:
 
 
 def redaction(person: Person) -> Callable[[str], str]:
-    """Return what replaces a student's own name, email, login and id in a text, as in the comment on top of a file."""
+    """Return a function that removes a student's name, email, login and id from a text, such as a comment."""
     words = name_words(person.name)
     known = [person.email, *(each for each in (person.login, person.id) if len(each) >= IDENTIFIER_LENGTH)]
     patterns = [rf"(?<![\w@.]){re.escape(text)}(?![\w@])" for text in known if text]
@@ -69,5 +69,5 @@ def redaction(person: Person) -> Callable[[str], str]:
 
 
 def person_of_alias(grades: Iterable[Grade], alias: str, secret: bytes) -> Person | None:
-    """Return the student of an alias, None if it is nobody's."""
+    """Return the student with this alias; None if there is none."""
     return next((grade.person for grade in grades if alias_of(grade.person, secret) == alias), None)

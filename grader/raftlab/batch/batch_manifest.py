@@ -1,4 +1,4 @@
-"""What a batch's folder was begun with, and the lock that keeps a second batch out of it."""
+"""The manifest of a batch's folder (scene, kit, seeds), and the lock that keeps a second batch out of the folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOCK_FILE = "batch.lock"
 
 
 class RunManifest(msgspec.Struct, frozen=True):
-    """What decides whether an outcome that was kept still counts: the scene, the kit, the seeds."""
+    """The scene, the kit and the seeds of a batch: a stored result counts only if they are still the same."""
 
     scene: str
     kit: str
@@ -28,9 +28,9 @@ class RunManifest(msgspec.Struct, frozen=True):
 
 @contextmanager
 def lock_batch_folder(folder: Path, manifest: RunManifest, must_resume: bool) -> Iterator[None]:
-    """Hold the folder until the block ends. UsageError where another batch does, or where `resume` finds another one.
+    """Lock the folder until the block ends. UsageError if it is locked, or if `must_resume` finds another manifest.
 
-    What was graded is never graded again either way; `resume` only refuses where all would have to be.
+    A stored result is reused either way; `must_resume` only refuses a folder in which everything would be graded again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK_FILE).open("ab") as lock:
@@ -47,7 +47,7 @@ def lock_batch_folder(folder: Path, manifest: RunManifest, must_resume: bool) ->
 
 
 def require_same_manifest(folder: Path, manifest: RunManifest) -> None:
-    """Refuse to go on in a folder that was begun otherwise. UsageError with what differs."""
+    """Raise UsageError, with what differs, if the folder was begun with another scene, kit or seeds."""
     try:
         before = decode_json((folder / MANIFEST_FILE).read_bytes(), RunManifest)
     except (OSError, msgspec.DecodeError):
@@ -67,5 +67,5 @@ def require_same_manifest(folder: Path, manifest: RunManifest) -> None:
 
 
 def manifest_value_text(value: object) -> str:
-    """Return a value of Begun in words."""
+    """Return a value of the manifest in words."""
     return " and ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,4 +1,4 @@
-"""What a grade depends on: the files that judge a scene, found by what they import, and the name of their judgement.
+"""The cache key of a grade: a digest of all files that it depends on, which are found by following the imports.
 
 A grade that is reused though what judges has changed is far worse than one that is made again: in doubt a file is in.
 """
@@ -29,7 +29,7 @@ LABS_PREFIX = "raftlab.labs."
 
 
 def kit_version(kit: Kit, scene: Scene) -> str:
-    """Return what names this kit's judgement of `scene`: its version, and a digest of all that a grade depends on.
+    """Return the cache key of `scene`: the kit's version, and a digest of all that a grade depends on.
 
     A page, a command or a platform's format is not in it: changing one grades no class again.
     """
@@ -41,7 +41,7 @@ def kit_version(kit: Kit, scene: Scene) -> str:
 
 
 def environment_versions() -> tuple[str, ...]:
-    """Return the versions of Python and of the libraries that judge."""
+    """Return the versions of Python and of the libraries that a grading uses."""
     return (f"python {sys.version_info.major}.{sys.version_info.minor}", *map(library_version, GRADING_LIBRARIES))
 
 
@@ -54,7 +54,7 @@ def library_version(library: str) -> str:
 
 
 def grading_files(kit: Kit, scene: Scene) -> dict[str, Path]:
-    """Return the files that a grade of `scene` depends on, by names that are the same wherever the kit lies."""
+    """Return the files that a grade of `scene` depends on, under names that do not depend on the kit's folder."""
     course = dict(course_files(kit, scene))
     starts = [file for name, file in course.items() if file.suffix == ".py" and is_grading_entry(name)]
     engine = imported_files(kit, [*ENTRY_MODULES, *(name for file in starts for name in imported_modules(file))])
@@ -69,7 +69,7 @@ def grading_files(kit: Kit, scene: Scene) -> dict[str, Path]:
 
 
 def course_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, Path]]:
-    """Yield the course's files that judge `scene`: its labs and those below, its hidden checks, all layers."""
+    """Yield the course's files that a grading of `scene` uses: labs up to this scene, hidden checks, all layers."""
     scenes = [other for other in kit.scenes if scene.is_above(other) or other.id == scene.id]
     trees = [*(other.folder for other in scenes), scene.folder, kit.reference / scene.id]
     files = [path for tree in trees for path in tree.rglob("*") if path.suffix in GRADING_SUFFIXES]
@@ -82,7 +82,7 @@ def course_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, Path]]:
 
 
 def is_grading_entry(file_name: str) -> bool:
-    """Return whether a grading imports the course's file of that name itself: a check, or a scene's messages."""
+    """Return whether a grading imports the course's file of that name directly: a check, or a scene's messages."""
     return "/tests/" in file_name or file_name.endswith("/messages.py")
 
 
@@ -95,7 +95,7 @@ def stable_file_name(kit: Kit, file: Path) -> str:
 
 
 def imported_files(kit: Kit, module_names: Iterable[str]) -> set[Path]:
-    """Return the files of the kit's modules that are reached from `names`, by any import in them, done or not."""
+    """Return the files of the kit's modules that `names` import, directly or not, executed or not."""
     found: dict[str, Path | None] = {}
     waiting = list(module_names)
     while waiting:
@@ -109,7 +109,7 @@ def imported_files(kit: Kit, module_names: Iterable[str]) -> set[Path]:
 
 
 def module_file(kit: Kit, module_name: str) -> Path | None:
-    """Return the file of a module of the kit, None for what is no module of it."""
+    """Return the file of a module of the kit; None for any other module."""
     if module_name.startswith(LABS_PREFIX):
         base = kit.labs.joinpath(*module_name.removeprefix(LABS_PREFIX).split("."))
     elif module_name == "raftlab" or module_name.startswith("raftlab."):
@@ -120,7 +120,7 @@ def module_file(kit: Kit, module_name: str) -> Path | None:
 
 
 def imported_modules(file: Path) -> tuple[str, ...]:
-    """Return what a file imports, wherever it does, and each text in it that could be a module's name."""
+    """Return the modules that a file imports anywhere, and each string in it that could be a module's name."""
     return module_names(file.read_bytes())
 
 

@@ -1,4 +1,4 @@
-"""Grading a class: what is not graded yet is, on one machine or on many, and every outcome is kept at once."""
+"""Grades the submissions of a class that have no result yet, on one machine or many, and stores each result at once."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from raftlab.batch.result_store import ResultStore  # needs SQLAlchemy, which students lack
 
 GradingBackend = Callable[[Sequence[Job], OnJobResult], None]
-"""Grades jobs and tells each outcome as it comes: here, or on a cluster; the outcomes are the same."""
+"""Grades jobs and reports each result as it comes: here, or on a cluster, with the same results."""
 
 
 @dataclass(frozen=True)
 class GradingProgress:
-    """How far the grading is: `done` of `total` gradings, and whose was the last."""
+    """The progress of a grading: `done` of `total`, and whose submission was the last."""
 
     done: int
     total: int
@@ -39,7 +39,7 @@ def grade_class(
     *,
     regrade: bool = False,
 ) -> dict[str, JobResult]:
-    """Grade what `store` does not know, and return the result of each text, by its digest.
+    """Grade the texts that have no result in `store`; return the result of each text by its digest.
 
     regrade: grade all of `entries`, also what is known; the new result replaces the stored one.
     """
@@ -77,7 +77,7 @@ def grade_class(
 
 
 def needs_grading(stored_result: JobResult | None, settings: GradingSettings) -> bool:
-    """Return whether a text is to be graded: it is not yet, or it was stopped when it had less time."""
+    """Return whether to grade a text: it has no result, or a grading with a shorter time limit was stopped."""
     return stored_result is None or (stored_result.fate == "timed out" and stored_result.duration_s < settings.limit_s)
 
 
@@ -89,7 +89,7 @@ def job_limits(settings: GradingSettings) -> tuple[str, float]:
 def mark_flaky_results(
     settings: GradingSettings, results_by_seed: Mapping[int, Mapping[str, JobResult]]
 ) -> Iterator[tuple[str, JobResult]]:
-    """Yield the result of each text: the first seed's outcome, flaky where the second one disagrees."""
+    """Yield the result of each text on the first seed, as flaky if the second seed gave other verdicts."""
     for digest, outcome in results_by_seed[settings.seed].items():
         for other in settings.seeds[1:]:
             outcome = compare_seeds(outcome, results_by_seed[other].get(digest), other)
@@ -101,7 +101,7 @@ INCONCLUSIVE_STATUSES = frozenset({"kit error", "timed out", "unsafe level"})
 
 
 def compare_seeds(first: JobResult, second: JobResult | None, seed: int) -> JobResult:
-    """Return `first`, flaky where another seed came to other verdicts; where one tells nothing there is no telling."""
+    """Return `first`, as flaky if another seed gave other verdicts; unchanged if one of the two is inconclusive."""
     if second is None or {first.fate, second.fate} & INCONCLUSIVE_STATUSES:
         return first
     differing = sorted(set(check_verdicts(first)) ^ set(check_verdicts(second)))

@@ -1,4 +1,4 @@
-"""The roll of a class: what a batch came to, kept in its folder as class.json; all that goes out is made of it."""
+"""The results of a class: class.json in the batch's folder. Tables, pages and exports are made from it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FORMAT_VERSION = 1
 
 
 class ClassResults(msgspec.Struct, frozen=True):
-    """A graded class, as the grader left it: no edit of the staff is in it. `results` are the grades', by the text."""
+    """A graded class without the edits of staff. `results` has the result of each text."""
 
     batch: str
     """Names the batch in a database that holds several; made once, kept by every later run into the same folder."""
@@ -32,7 +32,7 @@ class ClassResults(msgspec.Struct, frozen=True):
     level: str
     """The weakest jail that was allowed."""
     database: str
-    """Where the outcomes and the edits are, without a password; "" for batch.db beside this file."""
+    """The URL of the database with results and edits, without a password; "" for batch.db beside this file."""
     grades: tuple[Grade, ...]
     results: dict[str, Result] = {}
     safety_limit_percent: int = SAFETY_LIMIT_PERCENT
@@ -45,14 +45,14 @@ class ClassResults(msgspec.Struct, frozen=True):
 
 
 def encode_class_results(class_results: ClassResults) -> bytes:
-    """Return class.json: each result once, whoever handed it in."""
+    """Return class.json: each result once, however many students handed in the same text."""
     results = {grade.sha256: grade.result for grade in class_results.grades if grade.result}
     bare = tuple(msgspec.structs.replace(grade, result=None) for grade in class_results.grades)
     return msgspec.json.encode(msgspec.structs.replace(class_results, grades=bare, results=results)) + b"\n"
 
 
 def decode_class_results(data: bytes) -> ClassResults:
-    """Return the roll that class.json tells. msgspec.DecodeError if it is not valid."""
+    """Return the class in a class.json. msgspec.DecodeError if it is not valid."""
     roll = msgspec.json.decode(data, type=ClassResults)
     whole = tuple(
         msgspec.structs.replace(grade, result=roll.results.get(grade.sha256) if grade.score is not None else None)
@@ -62,7 +62,7 @@ def decode_class_results(data: bytes) -> ClassResults:
 
 
 def read_class_results(path: Path) -> ClassResults:
-    """Return the roll of a batch's folder, or of a class.json named itself. UsageError if there is none."""
+    """Return the class of a batch's folder, or of the class.json at `path`. UsageError if there is none."""
     file = path / CLASS_FILE if path.is_dir() else path
     try:
         return decode_class_results(file.read_bytes())
@@ -84,13 +84,13 @@ def read_class_results(path: Path) -> ClassResults:
 
 
 class VersionHeader(msgspec.Struct):
-    """What every version of class.json tells."""
+    """The fields that every version of class.json has."""
 
     version: int
 
 
 def read_format_version(file: Path) -> int | None:
-    """Return the version that a class.json says it is of, None where it says none."""
+    """Return the format version of a class.json; None if it has none."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=VersionHeader).version
     except (OSError, msgspec.DecodeError):
@@ -98,7 +98,7 @@ def read_format_version(file: Path) -> int | None:
 
 
 def save_class_results(folder: Path, class_results: ClassResults) -> ClassResults:
-    """Write class.json under the folder's own batch id, an earlier one that differs into history/; return the roll."""
+    """Write class.json with the folder's batch id, and move a differing earlier one to history/; return the class."""
     file = folder / CLASS_FILE
     before = read_class_results(folder) if file.is_file() else None
     class_results = msgspec.structs.replace(class_results, batch=before.batch if before else secrets.token_hex(8))
@@ -110,5 +110,5 @@ def save_class_results(folder: Path, class_results: ClassResults) -> ClassResult
 
 
 def history_files(folder: Path) -> list[Path]:
-    """Return the rolls that later runs replaced, oldest first."""
+    """Return the files of class.json that later runs replaced, oldest first."""
     return sorted((folder / HISTORY_FOLDER).glob("class-*.json"))

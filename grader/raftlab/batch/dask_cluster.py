@@ -1,4 +1,4 @@
-"""Grading many texts on a Dask cluster that is already there: the same graders, forked on its workers' machines.
+"""Grades texts on a running Dask cluster: each worker's machine forks the same grader processes as a local batch.
 
 A worker process may have several threads; each grades one text at a time, in a process of its own. Neither side
 unpickles anything that came from a submission: jobs and outcomes travel as the bytes of their JSON.
@@ -41,7 +41,7 @@ class GraderPlugin(WorkerPlugin):
         self.name = name
 
     def setup(self, worker: Any) -> None:
-        """Find this machine's kit and start what graders are forked from."""
+        """Find this machine's kit and start the fork server of the graders."""
         self.kit = find_kit()
         self.fork_server = ForkServerClient(self.kit.root)
         self.kit_versions: dict[str, str] = {}
@@ -52,7 +52,7 @@ class GraderPlugin(WorkerPlugin):
         self.fork_server.close()
 
     def scene_kit_version(self, scene: str) -> str:
-        """Return what names this machine's judgement of the scene."""
+        """Return the cache key of the scene on this machine."""
         with self.lock:
             if scene not in self.kit_versions:
                 self.kit_versions[scene] = kit_version(self.kit, self.kit.gradable(scene))
@@ -72,7 +72,7 @@ class GraderPlugin(WorkerPlugin):
 
 
 def grade_on_worker(plugin_name: str, job_json: bytes) -> bytes:
-    """Grade the job in these bytes with the graders of that name; return its outcome as bytes. The one task."""
+    """Grade the encoded job with the named graders; return the encoded result. The only task of the cluster."""
     plugin: GraderPlugin = get_worker().plugins[plugin_name]
     try:
         outcome = plugin.grade(msgspec.json.decode(job_json, type=Job))
@@ -82,9 +82,9 @@ def grade_on_worker(plugin_name: str, job_json: bytes) -> bytes:
 
 
 def grade_on_cluster(scheduler_address: str, jobs: Sequence[Job], on_result: OnJobResult) -> None:
-    """Grade `jobs` on the cluster whose scheduler is at `address`, and report each outcome as it comes.
+    """Grade `jobs` on the cluster of this scheduler, and report each result as it comes.
 
-    UsageError where there is no cluster, or it goes away: what was told until then stays told.
+    UsageError if there is no cluster, or if the scheduler is lost: the results reported until then stay valid.
     """
     if not jobs:
         return
@@ -124,7 +124,7 @@ class SchedulerLostError(Exception):
 
 
 def collect_results(client: Client, plugin_name: str, jobs: Sequence[Job], on_result: OnJobResult) -> None:
-    """Hand the jobs to the cluster and report each outcome as it comes.
+    """Submit the jobs to the cluster and report each result as it comes.
 
     What runs is lost if the scheduler goes away.
     """
@@ -149,7 +149,7 @@ def collect_results(client: Client, plugin_name: str, jobs: Sequence[Job], on_re
 
 
 def future_result(future: Future) -> JobResult:
-    """Return the outcome of a task that has ended; one that ended otherwise, a worker's fault, is the kit's."""
+    """Return the result of a task that has ended. If a worker failed, the result is a failure of the kit."""
     if future.status == "finished":
         return msgspec.json.decode(future.result(), type=JobResult)
     fault = future.exception()

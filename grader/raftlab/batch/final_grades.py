@@ -1,4 +1,4 @@
-"""The grades of a batch's folder as they go out: the roll with every edit of the staff applied, and the table of it."""
+"""The final grades of a batch's folder: the results of the class with every edit of staff, and their table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GRADES_FILE = "grades.csv"
 
 @dataclass(frozen=True)
 class FinalGrades:
-    """A graded class with all that was decided since. `strays`: edits for people who are not on the roll."""
+    """A graded class with the edits of staff. `unmatched_edits`: for people who are not in the class."""
 
     class_results: ClassResults
     edits: tuple[Edit, ...]
@@ -29,14 +29,14 @@ class FinalGrades:
 
 
 def read_final_grades(folder: Path, db: str | None = None) -> FinalGrades:
-    """Return the class of a batch's folder. UsageError where none is there."""
+    """Return the final grades of a batch's folder. UsageError if it has none."""
     roll = read_class_results(folder)
     with EditLog(folder, roll, db) as log:
         return make_final_grades(roll, log.read())
 
 
 def make_final_grades(class_results: ClassResults, edits: tuple[Edit, ...]) -> FinalGrades:
-    """Return the roll with the edits applied."""
+    """Return the class with the edits applied."""
     return FinalGrades(class_results, edits, apply_edits(class_results, edits), unmatched_edits(class_results, edits))
 
 
@@ -55,20 +55,20 @@ def require_matching_folder(folder: Path, scene_id: str, db: str | None) -> None
 
 
 def save_final_grades(folder: Path, class_results: ClassResults, db: str | None) -> FinalGrades:
-    """Keep what a batch came to, and write the table of it, the edits of earlier runs applied."""
+    """Save the results of a batch, and write the table of the final grades, with the edits of earlier runs."""
     kept = save_class_results(folder, class_results)
     with EditLog(folder, kept, db) as log:
         return write_grades_table(folder, make_final_grades(kept, log.read()))
 
 
 def add_edits(folder: Path, class_results: ClassResults, db: str | None, edits: Sequence[Edit]) -> FinalGrades:
-    """Add edits to the log of a batch, write its table again, and return what holds now."""
+    """Add edits to the log of a batch, write its table again, and return the final grades."""
     with EditLog(folder, class_results, db) as log:
         log.add(edits)
         return write_grades_table(folder, make_final_grades(class_results, log.read()))
 
 
 def write_grades_table(folder: Path, final_grades: FinalGrades) -> FinalGrades:
-    """Write the table, and return what it tells."""
+    """Write the table, and return its grades."""
     write_atomically(folder / GRADES_FILE, grades_csv(final_grades.grades).encode())
     return final_grades

@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def handle_request(control: socket.socket, kit_root: Path, grader_pids: set[int]) -> bool:
-    """Carry out one order; False where there are no more."""
+    """Carry out one order; return False at the end of the orders."""
     order, handles, _, _ = socket.recv_fds(control, 5, 1)
     pid = int.from_bytes(order[1:5], "little")
     if order[:1] == b"F":

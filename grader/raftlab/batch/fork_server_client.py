@@ -1,4 +1,4 @@
-"""The batch's side of its graders: one process for each text, forked from one that has imported everything."""
+"""The client of the fork server: starts a grader process for each text, and waits for its result."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ class GraderProcess:
         self._deadline = time.monotonic() + job.limit_s
 
     def fileno(self) -> int:
-        """Return what becomes readable when the outcome is there, or the process has ended."""
+        """Return the descriptor that becomes readable when there is a result or the process has ended."""
         return self.result_socket.fileno()
 
     @property
     def is_timed_out(self) -> bool:
-        """Return whether the backstop has come."""
+        """Return whether the wall time limit has passed."""
         return time.monotonic() > self._deadline
 
     def wait_for_result(self) -> JobResult:
-        """Wait for what the process says, or for the backstop; it is gone when this returns."""
+        """Wait for the result or the wall time limit; the process has ended when this returns."""
         told = bytearray()
         try:
             while True:
@@ -138,7 +138,7 @@ class ForkServerClient:
         return data
 
     def _fork_server_error(self) -> KitError:
-        """Return the fault of a forking process that has ended or is stuck."""
+        """Return the KitError for a fork server that has ended or is stuck."""
         self._process.kill()
         self._process.wait()
         said = os.pread(self._stderr_file.fileno(), 1 << 16, 0).decode(errors="replace").strip().rpartition("\n")[2]

@@ -34,7 +34,7 @@ def make_grade(
     *,
     is_unreadable_zero: bool = True,
 ) -> Grade:
-    """Return what one person gets. A kit's fault is no score, never a zero.
+    """Return the grade of one person. If the kit failed, there is no score, rather than 0 points.
 
     is_unreadable_zero: a file that cannot be graded gets 0 points, as on every platform's autograder; else no score.
     """

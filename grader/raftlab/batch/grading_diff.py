@@ -1,4 +1,4 @@
-"""The difference of two gradings of a class: whose points changed, by which check, and why."""
+"""Compares two gradings of a class: whose points changed, in which check, and why."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CheckChange(msgspec.Struct, frozen=True):
 
 
 class GradeDifference(msgspec.Struct, frozen=True):
-    """One student and submission of which the gradings say different things; None where one has no such student."""
+    """A submission with different grades in the two gradings; a grade is None if that grading lacks the student."""
 
     person: Person
     entry: str
@@ -35,7 +35,7 @@ class GradeDifference(msgspec.Struct, frozen=True):
 
 
 class GradingComparison(msgspec.Struct, frozen=True):
-    """All that differs. `same`: how many of the students' points are as they were."""
+    """All differences. `same`: how many students have the same points in both."""
 
     scene: str
     old_kit: str
@@ -45,14 +45,14 @@ class GradingComparison(msgspec.Struct, frozen=True):
 
 
 def compare_gradings(old_class: ClassResults, new_class: ClassResults) -> GradingComparison:
-    """Return what differs in the grader's own points; no edit of the staff is looked at."""
+    """Return the differences in the grader's points; edits of staff are ignored."""
     pairs = tuple(pair_grades(old_class, new_class))
     told = tuple(explain_difference(old_class, new_class, *pair) for pair in pairs if is_changed(*pair))
     return GradingComparison(new_class.scene, old_class.kit, new_class.kit, told, len(pairs) - len(told))
 
 
 def pair_grades(old_class: ClassResults, new_class: ClassResults) -> Iterator[tuple[Grade | None, Grade | None]]:
-    """Yield each student's submission with its like in the other grading: the new ones in order, then who is gone."""
+    """Yield each student's two grades, in the order of the new grading; then those that only the old one has."""
     before = {(grade.person.key, grade.entry): grade for grade in old_class.grades}
     alone: dict[str, Grade] = {}  # by the person, for those who handed in under another name
     for grade in old_class.grades:
@@ -67,7 +67,7 @@ def pair_grades(old_class: ClassResults, new_class: ClassResults) -> Iterator[tu
 
 
 def is_changed(old_grade: Grade | None, new_grade: Grade | None) -> bool:
-    """Return whether points, maximum, fate or a verdict differ."""
+    """Return whether the points, the maximum, the status or a verdict differ."""
     if old_grade is None or new_grade is None:
         return True
     return (old_grade.score, old_grade.max, old_grade.fate) != (new_grade.score, new_grade.max, new_grade.fate) or bool(
@@ -96,7 +96,7 @@ def explain_difference(
 def difference_reasons(
     old_class: ClassResults, new_class: ClassResults, old_grade: Grade | None, new_grade: Grade | None
 ) -> Iterator[str]:
-    """Yield why the points may differ: what was not the same in the two gradings."""
+    """Yield the reasons why the points may differ: another text, kit, seed or status."""
     if old_grade is None or new_grade is None:
         yield "not in the old grading" if old_grade is None else "not in the new grading"
         return
@@ -111,7 +111,7 @@ def difference_reasons(
 
 
 def check_changes(old_grade: Grade | None, new_grade: Grade | None) -> tuple[CheckChange, ...]:
-    """Return the checks that came out differently, in the order of the new suite; then those that are gone."""
+    """Return the checks with another result, in the order of the new suite; then those that only the old one has."""
     was, now = checks_by_name(old_grade), checks_by_name(new_grade)
     if not was or not now:
         return ()
@@ -121,7 +121,7 @@ def check_changes(old_grade: Grade | None, new_grade: Grade | None) -> tuple[Che
 
 
 def make_check_change(name: str, old_check: CheckResult | None, new_check: CheckResult | None) -> CheckChange:
-    """Return how one check came out before and after."""
+    """Return the change of one check's result."""
     worth = (new_check.points if new_check else 0) - (old_check.points if old_check else 0)
     return CheckChange(name, old_check.verdict if old_check else None, new_check.verdict if new_check else None, worth)
 

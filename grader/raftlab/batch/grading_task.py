@@ -1,4 +1,4 @@
-"""The one task: grade one text, in a process of its own, and return the result. It never raises."""
+"""The task of a grader process: grades one text and returns the result. It never raises."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from raftlab.worker.isolation_level import WeakJailError
 
 
 def run_grading_task(kit_root: Path, job: Job) -> JobResult:
-    """Grade the job's text. What is wrong with it, or with the kit, is the outcome."""
+    """Grade the job's text. An error in the text or in the kit is part of the result."""
     try:
         with limited_grader():
             result = grade_job(Kit(kit_root), job)
@@ -49,7 +49,7 @@ WALL_CLOCK_STOP_TEXT = "stopped by the clock after"
 
 
 def job_result_of(result: Result, minimum_level: str, duration_s: float) -> JobResult:
-    """Return the fate of a result: too weak a jail voids it, and a check that the kit failed makes it no grade.
+    """Return the job's result: no grade if the jail was too weak or the kit failed in a check.
 
     Nor is it a grade if wall time stopped a check: on a busy machine that happens to right submissions too, and the
     next run tries it again (`duration_s` 0: any time is more). A check that spent the submission's CPU time is

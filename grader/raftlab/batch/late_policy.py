@@ -1,4 +1,4 @@
-"""What lateness costs: a policy that is data, and what it takes from a score."""
+"""The late policy: a TOML file, and the points that it takes from a score."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from raftlab.submission_reader import printable_path
 
 
 class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is lost by being late: `lost_percent` for each period begun after `due`.
+    """The loss of points for a late submission: `lost_percent` for each started period after `due`.
 
     Within the grace nothing is lost; after it the periods count from `due` itself.
     """
@@ -30,13 +30,13 @@ class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refused_after_hours: float | None = None
 
     def lateness(self, submitted_at: datetime, extended_to: datetime | None) -> timedelta:
-        """Return how late a hand-in is, zero within the grace. An extension moves `due`, never forward of itself."""
+        """Return how late a submission is; zero within the grace. An extension can only make `due` later."""
         due = max(self.due, extended_to) if extended_to else self.due
         over = submitted_at - due
         return over if over > timedelta(minutes=self.grace_minutes) else timedelta()
 
     def points_lost(self, score: float, maximum: float, lateness: timedelta) -> float:
-        """Return the points that this lateness takes from `score` of `most`, rounded to two places, never more."""
+        """Return the points that this lateness takes from `score` out of `maximum`: at most the score."""
         hours = lateness / timedelta(hours=1)
         if hours <= 0:
             return 0.0

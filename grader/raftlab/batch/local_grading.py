@@ -1,4 +1,4 @@
-"""Grading many texts on one machine: each in a process of its own, a few at a time."""
+"""Grades texts on this machine, each in a separate process, several at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OnJobResult = Callable[[Job, JobResult], None]
 
 
 def grade_locally(kit_root: Path, jobs: Sequence[Job], process_count: int, on_result: OnJobResult) -> None:
-    """Grade `jobs`, `process_count` at a time, and report each outcome as it comes; none runs when this returns."""
+    """Grade `jobs`, `process_count` at a time, and report each result as it comes; none runs when this returns."""
     if not jobs:
         return
     waiting: Iterator[Job] = iter(jobs)

@@ -18,7 +18,7 @@ POINTS_BY_HAND_FLAG = "points by hand"
 
 
 class CheckPoints(msgspec.Struct, frozen=True):
-    """Points for one check by hand, and what the student reads beside them. Without points, earlier ones are undone."""
+    """The points that staff give for one check, and a reason for the student. Without points it undoes earlier ones."""
 
     check: str
     points: int | None = None

@@ -36,12 +36,12 @@ class Person(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """Return what names this person in tables and files: the first of id, login, email, name."""
+        """Return the name of this person in tables and files: the first of id, login, email, name."""
         return self.id or self.login or self.email or self.name
 
 
 class ClassEntry(msgspec.Struct, frozen=True):
-    """One submission of the class. `fault` says why there is no text of it to grade; then `source` is empty."""
+    """One submission of the class. `error_text` says why it has no text to grade; then `source` is empty."""
 
     key: str
     """Where it was found, without the file's name: unique in the class, equal on every run."""
@@ -61,7 +61,7 @@ class ClassEntry(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """The job of a grader: one text, one kit, one seed."""
+    """The job of a grader process: one text, one kit and one seed."""
 
     scene: str
     file: str
@@ -74,12 +74,12 @@ class Job(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> tuple[str, str, int]:
-        """Return what decides the outcome: the text, the kit, the seed."""
+        """Return the key of the result: the text, the kit and the seed."""
         return (self.sha256, self.kit_version, self.seed)
 
 
 class GradingSettings(msgspec.Struct, frozen=True):
-    """How a class is graded. `second_seed`: grade every text on that seed too, to find what depends on luck."""
+    """How to grade a class. `second_seed`: grade every text on it too, to find verdicts that depend on the seed."""
 
     kit_version: str
     """What names the kit's judgement of the scene (raftlab.batch.cache_key.kit_version)."""
@@ -95,7 +95,7 @@ class GradingSettings(msgspec.Struct, frozen=True):
 
 
 class JobResult(msgspec.Struct, frozen=True):
-    """What grading one text came to. `result` is there for "graded" alone, with its durations taken out."""
+    """The result of one job. `result` is set only for the status "graded", and has no durations."""
 
     fate: GradingStatus
     result: Result | None = None
@@ -105,7 +105,7 @@ class JobResult(msgspec.Struct, frozen=True):
 
 
 class Grade(msgspec.Struct, frozen=True):
-    """What one student gets for one submission: the outcome with all that staff decided since."""
+    """The grade of one student for one submission: the result with the edits of staff."""
 
     person: Person
     entry: str

@@ -1,4 +1,4 @@
-"""The packages that only staff need: asked for by name, and missed in one line."""
+"""Imports packages that only staff need; if one is not installed, the error names the extra that brings it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from raftlab.errors import UsageError
 
 
 def import_optional(module_name: str, package_name: str, purpose: str, extra_name: str = "staff") -> Any:
-    """Return the module. UsageError where its package is not installed: which extra brings it."""
+    """Return the module. UsageError, with the extra to install, if its package is not installed."""
     try:
         return import_module(module_name)
     except ImportError as fault:

@@ -1,4 +1,4 @@
-"""What keeps a class private: a folder for its owner alone, and the secret behind the names of students' pages."""
+"""Keeps a class private: a folder that only its owner can open, and a secret for the names of students' pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is meant: the student, or the group, that staff name on a command line."""
+"""Finds the student or the group that staff name on a command line."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def unique_people(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 def unknown_person_text(grades: Sequence[Grade], name: str) -> str:
-    """Return the words for a name that no one has: the nearest."""
+    """Return the message for an unknown name, with the nearest known one."""
     known = [
         getattr(grade.person, kind) for grade in grades for kind in IDENTIFIER_KINDS if getattr(grade.person, kind)
     ]

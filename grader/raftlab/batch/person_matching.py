@@ -1,4 +1,4 @@
-"""Which student of a list each person is. A weak clue never beats a stronger one; an ambiguous clue decides nothing."""
+"""Matches people to the students of a list. Strong clues decide before weak ones; ambiguous clues decide nothing."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class StudentList:
         return tuple(dict.fromkeys(student for clue in clues for student in self.index.get(clue, ())))
 
     def match(self, person: Person) -> PersonMatch:
-        """Return who the person is: by the strongest clue that leaves one student and that nothing contradicts."""
+        """Return the student who matches the person: by the strongest clue that fits one student uncontradicted."""
         reason = "no student has this name or identifier"
         for kind, clues in person_clues(person):
             found = self.find(*clues)
@@ -133,7 +133,7 @@ def name_identifiers(name: str) -> frozenset[Clue]:
 
 
 def match_people(students: Sequence[RosterStudent], people: Iterable[Person]) -> dict[Person, PersonMatch]:
-    """Return who each person is. Two people with different identifiers are never one student by their name alone."""
+    """Return the match of each person. Two people with different identifiers are never one student by name alone."""
     people = tuple(dict.fromkeys(people))
     known = StudentList(tuple(students))
     known = StudentList(known.students, ids_compare(known, people))

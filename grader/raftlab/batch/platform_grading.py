@@ -1,4 +1,4 @@
-"""One submission, graded as a batch would grade it: on a platform that hands over one at a time."""
+"""Grades one submission as a batch would, on a platform that passes one submission at a time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TIME_LIMIT_S = 900.0
 
 
 def grade_platform_submission(kit: Kit, scene: Scene, submission_path: Path, minimum_level: str, seed: int) -> Grade:
-    """Return what the submission at `path` gets. No jail weaker than `least` gives a score."""
+    """Return the grade of the submission at a path. In a jail weaker than `minimum_level` there is no score."""
     files = [(str(where), member) for where, member in open_tree(submission_path).members.items()]
     person = Person(login=ENTRY_KEY)
     handed = make_entry(PlatformSubmission(ENTRY_KEY, (person,), sort_files(files)), scene.file, None, scene.document)

@@ -1,4 +1,4 @@
-"""A policy of the course staff: a TOML file that is a record."""
+"""Reads a policy of the course staff from a TOML file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a batch must not lose: every outcome, kept in a database the moment it is known."""
+"""The database of a batch: stores each result at once, so that an interrupted batch can go on."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ RESULT_TABLE = Table(
 
 
 class ResultStore:
-    """The outcomes in one database. A context manager."""
+    """The results of jobs in one database. A context manager."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
@@ -45,7 +45,7 @@ class ResultStore:
         return cls(f"sqlite:///{folder / 'batch.db'}")
 
     def load_results(self, scene_id: str, kit_version: str, seed: int, minimum_level: str) -> dict[str, JobResult]:
-        """Return the outcomes kept for this scene, kit and seed at a good enough level, by the text's digest."""
+        """Return the stored results for this scene, kit and seed, from a strong enough jail, by the text's digest."""
         wanted = select(RESULT_TABLE.c.sha256, RESULT_TABLE.c.told).where(
             RESULT_TABLE.c.scene == scene_id,
             RESULT_TABLE.c.kit == kit_version,
@@ -59,7 +59,7 @@ class ResultStore:
             raise database_error(fault) from None
 
     def save_result(self, job: Job, job_result: JobResult, *, replaces: bool = False) -> None:
-        """Write a final outcome, at once and whole; one that is to be tried again is not kept.
+        """Store a final result in one transaction; a result that is to be tried again is not stored.
 
         replaces: an outcome of the same job that is stored already gives way, as for --again.
         """
@@ -85,7 +85,7 @@ class ResultStore:
             raise database_error(fault) from None
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self._engine.dispose()
 
     def __enter__(self) -> ResultStore:
@@ -96,7 +96,7 @@ class ResultStore:
 
 
 def open_engine(url: str) -> Engine:
-    """Return the engine, with its tables there. UsageError where the database cannot be used."""
+    """Return the engine of the database, and create its tables. UsageError if the database cannot be used."""
     try:
         engine = create_engine(url, pool_pre_ping=True)
         if engine.dialect.name == "sqlite":
@@ -113,7 +113,7 @@ def open_engine(url: str) -> Engine:
 
 
 def database_error(error: Exception) -> UsageError:
-    """Return what is said of a database that cannot be used, or has gone; what it keeps is whole."""
+    """Return the error for a database that cannot be used or whose connection is lost; what it stores stays whole."""
     why = one_line(str(getattr(error, "orig", None) or error).partition("\n")[0])
     return UsageError(
         f"the database cannot be used ({why}); fix --db, or leave it out for a file in --out; what it keeps stays kept"

@@ -1,4 +1,4 @@
-"""Signs that staff should look at a submission themselves: not proof of anything, and never a point lost."""
+"""Flags submissions that staff should look at. A flag proves nothing and costs no points."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ NONDETERMINISM_MESSAGE = re.compile(r"\bNot deterministic:")
 
 
 def source_flags(tree: ast.Module) -> tuple[str, ...]:
-    """Return what the text reaches for that no lab needs, with lines: at most one finding, "" if there is none."""
+    """Return the flag for names in the text that no lab needs, with their lines; "" if there are none."""
     found = sorted({(getattr(node, "lineno", 0), what) for node in ast.walk(tree) for what in suspect_names(node)})
     if not found:
         return ()
@@ -50,7 +50,7 @@ def source_flags(tree: ast.Module) -> tuple[str, ...]:
 
 
 def suspect_names(node: ast.AST) -> Iterator[str]:
-    """Yield the names by which one node of a text reaches out of its server."""
+    """Yield the modules, calls, attributes and methods in one node of a text that no lab needs."""
     if isinstance(node, ast.Import):
         yield from (each.name for each in node.names if each.name.partition(".")[0] in SUSPECT_MODULES)
     elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in SUSPECT_MODULES:
@@ -66,7 +66,7 @@ def suspect_names(node: ast.AST) -> Iterator[str]:
 
 
 def behaviour_flags(job_result: JobResult) -> tuple[str, ...]:
-    """Return what the submission did while it was graded that no honest one does."""
+    """Return the flags for what the submission did during grading that an honest one never does."""
     said = [job_result.message, *(failure_texts(job_result.result) if job_result.result else ())]
     tried = sorted({match for text in said for match in ATTACK_MESSAGES.findall(text)})
     changes = any(NONDETERMINISM_MESSAGE.search(text) for text in said)
@@ -79,12 +79,12 @@ def failure_texts(result: Result) -> Iterator[str]:
 
 
 def flag_boundaries(grades: Iterable[Grade], boundaries: tuple[float, ...], distance: float) -> tuple[Grade, ...]:
-    """Return the grades, flagged where the percentage lies within `within` points of a boundary."""
+    """Return the grades, flagged if the percentage lies within `distance` points of a boundary."""
     return tuple(flag_boundary(grade, boundaries, distance) for grade in grades)
 
 
 def flag_boundary(grade: Grade, boundaries: tuple[float, ...], distance: float) -> Grade:
-    """Return the grade, flagged where it lies near one of the boundaries."""
+    """Return the grade, flagged if it lies near one of the boundaries."""
     near = [each for each in boundaries if grade.percent is not None and abs(grade.percent - each) <= distance]
     if not near:
         return grade

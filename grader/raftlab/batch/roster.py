@@ -1,4 +1,4 @@
-"""The roster: who is in the class, and which submission is whose. Staff match by hand what is left over, once."""
+"""The class list, and the matching of submissions to its students. Staff match the remaining ones by hand, once."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def read_manual_matches(file: Path | None) -> dict[str, str]:
 def match_entries(
     entries: Iterable[ClassEntry], roster: Roster
 ) -> tuple[tuple[ClassEntry, ...], tuple[ClassEntry, ...]]:
-    """Return the entries with their people as the roster knows them, and those with somebody who is not on it."""
+    """Return the entries with their people replaced by the roster's, and the entries with people who are not on it."""
     entries = tuple(entries)
     found = find_people(entries, roster)
     matched, strangers = [], []
@@ -163,7 +163,7 @@ def match_entries(
 
 
 def find_people(entries: Iterable[ClassEntry], roster: Roster) -> dict[tuple[str, Person], PersonMatch]:
-    """Return who each person of each entry is. A name that staff wrote counts for whoever is not found without it."""
+    """Return the student for each person of each entry. People who are not found are matched by staff's names."""
     entries = tuple(entries)
     known = StudentList(roster.students)
     manual = {entry.key for entry in entries if entry.key in roster.manual_matches}

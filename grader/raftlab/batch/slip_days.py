@@ -112,7 +112,7 @@ def read_slip_policy(file: Path) -> SlipPolicy:
 
 
 def class_due_time(batch: SlipBatch, final: FinalGrades) -> datetime:
-    """Return when a class was due. UsageError if nothing says so, or if the late policy says something else."""
+    """Return the due time of a class. UsageError if there is none, or if the late policy has another."""
     late_policy = current_late_policy(final.edits)
     named = to_utc(batch.due) if batch.due else None
     if named is None and late_policy is None:

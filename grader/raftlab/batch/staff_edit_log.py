@@ -1,4 +1,4 @@
-"""Where the staff's edits are kept: beside the outcomes, in a table that only grows."""
+"""The log of staff's edits: an append-only table in the batch's database."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class EditLog:
 
 
 def batch_database_url(folder: Path, class_results: ClassResults, db: str | None) -> str:
-    """Return the URL of the database that holds the batch. UsageError where it was not named, or is another."""
+    """Return the URL of the batch's database. UsageError if it was not given, or if the batch is in another one."""
     if db and not class_results.database:
         raise UsageError(f"{printable_path(folder)} was graded into its own batch.db; leave --db out")
     if db:
@@ -80,7 +80,7 @@ def batch_database_url(folder: Path, class_results: ClassResults, db: str | None
 
 
 def redact_password(url: str | None) -> str:
-    """Return a database's URL as it may stand in a file, "" for none."""
+    """Return a database's URL without its password, to be written to a file; "" for None."""
     try:
         return make_url(url).render_as_string(hide_password=True) if url else ""
     except SQLAlchemyError:

@@ -1,4 +1,4 @@
-"""What staff decided after the grading: a log that only grows, and the grades with all of it applied."""
+"""The edits of staff after the grading, and the grades with these edits applied."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SLIP_FLAG = "slip days"
 
 
 class Edit(msgspec.Struct, frozen=True):
-    """One decision. The last of a kind counts for a person; an empty `value` takes the earlier ones back.
+    """One edit. For each person the last edit of a kind counts; an empty `value` undoes the earlier ones.
 
     `value`: the score (override), the text (comment), the new due time in UTC (extend, slip), the JSON of CheckPoints
     (points: the last one of a check counts), the policy's JSON (late: of the whole class, so it names no person).
@@ -40,7 +40,7 @@ class Edit(msgspec.Struct, frozen=True):
 
 
 class ActiveEdits(msgspec.Struct, frozen=True):
-    """What holds for one person: the last edit of each kind, None if there is none, or where it was taken back."""
+    """The edits in force for one person: the last of each kind; None if there is none or it was undone."""
 
     override: Edit | None = None
     comment: Edit | None = None
@@ -51,7 +51,7 @@ class ActiveEdits(msgspec.Struct, frozen=True):
 
 
 def apply_edits(class_results: ClassResults, edits: Sequence[Edit]) -> tuple[Grade, ...]:
-    """Return the class's grades as they go out: points by hand, extensions, the late policy, overrides, comments."""
+    """Return the final grades of a class: with points by hand, extensions, the late policy, overrides and comments."""
     policy = current_late_policy(edits)
     most, limit = class_results.max, class_results.safety_limit_percent
     grades = []
@@ -70,7 +70,7 @@ def apply_edits_to_grade(
     *,
     graded_score: float | None,
 ) -> Grade:
-    """Return one grade with what was decided. An override is final: the late policy takes nothing from it.
+    """Return one grade with its edits. An override is final: the late policy takes nothing from it.
 
     graded_score: the score by the grader alone.
     """
@@ -111,12 +111,12 @@ def apply_edits_to_grade(
 
 
 def round_points(points: float) -> float:
-    """Return points to two places, without a point where they are whole."""
+    """Return points rounded to two decimals; whole numbers as an int."""
     return int(points) if points == int(points) else round(points, 2)
 
 
 def late_penalty(grade: Grade, extended_to: datetime | None, late_policy: LatePolicy | None) -> tuple[bool, float]:
-    """Return whether it is late, and the points that costs. Of an unknown time nothing is taken: it is flagged."""
+    """Return whether a submission is late, and the points that it loses. One of unknown time loses none."""
     if grade.submitted_at is None:
         return grade.late, 0.0
     if late_policy is None:
@@ -126,7 +126,7 @@ def late_penalty(grade: Grade, extended_to: datetime | None, late_policy: LatePo
 
 
 def active_edits_for(person: Person, edits: Iterable[Edit]) -> ActiveEdits:
-    """Return what holds for one person."""
+    """Return the edits in force for one person."""
     own = [edit for edit in edits if edit.kind != "late" and is_same_person(edit.person, person)]
     last: dict[str, Edit] = {edit.kind: edit for edit in own if edit.kind != "points"}
     by_hand = {points.check: points for edit in own if (points := edit_check_points(edit))}

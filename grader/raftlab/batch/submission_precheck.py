@@ -1,4 +1,4 @@
-"""What can be said of a submission before any grading time is spent on it."""
+"""Checks submissions before the grading: unreadable files, empty skeletons, equal files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ IDENTICAL_NOTE = "identical file"
 
 
 def preflight(kit: Kit, scene: Scene, entries: Iterable[ClassEntry]) -> tuple[ClassEntry, ...]:
-    """Return the entries, with a fault where nothing can be graded and notes where staff should look."""
+    """Return the entries: with a fault if the text cannot be graded, and with notes for staff."""
     entries = tuple(entries)
     seen = Counter(entry.sha256 for entry in entries if entry.source)
     skeleton = "" if scene.is_composed or scene.is_design else dump_skeleton(kit, scene)
@@ -37,7 +37,7 @@ def preflight(kit: Kit, scene: Scene, entries: Iterable[ClassEntry]) -> tuple[Cl
 
 
 def with_findings(entry: ClassEntry, examined_entries: dict[str, ClassEntry], copy_counts: Counter[str]) -> ClassEntry:
-    """Return the entry with what was found in its text, and whether others handed in the same bytes."""
+    """Return the entry with the findings in its text, and a note if others handed in the same bytes."""
     if not entry.source:
         return entry
     found = examined_entries[entry.sha256]
@@ -48,7 +48,7 @@ def with_findings(entry: ClassEntry, examined_entries: dict[str, ClassEntry], co
 
 
 def review_entry(kit: Kit, scene: Scene, entry: ClassEntry, skeleton: str) -> ClassEntry:
-    """Return the entry with what its text shows: a fault, or that it is the skeleton as it was handed out."""
+    """Return the entry with a fault of its text, or the note that it is the unchanged skeleton."""
     if scene.is_composed:
         return review_layers(kit, entry)
     try:
@@ -112,13 +112,13 @@ def wrong_scene_text(kit: Kit, scene: Scene, tree: ast.Module) -> str | None:
 
 
 def dump_skeleton(kit: Kit, scene: Scene) -> str:
-    """Return what the skeleton says to Python, "" if there is none."""
+    """Return the syntax tree of the skeleton as text; "" if there is no skeleton."""
     file = kit.skeletons / scene.id / scene.file
     return dump_tree(ast.parse(file.read_text(encoding="utf-8"))) if file.is_file() else ""
 
 
 def dump_tree(tree: ast.Module) -> str:
-    """Return what a text says to Python, comments and layout left out."""
+    """Return the syntax tree of a text as text: without comments and layout."""
     try:
         return ast.dump(tree)
     except (ValueError, RecursionError, MemoryError):  # a huge number, or deep nesting

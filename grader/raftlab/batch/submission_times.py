@@ -38,7 +38,7 @@ def time_column(sheet: CsvSheet) -> int | None:
 
 
 def read_times(sheet: CsvSheet, people: Iterable[Person], zone: tzinfo | None) -> SubmissionTimes:
-    """Return when these people submitted, by the list. `zone`: of its times that name none."""
+    """Return the submission times of these people in the list. `zone`: the zone of times that name none."""
     column = time_column(sheet)
     if column is None:
         return SubmissionTimes({})

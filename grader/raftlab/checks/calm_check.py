@@ -36,7 +36,7 @@ SHOWN_EVENTS = 2000
 
 @dataclass(frozen=True)
 class CalmRun:
-    """One cluster: its world and monitor, and what was seen that a calm cluster does not do; "" for nothing."""
+    """One cluster: its world, its monitor, and the first thing seen that a calm cluster does not do ("" for none)."""
 
     world: World
     monitor: Monitor
@@ -92,7 +92,7 @@ def calm_task(
 
 
 def watch_task(world: World, monitor: Monitor, seed: int, has_commands: bool) -> RequestTask[str]:
-    """Run the cluster; return what is seen that a calm cluster does not do, "" for nothing."""
+    """Run the cluster; return the first thing seen that a calm cluster does not do, "" for none."""
     size, options = len(world.servers), world.options
     limit_ms = float(TIMEOUT_COUNT * options.electionTimeout[1])
     for server in world.servers:

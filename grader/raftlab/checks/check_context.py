@@ -159,7 +159,7 @@ class CheckContext(CheckRecord):
             self.changed_globals = largest.check_determinism()
 
     def replay_failure(self) -> None:
-        """Replay the transcript that failed. NondeterminismError if it has other responses: that goes first."""
+        """Replay the transcript that failed. NondeterminismError if it has other responses: this is reported first."""
         for host in self._open_hosts:
             last = host.transcripts.latest
             if last is not None and last.responses and not ended_with_process(last):
@@ -175,7 +175,7 @@ class CheckContext(CheckRecord):
 
     @property
     def end_error(self) -> BudgetExhausted | SubmissionError | None:
-        """Return why no more requests are possible: time is over or a process is gone. None if they are."""
+        """Return the error for further requests: no time is left, or a process has ended. None if they are possible."""
         return self.stop_error or next(
             (host.end_error for host in self._open_hosts if host.end_error is not None), None
         )

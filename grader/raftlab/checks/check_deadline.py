@@ -1,4 +1,4 @@
-"""The time limit of a check: CPU time decides, wall time is only the backstop."""
+"""The time limit of a check: it counts CPU time; a longer limit of wall time catches a check that only waits."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class CheckFailure(Exception):
 
 
 class CheckWaits(Exception):
-    """Another check is red for what breaks here first: blocked. `check_name` is that check, `seen` states facts."""
+    """A red check judges the property that breaks here first: blocked. `check_name`: that check; `seen`: the facts."""
 
     def __init__(self, check_name: str, seen: str = "") -> None:
         super().__init__(f"waits for {check_name}: {seen}")

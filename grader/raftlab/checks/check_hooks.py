@@ -1,4 +1,4 @@
-"""What pytest does around each check: the limits of the grader begin and end, and no report of an error is written."""
+"""The pytest hooks around each check: they start and end the grader's limits, and make no report of an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks that do not wait for each other run side by side, in two processes that are forked from the grader.
+"""Runs checks that do not wait for each other at the same time, in two processes that are forked from the grader.
 
 The grader hands out one check at a time to each process, and collects the results. A check is handed out when
 every check that it must run after has its result, so it knows of the same faults as in a single process.
@@ -61,7 +61,7 @@ OpenHosts = Callable[[], contextlib.AbstractContextManager[WorkerHosts]]
 
 
 class CheckScheduler(Protocol):
-    """What decides which checks run, by the results that it has."""
+    """Decides which checks run, by the results so far."""
 
     records: dict[str, CheckRun]
 

@@ -1,4 +1,4 @@
-"""What a run of checks is: the scene, the checks, the hosts, and how it goes."""
+"""The settings of a run of checks: the scene, the checks, the hosts, and how to run them."""
 
 from __future__ import annotations
 

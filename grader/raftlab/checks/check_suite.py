@@ -52,7 +52,7 @@ def run_order(
 
 
 def runs_after(check: Check, judges: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the checks that must run before `check`: its prerequisites, and the judges of what it is not about."""
+    """Return the checks that must run before `check`: its prerequisites, and the judges of other properties."""
     others = (name for names in other_judges(check, judges).values() for name in names)
     prerequisites = (*check.depends_on, *check.explained_by)
     return tuple(dict.fromkeys((*prerequisites, *(name for name in others if name != check.name))))

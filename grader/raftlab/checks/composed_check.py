@@ -55,8 +55,8 @@ OpenHost = Callable[[], Host]
 class ComposedRuns:
     """The random runs of one check: `count` runs, in each of which the clients begin CALLS_PER_RUN calls.
 
-    voters: how many of the servers are in the initial configuration; 0 for all. reads: how the runs answer a get, in
-    turn: keys of READ_MODES. Each is used with and without Pre-Vote; a lease needs it. deployment: fields of Options
+    voters: how many of the servers are in the initial configuration; 0 for all. reads: how the runs answer a get: keys
+    of READ_MODES, used in turn. Each is used with and without Pre-Vote; a lease needs it. deployment: fields of Options
     that every run has.
     """
 
@@ -178,7 +178,7 @@ def still_fails(runs: ComposedRuns, hosts: Hosts, run: int, trace: Trace | None,
 
 
 def shorten_liveness_failure(runs: ComposedRuns, run: int) -> CheckFailure | None:
-    """Return the failure of the same run with a shorter first phase, if its core does not converge either."""
+    """Return the failure of the same run with a shorter first phase, if the core does not converge there either."""
     for calls in SHORT_RUN_CALLS:
         chaos = runs.chaos(run, runs.lab.open_host())
         try:

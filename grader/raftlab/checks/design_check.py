@@ -35,7 +35,7 @@ def require_measure(lab: CheckContext, workload: str, measure: str, seed: int = 
 
 
 def review_lab_defence(lab: CheckContext) -> DefenceReview:
-    """Return what the defence claims, beside what its designs measure. An unwritten one is `todo`."""
+    """Return the claims of the defence with the figures that the designs reach. An unwritten defence is `todo`."""
     document = read_lab_document(lab)
     for workload in document.designs:
         measure_design(lab, workload)

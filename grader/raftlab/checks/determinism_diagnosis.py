@@ -55,7 +55,7 @@ class DeterminismExaminer:
     def check_transcripts(
         self, recorder: TranscriptRecorder, host: Host, transcripts: list[Transcript], hash_seed: int | None = None
     ) -> list[Transcript]:
-        """Replay each of `transcripts`, recorded in `host`, and the lives before it. Return them as they were replayed.
+        """Replay each of `transcripts`, recorded in `host`, after those it restarted from. Return the replayed ones.
 
         hash_seed: that of the processes that replay; None: the second one. NondeterminismError for the first with other
         responses.

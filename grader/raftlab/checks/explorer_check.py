@@ -87,14 +87,14 @@ def run_exploration(
 
 
 def is_foreign(lab: CheckContext, result: SearchResult) -> bool:
-    """Return whether the counterexample breaks nothing that the check is about, and first what a red check judges."""
+    """Return whether the run breaks only properties of other checks, and first one that a red check judges."""
     violations = result.trace.violations if result.trace is not None else ()
     known = lab.known_faults
     return known.foreign_violation(violations) is not None and not known.breaks_own(violations)
 
 
 def raise_violation(lab: CheckContext, result: SearchResult) -> NoReturn:
-    """Raise the failure for a violation, or CheckWaits if red checks judge what its run breaks first."""
+    """Raise the failure for a violation, or CheckWaits if a red check judges the property that breaks first."""
     if not result.confirmed:
         raise NondeterminismError(
             f"{result.broken} breaks in the search ({result.moves} exchanges or events from the start), and not when "

@@ -1,4 +1,4 @@
-"""The safety property that a server breaks by itself, where one step changes what it must not change."""
+"""Finds the safety property that one server breaks in one step that changes a variable which must not change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frames: what an event may change. The contract of a hole names it; everything else is equal after the step.
+"""Frame conditions: after an event only the variables that the contract of a hole names may have changed.
 
 The docstring of a hole says it in one sentence, "May change: votedFor, role.", or "May change: nothing.". The skeleton
 holds that docstring, so a student reads what a check demands.
@@ -107,7 +107,7 @@ def check_frame(lab: CheckContext, frames: Mapping[str, frozenset[str]], case: F
 
 
 def check_timer_and_disk(server: PlacedServer, step: ServerStep, story: str, *, may_start_timer: bool) -> None:
-    """Raise CheckFailure if a step that means nothing touched the election timer, or left something unwritten."""
+    """Raise CheckFailure if a step that must change nothing touched the election timer, or did not persist a change."""
     after = step.observation
     touched = [each for each in step.effects if isinstance(each, SetTimer | CancelTimer) and each.name == "election"]
     if touched and not may_start_timer and after.role != LEADER:
@@ -123,7 +123,7 @@ def check_timer_and_disk(server: PlacedServer, step: ServerStep, story: str, *, 
 def changed_for_others(
     case: FrameCase, before: ObservedState, step: ServerStep, left_to_others: Iterable[str] = ()
 ) -> list[str]:
-    """Return which of matchIndex and nextIndex changed for a follower that has nothing to do with the case.
+    """Return which of matchIndex and nextIndex changed for a follower that takes no part in the case.
 
     nextIndex may change with what the step sent to that follower.
     """
@@ -235,7 +235,7 @@ RICH_TERM = 4
 
 
 def rich_servers(lab: CheckContext, options: Options, roles: Iterable[str]) -> Iterator[Callable[[], PlacedServer]]:
-    """Yield what places S1 of five in term 4 with no variable at its default, once or twice for each role.
+    """Yield the arguments that place S1 of five in term 4 with no variable at its default, once or twice per role.
 
     Its log is 1 1 2 4 4 (a candidate's 1 1 2), committed and applied up to index 2. Follower: of S2, with its vote
     given to S2, or of nobody it knows and with a free vote. Leader: matchIndex and nextIndex differ by follower, two
@@ -257,5 +257,5 @@ def rich_servers(lab: CheckContext, options: Options, roles: Iterable[str]) -> I
 
 
 def rich_server(lab: CheckContext, role: str, setting: Mapping[str, object]) -> Callable[[], PlacedServer]:
-    """Return what places one server of that role."""
+    """Return the arguments that place one server of that role."""
     return lambda: lab.place("S1", role=role, **setting)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What is known to be wrong when a check runs: the properties whose checks are red, and a failed prerequisite.
+"""The faults that are known before a check runs: properties whose checks are red, and a failed prerequisite.
 
 One cause, one loss: a run that first breaks a property that another check judges waits for that check, if it is red.
 """
@@ -56,7 +56,7 @@ class KnownFaults:
         return any(violation.property in self.about for violation in violations)
 
     def wait_for_judge(self, violation: Violation) -> CheckWaits:
-        """Return the exception that ends a run which `violation` broke first."""
+        """Return the CheckWaits for a run whose first violation is `violation`: the check waits for its judge."""
         seen = f"{violation.seen} ({violation.property} broken first, at step {violation.step})"
         return CheckWaits(self.judging_check[violation.property], seen)
 

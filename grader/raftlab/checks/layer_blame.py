@@ -1,4 +1,4 @@
-"""Naming the guilty layer of a composed server: the kit's layer takes the place of the student's, one at a time.
+"""Names the guilty layer of a composed server: replaces the student's layers with the kit's, one at a time.
 
 A layer is guilty if the failure is gone without it, and with every other layer replaced it is still there. If several
 layers fix it, each is put alone into the kit's server: a layer that fails there is guilty by itself.
@@ -22,7 +22,7 @@ StillFails = Callable[[Hosts], bool]
 
 @dataclass(frozen=True)
 class SwappedLayers:
-    """What the replacements showed. fixing: the failure is gone without them. absent: the kit has no such layer."""
+    """The results of the replacements. fixing: those that fix the server. absent: layers that the kit lacks."""
 
     fixing: tuple[str, ...]
     failing: tuple[str, ...]
@@ -76,7 +76,7 @@ def fails_alone(lab: CheckContext, name: str, still_fails: StillFails) -> bool:
 
 
 def fails_with(lab: CheckContext, layers: tuple[tuple[str, LayerSource], ...], still_fails: StillFails) -> bool:
-    """Return whether a server of these layers of the student, and else the kit's, fails. One that raises fails."""
+    """Return whether a server with these layers of the student, and the kit's others, fails. One that raises fails."""
     kit = replace(lab.kit, student_layers=layers)
     try:
         texts = (*kit.given_layers(lab.scene), composed_layer(lab.scene))

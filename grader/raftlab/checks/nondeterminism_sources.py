@@ -65,7 +65,7 @@ def node_text(node: ast.AST) -> str:
 
 
 def global_state_lines(tree: ast.Module) -> Iterator[SourceLine]:
-    """Yield the lines that change what belongs to the module, to a class or to a function; else what could change."""
+    """Yield the lines that change a value of the module, a class or a function; if none do, the mutable values."""
     changes = list(mutation_lines(tree))
     yield from changes or shared_value_lines(tree)
 
@@ -242,7 +242,7 @@ def find_set_names(tree: ast.Module) -> frozenset[str]:
 
 
 def address_lines(tree: ast.Module) -> Iterator[SourceLine]:
-    """Yield the lines that use where an object lies."""
+    """Yield the lines that use the address of an object, as with id()."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and is_call_to(node, ADDRESS_CALLS):
             yield node.lineno, f"{node_text(node)} depends on where an object lies in memory"

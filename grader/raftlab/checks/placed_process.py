@@ -1,4 +1,4 @@
-"""The process of a placed server as a host: a scene's drawing runs a whole cluster in it."""
+"""The process of a placed server as a host, in which a scene's drawing can run a whole cluster."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ class ChecksPlugin:
         return self._cpu_limit_s - float(getattr(self._plan.hosts, "cpu_used_s", 0.0))
 
     def _judge_item(self, item: pytest.Item) -> VerdictDetails:
-        """Run one test. An exception that no one foresaw is the kit's only if the reference meets it too."""
+        """Run one test. An unexpected exception is an error of the kit only if the reference causes it too."""
         details = self._run_item(item)
         lab, error, duration_s = self._lab, self._error, self._duration_s
         if (

@@ -119,7 +119,7 @@ def rerun_alone(
     run_number: int,
     is_failure: Callable[[RandomRunResult], bool],
 ) -> None:
-    """Repeat one run alone and raise its failure.
+    """Repeat one run by itself and raise its failure.
 
     NondeterminismError if it passes alone but failed beside others in one process.
     """

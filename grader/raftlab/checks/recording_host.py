@@ -1,4 +1,4 @@
-"""A host that records what a check asks of it and what it answers, for its check and for the second run."""
+"""A host that records the requests of a check and the responses, for the report and for the determinism check."""
 
 from __future__ import annotations
 

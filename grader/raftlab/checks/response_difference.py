@@ -52,7 +52,7 @@ def effect_difference(expected: StepResponse, actual: StepResponse, codec: Codec
 
 
 def effect_text(effects: tuple[Effect, ...], index: int, codec: Codec) -> str:
-    """Return one action in words; the id of a durable image is no part of it."""
+    """Return one action in words, without the id of a durable image."""
     if index >= len(effects):
         return "none"
     effect = effects[index]

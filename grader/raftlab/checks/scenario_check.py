@@ -41,7 +41,7 @@ def run_scenario(
 def wait_for_first_violation(
     lab: CheckContext, violations: tuple[Violation, ...], failed_lines: list[FailedLine] | None = None
 ) -> bool:
-    """Raise CheckWaits if a red check judges what the run broke first, and this check fails after that.
+    """Raise CheckWaits if a red check judges the property that broke first, and this check fails after that.
 
     failed_lines: the expectations that failed; None: the run ended in an error. Return whether a red check judges what
     came first, and everything that this check is about still holds.

@@ -52,7 +52,7 @@ def find_violation(trace: Trace, property_name: str) -> Violation | None:
 
 
 def judged_trace(trace: Trace, property_name: str, failure: Failure | None) -> Trace:
-    """Return the run as a judgement about one property needs it: that property's violation alone, and `failure`."""
+    """Return the run for a report on one property: with the violation of that property, or with `failure` instead."""
     violation = find_violation(trace, property_name)
     violations = () if violation is None or failure is not None else (violation,)
     return msgspec.structs.replace(trace, violations=violations, failure=failure)
@@ -74,7 +74,7 @@ def history_of(name: str, trace: Trace) -> History:
 
 
 def server_state(name: str, view: ServerView) -> ServerState:
-    """Return what a history says of a server."""
+    """Return the state of a server as a history has it."""
     role = view.role if view.up else DOWN
     return ServerState(name, role, view.currentTerm, view.votedFor, view.log, view.commitIndex, view.stored)
 

@@ -59,14 +59,14 @@ class Transcript:
 
     @property
     def is_announced(self) -> bool:
-        """Return whether effects announced everything that the server started from."""
+        """Return whether everything that the server started from was persisted by a recorded effect."""
         return (self.boot.image_id is None or self.image_origin is not None) and (
             self.boot.snapshot_image_id is None or self.snapshot_origin is not None
         )
 
     @property
     def origins(self) -> list[ImageOrigin]:
-        """Return where what it started from was persisted."""
+        """Return where the images that it started from were persisted."""
         return [origin for origin in (self.image_origin, self.snapshot_origin) if origin is not None]
 
     @property

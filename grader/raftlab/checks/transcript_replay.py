@@ -35,7 +35,7 @@ class ReplayDifference:
 
 
 def replay_restart_chains(hosts: Hosts, transcripts: list[Transcript]) -> Iterator[tuple[Transcript, list[Response]]]:
-    """Replay each of `transcripts` with all the lives before it, each life once, in a fresh process of its own.
+    """Replay each of `transcripts` after all that it restarted from, each once, in a fresh process of its own.
 
     A restart gets the durable image that the replay of the life before made: nothing of the recorded process reaches
     another one. Yield each life as it was replayed, with its image, and the responses. The caller must stop at a
@@ -182,7 +182,7 @@ def find_divergence(
 
 
 def is_missing(response: Response) -> bool:
-    """Return whether this is no answer: the process ended, or had no more memory. How much there is, is no event."""
+    """Return whether the process ended or had no memory left instead of a response: that depends on the machine."""
     if isinstance(response, SubmissionRaisedError):
         return response.kind == "MemoryError"
     return isinstance(response, WorkerDiedError | BadFrameError | SubmissionRejectedError)

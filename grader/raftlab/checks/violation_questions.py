@@ -1,4 +1,4 @@
-"""The question that a report asks where a run breaks a property: it follows what broke, not which check saw it."""
+"""The question in the report of a broken property: it depends on the property, not on the check that found it."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class DefenceReview:
-    """The claims, by what they are about: the designs as they are, or with one knob changed. texts: what is wrong."""
+    """The claims of a defence, on the designs as they are or with one knob changed, and what is wrong with them."""
 
     is_written: bool
     claims: tuple[Claim, ...]

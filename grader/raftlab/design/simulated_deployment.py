@@ -52,7 +52,7 @@ from raftlab.worker.worker_hosts import Host
 
 @dataclass
 class Deployment:
-    """The cluster of one run. `on_reply` gets each answer when it leaves its server; `on_step` sees each event."""
+    """The cluster of one run. `on_reply` gets each answer when it leaves its server."""
 
     host: Host
     codec: Codec

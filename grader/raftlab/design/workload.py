@@ -20,10 +20,11 @@ FaultKind = (
 
 
 class ClientGroup(Record, frozen=True):
-    """Equal clients in one region. each: calls per second of one client. Their keys are their own, one each.
+    """Equal clients in one region. each: calls per second of one client. Each client has one key, which no other
+    client has.
 
-    reads: the group whose keys they read; "": they write. scatter: each call goes to every server at once, and again
-    every `scatter_ms` until it is answered.
+    reads: the group whose keys they read; "": they write. scatter_ms: each call goes to every server at once, and again
+    at this interval until it is answered; 0: to one server.
     """
 
     name: str
@@ -50,7 +51,7 @@ class Fault(Record, frozen=True):
 
 
 class Requirement(Record, frozen=True):
-    """What a design must reach: `measure` (a field of Figures) at most, or at least, `limit`.
+    """A requirement of a design: `measure`, a field of Figures, must be `at_most` or `at_least` this.
 
     probes: knob and value, in order. The first one that alone makes the requirement hold is the knob to blame.
     """

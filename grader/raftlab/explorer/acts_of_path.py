@@ -1,4 +1,4 @@
-"""Turning a path of moves into acts, so that live servers can repeat it."""
+"""Converts a path of moves to acts, so that live servers can repeat it."""
 
 from __future__ import annotations
 

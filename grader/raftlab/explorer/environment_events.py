@@ -1,4 +1,4 @@
-"""What else may happen to a server in a search: a get, the end of a write, another clock, the end of a pause."""
+"""Events of a search that are no election and no replication: gets, the ends of writes, clocks, and pauses."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ NO_WRITES = DiskWrites()
 
 
 class HeldStimulus(msgspec.Struct, frozen=True, cache_hash=True):
-    """What a server has taken before it stood still, and what its clock showed then."""
+    """The stimulus that a paused server took before the pause, and the time that its clock showed then."""
 
     stimulus: Stimulus
     clock_ms: float

@@ -20,7 +20,7 @@ NO_PROPERTIES: frozenset[str] = frozenset()
 
 
 class MoveContext(Protocol):
-    """What a move needs of the search that it belongs to."""
+    """The parts of a search that its moves need."""
 
     encoder: StateEncoder
     checker: PropertyChecker
@@ -28,7 +28,7 @@ class MoveContext(Protocol):
     transitions: TransitionCache
 
     def fact_bits_of(self, step_facts: StepFacts) -> int:
-        """Return the bits of the facts that a step makes true for ever."""
+        """Return the bits of the facts that a step adds; facts stay true."""
 
 
 class MoveBuilder:
@@ -94,7 +94,7 @@ class MoveBuilder:
         return result
 
     def _note_reads(self, read_fields: ReadFields, stimulus: Stimulus, result: StepResult) -> None:
-        """Record which get began and what was answered, and whether an answer was of the past."""
+        """Record gets that began, their answers, and whether an answer was stale."""
         flip_bits, broken = read_fields.note_step(self._state ^ self.flip_bits, stimulus, result)
         self.flip_bits ^= flip_bits
         if broken in self._move_generator.checker.properties:
@@ -102,7 +102,7 @@ class MoveBuilder:
             self.broken_properties |= {broken}
 
     def _record_step(self, server_bit: int, result: StepResult, facts: StepFacts) -> None:
-        """Record what the properties must know of a step."""
+        """Record the facts of a step that the properties need."""
         self._needs_check = True
         if result.is_changed:
             self._changed_servers |= server_bit

@@ -79,7 +79,7 @@ class MoveGenerator:
         return lookups
 
     def fact_bits_of(self, step_facts: StepFacts) -> int:
-        """Return the bits of the facts that a step makes true for ever."""
+        """Return the bits of the facts that a step adds; facts stay true."""
         known = self._fact_bits.get(step_facts)
         if known is None:
             facts = (*step_facts.facts, *map(AnsweredCall, step_facts.answered_calls))

@@ -1,4 +1,4 @@
-"""What an operator may ask of a server in a search: changes of the configuration, compactions, transfers."""
+"""The operator's requests in a search: changes of the configuration, compactions, transfers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of a state that judge the answers to gets: what the clients have heard, and since when each get waits.
+"""The parts of a state from which stale reads are found: the highest index that clients heard of, and each get's start.
 
 All puts are of one key, and each writes another value. So an answer names a put, and with it an index of the log. A get
 that began after a client had heard of index i, by an ok of its put or by the value of a get, may not answer with what

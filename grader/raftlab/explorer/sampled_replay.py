@@ -1,4 +1,4 @@
-"""Repeating sampled paths of a search on live servers, which must reach the same states as the snapshots."""
+"""Repeats sampled paths of a search on live servers, which must reach the same states as the snapshots."""
 
 from __future__ import annotations
 

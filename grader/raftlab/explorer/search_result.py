@@ -1,4 +1,4 @@
-"""The result of a search: what it found, how far it went, and what it cost."""
+"""The result of a search: the verdict, the counterexample, the bounds reached, and the cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What surrounds one server in a search: its clock and timers, the writes of its disk, and a pause.
+"""The surroundings of one server in a search: its clock and timers, the writes of its disk, and a pause.
 
 These change by themselves, without a step of the submission; the effects of a step change them too.
 """
@@ -65,7 +65,7 @@ def ready_timers(timers: tuple[str, ...], time: LocalTime) -> tuple[str, ...]:
 
 
 def server_event(local: LocalState, stimulus: Stimulus) -> wire.ServerEvent | None:
-    """Return an event of a timer, an operator, a disk or a reader as the server takes it; None for another one."""
+    """Return the server's event for a stimulus of a timer, an operator, a disk or a reader; None for any other."""
     if isinstance(stimulus, TimerEvent):
         return wire.TimeoutEvent(stimulus.timer)
     if isinstance(stimulus, OperatorEvent):
@@ -89,7 +89,7 @@ def written_index(local: LocalState, event: WriteEvent) -> int:
 
 
 def disk_after_write(local: LocalState, stimulus: Stimulus) -> PersistEffect:
-    """Return what is durable when the handler of a stimulus begins: the end of a write changes the disk before it."""
+    """Return the disk at the start of a stimulus's handler: the end of a write has changed it by then."""
     if not isinstance(stimulus, WriteEvent) or stimulus.failed:
         return local.disk
     write = local.writes.pending[0]

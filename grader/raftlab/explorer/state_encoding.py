@@ -91,7 +91,7 @@ class AnsweredCall(msgspec.Struct, frozen=True):
 
 
 class FailedCall(msgspec.Struct, frozen=True):
-    """Fact: a client was told that a call failed for good, although a server had accepted it."""
+    """Fact: a client was told that a call has failed for good, although a server had accepted the call."""
 
     call: Call
 

@@ -1,4 +1,4 @@
-"""The facts of one step: what it makes true for ever, which calls it answers, and which properties it breaks."""
+"""The facts of one step: the facts that it adds for good, the calls that it answers, the properties that it breaks."""
 
 from __future__ import annotations
 

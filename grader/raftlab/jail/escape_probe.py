@@ -1,4 +1,4 @@
-"""Measures the jail from inside: tries what must be impossible, before the submission's code is loaded."""
+"""Measures the jail from inside: tries forbidden operations before the submission's code is loaded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def find_breaches() -> tuple[str, ...]:
 
 
 def is_possible(attempt: Callable[[], object]) -> bool:
-    """Return whether the attempt was possible. One that only lacks its object (ENOENT, ESRCH) was not refused."""
+    """Return whether the attempt was possible. An attempt that only lacks its object (ENOENT, ESRCH) was possible."""
     try:
         attempt()
     except OSError as fault:

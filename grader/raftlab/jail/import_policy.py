@@ -1,4 +1,4 @@
-"""What a layer may import, and the message if it imports more. labs/JAIL.md tells students the same."""
+"""The modules that a layer may import, and the message for any other. labs/JAIL.md lists them for students."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class GradebookSubmission:
 
 @contextmanager
 def open_gradebook(url: str, course_name: str) -> Iterator[Any]:
-    """Yield the gradebook of the course called `course` at `url`. UsageError where the database cannot be used."""
+    """Yield the gradebook of the course of that name at `url`. UsageError if the database cannot be used."""
     api = import_optional("nbgrader.api", "nbgrader", "the gradebook", extra_name="nbgrader")
     from sqlalchemy.exc import SAWarning, SQLAlchemyError
 

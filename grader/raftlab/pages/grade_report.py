@@ -121,6 +121,6 @@ def player_link(id_prefix: str | None) -> Markup | None:
 
 
 def failure_player(id_prefix: str, check: CheckResult, trace: Trace, reference_runs: ReferenceRuns) -> Markup:
-    """Return the player of one failure, in a fold."""
+    """Return the player of one failure, in a folded `details` element."""
     run = draw_player(trace, reference_runs.get(check.trace or ""), id_prefix=id_prefix)
     return tag("details", tag("summary", tag("strong", check.title)), run, id=f"{id_prefix}run", class_="failure")

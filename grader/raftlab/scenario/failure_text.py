@@ -28,5 +28,5 @@ def violations_text(trace: Trace) -> str:
 
 
 def is_cause_of(violation: Violation, effect: Violation) -> bool:
-    """Return whether `violation` is an earlier violation at the same index as `later`."""
+    """Return whether `violation` is an earlier violation at the same index as `effect`."""
     return violation.step < effect.step and violation.index is not None and violation.index == effect.index

@@ -1,1 +1,1 @@
-"""A virtual cluster: time, links, disks and clients, with every act explicit and every property watched."""
+"""Simulates a cluster: virtual time, links, disks and clients. Acts drive it, and every property is checked."""

@@ -49,7 +49,7 @@ def repeat_events(
     events: Iterable[Event],
     should_stop: StopCondition = lambda violation: False,
 ) -> Run:
-    """Do the acts of some events of a run again. An act means the message that the same act sends in this run."""
+    """Do the acts of some events of a run again. A delivery means the message that the same act sends in this run."""
     world = World(host, codec, servers, options)
     return do_acts(world, acts_with_messages_of(world, events), should_stop)
 
@@ -94,7 +94,7 @@ def acts_with_messages_of(world: World, events: Iterable[Event]) -> Iterator[tup
 
 
 def same_messages(before: Event, now: Event) -> dict[int, int]:
-    """Return the ids of the messages of one act in two runs: the first of a type to a server is the first again."""
+    """Return id -> id of the messages that one act sends in two runs: the first of each type to each server match."""
     if isinstance(before.act, Inject) and isinstance(now.act, Inject):
         return {before.act.id: now.act.id}
     ids: dict[int, int] = {}

@@ -40,7 +40,7 @@ class BackgroundWrites(ServerTime):
     def _apply_response(
         self, act: Act, server: str, before: ObservedState | None, response: StepResponse, crash_after: int | None
     ) -> RequestTask[Step]:
-        """Let what a server did in an event happen."""
+        """Carry out the effects of a server's event."""
         raise NotImplementedError
 
     def _completewrite(self, act: CompleteWrite) -> RequestTask[Step | None]:
@@ -85,18 +85,18 @@ class BackgroundWrites(ServerTime):
         return StartedWrite(effect.number, effect.currentTerm, effect.votedFor, len(effect.log))
 
     def _outdate_writes(self, server: str) -> None:
-        """Let no write that is under way change the disk any more: a newer state is on it."""
+        """Mark the writes under way as outdated: they no longer change the disk, which has a newer state."""
         if self.pending_writes.get(server):
             self.outdated_writes[server] = self.pending_writes[server][-1].number
 
     def _lose_writes(self, server: str) -> None:
-        """Drop what a server that stops has begun to write. It counts its writes anew when it starts again."""
+        """Drop the writes under way of a server that stops. Its writes are numbered anew when it starts again."""
         outdated = self.outdated_writes.pop(server, 0)
         lost = self.pending_writes.pop(server, ())
         self.lost_writes[server] = [write for write in lost if write.number > outdated]
 
     def end_late_writes(self, server: str, count: int) -> int:
-        """Let the disk of a stopped server end the first of its lost writes; return the last index of the last one."""
+        """End the first of the lost writes of a stopped server; return the last index of the last one that ended."""
         ended = self.lost_writes.pop(server, [])[:count]
         if not ended:
             return 0
@@ -105,7 +105,7 @@ class BackgroundWrites(ServerTime):
 
 
 def disk_content(write: WriteEffect) -> PersistEffect:
-    """Return what a disk holds when a write has ended."""
+    """Return the content of a disk after a write."""
     return PersistEffect(write.image, write.currentTerm, write.votedFor, write.log, write.image_hash, write.log_start)
 
 

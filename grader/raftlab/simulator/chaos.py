@@ -121,7 +121,7 @@ class Chaos(DiskSchedule):
         return self._first_counted(progress_violation(self.world, goal, unfinished, self._unanswered_calls(healed)))
 
     def _first_counted(self, *violations: Violation | None) -> Violation | None:
-        """Return the first violation that ends the run. What breaks beside an ignored property follows from it."""
+        """Return the first violation that ends the run; beside an ignored property only the check's own ones count."""
         found = [violation for violation in violations if violation is not None]
         ignores_any = any(each.property in self.ignored_properties for each in found)
         return next((each for each in found if not ignores_any or each.property in self.own_properties), None)

@@ -1,4 +1,4 @@
-"""When the disks of a random run end their background writes, hang, and work again."""
+"""Schedules when the disks of a random run end their background writes, hang, and recover."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class DiskSchedule(ScheduledJobs):
     _active_faults: Faults
 
     def _schedule_disks(self, step: Step) -> None:
-        """Schedule what follows for the disks: a write that has begun will end, and a disk that hangs works again."""
+        """Schedule the end of each write that has begun, and the recovery of each disk that hangs."""
         act, server = step.event.act, step.event.server
         for effect in step.event.effects:
             if isinstance(effect, StartedWrite) and server is not None and step.after is not None:

@@ -1,4 +1,4 @@
-"""Whether the cluster has forgotten a server that was removed, so that its disk may be lost without harm.
+"""Tells whether no server of the cluster needs a removed server any more, so that its disk may be lost.
 
 The server has given votes and acknowledgements that it will no longer know of. Nobody may still count on them.
 """

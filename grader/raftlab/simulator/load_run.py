@@ -31,7 +31,7 @@ FIRST_LEADER = "S1"
 
 
 class Machine(Record, frozen=True):
-    """What the servers and the network of a run cost, in virtual ms. A server handles one event at a time."""
+    """The latencies of the servers and the network, in virtual ms. A server handles one event at a time."""
 
     latency_ms: float = 1.0  # from one server to another
     message_ms: float = 0.02  # of the server's time, for each message that it takes
@@ -49,7 +49,7 @@ class Load(Record, frozen=True):
 
 
 class LoadResult(Record, frozen=True):
-    """What was measured. Times are in virtual ms; a call that has no answer at the deadline is missing."""
+    """The measurements. Times are in virtual ms; a call without an answer at the deadline is missing."""
 
     answered: int
     missing: int
@@ -191,7 +191,7 @@ class LoadRun:
                 self._take_reply(effect, now)
 
     def _write(self, server: str, now_ms: float) -> float:
-        """Return when a write ends that is given to the disk now: the disk does one after the other."""
+        """Return when a write ends that begins now: the disk carries out its writes one after the other."""
         self._writes += 1
         end = max(now_ms, self._disk_busy_until.get(server, 0.0)) + self.machine.write_ms
         self._disk_busy_until[server] = end
@@ -203,7 +203,7 @@ class LoadRun:
         self._at_server(now_ms + self.machine.latency_ms, sent.to, act, message_bytes(sent.message))
 
     def _arm(self, server: str, timer: SetTimer, now_ms: float) -> None:
-        """Start a timer: a heartbeat fires when it is due, an election timer as late as it may."""
+        """Start a timer: a heartbeat timer fires when it is due, an election timer after its longest delay."""
         key = (server, timer.name)
         serial = self._timer_serials[key] = self._timer_serials.get(key, 0) + 1
 
@@ -215,7 +215,7 @@ class LoadRun:
 
 
 def message_bytes(message: object) -> int:
-    """Return the size of what a message brings of the log: keys and values of its entries."""
+    """Return the size of a message's entries: their keys and values."""
     if not isinstance(message, AppendEntries):
         return 0
     commands = [entry.command for entry in message.entries if entry.command is not None]

@@ -1,4 +1,4 @@
-"""A machine that is replaced: a server that was removed loses its disk, and starts again with nothing.
+"""Replaces machines in a random run: a removed server loses its disk, and starts again with nothing.
 
 Later it may be added again, as a learner first. (dissertation §4.2.1)
 """

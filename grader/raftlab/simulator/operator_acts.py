@@ -1,4 +1,4 @@
-"""What an operator asks of a server of a simulated cluster: a change, a compaction, a transfer."""
+"""The requests of an operator to a server of a simulated cluster: changes, compactions, transfers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of operators' requests and of disks in a random run: a run without any of it proves little."""
+"""The milestones of operators' requests and of disks in a random run: a run without them proves little."""
 
 from __future__ import annotations
 

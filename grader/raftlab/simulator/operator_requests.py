@@ -1,4 +1,4 @@
-"""What an operator asks of random servers in a random run, and the disks that hang in it."""
+"""Draws the requests of an operator to random servers in a random run, and the disks that hang."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def draw_operator_requests(rng: random.Random, faults: Faults, world: World) -> 
 
 
 def leading_servers(world: World) -> list[str]:
-    """Return the servers that lead by their own account, in order of their names."""
+    """Return the servers that are leaders by their own state, in order of their names."""
     return [server for server, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
 
 

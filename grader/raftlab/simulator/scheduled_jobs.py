@@ -1,4 +1,4 @@
-"""The jobs of a random run in virtual time: each runs when it is due, or when the server that it is for goes on."""
+"""The jobs of a random run in virtual time: each runs when it is due, or when its paused server resumes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ScheduledJobs:
         return True
 
     def _follow_pauses(self, rng: random.Random, faults: Faults) -> None:
-        """Schedule the end of each pause that a fault began, and what waited for a server that has gone on."""
+        """Schedule the end of each pause that a fault began, and the jobs that waited for a resumed server."""
         paused = self.world.paused_servers
         if not paused and not self._waiting_jobs and not self._resuming_servers:
             return

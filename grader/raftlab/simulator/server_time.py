@@ -1,4 +1,4 @@
-"""The time of the servers: clocks that drift and are set, and servers that stand still. Without such acts all is exact.
+"""The time of the servers: clocks that drift or are set, and pauses. Without such acts every clock is exact.
 
 A clock shows what `Server.now` is. Its rate also stretches what timers measure; setting it does not touch them.
 """
@@ -57,7 +57,7 @@ class HeldEvent(msgspec.Struct, frozen=True):
 
 
 class BlockedEvent(msgspec.Struct, frozen=True):
-    """An event that a server has handled, up to a write that its disk does not end: nothing of it has happened yet."""
+    """An event that waits for a write of a hanging disk: its handler ran, but its effects have not happened yet."""
 
     response: StepResponse
     crash_after: int | None

@@ -99,7 +99,7 @@ class Shrinker:
         return best
 
     def _failing_events(self, events: Events) -> Events | None:
-        """Return what happens, up to the violation, if only these events are repeated; None if the property holds."""
+        """Return the events of a run that repeats only these, up to the violation; None if the property holds."""
         if self.report is not None:
             self.report(self.act_budget, len(events))
         self.act_budget -= len(events)

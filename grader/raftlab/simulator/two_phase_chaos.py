@@ -39,7 +39,7 @@ PermanentFailures = Mapping[str, str]
 
 @dataclass
 class TrafficClients(Clients):
-    """The clients of a busy cluster: more clients, and keys of which most calls put or read a whole value."""
+    """The clients of a busy cluster: there are more, and most of their calls put or get a whole value."""
 
     client_names: tuple[str, ...] = TRAFFIC_CLIENTS
     keys: str = TRAFFIC_KEYS
@@ -86,7 +86,7 @@ class TwoPhaseChaos(Chaos):
         return self._violation or (yield from self._core_task())
 
     def _inject_faults(self) -> RequestTask[None]:
-        """Replace the machine of a removed server, or not; then do as in any random run."""
+        """Replace the machine of a removed server if the chance says so; then inject faults as in any random run."""
         for act in draw_replacement(self._random, self._active_faults, self.world):
             yield from self._act_task(act)
         yield from super()._inject_faults()

@@ -1,4 +1,4 @@
-"""Making a violation: the record with its sentence, and the helpers that the sentences need."""
+"""Makes the record of a violation with its sentence; and helpers for these sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole log of a server that has compacted a part: the entries that its snapshots stand for are put back.
+"""Restores the whole log of a server that has compacted a part: adds the entries that its snapshots replaced.
 
 The kit saw every entry before it was compacted. With them the properties of a log need not know of snapshots.
 """
@@ -88,7 +88,7 @@ class CompactedEntries:
         return (Entry(term),) * index + entries
 
     def _remember(self, saved: SnapshotEffect, logs: Iterable[tuple[Entry, ...]]) -> None:
-        """Keep what a new snapshot stands for: the same as an equal snapshot before, else what a log shows."""
+        """Keep the entries that a new snapshot replaces: those of an equal earlier snapshot, else those of a log."""
         index, term = saved.lastIncludedIndex, saved.lastIncludedTerm
         for log in logs:
             if has_entry(log, index, term):

@@ -258,7 +258,7 @@ def used_names(pieces: list[Piece]) -> set[str]:
 
 
 def pieces_text(pieces: Sequence[Piece], blank_lines_above: int, blank_lines_between: int) -> str:
-    """Return the pieces, `first` blank lines above them and `blank` lines around a definition."""
+    """Return the pieces as text, with so many blank lines above them and around each definition."""
     text = ""
     for number, piece in enumerate(pieces):
         around = piece.is_block or (number > 0 and pieces[number - 1].is_block)

@@ -1,4 +1,4 @@
-"""An event that takes too long is stopped by a signal, so that the loop that it is in can be told."""
+"""Stops an event that takes too long by a signal, and finds the loop that it is in, for the report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def raise_stopped(signal_number: int, frame: FrameType | None) -> None:
 
 
 def stopped_place(frames: Sequence[tuple[CodeType, int]]) -> tuple[CodeType, int] | None:
-    """Return the place to tell: the first line of the outermost loop of the oldest frame that is in one.
+    """Return the place for the report: the first line of the outermost loop of the oldest frame that is in a loop.
 
     Which line of the loop runs when the signal comes is chance; which loop never ends is not. Without a loop it is the
     oldest frame's line.

@@ -1,4 +1,4 @@
-"""The hash seeds of the processes that run one submission: reproducible, and not for the submission to work out."""
+"""The hash seeds of the processes that run one submission: reproducible, but unpredictable for the submission."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def derive_hash_seeds(layer: LayerSource, seed: int, secret: bytes) -> tuple[int
 
 
 def kit_secret(kit: Kit, scene: Scene) -> bytes:
-    """Return a digest of what only the staff's kit has for `scene`: its hidden checks. A student's kit has none."""
+    """Return a digest of the hidden checks of `scene`, which only staff's kit has; a student's kit has none."""
     digest = hashlib.blake2b(digest_size=32)
     for file in sorted((kit.reference / scene.id / "tests").glob("*.py")):
         digest.update(file.read_bytes())

@@ -25,7 +25,7 @@ MINIMUM_LEVEL = "L2"
 
 @dataclass(frozen=True)
 class MeasuredLevel:
-    """What a worker measured in its jail; `repair` is how to get a higher level, "" at the highest."""
+    """The level that a worker measured in its jail; `repair` says how to get a higher one, "" at the highest."""
 
     level: str
     mechanisms: tuple[str, ...]

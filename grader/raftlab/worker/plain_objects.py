@@ -23,14 +23,14 @@ Reduction = tuple[Any, ...]
 
 
 class PlainObjects:
-    """Tells what values of the classes in `module_names` hold."""
+    """Converts values of the classes in `module_names` to plain data, for pickling."""
 
     def __init__(self, module_names: frozenset[str] = frozenset()) -> None:
         self._module_names = module_names
         self._kinds: dict[type, ValueKind] = {}
 
     def kind_of(self, class_: type) -> ValueKind:
-        """Return what the values of `class_` are."""
+        """Return the kind of the values of `class_`: named tuple, enum member, object, or none of these."""
         known = self._kinds.get(class_) if is_plain_hash(class_) else ""
         if known is None:
             known = self._kinds[class_] = self._find_kind(class_)
@@ -74,7 +74,7 @@ def is_plain_hash(class_: type) -> bool:
 
 
 def is_found_by_name(class_: type) -> bool:
-    """Return whether the class is what its module holds by its name, as pickle requires."""
+    """Return whether the class can be found by its name in its module, as pickle requires."""
     name: str = type.__dict__["__qualname__"].__get__(class_)
     place: Any = sys.modules.get(type.__dict__["__dict__"].__get__(class_).get("__module__"))
     for part in name.split("."):
@@ -83,7 +83,7 @@ def is_found_by_name(class_: type) -> bool:
 
 
 def has_false_dict(class_: type) -> bool:
-    """Return whether the class itself says what the attributes of its objects are."""
+    """Return whether the class defines `__dict__` itself, and so could hide the attributes of its objects."""
     found = type.__dict__["__dict__"].__get__(class_).get("__dict__")
     return found is not None and type(found) is not GetSetDescriptorType
 

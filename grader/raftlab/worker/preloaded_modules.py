@@ -1,4 +1,4 @@
-"""The modules that Python imports by itself while it runs a layer; a jailed process can open none of their files."""
+"""Imports the modules that Python would import while it runs a layer: a jailed process can open no files."""
 
 from __future__ import annotations
 

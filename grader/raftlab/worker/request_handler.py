@@ -1,4 +1,4 @@
-"""Runs beside the submission: composes its server class and carries out requests, one at a time.
+"""Runs in the worker: composes the submission's server class and carries out requests, one at a time.
 
 The same handler runs inside the jailed worker and, for debugging, inside the grader's process.
 """
@@ -93,7 +93,7 @@ SNAPSHOTS_FULL = FailureResponse("full", "", "")
 
 @dataclass(frozen=True)
 class PreparedLayers:
-    """What many workers share: the classes of the kit's own layers, and the codec of `message_modules`."""
+    """Parts that many workers share: the classes of the kit's own layers, and the codec of `message_modules`."""
 
     layer_classes: LayerClasses
     message_modules: tuple[str, ...]

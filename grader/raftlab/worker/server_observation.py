@@ -1,4 +1,4 @@
-"""What a frame carries of a server: its declared state, and the result of a method."""
+"""Makes the parts of a frame about a server: its declared state, and the result of a method."""
 
 from __future__ import annotations
 

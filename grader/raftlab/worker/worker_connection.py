@@ -94,7 +94,7 @@ def error_from_response(response: FailureResponse) -> SubmissionError:
 
 @dataclass(frozen=True)
 class RequestLimits:
-    """What one request may use: CPU time, and time in which it waits. `requests` is for all of a worker."""
+    """The limits of one request: CPU time, and time in which it waits. `requests` is the limit for a whole worker."""
 
     cpu_s: float = 2.0
     waiting_s: float = 20.0

@@ -1,4 +1,4 @@
-"""Canvas: the course's own export with one column filled, ready to be imported where it came from."""
+"""Canvas: fills one column of the gradebook that Canvas exported, to be imported there again."""
 
 from __future__ import annotations
 

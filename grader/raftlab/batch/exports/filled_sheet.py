@@ -1,4 +1,4 @@
-"""Fills a platform's own sheet: which row belongs to which student, and which cells change."""
+"""Fills a sheet that a platform exported: finds each student's row, and lists the cells that change."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def latest_grades(grades: Iterable[Grade]) -> tuple[Grade, ...]:
 
 
 def submission_rank(grade: Grade) -> tuple[bool, datetime]:
-    """Return what orders the grades of a student: by when it was submitted; an unknown time is before all others.
+    """Return the sort key of a student's grades: the submission time, an unknown one first.
 
     That nothing was submitted is before every submission: another line of the course's list may be the same student.
     """
@@ -70,7 +70,7 @@ def student_view(grade: Grade) -> Grade:
 
 
 def student_message(grade: Grade) -> str:
-    """Return why there is no grade, as the student may read it: the kit's own trouble can name a hidden check."""
+    """Return why there is no grade, for the student: the kit's errors are left out, as they can name a hidden check."""
     return STAFF_TEXT if grade.fate in STAFF_FATES and grade.message else grade.message
 
 

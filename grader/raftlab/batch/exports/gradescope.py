@@ -41,7 +41,7 @@ class GradescopeResults(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def results_json(grade: Grade, hidden_visibility: Visibility = "after_published") -> bytes | None:
-    """Return results.json, None for a grade without a score: the kit's fault is never a zero.
+    """Return results.json; None for a grade without a score, since a failure of the kit is not 0 points.
 
     hidden: who sees the rows of hidden checks; even then not a word of them but their number and verdict.
     """

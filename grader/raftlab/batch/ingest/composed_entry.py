@@ -58,7 +58,7 @@ def find_layer_file(submission: PlatformSubmission, scene: Scene) -> tuple[Membe
 
 
 def decode_source(data: bytes, scene: Scene) -> str:
-    """Return a file's text. UnreadableFileError if it is none."""
+    """Return a file's text. UnreadableFileError if it is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:

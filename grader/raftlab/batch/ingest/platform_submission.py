@@ -42,7 +42,7 @@ class PlatformSubmission:
 def make_entry(
     submission: PlatformSubmission, file_name: str, zone: tzinfo | None = None, document: str = ""
 ) -> ClassEntry:
-    """Return the submission as an entry of the class: the text of `file_name`, or why there is none.
+    """Return the submission as an entry of the class, with the text of `file_name` or the reason why there is none.
 
     document: a file that belongs to it; where it was handed in, its text follows in the same entry.
     zone: of the times that the platform writes without one; None leaves them unknown.

@@ -93,7 +93,7 @@ def comparable_text(entry: ClassEntry) -> str:
 
 
 def share_text(texts: Iterable[StudentCode], sources: Iterable[str], compared_percent: float) -> str:
-    """Return in words how much of the files is judged."""
+    """Return in words how much of the files is compared."""
     own = sum(len(text.numbered_lines) for text in texts)
     whole = sum(len(source.splitlines()) for source in sources)
     percent = 100 * own / whole if whole else 0.0
@@ -104,7 +104,7 @@ def share_text(texts: Iterable[StudentCode], sources: Iterable[str], compared_pe
 
 
 def identical_note(entry: ClassEntry, names: dict[str, list[str]]) -> tuple[str, ...]:
-    """Return the note of an entry whose file others submitted too: who they are."""
+    """Return the note for an entry whose file others submitted too, with their names."""
     others = [key for key in names.get(entry.sha256, ()) if key != entry.key] if entry.sha256 else []
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     return (one_line(f"{SIMILAR_NOTE} to {others[0]} (identical file){more}"),) if others else ()

@@ -68,7 +68,7 @@ def append_line(file: Path, line: str) -> None:
 
 
 def write_page(file: Path, text: str, is_quiet: bool = False) -> None:
-    """Write a page and, unless `quiet`, print where it is. UsageError if that fails."""
+    """Write a page and, unless `is_quiet`, print where it is. UsageError if that fails."""
     from raftlab.state_dir import write_atomically
 
     try:

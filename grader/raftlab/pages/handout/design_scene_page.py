@@ -1,4 +1,4 @@
-"""The page of a design scene: what came before, a run told panel by panel, one's own designs measured, the handout."""
+"""The page of a design scene: what came before, a run in panels, the student's measured designs, and the handout."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def panel_parts(scene: Scene, story: Story, panel: PanelText, number: int) -> It
 
 
 def question_part(question: Question) -> Markup:
-    """Return the question with a place to predict, and its answer, which one opens."""
+    """Return the question with a place to predict, and its folded answer."""
     boxes = (
         tag("label", tag("input", type="radio", name="prediction"), tag("span", each)) for each in question.choices
     )

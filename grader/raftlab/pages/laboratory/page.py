@@ -46,7 +46,7 @@ STRIP_CELLS = 14
 
 
 def laboratory_page(session: Session, layer_name: str) -> str:
-    """Return the page; its scripts get everything that changes from the server."""
+    """Return the page; its scripts get all state from the server."""
     servers = session.runner.world.servers
     alerts = tag("div", id="alerts", role="status", aria_live="polite")
     return render_lab_page(
@@ -72,7 +72,7 @@ def render_lab_page(
     style: str = "",
     class_: str = "lab",
 ) -> str:
-    """Return a page of servers that live: its scripts call the server of the page, and draw what it returns.
+    """Return a page for running servers: its scripts call the page's server, and draw what it returns.
 
     `style`: one more stylesheet.
     """

@@ -35,7 +35,7 @@ def calls_figure(trace: Trace) -> Markup | None:
 
 
 def false_answer_text(trace: Trace) -> str:
-    """Return, in a client's words, what was told of a value that had been replaced; "" if no answer was false."""
+    """Return the sentence about a client that was told a replaced value; "" if no answer was false."""
     proof = illegal_calls(trace)
     if proof is None:
         return ""

@@ -1,4 +1,4 @@
-"""Recorded runs of a storyboard: what a student kit has in place of the course's servers. They hold no code.
+"""Recorded runs of a storyboard: a student kit has them in place of the course's servers. They contain no code.
 
 A release writes labs/<scene>/recorded/<scenario>.json: the trace of each combination of the course's choices.
 """

@@ -1,4 +1,4 @@
-"""Entries that were in a log or in flight before the run: pictures do not show them as no-ops."""
+"""Finds entries that were in a log or in flight before the run: pictures must not show them as no-ops."""
 
 from __future__ import annotations
 
