@@ -57,7 +57,7 @@ def test_a_check_that_no_mutant_needs_is_named() -> None:
     assert unneeded_checks(found) == ["test_y", "test_z"]
     assert overlapping_checks(found) == ["test_y"]
     page = necessity_page({"scene90": found}, {"scene90": {"test_x": 5}})
-    assert "## scene90: 1 of 3; beside scenarios and searches 2\n" in page
+    assert "## scene90: 1 of 3; without scenarios and searches 2\n" in page
     assert "| `x` | a, b, c, … | – | 5 |\n| `y` | – | – | 0 |\n| `z` | – | e | 0 |\n" in page
 
 

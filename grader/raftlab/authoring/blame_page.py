@@ -12,15 +12,16 @@ from raftlab.solutions.named_solutions import COMPOUNDS
 UNKNOWN_LAYER = "not known"
 PAGE_HEAD = """# The table of blame
 
-`raftlab grade all` names the layer that breaks a composed server: the kit's layer takes the place of the student's, one
-at a time. This table shows whom it names. Each wrong solution stands among the kit's own layers and runs in {runs}
-random runs of 40 calls each: under every fault; with membership changes, replaced machines and snapshots; and with
-reads that need no entry. `raftlab grade all` has ten times as many. The table lists what these few runs catch. What
-they do not catch breaks no promise there: it is wrong by a rule that its own scene checks.
+If a composed server fails, `raftlab grade all` names the guilty layer: it replaces the student's layers by the kit's,
+one at a time. This table shows which layer it names for each wrong solution. Here a wrong solution runs with the kit's
+other layers as one server, in {runs} random runs of 40 calls each: under every fault; with membership changes, replaced
+machines and snapshots; and with reads that need no entry. `raftlab grade all` has more than ten times as many runs. The
+table lists the wrong solutions that fail in these few runs. The others break no promise there: they break a rule that
+the checks of their own scene test.
 
-**{measured} of {total} wrong solutions are measured so far.** {caught} of them are caught: the blame is right for
-{right}, “no single layer” for {none} of one layer, and wrong or not known for {wrong}. Written by `raftlab dev blame
---write`, which goes on where it stopped and takes the rest in a random order.
+**{measured} of {total} wrong solutions are measured so far.** {caught} of them fail. The blame is right for {right} of
+these; it is “no single layer” for {none} with one wrong layer, and wrong or not known for {wrong}. Written by
+`raftlab dev blame --write`, which goes on where it stopped and takes the rest in a random order.
 
 | group | wrong solutions | measured | caught | right blame | no single layer | wrong or not known |
 |---|---|---|---|---|---|---|

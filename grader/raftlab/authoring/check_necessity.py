@@ -33,12 +33,14 @@ NEEDED_PAGE = "docs/design/NEEDED.md"
 
 PAGE_HEAD = """# Which checks are needed
 
-Beside each check stand wrong solutions that only this check fails: with it switched off, they would earn full marks.
-The next column has those that a scenario, a search or drawn examples fail too, and no other check: a search finds much,
-but it is the check that explains. No check waits for another here. The last column counts the wrong solutions whose
-first line names the check. A check with neither overlaps with others: it stays for what it explains, and since a fault
-seldom breaks one thing only. The first seed is tried, and the wrong solutions one after the other until one shows that
-the check is needed. What was not measured has a question mark or no table. Written by `raftlab dev needed --write`.
+The second column lists wrong solutions that fail only this check: without it they would earn full marks. The third
+column lists those that fail this check and a scenario, a search or drawn examples, but no other check: a search may
+find such a mistake, but only the check explains it. The last column counts the wrong solutions whose first line names
+the check. If a check has neither of the first two, other checks catch the same mistakes; it stays because it explains
+its own, and because a real mistake seldom breaks only one rule. No check waits for another in these runs. They use the
+first seed, and try the wrong solutions in turn until one shows that the check is needed. The title of a section counts
+the checks with an entry in the second column, then those with an entry in either. A question mark, or a missing table,
+means: not measured. Written by `raftlab dev needed --write`.
 """
 
 
@@ -190,9 +192,11 @@ def necessity_page(
     for scene, necessity in necessity_by_scene.items():
         count = len(necessity.alone)
         needed, with_engines = (count - len(each(necessity)) for each in (unneeded_checks, overlapping_checks))
-        measured = f"; beside scenarios and searches {with_engines}" if necessity.beside_engines else ""
+        measured = f"; without scenarios and searches {with_engines}" if necessity.beside_engines else ""
         parts.append(f"\n## {scene}: {needed} of {count}{measured}\n\n")
-        parts.append("| check | only it fails | engines fail it too | explains |\n|---|---|---|---:|\n")
+        parts.append(
+            "| check | fail only this check | fail only this check and engines | explained |\n|---|---|---|---:|\n"
+        )
         for name, mutants in necessity.alone.items():
             check = published_check_name(scene, name, hidden)
             beside = mutants_text(necessity.beside_engines.get(name, ())) if measured else "?"

@@ -14,13 +14,13 @@ from raftlab.kit import Kit
 KILLS_PAGE = "docs/design/KILLS.md"
 PAGE_HEAD = """# The kill table
 
-Every wrong solution in the kit, the check that catches it, and on how many seeds ("all": the check does not depend on
-the seed). CPU s is the CPU time of that check alone, in the grader and in the jailed processes. Written by
-`raftlab dev check --write`.
+The table lists every wrong solution of the kit, the check that catches it, and the number of seeds on which the check
+catches it ("all": the check does not depend on the seed). CPU s is the CPU time of that check alone, in the grader and
+in the jailed processes. Written by `raftlab dev check --write`.
 
-The mutation score counts the one-token mutants of the reference: each operator, constant, name, argument and statement
-of what a student writes is changed in turn, by a program. `raftlab dev mutate` measures it; `reference/<scene>/` says
-which survivors are right answers, and why.
+The mutation score counts the one-token mutants of the reference that fail a check. A program makes them: it changes
+each operator, constant, name, argument and statement of the methods that a student writes, one at a time.
+`raftlab dev mutate` measures the score; `reference/<scene>/` lists the mutants that are right answers, with the reason.
 """
 
 

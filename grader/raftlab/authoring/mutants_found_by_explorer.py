@@ -270,9 +270,10 @@ FOUND_TABLE_HEAD = (
 EXPLORED_PAGE = "docs/design/EXPLORED.md"
 PAGE_HEAD = """# What the explorer finds by itself
 
-Every wrong solution in the kit went through these searches from the initial state, in this order, until one found it,
-without a schedule, hint or test of its own. CPU s is the time of the search that found it, in the jail.
+The explorer tried the searches below on each wrong solution of the kit, in this order, until one found the mistake.
+Each search begins in the initial state, and gets no schedule, hint or check that was made for the wrong solution.
+CPU s is the CPU time of the search that found it, in the jail.
 \\*: the search breaks the property, but live servers do not break it on the same path.
-A wrong solution with a reason in reference/*/unexplored.toml is searched only with `--again`.
+A wrong solution that reference/*/unexplored.toml lists with a reason is searched only with `--again`.
 Written by `raftlab dev bench --mutants --write`.
 """

@@ -120,7 +120,7 @@ def grade_on_cluster(scheduler_address: str, jobs: Sequence[Job], on_result: OnJ
 
 
 class SchedulerLostError(Exception):
-    """The scheduler has gone."""
+    """The connection to the scheduler is lost."""
 
 
 def collect_results(client: Client, plugin_name: str, jobs: Sequence[Job], on_result: OnJobResult) -> None:

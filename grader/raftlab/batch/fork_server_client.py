@@ -128,7 +128,7 @@ class ForkServerClient:
         self._stderr_file.close()
 
     def _read_reply(self, byte_count: int) -> bytes:
-        """Return the forking process's reply. KitError where it has gone."""
+        """Return the reply of the fork server. KitError if it has ended."""
         try:
             data = self._control.recv(byte_count, socket.MSG_WAITALL)
         except OSError:

@@ -1,4 +1,4 @@
-"""The records of a class: what was handed in by whom, the jobs of graders, and their results."""
+"""The records of a class: people, submissions, the jobs of graders, results and grades."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SCENE_POINTS: Final = 100
 
 
 class Person(msgspec.Struct, frozen=True):
-    """One student, as far as an export or a roster tells; "" if it does not."""
+    """One student. A field is "" if the export or the roster does not have it."""
 
     id: str = ""
     login: str = ""

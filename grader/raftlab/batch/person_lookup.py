@@ -34,7 +34,7 @@ def find_people(grades: Sequence[Grade], name: str) -> tuple[Person, ...]:
 
 
 def ambiguous_name_text(people: Sequence[Person], kinds: Sequence[str], value: str) -> str:
-    """Return the message for a name that several students have: what to write instead."""
+    """Return the message for a name that several students have, with the names to write instead."""
     keys = ", ".join(one_line(person.key) for person in people)
     held = " or ".join(kind for kind in kinds if any(has_identifier(person, kind, value) for person in people))
     exact = " (as id=…, login=… or email=…)" if len(kinds) > 1 else ""

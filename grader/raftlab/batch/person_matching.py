@@ -97,7 +97,7 @@ class StudentList:
 
 
 def person_clues(person: Person) -> Iterable[tuple[str, tuple[Clue, ...]]]:
-    """Yield what to look for, the strongest clue first: its kind, and the identifiers that it can be."""
+    """Yield the clues of a person, the strongest first: the kind, and the identifiers that it can be."""
     if is_folder_name(person):
         word = person.login
         yield "identifier", tuple((kind, normalize_identifier(kind, word)) for kind in STRONG_KINDS)
@@ -117,7 +117,7 @@ def person_clues(person: Person) -> Iterable[tuple[str, tuple[Clue, ...]]]:
 
 
 def name_clues(name: str, *, is_joined: bool) -> tuple[Clue, ...]:
-    """Return what a name can be in a list. is_joined: a single word may be all words of a name."""
+    """Return the clues of a name. is_joined: a single word may be all words of a name."""
     words = normalize_identifier("name", name)
     if not words:
         return ()

@@ -30,7 +30,7 @@ class SlipBatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SlipPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many days each student has for the term, and the graded classes that use them.
+    """The number of slip days of each student in the term, and the graded classes that use them.
 
     at_most: the days that one submission may use. partial: a submission that is later than the days left uses them all;
     else it uses none. A day that has begun counts as a whole day.

@@ -1,4 +1,4 @@
-"""What graded tests import: the `check` decorator and the exceptions that report what a check saw."""
+"""The names that graded tests import: the `check` decorator, and the exceptions that report what a check saw."""
 
 from raftlab.checks.check_decorator import check
 from raftlab.checks.check_exceptions import BudgetExhausted, CheckFailure

@@ -1,4 +1,4 @@
-"""The context of one check: it opens fresh servers of one submission, and keeps what they did."""
+"""The context of one check: opens fresh servers of one submission, and records their requests and responses."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class CheckContext(CheckRecord):
 
     @contextlib.contextmanager
     def later_layers(self) -> Iterator[None]:
-        """Put the kit's layers of all later scenes on top of the submission in what is searched or run inside.
+        """Put the kit's layers of all later scenes on top of the submission in searches and runs inside the block.
 
         What this scene lets pass then meets the whole protocol. For hidden checks: a student's kit has no such layers.
         """

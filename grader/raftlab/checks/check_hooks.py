@@ -11,7 +11,7 @@ from raftlab.grader_process_limits import count_check
 
 
 class LimitsPlugin:
-    """Lets the grader's limits end the check itself, and never pytest's work around it."""
+    """Lets the grader's limits stop a check, but never pytest's own work around it."""
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:

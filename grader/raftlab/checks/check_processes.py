@@ -24,7 +24,7 @@ from raftlab.worker.worker_hosts import WorkerHosts
 
 
 class CheckOrder(msgspec.Struct):
-    """Run one check. results: those that came since the last order. cpu_left_s: what the submission may still use."""
+    """The order to run one check. results: those since the last order. cpu_left_s: the CPU time that is left."""
 
     name: str
     results: tuple[CheckResult, ...]

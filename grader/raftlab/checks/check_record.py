@@ -61,7 +61,7 @@ class CheckRecord:
             self._weigh_memory()
 
     def _weigh_memory(self) -> None:
-        """Collect what nothing uses any more when the memory has grown, since no collector runs; end a full check."""
+        """Collect garbage if the memory has grown, since Python's collector is off; end a check over the limit."""
         if not self._memory_bytes:
             return
         if address_space_bytes() > self._collect_above_bytes:

@@ -14,7 +14,7 @@ from raftlab.worker.worker_hosts import Hosts, WorkerHosts
 
 @dataclass(frozen=True)
 class CheckRunPlan:
-    """What to run. An empty `check_names` runs all checks. `is_quiet` hides what tests print.
+    """The settings of one run. An empty `check_names` runs all checks. `is_quiet` hides the output of tests.
 
     with_prerequisites: also run the checks that `check_names` depend on, so that they can be blocked.
     is_enough: told each result; after the first for which it returns True, no more checks run.

@@ -1,4 +1,4 @@
-"""Running a scene's checks on one submission, by pytest, in this process."""
+"""Runs a scene's checks on one submission, with pytest, in this process."""
 
 from __future__ import annotations
 

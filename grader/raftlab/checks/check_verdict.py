@@ -72,7 +72,7 @@ def is_unforeseen(error: BaseException | None) -> bool:
 
 
 def unforeseen_response_verdict(error: BaseException, lab: CheckContext | None, kit: Kit) -> VerdictDetails:
-    """Return FAIL for a submission at which a check raises what it does not raise at the reference."""
+    """Return FAIL for a submission that makes a check raise an exception that the reference does not cause."""
     last = f" It last saw this: {lab.last_request_text}." if lab is not None and lab.last_request is not None else ""
     return VerdictDetails(
         "FAIL",

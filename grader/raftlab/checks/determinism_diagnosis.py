@@ -1,4 +1,4 @@
-"""Whether a submission is deterministic, and the cause if it is not.
+"""Finds out whether a submission is deterministic, and the cause if it is not.
 
 A handler depends only on its server's state and on the event. So a server that replays a recorded transcript alone, in
 another process and with another hash seed, gives the same responses. If it does not, more replays change one condition

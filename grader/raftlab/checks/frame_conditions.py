@@ -197,7 +197,7 @@ def read_frames(kit: Kit, scene: Scene) -> dict[str, frozenset[str]]:
 
 
 def skeleton_frames(source: str, name: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the frames in the docstrings of one file; `name` says in an error where it is.
+    """Yield the frames in the docstrings of one file; `name` is the file's name in an error.
 
     A contract may also name what the class itself adds to a server. No check compares that.
     """

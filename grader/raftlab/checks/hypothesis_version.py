@@ -1,4 +1,4 @@
-"""The versions of Hypothesis that grades are made with: what a check draws from a seed depends on it."""
+"""Checks the version of Hypothesis: the examples that a check draws from a seed depend on it."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def name_guilty_layer(lab: CheckContext, still_fails: StillFails) -> str:
 
 
 def guilty_layers(lab: CheckContext, still_fails: StillFails) -> tuple[str, ...]:
-    """Return the one guilty layer; several that fail only together, or none if more than one fails by itself."""
+    """Return the guilty layer; several if they fail only together; none if more than one fails by itself."""
     return choose_guilty(lab, swap_each_layer(lab, still_fails), still_fails)
 
 

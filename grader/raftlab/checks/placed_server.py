@@ -207,7 +207,7 @@ class PlacedServer:
         return self._step(HandleEvent(self.id, event, self._clock(now), disk_fails=disk_fails))
 
     def _clock(self, now: float) -> float:
-        """Return the time of an event that a check puts at `now`: never before what its clock shows."""
+        """Return the time of an event that a check puts at `now`: never earlier than the server's clock."""
         self.clock_ms = max(self.clock_ms, now)
         return self.clock_ms
 

@@ -197,7 +197,7 @@ class ChecksPlugin:
         return details
 
     def _reference_passes(self, item: pytest.Item) -> bool:
-        """Return whether one test does not raise at the reference; a kit without it cannot tell, and says yes."""
+        """Return whether one test raises nothing on the reference; True in a kit without the reference."""
         reference = open_reference_hosts(self._plan.kit, self._plan.scene)
         if reference is None:
             return True
@@ -218,7 +218,7 @@ class ChecksPlugin:
         return decide_verdict(self._error, self._lab, self._plan.kit)
 
     def _blocking_check(self, check: Check) -> str | None:
-        """Return the name of the check at the root of what blocks `check`, None where nothing does.
+        """Return the check that is the first cause why `check` is blocked; None if it is not blocked.
 
         A check of `explained_by` that FAILs blocks nothing: this one runs beside it.
         """
@@ -231,7 +231,7 @@ class ChecksPlugin:
         return None
 
     def _find_cause(self, name: str) -> str | None:
-        """Return the check at the root of what made `name` red; None if it is not red, or has not run."""
+        """Return the check that is the first cause why `name` is red; None if it is not red, or has not run."""
         record = self.records.get(name)
         if record is None or record.result.verdict not in BLOCKING_VERDICTS:
             return None

@@ -1,4 +1,4 @@
-"""Replaying transcripts in fresh processes: the responses must be the same."""
+"""Replays transcripts in fresh processes, where the responses must be the same."""
 
 from __future__ import annotations
 

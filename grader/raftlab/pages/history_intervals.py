@@ -32,7 +32,7 @@ class FalseTime(Record, frozen=True):
 
 
 def history_page(title: str, history: ClientHistory, verdict: HistoryVerdict) -> str:
-    """Return the page of a history: the verdict in words, and the picture and table of what proves it illegal."""
+    """Return the page of a history: the verdict in words, and a picture and a table of the proof if it is illegal."""
     parts: list[Markup | None] = [tag("header", tag("h1", title), tag("p", summary_text(history), class_="muted"))]
     if verdict.illegal is None:
         parts.append(tag("p", verdict_text(verdict)))

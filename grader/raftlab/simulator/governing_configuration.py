@@ -1,4 +1,4 @@
-"""The configuration that governs a log, and what its majorities are. (Raft §6)"""
+"""The configuration that governs a log, and its majorities. (Raft §6)"""
 
 from __future__ import annotations
 

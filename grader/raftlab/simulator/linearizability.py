@@ -33,7 +33,7 @@ class LinearizabilityResult:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: its command, the steps at which it began and ended (NEVER), and the value it was told."""
+    """One call: its command, the steps at which it began and ended (or NEVER), and the value of its answer."""
 
     command: Command
     start_step: int

@@ -83,7 +83,7 @@ class LoadRun:
         self.result: LoadResult | None = None
 
     def run(self) -> LoadResult:
-        """Elect a leader, send the calls, and return what was measured. SubmissionError if the submission fails."""
+        """Elect a leader, send the calls, and return the measurements. SubmissionError if the submission fails."""
         for server in self.world.servers:
             self._do(Boot(server))
         self._do(Timeout(FIRST_LEADER, "election"))
@@ -150,7 +150,7 @@ class LoadRun:
             job()
 
     def _at_server(self, at_ms: float, server: str, act: Act, size_bytes: int) -> None:
-        """Let a server take an event at `at_ms`, or once it has ended what it is doing."""
+        """Let a server take an event at `at_ms`, or as soon as it has ended the events before."""
 
         def take() -> None:
             free = self._busy_until.get(server, 0.0)
@@ -164,7 +164,7 @@ class LoadRun:
         self._at(at_ms, take)
 
     def _do(self, act: Act) -> None:
-        """Do an act, and schedule what follows from its effects, in their order."""
+        """Do an act, and schedule the events that follow from its effects, in order."""
         step = self.world.apply(act)
         if step is None:
             return

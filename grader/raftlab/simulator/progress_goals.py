@@ -19,7 +19,7 @@ AppliedCalls = Mapping[str, set[tuple[str, int]]]
 
 @dataclass(frozen=True)
 class ProgressGoal:
-    """`unfinished_servers` returns the servers that miss the goal; `failure_text` says what they have not done.
+    """A goal: `unfinished_servers` returns the servers that miss it; `failure_text` says what they have not done.
 
     calls_must_end: every call that reached a server must also be answered.
     """

@@ -89,7 +89,7 @@ PROPERTY_NAMES = (*ALL_PROPERTIES, *LIVENESS_PROPERTIES)
 
 @dataclass
 class Monitor:
-    """The properties' memory of one run, the first violation of each, and what could not be decided."""
+    """The state of the properties in one run, the first violation of each, and those that could not be decided."""
 
     commitments: Commitments = field(default_factory=Commitments)
     violations: list[Violation] = field(default_factory=list)

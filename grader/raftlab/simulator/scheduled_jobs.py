@@ -29,7 +29,7 @@ class ScheduledJobs:
         self._resuming_servers: set[str] = set()
 
     def _act_task(self, act: Act) -> RequestTask[None]:
-        """Do `act`, and schedule what follows from it."""
+        """Do `act`, and schedule the events that follow from it."""
         raise NotImplementedError
 
     def _schedule_restart(self, server: str) -> None:

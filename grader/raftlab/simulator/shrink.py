@@ -1,4 +1,4 @@
-"""Shrinking a failing run: leave out the acts that the failure does not need. (greedy ddmin, Zeller and Hildebrandt)
+"""Shrinks a failing run: leaves out the acts that the failure does not need. (greedy ddmin, Zeller and Hildebrandt)
 
 Each try repeats the events that are left. A delivery means the message that the same act sends in the shorter run, even
 if it says something else there: so a cluster still works when its earlier entries or elections are left out.

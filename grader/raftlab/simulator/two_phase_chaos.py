@@ -209,7 +209,7 @@ class TwoPhaseChaos(Chaos):
 
 
 def core_text(world: World, core: tuple[str, ...]) -> str:
-    """Return which part of the core stands still: its leader, or what each server lacks."""
+    """Return in words why the core makes no progress: it has no leader, or what each server lacks."""
     views = {server: world.view(server) for server in core}
     leaders = {server: view for server, view in views.items() if view.role == LEADER}
     if not leaders:
@@ -224,7 +224,7 @@ def core_text(world: World, core: tuple[str, ...]) -> str:
 
 
 def member_text(server: str, view: ServerView, leader: ServerView) -> str:
-    """Return what a server of the core has of the leader's log."""
+    """Return in words how much of the leader's log a server of the core has."""
     if view.currentTerm != leader.currentTerm:
         return f"{server} is in term {view.currentTerm}"
     if view.log != leader.log:

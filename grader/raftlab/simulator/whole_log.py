@@ -22,7 +22,7 @@ UNKNOWN_ENTRY_LIMIT = 10_000
 
 
 class CompactedEntries:
-    """The entries that each snapshot of a run stands for."""
+    """The entries that each snapshot of a run replaced."""
 
     def __init__(self) -> None:
         self._by_snapshot: dict[SnapshotKey, tuple[Entry, ...]] = {}
@@ -64,7 +64,7 @@ class CompactedEntries:
         saved: SnapshotEffect | None,
         others: Iterable[tuple[Entry, ...]],
     ) -> tuple[Entry, ...]:
-        """Return the log that begins at index 1: entries that nobody knows are no-ops of the snapshot's term.
+        """Return the log from index 1 on: unknown entries become no-ops of the snapshot's term.
 
         BadFrameError if they are more than UNKNOWN_ENTRY_LIMIT: only a process that lies says so.
         """

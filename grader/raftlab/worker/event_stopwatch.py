@@ -1,4 +1,4 @@
-"""How long an event has computed, and how long it has waited. A process that gets no processor does not wait."""
+"""Measures how long an event has computed, and how long it has waited: only windows with hardly any CPU time count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""State that outlives the servers: what the submission's modules, classes and functions hold, by name.
+"""Reads the state outside of the servers: values of the submission's modules, classes and functions, by name.
 
 A handler's state belongs in its server's attributes: a restart loses what is not durable, and no other server sees it.
 State elsewhere is compared by its form: plain data and containers by their contents, objects of the submission's own
@@ -94,7 +94,7 @@ def class_values(owner_class: type, owner_name: str, namespace: object = None) -
 
 
 def function_values(name: str, value: object, function: FunctionType) -> Iterator[tuple[str, object]]:
-    """Yield what a function keeps between calls: a cache, defaults, closure cells, attributes."""
+    """Yield the values that a function keeps between calls: a cache, defaults, closure cells, attributes."""
     if type(value) is LRU_CACHE_TYPE:
         yield value_label(name, "a cache"), value
     yield value_label(name, "a function"), function.__code__.co_name

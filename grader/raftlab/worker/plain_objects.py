@@ -56,7 +56,7 @@ class PlainObjects:
         return "object" if not rest else ""
 
     def reduce(self, value: Any) -> Reduction | None:
-        """Return what pickle writes of `value`; None for a value that is not plain data."""
+        """Return the reduced form of `value` for pickle; None for a value that is not plain data."""
         class_ = type(value)
         kind = self.kind_of(class_)
         if kind == "tuple":
@@ -108,7 +108,7 @@ def read_slots(value: Any) -> dict[str, Any]:
 
 
 def read_dict(value: Any) -> dict[str, Any]:
-    """Return the dict of an object's other attributes itself; an empty one for an object that has none."""
+    """Return the `__dict__` of an object, not a copy; an empty dict if it has none."""
     for base in type.__dict__["__mro__"].__get__(type(value)):
         place = type.__dict__["__dict__"].__get__(base).get("__dict__")
         if type(place) is GetSetDescriptorType:

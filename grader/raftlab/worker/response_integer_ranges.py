@@ -40,7 +40,7 @@ def has_valid_terms(log: Iterable[Entry]) -> bool:
 
 
 def message_bounds_text(message: Message) -> str:
-    """Return what is out of bounds in a message, "" if nothing is. A wrong sign is a check's to see."""
+    """Return what is out of bounds in a message, "" if nothing is. Negative numbers are left to the checks."""
     for name, value in zip(message.__struct_fields__, msgspec.structs.astuple(message), strict=True):
         if isinstance(value, int) and not -NUMBER_LIMIT <= value <= NUMBER_LIMIT:
             return f"{type(message).__name__}.{name} is {value}"

@@ -45,7 +45,7 @@ def compose_server(
 
 @lru_cache(maxsize=128)
 def compile_layer(layer: Layer, skip_import_check: bool = False) -> CodeType:
-    """Return the compiled layer. LayerError for a text that is no Python or imports what it may not have.
+    """Return the compiled layer. LayerError if the text is not valid Python or imports a forbidden module.
 
     skip_import_check: the layer passed the import check before, or is the kit's own.
     """

@@ -97,7 +97,7 @@ class SnapshotStore:
         self._saved: list[bytes] = []
 
     def intern(self, state: dict[str, Any]) -> int:
-        """Return the id of `state`. StateError for what is not plain data."""
+        """Return the id of `state`. StateError if it is not plain data."""
         data = self._pickled(state)
         name = fingerprint(data) if data is not None else b""
         known = self._by_bytes.get(name)

@@ -223,7 +223,7 @@ class WorkerHost:
         return answer
 
     def _add_allowance(self, size_bytes: int) -> None:
-        """Change how many bytes the next responses may have; what is not used is not saved up."""
+        """Add to the bytes that the next responses may have, up to the limit: unused bytes do not add up."""
         self._response_allowance_bytes = min(self._response_allowance_bytes + size_bytes, RESPONSE_ALLOWANCE_BYTES)
 
     def _check_limits(self) -> None:

@@ -1,4 +1,4 @@
-"""How a zygote is started: the command, its environment, and the files it can read."""
+"""Starts a zygote: the command, its environment, and the files that it can read."""
 
 from __future__ import annotations
 

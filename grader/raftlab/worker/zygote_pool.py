@@ -24,7 +24,7 @@ class ZygotePool:
         self._zygotes: dict[tuple[bytes, str, int, bool], ZygoteClient] = {}
 
     def zygote(self, prepare: PrepareZygote, maximum_level: str, hash_seed: int, *, is_second: bool) -> ZygoteClient:
-        """Return the zygote for the next submission; it counts the CPU time of that one alone.
+        """Return the zygote for the next submission; it counts only the CPU time of this submission.
 
         is_second: the zygote of the second hosts, which is another process.
         """

@@ -14,7 +14,7 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def escape_cell(value: object) -> str:
-    r"""Return `value` as the text of a cell; what a spreadsheet would run as a formula gets an apostrophe in front.
+    r"""Return `value` as the text of a cell; a text that a spreadsheet would run gets an apostrophe in front.
 
     >>> escape_cell('=cmd()'), escape_cell(-1.5), escape_cell('@x\x1b')
     ("'=cmd()", '-1.5', "'@x\\x1b")

@@ -56,7 +56,7 @@ class FilledSheet:
 
 @dataclass(frozen=True)
 class RowMatches:
-    """Which grade goes into which row, and the grades for which no row is certain."""
+    """The grade of each row, and the grades for which no row is certain."""
 
     grades_by_row: Mapping[int, Grade]
     unlisted_grades: tuple[Grade, ...]

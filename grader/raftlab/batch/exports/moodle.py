@@ -33,7 +33,7 @@ LOCKED_WORDS = ("no", "nein", "non", "nee", "não", "nie", "ne", "nej", "nei", "
 
 
 def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None) -> FilledSheet:
-    """Return the grading worksheet with grades, and with feedback if it has that column; all else stays.
+    """Return the grading worksheet with grades, and with feedback if it has that column; nothing else changes.
 
     column: the heading of the grades, None for "Grade". UsageError if the sheet is no worksheet.
     """

@@ -47,7 +47,7 @@ def make_composed_entry(
 
 
 def find_layer_file(submission: PlatformSubmission, scene: Scene) -> tuple[Member, tuple[str, ...]] | None:
-    """Return the scene's file and notes on the choice, None if there is none. One in the scene's folder goes first."""
+    """Return the scene's file and notes on the choice; None without one. A file in the scene's folder is preferred."""
     inside = tuple(each for each in submission.files if scene.id in PurePosixPath(each[0]).parts[:-1])
     for files in (inside, submission.files):
         try:

@@ -1,4 +1,4 @@
-"""What a student wrote: holes and added functions, without the skeleton's code; of a design, the defence."""
+"""Extracts a student's own code: holes and added functions, without the skeleton's code; of a design, the defence."""
 
 from __future__ import annotations
 

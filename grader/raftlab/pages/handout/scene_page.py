@@ -54,7 +54,7 @@ def page_title(scene: Scene) -> str:
 
 
 def page_header(scene: Scene) -> Markup:
-    """Return the title, and where the scene stands in the paper."""
+    """Return the title, and the sections of the paper that the scene covers."""
     place = "All of Raft" if scene.paper == "all" else f"Raft {scene.paper}"
     return tag("header", tag("h1", page_title(scene)), tag("p", place, class_="muted"))
 
@@ -89,5 +89,5 @@ def scene_picture(scene: Scene, path: str, description: str) -> Markup | None:
 
 
 def picture_element(data: str, description: str) -> str:
-    """Return an image element that holds the picture itself: tag() would cut it."""
+    """Return an image element with the picture in its address, which is too long for tag()."""
     return f'<img src="data:image/svg+xml;base64,{data}" alt="{tag("i", description)[3:-4]}">'

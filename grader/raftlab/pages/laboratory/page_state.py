@@ -126,7 +126,7 @@ def violation_data(trace: Trace, event_count: int) -> list[tuple[int, str]]:
 
 
 def reference_data(trace: Trace, states: Sequence[ClusterState], difference: RunDifference | None) -> dict[str, Any]:
-    """Return the first difference from the reference: its position, and what each side did there."""
+    """Return the first difference from the reference: its position, and the event of each side."""
     if difference is None:
         return {"position": None}
     state = states[difference.position]

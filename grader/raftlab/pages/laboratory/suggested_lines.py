@@ -63,7 +63,7 @@ def server_lines(world: World, command: str) -> Iterator[str]:
 
 
 def agreement_lines(session: Session, command: str) -> Iterator[str]:
-    """Yield the lines that agree on a command, and that tell it to servers, where no timer runs: without elections."""
+    """Yield `agree` and `learn` lines, for a server without timers: one that has no elections."""
     world = session.runner.world
     if not world.timers and world.running_servers:
         yield f"agree {command}"

@@ -52,7 +52,7 @@ class SharedPieces:
 
 @dataclass
 class StoryboardParts:
-    """What the combinations of a storyboard show, each piece once."""
+    """The content of a storyboard's combinations, each piece once."""
 
     storyboard: Storyboard
     story: Story

@@ -19,7 +19,7 @@ Cell = tuple[str, int]
 
 @dataclass(frozen=True)
 class PanelFacts:
-    """What a panel shows at its end, and what the story's conditions read."""
+    """The state at the end of a panel, and the facts that the story's conditions use."""
 
     panel: Panel
     state: ClusterState
@@ -117,7 +117,7 @@ def replaced_entries(before: Views, after: Views, committed: set[tuple[int, Entr
 
 
 def electable_servers(servers: Sequence[str], views: Views, absent: str) -> tuple[str, ...]:
-    """Return who can win an election without `absent`, by the logs alone: a majority holds no better log. (§5.4.1)"""
+    """Return the servers that can win without `absent`: their log is as good as those of a majority. (§5.4.1)"""
     others = [server for server in servers if server != absent and server in views]
 
     def rank(server: str) -> tuple[int, int]:

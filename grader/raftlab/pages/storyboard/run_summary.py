@@ -55,7 +55,7 @@ def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts
 
 
 def plain_verdict(trace: Trace, panel_states: Sequence[PanelFacts]) -> str:
-    """Return what happened to the story's entry, in the words of someone who depends on it.
+    """Return what happened to the story's entry, from the point of view of its client.
 
     Without such an entry: what a client was told that does not hold. "" if nobody was told anything false.
     """

@@ -1,4 +1,4 @@
-"""The index that the pictures of a run ring."""
+"""Finds the index that the pictures of a run mark with a ring."""
 
 from __future__ import annotations
 
