@@ -134,6 +134,15 @@ def test_words_and_ring_follow_the_no_op(open_page: OpenPage, scene_html: str) -
     assert "S5 cannot win" in figure_text(page, "d1")
 
 
+def test_callout_shows_code_as_code(open_page: OpenPage, scene_html: str) -> None:
+    """A callout with code in it shows no backticks."""
+    page = open_page(scene_html, "#rule=own-term&end=d2&panel=all")
+    page.check("input[value=d2]")
+    shown = page.locator(SHOWN).last.locator(".callout").first
+    expect(shown).to_contain_text("z=3 of term 4 is what S5's log cannot beat")
+    expect(shown.locator("code")).to_have_text("z=3")
+
+
 def test_every_run_of_the_course_has_its_words(kit: Kit, storyboard: Storyboard, scene_html: str) -> None:
     """No combination of the course's servers falls back to the words for a run that takes another course."""
     assert "takes another course" not in scene_html

@@ -88,7 +88,7 @@ def story_paragraph(story: Story, name: str, text: PanelText | None) -> Markup |
 
 def callouts(panel_state: PanelFacts, text: PanelText | None) -> list[Markup]:
     """Return the callouts under the picture: the story's, and what happened to the entries that were replaced."""
-    lines = [tag("p", text.callout, class_="callout")] if text and text.callout else []
+    lines = [tag("p", rich_text(text.callout), class_="callout")] if text and text.callout else []
     groups: dict[tuple[int, Entry, Entry, bool], list[str]] = {}
     for (server, index), old in sorted(panel_state.replaced.items()):
         new = panel_state.state.views[server].log[index - 1]
