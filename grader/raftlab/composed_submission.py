@@ -57,7 +57,7 @@ def compose_layers(kit: Kit, texts: Mapping[str, str], place: str = "") -> Compo
     """Return the composed server of a student's texts, by scene.
 
     A layer that is missing or untouched is the kit's own. UsageError for a text that cannot be loaded, if no layer is
-    the student's, or if the kit does not have a layer that is missing.
+    the student's, if the kit does not have a layer that is missing, or if its layers make no whole server.
     """
     layers: list[tuple[str, LayerSource]] = []
     missing: dict[str, str] = {}
@@ -69,6 +69,12 @@ def compose_layers(kit: Kit, texts: Mapping[str, str], place: str = "") -> Compo
         check_shape(kit, scene, Submission(scene.id, scene.file, texts[scene.id]))
         layers.append(
             (scene.id, LayerSource(f"{scene.id}/{scene.file}", texts[scene.id], scene.layer_class, is_student=True))
+        )
+    ids = [scene.id for scene in kit.scenes]
+    if kit.first_whole_scene not in ids:
+        raise UsageError(
+            f"all: the layers of {ids[0]} to {ids[-1]} make no server that answers clients; "
+            f"the kit of {kit.first_whole_scene} has what is missing"
         )
     if not layers:
         start = f"run `raftlab start {kit.layer_scenes[0].id}`"

@@ -108,6 +108,11 @@ class Kit:
         """Return the composed server: it has checks, and an empty layer above those of all scenes."""
         return read_scene(self.labs / COMPOSED_ID)
 
+    @property
+    def first_whole_scene(self) -> str:
+        """Return the id of the first scene with whose layer a server answers its clients."""
+        return str(self.composed_scene.settings["first_scene"])
+
     def gradable(self, scene_id: str) -> Scene:
         """Return the scene with that id, or the composed server. UsageError as for `scene`."""
         return self.composed_scene if scene_id == COMPOSED_ID else self.scene(scene_id)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from raftlab.authoring import blame_table
 from raftlab.authoring.blame_page import BlameRow, blame_page
 from raftlab.authoring.blame_table import WrongServer, blame_row, forked_blame_row, wrong_servers
+from raftlab.authoring.kit_repository import student_readme
 from raftlab.checks.check_context import CheckContext
+from raftlab.checks.check_runner import read_checks
 from raftlab.checks.layer_blame import NO_LAYER, name_guilty_layer
 from raftlab.cli.main import run
 from raftlab.composed_submission import read_composed_submission
@@ -38,6 +41,51 @@ def copy_layers(folder: Path, names: tuple[str, ...]) -> Path:
 def scene_ids() -> tuple[str, ...]:
     """Return the scenes that have a layer."""
     return tuple(scene.id for scene in find_kit().layer_scenes)
+
+
+def kit_up_to(folder: Path, last: str) -> Kit:
+    """Return a kit of the scenes up to one, as students get it: no reference, and the layers below in given/."""
+    whole = find_kit()
+    for scene in whole.scenes:
+        if scene.id <= last:
+            copytree(scene.folder, folder / "labs" / scene.id)
+            copytree(whole.skeletons / scene.id, folder / "skeletons" / scene.id)
+        if scene.id < last:
+            (folder / "given" / scene.id).mkdir(parents=True)
+            source = whole.solution_layer(scene).source
+            (folder / "given" / scene.id / scene.file).write_text(source, encoding="utf-8")
+    copytree(whole.composed_scene.folder, folder / "labs" / "all")
+    return Kit(folder)
+
+
+NEEDED_SCENES = {
+    "changes_under_every_fault": "scene07",
+    "snapshots_under_every_fault": "scene08",
+    "reads_under_every_fault": "scene09",
+    "clocks_and_pauses": "scene09",
+    "changes_and_snapshots_together": "scene09",
+    "disks_and_handovers": "scene10",
+}
+"""The checks of the composed server that only a later layer can pass, and the scene of that layer."""
+
+
+@pytest.mark.parametrize("last", ["scene05", "scene07", "scene08", "scene09", "scene10"])
+def test_a_kit_has_no_check_of_what_its_scenes_do_not_build(tmp_path: Path, last: str) -> None:
+    """A server of five scenes cannot change its members: its kit does not ask for it. The other checks stay."""
+    every = set(read_checks(find_kit(), find_kit().composed_scene))
+    kit = kit_up_to(tmp_path, last)
+    missing = every - set(read_checks(kit, kit.composed_scene))
+    assert missing == {f"test_{name}" for name, scene in NEEDED_SCENES.items() if scene > last}
+
+
+def test_scenes_that_make_no_whole_server_are_not_graded_together(tmp_path: Path) -> None:
+    """Before scene 05 no client gets an answer: the command says which kit has what is missing."""
+    kit = kit_up_to(tmp_path / "kit", "scene04")
+    (tmp_path / "work").mkdir()
+    with pytest.raises(UsageError, match=r"scene01 to scene04 make no server that answers clients; the kit of scene05"):
+        read_composed_submission(kit, copy_layers(tmp_path / "work", ("scene04",)))
+    assert "grade all" not in student_readme(kit.scene("scene04"), is_whole=False)
+    assert "grade all" in student_readme(kit.scene("scene04"))
 
 
 class StubHosts:

@@ -50,6 +50,7 @@ pages show them beside your runs. A choice that puts another layer on top of you
 
 If your course updates the kit, `git pull` (or the new zip, unpacked over this folder) keeps your work in `{scene}/`.
 """
+COMPOSED_COMMAND = "raftlab grade all        # your layers of all scenes as one server, under faults\n"
 GITIGNORE = """\
 .venv/
 .raftlab/
@@ -76,9 +77,10 @@ INSTALL_COMMAND = (
 )
 
 
-def student_readme(scene: Scene) -> str:
-    """Return the README of the student kit of `scene`."""
-    return STUDENT_README.format(scene=scene.id, title=scene.title, file=scene.file)
+def student_readme(scene: Scene, *, is_whole: bool = True) -> str:
+    """Return the README of the student kit of `scene`. is_whole: its layers make a server that answers clients."""
+    text = STUDENT_README if is_whole else STUDENT_README.replace(COMPOSED_COMMAND, "")
+    return text.format(scene=scene.id, title=scene.title, file=scene.file)
 
 
 def repository_files(scene: Scene) -> Iterator[tuple[str, bytes]]:

@@ -43,7 +43,7 @@ def student_kit_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
 
 def grading_kit_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
     """Yield what a kit needs to grade: engine, labs and skeletons up to the scene, and the earlier scenes' layers."""
-    yield "README.md", student_readme(scene).encode()
+    yield "README.md", student_readme(scene, is_whole=scene.id >= kit.first_whole_scene).encode()
     below = [each for each in kit.scenes if each.id < scene.id and each.layer_class]
     yield "pyproject.toml", project_file_bytes(kit, scene.id, GIVEN_IN_WHEEL if below else "")
     for name in STANDARD_FILES:

@@ -21,6 +21,7 @@ class Check:
     judged_by: for some properties or variables, the checks that judge them: this one leaves them to those that are red.
     safety: the safety property that a server breaks if it fails this check, "" where a failure breaks none.
     gate_reason: why checks of many points may wait for this one.
+    scene: for a check of the composed server, the scene without whose layer no server can pass it; "" for none.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Check:
     judged_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     safety: str = ""
     gate_reason: str = ""
+    scene: str = ""
 
 
 def check(
@@ -47,6 +49,7 @@ def check(
     judged_by: Mapping[str, Iterable[str]] | None = None,
     safety: str = "",
     gate_reason: str = "",
+    scene: str = "",
 ) -> Callable[[TestFunction], TestFunction]:
     """Make a test function a check worth `points`; its docstring's first sentence is the title that a student reads.
 
@@ -58,6 +61,7 @@ def check(
     `judged_by`: variable -> the checks that judge it; `check_frames` does not compare a variable if one of them is red.
     `safety`: the safety property that a server breaks if it fails this check; the score then has a limit.
     `gate_reason`: needed if checks of more than 30 points wait for this one.
+    `scene`: the scene whose layer a check of the composed server needs. A kit without that scene leaves the check out.
     Put it above every other decorator. ValueError for negative points or a missing docstring.
     """
 
@@ -83,6 +87,7 @@ def check(
                 judged_by={name: tuple(judges) for name, judges in (judged_by or {}).items()},
                 safety=safety,
                 gate_reason=gate_reason,
+                scene=scene,
             ),
         )
         return function

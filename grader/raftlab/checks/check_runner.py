@@ -14,7 +14,7 @@ from _pytest.assertion.rewrite import AssertionRewritingHook
 from raftlab.checks.check_decorator import Check, get_check
 from raftlab.checks.check_hooks import LimitsPlugin
 from raftlab.checks.check_run_settings import CheckRunPlan
-from raftlab.checks.check_suite import check_files
+from raftlab.checks.check_suite import check_files, is_in_kit
 from raftlab.checks.hypothesis_settings import deterministic_hypothesis
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.pytest_plugin import ChecksPlugin
@@ -83,11 +83,11 @@ def run_checks(
 
 
 def read_checks(kit: Kit, scene: Scene) -> dict[str, Check]:
-    """Return the declarations of the scene's checks, by name, in the written order. No check runs."""
+    """Return the declarations of the scene's checks in this kit, by name, in the written order. No check runs."""
     declarations = DeclarationsPlugin()
     with clean_environment(), fresh_test_modules():
         pytest.main(pytest_arguments(kit, check_files(kit, scene), is_debugging=False), plugins=[declarations])
-    return declarations.checks
+    return {name: check for name, check in declarations.checks.items() if is_in_kit(check, kit)}
 
 
 class DeclarationsPlugin:

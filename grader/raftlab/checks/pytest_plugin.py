@@ -16,7 +16,14 @@ from raftlab.checks.check_decorator import Check, get_check
 from raftlab.checks.check_hooks import empty_report
 from raftlab.checks.check_processes import CheckOrder, open_processes, run_side_by_side
 from raftlab.checks.check_run_settings import CheckRunPlan
-from raftlab.checks.check_suite import all_prerequisites, is_hidden, run_order, runs_after, unknown_check_error
+from raftlab.checks.check_suite import (
+    all_prerequisites,
+    is_hidden,
+    is_in_kit,
+    run_order,
+    runs_after,
+    unknown_check_error,
+)
 from raftlab.checks.check_verdict import VerdictDetails, decide_verdict, unforeseen_response_verdict
 from raftlab.checks.determinism_check import check_determinism_before_verdict
 from raftlab.checks.known_faults import KnownFaults, find_known_faults, read_judges, worst_safety_property
@@ -80,6 +87,8 @@ class ChecksPlugin:
             noted = get_check(getattr(item, "function", None))
             if noted is None:
                 raise KitError(f"{item.nodeid}: a test without @check; give it points, or move it to the kit's tests")
+            if not is_in_kit(noted, self._plan.kit):
+                continue
             known = self._items.setdefault(noted.name, [])
             if known and known[0].path != item.path:
                 raise KitError(f"{item.nodeid}: {known[0].nodeid} has the same name; names are one scene's own")

@@ -108,21 +108,27 @@ def test_every_fault_with_five(lab: Lab) -> None:
     lab.run_composed(servers=5, calls=CALLS, faults=EVERYTHING)
 
 
-@check(points=6, paper="§8; dissertation §6.4", ask=QUESTION, depends_on=[test_every_fault_with_three])
+@check(points=6, paper="§8; dissertation §6.4", ask=QUESTION, depends_on=[test_every_fault_with_three], scene="scene09")
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_reads_under_every_fault(lab: Lab) -> None:
     """Gets that need no entry, by ReadIndex or by lease, are never false, and every one of them ends."""
     lab.run_composed(servers=3, calls=CALLS, faults=EVERYTHING, reads=("index", "lease"))
 
 
-@check(points=6, paper="dissertation §6.4.1", ask=QUESTION, depends_on=[test_reads_under_every_fault])
+@check(points=6, paper="dissertation §6.4.1", ask=QUESTION, depends_on=[test_reads_under_every_fault], scene="scene09")
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_clocks_and_pauses(lab: Lab) -> None:
     """Clocks run at different rates and servers stand still: gets without an entry are never false, and all end."""
     lab.run_composed(servers=3, calls=CALLS, faults=CLOCKS, reads=("index", "lease"))
 
 
-@check(points=6, paper="dissertation §3.10, §10.2; Ongaro 2015", ask=QUESTION, depends_on=[test_every_fault_with_three])
+@check(
+    points=6,
+    paper="dissertation §3.10, §10.2; Ongaro 2015",
+    ask=QUESTION,
+    depends_on=[test_every_fault_with_three],
+    scene="scene10",
+)
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_disks_and_handovers(lab: Lab) -> None:
     """Disks write in the background, hang and fail, and leaders hand over: no call that was answered is lost."""
@@ -131,14 +137,20 @@ def test_disks_and_handovers(lab: Lab) -> None:
     )
 
 
-@check(points=8, paper="§6; dissertation chapter 4", ask=QUESTION, depends_on=[test_every_fault_with_three])
+@check(
+    points=8,
+    paper="§6; dissertation chapter 4",
+    ask=QUESTION,
+    depends_on=[test_every_fault_with_three],
+    scene="scene07",
+)
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_changes_under_every_fault(lab: Lab) -> None:
     """Servers join and leave, singly or jointly, and machines are replaced: nothing breaks, and the core converges."""
     lab.run_composed(servers=5, voters=3, calls=CALLS, faults=CHANGES, sometimes=(*USUAL, CHANGE))
 
 
-@check(points=8, paper="§7, Figure 13", ask=QUESTION, depends_on=[test_every_fault_with_three])
+@check(points=8, paper="§7, Figure 13", ask=QUESTION, depends_on=[test_every_fault_with_three], scene="scene08")
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_snapshots_under_every_fault(lab: Lab) -> None:
     """Operators compact logs while disks fail: nothing breaks, and the core converges."""
@@ -150,6 +162,7 @@ def test_snapshots_under_every_fault(lab: Lab) -> None:
     paper="§6, §7, §8",
     ask=QUESTION,
     depends_on=[test_reads_under_every_fault, test_changes_under_every_fault, test_snapshots_under_every_fault],
+    scene="scene09",
 )
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_changes_and_snapshots_together(lab: Lab) -> None:
