@@ -119,7 +119,7 @@ class NotebookScene:
     def hint(self, check: str = "") -> None:
         """Print the next hint of a check, by default of the first open one: a nudge first, then where to read."""
         open_check = first_open_check(
-            [(each.name, each.verdict) for each in self._grade_once().result.checks if not each.hidden]
+            [(each.name, each.verdict, each.blocked_by) for each in self._grade_once().result.checks if not each.hidden]
         )
         if not check and not open_check:
             print("no check is open; name a check to read its hints")

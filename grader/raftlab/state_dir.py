@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ class StoredCheck(msgspec.Struct):
 
     name: str
     verdict: str
+    blocked_by: str | None = None
 
 
 class StoredResult(msgspec.Struct):
@@ -34,21 +36,25 @@ def scene_state_dir(scene: Scene, work_folder: Path) -> Path:
 
 
 def stored_unpassed_check(scene: Scene, work_folder: Path) -> str | None:
-    """Return the first open check of the last result, "" if none is open, None if nothing was graded yet."""
+    """Return the open check of the last result to fix first, "" if none is open, None if nothing was graded yet."""
     try:
         data = read_below(work_folder, f".raftlab/{scene.id}/result.json", RUN_LIMIT_BYTES)
         checks = decode_json(data, StoredResult).checks
     except (OSError, msgspec.DecodeError):
         return None
-    return first_open_check([(check.name, check.verdict) for check in checks])
+    return first_open_check([(check.name, check.verdict, check.blocked_by) for check in checks])
 
 
-def first_open_check(checks: Sequence[tuple[str, str]]) -> str:
-    """Return the name of the first open check of the (name, verdict) pairs, "" if none is open. A FAIL comes first."""
+def first_open_check(checks: Sequence[tuple[str, str, str | None]]) -> str:
+    """Return the open check to fix first, "" if none is open: of the FAILs the one that the report shows in full.
+
+    checks: name, verdict and the check that it waits for.
+    """
     for open_verdict in OPEN_VERDICTS:
-        for name, verdict in checks:
-            if verdict == open_verdict:
-                return name
+        names = [name for name, verdict, _ in checks if verdict == open_verdict]
+        if names:
+            waiting = Counter(blocked_by for _, _, blocked_by in checks)
+            return max(names, key=lambda name: waiting[name])
     return ""
 
 

@@ -10,6 +10,7 @@ from command_result import RunCommand
 from raftlab.errors import KitError
 from raftlab.hints import read_hints, take_next_hint
 from raftlab.kit import Scene
+from raftlab.state_dir import first_open_check
 
 HINTS_TOML = """
 [first]
@@ -95,3 +96,11 @@ def test_unknown_check_is_said_with_where_its_name_is(raftlab: RunCommand) -> No
     assert (near.code, far.code) == (2, 2)
     assert "did you mean minority_waits?" in near.err
     assert "no check with hints is called nonsense; `raftlab grade scene05` names it" in far.err
+
+
+def test_hint_is_for_the_failure_that_the_report_shows_in_full() -> None:
+    """Of several failures it is the one that most checks wait for; without a failure the first that is open."""
+    failed = [("first", "FAIL", None), ("second", "FAIL", None), ("third", "blocked", "second"), ("fourth", "ok", None)]
+    assert first_open_check(failed) == "second"
+    assert first_open_check([("first", "ok", None), ("second", "todo", None), ("third", "todo", None)]) == "second"
+    assert first_open_check([("first", "ok", None)]) == ""
