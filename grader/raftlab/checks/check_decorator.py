@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from raftlab.kit import Kit
+
 TestFunction = TypeVar("TestFunction", bound=Callable[..., Any])
 CHECK_ATTRIBUTE = "__raftlab_check__"
 
@@ -104,6 +106,11 @@ def get_check(function: object) -> Check | None:
     """Return the Check that the decorator attached to a test function, or None."""
     noted: Check | None = getattr(function, CHECK_ATTRIBUTE, None)
     return noted
+
+
+def is_in_kit(check: Check, kit: Kit) -> bool:
+    """Return whether the kit has the scene whose layer the check needs."""
+    return not check.scene or check.scene in (scene.id for scene in kit.scenes)
 
 
 def first_sentence(doc: str) -> str:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from raftlab.checks.check_decorator import Check, get_check
+from raftlab.checks.check_decorator import Check, get_check, is_in_kit
 from raftlab.checks.check_hooks import LimitsPlugin
 from raftlab.checks.check_run_settings import CheckRunPlan
-from raftlab.checks.check_suite import check_files, is_in_kit
+from raftlab.checks.check_suite import check_files
 from raftlab.checks.hypothesis_settings import deterministic_hypothesis
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.pytest_plugin import ChecksPlugin

@@ -24,11 +24,6 @@ def is_hidden(kit: Kit, file: Path) -> bool:
     return file.is_relative_to(kit.reference)
 
 
-def is_in_kit(check: Check, kit: Kit) -> bool:
-    """Return whether the kit has the scene whose layer the check needs."""
-    return not check.scene or check.scene in (scene.id for scene in kit.scenes)
-
-
 def run_order(
     checks: Mapping[str, Check], hidden: Iterable[str], judges: Mapping[str, tuple[str, ...]] | None = None
 ) -> tuple[str, ...]:

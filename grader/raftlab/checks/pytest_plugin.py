@@ -12,18 +12,11 @@ from typing import Any
 import pytest
 
 from raftlab.checks.check_deadline import Deadline
-from raftlab.checks.check_decorator import Check, get_check
+from raftlab.checks.check_decorator import Check, get_check, is_in_kit
 from raftlab.checks.check_hooks import empty_report
 from raftlab.checks.check_processes import CheckOrder, open_processes, run_side_by_side
 from raftlab.checks.check_run_settings import CheckRunPlan
-from raftlab.checks.check_suite import (
-    all_prerequisites,
-    is_hidden,
-    is_in_kit,
-    run_order,
-    runs_after,
-    unknown_check_error,
-)
+from raftlab.checks.check_suite import all_prerequisites, is_hidden, run_order, runs_after, unknown_check_error
 from raftlab.checks.check_verdict import VerdictDetails, decide_verdict, unforeseen_response_verdict
 from raftlab.checks.determinism_check import check_determinism_before_verdict
 from raftlab.checks.known_faults import KnownFaults, find_known_faults, read_judges, worst_safety_property
