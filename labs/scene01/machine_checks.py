@@ -71,7 +71,7 @@ def check_machine(server: PlacedServer, applied_log: Log, context: str) -> None:
     machine, expected = read_machine(server), log_oracle.expected_machine(applied_log)
     if machine != expected:
         raise CheckFailure(
-            f"{context} The machine then held: {machine_text(machine)}. By the log it holds: {machine_text(expected)}."
+            f"{context} The machine then held: {machine_text(machine)}. The log gives: {machine_text(expected)}."
         )
 
 

@@ -122,7 +122,7 @@ def call_waiting(log: Log) -> Iterator[tuple[int, Waiting]]:
 
 OTHER_OPTIONS = Options(electionTimeout=(1000, 2000), heartbeatInterval=10, preVote=False, checkQuorum=False)
 CIRCUMSTANCES = (
-    Circumstance("S1, a follower that learns all of it in one step", "S1", 0, is_log_known=False),
+    Circumstance("S1, a follower that learns the whole log in one step", "S1", 0, is_log_known=False),
     Circumstance(
         "S2, leader of five, for whose entries all clients wait, entry by entry",
         "S2",

@@ -61,7 +61,7 @@ def append_message(row: Row) -> AppendEntries:
 def follower_text(row: Row) -> str:
     """Return the follower of `row` and its message in words."""
     index, term = row["prev"]
-    brings = f"entry terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
+    brings = f"entries of terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
     return f"S2 (log terms {terms_text(row['log'])}) got prevLogIndex {index}, prevLogTerm {term}, {brings}"
 
 
@@ -122,7 +122,7 @@ def sent_appends(step: ServerStep, to: str = "S2") -> list[AppendEntries]:
 
 def append_text(message: AppendEntries) -> str:
     """Return an AppendEntries in words."""
-    brings = f"entry terms {terms_text(e.term for e in message.entries)}" if message.entries else "no entries"
+    brings = f"entries of terms {terms_text(e.term for e in message.entries)}" if message.entries else "no entries"
     return f"prevLogIndex {message.prevLogIndex}, prevLogTerm {message.prevLogTerm}, {brings}"
 
 

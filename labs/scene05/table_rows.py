@@ -112,7 +112,7 @@ def append_message(row: Row) -> AppendEntries:
 def follower_text(row: Row) -> str:
     """Return the follower of `row` and its message in words."""
     index, term = row["prev"]
-    brings = f"entry terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
+    brings = f"entries of terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
     before = row.get("before", 0)
     was = f", commitIndex {before}" if before else ""
     return (

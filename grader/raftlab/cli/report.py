@@ -80,7 +80,7 @@ def report(
     write_outputs(target, pages)
     for file in outdated_pages(target, pages):
         file.unlink(missing_ok=True)
-    say(f"look    {printable_path(target / INDEX_FILE)}")
+    say(f"open    {printable_path(target / INDEX_FILE)}")
 
 
 def source_reader(folder: Path) -> ReadSource:

@@ -48,11 +48,10 @@ class CheckRows:
         self._options = options
 
     def all_lines(self) -> Iterator[Text]:
-        """Yield every check in its order; neighbours that wait for the same check name it once."""
-        for check, after in zip(self._checks, (*self._checks[1:], None), strict=True):
+        """Yield every check in its order, with all details."""
+        for check in self._checks:
             yield from self.check_lines(check)
-            cause = check.blocked_by
-            if cause and (after is None or after.blocked_by != cause):
+            if cause := check.blocked_by:
                 yield from wrap_lines(self._indent + "waits for: ", self._titles.get(cause, cause), self._width, "dim")
 
     def check_lines(self, check: CheckResult) -> Iterator[Text]:
@@ -126,13 +125,13 @@ class CheckRows:
         if not check.trace:
             seed = f" --seed {self._seed}" if self._seed else ""
             yield from self._labelled_lines(
-                "again", f"raftlab grade {self._scene} --check {short_name(check.name)}{seed}"
+                "rerun", f"raftlab grade {self._scene} --check {short_name(check.name)}{seed}"
             )
             return
         picture = self._options.picture_paths.get(check.trace)
         yield from self._labelled_lines("replay", f"raftlab replay {check.trace}")
         if picture and with_picture:
-            yield from self._labelled_lines("look", picture)
+            yield from self._labelled_lines("open", picture)
 
     def _labelled_lines(self, label: str, text: str) -> Iterator[Text]:
         """Yield `text` after its label; nothing for an empty text."""

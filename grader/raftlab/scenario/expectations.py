@@ -59,8 +59,8 @@ def expect_stored(statement: Statement, world: World) -> str | None:
 
 
 def expect_role(statement: Statement, world: World) -> str | None:
-    off = [f"{server} is {world.view(server).role}" for server in statement.servers("names")]
-    return join_sentence(seen for seen in off if not seen.endswith(f"is {statement['role']}"))
+    off = [f"{server} is a {world.view(server).role}" for server in statement.servers("names")]
+    return join_sentence(seen for seen in off if not seen.endswith(f"is a {statement['role']}"))
 
 
 def expect_vote(statement: Statement, world: World) -> str | None:
@@ -79,7 +79,7 @@ def expect_machine(statement: Statement, world: World) -> str | None:
     for server in statement.servers("names"):
         value = (*read_dict(world, server, "machine").get(statement["key"], ()), None)[0]
         if value != expected:
-            off.append(f"{statement['key']} on {server} is {'nothing' if value is None else value}")
+            off.append(f"on {server} {statement['key']} is {'nothing' if value is None else value}")
     return join_sentence(off)
 
 
@@ -140,7 +140,7 @@ def expect_entry(statement: Statement, world: World) -> str | None:
         entry = entries[index - 1] if len(entries) >= index else None
         if not is_expected_entry(statement, entry):
             content = f"{entry_label(entry)} of term {entry.term}" if entry else "empty"
-            off.append(f"log[{index}] on {server} is {content}")
+            off.append(f"entry {index} on {server} is {content}")
     return ", ".join(off) + "." if off else None
 
 

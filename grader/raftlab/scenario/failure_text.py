@@ -24,7 +24,7 @@ def violations_text(trace: Trace) -> str:
     where = f"({worst.property} broken at step {worst.step} of {len(trace.events)})"
     if cause is None:
         return f"{worst.seen} {where}"
-    return f"{cause.seen} Then {worst.seen} {where}"
+    return f"{cause.seen} The consequence: {worst.seen} {where}"
 
 
 def is_cause_of(violation: Violation, effect: Violation) -> bool:

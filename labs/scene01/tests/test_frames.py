@@ -22,7 +22,7 @@ COMMITTED = 14
     ask="which line of the contract lets this event change that variable?",
 )
 def test_applying_changes_only_what_it_is_about(lab: Lab) -> None:
-    """Applying changes lastApplied and the state machine; role, term, vote, log and who waits stay as they are."""
+    """Applying changes lastApplied and the state machine; role, term, vote, log and waiting stay as they are."""
     check_frames(lab, frame_cases(lab))
 
 

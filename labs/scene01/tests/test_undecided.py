@@ -47,7 +47,7 @@ def test_stall_loses_nothing(lab: Lab) -> None:
     ask="which of the servers begin with the same value?",
 )
 def test_stall_from_any_split(lab: Lab) -> None:
-    """Whichever two servers begin with 0, the schedule has the steps asked for and keeps both values possible."""
+    """Whichever two servers begin with 0, the schedule is as long as requested and keeps both values possible."""
     for values in SPLITS:
         for steps in STEP_COUNTS:
             check_stall(lab, values, steps)

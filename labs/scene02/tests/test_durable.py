@@ -130,7 +130,7 @@ def test_durable_when_it_returns(lab: Lab) -> None:
     ask="which may be durable without the other: the new term, or the vote of the new term?",
 )
 def test_crash_inside_keeps_the_vote(lab: Lab) -> None:
-    """Wherever a crash falls, a server restarts with the vote that it gave in its term."""
+    """Wherever it crashes, a server restarts with the vote that it gave in its term."""
     for event in ("append", "candidate"):
         server = place_server(lab, "follower", voted_for="S2")
         was, before = server_text(server), server.durable_state

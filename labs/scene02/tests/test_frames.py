@@ -40,7 +40,7 @@ Place = Callable[[], PlacedServer]
     ask="which line of the contract lets this event change that variable?",
 )
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
-    """A newer term ends role and vote, an older one nothing; log, commitIndex and what is applied stay as they are."""
+    """A newer term ends role and vote, an older one changes nothing; log, commitIndex and lastApplied stay the same."""
     for place in rich_servers(lab, PAPER_OPTIONS, (*ROLES, "pre-candidate")):
         check_frames(lab, unchanging_cases(place_once(place)))
         check_frames(lab, follower_cases(place_with_result(place)))

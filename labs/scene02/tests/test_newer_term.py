@@ -98,7 +98,7 @@ def test_own_term_changes_nothing(lab: Lab) -> None:
     points=3,
     safety="OneVotePerTerm",
     paper="§5.1; Figure 2 (currentTerm: increases monotonically)",
-    ask="may a clock run backwards?",
+    ask="the message is of an older term: what happens to currentTerm?",
 )
 def test_term_never_falls(lab: Lab) -> None:
     """A message of an older term never lowers the term."""

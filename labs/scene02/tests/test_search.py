@@ -30,7 +30,7 @@ Event = tuple[tuple[str, int, int], int | None]
     ask="what did the server know before the crash, and which messages had it sent?",
 )
 def test_any_life(lab: Lab) -> None:
-    """Whatever a server hears and wherever it crashes, its term never falls and its vote lasts for its term."""
+    """Whatever a server hears and wherever it crashes, its term never falls and it keeps the vote of its term."""
 
     @seed(lab.seed)
     @settings(max_examples=60)

@@ -76,7 +76,7 @@ def test_current_message_is_not_stale(lab: Lab) -> None:
     ask="what can a message of an older term tell this server?",
 )
 def test_stale_changes_nothing(lab: Lab) -> None:
-    """A message of an older term changes neither role nor term nor vote, however often the server has led or stood."""
+    """A message of an older term changes neither role nor term nor vote, however often the server has led."""
     for role in ROLES:
         for message in all_messages(2):
             check_nothing_changes(place_server(lab, role), message)

@@ -47,7 +47,7 @@ def test_split_vote(lab: Lab) -> None:
     ask="how many servers of four must vote for a leader, however many can be reached?",
 )
 def test_two_halves(lab: Lab) -> None:
-    """Neither of two halves of a cluster elects a leader."""
+    """When four servers are split into two halves, neither half elects a leader."""
     lab.run_scenario("two-halves.txt")
 
 
@@ -124,7 +124,7 @@ def test_calm_cluster_stays_calm(lab: Lab) -> None:
     ask="two candidates have split the vote: what keeps them from doing it again and again?",
 )
 def test_split_votes_end(lab: Lab) -> None:
-    """Two candidates of the same moment do not split the vote forever."""
+    """Two servers that become candidates at the same moment do not split the vote forever."""
     host = lab.open_host()
     for seed in range(8):
         world = run_split_vote(host, lab, seed)

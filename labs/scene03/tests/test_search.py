@@ -17,7 +17,7 @@ from raftlab.checks.lab_fixture import Lab
     ask="which two events contradict each other, and what did the server know at the second?",
 )
 def test_search_three(lab: Lab) -> None:
-    """No schedule of three servers, with faults, elects two leaders in a term or none in the end."""
+    """In random schedules of three servers with faults, no term has two leaders, and a server leads at the end."""
     lab.search(runs=24, servers=3, events=220, goal="led", sometimes=("leader", "progress"), plain=True)
 
 

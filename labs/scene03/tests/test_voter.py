@@ -111,7 +111,7 @@ def test_log_that_is_behind_is_refused(lab: Lab) -> None:
     ask="S1 crashes right after it sent the grant: what does it know after its restart?",
 )
 def test_vote_stands_after_a_crash(lab: Lab) -> None:
-    """Wherever a crash falls, a server that sent its vote to one candidate gives it to no other."""
+    """Wherever it crashes, a server that sent its vote to one candidate gives it to no other."""
     for term in (2, 5):
         crashes = len(place_server(lab).deliver(vote_request("S3", term)).effects)
         for count in range(1, crashes + 1):

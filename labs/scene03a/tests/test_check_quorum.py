@@ -68,7 +68,7 @@ def test_heard_majority_leads_on(lab: Lab) -> None:
     ask="when was that server heard, and what does that prove about now?",
 )
 def test_each_check_counts_anew(lab: Lab) -> None:
-    """A majority heard in one window does not count in the next one."""
+    """A majority that was heard before one check does not count at the next."""
     for good in (2, 12):
         server = place_leader(lab, 3)
         run_quorum_checks(server, 3, 2, good)

@@ -30,7 +30,7 @@ QUORUM_INTERVAL_MS = Options().electionTimeout[0]
     ask="in which term was that message sent, and which of the server's variables belong to that term?",
 )
 def test_every_reign_is_the_first(lab: Lab) -> None:
-    """A server asks, wins and steps down again and again, after a restart too; messages of old terms do not count."""
+    """A server asks for pre-votes, wins and steps down repeatedly, also after a restart; old messages do not count."""
     server = lab.place("S1", cluster=5, term=2, log=(1, 1), voted_for="S2", leader="S2")
     former: list[int] = []
     for reign, voters in enumerate(VOTERS, start=1):

@@ -16,5 +16,5 @@ from raftlab.checks.lab_fixture import Lab
     ask="which two events contradict each other, and what did the server know at the second?",
 )
 def test_search_three(lab: Lab) -> None:
-    """In random schedules of three servers with faults, no term has two leaders, and one leads at the end."""
+    """In random schedules of three servers with faults, no term has two leaders, and a server leads at the end."""
     lab.search(runs=8, servers=3, events=220, goal="led", sometimes=("leader", "progress"))

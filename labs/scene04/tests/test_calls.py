@@ -63,7 +63,7 @@ def test_commit_is_looked_at_once_stored(lab: Lab) -> None:
                 if other
                 else f"it did not call {FOLLOWER_METHOD}"
             )
-            stood = "" if role == "follower" else f" while it was a {role} of that term"
+            stood = "" if role == "follower" else f" while it was a {role} of the message's term"
             raise CheckFailure(f"{follower_text(row)}{stood}: {seen_text}.")
     for row in REFUSED_ROWS:
         if recorded_calls(deliver_to_spied_follower(lab, row), FOLLOWER_METHOD):

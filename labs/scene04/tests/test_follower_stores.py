@@ -117,7 +117,7 @@ def check_refused_of_another_leader(lab: Lab) -> None:
     ask="which of the entries does the log hold already, and what does it hold at the indexes of the others?",
 )
 def test_entries_are_stored(lab: Lab) -> None:
-    """After a success the follower's log holds the message's entries at their indexes."""
+    """A follower stores the entries of an append that passes the consistency check, at their indexes."""
     for row, commit in itertools.product(TABLES["stored"], (0, 20)):
         follower, _, _ = deliver_row(lab, row | {"leaderCommit": commit})
         if follower.log != row_log(row["stored"]):
@@ -145,8 +145,8 @@ def check_other_roles(lab: Lab) -> None:
         reply = last_reply(follower.deliver(append_message(row)))
         if follower.log != row_log(row["stored"]) or reply is None or not reply.success:
             raise CheckFailure(
-                f"{follower_text(row)} while it was a {role} of that term: it sent S1 {reply}, and the log then was "
-                f"{terms_text(follower.log_terms)}."
+                f"{follower_text(row)} while it was a {role} of the message's term: it sent S1 {reply}, and the "
+                f"log then was {terms_text(follower.log_terms)}."
             )
     for row in [row for row in rows if row["log"]]:
         waiting = {len(row["log"]): Waiting(row["log"][-1], "c", 1)}

@@ -99,7 +99,7 @@ def reelected_leader(lab: Lab) -> PlacedServer:
     points=2,
     explained_by=[test_success_is_credited],
     paper="Figure 2 (matchIndex: increases monotonically)",
-    ask="may two acknowledgements arrive in the other order?",
+    ask="can two acknowledgements arrive in reverse order?",
 )
 def test_match_never_falls(lab: Lab) -> None:
     """A late acknowledgement lowers neither matchIndex nor nextIndex."""

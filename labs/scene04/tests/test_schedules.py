@@ -76,5 +76,5 @@ def test_entries_go_only_by_conflict(lab: Lab) -> None:
     ask="every follower has acknowledged the whole log: what is left to send, and how often?",
 )
 def test_calm_cluster_stays_calm(lab: Lab) -> None:
-    """While nothing happens one leader leads one term, its heartbeats bring nothing, and nobody asks for votes."""
+    """While nothing happens one leader leads one term, its heartbeats carry no entries, and nobody asks for votes."""
     check_calm(lab, "calm.txt")

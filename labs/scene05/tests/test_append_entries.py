@@ -21,7 +21,7 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 @check(points=1, paper="Figure 2 (AppendEntries, step 4)", ask="which of these entries are not in the log yet?")
 def test_duplicate_is_stored_once(lab: Lab) -> None:
-    """The same message twice stores its entries once."""
+    """A message that arrives twice stores its entries once."""
     row = {"term": 1, "log": [1], "prev": [1, 1], "entries": [1, 1]}
     follower = place_follower(lab, row)
     for copy in ("once", "twice"):

@@ -76,4 +76,4 @@ def write_page(file: Path, text: str, is_quiet: bool = False) -> None:
     except OSError as error:
         raise UsageError(f"cannot write {file} ({error.strerror}); name another file with -o") from None
     if not is_quiet:
-        say(f"  look   {file}")
+        say(f"  open   {file}")
