@@ -78,7 +78,7 @@ MAY_IMPORT = {
     "report": BASE_PARTS | {"grading_models", "pages", "score"},
     "layer_cells": set(),
     "notebook_warnings": BASE_PARTS | {"layer_cells"},
-    "notebook_grading": BASE_PARTS
+    "notebook_scene": BASE_PARTS
     | {
         "notebook_warnings",
         "grading_models",

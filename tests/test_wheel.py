@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.authoring.leaks.kit_secrets import hidden_names
+from raftlab.authoring.leaks.kit_secrets import names_of_hidden_checks
 from raftlab.kit import Kit
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +58,7 @@ def test_published_archives_hold_no_answer(dist_folder: Path) -> None:
             if (file := source.extractfile(member)) is not None:
                 texts[member.name] = file.read()
     assert not [name for name in texts if "reference" in Path(name).parts]
-    hidden = hidden_names(Kit(ROOT))
+    hidden = names_of_hidden_checks(Kit(ROOT))
     assert not {
         name for name, text in texts.items() if hidden & set(re.findall(r"[A-Za-z_]\w*", str(text, "utf-8", "replace")))
     }

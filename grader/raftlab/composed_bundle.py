@@ -23,7 +23,7 @@ def bundle_text(files: Mapping[tuple[str, str], str]) -> str:
     return "".join(parts)
 
 
-def files_in_bundle(text: str) -> dict[str, str]:
+def unpack_bundle(text: str) -> dict[str, str]:
     """Return the text of each scene's file. UsageError for a text that is no bundle.
 
     >>> files_in_bundle(bundle_text({("scene01", "a.py"): "x\\n", ("scene02", "b.py"): ""}))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
-from raftlab.kit import Kit, LayerSource, Scene, composed_layer
+from raftlab.kit import Kit, LayerSource, Scene, placeholder_layer
 from raftlab.submission_reader import check_shape, printable_path, read_submission
 
 
@@ -50,10 +50,10 @@ def read_composed_submission(kit: Kit, folder: Path | None) -> ComposedSubmissio
         for scene in kit.layer_scenes
         if files[scene.id].is_file()
     }
-    return compose_layers(kit, texts, f"in {printable_path(top)} ")
+    return compose_submission(kit, texts, f"in {printable_path(top)} ")
 
 
-def compose_layers(kit: Kit, texts: Mapping[str, str], place: str = "") -> ComposedSubmission:
+def compose_submission(kit: Kit, texts: Mapping[str, str], place: str = "") -> ComposedSubmission:
     """Return the composed server of a student's texts, by scene.
 
     A layer that is missing or untouched is the kit's own. UsageError for a text that cannot be loaded, if no layer is
@@ -62,7 +62,7 @@ def compose_layers(kit: Kit, texts: Mapping[str, str], place: str = "") -> Compo
     layers: list[tuple[str, LayerSource]] = []
     missing: dict[str, str] = {}
     for scene in kit.layer_scenes:
-        reason = why_no_own_layer(kit, scene, texts.get(scene.id))
+        reason = own_layer_problem(kit, scene, texts.get(scene.id))
         if reason:
             missing[scene.id] = reason
             continue
@@ -81,12 +81,12 @@ def compose_layers(kit: Kit, texts: Mapping[str, str], place: str = "") -> Compo
         raise UsageError(f"all: no scene {place}has a layer of yours; {start}")
     for scene in kit.layer_scenes:
         if scene.id in missing:
-            require_layer(kit, scene, missing[scene.id])
+            require_kit_layer(kit, scene, missing[scene.id])
     own = replace(kit, student_layers=tuple(layers))
-    return ComposedSubmission(own, make_submission(kit, layers), missing)
+    return ComposedSubmission(own, placeholder_submission(kit, layers), missing)
 
 
-def why_no_own_layer(kit: Kit, scene: Scene, text: str | None) -> str:
+def own_layer_problem(kit: Kit, scene: Scene, text: str | None) -> str:
     """Return why a text is no layer of the student's, "" if it is one."""
     if text is None:
         return "is not started"
@@ -94,7 +94,7 @@ def why_no_own_layer(kit: Kit, scene: Scene, text: str | None) -> str:
     return "is untouched" if skeleton.is_file() and text == skeleton.read_text(encoding="utf-8") else ""
 
 
-def require_layer(kit: Kit, scene: Scene, reason: str) -> None:
+def require_kit_layer(kit: Kit, scene: Scene, reason: str) -> None:
     """Raise UsageError if the kit does not have the layer that the student lacks."""
     try:
         kit.solution_layer(scene)
@@ -105,8 +105,8 @@ def require_layer(kit: Kit, scene: Scene, reason: str) -> None:
         ) from None
 
 
-def make_submission(kit: Kit, layers: list[tuple[str, LayerSource]]) -> Submission:
+def placeholder_submission(kit: Kit, layers: list[tuple[str, LayerSource]]) -> Submission:
     """Return the empty layer as a submission. Its text names the digest of each layer: it stands for all of them."""
     scene = kit.composed_scene
     digests = (f"{name} {Submission(name, layer.file_name, layer.source).sha256}" for name, layer in layers)
-    return Submission(scene.id, scene.file, composed_layer(scene, "; ".join(digests)).source)
+    return Submission(scene.id, scene.file, placeholder_layer(scene, "; ".join(digests)).source)

@@ -152,12 +152,12 @@ def runs_per_window(window: RangeMs, seeds: int) -> int:
     return seeds if window[0] < window[1] else -(-seeds // 5)
 
 
-def measure_outages(
+def measure_outage_curve(
     host: Host, codec: Codec, window: RangeMs, seeds: int, servers: int, on_run: Callable[[], None]
 ) -> OutageCurve:
     """Crash the leader of `seeds` clusters with one timeout range. NoLeaderError if a cluster never elects one."""
     names = tuple(f"S{number}" for number in range(1, servers + 1))
-    options = deployment_options(window)
+    options = timeout_range_options(window)
     drawn: set[RangeMs] = set()
     times: list[float] = []
     for seed in range(seeds):
@@ -170,7 +170,7 @@ def measure_outages(
     return OutageCurve(window, widest, tuple(sorted(times)), seeds - len(times))
 
 
-def deployment_options(window: RangeMs) -> Options:
+def timeout_range_options(window: RangeMs) -> Options:
     """Return the options: heartbeats at half the shortest timeout, as in the paper; no Pre-Vote and no CheckQuorum."""
     return Options(electionTimeout=window, heartbeatInterval=max(1, window[0] // 2), preVote=False, checkQuorum=False)
 

@@ -26,7 +26,7 @@ class GraderCpuSpent(Exception):
 
 
 @contextlib.contextmanager
-def limited_grader() -> Iterator[None]:
+def limit_grader_process() -> Iterator[None]:
     """Limit the memory and the CPU time of this process meanwhile.
 
     Beyond the memory, MemoryError is raised; beyond the time GraderCpuSpent, in the main thread. A limit that is
@@ -34,18 +34,18 @@ def limited_grader() -> Iterator[None]:
     """
     held = address_space_bytes()
     maximum = held + MEMORY_ALLOWANCE_BYTES if held else resource.RLIM_INFINITY
-    with soft_limit(resource.RLIMIT_AS, maximum), cpu_limit():
+    with lower_soft_limit(resource.RLIMIT_AS, maximum), limit_cpu_time():
         yield
 
 
-def count_check(change: int) -> None:
+def adjust_running_count(change: int) -> None:
     """Count a check that begins (1) or ends (-1)."""
     global checks_in_progress
     checks_in_progress += change
 
 
 @contextlib.contextmanager
-def soft_limit(name: int, maximum: int) -> Iterator[None]:
+def lower_soft_limit(name: int, maximum: int) -> Iterator[None]:
     """Lower one soft limit meanwhile."""
     soft, hard = resource.getrlimit(name)
     limits = [limit for limit in (soft, hard, maximum) if limit != resource.RLIM_INFINITY]
@@ -57,7 +57,7 @@ def soft_limit(name: int, maximum: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def cpu_limit() -> Iterator[None]:
+def limit_cpu_time() -> Iterator[None]:
     """Raise GraderCpuSpent in the main thread when the CPU time is spent; do nothing in another thread."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent_s = int(used.ru_utime + used.ru_stime)
@@ -67,7 +67,7 @@ def cpu_limit() -> Iterator[None]:
         yield
         return
     try:
-        with soft_limit(resource.RLIMIT_CPU, spent_s + CPU_ALLOWANCE_S):
+        with lower_soft_limit(resource.RLIMIT_CPU, spent_s + CPU_ALLOWANCE_S):
             yield
     finally:
         signal.signal(signal.SIGXCPU, earlier)
@@ -91,7 +91,7 @@ def address_space_bytes() -> int:
         return 0
 
 
-def check_memory_bytes() -> int:
+def memory_limit_of_check() -> int:
     """Return the address space at which a check that begins now must end, before MemoryError comes; 0 for no limit.
 
     Only the reserve is left then. What an earlier check freed stays in the address space, and can be used again: if

@@ -81,7 +81,7 @@ class Score(Record, frozen=True):
     limit: ScoreLimit | None = None
 
 
-class Submitted(Record, frozen=True):
+class SubmittedFile(Record, frozen=True):
     """The file that was graded, and its digest."""
 
     file: str
@@ -96,7 +96,7 @@ class Result(Record, frozen=True):
     title: str
     seed: int
     level: str
-    submission: Submitted
+    submission: SubmittedFile
     checks: tuple[CheckResult, ...]
     score: int  # Invariant: the sum of the checks' points, or less: then `limit` says why.
     max: int
@@ -150,7 +150,7 @@ class Result(Record, frozen=True):
 
 
 @dataclass(frozen=True)
-class CheckRun:
+class TracedCheck:
     """One check after it ran, with the trace of its failing run, if any. is_seeded: the check asked for the seed.
 
     changed_globals: the global names that the submission changed, as its process reports them. They decide nothing.

@@ -12,7 +12,7 @@ import msgspec
 
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Scene
-from raftlab.nofollow_files import TEXT_LIMIT_BYTES, read_below, write_below
+from raftlab.nofollow_files import TEXT_LIMIT_BYTES, read_file_below, write_file_below
 
 HINTS_PER_CHECK = 3
 HintsByCheck = Mapping[str, tuple[str, ...]]
@@ -77,7 +77,7 @@ def short_check_name(check: str) -> str:
 def read_hint_counts(root: Path, path: str) -> dict[str, int]:
     """Return how many hints of each check were shown; none if the file is missing or broken."""
     try:
-        return msgspec.json.decode(read_below(root, path, TEXT_LIMIT_BYTES), type=dict[str, int])
+        return msgspec.json.decode(read_file_below(root, path, TEXT_LIMIT_BYTES), type=dict[str, int])
     except (OSError, msgspec.DecodeError):
         return {}
 
@@ -85,6 +85,6 @@ def read_hint_counts(root: Path, path: str) -> dict[str, int]:
 def write_hint_counts(root: Path, path: str, hint_counts: dict[str, int]) -> None:
     """Write how many hints of each check were shown. UsageError if that fails."""
     try:
-        write_below(root, path, msgspec.json.encode(hint_counts))
+        write_file_below(root, path, msgspec.json.encode(hint_counts))
     except OSError as error:
         raise UsageError(f"cannot write {root / path} ({error.strerror}); make that folder writable") from None

@@ -148,7 +148,7 @@ class Kit:
     def solution_layer(self, scene: Scene) -> LayerSource:
         """Return the kit's own layer of `scene`. UsageError if this kit does not have it."""
         if scene.is_composed:
-            return composed_layer(scene)
+            return placeholder_layer(scene)
         for tree in (self.reference, self.root / "given"):
             path = tree / scene.id / scene.file
             if path.is_file():
@@ -187,7 +187,7 @@ def read_scene(folder: Path) -> Scene:
     )
 
 
-def composed_layer(scene: Scene, note: str = "") -> LayerSource:
+def placeholder_layer(scene: Scene, note: str = "") -> LayerSource:
     """Return the empty layer that stands for the composed server. note: what its docstring says, on one line."""
     source = f'"""The composed server. {note}"""\n\nfrom raftlab.server import Server\n\n\n'
     return LayerSource(scene.file, source + f"class {scene.layer_class}(Server):\n    pass\n", scene.layer_class)

@@ -77,23 +77,23 @@ def choose_layer(cells: Sequence[Any], class_name: str) -> LayerText:
         lost = "no cell is marked as the layer" if not marked else f"cell {marked[-1].number}, the layer, has no class"
         return LayerText(strays[0].text, (f"{lost}; cell {strays[0].number}, which has class {class_name}, was taken",))
     if strays:
-        numbers = number_text(strays)
+        numbers = cell_numbers_text(strays)
         return LayerText(
             "", (f"no marked cell has class {class_name}, and {numbers} have: it is not clear which counts",)
         )
     full = [cell for cell in marked if cell.text.strip()]
     if not marked:
         return LayerText("", ("no cell is marked as the layer, and none has its class",))
-    return LayerText(full[-1].text if full else "", several_note(marked, full[-1:]))
+    return LayerText(full[-1].text if full else "", marked_cells_note(marked, full[-1:]))
 
 
 def marked_layer(marked: Sequence[NotebookCell], holder: NotebookCell) -> LayerText:
     """Return the layer in a marked cell, with the other marked cells that are parts of it: of a split cell."""
-    parts = [cell for cell in marked if cell is holder or is_part(cell.text, holder.text)]
+    parts = [cell for cell in marked if cell is holder or is_split_cell_rest(cell.text, holder.text)]
     joined = "\n".join(cell.text for cell in parts)
     if len(parts) > 1 and (is_python(joined) or not is_python(holder.text)):
-        return LayerText(joined, several_note(marked, parts))
-    return LayerText(holder.text, several_note(marked, [holder]))
+        return LayerText(joined, marked_cells_note(marked, parts))
+    return LayerText(holder.text, marked_cells_note(marked, [holder]))
 
 
 def has_class(text: str, class_name: str) -> bool:
@@ -101,13 +101,13 @@ def has_class(text: str, class_name: str) -> bool:
     return re.search(rf"^class {re.escape(class_name)}\b", text, re.M) is not None
 
 
-def is_part(text: str, holder_text: str) -> bool:
+def is_split_cell_rest(text: str, holder_text: str) -> bool:
     """Return whether a text is the rest of a split cell: indented lines, or definitions that the other lacks."""
     if not text.strip():
         return False
     if text.lstrip("\n")[:1] in (" ", "\t"):
         return True
-    tree, other = parse(text), parse(holder_text)
+    tree, other = parse_or_none(text), parse_or_none(holder_text)
     if tree is None or not all(isinstance(node, DEFINITIONS) or is_docstring(node) for node in tree.body):
         return False
     names = {getattr(node, "name", "") for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
@@ -121,10 +121,10 @@ def is_docstring(node: ast.stmt) -> bool:
 
 def is_python(text: str) -> bool:
     """Return whether a text can be parsed."""
-    return parse(text) is not None
+    return parse_or_none(text) is not None
 
 
-def parse(text: str) -> ast.Module | None:
+def parse_or_none(text: str) -> ast.Module | None:
     """Return the syntax tree of a text, None if it has none."""
     try:
         with warnings.catch_warnings():
@@ -134,22 +134,26 @@ def parse(text: str) -> ast.Module | None:
         return None
 
 
-def several_note(marked: Sequence[NotebookCell], chosen: Sequence[NotebookCell]) -> tuple[str, ...]:
+def marked_cells_note(marked: Sequence[NotebookCell], chosen: Sequence[NotebookCell]) -> tuple[str, ...]:
     """Return the note on several marked cells: which counts. Nothing for a single one."""
     if len(marked) < 2:
         return ()
-    taken = f"{number_text(chosen)} {'were' if len(chosen) > 1 else 'was'}" if chosen else "all are empty, and none was"
+    taken = (
+        f"{cell_numbers_text(chosen)} {'were' if len(chosen) > 1 else 'was'}"
+        if chosen
+        else "all are empty, and none was"
+    )
     repair = "join them in one cell" if len(chosen) > 1 else "keep one of them"
-    return (f"{number_text(marked)} are marked as the layer; {taken} taken: {repair}",)
+    return (f"{cell_numbers_text(marked)} are marked as the layer; {taken} taken: {repair}",)
 
 
-def number_text(cells: Sequence[NotebookCell]) -> str:
+def cell_numbers_text(cells: Sequence[NotebookCell]) -> str:
     """Return the numbers of cells in words."""
     numbers = " and ".join(str(cell.number) for cell in cells)
     return f"cell{'s' if len(cells) > 1 else ''} {numbers}"
 
 
-def read_layer(data: bytes, class_name: str) -> LayerText:
+def read_notebook_layer(data: bytes, class_name: str) -> LayerText:
     """Return the layer in the bytes of a notebook. ValueError if they are no notebook."""
     text, notes = decode_notebook(data)
     notebook = json.loads(text)

@@ -39,17 +39,17 @@ def decode_json(data: bytes, kind: type[Record]) -> Record:
 
 def read_regular_file(file: Path, limit_bytes: int) -> bytes:
     """Return the bytes of `file`. OSError for a link, a device, a pipe, or more than `limit_bytes`."""
-    return read_opened(os.open(file, READ_FLAGS), limit_bytes)
+    return read_open_file(os.open(file, READ_FLAGS), limit_bytes)
 
 
-def read_below(root: Path, path: str | PurePath, limit_bytes: int) -> bytes:
+def read_file_below(root: Path, path: str | PurePath, limit_bytes: int) -> bytes:
     """Return the bytes of `path` below `root`. OSError if it, or a folder on the path, is a link, or as above."""
     *folders, name = PurePath(path).parts
     with open_folder_below(root, folders, creates=False) as folder:
-        return read_opened(os.open(name, READ_FLAGS, dir_fd=folder), limit_bytes)
+        return read_open_file(os.open(name, READ_FLAGS, dir_fd=folder), limit_bytes)
 
 
-def read_opened(handle: int, limit_bytes: int) -> bytes:
+def read_open_file(handle: int, limit_bytes: int) -> bytes:
     """Return the bytes of an open file, and close it. OSError if it is not regular, or too long."""
     with os.fdopen(handle, "rb") as stream:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -60,7 +60,7 @@ def read_opened(handle: int, limit_bytes: int) -> bytes:
     return data
 
 
-def write_below(root: Path, path: str | PurePath, data: bytes) -> None:
+def write_file_below(root: Path, path: str | PurePath, data: bytes) -> None:
     """Write `data` to `path` below `root` atomically. OSError if a folder on the path is a link or not writable."""
     *folders, name = PurePath(path).parts
     with open_folder_below(root, folders) as folder:
@@ -79,8 +79,8 @@ def write_below(root: Path, path: str | PurePath, data: bytes) -> None:
             raise
 
 
-def create_below(root: Path, path: str | PurePath, data: bytes) -> None:
-    """Write a new file below `root`. FileExistsError for one that is there; OSError as in `write_below`."""
+def create_file_below(root: Path, path: str | PurePath, data: bytes) -> None:
+    """Write a new file below `root`. FileExistsError for one that is there; OSError as in `write_file_below`."""
     *folders, name = PurePath(path).parts
     with open_folder_below(root, folders) as folder:
         handle = os.open(name, CREATE_FILE_FLAGS, 0o644, dir_fd=folder)
@@ -88,7 +88,7 @@ def create_below(root: Path, path: str | PurePath, data: bytes) -> None:
         stream.write(data)
 
 
-def delete_below(root: Path, path: str | PurePath) -> None:
+def delete_file_below(root: Path, path: str | PurePath) -> None:
     """Delete a file below `root` if it is there. OSError if a folder on the path is a link."""
     *folders, name = PurePath(path).parts
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from raftlab.kit import Scene
-from raftlab.layer_cells import decode_notebook, read_layer
+from raftlab.layer_cells import decode_notebook, read_notebook_layer
 
 SESSION_VARIABLE = "JPY_SESSION_NAME"
 """The variable in which Jupyter tells a kernel its notebook's path."""
@@ -24,11 +24,11 @@ def saved_notebook_notes(scene: Scene, source: str, namespace: Mapping[str, Any]
 
     source: the text that was graded. Nothing if the notebook's file is not found, or is not the scene's.
     """
-    for file in running_notebook_files(namespace):
+    for file in candidate_notebook_files(namespace):
         data = read_notebook_bytes(file)
         if data is not None and is_scene_notebook(data, scene):
             try:
-                layer = read_layer(data, scene.layer_class)
+                layer = read_notebook_layer(data, scene.layer_class)
             except (ValueError, RecursionError):
                 return (f"{file.name} cannot be read as a notebook: save it again",)
             is_same = layer.text.strip() == source.strip()
@@ -37,7 +37,7 @@ def saved_notebook_notes(scene: Scene, source: str, namespace: Mapping[str, Any]
     return ()
 
 
-def running_notebook_files(namespace: Mapping[str, Any]) -> Iterator[Path]:
+def candidate_notebook_files(namespace: Mapping[str, Any]) -> Iterator[Path]:
     """Yield the files that can be this notebook: those that Jupyter or VS Code names, else the only one here."""
     named = [Path(str(name)) for name in (namespace.get(EDITOR_NAME), os.environ.get(SESSION_VARIABLE)) if name]
     found = [file for file in named if file.suffix == ".ipynb" and file.is_file()]

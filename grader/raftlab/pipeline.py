@@ -14,12 +14,12 @@ from collections.abc import Callable
 from raftlab import __version__
 from raftlab.checks.check_runner import run_checks
 from raftlab.checks.hypothesis_version import require_hypothesis_version
-from raftlab.grading_models import CheckRun, GradingResult, OnProgress, Submission
+from raftlab.grading_models import GradingResult, OnProgress, Submission, TracedCheck
 from raftlab.kit import Kit
 from raftlab.report.result_json import make_result
 from raftlab.score import score
 from raftlab.submission_hosts import make_hosts, require_loadable
-from raftlab.worker.isolation_level import require_level
+from raftlab.worker.measure_isolation import require_level
 from raftlab.worker.zygote_pool import ZygotePool
 
 
@@ -35,7 +35,7 @@ def grade(
     minimum_level: str = "",
     on_progress: OnProgress | None = None,
     pool: ZygotePool | None = None,
-    is_enough: Callable[[CheckRun], bool] | None = None,
+    is_enough: Callable[[TracedCheck], bool] | None = None,
     ignores_prerequisites: bool = False,
     process_count: int = 1,
 ) -> GradingResult:

@@ -29,7 +29,7 @@ PlainTypes = Mapping[str, PlainType]
 """Name -> type."""
 
 
-def record_types(*kinds: type[msgspec.Struct]) -> dict[str, PlainType]:
+def record_plain_types(*kinds: type[msgspec.Struct]) -> dict[str, PlainType]:
     """Return the records of these classes as types of plain data."""
     return {kind.__name__: PlainType(kind, msgspec.structs.astuple, kind) for kind in kinds}
 

@@ -17,7 +17,7 @@ from raftlab.scenario.trace_with_failure import with_error, with_failed_line
 from raftlab.simulator.act_replay import replay_acts
 from raftlab.trace import Trace
 from raftlab.worker.wire import Codec, Request
-from raftlab.worker.worker_hosts import Host, SuccessResponse, make_load_request, make_shown_hosts
+from raftlab.worker.worker_hosts import Host, SuccessResponse, make_load_request, make_time_limited_hosts
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def open_host(kit: Kit, scene: Scene, submission: Submission | None) -> Iterator
         else kit.solution_layer(scene)
     )
     load = make_load_request((*kit.given_layers(scene), layer), kit.message_modules(scene))
-    with make_shown_hosts(load) as hosts:
+    with make_time_limited_hosts(load) as hosts:
         try:
             host = hosts.open()
         except SubmissionError as error:

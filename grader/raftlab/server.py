@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Final, Literal
 
 import msgspec
 
-from raftlab.plain_data import record_types, tag_value, untag_value
+from raftlab.plain_data import record_plain_types, tag_value, untag_value
 
 ServerId = str
 """The name of a server: "S1", "S2", …"""
@@ -419,7 +419,7 @@ class Apply(Record, frozen=True, tag=True):
 Action = Send | Persist | StartWrite | SaveSnapshot | SetTimer | CancelTimer | Reply | Apply
 
 
-MACHINE_RECORDS = record_types(Command, Configuration, Entry, Waiting)
+MACHINE_RECORDS = record_plain_types(Command, Configuration, Entry, Waiting)
 """The records that a state machine and its sessions may hold."""
 
 

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from raftlab.design.design_merge import unset_design
+from raftlab.design.design_difference import design_skeleton
 from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 from raftlab.server import Server
@@ -32,7 +32,7 @@ class LineEdit:
 def make_skeleton(kit: Kit, scene: Scene) -> str:
     """Return the skeleton of `scene`, generated from its reference. KitError if the reference lacks a hole."""
     source = kit.solution_layer(scene).source
-    return unset_design(source) if scene.is_design else empty_holes(source, scene)
+    return design_skeleton(source) if scene.is_design else empty_holes(source, scene)
 
 
 def empty_holes(source: str, scene: Scene) -> str:
@@ -41,7 +41,7 @@ def empty_holes(source: str, scene: Scene) -> str:
     emptied = apply_edits(source, [hole_edit(source, hole, scene.id) for hole in holes])
     while edits := list(unused_helper_edits(source, emptied, scene)):
         emptied = apply_edits(emptied, edits)
-    return apply_edits(emptied, list(import_edits(source, emptied)))
+    return apply_edits(emptied, list(import_removal_edits(source, emptied)))
 
 
 def find_holes(tree: ast.Module, scene: Scene) -> list[FunctionNode]:
@@ -94,7 +94,7 @@ def unused_helper_edits(source: str, emptied_source: str, scene: Scene) -> Itera
     for scope, definition in definitions_in(ast.parse(emptied_source), scene.layer_class):
         name = defined_name(definition)
         if name and name in before and name not in after and not is_called_from_outside(name, scope, scene):
-            yield definition_edit(emptied_source.splitlines(), definition)
+            yield definition_removal_edit(emptied_source.splitlines(), definition)
 
 
 def definitions_in(tree: ast.Module, layer: str) -> Iterator[tuple[str, DefinitionNode]]:
@@ -134,7 +134,7 @@ def mentioned_names(tree: ast.AST) -> set[str]:
     return names
 
 
-def definition_edit(lines: list[str], definition: DefinitionNode) -> LineEdit:
+def definition_removal_edit(lines: list[str], definition: DefinitionNode) -> LineEdit:
     """Return the edit that removes a definition, its decorators and the comments right above it.
 
     Blank lines stay on one side only.
@@ -150,21 +150,23 @@ def definition_edit(lines: list[str], definition: DefinitionNode) -> LineEdit:
     return LineEdit(first, last)
 
 
-def import_edits(source: str, emptied_source: str) -> Iterator[LineEdit]:
+def import_removal_edits(source: str, emptied_source: str) -> Iterator[LineEdit]:
     """Yield the edits that remove the imported names which only the solution used."""
     before, after = mentioned_names(ast.parse(source)), mentioned_names(ast.parse(emptied_source))
     lines = emptied_source.splitlines()
     for each in ast.parse(emptied_source).body:
         if not isinstance(each, ast.Import | ast.ImportFrom) or getattr(each, "module", "") == "__future__":
             continue
-        kept = [alias for alias in each.names if bound_name(alias) in after or bound_name(alias) not in before]
+        kept = [
+            alias for alias in each.names if import_bound_name(alias) in after or import_bound_name(alias) not in before
+        ]
         if len(kept) < len(each.names):
             last = each.end_lineno or each.lineno
             alone = not kept and not "".join(lines[each.lineno - 2 : each.lineno - 1] + lines[last : last + 1]).strip()
             yield LineEdit(each.lineno, last + alone, import_text(each, kept))
 
 
-def bound_name(alias: ast.alias) -> str:
+def import_bound_name(alias: ast.alias) -> str:
     """Return the name that an import binds."""
     return alias.asname or alias.name.partition(".")[0]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from raftlab.kit import Scene
-from raftlab.nofollow_files import RUN_LIMIT_BYTES, decode_json, read_below
+from raftlab.nofollow_files import RUN_LIMIT_BYTES, decode_json, read_file_below
 
 OPEN_VERDICTS = ("FAIL", "todo", "unknown", "blocked")
 
@@ -35,10 +35,10 @@ def scene_state_dir(scene: Scene, work_folder: Path) -> Path:
     return work_folder / ".raftlab" / scene.id
 
 
-def stored_unpassed_check(scene: Scene, work_folder: Path) -> str | None:
+def read_first_open_check(scene: Scene, work_folder: Path) -> str | None:
     """Return the open check of the last result to fix first, "" if none is open, None if nothing was graded yet."""
     try:
-        data = read_below(work_folder, f".raftlab/{scene.id}/result.json", RUN_LIMIT_BYTES)
+        data = read_file_below(work_folder, f".raftlab/{scene.id}/result.json", RUN_LIMIT_BYTES)
         checks = decode_json(data, StoredResult).checks
     except (OSError, msgspec.DecodeError):
         return None

@@ -7,7 +7,7 @@ from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.report.sanitise import one_line
 from raftlab.worker.debugging_host import DebuggerHosts
-from raftlab.worker.hash_seeds import derive_hash_seeds, kit_secret
+from raftlab.worker.derive_hash_seeds import derive_hash_seeds, hidden_checks_digest
 from raftlab.worker.worker_hosts import InProcessHosts, WorkerHosts, make_load_request
 from raftlab.worker.zygote_pool import ZygotePool
 
@@ -40,7 +40,7 @@ def make_hosts(
         return InProcessHosts(load)
     if pool is not None:
         return WorkerHosts(load, pool=pool)
-    first, other, third = derive_hash_seeds(layer, seed, kit_secret(kit, scene))
+    first, other, third = derive_hash_seeds(layer, seed, hidden_checks_digest(kit, scene))
     return WorkerHosts(load, hash_seed=first, other_hash_seed=other, third_hash_seed=third)
 
 

@@ -26,9 +26,11 @@ NEWER_SYNTAX = (
 """The first Python that reads a syntax, how a line with it looks, and its name."""
 
 
-def slip_text(tree: ast.Module, scene: Scene) -> str | None:
+def first_slip_text(tree: ast.Module, scene: Scene) -> str | None:
     """Return the first slip, as ", line N: …", or None."""
-    return next((slip for find in (generator_slips, message_slips, class_slips) for slip in find(tree, scene)), None)
+    return next(
+        (slip for find in (generator_slips, message_type_slips, class_slips) for slip in find(tree, scene)), None
+    )
 
 
 def generator_slips(tree: ast.Module, scene: Scene) -> Iterator[str]:
@@ -36,7 +38,9 @@ def generator_slips(tree: ast.Module, scene: Scene) -> Iterator[str]:
     for function in layer_methods(tree, scene):
         if function.name not in scene.holes and not HANDLER_NAME.fullmatch(function.name):
             continue
-        found = next((node for node in own_nodes(function) if isinstance(node, ast.Yield | ast.YieldFrom)), None)
+        found = next(
+            (node for node in function_own_nodes(function) if isinstance(node, ast.Yield | ast.YieldFrom)), None
+        )
         if found is not None and not function.decorator_list:
             yield (
                 f", line {found.lineno}: `yield` makes {function.name} a generator, and then a call runs none of its "
@@ -44,7 +48,7 @@ def generator_slips(tree: ast.Module, scene: Scene) -> Iterator[str]:
             )
 
 
-def message_slips(tree: ast.Module, scene: Scene) -> Iterator[str]:
+def message_type_slips(tree: ast.Module, scene: Scene) -> Iterator[str]:
     """Yield each message type of the submission's own that it makes: no server can read it."""
     if not any(
         isinstance(node, ast.ImportFrom)
@@ -69,7 +73,7 @@ def class_slips(tree: ast.Module, scene: Scene) -> Iterator[str]:
     lines = {function.name: function.lineno for function in reversed(functions)}
     for function in functions:
         first = lines[function.name]
-        if function.name == "__init__" and not function.decorator_list and not takes_three(function):
+        if function.name == "__init__" and not function.decorator_list and not takes_three_arguments(function):
             yield (
                 f", line {function.lineno}: __init__ takes ({ast.unparse(function.args)[:200]}), and the kit calls it "
                 "with an id, a cluster and options; write `def __init__(self, id, cluster, options)`, with "
@@ -97,7 +101,7 @@ def layer_methods(tree: ast.Module, scene: Scene) -> list[FunctionNode]:
     return [node for node in classes[-1].body if isinstance(node, FunctionNode)] if classes else []
 
 
-def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
+def function_own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
     """Yield the nodes of a function, without those of functions, classes and lambdas in it."""
     waiting: list[ast.AST] = list(function.body)
     while waiting:
@@ -107,7 +111,7 @@ def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
             waiting += ast.iter_child_nodes(node)
 
 
-def takes_three(function: FunctionNode) -> bool:
+def takes_three_arguments(function: FunctionNode) -> bool:
     """Return whether a method can be called with three arguments besides self."""
     given = function.args
     most = len(given.posonlyargs) + len(given.args)

@@ -10,13 +10,13 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
-from raftlab.design.design_document import join_texts
+from raftlab.design.design_document import join_defence
 from raftlab.design.design_reader import read_design_submission
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
 from raftlab.solutions.named_solutions import assemble_text
-from raftlab.submission_lint import newer_syntax_text, slip_text
+from raftlab.submission_lint import first_slip_text, newer_syntax_text
 from raftlab.submission_shape import shape_error
 
 SUBMISSION_LIMIT_BYTES = 256 * 1024
@@ -51,7 +51,7 @@ def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submiss
     text = assemble_text(kit, file, read_text(scene, file))
     beside = file.with_name(scene.document) if scene.document else None
     if beside is not None and file.name == scene.file and os.path.lexists(beside):
-        text = join_texts(text, read_text(scene, beside))
+        text = join_defence(text, read_text(scene, beside))
     submission = Submission(scene.id, name, text)
     check_shape(kit, scene, submission)
     return submission
@@ -156,7 +156,7 @@ def check_shape(kit: Kit, scene: Scene, submission: Submission) -> None:
     skeleton = kit.skeletons / scene.id / scene.file
     if skeleton.is_file():
         wrong = shape_error(tree, ast.parse(skeleton.read_text(encoding="utf-8")), scene)
-        wrong = wrong or slip_text(tree, scene)
+        wrong = wrong or first_slip_text(tree, scene)
         if wrong:
             raise UsageError(f"{submission.file}{wrong}")
 
@@ -176,11 +176,11 @@ def parse_submission(scene: Scene, submission: Submission) -> ast.Module:
         lines = submission.source.splitlines()
         reason += newer_syntax_text(lines[line - 1]) if line and line <= len(lines) else ""
         raise UsageError(f"{where}: {reason}; fix it and run `raftlab grade {scene.id}` again") from None
-    check_tree(submission, tree)
+    check_tree_limits(submission, tree)
     return tree
 
 
-def check_tree(submission: Submission, tree: ast.Module) -> None:
+def check_tree_limits(submission: Submission, tree: ast.Module) -> None:
     """Raise UsageError for a syntax tree that later code could not walk or print: too deep, or a huge number."""
     level, levels = list[ast.AST]([tree]), 0
     while level := [child for node in level for child in ast.iter_child_nodes(node)]:

@@ -26,7 +26,7 @@ def shape_error(tree: ast.Module, skeleton: ast.Module, scene: Scene) -> str | N
             wrong = hole_error(given[name], asked[name])
             if wrong:
                 return wrong
-        elif name in asked and refines_only_server(kind) and not binds_name(kind, name) and not binds_name(tree, name):
+        elif name in asked and inherits_only_server(kind) and not binds_name(kind, name) and not binds_name(tree, name):
             return f": no {name} in class {scene.layer_class}; it must have `def {signature_text(asked[name])}`"
     return None
 
@@ -100,7 +100,7 @@ def functions_of(tree: ast.Module) -> dict[str, FunctionNode]:
     return {each.name: each for each in tree.body if isinstance(each, FunctionNode)}
 
 
-def refines_only_server(class_node: ast.ClassDef) -> bool:
+def inherits_only_server(class_node: ast.ClassDef) -> bool:
     """Return whether the class inherits from Server alone: then a hole can only be written in it."""
     return not class_node.decorator_list and [node_text(base) for base in class_node.bases] == ["Server"]
 

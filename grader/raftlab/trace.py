@@ -197,7 +197,7 @@ class Violation(Record, frozen=True):
     commands: tuple[str, ...] = ()
 
 
-class Failure(Record, frozen=True, omit_defaults=True):
+class RunFailure(Record, frozen=True, omit_defaults=True):
     """A failure that is no broken property: a line of the scenario did not come true, or the submission's code failed.
 
     `step` is the last event before the line was checked, or the one in which the code failed. `seen` says what was
@@ -212,7 +212,7 @@ class Failure(Record, frozen=True, omit_defaults=True):
     at: tuple[str, ...] = ()
 
 
-class Badge(Record, frozen=True):
+class CommitBadge(Record, frozen=True):
     """A panel's question about one entry, and the answer with its arithmetic."""
 
     question: str
@@ -222,7 +222,7 @@ class Badge(Record, frozen=True):
     arithmetic: str
 
 
-class Panel(Record, frozen=True):
+class StoryboardPanel(Record, frozen=True):
     """The steps `first` to `last` of a run, drawn as one picture of the state after them."""
 
     name: str
@@ -230,7 +230,7 @@ class Panel(Record, frozen=True):
     first: Number
     last: Number
     fork: bool = False
-    badge: Badge | None = None
+    badge: CommitBadge | None = None
 
 
 class Trace(Record, frozen=True):
@@ -244,9 +244,9 @@ class Trace(Record, frozen=True):
     options: Options
     events: tuple[Event, ...]
     violations: tuple[Violation, ...] = ()
-    panels: tuple[Panel, ...] = ()
+    panels: tuple[StoryboardPanel, ...] = ()
     shrunk_from: Number | None = None
-    failure: Failure | None = None
+    failure: RunFailure | None = None
     version: int = TRACE_VERSION
     undecided: str | msgspec.UnsetType = msgspec.UNSET
 

@@ -84,7 +84,7 @@ def can_decide(start: Configuration, value: int) -> bool:
     return find_decision(start, value).schedule is not None
 
 
-class DecisionSearch(NamedTuple):
+class DecisionSearchResult(NamedTuple):
     """The result of a search for a decision: a schedule that ends in it or None, and how many states were visited."""
 
     schedule: tuple[Link, ...] | None
@@ -92,7 +92,7 @@ class DecisionSearch(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def find_decision(start: Configuration, value: int) -> DecisionSearch:
+def find_decision(start: Configuration, value: int) -> DecisionSearchResult:
     """Search for a schedule from `start` that first decides `value`, best first."""
     predecessors: dict[Configuration, tuple[Configuration, Link] | None] = {start: None}
     waiting = [(estimated_distance(start, value), start)]
@@ -101,15 +101,15 @@ def find_decision(start: Configuration, value: int) -> DecisionSearch:
         for link in deliverable_links(here):
             after, decided = deliver_message(here, *link)
             if decided == value:
-                return DecisionSearch((*links_to(here, predecessors), link), len(predecessors))
+                return DecisionSearchResult((*schedule_to(here, predecessors), link), len(predecessors))
             after = renumber_rounds(after)
             if decided is None and after not in predecessors:
                 predecessors[after] = here, link
                 heapq.heappush(waiting, (estimated_distance(after, value), after))
-    return DecisionSearch(None, len(predecessors))
+    return DecisionSearchResult(None, len(predecessors))
 
 
-def links_to(
+def schedule_to(
     end: Configuration, predecessors: Mapping[Configuration, tuple[Configuration, Link] | None]
 ) -> tuple[Link, ...]:
     """Return the links that lead to `end`; `predecessors` maps a configuration to the one before it and the link."""

@@ -71,11 +71,11 @@ def result_text(result: EntryResult) -> str:
 
 def effective_positions(log: Log) -> list[int]:
     """Return the positions in `log` (from 0) of the entries that take effect."""
-    return find_effective_positions(tuple(log))
+    return cached_effective_positions(tuple(log))
 
 
 @lru_cache(maxsize=128)
-def find_effective_positions(log: tuple[Entry, ...]) -> list[int]:
+def cached_effective_positions(log: tuple[Entry, ...]) -> list[int]:
     """Return the same for a log that can be remembered: it is asked about for each of its entries."""
     positions: list[int] = []
     for position, entry in enumerate(log):
@@ -99,7 +99,7 @@ def is_session_over(client: str, previous_commands: Sequence[Command | None]) ->
     return any(each is not None and (each.operation, each.key) == ("expire", client) for each in previous_commands)
 
 
-def value_at(key: str, commands: Sequence[Command | None]) -> str | None:
+def value_after_commands(key: str, commands: Sequence[Command | None]) -> str | None:
     """Return the value of `key` after `commands`, all of which took effect: search back for the last change."""
     for back in range(len(commands) - 1, -1, -1):
         last, before = commands[back], commands[:back]
@@ -110,8 +110,8 @@ def value_at(key: str, commands: Sequence[Command | None]) -> str | None:
         if last.operation == "delete":
             return None
         if last.operation == "append":
-            return (value_at(key, before) or "") + last.value
-        if last.operation == "cas" and (value_at(key, before) or "") == last.expected:
+            return (value_after_commands(key, before) or "") + last.value
+        if last.operation == "cas" and (value_after_commands(key, before) or "") == last.expected:
             return last.value
     return None
 
@@ -120,7 +120,7 @@ def expected_machine(log: Log) -> dict[str, str]:
     """Return the value of each key after the whole of `log`."""
     done = [log[position].command for position in effective_positions(log)]
     keys = {each.key for each in done if each is not None}
-    return {key: value for key in sorted(keys) if (value := value_at(key, done)) is not None}
+    return {key: value for key in sorted(keys) if (value := value_after_commands(key, done)) is not None}
 
 
 def expected_result(log: Log, index: int) -> EntryResult:
@@ -130,7 +130,7 @@ def expected_result(log: Log, index: int) -> EntryResult:
     if command is None:
         return "ok", None
     if is_effective(command, before):
-        return "ok", value_at(command.key, before) if command.operation in ("get", "cas") else None
+        return "ok", value_after_commands(command.key, before) if command.operation in ("get", "cas") else None
     if is_session_over(command.client, before):
         return "refused", None
     mine = [each for each in before if each is not None and each.client == command.client]
@@ -140,6 +140,6 @@ def expected_result(log: Log, index: int) -> EntryResult:
     return expected_result(log, first)
 
 
-def is_expected(actual: EntryResult, expected: EntryResult) -> bool:
+def is_expected_result(actual: EntryResult, expected: EntryResult) -> bool:
     """Tell whether the actual result is the expected one."""
     return expected in (actual, ANY_RESULT)

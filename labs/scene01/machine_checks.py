@@ -14,15 +14,15 @@ from raftlab.server import Command
 
 def read_machine(server: PlacedServer) -> dict[str, str]:
     """Return the value of each key."""
-    return held_texts(server.read_dict("machine"))
+    return machine_from_pairs(server.read_dict("machine"))
 
 
-def held_texts(pairs: dict[Any, tuple[Any, ...]]) -> dict[Any, Any]:
+def machine_from_pairs(pairs: dict[Any, tuple[Any, ...]]) -> dict[Any, Any]:
     """Return the machine in `pairs`, which were read from a server: keys in order, each value as it is."""
-    return {key: as_kept(pairs[key]) for key in sorted(pairs, key=lambda key: (str(key), repr(key)))}
+    return {key: unwrap_single_value(pairs[key]) for key in sorted(pairs, key=lambda key: (str(key), repr(key)))}
 
 
-def as_kept(parts: tuple[Any, ...]) -> Any:
+def unwrap_single_value(parts: tuple[Any, ...]) -> Any:
     """Return a value of a dict as the server keeps it: what is read of one value alone is a tuple too."""
     return parts[0] if len(parts) == 1 else parts
 
@@ -39,7 +39,7 @@ NOTHING_KEPT: EntryResult = ("nothing", None)
 
 def read_results(server: PlacedServer) -> dict[int, EntryResult]:
     """Return the result of each entry by its index, as the server keeps it in results."""
-    return {index: result_pair(as_kept(each)) for index, each in server.read_dict("results").items()}
+    return {index: result_pair(unwrap_single_value(each)) for index, each in server.read_dict("results").items()}
 
 
 def read_result(server: PlacedServer, index: int) -> EntryResult:
@@ -57,13 +57,13 @@ def machine_text(machine_state: dict[str, str]) -> str:
     return ", ".join(f"{key} is {value or repr(value)}" for key, value in machine_state.items()) or "nothing"
 
 
-def check_applied_log(server: PlacedServer, log: Log, context: str, commit_index: int | None = None) -> None:
+def check_machine_and_results(server: PlacedServer, log: Log, context: str, commit_index: int | None = None) -> None:
     """CheckFailure if machine or results are not those of `log` up to `commit_index`; `context` says what happened."""
     applied_log = log if commit_index is None else log[:commit_index]
     check_machine(server, applied_log, context)
     results = read_results(server)
     for index in range(1, len(applied_log) + 1):
-        check_kept_result(results.get(index, NOTHING_KEPT), applied_log, index, context)
+        check_result_value(results.get(index, NOTHING_KEPT), applied_log, index, context)
 
 
 def check_machine(server: PlacedServer, applied_log: Log, context: str) -> None:
@@ -77,13 +77,13 @@ def check_machine(server: PlacedServer, applied_log: Log, context: str) -> None:
 
 def check_result(server: PlacedServer, applied_log: Log, index: int, context: str) -> None:
     """CheckFailure if the result of the entry at `index` is not the one that `applied_log` says."""
-    check_kept_result(read_result(server, index), applied_log, index, context)
+    check_result_value(read_result(server, index), applied_log, index, context)
 
 
-def check_kept_result(result: EntryResult, applied_log: Log, index: int, context: str) -> None:
+def check_result_value(result: EntryResult, applied_log: Log, index: int, context: str) -> None:
     """CheckFailure if `result`, kept for the entry at `index`, is not what `applied_log` says."""
     expected = log_oracle.expected_result(applied_log, index)
-    if not log_oracle.is_expected(result, expected):
+    if not log_oracle.is_expected_result(result, expected):
         command = log_oracle.command_text(applied_log[index - 1].command)
         raise CheckFailure(
             f"{context} results[{index}] then was {log_oracle.result_text(result)}; "

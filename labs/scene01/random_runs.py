@@ -15,11 +15,11 @@ from raftlab.checks.recording_host import RecordingHost
 from raftlab.errors import SubmissionError
 from raftlab.labs.scene01 import log_oracle
 from raftlab.labs.scene01.log_oracle import Log, log_text, make_log
-from raftlab.labs.scene01.machine_checks import as_kept, held_texts, machine_text, result_pair
+from raftlab.labs.scene01.machine_checks import machine_from_pairs, machine_text, result_pair, unwrap_single_value
 from raftlab.labs.scene01.sample_logs import with_rising_terms
-from raftlab.scenario.expectations import read_dict
+from raftlab.scenario.expectations import read_server_dict
 from raftlab.server import Options
-from raftlab.simulator.act_replay import Run, trace_of
+from raftlab.simulator.act_replay import Run, trace_from_run
 from raftlab.simulator.property_monitor import Monitor, worst_violation
 from raftlab.simulator.world import World
 from raftlab.trace import Act, Boot, Crash, Learn, Restart, Trace, Violation
@@ -140,15 +140,15 @@ class RandomRun:
 
     def check_server(self, server: str, committed_log: Log) -> None:
         """CheckFailure if machine or results of `server` are not those of `committed_log`."""
-        machine = held_texts(read_dict(self.world, server, "machine"))
+        machine = machine_from_pairs(read_server_dict(self.world, server, "machine"))
         expected = log_oracle.expected_machine(committed_log)
         if machine != expected:
             difference = f"It then held: {machine_text(machine)}; by the log it holds: {machine_text(expected)}."
             self.fail(server, committed_log, difference)
-        results = read_dict(self.world, server, "results")
+        results = read_server_dict(self.world, server, "results")
         for index in range(1, len(committed_log) + 1):
-            seen: Any = result_pair(as_kept(results[index])) if index in results else ("nothing", None)
-            if not log_oracle.is_expected(seen, log_oracle.expected_result(committed_log, index)):
+            seen: Any = result_pair(unwrap_single_value(results[index])) if index in results else ("nothing", None)
+            if not log_oracle.is_expected_result(seen, log_oracle.expected_result(committed_log, index)):
                 wanted = log_oracle.result_text(log_oracle.expected_result(committed_log, index))
                 self.fail(
                     server, committed_log, f"Entry {index} gave {log_oracle.result_text(seen)}; it gives {wanted}."
@@ -161,6 +161,6 @@ class RandomRun:
 
     def trace(self) -> Trace:
         """Return the run so far."""
-        return trace_of(
+        return trace_from_run(
             Run(self.world, self.monitor), scene=self.lab.scene.id, title="a random run", seed=self.lab.seed
         )

@@ -98,7 +98,7 @@ class Circumstance:
 
     def apply(self, lab: Lab, log: Log) -> PlacedServer:
         """Return a server that has applied `log` in these circumstances."""
-        waiting = dict(call_waiting(log)) if self.is_waited_for else None
+        waiting = dict(waiting_calls(log)) if self.is_waited_for else None
         held = log if self.is_log_known else ()
         server, now = lab.place(self.server, log=held, waiting=waiting, **self.variables), self.start_ms
         for known in self.commit_indexes(len(log)):
@@ -113,7 +113,7 @@ class Circumstance:
         yield length
 
 
-def call_waiting(log: Log) -> Iterator[tuple[int, Waiting]]:
+def waiting_calls(log: Log) -> Iterator[tuple[int, Waiting]]:
     """Yield (index, who waits) for each entry of a client."""
     for index, entry in enumerate(log, start=1):
         if entry.command is not None and entry.command.client:

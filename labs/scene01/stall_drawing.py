@@ -9,8 +9,8 @@ from raftlab.checks import CheckFailure
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.checks.worker_request_text import value_text
 from raftlab.errors import SubmissionError, UnwrittenHoleError
-from raftlab.labs.scene01.adversary import Arrival, ScheduleRun, continue_schedule
 from raftlab.labs.scene01.flp import SERVERS, find_decision, initial_configuration, renumber_rounds
+from raftlab.labs.scene01.schedule_run import Arrival, ScheduleRun, continue_schedule
 from raftlab.labs.scene01.timed_runs import LIMIT_MS, decision_time_ms, is_window, stalling_network
 from raftlab.pages.drawing_plugin import SceneDrawing
 from raftlab.pages.html.markup import Markup, tag
@@ -38,16 +38,16 @@ def handout_picture() -> Markup:
     try:
         continue_schedule(played, HANDOUT_SCHEDULE, len(HANDOUT_SCHEDULE))
     except CheckFailure:
-        return path_svg(played)
+        return schedule_svg(played)
     raise ValueError("the handout's schedule does not fix the outcome; it must")
 
 
 def draw_submission(server: PlacedServer) -> Sequence[SceneDrawing]:
     """Return the drawing of the submission's schedule, and the result of its waiting times."""
-    return stall_path(server), window_result(server)
+    return draw_stall(server), summarize_decision_times(server)
 
 
-def stall_path(server: PlacedServer) -> SceneDrawing:
+def draw_stall(server: PlacedServer) -> SceneDrawing:
     """Return the drawing of stall's schedule, up to the step that fixes the outcome, if there is one."""
     title = f"stall({INITIAL_VALUES!r}, {STEPS}), as the four servers play it"
     try:
@@ -62,7 +62,7 @@ def stall_path(server: PlacedServer) -> SceneDrawing:
     else:
         end_lines = list(open_outcome_lines(played))
     return SceneDrawing(
-        title, (*played.path_text(STEPS).splitlines(), "", *end_lines), path_svg(played) if played.steps else None
+        title, (*played.path_text(STEPS).splitlines(), "", *end_lines), schedule_svg(played) if played.steps else None
     )
 
 
@@ -75,7 +75,7 @@ def open_outcome_lines(run: ScheduleRun) -> Iterator[str]:
         yield f"{value} is decided if next {arrivals}."
 
 
-def window_result(server: PlacedServer) -> SceneDrawing:
+def summarize_decision_times(server: PlacedServer) -> SceneDrawing:
     """Return when servers that draw their waiting times from the submission's window decide."""
     title = f"timeout_window(), on a network that stalls equal waiting times from {' '.join(INITIAL_VALUES)}"
     try:
@@ -107,7 +107,7 @@ def window_result(server: PlacedServer) -> SceneDrawing:
 # ---- the picture -----------------------------------------------------------------------------------------------------
 
 
-def path_svg(run: ScheduleRun) -> Markup:
+def schedule_svg(run: ScheduleRun) -> Markup:
     """Return the schedule as SVG: a lane for each server, a mark for each round, an arrow for each message."""
     column = WIDE if len(run.steps) <= WIDE_STEP_LIMIT else NARROW
     width, height = LEFT + column * len(run.steps) + column // 2 + 20, TOP + LANE * len(SERVERS) + 44
@@ -138,12 +138,12 @@ def step_text(step: Arrival) -> str:
     return f"Step {step.number}, {' -> '.join(step.link)}: {step.effect_text}; {left}."
 
 
-def x_of(step: int, column: int) -> int:
+def x_of_step(step: int, column: int) -> int:
     """Return the x of a step; step 0 is the start."""
     return LEFT + column * step
 
 
-def y_of(server: str) -> int:
+def y_of_server(server: str) -> int:
     """Return the y of a server's lane."""
     return TOP + LANE * SERVERS.index(server)
 
@@ -152,7 +152,7 @@ def step_number_marks(steps: Sequence[Arrival], column: int) -> Iterator[Markup]
     """Yield the step's number above each column."""
     yield tag("text", "begin", class_="caption middle", x=LEFT, y=14)
     for step in steps:
-        x = x_of(step.number, column)
+        x = x_of_step(step.number, column)
         yield tag(
             "text", f"step {step.number}" if column == WIDE else str(step.number), class_="caption middle", x=x, y=14
         )
@@ -160,13 +160,13 @@ def step_number_marks(steps: Sequence[Arrival], column: int) -> Iterator[Markup]
 
 def lane_marks(run: ScheduleRun, column: int) -> Iterator[Markup]:
     """Yield each server's name and its lane, in the colour of the value that it sends."""
-    end = x_of(len(run.steps), column) + column // 2
+    end = x_of_step(len(run.steps), column) + column // 2
     for server in SERVERS:
-        y = y_of(server)
+        y = y_of_server(server)
         yield tag("text", server, class_="name", x=16, y=y + 5)
         marks = [*round_starts(run, server), (len(run.steps) + 1, 0)]
         for (start_step, value), (end_step, _) in pairwise(marks):
-            start, stop = x_of(start_step, column), min(end, x_of(end_step, column))
+            start, stop = x_of_step(start_step, column), min(end, x_of_step(end_step, column))
             yield tag("rect", class_=COLOURS[value], x=start, y=y - 3, width=max(0, stop - start), height=6)
 
 
@@ -190,7 +190,9 @@ def round_marks(run: ScheduleRun, column: int) -> Iterator[Markup]:
     """Yield a mark where each server begins a round: the value that it sends in it."""
     for server in SERVERS:
         for number, (start_step, value) in enumerate(round_starts(run, server), start=1):
-            yield value_mark(x_of(start_step, column), y_of(server), value, f"{server} tells {value} in round {number}")
+            yield value_mark(
+                x_of_step(start_step, column), y_of_server(server), value, f"{server} tells {value} in round {number}"
+            )
 
 
 def value_mark(x: int, y: int, value: int, title: str) -> Markup:
@@ -203,8 +205,8 @@ def value_mark(x: int, y: int, value: int, title: str) -> Markup:
 def message_arrow(step: Arrival, column: int) -> Markup:
     """Return the arrow of the message that arrives at a step; dashed if it came too late."""
     sender, receiver = step.link
-    x, y = x_of(step.sent_step, column), y_of(sender)
-    to_x, to_y = x_of(step.number, column), y_of(receiver)
+    x, y = x_of_step(step.sent_step, column), y_of_server(sender)
+    to_x, to_y = x_of_step(step.number, column), y_of_server(receiver)
     short = RADIUS + 2 if begins_round(step) else 4
     end = to_y - short if to_y > y else to_y + short
     path = tag("path", d=f"M{x} {y}L{to_x} {end}", marker_end="url(#head)")
@@ -218,7 +220,7 @@ def possible_value_marks(steps: Sequence[Arrival], column: int) -> Iterator[Mark
         y = top + 30 * value
         yield tag("text", f"{value} is possible", class_="role", x=16, y=y + 5)
         for number, left in enumerate([(0, 1), *(step.possible_values for step in steps)]):
-            x = x_of(number, column)
+            x = x_of_step(number, column)
             yield (
                 value_mark(x, y, value, f"after step {number} {value} can be decided")
                 if value in left

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from raftlab.checks.frame_conditions import RICH_LOG, rich_servers
+from raftlab.checks.frame_conditions import RICH_LOG, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.server import (
@@ -47,7 +47,7 @@ def all_messages(term: int, sender: str = "S2") -> tuple[Message, ...]:
     return requests(term, sender) + replies(term, sender)
 
 
-def rich_messages(term: int, sender: str = "S2") -> tuple[Message, ...]:
+def nondefault_messages(term: int, sender: str = "S2") -> tuple[Message, ...]:
     """Return what `sender` may send in `term`, from 2 on, to a server with the log 1 1 2: messages that say something.
 
     A vote request of a log as long, longer and empty (a candidate has no entry of its own term yet); an entry after
@@ -73,23 +73,25 @@ def may_arrive_in_its_term(server: PlacedServer, message: Message) -> bool:
     """
     match message:
         case AppendEntries():
-            return not has_led(server)
+            return not may_have_led(server)
         case RequestVoteReply(voteGranted=True):
             return server.votedFor == server.id
         case AppendEntriesReply() if message.success or message.conflictIndex:
-            return has_led(server)
+            return may_have_led(server)
     return True
 
 
-def has_led(server: PlacedServer) -> bool:
+def may_have_led(server: PlacedServer) -> bool:
     """Tell whether the server may have led its current term: it has its own vote, and knows no other leader."""
     is_candidate = server.role == "candidate"
     return server.votedFor == server.id and not is_candidate and server.observation.leaderId in (None, server.id)
 
 
-def rich_places(lab: Lab, roles: tuple[str, ...] = (*ROLES, "pre-candidate")) -> Iterator[Callable[[], PlacedServer]]:
+def nondefault_placements(
+    lab: Lab, roles: tuple[str, ...] = (*ROLES, "pre-candidate")
+) -> Iterator[Callable[[], PlacedServer]]:
     """Yield what places S1 of five in term 4, no variable at its default; last, a candidate that stepped down."""
-    yield from rich_servers(lab, PAPER_OPTIONS, roles)
+    yield from nondefault_server_factories(lab, PAPER_OPTIONS, roles)
     settings = {"cluster": 5, "term": 4, "log": RICH_LOG, "commit_index": 2, "machine": {"x": "1.2"}}
     yield lambda: lab.place("S1", voted_for="S1", leader="S2", options=PAPER_OPTIONS, **settings)
 

@@ -98,7 +98,7 @@ def started_timer(step: ServerStep, name: str) -> SetTimer | None:
     return started[-1] if started else None
 
 
-def is_narrow(window: SetTimer) -> bool:
+def is_narrow_window(window: SetTimer) -> bool:
     """Tell whether the window is narrower than a quarter of low, so that two servers often draw nearly the same."""
     return window.high_ms - window.low_ms < window.low_ms / 4
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from raftlab.checks import entry
-from raftlab.checks.frame_conditions import CLIENT_ENTRIES, RICH_LOG, FrameCase, rich_servers
+from raftlab.checks.frame_conditions import CLIENT_ENTRIES, RICH_LOG, FrameCase, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene02.sample_messages import may_arrive_in_its_term
@@ -107,17 +107,17 @@ ANSWERS: tuple[NamedMessage, ...] = (
 )
 
 
-def deliver(message: Message) -> Callable[[PlacedServer], ServerStep]:
+def delivery_act(message: Message) -> Callable[[PlacedServer], ServerStep]:
     """Return the act that delivers `message`."""
     return lambda server: server.deliver(message, now=EVENT_TIME_MS)
 
 
-def fire(timer: str) -> Callable[[PlacedServer], ServerStep]:
+def timeout_act(timer: str) -> Callable[[PlacedServer], ServerStep]:
     """Return the act that fires a timer."""
     return lambda server: server.fire_timer(timer, now=EVENT_TIME_MS)
 
 
-def after_heartbeat(place: Place) -> Place:
+def follower_after_heartbeat(place: Place) -> Place:
     """Return what places a server that then hears a heartbeat of S2, leader of term 4."""
 
     def place_follower() -> PlacedServer:
@@ -128,25 +128,25 @@ def after_heartbeat(place: Place) -> Place:
     return place_follower
 
 
-def fruitless_cases(lab: Lab) -> Iterator[FrameCase]:
+def no_effect_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield events that change nothing: old, refused, or not for a server in this role."""
     for role in ROLES:
-        for place in (*rich_servers(lab, OPTIONS, (role,)), *former_leaders(lab, role)):
+        for place in (*nondefault_server_factories(lab, OPTIONS, (role,)), *former_leaders(lab, role)):
             server = place()
             for event, message in OLD_MESSAGES:
-                yield FrameCase(event, place, deliver(message))
+                yield FrameCase(event, place, delivery_act(message))
             for roles, event, message in FRUITLESS_MESSAGES:
                 if role in roles and may_arrive_in_its_term(server, message):
-                    yield FrameCase(event, place, deliver(message))
+                    yield FrameCase(event, place, delivery_act(message))
             if role != "leader":
                 call = FrameCase("a client's call arrives", place, lambda server: server.propose("z=1"), is_call=True)
                 yield call
-    for place in rich_servers(lab, OPTIONS, ("follower",)):
+    for place in nondefault_server_factories(lab, OPTIONS, ("follower",)):
         for event, message in REFUSED_APPENDS:
-            yield FrameCase(event, after_heartbeat(place), deliver(message))
+            yield FrameCase(event, follower_after_heartbeat(place), delivery_act(message))
     for place in uncommitted_followers(lab, ("S2", "S4")):
         event, message = "S3, whose log is longer, asks for its vote in term 4", RequestVote(4, "S3", 9, 3)
-        yield FrameCase(event, place, deliver(message))
+        yield FrameCase(event, place, delivery_act(message))
 
 
 def former_leaders(lab: Lab, role: str) -> Iterator[Place]:
@@ -165,21 +165,21 @@ def former_leaders(lab: Lab, role: str) -> Iterator[Place]:
         )
 
 
-def following_cases(lab: Lab) -> Iterator[FrameCase]:
+def append_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield appends of the leader S2 that commit nothing new, at a server in every role that can meet it."""
-    for place in rich_servers(lab, OPTIONS, NOT_LEADING):
+    for place in nondefault_server_factories(lab, OPTIONS, NOT_LEADING):
         for event, message in (*REFUSED_APPENDS, *ACCEPTED_APPENDS):
-            yield FrameCase(event, place, deliver(message), FOLLOWING, becomes=FOLLOWS_S2)
+            yield FrameCase(event, place, delivery_act(message), FOLLOWING, becomes=FOLLOWS_S2)
     conflicting = (
         ("S2 sends an append with prevLogTerm 3 at index 5", AppendEntries(4, "S2", 5, 3, (), 5)),
         ("S2 replaces entry 4", AppendEntries(4, "S2", 1, 1, (entry(1, 2), entry(2, 3), OTHER_ENTRY), 2)),
     )
-    for place in rich_servers(lab, OPTIONS, ("follower", "pre-candidate")):
+    for place in nondefault_server_factories(lab, OPTIONS, ("follower", "pre-candidate")):
         event, message = conflicting[0]
-        yield FrameCase(event, place, deliver(message), FOLLOWING, becomes=FOLLOWS_S2)
+        yield FrameCase(event, place, delivery_act(message), FOLLOWING, becomes=FOLLOWS_S2)
     for place in uncommitted_followers(lab, ("S2", "S4", None)):
         event, message = conflicting[1]
-        yield FrameCase(event, place, deliver(message), FOLLOWING, becomes=FOLLOWS_S2)
+        yield FrameCase(event, place, delivery_act(message), FOLLOWING, becomes=FOLLOWS_S2)
 
 
 def uncommitted_followers(lab: Lab, votes: tuple[str | None, ...]) -> Iterator[Place]:
@@ -193,12 +193,12 @@ def uncommitted_followers(lab: Lab, votes: tuple[str | None, ...]) -> Iterator[P
 def stepping_down_cases(lab: Lab, leader_loses: tuple[str, ...] = ()) -> Iterator[FrameCase]:
     """Yield messages of a newer term, at a server in every role; a leader that steps down loses `leader_loses`."""
     for role in ROLES:
-        for place in rich_servers(lab, OPTIONS, (role,)):
+        for place in nondefault_server_factories(lab, OPTIONS, (role,)):
             for event, message in NEWER_MESSAGES:
                 holes = (*STEPPING_DOWN, *HANDLER_HOLES.get(type(message), ()))
                 became = FOLLOWS_S3 if isinstance(message, AppendEntries) else {}
                 freed = leader_loses if role == "leader" else ()
-                yield FrameCase(event, place, deliver(message), holes, freed, becomes=became)
+                yield FrameCase(event, place, delivery_act(message), holes, freed, becomes=became)
 
 
 HANDLER_HOLES: dict[type[Message], tuple[str, ...]] = {AppendEntries: FOLLOWING, RequestVote: ("handleRequestVote",)}
@@ -206,28 +206,28 @@ HANDLER_HOLES: dict[type[Message], tuple[str, ...]] = {AppendEntries: FOLLOWING,
 
 def timer_cases(lab: Lab, leader_loses: tuple[str, ...] = ()) -> Iterator[FrameCase]:
     """Yield a timer that fires; `leader_loses` changes with a leader that loses its majority."""
-    for place in rich_servers(lab, OPTIONS, NOT_LEADING):
-        yield FrameCase("its election timer fires", place, fire("election"), ("startPreVote",))
-    for place in rich_servers(lab, WITHOUT_PREVOTE, NOT_LEADING):
-        yield FrameCase("its election timer fires", place, fire("election"), ("startElection",))
-    for place in rich_servers(lab, OPTIONS, ("leader",)):
-        yield FrameCase("its heartbeat timer fires", place, fire("heartbeat"), ("replicateTo",))
-        yield FrameCase("its quorum timer fires", place, fire("quorum"), ("checkQuorum",), leader_loses)
+    for place in nondefault_server_factories(lab, OPTIONS, NOT_LEADING):
+        yield FrameCase("its election timer fires", place, timeout_act("election"), ("startPreVote",))
+    for place in nondefault_server_factories(lab, WITHOUT_PREVOTE, NOT_LEADING):
+        yield FrameCase("its election timer fires", place, timeout_act("election"), ("startElection",))
+    for place in nondefault_server_factories(lab, OPTIONS, ("leader",)):
+        yield FrameCase("its heartbeat timer fires", place, timeout_act("heartbeat"), ("replicateTo",))
+        yield FrameCase("its quorum timer fires", place, timeout_act("quorum"), ("checkQuorum",), leader_loses)
 
 
-def leading_cases(lab: Lab) -> Iterator[FrameCase]:
+def leader_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield a client's call and answers of followers at a leader, of which none commits anything."""
-    for place in rich_servers(lab, OPTIONS, ("leader",)):
+    for place in nondefault_server_factories(lab, OPTIONS, ("leader",)):
         call = FrameCase("a client's call arrives", place, lambda server: server.propose("z=1"), ("replicateTo",))
         yield replace(call, given=("log", "waiting", "matchIndex"), follower="S1")
         for event, message in ANSWERS:
-            yield FrameCase(event, place, deliver(message), LEARNING, follower=message.sender)
+            yield FrameCase(event, place, delivery_act(message), LEARNING, follower=message.sender)
 
 
-def every_case(lab: Lab, leader_loses: tuple[str, ...] = ()) -> Iterable[FrameCase]:
+def all_frame_cases(lab: Lab, leader_loses: tuple[str, ...] = ()) -> Iterable[FrameCase]:
     """Yield all of them; `leader_loses` are the variables that change with a leader that steps down."""
-    yield from fruitless_cases(lab)
-    yield from following_cases(lab)
+    yield from no_effect_cases(lab)
+    yield from append_cases(lab)
     yield from stepping_down_cases(lab, leader_loses)
     yield from timer_cases(lab, leader_loses)
-    yield from leading_cases(lab)
+    yield from leader_cases(lab)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from raftlab.checks import CheckFailure
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene04.table_rows import append_mismatch, append_text, row_log, terms_text
+from raftlab.labs.scene04.table_rows import append_mismatch_text, append_text, row_log, terms_text
 from raftlab.server import AppendEntries, Entry, Options
 
 IDLE_HEARTBEAT_LIMIT = 3
@@ -80,7 +80,7 @@ class ReplicationPair:
         """Return the step's appends to S2, each checked against the leader's log."""
         appends = [message for to, message in step.sent_messages if to == "S2" and isinstance(message, AppendEntries)]
         for message in appends:
-            wrong = append_mismatch(message, self.leader)
+            wrong = append_mismatch_text(message, self.leader)
             if wrong:
                 raise CheckFailure(f"S1 (log {terms_text(self.leader.log_terms)}) sent S2 {wrong}.")
         self.last_append = appends[-1] if appends else self.last_append

@@ -131,7 +131,7 @@ def appends_text(messages: list[AppendEntries]) -> str:
     return "; ".join(append_text(message) for message in messages) or "nothing"
 
 
-def append_mismatch(message: Message, leader: PlacedServer) -> str | None:
+def append_mismatch_text(message: Message, leader: PlacedServer) -> str | None:
     """Return in words how a leader's append differs from its log, None if it does not."""
     if not isinstance(message, AppendEntries):
         return None

@@ -21,7 +21,7 @@ FOLLOWER_TERMS = st.lists(st.sampled_from([5, 7, 9]), max_size=4)
 LEADER_TERMS = st.lists(st.sampled_from([4, 6, 8]), max_size=5)
 
 
-def longer_log_row(term: int) -> Row:
+def longer_follower_row(term: int) -> Row:
     """Return a follower whose log agrees with the leader's past the end of the message."""
     log = [term] * 3
     message = {"prev": [1, term], "entries": [term], "leaderCommit": 3}

@@ -47,7 +47,7 @@ def place_leader(lab: Lab, row: Row, leader: int = 1) -> PlacedServer:
     )
 
 
-def advance_commit(leader: PlacedServer) -> int:
+def advance_commit_fully(leader: PlacedServer) -> int:
     """Call tryAdvanceCommit until commitIndex no longer changes; return commitIndex."""
     for _ in range(len(leader.log) + 1):
         before = leader.commitIndex
@@ -70,7 +70,7 @@ def leader_text(row: Row, leader: int = 1) -> str:
     )
 
 
-def advance_text(row: Row, commit_index: int) -> str:
+def commit_index_text(row: Row, commit_index: int) -> str:
     """Return in words the commitIndex of the leader of `row`, and the servers that store that entry."""
     verb = "left commitIndex at" if commit_index == row.get("before", 0) else "set commitIndex to"
     seen = f"{leader_text(row)}. tryAdvanceCommit {verb} {commit_index}"

@@ -33,65 +33,65 @@ OPERATIONS = ("put", "append", "delete", "get", "cas", "expire")
 CommandStyle = Callable[[int], Command | None]
 
 
-def by_value(number: int) -> Command | None:
+def command_by_value(number: int) -> Command | None:
     """Return commands that differ in their value."""
     return Command("put", "x", str(number))
 
 
-def by_key(number: int) -> Command | None:
+def command_by_key(number: int) -> Command | None:
     """Return commands that differ in their key."""
     return Command("put", f"x{number}", "1")
 
 
-def by_operation(number: int) -> Command | None:
+def command_by_operation(number: int) -> Command | None:
     """Return commands that differ in their operation, as far as there are operations."""
     return Command(OPERATIONS[number % len(OPERATIONS)], "x", "1" * (1 + number // len(OPERATIONS)))
 
 
-def by_call(number: int) -> Command | None:
+def command_by_sequence(number: int) -> Command | None:
     """Return commands that differ in their sequence number."""
     return Command("put", "x", "1", client="c1", sequence=number + 1)
 
 
-def by_client(number: int) -> Command | None:
+def command_by_client(number: int) -> Command | None:
     """Return commands that differ in the client that sent them."""
     return Command("put", "x", "1", client=f"c{number + 1}", sequence=1)
 
 
-def first_is_no_op(number: int) -> Command | None:
+def command_no_op_first(number: int) -> Command | None:
     """Return a no-op, and then commands."""
-    return by_value(number) if number else None
+    return command_by_value(number) if number else None
 
 
-def second_is_no_op(number: int) -> Command | None:
+def command_no_op_second(number: int) -> Command | None:
     """Return a no-op as the second command."""
-    return by_value(number) if number != 1 else None
+    return command_by_value(number) if number != 1 else None
 
 
 STYLES: tuple[CommandStyle, ...] = (
-    first_is_no_op,
-    by_value,
-    by_key,
-    second_is_no_op,
-    by_call,
-    by_operation,
-    by_client,
+    command_no_op_first,
+    command_by_value,
+    command_by_key,
+    command_no_op_second,
+    command_by_sequence,
+    command_by_operation,
+    command_by_client,
 )
 """The ways in which the commands of a disguised run differ."""
 
 
-def old_term(term: int) -> int:
+def disguised_term(term: int) -> int:
     """Return a term of the disguise: 1 for none."""
     return TERM_STEP * term + 1
 
 
-def old_index(index: int) -> int:
+def disguised_index(index: int) -> int:
     """Return the index up to which the disguise has what the run has up to `index`; 0 for none."""
     return len(OLD_ENTRIES) + index * (1 + len(COMPANIONS)) if index else 0
 
 
 @dataclass(frozen=True)
-class Disguise:
+class RelabelledHistory:
     """One run in disguise. `quiet_before` is the step before which nothing happens for a while."""
 
     history: History
@@ -138,7 +138,7 @@ class Disguise:
         return {log: OLD_ENTRIES + tuple(each for entry in log for each in self._entries(entry)) for log in logs}
 
     def _entries(self, entry: Entry) -> Iterator[Entry]:
-        term = old_term(entry.term)
+        term = disguised_term(entry.term)
         yield Entry(term, self._commands[entry.command])
         for companion in COMPANIONS:
             yield Entry(term, companion)
@@ -150,11 +150,11 @@ class Disguise:
         return (first, *(self._server(server) for server in reversed(step.servers)), last)
 
     def _server(self, server: ServerState) -> ServerState:
-        log, commit = self._logs[server.log], old_index(server.commitIndex)
+        log, commit = self._logs[server.log], disguised_index(server.commitIndex)
         return ServerState(
             self._names[server.name],
             server.role,
-            old_term(server.currentTerm),
+            disguised_term(server.currentTerm),
             self._names.get(server.votedFor or ""),
             log,
             commit,
@@ -166,7 +166,7 @@ class Disguise:
             if each.index == 1:
                 for index, entry in enumerate(OLD_ENTRIES, start=1):
                     yield Apply(index, entry.command)
-            index = old_index(each.index) - len(COMPANIONS)
+            index = disguised_index(each.index) - len(COMPANIONS)
             yield Apply(index, self._commands[each.command])
             for companion in COMPANIONS:
                 index += 1

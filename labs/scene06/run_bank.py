@@ -13,11 +13,11 @@ import msgspec
 from raftlab.checks import CheckFailure
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.checks.trace_histories import find_violation, history_of, judged_trace, read_recorded_runs
+from raftlab.checks.recorded_runs import find_violation, history_of_trace, read_recorded_runs, trace_for_property
 from raftlab.checks.worker_request_text import value_text
 from raftlab.cluster_history import History
-from raftlab.labs.scene06.disguises import STYLES, Disguise
-from raftlab.trace import Failure, Trace, Violation
+from raftlab.labs.scene06.disguises import STYLES, RelabelledHistory
+from raftlab.trace import RunFailure, Trace, Violation
 
 METHODS = {
     "ElectionSafety": "electionSafety",
@@ -65,7 +65,7 @@ class BankRun:
 def read_bank(folder: Path) -> tuple[tuple[str, Trace, History], ...]:
     """Return the runs of a folder with their histories, the shortest first."""
     runs = read_recorded_runs(folder)
-    bank = [(name, trace, history_of(name, trace)) for name, trace in runs.items()]
+    bank = [(name, trace, history_of_trace(name, trace)) for name, trace in runs.items()]
     return tuple(sorted(bank, key=lambda run: (len(run[1].events), run[0])))
 
 
@@ -85,10 +85,10 @@ def disguised_runs(lab: CheckContext, property_name: str) -> Iterator[BankRun]:
     broken = [run for run in runs if run.violation is not None][: len(STYLES)]
     legal = [run for run in runs if run.violation is None and run.name in LEGAL_IN_DISGUISE]
     for run, style in zip([*broken, *legal], cycle(STYLES), strict=False):
-        yield disguise_run(run, Disguise(run.history, style, run.first_step or len(run.history.steps)))
+        yield disguise_run(run, RelabelledHistory(run.history, style, run.first_step or len(run.history.steps)))
 
 
-def disguise_run(run: BankRun, disguise: Disguise) -> BankRun:
+def disguise_run(run: BankRun, disguise: RelabelledHistory) -> BankRun:
     """Return the run in disguise, as a question about the same property."""
     violation = run.violation
     if violation is not None:
@@ -98,60 +98,67 @@ def disguise_run(run: BankRun, disguise: Disguise) -> BankRun:
     return replace(run, name=history.name, history=history, violation=violation, is_disguised=True)
 
 
-def ask(server: PlacedServer, run: BankRun) -> int | None:
+def call_predicate(server: PlacedServer, run: BankRun) -> int | None:
     """Return what the submission's predicate says of a run. CheckFailure for another type, or if the server changes."""
     method, before = METHODS[run.property], server.observation
     step = server.judge(method, run.history)
     answer = step.result
     if step.effects or step.observation != before:
         seen = f"{method} judged run {run.name} and changed the server that it ran on; it reads the history alone."
-        raise CheckFailure(seen, judged_trace(run.trace, run.property, None))
+        raise CheckFailure(seen, trace_for_property(run.trace, run.property, None))
     if answer is None or (isinstance(answer, int) and not isinstance(answer, bool)):
         return answer
     seen = f"{method} returned {value_text(answer):.60} for run {run.name}; it returns the number of a step, or None."
-    raise CheckFailure(seen, judged_trace(run.trace, run.property, None))
+    raise CheckFailure(seen, trace_for_property(run.trace, run.property, None))
 
 
 # ---- the four checks of a predicate ----------------------------------------------------------------------------------
 
 
-def check_seen(lab: CheckContext, property_name: str) -> None:
+def check_violations_seen(lab: CheckContext, property_name: str) -> None:
     """CheckFailure for the first run that breaks the property and passes, or a simple legal run that does not."""
     _, legal = PLAIN_RUNS[property_name]
     runs = bank_runs(lab, property_name)
-    check_runs(lab, [run for run in runs if run.violation is not None or run.name == legal], missed, false_alarm)
+    check_runs(
+        lab,
+        [run for run in runs if run.violation is not None or run.name == legal],
+        missed_violation_text,
+        false_alarm_text,
+    )
 
 
-def check_steps(lab: CheckContext, property_name: str) -> None:
+def check_violation_steps(lab: CheckContext, property_name: str) -> None:
     """CheckFailure for the first run that breaks the property at another step than the predicate says."""
-    check_plain(lab, property_name)
-    check_runs(lab, bank_runs(lab, property_name), wrong_step)
+    check_simplest_run(lab, property_name)
+    check_runs(lab, bank_runs(lab, property_name), wrong_step_text)
 
 
-def check_legal(lab: CheckContext, property_name: str) -> None:
+def check_legal_runs(lab: CheckContext, property_name: str) -> None:
     """CheckFailure for the first run that obeys the property and is accused."""
-    check_plain(lab, property_name)
-    check_runs(lab, bank_runs(lab, property_name), false_alarm)
+    check_simplest_run(lab, property_name)
+    check_runs(lab, bank_runs(lab, property_name), false_alarm_text)
 
 
-def check_hidden(lab: CheckContext, property_name: str) -> None:
+def check_hidden_runs(lab: CheckContext, property_name: str) -> None:
     """CheckFailure for the first hidden run, or run in disguise, on which the predicate is wrong."""
-    check_plain(lab, property_name)
-    check_runs(lab, bank_runs(lab, property_name, hidden=True), missed, wrong_step, false_alarm)
-    check_runs(lab, disguised_runs(lab, property_name), missed, wrong_step, false_alarm)
+    check_simplest_run(lab, property_name)
+    check_runs(
+        lab, bank_runs(lab, property_name, hidden=True), missed_violation_text, wrong_step_text, false_alarm_text
+    )
+    check_runs(lab, disguised_runs(lab, property_name), missed_violation_text, wrong_step_text, false_alarm_text)
 
 
-def check_plain(lab: CheckContext, property_name: str) -> None:
+def check_simplest_run(lab: CheckContext, property_name: str) -> None:
     """CheckFailure for a predicate that does not see the simplest broken run: it never accuses anybody."""
     broken, _ = PLAIN_RUNS[property_name]
-    check_runs(lab, [run for run in bank_runs(lab, property_name) if run.name == broken], missed)
+    check_runs(lab, [run for run in bank_runs(lab, property_name) if run.name == broken], missed_violation_text)
 
 
 def check_runs(lab: CheckContext, runs: Iterable[BankRun], *mistakes: Callable[[BankRun, int | None], str]) -> None:
     """Ask about each run. CheckFailure, with the run drawn, for the first on which one of the mistakes was made."""
     server = lab.place("S1", cluster=1)
     for run in runs:
-        answer = ask(server, run)
+        answer = call_predicate(server, run)
         for seen in filter(None, (mistake(run, answer) for mistake in mistakes)):
             raise CheckFailure(seen, answered_trace(run, answer, seen))
 
@@ -161,36 +168,38 @@ def answered_trace(run: BankRun, answer: int | None, text: str) -> Trace:
     if run.is_disguised:
         return run.trace
     is_step = answer is not None and 1 <= answer <= len(run.trace.events)
-    failure = Failure(text, answer) if run.violation is None and is_step and answer is not None else None
-    return judged_trace(run.trace, run.property, failure)
+    failure = RunFailure(text, answer) if run.violation is None and is_step and answer is not None else None
+    return trace_for_property(run.trace, run.property, failure)
 
 
 # ---- the three mistakes ----------------------------------------------------------------------------------------------
 
 
-def missed(run: BankRun, answer: int | None) -> str:
+def missed_violation_text(run: BankRun, answer: int | None) -> str:
     """Return what to say if the predicate lets a run pass that breaks the property, else ""."""
     if run.violation is None or answer is not None:
         return ""
     return f"Run {run.name}: {METHODS[run.property]} returned None. {violation_text(run.violation)}"
 
 
-def false_alarm(run: BankRun, answer: int | None) -> str:
+def false_alarm_text(run: BankRun, answer: int | None) -> str:
     """Return what to say if the predicate finds fault with a run that obeys the property, else ""."""
     if run.violation is not None or answer is None:
         return ""
     event = event_text(run, answer)
-    return f"Run {run.name} obeys the property in all {len(run.history.steps)} steps. {said(run, answer)}{event}."
+    return (
+        f"Run {run.name} obeys the property in all {len(run.history.steps)} steps. {answer_text(run, answer)}{event}."
+    )
 
 
-def wrong_step(run: BankRun, answer: int | None) -> str:
+def wrong_step_text(run: BankRun, answer: int | None) -> str:
     """Return what to say if the predicate names another step than the first that breaks the property, else ""."""
     if run.violation is None or answer is None or answer == run.violation.step:
         return ""
-    return f"Run {run.name}: {said(run, answer)}{event_text(run, answer)}. {violation_text(run.violation)}"
+    return f"Run {run.name}: {answer_text(run, answer)}{event_text(run, answer)}. {violation_text(run.violation)}"
 
 
-def said(run: BankRun, answer: int) -> str:
+def answer_text(run: BankRun, answer: int) -> str:
     """Return what the predicate returned, in words."""
     return f"{METHODS[run.property]} returned {answer}"
 

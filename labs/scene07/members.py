@@ -17,10 +17,10 @@ from raftlab.server import (
     RequestVoteReply,
 )
 
-SPY = "membership_spy.py"
+SPY = "membership_adapter.py"
 
 
-def read_configuration(text: str) -> Configuration:
+def parse_configuration(text: str) -> Configuration:
     """Return the configuration that `text` describes."""
     sides, _, learners = text.partition("+")
     old, bar, new = sides.rpartition("|")
@@ -36,21 +36,21 @@ def configuration_text(configuration: Configuration | None) -> str:
     return f"{old}{' '.join(configuration.voters)}{learners}"
 
 
-def read_changes(text: str, *, joint: bool = False) -> ConfigurationRequest:
+def parse_change_request(text: str, *, joint: bool = False) -> ConfigurationRequest:
     """Return the request of an operator: "voter S4 remove S2"."""
     words = text.split()
     return ConfigurationRequest(tuple(Change(a, s) for a, s in zip(words[::2], words[1::2], strict=True)), joint)  # type: ignore[arg-type]
 
 
-def log_of(*items: int | tuple[int, str]) -> list[Entry]:
+def make_log(*items: int | tuple[int, str]) -> list[Entry]:
     """Return a log: a term is an ordinary entry, (term, text) a configuration."""
     return [
-        entry(item, index) if isinstance(item, int) else Entry(item[0], None, read_configuration(item[1]))
+        entry(item, index) if isinstance(item, int) else Entry(item[0], None, parse_configuration(item[1]))
         for index, item in enumerate(items, start=1)
     ]
 
 
-def place_member(lab: Lab, *items: int | tuple[int, str], **state: Any) -> PlacedServer:
+def place_configured_server(lab: Lab, *items: int | tuple[int, str], **state: Any) -> PlacedServer:
     """Place S1, leader of term 2 unless `state` says otherwise, with this log. S1 S2 S3 voted at first.
 
     S2 and S3 are known to store what is committed, unless `state` has a match_index.
@@ -58,7 +58,7 @@ def place_member(lab: Lab, *items: int | tuple[int, str], **state: Any) -> Place
     state = {"cluster": 3, "role": "leader", "term": 2} | state
     if state["role"] == "leader":
         state = {"match_index": dict.fromkeys(("S2", "S3"), state.get("commit_index", 0))} | state
-    return lab.place("S1", log=log_of(*items), **state)
+    return lab.place("S1", log=make_log(*items), **state)
 
 
 def log_text(log: tuple[Entry, ...] | list[Entry]) -> str:
@@ -67,7 +67,7 @@ def log_text(log: tuple[Entry, ...] | list[Entry]) -> str:
     return ", ".join(parts) or "empty"
 
 
-def configuration_of(server: PlacedServer) -> str:
+def used_configuration_text(server: PlacedServer) -> str:
     """Return the configuration that a placed server uses, as text."""
     return configuration_text(server.observation.configuration or Configuration(("S1", "S2", "S3")))
 

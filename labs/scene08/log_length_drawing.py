@@ -74,7 +74,7 @@ def lengths_svg(lengths: Sequence[int], label: str) -> Markup:
         *axes(),
         tag("path", d=curve_path(growing), class_="curve c1"),
         tag("path", d=curve_path(lengths), class_="curve c0"),
-        *key_lines((label, "without snapshots")),
+        *legend_lines((label, "without snapshots")),
         role="img",
         class_="curves",
         width=width,
@@ -86,7 +86,7 @@ def lengths_svg(lengths: Sequence[int], label: str) -> Markup:
 def axes() -> Iterator[Markup]:
     """Yield the rules of both axes with their numbers."""
     for count in RULES:
-        x, y = x_of(count), y_of(count)
+        x, y = x_of_entry_count(count), y_of_log_length(count)
         yield tag("line", class_="rule", x1=LEFT, y1=y, x2=LEFT + WIDTH, y2=y)
         yield tag("text", str(count), class_="caption end", x=LEFT - 8, y=y + 4)
         yield tag("text", str(count), class_="caption middle", x=x, y=TOP + HEIGHT + 17)
@@ -95,23 +95,26 @@ def axes() -> Iterator[Markup]:
     yield tag("text", "entries in the log", class_="middle", x=12, y=middle, transform=f"rotate(-90 12 {middle})")
 
 
-def x_of(count: float) -> float:
+def x_of_entry_count(count: float) -> float:
     """Return the x of a number of entries that have arrived."""
     return LEFT + WIDTH * count / ENTRIES
 
 
-def y_of(count: float) -> float:
+def y_of_log_length(count: float) -> float:
     """Return the y of a number of entries in the log."""
     return TOP + HEIGHT * (1 - count / ENTRIES)
 
 
 def curve_path(lengths: Sequence[int]) -> str:
     """Return the path of a curve that begins with an empty log."""
-    points = (f"L{x_of(number):.1f} {y_of(length):.1f}" for number, length in enumerate(lengths, start=1))
-    return f"M{x_of(0):.1f} {y_of(0):.1f}" + "".join(points)
+    points = (
+        f"L{x_of_entry_count(number):.1f} {y_of_log_length(length):.1f}"
+        for number, length in enumerate(lengths, start=1)
+    )
+    return f"M{x_of_entry_count(0):.1f} {y_of_log_length(0):.1f}" + "".join(points)
 
 
-def key_lines(labels: Sequence[str]) -> Iterator[Markup]:
+def legend_lines(labels: Sequence[str]) -> Iterator[Markup]:
     """Yield the key: a line in each curve's colour and dash, and its name."""
     for number, label in enumerate(labels):
         x, y = LEFT + WIDTH + 16, TOP + 14 + 26 * number

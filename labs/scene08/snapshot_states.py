@@ -49,7 +49,7 @@ def numbered_log(terms: Sequence[int], first: int = 1) -> tuple[Entry, ...]:
     return tuple(numbered_entry(term, index) for index, term in enumerate(terms, start=first))
 
 
-def state_after(lab: Lab, log: Sequence[Entry]) -> tuple[str, str]:
+def machine_after_log(lab: Lab, log: Sequence[Entry]) -> tuple[str, str]:
     """Return digest and text of the state machine after the whole of `log`: (digest, text)."""
     known, key = STATES.setdefault(lab, {}), tuple(log)
     if key not in known:
@@ -61,10 +61,10 @@ def state_after(lab: Lab, log: Sequence[Entry]) -> tuple[str, str]:
 
 def snapshot_of(lab: Lab, log: Sequence[Entry], configuration: Configuration | None = None) -> Snapshot:
     """Return the snapshot that stands for the whole of `log`."""
-    return Snapshot(len(log), log[-1].term, configuration, state_after(lab, log)[1])
+    return Snapshot(len(log), log[-1].term, configuration, machine_after_log(lab, log)[1])
 
 
-def parts_of(snapshot: Snapshot, term: int, leader: str = "S1") -> list[InstallSnapshot]:
+def snapshot_part_messages(snapshot: Snapshot, term: int, leader: str = "S1") -> list[InstallSnapshot]:
     """Return the messages in which `leader` sends `snapshot`, in order."""
     offsets = range(0, len(snapshot.data), CHUNK_CHARACTERS)
     return [
@@ -82,7 +82,7 @@ def parts_of(snapshot: Snapshot, term: int, leader: str = "S1") -> list[InstallS
     ]
 
 
-def place_compacted(
+def place_compacted_server(
     lab: Lab, terms: Sequence[int], start: int, snapshot_end: int = 0, server: str = "S1", **settings: Any
 ) -> PlacedServer:
     """Place a server whose log of these terms begins behind `start`, with a snapshot up to there or `snapshot_end`.
@@ -117,7 +117,7 @@ def messages_to(step: ServerStep, server: str) -> list[Message]:
     return [m for to, m in step.sent_messages if to == server and isinstance(m, AppendEntries | InstallSnapshot)]
 
 
-def part_reply(step: ServerStep, leader: str = "S1") -> InstallSnapshotReply | None:
+def last_part_reply(step: ServerStep, leader: str = "S1") -> InstallSnapshotReply | None:
     """Return the last answer to a part of a snapshot; None without one."""
     replies = [m for to, m in step.sent_messages if to == leader and isinstance(m, InstallSnapshotReply)]
     return replies[-1] if replies else None
@@ -196,7 +196,7 @@ def place_pair(lab: Lab, terms: Sequence[int], start: int, follower_terms: Seque
     """Place S1, leader of the last term with a log behind `start`, and S3 with a log of its own, nothing committed."""
     leads = max(terms)
     last = len(terms)
-    leader = place_compacted(
+    leader = place_compacted_server(
         lab, terms, start, role="leader", term=leads, next_index={"S2": last + 1, "S3": start or 1}
     )
     follower = lab.place("S3", term=leads, log=numbered_log(follower_terms))

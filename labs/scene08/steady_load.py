@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from raftlab.checks import CheckFailure
 from raftlab.checks.lab_fixture import Lab
 from raftlab.server import LEADER, Command, Options
-from raftlab.simulator.act_replay import Run, trace_of
+from raftlab.simulator.act_replay import Run, trace_from_run
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import NO_FAULTS
 from raftlab.simulator.world import World
@@ -68,11 +68,11 @@ def run_load(lab: Lab) -> LoadRun:
     violations = run.chaos.monitor.violations
     if violations:
         lab.record_violations(violations)
-        raise load_failure(lab, run, f"{violations[0].seen} ({violations[0].property})")
+        raise failure_with_trace(lab, run, f"{violations[0].seen} ({violations[0].property})")
     return run
 
 
-def load_failure(lab: Lab, run: LoadRun, text: str) -> CheckFailure:
+def failure_with_trace(lab: Lab, run: LoadRun, text: str) -> CheckFailure:
     """Return the failure of a run, with its trace."""
-    trace = trace_of(Run(run.chaos.world, run.chaos.monitor), scene=lab.scene.id, title="steady load", seed=0)
+    trace = trace_from_run(Run(run.chaos.world, run.chaos.monitor), scene=lab.scene.id, title="steady load", seed=0)
     return CheckFailure(text, trace=trace)

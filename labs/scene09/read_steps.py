@@ -28,7 +28,7 @@ FIRST = Entry(1, Command("put", "x", "1"))
 SECOND = Entry(1, Command("put", "x", "2"))
 
 
-def get(client: str = "r1", key: str = "x") -> Command:
+def make_get_command(client: str = "r1", key: str = "x") -> Command:
     """Return call READ of a client that has only read until now: a get."""
     return Command("get", key, client=client, sequence=READ)
 
@@ -46,14 +46,14 @@ def elect_leader(
     return server
 
 
-def leader(lab: Lab, cluster: int = 3, options: Options = INDEX_READS) -> PlacedServer:
+def leader_after_commit(lab: Lab, cluster: int = 3, options: Options = INDEX_READS) -> PlacedServer:
     """Return S1 as the leader of term 2, whose no-op is committed at index 2."""
     server = elect_leader(lab, cluster, options)
-    acknowledge(server, cluster, 2)
+    acknowledge_log(server, cluster, 2)
     return server
 
 
-def acknowledge(server: PlacedServer, cluster: int, index: int, now: float = 1) -> ServerStep | None:
+def acknowledge_log(server: PlacedServer, cluster: int, index: int, now: float = 1) -> ServerStep | None:
     """Let a majority acknowledge the leader's log up to `index`; return the last step."""
     step = None
     for number in range(2, cluster // 2 + 2):
@@ -63,12 +63,14 @@ def acknowledge(server: PlacedServer, cluster: int, index: int, now: float = 1) 
     return step
 
 
-def questions(step: ServerStep) -> dict[str, ConfirmLeadership]:
+def leadership_questions(step: ServerStep) -> dict[str, ConfirmLeadership]:
     """Return the questions that a step sent, by the server that gets them."""
     return {to: message for to, message in step.sent_messages if isinstance(message, ConfirmLeadership)}
 
 
-def answer(server: PlacedServer, round_questions: dict[str, ConfirmLeadership], who: str, now: float = 2) -> ServerStep:
+def deliver_answer(
+    server: PlacedServer, round_questions: dict[str, ConfirmLeadership], who: str, now: float = 2
+) -> ServerStep:
     """Let `who` answer the question that it got; a step without effect where it got none."""
     question = round_questions.get(who)
     number = question.round if question is not None else 0
@@ -84,7 +86,7 @@ def answers_of(steps: Iterable[ServerStep], client: str) -> list[Reply]:
     return answers
 
 
-def ok_replies(steps: Iterable[ServerStep], client: str) -> list[str | None]:
+def ok_values(steps: Iterable[ServerStep], client: str) -> list[str | None]:
     """Return the values that a client heard with ok in these steps."""
     return [reply.value for reply in answers_of(steps, client) if reply.outcome == OK]
 
@@ -95,17 +97,17 @@ def heard_text(steps: Iterable[ServerStep], client: str) -> str:
     return ", ".join(answers) or "nothing"
 
 
-def indexes(steps: Iterable[ServerStep]) -> list[int]:
+def sent_read_indexes(steps: Iterable[ServerStep]) -> list[int]:
     """Return the indexes that a leader gave to followers in these steps."""
     sent = (message for step in steps for _, message in step.sent_messages)
     return [message.index for message in sent if isinstance(message, ReadIndexReply)]
 
 
-def confirm(server: PlacedServer, read: ServerStep, cluster: int = 3, now: float = 3) -> list[ServerStep]:
+def confirm_leadership(server: PlacedServer, read: ServerStep, cluster: int = 3, now: float = 3) -> list[ServerStep]:
     """Let a majority answer the newest questions: those sent with the read, or with the next heartbeat."""
-    asked = questions(read)
+    asked = leadership_questions(read)
     steps: list[ServerStep] = []
     if not asked:
         steps.append(server.fire_timer("heartbeat", now=now))
-        asked = questions(steps[0])
-    return [*steps, *(answer(server, asked, f"S{number}", now) for number in range(2, cluster // 2 + 2))]
+        asked = leadership_questions(steps[0])
+    return [*steps, *(deliver_answer(server, asked, f"S{number}", now) for number in range(2, cluster // 2 + 2))]

@@ -69,9 +69,9 @@ def charts_svg(curves: Sequence[Figures]) -> Markup:
     return tag(
         "svg",
         tag("title", "Calls a second and the 99th percentile over the window"),
-        tag("desc", description(curves[-1])),
+        tag("desc", figures_text(curves[-1])),
         *panels,
-        *key_lines(len(curves), LEFT + 2 * PANEL_WIDTH + GAP_X + 16),
+        *legend_lines(len(curves), LEFT + 2 * PANEL_WIDTH + GAP_X + 16),
         role="img",
         class_="curves",
         width=width,
@@ -80,7 +80,7 @@ def charts_svg(curves: Sequence[Figures]) -> Markup:
     )
 
 
-def description(figures: Figures) -> str:
+def figures_text(figures: Figures) -> str:
     """Return the first and the last figure of each curve in words."""
     parts = []
     for machine in MACHINES:
@@ -102,7 +102,9 @@ def chart(curves: Sequence[Figures], machine: str, measure: int, start_x: float,
         yield tag("line", class_="rule", x1=start_x, y1=y, x2=start_x + PANEL_WIDTH, y2=y)
         yield tag("text", f"{limit * step / 2:g}", class_="caption end", x=start_x - 8, y=y + 4)
     for position, window in enumerate(WINDOWS):
-        yield tag("text", str(window), class_="caption middle", x=x_of(start_x, position), y=top + PANEL_HEIGHT + 17)
+        yield tag(
+            "text", str(window), class_="caption middle", x=x_of_window(start_x, position), y=top + PANEL_HEIGHT + 17
+        )
     middle = start_x + PANEL_WIDTH / 2
     yield tag("text", "window, in messages", class_="caption middle", x=middle, y=top + PANEL_HEIGHT + 36)
     for number, figures in enumerate(curves):
@@ -119,7 +121,7 @@ def nice_limit(highest: float) -> float:
     return next(power * times for times in (1, 2, 5, 10) if power * times >= highest)
 
 
-def x_of(start_x: float, position: int) -> float:
+def x_of_window(start_x: float, position: int) -> float:
     """Return the x of a window: windows double from place to place."""
     return start_x + 12 + (PANEL_WIDTH - 24) * position / (len(WINDOWS) - 1)
 
@@ -127,13 +129,13 @@ def x_of(start_x: float, position: int) -> float:
 def curve_path(values: Sequence[float], limit: float, start_x: float, top: float) -> str:
     """Return the path of one curve."""
     points = [
-        f"{x_of(start_x, position):.1f} {top + PANEL_HEIGHT * (1 - value / limit):.1f}"
+        f"{x_of_window(start_x, position):.1f} {top + PANEL_HEIGHT * (1 - value / limit):.1f}"
         for position, value in enumerate(values)
     ]
     return "M" + "L".join(points)
 
 
-def key_lines(servers: int, x: float) -> Iterator[Markup]:
+def legend_lines(servers: int, x: float) -> Iterator[Markup]:
     """Yield the key: a line in each curve's colour and dash, and its name."""
     for number in range(servers):
         for place, batch in enumerate(BATCHES):

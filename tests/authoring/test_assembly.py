@@ -10,8 +10,8 @@ from small_kit import REFERENCE, make_small_kit, write_file
 
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, find_kit
+from raftlab.solutions.apply_difference import assemble_source
 from raftlab.solutions.named_solutions import KINDS, find_solution, read_solution, solution_files, strip_head_lines
-from raftlab.solutions.solution_assembly import assemble_source
 
 PLACE = "reference/scene90/mutants/wrong.py"
 HEAD = '# caught by: test_x\n"""Is wrong."""\n'

@@ -11,8 +11,8 @@ from raftlab.authoring.mutants_found_by_explorer import (
     EXPLORED_PAGE,
     MutantCoverage,
     coverage_lines,
-    coverage_page,
-    search_for_mutant,
+    coverage_markdown,
+    search_mutant,
     unexplored_reasons,
 )
 from raftlab.authoring.scene_lint import mutant_files
@@ -27,7 +27,7 @@ def kit() -> Kit:
 def test_search_finds_mutant(kit: Kit) -> None:
     """A wrong solution that breaks a promise is found from the initial state, by a search that is named."""
     file = kit.reference / "scene05/mutants/answers-twice.py"
-    found = search_for_mutant(kit, kit.scene("scene05"), file, COVERAGE_SEARCHES[:1])
+    found = search_mutant(kit, kit.scene("scene05"), file, COVERAGE_SEARCHES[:1])
     assert (found.hunt, found.broken) == (COVERAGE_SEARCHES[0].name, "AnsweredOnce")
     assert 0 < found.moves <= found.states
 
@@ -35,7 +35,7 @@ def test_search_finds_mutant(kit: Kit) -> None:
 def test_mutant_that_breaks_no_promise_is_not_found(kit: Kit) -> None:
     """What only makes clients wait is not found, and its reason stands in the row."""
     file = kit.reference / "scene05/mutants/unknown-while-leading.py"
-    found = search_for_mutant(kit, kit.scene("scene05"), file, COVERAGE_SEARCHES[:1])
+    found = search_mutant(kit, kit.scene("scene05"), file, COVERAGE_SEARCHES[:1])
     assert found.hunt is None
     assert "breaks no promise" in found.reason
 
@@ -67,7 +67,7 @@ def test_page_lists_missed_mutants_with_reasons() -> None:
         MutantCoverage("scene1", "b", reason="breaks no promise"),
         MutantCoverage("scene1", "c"),
     ]
-    told = coverage_page(rows)
+    told = coverage_markdown(rows)
     assert "## scene1: 2 of 4 found" in told
     assert "| a | `LogMatching` | one term |" in told
     assert "| d | `SubmissionRaisedError` \\* | one term |" in told
@@ -89,5 +89,5 @@ def test_live_servers_confirm_each_violation(
 ) -> None:
     """A restart, a handler that raises at once and a leader's first event are judged alike in searches and in runs."""
     wanted = tuple(each for each in COVERAGE_SEARCHES if each.name == search_name)
-    found = search_for_mutant(kit, kit.scene(scene_id), kit.reference / scene_id / "mutants" / f"{mutant}.py", wanted)
+    found = search_mutant(kit, kit.scene(scene_id), kit.reference / scene_id / "mutants" / f"{mutant}.py", wanted)
     assert (found.broken, found.confirmed) == (broken_property, True)

@@ -9,18 +9,18 @@ import pytest
 from small_kit import make_small_kit, replace_text, write_file
 
 from raftlab.authoring.mutation_cache import MutationCache
-from raftlab.authoring.mutation_record import (
+from raftlab.authoring.mutation_report import mutation_lines
+from raftlab.authoring.mutation_run import run_mutation
+from raftlab.authoring.mutation_score import (
     LOWEST_SCORE,
     find_mutation_drift,
     make_record,
     read_equivalents,
     read_record,
     record_path,
-    record_text,
+    record_toml,
     refuted_equivalents,
 )
-from raftlab.authoring.mutation_report import mutation_lines
-from raftlab.authoring.mutation_run import run_mutation
 from raftlab.authoring.token_mutants import MutantFate, TokenMutant, make_token_mutants
 from raftlab.errors import KitError
 from raftlab.kit import Kit
@@ -111,7 +111,7 @@ def test_a_mutant_that_no_check_fails_survives(tmp_path: Path) -> None:
     assert (better.score, better.survivors, better.equivalent) == (1.0, [], len(record.survivors))
     assert refuted_equivalents(kit, scene, fates) == [f"{killed}: test_tells_that_it_moved fails it"]
 
-    write_file(record_path(kit, scene), record_text(record))
+    write_file(record_path(kit, scene), record_toml(record))
     assert read_record(kit, scene) == record
 
 
@@ -155,7 +155,7 @@ def test_a_record_of_another_reference_is_stale(tmp_path: Path) -> None:
     scene = kit.scene("scene90")
     assert find_mutation_drift(kit, scene).problems == ()
     fates = [MutantFate(each, killed_by="test_leader_counts") for each in make_token_mutants(kit, scene)]
-    write_file(record_path(kit, scene), record_text(make_record(kit, scene, fates, 1, "2026-01-01", "1")))
+    write_file(record_path(kit, scene), record_toml(make_record(kit, scene, fates, 1, "2026-01-01", "1")))
     assert find_mutation_drift(kit, scene).problems == ()
     list_equivalents(kit, '[a]\nwhy = "so"\nmutants = ["tryAdvanceCommit | return None | statement dropped"]\n')
     assert "the reference has no mutant `tryAdvanceCommit | return None" in find_mutation_drift(kit, scene).problems[0]
@@ -171,7 +171,7 @@ def test_a_low_score_is_a_problem(tmp_path: Path) -> None:
     kit = small_kit(tmp_path)
     scene = kit.scene("scene90")
     fates = [MutantFate(each) for each in make_token_mutants(kit, scene)]
-    write_file(record_path(kit, scene), record_text(make_record(kit, scene, fates, 1, "2026-01-01", "1")))
+    write_file(record_path(kit, scene), record_toml(make_record(kit, scene, fates, 1, "2026-01-01", "1")))
     assert "At least 95% must fail" in find_mutation_drift(kit, scene).problems[0]
 
 

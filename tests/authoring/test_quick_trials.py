@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from small_kit import make_small_kit, replace_text, write_file
 
-from raftlab.authoring import quick_trials
-from raftlab.authoring.kit_file_trial import Trial, TrialResult, run_trial_batch
-from raftlab.authoring.quick_trials import run_forked, run_quick_batch
-from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, omitted_parts, read_check_names
+from raftlab.authoring import forked_trials
+from raftlab.authoring.forked_trials import run_forked_trial, run_quick_batch
+from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, omitted_trial_texts, resolve_check_names
 from raftlab.authoring.scene_validation import validate_scenes
+from raftlab.authoring.solution_trial import Trial, TrialResult, run_trial_batch
 from raftlab.cli.main import run
 from raftlab.errors import UsageError
 from raftlab.kit import Kit
@@ -43,8 +43,8 @@ def test_quick_inspection_makes_the_claims_that_it_tried(kit: Kit) -> None:
     claims = [finding.claim for finding in found.findings]
     assert "every half answer earns the points that it expects on seed 0" in claims
     assert "later references pass these checks" not in claims
-    assert "this scene's checks on later references" in omitted_parts(QUICK)
-    assert omitted_parts(TrialPlan(5)) == []
+    assert "this scene's checks on later references" in omitted_trial_texts(QUICK)
+    assert omitted_trial_texts(TrialPlan(5)) == []
 
 
 def test_quick_and_jailed_results_are_equal(kit: Kit) -> None:
@@ -61,15 +61,15 @@ def test_quick_and_jailed_results_are_equal(kit: Kit) -> None:
 )
 def test_limits_end_a_trial_and_the_jail_judges(kit: Kit, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mutant that hangs, or takes too much memory, gets the verdict of the jail; this process keeps its limits."""
-    monkeypatch.setattr(quick_trials, "MUTANT_CPU_S", 1)
+    monkeypatch.setattr(forked_trials, "MUTANT_CPU_S", 1)
     monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "limits", RequestLimits(cpu_s=0.3))  # as endless as 2 s
     forked: list[TrialResult | None] = []
 
     def note_forked(trial: Trial) -> TrialResult | None:
-        forked.append(run_forked(trial))
+        forked.append(run_forked_trial(trial))
         return forked[-1]
 
-    monkeypatch.setattr(quick_trials, "run_forked", note_forked)
+    monkeypatch.setattr(forked_trials, "run_forked_trial", note_forked)
     before = [resource.getrlimit(limit) for limit in (resource.RLIMIT_CPU, resource.RLIMIT_AS)]
     trial = mutant_trial(kit, "pass", f"if self.role:\n            {body}")
     assert run_quick_batch([trial])[0].checks["test_leader_counts"].verdict == "FAIL"
@@ -81,13 +81,13 @@ def test_limits_end_a_trial_and_the_jail_judges(kit: Kit, body: str, monkeypatch
 def test_mutant_that_passes_is_tried_again_in_the_jail(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only an unexpected result costs the jail."""
     jailed: list[str] = []
-    run_trial = quick_trials.run_trial
+    run_trial = forked_trials.run_trial
 
     def note_jailed(trial, pool=None, *, in_process=False):  # type: ignore[no-untyped-def]
         jailed.extend([] if in_process else [trial.file.stem])
         return run_trial(trial, pool, in_process=in_process)
 
-    monkeypatch.setattr(quick_trials, "run_trial", note_jailed)
+    monkeypatch.setattr(forked_trials, "run_trial", note_jailed)
     trial = mutant_trial(kit, "pass", "self.commitIndex = self.commitIndex + 1")
     others = [each for each in first_seed_trials(kit, kit.scene(SCENE), QUICK) if each != trial]
     assert [result.trial for result in run_quick_batch([trial, *others])] == [trial, *others]
@@ -97,7 +97,7 @@ def test_mutant_that_passes_is_tried_again_in_the_jail(kit: Kit, monkeypatch: py
 def test_one_check_selects_its_mutants_and_every_half_answer(kit: Kit) -> None:
     """With --check the reference and the variants run that check alone; half answers are graded as a whole."""
     scene = kit.scene(SCENE)
-    names = read_check_names(kit, scene, ["tells_that_it_moved"])
+    names = resolve_check_names(kit, scene, ["tells_that_it_moved"])
     trials = list(first_seed_trials(kit, scene, TrialPlan(1, check_names=names, is_quick=True)))
     assert [(each.kind, each.file.stem, each.check_names) for each in trials] == [
         ("reference", "counting", names),
@@ -106,7 +106,7 @@ def test_one_check_selects_its_mutants_and_every_half_answer(kit: Kit) -> None:
         ("partial", "tells-no-move", ()),
     ]
     with pytest.raises(UsageError, match="no check is called test_tells_it; did you mean test_tells_that_it_moved"):
-        read_check_names(kit, scene, ["test_tells_it"])
+        resolve_check_names(kit, scene, ["test_tells_it"])
 
 
 def test_broken_half_answer_is_reported(kit: Kit) -> None:

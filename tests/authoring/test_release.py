@@ -20,16 +20,16 @@ import msgspec
 import pytest
 
 from raftlab.authoring import student_kit
-from raftlab.authoring.kit_folder import MANIFEST, with_manifest, write_kit_folder
+from raftlab.authoring.kit_folder import MANIFEST, add_digest_manifest, write_kit_folder
 from raftlab.authoring.kit_release import release_student_kit
-from raftlab.authoring.leaks.kit_secrets import hidden_names, kit_secrets
+from raftlab.authoring.leaks.kit_secrets import kit_secrets, names_of_hidden_checks
 from raftlab.authoring.leaks.leak_search import find_leaks
 from raftlab.authoring.secret_lines import find_secret_line, secret_lines
-from raftlab.authoring.staff_kit_files import make_staff_kit
-from raftlab.authoring.student_kit import project_file_bytes, student_kit_files, student_kit_zip
+from raftlab.authoring.staff_kit_files import collect_staff_kit
+from raftlab.authoring.student_kit import pyproject_bytes, student_kit_files, student_kit_zip
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, Scene
-from raftlab.pages.storyboard.recorded_runs import Recording
+from raftlab.pages.storyboard.recorded_runs import ScenarioRecording
 from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
 
 KIT = Kit(Path(__file__).parent.parent.parent)
@@ -44,7 +44,7 @@ RELEASED_SCENES = [
 @lru_cache
 def hidden_check_names() -> frozenset[str]:
     """Return the names of all hidden checks."""
-    return hidden_names(KIT)
+    return names_of_hidden_checks(KIT)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -112,7 +112,7 @@ def test_release_refuses_public_file_with_answer(monkeypatch: pytest.MonkeyPatch
     scene = KIT.scene("scene05")
     quote = min(secret_lines(KIT, scene))
     monkeypatch.setattr(
-        "raftlab.authoring.kit_repository.STUDENT_README",
+        "raftlab.authoring.repository_files.STUDENT_README",
         f"Try this:\n    {quote}\n".replace("{", "{{").replace("}", "}}"),
     )
     with pytest.raises(KitError, match=r"README\.md holds a line of an answer"):
@@ -165,10 +165,10 @@ def test_same_kit_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_newer_release_replaces_its_own_files_only(tmp_path: Path) -> None:
     """Files that only an earlier release had go; .git and a student's work stay; the digests are the files'."""
     folder = tmp_path / "kit"
-    write_kit_folder(folder, with_manifest({"README.md": b"1", "labs/scene99/former.txt": b"x"}))
+    write_kit_folder(folder, add_digest_manifest({"README.md": b"1", "labs/scene99/former.txt": b"x"}))
     (folder / ".git").mkdir()
     (folder / "commit.py").write_text("mine")
-    assert write_kit_folder(folder, with_manifest({"README.md": b"2"})) == 1
+    assert write_kit_folder(folder, add_digest_manifest({"README.md": b"2"})) == 1
     assert {path.name for path in folder.iterdir()} == {"README.md", MANIFEST, ".git", "commit.py"}
     assert (folder / "README.md").read_bytes() == b"2"
     subprocess.run(["sha256sum", "--check", "--quiet", MANIFEST], cwd=folder, check=True)
@@ -178,13 +178,13 @@ def test_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     """A release does not write into a folder with files that no release wrote."""
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(UsageError, match="holds files that no release wrote"):
-        write_kit_folder(tmp_path, with_manifest({"README.md": b"1"}))
+        write_kit_folder(tmp_path, add_digest_manifest({"README.md": b"1"}))
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_staff_kit_has_every_answer_and_nothing_that_was_built() -> None:
     """The staff kit has all five folders and the documentation; its project installs the reference too."""
-    files = make_staff_kit(KIT)
+    files = collect_staff_kit(KIT)
     for name in ("reference/scene05/commit.py", "docs/conf.py", "tests/test_wheel.py", ".ci/run", "CONTRIBUTING.md"):
         assert name in files
     assert b'"reference" = "raftlab/data/reference"' in files["pyproject.toml"]
@@ -194,7 +194,7 @@ def test_staff_kit_has_every_answer_and_nothing_that_was_built() -> None:
 def test_installed_kit_does_not_release(tmp_path: Path) -> None:
     """A kit without its project file, as in a wheel, says where a release can be made."""
     with pytest.raises(UsageError, match="run this in the folder of the whole kit"):
-        project_file_bytes(Kit(tmp_path), "scene05", "")
+        pyproject_bytes(Kit(tmp_path), "scene05", "")
 
 
 @pytest.mark.long
@@ -233,7 +233,7 @@ def test_recorded_runs_hold_no_code() -> None:
     recordings = {name: data for name, data in build_release("scene05").items() if "/recorded/" in name}
     assert "labs/scene05/recorded/figure8.json" in recordings
     for name, data in recordings.items():
-        msgspec.json.decode(data, type=Recording)
+        msgspec.json.decode(data, type=ScenarioRecording)
         for text in set(texts_in(json.loads(data))):
             assert len(text) < 300, name
             assert not any(sign in text for sign in ("\n", "def ", "self.", "import ")), (name, text)
@@ -250,7 +250,7 @@ def test_release_has_the_scene_as_a_page() -> None:
 def test_recording_holds_every_choice_of_the_course() -> None:
     """Figure 8 is recorded with each rule, no-op, size of an append and ending."""
     data = build_release("scene05")["labs/scene05/recorded/figure8.json"]
-    keys = {run.keys for run in msgspec.json.decode(data, type=Recording).runs}
+    keys = {run.keys for run in msgspec.json.decode(data, type=ScenarioRecording).runs}
     assert keys == set(product(("own-term", "any-term"), ("off", "on"), ("one", "all"), ("d1", "d2")))
 
 

@@ -9,14 +9,14 @@ import pytest
 from small_kit import CHECKS, LATER_REFERENCE, make_small_kit, replace_text, write_file
 
 from raftlab import submission_hosts
-from raftlab.authoring.kill_table import kill_table_lines, kill_table_page, make_kill_table
-from raftlab.authoring.kit_file_trial import TrialResult, run_trial_batch
+from raftlab.authoring.kill_table import kill_rows, kill_table_lines, kill_table_markdown
 from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
 from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
+from raftlab.authoring.solution_trial import TrialResult, run_trial_batch
 from raftlab.authoring.trial_findings import findings_from_trials
 from raftlab.kit import Kit
-from raftlab.worker.hash_seeds import HASH_SEED_TRIPLES
+from raftlab.worker.derive_hash_seeds import HASH_SEED_TRIPLES
 from raftlab.worker.zygote_pool import ZygotePool
 
 SCENE = "scene90"
@@ -305,11 +305,11 @@ def test_one_name_and_later_seeds(kit_folder: Path, pool: ZygotePool) -> None:
 def test_kill_table_shows_surviving_mutants(kit_folder: Path, pool: ZygotePool) -> None:
     """The table counts the seeds on which a mutant was caught, as text and as a page."""
     make_mutant_survive(kit_folder)
-    table = make_kill_table(run_scene_trials(kit_folder, pool, TrialPlan(2)), 2)
+    table = kill_rows(run_scene_trials(kit_folder, pool, TrialPlan(2)), 2)
     assert [(kill.mutant, kill.caught_count, kill.seed_count) for kill in table] == [
         ("counts-nothing", 0, 2),
         ("tells-nothing", 2, 2),
     ]
     assert kill_table_lines(table)[1].split()[:3] == ["counts-nothing", "leader_counts", "none"]
-    assert "| tells-nothing | `tells_that_it_moved` | 2 of 2 |" in kill_table_page(table, {SCENE: "97 % fail."})
-    assert "## scene90\n\n97 % fail.\n\n| wrong" in kill_table_page(table, {SCENE: "97 % fail."})
+    assert "| tells-nothing | `tells_that_it_moved` | 2 of 2 |" in kill_table_markdown(table, {SCENE: "97 % fail."})
+    assert "## scene90\n\n97 % fail.\n\n| wrong" in kill_table_markdown(table, {SCENE: "97 % fail."})

@@ -9,7 +9,7 @@ import msgspec
 
 from raftlab.batch.class_results import ClassResults, save_class_results
 from raftlab.batch.models import Grade, Person
-from raftlab.grading_models import CheckResult, Result, Submitted, Verdict
+from raftlab.grading_models import CheckResult, Result, SubmittedFile, Verdict
 
 HIDDEN_TEXT = "a deposed leader of term 3 still answers"
 """What only the text of a hidden check says."""
@@ -47,7 +47,7 @@ def make_result(*verdicts: Verdict, kit: str = "0+a") -> Result:
         for (name, most), verdict in zip(names, verdicts, strict=True)
     )
     points = sum(each.points for each in checks)
-    return Result(kit, "scene05", "Commit", 0, "L2", Submitted("commit.py", "0" * 64), checks, points, 100)
+    return Result(kit, "scene05", "Commit", 0, "L2", SubmittedFile("commit.py", "0" * 64), checks, points, 100)
 
 
 VERDICTS: dict[str, tuple[Verdict, Verdict, Verdict]] = {

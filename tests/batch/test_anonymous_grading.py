@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from graded_class import STUDENTS, make_class_results, write_graded_class
 
-from raftlab.batch.anonymous_grades import REDACTED, alias_of, anonymous_grades, redaction
-from raftlab.batch.models import ClassEntry, Person
+from raftlab.batch.anonymous_grades import REDACTED, alias_of, anonymous_grades, make_redactor
+from raftlab.batch.models import Person, SubmissionEntry
 from raftlab.batch.page_secret import read_page_secret
 from raftlab.batch.submission_file_store import save_sources
 from raftlab.cli.main import run
@@ -24,7 +24,7 @@ SOURCE = b'"""Ada Lovelace <ada@x.org>, bob and LOVELACE, ADA"""\nadapter = "ada
 def folder(tmp_path: Path) -> Path:
     """Return a graded class whose flags, entries and one file name students."""
     told = make_class_results()
-    entry = ClassEntry("lovelaceada_11_commit", (STUDENTS["ada"],), "commit.py", SOURCE)
+    entry = SubmissionEntry("lovelaceada_11_commit", (STUDENTS["ada"],), "commit.py", SOURCE)
     ada = msgspec.structs.replace(
         told.grades[0],
         entry=entry.key,
@@ -93,4 +93,4 @@ def test_points_and_comments_go_to_the_student_of_an_alias(folder: Path, capfd: 
 )
 def test_a_name_is_blackened_and_code_is_not(person: Person, text: str, expected: str) -> None:
     """Whole words, in any order of the name; a single name or a short login can be a word of the code."""
-    assert redaction(person)(text) == expected
+    assert make_redactor(person)(text) == expected

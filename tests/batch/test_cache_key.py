@@ -13,7 +13,7 @@ import pytest
 from command_runner import CHEAP_SCENE, KIT
 
 from raftlab.batch import cache_key
-from raftlab.batch.cache_key import grading_files, kit_version
+from raftlab.batch.cache_key import grading_files, grading_version
 from raftlab.kit import Kit
 
 TRACED_GRADING = """
@@ -27,7 +27,7 @@ kept, root, scene_id = sys.stdout, Path(sys.argv[1]), sys.argv[2]
 import importlib
 from raftlab.batch import fork_server
 from raftlab.batch.models import Job
-from raftlab.batch.grading_task import run_grading_task
+from raftlab.batch.job_runner import run_grading_task
 from raftlab.kit import Kit
 import raftlab.worker.zygote
 
@@ -78,8 +78,8 @@ def copied_kit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kit:
 def files_changing_key(kit: Kit, files: tuple[str, ...]) -> list[str]:
     """Return those of the files with which, a line longer, the cheap scene's judgement has another name."""
     scene = kit.scene(CHEAP_SCENE)
-    before = kit_version(kit, scene)
-    return [file for file in files if read_with_change(kit, file, lambda: kit_version(kit, scene)) != before]
+    before = grading_version(kit, scene)
+    return [file for file in files if read_with_change(kit, file, lambda: grading_version(kit, scene)) != before]
 
 
 def read_with_change(kit: Kit, file: str, read: Callable[[], str]) -> str:
@@ -124,6 +124,6 @@ def test_display_files_keep_cache_key(copied_kit: Kit) -> None:
 
 def test_python_and_hypothesis_versions_are_in_cache_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """The versions of Python and Hypothesis are in the cache key: they can change verdicts."""
-    before = kit_version(KIT, KIT.scene(CHEAP_SCENE))
+    before = grading_version(KIT, KIT.scene(CHEAP_SCENE))
     monkeypatch.setattr(cache_key, "version", lambda library: "0.0")
-    assert kit_version(KIT, KIT.scene(CHEAP_SCENE)) != before
+    assert grading_version(KIT, KIT.scene(CHEAP_SCENE)) != before

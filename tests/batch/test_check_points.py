@@ -120,7 +120,7 @@ def test_points_of_a_check_that_the_kit_no_longer_has_are_said(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The edit is kept and named, as one for a student who left."""
-    from raftlab.batch.final_grades import save_final_grades
+    from raftlab.batch.final_grades import save_class_and_grades
 
     folder = write_graded_class(tmp_path / "out")
     assert run(["override", str(folder), "bob", "12", "--check", "second", *WHY]) == 0
@@ -131,7 +131,7 @@ def test_points_of_a_check_that_the_kit_no_longer_has_are_said(
         result, checks=(result.checks[0], msgspec.structs.replace(result.checks[1], name="test_other"))
     )
     changed = msgspec.structs.replace(before.grades[1], result=renamed)
-    save_final_grades(
+    save_class_and_grades(
         folder, msgspec.structs.replace(before, grades=(before.grades[0], changed, *before.grades[2:])), None
     )
     capfd.readouterr()

@@ -25,13 +25,13 @@ from command_runner import (
 )
 
 import raftlab
-import raftlab.worker.isolation_level as level
+import raftlab.worker.measure_isolation as level
 from raftlab.authoring.synthetic.hostile_code import append_attack
 from raftlab.batch.batch_manifest import LOCK_FILE, RunManifest, lock_batch_folder, require_same_manifest
-from raftlab.batch.class_grading import GradingProgress, compare_seeds, grade_class
-from raftlab.batch.grading_task import WALL_CLOCK_STOP_TEXT, job_result_of
-from raftlab.batch.local_grading import OnJobResult, grade_locally
-from raftlab.batch.models import ClassEntry, Grade, GradingSettings, Job, JobResult, Person
+from raftlab.batch.class_grading import GradingProgress, grade_class, mark_flaky_result
+from raftlab.batch.job_runner import WALL_CLOCK_STOP_TEXT, job_result_of
+from raftlab.batch.local_grading import OnJobResult, grade_jobs_locally
+from raftlab.batch.models import Grade, GradingSettings, Job, JobResult, Person, SubmissionEntry
 from raftlab.batch.result_store import ResultStore
 from raftlab.batch.review_flags import (
     ATTACK_FLAG,
@@ -44,9 +44,9 @@ from raftlab.batch.review_flags import (
 )
 from raftlab.checks.pytest_plugin import SUBMISSION_CPU_S
 from raftlab.cli.main import run
-from raftlab.cli.support.class_grading import GradingPace
+from raftlab.cli.support.class_grading import GradingRate
 from raftlab.errors import UsageError
-from raftlab.grading_models import CheckResult, Result, Submitted
+from raftlab.grading_models import CheckResult, Result, SubmittedFile
 from raftlab.solutions.named_solutions import read_solution
 
 ENGINE_FOLDER = Path(raftlab.__file__).parent
@@ -60,7 +60,7 @@ def make_result(*verdicts: str, seen: str = "", level: str = "L3") -> Result:
         for n, verdict in enumerate(verdicts)
     )
     score = sum(check.points for check in checks)
-    return Result("1", CHEAP_SCENE, "t", 0, level, Submitted("a.py", "0"), checks, score, 10 * len(checks))
+    return Result("1", CHEAP_SCENE, "t", 0, level, SubmittedFile("a.py", "0"), checks, score, 10 * len(checks))
 
 
 def make_job(text: str = SKELETON, seed: int = 0, limit_s: float = 900) -> Job:
@@ -74,13 +74,13 @@ def make_job(text: str = SKELETON, seed: int = 0, limit_s: float = 900) -> Job:
 def test_another_seed_with_other_verdicts_is_flaky_and_keeps_the_first_points() -> None:
     """A check whose verdict depends on the seed is named; the points are those of the first seed."""
     first, second = (JobResult("graded", make_result("ok", verdict)) for verdict in ("ok", "FAIL"))
-    told = compare_seeds(first, second, 7)
+    told = mark_flaky_result(first, second, 7)
     assert (told.fate, told.result) == ("flaky", first.result)
     assert told.message == "seed 7 disagrees: check_1"
-    assert compare_seeds(first, first, 7) == first
-    assert compare_seeds(first, JobResult("kit error", message="x"), 7) == first
-    assert compare_seeds(first, JobResult("timed out"), 7) == first
-    assert compare_seeds(first, JobResult("unreadable"), 7).fate == "flaky"
+    assert mark_flaky_result(first, first, 7) == first
+    assert mark_flaky_result(first, JobResult("kit error", message="x"), 7) == first
+    assert mark_flaky_result(first, JobResult("timed out"), 7) == first
+    assert mark_flaky_result(first, JobResult("unreadable"), 7).fate == "flaky"
 
 
 def test_kit_error_gives_no_score() -> None:
@@ -122,13 +122,13 @@ def test_wall_clock_limit_ends_grading() -> None:
     """A grading over its time limit is stopped, and the next one starts."""
     found: dict[float, str] = {}
     jobs = [make_job(f"for _ in range(10**10):\n    pass\n{SKELETON}", limit_s=0.0), make_job(limit_s=900)]
-    grade_locally(KIT.root, jobs, 1, lambda each, outcome: found.__setitem__(each.limit_s, outcome.fate))
+    grade_jobs_locally(KIT.root, jobs, 1, lambda each, outcome: found.__setitem__(each.limit_s, outcome.fate))
     assert found == {0.0: "timed out", 900: "graded"}
 
 
 def test_both_seeds_are_graded_once_each(tmp_path: Path) -> None:
     """A second seed is a grading of its own; a second run grades neither again."""
-    entry = ClassEntry("s1", (Person("1"),), "a.py", SKELETON.encode())
+    entry = SubmissionEntry("s1", (Person("1"),), "a.py", SKELETON.encode())
     asked: list[int] = []
 
     def way(jobs: object, on_outcome: OnJobResult) -> None:
@@ -161,7 +161,7 @@ def test_a_weaker_outcome_gives_way_and_an_equal_one_stays(tmp_path: Path) -> No
 
 def test_timed_out_submission_is_retried_with_longer_limit(tmp_path: Path) -> None:
     """The same limit does not retry; a larger one does, and its result replaces the earlier one."""
-    entry = ClassEntry("s1", (Person("1"),), "a.py", SKELETON.encode())
+    entry = SubmissionEntry("s1", (Person("1"),), "a.py", SKELETON.encode())
     asked: list[float] = []
 
     def way(jobs: object, on_outcome: OnJobResult) -> None:
@@ -249,7 +249,7 @@ def test_ctrl_c_keeps_what_was_graded(tmp_path: Path) -> None:
 
 def test_progress_rate_uses_recent_results() -> None:
     """The rate and the remaining time are computed from recent results."""
-    pace = GradingPace()
+    pace = GradingRate()
     assert (pace.per_minute, pace.time_left_text(5)) == (0, "")
     for second in range(0, 100, 2):
         pace.add(second)
@@ -294,7 +294,7 @@ def test_nondeterministic_submission_is_flagged() -> None:
     scene = KIT.scene(CHEAP_SCENE)
     text = append_attack(scene, KIT.solution_layer(scene).source, "never the same")
     found: list[JobResult] = []
-    grade_locally(KIT.root, [make_job(text)], 1, lambda each, outcome: found.append(outcome))
+    grade_jobs_locally(KIT.root, [make_job(text)], 1, lambda each, outcome: found.append(outcome))
     assert [sign for outcome in found for sign in behaviour_flags(outcome)] == [NONDETERMINISM_FLAG]
 
 
@@ -315,7 +315,7 @@ def test_score_near_boundary_is_flagged() -> None:
 def test_no_grader_is_left_when_a_batch_ends() -> None:
     """The fork servers end with the batch."""
     before = child_pids()
-    grade_locally(KIT.root, [make_job()], 1, lambda each, outcome: None)
+    grade_jobs_locally(KIT.root, [make_job()], 1, lambda each, outcome: None)
     assert child_pids() <= before
 
 

@@ -11,10 +11,10 @@ import pytest
 from graded_class import HIDDEN_TEXT, STUDENTS, make_class_results, write_graded_class
 
 from raftlab.batch.class_results import ClassResults
-from raftlab.batch.models import ClassEntry
+from raftlab.batch.models import SubmissionEntry
 from raftlab.batch.report.class_statistics import check_tallies, score_histogram, score_summary, section_summary
 from raftlab.batch.report.report_pages import NO_LIST_FILE, report_pages
-from raftlab.batch.report.source_listing import named_lines
+from raftlab.batch.report.source_listing import lines_named_by_checks
 from raftlab.batch.submission_file_store import SOURCE_FOLDER, read_source, save_sources
 from raftlab.cli.main import run
 
@@ -203,13 +203,13 @@ def test_a_page_shows_the_submitted_file_as_text_and_marks_the_lines_that_a_chec
     assert result is not None
     lines = ("commit.py:2 in receive: x = 1", "commit.py line 4: y", "raft.py:5 in z: line 9", "commit.py:77777777: z")
     check = msgspec.structs.replace(result.checks[1], lines=lines)
-    assert named_lines(msgspec.structs.replace(result, checks=(check,)), "line 8") == {2, 4}
+    assert lines_named_by_checks(msgspec.structs.replace(result, checks=(check,)), "line 8") == {2, 4}
 
 
 def test_a_batch_keeps_the_submitted_files_under_their_digests(tmp_path: Path) -> None:
     """Each text is kept once, its bytes unchanged; a name that is no digest reads nothing."""
-    entry = ClassEntry("a", (), "commit.py", b"\xef\xbb\xbfx = '\xe4'")
-    save_sources(tmp_path, [entry, msgspec.structs.replace(entry, key="b"), ClassEntry("c", ())])
+    entry = SubmissionEntry("a", (), "commit.py", b"\xef\xbb\xbfx = '\xe4'")
+    save_sources(tmp_path, [entry, msgspec.structs.replace(entry, key="b"), SubmissionEntry("c", ())])
     assert [file.read_bytes() for file in (tmp_path / SOURCE_FOLDER).iterdir()] == [entry.source]
     assert read_source(tmp_path, entry.sha256) == "x = '\ufffd'"
     assert read_source(tmp_path, "../class.json") is None and read_source(tmp_path, "0" * 64) is None

@@ -12,11 +12,11 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
 
-from raftlab.batch.cache_key import kit_version
+from raftlab.batch.cache_key import grading_version
 from raftlab.batch.ingest.class_reader import ingest_class
 from raftlab.batch.submission_precheck import preflight
 from raftlab.cli.main import run
-from raftlab.composed_bundle import bundle_text, files_in_bundle
+from raftlab.composed_bundle import bundle_text, unpack_bundle
 from raftlab.errors import UsageError
 from raftlab.kit import COMPOSED_ID, Kit, find_kit
 
@@ -79,9 +79,9 @@ def test_a_bundle_gives_back_what_it_holds() -> None:
     """No text of a file can end it or stand for another."""
     hostile = bundle_text({("scene09", "reads.py"): "x"})
     files = {("scene01", "a.py"): hostile, ("scene02", "b.py"): "", ("scene03", "c.py"): "é\n\n"}
-    assert files_in_bundle(bundle_text(files)) == {scene: text for (scene, _), text in files.items()}
+    assert unpack_bundle(bundle_text(files)) == {scene: text for (scene, _), text in files.items()}
     with pytest.raises(UsageError, match="run the batch again"):
-        files_in_bundle("x = 1\n")
+        unpack_bundle("x = 1\n")
 
 
 def test_each_students_scenes_are_one_submission(kit: Kit, class_folder: Path) -> None:
@@ -89,7 +89,7 @@ def test_each_students_scenes_are_one_submission(kit: Kit, class_folder: Path) -
     scene = kit.composed_scene
     found = ingest_class(scene, class_folder, layer_scenes=kit.layer_scenes)
     entries = {entry.people[0].key: entry for entry in preflight(kit, scene, found.entries)}
-    assert files_in_bundle(entries["ada"].source.decode()).keys() == {each.id for each in kit.layer_scenes}
+    assert unpack_bundle(entries["ada"].source.decode()).keys() == {each.id for each in kit.layer_scenes}
     assert entries["zoe"].sha256 == entries["ada"].sha256
     assert entries["bob"].notes == ("scene03 is not started", "scene04 is untouched")
     assert "commit.py, line 1: invalid syntax" in entries["eve"].error_text
@@ -102,7 +102,7 @@ def test_a_file_in_the_folder_of_its_scene_goes_first(kit: Kit, tmp_path: Path) 
     (tmp_path / "class" / "ada" / "commit.py").write_text("# an old copy\n")
     scene = kit.composed_scene
     (entry,) = ingest_class(scene, tmp_path / "class", layer_scenes=kit.layer_scenes).entries
-    assert files_in_bundle(entry.source.decode())["scene05"] == kit.solution_layer(kit.scene("scene05")).source
+    assert unpack_bundle(entry.source.decode())["scene05"] == kit.solution_layer(kit.scene("scene05")).source
 
 
 def test_the_folder_of_one_student_is_no_class(
@@ -131,10 +131,10 @@ def test_what_cannot_take_all_says_what_can(
 
 def test_a_change_in_any_scene_grades_the_whole_server_again(kit: Kit) -> None:
     """What names the judgement covers the checks of the composed server and every layer of the kit."""
-    before = kit_version(kit, kit.composed_scene)
+    before = grading_version(kit, kit.composed_scene)
     test_file = kit.labs / COMPOSED_ID / "tests" / "test_composed.py"
     test_file.write_text(test_file.read_text() + "\n# changed\n")
-    assert kit_version(kit, kit.composed_scene) != before
+    assert grading_version(kit, kit.composed_scene) != before
 
 
 def test_a_class_is_graded_by_whole_servers(

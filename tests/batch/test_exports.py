@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from raftlab.batch.exports.github import autograding_result
-from raftlab.batch.exports.grade_text import latest_grades, remark_lines
-from raftlab.batch.exports.platform_csv import read_sheet
+from raftlab.batch.exports.grade_feedback import grade_remark_lines, latest_grades
+from raftlab.batch.exports.lossless_csv import read_sheet
 from raftlab.batch.models import Grade
 from raftlab.cli.main import run
 from raftlab.report.result_json import to_json
@@ -318,7 +318,7 @@ def test_a_check_that_waits_names_the_other_as_its_row_is_called(
 def test_a_score_for_what_was_not_graded_still_tells_why_it_was_not() -> None:
     """An override of an unreadable file still shows the reason."""
     told = msgspec.structs.replace(make_grade("broken", None), score=50, max=100, overridden="argued well")
-    assert remark_lines(told) == [
+    assert grade_remark_lines(told) == [
         "not graded (unreadable): commit.py, line 1: invalid syntax",
         "the score was set by the staff",
     ]

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from raftlab import grader_process_limits
-from raftlab.batch.grading_task import run_grading_task
+from raftlab.batch.job_runner import run_grading_task
 from raftlab.batch.models import Job, JobResult
 from raftlab.checks import check_context
 from raftlab.checks.check_context import CheckContext
@@ -33,7 +33,7 @@ def verdicts(outcome: JobResult) -> list[str]:
 def test_limits_hold_for_one_grading_only() -> None:
     """The limits of memory and CPU time are those of before, once a grading is over."""
     before = [resource.getrlimit(name) for name in (resource.RLIMIT_AS, resource.RLIMIT_CPU)]
-    with grader_process_limits.limited_grader():
+    with grader_process_limits.limit_grader_process():
         assert resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
         assert resource.getrlimit(resource.RLIMIT_CPU)[0] != resource.RLIM_INFINITY
         with pytest.raises(MemoryError):
@@ -59,14 +59,14 @@ def test_a_grader_without_memory_does_not_decide(monkeypatch: pytest.MonkeyPatch
 
 def test_what_an_earlier_check_freed_ends_no_later_one() -> None:
     """A check that begins with nearly all of the address space held may still add half of what is left."""
-    with grader_process_limits.limited_grader():
+    with grader_process_limits.limit_grader_process():
         soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-        assert grader_process_limits.check_memory_bytes() == soft - grader_process_limits.MEMORY_RESERVE_BYTES
+        assert grader_process_limits.memory_limit_of_check() == soft - grader_process_limits.MEMORY_RESERVE_BYTES
         kept = bytearray(grader_process_limits.MEMORY_ALLOWANCE_BYTES - (30 << 20))
         left = soft - grader_process_limits.address_space_bytes()
         assert 0 < left < 31 << 20 and kept
-        assert soft - grader_process_limits.check_memory_bytes() in range(left // 2 - 1, left // 2 + 2)
-    assert grader_process_limits.check_memory_bytes() == 0 or resource.getrlimit(resource.RLIMIT_AS)[0] == soft
+        assert soft - grader_process_limits.memory_limit_of_check() in range(left // 2 - 1, left // 2 + 2)
+    assert grader_process_limits.memory_limit_of_check() == 0 or resource.getrlimit(resource.RLIMIT_AS)[0] == soft
 
 
 def test_a_grader_without_time_does_not_decide(monkeypatch: pytest.MonkeyPatch) -> None:

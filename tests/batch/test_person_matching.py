@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from graded_class import make_class_results, write_graded_class
 
-from raftlab.batch.models import ClassEntry, Person
+from raftlab.batch.models import Person, SubmissionEntry
 from raftlab.batch.person_identifiers import normalize_identifier
 from raftlab.batch.person_matching import match_people
 from raftlab.batch.roster import match_entries, read_roster, unmatched_csv
@@ -96,7 +96,7 @@ def test_several_rows_of_one_student_are_one(tmp_path: Path) -> None:
     file.write_text('Student,ID,SIS Login ID,Section\n"Haddad, Jun",101,jun,L\n"Haddad, Jun",101,jun,D\n')
     roster = read_roster(file)
     assert [student.person.section for student in roster.students] == ["L, D"] and not roster.conflicts
-    (entry,), strangers = match_entries([ClassEntry("x", (Person(id="101", name="haddadjun"),))], roster)
+    (entry,), strangers = match_entries([SubmissionEntry("x", (Person(id="101", name="haddadjun"),))], roster)
     assert entry.people[0].login == "jun" and not strangers
 
 
@@ -113,7 +113,7 @@ def test_the_file_of_unmatched_submissions_says_why(tmp_path: Path) -> None:
     """A namesake with another id is named with its line."""
     file = tmp_path / "roster.csv"
     file.write_text('Student,ID\n"Zhang, Wei",1\n')
-    _, strangers = match_entries([ClassEntry("zhangwei_2", (WEI_2,))], read_roster(file))
+    _, strangers = match_entries([SubmissionEntry("zhangwei_2", (WEI_2,))], read_roster(file))
     assert "line 2 has the same name, but another id" in unmatched_csv(strangers, read_roster(file))
 
 

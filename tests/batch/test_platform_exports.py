@@ -16,7 +16,7 @@ from command_runner import CHEAP_SCENE, KIT, run_raftlab
 from raftlab.authoring.synthetic.class_writer import write_class
 from raftlab.authoring.synthetic.platform_writers import EXPORT_WRITERS
 from raftlab.batch.ingest.class_reader import IngestedClass, ingest_class
-from raftlab.batch.ingest.timestamps import parse_written_time
+from raftlab.batch.ingest.timestamps import parse_month_name_time
 from raftlab.batch.roster import match_entries, read_roster
 from raftlab.errors import UsageError
 
@@ -173,7 +173,7 @@ def test_brightspace_reads_its_folders_files_and_kinds_of_names(tmp_path: Path) 
 )
 def test_times_are_read_in_many_languages_and_never_guessed(text: str, expected: tuple[int, int, int] | None) -> None:
     """The month is a word; a date of digits, a word of several meanings and a day that is none are no time."""
-    assert parse_written_time(text) == (datetime(2026, 11, *expected) if expected else None)
+    assert parse_month_name_time(text) == (datetime(2026, 11, *expected) if expected else None)
 
 
 def test_a_time_without_a_zone_stays_unknown_until_the_zone_is_named(tmp_path: Path) -> None:

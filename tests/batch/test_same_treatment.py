@@ -22,7 +22,7 @@ from raftlab.batch.ingest.class_reader import ingest_class
 from raftlab.batch.local_grading import OnJobResult
 from raftlab.batch.models import Job, JobResult
 from raftlab.cli.main import run
-from raftlab.cli.nbgrader import warn_of_staff_changes
+from raftlab.cli.nbgrader import warn_unsynced_edits
 from raftlab.cli.support import class_grading
 from raftlab.errors import UsageError
 from raftlab.grading_models import GradingResult, Submission
@@ -92,8 +92,8 @@ def remembered_gradings(monkeypatch: pytest.MonkeyPatch) -> None:
         return GradingResult(known.result) if known and known.result else grade_again(kit, submission, **options)
 
     monkeypatch.setattr(platform_grading, "run_grading_task", run_once)
-    monkeypatch.setattr(platform_grading, "kit_version", lambda kit, scene: "0+test")  # reads every file of the kit
-    monkeypatch.setattr(class_grading, "grade_locally", grade_batch)
+    monkeypatch.setattr(platform_grading, "grading_version", lambda kit, scene: "0+test")  # reads every file of the kit
+    monkeypatch.setattr(class_grading, "grade_jobs_locally", grade_batch)
     monkeypatch.setattr(cell_scores, "grade", grade)
 
 
@@ -169,15 +169,15 @@ def test_a_template_goes_back_in_its_own_encoding(codec: str, bom: str, tmp_path
 def test_what_does_not_reach_nbgrader_is_counted_and_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """What staff decide stays in the batch; the command that fills the gradebook says whose it is."""
     save_class_results(tmp_path, make_class_results())
-    assert warn_of_staff_changes(tmp_path) == 0
+    assert warn_unsynced_edits(tmp_path) == 0
     assert run(["override", str(tmp_path), "bob", "90", "--why", "oral"]) == 0
     (tmp_path / "policy.toml").write_text("due = 2026-11-23T18:00:00+01:00\nlost_percent = 10\n")
     assert run(["late", str(tmp_path), "--policy", str(tmp_path / "policy.toml"), "--apply"]) == 0
-    assert warn_of_staff_changes(tmp_path) == 2
+    assert warn_unsynced_edits(tmp_path) == 2
     err = capfd.readouterr().err
     assert "1 overrides of the batch are not in the gradebook: 12" in err
     assert "1 late penalties of the batch are not in the gradebook: 15" in err
     by_hand = ["override", str(tmp_path), "ada", "1", "--check", "test_first", "--why", "asked"]
     assert run(by_hand) == 0
-    assert warn_of_staff_changes(tmp_path) == 3
+    assert warn_unsynced_edits(tmp_path) == 3
     assert "1 students' points by hand of the batch are not in the gradebook" in capfd.readouterr().err

@@ -10,7 +10,7 @@ import pytest
 from graded_class import make_class_results, make_result
 
 from raftlab.batch.class_grading import grade_class
-from raftlab.batch.models import ClassEntry, GradingSettings, JobResult, Person
+from raftlab.batch.models import GradingSettings, JobResult, Person, SubmissionEntry
 from raftlab.cli.main import run
 from raftlab.cli.support.selective_regrade import print_changes, select_entries, unselected_results
 from raftlab.errors import UsageError
@@ -18,8 +18,8 @@ from raftlab.kit import Kit
 
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
 KIT = Kit(Path(__file__).parents[2])
-ADA = ClassEntry("group-1", (Person("11", "ada"), Person("12", "bob")), "commit.py", b"a = 1")
-EVE = ClassEntry("eve", (Person("13", "eve"),), "commit.py", b"b = 1")
+ADA = SubmissionEntry("group-1", (Person("11", "ada"), Person("12", "bob")), "commit.py", b"a = 1")
+EVE = SubmissionEntry("eve", (Person("13", "eve"),), "commit.py", b"b = 1")
 SETTINGS = GradingSettings("0+a", 0, None, "L1", 60)
 
 

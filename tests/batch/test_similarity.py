@@ -14,9 +14,9 @@ import pytest
 from tests.skip_or_fail import skip_module_without
 
 from raftlab.authoring.synthetic.code_rewriting import add_comments, rename_locals
-from raftlab.batch.models import ClassEntry, Person
-from raftlab.batch.similarity.class_similarity import with_similarity_flags
-from raftlab.batch.similarity.shared_lines import pairs_by_lines
+from raftlab.batch.models import Person, SubmissionEntry
+from raftlab.batch.similarity.class_similarity import flag_similar_entries
+from raftlab.batch.similarity.shared_lines import pairs_sharing_lines
 from raftlab.batch.similarity.similar_pairs import SimilarPair, cluster_pairs
 from raftlab.batch.similarity.student_code import extract_student_code, skeleton_function_names
 from raftlab.kit import Kit
@@ -52,14 +52,14 @@ def fill_first_hole(text: str) -> str:
     return text.replace("        raise NotImplementedError\n", UNUSUAL_HOLE, 1)
 
 
-def make_entry(key: str, text: str) -> ClassEntry:
+def make_entry(key: str, text: str) -> SubmissionEntry:
     """Return a submission."""
-    return ClassEntry(key, (Person(key),), SCENE.file, text.encode())
+    return SubmissionEntry(key, (Person(key),), SCENE.file, text.encode())
 
 
-def similarity_notes(entries: tuple[ClassEntry, ...], folder: Path) -> dict[str, tuple[str, ...]]:
+def similarity_notes(entries: tuple[SubmissionEntry, ...], folder: Path) -> dict[str, tuple[str, ...]]:
     """Return the notes of each entry after a look."""
-    return {each.key: each.notes for each in with_similarity_flags(KIT, SCENE, entries, folder, 70)[0]}
+    return {each.key: each.notes for each in flag_similar_entries(KIT, SCENE, entries, folder, 70)[0]}
 
 
 def test_a_copy_with_other_names_and_remarks_is_found(tmp_path: Path) -> None:
@@ -97,8 +97,8 @@ def test_too_short_texts_are_counted(tmp_path: Path) -> None:
         make_entry("two", SKELETON),
         make_entry("three", add_comments(SOLUTION, random.Random(1), "x")),
     )
-    assert with_similarity_flags(KIT, SCENE, entries, tmp_path, 70)[1] == 3
-    assert with_similarity_flags(KIT, SCENE, (make_entry("odd", fill_first_hole(SKELETON)),), tmp_path, 70)[1] == 0
+    assert flag_similar_entries(KIT, SCENE, entries, tmp_path, 70)[1] == 3
+    assert flag_similar_entries(KIT, SCENE, (make_entry("odd", fill_first_hole(SKELETON)),), tmp_path, 70)[1] == 0
 
 
 def test_only_what_was_written_is_compared() -> None:
@@ -123,7 +123,7 @@ def test_pages_show_strangers_text_as_text(tmp_path: Path) -> None:
         + "\n    def mine(self):\n        return '<script>alert(1)</script><img src=x onerror=y>'\n"
     )
     entries = (make_entry("<script>alert(1)</script>", evil), make_entry("\u202e=cmd()\x1b[2J", evil + "# two\n"))
-    with_similarity_flags(KIT, SCENE, entries, tmp_path, 50)
+    flag_similar_entries(KIT, SCENE, entries, tmp_path, 50)
     texts = [file.read_text() for file in sorted(tmp_path.glob("*.html"))]
     assert len(texts) == 2
     for text in texts:
@@ -191,20 +191,20 @@ def test_an_earlier_class_is_compared_too(tmp_path: Path) -> None:
     copied = fill_first_hole(SKELETON)
     now = (make_entry("ada", copied.replace("holders", "whoever")), make_entry("bob", "x = 1\n"))
     before = tuple(make_entry(f"2025/{name}", text) for name, text in (("eve", copied), ("kim", copied)))
-    noted, _ = with_similarity_flags(KIT, SCENE, (*now, make_entry("zoe", copied)), tmp_path, 70, before)
+    noted, _ = flag_similar_entries(KIT, SCENE, (*now, make_entry("zoe", copied)), tmp_path, 70, before)
     notes = {entry.key: entry.notes for entry in noted}
     assert notes["zoe"][0] == "similar to 2025/eve (identical file) and 1 more" and notes["bob"] == ()
     assert notes["ada"][0].startswith("similar to ") and set(notes) == {"ada", "bob", "zoe"}
     page = (tmp_path / "index.html").read_text()
     assert "Identical files 1: 3 submissions" in page and "zoe, 2025/eve" in page
-    alone, _ = with_similarity_flags(KIT, SCENE, now[1:], tmp_path, 70, before)
+    alone, _ = flag_similar_entries(KIT, SCENE, now[1:], tmp_path, 70, before)
     assert alone[0].notes == () and "No two texts are similar" in (tmp_path / "index.html").read_text()
 
 
 def test_the_page_says_how_much_is_judged(tmp_path: Path) -> None:
     """Two shares: the students' own lines of the files, and what is left of them without common code."""
     entries = (make_entry("ada", fill_first_hole(SKELETON)), make_entry("bob", SOLUTION))
-    with_similarity_flags(KIT, SCENE, entries, tmp_path, 70)
+    flag_similar_entries(KIT, SCENE, entries, tmp_path, 70)
     found = re.search(
         r"(\d+) % of the lines are students&#x27; own code, and (\d+) % of that code is judged",
         (tmp_path / "index.html").read_text(),
@@ -243,4 +243,4 @@ def test_other_peoples_right_answers_share_no_unusual_lines() -> None:
     texts = {file.stem: extract_student_code(SCENE, read_solution(KIT, file), given).text for file in files}
     common = [extract_student_code(SCENE, text, given).text for text in (SKELETON, SOLUTION)]
     assert len(texts) > 20
-    assert list(pairs_by_lines(texts, common)) == []
+    assert list(pairs_sharing_lines(texts, common)) == []

@@ -38,12 +38,12 @@ def run_command(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[
 
 def test_an_override_outlives_a_regrade(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """An override survives a regrade and is shown beside the new score."""
-    from raftlab.batch.final_grades import save_final_grades
+    from raftlab.batch.final_grades import save_class_and_grades
 
     folder = write_graded_class(tmp_path / "out")
     assert run_command(capfd, "override", folder, "bob", 85, "--why", "argued well")[0] == 0
     assert (grades_by_login(folder)["bob"]["score"], grades_by_login(folder)["bob"]["earned"]) == ("85", "70")
-    save_final_grades(folder, make_class_results(kit="0+b", bob=("ok", "FAIL", "FAIL")), None)
+    save_class_and_grades(folder, make_class_results(kit="0+b", bob=("ok", "FAIL", "FAIL")), None)
     row = grades_by_login(folder)["bob"]
     assert (row["score"], row["earned"], row["overridden"]) == ("85", "50", "argued well")
     assert run_command(capfd, "override", folder, "bob", "--undo", "--why", "no")[0] == 0
@@ -54,24 +54,24 @@ def test_an_edit_finds_a_student_whom_a_later_roster_names_fully(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """An edit made by login still applies when a later roster adds id and name."""
-    from raftlab.batch.final_grades import save_final_grades
+    from raftlab.batch.final_grades import save_class_and_grades
 
     bare = make_class_results()
     first = msgspec.structs.replace(bare.grades[1], person=Person(login="bob"))
     folder = write_graded_class(tmp_path / "out", msgspec.structs.replace(bare, grades=(first, *bare.grades[2:])))
     assert run_command(capfd, "override", folder, "bob", 85, "--why", "x")[0] == 0
-    assert save_final_grades(folder, make_class_results(), None).unmatched_edits == ()
+    assert save_class_and_grades(folder, make_class_results(), None).unmatched_edits == ()
     assert grades_by_login(folder)["bob"]["score"] == "85"
 
 
 def test_an_edit_for_someone_who_left_is_kept_and_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """An edit for a student who left is kept and reported."""
-    from raftlab.batch.final_grades import save_final_grades
+    from raftlab.batch.final_grades import save_class_and_grades
 
     folder = write_graded_class(tmp_path / "out")
     run_command(capfd, "comment", folder, "ada", "well done")
     without = make_class_results()
-    save_final_grades(folder, msgspec.structs.replace(without, grades=without.grades[1:]), None)
+    save_class_and_grades(folder, msgspec.structs.replace(without, grades=without.grades[1:]), None)
     _, out, err = run_command(capfd, "edits", folder)
     assert "matches no one" in err and "well done" in out
 
@@ -182,17 +182,17 @@ def test_a_database_without_its_driver_is_named(tmp_path: Path, capfd: pytest.Ca
 
 def test_a_policy_is_only_shown_until_it_is_applied(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The preview changes nothing; --apply applies the policy, a regrade keeps it, and --none removes it."""
-    from raftlab.batch.final_grades import save_final_grades
+    from raftlab.batch.final_grades import save_class_and_grades
 
     folder = write_graded_class(tmp_path / "out")
-    save_final_grades(folder, make_class_results(), None)
+    save_class_and_grades(folder, make_class_results(), None)
     before = (folder / "grades.csv").read_bytes()
     (tmp_path / "policy.toml").write_text(LATE_POLICY)
     code, out, _ = run_command(capfd, "late", folder, "--policy", tmp_path / "policy.toml")
     assert code == 0 and "64 of 100 (now 80)  26.0 h late, 16 points lost" in out and "a preview" in out
     assert (folder / "grades.csv").read_bytes() == before
     run_command(capfd, "late", folder, "--policy", tmp_path / "policy.toml", "--apply")
-    save_final_grades(folder, make_class_results(kit="0+b"), None)
+    save_class_and_grades(folder, make_class_results(kit="0+b"), None)
     row = grades_by_login(folder)["zoe"]
     assert (row["score"], row["earned"], row["lost"], row["late"]) == ("64", "80", "16.0", "yes")
     assert grades_by_login(folder)["ada"]["score"] == "100"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from raftlab.batch.grading_task import run_grading_task
+from raftlab.batch.job_runner import run_grading_task
 from raftlab.batch.models import Job
 from raftlab.kit import find_kit
 from raftlab.nbgrader.cell_scores import grade_submission
 from raftlab.worker import zygote_client
-from raftlab.worker.zygote_launch import ZygoteLauncher
+from raftlab.worker.zygote_launch import LaunchMethod
 
 SCENE = "scene05"
 ACTS_AT_IMPORT = """
@@ -39,12 +39,12 @@ def open_folder() -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def _zygotes_fall_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every zygote start as on a machine whose kernel refuses seccomp filters."""
-    let_zygotes_reach(monkeypatch, ZygoteLauncher("L1", False))
+    let_zygotes_reach(monkeypatch, LaunchMethod("L1", False))
 
 
-def let_zygotes_reach(monkeypatch: pytest.MonkeyPatch, launcher: ZygoteLauncher) -> None:
+def let_zygotes_reach(monkeypatch: pytest.MonkeyPatch, launcher: LaunchMethod) -> None:
     """Let every zygote start in this one way."""
-    monkeypatch.setattr(zygote_client, "zygote_launchers", lambda maximum_level: [launcher])
+    monkeypatch.setattr(zygote_client, "launch_methods", lambda maximum_level: [launcher])
 
 
 def source_that_writes(file: Path) -> str:
@@ -73,7 +73,7 @@ def test_a_zygote_that_falls_back_from_bubblewrap_is_too_weak_where_it_is_demand
     open_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where L3 is demanded and a zygote reaches L2 only, the text is not even compiled."""
-    let_zygotes_reach(monkeypatch, ZygoteLauncher("L2", True))
+    let_zygotes_reach(monkeypatch, LaunchMethod("L2", True))
     outcome = run_grading_task(find_kit().root, job_for("raise SystemExit\n", "L3"))
     assert outcome.fate == "unsafe level"
     assert "reaches only L2" in outcome.message

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from fake_kit import make_kit, make_submission, submission_with_body
 
-from raftlab.checks.check_processes import results_in_order
+from raftlab.checks.parallel_checks import results_in_order
 from raftlab.errors import KitError
-from raftlab.grading_models import CheckResult, CheckRun, GradingResult, Progress, Submission
+from raftlab.grading_models import CheckResult, GradingResult, Progress, Submission, TracedCheck
 from raftlab.kit import Kit
 from raftlab.pipeline import grade
 from raftlab.report.result_json import canonical_json
@@ -162,20 +162,20 @@ def test_a_process_that_ends_is_the_kits_fault(tmp_path: Path) -> None:
 class CpuHog:
     """A source whose checks run while less than ten seconds of CPU are used."""
 
-    records: dict[str, CheckRun] = field(default_factory=dict)
+    records: dict[str, TracedCheck] = field(default_factory=dict)
 
-    def skip_check(self, name: str, cpu_used_s: float) -> CheckRun | None:
+    def skip_check(self, name: str, cpu_used_s: float) -> TracedCheck | None:
         """Return `unknown` once the time is used up."""
         return check_run(name, "unknown") if cpu_used_s >= 10 else None
 
-    def keep_result(self, run: CheckRun) -> None:
+    def keep_result(self, run: TracedCheck) -> None:
         """Keep a result."""
         self.records[run.result.name] = run
 
 
-def check_run(name: str, verdict: str = "ok") -> CheckRun:
+def check_run(name: str, verdict: str = "ok") -> TracedCheck:
     """Return the record of a check."""
-    return CheckRun(CheckResult(name, name, verdict, 0, 1))  # type: ignore[arg-type]
+    return TracedCheck(CheckResult(name, name, verdict, 0, 1))  # type: ignore[arg-type]
 
 
 def test_spent_cpu_time_ends_the_same_checks() -> None:

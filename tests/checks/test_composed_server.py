@@ -10,12 +10,12 @@ from shutil import copytree
 import pytest
 
 from raftlab.authoring import blame_table
-from raftlab.authoring.blame_page import BlameRow, blame_page
-from raftlab.authoring.blame_table import WrongServer, blame_row, forked_blame_row, wrong_servers
-from raftlab.authoring.kit_repository import student_readme
+from raftlab.authoring.blame_markdown import BlameRow, blame_page
+from raftlab.authoring.blame_table import WrongServer, measure_blame_row, measure_row_in_fork, wrong_servers
+from raftlab.authoring.repository_files import student_readme
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.check_runner import read_checks
-from raftlab.checks.layer_blame import NO_LAYER, name_guilty_layer
+from raftlab.checks.layer_blame import NO_LAYER, guilty_layer_text
 from raftlab.cli.main import run
 from raftlab.composed_submission import read_composed_submission
 from raftlab.errors import UsageError
@@ -105,7 +105,7 @@ def swapped_kits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[frozenset[str
         tried.append(frozenset(name for name, _ in layers))
         return still_fails(StubHosts())  # type: ignore[arg-type]
 
-    monkeypatch.setattr("raftlab.checks.layer_blame.fails_with", fails_with)
+    monkeypatch.setattr("raftlab.checks.layer_blame.fails_with_layers", fails_with)
     yield tried
 
 
@@ -115,7 +115,7 @@ def blame(tried: list[frozenset[str]], is_failing: Callable[[frozenset[str]], bo
     layers = tuple((scene.id, LayerSource("f.py", "# the student's", "L", True)) for scene in kit.layer_scenes)
     own = replace(kit, student_layers=layers)
     lab = CheckContext(own, kit.composed_scene, 0, StubHosts(), Codec())  # type: ignore[arg-type]
-    return name_guilty_layer(lab, lambda hosts: is_failing(tried[-1]))
+    return guilty_layer_text(lab, lambda hosts: is_failing(tried[-1]))
 
 
 def test_the_layer_without_which_the_server_passes_is_named(swapped_kits: list[frozenset[str]]) -> None:
@@ -244,10 +244,10 @@ def test_no_single_layer_is_named_for_a_compound() -> None:
     """Both layers of a compound fix the server, and neither fails alone."""
     kit = find_kit()
     server = next(iter(wrong_servers(kit, COMPOUNDS)))
-    row = blame_row(kit, server)
+    row = measure_blame_row(kit, server)
     assert row.broken and set(row.layers) == set(server.files)
     assert row.is_right
-    assert forked_blame_row(kit, server) == row
+    assert measure_row_in_fork(kit, server) == row
 
 
 def test_server_without_end_gets_the_row_of_the_jail(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,8 +262,8 @@ def test_server_without_end_gets_the_row_of_the_jail(monkeypatch: pytest.MonkeyP
         return jailed
 
     monkeypatch.setattr(blame_table, "ROW_CPU_S", 1)
-    monkeypatch.setattr(blame_table, "blame_row", row)
-    assert forked_blame_row(kit, server) == jailed
+    monkeypatch.setattr(blame_table, "measure_blame_row", row)
+    assert measure_row_in_fork(kit, server) == jailed
 
 
 def test_the_table_of_blame_says_what_is_measured_and_what_is_wrong() -> None:
@@ -289,12 +289,14 @@ def test_what_is_measured_is_not_measured_again(monkeypatch: pytest.MonkeyPatch)
     every = list(wrong_servers(kit, COMPOUNDS))
     known = BlameRow(COMPOUNDS, every[0].name, "", (), every[0].digest(kit))
     changed = BlameRow(COMPOUNDS, every[1].name, "", (), "another text")
-    monkeypatch.setattr(blame_table, "read_record", lambda kit: blame_table.BlameRecord((known, changed)))
-    missing = blame_table.unmeasured(kit, [COMPOUNDS])
+    monkeypatch.setattr(blame_table, "read_blame_rows", lambda kit: blame_table.BlameRowsFile((known, changed)))
+    missing = blame_table.unmeasured_servers(kit, [COMPOUNDS])
     assert {server.name for server in missing} == {server.name for server in every[1:]}
-    assert [server.name for server in missing] == [each.name for each in blame_table.unmeasured(kit, [COMPOUNDS])]
+    assert [server.name for server in missing] == [
+        each.name for each in blame_table.unmeasured_servers(kit, [COMPOUNDS])
+    ]
     assert [server.name for server in missing] != sorted(server.name for server in missing)
-    assert len(blame_table.unmeasured(kit, [COMPOUNDS], remeasures=True)) == len(every)
+    assert len(blame_table.unmeasured_servers(kit, [COMPOUNDS], remeasures=True)) == len(every)
 
 
 @pytest.mark.long

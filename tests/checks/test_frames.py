@@ -25,13 +25,13 @@ class Counting(Server):
         raise NotImplementedError
 '''
 CHECK = """
-from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_servers
+from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_server_factories
 from raftlab.server import Options
 
 @check(points=5)
 def test_a(lab):
     "An event changes only what it is about."
-    for place in rich_servers(lab, Options(), ("follower", "candidate", "leader")):
+    for place in nondefault_server_factories(lab, Options(), ("follower", "candidate", "leader")):
         check_frames(lab, [FrameCase("a timer fires", place, lambda s: s.call("tryAdvanceCommit"), (HOLE,))])
 """
 

@@ -18,20 +18,20 @@ from tests.skip_or_fail import skip_or_fail
 from raftlab.batch.class_results import ClassResults
 from raftlab.batch.exports.canvas import fill_gradebook
 from raftlab.batch.exports.filled_sheet import FilledSheet
-from raftlab.batch.exports.github import autograding_result, output_line
-from raftlab.batch.exports.grade_text import check_line, remark_lines, student_view
+from raftlab.batch.exports.github import autograding_result, step_output_line
+from raftlab.batch.exports.grade_feedback import check_result_line, grade_remark_lines, student_view
 from raftlab.batch.exports.gradescope import results_json
 from raftlab.batch.exports.junit import junit_xml
+from raftlab.batch.exports.lossless_csv import read_sheet
 from raftlab.batch.exports.moodle import feedback_html, fill_worksheet
-from raftlab.batch.exports.platform_csv import read_sheet
 from raftlab.batch.exports.prairielearn import autolab_line, prairielearn_json
-from raftlab.batch.grading_task import job_result_of
+from raftlab.batch.job_runner import job_result_of
 from raftlab.batch.models import Grade, Person
 from raftlab.batch.report.student_page import student_page
 from raftlab.grading_models import GradingResult, Result
 from raftlab.nbgrader.cell_outputs import STAFF_METADATA, layer_comment, make_cell_outputs
-from raftlab.nbgrader.cell_scores import SubmissionGrading, check_cells
-from raftlab.notebook_grading import student_grading
+from raftlab.nbgrader.cell_scores import SubmissionGrading, checks_by_cell
+from raftlab.notebook_scene import student_visible_grading
 from raftlab.pages.grade_report import report_page
 from raftlab.pages.player.page import player_page
 from raftlab.report.check_rows import ReportOptions
@@ -142,17 +142,17 @@ def student_outputs(grading: GradingResult) -> dict[str, str]:
     """Return everything that a student can read of a grading, by its platform."""
     grade = grade_of(grading)
     one_class = ClassResults("batch", "scene90", "Counting", "0", 0, "L2", "", (grade,))
-    shown = student_grading(grading)
+    shown = student_visible_grading(grading)
     told = student_view(grade).result
     return {
         "json": to_json(shown.result).decode(),
         "traces": "".join(f"{path}{trace_to_json(trace).decode()}" for path, trace in shown.traces.items()),
         "gradescope": (results_json(grade) or b"").decode(),
-        "github": str(autograding_result(grade)) + output_line(autograding_result(grade)),
+        "github": str(autograding_result(grade)) + step_output_line(autograding_result(grade)),
         "junit": junit_xml([grade], "scene90").decode(),
         "moodle": feedback_html(grade),
-        "remarks": "\n".join(remark_lines(grade)),
-        "log of the job": "\n".join(check_line(check) for check in told.checks) if told else "",
+        "remarks": "\n".join(grade_remark_lines(grade)),
+        "log of the job": "\n".join(check_result_line(check) for check in told.checks) if told else "",
         "page": student_page(one_class, grade),
         "canvas": filled_sheet_text(fill_gradebook, "Student,ID,SIS Login ID,Counting (5)\nAda,11,ada,\n", grade),
         "moodle worksheet": filled_sheet_text(
@@ -187,7 +187,7 @@ def terminal_text(result: Result) -> str:
 def nbgrader_output(grading: GradingResult) -> str:
     """Return everything that a student can read of a grading in nbgrader's feedback."""
     cells = SubmissionGrading("graded", grading.result, traces=grading.traces)
-    outputs = [each for cell, _, _ in check_cells(grading.result) for each in make_cell_outputs(cells, cell)]
+    outputs = [each for cell, _, _ in checks_by_cell(grading.result) for each in make_cell_outputs(cells, cell)]
     return str([each for each in outputs if each.get("metadata") != STAFF_METADATA]) + str(layer_comment(cells))
 
 
@@ -227,6 +227,6 @@ def test_the_kits_own_trouble_names_no_hidden_check(grade_checks: GradeChecks, f
 def test_the_time_of_a_hidden_check_is_not_told(grade_checks: GradeChecks, tmp_path: Path) -> None:
     """A submission that computes for as long as a hidden value says changes no time that a student reads."""
     grading = grade_checks(PUBLIC_CHECK, HIDDEN_CHECKS)
-    shown = student_grading(grading).result
+    shown = student_visible_grading(grading).result
     assert [check.duration_s for check in shown.checks if check.hidden] == [0.0, 0.0]
     assert shown.duration_s == sum(check.duration_s for check in shown.checks)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from raftlab.checks import hypothesis_version
 from raftlab.checks.hypothesis_settings import deterministic_hypothesis
-from raftlab.checks.hypothesis_version import END_VERSION, FIRST_VERSION, dotted, require_hypothesis_version
+from raftlab.checks.hypothesis_version import END_VERSION, FIRST_VERSION, dotted_version, require_hypothesis_version
 from raftlab.errors import KitError
 from raftlab.labs.scene05.random_states import append_rows, leader_rows
 from raftlab.pages.grade_report import report_page
@@ -102,4 +102,4 @@ def test_result_names_the_version(grade_checks: GradeChecks) -> None:
 def test_pyproject_has_the_same_bounds() -> None:
     """An installation takes what a grading accepts."""
     dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    assert f"hypothesis>={dotted(FIRST_VERSION)},<{dotted(END_VERSION)}" in dependencies
+    assert f"hypothesis>={dotted_version(FIRST_VERSION)},<{dotted_version(END_VERSION)}" in dependencies

@@ -8,7 +8,12 @@ import pytest
 from fake_kit import submission_with_body
 
 from raftlab.checks.check_decorator import Check
-from raftlab.checks.known_faults import KnownFaults, find_known_faults, read_judges, worst_safety_property
+from raftlab.checks.earlier_failures import (
+    EarlierFailures,
+    checks_by_property,
+    find_earlier_failures,
+    worst_safety_property,
+)
 from raftlab.grading_models import CheckResult, GradingResult
 from raftlab.kit import find_kit
 from raftlab.report.result_json import student_result
@@ -40,9 +45,9 @@ def test_run(lab):
     """A run holds."""
     violations = {violations}
     lab.record_violations(violations)
-    foreign = lab.known_faults.foreign_violation(violations)
+    foreign = lab.earlier_failures.foreign_violation(violations)
     if foreign:
-        raise lab.known_faults.wait_for_judge(foreign)
+        raise lab.earlier_failures.wait_for_judge(foreign)
     raise CheckFailure("the run broke")
 '''
 LOGS_BROKEN = 'Violation("LogMatching", 4, "S1 and S2 differ")'
@@ -111,12 +116,12 @@ def test_search_has_one_seed_while_a_judge_is_red(
 @pytest.mark.parametrize(
     ("known", "cause"),
     [
-        (KnownFaults(), ""),
-        (KnownFaults({"LogMatching": "test_logs"}), "test_logs"),
-        (KnownFaults({"LogMatching": "test_logs"}, failed_prerequisite="test_first"), "test_first"),
+        (EarlierFailures(), ""),
+        (EarlierFailures({"LogMatching": "test_logs"}), "test_logs"),
+        (EarlierFailures({"LogMatching": "test_logs"}, failed_prerequisite="test_first"), "test_first"),
     ],
 )
-def test_first_cause(known: KnownFaults, cause: str) -> None:
+def test_first_cause(known: EarlierFailures, cause: str) -> None:
     """A failed prerequisite is named before a red judge."""
     assert known.first_cause == cause
 
@@ -124,7 +129,7 @@ def test_first_cause(known: KnownFaults, cause: str) -> None:
 def test_red_judges_of_own_properties_do_not_count() -> None:
     """A check leaves no property to others that it is about itself."""
     check = Check("test_run", "A run.", 1, (), "", "", about=("LogMatching",))
-    known = find_known_faults(check, {"LogMatching": ("test_a",), "SameState": ("test_a",)}, lambda name: name)
+    known = find_earlier_failures(check, {"LogMatching": ("test_a",), "SameState": ("test_a",)}, lambda name: name)
     assert known.judging_check == {"SameState": "test_a"}
     assert known.foreign_violation([Violation("LogMatching", 1, "")]) is None
 
@@ -175,7 +180,7 @@ def test_every_property_has_its_judge(scene) -> None:  # type: ignore[no-untyped
     """Each property that an engine can report has its line in [judges], and no line names another."""
     if scene.is_design:
         pytest.skip("its checks measure a design: no engine reports a property there")
-    assert set(read_judges(scene)) == set(PROPERTY_NAMES)
+    assert set(checks_by_property(scene)) == set(PROPERTY_NAMES)
 
 
 # ---- the limit after a broken safety property ------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.checks.trace_histories import history_of
+from raftlab.checks.recorded_runs import history_of_trace
 from raftlab.checks.worker_request_text import request_text
 from raftlab.cluster_history import History
 from raftlab.errors import SubmissionRaisedError
@@ -52,7 +52,7 @@ def small_trace() -> Trace:
 @pytest.fixture
 def history() -> History:
     """Return the history of the small trace."""
-    return history_of("small", small_trace())
+    return history_of_trace("small", small_trace())
 
 
 def test_history_says_what_happened_and_what_was_there(history: History) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from raftlab.checks.forbidden_changes import broken_by_change, broken_by_loss
+from raftlab.checks.forbidden_changes import property_broken_by_change, property_broken_by_loss
 from raftlab.server import Entry
 from raftlab.simulator.property_monitor import SAFETY_PROPERTIES
 from raftlab.worker.responses import ObservedState
@@ -45,15 +45,15 @@ def test_forbidden_change_names_the_property_that_it_breaks(
     before: ObservedState, change: dict[str, Any], broken: str
 ) -> None:
     """What can lose data or elect a second leader has a safety property's name; what only delays has none."""
-    assert broken_by_change(before, msgspec.structs.replace(before, **change)) == broken
+    assert property_broken_by_change(before, msgspec.structs.replace(before, **change)) == broken
     assert broken in ("", *SAFETY_PROPERTIES)
 
 
 def test_change_that_is_allowed_breaks_nothing() -> None:
     """Only the variables that may not change are judged."""
     after = msgspec.structs.replace(FOLLOWER, votedFor=None, leaderId=None)
-    assert broken_by_change(FOLLOWER, after, {"leaderId"}) == ""
-    assert broken_by_change(FOLLOWER, after, {"votedFor"}) == "OneVotePerTerm"
+    assert property_broken_by_change(FOLLOWER, after, {"leaderId"}) == ""
+    assert property_broken_by_change(FOLLOWER, after, {"votedFor"}) == "OneVotePerTerm"
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_change_that_is_allowed_breaks_nothing() -> None:
 )
 def test_loss_in_a_crash_names_the_property_that_it_breaks(field: str, server: ObservedState, broken: str) -> None:
     """A vote, or an entry that counts, is lost; a term in which nobody was voted for is learned again."""
-    assert broken_by_loss(field, server) == broken
+    assert property_broken_by_loss(field, server) == broken

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from raftlab.grading_models import CheckResult, Result, Submitted
-from raftlab.report.advice import first_to_mend, next_step
+from raftlab.grading_models import CheckResult, Result, SubmittedFile
+from raftlab.report.advice import first_failure_to_fix, next_step
 from raftlab.report.check_rows import ReportOptions, wrap_lines
 from raftlab.report.score_change import score_change_text
 from raftlab.report.terminal import print_report
@@ -53,7 +53,7 @@ def make_result(*checks: CheckResult, **fields: object) -> Result:
         title="Commit",
         seed=0,
         level="L3",
-        submission=Submitted("commit.py", "0" * 64),
+        submission=SubmittedFile("commit.py", "0" * 64),
         checks=checks,
         score=sum(check.points for check in checks),
         max=sum(check.max for check in checks if check.verdict != "error"),
@@ -133,9 +133,9 @@ def test_other_failures_have_their_question_and_commands_where_there_is_room() -
 
 def test_failure_that_most_checks_wait_for_comes_last() -> None:
     """The check to fix first is the one that others wait for, else the earliest."""
-    assert first_to_mend(make_result(ALSO_FAILED, FAILED, BLOCKED)) == FAILED
-    assert first_to_mend(make_result(ALSO_FAILED, FAILED)) == ALSO_FAILED
-    assert first_to_mend(make_result(msgspec.structs.replace(FAILED, hidden=True))) is None
+    assert first_failure_to_fix(make_result(ALSO_FAILED, FAILED, BLOCKED)) == FAILED
+    assert first_failure_to_fix(make_result(ALSO_FAILED, FAILED)) == ALSO_FAILED
+    assert first_failure_to_fix(make_result(msgspec.structs.replace(FAILED, hidden=True))) is None
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])

@@ -13,7 +13,7 @@ from raftlab.errors import SubmissionRaisedError
 from raftlab.grading_models import CheckResult, GradingResult
 from raftlab.kit import Kit
 from raftlab.server import Options
-from raftlab.trace import Crash, Event, Failure, Trace, Violation
+from raftlab.trace import Crash, Event, RunFailure, Trace, Violation
 from raftlab.worker.worker_connection import RequestLimits
 from raftlab.worker.worker_hosts import WorkerHosts
 
@@ -111,7 +111,7 @@ def test_violation_is_reported_before_later_error() -> None:
     )
     assert judgement.lines == fault.lines
     assert judgement.trace is not None and judgement.trace.violations == (first,)
-    assert judgement.trace.failure == Failure("IndexError: log[5]", 2, at=fault.lines)
+    assert judgement.trace.failure == RunFailure("IndexError: log[5]", 2, at=fault.lines)
 
 
 def test_a_hole_is_todo_and_is_named(grade_one_check: GradeOneCheck) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from raftlab.kit import Kit
 from raftlab.server import Options
-from raftlab.trace import Boot, Deliver, Event, Panel, Trace, to_json
+from raftlab.trace import Boot, Deliver, Event, StoryboardPanel, Trace, to_json
 from raftlab.worker.worker_connection import RequestLimits
 from raftlab.worker.worker_hosts import WorkerHosts
 
@@ -226,7 +226,7 @@ BAD_RUNS: dict[str, tuple[Trace, tuple[str, ...]]] = {
         ("event 1", "its message is none of this kit", "prevLogIndex"),
     ),
     "panel": (
-        replace(EMPTY_RUN, panels=(Panel("a", "t", 1, 10**15),)),
+        replace(EMPTY_RUN, panels=(StoryboardPanel("a", "t", 1, 10**15),)),
         ("panel 1", "the run has no steps 1 to 1000000000000000"),
     ),
     "negative": (replace(EMPTY_RUN, events=(Event(1, 0.0, Boot("S1", -1)),)), ("$.events[0].act.term",)),

@@ -9,7 +9,7 @@ import pytest
 from command_result import RunCommand
 
 from raftlab.cli.support.layers_below import LayersBelow, choose_layers_below
-from raftlab.cli.support.storyboard_run import play_scenario
+from raftlab.cli.support.scene_page_writer import play_scene_storyboard
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.pages.storyboard.choices import STUDENT_SERVER
@@ -84,10 +84,10 @@ def test_storyboard_runs_own_layers_below_the_students_code_only(kit: Kit, scene
     """The student's server stores nothing; the course's server below the same choices is the kit's, as before."""
     file = scene.folder / "scenarios" / "partition-and-recover.txt"
     layers = choose_layers_below(kit, scene, "mine")
-    board, note = play_scenario(layers, scene, file, None)
+    board, note = play_scene_storyboard(layers, scene, file, None)
     assert note.startswith(f"Your code runs on your own {BELOW}. ")
     broken = {combination[0]: bool(run.misses) for combination, run in board.runs.items()}
-    other, other_note = play_scenario(LayersBelow(kit), scene, file, None)
+    other, other_note = play_scene_storyboard(LayersBelow(kit), scene, file, None)
     assert (broken[STUDENT_SERVER], other_note) == (True, "")
     assert not any(run.misses for combination, run in other.runs.items() if combination[0] == STUDENT_SERVER)
     assert [run for key, run in board.runs.items() if key[0] != STUDENT_SERVER] == [

@@ -12,7 +12,7 @@ import pytest
 from raftlab.cli.main import run
 from raftlab.errors import UsageError
 from raftlab.kit import find_kit
-from raftlab.nofollow_files import read_below, read_regular_file, write_below
+from raftlab.nofollow_files import read_file_below, read_regular_file, write_file_below
 from raftlab.pages.laboratory.http_server import LaboratoryService
 from raftlab.scenario.language import read_scenario
 
@@ -121,11 +121,11 @@ def test_workspace_files_refuse_links_on_the_whole_path(tmp_path: Path) -> None:
     """A folder on the path that is a link stops reading and writing; the file of a plain path is written and read."""
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
-    write_below(tmp_path, "real/a/b.txt", b"text")
-    assert read_below(tmp_path, "real/a/b.txt", 10) == b"text"
+    write_file_below(tmp_path, "real/a/b.txt", b"text")
+    assert read_file_below(tmp_path, "real/a/b.txt", 10) == b"text"
     for call in (
-        lambda: write_below(tmp_path, "link/a/b.txt", b"other"),
-        lambda: read_below(tmp_path, "link/a/b.txt", 10),
+        lambda: write_file_below(tmp_path, "link/a/b.txt", b"other"),
+        lambda: read_file_below(tmp_path, "link/a/b.txt", 10),
         lambda: read_regular_file(tmp_path / "real" / "a" / "b.txt", 3),
         lambda: read_regular_file(Path("/dev/zero"), 3),
     ):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from raftlab.checks.trace_histories import read_recorded_runs
+from raftlab.checks.recorded_runs import read_recorded_runs
 from raftlab.cli.support.reference_run import reference_run
-from raftlab.cli.support.state_machine_replay import replay_state_machines
+from raftlab.cli.support.state_machine_contents import replay_state_machines
 from raftlab.kit import find_kit
 
 

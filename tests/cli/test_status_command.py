@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from command_result import RunCommand
 
-from raftlab.grading_models import CheckResult, Result, Submitted
+from raftlab.grading_models import CheckResult, Result, SubmittedFile
 from raftlab.kit import Kit
 from raftlab.report.result_json import to_json
 
@@ -23,7 +23,7 @@ def store_result(scene: str, file: str, text: str, verdicts: dict[str, int], hid
         CheckResult(f"test_{word.lower()}", word, word, points if word == "ok" else 0, points)  # type: ignore[arg-type]
         for word, points in verdicts.items()
     )
-    submitted = Submitted(file, hashlib.sha256(text.encode()).hexdigest())
+    submitted = SubmittedFile(file, hashlib.sha256(text.encode()).hexdigest())
     result = Result(
         *("0.1.0", scene, "Title", 0, "L3", submitted, checks),
         score=sum(check.points for check in checks),

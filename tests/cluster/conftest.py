@@ -25,7 +25,7 @@ def make_cluster(tmp_path: Path) -> Iterator[MakeCluster]:
     """Return a maker of running clusters; `replaced` maps a scene's id to the text of its layer."""
     if importlib.util.find_spec("hiredis") is None:
         skip_or_fail("needs hiredis: pip install -e '.[cluster]'")
-    from raftlab.cluster.cluster_setup import ClusterSettings, prepare_cluster
+    from raftlab.cluster.prepare_plan import ClusterSettings, prepare_cluster
     from raftlab.cluster.supervisor import Supervisor, free_ports
 
     supervisors: list[Supervisor] = []

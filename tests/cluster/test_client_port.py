@@ -55,6 +55,9 @@ def test_a_client_that_does_not_read_is_held_and_then_served() -> None:
 def test_inline_words_are_a_request() -> None:
     """A line of words, as one types it into telnet, is a request in RESP."""
     pytest.importorskip("hiredis")
-    from raftlab.cluster.client_port import inline_requests
+    from raftlab.cluster.client_port import convert_inline_requests
 
-    assert inline_requests(b"SET a 1\r\nPING\r\n") == b"*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n*1\r\n$4\r\nPING\r\n"
+    assert (
+        convert_inline_requests(b"SET a 1\r\nPING\r\n")
+        == b"*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n*1\r\n$4\r\nPING\r\n"
+    )

@@ -138,11 +138,11 @@ def test_a_damaged_server_stays_down_and_the_others_go_on(tmp_path: Path) -> Non
 def test_fresh_data_takes_nothing_else_from_the_folder(tmp_path: Path) -> None:
     """The servers' folders and the files of a run go; a file of someone's own stays, whatever it is called."""
     from raftlab.cluster.cluster_plan import ClusterPlan, ServerPlan, write_plan
-    from raftlab.cluster.cluster_setup import remove_cluster
+    from raftlab.cluster.prepare_plan import remove_cluster_data
     from raftlab.server import Options
 
     own = {"result.json", "notes.txt", "scene05"}
-    remove_cluster(tmp_path)
+    remove_cluster_data(tmp_path)
     write_plan(
         tmp_path,
         ClusterPlan("scene05", "127.0.0.1", (ServerPlan("S1", 1, 2),), Options(), (), (), "secret", epoch_ns=0),
@@ -151,7 +151,7 @@ def test_fresh_data_takes_nothing_else_from_the_folder(tmp_path: Path) -> None:
         (tmp_path / name).write_text("{}")
     for name in ("S1", "scene05"):
         (tmp_path / name).mkdir()
-    remove_cluster(tmp_path)
+    remove_cluster_data(tmp_path)
     assert {each.name for each in tmp_path.iterdir()} == own
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from tests.cluster.disk_writer import kill_writer, state_after
 
-from raftlab.cluster.attribute_codec import decode_values, encode_values
+from raftlab.cluster.checksummed_records import DamagedFileError
 from raftlab.cluster.disk import DiskFailedError, open_disk, read_segments
 from raftlab.cluster.durable_changes import DurableChange
-from raftlab.cluster.record_file import DamagedFileError
+from raftlab.cluster.layer_attribute_codec import decode_values, encode_values
 from raftlab.errors import UsageError
 from raftlab.server import Command, Entry, Log, Waiting
 

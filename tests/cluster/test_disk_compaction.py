@@ -14,9 +14,9 @@ import pytest
 from tests.cluster.disk_writer import kill_writer, state_after
 
 from raftlab.cluster import disk_checkpoint
+from raftlab.cluster.checksummed_records import DamagedFileError
 from raftlab.cluster.disk import Disk, DiskFailedError, open_disk, read_segments, wipe_disk
 from raftlab.cluster.durable_changes import DurableChange
-from raftlab.cluster.record_file import DamagedFileError
 from raftlab.server import Command, Entry, Snapshot
 
 

@@ -13,7 +13,7 @@ from tests.cluster.conftest import MakeCluster, wait_for_leader
 from raftlab.acts import ClockJump, ClockRate
 from raftlab.cluster.cluster_plan import read_plan
 from raftlab.cluster.conformance import repeat_run
-from raftlab.cluster.merged_run import merge_runs, read_node_runs
+from raftlab.cluster.merged_run import merge_runs, read_node_histories
 from raftlab.cluster.node_orders import NodeOrder
 from raftlab.cluster.supervisor import LOG_NAME
 from raftlab.worker.message_codec import Codec
@@ -64,7 +64,7 @@ def test_a_lease_is_as_good_as_the_clock_below_it(make_cluster: MakeCluster, tmp
     assert seen == "$1\r\n1" if reads == "lease" else "2" not in seen and "1\r\n1" not in seen
     supervisor.stop_all()  # type: ignore[attr-defined]
     plan = read_plan(tmp_path / "run")
-    runs = read_node_runs(tmp_path / "run", plan)
+    runs = read_node_histories(tmp_path / "run", plan)
     result = repeat_run(plan, merge_runs(runs, plan, Codec(plan.message_modules)), runs)
     assert result.differences == []
     broken = {each.property for each in result.violations}
@@ -81,6 +81,6 @@ def test_an_order_that_no_run_can_hold_is_refused(make_cluster: MakeCluster, tmp
     assert supervisor.status("S1").clock_rate == 0.5  # type: ignore[attr-defined]
     supervisor.stop_all()  # type: ignore[attr-defined]
     assert "an order is refused" in (tmp_path / "run" / "S1" / LOG_NAME).read_text()
-    [run] = read_node_runs(tmp_path / "run", read_plan(tmp_path / "run"))
+    [run] = read_node_histories(tmp_path / "run", read_plan(tmp_path / "run"))
     causes = [event.cause for journal in run.journals for event in journal.events]
     assert [cause for cause in causes if isinstance(cause, ClockRate | ClockJump)] == [ClockRate("S1", 0.5)]

@@ -15,15 +15,15 @@ def test_page_refuses_what_it_does_not_offer(tmp_path: Path) -> None:
     """An unknown call, act or server is an error; a server that is down can only be started."""
     if importlib.util.find_spec("hiredis") is None:
         skip_or_fail("needs hiredis: pip install -e '.[cluster]'")
+    from raftlab.cluster.cluster_page_server import ClusterPageServer
     from raftlab.cluster.cluster_plan import ClusterPlan, ServerPlan
-    from raftlab.cluster.live_cluster import LiveCluster
     from raftlab.cluster.supervisor import Supervisor
     from raftlab.pages.laboratory.http_server import RequestBody
     from raftlab.server import Options
 
     servers = (ServerPlan("S1", 1, 2), ServerPlan("S2", 3, 4))
     plan = ClusterPlan("a scene", "127.0.0.1", servers, Options(), (), (), "secret", 0, layer_text="given <b>")
-    live = LiveCluster(Supervisor(tmp_path, plan))
+    live = ClusterPageServer(Supervisor(tmp_path, plan))
     state = live.handle("state", RequestBody())
     assert [server["acts"] for server in state["servers"]] == [[("start", "end kill"), ("wipe disk", "wipe")]] * 2
     assert state["figures"]["leader"] == "none"
@@ -43,8 +43,8 @@ def test_server_that_is_down_keeps_its_last_term(tmp_path: Path, monkeypatch: py
     """The page shows the term, the vote and the log that a killed server was last seen with; a wiped one has none."""
     if importlib.util.find_spec("hiredis") is None:
         skip_or_fail("needs hiredis: pip install -e '.[cluster]'")
+    from raftlab.cluster.cluster_page_server import ClusterPageServer
     from raftlab.cluster.cluster_plan import ClusterPlan, ServerPlan
-    from raftlab.cluster.live_cluster import LiveCluster
     from raftlab.cluster.node_status import NodeStatus
     from raftlab.cluster.operator_commands import Members
     from raftlab.cluster.supervisor import Supervisor
@@ -53,7 +53,7 @@ def test_server_that_is_down_keeps_its_last_term(tmp_path: Path, monkeypatch: py
 
     plan = ClusterPlan("", "127.0.0.1", (ServerPlan("S1", 1, 2), ServerPlan("S2", 3, 4)), Options(), (), (), "s", 0)
     supervisor = Supervisor(tmp_path, plan)
-    live = LiveCluster(supervisor)
+    live = ClusterPageServer(supervisor)
     entry, members = Entry(7, Command("put", "x", "1")), Members(("S1", "S2"), (), (), 0, True)
     told = {
         name: NodeStatus(name, "follower", 7, "S2", 1, 1, "S2", 1, (entry,), 1, members, 1, 0, 0, 0)
@@ -78,7 +78,7 @@ def test_each_button_orders_its_fault_and_its_end(tmp_path: Path, monkeypatch: p
     if importlib.util.find_spec("hiredis") is None:
         skip_or_fail("needs hiredis: pip install -e '.[cluster]'")
     from raftlab.cluster.cluster_plan import ClusterPlan, ServerPlan
-    from raftlab.cluster.fault_buttons import FaultButtons
+    from raftlab.cluster.fault_buttons import ButtonFaults
     from raftlab.cluster.node_orders import NodeOrder
     from raftlab.cluster.supervisor import NodeProcess, Supervisor
     from raftlab.server import Options
@@ -88,7 +88,7 @@ def test_each_button_orders_its_fault_and_its_end(tmp_path: Path, monkeypatch: p
     supervisor = Supervisor(tmp_path, plan)
     monkeypatch.setattr(supervisor, "order", lambda name, order: orders.append((name, order)))
     monkeypatch.setattr(NodeProcess, "is_running", True)
-    faults = FaultButtons(supervisor)
+    faults = ButtonFaults(supervisor)
 
     def labels() -> list[str]:
         return [label for label, _ in faults.offered("S1", None, None)]

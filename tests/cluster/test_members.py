@@ -12,7 +12,7 @@ from raftlab.acts import Transfer
 from raftlab.cluster.cluster_plan import read_plan
 from raftlab.cluster.conformance import ReplayedRun, repeat_run
 from raftlab.cluster.disk import read_segments
-from raftlab.cluster.merged_run import merge_runs, read_node_runs
+from raftlab.cluster.merged_run import merge_runs, read_node_histories
 from raftlab.cluster.operator_client import Operator, ask_server
 from raftlab.cluster.session_client import SessionClient
 from raftlab.cluster.supervisor import Supervisor
@@ -31,7 +31,7 @@ def operator_of(supervisor: Supervisor) -> Operator:
 def repeated(folder: Path) -> tuple[ReplayedRun, set[type]]:
     """Return the run in a folder, repeated in the simulator, and the kinds of its acts."""
     plan = read_plan(folder)
-    runs = read_node_runs(folder, plan)
+    runs = read_node_histories(folder, plan)
     merged = merge_runs(runs, plan, Codec(plan.message_modules))
     return repeat_run(plan, merged, runs), {type(each.act) for each in merged.acts}
 

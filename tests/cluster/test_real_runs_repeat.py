@@ -14,16 +14,16 @@ from tests.cluster.conftest import MakeCluster, wait_for_leader
 
 from raftlab.cluster.cluster_plan import read_plan
 from raftlab.cluster.conformance import ReplayedRun, repeat_run
-from raftlab.cluster.journal import (
+from raftlab.cluster.event_journal import (
+    BackgroundWriteRecord,
     CallRecord,
     Journal,
     JournalEvent,
     PersistRecord,
     SendRecord,
     TimeoutRecord,
-    WriteRecord,
 )
-from raftlab.cluster.merged_run import NodeRun, count_late_writes, merge_runs, read_node_runs
+from raftlab.cluster.merged_run import NodeHistory, count_unreported_writes, merge_runs, read_node_histories
 from raftlab.kit import find_kit
 from raftlab.server import Command, Reply, WriteCompletion
 from raftlab.worker.message_codec import Codec
@@ -32,7 +32,7 @@ from raftlab.worker.message_codec import Codec
 @pytest.fixture(params=["wait", "background"])
 def real_run(
     request: pytest.FixtureRequest, make_cluster: MakeCluster, tmp_path: Path
-) -> tuple[Path, tuple[NodeRun, ...]]:
+) -> tuple[Path, tuple[NodeHistory, ...]]:
     """Return the data folder and the journals of a run in which the leader was killed under load."""
     supervisor = make_cluster(tmp_path / "run", disk=request.param)
     for _ in range(2):
@@ -47,22 +47,22 @@ def real_run(
     time.sleep(0.5)
     supervisor.stop_all()
     plan = read_plan(tmp_path / "run")
-    return tmp_path / "run", read_node_runs(tmp_path / "run", plan)
+    return tmp_path / "run", read_node_histories(tmp_path / "run", plan)
 
 
-def repeat(folder: Path, runs: tuple[NodeRun, ...]) -> ReplayedRun:
+def repeat(folder: Path, runs: tuple[NodeHistory, ...]) -> ReplayedRun:
     """Return the run, repeated in the simulator."""
     plan = read_plan(folder)
     return repeat_run(plan, merge_runs(runs, plan, Codec(plan.message_modules)), runs)
 
 
-def has_background_writes(runs: tuple[NodeRun, ...]) -> bool:
+def has_background_writes(runs: tuple[NodeHistory, ...]) -> bool:
     """Return whether a server wrote in the background."""
     events = [event for run in runs for journal in run.journals for event in journal.events]
-    return any(isinstance(effect, WriteRecord) for event in events for effect in event.effects)
+    return any(isinstance(effect, BackgroundWriteRecord) for event in events for effect in event.effects)
 
 
-def without_ends_of_writes(runs: tuple[NodeRun, ...]) -> tuple[NodeRun, ...]:
+def without_ends_of_writes(runs: tuple[NodeHistory, ...]) -> tuple[NodeHistory, ...]:
     """Return the runs as if no server had heard that a background write ended."""
     return tuple(
         replace(
@@ -76,7 +76,7 @@ def without_ends_of_writes(runs: tuple[NodeRun, ...]) -> tuple[NodeRun, ...]:
     )
 
 
-def with_changed_event(runs: tuple[NodeRun, ...], wanted: type, change: object) -> tuple[NodeRun, ...]:
+def with_changed_event(runs: tuple[NodeHistory, ...], wanted: type, change: object) -> tuple[NodeHistory, ...]:
     """Return the runs with `change` made to the last event of any node that has an effect of the type `wanted`."""
     for place, run in enumerate(runs):
         for number, journal in enumerate(run.journals):
@@ -86,13 +86,13 @@ def with_changed_event(runs: tuple[NodeRun, ...], wanted: type, change: object) 
                     events[at] = change(events[at])  # type: ignore[operator]
                     journals = list(run.journals)
                     journals[number] = Journal(journal.header, tuple(events))
-                    changed = NodeRun(run.name, tuple(journals), run.final_state)
+                    changed = NodeHistory(run.name, tuple(journals), run.final_state)
                     return (*runs[:place], changed, *runs[place + 1 :])
     raise AssertionError("no such event")
 
 
 @pytest.mark.long
-def test_a_real_run_repeats_and_each_change_of_it_is_found(real_run: tuple[Path, tuple[NodeRun, ...]]) -> None:
+def test_a_real_run_repeats_and_each_change_of_it_is_found(real_run: tuple[Path, tuple[NodeHistory, ...]]) -> None:
     """The run conforms and breaks nothing; a changed answer, order, message or disk does not pass."""
     folder, runs = real_run
     assert has_background_writes(runs) is (read_plan(folder).options.disk == "background")
@@ -116,14 +116,16 @@ def test_a_real_run_repeats_and_each_change_of_it_is_found(real_run: tuple[Path,
 
     def other_write(event: JournalEvent) -> JournalEvent:
         effects = tuple(
-            msgspec.structs.replace(effect, write=effect.write + 1) if isinstance(effect, WriteRecord) else effect
+            msgspec.structs.replace(effect, write=effect.write + 1)
+            if isinstance(effect, BackgroundWriteRecord)
+            else effect
             for effect in event.effects
         )
         return JournalEvent(event.at_ns, event.cause, effects)
 
     changes = [(Reply, drop_reply), (PersistRecord, other_term)]
     if has_background_writes(runs):
-        changes.append((WriteRecord, other_write))
+        changes.append((BackgroundWriteRecord, other_write))
         assert repeat(folder, without_ends_of_writes(runs)).differences
     for wanted, change in changes:
         assert repeat(folder, with_changed_event(runs, wanted, change)).differences, wanted
@@ -135,7 +137,7 @@ def test_a_real_run_repeats_and_each_change_of_it_is_found(real_run: tuple[Path,
 
 
 @pytest.mark.long
-def test_a_message_sent_before_it_was_durable_is_found(real_run: tuple[Path, tuple[NodeRun, ...]]) -> None:
+def test_a_message_sent_before_it_was_durable_is_found(real_run: tuple[Path, tuple[NodeHistory, ...]]) -> None:
     """If a disk lost a change after which the node sent a message that arrived, the run is none of the model."""
     folder, runs = real_run
     plan = read_plan(folder)
@@ -167,7 +169,7 @@ def test_a_start_that_was_killed_before_its_write_repeats(make_cluster: MakeClus
         supervisor.kill("S1")
         supervisor.start("S1")
     supervisor.stop_all()
-    [run] = read_node_runs(folder, read_plan(folder))
+    [run] = read_node_histories(folder, read_plan(folder))
     assert repeat(folder, (run,)).differences == []
     *earlier, before, last = run.journals
     position = next(at for at, effect in enumerate(last.events[0].effects) if isinstance(effect, PersistRecord))
@@ -183,11 +185,13 @@ def test_a_start_that_was_killed_before_its_write_repeats(make_cluster: MakeClus
 def test_writes_that_nobody_heard_of_are_counted() -> None:
     """A write counts as late if it is on the disk, no event tells its end, and no later persist holds more."""
     begun = JournalEvent(
-        1, CallRecord(Command("put", "x", "1")), (WriteRecord(5, 1, 1, None, 1), WriteRecord(6, 2, 1, None, 2))
+        1,
+        CallRecord(Command("put", "x", "1")),
+        (BackgroundWriteRecord(5, 1, 1, None, 1), BackgroundWriteRecord(6, 2, 1, None, 2)),
     )
     ended = JournalEvent(2, WriteCompletion(1), ())
     persisted = JournalEvent(3, TimeoutRecord("election"), (PersistRecord(7, 2, None, 2),))
-    assert [count_late_writes((begun,), None, 0, durable) for durable in (4, 5, 6)] == [0, 1, 2]
-    assert [count_late_writes((begun, ended), None, 0, durable) for durable in (5, 6)] == [0, 1]
-    assert count_late_writes((begun, persisted), None, 0, 7) == 0
-    assert count_late_writes((begun, persisted), persisted, 0, 6) == 2, "the persist did not happen"
+    assert [count_unreported_writes((begun,), None, 0, durable) for durable in (4, 5, 6)] == [0, 1, 2]
+    assert [count_unreported_writes((begun, ended), None, 0, durable) for durable in (5, 6)] == [0, 1]
+    assert count_unreported_writes((begun, persisted), None, 0, 7) == 0
+    assert count_unreported_writes((begun, persisted), persisted, 0, 6) == 2, "the persist did not happen"

@@ -17,7 +17,7 @@ from tests.cluster.conftest import MakeCluster, wait_for_leader
 
 from raftlab.cluster.cluster_plan import read_plan
 from raftlab.cluster.conformance import repeat_run
-from raftlab.cluster.merged_run import merge_runs, read_node_runs
+from raftlab.cluster.merged_run import merge_runs, read_node_histories
 from raftlab.cluster.session_client import SessionClient
 from raftlab.cluster.storm_clients import CallLog, run_clients
 from raftlab.cluster.supervisor import Supervisor
@@ -69,7 +69,7 @@ def test_kill_9_of_nodes_at_200_moments_loses_nothing_acknowledged(make_cluster:
     answered = sum(each.is_answered for each in log.operations)
     assert answered > KILLS
     assert check_history(ClientHistory(tuple(log.operations), is_absent_empty=True)).verdict is Verdict.OK
-    runs = read_node_runs(folder, read_plan(folder))
+    runs = read_node_histories(folder, read_plan(folder))
     assert sum(len(run.journals) for run in runs) == KILLS + 3
     result = repeat_run(
         supervisor.plan, merge_runs(runs, supervisor.plan, Codec(supervisor.plan.message_modules)), runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from raftlab.cli.main import run
-from raftlab.design.design_measurement import Replay
+from raftlab.design.design_measurement import MeasuredRun
 from raftlab.kit import find_kit
 from raftlab.pages.handout.design_scene_page import design_scene_page
 from raftlab.pages.storyboard.story_file import read_story
@@ -37,7 +37,7 @@ def test_scene_command_writes_the_page_without_a_design(tmp_path: Path) -> None:
 
 def test_part_of_a_run_keeps_the_leader_of_its_beginning() -> None:
     """A part of a run has the events of its time, and the leader that led when it began."""
-    replay = Replay(
+    replay = MeasuredRun(
         writes=((10.0, 1.0), (150.0, 1.0)),
         reads=((250.0, 1.0),),
         stale=((160.0, "x=1", "2"),),

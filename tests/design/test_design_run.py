@@ -8,9 +8,9 @@ import pytest
 
 from raftlab.design import design_measurement, simulated_deployment
 from raftlab.design.design_document import Design
-from raftlab.design.design_measurement import Measurement, measure
+from raftlab.design.design_measurement import Measurement, measure_design
 from raftlab.design.design_reader import read_design_submission
-from raftlab.design.requirement_misses import find_miss, find_misses, measured, trace_of_miss
+from raftlab.design.miss_diagnosis import find_miss, find_misses, measure_once, trace_of_miss
 from raftlab.design.workload import Workload, read_workloads
 from raftlab.kit import Scene, find_kit
 from raftlab.pages.design_run_page import design_page, design_svg
@@ -37,13 +37,13 @@ def range_workload() -> Workload:
 
 def without_drift_bound() -> Measurement:
     """Return the measurement of a lease that takes all clocks for equal."""
-    return measured(find_kit(), design_scene(), reference_designs()["range"].with_value("drift_bound", 0.0))
+    return measure_once(find_kit(), design_scene(), reference_designs()["range"].with_value("drift_bound", 0.0))
 
 
 def test_same_design_and_seed_give_the_same_run() -> None:
     """Two runs of a design are equal, event by event."""
     kit, scene, design = find_kit(), design_scene(), reference_designs()["range"]
-    first, second = (measure(kit, scene, design, range_workload(), 0) for _ in range(2))
+    first, second = (measure_design(kit, scene, design, range_workload(), 0) for _ in range(2))
     assert first.events == second.events
     assert first.figures == second.figures
 
@@ -52,7 +52,7 @@ def test_same_design_and_seed_give_the_same_run() -> None:
 def test_another_seed_misses_nothing_either() -> None:
     """Another seed draws other times; the reference meets every requirement there too."""
     kit, scene, design = find_kit(), design_scene(), reference_designs()["range"]
-    first, other = measured(kit, scene, design), measured(kit, scene, design, 7)
+    first, other = measure_once(kit, scene, design), measure_once(kit, scene, design, 7)
     assert first.events != other.events
     assert first.misses == other.misses == ()
 
@@ -88,7 +88,7 @@ def test_run_with_too_many_events_meets_nothing(monkeypatch: pytest.MonkeyPatch)
         .with_value("servers", ("north",) * 3 + ("south",) * 4)
         .with_value("client_timeout", 5.0)
     )
-    measurement = measure(find_kit(), design_scene(), design, range_workload(), 0)
+    measurement = measure_design(find_kit(), design_scene(), design, range_workload(), 0)
     assert len(measurement.events) == 3_000
     assert measurement.is_cut_short
     assert measurement.misses == measurement.workload.requirements
@@ -117,7 +117,7 @@ def test_picture_shows_leaders_and_stale_reads() -> None:
 def test_miss_names_the_knob_that_was_turned(knob: str, value: object, measure_name: str) -> None:
     """With one knob of the reference turned wrong, the miss names that knob."""
     design = reference_designs()["range"].with_value(knob, value)
-    measurement = measured(find_kit(), design_scene(), design)
+    measurement = measure_once(find_kit(), design_scene(), design)
     miss = find_miss(find_kit(), design_scene(), measurement, range_workload().requirement(measure_name))
     assert miss is not None
     assert miss.knob == knob

@@ -6,10 +6,10 @@ import textwrap
 from pathlib import Path
 
 from raftlab.batch.ingest.class_reader import ingest_class
-from raftlab.batch.similarity.class_similarity import SIMILAR_NOTE, with_similarity_flags
+from raftlab.batch.similarity.class_similarity import SIMILAR_NOTE, flag_similar_entries
 from raftlab.batch.similarity.student_code import defence_sentences
 from raftlab.batch.submission_precheck import preflight
-from raftlab.design.design_document import join_texts, split_text
+from raftlab.design.design_document import join_defence, split_defence
 from raftlab.kit import find_kit
 from raftlab.solutions.named_solutions import reference_text
 
@@ -41,7 +41,7 @@ def test_copied_defence_is_found_though_it_is_wrapped_and_cites_otherwise(tmp_pa
     """Two defences of the same words are a pair; designs with the same values, and the skeleton's words, are none."""
     kit = find_kit()
     scene = next(scene for scene in kit.scenes if scene.is_design)
-    design = split_text(reference_text(kit, scene))[0]
+    design = split_defence(reference_text(kit, scene))[0]
     given = (kit.skeletons / scene.id / scene.document).read_text(encoding="utf-8")
     texts = {
         "ann": defence(PROSE, "0.5", 120),
@@ -55,7 +55,7 @@ def test_copied_defence_is_found_though_it_is_wrapped_and_cites_otherwise(tmp_pa
         (tmp_path / "class" / name / scene.file).write_text(design, encoding="utf-8")
         (tmp_path / "class" / name / scene.document).write_text(text, encoding="utf-8")
     entries = preflight(kit, scene, ingest_class(scene, tmp_path / "class").entries)
-    noted, _ = with_similarity_flags(kit, scene, entries, tmp_path / "similar", 60)
+    noted, _ = flag_similar_entries(kit, scene, entries, tmp_path / "similar", 60)
     similar = {entry.key: [note for note in entry.notes if note.startswith(SIMILAR_NOTE)] for entry in noted}
     assert similar == {
         "ann": [f"{SIMILAR_NOTE} to ben (100 %)"],
@@ -69,7 +69,7 @@ def test_copied_defence_is_found_though_it_is_wrapped_and_cites_otherwise(tmp_pa
 
 def test_sentences_of_a_defence_have_their_line() -> None:
     """A sentence has the line at which its item begins in the whole text, and no list mark or citation."""
-    text = join_texts("a = 1\n", "# Title\n\n- `x.y` is long. It\n  is wrapped.\n- two\n")
+    text = join_defence("a = 1\n", "# Title\n\n- `x.y` is long. It\n  is wrapped.\n- two\n")
     first = text.splitlines().index("# Title") + 1
     assert list(defence_sentences(text)) == [
         (first, "# Title"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from raftlab.design.defence_claims import agrees, read_claims
-from raftlab.design.design_document import DEFENCE_MARK, DesignError, join_texts, read_document, split_text
-from raftlab.design.design_merge import merge_design, unset_design
+from raftlab.design.defence_claims import agrees_with_figure, read_claims
+from raftlab.design.design_difference import design_skeleton, merge_design
+from raftlab.design.design_document import DEFENCE_MARK, DesignError, join_defence, read_document, split_defence
 from raftlab.design.knob_table import read_knobs
 from raftlab.design.workload import read_workloads
 from raftlab.errors import KitError, UsageError
@@ -22,7 +22,7 @@ def design_scene() -> Scene:
 
 def right_text() -> str:
     """Return the reference's design without its defence."""
-    return split_text(reference_text(find_kit(), design_scene()))[0]
+    return split_defence(reference_text(find_kit(), design_scene()))[0]
 
 
 def error_text(text: str) -> str:
@@ -92,9 +92,9 @@ def test_error_quotes_no_control_character() -> None:
 
 def test_design_and_defence_are_one_text() -> None:
     """A design and its defence joined and split again are the same, and neither may hold the other's mark."""
-    text = join_texts("a = 1\n", "# why\n")
-    assert split_text(text) == ("a = 1\n\n", "# why\n")
-    assert split_text("a = 1\n") == ("a = 1\n", "")
+    text = join_defence("a = 1\n", "# why\n")
+    assert split_defence(text) == ("a = 1\n\n", "# why\n")
+    assert split_defence("a = 1\n") == ("a = 1\n", "")
 
 
 def test_folder_is_read_with_its_defence(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -112,7 +112,7 @@ def test_folder_is_read_with_its_defence(tmp_path) -> None:  # type: ignore[no-u
 def test_skeleton_leaves_every_knob_open() -> None:
     """The skeleton has each knob of the reference, not one of its values, and is read as not yet chosen."""
     scene = design_scene()
-    document = read_document("d", unset_design(right_text()), read_knobs(scene), read_workloads(scene))
+    document = read_document("d", design_skeleton(right_text()), read_knobs(scene), read_workloads(scene))
     assert all(len(design.unset_knobs) == len(design.values) for design in document.designs.values())
 
 
@@ -178,4 +178,4 @@ def test_times_may_differ_by_a_twentieth_and_counts_not_at_all(
     text: str, figure: float, unit: str, is_right: bool
 ) -> None:
     """A cited time or rate may differ from the measured one by 5 %; a count must be exact."""
-    assert agrees(text, figure, unit) is is_right
+    assert agrees_with_figure(text, figure, unit) is is_right

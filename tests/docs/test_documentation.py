@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from tests.skip_or_fail import skip_or_fail
 
-from raftlab.authoring.leaks.kit_secrets import hidden_names
+from raftlab.authoring.leaks.kit_secrets import names_of_hidden_checks
 from raftlab.cli.support.command_loader import COMMANDS
 from raftlab.kit import Kit
 
@@ -114,7 +114,7 @@ def test_links_within_the_site_lead_somewhere(site: Path) -> None:
 @pytest.mark.long
 def test_site_names_no_hidden_check(site: Path) -> None:
     """No page has the name of a hidden check."""
-    names = hidden_names(Kit(ROOT))
+    names = names_of_hidden_checks(Kit(ROOT))
     for page in (*site.rglob("*.html"), *site.rglob("*.js")):
         words = set(re.findall(r"[A-Za-z_]\w*", page.read_text(encoding="utf-8")))
         assert not names & words, page

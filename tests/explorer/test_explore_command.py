@@ -16,7 +16,7 @@ from tests.explorer.conftest import TERM_GUARD
 
 from raftlab.authoring.engine_benchmark import BenchResult, bench_lines, measure_search
 from raftlab.authoring.jail_cost import JailCost
-from raftlab.cli.explore import explore, explore_options
+from raftlab.cli.explore import explore, server_options
 from raftlab.cli.main import run
 from raftlab.cli.support.search_options import bounds_of_options
 from raftlab.errors import KitError
@@ -125,4 +125,4 @@ def test_wrong_key_of_a_scenes_bounds_is_named(kit: Kit) -> None:
     """A key that [explore] of a scene.toml does not have is told, not passed over."""
     scene = replace(kit.scene("scene03a"), settings={"explore": {"preVote": True}})
     with pytest.raises(KitError, match=r"scene03a/scene\.toml: \[explore\] has options and sometimes, not preVote"):
-        explore_options(scene)
+        server_options(scene)

@@ -6,9 +6,9 @@ import pytest
 from tests.explorer.conftest import TERM_GUARD, MakeSearch
 
 from raftlab.explorer.bounds import Bounds
-from raftlab.explorer.event_moves import EventMoves
-from raftlab.explorer.exchange_moves import ExchangeMoves
+from raftlab.explorer.coarse_step_moves import ExchangeMoves
 from raftlab.explorer.explore import Search
+from raftlab.explorer.fine_step_moves import FineStepMoves
 from raftlab.explorer.property_checks import PropertyChecker
 from raftlab.explorer.random_walk import next_states
 from raftlab.explorer.search_goals import parse_goal
@@ -150,7 +150,7 @@ def open_record(search: Search) -> SearchRecord:
     """Return the record of a search that has not begun, with its initial state."""
     space = StateEncoder(TransitionCache(search.open_host(), search.codec, search.bounds))
     record = SearchRecord(
-        (ExchangeMoves if search.bounds.coarse else EventMoves)(space, PropertyChecker(space, search.properties))
+        (ExchangeMoves if search.bounds.coarse else FineStepMoves)(space, PropertyChecker(space, search.properties))
     )
     record.add_initial_state()
     return record

@@ -14,15 +14,15 @@ from raftlab.batch.class_results import ClassResults, save_class_results
 from raftlab.batch.models import Grade, JobResult, Person
 from raftlab.cli.main import run
 from raftlab.errors import KitError, UsageError
-from raftlab.grading_models import CheckResult, Result, Submitted
+from raftlab.grading_models import CheckResult, Result, SubmittedFile
 from raftlab.kit import Kit
 from raftlab.nbgrader import cell_scores as judging
-from raftlab.nbgrader.cell_outputs import check_reason, layer_comment
-from raftlab.nbgrader.cell_scores import SubmissionGrading, from_job_result, grade_submission
+from raftlab.nbgrader.cell_outputs import check_reason_text, layer_comment
+from raftlab.nbgrader.cell_scores import SubmissionGrading, grade_submission, grading_from_job_result
 from raftlab.nbgrader.course_setup import CoursePlan, config_text, full_name, gradable_scenes, student_id
 from raftlab.nbgrader.grade_cells import result_grade_cells
 from raftlab.nbgrader.handout_text import split_handout
-from raftlab.nbgrader.results_for_gradebook import read_gradebook_results
+from raftlab.nbgrader.result_reader import read_gradebook_results
 from raftlab.report.result_json import to_json
 
 KIT = Kit(Path(__file__).parents[2])
@@ -36,7 +36,7 @@ CHECKS = (
         name="test_more", title="More.", verdict="blocked", points=0, max=1, hidden=True, blocked_by="test_secret"
     ),
 )
-RESULT = Result("0.1", SCENE.id, SCENE.title, 0, "L3", Submitted("terms.py", "0"), CHECKS, 3, 13)
+RESULT = Result("0.1", SCENE.id, SCENE.title, 0, "L3", SubmittedFile("terms.py", "0"), CHECKS, 3, 13)
 
 
 def test_each_cell_has_its_checks_points() -> None:
@@ -61,14 +61,16 @@ def test_points_are_never_over_the_cells() -> None:
 @pytest.mark.parametrize("status", ["kit error", "unsafe level", "timed out", "waiting"])
 def test_kit_error_gives_no_zero(status: judging.GradingStatus) -> None:
     """Without a result a person must say; only a text that cannot be read earns nothing."""
-    assert from_job_result(JobResult(status)).cell_points("first") is None
-    assert from_job_result(JobResult("unreadable", message="no Python")).cell_points("first") == 0.0
+    assert grading_from_job_result(JobResult(status)).cell_points("first") is None
+    assert grading_from_job_result(JobResult("unreadable", message="no Python")).cell_points("first") == 0.0
 
 
 def test_a_hidden_check_is_a_number() -> None:
     """Neither id, title, reasons nor what blocks it tells what a hidden check looks for."""
     told = SubmissionGrading("graded", RESULT)
-    seen = " ".join([check_reason(told, name) for name in told.student_checks] + [repr(result_grade_cells(RESULT))])
+    seen = " ".join(
+        [check_reason_text(told, name) for name in told.student_checks] + [repr(result_grade_cells(RESULT))]
+    )
     assert "secret" not in seen.lower() and "told" not in seen
     assert [each.grade_id for each in result_grade_cells(RESULT)] == [
         "first",

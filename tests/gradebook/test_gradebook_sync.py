@@ -19,7 +19,7 @@ from nbgrader_class import need_nbgrader, run_nbgrader
 from tests.skip_or_fail import skip_or_fail
 
 from raftlab.errors import UsageError
-from raftlab.grading_models import CheckResult, Result, Submitted
+from raftlab.grading_models import CheckResult, Result, SubmittedFile
 from raftlab.nbgrader.cell_scores import SubmissionGrading
 from raftlab.nbgrader.grade_cells import result_grade_cells
 from raftlab.report.result_json import to_json
@@ -39,7 +39,7 @@ def make_result(*points: int) -> Result:
         )
         for n, won in enumerate(points)
     )
-    return Result("0.1", SCENE_NAME, "A scene", 0, "L3", Submitted("a.py", "0"), checks, sum(points), 6)
+    return Result("0.1", SCENE_NAME, "A scene", 0, "L3", SubmittedFile("a.py", "0"), checks, sum(points), 6)
 
 
 CHECKS = result_grade_cells(make_result(0, 0, 0))

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from tests.skip_or_fail import skip_or_fail
 
-from raftlab import notebook_grading
-from raftlab.grading_models import CheckResult, Result, Submitted
+from raftlab import notebook_scene
+from raftlab.grading_models import CheckResult, Result, SubmittedFile
 from raftlab.kit import Kit
-from raftlab.layer_cells import choose_layer, read_layer
-from raftlab.nbgrader.cell_outputs import check_reason, layer_comment, notebook_notes
+from raftlab.layer_cells import choose_layer, read_notebook_layer
+from raftlab.nbgrader.cell_outputs import check_reason_text, layer_comment, notebook_notes
 from raftlab.nbgrader.cell_scores import SubmissionGrading
-from raftlab.notebook_grading import scene_here
+from raftlab.notebook_scene import scene_here
 
 KIT = Kit(Path(__file__).parents[2])
 SCENE = KIT.scene("scene02")
@@ -65,7 +65,7 @@ def test_the_layer_is_the_marked_cell_that_holds_its_class(cells: list[Any], exp
 def test_a_notebook_is_read_in_its_encoding(codec: str) -> None:
     """A byte order mark is nothing to tell; UTF-16 is read, and told."""
     data = json.dumps({"cells": [cell(FULL)], "metadata": {"name": "Zoë"}}, ensure_ascii=False).encode(codec)
-    layer = read_layer(data, "Terms")
+    layer = read_notebook_layer(data, "Terms")
     assert layer.text == FULL
     assert layer.notes == (("the notebook is in UTF-16: save it as UTF-8",) if "16" in codec else ())
 
@@ -92,8 +92,8 @@ def test_the_student_is_told_before_handing_in(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RAFTLAB_KIT", str(KIT.root))
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
-    monkeypatch.setattr(notebook_grading, "executed_cells", lambda: [source])
-    monkeypatch.setattr(notebook_grading, "ipython_shell", Shell)
+    monkeypatch.setattr(notebook_scene, "executed_cells", lambda: [source])
+    monkeypatch.setattr(notebook_scene, "ipython_shell", Shell)
     here = scene_here(SCENE.id)
     write_notebook(tmp_path, cell(source))
     assert "before you hand in" not in here.grade().text
@@ -115,10 +115,10 @@ def test_the_student_is_told_before_handing_in(tmp_path: Path, monkeypatch: pyte
 def test_the_grade_tells_what_was_taken() -> None:
     """In the first check's cell, in every cell of a file that cannot be graded, and in the comment on the layer."""
     checks = tuple(CheckResult(f"test_{name}", name, "ok", 50, 50) for name in ("first", "second"))
-    result = Result("0+a", SCENE.id, "Terms", 0, "L2", Submitted("terms.py", "0" * 64), checks, 100, 100)
+    result = Result("0+a", SCENE.id, "Terms", 0, "L2", SubmittedFile("terms.py", "0" * 64), checks, 100, 100)
     graded = SubmissionGrading("graded", result, notes=("cell 2 was taken",))
     assert list(notebook_notes(graded, "first")) == ["about your notebook: cell 2 was taken"]
     assert list(notebook_notes(graded, "second")) == [] and "cell 2" in (layer_comment(graded) or "")
     unreadable = SubmissionGrading("unreadable", message="no class Terms", notes=("cell 2 was taken",))
-    assert list(notebook_notes(unreadable, "second")) and "no class Terms" in check_reason(unreadable, "second")
+    assert list(notebook_notes(unreadable, "second")) and "no class Terms" in check_reason_text(unreadable, "second")
     assert "no class Terms" in (layer_comment(unreadable) or "") and "cell 2" in (layer_comment(unreadable) or "")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from raftlab import notebook_grading
+from raftlab import notebook_scene as notebook_scene_module
 from raftlab.kit import Kit
-from raftlab.notebook_grading import CellError, NotebookScene, scene_here
+from raftlab.notebook_scene import CellError, NotebookScene, scene_here
 from raftlab.solutions.named_solutions import read_solution
 
 KIT = Kit(Path(__file__).parents[2])
@@ -22,7 +22,7 @@ MUTANT_SOURCE = read_solution(KIT, KIT.reference / SCENE.id / "mutants" / "refus
 def executed_cells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the cells that were run in the notebook."""
     run: list[str] = []
-    monkeypatch.setattr(notebook_grading, "executed_cells", lambda: run)
+    monkeypatch.setattr(notebook_scene_module, "executed_cells", lambda: run)
     monkeypatch.setenv("RAFTLAB_KIT", str(KIT.root))
     return run
 
@@ -56,7 +56,7 @@ def test_a_failure_is_told_in_words_and_shown(
     markup = shown._repr_html_()
     assert markup.count("<iframe") == 2 and "the run that shows it" in markup and "the storyboard" in markup
     assert "Hidden check 1" in markup
-    monkeypatch.setattr(notebook_grading, "grade", lambda *_, **__: pytest.fail("graded twice"))
+    monkeypatch.setattr(notebook_scene, "grade", lambda *_, **__: pytest.fail("graded twice"))
     failed = next(
         check for check in notebook_scene._grade_once().result.checks if check.verdict == "FAIL" and not check.hidden
     )

@@ -39,7 +39,7 @@ REQUESTS = (
     ),
 )
 HELLO_FRAME = encode_frame(
-    msgspec.msgpack.encode(wire.ResponseFrame(0, responses.HelloResponse("L2", ("seccomp",), ())))
+    msgspec.msgpack.encode(wire.ResponseFrame(0, responses.JailResponse("L2", ("seccomp",), ())))
 )
 
 
@@ -118,7 +118,7 @@ def valid_frames() -> list[bytes]:
         responses.FailureResponse("unwritten", "NotImplementedError", "tryAdvanceCommit"),
         responses.LoadResponse(),
         responses.EmptyResponse(),
-        responses.HelloResponse("L3", ("seccomp",), ("read a file",)),
+        responses.JailResponse("L3", ("seccomp",), ("read a file",)),
         responses.ImageResponse(b"an image"),
     ]
     return [encode_frame(msgspec.msgpack.encode(wire.ResponseFrame(1, answer))) for answer in every]

@@ -26,7 +26,7 @@ from raftlab.grading_models import CheckResult, Submission
 from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.pipeline import grade
 from raftlab.solutions.named_solutions import read_solution
-from raftlab.worker.hash_seeds import HASH_SEED_TRIPLES, ORDERED_SEEDS, derive_hash_seeds, kit_secret
+from raftlab.worker.derive_hash_seeds import HASH_SEED_TRIPLES, ORDERED_SEEDS, derive_hash_seeds, hidden_checks_digest
 from raftlab.worker.worker_connection import RequestLimits
 from raftlab.worker.worker_hosts import WorkerHosts
 from raftlab.worker.zygote_pool import ZygotePool
@@ -97,7 +97,7 @@ def grade_where_s2_comes_first(
 ) -> tuple[CheckResult, ...]:
     """Return the check results under a seed whose first processes iterate {"S1", "S2"} from S2."""
     layer = LayerSource(submission.file, submission.source, kit.scene(SCENE).layer_class)
-    secret = kit_secret(kit, kit.scene(SCENE))
+    secret = hidden_checks_digest(kit, kit.scene(SCENE))
     seed = next(each for each in range(99) if derive_hash_seeds(layer, each, secret)[0] in ORDERED_SEEDS)
     return grade(kit, submission, seed=seed, check_names=check_names, pool=pool).result.checks
 
@@ -405,7 +405,7 @@ def test_hash_seeds_change_the_parity_of_every_name(
 def test_hash_seeds_depend_on_text_seed_and_secret(kit: Kit) -> None:
     """The same text, seed and kit give the same hash seeds; either of the two orders can come first."""
     layer = LayerSource("commit.py", "x = 1", "Commit")
-    secret = kit_secret(kit, kit.scene(SCENE))
+    secret = hidden_checks_digest(kit, kit.scene(SCENE))
     assert derive_hash_seeds(layer, 0, secret) == derive_hash_seeds(layer, 0, secret)
     found = [derive_hash_seeds(layer, seed, secret) for seed in range(100)]
     assert len(set(found)) > 15

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from tests.skip_or_fail import skip_or_fail
 
-from raftlab.batch.grading_task import job_result_of
+from raftlab.batch.job_runner import job_result_of
 from raftlab.checks import pytest_plugin
 from raftlab.cli.main import run
 from raftlab.errors import UsageError
-from raftlab.grader_process_limits import MEMORY_ALLOWANCE_BYTES, limited_grader
+from raftlab.grader_process_limits import MEMORY_ALLOWANCE_BYTES, limit_grader_process
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, find_kit
 from raftlab.pipeline import grade
 from raftlab.submission_reader import parse_submission
 from raftlab.worker import zygote_client
-from raftlab.worker.zygote_launch import zygote_launchers
+from raftlab.worker.zygote_launch import launch_methods
 
 BANK = Path(__file__).parent / "grading_bank"
 SCENE = "scene05"
@@ -86,8 +86,8 @@ def attack_submission(kit: Kit, attack: GradingAttack) -> Submission:
 
 def limit_level(monkeypatch: pytest.MonkeyPatch, level: str) -> None:
     """Let no zygote reach more than `level`."""
-    launchers = [each for each in zygote_launchers(level) if each.target_level == level]
-    monkeypatch.setattr(zygote_client, "zygote_launchers", lambda maximum_level: launchers)
+    launchers = [each for each in launch_methods(level) if each.target_level == level]
+    monkeypatch.setattr(zygote_client, "launch_methods", lambda maximum_level: launchers)
 
 
 @pytest.mark.timeout(600)
@@ -105,7 +105,7 @@ def test_attack_on_the_grader_gains_nothing(
     if attack.name in SLOW_ATTACKS:
         monkeypatch.setattr(pytest_plugin, "SUBMISSION_CPU_S", SHORT_CPU_S)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with limited_grader():
+    with limit_grader_process():
         result = grade(kit, submission, check_names=attack.check_names).result
     if result.level != level:
         skip_or_fail(f"this machine reaches only {result.level}; `raftlab doctor` tells what {level} needs")

@@ -24,8 +24,8 @@ from raftlab.jail.import_policy import (
 )
 from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.server import Options
-from raftlab.worker.isolation_level import measure_level, repair_text, require_level
-from raftlab.worker.responses import HelloResponse
+from raftlab.worker.measure_isolation import measure_level, repair_text, require_level
+from raftlab.worker.responses import JailResponse
 from raftlab.worker.wire import BootServer, CallMethod, Layer, LoadLayers
 from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 
@@ -172,10 +172,10 @@ def test_grading_others_needs_strict_level() -> None:
 
 def test_repair_names_missing_jail_parts() -> None:
     """Each level below the highest names what would raise it."""
-    assert repair_text(HelloResponse("L3", (), ())) == ""
-    assert "Landlock" in repair_text(HelloResponse("L2", ("rlimits", "seccomp"), ()))
-    assert "bubblewrap" in repair_text(HelloResponse("L2", ("rlimits", "landlock 4", "seccomp"), ()))
-    assert "L2" in repair_text(HelloResponse("L1", ("rlimits",), ("read a file",)))
+    assert repair_text(JailResponse("L3", (), ())) == ""
+    assert "Landlock" in repair_text(JailResponse("L2", ("rlimits", "seccomp"), ()))
+    assert "bubblewrap" in repair_text(JailResponse("L2", ("rlimits", "landlock 4", "seccomp"), ()))
+    assert "L2" in repair_text(JailResponse("L1", ("rlimits",), ("read a file",)))
 
 
 def test_grader_hides_its_memory() -> None:

@@ -8,7 +8,7 @@ from raftlab.errors import SubmissionRejectedError
 from raftlab.kit import LayerSource
 from raftlab.server import Options
 from raftlab.worker.responses import GlobalsResponse
-from raftlab.worker.wire import BootServer, InspectGlobals
+from raftlab.worker.wire import BootServer, FindChangedGlobals
 from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 
 KIT_LAYER = LayerSource("kit.py", "from raftlab.server import Server\nclass Low(Server):\n    LOW = []\n", "Low")
@@ -53,9 +53,9 @@ def test_kit_class_is_fresh_in_each_worker() -> None:
     with WorkerHosts(make_load_request((KIT_LAYER, leaves), ())) as hosts:
         for _ in range(2):
             host = hosts.open()
-            assert host.request(InspectGlobals()) == GlobalsResponse(())
+            assert host.request(FindChangedGlobals()) == GlobalsResponse(())
             host.request(BOOT_REQUEST)
-            assert host.request(InspectGlobals()) == GlobalsResponse(("Low.LOW (an attribute of the class)",))
+            assert host.request(FindChangedGlobals()) == GlobalsResponse(("Low.LOW (an attribute of the class)",))
 
 
 def test_global_state_is_seen_below_a_check_layer() -> None:
@@ -69,4 +69,4 @@ def test_global_state_is_seen_below_a_check_layer() -> None:
     ) as hosts:
         host = hosts.open((above,))
         host.request(BOOT_REQUEST)
-        assert host.request(InspectGlobals()) == GlobalsResponse(("SEEN (a global of the module)",))
+        assert host.request(FindChangedGlobals()) == GlobalsResponse(("SEEN (a global of the module)",))

@@ -12,7 +12,7 @@ from raftlab.worker.preloaded_modules import LAZY_MODULES
 from raftlab.worker.responses import StepResponse
 from raftlab.worker.wire import BootServer, CallMethod
 from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
-from raftlab.worker.zygote_launch import python_path, zygote_environment
+from raftlab.worker.zygote_launch import interpreter_path, zygote_environment
 
 LANGUAGE_FEATURES = (
     "größe = 1; 'gr\\N{LATIN SMALL LETTER O WITH DIAERESIS}sse'",
@@ -105,7 +105,7 @@ for code in {LANGUAGE_FEATURES!r}:
 def test_nothing_that_a_layer_can_say_makes_python_import_a_module() -> None:
     """After the zygote's imports, no feature of the language and no allowed module loads another one."""
     ran = subprocess.run(
-        [python_path(), "-S", "-P", "-B", "-c", PROGRAM],
+        [interpreter_path(), "-S", "-P", "-B", "-c", PROGRAM],
         env=zygote_environment(0),
         capture_output=True,
         text=True,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from raftlab.worker.plain_objects import PlainObjects
+from raftlab.worker.custom_object_codec import PlainObjectReducer
 from raftlab.worker.snapshots import SnapshotStore, StateError
 
 MODULE_NAME = "layer_of_a_test"
@@ -118,7 +118,7 @@ def module() -> Iterator[Any]:
 @pytest.fixture
 def store(module: Any) -> SnapshotStore:
     """Return a store that knows the module's classes."""
-    return SnapshotStore((), PlainObjects(frozenset({MODULE_NAME})))
+    return SnapshotStore((), PlainObjectReducer(frozenset({MODULE_NAME})))
 
 
 DIFFERENT_VALUES = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from raftlab.authoring.kit_file_trial import TrialResult, run_trial, run_trial_batch
-from raftlab.authoring.scene_trials import all_first_trials
+from raftlab.authoring.scene_trials import scene_file_trials
+from raftlab.authoring.solution_trial import TrialResult, run_trial, run_trial_batch
 from raftlab.errors import WorkerDiedError
 from raftlab.kit import find_kit
 from raftlab.server import Options
@@ -28,7 +28,7 @@ def without_durations(result: TrialResult) -> dict[str, object]:
 
 def test_batch_of_trials_has_the_results_of_each_alone() -> None:
     """Wrong solutions that share their zygotes have the same results as each by itself."""
-    mutants = [trial for trial in all_first_trials(KIT, SCENE) if trial.kind == "mutant"][::12]
+    mutants = [trial for trial in scene_file_trials(KIT, SCENE) if trial.kind == "mutant"][::12]
     results = run_trial_batch(mutants)
     assert [result.trial for result in results] == mutants
     assert list(map(without_durations, results)) == [without_durations(run_trial(trial)) for trial in mutants]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import raftlab.batch.submission_precheck as preflight_module
-from raftlab.batch.models import ClassEntry
+from raftlab.batch.models import SubmissionEntry
 from raftlab.checks.nondeterminism_sources import find_sources
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
@@ -181,7 +181,7 @@ def test_entry_that_breaks_the_reader_does_not_end_its_class(kit: Kit, monkeypat
 
     monkeypatch.setattr(preflight_module, "check_shape", check_shape)
     texts = (b"# BREAKS\n" + right, right, f"x = 0x{'f' * 20_000}\n".encode() + right)
-    entries = [ClassEntry(str(number), (), scene.file, text) for number, text in enumerate(texts)]
+    entries = [SubmissionEntry(str(number), (), scene.file, text) for number, text in enumerate(texts)]
     found = preflight_module.preflight(kit, scene, entries)
     assert found[0].notes == ("could not be examined (ValueError)",) and not found[0].error_text
     assert not found[1].notes and not found[1].error_text

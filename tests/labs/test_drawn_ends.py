@@ -9,7 +9,7 @@ from tests.labs.legal_run import LegalRun, import_file, open_runs
 
 from raftlab.checks.hypothesis_settings import deterministic_hypothesis
 from raftlab.kit import find_kit
-from raftlab.labs.scene06.log_ends import LogEnd, possible_ends
+from raftlab.labs.scene06.up_to_date_checks import LogEnd, filter_possible_ends
 
 KIT = find_kit()
 SCENE = KIT.scene("scene06")
@@ -25,13 +25,13 @@ def drawn_pairs() -> set[LogAndEnd]:
     drawn: set[LogAndEnd] = set()
 
     def record_ends(_: object, log: list[int], ends: list[LogEnd], **__: object) -> None:
-        for index, term in possible_ends(log, ends):
+        for index, term in filter_possible_ends(log, ends):
             rank = {each: number for number, each in enumerate(sorted({*log, term}), start=1)}
             drawn.add((tuple(rank[each] for each in log), (index, rank[term])))
 
     with deterministic_hypothesis([FILE]):
         checks = import_file(FILE, "scene06_up_to_date_checks")
-        checks.check_ends = record_ends
+        checks.check_up_to_date_answers = record_ends
         for seed in range(2):
             checks.test_any_two_logs(SimpleNamespace(seed=seed))
     return drawn

@@ -12,14 +12,14 @@ from raftlab.checks.hypothesis_settings import deterministic_hypothesis
 from raftlab.checks.lab_fixture import Lab
 from raftlab.grading_models import Submission
 from raftlab.kit import find_kit
-from raftlab.labs.scene02.peer_history import LAST_TERM, RIVAL_TERM, PeerHistory
+from raftlab.labs.scene02.peer_messages import LAST_TERM, RIVAL_TERM, PeerHistory
 from raftlab.server import AppendEntries, Message, RequestVote
 from raftlab.submission_hosts import make_hosts
 from raftlab.worker.wire import Codec
 
 KIT = find_kit()
 SCENE, LAST = KIT.scene("scene02"), KIT.scene("scene05")
-FILE = SCENE.folder / "tests/test_search.py"
+FILE = SCENE.folder / "tests/test_random_runs.py"
 pytestmark = pytest.mark.skipif(not (KIT.reference / SCENE.id).is_dir(), reason="a student kit holds no reference")
 
 MessageKind = tuple[str, int, bool | None]

@@ -8,7 +8,6 @@ from raftlab.checks import CheckFailure
 from raftlab.checks.lab_fixture import Lab
 from raftlab.grading_models import Submission
 from raftlab.kit import find_kit
-from raftlab.labs.scene01.adversary import DELAY_LIMIT, play_schedule
 from raftlab.labs.scene01.flp import (
     SERVERS,
     deliver_message,
@@ -19,6 +18,7 @@ from raftlab.labs.scene01.flp import (
     valence,
 )
 from raftlab.labs.scene01.log_oracle import expected_machine, expected_result, make_log
+from raftlab.labs.scene01.schedule_run import DELAY_LIMIT, play_schedule
 from raftlab.labs.scene01.timed_runs import EQUAL_WINDOW, decision_time_ms, stalling_network
 from raftlab.pipeline import grade
 from raftlab.server import Options, Persist, Server

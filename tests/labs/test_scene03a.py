@@ -5,7 +5,7 @@ import pytest
 from raftlab.checks.lab_fixture import Lab
 from raftlab.grading_models import Submission
 from raftlab.kit import find_kit
-from raftlab.labs.scene03a.topologies import SETTINGS, Topology, read_topologies, stability_of, watch
+from raftlab.labs.scene03a.bad_network_runs import SETTINGS, Topology, read_topologies, stability_of, watch_topology
 from raftlab.pipeline import grade
 from raftlab.submission_hosts import make_hosts
 from raftlab.worker.wire import Codec
@@ -24,7 +24,7 @@ def test_reference_matches_topology_table(topology: Topology, seed: int) -> None
     with make_hosts(KIT, SCENE, submission, in_process=True, debug=False) as hosts:
         for setting in SETTINGS:
             lab = Lab(KIT, SCENE, seed, hosts, Codec(KIT.message_modules(SCENE)))
-            found = watch(lab, topology, setting, seed)
+            found = watch_topology(lab, topology, setting, seed)
             lab.close()
             assert not found.trace.violations
             assert topology[setting] in ("any", found.stability), (setting, found.leaders_text)

@@ -7,7 +7,7 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.grading_models import Submission
 from raftlab.kit import find_kit
 from raftlab.labs.scene04.replication_pair import place_pair
-from raftlab.labs.scene04.table_rows import append_mismatch, place_leader, read_tables
+from raftlab.labs.scene04.table_rows import append_mismatch_text, place_leader, read_tables
 from raftlab.server import AppendEntries
 from raftlab.solutions.named_solutions import read_solution
 from raftlab.submission_hosts import make_hosts
@@ -65,7 +65,7 @@ def test_append_is_compared_with_the_leaders_log() -> None:
     """An append with a wrong term, a wrong entry or an index past the end is a mismatch; a right one is not."""
     lab = make_lab(KIT.solution_layer(SCENE).source)
     leader = place_leader(lab, {"term": 3, "log": [1, 2], "next": 3})
-    assert append_mismatch(AppendEntries(3, "S1", 1, 1, (leader.log[1],), 0), leader) is None
-    assert append_mismatch(AppendEntries(3, "S1", 1, 2, (), 0), leader)
-    assert append_mismatch(AppendEntries(3, "S1", 0, 0, (leader.log[1],), 0), leader)
-    assert append_mismatch(AppendEntries(3, "S1", 3, 3, (), 0), leader)
+    assert append_mismatch_text(AppendEntries(3, "S1", 1, 1, (leader.log[1],), 0), leader) is None
+    assert append_mismatch_text(AppendEntries(3, "S1", 1, 2, (), 0), leader)
+    assert append_mismatch_text(AppendEntries(3, "S1", 0, 0, (leader.log[1],), 0), leader)
+    assert append_mismatch_text(AppendEntries(3, "S1", 3, 3, (), 0), leader)

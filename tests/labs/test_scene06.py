@@ -7,13 +7,13 @@ import msgspec
 import pytest
 
 from raftlab.authoring import run_recorder
-from raftlab.authoring.run_recorder import record_run, record_runs, run_entries, run_file
-from raftlab.checks.trace_histories import find_violation, history_of, judged_trace, read_recorded_runs
+from raftlab.authoring.run_recorder import read_runs_toml, record_run, record_runs, recorded_run_path
+from raftlab.checks.recorded_runs import find_violation, history_of_trace, read_recorded_runs, trace_for_property
 from raftlab.cluster_history import DOWN
 from raftlab.errors import KitError
 from raftlab.kit import find_kit
 from raftlab.labs.scene06.run_bank import METHODS, PLAIN_RUNS
-from raftlab.trace import Boot, Crash, Failure, Trace
+from raftlab.trace import Boot, Crash, RunFailure, Trace
 
 KIT = find_kit()
 SCENE = KIT.scene("scene06")
@@ -51,31 +51,31 @@ def test_plain_runs_differ_in_their_property(property_name: str, bank: dict[str,
 
 def test_every_run_is_recorded_from_its_entry() -> None:
     """Each entry of runs.toml has its file, in the public or the hidden folder, and no file is without an entry."""
-    files = [run_file(KIT, SCENE, entry) for entry in run_entries(KIT, SCENE)]
+    files = [recorded_run_path(KIT, SCENE, entry) for entry in read_runs_toml(KIT, SCENE)]
     assert sorted(files) == sorted([*PUBLIC.glob("*.json"), *HIDDEN.glob("*.json")])
 
 
 @pytest.mark.parametrize("name", ["forgotten-vote", "leader-drops-its-tail"])
 def test_recording_again_gives_the_same_bytes(name: str) -> None:
     """A run is recorded to the same bytes again: from a mutant, and from a layer on top of the reference."""
-    entry = next(each for each in run_entries(KIT, SCENE) if each["name"] == name)
+    entry = next(each for each in read_runs_toml(KIT, SCENE) if each["name"] == name)
     trace = record_run(KIT, SCENE, entry)
-    assert msgspec.json.encode(trace) + b"\n" == run_file(KIT, SCENE, entry).read_bytes()
+    assert msgspec.json.encode(trace) + b"\n" == recorded_run_path(KIT, SCENE, entry).read_bytes()
 
 
 def test_hidden_run_that_students_kits_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hidden run that is also recorded in students' kits is not written."""
     entry = {"name": "lost-reply", "schedule": "scene01/lost-reply", "ends_early": True, "hidden": True}
-    monkeypatch.setattr(run_recorder, "run_entries", lambda kit, scene: [entry])
+    monkeypatch.setattr(run_recorder, "read_runs_toml", lambda kit, scene: [entry])
     with pytest.raises(KitError, match="students' kits hold the same run of scene01/lost-reply"):
         list(record_runs(KIT, SCENE))
-    assert not run_file(KIT, SCENE, entry).exists()
+    assert not recorded_run_path(KIT, SCENE, entry).exists()
 
 
 def test_history_has_the_steps_of_its_trace(bank: dict[str, Trace]) -> None:
     """A history numbers its steps as the trace does, shows every server in each, and says what happened."""
     for name, trace in bank.items():
-        history = history_of(name, trace)
+        history = history_of_trace(name, trace)
         assert [step.number for step in history.steps] == [event.step for event in trace.events]
         assert all(tuple(server.name for server in step.servers) == trace.servers for step in history.steps)
         assert all(step.event for step in history.steps)
@@ -84,7 +84,7 @@ def test_history_has_the_steps_of_its_trace(bank: dict[str, Trace]) -> None:
 def test_server_that_is_down_shows_its_disk(bank: dict[str, Trace]) -> None:
     """In a history a server is down before its first start and after a crash; then it shows what is on its disk."""
     trace = bank["forgotten-vote"]
-    history = history_of("forgotten-vote", trace)
+    history = history_of_trace("forgotten-vote", trace)
     assert isinstance(trace.events[0].act, Boot)
     assert [server.role for server in history.steps[0].servers] == ["follower", DOWN, DOWN]
     crash = next(event.step for event in trace.events if isinstance(event.act, Crash))
@@ -96,9 +96,9 @@ def test_server_that_is_down_shows_its_disk(bank: dict[str, Trace]) -> None:
 def test_judged_trace_shows_one_property(bank: dict[str, Trace]) -> None:
     """A run drawn for one property shows its violation alone; drawn for a false alarm, the failure alone."""
     trace = bank["two-votes"]
-    assert [each.property for each in judged_trace(trace, "LogMatching", None).violations] == ["LogMatching"]
-    failure = Failure("seen", 3)
-    drawn = judged_trace(trace, "LeaderAppendOnly", failure)
+    assert [each.property for each in trace_for_property(trace, "LogMatching", None).violations] == ["LogMatching"]
+    failure = RunFailure("seen", 3)
+    drawn = trace_for_property(trace, "LeaderAppendOnly", failure)
     assert (drawn.violations, drawn.failure) == ((), failure)
 
 

@@ -21,7 +21,7 @@ from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
 from raftlab.pages.storyboard.story_file import story_of_scenario
 from raftlab.run_execution import run_scenario
 from raftlab.server import Options
-from raftlab.simulator.act_replay import Run, trace_of
+from raftlab.simulator.act_replay import Run, trace_from_run
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.world import World
@@ -83,7 +83,7 @@ def make_random_run(kit: Kit) -> MakeRandomRun:
             chaos.run(events)
         world = chaos.world
         del world.events[events:]
-        return trace_of(Run(world, chaos.monitor), scene=SCENE, title="A random run", seed=3)
+        return trace_from_run(Run(world, chaos.monitor), scene=SCENE, title="A random run", seed=3)
 
     return make
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from raftlab.kit import Kit
-from raftlab.pages.handout.pictures import draw_handout_pictures
+from raftlab.pages.handout.draw_pictures import draw_handout_pictures
 
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 

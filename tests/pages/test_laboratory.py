@@ -15,16 +15,16 @@ import pytest
 from browser_checks import SCENE, TIMEOUT_MS, BrowserLog, axe_violations, find_overlaps
 from playwright.sync_api import expect
 
-from raftlab.cli.play import layer_load_request, open_reference_mirror, reload_each_save, starting_lines
+from raftlab.cli.play import layer_load_request, open_reference_mirror, reload_each_save, scenario_setup_lines
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource
-from raftlab.pages.laboratory.election_clocks import election_clocks
+from raftlab.pages.laboratory.election_clocks import election_timer_runs
 from raftlab.pages.laboratory.http_server import LaboratoryService, make_server, page_url
 from raftlab.pages.laboratory.page import laboratory_page
 from raftlab.pages.laboratory.page_state import page_state
 from raftlab.pages.laboratory.session import Session, scenario_text
-from raftlab.pages.laboratory.suggested_lines import next_command, suggested_lines
+from raftlab.pages.laboratory.suggested_lines import suggested_command, suggested_lines
 from raftlab.run_execution import run_scenario
 from raftlab.server import LEADER
 from raftlab.trace import Timeout
@@ -191,7 +191,7 @@ def test_election_clocks_end_when_they_fire(session: Session) -> None:
     """A timer that fired was due then, and is gone; one that did not is due after its longest delay."""
     session.run_line("run 300")
     events = session.trace().events
-    clocks = election_clocks(events)
+    clocks = election_timer_runs(events)
     fired = [event for event in events if isinstance(event.act, Timeout) and event.act.timer == "election"]
     assert fired
     for event in fired:
@@ -202,17 +202,19 @@ def test_election_clocks_end_when_they_fire(session: Session) -> None:
     )
     assert {server for server, _, end, _, _ in clocks if end == len(events)} == {"S1", "S2", "S3"} - {leader}
     session.run_line("crash S1")
-    assert "S1" not in {server for server, _, end, _, _ in election_clocks(session.trace().events) if end > len(events)}
+    assert "S1" not in {
+        server for server, _, end, _, _ in election_timer_runs(session.trace().events) if end > len(events)
+    }
 
 
 def test_offered_commands_are_counted(session: Session) -> None:
     """The command that is offered is x=1, then x=2: other lines do not count, nor do those that were undone."""
     session.run_line("elect S1")
-    assert next_command(session) == "x=1"
+    assert suggested_command(session) == "x=1"
     session.run_line("propose S1 x=1")
-    assert next_command(session) == "x=2"
+    assert suggested_command(session) == "x=2"
     session.go_to(1)
-    assert next_command(session) == "x=1"
+    assert suggested_command(session) == "x=1"
 
 
 def test_server_that_fails_ends_the_run_until_rewound(kit: Kit, naive_submission: Submission) -> None:
@@ -601,7 +603,7 @@ def test_listens_on_this_machine_only(laboratory_url: str) -> None:
 
 def test_scenario_endings_are_branches(kit: Kit) -> None:
     """`play --scenario` gives the lines of the first ending to step through, and the other endings as branches."""
-    setup, endings = starting_lines(kit.scene(SCENE), "figure8", 3)
+    setup, endings = scenario_setup_lines(kit.scene(SCENE), "figure8", 3)
     assert setup[0].startswith("servers S1 S2 S3 S4 S5")
     assert ["fork d1" in " ".join(lines) for lines in endings] == [True, False]
     assert ["fork d2" in " ".join(lines) for lines in endings] == [False, True]
@@ -612,7 +614,7 @@ def test_scenario_endings_are_branches(kit: Kit) -> None:
 def naive_session(kit: Kit, naive_submission: Submission) -> Iterator[Session]:
     """Yield Figure 8, ready to step, on the naive server, with the other ending as a branch."""
     scene = kit.scene(SCENE)
-    setup, endings = starting_lines(scene, "figure8", 3)
+    setup, endings = scenario_setup_lines(scene, "figure8", 3)
     load = layer_load_request(
         kit, scene, LayerSource(naive_submission.file, naive_submission.source, scene.layer_class)
     )

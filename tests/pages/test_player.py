@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from raftlab.kit import Kit
 from raftlab.pages.player.page import player_page
 from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
-from raftlab.pages.trace_analysis.cluster_states import cluster_states, position_of
+from raftlab.pages.trace_analysis.cluster_states import cluster_states, position_of_step
 from raftlab.run_execution import open_host, run_scenario
 from raftlab.trace import Event, Trace, from_json
 
@@ -82,7 +82,9 @@ def test_strips_tell_the_votes_of_each_step(page: Any, figure8_trace: Trace) -> 
     """Each strip's mark of a vote follows the cursor, and is gone where nobody was voted for."""
     for number in (1, 2):
         page.keyboard.press(str(number))
-        views = cluster_states(figure8_trace)[position_of(figure8_trace, figure8_trace.panels[number - 1].last)].views
+        views = cluster_states(figure8_trace)[
+            position_of_step(figure8_trace, figure8_trace.panels[number - 1].last)
+        ].views
         wanted = [f"✓ {views[server].votedFor}" if views[server].votedFor else "" for server in figure8_trace.servers]
         assert page.locator("#mine .vote").all_text_contents() == wanted
     page.keyboard.press("Home")

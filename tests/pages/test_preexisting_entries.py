@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raftlab.pages.drawing.cluster_panel import draw_cluster, state_table
+from raftlab.pages.drawing.storyboard_panel import draw_cluster, state_table
 from raftlab.pages.storyboard.runs import Storyboard
 from raftlab.pages.trace_analysis.cluster_states import cluster_states
 from raftlab.trace import Trace

@@ -17,11 +17,11 @@ from raftlab.pages.storyboard.page import storyboard_page
 from raftlab.pages.storyboard.runs import play_storyboard
 from raftlab.pages.trace_analysis.aligned_runs import first_difference, replay_aligned
 from raftlab.pages.trace_analysis.cluster_states import cluster_states
-from raftlab.pages.trace_analysis.state_machines import MachineHistories, MachineHistory, replay_machines
+from raftlab.pages.trace_analysis.state_machines import MachineHistory, PairedMachineHistories, replay_machines
 from raftlab.run_execution import open_host, run_scenario
 from raftlab.solutions.named_solutions import read_solution
 from raftlab.timeline.run_lines import run_lines
-from raftlab.timeline.stepper import screen_text
+from raftlab.timeline.stepper import screen_lines
 from raftlab.trace import Crash, Trace, to_json
 from raftlab.worker.worker_hosts import WorkerHosts
 
@@ -51,15 +51,19 @@ def state_machines_of(
 
 
 @pytest.fixture(scope="module")
-def compared_machines(kit: Kit, duplicate_call_trace: Trace, double_apply_submission: Submission) -> MachineHistories:
+def compared_machines(
+    kit: Kit, duplicate_call_trace: Trace, double_apply_submission: Submission
+) -> PairedMachineHistories:
     """Return what its machines hold, and the reference's beside it."""
-    return MachineHistories(
+    return PairedMachineHistories(
         state_machines_of(kit, duplicate_call_trace, double_apply_submission),
         state_machines_of(kit, duplicate_call_trace, None, is_same_server=False),
     )
 
 
-def test_each_server_is_told_after_each_event(duplicate_call_trace: Trace, compared_machines: MachineHistories) -> None:
+def test_each_server_is_told_after_each_event(
+    duplicate_call_trace: Trace, compared_machines: PairedMachineHistories
+) -> None:
     """At the end every machine holds what both copies made of it; a server that is down holds nothing."""
     assert len(compared_machines.run) == len(duplicate_call_trace.events)
     assert {each.machine for each in compared_machines.run[-1].values()} == {"x=aab"}
@@ -77,7 +81,7 @@ def test_other_servers_are_not_taken_for_these(kit: Kit, duplicate_call_trace: T
 
 
 def test_difference_of_machines_is_a_difference(
-    kit: Kit, duplicate_call_trace: Trace, compared_machines: MachineHistories
+    kit: Kit, duplicate_call_trace: Trace, compared_machines: PairedMachineHistories
 ) -> None:
     """Two runs that differ in what the machines hold alone do differ, from the first event that shows it."""
     with open_host(kit, kit.scene(SCENE), None) as (host, codec):
@@ -87,13 +91,13 @@ def test_difference_of_machines_is_a_difference(
     assert position is not None and duplicate_call_trace.events[position].server == "S2"
 
 
-def test_terminal_tells_what_changed(duplicate_call_trace: Trace, compared_machines: MachineHistories) -> None:
+def test_terminal_tells_what_changed(duplicate_call_trace: Trace, compared_machines: PairedMachineHistories) -> None:
     """Printed, each event that changed a machine says what it then holds; a screen says it of each server."""
     told = [line.plain.strip() for line in run_lines(duplicate_call_trace, state_machines=compared_machines.run)]
     assert [line for line in told if "holds" in line][:2] == ["S2 holds x=aa", "S3 holds x=aa"]
     shown = [
         line.plain
-        for line in screen_text(
+        for line in screen_lines(
             duplicate_call_trace,
             cluster_states(duplicate_call_trace),
             len(duplicate_call_trace.events) - 1,
@@ -104,7 +108,7 @@ def test_terminal_tells_what_changed(duplicate_call_trace: Trace, compared_machi
 
 
 def test_strips_and_table_show_both_machines(
-    kit: Kit, duplicate_call_trace: Trace, compared_machines: MachineHistories, open_page: OpenPage
+    kit: Kit, duplicate_call_trace: Trace, compared_machines: PairedMachineHistories, open_page: OpenPage
 ) -> None:
     """The player shows under each log what the machine holds, mine and the reference's, and opens where it failed."""
     with open_host(kit, kit.scene(SCENE), None) as (host, codec):

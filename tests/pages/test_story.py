@@ -13,8 +13,8 @@ from raftlab.errors import KitError
 from raftlab.kit import Kit
 from raftlab.pages.handout.scene_page import handout_page, scene_page
 from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
-from raftlab.pages.storyboard.story_file import PanelText, Question, Story, panel_text, read_story
-from raftlab.pages.storyboard.story_sections import question_section
+from raftlab.pages.storyboard.story_file import PanelText, Question, Story, choose_panel_text, read_story
+from raftlab.pages.storyboard.text_sections import question_section
 from raftlab.worker.worker_hosts import WorkerHosts
 
 ROOT = Path(__file__).parents[2]
@@ -219,8 +219,8 @@ def test_text_is_chosen_by_the_facts_and_filled_in() -> None:
     )
     facts = {"leader": "S2", "holders": "S1 S2 S3", "index": "2"}
     story = Story(panels=texts)
-    assert panel_text(story, "a", facts).text == "S1, S2 and S3 at 2"  # type: ignore[union-attr]
-    assert panel_text(story, "a", facts | {"leader": "S5"}).text == "anything"  # type: ignore[union-attr]
-    assert panel_text(story, "c", facts) is None
+    assert choose_panel_text(story, "a", facts).text == "S1, S2 and S3 at 2"  # type: ignore[union-attr]
+    assert choose_panel_text(story, "a", facts | {"leader": "S5"}).text == "anything"  # type: ignore[union-attr]
+    assert choose_panel_text(story, "c", facts) is None
     with pytest.raises(KitError, match="names no fact"):
-        panel_text(story, "b", facts)
+        choose_panel_text(story, "b", facts)

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.pages.storyboard.page import storyboard_page
 from raftlab.pages.storyboard.recorded_runs import encode_recording
-from raftlab.pages.storyboard.run_summary import broken_promises, missing_entry_text
+from raftlab.pages.storyboard.run_summary import missing_entry_text, promise_violations
 from raftlab.pages.storyboard.runs import Storyboard, StoryboardRun, play_storyboard
 from raftlab.trace import Trace, from_json, to_json
 from raftlab.worker.worker_hosts import WorkerHosts
@@ -97,7 +97,7 @@ def test_overwrite_with_the_rule_on_is_called_legal(page: Any) -> None:
 def test_two_by_two_breaks_in_one_case_only(storyboard: Storyboard) -> None:
     """Of rule on or off and own-term entry copied or not, only (off, not copied) breaks a promise."""
     broken = {
-        (rule, fork): bool(broken_promises(storyboard.runs[rule, "off", "one", fork].trace))
+        (rule, fork): bool(promise_violations(storyboard.runs[rule, "off", "one", fork].trace))
         for rule in ("own-term", "any-term")
         for fork in ("d1", "d2")
     }
@@ -106,8 +106,8 @@ def test_two_by_two_breaks_in_one_case_only(storyboard: Storyboard) -> None:
 
 def test_no_op_with_whole_suffixes_hides_the_fault(storyboard: Storyboard) -> None:
     """Driven with a no-op and all entries at once, the naive rule breaks nothing: that suite passes a wrong answer."""
-    assert broken_promises(storyboard.runs["any-term", "on", "one", "d1"].trace)
-    assert not broken_promises(storyboard.runs["any-term", "on", "all", "d1"].trace)
+    assert promise_violations(storyboard.runs["any-term", "on", "one", "d1"].trace)
+    assert not promise_violations(storyboard.runs["any-term", "on", "all", "d1"].trace)
 
 
 def test_every_combination_is_shown_as_the_engine_played_it(page: Any, storyboard: Storyboard) -> None:
@@ -125,7 +125,7 @@ def assert_shows_run(page: Any, run: StoryboardRun) -> None:
     assert names == [panel.name for panel in run.trace.panels]
     last = {event.server: event.view for event in run.trace.events if event.view}
     assert panel_logs(shown_panels(page)[-1]) == [" ".join(str(e.term) for e in last[s].log) for s in run.trace.servers]
-    named = [v.property for v in broken_promises(run.trace)]
+    named = [v.property for v in promise_violations(run.trace)]
     assert all(f"{name} is broken" in shown_verdict(page) for name in named)
     assert ("No promise is broken" in shown_verdict(page)) == (not named)
 

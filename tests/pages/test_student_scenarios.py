@@ -8,7 +8,7 @@ import pytest
 from browser_checks import SCENE
 
 from raftlab.cli.main import run
-from raftlab.cli.support.local_scenarios import run_local_scenarios
+from raftlab.cli.support.local_scenarios import report_local_scenarios
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit
 from raftlab.pages.laboratory.http_server import LaboratoryService, RequestBody
@@ -59,7 +59,7 @@ def test_failed_student_scenario_is_reported_and_replays(
     story = (kit.scene(SCENE).folder / "scenarios" / "figure8.txt").read_text(encoding="utf-8")
     (workspace / "scenarios" / "trap.txt").write_text(story, encoding="utf-8")
     scene = kit.scene(SCENE)
-    run_local_scenarios(kit, scene, read_submission(kit, scene), None)
+    report_local_scenarios(kit, scene, read_submission(kit, scene), None)
     told = capsys.readouterr().out
     assert "ok        my-run" in told
     assert "FAIL      trap · d1" in told

@@ -25,27 +25,27 @@ from rich.console import Console
 from raftlab.authoring.synthetic.class_writer import write_class
 from raftlab.batch.ingest.class_reader import LAYOUTS, ingest_class
 from raftlab.cli.export import read_result_grade
-from raftlab.cli.support.console import middle_cut, one_line
+from raftlab.cli.support.console import cut_middle, strip_control_characters
 from raftlab.cli.support.run_loader import read_trace
 from raftlab.errors import KitError, SubmissionError, UsageError
-from raftlab.grading_models import CheckResult, Result, Submitted
+from raftlab.grading_models import CheckResult, Result, SubmittedFile
 from raftlab.kit import Kit
 from raftlab.pages.player.page import player_page
 from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
 from raftlab.pages.trace_analysis.cluster_states import cluster_states
-from raftlab.pages.trace_analysis.state_machines import MachineHistories, replay_machines
+from raftlab.pages.trace_analysis.state_machines import PairedMachineHistories, replay_machines
 from raftlab.report.result_json import student_result, to_json
 from raftlab.run_execution import scenario_files
 from raftlab.scenario.language import read_scenario
 from raftlab.scenario.runner import Runner
 from raftlab.scenario.trace_with_failure import with_failed_line
 from raftlab.timeline.run_lines import run_lines
-from raftlab.timeline.stepper import screen_text
+from raftlab.timeline.stepper import screen_lines
 from raftlab.trace import Trace, Violation
 from raftlab.trace import to_json as trace_to_json
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.worker_connection import WorkerHost
-from raftlab.worker.worker_hosts import WorkerHosts, make_load_request, make_shown_hosts
+from raftlab.worker.worker_hosts import WorkerHosts, make_load_request, make_time_limited_hosts
 
 ROOT = Path(__file__).parents[2]
 SCENE = "scene05"
@@ -104,7 +104,7 @@ class ReaderFuzzer:
             CheckResult(name=f"test_{n}", title="It counts.", verdict=verdict, points=n, max=n, hidden=n == 2)
             for n, verdict in enumerate(("ok", "FAIL", "blocked", "unknown"))
         )
-        submitted = Submitted("commit.py", "0" * 64)
+        submitted = SubmittedFile("commit.py", "0" * 64)
         return [
             to_json(
                 Result(
@@ -183,12 +183,12 @@ class ReaderFuzzer:
             events = replay_aligned(host, self.codec, trace)
         with self.host() as host:
             machines = replay_machines(host, self.codec, trace, must_match=False)
-        player_page(trace, events, "", MachineHistories(machines, machines)).encode()
+        player_page(trace, events, "", PairedMachineHistories(machines, machines)).encode()
         for line in run_lines(trace, True, machines):
             CONSOLE.print(line)
         states = cluster_states(trace)
         for position in {0, len(states) // 2, len(states) - 1} if states else ():
-            for line in screen_text(trace, states, position, machines):
+            for line in screen_lines(trace, states, position, machines):
                 CONSOLE.print(line)
         trace_to_json(trace)
 
@@ -228,12 +228,12 @@ SUFFIXES = {"run": ".json", "scenario": ".txt", "result": ".json", "archive": ".
 
 def refusal_fault(text: str, kind: str) -> str:
     """Return what is wrong with the line that refuses a file, "" if nothing is."""
-    text = middle_cut(text)
+    text = cut_middle(text)
     if f"{kind}{SUFFIXES[kind]}" not in text and "submission_metadata.yml" not in text and "index.html" not in text:
         return f"the line does not name the file: {text[:300]}"
     if not any(sign in text for sign in (";", "does not have the form")):
         return f"the line names no repair: {text[:300]}"
-    return "" if one_line(text) == text else f"no line: {text[:300]!r}"
+    return "" if strip_control_characters(text) == text else f"no line: {text[:300]!r}"
 
 
 def innermost_place(error: BaseException) -> str:
@@ -262,7 +262,7 @@ def open_fuzzer() -> Iterator[ReaderFuzzer]:
     modules = kit.course_message_modules
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="raftlab-readers-"))
-        hosts = stack.enter_context(make_shown_hosts(make_load_request(layers, modules)))
+        hosts = stack.enter_context(make_time_limited_hosts(make_load_request(layers, modules)))
         yield ReaderFuzzer(Path(folder), hosts, Codec(modules))
 
 

@@ -11,7 +11,7 @@ from raftlab.kit import find_kit
 from raftlab.server import Command, Options, Reply
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import NO_FAULTS
-from raftlab.simulator.load_run import Load, LoadRun, Machine, quantile
+from raftlab.simulator.load_run import Load, LoadRun, MachineCosts, quantile
 from raftlab.simulator.property_monitor import Monitor
 from raftlab.simulator.world import World
 from raftlab.trace import (
@@ -219,14 +219,14 @@ def test_placed_server_ends_its_writes() -> None:
 def test_load_run_measures_in_virtual_time() -> None:
     """A write that takes ten times as long makes calls slower; the same run gives the same figures."""
     host, codec = open_server(find_kit())
-    results = [measure(codec, host, Machine(write_ms=ms)) for ms in (1.0, 10.0, 1.0)]
+    results = [measure(codec, host, MachineCosts(write_ms=ms)) for ms in (1.0, 10.0, 1.0)]
     assert results[0] == results[2]
     assert results[0].answered == 40 and results[0].missing == 0
     assert results[1].median_ms > results[0].median_ms + 9
     assert results[1].calls_per_second < results[0].calls_per_second
 
 
-def measure(codec: Codec, host: object, machine: Machine) -> object:
+def measure(codec: Codec, host: object, machine: MachineCosts) -> object:
     """Return what a cluster of three does under a small load."""
     world = World(host, codec, ("S1", "S2", "S3"), Options(preVote=False))
     run = LoadRun(world, machine, Load(clients=4, calls=40))

@@ -10,8 +10,8 @@ from raftlab.pages.player.page import violation_paragraphs
 from raftlab.pipeline import grade
 from raftlab.server import OK, Command, Reply
 from raftlab.simulator import linearizability
-from raftlab.simulator.act_replay import Run, trace_of
-from raftlab.simulator.linearizability import LinearizabilityResult, check_linearizability, run_history
+from raftlab.simulator.act_replay import Run, trace_from_run
+from raftlab.simulator.linearizability import LinearizabilityResult, check_linearizability, history_of_run
 from raftlab.solutions.named_solutions import read_solution
 from raftlab.timeline.run_lines import run_lines
 from raftlab.trace import Event, Propose, from_json, to_json
@@ -111,7 +111,7 @@ def test_budget_counts_the_states_of_a_search(monkeypatch):
     lost = make_history(
         ("a", "append", "1"), ("a", "ok"), ("a", "append", "2"), ("a", "ok"), ("b", "get"), ("b", "ok", "1")
     )
-    states = check_history(run_history(lost)).states
+    states = check_history(history_of_run(lost)).states
     monkeypatch.setattr(linearizability, "STATE_LIMIT", states)
     assert check_linearizability(lost).verdict is Verdict.ILLEGAL
     monkeypatch.setattr(linearizability, "STATE_LIMIT", states - 1)
@@ -140,7 +140,9 @@ def test_run_that_is_not_decided_is_shown_as_such(run_seed, request):
     assert decided.run(150) is None
     request.getfixturevalue("undecided_check")
     assert undecided.run(150) is None
-    traces = [trace_of(Run(each.world, each.monitor), scene="x", title="", seed=4) for each in (decided, undecided)]
+    traces = [
+        trace_from_run(Run(each.world, each.monitor), scene="x", title="", seed=4) for each in (decided, undecided)
+    ]
     assert b"undecided" not in to_json(traces[0])
     assert "not decided" in from_json(to_json(traces[1])).undecided
     endings = ["\n".join(line.plain for line in run_lines(trace, True)) for trace in traces]

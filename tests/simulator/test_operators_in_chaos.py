@@ -11,9 +11,9 @@ import pytest
 from raftlab.kit import find_kit
 from raftlab.server import FOLLOWER, LEADER, Configuration, Entry, Options
 from raftlab.simulator.fault_rates import Faults
-from raftlab.simulator.forgotten_servers import is_forgotten
+from raftlab.simulator.forgotten_servers import is_forgotten_by_logs
 from raftlab.simulator.governing_configuration import governing_configuration, has_majority
-from raftlab.simulator.healthy_core import core_members, draw_core
+from raftlab.simulator.healthy_core import converging_members, draw_core
 from raftlab.simulator.operator_coverage import CHANGE, REPLACEMENT, SENT_SNAPSHOT, SNAPSHOT
 from raftlab.simulator.two_phase_chaos import TwoPhaseChaos
 from raftlab.simulator.world import World
@@ -85,8 +85,8 @@ def test_who_is_no_member_of_the_leaders_configuration_need_not_converge() -> No
     change = (configured("S1", "S2", "S4"),)
     logs = {"S1": change, "S2": change, "S4": change, "S3": (Entry(1),), "S5": ()}
     world = stub_world(logs, pre_vote=True, leader="S2")
-    assert core_members(world, ("S1", "S2", "S3", "S4")) == ("S1", "S2", "S4")
-    assert core_members(stub_world(logs, pre_vote=True), ("S1", "S3")) == ("S1", "S3")
+    assert converging_members(world, ("S1", "S2", "S3", "S4")) == ("S1", "S2", "S4")
+    assert converging_members(stub_world(logs, pre_vote=True), ("S1", "S3")) == ("S1", "S3")
 
 
 REMOVAL = configured("S1", "S2")
@@ -106,7 +106,7 @@ def test_when_a_server_is_forgotten(
     case: str, committed: tuple[Entry, ...], logs: list[tuple[Entry, ...]], expected: bool
 ) -> None:
     """S3 may lose its disk only if nobody can still count on what it said."""
-    assert is_forgotten("S3", committed, logs) is expected, case
+    assert is_forgotten_by_logs("S3", committed, logs) is expected, case
 
 
 def operated_run(seed: int) -> TwoPhaseChaos:

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from raftlab.plain_data import record_types, tag_value, untag_value
+from raftlab.plain_data import record_plain_types, tag_value, untag_value
 from raftlab.server import Command, Entry
 
-TYPES = record_types(Command, Entry)
+TYPES = record_plain_types(Command, Entry)
 
 
 class Pair(NamedTuple):

@@ -6,7 +6,7 @@ from raftlab.kit import find_kit
 from raftlab.scenario.language import parse_scenario
 from raftlab.scenario.runner import Runner
 from raftlab.server import Command, Options, Reply
-from raftlab.simulator.act_replay import Run, acts_of, run_acts, trace_of
+from raftlab.simulator.act_replay import Run, acts_of, run_acts, trace_from_run
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.world import World
@@ -127,9 +127,9 @@ def test_random_run_with_faults_of_time_is_repeatable_and_makes_progress(kit):
     kinds = set()
     for seed in range(4):
         chaos = run(seed)
-        trace = trace_of(Run(chaos.world, chaos.monitor), scene="scene05", title="", seed=seed)
+        trace = trace_from_run(Run(chaos.world, chaos.monitor), scene="scene05", title="", seed=seed)
         again = run(seed)
-        assert trace == trace_of(Run(again.world, again.monitor), scene="scene05", title="", seed=seed)
+        assert trace == trace_from_run(Run(again.world, again.monitor), scene="scene05", title="", seed=seed)
         assert from_json(to_json(trace)).events[-1].step == len(trace.events)
         host, codec = open_server(kit)
         replayed = run_acts(host, codec, trace.servers, trace.options, acts_of(trace))

@@ -7,11 +7,11 @@ from kit_servers import open_server, server_load_request
 
 from raftlab.errors import WorkerDiedError
 from raftlab.server import Command, Options
-from raftlab.simulator.act_replay import Run, acts_of, repeat_events, replay_acts, run_acts, trace_of
+from raftlab.simulator.act_replay import Run, acts_of, replay_acts, replay_events, run_acts, trace_from_run
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
-from raftlab.simulator.request_coroutines import run_tasks
 from raftlab.simulator.shrink import LONG_RUN, Shrinker
+from raftlab.simulator.worker_request_tasks import run_tasks
 from raftlab.simulator.world import World
 from raftlab.solutions.named_solutions import read_solution
 from raftlab.trace import Boot, Crash, Deliver, Propose, Restart, Timeout, Trace, from_json, to_json
@@ -23,7 +23,7 @@ NAIVE_MUTANT = "reference/scene05/mutants/figure8-count-old-term.py"
 
 def run_trace(chaos: Chaos) -> Trace:
     """Return the trace of a run."""
-    return trace_of(Run(chaos.world, chaos.monitor), scene="scene05", title="a run", seed=chaos.seed)
+    return trace_from_run(Run(chaos.world, chaos.monitor), scene="scene05", title="a run", seed=chaos.seed)
 
 
 def naive_layer(kit) -> str:
@@ -130,7 +130,7 @@ def test_shrinking_keeps_the_violation_and_leaves_no_idle_act(kit, run_seed, mon
     assert len(acts) < len(whole.events)
 
     def breaks(some) -> bool:
-        run = repeat_events(host, codec, whole.servers, whole.options, some)
+        run = replay_events(host, codec, whole.servers, whole.options, some)
         return any(v.property == broken for v in run.monitor.violations)
 
     events = run_acts(host, codec, whole.servers, whole.options, acts).world.events
@@ -151,11 +151,11 @@ def test_a_delivery_means_the_message_of_the_same_act(kit):
     first, second = (message for message in world.in_flight if (message.source, message.to) == ("S1", "S3"))
     world.apply(Deliver("S1", "S3", second.message, second.id))
     whole = list(world.events)
-    again = repeat_events(host, codec, names, options, whole[:3] + whole[4:]).world.events
+    again = replay_events(host, codec, names, options, whole[:3] + whole[4:]).world.events
     assert [event.act for event in again[:-1]] == [event.act for event in whole[:3] + whole[4:-1]]
     assert again[-1].act.message.term == second.message.term and again[-1].act.id == second.id - 2
     assert first.message.term < second.message.term
-    left_out = repeat_events(host, codec, names, options, whole[:5] + whole[6:]).world.events
+    left_out = replay_events(host, codec, names, options, whole[:5] + whole[6:]).world.events
     assert [event.act for event in left_out] == [event.act for event in whole[:5]]
 
 

@@ -24,7 +24,7 @@ from raftlab.pages.trace_analysis.cluster_states import cluster_states
 from raftlab.run_execution import run_scenario
 from raftlab.solutions.named_solutions import read_solution
 from raftlab.timeline.run_lines import run_lines
-from raftlab.timeline.stepper import fitting_screen, print_screen_line, screen_text
+from raftlab.timeline.stepper import fitting_screen_lines, print_screen_line, screen_lines
 from raftlab.trace import Trace, to_json
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +64,7 @@ def test_strips_print_the_term_in_each_cell(figure8_trace: Trace) -> None:
 def test_screen_shows_the_moment_and_its_neighbours(figure8_trace: Trace) -> None:
     """A screen marks the event at hand, and tells each server's role, term and log after it."""
     every = cluster_states(figure8_trace)
-    told = "\n".join(line.plain for line in screen_text(figure8_trace, every, 81))
+    told = "\n".join(line.plain for line in screen_lines(figure8_trace, every, 81))
     assert "\n>   82 " in told
     assert "LeaderCompleteness" in told
     assert "S5  leader        term 5    1  3" in told
@@ -76,14 +76,14 @@ def test_screen_fits_the_terminal(figure8_trace: Trace, size: tuple[int, int]) -
     console = Console(width=size[0], height=size[1], file=io.StringIO(), legacy_windows=False)
     every = cluster_states(figure8_trace)
     for position in range(len(every)):
-        for line in fitting_screen(console, figure8_trace, every, position):
+        for line in fitting_screen_lines(console, figure8_trace, every, position):
             print_screen_line(console, line)
         shown = console.file.getvalue().splitlines()
         assert len(shown) <= size[1] and max(map(len, shown)) <= size[0]
         assert any(line.startswith(f"> {every[position].event.step:>4} ") for line in shown)
         console.file = io.StringIO()
-    assert len(fitting_screen(Console(width=120, height=50), figure8_trace, every, 81)) == len(
-        list(screen_text(figure8_trace, every, 81))
+    assert len(fitting_screen_lines(Console(width=120, height=50), figure8_trace, every, 81)) == len(
+        list(screen_lines(figure8_trace, every, 81))
     )
 
 
@@ -117,8 +117,8 @@ def test_strange_text_cannot_drive_the_terminal(figure8_trace: Trace) -> None:
     shown = [
         *run_lines(trace),
         *run_lines(trace, show_all=True),
-        *screen_text(trace, every, 22),
-        *screen_text(trace, every, len(every) - 1),
+        *screen_lines(trace, every, 22),
+        *screen_lines(trace, every, len(every) - 1),
     ]
     told = "".join(line.plain.strip("\n") for line in shown)
     assert "owned" in told

@@ -19,14 +19,14 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.authoring.blame_page import BlameRow, blame_page
+from raftlab.authoring.blame_markdown import BlameRow, blame_page
 from raftlab.authoring.forked_process import run_in_fork
 from raftlab.authoring.scene_validation import exit_with_parent
 from raftlab.checks.check_context import CheckContext
-from raftlab.checks.composed_check import BY_LOG, ComposedRuns, still_fails
+from raftlab.checks.composed_check import BY_LOG, ComposedRuns, fails_on_other_server
 from raftlab.checks.layer_blame import guilty_layers
 from raftlab.errors import RaftlabError, SubmissionError
-from raftlab.kit import Kit, LayerSource, composed_layer
+from raftlab.kit import Kit, LayerSource, placeholder_layer
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES
 from raftlab.solutions.named_solutions import COMPOUNDS, read_solution, solution_files
@@ -45,7 +45,7 @@ OpenHosts = Callable[[LoadLayers], WorkerHosts | InProcessHosts]
 
 
 @dataclass(frozen=True)
-class RunKind:
+class RandomRunSettings:
     """Some random runs that a wrong solution must survive to count as not caught. voters: 0 for all servers."""
 
     servers: int
@@ -56,15 +56,15 @@ class RunKind:
 
 
 RUN_KINDS = (
-    RunKind(3, 6, EVERY_FAULT),
-    RunKind(5, 3, EVERY_FAULT),
-    RunKind(5, 6, OPERATORS, 3, (BY_LOG, "index", "lease")),
-    RunKind(3, 6, EVERY_FAULT, reads=("index", "lease")),
+    RandomRunSettings(3, 6, EVERY_FAULT),
+    RandomRunSettings(5, 3, EVERY_FAULT),
+    RandomRunSettings(5, 6, OPERATORS, 3, (BY_LOG, "index", "lease")),
+    RandomRunSettings(3, 6, EVERY_FAULT, reads=("index", "lease")),
 )
 RUN_COUNT = sum(kind.count for kind in RUN_KINDS)
 
 
-class BlameRecord(msgspec.Struct, frozen=True):
+class BlameRowsFile(msgspec.Struct, frozen=True):
     """All rows that were measured, by scene; COMPOUNDS has those of two layers."""
 
     rows: tuple[BlameRow, ...] = ()
@@ -106,21 +106,21 @@ def wrong_servers(kit: Kit, group: str) -> Iterator[WrongServer]:
         yield WrongServer(group, file.stem, {group: file})
 
 
-def all_wrong_servers(kit: Kit, groups: Iterable[str] = ()) -> dict[tuple[str, str], WrongServer]:
+def wrong_servers_by_name(kit: Kit, groups: Iterable[str] = ()) -> dict[tuple[str, str], WrongServer]:
     """Return the wrong servers of these groups, by default of all, by group and name."""
     names = list(groups) or [*(scene.id for scene in kit.layer_scenes), COMPOUNDS]
     return {(server.group, server.name): server for group in names for server in wrong_servers(kit, group)}
 
 
-def unmeasured(kit: Kit, groups: Iterable[str] = (), *, remeasures: bool = False) -> list[WrongServer]:
+def unmeasured_servers(kit: Kit, groups: Iterable[str] = (), *, remeasures: bool = False) -> list[WrongServer]:
     """Return the wrong servers of `groups` that the record lacks, or has with another text, in a random order."""
-    servers = all_wrong_servers(kit, groups)
-    rows = () if remeasures else current_rows(kit, servers, read_record(kit).rows)
+    servers = wrong_servers_by_name(kit, groups)
+    rows = () if remeasures else up_to_date_rows(kit, servers, read_blame_rows(kit).rows)
     measured = {(row.scene, row.name) for row in rows}
     return sorted((each for key, each in servers.items() if key not in measured), key=lambda each: each.order)
 
 
-def current_rows(
+def up_to_date_rows(
     kit: Kit, servers: Mapping[tuple[str, str], WrongServer], rows: Iterable[BlameRow]
 ) -> tuple[BlameRow, ...]:
     """Return the rows whose wrong solution has the text that was measured."""
@@ -128,7 +128,7 @@ def current_rows(
     return tuple(row for row, server in named if server is not None and row.digest == server.digest(kit))
 
 
-def blame_rows(
+def measure_blame_rows(
     kit: Kit, servers: Iterable[WrongServer], jobs: int, seconds: float = 0
 ) -> Iterator[tuple[int, BlameRow]]:
     """Yield the number of rows so far and a row, for each wrong server, in no order.
@@ -138,7 +138,7 @@ def blame_rows(
     started = time.monotonic()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context, initializer=exit_with_parent) as pool:
-        futures = [pool.submit(forked_blame_row, kit, server) for server in servers]
+        futures = [pool.submit(measure_row_in_fork, kit, server) for server in servers]
         try:
             for number, future in enumerate(as_completed(futures), start=1):
                 yield number, future.result()
@@ -148,17 +148,17 @@ def blame_rows(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def forked_blame_row(kit: Kit, server: WrongServer) -> BlameRow:
+def measure_row_in_fork(kit: Kit, server: WrongServer) -> BlameRow:
     """Return the row of a wrong server from a forked process, or from the jail where that came to no end."""
-    data = run_in_fork(lambda: msgspec.json.encode(blame_row(kit, server, InProcessHosts)), ROW_CPU_S)
-    return msgspec.json.decode(data, type=BlameRow) if data is not None else blame_row(kit, server)
+    data = run_in_fork(lambda: msgspec.json.encode(measure_blame_row(kit, server, InProcessHosts)), ROW_CPU_S)
+    return msgspec.json.decode(data, type=BlameRow) if data is not None else measure_blame_row(kit, server)
 
 
-def blame_row(kit: Kit, server: WrongServer, open_hosts: OpenHosts = WorkerHosts) -> BlameRow:
+def measure_blame_row(kit: Kit, server: WrongServer, open_hosts: OpenHosts = WorkerHosts) -> BlameRow:
     """Run one wrong server until a run fails, and name its layer. open_hosts: where its servers run."""
     own = replace(kit, student_layers=server.layers(kit))
     composed = kit.composed_scene
-    load = make_load_request((*own.given_layers(composed), composed_layer(composed)), kit.course_message_modules)
+    load = make_load_request((*own.given_layers(composed), placeholder_layer(composed)), kit.course_message_modules)
     row = partial(BlameRow, server.group, server.name, digest=server.digest(kit))
     with open_hosts(load) as hosts:
         for kind in RUN_KINDS:
@@ -169,7 +169,9 @@ def blame_row(kit: Kit, server: WrongServer, open_hosts: OpenHosts = WorkerHosts
                 failing = [(run, outcome) for run, outcome in enumerate(outcomes) if outcome is not None]
                 if failing:
                     run, outcome = failing[0]
-                    return row(broken_text(outcome), guilty_layers(lab, partial(fails_again, runs, run)))
+                    return row(
+                        broken_property_text(outcome), guilty_layers(lab, partial(fails_in_random_runs, runs, run))
+                    )
             except RaftlabError as error:
                 return row(type(error).__name__, ())
             finally:
@@ -177,12 +179,12 @@ def blame_row(kit: Kit, server: WrongServer, open_hosts: OpenHosts = WorkerHosts
     return row("", ())
 
 
-def fails_again(runs: ComposedRuns, run: int, hosts: Hosts) -> bool:
+def fails_in_random_runs(runs: ComposedRuns, run: int, hosts: Hosts) -> bool:
     """Return whether another server fails in as many random runs as the failure took."""
-    return still_fails(runs, hosts, run, None, None)
+    return fails_on_other_server(runs, hosts, run, None, None)
 
 
-def broken_text(outcome: Violation | SubmissionError | None) -> str:
+def broken_property_text(outcome: Violation | SubmissionError | None) -> str:
     """Return what broke: a property, or that the code raised."""
     if isinstance(outcome, Violation):
         liveness = " (the core does not converge)" if outcome.property in LIVENESS_PROPERTIES else ""
@@ -190,26 +192,26 @@ def broken_text(outcome: Violation | SubmissionError | None) -> str:
     return "raises"
 
 
-def record_file(kit: Kit) -> Path:
+def blame_rows_path(kit: Kit) -> Path:
     """Return the file with the measured rows."""
     return kit.reference / COMPOUNDS / "blame.json"
 
 
-def read_record(kit: Kit) -> BlameRecord:
+def read_blame_rows(kit: Kit) -> BlameRowsFile:
     """Return the measured rows; none if nothing was measured."""
-    file = record_file(kit)
-    return msgspec.json.decode(file.read_bytes(), type=BlameRecord) if file.is_file() else BlameRecord()
+    file = blame_rows_path(kit)
+    return msgspec.json.decode(file.read_bytes(), type=BlameRowsFile) if file.is_file() else BlameRowsFile()
 
 
-def write_record(kit: Kit, new_rows: Iterable[BlameRow]) -> None:
+def update_rows_and_page(kit: Kit, new_rows: Iterable[BlameRow]) -> None:
     """Put rows into the record in the place of their earlier ones, and write it and the page.
 
     A row whose wrong solution is gone, or has another text, is dropped.
     """
-    servers = all_wrong_servers(kit)
-    rows = {(row.scene, row.name): row for row in (*read_record(kit).rows, *new_rows)}
-    current = current_rows(kit, servers, (row for _, row in sorted(rows.items())))
-    data = msgspec.json.format(msgspec.json.encode(BlameRecord(current)), indent=1) + b"\n"
-    write_atomically(record_file(kit), data)
+    servers = wrong_servers_by_name(kit)
+    rows = {(row.scene, row.name): row for row in (*read_blame_rows(kit).rows, *new_rows)}
+    current = up_to_date_rows(kit, servers, (row for _, row in sorted(rows.items())))
+    data = msgspec.json.format(msgspec.json.encode(BlameRowsFile(current)), indent=1) + b"\n"
+    write_atomically(blame_rows_path(kit), data)
     counts = Counter(group for group, _ in servers)
     write_atomically(kit.root / BLAME_PAGE, blame_page(current, counts, RUN_COUNT).encode())

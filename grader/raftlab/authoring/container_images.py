@@ -109,7 +109,7 @@ def autolab_files(kit: Kit, scene: Scene) -> FilesByPath:
         "assessment/autograde-Makefile": MAKEFILE,
         "assessment/README.txt": note,
     }
-    return {**image_files(kit, scene, texts), "assessment/autograde.tar": tar_of("README.txt", note.encode())}
+    return {**image_files(kit, scene, texts), "assessment/autograde.tar": single_file_tar("README.txt", note.encode())}
 
 
 def image_files(kit: Kit, scene: Scene, texts: Mapping[str, str]) -> FilesByPath:
@@ -119,7 +119,7 @@ def image_files(kit: Kit, scene: Scene, texts: Mapping[str, str]) -> FilesByPath
     return dict(sorted((files | {name: text.encode() for name, text in texts.items()}).items()))
 
 
-def tar_of(name: str, data: bytes) -> bytes:
+def single_file_tar(name: str, data: bytes) -> bytes:
     """Return a tar with one file; equal input gives equal bytes. Autolab wants one, and the image holds the grader."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:

@@ -10,14 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 
 from raftlab.authoring import jail_cost
-from raftlab.authoring.kit_file_trial import Trial, run_trial
 from raftlab.authoring.mutants_found_by_explorer import (
     MutantCoverage,
     coverage_lines,
-    search_for_mutant,
+    search_mutant,
     unexplored_reasons,
 )
 from raftlab.authoring.scene_lint import has_checks, mutant_files
+from raftlab.authoring.solution_trial import Trial, run_trial
 from raftlab.errors import RaftlabError, SubmissionError
 from raftlab.explorer.bounds import Bounds
 from raftlab.explorer.explore import Search
@@ -92,13 +92,13 @@ def run_bench(
         report_progress(done, total, f"{scene.id} {file.stem}")
         reason = known[scene.id].get(file.stem)
         coverage.append(
-            search_for_mutant(kit, scene, file)
-            if reason is None
-            else MutantCoverage(scene.id, file.stem, reason=reason)
+            search_mutant(kit, scene, file) if reason is None else MutantCoverage(scene.id, file.stem, reason=reason)
         )
     done = len(reference) + len(files)
     grading = tuple(
-        measure_grading(kit, graded, lambda position, name: report_progress(done + position, total, f"grading {name}"))
+        measure_grading_times(
+            kit, graded, lambda position, name: report_progress(done + position, total, f"grading {name}")
+        )
     )
     measured = tuple(each for each in reference if each is not None)
     return BenchResult(measured, tuple(coverage), grading, jail_cost.measure_jail_cost(kit, last))
@@ -138,7 +138,7 @@ def measurement_from_result(scene: Scene, layer: LayerSource, result: SearchResu
     )
 
 
-def measure_grading(
+def measure_grading_times(
     kit: Kit, scenes: list[Scene], report_progress: Callable[[int, str], None]
 ) -> Iterator[GradingTime]:
     """Yield the time to grade each scene's reference."""

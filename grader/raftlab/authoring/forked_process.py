@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 
-from raftlab.checks.check_processes import fork, held_interrupts
+from raftlab.checks.parallel_checks import defer_interrupts, fork
 from raftlab.grader_process_limits import address_space_bytes
 from raftlab.jail.kernel_calls import die_with_parent
 
@@ -28,7 +28,7 @@ def run_in_fork(work: Callable[[], bytes], cpu_s: int) -> bytes | None:
     """
     ours, theirs = Pipe(duplex=False)
     parent_pid = os.getpid()
-    with held_interrupts():
+    with defer_interrupts():
         pid = fork()
         if pid == 0:
             try:
@@ -40,7 +40,7 @@ def run_in_fork(work: Callable[[], bytes], cpu_s: int) -> bytes | None:
                 os._exit(0)
     theirs.close()
     try:
-        return receive(ours, WALL_CLOCK_FACTOR * cpu_s)
+        return receive_with_timeout(ours, WALL_CLOCK_FACTOR * cpu_s)
     finally:
         ours.close()
         os.kill(pid, signal.SIGKILL)
@@ -56,7 +56,7 @@ def limit_process(cpu_s: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (address_space_bytes() + MEMORY_BYTES,) * 2)
 
 
-def receive(connection: Connection, limit_s: float) -> bytes | None:
+def receive_with_timeout(connection: Connection, limit_s: float) -> bytes | None:
     """Return what the forked process sends within `limit_s`; None if it ends without that."""
     try:
         return connection.recv_bytes() if connection.poll(limit_s) else None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from raftlab.authoring.kit_file_trial import TrialResult
 from raftlab.authoring.scene_lint import named_check
+from raftlab.authoring.solution_trial import TrialResult
 from raftlab.hints import short_check_name
 from raftlab.kit import Kit
 
@@ -40,16 +40,16 @@ class KillRow:
     is_seeded: bool
 
 
-def make_kill_table(results: Iterable[TrialResult], seed_count: int) -> list[KillRow]:
+def kill_rows(results: Iterable[TrialResult], seed_count: int) -> list[KillRow]:
     """Return one row for each mutant in the results."""
     by_mutant: dict[tuple[str, str], list[TrialResult]] = {}
     for result in results:
         if result.trial.kind == "mutant":
             by_mutant.setdefault((result.trial.scene_id, result.trial.file.stem), []).append(result)
-    return [make_kill_row(scene, mutant, found, seed_count) for (scene, mutant), found in by_mutant.items()]
+    return [kill_row(scene, mutant, found, seed_count) for (scene, mutant), found in by_mutant.items()]
 
 
-def make_kill_row(scene: str, mutant: str, results: list[TrialResult], seed_count: int) -> KillRow:
+def kill_row(scene: str, mutant: str, results: list[TrialResult], seed_count: int) -> KillRow:
     """Return the row of one mutant. Its cost is that of the check alone; with one seed, also of its prerequisites."""
     check = named_check(results[0].trial.file)
     is_seeded = any(check in result.seeded_checks for result in results)
@@ -101,7 +101,7 @@ def published_check_name(scene: str, check: str, hidden: Set[tuple[str, str]]) -
     return "a hidden check" if (scene, check) in hidden else f"`{short_check_name(check)}`"
 
 
-def kill_table_page(
+def kill_table_markdown(
     table: list[KillRow], score_texts: Mapping[str, str], hidden: Set[tuple[str, str]] = frozenset()
 ) -> str:
     """Return the table as a Markdown page. score_texts: scene -> its mutation score in a sentence.

@@ -14,7 +14,7 @@ MANIFEST = "KIT.sha256"
 MANIFEST_LINE = re.compile(r"^[0-9a-f]{64}  (\S.*)$", re.M)
 
 
-def with_manifest(files: FilesByPath) -> FilesByPath:
+def add_digest_manifest(files: FilesByPath) -> FilesByPath:
     """Return the files with the list of their digests, which `sha256sum -c KIT.sha256` reads."""
     lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     return dict(sorted({**files, MANIFEST: "".join(lines).encode()}.items()))
@@ -25,19 +25,19 @@ def write_kit_folder(folder: Path, files: FilesByPath) -> int:
 
     What is there besides, as .git or a student's work, stays. UsageError for a folder with files and no manifest.
     """
-    earlier = earlier_files(folder)
+    earlier = earlier_release_files(folder)
     for name, data in files.items():
         if name != MANIFEST:
             write_if_changed(folder / name, data)
     former = [name for name in earlier if name not in files]
     for name in former:
         (folder / name).unlink(missing_ok=True)
-        remove_empty_folders(folder, (folder / name).parent)
+        remove_empty_parents(folder, (folder / name).parent)
     write_if_changed(folder / MANIFEST, files[MANIFEST])
     return len(former)
 
 
-def earlier_files(folder: Path) -> list[str]:
+def earlier_release_files(folder: Path) -> list[str]:
     """Return the names of the files that an earlier release wrote into `folder`; [] for a new one."""
     manifest = folder / MANIFEST
     if manifest.is_file():
@@ -54,7 +54,7 @@ def write_if_changed(file: Path, data: bytes) -> None:
         write_atomically(file, data)
 
 
-def remove_empty_folders(top: Path, folder: Path) -> None:
+def remove_empty_parents(top: Path, folder: Path) -> None:
     """Remove `folder` and those above it, up to `top`, while they are empty."""
     while folder != top and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from raftlab.authoring.kit_folder import with_manifest, write_kit_folder
+from raftlab.authoring.kit_folder import add_digest_manifest, write_kit_folder
 from raftlab.authoring.kit_wheel import kit_wheel
 from raftlab.authoring.leaks.kit_secrets import kit_secrets
 from raftlab.authoring.leaks.leak_search import find_leaks
-from raftlab.authoring.staff_kit_files import LABEL, make_staff_kit
+from raftlab.authoring.staff_kit_files import LABEL, collect_staff_kit
 from raftlab.authoring.student_kit import FilesByPath, student_kit_files, student_kit_zip
 from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
@@ -42,7 +42,7 @@ def release_student_kit(kit: Kit, scene: Scene) -> KitRelease:
     unpacked = {
         f"{name}: {member}": data
         for name, archive in release.archives.items()
-        for member, data in archive_files(archive).items()
+        for member, data in read_archive(archive).items()
     }
     for leak in find_leaks(kit_secrets(kit, scene), unpacked):
         raise KitError(f"{scene.id}: {leak}; remove it before releasing")
@@ -51,17 +51,17 @@ def release_student_kit(kit: Kit, scene: Scene) -> KitRelease:
 
 def release_staff_kit(kit: Kit) -> KitRelease:
     """Return the release for staff: it holds every answer."""
-    return make_release(f"raftlab-{LABEL}", make_staff_kit(kit))
+    return make_release(f"raftlab-{LABEL}", collect_staff_kit(kit))
 
 
 def make_release(name: str, files: FilesByPath) -> KitRelease:
     """Return the three forms of a kit with these files."""
-    complete = with_manifest(files)
+    complete = add_digest_manifest(files)
     wheel_name, wheel = kit_wheel(complete)
     return KitRelease(name, complete, student_kit_zip(complete, name), wheel_name, wheel)
 
 
-def archive_files(data: bytes) -> FilesByPath:
+def read_archive(data: bytes) -> FilesByPath:
     """Return the members of a zip or wheel by path, as they are read back from its bytes."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}

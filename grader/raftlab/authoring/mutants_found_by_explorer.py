@@ -47,7 +47,7 @@ FEW_MESSAGES_BOUNDS = Bounds(coarse=False, in_flight=2, duplicates=1)
 
 
 @dataclass(frozen=True)
-class CoverageSearch:
+class CoverageSearchSettings:
     """One search of the series that every mutant goes through until one finds it."""
 
     name: str
@@ -57,46 +57,56 @@ class CoverageSearch:
 
 
 COVERAGE_SEARCHES = (
-    CoverageSearch("one term", Bounds(terms=1, log=2, coarse=False, states=20_000)),
-    CoverageSearch("two crashes", Bounds(terms=1, crashes=2)),
-    CoverageSearch("few messages", replace(FEW_MESSAGES_BOUNDS, terms=2, log=2, states=40_000)),
-    CoverageSearch("four servers", Bounds(servers=4, terms=1)),
-    CoverageSearch("short appends", Bounds(terms=1, log=2, coarse=False, states=20_000, options=ONE_ENTRY_OPTIONS)),
-    CoverageSearch("Pre-Vote", Bounds(terms=1, coarse=False, states=30_000, options=PRE_VOTE_OPTIONS)),
-    CoverageSearch("two terms", Bounds(terms=2, log=2, requests=3)),
-    CoverageSearch("four terms", Bounds()),
-    CoverageSearch("five servers", Bounds(servers=5, states=4_000), "staged", FIGURE8_GOALS),
-    CoverageSearch("elections", Bounds(terms=2, requests=0, coarse=False, states=20_000)),
-    CoverageSearch("elections, two crashes", Bounds(terms=2, requests=0, crashes=2, coarse=False, states=400_000)),
-    CoverageSearch("elections of four", Bounds(servers=4, terms=1, requests=0, coarse=False, states=20_000)),
-    CoverageSearch("CheckQuorum", Bounds(terms=1, coarse=False, states=20_000, options=CHECK_QUORUM_OPTIONS)),
-    CoverageSearch("CheckQuorum, two terms", Bounds(terms=2, states=20_000, options=CHECK_QUORUM_OPTIONS)),
-    CoverageSearch("CheckQuorum, five servers", Bounds(servers=5, terms=1, states=5_000, options=CHECK_QUORUM_OPTIONS)),
-    CoverageSearch("two servers", Bounds(servers=2, terms=1, log=3, crashes=1, states=20_000)),
-    CoverageSearch("two servers, any message", Bounds(2, terms=2, crashes=1, requests=1, coarse=False, states=20_000)),
-    CoverageSearch(
+    CoverageSearchSettings("one term", Bounds(terms=1, log=2, coarse=False, states=20_000)),
+    CoverageSearchSettings("two crashes", Bounds(terms=1, crashes=2)),
+    CoverageSearchSettings("few messages", replace(FEW_MESSAGES_BOUNDS, terms=2, log=2, states=40_000)),
+    CoverageSearchSettings("four servers", Bounds(servers=4, terms=1)),
+    CoverageSearchSettings(
+        "short appends", Bounds(terms=1, log=2, coarse=False, states=20_000, options=ONE_ENTRY_OPTIONS)
+    ),
+    CoverageSearchSettings("Pre-Vote", Bounds(terms=1, coarse=False, states=30_000, options=PRE_VOTE_OPTIONS)),
+    CoverageSearchSettings("two terms", Bounds(terms=2, log=2, requests=3)),
+    CoverageSearchSettings("four terms", Bounds()),
+    CoverageSearchSettings("five servers", Bounds(servers=5, states=4_000), "staged", FIGURE8_GOALS),
+    CoverageSearchSettings("elections", Bounds(terms=2, requests=0, coarse=False, states=20_000)),
+    CoverageSearchSettings(
+        "elections, two crashes", Bounds(terms=2, requests=0, crashes=2, coarse=False, states=400_000)
+    ),
+    CoverageSearchSettings("elections of four", Bounds(servers=4, terms=1, requests=0, coarse=False, states=20_000)),
+    CoverageSearchSettings("CheckQuorum", Bounds(terms=1, coarse=False, states=20_000, options=CHECK_QUORUM_OPTIONS)),
+    CoverageSearchSettings("CheckQuorum, two terms", Bounds(terms=2, states=20_000, options=CHECK_QUORUM_OPTIONS)),
+    CoverageSearchSettings(
+        "CheckQuorum, five servers", Bounds(servers=5, terms=1, states=5_000, options=CHECK_QUORUM_OPTIONS)
+    ),
+    CoverageSearchSettings("two servers", Bounds(servers=2, terms=1, log=3, crashes=1, states=20_000)),
+    CoverageSearchSettings(
+        "two servers, any message", Bounds(2, terms=2, crashes=1, requests=1, coarse=False, states=20_000)
+    ),
+    CoverageSearchSettings(
         "two servers, few messages", replace(FEW_MESSAGES_BOUNDS, servers=2, terms=3, log=2, requests=2, states=120_000)
     ),
-    CoverageSearch("three entries", Bounds(terms=1, log=3, coarse=False, states=30_000, options=ONE_ENTRY_OPTIONS)),
-    CoverageSearch(
+    CoverageSearchSettings(
+        "three entries", Bounds(terms=1, log=3, coarse=False, states=30_000, options=ONE_ENTRY_OPTIONS)
+    ),
+    CoverageSearchSettings(
         "four servers, short appends", Bounds(servers=4, terms=1, log=2, states=20_000, options=ONE_ENTRY_OPTIONS)
     ),
-    CoverageSearch("six servers", Bounds(servers=6, terms=1, states=10_000)),
-    CoverageSearch("three terms", Bounds(terms=3, log=2, requests=3, states=30_000)),
-    CoverageSearch(
+    CoverageSearchSettings("six servers", Bounds(servers=6, terms=1, states=10_000)),
+    CoverageSearchSettings("three terms", Bounds(terms=3, log=2, requests=3, states=30_000)),
+    CoverageSearchSettings(
         "four terms, short appends", Bounds(terms=4, log=2, requests=3, states=30_000, options=ONE_ENTRY_OPTIONS)
     ),
-    CoverageSearch(
+    CoverageSearchSettings(
         "lost elections", Bounds(servers=4, terms=5, requests=1, states=20_000), "staged", FIGURE8_GOALS[:1]
     ),
-    CoverageSearch(
+    CoverageSearchSettings(
         "five servers, five terms", Bounds(servers=5, terms=5, requests=1, states=20_000), "staged", FIGURE8_GOALS[:1]
     ),
-    CoverageSearch("five servers, second reign", Bounds(servers=5, states=10_000), "staged", FIGURE8_GOALS[:2]),
-    CoverageSearch(
+    CoverageSearchSettings("five servers, second reign", Bounds(servers=5, states=10_000), "staged", FIGURE8_GOALS[:2]),
+    CoverageSearchSettings(
         "five servers, old commit", Bounds(servers=5, requests=2, states=10_000), "staged", EARLY_COMMIT_GOALS
     ),
-    CoverageSearch(
+    CoverageSearchSettings(
         "five servers, two entries", Bounds(5, terms=3, log=2, requests=3, states=20_000), "staged", OVERWRITE_GOALS
     ),
 )
@@ -125,14 +135,14 @@ class MutantCoverage(Record, frozen=True):
     confirmed: bool = True
 
 
-def search_for_mutant(
-    kit: Kit, scene: Scene, mutant_path: Path, coverage_searches: tuple[CoverageSearch, ...] = COVERAGE_SEARCHES
+def search_mutant(
+    kit: Kit, scene: Scene, mutant_path: Path, coverage_searches: tuple[CoverageSearchSettings, ...] = COVERAGE_SEARCHES
 ) -> MutantCoverage:
     """Search one mutant for a violation, in the whole server and then in its own scene's server."""
     spent_s = 0.0
     last = [each for each in kit.scenes if each.layer_class][-1]
     for last_scene in (last, scene) if scene != last else (last,):
-        layers = layers_around_mutant(kit, scene, mutant_path, last_scene)
+        layers = layers_with_mutant(kit, scene, mutant_path, last_scene)
         load = make_load_request(layers, kit.message_modules(last_scene))
         for search in coverage_searches:
             # New hosts for each search, so that no search uses up the memory of the next.
@@ -140,14 +150,14 @@ def search_for_mutant(
                 result = run_coverage_search(hosts, Codec(load.message_modules), scene, search)
             spent_s += result.cpu_s if result else 0.0
             if result is not None and result.verdict == "violated":
-                return coverage_of_mutants(
+                return found_mutant_coverage(
                     scene, mutant_path, search, result, spent_s, in_whole_server=last_scene is last
                 )
     reason = unexplored_reasons(kit, scene).get(mutant_path.stem, "")
     return MutantCoverage(scene.id, mutant_path.stem, cpu_s=round(spent_s, 2), reason=reason)
 
 
-def layers_around_mutant(kit: Kit, scene: Scene, mutant_path: Path, last_scene: Scene) -> tuple[LayerSource, ...]:
+def layers_with_mutant(kit: Kit, scene: Scene, mutant_path: Path, last_scene: Scene) -> tuple[LayerSource, ...]:
     """Return the layers up to `last_scene`, lowest first, with the mutant as the layer of `scene`."""
     mutant_layer = LayerSource(mutant_path.name, read_solution(kit, mutant_path), scene.layer_class)
     layers = [each for each in kit.scenes if each.layer_class and each.id <= last_scene.id]
@@ -155,7 +165,7 @@ def layers_around_mutant(kit: Kit, scene: Scene, mutant_path: Path, last_scene: 
 
 
 def run_coverage_search(
-    hosts: WorkerHosts, codec: Codec, scene: Scene, coverage_search: CoverageSearch
+    hosts: WorkerHosts, codec: Codec, scene: Scene, coverage_search: CoverageSearchSettings
 ) -> SearchResult | None:
     """Return the result of one search; None if the server cannot be searched."""
     goals = [parse_goal(goal) for goal in coverage_search.goals]
@@ -174,10 +184,10 @@ def run_coverage_search(
         return None
 
 
-def coverage_of_mutants(
+def found_mutant_coverage(
     scene: Scene,
     mutant_path: Path,
-    coverage_search: CoverageSearch,
+    coverage_search: CoverageSearchSettings,
     result: SearchResult,
     spent_s: float,
     in_whole_server: bool,
@@ -215,7 +225,7 @@ def coverage_lines(rows: Iterable[MutantCoverage]) -> Iterator[str]:
         yield f"{row.scene + ' ' + row.mutant:<52} {found_by:<22} {row.broken or '':<24} {figures}".rstrip()
 
 
-def coverage_page(rows: Iterable[MutantCoverage]) -> str:
+def coverage_markdown(rows: Iterable[MutantCoverage]) -> str:
     """Return the rows as a Markdown page."""
     rows = tuple(rows)
     lines = [
@@ -241,7 +251,7 @@ def coverage_page(rows: Iterable[MutantCoverage]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def search_bound_text(coverage_search: CoverageSearch) -> str:
+def search_bound_text(coverage_search: CoverageSearchSettings) -> str:
     """Return the bounds of a search as text, with its budget of states."""
     options = [
         name

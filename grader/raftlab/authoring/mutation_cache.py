@@ -44,17 +44,17 @@ class MutationCache:
         self._file = scene_state_dir(scene, kit.root) / "mutants.jsonl"
         if forgets:
             self._file.unlink(missing_ok=True)
-        self._kit = trial_digest(kit, scene)
+        self._kit = trial_inputs_digest(kit, scene)
         self._known = {(each.mutant, each.kit, each.checks): each for each in read_trials(self._file)}
         self._killers = {each.mutant: each.killed_by for each in self._known.values() if each.killed_by}
 
     def trial(self, mutant: TokenMutant, checks: str) -> RememberedTrial | None:
         """Return what these checks, of the kit as it is, showed of the mutant; None if they did not run."""
-        return self._known.get((text_digest(mutant.source), self._kit, checks))
+        return self._known.get((mutant_digest(mutant.source), self._kit, checks))
 
     def earlier_killer(self, mutant: TokenMutant) -> str:
         """Return the check that killed this mutant last, with whatever kit; "" if none has."""
-        return self._killers.get(text_digest(mutant.source), "")
+        return self._killers.get(mutant_digest(mutant.source), "")
 
     def seeded_checks(self) -> list[str] | None:
         """Return the checks that asked for the seed when the reference was graded; None if it was not."""
@@ -67,7 +67,7 @@ class MutationCache:
 
     def keep(self, mutant: TokenMutant, checks: str, killed_by: str, note: str) -> None:
         """Keep what a trial showed."""
-        self._keep(RememberedTrial(text_digest(mutant.source), self._kit, checks, killed_by, note))
+        self._keep(RememberedTrial(mutant_digest(mutant.source), self._kit, checks, killed_by, note))
 
     def _keep(self, trial: RememberedTrial) -> None:
         self._known[trial.mutant, trial.kit, trial.checks] = trial
@@ -85,7 +85,7 @@ def read_trials(file: Path) -> Iterable[RememberedTrial]:
             continue
 
 
-def trial_digest(kit: Kit, scene: Scene) -> str:
+def trial_inputs_digest(kit: Kit, scene: Scene) -> str:
     """Return a digest of all on which the trials of the scene depend but the mutant itself."""
     patterns = (
         *("grader/raftlab/*.py", "labs/*/*.py", "reference/*/*.py"),
@@ -101,6 +101,6 @@ def trial_digest(kit: Kit, scene: Scene) -> str:
     return digest.hexdigest()[:16]
 
 
-def text_digest(text: str) -> str:
+def mutant_digest(text: str) -> str:
     """Return a digest of a mutant's text."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from raftlab.authoring.mutation_record import MutationRecord, read_equivalents, refuted_equivalents, score_text
+from raftlab.authoring.mutation_score import MutationRecord, read_equivalents, refuted_equivalents, score_text
 from raftlab.authoring.token_mutants import MutantFate, TokenMutant
 from raftlab.kit import Kit, Scene
 

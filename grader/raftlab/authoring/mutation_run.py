@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from raftlab.authoring.kit_file_trial import Trial, TrialResult
 from raftlab.authoring.mutation_cache import MutationCache
 from raftlab.authoring.scene_validation import OnTrial, run_trials
+from raftlab.authoring.solution_trial import Trial, TrialResult
 from raftlab.authoring.token_mutants import MutantFate, TokenMutant, make_token_mutants
 from raftlab.checks.check_runner import read_checks
 from raftlab.errors import KitError
@@ -15,7 +15,7 @@ from raftlab.kit import Kit, Scene
 
 
 @dataclass(frozen=True)
-class CheckGroups:
+class ChecksBySeedUse:
     """The checks of a scene that the seed does not change, and those that it does."""
 
     unseeded: tuple[str, ...]
@@ -51,7 +51,7 @@ def run_mutation(
     """
     mutants = make_token_mutants(kit, scene)
     reference = Trial("reference", kit.root, scene.id, kit.reference / scene.id / scene.file)
-    trials = MutantTrials(reference, jobs, on_trial, memory)
+    trials = MutantGrader(reference, jobs, on_trial, memory)
     checks = read_checks(kit, scene)
     seeded = trials.seeded_checks()
     engines = [name for name, check in checks.items() if check.about is not None and name not in seeded]
@@ -73,16 +73,16 @@ def run_mutation(
     return [fates[mutant] for mutant in mutants]
 
 
-def group_checks(result: TrialResult) -> CheckGroups:
+def split_by_seed_use(result: TrialResult) -> ChecksBySeedUse:
     """Return the checks of the reference's trial by whether they asked for the seed."""
     if result.error_text:
         raise KitError(f"{result.trial.scene_id}: the reference cannot be graded: {result.error_text}")
     seeded = tuple(name for name in result.checks if name in result.seeded_checks)
-    return CheckGroups(tuple(name for name in result.checks if name not in seeded), seeded)
+    return ChecksBySeedUse(tuple(name for name in result.checks if name not in seeded), seeded)
 
 
 @dataclass(frozen=True)
-class MutantTrials:
+class MutantGrader:
     """Grades mutants in `jobs` processes. reference: a trial of the reference, which each mutant's is like."""
 
     reference: Trial
@@ -95,7 +95,7 @@ class MutantTrials:
         kept = self.memory.seeded_checks() if self.memory is not None else None
         if kept is not None:
             return tuple(kept)
-        groups = group_checks(next(iter(run_trials([self.reference], 1, self.on_trial))))
+        groups = split_by_seed_use(next(iter(run_trials([self.reference], 1, self.on_trial))))
         if self.memory is not None:
             self.memory.keep_seeded_checks(groups.seeded)
         return groups.seeded

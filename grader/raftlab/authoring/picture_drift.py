@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
-from raftlab.pages.handout.pictures import draw_handout_pictures
+from raftlab.pages.handout.draw_pictures import draw_handout_pictures
 
 
 def find_picture_drift(kit: Kit, scene: Scene) -> Iterator[str]:

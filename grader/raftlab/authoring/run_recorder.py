@@ -22,14 +22,14 @@ from typing import Any
 
 import msgspec
 
-from raftlab.authoring.leaks.kit_secrets import run_digests
+from raftlab.authoring.leaks.kit_secrets import json_run_digests
 from raftlab.authoring.student_kit import encoded_storyboard
 from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.scenario.language import read_scenario
 from raftlab.scenario.runner import Runner
 from raftlab.server import CancelTimer, Options, SetTimer
-from raftlab.simulator.act_replay import Run, acts_of, run_acts, trace_of
+from raftlab.simulator.act_replay import Run, acts_of, run_acts, trace_from_run
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.shrink import Shrinker
@@ -38,7 +38,7 @@ from raftlab.solutions.named_solutions import find_solution, read_solution
 from raftlab.state_dir import write_atomically
 from raftlab.trace import Event, Trace
 from raftlab.worker.wire import Codec
-from raftlab.worker.worker_hosts import Hosts, make_load_request, make_shown_hosts
+from raftlab.worker.worker_hosts import Hosts, make_load_request, make_time_limited_hosts
 
 Entry = Mapping[str, Any]
 """One entry of runs.toml."""
@@ -46,7 +46,7 @@ SEED_COUNT = 60
 """How many seeds a random entry with a property may try."""
 
 
-def run_entries(kit: Kit, scene: Scene) -> list[Entry]:
+def read_runs_toml(kit: Kit, scene: Scene) -> list[Entry]:
     """Return the entries of the scene's runs.toml. KitError if it has none."""
     file = kit.reference / scene.id / "runs.toml"
     if not file.is_file():
@@ -54,7 +54,7 @@ def run_entries(kit: Kit, scene: Scene) -> list[Entry]:
     return list(tomllib.loads(file.read_text(encoding="utf-8"))["runs"])
 
 
-def run_file(kit: Kit, scene: Scene, entry: Entry) -> Path:
+def recorded_run_path(kit: Kit, scene: Scene, entry: Entry) -> Path:
     """Return the file of an entry's run."""
     folder = kit.reference / scene.id if entry.get("hidden") else scene.folder
     return folder / "runs" / f"{entry['name']}.json"
@@ -62,11 +62,11 @@ def run_file(kit: Kit, scene: Scene, entry: Entry) -> Path:
 
 def record_runs(kit: Kit, scene: Scene, names: frozenset[str] = frozenset()) -> Iterator[tuple[Path, Trace]]:
     """Record the named runs, or all, and write their files; yield each file with its trace."""
-    for entry in run_entries(kit, scene):
+    for entry in read_runs_toml(kit, scene):
         if names and entry["name"] not in names:
             continue
-        file, trace = run_file(kit, scene, entry), record_run(kit, scene, entry)
-        if entry.get("hidden") and is_in_student_kit(kit, scene, entry, trace):
+        file, trace = recorded_run_path(kit, scene, entry), record_run(kit, scene, entry)
+        if entry.get("hidden") and is_run_in_student_kit(kit, scene, entry, trace):
             raise KitError(
                 f"{entry['name']} is hidden, and students' kits hold the same run of {entry['schedule']}; "
                 f"write a schedule of its own in reference/{scene.id}/schedules"
@@ -76,24 +76,28 @@ def record_runs(kit: Kit, scene: Scene, names: frozenset[str] = frozenset()) -> 
         yield file, trace
 
 
-def is_in_student_kit(kit: Kit, scene: Scene, entry: Entry, trace: Trace) -> bool:
+def is_run_in_student_kit(kit: Kit, scene: Scene, entry: Entry, trace: Trace) -> bool:
     """Return whether a kit for students records the same run of the entry's scenario."""
     if "random" in entry:
         return False
-    file = schedule_file(kit, scene, entry["schedule"])
+    file = schedule_path(kit, scene, entry["schedule"])
     if not file.is_relative_to(kit.labs):
         return False
     recorded = encoded_storyboard(kit, file.parent.parent.name, file)
-    return not set(run_digests(msgspec.json.encode(trace))).isdisjoint(run_digests(recorded))
+    return not set(json_run_digests(msgspec.json.encode(trace))).isdisjoint(json_run_digests(recorded))
 
 
 def record_run(kit: Kit, scene: Scene, entry: Entry) -> Trace:
     """Return the run of one entry. KitError if it cannot be made."""
-    load = make_load_request(tuple(server_layers(kit, scene, entry)), kit.message_modules(scene))
-    with make_shown_hosts(load) as hosts:
+    load = make_load_request(tuple(layers_of_entry(kit, scene, entry)), kit.message_modules(scene))
+    with make_time_limited_hosts(load) as hosts:
         codec = Codec(load.message_modules)
-        trace = random_run(hosts, codec, entry) if "random" in entry else scenario_run(kit, scene, hosts, codec, entry)
-    events = tuple(map(without_timers, trace.events[: entry.get("last", len(trace.events))]))
+        trace = (
+            record_random_run(hosts, codec, entry)
+            if "random" in entry
+            else record_scenario_run(kit, scene, hosts, codec, entry)
+        )
+    events = tuple(map(drop_timer_effects, trace.events[: entry.get("last", len(trace.events))]))
     dropped = entry.get("drop_violations", ())
     kept = tuple(each for each in trace.violations if each.step <= len(events) and each.property not in dropped)
     panels = tuple(panel for panel in trace.panels if panel.last <= len(events))
@@ -102,13 +106,13 @@ def record_run(kit: Kit, scene: Scene, entry: Entry) -> Trace:
     )
 
 
-def without_timers(event: Event) -> Event:
+def drop_timer_effects(event: Event) -> Event:
     """Return an event without the timers that it set: they are a third of a trace, and no property reads them."""
     kept = tuple(effect for effect in event.effects if not isinstance(effect, SetTimer | CancelTimer))
     return msgspec.structs.replace(event, effects=kept)
 
 
-def server_layers(kit: Kit, scene: Scene, entry: Entry) -> Iterator[LayerSource]:
+def layers_of_entry(kit: Kit, scene: Scene, entry: Entry) -> Iterator[LayerSource]:
     """Yield the layers of an entry's servers, lowest first."""
     files = [find_solution(kit, name) for name in entry.get("servers", ())]
     replaced = {file.parent.parent.name: file for file in files}
@@ -124,9 +128,9 @@ def server_layers(kit: Kit, scene: Scene, entry: Entry) -> Iterator[LayerSource]
         yield LayerSource(front, file.read_text(encoding="utf-8"), "Front")
 
 
-def scenario_run(kit: Kit, scene: Scene, hosts: Hosts, codec: Codec, entry: Entry) -> Trace:
+def record_scenario_run(kit: Kit, scene: Scene, hosts: Hosts, codec: Codec, entry: Entry) -> Trace:
     """Return the run of a scenario. KitError if a step of it could not be done."""
-    scenario = read_scenario(schedule_file(kit, scene, entry["schedule"]))
+    scenario = read_scenario(schedule_path(kit, scene, entry["schedule"]))
     runner = Runner(hosts.open(), codec, scenario, scene.id)
     runner.run(entry.get("fork"))
     if runner.failed_lines and not any(entry.get(key) for key in ("servers", "front", "ends_early")):
@@ -135,7 +139,7 @@ def scenario_run(kit: Kit, scene: Scene, hosts: Hosts, codec: Codec, entry: Entr
     return runner.trace()
 
 
-def schedule_file(kit: Kit, scene: Scene, name: str) -> Path:
+def schedule_path(kit: Kit, scene: Scene, name: str) -> Path:
     """Return the file of a schedule. KitError if there is none."""
     folder, _, stem = name.rpartition("/")
     own = folder or scene.id
@@ -145,7 +149,7 @@ def schedule_file(kit: Kit, scene: Scene, name: str) -> Path:
     raise KitError(f"{name}: no such schedule in reference/{own}/schedules or labs/{own}/scenarios")
 
 
-def random_run(hosts: Hosts, codec: Codec, entry: Entry) -> Trace:
+def record_random_run(hosts: Hosts, codec: Codec, entry: Entry) -> Trace:
     """Return a random run; with a property, the first that breaks it, shrunk. KitError if no seed does."""
     settings = entry["random"]
     names = tuple(f"S{number}" for number in range(1, settings["servers"] + 1))
@@ -159,10 +163,10 @@ def random_run(hosts: Hosts, codec: Codec, entry: Entry) -> Trace:
         except SubmissionError:
             continue
         run = Run(world, chaos.monitor)
-        trace = trace_of(run, scene="", title="", seed=seed)
+        trace = trace_from_run(run, scene="", title="", seed=seed)
         if not wanted:
             return trace
         if any(violation.property == wanted for violation in chaos.monitor.violations):
             acts = Shrinker(hosts.open(), codec, names, options, wanted).shrink(acts_of(trace))
-            return trace_of(run_acts(hosts.open(), codec, names, options, acts), scene="", title="", seed=seed)
+            return trace_from_run(run_acts(hosts.open(), codec, names, options, acts), scene="", title="", seed=seed)
     raise KitError(f"{entry['name']}: no seed breaks {wanted}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from raftlab.authoring.picture_drift import find_picture_drift
-from raftlab.authoring.validation_finding import Finding
+from raftlab.authoring.validation_finding import ClaimResult
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
 from raftlab.skeleton import make_skeleton
@@ -19,36 +19,38 @@ VARIANT_HEADER = re.compile(r"# variant: \S")
 EXPECTED_HEADER = re.compile(r"# expected: (\d+) points?\s*$")
 
 
-def lint_scene(kit: Kit, scene: Scene) -> list[Finding]:
+def lint_scene(kit: Kit, scene: Scene) -> list[ClaimResult]:
     """Return the findings about the files of `scene`."""
     if not has_checks(scene):
         return [
-            Finding(
+            ClaimResult(
                 scene.id,
                 "no checks yet; the skeleton matches the reference",
                 tuple(skeleton_drift(kit, scene)),
             )
         ]
     return [
-        Finding(scene.id, "labs, skeletons and reference have all files", tuple(missing_files(kit, scene))),
-        Finding(scene.id, "the skeleton matches the reference", tuple(skeleton_drift(kit, scene))),
-        Finding(
-            scene.id, "the skeleton has each helper that a text for students names", tuple(helpers_missing(kit, scene))
+        ClaimResult(scene.id, "labs, skeletons and reference have all files", tuple(missing_files(kit, scene))),
+        ClaimResult(scene.id, "the skeleton matches the reference", tuple(skeleton_drift(kit, scene))),
+        ClaimResult(
+            scene.id,
+            "the skeleton has each helper that a text for students names",
+            tuple(missing_skeleton_helpers(kit, scene)),
         ),
-        Finding(scene.id, "scene.toml states the number of hidden checks", tuple(hidden_count_errors(kit, scene))),
-        Finding(scene.id, "the handout's pictures match the reference", tuple(find_picture_drift(kit, scene))),
-        Finding(
+        ClaimResult(scene.id, "scene.toml states the number of hidden checks", tuple(hidden_count_errors(kit, scene))),
+        ClaimResult(scene.id, "the handout's pictures match the reference", tuple(find_picture_drift(kit, scene))),
+        ClaimResult(
             scene.id,
             "each mutant names its check, each variant its reason, each half answer its points",
             tuple(header_errors(kit, scene)),
         ),
-        Finding(
+        ClaimResult(
             scene.id, "each of them, put together from the reference, is whole", tuple(assembly_errors(kit, scene))
         ),
     ]
 
 
-def find_unknown_folders(kit: Kit) -> Finding:
+def find_unknown_folders(kit: Kit) -> ClaimResult:
     """Return a finding about folders in skeletons/ and reference/ that belong to no scene."""
     known = {scene.id for scene in kit.scenes}
     unknown = [
@@ -57,7 +59,7 @@ def find_unknown_folders(kit: Kit) -> Finding:
         for folder in sorted(tree.glob("*/"))
         if folder.name not in known | {COMPOUNDS} and not folder.name.startswith(("_", "."))
     ]
-    return Finding("kit", "every folder belongs to a scene", tuple(unknown))
+    return ClaimResult("kit", "every folder belongs to a scene", tuple(unknown))
 
 
 def missing_files(kit: Kit, scene: Scene) -> Iterator[str]:
@@ -89,7 +91,7 @@ def skeleton_drift(kit: Kit, scene: Scene) -> Iterator[str]:
         yield str(error)
 
 
-def helpers_missing(kit: Kit, scene: Scene) -> Iterator[str]:
+def missing_skeleton_helpers(kit: Kit, scene: Scene) -> Iterator[str]:
     """Yield the helpers of the reference that the handout or the skeleton names, and the skeleton lacks."""
     reference, skeleton = kit.reference / scene.id / scene.file, kit.skeletons / scene.id / scene.file
     handout = scene.folder / "README.md"
@@ -129,7 +131,7 @@ def header_errors(kit: Kit, scene: Scene) -> Iterator[str]:
     for file in variant_files(kit, scene):
         if not VARIANT_HEADER.match(first_line(file)):
             yield f"{file.relative_to(kit.root)}: the first line must be `# variant: ` and why it is right"
-    for file in partial_files(kit, scene):
+    for file in partial_solution_files(kit, scene):
         if expected_points(file) is None:
             yield f"{file.relative_to(kit.root)}: the first line must be `# expected: ` and its points, `32 points`"
 
@@ -153,7 +155,7 @@ def variant_files(kit: Kit, scene: Scene) -> list[Path]:
     return solution_files(kit, scene, "variants")
 
 
-def partial_files(kit: Kit, scene: Scene) -> list[Path]:
+def partial_solution_files(kit: Kit, scene: Scene) -> list[Path]:
     """Return the half answers of the scene."""
     return solution_files(kit, scene, "partial")
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from raftlab.authoring.kit_file_trial import Trial, TrialResult
 from raftlab.authoring.scene_lint import (
     expected_points,
     has_checks,
     mutant_files,
     named_check,
-    partial_files,
+    partial_solution_files,
     variant_files,
 )
+from raftlab.authoring.solution_trial import Trial, TrialResult
 from raftlab.checks.check_runner import read_checks
 from raftlab.checks.check_suite import unknown_check_error
 from raftlab.hints import short_check_name
@@ -56,7 +56,7 @@ class TrialPlan:
         return f"{count} from {self.first_seed} on" if self.first_seed else count
 
 
-def read_check_names(kit: Kit, scene: Scene, names: Iterable[str]) -> tuple[str, ...]:
+def resolve_check_names(kit: Kit, scene: Scene, names: Iterable[str]) -> tuple[str, ...]:
     """Return the names of checks of `scene`, each given with or without `test_`. UsageError if it has no such check."""
     known = read_checks(kit, scene) if names else {}
     found = tuple(f"test_{short_check_name(name)}" for name in names)
@@ -66,7 +66,7 @@ def read_check_names(kit: Kit, scene: Scene, names: Iterable[str]) -> tuple[str,
     return found
 
 
-def omitted_parts(plan: TrialPlan) -> list[str]:
+def omitted_trial_texts(plan: TrialPlan) -> list[str]:
     """Return what a whole inspection tries and `plan` does not."""
     parts: list[str] = []
     if plan.check_names:
@@ -89,7 +89,7 @@ def first_seed_trials(kit: Kit, scene: Scene, plan: TrialPlan) -> Iterator[Trial
     A check of an engine is tried without them: in a grading it may wait for a check that tells the cause. A partial
     answer is always graded by all checks, because its points are those of a whole grading.
     """
-    for trial in all_first_trials(kit, scene):
+    for trial in scene_file_trials(kit, scene):
         if plan.name_part and (trial.kind not in NAMED_KINDS or plan.name_part not in trial.file.stem):
             continue
         if plan.is_quick and trial.kind == "later":
@@ -104,7 +104,7 @@ def first_seed_trials(kit: Kit, scene: Scene, plan: TrialPlan) -> Iterator[Trial
         yield replace(trial, seed=plan.first_seed)
 
 
-def all_first_trials(kit: Kit, scene: Scene) -> Iterator[Trial]:
+def scene_file_trials(kit: Kit, scene: Scene) -> Iterator[Trial]:
     """Yield the trials of every file of `scene` and of every later reference, on seed 0."""
     reference = kit.reference / scene.id / scene.file
     yield Trial("skeleton", kit.root, scene.id, kit.skeletons / scene.id / scene.file)
@@ -116,7 +116,7 @@ def all_first_trials(kit: Kit, scene: Scene) -> Iterator[Trial]:
         if named := named_check(file):
             waits = named not in engine_checks
             yield Trial("mutant", kit.root, scene.id, file, check_names=(named,), with_prerequisites=waits)
-    for file in partial_files(kit, scene):
+    for file in partial_solution_files(kit, scene):
         if expected_points(file) is not None:
             yield Trial("partial", kit.root, scene.id, file)
     for later in kit.scenes:

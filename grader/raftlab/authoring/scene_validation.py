@@ -10,15 +10,15 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import groupby
 
-from raftlab.authoring.kill_table import KillRow, make_kill_table
-from raftlab.authoring.kit_file_trial import Trial, TrialResult, run_trial_batch
-from raftlab.authoring.mutation_record import find_mutation_drift
-from raftlab.authoring.quick_trials import run_quick_batch
+from raftlab.authoring.forked_trials import run_quick_batch
+from raftlab.authoring.kill_table import KillRow, kill_rows
+from raftlab.authoring.mutation_score import find_mutation_drift
 from raftlab.authoring.scene_lint import has_checks, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
+from raftlab.authoring.solution_trial import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.suite_lint import lint_suite
-from raftlab.authoring.trial_findings import findings_from_trials, findings_on_files
-from raftlab.authoring.validation_finding import Finding
+from raftlab.authoring.trial_findings import findings_from_trials, findings_on_solutions
+from raftlab.authoring.validation_finding import ClaimResult
 from raftlab.jail.kernel_calls import die_with_parent
 from raftlab.kit import Kit, Scene
 
@@ -33,7 +33,7 @@ OnTrial = Callable[[int, int, str], None]
 class SceneValidation:
     """The findings of an inspection, and the kill table of the mutants."""
 
-    findings: list[Finding]
+    findings: list[ClaimResult]
     kill_table: list[KillRow]
 
     @property
@@ -56,18 +56,18 @@ def validate_scenes(
     first = list(run_trials(first_trials, jobs, on_trial, run_batch=run_batch))
     others = list(other_seed_trials(first, plan))
     results = [*first, *run_trials(others, jobs, on_trial, len(first), run_batch=run_batch)]
-    findings: list[Finding] = []
+    findings: list[ClaimResult] = []
     for scene in scenes:
         scene_results = [each for each in results if each.trial.scene_id == scene.id]
         if plan.is_selective:
-            findings += findings_on_files(scene, scene_results, plan)
+            findings += findings_on_solutions(scene, scene_results, plan)
             continue
         findings += lint_scene(kit, scene)
         if scene in graded:
             findings += lint_suite(kit, scene)
             findings.append(find_mutation_drift(kit, scene))
             findings += findings_from_trials(kit, scene, scene_results, plan)
-    return SceneValidation(findings, make_kill_table(results, plan.seed_count))
+    return SceneValidation(findings, kill_rows(results, plan.seed_count))
 
 
 def run_trials(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from raftlab.authoring.student_kit import FilesByPath, files_in_folder, project_file_bytes
+from raftlab.authoring.student_kit import FilesByPath, files_in_folder, pyproject_bytes
 from raftlab.kit import Kit
 
 FOLDERS = ("docs", "grader", "labs", "reference", "skeletons", "tests")
@@ -16,14 +16,14 @@ BUILT_PAGES = "docs/generated/"
 TOP_FILES = ("*.md", "*.cff", "LICENSE", ".gitignore")
 
 
-def make_staff_kit(kit: Kit) -> FilesByPath:
+def collect_staff_kit(kit: Kit) -> FilesByPath:
     """Return the files of the staff kit: every scene with its reference. For staff only."""
     return dict(sorted(staff_kit_files(kit)))
 
 
 def staff_kit_files(kit: Kit) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the staff kit; its pyproject.toml also installs the reference."""
-    yield "pyproject.toml", project_file_bytes(kit, LABEL, REFERENCE_IN_WHEEL)
+    yield "pyproject.toml", pyproject_bytes(kit, LABEL, REFERENCE_IN_WHEEL)
     for pattern in TOP_FILES:
         for path in sorted(kit.root.glob(pattern)):
             yield path.name, path.read_bytes()

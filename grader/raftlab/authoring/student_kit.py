@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from raftlab import __version__
-from raftlab.authoring.kit_repository import repository_files, student_readme
+from raftlab.authoring.repository_files import repository_dotfiles, student_readme
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import COMPOSED_ID, Kit, Scene
 from raftlab.pages.handout.scene_page import scene_page
@@ -35,17 +35,17 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 def student_kit_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the kit: what grades, settings of git and of editors, and the runs of the scenes' pages."""
     yield from grading_kit_files(kit, scene)
-    yield from repository_files(scene)
+    yield from repository_dotfiles(scene)
     for each in kit.scenes:
         if each.id <= scene.id:
-            yield from recorded_files(kit, each, released=scene)
+            yield from recorded_run_files(kit, each, released=scene)
 
 
 def grading_kit_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, bytes]]:
     """Yield what a kit needs to grade: engine, labs and skeletons up to the scene, and the earlier scenes' layers."""
     yield "README.md", student_readme(scene, is_whole=scene.id >= kit.first_whole_scene).encode()
     below = [each for each in kit.scenes if each.id < scene.id and each.layer_class]
-    yield "pyproject.toml", project_file_bytes(kit, scene.id, GIVEN_IN_WHEEL if below else "")
+    yield "pyproject.toml", pyproject_bytes(kit, scene.id, GIVEN_IN_WHEEL if below else "")
     for name in STANDARD_FILES:
         if (kit.root / name).is_file():
             yield name, (kit.root / name).read_bytes()
@@ -74,7 +74,7 @@ def public_hints(scene: Scene, data: bytes) -> bytes:
     return "".join(kept).encode("utf-8")
 
 
-def recorded_files(kit: Kit, scene: Scene, released: Scene) -> Iterator[tuple[str, bytes]]:
+def recorded_run_files(kit: Kit, scene: Scene, released: Scene) -> Iterator[tuple[str, bytes]]:
     """Yield the recorded runs of the scenarios whose choices need a server that the kit for `released` lacks."""
     for file in sorted((scene.folder / "scenarios").glob("*.txt")):
         choices_file = read_choices_file(file)
@@ -82,7 +82,7 @@ def recorded_files(kit: Kit, scene: Scene, released: Scene) -> Iterator[tuple[st
             path = scene.folder / RECORDINGS_FOLDER / f"{file.stem}.json"
             yield path.relative_to(kit.root).as_posix(), encoded_storyboard(kit, scene.id, file)
             if scene == released and file.stem == read_story(scene).scenario:
-                board = kit_storyboard(kit, scene.id, file)
+                board = play_kit_storyboard(kit, scene.id, file)
                 page = scene_page(scene, board, PAGE_NOTE.format(scene=scene.id))
                 yield f"labs/{scene.id}/{scene.id}.html", page.encode("utf-8")
 
@@ -90,11 +90,11 @@ def recorded_files(kit: Kit, scene: Scene, released: Scene) -> Iterator[tuple[st
 @cache
 def encoded_storyboard(kit: Kit, scene_id: str, file: Path) -> bytes:
     """Return the recorded runs of a scenario, which the kits of this scene and of every later one hold."""
-    return encode_recording(kit_storyboard(kit, scene_id, file))
+    return encode_recording(play_kit_storyboard(kit, scene_id, file))
 
 
 @lru_cache(maxsize=1)
-def kit_storyboard(kit: Kit, scene_id: str, file: Path) -> Storyboard:
+def play_kit_storyboard(kit: Kit, scene_id: str, file: Path) -> Storyboard:
     """Return the storyboard of a scenario with the kit's servers; a page takes the one that was just encoded."""
     return play_storyboard(kit, kit.scene(scene_id), file, None, InProcessHosts)
 
@@ -108,7 +108,7 @@ def files_in_folder(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
             yield name.as_posix(), path.read_bytes()
 
 
-def project_file_bytes(kit: Kit, label: str, folder_in_wheel: str) -> bytes:
+def pyproject_bytes(kit: Kit, label: str, folder_in_wheel: str) -> bytes:
     """Return pyproject.toml, changed so that one more folder is installed; `label` joins the version: 0.1.0+scene05."""
     file = kit.root / "pyproject.toml"
     if not file.is_file():

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from raftlab.authoring.validation_finding import Finding
+from raftlab.authoring.validation_finding import ClaimResult
 from raftlab.checks.check_decorator import Check
 from raftlab.checks.check_runner import read_checks
 from raftlab.checks.check_suite import check_files
-from raftlab.checks.known_faults import read_judges
+from raftlab.checks.earlier_failures import checks_by_property
 from raftlab.kit import Kit, Scene
 from raftlab.simulator.property_monitor import PROPERTY_NAMES, SAFETY_PROPERTIES
 
@@ -20,13 +20,17 @@ GATE_LIMIT_POINTS = 30
 ENGINE_CALL = re.compile(r"\blab\.(run_scenario|search|explore)\(")
 
 
-def lint_suite(kit: Kit, scene: Scene) -> list[Finding]:
+def lint_suite(kit: Kit, scene: Scene) -> list[ClaimResult]:
     """Return the findings about the declarations of the scene's checks."""
     checks = read_checks(kit, scene)
     return [
-        Finding(scene.id, "every property has its judge", tuple(judge_problems(scene, checks))),
-        Finding(scene.id, "every check of an engine says what it is about", tuple(about_problems(kit, scene, checks))),
-        Finding(
+        ClaimResult(scene.id, "every property has its judge", tuple(judge_problems(scene, checks))),
+        ClaimResult(
+            scene.id,
+            "every check of an engine says what it is about",
+            tuple(missing_about_problems(kit, scene, checks)),
+        ),
+        ClaimResult(
             scene.id,
             f"a check on which more than {GATE_LIMIT_POINTS} points wait has a reason",
             tuple(gate_problems(checks)),
@@ -36,7 +40,7 @@ def lint_suite(kit: Kit, scene: Scene) -> list[Finding]:
 
 def judge_problems(scene: Scene, checks: Mapping[str, Check]) -> Iterator[str]:
     """Yield the properties without a judge, and the names in declarations that are no property."""
-    judges = read_judges(scene)
+    judges = checks_by_property(scene)
     place = f"labs/{scene.id}/scene.toml, [judges]"
     if not judges and not any(check.about is not None for check in checks.values()):
         return
@@ -52,19 +56,19 @@ def judge_problems(scene: Scene, checks: Mapping[str, Check]) -> Iterator[str]:
             yield f"{check.name}: safety names {check.safety}, which is no safety property"
 
 
-def about_problems(kit: Kit, scene: Scene, checks: Mapping[str, Check]) -> Iterator[str]:
+def missing_about_problems(kit: Kit, scene: Scene, checks: Mapping[str, Check]) -> Iterator[str]:
     """Yield the checks that call an engine and do not declare `about`."""
-    for name, text in check_texts(kit, scene).items():
+    for name, text in suite_function_sources(kit, scene).items():
         if name in checks and checks[name].about is None and ENGINE_CALL.search(text):
             yield f"{name} runs an engine; add about=(…) with the properties that it judges, or about=()"
 
 
-def check_texts(kit: Kit, scene: Scene) -> dict[str, str]:
+def suite_function_sources(kit: Kit, scene: Scene) -> dict[str, str]:
     """Return the text of each function in the scene's check files, by name."""
-    return {name: text for file in check_files(kit, scene) for name, text in function_texts(file)}
+    return {name: text for file in check_files(kit, scene) for name, text in file_function_sources(file)}
 
 
-def function_texts(file: Path) -> Iterator[tuple[str, str]]:
+def file_function_sources(file: Path) -> Iterator[tuple[str, str]]:
     """Yield name and text of each function of a file."""
     source = file.read_text(encoding="utf-8")
     for node in ast.parse(source).body:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType
 
-from raftlab.authoring.name_kinds import Groups, constant_kinds, course_texts, field_groups, local_kinds
+from raftlab.authoring.name_types import Groups, class_members_by_kind, constant_kinds, local_kinds, server_source_texts
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
 from raftlab.skeleton import make_skeleton
@@ -67,22 +67,22 @@ def make_token_mutants(kit: Kit, scene: Scene) -> list[TokenMutant]:
     """Return the mutants of what students write in `scene`, each once: no two compile to the same code."""
     source = kit.solution_layer(scene).source
     folders = (each.folder for each in kit.scenes if each.id <= scene.id)  # later messages mean nothing here
-    groups = field_groups([*course_texts(folders), source])
+    groups = class_members_by_kind([*server_source_texts(folders), source])
     text = SourceText(source)
     tree = ast.parse(source)
     seen: set[tuple[int, str]] = set()
     found: list[TokenMutant] = []
     numbers: dict[str, int] = {}
-    for function in written_functions(tree, ast.parse(make_skeleton(kit, scene)), scene):
+    for function in student_written_functions(tree, ast.parse(make_skeleton(kit, scene)), scene):
         outermost = outermost_function(tree, function)
         seen.add((outermost.lineno, text.code_digest(outermost)))
-        for edit in function_edits(text, function, groups):
+        for edit in body_edits(text, function, groups):
             digest = text.code_digest(outermost, edit)
             if digest and (outermost.lineno, digest) not in seen:
                 seen.add((outermost.lineno, digest))
                 mutant = text.apply(edit, function.name)
                 number = numbers[mutant.name] = numbers.get(mutant.name, 0) + 1
-                found.append(mutant if number == 1 else numbered(mutant, number))
+                found.append(mutant if number == 1 else number_mutant(mutant, number))
     return found
 
 
@@ -92,18 +92,18 @@ def outermost_function(tree: ast.Module, function: FunctionNode) -> FunctionNode
     return next(node for node in nodes if node.lineno <= function.lineno <= (node.end_lineno or 0))
 
 
-def numbered(mutant: TokenMutant, number: int) -> TokenMutant:
+def number_mutant(mutant: TokenMutant, number: int) -> TokenMutant:
     """Return the mutant with a number: its line has the same change at several places."""
     return TokenMutant(mutant.method, mutant.line, mutant.line_text, f"{mutant.change}, place {number}", mutant.source)
 
 
-def code_text(code: CodeType) -> str:
+def bytecode_text(code: CodeType) -> str:
     """Return the instructions, constants and names of a code object as text, without line numbers."""
-    constants = [code_text(each) if isinstance(each, CodeType) else repr(each) for each in code.co_consts]
+    constants = [bytecode_text(each) if isinstance(each, CodeType) else repr(each) for each in code.co_consts]
     return repr((code.co_code.hex(), constants, code.co_names, code.co_varnames, code.co_exceptiontable.hex()))
 
 
-def written_functions(reference: ast.Module, skeleton: ast.Module, scene: Scene) -> list[FunctionNode]:
+def student_written_functions(reference: ast.Module, skeleton: ast.Module, scene: Scene) -> list[FunctionNode]:
     """Return the functions of the reference that a student writes: the holes, and what the skeleton lacks."""
     kept = {node.name for node in ast.walk(skeleton) if isinstance(node, FunctionNode)} - set(scene.holes)
     return [node for node in ast.walk(reference) if isinstance(node, FunctionNode) and node.name not in kept]
@@ -143,7 +143,7 @@ class SourceText:
             code = compile_layer(layer, skip_import_check=True)
         except RaftlabError:
             return ""
-        return hashlib.sha256(code_text(code).encode()).hexdigest()
+        return hashlib.sha256(bytecode_text(code).encode()).hexdigest()
 
     def apply(self, edit: TextEdit, method: str) -> TokenMutant:
         """Return the mutant that an edit makes."""
@@ -154,7 +154,7 @@ class SourceText:
         return TokenMutant(method, line, self.lines[line - 1].strip(), change, source)
 
 
-def function_edits(text: SourceText, function: FunctionNode, groups: Groups) -> list[TextEdit]:
+def body_edits(text: SourceText, function: FunctionNode, groups: Groups) -> list[TextEdit]:
     """Return every edit of a function's body, in the order of the text."""
     kinds = local_kinds(function, groups)
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
@@ -173,19 +173,19 @@ def operator_edits(text: SourceText, node: ast.AST) -> Iterator[TextEdit]:
     if isinstance(node, ast.Compare):
         operands = [node.left, *node.comparators]
         for left, right in itertools.pairwise(operands):
-            yield from token_edits(text, COMPARISON_TOKEN, TOKEN_SWAPS, text.span(left)[1], text.span(right)[0])
+            yield from operator_swaps(text, COMPARISON_TOKEN, TOKEN_SWAPS, text.span(left)[1], text.span(right)[0])
     elif isinstance(node, ast.BoolOp):
         for left, right in zip(node.values, node.values[1:], strict=False):
-            yield from token_edits(text, BOOLEAN_TOKEN, TOKEN_SWAPS, text.span(left)[1], text.span(right)[0])
+            yield from operator_swaps(text, BOOLEAN_TOKEN, TOKEN_SWAPS, text.span(left)[1], text.span(right)[0])
     elif isinstance(node, ast.BinOp):
-        yield from token_edits(text, BINARY_TOKEN, ARITHMETIC, text.span(node.left)[1], text.span(node.right)[0])
+        yield from operator_swaps(text, BINARY_TOKEN, ARITHMETIC, text.span(node.left)[1], text.span(node.right)[0])
     elif isinstance(node, ast.AugAssign):
-        yield from token_edits(text, BINARY_TOKEN, ARITHMETIC, text.span(node.target)[1], text.span(node.value)[0])
+        yield from operator_swaps(text, BINARY_TOKEN, ARITHMETIC, text.span(node.target)[1], text.span(node.value)[0])
     elif isinstance(node, ast.UnaryOp):
         yield TextEdit(text.span(node)[0], text.span(node.operand)[0], "")
 
 
-def token_edits(
+def operator_swaps(
     text: SourceText, pattern: re.Pattern[bytes], swaps: dict[str, list[str]], start: int, end: int
 ) -> Iterator[TextEdit]:
     """Yield the edits of the one operator between two operands."""

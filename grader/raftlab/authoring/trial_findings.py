@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from raftlab.authoring.kit_file_trial import TrialKind, TrialResult
 from raftlab.authoring.scene_lint import expected_points, named_check
 from raftlab.authoring.scene_trials import TrialPlan
-from raftlab.authoring.validation_finding import Finding
+from raftlab.authoring.solution_trial import TrialKind, TrialResult
+from raftlab.authoring.validation_finding import ClaimResult
 from raftlab.grading_models import CheckResult
 from raftlab.hints import HINTS_PER_CHECK, read_hints, short_check_name
 from raftlab.kit import Kit, Scene
@@ -15,21 +15,23 @@ from raftlab.kit import Kit, Scene
 FULL_POINTS = 100
 
 
-def findings_from_trials(kit: Kit, scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[Finding]:
+def findings_from_trials(kit: Kit, scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[ClaimResult]:
     """Return the findings from the trials of every file of `scene`."""
     full = next((each for each in results if each.trial.kind == "reference" and each.checks), None)
     checks = list(full.checks.values()) if full else []
     return [
-        Finding(scene.id, f"the points sum to {FULL_POINTS}", tuple(points_sum_problems(checks))),
-        Finding(scene.id, f"every public check has {HINTS_PER_CHECK} hints", tuple(hint_problems(scene, checks))),
-        Finding(scene.id, "the skeleton earns 0 and crashes nothing", collect_problems(results, "skeleton")),
-        *findings_on_files(scene, results, plan),
-        Finding(scene.id, "every check catches a mutant that names it", tuple(checks_without_mutant(results, checks))),
-        *([] if plan.is_quick else [later_finding(kit, scene, results)]),
+        ClaimResult(scene.id, f"the points sum to {FULL_POINTS}", tuple(points_sum_problems(checks))),
+        ClaimResult(scene.id, f"every public check has {HINTS_PER_CHECK} hints", tuple(hint_problems(scene, checks))),
+        ClaimResult(scene.id, "the skeleton earns 0 and crashes nothing", collect_problems(results, "skeleton")),
+        *findings_on_solutions(scene, results, plan),
+        ClaimResult(
+            scene.id, "every check catches a mutant that names it", tuple(checks_without_mutant(results, checks))
+        ),
+        *([] if plan.is_quick else [later_references_finding(kit, scene, results)]),
     ]
 
 
-def findings_on_files(scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[Finding]:
+def findings_on_solutions(scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[ClaimResult]:
     """Return the findings from the trials of the kit's solutions; none for a kind of which no file was tried."""
     in_turn = plan.variants_in_turn and plan.seed_count > 2
     variant_seeds = f"two of {plan.seeds_text()}, in turn" if in_turn else plan.seeds_text()
@@ -42,15 +44,17 @@ def findings_on_files(scene: Scene, results: list[TrialResult], plan: TrialPlan)
     }
     tried = {each.trial.kind for each in results}
     return [
-        Finding(scene.id, claim, collect_problems(results, kind))
+        ClaimResult(scene.id, claim, collect_problems(results, kind))
         for kind, claim in claims.items()
         if kind in tried or not plan.is_selective
     ]
 
 
-def later_finding(kit: Kit, scene: Scene, results: list[TrialResult]) -> Finding:
+def later_references_finding(kit: Kit, scene: Scene, results: list[TrialResult]) -> ClaimResult:
     """Return the finding about the references of later scenes."""
-    return Finding(scene.id, "later references pass these checks", tuple(later_reference_failures(kit, scene, results)))
+    return ClaimResult(
+        scene.id, "later references pass these checks", tuple(later_reference_failures(kit, scene, results))
+    )
 
 
 def collect_problems(results: Iterable[TrialResult], kind: TrialKind) -> tuple[str, ...]:
@@ -101,7 +105,7 @@ def failed_checks(result: TrialResult) -> Iterator[str]:
             yield f"{check.name} says {check.verdict}: {check.seen or 'nothing seen'}"
 
 
-def uncaught_mutant(result: TrialResult) -> Iterator[str]:
+def uncaught_mutant_problem(result: TrialResult) -> Iterator[str]:
     """Yield the verdict of the check that the mutant names, if it is not FAIL."""
     named = named_check(result.trial.file)
     found = result.checks[named]
@@ -157,7 +161,7 @@ PROBLEM_FINDERS: Mapping[TrialKind, Callable[[TrialResult], Iterable[str]]] = {
     "skeleton": skeleton_problems,
     "reference": failed_checks,
     "variant": failed_checks,
-    "mutant": uncaught_mutant,
+    "mutant": uncaught_mutant_problem,
     "partial": unexpected_score,
 }
 """What is wrong with a result that is not as a file of this kind must have it."""

@@ -9,7 +9,7 @@ import msgspec
 
 from raftlab.batch.manual_check_points import POINTS_BY_HAND_FLAG
 from raftlab.batch.models import Grade, Person
-from raftlab.batch.page_secret import secret_name
+from raftlab.batch.page_secret import unguessable_name
 from raftlab.batch.person_identifiers import name_words
 from raftlab.batch.review_flags import ATTACK_FLAG, BOUNDARY_FLAG, NONDETERMINISM_FLAG
 from raftlab.batch.similarity.class_similarity import SIMILAR_NOTE
@@ -31,7 +31,7 @@ REDACTED = "█████"
 
 def alias_of(person: Person, secret: bytes) -> str:
     """Return the alias of a student."""
-    return ALIAS_PREFIX + secret_name(secret, f"alias {person.key}")[:ALIAS_DIGITS]
+    return ALIAS_PREFIX + unguessable_name(secret, f"alias {person.key}")[:ALIAS_DIGITS]
 
 
 def anonymous_grades(grades: Iterable[Grade], secret: bytes) -> tuple[Grade, ...]:
@@ -41,7 +41,7 @@ def anonymous_grades(grades: Iterable[Grade], secret: bytes) -> tuple[Grade, ...
 
 def anonymous_grade(grade: Grade, secret: bytes) -> Grade:
     """Return one grade under its alias."""
-    redact = redaction(grade.person)
+    redact = make_redactor(grade.person)
     similar = ("similar to another",) if any(flag.startswith(f"{SIMILAR_NOTE} to ") for flag in grade.flags) else ()
     return msgspec.structs.replace(
         grade,
@@ -55,7 +55,7 @@ def anonymous_grade(grade: Grade, secret: bytes) -> Grade:
     )
 
 
-def redaction(person: Person) -> Callable[[str], str]:
+def make_redactor(person: Person) -> Callable[[str], str]:
     """Return a function that removes a student's name, email, login and id from a text, such as a comment."""
     words = name_words(person.name)
     known = [person.email, *(each for each in (person.login, person.id) if len(each) >= IDENTIFIER_LENGTH)]

@@ -18,7 +18,7 @@ from raftlab.kit import Kit, Scene
 from raftlab.solutions.named_solutions import KINDS
 
 ENGINE_FOLDER = Path(__file__).parent.parent
-ENTRY_MODULES = ("raftlab.pipeline", "raftlab.batch.grading_task", "raftlab.batch.fork_server", "raftlab.worker.zygote")
+ENTRY_MODULES = ("raftlab.pipeline", "raftlab.batch.job_runner", "raftlab.batch.fork_server", "raftlab.worker.zygote")
 """Where a grading begins: in the grader's process, and in the worker's."""
 GRADING_LIBRARIES = ("hypothesis", "msgspec", "pytest", "pytest-timeout")
 """Whose version can change what a check finds, or how it is told."""
@@ -28,7 +28,7 @@ GRADED_FOLDERS = frozenset(KINDS)
 LABS_PREFIX = "raftlab.labs."
 
 
-def kit_version(kit: Kit, scene: Scene) -> str:
+def grading_version(kit: Kit, scene: Scene) -> str:
     """Return the cache key of `scene`: the kit's version, and a digest of all that a grade depends on.
 
     A page, a command or a platform's format is not in it: changing one grades no class again.
@@ -55,8 +55,8 @@ def library_version(library: str) -> str:
 
 def grading_files(kit: Kit, scene: Scene) -> dict[str, Path]:
     """Return the files that a grade of `scene` depends on, under names that do not depend on the kit's folder."""
-    course = dict(course_files(kit, scene))
-    starts = [file for name, file in course.items() if file.suffix == ".py" and is_grading_entry(name)]
+    course = dict(course_grading_files(kit, scene))
+    starts = [file for name, file in course.items() if file.suffix == ".py" and is_imported_by_grading(name)]
     engine = imported_files(kit, [*ENTRY_MODULES, *(name for file in starts for name in imported_modules(file))])
     beside = (path for folder in {file.parent for file in engine} for path in folder.iterdir())
     data = (
@@ -68,7 +68,7 @@ def grading_files(kit: Kit, scene: Scene) -> dict[str, Path]:
     return told | course
 
 
-def course_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, Path]]:
+def course_grading_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, Path]]:
     """Yield the course's files that a grading of `scene` uses: labs up to this scene, hidden checks, all layers."""
     scenes = [other for other in kit.scenes if scene.is_above(other) or other.id == scene.id]
     trees = [*(other.folder for other in scenes), scene.folder, kit.reference / scene.id]
@@ -81,7 +81,7 @@ def course_files(kit: Kit, scene: Scene) -> Iterator[tuple[str, Path]]:
     return ((stable_file_name(kit, file), file) for file in files if file.is_file())
 
 
-def is_grading_entry(file_name: str) -> bool:
+def is_imported_by_grading(file_name: str) -> bool:
     """Return whether a grading imports the course's file of that name directly: a check, or a scene's messages."""
     return "/tests/" in file_name or file_name.endswith("/messages.py")
 
@@ -121,11 +121,11 @@ def module_file(kit: Kit, module_name: str) -> Path | None:
 
 def imported_modules(file: Path) -> tuple[str, ...]:
     """Return the modules that a file imports anywhere, and each string in it that could be a module's name."""
-    return module_names(file.read_bytes())
+    return candidate_module_names(file.read_bytes())
 
 
 @lru_cache(maxsize=2000)  # by the text itself: a second batch, or another scene's, parses only what has changed
-def module_names(source: bytes) -> tuple[str, ...]:
+def candidate_module_names(source: bytes) -> tuple[str, ...]:
     """Return the names in the text of a module that could be modules' names."""
     return tuple(dict.fromkeys(find_module_names(ast.parse(source))))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from raftlab.batch.local_grading import OnJobResult
-from raftlab.batch.models import ClassEntry, GradingSettings, Job, JobResult
+from raftlab.batch.models import GradingSettings, Job, JobResult, SubmissionEntry
 from raftlab.kit import Scene
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ class GradingProgress:
 
     done: int
     total: int
-    last_entry: ClassEntry | None = None
+    last_entry: SubmissionEntry | None = None
     last_result: JobResult | None = None
 
 
 def grade_class(
     scene: Scene,
-    entries: Iterable[ClassEntry],
+    entries: Iterable[SubmissionEntry],
     store: ResultStore,
     settings: GradingSettings,
     backend: GradingBackend,
@@ -56,7 +56,7 @@ def grade_class(
             digest,
             settings.kit_version,
             seed,
-            *job_limits(settings),
+            *level_and_limit(settings),
         )
         for seed in settings.seeds
         for digest, text in texts.items()
@@ -81,7 +81,7 @@ def needs_grading(stored_result: JobResult | None, settings: GradingSettings) ->
     return stored_result is None or (stored_result.fate == "timed out" and stored_result.duration_s < settings.limit_s)
 
 
-def job_limits(settings: GradingSettings) -> tuple[str, float]:
+def level_and_limit(settings: GradingSettings) -> tuple[str, float]:
     """Return the last two fields of a job."""
     return settings.minimum_level, settings.limit_s
 
@@ -92,7 +92,7 @@ def mark_flaky_results(
     """Yield the result of each text on the first seed, as flaky if the second seed gave other verdicts."""
     for digest, outcome in results_by_seed[settings.seed].items():
         for other in settings.seeds[1:]:
-            outcome = compare_seeds(outcome, results_by_seed[other].get(digest), other)
+            outcome = mark_flaky_result(outcome, results_by_seed[other].get(digest), other)
         yield digest, outcome
 
 
@@ -100,17 +100,17 @@ INCONCLUSIVE_STATUSES = frozenset({"kit error", "timed out", "unsafe level"})
 """Fates that say nothing of the submission: what a machine or the kit could not do."""
 
 
-def compare_seeds(first: JobResult, second: JobResult | None, seed: int) -> JobResult:
+def mark_flaky_result(first: JobResult, second: JobResult | None, seed: int) -> JobResult:
     """Return `first`, as flaky if another seed gave other verdicts; unchanged if one of the two is inconclusive."""
     if second is None or {first.fate, second.fate} & INCONCLUSIVE_STATUSES:
         return first
-    differing = sorted(set(check_verdicts(first)) ^ set(check_verdicts(second)))
+    differing = sorted(set(verdicts_of_checks(first)) ^ set(verdicts_of_checks(second)))
     if first.fate == second.fate and not differing:
         return first
     named = ", ".join(dict.fromkeys(name for name, _ in differing)) or f"{first.fate}, then {second.fate}"
     return msgspec.structs.replace(first, fate="flaky", message=f"seed {seed} disagrees: {named}")
 
 
-def check_verdicts(job_result: JobResult) -> tuple[tuple[str, str], ...]:
+def verdicts_of_checks(job_result: JobResult) -> tuple[tuple[str, str], ...]:
     """Return the name and the verdict of each check, nothing if there is no result."""
     return tuple((check.name, check.verdict) for check in job_result.result.checks) if job_result.result else ()

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from distributed import Client, Future, WorkerPlugin, get_worker
 
-from raftlab.batch.cache_key import kit_version
+from raftlab.batch.cache_key import grading_version
 from raftlab.batch.fork_server_client import ForkServerClient
 from raftlab.batch.local_grading import OnJobResult
 from raftlab.batch.models import Job, JobResult
@@ -55,7 +55,7 @@ class GraderPlugin(WorkerPlugin):
         """Return the cache key of the scene on this machine."""
         with self.lock:
             if scene not in self.kit_versions:
-                self.kit_versions[scene] = kit_version(self.kit, self.kit.gradable(scene))
+                self.kit_versions[scene] = grading_version(self.kit, self.kit.gradable(scene))
             return self.kit_versions[scene]
 
     def grade(self, job: Job) -> JobResult:
@@ -100,7 +100,7 @@ def grade_on_cluster(scheduler_address: str, jobs: Sequence[Job], on_result: OnJ
         name = f"raftlab-{secrets.token_hex(8)}"
         client.register_plugin(GraderPlugin(name))
         try:
-            collect_results(client, name, jobs, on_result)
+            submit_and_collect(client, name, jobs, on_result)
         finally:
             if client.status == "running":
                 client.unregister_worker_plugin(name)
@@ -123,7 +123,7 @@ class SchedulerLostError(Exception):
     """The connection to the scheduler is lost."""
 
 
-def collect_results(client: Client, plugin_name: str, jobs: Sequence[Job], on_result: OnJobResult) -> None:
+def submit_and_collect(client: Client, plugin_name: str, jobs: Sequence[Job], on_result: OnJobResult) -> None:
     """Submit the jobs to the cluster and report each result as it comes.
 
     What runs is lost if the scheduler goes away.

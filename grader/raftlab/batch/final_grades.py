@@ -54,7 +54,7 @@ def require_matching_folder(folder: Path, scene_id: str, db: str | None) -> None
         raise UsageError(f"{printable_path(folder)} and its edits are in {place}; or name another --out")
 
 
-def save_final_grades(folder: Path, class_results: ClassResults, db: str | None) -> FinalGrades:
+def save_class_and_grades(folder: Path, class_results: ClassResults, db: str | None) -> FinalGrades:
     """Save the results of a batch, and write the table of the final grades, with the edits of earlier runs."""
     kept = save_class_results(folder, class_results)
     with EditLog(folder, kept, db) as log:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.batch.grading_task import run_grading_task
+from raftlab.batch.job_runner import run_grading_task
 from raftlab.batch.models import Job
 from raftlab.jail.kernel_calls import die_with_parent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from raftlab.batch.exports.csv_cells import csv_text
-from raftlab.batch.models import SCENE_POINTS, ClassEntry, Grade, JobResult, Person
+from raftlab.batch.models import SCENE_POINTS, Grade, JobResult, Person, SubmissionEntry
 from raftlab.batch.review_flags import behaviour_flags
 from raftlab.grading_models import Result
 
@@ -17,7 +17,7 @@ TABLE_COLUMNS = (
 
 
 def make_grades(
-    entries: Iterable[ClassEntry], results_by_sha256: Mapping[str, JobResult], *, is_unreadable_zero: bool = True
+    entries: Iterable[SubmissionEntry], results_by_sha256: Mapping[str, JobResult], *, is_unreadable_zero: bool = True
 ) -> tuple[Grade, ...]:
     """Return a grade for each person of each entry, in the order of the entries."""
     return tuple(
@@ -28,7 +28,7 @@ def make_grades(
 
 
 def make_grade(
-    entry: ClassEntry,
+    entry: SubmissionEntry,
     person: Person,
     results_by_sha256: Mapping[str, JobResult],
     *,
@@ -57,13 +57,13 @@ def make_grade(
         percent=round(100 * score / most, 2) if score is not None and most else None,
         late=entry.late,
         submitted_at=entry.submitted_at,
-        flags=(*(("late",) if entry.late else ()), *entry.notes, *behaviour_flags(outcome), *safety_flags(result)),
+        flags=(*(("late",) if entry.late else ()), *entry.notes, *behaviour_flags(outcome), *score_limit_flags(result)),
         message=outcome.message,
         result=result,
     )
 
 
-def safety_flags(result: Result | None) -> tuple[str, ...]:
+def score_limit_flags(result: Result | None) -> tuple[str, ...]:
     """Return the flag of a grade that a broken safety property limits."""
     return () if result is None or result.limit is None else (f"limited: {result.limit.property} broke",)
 

@@ -71,7 +71,7 @@ def is_changed(old_grade: Grade | None, new_grade: Grade | None) -> bool:
     if old_grade is None or new_grade is None:
         return True
     return (old_grade.score, old_grade.max, old_grade.fate) != (new_grade.score, new_grade.max, new_grade.fate) or bool(
-        check_changes(old_grade, new_grade)
+        changed_checks(old_grade, new_grade)
     )
 
 
@@ -89,7 +89,7 @@ def explain_difference(
         old_grade.fate if old_grade else None,
         new_grade.fate if new_grade else None,
         tuple(difference_reasons(old_class, new_class, old_grade, new_grade)),
-        check_changes(old_grade, new_grade),
+        changed_checks(old_grade, new_grade),
     )
 
 
@@ -110,7 +110,7 @@ def difference_reasons(
         yield f"{old_grade.fate} -> {new_grade.fate}" + (f": {new_grade.message}" if new_grade.message else "")
 
 
-def check_changes(old_grade: Grade | None, new_grade: Grade | None) -> tuple[CheckChange, ...]:
+def changed_checks(old_grade: Grade | None, new_grade: Grade | None) -> tuple[CheckChange, ...]:
     """Return the checks with another result, in the order of the new suite; then those that only the old one has."""
     was, now = checks_by_name(old_grade), checks_by_name(new_grade)
     if not was or not now:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from raftlab.batch.ingest.timestamps import time_text, to_utc
+from raftlab.batch.ingest.timestamps import to_utc, weekday_time_text
 from raftlab.batch.policy_file import read_policy_file
 from raftlab.errors import UsageError
 from raftlab.submission_reader import printable_path
@@ -61,7 +61,7 @@ def read_late_policy(file: Path) -> LatePolicy:
 
 def late_policy_text(policy: LatePolicy) -> str:
     """Return the policy as one line."""
-    period = f"for each {policy.every_hours:g} h begun after {time_text(policy.due)}"
+    period = f"for each {policy.every_hours:g} h begun after {weekday_time_text(policy.due)}"
     told = f"{policy.lost_percent:g} % of the {policy.of} {period}"
     told += f", at most {policy.at_most_percent:g} %" if policy.at_most_percent < 100 else ""
     told += f", {policy.grace_minutes:g} min of grace" if policy.grace_minutes else ""

@@ -13,7 +13,7 @@ from raftlab.batch.models import Job, JobResult
 OnJobResult = Callable[[Job, JobResult], None]
 
 
-def grade_locally(kit_root: Path, jobs: Sequence[Job], process_count: int, on_result: OnJobResult) -> None:
+def grade_jobs_locally(kit_root: Path, jobs: Sequence[Job], process_count: int, on_result: OnJobResult) -> None:
     """Grade `jobs`, `process_count` at a time, and report each result as it comes; none runs when this returns."""
     if not jobs:
         return

@@ -33,7 +33,7 @@ def apply_check_points(grade: Grade, by_hand: Mapping[str, CheckPoints], safety_
     result = grade.result
     if result is None or not any(check.name in by_hand for check in result.checks):
         return grade
-    changed = tuple(check_with_points(check, by_hand.get(check.name)) for check in result.checks)
+    changed = tuple(apply_points_to_check(check, by_hand.get(check.name)) for check in result.checks)
     points = score(changed, safety_limit_percent)
     result = msgspec.structs.replace(result, checks=changed, score=points.points, max=points.max, limit=points.limit)
     return msgspec.structs.replace(
@@ -41,11 +41,11 @@ def apply_check_points(grade: Grade, by_hand: Mapping[str, CheckPoints], safety_
         result=result,
         score=points.points,
         max=points.max,
-        check_remarks=tuple(check_remark(check, by_hand) for check in checks_with_student_titles(result, by_hand)),
+        check_remarks=tuple(manual_points_text(check, by_hand) for check in hand_graded_checks(result, by_hand)),
     )
 
 
-def check_with_points(check: CheckResult, by_hand: CheckPoints | None) -> CheckResult:
+def apply_points_to_check(check: CheckResult, by_hand: CheckPoints | None) -> CheckResult:
     """Return a check with the points by hand: it passed if they are all of its points."""
     if by_hand is None or by_hand.points is None:
         return check
@@ -56,7 +56,7 @@ def check_with_points(check: CheckResult, by_hand: CheckPoints | None) -> CheckR
     return msgspec.structs.replace(check, points=by_hand.points, verdict=verdict, safety=safety)
 
 
-def checks_with_student_titles(result: Result, by_hand: Mapping[str, CheckPoints]) -> list[CheckResult]:
+def hand_graded_checks(result: Result, by_hand: Mapping[str, CheckPoints]) -> list[CheckResult]:
     """Return the checks with points by hand, under the titles that a student may read."""
     shown = student_result(result).checks
     return [
@@ -66,7 +66,7 @@ def checks_with_student_titles(result: Result, by_hand: Mapping[str, CheckPoints
     ]
 
 
-def check_remark(check: CheckResult, by_hand: Mapping[str, CheckPoints]) -> str:
+def manual_points_text(check: CheckResult, by_hand: Mapping[str, CheckPoints]) -> str:
     """Return what the student reads about the points of one check."""
     comment = by_hand[check.name].comment
     return f"{check.title.rstrip('.')}: {check.points} of {check.max} points by hand" + (
@@ -94,7 +94,7 @@ def find_check_name(titles: Mapping[str, str], name: str) -> str:
     raise UsageError(f"{one_line(name)}: no such check; {repair}")
 
 
-def parse_check_points(check: CheckResult, text: str) -> int:
+def parse_points(check: CheckResult, text: str) -> int:
     """Return the points for a check. UsageError if they are not a whole number from 0 to its maximum."""
     if not (text.isascii() and text.isdigit() and int(text) <= check.max):
         raise UsageError(

@@ -40,7 +40,7 @@ class Person(msgspec.Struct, frozen=True):
         return self.id or self.login or self.email or self.name
 
 
-class ClassEntry(msgspec.Struct, frozen=True):
+class SubmissionEntry(msgspec.Struct, frozen=True):
     """One submission of the class. `error_text` says why it has no text to grade; then `source` is empty."""
 
     key: str

@@ -39,6 +39,6 @@ def read_page_secret(folder: Path) -> bytes:
     return secret
 
 
-def secret_name(secret: bytes, text: str) -> str:
+def unguessable_name(secret: bytes, text: str) -> str:
     """Return digits that only the owner of the secret can compute for a text."""
     return hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:NAME_DIGITS]

@@ -38,7 +38,7 @@ def name_words(text: str) -> tuple[str, ...]:
     return tuple(spaced.split())
 
 
-def joined_names(text: str) -> frozenset[str]:
+def name_rotations(text: str) -> frozenset[str]:
     """Return a name's words joined, started at each word: Canvas calls "Zhang, Wei" zhangwei in file names."""
     words = name_words(text)
     return frozenset("".join(words[n:] + words[:n]) for n in range(len(words)))
@@ -49,12 +49,12 @@ def is_participant_number(value: str) -> bool:
     return PARTICIPANT.fullmatch(value) is not None
 
 
-def is_folder_name(person: Person) -> bool:
+def has_only_login(person: Person) -> bool:
     """Return whether all that is known of the person is a login: a folder's name may be an id or a name as well."""
     return bool(person.login) and not (person.id or person.email or person.name)
 
 
-def identifier_of(person: Person, kind: str) -> str:
+def identifier_of_kind(person: Person, kind: str) -> str:
     """Return the person's identifier of that kind, normalized; "" if unknown."""
     return normalize_identifier(kind, getattr(person, kind))
 
@@ -62,7 +62,8 @@ def identifier_of(person: Person, kind: str) -> str:
 def have_different_identifiers(first: Person, second: Person) -> bool:
     """Return whether both have an id, a login or an email address, and a different one."""
     return any(
-        identifier_of(first, kind) and identifier_of(second, kind) not in ("", identifier_of(first, kind))
+        identifier_of_kind(first, kind)
+        and identifier_of_kind(second, kind) not in ("", identifier_of_kind(first, kind))
         for kind in STRONG_KINDS
-        if kind != "login" or not (is_folder_name(first) or is_folder_name(second))
+        if kind != "login" or not (has_only_login(first) or has_only_login(second))
     )

@@ -10,11 +10,11 @@ from functools import cached_property
 from raftlab.batch.models import Person
 from raftlab.batch.person_identifiers import (
     STRONG_KINDS,
+    has_only_login,
     have_different_identifiers,
-    identifier_of,
-    is_folder_name,
+    identifier_of_kind,
     is_participant_number,
-    joined_names,
+    name_rotations,
     normalize_identifier,
 )
 
@@ -46,7 +46,7 @@ class PersonMatch:
 
 
 @dataclass(frozen=True)
-class StudentList:
+class StudentIndex:
     """Students with an index of their identifiers. `has_same_ids`: whether ids here and ids of the people compare."""
 
     students: tuple[RosterStudent, ...]
@@ -74,21 +74,23 @@ class StudentList:
             if len(possible) == 1:
                 return PersonMatch(possible[0], kind=kind)
             if possible:
-                return PersonMatch(None, f"{lines_text(possible)} have the same {kind}")
+                return PersonMatch(None, f"{line_numbers_text(possible)} have the same {kind}")
             if found:
-                reason = f"{lines_text(found)} {'has' if len(found) == 1 else 'have'} the same {kind}, but another id"
+                reason = (
+                    f"{line_numbers_text(found)} {'has' if len(found) == 1 else 'have'} the same {kind}, but another id"
+                )
         return PersonMatch(None, reason)
 
     def is_contradicted(self, person: Person, student: RosterStudent, clue_kind: str) -> bool:
         """Return whether an identifier that is stronger than the clue says that these are two people."""
-        if is_folder_name(person):
+        if has_only_login(person):
             return False
         kinds = STRONG_KINDS[: STRONG_KINDS.index(clue_kind)] if clue_kind in STRONG_KINDS else STRONG_KINDS
         return any(self.differs(person, student, kind) for kind in kinds)
 
     def differs(self, person: Person, student: RosterStudent, kind: str) -> bool:
         """Return whether both have identifiers of this kind, and none in common."""
-        value, known = identifier_of(person, kind), student.values(kind)
+        value, known = identifier_of_kind(person, kind), student.values(kind)
         if kind == "id":
             known = frozenset(each for each in known if is_participant_number(each) == is_participant_number(value))
             if not self.has_same_ids or ("login", value) in student.identifiers:
@@ -98,13 +100,13 @@ class StudentList:
 
 def person_clues(person: Person) -> Iterable[tuple[str, tuple[Clue, ...]]]:
     """Yield the clues of a person, the strongest first: the kind, and the identifiers that it can be."""
-    if is_folder_name(person):
+    if has_only_login(person):
         word = person.login
         yield "identifier", tuple((kind, normalize_identifier(kind, word)) for kind in STRONG_KINDS)
         yield "name", name_clues(word, is_joined=False)
         return
     for kind in STRONG_KINDS:
-        if value := identifier_of(person, kind):
+        if value := identifier_of_kind(person, kind):
             yield kind, ((kind, value),)
     if person.id:
         yield "login", (("login", normalize_identifier("login", person.id)),)
@@ -124,19 +126,21 @@ def name_clues(name: str, *, is_joined: bool) -> tuple[Clue, ...]:
     return (("name", words), ("joined name", words)) if is_joined and " " not in words else (("name", words),)
 
 
-def name_identifiers(name: str) -> frozenset[Clue]:
+def listed_name_clues(name: str) -> frozenset[Clue]:
     """Return the identifiers that a name in a list gives its student."""
     words = normalize_identifier("name", name)
     return (
-        frozenset({("name", words), *(("joined name", each) for each in joined_names(name))}) if words else frozenset()
+        frozenset({("name", words), *(("joined name", each) for each in name_rotations(name))})
+        if words
+        else frozenset()
     )
 
 
 def match_people(students: Sequence[RosterStudent], people: Iterable[Person]) -> dict[Person, PersonMatch]:
     """Return the match of each person. Two people with different identifiers are never one student by name alone."""
     people = tuple(dict.fromkeys(people))
-    known = StudentList(tuple(students))
-    known = StudentList(known.students, ids_compare(known, people))
+    known = StudentIndex(tuple(students))
+    known = StudentIndex(known.students, are_ids_comparable(known, people))
     matches = {person: known.match(person) for person in people}
     claims: dict[RosterStudent, list[Person]] = defaultdict(list)
     for person, match in matches.items():
@@ -149,19 +153,19 @@ def match_people(students: Sequence[RosterStudent], people: Iterable[Person]) ->
     return matches
 
 
-def ids_compare(students: StudentList, people: Iterable[Person]) -> bool:
+def are_ids_comparable(students: StudentIndex, people: Iterable[Person]) -> bool:
     """Return whether the list and the people have ids of one kind: not if equal logins or emails have other ids."""
     disagreements = 0
     for person in people:
-        value = identifier_of(person, "id")
+        value = identifier_of_kind(person, "id")
         if value and students.find(("id", value)):
             return True
-        same = students.find(*((kind, identifier_of(person, kind)) for kind in ("login", "email")))
+        same = students.find(*((kind, identifier_of_kind(person, kind)) for kind in ("login", "email")))
         disagreements += any(students.differs(person, student, "id") for student in same)
     return not disagreements
 
 
-def lines_text(students: Iterable[RosterStudent]) -> str:
+def line_numbers_text(students: Iterable[RosterStudent]) -> str:
     """Return the lines of students in words."""
     lines = sorted({line for student in students for line in student.lines})
     return f"line{'s' if len(lines) > 1 else ''} {' and '.join(map(str, lines))}" if lines else "other students"
@@ -175,17 +179,17 @@ def merge_rows(rows: Iterable[RosterStudent]) -> tuple[tuple[RosterStudent, ...]
     groups: list[list[RosterStudent]] = []
     by_clue: dict[Clue, list[RosterStudent]] = {}
     for row in rows:
-        joined = unique_groups(by_clue[clue] for clue in merge_clues(row) if clue in by_clue)
+        joined = unique_groups(by_clue[clue] for clue in row_merge_keys(row) if clue in by_clue)
         group = [row]
         for other in joined:
             groups = [each for each in groups if each is not other]
             group = [*other, *group]
         groups.append(group)
         for member in group:
-            by_clue |= dict.fromkeys(merge_clues(member), group)
+            by_clue |= dict.fromkeys(row_merge_keys(member), group)
     groups.sort(key=lambda group: group[0].rows)
-    faults = tuple(conflict_text(group) for group in groups if is_conflict(group))
-    return tuple(merge_group(group) for group in groups if not is_conflict(group)), faults
+    faults = tuple(conflict_text(group) for group in groups if has_conflicting_rows(group))
+    return tuple(merge_group(group) for group in groups if not has_conflicting_rows(group)), faults
 
 
 def unique_groups(groups: Iterable[list[RosterStudent]]) -> list[list[RosterStudent]]:
@@ -193,16 +197,16 @@ def unique_groups(groups: Iterable[list[RosterStudent]]) -> list[list[RosterStud
     return sorted({id(group): group for group in groups}.values(), key=lambda group: group[0].rows)
 
 
-def merge_clues(row: RosterStudent) -> list[Clue]:
+def row_merge_keys(row: RosterStudent) -> list[Clue]:
     """Return the identifiers by which rows are one student: ids and logins, or an email in a row without them."""
     strong = [clue for clue in row.identifiers if clue[0] in ("id", "login")]
     return sorted(strong or (clue for clue in row.identifiers if clue[0] == "email"))
 
 
-def is_conflict(group: Sequence[RosterStudent]) -> bool:
+def has_conflicting_rows(group: Sequence[RosterStudent]) -> bool:
     """Return whether rows with an id or login in common have another id or login, or no name word in common."""
     kinds = ("id", "login", "name word")
-    values = [{kind: row_values(row, kind) for kind in kinds} for row in group]
+    values = [{kind: row_identifiers(row, kind) for kind in kinds} for row in group]
     return any(
         first[kind] and second[kind] and not first[kind] & second[kind]
         for n, first in enumerate(values)
@@ -211,7 +215,7 @@ def is_conflict(group: Sequence[RosterStudent]) -> bool:
     )
 
 
-def row_values(row: RosterStudent, kind: str) -> frozenset[str]:
+def row_identifiers(row: RosterStudent, kind: str) -> frozenset[str]:
     """Return the row's identifiers of a kind; "name word": the words of its names."""
     if kind == "name word":
         return frozenset(word for name in row.values("name") for word in name.split())
@@ -221,7 +225,7 @@ def row_values(row: RosterStudent, kind: str) -> frozenset[str]:
 def conflict_text(group: Sequence[RosterStudent]) -> str:
     """Return the words for rows that contradict each other."""
     names = ", ".join(dict.fromkeys(row.person.name or row.person.key for row in group))
-    return f"{lines_text(group)} share an id or login, but are not one student ({names})"
+    return f"{line_numbers_text(group)} share an id or login, but are not one student ({names})"
 
 
 def merge_group(group: Sequence[RosterStudent]) -> RosterStudent:

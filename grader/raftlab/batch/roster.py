@@ -9,16 +9,16 @@ from pathlib import Path
 import msgspec
 
 from raftlab.batch.exports.csv_cells import csv_text, unescape_cell
-from raftlab.batch.exports.platform_csv import CsvSheet, read_sheet
-from raftlab.batch.models import ClassEntry, Person
+from raftlab.batch.exports.lossless_csv import CsvSheet, read_sheet
+from raftlab.batch.models import Person, SubmissionEntry
 from raftlab.batch.person_identifiers import STRONG_KINDS, normalize_identifier
 from raftlab.batch.person_matching import (
     PersonMatch,
     RosterStudent,
-    StudentList,
+    StudentIndex,
+    listed_name_clues,
     match_people,
     merge_rows,
-    name_identifiers,
 )
 from raftlab.count_text import count_text
 from raftlab.errors import UsageError
@@ -124,7 +124,7 @@ def student_from_row(row: Mapping[str, str]) -> RosterStudent | None:
     if first["name"].strip().lower() in ("points possible", "student, test") and not (first["login"] and first["id"]):
         return None
     identifiers = {(kind, normalize_identifier(kind, value)) for kind in STRONG_KINDS for value in values[kind]}
-    identifiers |= {clue for name in values["name"] for clue in name_identifiers(name)}
+    identifiers |= {clue for name in values["name"] for clue in listed_name_clues(name)}
     return RosterStudent(Person(**first), frozenset(identifiers)) if identifiers else None
 
 
@@ -147,11 +147,11 @@ def read_manual_matches(file: Path | None) -> dict[str, str]:
 
 
 def match_entries(
-    entries: Iterable[ClassEntry], roster: Roster
-) -> tuple[tuple[ClassEntry, ...], tuple[ClassEntry, ...]]:
+    entries: Iterable[SubmissionEntry], roster: Roster
+) -> tuple[tuple[SubmissionEntry, ...], tuple[SubmissionEntry, ...]]:
     """Return the entries with their people replaced by the roster's, and the entries with people who are not on it."""
     entries = tuple(entries)
-    found = find_people(entries, roster)
+    found = match_entry_people(entries, roster)
     matched, strangers = [], []
     for entry in entries:
         students = [found[entry.key, person].student for person in entry.people]
@@ -162,10 +162,10 @@ def match_entries(
     return tuple(matched), tuple(strangers)
 
 
-def find_people(entries: Iterable[ClassEntry], roster: Roster) -> dict[tuple[str, Person], PersonMatch]:
+def match_entry_people(entries: Iterable[SubmissionEntry], roster: Roster) -> dict[tuple[str, Person], PersonMatch]:
     """Return the student for each person of each entry. People who are not found are matched by staff's names."""
     entries = tuple(entries)
-    known = StudentList(roster.students)
+    known = StudentIndex(roster.students)
     manual = {entry.key for entry in entries if entry.key in roster.manual_matches}
     automatic = match_people(
         roster.students,
@@ -181,13 +181,13 @@ def find_people(entries: Iterable[ClassEntry], roster: Roster) -> dict[tuple[str
     return found
 
 
-def unmatched_csv(unmatched_entries: Iterable[ClassEntry], roster: Roster) -> str:
+def unmatched_csv(unmatched_entries: Iterable[SubmissionEntry], roster: Roster) -> str:
     """Return the CSV for staff, who write a name, id, login or email of the roster into its last column.
 
     The names that they wrote before stay in it.
     """
     unmatched_entries = tuple(unmatched_entries)
-    found = find_people(unmatched_entries, roster)
+    found = match_entry_people(unmatched_entries, roster)
     rows = [
         (entry.key, who.id, who.login, who.email, who.name, found[entry.key, who].reason, manual)
         for entry in unmatched_entries
@@ -199,7 +199,7 @@ def unmatched_csv(unmatched_entries: Iterable[ClassEntry], roster: Roster) -> st
     return csv_text(UNMATCHED_COLUMNS, sorted([*rows, *kept]))
 
 
-def absent_students(roster: Roster, entries: Iterable[ClassEntry]) -> tuple[Person, ...]:
+def absent_students(roster: Roster, entries: Iterable[SubmissionEntry]) -> tuple[Person, ...]:
     """Return the students of the roster without a submission."""
     present = {person for entry in entries for person in entry.people}
     return tuple(student.person for student in roster.students if student.person not in present)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.batch.exports.grade_text import latest_grades
+from raftlab.batch.exports.grade_feedback import latest_grades
 from raftlab.batch.final_grades import FinalGrades
 from raftlab.batch.ingest.timestamps import to_utc
 from raftlab.batch.models import Grade, Person
-from raftlab.batch.person_identifiers import STRONG_KINDS, identifier_of
+from raftlab.batch.person_identifiers import STRONG_KINDS, identifier_of_kind
 from raftlab.batch.policy_file import read_policy_file
 from raftlab.batch.staff_edits import active_edits_for, current_late_policy, is_same_person
 from raftlab.errors import UsageError
@@ -82,7 +82,7 @@ class SlipAccounts:
 
     def of(self, person: Person) -> SlipAccount:
         """Return the student's account, a new one for a new student. UsageError if two students match."""
-        names = [(kind, identifier_of(person, kind)) for kind in STRONG_KINDS if identifier_of(person, kind)]
+        names = [(kind, identifier_of_kind(person, kind)) for kind in STRONG_KINDS if identifier_of_kind(person, kind)]
         names.append(("key", person.key))
         found = {id(each): each for name in names for each in self.by_identifier.get(name, [])}
         matches = [each for each in found.values() if all(is_same_person(known, person) for known in each.people)]
@@ -134,11 +134,11 @@ def use_slip_days(policy: SlipPolicy, classes: Sequence[TermClass]) -> tuple[Sli
         use
         for term_class in sorted(classes, key=lambda each: (each.due, str(each.folder)))
         for grade in latest_grades(term_class.final.class_results.grades)
-        if (use := use_of_submission(policy, term_class, grade, accounts.of(grade.person))) is not None
+        if (use := charge_slip_days(policy, term_class, grade, accounts.of(grade.person))) is not None
     )
 
 
-def use_of_submission(policy: SlipPolicy, term_class: TermClass, grade: Grade, account: SlipAccount) -> SlipUse | None:
+def charge_slip_days(policy: SlipPolicy, term_class: TermClass, grade: Grade, account: SlipAccount) -> SlipUse | None:
     """Take the days of one submission from its student's account; None if it was in time or has no time."""
     if grade.submitted_at is None:
         return None

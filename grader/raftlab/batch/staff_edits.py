@@ -12,7 +12,7 @@ from raftlab.batch.class_results import ClassResults
 from raftlab.batch.late_policy import LatePolicy
 from raftlab.batch.manual_check_points import POINTS_BY_HAND_FLAG, CheckPoints, apply_check_points
 from raftlab.batch.models import Grade, Person
-from raftlab.batch.person_identifiers import STRONG_KINDS, is_folder_name
+from raftlab.batch.person_identifiers import STRONG_KINDS, has_only_login
 
 EditKind = Literal["override", "comment", "extend", "late", "points", "slip"]
 LATE_FLAG, EXTENDED_FLAG, OVERRIDDEN_FLAG, UNKNOWN_TIME_FLAG = (
@@ -129,14 +129,14 @@ def active_edits_for(person: Person, edits: Iterable[Edit]) -> ActiveEdits:
     """Return the edits in force for one person."""
     own = [edit for edit in edits if edit.kind != "late" and is_same_person(edit.person, person)]
     last: dict[str, Edit] = {edit.kind: edit for edit in own if edit.kind != "points"}
-    by_hand = {points.check: points for edit in own if (points := edit_check_points(edit))}
+    by_hand = {points.check: points for edit in own if (points := decode_check_points(edit))}
     return ActiveEdits(
         points={name: points for name, points in by_hand.items() if points.points is not None},
         **{kind: edit for kind, edit in last.items() if edit.value},
     )
 
 
-def edit_check_points(edit: Edit) -> CheckPoints | None:
+def decode_check_points(edit: Edit) -> CheckPoints | None:
     """Return the points for a check that an edit gives, None for an edit of another kind."""
     return msgspec.json.decode(edit.value, type=CheckPoints) if edit.kind == "points" else None
 
@@ -150,7 +150,7 @@ def is_same_person(first: Person, second: Person) -> bool:
         if getattr(first, kind) and getattr(second, kind):
             if getattr(first, kind) == getattr(second, kind):
                 return True
-            if not (kind == "login" and (is_folder_name(first) or is_folder_name(second))):
+            if not (kind == "login" and (has_only_login(first) or has_only_login(second))):
                 return False
     return first.key == second.key
 
@@ -176,7 +176,7 @@ def unmatched_edits(class_results: ClassResults, edits: Iterable[Edit]) -> tuple
 
 def has_edited_check(grade: Grade, edit: Edit) -> bool:
     """Return whether a grade has the check that an edit gives points for; True for an edit of another kind."""
-    points = edit_check_points(edit)
+    points = decode_check_points(edit)
     if points is None or points.points is None:
         return True
     return grade.result is not None and any(check.name == points.check for check in grade.result.checks)

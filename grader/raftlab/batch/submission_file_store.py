@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from raftlab.batch.models import ClassEntry
+from raftlab.batch.models import SubmissionEntry
 from raftlab.batch.page_secret import make_private_folder
 from raftlab.state_dir import write_atomically
 
@@ -14,7 +14,7 @@ SOURCE_FOLDER = "submissions"
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def save_sources(folder: Path, entries: Iterable[ClassEntry]) -> None:
+def save_sources(folder: Path, entries: Iterable[SubmissionEntry]) -> None:
     """Keep each submitted file once. A file that is there already has these bytes: its name is their digest."""
     target = folder / SOURCE_FOLDER
     make_private_folder(target)

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from raftlab.batch.models import ClassEntry
+from raftlab.batch.models import SubmissionEntry
 from raftlab.batch.review_flags import source_flags
-from raftlab.composed_bundle import files_in_bundle
-from raftlab.composed_submission import compose_layers
-from raftlab.design.design_document import split_text
+from raftlab.composed_bundle import unpack_bundle
+from raftlab.composed_submission import compose_submission
+from raftlab.design.design_document import split_defence
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
@@ -24,19 +24,21 @@ UNCHANGED_NOTE = "unchanged skeleton"
 IDENTICAL_NOTE = "identical file"
 
 
-def preflight(kit: Kit, scene: Scene, entries: Iterable[ClassEntry]) -> tuple[ClassEntry, ...]:
+def preflight(kit: Kit, scene: Scene, entries: Iterable[SubmissionEntry]) -> tuple[SubmissionEntry, ...]:
     """Return the entries: with a fault if the text cannot be graded, and with notes for staff."""
     entries = tuple(entries)
     seen = Counter(entry.sha256 for entry in entries if entry.source)
     skeleton = "" if scene.is_composed or scene.is_design else dump_skeleton(kit, scene)
-    looked: dict[str, ClassEntry] = {}
+    looked: dict[str, SubmissionEntry] = {}
     for entry in entries:
         if entry.source and entry.sha256 not in looked:
             looked[entry.sha256] = review_entry(kit, scene, msgspec.structs.replace(entry, notes=()), skeleton)
-    return tuple(with_findings(entry, looked, seen) for entry in entries)
+    return tuple(add_entry_findings(entry, looked, seen) for entry in entries)
 
 
-def with_findings(entry: ClassEntry, examined_entries: dict[str, ClassEntry], copy_counts: Counter[str]) -> ClassEntry:
+def add_entry_findings(
+    entry: SubmissionEntry, examined_entries: dict[str, SubmissionEntry], copy_counts: Counter[str]
+) -> SubmissionEntry:
     """Return the entry with the findings in its text, and a note if others handed in the same bytes."""
     if not entry.source:
         return entry
@@ -47,7 +49,7 @@ def with_findings(entry: ClassEntry, examined_entries: dict[str, ClassEntry], co
     return msgspec.structs.replace(entry, error_text=found.error_text, notes=notes)
 
 
-def review_entry(kit: Kit, scene: Scene, entry: ClassEntry, skeleton: str) -> ClassEntry:
+def review_entry(kit: Kit, scene: Scene, entry: SubmissionEntry, skeleton: str) -> SubmissionEntry:
     """Return the entry with a fault of its text, or the note that it is the unchanged skeleton."""
     if scene.is_composed:
         return review_layers(kit, entry)
@@ -68,24 +70,24 @@ def review_entry(kit: Kit, scene: Scene, entry: ClassEntry, skeleton: str) -> Cl
     return msgspec.structs.replace(entry, notes=(*entry.notes, *((UNCHANGED_NOTE,) if same else source_flags(tree))))
 
 
-def review_layers(kit: Kit, entry: ClassEntry) -> ClassEntry:
+def review_layers(kit: Kit, entry: SubmissionEntry) -> SubmissionEntry:
     """Return the entry of a composed server with a fault, or the scenes of which there is no layer of the student's."""
     try:
-        missing = compose_layers(kit, files_in_bundle(entry.source.decode())).missing
+        missing = compose_submission(kit, unpack_bundle(entry.source.decode())).missing
     except UsageError as fault:
         return msgspec.structs.replace(entry, error_text=one_line(str(fault)))
     return msgspec.structs.replace(entry, notes=tuple(f"{scene} {reason}" for scene, reason in missing.items()))
 
 
-def review_design(kit: Kit, scene: Scene, entry: ClassEntry, submission: Submission) -> ClassEntry:
+def review_design(kit: Kit, scene: Scene, entry: SubmissionEntry, submission: Submission) -> SubmissionEntry:
     """Return the entry of a design, with a note if it is the skeleton. UsageError for a text that is no design."""
     check_shape(kit, scene, submission)
     skeleton = (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8")
-    same = split_text(submission.source)[0].strip() == skeleton.strip()
+    same = split_defence(submission.source)[0].strip() == skeleton.strip()
     return msgspec.structs.replace(entry, notes=(*entry.notes, *((UNCHANGED_NOTE,) if same else ())))
 
 
-def make_submission(scene: Scene, entry: ClassEntry) -> Submission:
+def make_submission(scene: Scene, entry: SubmissionEntry) -> Submission:
     """Return the entry's text. UsageError if it is not valid."""
     try:
         text = entry.source.decode("utf-8-sig")

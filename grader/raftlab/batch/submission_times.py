@@ -9,9 +9,9 @@ from datetime import datetime, tzinfo
 import msgspec
 
 from raftlab.batch.exports.csv_cells import unescape_cell
-from raftlab.batch.exports.platform_csv import CsvSheet
-from raftlab.batch.ingest.timestamps import parse_local_time, to_utc
-from raftlab.batch.models import ClassEntry, Person
+from raftlab.batch.exports.lossless_csv import CsvSheet
+from raftlab.batch.ingest.timestamps import parse_any_time, to_utc
+from raftlab.batch.models import Person, SubmissionEntry
 from raftlab.batch.person_matching import match_people, merge_rows
 from raftlab.batch.roster import BLANK_VALUES, student_rows
 
@@ -48,7 +48,7 @@ def read_times(sheet: CsvSheet, people: Iterable[Person], zone: tzinfo | None) -
         text = unescape_cell(sheet.cell_value(row, column))
         if text.strip().lower() in BLANK_VALUES:
             continue
-        time = parse_local_time(text)
+        time = parse_any_time(text)
         if time is None:
             unread.append(f"line {sheet.line_number(row)}: {text}")
         elif time.tzinfo is None and zone is None:
@@ -69,7 +69,7 @@ def latest_times(sheet: CsvSheet, times: Mapping[int, datetime], people: Iterabl
     return found
 
 
-def set_times(entries: Sequence[ClassEntry], times: Mapping[Person, datetime]) -> tuple[ClassEntry, ...]:
+def set_times(entries: Sequence[SubmissionEntry], times: Mapping[Person, datetime]) -> tuple[SubmissionEntry, ...]:
     """Return the entries with the times of the list; of a group the latest counts."""
     return tuple(
         msgspec.structs.replace(entry, submitted_at=max(known))

@@ -17,11 +17,11 @@ from raftlab.errors import (
     WorkerDiedError,
 )
 from raftlab.server import FOLLOWER, LEADER, Command, Options
-from raftlab.simulator.act_replay import Run, trace_of
+from raftlab.simulator.act_replay import Run, trace_from_run
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import NO_FAULTS
 from raftlab.simulator.property_monitor import Monitor
-from raftlab.simulator.request_coroutines import RequestTask, run_task, run_tasks
+from raftlab.simulator.worker_request_tasks import RequestTask, run_task, run_tasks
 from raftlab.simulator.world import World
 from raftlab.trace import Boot, Propose, Trace, Violation
 from raftlab.worker.worker_hosts import Host
@@ -43,7 +43,7 @@ class CalmRun:
     seen: str = ""
 
 
-def check_calm_clusters(
+def check_faultless_clusters(
     lab: CheckContext, sizes: Sequence[int], options: Options, *, has_commands: bool = False
 ) -> None:
     """Run a cluster of each size without faults; CheckFailure for the first that is not calm.
@@ -52,7 +52,7 @@ def check_calm_clusters(
     are the same on every seed of the grading. CheckWaits where a red check judges the property that broke first.
     """
     host = lab.open_host()
-    tasks = [calm_task(lab, host, size, options, has_commands, number) for number, size in enumerate(sizes)]
+    tasks = [faultless_run_task(lab, host, size, options, has_commands, number) for number, size in enumerate(sizes)]
     try:
         runs = run_tasks(host, tasks, lambda run: not isinstance(run, CalmRun) or bool(run.seen))
     except (WorkerDiedError, BadFrameError, SubmissionRaisedError, SubmissionRejectedError):
@@ -62,13 +62,13 @@ def check_calm_clusters(
             continue
         lab.printed = ""
         alone_host = lab.open_host()
-        alone = run_task(alone_host, calm_task(lab, alone_host, size, options, has_commands))
+        alone = run_task(alone_host, faultless_run_task(lab, alone_host, size, options, has_commands))
         lab.record_violations(alone.monitor.violations)
-        foreign = foreign_violation(lab, alone.monitor)
+        foreign = violation_judged_elsewhere(lab, alone.monitor)
         if alone.seen and foreign:
-            raise lab.known_faults.wait_for_judge(foreign)
+            raise lab.earlier_failures.wait_for_judge(foreign)
         if alone.seen:
-            raise CheckFailure(alone.seen, trace=shown_trace(lab, alone))
+            raise CheckFailure(alone.seen, trace=truncated_trace(lab, alone))
         if run is not UNKNOWN_RUN_RESULT:
             seen = run.seen if isinstance(run, CalmRun) else str(run)
             raise NondeterminismError(
@@ -77,21 +77,23 @@ def check_calm_clusters(
         lab.close()
 
 
-def calm_task(
+def faultless_run_task(
     lab: CheckContext, host: Host, size: int, options: Options, has_commands: bool, number: int = 0
 ) -> RequestTask[CalmRun]:
     """Boot a cluster, let it elect a leader, and watch it. A SubmissionError gets the run's trace."""
     world = World(host, lab.codec, tuple(f"S{each}" for each in range(1, size + 1)), options, run_number=number)
     monitor = Monitor()
     try:
-        seen = yield from watch_task(world, monitor, size, has_commands)
+        seen = yield from find_instability_task(world, monitor, size, has_commands)
     except SubmissionError as error:
-        error.trace = shown_trace(lab, CalmRun(world, monitor))
+        error.trace = truncated_trace(lab, CalmRun(world, monitor))
         raise
-    return CalmRun(world, monitor, seen if foreign_violation(lab, monitor) else monitor_text(monitor) or seen)
+    return CalmRun(
+        world, monitor, seen if violation_judged_elsewhere(lab, monitor) else first_violation_text(monitor) or seen
+    )
 
 
-def watch_task(world: World, monitor: Monitor, seed: int, has_commands: bool) -> RequestTask[str]:
+def find_instability_task(world: World, monitor: Monitor, seed: int, has_commands: bool) -> RequestTask[str]:
     """Run the cluster; return the first thing seen that a calm cluster does not do, "" for none."""
     size, options = len(world.servers), world.options
     limit_ms = float(TIMEOUT_COUNT * options.electionTimeout[1])
@@ -100,11 +102,11 @@ def watch_task(world: World, monitor: Monitor, seed: int, has_commands: bool) ->
         if step is not None:
             monitor.observe(step, world)
     elections = Chaos(world, seed, NO_FAULTS, monitor, stop_at_first=False)
-    yield from elections.continue_task(limit_ms, lambda: bool(leader_of_all(world)))
-    leader = leader_of_all(world)
+    yield from elections.continue_task(limit_ms, lambda: bool(leader_followed_by_all(world)))
+    leader = leader_followed_by_all(world)
     if not leader:
-        seen = f"{servers_text(size)}, no message lost: {limit_ms:.0f} ms after the start no server led all."
-        return f"{seen} {states_text(world)}."
+        seen = f"{server_count_text(size)}, no message lost: {limit_ms:.0f} ms after the start no server led all."
+        return f"{seen} {roles_and_terms_text(world)}."
     term, since = world.view(leader).currentTerm, world.now_ms
     for stretch in range(1, STRETCH_COUNT + 1):
         if has_commands:
@@ -112,8 +114,8 @@ def watch_task(world: World, monitor: Monitor, seed: int, has_commands: bool) ->
         calm = Chaos(world, seed + 10 * stretch, NO_FAULTS, monitor, stop_at_first=False)
         yield from calm.continue_task(limit_ms / STRETCH_COUNT, lambda: not is_calm(world, leader, term))
         if not is_calm(world, leader, term):
-            seen = f"{servers_text(size)}, no message lost. {leader} led term {term}, and all followed it."
-            return f"{seen} {world.now_ms - since:.0f} ms later: {states_text(world)}."
+            seen = f"{server_count_text(size)}, no message lost. {leader} led term {term}, and all followed it."
+            return f"{seen} {world.now_ms - since:.0f} ms later: {roles_and_terms_text(world)}."
     behind = [name for name in world.servers if has_commands and world.view(name).lastApplied < STRETCH_COUNT]
     seen = f"{leader} led {size} servers and took {STRETCH_COUNT} commands; {', '.join(behind)} had not applied them."
     return seen if behind else ""
@@ -126,7 +128,7 @@ def propose_task(world: World, monitor: Monitor, leader: str, number: int) -> Re
         monitor.observe(step, world)
 
 
-def leader_of_all(world: World) -> str:
+def leader_followed_by_all(world: World) -> str:
     """Return the server that leads and that all others follow, "" for none."""
     leaders = [name for name, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
     is_alone = len(leaders) == 1 and all(seen.leaderId == leaders[0] for seen in world.running_servers.values())
@@ -141,27 +143,27 @@ def is_calm(world: World, leader: str, term: int) -> bool:
     )
 
 
-def states_text(world: World) -> str:
+def roles_and_terms_text(world: World) -> str:
     """Return role and term of each server in words."""
     return ", ".join(f"{name} {v.role} in term {v.currentTerm}" for name, v in sorted(world.running_servers.items()))
 
 
-def servers_text(size: int) -> str:
+def server_count_text(size: int) -> str:
     """Return how many servers run, to begin a sentence with."""
     return f"{size} server{'s' if size > 1 else ''}, none stopped"
 
 
-def foreign_violation(lab: CheckContext, monitor: Monitor) -> Violation | None:
+def violation_judged_elsewhere(lab: CheckContext, monitor: Monitor) -> Violation | None:
     """Return the first broken property if a red check judges it; None if this check judges the run."""
-    return lab.known_faults.foreign_violation(monitor.violations)
+    return lab.earlier_failures.foreign_violation(monitor.violations)
 
 
-def monitor_text(monitor: Monitor) -> str:
+def first_violation_text(monitor: Monitor) -> str:
     """Return the first broken property in words, "" for none."""
     return monitor.violations[0].seen if monitor.violations else ""
 
 
-def shown_trace(lab: CheckContext, run: CalmRun) -> Trace:
+def truncated_trace(lab: CheckContext, run: CalmRun) -> Trace:
     """Return the run as a trace, or its first events."""
     run.world.events = run.world.events[:SHOWN_EVENTS]
-    return trace_of(Run(run.world, run.monitor), scene=lab.scene.id, title="A calm cluster", seed=0)
+    return trace_from_run(Run(run.world, run.monitor), scene=lab.scene.id, title="A calm cluster", seed=0)

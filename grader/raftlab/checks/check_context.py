@@ -6,12 +6,12 @@ import contextlib
 from collections.abc import Iterable, Iterator
 
 from raftlab.checks.check_exceptions import BudgetExhausted
-from raftlab.checks.check_record import CheckRecord
+from raftlab.checks.check_usage import CheckUsage
 from raftlab.checks.determinism_diagnosis import DeterminismExaminer
-from raftlab.checks.known_faults import KnownFaults
+from raftlab.checks.earlier_failures import EarlierFailures
 from raftlab.checks.placed_server import PlacedServer, boot_request
 from raftlab.checks.recording_host import RecordingHost
-from raftlab.checks.transcript import ended_with_process
+from raftlab.checks.transcript import has_process_ended
 from raftlab.errors import NondeterminismError, SubmissionError
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.server import Entry, Options, Snapshot, Waiting
@@ -23,7 +23,7 @@ SEED_WITH_KNOWN_FAULTS = 0
 """The seed of a check that runs although something is known to be wrong."""
 
 
-class CheckContext(CheckRecord):
+class CheckContext(CheckUsage):
     """The servers of one check. Every host that it opened is closed when the check ends."""
 
     def __init__(
@@ -33,7 +33,7 @@ class CheckContext(CheckRecord):
         seed: int,
         hosts: Hosts,
         codec: Codec,
-        known_faults: KnownFaults | None = None,
+        earlier_failures: EarlierFailures | None = None,
         submission_text: str = "",
     ) -> None:
         super().__init__(codec)
@@ -42,7 +42,7 @@ class CheckContext(CheckRecord):
         self._seed = seed
         self.is_seed_used = False
         self.hosts = hosts
-        self.known_faults = known_faults or KnownFaults()
+        self.earlier_failures = earlier_failures or EarlierFailures()
         self.submission_text = submission_text  # of a submission that is data: no server runs it
         self.broken_properties: tuple[str, ...] = ()  # in the runs that decide the check
         self.changed_globals: tuple[str, ...] = ()  # globals that changed without effect
@@ -58,7 +58,7 @@ class CheckContext(CheckRecord):
         some seeds only, and the score of a half-right answer would depend on the seed.
         """
         self.is_seed_used = True
-        return SEED_WITH_KNOWN_FAULTS if self.known_faults.first_cause else self._seed
+        return SEED_WITH_KNOWN_FAULTS if self.earlier_failures.first_cause else self._seed
 
     # ---- one server --------------------------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ class CheckContext(CheckRecord):
         """Replay the transcript that failed. NondeterminismError if it has other responses: this is reported first."""
         for host in self._open_hosts:
             last = host.transcripts.latest
-            if last is not None and last.responses and not ended_with_process(last):
+            if last is not None and last.responses and not has_process_ended(last):
                 host.check_transcripts([last])
         self.check_determinism()
 

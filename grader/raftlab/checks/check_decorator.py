@@ -81,10 +81,10 @@ def check(
                 name,
                 title,
                 points,
-                check_names(depends_on),
+                names_of_checks(depends_on),
                 paper,
                 ask,
-                explained_by=check_names(explained_by),
+                explained_by=names_of_checks(explained_by),
                 about=None if about is None else tuple(about),
                 judged_by={name: tuple(judges) for name, judges in (judged_by or {}).items()},
                 safety=safety,
@@ -97,7 +97,7 @@ def check(
     return mark
 
 
-def check_names(checks: Iterable[str | Callable[..., Any]]) -> tuple[str, ...]:
+def names_of_checks(checks: Iterable[str | Callable[..., Any]]) -> tuple[str, ...]:
     """Return the names of checks that are given as functions or by name."""
     return tuple(each if isinstance(each, str) else each.__name__ for each in checks)
 

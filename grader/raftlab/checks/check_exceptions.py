@@ -18,7 +18,7 @@ class CheckFailure(Exception):
         self.safety = safety
 
 
-class CheckWaits(Exception):
+class CheckBlocked(Exception):
     """A red check judges the property that breaks here first: blocked. `check_name`: that check; `seen`: the facts."""
 
     def __init__(self, check_name: str, seen: str = "") -> None:

@@ -7,23 +7,23 @@ from traceback import clear_frames
 
 import pytest
 
-from raftlab.grader_process_limits import count_check
+from raftlab.grader_process_limits import adjust_running_count
 
 
-class LimitsPlugin:
+class LimitScopePlugin:
     """Lets the grader's limits stop a check, but never pytest's own work around it."""
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
         """Count the check; free what it had in memory when that was full: the verdict needs some."""
-        count_check(1)
+        adjust_running_count(1)
         try:
             return (yield)
         except MemoryError as error:
             clear_frames(error.__traceback__)
             raise
         finally:
-            count_check(-1)
+            adjust_running_count(-1)
 
 
 def empty_report(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from raftlab.checks.known_faults import KnownFaults
+from raftlab.checks.earlier_failures import EarlierFailures
 from raftlab.checks.lab_fixture import Lab
-from raftlab.grading_models import CheckRun, OnProgress
+from raftlab.grading_models import OnProgress, TracedCheck
 from raftlab.kit import Kit, Scene
 from raftlab.worker.worker_hosts import Hosts, WorkerHosts
 
@@ -25,11 +25,11 @@ class CheckRunPlan:
     scene: Scene
     check_names: tuple[str, ...]
     hosts: Hosts
-    make_lab: Callable[[Hosts, KnownFaults], Lab]
+    make_lab: Callable[[Hosts, EarlierFailures], Lab]
     on_progress: OnProgress | None
     is_quiet: bool
     with_prerequisites: bool = False
-    is_enough: Callable[[CheckRun], bool] | None = None
+    is_enough: Callable[[TracedCheck], bool] | None = None
     ignores_prerequisites: bool = False
     process_count: int = 1
 

@@ -12,7 +12,7 @@ import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from raftlab.checks.check_decorator import Check, get_check, is_in_kit
-from raftlab.checks.check_hooks import LimitsPlugin
+from raftlab.checks.check_hooks import LimitScopePlugin
 from raftlab.checks.check_run_settings import CheckRunPlan
 from raftlab.checks.check_suite import check_files
 from raftlab.checks.hypothesis_settings import deterministic_hypothesis
@@ -20,7 +20,7 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.pytest_plugin import ChecksPlugin
 from raftlab.errors import KitError, UsageError
 from raftlab.gc_pause import pause_gc
-from raftlab.grading_models import CheckRun, OnProgress
+from raftlab.grading_models import OnProgress, TracedCheck
 from raftlab.kit import Kit, Scene
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import Hosts
@@ -42,11 +42,11 @@ def run_checks(
     with_prerequisites: bool = False,
     on_progress: OnProgress | None = None,
     is_debugging: bool = False,
-    is_enough: Callable[[CheckRun], bool] | None = None,
+    is_enough: Callable[[TracedCheck], bool] | None = None,
     ignores_prerequisites: bool = False,
     process_count: int = 1,
     submission_text: str = "",
-) -> tuple[CheckRun, ...]:
+) -> tuple[TracedCheck, ...]:
     """Return the result of each check of `scene`, in the order in which they ran.
 
     check_names: run only these; with_prerequisites: and their prerequisites. is_debugging: prints show, and nothing
@@ -64,7 +64,7 @@ def run_checks(
         scene,
         check_names,
         hosts,
-        lambda hosts, known_faults: Lab(kit, scene, seed, hosts, codec, known_faults, submission_text),
+        lambda hosts, earlier_failures: Lab(kit, scene, seed, hosts, codec, earlier_failures, submission_text),
         on_progress,
         is_quiet=not is_debugging,
         with_prerequisites=with_prerequisites,
@@ -74,7 +74,7 @@ def run_checks(
     )
     plugin = ChecksPlugin(plan)
     with deterministic_hypothesis(files), clean_environment(), fresh_test_modules(), pause_gc():
-        pytest.main(pytest_arguments(kit, files, is_debugging), plugins=[plugin, LimitsPlugin()])
+        pytest.main(pytest_arguments(kit, files, is_debugging), plugins=[plugin, LimitScopePlugin()])
     for fault in plugin.errors:
         raise fault
     if not plugin.records:
@@ -84,13 +84,13 @@ def run_checks(
 
 def read_checks(kit: Kit, scene: Scene) -> dict[str, Check]:
     """Return the declarations of the scene's checks in this kit, by name, in the written order. No check runs."""
-    declarations = DeclarationsPlugin()
+    declarations = CollectOnlyPlugin()
     with clean_environment(), fresh_test_modules():
         pytest.main(pytest_arguments(kit, check_files(kit, scene), is_debugging=False), plugins=[declarations])
     return {name: check for name, check in declarations.checks.items() if is_in_kit(check, kit)}
 
 
-class DeclarationsPlugin:
+class CollectOnlyPlugin:
     """Collects checks and runs none."""
 
     def __init__(self) -> None:

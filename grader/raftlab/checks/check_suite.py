@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from raftlab.checks.check_decorator import Check
-from raftlab.checks.known_faults import other_judges
+from raftlab.checks.earlier_failures import other_judges
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, Scene
 
@@ -39,19 +39,19 @@ def run_order(
                 what = "hidden" if judge in secret else "no check of its scene"
                 raise KitError(f"[judges] {property_name}: {judge} is {what}; name a public check in scene.toml")
     for name, check in checks.items():
-        for other in runs_after(check, {}):
+        for other in checks_run_before(check, {}):
             if other not in checks:
                 raise KitError(f"{name} waits for {other}, which is no check of its scene; fix `depends_on`")
             if other in secret and name not in secret:
                 raise KitError(f"{name} is public and waits for {other}, which is hidden; fix `depends_on`")
     try:
-        return tuple(dependency_order({name: runs_after(check, judges or {}) for name, check in checks.items()}))
+        return tuple(dependency_order({name: checks_run_before(check, judges or {}) for name, check in checks.items()}))
     except CycleError as fault:
         names = ", ".join(fault.args[1])
         raise KitError(f"these checks wait for each other: {names}; fix `depends_on`, or [judges]") from None
 
 
-def runs_after(check: Check, judges: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def checks_run_before(check: Check, judges: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the checks that must run before `check`: its prerequisites, and the judges of other properties."""
     others = (name for names in other_judges(check, judges).values() for name in names)
     prerequisites = (*check.depends_on, *check.explained_by)
@@ -78,7 +78,7 @@ def all_prerequisites(
 ) -> set[str]:
     """Return the direct and indirect prerequisites of `name`, and the judges of the properties it is not about."""
     found: set[str] = set()
-    for other in runs_after(checks[name], judges or {}):
+    for other in checks_run_before(checks[name], judges or {}):
         found |= {other} | all_prerequisites(checks, other, judges)
     return found
 

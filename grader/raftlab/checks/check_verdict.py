@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from raftlab.checks.check_context import CheckContext
-from raftlab.checks.check_exceptions import BudgetExhausted, CheckFailure, CheckWaits
+from raftlab.checks.check_exceptions import BudgetExhausted, CheckBlocked, CheckFailure
 from raftlab.errors import NondeterminismError, RaftlabError, SubmissionError, SubmissionRaisedError, UnwrittenHoleError
 from raftlab.grader_process_limits import GraderCpuSpent
 from raftlab.grading_models import Verdict
 from raftlab.kit import Kit
 from raftlab.scenario.failure_text import violations_text
-from raftlab.scenario.scripted_cluster import StepFailed
+from raftlab.scenario.scripted_cluster import StepFailedError
 from raftlab.scenario.trace_with_failure import with_error
 from raftlab.trace import Trace
 
@@ -41,7 +41,7 @@ def decide_verdict(error: BaseException | None, lab: CheckContext | None, kit: K
         return VerdictDetails("ok")
     if isinstance(error, CheckFailure):
         return VerdictDetails("FAIL", error.seen, trace=error.trace, safety=error.safety, is_statement=True)
-    if isinstance(error, CheckWaits):
+    if isinstance(error, CheckBlocked):
         return VerdictDetails("blocked", error.seen, blocked_by=error.check_name)
     if isinstance(error, BudgetExhausted):
         return VerdictDetails("unknown", error.reason)
@@ -49,7 +49,7 @@ def decide_verdict(error: BaseException | None, lab: CheckContext | None, kit: K
         return VerdictDetails("todo", str(error), hole=error.hole)
     if isinstance(error, SubmissionError):
         return submission_error_verdict(error, lab)
-    if isinstance(error, StepFailed):
+    if isinstance(error, StepFailedError):
         return VerdictDetails("FAIL", str(error))
     if isinstance(error, GraderCpuSpent):
         return VerdictDetails("unknown", str(error))
@@ -66,7 +66,13 @@ def decide_verdict(error: BaseException | None, lab: CheckContext | None, kit: K
 def is_unforeseen(error: BaseException | None) -> bool:
     """Return whether a check ended in an exception that it does not expect: its own error, or an absurd response."""
     expected = (
-        RaftlabError | SubmissionError | CheckFailure | CheckWaits | BudgetExhausted | StepFailed | AssertionError
+        RaftlabError
+        | SubmissionError
+        | CheckFailure
+        | CheckBlocked
+        | BudgetExhausted
+        | StepFailedError
+        | AssertionError
     )
     return isinstance(error, Exception) and not isinstance(error, expected | MemoryError | GraderCpuSpent)
 
@@ -85,13 +91,13 @@ def submission_error_verdict(error: SubmissionError, lab: CheckContext | None) -
     """Return the verdict on a submission that failed. A property that its run broke earlier comes first."""
     lines = error.lines if isinstance(error, SubmissionRaisedError) else ()
     trace = with_error(error.trace, error) if isinstance(error.trace, Trace) else None
-    seen = str(error) if isinstance(error, NondeterminismError) else error_with_event(error, lab)
+    seen = str(error) if isinstance(error, NondeterminismError) else error_event_text(error, lab)
     if trace is not None and trace.violations:
         seen = f"{violations_text(trace)}\nthen {seen}"
     return VerdictDetails("FAIL", seen, lines=lines, trace=trace)
 
 
-def error_with_event(error: SubmissionError, lab: CheckContext | None) -> str:
+def error_event_text(error: SubmissionError, lab: CheckContext | None) -> str:
     """Return what went wrong and the event during which it did."""
     return f"{error}\nwhile {lab.failed_request_text}" if lab is not None and lab.failed_request_text else str(error)
 

@@ -10,16 +10,16 @@ from msgspec import UNSET
 
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.check_exceptions import BudgetExhausted, CheckFailure
-from raftlab.checks.layer_blame import name_guilty_layer
+from raftlab.checks.layer_blame import guilty_layer_text
 from raftlab.checks.random_check import (
     UNKNOWN_RUN_RESULT,
     RandomRunResult,
     ReadMode,
     add_violation,
     raft_options_of_run,
-    rerun_alone,
+    rerun_and_raise_failure,
     unshrunk_trace,
-    with_reads,
+    with_read_mode,
 )
 from raftlab.errors import (
     BadFrameError,
@@ -32,8 +32,8 @@ from raftlab.errors import (
 from raftlab.simulator.act_replay import acts_of, run_acts
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES, worst_violation
-from raftlab.simulator.request_coroutines import run_tasks
 from raftlab.simulator.two_phase_chaos import TwoPhaseChaos
+from raftlab.simulator.worker_request_tasks import run_tasks
 from raftlab.simulator.world import World
 from raftlab.trace import Trace, Violation
 from raftlab.worker.worker_hosts import Host, Hosts
@@ -73,7 +73,7 @@ class ComposedRuns:
         """Return the run with that number, from 0."""
         names = tuple(f"S{number}" for number in range(1, self.servers + 1))
         mode = READ_MODES[self.reads[run // 2 % len(self.reads)]]
-        options = with_reads(raft_options_of_run(run, without_prevote=False), mode)
+        options = with_read_mode(raft_options_of_run(run, without_prevote=False), mode)
         options = msgspec.structs.replace(options, **self.deployment)
         world = World(host, self.lab.codec, names, options, run_number=run_number)
         return TwoPhaseChaos(world, self.seed * 1000 + run, self.faults, voters=names[: self.voters])
@@ -123,7 +123,7 @@ def run_composed(
             chaos = chaoses[run - first]
             if outcome is not None:
                 chaos = runs.chaos(run, lab.open_host())
-                report_failure(runs, chaos, run, outcome)
+                raise_failure_with_layer(runs, chaos, run, outcome)
             reached |= chaos.milestones
             undecided = undecided or chaos.monitor.undecided_reason
     missing = [name for name in sometimes if name not in reached]
@@ -141,26 +141,28 @@ def require_own_layers(lab: CheckContext) -> None:
         raise UnwrittenHoleError(f"your own layer of {', '.join(missing)}")
 
 
-def report_failure(runs: ComposedRuns, chaos: TwoPhaseChaos, run: int, outcome: RandomRunResult) -> None:
+def raise_failure_with_layer(runs: ComposedRuns, chaos: TwoPhaseChaos, run: int, outcome: RandomRunResult) -> None:
     """Repeat a run alone and raise its failure, with the layer that breaks it."""
     try:
-        rerun_alone(runs.lab, chaos, CALLS_PER_RUN, outcome, run + 1, lambda result: result is not None)
+        rerun_and_raise_failure(runs.lab, chaos, CALLS_PER_RUN, outcome, run + 1, lambda result: result is not None)
     except CheckFailure as failure:
         trace = failure.trace if isinstance(failure.trace, Trace) else None
         violation = worst_violation(trace.violations) if trace is not None and trace.violations else None
         if violation is not None and violation.property in LIVENESS_PROPERTIES:
             failure = shorten_liveness_failure(runs, run) or failure
-        blame = name_guilty_layer(runs.lab, lambda hosts: still_fails(runs, hosts, run, trace, violation))
+        blame = guilty_layer_text(runs.lab, lambda hosts: fails_on_other_server(runs, hosts, run, trace, violation))
         raise CheckFailure(f"{failure.seen}\n{blame}", trace=failure.trace) from None
     except UnwrittenHoleError:
         raise
     except SubmissionRaisedError as error:
-        blame = name_guilty_layer(runs.lab, lambda hosts: still_fails(runs, hosts, run, None, None))
+        blame = guilty_layer_text(runs.lab, lambda hosts: fails_on_other_server(runs, hosts, run, None, None))
         error.args = (f"{error}\n{blame}",)
         raise
 
 
-def still_fails(runs: ComposedRuns, hosts: Hosts, run: int, trace: Trace | None, violation: Violation | None) -> bool:
+def fails_on_other_server(
+    runs: ComposedRuns, hosts: Hosts, run: int, trace: Trace | None, violation: Violation | None
+) -> bool:
     """Return whether another server fails too: in the shrunk run, or in as many random runs as the failure took."""
     if trace is not None and violation is not None and violation.property not in LIVENESS_PROPERTIES:
         name = violation.property

@@ -8,24 +8,24 @@ from raftlab.design.defence_claims import DefenceReview, review_defence
 from raftlab.design.design_document import DesignDocument
 from raftlab.design.design_measurement import Measurement
 from raftlab.design.design_reader import read_design_submission
-from raftlab.design.requirement_misses import find_miss, measured, trace_of_miss
+from raftlab.design.miss_diagnosis import find_miss, measure_once, trace_of_miss
 from raftlab.errors import UnwrittenHoleError
 
 
-def read_lab_document(lab: CheckContext) -> DesignDocument:
+def read_submitted_design(lab: CheckContext) -> DesignDocument:
     """Return the submission as designs and defence."""
     return read_design_submission(lab.scene, lab.scene.file, lab.submission_text)
 
 
 def measure_design(lab: CheckContext, workload: str, seed: int = 0) -> Measurement:
     """Return the measurement of the submission's design for a workload; a knob that is not chosen yet is `todo`."""
-    design = read_lab_document(lab).designs[workload]
+    design = read_submitted_design(lab).designs[workload]
     if design.unset_knobs:
         raise UnwrittenHoleError(f"{workload}.{design.unset_knobs[0]}")
-    return measured(lab.kit.without_student_layers, lab.scene, design, seed)
+    return measure_once(lab.kit.without_student_layers, lab.scene, design, seed)
 
 
-def require_measure(lab: CheckContext, workload: str, measure: str, seed: int = 0) -> None:
+def require_measure_met(lab: CheckContext, workload: str, measure: str, seed: int = 0) -> None:
     """Raise CheckFailure, with the events that lead to it, if a design misses what its workload requires."""
     measurement = measure_design(lab, workload, seed)
     need = measurement.workload.requirement(measure)
@@ -34,9 +34,9 @@ def require_measure(lab: CheckContext, workload: str, measure: str, seed: int = 
         raise CheckFailure(f"[{workload}] {miss.text}", trace=trace_of_miss(lab.scene, measurement, miss))
 
 
-def review_lab_defence(lab: CheckContext) -> DefenceReview:
+def review_submitted_defence(lab: CheckContext) -> DefenceReview:
     """Return the claims of the defence with the figures that the designs reach. An unwritten defence is `todo`."""
-    document = read_lab_document(lab)
+    document = read_submitted_design(lab)
     for workload in document.designs:
         measure_design(lab, workload)
     review = review_defence(lab.kit.without_student_layers, lab.scene, document)

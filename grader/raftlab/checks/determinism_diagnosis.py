@@ -15,9 +15,9 @@ from raftlab.checks.transcript_replay import (
     ReplayDifference,
     find_divergence,
     read_changed_globals,
-    replay,
+    replay_both_orders,
+    replay_in_order,
     replay_restart_chains,
-    replay_together,
 )
 from raftlab.checks.worker_request_text import request_text
 from raftlab.errors import NondeterminismError
@@ -93,7 +93,7 @@ class DeterminismExaminer:
 
     def _check_together(self, recorder: TranscriptRecorder, host: Host, transcripts: list[Transcript]) -> None:
         """Replay all transcripts in one process in another order: each sees the globals that the others changed."""
-        for life, again in replay_together(self._hosts, transcripts):
+        for life, again in replay_both_orders(self._hosts, transcripts):
             found = find_divergence(life, life.responses, again, self._codec)
             if found is not None:
                 cause = self._find_cause(life, recorder, [], self._hosts.other_hash_seed)
@@ -107,16 +107,16 @@ class DeterminismExaminer:
         self, transcript: Transcript, recorder: TranscriptRecorder, earlier: list[Transcript], hash_seed: int
     ) -> Cause:
         """Return the cause. Each replay changes one more condition than the one before."""
-        alone = replay(self._hosts, transcript)
-        if self._differ(transcript, alone, replay(self._hosts, transcript)):
+        alone = replay_in_order(self._hosts, transcript)
+        if self._differ(transcript, alone, replay_in_order(self._hosts, transcript)):
             return "clock"
-        if self._differ(transcript, alone, replay(self._hosts.second_hosts(), transcript)):
+        if self._differ(transcript, alone, replay_in_order(self._hosts.second_hosts(), transcript)):
             return "address"
-        if self._differ(transcript, alone, replay(self._hosts.second_hosts(hash_seed), transcript)):
+        if self._differ(transcript, alone, replay_in_order(self._hosts.second_hosts(hash_seed), transcript)):
             return "order"
         if not self._differ(transcript, transcript.responses, alone):
             return "shared"
-        with_its_past = replay(self._hosts, *earlier, transcript)
+        with_its_past = replay_in_order(self._hosts, *earlier, transcript)
         by_its_past = not recorder.is_cluster or not self._differ(transcript, transcript.responses, with_its_past)
         return "kept" if by_its_past else "shared"
 

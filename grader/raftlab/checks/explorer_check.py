@@ -69,9 +69,9 @@ def run_exploration(
             raise search.error
         return search, result
 
-    search, outcome = run_search(selected - lab.known_faults.judging_check.keys())
-    if outcome.verdict == "violated" and is_foreign(lab, outcome):
-        search, outcome = run_search(selected & frozenset(lab.known_faults.about))
+    search, outcome = run_search(selected - lab.earlier_failures.judging_check.keys())
+    if outcome.verdict == "violated" and is_judged_elsewhere(lab, outcome):
+        search, outcome = run_search(selected & frozenset(lab.earlier_failures.about))
     if outcome.verdict == "violated":
         raise_violation(lab, outcome)
     missed = [goal for goal in outcome.unmet if exhaust or goal not in goals]
@@ -81,15 +81,16 @@ def run_exploration(
         raise BudgetExhausted(f"{search.memory_error}: {outcome.text}")
     if outcome.verdict == "bounded-clean" and (exhaust or missed):
         raise BudgetExhausted(
-            f"the budget of {states:,} states was spent{varying_text(search.varying_attributes)}: {outcome.text}"
+            f"the budget of {states:,} states was spent"
+            f"{state_explosion_text(search.varying_attributes)}: {outcome.text}"
         )
     return outcome
 
 
-def is_foreign(lab: CheckContext, result: SearchResult) -> bool:
+def is_judged_elsewhere(lab: CheckContext, result: SearchResult) -> bool:
     """Return whether the run breaks only properties of other checks, and first one that a red check judges."""
     violations = result.trace.violations if result.trace is not None else ()
-    known = lab.known_faults
+    known = lab.earlier_failures
     return known.foreign_violation(violations) is not None and not known.breaks_own(violations)
 
 
@@ -103,13 +104,13 @@ def raise_violation(lab: CheckContext, result: SearchResult) -> NoReturn:
     assert result.trace is not None
     violations = result.trace.violations
     lab.record_violations(violations)
-    foreign = lab.known_faults.foreign_violation(violations)
+    foreign = lab.earlier_failures.foreign_violation(violations)
     if foreign is not None:
-        raise lab.known_faults.wait_for_judge(foreign)
+        raise lab.earlier_failures.wait_for_judge(foreign)
     raise CheckFailure(violation_text(result), trace=result.trace)
 
 
-def varying_text(attributes: Sequence[str]) -> str:
+def state_explosion_text(attributes: Sequence[str]) -> str:
     """Return the words for attributes that had many values: each value makes another state."""
     named = ", ".join(f"self.{name}" for name in attributes[:VARYING_LIMIT])
     return f". Each value of {named} makes another state; what does a server decide by it?" if named else ""

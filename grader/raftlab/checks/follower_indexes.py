@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from raftlab.checks.check_exceptions import CheckFailure
 
 
-class FollowerIndexes(dict[str, int]):
+class FollowerIndexMap(dict[str, int]):
     """nextIndex or matchIndex of a server. CheckFailure, not KeyError, for a follower that it does not hold."""
 
     def __init__(self, name: str, indexes: Iterable[tuple[str, int]]) -> None:

@@ -16,14 +16,14 @@ def changed_fields(before: ObservedState, after: ObservedState) -> set[str]:
     return {field for field in FIELDS if getattr(before, field) != getattr(after, field)}
 
 
-def broken_by_change(before: ObservedState, after: ObservedState, fields: Iterable[str] | None = None) -> str:
+def property_broken_by_change(before: ObservedState, after: ObservedState, fields: Iterable[str] | None = None) -> str:
     """Return the safety property that a forbidden change of `fields` breaks by itself; "" if it breaks none.
 
     fields: the variables that may not change; None: none may.
     """
     changed = changed_fields(before, after) & (FIELDS if fields is None else set(fields))
     same_term = before.currentTerm == after.currentTerm
-    if "log" in changed and (broken := broken_by_log_change(before, after)):
+    if "log" in changed and (broken := property_broken_by_log(before, after)):
         return broken
     if after.currentTerm < before.currentTerm and "currentTerm" in changed:
         return "OneVotePerTerm"
@@ -40,7 +40,7 @@ def broken_by_change(before: ObservedState, after: ObservedState, fields: Iterab
     return "SameState" if changed & {"lastApplied", "digest"} else ""
 
 
-def broken_by_log_change(before: ObservedState, after: ObservedState) -> str:
+def property_broken_by_log(before: ObservedState, after: ObservedState) -> str:
     """Return the safety property that a forbidden change of the log breaks; "" if it only appended an entry.
 
     Entries that are gone may have been acknowledged, and then are on too few servers.
@@ -52,7 +52,7 @@ def broken_by_log_change(before: ObservedState, after: ObservedState) -> str:
     return ""
 
 
-def broken_by_loss(field: str, before_crash: ObservedState) -> str:
+def property_broken_by_loss(field: str, before_crash: ObservedState) -> str:
     """Return the safety property that a server breaks if a crash loses currentTerm, votedFor or log."""
     if field == "log":
         return "CommittedIsDurable" if before_crash.role == LEADER else "AckIsDurable"

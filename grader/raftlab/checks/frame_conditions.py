@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.check_exceptions import CheckFailure
-from raftlab.checks.forbidden_changes import FIELDS, broken_by_change, broken_by_loss, changed_fields
+from raftlab.checks.forbidden_changes import FIELDS, changed_fields, property_broken_by_change, property_broken_by_loss
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
 from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import Kit, Scene
@@ -88,12 +88,12 @@ def check_frame(lab: CheckContext, frames: Mapping[str, frozenset[str]], case: F
     before, text = server.observation, repr(server)
     step = case.act(server)
     changed = changed_fields(before, step.observation)
-    left = lab.known_faults.judging_check
+    left = lab.earlier_failures.judging_check
     allowed = allowed_fields(frames, case.holes, changed, left) | set(case.given)
-    wrong = sorted(changed - allowed) or changed_for_others(case, before, step, left)
+    wrong = sorted(changed - allowed) or unrelated_follower_changes(case, before, step, left)
     if wrong:
         seen = f"{text}: {case.event}. {change_text(wrong[0], before, step.observation)}"
-        raise CheckFailure(seen, safety=broken_by_change(before, step.observation, wrong))
+        raise CheckFailure(seen, safety=property_broken_by_change(before, step.observation, wrong))
     for name, value in case.becomes.items():
         if name not in left and getattr(step.observation, name) != value:
             now = value_text(getattr(step.observation, name))
@@ -117,10 +117,10 @@ def check_timer_and_disk(server: PlacedServer, step: ServerStep, story: str, *, 
     for name in ("currentTerm", "votedFor", "log"):
         if getattr(disk, name) != getattr(after, name):
             seen = f"{story} It crashed right after that and restarted. {change_text(name, after, disk)}"
-            raise CheckFailure(seen, safety=broken_by_loss(name, after))
+            raise CheckFailure(seen, safety=property_broken_by_loss(name, after))
 
 
-def changed_for_others(
+def unrelated_follower_changes(
     case: FrameCase, before: ObservedState, step: ServerStep, left_to_others: Iterable[str] = ()
 ) -> list[str]:
     """Return which of matchIndex and nextIndex changed for a follower that takes no part in the case.
@@ -202,7 +202,7 @@ def skeleton_frames(source: str, name: str) -> Iterator[tuple[str, frozenset[str
     A contract may also name what the class itself adds to a server. No check compares that.
     """
     tree = ast.parse(source)
-    added = frozenset(added_variables(tree)) - FIELDS - OBSERVED_NAMES.keys()
+    added = frozenset(init_variables(tree)) - FIELDS - OBSERVED_NAMES.keys()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             sentence = FRAME_SENTENCE.search(" ".join((ast.get_docstring(node) or "").split()))
@@ -214,7 +214,7 @@ def skeleton_frames(source: str, name: str) -> Iterator[tuple[str, frozenset[str
                 yield node.name, fields
 
 
-def added_variables(tree: ast.AST) -> Iterator[str]:
+def init_variables(tree: ast.AST) -> Iterator[str]:
     """Yield the variables that a class sets in its own `__init__`."""
     for method in ast.walk(tree):
         if isinstance(method, ast.FunctionDef) and method.name == "__init__":
@@ -234,7 +234,9 @@ RICH_LOG = (entry(1, 1), entry(1, 2), entry(2, 3), *CLIENT_ENTRIES)
 RICH_TERM = 4
 
 
-def rich_servers(lab: CheckContext, options: Options, roles: Iterable[str]) -> Iterator[Callable[[], PlacedServer]]:
+def nondefault_server_factories(
+    lab: CheckContext, options: Options, roles: Iterable[str]
+) -> Iterator[Callable[[], PlacedServer]]:
     """Yield the arguments that place S1 of five in term 4 with no variable at its default, once or twice per role.
 
     Its log is 1 1 2 4 4 (a candidate's 1 1 2), committed and applied up to index 2. Follower: of S2, with its vote
@@ -253,9 +255,11 @@ def rich_servers(lab: CheckContext, options: Options, roles: Iterable[str]) -> I
     }
     for role in roles:
         for setting in settings[role]:
-            yield rich_server(lab, role, plain | setting)
+            yield nondefault_server_factory(lab, role, plain | setting)
 
 
-def rich_server(lab: CheckContext, role: str, setting: Mapping[str, object]) -> Callable[[], PlacedServer]:
+def nondefault_server_factory(
+    lab: CheckContext, role: str, setting: Mapping[str, object]
+) -> Callable[[], PlacedServer]:
     """Return the arguments that place one server of that role."""
     return lambda: lab.place("S1", role=role, **setting)  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ def deterministic_hypothesis(files: Iterable[Path]) -> Iterator[None]:
     earlier = settings.get_current_profile_name()
     settings.load_profile(PROFILE)
     try:
-        with without_local_constants(), use_user_cache():
+        with disable_local_constants(), use_user_cache():
             yield
     finally:
         settings.load_profile(earlier)
@@ -54,7 +54,7 @@ def use_user_cache() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def without_local_constants() -> Iterator[None]:
+def disable_local_constants() -> Iterator[None]:
     """Keep Hypothesis from reading constants out of whatever modules happen to be loaded.
 
     It would make the examples depend on the process's history and write a .hypothesis folder where the student works.

@@ -15,16 +15,17 @@ To widen them, run tests/checks/test_hypothesis_version.py with the new version 
 
 def require_hypothesis_version() -> str:
     """Return the installed version of Hypothesis. KitError if it is missing, or draws other examples."""
-    bounds = f"hypothesis>={dotted(FIRST_VERSION)},<{dotted(END_VERSION)}"
+    bounds = f"hypothesis>={dotted_version(FIRST_VERSION)},<{dotted_version(END_VERSION)}"
     try:
         installed = version("hypothesis")
     except PackageNotFoundError:
         raise KitError(
-            f"hypothesis is not installed, and checks draw their examples with it; {repair(bounds)}"
+            f"hypothesis is not installed, and checks draw their examples with it; {install_command(bounds)}"
         ) from None
     if not FIRST_VERSION <= release_numbers(installed) < END_VERSION:
         raise KitError(
-            f"hypothesis {installed} draws other examples than the versions that grades are made with; {repair(bounds)}"
+            f"hypothesis {installed} draws other examples than the versions that grades are made with; "
+            f"{install_command(bounds)}"
         )
     return installed
 
@@ -35,11 +36,11 @@ def release_numbers(version_text: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdecimal() else 0 for part in parts)
 
 
-def dotted(numbers: tuple[int, ...]) -> str:
+def dotted_version(numbers: tuple[int, ...]) -> str:
     """Return the numbers of a version as text."""
     return ".".join(map(str, numbers))
 
 
-def repair(bounds: str) -> str:
+def install_command(bounds: str) -> str:
     """Return the command that installs a version within `bounds`."""
     return f"run pip install '{bounds}'"

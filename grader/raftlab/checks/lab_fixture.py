@@ -6,7 +6,7 @@ from typing import Any
 
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.composed_check import require_own_layers, run_composed
-from raftlab.checks.design_check import measure_design, require_measure, review_lab_defence
+from raftlab.checks.design_check import measure_design, require_measure_met, review_submitted_defence
 from raftlab.checks.explorer_check import run_exploration
 from raftlab.checks.random_check import run_random_schedules
 from raftlab.checks.scenario_check import run_scenario
@@ -51,8 +51,8 @@ class Lab(CheckContext):
 
     def require_measure(self, workload: str, measure: str, seed: int = 0) -> None:
         """Raise CheckFailure, with the knob and the scene, if a design misses what its workload requires."""
-        require_measure(self, workload, measure, seed)
+        require_measure_met(self, workload, measure, seed)
 
     def review_defence(self) -> DefenceReview:
         """Compare the claims of the defence with what its designs measure."""
-        return review_lab_defence(self)
+        return review_submitted_defence(self)

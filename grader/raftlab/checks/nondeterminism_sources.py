@@ -67,7 +67,7 @@ def node_text(node: ast.AST) -> str:
 def global_state_lines(tree: ast.Module) -> Iterator[SourceLine]:
     """Yield the lines that change a value of the module, a class or a function; if none do, the mutable values."""
     changes = list(mutation_lines(tree))
-    yield from changes or shared_value_lines(tree)
+    yield from changes or mutable_value_lines(tree)
 
 
 def mutation_lines(tree: ast.Module) -> Iterator[SourceLine]:
@@ -117,7 +117,7 @@ def mutated_expression(node: ast.AST) -> ast.expr | None:
     return None
 
 
-def shared_value_lines(tree: ast.Module) -> Iterator[SourceLine]:
+def mutable_value_lines(tree: ast.Module) -> Iterator[SourceLine]:
     """Yield the lines that give the module or a class a value that can change."""
     bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]
     for statement in (each for body in bodies for each in body):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from raftlab.checks.check_exceptions import CheckFailure
-from raftlab.checks.follower_indexes import FollowerIndexes as FollowerIndexes
+from raftlab.checks.follower_indexes import FollowerIndexMap as FollowerIndexes
 from raftlab.checks.placed_disk import PlacedDisk
 from raftlab.checks.placed_state import boot_request as boot_request
 from raftlab.checks.placed_state import entries as entries

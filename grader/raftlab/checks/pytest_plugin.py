@@ -14,18 +14,23 @@ import pytest
 from raftlab.checks.check_deadline import Deadline
 from raftlab.checks.check_decorator import Check, get_check, is_in_kit
 from raftlab.checks.check_hooks import empty_report
-from raftlab.checks.check_processes import CheckOrder, open_processes, run_side_by_side
 from raftlab.checks.check_run_settings import CheckRunPlan
-from raftlab.checks.check_suite import all_prerequisites, is_hidden, run_order, runs_after, unknown_check_error
+from raftlab.checks.check_suite import all_prerequisites, checks_run_before, is_hidden, run_order, unknown_check_error
 from raftlab.checks.check_verdict import VerdictDetails, decide_verdict, unforeseen_response_verdict
 from raftlab.checks.determinism_check import check_determinism_before_verdict
-from raftlab.checks.known_faults import KnownFaults, find_known_faults, read_judges, worst_safety_property
+from raftlab.checks.earlier_failures import (
+    EarlierFailures,
+    checks_by_property,
+    find_earlier_failures,
+    worst_safety_property,
+)
 from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.parallel_checks import RunCheckRequest, fork_processes, run_side_by_side
 from raftlab.checks.reference_hosts import open_reference_hosts
 from raftlab.checks.violation_questions import property_question
 from raftlab.errors import KitError, RaftlabError
 from raftlab.grader_process_limits import is_memory_low
-from raftlab.grading_models import CheckResult, CheckRun, Progress
+from raftlab.grading_models import CheckResult, Progress, TracedCheck
 from raftlab.worker.worker_hosts import WorkerHosts
 
 BLOCKING_VERDICTS = ("FAIL", "todo", "blocked", "unknown")
@@ -43,22 +48,22 @@ class ChecksPlugin:
         self._checks: dict[str, Check] = {}
         self._hidden: set[str] = set()
         self._order: list[str] = []
-        self._judges = read_judges(plan.scene)
+        self._judges = checks_by_property(plan.scene)
         self._hosts = plan.hosts
-        self._known_faults = KnownFaults()
+        self._earlier_failures = EarlierFailures()
         self._lab: Lab | None = None
         self._error: BaseException | None = None
         self._duration_s = 0.0
         self._submission_cpu_s = float(plan.scene.settings.get("limits", {}).get("submission_cpu_s", SUBMISSION_CPU_S))
         self._cpu_limit_s = self._submission_cpu_s
         self._deadline: Deadline | None = None
-        self.records: dict[str, CheckRun] = {}
+        self.records: dict[str, TracedCheck] = {}
         self.errors: list[BaseException] = []
 
     @pytest.fixture
     def lab(self) -> Iterator[Lab]:
         """Give the test its lab."""
-        self._lab = self._plan.make_lab(self._hosts, self._known_faults)
+        self._lab = self._plan.make_lab(self._hosts, self._earlier_failures)
         yield self._lab
         self._lab.close()
 
@@ -107,49 +112,49 @@ class ChecksPlugin:
             self._run_side_by_side(hosts)
             return True
         for name in self._order:
-            self.keep_result(
-                self.skip_check(name, self._submission_cpu_s - self._cpu_left_s()) or self._run_check(name)
-            )
+            used_s = self._submission_cpu_s - self._cpu_left_s()
+            self.keep_result(self.skip_check(name, used_s) or self._run_check(name))
             if self._plan.is_enough and self._plan.is_enough(self.records[name]):
                 break
         return True
 
     def _run_side_by_side(self, hosts: WorkerHosts) -> None:
         """Run the checks in two processes. The results are those of one process, in its order."""
-        after = {name: set(runs_after(self._checks[name], self._judges)) & {*self._order} for name in self._order}
+        order = {*self._order}
+        after = {name: order.intersection(checks_run_before(self._checks[name], self._judges)) for name in self._order}
         try:
-            with open_processes(self._run_ordered, hosts) as processes:
+            with fork_processes(self._run_ordered, hosts) as processes:
                 self.records = run_side_by_side(self._order, after, self, processes, self._submission_cpu_s)
         except RaftlabError as error:
             self.errors.append(error)
 
-    def _run_ordered(self, order: CheckOrder, hosts: WorkerHosts) -> CheckRun:
+    def _run_ordered(self, order: RunCheckRequest, hosts: WorkerHosts) -> TracedCheck:
         """Run one check in a forked process."""
-        self.records |= {result.name: CheckRun(result) for result in order.results}
+        self.records |= {result.name: TracedCheck(result) for result in order.results}
         self._plan, self._hosts = replace(self._plan, hosts=hosts), hosts
         self._cpu_limit_s = hosts.cpu_used_s + order.cpu_left_s
         return self._run_check(order.name)
 
-    def keep_result(self, run: CheckRun) -> None:
+    def keep_result(self, run: TracedCheck) -> None:
         """Keep the result of a check, and show the progress."""
         self.records[run.result.name] = run
         if self._plan.on_progress:
             self._plan.on_progress(Progress(len(self.records), len(self._order), run.result))
 
-    def skip_check(self, name: str, cpu_used_s: float) -> CheckRun | None:
+    def skip_check(self, name: str, cpu_used_s: float) -> TracedCheck | None:
         """Return the result of a check that waits, or for which no CPU time is left; None if it must run."""
         self._duration_s = 0.0
         root = self._blocking_check(self._checks[name])
         if root is not None:
-            return CheckRun(self._make_result(name, VerdictDetails("blocked", blocked_by=root), ""))
+            return TracedCheck(self._make_result(name, VerdictDetails("blocked", blocked_by=root), ""))
         if cpu_used_s >= self._submission_cpu_s:
             reason = f"the processes of the submission have used their {self._submission_cpu_s:.0f} s of CPU: not run"
-            return CheckRun(self._make_result(name, VerdictDetails("unknown", reason), ""))
+            return TracedCheck(self._make_result(name, VerdictDetails("unknown", reason), ""))
         return None
 
-    def _run_check(self, name: str) -> CheckRun:
+    def _run_check(self, name: str) -> TracedCheck:
         if not self._plan.ignores_prerequisites:
-            self._known_faults = find_known_faults(self._checks[name], self._judges, self._find_cause)
+            self._earlier_failures = find_earlier_failures(self._checks[name], self._judges, self._find_cause)
         printed, seeded = "", False
         outlived: tuple[str, ...] = ()
         self._duration_s = 0.0
@@ -164,11 +169,11 @@ class ChecksPlugin:
             if judgement.verdict != "ok":
                 break
         judgement = replace(judgement, safety=self._broken_safety(name, judgement, broken))
-        known = self._known_faults
+        known = self._earlier_failures
         cause = known.first_cause if seeded else known.failed_prerequisite
         if cause and judgement.verdict in ("FAIL", "unknown"):
             judgement = VerdictDetails("blocked", blocked_by=cause, safety=judgement.safety)
-        return CheckRun(self._make_result(name, judgement, printed), judgement.trace, seeded, outlived)
+        return TracedCheck(self._make_result(name, judgement, printed), judgement.trace, seeded, outlived)
 
     def _broken_safety(self, name: str, details: VerdictDetails, broken_properties: tuple[str, ...]) -> str:
         """Return the safety property that broke in the check; "" if none did.
@@ -211,8 +216,7 @@ class ChecksPlugin:
                 self._hosts = self._plan.hosts
 
     def _run_item(self, item: pytest.Item) -> VerdictDetails:
-        self._lab = None
-        self._error = None
+        self._lab = self._error = None
         if is_memory_low():  # by what the check before left, which nothing holds any more
             gc.collect()
         with contextlib.redirect_stdout(io.StringIO()) if self._plan.is_quiet else contextlib.nullcontext():

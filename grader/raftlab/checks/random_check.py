@@ -19,12 +19,12 @@ from raftlab.errors import (
     WorkerDiedError,
 )
 from raftlab.server import Options
-from raftlab.simulator.act_replay import Run, acts_of, run_acts, trace_of
+from raftlab.simulator.act_replay import Run, acts_of, run_acts, trace_from_run
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES, worst_violation
-from raftlab.simulator.request_coroutines import run_tasks
 from raftlab.simulator.shrink import RAISED_EXCEPTION, Shrinker
+from raftlab.simulator.worker_request_tasks import run_tasks
 from raftlab.simulator.world import World
 from raftlab.trace import Trace, Violation
 from raftlab.worker.worker_hosts import Host
@@ -71,14 +71,14 @@ def run_random_schedules(
     names = tuple(f"S{number}" for number in range(1, servers + 1))
 
     def chaos(run: int, host: Host, run_number: int = 0) -> Chaos:
-        options = msgspec.structs.replace(with_reads(raft_options_of_run(run, plain), reads), **(deployment or {}))
+        options = msgspec.structs.replace(with_read_mode(raft_options_of_run(run, plain), reads), **(deployment or {}))
         world = World(host, lab.codec, names, options, run_number=run_number)
         return Chaos(
             world,
             seed * 1000 + run,
             faults or Faults(),
-            ignored_properties=lab.known_faults.judging_check.keys(),
-            own_properties=lab.known_faults.about,
+            ignored_properties=lab.earlier_failures.judging_check.keys(),
+            own_properties=lab.earlier_failures.about,
             voters=names[:voters],
             goal=goal,
         )
@@ -100,7 +100,7 @@ def run_random_schedules(
             ran = several[run - first]
             if fails(outcome):
                 ran = chaos(run, lab.open_host())
-                rerun_alone(lab, ran, events, outcome, run + 1, fails)
+                rerun_and_raise_failure(lab, ran, events, outcome, run + 1, fails)
             reached |= ran.milestones
             if ran.monitor.undecided_reason:
                 undecided_runs.append(f"random run {run + 1}: {ran.monitor.undecided_reason}")
@@ -111,7 +111,7 @@ def run_random_schedules(
         raise BudgetExhausted(undecided_runs[0])
 
 
-def rerun_alone(
+def rerun_and_raise_failure(
     lab: CheckContext,
     chaos: Chaos,
     events: int,
@@ -128,7 +128,7 @@ def rerun_alone(
         violation = chaos.run(events)
     except SubmissionError as fault:
         whole = unshrunk_trace(lab, chaos)
-        is_shrunk = isinstance(fault, SubmissionRaisedError) and not lab.known_faults.first_cause
+        is_shrunk = isinstance(fault, SubmissionRaisedError) and not lab.earlier_failures.first_cause
         fault.trace = shrunk_trace(lab, whole, RAISED_EXCEPTION) if is_shrunk else whole
         raise
     if violation is not None and is_failure(violation):
@@ -150,7 +150,7 @@ def raft_options_of_run(run_number: int, without_prevote: bool) -> Options:
     return Options(preVote=not plain, checkQuorum=not plain, entriesPerAppend=1 if run_number % 3 == 0 else 0)
 
 
-def with_reads(options: Options, reads: ReadMode) -> Options:
+def with_read_mode(options: Options, reads: ReadMode) -> Options:
     """Return the options with this way to answer a get; a lease rests on CheckQuorum and sticky votes."""
     if reads is UNSET:
         return options
@@ -161,7 +161,7 @@ def with_reads(options: Options, reads: ReadMode) -> Options:
 def property_failure(lab: CheckContext, chaos: Chaos, violation: Violation, run_number: int) -> CheckFailure:
     """Return the failure for `violation`, with the shortest run that was found for it."""
     whole = unshrunk_trace(lab, chaos)
-    if violation.property in LIVENESS_PROPERTIES or lab.known_faults.first_cause:
+    if violation.property in LIVENESS_PROPERTIES or lab.earlier_failures.first_cause:
         lab.record_violations([violation])
         seen = f"{violation.seen} ({violation.property}, random run {run_number} of this check)"
         trace = add_violation(whole, violation) if violation not in whole.violations else whole
@@ -178,7 +178,7 @@ def property_failure(lab: CheckContext, chaos: Chaos, violation: Violation, run_
 
 def unshrunk_trace(lab: CheckContext, chaos: Chaos) -> Trace:
     """Return the run as it was, unshrunk."""
-    return trace_of(Run(chaos.world, chaos.monitor), scene=lab.scene.id, title="random run", seed=chaos.seed)
+    return trace_from_run(Run(chaos.world, chaos.monitor), scene=lab.scene.id, title="random run", seed=chaos.seed)
 
 
 def shrunk_trace(lab: CheckContext, trace: Trace, property_name: str) -> Trace:
@@ -189,7 +189,7 @@ def shrunk_trace(lab: CheckContext, trace: Trace, property_name: str) -> Trace:
     if run.error is None and not run.monitor.violations:
         return trace
     title = "found by chance" if property_name == RAISED_EXCEPTION else f"{property_name}, found by chance"
-    return trace_of(run, scene=trace.scene, title=title, seed=trace.seed, shrunk_from=len(trace.events))
+    return trace_from_run(run, scene=trace.scene, title=title, seed=trace.seed, shrunk_from=len(trace.events))
 
 
 def add_violation(trace: Trace, violation: Violation) -> Trace:

@@ -6,23 +6,23 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from raftlab.checks.check_record import CheckRecord
+from raftlab.checks.check_usage import CheckUsage
 from raftlab.checks.determinism_diagnosis import DeterminismExaminer
 from raftlab.checks.transcript import Transcript, TranscriptRecorder
 from raftlab.checks.transcript_replay import read_changed_globals
 from raftlab.errors import BadFrameError, SubmissionError, WorkerDiedError
 from raftlab.worker.responses import SendEffect, SnapshotResponse, StepResponse
-from raftlab.worker.wire import BootSnapshot, Request, StepSnapshot
+from raftlab.worker.wire import BootAndSnapshot, Request, StepSnapshot
 from raftlab.worker.worker_hosts import Host, Hosts, SuccessResponse, WorkerHosts
 
-SNAPSHOT_REQUESTS = (BootSnapshot, StepSnapshot)
+SNAPSHOT_REQUESTS = (BootAndSnapshot, StepSnapshot)
 """Requests of a search, which has a budget of its own."""
 
 
 class RecordingHost:
     """A host that records responses, prints and failures. Once its process is gone, every request says why."""
 
-    def __init__(self, host: Host, hosts: Hosts, record: CheckRecord, is_replayable: bool = True) -> None:
+    def __init__(self, host: Host, hosts: Hosts, record: CheckUsage, is_replayable: bool = True) -> None:
         self._host = host
         self._hosts = hosts
         self._record = record

@@ -8,12 +8,12 @@ from raftlab.checks.transcript import Response
 from raftlab.checks.worker_request_text import message_text
 from raftlab.errors import SubmissionError
 from raftlab.worker.responses import (
+    DiskImage,
     Effect,
     PersistEffect,
     ReturnValue,
     SendEffect,
     SnapshotEffect,
-    StateImage,
     StepResponse,
 )
 from raftlab.worker.wire import Codec
@@ -57,8 +57,8 @@ def effect_text(effects: tuple[Effect, ...], index: int, codec: Codec) -> str:
         return "none"
     effect = effects[index]
     if isinstance(effect, SendEffect):
-        return f"send to {effect.to}: {sent_message_text(effect.message, codec)}"
-    if isinstance(effect, StateImage):
+        return f"send to {effect.to}: {decoded_message_text(effect.message, codec)}"
+    if isinstance(effect, DiskImage):
         log = " ".join(str(entry) for entry in effect.log)
         name = "persist" if isinstance(effect, PersistEffect) else "persist_in_background"
         return f"{name}: currentTerm {effect.currentTerm}, votedFor {effect.votedFor}, log [{log}]"
@@ -68,7 +68,7 @@ def effect_text(effects: tuple[Effect, ...], index: int, codec: Codec) -> str:
     return f"{type(effect).__name__}({fields})"
 
 
-def sent_message_text(data: bytes, codec: Codec) -> str:
+def decoded_message_text(data: bytes, codec: Codec) -> str:
     """Return a message in words. A process of the submission may send any bytes."""
     try:
         return message_text(codec.decode(data))

@@ -28,7 +28,7 @@ def run_scenario(
     budget_errors: list[BudgetExhausted] = []
     for each in forks or [None]:
         try:
-            traces.append(run_fork(lab, scenario, each, spy))
+            traces.append(run_scenario_ending(lab, scenario, each, spy))
         except BudgetExhausted as error:
             if lab.stop_error is not None:
                 raise
@@ -38,7 +38,7 @@ def run_scenario(
     return tuple(traces)
 
 
-def wait_for_first_violation(
+def raise_if_judged_elsewhere(
     lab: CheckContext, violations: tuple[Violation, ...], failed_lines: list[FailedLine] | None = None
 ) -> bool:
     """Raise CheckWaits if a red check judges the property that broke first, and this check fails after that.
@@ -47,7 +47,7 @@ def wait_for_first_violation(
     came first, and everything that this check is about still holds.
     """
     lab.record_violations(violations)
-    known = lab.known_faults
+    known = lab.earlier_failures
     foreign = known.foreign_violation(violations)
     if foreign is None or any(line.step < foreign.step for line in failed_lines or ()):
         return False
@@ -64,7 +64,7 @@ def find_scenario(lab: CheckContext, file: str) -> Scenario:
     return read_scenario(lab.scene.folder / "scenarios" / file)
 
 
-def run_fork(lab: CheckContext, scenario: Scenario, fork: str | None, spy: str = "") -> Trace:
+def run_scenario_ending(lab: CheckContext, scenario: Scenario, fork: str | None, spy: str = "") -> Trace:
     """Run one ending; return its trace, or raise CheckFailure; BudgetExhausted where a property could not be judged.
 
     Where the cluster runs by itself the drawn delays are those of `raftlab replay`, on every seed of the grading:
@@ -75,10 +75,10 @@ def run_fork(lab: CheckContext, scenario: Scenario, fork: str | None, spy: str =
         runner.run(fork)
     except SubmissionError as fault:
         fault.trace = with_error(runner.trace(), fault)
-        wait_for_first_violation(lab, fault.trace.violations)
+        raise_if_judged_elsewhere(lab, fault.trace.violations)
         raise
     trace = with_failed_line(runner.trace(), runner.failed_lines, scenario.file)
-    foreign = wait_for_first_violation(lab, trace.violations, runner.failed_lines)
+    foreign = raise_if_judged_elsewhere(lab, trace.violations, runner.failed_lines)
     if foreign:
         return trace
     seen = failure_text(trace, tuple(runner.failed_lines), scenario.file)

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from raftlab.errors import BadFrameError, SubmissionError, WorkerDiedError
-from raftlab.worker.responses import SnapshotEffect, StateImage, StepResponse
+from raftlab.worker.responses import DiskImage, SnapshotEffect, StepResponse
 from raftlab.worker.wire import BootServer, CallMethod, HandleEvent, Request
 from raftlab.worker.worker_hosts import SuccessResponse
 
@@ -24,12 +24,12 @@ class ImageOrigin:
     request_index: int
     effect_index: int
 
-    def effect_in(self, responses: list[Response]) -> StateImage | SnapshotEffect | None:
+    def effect_in(self, responses: list[Response]) -> DiskImage | SnapshotEffect | None:
         """Return the effect at this place of other responses to the same requests; None if none persists there."""
         response = responses[self.request_index]
         effects = response.effects if isinstance(response, StepResponse) else ()
         found = effects[self.effect_index] if self.effect_index < len(effects) else None
-        return found if isinstance(found, StateImage | SnapshotEffect) else None
+        return found if isinstance(found, DiskImage | SnapshotEffect) else None
 
 
 @dataclass(eq=False)
@@ -113,7 +113,7 @@ class TranscriptRecorder:
             if isinstance(response, StepResponse):
                 persisted = self._image_origins.setdefault(whose, {})
                 for index, effect in enumerate(response.effects):
-                    if isinstance(effect, StateImage | SnapshotEffect):
+                    if isinstance(effect, DiskImage | SnapshotEffect):
                         persisted[effect.image] = ImageOrigin(life, len(life.responses) - 1, index)
 
     def _find_origin(self, boot: BootServer, image: int | None) -> ImageOrigin | None:
@@ -144,7 +144,7 @@ class TranscriptRecorder:
 
     def complete_transcripts(self) -> list[Transcript]:
         """Return the transcripts that did not end with their process, in the order of their starts."""
-        return [life for life in self._transcripts if life.responses and not ended_with_process(life)]
+        return [life for life in self._transcripts if life.responses and not has_process_ended(life)]
 
     def sample(self) -> list[Transcript]:
         """Return the longest transcript of a first start, and the longest of a restart."""
@@ -153,6 +153,6 @@ class TranscriptRecorder:
         return [max(each, key=lambda life: len(life.requests)) for each in (fresh, restored) if each]
 
 
-def ended_with_process(transcript: Transcript) -> bool:
+def has_process_ended(transcript: Transcript) -> bool:
     """Return whether the process ended in this transcript: how far it came depends on the machine."""
     return isinstance(transcript.responses[-1], WorkerDiedError | BadFrameError)

@@ -17,9 +17,9 @@ from raftlab.errors import (
     SubmissionRejectedError,
     WorkerDiedError,
 )
-from raftlab.worker.responses import GlobalsResponse, ImageResponse, SnapshotEffect, StateImage
+from raftlab.worker.responses import DiskImage, GlobalsResponse, ImageResponse, SnapshotEffect
 from raftlab.worker.snapshots import image_hash
-from raftlab.worker.wire import Codec, ExportImage, InspectGlobals, Request
+from raftlab.worker.wire import Codec, ExportImage, FindChangedGlobals, Request
 from raftlab.worker.worker_hosts import Host, Hosts
 
 REQUEST_MINIMUM = 4_000
@@ -45,20 +45,20 @@ def replay_restart_chains(hosts: Hosts, transcripts: list[Transcript]) -> Iterat
     needed = {id(life): life for recorded in transcripts for life in recorded.restart_chain}
     images: dict[tuple[int, int], bytes] = {}
     for life in sorted(needed.values(), key=lambda each: each.number):
-        replayed = with_carried_images(life, images) if life.is_restarted else life
-        host, responses = responses_of_fresh_host(hosts, replayed)
+        replayed = restart_with_carried_images(life, images) if life.is_restarted else life
+        host, responses = replay_on_fresh_host(hosts, replayed)
         try:
             yield replayed, responses
             for child in needed.values():
                 for origin in child.origins:
                     place = (id(life), id(origin))
                     if origin.transcript is life:
-                        images[place] = exported_image(child.server, host, origin.effect_in(responses))
+                        images[place] = export_durable_image(child.server, host, origin.effect_in(responses))
         finally:
             host.close()
 
 
-def with_carried_images(life: Transcript, images: dict[tuple[int, int], bytes]) -> Transcript:
+def restart_with_carried_images(life: Transcript, images: dict[tuple[int, int], bytes]) -> Transcript:
     """Return a restart that gets its durable images from `images`, by the ids of (transcript, origin)."""
     state, saved = (
         images.get((id(origin.transcript), id(origin))) if origin is not None else None
@@ -70,7 +70,7 @@ def with_carried_images(life: Transcript, images: dict[tuple[int, int], bytes]) 
     return Transcript(boot, [boot, *life.requests[1:]], life.responses)
 
 
-def responses_of_fresh_host(hosts: Hosts, transcript: Transcript) -> tuple[Host, list[Response]]:
+def replay_on_fresh_host(hosts: Hosts, transcript: Transcript) -> tuple[Host, list[Response]]:
     """Return a fresh process, and its responses to all requests of `transcript`."""
     host = open_fresh_host(hosts)
     try:
@@ -81,7 +81,7 @@ def responses_of_fresh_host(hosts: Hosts, transcript: Transcript) -> tuple[Host,
         return host, [response_to(host, request) for request in transcript.requests]
 
 
-def exported_image(server: str, host: Host, effect: StateImage | SnapshotEffect | None) -> bytes:
+def export_durable_image(server: str, host: Host, effect: DiskImage | SnapshotEffect | None) -> bytes:
     """Return the durable image that `effect` of `host` announced.
 
     NondeterminismError unless it is what it was when it was persisted: what the process learnt later must not reach
@@ -96,7 +96,7 @@ def exported_image(server: str, host: Host, effect: StateImage | SnapshotEffect 
     return exported.data
 
 
-def replay(hosts: Hosts, *transcripts: Transcript) -> list[Response]:
+def replay_in_order(hosts: Hosts, *transcripts: Transcript) -> list[Response]:
     """Replay `transcripts` in order in one fresh process; return the responses of the last."""
     host = open_fresh_host(hosts)
     try:
@@ -104,12 +104,12 @@ def replay(hosts: Hosts, *transcripts: Transcript) -> list[Response]:
             host.request_all(life.requests)
         return [*host.request_all(transcripts[-1].requests)]
     except SubmissionError:
-        return replay_one_by_one(hosts, *transcripts)
+        return replay_by_request(hosts, *transcripts)
     finally:
         host.close()
 
 
-def replay_one_by_one(hosts: Hosts, *transcripts: Transcript) -> list[Response]:
+def replay_by_request(hosts: Hosts, *transcripts: Transcript) -> list[Response]:
     """Replay one request at a time: if the process ends, the request that ended it is known."""
     host = open_fresh_host(hosts)
     try:
@@ -120,7 +120,7 @@ def replay_one_by_one(hosts: Hosts, *transcripts: Transcript) -> list[Response]:
         host.close()
 
 
-def replay_together(hosts: Hosts, transcripts: list[Transcript]) -> Iterator[tuple[Transcript, list[Response]]]:
+def replay_both_orders(hosts: Hosts, transcripts: list[Transcript]) -> Iterator[tuple[Transcript, list[Response]]]:
     """Replay `transcripts` in one fresh process, in reverse order, then in order, and so on; yield the responses.
 
     It ends early if the responses cannot be told apart: the process ended, or they are too long.
@@ -142,7 +142,7 @@ def replay_together(hosts: Hosts, transcripts: list[Transcript]) -> Iterator[tup
 def read_changed_globals(host: Host) -> tuple[str, ...]:
     """Return the names of globals that changed in the process of `host`, as the worker reports them."""
     try:
-        told = host.request(InspectGlobals())
+        told = host.request(FindChangedGlobals())
     except SubmissionError:
         return ()
     assert isinstance(told, GlobalsResponse)
@@ -173,7 +173,7 @@ def find_divergence(
     A second process that ends, or has no memory, where the first one responded, differs.
     """
     for request, first, second in zip(transcript.requests, expected, actual, strict=False):
-        if is_missing(first):
+        if is_response_missing(first):
             return None
         words = response_difference(first, second, codec)
         if words:
@@ -181,7 +181,7 @@ def find_divergence(
     return None
 
 
-def is_missing(response: Response) -> bool:
+def is_response_missing(response: Response) -> bool:
     """Return whether the process ended or had no memory left instead of a response: that depends on the machine."""
     if isinstance(response, SubmissionRaisedError):
         return response.kind == "MemoryError"

@@ -16,8 +16,8 @@ from raftlab.server import (
 )
 from raftlab.trace import command_label
 from raftlab.worker.wire import (
+    BootAndSnapshot,
     BootServer,
-    BootSnapshot,
     CallMethod,
     Codec,
     HandleEvent,
@@ -30,7 +30,7 @@ from raftlab.worker.wire import (
 
 def request_text(request: Request, codec: Codec) -> str:
     """Return `request` as the end of a sentence: "S1 took AppendEntries(term 4, …)"."""
-    if isinstance(request, BootServer | BootSnapshot):
+    if isinstance(request, BootServer | BootAndSnapshot):
         return f"{request.server} started"
     if isinstance(request, CallMethod):
         with_what = "" if request.message is None else message_text(codec.decode(request.message))

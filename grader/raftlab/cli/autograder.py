@@ -164,7 +164,7 @@ def run(
     Example: raftlab autograder run scene05 submission --for gradescope -o results.json
     """
     from raftlab.batch.platform_grading import grade_platform_submission
-    from raftlab.worker.isolation_level import measure_level, require_level
+    from raftlab.worker.measure_isolation import measure_level, require_level
 
     if platform not in PLATFORMS:
         raise UsageError(f"--for {one_line(platform)}: unknown; there are {', '.join(PLATFORMS)}")
@@ -189,11 +189,11 @@ def write_platform_result(platform: str, grade: Grade, scene: Scene, target: Pat
     """Write the result of one submission where its platform reads it."""
     if platform == "github":
         append_line(target, github_output_line(grade, scene.file))
-        print_checks(grade)
+        print_check_results(grade)
     elif platform == "autolab":
         from raftlab.batch.exports.prairielearn import autolab_line
 
-        print_checks(grade)
+        print_check_results(grade)
         say(autolab_line(grade, scene.id))
     elif platform == "prairielearn":
         from raftlab.batch.exports.prairielearn import prairielearn_json
@@ -207,19 +207,19 @@ def write_platform_result(platform: str, grade: Grade, scene: Scene, target: Pat
 
 def github_output_line(grade: Grade, file: str) -> str:
     """Return the step's output."""
-    from raftlab.batch.exports.github import autograding_result, output_line
+    from raftlab.batch.exports.github import autograding_result, step_output_line
 
-    return output_line(autograding_result(grade, file))
+    return step_output_line(autograding_result(grade, file))
 
 
-def print_checks(grade: Grade) -> None:
+def print_check_results(grade: Grade) -> None:
     """Print each check and the sum for the job's log, which students read; hidden checks have no text."""
-    from raftlab.batch.exports.grade_text import check_line, student_view
+    from raftlab.batch.exports.grade_feedback import check_result_line, student_view
 
     shown = student_view(grade)
     result = shown.result
     for check in result.checks if result else ():
-        say(check_line(check))
+        say(check_result_line(check))
     say(score_text(grade) if grade.result else f"{one_line(shown.message)}; 0 points")
 
 

@@ -12,7 +12,7 @@ import typer
 
 from raftlab.batch.class_results import ClassResults
 from raftlab.batch.grades_table import make_grades
-from raftlab.batch.models import ClassEntry, Grade, GradingSettings, JobResult
+from raftlab.batch.models import Grade, GradingSettings, JobResult, SubmissionEntry
 from raftlab.batch.optional_packages import import_optional
 from raftlab.batch.page_secret import make_private_folder
 from raftlab.cli.support.arguments import Seed
@@ -20,9 +20,9 @@ from raftlab.cli.support.class_submissions import (
     ABSENT_SCORES,
     GradableClass,
     grade_absentees,
-    is_zero,
+    is_zero_requested,
     read_class,
-    read_earlier_class,
+    read_earlier_submissions,
 )
 from raftlab.cli.support.class_times import ClassSource
 from raftlab.cli.support.console import names_text, say, warn
@@ -153,15 +153,15 @@ def batch(
              raftlab batch class --scene all --out graded-all     # STUDENT/SCENE/FILE: the whole server of each
     """
     import_optional("sqlalchemy", "SQLAlchemy", "raftlab batch")
-    from raftlab.batch.cache_key import kit_version
+    from raftlab.batch.cache_key import grading_version
     from raftlab.batch.final_grades import require_matching_folder
-    from raftlab.cli.support.class_grading import GradingSetup, parse_numbers
+    from raftlab.cli.support.class_grading import GradingOptions, parse_numbers
 
     kit = find_kit()
     scene = kit.gradable(scene_id)
     require_matching_folder(output_folder, scene.id, db)
     limits = parse_numbers(boundaries, "--boundaries")
-    is_zero_of = (is_zero("--absent", absent), is_zero("--unreadable", unreadable))
+    is_zero_of = (is_zero_requested("--absent", absent), is_zero_requested("--unreadable", unreadable))
     with explain_write_errors(output_folder, "--out"):
         make_private_folder(output_folder)
         source = ClassSource(path, layout, roster, due_time, zone, times)
@@ -170,11 +170,11 @@ def batch(
         if preflight_only:
             return print_preflight(entries)
         require_jail_level(allow_level, is_local=dask is None)
-        settings = GradingSettings(kit_version(kit, scene), seed, second_seed, allow_level, limit_s)
-        setup = GradingSetup(output_folder, db, dask, jobs or os.cpu_count() or 1, resume, regrade)
+        settings = GradingSettings(grading_version(kit, scene), seed, second_seed, allow_level, limit_s)
+        setup = GradingOptions(output_folder, db, dask, jobs or os.cpu_count() or 1, resume, regrade)
         selected = select_entries(entries, only or ())
         results = grade_selected(kit, scene, entries, selected, settings, setup)
-        flagged = flag_grades(gradable, entries, results, limits, is_zero_of)
+        flagged = make_flagged_grades(gradable, entries, results, limits, is_zero_of)
         grades = save_class_grades(scene, flagged, output_folder, db, settings)
     print_status_counts(grades, output_folder)
     keys = {entry.key for entry in selected}
@@ -182,9 +182,9 @@ def batch(
     return exit_code_for(unscored) or (TIME_UNKNOWN if gradable.has_unknown_times else DONE)
 
 
-def flag_grades(
+def make_flagged_grades(
     gradable: GradableClass,
-    entries: Sequence[ClassEntry],
+    entries: Sequence[SubmissionEntry],
     results: Mapping[str, JobResult],
     limits: Sequence[float],
     is_zero_of: tuple[bool, bool],
@@ -227,13 +227,13 @@ def save_class_grades(
     scene: Scene, student_grades: tuple[Grade, ...], output_folder: Path, db: str | None, settings: GradingSettings
 ) -> tuple[Grade, ...]:
     """Store the class and write its table; return the grades with all edits."""
-    from raftlab.batch.final_grades import save_final_grades
+    from raftlab.batch.final_grades import save_class_and_grades
     from raftlab.batch.staff_edit_log import redact_password
 
     database = redact_password(db)
     facts = (scene.id, scene.title, settings.kit_version, settings.seed, settings.minimum_level)
     results = ClassResults("", *facts, database, student_grades, safety_limit_percent=scene.safety_limit_percent)
-    final = save_final_grades(output_folder, results, db)
+    final = save_class_and_grades(output_folder, results, db)
     for edit in final.unmatched_edits:
         warn(f"{unmatched_edit_text(edit)}; it is kept")
     return final.grades
@@ -242,11 +242,11 @@ def save_class_grades(
 def add_similarity_flags(
     kit: Kit,
     scene: Scene,
-    entries: tuple[ClassEntry, ...],
+    entries: tuple[SubmissionEntry, ...],
     output_folder: Path,
     minimum_percent: float | None,
     earlier_path: Path | None,
-) -> tuple[ClassEntry, ...]:
+) -> tuple[SubmissionEntry, ...]:
     """Return the entries with notes on similar ones, and write the pages; unchanged without --similar."""
     if minimum_percent is not None and scene.is_composed:
         raise UsageError("--similar compares the files of one scene; run it with --scene SCENE, for each scene")
@@ -254,11 +254,11 @@ def add_similarity_flags(
         if earlier_path is not None:
             raise UsageError("--against needs --similar PERCENT")
         return entries
-    from raftlab.batch.similarity.class_similarity import SIMILAR_NOTE, SIMILARITY_FOLDER, with_similarity_flags
+    from raftlab.batch.similarity.class_similarity import SIMILAR_NOTE, SIMILARITY_FOLDER, flag_similar_entries
 
-    earlier = read_earlier_class(scene, earlier_path)
+    earlier = read_earlier_submissions(scene, earlier_path)
     folder = output_folder / SIMILARITY_FOLDER
-    entries, too_short = with_similarity_flags(kit, scene, entries, folder, minimum_percent, earlier)
+    entries, too_short = flag_similar_entries(kit, scene, entries, folder, minimum_percent, earlier)
     similar_count = sum(any(note.startswith(f"{SIMILAR_NOTE} to ") for note in entry.notes) for entry in entries)
     say(f"{similar_count} similar to another: {printable_path(output_folder / SIMILARITY_FOLDER / 'index.html')}")
     if too_short:
@@ -266,7 +266,7 @@ def add_similarity_flags(
     return entries
 
 
-def print_preflight(entries: tuple[ClassEntry, ...]) -> int:
+def print_preflight(entries: tuple[SubmissionEntry, ...]) -> int:
     """Print what the checks before grading found; return the exit code."""
     for entry in entries:
         for finding in (entry.error_text, *entry.notes):
@@ -280,7 +280,7 @@ def require_jail_level(minimum_level: str, *, is_local: bool) -> None:
 
     On a cluster each worker measures its own jail, and the result says if it was too weak.
     """
-    from raftlab.worker.isolation_level import LEVEL_MEANINGS, measure_level, require_level
+    from raftlab.worker.measure_isolation import LEVEL_MEANINGS, measure_level, require_level
 
     if minimum_level not in LEVEL_MEANINGS or minimum_level == "L0":
         raise UsageError(

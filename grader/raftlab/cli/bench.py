@@ -18,9 +18,9 @@ import typer
 
 from raftlab.cli.support.cluster_options import (
     ClusterChoices,
-    cluster_command,
+    add_cluster_options,
     end_on_sigterm,
-    make_plan,
+    prepare_cluster_plan,
     require_packages,
 )
 from raftlab.cli.support.command_help import WholeLineGroup
@@ -30,7 +30,7 @@ from raftlab.kit import find_kit
 
 if TYPE_CHECKING:
     from raftlab.cluster.benchmark.load_generator import LoadResult
-    from raftlab.cluster.benchmark.paired_ratio import Pair
+    from raftlab.cluster.benchmark.paired_ratio import ThroughputPair
     from raftlab.cluster.benchmark.systems import Measure
     from raftlab.cluster.cluster_plan import ClusterPlan
 
@@ -56,7 +56,7 @@ def bench() -> None:
 
 
 @app.command()
-@cluster_command("servers", "spares")
+@add_cluster_options("servers", "spares")
 def cluster(
     *,
     choices: ClusterChoices,
@@ -95,10 +95,10 @@ def cluster(
     kit = find_kit()
     with tempfile.TemporaryDirectory(prefix="raftlab-bench-", dir=folder or Path()) as name:
         home = Path(name)
-        plan = make_plan(home, kit, choices, journal=False)
+        plan = prepare_cluster_plan(home, kit, choices, journal=False)
         measured = [system for system in SYSTEMS if system not in left_out]
         rows = list(measure_all(home, plan, measured, seconds, is_quiet=json))
-        times = measure_kills(home, plan, kills) if kills else []
+        times = measure_leaderless_after_kills(home, plan, kills) if kills else []
         compared = compare_in_pairs(home, plan, pairs, seconds) if pairs else []
     if json:
         shown = {"machine": machine_text(), "rows": rows, "leaderless_ms": times, "pairs": compared}
@@ -158,11 +158,11 @@ def open_system(system: str, home: Path, plan: ClusterPlan) -> AbstractContextMa
     return pysyncobj_system(home, is_synced=system.endswith("synced"))
 
 
-def compare_in_pairs(home: Path, plan: ClusterPlan, count: int, seconds: float) -> list[Pair]:
+def compare_in_pairs(home: Path, plan: ClusterPlan, count: int, seconds: float) -> list[ThroughputPair]:
     """Return pairs of figures of raftlab and of PySyncObj with each entry synced, both running side by side."""
     from raftlab.cluster.benchmark.paired_ratio import measure_pairs
 
-    measured: list[Pair] = []
+    measured: list[ThroughputPair] = []
     with (
         open_system("raftlab", home, plan) as own,
         open_system("pysyncobj-synced", home / "pairs", plan) as other,
@@ -175,7 +175,7 @@ def compare_in_pairs(home: Path, plan: ClusterPlan, count: int, seconds: float) 
     return measured
 
 
-def measure_kills(home: Path, plan: ClusterPlan, kills: int) -> list[float]:
+def measure_leaderless_after_kills(home: Path, plan: ClusterPlan, kills: int) -> list[float]:
     """Return how long the cluster was without a leader after each kill, in ms, sorted."""
     from raftlab.cluster.benchmark.leaderless_time import measure_leaderless_ms
     from raftlab.cluster.supervisor import Supervisor

@@ -47,7 +47,7 @@ def client(
     from raftlab.cluster.session_client import SessionClient
 
     if call and call[0] in OPERATOR_FORMS:
-        operate(data, call, limit)
+        run_operator_call(data, call, limit)
         return
     session = SessionClient(data)
     lines = [call] if call else [line.split() for line in sys.stdin if line.strip()]
@@ -65,7 +65,7 @@ def client(
     raise typer.Exit(0 if is_answered else NOT_ANSWERED)
 
 
-def operate(folder: Path, call: list[str], limit_s: float) -> None:
+def run_operator_call(folder: Path, call: list[str], limit_s: float) -> None:
     """Carry out an operator's call, and print what is true after it."""
     from raftlab.cluster.cluster_plan import read_plan
     from raftlab.cluster.operator_client import Operator

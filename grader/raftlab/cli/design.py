@@ -62,14 +62,14 @@ def design(
       raftlab design scene11 -w range -o range.svg --part 1100-1700
       raftlab design scene11 -w range --set range.drift_bound="0 %"
     """
-    from raftlab.design.requirement_misses import measured
+    from raftlab.design.miss_diagnosis import measure_once
 
     kit = find_kit().without_student_layers
     scene = require_design_scene(kit, scene_id)
-    designs = chosen_designs(kit, scene, path, workload, tuple(settings or ()))
-    measurements = [measured(kit, scene, each, seed) for each in designs]
+    designs = designs_to_run(kit, scene, path, workload, tuple(settings or ()))
+    measurements = [measure_once(kit, scene, each, seed) for each in designs]
     if page is not None:
-        shown = [part_of(each, part) for each in measurements] if part else measurements
+        shown = [restrict_to_run_part(each, part) for each in measurements] if part else measurements
         write_picture(kit, scene, page, shown, is_quiet=json_path == "-")
     if json_path == "-":
         sys.stdout.write(figures_json(measurements))
@@ -90,7 +90,7 @@ def require_design_scene(kit: Kit, scene_id: str) -> Scene:
     return scene
 
 
-def chosen_designs(
+def designs_to_run(
     kit: Kit, scene: Scene, path: Path | None, workload: str | None, settings: tuple[str, ...]
 ) -> list[Design]:
     """Return the designs to run: with every knob, and changed as the options say."""
@@ -102,7 +102,7 @@ def chosen_designs(
     if workload is not None and workload not in designs:
         raise UsageError(f"--workload {workload!a}: unknown; there are {', '.join(designs)}")
     for setting in settings:
-        changed = changed_design(scene, designs, setting)
+        changed = apply_set_option(scene, designs, setting)
         designs[changed.workload] = changed
     chosen = [each for name, each in designs.items() if workload in (None, name)]
     for each in chosen:
@@ -113,9 +113,9 @@ def chosen_designs(
     return chosen
 
 
-def changed_design(scene: Scene, designs: dict[str, Design], setting: str) -> Design:
+def apply_set_option(scene: Scene, designs: dict[str, Design], setting: str) -> Design:
     """Return the design that a --set option makes. UsageError for a setting that is none."""
-    from raftlab.design.defence_claims import toml_value
+    from raftlab.design.defence_claims import parse_citation_value
     from raftlab.design.design_values import KnobValueError, read_value
     from raftlab.design.knob_table import read_knobs
     from raftlab.design.workload import read_workloads
@@ -126,13 +126,13 @@ def changed_design(scene: Scene, designs: dict[str, Design], setting: str) -> De
     if workload not in designs or knob not in knobs or not raw.strip():
         raise UsageError(f"--set {setting!a}: write WORKLOAD.KNOB=VALUE, with a knob of {', '.join(knobs)}")
     try:
-        value = read_value(knobs[knob], toml_value(raw), read_workloads(scene)[workload].regions)
+        value = read_value(knobs[knob], parse_citation_value(raw), read_workloads(scene)[workload].regions)
     except KnobValueError as error:
         raise UsageError(f"--set {setting!a}: {error}") from None
     return designs[workload].with_value(knob, value)
 
 
-def part_of(measurement: Measurement, part: str) -> Measurement:
+def restrict_to_run_part(measurement: Measurement, part: str) -> Measurement:
     """Return the measurement with only a part of its run to draw. UsageError for a part that is none."""
     match = re.fullmatch(r"(\d{1,6})-(\d{1,6})", part, re.ASCII)
     start, end = (float(match[1]), float(match[2])) if match else (0.0, 0.0)
@@ -143,7 +143,7 @@ def part_of(measurement: Measurement, part: str) -> Measurement:
 
 def measurement_lines(kit: Kit, scene: Scene, measurement: Measurement) -> Iterator[str]:
     """Yield the figures of a run, one on a line, and after a miss why."""
-    from raftlab.design.requirement_misses import find_miss
+    from raftlab.design.miss_diagnosis import find_miss
 
     name = measurement.workload.name
     yield f"{name}: {measurement.workload.title} · seed {measurement.seed}"
@@ -159,7 +159,7 @@ def measurement_lines(kit: Kit, scene: Scene, measurement: Measurement) -> Itera
 
 def write_picture(kit: Kit, scene: Scene, file: Path, measurements: Sequence[Measurement], is_quiet: bool) -> None:
     """Write the page of all runs, or the picture of one if the file's name ends in .svg."""
-    from raftlab.design.requirement_misses import find_misses
+    from raftlab.design.miss_diagnosis import find_misses
     from raftlab.pages.design_run_page import design_page, design_svg
 
     if file.suffix.lower() != ".svg":

@@ -14,7 +14,7 @@ from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import progress_bar, say, stdout_console
 from raftlab.cli.support.mutation_commands import mutate, needed
 from raftlab.cli.support.output_files import explain_write_errors
-from raftlab.cli.support.scene_check_command import check
+from raftlab.cli.support.scene_validation_command import check
 from raftlab.cli.support.staff_kit import find_staff_kit
 from raftlab.errors import UsageError
 from raftlab.skeleton import make_skeleton
@@ -97,7 +97,7 @@ def pictures(scene_id: SceneId) -> None:
     \b
     Example: raftlab dev pictures scene05
     """
-    from raftlab.pages.handout.pictures import draw_handout_pictures
+    from raftlab.pages.handout.draw_pictures import draw_handout_pictures
 
     kit = find_staff_kit()
     for file, data in draw_handout_pictures(kit, kit.scene(scene_id)).items():
@@ -128,7 +128,7 @@ def bench(
     """
     from raftlab.authoring.engine_benchmark import bench_lines
     from raftlab.authoring.engine_benchmark import run_bench as measure
-    from raftlab.authoring.mutants_found_by_explorer import EXPLORED_PAGE, coverage_page
+    from raftlab.authoring.mutants_found_by_explorer import EXPLORED_PAGE, coverage_markdown
 
     kit = find_staff_kit()
     if write and (scene_id or not mutants):
@@ -139,7 +139,7 @@ def bench(
     for line in bench_lines(result):
         say(line)
     if write:
-        write_atomically(kit.root / EXPLORED_PAGE, coverage_page(result.mutants).encode())
+        write_atomically(kit.root / EXPLORED_PAGE, coverage_markdown(result.mutants).encode())
     if json is not None:
         write_atomically(json, msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n")
 

@@ -12,7 +12,7 @@ from raftlab import __version__
 from raftlab.cli.support.console import say
 from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import Kit, find_kit
-from raftlab.worker.isolation_level import measure_level, start_failure_text
+from raftlab.worker.measure_isolation import measure_level, start_failure_text
 
 PACKAGES = ("typer", "rich", "msgspec", "pytest", "pytest-timeout", "hypothesis", "watchfiles")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

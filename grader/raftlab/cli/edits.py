@@ -41,10 +41,10 @@ def edits(folder: ClassFolder, as_json: Annotated[bool, JSON_LINES_OPTION] = Fal
 def edit_line(edit: Edit) -> str:
     """Return one decision as a line."""
     from raftlab.batch.late_policy import late_policy_text
-    from raftlab.batch.staff_edits import current_late_policy, edit_check_points
+    from raftlab.batch.staff_edits import current_late_policy, decode_check_points
 
     who = one_line(edit.person.key) or "the class"
-    policy, points = current_late_policy([edit]), edit_check_points(edit)
+    policy, points = current_late_policy([edit]), decode_check_points(edit)
     value = score_text(float(edit.value)) if edit.kind == "override" and edit.value else one_line(edit.value)
     what = late_policy_text(policy) if policy else check_points_text(points) if points else value or "taken back"
     why = f" ({one_line(edit.why)})" if edit.why else ""

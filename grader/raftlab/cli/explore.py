@@ -24,7 +24,7 @@ from raftlab.explorer.search_result import SearchResult
 from raftlab.explorer.search_tree import OnProgress, Progress, ignore_progress
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
-from raftlab.nofollow_files import write_below
+from raftlab.nofollow_files import write_file_below
 from raftlab.server import Options
 from raftlab.state_dir import scene_state_dir, write_atomically
 from raftlab.submission_reader import printable_path, read_submission
@@ -38,7 +38,7 @@ JsonFile = Annotated[
 ]
 
 
-def explore_options(scene: Scene) -> Options:
+def server_options(scene: Scene) -> Options:
     """Return the server options for the search: the defaults, changed by [explore] in the scene's scene.toml."""
     return msgspec.structs.replace(UNTIMED_OPTIONS, **read_explore_section(scene).get("options", {}))
 
@@ -108,7 +108,7 @@ def explore(
     kit = find_kit()
     scene = kit.scene(scene_id)
     layered_kit = choose_layers_below(kit, scene, layer_choice).kit
-    bounds = search_options.bounds_of_options(locals(), explore_options(scene))
+    bounds = search_options.bounds_of_options(locals(), server_options(scene))
     with (
         progress_line(is_shown=json_path != "-") as show_progress,
         open_jailed_hosts(layered_kit, scene, read_submission(kit, scene, path)) as (hosts, codec),
@@ -222,7 +222,7 @@ def show_counterexample(scene: Scene, search: Search, result: SearchResult) -> N
         say(f"the server then failed: {search.error}")
     file = scene_state_dir(scene, Path()) / "explored.json"
     try:
-        write_below(Path(), file, to_json(result.trace))
+        write_file_below(Path(), file, to_json(result.trace))
     except OSError as error:
         warn(f"the run is not stored: cannot write {file} ({error.strerror}); make that folder writable")
         return

@@ -136,8 +136,8 @@ def moodle_feedback(
     Example: raftlab export moodle-feedback graded -o feedback.zip
              raftlab export moodle-feedback graded --template worksheet.csv
     """
+    from raftlab.batch.exports.lossless_csv import read_sheet
     from raftlab.batch.exports.moodle_feedback import feedback_zip
-    from raftlab.batch.exports.platform_csv import read_sheet
 
     final = read_class_folder(folder, db)
     made = feedback_zip(final.class_results, final.grades, read_sheet(template) if template else None)
@@ -183,7 +183,7 @@ def gradescope(
     Example: raftlab export gradescope graded -o results
              raftlab export gradescope result.json -o results.json
     """
-    from raftlab.batch.exports.grade_text import file_stem, latest_grades
+    from raftlab.batch.exports.grade_feedback import latest_grades, student_file_stem
     from raftlab.batch.exports.gradescope import results_json
 
     when = parse_hidden_check_visibility(hidden_visibility)
@@ -191,10 +191,10 @@ def gradescope(
     if not source.is_dir():
         write_output(output, results_json(grades[0], when) or b"", "one result")
         return 0
-    told = {file_stem(grade): results_json(grade, when) for grade in latest_grades(grades)}
+    told = {student_file_stem(grade): results_json(grade, when) for grade in latest_grades(grades)}
     if files := {f"{name}.json": data for name, data in told.items() if data is not None}:
         write_outputs(output, files)
-    absent = {file_stem(grade) for grade in grades if grade.fate == "not submitted"}
+    absent = {student_file_stem(grade) for grade in grades if grade.fate == "not submitted"}
     missing = [name for name, data in told.items() if data is None and name not in absent]
     if missing:
         warn(f"{len(missing)} without a score, and so without a file: {', '.join(missing)}")
@@ -216,9 +216,9 @@ def github(
     \b
     Example: raftlab export github result.json
     """
-    from raftlab.batch.exports.github import autograding_result, output_line
+    from raftlab.batch.exports.github import autograding_result, step_output_line
 
-    line = output_line(autograding_result(read_result_grade(result)))
+    line = step_output_line(autograding_result(read_result_grade(result)))
     target = output or (Path(named) if (named := os.environ.get("GITHUB_OUTPUT")) else None)
     if target is None:
         say(line.rstrip())

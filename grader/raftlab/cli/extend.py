@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from raftlab.batch.ingest.timestamps import parse_due_time, time_text
+from raftlab.batch.ingest.timestamps import parse_due_time, weekday_time_text
 from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
 from raftlab.cli.support.console import say
 from raftlab.cli.support.graded_class_folder import ClassFolder, DatabaseUrl
@@ -32,15 +32,15 @@ def extend(
     Example: raftlab extend graded ada --until 2026-11-26T18:00+01:00 --why "ill"
     """
     if bulk_file is not None:
-        rows = read_bulk_edits(bulk_file, "until", stored_due_time, reason, (student, due_time, undo))
+        rows = read_bulk_edits(bulk_file, "until", normalize_due_time, reason, (student, due_time, undo))
     else:
         until = value_or_undo(undo, due_time, "--until TIME")
-        rows = [EditRow(student, stored_due_time(until) if until else "", reason)]
+        rows = [EditRow(student, normalize_due_time(until) if until else "", reason)]
     for value in sorted({row.value for row in rows if row.value}):
-        say(f"until   {time_text(datetime.fromisoformat(value))}")
+        say(f"until   {weekday_time_text(datetime.fromisoformat(value))}")
     record_edits(folder, rows, "extend", author, db)
 
 
-def stored_due_time(text: str) -> str:
+def normalize_due_time(text: str) -> str:
     """Return a due time in the stored form. UsageError for other text, or without a zone."""
     return parse_due_time(text, "--until").isoformat()

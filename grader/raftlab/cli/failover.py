@@ -24,7 +24,7 @@ from raftlab.failover_experiment import (
     OutageCurve,
     RangeMs,
     make_experiment,
-    measure_outages,
+    measure_outage_curve,
     runs_per_window,
 )
 from raftlab.grading_models import Submission
@@ -86,7 +86,7 @@ def failover(
         sys.stdout.write(failovers_json(failovers))
         return
     for curve in failovers.curves:
-        say(curve_line(curve))
+        say(window_result_line(curve))
     if json_path is not None:
         write_page(Path(json_path), failovers_json(failovers))
 
@@ -125,7 +125,8 @@ def measure_failovers(
 
         try:
             curves = tuple(
-                measure_outages(host, codec, each, runs_per_window(each, seeds), servers, on_run) for each in windows
+                measure_outage_curve(host, codec, each, runs_per_window(each, seeds), servers, on_run)
+                for each in windows
             )
         except SubmissionError as error:
             raise UsageError(
@@ -147,7 +148,7 @@ def write_picture(file: Path, failovers: FailoverExperiment, is_quiet: bool) -> 
     write_page(file, curves_svg(failovers).decode() if svg else failover_page(failovers), is_quiet)
 
 
-def curve_line(measured_curve: OutageCurve) -> str:
+def window_result_line(measured_curve: OutageCurve) -> str:
     """Return the result of one window on a line."""
     low, high = measured_curve.asked
     half = measured_curve.percentile_ms(50)

@@ -10,10 +10,10 @@ import typer
 
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.support.console import say, warn
-from raftlab.cli.support.grade_output import report_grading, save_grading
-from raftlab.cli.support.grading_progress import grade_with_progress
-from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, with_warning
-from raftlab.cli.support.local_scenarios import run_local_scenarios
+from raftlab.cli.support.grade_output import save_and_show_grading, save_grading
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, grading_with_warning
+from raftlab.cli.support.local_scenarios import report_local_scenarios
+from raftlab.cli.support.submission_grading import grade_with_progress
 from raftlab.composed_submission import read_composed_submission
 from raftlab.errors import UsageError
 from raftlab.grading_models import GradingResult, Result, Submission
@@ -64,19 +64,19 @@ def grade(
         seed=seed,
         in_process=in_process,
         debug=pdb,
-        selected_tests=test_names(checks),
+        selected_tests=test_function_names(checks),
         is_quiet=json_path == "-",
     )
-    graded = with_warning(graded, warning)
+    graded = grading_with_warning(graded, warning)
     if json_path == "-":
         save_grading(graded, kit, submission, Path())
         sys.stdout.write(to_json(graded.result).decode())
     else:
-        report_grading(graded, kit, submission, Path(), full=show_all or bool(checks))
+        save_and_show_grading(graded, kit, submission, Path(), full=show_all or bool(checks))
         if json_path is not None:
             write_json(scene, Path(json_path), graded.result)
         if not (checks or pdb or scene.is_composed):
-            run_local_scenarios(kit, scene, submission, path)
+            report_local_scenarios(kit, scene, submission, path)
     if html_path is not None:
         write_html(kit, html_path, graded, is_quiet=json_path == "-")
     return exit_code(graded.result)
@@ -93,7 +93,7 @@ def choose_layers(kit: Kit, scene: Scene, path: Path | None, layer_choice: str) 
     return layers.kit, read_submission(layers.kit, scene, path), layers.warning
 
 
-def test_names(names: list[str] | None) -> tuple[str, ...]:
+def test_function_names(names: list[str] | None) -> tuple[str, ...]:
     """Return the names of the test functions: a check may be named with or without test_."""
     return tuple(name if name.startswith("test_") else f"test_{name}" for name in names or ())
 

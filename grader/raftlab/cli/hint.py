@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.arguments import SceneId
-from raftlab.cli.support.console import say_words
+from raftlab.cli.support.console import say_wrapped
 from raftlab.errors import UsageError
 from raftlab.hints import read_hint_counts, take_next_hint, write_hint_counts
 from raftlab.kit import Scene, find_kit
-from raftlab.state_dir import stored_unpassed_check
+from raftlab.state_dir import read_first_open_check
 
 
 def hint(
@@ -35,16 +35,16 @@ def hint(
     taken = read_hint_counts(Path(), note)
     rung = take_next_hint(scene, name, taken)
     write_hint_counts(Path(), note, taken)
-    say_words(f"{rung.check} · hint {rung.number} of {rung.count}")
-    say_words("  " + " ".join(rung.text.split()))
+    say_wrapped(f"{rung.check} · hint {rung.number} of {rung.count}")
+    say_wrapped("  " + " ".join(rung.text.split()))
     if rung.number < rung.count:
-        say_words("")
-        say_words(f"still stuck? `raftlab hint {scene.id} {rung.check}` shows the next hint")
+        say_wrapped("")
+        say_wrapped(f"still stuck? `raftlab hint {scene.id} {rung.check}` shows the next hint")
 
 
 def find_open_check(scene: Scene) -> str:
     """Return the first open check of the last grading. UsageError if there is none."""
-    open_check = stored_unpassed_check(scene, Path())
+    open_check = read_first_open_check(scene, Path())
     if open_check is None:
         raise UsageError(f"{scene.id}: not graded here yet; run `raftlab grade {scene.id}`, or name a check")
     if not open_check:

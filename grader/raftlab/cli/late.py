@@ -69,7 +69,7 @@ def late(
     policy = read_late_policy(policy_path) if policy_path else None if no_policy else current_late_policy(final.edits)
     say(late_policy_text(policy) if policy else "no late policy")
     if not has_new_policy:
-        return print_changes(final, final, policy)
+        return print_score_changes(final, final, policy)
     value = msgspec.json.encode(policy).decode() if policy else ""
     edit = Edit("late", Person(), value, "", encodable_text(author or login_name()), datetime.now(UTC))
     with explain_write_errors(folder, "DIR"):
@@ -78,13 +78,13 @@ def late(
             if apply
             else make_final_grades(final.class_results, (*final.edits, edit))
         )
-    exit_code = print_changes(final, after, policy, "was" if apply else "now")
+    exit_code = print_score_changes(final, after, policy, "was" if apply else "now")
     if not apply:
         say("a preview: nothing was changed; --apply applies it")
     return exit_code
 
 
-def print_changes(
+def print_score_changes(
     before: FinalGrades, after: FinalGrades, policy: LatePolicy | None, old_score_word: str = "now"
 ) -> int:
     """Print who is late or whose score changes, and the cost; return the exit code.

@@ -67,7 +67,7 @@ def linearizable(
         raise UsageError(f"{file}: no operation, so nothing to check; name a file with the clients' operations")
     verdict = check_history(history, states)
     if json_path != "-":
-        write_verdict(file, history, verdict)
+        print_verdict(file, history, verdict)
     if json_path is not None:
         write_json(json_path, history, verdict)
     if output is not None:
@@ -83,9 +83,9 @@ def load_history(file: Path) -> ClientHistory:
         raise UsageError(f"{file}: {error.strerror}; name the file of a history") from None
     if is_trace(text):
         from raftlab.cli.support.run_loader import read_trace
-        from raftlab.simulator.linearizability import run_history
+        from raftlab.simulator.linearizability import history_of_run
 
-        return run_history(read_trace(find_kit(), file).events)
+        return history_of_run(read_trace(find_kit(), file).events)
     return read_history(text, str(file))
 
 
@@ -105,9 +105,9 @@ def is_trace(text: bytes) -> bool:
     return True
 
 
-def write_verdict(file: Path, history: ClientHistory, verdict: HistoryVerdict) -> None:
+def print_verdict(file: Path, history: ClientHistory, verdict: HistoryVerdict) -> None:
     """Write the verdict, and what proves that a history is not linearizable, drawn as intervals."""
-    from raftlab.pages.history_intervals import first_answer_text, summary_text, verdict_text
+    from raftlab.pages.history_intervals import illegal_answer_text, summary_text, verdict_text
 
     say(f"{file}: {summary_text(history)}")
     answer = verdict.illegal
@@ -117,7 +117,7 @@ def write_verdict(file: Path, history: ClientHistory, verdict: HistoryVerdict) -
             say(f"Allow more with --states; it was {verdict.states:,}.")
         return
     operations = find_illegal_part(history, answer)
-    say(f"Not linearizable{f': key {value_text(answer.key)}' if answer.key else ''}. {first_answer_text(answer)}")
+    say(f"Not linearizable{f': key {value_text(answer.key)}' if answer.key else ''}. {illegal_answer_text(answer)}")
     say(f"{len(operations)} of the operations have no order among themselves:")
     width = min(MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns)
     for line in interval_lines(operations, width):

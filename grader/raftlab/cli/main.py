@@ -33,9 +33,9 @@ def run(arguments: Sequence[str]) -> int:
     try:
         if not arguments:
             return report_no_command()
-        from raftlab.cli.support.command_loader import load_command
+        from raftlab.cli.support.command_loader import load_root_command
 
-        command = load_command(arguments[0])
+        command = load_root_command(arguments[0])
         code = command(list(arguments), prog_name="raftlab", standalone_mode=False)
         sys.stdout.flush()
         return report_interrupt() if code == INTERRUPTED else int(code or 0)
@@ -55,7 +55,7 @@ def report_error(error: Exception) -> int:
         return report_interrupt()
     format_message: Callable[[], str] | None = getattr(error, "format_message", None)
     if format_message is not None:  # click's ClickException, or typer's own copy of it
-        return report_usage(error, format_message())
+        return report_usage_error(error, format_message())
     if os.environ.get("RAFTLAB_DEBUG"):
         import traceback
 
@@ -76,7 +76,7 @@ def report_no_command() -> int:
     return WRONG_USAGE
 
 
-def report_usage(error: Exception, message: str) -> int:
+def report_usage_error(error: Exception, message: str) -> int:
     """Report wrong arguments in one line; for a group of commands without one, print its help."""
     if type(error).__name__ == "NoArgsIsHelpError":
         print(message, file=sys.stderr)

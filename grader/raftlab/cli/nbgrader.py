@@ -101,7 +101,7 @@ def sync(
     from raftlab.nbgrader.course_setup import CoursePlan
     from raftlab.nbgrader.grade_cells import scene_grade_cells
     from raftlab.nbgrader.gradebook_filling import GradebookSubmission, open_gradebook, sync_gradebook
-    from raftlab.nbgrader.results_for_gradebook import read_gradebook_results
+    from raftlab.nbgrader.result_reader import read_gradebook_results
 
     graded_results = read_gradebook_results(results)
     checks = graded_results.grade_cells
@@ -132,11 +132,11 @@ def sync(
             f"{len(waiting)} wait for manual grading, because the kit could not grade them: "
             f"{', '.join(sorted(waiting)[:5])}"
         )
-    changed_count = warn_of_staff_changes(results)
+    changed_count = warn_unsynced_edits(results)
     return KIT_FAILED if waiting else STAFF_CHANGES_LEFT_OUT if changed_count else 0
 
 
-def warn_of_staff_changes(results: Path) -> int:
+def warn_unsynced_edits(results: Path) -> int:
     """Print whose override, points by hand or late penalty is not in the gradebook; return how many there are."""
     from raftlab.batch.class_results import CLASS_FILE, read_class_results
     from raftlab.batch.final_grades import read_final_grades

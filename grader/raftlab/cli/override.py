@@ -56,18 +56,18 @@ def override(
     if comment:
         raise UsageError("--comment belongs to --check; for the whole submission use `raftlab comment`")
     if bulk_file is not None:
-        rows = read_bulk_edits(bulk_file, "score", parse_points, reason, (student, score, undo))
+        rows = read_bulk_edits(bulk_file, "score", normalize_points, reason, (student, score, undo))
         if unexplained := [row.line for row in rows if not row.reason]:
             raise UsageError(f"{printable_path(bulk_file)}, line {unexplained[0]}: an override needs a reason (why)")
         return record_edits(folder, rows, "override", author, db)
     value = value_or_undo(undo, score, "a score")
     if not reason:
         raise UsageError('an override needs a reason; add --why "…"')
-    rows = [EditRow(student, parse_points(value) if value else "", reason)]
+    rows = [EditRow(student, normalize_points(value) if value else "", reason)]
     return record_edits(folder, rows, "override", author, db)
 
 
-def parse_points(text: str) -> str:
+def normalize_points(text: str) -> str:
     """Return a score in the stored form; its decimals may follow a comma, as in a list from Excel. UsageError else.
 
     >>> parse_points("88,5"), parse_points("7")

@@ -61,7 +61,7 @@ def play(
     from raftlab.pages.laboratory.page import laboratory_page
     from raftlab.pages.laboratory.session import Session
     from raftlab.worker.message_codec import Codec
-    from raftlab.worker.worker_hosts import make_shown_hosts
+    from raftlab.worker.worker_hosts import make_time_limited_hosts
 
     kit = find_kit()
     scene = kit.scene(scene_id)
@@ -69,10 +69,10 @@ def play(
     if student_layer is None and not use_reference:
         submission_without_reference(kit, scene)  # a kit without the reference needs the student's file
     layer = student_layer or kit.solution_layer(scene)
-    setup, endings = starting_lines(scene, scenario_name, servers)
+    setup, endings = scenario_setup_lines(scene, scenario_name, servers)
     chosen_kit = choose_layers_below(kit, scene, layer_choice).kit
     load = layer_load_request(chosen_kit, scene, layer)
-    hosts = make_shown_hosts(load)
+    hosts = make_time_limited_hosts(load)
     with ExitStack() as opened:
         opened.callback(hosts.close)
         mirror = opened.enter_context(open_reference_mirror(kit, scene, student_layer))
@@ -90,7 +90,7 @@ def reload_each_save(service: LaboratoryService, kit: Kit, scene: Scene, file: P
 
     It stays in the thread that calls it: the kernel ends the servers of a thread that has ended.
     """
-    from raftlab.worker.worker_hosts import make_shown_hosts
+    from raftlab.worker.worker_hosts import make_time_limited_hosts
 
     if file is None:
         Event().wait()
@@ -103,7 +103,7 @@ def reload_each_save(service: LaboratoryService, kit: Kit, scene: Scene, file: P
                 service.reload(file.name, error)
                 continue
             layer = LayerSource(submission.file, submission.source, scene.layer_class)
-            hosts = make_shown_hosts(layer_load_request(kit, scene, layer))
+            hosts = make_time_limited_hosts(layer_load_request(kit, scene, layer))
             if service.reload(file.name, hosts.open):
                 opened.close()
                 opened.callback(hosts.close)
@@ -137,7 +137,7 @@ def open_reference_mirror(kit: Kit, scene: Scene, student_layer: LayerSource | N
         yield MirrorCluster(hosts.open, Codec(load.message_modules))
 
 
-def starting_lines(
+def scenario_setup_lines(
     scene: Scene, scenario_name: str | None, server_count: int
 ) -> tuple[ScenarioLines, tuple[ScenarioLines, ...]]:
     """Return the lines that set up the cluster, and the lines to step through: one tuple for each ending."""

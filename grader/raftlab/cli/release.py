@@ -57,7 +57,7 @@ def release(
     if json_output:
         import msgspec
 
-        say(msgspec.json.encode([release_record(made, folder) for made, _ in written]).decode())
+        say(msgspec.json.encode([release_json(made, folder) for made, _ in written]).decode())
     for made, removed in [] if json_output else written:
         print_release(made, folder, removed)
 
@@ -78,7 +78,7 @@ def print_release(kit_release: KitRelease, folder: Path, removed: int) -> None:
         say(f"wrote   {folder / name}: {len(data) // 1024} KB")
 
 
-def release_record(kit_release: KitRelease, folder: Path) -> dict[str, Any]:
+def release_json(kit_release: KitRelease, folder: Path) -> dict[str, Any]:
     """Return what --json prints of a kit."""
     from raftlab.authoring.kit_release import digest_of
 

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from raftlab.cli.support.cluster_replay import describe_repeated_run, is_cluster_folder, repeat_cluster_run
+from raftlab.cli.support.cluster_replay import is_cluster_folder, print_replay_result, repeat_cluster_run
 from raftlab.cli.support.console import say, stdout_console
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.run_loader import load_run, resolve_run_path
 from raftlab.cli.support.scenario_list import print_scenarios
-from raftlab.cli.support.state_machine_replay import state_machine_history
+from raftlab.cli.support.state_machine_contents import state_machine_history
 from raftlab.kit import find_kit
-from raftlab.pages.trace_analysis.state_machines import MachineHistory, has_machines
+from raftlab.pages.trace_analysis.state_machines import MachineHistory, has_machine_contents
 from raftlab.run_execution import scene_of_scenario
 from raftlab.submission_reader import workspace_folder
 from raftlab.trace import Trace, to_json
@@ -81,8 +81,8 @@ def replay(
         return
     machine_history = state_machine_history(kit, trace, file, submission_path)
     show_run(trace, all_events, plain, machine_history)
-    if has_machines(trace) and len(machine_history) < len(trace.events):
-        say(unknown_machines_text(trace, machine_history))
+    if has_machine_contents(trace) and len(machine_history) < len(trace.events):
+        say(unknown_states_text(trace, machine_history))
 
 
 def replay_cluster(folder: Path, all_events: bool, plain: bool, json: bool) -> None:
@@ -92,7 +92,7 @@ def replay_cluster(folder: Path, all_events: bool, plain: bool, json: bool) -> N
         sys.stdout.write(to_json(result.shown).decode())
     elif result.shown is not None:
         show_run(result.shown, all_events, plain)
-    describe_repeated_run(result)
+    print_replay_result(result)
     raise typer.Exit(0 if result.conforms and not result.violations else 1)
 
 
@@ -110,7 +110,7 @@ def show_run(trace: Trace, all_events: bool, plain: bool, machine_history: Machi
         console.print(line)
 
 
-def unknown_machines_text(trace: Trace, machine_history: MachineHistory) -> str:
+def unknown_states_text(trace: Trace, machine_history: MachineHistory) -> str:
     """Return from which step on the state machines are unknown, and how to see them."""
     step = trace.events[len(machine_history)].step
     since = f"from step {step} on, where the file here behaves differently" if machine_history else "here"

@@ -62,9 +62,9 @@ def report(
     with explain_write_errors(folder, "DIR"):
         secret = read_page_secret(folder)
         make_private_folder(target)
-    grades, load_source = final.grades, source_reader(folder)
+    grades, load_source = final.grades, make_source_reader(folder)
     if is_anonymous:
-        grades, load_source = anonymous_class(folder, grades, secret)
+        grades, load_source = anonymize_class(folder, grades, secret)
     pages: dict[str, bytes] = {}
     with progress_bar("drawing") as move:
         for name, text in report_pages(
@@ -83,24 +83,24 @@ def report(
     say(f"open    {printable_path(target / INDEX_FILE)}")
 
 
-def source_reader(folder: Path) -> ReadSource:
+def make_source_reader(folder: Path) -> ReadSource:
     """Return what reads the submitted file of a grade."""
     from raftlab.batch.submission_file_store import read_source
 
     return lambda grade: read_source(folder, grade.sha256)
 
 
-def anonymous_class(folder: Path, grades: tuple[Grade, ...], secret: bytes) -> tuple[tuple[Grade, ...], ReadSource]:
+def anonymize_class(folder: Path, grades: tuple[Grade, ...], secret: bytes) -> tuple[tuple[Grade, ...], ReadSource]:
     """Return the grades under aliases, and what reads a submitted file without its student's name."""
-    from raftlab.batch.anonymous_grades import alias_of, anonymous_grades, redaction
-    from raftlab.batch.exports.grade_text import latest_grades
+    from raftlab.batch.anonymous_grades import alias_of, anonymous_grades, make_redactor
+    from raftlab.batch.exports.grade_feedback import latest_grades
 
     grades = latest_grades(grades)
     people = {alias_of(grade.person, secret): grade.person for grade in grades}
-    load_source = source_reader(folder)
+    load_source = make_source_reader(folder)
 
     def load_redacted(grade: Grade) -> str | None:
         source = load_source(grade)
-        return None if source is None else redaction(people[grade.person.key])(source)
+        return None if source is None else make_redactor(people[grade.person.key])(source)
 
     return anonymous_grades(grades, secret), load_redacted

@@ -32,7 +32,7 @@ def scene(
       raftlab scene scene05 -o fig8.html --no-browser
     """
     from raftlab.cli.support.layers_below import LayersBelow
-    from raftlab.cli.support.storyboard_run import write_design_scene_page, write_scene_page
+    from raftlab.cli.support.scene_page_writer import write_design_scene_page, write_scene_page
 
     kit = find_kit()
     chosen = kit.scene(scene_id)

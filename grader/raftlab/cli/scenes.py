@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raftlab.cli.support.console import say_words
+from raftlab.cli.support.console import say_wrapped
 from raftlab.kit import find_kit
 from raftlab.submission_reader import workspace_folder
 
@@ -19,4 +19,4 @@ def scenes() -> None:
     width = max((len(scene.title) for scene in known_scenes), default=0)
     for scene in known_scenes:
         mark = "*" if (workspace_folder(scene) / scene.file).exists() else " "
-        say_words(f"{mark} {scene.id:<9} {scene.title:<{width}}  {scene.file:<17} {scene.paper}")
+        say_wrapped(f"{mark} {scene.id:<9} {scene.title:<{width}}  {scene.file:<17} {scene.paper}")

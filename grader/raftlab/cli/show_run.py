@@ -10,9 +10,9 @@ import typer
 from raftlab.cli.support.output_files import write_page
 from raftlab.cli.support.reference_run import reference_run
 from raftlab.cli.support.run_loader import load_run, resolve_run_path
-from raftlab.cli.support.state_machine_replay import state_machine_history
+from raftlab.cli.support.state_machine_contents import state_machine_history
 from raftlab.kit import find_kit
-from raftlab.pages.trace_analysis.state_machines import MachineHistories
+from raftlab.pages.trace_analysis.state_machines import PairedMachineHistories
 
 
 def show_run(
@@ -47,5 +47,5 @@ def show_run(
     trace = load_run(kit, file, submission_path, fork)
     is_reference_run = file.suffix == ".txt" and submission_path is None
     reference, note, reference_machines = (None, "", ()) if is_reference_run else reference_run(kit, trace)
-    machines = MachineHistories(state_machine_history(kit, trace, file, submission_path), reference_machines)
+    machines = PairedMachineHistories(state_machine_history(kit, trace, file, submission_path), reference_machines)
     write_page(output, player_page(trace, reference, note, machines))

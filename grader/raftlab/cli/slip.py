@@ -67,9 +67,9 @@ def slip(
     uses = use_slip_days(policy, classes)
     for use in uses:
         if as_json:
-            sys.stdout.write(msgspec.json.encode(use_record(use)).decode() + "\n")
+            sys.stdout.write(msgspec.json.encode(slip_use_json(use)).decode() + "\n")
         else:
-            say(use_line(use, policy))
+            say(slip_use_line(use, policy))
     changed = sum(save_due_times(term_class, uses, policy, author, apply=apply) for term_class in classes)
     if not as_json:
         say(f"{len(uses)} late, {sum(use.days_used for use in uses)} days used, {changed} due times change")
@@ -100,7 +100,7 @@ def save_due_times(
     """Record the due times of one class that changed, if `apply`; return how many changed."""
     from raftlab.batch.final_grades import add_edits
 
-    new = changed_edits(term_class, uses, policy, encodable_text(author or login_name()))
+    new = new_due_time_edits(term_class, uses, policy, encodable_text(author or login_name()))
     if apply and new:
         results = term_class.final.class_results
         with explain_write_errors(term_class.folder, "DIR"):
@@ -108,13 +108,13 @@ def save_due_times(
     return len(new)
 
 
-def changed_edits(term_class: TermClass, uses: Sequence[SlipUse], policy: SlipPolicy, author: str) -> list[Edit]:
+def new_due_time_edits(term_class: TermClass, uses: Sequence[SlipUse], policy: SlipPolicy, author: str) -> list[Edit]:
     """Return the edits that are not in force yet: new due times, and those of students who use no days any more."""
     from raftlab.batch.staff_edits import Edit, active_edits_for
 
     at = datetime.now(UTC)
     wanted = {
-        use.grade.person: (use.due.isoformat(), slip_text(use, policy))
+        use.grade.person: (use.due.isoformat(), slip_days_text(use, policy))
         for use in uses
         if use.term_class is term_class and use.days_used
     }
@@ -127,20 +127,20 @@ def changed_edits(term_class: TermClass, uses: Sequence[SlipUse], policy: SlipPo
     return found
 
 
-def slip_text(use: SlipUse, policy: SlipPolicy) -> str:
+def slip_days_text(use: SlipUse, policy: SlipPolicy) -> str:
     """Return the days that a submission used, for the student and the log."""
     return f"{use.days_used} slip day{'s' if use.days_used != 1 else ''} used, {use.days_left} of {policy.days} left"
 
 
-def use_line(use: SlipUse, policy: SlipPolicy) -> str:
+def slip_use_line(use: SlipUse, policy: SlipPolicy) -> str:
     """Return what one submission used, as a line."""
     who = one_line(use.grade.person.key)
     late = f"{use.days_late} day{'s' if use.days_late != 1 else ''} late"
     rest = "" if use.days_used == use.days_late else f"; {use.days_late - use.days_used} not covered"
-    return f"{who:<24} {use.term_class.final.class_results.scene}  {late}, {slip_text(use, policy)}{rest}"
+    return f"{who:<24} {use.term_class.final.class_results.scene}  {late}, {slip_days_text(use, policy)}{rest}"
 
 
-def use_record(use: SlipUse) -> dict[str, object]:
+def slip_use_json(use: SlipUse) -> dict[str, object]:
     """Return what one submission used, for a program."""
     facts = {"scene": use.term_class.final.class_results.scene, "folder": str(use.term_class.folder)}
     numbers = {"days_late": use.days_late, "days_used": use.days_used, "days_left": use.days_left}

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.arguments import SceneId
-from raftlab.cli.support.console import say, say_words
-from raftlab.cli.support.grade_output import report_grading
-from raftlab.cli.support.grading_progress import grade_with_progress
+from raftlab.cli.support.console import say, say_wrapped
+from raftlab.cli.support.grade_output import save_and_show_grading
+from raftlab.cli.support.submission_grading import grade_with_progress
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.submission_reader import printable_path, read_submission, workspace_folder
@@ -37,21 +37,21 @@ def start(
     target = workspace_folder(scene, folder)
     for name, text in skeleton_files(kit, scene):
         say(f"{write_new_file(scene, target / name, text, force):<7} {printable_path(target / name)}")
-    say_words(
+    say_wrapped(
         f"read    {scene.folder / 'README.md'} (`raftlab scene {scene.id}` shows it in the browser) and {scene.paper}"
     )
     say(f"then    raftlab grade {scene.id}{f' {printable_path(target)}' if folder else ''}\n")
-    preview(kit, scene, target)
+    grade_new_file(kit, scene, target)
 
 
-def preview(kit: Kit, scene: Scene, target: Path) -> None:
+def grade_new_file(kit: Kit, scene: Scene, target: Path) -> None:
     """Grade the file and show what there is to write."""
     if any((scene.folder / "tests").glob("test_*.py")):
         submission = read_submission(kit, scene, target)
         graded = grade_with_progress(
             kit, submission, seed=0, in_process=False, debug=False, selected_tests=(), is_quiet=False
         )
-        report_grading(graded, kit, submission, Path())
+        save_and_show_grading(graded, kit, submission, Path())
 
 
 def skeleton_files(kit: Kit, scene: Scene) -> list[tuple[str, bytes]]:

@@ -12,11 +12,11 @@ import typer
 
 from raftlab.cli.support.cluster_options import (
     ClusterChoices,
-    cluster_command,
+    add_cluster_options,
     end_on_sigterm,
-    kit_wire_layers,
-    locked_data,
-    make_plan,
+    kit_layers,
+    lock_cluster_data,
+    prepare_cluster_plan,
     require_packages,
 )
 from raftlab.cli.support.console import progress_bar, say
@@ -34,7 +34,7 @@ SOMETHING_WRONG, NOT_DECIDED = 1, 2
 MAX_WIDTH = 110
 
 
-@cluster_command(snapshot_entries=STORM_SNAPSHOT_ENTRIES)
+@add_cluster_options(snapshot_entries=STORM_SNAPSHOT_ENTRIES)
 def storm(
     *,
     choices: ClusterChoices,
@@ -80,21 +80,21 @@ def storm(
     """
     require_packages()
     from raftlab.cluster.link_cutter import enter_network_namespace
-    from raftlab.cluster.storm import require_storm_size
+    from raftlab.cluster.storm import require_call_limit
     from raftlab.cluster.storm_verdict import write_storm_files
 
-    require_storm_size(seconds, rate)
+    require_call_limit(seconds, rate)
     end_on_sigterm()
     folder = data or Path(".raftlab/cluster") / f"storm-{seed}"
     planned = plan_faults(faults, seed, seconds, choices)
     peer_hosts = enter_network_namespace(choices.servers + choices.spares) if kernel_network else ()
     kit = find_kit()
-    with locked_data(folder, is_fresh=True):
-        plan = make_plan(folder, kit, choices, peer_hosts=peer_hosts)
+    with lock_cluster_data(folder, is_fresh=True):
+        plan = prepare_cluster_plan(folder, kit, choices, peer_hosts=peer_hosts)
         if not json:
             say(f"storm {seed}: {len(plan.names)} servers, {seconds:g} s; layers: {plan.layer_text}")
             say(f"  links are cut by {'the kernel, in a network of its own' if kernel_network else 'the nodes'}")
-        run = make_storm(folder, plan, planned, seed, seconds, rate)
+        run = run_storm_with_progress(folder, plan, planned, seed, seconds, rate)
         verdict = judge_run(folder, plan, run, kit)
         commands = (*write_storm_files(folder, run, verdict), f"raftlab replay {folder}")
     if json:
@@ -117,7 +117,7 @@ def plan_faults(file: Path | None, seed: int, seconds: float, choices: ClusterCh
     return plan_storm(seed, seconds, choices.servers)
 
 
-def make_storm(
+def run_storm_with_progress(
     folder: Path, plan: ClusterPlan, faults: Sequence[PlannedFault], seed: int, seconds: float, rate: float
 ) -> StormRun:
     """Return what happened in a storm. UsageError if a server ended by itself: a layer raised."""
@@ -135,7 +135,7 @@ def judge_run(folder: Path, plan: ClusterPlan, run: StormRun, kit: Kit) -> Storm
     from raftlab.cluster.storm_verdict import judge_storm
 
     with progress_bar("verdict") as report:
-        return judge_storm(folder, plan, run, kit_wire_layers(kit), report)
+        return judge_storm(folder, plan, run, kit_layers(kit), report)
 
 
 def exit_code(run: StormRun, verdict: StormVerdict) -> int:

@@ -12,7 +12,7 @@ from raftlab.cli.support.console import say
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.output_files import write_page
 from raftlab.cli.support.scenario_lookup import find_scenario_file, scenario_names
-from raftlab.cli.support.storyboard_run import play_scenario, story_scenario_file, write_scene_page
+from raftlab.cli.support.scene_page_writer import play_scene_storyboard, story_scenario_file, write_scene_page
 from raftlab.kit import find_kit
 
 
@@ -48,7 +48,7 @@ def storyboard(
     layers = choose_layers_below(kit, scene, layer_choice)
     if scenario_name is not None:
         file = find_scenario_file(scene, scenario_name)
-        board, note = play_scenario(layers, scene, file, submission_path)
+        board, note = play_scene_storyboard(layers, scene, file, submission_path)
         story = story_of_scenario(scene, file.stem)
         write_page(output or Path(f"{file.stem}.html"), storyboard_page(board, note, story))
         return

@@ -16,10 +16,10 @@ import typer
 from raftlab.cli.support.cluster_options import (
     ClusterChoices,
     DataOption,
-    cluster_command,
+    add_cluster_options,
     end_on_sigterm,
-    locked_data,
-    make_plan,
+    lock_cluster_data,
+    prepare_cluster_plan,
     require_packages,
 )
 from raftlab.cli.support.console import say, warn
@@ -27,14 +27,14 @@ from raftlab.errors import UsageError
 from raftlab.kit import find_kit
 
 if TYPE_CHECKING:
+    from raftlab.cluster.cluster_page_server import ClusterPageServer
     from raftlab.cluster.cluster_plan import ClusterPlan
-    from raftlab.cluster.live_cluster import LiveCluster
 
 LOOPBACK = "127.0.0.1"
 WATCH_INTERVAL_S = 0.1
 
 
-@cluster_command()
+@add_cluster_options()
 def up(
     *,
     choices: ClusterChoices,
@@ -67,26 +67,26 @@ def up(
     kit = find_kit()
     if host != LOOPBACK:
         warn(f"--host {host}: whoever reaches this address can read and write the data; this lab has no passwords")
-    with locked_data(data, is_fresh=fresh):
-        plan = make_plan(data, kit, choices, first_port=port, host=host, journal=journal)
+    with lock_cluster_data(data, is_fresh=fresh):
+        plan = prepare_cluster_plan(data, kit, choices, first_port=port, host=host, journal=journal)
         run_until_stopped(data, plan, page_port, json)
 
 
 def run_until_stopped(folder: Path, plan: ClusterPlan, page_port: int, as_json: bool) -> None:
     """Run the servers and serve their page until Ctrl-C; none runs when this returns."""
-    from raftlab.cluster.live_cluster import LiveCluster
+    from raftlab.cluster.cluster_page_server import ClusterPageServer
     from raftlab.cluster.supervisor import Supervisor
 
     supervisor = Supervisor(folder, plan)
-    live = LiveCluster(supervisor)
+    live = ClusterPageServer(supervisor)
     end_on_sigterm()
     with serve_page(live, page_port) as url:
         try:
             for line in supervisor.start_most():
                 live.add_line(line)
                 warn(f"{line}; the others go on without it")
-            describe(plan, url, as_json)
-            watch(live)
+            print_cluster_addresses(plan, url, as_json)
+            report_ended_nodes(live)
         except KeyboardInterrupt:
             say(f"\nstopped; the data stays in {folder}")
         finally:
@@ -94,7 +94,7 @@ def run_until_stopped(folder: Path, plan: ClusterPlan, page_port: int, as_json: 
 
 
 @contextmanager
-def serve_page(service: LiveCluster, port: int) -> Iterator[str]:
+def serve_page(service: ClusterPageServer, port: int) -> Iterator[str]:
     """Serve the page of a cluster to this machine in a thread; yield its address. UsageError for a port in use."""
     from raftlab.pages.laboratory.http_server import make_server, page_url
 
@@ -112,7 +112,7 @@ def serve_page(service: LiveCluster, port: int) -> Iterator[str]:
         server.server_close()
 
 
-def describe(plan: ClusterPlan, url: str, as_json: bool) -> None:
+def print_cluster_addresses(plan: ClusterPlan, url: str, as_json: bool) -> None:
     """Print where the servers and the page are, and whose layers they run."""
     if as_json:
         shown = {"servers": {each.name: f"{plan.host}:{each.client_port}" for each in plan.servers}, "page": url}
@@ -126,7 +126,7 @@ def describe(plan: ClusterPlan, url: str, as_json: bool) -> None:
     sys.stdout.flush()
 
 
-def watch(service: LiveCluster) -> None:
+def report_ended_nodes(service: ClusterPageServer) -> None:
     """Serve the page and report each node that ends by itself, until Ctrl-C.
 
     UsageError when no node is left, and none was killed by the page.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
-from raftlab.cli.support.console import say_words, stdout_console, warn
+from raftlab.cli.support.console import say_wrapped, stdout_console, warn
 from raftlab.cli.support.file_watcher import wait_for_saves
-from raftlab.cli.support.grade_output import report_grading
-from raftlab.cli.support.grading_progress import grade_with_progress
-from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, with_warning
-from raftlab.cli.support.local_scenarios import run_local_scenarios
+from raftlab.cli.support.grade_output import save_and_show_grading
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, grading_with_warning
+from raftlab.cli.support.local_scenarios import report_local_scenarios
+from raftlab.cli.support.submission_grading import grade_with_progress
 from raftlab.errors import UsageError
 from raftlab.grading_models import Result
 from raftlab.kit import Kit, Scene, find_kit
@@ -56,11 +56,11 @@ def grade_and_show(
     except UsageError as error:
         warn(str(error))
     else:
-        graded = with_warning(graded, layers.warning)
-        report_grading(graded, layers.kit, submission, Path())
-        run_local_scenarios(layers.kit, scene, submission, file)
+        graded = grading_with_warning(graded, layers.warning)
+        save_and_show_grading(graded, layers.kit, submission, Path())
+        report_local_scenarios(layers.kit, scene, submission, file)
         if old_result is not None:
-            say_words(f"  since the last save: {score_change_text(old_result, graded.result)}")
+            say_wrapped(f"  since the last save: {score_change_text(old_result, graded.result)}")
         old_result = graded.result
-    say_words(f"  watching {printable_path(file)}; Ctrl-C ends")
+    say_wrapped(f"  watching {printable_path(file)}; Ctrl-C ends")
     return old_result

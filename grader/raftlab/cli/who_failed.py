@@ -42,7 +42,7 @@ def who_failed(
     Example: raftlab who-failed graded
              raftlab who-failed graded test_any_life --verdict FAIL
     """
-    from raftlab.batch.exports.grade_text import latest_grades
+    from raftlab.batch.exports.grade_feedback import latest_grades
     from raftlab.batch.manual_check_points import find_check_name
     from raftlab.batch.report.class_statistics import check_tallies
 
@@ -55,13 +55,13 @@ def who_failed(
     if not check:
         for name, tally in tallies.items():
             counts = {word: tally.verdict_counts[word] for word in VERDICTS}  # type: ignore[index]
-            print_counts(name, counts, as_json=as_json)
+            print_verdict_counts(name, counts, as_json=as_json)
         return
     name = find_check_name({name: tally.title for name, tally in tallies.items()}, check)
     print_students(grades, name, verdict, as_json=as_json)
 
 
-def print_counts(name: str, counts: dict[str, int], *, as_json: bool) -> None:
+def print_verdict_counts(name: str, counts: dict[str, int], *, as_json: bool) -> None:
     """Print how many students have each verdict in a check."""
     if as_json:
         sys.stdout.write(msgspec.json.encode({"check": name, **counts}).decode() + "\n")

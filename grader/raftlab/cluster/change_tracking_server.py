@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from raftlab.cluster.attribute_codec import decode_values, encode_values
 from raftlab.cluster.durable_changes import DurableChange, DurableState
+from raftlab.cluster.layer_attribute_codec import decode_values, encode_values
 from raftlab.server import Entry, Log, Options, ServerId, Snapshot, copy_value
 from raftlab.worker.action_type_checks import TypeCheckedServer
 
@@ -101,7 +101,7 @@ class ChangeTrackingServer(TypeCheckedServer):
         return next((index for index, (new, old) in pairs if new != old), base + min(len(log), len(entries)) + 1)
 
 
-def restore_state(server: ChangeTrackingServer, state: DurableState) -> None:
+def restore_durable_state(server: ChangeTrackingServer, state: DurableState) -> None:
     """Set the persistent variables of a new server to what is durable."""
     values: dict[str, Any] = decode_values(state.values)
     vars(server).update(values)

@@ -21,7 +21,7 @@ UNREAD_LIMIT_S = 30.0
 SendAnswer = Callable[[bytes], None]
 
 
-class Commands(Protocol):
+class RequestHandler(Protocol):
     """Carries out requests of one connection."""
 
     def execute(self, request: list[str], answer: SendAnswer) -> bool:
@@ -36,7 +36,7 @@ class Commands(Protocol):
 class ClientConnection(asyncio.Protocol):
     """One connection of a client."""
 
-    def __init__(self, make_commands: Callable[[], Commands], say: Callable[[str], None]) -> None:
+    def __init__(self, make_commands: Callable[[], RequestHandler], say: Callable[[str], None]) -> None:
         self._commands = make_commands()
         self._say = say
         self._reader = hiredis.Reader(notEnoughData=False)
@@ -64,7 +64,7 @@ class ClientConnection(asyncio.Protocol):
             return
         self._partial_bytes += len(data)
         if not self._reader.has_data() and not data.startswith(b"*"):
-            data = inline_requests(data)
+            data = convert_inline_requests(data)
         self._reader.feed(data)
         self._carry_out_requests()
 
@@ -155,7 +155,7 @@ class ClientConnection(asyncio.Protocol):
             self._transport.abort()
 
 
-def inline_requests(data: bytes) -> bytes:
+def convert_inline_requests(data: bytes) -> bytes:
     """Return lines of words, as one types them into telnet, as RESP requests."""
     requests = []
     for line in data.split(b"\n"):

@@ -109,7 +109,7 @@ def read_plan(folder: Path) -> ClusterPlan:
         raise UsageError(f"{file}: no plan of a cluster ({error}); use another folder with --data") from None
 
 
-def count_start(home: Path) -> int:
+def increment_incarnation(home: Path) -> int:
     """Return the number of this start of the node whose folder is `home`, from 1, and keep it."""
     file = home / STARTS_NAME
     try:
@@ -132,7 +132,7 @@ def last_incarnation(home: Path) -> int:
 
 
 @contextmanager
-def locked_folder(folder: Path) -> Iterator[None]:
+def lock_data_folder(folder: Path) -> Iterator[None]:
     """Hold the lock of a data folder. UsageError if another cluster runs on it, or it cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

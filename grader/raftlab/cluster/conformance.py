@@ -13,9 +13,9 @@ from msgspec import UNSET
 
 from raftlab import __version__
 from raftlab.cluster.cluster_plan import ClusterPlan
-from raftlab.cluster.journal import EffectRecord, PersistRecord, SendRecord, SnapshotRecord, WriteRecord
-from raftlab.cluster.merged_run import MergedRun, NodeRun, RecordedAct
-from raftlab.cluster.replay_host import ReplayHost
+from raftlab.cluster.event_journal import BackgroundWriteRecord, EffectRecord, PersistRecord, SendRecord, SnapshotRecord
+from raftlab.cluster.long_run_host import LowMemoryHost
+from raftlab.cluster.merged_run import MergedRun, NodeHistory, RecordedAct
 from raftlab.errors import SubmissionError
 from raftlab.simulator.property_monitor import Monitor
 from raftlab.simulator.world import Step, World
@@ -68,7 +68,7 @@ class RunReplay:
     monitor: Monitor = field(default_factory=Monitor)
     result: ReplayedRun = field(default_factory=ReplayedRun)
 
-    def repeat(self, merged: MergedRun, runs: Sequence[NodeRun], report: ReportProgress) -> ReplayedRun:
+    def repeat(self, merged: MergedRun, runs: Sequence[NodeHistory], report: ReportProgress) -> ReplayedRun:
         """Repeat the acts and return the result."""
         self.result.differences += merged.faults[:DIFFERENCE_LIMIT]
         for number, recorded in enumerate(merged.acts):
@@ -108,7 +108,7 @@ class RunReplay:
         """Note the first effect of an event that differs from what its node recorded."""
         assert recorded.effects is not None
         repeated = [self._as_recorded(effect) for effect in step.event.effects]
-        expected = [as_plain(effect) for effect in recorded.effects]
+        expected = [comparable_effect(effect) for effect in recorded.effects]
         if repeated == expected:
             return
         for position, (here, there) in enumerate(zip(repeated, expected, strict=False)):
@@ -130,7 +130,7 @@ class RunReplay:
             return ("snapshot", effect.lastIncludedIndex, effect.lastIncludedTerm)
         return effect
 
-    def _compare_disks(self, merged: MergedRun, runs: Sequence[NodeRun]) -> None:
+    def _compare_disks(self, merged: MergedRun, runs: Sequence[NodeHistory]) -> None:
         """Note each server whose disk, at the end, does not hold what the model's does."""
         for run in runs:
             if merged.late_writes.get(run.name):
@@ -183,22 +183,22 @@ class RunReplay:
 def repeat_run(
     plan: ClusterPlan,
     merged: MergedRun,
-    runs: Sequence[NodeRun],
+    runs: Sequence[NodeHistory],
     report: ReportProgress = lambda done, total, label: None,
 ) -> ReplayedRun:
     """Repeat a merged run in the simulator, on the layers of the plan, and return what it shows."""
     codec = Codec(plan.message_modules)
-    world = World(ReplayHost(plan.load, codec), codec, plan.names, plan.options)
+    world = World(LowMemoryHost(plan.load, codec), codec, plan.names, plan.options)
     return RunReplay(plan, codec, world).repeat(merged, runs, report)
 
 
-def as_plain(effect: EffectRecord) -> object:
+def comparable_effect(effect: EffectRecord) -> object:
     """Return a recorded effect in the form in which it is compared."""
     if isinstance(effect, SendRecord):
         return ("send", effect.to, effect.message)
     if isinstance(effect, PersistRecord):
         return ("persist", effect.currentTerm, effect.votedFor, effect.last_index)
-    if isinstance(effect, WriteRecord):
+    if isinstance(effect, BackgroundWriteRecord):
         return ("write", effect.write, effect.currentTerm, effect.votedFor, effect.last_index)
     if isinstance(effect, SnapshotRecord):
         return ("snapshot", effect.lastIncludedIndex, effect.lastIncludedTerm)

@@ -14,17 +14,17 @@ from pathlib import Path
 
 import msgspec
 
+from raftlab.cluster.checksummed_records import HEADER_BYTES, damaged_file_error, pack_records, unpack_records
 from raftlab.cluster.disk_checkpoint import (
     STATE_NAME,
     newest_state_number,
     numbered_files,
     read_state_file,
-    remove_superseded,
+    remove_superseded_files,
     sync_folder,
     write_state_file,
 )
 from raftlab.cluster.durable_changes import DurableChange, DurableState
-from raftlab.cluster.record_file import HEADER_BYTES, damaged_file_error, pack_records, unpack_records
 from raftlab.errors import RaftlabError
 
 SEGMENT_LIMIT_BYTES = 16 << 20
@@ -100,7 +100,7 @@ class Disk:
         number = self._segment + 1
         if write_state_file(self.folder, number, self.state):
             self._open_segment(number)
-            remove_superseded(self.folder, number, SEGMENT_NAME)
+            remove_superseded_files(self.folder, number, SEGMENT_NAME)
         self._uncompacted_bytes = 0
 
     @property
@@ -138,7 +138,7 @@ def open_disk(folder: Path, *, was_used: bool = False) -> Disk:
     disk.state, disk.cut_bytes, last = read_segments(folder, cuts_tail=True)
     try:
         disk._open_segment(last)
-        remove_superseded(folder, newest_state_number(folder), SEGMENT_NAME)
+        remove_superseded_files(folder, newest_state_number(folder), SEGMENT_NAME)
     except OSError as error:
         raise DiskFailedError(f"{folder}: cannot be written ({error.strerror}); make room, or fix it") from None
     return disk

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from raftlab.cluster.checksummed_records import RECORD_LIMIT_BYTES, damaged_file_error, pack_record, unpack_records
 from raftlab.cluster.durable_changes import DurableState
-from raftlab.cluster.record_file import RECORD_LIMIT_BYTES, damaged_file_error, pack_record, unpack_records
 
 STATE_NAME, UNFINISHED_NAME = "state-{:06d}.bin", "state.new"
 ENCODER = msgspec.msgpack.Encoder()
@@ -67,7 +67,7 @@ def read_state_file(folder: Path) -> tuple[int, DurableState]:
         raise damaged_file_error(file, 0, str(error)) from None
 
 
-def remove_superseded(folder: Path, number: int, segment_pattern: str) -> None:
+def remove_superseded_files(folder: Path, number: int, segment_pattern: str) -> None:
     """Remove the segments and states before the state `number`, the oldest first, and a state that was not finished."""
     (folder / UNFINISHED_NAME).unlink(missing_ok=True)
     for pattern in (segment_pattern, STATE_NAME):

@@ -46,7 +46,7 @@ LASTING = ("isolate", "delay", "stall", "clock")
 
 
 @dataclass
-class FaultButtons:
+class ButtonFaults:
     """The faults that last, by server. It must stay in the thread of the nodes, but for `is_known` and `offered`."""
 
     supervisor: Supervisor
@@ -111,27 +111,27 @@ class FaultButtons:
         yield BUTTON_OF["pause"].label, "pause"
         for button in BUTTONS:
             if button.kind in LASTING:
-                is_on = (name, button.kind) in self._undos or (button.kind == "clock" and has_wrong_rate(status))
+                is_on = (name, button.kind) in self._undos or (button.kind == "clock" and has_skewed_clock(status))
                 yield (button.end_label, END + button.kind) if is_on else (button.label, button.kind)
         yield BUTTON_OF["jump"].label, "jump"
         yield BUTTON_OF["disk"].label, "disk"
         if members is not None:
-            yield from ((BUTTON_OF[kind].label, kind) for kind in membership_acts(name, members))
+            yield from ((BUTTON_OF[kind].label, kind) for kind in offered_membership_acts(name, members))
 
 
-def has_wrong_rate(status: NodeStatus | None) -> bool:
+def has_skewed_clock(status: NodeStatus | None) -> bool:
     """Return whether the clock of a node runs fast or slow."""
     return status is not None and status.clock_rate != 1
 
 
-def membership_acts(name: str, members: Members) -> tuple[FaultKind, ...]:
+def offered_membership_acts(name: str, members: Members) -> tuple[FaultKind, ...]:
     """Return what an operator may ask for a server."""
     if name in members.voters:
         return ("remove",)
     return ("voter", "remove") if name in members.learners else ("learner",)
 
 
-def require_known(act: str, name: str, names: tuple[str, ...]) -> None:
+def require_known_button(act: str, name: str, names: tuple[str, ...]) -> None:
     """Raise UsageError for an act or a server that no button is for."""
-    if name not in names or not FaultButtons.is_known(act):
+    if name not in names or not ButtonFaults.is_known(act):
         raise UsageError("no such fault")

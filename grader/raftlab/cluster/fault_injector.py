@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from raftlab.cluster.link_cutter import KernelLinks, LinkCutter, NodeLinks
+from raftlab.cluster.link_cutter import KernelLinkCutter, LinkCutter, NodeLinkCutter
 from raftlab.cluster.node_orders import NodeOrder
 from raftlab.cluster.operator_client import ask_server
 from raftlab.cluster.operator_commands import CHANGE_COMMAND, COMPACT_COMMAND
@@ -33,7 +33,7 @@ class FaultInjector:
 
     def __post_init__(self) -> None:
         in_kernel = any(server.peer_host for server in self.supervisor.plan.servers)
-        self.links = KernelLinks(self.supervisor.plan) if in_kernel else NodeLinks(self.supervisor)
+        self.links = KernelLinkCutter(self.supervisor.plan) if in_kernel else NodeLinkCutter(self.supervisor)
 
     def begin(self, fault: PlannedFault, now_s: float) -> None:
         """Begin a fault on the servers that it is for."""

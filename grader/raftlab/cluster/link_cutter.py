@@ -36,7 +36,7 @@ class LinkCutter(Protocol):
 
 
 @dataclass
-class NodeLinks:
+class NodeLinkCutter:
     """The node that sends drops what it sends."""
 
     supervisor: Supervisor
@@ -51,7 +51,7 @@ class NodeLinks:
 
 
 @dataclass
-class KernelLinks:
+class KernelLinkCutter:
     """The kernel's routing drops it. The process must be in a namespace that `enter_network_namespace` made."""
 
     plan: ClusterPlan

@@ -14,7 +14,8 @@ from pathlib import Path
 from raftlab.cluster.cluster_plan import ClusterPlan
 from raftlab.cluster.disk import read_segments
 from raftlab.cluster.durable_changes import DurableState
-from raftlab.cluster.journal import (
+from raftlab.cluster.event_journal import (
+    BackgroundWriteRecord,
     CallRecord,
     ClockRecord,
     EffectRecord,
@@ -27,9 +28,8 @@ from raftlab.cluster.journal import (
     StartedRecord,
     TimeoutRecord,
     WipeRecord,
-    WriteRecord,
-    read_journals,
-    read_wipes,
+    read_node_journals,
+    read_node_wipes,
 )
 from raftlab.errors import UsageError
 from raftlab.server import CompactionRequest, ConfigurationRequest, TransferRequest, WriteCompletion
@@ -66,7 +66,7 @@ class RecordedAct:
 
 
 @dataclass(frozen=True)
-class NodeRun:
+class NodeHistory:
     """What one node did: its journals, what its disk holds at the end, and when it was wiped."""
 
     name: str
@@ -88,25 +88,25 @@ class MergedRun:
     late_writes: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_node_runs(folder: Path, plan: ClusterPlan) -> tuple[NodeRun, ...]:
+def read_node_histories(folder: Path, plan: ClusterPlan) -> tuple[NodeHistory, ...]:
     """Return what each node did. UsageError if a journal is missing, DamagedFileError for a damaged file."""
     runs = []
     for name in plan.names:
         home = folder / name
-        journals = read_journals(home)
+        journals = read_node_journals(home)
         starts = [journal.header.incarnation for journal in journals]
         if not starts or starts != list(range(1, len(starts) + 1)):
             raise UsageError(
                 f"{home}: its journals are not complete, from its first start on; run the cluster again with"
                 " --fresh, and without --no-journal"
             )
-        runs.append(NodeRun(name, journals, read_segments(home)[0], read_wipes(home)))
+        runs.append(NodeHistory(name, journals, read_segments(home)[0], read_node_wipes(home)))
     return tuple(runs)
 
 
-def merge_runs(runs: Sequence[NodeRun], plan: ClusterPlan, codec: Codec) -> MergedRun:
+def merge_runs(runs: Sequence[NodeHistory], plan: ClusterPlan, codec: Codec) -> MergedRun:
     """Return the merged run."""
-    parts = [part for run in runs for part in carried_out_parts(run)]
+    parts = [part for run in runs for part in incarnation_events(run)]
     events = [(event.at_ns, place, event, part) for place, part in enumerate(parts) for event in part.events]
     events.sort(key=lambda each: each[:2])
     sent = {
@@ -130,7 +130,7 @@ def merge_runs(runs: Sequence[NodeRun], plan: ClusterPlan, codec: Codec) -> Merg
         effects = part.effects_of(event)
         if part.follows_wipe and isinstance(event.cause, StartedRecord):
             acts.append(RecordedAct(at_ms, Wipe(part.name)))
-        acts.append(RecordedAct(at_ms, act_of(event, part, plan, codec), effects))
+        acts.append(RecordedAct(at_ms, act_of_event(event, part, plan, codec), effects))
         acts.extend(RecordedAct(at_ms, drop) for drop in lost_messages(effects, part, received, codec))
         if event is part.events[-1] and part.is_ended and part.cut_event is None:
             acts.append(RecordedAct(at_ms, Crash(part.name)))
@@ -139,7 +139,7 @@ def merge_runs(runs: Sequence[NodeRun], plan: ClusterPlan, codec: Codec) -> Merg
 
 
 @dataclass(frozen=True)
-class CarriedOutPart:
+class IncarnationEvents:
     """The events of one start of a node that happened. It may end in `cut_event`, cut after `cut_after` effects.
 
     Changes of its clock may follow even then: the clock is the machine's.
@@ -165,7 +165,7 @@ class CarriedOutPart:
         return event.effects[: self.cut_after] if event is self.cut_event else event.effects
 
 
-def carried_out_parts(run: NodeRun) -> Iterator[CarriedOutPart]:
+def incarnation_events(run: NodeHistory) -> Iterator[IncarnationEvents]:
     """Yield, for each start of a node, the events up to the first change that its disk did not keep."""
     ends = [later.header.durable_number for _, later in pairwise(run.journals)] + [run.final_state.number]
     wiped: dict[int, int] = {}
@@ -185,8 +185,8 @@ def carried_out_parts(run: NodeRun) -> Iterator[CarriedOutPart]:
         follows_wipe = is_first and has_booted
         before = late_writes
         if events:
-            late_writes = count_late_writes(events, cut_event, cut_after, next_number)
-        yield CarriedOutPart(
+            late_writes = count_unreported_writes(events, cut_event, cut_after, next_number)
+        yield IncarnationEvents(
             run.name,
             incarnation,
             events,
@@ -210,7 +210,7 @@ def first_lost_change(event: JournalEvent, durable_number: int) -> int | None:
     return None
 
 
-def count_late_writes(
+def count_unreported_writes(
     events: Sequence[JournalEvent], cut_event: JournalEvent | None, cut_after: int, durable_number: int
 ) -> int:
     """Return how many of the writes that no later `persist` outdates are on the disk, and no event tells their end."""
@@ -219,19 +219,19 @@ def count_late_writes(
         if isinstance(event.cause, WriteCompletion):
             pending = pending[1:]
         for effect in event.effects[: cut_after if event is cut_event else None]:
-            if isinstance(effect, WriteRecord):
+            if isinstance(effect, BackgroundWriteRecord):
                 pending.append(effect.number)
             elif isinstance(effect, PersistRecord):
                 pending = [0] * len(pending)  # they still end, and change nothing
     return sum(0 < number <= durable_number for number in pending)
 
 
-def message_id(part: CarriedOutPart, effect: SendRecord) -> MessageId:
+def message_id(part: IncarnationEvents, effect: SendRecord) -> MessageId:
     """Return the id of a message that was sent."""
     return part.name, part.incarnation, effect.number
 
 
-def act_of(event: JournalEvent, part: CarriedOutPart, plan: ClusterPlan, codec: Codec) -> AnyAct:
+def act_of_event(event: JournalEvent, part: IncarnationEvents, plan: ClusterPlan, codec: Codec) -> AnyAct:
     """Return an event as an act."""
     crash_after = part.cut_after if event is part.cut_event else None
     match event.cause:
@@ -258,7 +258,7 @@ def act_of(event: JournalEvent, part: CarriedOutPart, plan: ClusterPlan, codec: 
 
 
 def lost_messages(
-    effects: Sequence[EffectRecord], part: CarriedOutPart, received: set[MessageId], codec: Codec
+    effects: Sequence[EffectRecord], part: IncarnationEvents, received: set[MessageId], codec: Codec
 ) -> Iterator[Drop]:
     """Yield the messages among `effects` that no node handled."""
     for effect in effects:

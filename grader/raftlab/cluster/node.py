@@ -18,7 +18,8 @@ from raftlab.acts import ClockJump, ClockRate
 from raftlab.cluster.cluster_plan import ClusterPlan
 from raftlab.cluster.disk import Disk
 from raftlab.cluster.durable_changes import DurableChange
-from raftlab.cluster.journal import (
+from raftlab.cluster.event_journal import (
+    BackgroundWriteRecord,
     CallRecord,
     CauseRecord,
     ClockRecord,
@@ -32,14 +33,13 @@ from raftlab.cluster.journal import (
     SnapshotRecord,
     StartedRecord,
     TimeoutRecord,
-    WriteRecord,
-    true_ms,
+    ms_since_cluster_start,
 )
 from raftlab.cluster.node_orders import NodeFaults, NodeOrder, write_clock
 from raftlab.cluster.node_status import LatencySamples, NodeStatus, status_of
 from raftlab.cluster.peers import Link
 from raftlab.cluster.server_core import ServerCore
-from raftlab.cluster.server_facts import ServerFacts
+from raftlab.cluster.server_queries import ServerQueries
 from raftlab.errors import RaftlabError
 from raftlab.server import (
     Apply,
@@ -59,7 +59,7 @@ CALL_TIMEOUT_S = 5.0
 TakeReply = Callable[[Reply | None], None]
 
 
-class Node(ServerFacts):
+class Node(ServerQueries):
     """The server `name` of a plan, with its disk, its links and the clients that wait.
 
     `fail` is called once with the error that ends the node.
@@ -156,7 +156,7 @@ class Node(ServerFacts):
             return
         at_ns = time.monotonic_ns()
         try:
-            effects = handle(self._faults.clock.shown_at(true_ms(at_ns, self.plan.epoch_ns)))
+            effects = handle(self._faults.clock.shown_at(ms_since_cluster_start(at_ns, self.plan.epoch_ns)))
         except RaftlabError as error:
             self.end_with(error)
             return
@@ -196,7 +196,9 @@ class Node(ServerFacts):
             snapshot = effect.snapshot
             return SnapshotRecord(effect.number, snapshot.lastIncludedIndex, snapshot.lastIncludedTerm)
         if isinstance(effect, DurableChange) and effect.write:
-            return WriteRecord(effect.number, effect.write, effect.currentTerm, effect.votedFor, effect.last_index)
+            return BackgroundWriteRecord(
+                effect.number, effect.write, effect.currentTerm, effect.votedFor, effect.last_index
+            )
         if isinstance(effect, DurableChange):
             return PersistRecord(effect.number, effect.currentTerm, effect.votedFor, effect.last_index)
         record: EffectRecord = effect
@@ -282,7 +284,7 @@ class Node(ServerFacts):
     def _change_clock(self, change: ClockRecord) -> None:
         """Change the server's clock, as an event: the model's clock changes with it."""
         at_ns = time.monotonic_ns()
-        self._faults.clock = self._faults.clock.apply(change, true_ms(at_ns, self.plan.epoch_ns))
+        self._faults.clock = self._faults.clock.apply(change, ms_since_cluster_start(at_ns, self.plan.epoch_ns))
         if self._journal.is_on:
             self._journal.add(JournalEvent(at_ns, change, ()))
         try:

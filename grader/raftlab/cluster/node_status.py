@@ -70,7 +70,7 @@ def status_of(name: str, server: Server, samples: LatencySamples, clock_rate: fl
         commitIndex=server.commitIndex,
         lastApplied=server.lastApplied,
         last_index=last,
-        tail=tuple(map(short_entry, server.log.entriesFrom(max(server.log.firstIndex(), last - TAIL_ENTRIES + 1)))),
+        tail=tuple(map(truncate_entry, server.log.entriesFrom(max(server.log.firstIndex(), last - TAIL_ENTRIES + 1)))),
         first_index=server.log.firstIndex(),
         members=members_of(server),
         clock_rate=clock_rate,
@@ -80,7 +80,7 @@ def status_of(name: str, server: Server, samples: LatencySamples, clock_rate: fl
     )
 
 
-def short_entry(entry: Entry) -> Entry:
+def truncate_entry(entry: Entry) -> Entry:
     """Return an entry with the beginnings of its texts."""
     command = entry.command
     if command is None or max(len(command.key), len(command.value)) <= TEXT_LIMIT:

@@ -58,7 +58,7 @@ class Link:
         """Queue a message. One that waits and that this one supersedes is dropped, and the oldest of too many."""
         if self.name in self.faults.cut_links:
             return
-        if self._queue and supersedes(message, self._queue[-1][1]):
+        if self._queue and supersedes_message(message, self._queue[-1][1]):
             self._queue.pop()
         self._queue.append((number, message))
         if len(self._queue) > QUEUE_LIMIT:
@@ -120,7 +120,7 @@ class Link:
             await asyncio.sleep(FIRST_BACKOFF_S)
 
 
-def supersedes(message: Message, previous: Message) -> bool:
+def supersedes_message(message: Message, previous: Message) -> bool:
     """Return whether `message` makes a `previous` one from the same server to the same server superfluous.
 
     >>> ack = AppendEntriesReply(term=2, followerId="S2", success=True, prevLogIndex=1, matchIndex=3)

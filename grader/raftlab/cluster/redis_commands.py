@@ -24,7 +24,7 @@ from raftlab.cluster.operator_commands import (
     answer_transfer,
 )
 from raftlab.cluster.redis_introspection import describe_cluster, describe_commands, info_text
-from raftlab.cluster.request_limits import WrongArgumentsError, check_words, require_room
+from raftlab.cluster.request_limits import WrongArgumentsError, check_words, require_value_length
 from raftlab.cluster.resp_encoding import OK_LINE, RespValue, encode_error, encode_status, encode_value, key_slot
 from raftlab.server import NOT_LEADER, OK, REFUSED, Command, Reply
 
@@ -34,7 +34,7 @@ OPERATIONS = ("put", "get", "append", "cas", "delete", "expire")
 SWAP_ATTEMPTS = 16
 
 
-class Node(OperatedNode, Protocol):
+class NodeInterface(OperatedNode, Protocol):
     """What the commands need of their node."""
 
     def call(self, command: Command, take_reply: TakeReply) -> None:
@@ -58,7 +58,7 @@ class Node(OperatedNode, Protocol):
 class RedisCommands:
     """The commands of one connection. `client` is the name of its session."""
 
-    node: Node
+    node: NodeInterface
     client: str
     version: int = 2
     _sequence: int = 0
@@ -155,7 +155,7 @@ class RedisCommands:
         self._operate(key, [("get", "", "")], answer, swap)
 
     def _append(self, request: list[str], answer: SendAnswer) -> None:
-        require_room(self.node, request[1], request[2])
+        require_value_length(self.node, request[1], request[2])
         # Two calls in one event of the node: no other client's entry comes between them.
         calls = [("append", request[2], ""), self._log_read]
         self._operate(request[1], calls, answer, lambda values: encode_value(len((values[1] or "").encode())))
@@ -222,7 +222,7 @@ class RedisCommands:
         if not sequence.isdigit() or len(sequence) > 9 or operation not in OPERATIONS or not client:
             raise WrongArgumentsError(f"ERR syntax error: {CALL_COMMAND} client sequence operation key value expected")
         if operation == "append":
-            require_room(self.node, key, value)
+            require_value_length(self.node, key, value)
 
         def take(reply: Reply | None) -> None:
             if reply is None:
@@ -277,7 +277,7 @@ class RedisCommands:
         return encode_value(value, self.version)
 
 
-def moved_error(node: Node, leader: str | None, key: str) -> bytes:
+def moved_error(node: NodeInterface, leader: str | None, key: str) -> bytes:
     """Return where a client of a server that does not lead finds the leader."""
     if leader is None or leader == node.name or leader not in node.plan.names:
         return encode_error("CLUSTERDOWN no leader is known; try again")

@@ -26,7 +26,7 @@ class LimitedNode(Protocol):
         ...
 
 
-def require_room(node: LimitedNode, key: str, text: str) -> None:
+def require_value_length(node: LimitedNode, key: str, text: str) -> None:
     """Raise WrongArgumentsError if a value would be too long with `text` behind it. Another server than the leader says
     nothing.
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import msgspec
 
-from raftlab.cluster.change_tracking_server import ChangeTrackingServer, restore_state
+from raftlab.cluster.change_tracking_server import ChangeTrackingServer, restore_durable_state
 from raftlab.cluster.durable_changes import DurableState
 from raftlab.errors import RaftlabError, SubmissionError, UsageError
 from raftlab.server import Options, Server
-from raftlab.worker.event_handlers import LocalEvent, call_handler
+from raftlab.worker.event_handlers import LocalEvent, handle_local_event
 from raftlab.worker.event_watchdog import StoppedEventError
 from raftlab.worker.failure_report import PrintCapture, describe_failure
 from raftlab.worker.message_codec import Codec
@@ -44,7 +44,7 @@ def compose_tracked_server(load: LoadLayers) -> type[ChangeTrackingServer]:
         raise UsageError(str(error)) from None
     except Exception as error:
         files = tuple(layer.file_name for layer in load.layers)
-        raise UsageError(failure_text(error, files)) from None
+        raise UsageError(layer_failure_text(error, files)) from None
     if kind.answerClients is Server.answerClients:
         raise UsageError(
             "no layer writes answerClients, so no client would get an answer: a cluster needs the layers up to it;"
@@ -74,7 +74,7 @@ class ServerCore:
             self.server = self.server_class(name, cluster, options)
             self.server.now = now_ms
             if state.number:
-                restore_state(self.server, state)
+                restore_durable_state(self.server, state)
             self.server.started()
 
         return self._run(start)
@@ -86,7 +86,7 @@ class ServerCore:
 
     def take_event(self, event: LocalEvent, now_ms: float) -> list[Any]:
         """Handle a timeout, a client's call, or an operator's request."""
-        return self._handle(now_ms, lambda: call_handler(self.server, event))
+        return self._handle(now_ms, lambda: handle_local_event(self.server, event))
 
     def _handle(self, now_ms: float, event: Callable[[], None]) -> list[Any]:
         def handle() -> None:
@@ -105,7 +105,7 @@ class ServerCore:
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
-            raise BrokenLayerError(failure_text(error, self.layer_files)) from None
+            raise BrokenLayerError(layer_failure_text(error, self.layer_files)) from None
         finally:
             self._is_busy = False
         effects, self.server._actions = self.server._actions, []
@@ -127,7 +127,7 @@ class ServerCore:
         signal.setitimer(signal.ITIMER_PROF, EVENT_CPU_S / 4, EVENT_CPU_S / 4)
 
 
-def failure_text(error: BaseException, layer_files: tuple[str, ...]) -> str:
+def layer_failure_text(error: BaseException, layer_files: tuple[str, ...]) -> str:
     """Return what went wrong in a layer, with its line, in one line."""
     response = describe_failure(error, layer_files, PrintCapture(False).take())
     if response.error == StoppedEventError.__name__:
@@ -138,6 +138,6 @@ def failure_text(error: BaseException, layer_files: tuple[str, ...]) -> str:
     return f"{told}{where}"
 
 
-def message_error(error: msgspec.DecodeError) -> str:
+def invalid_message_text(error: msgspec.DecodeError) -> str:
     """Return why bytes of a peer are no message."""
     return f"a message that cannot be read ({error})"

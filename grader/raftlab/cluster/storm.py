@@ -108,7 +108,7 @@ def member_names(supervisor: Supervisor) -> tuple[str, ...]:
     return (*members.voters, *members.learners)
 
 
-def require_storm_size(seconds: float, calls_per_s: float) -> None:
+def require_call_limit(seconds: float, calls_per_s: float) -> None:
     """Raise UsageError for a storm whose log the simulator could not repeat."""
     if seconds * calls_per_s > 60_000:
         raise UsageError(

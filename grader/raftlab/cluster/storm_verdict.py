@@ -10,15 +10,15 @@ import msgspec
 
 from raftlab.cluster.cluster_plan import HISTORY_NAME, ILLEGAL_NAME, SHRUNK_NAME, ClusterPlan
 from raftlab.cluster.conformance import ReplayedRun, repeat_run
-from raftlab.cluster.merged_run import MergedRun, merge_runs, read_node_runs
-from raftlab.cluster.replay_host import ReplayHost
+from raftlab.cluster.long_run_host import LowMemoryHost
+from raftlab.cluster.merged_run import MergedRun, merge_runs, read_node_histories
 from raftlab.cluster.storm import StormRun
 from raftlab.linearizability.client_history import ClientHistory, Operation
 from raftlab.linearizability.history_check import HistoryVerdict, check_history
 from raftlab.linearizability.history_file import operation_json
 from raftlab.linearizability.illegal_part import find_illegal_part
 from raftlab.linearizability.order_search import Verdict
-from raftlab.simulator.act_replay import run_acts, trace_of
+from raftlab.simulator.act_replay import run_acts, trace_from_run
 from raftlab.simulator.property_monitor import worst_violation
 from raftlab.simulator.shrink import Shrinker, TimedActs
 from raftlab.trace import Trace, to_json
@@ -60,7 +60,7 @@ def judge_storm(
     verdict = check_history(history)
     part = find_illegal_part(history, verdict.illegal) if verdict.illegal is not None else ()
     codec = Codec(plan.message_modules)
-    runs = read_node_runs(folder, plan)
+    runs = read_node_histories(folder, plan)
     merged = merge_runs(runs, plan, codec)
     replayed = repeat_run(plan, merged, runs, report)
     shrunk = shrink_run(plan, merged, replayed, codec, report) if replayed.violations else None
@@ -78,7 +78,7 @@ def shrink_run(
     others = [each for each in replayed.violations if each.property != "Linearizability"]
     worst = worst_violation(others or replayed.violations)
     acts: TimedActs = [(recorded.at_ms, recorded.act) for recorded in merged.acts[: worst.step]]
-    host = ReplayHost(plan.load, codec)
+    host = LowMemoryHost(plan.load, codec)
     budget = max(ACT_BUDGET, 4 * len(acts))
 
     def report_length(budget_left: int, steps: int) -> None:
@@ -90,7 +90,7 @@ def shrink_run(
         host, codec, plan.names, plan.options, short, lambda violation: violation.property == worst.property
     )
     title = f"a run of the real cluster that breaks {worst.property}"
-    return trace_of(again, scene=plan.scene, title=title, seed=0, shrunk_from=len(merged.acts))
+    return trace_from_run(again, scene=plan.scene, title=title, seed=0, shrunk_from=len(merged.acts))
 
 
 def find_guilty_layer(plan: ClusterPlan, shrunk: Trace, solutions: Sequence[Layer]) -> str:
@@ -101,7 +101,7 @@ def find_guilty_layer(plan: ClusterPlan, shrunk: Trace, solutions: Sequence[Laye
         layers = tuple(solution if each.class_name == solution.class_name else each for each in plan.layers)
         if layers == plan.layers:
             continue
-        host = ReplayHost(msgspec.structs.replace(plan.load, layers=layers), codec)
+        host = LowMemoryHost(msgspec.structs.replace(plan.load, layers=layers), codec)
         acts = [(event.at_ms, event.act) for event in shrunk.events]
         run = run_acts(host, codec, plan.names, plan.options, acts)
         if run.error is None and not properties & {violation.property for violation in run.monitor.violations}:
@@ -112,9 +112,9 @@ def find_guilty_layer(plan: ClusterPlan, shrunk: Trace, solutions: Sequence[Laye
 def write_storm_files(folder: Path, run: StormRun, verdict: StormVerdict) -> tuple[str, ...]:
     """Write the history of the calls, and what proves a mistake; return the commands that show them."""
     commands = []
-    (folder / HISTORY_NAME).write_bytes(history_json(run.log.operations))
+    (folder / HISTORY_NAME).write_bytes(call_history_json(run.log.operations))
     if verdict.illegal_part:
-        (folder / ILLEGAL_NAME).write_bytes(history_json(verdict.illegal_part))
+        (folder / ILLEGAL_NAME).write_bytes(call_history_json(verdict.illegal_part))
         commands.append(f"raftlab linearizable {folder / ILLEGAL_NAME} -o illegal.html")
     if verdict.shrunk is not None:
         (folder / SHRUNK_NAME).write_bytes(to_json(verdict.shrunk))
@@ -125,7 +125,7 @@ def write_storm_files(folder: Path, run: StormRun, verdict: StormVerdict) -> tup
     return tuple(commands)
 
 
-def history_json(operations: Sequence[Operation]) -> bytes:
+def call_history_json(operations: Sequence[Operation]) -> bytes:
     """Return calls in the form that `raftlab linearizable` reads."""
     rows = [operation_json(each) for each in operations]
     return msgspec.json.format(msgspec.json.encode({"operations": rows}), indent=1)

@@ -20,9 +20,9 @@ import msgspec
 
 from raftlab.cluster.cluster_plan import ClusterPlan, last_incarnation
 from raftlab.cluster.disk import wipe_disk
-from raftlab.cluster.journal import WipeRecord, add_wipe
+from raftlab.cluster.event_journal import WipeRecord, add_wipe
+from raftlab.cluster.node_main import END_WORD, READY_LINE
 from raftlab.cluster.node_orders import NodeOrder
-from raftlab.cluster.node_process import END_WORD, READY_LINE
 from raftlab.cluster.node_status import NodeStatus
 from raftlab.errors import UsageError
 
@@ -63,7 +63,7 @@ class NodeProcess:
         with contextlib.suppress(OSError, ValueError):
             while self.read_line(0):
                 pass
-        return self.last_words or last_line(self.home / LOG_NAME, log_start)
+        return self.last_words or last_log_line(self.home / LOG_NAME, log_start)
 
 
 @dataclass
@@ -86,7 +86,7 @@ class Supervisor:
         with (node.home / LOG_NAME).open("ab") as log:
             log_start = log.tell()
             node.process = subprocess.Popen(
-                [sys.executable, "-m", "raftlab.cluster.node_process", str(self.folder), name, str(os.getpid())],
+                [sys.executable, "-m", "raftlab.cluster.node_main", str(self.folder), name, str(os.getpid())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -200,7 +200,7 @@ class Supervisor:
                 node.was_killed = True
 
 
-def last_line(file: Path, start: int = 0) -> str:
+def last_log_line(file: Path, start: int = 0) -> str:
     """Return the last line of a log after `start`; "" if there is none."""
     try:
         with file.open("rb") as stream:

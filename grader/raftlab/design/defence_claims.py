@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from raftlab.design.design_document import Design, DesignDocument, value_text
 from raftlab.design.design_values import KnobValueError, Value, read_value
 from raftlab.design.knob_table import Knob, read_knobs
-from raftlab.design.requirement_misses import measured, probed_knobs
+from raftlab.design.miss_diagnosis import measure_once, relevant_knobs
 from raftlab.design.workload import Requirement, Workload, read_workloads
 from raftlab.kit import Kit, Scene
 
@@ -82,16 +82,16 @@ def review_defence(kit: Kit, scene: Scene, document: DesignDocument) -> DefenceR
     knobs, workloads = read_knobs(scene), read_workloads(scene)
     claims = tuple(read_claims(document.defence, knobs, workloads))
     whole = [claim for claim in claims if claim.is_whole]
-    changed = [claim for claim in whole if is_changed(claim, document.designs[claim.workload])]
+    changed = [claim for claim in whole if differs_from_design(claim, document.designs[claim.workload])]
     wrong_figures, harmless = [], []
     for claim in whole:
-        if claim in changed and rank_of(claim, changed) >= COUNTERFACTUAL_LIMIT:
+        if claim in changed and count_earlier_claims(claim, changed) >= COUNTERFACTUAL_LIMIT:
             continue
         figure = measured_figure(kit, scene, claim, document.designs[claim.workload])
         assert claim.requirement is not None
-        if not agrees(claim.figure_text, figure, claim.requirement.unit):
+        if not agrees_with_figure(claim.figure_text, figure, claim.requirement.unit):
             wrong_figures.append(
-                f"{scene.document}, line {claim.line}: {claim_text(claim)} is not what was measured in that run"
+                f"{scene.document}, line {claim.line}: {cited_figure_text(claim)} is not what was measured in that run"
             )
         elif claim in changed and claim.requirement and claim.requirement.holds(figure):
             harmless.append(f"{scene.document}, line {claim.line}: with that value the requirement still holds")
@@ -101,10 +101,12 @@ def review_defence(kit: Kit, scene: Scene, document: DesignDocument) -> DefenceR
         workloads=tuple(workloads),
         changed=tuple(changed),
         incomplete=tuple(
-            f"{scene.document}, line {claim.line}: {missing_text(claim)}" for claim in claims if not claim.is_whole
+            f"{scene.document}, line {claim.line}: {incomplete_claim_text(claim)}"
+            for claim in claims
+            if not claim.is_whole
         ),
         wrong_figures=tuple(wrong_figures),
-        wrong_links=tuple(wrong_link_texts(scene, whole, knobs)),
+        wrong_links=tuple(mismatched_claim_texts(scene, whole, knobs)),
         harmless=tuple(harmless),
     )
 
@@ -137,7 +139,7 @@ def read_claim(line: int, citations: list[str], knobs: Mapping[str, Knob], workl
             problem = problem or unknown_knob_text(workload, knob, knobs, workloads)
             if not problem and match[3]:
                 try:
-                    value = read_value(knobs[knob], toml_value(match[3]), workloads[workload].regions)
+                    value = read_value(knobs[knob], parse_citation_value(match[3]), workloads[workload].regions)
                 except KnobValueError as error:
                     problem = f"{value_text(found)} {error}"
         elif need is None and (match := FIGURE.fullmatch(found)):
@@ -151,7 +153,7 @@ def read_claim(line: int, citations: list[str], knobs: Mapping[str, Knob], workl
     return Claim(line, workload, knob, value, need, figure_text, scene_id, problem)
 
 
-def toml_value(text: str) -> object:
+def parse_citation_value(text: str) -> object:
     """Return what a value in a citation stands for: a switch, a list of regions, or a text."""
     text = text.strip()
     if text in ("true", "false"):
@@ -168,7 +170,7 @@ def unknown_knob_text(workload: str, knob: str, knobs: Mapping[str, Knob], workl
     return "" if knob in knobs else f"{value_text(knob)} is no knob"
 
 
-def missing_text(claim: Claim) -> str:
+def incomplete_claim_text(claim: Claim) -> str:
     """Return what keeps an item from being a claim."""
     if claim.problem:
         return claim.problem
@@ -176,18 +178,18 @@ def missing_text(claim: Claim) -> str:
     return f"cites no {' and no '.join(name.removeprefix('a ') for part, name in parts if not part)}"
 
 
-def claim_text(claim: Claim) -> str:
+def cited_figure_text(claim: Claim) -> str:
     """Return the figure that a claim cites, as it is written."""
     assert claim.requirement is not None
     return f"{claim.workload} {claim.requirement.measure} = {claim.figure_text}"
 
 
-def is_changed(claim: Claim, design: Design) -> bool:
+def differs_from_design(claim: Claim, design: Design) -> bool:
     """Return whether the claim is about another value of its knob than the design's."""
     return claim.value is not None and claim.value != design[claim.knob]
 
 
-def rank_of(claim: Claim, changed: list[Claim]) -> int:
+def count_earlier_claims(claim: Claim, changed: list[Claim]) -> int:
     """Return how many claims about a changed design of the same workload come before this one."""
     same = [each for each in changed if each.workload == claim.workload]
     return same.index(claim)
@@ -195,24 +197,24 @@ def rank_of(claim: Claim, changed: list[Claim]) -> int:
 
 def measured_figure(kit: Kit, scene: Scene, claim: Claim, design: Design) -> float:
     """Return what is measured of what the claim is about."""
-    about = design.with_value(claim.knob, claim.value) if is_changed(claim, design) else design
+    about = design.with_value(claim.knob, claim.value) if differs_from_design(claim, design) else design
     assert claim.requirement is not None
-    return measured(kit, scene, about).figure(claim.requirement)
+    return measure_once(kit, scene, about).figure(claim.requirement)
 
 
-def agrees(text: str, figure: float, unit: str) -> bool:
+def agrees_with_figure(text: str, figure: float, unit: str) -> bool:
     """Return whether a written number is the figure: a count exactly, a time or a rate within TOLERANCE."""
     digits = len(text.partition(".")[2])
     bound = max(0.5 * 0.1**digits, TOLERANCE * figure) if unit in MEASURED_UNITS else 0.5 * 0.1**digits
     return abs(float(text) - figure) <= bound + 1e-9
 
 
-def wrong_link_texts(scene: Scene, claims: list[Claim], knobs: Mapping[str, Knob]) -> Iterator[str]:
+def mismatched_claim_texts(scene: Scene, claims: list[Claim], knobs: Mapping[str, Knob]) -> Iterator[str]:
     """Yield the claims whose knob does not decide their figure, or whose scene is not about their knob."""
     for claim in claims:
         assert claim.requirement is not None
         place = f"{scene.document}, line {claim.line}"
-        if claim.knob not in probed_knobs(claim.requirement):
+        if claim.knob not in relevant_knobs(claim.requirement):
             yield f"{place}: {claim.knob} does not decide {claim.requirement.measure}"
         elif claim.scene not in knobs[claim.knob].scenes:
             yield f"{place}: {claim.scene} is not about {claim.knob}"

@@ -35,7 +35,7 @@ class DiskOwner(Protocol):
         ...
 
 
-def begin_writes(deployment: DiskOwner, name: str, count: int) -> None:
+def queue_background_writes(deployment: DiskOwner, name: str, count: int) -> None:
     """Hand background writes to a disk: those that wait share its next turn, up to the batch of the design."""
     node, lives = deployment.nodes[name], deployment.nodes[name].lives
     node.waiting_writes += count
@@ -50,7 +50,7 @@ def begin_writes(deployment: DiskOwner, name: str, count: int) -> None:
             node.is_writing = False
             for _ in range(shared):
                 deployment.enqueue(name, CompleteWrite(name))
-            begin_writes(deployment, name, 0)
+            queue_background_writes(deployment, name, 0)
 
     begun = deployment.now + HANDLER_MS
     if deployment.sync_interval_ms:  # the disk only says that it has written
@@ -59,7 +59,7 @@ def begin_writes(deployment: DiskOwner, name: str, count: int) -> None:
         deployment.schedule(max(begun, node.stalled_until) + deployment.workload.fsync_ms[node.region], end)
 
 
-def force_disks(deployment: DiskOwner) -> None:
+def schedule_disk_syncs(deployment: DiskOwner) -> None:
     """Force the disks of all servers, and again after each interval; a stalled one writes nothing."""
     if not deployment.sync_interval_ms:
         return
@@ -67,10 +67,10 @@ def force_disks(deployment: DiskOwner) -> None:
     for name, node in deployment.nodes.items():
         if name in world.running_servers and node.stalled_until <= deployment.now:
             node.synced = (world.disks.get(name), world.snapshots.get(name))
-    deployment.schedule(deployment.now + deployment.sync_interval_ms, lambda: force_disks(deployment))
+    deployment.schedule(deployment.now + deployment.sync_interval_ms, lambda: schedule_disk_syncs(deployment))
 
 
-def compact_log(deployment: DiskOwner, name: str) -> None:
+def compact_log_if_due(deployment: DiskOwner, name: str) -> None:
     """Let an operator compact a log that holds as many applied entries as the design says, before anything else."""
     seen, limit = deployment.world.running_servers.get(name), deployment.design["snapshot"]
     inbox = deployment.nodes[name].inbox

@@ -52,7 +52,7 @@ class Node:
         self.clock = (now, self.local_ms(now), rate)
 
 
-def deployment_options(design: Design) -> Options:
+def design_server_options(design: Design) -> Options:
     """Return the options of the servers of a design."""
     low, high = design["election_timeout"]
     options = Options(

@@ -57,18 +57,18 @@ class DesignDocument:
     defence: str = ""
 
 
-def join_texts(design_text: str, defence: str) -> str:
+def join_defence(design_text: str, defence: str) -> str:
     """Return a design and its defence as one text."""
     return f"{design_text.rstrip()}\n\n{DEFENCE_MARK}\n{defence}" if defence.strip() else design_text
 
 
-def join_bytes(design: bytes, defence: bytes) -> bytes:
+def join_defence_bytes(design: bytes, defence: bytes) -> bytes:
     """Return the bytes of a design and its defence as those of one text."""
     mark = f"\n\n{DEFENCE_MARK}\n".encode()
     return design.rstrip() + mark + defence.removeprefix(b"\xef\xbb\xbf") if defence.strip() else design
 
 
-def split_text(text: str) -> tuple[str, str]:
+def split_defence(text: str) -> tuple[str, str]:
     """Return the design and the defence of one text."""
     design, mark, defence = text.partition(f"{DEFENCE_MARK}\n")
     return design, defence if mark else ""
@@ -76,15 +76,16 @@ def split_text(text: str) -> tuple[str, str]:
 
 def read_document(file: str, text: str, knobs: Mapping[str, Knob], workloads: Mapping[str, Workload]) -> DesignDocument:
     """Return the designs and the defence in `text`. DesignError, with the place and the repair, for anything else."""
-    design_text, defence = split_text(text)
-    tables = read_toml(file, design_text)
+    design_text, defence = split_defence(text)
+    tables = parse_toml_text(file, design_text)
     for name, table in tables.items():
         if name not in workloads:
             raise DesignError(
-                f"{place(file, design_text, name)}: {value_text(name)} is no workload; there are {', '.join(workloads)}"
+                f"{location_text(file, design_text, name)}: {value_text(name)} is no workload; "
+                f"there are {', '.join(workloads)}"
             )
         if not isinstance(table, dict):
-            raise DesignError(f"{place(file, design_text, name)}: {name} must be a table; write [{name}]")
+            raise DesignError(f"{location_text(file, design_text, name)}: {name} must be a table; write [{name}]")
     missing = [name for name in workloads if name not in tables]
     if missing:
         raise DesignError(f"{file}: the table [{missing[0]}] is missing; add it with its knobs")
@@ -94,7 +95,7 @@ def read_document(file: str, text: str, knobs: Mapping[str, Knob], workloads: Ma
     return DesignDocument(designs, defence)
 
 
-def read_toml(file: str, text: str) -> dict[str, Any]:
+def parse_toml_text(file: str, text: str) -> dict[str, Any]:
     """Return the tables of a TOML text."""
     if re.search(rf"[\[{{][\s\[{{]{{{NESTING_LIMIT},}}", text) or text.count("[") + text.count("{") > 400:
         raise DesignError(f"{file}: too deeply nested to be read; a design has one table for each workload")
@@ -121,34 +122,36 @@ def read_design(
     for name in table:
         if name not in knobs:
             raise DesignError(
-                f"{place(file, text, workload.name, name)}: {value_text(name)} is no knob; remove it, or write one of "
-                f"{', '.join(knobs)}"
+                f"{location_text(file, text, workload.name, name)}: {value_text(name)} is no knob; remove it, "
+                f"or write one of {', '.join(knobs)}"
             )
     values: dict[str, Value] = {}
     for name, knob in knobs.items():
         if name not in table:
-            raise DesignError(f"{place(file, text, workload.name)}: [{workload.name}] has no {name}; add {name} = …")
+            raise DesignError(
+                f"{location_text(file, text, workload.name)}: [{workload.name}] has no {name}; add {name} = …"
+            )
         try:
             values[name] = read_value(knob, table[name], workload.regions)
         except KnobValueError as error:
-            where = place(file, text, workload.name, name)
+            where = location_text(file, text, workload.name, name)
             raise DesignError(f"{where}: {workload.name}.{name} = {value_text(table[name])} {error}") from None
     return Design(workload.name, values)
 
 
-def place(file: str, text: str, table: str, key: str = "") -> str:
+def location_text(file: str, text: str, table: str, key: str = "") -> str:
     """Return the file, and the line of a table or of a key in it where the text shows it."""
     in_table = False
     for number, line in enumerate(text.splitlines(), start=1):
         head = re.match(r"\s*\[([^\]]*)\]", line)  # one way to match alone: a student chooses the line
         if head:
             in_table = head[1].strip().strip("\"'").strip() == table
-        if (in_table and not key and head) or sets_key(line, key if in_table and key else "" if key else table):
+        if (in_table and not key and head) or line_sets_key(line, key if in_table and key else "" if key else table):
             return f"{file}, line {number}"
     return file
 
 
-def sets_key(line: str, key: str) -> bool:
+def line_sets_key(line: str, key: str) -> bool:
     """Return whether a line sets `key`."""
     return bool(key) and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line) is not None
 

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from raftlab.design.deployment_host import DeploymentHost, MessagesAsTheyAre
 from raftlab.design.deployment_node import EVENT_LIMIT
+from raftlab.design.deployment_servers import DeploymentServers, IdentityCodec
 from raftlab.design.design_document import Design
 from raftlab.design.simulated_deployment import Deployment
 from raftlab.design.workload import Requirement, Workload
 from raftlab.design.workload_clients import Call, Clients
-from raftlab.design.workload_faults import Faults
+from raftlab.design.workload_faults import FaultScheduler
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.server import Record
 from raftlab.trace import Event
 from raftlab.worker.worker_hosts import make_load_request
 
-SERVER_FILE = "deployed.py"
-SERVER_CLASS = "Deployed"
+SERVER_FILE = "design_server.py"
+SERVER_CLASS = "DesignServer"
 
 
 class Figures(Record, frozen=True):
@@ -38,7 +38,7 @@ class Figures(Record, frozen=True):
     replaced: int  # servers that were replaced to the end
 
 
-class Replay(Record, frozen=True):
+class MeasuredRun(Record, frozen=True):
     """What a chart and a report show of a run: calls, leaders, faults, log lengths, and stale reads."""
 
     writes: tuple[tuple[float, float], ...]  # (due, latency) of each write that was answered
@@ -50,10 +50,10 @@ class Replay(Record, frozen=True):
     end_ms: float
     start_ms: float = 0.0
 
-    def part(self, start_ms: float, end_ms: float) -> Replay:
+    def part(self, start_ms: float, end_ms: float) -> MeasuredRun:
         """Return what happened between two times, with the leader and the log of its beginning."""
         earlier = [each for each in self.leaders if each[0] < start_ms][-1:]
-        return Replay(
+        return MeasuredRun(
             writes=tuple(each for each in self.writes if start_ms <= each[0] <= end_ms),
             reads=tuple(each for each in self.reads if start_ms <= each[0] <= end_ms),
             stale=tuple(each for each in self.stale if start_ms <= each[0] <= end_ms),
@@ -73,7 +73,7 @@ class Measurement:
     workload: Workload
     seed: int
     figures: Figures
-    replay: Replay
+    replay: MeasuredRun
     events: tuple[Event, ...]
     servers: tuple[str, ...]
     boot_offset_ms: float  # how long before the clients began the servers booted; events count from there
@@ -97,12 +97,12 @@ class Measurement:
         return float(getattr(self.figures, requirement.measure))
 
 
-def design_layers(kit: Kit, scene: Scene) -> tuple[LayerSource, ...]:
+def layers_below_design(kit: Kit, scene: Scene) -> tuple[LayerSource, ...]:
     """Return the course's layers below a design scene, lowest first. UsageError in a kit that lacks one."""
     return kit.without_student_layers.given_layers(scene)
 
 
-def server_layer(scene: Scene, design: Design) -> LayerSource:
+def knob_layer(scene: Scene, design: Design) -> LayerSource:
     """Return the layer that puts the knobs of a design in force: the scene's text, and three values below it."""
     text = (scene.folder / SERVER_FILE).read_text(encoding="utf-8")
     knobs = {
@@ -114,15 +114,15 @@ def server_layer(scene: Scene, design: Design) -> LayerSource:
     return LayerSource(f"{scene.id}/{SERVER_FILE}", f"{text}\n\n{lines}", SERVER_CLASS)
 
 
-def measure(kit: Kit, scene: Scene, design: Design, workload: Workload, seed: int = 0) -> Measurement:
+def measure_design(kit: Kit, scene: Scene, design: Design, workload: Workload, seed: int = 0) -> Measurement:
     """Run a design under its workload in virtual time. The same design, workload, kit and seed: the same figures.
 
     Only code of the kit runs: a design is numbers and words.
     """
     modules = kit.course_message_modules
-    load = make_load_request((*design_layers(kit, scene), server_layer(scene, design)), modules)
-    deployment = Deployment(DeploymentHost(load), MessagesAsTheyAre(modules), design, workload, seed)
-    clients, faults = Clients(deployment), Faults(deployment)
+    load = make_load_request((*layers_below_design(kit, scene), knob_layer(scene, design)), modules)
+    deployment = Deployment(DeploymentServers(load), IdentityCodec(modules), design, workload, seed)
+    clients, faults = Clients(deployment), FaultScheduler(deployment)
     deployment.boot_all()
     clients.start()
     faults.start()
@@ -130,7 +130,7 @@ def measure(kit: Kit, scene: Scene, design: Design, workload: Workload, seed: in
     return make_measurement(deployment, clients.calls, faults)
 
 
-def make_measurement(deployment: Deployment, calls: Sequence[Call], faults: Faults) -> Measurement:
+def make_measurement(deployment: Deployment, calls: Sequence[Call], faults: FaultScheduler) -> Measurement:
     """Return what a run has shown."""
     workload = deployment.workload
     stale = list(stale_reads(calls))
@@ -140,7 +140,7 @@ def make_measurement(deployment: Deployment, calls: Sequence[Call], faults: Faul
     figures = Figures(
         p99_write=percentile(calm_latencies(writes, workload), 99, workload.end_ms),
         p99_read=percentile(calm_latencies(reads, workload), 99, workload.end_ms),
-        throughput=throughput(writes, workload),
+        throughput=write_throughput(writes, workload),
         outage=longest_outage(writes, workload),
         lost_writes=sum(call.ended is not None and not is_in_log(call, log) for call in writes),
         duplicates=sum(sum((call.client, each) in log for each in call.sequences) > 1 for call in writes),
@@ -149,7 +149,7 @@ def make_measurement(deployment: Deployment, calls: Sequence[Call], faults: Faul
         log_length=deployment.longest_log,
         replaced=len(faults.replaced),
     )
-    replay = Replay(
+    replay = MeasuredRun(
         writes=tuple((call.due, call.ended - call.due) for call in writes if call.ended is not None),
         reads=tuple((call.due, call.ended - call.due) for call in reads if call.ended is not None),
         stale=tuple(stale),
@@ -179,7 +179,7 @@ def calm_latencies(calls: Iterable[Call], workload: Workload) -> list[float]:
     ]
 
 
-def throughput(writes: Sequence[Call], workload: Workload) -> float:
+def write_throughput(writes: Sequence[Call], workload: Workload) -> float:
     """Return the writes answered per second, of those due before the first fault, until the last of them was."""
     due = [call for call in writes if call.due < workload.calm_until_ms]
     if not due:

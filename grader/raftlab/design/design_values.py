@@ -30,11 +30,11 @@ def read_value(knob: Knob, raw: Any, regions: tuple[str, ...]) -> Value:
     if knob.kind == "regions":
         return read_regions(knob, raw, regions)
     if not isinstance(raw, str):
-        raise KnobValueError(f"needs a unit; write {example(knob)}")
+        raise KnobValueError(f"needs a unit; write {value_format_hint(knob)}")
     text = " ".join(raw.split())
     if knob.kind == "choice":
         if text not in knob.choices:
-            raise KnobValueError(f"is not one of its choices; write {example(knob)}")
+            raise KnobValueError(f"is not one of its choices; write {value_format_hint(knob)}")
         return text
     if knob.also and text == knob.also:
         return knob.also_number
@@ -46,24 +46,24 @@ def read_number(knob: Knob, text: str) -> Value:
     if knob.kind == "times":
         match = re.fullmatch(rf"{NUMBER} to {NUMBER} (ms|s)", text, re.ASCII)
         if match is None:
-            raise KnobValueError(f"is no range of times; write {example(knob)}")
+            raise KnobValueError(f"is no range of times; write {value_format_hint(knob)}")
         low, high = (float(match[each]) * TIME_UNITS_MS[match[3]] for each in (1, 2))
         if low > high:
             raise KnobValueError("begins above its end; write the shorter time first")
-        return in_range(knob, low), in_range(knob, high)
+        return require_in_range(knob, low), require_in_range(knob, high)
     unit = {"time": "(ms|s)", "percent": "(%)"}.get(knob.kind, f"({re.escape(knob.unit)})")
     match = re.fullmatch(rf"{NUMBER} {unit}", text, re.ASCII)
     if match is None:
-        raise KnobValueError(f"has no unit that fits; write {example(knob)}")
+        raise KnobValueError(f"has no unit that fits; write {value_format_hint(knob)}")
     number = float(match[1]) * TIME_UNITS_MS.get(match[2], 1.0)
     if knob.kind == "count":
         if not number.is_integer():
-            raise KnobValueError(f"is no whole number; write {example(knob)}")
-        return int(in_range(knob, number))
-    return in_range(knob, number)
+            raise KnobValueError(f"is no whole number; write {value_format_hint(knob)}")
+        return int(require_in_range(knob, number))
+    return require_in_range(knob, number)
 
 
-def in_range(knob: Knob, number: float) -> float:
+def require_in_range(knob: Knob, number: float) -> float:
     """Return the number if the knob allows it."""
     if not knob.low <= number <= knob.high:
         raise KnobValueError(f"is out of range; it may be {range_text(knob)}")
@@ -89,7 +89,7 @@ def range_text(knob: Knob) -> str:
     return f"{knob.low:g} to {knob.high:g} {unit}{also}"
 
 
-def example(knob: Knob) -> str:
+def value_format_hint(knob: Knob) -> str:
     """Return how a value of the knob is written, without a number that could be an answer."""
     if knob.kind == "choice":
         return ", ".join(f'"{each}"' for each in knob.choices)

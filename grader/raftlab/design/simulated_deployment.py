@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from raftlab.design.deployment_disks import begin_writes, compact_log, force_disks
+from raftlab.design.deployment_disks import compact_log_if_due, queue_background_writes, schedule_disk_syncs
 from raftlab.design.deployment_node import (
     EARLY_MS,
     EVENT_LIMIT,
@@ -22,7 +22,7 @@ from raftlab.design.deployment_node import (
     SPARE_SERVERS,
     WARM_UP_MS,
     Node,
-    deployment_options,
+    design_server_options,
 )
 from raftlab.design.design_document import Design
 from raftlab.design.workload import Workload
@@ -66,7 +66,7 @@ class Deployment:
         self.names = tuple(f"S{number}" for number in range(1, count + 1))
         self.first_voters = self.names[: len(regions)]
         self.nodes = {name: Node(region) for name, region in zip(self.first_voters, regions, strict=True)}
-        self.world = World(self.host, self.codec, self.names, deployment_options(self.design))
+        self.world = World(self.host, self.codec, self.names, design_server_options(self.design))
         self.random = random.Random(f"design {self.workload.name} {self.seed}")
         self.now = self.boot_ms = -(self.design["election_timeout"][0] + WARM_UP_MS)  # clients begin at 0
         for node in self.nodes.values():
@@ -103,7 +103,7 @@ class Deployment:
             self._do(name, Boot(name, voters=self.first_voters))
         first = self.first_voters[0]
         self.schedule(EARLY_MS - WARM_UP_MS, lambda: self.enqueue(first, Timeout(first, "election")))
-        self.schedule(self.now + self.sync_interval_ms, lambda: force_disks(self))
+        self.schedule(self.now + self.sync_interval_ms, lambda: schedule_disk_syncs(self))
 
     @property
     def sync_interval_ms(self) -> float:
@@ -199,8 +199,8 @@ class Deployment:
             count += isinstance(act, Propose) or 1
             if not isinstance(act, Propose):
                 break
-        compact_log(self, name)
-        begin_writes(self, name, sum(isinstance(each, StartedWrite) for each in effects))
+        compact_log_if_due(self, name)
+        queue_background_writes(self, name, sum(isinstance(each, StartedWrite) for each in effects))
         self._release(name, effects, count * HANDLER_MS)
 
     def _joins(self, node: Node, count: int) -> bool:

@@ -15,7 +15,7 @@ REPLACEMENT_LIMIT_MS = 4000.0
 """How long an operator tries to finish one replacement."""
 
 
-class Faults:
+class FaultScheduler:
     """Schedules the faults of a workload. `windows` holds (kind, from, to) of each that happened."""
 
     def __init__(self, deployment: Deployment) -> None:

@@ -12,18 +12,18 @@ from raftlab.explorer.local_state import (
     RESTART,
     RESUME,
     TICK,
-    ClockEvent,
-    HoldEvent,
+    ClockChangeEvent,
     LocalState,
     OperatorEvent,
+    PauseEvent,
     ReadEvent,
     Stimulus,
     TimerEvent,
-    WriteEvent,
+    WriteEndEvent,
 )
-from raftlab.explorer.moves import MoveEvent, MoveGenerator
+from raftlab.explorer.move_generator import MoveEvent, MoveGenerator
 from raftlab.explorer.search_tree import events_of_path
-from raftlab.explorer.server_surroundings import read_command
+from raftlab.explorer.server_surroundings import command_of_read
 from raftlab.server import Command, ConfigurationRequest, Entry, Message, TransferRequest
 from raftlab.trace import (
     Act,
@@ -73,14 +73,17 @@ def acts_of_path(move_generator: MoveGenerator, states: tuple[int, ...], broken_
 def with_redelivery_flags(move_generator: MoveGenerator, events: list[MoveEvent]) -> Iterable[tuple[MoveEvent, bool]]:
     """Yield each event, and whether its message is delivered again later."""
     for position, (server, stimulus) in enumerate(events):
-        later = {without_crash(other) for _, other in events[position + 1 :]}
-        yield (server, stimulus), isinstance(without_crash(stimulus), int) and without_crash(stimulus) in later
+        later = {stimulus_without_crash(other) for _, other in events[position + 1 :]}
+        yield (
+            (server, stimulus),
+            isinstance(stimulus_without_crash(stimulus), int) and stimulus_without_crash(stimulus) in later,
+        )
 
 
-def without_crash(stimulus: Stimulus) -> Stimulus:
+def stimulus_without_crash(stimulus: Stimulus) -> Stimulus:
     """Return the stimulus without its crash or its pause, if it has one."""
     stimulus = stimulus[0] if isinstance(stimulus, tuple) else stimulus
-    return stimulus.stimulus if isinstance(stimulus, HoldEvent) else stimulus
+    return stimulus.stimulus if isinstance(stimulus, PauseEvent) else stimulus
 
 
 def acts_of_event(
@@ -92,22 +95,22 @@ def acts_of_event(
     local, name = local_states[server], transitions.server_names[server]
     local_states[server] = transitions.step(local, stimulus).after
     crash_after = stimulus[1] if isinstance(stimulus, tuple) else None
-    if isinstance(stimulus, HoldEvent):
+    if isinstance(stimulus, PauseEvent):
         local_states[server] = local
         inner = acts_of_event(move_generator, local_states, ((server, stimulus.stimulus), is_redelivered))
         local_states[server] = transitions.step(local, stimulus).after
         return [*inner[:-1], Pause(name, is_inside=True), inner[-1]]
-    stimulus = without_crash(stimulus)
+    stimulus = stimulus_without_crash(stimulus)
     if stimulus == TICK:
         return []
     if stimulus == RESUME:
         return [Resume(name)]
-    if isinstance(stimulus, ClockEvent):
+    if isinstance(stimulus, ClockChangeEvent):
         return [ClockRate(name, stimulus.rate) if stimulus.rate else ClockJump(name, stimulus.jump_ms)]
-    if isinstance(stimulus, WriteEvent):
+    if isinstance(stimulus, WriteEndEvent):
         return [CompleteWrite(name, stimulus.failed, crash_after=crash_after)]
     if isinstance(stimulus, ReadEvent):
-        return [Propose(name, read_command(stimulus), crash_after)]
+        return [Propose(name, command_of_read(stimulus), crash_after)]
     if stimulus == CRASH:
         return [Crash(name)]
     if stimulus == RESTART:
@@ -146,29 +149,29 @@ def rename_commands(acts: list[Act]) -> list[Act]:
             new_commands[act.command] = Command(
                 *(act.command.operation, key, "" if is_get else str(number)), client=f"c{number}", sequence=1
             )
-    return [rename_in_act(act, new_commands) for act in acts]
+    return [rename_act_commands(act, new_commands) for act in acts]
 
 
-def rename_in_act(act: Act, new_commands: dict[Command, Command]) -> Act:
+def rename_act_commands(act: Act, new_commands: dict[Command, Command]) -> Act:
     """Return `act` with its commands renamed, those inside its message too."""
     if isinstance(act, Propose):
         return msgspec.structs.replace(act, command=new_commands[act.command])
     if isinstance(act, Deliver | Duplicate):
-        return msgspec.structs.replace(act, message=rename_in_message(act.message, new_commands))
+        return msgspec.structs.replace(act, message=rename_message_commands(act.message, new_commands))
     return act
 
 
-def rename_in_message(message: Message, new_commands: dict[Command, Command]) -> Message:
+def rename_message_commands(message: Message, new_commands: dict[Command, Command]) -> Message:
     """Return `message` with the commands of its entries renamed."""
     changed: dict[str, object] = {}
     for field in message.__struct_fields__:
         value = getattr(message, field)
         if isinstance(value, tuple) and any(isinstance(each, Entry) for each in value):
-            changed[field] = tuple(rename_in_entry(each, new_commands) for each in value)
+            changed[field] = tuple(rename_entry_command(each, new_commands) for each in value)
     return msgspec.structs.replace(message, **changed) if changed else message
 
 
-def rename_in_entry(value: object, new_commands: dict[Command, Command]) -> object:
+def rename_entry_command(value: object, new_commands: dict[Command, Command]) -> object:
     """Return an entry with its command renamed, anything else as it is."""
     if isinstance(value, Entry) and value.command in new_commands:
         return Entry(value.term, new_commands[value.command])

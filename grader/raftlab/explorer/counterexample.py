@@ -8,9 +8,9 @@ from itertools import combinations
 
 from raftlab.errors import SubmissionRaisedError
 from raftlab.explorer.acts_of_path import acts_of_path
-from raftlab.explorer.moves import MoveGenerator
+from raftlab.explorer.move_generator import MoveGenerator
 from raftlab.explorer.search_tree import ViolationPath
-from raftlab.simulator.act_replay import Run, run_acts, trace_of
+from raftlab.simulator.act_replay import Run, run_acts, trace_from_run
 from raftlab.simulator.shrink import RAISED_EXCEPTION, Shrinker, TimedActs
 from raftlab.trace import Act, Boot, Deliver, Drop, Duplicate, Event, Trace
 from raftlab.worker.worker_hosts import Host
@@ -42,7 +42,7 @@ def make_counterexample(
     host = open_host()
     first = run_acts(host, codec, names, options, acts, lambda violation: violation.property == property_name)
     if not breaks_property(first, property_name):
-        trace = trace_of(first, scene=scene, title=f"{violation_path.property}, explored", seed=0)
+        trace = trace_from_run(first, scene=scene, title=f"{violation_path.property}, explored", seed=0)
         return Counterexample(trace, False, first)
     names, acts_left = find_fewest_servers(
         names,
@@ -54,7 +54,9 @@ def make_counterexample(
     reordered = run_acts(open_host(), codec, names, options, causal_order(run.world.events))
     if breaks_property(reordered, property_name) and len(reordered.world.events) == len(run.world.events):
         run = reordered
-    trace = trace_of(run, scene=scene, title=f"{violation_path.property}, explored", seed=0, shrunk_from=len(acts))
+    trace = trace_from_run(
+        run, scene=scene, title=f"{violation_path.property}, explored", seed=0, shrunk_from=len(acts)
+    )
     return Counterexample(trace, True, run)
 
 
@@ -67,13 +69,13 @@ def find_fewest_servers(
     """
     for count in range(MIN_SERVERS, len(servers)):
         for rest in combinations(servers, count):
-            left = [(at_ms, act) for at_ms, act in acts if servers_of(act) <= set(rest)]
+            left = [(at_ms, act) for at_ms, act in acts if act_servers(act) <= set(rest)]
             if still_breaks(rest, left):
                 return rest, left
     return servers, acts
 
 
-def servers_of(act: Act) -> set[str]:
+def act_servers(act: Act) -> set[str]:
     """Return the servers that an act names."""
     return {each for name in ("server", "source", "to") if (each := getattr(act, name, None)) is not None}
 
@@ -97,15 +99,15 @@ def causal_order(events: list[Event]) -> TimedActs:
     while len(order) < len(events):
         ready = [i for i in range(len(events)) if i not in done and before[i] <= done]
         boots = [i for i in ready if isinstance(events[i].act, Boot)]
-        follow = [i for i in ready if isinstance(events[i].act, Deliver) and sender_position(events, i) in burst]
+        follow = [i for i in ready if isinstance(events[i].act, Deliver) and send_event_position(events, i) in burst]
         following = (boots or follow or ready)[0]
         burst = burst | {following} if follow and not boots else {following}
         order.append(following)
         done.add(following)
-    return [(events[i].at_ms, without_number(events[i].act)) for i in order]
+    return [(events[i].at_ms, without_message_id(events[i].act)) for i in order]
 
 
-def sender_position(events: list[Event], position: int) -> int | None:
+def send_event_position(events: list[Event], position: int) -> int | None:
     """Return the position of the event that sent the message delivered at `position`; None if it is unknown."""
     act = events[position].act
     assert isinstance(act, Deliver)
@@ -137,7 +139,7 @@ def cause_positions(events: list[Event]) -> list[set[int]]:
     return causes
 
 
-def without_number(act: Act) -> Act:
+def without_message_id(act: Act) -> Act:
     """Return the act without its message id, which belongs to the old order."""
     if isinstance(act, Deliver):
         return Deliver(act.source, act.to, act.message, crash_after=act.crash_after)

@@ -19,9 +19,9 @@ from raftlab.errors import (
 )
 from raftlab.explorer import best_first, breadth_first, random_walk
 from raftlab.explorer.bounds import Bounds
+from raftlab.explorer.coarse_step_moves import ExchangeMoves
 from raftlab.explorer.counterexample import Counterexample, OpenHost, make_counterexample
-from raftlab.explorer.event_moves import EventMoves
-from raftlab.explorer.exchange_moves import ExchangeMoves
+from raftlab.explorer.fine_step_moves import FineStepMoves
 from raftlab.explorer.prefetch import Prefetcher
 from raftlab.explorer.property_checks import DEFAULT_PROPERTIES, PropertyChecker
 from raftlab.explorer.sampled_replay import validate_paths_on_live_servers
@@ -82,7 +82,7 @@ class Search:
         host, encoder = transitions.host, StateEncoder(transitions)
         checker = PropertyChecker(encoder, self.properties)
         ample = self.use_ample_sets and not self.bounds.coarse and not self.bounds.removes_delivered_messages
-        generator = (ExchangeMoves if self.bounds.coarse else EventMoves)(encoder, checker)
+        generator = (ExchangeMoves if self.bounds.coarse else FineStepMoves)(encoder, checker)
         record = SearchRecord(generator, self.on_progress, ample, Prefetcher(generator) if prefetch else None)
         stages = best_first.StageQueues(self.goals)
         notes: list[str] = []

@@ -102,26 +102,28 @@ class ReadEvent(msgspec.Struct, frozen=True, cache_hash=True):
     number: int
 
 
-class WriteEvent(msgspec.Struct, frozen=True, cache_hash=True):
+class WriteEndEvent(msgspec.Struct, frozen=True, cache_hash=True):
     """The stimulus: the oldest background write ends."""
 
     failed: bool = False
 
 
-class ClockEvent(msgspec.Struct, frozen=True, cache_hash=True):
+class ClockChangeEvent(msgspec.Struct, frozen=True, cache_hash=True):
     """The stimulus: the clock runs at another rate from now on, or is set (jump_ms)."""
 
     rate: float = 0.0
     jump_ms: float = 0.0
 
 
-class HoldEvent(msgspec.Struct, frozen=True, cache_hash=True):
+class PauseEvent(msgspec.Struct, frozen=True, cache_hash=True):
     """The stimulus: the server takes another stimulus, reads its clock, and stands still before it acts."""
 
     stimulus: Stimulus
 
 
-Stimulus = int | str | TimerEvent | OperatorEvent | ReadEvent | WriteEvent | ClockEvent | HoldEvent | tuple[Any, int]
+Stimulus = (
+    int | str | TimerEvent | OperatorEvent | ReadEvent | WriteEndEvent | ClockChangeEvent | PauseEvent | tuple[Any, int]
+)
 """An input of a server: a message number, CLIENT_REQUEST, RESTART, CRASH, TICK, RESUME, an event, or (input,
 crash_after)."""
 
@@ -137,7 +139,7 @@ READ_CLIENT: Final = "read"
 """The clients of gets are read0, read1, …"""
 
 
-def read_number(client: str) -> int | None:
+def read_number_of_client(client: str) -> int | None:
     """Return the number of the get that a client made; None for the client of a put."""
     return int(client[len(READ_CLIENT) :]) if client.startswith(READ_CLIENT) else None
 
@@ -181,13 +183,13 @@ def make_step_result(
     """Return the result of a step that ended normally or with a crash."""
     a, b = before.observed, after.observed
     elected = b is not None and b.role == LEADER and not is_already_leader(a, b)
-    changed = a is None or b is None or compared_fields(a) != compared_fields(b)
+    changed = a is None or b is None or property_fields(a) != property_fields(b)
     committed = new_commits(a.commitIndex if a is not None else 0, b)
     applied = tuple((effect.index, effect.command) for effect in effects if isinstance(effect, Apply))
     acknowledged = tuple(
         (e.client, e.sequence)
         for e in effects
-        if isinstance(e, Reply) and e.outcome == OK and read_number(e.client) is None
+        if isinstance(e, Reply) and e.outcome == OK and read_number_of_client(e.client) is None
     )
     needs_check = elected or changed or bool(committed or applied or acknowledged or broken_properties)
     return StepResult(
@@ -219,6 +221,6 @@ def is_already_leader(before: ObservedState | None, after: ObservedState) -> boo
     return before is not None and before.role == LEADER and before.currentTerm == after.currentTerm
 
 
-def compared_fields(observed: ObservedState) -> tuple[object, ...]:
+def property_fields(observed: ObservedState) -> tuple[object, ...]:
     """Return the fields that the properties of several servers compare."""
     return observed.log, observed.lastApplied, observed.matchIndex, observed.digest

@@ -9,7 +9,7 @@ from raftlab.worker.responses import SendEffect
 from raftlab.worker.wire import Codec
 
 
-class NumberedMessage(msgspec.Struct, frozen=True):
+class InternedMessage(msgspec.Struct, frozen=True):
     """One message between two servers; `source` and `to` are positions in the cluster, from 0."""
 
     number: int
@@ -18,11 +18,11 @@ class NumberedMessage(msgspec.Struct, frozen=True):
     data: bytes
 
 
-class NumberedMessages:
+class MessageInterner:
     """Numbers the messages in the order in which they are first sent."""
 
     def __init__(self, codec: Codec, server_names: tuple[str, ...]) -> None:
-        self.messages: list[NumberedMessage] = []
+        self.messages: list[InternedMessage] = []
         self._codec = codec
         self._server_names = server_names
         self._message_numbers: dict[tuple[int, int, bytes], int] = {}
@@ -47,7 +47,7 @@ class NumberedMessages:
             raise BadFrameError(f"the server's process sent a broken message ({error})") from None
         known = self._message_numbers.setdefault((source, to, data), len(self.messages))
         if known == len(self.messages):
-            self.messages.append(NumberedMessage(known, source, to, data))
+            self.messages.append(InternedMessage(known, source, to, data))
         return known
 
     def by_target(self, sent: list[int]) -> dict[int, tuple[int, ...]]:

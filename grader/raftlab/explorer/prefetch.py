@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from raftlab.explorer.moves import MoveGenerator, collect_moves
-from raftlab.explorer.state_encoding import MoveGroup
+from raftlab.explorer.move_generator import MoveGenerator, collect_moves
+from raftlab.explorer.state_encoding import MoveMemo
 
 PREFETCH_SIZE = 512
 """How many states are prefetched at a time: enough to fill frames, and little waste if the search then ends."""
@@ -29,7 +29,7 @@ class Prefetcher:
         """
         states = list(states)
         self._make_group_lookups(states)
-        missing: dict[tuple[MoveGroup, int], int] = {}
+        missing: dict[tuple[MoveMemo, int], int] = {}
         for state in states:
             for _, mask, menus in self._move_generator.group_lookups:
                 for group, known in menus[state & mask]:
@@ -57,7 +57,7 @@ class Prefetcher:
         for state, server in new:
             self._move_generator.make_group_lookups(state, server)
 
-    def _expand_group(self, group: MoveGroup, state: int) -> bool:
+    def _expand_group(self, group: MoveMemo, state: int) -> bool:
         """Keep the moves of a group and return True; return False if one of their steps is still pending."""
         moves = list(self._move_generator.build_moves(group, state))
         for move in moves:

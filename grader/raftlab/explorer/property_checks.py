@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from raftlab.explorer.local_state import LocalState
+from raftlab.explorer.permanent_facts import SINGLE_STEP_PROPERTIES, StepFactsCache, call_of
 from raftlab.explorer.state_encoding import (
     AnsweredCall,
     AppliedCommand,
@@ -20,7 +21,6 @@ from raftlab.explorer.state_encoding import (
     StateEncoder,
     servers_in_bitset,
 )
-from raftlab.explorer.step_facts import SINGLE_STEP_PROPERTIES, StepFactsCache, call_of
 from raftlab.explorer.step_properties import STEP_PROPERTIES
 from raftlab.server import LEADER, Entry
 from raftlab.simulator.governing_configuration import has_majority
@@ -95,7 +95,7 @@ class PropertyChecker:
         """Return the properties that the facts break together, from the cache."""
         found = self._broken_by_facts_cache.get(fact_bits)
         if found is None:
-            found = self._broken_by_facts_cache[fact_bits] = property_broken_by_facts(self.encoder.facts(fact_bits))
+            found = self._broken_by_facts_cache[fact_bits] = properties_broken_by_facts(self.encoder.facts(fact_bits))
         return found
 
     def _check_acknowledged(self, state: int, call: Call) -> Iterator[str]:
@@ -107,7 +107,7 @@ class PropertyChecker:
         good = self._good_pairs[server][other]
         key = state & self._pair_masks[server][other]
         if key not in good:
-            found = property_broken_by_server_pair(
+            found = properties_broken_by_pair(
                 self.encoder.local_state(state, server),
                 self.encoder.local_state(state, other),
                 self.encoder.transitions.server_names,
@@ -189,7 +189,7 @@ def log_lacks_entry(leader: ObservedState, commitment: CommittedEntry) -> bool:
     return len(leader.log) < commitment.index or leader.log[commitment.index - 1] != commitment.entry
 
 
-def property_broken_by_facts(facts: list[Fact]) -> tuple[str, ...]:
+def properties_broken_by_facts(facts: list[Fact]) -> tuple[str, ...]:
     """Return the properties that the facts break together."""
     found: list[str] = []
     terms = [fact.term for fact in facts if isinstance(fact, LedTerm)]
@@ -210,7 +210,7 @@ def log_of(local_state: LocalState) -> tuple[Entry, ...]:
     return local_state.observed.log if local_state.observed is not None else local_state.disk.log
 
 
-def property_broken_by_server_pair(first: LocalState, second: LocalState, server_names: tuple[str, ...]) -> list[str]:
+def properties_broken_by_pair(first: LocalState, second: LocalState, server_names: tuple[str, ...]) -> list[str]:
     """Return the properties that two servers break together; of matchIndex, only `first`'s for `second`."""
     found: list[str] = []
     if not logs_match(log_of(first), log_of(second)):

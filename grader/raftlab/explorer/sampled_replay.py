@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from raftlab.errors import NondeterminismError
-from raftlab.explorer.acts_of_path import acts_of_event, without_crash
+from raftlab.explorer.acts_of_path import acts_of_event, stimulus_without_crash
 from raftlab.explorer.counterexample import OpenHost
 from raftlab.explorer.local_state import StepResult
-from raftlab.explorer.moves import MoveGenerator
+from raftlab.explorer.move_generator import MoveGenerator
 from raftlab.explorer.search_tree import SearchRecord, events_of_path
-from raftlab.simulator.request_coroutines import RequestTask, run_task, run_tasks
+from raftlab.simulator.worker_request_tasks import RequestTask, run_task, run_tasks
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Boot
 from raftlab.worker.responses import Effect, PersistEffect, SnapshotEffect, WriteEffect
@@ -45,10 +45,10 @@ def replay_path(
         yield from world.apply_task(Boot(name, voters=transitions.bounds.initial_voters))
     locals_ = move_generator.encoder.local_states(states[0])
     moves = events_of_path(move_generator, states)
-    copies = {number for move in moves for _, each in move if isinstance(number := without_crash(each), int)}
+    copies = {number for move in moves for _, each in move if isinstance(number := stimulus_without_crash(each), int)}
     for move in moves:
         for server, stimulus in move:
-            is_redelivered = without_crash(stimulus) in copies
+            is_redelivered = stimulus_without_crash(stimulus) in copies
             expected = transitions.step(locals_[server], stimulus)
             step, world.now_ms = None, locals_[server].time.true_ms
             acts = acts_of_event(move_generator, locals_, ((server, stimulus), is_redelivered))
@@ -61,18 +61,18 @@ def replay_path(
 
 def check_step(world: World, step: Step | None, expected: StepResult, server: str) -> None:
     """Raise NondeterminismError if the live server's effects or state differ from those in the search."""
-    if step is None or without_images(step.effects) != without_images(expected.effects):
+    if step is None or effects_without_images(step.effects) != effects_without_images(expected.effects):
         raise NondeterminismError(f"The same events made {server} act differently in the search and in a live run.")
     if world.running_servers.get(server) != expected.after.observed:
         raise NondeterminismError(f"The same events led {server} to different states in the search and in a live run.")
 
 
-def without_images(effects: tuple[Effect, ...]) -> list[Effect]:
+def effects_without_images(effects: tuple[Effect, ...]) -> list[Effect]:
     """Return the effects without the ids and hashes of the persisted images, which differ between processes."""
-    return [without_image(each) for each in effects]
+    return [effect_without_image(each) for each in effects]
 
 
-def without_image(effect: Effect) -> Effect:
+def effect_without_image(effect: Effect) -> Effect:
     """Return the effect without what names a persisted image."""
     if isinstance(effect, PersistEffect | WriteEffect | SnapshotEffect):
         return msgspec.structs.replace(effect, image=0, image_hash=b"")

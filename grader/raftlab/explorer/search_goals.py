@@ -60,26 +60,26 @@ def entries_at(local_states: Sequence[LocalState], index: int) -> list[Entry]:
     return [log[index - 1] for log in map(log_of, local_states) if len(log) >= index]
 
 
-def has_leader() -> StateTest:
+def leader_condition() -> StateTest:
     return lambda locals_: any(local.observed is not None and local.observed.role == LEADER for local in locals_)
 
 
-def has_leader_of_term(term: int) -> StateTest:
+def term_leader_condition(term: int) -> StateTest:
     return lambda locals_: any(
         local.observed is not None and local.observed.role == LEADER and local.observed.currentTerm == term
         for local in locals_
     )
 
 
-def has_entry_on_servers(index: int, server_count: int) -> StateTest:
+def entry_on_servers_condition(index: int, server_count: int) -> StateTest:
     return lambda locals_: server_count in Counter(entries_at(locals_, index)).values()
 
 
-def has_rival_entries(index: int) -> StateTest:
+def rival_entries_condition(index: int) -> StateTest:
     return lambda locals_: len({entry.term for entry in entries_at(locals_, index)}) > 1
 
 
-def has_late_rival_entry(index: int) -> StateTest:
+def newer_leader_entry_condition(index: int) -> StateTest:
     def holds(locals_: Sequence[LocalState]) -> bool:
         terms = {entry.term for entry in entries_at(locals_, index)}
         seen = [local.observed for local in locals_ if local.observed is not None and local.observed.role == LEADER]
@@ -91,19 +91,19 @@ def has_late_rival_entry(index: int) -> StateTest:
     return holds
 
 
-def has_commit(index: int) -> StateTest:
+def commit_condition(index: int) -> StateTest:
     return lambda locals_: any(local.observed is not None and local.observed.commitIndex >= index for local in locals_)
 
 
-def has_configuration(index: int) -> StateTest:
+def configuration_entry_condition(index: int) -> StateTest:
     return lambda locals_: any(entry.configuration is not None for entry in entries_at(locals_, index))
 
 
-def has_two_leaders() -> StateTest:
+def two_leaders_condition() -> StateTest:
     return lambda locals_: sum(each.observed is not None and each.observed.role == LEADER for each in locals_) > 1
 
 
-def has_unwritten_entry(index: int) -> StateTest:
+def unwritten_entry_condition(index: int) -> StateTest:
     return lambda locals_: any(
         each.observed is not None
         and each.observed.role == LEADER
@@ -114,13 +114,13 @@ def has_unwritten_entry(index: int) -> StateTest:
 
 
 GOAL_PATTERNS: tuple[tuple[str, Callable[..., StateTest]], ...] = (
-    (r"leader", has_leader),
-    (r"leader of term (\d+)", has_leader_of_term),
-    (r"entry at (\d+) on (\d+) servers?", has_entry_on_servers),
-    (r"rivals at (\d+)", has_rival_entries),
-    (r"late rival at (\d+)", has_late_rival_entry),
-    (r"commit at (\d+)", has_commit),
-    (r"configuration at (\d+)", has_configuration),
-    (r"two leaders", has_two_leaders),
-    (r"unwritten at (\d+)", has_unwritten_entry),
+    (r"leader", leader_condition),
+    (r"leader of term (\d+)", term_leader_condition),
+    (r"entry at (\d+) on (\d+) servers?", entry_on_servers_condition),
+    (r"rivals at (\d+)", rival_entries_condition),
+    (r"late rival at (\d+)", newer_leader_entry_condition),
+    (r"commit at (\d+)", commit_condition),
+    (r"configuration at (\d+)", configuration_entry_condition),
+    (r"two leaders", two_leaders_condition),
+    (r"unwritten at (\d+)", unwritten_entry_condition),
 )

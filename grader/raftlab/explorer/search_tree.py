@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from raftlab.explorer.moves import MoveEvent, MoveGenerator
+from raftlab.explorer.move_generator import MoveEvent, MoveGenerator
 from raftlab.explorer.prefetch import PREFETCH_SIZE, Prefetcher
 
 REPORT_INTERVALS = {False: 1 << 13, True: 1 << 10}

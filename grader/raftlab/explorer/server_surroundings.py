@@ -13,17 +13,17 @@ from raftlab.explorer.local_state import (
     NO_WRITES,
     READ_CLIENT,
     TICK,
-    ClockEvent,
+    ClockChangeEvent,
     DiskWrites,
     HeldStimulus,
-    HoldEvent,
     LocalState,
     LocalTime,
     OperatorEvent,
+    PauseEvent,
     ReadEvent,
     Stimulus,
     TimerEvent,
-    WriteEvent,
+    WriteEndEvent,
 )
 from raftlab.server import CancelTimer, ClientRequest, Command, SetTimer, WriteCompletion
 from raftlab.trace import ClockJump, ClockRate
@@ -33,17 +33,17 @@ from raftlab.worker.responses import Effect, PersistEffect, WriteEffect
 
 def is_about_surroundings(stimulus: Stimulus) -> bool:
     """Return whether a stimulus reaches no handler of the server: time passes, a clock is set, a pause begins."""
-    return stimulus == TICK or isinstance(stimulus, ClockEvent | HoldEvent)
+    return stimulus == TICK or isinstance(stimulus, ClockChangeEvent | PauseEvent)
 
 
-def state_without_step(local: LocalState, stimulus: Stimulus, tick_ms: float) -> LocalState:
+def apply_surroundings_stimulus(local: LocalState, stimulus: Stimulus, tick_ms: float) -> LocalState:
     """Return the state of a server after a stimulus that reaches no handler of it."""
     time = local.time
-    if isinstance(stimulus, HoldEvent):
+    if isinstance(stimulus, PauseEvent):
         taken = stimulus.stimulus
         timers = tuple(each for each in local.timers if not (isinstance(taken, TimerEvent) and each == taken.timer))
         return msgspec.structs.replace(local, timers=timers, held=HeldStimulus(taken, time.shown_ms))
-    if isinstance(stimulus, ClockEvent):
+    if isinstance(stimulus, ClockChangeEvent):
         act = ClockRate("", stimulus.rate) if stimulus.rate else ClockJump("", stimulus.jump_ms)
         return msgspec.structs.replace(
             local, time=msgspec.structs.replace(time, clock=time.clock.apply(act, time.true_ms))
@@ -51,7 +51,7 @@ def state_without_step(local: LocalState, stimulus: Stimulus, tick_ms: float) ->
     return msgspec.structs.replace(local, time=msgspec.structs.replace(time, true_ms=time.true_ms + tick_ms))
 
 
-def started_state(booted: LocalState) -> LocalState:
+def initial_timed_state(booted: LocalState) -> LocalState:
     """Return the state of a server that booted at 0, when a search with ticks begins."""
     return msgspec.structs.replace(booted, time=msgspec.structs.replace(booted.time, true_ms=START_MS))
 
@@ -64,33 +64,33 @@ def ready_timers(timers: tuple[str, ...], time: LocalTime) -> tuple[str, ...]:
     return tuple(each for each in timers if elapsed_ms >= due.get(each, 0.0))
 
 
-def server_event(local: LocalState, stimulus: Stimulus) -> wire.ServerEvent | None:
+def to_server_event(local: LocalState, stimulus: Stimulus) -> wire.ServerEvent | None:
     """Return the server's event for a stimulus of a timer, an operator, a disk or a reader; None for any other."""
     if isinstance(stimulus, TimerEvent):
         return wire.TimeoutEvent(stimulus.timer)
     if isinstance(stimulus, OperatorEvent):
         return stimulus.request
     if isinstance(stimulus, ReadEvent):
-        return ClientRequest(read_command(stimulus))
-    if isinstance(stimulus, WriteEvent):
+        return ClientRequest(command_of_read(stimulus))
+    if isinstance(stimulus, WriteEndEvent):
         return WriteCompletion(local.writes.pending[0].number, stimulus.failed)
     return None
 
 
-def read_command(event: ReadEvent) -> Command:
+def command_of_read(event: ReadEvent) -> Command:
     """Return the command of a get; puts are of the same key."""
     return Command("get", "x", client=f"{READ_CLIENT}{event.number}", sequence=1)
 
 
-def written_index(local: LocalState, event: WriteEvent) -> int:
+def index_made_durable(local: LocalState, event: WriteEndEvent) -> int:
     """Return the last index that a write makes durable as it ends; 0 if it changes nothing."""
     write = local.writes.pending[0]
     return 0 if event.failed or write.number <= local.writes.outdated else len(write.log)
 
 
-def disk_after_write(local: LocalState, stimulus: Stimulus) -> PersistEffect:
+def disk_before_handler(local: LocalState, stimulus: Stimulus) -> PersistEffect:
     """Return the disk at the start of a stimulus's handler: the end of a write has changed it by then."""
-    if not isinstance(stimulus, WriteEvent) or stimulus.failed:
+    if not isinstance(stimulus, WriteEndEvent) or stimulus.failed:
         return local.disk
     write = local.writes.pending[0]
     if write.number <= local.writes.outdated:

@@ -14,7 +14,7 @@ import msgspec
 
 from raftlab.explorer.bounds import BUDGETS, Budget
 from raftlab.explorer.local_state import LocalState
-from raftlab.explorer.read_fields import ReadFields
+from raftlab.explorer.read_freshness import ClientReadBits
 from raftlab.explorer.transitions import TransitionCache
 from raftlab.server import Command, Entry
 
@@ -49,7 +49,7 @@ Moves = tuple[tuple[Move, ...], tuple[CheckedMove, ...], int]
 """The moves that need no property check, those that do, and their number."""
 
 
-class MoveGroup(msgspec.Struct, eq=False):
+class MoveMemo(msgspec.Struct, eq=False):
     """The moves of one server, or of an exchange between some, which depend only on the bits of `mask`.
 
     Invariant: mask covers every bit allocated so far that the moves depend on; the StateEncoder extends it.
@@ -119,25 +119,25 @@ class StateEncoder:
                 self._next_bit += limit.bit_length()
         self.budget_mask = sum(mask << shift for shift, mask in self._budget_fields.values())
         bounds = transitions.bounds
-        self.read_fields: ReadFields | None = None
+        self.read_fields: ClientReadBits | None = None
         if bounds.reads:
-            self.read_fields = ReadFields(self._next_bit, bounds.reads, bounds.log)
+            self.read_fields = ClientReadBits(self._next_bit, bounds.reads, bounds.log)
             self._next_bit = self.read_fields.end_bit
             self.budget_mask |= self.read_fields.mask
         self._message_bits: list[int] = []
         self._fact_bits: dict[Fact, int] = {}
         self._fact_by_bit: dict[int, Fact] = {}
         self._message_by_bit: dict[int, int] = {}
-        self._inbox_groups: list[list[MoveGroup]] = [[] for _ in range(self.server_count)]
+        self._inbox_groups: list[list[MoveMemo]] = [[] for _ in range(self.server_count)]
 
     # ---- bits --------------------------------------------------------------------------------------------------------
 
-    def new_group(self, server: int, partners: tuple[int, ...] = (), with_inbox: bool = False) -> MoveGroup:
+    def new_group(self, server: int, partners: tuple[int, ...] = (), with_inbox: bool = False) -> MoveMemo:
         """Return a new group; its mask covers its servers' local states, the budgets and, if asked, the inbox."""
         mask = self.budget_mask
         for each in (server, *partners):
             mask |= self.local_masks[each]
-        group = MoveGroup(server, partners, mask | (self.inbox_masks[server] if with_inbox else 0))
+        group = MoveMemo(server, partners, mask | (self.inbox_masks[server] if with_inbox else 0))
         if with_inbox:
             self._inbox_groups[server].append(group)
         return group
@@ -186,11 +186,11 @@ class StateEncoder:
 
     def inbox(self, state: int, server: int) -> list[int]:
         """Return the numbers of the messages in flight to a server, in the order in which they were first sent."""
-        return [self._message_by_bit[bit] for bit in bits_of(state & self.inbox_masks[server])]
+        return [self._message_by_bit[bit] for bit in single_bits(state & self.inbox_masks[server])]
 
     def facts(self, state: int) -> list[Fact]:
         """Return the facts of a state."""
-        return [self._fact_by_bit[bit] for bit in bits_of(state & self.fact_mask)]
+        return [self._fact_by_bit[bit] for bit in single_bits(state & self.fact_mask)]
 
     def spent_count(self, state: int, budget: Budget) -> int:
         """Return how much of a budget is spent; 0 for one without a limit."""
@@ -227,10 +227,10 @@ class StateEncoder:
 @cache
 def servers_in_bitset(bits: int) -> tuple[int, ...]:
     """Return the positions of the servers in a bit set of a CheckedMove, in order."""
-    return tuple(bit.bit_length() - 1 for bit in bits_of(bits))
+    return tuple(bit.bit_length() - 1 for bit in single_bits(bits))
 
 
-def bits_of(word: int) -> Iterator[int]:
+def single_bits(word: int) -> Iterator[int]:
     """Return the single bits of `word`, lowest first."""
     while word:
         low = word & -word

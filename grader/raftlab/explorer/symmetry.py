@@ -15,7 +15,7 @@ from itertools import permutations
 import msgspec
 
 from raftlab.explorer.local_state import StepResult, Stimulus
-from raftlab.explorer.moves import MoveEvent
+from raftlab.explorer.move_generator import MoveEvent
 from raftlab.explorer.search_tree import SearchRecord, ViolationPath
 from raftlab.explorer.transitions import TransitionCache
 from raftlab.server import Command, Entry, Message
@@ -110,7 +110,7 @@ class Renamer:
 
     def _rename_field(self, message: Message, field_name: str) -> object:
         value: object = getattr(message, field_name)
-        if "ServerId" in str(annotation(type(message), field_name)):
+        if "ServerId" in str(field_annotation(type(message), field_name)):
             return self._rename_nested(value)
         if isinstance(value, tuple):
             return tuple(self._rename_in_entry(each) if isinstance(each, Entry) else each for each in value)
@@ -132,7 +132,7 @@ class Renamer:
         )
 
 
-def annotation(message_type: type, field_name: str) -> object:
+def field_annotation(message_type: type, field_name: str) -> object:
     """Return the annotation of a field."""
     kinds = (each for each in message_type.__mro__ if field_name in inspect.get_annotations(each))
     return next((inspect.get_annotations(each)[field_name] for each in kinds), "")

@@ -30,17 +30,17 @@ from raftlab.explorer.local_state import (
     StepResult,
     Stimulus,
     TimerEvent,
-    WriteEvent,
+    WriteEndEvent,
     make_step_result,
 )
-from raftlab.explorer.numbered_messages import NumberedMessages
+from raftlab.explorer.numbered_messages import MessageInterner
 from raftlab.explorer.server_surroundings import (
-    disk_after_write,
+    apply_surroundings_stimulus,
+    disk_before_handler,
     is_about_surroundings,
     ready_timers,
-    server_event,
-    state_without_step,
     time_after_effects,
+    to_server_event,
     writes_after_effects,
 )
 from raftlab.explorer.step_properties import properties_broken_by_step
@@ -76,7 +76,7 @@ class TransitionCache:
         self.bounds = bounds
         self.server_names = bounds.server_names
         self.local_states: list[LocalState] = []
-        self._numbering = NumberedMessages(codec, bounds.server_names)
+        self._numbering = MessageInterner(codec, bounds.server_names)
         self.messages = self._numbering.messages
         self.request_count = 0
         self._local_states_by_key: dict[tuple[object, ...], LocalState] = {}
@@ -135,7 +135,7 @@ class TransitionCache:
     def varying_attributes(self) -> tuple[str, ...]:
         """Return the attributes of the submission's own that had many values, as the worker reports them."""
         try:
-            response = self.host.request(wire.InspectSnapshots())
+            response = self.host.request(wire.FindVaryingAttributes())
         except SubmissionError:
             return ()
         return response.changed if isinstance(response, GlobalsResponse) else ()
@@ -147,7 +147,7 @@ class TransitionCache:
             return make_step_result(local_state, self._stopped_state(local_state, local_state.disk, local_state.saved))
         if is_about_surroundings(stimulus):
             return make_step_result(
-                local_state, self.keep(state_without_step(local_state, stimulus, self.bounds.tick_ms))
+                local_state, self.keep(apply_surroundings_stimulus(local_state, stimulus, self.bounds.tick_ms))
             )
         if isinstance(stimulus, tuple):
             full_step = self.step(local_state, stimulus[0])
@@ -188,10 +188,10 @@ class TransitionCache:
         timers = set(local_state.timers) - ({taken.timer} if isinstance(taken, TimerEvent) else set())
         return self._kept_step(local_state, response, seen, timers, taken)
 
-    def _make_request(self, local_state: LocalState, stimulus: Stimulus) -> wire.BootSnapshot | wire.StepSnapshot:
+    def _make_request(self, local_state: LocalState, stimulus: Stimulus) -> wire.BootAndSnapshot | wire.StepSnapshot:
         if stimulus == RESTART:
             image = local_state.disk.image if local_state.disk.image >= 0 else None
-            return wire.BootSnapshot(
+            return wire.BootAndSnapshot(
                 self.server_names[local_state.server],
                 self.bounds.initial_voters,
                 self.bounds.options,
@@ -207,7 +207,7 @@ class TransitionCache:
         """Return a stimulus as the server's process takes it."""
         if isinstance(stimulus, int):
             return wire.MessageEvent(self.messages[stimulus].data)
-        return server_event(local_state, stimulus) or ClientRequest(self.client_command(local_state))
+        return to_server_event(local_state, stimulus) or ClientRequest(self.client_command(local_state))
 
     def _kept_step(
         self,
@@ -217,7 +217,7 @@ class TransitionCache:
         timers: set[str],
         stimulus: Stimulus,
     ) -> StepResult:
-        is_write, written = isinstance(stimulus, WriteEvent), disk_after_write(local_state, stimulus)
+        is_write, written = isinstance(stimulus, WriteEndEvent), disk_before_handler(local_state, stimulus)
         disk, saved = written, local_state.saved
         effects = response.effects
         if observed.log_start[0] or saved is not None:
@@ -249,7 +249,7 @@ class TransitionCache:
     def _crashed_step(self, full_step: StepResult, stimulus: tuple[Stimulus, int]) -> StepResult:
         """Return `full_step` with a crash after as many of its effects as the stimulus says."""
         effects = full_step.effects[: stimulus[1]]
-        written = disk_after_write(full_step.before, stimulus[0])
+        written = disk_before_handler(full_step.before, stimulus[0])
         disk = next((each for each in reversed(effects) if isinstance(each, PersistEffect)), written)
         saved = next(
             (each for each in reversed(effects) if isinstance(each, SnapshotEffect) and not each.failed),

@@ -33,7 +33,7 @@ class Token(NamedTuple):
     start: int
 
 
-class Located(NamedTuple):
+class LocatedValue(NamedTuple):
     """A value at the top of a text, and the line on which it begins."""
 
     value: Any
@@ -46,7 +46,7 @@ class Keyword(str):
     __slots__ = ()
 
 
-def read_edn(text: str) -> Iterator[Located]:
+def read_edn(text: str) -> Iterator[LocatedValue]:
     """Yield the values of a text: dict, list (of vectors, lists and sets), str, int, float, bool, None, Keyword.
 
     Tags are ignored: the value behind them is meant. EdnError for anything else.
@@ -56,7 +56,7 @@ def read_edn(text: str) -> Iterator[Located]:
         line = reader.line_of(token)
         if reader.skip_discarded():
             continue
-        yield Located(reader.read(0), line)
+        yield LocatedValue(reader.read(0), line)
 
 
 class EdnReader:

@@ -27,7 +27,7 @@ MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read."""
 
 
-class OperationText(msgspec.Struct, forbid_unknown_fields=True):
+class JsonOperation(msgspec.Struct, forbid_unknown_fields=True):
     """An operation as the JSON has it."""
 
     operation: Kind
@@ -41,7 +41,7 @@ class OperationText(msgspec.Struct, forbid_unknown_fields=True):
     swapped: bool | None = None
 
 
-class HistoryText(msgspec.Struct, forbid_unknown_fields=True):
+class JsonHistory(msgspec.Struct, forbid_unknown_fields=True):
     """A history as the JSON has it. The operations are read one by one, so that a fault has a number."""
 
     operations: list[msgspec.Raw]
@@ -61,7 +61,7 @@ def read_history(text: bytes, file_name: str) -> ClientHistory:
 def read_json_history(text: bytes, file_name: str) -> ClientHistory:
     """Return the history of a JSON text."""
     try:
-        history = msgspec.json.decode(text, type=HistoryText)
+        history = msgspec.json.decode(text, type=JsonHistory)
     except msgspec.DecodeError as fault:
         raise UsageError(
             f'{file_name}: no history: {fault}; write {{"operations": [...]}} (`raftlab linearizable --help`)'
@@ -69,9 +69,9 @@ def read_json_history(text: bytes, file_name: str) -> ClientHistory:
     return ClientHistory(tuple(read_operations(history, file_name)), history.initial)
 
 
-def read_operations(history: HistoryText, file_name: str) -> Iterator[Operation]:
+def read_operations(history: JsonHistory, file_name: str) -> Iterator[Operation]:
     """Yield the operations, each checked."""
-    decoder = msgspec.json.Decoder(OperationText)
+    decoder = msgspec.json.Decoder(JsonOperation)
     for number, raw in enumerate(history.operations, start=1):
         where = f"{file_name}: operation {number}"
         try:
@@ -81,7 +81,7 @@ def read_operations(history: HistoryText, file_name: str) -> Iterator[Operation]
         yield read_operation(each, number, where)
 
 
-def read_operation(fields: OperationText, number: int, where: str) -> Operation:
+def read_operation(fields: JsonOperation, number: int, where: str) -> Operation:
     """Return an operation. UsageError where its fields do not go together."""
     end = NEVER if fields.end is None else fields.end
     if not math.isfinite(fields.start) or math.isnan(end) or end < fields.start:

@@ -98,10 +98,10 @@ def smallest_illegal_part(operations: Sequence[Operation], is_illegal: IsIllegal
                     part, is_shorter = shorter, True
         size = max(1, size // 2)
     answers = [each for each in part if each.is_answered]
-    return tuple(sorted((each for each in part if is_needed(each, answers)), key=lambda each: each.start))
+    return tuple(sorted((each for each in part if is_part_of_proof(each, answers)), key=lambda each: each.start))
 
 
-def is_needed(operation: Operation, answers: Sequence[Operation]) -> bool:
+def is_part_of_proof(operation: Operation, answers: Sequence[Operation]) -> bool:
     """Return whether an operation is part of the proof: by its own answer, or since an answer tells of its value."""
     if operation.is_answered:
         return True

@@ -14,7 +14,7 @@ from typing import Any
 
 from raftlab.errors import UsageError
 from raftlab.linearizability.client_history import NEVER, ClientHistory, Kind, Operation, Value
-from raftlab.linearizability.edn_text import EdnError, Located, read_edn
+from raftlab.linearizability.edn_text import EdnError, LocatedValue, read_edn
 
 KINDS: dict[str, Kind] = {
     "read": "get",
@@ -41,16 +41,16 @@ def read_jepsen_history(text: bytes, file_name: str) -> ClientHistory:
         raise UsageError(f"{file_name}, line {fault.line}: no JSON and no EDN history: {fault}; fix it") from None
 
 
-def top_level_events(values: Iterable[Located]) -> Iterator[Located]:
+def top_level_events(values: Iterable[LocatedValue]) -> Iterator[LocatedValue]:
     """Yield the events, which stand one after another or in one vector."""
     for value, line in values:
         if isinstance(value, list):
-            yield from (Located(each, line) for each in value)
+            yield from (LocatedValue(each, line) for each in value)
         else:
-            yield Located(value, line)
+            yield LocatedValue(value, line)
 
 
-def pair_events(events: Iterable[Located], file_name: str) -> Iterator[Operation]:
+def pair_events(events: Iterable[LocatedValue], file_name: str) -> Iterator[Operation]:
     """Yield the operations: each invocation with the next event of its process."""
     open_calls: dict[Any, tuple[dict[str, Any], int, str]] = {}
     for place, (event, line) in enumerate(events):

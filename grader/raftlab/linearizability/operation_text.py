@@ -43,7 +43,7 @@ def time_text(operation: Operation) -> str:
     return f"{operation.start:g} {end}" if operation.end != NEVER else f"from {operation.start:g}, {end}"
 
 
-def time_span(operations: Sequence[Operation]) -> tuple[float, float]:
+def time_range(operations: Sequence[Operation]) -> tuple[float, float]:
     """Return the first start of the operations, and the last time that is known of any."""
     times = [each.start for each in operations] + [each.end for each in operations if each.end != NEVER]
     return min(times), max(times)
@@ -54,14 +54,14 @@ def interval_lines(operations: Sequence[Operation], width: int) -> Iterator[str]
     clients = max(len(value_text(each.client)) for each in operations)
     labels = max(len(operation_label(each)) for each in operations)
     room = max(20, width - clients - labels - 6)
-    start, end = time_span(operations)
+    start, end = time_range(operations)
     for each in operations:
-        first = position(each.start, start, end, room)
-        last = room - 1 if each.end == NEVER else max(first + 1, position(each.end, start, end, room))
+        first = time_column(each.start, start, end, room)
+        last = room - 1 if each.end == NEVER else max(first + 1, time_column(each.end, start, end, room))
         bar = " " * first + "├" + "─" * (last - first - 1) + ("┄" if each.end == NEVER else "┤")
         yield f"  {value_text(each.client):<{clients}}  {operation_label(each):<{labels}}  {bar}".rstrip()
 
 
-def position(time: float, start: float, end: float, room: int) -> int:
+def time_column(time: float, start: float, end: float, room: int) -> int:
     """Return the column of a time."""
     return round((time - start) / (end - start) * (room - 2)) if end > start else 0

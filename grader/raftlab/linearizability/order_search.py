@@ -61,7 +61,7 @@ def search_order(
         if len(seen) >= state_limit:
             return SearchResult(Verdict.UNKNOWN, len(seen))
         seen.add(place)
-        stack += next_places(search, done, value)
+        stack += next_search_states(search, done, value)
     return SearchResult(Verdict.ILLEGAL, len(seen))
 
 
@@ -77,29 +77,29 @@ def make_search(operations: Sequence[Operation], is_absent_empty: bool) -> KeySe
         if not each.is_answered:
             latest[effect] = number
     has_appends = any(each.kind == "append" for each in mine)
-    sources = tuple(source_bits(mine, each, has_appends) if each.kind == "get" else None for each in mine)
+    sources = tuple(source_write_bits(mine, each, has_appends) if each.kind == "get" else None for each in mine)
     return KeySearch(tuple(mine), tuple(twins), sources, has_appends, is_absent_empty)
 
 
-def source_bits(operations: Sequence[Operation], get: Operation, has_appends: bool) -> int:
+def source_write_bits(operations: Sequence[Operation], get: Operation, has_appends: bool) -> int:
     """Return, as bits, the writes that begin before `get` ends and after which it can return its result."""
     return sum(
         1 << number
         for number, each in enumerate(operations)
         if each.kind in ("put", "delete", "cas")
         and each.start <= get.end
-        and leads_to(each.value, get.result, has_appends)
+        and can_grow_to(each.value, get.result, has_appends)
     )
 
 
-def leads_to(value: Value, result: Value, has_appends: bool) -> bool:
+def can_grow_to(value: Value, result: Value, has_appends: bool) -> bool:
     """Return whether a key that holds `value` can hold `result` without another put, delete or cas."""
     if value == result:
         return True
     return has_appends and result is not None and str(result).startswith("" if value is None else str(value))
 
 
-def next_places(search: KeySearch, done_bits: int, value: Value) -> list[tuple[int, Value]]:
+def next_search_states(search: KeySearch, done_bits: int, value: Value) -> list[tuple[int, Value]]:
     """Return the states after one more operation than `done_bits`, the most promising at the end of the list.
 
     An operation that never changes the value may come as soon as the value explains its answer: it is then the only
@@ -123,11 +123,11 @@ def next_places(search: KeySearch, done_bits: int, value: Value) -> list[tuple[i
             found.append((operation.end, number, after))
         sources = search.sources[number]
         if sources is not None:
-            if not sources & ~done_bits and not leads_to(value, operation.result, search.has_appends):
+            if not sources & ~done_bits and not can_grow_to(value, operation.result, search.has_appends):
                 return []
             if operation.end < first_get_end:
                 first_get_end, target = operation.end, operation.result
-    found.sort(key=lambda each: (leads_to(each[2], target, search.has_appends), -each[0], -each[1]))
+    found.sort(key=lambda each: (can_grow_to(each[2], target, search.has_appends), -each[0], -each[1]))
     return [(done_bits | 1 << number, after) for _, number, after in found]
 
 

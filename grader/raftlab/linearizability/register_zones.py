@@ -42,7 +42,7 @@ def find_conflict(operations: Sequence[Operation], initial: Value) -> tuple[Oper
             return zone[0], each
         zone.append(each)
     pair = conflicting_zones(list(zones.values()))
-    return None if pair is None else tuple(dict.fromkeys(zone_bounds(pair[0]) + zone_bounds(pair[1])))
+    return None if pair is None else tuple(dict.fromkeys(zone_witnesses(pair[0]) + zone_witnesses(pair[1])))
 
 
 def conflicting_zones(zones: Sequence[Zone]) -> tuple[Zone, Zone] | None:
@@ -72,6 +72,6 @@ def last_start(zone: Zone) -> float:
     return max(each.start for each in zone)
 
 
-def zone_bounds(zone: Zone) -> tuple[Operation, ...]:
+def zone_witnesses(zone: Zone) -> tuple[Operation, ...]:
     """Return the put of a zone, the operation that ends first, and the one that begins last."""
     return zone[0], min(zone, key=attrgetter("end")), max(zone, key=attrgetter("start"))

@@ -21,9 +21,9 @@ def make_cell_outputs(grading: SubmissionGrading, grade_id: str) -> list[Any]:
     from nbformat import v4
 
     notes = "".join(f"{note}\n" for note in notebook_notes(grading, grade_id))
-    outputs = [v4.new_output("stream", name="stdout", text=f"{notes}{check_reason(grading, grade_id)}\n")]
+    outputs = [v4.new_output("stream", name="stdout", text=f"{notes}{check_reason_text(grading, grade_id)}\n")]
     check = grading.student_checks.get(grade_id)
-    if check is not None and (run := run_html(grading, check)):
+    if check is not None and (run := failing_run_html(grading, check)):
         outputs.append(v4.new_output("display_data", {"text/html": run, "text/plain": "the run that shows it"}))
     outputs += staff_outputs(grading, grade_id)
     points = grading.cell_points(grade_id)
@@ -38,7 +38,7 @@ def notebook_notes(grading: SubmissionGrading, grade_id: str) -> Iterator[str]:
         yield from (f"about your notebook: {one_line(note)}" for note in grading.notes)
 
 
-def check_reason(grading: SubmissionGrading, grade_id: str) -> str:
+def check_reason_text(grading: SubmissionGrading, grade_id: str) -> str:
     """Return the text of one check for the student."""
     check = grading.student_checks.get(grade_id)
     if check is not None:
@@ -58,14 +58,14 @@ def staff_outputs(grading: SubmissionGrading, grade_id: str) -> Iterator[Any]:
     if check is not None and grading.result is not None:
         text = check_text(check, {each.name: each.title for each in grading.result.checks})
         yield v4.new_output("display_data", {"text/plain": f"for staff: {check.name}\n{text}"}, metadata=STAFF_METADATA)
-        if run := run_html(grading, check):
+        if run := failing_run_html(grading, check):
             yield v4.new_output("display_data", {"text/html": run, "text/plain": "its run"}, metadata=STAFF_METADATA)
     elif check is None and grading.result is None and grading.status != "unreadable":
         text = f"for staff: {grading.status}: {grading.message}"
         yield v4.new_output("display_data", {"text/plain": text}, metadata=STAFF_METADATA)
 
 
-def run_html(grading: SubmissionGrading, check: CheckResult) -> str:
+def failing_run_html(grading: SubmissionGrading, check: CheckResult) -> str:
     """Return the player of the run that shows why a check failed; "" if there is none."""
     if not check.trace or check.trace not in grading.traces:
         return ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from raftlab.batch.models import GradingStatus, JobResult
 from raftlab.errors import UsageError
-from raftlab.grader_process_limits import limited_grader
+from raftlab.grader_process_limits import limit_grader_process
 from raftlab.grading_models import CheckResult, Result, Submission
 from raftlab.kit import Kit, Scene
 from raftlab.pipeline import grade
@@ -15,7 +15,7 @@ from raftlab.report.result_json import student_result
 from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import SUBMISSION_LIMIT_BYTES, check_shape
 from raftlab.trace import Trace
-from raftlab.worker.isolation_level import MINIMUM_LEVEL, WeakJailError
+from raftlab.worker.measure_isolation import MINIMUM_LEVEL, WeakJailError
 
 MANUAL_GRADING_TEXT = "The grader itself failed here, so a person will grade this. You lose no points."
 
@@ -45,7 +45,7 @@ class SubmissionGrading:
     @property
     def student_checks(self) -> dict[str, CheckResult]:
         """Return each check as the student may see it, by its cell's id."""
-        return {grade_id: check for grade_id, _, check in check_cells(self.result)} if self.result else {}
+        return {grade_id: check for grade_id, _, check in checks_by_cell(self.result)} if self.result else {}
 
     def limit_reason(self, grade_id: str) -> str:
         """Return why a cell counts fewer points than its check earned; "" if it does not."""
@@ -59,10 +59,10 @@ class SubmissionGrading:
         """Return the hidden checks in full, for staff only, by their cells' ids."""
         if self.result is None:
             return {}
-        return {grade_id: check for grade_id, check, _ in check_cells(self.result) if check.hidden}
+        return {grade_id: check for grade_id, check, _ in checks_by_cell(self.result) if check.hidden}
 
 
-def check_cells(result: Result) -> Iterator[tuple[str, CheckResult, CheckResult]]:
+def checks_by_cell(result: Result) -> Iterator[tuple[str, CheckResult, CheckResult]]:
     """Yield the id of each check's cell, the check in full, and the check as a student may see it.
 
     A hidden check's id is its number, because its name would reveal what it checks.
@@ -77,9 +77,9 @@ def grade_submission(
     """Grade the text of a layer. It never raises: an error of the text or of the kit becomes the status."""
     submission = Submission(scene.id, scene.file, source)
     try:
-        require_source(scene, source)
+        require_source_length(scene, source)
         check_shape(kit, scene, submission)
-        with limited_grader():
+        with limit_grader_process():
             graded = grade(kit, submission, seed=seed, minimum_level=minimum_level)
     except WeakJailError as error:
         return SubmissionGrading("unsafe level", message=one_line(str(error)))
@@ -90,7 +90,7 @@ def grade_submission(
     return SubmissionGrading("graded", graded.result, traces=graded.traces)
 
 
-def require_source(scene: Scene, source: str) -> None:
+def require_source_length(scene: Scene, source: str) -> None:
     """Raise UsageError for an empty text, or one far longer than a solution."""
     if not source.strip():
         raise UsageError(f"{scene.id}: there is no text for {scene.file}: its cell is empty or was deleted")
@@ -100,6 +100,6 @@ def require_source(scene: Scene, source: str) -> None:
         )
 
 
-def from_job_result(job_result: JobResult) -> SubmissionGrading:
+def grading_from_job_result(job_result: JobResult) -> SubmissionGrading:
     """Return the grading of a job in a batch."""
     return SubmissionGrading(job_result.fate, job_result.result, job_result.message)

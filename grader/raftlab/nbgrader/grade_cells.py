@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from raftlab.errors import KitError
 from raftlab.grading_models import Result, Submission
 from raftlab.kit import Kit, Scene
-from raftlab.nbgrader.cell_scores import check_cells
+from raftlab.nbgrader.cell_scores import checks_by_cell
 from raftlab.pipeline import grade
 from raftlab.skeleton import make_skeleton
 
@@ -37,5 +37,5 @@ def scene_grade_cells(kit: Kit, scene: Scene) -> tuple[GradeCell, ...]:
 def result_grade_cells(result: Result) -> tuple[GradeCell, ...]:
     """Return the checks of a result, in its order."""
     return tuple(
-        GradeCell(grade_id, check.title, check.max, check.hidden) for grade_id, _, check in check_cells(result)
+        GradeCell(grade_id, check.title, check.max, check.hidden) for grade_id, _, check in checks_by_cell(result)
     )

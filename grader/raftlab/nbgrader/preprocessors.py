@@ -68,7 +68,7 @@ class ReadDamagedNotebook(NotebookExporter):  # type: ignore[misc]
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> Any:
         try:
-            text, notes = decode_notebook(read_stream(file_stream))
+            text, notes = decode_notebook(read_stream_bytes(file_stream))
             nb = nbformat.reads(text, as_version=4)
             if not (isinstance(nb.metadata, dict) and all(isinstance(cell, dict) for cell in nb.cells)):
                 raise TypeError("cells and metadata have the wrong type")
@@ -81,7 +81,7 @@ class ReadDamagedNotebook(NotebookExporter):  # type: ignore[misc]
         return self.from_notebook_node(nb, resources=resources, **kw)
 
 
-def read_stream(stream: Any) -> bytes:
+def read_stream_bytes(stream: Any) -> bytes:
     """Return the bytes of a file that was opened as text, whatever its encoding is."""
     raw = getattr(stream, "buffer", None)
     data = raw.read() if raw is not None else stream.read()
@@ -114,7 +114,7 @@ class TakeSubmittedText(NbGraderPreprocessor):  # type: ignore[misc]
     def read_released_notebook(self, resources: Resources) -> Any:
         """Return the released notebook. UsageError if there is none."""
         names = resources["nbgrader"]
-        file = course_folder(self, "release_directory", resources, ".") / f"{names['notebook']}.ipynb"
+        file = assignment_folder(self, "release_directory", resources, ".") / f"{names['notebook']}.ipynb"
         if not file.is_file():
             raise UsageError(f"{file} does not exist; run `nbgrader generate_assignment {names['assignment']}` first")
         return nbformat.read(file, as_version=4)
@@ -138,7 +138,9 @@ def read_layer_cell(released: Any, nb: Any) -> LayerText:
     return choose_layer(nb.cells, found[1].layer_class)
 
 
-def course_folder(preprocessor: NbGraderPreprocessor, trait_name: str, resources: Resources, student_id: str) -> Path:
+def assignment_folder(
+    preprocessor: NbGraderPreprocessor, trait_name: str, resources: Resources, student_id: str
+) -> Path:
     """Return one of the course's folders for the assignment that the preprocessor works on."""
     course = preprocessor.parent.parent.coursedir
     return Path(course.format_path(getattr(course, trait_name), student_id, resources["nbgrader"]["assignment"]))
@@ -177,7 +179,7 @@ class GradeByPipeline(NbGraderPreprocessor):  # type: ignore[misc]
                 message=f"{scene.id}: {nb.metadata[METADATA_KEY][READ_ERROR_KEY]}; submit the notebook itself",
             )
         if nb.metadata[METADATA_KEY].get("file"):
-            handed_in = course_folder(self, "submitted_directory", resources, resources["nbgrader"]["student"])
+            handed_in = assignment_folder(self, "submitted_directory", resources, resources["nbgrader"]["student"])
             try:
                 source = read_text(scene, find_submission_file(scene, handed_in))
             except UsageError as error:

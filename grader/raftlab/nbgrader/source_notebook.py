@@ -42,7 +42,7 @@ Each cell below is one check with its points. The course's own machine runs them
 no effect.{hidden}
 """
 SETUP_CODE = """\
-from raftlab.notebook_grading import scene_here
+from raftlab.notebook_scene import scene_here
 
 here = scene_here({arguments})
 """
@@ -91,10 +91,10 @@ def notebook_cells(kit: Kit, scene: Scene, grade_cells: tuple[GradeCell, ...], l
     hidden = f" {hidden_count} of them are hidden and run when you submit." if hidden_count else ""
     yield v4.new_markdown_cell(CHECKS_INTRODUCTION.format(hidden=hidden).strip())
     for check in grade_cells:
-        yield check_cell(check)
+        yield make_check_cell(check)
 
 
-def check_cell(grade_cell: GradeCell) -> Any:
+def make_check_cell(grade_cell: GradeCell) -> Any:
     """Return the locked cell of one check. For a hidden check it has nothing to run."""
     points_text = count_text(grade_cell.points, "point")
     if grade_cell.is_hidden:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from raftlab.design.design_measurement import Measurement
-from raftlab.design.requirement_misses import Miss
+from raftlab.design.miss_diagnosis import Miss
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import render_page, standalone_svg
 
@@ -27,7 +27,12 @@ def design_page(measurements: Sequence[Measurement], misses: Sequence[Sequence[M
     misses: those of each measurement, in the same order.
     """
     sections = [
-        (heading(each), scrolled(figures_table(each), "the figures"), reasons(missed), run_picture(each))
+        (
+            workload_heading(each),
+            scroll_box(figures_table(each), "the figures"),
+            miss_reasons(missed),
+            scrolling_run_picture(each),
+        )
         for each, missed in zip(measurements, misses, strict=True)
     ]
     parts = [part for section in sections for part in section]
@@ -35,22 +40,22 @@ def design_page(measurements: Sequence[Measurement], misses: Sequence[Sequence[M
     return render_page("The design, measured · raftlab", body)
 
 
-def heading(measurement: Measurement) -> Markup:
+def workload_heading(measurement: Measurement) -> Markup:
     """Return the heading of one workload."""
     return tag("h2", f"{measurement.workload.name}: {measurement.workload.title}")
 
 
-def scrolled(content: Markup, label: str) -> Markup:
+def scroll_box(content: Markup, label: str) -> Markup:
     """Return content in a box that scrolls where the window is narrow."""
     return tag("div", content, class_="scroll", tabindex=0, role="group", aria_label=label)
 
 
-def run_picture(measurement: Measurement) -> Markup:
+def scrolling_run_picture(measurement: Measurement) -> Markup:
     """Return the picture of a run."""
-    return scrolled(design_drawing(measurement), "the run over time")
+    return scroll_box(draw_design_run(measurement), "the run over time")
 
 
-def reasons(misses: Sequence[Miss]) -> Markup | None:
+def miss_reasons(misses: Sequence[Miss]) -> Markup | None:
     """Return why each requirement is missed: what was seen, and the knob that alone makes the difference."""
     items = (tag("li", tag("b", f"{miss.requirement.title}: "), miss.reason) for miss in misses)
     return tag("ul", *items) if misses else None
@@ -74,20 +79,20 @@ def figures_table(measurement: Measurement) -> Markup:
 
 def design_svg(measurement: Measurement) -> bytes:
     """Return the picture as an SVG file."""
-    return standalone_svg(design_drawing(measurement))
+    return standalone_svg(draw_design_run(measurement))
 
 
-def design_drawing(measurement: Measurement) -> Markup:
+def draw_design_run(measurement: Measurement) -> Markup:
     """Return the picture of one run."""
     height = FAULT_HEIGHT + LEADER_HEIGHT + LATENCY_HEIGHT + LOG_HEIGHT + 3 * GAP + AXIS
     width = LEFT + WIDTH + RIGHT
     return tag(
         "svg",
         tag("title", f"{measurement.workload.title}: the run of the design"),
-        tag("desc", description(measurement)),
+        tag("desc", run_description_text(measurement)),
         *fault_bands(measurement, height - AXIS),
-        *leader_bar(measurement, FAULT_HEIGHT),
-        *latencies(measurement, FAULT_HEIGHT + LEADER_HEIGHT + GAP),
+        *leader_bars(measurement, FAULT_HEIGHT),
+        *latency_marks(measurement, FAULT_HEIGHT + LEADER_HEIGHT + GAP),
         *log_curve(measurement, FAULT_HEIGHT + LEADER_HEIGHT + LATENCY_HEIGHT + 2 * GAP),
         *time_axis(measurement, height - AXIS),
         role="img",
@@ -98,7 +103,7 @@ def design_drawing(measurement: Measurement) -> Markup:
     )
 
 
-def description(measurement: Measurement) -> str:
+def run_description_text(measurement: Measurement) -> str:
     """Return the run in words."""
     faults = ", ".join(f"{kind} at {start:.0f} ms" for kind, start, _ in measurement.replay.faults)
     leaders = ", ".join(f"{name} from {at:.0f} ms" for at, _, name in measurement.replay.leaders)
@@ -108,7 +113,7 @@ def description(measurement: Measurement) -> str:
     return f"Faults: {faults}. Leaders: {leaders}. Measured: {figures}."
 
 
-def x_of(measurement: Measurement, at: float) -> float:
+def x_of_time(measurement: Measurement, at: float) -> float:
     """Return the x of a time."""
     start, end = measurement.replay.start_ms, measurement.replay.end_ms
     return LEFT + WIDTH * (min(max(at, start), end) - start) / (end - start)
@@ -118,19 +123,19 @@ def fault_bands(measurement: Measurement, bottom: float) -> Iterator[Markup]:
     """Yield a shaded band for each fault, with its name above; the names take two lines in turn."""
     yield tag("text", "faults", class_="caption end", x=LEFT - 8, y=17)
     for number, (kind, start, end) in enumerate(measurement.replay.faults):
-        x = x_of(measurement, start)
-        width = max(3.0, x_of(measurement, end) - x)
+        x = x_of_time(measurement, start)
+        width = max(3.0, x_of_time(measurement, end) - x)
         yield tag("rect", x=x, y=4, width=width, height=bottom - 4, fill="var(--line)", fill_opacity=0.5)
         yield tag("text", kind, class_="caption", x=x + 2, y=17 + 18 * (number % 2))
 
 
-def leader_bar(measurement: Measurement, top: float) -> Iterator[Markup]:
+def leader_bars(measurement: Measurement, top: float) -> Iterator[Markup]:
     """Yield a bar for each leader in the colour of its term, from its election to the next."""
     yield tag("text", "leader", class_="caption end", x=LEFT - 8, y=top + 16)
     leaders = measurement.replay.leaders
     ends = [at for at, _, _ in leaders[1:]] + [measurement.replay.end_ms]
     for (at, term, name), end in zip(leaders, ends, strict=True):
-        x, x_end = x_of(measurement, at), x_of(measurement, end)
+        x, x_end = x_of_time(measurement, at), x_of_time(measurement, end)
         label = tag(
             "text", f"{name}" if x_end - x < 70 else f"{name} · term {term}", class_="caption", x=x + 4, y=top + 16
         )
@@ -140,21 +145,23 @@ def leader_bar(measurement: Measurement, top: float) -> Iterator[Markup]:
         yield tag("g", bar, label if x_end - x > 24 else None)
 
 
-def latencies(measurement: Measurement, top: float) -> Iterator[Markup]:
+def latency_marks(measurement: Measurement, top: float) -> Iterator[Markup]:
     """Yield the latency of each call over the time at which it was due, and the stale reads."""
     bottom = top + LATENCY_HEIGHT
     yield tag("text", "ms", class_="caption end", x=LEFT - 8, y=top + 4)
     for tick in LATENCY_TICKS[:-1]:
-        y = y_of(tick, bottom)
+        y = y_of_latency(tick, bottom)
         yield tag("line", class_="rule", x1=LEFT, y1=y, x2=LEFT + WIDTH, y2=y)
         yield tag("text", f"{tick:g}", class_="caption end", x=LEFT - 8, y=y + 4)
     replay = measurement.replay
     for calls, colour in ((replay.reads, "var(--c1)"), (replay.writes, "var(--c4)")):
         step = -(-len(calls) // DOT_LIMIT) if calls else 1
-        path = "".join(f"M{x_of(measurement, due):.1f} {y_of(ms, bottom):.1f}h1.6" for due, ms in calls[::step])
+        path = "".join(
+            f"M{x_of_time(measurement, due):.1f} {y_of_latency(ms, bottom):.1f}h1.6" for due, ms in calls[::step]
+        )
         yield tag("path", d=path or "M0 0", stroke=colour, stroke_width=2.4, fill="none")
     for at, _, _ in replay.stale:
-        x = x_of(measurement, at)
+        x = x_of_time(measurement, at)
         yield tag("path", d=f"M{x - 4:.1f} {top + 2}l8 8m0 -8l-8 8", stroke="var(--c2)", stroke_width=2, fill="none")
     names = [("var(--c4)", "writes"), ("var(--c1)", "reads")] if replay.reads else [("var(--c4)", "writes")]
     names += [("var(--c2)", f"{len(replay.stale)} stale reads")] if replay.stale else []
@@ -163,7 +170,7 @@ def latencies(measurement: Measurement, top: float) -> Iterator[Markup]:
         yield tag("g", tag("rect", x=x - 14, y=y - 9, width=9, height=9, fill=colour), tag("text", name, x=x, y=y))
 
 
-def y_of(ms: float, bottom: float) -> float:
+def y_of_latency(ms: float, bottom: float) -> float:
     """Return the y of a latency on the logarithmic scale."""
     low, high = math.log10(LATENCY_TICKS[0]), math.log10(LATENCY_TICKS[-1])
     part = (math.log10(max(ms, LATENCY_TICKS[0])) - low) / (high - low)
@@ -179,7 +186,7 @@ def log_curve(measurement: Measurement, top: float) -> Iterator[Markup]:
     yield tag("line", class_="rule", x1=LEFT, y1=bottom, x2=LEFT + WIDTH, y2=bottom)
     highest: dict[int, int] = {}
     for at, size in measurement.replay.log_sizes:
-        column = round(x_of(measurement, at))
+        column = round(x_of_time(measurement, at))
         highest[column] = max(highest.get(column, 0), size)
     points = [f"{x} {bottom - LOG_HEIGHT * size / longest:.1f}" for x, size in sorted(highest.items())]
     yield tag("path", d=f"M{'L'.join(points)}" if points else "M0 0", class_="curve", stroke="var(--c5)")
@@ -190,7 +197,7 @@ def time_axis(measurement: Measurement, bottom: float) -> Iterator[Markup]:
     start, end = measurement.replay.start_ms, measurement.replay.end_ms
     step = 1000 if end - start > SHORT_PART_MS else 100
     for at in range(math.ceil(start / step) * step, int(end) + 1, step):
-        x = x_of(measurement, at)
+        x = x_of_time(measurement, at)
         yield tag("line", class_="rule", x1=x, y1=bottom - 6, x2=x, y2=bottom)
         yield tag("text", f"{at / 1000:g}", class_="caption middle", x=x, y=bottom + 16)
     yield tag("text", "seconds since the clients began", class_="middle", x=LEFT + WIDTH / 2, y=bottom + 34)

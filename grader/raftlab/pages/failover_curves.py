@@ -112,7 +112,7 @@ def draw_curves(failovers: FailoverExperiment) -> Markup:
         tag("desc", " ".join(curve_text(each) for each in failovers.curves)),
         *draw_axes(start, failovers.limit_ms),
         *(draw_curve(n, each, start, failovers.limit_ms) for n, each in shown),
-        *(draw_key_line(n, each) for n, each in shown),
+        *(draw_legend_line(n, each) for n, each in shown),
         role="img",
         class_="curves",
         width=width,
@@ -179,7 +179,7 @@ def draw_curve(curve_number: int, curve: OutageCurve, start: float, end: float) 
     return tag("path", d="".join(path), class_=curve_class(curve_number))
 
 
-def draw_key_line(curve_number: int, curve: OutageCurve) -> Markup:
+def draw_legend_line(curve_number: int, curve: OutageCurve) -> Markup:
     """Return the key's line for one curve."""
     x, y = LEFT + WIDTH + 16, TOP + 14 + 26 * curve_number
     sample = tag("path", d=f"M{x} {y}h34", class_=curve_class(curve_number))

@@ -95,7 +95,7 @@ def check_details(check: CheckResult, titles: Mapping[str, str]) -> list[Markup]
     paragraphs = [part for text in texts for part in text_paragraphs(text)]
     if check.verdict == "FAIL":
         paragraphs += [tag("p", tag("em", check.ask))] if check.ask else []
-        paragraphs += [tag("p", f"read: {paper_text(check)}", class_="muted")] if check.paper else []
+        paragraphs += [tag("p", f"read: {paper_reference(check)}", class_="muted")] if check.paper else []
         paragraphs += [tag("pre", "\n".join(check.lines))] if check.lines else []
         paragraphs += [tag("pre", "\n".join(check.printed.splitlines()[-PRINTED_LINE_LIMIT:]))] if check.printed else []
         paragraphs += [tag("p", "hint: ", tag("code", check.hint))] if check.hint else []
@@ -110,7 +110,7 @@ def text_paragraphs(text: str) -> list[Markup]:
     return [tag("p", first), table] if table else [tag("p", first)]
 
 
-def paper_text(check: CheckResult) -> str:
+def paper_reference(check: CheckResult) -> str:
     """Return the reference to the paper; a bare section is one of the Raft paper."""
     return f"Raft {check.paper}" if check.paper.startswith("§") else check.paper
 

@@ -9,7 +9,7 @@ from raftlab.count_text import count_text
 from raftlab.linearizability.client_history import NEVER, ClientHistory, Operation, operations_by_key
 from raftlab.linearizability.history_check import HistoryVerdict
 from raftlab.linearizability.illegal_part import IllegalAnswer, find_illegal_part
-from raftlab.linearizability.operation_text import operation_label, time_span, time_text, value_text
+from raftlab.linearizability.operation_text import operation_label, time_range, time_text, value_text
 from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import render_page, standalone_svg
 from raftlab.server import Record
@@ -23,7 +23,7 @@ MAX_ROWS = 60
 """Operations that a picture shows, at most."""
 
 
-class FalseTime(Record, frozen=True):
+class FalseInterval(Record, frozen=True):
     """The time from `start` to `end` in which an answer was already false, and what it is called in a picture."""
 
     start: float
@@ -37,7 +37,7 @@ def history_page(title: str, history: ClientHistory, verdict: HistoryVerdict) ->
     if verdict.illegal is None:
         parts.append(tag("p", verdict_text(verdict)))
     else:
-        parts += illegal_sections(history, verdict.illegal)
+        parts += illegal_answer_sections(history, verdict.illegal)
     return render_page(f"{title} · raftlab", tag("main", join(*parts)))
 
 
@@ -62,12 +62,12 @@ def verdict_text(verdict: HistoryVerdict) -> str:
     return "Linearizable: the operations on each key have an order that explains every answer."
 
 
-def illegal_sections(history: ClientHistory, answer: IllegalAnswer) -> list[Markup | None]:
+def illegal_answer_sections(history: ClientHistory, answer: IllegalAnswer) -> list[Markup | None]:
     """Return the sections about an answer that no order explains."""
     first, operations = answer.operation, find_illegal_part(history, answer)
     return [
         tag("p", "Not linearizable: no order of the operations explains every answer.", class_="bad"),
-        tag("p", first_answer_text(answer)),
+        tag("p", illegal_answer_text(answer)),
         tag("h2", f"{count_text(len(operations), 'operation')} that have no order among themselves"),
         tag(
             "div",
@@ -84,11 +84,11 @@ def illegal_sections(history: ClientHistory, answer: IllegalAnswer) -> list[Mark
             "for the proof.",
         ),
         operations_table(operations, first),
-        neighbours_section(history, answer, operations),
+        nearby_operations_section(history, answer, operations),
     ]
 
 
-def first_answer_text(answer: IllegalAnswer) -> str:
+def illegal_answer_text(answer: IllegalAnswer) -> str:
     """Return, in words, the first answer that no order explains."""
     first = answer.operation
     before = {0: "No answer on this key came before it", 1: "The one answer before it has an order"}.get(
@@ -100,9 +100,11 @@ def first_answer_text(answer: IllegalAnswer) -> str:
     )
 
 
-def neighbours_section(history: ClientHistory, answer: IllegalAnswer, operations: Sequence[Operation]) -> Markup | None:
+def nearby_operations_section(
+    history: ClientHistory, answer: IllegalAnswer, operations: Sequence[Operation]
+) -> Markup | None:
     """Return all operations on the key in the same span of time, drawn, None if there are no others or too many."""
-    start, end = time_span(operations)
+    start, end = time_range(operations)
     near = [
         each for each in operations_by_key(history.operations)[answer.key] if each.start <= end and each.end >= start
     ]
@@ -139,16 +141,16 @@ def intervals_svg(history: ClientHistory, answer: IllegalAnswer) -> bytes:
 
 
 def draw_intervals(
-    operations: Sequence[Operation], first_answer: Operation, false_time: FalseTime | None = None
+    operations: Sequence[Operation], first_answer: Operation, false_time: FalseInterval | None = None
 ) -> Markup:
     """Return the operations as bars over time, one a row; the first answer that no order explains is marked."""
-    start, end = time_span(operations)
+    start, end = time_range(operations)
     height = TOP + ROW * len(operations) + 14
     return tag(
         "svg",
         tag("title", "Operations as intervals in time"),
         tag("desc", ". ".join(f"{each.client}: {operation_label(each)}, {time_text(each)}" for each in operations)),
-        *(draw_false_time(false_time, start, end, height) if false_time else ()),
+        *(draw_false_interval(false_time, start, end, height) if false_time else ()),
         *draw_ruler(start, end, height),
         *(
             draw_interval(row, each, start, end, is_same_call(each, first_answer))
@@ -162,7 +164,7 @@ def draw_intervals(
     )
 
 
-def draw_false_time(false_time: FalseTime, start: float, end: float, height: int) -> Iterator[Markup]:
+def draw_false_interval(false_time: FalseInterval, start: float, end: float, height: int) -> Iterator[Markup]:
     """Yield the shaded time in which an answer was already false, with its label at the foot."""
     left, right = (x_of_time(each, start, end) for each in (false_time.start, false_time.end))
     width = max(6.0, right - left)

@@ -14,7 +14,7 @@ def next_step(result: Result, next_scene: str | None = None) -> str:
         if result.hidden_elsewhere:
             return f"hand in {result.submission.file}; hidden checks of your course grade the rest"
         return f"raftlab start {next_scene}" if next_scene else "full marks; `raftlab scenes` lists the other scenes"
-    if (first := first_to_mend(result)) is not None:
+    if (first := first_failure_to_fix(result)) is not None:
         return f"raftlab hint {result.scene} {first.name.removeprefix('test_')}"
     if "FAIL" in verdicts:
         return f"only hidden checks fail; `raftlab grade {result.scene} --all` shows them"
@@ -28,7 +28,7 @@ def next_step(result: Result, next_scene: str | None = None) -> str:
     return "report the error of the kit; your work is not at fault"
 
 
-def first_to_mend(result: Result) -> CheckResult | None:
+def first_failure_to_fix(result: Result) -> CheckResult | None:
     """Return the failure that most other checks wait for, the earliest of several; None without one to show."""
     failures = [check for check in result.checks if check.verdict == "FAIL" and not check.hidden]
     waiting = Counter(check.blocked_by for check in result.checks)

@@ -116,7 +116,7 @@ class CheckRows:
     def _failure_lines(self, check: CheckResult) -> Iterator[Text]:
         yield from self._labelled_lines("seen", check.seen)
         yield from self._labelled_lines("at", "\n".join(check.lines))
-        yield from self._labelled_lines("printed", last_lines(check.printed))
+        yield from self._labelled_lines("printed", last_printed_lines(check.printed))
         yield from self._labelled_lines("ask", check.ask)
         yield from self._labelled_lines("read", paper_reference(check.paper))
         yield from self._replay_lines(check)
@@ -165,7 +165,7 @@ def paper_reference(paper: str) -> str:
     return f"Raft {paper}" if paper.startswith("§") else paper
 
 
-def last_lines(printed: str) -> str:
+def last_printed_lines(printed: str) -> str:
     """Return the last lines of the printed output, and how many came before."""
     lines = printed.rstrip("\n").splitlines()
     if len(lines) <= PRINTED_LINES:

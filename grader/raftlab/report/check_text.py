@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from raftlab.grading_models import CheckResult
-from raftlab.report.check_rows import VERDICT_WORDS, last_lines, paper_reference
+from raftlab.report.check_rows import VERDICT_WORDS, last_printed_lines, paper_reference
 
 VERDICT_MEANINGS = {
     "todo": "to do",
@@ -29,7 +29,7 @@ def detail_lines(check: CheckResult, titles: Mapping[str, str]) -> Iterator[str]
     if check.verdict != "ok":
         details["seen"] = check.seen
     if check.verdict == "FAIL":
-        details |= {"at": "\n".join(check.lines), "printed": last_lines(check.printed), "ask": check.ask}
+        details |= {"at": "\n".join(check.lines), "printed": last_printed_lines(check.printed), "ask": check.ask}
         details["read"] = paper_reference(check.paper)
     details["safety"] = check.safety_text
     for label, text in details.items():

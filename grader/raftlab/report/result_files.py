@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from raftlab.grading_models import GradingResult
-from raftlab.nofollow_files import write_below
+from raftlab.nofollow_files import write_file_below
 from raftlab.report.result_json import to_json
 from raftlab.trace import to_json as trace_to_json
 
@@ -19,5 +19,5 @@ def write_result_files(grading: GradingResult, workspace: Path, *, stores_result
     files = {result_path: to_json(grading.result)} if stores_result else {}
     files |= {path: trace_to_json(trace) for path, trace in grading.traces.items()}
     for path, data in files.items():
-        write_below(workspace, path, data)
+        write_file_below(workspace, path, data)
     return [workspace / path for path in files]

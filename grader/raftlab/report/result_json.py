@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from raftlab.grading_models import CheckResult, CheckRun, GradingResult, Result, Score, Submission, Submitted
+from raftlab.grading_models import CheckResult, GradingResult, Result, Score, Submission, SubmittedFile, TracedCheck
 from raftlab.kit import Scene
 from raftlab.nofollow_files import decode_json
 from raftlab.report.sanitise import plain_text
@@ -20,7 +20,7 @@ def make_result(
     version: str,
     scene: Scene,
     submission: Submission,
-    records: tuple[CheckRun, ...],
+    records: tuple[TracedCheck, ...],
     score: Score,
     *,
     hypothesis: str,
@@ -31,7 +31,7 @@ def make_result(
 ) -> GradingResult:
     """Return the result of a grading, and its runs. `durations_s`: elapsed time, and CPU time of the workers."""
     took_s, worker_cpu_s = durations_s
-    checks = tuple(displayed_result(scene, each) for each in records)
+    checks = tuple(displayed_check_result(scene, each) for each in records)
     traces = {
         check.trace: each.trace for check, each in zip(checks, records, strict=True) if check.trace and each.trace
     }
@@ -43,7 +43,7 @@ def make_result(
         title=scene.title,
         seed=seed,
         level=level,
-        submission=Submitted(plain_text(submission.file), submission.sha256),
+        submission=SubmittedFile(plain_text(submission.file), submission.sha256),
         checks=checks,
         score=score.points,
         max=score.max,
@@ -57,7 +57,7 @@ def make_result(
     return GradingResult(result, traces, tuple(each.result.name for each in records if each.is_seeded), worker_cpu_s)
 
 
-def displayed_result(scene: Scene, record: CheckRun) -> CheckResult:
+def displayed_check_result(scene: Scene, record: TracedCheck) -> CheckResult:
     """Return the result of a check for display: plain text, and the path of its run."""
     check = record.result
     name = check.name.removeprefix("test_")
@@ -76,7 +76,7 @@ def result_warnings(
 ) -> list[str]:
     """Return the warnings that a reader of the score needs."""
     warnings = []
-    names = student_names(checks)
+    names = student_check_names(checks)
     failed = [names[check.name] for check in checks if check.verdict == "error"]
     if failed:
         warnings.append(
@@ -91,7 +91,7 @@ def result_warnings(
     return warnings
 
 
-def student_names(checks: tuple[CheckResult, ...]) -> dict[str, str]:
+def student_check_names(checks: tuple[CheckResult, ...]) -> dict[str, str]:
     """Return the name of each check that a student may read: of a hidden one, its number."""
     hidden = [check.name for check in checks if check.hidden]
     return {check.name: check.name for check in checks} | {
@@ -99,7 +99,7 @@ def student_names(checks: tuple[CheckResult, ...]) -> dict[str, str]:
     }
 
 
-def changed_globals(records: tuple[CheckRun, ...], *, is_hidden: bool) -> set[str]:
+def changed_globals(records: tuple[TracedCheck, ...], *, is_hidden: bool) -> set[str]:
     """Return the globals that changed in hidden or in public checks. A submission chooses the names."""
     return {plain_text(name) for each in records if each.result.hidden == is_hidden for name in each.changed_globals}
 
@@ -143,7 +143,7 @@ def student_result(result: Result) -> Result:
 
     A submission can write what it saw in a hidden check into every text, and into the time that it takes.
     """
-    names = student_names(result.checks)
+    names = student_check_names(result.checks)
     limit = result.limit
     if limit is not None:
         limit = msgspec.structs.replace(limit, check=names.get(limit.check, limit.check))

@@ -8,29 +8,29 @@ from rich.text import Text
 
 from raftlab.count_text import count_text
 from raftlab.grading_models import CheckResult, Result
-from raftlab.report.advice import first_to_mend
+from raftlab.report.advice import first_failure_to_fix
 from raftlab.report.check_rows import CheckRows
 
 MINIMUM_OTHER_LINES = 4
 """What the other failures have even where the one to fix first fills the screen."""
 
 
-def folded_lines(result: Result, rows: CheckRows, room: int) -> list[Text]:
+def folded_check_lines(result: Result, rows: CheckRows, room: int) -> list[Text]:
     """Return the lines of the checks, in at most `room` lines where the failure to fix first leaves that many."""
-    lines = count_lines(result, rows)
+    lines = outcome_count_lines(result, rows)
     for check in result.checks:
         if check.verdict in ("unknown", "error") and not check.hidden:
             lines += rows.check_lines(check)
-    main = first_to_mend(result)
+    main = first_failure_to_fix(result)
     if main is None:
         return lines
     main_lines = [Text(), *rows.check_lines(main)]
     others = [check for check in result.checks if check.verdict == "FAIL" and not check.hidden and check is not main]
     left = max(MINIMUM_OTHER_LINES, room - len(lines) - len(main_lines))
-    return [*lines, *failure_lines(others, rows, left), *main_lines]
+    return [*lines, *other_failure_lines(others, rows, left), *main_lines]
 
 
-def count_lines(result: Result, rows: CheckRows) -> list[Text]:
+def outcome_count_lines(result: Result, rows: CheckRows) -> list[Text]:
     """Return one line for all checks that passed, for each reason of a todo, for what waits, and for hidden ones."""
     by_verdict: dict[str, list[CheckResult]] = {}
     for check in result.checks:
@@ -47,7 +47,7 @@ def count_lines(result: Result, rows: CheckRows) -> list[Text]:
     return lines
 
 
-def failure_lines(checks: list[CheckResult], rows: CheckRows, room: int) -> list[Text]:
+def other_failure_lines(checks: list[CheckResult], rows: CheckRows, room: int) -> list[Text]:
     """Return the failures besides the first to fix: in few lines each, or, where `room` is short, by their titles."""
     brief = list(chain.from_iterable((Text(), *rows.brief_lines(check)) for check in checks))
     if len(brief) <= room:

@@ -10,7 +10,7 @@ from rich.text import Text
 from raftlab.grading_models import Result
 from raftlab.report.advice import next_step
 from raftlab.report.check_rows import CheckRows, ReportOptions, wrap_lines
-from raftlab.report.short_report import folded_lines
+from raftlab.report.short_report import folded_check_lines
 
 MINIMUM_WIDTH, MAXIMUM_WIDTH = 60, 120
 PIPED_WIDTH = 100
@@ -32,7 +32,7 @@ def report_lines(result: Result, width: int, height: int, options: ReportOptions
     tail = [Text(), *closing_lines(result, width, options)]
     rows = CheckRows(result, width, options)
     yield from head
-    yield from rows.all_lines() if options.is_full else folded_lines(result, rows, height - len(head) - len(tail))
+    yield from rows.all_lines() if options.is_full else folded_check_lines(result, rows, height - len(head) - len(tail))
     yield from tail
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from raftlab.scenario.language import parse_command
 from raftlab.scenario.parsed_scenario import Statement
-from raftlab.scenario.scripted_cluster import log_text
+from raftlab.scenario.scripted_cluster import log_terms_text
 from raftlab.server import LEADER, Apply, Command, Configuration, Entry, Reply
 from raftlab.simulator.world import World
 from raftlab.trace import Propose, configuration_label, entry_label
@@ -44,18 +44,20 @@ def expect_leader(statement: Statement, world: World) -> str | None:
 
 
 def expect_term(statement: Statement, world: World) -> str | None:
-    return compare_numbers(statement, {s: world.view(s).currentTerm for s in statement.servers("names")}, "is in term")
+    return number_mismatch_text(
+        statement, {s: world.view(s).currentTerm for s in statement.servers("names")}, "is in term"
+    )
 
 
 def expect_commit(statement: Statement, world: World) -> str | None:
-    return compare_numbers(
+    return number_mismatch_text(
         statement, {s: world.view(s).commitIndex for s in statement.servers("names")}, "has commitIndex"
     )
 
 
-def expect_stored(statement: Statement, world: World) -> str | None:
+def expect_stored_length(statement: Statement, world: World) -> str | None:
     stored = {s: world.view(s).stored for s in statement.servers("names")}
-    return compare_numbers(statement, stored, "stores")
+    return number_mismatch_text(statement, stored, "stores")
 
 
 def expect_role(statement: Statement, world: World) -> str | None:
@@ -77,16 +79,16 @@ def expect_machine(statement: Statement, world: World) -> str | None:
     expected = None if statement["value"] == "nothing" else statement["value"]
     off = []
     for server in statement.servers("names"):
-        value = (*read_dict(world, server, "machine").get(statement["key"], ()), None)[0]
+        value = (*read_server_dict(world, server, "machine").get(statement["key"], ()), None)[0]
         if value != expected:
             off.append(f"on {server} {statement['key']} is {'nothing' if value is None else value}")
     return join_sentence(off)
 
 
-def expect_result(statement: Statement, world: World) -> str | None:
+def expect_entry_result(statement: Statement, world: World) -> str | None:
     off = []
     for server in statement.servers("names"):
-        kept = read_dict(world, server, "results").get(int(statement["index"]), ("nothing",))
+        kept = read_server_dict(world, server, "results").get(int(statement["index"]), ("nothing",))
         outcome, value = (*kept, None, None)[:2]
         if outcome != statement["outcome"] or (statement["value"] and value != statement["value"]):
             off.append(
@@ -95,7 +97,7 @@ def expect_result(statement: Statement, world: World) -> str | None:
     return join_sentence(off)
 
 
-def read_dict(world: World, server: str, attribute: str) -> dict[Any, tuple[Any, ...]]:
+def read_server_dict(world: World, server: str, attribute: str) -> dict[Any, tuple[Any, ...]]:
     """Return a dict attribute of a server, each value as a tuple; empty if it is down or has no such dict."""
     if server not in world.running_servers:
         return {}
@@ -110,7 +112,7 @@ def join_sentence(parts: Iterable[str]) -> str | None:
     return f"{text}." if text else None
 
 
-def compare_numbers(statement: Statement, values: dict[str, int], verb: str) -> str | None:
+def number_mismatch_text(statement: Statement, values: dict[str, int], verb: str) -> str | None:
     """Return the servers whose number is not as expected, as one sentence."""
     number, how = int(statement["n"]), statement["how"] or "is"
     holds: Callable[[int], bool] = {
@@ -128,7 +130,7 @@ def expect_log(statement: Statement, world: World) -> str | None:
     for server in statement.servers("names"):
         entries = world.log_of(server)
         if [entry.term for entry in entries] != expected:
-            off.append(f"the log of {server} is {log_text(entries)}")
+            off.append(f"the log of {server} is {log_terms_text(entries)}")
     return ", ".join(off) + "." if off else None
 
 
@@ -181,7 +183,7 @@ def expect_in_logs(statement: Statement, world: World) -> str | None:
     return f"{', '.join(off)} {verb} {statement['command']}."
 
 
-def expect_hears(statement: Statement, world: World) -> str | None:
+def expect_client_hears(statement: Statement, world: World) -> str | None:
     calls = {
         (event.act.command.client, event.act.command.sequence)
         for event in world.events
@@ -209,7 +211,7 @@ def expect_agree(statement: Statement, world: World) -> str | None:
     logs = {server: world.log_of(server) for server in world.servers if server in world.running_servers}
     if len(set(logs.values())) <= 1:
         return None
-    texts = ", ".join(f"{server} has {log_text(entries)}" for server, entries in logs.items())
+    texts = ", ".join(f"{server} has {log_terms_text(entries)}" for server, entries in logs.items())
     return f"the logs differ: {texts}."
 
 
@@ -264,11 +266,11 @@ EXPECTATION_CHECKS: dict[str, Callable[[Statement, World], str | None]] = {
     "role": expect_role,
     "vote": expect_vote,
     "machine": expect_machine,
-    "result": expect_result,
+    "result": expect_entry_result,
     "held": expect_in_logs,
-    "hears": expect_hears,
+    "hears": expect_client_hears,
     "configuration": expect_configuration,
     "compacted": expect_compacted,
-    "stored": expect_stored,
+    "stored": expect_stored_length,
     "agree": expect_agree,
 }

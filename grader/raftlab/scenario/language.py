@@ -10,7 +10,7 @@ from pathlib import Path
 from raftlab.errors import UsageError
 from raftlab.nofollow_files import TEXT_LIMIT_BYTES, read_regular_file
 from raftlab.scenario.parsed_scenario import Fork, Scenario, Statement
-from raftlab.scenario.statement_checks import OPTION_FIELDS, check_scenario, check_statement
+from raftlab.scenario.statement_checks import OPTION_FIELDS, check_field_values, check_scenario
 from raftlab.server import Command
 
 QUOTE_LIMIT = 120
@@ -213,18 +213,18 @@ def parse_statement(line: str, line_number: int, file: str) -> Statement:
     verb, _, rest = text.partition(" ")
     where = f"{file} line {line_number}"
     if verb not in STATEMENT_FORMS:
-        raise UsageError(f"{where}: `{shortened(verb)}` is not a step; {suggestion_text(verb, STATEMENT_FORMS)}")
+        raise UsageError(f"{where}: `{shorten_quote(verb)}` is not a step; {suggestion_text(verb, STATEMENT_FORMS)}")
     form, pattern = STATEMENT_FORMS[verb]
     match = re.fullmatch(pattern, rest)
     if match is None:
-        raise UsageError(f"{where}: `{shortened(text)}` does not have the form `{form}`")
+        raise UsageError(f"{where}: `{shorten_quote(text)}` does not have the form `{form}`")
     if verb == "option" and match["name"] not in OPTION_FIELDS:
         repair = suggestion_text(match["name"], OPTION_FIELDS)
-        raise UsageError(f"{where}: `{shortened(match['name'])}` is not an option; {repair}")
+        raise UsageError(f"{where}: `{shorten_quote(match['name'])}` is not an option; {repair}")
     statement = Statement(line_number, text, verb, match.groupdict())
     if verb == "expect":
         statement = parse_expectation(match["claim"], text, line_number, file)
-    check_statement(statement, file)
+    check_field_values(statement, file)
     return statement
 
 
@@ -235,10 +235,12 @@ def parse_expectation(body: str, text: str, line_number: int, file: str) -> Stat
         if match is not None:
             return Statement(line_number, text, "expect", match.groupdict(), name)
     forms = "; ".join(form for form, _ in EXPECTATION_FORMS.values())
-    raise UsageError(f"{file} line {line_number}: `{shortened(text)}` is not an expectation; the forms are: {forms}")
+    raise UsageError(
+        f"{file} line {line_number}: `{shorten_quote(text)}` is not an expectation; the forms are: {forms}"
+    )
 
 
-def shortened(text: str) -> str:
+def shorten_quote(text: str) -> str:
     """Return the start of a text that a message quotes."""
     return text if len(text) <= QUOTE_LIMIT else f"{text[:QUOTE_LIMIT]}…"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from raftlab.scenario.commit_badge import make_commit_badge
+from raftlab.scenario.commit_arithmetic import make_commit_badge
 from raftlab.scenario.expectations import check_expectation
 from raftlab.scenario.language import parse_command
 from raftlab.scenario.missing_entries import missing_entries_text
@@ -17,15 +17,15 @@ from raftlab.scenario.operator_steps import OperatorSteps
 from raftlab.scenario.parsed_scenario import Scenario, Statement
 from raftlab.scenario.preexisting_message import prior_message
 from raftlab.scenario.scenario_options import options_of
-from raftlab.scenario.scripted_cluster import MESSAGE_TYPES, ScriptedCluster, StepFailed
+from raftlab.scenario.scripted_cluster import MESSAGE_TYPES, ScriptedCluster, StepFailedError
 from raftlab.scenario.time_steps import TimeSteps
 from raftlab.server import FOLLOWER, LEADER, Entry
-from raftlab.simulator.act_replay import Run, trace_of
+from raftlab.simulator.act_replay import Run, trace_from_run
 from raftlab.simulator.world import InFlight, World
 from raftlab.trace import (
     Act,
-    Badge,
     Boot,
+    CommitBadge,
     Crash,
     Cut,
     Drop,
@@ -33,9 +33,9 @@ from raftlab.trace import (
     Heal,
     Inject,
     Learn,
-    Panel,
     Propose,
     Restart,
+    StoryboardPanel,
     Trace,
 )
 from raftlab.worker.wire import Codec
@@ -70,9 +70,9 @@ class Runner(OperatorSteps, TimeSteps):
         names = next(s for s in self.scenario.setup if s.verb == "servers").servers("names")
         self.world = World(self.host, self.codec, names, options_of(self.scenario))
         self.cluster = ScriptedCluster(self.world)
-        self._panels: list[Panel] = []
+        self._panels: list[StoryboardPanel] = []
         self._open_panel: tuple[str, str, bool] | None = None
-        self._panel_badge: Badge | None = None
+        self._panel_badge: CommitBadge | None = None
         self._panel_start = 1
         self._client_count = 0
         self._agreed_log: list[Entry] = []
@@ -91,7 +91,7 @@ class Runner(OperatorSteps, TimeSteps):
         """Run one line; return whether the run can go on after it. SubmissionError if the submission fails."""
         try:
             getattr(self, "_" + statement.verb)(statement)
-        except StepFailed as error:
+        except StepFailedError as error:
             self._add_failed_line(statement, str(error))
             return False
         return True
@@ -99,7 +99,7 @@ class Runner(OperatorSteps, TimeSteps):
     def trace(self, title: str | None = None) -> Trace:
         """Return the trace of the run so far, with its panels."""
         run = Run(self.world, self.cluster.monitor)
-        trace = trace_of(run, scene=self.scene, title=title or self.scenario.title, seed=self.seed)
+        trace = trace_from_run(run, scene=self.scene, title=title or self.scenario.title, seed=self.seed)
         return Trace(
             **{name: getattr(trace, name) for name in trace.__struct_fields__} | {"panels": tuple(self._panels)}
         )
@@ -133,7 +133,9 @@ class Runner(OperatorSteps, TimeSteps):
         last = len(self.world.events)
         if self._open_panel is not None:
             name, words, is_fork = self._open_panel
-            self._panels.append(Panel(name, words, min(self._panel_start, last), last, is_fork, self._panel_badge))
+            self._panels.append(
+                StoryboardPanel(name, words, min(self._panel_start, last), last, is_fork, self._panel_badge)
+            )
             self._panel_start = last + 1
         self._open_panel = self._panel_badge = None
 
@@ -145,7 +147,9 @@ class Runner(OperatorSteps, TimeSteps):
         if seen is None or seen.role != LEADER:
             voters = statement["voters"] or "all others"
             state = f"a {seen.role}" if seen else "down"
-            raise StepFailed(f"{statement['name']} did not become leader with the votes of {voters}: it is {state}.")
+            raise StepFailedError(
+                f"{statement['name']} did not become leader with the votes of {voters}: it is {state}."
+            )
 
     def _campaign(self, statement: Statement) -> None:
         others = tuple(other for other in self.world.servers if other != statement["name"])
@@ -220,7 +224,7 @@ class Runner(OperatorSteps, TimeSteps):
         number = int(statement["number"] or 1)
         if number <= len(matching):
             return matching[number - 1]
-        raise StepFailed(
+        raise StepFailedError(
             f"no {statement['kind']} message is in flight from {statement['source']} to {statement['to']}."
         )
 

@@ -33,7 +33,7 @@ MAX_EXCHANGES = 60
 """The exchanges after which `replicate_to` gives up: more than any scenario's log needs."""
 
 
-class StepFailed(Exception):
+class StepFailedError(Exception):
     """A step of the scenario could not be done. The text says what was seen."""
 
 
@@ -57,8 +57,8 @@ class ScriptedCluster:
         if step is None:
             server = getattr(act, "server", "")
             if self.world.stands_still(server):
-                raise StepFailed(f"{server} stands still: `{self.repair(server)}` comes first.")
-            raise StepFailed(failure_text)
+                raise StepFailedError(f"{server} stands still: `{self.repair(server)}` comes first.")
+            raise StepFailedError(failure_text)
         return step
 
     def repair(self, server: str) -> str:
@@ -85,7 +85,9 @@ class ScriptedCluster:
     def deliver(self, message: InFlight) -> None:
         """Deliver a message; it is lost if its server is down. StepFailed if it stands still."""
         if self.world.stands_still(message.to):
-            raise StepFailed(f"{message.to} stands still: messages to it have to wait for `{self.repair(message.to)}`.")
+            raise StepFailedError(
+                f"{message.to} stands still: messages to it have to wait for `{self.repair(message.to)}`."
+            )
         crash_after, disk_fails = self.pop_crash_after(message.to), self.pop_disk_failure(message.to)
         act = Deliver(message.source, message.to, message.message, message.id, crash_after, disk_fails)
         if self.do_act(act) is None:
@@ -115,7 +117,9 @@ class ScriptedCluster:
         for position, entry in enumerate(self.world.log_of(server)):
             if entry.command is not None and command_label(entry.command) == command_label(parse_command(command)):
                 return position + 1
-        raise StepFailed(f"{server} has no entry {command}; its log is {log_text(self.world.log_of(server))}.")
+        raise StepFailedError(
+            f"{server} has no entry {command}; its log is {log_terms_text(self.world.log_of(server))}."
+        )
 
     def replicate_to(self, leader: str, follower: str, index: int) -> None:
         """Exchange appends and replies until the follower has the leader's log, or its part up to `index`."""
@@ -123,13 +127,13 @@ class ScriptedCluster:
             if self._is_replicated(leader, follower, index):
                 return
             self._exchange(leader, follower)
-        log = log_text(self.world.log_of(follower))
-        raise StepFailed(f"after {MAX_EXCHANGES} exchanges the log of {follower} is still {log}.")
+        log = log_terms_text(self.world.log_of(follower))
+        raise StepFailedError(f"after {MAX_EXCHANGES} exchanges the log of {follower} is still {log}.")
 
     def _is_replicated(self, leader: str, follower: str, index: int) -> bool:
         seen = self.world.running_servers.get(leader)
         if seen is None or seen.role != LEADER:
-            raise StepFailed(f"{leader} does not lead: it is {f'a {seen.role}' if seen else 'down'}.")
+            raise StepFailedError(f"{leader} does not lead: it is {f'a {seen.role}' if seen else 'down'}.")
         log = seen.log[:index] if index else seen.log
         match = dict(seen.matchIndex).get(follower, 0)
         return self.world.log_of(follower)[: len(log)] == log and match >= len(log)
@@ -142,7 +146,7 @@ class ScriptedCluster:
             self.fire_timer(leader, "heartbeat")
             message = self._oldest_append(leader, follower)
         if message is None:
-            raise StepFailed(f"{leader} sent nothing to {follower}.")
+            raise StepFailedError(f"{leader} sent nothing to {follower}.")
         since = self.world.sent_count
         self.deliver(message)
         self._complete_writes(follower)
@@ -183,7 +187,7 @@ class ScriptedCluster:
             self.deliver(message)
 
 
-def log_text(entries: Sequence[Entry]) -> str:
+def log_terms_text(entries: Sequence[Entry]) -> str:
     """Return a log by its terms: "[term 1]", "[terms 1 1 2]" or "empty"."""
     terms = " ".join(str(entry.term) for entry in entries)
     return f"[term{'' if len(entries) == 1 else 's'} {terms}]" if entries else "empty"

@@ -55,7 +55,7 @@ UNCHECKED_VERBS = ("title", "paper", "panel", "fork", "option")
 """The verbs whose words are no servers."""
 
 
-def check_statement(statement: Statement, file: str) -> None:
+def check_field_values(statement: Statement, file: str) -> None:
     """Raise UsageError for a number that is too high, or an option of another kind."""
     numbers = [word for name in NUMBER_FIELDS for word in statement[name].split()]
     is_option = statement.verb == "option"
@@ -71,12 +71,12 @@ def check_statement(statement: Statement, file: str) -> None:
         raise UsageError(
             f"{file} line {statement.line}: no clock runs at {statement['percent']}%; write at most {PERCENT_LIMIT}%"
         )
-    if is_option and not has_option_form(statement["value"], OPTION_FORMS[statement["name"]]):
+    if is_option and not is_option_value(statement["value"], OPTION_FORMS[statement["name"]]):
         form = f"option {statement['name']} {OPTION_FORMS[statement['name']]}"
         raise UsageError(f"{file} line {statement.line}: `{statement.text}` does not have the form `{form}`")
 
 
-def has_option_form(value: str, form: str) -> bool:
+def is_option_value(value: str, form: str) -> bool:
     """Return whether the value of an option has its form."""
     words = value.split()
     if "|" in form or form.islower():
@@ -106,7 +106,7 @@ def check_scenario(scenario: Scenario) -> None:
         raise UsageError(f"{scenario.file} line {voters[1].line}: a second `voters` line; keep one of them")
     for each in statements:
         check_server_names(each, names, scenario.file)
-        check_committed(each, scenario.file)
+        check_commit_within_log(each, scenario.file)
 
 
 def check_server_names(statement: Statement, servers: Sequence[str], file: str) -> None:
@@ -124,7 +124,7 @@ def check_server_names(statement: Statement, servers: Sequence[str], file: str) 
             )
 
 
-def check_committed(statement: Statement, file: str) -> None:
+def check_commit_within_log(statement: Statement, file: str) -> None:
     """Raise UsageError for a log that is committed beyond its end."""
     if statement.verb not in ("servers", "server") or not statement["committed"]:
         return

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from raftlab.errors import SubmissionError, SubmissionRaisedError
 from raftlab.scenario.runner import FailedLine
-from raftlab.trace import Failure, Trace
+from raftlab.trace import RunFailure, Trace
 
 
-def with_failure(trace: Trace, failure: Failure | None) -> Trace:
+def with_failure(trace: Trace, failure: RunFailure | None) -> Trace:
     """Return `trace` with `failure`."""
     return Trace(**{name: getattr(trace, name) for name in trace.__struct_fields__} | {"failure": failure})
 
@@ -17,7 +17,7 @@ def with_failure(trace: Trace, failure: Failure | None) -> Trace:
 def with_error(trace: Trace, error: SubmissionError) -> Trace:
     """Return `trace` with the error of the submission, which happened in its last event."""
     at = error.lines if isinstance(error, SubmissionRaisedError) else ()
-    return with_failure(trace, Failure(str(error), len(trace.events), at=at))
+    return with_failure(trace, RunFailure(str(error), len(trace.events), at=at))
 
 
 def with_failed_line(trace: Trace, failed_lines: Sequence[FailedLine], file: str) -> Trace:
@@ -28,4 +28,4 @@ def with_failed_line(trace: Trace, failed_lines: Sequence[FailedLine], file: str
     if not failed_lines or trace.violations:
         return trace
     first = failed_lines[0]
-    return with_failure(trace, Failure(first.seen, first.step, first.text, first.line, file))
+    return with_failure(trace, RunFailure(first.seen, first.step, first.text, first.line, file))

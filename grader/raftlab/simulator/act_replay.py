@@ -41,7 +41,7 @@ def run_acts(
     return do_acts(World(host, codec, servers, options), acts, should_stop)
 
 
-def repeat_events(
+def replay_events(
     host: Host,
     codec: Codec,
     servers: tuple[str, ...],
@@ -88,12 +88,12 @@ def acts_with_messages_of(world: World, events: Iterable[Event]) -> Iterator[tup
         if len(world.events) == count:
             continue
         now = world.events[-1]
-        ids |= same_messages(event, now)
+        ids |= matching_message_ids(event, now)
         if isinstance(act, Deliver | Drop) and isinstance(now.act, Deliver | Drop) and now.act.id != act.id:
             ids = {before: act.id if own == now.act.id else own for before, own in ids.items()}  # an equal one went
 
 
-def same_messages(before: Event, now: Event) -> dict[int, int]:
+def matching_message_ids(before: Event, now: Event) -> dict[int, int]:
     """Return id -> id of the messages that one act sends in two runs: the first of each type to each server match."""
     if isinstance(before.act, Inject) and isinstance(now.act, Inject):
         return {before.act.id: now.act.id}
@@ -114,7 +114,7 @@ def acts_of(trace: Trace) -> list[tuple[float, Act]]:
     return [(event.at_ms, event.act) for event in trace.events]
 
 
-def trace_of(run: Run, *, scene: str, title: str, seed: int, shrunk_from: int | None = None) -> Trace:
+def trace_from_run(run: Run, *, scene: str, title: str, seed: int, shrunk_from: int | None = None) -> Trace:
     """Return the trace of `run`."""
     world, monitor = run.world, run.monitor
     return Trace(
@@ -137,7 +137,7 @@ def replay_acts(host: Host, codec: Codec, trace: Trace) -> Trace:
     If the submission fails, the trace ends with the act in which it did.
     """
     run = run_acts(host, codec, trace.servers, trace.options, acts_of(trace))
-    replayed = trace_of(run, scene=trace.scene, title=trace.title, seed=trace.seed, shrunk_from=trace.shrunk_from)
+    replayed = trace_from_run(run, scene=trace.scene, title=trace.title, seed=trace.seed, shrunk_from=trace.shrunk_from)
     if len(replayed.events) == len(trace.events):
         return Trace(
             **{name: getattr(replayed, name) for name in replayed.__struct_fields__} | {"panels": trace.panels}

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import msgspec
 
 from raftlab.server import WriteCompletion
-from raftlab.simulator.request_coroutines import RequestTask
 from raftlab.simulator.server_time import BlockedEvent, ServerTime
 from raftlab.simulator.step_record import Step
+from raftlab.simulator.worker_request_tasks import RequestTask
 from raftlab.trace import Act, CompleteWrite, ResumeDisk, StallDisk, StartedWrite
 from raftlab.worker import wire
 from raftlab.worker.responses import ObservedState, PersistEffect, SnapshotEffect, StepResponse, WriteEffect
@@ -50,7 +50,7 @@ class BackgroundWrites(ServerTime):
         write = pending.pop(0)
         changes = not act.failed and write.number > self.outdated_writes.get(act.server, 0)
         if changes:
-            self.disks[act.server] = disk_content(write)
+            self.disks[act.server] = disk_after_write(write)
         last = len(write.log) if changes else 0
         actual = msgspec.structs.replace(act, number=write.number, lastIndex=last)
         return (yield from self._handle(actual, act.server, WriteCompletion(write.number, act.failed), act.crash_after))
@@ -100,11 +100,11 @@ class BackgroundWrites(ServerTime):
         ended = self.lost_writes.pop(server, [])[:count]
         if not ended:
             return 0
-        self.disks[server] = disk_content(ended[-1])
+        self.disks[server] = disk_after_write(ended[-1])
         return len(ended[-1].log)
 
 
-def disk_content(write: WriteEffect) -> PersistEffect:
+def disk_after_write(write: WriteEffect) -> PersistEffect:
     """Return the content of a disk after a write."""
     return PersistEffect(write.image, write.currentTerm, write.votedFor, write.log, write.image_hash, write.log_start)
 

@@ -15,11 +15,11 @@ from raftlab.server import LEADER, OK, Apply, Command, Reply, SetTimer
 from raftlab.simulator.clients import Clients
 from raftlab.simulator.disk_schedule import DiskSchedule
 from raftlab.simulator.fault_rates import NO_FAULTS, Faults, draw_partition
-from raftlab.simulator.operator_requests import draw_disk_failure, draw_operator_requests
+from raftlab.simulator.operator_schedule import draw_operator_requests, draw_snapshot_failure
 from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS, PROGRESS_GOALS, applied_calls, progress_violation
 from raftlab.simulator.property_monitor import Monitor
-from raftlab.simulator.request_coroutines import RequestTask, run_task
 from raftlab.simulator.time_faults import draw_clock_rates, draw_time_faults
+from raftlab.simulator.worker_request_tasks import RequestTask, run_task
 from raftlab.simulator.world import Step
 from raftlab.trace import (
     Act,
@@ -217,7 +217,7 @@ class Chaos(DiskSchedule):
             return
         arrives = message.to in self.world.running_servers and (message.source, message.to) not in self.world.cut_links
         if arrives:
-            crash_after, disk_fails = self._crash_after(), draw_disk_failure(self._random, self._active_faults)
+            crash_after, disk_fails = self._crash_after(), draw_snapshot_failure(self._random, self._active_faults)
             sent = (message.source, message.to, message.message, message.id)
             yield from self._act_task(Deliver(*sent, crash_after, disk_fails))
             self._schedule_restart(message.to)

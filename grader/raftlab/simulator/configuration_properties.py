@@ -8,11 +8,11 @@ from __future__ import annotations
 from raftlab.server import Configuration
 from raftlab.simulator.committed_entries import still_leads
 from raftlab.simulator.event_properties import Memory
+from raftlab.simulator.make_violation import event_server, make_violation
 from raftlab.simulator.step_record import Step
-from raftlab.simulator.violation_text import make_violation, server_of
 from raftlab.simulator.world import World
 from raftlab.trace import Violation, configuration_label
-from raftlab.worker.responses import SnapshotEffect, StateImage
+from raftlab.worker.responses import DiskImage, SnapshotEffect
 
 
 def ConfigurationInForce(step: Step, world: World, memory: Memory) -> Violation | None:
@@ -25,7 +25,7 @@ def ConfigurationInForce(step: Step, world: World, memory: Memory) -> Violation 
     if used == governing:
         return None
     seen = (
-        f"{server_of(step)} uses the configuration {configuration_label(used)}; the last one in its log is"
+        f"{event_server(step)} uses the configuration {configuration_label(used)}; the last one in its log is"
         f" {configuration_label(governing)}."
     )
     return make_violation("ConfigurationInForce", step, seen)
@@ -47,8 +47,8 @@ def OneChangeAtATime(step: Step, world: World, memory: Memory) -> Violation | No
         open_index = next((i for i in range(index - 1, commit, -1) if log[i - 1].configuration is not None), None)
         if open_index is not None:
             seen = (
-                f"{server_of(step)} (leader, term {step.after.currentTerm}) appended a configuration at index {index},"
-                f" while the one at index {open_index} was not committed (commitIndex {commit})."
+                f"{event_server(step)} (leader, term {step.after.currentTerm}) appended a configuration at index "
+                f"{index}, while the one at index {open_index} was not committed (commitIndex {commit})."
             )
             return make_violation("OneChangeAtATime", step, seen, index=index, terms=(step.after.currentTerm,))
     return None
@@ -68,8 +68,9 @@ def ChangeNeedsOwnTerm(step: Step, world: World, memory: Memory) -> Violation | 
         if commit == 0 or after.log[commit - 1].term != after.currentTerm:
             last = f"log[{commit}] is of term {after.log[commit - 1].term}" if commit else "nothing is committed"
             seen = (
-                f"{server_of(step)} (leader, term {after.currentTerm}) appended a configuration at index {index} before"
-                f" an entry of its own term was committed: commitIndex is {after.commitIndex}, and {last}."
+                f"{event_server(step)} (leader, term {after.currentTerm}) appended a configuration at index "
+                f"{index} before an entry of its own term was committed: commitIndex is {after.commitIndex}, "
+                f"and {last}."
             )
             return make_violation("ChangeNeedsOwnTerm", step, seen, index=index, terms=(after.currentTerm,))
     return None
@@ -80,14 +81,14 @@ def SnapshotIsDurable(step: Step, world: World, memory: Memory) -> Violation | N
     end = step.after_without_crash
     if not step.event.server or not (world.has_snapshots or (end is not None and end.log_start[0])):
         return None
-    durable: int = memory.get(server_of(step), 0)
+    durable: int = memory.get(event_server(step), 0)
     for effect in step.effects:
         if isinstance(effect, SnapshotEffect) and not effect.failed:
-            durable = memory[server_of(step)] = effect.lastIncludedIndex
-        elif isinstance(effect, StateImage) and effect.log_start[0] > durable:
+            durable = memory[event_server(step)] = effect.lastIncludedIndex
+        elif isinstance(effect, DiskImage) and effect.log_start[0] > durable:
             seen = (
-                f"{server_of(step)} wrote a log without its first {effect.log_start[0]} entries, while the snapshot on"
-                f" its disk stands for {durable}."
+                f"{event_server(step)} wrote a log without its first {effect.log_start[0]} entries, while the snapshot "
+                f"on its disk stands for {durable}."
             )
             return make_violation("SnapshotIsDurable", step, seen, index=effect.log_start[0])
     return None
@@ -101,7 +102,7 @@ def SnapshotIsApplied(step: Step, world: World, memory: Memory) -> Violation | N
     for effect in step.effects:
         if isinstance(effect, SnapshotEffect) and not effect.failed and effect.lastIncludedIndex > end.lastApplied:
             seen = (
-                f"{server_of(step)} saved a snapshot up to index {effect.lastIncludedIndex}; it has applied"
+                f"{event_server(step)} saved a snapshot up to index {effect.lastIncludedIndex}; it has applied"
                 f" {end.lastApplied} entries."
             )
             return make_violation("SnapshotIsApplied", step, seen, index=effect.lastIncludedIndex)

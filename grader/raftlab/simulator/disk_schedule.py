@@ -6,8 +6,8 @@ import random
 
 from raftlab.simulator.background_writes import servers_writing
 from raftlab.simulator.fault_rates import Faults
-from raftlab.simulator.request_coroutines import RequestTask
 from raftlab.simulator.scheduled_jobs import ScheduledJobs
+from raftlab.simulator.worker_request_tasks import RequestTask
 from raftlab.simulator.world import Step
 from raftlab.trace import Act, CompleteWrite, ResumeDisk, StallDisk, StartedWrite
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from raftlab.server import LEADER, AppendEntriesReply, RequestVoteReply
 from raftlab.simulator.event_properties import Memory
-from raftlab.simulator.governing_configuration import has_majority, voters_text
-from raftlab.simulator.violation_text import first_difference, make_violation, server_of, servers_storing
+from raftlab.simulator.governing_configuration import has_majority, voter_count_text
+from raftlab.simulator.make_violation import event_server, first_log_difference, make_violation, servers_storing
 from raftlab.simulator.world import Step, World
 from raftlab.trace import CompleteWrite, Restart, Violation
 from raftlab.worker.responses import PersistEffect, SendEffect
@@ -24,12 +24,14 @@ def MatchIsStored(step: Step, world: World, memory: Memory) -> Violation | None:
         if disk is None or disk.currentTerm > after.currentTerm:
             continue
         if match > len(after.log) or disk.log[:match] != after.log[:match]:
-            common = first_difference(disk.log[:match], after.log[:match]) - 1
+            common = first_log_difference(disk.log[:match], after.log[:match]) - 1
             seen = (
-                f"{server_of(step)} (leader, term {after.currentTerm}) has matchIndex[{follower}] = {match};"
+                f"{event_server(step)} (leader, term {after.currentTerm}) has matchIndex[{follower}] = {match};"
                 f" {follower} stores {common} of its entries."
             )
-            return make_violation("MatchIsStored", step, seen, (server_of(step), follower), match, (after.currentTerm,))
+            return make_violation(
+                "MatchIsStored", step, seen, (event_server(step), follower), match, (after.currentTerm,)
+            )
     return None
 
 
@@ -39,55 +41,56 @@ def CommittedIsDurable(step: Step, world: World, memory: Memory) -> Violation | 
     if before is None or after is None or after.role != LEADER or after.commitIndex <= before.commitIndex:
         return None
     index = after.commitIndex
-    storing = servers_storing(world, after, index, server_of(step)) if index <= len(after.log) else []
+    storing = servers_storing(world, after, index, event_server(step)) if index <= len(after.log) else []
     configuration = world.governing(after.log)
     if has_majority(configuration, storing):
         return None
     where = f"stored on {', '.join(storing)}" if storing else "stored nowhere"
     seen = (
-        f"{server_of(step)} (leader, term {after.currentTerm}) set commitIndex to {index}; entry {index} is"
-        f" {where}: {voters_text(configuration, storing)}."
+        f"{event_server(step)} (leader, term {after.currentTerm}) set commitIndex to {index}; entry {index} is"
+        f" {where}: {voter_count_text(configuration, storing)}."
     )
     return make_violation(
-        "CommittedIsDurable", step, seen, tuple(storing) or (server_of(step),), index, (after.currentTerm,)
+        "CommittedIsDurable", step, seen, tuple(storing) or (event_server(step),), index, (after.currentTerm,)
     )
 
 
 def VoteIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
     """A granted vote is durable before the reply is sent. (Raft Figure 2)"""
-    disk = memory.get(server_of(step)) if step.event.server else None
+    disk = memory.get(event_server(step)) if step.event.server else None
     if isinstance(step.event.act, CompleteWrite | Restart) and step.event.act.lastIndex:
-        image = world.disks[server_of(step)]
-        disk = memory[server_of(step)] = (image.currentTerm, image.votedFor)
+        image = world.disks[event_server(step)]
+        disk = memory[event_server(step)] = (image.currentTerm, image.votedFor)
     for effect in step.effects:
         if isinstance(effect, PersistEffect):
-            disk = memory[server_of(step)] = (effect.currentTerm, effect.votedFor)
+            disk = memory[event_server(step)] = (effect.currentTerm, effect.votedFor)
         elif isinstance(effect, SendEffect):
             message = world.codec.decode(effect.message)
             if isinstance(message, RequestVoteReply) and message.voteGranted and disk != (message.term, effect.to):
-                seen = (
-                    f"{server_of(step)} sent {effect.to} its vote in term {message.term} before the vote was durable."
+                voter = event_server(step)
+                seen = f"{voter} sent {effect.to} its vote in term {message.term} before the vote was durable."
+                return make_violation(
+                    "VoteIsDurable", step, seen, (event_server(step), effect.to), terms=(message.term,)
                 )
-                return make_violation("VoteIsDurable", step, seen, (server_of(step), effect.to), terms=(message.term,))
     return None
 
 
 def AckIsDurable(step: Step, world: World, memory: Memory) -> Violation | None:
     """An entry is durable before it is acknowledged. (Raft Figure 2)"""
-    stored = memory.get(server_of(step), 0) if step.event.server else 0
+    stored = memory.get(event_server(step), 0) if step.event.server else 0
     if isinstance(step.event.act, CompleteWrite | Restart) and step.event.act.lastIndex:
-        stored = memory[server_of(step)] = step.event.act.lastIndex
+        stored = memory[event_server(step)] = step.event.act.lastIndex
     for effect in step.effects:
         if isinstance(effect, PersistEffect):
-            stored = memory[server_of(step)] = len(effect.log)
+            stored = memory[event_server(step)] = len(effect.log)
         elif isinstance(effect, SendEffect):
             message = world.codec.decode(effect.message)
             if isinstance(message, AppendEntriesReply) and message.success and message.matchIndex > stored:
                 seen = (
-                    f"{server_of(step)} acknowledged index {message.matchIndex} to {effect.to}, but only"
+                    f"{event_server(step)} acknowledged index {message.matchIndex} to {effect.to}, but only"
                     f" {stored} entries were durable then."
                 )
                 return make_violation(
-                    "AckIsDurable", step, seen, (server_of(step), effect.to), message.matchIndex, (message.term,)
+                    "AckIsDurable", step, seen, (event_server(step), effect.to), message.matchIndex, (message.term,)
                 )
     return None

@@ -12,11 +12,11 @@ from typing import Any
 from raftlab.server import LEADER, AppendEntriesReply, Entry, RequestVote, RequestVoteReply
 from raftlab.simulator.committed_entries import became_leader, still_leads
 from raftlab.simulator.governing_configuration import has_majority
-from raftlab.simulator.violation_text import (
+from raftlab.simulator.make_violation import (
     entry_text,
-    first_difference,
+    event_server,
+    first_log_difference,
     make_violation,
-    server_of,
     servers_storing,
 )
 from raftlab.simulator.world import Step, World
@@ -31,7 +31,7 @@ def ElectionSafety(step: Step, world: World, memory: Memory) -> Violation | None
     """At most one server ever leads a term. (Raft §5.2)"""
     if not became_leader(step) or step.after is None:
         return None
-    server, term = server_of(step), step.after.currentTerm
+    server, term = event_server(step), step.after.currentTerm
     other = memory.setdefault(term, server)
     if other == server:
         return None
@@ -51,9 +51,9 @@ def LeaderAppendOnly(step: Step, world: World, memory: Memory) -> Violation | No
     old, new = step.before.log, step.after.log
     if new[: len(old)] == old:
         return None
-    index = first_difference(old, new)
+    index = first_log_difference(old, new)
     seen = (
-        f"{server_of(step)} leads term {step.after.currentTerm} and overwrote or deleted its own entry {index}"
+        f"{event_server(step)} leads term {step.after.currentTerm} and overwrote or deleted its own entry {index}"
         f" ({entry_text(old, index)})."
     )
     return make_violation("LeaderAppendOnly", step, seen, index=index, terms=(step.after.currentTerm,))
@@ -64,11 +64,11 @@ def LogMatching(step: Step, world: World, memory: Memory) -> Violation | None:
     after = step.after
     if after is None or (step.before is not None and after.log == step.before.log):
         return None
-    start = checked_length(step)
+    start = checked_prefix_length(step)
     previous = after.log[start - 1].term if start else 0
     for index in range(start + 1, len(after.log) + 1):
         entry = after.log[index - 1]
-        known = memory.setdefault((index, entry.term), (entry, previous, server_of(step)))
+        known = memory.setdefault((index, entry.term), (entry, previous, event_server(step)))
         if known[:2] != (entry, previous):
             return log_mismatch_violation(step, index, entry, previous, known)
         previous = entry.term
@@ -82,23 +82,25 @@ def log_mismatch_violation(
     other, other_previous, server = earlier_entry
     if entry != other:
         seen = (
-            f"Entry {index} of term {entry.term} is {entry_label(entry)} on {server_of(step)} and"
+            f"Entry {index} of term {entry.term} is {entry_label(entry)} on {event_server(step)} and"
             f" {entry_label(other)} on {server}."
         )
         return make_violation(
             "LogMatching",
             step,
             seen,
-            (server, server_of(step)),
+            (server, event_server(step)),
             index,
             (entry.term,),
             (entry_label(other), entry_label(entry)),
         )
     seen = (
-        f"Entry {index} of term {entry.term} follows an entry of term {previous_term} on {server_of(step)}, and an"
+        f"Entry {index} of term {entry.term} follows an entry of term {previous_term} on {event_server(step)}, and an"
         f" entry of term {other_previous} on {server}."
     )
-    return make_violation("LogMatching", step, seen, (server, server_of(step)), index, (previous_term, other_previous))
+    return make_violation(
+        "LogMatching", step, seen, (server, event_server(step)), index, (previous_term, other_previous)
+    )
 
 
 def LogTermsRise(step: Step, world: World, memory: Memory) -> Violation | None:
@@ -107,19 +109,19 @@ def LogTermsRise(step: Step, world: World, memory: Memory) -> Violation | None:
     if after is None or (step.before is not None and after.log == step.before.log):
         return None
     log = after.log
-    for index in range(max(2, checked_length(step) + 1), len(log) + 1):
+    for index in range(max(2, checked_prefix_length(step) + 1), len(log) + 1):
         term, previous = log[index - 1].term, log[index - 2].term
         if term < previous:
-            seen = f"On {server_of(step)} entry {index} has term {term}, after an entry of term {previous}."
+            seen = f"On {event_server(step)} entry {index} has term {term}, after an entry of term {previous}."
             return make_violation("LogTermsRise", step, seen, index=index, terms=(previous, term))
     if log and log[-1].term > after.currentTerm:
         last, term = len(log), log[-1].term
-        seen = f"{server_of(step)} is in term {after.currentTerm}, but its entry {last} has term {term}."
+        seen = f"{event_server(step)} is in term {after.currentTerm}, but its entry {last} has term {term}."
         return make_violation("LogTermsRise", step, seen, index=last, terms=(after.currentTerm, term))
     return None
 
 
-def checked_length(step: Step) -> int:
+def checked_prefix_length(step: Step) -> int:
     """Return how many entries the log still has from before the event: they were checked then."""
     before, after = step.before, step.after
     if before is None or after is None or after.log[: len(before.log)] != before.log:
@@ -131,15 +133,15 @@ def MonotonicTerm(step: Step, world: World, memory: Memory) -> Violation | None:
     """currentTerm never falls, neither while a server is up nor in what it makes durable. (Raft §5.1)"""
     before, after = step.before, step.after
     if before is not None and after is not None and after.currentTerm < before.currentTerm:
-        seen = f"{server_of(step)} went from term {before.currentTerm} back to term {after.currentTerm}."
+        seen = f"{event_server(step)} went from term {before.currentTerm} back to term {after.currentTerm}."
         return make_violation("MonotonicTerm", step, seen, terms=(before.currentTerm, after.currentTerm))
     for effect in step.effects:
         if isinstance(effect, PersistEffect):
-            old = memory.get(server_of(step), 0)
+            old = memory.get(event_server(step), 0)
             if effect.currentTerm < old:
-                seen = f"{server_of(step)} made term {effect.currentTerm} durable after term {old}."
+                seen = f"{event_server(step)} made term {effect.currentTerm} durable after term {old}."
                 return make_violation("MonotonicTerm", step, seen, terms=(old, effect.currentTerm))
-            memory[server_of(step)] = effect.currentTerm
+            memory[event_server(step)] = effect.currentTerm
     return None
 
 
@@ -148,7 +150,7 @@ def MonotonicCommit(step: Step, world: World, memory: Memory) -> Violation | Non
     before, after = step.before, step.after
     if before is None or after is None or after.commitIndex >= before.commitIndex:
         return None
-    seen = f"{server_of(step)} took commitIndex from {before.commitIndex} back to {after.commitIndex}."
+    seen = f"{event_server(step)} took commitIndex from {before.commitIndex} back to {after.commitIndex}."
     return make_violation("MonotonicCommit", step, seen, index=after.commitIndex)
 
 
@@ -162,8 +164,8 @@ def MonotonicMatch(step: Step, world: World, memory: Memory) -> Violation | None
             continue  # it has left
         if new.get(follower, 0) < match:
             now = new.get(follower, 0)
-            seen = f"{server_of(step)} took matchIndex[{follower}] from {match} back to {now} in one term."
-            return make_violation("MonotonicMatch", step, seen, (server_of(step), follower), match)
+            seen = f"{event_server(step)} took matchIndex[{follower}] from {match} back to {now} in one term."
+            return make_violation("MonotonicMatch", step, seen, (event_server(step), follower), match)
     return None
 
 
@@ -175,15 +177,15 @@ def NeverCommitPrevTerm(step: Step, world: World, memory: Memory) -> Violation |
     index = min(after.commitIndex, len(after.log))
     for above in range(index, len(after.log) + 1):
         if after.log[above - 1].term == after.currentTerm and has_majority(
-            world.governing(after.log), servers_storing(world, after, above, server_of(step))
+            world.governing(after.log), servers_storing(world, after, above, event_server(step))
         ):
             return None
     entry = after.log[index - 1]
     if entry.term == after.currentTerm:
         return None  # CommittedIsDurable checks this one
-    storing = servers_storing(world, after, index, server_of(step))
+    storing = servers_storing(world, after, index, event_server(step))
     seen = (
-        f"{server_of(step)} (leader, term {after.currentTerm}) set commitIndex to {after.commitIndex}; entry {index}"
+        f"{event_server(step)} (leader, term {after.currentTerm}) set commitIndex to {after.commitIndex}; entry {index}"
         f" ({entry_label(entry)}) has term {entry.term} and is stored on {', '.join(storing)}."
     )
     return make_violation(
@@ -206,10 +208,10 @@ def NextAboveMatch(step: Step, world: World, memory: Memory) -> Violation | None
     for follower, index in after.nextIndex:
         if index <= match.get(follower, 0) or index < 1:
             seen = (
-                f"{server_of(step)} has nextIndex[{follower}] = {index} and matchIndex[{follower}] ="
+                f"{event_server(step)} has nextIndex[{follower}] = {index} and matchIndex[{follower}] ="
                 f" {match.get(follower, 0)}."
             )
-            return make_violation("NextAboveMatch", step, seen, (server_of(step), follower), index)
+            return make_violation("NextAboveMatch", step, seen, (event_server(step), follower), index)
     return None
 
 
@@ -232,7 +234,7 @@ def OnlyAppendsDelete(step: Step, world: World, memory: Memory) -> Violation | N
     if index is None:
         return None
     seen = (
-        f"{server_of(step)} deleted its entry {index + 1} ({entry_text(before.log, index + 1)}), but no leader's"
+        f"{event_server(step)} deleted its entry {index + 1} ({entry_text(before.log, index + 1)}), but no leader's"
         f" entry conflicted with it."
     )
     return make_violation("OnlyAppendsDelete", step, seen, index=index + 1, terms=(before.log[index].term,))

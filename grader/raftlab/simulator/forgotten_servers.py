@@ -13,7 +13,7 @@ from raftlab.worker.responses import ObservedState, PersistEffect
 Log = tuple[Entry, ...]
 
 
-def has_forgotten(
+def is_forgotten_by_cluster(
     server: str,
     running: Mapping[str, ObservedState],
     disks: Mapping[str, PersistEffect],
@@ -27,10 +27,10 @@ def has_forgotten(
     committed = max((seen.log[: seen.commitIndex] for seen in running.values()), key=len, default=())
     logs = [(other, disk.log) for other, disk in disks.items()] + [(other, seen.log) for other, seen in running.items()]
     counted = [log for other, log in logs if other != server and (log or other in initial_voters)]
-    return is_forgotten(server, committed, counted)
+    return is_forgotten_by_logs(server, committed, counted)
 
 
-def is_forgotten(server: str, committed: Log, other_logs: Collection[Log]) -> bool:
+def is_forgotten_by_logs(server: str, committed: Log, other_logs: Collection[Log]) -> bool:
     """Return whether a committed configuration leaves `server` out, every other log has it, and none names it later.
 
     committed: the longest log that is known to be committed. other_logs: of the other servers, in memory and on disk.

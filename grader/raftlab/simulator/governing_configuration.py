@@ -25,7 +25,7 @@ def has_majority(configuration: Configuration, servers: Collection[str]) -> bool
     return all(2 * sum(voter in servers for voter in side) > len(side) for side in sides)
 
 
-def voters_text(configuration: Configuration, servers: Collection[str]) -> str:
+def voter_count_text(configuration: Configuration, servers: Collection[str]) -> str:
     """Return the count of voters among `servers`: "2 of 3 servers", of a joint configuration for each side."""
     counts = [f"{count} of {size}" for count, size in voter_counts(configuration, servers)]
     return f"{' and '.join(counts)} {'voters' if len(counts) > 1 else 'servers'}"

@@ -51,7 +51,7 @@ def configurations_in_force(world: World) -> list[Configuration]:
     return list(dict.fromkeys(world.governing(log) for log in logs if log)) or [world.governing(())]
 
 
-def core_members(world: World, core: tuple[str, ...]) -> tuple[str, ...]:
+def converging_members(world: World, core: tuple[str, ...]) -> tuple[str, ...]:
     """Return the servers of the core that must converge: the members of its newest leader's configuration."""
     seen = [world.running_servers[server] for server in core if server in world.running_servers]
     leaders = [each for each in seen if each.role == LEADER]

@@ -73,7 +73,7 @@ def check_linearizability(events: Iterable[Event]) -> LinearizabilityResult:
     return LinearizabilityResult(result.verdict, undecided_reason=reason)
 
 
-def run_history(events: Iterable[Event]) -> ClientHistory:
+def history_of_run(events: Iterable[Event]) -> ClientHistory:
     """Return the calls of a run as a history; its times are the steps of the run."""
     calls = (call for call in calls_of(events) if call.command.operation in KINDS)
     return ClientHistory(tuple(map(operation_of, calls)), is_absent_empty=True)

@@ -30,7 +30,7 @@ FIRST_LEADER = "S1"
 """The server whose election timer fires first."""
 
 
-class Machine(Record, frozen=True):
+class MachineCosts(Record, frozen=True):
     """The latencies of the servers and the network, in virtual ms. A server handles one event at a time."""
 
     latency_ms: float = 1.0  # from one server to another
@@ -65,7 +65,7 @@ class LoadRun:
     """One run under load. Call `run`; `monitor` has the properties that broke."""
 
     world: World
-    machine: Machine
+    machine: MachineCosts
     load: Load
     monitor: Monitor = field(default_factory=Monitor)
 
@@ -200,7 +200,7 @@ class LoadRun:
     def _send(self, sent: SentMessage, now_ms: float) -> None:
         self._messages += 1
         act = Deliver(sent.source, sent.to, sent.message, sent.id)
-        self._at_server(now_ms + self.machine.latency_ms, sent.to, act, message_bytes(sent.message))
+        self._at_server(now_ms + self.machine.latency_ms, sent.to, act, message_payload_size(sent.message))
 
     def _arm(self, server: str, timer: SetTimer, now_ms: float) -> None:
         """Start a timer: a heartbeat timer fires when it is due, an election timer after its longest delay."""
@@ -214,7 +214,7 @@ class LoadRun:
         self._at(now_ms + timer.high_ms, fire)
 
 
-def message_bytes(message: object) -> int:
+def message_payload_size(message: object) -> int:
     """Return the size of a message's entries: their keys and values."""
     if not isinstance(message, AppendEntries):
         return 0

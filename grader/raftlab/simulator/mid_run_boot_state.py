@@ -9,7 +9,7 @@ from raftlab.trace import Boot
 from raftlab.worker.wire import InitialState
 
 
-def mid_run_boot_state(act: Boot, members: tuple[str, ...]) -> InitialState:
+def initial_state_of(act: Boot, members: tuple[str, ...]) -> InitialState:
     """Return the initial state for `act`: with its own vote for a leader or candidate, with indexes for a leader."""
     state = InitialState(
         role=act.role,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from raftlab.server import CompactionRequest, ConfigurationRequest, TransferRequest
 from raftlab.simulator.background_writes import BackgroundWrites
-from raftlab.simulator.request_coroutines import RequestTask
 from raftlab.simulator.step_record import Step
+from raftlab.simulator.worker_request_tasks import RequestTask
 from raftlab.trace import Compact, Reconfigure, Transfer
 
 

@@ -16,7 +16,7 @@ TRANSFER = "request to a leader to hand over"
 FAILED_WRITE = "background write that failed"
 
 
-def operator_coverage(step: Step) -> Iterator[str]:
+def operator_milestones(step: Step) -> Iterator[str]:
     """Yield the milestones of one step."""
     before, after = step.before, step.after
     committed = after.log[before.commitIndex : after.commitIndex] if before is not None and after is not None else ()

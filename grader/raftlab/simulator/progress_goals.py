@@ -36,7 +36,7 @@ def applied_calls(step: Step) -> set[tuple[str, int]]:
     return {(entry.command.client, entry.command.sequence) for entry in applied if entry.command is not None}
 
 
-def member_servers(world: World) -> tuple[str, ...]:
+def newest_leader_members(world: World) -> tuple[str, ...]:
     """Return the servers that must reach a goal: the members of the newest leader's configuration."""
     if not world.has_configurations:
         return world.servers
@@ -46,10 +46,12 @@ def member_servers(world: World) -> tuple[str, ...]:
     return world.governing(max(leaders, key=lambda seen: seen.currentTerm).log).members
 
 
-def servers_without_effect(world: World, applied_calls: AppliedCalls, command: Command) -> list[str]:
+def unapplied_servers(world: World, applied_calls: AppliedCalls, command: Command) -> list[str]:
     """Return the servers that have not applied `command`."""
     return [
-        server for server in member_servers(world) if (command.client, command.sequence) not in applied_calls[server]
+        server
+        for server in newest_leader_members(world)
+        if (command.client, command.sequence) not in applied_calls[server]
     ]
 
 
@@ -57,20 +59,22 @@ def servers_without_entry(world: World, applied_calls: AppliedCalls, command: Co
     """Return the servers whose log lacks `command` or differs from the leader's."""
     leaders = [seen for _, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
     if not leaders or all(entry.command != command for entry in leaders[0].log):
-        return list(member_servers(world))
-    return [server for server in member_servers(world) if world.log_of(server) != leaders[0].log]
+        return list(newest_leader_members(world))
+    return [server for server in newest_leader_members(world) if world.log_of(server) != leaders[0].log]
 
 
 def servers_without_leader(world: World, applied_calls: AppliedCalls, command: Command) -> list[str]:
     """Return the servers that are not in the only leader's term; all servers if there is not exactly one leader."""
     leaders = [seen for _, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
     if len(leaders) != 1:
-        return list(member_servers(world))
-    return [server for server in member_servers(world) if world.view(server).currentTerm != leaders[0].currentTerm]
+        return list(newest_leader_members(world))
+    return [
+        server for server in newest_leader_members(world) if world.view(server).currentTerm != leaders[0].currentTerm
+    ]
 
 
 PROGRESS_GOALS: Mapping[str, ProgressGoal] = {
-    "applied": ProgressGoal("had not applied a new command", servers_without_effect, calls_must_end=True),
+    "applied": ProgressGoal("had not applied a new command", unapplied_servers, calls_must_end=True),
     "stored": ProgressGoal("did not have the leader's log with a new command", servers_without_entry),
     "led": ProgressGoal("did not follow one leader", servers_without_leader),
 }

@@ -10,8 +10,8 @@ from msgspec import UNSET
 from raftlab.server import NOT_LEADER, OK, REFUSED, Apply, Reply, RequestVoteReply
 from raftlab.simulator.committed_entries import Commitment, Commitments, became_leader
 from raftlab.simulator.event_properties import Memory
-from raftlab.simulator.governing_configuration import has_majority, voters_text
-from raftlab.simulator.violation_text import make_violation, server_of
+from raftlab.simulator.governing_configuration import has_majority, voter_count_text
+from raftlab.simulator.make_violation import event_server, make_violation
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Boot, Inject, Learn, Propose, Violation, command_label, entry_label
 from raftlab.worker.responses import Effect, PersistEffect, SendEffect, SnapshotEffect
@@ -26,19 +26,19 @@ def LeaderCompleteness(
     """
     if became_leader(step) and step.after is not None:
         for commitment in commitments.first_by_index.values():
-            violation = leader_missing_entry(step, server_of(step), world, commitment)
+            violation = missing_entry_violation(step, event_server(step), world, commitment)
             if violation is not None:
                 return violation
     for commitment in new_commitments:
         for server, seen in world.running_servers.items():
             if seen.role == "leader":
-                violation = leader_missing_entry(step, server, world, commitment)
+                violation = missing_entry_violation(step, server, world, commitment)
                 if violation is not None:
                     return violation
     return None
 
 
-def leader_missing_entry(step: Step, leader: str, world: World, commitment: Commitment) -> Violation | None:
+def missing_entry_violation(step: Step, leader: str, world: World, commitment: Commitment) -> Violation | None:
     """Return the violation if `leader` leads a term later than the commitment's and lacks its entry."""
     seen = world.running_servers[leader]
     index, entry = commitment.index, commitment.entry
@@ -92,15 +92,15 @@ def StateMachineSafety(step: Step, world: World, memory: Memory) -> Violation | 
     for effect in step.effects:
         if not isinstance(effect, Apply):
             continue
-        server, command = memory.setdefault(effect.index, (server_of(step), effect.command))
+        server, command = memory.setdefault(effect.index, (event_server(step), effect.command))
         if command != effect.command:
             seen = (
-                f"{server} applied {command_label(command)} at index {effect.index}; {server_of(step)} applied"
+                f"{server} applied {command_label(command)} at index {effect.index}; {event_server(step)} applied"
                 f" {command_label(effect.command)} there."
             )
             commands = (command_label(command), command_label(effect.command))
             return make_violation(
-                "StateMachineSafety", step, seen, (server, server_of(step)), effect.index, (), commands
+                "StateMachineSafety", step, seen, (server, event_server(step)), effect.index, (), commands
             )
     return None
 
@@ -114,11 +114,11 @@ def AppliedInOrder(step: Step, world: World, memory: Memory) -> Violation | None
             last = max(last, effect.lastIncludedIndex)
         if isinstance(effect, Apply):
             if last is not None and effect.index != last + 1:
-                seen = f"{server_of(step)} applied index {effect.index} after index {last}."
+                seen = f"{event_server(step)} applied index {effect.index} after index {last}."
                 return make_violation("AppliedInOrder", step, seen, index=effect.index)
             last = effect.index
     if after is not None and after.lastApplied > after.commitIndex:
-        seen = f"{server_of(step)} has lastApplied {after.lastApplied} and commitIndex {after.commitIndex}."
+        seen = f"{event_server(step)} has lastApplied {after.lastApplied} and commitIndex {after.commitIndex}."
         return make_violation("AppliedInOrder", step, seen, index=after.lastApplied)
     return None
 
@@ -131,18 +131,20 @@ def SameState(step: Step, world: World, memory: Memory) -> Violation | None:
     after = step.after
     if after is None or (step.before is not None and step.before.lastApplied == after.lastApplied):
         return None
-    server, digest = memory.setdefault(after.lastApplied, (server_of(step), after.digest))
+    server, digest = memory.setdefault(after.lastApplied, (event_server(step), after.digest))
     if digest == after.digest or isinstance(step.event.act, Boot):
         return None
-    seen = f"{server} and {server_of(step)} have both applied {after.lastApplied} entries and are in different states."
-    return make_violation("SameState", step, seen, (server, server_of(step)), after.lastApplied)
+    seen = (
+        f"{server} and {event_server(step)} have both applied {after.lastApplied} entries and are in different states."
+    )
+    return make_violation("SameState", step, seen, (server, event_server(step)), after.lastApplied)
 
 
 def OneVotePerTerm(step: Step, world: World, memory: Memory) -> Violation | None:
     """A server votes for at most one candidate per term, itself included, also across restarts. (Raft §5.2)"""
     for position, effect in enumerate(step.effects, start=1):
         if isinstance(effect, PersistEffect) and effect.votedFor is not None:
-            if is_replaced_unseen(effect, step.effects[position:]):
+            if is_unsent_vote_replaced(effect, step.effects[position:]):
                 continue  # the term was written first, with the vote of the term before
             term, candidate = effect.currentTerm, effect.votedFor
         elif isinstance(effect, SendEffect):
@@ -152,14 +154,14 @@ def OneVotePerTerm(step: Step, world: World, memory: Memory) -> Violation | None
             term, candidate = message.term, effect.to
         else:
             continue
-        first = memory.setdefault((server_of(step), term), candidate)
+        first = memory.setdefault((event_server(step), term), candidate)
         if first != candidate:
-            seen = f"{server_of(step)} voted for {first} and for {candidate} in term {term}."
-            return make_violation("OneVotePerTerm", step, seen, (server_of(step), first, candidate), terms=(term,))
+            seen = f"{event_server(step)} voted for {first} and for {candidate} in term {term}."
+            return make_violation("OneVotePerTerm", step, seen, (event_server(step), first, candidate), terms=(term,))
     return None
 
 
-def is_replaced_unseen(write: PersistEffect, later_effects: Sequence[Effect]) -> bool:
+def is_unsent_vote_replaced(write: PersistEffect, later_effects: Sequence[Effect]) -> bool:
     """Return whether the vote of `write` is replaced by the next write of its term before any message is sent."""
     for effect in later_effects:
         if isinstance(effect, SendEffect):
@@ -175,15 +177,15 @@ def ElectedByMajority(step: Step, world: World, memory: Memory) -> Violation | N
     A server in a newer term counts too: it may have voted, and its disk no longer shows it. A run that began in the
     middle is not checked: the votes may be older than the run.
     """
-    if step.before is None or step.after is None or not became_leader(step) or has_initial_state(world):
+    if step.before is None or step.after is None or not became_leader(step) or starts_mid_run(world):
         return None
-    leader, term = server_of(step), step.after.currentTerm
+    leader, term = event_server(step), step.after.currentTerm
     voters = tuple(server for server, disk in world.disks.items() if may_have_voted(disk, term, leader))
     configuration = world.governing(step.before.log)
     if has_majority(configuration, voters):
         return None
     names = ", ".join(voters) if voters else "no server"
-    count = voters_text(configuration, voters)
+    count = voter_count_text(configuration, voters)
     seen = f"{leader} became leader of term {term} with the votes of {names}: {count}."
     return make_violation("ElectedByMajority", step, seen, (leader, *(v for v in voters if v != leader)), terms=(term,))
 
@@ -193,7 +195,7 @@ def may_have_voted(disk: PersistEffect, term: int, leader: str) -> bool:
     return disk.currentTerm > term or (disk.currentTerm == term and disk.votedFor == leader)
 
 
-def has_initial_state(world: World) -> bool:
+def starts_mid_run(world: World) -> bool:
     """Return whether the run began in the middle: with servers that have a state, or with messages in flight."""
     return any(
         isinstance(each.act, Inject | Learn) or (isinstance(each.act, Boot) and each.act.term > 0)
@@ -216,7 +218,7 @@ def SuccessImpliesCommitted(step: Step, world: World, commitments: Commitments, 
     for effect in replies:
         if (effect.client, effect.sequence) not in calls:
             seen = (
-                f"{server_of(step)} answered ok to call {effect.sequence} of {effect.client}, but no server has"
+                f"{event_server(step)} answered ok to call {effect.sequence} of {effect.client}, but no server has"
                 f" committed its command."
             )
             return make_violation("SuccessImpliesCommitted", step, seen)
@@ -231,17 +233,17 @@ def FailureImpliesNever(
     failed: dict[tuple[int, int], tuple[str, str, int]] = memory.setdefault("failed", {})
     act = step.event.act
     if isinstance(act, Propose):  # a new attempt: its answer says nothing about the entry of an earlier attempt
-        entries.pop((server_of(step), act.command.client, act.command.sequence), None)
+        entries.pop((event_server(step), act.command.client, act.command.sequence), None)
     if isinstance(act, Propose) and step.after is not None and step.before is not None:
         for index in range(len(step.before.log) + 1, len(step.after.log) + 1):
             command = step.after.log[index - 1].command
             if command is not None and command.client:
-                entries[server_of(step), command.client, command.sequence] = (index, step.after.log[index - 1].term)
+                entries[event_server(step), command.client, command.sequence] = (index, step.after.log[index - 1].term)
     for effect in step.effects:
         if isinstance(effect, Reply) and effect.outcome in (NOT_LEADER, REFUSED):
-            at = entries.get((server_of(step), effect.client, effect.sequence))
-            if at is not None and not (effect.outcome == REFUSED and is_applied(step, at)):
-                failed[at] = (server_of(step), effect.client, effect.sequence)
+            at = entries.get((event_server(step), effect.client, effect.sequence))
+            if at is not None and not (effect.outcome == REFUSED and has_applied_entry(step, at)):
+                failed[at] = (event_server(step), effect.client, effect.sequence)
     for commitment in (*commitments.first_by_index.values(), *new_commitments) if failed else ():
         call = failed.get((commitment.index, commitment.entry.term))
         if call is not None:
@@ -253,7 +255,7 @@ def FailureImpliesNever(
     return None
 
 
-def is_applied(step: Step, at: tuple[int, int]) -> bool:
+def has_applied_entry(step: Step, at: tuple[int, int]) -> bool:
     """Return whether the server has applied the entry `at` (index, term): then it knows that the call was refused."""
     index, term = at
     seen = step.after_without_crash
@@ -264,15 +266,14 @@ def AnsweredOnce(step: Step, world: World, memory: Memory) -> Violation | None:
     """A server answers a call at most as often as the call reached it. (Raft §8)"""
     if isinstance(step.event.act, Propose):
         command = step.event.act.command
-        key = (server_of(step), command.client, command.sequence)
+        key = (event_server(step), command.client, command.sequence)
         memory[key] = memory.get(key, 0) + 1
     for effect in step.effects:
         if isinstance(effect, Reply):
-            key = (server_of(step), effect.client, effect.sequence)
+            key = (event_server(step), effect.client, effect.sequence)
             memory[key] = memory.get(key, 0) - 1
             if memory[key] < 0:
-                seen = (
-                    f"{server_of(step)} answered call {effect.sequence} of {effect.client} more often than it got it."
-                )
+                call = f"call {effect.sequence} of {effect.client}"
+                seen = f"{event_server(step)} answered {call} more often than it got it."
                 return make_violation("AnsweredOnce", step, seen)
     return None

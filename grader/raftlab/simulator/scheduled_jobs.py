@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from raftlab.simulator.fault_rates import Faults
-from raftlab.simulator.request_coroutines import RequestTask
+from raftlab.simulator.worker_request_tasks import RequestTask
 from raftlab.simulator.world import World
 from raftlab.trace import Act, Resume
 

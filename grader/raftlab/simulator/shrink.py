@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from raftlab.errors import SubmissionRaisedError
 from raftlab.server import Options
-from raftlab.simulator.act_replay import Run, repeat_events, run_acts
+from raftlab.simulator.act_replay import Run, replay_events, run_acts
 from raftlab.trace import Act, Boot, Deliver, Drop, Event, Violation
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import Host
@@ -73,14 +73,14 @@ class Shrinker:
     def _remove_some(self, events: Events, kind: type[Act], size: int) -> Events:
         """Try to leave out `size` acts of one kind at a time, last first; return what is left."""
         current = events
-        places = places_of(current, kind)
+        places = positions_of_kind(current, kind)
         end = len(places)
         while end > 0 and self.act_budget > 0:
             start = max(0, end - size)
             some = set(places[start:end])
             shorter = self._failing_events([event for place, event in enumerate(current) if place not in some])
             if shorter is not None:
-                current, places = shorter, places_of(shorter, kind)
+                current, places = shorter, positions_of_kind(shorter, kind)
             end = min(start, len(places))
         return current
 
@@ -103,7 +103,7 @@ class Shrinker:
         if self.report is not None:
             self.report(self.act_budget, len(events))
         self.act_budget -= len(events)
-        run = repeat_events(self.host, self.codec, self.servers, self.options, events, self._is_it)
+        run = replay_events(self.host, self.codec, self.servers, self.options, events, self._is_it)
         return run.world.events if self._fails(run) else None
 
     def _is_it(self, violation: Violation) -> bool:
@@ -115,6 +115,6 @@ class Shrinker:
         return run.error is None and any(map(self._is_it, run.monitor.violations))
 
 
-def places_of(events: Events, kind: type[Act]) -> list[int]:
+def positions_of_kind(events: Events, kind: type[Act]) -> list[int]:
     """Return where the acts of a kind stand."""
     return [place for place, event in enumerate(events) if type(event.act) is kind]

@@ -15,12 +15,12 @@ from raftlab.server import LEADER, Command
 from raftlab.simulator.chaos import Chaos
 from raftlab.simulator.clients import Clients
 from raftlab.simulator.fault_rates import NO_FAULTS
-from raftlab.simulator.healthy_core import core_members, draw_core
+from raftlab.simulator.healthy_core import converging_members, draw_core
 from raftlab.simulator.machine_replacement import draw_replacement
-from raftlab.simulator.operator_coverage import operator_coverage
+from raftlab.simulator.operator_coverage import operator_milestones
 from raftlab.simulator.progress_goals import PROGRESS_DEADLINE_MS
-from raftlab.simulator.request_coroutines import RequestTask
 from raftlab.simulator.time_faults import draw_clock_rates
+from raftlab.simulator.worker_request_tasks import RequestTask
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Act, Boot, Crash, Cut, Heal, Propose, Restart, Resume, ServerView, Violation
 
@@ -38,7 +38,7 @@ PermanentFailures = Mapping[str, str]
 
 
 @dataclass
-class TrafficClients(Clients):
+class BusyClients(Clients):
     """The clients of a busy cluster: there are more, and most of their calls put or get a whole value."""
 
     client_names: tuple[str, ...] = TRAFFIC_CLIENTS
@@ -63,7 +63,7 @@ class TwoPhaseChaos(Chaos):
         super().__post_init__()
         self._random = random.Random(f"two phases {self.seed} {len(self.servers)}")
         operations = (*TRAFFIC_OPERATIONS, "delete") if self.faults.compact else TRAFFIC_OPERATIONS
-        self._traffic = self._clients = TrafficClients(
+        self._traffic = self._clients = BusyClients(
             self._random, self.faults.lost_reply, operations=operations
         )  # a snapshot must not bring back what was deleted
 
@@ -93,7 +93,7 @@ class TwoPhaseChaos(Chaos):
 
     def _record_milestones(self, step: Step) -> None:
         super()._record_milestones(step)
-        self.milestones.update(operator_coverage(step))
+        self.milestones.update(operator_milestones(step))
 
     def _send_traffic(self) -> RequestTask[None]:
         """Send the next call of a client; then schedule the one after it."""
@@ -172,11 +172,11 @@ class TwoPhaseChaos(Chaos):
     def _unfinished_servers(self, command: Command) -> list[str]:
         """Return the members of the core that have not applied the command."""
         call = (command.client, command.sequence)
-        return [each for each in core_members(self.world, self.core) if call not in self._applied_calls[each]]
+        return [each for each in converging_members(self.world, self.core) if call not in self._applied_calls[each]]
 
     def _unanswered_calls(self, before_ms: float) -> list[tuple[str, str, int]]:
         """Return the calls at members of the core that came before `before_ms` and are still open."""
-        members = core_members(self.world, self.core)
+        members = converging_members(self.world, self.core)
         return [call for call, at in self._open_calls.items() if at < before_ms and call[0] in members]
 
     def _propose_until_applied(self, command: Command, deadline: float) -> RequestTask[None]:
@@ -204,11 +204,14 @@ class TwoPhaseChaos(Chaos):
                 f"{healed} {server} had not answered call {sequence} of {client}, although newer commands were applied."
             )
             return Violation("CallsEnd", len(self.world.events), seen, (server,))
-        seen = f"{healed} {', '.join(unfinished)} had not applied a new command. {core_text(self.world, self.core)}"
+        seen = (
+            f"{healed} {', '.join(unfinished)} had not applied a new command. "
+            f"{core_progress_text(self.world, self.core)}"
+        )
         return Violation("Progress", len(self.world.events), seen, tuple(unfinished))
 
 
-def core_text(world: World, core: tuple[str, ...]) -> str:
+def core_progress_text(world: World, core: tuple[str, ...]) -> str:
     """Return in words why the core makes no progress: it has no leader, or what each server lacks."""
     views = {server: world.view(server) for server in core}
     leaders = {server: view for server, view in views.items() if view.role == LEADER}
@@ -216,14 +219,14 @@ def core_text(world: World, core: tuple[str, ...]) -> str:
         states = ", ".join(f"{server} is a {view.role} in term {view.currentTerm}" for server, view in views.items())
         return f"The core has no leader: {states}."
     name, leader = max(leaders.items(), key=lambda item: item[1].currentTerm)
-    parts = [member_text(server, view, leader) for server, view in views.items() if server != name]
+    parts = [member_progress_text(server, view, leader) for server, view in views.items() if server != name]
     return (
         f"{name} leads term {leader.currentTerm} with {len(leader.log)} entries, {leader.commitIndex} committed, "
         f"{leader.lastApplied} applied; {'; '.join(parts)}."
     )
 
 
-def member_text(server: str, view: ServerView, leader: ServerView) -> str:
+def member_progress_text(server: str, view: ServerView, leader: ServerView) -> str:
     """Return in words how much of the leader's log a server of the core has."""
     if view.currentTerm != leader.currentTerm:
         return f"{server} is in term {view.currentTerm}"

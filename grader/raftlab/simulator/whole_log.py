@@ -11,7 +11,7 @@ import msgspec
 
 from raftlab.errors import BadFrameError
 from raftlab.server import Entry
-from raftlab.worker.responses import Effect, ObservedState, SnapshotEffect, StateImage
+from raftlab.worker.responses import DiskImage, Effect, ObservedState, SnapshotEffect
 
 LogStart = tuple[int, int]
 """The index and the term of the last entry that a snapshot stands for; (0, 0) without one."""
@@ -34,7 +34,7 @@ class CompactedEntries:
         others, saved = tuple(others), None
         completed: list[Effect] = []
         for effect in effects:
-            if isinstance(effect, StateImage):
+            if isinstance(effect, DiskImage):
                 own_log = self.whole_log(effect.log_start, effect.log, own_log, saved, others)
                 effect = msgspec.structs.replace(effect, log=own_log) if effect.log_start[0] else effect
             elif isinstance(effect, SnapshotEffect) and not effect.failed:

@@ -22,16 +22,16 @@ from raftlab.server import (
     Reply,
     SetTimer,
 )
-from raftlab.simulator.forgotten_servers import has_forgotten
+from raftlab.simulator.forgotten_servers import is_forgotten_by_cluster
 from raftlab.simulator.governing_configuration import governing_configuration
-from raftlab.simulator.mid_run_boot_state import mid_run_boot_state
+from raftlab.simulator.mid_run_boot_state import initial_state_of
 from raftlab.simulator.operator_acts import OperatorActs
-from raftlab.simulator.request_coroutines import RequestTask, run_task
 from raftlab.simulator.server_time import HeldEvent
 from raftlab.simulator.server_view import make_server_view
 from raftlab.simulator.step_record import InFlight as InFlight
 from raftlab.simulator.step_record import Step as Step
 from raftlab.simulator.whole_log import CompactedEntries
+from raftlab.simulator.worker_request_tasks import RequestTask, run_task
 from raftlab.trace import (
     Act,
     AnyEffect,
@@ -105,7 +105,7 @@ class World(OperatorActs):
         self.wiped_servers.discard(act.server)
         self.initial_voters = self.initial_voters or act.voters or self.servers
         self.has_configurations |= any(entry.configuration is not None for entry in act.log)
-        state = mid_run_boot_state(act, self.governing(act.log).members) if act.term or act.log else None
+        state = initial_state_of(act, self.governing(act.log).members) if act.term or act.log else None
         self.disks[act.server] = PersistEffect(-1, 0, None, ())
         voters = self.initial_voters
         boot = wire.BootServer(
@@ -284,7 +284,7 @@ class World(OperatorActs):
 
     def has_forgotten(self, server: str) -> bool:
         """Return whether the cluster has forgotten a server that was removed: its disk may then be lost."""
-        return has_forgotten(server, self.running_servers, self.disks, self.initial_voters)
+        return is_forgotten_by_cluster(server, self.running_servers, self.disks, self.initial_voters)
 
     def _durable_configuration(self, server: str) -> Configuration | None:
         """Return the configuration on the disk of `server`; None for the initial one."""

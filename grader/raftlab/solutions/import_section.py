@@ -63,7 +63,7 @@ def imports_text(names: Iterable[ImportedName]) -> str:
         groups.setdefault((is_from, each.module if is_from else each.text, each.level), []).append(each)
     sections: dict[int, str] = {}
     for group in groups.values():
-        section = import_section(group[0])
+        section = section_number(group[0])
         sections[section] = sections.get(section, "") + import_statement(group)
     return "\n".join(sections[section] for section in sorted(sections))
 
@@ -90,7 +90,7 @@ def sort_key(imported: ImportedName) -> tuple[bool, int, str, int, str, str, str
     )
 
 
-def import_section(imported: ImportedName) -> int:
+def section_number(imported: ImportedName) -> int:
     """Return which section an import stands in."""
     top = (imported.module or imported.name).partition(".")[0]
     if top == FUTURE:

@@ -6,11 +6,11 @@ import difflib
 import re
 from pathlib import Path
 
-from raftlab.design.design_document import join_texts
-from raftlab.design.design_merge import merge_design
+from raftlab.design.design_difference import merge_design
+from raftlab.design.design_document import join_defence
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
-from raftlab.solutions.solution_assembly import assemble_source
+from raftlab.solutions.apply_difference import assemble_source
 from raftlab.solutions.source_pieces import without_docstrings
 
 KINDS = ("mutants", "variants", "partial")
@@ -27,20 +27,24 @@ def solution_files(kit: Kit, scene: Scene, kind: str) -> list[Path]:
 
 def read_solution(kit: Kit, file: Path) -> str:
     """Return the whole text of a solution of the kit: a reference as it is, anything else put together from it."""
-    return assemble_text(kit, file, with_document(kit, file, file.read_text(encoding="utf-8")))
+    return assemble_text(kit, file, with_design_document(kit, file, file.read_text(encoding="utf-8")))
 
 
-def with_document(kit: Kit, file: Path, text: str) -> str:
+def with_design_document(kit: Kit, file: Path, text: str) -> str:
     """Return `text` with the document that lies beside a design of the kit; any other text as it is."""
     scene = next((each for each in kit.scenes if each.is_design and file.name == each.file), None)
     beside = file.with_name(scene.document) if scene is not None and scene.document else None
-    return join_texts(text, beside.read_text(encoding="utf-8")) if beside is not None and beside.is_file() else text
+    return join_defence(text, beside.read_text(encoding="utf-8")) if beside is not None and beside.is_file() else text
 
 
 def reference_text(kit: Kit, scene: Scene) -> str:
     """Return the whole text of the kit's own solution of `scene`."""
     layer = kit.solution_layer(scene)
-    return with_document(kit, kit.reference / scene.id / scene.file, layer.source) if scene.is_design else layer.source
+    return (
+        with_design_document(kit, kit.reference / scene.id / scene.file, layer.source)
+        if scene.is_design
+        else layer.source
+    )
 
 
 def assemble_text(kit: Kit, file: Path, text: str) -> str:
@@ -48,7 +52,7 @@ def assemble_text(kit: Kit, file: Path, text: str) -> str:
 
     KitError where that cannot be put together.
     """
-    scene = scene_of_difference(kit, file)
+    scene = reference_scene_of(kit, file)
     if scene is None:
         return text
     place = file.resolve().relative_to(kit.root.resolve()).as_posix()
@@ -59,7 +63,7 @@ def assemble_text(kit: Kit, file: Path, text: str) -> str:
 
 def reference_diff(kit: Kit, file: Path) -> str:
     """Return the unified difference between the reference and the whole of `file`, "" for none; docstrings left out."""
-    scene = scene_of_difference(kit, file)
+    scene = reference_scene_of(kit, file)
     if scene is None:
         return ""
     names = (
@@ -72,7 +76,7 @@ def reference_diff(kit: Kit, file: Path) -> str:
     return "".join(difflib.unified_diff(was, now, *names))
 
 
-def scene_of_difference(kit: Kit, file: Path) -> Scene | None:
+def reference_scene_of(kit: Kit, file: Path) -> Scene | None:
     """Return the scene whose reference `file` differs from, None for any file that is whole by its place."""
     where = file.resolve()
     if where.parent.parent == kit.reference.resolve() / COMPOUNDS:
@@ -86,7 +90,7 @@ def scene_of_difference(kit: Kit, file: Path) -> Scene | None:
 def find_solution(kit: Kit, name: str) -> Path:
     """Return the file of a solution: scene05/name, scene05/mutants/name, a name alone, or a path. UsageError else."""
     path = Path(name)
-    if path.is_file() and scene_of_difference(kit, path):
+    if path.is_file() and reference_scene_of(kit, path):
         return path
     wanted = name.removesuffix(".py").removesuffix(".toml")
     known = {

@@ -101,19 +101,19 @@ def is_string_statement(node: ast.stmt) -> bool:
 def read_class(lines: Sequence[str], node: ast.ClassDef, place: str) -> ClassPieces:
     """Return the class in pieces."""
     docstring, body = split_docstring(lines, node.body)
-    first = node.body[0].lineno if docstring else first_line(lines, node.body[0], node.lineno)
+    first = node.body[0].lineno if docstring else commented_start_line(lines, node.body[0], node.lineno)
     if node.body[0].lineno == node.lineno:
         raise KitError(f"{place}, line {node.lineno}: class {node.name} is one line; write its body below its head")
     after = node.body[0].end_lineno or 0 if docstring else first - 1
-    head = lines[statement_start(node) - 1 : first - 1]
+    head = lines[decorated_start_line(node) - 1 : first - 1]
     pieces = pieces_of(lines, body, after, last_body_line(list(lines), node), place)
     return ClassPieces(node, "\n".join(head).rstrip(), docstring, tuple(pieces))
 
 
 def pieces_of(lines: Sequence[str], body: Sequence[ast.stmt], after: int, end: int, place: str) -> Iterator[Piece]:
     """Yield the pieces of the statements on the lines from `after` + 1 to `end`; comments at the end go to the last."""
-    for number, group in enumerate(groups := list(group_statements(body))):
-        if statement_start(group[0]) <= after:
+    for number, group in enumerate(groups := list(statements_with_remarks(body))):
+        if decorated_start_line(group[0]) <= after:
             raise KitError(f"{place}, line {group[0].lineno}: two statements share a line; {ONE_A_LINE}")
         is_last = number == len(groups) - 1
         last = end if is_last else last_body_line(list(lines), group[-1])
@@ -125,7 +125,7 @@ def pieces_of(lines: Sequence[str], body: Sequence[ast.stmt], after: int, end: i
         after = last
 
 
-def group_statements(body: Iterable[ast.stmt]) -> Iterator[tuple[ast.stmt, ...]]:
+def statements_with_remarks(body: Iterable[ast.stmt]) -> Iterator[tuple[ast.stmt, ...]]:
     """Yield the statements, each with the texts right after it."""
     group: tuple[ast.stmt, ...] = ()
     for node in body:
@@ -137,15 +137,15 @@ def group_statements(body: Iterable[ast.stmt]) -> Iterator[tuple[ast.stmt, ...]]
         yield group
 
 
-def statement_start(node: ast.stmt) -> int:
+def decorated_start_line(node: ast.stmt) -> int:
     """Return the first line of a statement, its decorators included."""
     decorators = node.decorator_list if isinstance(node, Block) else []
     return min([node.lineno, *(each.lineno for each in decorators)])
 
 
-def first_line(lines: Sequence[str], node: ast.stmt, after: int) -> int:
+def commented_start_line(lines: Sequence[str], node: ast.stmt, after: int) -> int:
     """Return the first line of a statement, the comments above it included, all of them after the line `after`."""
-    first = statement_start(node)
+    first = decorated_start_line(node)
     while first - 1 > after and lines[first - 2].lstrip().startswith("#"):
         first -= 1
     return first
@@ -186,11 +186,14 @@ def is_same_tree(first: object, second: object) -> bool:
     if isinstance(first, list) and isinstance(second, list):
         return len(first) == len(second) and all(map(is_same_tree, first, second))
     if isinstance(first, ast.AST):
-        return all(is_same_tree(code_field(first, name), code_field(second, name)) for name in first._fields)
+        return all(
+            is_same_tree(field_without_docstring(first, name), field_without_docstring(second, name))
+            for name in first._fields
+        )
     return first == second
 
 
-def code_field(node: object, name: str) -> object:
+def field_without_docstring(node: object, name: str) -> object:
     """Return a field of a node; of the body of a class or function, what follows its docstring, if anything does."""
     value = getattr(node, name, None)
     if name == "body" and isinstance(node, Block) and len(node.body) > 1 and is_string_statement(node.body[0]):

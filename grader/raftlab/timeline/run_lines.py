@@ -8,10 +8,10 @@ from rich.text import Text
 
 from raftlab.pages.html.markup import visible_text
 from raftlab.pages.trace_analysis.cluster_states import ClusterState, cluster_states
-from raftlab.pages.trace_analysis.event_text import act_text, changes_text, crash_text
+from raftlab.pages.trace_analysis.event_text import act_text, changes_text, crash_point_text
 from raftlab.pages.trace_analysis.state_machines import EMPTY_MACHINE, MachineHistory, machines_after_event
 from raftlab.simulator.property_monitor import worst_violation
-from raftlab.trace import Boot, Failure, Trace, Violation
+from raftlab.trace import Boot, RunFailure, Trace, Violation
 
 TERM_COLOURS = ("#BBBBBB", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#F0E442", "#D55E00")
 """The colours of terms 1 to 7 (Okabe and Ito); later terms are in reverse video. Each cell also shows its term."""
@@ -42,7 +42,7 @@ def run_lines(trace: Trace, show_all: bool = False, state_machines: MachineHisto
     """Yield the run's lines up to the key step; all lines, with quiet events too, if `show_all`."""
     yield run_header_line(trace)
     yield Text(LEGEND, style="dim")
-    stop = len(trace.events) if show_all else key_step(trace)
+    stop = len(trace.events) if show_all else decisive_step(trace)
     panels = {panel.first: panel for panel in trace.panels}
     broken = violations_by_step(trace)
     skipped = False
@@ -69,7 +69,7 @@ def run_lines(trace: Trace, show_all: bool = False, state_machines: MachineHisto
     yield from summary_lines(trace, stop)
 
 
-def key_step(trace: Trace) -> int:
+def decisive_step(trace: Trace) -> int:
     """Return the key step: that of the worst violation, else of the failure, else the last."""
     if trace.violations:
         return worst_violation(trace.violations).step
@@ -88,8 +88,8 @@ def event_lines(state: ClusterState, trace: Trace) -> Iterator[Text]:
     """Yield the line of one event, and the line of the logs if a log changed."""
     event = state.event
     line = Text(f"{event.step:>4} {event.at_ms:>7.0f} ms  ")
-    line.append(one_line(start_text(state, trace) or act_text(event.act)))
-    line.append(one_line(crash_text(event)), style="bold")
+    line.append(one_line(boot_text(state, trace) or act_text(event.act)))
+    line.append(one_line(crash_point_text(event)), style="bold")
     changed = one_line(changes_text(state.view_before, event))
     if changed:
         line.append("   " + changed, style="bold")
@@ -98,7 +98,7 @@ def event_lines(state: ClusterState, trace: Trace) -> Iterator[Text]:
         yield logs_line(state, trace)
 
 
-def start_text(state: ClusterState, trace: Trace) -> str:
+def boot_text(state: ClusterState, trace: Trace) -> str:
     """Return "S1, S2, S3 start" for the last event of the initial boots; "" for any other event."""
     is_last_boot = isinstance(state.event.act, Boot) and state.event.step == len(trace.servers)
     return f"{', '.join(trace.servers)} start" if is_last_boot else ""
@@ -164,7 +164,7 @@ def violation_line(violation: Violation) -> Text:
     return line
 
 
-def failure_lines(failure: Failure) -> Iterator[Text]:
+def failure_lines(failure: RunFailure) -> Iterator[Text]:
     """Yield the lines of a failure: the scenario's line and what was seen, or the error and its traceback lines."""
     line = Text("  >> ", style="bold red")
     line.append(one_line(failure_text(failure)))
@@ -173,7 +173,7 @@ def failure_lines(failure: Failure) -> Iterator[Text]:
         yield Text(f"     {one_line(detail)}", style="red")
 
 
-def failure_text(failure: Failure) -> str:
+def failure_text(failure: RunFailure) -> str:
     """Return the scenario's line that did not come true, or the error."""
     if not failure.file:
         return failure.seen

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.text import Text
 
 from raftlab.pages.trace_analysis.cluster_states import ClusterState, cluster_states
-from raftlab.pages.trace_analysis.event_text import act_text, changes_text, crash_text
+from raftlab.pages.trace_analysis.event_text import act_text, changes_text, crash_point_text
 from raftlab.pages.trace_analysis.state_machines import MachineHistory, MachineState, machines_after_event
 from raftlab.timeline.run_lines import (
+    decisive_step,
     failure_lines,
-    key_step,
     one_line,
     run_header_line,
     term_style,
@@ -54,13 +54,13 @@ def step_through(trace: Trace, console: Console, state_machines: MachineHistory 
     """Show one state at a time, and step with the keys until q. Standard input and output must be a terminal."""
     states = cluster_states(trace)
     last = len(states) - 1
-    at = violation = key_step(trace) - 1
-    with raw_keys():
+    at = violation = decisive_step(trace) - 1
+    with raw_key_mode():
         while True:
             console.clear()
-            for line in fitting_screen(console, trace, states, at, state_machines):
+            for line in fitting_screen_lines(console, trace, states, at, state_machines):
                 print_screen_line(console, line)
-            key = read_key()
+            key = read_key_action()
             if key == "quit":
                 return
             moves = {"back": at - 1, "on": at + 1, "first": 0, "last": last, "violation": violation}
@@ -72,18 +72,18 @@ def print_screen_line(console: Console, line: Text) -> None:
     console.print(line, soft_wrap=False, no_wrap=line.no_wrap, overflow=line.overflow)
 
 
-def fitting_screen(
+def fitting_screen_lines(
     console: Console, trace: Trace, states: Sequence[ClusterState], position: int, state_machines: MachineHistory = ()
 ) -> list[Text]:
     """Return the lines of the screen, with as many events before and after the current one as the terminal has room."""
     for events_before in range(MOST_EVENTS_BEFORE, -1, -1):
-        lines = list(screen_text(trace, states, position, state_machines, events_before))
+        lines = list(screen_lines(trace, states, position, state_machines, events_before))
         if sum(len(console.render_lines(line, pad=False)) for line in lines) < console.height:
             break
     return lines
 
 
-def screen_text(
+def screen_lines(
     trace: Trace,
     states: Sequence[ClusterState],
     position: int,
@@ -97,7 +97,7 @@ def screen_text(
     for other in states[max(0, position - events_before) : position + max(1, events_before)]:
         is_current = other is state
         line = Text("> ", style="bold") if is_current else Text("  ", no_wrap=True, overflow="ellipsis")
-        what = one_line(act_text(other.event.act) + crash_text(other.event))
+        what = one_line(act_text(other.event.act) + crash_point_text(other.event))
         line.append(f"{other.event.step:>4} {other.event.at_ms:>7.0f} ms  {what}")
         line.append("   " + one_line(changes_text(other.view_before, other.event)), style="bold")
         yield line
@@ -133,7 +133,7 @@ def server_line(state: ClusterState, server: str, machine: MachineState | None =
 
 
 @contextmanager
-def raw_keys() -> Iterator[None]:
+def raw_key_mode() -> Iterator[None]:
     """Read single keys without echo; restore the terminal at the end."""
     fd = sys.stdin.fileno()
     before = termios.tcgetattr(fd)
@@ -144,7 +144,7 @@ def raw_keys() -> Iterator[None]:
         termios.tcsetattr(fd, termios.TCSADRAIN, before)
 
 
-def read_key() -> str:
+def read_key_action() -> str:
     """Return the action of the next key; "" for a key without one."""
     data = os.read(sys.stdin.fileno(), 8)
     return ESCAPE_KEYS.get(data) or LETTER_KEYS.get(data[:1], "") if data else "quit"

@@ -55,8 +55,8 @@ class TypeCheckedServer(Server):
     def setTimer(self, name: str, low_ms: int, high_ms: int) -> None:
         if type(name) is not str or type(low_ms) is not int or type(high_ms) is not int:
             require_type(is_text(name), "setTimer(name, low_ms, high_ms)", "name", name, "a str")
-            require_type(is_number(low_ms), "setTimer(name, low_ms, high_ms)", "low_ms", low_ms, "an int")
-            require_type(is_number(high_ms), "setTimer(name, low_ms, high_ms)", "high_ms", high_ms, "an int")
+            require_type(is_integer(low_ms), "setTimer(name, low_ms, high_ms)", "low_ms", low_ms, "an int")
+            require_type(is_integer(high_ms), "setTimer(name, low_ms, high_ms)", "high_ms", high_ms, "an int")
         if not 0 <= low_ms <= high_ms <= NUMBER_LIMIT:
             numbers = f"{low_ms}, {high_ms}" if is_natural(abs(low_ms)) and is_natural(abs(high_ms)) else "…"
             raise ValueError(f"setTimer({name!r:.40}, {numbers}): 0 <= low_ms <= high_ms must hold")
@@ -68,7 +68,7 @@ class TypeCheckedServer(Server):
 
     def reply(self, client: str, sequence: int, outcome: Outcome, value: str | None = None) -> None:
         require_type(is_text(client), "reply(client, sequence, outcome)", "client", client, "a client's name (a str)")
-        require_type(is_number(sequence), "reply(client, sequence, outcome)", "sequence", sequence, "an int")
+        require_type(is_integer(sequence), "reply(client, sequence, outcome)", "sequence", sequence, "an int")
         outcomes = "OK, NOT_LEADER, UNKNOWN or REFUSED"
         require_type(outcome in OUTCOMES, "reply(client, sequence, outcome)", "outcome", outcome, outcomes)
         require_type(value is None or is_text(value), "reply(…, value)", "value", value, "a str or None")
@@ -85,10 +85,10 @@ class TypeCheckedServer(Server):
 def require_type(is_valid: bool, action: str, name: str, value: object, expected: str) -> None:
     """Raise TypeError, unless `is_valid`: the argument `name` of an action must be `expected`."""
     if not is_valid:
-        raise TypeError(f"{action}: {name} is {value_text(value)}; it must be {expected}")
+        raise TypeError(f"{action}: {name} is {typed_value_text(value)}; it must be {expected}")
 
 
-def is_number(value: object) -> bool:
+def is_integer(value: object) -> bool:
     """Return whether `value` is a whole number, which True and False are not."""
     return type(value) is int or (isinstance(value, int) and not isinstance(value, bool))
 
@@ -100,10 +100,10 @@ def is_text(value: object) -> bool:
 
 def is_natural(value: object) -> bool:
     """Return whether `value` is a whole number from 0 to the limit."""
-    return isinstance(value, int) and is_number(value) and 0 <= value <= NUMBER_LIMIT
+    return isinstance(value, int) and is_integer(value) and 0 <= value <= NUMBER_LIMIT
 
 
-def value_text(value: object) -> str:
+def typed_value_text(value: object) -> str:
     """Return a value with its type, or only the type of a container: 2.5 (a float), None, a list."""
     kind = type(value).__name__
     article = "an" if kind[:1].lower() in "aeiou" else "a"
@@ -123,7 +123,7 @@ def check_message_fields(message: Message) -> None:
     """Raise TypeError for the first field of `message` whose type is not the declared one."""
     kind, values = type(message), msgspec.structs.astuple(message)
     if are_declared_types(kind, tuple(map(type, values))):
-        for position, one in tuple_fields(kind):
+        for position, one in tuple_item_types(kind):
             if not one.issuperset(map(type, values[position])):
                 break
         else:
@@ -140,7 +140,7 @@ def are_declared_types(message_type: type[Message], value_types: tuple[type, ...
 
 
 @lru_cache(maxsize=100)
-def tuple_fields(message_type: type[Message]) -> tuple[tuple[int, frozenset[type]], ...]:
+def tuple_item_types(message_type: type[Message]) -> tuple[tuple[int, frozenset[type]], ...]:
     """Return the positions of the tuple fields, each with the one type of its items."""
     wanted = enumerate(wanted for _, wanted in declared_fields(message_type))
     return tuple((position, frozenset(each.__args__[:1])) for position, each in wanted if get_origin(each) is tuple)
@@ -164,7 +164,9 @@ def is_of_type(value: object, expected: Any) -> bool:
 def contents_text(value: object) -> str:
     """Return `value` in words; for a tuple, with the type of its first item that is no Entry."""
     strange = [each for each in value if not isinstance(each, Entry)] if isinstance(value, tuple) else []
-    return f"{value_text(value)} that holds {value_text(strange[0])}" if strange else value_text(value)
+    return (
+        f"{typed_value_text(value)} that holds {typed_value_text(strange[0])}" if strange else typed_value_text(value)
+    )
 
 
 def type_text(field_type: Any) -> str:
@@ -184,7 +186,7 @@ def is_name_or_none(value: object) -> bool:
     return value is None or is_text(value)
 
 
-def are_indexes(value: object) -> bool:
+def is_index_dict(value: object) -> bool:
     """Return whether `value` is a dict of servers' names and numbers from 0 on."""
     return isinstance(value, dict) and all(map(is_text, value)) and all(map(is_natural, value.values()))
 
@@ -202,8 +204,8 @@ FIGURE_2_TYPES: dict[str, tuple[Callable[[object], bool], str]] = {
     "commitIndex": (is_natural, NATURAL_TEXT),
     "lastApplied": (is_natural, NATURAL_TEXT),
     "leaderId": (is_name_or_none, f"{SERVER_NAME_TEXT} or None"),
-    "nextIndex": (are_indexes, INDEXES_TEXT),
-    "matchIndex": (are_indexes, INDEXES_TEXT),
+    "nextIndex": (is_index_dict, INDEXES_TEXT),
+    "matchIndex": (is_index_dict, INDEXES_TEXT),
     "votesGranted": (are_names, "a set of servers' names"),
 }
 """What each variable must hold: a test, and words."""
@@ -244,16 +246,16 @@ def variable_error(server: Server, name: str) -> TypeError | ValueError:
     """Return the error for the variable `name`: of a wrong type, or a number that no Raft server has."""
     value = getattr(server, name)
     numbers = value.values() if isinstance(value, dict) else (value,)
-    kind = ValueError if "0 or more" in FIGURE_2_TYPES[name][1] and all(map(is_number, numbers)) else TypeError
+    kind = ValueError if "0 or more" in FIGURE_2_TYPES[name][1] and all(map(is_integer, numbers)) else TypeError
     return kind(mistyped_variable_text(server, name))
 
 
 def mistyped_variable_text(server: Server, name: str) -> str:
     """Return what the variable `name` holds, and what it must be."""
     value = getattr(server, name)
-    what = f"self.{name} is {value_text(value)}"
+    what = f"self.{name} is {typed_value_text(value)}"
     if isinstance(value, dict | set | list | tuple) and name != "log":
         parts = [*value, *value.values()] if isinstance(value, dict) else [*value]
         strange = [each for each in parts if not (is_text(each) or (isinstance(value, dict) and is_natural(each)))]
-        what += f" that holds {value_text(strange[0])}" if strange else ""
+        what += f" that holds {typed_value_text(strange[0])}" if strange else ""
     return f"{what}; it must be {FIGURE_2_TYPES[name][1]}"

@@ -16,7 +16,7 @@ LocalEvent = TimeoutEvent | ClientRequest | ConfigurationRequest | CompactionReq
 """An event that no other server sent."""
 
 
-def call_handler(server: Server, event: LocalEvent) -> None:
+def handle_local_event(server: Server, event: LocalEvent) -> None:
     """Let `server` handle a timeout, a client's call, an operator's request, or the end of a write."""
     if isinstance(event, TimeoutEvent):
         getattr(server, f"handle{event.name.capitalize()}Timeout")()

@@ -17,12 +17,12 @@ class StoppedEventError(BaseException):
     """The grader stopped the event that this process handles."""
 
 
-def raise_stopped(signal_number: int, frame: FrameType | None) -> None:
+def raise_stopped_error(signal_number: int, frame: FrameType | None) -> None:
     """Raise StoppedEventError wherever the process is; the handler of STOP_SIGNAL."""
     raise StoppedEventError
 
 
-def stopped_place(frames: Sequence[tuple[CodeType, int]]) -> tuple[CodeType, int] | None:
+def stopped_loop_line(frames: Sequence[tuple[CodeType, int]]) -> tuple[CodeType, int] | None:
     """Return the place for the report: the first line of the outermost loop of the oldest frame that is in a loop.
 
     Which line of the loop runs when the signal comes is chance; which loop never ends is not. Without a loop it is the

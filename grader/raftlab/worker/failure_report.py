@@ -12,7 +12,7 @@ from types import CodeType, TracebackType
 
 from raftlab.jail.import_policy import ImportRefusedError
 from raftlab.server import Server
-from raftlab.worker.event_watchdog import StoppedEventError, stopped_place
+from raftlab.worker.event_watchdog import StoppedEventError, stopped_loop_line
 from raftlab.worker.responses import FailureResponse
 from raftlab.worker.snapshots import StateError
 
@@ -77,7 +77,7 @@ def describe_failure(
             "rejected", "", f"{frames[-1][0].co_filename} line {frames[-1][1]}: {exception_text(error)}"[:2000]
         )
     if isinstance(error, StoppedEventError):
-        place = stopped_place(frames)
+        place = stopped_loop_line(frames)
         return FailureResponse("raised", STOPPED, "", (traceback_line(*place),) if place else (), printed)
     if isinstance(error, StateError):
         message, lines = exception_text(error), list(assignment_lines(submission_files, error.attribute))
@@ -120,11 +120,11 @@ def find_repeats(lines: list[str], start: int) -> Iterator[tuple[int, int]]:
 
 def assignment_lines(submission_files: tuple[str, ...], attribute: str) -> Iterator[str]:
     """Yield the lines of `submission_files` that assign self.<attribute> or an item of it."""
-    for file, function in functions_in(submission_files):
+    for file, function in parse_functions(submission_files):
         for node in ast.walk(function):
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             if any(assigned_attribute(target) == attribute for target in targets):
-                yield source_line(file, node.lineno, function.name)  # type: ignore[attr-defined]
+                yield source_location_text(file, node.lineno, function.name)  # type: ignore[attr-defined]
 
 
 def assigned_attribute(target: ast.AST | None) -> str | None:
@@ -140,13 +140,13 @@ def misplaced_method_text(error: BaseException, submission_files: tuple[str, ...
     """Return where the missing method is, if it is outside of the class; "" otherwise."""
     if type(error) is not AttributeError or not issubclass(type(error.obj), Server):
         return ""
-    for file, function in functions_in(submission_files):
+    for file, function in parse_functions(submission_files):
         if function.name == error.name and function.col_offset == 0:
             return f"; {function.name}, line {function.lineno} of {file}, stands outside of the class: indent it"
     return ""
 
 
-def functions_in(files: tuple[str, ...]) -> Iterator[tuple[str, ast.FunctionDef]]:
+def parse_functions(files: tuple[str, ...]) -> Iterator[tuple[str, ast.FunctionDef]]:
     """Yield the functions of `files`, each with its file; skip files that cannot be parsed."""
     for file in files:
         try:
@@ -158,10 +158,10 @@ def functions_in(files: tuple[str, ...]) -> Iterator[tuple[str, ast.FunctionDef]
 
 def traceback_line(code: CodeType, line: int) -> str:
     """Return one line of a traceback; the text comes from memory, as the jail opens no files."""
-    return source_line(code.co_filename, line, code.co_name)
+    return source_location_text(code.co_filename, line, code.co_name)
 
 
-def source_line(file: str, line: int, function: str) -> str:
+def source_location_text(file: str, line: int, function: str) -> str:
     """Return one line of a file, and its function."""
     return encodable_text(f"{file}:{line} in {function}: {linecache.getline(file, line).strip()}"[:2000])
 

@@ -141,12 +141,12 @@ def is_class(value: object) -> bool:
 def canonical_form(value: object, module_names: frozenset[str]) -> object:
     """Return the form of `value`; only its type if looking at it raises."""
     try:
-        return CanonicalForm(module_names)(value)
+        return Canonicalizer(module_names)(value)
     except Exception:
         return type_name(type(value))
 
 
-class CanonicalForm:
+class Canonicalizer:
     """Makes the form of one value: atoms are themselves, all else is a tuple that names its type.
 
     The attributes of an object count if its class is from one of `module_names`.
@@ -201,7 +201,7 @@ class CanonicalForm:
 
     def _sorted(self, parts: Iterator[object]) -> list[object]:
         """Return the forms of a set's items, sorted."""
-        return sorted((CanonicalForm(self._own)(each) for each in self._first(parts)), key=repr)
+        return sorted((Canonicalizer(self._own)(each) for each in self._first(parts)), key=repr)
 
     def _attributes(self, value: object, kind: type) -> Iterable[object]:
         return (instance_attributes(value, kind),) if class_namespace(kind).get("__module__") in self._own else ()

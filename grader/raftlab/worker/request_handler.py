@@ -21,11 +21,11 @@ from raftlab.server import (
     StartWrite,
 )
 from raftlab.worker.action_type_checks import find_mistyped_variable, mistyped_variable_text
-from raftlab.worker.event_handlers import call_handler
+from raftlab.worker.custom_object_codec import PlainObjectReducer
+from raftlab.worker.event_handlers import handle_local_event
 from raftlab.worker.failure_report import PrintCapture, describe_failure
 from raftlab.worker.global_state import CHANGED_NAMES_LIMIT, GlobalState, changed_names, read_global_state
-from raftlab.worker.initial_state import set_initial_state
-from raftlab.worker.plain_objects import PlainObjects
+from raftlab.worker.mid_run_state import set_initial_state
 from raftlab.worker.responses import (
     BatchResponse,
     Effect,
@@ -54,15 +54,15 @@ from raftlab.worker.snapshots import (
     require_explorable,
 )
 from raftlab.worker.wire import (
+    BootAndSnapshot,
     BootServer,
-    BootSnapshot,
     CallMethod,
     Codec,
     DiscardServer,
     ExportImage,
+    FindChangedGlobals,
+    FindVaryingAttributes,
     HandleEvent,
-    InspectGlobals,
-    InspectSnapshots,
     LoadLayers,
     MessageEvent,
     Request,
@@ -77,13 +77,13 @@ OUT_OF_MEMORY = FailureResponse("raised", MemoryError.__name__, "")
 METHODS: dict[type[Request], str] = {
     LoadLayers: "_load_layers",
     BootServer: "_boot_server",
-    BootSnapshot: "_boot_snapshot",
+    BootAndSnapshot: "_boot_snapshot",
     StepSnapshot: "_step_snapshot",
     HandleEvent: "_handle_event",
     CallMethod: "_call_method",
     DiscardServer: "_drop_server",
-    InspectGlobals: "_inspect_globals",
-    InspectSnapshots: "_inspect_snapshots",
+    FindChangedGlobals: "_inspect_globals",
+    FindVaryingAttributes: "_inspect_snapshots",
     ExportImage: "_export_image",
 }
 """The method that carries out each kind of request."""
@@ -158,7 +158,7 @@ class RequestHandler:
         self._server_class = compose_server(request, self._prepared.layer_classes, self._printed.is_capturing)
         self._front_count = len(request.front_layers)
         modules = frozenset(layer.__module__ for layer in self._server_class.__bases__)
-        self._snapshots = SnapshotStore(self._codec.message_types, PlainObjects(modules))
+        self._snapshots = SnapshotStore(self._codec.message_types, PlainObjectReducer(modules))
         self._initial_globals = self._read_global_state()
         return LoadResponse()
 
@@ -167,7 +167,7 @@ class RequestHandler:
         self._servers[request.run_id, request.server] = server
         return self._step_response(server)
 
-    def _create_server(self, request: BootServer | BootSnapshot, now: float) -> Server:
+    def _create_server(self, request: BootServer | BootAndSnapshot, now: float) -> Server:
         server = self._current_server = self._server_class(request.server, request.cluster, request.options)
         server.now = now
         if request.image_id is not None:
@@ -184,7 +184,7 @@ class RequestHandler:
         server.started()
         return server
 
-    def _boot_snapshot(self, request: BootSnapshot) -> Response:
+    def _boot_snapshot(self, request: BootAndSnapshot) -> Response:
         require_explorable(self._server_class)
         return self._snapshot_response(self._create_server(request, request.now))
 
@@ -220,7 +220,7 @@ class RequestHandler:
         if isinstance(event, MessageEvent):
             server.receive(self._codec.decode(event.message))
         else:
-            call_handler(server, event)
+            handle_local_event(server, event)
         server.settle()
 
     def _call_method(self, request: CallMethod) -> Response:
@@ -238,10 +238,10 @@ class RequestHandler:
         self._servers.pop((request.run_id, request.server), None)
         return EmptyResponse()
 
-    def _inspect_globals(self, request: InspectGlobals) -> Response:
+    def _inspect_globals(self, request: FindChangedGlobals) -> Response:
         return GlobalsResponse(changed_names(self._initial_globals, self._read_global_state()))
 
-    def _inspect_snapshots(self, request: InspectSnapshots) -> Response:
+    def _inspect_snapshots(self, request: FindVaryingAttributes) -> Response:
         declared = vars(Server("S1", ("S1",), Options()))
         return GlobalsResponse(tuple(self._snapshots.varying_attributes(declared)[:CHANGED_NAMES_LIMIT]))
 

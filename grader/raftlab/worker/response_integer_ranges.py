@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from raftlab.server import Apply, Entry, Message, Reply, SetTimer
-from raftlab.worker.responses import NUMBER_LIMIT, Effect, SnapshotResponse, StateImage, StepResponse
+from raftlab.worker.responses import NUMBER_LIMIT, DiskImage, Effect, SnapshotResponse, StepResponse
 
 
 def out_of_bounds_text(response: object) -> str:
@@ -16,17 +16,17 @@ def out_of_bounds_text(response: object) -> str:
         return ""
     if response.observed is not None and not has_valid_terms(response.observed.log):
         return "an entry has an impossible term"
-    return next((text for effect in response.effects if (text := effect_text(effect))), "")
+    return next((text for effect in response.effects if (text := effect_bounds_text(effect))), "")
 
 
-def effect_text(effect: Effect) -> str:
+def effect_bounds_text(effect: Effect) -> str:
     """Return what is out of bounds in one effect, "" if nothing is."""
     if isinstance(effect, Apply):
         return "" if 0 <= effect.index <= NUMBER_LIMIT else f"it applied index {effect.index}"
     if isinstance(effect, SetTimer):
         is_valid = 0 <= effect.low_ms <= effect.high_ms <= NUMBER_LIMIT
         return "" if is_valid else f"it set a timer of {effect.low_ms} to {effect.high_ms} ms"
-    if isinstance(effect, StateImage):
+    if isinstance(effect, DiskImage):
         return "" if has_valid_terms(effect.log) else "it persisted an entry of an impossible term"
     if isinstance(effect, Reply):
         return "" if -NUMBER_LIMIT <= effect.sequence <= NUMBER_LIMIT else f"it replied to call {effect.sequence}"

@@ -52,7 +52,7 @@ class SendEffect(Record, frozen=True, tag="Send"):
     message: bytes
 
 
-class StateImage(Record, frozen=True, omit_defaults=True):
+class DiskImage(Record, frozen=True, omit_defaults=True):
     """What a disk holds or will hold: the image's id in this worker, and its variables of Figure 2.
 
     log_start: as in ObservedState.
@@ -66,11 +66,11 @@ class StateImage(Record, frozen=True, omit_defaults=True):
     log_start: tuple[NaturalInt, NaturalInt] = (0, 0)
 
 
-class PersistEffect(StateImage, frozen=True, tag="Persist", omit_defaults=True):
+class PersistEffect(DiskImage, frozen=True, tag="Persist", omit_defaults=True):
     """The effect of `persist`: this image is durable."""
 
 
-class WriteEffect(StateImage, frozen=True, tag="StartWrite", omit_defaults=True):
+class WriteEffect(DiskImage, frozen=True, tag="StartWrite", omit_defaults=True):
     """The effect of `persist_in_background`: this image will be durable when the write ends."""
 
     number: NaturalInt = 0
@@ -134,7 +134,7 @@ class FailureResponse(Response, frozen=True, tag="Failed"):
     printed: BoundedText = ""
 
 
-class HelloResponse(Response, frozen=True, tag="Hello"):
+class JailResponse(Response, frozen=True, tag="Hello"):
     """A worker's first frame, sequence 0, before it reads anything: its jail as measured from inside.
 
     `walls` are the mechanisms in force; `leaks` are the forbidden things that it found possible.

@@ -33,11 +33,11 @@ from raftlab.server import (
     Waiting,
     WriteCompletion,
 )
-from raftlab.worker.plain_objects import (
+from raftlab.worker.custom_object_codec import (
     RESTORING_FUNCTION_IDS,
-    PlainObjects,
-    member_name,
-    read_dict,
+    PlainObjectReducer,
+    enum_member_name,
+    read_instance_dict,
     read_slots,
 )
 
@@ -84,8 +84,8 @@ class SnapshotStore:
     Equal bytes are the same state, the usual case; different bytes can still be the same state.
     """
 
-    def __init__(self, message_types: Iterable[type[Message]] = (), objects: PlainObjects | None = None) -> None:
-        self._objects = objects or PlainObjects()
+    def __init__(self, message_types: Iterable[type[Message]] = (), objects: PlainObjectReducer | None = None) -> None:
+        self._objects = objects or PlainObjectReducer()
         self._plain = frozenset(
             map(id, (*RECORD_TYPES, *LIST_TYPES, *DICT_TYPES, *DEFAULT_FACTORIES, msgspec.UNSET, Log, *message_types))
         )
@@ -183,7 +183,7 @@ class SnapshotStore:
         if own == "tuple":
             return class_label(kind), *self._forms(value, name, shared)
         if own == "member":
-            return class_label(kind), *self._forms(member_name(value), name, shared)
+            return class_label(kind), *self._forms(enum_member_name(value), name, shared)
         if kind is frozenset:
             return "frozenset", *sorted(self._forms(value, name, shared), key=repr)
         known = shared.get(id(value))
@@ -200,12 +200,15 @@ class SnapshotStore:
         if id(kind) in self._lists:
             return kind.__name__, *self._forms(value, name, shared)
         if id(kind) in self._dicts:
-            made_by = factory_name(value, name) if kind is defaultdict else ""
+            made_by = default_factory_name(value, name) if kind is defaultdict else ""
             keys, values = self._forms(value, name, shared), self._forms(value.values(), name, shared)
             return kind.__name__, made_by, *keys, *values
         if self._objects.kind_of(kind) == "object":
             attributes = [
-                part for each in (read_slots(value), read_dict(value)) for pair in each.items() for part in pair
+                part
+                for each in (read_slots(value), read_instance_dict(value))
+                for pair in each.items()
+                for part in pair
             ]
             return class_label(kind), *self._forms(attributes, name, shared)
         raise StateError(f"self.{name} holds a {kind.__name__}: {PLAIN_DATA_TEXT}", name)
@@ -237,7 +240,7 @@ def image_hash(data: bytes) -> bytes:
 class PlainDataPickler(pickle.Pickler):
     """Pickles plain data. PicklingError for an object whose type is not in `allowed_ids`."""
 
-    def __init__(self, stream: io.BytesIO, allowed_ids: frozenset[int], objects: PlainObjects) -> None:
+    def __init__(self, stream: io.BytesIO, allowed_ids: frozenset[int], objects: PlainObjectReducer) -> None:
         super().__init__(stream, protocol=5)
         self._plain = allowed_ids
         self._objects = objects
@@ -254,7 +257,7 @@ class PlainDataPickler(pickle.Pickler):
         return reduction
 
 
-def factory_name(value: defaultdict[Any, Any], name: str) -> str:
+def default_factory_name(value: defaultdict[Any, Any], name: str) -> str:
     """Return the name of the default factory of `value`. StateError for one that could hide state."""
     for known in DEFAULT_FACTORIES:
         if value.default_factory is known:

@@ -28,8 +28,8 @@ from raftlab.worker.responses import (
     EmptyResponse,
     FailureResponse,
     GlobalsResponse,
-    HelloResponse,
     ImageResponse,
+    JailResponse,
     LoadResponse,
     Response,
     SnapshotResponse,
@@ -136,7 +136,7 @@ ServerEvent = (
 )
 
 
-class BootSnapshot(Request, frozen=True):
+class BootAndSnapshot(Request, frozen=True):
     """Boot a server as BootServer does, and keep it as a snapshot instead of a live server."""
 
     server: str
@@ -190,11 +190,11 @@ class DiscardServer(Request, frozen=True):
     run_id: int = 0
 
 
-class InspectGlobals(Request, frozen=True):
+class FindChangedGlobals(Request, frozen=True):
     """Return the names of globals of the submission that changed since it was loaded."""
 
 
-class InspectSnapshots(Request, frozen=True):
+class FindVaryingAttributes(Request, frozen=True):
     """Return the names of attributes of the submission's own that had many values in a search."""
 
 
@@ -207,24 +207,24 @@ class ExportImage(Request, frozen=True):
 class RequestBatch(Request, frozen=True):
     """Carry out several requests in order: a frame costs as much as a step."""
 
-    requests: tuple[BootSnapshot | StepSnapshot | BootServer | HandleEvent | CallMethod | DiscardServer, ...]
+    requests: tuple[BootAndSnapshot | StepSnapshot | BootServer | HandleEvent | CallMethod | DiscardServer, ...]
 
 
 AnyRequest = (
     LoadLayers
     | BootServer
-    | BootSnapshot
+    | BootAndSnapshot
     | StepSnapshot
     | HandleEvent
     | CallMethod
     | DiscardServer
     | ExportImage
-    | InspectGlobals
-    | InspectSnapshots
+    | FindChangedGlobals
+    | FindVaryingAttributes
     | RequestBatch
 )
 AnyResponse = (
-    HelloResponse
+    JailResponse
     | LoadResponse
     | StepResponse
     | SnapshotResponse
@@ -239,10 +239,10 @@ AnyResponse = (
 RESPONSE_TYPES: dict[type[Request], type[Response]] = {
     LoadLayers: LoadResponse,
     ExportImage: ImageResponse,
-    InspectGlobals: GlobalsResponse,
-    InspectSnapshots: GlobalsResponse,
+    FindChangedGlobals: GlobalsResponse,
+    FindVaryingAttributes: GlobalsResponse,
     DiscardServer: EmptyResponse,
-    BootSnapshot: SnapshotResponse,
+    BootAndSnapshot: SnapshotResponse,
     StepSnapshot: SnapshotResponse,
     RequestBatch: BatchResponse,
 }

@@ -31,8 +31,8 @@ from raftlab.worker.responses import (
     EmptyResponse,
     FailureResponse,
     GlobalsResponse,
-    HelloResponse,
     ImageResponse,
+    JailResponse,
     LoadResponse,
     Response,
     SnapshotResponse,
@@ -174,7 +174,7 @@ class WorkerHost:
         if self._pid:
             self._end_process()
 
-    def _receive_hello(self) -> HelloResponse:
+    def _receive_hello(self) -> JailResponse:
         """Return the worker's first frame. KitError if it sends none: no submission is loaded yet."""
         try:
             hello = self._receive()
@@ -182,7 +182,7 @@ class WorkerHost:
             raise KitError(
                 f"a worker could not build its jail ({fault}); `raftlab doctor` tells what is missing"
             ) from None
-        assert isinstance(hello, HelloResponse)
+        assert isinstance(hello, JailResponse)
         return hello
 
     def _send(self, request: Request) -> None:

@@ -12,9 +12,9 @@ import msgspec
 from raftlab.errors import KitError, SubmissionError, UsageError
 from raftlab.kit import LayerSource
 from raftlab.worker.cpu_affinity import CpuReservation
-from raftlab.worker.hash_seeds import FIRST_HASH_SEED, OTHER_HASH_SEED, THIRD_HASH_SEED
+from raftlab.worker.derive_hash_seeds import FIRST_HASH_SEED, OTHER_HASH_SEED, THIRD_HASH_SEED
 from raftlab.worker.request_handler import RequestHandler
-from raftlab.worker.responses import HelloResponse
+from raftlab.worker.responses import JailResponse
 from raftlab.worker.wire import Layer, LoadLayers, PrepareZygote, Request
 from raftlab.worker.worker_connection import SHOWN_RUN_LIMITS, RequestLimits, WorkerHost, unpack_batch, unpack_response
 from raftlab.worker.worker_connection import SuccessResponse as SuccessResponse
@@ -116,7 +116,7 @@ class WorkerHosts:
         )
         self._cpu = pool.cpu if pool else CpuReservation()
         self._hosts: list[WorkerHost] = []
-        self._hello: HelloResponse | None = None
+        self._hello: JailResponse | None = None
 
     @property
     def submission_layers(self) -> tuple[Layer, ...]:
@@ -172,7 +172,7 @@ class WorkerHosts:
         return self.hello.level
 
     @property
-    def hello(self) -> HelloResponse:
+    def hello(self) -> JailResponse:
         """Return what the first worker measured in its jail."""
         if self._hello is None:
             self.fork().close()
@@ -235,7 +235,7 @@ class WorkerHosts:
         self.close()
 
 
-def make_shown_hosts(load: LoadLayers) -> WorkerHosts:
+def make_time_limited_hosts(load: LoadLayers) -> WorkerHosts:
     """Return hosts for runs that a command shows: a run without end is ended."""
     return WorkerHosts(load, limits=SHOWN_RUN_LIMITS)
 

@@ -29,11 +29,11 @@ from raftlab.jail.import_policy import ALLOWED_MODULES
 from raftlab.jail.kernel_calls import die_with_parent, hide_memory
 from raftlab.jail.seccomp import REQUEST_FD, RESPONSE_FD
 from raftlab.server import Server
-from raftlab.worker.event_watchdog import STOP_SIGNAL, raise_stopped
+from raftlab.worker.event_watchdog import STOP_SIGNAL, raise_stopped_error
 from raftlab.worker.frame_io import FrameError, FrameReader, write_frame
 from raftlab.worker.preloaded_modules import import_lazy_modules
 from raftlab.worker.request_handler import OUT_OF_MEMORY, PreparedLayers, RequestHandler
-from raftlab.worker.responses import FailureResponse, HelloResponse
+from raftlab.worker.responses import FailureResponse, JailResponse
 from raftlab.worker.server_composition import load_layer_class
 from raftlab.worker.wire import Codec, Layer, PrepareZygote, RequestFrame, ResponseFrame
 
@@ -54,7 +54,7 @@ def main() -> None:
     os.close(int(sys.argv[1]))
     ready = prepare_layers(control.fileno())
     walls = prepare_jail(is_strict=len(sys.argv) < 3)
-    signal.signal(STOP_SIGNAL, raise_stopped)  # inherited by the workers
+    signal.signal(STOP_SIGNAL, raise_stopped_error)  # inherited by the workers
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
     control.sendall(READY)
@@ -140,7 +140,7 @@ def serve_requests(jail: MeasuredJail, prepared: PreparedLayers) -> None:
     servant = RequestHandler(prepared=prepared)
     decoder, encoder = DECODER, ENCODER
     reader = FrameReader(REQUEST_FD)
-    write_frame(RESPONSE_FD, encoder.encode(ResponseFrame(0, HelloResponse(jail.level, jail.mechanisms, jail.leaks))))
+    write_frame(RESPONSE_FD, encoder.encode(ResponseFrame(0, JailResponse(jail.level, jail.mechanisms, jail.leaks))))
     while (body := reader.read_frame()) is not None:
         frame = decoder.decode(body)
         answer = servant.handle(frame.request)

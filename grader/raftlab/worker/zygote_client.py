@@ -12,7 +12,7 @@ from raftlab.errors import KitError, WorkerDiedError
 from raftlab.jail.kernel_calls import hide_memory
 from raftlab.worker.frame_io import write_frame
 from raftlab.worker.wire import PrepareZygote
-from raftlab.worker.zygote_launch import zygote_launchers
+from raftlab.worker.zygote_launch import launch_methods
 
 READY = b"R"
 ZYGOTE_CLOCK_PID = 0
@@ -108,7 +108,7 @@ class ZygoteClient:
         """Start the process in the best jail that works here. KitError if none does."""
         hide_memory()
         said = b""
-        for way in zygote_launchers(self._maximum_level):
+        for way in launch_methods(self._maximum_level):
             ours, theirs = socket.socketpair()
             ours.settimeout(ZYGOTE_TIMEOUT_S)
             with theirs:

@@ -17,7 +17,7 @@ from raftlab.jail.bubblewrap import bubblewrap_command, find_bubblewrap
 
 
 @dataclass(frozen=True)
-class ZygoteLauncher:
+class LaunchMethod:
     """One way to start a zygote. `target_level` is the level that it can reach; its workers measure the real one."""
 
     target_level: str
@@ -26,7 +26,7 @@ class ZygoteLauncher:
 
     def start(self, control_socket: socket.socket, hash_seed: int) -> subprocess.Popen[bytes]:
         """Start the zygote on its end of the control socket."""
-        command = [python_path(), "-S", "-P", "-B", "-m", "raftlab.worker.zygote", str(control_socket.fileno())]
+        command = [interpreter_path(), "-S", "-P", "-B", "-m", "raftlab.worker.zygote", str(control_socket.fileno())]
         if not self.is_strict:
             command.append("rlimits-only")
         return subprocess.Popen(
@@ -41,15 +41,15 @@ class ZygoteLauncher:
         )
 
 
-def zygote_launchers(maximum_level: str) -> list[ZygoteLauncher]:
+def launch_methods(maximum_level: str) -> list[LaunchMethod]:
     """Return the ways to start a zygote, best first, none above `maximum_level`."""
     bwrap = find_bubblewrap()
-    ways = [ZygoteLauncher("L3", True, bwrap)] if bwrap else []
-    ways += [ZygoteLauncher("L2", True), ZygoteLauncher("L1", False)]
+    ways = [LaunchMethod("L3", True, bwrap)] if bwrap else []
+    ways += [LaunchMethod("L2", True), LaunchMethod("L1", False)]
     return [way for way in ways if way.target_level <= maximum_level]
 
 
-def python_path() -> str:
+def interpreter_path() -> str:
     """Return the interpreter itself, past the links of a virtual environment."""
     return os.path.realpath(sys.executable)
 
@@ -64,7 +64,7 @@ def visible_paths() -> tuple[str, ...]:
     from raftlab.labs import __path__ as labs
 
     libraries = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), sysconfig.get_config_var("LIBDIR")]
-    found = [python_path(), *map(str, libraries), *map(str, package_folders()), *labs]
+    found = [interpreter_path(), *map(str, libraries), *map(str, package_folders()), *labs]
     return tuple(dict.fromkeys(path for path in found if os.path.exists(path)))
 
 

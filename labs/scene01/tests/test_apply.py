@@ -3,7 +3,7 @@
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene01.log_oracle import command_text, log_text, make_log
-from raftlab.labs.scene01.machine_checks import check_applied_log, check_machine, check_result
+from raftlab.labs.scene01.machine_checks import check_machine, check_machine_and_results, check_result
 from raftlab.server import Command
 
 MANY_ENTRIES = 100
@@ -129,7 +129,7 @@ def test_noop_is_applied(lab: Lab) -> None:
             raise CheckFailure(
                 f"The log is {log_text(log)}. It applied entries {[effect.index for effect in step.applied_commands]}."
             )
-        check_applied_log(server, log, f"The log is {log_text(log)}; all of it was committed.")
+        check_machine_and_results(server, log, f"The log is {log_text(log)}; all of it was committed.")
 
 
 @check(

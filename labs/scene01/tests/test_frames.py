@@ -7,7 +7,7 @@ from raftlab.checks.frame_conditions import FrameCase, check_frames
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene01.log_oracle import Log
-from raftlab.labs.scene01.sample_logs import CIRCUMSTANCES, LAST_TERM, SESSION_LOGS, Circumstance, call_waiting
+from raftlab.labs.scene01.sample_logs import CIRCUMSTANCES, LAST_TERM, SESSION_LOGS, Circumstance, waiting_calls
 from raftlab.server import Apply, Entry
 from raftlab.worker.responses import PersistEffect
 
@@ -38,7 +38,7 @@ def frame_cases(lab: Lab) -> Iterator[FrameCase]:
 def place_committed(lab: Lab, circumstance: Circumstance, log: Log, applied: int) -> Callable[[], PlacedServer]:
     """Return what places a server that has applied so many of its committed entries, while all clients wait."""
     settings = {"term": LAST_TERM, "leader": "S2", "voted_for": "S2"} if "role" not in circumstance.variables else {}
-    settings |= {"log": log, "commit_index": COMMITTED, "last_applied": applied, "waiting": dict(call_waiting(log))}
+    settings |= {"log": log, "commit_index": COMMITTED, "last_applied": applied, "waiting": dict(waiting_calls(log))}
     return lambda: lab.place(circumstance.server, **(settings | circumstance.variables))
 
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.worker_request_text import value_text
-from raftlab.labs.scene01.log_oracle import command_text, log_text, make_log, parse_call, value_at
-from raftlab.labs.scene01.machine_checks import check_applied_log, machine_text, read_machine
+from raftlab.labs.scene01.log_oracle import command_text, log_text, make_log, parse_call, value_after_commands
+from raftlab.labs.scene01.machine_checks import check_machine_and_results, machine_text, read_machine
 from raftlab.labs.scene01.sample_logs import CIRCUMSTANCES, SAMPLE_LOGS, Circumstance, with_rising_terms
 from raftlab.server import Command
 
@@ -98,7 +98,7 @@ def check_operation(lab: Lab, before: dict[str, str], command: Command, returned
         raise CheckFailure(f"{story}, which returned {value_text(seen)}. It should return {returned!r}.")
 
 
-def check_other_texts(lab: Lab) -> None:
+def check_similar_keys(lab: Lab) -> None:
     """CheckFailure if an operation takes one key of OTHER_TEXTS for another."""
     machine_state = {text: f"at {number}" for number, text in enumerate(OTHER_TEXTS)}
     for text, held in machine_state.items():
@@ -110,7 +110,7 @@ def check_other_texts(lab: Lab) -> None:
         check_operation(lab, others, Command("get", text), None)
 
 
-def check_other_values(lab: Lab) -> None:
+def check_similar_values(lab: Lab) -> None:
     """CheckFailure if an operation takes one value of OTHER_TEXTS for another: put, append or compare-and-set."""
     for held in OTHER_TEXTS:
         for expected in OTHER_TEXTS:
@@ -122,7 +122,7 @@ def check_other_values(lab: Lab) -> None:
 def machine_after(machine_state: dict[str, str], command: Command) -> dict[str, str]:
     """Return the machine after one command."""
     puts = [Command("put", key, value) for key, value in machine_state.items()]
-    held = {key: value_at(key, [*puts, command]) for key in {*machine_state, command.key}}
+    held = {key: value_after_commands(key, [*puts, command]) for key in {*machine_state, command.key}}
     return {key: value for key, value in sorted(held.items()) if value is not None}
 
 
@@ -134,14 +134,14 @@ def machine_after(machine_state: dict[str, str], command: Command) -> dict[str, 
 def test_put_get_append_delete(lab: Lab) -> None:
     """put, get, append and delete do what their contract says, and leave other keys alone."""
     check_operations(lab, OPERATION_CASES)
-    check_other_texts(lab)
+    check_similar_keys(lab)
 
 
 @check(points=4, paper="the contract of execute", ask="what is the value of the key, and what did the client expect?")
 def test_compare_and_set(lab: Lab) -> None:
     """Compare-and-set changes a key that has the expected value, and returns the value that it found."""
     check_operations(lab, COMPARE_AND_SET_CASES)
-    check_other_values(lab)
+    check_similar_values(lab)
 
 
 @check(
@@ -158,7 +158,7 @@ def test_any_commands(lab: Lab) -> None:
     @given(st.lists(COMMAND_TEXTS, min_size=4, max_size=12), st.sampled_from(CIRCUMSTANCES))
     def check_random_log(command_texts: list[str], circumstance: Circumstance) -> None:
         log = with_rising_terms(make_log(*command_texts))
-        check_applied_log(circumstance.apply(lab, log), log, f"{circumstance.text}, applied {log_text(log)}.")
+        check_machine_and_results(circumstance.apply(lab, log), log, f"{circumstance.text}, applied {log_text(log)}.")
 
     check_random_log()
 
@@ -174,12 +174,12 @@ def test_same_log_same_state(lab: Lab) -> None:
     """The same log gives the same state on every server: at any time, in any role, in one step or in many."""
     for log in SAMPLE_LOGS:
         for each in CIRCUMSTANCES:
-            check_applied_log(each.apply(lab, log), log, f"{each.text}, applied {log_text(log)}.")
+            check_machine_and_results(each.apply(lab, log), log, f"{each.text}, applied {log_text(log)}.")
     # Many keys, each state compared in a second process: what depends on hash() differs for one of them.
     keys = make_log(*(f"key{number}={number}" for number in range(1, 25)))
     fifth, sixth = lab.place("S5", cluster=5), lab.place("S6", cluster=6)
     fifth.learn(keys, len(keys))
     for index in range(1, len(keys) + 1):
         sixth.learn(keys, index)
-    check_applied_log(fifth, keys, f"S5, in one step, applied {log_text(keys)}.")
-    check_applied_log(sixth, keys, f"S6, entry by entry, applied {log_text(keys)}.")
+    check_machine_and_results(fifth, keys, f"S5, in one step, applied {log_text(keys)}.")
+    check_machine_and_results(sixth, keys, f"S6, entry by entry, applied {log_text(keys)}.")

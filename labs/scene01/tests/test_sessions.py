@@ -6,8 +6,8 @@ from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene01.log_oracle import EntryResult, log_text, make_log, parse_call, result_text
 from raftlab.labs.scene01.machine_checks import (
     apply_command,
-    check_applied_log,
     check_machine,
+    check_machine_and_results,
     machine_text,
     read_machine,
 )
@@ -51,7 +51,7 @@ def test_retry_hears_the_first_answer(lab: Lab) -> None:
             safety="Linearizability",
         )
     for call, others in RETRIED_CALLS:
-        check_first_call(lab, call, others)
+        check_first_call_copy(lab, call, others)
 
 
 RETRIED_CALLS = (
@@ -90,7 +90,7 @@ def check_copy(results: tuple[EntryResult, EntryResult], call: str, others: str)
         )
 
 
-def check_first_call(lab: Lab, call: str, others: str) -> None:
+def check_first_call_copy(lab: Lab, call: str, others: str) -> None:
     """CheckFailure if the copy of a call that is its client's first changes the answer or the machine."""
     server = lab.place("S1", machine={"x": "1"})
     for words in (f"{call} c1/1", f"{others} c2/1"):
@@ -149,7 +149,7 @@ def test_sessions_are_separate(lab: Lab) -> None:
     log = many_clients_log()
     server = lab.place("S1")
     server.learn(log, len(log))
-    check_applied_log(
+    check_machine_and_results(
         server,
         log,
         f"Clients {', '.join(CLIENTS)} and 24 more called; those of c1 and k1 ended; all called again, twice.",
@@ -226,5 +226,5 @@ def test_every_server_knows_the_sessions(lab: Lab) -> None:
         other = lab.place("S2", role=later, term=1, log=log, match_index={"S3": 4})
         other.learn(log, 4)
         server.learn(log, 4)
-        check_applied_log(server, log, f"S1, {before}, applied {log_text(log)}.")
-        check_applied_log(other, log, f"S2, {later}, applied {log_text(log)}.")
+        check_machine_and_results(server, log, f"S1, {before}, applied {log_text(log)}.")
+        check_machine_and_results(other, log, f"S2, {later}, applied {log_text(log)}.")

@@ -3,7 +3,7 @@
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.worker_request_text import value_text
-from raftlab.labs.scene01.adversary import play_schedule
+from raftlab.labs.scene01.schedule_run import play_schedule
 from raftlab.labs.scene01.timed_runs import LIMIT_MS, decision_time_ms, is_window, stalling_network
 
 SPLITS = ("0011", "0101", "0110", "1001", "1010", "1100")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene02.sample_messages import ROLES, place_server, rich_places, server_text, state_text
+from raftlab.labs.scene02.sample_messages import ROLES, nondefault_placements, place_server, server_text, state_text
 from raftlab.server import AppendEntries
 from raftlab.worker.responses import PersistEffect
 
@@ -37,7 +37,7 @@ def test_new_term_survives_a_restart(lab: Lab) -> None:
             raise CheckFailure(
                 f"S1 was {was}. It heard of term 5, crashed and restarted: it was {server_text(server)}."
             )
-    for place in rich_places(lab):
+    for place in nondefault_placements(lab):
         check_restart(place(), 5, None, ("observeTerm", 5))
         check_restart(place(), 4, place().votedFor, None)
 
@@ -75,7 +75,7 @@ def test_own_vote_survives_a_restart(lab: Lab) -> None:
                 f"S1 was {was}. It became candidate of term {term}, crashed and restarted: it was "
                 f"{server_text(server)}."
             )
-    for place in rich_places(lab, ("follower", "candidate", "pre-candidate")):
+    for place in nondefault_placements(lab, ("follower", "candidate", "pre-candidate")):
         server = place()
         term = server.call("becomeCandidate", now=50_000.0).observation.currentTerm
         check_restart(server, term, "S1", None)
@@ -111,7 +111,7 @@ def test_durable_when_it_returns(lab: Lab) -> None:
         step = server.call("becomeFollower", None, 5)
         if [each.currentTerm for each in step.persisted_states][-1:] != [5]:
             raise CheckFailure(f"S1 was {was}. becomeFollower(5) returned, and term 5 was not durable.")
-    for place in rich_places(lab):
+    for place in nondefault_placements(lab):
         server = place()
         before = repr(server)
         step = server.call("becomeFollower", None, 5, now=50_000.0)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, rich_servers
+from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import Argument, PlacedServer, ServerStep
 from raftlab.labs.scene02.sample_messages import (
@@ -11,7 +11,7 @@ from raftlab.labs.scene02.sample_messages import (
     ROLES,
     may_arrive_in_its_term,
     message_text,
-    rich_messages,
+    nondefault_messages,
 )
 from raftlab.server import CancelTimer, Command, Entry, Message, RequestVote, SetTimer, Waiting
 
@@ -41,10 +41,10 @@ Place = Callable[[], PlacedServer]
 )
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     """A newer term ends role and vote, an older one changes nothing; log, commitIndex and lastApplied stay the same."""
-    for place in rich_servers(lab, PAPER_OPTIONS, (*ROLES, "pre-candidate")):
+    for place in nondefault_server_factories(lab, PAPER_OPTIONS, (*ROLES, "pre-candidate")):
         check_frames(lab, unchanging_cases(place_once(place)))
         check_frames(lab, follower_cases(place_with_result(place)))
-    for place in (*rich_servers(lab, PAPER_OPTIONS, ("follower", "candidate")), place_deposed(lab)):
+    for place in (*nondefault_server_factories(lab, PAPER_OPTIONS, ("follower", "candidate")), place_deposed(lab)):
         act = keeping_results(call_act("becomeCandidate"))
         check_frames(lab, [FrameCase("becomeCandidate runs", place_with_result(place), act, ("becomeCandidate",))])
 
@@ -60,7 +60,7 @@ def place_deposed(lab: Lab) -> Place:
 def unchanging_cases(place: Place) -> Iterator[FrameCase]:
     """Yield events that change nothing: messages of older terms, and what is no newer term."""
     for term, sender in ((3, "S2"), (3, "S3"), (2, "S2"), (2, "S5")):
-        for each in rich_messages(term, sender):
+        for each in nondefault_messages(term, sender):
             yield FrameCase(f"{message_text(each)} arrives from {sender}", place, keeping_timers(deliver_act(each)))
     for each in own_term_messages(place()):
         act = keeping_timers(reject_act(each))
@@ -71,7 +71,7 @@ def unchanging_cases(place: Place) -> Iterator[FrameCase]:
 
 def own_term_messages(server: PlacedServer) -> Iterator[Message]:
     """Yield what may arrive in the server's own term, 4: the handlers of later scenes look at it, and nobody before."""
-    yield from (each for each in rich_messages(4, "S2") if may_arrive_in_its_term(server, each))
+    yield from (each for each in nondefault_messages(4, "S2") if may_arrive_in_its_term(server, each))
     yield RequestVote(4, "S3", 9, 3)
 
 

@@ -7,11 +7,11 @@ from raftlab.labs.scene02.sample_messages import (
     Message,
     all_messages,
     message_text,
+    nondefault_messages,
+    nondefault_placements,
     place_server,
     replies,
     requests,
-    rich_messages,
-    rich_places,
     server_text,
 )
 
@@ -34,9 +34,9 @@ def check_steps_down(lab: Lab, messages: tuple[Message, ...]) -> None:
 
 def check_rich_servers_step_down(lab: Lab, kinds: tuple[type[Message], ...]) -> None:
     """CheckFailure if a message of these kinds leaves a server with entries, votes or clients in its role."""
-    for place in rich_places(lab):
+    for place in nondefault_placements(lab):
         for term, now in ((5, 0.0), (2**30, 50_000.0)):
-            for message in rich_messages(term):
+            for message in nondefault_messages(term):
                 if isinstance(message, kinds):
                     server = place()
                     before = repr(server)
@@ -124,7 +124,7 @@ def test_new_term_brings_a_new_vote(lab: Lab) -> None:
             server.call("becomeFollower", None, term)
             if server.votedFor is not None:
                 raise CheckFailure(f"S1 was {was}. becomeFollower({term}) ran, and then S1 was {server_text(server)}.")
-    for place in rich_places(lab):
+    for place in nondefault_placements(lab):
         server = place()
         before = repr(server)
         server.call("observeTerm", None, 5)
@@ -161,7 +161,7 @@ def test_vote_is_kept_within_its_term(lab: Lab) -> None:
         server.call("becomeFollower", None, 3)
         if (server.role, server.currentTerm, server.votedFor) != ("follower", 3, voted):
             raise CheckFailure(f"S1 was {was}. becomeFollower(3) ran, and then S1 was {server_text(server)}.")
-    for place in rich_places(lab):
+    for place in nondefault_placements(lab):
         server = place()
         before, voted = repr(server), server.votedFor
         server.call("becomeFollower", None, 4)

@@ -1,8 +1,8 @@
 """Messages of an older term, of every kind."""
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.forbidden_changes import broken_by_change
-from raftlab.checks.frame_conditions import rich_servers
+from raftlab.checks.forbidden_changes import property_broken_by_change
+from raftlab.checks.frame_conditions import nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene02.sample_messages import (
@@ -12,10 +12,10 @@ from raftlab.labs.scene02.sample_messages import (
     all_messages,
     may_arrive_in_its_term,
     message_text,
+    nondefault_messages,
     place_server,
     replies,
     requests,
-    rich_messages,
     server_state,
     server_text,
 )
@@ -28,11 +28,11 @@ def test_older_message_is_stale(lab: Lab) -> None:
     for role in ROLES:
         for term, old in OLD_TERM_CASES:
             check_stale(place_server(lab, role, term=term, log=(1, 1)), all_messages(old))
-    for place in rich_servers(lab, PAPER_OPTIONS, ROLES):
+    for place in nondefault_server_factories(lab, PAPER_OPTIONS, ROLES):
         server = place()
         for old in (1, 2, 3):
             for sender in ("S2", "S3", "S5"):
-                check_stale(server, rich_messages(old, sender) if old > 1 else all_messages(old, sender))
+                check_stale(server, nondefault_messages(old, sender) if old > 1 else all_messages(old, sender))
 
 
 def check_stale(server: PlacedServer, messages: tuple[Message, ...]) -> None:
@@ -90,7 +90,7 @@ def check_nothing_changes(server: PlacedServer, message: Message) -> None:
     if server_state(server) != before:
         raise CheckFailure(
             f"S1 was {was}. It took {message_text(message)} from {message.sender}, and then was {server_text(server)}.",
-            safety=broken_by_change(observation, server.observation),
+            safety=property_broken_by_change(observation, server.observation),
         )
 
 
@@ -105,7 +105,7 @@ def check_former_reigns(lab: Lab) -> None:
             server.restart()
         server.call("becomeCandidate")
         for term in older_terms:
-            for message in rich_messages(term):
+            for message in nondefault_messages(term):
                 check_stale(server, (message,))
                 check_nothing_changes(server, message)
         older_terms.append(server.currentTerm)
@@ -122,10 +122,10 @@ def test_refusal_tells_the_current_term(lab: Lab) -> None:
     for term, old in OLD_TERM_CASES:
         for message in requests(old):
             check_refusal(place_server(lab, "follower", term=term, voted_for="S3"), message)
-    for place in rich_servers(lab, PAPER_OPTIONS, ROLES):
+    for place in nondefault_server_factories(lab, PAPER_OPTIONS, ROLES):
         server = place()
         for sender in ("S2", "S3", "S5"):
-            for message in rich_messages(3, sender):
+            for message in nondefault_messages(3, sender):
                 if message.refusal(4, "S1") is not None:
                     check_refusal(server, message)
 

@@ -10,7 +10,7 @@ from raftlab.labs.scene03.election_messages import (
     PAPER_OPTIONS,
     granted_vote,
     heartbeat,
-    is_narrow,
+    is_narrow_window,
     is_vote_granted,
     names_text,
     place_server,
@@ -39,7 +39,7 @@ def test_window_is_wide(lab: Lab) -> None:
                 server = place_server(lab, f"S{number}", size=size, term=term, options=options)
                 step = server.deliver(heartbeat(f"S{number % size + 1}", term))
                 waits = started_timer(step, "election")
-                if waits is None or waits.low_ms <= interval or is_narrow(waits):
+                if waits is None or waits.low_ms <= interval or is_narrow_window(waits):
                     drawn = f"a timeout of {waits.low_ms} to {waits.high_ms} ms" if waits else "no timeout"
                     raise CheckFailure(
                         f"electionTimeout is {low} to {high} ms and a leader's heartbeat comes every {interval} ms. "

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import product
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, rich_servers
+from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene02.sample_messages import may_arrive_in_its_term
@@ -48,10 +48,10 @@ NEWER_TERM = "becomeFollower"
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     """A refused or late message changes nothing in any role; every other event changes only what its contract names."""
     for role in ("follower", "candidate", "leader"):
-        for place in (*rich_servers(lab, PAPER_OPTIONS, (role,)), *others_of_role(lab, role)):
-            check_frames(lab, [*late_message_cases(place), *role_cases(role, place)], is_strict=True)
-            idle = idle_leader(lab) if role == "leader" else place
-            check_frames(lab, [*newer_term_cases(idle), step_down_case(idle)], is_strict=True)
+        for place in (*nondefault_server_factories(lab, PAPER_OPTIONS, (role,)), *others_of_role(lab, role)):
+            check_frames(lab, [*late_message_cases(place), *own_term_cases(role, place)], is_strict=True)
+            idle = leader_without_clients(lab) if role == "leader" else place
+            check_frames(lab, [*newer_term_cases(idle), own_term_step_down(idle)], is_strict=True)
     check_frames(lab, cases_of_other_names(lab), is_strict=True)
     check_waiting_clients(lab)
     check_old_entries(lab)
@@ -91,7 +91,7 @@ def restarted(server: PlacedServer) -> PlacedServer:
     return server
 
 
-def idle_leader(lab: Lab) -> Place:
+def leader_without_clients(lab: Lab) -> Place:
     """Return what places a leader with no waiting clients: a later scene answers them when it steps down."""
     matches, machine = {"S2": 4, "S3": 2, "S5": 3}, {"x": "1.2"}
     setting = {"role": "leader", "term": 4, "log": RICH_LOG, "commit_index": 2, "match_index": matches}
@@ -131,7 +131,7 @@ def newer_term_cases(place: Place) -> Iterator[FrameCase]:
     yield message_case("S3 refuses an append and is in term 7", place, reply, NEWER_TERM)
 
 
-def step_down_case(place: Place) -> FrameCase:
+def own_term_step_down(place: Place) -> FrameCase:
     """Return the case of a later scene, in which a leader that hears no majority follows in its own term."""
     text = "becomeFollower(4) is called, in term 4"
     return FrameCase(text, place, lambda server: server.call("becomeFollower", None, 4), ("handleAppendEntries",))
@@ -146,7 +146,7 @@ def appends(term: int, leader: str) -> Iterator[tuple[AppendEntries, str]]:
     yield AppendEntries(term, leader, 3, 3, (Entry(4),), 4), "an append that follows an entry 3 of term 3"
 
 
-def role_cases(role: str, place: Place) -> Iterator[FrameCase]:
+def own_term_cases(role: str, place: Place) -> Iterator[FrameCase]:
     """Yield the events of the server's own term, 4, that it can meet."""
     server = place()
     is_free = role == "follower" and server.votedFor is None
@@ -193,7 +193,7 @@ def check_waiting_clients(lab: Lab) -> None:
         (vote_request("S3", 5, LOG_END), "S3 asks for its vote in term 5"),
         (heartbeat("S3", 5), "a heartbeat of S3 arrives in term 5"),
     ):
-        leader = next(rich_servers(lab, PAPER_OPTIONS, ("leader",)))()
+        leader = next(nondefault_server_factories(lab, PAPER_OPTIONS, ("leader",)))()
         told, before = repr(leader), leader.observation.waiting
         step: ServerStep = leader.deliver(message)
         if any(reply.outcome != UNKNOWN for reply in step.replies):
@@ -207,7 +207,7 @@ def check_waiting_clients(lab: Lab) -> None:
 
 def check_old_entries(lab: Lab) -> None:
     """CheckFailure if a new leader changes entries of its log, or adds some of another term than its own."""
-    candidate = next(rich_servers(lab, PAPER_OPTIONS, ("candidate",)))()
+    candidate = next(nondefault_server_factories(lab, PAPER_OPTIONS, ("candidate",)))()
     told, before = repr(candidate), candidate.log
     candidate.deliver(granted_vote("S4", 4))
     log = candidate.log

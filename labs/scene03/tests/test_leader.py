@@ -33,7 +33,7 @@ def reelect_leader(server: PlacedServer, size: int) -> ServerStep:
     return steps[-1]
 
 
-def timer_text(step: ServerStep) -> str:
+def timer_restart_text(step: ServerStep) -> str:
     """Return whether the step restarted the election timer, in words."""
     return "restarted" if started_timer(step, "election") else "did not restart"
 
@@ -94,7 +94,7 @@ def check_heartbeats(server: PlacedServer, election_step: ServerStep, size: int)
 def test_leader_begins_its_books(lab: Lab) -> None:
     """After every election the leader sets nextIndex and matchIndex anew for each follower."""
     for log in ((), (1, 1, 1)):
-        server, _ = elect_leader(lab, 5, log, spy="match_index_spy.py")
+        server, _ = elect_leader(lab, 5, log, spy="match_index_stub.py")
         check_leader_indexes(server, len(log))
         longer = (*server.log, *entries([server.currentTerm] * 2))
         server.learn(longer, 0)
@@ -108,11 +108,11 @@ def test_leader_begins_its_books(lab: Lab) -> None:
         for voter in ("S1", "S2", "S4"):
             other.deliver(granted_vote(voter))
         check_leader_indexes(other, 3)
-    check_committed_log(lab)
+    check_indexes_ignore_commit(lab)
     check_log_is_durable(lab)
 
 
-def check_committed_log(lab: Lab) -> None:
+def check_indexes_ignore_commit(lab: Lab) -> None:
     """CheckFailure if nextIndex and matchIndex of a new leader begin with what it has committed or applied."""
     for count in (3, 12, 40):
         for commit_index in (1, count):
@@ -168,7 +168,7 @@ def test_follower_follows(lab: Lab) -> None:
         if server.leaderId != "S3" or started_timer(step, "election") is None or server.role != "follower":
             raise CheckFailure(
                 f"S1 was a follower in term 2. S3, leader of term {term}, was heard: S1 was {state_text(server)}, its "
-                f"leaderId {server.leaderId}, and it {timer_text(step)} its election timer."
+                f"leaderId {server.leaderId}, and it {timer_restart_text(step)} its election timer."
             )
         server.deliver(heartbeat("S2", term + 1), now=2 * LONG_AFTER_MS)
         if server.leaderId != "S2":
@@ -215,7 +215,7 @@ def test_every_append_counts(lab: Lab) -> None:
                     raise CheckFailure(
                         f"S1 ({role}, log 1 1) heard S3, leader of term 2, with prevLogIndex {prev[0]}, prevLogTerm "
                         f"{prev[1]} and {len(new)} entries: it was {server.role}, its leaderId {server.leaderId}, and "
-                        f"it {timer_text(step)} its election timer."
+                        f"it {timer_restart_text(step)} its election timer."
                     )
     server = lab.place("S1", term=2, log=(1, 1), commit_index=2, options=PAPER_OPTIONS)
     if (

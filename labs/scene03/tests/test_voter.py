@@ -7,7 +7,7 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03.election_messages import (
     PAPER_OPTIONS,
-    is_narrow,
+    is_narrow_window,
     is_vote_granted,
     place_server,
     started_timer,
@@ -152,7 +152,7 @@ def test_granting_restarts_the_timer(lab: Lab) -> None:
     waits = started_timer(place_server(lab).deliver(vote_request("S3")), "election")
     if waits is None:
         raise CheckFailure("S1 granted S3 its vote, and did not restart its election timer.")
-    if is_narrow(waits):
+    if is_narrow_window(waits):
         raise CheckFailure(
             f"S1 granted S3 its vote, and drew an election timeout of {waits.low_ms} to {waits.high_ms} ms."
         )

@@ -1,9 +1,9 @@
 """Clusters that lose links: named schedules, and ten topologies in four settings; and clusters that lose nothing."""
 
 from raftlab.checks import check
-from raftlab.checks.calm_check import check_calm_clusters
+from raftlab.checks.calm_check import check_faultless_clusters
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene03a.topologies import watch_all
+from raftlab.labs.scene03a.bad_network_runs import check_all_topologies
 from raftlab.server import Options
 
 PRE_VOTE_CHECKS = ("test_majority_of_pre_votes_elects", "test_pre_vote_is_granted", "test_pre_vote_looks_at_the_log")
@@ -71,7 +71,7 @@ def test_leader_without_majority_gives_way(lab: Lab) -> None:
 )
 def test_calm_cluster_stays_calm(lab: Lab) -> None:
     """While nothing fails one server leads one term, for twenty election timeouts, in clusters of one to four."""
-    check_calm_clusters(lab, (1, 2, 3, 4), Options(heartbeatInterval=70))
+    check_faultless_clusters(lab, (1, 2, 3, 4), Options(heartbeatInterval=70))
 
 
 @check(
@@ -83,7 +83,7 @@ def test_calm_cluster_stays_calm(lab: Lab) -> None:
 )
 def test_ten_networks_with_both(lab: Lab) -> None:
     """With Pre-Vote and CheckQuorum one leader is elected and stays, on every network that allows it."""
-    watch_all(lab, "both")
+    check_all_topologies(lab, "both")
 
 
 @check(
@@ -95,4 +95,4 @@ def test_ten_networks_with_both(lab: Lab) -> None:
 )
 def test_ten_networks_with_pre_vote(lab: Lab) -> None:
     """With Pre-Vote alone no leader is deposed, not even one without a majority."""
-    watch_all(lab, "pre_vote")
+    check_all_topologies(lab, "pre_vote")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from raftlab.checks import check
-from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_servers
+from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
@@ -63,10 +63,11 @@ def servers(lab: Lab, *roles: str) -> Iterator[Callable[[], PlacedServer]]:
     for role in roles:
         if role == "pre-candidate":
             yield from (
-                lambda place=place: start_pre_vote(place()) for place in rich_servers(lab, Options(), ("follower",))
+                lambda place=place: start_pre_vote(place())
+                for place in nondefault_server_factories(lab, Options(), ("follower",))
             )
         else:
-            yield from rich_servers(lab, Options(), (role,))
+            yield from nondefault_server_factories(lab, Options(), (role,))
 
 
 def start_pre_vote(server: PlacedServer) -> PlacedServer:

@@ -22,7 +22,7 @@ def pre_vote_request(term: int = 2, log_end: tuple[int, int] = (2, 1), sender: s
     return PreVote(term, sender, term + 1, *log_end)
 
 
-def pre_vote_reply(step: ServerStep, to: str = "S1") -> PreVoteReply | None:
+def sent_pre_vote_reply(step: ServerStep, to: str = "S1") -> PreVoteReply | None:
     """Return the last PreVoteReply that a step sent to `to`."""
     replies = [message for other, message in step.sent_messages if other == to and isinstance(message, PreVoteReply)]
     return replies[-1] if replies else None
@@ -30,7 +30,7 @@ def pre_vote_reply(step: ServerStep, to: str = "S1") -> PreVoteReply | None:
 
 def is_pre_vote_granted(step: ServerStep) -> bool:
     """Tell whether a step sent S1 a pre-vote."""
-    reply = pre_vote_reply(step)
+    reply = sent_pre_vote_reply(step)
     return reply is not None and reply.voteGranted
 
 
@@ -141,7 +141,7 @@ def test_pre_vote_is_granted(lab: Lab) -> None:
     """A server that hears no leader grants a pre-vote, even if it has voted for another server in its own term."""
     for voted in (None, "S1", "S3"):
         server = lab.place("S2", term=2, log=[1, 1], voted_for=voted)
-        reply = pre_vote_reply(server.deliver(pre_vote_request(), now=1000))
+        reply = sent_pre_vote_reply(server.deliver(pre_vote_request(), now=1000))
         if reply is None or (reply.voteGranted, reply.nextTerm, reply.voterId) != (True, 3, "S2"):
             raise CheckFailure(
                 f"S2 (term 2, log 1 1, voted for {voted or 'nobody'}, no leader) was asked for term 3 by S1, whose log "
@@ -160,7 +160,7 @@ def test_pre_vote_changes_nothing(lab: Lab) -> None:
     for last in ((2, 1), (0, 0)):
         server = lab.place("S2", term=2, log=[1, 1], voted_for="S3")
         step = server.deliver(pre_vote_request(log_end=last), now=1000)
-        if pre_vote_reply(step) is None:
+        if sent_pre_vote_reply(step) is None:
             raise CheckFailure(
                 f"S2 (follower, term 2, log 1 1) was asked for term 3 by S1, whose log ends with index {last[0]} of "
                 f"term {last[1]}: it sent S1 no PreVoteReply, neither a grant nor a refusal."
@@ -183,7 +183,7 @@ def check_next_question(lab: Lab) -> None:
         server = lab.place("S2", term=2, log=[1, 1], voted_for="S3")
         server.deliver(pre_vote_request(log_end=last), now=1000)
         step = server.deliver(pre_vote_request(sender="S3"), now=1020)
-        reply = pre_vote_reply(step, to="S3")
+        reply = sent_pre_vote_reply(step, to="S3")
         if reply is None or not reply.voteGranted:
             raise CheckFailure(
                 f"S2 (follower, term 2, log 1 1, no leader) was asked by S1, whose log {words}, and 20 ms later by S3, "
@@ -248,16 +248,16 @@ def test_heard_leader_refuses(lab: Lab) -> None:
                     f"S2 heard its leader {later} ms ago (election timeout {LOW} to {HIGH} ms) and was asked by S1, "
                     f"whose log {words}: it {'granted' if is_pre_vote_granted(step) else 'did not grant'} the pre-vote."
                 )
-        check_other_deployments(lab, last)
+        check_other_timeouts(lab, last)
         leader = lab.place("S2", role="leader", term=2, log=[1, 1])
-        reply = pre_vote_reply(leader.deliver(pre_vote_request(log_end=last), now=1000))
+        reply = sent_pre_vote_reply(leader.deliver(pre_vote_request(log_end=last), now=1000))
         if reply is not None and (reply.voteGranted or reply.voterId != "S2"):
             raise CheckFailure(
                 f"S2 leads term 2 and was asked by S1, whose log {words}, for term 3: it answered {reply}."
             )
 
 
-def check_other_deployments(lab: Lab, log_end: tuple[int, int]) -> None:
+def check_other_timeouts(lab: Lab, log_end: tuple[int, int]) -> None:
     """CheckFailure unless the time for which a leader counts as heard is the deployment's, whatever was heard of it."""
     for low, high in ((40, 90), (1000, 2500)):
         options = Options(electionTimeout=(low, high), heartbeatInterval=low // 4)
@@ -280,17 +280,17 @@ def check_other_deployments(lab: Lab, log_end: tuple[int, int]) -> None:
 def test_every_role_answers(lab: Lab) -> None:
     """Pre-candidates and candidates answer by the same two conditions as a follower."""
     for last, words in (((3, 1), "is longer"), ((2, 1), "ends the same")):
-        for server, role in servers_that_stand(lab):
+        for server, role in candidate_servers(lab):
             for sender in sorted({"S1", "S2", "S3"} - {server.id}):
                 step = server.deliver(pre_vote_request(log_end=last, sender=sender), now=1010)
-                reply = pre_vote_reply(step, to=sender)
+                reply = sent_pre_vote_reply(step, to=sender)
                 if reply is None or not reply.voteGranted:
                     raise CheckFailure(
                         f"{server.id}, {role} in term 2, was asked by {sender}, whose log {words}: it answered {reply}."
                     )
 
 
-def servers_that_stand(lab: Lab) -> Iterator[tuple[PlacedServer, str]]:
+def candidate_servers(lab: Lab) -> Iterator[tuple[PlacedServer, str]]:
     """Yield pre-candidates and a candidate at 1010 ms, each with words for it."""
     waiting = lab.place("S2", term=2, log=[1, 1], leader="S3")
     waiting.deliver(heartbeat(), now=700)

@@ -89,10 +89,10 @@ def test_refusal_stores_nothing(lab: Lab) -> None:
                 f"{follower_text(row)}; its refusal has prevLogIndex {reply.prevLogIndex}, "
                 f"matchIndex {reply.matchIndex}."
             )
-    check_refused_of_another_leader(lab)
+    check_refused_not_acknowledged(lab)
 
 
-def check_refused_of_another_leader(lab: Lab) -> None:
+def check_refused_not_acknowledged(lab: Lab) -> None:
     """CheckFailure if a follower acknowledges, to a newer leader, what it refused of an older one."""
     refused = AppendEntries(2, "S3", 2, 2, (entry(2, 3), entry(2, 4)), 0)
     for leads, brings in (("S1", (entry(2, 2),)), ("S1", (entry(2, 2), entry(3, 3))), ("S3", (entry(2, 2),))):
@@ -132,7 +132,7 @@ def test_entries_are_stored(lab: Lab) -> None:
                 f"then was {terms_text(follower.log_terms)}."
             )
     check_other_roles(lab)
-    check_replaced_entries(lab)
+    check_restored_entries(lab)
     for count in (1, 2, 3, len(NO_OPS)):
         check_no_ops(lab, count)
 
@@ -174,7 +174,7 @@ def check_no_ops(lab: Lab, count: int) -> None:
             )
 
 
-def check_replaced_entries(lab: Lab) -> None:
+def check_restored_entries(lab: Lab) -> None:
     """CheckFailure if a follower does not store entries that it held once, and that another leader has replaced."""
     follower = lab.place("S2", cluster=5, term=2, log=(entry(1, 1),))
     older = (entry(2, 2), entry(2, 3))

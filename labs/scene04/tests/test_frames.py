@@ -3,7 +3,7 @@
 from raftlab.checks import check
 from raftlab.checks.frame_conditions import check_frames
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene04.frame_events import every_case
+from raftlab.labs.scene04.frame_events import all_frame_cases
 
 
 @check(
@@ -29,4 +29,4 @@ from raftlab.labs.scene04.frame_events import every_case
 )
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     """An event changes no variable that its contract does not name, in any role."""
-    check_frames(lab, every_case(lab))
+    check_frames(lab, all_frame_cases(lab))

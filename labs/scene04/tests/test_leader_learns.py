@@ -8,7 +8,7 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene04.table_rows import (
     Row,
-    append_mismatch,
+    append_mismatch_text,
     append_text,
     appends_text,
     leader_text,
@@ -30,7 +30,7 @@ def deliver_reply(lab: Lab, row: Row) -> tuple[PlacedServer, list[AppendEntries]
     leader = place_leader(lab, row)
     sent = sent_appends(leader.deliver(reply_message(row))) or sent_appends(leader.fire_timer("heartbeat"))
     for message in sent:
-        wrong = append_mismatch(message, leader)
+        wrong = append_mismatch_text(message, leader)
         if wrong:
             raise CheckFailure(f"{leader_text(row)}. Then it sent S2 {wrong}.")
     return leader, sent

@@ -9,7 +9,7 @@ from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene04.table_rows import (
     NO_OPS,
     Row,
-    append_mismatch,
+    append_mismatch_text,
     append_text,
     appends_text,
     leader_text,
@@ -36,7 +36,7 @@ def propose_and_heartbeat(lab: Lab, row: Row, entry_limit: int = 0) -> tuple[str
         steps += acknowledge_probe(leader, sent[-1])
         sent = [message for step in steps for message in sent_appends(step)]
     for message in sent:
-        wrong = append_mismatch(message, leader)
+        wrong = append_mismatch_text(message, leader)
         if wrong:
             raise CheckFailure(
                 f"{words}; a client's command made its last index {len(leader.log)}. It sent S2 {wrong}."
@@ -74,7 +74,7 @@ def check_no_ops_are_sent(lab: Lab, limit: int) -> None:
     term, options = len(NO_OPS) + 1, Options(entriesPerAppend=limit)
     leader = lab.place("S1", role="leader", term=term, log=NO_OPS, next_index={"S2": 1}, options=options)
     for message in sent_appends(leader.fire_timer("heartbeat")):
-        wrong = append_mismatch(message, leader)
+        wrong = append_mismatch_text(message, leader)
         if wrong:
             raise CheckFailure(
                 f"S1 leads term {term}; its log is the no-ops of {len(NO_OPS)} leaders before it, entriesPerAppend "

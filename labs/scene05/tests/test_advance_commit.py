@@ -4,7 +4,13 @@ from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene05.table_rows import advance_commit, advance_text, leader_text, place_leader, read_tables
+from raftlab.labs.scene05.table_rows import (
+    advance_commit_fully,
+    commit_index_text,
+    leader_text,
+    place_leader,
+    read_tables,
+)
 from raftlab.server import RequestVoteReply
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
@@ -14,11 +20,11 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 def test_majority_commits(lab: Lab) -> None:
     """A leader commits an entry once a majority stores it."""
     for row in TABLES["one_term"]:
-        reached = advance_commit(place_leader(lab, row))
+        reached = advance_commit_fully(place_leader(lab, row))
         if reached < row["commit"]:
-            raise CheckFailure(advance_text(row, reached))
+            raise CheckFailure(commit_index_text(row, reached))
         last = len(row["match"])
-        reached = advance_commit(place_leader(lab, row, last))
+        reached = advance_commit_fully(place_leader(lab, row, last))
         if reached < row["commit"]:
             raise CheckFailure(f"{leader_text(row, last)}. commitIndex then was {reached}.")
 
@@ -32,11 +38,11 @@ def test_majority_commits(lab: Lab) -> None:
 def test_minority_waits(lab: Lab) -> None:
     """An entry that only a minority stores is not committed."""
     for row in TABLES["one_term"]:
-        reached = advance_commit(place_leader(lab, row))
+        reached = advance_commit_fully(place_leader(lab, row))
         if reached > row["commit"]:
-            raise CheckFailure(advance_text(row, reached))
+            raise CheckFailure(commit_index_text(row, reached))
         last = len(row["match"])
-        reached = advance_commit(place_leader(lab, row, last))
+        reached = advance_commit_fully(place_leader(lab, row, last))
         if reached > row["commit"]:
             raise CheckFailure(f"{leader_text(row, last)}. commitIndex then was {reached}.")
 
@@ -50,10 +56,10 @@ def test_minority_waits(lab: Lab) -> None:
 def test_majority_of_four(lab: Lab) -> None:
     """A majority of four servers is three."""
     for row in TABLES["even"]:
-        reached = advance_commit(place_leader(lab, row))
+        reached = advance_commit_fully(place_leader(lab, row))
         if reached != row["commit"]:
             raise CheckFailure(
-                advance_text(row, reached), safety="CommittedIsDurable" if reached > row["commit"] else ""
+                commit_index_text(row, reached), safety="CommittedIsDurable" if reached > row["commit"] else ""
             )
 
 
@@ -66,9 +72,9 @@ def test_majority_of_four(lab: Lab) -> None:
 def test_single_server_commits(lab: Lab) -> None:
     """A server that is alone in its cluster commits what it stores."""
     for row in TABLES["single"]:
-        reached = advance_commit(place_leader(lab, row))
+        reached = advance_commit_fully(place_leader(lab, row))
         if reached != row["commit"]:
-            raise CheckFailure(advance_text(row, reached))
+            raise CheckFailure(commit_index_text(row, reached))
 
 
 @check(
@@ -82,7 +88,7 @@ def test_sent_is_not_stored(lab: Lab) -> None:
     """Entries that were sent to a majority but not acknowledged are not committed."""
     for size in (3, 5):
         leader = lab.place("S1", cluster=size, role="leader", term=1, log=[1, 1, 1])
-        reached = advance_commit(leader)
+        reached = advance_commit_fully(leader)
         if reached:
             raise CheckFailure(
                 f"S1 of {size} servers sent entries 1 to 3 to every follower (nextIndex 4); none has answered "
@@ -99,9 +105,9 @@ def test_sent_is_not_stored(lab: Lab) -> None:
 def test_own_term_carries_older(lab: Lab) -> None:
     """An entry of the leader's own term on a majority commits everything before it."""
     for row in TABLES["own_behind_older"]:
-        reached = advance_commit(place_leader(lab, row))
+        reached = advance_commit_fully(place_leader(lab, row))
         if reached < row["commit"]:
-            raise CheckFailure(advance_text(row, reached))
+            raise CheckFailure(commit_index_text(row, reached))
 
 
 @check(
@@ -113,7 +119,7 @@ def test_own_term_carries_older(lab: Lab) -> None:
 def test_leader_commit_never_falls(lab: Lab) -> None:
     """A new leader keeps the commitIndex that it had learned as a follower."""
     for row in TABLES["known"]:
-        reached = advance_commit(place_leader(lab, row))
+        reached = advance_commit_fully(place_leader(lab, row))
         if reached < row["commit"]:
             raise CheckFailure(f"{leader_text(row)}. commitIndex then was {reached}.")
 

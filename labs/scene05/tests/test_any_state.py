@@ -4,12 +4,12 @@ from hypothesis import example, given, seed, settings
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene05.random_states import append_rows, leader_rows, longer_log_row
+from raftlab.labs.scene05.random_states import append_rows, leader_rows, longer_follower_row
 from raftlab.labs.scene05.table_rows import (
     Row,
-    advance_commit,
-    advance_text,
+    advance_commit_fully,
     append_message,
+    commit_index_text,
     follower_text,
     place_follower,
     place_leader,
@@ -33,7 +33,7 @@ from raftlab.simulator.property_monitor import PROPERTY_NAMES
 def test_commit_in_any_state(lab: Lab) -> None:
     """In any state a leader commits what Figure 2 says and no more."""
     try:
-        lab.run_scenario("figure8.txt", has_endings=False, spy="leader_rule_spy.py")
+        lab.run_scenario("figure8.txt", has_endings=False, spy="unwritten_methods_stub.py")
     except CheckFailure as failure:
         raise CheckFailure(failure.seen, failure.trace, safety="LeaderCompleteness") from None
 
@@ -41,10 +41,10 @@ def test_commit_in_any_state(lab: Lab) -> None:
     @settings(max_examples=60)
     @given(leader_rows(sizes=(1, 2, 3, 4, 5)))
     def check_commit(row: Row) -> None:
-        reached = advance_commit(place_leader(lab, row))
+        reached = advance_commit_fully(place_leader(lab, row))
         if reached != row["commit"]:
             raise CheckFailure(
-                advance_text(row, reached), safety="LeaderCompleteness" if reached > row["commit"] else ""
+                commit_index_text(row, reached), safety="LeaderCompleteness" if reached > row["commit"] else ""
             )
 
     check_commit()
@@ -61,7 +61,7 @@ def test_store_any_message(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=70)
-    @example(longer_log_row(1000))
+    @example(longer_follower_row(1000))
     @given(append_rows())
     def check_store(row: Row) -> None:
         follower = place_follower(lab, row)

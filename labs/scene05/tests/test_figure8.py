@@ -2,7 +2,7 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene04.calm_cluster import check_calm
+from raftlab.labs.scene04.calm_cluster_checks import check_calm
 
 
 @check(

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from raftlab.checks import check, entry
-from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_servers
+from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene04.frame_events import FOLLOWING, LEARNING, OPTIONS, deliver, every_case
+from raftlab.labs.scene04.frame_events import FOLLOWING, LEARNING, OPTIONS, all_frame_cases, delivery_act
 from raftlab.server import AppendEntries, AppendEntriesReply
 
 COMMITTED_APPENDS = (
@@ -17,16 +17,18 @@ COMMITTED_APPENDS = (
 
 def committing_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield messages that commit: appends of the leader S2, and the acknowledgement that completes a majority."""
-    for place in rich_servers(lab, OPTIONS, ("follower", "pre-candidate")):
+    for place in nondefault_server_factories(lab, OPTIONS, ("follower", "pre-candidate")):
         for event, append in COMMITTED_APPENDS:
             commits = (*FOLLOWING, "advanceFollowerCommit")
-            yield FrameCase(event, place, deliver(append), commits, becomes={"leaderId": "S2"})
-    for place in rich_servers(lab, OPTIONS, ("leader",)):
+            yield FrameCase(event, place, delivery_act(append), commits, becomes={"leaderId": "S2"})
+    for place in nondefault_server_factories(lab, OPTIONS, ("leader",)):
         for index in (4, 5):
             acknowledgement = AppendEntriesReply(4, "S3", True, index - 1, index)
             event = f"S3 acknowledges index {index}; index 4 is on three servers of five"
             commits = (*LEARNING, "tryAdvanceCommit")
-            yield FrameCase(event, place, deliver(acknowledgement), commits, follower="S3", becomes={"commitIndex": 4})
+            yield FrameCase(
+                event, place, delivery_act(acknowledgement), commits, follower="S3", becomes={"commitIndex": 4}
+            )
 
 
 @check(
@@ -48,5 +50,5 @@ def committing_cases(lab: Lab) -> Iterator[FrameCase]:
 )
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     """An event changes no variable that its contract does not name, in any role."""
-    check_frames(lab, every_case(lab, leader_loses=("waiting",)))
+    check_frames(lab, all_frame_cases(lab, leader_loses=("waiting",)))
     check_frames(lab, committing_cases(lab))

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from raftlab.checks import check
-from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_servers
+from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene06.log_ends import LogEnd, transfer_vote
+from raftlab.labs.scene06.up_to_date_checks import LogEnd, transfer_vote
 from raftlab.server import Options
 
 
@@ -22,7 +22,7 @@ def ask(end: LogEnd) -> Callable[[PlacedServer], ServerStep]:
 
 def cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield questions and requests to servers in every role."""
-    for place in rich_servers(lab, Options(), ("follower", "candidate", "leader")):
+    for place in nondefault_server_factories(lab, Options(), ("follower", "candidate", "leader")):
         for end in ((9, 1), (1, 9), (3, 3)):
             yield FrameCase(f"isUpToDate{end} is asked", place, ask(end), ("isUpToDate",))
         yield FrameCase("S3 asks in term 2 with the transfer flag", place, deliver_transfer(2, (99, 1)))

@@ -2,7 +2,7 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene06.run_bank import check_legal, check_seen, check_steps
+from raftlab.labs.scene06.run_bank import check_legal_runs, check_violation_steps, check_violations_seen
 
 # ---- Election Safety -------------------------------------------------------------------------------------------------
 
@@ -10,7 +10,7 @@ from raftlab.labs.scene06.run_bank import check_legal, check_seen, check_steps
 @check(points=4, paper="§5.2, Figure 3", ask="which server had led that term before, and is it still the leader?")
 def test_election_safety_is_seen(lab: Lab) -> None:
     """Every run that breaks Election Safety is found out, and the simplest run that obeys it is not."""
-    check_seen(lab, "ElectionSafety")
+    check_violations_seen(lab, "ElectionSafety")
 
 
 @check(
@@ -21,7 +21,7 @@ def test_election_safety_is_seen(lab: Lab) -> None:
 )
 def test_election_safety_step(lab: Lab) -> None:
     """The step that is named is the first after which Election Safety is broken."""
-    check_steps(lab, "ElectionSafety")
+    check_violation_steps(lab, "ElectionSafety")
 
 
 @check(
@@ -32,7 +32,7 @@ def test_election_safety_step(lab: Lab) -> None:
 )
 def test_election_safety_accuses_nobody(lab: Lab) -> None:
     """No run that obeys Election Safety is accused."""
-    check_legal(lab, "ElectionSafety")
+    check_legal_runs(lab, "ElectionSafety")
 
 
 # ---- Leader Append-Only ----------------------------------------------------------------------------------------------
@@ -41,7 +41,7 @@ def test_election_safety_accuses_nobody(lab: Lab) -> None:
 @check(points=4, paper="§5.3, Figure 3", ask="what was in the leader's log before that step, and what after it?")
 def test_leader_append_only_is_seen(lab: Lab) -> None:
     """Every run that breaks Leader Append-Only is found out, and the simplest run that obeys it is not."""
-    check_seen(lab, "LeaderAppendOnly")
+    check_violations_seen(lab, "LeaderAppendOnly")
 
 
 @check(
@@ -52,7 +52,7 @@ def test_leader_append_only_is_seen(lab: Lab) -> None:
 )
 def test_leader_append_only_step(lab: Lab) -> None:
     """The step that is named is the first after which Leader Append-Only is broken."""
-    check_steps(lab, "LeaderAppendOnly")
+    check_violation_steps(lab, "LeaderAppendOnly")
 
 
 @check(
@@ -63,7 +63,7 @@ def test_leader_append_only_step(lab: Lab) -> None:
 )
 def test_leader_append_only_accuses_nobody(lab: Lab) -> None:
     """No run that obeys Leader Append-Only is accused."""
-    check_legal(lab, "LeaderAppendOnly")
+    check_legal_runs(lab, "LeaderAppendOnly")
 
 
 # ---- Log Matching ----------------------------------------------------------------------------------------------------
@@ -72,7 +72,7 @@ def test_leader_append_only_accuses_nobody(lab: Lab) -> None:
 @check(points=4, paper="§5.3, Figure 3", ask="up to which index do the two logs have to be equal, and are they?")
 def test_log_matching_is_seen(lab: Lab) -> None:
     """Every run that breaks Log Matching is found out, and the simplest run that obeys it is not."""
-    check_seen(lab, "LogMatching")
+    check_violations_seen(lab, "LogMatching")
 
 
 @check(
@@ -83,7 +83,7 @@ def test_log_matching_is_seen(lab: Lab) -> None:
 )
 def test_log_matching_step(lab: Lab) -> None:
     """The step that is named is the first after which Log Matching is broken."""
-    check_steps(lab, "LogMatching")
+    check_violation_steps(lab, "LogMatching")
 
 
 @check(
@@ -94,7 +94,7 @@ def test_log_matching_step(lab: Lab) -> None:
 )
 def test_log_matching_accuses_nobody(lab: Lab) -> None:
     """No run that obeys Log Matching is accused."""
-    check_legal(lab, "LogMatching")
+    check_legal_runs(lab, "LogMatching")
 
 
 # ---- Leader Completeness ---------------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def test_log_matching_accuses_nobody(lab: Lab) -> None:
 )
 def test_leader_completeness_is_seen(lab: Lab) -> None:
     """Every run that breaks Leader Completeness is found out, and the simplest run that obeys it is not."""
-    check_seen(lab, "LeaderCompleteness")
+    check_violations_seen(lab, "LeaderCompleteness")
 
 
 @check(
@@ -118,7 +118,7 @@ def test_leader_completeness_is_seen(lab: Lab) -> None:
 )
 def test_leader_completeness_step(lab: Lab) -> None:
     """The step that is named is the first after which Leader Completeness is broken."""
-    check_steps(lab, "LeaderCompleteness")
+    check_violation_steps(lab, "LeaderCompleteness")
 
 
 @check(
@@ -129,7 +129,7 @@ def test_leader_completeness_step(lab: Lab) -> None:
 )
 def test_leader_completeness_accuses_nobody(lab: Lab) -> None:
     """No run that obeys Leader Completeness is accused."""
-    check_legal(lab, "LeaderCompleteness")
+    check_legal_runs(lab, "LeaderCompleteness")
 
 
 # ---- State Machine Safety --------------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def test_leader_completeness_accuses_nobody(lab: Lab) -> None:
 @check(points=4, paper="§5.4.3, Figure 3", ask="what had been applied at that index before, by any server?")
 def test_state_machine_safety_is_seen(lab: Lab) -> None:
     """Every run that breaks State Machine Safety is found out, and the simplest run that obeys it is not."""
-    check_seen(lab, "StateMachineSafety")
+    check_violations_seen(lab, "StateMachineSafety")
 
 
 @check(
@@ -149,7 +149,7 @@ def test_state_machine_safety_is_seen(lab: Lab) -> None:
 )
 def test_state_machine_safety_step(lab: Lab) -> None:
     """The step that is named is the first after which State Machine Safety is broken."""
-    check_steps(lab, "StateMachineSafety")
+    check_violation_steps(lab, "StateMachineSafety")
 
 
 @check(
@@ -160,4 +160,4 @@ def test_state_machine_safety_step(lab: Lab) -> None:
 )
 def test_state_machine_safety_accuses_nobody(lab: Lab) -> None:
     """No run that obeys State Machine Safety is accused."""
-    check_legal(lab, "StateMachineSafety")
+    check_legal_runs(lab, "StateMachineSafety")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene06.log_ends import ask_up_to_date, check_ends, log_text
+from raftlab.labs.scene06.up_to_date_checks import call_is_up_to_date, check_up_to_date_answers, log_text
 from raftlab.server import Entry
 
 LOGS = ([1], [1, 1, 1], [1, 2], [2, 2, 5], [1, 1, 1, 1, 1, 4])
@@ -33,7 +33,7 @@ def test_older_last_term_loses(lab: Lab) -> None:
     """A log that ends in an older term is not up to date, however long it is."""
     for log in LOGS:
         ends = [(length, term) for term in range(1, log[-1]) for length in LENGTHS]
-        check_ends(lab, log, [*ends, (0, 0)], expected=False)
+        check_up_to_date_answers(lab, log, [*ends, (0, 0)], expected=False)
 
 
 @check(
@@ -45,7 +45,9 @@ def test_newer_last_term_wins(lab: Lab) -> None:
     """A log that ends in a newer term is up to date, however short it is."""
     for log in ([], *LOGS):
         last = log[-1] if log else 0
-        check_ends(lab, log, [(length, last + more) for more in (1, 2, 300) for length in LENGTHS], expected=True)
+        check_up_to_date_answers(
+            lab, log, [(length, last + more) for more in (1, 2, 300) for length in LENGTHS], expected=True
+        )
 
 
 @check(
@@ -57,7 +59,7 @@ def test_newer_last_term_wins(lab: Lab) -> None:
 def test_shorter_log_loses(lab: Lab) -> None:
     """Of two logs that end in the same term, the shorter one is not up to date."""
     for log in ([1, 1], [1, 1, 1], [1, 2, 2, 2], [3] * 300):
-        check_ends(
+        check_up_to_date_answers(
             lab, log, [(len(log) - less, log[-1]) for less in (1, 2, len(log) - 1) if less < len(log)], expected=False
         )
 
@@ -72,7 +74,7 @@ def test_equal_log_is_enough(lab: Lab) -> None:
     for log in ([], *LOGS, [400] * 300):
         last = log[-1] if log else 0
         more = (0, 1, 3) if log else (0,)
-        check_ends(lab, log, [(len(log) + each, last) for each in more], expected=True)
+        check_up_to_date_answers(lab, log, [(len(log) + each, last) for each in more], expected=True)
 
 
 @check(
@@ -98,7 +100,7 @@ def test_commit_does_not_count(lab: Lab) -> None:
             ]
             server = lab.place("S1", cluster=size, log=held, term=term, role=role, commit_index=commit, voted_for=voted)
             for end, expected in (*ENDS, ((1, max(term, 4)), True)):
-                answer = ask_up_to_date(server, end)
+                answer = call_is_up_to_date(server, end)
                 if answer is not expected:
                     tail = f", the last {no_ops} of them no-ops" if no_ops else ""
                     raise CheckFailure(
@@ -127,8 +129,8 @@ def test_any_two_logs(lab: Lab) -> None:
     def check_pair(terms: list[int], length: int, more: int) -> None:
         log = sorted(terms)
         last = log[-1]
-        check_ends(lab, log, [(length, term) for term in TERMS if term < last], expected=False)
-        check_ends(lab, log, [(length, last + more), (len(log) + length, last)], expected=True)
-        check_ends(lab, log, [(index, last) for index in range(1, len(log))], expected=False)
+        check_up_to_date_answers(lab, log, [(length, term) for term in TERMS if term < last], expected=False)
+        check_up_to_date_answers(lab, log, [(length, last + more), (len(log) + length, last)], expected=True)
+        check_up_to_date_answers(lab, log, [(index, last) for index in range(1, len(log))], expected=False)
 
     check_pair()

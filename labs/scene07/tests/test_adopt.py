@@ -3,10 +3,16 @@
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import ServerStep
-from raftlab.labs.scene07.members import configuration_of, log_of, log_text, place_member, read_changes
+from raftlab.labs.scene07.members import (
+    log_text,
+    make_log,
+    parse_change_request,
+    place_configured_server,
+    used_configuration_text,
+)
 from raftlab.server import AppendEntries, AppendEntriesReply
 
-BASE_SPY = "base_spy.py"
+BASE_STUB = "base_configuration_stub.py"
 
 
 @check(
@@ -18,8 +24,8 @@ BASE_SPY = "base_spy.py"
 def test_leader_uses_it_at_once(lab: Lab) -> None:
     """A leader uses a configuration from when it appends it: who joins gets the entry, who left is forgotten."""
     for term in (2, 9):
-        leader = place_member(lab, 1, term, term=term, commit_index=2, match_index={"S2": 2, "S3": 2})
-        step = leader.reconfigure(read_changes("learner S4"))
+        leader = place_configured_server(lab, 1, term, term=term, commit_index=2, match_index={"S2": 2, "S3": 2})
+        step = leader.reconfigure(parse_change_request("learner S4"))
         appends = {to: message for to, message in step.sent_messages if isinstance(message, AppendEntries)}
         if sorted(appends) != ["S2", "S3", "S4"] or not step.persisted_states:
             raise CheckFailure(
@@ -31,8 +37,8 @@ def test_leader_uses_it_at_once(lab: Lab) -> None:
                 f"S1 leads term {term} and appended the learner S4 at index 3, the last one. Its first append to S4 "
                 f"had prevLogIndex {appends['S4'].prevLogIndex}."
             )
-    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
-    leader.reconfigure(read_changes("remove S3"))
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    leader.reconfigure(parse_change_request("remove S3"))
     if sorted(leader.matchIndex) != ["S2"] or sorted(leader.nextIndex) != ["S2"]:
         raise CheckFailure(
             f"S1 appended that S3 leaves. matchIndex has {', '.join(sorted(leader.matchIndex))}; nextIndex has "
@@ -48,12 +54,12 @@ def test_leader_uses_it_at_once(lab: Lab) -> None:
 def test_follower_uses_it_at_once(lab: Lab) -> None:
     """A follower uses a configuration from when it stores it, committed or not."""
     for text in ("S1 S2", "S1 S2 S3 + S4", "S1 S2 S3 | S1 S4 S5"):
-        follower = place_member(lab, 1, role="follower", commit_index=1)
-        follower.deliver(AppendEntries(2, "S2", 1, 1, tuple(log_of(1, (2, text), 2)[1:]), 1))
-        if configuration_of(follower) != text:
+        follower = place_configured_server(lab, 1, role="follower", commit_index=1)
+        follower.deliver(AppendEntries(2, "S2", 1, 1, tuple(make_log(1, (2, text), 2)[1:]), 1))
+        if used_configuration_text(follower) != text:
             raise CheckFailure(
                 f"S1 stored the configuration {text} at index 2 and an ordinary entry at 3; commitIndex is 1. "
-                f"It uses {configuration_of(follower)}."
+                f"It uses {used_configuration_text(follower)}."
             )
 
 
@@ -74,22 +80,22 @@ def test_cut_off_is_no_longer_in_force(lab: Lab) -> None:
         ((1, (1, "S1 S2 S3 | S1 S4 S5"), (1, "S1 S4 S5")), 2, "S1 S2 S3 | S1 S4 S5"),
     )
     for items, kept, expected in cases:
-        follower = place_member(lab, *items, role="follower", commit_index=1, term=2)
+        follower = place_configured_server(lab, *items, role="follower", commit_index=1, term=2)
         before = log_text(follower.log)
         prev = 1 if kept == 0 else follower.log[kept - 1].term
-        follower.deliver(AppendEntries(3, "S3", kept, prev, tuple(log_of(*[3] * (kept + 1))[kept:]), 1))
-        if configuration_of(follower) != expected:
+        follower.deliver(AppendEntries(3, "S3", kept, prev, tuple(make_log(*[3] * (kept + 1))[kept:]), 1))
+        if used_configuration_text(follower) != expected:
             raise CheckFailure(
                 f"S1 held {before}; the leader of term 3 replaced everything from index {kept + 1} on. "
-                f"S1 then used {configuration_of(follower)}."
+                f"S1 then used {used_configuration_text(follower)}."
             )
     for before, after in (("S1 S2 S3 S4 S5", "S1 S2 S3"), ("S1 S2", "S1 S2 | S1 S3")):
-        follower = place_member(lab, 1, (1, before), role="follower", commit_index=1)
-        follower.deliver(AppendEntries(3, "S3", 1, 1, tuple(log_of(1, (3, after))[1:]), 1))
-        if configuration_of(follower) != after:
+        follower = place_configured_server(lab, 1, (1, before), role="follower", commit_index=1)
+        follower.deliver(AppendEntries(3, "S3", 1, 1, tuple(make_log(1, (3, after))[1:]), 1))
+        if used_configuration_text(follower) != after:
             raise CheckFailure(
                 f"S1 held the configuration {before} at index 2; the leader of term 3 put {after} in its place. "
-                f"S1 then used {configuration_of(follower)}."
+                f"S1 then used {used_configuration_text(follower)}."
             )
 
 
@@ -103,12 +109,12 @@ def test_cut_off_is_no_longer_in_force(lab: Lab) -> None:
 def test_restart_finds_it_in_the_log(lab: Lab) -> None:
     """After a restart the last configuration in the log is in force, with its learners and both its sides."""
     for text in ("S1 S2", "S1 S2 S3 + S4", "S2 S3 + S1", "S1 S2 S3 | S3 S4 S5", "S1 S2 S3 S4"):
-        server = place_member(lab, 1, (1, text), 1, role="follower", commit_index=0)
+        server = place_configured_server(lab, 1, (1, text), 1, role="follower", commit_index=0)
         server.restart()
-        if configuration_of(server) != text:
+        if used_configuration_text(server) != text:
             raise CheckFailure(
                 f"S1 had the configuration {text} at index 2, not committed, and restarted. "
-                f"It uses {configuration_of(server)}."
+                f"It uses {used_configuration_text(server)}."
             )
     for items, expected in (
         ((), "S1 S2 + S3"),
@@ -116,13 +122,13 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
         ((1, (1, "S1 S3"), 1), "S1 S3"),
         (((1, "S1 S3"), (1, "S1 S2 + S3")), "S1 S2 + S3"),
     ):
-        server = place_member(lab, *items, role="follower", commit_index=0, spy=BASE_SPY)
+        server = place_configured_server(lab, *items, role="follower", commit_index=0, spy=BASE_STUB)
         server.restart()
-        server.deliver(AppendEntries(2, "S2", 0, 0, tuple(log_of(*items)), 0))
-        if configuration_of(server) != expected:
+        server.deliver(AppendEntries(2, "S2", 0, 0, tuple(make_log(*items)), 0))
+        if used_configuration_text(server) != expected:
             raise CheckFailure(
-                f"base_configuration() of S1 is S1 S2 + S3; it restarted with log {log_text(log_of(*items))}. "
-                f"It uses {configuration_of(server)}."
+                f"base_configuration() of S1 is S1 S2 + S3; it restarted with log {log_text(make_log(*items))}. "
+                f"It uses {used_configuration_text(server)}."
             )
 
 
@@ -135,10 +141,10 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
 def test_progress_of_those_who_stay(lab: Lab) -> None:
     """A change keeps matchIndex and nextIndex of those who stay, of a new voter too; matchIndex of who joins is 0."""
     known = {"S2": 5, "S3": 3, "S4": 4}
-    leader = place_member(
+    leader = place_configured_server(
         lab, 1, (1, "S1 S2 S3 + S4"), 2, 2, commit_index=3, match_index={"S2": 3, "S3": 2, "S4": 3}, next_index=known
     )
-    step = leader.reconfigure(read_changes("voter S4"))
+    step = leader.reconfigure(parse_change_request("voter S4"))
     if leader.matchIndex != {"S2": 3, "S3": 2, "S4": 3}:
         raise CheckFailure(
             f"matchIndex was S2 3, S3 2, S4 3; the learner S4 became a voter. Then it was {leader.matchIndex}."
@@ -148,26 +154,26 @@ def test_progress_of_those_who_stay(lab: Lab) -> None:
             f"nextIndex was S2 5, S3 3, S4 4; the learner S4 became a voter. Then it was {leader.nextIndex}."
         )
     for items in ((2,), (1, 2), (1, 1, 2, 2, 2)):
-        leader = place_member(lab, *items, commit_index=len(items))
-        leader.reconfigure(read_changes("learner S4"))
+        leader = place_configured_server(lab, *items, commit_index=len(items))
+        leader.reconfigure(parse_change_request("learner S4"))
         if leader.matchIndex.get("S4") != 0:
             raise CheckFailure(
-                f"S1 led with log {log_text(log_of(*items))}, and the learner S4 joined. Then matchIndex[S4] was "
+                f"S1 led with log {log_text(make_log(*items))}, and the learner S4 joined. Then matchIndex[S4] was "
                 f"{leader.matchIndex.get('S4')}."
             )
     known = {"match_index": {"S2": 3, "S3": 0, "S4": 0}, "next_index": {"S2": 4, "S3": 2, "S4": 3}}
-    leader = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, **known)
-    step = leader.reconfigure(read_changes("learner S5"))
+    leader = place_configured_server(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, **known)
+    step = leader.reconfigure(parse_change_request("learner S5"))
     found = {server: index for server, index in leader.nextIndex.items() if server != "S5"}
     if not next_index_is_kept(step, known["next_index"], found):
         raise CheckFailure(
             "nextIndex was S2 4, S3 2, S4 3; the learner S5 joined. Then it was "
             f"{', '.join(f'{server} {index}' for server, index in found.items())}."
         )
-    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
-    leader.reconfigure(read_changes("remove S3"))
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    leader.reconfigure(parse_change_request("remove S3"))
     leader.deliver(AppendEntriesReply(2, "S2", True, 2, 3))
-    leader.reconfigure(read_changes("learner S3"))
+    leader.reconfigure(parse_change_request("learner S3"))
     if leader.matchIndex.get("S3") != 0 or leader.nextIndex.get("S3", 0) < 1:
         raise CheckFailure(
             "S3 left with matchIndex 2 and joined again, perhaps with another disk. matchIndex then was "

@@ -3,10 +3,16 @@
 from collections.abc import Callable, Iterator
 
 from raftlab.checks import check
-from raftlab.checks.frame_conditions import CLIENT_ENTRIES, RICH_LOG, FrameCase, check_frames, rich_servers
+from raftlab.checks.frame_conditions import (
+    CLIENT_ENTRIES,
+    RICH_LOG,
+    FrameCase,
+    check_frames,
+    nondefault_server_factories,
+)
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene07.members import SPY, read_changes, read_configuration
+from raftlab.labs.scene07.members import SPY, parse_change_request, parse_configuration
 from raftlab.server import AppendEntries, Configuration, Entry, Options, Waiting
 
 OPTIONS = Options()
@@ -22,7 +28,7 @@ def rich_leader(lab: Lab, configuration: str = "", *, is_committed: bool = False
 
     Entry 4, of its own term, is committed; is_committed: so is the configuration, which is entry 6.
     """
-    last = (Entry(4, None, read_configuration(configuration)),) if configuration else ()
+    last = (Entry(4, None, parse_configuration(configuration)),) if configuration else ()
     known = dict.fromkeys(("S2", "S3", "S4"), 6) if is_committed else {"S2": 4, "S3": 5, "S4": 4}
     state = {"log": (*RICH_LOG, *last), "commit_index": 6 if is_committed else 4, "match_index": known | {"S5": 0}}
     machine = {"x": "1.2", "y": "4.5" if is_committed else "4.4"}
@@ -34,7 +40,7 @@ def rich_leader(lab: Lab, configuration: str = "", *, is_committed: bool = False
 
 def removed_server(lab: Lab, role: str) -> Callable[[], PlacedServer]:
     """Return what places a server of that role in term 5 that has no vote in a committed configuration."""
-    log = (*RICH_LOG, Entry(4, None, read_configuration("S2 S3 S4 S5")))
+    log = (*RICH_LOG, Entry(4, None, parse_configuration("S2 S3 S4 S5")))
     state = {"log": log, "commit_index": 6, "machine": {"x": "1.2", "y": "4.5"}, "options": OPTIONS}
     leader = {"leader": "S2", "voted_for": "S2"} if role == "follower" else {}
     return lambda: lab.place("S1", cluster=5, role=role, term=5, **state, **leader)
@@ -42,10 +48,10 @@ def removed_server(lab: Lab, role: str) -> Callable[[], PlacedServer]:
 
 def reconfigure(changes: str, joint: bool) -> Callable[[PlacedServer], ServerStep]:
     """Return the act of an operator who asks for changes."""
-    return lambda server: server.reconfigure(read_changes(changes, joint=joint))
+    return lambda server: server.reconfigure(parse_change_request(changes, joint=joint))
 
 
-def call(method: str, *arguments: object) -> Callable[[PlacedServer], ServerStep]:
+def call_method(method: str, *arguments: object) -> Callable[[PlacedServer], ServerStep]:
     """Return the act that calls a method."""
     return lambda server: server.call(method, None, *arguments)
 
@@ -53,22 +59,22 @@ def call(method: str, *arguments: object) -> Callable[[PlacedServer], ServerStep
 def refused_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield requests that change nothing: to servers that do not lead, and too many at once."""
     for changes, joint in (*REQUESTS, *REFUSED):
-        for place in rich_servers(lab, OPTIONS, NOT_LEADING):
+        for place in nondefault_server_factories(lab, OPTIONS, NOT_LEADING):
             yield FrameCase(f"an operator asks it for: {changes}", place, reconfigure(changes, joint))
     for changes, joint in REFUSED:
         yield FrameCase(f"an operator asks it for: {changes}", rich_leader(lab), reconfigure(changes, joint))
     for role in NOT_LEADING:
-        yield FrameCase("retire() is called", removed_server(lab, role), call("retire"))
+        yield FrameCase("retire() is called", removed_server(lab, role), call_method("retire"))
 
 
 def question_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield questions: nothing changes."""
     for place in (rich_leader(lab), rich_leader(lab, f"{MEMBERS} | S1 S2 + S6")):
         for servers in ("S1 S2", "S1 S2 S3 S6"):
-            yield FrameCase(f"quorum({servers}) is asked", place, call("decides", servers), ("quorum",))
+            yield FrameCase(f"quorum({servers}) is asked", place, call_method("decides", servers), ("quorum",))
         for changes, joint in (*REQUESTS, *REFUSED):
             event = f"next_configuration({changes}) is asked"
-            yield FrameCase(event, place, call("becomes", changes, int(joint)), ("next_configuration",))
+            yield FrameCase(event, place, call_method("becomes", changes, int(joint)), ("next_configuration",))
 
 
 def change_cases(lab: Lab) -> Iterator[FrameCase]:
@@ -77,23 +83,23 @@ def change_cases(lab: Lab) -> Iterator[FrameCase]:
         event = f"an operator asks it for: {changes}"
         yield FrameCase(event, rich_leader(lab), reconfigure(changes, joint), ("proposeConfiguration",))
     joint = rich_leader(lab, f"{MEMBERS} | S1 S2 S3 + S6", is_committed=True)
-    yield FrameCase("leaveJoint() is called", joint, call("leaveJoint"), ("leaveJoint",))
+    yield FrameCase("leaveJoint() is called", joint, call_method("leaveJoint"), ("leaveJoint",))
     for configuration, is_committed in ((MEMBERS, True), ("S2 S3 S4 S5", False), (f"{MEMBERS} | S2 S3", True)):
         place = rich_leader(lab, configuration, is_committed=is_committed)
-        yield FrameCase("retire() is called", place, call("retire"))
+        yield FrameCase("retire() is called", place, call_method("retire"))
     removed = rich_leader(lab, "S2 S3 S4 S5", is_committed=True)
-    yield FrameCase("retire() is called", removed, call("retire"), ("retire",))
+    yield FrameCase("retire() is called", removed, call_method("retire"), ("retire",))
 
 
 def following_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield appends of the leader S2 that bring a configuration, and one that brings nothing."""
     becomes = {"role": "follower", "currentTerm": 4, "leaderId": "S2", "commitIndex": 2}
     holes = ("handleAppendEntries", "adoptConfiguration")
-    for place in rich_servers(lab, OPTIONS, NOT_LEADING):
+    for place in nondefault_server_factories(lab, OPTIONS, NOT_LEADING):
         for configuration in ("S1 S2 S3 S4", "S2 S3 S4 S5", f"{MEMBERS} | S1 S2 S3 + S6"):
-            entries = (*CLIENT_ENTRIES, Entry(4, None, read_configuration(configuration)))
+            entries = (*CLIENT_ENTRIES, Entry(4, None, parse_configuration(configuration)))
             message = AppendEntries(4, "S2", 3, 2, entries, 2)
-            known: dict[str, Configuration] = {"configuration": read_configuration(configuration)}
+            known: dict[str, Configuration] = {"configuration": parse_configuration(configuration)}
             event = f"S2 sends entries 4 to 6, the last one the configuration {configuration}"
             yield FrameCase(event, place, deliver(message), holes, becomes=becomes | known)
         heartbeat = AppendEntries(4, "S2", 3, 2, (), 2)

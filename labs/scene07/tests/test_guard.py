@@ -6,18 +6,18 @@ from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene07.members import (
     SPY,
     commit_in_term_4,
-    configuration_of,
-    log_of,
     log_text,
-    place_member,
-    read_changes,
+    make_log,
+    parse_change_request,
+    place_configured_server,
+    used_configuration_text,
 )
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Options, RequestVoteReply
 
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
 
 
-def change_text(server: PlacedServer, what: str, before: str) -> str:
+def change_result_text(server: PlacedServer, what: str, before: str) -> str:
     """Return what came of a change, in words."""
     return (
         f"S1 leads term 2 with log {before} and commitIndex {server.commitIndex}. An operator asked for {what}. "
@@ -25,10 +25,10 @@ def change_text(server: PlacedServer, what: str, before: str) -> str:
     )
 
 
-def ask(server: PlacedServer, changes: str, *, joint: bool = False) -> str:
+def request_change(server: PlacedServer, changes: str, *, joint: bool = False) -> str:
     """Ask for a change; return the log before it."""
     before = log_text(server.log)
-    server.reconfigure(read_changes(changes, joint=joint))
+    server.reconfigure(parse_change_request(changes, joint=joint))
     return before
 
 
@@ -37,41 +37,43 @@ def test_change_is_appended(lab: Lab) -> None:
     """A leader that has committed an entry of its term, and has no change open, appends the configuration."""
     for items in ((1, 2), (1, 2, 2, 2)):  # entries of clients that are not committed yet do not matter
         for changes, after in (("remove S3", "S1 S2"), ("learner S4", "S1 S2 S3 + S4")):
-            leader = place_member(lab, *items, commit_index=2, match_index={"S2": 2, "S3": 2})
-            before = ask(leader, changes)
+            leader = place_configured_server(lab, *items, commit_index=2, match_index={"S2": 2, "S3": 2})
+            before = request_change(leader, changes)
             added = leader.log[len(items) :]
             if not added or added[0].configuration is None or added[0].term != 2:
-                raise CheckFailure(change_text(leader, changes, before))
-            if configuration_of(leader) != after and len(added) == 1:
-                raise CheckFailure(f"{change_text(leader, changes, before)} It must use {after} from now on.")
+                raise CheckFailure(change_result_text(leader, changes, before))
+            if used_configuration_text(leader) != after and len(added) == 1:
+                raise CheckFailure(f"{change_result_text(leader, changes, before)} It must use {after} from now on.")
     check_answer(lab, "remove S3", does=True)
-    check_request_again(lab)
+    check_lost_request_retry(lab)
     check_one_voter(lab)
     check_other_entries(lab)
 
 
 def check_other_entries(lab: Lab) -> None:
     """CheckFailure if a client that waits stops a change, or the committed entry of the own term is a configuration."""
-    busy = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    busy = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
     busy.propose(Command("put", "x", "1"))
-    before = ask(busy, "learner S4")
-    if configuration_of(busy) != "S1 S2 S3 + S4":
-        raise CheckFailure(f"A client's call was the last entry. {change_text(busy, 'learner S4', before)}")
-    changed = place_member(lab, 1, (2, "S1 S2 S3 + S4"), commit_index=2, match_index={"S2": 2, "S3": 2, "S4": 0})
-    before = ask(changed, "remove S4")
-    if configuration_of(changed) != "S1 S2 S3":
-        raise CheckFailure(change_text(changed, "remove S4", before))
+    before = request_change(busy, "learner S4")
+    if used_configuration_text(busy) != "S1 S2 S3 + S4":
+        raise CheckFailure(f"A client's call was the last entry. {change_result_text(busy, 'learner S4', before)}")
+    changed = place_configured_server(
+        lab, 1, (2, "S1 S2 S3 + S4"), commit_index=2, match_index={"S2": 2, "S3": 2, "S4": 0}
+    )
+    before = request_change(changed, "remove S4")
+    if used_configuration_text(changed) != "S1 S2 S3":
+        raise CheckFailure(change_result_text(changed, "remove S4", before))
 
 
-def check_request_again(lab: Lab) -> None:
+def check_lost_request_retry(lab: Lab) -> None:
     """CheckFailure if a request whose entry was lost cannot be made again in a later term of the same leader."""
-    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
-    leader.reconfigure(read_changes("learner S4"))
-    leader.deliver(AppendEntries(3, "S2", 2, 2, tuple(log_of(1, 2, 3)[2:]), 3))
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
+    leader.reconfigure(parse_change_request("learner S4"))
+    leader.deliver(AppendEntries(3, "S2", 2, 2, tuple(make_log(1, 2, 3)[2:]), 3))
     if not commit_in_term_4(leader, 4):
         return  # other checks say why
-    before = ask(leader, "learner S4")
-    if configuration_of(leader) != "S1 S2 S3 + S4":
+    before = request_change(leader, "learner S4")
+    if used_configuration_text(leader) != "S1 S2 S3 + S4":
         raise CheckFailure(
             "S1 led term 2, was asked for the learner S4, and lost that entry to S2, the leader of term 3. It leads "
             f"term 4 with log {before}, all of it committed, and was asked again. Its log then was "
@@ -81,8 +83,8 @@ def check_request_again(lab: Lab) -> None:
 
 def check_one_voter(lab: Lab) -> None:
     """CheckFailure if a leader that votes alone does not commit a configuration, and so can never change again."""
-    leader = place_member(lab, 2, (2, "S1"), cluster=1, commit_index=2, match_index={})
-    leader.reconfigure(read_changes("learner S2"))
+    leader = place_configured_server(lab, 2, (2, "S1"), cluster=1, commit_index=2, match_index={})
+    leader.reconfigure(parse_change_request("learner S2"))
     leader.fire_timer("heartbeat")
     if (leader.commitIndex, len(leader.log)) != (3, 3):
         raise CheckFailure(
@@ -93,7 +95,7 @@ def check_one_voter(lab: Lab) -> None:
 
 def check_answer(lab: Lab, changes: str, *, does: bool) -> None:
     """CheckFailure if proposeConfiguration() does not tell whether it appended a configuration."""
-    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, spy=SPY)
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, spy=SPY)
     told = leader.call("proposes", None, changes).result
     if told != does:
         raise CheckFailure(
@@ -119,18 +121,20 @@ def test_change_waits_for_the_own_term(lab: Lab) -> None:
         ((), 0),
     ):
         for changes, joint in (("remove S3", False), ("learner S5", False), ("remove S3 remove S2", True)):
-            leader = place_member(lab, *items, commit_index=commit)
-            before = ask(leader, changes, joint=joint)
+            leader = place_configured_server(lab, *items, commit_index=commit)
+            before = request_change(leader, changes, joint=joint)
             if len(leader.log) > len(items):
-                raise CheckFailure(change_text(leader, changes, before))
+                raise CheckFailure(change_result_text(leader, changes, before))
     check_second_leadership(lab)
 
 
 def check_second_leadership(lab: Lab) -> None:
     """CheckFailure if a leader of term 2, which could change, changes at the beginning of its term 4."""
     for first in ("voter S3", "learner S4"):
-        leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
-        leader.reconfigure(read_changes(first))
+        leader = place_configured_server(
+            lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS
+        )
+        leader.reconfigure(parse_change_request(first))
         for follower in ("S2", "S3"):
             leader.deliver(AppendEntriesReply(2, follower, True, 2, 3))
         leader.deliver(AppendEntries(3, "S2", 2, 2, (), 2))
@@ -138,7 +142,7 @@ def check_second_leadership(lab: Lab) -> None:
         for voter in ("S2", "S3"):
             leader.deliver(RequestVoteReply(4, voter, True))
         was = (leader.role, leader.currentTerm, len(leader.log))
-        leader.reconfigure(read_changes("learner S5"))
+        leader.reconfigure(parse_change_request("learner S5"))
         if was[:2] == ("leader", 4) and len(leader.log) > was[2]:
             raise CheckFailure(
                 f"S1 led term 2 and was asked for {first}, heard S2 in term 3, and leads term 4, of which no entry is "
@@ -156,18 +160,18 @@ def test_one_change_at_a_time(lab: Lab) -> None:
     """While the last configuration is not committed, no other is appended, and none for a learner either."""
     for items, commit in (((2, (2, "S1 S2")), 1), ((2, (2, "S1 S2 S3 + S4"), 2), 1), ((1, 2, (2, "S1 S2"), 2, 2), 2)):
         for changes in ("remove S2", "learner S5", "remove S4"):
-            leader = place_member(lab, *items, commit_index=commit)
-            before = ask(leader, changes)
+            leader = place_configured_server(lab, *items, commit_index=commit)
+            before = request_change(leader, changes)
             if len(leader.log) > len(items):
-                raise CheckFailure(change_text(leader, changes, before))
+                raise CheckFailure(change_result_text(leader, changes, before))
     for first in ("learner S4", "remove S3"):
-        leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
-        leader.reconfigure(read_changes(first))
+        leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+        leader.reconfigure(parse_change_request(first))
         appended = len(leader.log)
         for changes in ("learner S5", "remove S2"):
-            before = ask(leader, changes)
+            before = request_change(leader, changes)
             if len(leader.log) > appended:
-                raise CheckFailure(f"It had just appended {first}. {change_text(leader, changes, before)}")
+                raise CheckFailure(f"It had just appended {first}. {change_result_text(leader, changes, before)}")
 
 
 @check(
@@ -179,45 +183,47 @@ def test_one_change_at_a_time(lab: Lab) -> None:
 def test_new_voter_has_caught_up(lab: Lab) -> None:
     """A server becomes a voter only if it is known to store all that is committed."""
     for match, grows in (({"S4": 3}, True), ({"S4": 2}, False), ({"S4": 0}, False)):
-        leader = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, match_index={"S2": 3, "S3": 3, **match})
-        before = ask(leader, "voter S4")
+        leader = place_configured_server(
+            lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, match_index={"S2": 3, "S3": 3, **match}
+        )
+        before = request_change(leader, "voter S4")
         if (len(leader.log) > 3) != grows:
             known = f"matchIndex[S4] was {match['S4']}. "
-            raise CheckFailure(known + change_text(leader, "voter S4", before))
+            raise CheckFailure(known + change_result_text(leader, "voter S4", before))
     for changes in ("voter S4", "voter S4 remove S3"):
         known = {"S2": 3, "S3": 3, "S4": 2}
-        leader = place_member(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, match_index=known)
-        before = ask(leader, changes, joint=True)
+        leader = place_configured_server(lab, 1, (1, "S1 S2 S3 + S4"), 2, commit_index=3, match_index=known)
+        before = request_change(leader, changes, joint=True)
         if len(leader.log) > 3:
-            raise CheckFailure(f"matchIndex[S4] was 2. {change_text(leader, f'{changes} with joint', before)}")
+            raise CheckFailure(f"matchIndex[S4] was 2. {change_result_text(leader, f'{changes} with joint', before)}")
     for match, log in ((3, (2, 2)), (4, (2, 2, 2))):
-        leader = place_member(
+        leader = place_configured_server(
             lab, 1, (1, "S1 S2 S3 + S4"), *log, commit_index=3, match_index={"S2": 3, "S3": 3, "S4": match}
         )
-        before = ask(leader, "voter S4")
+        before = request_change(leader, "voter S4")
         if len(leader.log) == 2 + len(log):
-            raise CheckFailure(f"matchIndex[S4] was {match}. " + change_text(leader, "voter S4", before))
+            raise CheckFailure(f"matchIndex[S4] was {match}. " + change_result_text(leader, "voter S4", before))
     check_each_newcomer(lab)
     for items in ((1, 2), (2,)):
-        stranger = place_member(lab, *items, commit_index=len(items))
-        before = ask(stranger, "voter S4")
+        stranger = place_configured_server(lab, *items, commit_index=len(items))
+        before = request_change(stranger, "voter S4")
         if len(stranger.log) > len(items):
-            raise CheckFailure("S4 is in no configuration. " + change_text(stranger, "voter S4", before))
+            raise CheckFailure("S4 is in no configuration. " + change_result_text(stranger, "voter S4", before))
     for changes in ("voter S2", "remove S3"):
-        leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 0, "S3": 2})
-        before = ask(leader, changes)
+        leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 0, "S3": 2})
+        before = request_change(leader, changes)
         if len(leader.log) == 2:
-            raise CheckFailure("S2 votes already. " + change_text(leader, changes, before))
+            raise CheckFailure("S2 votes already. " + change_result_text(leader, changes, before))
 
 
 def check_each_newcomer(lab: Lab) -> None:
     """CheckFailure if one of several new voters that lacks an entry, whichever it is, does not stop the change."""
     for behind in ("S4", "S5", "S6"):
         known = {each: 2 if each == behind else 3 for each in ("S2", "S3", "S4", "S5", "S6")}
-        leader = place_member(lab, 1, (1, "S1 S2 S3 + S4 S5 S6"), 2, commit_index=3, match_index=known)
-        before = ask(leader, "voter S4 voter S5 voter S6", joint=True)
+        leader = place_configured_server(lab, 1, (1, "S1 S2 S3 + S4 S5 S6"), 2, commit_index=3, match_index=known)
+        before = request_change(leader, "voter S4 voter S5 voter S6", joint=True)
         if len(leader.log) > 3:
-            asked = change_text(leader, "voter S4 voter S5 voter S6 with joint", before)
+            asked = change_result_text(leader, "voter S4 voter S5 voter S6 with joint", before)
             raise CheckFailure(f"matchIndex[{behind}] was 2, that of the others 3. {asked}")
 
 
@@ -238,9 +244,9 @@ def test_refused_request_changes_nothing(lab: Lab) -> None:
         ("leader", (1, 1), 2, "remove S3", False),
     )
     for role, items, commit, changes, joint in cases:
-        server = place_member(lab, *items, role=role, commit_index=commit)
+        server = place_configured_server(lab, *items, role=role, commit_index=commit)
         before = server.observation
-        step = server.reconfigure(read_changes(changes, joint=joint))
+        step = server.reconfigure(parse_change_request(changes, joint=joint))
         if server.observation != before or step.sent_messages or step.persisted_states:
             raise CheckFailure(
                 f"S1 is a {role} in term 2 with log {log_text(before.log)} and commitIndex {commit}; {changes} is to "

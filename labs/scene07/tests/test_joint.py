@@ -5,11 +5,11 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene07.members import (
     commit_in_term_4,
-    configuration_of,
-    log_of,
     log_text,
-    place_member,
-    read_changes,
+    make_log,
+    parse_change_request,
+    place_configured_server,
+    used_configuration_text,
 )
 from raftlab.server import AppendEntries, AppendEntriesReply, Options
 
@@ -25,27 +25,27 @@ JOINT = "S1 S2 S3 | S1 S4 S5"
 )
 def test_joint_is_left_once_committed(lab: Lab) -> None:
     """Once the joint configuration is committed, the leader appends the new one, and once only."""
-    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
-    leader.reconfigure(read_changes("remove S2 remove S3", joint=True))
-    if configuration_of(leader) != "S1 S2 S3 | S1":
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    leader.reconfigure(parse_change_request("remove S2 remove S3", joint=True))
+    if used_configuration_text(leader) != "S1 S2 S3 | S1":
         raise CheckFailure(
             "S1 leads; S2 and S3 are to leave by way of a joint configuration, which must be S1 S2 S3 | S1. Its log "
             f"then was {log_text(leader.log)}."
         )
-    leader = place_member(lab, 1, 2, (2, JOINT), commit_index=2, match_index={"S2": 3})
+    leader = place_configured_server(lab, 1, 2, (2, JOINT), commit_index=2, match_index={"S2": 3})
     leader.deliver(AppendEntriesReply(2, "S4", True, 2, 3))
     for _ in range(2):
         leader.deliver(AppendEntriesReply(2, "S5", True, 2, 3))
-    if configuration_of(leader) != "S1 S4 S5" or len(leader.log) != 4:
+    if used_configuration_text(leader) != "S1 S4 S5" or len(leader.log) != 4:
         raise CheckFailure(
             f"S1 leads; {JOINT} at index 3 is on S1, S2, S4 and S5. commitIndex is {leader.commitIndex}, its log "
             f"{log_text(leader.log)}."
         )
-    inherited = place_member(lab, 1, (1, JOINT), 2, commit_index=1, match_index={"S2": 3})
+    inherited = place_configured_server(lab, 1, (1, JOINT), 2, commit_index=1, match_index={"S2": 3})
     inherited.deliver(AppendEntriesReply(2, "S4", True, 2, 3))
     for _ in range(2):
         inherited.deliver(AppendEntriesReply(2, "S5", True, 2, 3))
-    if configuration_of(inherited) != "S1 S4 S5" or len(inherited.log) != 4:
+    if used_configuration_text(inherited) != "S1 S4 S5" or len(inherited.log) != 4:
         raise CheckFailure(
             f"S1 leads term 2; {JOINT} of term 1 at index 2 and its own entry 3 are on S1, S2, S4 and S5. commitIndex "
             f"is {inherited.commitIndex}, its log {log_text(inherited.log)}."
@@ -56,21 +56,21 @@ def test_joint_is_left_once_committed(lab: Lab) -> None:
 def check_joint_phases_in_a_row(lab: Lab) -> None:
     """CheckFailure if a leader that has left one joint configuration does not leave the next one."""
     known = dict.fromkeys(("S2", "S3", "S4", "S5", "S6", "S7"), 2)
-    leader = place_member(lab, 1, 2, cluster=7, commit_index=2, match_index=known)
+    leader = place_configured_server(lab, 1, 2, cluster=7, commit_index=2, match_index=known)
     for changes, after in (("remove S7", "S1 S2 S3 S4 S5 S6"), ("remove S6", "S1 S2 S3 S4 S5")):
         before = len(leader.log)
-        leader.reconfigure(read_changes(changes, joint=True))
+        leader.reconfigure(parse_change_request(changes, joint=True))
         for index in (before + 1, before + 2):
             for follower in ("S2", "S3", "S4"):
                 leader.deliver(AppendEntriesReply(2, follower, True, index - 1, index))
-        if (configuration_of(leader), len(leader.log), leader.commitIndex) != (after, before + 2, before + 2):
+        if (used_configuration_text(leader), len(leader.log), leader.commitIndex) != (after, before + 2, before + 2):
             raise CheckFailure(
                 "S1 leads term 2 of seven servers and was asked to remove S7, and then S6, each with joint; S2, S3 and "
                 f"S4 acknowledged every entry. After {changes} its log was {log_text(leader.log)} and its commitIndex "
                 f"{leader.commitIndex}."
             )
-    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
-    leader.reconfigure(read_changes("learner S4", joint=True))
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    leader.reconfigure(parse_change_request("learner S4", joint=True))
     if leader.matchIndex.get("S4") != 0:
         raise CheckFailure(
             f"S1 appended that S4 learns, with joint. Then matchIndex[S4] was {leader.matchIndex.get('S4')}."
@@ -87,25 +87,25 @@ def check_joint_phases_in_a_row(lab: Lab) -> None:
 def test_joint_is_not_left_before(lab: Lab) -> None:
     """While the joint configuration is not committed on both sides it stays in force, also for a new leader."""
     for match in ({"S2": 3, "S3": 3}, {"S3": 2, "S4": 3, "S5": 3}, {"S3": 2}):
-        leader = place_member(lab, 1, 2, (2, JOINT), commit_index=2, match_index=match)
+        leader = place_configured_server(lab, 1, 2, (2, JOINT), commit_index=2, match_index=match)
         leader.deliver(AppendEntriesReply(2, "S2" if "S2" in match else "S4", True, 2, 3))
         stored = [server for server, index in match.items() if index == 3]
-        if configuration_of(leader) != JOINT:
+        if used_configuration_text(leader) != JOINT:
             raise CheckFailure(
                 f"{JOINT} is at index 3 of S1, the leader; acknowledged by {', '.join(stored) or 'S4'}. "
                 f"Its log then was {log_text(leader.log)}."
             )
     for role in ("follower", "pre-candidate", "candidate"):
-        server = place_member(lab, 1, 2, (2, JOINT), commit_index=3, role=role, term=3)
+        server = place_configured_server(lab, 1, 2, (2, JOINT), commit_index=3, role=role, term=3)
         server.call("leaveJoint")
-        if configuration_of(server) != JOINT:
+        if used_configuration_text(server) != JOINT:
             raise CheckFailure(
                 f"S1 is a {role}, and {JOINT} at index 3 is committed. After leaveJoint() its log was "
                 f"{log_text(server.log)}."
             )
-    inherited = place_member(lab, 1, (1, JOINT), commit_index=1)
+    inherited = place_configured_server(lab, 1, (1, JOINT), commit_index=1)
     inherited.fire_timer("heartbeat")
-    if configuration_of(inherited) != JOINT:
+    if used_configuration_text(inherited) != JOINT:
         raise CheckFailure(
             f"S1 leads term 2 and inherited {JOINT} of term 1, not committed. At its first heartbeat its log was "
             f"{log_text(inherited.log)}."
@@ -119,15 +119,15 @@ def test_joint_is_not_left_before(lab: Lab) -> None:
 )
 def test_removed_leader_leads_on(lab: Lab) -> None:
     """A leader that removes itself leads on until that is committed, and does not count itself."""
-    voter = place_member(lab, 1, 2, (2, "S1 S2"), commit_index=3)
+    voter = place_configured_server(lab, 1, 2, (2, "S1 S2"), commit_index=3)
     told = voter.call("retire").result
     if voter.role != "leader" or told:
         raise CheckFailure(f"S1 leads, and S1 S2 is committed. retire() answered {told}; S1 was a {voter.role} then.")
-    leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
-    leader.reconfigure(read_changes("remove S1"))
-    if leader.role != "leader" or configuration_of(leader) != "S2 S3":
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    leader.reconfigure(parse_change_request("remove S1"))
+    if leader.role != "leader" or used_configuration_text(leader) != "S2 S3":
         raise CheckFailure(
-            f"S1 leads and appended S2 S3. It then was a {leader.role} and used {configuration_of(leader)}."
+            f"S1 leads and appended S2 S3. It then was a {leader.role} and used {used_configuration_text(leader)}."
         )
     leader.deliver(AppendEntriesReply(2, "S2", True, 2, 3))
     if leader.commitIndex > 2 or leader.role != "leader":
@@ -146,8 +146,8 @@ def test_removed_leader_leads_on(lab: Lab) -> None:
 def test_removed_leader_steps_down(lab: Lab) -> None:
     """Once the configuration without its vote is committed, a leader steps down, in the same term, as a learner too."""
     for changes in ("remove S1", "learner S1"):
-        leader = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
-        leader.reconfigure(read_changes(changes))
+        leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+        leader.reconfigure(parse_change_request(changes))
         leader.deliver(AppendEntriesReply(2, "S2", True, 2, 3))
         leader.deliver(AppendEntriesReply(2, "S3", True, 2, 3))
         if (leader.role, leader.commitIndex, leader.currentTerm, leader.leaderId) != ("follower", 3, 2, None):
@@ -156,14 +156,14 @@ def test_removed_leader_steps_down(lab: Lab) -> None:
                 f"{leader.role} in term {leader.currentTerm} with commitIndex {leader.commitIndex} and "
                 f"leaderId {leader.leaderId}."
             )
-    retiring = place_member(lab, 1, 2, (2, "S2 S3"), commit_index=3)
+    retiring = place_configured_server(lab, 1, 2, (2, "S2 S3"), commit_index=3)
     told = retiring.call("retire").result
     if retiring.role != "follower" or not told:
         raise CheckFailure(
             f"S1 leads, and S2 S3 is committed. retire() answered {told}; S1 was a {retiring.role} then."
         )
-    slow = place_member(lab, 1, 2, cluster=4, commit_index=2, match_index={"S2": 2, "S3": 2, "S4": 0})
-    slow.reconfigure(read_changes("remove S1"))
+    slow = place_configured_server(lab, 1, 2, cluster=4, commit_index=2, match_index={"S2": 2, "S3": 2, "S4": 0})
+    slow.reconfigure(parse_change_request("remove S1"))
     for follower in ("S2", "S3"):
         slow.deliver(AppendEntriesReply(2, follower, True, 2, 3))
     if (slow.role, slow.commitIndex) != ("follower", 3):
@@ -171,14 +171,14 @@ def test_removed_leader_steps_down(lab: Lab) -> None:
             "S1 led term 2 and appended at index 3 that it leaves; S2 and S3 have acknowledged it, S4 is down. S1 is a "
             f"{slow.role} with commitIndex {slow.commitIndex}."
         )
-    busy = place_member(lab, 1, 2, (2, "S2 S3"), 2, commit_index=2, match_index={"S2": 4, "S3": 2})
+    busy = place_configured_server(lab, 1, 2, (2, "S2 S3"), 2, commit_index=2, match_index={"S2": 4, "S3": 2})
     busy.deliver(AppendEntriesReply(2, "S3", True, 3, 4))
     if (busy.role, busy.commitIndex) != ("follower", 4):
         raise CheckFailure(
             "S1 led term 2, with S2 S3 at index 3 and a command at 4; S2 and S3 have acknowledged both. S1 is a "
             f"{busy.role} with commitIndex {busy.commitIndex}."
         )
-    loaded = place_member(lab, 1, 2, (2, "S2 S3"), 2, commit_index=2, match_index={"S2": 3, "S3": 2})
+    loaded = place_configured_server(lab, 1, 2, (2, "S2 S3"), 2, commit_index=2, match_index={"S2": 3, "S3": 2})
     loaded.deliver(AppendEntriesReply(2, "S3", True, 2, 3))
     if (loaded.role, loaded.commitIndex) != ("follower", 3):
         raise CheckFailure(
@@ -190,9 +190,9 @@ def test_removed_leader_steps_down(lab: Lab) -> None:
 
 def check_second_retirement(lab: Lab) -> None:
     """CheckFailure if a server that retired, and was added again, does not retire a second time."""
-    server = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
+    server = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
     remove_leader(server, 2)
-    server.deliver(AppendEntries(3, "S2", 3, 2, tuple(log_of(3, (3, "S1 S2 S3"))), 5))
+    server.deliver(AppendEntries(3, "S2", 3, 2, tuple(make_log(3, (3, "S1 S2 S3"))), 5))
     if not commit_in_term_4(server, 6):
         return  # other checks say why
     remove_leader(server, 4)
@@ -206,7 +206,7 @@ def check_second_retirement(lab: Lab) -> None:
 
 def remove_leader(server: PlacedServer, term: int) -> None:
     """Ask S1, which leads `term`, to remove itself; S2 and S3 acknowledge that."""
-    server.reconfigure(read_changes("remove S1"))
+    server.reconfigure(parse_change_request("remove S1"))
     last = len(server.log)
     for follower in ("S2", "S3"):
         server.deliver(AppendEntriesReply(term, follower, True, last - 1, last))

@@ -6,7 +6,14 @@ from typing import Any
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import SPY, configuration_of, log_of, log_text, place_member, read_changes
+from raftlab.labs.scene07.members import (
+    SPY,
+    log_text,
+    make_log,
+    parse_change_request,
+    place_configured_server,
+    used_configuration_text,
+)
 from raftlab.server import AppendEntries, Options, RequestVoteReply
 
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
@@ -50,7 +57,7 @@ def check_rows(lab: Lab, rows: list[tuple[str, str, bool, str]], *, refused: boo
     for before, changes, joint, after in rows:
         if (after == "refused") != refused:
             continue
-        server = place_member(lab, 1, (1, before), spy=SPY)
+        server = place_configured_server(lab, 1, (1, before), spy=SPY)
         found = server.call("becomes", None, changes, int(joint)).result
         if found != after:
             way = " with joint" if joint else ""
@@ -100,33 +107,33 @@ def test_leaving_joint(lab: Lab) -> None:
     for case in CASES:
         if case["kind"] != "leave":
             continue
-        leader = place_member(lab, 1, (2, case["before"]), commit_index=2)
+        leader = place_configured_server(lab, 1, (2, case["before"]), commit_index=2)
         told = leader.call("leaveJoint").result
         expected = case.get("after", case["before"])
-        if configuration_of(leader) != expected:
+        if used_configuration_text(leader) != expected:
             raise CheckFailure(
                 f"S1 leads term 2, and the configuration {case['before'] or 'of nobody'} is committed. "
-                f"After leaveJoint() it must use {expected}; it uses {configuration_of(leader)}."
+                f"After leaveJoint() it must use {expected}; it uses {used_configuration_text(leader)}."
             )
         if bool(told) != ("|" in case["before"]):
             raise CheckFailure(
                 f"S1 leads term 2, and the configuration {case['before'] or 'of nobody'} is committed. leaveJoint() "
-                f"answered {told}, and it uses {configuration_of(leader)}."
+                f"answered {told}, and it uses {used_configuration_text(leader)}."
             )
-    check_change_of_another_leader(lab)
+    check_leaving_inherited_joint(lab)
 
 
-def check_change_of_another_leader(lab: Lab) -> None:
+def check_leaving_inherited_joint(lab: Lab) -> None:
     """CheckFailure if a leader that was asked for one change leaves the joint phase of another one wrongly."""
-    server = place_member(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
-    server.reconfigure(read_changes("remove S3", joint=True))
-    server.deliver(AppendEntries(3, "S2", 2, 2, tuple(log_of(1, 2, (3, "S1 S2 S3 | S1 S3"))[2:]), 3))
+    server = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
+    server.reconfigure(parse_change_request("remove S3", joint=True))
+    server.deliver(AppendEntries(3, "S2", 2, 2, tuple(make_log(1, 2, (3, "S1 S2 S3 | S1 S3"))[2:]), 3))
     server.fire_timer("election")
     for voter in ("S2", "S3"):
         server.deliver(RequestVoteReply(4, voter, True))
-    if server.role == "leader" and configuration_of(server) not in ("S1 S3", "S1 S2 S3 | S1 S3"):
+    if server.role == "leader" and used_configuration_text(server) not in ("S1 S3", "S1 S2 S3 | S1 S3"):
         raise CheckFailure(
             "S1 led term 2, and an operator asked it to remove S3 by way of joint. S2, leader of term 3, replaced that "
             "by S1 S2 S3 | S1 S3, which is committed. S1 then won term 4: its log was "
-            f"{log_text(server.log)}, and it used {configuration_of(server)}."
+            f"{log_text(server.log)}, and it used {used_configuration_text(server)}."
         )

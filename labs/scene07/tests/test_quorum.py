@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import SPY, place_member
+from raftlab.labs.scene07.members import SPY, place_configured_server
 
 
-def names(count: int) -> str:
+def server_names_text(count: int) -> str:
     """Return the names of the first `count` servers."""
     return " ".join(f"S{number}" for number in range(1, count + 1))
 
@@ -22,7 +22,11 @@ PLAIN = (
     ("S1 S2 S3 S4", "S2 S3 S4", True),
     ("S1 S2 S3 S4 S5", "S1 S4", False),
     ("S2 S3 S4", "S2 S4", True),
-    *((names(size), names(count), 2 * count > size) for size in range(1, 10) for count in (size // 2, size // 2 + 1)),
+    *(
+        (server_names_text(size), server_names_text(count), 2 * count > size)
+        for size in range(1, 10)
+        for count in (size // 2, size // 2 + 1)
+    ),
 )
 JOINT = (
     ("S1 S2 S3 | S3 S4 S5", "S1 S2 S4 S5", True),
@@ -34,10 +38,10 @@ JOINT = (
     ("S1 | S1 S2 S3", "S1", False),
     ("S1 S2 | S3 S4", "S1 S2 S3", False),
     *(
-        (f"{one} | {other}", f"{names(count)} S10 S11", 2 * count > size)
+        (f"{one} | {other}", f"{server_names_text(count)} S10 S11", 2 * count > size)
         for size in (5, 6, 7, 9)
         for count in (size // 2, size // 2 + 1)
-        for one, other in ((names(size), "S10 S11 S12"), ("S10 S11 S12", names(size)))
+        for one, other in ((server_names_text(size), "S10 S11 S12"), ("S10 S11 S12", server_names_text(size)))
     ),
 )
 LEARNERS = (
@@ -62,7 +66,7 @@ EMPTY = (
 def check_rows(lab: Lab, rows: Sequence[tuple[str, str, bool]]) -> None:
     """Fail for the first row whose answer differs."""
     for configuration, servers, decides in rows:
-        server = place_member(lab, 1, (1, configuration), role="follower", spy=SPY)
+        server = place_configured_server(lab, 1, (1, configuration), role="follower", spy=SPY)
         found = server.call("decides", None, servers).result
         if isinstance(found, str):
             raise CheckFailure(

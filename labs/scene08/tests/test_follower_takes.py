@@ -13,15 +13,15 @@ from raftlab.labs.scene08.messages import InstallSnapshot, InstallSnapshotReply
 from raftlab.labs.scene08.snapshot_states import (
     MIXED,
     compacted_text,
+    last_part_reply,
+    machine_after_log,
     member_text,
     numbered_log,
-    part_reply,
-    parts_of,
-    place_compacted,
+    place_compacted_server,
     place_pair,
     reply_text,
     snapshot_of,
-    state_after,
+    snapshot_part_messages,
 )
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Configuration, Entry, Send, Snapshot
 from raftlab.worker.responses import SnapshotEffect
@@ -61,9 +61,9 @@ def give_parts(follower: PlacedServer, parts: Sequence[InstallSnapshot], disk_fa
     return follower.deliver(parts[-1], disk_fails=disk_fails)
 
 
-def story_of(follower: PlacedServer, terms: Sequence[int], step: ServerStep | None = None) -> str:
+def follower_result_text(follower: PlacedServer, terms: Sequence[int], step: ServerStep | None = None) -> str:
     """Return in words what became of a follower with a log of these terms that got the snapshot."""
-    answer = f", and {reply_text(part_reply(step))}" if step else ""
+    answer = f", and {reply_text(last_part_reply(step))}" if step else ""
     log = " ".join(map(str, terms)) or "empty"
     return (
         f"S3 (term 4, log {log}) got all parts of the snapshot up to index {FIVE} of term 3: then it was "
@@ -83,18 +83,20 @@ def test_snapshot_is_installed(lab: Lab) -> None:
         for configuration in (None, four, *(MIXED if terms == [1, 1] else ())):
             snapshot = snapshot_of(lab, LOG[:FIVE], configuration)
             follower = place_follower(lab, terms)
-            step = give_parts(follower, parts_of(snapshot, 4))
-            reply = part_reply(step)
-            digest = state_after(lab, LOG[:FIVE])[0]
+            step = give_parts(follower, snapshot_part_messages(snapshot, 4))
+            reply = last_part_reply(step)
+            digest = machine_after_log(lab, LOG[:FIVE])[0]
             there = follower.commitIndex == follower.lastApplied == FIVE and follower.lastIndex >= FIVE
             if not there or reply is None or reply.matchIndex != FIVE or reply.lastIncludedIndex != FIVE:
-                raise CheckFailure(story_of(follower, terms, step))
+                raise CheckFailure(follower_result_text(follower, terms, step))
             if follower.observation.digest != digest and configuration is None:
                 text = str(follower.call("machine_text").result)[:200]
-                raise CheckFailure(f"{story_of(follower, terms)} Its machine was {text}.", safety="SameState")
+                raise CheckFailure(
+                    f"{follower_result_text(follower, terms)} Its machine was {text}.", safety="SameState"
+                )
             if follower.observation.configuration != configuration and terms[:FIVE] != TERMS[:FIVE]:
                 used = member_text(follower.observation.configuration)
-                raise CheckFailure(f"{story_of(follower, terms)} Its configuration was {used}.")
+                raise CheckFailure(f"{follower_result_text(follower, terms)} Its configuration was {used}.")
     check_lost_configuration(lab, four)
     check_first_part_is_not_all(lab)
     check_other_parts(lab)
@@ -104,13 +106,13 @@ def check_other_parts(lab: Lab) -> None:
     """CheckFailure if the parts of a large snapshot, or a last one without characters, are not the snapshot."""
     long_log = (*LOG[: FIVE - 1], Entry(3, Command("put", "p", "1" * LARGE)))
     for log, has_empty in ((LOG[:FIVE], True), (long_log, False), (long_log, True)):
-        parts = parts_of(snapshot_of(lab, log), 4)
+        parts = snapshot_part_messages(snapshot_of(lab, log), 4)
         if has_empty:
             full, end = parts[-1], parts[-1].offset + len(parts[-1].data)
             parts[-1:] = [replace(full, done=False), replace(full, offset=end, data="")]
         follower = place_follower(lab, [1, 1])
-        reply = part_reply(give_parts(follower, parts))
-        there = follower.commitIndex == FIVE and follower.observation.digest == state_after(lab, log)[0]
+        reply = last_part_reply(give_parts(follower, parts))
+        there = follower.commitIndex == FIVE and follower.observation.digest == machine_after_log(lab, log)[0]
         if not there or reply is None or reply.matchIndex != FIVE:
             raise CheckFailure(
                 f"S3 got a snapshot in {len(parts)} parts{', the last one without characters' if has_empty else ''}: "
@@ -122,8 +124,8 @@ def check_first_part_is_not_all(lab: Lab) -> None:
     """CheckFailure if a follower that has committed many entries takes the first part for the whole snapshot."""
     for commit in (2, 4):
         follower = place_follower(lab, [1, 1, 2, 2], commit=commit, term=3)
-        first = parts_of(snapshot_of(lab, LOG[:FIVE]), 3)[0]
-        reply = part_reply(follower.deliver(first))
+        first = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 3)[0]
+        reply = last_part_reply(follower.deliver(first))
         if reply is None or reply.matchIndex or reply.offset != len(first.data) or follower.commitIndex != commit:
             raise CheckFailure(
                 f"S3 (term 3, log 1 1 2 2, commitIndex {commit}) got the first part of the snapshot up to index "
@@ -134,7 +136,7 @@ def check_first_part_is_not_all(lab: Lab) -> None:
 def check_lost_configuration(lab: Lab, lost: Configuration) -> None:
     """CheckFailure if a configuration is still in force whose entry goes, because the snapshot does not match."""
     follower = lab.place("S3", term=4, log=(numbered_log([1])[0], Entry(1, None, lost)))
-    give_parts(follower, parts_of(snapshot_of(lab, LOG[:FIVE]), 4))
+    give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
     used = follower.observation.configuration
     if used is not None:
         raise CheckFailure(
@@ -154,9 +156,9 @@ def check_lost_configuration(lab: Lab, lost: Configuration) -> None:
 def test_machine_is_replaced(lab: Lab) -> None:
     """Keys and sessions that the snapshot does not have are gone."""
     snapshot = snapshot_of(lab, LOG[:FIVE])
-    digest = state_after(lab, LOG[:FIVE])[0]
+    digest = machine_after_log(lab, LOG[:FIVE])[0]
     follower = lab.place("S3", term=4, log=[1, 1], commit_index=2, machine={"x": "1.2", "old": "1"})
-    give_parts(follower, parts_of(snapshot, 4))
+    give_parts(follower, snapshot_part_messages(snapshot, 4))
     if follower.observation.digest != digest:
         text = str(follower.call("machine_text").result)[:200]
         raise CheckFailure(
@@ -177,20 +179,20 @@ def test_matching_suffix_stays(lab: Lab) -> None:
     for terms, rest in CASES:
         if rest:
             follower = place_follower(lab, terms, commit=2)
-            give_parts(follower, parts_of(snapshot_of(lab, LOG[:FIVE]), 4))
+            give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
             if [each.term for each in follower.log][-len(rest) :] != rest or follower.lastIndex != len(terms):
-                raise CheckFailure(story_of(follower, terms))
+                raise CheckFailure(follower_result_text(follower, terms))
             follower.restart()
             if follower.lastIndex != len(terms):
-                raise CheckFailure(f"{story_of(follower, terms)[:-1]}, after a restart.")
+                raise CheckFailure(f"{follower_result_text(follower, terms)[:-1]}, after a restart.")
     two = Configuration(("S1", "S2"))
     log = (*LOG[:FIVE], Entry(3, None, two))
     follower = lab.place("S3", term=4, log=log, commit_index=2, machine={"x": "1.1·1.2·"})
-    give_parts(follower, parts_of(snapshot_of(lab, LOG[:FIVE]), 4))
+    give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
     if follower.observation.configuration != two:
         raise CheckFailure(
-            f"{story_of(follower, [each.term for each in log])} Entry 6 is the configuration S1 S2; it used "
-            f"{member_text(follower.observation.configuration)}.",
+            f"{follower_result_text(follower, [each.term for each in log])} Entry 6 is the configuration "
+            f"S1 S2; it used {member_text(follower.observation.configuration)}.",
             safety="",
         )
 
@@ -207,8 +209,8 @@ def test_conflicting_log_goes(lab: Lab) -> None:
     for terms, rest in CASES:
         if not rest and terms != TERMS[:FIVE]:
             follower = place_follower(lab, terms)
-            give_parts(follower, parts_of(snapshot_of(lab, LOG[:FIVE]), 4))
-            story = story_of(follower, terms)
+            give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
+            story = follower_result_text(follower, terms)
             for again in ("", " It restarted."):
                 if follower.log or follower.log_start != (FIVE, 3):
                     raise CheckFailure(f"{story}{again} Its log: {compacted_text(follower)}.")
@@ -229,7 +231,7 @@ def test_conflicting_log_goes(lab: Lab) -> None:
 def test_installed_before_it_is_told(lab: Lab) -> None:
     """After a crash between any two actions log and snapshot fit, and the leader was told of no more than is there."""
     for terms in ([1, 1], [1] * 7, [1, 1, 2, 2, 3, 3]):
-        parts = parts_of(snapshot_of(lab, LOG[:FIVE]), 4)
+        parts = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)
         count = len(give_parts(place_follower(lab, terms), parts).effects)
         for effects in range(count + 1):
             follower = place_follower(lab, terms)
@@ -255,8 +257,8 @@ def test_installed_before_it_is_told(lab: Lab) -> None:
 def test_doubled_and_late_parts_do_no_harm(lab: Lab) -> None:
     """Parts that come twice, late or out of order neither end a transfer nor spoil it."""
     snapshot = snapshot_of(lab, LOG[:FIVE])
-    digest = state_after(lab, LOG[:FIVE])[0]
-    parts = parts_of(snapshot, 4)
+    digest = machine_after_log(lab, LOG[:FIVE])[0]
+    parts = snapshot_part_messages(snapshot, 4)
     last = len(parts) - 1
     orders = (
         [0, 0, 1, 1, *range(2, last + 1)],
@@ -271,7 +273,7 @@ def test_doubled_and_late_parts_do_no_harm(lab: Lab) -> None:
         for step_number, number in enumerate(order):
             step = follower.deliver(parts[number])
             early = len(set(order[: step_number + 1])) <= last  # a follower may keep a part that comes before its turn
-            reply = part_reply(step)
+            reply = last_part_reply(step)
             if early and (follower.commitIndex or reply is None or reply.matchIndex):
                 break
         else:
@@ -280,7 +282,7 @@ def test_doubled_and_late_parts_do_no_harm(lab: Lab) -> None:
             told = ", ".join(str(number + 1) for number in order[: step_number + 1])
             raise CheckFailure(
                 f"The parts {told} of {len(parts)} came, in this order: then S3 was {compacted_text(follower)}, and "
-                f"{reply_text(part_reply(step))}."
+                f"{reply_text(last_part_reply(step))}."
             )
 
 
@@ -295,19 +297,25 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
     """What is left of an earlier transfer is no part of the next one, of a newer snapshot or of another leader."""
     older, newer, six = (snapshot_of(lab, LOG[:end]) for end in (3, FIVE, 6))
     other = Snapshot(FIVE, 3, None, newer.data.replace('"x"', '"other"'))
-    digest = state_after(lab, LOG[:FIVE])[0]
+    digest = machine_after_log(lab, LOG[:FIVE])[0]
     for story, first in (
-        ("S1, leader of term 4, had sent a part of a snapshot up to index 3", parts_of(older, 4)[:1]),
-        ("S2, leader of term 3, had sent a part of another snapshot up to index 5", parts_of(other, 3, "S2")[:1]),
-        ("S1, leader of term 3 too, had sent a part of another snapshot up to index 5", parts_of(other, 3)[:1]),
-        ("S2, leader of term 3, had sent two parts of another snapshot", parts_of(other, 3, "S2")[:2]),
-        ("S2, leader of term 3, had sent a part of a snapshot up to index 6", parts_of(six, 3, "S2")[:1]),
+        ("S1, leader of term 4, had sent a part of a snapshot up to index 3", snapshot_part_messages(older, 4)[:1]),
+        (
+            "S2, leader of term 3, had sent a part of another snapshot up to index 5",
+            snapshot_part_messages(other, 3, "S2")[:1],
+        ),
+        (
+            "S1, leader of term 3 too, had sent a part of another snapshot up to index 5",
+            snapshot_part_messages(other, 3)[:1],
+        ),
+        ("S2, leader of term 3, had sent two parts of another snapshot", snapshot_part_messages(other, 3, "S2")[:2]),
+        ("S2, leader of term 3, had sent a part of a snapshot up to index 6", snapshot_part_messages(six, 3, "S2")[:1]),
     ):
         for begins in (0, 1):
             follower = place_follower(lab, [1, 1], term=3)
             for part in first:
                 follower.deliver(part)
-            parts = parts_of(newer, 4)
+            parts = snapshot_part_messages(newer, 4)
             step = give_parts(follower, parts[begins:])
             if begins:
                 wrong = follower.commitIndex != 0
@@ -316,11 +324,11 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
                 raise CheckFailure(
                     f"{story}. Then S1, leader of term 4, sent the snapshot up to index 5 from part {begins + 1} on"
                     f"{', and once more from the first' if begins else ''}: S3 was {compacted_text(follower)}, and "
-                    f"{reply_text(part_reply(step))}."
+                    f"{reply_text(last_part_reply(step))}."
                 )
     for has_older, end in ((False, 3), (True, 3), (False, 4)):
         follower = place_follower(lab, [1, 1])
-        parts, late = parts_of(newer, 4), parts_of(snapshot_of(lab, LOG[:end]), 4)
+        parts, late = snapshot_part_messages(newer, 4), snapshot_part_messages(snapshot_of(lab, LOG[:end]), 4)
         for part in (*(late if has_older else ()), *parts[:-1], late[0], parts[-1]):
             follower.deliver(part)
         if follower.commitIndex != FIVE or follower.observation.digest != digest:
@@ -330,20 +338,21 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
             )
     for first_end, end in ((3, 4), (5, 6)):
         follower = place_follower(lab, [1, 1])
-        follower.deliver(parts_of(snapshot_of(lab, LOG[:first_end]), 4)[0])
-        step = give_parts(follower, parts_of(snapshot_of(lab, LOG[:end]), 4))
-        if follower.commitIndex != end or follower.observation.digest != state_after(lab, LOG[:end])[0]:
+        follower.deliver(snapshot_part_messages(snapshot_of(lab, LOG[:first_end]), 4)[0])
+        step = give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:end]), 4))
+        if follower.commitIndex != end or follower.observation.digest != machine_after_log(lab, LOG[:end])[0]:
             raise CheckFailure(
                 f"S1, leader of term 4, had sent a part of a snapshot up to index {first_end}, and then sent all parts "
-                f"of the one up to index {end}: S3 was {compacted_text(follower)}, and {reply_text(part_reply(step))}."
+                f"of the one up to index {end}: S3 was {compacted_text(follower)}, and "
+                f"{reply_text(last_part_reply(step))}."
             )
     follower = place_follower(lab, [1, 1])
     for end in range(2, 7):
-        step = give_parts(follower, parts_of(snapshot_of(lab, LOG[:end]), 4))
-        if follower.commitIndex != end or follower.observation.digest != state_after(lab, LOG[:end])[0]:
+        step = give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:end]), 4))
+        if follower.commitIndex != end or follower.observation.digest != machine_after_log(lab, LOG[:end])[0]:
             raise CheckFailure(
                 f"S1, leader of term 4, sent the snapshots up to index 2, 3 and so on, each one whole. After the "
-                f"one up to {end} S3 was {compacted_text(follower)}, and {reply_text(part_reply(step))}."
+                f"one up to {end} S3 was {compacted_text(follower)}, and {reply_text(last_part_reply(step))}."
             )
 
 
@@ -373,7 +382,7 @@ def test_transfer_goes_on_after_a_restart(lab: Lab) -> None:
 def check_compaction_between_parts(lab: Lab) -> None:
     """CheckFailure if a follower that has a part of a snapshot does not compact its log, or does not get the rest."""
     follower = place_follower(lab, [1, 1, 2, 2], commit=3)
-    parts = parts_of(snapshot_of(lab, LOG[:FIVE]), 4)
+    parts = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)
     follower.deliver(parts[0])
     follower.compact(2)
     if follower.log_start != (2, 1):
@@ -382,7 +391,7 @@ def check_compaction_between_parts(lab: Lab) -> None:
             f"log up to 2: then it was {compacted_text(follower)}."
         )
     give_parts(follower, parts)
-    if follower.commitIndex != FIVE or follower.observation.digest != state_after(lab, LOG[:FIVE])[0]:
+    if follower.commitIndex != FIVE or follower.observation.digest != machine_after_log(lab, LOG[:FIVE])[0]:
         raise CheckFailure(
             f"S3 got the first part of the snapshot up to index {FIVE}, compacted its log up to 2, and got all parts: "
             f"then it was {compacted_text(follower)}."
@@ -398,10 +407,10 @@ def check_compaction_between_parts(lab: Lab) -> None:
 def test_failed_install_is_tried_again(lab: Lab) -> None:
     """If the disk fails at the last part nothing is installed, and with a working disk the transfer then ends."""
     for terms in ([1, 1], [1] * 7):
-        parts = parts_of(snapshot_of(lab, LOG[:FIVE]), 4)
+        parts = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)
         follower = place_follower(lab, terms)
         for attempt in range(1, 5):
-            reply = part_reply(give_parts(follower, parts, disk_fails=True))
+            reply = last_part_reply(give_parts(follower, parts, disk_fails=True))
             kept = follower.log == numbered_log(terms) and not follower.log_start[0] and not follower.commitIndex
             if not kept or (reply is not None and reply.matchIndex):
                 times = f", {attempt} times" if attempt > 1 else ""
@@ -430,7 +439,7 @@ def test_failed_install_is_tried_again(lab: Lab) -> None:
 )
 def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
     """A part keeps a follower from an election like a heartbeat, and the answer to it keeps a leader in office."""
-    part = parts_of(snapshot_of(lab, LOG[:FIVE]), 4)[0]
+    part = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)[0]
     for terms, commit in (([1, 1], 0), (TERMS, 6)):
         for role in ("follower", "candidate"):
             follower = lab.place("S3", term=4, role=role, log=numbered_log(terms), commit_index=commit)
@@ -444,7 +453,7 @@ def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
             asked = follower.deliver(PreVote(4, "S2", 5, 99, 4), now=1010.0)
             if any(isinstance(m, PreVoteReply) and m.voteGranted for _, m in asked.sent_messages):
                 raise CheckFailure("10 ms after a part of S1's snapshot S3 granted S2 a pre-vote.")
-    leader = place_compacted(lab, TERMS, FIVE, role="leader", term=4, next_index={"S2": 7, "S3": 1})
+    leader = place_compacted_server(lab, TERMS, FIVE, role="leader", term=4, next_index={"S2": 7, "S3": 1})
     for offset in (32, 64):
         leader.fire_timer("heartbeat", now=1020.0)
         leader.deliver(InstallSnapshotReply(4, "S3", FIVE, offset), now=1100.0)
@@ -467,7 +476,7 @@ def test_append_below_the_log_is_taken(lab: Lab) -> None:
     whole = numbered_log([1, 1, 2, 2, 3, 3, 3, 3, 3])
     for prev in range(5):
         for end in range(prev, 10):
-            follower = place_compacted(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=3)
+            follower = place_compacted_server(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=3)
             message = AppendEntries(3, "S1", prev, [0, 1, 1, 2, 2][prev], whole[prev:end], max(FIVE, end))
             step = follower.deliver(message)
             replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply)]
@@ -493,7 +502,7 @@ def test_append_below_the_log_is_taken(lab: Lab) -> None:
 def check_late_append_is_heard(lab: Lab, entries: Sequence[Entry]) -> None:
     """CheckFailure if an append that begins below the log is not heard as one of the leader of this term."""
     for role, end in itertools.product(("follower", "candidate"), (3, FIVE, 7)):
-        server = place_compacted(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=4, role=role)
+        server = place_compacted_server(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=4, role=role)
         step = server.deliver(AppendEntries(4, "S1", 2, 1, tuple(entries[2:end]), FIVE), now=1000.0)
         started = any(each.name == "election" for each in step.timers)
         if server.role != "follower" or server.leaderId != "S1" or not started:
@@ -515,7 +524,7 @@ def test_boundary_is_known(lab: Lab) -> None:
     """An append that follows the snapshot's last entry fits, with the log empty or not; after a gap it does not."""
     for rest in ([], [3, 3]):
         for prev, term, fits in ((FIVE, 3, True), (8, 3, False), (FIVE + len(rest), 3, True)):
-            follower = place_compacted(lab, [1, 1, 2, 2, 3, *rest], FIVE, server="S3", term=4)
+            follower = place_compacted_server(lab, [1, 1, 2, 2, 3, *rest], FIVE, server="S3", term=4)
             new = numbered_log([4], prev + 1)
             step = follower.deliver(AppendEntries(4, "S1", prev, term, new, FIVE))
             replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply)]
@@ -536,13 +545,13 @@ def test_boundary_is_known(lab: Lab) -> None:
 )
 def test_old_snapshot_brings_nothing(lab: Lab) -> None:
     """A snapshot of what is committed here changes nothing, and the leader hears that the follower has it."""
-    parts = parts_of(snapshot_of(lab, LOG[:3]), 4)
+    parts = snapshot_part_messages(snapshot_of(lab, LOG[:3]), 4)
     for start, commit in ((0, 3), (0, 5), (2, 3), (3, 3), (5, 6)):
-        follower = place_compacted(lab, TERMS, start, server="S3", term=4, commit_index=commit)
+        follower = place_compacted_server(lab, TERMS, start, server="S3", term=4, commit_index=commit)
         before = follower.observation
         for part in parts:
             step = follower.deliver(part)
-            reply, after = part_reply(step), follower.observation
+            reply, after = last_part_reply(step), follower.observation
             same = (before.log, before.log_start, before.commitIndex, before.lastApplied, before.digest) == (
                 after.log,
                 after.log_start,

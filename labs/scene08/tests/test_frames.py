@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_servers
+from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene08.messages import InstallSnapshot, InstallSnapshotReply
-from raftlab.labs.scene08.snapshot_states import numbered_log, parts_of, place_compacted, snapshot_of
+from raftlab.labs.scene08.snapshot_states import (
+    numbered_log,
+    place_compacted_server,
+    snapshot_of,
+    snapshot_part_messages,
+)
 from raftlab.server import AppendEntries, Command, Entry, Message, Options, Snapshot
 
 EVENT_TIME_MS = 1000.0
@@ -32,14 +37,14 @@ def part(term: int, leader: str, index: int, *, offset: int = 0, is_last: bool =
 
 def old_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield messages of older terms, and answers to a server that does not lead: nothing changes."""
-    for place in rich_servers(lab, OPTIONS, (*NOT_LEADING, "leader")):
+    for place in nondefault_server_factories(lab, OPTIONS, (*NOT_LEADING, "leader")):
         for done in (False, True):
             event = f"S3, leader of term 3, sends {'all' if done else 'a part'} of a snapshot up to index 9"
             yield FrameCase(event, place, deliver(part(3, "S3", 9, is_last=done)))
         for match in (0, 5):
             late = InstallSnapshotReply(3, "S3", 5, 16, match)
             yield FrameCase("S3 answers in term 3 about a snapshot up to index 5", place, deliver(late))
-    for place in rich_servers(lab, OPTIONS, NOT_LEADING):
+    for place in nondefault_server_factories(lab, OPTIONS, NOT_LEADING):
         for match in (0, 5):
             answer = InstallSnapshotReply(4, "S3", 5, 16, match)
             yield FrameCase("S3 answers the leader about a snapshot up to index 5", place, deliver(answer))
@@ -48,7 +53,7 @@ def old_cases(lab: Lab) -> Iterator[FrameCase]:
 def following_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield parts of the leader S2 that install nothing: of what is committed, and early ones."""
     follows = {"role": "follower", "currentTerm": 4, "leaderId": "S2", "commitIndex": 2, "lastApplied": 2}
-    for place in rich_servers(lab, OPTIONS, NOT_LEADING):
+    for place in nondefault_server_factories(lab, OPTIONS, NOT_LEADING):
         kept = {"log": place().log, "log_start": (0, 0), "digest": place().observation.digest}
         for index, offset, done in (
             (2, 0, True),
@@ -69,7 +74,7 @@ def leading_cases(lab: Lab) -> Iterator[FrameCase]:
 
     def place() -> PlacedServer:
         follows, knows = {"S2": 7, "S3": 2, "S4": 6}, {"S2": 6, "S3": 0, "S4": 5}
-        leader = place_compacted(
+        leader = place_compacted_server(
             lab, TERMS, 4, role="leader", cluster=5, commit_index=5, next_index=follows, match_index=knows
         )
         leader.fire_timer("heartbeat", now=EVENT_TIME_MS - 100)
@@ -89,7 +94,7 @@ def leading_cases(lab: Lab) -> Iterator[FrameCase]:
 
 def compaction_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield an operator's requests to servers in every role, some of them with nothing to compact."""
-    for place in rich_servers(lab, OPTIONS, (*NOT_LEADING, "leader")):
+    for place in nondefault_server_factories(lab, OPTIONS, (*NOT_LEADING, "leader")):
         for index in (1, 2):
             event = f"an operator asks it to compact its log up to {index}"
             yield FrameCase(event, place, lambda s, i=index: s.compact(i), ("takeSnapshot",))
@@ -102,7 +107,9 @@ def boundary_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield appends that begin below a log behind index 3, of which commitIndex is 4."""
 
     def place() -> PlacedServer:
-        return place_compacted(lab, TERMS, 3, server="S1", cluster=5, commit_index=4, leader="S2", voted_for="S2")
+        return place_compacted_server(
+            lab, TERMS, 3, server="S1", cluster=5, commit_index=4, leader="S2", voted_for="S2"
+        )
 
     whole, terms = numbered_log(TERMS), [0, *TERMS]
     for prev, end in ((0, 2), (1, 3), (2, 5), (2, 2), (0, 6)):
@@ -128,17 +135,17 @@ def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     check_frames(lab, boundary_cases(lab))
     snapshot = snapshot_of(lab, numbered_log([1, 1, 2, 3, 4, 4, 4]))
     check_frames(lab, installing_cases(lab, snapshot))
-    check_waiting_clients(lab)
+    check_deposed_leader_clients(lab)
 
 
-def check_waiting_clients(lab: Lab) -> None:
+def check_deposed_leader_clients(lab: Lab) -> None:
     """CheckFailure if a leader that gets a newer leader's snapshot leaves its clients without an answer.
 
     The machine of the snapshot is empty, so that one part holds all of it: one event deposes and restores.
     """
     deletes = [Entry(term, Command("delete", "x")) for term in (1, 1, 2, 4, 4, 5, 5)]
-    parts = parts_of(snapshot_of(lab, deletes), 5, "S2")
-    for place in rich_servers(lab, OPTIONS, ("leader",)):
+    parts = snapshot_part_messages(snapshot_of(lab, deletes), 5, "S2")
+    for place in nondefault_server_factories(lab, OPTIONS, ("leader",)):
         server = place()
         heard = [reply for part in parts for reply in server.deliver(part, now=EVENT_TIME_MS).replies]
         if sorted(reply.client for reply in heard) != ["c", "d"] or server.commitIndex != len(deletes):
@@ -151,7 +158,7 @@ def check_waiting_clients(lab: Lab) -> None:
 
 def installing_cases(lab: Lab, snapshot: Snapshot) -> Iterator[FrameCase]:
     """Yield the last part of a snapshot up to index 7, also on a failing disk."""
-    parts = parts_of(snapshot, 4, "S2")
+    parts = snapshot_part_messages(snapshot, 4, "S2")
 
     def give(disk_fails: bool) -> Callable[[PlacedServer], ServerStep]:
         def act(server: PlacedServer) -> ServerStep:
@@ -162,7 +169,7 @@ def installing_cases(lab: Lab, snapshot: Snapshot) -> Iterator[FrameCase]:
         return act
 
     there = {"role": "follower", "currentTerm": 4, "leaderId": "S2"}
-    for place in rich_servers(lab, OPTIONS, NOT_LEADING):
+    for place in nondefault_server_factories(lab, OPTIONS, NOT_LEADING):
         was = {"commitIndex": 2, "lastApplied": 2, "log": place().log, "log_start": (0, 0)}
         done = {"commitIndex": 7, "lastApplied": 7, "log": (), "log_start": (7, 4)}
         for fails, becomes in ((False, done), (True, was)):

@@ -12,7 +12,7 @@ from raftlab.labs.scene08.snapshot_states import (
     message_text,
     messages_to,
     numbered_log,
-    place_compacted,
+    place_compacted_server,
     snapshot_of,
 )
 from raftlab.server import (
@@ -36,7 +36,7 @@ LATER_MS = 500.0
 
 def place_leader(lab: Lab, next_index: int, match_index: int = 0, **settings: object) -> PlacedServer:
     """Place S1, leader of term 4 with a log behind index 4, and nextIndex[S3] and matchIndex[S3]."""
-    return place_compacted(
+    return place_compacted_server(
         lab,
         TERMS,
         START,
@@ -52,7 +52,7 @@ def heartbeat_messages(leader: PlacedServer, now: float = 0.0) -> list[Message]:
     return messages_to(leader.fire_timer("heartbeat", now=now), "S3")
 
 
-def story_of(leader: PlacedServer, sent: list[Message]) -> str:
+def sent_messages_text(leader: PlacedServer, sent: list[Message]) -> str:
     """Return in words what a leader sent."""
     told = "; ".join(map(message_text, sent)) or "nothing"
     return f"{compacted_text(leader)}, nextIndex[S3] {leader.nextIndex.get('S3')}: it sent S3 {told}."
@@ -69,7 +69,7 @@ def test_follower_below_the_log_gets_the_snapshot(lab: Lab) -> None:
     for next_index in range(1, 9):
         leader = place_leader(lab, next_index)
         sent = heartbeat_messages(leader)
-        story = f"nextIndex[S3] was {next_index}; {story_of(leader, sent)}"
+        story = f"nextIndex[S3] was {next_index}; {sent_messages_text(leader, sent)}"
         if not sent:
             raise CheckFailure(story)
         for message in sent:
@@ -134,12 +134,12 @@ def check_parts(lab: Lab, log: tuple[Entry, ...], end: int, configuration: Confi
         )
         is_last = fits and data == snapshot.data  # an empty part may follow, to say that the one before was the last
         if not fits or part.offset != len(data) or not (0 if is_last else 1) <= len(part.data) <= CHUNK_CHARACTERS:
-            raise CheckFailure(f"After {len(data)} characters that S3 acknowledged: {story_of(leader, told)}")
+            raise CheckFailure(f"After {len(data)} characters that S3 acknowledged: {sent_messages_text(leader, told)}")
         data, is_done = data + part.data, part.done
         if is_done != (data == snapshot.data) and (is_done or is_last):
             raise CheckFailure(
                 f"The snapshot has {len(snapshot.data)} characters. After {len(data) - len(part.data)} of them: "
-                f"{story_of(leader, told)}"
+                f"{sent_messages_text(leader, told)}"
             )
         if not is_done:
             reply = InstallSnapshotReply(term, "S3", end, len(data))
@@ -147,7 +147,7 @@ def check_parts(lab: Lab, log: tuple[Entry, ...], end: int, configuration: Confi
     if data != snapshot.data or not is_done:
         raise CheckFailure(
             f"The snapshot has {len(snapshot.data)} characters; S3 acknowledged {len(data)}, and then: "
-            f"{story_of(leader, told)}"
+            f"{sent_messages_text(leader, told)}"
         )
 
 
@@ -166,8 +166,10 @@ def test_lost_part_is_sent_again(lab: Lab) -> None:
         for _ in range(3):
             sent = heartbeat_messages(leader)
             if not sent or any(not isinstance(m, InstallSnapshot) or m.offset != offset for m in sent):
-                raise CheckFailure(f"S3 has acknowledged {offset} characters. The heartbeat: {story_of(leader, sent)}")
-    both = place_compacted(lab, TERMS, START, role="leader", next_index={"S2": 2, "S3": 2})
+                raise CheckFailure(
+                    f"S3 has acknowledged {offset} characters. The heartbeat: {sent_messages_text(leader, sent)}"
+                )
+    both = place_compacted_server(lab, TERMS, START, role="leader", next_index={"S2": 2, "S3": 2})
     both.fire_timer("heartbeat")
     both.deliver(InstallSnapshotReply(4, "S2", START, CHUNK_CHARACTERS))
     step = both.fire_timer("heartbeat")
@@ -202,7 +204,7 @@ def test_follower_that_lost_the_parts_gets_the_first(lab: Lab) -> None:
             if not sent or any(not isinstance(m, InstallSnapshot) or m.offset != wants for m in sent):
                 raise CheckFailure(
                     f"S3 had acknowledged {has} characters, and then answered that it has {wants}: "
-                    f"{story_of(leader, sent)}"
+                    f"{sent_messages_text(leader, sent)}"
                 )
 
 
@@ -242,7 +244,7 @@ def test_installed_snapshot_is_credited(lab: Lab) -> None:
     if leader.matchIndex.get("S3") != START or leader.nextIndex.get("S3", 0) <= START or not appends:
         raise CheckFailure(
             f"S3 answered that it has the snapshot up to index {START}: matchIndex[S3] was "
-            f"{leader.matchIndex.get('S3')}, and {story_of(leader, sent)}"
+            f"{leader.matchIndex.get('S3')}, and {sent_messages_text(leader, sent)}"
         )
     for match, following in ((6, 7), (7, 8), (5, 8)):  # a leader that does not wait for answers is further on
         leader = place_leader(lab, following, match)
@@ -271,9 +273,9 @@ def test_answer_about_another_snapshot_moves_nothing(lab: Lab) -> None:
     for end in (START + 1, 6):
         check_newer_snapshot(lab, end)
     check_late_news_of_the_older(lab)
-    check_answer_of_one_that_left(lab)
+    check_nonmember_answer(lab)
     check_answer_of_one_that_was_removed(lab)
-    follower = place_compacted(lab, TERMS, START)
+    follower = place_compacted_server(lab, TERMS, START)
     for reply in (InstallSnapshotReply(4, "S3", START, 0, START), InstallSnapshotReply(4, "S3", START, 48)):
         step = follower.deliver(reply)
         if step.sent_messages or follower.matchIndex or follower.nextIndex:
@@ -298,7 +300,7 @@ def check_newer_snapshot(lab: Lab, end: int) -> None:
             told = f"S3 then answered about the one up to {START}" if reply else "no answer came since"
             raise CheckFailure(
                 f"S3 had the first part of the snapshot up to {START}; then S1 took a snapshot up to {end}; {told}: "
-                f"{story_of(leader, sent)}"
+                f"{sent_messages_text(leader, sent)}"
             )
     data = ""
     while sent and isinstance(sent[0], InstallSnapshot) and sent[0].offset == len(data) < len(text):
@@ -312,7 +314,7 @@ def check_newer_snapshot(lab: Lab, end: int) -> None:
         )
 
 
-def check_answer_of_one_that_left(lab: Lab) -> None:
+def check_nonmember_answer(lab: Lab) -> None:
     """CheckFailure if a leader acts on the answer of a server that is no follower any more."""
     for reply in (
         InstallSnapshotReply(4, "S4", START, CHUNK_CHARACTERS),
@@ -369,7 +371,7 @@ def check_late_news_of_the_older(lab: Lab) -> None:
     if not sent or any(not isinstance(message, InstallSnapshot) for message in sent):
         raise CheckFailure(
             "S3 had the first part of the snapshot up to 6. Then its answer arrived, late, that it has the whole "
-            f"snapshot up to {START}, and a heartbeat timer fired. {story_of(leader, sent)}"
+            f"snapshot up to {START}, and a heartbeat timer fired. {sent_messages_text(leader, sent)}"
         )
 
 
@@ -393,5 +395,5 @@ def test_refusal_below_the_log_leads_to_the_snapshot(lab: Lab) -> None:
         if not sent or any(not isinstance(message, InstallSnapshot) for message in sent):
             raise CheckFailure(
                 f"S3 refused prevLogIndex {START} (conflictTerm {hint[0]}, conflictIndex {hint[1]}): "
-                f"{story_of(leader, sent)}"
+                f"{sent_messages_text(leader, sent)}"
             )

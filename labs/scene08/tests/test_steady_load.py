@@ -2,7 +2,7 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene08.steady_load import BOUND, CALLS, COMPACT_AT, load_failure, run_load
+from raftlab.labs.scene08.steady_load import BOUND, CALLS, COMPACT_AT, failure_with_trace, run_load
 
 
 @check(
@@ -21,7 +21,7 @@ def test_log_stays_bounded(lab: Lab) -> None:
     run = run_load(lab)
     longest = max((held, server) for sizes in run.sizes for server, held in sizes.items())
     if longest[0] > BOUND:
-        raise load_failure(
+        raise failure_with_trace(
             lab,
             run,
             f"A client sent {CALLS} calls, and logs were compacted once {COMPACT_AT} of their entries were applied: "
@@ -30,6 +30,6 @@ def test_log_stays_bounded(lab: Lab) -> None:
     applied = {server: seen.lastApplied for server, seen in sorted(run.chaos.world.running_servers.items())}
     if min(applied.values()) < CALLS * 3 // 4 or len(set(applied.values())) > 1:
         told = ", ".join(f"{server} {count}" for server, count in applied.items())
-        raise load_failure(
+        raise failure_with_trace(
             lab, run, f"After {CALLS} calls, of which S3 missed a part, the servers had applied: {told}."
         )

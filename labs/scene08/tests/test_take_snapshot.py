@@ -6,12 +6,12 @@ from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene08.snapshot_states import (
     MIXED,
     compacted_text,
+    machine_after_log,
     member_text,
     numbered_entry,
     numbered_log,
-    place_compacted,
+    place_compacted_server,
     snapshot_of,
-    state_after,
 )
 from raftlab.server import Command, Configuration, Entry
 
@@ -58,7 +58,7 @@ def test_log_begins_after_the_snapshot(lab: Lab) -> None:
 def check_whoever_is_asked(lab: Lab) -> None:
     """CheckFailure if the role of a server keeps it from compacting its log."""
     for role in ("follower", "pre-candidate", "candidate", "leader"):
-        server = place_compacted(lab, TERMS, 2, role=role, term=4, commit_index=5)
+        server = place_compacted_server(lab, TERMS, 2, role=role, term=4, commit_index=5)
         for index in (3, 5):
             server.compact(index)
             if server.log_start != (index, TERMS[index - 1]) or server.log != LOG[index:]:
@@ -67,7 +67,7 @@ def check_whoever_is_asked(lab: Lab) -> None:
                     f"log up to {index}: then it was {compacted_text(server)}."
                 )
     for match in (0, 3, 4):
-        leader = place_compacted(
+        leader = place_compacted_server(
             lab,
             TERMS,
             2,
@@ -97,7 +97,7 @@ def test_snapshot_is_labelled_with_what_it_holds(lab: Lab) -> None:
     for applied, index in COMPACTIONS:
         server = place_applied(lab, applied, PLAIN_LOG)
         server.compact(index)
-        check_replay(server, applied, index, state_after(lab, PLAIN_LOG)[0])
+        check_replay(server, applied, index, machine_after_log(lab, PLAIN_LOG)[0])
     server = lab.place("S1", term=3, log=LOG, commit_index=5, last_applied=3, machine={"x": "1.1 1.2 2.3 "})
     saved = server.compact(3).saved_snapshots
     if saved and (saved[-1].lastIncludedIndex, saved[-1].lastIncludedTerm) != (3, 2):
@@ -128,7 +128,7 @@ def check_replay(server: PlacedServer, applied: int, index: int, digest: str) ->
 def test_sessions_are_in_the_snapshot(lab: Lab) -> None:
     """A call that took effect before the snapshot does not take effect again after a restart."""
     log = (*numbered_log([1, 1, 2]), numbered_entry(2, 3), Entry(3, Command("get", "x", client="c", sequence=4)))
-    expected = state_after(lab, log)[0]
+    expected = machine_after_log(lab, log)[0]
     server = lab.place("S1", term=3, log=log)
     server.learn(log, 3)
     server.compact(3)
@@ -150,7 +150,7 @@ def test_sessions_are_in_the_snapshot(lab: Lab) -> None:
 )
 def test_log_is_cut_after_the_snapshot_is_durable(lab: Lab) -> None:
     """A crash between any two actions of a snapshot loses no entry."""
-    digest = state_after(lab, LOG)[0]
+    digest = machine_after_log(lab, LOG)[0]
     for applied, index in ((4, 4), (6, 3)):
         step = place_applied(lab, applied).compact(index)
         for count in range(len(step.effects) + 1):
@@ -204,7 +204,7 @@ def test_failed_write_keeps_the_log(lab: Lab) -> None:
     server.compact(5)
     server.restart()
     server.learn(LOG, 6)
-    if server.observation.digest != state_after(lab, LOG)[0]:
+    if server.observation.digest != machine_after_log(lab, LOG)[0]:
         raise CheckFailure(
             "A snapshot could not be saved while 4 entries were applied. With all 6 applied the disk worked, and the "
             f"server restarted: then it was {compacted_text(server)}, and its machine "
@@ -227,7 +227,7 @@ def test_snapshot_holds_its_configuration(lab: Lab) -> None:
         server = place_applied(lab, applied, log)
         saved = server.compact(1).saved_snapshots
         if not saved or saved[-1].configuration != expected:
-            raise CheckFailure(configuration_text(applied, saved[-1].configuration if saved else None))
+            raise CheckFailure(snapshot_configuration_text(applied, saved[-1].configuration if saved else None))
     for held in MIXED:
         saved = place_applied(lab, 3, (LOG[0], Entry(1, None, held), *LOG[2:])).compact(1).saved_snapshots
         if not saved or saved[-1].configuration != held:
@@ -243,11 +243,11 @@ def test_snapshot_holds_its_configuration(lab: Lab) -> None:
         if not saved or saved[-1].configuration != expected:
             raise CheckFailure(
                 "After an earlier snapshot that holds entry 2: "
-                + configuration_text(applied, saved[-1].configuration if saved else None)
+                + snapshot_configuration_text(applied, saved[-1].configuration if saved else None)
             )
 
 
-def configuration_text(applied: int, configuration: Configuration | None) -> str:
+def snapshot_configuration_text(applied: int, configuration: Configuration | None) -> str:
     """Return in words which configuration a snapshot had."""
     voters = "the initial one" if configuration is None else "that of " + " ".join(configuration.voters)
     return (
@@ -265,7 +265,7 @@ def test_restart_begins_at_the_snapshot(lab: Lab) -> None:
     """A server starts where its snapshot ends, with a log that continues it, whatever the log on its disk is."""
     four = Configuration(("S1", "S2", "S3", "S4"))
     snapshot = snapshot_of(lab, LOG[:4], four)
-    digest = state_after(lab, LOG[:4])[0]
+    digest = machine_after_log(lab, LOG[:4])[0]
     conflicting = numbered_log([1, 1, 1, 1, 1])
     cases = (
         (LOG, (0, 0), 6),

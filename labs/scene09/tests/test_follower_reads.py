@@ -13,16 +13,16 @@ from raftlab.labs.scene09.read_steps import (
     READ,
     SECOND,
     TERM,
-    acknowledge,
+    acknowledge_log,
     answers_of,
-    confirm,
+    confirm_leadership,
     elect_leader,
-    get,
     heard_text,
-    indexes,
-    leader,
-    ok_replies,
-    questions,
+    leader_after_commit,
+    leadership_questions,
+    make_get_command,
+    ok_values,
+    sent_read_indexes,
 )
 from raftlab.server import OK, AppendEntries, Entry, Message, Options, RequestVoteReply
 
@@ -60,7 +60,7 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
     for options in (INDEX_READS, LEASE_READS):
         server = follower(lab, options)
         server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=1)
-        read = server.propose(get(), now=2)
+        read = server.propose(make_get_command(), now=2)
         assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {heard_text([read], 'r1')}"
         again = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=2)
         for asked in (asked_for(read) or asked_for(again), asked_for(again)):  # the first may be lost
@@ -72,14 +72,15 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
         assert not answers_of([part], "r1"), "S2 gave index 3; S1 has applied index 2, and answered"
         last = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=5)
         heard = heard_text([last], "r1")
-        assert ok_replies([last], "r1") == ["2"], f"S2 gave index 3, and S1 has applied it; the client heard {heard}"
-        more = [server.propose(get("r2"), now=6), server.deliver(ReadIndexReply(TERM, "S2", "r2", READ, 2), now=7)]
-        assert not ok_replies(more[:1], "r2"), (
+        assert ok_values([last], "r1") == ["2"], f"S2 gave index 3, and S1 has applied it; the client heard {heard}"
+        more = [
+            server.propose(make_get_command("r2"), now=6),
+            server.deliver(ReadIndexReply(TERM, "S2", "r2", READ, 2), now=7),
+        ]
+        assert not ok_values(more[:1], "r2"), (
             "S2 gave index 3 for the read of r1; then r2 read, and S1 answered before S2 gave an index for that"
         )
-        assert ok_replies(more, "r2") == ["2"], (
-            f"index 2 was applied when S2 gave it; r2 heard {heard_text(more, 'r2')}"
-        )
+        assert ok_values(more, "r2") == ["2"], f"index 2 was applied when S2 gave it; r2 heard {heard_text(more, 'r2')}"
 
 
 @check(
@@ -90,28 +91,34 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
 )
 def test_leader_gives_the_index(lab: Lab) -> None:
     """A leader gives a follower the index that its own read would need, after a round that began later."""
-    server = leader(lab)
-    early = server.propose(get("r0"), now=2)
-    old = questions(early) or questions(server.fire_timer("heartbeat", now=2))
+    server = leader_after_commit(lab)
+    early = server.propose(make_get_command("r0"), now=2)
+    old = leadership_questions(early) or leadership_questions(server.fire_timer("heartbeat", now=2))
     asked = server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=3)
-    assert not indexes([asked]), "S2 asked for an index; S1 gave one at once, and nobody had confirmed that it leads"
-    late = [server.deliver(each, now=4) for each in late_answers(old)]
-    assert not indexes(late), "answers to questions from before S2 asked confirmed the read of S2"
-    done = confirm(server, asked, now=5)
-    assert indexes(done) == [2], f"S1 has committed index 2, and a round is confirmed; it gave S2 {indexes(done)}"
+    assert not sent_read_indexes([asked]), (
+        "S2 asked for an index; S1 gave one at once, and nobody had confirmed that it leads"
+    )
+    late = [server.deliver(each, now=4) for each in late_confirmations(old)]
+    assert not sent_read_indexes(late), "answers to questions from before S2 asked confirmed the read of S2"
+    done = confirm_leadership(server, asked, now=5)
+    assert sent_read_indexes(done) == [2], (
+        f"S1 has committed index 2, and a round is confirmed; it gave S2 {sent_read_indexes(done)}"
+    )
     told = [(to, message) for step in done for to, message in step.sent_messages if isinstance(message, ReadIndexReply)]
     assert told == [("S2", ReadIndexReply(TERM, "S1", "r1", READ, 2))], (
         f"S2 asked for the index of call {READ} of r1; S1 sent {told}"
     )
     beat = server.fire_timer("heartbeat", now=6)
-    beats = [beat, *confirm(server, beat, now=6)]
-    assert not indexes(beats), "S1 had given S2 an index, and gave it once more with its next heartbeat"
+    beats = [beat, *confirm_leadership(server, beat, now=6)]
+    assert not sent_read_indexes(beats), "S1 had given S2 an index, and gave it once more with its next heartbeat"
     again = server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=7)
-    done = [again, *confirm(server, again, now=8)]
-    assert indexes(done) == [2], f"S1's answer was lost, and S2 asked again; then it was given {indexes(done)}"
+    done = [again, *confirm_leadership(server, again, now=8)]
+    assert sent_read_indexes(done) == [2], (
+        f"S1's answer was lost, and S2 asked again; then it was given {sent_read_indexes(done)}"
+    )
     asked_reads = [ReadIndex(TERM, *call) for call in CALLS]
     each = [server.deliver(question, now=8) for question in asked_reads]
-    done = [*each, *confirm(server, each[-1], now=8)]
+    done = [*each, *confirm_leadership(server, each[-1], now=8)]
     given = [message for step in done for _, message in step.sent_messages if isinstance(message, ReadIndexReply)]
     for name, client, sequence in CALLS:
         mine = [to for step in done for to, message in step.sent_messages if is_index_for(message, client, sequence)]
@@ -121,25 +128,27 @@ def test_leader_gives_the_index(lab: Lab) -> None:
         )
     assert len(given) == len(CALLS), f"S2 and S3 asked for {len(CALLS)} indexes, and S1 gave {len(given)}"
     beat = server.fire_timer("heartbeat", now=9)
-    beats = [beat, *confirm(server, beat, now=9)]
-    assert not indexes(beats), "S1 had given S2 and S3 an index, and gave one once more with its next heartbeat"
+    beats = [beat, *confirm_leadership(server, beat, now=9)]
+    assert not sent_read_indexes(beats), (
+        "S1 had given S2 and S3 an index, and gave one once more with its next heartbeat"
+    )
     server.deliver(ReadIndex(TERM, "S2", "r2", READ), now=9)
     server.deliver(AppendEntries(3, "S3", 2, TERM, (), 2), now=10)
     server.fire_timer("election", now=400)
     server.deliver(RequestVoteReply(4, "S3", True), now=401)
-    anew = server.propose(get("r3"), now=402)
-    anew_steps = [anew, *confirm(server, anew, now=403)]
-    assert server.role == "leader" and not indexes(anew_steps), (
+    anew = server.propose(make_get_command("r3"), now=402)
+    anew_steps = [anew, *confirm_leadership(server, anew, now=403)]
+    assert server.role == "leader" and not sent_read_indexes(anew_steps), (
         "S2 asked S1 for an index in term 2, and S1 followed S3 in term 3; it leads term 4, and nobody has asked: S1 "
-        f"gave S2 {indexes(anew_steps)}"
+        f"gave S2 {sent_read_indexes(anew_steps)}"
     )
     server = elect_leader(lab, log=(FIRST, SECOND))
     asked = server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=2)
-    done = [asked, *confirm(server, asked)]
-    done += [acknowledge(server, 3, 3, now=4) or asked, server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=5)]
-    done += [*confirm(server, done[-1], now=6), server.fire_timer("heartbeat", now=60)]
-    done += confirm(server, done[-1], now=61)
-    low = indexes(done)
+    done = [asked, *confirm_leadership(server, asked)]
+    done += [acknowledge_log(server, 3, 3, now=4) or asked, server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=5)]
+    done += [*confirm_leadership(server, done[-1], now=6), server.fire_timer("heartbeat", now=60)]
+    done += confirm_leadership(server, done[-1], now=61)
+    low = sent_read_indexes(done)
     assert low and min(low) >= 2, f"x=2 at index 2 may be committed and S1 does not know; it gave S2 {low}"
     terms = {message.term for step in done for _, message in step.sent_messages if isinstance(message, ReadIndexReply)}
     assert terms == {TERM}, f"S1 leads term {TERM}, and gave S2 an index in term {', '.join(map(str, sorted(terms)))}"
@@ -158,7 +167,7 @@ def is_index_for(message: Message, client: str, sequence: int) -> bool:
     return isinstance(message, ReadIndexReply) and (message.client, message.sequence) == (client, sequence)
 
 
-def late_answers(old_questions: dict[str, ConfirmLeadership]) -> list[Message]:
+def late_confirmations(old_questions: dict[str, ConfirmLeadership]) -> list[Message]:
     """Return the answers of S2 and S3 to questions of a leader of term 2."""
     return [ConfirmLeadershipReply(TERM, who, each.round) for who, each in old_questions.items()]
 
@@ -177,7 +186,7 @@ def test_forwarded_reads_end(lab: Lab) -> None:
         ("its election timer fired, with Pre-Vote", PRE_VOTE, lambda s: s.fire_timer("election", now=400)),
     ):
         server = follower(lab, options)
-        step = server.propose(get(), now=2)
+        step = server.propose(make_get_command(), now=2)
         assert not answers_of([step], "r1"), f"S1 answered before S2 gave an index: {heard_text([step], 'r1')}"
         over = act(server)
         heard = answers_of([over], "r1")
@@ -187,10 +196,10 @@ def test_forwarded_reads_end(lab: Lab) -> None:
         late = server.deliver(ReadIndexReply(server.currentTerm, "S3", "r1", READ, 1), now=401)
         assert not answers_of([late], "r1"), f"S1 had refused the read of r1, and answered again: {late.replies}"
     server = follower(lab)
-    server.propose(get(), now=2)
+    server.propose(make_get_command(), now=2)
     steps = [server.fire_timer("election", now=400), server.deliver(RequestVoteReply(3, "S3", True), now=401)]
-    steps += [server.propose(get("r2"), now=402)]
-    steps += confirm(server, steps[-1], now=403)
+    steps += [server.propose(make_get_command("r2"), now=402)]
+    steps += confirm_leadership(server, steps[-1], now=403)
     heard = answers_of(steps, "r1")
     assert len(heard) == 1, f"S1 waited for S2, and then led term 3 itself; r1 heard {heard_text(steps, 'r1')}"
 
@@ -204,7 +213,7 @@ def test_forwarded_reads_end(lab: Lab) -> None:
 def test_an_index_is_for_one_read(lab: Lab) -> None:
     """An index that the leader gave for another call, of this client or another, answers no read."""
     server = follower(lab)
-    server.propose(get(), now=2)
+    server.propose(make_get_command(), now=2)
     for client, sequence in (("r2", READ), ("r1", READ + 1)):
         step = server.deliver(ReadIndexReply(TERM, "S2", client, sequence, 1), now=3)
         assert not answers_of([step], "r1"), (
@@ -212,7 +221,9 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
             f"{heard_text([step], 'r1')}"
         )
     server = follower(lab)
-    steps = [server.propose(msgspec.structs.replace(get(), sequence=call), now=2) for call in (READ, READ + 1)]
+    steps = [
+        server.propose(msgspec.structs.replace(make_get_command(), sequence=call), now=2) for call in (READ, READ + 1)
+    ]
     for call in (READ + 1, READ):
         steps += [server.deliver(ReadIndexReply(TERM, "S2", "r1", call, 1), now=3)]
         assert [reply.sequence for reply in answers_of(steps[-1:], "r1")] == [call], (
@@ -220,9 +231,9 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
             f"{heard_text(steps[-1:], 'r1')}"
         )
     server = follower(lab)
-    server.propose(get(), now=2)
+    server.propose(make_get_command(), now=2)
     server.deliver(ReadIndexReply(TERM, "S2", "r1", READ, 2), now=3)  # S1 has not applied index 2 yet
-    steps = [server.propose(msgspec.structs.replace(get(), sequence=READ + 1), now=4)]
+    steps = [server.propose(msgspec.structs.replace(make_get_command(), sequence=READ + 1), now=4)]
     steps += [server.deliver(AppendEntries(TERM, "S2", 2, TERM, (), 2), now=5)]
     assert READ + 1 not in [reply.sequence for reply in answers_of(steps, "r1")], (
         f"S2 gave an index for call {READ} of r1; then call {READ + 1} came, and no index for it: r1 heard "

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from raftlab.checks import check
-from raftlab.checks.frame_conditions import FrameCase, check_frames, rich_servers
+from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndex, ReadIndexReply
-from raftlab.labs.scene09.read_steps import INDEX_READS, LEASE_READS, READ, get
+from raftlab.labs.scene09.read_steps import INDEX_READS, LEASE_READS, READ, make_get_command
 from raftlab.server import Message, Options
 
 EVENT_TIME_MS = 1000.0
@@ -22,7 +22,7 @@ def deliver(message: Message) -> Callable[[PlacedServer], ServerStep]:
 
 def fruitless_cases(lab: Lab, options: Options) -> Iterator[FrameCase]:
     """Yield messages that are late, or for a server in another role: nothing changes."""
-    for place in rich_servers(lab, options, (*NOT_LEADING, "leader")):
+    for place in nondefault_server_factories(lab, options, (*NOT_LEADING, "leader")):
         for term in (3, 4):
             answer = ConfirmLeadershipReply(term, "S3", 7)
             yield FrameCase(f"S3 answers, in term {term}, round 7 of a leader", place, deliver(answer))
@@ -30,7 +30,7 @@ def fruitless_cases(lab: Lab, options: Options) -> Iterator[FrameCase]:
             yield FrameCase(f"S2 gives, in term {term}, index 5 for a read of r1", place, deliver(index))
         yield FrameCase("S3, which leads term 3, asks in round 7", place, deliver(ConfirmLeadership(3, "S3", 7)))
         yield FrameCase("S3 asks, in term 3, for an index", place, deliver(ReadIndex(3, "S3", "r1", READ)))
-    for place in rich_servers(lab, options, NOT_LEADING):
+    for place in nondefault_server_factories(lab, options, NOT_LEADING):
         yield FrameCase("S3 asks, in term 4, for an index", place, deliver(ReadIndex(4, "S3", "r1", READ)))
 
 
@@ -38,16 +38,16 @@ def read_cases(lab: Lab, options: Options) -> Iterator[FrameCase]:
     """Yield reads that arrive, wait, and are confirmed."""
 
     def ask(server: PlacedServer) -> ServerStep:
-        return server.propose(get(), now=EVENT_TIME_MS)
+        return server.propose(make_get_command(), now=EVENT_TIME_MS)
 
     def beat(server: PlacedServer) -> ServerStep:
         return server.fire_timer("heartbeat", now=EVENT_TIME_MS)
 
-    for place in rich_servers(lab, options, (*NOT_LEADING, "leader")):
+    for place in nondefault_server_factories(lab, options, (*NOT_LEADING, "leader")):
         yield FrameCase("a client reads x", place, ask, READS, is_call=True)
-    for place in rich_servers(lab, options, ("leader",)):
+    for place in nondefault_server_factories(lab, options, ("leader",)):
         for number in (1, 2):
-            after = read_and(place, number)
+            after = leader_with_read(place, number)
             answer = ConfirmLeadershipReply(4, "S3", 1)
             yield FrameCase("S3 answers round 1", after, deliver(answer), READS, is_call=True)
         asked = ReadIndex(4, "S3", "r1", READ)
@@ -55,12 +55,12 @@ def read_cases(lab: Lab, options: Options) -> Iterator[FrameCase]:
         yield FrameCase("its heartbeat timer fires", place, beat, ("replicateTo", *READS))
 
 
-def read_and(place: Callable[[], PlacedServer], answered: int) -> Callable[[], PlacedServer]:
+def leader_with_read(place: Callable[[], PlacedServer], answered: int) -> Callable[[], PlacedServer]:
     """Return what places a leader at which a read waits; a follower or none has answered its round."""
 
     def with_read() -> PlacedServer:
         server = place()
-        server.propose(get(), now=EVENT_TIME_MS - 10)
+        server.propose(make_get_command(), now=EVENT_TIME_MS - 10)
         if answered > 1:
             server.deliver(ConfirmLeadershipReply(4, "S2", 1), now=EVENT_TIME_MS - 5)
         return server
@@ -68,9 +68,9 @@ def read_and(place: Callable[[], PlacedServer], answered: int) -> Callable[[], P
     return with_read
 
 
-def lease_cases(lab: Lab) -> Iterator[FrameCase]:
+def lease_method_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield questions about the lease, and its end."""
-    for place in rich_servers(lab, LEASE_READS, (*NOT_LEADING, "leader")):
+    for place in nondefault_server_factories(lab, LEASE_READS, (*NOT_LEADING, "leader")):
         for method in ("leaseIsValid", "giveUpLease"):
             yield FrameCase(f"{method} runs", place, lambda s, m=method: s.call(m, now=EVENT_TIME_MS), (method,))
 
@@ -86,4 +86,4 @@ def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     for options in (INDEX_READS, LEASE_READS):
         check_frames(lab, fruitless_cases(lab, options))
         check_frames(lab, read_cases(lab, options))
-    check_frames(lab, lease_cases(lab))
+    check_frames(lab, lease_method_cases(lab))

@@ -12,15 +12,15 @@ from raftlab.labs.scene09.read_steps import (
     PROMISE_MS,
     READ,
     SECOND,
-    acknowledge,
-    answer,
+    acknowledge_log,
+    deliver_answer,
     elect_leader,
-    get,
     heard_text,
-    indexes,
-    leader,
-    ok_replies,
-    questions,
+    leader_after_commit,
+    leadership_questions,
+    make_get_command,
+    ok_values,
+    sent_read_indexes,
 )
 from raftlab.server import AppendEntries, RequestVoteReply
 
@@ -31,16 +31,16 @@ SENT_MS = 100
 
 def with_lease(lab: Lab, answered_ms: float = SENT_MS + 1, cluster: int = 3) -> PlacedServer:
     """Return a leader whose questions of 100 ms were answered at `answered_ms` by a majority."""
-    server = leader(lab, cluster, LEASE_READS)
-    asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
+    server = leader_after_commit(lab, cluster, LEASE_READS)
+    asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
     for number in range(2, cluster // 2 + 2):
-        answer(server, asked, f"S{number}", answered_ms)
+        deliver_answer(server, asked, f"S{number}", answered_ms)
     return server
 
 
 def read_at(server: PlacedServer, now: float, client: str = "r1") -> ServerStep:
     """Return the step in which a read arrives at `now`."""
-    return server.propose(get(client), now=now)
+    return server.propose(make_get_command(client), now=now)
 
 
 @check(
@@ -52,21 +52,21 @@ def test_lease_answers_at_once(lab: Lab) -> None:
     """Within a lease a read is answered in the event in which it arrives."""
     for delay in (5, 20, LEASE_MS / 2):  # a lease may be shorter than it must be
         step = read_at(with_lease(lab), SENT_MS + delay)
-        assert ok_replies([step], "r1") == ["1"], (
+        assert ok_values([step], "r1") == ["1"], (
             f"a majority answered the questions of {SENT_MS} ms; a read at {SENT_MS + delay:g} ms had to wait"
         )
     server = with_lease(lab)
-    asked = questions(server.fire_timer("heartbeat", now=SENT_MS + 90))
+    asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 90))
     read_at(server, SENT_MS + 92)
-    answer(server, asked, "S2", SENT_MS + 93)
+    deliver_answer(server, asked, "S2", SENT_MS + 93)
     step = read_at(server, SENT_MS + 130, "r2")
-    assert ok_replies([step], "r2") == ["1"], (
+    assert ok_values([step], "r2") == ["1"], (
         f"a majority answered the questions of {SENT_MS + 90} ms, which were out when another read came; a read at "
         f"{SENT_MS + 130} ms had to wait"
     )
-    server = leader(lab, 3, LEASE_READS)
+    server = leader_after_commit(lab, 3, LEASE_READS)
     step = read_at(server, 20)
-    assert not ok_replies([step], "r1"), "a new leader, whose questions nobody has answered, answered a read at once"
+    assert not ok_values([step], "r1"), "a new leader, whose questions nobody has answered, answered a read at once"
 
 
 @check(
@@ -79,23 +79,23 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
     """A lease counts from the sending of the questions, not from the arrival of the answers."""
     server = with_lease(lab, answered_ms=SENT_MS + LEASE_MS - 5)
     step = read_at(server, SENT_MS + PROMISE_MS + 20)  # too late also for a lease that forgets the drift
-    assert not ok_replies([step], "r1"), (
+    assert not ok_values([step], "r1"), (
         f"the questions were sent at {SENT_MS} ms and answered at {SENT_MS + LEASE_MS - 5:g} ms; a read at "
         f"{SENT_MS + PROMISE_MS + 20:g} ms was answered at once"
     )
-    server = leader(lab, 3, LEASE_READS)
-    early = questions(server.fire_timer("heartbeat", now=SENT_MS))
+    server = leader_after_commit(lab, 3, LEASE_READS)
+    early = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
     server.fire_timer("heartbeat", now=SENT_MS + 50)
-    answer(server, early, "S2", SENT_MS + 60)
+    deliver_answer(server, early, "S2", SENT_MS + 60)
     step = read_at(server, SENT_MS + LEASE_MS + 10)
-    assert not ok_replies([step], "r1"), (
+    assert not ok_values([step], "r1"), (
         f"S2 answered the questions of {SENT_MS} ms, and not those of {SENT_MS + 50} ms; a read at "
         f"{SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
     server = with_lease(lab)
-    acknowledge(server, 3, 2, now=SENT_MS + LEASE_MS - 5)  # no append was sent after the questions
+    acknowledge_log(server, 3, 2, now=SENT_MS + LEASE_MS - 5)  # no append was sent after the questions
     step = read_at(server, SENT_MS + LEASE_MS + 20)
-    assert not ok_replies([step], "r1"), (
+    assert not ok_values([step], "r1"), (
         f"S2 acknowledged at {SENT_MS + LEASE_MS - 5:g} ms what it was sent by {SENT_MS} ms; a read at "
         f"{SENT_MS + LEASE_MS + 20:g} ms was answered at once"
     )
@@ -111,7 +111,7 @@ def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
     """A lease ends before the promise of a voter whose clock is faster, by the bound of the drift."""
     for delay in (LEASE_MS + 1, PROMISE_MS - 1, PROMISE_MS + 1, 10 * PROMISE_MS):
         step = read_at(with_lease(lab), SENT_MS + delay)
-        assert not ok_replies([step], "r1"), (
+        assert not ok_values([step], "r1"), (
             f"the questions were sent at {SENT_MS} ms, the promise is {PROMISE_MS} ms on clocks up to {DRIFT_BOUND}"
             f" times as fast; a read at {SENT_MS + delay:g} ms was answered at once"
         )
@@ -119,17 +119,17 @@ def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
     for number, delay in enumerate((LEASE_MS / 3, LEASE_MS * 2 / 3, LEASE_MS - 1), start=2):
         read_at(server, SENT_MS + delay, f"r{number}")
     step = read_at(server, SENT_MS + LEASE_MS + 10)
-    assert not ok_replies([step], "r1"), (
+    assert not ok_values([step], "r1"), (
         f"the questions were sent at {SENT_MS} ms, and three reads came within the lease; nobody answered any other "
         f"question, and a read at {SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
     for promise in (100, 1000):
         options = msgspec.structs.replace(LEASE_READS, electionTimeout=(promise, 2 * promise))
         for delay, is_late in ((promise / DRIFT_BOUND + 1, True), (promise / DRIFT_BOUND / 2, False)):
-            server = leader(lab, 3, options)
-            answer(server, questions(server.fire_timer("heartbeat", now=SENT_MS)), "S2", SENT_MS + 1)
+            server = leader_after_commit(lab, 3, options)
+            deliver_answer(server, leadership_questions(server.fire_timer("heartbeat", now=SENT_MS)), "S2", SENT_MS + 1)
             step = read_at(server, SENT_MS + delay)
-            assert bool(ok_replies([step], "r1")) != is_late, (
+            assert bool(ok_values([step], "r1")) != is_late, (
                 f"the questions were sent at {SENT_MS} ms, and the promise is {promise} ms in a cluster whose election "
                 f"timeout is {promise} to {2 * promise} ms; a read at {SENT_MS + delay:g} ms "
                 f"{'was answered at once' if is_late else 'had to wait'}"
@@ -144,16 +144,16 @@ def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
 )
 def test_lease_needs_a_majority(lab: Lab) -> None:
     """One answer of four is no lease."""
-    server = leader(lab, 5, LEASE_READS)
-    asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
-    answer(server, asked, "S2", SENT_MS + 1)
+    server = leader_after_commit(lab, 5, LEASE_READS)
+    asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
+    deliver_answer(server, asked, "S2", SENT_MS + 1)
     step = read_at(server, SENT_MS + 10)
-    assert not ok_replies([step], "r1"), "one of four followers had answered, and a read was answered at once"
+    assert not ok_values([step], "r1"), "one of four followers had answered, and a read was answered at once"
     server = with_lease(lab, cluster=5)
-    later = questions(server.fire_timer("heartbeat", now=SENT_MS + 50))
-    answer(server, later, "S2", SENT_MS + 51)
+    later = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 50))
+    deliver_answer(server, later, "S2", SENT_MS + 51)
     step = read_at(server, SENT_MS + LEASE_MS + 10)
-    assert not ok_replies([step], "r1"), (
+    assert not ok_values([step], "r1"), (
         f"two of four followers had answered the questions of {SENT_MS} ms, and one those of {SENT_MS + 50} ms; a read "
         f"at {SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
@@ -170,22 +170,22 @@ def test_lease_needs_a_majority(lab: Lab) -> None:
 def test_lease_needs_the_own_term(lab: Lab) -> None:
     """With a lease too, a new leader answers no read before it has committed an entry of its own term."""
     server = elect_leader(lab, 3, LEASE_READS, log=(FIRST, SECOND))  # x=2 may be committed: a client may know it
-    asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
-    confirmed = answer(server, asked, "S2", SENT_MS + 1)
+    asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
+    confirmed = deliver_answer(server, asked, "S2", SENT_MS + 1)
     read = read_at(server, SENT_MS + 5)
-    assert not ok_replies([confirmed, read], "r1"), (
+    assert not ok_values([confirmed, read], "r1"), (
         "S1 has a lease, no entry of its term 2 is committed yet, and a client whose read had come heard ok"
     )
     asked_by = server.deliver(ReadIndex(2, "S3", "r3", READ), now=SENT_MS + 6)
-    given = indexes([asked_by])
+    given = sent_read_indexes([asked_by])
     assert all(index >= 3 for index in given), (
         "S1 has a lease, its log ends with its no-op at index 3, and index 2 may be committed; S3 asked for the index "
         f"of a read, and S1 gave {given}"
     )
-    committed = acknowledge(server, 3, 3, now=SENT_MS + 10)
+    committed = acknowledge_log(server, 3, 3, now=SENT_MS + 10)
     assert committed is not None
     later = read_at(server, SENT_MS + 12, "r2")
-    assert ok_replies([committed, later], "r2") == ["2"], (
+    assert ok_values([committed, later], "r2") == ["2"], (
         f"index 3 is committed and x is 2; a read on the lease heard {heard_text([committed, later], 'r2')}"
     )
 
@@ -202,19 +202,19 @@ def test_leadership_ends_with_its_lease(lab: Lab) -> None:
     server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 10)
     server.fire_timer("election", now=SENT_MS + 20)
     server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 21)
-    acknowledge(server, 3, 3, now=SENT_MS + 22)
+    acknowledge_log(server, 3, 3, now=SENT_MS + 22)
     assert server.role == "leader"
     step = read_at(server, SENT_MS + 30)
-    assert not ok_replies([step], "r1"), "S1 leads term 4 and answered a read at once, on the lease of term 2"
-    server = leader(lab, 3, LEASE_READS)
-    asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
+    assert not ok_values([step], "r1"), "S1 leads term 4 and answered a read at once, on the lease of term 2"
+    server = leader_after_commit(lab, 3, LEASE_READS)
+    asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
     server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 10)
     server.fire_timer("election", now=SENT_MS + 20)
     server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 21)
-    acknowledge(server, 3, 3, now=SENT_MS + 22)
-    answer(server, asked, "S3", SENT_MS + 25)  # S3 refuses the question of term 2: it is in term 4
+    acknowledge_log(server, 3, 3, now=SENT_MS + 22)
+    deliver_answer(server, asked, "S3", SENT_MS + 25)  # S3 refuses the question of term 2: it is in term 4
     step = read_at(server, SENT_MS + 30)
-    assert server.role == "leader" and not ok_replies([step], "r1"), (
+    assert server.role == "leader" and not ok_values([step], "r1"), (
         f"S1 leads term 4; S3 refused the question that S1 had sent at {SENT_MS} ms, in term 2; then S1 answered a "
         "read at once"
     )
@@ -230,9 +230,9 @@ def test_without_a_lease_a_round_confirms(lab: Lab) -> None:
     """A read after the end of the lease is confirmed by a round."""
     server = with_lease(lab)
     read = read_at(server, SENT_MS + 500)
-    asked = questions(read) or questions(server.fire_timer("heartbeat", now=SENT_MS + 501))
-    steps = [read, answer(server, asked, "S2", SENT_MS + 502)]
-    assert ok_replies(steps, "r1") == ["1"], f"a round confirmed the read; the client heard {heard_text(steps, 'r1')}"
+    asked = leadership_questions(read) or leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 501))
+    steps = [read, deliver_answer(server, asked, "S2", SENT_MS + 502)]
+    assert ok_values(steps, "r1") == ["1"], f"a round confirmed the read; the client heard {heard_text(steps, 'r1')}"
 
 
 @check(
@@ -246,36 +246,36 @@ def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
     server = with_lease(lab)
     server.clock_ms = SENT_MS - 0.5
     step = read_at(server, SENT_MS - 0.5)
-    assert not ok_replies([step], "r1"), (
+    assert not ok_values([step], "r1"), (
         f"the questions were sent at {SENT_MS} ms; the clock was set back to {SENT_MS - 0.5} ms, and a read was "
         "answered at once"
     )
     server = with_lease(lab)
     server.clock_ms = SENT_MS - 60
     step = read_at(server, SENT_MS - 60)
-    assert not ok_replies([step], "r1"), (
+    assert not ok_values([step], "r1"), (
         f"the questions were sent at {SENT_MS} ms; the clock was set back to {SENT_MS - 60} ms, and a read was "
         "answered at once"
     )
     server.fire_timer("heartbeat", now=SENT_MS - 10)
     step = read_at(server, SENT_MS + 10, "r2")
-    assert not ok_replies([step], "r2"), (
+    assert not ok_values([step], "r2"), (
         f"the clock was set back by more than 60 ms, and nobody has answered since; at {SENT_MS + 10} ms of the wrong "
         "clock a read was answered at once"
     )
-    asked = questions(step) or questions(server.fire_timer("heartbeat", now=SENT_MS + 40))
-    steps = [step, answer(server, asked, "S2", SENT_MS + 41)]
-    assert ok_replies(steps, "r2") == ["1"], f"a round was confirmed; the client heard {heard_text(steps, 'r2')}"
+    asked = leadership_questions(step) or leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 40))
+    steps = [step, deliver_answer(server, asked, "S2", SENT_MS + 41)]
+    assert ok_values(steps, "r2") == ["1"], f"a round was confirmed; the client heard {heard_text(steps, 'r2')}"
     for answers in (1, 2):
-        server = leader(lab, 3, LEASE_READS)
-        asked = questions(server.fire_timer("heartbeat", now=SENT_MS))
+        server = leader_after_commit(lab, 3, LEASE_READS)
+        asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
         if answers == 2:
-            answer(server, asked, "S2", SENT_MS + 1)
+            deliver_answer(server, asked, "S2", SENT_MS + 1)
         server.clock_ms = SENT_MS - 60
         server.fire_timer("heartbeat", now=SENT_MS - 10)
-        answer(server, asked, "S2", SENT_MS + 10)
+        deliver_answer(server, asked, "S2", SENT_MS + 10)
         step = read_at(server, SENT_MS + 11)
-        assert not ok_replies([step], "r1"), (
+        assert not ok_values([step], "r1"), (
             f"questions of {SENT_MS} ms were out, and the clock was set back to {SENT_MS - 60} ms; once it had caught "
             f"up {'a copy of the' if answers == 2 else 'the'} answer came, and a read was answered at once. How old "
             "were the questions?"
@@ -292,49 +292,53 @@ def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
     """After giveUpLease no read of this leadership is answered by the clock; the next leadership may have a lease."""
     server = with_lease(lab)
     server.call("giveUpLease", now=SENT_MS + 10)
-    given = indexes([server.deliver(ReadIndex(2, "S3", "r9", READ), now=SENT_MS + 12)])
+    given = sent_read_indexes([server.deliver(ReadIndex(2, "S3", "r9", READ), now=SENT_MS + 12)])
     assert not given, f"S1 had given up its lease; S3 asked for the index of a read, and S1 gave {given} at once"
     step = read_at(server, SENT_MS + 15)
-    assert not ok_replies([step], "r1"), "S1 had given up its lease, and answered a read at once"
-    asked = questions(step) or questions(server.fire_timer("heartbeat", now=SENT_MS + 20))
-    steps = [step, answer(server, asked, "S2", SENT_MS + 25)]
-    assert ok_replies(steps, "r1") == ["1"], f"a round was confirmed; the client heard {heard_text(steps, 'r1')}"
+    assert not ok_values([step], "r1"), "S1 had given up its lease, and answered a read at once"
+    asked = leadership_questions(step) or leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 20))
+    steps = [step, deliver_answer(server, asked, "S2", SENT_MS + 25)]
+    assert ok_values(steps, "r1") == ["1"], f"a round was confirmed; the client heard {heard_text(steps, 'r1')}"
     for number in (2, 3):
         step = read_at(server, SENT_MS + 20 + 5 * number, f"r{number}")
-        assert not ok_replies([step], f"r{number}"), (
+        assert not ok_values([step], f"r{number}"), (
             f"S1 had given up its lease; rounds confirmed after that: {number - 1}; then a read was answered at once. "
             "Who may lead by now?"
         )
-        asked = questions(step) or questions(server.fire_timer("heartbeat", now=SENT_MS + 22 + 5 * number))
-        answer(server, asked, "S2", SENT_MS + 23 + 5 * number)
-    answer(server, questions(server.fire_timer("heartbeat", now=SENT_MS + 5000)), "S2", SENT_MS + 5001)
+        asked = leadership_questions(step) or leadership_questions(
+            server.fire_timer("heartbeat", now=SENT_MS + 22 + 5 * number)
+        )
+        deliver_answer(server, asked, "S2", SENT_MS + 23 + 5 * number)
+    deliver_answer(
+        server, leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 5000)), "S2", SENT_MS + 5001
+    )
     step = read_at(server, SENT_MS + 5010, "r4")
-    assert not ok_replies([step], "r4"), (
+    assert not ok_values([step], "r4"), (
         "S1 gave up its lease 5 s ago and still leads; a read was answered at once. When does a TimeoutNow arrive, at "
         "the latest?"
     )
     server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 5040)
     server.fire_timer("election", now=SENT_MS + 5400)
     server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 5401)
-    acknowledge(server, 3, 3, now=SENT_MS + 5402)
-    asked = questions(server.fire_timer("heartbeat", now=SENT_MS + 5450))
-    answer(server, asked, "S3", SENT_MS + 5451)
+    acknowledge_log(server, 3, 3, now=SENT_MS + 5402)
+    asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 5450))
+    deliver_answer(server, asked, "S3", SENT_MS + 5451)
     step = read_at(server, SENT_MS + 5460, "r3")
-    assert ok_replies([step], "r3") == ["1"], "S1 leads again, with a new lease, and a read had to wait"
-    check_lease_given_up_early(lab)
+    assert ok_values([step], "r3") == ["1"], "S1 leads again, with a new lease, and a read had to wait"
+    check_give_up_without_lease(lab)
 
 
-def check_lease_given_up_early(lab: Lab) -> None:
+def check_give_up_without_lease(lab: Lab) -> None:
     """AssertionError if a leader has a lease that gave it up before it had one, or when it had ended."""
     for words, given_up, asked_at in (
         ("before it had one", SENT_MS - 50, SENT_MS),
         ("when it had ended", SENT_MS + LEASE_MS + 10, SENT_MS + 500),
     ):
-        server = leader(lab, 3, LEASE_READS) if given_up < SENT_MS else with_lease(lab)
+        server = leader_after_commit(lab, 3, LEASE_READS) if given_up < SENT_MS else with_lease(lab)
         server.call("giveUpLease", now=given_up)
-        answer(server, questions(server.fire_timer("heartbeat", now=asked_at)), "S2", asked_at + 1)
+        deliver_answer(server, leadership_questions(server.fire_timer("heartbeat", now=asked_at)), "S2", asked_at + 1)
         step = read_at(server, asked_at + 5)
-        assert not ok_replies([step], "r1"), (
+        assert not ok_values([step], "r1"), (
             f"S1 gave up its lease {words}; then a round was confirmed, and a read was answered at once. What may be "
             "on its way to another server?"
         )

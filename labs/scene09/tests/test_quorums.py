@@ -2,8 +2,15 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import place_member
-from raftlab.labs.scene09.read_steps import INDEX_READS, answer, answers_of, get, ok_replies, questions
+from raftlab.labs.scene07.members import place_configured_server
+from raftlab.labs.scene09.read_steps import (
+    INDEX_READS,
+    answers_of,
+    deliver_answer,
+    leadership_questions,
+    make_get_command,
+    ok_values,
+)
 from raftlab.server import AppendEntriesReply
 
 ROWS = (
@@ -16,7 +23,7 @@ ROWS = (
 """A configuration, servers whose answers confirm nothing, and one that completes the quorum."""
 
 
-def stored(who: str) -> AppendEntriesReply:
+def whole_log_reply(who: str) -> AppendEntriesReply:
     """Return the acknowledgement of the whole log, two entries, by `who`."""
     return AppendEntriesReply(2, who, True, 1, 2)
 
@@ -31,20 +38,22 @@ def stored(who: str) -> AppendEntriesReply:
 def test_the_configuration_confirms(lab: Lab) -> None:
     """A quorum of the configuration in force confirms a read: of both sides, without learners, without a stranger."""
     for configuration, too_few, last in ROWS:
-        server = place_member(lab, 2, (2, configuration), commit_index=1, machine={"x": "1"}, options=INDEX_READS)
-        read = server.propose(get(), now=2)
-        asked = questions(read) or questions(server.fire_timer("heartbeat", now=2))
-        steps = [read, *(answer(server, asked, who, 3) for who in too_few.split())]
-        assert not ok_replies(steps, "r1"), f"configuration {configuration}: {too_few} answered S1, and the read was ok"
-        steps += [answer(server, asked, last, 4)]
-        if not ok_replies(steps, "r1"):  # it may wait until all that was in its log is committed
-            steps += [server.deliver(stored(who), now=5) for who in (*too_few.split(), last)]
+        server = place_configured_server(
+            lab, 2, (2, configuration), commit_index=1, machine={"x": "1"}, options=INDEX_READS
+        )
+        read = server.propose(make_get_command(), now=2)
+        asked = leadership_questions(read) or leadership_questions(server.fire_timer("heartbeat", now=2))
+        steps = [read, *(deliver_answer(server, asked, who, 3) for who in too_few.split())]
+        assert not ok_values(steps, "r1"), f"configuration {configuration}: {too_few} answered S1, and the read was ok"
+        steps += [deliver_answer(server, asked, last, 4)]
+        if not ok_values(steps, "r1"):  # it may wait until all that was in its log is committed
+            steps += [server.deliver(whole_log_reply(who), now=5) for who in (*too_few.split(), last)]
         has_left = server.role != "leader" and answers_of(steps, "r1")  # S1 itself has no vote, and all is committed
-        assert has_left or ok_replies(steps, "r1") == ["1"], (
+        assert has_left or ok_values(steps, "r1") == ["1"], (
             f"configuration {configuration}: {too_few} and {last} answered S1, and the read still waits"
         )
-    server = place_member(lab, 2, (2, "S1 + S2 S3"), commit_index=1, machine={"x": "1"}, options=INDEX_READS)
-    steps = [server.propose(get(), now=2)]
-    if not ok_replies(steps, "r1"):
-        steps += [server.deliver(stored("S2"), now=3)]
-    assert ok_replies(steps, "r1") == ["1"], "S1 is the only voter, S2 and S3 learn; the read waits for somebody"
+    server = place_configured_server(lab, 2, (2, "S1 + S2 S3"), commit_index=1, machine={"x": "1"}, options=INDEX_READS)
+    steps = [server.propose(make_get_command(), now=2)]
+    if not ok_values(steps, "r1"):
+        steps += [server.deliver(whole_log_reply("S2"), now=3)]
+    assert ok_values(steps, "r1") == ["1"], "S1 is the only voter, S2 and S3 learn; the read waits for somebody"

@@ -11,16 +11,16 @@ from raftlab.labs.scene09.read_steps import (
     READ,
     SECOND,
     TERM,
-    acknowledge,
-    answer,
+    acknowledge_log,
     answers_of,
-    confirm,
+    confirm_leadership,
+    deliver_answer,
     elect_leader,
-    get,
     heard_text,
-    leader,
-    ok_replies,
-    questions,
+    leader_after_commit,
+    leadership_questions,
+    make_get_command,
+    ok_values,
 )
 from raftlab.server import OK, UNKNOWN, AppendEntries, Command, Entry, RequestVoteReply
 
@@ -36,22 +36,25 @@ READS = 12
 )
 def test_read_waits_for_confirmation(lab: Lab) -> None:
     """A leader does not answer a read before a majority has confirmed it, and then with the value."""
-    server = leader(lab)
-    read = server.propose(get(), now=2)
-    assert not ok_replies([read], "r1"), "S1 answered the read in the event in which it arrived: nobody confirmed it"
-    steps = confirm(server, read)
-    assert ok_replies(steps, "r1") == ["1"], f"after S2 confirmed the round, the client heard {heard_text(steps, 'r1')}"
-    passed = leader(lab)
-    steps = [passed.propose(get(), now=2), passed.propose(Command("put", "x", "2", client="w1", sequence=1), now=2)]
-    steps += [acknowledge(passed, 3, 3, now=3) or steps[-1], *confirm(passed, steps[0], now=4)]
-    assert ok_replies(steps, "r1") in (["1"], ["2"]), (
+    server = leader_after_commit(lab)
+    read = server.propose(make_get_command(), now=2)
+    assert not ok_values([read], "r1"), "S1 answered the read in the event in which it arrived: nobody confirmed it"
+    steps = confirm_leadership(server, read)
+    assert ok_values(steps, "r1") == ["1"], f"after S2 confirmed the round, the client heard {heard_text(steps, 'r1')}"
+    passed = leader_after_commit(lab)
+    steps = [
+        passed.propose(make_get_command(), now=2),
+        passed.propose(Command("put", "x", "2", client="w1", sequence=1), now=2),
+    ]
+    steps += [acknowledge_log(passed, 3, 3, now=3) or steps[-1], *confirm_leadership(passed, steps[0], now=4)]
+    assert ok_values(steps, "r1") in (["1"], ["2"]), (
         f"a read came, x=2 was committed, and a round from after the read was confirmed; it heard "
         f"{heard_text(steps, 'r1')}"
     )
-    missing = leader(lab)
-    read = missing.propose(get(key="y"), now=2)
-    steps = confirm(missing, read)
-    assert ok_replies(steps, "r1") == [None], f"y is absent, and the client heard {heard_text(steps, 'r1')}"
+    missing = leader_after_commit(lab)
+    read = missing.propose(make_get_command(key="y"), now=2)
+    steps = confirm_leadership(missing, read)
+    assert ok_values(steps, "r1") == [None], f"y is absent, and the client heard {heard_text(steps, 'r1')}"
 
 
 @check(
@@ -62,11 +65,11 @@ def test_read_waits_for_confirmation(lab: Lab) -> None:
 )
 def test_every_follower_is_asked(lab: Lab) -> None:
     """The question goes to every follower, with a number that no earlier round had."""
-    server = leader(lab, 5)
+    server = leader_after_commit(lab, 5)
     numbers: list[int] = []
     for number in range(1, READS + 1):
-        step = server.propose(get(f"r{number}"), now=2)
-        asked = questions(step) or questions(server.fire_timer("heartbeat", now=2))
+        step = server.propose(make_get_command(f"r{number}"), now=2)
+        asked = leadership_questions(step) or leadership_questions(server.fire_timer("heartbeat", now=2))
         assert sorted(asked) == ["S2", "S3", "S4", "S5"], (
             f"the questions went to {', '.join(sorted(asked)) or 'nobody'}"
         )
@@ -75,9 +78,11 @@ def test_every_follower_is_asked(lab: Lab) -> None:
         numbers += rounds
     assert numbers == sorted(set(numbers)), f"the rounds of {READS} reads have the numbers {numbers}"
     longer = elect_leader(lab, log=(FIRST, SECOND, SECOND))
-    acknowledge(longer, 3, longer.lastIndex)
-    step = longer.propose(get(), now=2)
-    for question in (questions(step) or questions(longer.fire_timer("heartbeat", now=2))).values():
+    acknowledge_log(longer, 3, longer.lastIndex)
+    step = longer.propose(make_get_command(), now=2)
+    for question in (
+        leadership_questions(step) or leadership_questions(longer.fire_timer("heartbeat", now=2))
+    ).values():
         assert (question.term, question.leaderId) == (TERM, "S1"), (
             f"S1 leads term {TERM}; its question says that {question.leaderId} leads term {question.term}"
         )
@@ -92,34 +97,34 @@ def test_every_follower_is_asked(lab: Lab) -> None:
 def test_confirmed_after_arrival(lab: Lab) -> None:
     """An answer to a question from before the read arrived does not confirm it."""
     for second_ms in (13, 12):  # what a clock shows orders no events: the question was sent before, in both cases
-        server = leader(lab)
-        first = server.propose(get("r1"), now=12)
-        early = questions(first) or questions(server.fire_timer("heartbeat", now=12))
-        second = server.propose(get("r2"), now=second_ms)
-        steps = [second, *(answer(server, early, who, 14) for who in ("S2", "S3"))]
-        assert not ok_replies(steps, "r2"), (
+        server = leader_after_commit(lab)
+        first = server.propose(make_get_command("r1"), now=12)
+        early = leadership_questions(first) or leadership_questions(server.fire_timer("heartbeat", now=12))
+        second = server.propose(make_get_command("r2"), now=second_ms)
+        steps = [second, *(deliver_answer(server, early, who, 14) for who in ("S2", "S3"))]
+        assert not ok_values(steps, "r2"), (
             f"a round was sent at 12 ms, and then r2 read, at {second_ms} ms of the same clock: two answers to that "
             "round confirmed the read of r2"
         )
-        after = [*steps, first, *confirm(server, second, now=15)]
+        after = [*steps, first, *confirm_leadership(server, second, now=15)]
         for client in ("r1", "r2"):
             heard = heard_text(after, client)
-            assert ok_replies(after, client) == ["1"], (
+            assert ok_values(after, client) == ["1"], (
                 f"a round after {client}'s read was answered, and it heard {heard}"
             )
-    server = leader(lab)
+    server = leader_after_commit(lab)
     write = server.propose(Command("put", "x", "2", client="w1", sequence=1), now=10)
-    read = server.propose(get(), now=12)
-    steps = [write, read, acknowledge(server, 3, 3, now=13) or read]
-    assert not ok_replies(steps, "r1"), (
+    read = server.propose(make_get_command(), now=12)
+    steps = [write, read, acknowledge_log(server, 3, 3, now=13) or read]
+    assert not ok_values(steps, "r1"), (
         "S1 sent S2 an entry at 10 ms, a read came at 12 ms, and at 13 ms S2 acknowledged the entry, which is then "
         "committed: the read was answered. When did S2 send that acknowledgement?"
     )
-    server = leader(lab)
-    first = server.propose(get("r1"), now=12)
-    steps = [first, *confirm(server, first, now=13)]
-    later = server.propose(get("r2"), now=14)
-    assert ok_replies(steps, "r1") == ["1"] and not ok_replies([later], "r2"), (
+    server = leader_after_commit(lab)
+    first = server.propose(make_get_command("r1"), now=12)
+    steps = [first, *confirm_leadership(server, first, now=13)]
+    later = server.propose(make_get_command("r2"), now=14)
+    assert ok_values(steps, "r1") == ["1"] and not ok_values([later], "r2"), (
         "a round confirmed the read of r1 at 13 ms; r2 read at 14 ms, and was answered though nobody was asked since"
     )
 
@@ -133,26 +138,26 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
 def test_only_a_majority_confirms(lab: Lab) -> None:
     """A round is confirmed by a majority of different servers, itself included, and by no less."""
     for cluster, needed in ((3, 1), (4, 2), (5, 2)):
-        server = leader(lab, cluster)
-        read = server.propose(get(), now=2)
-        asked = questions(read) or questions(server.fire_timer("heartbeat", now=2))
+        server = leader_after_commit(lab, cluster)
+        read = server.propose(make_get_command(), now=2)
+        asked = leadership_questions(read) or leadership_questions(server.fire_timer("heartbeat", now=2))
         steps = []
         for number in range(needed):
-            assert not ok_replies(steps, "r1"), (
+            assert not ok_values(steps, "r1"), (
                 f"{number} of {cluster - 1} followers had answered, and the client heard ok"
             )
-            steps += [answer(server, asked, f"S{number + 2}", 3)]
+            steps += [deliver_answer(server, asked, f"S{number + 2}", 3)]
             if number + 1 < needed:
-                steps += [answer(server, asked, f"S{number + 2}", 3)]  # a copy
+                steps += [deliver_answer(server, asked, f"S{number + 2}", 3)]  # a copy
         heard = heard_text(steps, "r1")
-        assert ok_replies(steps, "r1") == ["1"], f"{needed} of {cluster - 1} followers had answered; heard: {heard}"
-    server = leader(lab, 5)
-    read = server.propose(get(), now=2)
+        assert ok_values(steps, "r1") == ["1"], f"{needed} of {cluster - 1} followers had answered; heard: {heard}"
+    server = leader_after_commit(lab, 5)
+    read = server.propose(make_get_command(), now=2)
     steps = [read]
     for beat in (1, 2, 3):  # S2 alone answers, in each round
         asked = server.fire_timer("heartbeat", now=50 * beat)
-        steps += [asked, answer(server, questions(asked), "S2", 50 * beat + 1)]
-    assert not ok_replies(steps, "r1"), (
+        steps += [asked, deliver_answer(server, leadership_questions(asked), "S2", 50 * beat + 1)]
+    assert not ok_values(steps, "r1"), (
         "of four followers S2 alone had answered, in each of three rounds, and the client heard ok"
     )
 
@@ -165,12 +170,12 @@ def test_only_a_majority_confirms(lab: Lab) -> None:
 )
 def test_refusal_does_not_confirm(lab: Lab) -> None:
     """An answer of a newer term is no confirmation: it ends the leadership."""
-    server = leader(lab)
-    read = server.propose(get(), now=2)
-    asked = questions(read) or questions(server.fire_timer("heartbeat", now=2))
+    server = leader_after_commit(lab)
+    read = server.propose(make_get_command(), now=2)
+    asked = leadership_questions(read) or leadership_questions(server.fire_timer("heartbeat", now=2))
     number = asked["S2"].round if "S2" in asked else 0
     step = server.deliver(ConfirmLeadershipReply(server.currentTerm + 1, "S2", number), now=3)
-    assert not ok_replies([step], "r1"), "S2 answered in a newer term, and the client heard ok"
+    assert not ok_values([step], "r1"), "S2 answered in a newer term, and the client heard ok"
 
 
 @check(
@@ -182,19 +187,19 @@ def test_refusal_does_not_confirm(lab: Lab) -> None:
 def test_own_term_first(lab: Lab) -> None:
     """A new leader answers no read before it has committed an entry of its own term, and then with all before it."""
     server = elect_leader(lab, log=(FIRST, SECOND))  # x=2 may be committed: the leader before it may have told a client
-    read = server.propose(get(), now=2)
-    steps = [read, *confirm(server, read)]
-    assert not ok_replies(steps, "r1"), "no entry of term 2 is committed yet, and the client heard ok"
-    committed = acknowledge(server, 3, 3, now=4)
+    read = server.propose(make_get_command(), now=2)
+    steps = [read, *confirm_leadership(server, read)]
+    assert not ok_values(steps, "r1"), "no entry of term 2 is committed yet, and the client heard ok"
+    committed = acknowledge_log(server, 3, 3, now=4)
     assert committed is not None
     steps = [*steps, committed]
     if not any(reply.outcome != OK for reply in answers_of(steps, "r1")):  # it may also refuse what it cannot answer
         again = [*steps, server.fire_timer("heartbeat", now=60)]
-        again += [answer(server, questions(again[-1]), "S2", 61)]
-        assert ok_replies(again, "r1") == ["2"], f"x=2 is committed; the client heard {heard_text(again, 'r1')}"
-    later = server.propose(get("r2"), now=70)
-    steps = [later, *confirm(server, later, now=71)]
-    assert ok_replies(steps, "r2") == ["2"], (
+        again += [deliver_answer(server, leadership_questions(again[-1]), "S2", 61)]
+        assert ok_values(again, "r1") == ["2"], f"x=2 is committed; the client heard {heard_text(again, 'r1')}"
+    later = server.propose(make_get_command("r2"), now=70)
+    steps = [later, *confirm_leadership(server, later, now=71)]
+    assert ok_values(steps, "r2") == ["2"], (
         f"a read after the commit of index 3 heard {heard_text(steps, 'r2')}; x is 2"
     )
 
@@ -208,20 +213,20 @@ def test_own_term_first(lab: Lab) -> None:
 def test_every_read_ends(lab: Lab) -> None:
     """Each read is answered once: refused by a server that does not lead, and when the leadership ends."""
     follower = lab.place("S1", role="follower", term=2, log=[1], commit_index=1, options=INDEX_READS)
-    step = follower.propose(get(), now=1)
+    step = follower.propose(make_get_command(), now=1)
     assert [reply.outcome == OK for reply in answers_of([step], "r1")] == [False], (
         f"a follower was asked, and the client heard {heard_text([step], 'r1')}"
     )
     for role in ("candidate", "pre-candidate"):
         server = lab.place("S1", role=role, term=2, log=[1], commit_index=1, options=INDEX_READS)
-        step = server.propose(get(), now=1)
+        step = server.propose(make_get_command(), now=1)
         assert [reply.outcome == OK for reply in answers_of([step], "r1")] == [False], (
             f"a {role} was asked, and the client heard {heard_text([step], 'r1')}"
         )
         asked = [to for to, _ in step.sent_messages]
         assert not asked, f"a client read at S1, a {role}; S1 then sent something to {', '.join(asked)}"
-    server = leader(lab)
-    reads = [server.propose(get(client), now=2) for client in ("r1", "r2")]
+    server = leader_after_commit(lab)
+    reads = [server.propose(make_get_command(client), now=2) for client in ("r1", "r2")]
     write = server.propose(Command("put", "x", "9", client="w1", sequence=1), now=2)
     request = AppendEntries(3, "S2", 2, 2, (), 0)
     over = server.deliver(request, now=3)
@@ -235,14 +240,14 @@ def test_every_read_ends(lab: Lab) -> None:
         f"S1 follows S2 in term 3; w1, whose put may still be committed, heard {heard_text([write, over], 'w1')}"
     )
     steps = [server.fire_timer("election", now=400), server.deliver(RequestVoteReply(4, "S3", True), now=401)]
-    read = server.propose(get("r3"), now=402)
-    steps += [read, *confirm(server, read, now=403)]
+    read = server.propose(make_get_command("r3"), now=402)
+    steps += [read, *confirm_leadership(server, read, now=403)]
     late = [reply for client in ("r1", "r2") for reply in answers_of(steps, client)]
     assert not late, f"S1 leads again and answered a read of term 2 once more: {late}"
-    busy = leader(lab)
-    first = busy.propose(get(), now=2)
-    second = busy.propose(msgspec.structs.replace(get(), sequence=READ + 1), now=3)
-    steps = [first, second, *confirm(busy, second, now=4)]
+    busy = leader_after_commit(lab)
+    first = busy.propose(make_get_command(), now=2)
+    second = busy.propose(msgspec.structs.replace(make_get_command(), sequence=READ + 1), now=3)
+    steps = [first, second, *confirm_leadership(busy, second, now=4)]
     heard = answers_of(steps, "r1")
     assert sorted((reply.sequence, reply.value) for reply in heard) == [(READ, "1"), (READ + 1, "1")], (
         f"calls {READ} and {READ + 1} of r1 were pending, and a majority confirmed a round after both; r1 heard "
@@ -258,15 +263,15 @@ def test_every_read_ends(lab: Lab) -> None:
 )
 def test_repeated_with_the_heartbeat(lab: Lab) -> None:
     """If the questions are lost, the next heartbeat asks again, and that round confirms all reads before it."""
-    server = leader(lab)
-    reads = [server.propose(get(client), now=2) for client in ("r1", "r2")]
+    server = leader_after_commit(lab)
+    reads = [server.propose(make_get_command(client), now=2) for client in ("r1", "r2")]
     again = server.fire_timer("heartbeat", now=52)
-    asked = questions(again)
+    asked = leadership_questions(again)
     assert "S2" in asked, "two reads are pending; the heartbeat sent no question to S2"
-    steps = [*reads, again, answer(server, asked, "S2", 53)]
+    steps = [*reads, again, deliver_answer(server, asked, "S2", 53)]
     for client in ("r1", "r2"):
         heard = heard_text(steps, client)
-        assert ok_replies(steps, client) == ["1"], f"the round after {client}'s read was answered; it heard {heard}"
+        assert ok_values(steps, client) == ["1"], f"the round after {client}'s read was answered; it heard {heard}"
 
 
 @check(points=2, paper="§5.2", ask="how many servers are a majority of one?")
@@ -283,7 +288,7 @@ def test_one_server(lab: Lab) -> None:
             machine={"x": value},
             options=INDEX_READS,
         )
-        step = server.propose(get(), now=2)
-        assert ok_replies([step], "r1") == [value], (
+        step = server.propose(make_get_command(), now=2)
+        assert ok_values([step], "r1") == [value], (
             f"the only server, which holds x={value or 'the empty text'}, answered {heard_text([step], 'r1')}"
         )

@@ -4,16 +4,16 @@ from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene10.messages import TimeoutNow
-from raftlab.labs.scene10.operation_steps import (
+from raftlab.labs.scene10.pipelining_pair import (
     DISK,
     TERM,
-    acks,
-    appends,
-    elected,
+    acked_indexes,
+    elect_leader,
     entries_message,
-    put,
-    success,
-    take,
+    make_put_command,
+    propose_and_heartbeat,
+    sent_appends,
+    success_reply,
 )
 from raftlab.server import (
     AppendEntries,
@@ -34,7 +34,7 @@ def answers(step: ServerStep) -> list[AppendEntriesReply]:
     return [message for to, message in step.sent_messages if to == "S2" and isinstance(message, AppendEntriesReply)]
 
 
-def reply_names_s1(reply: AppendEntriesReply, term: int) -> bool:
+def is_success_of_s1(reply: AppendEntriesReply, term: int) -> bool:
     """Tell whether an answer is a success of S1 in this term."""
     return (reply.term, reply.followerId, reply.success) == (term, "S1", True)
 
@@ -48,15 +48,17 @@ def test_only_durable_is_acknowledged(lab: Lab) -> None:
     """A follower acknowledges no entry that its disk does not have yet, with no message, not with an empty one."""
     follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
     step = follower.deliver(entries_message(1, (2, 2)), now=1)
-    assert all(index <= 1 for index in acks(step)), f"the write goes on, and S1 acknowledged {max(acks(step))}"
+    assert all(index <= 1 for index in acked_indexes(step)), (
+        f"the write goes on, and S1 acknowledged {max(acked_indexes(step))}"
+    )
     assert follower.lastIndex == 3, f"S1 took two entries; its log ends at {follower.lastIndex}"
     heartbeat = follower.deliver(entries_message(3, (), prev_term=2), now=20)
-    assert all(index <= 1 for index in acks(heartbeat)), (
-        f"the write goes on; S1 answered an empty append after index 3 and acknowledged {max(acks(heartbeat))}"
+    assert all(index <= 1 for index in acked_indexes(heartbeat)), (
+        f"the write goes on; S1 answered an empty append after index 3 and acknowledged {max(acked_indexes(heartbeat))}"
     )
     later = lab.place("S1", term=9, log=(1,), commit_index=1, options=DISK)
     step = later.deliver(entries_message(1, (2, 2), term=9), now=1)
-    assert all(reply_names_s1(message, 9) for message in answers(step)), (
+    assert all(is_success_of_s1(message, 9) for message in answers(step)), (
         f"S1 is in term 9 and answered S2, its leader: {answers(step)}"
     )
     follower.restart()
@@ -76,13 +78,13 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
     follower.deliver(entries_message(2, (2,), prev_term=2), now=2)
     for index in (2, 3):
         step = follower.complete_write(now=index)
-        assert acks(step)[-1:] == [index], (
-            f"the write of index {index} ended; S1 acknowledged {acks(step) or 'nothing'}"
+        assert acked_indexes(step)[-1:] == [index], (
+            f"the write of index {index} ended; S1 acknowledged {acked_indexes(step) or 'nothing'}"
         )
     later = lab.place("S1", term=9, log=(1,), commit_index=1, options=DISK)
     later.deliver(entries_message(1, (2,), term=9), now=1)
     step = later.complete_write(now=2)
-    assert all(reply_names_s1(message, 9) for message in answers(step)), (
+    assert all(is_success_of_s1(message, 9) for message in answers(step)), (
         f"S1 is in term 9, its write ended, and it answered S2, its leader: {answers(step)}"
     )
     copied = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
@@ -90,7 +92,7 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
     copied.deliver(entries_message(1, (2,)), now=2)  # sent earlier, and overtaken
     heard = []
     while copied.pending_writes:
-        heard += acks(copied.complete_write(now=3))
+        heard += acked_indexes(copied.complete_write(now=3))
     assert heard and max(heard) == 3, (
         f"S1 took the entries 2 and 3, then a late message with entry 2 alone; its writes ended: acknowledged {heard}"
     )
@@ -102,9 +104,9 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
     while settled.pending_writes:
         settled.complete_write(now=4)
     beat = settled.deliver(entries_message(3, (), prev_term=2), now=50)
-    assert acks(beat)[-1:] == [3], (
+    assert acked_indexes(beat)[-1:] == [3], (
         "S1's disk has the entries 2 and 3; a copy of entry 2 came, and then a heartbeat after index 3: S1 "
-        f"acknowledged {acks(beat) or 'nothing'}"
+        f"acknowledged {acked_indexes(beat) or 'nothing'}"
     )
     asking = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=ASKS_FIRST)
     asking.deliver(entries_message(1, (2,)), now=1)
@@ -112,16 +114,16 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
     while asking.pending_writes:
         asking.complete_write(now=61)
     beat = asking.deliver(entries_message(2, (), prev_term=2), now=62)
-    assert acks(beat)[-1:] == [2], (
+    assert acked_indexes(beat)[-1:] == [2], (
         "S1 asked for pre-votes when its write ended, then heard S2 again; index 2 is on its disk, and it acknowledged "
-        f"{acks(beat) or 'nothing'}"
+        f"{acked_indexes(beat) or 'nothing'}"
     )
     other = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
     other.deliver(entries_message(1, (2, 2)), now=1)
     heard = [other.deliver(AppendEntries(TERM + 1, "S3", 1, 1, (), 1), now=2)]
     while other.pending_writes:
         heard.append(other.complete_write(now=3))
-    assert all(index <= 1 for step in heard for index in acks(step, "S3")), (
+    assert all(index <= 1 for step in heard for index in acked_indexes(step, "S3")), (
         "S1 wrote the entries 2 and 3 of S2; S3 leads now and agrees up to index 1, and S1 acknowledged more to S3"
     )
     changed = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
@@ -130,7 +132,7 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
     while changed.pending_writes:
         heard = changed.complete_write(now=5)
     beat = changed.deliver(AppendEntries(TERM + 1, "S3", 2, 2, (), 1), now=60)
-    assert 2 in [*acks(heard, "S3"), *acks(beat, "S3")], (
+    assert 2 in [*acked_indexes(heard, "S3"), *acked_indexes(beat, "S3")], (
         "S1 wrote index 2 for S2, then followed S3, whose log agrees; the write ended, and S3 never heard of it"
     )
 
@@ -148,16 +150,16 @@ def test_write_of_an_earlier_term_ends(lab: Lab) -> None:
     follower.deliver(entries_message(1, (2,)), now=1)
     taken = follower.deliver(AppendEntries(TERM + 1, "S3", 2, 2, (Entry(TERM + 1), Entry(TERM + 1)), 1), now=2)
     ended = follower.complete_write(now=3)
-    assert all(index <= 2 for step in (taken, ended) for index in acks(step, "S3")), (
+    assert all(index <= 2 for step in (taken, ended) for index in acked_indexes(step, "S3")), (
         f"S1 wrote index 2 for S2, and took term {TERM + 1} and the entries 3 and 4 of S3; the write of index 2 ended, "
-        f"and S1 acknowledged {[*acks(taken, 'S3'), *acks(ended, 'S3')]} to S3"
+        f"and S1 acknowledged {[*acked_indexes(taken, 'S3'), *acked_indexes(ended, 'S3')]} to S3"
     )
-    heard = [*acks(ended, "S3")]
+    heard = [*acked_indexes(ended, "S3")]
     while follower.pending_writes:
-        heard += acks(follower.complete_write(now=4), "S3")
+        heard += acked_indexes(follower.complete_write(now=4), "S3")
     assert heard[-1:] == [4], f"all writes of S1 ended; it acknowledged {heard or 'nothing'} to S3, which sent index 4"
-    server = elected(lab, DISK)
-    server.propose(put(1), now=1)
+    server = elect_leader(lab, DISK)
+    server.propose(make_put_command(1), now=1)
     server.deliver(AppendEntries(TERM + 1, "S2", 1, 1, (), 1), now=2)
     server.fire_timer("election", now=2 + HIGH)
     server.deliver(RequestVoteReply(TERM + 2, "S3", True), now=3 + HIGH)
@@ -165,8 +167,8 @@ def test_write_of_an_earlier_term_ends(lab: Lab) -> None:
         f"S1 led term {TERM}, followed S2 in term {TERM + 1}, stood and got a vote of S3; it is a {server.role} in "
         f"term {server.currentTerm}"
     )
-    server.propose(put(2), now=4 + HIGH)
-    server.deliver(success(server.lastIndex, 2, term=TERM + 2), now=5 + HIGH)
+    server.propose(make_put_command(2), now=4 + HIGH)
+    server.deliver(success_reply(server.lastIndex, 2, term=TERM + 2), now=5 + HIGH)
     before = len(server.pending_writes)
     server.complete_write(now=6 + HIGH)
     assert before < 2 or server.commitIndex == 1, (
@@ -189,10 +191,10 @@ def test_write_of_an_earlier_term_ends(lab: Lab) -> None:
 def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     """A leader counts itself once its disk has the entry; a majority of others is enough without it."""
     for cluster in (1, 3, 5):
-        server = elected(lab, DISK, cluster=cluster) if cluster > 1 else alone(lab)
-        server.propose(put(1), now=1)
+        server = elect_leader(lab, DISK, cluster=cluster) if cluster > 1 else alone(lab)
+        server.propose(make_put_command(1), now=1)
         for number in range(2, cluster // 2 + 2):
-            server.deliver(success(2, 1, f"S{number}"), now=2)
+            server.deliver(success_reply(2, 1, f"S{number}"), now=2)
         assert server.commitIndex == 1, (
             f"cluster of {cluster}: {cluster // 2} of its disks have index 2, and S1 committed it"
         )
@@ -201,25 +203,27 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
             f"cluster of {cluster}: {cluster // 2 + 1} of its disks have index 2, S1's among them; commitIndex is "
             f"{server.commitIndex}"
         )
-    parallel = elected(lab, DISK, cluster=5)
-    assert appends(take(parallel, put(1))), "the entry waits for S1's own disk before it is sent"
+    parallel = elect_leader(lab, DISK, cluster=5)
+    assert sent_appends(propose_and_heartbeat(parallel, make_put_command(1))), (
+        "the entry waits for S1's own disk before it is sent"
+    )
     for number in (2, 3, 4):
-        parallel.deliver(success(2, 1, f"S{number}"), now=2)
+        parallel.deliver(success_reply(2, 1, f"S{number}"), now=2)
     assert parallel.commitIndex == 2, "three of five disks have index 2, not S1's; it is committed, and S1 waits"
-    behind = elected(lab, DISK)
-    behind.propose(put(1), now=1)
+    behind = elect_leader(lab, DISK)
+    behind.propose(make_put_command(1), now=1)
     behind.complete_write(now=1)
-    behind.propose(put(2), now=1)
-    behind.deliver(success(3, 2), now=2)
+    behind.propose(make_put_command(2), now=1)
+    behind.deliver(success_reply(3, 2), now=2)
     assert behind.commitIndex == 2, (
         f"S1's disk has index 2, S2's index 3: two of three have index 2, and commitIndex is {behind.commitIndex}"
     )
-    ahead = elected(lab, DISK)
-    ahead.propose(put(1), now=1)
-    ahead.propose(put(2), now=1)
+    ahead = elect_leader(lab, DISK)
+    ahead.propose(make_put_command(1), now=1)
+    ahead.propose(make_put_command(2), now=1)
     while ahead.pending_writes:
         ahead.complete_write(now=2)
-    ahead.deliver(success(2, 1), now=3)
+    ahead.deliver(success_reply(2, 1), now=3)
     assert ahead.commitIndex == 2, (
         f"S1's disk has index 3, S2's index 2: two of three have index 2, and commitIndex is {ahead.commitIndex}"
     )
@@ -227,7 +231,7 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
         led = lab.place(
             "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members), 2), commit_index=1, options=DISK
         )
-        led.deliver(success(3, 2, "S4" if members.learners else "S2"), now=1)
+        led.deliver(success_reply(3, 2, "S4" if members.learners else "S2"), now=1)
         assert led.commitIndex == 1, (
             f"voters are {', '.join(members.voters)}; one of them has index 3; commitIndex is {led.commitIndex}"
         )
@@ -240,10 +244,10 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
             f"S1's disk has index 2, S2's index {match}; tryAdvanceCommit returned {told!r}, and commitIndex is "
             f"{led.commitIndex}"
         )
-    inherited = elected(lab, DISK, (1, 1, 1))
+    inherited = elect_leader(lab, DISK, (1, 1, 1))
     told = inherited.call("tryAdvanceCommit").result
     assert told is False, f"no entry of term {TERM} is in S1's log, and tryAdvanceCommit returned {told!r}"
-    inherited.deliver(success(3, 2), now=2)
+    inherited.deliver(success_reply(3, 2), now=2)
     assert inherited.commitIndex == 1, "entry 3 is of term 1: S1 leads term 2 and committed it by counting copies"
 
 
@@ -264,20 +268,24 @@ def test_replaced_entry_is_not_durable(lab: Lab) -> None:
     server.deliver(entries_message(1, (1, 1)), now=1)
     server.deliver(entries_message(1, (2,)), now=2)
     step = server.complete_write(now=3)
-    assert all(index <= 1 for index in acks(step)), (
-        f"the disk has entry 2 of term 1; the log has one of term 2, and S1 acknowledged {max(acks(step))}"
+    assert all(index <= 1 for index in acked_indexes(step)), (
+        f"the disk has entry 2 of term 1; the log has one of term 2, and S1 acknowledged {max(acked_indexes(step))}"
     )
     beat = server.deliver(entries_message(2, (), prev_term=2), now=4)
-    assert all(index <= 1 for index in acks(beat)), f"entry 2 of term 2 is not on the disk; acknowledged: {acks(beat)}"
+    assert all(index <= 1 for index in acked_indexes(beat)), (
+        f"entry 2 of term 2 is not on the disk; acknowledged: {acked_indexes(beat)}"
+    )
     done = server.complete_write(now=5)
-    assert acks(done)[-1:] == [2], f"entry 2 of term 2 is on the disk; S1 acknowledged {acks(done) or 'nothing'}"
+    assert acked_indexes(done)[-1:] == [2], (
+        f"entry 2 of term 2 is on the disk; S1 acknowledged {acked_indexes(done) or 'nothing'}"
+    )
     back = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
     for terms in ((1, 1), (2,), (1, 1)):
         back.deliver(entries_message(1, terms), now=1)
     step = back.complete_write(now=2)
-    assert all(index <= 1 for index in acks(step)), (
+    assert all(index <= 1 for index in acked_indexes(step)), (
         "A, B and A again were written; the first write ended, B is about to replace it there, and S1 acknowledged"
-        f" {max(acks(step))}"
+        f" {max(acked_indexes(step))}"
     )
     two = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
     two.deliver(entries_message(1, (1, 1)), now=1)
@@ -286,13 +294,15 @@ def test_replaced_entry_is_not_durable(lab: Lab) -> None:
     two.deliver(entries_message(1, (2, 2, 2)), now=2)
     for number in range(1, begun + 1):
         step = two.complete_write(now=2 + number)
-        assert all(index <= 1 for index in acks(step)), (
+        assert all(index <= 1 for index in acked_indexes(step)), (
             f"{begun} writes of the entries 2 to 4 of term 1 went on when entries of term 2 took their place; write "
-            f"{number} ended, and S1 acknowledged {max(acks(step))}"
+            f"{number} ended, and S1 acknowledged {max(acked_indexes(step))}"
         )
     durable = lab.place("S1", term=TERM, log=(1, 1, 1), commit_index=1, options=DISK)
     step = durable.deliver(entries_message(1, (2, 2)), now=1)
-    assert all(index <= 1 for index in acks(step)), "entries 2 and 3 were replaced just now, and S1 acknowledged them"
+    assert all(index <= 1 for index in acked_indexes(step)), (
+        "entries 2 and 3 were replaced just now, and S1 acknowledged them"
+    )
 
 
 @check(
@@ -307,12 +317,16 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
     follower.deliver(entries_message(1, (2, 2)), now=1)
     for attempt in (1, 2):
         step = follower.complete_write(failed=True, now=attempt + 1)
-        assert all(index <= 1 for index in acks(step)), f"the write failed, and S1 acknowledged {max(acks(step))}"
+        assert all(index <= 1 for index in acked_indexes(step)), (
+            f"the write failed, and S1 acknowledged {max(acked_indexes(step))}"
+        )
         assert follower.lastIndex == 3, f"the write failed, and S1's log ends at {follower.lastIndex}"
         assert follower.pending_writes, f"write {attempt} failed, and no other was begun"
     while follower.pending_writes:
         step = follower.complete_write(now=9)
-    assert acks(step)[-1:] == [3], f"the third attempt succeeded; S1 acknowledged {acks(step) or 'nothing'}"
+    assert acked_indexes(step)[-1:] == [3], (
+        f"the third attempt succeeded; S1 acknowledged {acked_indexes(step) or 'nothing'}"
+    )
     asking = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=ASKS_FIRST)
     asking.deliver(entries_message(1, (2,)), now=1)
     asking.fire_timer("election", now=60)
@@ -320,30 +334,30 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
     while asking.pending_writes:
         asking.complete_write(now=62)
     beat = asking.deliver(entries_message(2, (), prev_term=2), now=63)
-    assert acks(beat)[-1:] == [2], (
+    assert acked_indexes(beat)[-1:] == [2], (
         "S1 asked for pre-votes when its write failed, then heard S2 again, and no write goes on; to a heartbeat after "
-        f"index 2 it acknowledged {acks(beat) or 'nothing'}"
+        f"index 2 it acknowledged {acked_indexes(beat) or 'nothing'}"
     )
-    again = elected(lab, DISK)
-    again.propose(put(1), now=5000)
+    again = elect_leader(lab, DISK)
+    again.propose(make_put_command(1), now=5000)
     again.complete_write(failed=True, now=5010)
     while again.pending_writes:
         again.complete_write(now=5020)
-    again.propose(put(2), now=5030)
-    again.deliver(success(3, 2), now=5040)
+    again.propose(make_put_command(2), now=5030)
+    again.deliver(success_reply(3, 2), now=5040)
     assert again.commitIndex == 2, (
         f"the write of index 2 failed, and the next attempt succeeded; S1 is writing index 3, which S2 has: "
         f"commitIndex is {again.commitIndex}"
     )
-    leader = elected(lab, DISK)
-    leader.propose(put(1), now=1)
+    leader = elect_leader(lab, DISK)
+    leader.propose(make_put_command(1), now=1)
     leader.complete_write(failed=True, now=2)
     assert leader.pending_writes, "the write of S1, the leader, failed, and no other was begun"
-    leader.propose(put(2), now=3)
-    assert [entry.command for entry in leader.log[1:]] == [put(1), put(2)], (
+    leader.propose(make_put_command(2), now=3)
+    assert [entry.command for entry in leader.log[1:]] == [make_put_command(1), make_put_command(2)], (
         f"S1 sent x=1 as entry 2, its own write failed, then came x=2; its log is {leader.log[1:]}"
     )
-    leader.deliver(success(3, 2), now=4)
+    leader.deliver(success_reply(3, 2), now=4)
     assert leader.commitIndex == 1, "both writes of S1 are still to be done; it counted itself"
 
 
@@ -354,9 +368,9 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
 )
 def test_late_disk_ends_the_leadership(lab: Lab) -> None:
     """A long stall of the leader's disk ends its leadership, a short one does not; it does not stand meanwhile."""
-    fast = elected(lab, DISK)
+    fast = elect_leader(lab, DISK)
     for number in range(1, 30):
-        fast.propose(put(number), now=number * 50)
+        fast.propose(make_put_command(number), now=number * 50)
         fast.complete_write(now=number * 50 + 20)
         fast.fire_timer("heartbeat", now=number * 50 + 30)
     assert fast.role == "leader", "no write took more than 20 ms, for a second and a half, and S1 leads no more"
@@ -365,8 +379,8 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
     follower.fire_timer("election", now=60)
     assert follower.role == "candidate", "S1's write has taken 59 ms, its election timer fired, and it does not stand"
     for fails in (False, True):
-        busy = elected(lab, DISK)
-        busy.propose(put(1), now=5000)
+        busy = elect_leader(lab, DISK)
+        busy.propose(make_put_command(1), now=5000)
         if fails:
             busy.complete_write(failed=True, now=5010)
         busy.fire_timer("heartbeat", now=5000 + LOW / 3)
@@ -386,8 +400,8 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
             + ("All its writes ended long ago" if ended else f"Its writes have taken {LOW / 3:.0f} ms")
             + "; its election timer fired, and it does not stand"
         )
-    server = elected(lab, DISK)
-    server.propose(put(1), now=10)
+    server = elect_leader(lab, DISK)
+    server.propose(make_put_command(1), now=10)
     server.fire_timer("heartbeat", now=10 + LOW / 3)
     assert server.role == "leader", f"the write has taken {LOW / 3:.0f} ms, and S1 leads no more"
     for now in range(100, 10 + 5 * HIGH, 50):
@@ -406,14 +420,14 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
         server.complete_write(now=12 * HIGH)
     step = server.fire_timer("election", now=13 * HIGH)
     assert [m for _, m in step.sent_messages if isinstance(m, RequestVote)], "the disk works, and S1 does not stand"
-    busy = elected(lab, DISK)
+    busy = elect_leader(lab, DISK)
     for number, now in enumerate(range(10, 10 + 5 * HIGH, 50), start=1):
         if busy.role == "leader":
-            busy.propose(put(number), now=now)
+            busy.propose(make_put_command(number), now=now)
             busy.fire_timer("heartbeat", now=now + 1)
     assert busy.role != "leader", f"calls come all the time, no write has ended for {5 * HIGH} ms, and S1 still leads"
-    failing = elected(lab, DISK)
-    failing.propose(put(1), now=10)
+    failing = elect_leader(lab, DISK)
+    failing.propose(make_put_command(1), now=10)
     for now in range(60, 10 + 5 * HIGH, 50):
         if failing.role == "leader":
             failing.complete_write(failed=True, now=now - 20)

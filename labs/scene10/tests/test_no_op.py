@@ -5,7 +5,7 @@ import msgspec
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
-from raftlab.labs.scene10.operation_steps import PLAIN, TERM, elected, success
+from raftlab.labs.scene10.pipelining_pair import PLAIN, TERM, elect_leader, success_reply
 from raftlab.server import OK, Command, Entry
 
 NO_OP = msgspec.structs.replace(PLAIN, no_op=True)
@@ -19,7 +19,7 @@ READS = ("index", "lease")
 )
 def test_own_term_commits_the_older(lab: Lab) -> None:
     """With a no-op of its own term a new leader commits what it inherited, and nothing before that."""
-    server = elected(lab, NO_OP, (1, 1, 1))
+    server = elect_leader(lab, NO_OP, (1, 1, 1))
     assert server.log_terms[:3] == [1, 1, 1], f"S1 won term 2 with no_op; its log now has terms {server.log_terms}"
     added = server.log[3:]
     assert added and all(entry == Entry(TERM) for entry in added), (
@@ -27,18 +27,18 @@ def test_own_term_commits_the_older(lab: Lab) -> None:
     )
     assert server.durable_state.log == server.log, "S1 won term 2; its no-op is not on its disk"
     assert server.commitIndex == 1, "nobody has acknowledged anything, and S1 moved its commitIndex"
-    server.deliver(success(server.lastIndex), now=1)
+    server.deliver(success_reply(server.lastIndex), now=1)
     assert server.commitIndex == server.lastIndex, (
         f"S2 stores all {server.lastIndex} entries, the last of S1's own term; commitIndex is {server.commitIndex}"
     )
-    server = elected(lab, PLAIN, (1, 1, 1))
+    server = elect_leader(lab, PLAIN, (1, 1, 1))
     assert server.log_terms == [1, 1, 1], f"no_op is not set, and the new leader added {server.log[3:]}"
     alone = lab.place("S1", cluster=1, term=1, log=(1, 1), options=NO_OP)
     alone.fire_timer("election", now=300)
     assert alone.commitIndex == alone.lastIndex > 2, (
         f"S1 is a majority by itself; after it won, its commitIndex is {alone.commitIndex}, of {alone.lastIndex}"
     )
-    sent = [to for to, _ in elected(lab, NO_OP, (1,), cluster=5).fire_timer("heartbeat", now=50).sent_messages]
+    sent = [to for to, _ in elect_leader(lab, NO_OP, (1,), cluster=5).fire_timer("heartbeat", now=50).sent_messages]
     assert {"S2", "S3", "S4", "S5"} <= set(sent), f"the no-op is to reach every follower; sent to {sorted(set(sent))}"
 
 
@@ -51,9 +51,9 @@ def test_own_term_commits_the_older(lab: Lab) -> None:
 def test_no_op_opens_reads(lab: Lab) -> None:
     """A new leader answers a read though no client writes: its no-op is the entry of its term that the read needs."""
     for reads, commit in [(reads, commit) for reads in READS for commit in (1, 3)]:
-        server = elected(lab, msgspec.structs.replace(NO_OP, reads=reads), (1, 1, 1), commit=commit)
+        server = elect_leader(lab, msgspec.structs.replace(NO_OP, reads=reads), (1, 1, 1), commit=commit)
         steps = [server.propose(Command("get", "x", client="r", sequence=1), now=1)]
-        steps += [server.deliver(success(server.lastIndex), now=2), server.fire_timer("heartbeat", now=50)]
+        steps += [server.deliver(success_reply(server.lastIndex), now=2), server.fire_timer("heartbeat", now=50)]
         asked = [message for step in steps for to, message in step.sent_messages if to == "S2"]
         rounds = [message.round for message in asked if isinstance(message, ConfirmLeadership)]
         steps += [server.deliver(ConfirmLeadershipReply(TERM, "S2", number), now=51) for number in rounds]

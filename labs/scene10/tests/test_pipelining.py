@@ -3,20 +3,20 @@
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene10.operation_steps import (
+from raftlab.labs.scene10.pipelining_pair import (
     PLAIN,
     TERM,
-    Link,
-    appends,
-    elected,
-    heartbeats,
-    last_of,
-    linked,
-    put,
-    refusal,
-    success,
-    take,
-    window,
+    PipeliningPair,
+    elect_leader,
+    last_index_in,
+    make_put_command,
+    place_pair,
+    propose_and_heartbeat,
+    refusal_reply,
+    sent_appends,
+    sent_heartbeats,
+    success_reply,
+    window_options,
 )
 from raftlab.server import AppendEntriesReply, Configuration, Entry, Options, RequestVoteReply, Snapshot
 
@@ -29,8 +29,10 @@ HINTS = ((1, 0, 0), (1, 2, 1), (2, 0, 0), (2, 1, 1), (3, 0, 1), (4, 3, 3), (4, 4
 
 def stream(lab: Lab, options: Options, calls: int, size: int = 1) -> tuple[PlacedServer, list[ServerStep]]:
     """Return a leader that has taken so many calls and heard no answer, and the steps."""
-    server = elected(lab, options)
-    return server, [step for number in range(1, calls + 1) for step in take(server, put(number, size))]
+    server = elect_leader(lab, options)
+    return server, [
+        step for number in range(1, calls + 1) for step in propose_and_heartbeat(server, make_put_command(number, size))
+    ]
 
 
 @check(
@@ -42,37 +44,41 @@ def stream(lab: Lab, options: Options, calls: int, size: int = 1) -> tuple[Place
 def test_window_is_filled(lab: Lab) -> None:
     """A leader sends on without waiting for answers, up to window_messages messages to a follower."""
     for messages in (2, 5):
-        server, steps = stream(lab, window(messages), 8)
-        sent = [last_of(message) for message in appends(steps)]
+        server, steps = stream(lab, window_options(messages), 8)
+        sent = [last_index_in(message) for message in sent_appends(steps)]
         assert sent == list(range(2, 2 + messages)), (
             f"window {messages}, one entry a message, eight calls and no answer: S2 was sent the entries {sent}"
         )
-        step = server.deliver(success(2, 1), now=2)
-        assert [last_of(message) for message in appends(step)] == [2 + messages], (
+        step = server.deliver(success_reply(2, 1), now=2)
+        assert [last_index_in(m) for m in sent_appends(step)] == [2 + messages], (
             f"S2 acknowledged index 2, which frees one place of {messages}; then it was sent "
-            f"{[last_of(message) for message in appends(step)]}"
+            f"{[last_index_in(m) for m in sent_appends(step)]}"
         )
         server.deliver(AppendEntriesReply(TERM + 1, "S3", False), now=3)
         server.fire_timer("election", now=400)
         server.deliver(RequestVoteReply(TERM + 2, "S2", True), now=401)
         assert server.role == "leader", "S1 lost its leadership and got S2's vote in the next election"
-        again = take(server, put(20), now=402)
-        assert len(appends(again)) == 1, (
+        again = propose_and_heartbeat(server, make_put_command(20), now=402)
+        assert len(sent_appends(again)) == 1, (
             "S1 lost its leadership with a full window and won again; a new call was not sent to S2"
         )
     members = Configuration(("S1", "S2", "S3"), ("S4",))
-    led = lab.place("S1", role="leader", term=TERM, log=(1, Entry(2, None, members)), commit_index=2, options=window(4))
-    steps = [step for number in range(1, 9) for step in take(led, put(number))]
+    led = lab.place(
+        "S1", role="leader", term=TERM, log=(1, Entry(2, None, members)), commit_index=2, options=window_options(4)
+    )
+    steps = [step for number in range(1, 9) for step in propose_and_heartbeat(led, make_put_command(number))]
     for follower in ("S3", "S4"):
-        sent = [last_of(message) for message in appends(steps, follower)]
+        sent = [last_index_in(message) for message in sent_appends(steps, follower)]
         assert sent == [3, 4, 5, 6], (
             f"window 4, S4 is a learner, eight calls and no answer: {follower} was sent the entries {sent}"
         )
-    server, _ = stream(lab, window(2, 4), 6)  # two messages of one entry, and four calls that wait
-    on_their_way = appends([server.deliver(success(2, 1), now=2), server.deliver(success(3, 2), now=3)])
-    step = server.propose(put(7), now=4)
-    step = step if appends(step) else server.fire_timer("heartbeat", now=50)
-    assert len(on_their_way) > 1 or appends(step), (
+    server, _ = stream(lab, window_options(2, 4), 6)  # two messages of one entry, and four calls that wait
+    on_their_way = sent_appends(
+        [server.deliver(success_reply(2, 1), now=2), server.deliver(success_reply(3, 2), now=3)]
+    )
+    step = server.propose(make_put_command(7), now=4)
+    step = step if sent_appends(step) else server.fire_timer("heartbeat", now=50)
+    assert len(on_their_way) > 1 or sent_appends(step), (
         f"window 2, up to four entries a message: on their way to S2 is one message, of {len(on_their_way[0].entries)} "
         "entries, and a new call was not sent"
         if on_their_way
@@ -88,21 +94,21 @@ def test_window_is_filled(lab: Lab) -> None:
 )
 def test_window_counts_bytes(lab: Lab) -> None:
     """Large entries fill the window by their bytes, before it is full by its messages; answers free them."""
-    server, steps = stream(lab, window(50, window_bytes=3 * (LARGE + 20)), 10, LARGE)
-    sent = appends(steps)
+    server, steps = stream(lab, window_options(50, window_bytes=3 * (LARGE + 20)), 10, LARGE)
+    sent = sent_appends(steps)
     assert len(sent) == 3, (
         f"entries of {LARGE + 11} bytes, window_bytes {3 * (LARGE + 20)}: {len(sent)} of them are on their way"
     )
-    more = appends(server.deliver(success(3, 2), now=2))
+    more = sent_appends(server.deliver(success_reply(3, 2), now=2))
     assert len(more) == 2, f"S2 acknowledged two of the three; {len(more)} more were sent"
-    _, steps = stream(lab, window(2, window_bytes=10 * LARGE), 8)
-    sent = appends(steps)
+    _, steps = stream(lab, window_options(2, window_bytes=10 * LARGE), 8)
+    sent = sent_appends(steps)
     assert len(sent) == 2, (
         f"window_messages 2 and window_bytes {10 * LARGE}, eight entries of 12 bytes: {len(sent)} messages are on "
         "their way"
     )
-    _, steps = stream(lab, window(50, window_bytes=3 * (LARGE + 11)), 10, LARGE)
-    sent = appends(steps)
+    _, steps = stream(lab, window_options(50, window_bytes=3 * (LARGE + 11)), 10, LARGE)
+    sent = sent_appends(steps)
     assert len(sent) == 3, (
         f"entries of {LARGE + 11} bytes, window_bytes {3 * (LARGE + 11)}, three times as much: {len(sent)} of them are "
         "on their way"
@@ -117,18 +123,20 @@ def test_window_counts_bytes(lab: Lab) -> None:
 )
 def test_large_entry_is_sent_alone(lab: Lab) -> None:
     """An entry above bytes_per_append or window_bytes goes alone: a limit is an aim, and one entry always goes."""
-    for options in (window(4, 0, message_bytes=100), window(4, 0, window_bytes=100)):
+    for options in (window_options(4, 0, message_bytes=100), window_options(4, 0, window_bytes=100)):
         server, steps = stream(lab, options, 1, LARGE)
         for follower in ("S2", "S3"):
-            assert [last_of(message) for message in appends(steps, follower)] == [2], (
+            assert [last_index_in(message) for message in sent_appends(steps, follower)] == [2], (
                 f"an entry of {LARGE + 11} bytes, a limit of 100 bytes, nothing on its way: it was not sent to "
                 f"{follower}"
             )
-        sent = take(server, put(2, LARGE), now=2)
+        sent = propose_and_heartbeat(server, make_put_command(2, LARGE), now=2)
         if options.window_bytes:
-            assert not appends(sent), "one entry above window_bytes is on its way; a second was sent after it"
-            sent = [server.deliver(success(2, 1), now=3)]
-        assert [last_of(message) for message in appends(sent)] == [3], "the second large entry was never sent"
+            assert not sent_appends(sent), "one entry above window_bytes is on its way; a second was sent after it"
+            sent = [server.deliver(success_reply(2, 1), now=3)]
+        assert [last_index_in(message) for message in sent_appends(sent)] == [3], (
+            "the second large entry was never sent"
+        )
 
 
 @check(
@@ -139,21 +147,28 @@ def test_large_entry_is_sent_alone(lab: Lab) -> None:
 )
 def test_batch_has_two_limits(lab: Lab) -> None:
     """While the window is full, entries gather; the next message takes as many as both limits allow."""
-    for options, expected in ((window(1, 4), 4), (window(1, 0), 9), (window(1, 0, message_bytes=60), 5)):
+    for options, expected in (
+        (window_options(1, 4), 4),
+        (window_options(1, 0), 9),
+        (window_options(1, 0, message_bytes=60), 5),
+    ):
         server, _ = stream(lab, options, 10)
-        step = server.deliver(success(2, 1), now=2)
-        sizes = [len(message.entries) for message in appends(step)]
+        step = server.deliver(success_reply(2, 1), now=2)
+        sizes = [len(message.entries) for message in sent_appends(step)]
         assert sizes == [expected], (
             f"nine entries of 12 bytes wait; entriesPerAppend {options.entriesPerAppend}, bytes_per_append "
             f"{options.bytes_per_append or 'unset'}: messages of {sizes} entries"
         )
-        assert appends(step)[0].prevLogIndex == 2, "the batch does not follow what was sent before"
-    server = elected(lab, window(1, 0, message_bytes=60))
+        assert sent_appends(step)[0].prevLogIndex == 2, "the batch does not follow what was sent before"
+    server = elect_leader(lab, window_options(1, 0, message_bytes=60))
     for number, size in ((1, 1), (2, 1), (3, LARGE), (4, 1), (5, 1)):
-        take(server, put(number, size))
+        propose_and_heartbeat(server, make_put_command(number, size))
     sent = []
     for index in (2, 3, 4):
-        sent += [last_of(message) for message in appends(server.deliver(success(index, index - 1), now=index))]
+        sent += [
+            last_index_in(message)
+            for message in sent_appends(server.deliver(success_reply(index, index - 1), now=index))
+        ]
     assert sent == [3, 4, 6], (
         f"the entries 3 to 6 wait, one message at a time; 4 alone is above bytes_per_append, and the others have 12 of "
         f"60 bytes: messages that end at {sent}"
@@ -168,62 +183,64 @@ def test_batch_has_two_limits(lab: Lab) -> None:
 )
 def test_answers_in_any_order(lab: Lab) -> None:
     """Answers that overtake each other lose nothing: each stands for its own message, a late one changes nothing."""
-    server, _ = stream(lab, window(4), 4)
-    server.deliver(success(1, 1), now=1)
+    server, _ = stream(lab, window_options(4), 4)
+    server.deliver(success_reply(1, 1), now=1)
     assert server.matchIndex["S2"] == 1, (
         f"S2 took entry 2, and acknowledged what its disk has, index 1; matchIndex is {server.matchIndex['S2']}"
     )
-    late = server.deliver(success(4, 3), now=2)
+    late = server.deliver(success_reply(4, 3), now=2)
     assert server.matchIndex["S2"] == 4, f"S2 acknowledged index 4; matchIndex is {server.matchIndex['S2']}"
-    assert not appends(late), f"nothing new to send, and entries {appends(late)[0].entries} went out again"
+    assert not sent_appends(late), f"nothing new to send, and entries {sent_appends(late)[0].entries} went out again"
     steps = [
-        server.deliver(success(2, 1), now=3),
-        server.deliver(success(3, 2), now=3),
-        server.deliver(success(3, 2), now=4),
+        server.deliver(success_reply(2, 1), now=3),
+        server.deliver(success_reply(3, 2), now=3),
+        server.deliver(success_reply(3, 2), now=4),
     ]
     assert server.matchIndex["S2"] == 4, f"older answers arrived late; matchIndex[S2] went to {server.matchIndex['S2']}"
-    assert server.nextIndex["S2"] == 6 and not appends(steps), (
-        f"older answers arrived late; nextIndex[S2] is {server.nextIndex['S2']}, and {len(appends(steps))} messages "
-        "with entries went out again"
+    assert server.nextIndex["S2"] == 6 and not sent_appends(steps), (
+        f"older answers arrived late; nextIndex[S2] is {server.nextIndex['S2']}, and {len(sent_appends(steps))} "
+        "messages with entries went out again"
     )
     assert server.commitIndex >= 4, f"S1 and S2 store index 4; commitIndex is {server.commitIndex}"
-    partly, _ = stream(lab, window(1, 4), 10)
-    partly.deliver(success(2, 1), now=2)
-    step = partly.deliver(success(4, 2), now=3)
-    step = step if appends(step) else partly.fire_timer("heartbeat", now=50)
-    assert partly.matchIndex["S2"] == 4 and not appends(step), (
+    partly, _ = stream(lab, window_options(1, 4), 10)
+    partly.deliver(success_reply(2, 1), now=2)
+    step = partly.deliver(success_reply(4, 2), now=3)
+    step = step if sent_appends(step) else partly.fire_timer("heartbeat", now=50)
+    assert partly.matchIndex["S2"] == 4 and not sent_appends(step), (
         "window 1, and the message with the entries 3 to 6 is on its way; S2 acknowledged index 4, which its disk has: "
-        f"matchIndex[S2] is {partly.matchIndex['S2']}, and entries {[last_of(message) for message in appends(step)]} "
+        f"matchIndex[S2] is {partly.matchIndex['S2']}, and entries {[last_index_in(m) for m in sent_appends(step)]} "
         "were sent"
     )
-    without = elected(lab, PLAIN)
-    without.deliver(success(1), now=1)
-    step = without.deliver(success(1), now=2)
-    assert "AppendEntries" not in names(step), (
+    without = elect_leader(lab, PLAIN)
+    without.deliver(success_reply(1), now=1)
+    step = without.deliver(success_reply(1), now=2)
+    assert "AppendEntries" not in message_types(step), (
         "no window is set; S2 has all of S1's log and said so twice: the second answer was answered with an append"
     )
     for members in (Configuration(("S1", "S2", "S3"), ("S4",)), Configuration(("S1", "S2", "S3"))):
         led = lab.place(
-            "S1", role="leader", term=2, log=(1, Entry(2, None, members), 2), commit_index=2, options=window(4)
+            "S1", role="leader", term=2, log=(1, Entry(2, None, members), 2), commit_index=2, options=window_options(4)
         )
-        led.deliver(success(3, 2, "S4"), now=1)
+        led.deliver(success_reply(3, 2, "S4"), now=1)
         assert (led.role, led.commitIndex) == ("leader", 2), (
             f"S1, S2 and S3 vote, S4 does not, and acknowledged index 3: S1 is a {led.role}, commitIndex is "
             f"{led.commitIndex}"
         )
-    lost, _ = stream(lab, window(4), 4)
-    lost.deliver(success(5, 4), now=2)
-    after = [step for number in (5, 6, 7, 8) for step in take(lost, put(number), now=3)]
-    assert len(appends(after)) == 4, (
+    lost, _ = stream(lab, window_options(4), 4)
+    lost.deliver(success_reply(5, 4), now=2)
+    after = [step for number in (5, 6, 7, 8) for step in propose_and_heartbeat(lost, make_put_command(number), now=3)]
+    assert len(sent_appends(after)) == 4, (
         f"four messages were sent, and S2 acknowledged the last: nothing is on its way, and of four calls "
-        f"{len(appends(after))} were sent"
+        f"{len(sent_appends(after))} were sent"
     )
-    server, _ = stream(lab, window(4), 4)
+    server, _ = stream(lab, window_options(4), 4)
     for index in (4, 2, 3):
-        server.deliver(success(index, index - 1), now=3)
-    room = [step for number in (5, 6, 7, 8, 9) for step in take(server, put(number), now=5)]
-    assert [last_of(message) for message in appends(room)] == [6, 7, 8], (
-        f"one message is on its way, window 4; five calls sent {[last_of(message) for message in appends(room)]}"
+        server.deliver(success_reply(index, index - 1), now=3)
+    room = [
+        step for number in (5, 6, 7, 8, 9) for step in propose_and_heartbeat(server, make_put_command(number), now=5)
+    ]
+    assert [last_index_in(message) for message in sent_appends(room)] == [6, 7, 8], (
+        f"one message is on its way, window 4; five calls sent {[last_index_in(m) for m in sent_appends(room)]}"
     )
 
 
@@ -235,71 +252,76 @@ def test_answers_in_any_order(lab: Lab) -> None:
 )
 def test_refusal_goes_back(lab: Lab) -> None:
     """After a refusal the leader goes back to what the follower lacks, and streams again after the next success."""
-    server, _ = stream(lab, window(4), 10)
-    step = server.deliver(refusal(3, 3), now=2)
-    assert appends(step) and appends(step)[0].prevLogIndex <= 2, (
+    server, _ = stream(lab, window_options(4), 10)
+    step = server.deliver(refusal_reply(3, 3), now=2)
+    assert sent_appends(step) and sent_appends(step)[0].prevLogIndex <= 2, (
         f"S2 refused the entry after 3: its log ends at 2. S1 sent "
-        f"{'then the entry after ' + str(appends(step)[0].prevLogIndex) if appends(step) else 'nothing then'}"
+        f"{'then the entry after ' + str(sent_appends(step)[0].prevLogIndex) if sent_appends(step) else 'nothing then'}"
     )
-    again = server.deliver(success(3, 2), now=3)
-    assert [last_of(message) for message in appends([step, again])][-3:] == [5, 6, 7] or len(appends(again)) >= 3, (
-        f"S2 took an entry after its refusal; window 4, and {len(appends(again))} messages followed"
-    )
-    out = {last_of(message) for message in appends([step, again]) if last_of(message) > 3}
+    again = server.deliver(success_reply(3, 2), now=3)
+    assert [last_index_in(message) for message in sent_appends([step, again])][-3:] == [5, 6, 7] or len(
+        sent_appends(again)
+    ) >= 3, f"S2 took an entry after its refusal; window 4, and {len(sent_appends(again))} messages followed"
+    out = {last_index_in(message) for message in sent_appends([step, again]) if last_index_in(message) > 3}
     assert len(out) <= 4, f"window 4; after a refusal and an acknowledgement of 3 the entries {sorted(out)} were sent"
-    both, _ = stream(lab, window(2), 6)
-    steps = [both.deliver(refusal(1, 1, "S3"), now=2), *take(both, put(20), now=3)]
-    assert not appends(steps), (
+    both, _ = stream(lab, window_options(2), 6)
+    steps = [both.deliver(refusal_reply(1, 1, "S3"), now=2), *propose_and_heartbeat(both, make_put_command(20), now=3)]
+    assert not sent_appends(steps), (
         "window 2, full for S2 and for S3; S3 refused the first message, a call came, and S2 was sent the entries "
-        f"{[last_of(message) for message in appends(steps)]}"
+        f"{[last_index_in(message) for message in sent_appends(steps)]}"
     )
-    server, _ = stream(lab, window(4), 10)
-    server.deliver(refusal(3, 3), now=2)
-    server.deliver(success(3, 2), now=3)
-    stale = server.deliver(refusal(2, 1), now=4)
+    server, _ = stream(lab, window_options(4), 10)
+    server.deliver(refusal_reply(3, 3), now=2)
+    server.deliver(success_reply(3, 2), now=3)
+    stale = server.deliver(refusal_reply(2, 1), now=4)
     assert server.nextIndex["S2"] > server.matchIndex["S2"] == 3, "a refusal from before the acknowledgement counted"
-    assert not [m for m in appends(stale) if m.prevLogIndex < 3], "S2 has acknowledged 3, and was sent it again"
+    assert not [m for m in sent_appends(stale) if m.prevLogIndex < 3], "S2 has acknowledged 3, and was sent it again"
     for prev in (2, 3):
         before = server.nextIndex["S2"]
-        stale = server.deliver(refusal(prev, prev - 1), now=4)
-        again = [last_of(message) for message in appends(stale) if message.prevLogIndex < before - 1]
+        stale = server.deliver(refusal_reply(prev, prev - 1), now=4)
+        again = [last_index_in(message) for message in sent_appends(stale) if message.prevLogIndex < before - 1]
         assert server.nextIndex["S2"] >= before and not again, (
             f"S2 acknowledged 3, then came an old refusal of the entry after {prev}: nextIndex[S2] went from {before} "
             f"to {server.nextIndex['S2']}, and S1 sent the entries {again} again"
         )
-    server.deliver(refusal(server.nextIndex["S2"] + 5, 1), now=5)
+    server.deliver(refusal_reply(server.nextIndex["S2"] + 5, 1), now=5)
     assert server.matchIndex["S2"] == 3
     step = server.deliver(AppendEntriesReply(TERM, "S2", False, server.nextIndex["S2"] - 1, 0, 1, 1), now=6)
     assert server.nextIndex["S2"] > 3, (
         f"S2 acknowledged 3; it refused a later message, its entries of term 1 begin at 1; nextIndex[S2] is "
         f"{server.nextIndex['S2']}"
     )
-    assert not [m for m in appends(step) if m.prevLogIndex < 3], "S2 has acknowledged 3, and was sent it again"
+    assert not [m for m in sent_appends(step) if m.prevLogIndex < 3], "S2 has acknowledged 3, and was sent it again"
     for prev, term, index in HINTS:
         hinted = lab.place(
-            "S1", role="leader", term=9, log=(1, 1, 3, 3, 3, 9), next_index={"S2": 7, "S3": 7}, options=window(4)
+            "S1",
+            role="leader",
+            term=9,
+            log=(1, 1, 3, 3, 3, 9),
+            next_index={"S2": 7, "S3": 7},
+            options=window_options(4),
         )
         step = hinted.deliver(AppendEntriesReply(9, "S2", False, prev, 0, term, index), now=1)
-        first = [message.prevLogIndex for message in appends(step)][:1]
+        first = [message.prevLogIndex for message in sent_appends(step)][:1]
         assert first and first[0] < prev, (
             f"S1 leads term 9 with terms 1 1 3 3 3 9; S2 refused the entry after {prev}, conflictTerm {term}, "
             f"conflictIndex {index}; S1 sent {f'the entry after {first[0]}' if first else 'nothing'} then"
         )
-    behind, _ = stream(lab, window(4), 10)
-    behind.deliver(refusal(1, 1), now=2)
+    behind, _ = stream(lab, window_options(4), 10)
+    behind.deliver(refusal_reply(1, 1), now=2)
     went_back_to = behind.nextIndex["S2"]
     for prev in range(went_back_to, 4):  # messages that were on their way behind the first are refused too
-        step = behind.deliver(refusal(prev, 1), now=3)
-        assert behind.nextIndex["S2"] == went_back_to and not appends(step), (
+        step = behind.deliver(refusal_reply(prev, 1), now=3)
+        assert behind.nextIndex["S2"] == went_back_to and not sent_appends(step), (
             f"S2 refused the entry after 1, then the one after {prev}, sent before the first refusal: nextIndex[S2] was"
-            f" {went_back_to}, is {behind.nextIndex['S2']}; S1 sent {[last_of(message) for message in appends(step)]}"
+            f" {went_back_to}, is {behind.nextIndex['S2']}; S1 sent {[last_index_in(m) for m in sent_appends(step)]}"
         )
-    other, _ = stream(lab, window(4), 10)
-    other.deliver(refusal(3, 3), now=2)
-    step = other.deliver(success(5, 4), now=3)  # what it refused came too early; then all came
-    assert other.nextIndex["S2"] > 5 and not [m for m in appends(step) if m.prevLogIndex < 5], (
+    other, _ = stream(lab, window_options(4), 10)
+    other.deliver(refusal_reply(3, 3), now=2)
+    step = other.deliver(success_reply(5, 4), now=3)  # what it refused came too early; then all came
+    assert other.nextIndex["S2"] > 5 and not [m for m in sent_appends(step) if m.prevLogIndex < 5], (
         f"S2 refused the entry after 3, then acknowledged 5; nextIndex[S2] is {other.nextIndex['S2']}, and it was sent "
-        f"{[last_of(message) for message in appends(step)]}"
+        f"{[last_index_in(m) for m in sent_appends(step)]}"
     )
 
 
@@ -312,26 +334,26 @@ def test_refusal_goes_back(lab: Lab) -> None:
 def test_lost_messages_are_found(lab: Lab) -> None:
     """Whatever is lost on the way, appends or answers, the follower has the log within a few heartbeats."""
     for lost in ({1}, {2}, {0, 1, 2}, {0, 1, 2, 3, 4}):
-        link = linked(lab, window(3), MANY)
+        link = place_pair(lab, window_options(3), MANY)
         count = iter(range(1000))
         beats = link.beats_until_equal(8, lambda message, lost=lost, count=count: next(count) not in lost)
         assert beats is not None, (
             f"{MANY} entries, window 3; of what S1 sent, the messages {sorted(lost)} were lost. Eight heartbeats later "
             f"S2 has {link.follower.lastIndex} of {link.leader.lastIndex} entries"
         )
-    link = linked(lab, window(3), MANY)
+    link = place_pair(lab, window_options(3), MANY)
     for _ in range(6):
         link.beat(lambda message: False)
     assert link.beats_until_equal(8) is not None, (
         f"nothing arrived for six heartbeats; eight later S2 has {link.follower.lastIndex} of {link.leader.lastIndex}"
     )
-    follower = lab.place("S2", term=TERM, log=(1,), commit_index=1, options=window(3))
-    link = Link(elected(lab, window(3), (1, 1, 1)), follower)
+    follower = lab.place("S2", term=TERM, log=(1,), commit_index=1, options=window_options(3))
+    link = PipeliningPair(elect_leader(lab, window_options(3), (1, 1, 1)), follower)
     assert link.beats_until_equal(8) is not None, (
         f"S1 was elected with three entries of term 1, S2 has one of them, and no call came; eight heartbeats later S2 "
         f"has {follower.lastIndex}"
     )
-    link = linked(lab, window(3), MANY, follower_log=(1,) * 12)
+    link = place_pair(lab, window_options(3), MANY, follower_log=(1,) * 12)
     assert link.beats_until_equal(8) is not None, "S2 has other entries; eight heartbeats later it has not S1's log"
 
 
@@ -344,8 +366,8 @@ def test_lost_messages_are_found(lab: Lab) -> None:
 def test_lost_batch_is_not_repeated_unchanged(lab: Lab) -> None:
     """Where large messages never arrive, smaller ones do: the follower still catches up."""
     for lost, words in ((4, "four entries"), (2, "two entries")):
-        link = linked(lab, window(3, 0), 8)
-        link.leader.deliver(refusal(1, 1), now=1)
+        link = place_pair(lab, window_options(3, 0), 8)
+        link.leader.deliver(refusal_reply(1, 1), now=1)
         beats = link.beats_until_equal(40, lambda message, lost=lost: len(message.entries) < lost)
         assert beats is not None, (
             f"no message with {words} or more arrives; 40 heartbeats later S2 has {link.follower.lastIndex} of 9"
@@ -360,11 +382,11 @@ def test_lost_batch_is_not_repeated_unchanged(lab: Lab) -> None:
 )
 def test_heartbeat_is_sent_though_the_window_is_full(lab: Lab) -> None:
     """A heartbeat goes to every follower, with commitIndex and the end of what was sent, however full its window."""
-    server, _ = stream(lab, window(2), 6)
-    server.deliver(success(7, 6, "S3"), now=2)
+    server, _ = stream(lab, window_options(2), 6)
+    server.deliver(success_reply(7, 6, "S3"), now=2)
     step = server.fire_timer("heartbeat", now=52)
     for follower, prev in (("S2", 3), ("S3", server.nextIndex["S3"] - 1)):
-        found = heartbeats(step, follower)
+        found = sent_heartbeats(step, follower)
         assert found, f"the heartbeat sent {follower} nothing without entries"
         assert found[-1].leaderCommit == server.commitIndex, (
             f"commitIndex is {server.commitIndex}; the heartbeat told {follower} {found[-1].leaderCommit}"
@@ -373,7 +395,7 @@ def test_heartbeat_is_sent_though_the_window_is_full(lab: Lab) -> None:
             f"entries up to {prev} were sent to {follower}; the heartbeat asks whether it has {found[-1].prevLogIndex}"
         )
     server = compacted(lab, (), {"S2": 6, "S3": 6}, {"S2": 7, "S3": 7})
-    found = heartbeats(server.fire_timer("heartbeat", now=50))
+    found = sent_heartbeats(server.fire_timer("heartbeat", now=50))
     assert [message.prevLogIndex for message in found] == [6], (
         f"S1's snapshot ends at 6, S2 has all of it, and nothing came since; the heartbeat sent S2 {found or 'nothing'}"
     )
@@ -392,13 +414,13 @@ def test_full_window_does_not_stop_a_snapshot(lab: Lab) -> None:
         refused = AppendEntriesReply(TERM, "S2", False, 6, 0, term, hint)
         steps = [server.fire_timer("heartbeat", now=50), server.deliver(refused, now=51)]
         steps.append(server.fire_timer("heartbeat", now=100))
-        assert "InstallSnapshot" in [name for step in steps for name in names(step)], (
+        assert "InstallSnapshot" in [name for step in steps for name in message_types(step)], (
             f"S2 lacks index {hint} and the log begins at 7: S2 got no part of the snapshot"
         )
     server = compacted(lab, (2, 2, 2, 2), {"S2": 2, "S3": 10}, {"S2": 11, "S3": 11})
     step = server.deliver(AppendEntriesReply(TERM, "S2", False, 9, 0, 1, 7), now=51)
-    assert {"InstallSnapshot", "AppendEntries"} & set(names(step)), (
-        f"S1's log begins at 7; S2 refused the entry after 9, its term 1 begins at 7, and it was sent {names(step)}"
+    assert {"InstallSnapshot", "AppendEntries"} & set(message_types(step)), (
+        f"S1's log begins at 7; S2 refused the entry after 9 (term 1 begins at 7) and was sent {message_types(step)}"
     )
 
 
@@ -414,10 +436,10 @@ def compacted(lab: Lab, log: tuple[int, ...], match: dict[str, int], following: 
         commit_index=6 + len(log) // 2,
         match_index=match,
         next_index=following,
-        options=window(2),
+        options=window_options(2),
     )
 
 
-def names(step: ServerStep) -> list[str]:
+def message_types(step: ServerStep) -> list[str]:
     """Return the types of what a step sent to S2."""
     return [type(message).__name__ for to, message in step.sent_messages if to == "S2"]

@@ -8,7 +8,7 @@ from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene06.messages import TransferVote
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
 from raftlab.labs.scene10.messages import TimeoutNow
-from raftlab.labs.scene10.operation_steps import PLAIN, TERM, elected, put, success
+from raftlab.labs.scene10.pipelining_pair import PLAIN, TERM, elect_leader, make_put_command, success_reply
 from raftlab.server import NOT_LEADER, Command, Configuration, Entry, Options
 
 STABLE = Options()
@@ -16,12 +16,12 @@ READS = ("index", "lease")
 ORDERED = msgspec.structs.replace(PLAIN, calls_in_order=True)
 
 
-def timeouts(step: ServerStep) -> list[str]:
+def timeout_now_targets(step: ServerStep) -> list[str]:
     """Return to whom a step sent TimeoutNow."""
     return [to for to, message in step.sent_messages if isinstance(message, TimeoutNow)]
 
 
-def refused(server: PlacedServer, command: Command, now: float) -> bool:
+def is_refused(server: PlacedServer, command: Command, now: float) -> bool:
     """Tell whether a leader refuses a call at once and leaves its log as it was."""
     before = server.log
     step = server.propose(command, now=now)
@@ -35,51 +35,55 @@ def refused(server: PlacedServer, command: Command, now: float) -> bool:
 )
 def test_target_catches_up_first(lab: Lab) -> None:
     """The target gets TimeoutNow once it stores the leader's whole log, and no new call is taken meanwhile."""
-    server = elected(lab, PLAIN)
-    server.propose(put(1), now=1)
-    server.deliver(success(1, follower="S3"), now=1)
-    server.deliver(success(1), now=1)
+    server = elect_leader(lab, PLAIN)
+    server.propose(make_put_command(1), now=1)
+    server.deliver(success_reply(1, follower="S3"), now=1)
+    server.deliver(success_reply(1), now=1)
     step = server.transfer("S2", now=2)
-    assert not timeouts(step), "S2 has all that is committed and lacks entry 2, and was told to start an election"
-    assert refused(server, put(2, client="d"), 3), "S1 hands over, and it took a new call that S2 lacks"
-    step = server.deliver(success(2, 1, "S3"), now=4)
-    assert not timeouts(step), "S3 stores the log, S2 does not; S1 sent TimeoutNow"
-    step = server.deliver(success(2, 1), now=5)
-    step = step if timeouts(step) else server.fire_timer("heartbeat", now=50)
-    assert timeouts(step) == ["S2"], f"S2 stores S1's whole log; TimeoutNow went to {timeouts(step) or 'nobody'}"
+    assert not timeout_now_targets(step), (
+        "S2 has all that is committed and lacks entry 2, and was told to start an election"
+    )
+    assert is_refused(server, make_put_command(2, client="d"), 3), "S1 hands over, and it took a new call that S2 lacks"
+    step = server.deliver(success_reply(2, 1, "S3"), now=4)
+    assert not timeout_now_targets(step), "S3 stores the log, S2 does not; S1 sent TimeoutNow"
+    step = server.deliver(success_reply(2, 1), now=5)
+    step = step if timeout_now_targets(step) else server.fire_timer("heartbeat", now=50)
+    assert timeout_now_targets(step) == ["S2"], (
+        f"S2 stores S1's whole log; TimeoutNow went to {timeout_now_targets(step) or 'nobody'}"
+    )
     for operation in ("cas", "delete", "get"):
         call = Command(operation, "x", "1", client="e", sequence=1)
-        assert refused(server, call, 51), f"S1 hands over, and it took a new call, a {operation}, that S2 lacks"
-    assert refused(server, Command("put", "get", "get", "get", client="get", sequence=1), 52), (
+        assert is_refused(server, call, 51), f"S1 hands over, and it took a new call, a {operation}, that S2 lacks"
+    assert is_refused(server, Command("put", "get", "get", "get", client="get", sequence=1), 52), (
         "S1 hands over, and it took a put of the key 'get'"
     )
-    empty = elected(lab, PLAIN, (), commit=0)
+    empty = elect_leader(lab, PLAIN, (), commit=0)
     sent = [type(message) for _, message in empty.fire_timer("heartbeat", now=50).sent_messages]
     assert TimeoutNow not in sent, "no transfer was asked for, and S1, whose log is empty, sent a TimeoutNow"
-    longer = elected(lab, PLAIN, (1, 1, 1, 1))
-    longer.deliver(success(3), now=1)
+    longer = elect_leader(lab, PLAIN, (1, 1, 1, 1))
+    longer.deliver(success_reply(3), now=1)
     step = longer.transfer("S2", now=2)
-    assert not timeouts(step), "S2 stores three of four entries, and was told to start an election"
-    step = longer.deliver(success(4), now=3)
-    step = step if timeouts(step) else longer.fire_timer("heartbeat", now=50)
+    assert not timeout_now_targets(step), "S2 stores three of four entries, and was told to start an election"
+    step = longer.deliver(success_reply(4), now=3)
+    step = step if timeout_now_targets(step) else longer.fire_timer("heartbeat", now=50)
     told = [message for _, message in step.sent_messages if isinstance(message, TimeoutNow)]
     assert told == [TimeoutNow(TERM, "S1")], f"S1 leads term {TERM} and hands over to S2; it sent {told or 'nothing'}"
-    ready = elected(lab, PLAIN)
-    ready.deliver(success(1), now=1)
+    ready = elect_leader(lab, PLAIN)
+    ready.deliver(success_reply(1), now=1)
     step = ready.transfer("S2", now=2)
-    step = step if timeouts(step) else ready.fire_timer("heartbeat", now=50)
-    assert timeouts(step) == ["S2"], "S2 stores the whole log already, and was not told to start an election"
+    step = step if timeout_now_targets(step) else ready.fire_timer("heartbeat", now=50)
+    assert timeout_now_targets(step) == ["S2"], "S2 stores the whole log already, and was not told to start an election"
     step = ready.fire_timer("heartbeat", now=100)
-    assert timeouts(step) == ["S2"], (
+    assert timeout_now_targets(step) == ["S2"], (
         "S2 has not stood yet: TimeoutNow may be lost, and the next heartbeat sent no other"
     )
     for reads in READS:  # such a get needs no entry: it may be taken or refused
-        reading = elected(lab, msgspec.structs.replace(PLAIN, reads=reads))
+        reading = elect_leader(lab, msgspec.structs.replace(PLAIN, reads=reads))
         reading.transfer("S2", now=2)
         before = reading.log
         reading.propose(Command("get", "x", client="e", sequence=1), now=3)
         assert reading.log == before, f"reads = {reads!r}: S1 hands over, a client read, and S1 appended an entry"
-        assert refused(reading, Command("put", "x", "1", client="e", sequence=1), 4), (
+        assert is_refused(reading, Command("put", "x", "1", client="e", sequence=1), 4), (
             f"reads = {reads!r}: S1 hands over, and it took a new call, a put, that S2 lacks"
         )
 
@@ -141,8 +145,8 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
 )
 def test_transfer_ends(lab: Lab) -> None:
     """A transfer that does not come about within an election timeout is given up, and calls are taken again."""
-    server = elected(lab, PLAIN)
-    server.propose(put(1), now=1)
+    server = elect_leader(lab, PLAIN)
+    server.propose(make_put_command(1), now=1)
     step = server.transfer("S2", now=2)
     timer = [each for each in step.timers if each.name == "transfer"]
     assert timer and timer[-1].high_ms <= PLAIN.electionTimeout[1], (
@@ -153,33 +157,39 @@ def test_transfer_ends(lab: Lab) -> None:
         f"every {PLAIN.heartbeatInterval} ms"
     )
     server.fire_timer("transfer", now=300)
-    step = server.propose(put(2), now=301)
+    step = server.propose(make_put_command(2), now=301)
     assert server.lastIndex == 3 and not step.replies, "the transfer was given up, and S1 still takes no call"
-    step = server.deliver(success(3, 2), now=302)
-    assert not timeouts(step), "the transfer was given up; S2 caught up later and was told to start an election"
+    step = server.deliver(success_reply(3, 2), now=302)
+    assert not timeout_now_targets(step), (
+        "the transfer was given up; S2 caught up later and was told to start an election"
+    )
     again = server.transfer("S3", now=303)
-    step = again if timeouts(again) else server.deliver(success(3, 2, "S3"), now=304)
-    assert timeouts(step) == ["S3"], "after a transfer that was given up, the next one does not work"
-    silent = elected(lab, PLAIN)
-    silent.deliver(success(1), now=1)
+    step = again if timeout_now_targets(again) else server.deliver(success_reply(3, 2, "S3"), now=304)
+    assert timeout_now_targets(step) == ["S3"], "after a transfer that was given up, the next one does not work"
+    silent = elect_leader(lab, PLAIN)
+    silent.deliver(success_reply(1), now=1)
     steps = [silent.transfer("S2", now=2), silent.fire_timer("heartbeat", now=50)]
     set_timers = [each for step in steps for each in step.timers if each.name == "transfer"]
     assert set_timers, "S2 has S1's whole log, S1 hands over, and nothing ends that if S2 does not answer"
     assert silent.role == "leader", f"S2 was told to start an election and has not; S1 is a {silent.role} already"
     silent.fire_timer("transfer", now=300)
-    assert not refused(silent, put(1), 301), "S2 did not stand and the transfer was given up; S1 still takes no call"
-    silent.deliver(success(2, 1), now=302)
+    assert not is_refused(silent, make_put_command(1), 301), (
+        "S2 did not stand and the transfer was given up; S1 still takes no call"
+    )
+    silent.deliver(success_reply(2, 1), now=302)
     steps = [silent.transfer("S2", now=303), silent.fire_timer("heartbeat", now=350)]
     assert [each for step in steps for each in step.timers if each.name == "transfer"], (
         "a first transfer to S2 was given up after its TimeoutNow; S1 hands over once more, and nothing ends that if "
         "S2 does not answer"
     )
-    assert "S2" in [to for step in steps for to in timeouts(step)], (
+    assert "S2" in [to for step in steps for to in timeout_now_targets(step)], (
         "a first transfer to S2 was given up after its TimeoutNow; in the second, S2 got none"
     )
     itself = lab.place("S1", term=TERM, role="leader", log=(1,), commit_index=1, options=PLAIN)
     itself.transfer("S1", now=1)
-    assert not refused(itself, put(1), 2), "S1 was asked to hand over to itself, and takes no call any more"
+    assert not is_refused(itself, make_put_command(1), 2), (
+        "S1 was asked to hand over to itself, and takes no call any more"
+    )
 
 
 @check(
@@ -190,9 +200,9 @@ def test_transfer_ends(lab: Lab) -> None:
 def test_lease_ends_with_timeout_now(lab: Lab) -> None:
     """From the first TimeoutNow of a term on no lease of that term is valid, also if the transfer is given up."""
     options = Options(reads="lease", preVote=False)
-    server = elected(lab, options, (1, 1, 1, 1))
+    server = elect_leader(lab, options, (1, 1, 1, 1))
     end = server.lastIndex
-    server.deliver(success(end), now=1)
+    server.deliver(success_reply(end), now=1)
     step = server.fire_timer("heartbeat", now=50)
     for to, message in step.sent_messages:
         if isinstance(message, ConfirmLeadership) and to == "S2":
@@ -212,41 +222,55 @@ def test_lease_ends_with_timeout_now(lab: Lab) -> None:
 )
 def test_calls_keep_their_order(lab: Lab) -> None:
     """With calls_in_order a leader takes a client's call only after the one before it; retries are taken."""
-    server = elected(lab, ORDERED)
-    assert not refused(server, put(1), 1), "a client's first call was refused"
-    assert not refused(server, put(2), 2), "call 2 came after call 1, and was refused"
-    assert refused(server, put(4), 3), "call 3 is in no log, and S1 took call 4: a retry of 3 would count as old"
-    assert not refused(server, put(3), 4), "call 3 came, and was refused"
+    server = elect_leader(lab, ORDERED)
+    assert not is_refused(server, make_put_command(1), 1), "a client's first call was refused"
+    assert not is_refused(server, make_put_command(2), 2), "call 2 came after call 1, and was refused"
+    assert is_refused(server, make_put_command(4), 3), (
+        "call 3 is in no log, and S1 took call 4: a retry of 3 would count as old"
+    )
+    assert not is_refused(server, make_put_command(3), 4), "call 3 came, and was refused"
     for number in (3, 2, 1):
-        assert not refused(server, put(number), 5), f"calls 1 to 3 are in the log; a retry of call {number} was refused"
-    assert not refused(server, Command("put", "x", "1"), 6), "a call without a client has no order, and was refused"
-    assert not refused(server, Command("put", "x", "1", sequence=7), 6), (
+        assert not is_refused(server, make_put_command(number), 5), (
+            f"calls 1 to 3 are in the log; a retry of call {number} was refused"
+        )
+    assert not is_refused(server, Command("put", "x", "1"), 6), "a call without a client has no order, and was refused"
+    assert not is_refused(server, Command("put", "x", "1", sequence=7), 6), (
         "a call without a client has no order, whatever its number, and it was refused"
     )
     gap = Command("cas", "x", "1", "2", client="c", sequence=9)
-    assert refused(server, gap, 6), "call 4 is in no log, and S1 took call 9, a cas"
-    assert not refused(server, put(1, client="d"), 7), "another client's first call was refused"
-    assert refused(server, put(3, client="e"), 7), "no call of this client is in the log, and S1 took its call 3"
-    server.deliver(success(server.lastIndex), now=8)
-    assert refused(server, put(6), 9) and not refused(server, put(4), 10), "after the commit the order is lost"
+    assert is_refused(server, gap, 6), "call 4 is in no log, and S1 took call 9, a cas"
+    assert not is_refused(server, make_put_command(1, client="d"), 7), "another client's first call was refused"
+    assert is_refused(server, make_put_command(3, client="e"), 7), (
+        "no call of this client is in the log, and S1 took its call 3"
+    )
+    server.deliver(success_reply(server.lastIndex), now=8)
+    assert is_refused(server, make_put_command(6), 9) and not is_refused(server, make_put_command(4), 10), (
+        "after the commit the order is lost"
+    )
     early = Command("get", "x", client="f", sequence=2)
-    assert refused(server, early, 11), (
+    assert is_refused(server, early, 11), (
         "reads go through the log; S1 took call 2 of this client, a get, before call 1, which would count as old then"
     )
     for reads in READS:
-        server = elected(lab, msgspec.structs.replace(ORDERED, reads=reads))
-        assert not refused(server, early, 1), (
+        server = elect_leader(lab, msgspec.structs.replace(ORDERED, reads=reads))
+        assert not is_refused(server, early, 1), (
             f"reads = {reads!r}: a get needs no entry and has no order; it was refused"
         )
         for operation in ("put", "cas"):
             gap = Command(operation, "x", "1", client="f", sequence=2)
-            assert refused(server, gap, 2), f"reads = {reads!r}: S1 took call 2, a {operation}, before call 1"
-        assert not refused(server, put(1, client="f"), 3), f"reads = {reads!r}: a get came, and call 1 was refused"
-        assert not refused(server, early, 4) and not refused(server, put(2, client="f"), 5), (
+            assert is_refused(server, gap, 2), f"reads = {reads!r}: S1 took call 2, a {operation}, before call 1"
+        assert not is_refused(server, make_put_command(1, client="f"), 3), (
+            f"reads = {reads!r}: a get came, and call 1 was refused"
+        )
+        assert not is_refused(server, early, 4) and not is_refused(server, make_put_command(2, client="f"), 5), (
             f"reads = {reads!r}: call 2 came after call 1 and a get, which needs no entry; one of the two was refused"
         )
-        assert refused(server, put(4, client="f"), 6), f"reads = {reads!r}: S1 took call 4 before call 3"
-    first = elected(lab, ORDERED, (), commit=0)
-    assert refused(first, put(3), 1), "the log is empty, and S1 took call 3 of a client as the first of all"
-    plain = elected(lab, PLAIN)
-    assert not refused(plain, put(7), 1), "calls_in_order is not set, and a gap was refused"
+        assert is_refused(server, make_put_command(4, client="f"), 6), (
+            f"reads = {reads!r}: S1 took call 4 before call 3"
+        )
+    first = elect_leader(lab, ORDERED, (), commit=0)
+    assert is_refused(first, make_put_command(3), 1), (
+        "the log is empty, and S1 took call 3 of a client as the first of all"
+    )
+    plain = elect_leader(lab, PLAIN)
+    assert not is_refused(plain, make_put_command(7), 1), "calls_in_order is not set, and a gap was refused"

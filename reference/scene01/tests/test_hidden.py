@@ -3,7 +3,7 @@
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene01.log_oracle import log_text, make_log
-from raftlab.labs.scene01.machine_checks import check_applied_log
+from raftlab.labs.scene01.machine_checks import check_machine_and_results
 from raftlab.labs.scene01.random_runs import search_random_runs
 
 
@@ -42,7 +42,7 @@ def test_own_session_ends(lab: Lab) -> None:
     log = make_log("x+=1 c1/1", "expire c1 c1/2", "x+=2 c1/3", "x+=1 c1/1", "x+=3 c2/1")
     server = lab.place("S1")
     server.learn(log, len(log))
-    check_applied_log(server, log, f"The log is {log_text(log)}; all of it was committed.")
+    check_machine_and_results(server, log, f"The log is {log_text(log)}; all of it was committed.")
 
 
 FIVE_CLIENTS = ("c1", "c2", "c3", "c4", "c5")

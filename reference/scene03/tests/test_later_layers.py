@@ -1,7 +1,7 @@
 """The later layers of the kit on top of this one: what an election leaves behind, they must be able to work with."""
 
 from raftlab.checks import check
-from raftlab.checks.calm_check import check_calm_clusters
+from raftlab.checks.calm_check import check_faultless_clusters
 from raftlab.checks.lab_fixture import Lab
 from raftlab.server import Options
 from raftlab.simulator.fault_rates import Faults
@@ -24,7 +24,7 @@ def test_later_scenes_build_on_it(lab: Lab) -> None:
     """With replication and commitment on top, a cluster survives a partition, and in calm it applies every command."""
     with lab.later_layers():
         lab.run_scenario("partition-and-recover.txt")
-        check_calm_clusters(lab, (2, 4), Options(preVote=False, checkQuorum=False), has_commands=True)
+        check_faultless_clusters(lab, (2, 4), Options(preVote=False, checkQuorum=False), has_commands=True)
 
 
 @check(

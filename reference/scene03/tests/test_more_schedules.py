@@ -2,7 +2,7 @@
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.failover_experiment import OUTAGE_LIMIT_MS, NoLeaderError, measure_outages
+from raftlab.failover_experiment import OUTAGE_LIMIT_MS, NoLeaderError, measure_outage_curve
 
 
 @check(
@@ -31,7 +31,7 @@ def test_leaders_are_replaced(lab: Lab) -> None:
     host = lab.open_host()
     for window in ((150, 300), (200, 400)):
         try:
-            outages = measure_outages(host, lab.codec, window, 16, 5, lambda: None)
+            outages = measure_outage_curve(host, lab.codec, window, 16, 5, lambda: None)
         except NoLeaderError:
             raise CheckFailure("A server that had every vote did not lead.") from None
         half = outages.percentile_ms(50)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.checks.scenario_check import run_fork
+from raftlab.checks.scenario_check import run_scenario_ending
 from raftlab.labs.scene03.election_messages import (
     LONG_AFTER_MS,
     granted_vote,
@@ -86,4 +86,4 @@ def test_tables_of_elections(lab: Lab) -> None:
                 steps.append(f"server {name} with log {' '.join(map(str, node))}")
         steps += [f"crash {name}" for name, node in zip(names, row["nodes"], strict=True) if node == "dead"]
         steps += ["campaign S1", "expect S1 leads" if row["leads"] else "expect S1 does not lead"]
-        run_fork(lab, parse_scenario("\n".join(steps), f"{len(names)} servers"), None)
+        run_scenario_ending(lab, parse_scenario("\n".join(steps), f"{len(names)} servers"), None)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.checks.scenario_check import run_fork
-from raftlab.labs.scene03a.topologies import watch_all
+from raftlab.checks.scenario_check import run_scenario_ending
+from raftlab.labs.scene03a.bad_network_runs import check_all_topologies
 from raftlab.scenario.language import parse_scenario
 
 ELECTION_ROWS = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))["election"]
@@ -21,7 +21,7 @@ ELECTION_ROWS = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(
 )
 def test_ten_networks_without_pre_vote(lab: Lab) -> None:
     """With CheckQuorum alone, or with neither rule, each network has the outcome that topologies.toml names."""
-    watch_all(lab, "check_quorum", "basic")
+    check_all_topologies(lab, "check_quorum", "basic")
 
 
 @check(
@@ -41,4 +41,4 @@ def test_tables_of_elections(lab: Lab) -> None:
         steps += [f"crash {name}" for name, node in zip(names, row["nodes"], strict=True) if node == "dead"]
         steps += ["campaign S1", f"expect term of S1 {row['how']} {row['term']}"]
         steps.append("expect S1 leads" if row["leads"] else "expect S1 does not lead")
-        run_fork(lab, parse_scenario("\n".join(steps), f"{len(names)} servers"), None)
+        run_scenario_ending(lab, parse_scenario("\n".join(steps), f"{len(names)} servers"), None)

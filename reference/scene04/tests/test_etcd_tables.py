@@ -4,7 +4,7 @@ from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.checks.scenario_check import run_fork
+from raftlab.checks.scenario_check import run_scenario_ending
 from raftlab.labs.scene04.replication_pair import place_pair
 from raftlab.labs.scene04.table_rows import (
     append_message,
@@ -71,6 +71,6 @@ def test_proposal_needs_a_majority(lab: Lab) -> None:
             steps += ["expect S1 leads", *carried, "expect logs agree", f"expect x=2 in the log of S1 {' '.join(up)}"]
         else:
             steps += ["expect S1 does not lead", "propose S1 x=1", "expect x=1 in no log"]
-        run_fork(
+        run_scenario_ending(
             lab, parse_scenario("\n".join(steps), f"{len(names)} servers, down: {', '.join(down) or 'none'}"), None
         )

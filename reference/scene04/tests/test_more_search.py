@@ -4,7 +4,7 @@ from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene04.calm_cluster import check_calm
+from raftlab.labs.scene04.calm_cluster_checks import check_calm
 from raftlab.labs.scene04.table_rows import (
     append_message,
     follower_text,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.frame_conditions import FrameCase, check_frames
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene04.reigns import Reigns, later_reigns, old_message_cases
-from raftlab.labs.scene04.table_rows import append_mismatch, appends_text, sent_appends
+from raftlab.labs.scene04.former_leader import ReelectedLeader, old_message_cases, reelected_leaders
+from raftlab.labs.scene04.table_rows import append_mismatch_text, appends_text, sent_appends
 from raftlab.server import AppendEntriesReply
 
 
@@ -23,12 +23,12 @@ def test_former_reign_teaches_nothing(lab: Lab) -> None:
 
 def reign_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield the old messages of each reign, and see to the reign itself after them."""
-    for life, reigns in later_reigns(lab):
+    for life, reigns in reelected_leaders(lab):
         yield from old_message_cases(reigns)
         check_books(life, reigns)
 
 
-def check_books(life: str, reigns: Reigns) -> None:
+def check_books(life: str, reigns: ReelectedLeader) -> None:
     """Deliver acknowledgements and refusals of the current term; compare what the leader then knows and sends."""
     check_appends(life, reigns)
     leader, last = reigns.leader, len(reigns.leader.log)
@@ -43,7 +43,7 @@ def check_books(life: str, reigns: Reigns) -> None:
     prev = leader.nextIndex.get("S4", 1) - 1
     step = leader.deliver(AppendEntriesReply(term, "S4", False, prev), now=reigns.now)
     sent = sent_appends(step, "S4") or sent_appends(leader.fire_timer("heartbeat", now=reigns.now), "S4")
-    wrong = [text for message in sent if (text := append_mismatch(message, leader))]
+    wrong = [text for message in sent if (text := append_mismatch_text(message, leader))]
     if leader.matchIndex.get("S4") != 0 or wrong or not sent or any(m.prevLogIndex >= prev for m in sent):
         raise CheckFailure(
             f"{life}. Then S4 refused prevLogIndex {prev}: matchIndex[S4] was {leader.matchIndex.get('S4')}, and S1 "
@@ -51,13 +51,13 @@ def check_books(life: str, reigns: Reigns) -> None:
         )
 
 
-def check_appends(life: str, reigns: Reigns) -> None:
+def check_appends(life: str, reigns: ReelectedLeader) -> None:
     """Compare what each follower is sent with the log of this reign: with a heartbeat, a call, and a heartbeat."""
     leader, now = reigns.leader, reigns.now
     for act in (lambda: leader.fire_timer("heartbeat", now=now), lambda: leader.propose("x=1", now=now)) * 2:
         step = act()
         for follower in ("S2", "S3", "S4", "S5"):
             for message in sent_appends(step, follower):
-                wrong = append_mismatch(message, leader)
+                wrong = append_mismatch_text(message, leader)
                 if wrong:
                     raise CheckFailure(f"{life}. It sent {follower} {wrong}.")

@@ -9,7 +9,7 @@ from hypothesis import example, given, seed, settings
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene05.random_states import leader_rows
-from raftlab.labs.scene05.table_rows import Row, advance_commit, advance_text, place_leader, read_tables
+from raftlab.labs.scene05.table_rows import Row, advance_commit_fully, commit_index_text, place_leader, read_tables
 from raftlab.server import AppendEntriesReply
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
@@ -25,9 +25,9 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 def test_hidden_older_term(lab: Lab) -> None:
     """An entry of an older term is not committed without one of the leader's own, however many servers store it."""
     for row in [*TABLES["older"], *inherited_rows()]:
-        reached = advance_commit(place_leader(lab, row))
+        reached = advance_commit_fully(place_leader(lab, row))
         if reached > row["commit"]:
-            raise CheckFailure(advance_text(row, reached))
+            raise CheckFailure(commit_index_text(row, reached))
 
 
 def inherited_rows() -> Iterator[Row]:
@@ -49,15 +49,15 @@ def test_hidden_commit_in_any_cluster(lab: Lab) -> None:
     """In a cluster of any size a leader commits what Figure 2 says and no more."""
     for goal in range(12, 140, 13):
         row = {"log": [1] * 10 + [2] * 130, "term": 2, "match": [140, goal, 0], "before": 10, "commit": goal}
-        reached = advance_commit(place_leader(lab, row))
+        reached = advance_commit_fully(place_leader(lab, row))
         if reached != goal:
-            raise CheckFailure(advance_text(row, reached))
+            raise CheckFailure(commit_index_text(row, reached))
     for row in stored_everywhere():
         leader = place_leader(lab, row)
         known = leader.matchIndex
-        reached = advance_commit(leader)
+        reached = advance_commit_fully(leader)
         if reached != row["commit"] or not known.items() <= leader.matchIndex.items():
-            raise CheckFailure(f"{advance_text(row, reached)} matchIndex then was {leader.matchIndex}.")
+            raise CheckFailure(f"{commit_index_text(row, reached)} matchIndex then was {leader.matchIndex}.")
     for size in range(2, 10):
         for followers in (range(2, size + 1), range(size, 1, -1)):
             check_rising_acknowledgements(lab, size, list(followers))
@@ -67,9 +67,9 @@ def test_hidden_commit_in_any_cluster(lab: Lab) -> None:
     @example({"log": [1], "term": 1, "match": [1, 1, 1, 0, 0, 0, 0], "before": 0, "commit": 0})
     @given(leader_rows(sizes=(2, 4, 6, 7, 9)))
     def check_commit(row: Row) -> None:
-        reached = advance_commit(place_leader(lab, row))
+        reached = advance_commit_fully(place_leader(lab, row))
         if reached != row["commit"]:
-            raise CheckFailure(advance_text(row, reached))
+            raise CheckFailure(commit_index_text(row, reached))
 
     check_commit()
 
@@ -97,4 +97,4 @@ def check_rising_acknowledgements(lab: Lab, size: int, followers: list[int]) -> 
         expected = stored if stored and log[stored - 1] == 2 else 0
         if leader.commitIndex != expected:
             row = {"log": log, "term": 2, "match": [len(log), *(match[n] for n in sorted(match))]}
-            raise CheckFailure(advance_text(row, leader.commitIndex))
+            raise CheckFailure(commit_index_text(row, leader.commitIndex))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene04.table_rows import row_entry
-from raftlab.labs.scene05.random_states import append_rows, integers_between, longer_log_row
+from raftlab.labs.scene05.random_states import append_rows, integers_between, longer_follower_row
 from raftlab.labs.scene05.table_rows import Row, append_message, follower_text, place_follower, terms_text
 from raftlab.server import AppendEntries
 
@@ -49,7 +49,7 @@ def test_hidden_follower_commit_in_any_state(lab: Lab) -> None:
 
     @seed(lab.seed)
     @settings(max_examples=40)
-    @example(longer_log_row(1))
+    @example(longer_follower_row(1))
     @given(append_rows())
     def check_commit(drawn: Row) -> None:
         row = drawn | {"log": drawn["stored"]}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.frame_conditions import FrameCase, check_frames
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene04.reigns import Reigns, later_reigns, old_message_cases
+from raftlab.labs.scene04.former_leader import ReelectedLeader, old_message_cases, reelected_leaders
 from raftlab.server import AppendEntriesReply, Command
 
 
@@ -22,20 +22,20 @@ def test_hidden_former_reign(lab: Lab) -> None:
 
 def reign_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield the messages of older terms in each reign; then let the leader commit in it."""
-    for life, reigns in later_reigns(lab):
+    for life, reigns in reelected_leaders(lab):
         yield from old_message_cases(reigns)
         check_inherited(life, reigns)
         check_own(life, reigns)
 
 
-def acknowledge(reigns: Reigns, index: int, follower: str) -> list[tuple[str, str]]:
+def acknowledge(reigns: ReelectedLeader, index: int, follower: str) -> list[tuple[str, str]]:
     """Let a follower acknowledge an index; return the client and the outcome of each answer to a call of this term."""
     term = reigns.leader.currentTerm
     step = reigns.leader.deliver(AppendEntriesReply(term, follower, True, index - 1, index), now=reigns.now)
     return [(each.client, each.outcome) for each in step.replies if each.sequence == term]
 
 
-def check_inherited(life: str, reigns: Reigns) -> None:
+def check_inherited(life: str, reigns: ReelectedLeader) -> None:
     """Let two followers of four acknowledge the entries of older terms: CheckFailure if that commits any."""
     leader, before = reigns.leader, reigns.leader.commitIndex
     inherited = sum(term < leader.currentTerm for term in leader.log_terms)
@@ -48,7 +48,7 @@ def check_inherited(life: str, reigns: Reigns) -> None:
         )
 
 
-def check_own(life: str, reigns: Reigns) -> None:
+def check_own(life: str, reigns: ReelectedLeader) -> None:
     """Let an entry of its own reach S3, then S2; a second one stays unacknowledged, and the reign ends."""
     leader, term = reigns.leader, reigns.leader.currentTerm
     before = leader.commitIndex

@@ -2,7 +2,7 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene06.run_bank import check_hidden
+from raftlab.labs.scene06.run_bank import check_hidden_runs
 
 
 @check(
@@ -13,7 +13,7 @@ from raftlab.labs.scene06.run_bank import check_hidden
 )
 def test_hidden_election_safety(lab: Lab) -> None:
     """Election Safety is judged rightly on more runs."""
-    check_hidden(lab, "ElectionSafety")
+    check_hidden_runs(lab, "ElectionSafety")
 
 
 @check(
@@ -28,7 +28,7 @@ def test_hidden_election_safety(lab: Lab) -> None:
 )
 def test_hidden_leader_append_only(lab: Lab) -> None:
     """Leader Append-Only is judged rightly on more runs."""
-    check_hidden(lab, "LeaderAppendOnly")
+    check_hidden_runs(lab, "LeaderAppendOnly")
 
 
 @check(
@@ -39,7 +39,7 @@ def test_hidden_leader_append_only(lab: Lab) -> None:
 )
 def test_hidden_log_matching(lab: Lab) -> None:
     """Log Matching is judged rightly on more runs."""
-    check_hidden(lab, "LogMatching")
+    check_hidden_runs(lab, "LogMatching")
 
 
 @check(
@@ -54,7 +54,7 @@ def test_hidden_log_matching(lab: Lab) -> None:
 )
 def test_hidden_leader_completeness(lab: Lab) -> None:
     """Leader Completeness is judged rightly on more runs."""
-    check_hidden(lab, "LeaderCompleteness")
+    check_hidden_runs(lab, "LeaderCompleteness")
 
 
 @check(
@@ -69,4 +69,4 @@ def test_hidden_leader_completeness(lab: Lab) -> None:
 )
 def test_hidden_state_machine_safety(lab: Lab) -> None:
     """State Machine Safety is judged rightly on more runs."""
-    check_hidden(lab, "StateMachineSafety")
+    check_hidden_runs(lab, "StateMachineSafety")

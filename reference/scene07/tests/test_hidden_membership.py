@@ -4,7 +4,7 @@ import itertools
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import SPY, log_of, place_member
+from raftlab.labs.scene07.members import SPY, make_log, place_configured_server
 from raftlab.server import AppendEntries
 from raftlab.simulator.fault_rates import Faults
 
@@ -31,16 +31,16 @@ def test_hidden_any_sides(lab: Lab) -> None:
     """In any joint configuration of five servers, quorum() is right about every set of servers."""
     sizes = [side for size in (1, 2, 3, 4) for side in itertools.islice(itertools.combinations(SERVERS, size), 3)]
     for old, new in itertools.product(sizes[::2], sizes[1::2]):
-        server = place_member(lab, (1, f"{' '.join(old)} | {' '.join(new)}"), role="follower", spy=SPY)
+        server = place_configured_server(lab, (1, f"{' '.join(old)} | {' '.join(new)}"), role="follower", spy=SPY)
         for count in range(6):
             for servers in itertools.combinations(SERVERS, count):
                 found = server.call("decides", None, " ".join(servers)).result
                 if found != decides((old, new), servers):
                     raise CheckFailure(f"{' '.join(old)} | {' '.join(new)}: {' '.join(servers)} gave {found}.")
     for before, after in (("S1 S2 S3 S4 S5", "S1 S2 S3"), ("S1 S2 S3", "S1 S2 S3 S4 S5"), ("S1 S2", "S1 S2 | S1 S3")):
-        follower = place_member(lab, 1, (1, before), role="follower", commit_index=1, spy=SPY)
+        follower = place_configured_server(lab, 1, (1, before), role="follower", commit_index=1, spy=SPY)
         decided = follower.call("decides", None, "S1 S2").result
-        follower.deliver(AppendEntries(3, "S3", 1, 1, tuple(log_of(1, (3, after))[1:]), 1))
+        follower.deliver(AppendEntries(3, "S3", 1, 1, tuple(make_log(1, (3, after))[1:]), 1))
         if follower.call("decides", None, "S1 S2").result == decided:
             raise CheckFailure(f"{after} came in the place of {before}; quorum(S1 S2) was {decided} before and after.")
 

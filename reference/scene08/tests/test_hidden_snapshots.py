@@ -7,11 +7,11 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene08.snapshot_states import (
     compacted_text,
+    machine_after_log,
     numbered_log,
-    parts_of,
     place_pair,
     snapshot_of,
-    state_after,
+    snapshot_part_messages,
 )
 from raftlab.server import AppendEntries, AppendEntriesReply
 from raftlab.simulator.fault_rates import Faults
@@ -45,10 +45,10 @@ def test_hidden_any_log_meets_any_snapshot(lab: Lab) -> None:
         leads = [2, 4, 4, 6, 6, 8]
         terms = leads[:index] + [9] * len(drawn) if matches else possible_terms(sorted(drawn), leads)
         follower = lab.place("S3", term=9, log=numbered_log(terms))
-        for part in parts_of(snapshot_of(lab, numbered_log(leads)[:index]), 9):
+        for part in snapshot_part_messages(snapshot_of(lab, numbered_log(leads)[:index]), 9):
             follower.deliver(part)
         keeps = terms[index:] if terms[index - 1 : index] == leads[index - 1 : index] else []
-        digest = state_after(lab, numbered_log(leads)[:index])[0]
+        digest = machine_after_log(lab, numbered_log(leads)[:index])[0]
         tail = [each.term for each in follower.log][-len(keeps) :] if keeps else []
         there = follower.commitIndex == index and follower.lastIndex == index + len(keeps) and tail == keeps
         if not there or follower.observation.digest != digest:

@@ -5,12 +5,12 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene09.read_steps import (
     LEASE_READS,
     PROMISE_MS,
-    answer,
-    get,
+    deliver_answer,
     heard_text,
-    leader,
-    ok_replies,
-    questions,
+    leader_after_commit,
+    leadership_questions,
+    make_get_command,
+    ok_values,
 )
 
 LEASE_MS = PROMISE_MS / 1.25
@@ -25,20 +25,24 @@ LEASE_MS = PROMISE_MS / 1.25
 def test_hidden_many_rounds(lab: Lab) -> None:
     """Answers of two rounds do not add up to one, and each read is answered once."""
     for second_ms in (4, 2):  # a clock need not have moved between the two reads
-        server = leader(lab, 5)
-        first = server.propose(get("r1"), now=2)
-        early = questions(first) or questions(server.fire_timer("heartbeat", now=2))
-        steps = [first, answer(server, early, "S2", 2)]
-        second = server.propose(get("r2"), now=second_ms)
-        late = questions(second) or questions(server.fire_timer("heartbeat", now=second_ms))
-        steps += [second, answer(server, late, "S3", 5)]
-        assert not ok_replies(steps, "r2"), (
+        server = leader_after_commit(lab, 5)
+        first = server.propose(make_get_command("r1"), now=2)
+        early = leadership_questions(first) or leadership_questions(server.fire_timer("heartbeat", now=2))
+        steps = [first, deliver_answer(server, early, "S2", 2)]
+        second = server.propose(make_get_command("r2"), now=second_ms)
+        late = leadership_questions(second) or leadership_questions(server.fire_timer("heartbeat", now=second_ms))
+        steps += [second, deliver_answer(server, late, "S3", 5)]
+        assert not ok_values(steps, "r2"), (
             "after r2 arrived only S3 of four followers was asked and answered; r2 heard ok"
         )
-        steps += [answer(server, late, "S4", 6), answer(server, late, "S5", 7), answer(server, early, "S3", 8)]
+        steps += [
+            deliver_answer(server, late, "S4", 6),
+            deliver_answer(server, late, "S5", 7),
+            deliver_answer(server, early, "S3", 8),
+        ]
         for client in ("r1", "r2"):
             heard = heard_text(steps, client)
-            assert ok_replies(steps, client) == ["1"], f"all rounds were answered, and {client} heard {heard}"
+            assert ok_values(steps, client) == ["1"], f"all rounds were answered, and {client} heard {heard}"
 
 
 @check(
@@ -50,14 +54,14 @@ def test_hidden_many_rounds(lab: Lab) -> None:
 def test_hidden_lease_times(lab: Lab) -> None:
     """The newest confirmed round counts, in whatever order the answers come."""
     for delay, expected in ((LEASE_MS - 40, ["1"]), (LEASE_MS + 5, [])):
-        server = leader(lab, 3, LEASE_READS)
-        early = questions(server.fire_timer("heartbeat", now=100))
-        late = questions(server.fire_timer("heartbeat", now=150))
-        answer(server, late, "S2", 160)
-        answer(server, early, "S2", 161)
-        answer(server, early, "S3", 162)
-        read = server.propose(get(), now=150 + delay)
-        heard = ok_replies([read], "r1")
+        server = leader_after_commit(lab, 3, LEASE_READS)
+        early = leadership_questions(server.fire_timer("heartbeat", now=100))
+        late = leadership_questions(server.fire_timer("heartbeat", now=150))
+        deliver_answer(server, late, "S2", 160)
+        deliver_answer(server, early, "S2", 161)
+        deliver_answer(server, early, "S3", 162)
+        read = server.propose(make_get_command(), now=150 + delay)
+        heard = ok_values([read], "r1")
         assert heard == expected, (
             f"questions of 100 and 150 ms were answered, the later first; at {150 + delay:g} ms a read heard {heard}"
         )

@@ -2,7 +2,14 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene10.operation_steps import DISK, elected, linked, put, success, window
+from raftlab.labs.scene10.pipelining_pair import (
+    DISK,
+    elect_leader,
+    make_put_command,
+    place_pair,
+    success_reply,
+    window_options,
+)
 from raftlab.simulator.fault_rates import Faults
 
 ROUGH = Faults(stall=0.08, write_fails=0.1, transfer=0.1, drop=0.12, duplicate=0.12, straggle=0.12, crash_inside=0.03)
@@ -32,12 +39,12 @@ RULES = [
 def test_hidden_larger_sizes(lab: Lab) -> None:
     """Seven and four servers count disks, and every other message is lost for a while."""
     for cluster in (4, 7):
-        server = elected(lab, DISK, cluster=cluster)
-        server.propose(put(1), now=1)
-        server.propose(put(2), now=1)
+        server = elect_leader(lab, DISK, cluster=cluster)
+        server.propose(make_put_command(1), now=1)
+        server.propose(make_put_command(2), now=1)
         others = [f"S{number}" for number in range(2, cluster // 2 + 2)]
         for follower in others:
-            server.deliver(success(3, 2, follower), now=2)
+            server.deliver(success_reply(3, 2, follower), now=2)
         server.complete_write(now=3)
         assert server.commitIndex == 2, (
             f"{cluster} servers: {len(others)} followers have index 3 on their disks, S1 index 2; "
@@ -45,7 +52,7 @@ def test_hidden_larger_sizes(lab: Lab) -> None:
         )
         server.complete_write(now=4)
         assert server.commitIndex == 3, f"{cluster} servers: index 3 is on {len(others) + 1} disks and not committed"
-    link = linked(lab, window(4, 2), 40)
+    link = place_pair(lab, window_options(4, 2), 40)
     count = iter(range(10_000))
     beats = link.beats_until_equal(20, lambda message: (number := next(count)) > 30 or number % 2 == 0)
     assert beats is not None, "every other of the first 30 messages was lost; 20 heartbeats later entries are missing"

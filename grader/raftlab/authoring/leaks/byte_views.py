@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from raftlab.authoring.leaks.decoded_texts import encoded_texts, unescaped_text
+from raftlab.authoring.leaks.decoded_texts import decode_encoded_parts, unescaped_text
 
 DEPTH_LIMIT = 4
 SIZE_LIMIT_BYTES = 64 * 1024 * 1024
@@ -89,7 +89,7 @@ def text_views(data: bytes) -> Iterator[str]:
         yield unescaped_text(text)
     if "&" in text and "<" in text:
         yield unescaped_text(html.unescape(re.sub(r"<[^>]*>", "", text)))
-    yield from encoded_texts(text)
+    yield from decode_encoded_parts(text)
 
 
 def json_objects(data: bytes) -> Iterator[dict[str, Any]]:

@@ -98,19 +98,19 @@ def shape_tokens(node: ast.AST, numbers: dict[str, str]) -> Iterator[str]:
         if field in ("id", "arg") and isinstance(value, str):
             yield numbers.setdefault(value, f"n{len(numbers)}")
         elif field == "body" and isinstance(node, ast.FunctionDef) and ast.get_docstring(node, False) is not None:
-            yield from value_tokens(value[1:], numbers)
+            yield from field_tokens(value[1:], numbers)
         else:
-            yield from value_tokens(value, numbers)
+            yield from field_tokens(value, numbers)
 
 
-def value_tokens(value: object, numbers: dict[str, str]) -> Iterator[str]:
+def field_tokens(value: object, numbers: dict[str, str]) -> Iterator[str]:
     """Yield the tokens of a field: a node, a list of nodes, or a plain value."""
     if isinstance(value, ast.AST):
         yield from shape_tokens(value, numbers)
     elif isinstance(value, list):
         yield "["
         for each in value:
-            yield from value_tokens(each, numbers)
+            yield from field_tokens(each, numbers)
         yield "]"
     elif value is not None:
         yield f"={value!r}"

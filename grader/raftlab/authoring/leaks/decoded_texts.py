@@ -27,7 +27,7 @@ def unescaped_text(text: str) -> str:
     return text
 
 
-def encoded_texts(text: str) -> Iterator[str]:
+def decode_encoded_parts(text: str) -> Iterator[str]:
     """Yield what `text` says in percent signs, quoted-printable, hexadecimal and decimal numbers, and split strings."""
     if PERCENT_RUN.search(text):
         yield unquote(text)

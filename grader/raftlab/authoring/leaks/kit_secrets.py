@@ -25,7 +25,8 @@ class KitSecrets:
     """What must not leave the staff's machine.
 
     lines: long lines of private code. fingerprints: of its functions, loops and branches. names: of hidden checks.
-    schedules: private scenarios, as `schedule_text` gives them. runs: digests of the events of private recorded runs.
+    schedules: private scenarios, as `normalize_schedule` gives them. runs: digests of the events of private recorded
+    runs.
     canaries: marks in private files.
     """
 
@@ -40,21 +41,24 @@ class KitSecrets:
 def kit_secrets(kit: Kit, scene: Scene) -> KitSecrets:
     """Return the secrets of an artefact for students of `scene`: they are given the layers of earlier scenes."""
     later = [folder for folder in sorted(kit.reference.glob("scene*")) if folder.name >= scene.id]
-    private = [path for folder in later for path in private_files(folder)]
+    private = [path for folder in later for path in files_without_bytecode(folder)]
     hidden = [path for folder in sorted(kit.reference.glob("scene*")) for path in hidden_check_files(folder)]
-    public = [path for folder in (kit.labs, kit.skeletons, kit.root / "grader") for path in private_files(folder)]
+    public = [
+        path for folder in (kit.labs, kit.skeletons, kit.root / "grader") for path in files_without_bytecode(folder)
+    ]
     given = [kit.solution_layer(each).source for each in kit.scenes if each.id < scene.id and each.layer_class]
     return KitSecrets(
-        lines=secret_lines(kit, scene) | (lines_in(hidden) - lines_in(public).union(*map(long_lines, given))),
+        lines=secret_lines(kit, scene)
+        | (long_lines_in_files(hidden) - long_lines_in_files(public).union(*map(long_lines, given))),
         fingerprints=fingerprints_in(private + hidden) - fingerprints_in(public).union(*map(code_fingerprints, given)),
-        names=hidden_names(kit),
+        names=names_of_hidden_checks(kit),
         schedules=schedules_in(private + hidden) - schedules_in(public),
         runs=run_digests_in(private + hidden) - run_digests_in(public),
         canaries=frozenset(CANARY.findall("\n".join(text_of(path) for path in {*private, *hidden}))),
     )
 
 
-def private_files(folder: Path) -> Iterator[Path]:
+def files_without_bytecode(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder, without compiled ones."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
@@ -64,10 +68,10 @@ def private_files(folder: Path) -> Iterator[Path]:
 def hidden_check_files(folder: Path) -> Iterator[Path]:
     """Yield the files of a scene's hidden checks, which no student gets, whatever scene they work on."""
     for name in ("tests", "scenarios", "schedules", "runs"):
-        yield from private_files(folder / name)
+        yield from files_without_bytecode(folder / name)
 
 
-def hidden_names(kit: Kit) -> frozenset[str]:
+def names_of_hidden_checks(kit: Kit) -> frozenset[str]:
     """Return the names of the hidden checks, in full and, where it is more than one word, without `test_`.
 
     Left out are names that a public check has too, and short ones that the engine uses for something else.
@@ -90,7 +94,7 @@ def text_of(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "replace")
 
 
-def lines_in(files: Iterable[Path]) -> frozenset[str]:
+def long_lines_in_files(files: Iterable[Path]) -> frozenset[str]:
     """Return the long lines of the Python files among `files`."""
     return frozenset(line for path in files if path.suffix == ".py" for line in long_lines(text_of(path)))
 
@@ -102,11 +106,11 @@ def fingerprints_in(files: Iterable[Path]) -> frozenset[str]:
 
 def schedules_in(files: Iterable[Path]) -> frozenset[str]:
     """Return the schedules among `files`, those that are too short left out."""
-    texts = (schedule_text(text_of(path)) for path in files if path.suffix == ".txt")
+    texts = (normalize_schedule(text_of(path)) for path in files if path.suffix == ".txt")
     return frozenset(text for text in texts if text.count("\n") >= SCHEDULE_LINES_MINIMUM)
 
 
-def schedule_text(text: str) -> str:
+def normalize_schedule(text: str) -> str:
     """Return the steps of a scenario: without comments, titles, empty lines and spacing."""
     lines = (" ".join(line.partition("#")[0].split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith(("panel", "fork")))
@@ -114,10 +118,12 @@ def schedule_text(text: str) -> str:
 
 def run_digests_in(files: Iterable[Path]) -> frozenset[str]:
     """Return the digests of the recorded runs among `files`."""
-    return frozenset(digest for path in files if path.suffix == ".json" for digest in run_digests(path.read_bytes()))
+    return frozenset(
+        digest for path in files if path.suffix == ".json" for digest in json_run_digests(path.read_bytes())
+    )
 
 
-def run_digests(data: bytes) -> Iterator[str]:
+def json_run_digests(data: bytes) -> Iterator[str]:
     """Yield the digest of each run's events in JSON: what happened, without who recorded it and when."""
     for value in json_objects(data):
         events = value.get("events")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from raftlab.authoring.leaks.byte_views import byte_views, text_views
 from raftlab.authoring.leaks.code_fingerprints import code_fingerprints
-from raftlab.authoring.leaks.kit_secrets import KitSecrets, run_digests, schedule_text
+from raftlab.authoring.leaks.kit_secrets import KitSecrets, json_run_digests, normalize_schedule
 from raftlab.authoring.secret_lines import find_secret_line
 
 PRIVATE_HEADER = re.compile(r"^[#\s]*(?:caught by: test_\w+|expected: \d+ points)\s*$", re.M)
@@ -57,7 +57,7 @@ def leaks_in_data(secrets: KitSecrets, data: bytes) -> Iterator[tuple[str, str]]
         if PYTHON_MAGIC.match(view) or MARSHALLED_MODULE.search(view):
             yield "compiled Python", "it cannot be read"
         if b'"events"' in view:
-            for digest in secrets.runs.intersection(run_digests(view)):
+            for digest in secrets.runs.intersection(json_run_digests(view)):
                 yield "a hidden recorded run", digest[:12]
         for text in dict.fromkeys(text_views(view)):
             yield from leaks_in_text(secrets, text)
@@ -75,7 +75,7 @@ def leaks_in_text(secrets: KitSecrets, text: str) -> Iterator[tuple[str, str]]:
             yield "the mark of a private file", canary
     if header := PRIVATE_HEADER.search(text):
         yield "the first line of a private solution", header[0].strip()
-    steps = schedule_text(text)
+    steps = normalize_schedule(text)
     for schedule in secrets.schedules:
         if schedule in steps:
             yield "a hidden schedule", schedule.partition("\n")[0]

@@ -37,7 +37,7 @@ def write_class(kit: Kit, scene: Scene, folder: Path, count: int, seed: int, lay
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(f"{printable_path(folder)} is not empty; name a new folder")
     submissions = tuple(generate_submissions(kit, scene, count, Random(f"{scene.id} {count} {seed}")))
-    handed = submissions if layout == GRADESCOPE else tuple(split_groups(submissions))
+    handed = submissions if layout == GRADESCOPE else tuple(split_by_member(submissions))
     for name, data in EXPORT_WRITERS[layout](scene.id, handed).items():
         write_atomically(folder / "submissions" / name, data)
     write_atomically(folder / "roster.csv", ROSTER_WRITERS[layout](scene.id, handed))
@@ -45,7 +45,7 @@ def write_class(kit: Kit, scene: Scene, folder: Path, count: int, seed: int, lay
     return Counter(submission.content.kind for submission in submissions)
 
 
-def split_groups(submissions: tuple[SyntheticSubmission, ...]) -> Iterator[SyntheticSubmission]:
+def split_by_member(submissions: tuple[SyntheticSubmission, ...]) -> Iterator[SyntheticSubmission]:
     """Yield a submission for each member of a group: only Gradescope's export says who is in one."""
     for submission in submissions:
         for member in submission.members:

@@ -44,7 +44,7 @@ def append_attack(scene: Scene, text: str, attack_name: str) -> str:
     return f"{text}\n\nhonest = {place}\n\n\ndef attack(self, *args):\n{body}\n\n{place} = attack\n"
 
 
-def broken_files(scene: Scene, text: str, other_scene_text: str) -> dict[str, dict[str, bytes]]:
+def ungradable_submissions(scene: Scene, text: str, other_scene_text: str) -> dict[str, dict[str, bytes]]:
     """Return submissions that cannot be graded: problem -> files. `other_scene_text` is another scene's layer."""
     return {
         "syntax error": {scene.file: text.replace("return", "retrun retrun", 1).encode()},

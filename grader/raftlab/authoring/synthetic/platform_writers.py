@@ -49,14 +49,14 @@ def gradescope_metadata(submission: SyntheticSubmission) -> Iterator[str]:
     """Yield the lines of one submission in Gradescope's metadata."""
     yield f"{submission.name}:\n  :submitters:\n"
     for each in submission.members:
-        name, email = yaml_text(each.name), yaml_text(each.email)
+        name, email = yaml_scalar(each.name), yaml_scalar(each.email)
         yield f"  - :name: {name}\n    :sid: '{each.id}'\n    :email: {email}\n"
     late_s = max(0.0, (submission.submitted_at - DUE_TIME).total_seconds())
     yield f"  :created_at: {submission.submitted_at:%Y-%m-%d %H:%M:%S}.123456000 Z\n"
     yield f"  :score: 0.0\n  :status: unprocessed\n  :lateness: {late_s}\n  :history: []\n"
 
 
-def yaml_text(text: str) -> str:
+def yaml_scalar(text: str) -> str:
     """Return a text as a YAML scalar, quoted if it must be."""
     if re.fullmatch(r"[A-Za-z0-9][\w.@]*(?: [\w.]+)*", text) and not text.isdigit():
         return text

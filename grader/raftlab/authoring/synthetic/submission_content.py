@@ -8,7 +8,12 @@ from pathlib import Path
 from random import Random
 
 from raftlab.authoring.synthetic.code_rewriting import add_comments, rename_locals
-from raftlab.authoring.synthetic.hostile_code import EVENT_ATTACKS, IMPORT_ATTACKS, append_attack, broken_files
+from raftlab.authoring.synthetic.hostile_code import (
+    EVENT_ATTACKS,
+    IMPORT_ATTACKS,
+    append_attack,
+    ungradable_submissions,
+)
 from raftlab.kit import Kit, Scene
 from raftlab.skeleton import empty_holes
 from raftlab.solutions.named_solutions import read_solution, solution_files, strip_head_lines
@@ -55,7 +60,7 @@ class ContentGenerator:
     def _make_content(self, kind: str, name: str) -> SubmissionContent:
         if kind == "broken":
             source_name, files = self._rng.choice(
-                sorted(broken_files(self._scene, self._solution, self._other_scene_text).items())
+                sorted(ungradable_submissions(self._scene, self._solution, self._other_scene_text).items())
             )
             return SubmissionContent(kind, source_name, files)
         if kind == "unchanged":

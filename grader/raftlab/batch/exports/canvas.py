@@ -9,14 +9,14 @@ from raftlab.batch.exports.csv_cells import escape_cell
 from raftlab.batch.exports.filled_sheet import (
     CellChange,
     FilledSheet,
-    format_text,
+    detected_format_text,
     match_grades_to_rows,
     number_text,
     parse_number,
     uses_decimal_comma,
 )
-from raftlab.batch.exports.grade_text import latest_grades, points_text, scale_score
-from raftlab.batch.exports.platform_csv import CsvSheet
+from raftlab.batch.exports.grade_feedback import latest_grades, points_text, scale_score
+from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
 from raftlab.batch.person_matching import RosterStudent
 from raftlab.batch.roster import student_from_row
@@ -60,9 +60,9 @@ def fill_gradebook(
             new = number_text(points_text(score), comma)
             cells[row, at] = new
             changes.append(CellChange(sheet.cell_value(row, 0), old, new))
-    filled = sheet.replace_cells(cells | escape_student_names(sheet, rows))
+    filled = sheet.replace_cells(cells | names_to_escape(sheet, rows))
     return FilledSheet(
-        filled.keep_columns(exported_columns(sheet, at)),
+        filled.keep_columns(columns_to_keep(sheet, at)),
         sheet.headings[at],
         possible,
         tuple(changes),
@@ -71,7 +71,7 @@ def fill_gradebook(
         tuple(dict.fromkeys(excused)),
         matches.reasons,
         matches.conflicts,
-        format_text(sheet, comma),
+        detected_format_text(sheet, comma),
     )
 
 
@@ -85,7 +85,7 @@ def students_in_rows(sheet: CsvSheet, rows: Sequence[int]) -> list[RosterStudent
     ]
 
 
-def exported_columns(sheet: CsvSheet, column: int) -> list[int]:
+def columns_to_keep(sheet: CsvSheet, column: int) -> list[int]:
     """Return the columns that identify students, and the filled one: Canvas would overwrite newer grades of others."""
     headings = [heading.lower() for heading in sheet.headings]
     return [at for at, heading in enumerate(headings) if at == column or heading in IDENTITY_HEADINGS]
@@ -121,7 +121,7 @@ def read_points_possible(sheet: CsvSheet, column: int, header_rows: Sequence[int
     return next((number for number in numbers if number is not None), None)
 
 
-def escape_student_names(sheet: CsvSheet, rows: Sequence[int]) -> dict[tuple[int, int], object]:
+def names_to_escape(sheet: CsvSheet, rows: Sequence[int]) -> dict[tuple[int, int], object]:
     """Return the names that a spreadsheet would run as a formula, to be escaped: Canvas finds these rows by id."""
     return {
         (row, 0): sheet.cell_value(row, 0)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from raftlab.batch.exports.grade_text import latest_grades, submission_rank
-from raftlab.batch.exports.platform_csv import CsvSheet
+from raftlab.batch.exports.grade_feedback import latest_grades, submission_sort_key
+from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
 from raftlab.batch.person_matching import RosterStudent, match_people, merge_rows
 from raftlab.batch.roster import COLUMN_HEADINGS
@@ -84,7 +84,7 @@ def match_grades_to_rows(rows: Iterable[RosterStudent], grades: Iterable[Grade])
 
 def latest_grade(grades: Sequence[Grade]) -> Grade:
     """Return the grade of a student's latest submission."""
-    return max(reversed(grades), key=submission_rank)
+    return max(reversed(grades), key=submission_sort_key)
 
 
 def uses_decimal_comma(sheet: CsvSheet) -> bool:
@@ -113,6 +113,6 @@ def number_text(points: str, decimal_comma: bool) -> str:
     return points.replace(".", ",") if decimal_comma else points
 
 
-def format_text(sheet: CsvSheet, decimal_comma: bool) -> str:
+def detected_format_text(sheet: CsvSheet, decimal_comma: bool) -> str:
     """Return in words how the sheet was understood."""
     return f"{sheet.format_text}, decimals with a {'comma' if decimal_comma else 'point'}"

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from raftlab.batch.exports.grade_text import check_feedback, student_view
+from raftlab.batch.exports.grade_feedback import check_feedback, student_view
 from raftlab.batch.models import SCENE_POINTS, Grade
 from raftlab.grading_models import CheckResult
 from raftlab.report.sanitise import plain_text
@@ -64,6 +64,6 @@ def test_row(check: CheckResult, points: int, file_name: str) -> TestRow:
     return TestRow(title, status, points, check_feedback(check), check.duration_s, filename=file_name)
 
 
-def output_line(result: AutogradingResult) -> str:
+def step_output_line(result: AutogradingResult) -> str:
     """Return the line for the file that GITHUB_OUTPUT names."""
     return f"result={base64.b64encode(msgspec.json.encode(result)).decode('ascii')}\n"

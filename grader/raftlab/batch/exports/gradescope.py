@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from raftlab.batch.exports.grade_text import check_feedback, remark_lines, student_view
+from raftlab.batch.exports.grade_feedback import check_feedback, grade_remark_lines, student_view
 from raftlab.batch.models import Grade
 from raftlab.grading_models import CheckResult
 from raftlab.report.sanitise import plain_text
@@ -54,7 +54,9 @@ def results_json(grade: Grade, hidden_visibility: Visibility = "after_published"
     told = GradescopeResults(
         score=grade.score,
         tests=rows,
-        output="\n".join([*(plain_text(text) for text in (result.warnings if result else ())), *remark_lines(grade)]),
+        output="\n".join(
+            [*(plain_text(text) for text in (result.warnings if result else ())), *grade_remark_lines(grade)]
+        ),
         execution_time=result.duration_s if result else 0.0,
         output_format="text",
         test_output_format="text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from raftlab.batch.exports.grade_text import check_feedback, points_text, remark_lines, student_view
+from raftlab.batch.exports.grade_feedback import check_feedback, grade_remark_lines, points_text, student_view
 from raftlab.batch.models import Grade
 from raftlab.grading_models import CheckResult
 from raftlab.report.sanitise import one_line, plain_text
@@ -40,7 +40,7 @@ def suite_element(grade: Grade, scene_id: str) -> Element:
         told.set(name, str(kinds.count(kind)))
     properties = SubElement(told, "properties")
     facts = {"score": points_text(grade.score)} if grade.score is not None else {}
-    facts |= {"max": str(grade.max), "fate": grade.fate, "remarks": "\n".join(remark_lines(grade))}
+    facts |= {"max": str(grade.max), "fate": grade.fate, "remarks": "\n".join(grade_remark_lines(grade))}
     for name, value in facts.items():
         SubElement(properties, "property", name=name, value=value)
     told.extend(cases)

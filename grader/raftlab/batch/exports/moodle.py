@@ -9,21 +9,21 @@ from raftlab.batch.exports.csv_cells import csv_text, escape_cell
 from raftlab.batch.exports.filled_sheet import (
     CellChange,
     FilledSheet,
-    format_text,
+    detected_format_text,
     match_grades_to_rows,
     number_text,
     parse_number,
     uses_decimal_comma,
 )
-from raftlab.batch.exports.grade_text import (
-    check_line,
+from raftlab.batch.exports.grade_feedback import (
+    check_result_line,
+    grade_remark_lines,
     latest_grades,
     points_text,
-    remark_lines,
     scale_score,
     student_view,
 )
-from raftlab.batch.exports.platform_csv import CsvSheet
+from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
 from raftlab.batch.roster import student_rows
 from raftlab.errors import UsageError
@@ -62,15 +62,15 @@ def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None)
             why = (
                 "its grade is locked" if is_locked else f"{points_text(score)} is over its {points_text(possible or 0)}"
             )
-            refused.append(f"{row_name(sheet, row, identifier)} ({why})")
+            refused.append(f"{student_name_in_row(sheet, row, identifier)} ({why})")
             continue
         if feedback is not None:
             cells[row, feedback] = feedback_html(grade)
         if parse_number(old, comma) != score:
             cells[row, at] = number_text(points_text(score), comma)
-            changes.append(CellChange(row_name(sheet, row, identifier), old, points_text(score)))
+            changes.append(CellChange(student_name_in_row(sheet, row, identifier), old, points_text(score)))
     return FilledSheet(
-        sheet.replace_cells(cells | escape_student_names(sheet)),
+        sheet.replace_cells(cells | names_to_escape(sheet)),
         sheet.headings[at],
         None,
         tuple(changes),
@@ -78,18 +78,18 @@ def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None)
         latest_grades(unscored),
         reasons=matches.reasons,
         conflicts=matches.conflicts,
-        format_text=format_text(sheet, comma),
+        format_text=detected_format_text(sheet, comma),
         refused_rows=tuple(refused),
     )
 
 
-def row_name(sheet: CsvSheet, row: int, identifier: int) -> str:
+def student_name_in_row(sheet: CsvSheet, row: int, identifier: int) -> str:
     """Return the full name in a row, or its identifier."""
     name = sheet.column_index("Full name")
     return (sheet.cell_value(row, name) if name is not None else "") or sheet.cell_value(row, identifier)
 
 
-def escape_student_names(sheet: CsvSheet) -> dict[tuple[int, int], object]:
+def names_to_escape(sheet: CsvSheet) -> dict[tuple[int, int], object]:
     """Return the names that a spreadsheet would run as a formula, to be escaped: Moodle finds rows by identifier."""
     at = sheet.column_index("Full name")
     rows = range(1, len(sheet.rows)) if at is not None else ()
@@ -100,7 +100,10 @@ def escape_student_names(sheet: CsvSheet) -> dict[tuple[int, int], object]:
 def feedback_html(grade: Grade) -> str:
     """Return the feedback that the student reads on Moodle, as HTML with every text escaped."""
     told = student_view(grade)
-    lines = [*remark_lines(told), *(check_line(check) for check in (told.result.checks if told.result else ()))]
+    lines = [
+        *grade_remark_lines(told),
+        *(check_result_line(check) for check in (told.result.checks if told.result else ())),
+    ]
     return "<br>".join(html.escape(text).replace("\n", "<br>") for text in lines)
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from raftlab.batch.class_results import ClassResults
 from raftlab.batch.exports.filled_sheet import match_grades_to_rows
-from raftlab.batch.exports.grade_text import latest_grades
-from raftlab.batch.exports.platform_csv import CsvSheet
+from raftlab.batch.exports.grade_feedback import latest_grades
+from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
 from raftlab.batch.report.student_page import student_page
 from raftlab.batch.roster import student_rows
@@ -38,7 +38,9 @@ def feedback_zip(class_results: ClassResults, grades: Iterable[Grade], sheet: Cs
     UsageError if the worksheet names no participants.
     """
     latest = latest_grades(grades)
-    numbers = worksheet_numbers(sheet, latest) if sheet else entry_numbers(latest)
+    numbers = (
+        participant_numbers_from_worksheet(sheet, latest) if sheet else participant_numbers_from_submissions(latest)
+    )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for grade in latest:
@@ -51,13 +53,13 @@ def feedback_zip(class_results: ClassResults, grades: Iterable[Grade], sheet: Cs
     return FeedbackZip(buffer.getvalue(), len(numbers), left_out)
 
 
-def entry_numbers(grades: Iterable[Grade]) -> Mapping[str, str]:
+def participant_numbers_from_submissions(grades: Iterable[Grade]) -> Mapping[str, str]:
     """Return the participant number of each student, from the name of the submission."""
     found = ((grade.person.key, ENTRY_NAME.fullmatch(grade.entry)) for grade in grades)
     return {key: match[1] for key, match in found if match}
 
 
-def worksheet_numbers(sheet: CsvSheet, grades: Iterable[Grade]) -> Mapping[str, str]:
+def participant_numbers_from_worksheet(sheet: CsvSheet, grades: Iterable[Grade]) -> Mapping[str, str]:
     """Return the participant number of each student, from the worksheet."""
     column = sheet.column_index("Identifier")
     if column is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from raftlab.batch.exports.csv_cells import csv_text
-from raftlab.batch.exports.grade_text import student_view
+from raftlab.batch.exports.grade_feedback import student_view
 from raftlab.batch.grades_table import TABLE_COLUMNS, table_rows
 from raftlab.batch.models import Grade
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from raftlab.batch.exports.grade_text import check_feedback, remark_lines, student_view
+from raftlab.batch.exports.grade_feedback import check_feedback, grade_remark_lines, student_view
 from raftlab.batch.models import Grade
 from raftlab.report.sanitise import plain_text
 
@@ -37,7 +37,7 @@ def prairielearn_json(grade: Grade) -> bytes:
     shown = student_view(grade)
     score = min(1.0, (grade.score or 0) / grade.max) if grade.max else 0.0
     warnings = shown.result.warnings if shown.result else ()
-    message = "\n".join(plain_text(line) for line in (*warnings, *remark_lines(shown)))[:TEXT_LIMIT]
+    message = "\n".join(plain_text(line) for line in (*warnings, *grade_remark_lines(shown)))[:TEXT_LIMIT]
     checks = shown.result.checks if shown.result else ()
     rows = tuple(TestRow(plain_text(each.title), each.points, each.max, check_feedback(each)) for each in checks)
     data = msgspec.json.encode(PrairieLearnResults(score, message, rows))

@@ -41,7 +41,7 @@ def parse_attempt_name(member: Member) -> BlackboardFile | None:
     )
 
 
-def attempt_files(tree: FileTree) -> list[BlackboardFile]:
+def parse_attempt_files(tree: FileTree) -> list[BlackboardFile]:
     """Return the files at the top that are named as Blackboard names them."""
     found = (parse_attempt_name(member) for path, member in tree.members.items() if len(path.parts) == 1)
     return [file for file in found if file is not None]
@@ -50,13 +50,13 @@ def attempt_files(tree: FileTree) -> list[BlackboardFile]:
 def is_blackboard(tree: FileTree) -> bool:
     """Return whether most files at the top are named as Blackboard names them."""
     top_count = sum(len(path.parts) == 1 for path in tree.members)
-    return len(attempt_files(tree)) * 2 > top_count > 0
+    return len(parse_attempt_files(tree)) * 2 > top_count > 0
 
 
 def read_blackboard(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
     """Yield a submission for each student: the files of the latest attempt, and those of earlier ones after them."""
     students: dict[str, list[BlackboardFile]] = defaultdict(list)
-    for each in attempt_files(tree):
+    for each in parse_attempt_files(tree):
         students[each.start].append(each)
     for start, files in sorted(students.items()):
         files.sort(key=lambda each: (each.time, not each.is_receipt), reverse=True)

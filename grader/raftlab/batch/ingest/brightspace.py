@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from raftlab.batch.ingest.file_tree import FileTree, Member
 from raftlab.batch.ingest.platform_submission import PlatformSubmission
-from raftlab.batch.ingest.timestamps import parse_written_time
+from raftlab.batch.ingest.timestamps import parse_month_name_time
 from raftlab.batch.models import Person
 
 SUBMISSION_NAME = re.compile(
@@ -38,7 +38,7 @@ def parse_submission_name(name: str) -> SubmissionName | None:
     '2026-09-24T21:26:00'
     """
     match = SUBMISSION_NAME.fullmatch(name)
-    time = parse_written_time(match["time"]) if match else None
+    time = parse_month_name_time(match["time"]) if match else None
     return SubmissionName(match["ids"], match["who"], time, match["original"] or "") if match and time else None
 
 

@@ -16,7 +16,13 @@ from raftlab.batch.ingest.composed_entry import (
     require_folders_of_students,
     strip_composed_class_folder,
 )
-from raftlab.batch.ingest.file_tree import FileTree, inner_trees, open_tree, strip_class_folder, strip_wrapper_folder
+from raftlab.batch.ingest.file_tree import (
+    FileTree,
+    open_tree,
+    strip_class_folder,
+    strip_wrapper_folder,
+    unwrapped_trees,
+)
 from raftlab.batch.ingest.gradescope import METADATA_PATH, is_gradescope, read_gradescope
 from raftlab.batch.ingest.platform_layouts import (
     PlatformLayout,
@@ -31,7 +37,7 @@ from raftlab.batch.ingest.platform_layouts import (
     read_plain_folders,
 )
 from raftlab.batch.ingest.platform_submission import PlatformSubmission, make_entry
-from raftlab.batch.models import ClassEntry
+from raftlab.batch.models import SubmissionEntry
 from raftlab.errors import UsageError
 from raftlab.kit import Scene
 from raftlab.report.sanitise import one_line
@@ -70,7 +76,7 @@ class IngestedClass:
     """The submissions of a class, in the order of their keys. `unclaimed_files`: files that belong to no submission."""
 
     layout: str
-    entries: tuple[ClassEntry, ...]
+    entries: tuple[SubmissionEntry, ...]
     unclaimed_files: tuple[str, ...] = ()
 
 
@@ -90,7 +96,7 @@ def ingest_class(
     server, if that is the scene.
     UsageError if `path` has no submissions, unless `may_be_empty`; files that no layout knows are no empty class.
     """
-    layout, tree = choose_layout(open_tree(path), scene.file, find_layout(layout_name) if layout_name else None)
+    layout, tree = choose_layout(open_tree(path), scene.file, layout_by_name(layout_name) if layout_name else None)
     if layout.name == PLAIN and scene.is_composed:
         tree = strip_composed_class_folder(tree, layer_scenes)
         require_folders_of_students(path, tree, layer_scenes)
@@ -121,7 +127,7 @@ def choose_layout(
 
     named_layout: the layout that staff named. UsageError if no tree has it.
     """
-    trees = (tree, *inner_trees(tree))
+    trees = (tree, *unwrapped_trees(tree))
     for layout in (named_layout,) if named_layout else LAYOUTS[:-1]:
         for each in trees:
             if layout.name != PLAIN and layout.matches(each):
@@ -164,7 +170,7 @@ def unclaimed_files(
     yield from (one_line(name) for name in tree.refused_names)
 
 
-def find_layout(name: str) -> PlatformLayout:
+def layout_by_name(name: str) -> PlatformLayout:
     """Return the layout of that name. UsageError for an unknown one."""
     name = LAYOUT_ALIASES.get(name, name)
     for layout in LAYOUTS:
@@ -173,12 +179,12 @@ def find_layout(name: str) -> PlatformLayout:
     raise UsageError(f"--layout {name}: unknown; there are {', '.join(layout.name for layout in LAYOUTS)}")
 
 
-def mark_late(entry: ClassEntry, due_time: datetime | None) -> ClassEntry:
+def mark_late(entry: SubmissionEntry, due_time: datetime | None) -> SubmissionEntry:
     """Return the entry, marked late if it came after `due_time` or its platform says so."""
     after = due_time is not None and entry.submitted_at is not None and entry.submitted_at > due_time
     return msgspec.structs.replace(entry, late=entry.late or after)
 
 
-def entry_sort_key(entry: ClassEntry) -> str:
+def entry_sort_key(entry: SubmissionEntry) -> str:
     """Return the sort key of an entry."""
     return entry.key

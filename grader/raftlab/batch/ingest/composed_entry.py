@@ -12,10 +12,10 @@ from raftlab.batch.ingest.platform_submission import (
     MissingFileError,
     PlatformSubmission,
     choose_file,
-    entry_of,
+    entry_with_source,
     read_named_source,
 )
-from raftlab.batch.models import ClassEntry
+from raftlab.batch.models import SubmissionEntry
 from raftlab.composed_bundle import bundle_text
 from raftlab.errors import UsageError
 from raftlab.kit import Scene
@@ -25,7 +25,7 @@ from raftlab.submission_reader import printable_path
 
 def make_composed_entry(
     submission: PlatformSubmission, scene: Scene, layer_scenes: Iterable[Scene], zone: tzinfo | None = None
-) -> ClassEntry:
+) -> SubmissionEntry:
     """Return a submission as an entry of the class: the files of all scenes, or why one of them cannot be read.
 
     A scene without a file is left out.
@@ -43,7 +43,7 @@ def make_composed_entry(
         error_text = one_line(str(error))
     if not texts and not error_text:
         error_text = "no file of any scene; expected SCENE/FILE for each, as `raftlab start` makes them"
-    return entry_of(submission, scene.file, bundle_text(texts).encode(), error_text, notes, zone)
+    return entry_with_source(submission, scene.file, bundle_text(texts).encode(), error_text, notes, zone)
 
 
 def find_layer_file(submission: PlatformSubmission, scene: Scene) -> tuple[Member, tuple[str, ...]] | None:

@@ -80,12 +80,12 @@ def open_tree(path: Path) -> FileTree:
             f"{printable_path(path)} is no folder and no readable zip ({error}); export it again"
         ) from None
     try:
-        return zip_tree(path.stem, archive, MEMBER_LIMIT)
+        return tree_of_zip(path.stem, archive, MEMBER_LIMIT)
     except UnreadableFileError as error:
         raise UsageError(f"{printable_path(path)}: {error}; unpack it yourself and name the folder") from None
 
 
-def zip_tree(name: str, archive: zipfile.ZipFile, member_limit: int) -> FileTree:
+def tree_of_zip(name: str, archive: zipfile.ZipFile, member_limit: int) -> FileTree:
     """Return the files of a zip. UnreadableFileError if there are too many."""
     members = sort_members(zip_members(archive, member_limit))
     refused = tuple(
@@ -129,7 +129,7 @@ def disk_member(path: PurePosixPath, file: Path) -> Member:
         with os.fdopen(handle, "rb") as stream:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise UnreadableFileError(f"{path.name} is not a regular file")
-            return require_size(path, stream.read(limit + 1), limit)
+            return require_size_limit(path, stream.read(limit + 1), limit)
 
     try:
         modified = datetime.fromtimestamp(file.lstat().st_mtime, UTC)
@@ -166,7 +166,7 @@ def zip_member(path: PurePosixPath, archive: zipfile.ZipFile, info: zipfile.ZipI
             raise UnreadableFileError(f"{path.name} is encrypted")
         try:
             with archive.open(info) as stream:
-                return require_size(path, stream.read(limit + 1), limit)
+                return require_size_limit(path, stream.read(limit + 1), limit)
         except UnreadableFileError:
             raise
         except Exception as error:  # a hostile archive fails in any way that zlib, bz2, lzma and zipfile know
@@ -179,7 +179,7 @@ def zip_member(path: PurePosixPath, archive: zipfile.ZipFile, info: zipfile.ZipI
     return Member(path, read, modified)
 
 
-def require_size(path: PurePosixPath, data: bytes, limit: int) -> bytes:
+def require_size_limit(path: PurePosixPath, data: bytes, limit: int) -> bytes:
     """Return `data`. UnreadableFileError if it is over the limit."""
     if len(data) > limit:
         raise UnreadableFileError(f"{path.name} is over {limit // 1024} KB")
@@ -193,7 +193,7 @@ def open_nested_zip(
     data = member.read(limit)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        return zip_tree(member.path.stem, archive, member_limit)
+        return tree_of_zip(member.path.stem, archive, member_limit)
     except UnreadableFileError:
         raise
     except Exception as error:
@@ -224,7 +224,7 @@ def without_top_folder(tree: FileTree) -> FileTree:
     return replace(tree, name=only_folder(tree) or tree.name, members=moved)
 
 
-def inner_trees(tree: FileTree) -> Iterator[FileTree]:
+def unwrapped_trees(tree: FileTree) -> Iterator[FileTree]:
     """Yield the trees inside the only folder or the only zip, outermost first: exports are often zipped again."""
     for _ in range(WRAPPER_LIMIT):
         only = next(iter(tree.members.values())) if len(tree.members) == 1 else None

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from raftlab.batch.ingest.file_tree import METADATA_LIMIT_BYTES, FileTree, UnreadableFileError
-from raftlab.batch.ingest.platform_layouts import sort_files
+from raftlab.batch.ingest.platform_layouts import sort_files_by_depth
 from raftlab.batch.ingest.platform_submission import PlatformSubmission
-from raftlab.batch.ingest.timestamps import parse_time, to_utc
+from raftlab.batch.ingest.timestamps import parse_iso_utc, to_utc
 from raftlab.batch.models import Person
 from raftlab.batch.optional_packages import import_optional
 from raftlab.errors import UsageError
@@ -35,7 +35,7 @@ def read_gradescope(tree: FileTree, file: str, scene: str) -> Iterator[PlatformS
         yield PlatformSubmission(
             top,
             people,
-            sort_files(files),
+            sort_files_by_depth(files),
             attempt_count=len(history) + 1 if isinstance(history, list) else 1,
             submitted_at=metadata_time(about.get(":created_at")),
             late=lateness(about) > 0,
@@ -81,7 +81,7 @@ def metadata_time(value: object) -> datetime | None:
     """Return a time of the metadata; YAML may have parsed it already."""
     if isinstance(value, datetime):
         return to_utc(value)
-    return parse_time(value) if isinstance(value, str) else None
+    return parse_iso_utc(value) if isinstance(value, str) else None
 
 
 def metadata_text(value: object) -> str:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from raftlab.batch.ingest.file_tree import FileTree, Member, UnreadableFileError
 from raftlab.batch.ingest.platform_submission import PlatformSubmission
-from raftlab.batch.ingest.timestamps import parse_time
+from raftlab.batch.ingest.timestamps import parse_iso_utc
 from raftlab.batch.models import Person
 from raftlab.kit import COMPOSED_ID
 
@@ -63,28 +63,30 @@ def read_canvas(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSu
         if len(path.parts) == 1 and (match := match_canvas_name(path.name)):
             users[match["user"], match.re is CANVAS_ANONYMOUS_NAME].append((match, member))
     for (user, is_anonymous), attachments in sorted(users.items()):
-        attachments.sort(key=lambda each: number_order(each[0]["attachment"] or ""), reverse=True)
-        files = tuple((canvas_file_name(match, file), member) for match, member in attachments)
-        newest = next((match for match, _ in attachments if canvas_file_name(match, file) == file), attachments[0][0])
+        attachments.sort(key=lambda each: number_sort_key(each[0]["attachment"] or ""), reverse=True)
+        files = tuple((submitted_file_name(match, file), member) for match, member in attachments)
+        newest = next(
+            (match for match, _ in attachments if submitted_file_name(match, file) == file), attachments[0][0]
+        )
         numbered = RESUBMISSION_NAME.fullmatch(newest["original"] or "")
-        attempt = int(numbered["number"]) + 1 if numbered and canvas_file_name(newest, file) == file else 1
+        attempt = int(numbered["number"]) + 1 if numbered and submitted_file_name(newest, file) == file else 1
         key = f"{newest['name']}_{user}"
         person = Person(id=key) if is_anonymous else Person(id=user, name=newest["name"])
         yield PlatformSubmission(key, (person,), files, attempt, late=newest["late"] is not None)
 
 
-def number_order(digits: str) -> tuple[int, str]:
+def number_sort_key(digits: str) -> tuple[int, str]:
     """Return the sort key of a number of any length."""
     plain = digits.lstrip("0")
     return len(plain), plain
 
 
-def canvas_file_name(match: re.Match[str], file: str) -> str:
+def submitted_file_name(match: re.Match[str], file: str) -> str:
     """Return the name that a file had with its author; text.html or link.html for what was typed into Canvas."""
-    return match["typed"] or original_file_name(match["original"], file)
+    return match["typed"] or strip_resubmission_number(match["original"], file)
 
 
-def original_file_name(name: str, file: str) -> str:
+def strip_resubmission_number(name: str, file: str) -> str:
     """Return `file` if `name` is `file` with the number that Canvas adds to a resubmission, else `name`."""
     told = RESUBMISSION_NAME.fullmatch(name)
     return file if told and told["stem"] + told["suffix"] == file else name
@@ -108,7 +110,7 @@ def read_moodle(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSu
             found.setdefault(told["participant"], (told["name"], []))[1].append((name, member))
     for number, (name, files) in sorted(found.items()):
         person = Person(id=f"Participant {number}", name=name)
-        yield PlatformSubmission(f"{name}_{number}", (person,), sort_files(files))
+        yield PlatformSubmission(f"{name}_{number}", (person,), sort_files_by_depth(files))
 
 
 # ---- nbgrader: submitted/student/assignment/… ----
@@ -142,14 +144,14 @@ def read_nbgrader(tree: FileTree, file: str, scene_id: str) -> Iterator[Platform
         meant = [each for each in own if each.path.parts[1] == scene_id] if scene_id in assignments else own
         files = [("/".join(member.path.parts[2:]), member) for member in meant]
         stamp = next((member for name, member in files if name == "timestamp.txt"), None)
-        handed = PlatformSubmission(student, (Person(login=student),), sort_files(files))
+        handed = PlatformSubmission(student, (Person(login=student),), sort_files_by_depth(files))
         yield replace(handed, submitted_at=read_timestamp(stamp)) if stamp else handed
 
 
 def read_timestamp(timestamp_file: Member) -> datetime | None:
     """Return the time in a timestamp.txt, None if it has none."""
     try:
-        return parse_time(timestamp_file.read(TIMESTAMP_LIMIT_BYTES).decode("utf-8", "replace").strip())
+        return parse_iso_utc(timestamp_file.read(TIMESTAMP_LIMIT_BYTES).decode("utf-8", "replace").strip())
     except UnreadableFileError:
         return None
 
@@ -171,7 +173,7 @@ def read_github(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSu
     )
     for top in tree.top_folders:
         files = [("/".join(each.path.parts[1:]), each) for each in tree.members_in(top) if each.path.parts[1] != ".git"]
-        yield PlatformSubmission(top, (Person(login=top.removeprefix(prefix) or top),), sort_files(files))
+        yield PlatformSubmission(top, (Person(login=top.removeprefix(prefix) or top),), sort_files_by_depth(files))
 
 
 # ---- plain folders ----
@@ -190,17 +192,17 @@ def read_plain_folders(tree: FileTree, file: str, scene_id: str) -> Iterator[Pla
         times = [
             member.modified_at for name, member in files if scene_id == COMPOSED_ID or PurePosixPath(name).name == file
         ]
-        handed = PlatformSubmission(top, (person_from_folder(top),), sort_files(files))
-        yield set_file_time(handed, max(filter(None, times), default=None))
+        handed = PlatformSubmission(top, (person_from_folder(top),), sort_files_by_depth(files))
+        yield add_file_time(handed, max(filter(None, times), default=None))
     for path, member in tree.members.items():
         if len(path.parts) == 1 and path.suffix.lower() == ".zip":
             handed = PlatformSubmission(path.name, (person_from_folder(path.stem),), ((path.name, member),))
-            yield set_file_time(handed, member.modified_at)
+            yield add_file_time(handed, member.modified_at)
         elif len(path.parts) == 1 and path.name == file and not has_students:
             yield PlatformSubmission(tree.name or file, (person_from_folder(tree.name or file),), ((file, member),))
 
 
-def set_file_time(submission: PlatformSubmission, time: datetime | None) -> PlatformSubmission:
+def add_file_time(submission: PlatformSubmission, time: datetime | None) -> PlatformSubmission:
     """Return the submission with the time of its file; a zip gives a local time without its zone."""
     is_local = time is not None and time.tzinfo is None
     return replace(submission, local_time=time) if is_local else replace(submission, submitted_at=time)
@@ -211,6 +213,6 @@ def person_from_folder(folder: str) -> Person:
     return Person(email=folder) if "@" in folder else Person(login=folder)
 
 
-def sort_files(files: list[tuple[str, Member]]) -> tuple[tuple[str, Member], ...]:
+def sort_files_by_depth(files: list[tuple[str, Member]]) -> tuple[tuple[str, Member], ...]:
     """Return the files, those closest to the top first."""
     return tuple(sorted(files, key=lambda each: (each[0].count("/"), each[0])))

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 import msgspec
 
 from raftlab.batch.ingest.file_tree import Member, UnreadableFileError, open_nested_zip, read_source
-from raftlab.batch.models import ClassEntry, Person
-from raftlab.design.design_document import join_bytes
+from raftlab.batch.models import Person, SubmissionEntry
+from raftlab.design.design_document import join_defence_bytes
 from raftlab.report.sanitise import encodable_text, one_line
 from raftlab.submission_reader import browser_copy_names
 
@@ -41,7 +41,7 @@ class PlatformSubmission:
 
 def make_entry(
     submission: PlatformSubmission, file_name: str, zone: tzinfo | None = None, document: str = ""
-) -> ClassEntry:
+) -> SubmissionEntry:
     """Return the submission as an entry of the class, with the text of `file_name` or the reason why there is none.
 
     document: a file that belongs to it; where it was handed in, its text follows in the same entry.
@@ -53,29 +53,29 @@ def make_entry(
         found, notes = choose_file(submission, file_name)
         source = read_named_source(found, file_name)
         if document and has_file(submission, document):
-            source = join_bytes(source, read_named_source(choose_file(submission, document)[0], document))
+            source = join_defence_bytes(source, read_named_source(choose_file(submission, document)[0], document))
         error_text = "" if source.strip() else f"{file_name} is empty"
     except UnreadableFileError as error:
         error_text = one_line(str(error))
-    return entry_of(submission, file_name, source, error_text, notes, zone)
+    return entry_with_source(submission, file_name, source, error_text, notes, zone)
 
 
-def entry_of(
+def entry_with_source(
     submission: PlatformSubmission,
     file_name: str,
     source: bytes,
     error_text: str,
     notes: Iterable[str],
     zone: tzinfo | None,
-) -> ClassEntry:
+) -> SubmissionEntry:
     """Return the entry of a submission whose text is known, or why there is none."""
-    return ClassEntry(
+    return SubmissionEntry(
         key=encodable_text(submission.key),
         people=tuple(map(encodable_person, submission.people)),
         file=file_name,
         source=b"" if error_text else source,
         attempt=submission.attempt_count,
-        submitted_at=submission.submitted_at or zoned_time(submission.local_time, zone),
+        submitted_at=submission.submitted_at or local_to_utc(submission.local_time, zone),
         late=submission.late,
         error_text=error_text,
         notes=(*submission.notes, *notes),
@@ -99,7 +99,7 @@ def read_named_source(member: Member, file_name: str) -> bytes:
         raise UnreadableFileError(str(error).replace(member.name, file_name, 1)) from None
 
 
-def zoned_time(local_time: datetime | None, zone: tzinfo | None) -> datetime | None:
+def local_to_utc(local_time: datetime | None, zone: tzinfo | None) -> datetime | None:
     """Return a local time in UTC, None without a time or a zone."""
     return local_time.replace(tzinfo=zone).astimezone(UTC) if local_time and zone else None
 
@@ -117,7 +117,11 @@ def choose_file(submission: PlatformSubmission, file_name: str) -> tuple[Member,
     """
     exact = [member for name, member in submission.files if PurePosixPath(name).name == file_name]
     if not exact:
-        exact = [member for archive in zip_files(submission.files) for member in files_in_zip(archive, file_name)]
+        exact = [
+            member
+            for archive in submitted_zips(submission.files)
+            for member in matching_files_in_zip(archive, file_name)
+        ]
     copies = {
         name: member for name, member in submission.files if browser_copy_names([PurePosixPath(name).name], file_name)
     }
@@ -132,12 +136,12 @@ def choose_file(submission: PlatformSubmission, file_name: str) -> tuple[Member,
     raise MissingFileError(missing_file_text(submission, file_name))
 
 
-def zip_files(files: Iterable[tuple[str, Member]]) -> Iterator[Member]:
+def submitted_zips(files: Iterable[tuple[str, Member]]) -> Iterator[Member]:
     """Yield the student's zips."""
     return (member for name, member in files if name.lower().endswith(".zip"))
 
 
-def files_in_zip(archive: Member, file_name: str) -> list[Member]:
+def matching_files_in_zip(archive: Member, file_name: str) -> list[Member]:
     """Return the members of a student's zip called `file_name`, the one closest to its top first."""
     found = [member for path, member in open_nested_zip(archive).members.items() if path.name == file_name]
     return sorted(found, key=lambda member: (len(member.path.parts), str(member.path)))

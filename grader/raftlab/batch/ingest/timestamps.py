@@ -38,13 +38,13 @@ def parse_iso_time(text: str) -> datetime | None:
     return time.replace(tzinfo=UTC) if count and time.tzinfo is None else time
 
 
-def parse_time(text: str) -> datetime | None:
+def parse_iso_utc(text: str) -> datetime | None:
     """Return the time that a platform wrote in an ISO text, in UTC if it names no zone; None if it has no time."""
     time = parse_iso_time(text)
     return None if time is None else to_utc(time)
 
 
-def parse_written_time(text: str) -> datetime | None:
+def parse_month_name_time(text: str) -> datetime | None:
     """Return the time in a text with the name of a month, in any usual order and language; it has no zone.
 
     None if the text has no such time. A date of digits alone is not guessed: 03/04 is a day in March or in April.
@@ -69,9 +69,9 @@ def parse_written_time(text: str) -> datetime | None:
         return None
 
 
-def parse_local_time(text: str) -> datetime | None:
+def parse_any_time(text: str) -> datetime | None:
     """Return the time of a platform's list: ISO, or with the name of a month; without a zone if it names none."""
-    return parse_iso_time(text) if re.match(r"\s*\d{4}-\d\d-\d\d", text) else parse_written_time(text)
+    return parse_iso_time(text) if re.match(r"\s*\d{4}-\d\d-\d\d", text) else parse_month_name_time(text)
 
 
 def parse_due_time(text: str, option: str, zone: tzinfo | None = None) -> datetime:
@@ -105,7 +105,7 @@ def to_utc(time: datetime) -> datetime:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
-def time_text(time: datetime, zone: tzinfo | None = None) -> str:
+def weekday_time_text(time: datetime, zone: tzinfo | None = None) -> str:
     """Return a moment in words, with its weekday: in UTC, and in the zone, or that of this machine."""
     local = time.astimezone(zone)
     name = str(zone) if zone else local.tzname() or "local time"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from raftlab.batch.exports.grade_text import points_text
+from raftlab.batch.exports.grade_feedback import points_text
 from raftlab.batch.models import Grade
 from raftlab.grading_models import Verdict
 

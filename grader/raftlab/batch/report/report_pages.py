@@ -8,9 +8,9 @@ from pathlib import Path
 
 from raftlab.batch.class_results import ClassResults
 from raftlab.batch.exports.csv_cells import csv_text
-from raftlab.batch.exports.grade_text import file_stem, latest_grades, student_view
+from raftlab.batch.exports.grade_feedback import latest_grades, student_file_stem, student_view
 from raftlab.batch.models import Grade
-from raftlab.batch.page_secret import secret_name
+from raftlab.batch.page_secret import unguessable_name
 from raftlab.batch.report.class_page import class_page
 from raftlab.batch.report.student_page import student_page
 from raftlab.pages.html.markup import tag
@@ -26,7 +26,7 @@ STUDENT_PAGE_NAME = re.compile(r"[A-Za-z0-9-]+-[0-9a-f]{8}(?:[0-9a-f]{16})?\.htm
 ReadSource = Callable[[Grade], str | None]
 
 
-def no_source(grade: Grade) -> None:
+def read_no_source(grade: Grade) -> None:
     """Return no text, for pages without the submitted file."""
 
 
@@ -36,7 +36,7 @@ def report_pages(
     *,
     secret: bytes,
     show_hidden_titles: bool = False,
-    read_source: ReadSource = no_source,
+    read_source: ReadSource = read_no_source,
 ) -> Iterator[tuple[str, str]]:
     """Yield each page with its path, and the list of the pages.
 
@@ -46,29 +46,29 @@ def report_pages(
     Each person has one page, for the latest of several submissions (exports.grade_text.latest_grades).
     """
     grades = latest_grades(grades)
-    links = {grade.person.key: page_path(grade, secret) for grade in grades}
+    links = {grade.person.key: student_page_path(grade, secret) for grade in grades}
     shown = grades if show_hidden_titles else tuple(student_view(grade) for grade in grades)
-    yield PAGE_LIST_FILE, page_list(grades, links)
+    yield PAGE_LIST_FILE, page_links_csv(grades, links)
     yield INDEX_FILE, class_page(class_results, shown, links)
-    yield NO_LIST_FILE, no_list_page(class_results)
+    yield NO_LIST_FILE, nameless_index_page(class_results)
     for grade in grades:
         yield links[grade.person.key], student_page(class_results, grade, read_source(grade))
 
 
-def no_list_page(class_results: ClassResults) -> str:
+def nameless_index_page(class_results: ClassResults) -> str:
     """Return the page of the folder of the students' pages. It names none of them."""
     title = f"{class_results.scene}: {class_results.title}"
     text = "Each student has a page here. Its address is known to that student and to the staff."
     return render_page(title, tag("main", tag("h1", title), tag("p", text)))
 
 
-def page_path(grade: Grade, secret: bytes) -> str:
+def student_page_path(grade: Grade, secret: bytes) -> str:
     """Return the path of a student's page: the login, and digits that nobody can guess."""
-    login = file_stem(grade).rpartition("-")[0]
-    return f"{STUDENTS_FOLDER}/{login}-{secret_name(secret, grade.person.key)}.html"
+    login = student_file_stem(grade).rpartition("-")[0]
+    return f"{STUDENTS_FOLDER}/{login}-{unguessable_name(secret, grade.person.key)}.html"
 
 
-def page_list(grades: Iterable[Grade], links: Mapping[str, str]) -> str:
+def page_links_csv(grades: Iterable[Grade], links: Mapping[str, str]) -> str:
     """Return a CSV for a mail merge: each student with the path of the page."""
     rows = [(*(getattr(grade.person, kind) for kind in PEOPLE_COLUMNS), links[grade.person.key]) for grade in grades]
     return csv_text((*PEOPLE_COLUMNS, "page"), rows)

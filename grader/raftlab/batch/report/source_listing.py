@@ -30,15 +30,15 @@ def source_listing(file: str, source: str, named_lines: Iterable[int]) -> Markup
     )
 
 
-def named_lines(result: Result | None, message: str) -> set[int]:
+def lines_named_by_checks(result: Result | None, message: str) -> set[int]:
     """Return the lines that the checks name, or the message of a file that cannot be graded."""
     if result is None:
-        return line_numbers(message)
+        return mentioned_line_numbers(message)
     place = re.compile(rf"{re.escape(result.submission.file)}(?::|,? line )(\d{{1,7}})\b")
     found = (place.match(text) for check in result.checks for text in check.lines)
     return {int(match[1]) for match in found if match}
 
 
-def line_numbers(text: str) -> set[int]:
+def mentioned_line_numbers(text: str) -> set[int]:
     """Return the numbers of lines in a text."""
     return {int(found) for found in LINE_NUMBER.findall(text)}

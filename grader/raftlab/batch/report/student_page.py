@@ -7,9 +7,9 @@ import html
 import msgspec
 
 from raftlab.batch.class_results import ClassResults
-from raftlab.batch.exports.grade_text import points_text, remark_lines, student_view
+from raftlab.batch.exports.grade_feedback import grade_remark_lines, points_text, student_view
 from raftlab.batch.models import Grade
-from raftlab.batch.report.source_listing import named_lines, source_listing
+from raftlab.batch.report.source_listing import lines_named_by_checks, source_listing
 from raftlab.grading_models import Result
 from raftlab.pages.grade_report import checks_table, warning_paragraphs
 from raftlab.pages.html.markup import Markup, tag, visible_text
@@ -30,7 +30,7 @@ def student_page(class_results: ClassResults, grade: Grade, source: str | None =
         tag("h1", f"{class_results.scene}: {class_results.title}"),
         tag("p", grade.person.name or grade.person.key),
         tag("p", tag("strong", score)),
-        *(tag("p", full_text_markup(line), class_="note") for line in remark_lines(told)),
+        *(tag("p", staff_comment_html(line), class_="note") for line in grade_remark_lines(told)),
         tag("p", grading_facts(class_results, grade), class_="muted"),
     )
     body = tag(
@@ -48,7 +48,7 @@ def checks_and_source(grade: Grade, result: Result | None, source: str | None) -
     if source is None:
         return checks
     file = result.submission.file if result else ""
-    listing = source_listing(file, source, named_lines(result, grade.message))
+    listing = source_listing(file, source, lines_named_by_checks(result, grade.message))
     return tag("div", checks, listing, class_="beside") if checks else listing
 
 
@@ -66,6 +66,6 @@ def grading_facts(class_results: ClassResults, grade: Grade) -> str:
     return f"{file}{when}seed {class_results.seed} · kit {class_results.kit}"
 
 
-def full_text_markup(text: str) -> Markup:
+def staff_comment_html(text: str) -> Markup:
     """Return a text of the staff as markup; it may be longer than a submission's text."""
     return Markup(html.escape(visible_text(text, COMMENT_LIMIT)).replace("\n", "<br>"))

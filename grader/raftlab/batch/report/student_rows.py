@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from raftlab.batch.exports.grade_text import points_text
+from raftlab.batch.exports.grade_feedback import points_text
 from raftlab.batch.models import Grade
 from raftlab.grading_models import Verdict
 from raftlab.pages.html.markup import Markup, tag

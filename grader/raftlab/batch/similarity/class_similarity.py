@@ -8,14 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.batch.models import ClassEntry
-from raftlab.batch.similarity.shared_lines import pairs_by_lines
+from raftlab.batch.models import SubmissionEntry
+from raftlab.batch.similarity.shared_lines import pairs_sharing_lines
 from raftlab.batch.similarity.similar_pairs import SimilarPair, find_similar_pairs, merge_pairs
 from raftlab.batch.similarity.similarity_pages import similarity_pages
 from raftlab.batch.similarity.student_code import StudentCode, extract_student_code, skeleton_function_names
 from raftlab.kit import Kit, Scene
 from raftlab.report.sanitise import one_line
-from raftlab.solutions.named_solutions import read_solution, reference_text, solution_files, with_document
+from raftlab.solutions.named_solutions import read_solution, reference_text, solution_files, with_design_document
 from raftlab.state_dir import write_atomically
 
 SIMILAR_NOTE = "similar"
@@ -26,21 +26,21 @@ DESIGN_SHARE_TEXT = (
 )
 
 
-def with_similarity_flags(
+def flag_similar_entries(
     kit: Kit,
     scene: Scene,
-    entries: Sequence[ClassEntry],
+    entries: Sequence[SubmissionEntry],
     folder: Path,
     minimum_percent: float,
-    earlier_entries: Sequence[ClassEntry] = (),
-) -> tuple[tuple[ClassEntry, ...], int]:
+    earlier_entries: Sequence[SubmissionEntry] = (),
+) -> tuple[tuple[SubmissionEntry, ...], int]:
     """Write the pages of similar pairs into `folder`; return the entries, each with a note on the most similar one.
 
     Also return how many different texts are too short to compare without their common parts. earlier_entries: of an
     earlier class; two of them are no pair.
     """
     everyone = (*entries, *earlier_entries)
-    sources = {entry.sha256: text for entry in everyone if (text := comparable_text(entry))}
+    sources = {entry.sha256: text for entry in everyone if (text := decoded_source(entry))}
     current = {entry.sha256 for entry in entries}
     skeleton = skeleton_text(kit, scene)
     given = frozenset[str]() if scene.is_design else skeleton_function_names(scene, skeleton)
@@ -49,7 +49,7 @@ def with_similarity_flags(
     likeness = find_similar_pairs(
         {} if scene.is_design else {key: text.text for key, text in texts.items()}, common, minimum_percent
     )
-    by_lines = pairs_by_lines({key: text.text for key, text in texts.items()}, common)
+    by_lines = pairs_sharing_lines({key: text.text for key, text in texts.items()}, common)
     pairs = tuple(
         pair
         for pair in merge_pairs(likeness.pairs, (each for each in by_lines if each.percent >= minimum_percent))
@@ -60,7 +60,7 @@ def with_similarity_flags(
     share = (
         DESIGN_SHARE_TEXT
         if scene.is_design
-        else share_text(texts.values(), sources.values(), likeness.compared_percent)
+        else compared_share_text(texts.values(), sources.values(), likeness.compared_percent)
     )
     for file in folder.glob("pair-*.html"):
         file.unlink()  # of an earlier look
@@ -70,7 +70,7 @@ def with_similarity_flags(
     notes = similarity_notes(pairs, names)
     noted = tuple(
         msgspec.structs.replace(
-            entry, notes=(*entry.notes, *identical_note(entry, names), *notes.get(entry.sha256, ()))
+            entry, notes=(*entry.notes, *identical_file_note(entry, names), *notes.get(entry.sha256, ()))
         )
         for entry in entries
     )
@@ -81,10 +81,10 @@ def skeleton_text(kit: Kit, scene: Scene) -> str:
     """Return the skeleton, with the document that is handed in beside it."""
     file = kit.skeletons / scene.id / scene.file
     text = file.read_text(encoding="utf-8")
-    return with_document(kit, file, text) if scene.is_design else text
+    return with_design_document(kit, file, text) if scene.is_design else text
 
 
-def comparable_text(entry: ClassEntry) -> str:
+def decoded_source(entry: SubmissionEntry) -> str:
     """Return an entry's text, "" if it cannot be graded or is not UTF-8."""
     try:
         return "" if entry.error_text else entry.source.decode("utf-8-sig")
@@ -92,7 +92,7 @@ def comparable_text(entry: ClassEntry) -> str:
         return ""
 
 
-def share_text(texts: Iterable[StudentCode], sources: Iterable[str], compared_percent: float) -> str:
+def compared_share_text(texts: Iterable[StudentCode], sources: Iterable[str], compared_percent: float) -> str:
     """Return in words how much of the files is compared."""
     own = sum(len(text.numbered_lines) for text in texts)
     whole = sum(len(source.splitlines()) for source in sources)
@@ -103,7 +103,7 @@ def share_text(texts: Iterable[StudentCode], sources: Iterable[str], compared_pe
     )
 
 
-def identical_note(entry: ClassEntry, names: dict[str, list[str]]) -> tuple[str, ...]:
+def identical_file_note(entry: SubmissionEntry, names: dict[str, list[str]]) -> tuple[str, ...]:
     """Return the note for an entry whose file others submitted too, with their names."""
     others = [key for key in names.get(entry.sha256, ()) if key != entry.key] if entry.sha256 else []
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
@@ -117,7 +117,7 @@ def kit_solutions(kit: Kit, scene: Scene) -> Iterable[str]:
         yield read_solution(kit, file)
 
 
-def keys_by_text(entries: Iterable[ClassEntry]) -> dict[str, list[str]]:
+def keys_by_text(entries: Iterable[SubmissionEntry]) -> dict[str, list[str]]:
     """Return the keys of the entries with each text."""
     names: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
@@ -125,7 +125,7 @@ def keys_by_text(entries: Iterable[ClassEntry]) -> dict[str, list[str]]:
     return names
 
 
-def labels_by_text(entries: Iterable[ClassEntry]) -> dict[str, list[str]]:
+def labels_by_text(entries: Iterable[SubmissionEntry]) -> dict[str, list[str]]:
     """Return the keys and people of the entries with each text."""
     names: dict[str, list[str]] = defaultdict(list)
     for entry in entries:

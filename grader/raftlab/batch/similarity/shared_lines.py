@@ -22,10 +22,10 @@ OWNERS_MAXIMUM = 3
 """A line that more texts have is not unusual."""
 
 
-def pairs_by_lines(texts: Mapping[str, str], common_texts: Iterable[str]) -> Iterator[SimilarPair]:
+def pairs_sharing_lines(texts: Mapping[str, str], common_texts: Iterable[str]) -> Iterator[SimilarPair]:
     """Yield the pairs of `texts` that share unusual lines. `common_texts`: of the kit, whose lines do not count."""
-    common = {line for text in common_texts for _, line in written_lines(text)}
-    lines = {key: {line for _, line in written_lines(text)} - common for key, text in texts.items()}
+    common = {line for text in common_texts for _, line in long_lines(text)}
+    lines = {key: {line for _, line in long_lines(text)} - common for key, text in texts.items()}
     owners = Counter(line for found in lines.values() for line in found)
     unusual = {key: {line for line in found if owners[line] <= OWNERS_MAXIMUM} for key, found in lines.items()}
     for first, second in combinations(sorted(texts), 2):
@@ -36,7 +36,7 @@ def pairs_by_lines(texts: Mapping[str, str], common_texts: Iterable[str]) -> Ite
             yield SimilarPair(first, second, round(100 * len(shared) / fewer, 1), (spans[0], spans[1]))
 
 
-def written_lines(text: str) -> Iterator[tuple[int, str]]:
+def long_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield each line that is long enough, without indentation, and where it starts in `text`."""
     start = 0
     for line in text.splitlines(keepends=True):
@@ -48,5 +48,5 @@ def written_lines(text: str) -> Iterator[tuple[int, str]]:
 
 def line_spans(text: str, lines: set[str]) -> tuple[tuple[int, int], ...]:
     """Return where `lines` stand in `text`: start and end of each."""
-    starts = {start for start, line in written_lines(text) if line in lines}
+    starts = {start for start, line in long_lines(text) if line in lines}
     return tuple((start, start + len(text[start:].splitlines()[0])) for start in sorted(starts))

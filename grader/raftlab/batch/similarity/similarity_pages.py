@@ -41,11 +41,11 @@ def similarity_pages(
     names: the names of the entries with each text; share: how much of the files is judged, in words.
     """
     shown = pairs[:PAGE_LIMIT]
-    found = {page_name(number): pair_page(pair, texts, names) for number, pair in enumerate(shown, 1)}
+    found = {pair_page_name(number): pair_page(pair, texts, names) for number, pair in enumerate(shown, 1)}
     return {"index.html": index_page(title, pairs, names, share), **found}
 
 
-def page_name(number: int) -> str:
+def pair_page_name(number: int) -> str:
     """Return the file name of a pair's page; `number` from 1, most similar first."""
     return f"pair-{number:03}.html"
 
@@ -76,7 +76,7 @@ def index_page(title: str, pairs: Sequence[SimilarPair], names: Mapping[str, Seq
 def pair_row(number: int, pair: SimilarPair, names: Mapping[str, Sequence[str]]) -> str:
     """Return a pair's row, with a link if it has a page."""
     told = f"{pair.percent:g} %"
-    linked = f'<a href="{page_name(number)}">{told}</a>' if number <= PAGE_LIMIT else told
+    linked = f'<a href="{pair_page_name(number)}">{told}</a>' if number <= PAGE_LIMIT else told
     return (
         f"<tr><td>{linked}</td><td>{names_html(names[pair.first])}</td><td>{names_html(names[pair.second])}</td></tr>"
     )

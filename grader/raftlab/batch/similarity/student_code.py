@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from raftlab.design.design_document import split_text
+from raftlab.design.design_document import split_defence
 from raftlab.kit import Scene
 from raftlab.submission_shape import find_class
 
@@ -47,7 +47,7 @@ def extract_student_code(scene: Scene, source: str, skeleton_names: frozenset[st
         number
         for function in functions_in(tree, scene)
         if function.name in scene.holes or function.name not in skeleton_names
-        for number in lines_without_docstring(function)
+        for number in line_numbers_without_docstring(function)
     }
     return StudentCode(tuple((number, lines[number - 1]) for number in sorted(wanted) if number <= len(lines)))
 
@@ -57,7 +57,7 @@ def defence_sentences(source: str) -> Iterator[tuple[int, str]]:
 
     The number is the line at which the sentence's paragraph or item begins, in design and defence as one text.
     """
-    _, defence = split_text(source)
+    _, defence = split_defence(source)
     first = len(source.splitlines()) - len(defence.splitlines()) + 1
     parts: list[tuple[int, str]] = []
     is_open = False
@@ -80,7 +80,7 @@ def functions_in(tree: ast.Module, scene: Scene) -> Iterator[FunctionNode]:
             yield each
 
 
-def lines_without_docstring(function: FunctionNode) -> Iterator[int]:
+def line_numbers_without_docstring(function: FunctionNode) -> Iterator[int]:
     """Yield the line numbers of a function without its docstring."""
     first = function.body[0]
     has_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)

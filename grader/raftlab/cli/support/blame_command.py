@@ -40,7 +40,7 @@ def blame(
              raftlab dev blame composed --write
              raftlab dev blame --write --seconds 600
     """
-    from raftlab.authoring.blame_table import blame_rows, unmeasured, write_record
+    from raftlab.authoring.blame_table import measure_blame_rows, unmeasured_servers, update_rows_and_page
     from raftlab.solutions.named_solutions import COMPOUNDS
 
     kit = find_staff_kit()
@@ -48,19 +48,19 @@ def blame(
     for group in groups or ():
         if group not in known:
             raise UsageError(f"{group}: no scene with a layer; there are {', '.join(known)}")
-    servers = unmeasured(kit, groups or (), remeasures=remeasures or not writes)
+    servers = unmeasured_servers(kit, groups or (), remeasures=remeasures or not writes)
     rows = []
     with progress_bar("naming layers", is_shown=True) as move:
-        for number, row in blame_rows(kit, servers, jobs, seconds):
+        for number, row in measure_blame_rows(kit, servers, jobs, seconds):
             rows.append(row)
             move(number, len(servers), f"{row.scene}/{row.name}")
             if writes and number % ROWS_PER_WRITE == 0:
-                write_record(kit, rows)
+                update_rows_and_page(kit, rows)
     caught = [row for row in rows if row.broken]
     wrong = [row for row in caught if not row.is_right]
     for row in caught:
         say(f"{row.scene}/{row.name}: {row.broken}; {row.layer_text}")
     say(f"{len(rows)} wrong solutions, {len(caught)} caught, {len(wrong)} with the wrong layer named")
     if writes:
-        write_record(kit, rows)
+        update_rows_and_page(kit, rows)
     return 1 if wrong else 0

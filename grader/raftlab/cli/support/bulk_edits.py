@@ -26,7 +26,7 @@ def read_bulk_edits(
     single_student: the arguments for one student, which must be empty.
     """
     from raftlab.batch.exports.csv_cells import unescape_cell
-    from raftlab.batch.exports.platform_csv import read_sheet
+    from raftlab.batch.exports.lossless_csv import read_sheet
 
     if any(single_student):
         raise UsageError("--from CSV names the students and values itself; leave STUDENT, the value and --undo out")

@@ -26,8 +26,8 @@ def record_check_points(
     """
     import msgspec
 
-    from raftlab.batch.exports.grade_text import latest_grades
-    from raftlab.batch.manual_check_points import CheckPoints, find_check, parse_check_points
+    from raftlab.batch.exports.grade_feedback import latest_grades
+    from raftlab.batch.manual_check_points import CheckPoints, find_check, parse_points
     from raftlab.report.sanitise import encodable_text
 
     points, reason, comment = texts
@@ -40,6 +40,6 @@ def record_check_points(
     grades = latest_grades(read_class_folder(folder, db).class_results.grades)
     people = find_students(folder, grades, student)
     check = find_check(next(grade for grade in grades if grade.person in people), check_name)
-    number = parse_check_points(check, points) if points else None
+    number = parse_points(check, points) if points else None
     value = msgspec.json.encode(CheckPoints(check.name, number, encodable_text(comment))).decode()
     record_edits(folder, [EditRow(student, value, reason)], "points", author, db)

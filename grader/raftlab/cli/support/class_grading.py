@@ -17,10 +17,10 @@ from rich.text import Text
 
 from raftlab.batch.batch_manifest import RunManifest, lock_batch_folder
 from raftlab.batch.class_grading import GradingBackend, GradingProgress, grade_class
-from raftlab.batch.local_grading import grade_locally
-from raftlab.batch.models import ClassEntry, GradingSettings, JobResult
+from raftlab.batch.local_grading import grade_jobs_locally
+from raftlab.batch.models import GradingSettings, JobResult, SubmissionEntry
 from raftlab.batch.result_store import ResultStore
-from raftlab.cli.support.console import one_line, say, warn
+from raftlab.cli.support.console import say, strip_control_characters, warn
 from raftlab.count_text import count_text
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
@@ -31,7 +31,7 @@ BAR_WIDTH = 30
 
 
 @dataclass(frozen=True)
-class GradingSetup:
+class GradingOptions:
     """Where a class is graded, and where its results are stored."""
 
     output_folder: Path
@@ -43,7 +43,7 @@ class GradingSetup:
 
 
 @dataclass
-class GradingPace:
+class GradingRate:
     """The rate of the latest results."""
 
     times: deque[float] = field(default_factory=lambda: deque(maxlen=PACE_SAMPLES))
@@ -67,7 +67,7 @@ class GradingPace:
 
 
 def grade_entries(
-    kit: Kit, scene: Scene, entries: tuple[ClassEntry, ...], settings: GradingSettings, setup: GradingSetup
+    kit: Kit, scene: Scene, entries: tuple[SubmissionEntry, ...], settings: GradingSettings, setup: GradingOptions
 ) -> dict[str, JobResult]:
     """Grade what is not graded yet, and return all results by the digest of the file.
 
@@ -89,17 +89,17 @@ def grade_entries(
         show_progress() as show,
     ):
         try:
-            backend = choose_backend(kit, setup)
+            backend = choose_job_backend(kit, setup)
             return grade_class(scene, entries, store, settings, backend, on_progress, regrade=setup.regrade)
         except KeyboardInterrupt:
             warn(f"{latest.done} of {latest.total} gradings are stored; run the same command to continue")
             raise
 
 
-def choose_backend(kit: Kit, setup: GradingSetup) -> GradingBackend:
+def choose_job_backend(kit: Kit, setup: GradingOptions) -> GradingBackend:
     """Return the backend: this machine, or the cluster that is named."""
     if setup.dask_address is None:
-        return lambda jobs, on_outcome: grade_locally(kit.root, jobs, setup.processes, on_outcome)
+        return lambda jobs, on_outcome: grade_jobs_locally(kit.root, jobs, setup.processes, on_outcome)
     from raftlab.batch.optional_packages import import_optional
 
     import_optional("distributed", "dask.distributed", "--dask")
@@ -116,7 +116,7 @@ def show_progress() -> Iterator[Callable[[GradingProgress], None]]:
     if not console.is_terminal:
         yield print_start
         return
-    pace, last = GradingPace(), deque[str](maxlen=VERDICT_LINES)
+    pace, last = GradingRate(), deque[str](maxlen=VERDICT_LINES)
     with Live(console=console, transient=True, refresh_per_second=4) as live:
 
         def show(progress: GradingProgress) -> None:
@@ -135,7 +135,7 @@ def print_start(progress: GradingProgress) -> None:
         say(f"{count_text(progress.total, 'grading')}, {progress.done} done earlier")
 
 
-def progress_display(progress: GradingProgress, pace: GradingPace, last_verdicts: deque[str]) -> Group:
+def progress_display(progress: GradingProgress, pace: GradingRate, last_verdicts: deque[str]) -> Group:
     """Return the bar with count, rate and time left, and the last verdicts below it."""
     rate = f"{pace.per_minute:.0f} a minute" if pace.per_minute else ""
     line = "  ".join(
@@ -150,10 +150,10 @@ def progress_display(progress: GradingProgress, pace: GradingPace, last_verdicts
     return Group(bar_and_rate, *(Text(line, style="dim", no_wrap=True) for line in last_verdicts))
 
 
-def verdict_line(entry: ClassEntry, result: JobResult) -> str:
+def verdict_line(entry: SubmissionEntry, result: JobResult) -> str:
     """Return one result on a line that is safe to show."""
     points = f" {result.result.score} of {result.result.max}" if result.result else ""
-    return f"  {one_line(entry.key)[:60]}  {result.fate}{points}"
+    return f"  {strip_control_characters(entry.key)[:60]}  {result.fate}{points}"
 
 
 def parse_numbers(text: str | None, option: str) -> tuple[float, ...]:

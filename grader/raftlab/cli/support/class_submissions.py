@@ -10,7 +10,7 @@ import msgspec
 
 from raftlab.batch.grades_table import make_absent_grades
 from raftlab.batch.ingest.class_reader import ingest_class, mark_late
-from raftlab.batch.models import SCENE_POINTS, ClassEntry, Grade, Person
+from raftlab.batch.models import SCENE_POINTS, Grade, Person, SubmissionEntry
 from raftlab.batch.roster import absent_students, match_entries, people_csv, read_roster, unmatched_csv
 from raftlab.batch.submission_precheck import preflight
 from raftlab.cli.support.class_times import ClassSource, add_listed_times, read_due_time, warn_of_unknown_times
@@ -41,12 +41,12 @@ class Absentees:
 class GradableClass:
     """The class as it is graded. has_unknown_times: the time of some submission is unknown."""
 
-    entries: tuple[ClassEntry, ...]
+    entries: tuple[SubmissionEntry, ...]
     absentees: Absentees
     has_unknown_times: bool = False
 
 
-def is_zero(option: str, word: str) -> bool:
+def is_zero_requested(option: str, word: str) -> bool:
     """Return whether an option asks for a zero instead of no score. UsageError for an unknown word."""
     if word not in ABSENT_SCORES:
         raise UsageError(f"{option} {word}: unknown; there are {' and '.join(ABSENT_SCORES)}")
@@ -77,7 +77,7 @@ def read_class(kit: Kit, scene: Scene, source: ClassSource, output_folder: Path)
         layer_scenes=kit.layer_scenes,
     )
     say(f"{count_text(len(ingested.entries), 'submission')}, layout {ingested.layout}")
-    list_unclaimed_files(ingested.unclaimed_files, output_folder)
+    report_unclaimed_files(ingested.unclaimed_files, output_folder)
     entries, absentees = ingested.entries, Absentees()
     if source.roster is not None:
         entries, absentees = match_roster(source.roster, entries, output_folder)
@@ -87,7 +87,7 @@ def read_class(kit: Kit, scene: Scene, source: ClassSource, output_folder: Path)
     return GradableClass(preflight(kit, scene, entries), absentees, has_unknown_times)
 
 
-def read_earlier_class(scene: Scene, path: Path | None) -> tuple[ClassEntry, ...]:
+def read_earlier_submissions(scene: Scene, path: Path | None) -> tuple[SubmissionEntry, ...]:
     """Return the submissions of an earlier class, under keys that name where they are from."""
     if path is None:
         return ()
@@ -98,8 +98,8 @@ def read_earlier_class(scene: Scene, path: Path | None) -> tuple[ClassEntry, ...
 
 
 def match_roster(
-    roster: Path, entries: tuple[ClassEntry, ...], output_folder: Path
-) -> tuple[tuple[ClassEntry, ...], Absentees]:
+    roster: Path, entries: tuple[SubmissionEntry, ...], output_folder: Path
+) -> tuple[tuple[SubmissionEntry, ...], Absentees]:
     """Return the entries with the people of the roster, and who is absent; write the lists of both."""
     unmatched = output_folder / UNMATCHED_FILE
     known = read_roster(roster, unmatched)
@@ -122,7 +122,7 @@ def match_roster(
     return entries, Absentees(missing, bool(strangers))
 
 
-def list_unclaimed_files(names: Sequence[str], output_folder: Path) -> None:
+def report_unclaimed_files(names: Sequence[str], output_folder: Path) -> None:
     """Print which files belong to no student, and list all of them in a file."""
     target = output_folder / UNCLAIMED_FILE
     if not names:

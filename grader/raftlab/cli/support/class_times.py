@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from raftlab.batch.exports.platform_csv import read_sheet
-from raftlab.batch.ingest.timestamps import parse_due_time, parse_zone, time_text
-from raftlab.batch.models import ClassEntry
+from raftlab.batch.exports.lossless_csv import read_sheet
+from raftlab.batch.ingest.timestamps import parse_due_time, parse_zone, weekday_time_text
+from raftlab.batch.models import SubmissionEntry
 from raftlab.batch.submission_times import read_times, set_times, time_column
 from raftlab.cli.support.console import names_text, say, warn
 from raftlab.errors import UsageError
@@ -37,13 +37,13 @@ def read_due_time(source: ClassSource) -> tuple[datetime | None, tzinfo | None]:
     zone = parse_zone(source.zone)
     due = parse_due_time(source.due, "--due", zone) if source.due else None
     if due is not None:
-        say(f"due    {time_text(due, zone)}")
+        say(f"due    {weekday_time_text(due, zone)}")
     return due, zone
 
 
 def add_listed_times(
-    source: ClassSource, zone: tzinfo | None, entries: tuple[ClassEntry, ...]
-) -> tuple[ClassEntry, ...]:
+    source: ClassSource, zone: tzinfo | None, entries: tuple[SubmissionEntry, ...]
+) -> tuple[SubmissionEntry, ...]:
     """Return the entries with the times that --times or the roster lists. UsageError if --times lists none."""
     file = source.times or source.roster
     if file is None:
@@ -68,7 +68,7 @@ def add_listed_times(
     return set_times(entries, times.by_person)
 
 
-def warn_of_unknown_times(layout: str, entries: Sequence[ClassEntry]) -> bool:
+def warn_of_unknown_times(layout: str, entries: Sequence[SubmissionEntry]) -> bool:
     """Print the submissions that have no known time, and return whether there are any."""
     unknown = [one_line(entry.key) for entry in entries if entry.submitted_at is None and not entry.late]
     if unknown and layout in MARKING_LAYOUTS:

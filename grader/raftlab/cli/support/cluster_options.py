@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, get_type_hi
 import typer
 
 from raftlab.cli.support.console import warn
-from raftlab.cli.support.layers_below import student_layer, unfinished_text
+from raftlab.cli.support.layers_below import student_layer, unusable_layer_text
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, LayerSource, Scene
 from raftlab.submission_reader import read_submission
@@ -72,7 +72,7 @@ class ClusterChoices:
     ] = 10_000
 
 
-def cluster_command(*left_out: str, **defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def add_cluster_options(*left_out: str, **defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options of ClusterChoices, which it gets as `choices`, but for those that are left out.
 
     `defaults` are its own defaults for some of them.
@@ -127,7 +127,7 @@ def end_on_sigterm() -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-def student_reader(kit: Kit, use_reference: bool, layer_files: list[str] | None = None) -> ReadStudentLayer:
+def student_layer_reader(kit: Kit, use_reference: bool, layer_files: list[str] | None = None) -> ReadStudentLayer:
     """Return what reads a student's layer: none that is not written, and none but `layer_files` with `use_reference`.
 
     UsageError for a layer file that is not SCENE=FILE.
@@ -145,7 +145,7 @@ def student_reader(kit: Kit, use_reference: bool, layer_files: list[str] | None 
             return LayerSource(f"{scene.id}/{scene.file}", source, scene.layer_class, is_student=True)
         if use_reference:
             return None
-        reason = unfinished_text(kit, scene)
+        reason = unusable_layer_text(kit, scene)
         if reason.startswith("still has"):
             warn(f"{scene.id} {reason}: the kit's layer stands in for it")
         return None if reason else student_layer(kit, scene)
@@ -154,18 +154,18 @@ def student_reader(kit: Kit, use_reference: bool, layer_files: list[str] | None 
 
 
 @contextlib.contextmanager
-def locked_data(folder: Path, is_fresh: bool) -> Iterator[None]:
+def lock_cluster_data(folder: Path, is_fresh: bool) -> Iterator[None]:
     """Hold the lock of a data folder, without the data of the last run if `is_fresh`."""
-    from raftlab.cluster.cluster_plan import locked_folder
-    from raftlab.cluster.cluster_setup import remove_cluster
+    from raftlab.cluster.cluster_plan import lock_data_folder
+    from raftlab.cluster.prepare_plan import remove_cluster_data
 
-    with locked_folder(folder):
+    with lock_data_folder(folder):
         if is_fresh:
-            remove_cluster(folder)
+            remove_cluster_data(folder)
         yield
 
 
-def make_plan(
+def prepare_cluster_plan(
     folder: Path,
     kit: Kit,
     choices: ClusterChoices,
@@ -181,7 +181,7 @@ def make_plan(
     """
     from raftlab.cluster.cluster_layers import choose_layers
     from raftlab.cluster.cluster_plan import LOOPBACK
-    from raftlab.cluster.cluster_setup import ClusterSettings, prepare_cluster
+    from raftlab.cluster.prepare_plan import ClusterSettings, prepare_cluster
 
     count = choices.servers + choices.spares
     if count > MAX_SERVERS:
@@ -190,14 +190,14 @@ def make_plan(
         ports=choose_ports(first_port, count),
         spare_count=choices.spares,
         host=host or LOOPBACK,
-        election_ms=read_window(choices.election),
+        election_ms=parse_election_window(choices.election),
         reads=choices.reads,
         disk=choices.disk,
         snapshot_entries=choices.snapshot_entries,
         keeps_journal=journal,
         peer_hosts=peer_hosts,
     )
-    chosen = choose_layers(kit, student_reader(kit, choices.use_reference, choices.layer_files))
+    chosen = choose_layers(kit, student_layer_reader(kit, choices.use_reference, choices.layer_files))
     plan, note = prepare_cluster(folder, chosen, kit.course_message_modules, settings)
     if note:
         warn(note)
@@ -206,7 +206,7 @@ def make_plan(
 
 def choose_ports(first: int, server_count: int) -> list[tuple[int, int]]:
     """Return the client port and the peer port of each server; free ones if `first` is 0."""
-    from raftlab.cluster.cluster_setup import PEER_PORT_OFFSET
+    from raftlab.cluster.prepare_plan import PEER_PORT_OFFSET
     from raftlab.cluster.supervisor import free_ports
 
     if first:
@@ -215,7 +215,7 @@ def choose_ports(first: int, server_count: int) -> list[tuple[int, int]]:
     return list(zip(free[:server_count], free[server_count:], strict=True))
 
 
-def kit_wire_layers(kit: Kit) -> list[Layer]:
+def kit_layers(kit: Kit) -> list[Layer]:
     """Return the layers that this kit has of its own, as a worker loads them."""
     found = []
     for scene in kit.scenes:
@@ -225,7 +225,7 @@ def kit_wire_layers(kit: Kit) -> list[Layer]:
     return found
 
 
-def read_window(text: str) -> tuple[int, int]:
+def parse_election_window(text: str) -> tuple[int, int]:
     """Return the window that LOW-HIGH names. UsageError for another text.
 
     >>> read_window("300-600")

@@ -23,18 +23,18 @@ def repeat_cluster_run(folder: Path) -> ReplayedRun:
 
     UsageError while the cluster runs, or if its journals are not complete.
     """
-    from raftlab.cluster.cluster_plan import locked_folder, read_plan
+    from raftlab.cluster.cluster_plan import lock_data_folder, read_plan
     from raftlab.cluster.conformance import repeat_run
-    from raftlab.cluster.merged_run import merge_runs, read_node_runs
+    from raftlab.cluster.merged_run import merge_runs, read_node_histories
     from raftlab.worker.message_codec import Codec
 
-    with locked_folder(folder), progress_bar("replay") as report:
+    with lock_data_folder(folder), progress_bar("replay") as report:
         plan = read_plan(folder)
-        runs = read_node_runs(folder, plan)
+        runs = read_node_histories(folder, plan)
         return repeat_run(plan, merge_runs(runs, plan, Codec(plan.message_modules)), runs, report)
 
 
-def describe_repeated_run(result: ReplayedRun) -> None:
+def print_replay_result(result: ReplayedRun) -> None:
     """Say on standard error what the repetition showed."""
     if result.conforms:
         warn(f"the simulator repeats all {result.event_count:,} events of the servers with the same effects")

@@ -10,7 +10,7 @@ import typer
 
 from raftlab import __version__
 from raftlab.cli.support.command_help import WholeLineGroup
-from raftlab.cli.support.output_path_check import check_output_paths
+from raftlab.cli.support.output_path_check import add_path_checks
 
 COMMAND_GROUPS = {
     "Students": (
@@ -33,7 +33,7 @@ FORMER_NAMES = {"window": "failover", "look": "draw", "show": "show-run", "failu
 """Former name of a command -> its name. The former ones still work; the help does not list them."""
 
 
-class Raftlab(WholeLineGroup):
+class RaftlabGroup(WholeLineGroup):
     """The command `raftlab`, whose help lists its commands by who needs them."""
 
     sections = COMMAND_GROUPS
@@ -46,10 +46,10 @@ def show_version(is_requested: bool) -> None:
         raise typer.Exit
 
 
-def load_command(name: str) -> Callable[..., Any]:
+def load_root_command(name: str) -> Callable[..., Any]:
     """Return the command `raftlab`, which runs a command line; see load_app for `name`."""
     command = typer.main.get_command(load_app(name))
-    check_output_paths(command)
+    add_path_checks(command)
     return command
 
 
@@ -57,7 +57,7 @@ def load_app(command: str) -> typer.Typer:
     """Return the app with the one command that is requested, else with all: most take a while to import."""
     app = typer.Typer(
         name="raftlab",
-        cls=Raftlab,
+        cls=RaftlabGroup,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

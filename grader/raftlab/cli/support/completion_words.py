@@ -20,13 +20,13 @@ def completion_words(command_line: Sequence[str]) -> list[str]:
     """Return what the last word of `command_line`, an unfinished one, can become; nothing where a file may stand."""
     *before, unfinished = command_line
     try:
-        offered = command_words(before, unfinished)
+        offered = next_words(before, unfinished)
     except (RaftlabError, OSError):
         return []
     return [word for word in offered if word.startswith(unfinished)]
 
 
-def command_words(before: Sequence[str], unfinished: str) -> Iterable[str]:
+def next_words(before: Sequence[str], unfinished: str) -> Iterable[str]:
     """Return the words that can follow `before`."""
     from raftlab.cli.support.command_loader import COMMANDS, FORMER_NAMES, load_app
 
@@ -94,7 +94,7 @@ def scenario_path_words(kit: Kit, arguments: Sequence[str]) -> Iterable[str]:
     yield from (f"{scene.id}/{file.stem}" for scene in kit.scenes for file in scenario_files(scene))
 
 
-def ending_words(kit: Kit, arguments: Sequence[str]) -> Iterable[str]:
+def scenario_ending_words(kit: Kit, arguments: Sequence[str]) -> Iterable[str]:
     """Return the endings of the scenario that the command names."""
     from raftlab.scenario.language import read_scenario
 
@@ -102,7 +102,7 @@ def ending_words(kit: Kit, arguments: Sequence[str]) -> Iterable[str]:
     return (fork.name for fork in read_scenario(find_scenario(kit, Path(file))).forks)
 
 
-def below_words(kit: Kit, arguments: Sequence[str]) -> Iterable[str]:
+def below_option_words(kit: Kit, arguments: Sequence[str]) -> Iterable[str]:
     """Return the choices of `--below`."""
     return (KIT_LAYERS, STUDENT_LAYERS)
 
@@ -116,13 +116,13 @@ STATE_FILES = ("result", "hints", "explored")
 """The files in .raftlab/SCENE that hold no run of a check."""
 OFFERS: dict[str, OfferWords] = {
     "scene_id": scene_words,
-    "layer_choice": below_words,
+    "layer_choice": below_option_words,
     "check": check_words,
     "checks": check_words,
     "scenario": scenario_words,
     "scenario_name": scenario_words,
     "file": scenario_path_words,
-    "fork": ending_words,
+    "fork": scenario_ending_words,
     "shell": shell_words,
 }
 """Parameter -> what stands for it."""

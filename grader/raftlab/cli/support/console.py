@@ -34,7 +34,7 @@ def say(line: str = "") -> None:
     print(line)
 
 
-def say_words(line: str) -> None:
+def say_wrapped(line: str) -> None:
     """Write one line of words to standard output; on a terminal it is broken between words."""
     print(fit_to_terminal(line, sys.stdout))
 
@@ -42,7 +42,7 @@ def say_words(line: str) -> None:
 def warn(line: str) -> None:
     """Write one line to standard error, after the program's name; on a terminal it is broken between words."""
     sys.stdout.flush()
-    print(fit_to_terminal(f"raftlab: {middle_cut(one_line(line))}", sys.stderr), file=sys.stderr)
+    print(fit_to_terminal(f"raftlab: {cut_middle(strip_control_characters(line))}", sys.stderr), file=sys.stderr)
 
 
 def fit_to_terminal(line: str, stream: TextIO) -> str:
@@ -69,12 +69,12 @@ def break_line(line: str, width: int) -> str:
     return wrapper.fill(line) if len(line) > width else line
 
 
-def one_line(text: str) -> str:
+def strip_control_characters(text: str) -> str:
     """Return `text` without characters that break the line or control the terminal."""
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def middle_cut(line: str) -> str:
+def cut_middle(line: str) -> str:
     """Return a line without the middle of what is too long to read: its start names the thing, its end the repair."""
     return line if len(line) <= LINE_LIMIT else f"{line[: LINE_LIMIT // 2]} … {line[-LINE_LIMIT // 2 :]}"
 

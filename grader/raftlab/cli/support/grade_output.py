@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from raftlab.cli.support.console import stdout_console, warn
 from raftlab.grading_models import GradingResult, Submission
 from raftlab.kit import COMPOSED_ID, Kit, Scene
-from raftlab.nofollow_files import delete_below, write_below
+from raftlab.nofollow_files import delete_file_below, write_file_below
 from raftlab.report.check_rows import ReportOptions
 from raftlab.report.result_files import write_result_files
 from raftlab.report.terminal import print_report
@@ -18,7 +18,7 @@ RunPages = dict[str, str]
 """Run file -> the page that shows it."""
 
 
-def report_grading(
+def save_and_show_grading(
     grading: GradingResult,
     kit: Kit,
     submission: Submission,
@@ -29,7 +29,7 @@ def report_grading(
     """Store a grading below `root` and show it: in colour on a terminal, plain elsewhere."""
     scene = kit.gradable(submission.scene)
     pictures = save_grading(grading, kit, submission, root)
-    options = ReportOptions(next_scene(kit, scene), pictures, full, further_reading(scene))
+    options = ReportOptions(next_scene(kit, scene), pictures, full, after_full_marks_lines(scene))
     print_report(grading.result, stdout_console(), options)
 
 
@@ -49,7 +49,7 @@ def save_grading(grading: GradingResult, kit: Kit, submission: Submission, root:
         write_result_files(grading, root, stores_result=is_of_scene)
         for name, text in draw_run_pages(grading, kit, submission).items():
             picture = str(PurePosixPath(name).with_suffix(".html"))
-            write_below(root, picture, text.encode())
+            write_file_below(root, picture, text.encode())
             pictures[name] = picture
     except OSError as error:
         warn(f"the runs are not stored: cannot write {root / folder} ({error.strerror}); make that folder writable")
@@ -59,7 +59,7 @@ def save_grading(grading: GradingResult, kit: Kit, submission: Submission, root:
 def delete_run_files(root: Path, folder: str, check_name: str) -> None:
     """Delete the run and the page that an earlier grading wrote for the check."""
     for kind in ("json", "html"):
-        delete_below(root, f"{folder}/{check_name}.{kind}")
+        delete_file_below(root, f"{folder}/{check_name}.{kind}")
 
 
 def draw_run_pages(grading: GradingResult, kit: Kit, submission: Submission) -> RunPages:
@@ -67,9 +67,9 @@ def draw_run_pages(grading: GradingResult, kit: Kit, submission: Submission) -> 
     if not grading.traces:
         return {}
     from raftlab.cli.support.reference_run import reference_run
-    from raftlab.cli.support.state_machine_replay import replay_state_machines
+    from raftlab.cli.support.state_machine_contents import replay_state_machines
     from raftlab.pages.player.page import player_page
-    from raftlab.pages.trace_analysis.state_machines import MachineHistories
+    from raftlab.pages.trace_analysis.state_machines import PairedMachineHistories
 
     pages = {}
     for name, trace in grading.traces.items():
@@ -78,12 +78,12 @@ def draw_run_pages(grading: GradingResult, kit: Kit, submission: Submission) -> 
             trace,
             reference,
             note,
-            MachineHistories(replay_state_machines(kit, trace, submission), reference_machines),
+            PairedMachineHistories(replay_state_machines(kit, trace, submission), reference_machines),
         )
     return pages
 
 
-def further_reading(scene: Scene) -> tuple[str, ...]:
+def after_full_marks_lines(scene: Scene) -> tuple[str, ...]:
     """Return what a student may look at after full marks: the scene's pictures with their code, and its questions."""
     handout = scene.folder / "README.md"
     shown = handout.relative_to(Path.cwd()) if handout.is_relative_to(Path.cwd()) else handout

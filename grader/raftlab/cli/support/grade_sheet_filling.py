@@ -14,7 +14,7 @@ from raftlab.submission_reader import printable_path
 
 if TYPE_CHECKING:
     from raftlab.batch.exports.filled_sheet import FilledSheet
-    from raftlab.batch.exports.platform_csv import CsvSheet
+    from raftlab.batch.exports.lossless_csv import CsvSheet
     from raftlab.batch.models import Grade
 
 STUDENTS_LEFT_OUT = 1
@@ -22,7 +22,7 @@ STUDENTS_LEFT_OUT = 1
 
 def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Callable[[CsvSheet], FilledSheet]) -> int:
     """Fill a platform's sheet, print what changes and who is left out, and return the exit code."""
-    from raftlab.batch.exports.platform_csv import read_sheet
+    from raftlab.batch.exports.lossless_csv import read_sheet
 
     done = fill_sheet(read_sheet(template))
     scale = f", scaled to {done.points_possible:g} points" if done.points_possible else ""
@@ -46,13 +46,13 @@ def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Calla
             f"{count_text(len(done.refused_rows), 'row')} not written, because Moodle would not take them: "
             f"{names_text([one_line(row) for row in done.refused_rows])}"
         )
-    unlisted = [left_out_text(grade, done) for grade in done.unlisted_grades if grade.score is not None]
+    unlisted = [unmatched_grade_text(grade, done) for grade in done.unlisted_grades if grade.score is not None]
     if unlisted:
         warn(f"{len(unlisted)} with a score are not in {printable_path(template)}: {names_text(unlisted)}")
     return STUDENTS_LEFT_OUT if unlisted or done.refused_rows else 0
 
 
-def left_out_text(grade: Grade, sheet: FilledSheet) -> str:
+def unmatched_grade_text(grade: Grade, sheet: FilledSheet) -> str:
     """Return who is in no row, and why if a row of the sheet nearly matches the student."""
     reason = one_line(sheet.reasons.get(grade.person.key, ""))
     return person_text(grade) + (f" [{reason}]" if "line" in reason else "")

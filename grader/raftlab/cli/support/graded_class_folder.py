@@ -23,10 +23,10 @@ DatabaseUrl = Annotated[str | None, typer.Option("--db", metavar="URL", help="Th
 
 def unmatched_edit_text(edit: Edit) -> str:
     """Return what an edit finds nothing for: the student, or the check."""
-    from raftlab.batch.staff_edits import edit_check_points
+    from raftlab.batch.staff_edits import decode_check_points
 
     what = f"{edit.kind} for {one_line(edit.person.key)} by {one_line(edit.by)}"
-    points = edit_check_points(edit)
+    points = decode_check_points(edit)
     return f"{what} ({one_line(points.check)}) matches no result" if points else f"{what} matches no one in this class"
 
 

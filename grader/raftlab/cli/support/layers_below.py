@@ -46,7 +46,7 @@ def choose_layers_below(kit: Kit, scene: Scene, choice: str) -> LayersBelow:
     if choice != STUDENT_LAYERS:
         raise UsageError(f"--below {choice!r}: unknown; there are {KIT_LAYERS} and {STUDENT_LAYERS}")
     below = [other for other in kit.scenes if other.id < scene.id and other.layer_class]
-    reasons = {other.id: unfinished_text(kit, other) for other in below}
+    reasons = {other.id: unusable_layer_text(kit, other) for other in below}
     own = [other for other in below if not reasons[other.id]]
     missing = "; ".join(f"{name} {reason}" for name, reason in reasons.items() if reason)
     if not own:
@@ -60,7 +60,7 @@ def choose_layers_below(kit: Kit, scene: Scene, choice: str) -> LayersBelow:
     return LayersBelow(replace(kit, student_layers=layers), text)
 
 
-def with_warning(grading: GradingResult, warning: str) -> GradingResult:
+def grading_with_warning(grading: GradingResult, warning: str) -> GradingResult:
     """Return the grading with one more warning in its result, unless it is empty."""
     if not warning:
         return grading
@@ -68,7 +68,7 @@ def with_warning(grading: GradingResult, warning: str) -> GradingResult:
     return replace(grading, result=msgspec.structs.replace(result, warnings=(*result.warnings, warning)))
 
 
-def unfinished_text(kit: Kit, scene: Scene) -> str:
+def unusable_layer_text(kit: Kit, scene: Scene) -> str:
     """Return why the student's file of `scene` cannot stand below another; "" if it can.
 
     UsageError for a file that cannot be read.
@@ -79,11 +79,11 @@ def unfinished_text(kit: Kit, scene: Scene) -> str:
     if source == (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8"):
         return "is untouched"
     functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
-    unwritten = [each.name for each in functions if each.name in scene.holes and is_unwritten(each)]
+    unwritten = [each.name for each in functions if each.name in scene.holes and is_unwritten_hole(each)]
     return f"still has {', '.join(unwritten)} to write" if unwritten else ""
 
 
-def is_unwritten(hole: ast.FunctionDef) -> bool:
+def is_unwritten_hole(hole: ast.FunctionDef) -> bool:
     """Return whether a method only raises NotImplementedError, as in the skeleton."""
     body = hole.body[1:] if ast.get_docstring(hole) is not None else hole.body
     return len(body) == 1 and isinstance(body[0], ast.Raise) and "NotImplementedError" in ast.dump(body[0])

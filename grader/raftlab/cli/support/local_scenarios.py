@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from raftlab.cli.support.console import one_line, progress_bar, stdout_console
+from raftlab.cli.support.console import progress_bar, stdout_console, strip_control_characters
 from raftlab.errors import UnwrittenHoleError, UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
@@ -37,7 +37,7 @@ def local_scenario_files(scene: Scene) -> list[Path]:
     return files_below(Path(), workspace_folder(scene) / "scenarios", ".txt")[:FILE_LIMIT]
 
 
-def run_local_scenarios(kit: Kit, scene: Scene, submission: Submission, submission_path: Path | None) -> None:
+def report_local_scenarios(kit: Kit, scene: Scene, submission: Submission, submission_path: Path | None) -> None:
     """Run the workspace's scenarios on the submission and print the verdicts; print nothing without scenarios."""
     files = local_scenario_files(scene)
     if not files:
@@ -82,9 +82,11 @@ def run_scenario_file(kit: Kit, scene: Scene, submission: Submission, file: Path
 def result_lines(result: ScenarioResult, submission_path: Path) -> Iterator[Text]:
     """Yield the lines of one result: the verdict and name, and for a failure what was seen and the replay command."""
     name = result.file.stem + (f" · {result.ending}" if result.ending else "")
-    yield Text.assemble((f"  {result.verdict:<7}", VERDICT_STYLES[result.verdict]), f"   {one_line(name)}")
+    yield Text.assemble(
+        (f"  {result.verdict:<7}", VERDICT_STYLES[result.verdict]), f"   {strip_control_characters(name)}"
+    )
     if result.seen_text:
-        yield from wrap_lines("            seen    ", one_line(result.seen_text), PIPED_WIDTH)
+        yield from wrap_lines("            seen    ", strip_control_characters(result.seen_text), PIPED_WIDTH)
     if result.verdict == "FAIL":
         fork = f" --fork {result.ending}" if result.ending else ""
         command = f"raftlab replay {printable_path(result.file)}{fork} --submission {printable_path(submission_path)}"

@@ -49,9 +49,9 @@ def mutate(
 
     from raftlab import __version__
     from raftlab.authoring.mutation_cache import MutationCache
-    from raftlab.authoring.mutation_record import make_record, read_equivalents, record_path, record_text
     from raftlab.authoring.mutation_report import mutation_json, mutation_lines
     from raftlab.authoring.mutation_run import run_mutation
+    from raftlab.authoring.mutation_score import make_record, read_equivalents, record_path, record_toml
 
     kit = find_staff_kit()
     scenes = [kit.scene(scene_id)] if scene_id else [scene for scene in kit.scenes if scene.layer_class]
@@ -67,7 +67,7 @@ def mutate(
         for line in mutation_lines(kit, scene, fates, record):
             say(line)
         if write:
-            write_atomically(record_path(kit, scene), record_text(record).encode())
+            write_atomically(record_path(kit, scene), record_toml(record).encode())
             say(f"wrote  {printable_path(record_path(kit, scene))}")
         reports += mutation_json(scene, fates)
         is_sound = is_sound and not record.survivors
@@ -98,12 +98,12 @@ def needed(
     """
     from raftlab.authoring.check_necessity import (
         NEEDED_PAGE,
-        count_named,
+        checks_redundant_without_engines,
         measure_necessity,
-        necessity_page,
+        mutant_count_by_check,
+        necessity_markdown,
         necessity_path,
-        necessity_text,
-        overlapping_checks,
+        necessity_toml,
         read_necessity,
         unneeded_checks,
     )
@@ -116,7 +116,7 @@ def needed(
         with progress_bar("switching off") as move:
             found = measure_necessity(kit, scene, jobs, move, tries_all)
         found_by_scene[scene.id] = found
-        count, overlapping = len(found.alone), overlapping_checks(found)
+        count, overlapping = len(found.alone), checks_redundant_without_engines(found)
         needed_count = count - len(unneeded_checks(found))
         say(
             f"{scene.id}: {needed_count} of {count} checks are needed, {count - len(overlapping)} beside scenarios and "
@@ -125,11 +125,11 @@ def needed(
         for name in overlapping:
             say(f"      {name}: another check fails each of its mutants too")
         if write:
-            write_atomically(necessity_path(kit, scene), necessity_text(found).encode())
+            write_atomically(necessity_path(kit, scene), necessity_toml(found).encode())
     if write:
         known = {each.id: told for each in kit.scenes if (told := read_necessity(kit, each))}
-        named = {each: count_named(kit, kit.scene(each)) for each in known}
-        page = necessity_page(known, named, hidden_checks(kit))
+        named = {each: mutant_count_by_check(kit, kit.scene(each)) for each in known}
+        page = necessity_markdown(known, named, hidden_checks(kit))
         write_atomically(kit.root / NEEDED_PAGE, page.encode())
     if json is not None:
         write_atomically(json, msgspec.json.format(msgspec.json.encode(found_by_scene), indent=1) + b"\n")

@@ -12,10 +12,10 @@ OUTPUT_OPTIONS = frozenset({"-o", "--output", "--out", "--json", "--html"})
 """The options that name a file or a folder to write. Some commands have a `--json` without a value: it is none."""
 
 
-def check_output_paths(command: Any) -> None:
+def add_path_checks(command: Any) -> None:
     """Let each option of a command, and of the commands below it, refuse a place that cannot be written to."""
     for below in getattr(command, "commands", {}).values():
-        check_output_paths(below)
+        add_path_checks(below)
     for parameter in command.params:
         if OUTPUT_OPTIONS & set(parameter.opts) and not parameter.is_flag and parameter.callback is None:
             parameter.callback = check_output_path

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from raftlab.cli.support.console import warn
-from raftlab.cli.support.stored_run_validation import run_fault
+from raftlab.cli.support.stored_run_validation import first_run_problem
 from raftlab.cli.support.student_layer_file import submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.kit import Kit
@@ -15,7 +15,7 @@ from raftlab.nofollow_files import RUN_LIMIT_BYTES, read_regular_file
 from raftlab.report.sanitise import one_line
 from raftlab.run_execution import find_scenario, rerun_trace, run_scenario, scene_of_scenario
 from raftlab.submission_reader import printable_path, read_submission
-from raftlab.trace import Failure, Trace, from_json
+from raftlab.trace import RunFailure, Trace, from_json
 from raftlab.worker.message_codec import Codec
 
 
@@ -29,26 +29,26 @@ def resolve_run_path(kit: Kit, file: Path) -> Path:
 def load_run(kit: Kit, file: Path, submission_path: Path | None, fork: str | None) -> Trace:
     """Return the run in `file`: read, or run now if it is a scenario or a submission is named."""
     if file.suffix == ".txt":
-        return load_scenario_run(kit, file, submission_path, fork)
+        return run_scenario_with_warnings(kit, file, submission_path, fork)
     trace = read_trace(kit, file)
     if submission_path is None:
         return trace
     if trace.failure is not None and trace.failure.file:
-        warn(f"{not_checked_text(trace.failure)}: {scenario_command(trace, trace.failure, submission_path)}")
+        warn(f"{unchecked_expectation_text(trace.failure)}: {scenario_command(trace, trace.failure, submission_path)}")
     return rerun_trace(kit, trace, read_submission(kit, kit.scene(trace.scene), submission_path))
 
 
-def not_checked_text(failure: Failure) -> str:
+def unchecked_expectation_text(failure: RunFailure) -> str:
     """Return the warning that only the events run again, without the scenario's expectation."""
     return f"this does not check again what line {failure.line} of {failure.file} expects"
 
 
-def scenario_command(trace: Trace, failure: Failure, submission_path: Path) -> str:
+def scenario_command(trace: Trace, failure: RunFailure, submission_path: Path) -> str:
     """Return the command that runs the scenario of a run on the submission at `submission_path`."""
     return f"raftlab replay {trace.scene}/{Path(failure.file).stem} --submission {printable_path(submission_path)}"
 
 
-def load_scenario_run(kit: Kit, file: Path, submission_path: Path | None, fork: str | None) -> Trace:
+def run_scenario_with_warnings(kit: Kit, file: Path, submission_path: Path | None, fork: str | None) -> Trace:
     """Run a scenario file and return the run; warn of each expectation that does not hold."""
     scene = scene_of_scenario(kit, file)
     submission = (
@@ -75,6 +75,6 @@ def read_trace(kit: Kit, file: Path) -> Trace:
         raise UsageError(
             f"{shown}: not a run ({one_line(str(error))}); name a run that `raftlab grade` wrote"
         ) from None
-    if fault := run_fault(trace, Codec(kit.course_message_modules)):
+    if fault := first_run_problem(trace, Codec(kit.course_message_modules)):
         raise UsageError(f"{shown}, {one_line(fault)}; grade again: `raftlab grade` writes a whole run")
     return trace

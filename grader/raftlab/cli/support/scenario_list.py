@@ -6,7 +6,7 @@ import sys
 
 import msgspec
 
-from raftlab.cli.support.console import say_words
+from raftlab.cli.support.console import say_wrapped
 from raftlab.cli.support.local_scenarios import local_scenario_files
 from raftlab.errors import UsageError
 from raftlab.kit import Scene
@@ -45,15 +45,15 @@ def print_scenarios(scene: Scene, json: bool) -> None:
         sys.stdout.write(msgspec.json.encode(rows).decode() + "\n")
         return
     if not rows:
-        say_words(f"{scene.id} has no scenarios")
+        say_wrapped(f"{scene.id} has no scenarios")
         return
-    say_words(f"The scenarios of {scene.id}:")
+    say_wrapped(f"The scenarios of {scene.id}:")
     width = max(len(row.name) for row in rows)
     for row in rows:
-        say_words(f"  {row.name:<{width}}  {row.title}")
+        say_wrapped(f"  {row.name:<{width}}  {row.title}")
         if row.endings:
-            say_words(f"  {'':<{width}}  endings: {', '.join(row.endings)}")
+            say_wrapped(f"  {'':<{width}}  endings: {', '.join(row.endings)}")
     forked = next((row for row in rows if row.endings), None)
     fork = f" --fork {forked.endings[-1]}" if forked else ""
-    say_words("")
-    say_words(f"step through one: raftlab replay {(forked or rows[0]).name}{fork}")
+    say_wrapped("")
+    say_wrapped(f"step through one: raftlab replay {(forked or rows[0]).name}{fork}")

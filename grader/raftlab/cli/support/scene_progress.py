@@ -9,11 +9,11 @@ from typing import Literal
 
 import msgspec
 
-from raftlab.cli.support.console import one_line
+from raftlab.cli.support.console import strip_control_characters
 from raftlab.errors import UsageError
 from raftlab.grading_models import Result
 from raftlab.kit import Kit, Scene
-from raftlab.nofollow_files import RUN_LIMIT_BYTES, read_below
+from raftlab.nofollow_files import RUN_LIMIT_BYTES, read_file_below
 from raftlab.report.advice import next_step
 from raftlab.report.result_json import from_json
 from raftlab.submission_reader import find_submission_file, read_bytes
@@ -42,7 +42,7 @@ def course_progress(kit: Kit, root: Path) -> list[SceneProgress]:
 
 def scene_progress(scene: Scene, root: Path) -> SceneProgress:
     """Return the progress in one scene, for work in the folder `root`."""
-    digest = file_digest(scene, root)
+    digest = student_file_digest(scene, root)
     result = stored_result(scene, root)
     if result is None:
         state: State = "not started" if digest is None else "not graded"
@@ -57,7 +57,9 @@ def scene_progress(scene: Scene, root: Path) -> SceneProgress:
     if digest is not None and digest != result.submission.sha256:
         state, command = "changed", f"raftlab grade {scene.id}"
     open_checks = count_open_checks(result)
-    return SceneProgress(scene.id, scene.title, state, result.score, most, open_checks, one_line(command))
+    return SceneProgress(
+        scene.id, scene.title, state, result.score, most, open_checks, strip_control_characters(command)
+    )
 
 
 def count_open_checks(result: Result) -> dict[str, int]:
@@ -66,7 +68,7 @@ def count_open_checks(result: Result) -> dict[str, int]:
     return {name: verdicts.count(name) for name in ("FAIL", "todo", "blocked", "unknown", "error") if name in verdicts}
 
 
-def file_digest(scene: Scene, root: Path) -> str | None:
+def student_file_digest(scene: Scene, root: Path) -> str | None:
     """Return the digest of the student's text, as a result states it; None without a readable file."""
     try:
         data = read_bytes(scene, find_submission_file(scene, root / scene.id))
@@ -78,7 +80,7 @@ def file_digest(scene: Scene, root: Path) -> str | None:
 def stored_result(scene: Scene, root: Path) -> Result | None:
     """Return the last result of the scene; None if there is none that can be read."""
     try:
-        result = from_json(read_below(root, f".raftlab/{scene.id}/result.json", RUN_LIMIT_BYTES))
+        result = from_json(read_file_below(root, f".raftlab/{scene.id}/result.json", RUN_LIMIT_BYTES))
     except (OSError, msgspec.DecodeError):
         return None
     return result if result.scene == scene.id else None

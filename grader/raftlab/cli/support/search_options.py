@@ -15,7 +15,7 @@ from raftlab.server import Options
 GOAL_EXAMPLES = "e.g. 'leader of term 2', 'rivals at 1', 'commit at 1'"
 
 
-def budget_option(name: str, description: str) -> Any:
+def fault_budget_option(name: str, description: str) -> Any:
     """Return the option of a fault budget."""
     return typer.Option(name, metavar="N", min=0, help=description, show_default=False)
 
@@ -24,16 +24,24 @@ ServersOption = Annotated[int, typer.Option("--servers", metavar="N", min=1, max
 TermsOption = Annotated[int, typer.Option("--terms", metavar="N", min=1, help="Highest term of any server.")]
 LogOption = Annotated[int, typer.Option("--log", metavar="N", min=0, help="Highest last index of any log.")]
 RequestsOption = Annotated[
-    int | None, budget_option("--requests", "Client requests in one run. Default: as many as the log holds.")
+    int | None, fault_budget_option("--requests", "Client requests in one run. Default: as many as the log holds.")
 ]
-CrashesOption = Annotated[int, budget_option("--crashes", "Crashes in one run, also between two effects of a handler.")]
-RestartsOption = Annotated[int | None, budget_option("--restarts", "Restarts in one run. Default: as many as crashes.")]
+CrashesOption = Annotated[
+    int, fault_budget_option("--crashes", "Crashes in one run, also between two effects of a handler.")
+]
+RestartsOption = Annotated[
+    int | None, fault_budget_option("--restarts", "Restarts in one run. Default: as many as crashes.")
+]
 FineOption = Annotated[
     bool, typer.Option("--fine", help="Each message is a step. Default: a request and its reply are one step.")
 ]
-DuplicatesOption = Annotated[int | None, budget_option("--duplicates", "With --fine: copies of messages in one run.")]
-DropsOption = Annotated[int | None, budget_option("--drops", "With --in-flight: messages lost in one run.")]
-InFlightOption = Annotated[int | None, budget_option("--in-flight", "With --fine: most messages in flight at once.")]
+DuplicatesOption = Annotated[
+    int | None, fault_budget_option("--duplicates", "With --fine: copies of messages in one run.")
+]
+DropsOption = Annotated[int | None, fault_budget_option("--drops", "With --in-flight: messages lost in one run.")]
+InFlightOption = Annotated[
+    int | None, fault_budget_option("--in-flight", "With --fine: most messages in flight at once.")
+]
 ChangesOption = Annotated[
     int, typer.Option("--changes", metavar="N", min=0, help="Changes of the configuration in one run.")
 ]
@@ -42,16 +50,20 @@ SparesOption = Annotated[
 ]
 JointOption = Annotated[bool, typer.Option("--joint", help="Change by way of joint configurations.")]
 CompactionsOption = Annotated[int, typer.Option("--compactions", metavar="N", min=0, help="Compactions in one run.")]
-ReadsOption = Annotated[int, budget_option("--reads", "Clients' gets in one run, at any server.")]
-TransfersOption = Annotated[int, budget_option("--transfers", "Transfers of the leadership in one run.")]
-TicksOption = Annotated[int, budget_option("--ticks", "Turns of time in one run. Default: no time passes.")]
+ReadsOption = Annotated[int, fault_budget_option("--reads", "Clients' gets in one run, at any server.")]
+TransfersOption = Annotated[int, fault_budget_option("--transfers", "Transfers of the leadership in one run.")]
+TicksOption = Annotated[int, fault_budget_option("--ticks", "Turns of time in one run. Default: no time passes.")]
 TickTimeOption = Annotated[
     float, typer.Option("--tick-ms", metavar="MS", min=1, help="With --ticks: how long each is.")
 ]
-RateChangesOption = Annotated[int, budget_option("--rate-changes", "With --ticks: clocks that begin to run faster.")]
-ClockJumpsOption = Annotated[int, budget_option("--clock-jumps", "With --ticks: how often a clock is set back.")]
-PausesOption = Annotated[int, budget_option("--pauses", "With --ticks: servers that stand still inside an event.")]
-DiskErrorsOption = Annotated[int, budget_option("--disk-errors", "Background writes that fail in one run.")]
+RateChangesOption = Annotated[
+    int, fault_budget_option("--rate-changes", "With --ticks: clocks that begin to run faster.")
+]
+ClockJumpsOption = Annotated[int, fault_budget_option("--clock-jumps", "With --ticks: how often a clock is set back.")]
+PausesOption = Annotated[
+    int, fault_budget_option("--pauses", "With --ticks: servers that stand still inside an event.")
+]
+DiskErrorsOption = Annotated[int, fault_budget_option("--disk-errors", "Background writes that fail in one run.")]
 StatesOption = Annotated[int, typer.Option("--states", metavar="N", min=1, help="Most states to check.")]
 DepthOption = Annotated[int | None, typer.Option("--depth", metavar="N", min=1, help="Most steps of a run.")]
 EngineOption = Annotated[str, typer.Option("--engine", metavar="NAME", help=", ".join(ENGINES) + ".")]

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from raftlab.batch.class_grading import check_verdicts
+from raftlab.batch.class_grading import verdicts_of_checks
 from raftlab.batch.class_results import CLASS_FILE, ClassResults, read_class_results
 from raftlab.batch.grades_table import make_grades
-from raftlab.batch.models import ClassEntry, GradingSettings, JobResult
+from raftlab.batch.models import GradingSettings, JobResult, SubmissionEntry
 from raftlab.batch.person_lookup import find_people
 from raftlab.cli.support.console import say, warn
 from raftlab.kit import Kit, Scene
 from raftlab.report.sanitise import one_line
 
 if TYPE_CHECKING:
-    from raftlab.cli.support.class_grading import GradingSetup
+    from raftlab.cli.support.class_grading import GradingOptions
 
 
-def select_entries(entries: tuple[ClassEntry, ...], names: Sequence[str]) -> tuple[ClassEntry, ...]:
+def select_entries(entries: tuple[SubmissionEntry, ...], names: Sequence[str]) -> tuple[SubmissionEntry, ...]:
     """Return the submissions of the named students, all without names. UsageError for a name that matches no one."""
     if not names:
         return entries
@@ -31,10 +31,10 @@ def select_entries(entries: tuple[ClassEntry, ...], names: Sequence[str]) -> tup
 def grade_selected(
     kit: Kit,
     scene: Scene,
-    entries: Sequence[ClassEntry],
-    selected: tuple[ClassEntry, ...],
+    entries: Sequence[SubmissionEntry],
+    selected: tuple[SubmissionEntry, ...],
     settings: GradingSettings,
-    setup: GradingSetup,
+    setup: GradingOptions,
 ) -> dict[str, JobResult]:
     """Grade the selected submissions, and return the results of all by the digest of the file."""
     from raftlab.batch.submission_file_store import save_sources
@@ -54,10 +54,10 @@ def read_earlier_results(folder: Path) -> ClassResults | None:
 
 
 def unselected_results(
-    entries: Sequence[ClassEntry], selected: Sequence[ClassEntry], earlier_class: ClassResults | None
+    entries: Sequence[SubmissionEntry], selected: Sequence[SubmissionEntry], earlier_class: ClassResults | None
 ) -> dict[str, JobResult]:
     """Return what the others got before, by the digest of their text: --only changes nothing for them."""
-    results = earlier_results(earlier_class)
+    results = earlier_results_by_digest(earlier_class)
     graded = {entry.sha256 for entry in selected}
     others = {entry.sha256 for entry in entries if entry.source} - graded
     waiting = [entry for entry in entries if entry.sha256 in others - set(results) and not entry.error_text]
@@ -66,7 +66,7 @@ def unselected_results(
     return {digest: results[digest] for digest in sorted(others) if digest in results}
 
 
-def earlier_results(earlier_class: ClassResults | None) -> dict[str, JobResult]:
+def earlier_results_by_digest(earlier_class: ClassResults | None) -> dict[str, JobResult]:
     """Return what each text came to before, by its digest."""
     return {
         grade.sha256: JobResult(grade.fate, grade.result, grade.message)
@@ -77,12 +77,12 @@ def earlier_results(earlier_class: ClassResults | None) -> dict[str, JobResult]:
 
 def print_changes(
     earlier_class: ClassResults | None,
-    selected: Sequence[ClassEntry],
+    selected: Sequence[SubmissionEntry],
     results: Mapping[str, JobResult],
     settings: GradingSettings,
 ) -> None:
     """Print whose result is not what it was, with the checks. With one kit and one seed that should not happen."""
-    before = earlier_results(earlier_class)
+    before = earlier_results_by_digest(earlier_class)
     is_same_grader = earlier_class is not None and (earlier_class.kit, earlier_class.seed) == (
         settings.kit_version,
         settings.seed,
@@ -90,10 +90,10 @@ def print_changes(
     changed = 0
     for entry in selected:
         old, new = before.get(entry.sha256), results.get(entry.sha256)
-        if old is None or new is None or check_verdicts(old) == check_verdicts(new):
+        if old is None or new is None or verdicts_of_checks(old) == verdicts_of_checks(new):
             continue
         changed += 1
-        names = dict.fromkeys(name for name, _ in sorted(set(check_verdicts(old)) ^ set(check_verdicts(new))))
+        names = dict.fromkeys(name for name, _ in sorted(set(verdicts_of_checks(old)) ^ set(verdicts_of_checks(new))))
         line = f"{one_line(entry.key)}: {score_text(new)}, was {score_text(old)} ({', '.join(names)})"
         if is_same_grader:
             warn(f"{line}: the same kit and seed came to another result; report it with the file")

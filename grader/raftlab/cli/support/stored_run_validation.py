@@ -31,17 +31,17 @@ LOG_LIMIT = 10_000
 """The most entries of a log: what a worker takes."""
 
 
-def run_fault(trace: Trace, codec: Codec) -> str:
+def first_run_problem(trace: Trace, codec: Codec) -> str:
     """Return the first place where a run does not hold together, and why; "" if there is none."""
-    return next(run_faults(trace, codec), "")
+    return next(run_problems(trace, codec), "")
 
 
-def run_faults(trace: Trace, codec: Codec) -> Iterator[str]:
+def run_problems(trace: Trace, codec: Codec) -> Iterator[str]:
     """Yield the places where a run does not hold together."""
     if trace.version != TRACE_VERSION:
         yield f"version {trace.version}: this kit reads version {TRACE_VERSION}"
-    yield from server_faults(trace.servers)
-    yield from option_faults(trace.options)
+    yield from server_name_problems(trace.servers)
+    yield from option_problems(trace.options)
     last_ms = 0.0
     for number, event in enumerate(trace.events, start=1):
         if event.step != number:
@@ -49,11 +49,11 @@ def run_faults(trace: Trace, codec: Codec) -> Iterator[str]:
         if event.at_ms < last_ms:
             yield f"event {number}: its time is before that of the event before it"
         last_ms = event.at_ms
-        yield from (f"event {number}: {fault}" for fault in event_faults(event, trace.servers, codec))
-    yield from reference_faults(trace)
+        yield from (f"event {number}: {fault}" for fault in event_problems(event, trace.servers, codec))
+    yield from step_reference_problems(trace)
 
 
-def server_faults(servers: tuple[str, ...]) -> Iterator[str]:
+def server_name_problems(servers: tuple[str, ...]) -> Iterator[str]:
     """Yield what is wrong with the names of the servers."""
     if not 1 <= len(servers) <= SERVER_LIMIT:
         yield f"servers: there are {len(servers)}, not 1 to {SERVER_LIMIT}"
@@ -63,7 +63,7 @@ def server_faults(servers: tuple[str, ...]) -> Iterator[str]:
         yield f"servers: a name has not 1 to {NAME_LIMIT} characters"
 
 
-def option_faults(options: Options) -> Iterator[str]:
+def option_problems(options: Options) -> Iterator[str]:
     """Yield the options that no deployment can have."""
     low, high = options.electionTimeout
     if not 1 <= low <= high <= NUMBER_LIMIT:
@@ -74,37 +74,37 @@ def option_faults(options: Options) -> Iterator[str]:
         yield f"options: entriesPerAppend is {options.entriesPerAppend}"
 
 
-def event_faults(event: Event, servers: tuple[str, ...], codec: Codec) -> Iterator[str]:
+def event_problems(event: Event, servers: tuple[str, ...], codec: Codec) -> Iterator[str]:
     """Yield what is wrong with one event."""
-    yield from act_faults(event.act, servers, codec)
+    yield from act_problems(event.act, servers, codec)
     if event.server is not None and event.server not in servers:
         yield f"server {event.server[:NAME_LIMIT]!r} is not one of the run's servers"
     if event.view is not None:
-        yield from log_faults(event.view.log, "the log")
+        yield from log_problems(event.view.log, "the log")
     for effect in event.effects:
         if isinstance(effect, SentMessage):
-            yield from message_faults(effect.message, codec)
+            yield from message_problems(effect.message, codec)
         elif isinstance(effect, Apply) and not 0 <= effect.index <= NUMBER_LIMIT:
             yield "its Apply has an impossible index"
         elif isinstance(effect, SetTimer) and not 0 <= effect.low_ms <= effect.high_ms <= NUMBER_LIMIT:
             yield "its SetTimer has an impossible delay"
 
 
-def act_faults(act: Act, servers: tuple[str, ...], codec: Codec) -> Iterator[str]:
+def act_problems(act: Act, servers: tuple[str, ...], codec: Codec) -> Iterator[str]:
     """Yield what is wrong with one act: a server that the run does not have, a message or a log that cannot be."""
     for name in ("server", "source", "to"):
         server = getattr(act, name, servers[0] if servers else "")
         if server not in servers:
             yield f"{name} {server[:NAME_LIMIT]!r} is not one of the run's servers"
     if isinstance(act, Deliver | Drop | Duplicate | Inject):
-        yield from message_faults(act.message, codec)
+        yield from message_problems(act.message, codec)
     if isinstance(act, Boot | Learn):
-        yield from log_faults(act.log, "the log")
+        yield from log_problems(act.log, "the log")
         if act.commit > len(act.log):
             yield f"commit is {act.commit}, and its log has {len(act.log)} entries"
 
 
-def log_faults(log: tuple[Entry, ...], what: str) -> Iterator[str]:
+def log_problems(log: tuple[Entry, ...], what: str) -> Iterator[str]:
     """Yield what is wrong with a log."""
     if len(log) > LOG_LIMIT:
         yield f"{what} has {len(log):,} entries, over {LOG_LIMIT:,}"
@@ -112,7 +112,7 @@ def log_faults(log: tuple[Entry, ...], what: str) -> Iterator[str]:
         yield f"{what} has an entry of an impossible term"
 
 
-def message_faults(message: object, codec: Codec) -> Iterator[str]:
+def message_problems(message: object, codec: Codec) -> Iterator[str]:
     """Yield why plain data is no message of this kit."""
     try:
         if fault := message_bounds_text(codec.from_plain(message)):
@@ -121,7 +121,7 @@ def message_faults(message: object, codec: Codec) -> Iterator[str]:
         yield f"its message is none of this kit ({error})"
 
 
-def reference_faults(trace: Trace) -> Iterator[str]:
+def step_reference_problems(trace: Trace) -> Iterator[str]:
     """Yield the steps that violations, the failure and panels name, and the run does not have."""
     last = len(trace.events)
     for number, violation in enumerate(trace.violations, start=1):

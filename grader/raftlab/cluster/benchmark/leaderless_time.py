@@ -24,12 +24,12 @@ def measure_leaderless_ms(supervisor: Supervisor, kills: int) -> list[float]:
         started = time.monotonic()
         supervisor.kill(leader)
         others = [each.client_port for each in supervisor.plan.servers if each.name != leader]
-        times.append((first_answer_time(others) - started) * 1000)
+        times.append((wait_for_first_answer(others) - started) * 1000)
         supervisor.start(leader)
     return sorted(times)
 
 
-def first_answer_time(ports: list[int]) -> float:
+def wait_for_first_answer(ports: list[int]) -> float:
     """Return when a write was first answered with OK by one of the servers."""
     deadline = time.monotonic() + LIMIT_S
     while time.monotonic() < deadline:

@@ -9,7 +9,7 @@ from raftlab.cluster.benchmark.systems import Measure
 from raftlab.server import Record
 
 
-class Pair(Record, frozen=True):
+class ThroughputPair(Record, frozen=True):
     """Calls a second of both systems, measured one after the other."""
 
     operation: str
@@ -25,18 +25,18 @@ class Pair(Record, frozen=True):
 
 def measure_pairs(
     first: Measure, second: Measure, operation: str, connections: int, seconds: float, count: int
-) -> Iterator[Pair]:
+) -> Iterator[ThroughputPair]:
     """Yield so many pairs; which system begins changes from pair to pair."""
     for number in range(count):
         if number % 2:
             later = second(operation, connections, seconds).calls_per_s
-            yield Pair(operation, connections, first(operation, connections, seconds).calls_per_s, later)
+            yield ThroughputPair(operation, connections, first(operation, connections, seconds).calls_per_s, later)
         else:
             earlier = first(operation, connections, seconds).calls_per_s
-            yield Pair(operation, connections, earlier, second(operation, connections, seconds).calls_per_s)
+            yield ThroughputPair(operation, connections, earlier, second(operation, connections, seconds).calls_per_s)
 
 
-def ratio_text(pairs: list[Pair]) -> str:
+def ratio_text(pairs: list[ThroughputPair]) -> str:
     """Return the ratios of pairs in words.
 
     >>> ratio_text([Pair("SET", 16, 100, 10), Pair("SET", 16, 300, 10), Pair("SET", 16, 120, 10)])

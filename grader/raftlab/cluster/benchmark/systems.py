@@ -68,11 +68,11 @@ def pysyncobj_system(folder: Path, is_synced: bool) -> Iterator[Measure]:
             others = [str(each) for each in peers if each != peer]
             command = [sys.executable, "-m", module, str(peer), str(client), str(home), str(int(is_synced)), *others]
             start_process(running, command)
-        leader = clients[peers.index(pysyncobj_leader(clients))]
+        leader = clients[peers.index(pysyncobj_leader_port(clients))]
         yield lambda operation, connections, seconds: measure_resp(leader, operation, connections, seconds)
 
 
-def pysyncobj_leader(clients: list[int]) -> int:
+def pysyncobj_leader_port(clients: list[int]) -> int:
     """Return the peer port of PySyncObj's leader."""
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from raftlab.pages.html.markup import Markup, join, tag
-from raftlab.pages.trace_analysis.event_text import cell_text, log_entry_text
+from raftlab.pages.trace_analysis.event_text import cell_text, entry_content_text
 from raftlab.server import Entry
 from raftlab.trace import ServerView
 
@@ -63,12 +63,12 @@ def draw_cell(
     term = entry.term if entry else 0
     command = cell_text(entry) if entry else ""
     kind = ", in the snapshot" if is_compacted else ""
-    title = f"index {index}, term {term}: {log_entry_text(entry)}{kind}" if entry else ""
+    title = f"index {index}, term {term}: {entry_content_text(entry)}{kind}" if entry else ""
     return tag(
         "g",
         tag("title", title),
         draw_box(grid, is_compacted=is_compacted) if entry else draw_blank_box(grid),
-        draw_replaced(grid, replaced) if replaced else None,
+        draw_replaced_mark(grid, replaced) if replaced else None,
         tag(
             "text", str(term) if entry else "", class_="term", x=(grid.cell_width - 4) / 2, y=17.0 if command else 24.5
         ),
@@ -97,7 +97,7 @@ def draw_blank_box(grid: StripGrid) -> Markup:
     return join(tag("rect", **size, class_="under"), tag("rect", **size))
 
 
-def draw_replaced(grid: StripGrid, replaced: ReplacedEntry) -> Markup:
+def draw_replaced_mark(grid: StripGrid, replaced: ReplacedEntry) -> Markup:
     """Return the mark of a cell whose entry replaced another: a corner in the old colour; crossed out if promised."""
     width, height = grid.cell_width - 4, grid.cell_height
     corner = tag(
@@ -210,12 +210,12 @@ def commit_path(grid: StripGrid, commit: int) -> str:
     )
 
 
-def draw_machine(grid: StripGrid, contents: str, y: int) -> Markup:
+def draw_machine_contents(grid: StripGrid, contents: str, y: int) -> Markup:
     """Return the contents of a server's machine, below its cells."""
-    return tag("text", machine_text(contents), class_="held-there", x=grid.left, y=y)
+    return tag("text", machine_contents_text(contents), class_="held-there", x=grid.left, y=y)
 
 
-def machine_text(contents: str) -> str:
+def machine_contents_text(contents: str) -> str:
     """Return the contents of a machine in words, "" for none."""
     return f"holds {contents}" if contents else ""
 

@@ -46,18 +46,18 @@ def node_point(number: int, count: int) -> Point:
 def draw_link(start: Point, end: Point, is_cut: bool, is_cut_back: bool) -> Markup:
     """Return one link; `is_cut`: messages from start to end are lost; `is_cut_back`: those from end to start."""
     if is_cut and is_cut_back:
-        return tag("g", link_line(start, end), cross_at(start, end, 0.5), class_="link cut")
+        return tag("g", draw_link_line(start, end), draw_cut_cross(start, end, 0.5), class_="link cut")
     if not is_cut and not is_cut_back:
-        return tag("g", link_line(start, end), class_="link")
+        return tag("g", draw_link_line(start, end), class_="link")
     lost, kept = ((start, end), (end, start)) if is_cut else ((end, start), (start, end))
     return tag(
         "g",
-        tag("g", link_line(*kept, side=5, has_arrow=True), class_="link"),
-        tag("g", link_line(*lost, side=5, has_arrow=True), cross_at(*lost, 0.5, side=5), class_="link cut"),
+        tag("g", draw_link_line(*kept, side=5, has_arrow=True), class_="link"),
+        tag("g", draw_link_line(*lost, side=5, has_arrow=True), draw_cut_cross(*lost, 0.5, side=5), class_="link cut"),
     )
 
 
-def link_line(start: Point, end: Point, side: float = 0, has_arrow: bool = False) -> Markup:
+def draw_link_line(start: Point, end: Point, side: float = 0, has_arrow: bool = False) -> Markup:
     """Return the line between two nodes, `side` pixels beside the middle."""
     length = hypot(end[0] - start[0], end[1] - start[1])
     along = (end[0] - start[0]) / length, (end[1] - start[1]) / length
@@ -67,7 +67,7 @@ def link_line(start: Point, end: Point, side: float = 0, has_arrow: bool = False
     return tag("path", d=f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}", marker_end="url(#head)" if has_arrow else None)
 
 
-def cross_at(start: Point, end: Point, part: float, side: float = 0) -> Markup:
+def draw_cut_cross(start: Point, end: Point, part: float, side: float = 0) -> Markup:
     """Return the cross on a line that is cut."""
     length = hypot(end[0] - start[0], end[1] - start[1])
     x = start[0] + (end[0] - start[0]) * part - (end[1] - start[1]) / length * side

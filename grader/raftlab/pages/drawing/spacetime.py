@@ -142,7 +142,7 @@ def draw_lane(layout: DiagramLayout, server: str) -> list[LaneSegment]:
         if now == state and moment:
             continue
         if state and position > start:
-            caption = lane_caption(state, layout.end_x(position) - layout.x(start))
+            caption = segment_caption(state, layout.end_x(position) - layout.x(start))
             drawn.append(
                 draw_segment(layout, server, state, start, position, "" if caption == last_caption else caption)
             )
@@ -151,7 +151,7 @@ def draw_lane(layout: DiagramLayout, server: str) -> list[LaneSegment]:
     return drawn
 
 
-def lane_caption(state: tuple[str, int], width: float) -> str:
+def segment_caption(state: tuple[str, int], width: float) -> str:
     """Return the caption of a segment: its term, and "down" where there is room for it; the hatching tells it too."""
     term = f"t{state[1]}"
     whole = f"{term} down"
@@ -190,8 +190,8 @@ def draw_segment(
 
 def draw_message(layout: DiagramLayout, flight: MessageFlight) -> Markup | None:
     """Return the arrows of a message, one for each end; a dashed stub if it is in flight, None if it is folded."""
-    message = event_text.message_fields(flight.sent_message.message)
-    kind = event_text.arrow_kind(message)
+    message = event_text.message_dict(flight.sent_message.message)
+    kind = event_text.message_arrow_kind(message)
     shown_ends = [end for end in flight.ends if layout.column_by_position[end[0]] is not None]
     if kind == "heartbeat" and not shown_ends and layout.column_by_position[flight.start_position] is None:
         return None
@@ -260,7 +260,7 @@ def draw_event_mark(layout: DiagramLayout, position: int) -> Markup | None:
         sign = tag("path", class_=f"sign {type(act).__name__.lower()}", d=shape)
     else:
         sign = tag("circle", class_="dot", r=3.5 if isinstance(act, Deliver) else 2)
-    sync = tag("path", class_="sync", d="M-4 10H4M-4 13H4") if event_text.has_saved_effect(event) else None
+    sync = tag("path", class_="sync", d="M-4 10H4M-4 13H4") if event_text.has_durable_effect(event) else None
     place = f"translate({coordinate_text(layout.x(position))} {coordinate_text(layout.y(server))})"
     return tag("g", sign, sync, class_="event", transform=place, data_p=position)
 

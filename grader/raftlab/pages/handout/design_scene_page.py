@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from raftlab.design.design_measurement import Measurement
-from raftlab.design.requirement_misses import Miss
+from raftlab.design.miss_diagnosis import Miss
 from raftlab.kit import Scene
-from raftlab.pages.design_run_page import figures_table, heading, reasons, run_picture, scrolled
+from raftlab.pages.design_run_page import (
+    figures_table,
+    miss_reasons,
+    scroll_box,
+    scrolling_run_picture,
+    workload_heading,
+)
 from raftlab.pages.handout.scene_page import handout_section, scene_picture
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.storyboard.story_file import PanelText, Question, Story, read_story
-from raftlab.pages.storyboard.story_sections import listings_section, previously_section, rich_text, sources_section
+from raftlab.pages.storyboard.text_sections import listings_section, previously_section, rich_text, sources_section
 
 Measured = tuple[Measurement, Sequence[Miss]]
 
@@ -26,7 +32,7 @@ def design_scene_page(scene: Scene, measured: Sequence[Measured], note: str = ""
         tag("header", tag("h1", title)),
         previously_section(story),
         story_section(scene, story),
-        designs_section(measured, note),
+        measured_designs_section(measured, note),
         handout_section(scene, story),
         sources_section(story.sources),
     )
@@ -75,16 +81,16 @@ def question_part(question: Question) -> Markup:
     return tag("section", tag("h3", "Predict"), choices, answer, id="question", class_="question")
 
 
-def designs_section(measured: Sequence[Measured], note: str) -> Markup:
+def measured_designs_section(measured: Sequence[Measured], note: str) -> Markup:
     """Return the figures and the picture of each of the student's designs."""
     parts = [
         part
         for measurement, misses in measured
         for part in (
-            heading(measurement),
-            scrolled(figures_table(measurement), "the figures"),
-            reasons(misses),
-            run_picture(measurement),
+            workload_heading(measurement),
+            scroll_box(figures_table(measurement), "the figures"),
+            miss_reasons(misses),
+            scrolling_run_picture(measurement),
         )
     ]
     told = tag("p", rich_text(note), class_="note muted") if note else None

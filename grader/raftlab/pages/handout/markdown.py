@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Callable, Sequence
 
-from raftlab.pages.html.markup import Markup, escape_whole, join, tag
+from raftlab.pages.html.markup import Markup, escape_untruncated, join, tag
 
 DrawPicture = Callable[[str, str], Markup | None]
 """Returns the element for a picture (its path, its words); None leaves it out."""
@@ -53,7 +53,7 @@ def block_html(lines: Sequence[str], draw_picture: DrawPicture) -> Markup | None
     first = lines[0]
     picture = PICTURE.fullmatch(" ".join(lines).strip())
     if first.startswith("```"):
-        return tag("pre", tag("code", escape_whole("\n".join(lines[1:-1]))), tabindex=0)
+        return tag("pre", tag("code", escape_untruncated("\n".join(lines[1:-1]))), tabindex=0)
     if first.startswith("#"):
         level = len(first) - len(first.lstrip("#"))
         return tag(f"h{min(level, 6)}", inline_html(first.lstrip("# ")))
@@ -94,21 +94,21 @@ def inline_html(text: str) -> Markup:
     parts: list[Markup] = []
     end = 0
     for match in INLINE.finditer(text):
-        parts += [escape_whole(text[end : match.start()]), inline_element(match)]
+        parts += [escape_untruncated(text[end : match.start()]), inline_element(match)]
         end = match.end()
-    return join(*parts, escape_whole(text[end:]))
+    return join(*parts, escape_untruncated(text[end:]))
 
 
 def inline_element(match: re.Match[str]) -> Markup:
     """Return one inline element."""
     if match["code"]:
-        return tag("code", escape_whole(match["code"]))
+        return tag("code", escape_untruncated(match["code"]))
     if match["strong"]:
         return tag("strong", inline_html(match["strong"]))
     if match["em"]:
         return tag("em", inline_html(match["em"]))
     if match["address"]:
-        return tag("a", escape_whole(match["address"]), href=html.unescape(match["address"]))
+        return tag("a", escape_untruncated(match["address"]), href=html.unescape(match["address"]))
     words = inline_html(match["words"])
     return tag("a", words, href=match["target"]) if match["target"].startswith("https://") else words
 

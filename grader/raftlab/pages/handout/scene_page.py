@@ -9,10 +9,10 @@ from raftlab.pages.handout.markdown import markdown_html, without_sections
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.player.page import help_dialog
-from raftlab.pages.storyboard.page import KEYS, SCRIPTS, note_paragraphs, storyboard_section
+from raftlab.pages.storyboard.page import KEYS, SCRIPTS, storyboard_section, unavailable_choice_notes
 from raftlab.pages.storyboard.story_file import Story, read_story
-from raftlab.pages.storyboard.story_sections import previously_section, sources_section
 from raftlab.pages.storyboard.storyboard_models import Storyboard
+from raftlab.pages.storyboard.text_sections import previously_section, sources_section
 
 SOURCE_SECTIONS = ("Sources", "Read")
 """The handout's sections that the story's sources replace."""
@@ -30,7 +30,7 @@ def scene_page(scene: Scene, storyboard: Storyboard, note: str = "") -> str:
         tag(
             "section",
             tag("h2", storyboard.scenario.title),
-            *note_paragraphs(storyboard, note),
+            *unavailable_choice_notes(storyboard, note),
             section,
             id="storyboard",
         ),

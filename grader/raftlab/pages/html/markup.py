@@ -45,7 +45,7 @@ def escape(text: str) -> Markup:
     return Markup(html.escape(visible_text(text)))
 
 
-def escape_whole(text: str) -> Markup:
+def escape_untruncated(text: str) -> Markup:
     """Return a text of the kit as markup, however long it is."""
     return Markup(html.escape(text))
 

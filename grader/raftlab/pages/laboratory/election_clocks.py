@@ -12,7 +12,7 @@ ElectionClock = tuple[str, int, int, float, float]
 """Server, position of the first event with the timer and of the first without it, ms when it was set, ms when due."""
 
 
-def election_clocks(events: Sequence[Event]) -> list[ElectionClock]:
+def election_timer_runs(events: Sequence[Event]) -> list[ElectionClock]:
     """Return every run of an election timer. One that never fired counts as due after its longest delay."""
     clocks: list[ElectionClock] = []
     running: dict[str, tuple[int, float, float]] = {}

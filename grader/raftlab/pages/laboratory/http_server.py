@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import msgspec
 
 from raftlab.errors import RaftlabError, UsageError
-from raftlab.nofollow_files import create_below
+from raftlab.nofollow_files import create_file_below
 from raftlab.pages.laboratory.page_state import page_state
 from raftlab.pages.laboratory.session import Session, scenario_text
 from raftlab.pages.trace_analysis.aligned_runs import MirrorCluster
@@ -119,7 +119,7 @@ class LaboratoryService:
             text = scenario_text(self.session, name, with_expectations).encode("utf-8")
             root = self.folder.parent if file.is_absolute() else Path()
             root.mkdir(parents=True, exist_ok=True)
-            create_below(root, file.relative_to(root), text)
+            create_file_below(root, file.relative_to(root), text)
         except FileExistsError:
             raise UsageError(f"{file} already exists; choose another name") from None
         except OSError as error:

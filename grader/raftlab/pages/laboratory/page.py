@@ -11,8 +11,8 @@ from raftlab.pages.drawing.log_strip import ROLE_SHAPES, SNAPSHOT_SIGN, StripGri
 from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.laboratory.session import MAX_LINE_LENGTH, Session
-from raftlab.pages.laboratory.suggested_lines import RUN_MS, language_forms
-from raftlab.pages.player.page import draw_markers, help_dialog
+from raftlab.pages.laboratory.suggested_lines import RUN_MS, runnable_line_forms
+from raftlab.pages.player.page import draw_index_markers, help_dialog
 
 SCRIPTS = (
     "page.js",
@@ -55,11 +55,11 @@ def laboratory_page(session: Session, layer_name: str) -> str:
         network_section(),
         servers_section(servers, alerts, tag("div", id="reference")),
         history_section(),
-        time_section(),
+        spacetime_section(),
         help_dialog(KEYS),
         scripts=SCRIPTS,
         servers=servers,
-        data={"forms": language_forms(), "runMs": RUN_MS},
+        data={"forms": runnable_line_forms(), "runMs": RUN_MS},
     )
 
 
@@ -156,7 +156,7 @@ def server_row(grid: StripGrid, server: str) -> Markup:
     strip = tag(
         "svg",
         tag("title", ""),
-        tag("g", draw_strip(grid, server, None, STRIP_CELLS), *draw_markers(grid), class_="row"),
+        tag("g", draw_strip(grid, server, None, STRIP_CELLS), *draw_index_markers(grid), class_="row"),
         class_="strip",
         height=grid.row_height,
         role="img",
@@ -192,10 +192,10 @@ def history_section() -> Markup:
     return section(
         "Lines",
         tag("div", write, tag("p", id="line-error", class_="bad", role="alert"), popup, class_="line-box"),
-        first_steps(),
+        first_steps_list(),
         tag("ol", id="history", tabindex=0, aria_label="lines so far"),
         tag("div", id="branches", class_="buttons"),
-        save_form(),
+        save_scenario_form(),
         class_="record",
     )
 
@@ -208,7 +208,7 @@ FIRST_STEPS = (
 )
 
 
-def first_steps() -> Markup:
+def first_steps_list() -> Markup:
     """Return what to try first; the script ticks off what has happened, and takes the list away at the end."""
     return tag(
         "div",
@@ -219,14 +219,14 @@ def first_steps() -> Markup:
     )
 
 
-def save_form() -> Markup:
+def save_scenario_form() -> Markup:
     """Return the form that saves the lines as a scenario."""
     name = tag("input", type="text", id="name", value="my-run", maxlength=40, aria_label="name of the scenario file")
     expect = tag("label", tag("input", type="checkbox", id="expect", checked=True), "expect this state")
     return tag("form", tag("button", "save as"), name, expect, id="save", class_="controls")
 
 
-def time_section() -> Markup:
+def spacetime_section() -> Markup:
     """Return the space-time diagram with its cursor and controls."""
     slider = tag("input", type="range", id="slider", min=0, value=0, aria_label="step")
     controls = (

@@ -8,11 +8,11 @@ from typing import Any
 
 from raftlab.pages.drawing.spacetime import draw_server_names, draw_spacetime
 from raftlab.pages.html.markup import visible_text
-from raftlab.pages.laboratory.election_clocks import election_clocks
+from raftlab.pages.laboratory.election_clocks import election_timer_runs
 from raftlab.pages.laboratory.message_labels import message_label
 from raftlab.pages.laboratory.session import Session
-from raftlab.pages.laboratory.suggested_lines import messages_in_flight, next_command, suggested_lines
-from raftlab.pages.player.diagram import event_flags
+from raftlab.pages.laboratory.suggested_lines import messages_in_flight, suggested_command, suggested_lines
+from raftlab.pages.player.diagram_section import event_flags
 from raftlab.pages.player.state_deltas import run_data
 from raftlab.pages.trace_analysis import event_text
 from raftlab.pages.trace_analysis.aligned_runs import MirrorCluster, RunDifference
@@ -34,17 +34,17 @@ def page_state(session: Session, mirror: MirrorCluster | None = None) -> dict[st
     """Return the state of the cluster, where the reference's run differs, the possible lines, and the history."""
     recorded = session.recorded_run()
     trace, world = recorded.trace, session.runner.world
-    states = keep_heartbeats(cluster_states(trace))
+    states = unfold_heartbeats(cluster_states(trace))
     difference = None if mirror is None else mirror.first_difference(trace)
     flags = event_flags(trace, None if difference is None else difference.position)
     return {
         "events": run_data(trace.servers, states),
         "texts": [event_sentence(state) for state in states],
-        "flights": flight_data(trace.events),
-        "links": link_data(trace.events),
+        "flights": message_data(trace.events),
+        "links": link_change_data(trace.events),
         "times": [event.at_ms for event in trace.events],
         "presentMs": world.now_ms,
-        "clocks": election_clocks(trace.events),
+        "clocks": election_timer_runs(trace.events),
         "diagram": str(draw_spacetime(trace.servers, states, flags=flags)),
         "names": str(draw_server_names(trace.servers)),
         "ring": find_ringed_index(trace),
@@ -53,8 +53,8 @@ def page_state(session: Session, mirror: MirrorCluster | None = None) -> dict[st
         "timers": [[server, timer, timer_text(world, server, timer)] for server, timer in sorted(world.timers)],
         "flying": [[message.id, name] for message, name in messages_in_flight(world)],
         "offers": suggested_lines(session),
-        "command": next_command(session),
-        "reference": None if mirror is None else reference_data(trace, states, difference),
+        "command": suggested_command(session),
+        "reference": None if mirror is None else reference_difference_data(trace, states, difference),
         "lines": session.lines,
         "at": session.position,
         "branches": [branch_text(branch) for branch in session.branches],
@@ -67,31 +67,31 @@ def page_state(session: Session, mirror: MirrorCluster | None = None) -> dict[st
     }
 
 
-def keep_heartbeats(states: Sequence[ClusterState]) -> tuple[ClusterState, ...]:
+def unfold_heartbeats(states: Sequence[ClusterState]) -> tuple[ClusterState, ...]:
     """Return the states with only the cuts and heals of one line folded: a click on a heartbeat must show."""
     return tuple(replace(state, is_quiet=state.is_quiet and is_link_event(state.event)) for state in states)
 
 
 def event_sentence(state: ClusterState) -> str:
     """Return an event in words: the act, and what it changed."""
-    text = event_text.act_text(state.event.act) + event_text.crash_text(state.event)
+    text = event_text.act_text(state.event.act) + event_text.crash_point_text(state.event)
     changes = event_text.changes_text(state.view_before, state.event)
     return visible_text(f"{text}: {changes}" if changes else text)
 
 
-def flight_data(events: Sequence[Event]) -> dict[int, dict[str, Any]]:
+def message_data(events: Sequence[Event]) -> dict[int, dict[str, Any]]:
     """Return each message by its id: its link, where it was sent, duplicated and ended, and its words."""
     data = {}
     for flight in message_flights(events):
         sent = flight.sent_message
-        fields = event_text.message_fields(sent.message)
+        fields = event_text.message_dict(sent.message)
         data[sent.id] = {
             "link": [sent.source, sent.to],
             "start": flight.start_position,
             "copies": [],
             "ends": flight.ends,
             "term": fields.get("term", 0),
-            "kind": event_text.arrow_kind(fields),
+            "kind": event_text.message_arrow_kind(fields),
             "label": visible_text(message_label(fields), 14),
             "text": visible_text(event_text.message_text(fields), 200),
         }
@@ -101,7 +101,7 @@ def flight_data(events: Sequence[Event]) -> dict[int, dict[str, Any]]:
     return data
 
 
-def link_data(events: Sequence[Event]) -> list[tuple[int, str, str, bool]]:
+def link_change_data(events: Sequence[Event]) -> list[tuple[int, str, str, bool]]:
     """Return each change of a link: its position, its ends, and whether the link is cut then."""
     return [
         (position, event.act.source, event.act.to, isinstance(event.act, Cut))
@@ -125,7 +125,9 @@ def violation_data(trace: Trace, event_count: int) -> list[tuple[int, str]]:
     ]
 
 
-def reference_data(trace: Trace, states: Sequence[ClusterState], difference: RunDifference | None) -> dict[str, Any]:
+def reference_difference_data(
+    trace: Trace, states: Sequence[ClusterState], difference: RunDifference | None
+) -> dict[str, Any]:
     """Return the first difference from the reference: its position, and the event of each side."""
     if difference is None:
         return {"position": None}

@@ -18,7 +18,7 @@ RUN_MS = 300
 """The virtual time of one click on `run`: longer than an election timeout."""
 
 
-def language_forms() -> list[str]:
+def runnable_line_forms() -> list[str]:
     """Return the form of each line that a session can run."""
     steps = [form for verb, (form, _) in STATEMENT_FORMS.items() if verb not in (*SETUP_VERBS, "fork", "expect")]
     return steps + [form for form, _ in EXPECTATION_FORMS.values()]
@@ -27,10 +27,10 @@ def language_forms() -> list[str]:
 def suggested_lines(session: Session) -> list[str]:
     """Return the complete lines that can be run now, the commonest first."""
     world = session.runner.world
-    command = next_command(session)
+    command = suggested_command(session)
     return [
         *server_lines(world, command),
-        *agreement_lines(session, command),
+        *agree_and_learn_lines(session, command),
         *message_lines(world),
         *link_lines(world),
         f"run {RUN_MS}",
@@ -38,7 +38,7 @@ def suggested_lines(session: Session) -> list[str]:
     ]
 
 
-def next_command(session: Session) -> str:
+def suggested_command(session: Session) -> str:
     """Return the command that the page offers: x=1 first, then x=2, and so on."""
     calls = sum(line.startswith(("propose ", "agree ")) for line in session.lines[: session.position])
     return f"x={calls + 1}"
@@ -62,7 +62,7 @@ def server_lines(world: World, command: str) -> Iterator[str]:
     yield from (f"restart {server}" for server in world.servers if server not in world.running_servers)
 
 
-def agreement_lines(session: Session, command: str) -> Iterator[str]:
+def agree_and_learn_lines(session: Session, command: str) -> Iterator[str]:
     """Yield `agree` and `learn` lines, for a server without timers: one that has no elections."""
     world = session.runner.world
     if not world.timers and world.running_servers:

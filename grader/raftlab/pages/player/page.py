@@ -9,23 +9,28 @@ from raftlab.pages.drawing.log_strip import (
     ROLE_SHAPES,
     SNAPSHOT_SIGN,
     StripGrid,
-    draw_machine,
+    draw_machine_contents,
     draw_ruler,
     draw_strip,
     row_classes,
 )
 from raftlab.pages.html.markup import Markup, join, tag, visible_text
 from raftlab.pages.html.page_template import EmbedData, embed_compressed, render_page
-from raftlab.pages.player.diagram import diagram_section
-from raftlab.pages.player.state_and_events import events_section, state_section
+from raftlab.pages.player.diagram_section import diagram_section
 from raftlab.pages.player.state_deltas import aligned_run_data, run_data
+from raftlab.pages.player.state_event_sections import events_section, state_section
 from raftlab.pages.trace_analysis.aligned_runs import first_difference
-from raftlab.pages.trace_analysis.cluster_states import ClusterState, cluster_states, longest_log, position_of
+from raftlab.pages.trace_analysis.cluster_states import (
+    ClusterState,
+    cluster_states,
+    longest_log_length,
+    position_of_step,
+)
 from raftlab.pages.trace_analysis.preexisting_entries import find_preexisting_entries, mark_preexisting_entries
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
-from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, MachineHistories
+from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, PairedMachineHistories
 from raftlab.simulator.property_monitor import worst_violation
-from raftlab.trace import Boot, Event, Failure, Trace, to_json
+from raftlab.trace import Boot, Event, RunFailure, Trace, to_json
 
 MACHINE_Y = 62
 """The y of a machine's contents in a row: below the markers."""
@@ -50,7 +55,7 @@ def player_page(
     trace: Trace,
     reference_events: Sequence[Event | None] | None = None,
     note: str = "",
-    machines: MachineHistories = UNKNOWN_HISTORIES,
+    machines: PairedMachineHistories = UNKNOWN_HISTORIES,
 ) -> str:
     """Return the page of one run. `reference_events`: the reference's event for each act, None if it is impossible."""
     body = join(heading(trace), draw_player(trace, reference_events, note, machines=machines), help_dialog(KEYS))
@@ -82,7 +87,7 @@ def violation_paragraphs(trace: Trace) -> list[Markup]:
     return paragraphs or [tag("p", "No safety property was broken in this run.", class_="good")]
 
 
-def failure_paragraph(failure: Failure) -> Markup:
+def failure_paragraph(failure: RunFailure) -> Markup:
     """Return the failure of a run: the line of its scenario, or the error and the lines of its traceback."""
     if failure.file:
         return problem_paragraph(
@@ -103,7 +108,7 @@ def draw_player(
     note: str = "",
     id_prefix: str = "",
     embed_data: EmbedData = embed_compressed,
-    machines: MachineHistories = UNKNOWN_HISTORIES,
+    machines: PairedMachineHistories = UNKNOWN_HISTORIES,
 ) -> Markup:
     """Return the player: the diagram with its controls, the strips, the state, and the events.
 
@@ -132,10 +137,10 @@ def logs_section(
     reference_events: Sequence[Event | None] | None,
     note: str,
     id_prefix: str,
-    machines: MachineHistories,
+    machines: PairedMachineHistories,
 ) -> Markup:
     """Return the logs at the cursor, with the reference's logs beside them."""
-    room = max(3, min(VISIBLE_CELLS, longest_log(trace) + 1))
+    room = max(3, min(VISIBLE_CELLS, longest_log_length(trace) + 1))
     run_strips = draw_log_strips(trace, states, room, f"{id_prefix}mine", bool(machines.run))
     run_part = tag("div", tag("h2", "Logs after this step"), scroll_box(run_strips))
     reference_part = None
@@ -181,8 +186,8 @@ def draw_log_strips(
         tag(
             "g",
             draw_strip(grid, server, None, cell_count),
-            *draw_markers(grid),
-            draw_machine(grid, "", MACHINE_Y) if with_machines else None,
+            *draw_index_markers(grid),
+            draw_machine_contents(grid, "", MACHINE_Y) if with_machines else None,
             class_=row_classes(views.get(server)),
             transform=f"translate(0 {34 + n * grid.row_height})",
         )
@@ -208,7 +213,7 @@ def draw_log_strips(
     )
 
 
-def draw_markers(grid: StripGrid) -> tuple[Markup, Markup]:
+def draw_index_markers(grid: StripGrid) -> tuple[Markup, Markup]:
     """Return the match and next markers of a row, hidden until the script places them."""
     x = (grid.cell_width - 4) / 2
     return tuple(  # type: ignore[return-value]
@@ -231,7 +236,7 @@ def player_data(
     trace: Trace,
     reference_events: Sequence[Event | None] | None,
     id_prefix: str = "",
-    machines: MachineHistories = UNKNOWN_HISTORIES,
+    machines: PairedMachineHistories = UNKNOWN_HISTORIES,
 ) -> dict[str, Any]:
     """Return the data that player.js reads."""
     run = cluster_states(trace)
@@ -245,8 +250,8 @@ def player_data(
         if reference_events is None
         else aligned_run_data(trace.servers, marked_events, machines.reference),
         "difference": None if reference_events is None else first_difference(trace.events, reference_events, machines),
-        "start": initial_event_position(trace),
-        "violations": [position_of(trace, step) for step in failing_steps(trace)],
+        "start": all_booted_position(trace),
+        "violations": [position_of_step(trace, step) for step in decisive_step(trace)],
         "ring": find_ringed_index(trace),
         "glyphs": ROLE_SHAPES,
         "name": id_prefix,
@@ -254,14 +259,14 @@ def player_data(
     }
 
 
-def failing_steps(trace: Trace) -> list[int]:
+def decisive_step(trace: Trace) -> list[int]:
     """Return the step of the worst violation, else of the failure; [] without either."""
     if trace.violations:
         return [worst_violation(trace.violations).step]
     return [trace.failure.step] if trace.failure is not None else []
 
 
-def initial_event_position(trace: Trace) -> int:
+def all_booted_position(trace: Trace) -> int:
     """Return the position at which every server has started: the last of the first Boot events."""
     first = next((n for n, event in enumerate(trace.events) if not isinstance(event.act, Boot)), len(trace.events))
     return max(0, first - 1)

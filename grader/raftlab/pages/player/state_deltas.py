@@ -7,7 +7,7 @@ from typing import Any
 
 from raftlab.pages.html.markup import visible_text
 from raftlab.pages.trace_analysis.cluster_states import ClusterState
-from raftlab.pages.trace_analysis.event_text import cell_text, common_prefix_length, log_entry_text
+from raftlab.pages.trace_analysis.event_text import cell_text, common_prefix_length, entry_content_text
 from raftlab.pages.trace_analysis.state_machines import EMPTY_MACHINE, MachineHistory, MachineState
 from raftlab.trace import Event, ServerView
 
@@ -45,13 +45,13 @@ def view_delta(before: ServerView | None, after: ServerView) -> Delta:
     kept = common_prefix_length(old, after.log)
     if kept < len(old) or kept < len(after.log):
         delta["k"] = kept
-        delta["n"] = [cell_data(entry.term, entry) for entry in after.log[kept:]]
+        delta["n"] = [log_cell_data(entry.term, entry) for entry in after.log[kept:]]
     return delta
 
 
-def cell_data(term: int, entry: Any) -> list[Any]:
+def log_cell_data(term: int, entry: Any) -> list[Any]:
     """Return the data of a cell."""
-    short, whole = visible_text(cell_text(entry)), visible_text(log_entry_text(entry), 80)
+    short, whole = visible_text(cell_text(entry)), visible_text(entry_content_text(entry), 80)
     return [term, short] if short == whole else [term, short, whole]
 
 
@@ -59,7 +59,7 @@ def run_data(
     servers: Sequence[str], states: Sequence[ClusterState], machine_history: MachineHistory = ()
 ) -> list[list[Any]]:
     """Return for each event the position of its server (-1 for none) and the delta."""
-    return add_machine_deltas(servers, [step_data(servers, m.event, m.view_before) for m in states], machine_history)
+    return add_machine_deltas(servers, [event_delta(servers, m.event, m.view_before) for m in states], machine_history)
 
 
 def add_machine_deltas(
@@ -82,7 +82,7 @@ def machine_delta(before: MachineState, after: MachineState) -> Delta:
     return delta | ({"S": after.sessions} if after.sessions != before.sessions else {})
 
 
-def step_data(servers: Sequence[str], event: Event, before: ServerView | None) -> list[Any]:
+def event_delta(servers: Sequence[str], event: Event, before: ServerView | None) -> list[Any]:
     """Return the server and the delta of one event."""
     if event.server not in servers or event.view is None:
         return [-1, {}]
@@ -99,7 +99,7 @@ def aligned_run_data(
         if event is None:
             rows.append([-1, {}])
             continue
-        rows.append(step_data(servers, event, views.get(event.server or "")))
+        rows.append(event_delta(servers, event, views.get(event.server or "")))
         if event.server and event.view:
             views[event.server] = event.view
     return add_machine_deltas(servers, rows, machine_history)

@@ -65,7 +65,9 @@ def read_toggles(
     """
     choices_file = read_choices_file(scenario_path)
     toggles = [server_toggle(kit, scene, choices_file, student_layer, has_recording)]
-    additions = (addition_toggle(kit, scene, settings, has_recording) for settings in choices_file.get("additions", ()))
+    additions = (
+        added_layer_toggle(kit, scene, settings, has_recording) for settings in choices_file.get("additions", ())
+    )
     toggles += [toggle for toggle in additions if toggle]
     toggles += [option_toggle(settings) for settings in choices_file.get("options", ())]
     if scenario.forks:
@@ -120,7 +122,7 @@ def read_layer(kit: Kit, scene: Scene, file: str, layer: str | None = None) -> L
     return LayerSource(f"{scene.id}/{file}", read_solution(kit, path), layer or scene.layer_class)
 
 
-def addition_toggle(kit: Kit, scene: Scene, addition_settings: dict[str, Any], has_recording: bool) -> Toggle | None:
+def added_layer_toggle(kit: Kit, scene: Scene, addition_settings: dict[str, Any], has_recording: bool) -> Toggle | None:
     """Return the toggle that adds a layer on top, None if this kit does not contain it."""
     layer = read_layer(kit, scene, addition_settings["file"], addition_settings["layer"])
     if layer is None and not has_recording:
@@ -151,7 +153,7 @@ def option_toggle(option_settings: dict[str, Any]) -> Toggle:
     )
 
 
-def missing_choices(kit: Kit, scene: Scene, scenario_path: Path) -> list[str]:
+def unavailable_choices(kit: Kit, scene: Scene, scenario_path: Path) -> list[str]:
     """Return the labels of the choices that this kit does not contain."""
     choices_file = read_choices_file(scenario_path)
     named = [

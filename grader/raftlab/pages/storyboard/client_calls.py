@@ -8,19 +8,19 @@ from raftlab.linearizability.client_history import Operation
 from raftlab.linearizability.history_check import check_history
 from raftlab.linearizability.illegal_part import find_illegal_part
 from raftlab.linearizability.operation_text import value_text
-from raftlab.pages.history_intervals import FalseTime, draw_intervals
+from raftlab.pages.history_intervals import FalseInterval, draw_intervals
 from raftlab.pages.html.markup import Markup, tag
-from raftlab.simulator.linearizability import STATE_LIMIT, run_history
+from raftlab.simulator.linearizability import STATE_LIMIT, history_of_run
 from raftlab.trace import Trace
 
 
-def calls_figure(trace: Trace) -> Markup | None:
+def illegal_calls_figure(trace: Trace) -> Markup | None:
     """Return the calls that prove a run not linearizable, drawn as bars; None if it breaks no Linearizability."""
     proof = illegal_calls(trace)
     if proof is None:
         return None
     read, operations = proof
-    false_time = false_time_of(read, operations)
+    false_time = stale_interval(read, operations)
     caption = (
         "The clients' calls, by the steps of the run. A bar begins when a client calls, and ends when it hears ok."
     )
@@ -40,7 +40,7 @@ def false_answer_text(trace: Trace) -> str:
     if proof is None:
         return ""
     read, operations = proof
-    false_time = false_time_of(read, operations)
+    false_time = stale_interval(read, operations)
     newer = next(
         (each for each in operations if false_time and each.kind == "put" and each.end == false_time.start), None
     )
@@ -57,12 +57,12 @@ def illegal_calls(trace: Trace) -> tuple[Operation, Sequence[Operation]] | None:
     """Return the answer that no order of the calls explains, with the calls that prove it; None without one."""
     if not any(each.property == "Linearizability" for each in trace.violations):
         return None
-    history = run_history(trace.events)
+    history = history_of_run(trace.events)
     answer = check_history(history, STATE_LIMIT).illegal
     return (answer.operation, find_illegal_part(history, answer)) if answer else None
 
 
-def false_time_of(read: Operation, operations: Sequence[Operation]) -> FalseTime | None:
+def stale_interval(read: Operation, operations: Sequence[Operation]) -> FalseInterval | None:
     """Return the time before the answer of a get in which its value was already replaced; None if no write tells."""
     if read.kind != "get":
         return None
@@ -73,4 +73,4 @@ def false_time_of(read: Operation, operations: Sequence[Operation]) -> FalseTime
         if each.kind == "put" and each.value != read.result and each.end <= read.start
         if all(other.end < each.start for other in written)
     ]
-    return FalseTime(min(ends), read.end, f"{value_text(read.result)} is false") if ends else None
+    return FalseInterval(min(ends), read.end, f"{value_text(read.result)} is false") if ends else None

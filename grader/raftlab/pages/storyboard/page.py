@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from raftlab.pages.drawing.log_strip import SNAPSHOT_SIGN
-from raftlab.pages.html.markup import Markup, escape_whole, join, tag
+from raftlab.pages.html.markup import Markup, escape_untruncated, join, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.player.page import help_dialog
 from raftlab.pages.storyboard.choices import Combination
 from raftlab.pages.storyboard.packed_players import PackedPlayers, player_fold
 from raftlab.pages.storyboard.panel_facts import PanelFacts, panel_facts_of
 from raftlab.pages.storyboard.panel_figures import panel_figures
-from raftlab.pages.storyboard.run_summary import broken_promises, run_summary
-from raftlab.pages.storyboard.story_file import NO_STORY, Question, Story, answer_text, panel_text
-from raftlab.pages.storyboard.story_sections import listings_section, question_section, rich_text
+from raftlab.pages.storyboard.run_summary import promise_violations, run_summary
+from raftlab.pages.storyboard.story_file import NO_STORY, Question, Story, choose_answer_text, choose_panel_text
 from raftlab.pages.storyboard.storyboard_models import Storyboard, StoryboardRun
+from raftlab.pages.storyboard.text_sections import listings_section, question_section, rich_text
 from raftlab.pages.storyboard.toggle_controls import opening_combination, toggle_bar
 from raftlab.trace import ServerView, Trace
 
@@ -70,10 +70,10 @@ class StoryboardParts:
         return {
             "panels": [self.panels.id_of(figure) for figure in panel_figures(run, shown, self.story)],
             "names": [each.panel.name for each in shown],
-            "lines": [acting_line(self.story, each) for each in shown],
+            "lines": [listing_line_id(self.story, each) for each in shown],
             "verdict": "v" + self.verdicts.id_of(run_summary(run, shown)),
-            "broad": longest_panel_log(shown) > BROAD_CELLS,
-            "broken": bool(broken_promises(run.trace)),
+            "broad": longest_panel_log_length(shown) > BROAD_CELLS,
+            "broken": bool(promise_violations(run.trace)),
             "run": self.runs.id_of(run),
             "answer": "q" + self.answers.id_of(answer_paragraph(question, asked)) if question and asked else "",
             "electable": list(asked.electable) if asked else [],
@@ -81,7 +81,7 @@ class StoryboardParts:
         }
 
 
-def longest_panel_log(panel_states: Sequence[PanelFacts]) -> int:
+def longest_panel_log_length(panel_states: Sequence[PanelFacts]) -> int:
     """Return the length of the longest log in the panels."""
     return max((len(view.log) for each in panel_states for view in each.state.views.values()), default=0)
 
@@ -90,7 +90,7 @@ def storyboard_page(storyboard: Storyboard, note: str = "", story: Story = NO_ST
     """Return the page of one scenario. Each combination of choices is a run of the engine."""
     section, data = storyboard_section(storyboard, story)
     heading = tag("h1", storyboard.scenario.title)
-    body = tag("main", tag("header", heading), *note_paragraphs(storyboard, note), section, help_dialog(KEYS))
+    body = tag("main", tag("header", heading), *unavailable_choice_notes(storyboard, note), section, help_dialog(KEYS))
     return render_page(f"{storyboard.scenario.title} · raftlab", body, scripts=SCRIPTS, data=data)
 
 
@@ -121,12 +121,14 @@ def draw_story(parts: StoryboardParts, first: Mapping[str, Any], opening: Combin
     listings = listings_section(story.listings)
     verdicts = piece_elements(parts.verdicts.id_by_piece, {first["verdict"]}, "v")
     return join(
-        tag("p", source_line(storyboard), class_="muted"),
+        tag("p", scenario_source_text(storyboard), class_="muted"),
         toggle_bar(storyboard.toggles, opening),
         tag("div", panels, listings, class_="story" if listings else "story alone"),
         unfold_buttons() if story.panels else None,
         tag("div", *verdicts, class_="verdict", id="verdict", role="status"),
-        legend(has_snapshots=any(view.compacted for run in storyboard.runs.values() for view in views_of(run.trace))),
+        legend(
+            has_snapshots=any(view.compacted for run in storyboard.runs.values() for view in event_views(run.trace))
+        ),
         player_fold(),
         parts.runs.packed_elements(),
     )
@@ -145,18 +147,18 @@ def unfold_buttons() -> Markup:
     )
 
 
-def acting_line(story: Story, panel_state: PanelFacts) -> str:
+def listing_line_id(story: Story, panel_state: PanelFacts) -> str:
     """Return the element id of the line that acts in a panel, "" for none."""
-    text = panel_text(story, panel_state.panel.name, panel_state.facts)
+    text = choose_panel_text(story, panel_state.panel.name, panel_state.facts)
     return "line-" + text.line.replace(" ", "-") if text and text.line else ""
 
 
 def answer_paragraph(question: Question, panel_state: PanelFacts) -> Markup:
     """Return the answer to the question in one run."""
-    return tag("p", rich_text(answer_text(question, panel_state.facts)), class_="panel-text")
+    return tag("p", rich_text(choose_answer_text(question, panel_state.facts)), class_="panel-text")
 
 
-def source_line(storyboard: Storyboard) -> str:
+def scenario_source_text(storyboard: Storyboard) -> str:
     """Return the source of the scenario: paper, scene, file, and how many combinations were run."""
     many = len(storyboard.runs)
     all_text = "both" if many == 2 else f"all {many}"
@@ -165,7 +167,7 @@ def source_line(storyboard: Storyboard) -> str:
     return f"{paper}{storyboard.scene}, {storyboard.file} · {played}"
 
 
-def note_paragraphs(storyboard: Storyboard, note: str) -> list[Markup]:
+def unavailable_choice_notes(storyboard: Storyboard, note: str) -> list[Markup]:
     """Return the notes on what this page lacks."""
     notes = []
     if storyboard.missing_choices:
@@ -185,7 +187,7 @@ def piece_elements(pieces: Mapping[Markup, str], visible_ids: set[str], prefix: 
     ]
 
 
-def views_of(trace: Trace) -> Iterator[ServerView]:
+def event_views(trace: Trace) -> Iterator[ServerView]:
     """Yield the views of servers that the events of a run show."""
     return (event.view for event in trace.events if event.view is not None)
 
@@ -204,4 +206,4 @@ def legend(*, has_snapshots: bool) -> Markup:
         "corner in another colour: the entry that was there before; with a frame and a cross, it had been committed",
         *snapshot_sign,
     )
-    return tag("p", escape_whole(" · ".join(signs)), class_="legend")
+    return tag("p", escape_untruncated(" · ".join(signs)), class_="legend")

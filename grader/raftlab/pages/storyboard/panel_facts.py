@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from raftlab.pages.drawing.log_strip import ReplacedEntry
 from raftlab.pages.storyboard.storyboard_models import StoryboardRun
-from raftlab.pages.trace_analysis.cluster_states import ClusterState, Views, cluster_states, position_of
-from raftlab.pages.trace_analysis.event_text import log_entry_text
+from raftlab.pages.trace_analysis.cluster_states import ClusterState, Views, cluster_states, position_of_step
+from raftlab.pages.trace_analysis.event_text import entry_content_text
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
 from raftlab.server import LEADER, Entry
-from raftlab.trace import Panel, ServerView
+from raftlab.trace import ServerView, StoryboardPanel
 
 Cell = tuple[str, int]
 """A server and an index of its log."""
@@ -21,7 +21,7 @@ Cell = tuple[str, int]
 class PanelFacts:
     """The state at the end of a panel, and the facts that the story's conditions use."""
 
-    panel: Panel
+    panel: StoryboardPanel
     state: ClusterState
     facts: Mapping[str, str]
     replaced: Mapping[Cell, ReplacedEntry]
@@ -41,7 +41,7 @@ def panel_facts_of(run: StoryboardRun, choices: Mapping[str, str]) -> tuple[Pane
     shown: list[PanelFacts] = []
     views_before: Views = {}
     for panel in trace.panels:
-        position = position_of(trace, panel.last)
+        position = position_of_step(trace, panel.last)
         committed = committed_entries(states[: position + 1])
         views = states[position].views
         replaced = replaced_entries(views_before, views, committed)
@@ -50,9 +50,9 @@ def panel_facts_of(run: StoryboardRun, choices: Mapping[str, str]) -> tuple[Pane
         facts = {
             **choices,
             "as_written": "no" if stop_step is not None and stop_step <= panel.last else "yes",
-            "leader": names(leaders(views)),
-            "votes": names(voters_of_leader(views)),
-            "electable": names(winners),
+            "leader": names_text(leaders(views)),
+            "votes": names_text(voters_of_leader(views)),
+            "electable": names_text(winners),
             "server_count": str(len(trace.servers)),
             **entry_facts(index, story_entry, views, committed, replaced, winners),
         }
@@ -77,13 +77,13 @@ def voters_of_leader(views: Views) -> list[str]:
     )
 
 
-def names(servers: Iterable[str]) -> str:
+def names_text(servers: Iterable[str]) -> str:
     """Return server names in one text, "none" without one."""
     return " ".join(servers) or "none"
 
 
 def ringed_entry(
-    panels: Sequence[Panel], states: Sequence[ClusterState], last_step: int, index: int | None
+    panels: Sequence[StoryboardPanel], states: Sequence[ClusterState], last_step: int, index: int | None
 ) -> Entry | None:
     """Return the entry that the story is about: the badge's, None without a badge."""
     badge_panel = next((panel for panel in panels if panel.badge), None)
@@ -143,10 +143,10 @@ def entry_facts(
     lost = "promised" if any(each.is_promised for each in gone) else "legally" if gone else "no"
     return {
         "index": str(index),
-        "entry": log_entry_text(entry),
+        "entry": entry_content_text(entry),
         "term": str(entry.term),
-        "holders": names(holders),
-        "electable_without": names(server for server in winners if server not in holders),
+        "holders": names_text(holders),
+        "electable_without": names_text(server for server in winners if server not in holders),
         "committed": "yes" if (index, entry) in committed else "no",
         "lost": lost,
     }

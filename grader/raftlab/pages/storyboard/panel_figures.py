@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from raftlab.pages.drawing.cluster_panel import draw_cluster, state_table
 from raftlab.pages.drawing.network import draw_network
+from raftlab.pages.drawing.storyboard_panel import draw_cluster, state_table
 from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.storyboard.packed_players import panel_jump_button
 from raftlab.pages.storyboard.panel_facts import PanelFacts
-from raftlab.pages.storyboard.story_file import PanelText, Story, panel_text
-from raftlab.pages.storyboard.story_sections import rich_text
+from raftlab.pages.storyboard.story_file import PanelText, Story, choose_panel_text
 from raftlab.pages.storyboard.storyboard_models import StoryboardRun
-from raftlab.pages.trace_analysis.cluster_states import position_of
+from raftlab.pages.storyboard.text_sections import rich_text
+from raftlab.pages.trace_analysis.cluster_states import position_of_step
 from raftlab.pages.trace_analysis.cut_links_text import cut_links_text
-from raftlab.pages.trace_analysis.event_text import log_entry_text
+from raftlab.pages.trace_analysis.event_text import entry_content_text
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
 from raftlab.pages.trace_analysis.state_machines import MachineState, machines_after_event
 from raftlab.server import Entry
-from raftlab.trace import Panel
+from raftlab.trace import StoryboardPanel
 
 OTHER_COURSE = "This run takes another course here than the story. Step through it to see what happened."
 
@@ -31,10 +31,10 @@ def panel_figures(run: StoryboardRun, panels: Sequence[PanelFacts], story: Story
     return [panel_figure(run, each, story, max(cells, 3), ring, has_network) for each in panels]
 
 
-def machines_at_end(run: StoryboardRun, panel: Panel) -> Mapping[str, MachineState] | None:
+def machines_at_end(run: StoryboardRun, panel: StoryboardPanel) -> Mapping[str, MachineState] | None:
     """Return the machines at the end of a panel, None if the scenario is not about them."""
     history = run.machines.run
-    return machines_after_event(history, position_of(run.trace, panel.last)) if history else None
+    return machines_after_event(history, position_of_step(run.trace, panel.last)) if history else None
 
 
 def panel_figure(
@@ -42,7 +42,7 @@ def panel_figure(
 ) -> Markup:
     """Return the content of one panel's figure: the state at its end."""
     panel, servers, views = panel_state.panel, run.trace.servers, panel_state.state.views
-    text = panel_text(story, panel.name, panel_state.facts)
+    text = choose_panel_text(story, panel.name, panel_state.facts)
     heading = text.title if text and text.title else panel.title
     title = f"Panel {panel.name}: {heading}"
     machines = machines_at_end(run, panel)
@@ -93,13 +93,15 @@ def callouts(panel_state: PanelFacts, text: PanelText | None) -> list[Markup]:
     for (server, index), old in sorted(panel_state.replaced.items()):
         new = panel_state.state.views[server].log[index - 1]
         groups.setdefault((index, old.entry, new, old.is_promised), []).append(server)
-    lines += [replaced_line(index, old, new, is_promised, on) for (index, old, new, is_promised), on in groups.items()]
+    lines += [
+        replaced_entry_line(index, old, new, is_promised, on) for (index, old, new, is_promised), on in groups.items()
+    ]
     return lines if len(groups) <= 3 else lines[: 1 if text and text.callout else 0]
 
 
-def replaced_line(index: int, old: Entry, new: Entry, is_promised: bool, servers: list[str]) -> Markup:
+def replaced_entry_line(index: int, old: Entry, new: Entry, is_promised: bool, servers: list[str]) -> Markup:
     """Return what happened to an entry that another one replaced."""
-    change = f"Index {index} on {', '.join(servers)}: {log_entry_text(old)} of term {old.term} gives way to "
-    change += f"{log_entry_text(new)} of term {new.term}. "
+    change = f"Index {index} on {', '.join(servers)}: {entry_content_text(old)} of term {old.term} gives way to "
+    change += f"{entry_content_text(new)} of term {new.term}. "
     end = "It had been committed: promised and lost." if is_promised else "It had been promised to nobody: legal."
     return tag("p", change, tag("strong", end), class_="callout lost" if is_promised else "callout legal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from raftlab.pages.html.markup import Markup, tag
-from raftlab.pages.storyboard.client_calls import calls_figure, false_answer_text
+from raftlab.pages.storyboard.client_calls import false_answer_text, illegal_calls_figure
 from raftlab.pages.storyboard.panel_facts import PanelFacts
 from raftlab.pages.storyboard.storyboard_models import StoryboardRun
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
@@ -14,7 +14,7 @@ from raftlab.simulator.property_monitor import RULE_PROPERTIES
 from raftlab.trace import Propose, ServerView, Trace, Violation, command_label, entry_label
 
 
-def broken_promises(trace: Trace) -> list[Violation]:
+def promise_violations(trace: Trace) -> list[Violation]:
     """Return the first violation of each property that is a promise, not a rule."""
     return [each for each in first_violations(trace) if each.property not in RULE_PROPERTIES]
 
@@ -24,7 +24,7 @@ def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts
     if storyboard_run.unavailable_text:
         return tag("div", tag("p", storyboard_run.unavailable_text, class_="plain"), class_="fine")
     trace = storyboard_run.trace
-    broken = broken_promises(trace)
+    broken = promise_violations(trace)
     plain = plain_verdict(trace, panel_states)
     paragraphs = [tag("p", plain, class_="plain")] if plain else []
     paragraphs += [tag("p", tag("span", f"{v.property} is broken. ", class_="bad"), v.seen) for v in broken]
@@ -48,7 +48,7 @@ def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts
     return tag(
         "div",
         *paragraphs,
-        calls_figure(trace),
+        illegal_calls_figure(trace),
         *missed_expectations(storyboard_run, is_open=not broken),
         class_="broken-run" if broken or storyboard_run.error_text else "fine",
     )
@@ -77,7 +77,7 @@ def plain_verdict(trace: Trace, panel_states: Sequence[PanelFacts]) -> str:
 
 def acknowledgement_text(trace: Trace, label: str) -> str:
     """Return who relies on the command with that label: a client, or a server that applied it."""
-    if is_confirmed(trace, label):
+    if is_command_confirmed(trace, label):
         return f"A client was told that {label} is done"
     return f"{label} was called done, and a server acted on it"
 
@@ -90,7 +90,7 @@ def missing_entry_text(trace: Trace) -> str:
     return f"{acknowledgement_text(trace, lost.commands[0])}; {lost.servers[-1]} then led a later term without it."
 
 
-def is_confirmed(trace: Trace, label: str) -> bool:
+def is_command_confirmed(trace: Trace, label: str) -> bool:
     """Return whether a client heard ok for the command with that label."""
     calls = {
         (act.command.client, act.command.sequence)
@@ -124,10 +124,10 @@ def ringed_index_text(trace: Trace) -> str:
     index = find_ringed_index(trace)
     if index is None:
         return ""
-    lost = overwritten_servers(trace, index)
+    lost = servers_losing_entry(trace, index)
     if lost:
         return f"Index {index} was overwritten on {', '.join(lost)}, but it was never committed, so this is legal."
-    holder, view = highest_commit(trace)
+    holder, view = highest_commit_server(trace)
     if view and view.commitIndex >= index:
         entry = view.log[index - 1]
         what = f"{entry_label(entry) if entry.command or entry.configuration else 'the entry'} of term {entry.term}"
@@ -135,7 +135,7 @@ def ringed_index_text(trace: Trace) -> str:
     return f"Index {index} was neither overwritten nor committed."
 
 
-def overwritten_servers(trace: Trace, index: int) -> list[str]:
+def servers_losing_entry(trace: Trace, index: int) -> list[str]:
     """Return the servers whose entry at `index` was removed or replaced."""
     logs: dict[str, ServerView] = {}
     lost: dict[str, None] = {}
@@ -149,7 +149,7 @@ def overwritten_servers(trace: Trace, index: int) -> list[str]:
     return sorted(lost)
 
 
-def highest_commit(trace: Trace) -> tuple[str, ServerView | None]:
+def highest_commit_server(trace: Trace) -> tuple[str, ServerView | None]:
     """Return the server with the highest commitIndex of the run, and its view at that event."""
     seen = [(event.server, event.view) for event in trace.events if event.server and event.view]
     return max(seen, key=lambda pair: pair[1].commitIndex, default=("", None))

@@ -18,22 +18,22 @@ from raftlab.pages.storyboard.choices import (
     Combination,
     Toggle,
     combinations,
-    missing_choices,
     read_toggles,
+    unavailable_choices,
 )
-from raftlab.pages.storyboard.recorded_runs import align_recorded, read_recording
+from raftlab.pages.storyboard.recorded_runs import align_recorded_events, read_recorded_runs
 from raftlab.pages.storyboard.storyboard_models import Storyboard, StoryboardRun
 from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
 from raftlab.pages.trace_analysis.state_machines import (
-    MachineHistories,
     MachineHistory,
+    PairedMachineHistories,
     replay_machines,
 )
 from raftlab.scenario.language import read_scenario
 from raftlab.scenario.parsed_scenario import Scenario
 from raftlab.scenario.runner import Runner
 from raftlab.server import Options
-from raftlab.trace import Event, Panel, Trace
+from raftlab.trace import Event, StoryboardPanel, Trace
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.wire import LoadLayers
 from raftlab.worker.worker_hosts import Host, Hosts, InProcessHosts, make_load_request
@@ -61,7 +61,7 @@ def play_storyboard(
 ) -> Storyboard:
     """Return the storyboard of a scenario. `make_jailed_hosts` makes the hosts that run `student_layer`."""
     scenario = read_scenario(scenario_path)
-    recorded_runs = read_recording(scene, scenario_path.stem)
+    recorded_runs = read_recorded_runs(scene, scenario_path.stem)
     toggles = read_toggles(kit, scene, scenario_path, scenario, student_layer, has_recording=bool(recorded_runs))
     runner = CombinationRunner(
         kit, scene, scenario, Codec(kit.message_modules(scene)), make_jailed_hosts, recorded_runs
@@ -74,7 +74,7 @@ def play_storyboard(
             runs[combination] = runner.run(toggles, combination)
     finally:
         runner.close()
-    missing = () if recorded_runs else tuple(missing_choices(kit, scene, scenario_path))
+    missing = () if recorded_runs else tuple(unavailable_choices(kit, scene, scenario_path))
     return Storyboard(scene.id, scenario_path.name, scenario, toggles, runs, missing)
 
 
@@ -121,7 +121,7 @@ class CombinationRunner:
             tuple(runner.failed_lines),
             failure_text,
             reference_events,
-            MachineHistories(machines, reference_machines),
+            PairedMachineHistories(machines, reference_machines),
         )
 
     def machine_history(self, host: Host, trace: Trace, must_match: bool = True) -> MachineHistory:
@@ -138,7 +138,7 @@ class CombinationRunner:
         others = (first, *combination[1:])
         if others in self.recorded_runs:
             recorded = self.recorded_runs[others]
-            return align_recorded(trace.events, recorded.trace.events), recorded.machines.run
+            return align_recorded_events(trace.events, recorded.trace.events), recorded.machines.run
         values = {toggle.name: toggle.value_of(key) for toggle, key in zip(toggles, others, strict=True)}
         host = self.hosts_for(toggles, others, values).open()
         try:
@@ -182,7 +182,7 @@ def with_end_panel(trace: Trace) -> Trace:
     covered = trace.panels[-1].last if trace.panels else 0
     if covered >= last or last == 0:
         return trace
-    rest = Panel("end", "where the run ended", covered + 1, last)
+    rest = StoryboardPanel("end", "where the run ended", covered + 1, last)
     return msgspec.structs.replace(trace, panels=(*trace.panels, rest))
 
 

@@ -49,7 +49,7 @@ class Question(Record, frozen=True):
     choices: tuple[str, ...] = ()
 
 
-class Listing(Record, frozen=True):
+class PseudocodeListing(Record, frozen=True):
     """A listing in pseudo-code beside the panels."""
 
     id: str
@@ -58,7 +58,7 @@ class Listing(Record, frozen=True):
     note: str = ""
 
 
-class Source(Record, frozen=True):
+class SourceReference(Record, frozen=True):
     """A source, and what to look for in it."""
 
     title: str
@@ -74,8 +74,8 @@ class Story(Record, frozen=True):
     opens: Mapping[str, tuple[str, ...]] = {}
     panels: tuple[PanelText, ...] = ()
     question: Question | None = None
-    listings: tuple[Listing, ...] = ()
-    sources: tuple[Source, ...] = ()
+    listings: tuple[PseudocodeListing, ...] = ()
+    sources: tuple[SourceReference, ...] = ()
 
 
 NO_STORY = Story()
@@ -98,22 +98,25 @@ def story_of_scenario(scene: Scene, scenario_name: str) -> Story:
     return story if story.scenario == scenario_name else NO_STORY
 
 
-def panel_text(story: Story, name: str, facts: Mapping[str, str]) -> PanelText | None:
+def choose_panel_text(story: Story, name: str, facts: Mapping[str, str]) -> PanelText | None:
     """Return the first text for the panel `name` that holds, its placeholders filled in; None without one."""
     for text in story.panels:
-        if text.name == name and holds(text.when, facts):
+        if text.name == name and is_condition_met(text.when, facts):
             return msgspec.structs.replace(
-                text, **{part: fill(getattr(text, part), facts) for part in ("title", "text", "callout")}
+                text, **{part: fill_placeholders(getattr(text, part), facts) for part in ("title", "text", "callout")}
             )
     return None
 
 
-def answer_text(question: Question, facts: Mapping[str, str]) -> str:
+def choose_answer_text(question: Question, facts: Mapping[str, str]) -> str:
     """Return the first answer that holds, "" without one."""
-    return next((fill(answer.text, facts) for answer in question.answers if holds(answer.when, facts)), "")
+    return next(
+        (fill_placeholders(answer.text, facts) for answer in question.answers if is_condition_met(answer.when, facts)),
+        "",
+    )
 
 
-def holds(condition: Condition, facts: Mapping[str, str]) -> bool:
+def is_condition_met(condition: Condition, facts: Mapping[str, str]) -> bool:
     """Return whether every fact has one of the values that `condition` names."""
     return all(
         facts.get(name) in ((wanted,) if isinstance(wanted, str) else wanted) for name, wanted in condition.items()
@@ -124,17 +127,17 @@ SERVER_FACTS = frozenset({"leader", "votes", "holders", "electable", "electable_
 """The facts that are lists of servers."""
 
 
-def spoken(names: str) -> str:
+def server_list_text(names: str) -> str:
     """Return a list of servers as one says it: "S1, S2 and S3"."""
     *first, last = names.split()
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def fill(text: str, facts: Mapping[str, str]) -> str:
+def fill_placeholders(text: str, facts: Mapping[str, str]) -> str:
     """Return `text` with each {fact} replaced by its value. KitError for an unknown fact."""
     try:
         return text.format_map(
-            {name: spoken(value) if name in SERVER_FACTS else value for name, value in facts.items()}
+            {name: server_list_text(value) if name in SERVER_FACTS else value for name, value in facts.items()}
         )
     except (KeyError, ValueError, IndexError) as error:
         raise KitError(f"the text {text[:60]!r} of a story names no fact ({error}); fix {STORY_FILE}") from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from raftlab.pages.storyboard.choices import Combination, Toggle
-from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, MachineHistories
+from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, PairedMachineHistories
 from raftlab.scenario.parsed_scenario import Scenario
 from raftlab.scenario.runner import FailedLine
 from raftlab.trace import Event, Trace
@@ -21,7 +21,7 @@ class StoryboardRun:
     error_text: str = ""
     reference_events: tuple[Event | None, ...] | None = None
     """The run of the same acts on the first server of the toggle; None if this run is of that server."""
-    machines: MachineHistories = UNKNOWN_HISTORIES
+    machines: PairedMachineHistories = UNKNOWN_HISTORIES
     """The state machines, in a scene whose scenarios are about them."""
     unavailable_text: str = ""
     """Why this kit cannot run the combination, "" if it can."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from raftlab.errors import SubmissionError
 from raftlab.pages.trace_analysis.cluster_states import without_heartbeat_fields
-from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, MachineHistories
+from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, PairedMachineHistories
 from raftlab.simulator.world import World
 from raftlab.trace import Event, Trace
 from raftlab.worker.message_codec import Codec
@@ -39,14 +39,14 @@ def apply_missing_acts(world: World, events: Sequence[Event], aligned_events: li
 def first_difference(
     run_events: Sequence[Event],
     reference_events: Sequence[Event | None],
-    machines: MachineHistories = UNKNOWN_HISTORIES,
+    machines: PairedMachineHistories = UNKNOWN_HISTORIES,
 ) -> int | None:
     """Return the first position at which two runs of the same acts differ, None if they agree."""
-    positions = [first_view_difference(run_events, reference_events), machines.first_difference()]
+    positions = [view_difference_position(run_events, reference_events), machines.first_difference()]
     return min((position for position in positions if position is not None), default=None)
 
 
-def first_view_difference(run_events: Sequence[Event], reference_events: Sequence[Event | None]) -> int | None:
+def view_difference_position(run_events: Sequence[Event], reference_events: Sequence[Event | None]) -> int | None:
     """Return the first position at which the Figure 2 state of the servers differs."""
     for position, (a, b) in enumerate(zip(run_events, reference_events, strict=False)):
         if b is None:
@@ -90,7 +90,7 @@ class MirrorCluster:
         while self._difference is None and len(self._aligned_events) < len(trace.events):
             position = len(self._aligned_events)
             apply_missing_acts(self._world, trace.events[: position + 1], self._aligned_events)
-            if first_view_difference(trace.events[position : position + 1], self._aligned_events[position:]) == 0:
+            if view_difference_position(trace.events[position : position + 1], self._aligned_events[position:]) == 0:
                 self._difference = RunDifference(position, self._aligned_events[position])
         return self._difference
 

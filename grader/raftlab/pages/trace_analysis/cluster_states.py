@@ -21,7 +21,7 @@ Views = Mapping[str, ServerView]
 class ClusterState:
     """The cluster after one event, with the links that are cut then.
 
-    `is_quiet`: a heartbeat or its reply that changed nothing visible, or a cut that another cut follows.
+    `is_quiet_event`: a heartbeat or its reply that changed nothing visible, or a cut that another cut follows.
     """
 
     event: Event
@@ -43,7 +43,7 @@ def cluster_states(trace: Trace) -> tuple[ClusterState, ...]:
         if event.server and event.view:
             views = {**views, event.server: event.view}
         cuts = cut_links_after(cuts, event)
-        quiet = is_quiet(event, before) or (is_link_event(event) and is_link_event(following))
+        quiet = is_quiet_event(event, before) or (is_link_event(event) and is_link_event(following))
         states.append(ClusterState(event, before, views, cuts, quiet and event.step not in broken))
     return tuple(states)
 
@@ -63,15 +63,15 @@ def cut_links_after(cuts: frozenset[Link], event: Event) -> frozenset[Link]:
     return cuts
 
 
-def is_quiet(event: Event, before: ServerView | None) -> bool:
+def is_quiet_event(event: Event, before: ServerView | None) -> bool:
     """Return whether the event is heartbeat traffic that changed no role, term, vote, log or commit."""
     match event.act:
         case Deliver(message=message):
-            fields = event_text.message_fields(message)
-            routine = event_text.arrow_kind(fields) == "heartbeat" or fields.get("type") == "AppendEntriesReply"
+            fields = event_text.message_dict(message)
+            routine = event_text.message_arrow_kind(fields) == "heartbeat" or fields.get("type") == "AppendEntriesReply"
         case Timeout():
             routine = all(
-                event_text.arrow_kind(event_text.message_fields(sent.message)) == "heartbeat"
+                event_text.message_arrow_kind(event_text.message_dict(sent.message)) == "heartbeat"
                 for sent in event.sent_messages
             )
         case _:
@@ -81,7 +81,7 @@ def is_quiet(event: Event, before: ServerView | None) -> bool:
     has_output = any(isinstance(effect, Reply | Apply) for effect in event.effects)
     return (
         not has_output
-        and not any(event_text.message_fields(sent.message).get("entries") for sent in event.sent_messages)
+        and not any(event_text.message_dict(sent.message).get("entries") for sent in event.sent_messages)
         and without_heartbeat_fields(before) == without_heartbeat_fields(event.view)
     )
 
@@ -91,7 +91,7 @@ def without_heartbeat_fields(view: ServerView) -> ServerView:
     return msgspec.structs.replace(view, digest="", nextIndex=(), matchIndex=(), leaderId=None, stored=0)
 
 
-def position_of(trace: Trace, step: int) -> int:
+def position_of_step(trace: Trace, step: int) -> int:
     """Return the position of `step` in the list of events, from 0; the last position for a step past the end."""
     for position, event in enumerate(trace.events):
         if event.step >= step:
@@ -125,6 +125,6 @@ def message_flights(events: Sequence[Event]) -> tuple[MessageFlight, ...]:
     return tuple(flights.values())
 
 
-def longest_log(trace: Trace) -> int:
+def longest_log_length(trace: Trace) -> int:
     """Return the length of the longest log in the run."""
     return max((len(event.view.log) for event in trace.events if event.view), default=0)

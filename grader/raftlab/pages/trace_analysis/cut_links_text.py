@@ -12,7 +12,9 @@ def cut_links_text(servers: Sequence[str], cuts: frozenset[Link]) -> str:
     if not cuts:
         return "all links work"
     sides = partition_sides(servers, cuts)
-    whole = {(a, b) for a in servers for b in servers if a != b and side_of(sides, a) != side_of(sides, b)}
+    whole = {
+        (a, b) for a in servers for b in servers if a != b and side_number_of(sides, a) != side_number_of(sides, b)
+    }
     if len(sides) > 1 and whole == cuts:
         return " | ".join(" ".join(side) for side in sides)
     pairs = sorted({(min(a, b), max(a, b)) for a, b in cuts if (b, a) in cuts})
@@ -30,6 +32,6 @@ def partition_sides(servers: Sequence[str], cuts: frozenset[Link]) -> list[list[
     return sides
 
 
-def side_of(sides: list[list[str]], server: str) -> int:
+def side_number_of(sides: list[list[str]], server: str) -> int:
     """Return which side a server is on."""
     return next(n for n, side in enumerate(sides) if server in side)

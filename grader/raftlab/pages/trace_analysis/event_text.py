@@ -46,13 +46,13 @@ PREEXISTING = Command("given")
 """The command that pictures show for an entry without a command that was there before the run."""
 
 
-def message_fields(message: Any) -> MessageFields:
+def message_dict(message: Any) -> MessageFields:
     """Return a message as plain data, with its type under "type"."""
     data = msgspec.to_builtins(message)
     return data if isinstance(data, dict) else {"type": str(data)}
 
 
-def arrow_kind(message: MessageFields) -> str:
+def message_arrow_kind(message: MessageFields) -> str:
     """Return how an arrow is drawn: "heartbeat", "reply" or "request"."""
     name = str(message.get("type", ""))
     if name.endswith("Reply"):
@@ -65,13 +65,13 @@ def message_text(message: MessageFields) -> str:
     name, term = str(message.get("type", "?")), message.get("term", "?")
     make_text = MESSAGE_TEXTS.get(name)
     if make_text is None:
-        fields = [f"{key} {value_text(value)}" for key, value in message.items() if key not in ("type", "term")]
+        fields = [f"{key} {field_value_text(value)}" for key, value in message.items() if key not in ("type", "term")]
         rest = ", ".join(fields[1:])  # the first after the term is the sender
         return f"{name} t{term}" + (f": {rest}" if rest else "")
     return make_text(message, term)
 
 
-def value_text(value: Any) -> str:
+def field_value_text(value: Any) -> str:
     """Return the value of a message field: yes or no for a bool, the count for a list."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -123,7 +123,7 @@ MESSAGE_TEXTS = {
 }
 
 
-def learned_text(act: Learn) -> str:
+def learned_commands_text(act: Learn) -> str:
     """Return the committed commands that a server learns, each with the name of its client call."""
     commands = [entry.command for entry in act.log[: act.commit]]
     texts = [
@@ -141,16 +141,16 @@ def act_text(act: Act) -> str:
         case Boot():
             return f"{act.server} starts"
         case Deliver() | Drop() | Duplicate() | Inject():
-            return f"{act.source} → {act.to} {ACT_PREFIXES[type(act)]}{message_text(message_fields(act.message))}"
+            return f"{act.source} → {act.to} {ACT_PREFIXES[type(act)]}{message_text(message_dict(act.message))}"
         case Learn():
-            return f"{act.server} learns that {learned_text(act)} committed"
+            return f"{act.server} learns that {learned_commands_text(act)} committed"
         case Timeout():
             return f"{act.server}: {act.timer} timer fires"
         case Propose():
             return f"a client asks {act.server} for {command_label(act.command)}"
         case Reconfigure():
             way = ", by way of a joint configuration" if act.joint else ""
-            return f"an operator asks {act.server} for {changes_label(act.changes)}{way}"
+            return f"an operator asks {act.server} for {membership_changes_text(act.changes)}{way}"
         case Compact():
             return f"{act.server} is to compact its log up to {act.index}"
         case Transfer():
@@ -173,11 +173,11 @@ def act_text(act: Act) -> str:
         case Heal():
             return f"link {act.source} → {act.to} works again"
         case ClockRate() | ClockJump() | Pause() | Resume():
-            return time_text(act)
+            return time_act_text(act)
     return type(act).__name__
 
 
-def time_text(act: ClockRate | ClockJump | Pause | Resume) -> str:
+def time_act_text(act: ClockRate | ClockJump | Pause | Resume) -> str:
     """Return an act on the time of a server in one line."""
     match act:
         case ClockRate():
@@ -194,13 +194,13 @@ def time_text(act: ClockRate | ClockJump | Pause | Resume) -> str:
 ACT_PREFIXES: dict[type[Act], str] = {Deliver: "", Drop: "lost: ", Duplicate: "sent twice: ", Inject: "on its way: "}
 
 
-def changes_label(changes: tuple[Change, ...]) -> str:
+def membership_changes_text(changes: tuple[Change, ...]) -> str:
     """Return the parts of a change in words: S5 as voter, S1 to leave."""
     words = {"voter": "as voter", "learner": "as learner", "remove": "to leave"}
     return ", ".join(f"{change.server} {words[change.action]}" for change in changes) or "no change"
 
 
-def crash_text(event: Event) -> str:
+def crash_point_text(event: Event) -> str:
     """Return where the server crashed inside its handler, "" if it did not."""
     after = getattr(event.act, "crash_after", None)
     return "" if after is None else f", and {event.server} crashes after effect {after}"
@@ -239,11 +239,11 @@ def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> list[str
     if kept < len(before):
         removed = before[kept]
         last = f" to {len(before)}" if len(before) > kept + 1 else ""
-        changes.append(f"log −{kept + 1}@t{removed.term} {log_entry_text(removed)}{last}")
+        changes.append(f"log −{kept + 1}@t{removed.term} {entry_content_text(removed)}{last}")
     if kept < len(after):
         added = after[kept]
         last = f" to {len(after)}" if len(after) > kept + 1 else ""
-        changes.append(f"log +{kept + 1}@t{added.term} {log_entry_text(added)}{last}")
+        changes.append(f"log +{kept + 1}@t{added.term} {entry_content_text(added)}{last}")
     return changes
 
 
@@ -255,21 +255,21 @@ def common_prefix_length(before: tuple[Entry, ...], after: tuple[Entry, ...]) ->
     return next(n for n in range(shared) if before[n] != after[n])
 
 
-def has_saved_effect(event: Event) -> bool:
+def has_durable_effect(event: Event) -> bool:
     """Return whether the event made something durable."""
     return any(isinstance(effect, PersistedState) for effect in event.effects)
 
 
-def entry_text(command: Command | None) -> str:
+def entry_command_text(command: Command | None) -> str:
     """Return an entry's command in words."""
     return "there at the start" if command == PREEXISTING else command_label(command)
 
 
-def log_entry_text(entry: Entry) -> str:
+def entry_content_text(entry: Entry) -> str:
     """Return an entry in words: its command or its configuration."""
     if (members := entry.configuration) is not None:
         return f"configuration {configuration_label(members)}"
-    return entry_text(entry.command)
+    return entry_command_text(entry.command)
 
 
 def cell_text(entry: Entry) -> str:
@@ -280,13 +280,13 @@ def cell_text(entry: Entry) -> str:
     '=12+3'
     """
     if entry.configuration is None:
-        return command_text(entry.command)
+        return cell_command_text(entry.command)
     label = configuration_label(entry.configuration).replace(" + learner", "+").replace("+s ", "+")
     short = "=" + re.sub(r"\bS(?=\d)", "", label).replace(" ", "")
     return short if len(short) <= 6 else f"{short[:5]}…"
 
 
-def command_text(command: Command | None, limit: int = 6) -> str:
+def cell_command_text(command: Command | None, limit: int = 6) -> str:
     """Return a command's label, cut to `limit` characters for a cell; "" for PREEXISTING."""
     label = "" if command == PREEXISTING else command_label(command)
     return label if len(label) <= limit else label[: limit - 1] + "…"

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from raftlab.pages.trace_analysis.event_text import PREEXISTING, message_fields
+from raftlab.pages.trace_analysis.event_text import PREEXISTING, message_dict
 from raftlab.server import Entry
 from raftlab.trace import Boot, Event, Inject, ServerView, Trace
 
@@ -26,7 +26,7 @@ def find_preexisting_entries(trace: Trace) -> frozenset[EntryPosition]:
                 ((entry.term, entry.command or entry.configuration) for entry in event.act.log), 1
             )
         elif isinstance(event.act, Inject):
-            message = message_fields(event.act.message)
+            message = message_dict(event.act.message)
             entries = (
                 (entry["term"], entry.get("command") or entry.get("configuration"))
                 for entry in message.get("entries", ())

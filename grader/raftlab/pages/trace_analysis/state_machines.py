@@ -12,7 +12,7 @@ from typing import Any
 
 from raftlab.errors import SubmissionError
 from raftlab.pages.html.markup import visible_text
-from raftlab.scenario.expectations import read_dict
+from raftlab.scenario.expectations import read_server_dict
 from raftlab.simulator.world import World
 from raftlab.trace import Event, Trace
 from raftlab.worker.message_codec import Codec
@@ -40,7 +40,7 @@ MachineHistory = tuple[Mapping[str, MachineState], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MachineHistories:
+class PairedMachineHistories:
     """The machines of a run and of the reference's run beside it; () if they are unknown."""
 
     run: MachineHistory = ()
@@ -54,10 +54,10 @@ class MachineHistories:
         return None
 
 
-UNKNOWN_HISTORIES = MachineHistories()
+UNKNOWN_HISTORIES = PairedMachineHistories()
 
 
-def has_machines(trace: Trace) -> bool:
+def has_machine_contents(trace: Trace) -> bool:
     """Return whether any machine of the run is ever non-empty."""
     return any(event.view is not None and event.view.digest for event in trace.events)
 
@@ -68,7 +68,7 @@ def replay_machines(host: Host, codec: Codec, trace: Trace, must_match: bool = T
     With `must_match` it stops before the first event whose digest differs from the trace's. Without, an act that the
     servers cannot do changes nothing.
     """
-    if not has_machines(trace):
+    if not has_machine_contents(trace):
         return ()
     world = World(host, codec, trace.servers, trace.options)
     current: Mapping[str, MachineState] = {}
@@ -94,22 +94,26 @@ def digests_differ(first: Event, second: Event) -> bool:
 
 def machine_state_of(world: World, server: str) -> MachineState:
     """Return the machine of a server; an empty one if it is down."""
-    keys = "  ".join(f"{key}={value_text(value)}" for key, value in sorted(read_pairs(world, server, "machine")))
-    sessions = "  ".join(f"{key}: {value_text(value)}" for key, value in sorted(read_pairs(world, server, "sessions")))
-    return MachineState(one_line_text(keys), one_line_text(sessions))
+    keys = "  ".join(
+        f"{key}={value_parts_text(value)}" for key, value in sorted(read_dict_items(world, server, "machine"))
+    )
+    sessions = "  ".join(
+        f"{key}: {value_parts_text(value)}" for key, value in sorted(read_dict_items(world, server, "sessions"))
+    )
+    return MachineState(truncated_line(keys), truncated_line(sessions))
 
 
-def one_line_text(text: str) -> str:
+def truncated_line(text: str) -> str:
     """Return a text on one line, cut to CONTENT_LIMIT characters."""
     return visible_text(text, CONTENT_LIMIT).replace("\n", " ")
 
 
-def read_pairs(world: World, server: str, attribute: str) -> list[tuple[str, tuple[Any, ...]]]:
+def read_dict_items(world: World, server: str, attribute: str) -> list[tuple[str, tuple[Any, ...]]]:
     """Return the items of a dict attribute of a server, with the keys as text."""
-    return [(str(key), value) for key, value in read_dict(world, server, attribute).items()]
+    return [(str(key), value) for key, value in read_server_dict(world, server, attribute).items()]
 
 
-def value_text(value: tuple[Any, ...]) -> str:
+def value_parts_text(value: tuple[Any, ...]) -> str:
     """Return the parts of a value in words, – for None."""
     return " ".join("–" if part is None else str(part) for part in value)
 
