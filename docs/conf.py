@@ -12,6 +12,7 @@ from raftlab import __version__  # noqa: E402 - the path comes first
 
 project = "raftlab"
 author = "The raftlab authors"
+project_copyright = author
 release = version = __version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "generated_pages", "site_markup"]
 exclude_patterns = ["design/*.head.md"]
