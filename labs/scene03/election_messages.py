@@ -113,7 +113,7 @@ def vote_reply_text(reply: RequestVoteReply | None) -> str:
 def state_text(server: PlacedServer) -> str:
     """Return a server's role, term and vote in words."""
     vote = f"voted for {server.votedFor}" if server.votedFor else "no vote given"
-    return f"{server.role} in term {server.currentTerm}, {vote}"
+    return f"a {server.role} in term {server.currentTerm}, {vote}"
 
 
 def names_text(names: object) -> str:

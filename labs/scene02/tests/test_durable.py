@@ -118,7 +118,8 @@ def test_durable_when_it_returns(lab: Lab) -> None:
         written = [(each.currentTerm, each.votedFor, each.log) for each in step.persisted_states]
         if written[-1:] != [(5, None, server.log)]:
             raise CheckFailure(
-                f"{before}. becomeFollower(5) returned, and term 5, a free vote and the whole log were not durable."
+                f"{before}. becomeFollower(5) returned, but after a restart the server would not have term 5, no vote "
+                "given and the whole log."
             )
 
 

@@ -27,7 +27,7 @@ Event = tuple[tuple[str, int, int], int | None]
     explained_by=["test_request_of_newer_term", "test_reply_of_newer_term", "test_stale_changes_nothing"],
     safety="OneVotePerTerm",
     paper="§5.1, §5.2; Figure 2 (Persistent state)",
-    ask="what did the server know before the crash, and which messages had it sent?",
+    ask="which term and vote did the server have before, and what may change each of them?",
 )
 def test_any_life(lab: Lab) -> None:
     """Whatever a server hears and wherever it crashes, its term never falls and it keeps the vote of its term."""

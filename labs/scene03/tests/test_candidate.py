@@ -135,7 +135,7 @@ def test_own_vote_stands_after_a_crash(lab: Lab) -> None:
     server.restart(now=2 * LONG_AFTER_MS)
     if is_vote_granted(server.deliver(vote_request("S3", term), now=3 * LONG_AFTER_MS), "S3"):
         raise CheckFailure(
-            f"S1 was candidate of term {term}, got the vote of S2 ({led}), crashed and restarted. S3 asked "
+            f"S1 was a candidate of term {term}, got the vote of S2 ({led}), crashed and restarted. S3 asked "
             f"in term {term}, and S1 granted."
         )
 
@@ -153,7 +153,7 @@ def test_majority_elects(lab: Lab) -> None:
             server.deliver(granted_vote(f"S{count}"))
             if (server.role == "leader") != (2 * count > size):
                 raise CheckFailure(
-                    f"S1 is candidate of {size} servers and has {count} votes, with its own: it is {server.role}.",
+                    f"S1, a candidate in a cluster of {size}, has {count} votes with its own: it is {server.role}.",
                     safety="ElectedByMajority" if server.role == "leader" else "",
                 )
     for size in (2, 3, 4, 5):
@@ -170,7 +170,7 @@ def check_other_candidate(lab: Lab, size: int, name: str) -> None:
             server.deliver(granted_vote(voter))
         if server.role != "leader":
             raise CheckFailure(
-                f"{name} is candidate of {size} servers, and got the votes of {names_text(voters)}: it is "
+                f"{name}, a candidate in a cluster of {size} servers, got the votes of {names_text(voters)}: it is "
                 f"{server.role}."
             )
 
@@ -233,7 +233,7 @@ def check_vote_count(lab: Lab, size: int, answers: list[tuple[int, bool]]) -> No
     if (server.role == "leader") != (2 * len(voters) > size):
         story = ", ".join(f"{'a grant' if yes else 'a refusal'} of S{voter}" for voter, yes in answers)
         raise CheckFailure(
-            f"S1 is candidate of {size} servers. It took {story or 'no answer'}, and was {server.role}.",
+            f"S1 is a candidate in a cluster of {size} servers. It took {story or 'no answer'}, and was {server.role}.",
             safety="ElectedByMajority" if server.role == "leader" else "",
         )
 
@@ -267,7 +267,7 @@ def test_late_vote_changes_nothing(lab: Lab) -> None:
         follower.deliver(granted_vote(voter))
         if follower.role != "follower":
             raise CheckFailure(
-                f"S1 was candidate of term 2, crashed, and follows since its restart. A late vote of {voter} for it "
+                f"S1 was a candidate of term 2, crashed, and follows since its restart. A late vote of {voter} for it "
                 f"arrived: it was {state_text(follower)}."
             )
     leader = place_server(lab, size=5, role="leader", log=(1, 2), match_index={"S2": 2})

@@ -192,7 +192,7 @@ def test_candidate_concedes(lab: Lab) -> None:
         server.deliver(heartbeat("S3", term), now=LONG_AFTER_MS)
         if (server.role, server.currentTerm, server.votedFor, server.leaderId) != ("follower", term, vote, "S3"):
             raise CheckFailure(
-                f"S1 was {role} in term 2. S3, leader of term {term}, was heard: S1 was {state_text(server)}, its "
+                f"S1 was a {role} in term 2. S3, leader of term {term}, was heard: S1 was {state_text(server)}, its "
                 f"leaderId {server.leaderId}.",
                 safety="OneVotePerTerm" if server.currentTerm == 2 and server.votedFor != "S1" else "",
             )

@@ -38,7 +38,7 @@ def test_lost_majority_steps_down(lab: Lab) -> None:
         run_quorum_checks(server, size, heard, 2)
         if (server.role, server.currentTerm, server.votedFor, server.leaderId) != ("follower", 2, "S1", None):
             raise CheckFailure(
-                f"S1 of {size} led term 2 and heard {heard} others in two windows: it is {server.role} in term "
+                f"S1 of {size} led term 2 and heard {heard} others in two windows: it is a {server.role} in term "
                 f"{server.currentTerm}, has voted for {server.votedFor}, names {server.leaderId}.",
                 safety="OneVotePerTerm" if server.currentTerm == 2 and server.votedFor != "S1" else "",
             )
@@ -56,7 +56,7 @@ def test_heard_majority_leads_on(lab: Lab) -> None:
         run_quorum_checks(server, size, heard, 4)
         if (server.role, server.currentTerm) != ("leader", 2):
             raise CheckFailure(
-                f"S1 of {size} led term 2 and heard {heard} others in each window: it is {server.role} in term "
+                f"S1 of {size} led term 2 and heard {heard} others in each window: it is a {server.role} in term "
                 f"{server.currentTerm}."
             )
 

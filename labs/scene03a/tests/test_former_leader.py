@@ -87,7 +87,7 @@ def keep_and_lose_majority(server: PlacedServer, former: list[int], now: float) 
     if (server.role, server.currentTerm, server.leaderId) != ("follower", term, None):
         raise CheckFailure(
             f"{story(server, former)} led term {term}, and heard in two windows S5 alone, and messages of older terms: "
-            f"it is {server.role} in term {server.currentTerm}, and names {server.leaderId}."
+            f"it is a {server.role} in term {server.currentTerm}, and names {server.leaderId}."
         )
     question = PreVote(term, "S4", term + 1, len(server.log), server.log_terms[-1] if server.log else 0)
     answers = [each for _, each in server.deliver(question, now=at + 10).sent_messages]
@@ -123,8 +123,8 @@ def deliver_old_messages(server: PlacedServer, former: list[int], now: float) ->
             before, was = server.observation, story(server, former)
             if server.deliver(message, now=now).observation != before:
                 raise CheckFailure(
-                    f"{was} was {before.role} in term {before.currentTerm}. {type(message).__name__} of "
-                    f"{message.sender}, of term {message.term}, arrived only now: it is {server.role} in term "
+                    f"{was} was a {before.role} in term {before.currentTerm}. {type(message).__name__} of "
+                    f"{message.sender}, of term {message.term}, arrived only now: it is a {server.role} in term "
                     f"{server.currentTerm}, leaderId {server.leaderId}.",
                     safety=property_broken_by_change(before, server.observation),
                 )

@@ -73,7 +73,7 @@ def test_asking_raises_nothing(lab: Lab) -> None:
     step = candidate.fire_timer("election", now=1000)
     if candidate.currentTerm != 2 or len(sent_pre_votes(step)) != 2 or starts_election(step):
         raise CheckFailure(
-            f"S1, candidate of term 2, timed out: it is {candidate.role} in term {candidate.currentTerm}, sent "
+            f"S1, candidate of term 2, timed out: it is a {candidate.role} in term {candidate.currentTerm}, sent "
             f"{len(sent_pre_votes(step))} PreVotes{', and asked for real votes' if starts_election(step) else ''}."
         )
 
@@ -234,7 +234,7 @@ def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
     points=4,
     explained_by=[test_pre_vote_is_granted],
     paper="dissertation §9.6 (no word from a current leader for a minimum election timeout)",
-    ask="why would a cluster whose leader is heard need an election?",
+    ask="how long ago did this server hear a leader, and how long does that count?",
 )
 def test_heard_leader_refuses(lab: Lab) -> None:
     """A server refuses a pre-vote if it heard a leader within the minimum election timeout, and grants it later."""
@@ -334,7 +334,7 @@ def test_majority_of_pre_votes_elects(lab: Lab) -> None:
             began = server.role in ("candidate", "leader") and starts_election(step) and server.currentTerm > 2
             if began != (count == needed):
                 raise CheckFailure(
-                    f"S1 of {size} servers has its own pre-vote and {count} more: it is {server.role} in term "
+                    f"S1 of {size} servers has its own pre-vote and {count} more: it is a {server.role} in term "
                     f"{server.currentTerm}{', and asked for votes' if starts_election(step) else ''}.",
                     safety="ElectedByMajority" if server.role == "leader" else "",
                 )
@@ -365,7 +365,7 @@ def check_pre_vote_count(lab: Lab, size: int) -> None:
         if server.role not in ("candidate", "leader"):
             raise CheckFailure(
                 f"S1 of {size} servers asked for pre-votes in vain, and asked again. {len(refusing)} refused; then "
-                f"{len(granting)} granted: it is {server.role} in term {server.currentTerm}."
+                f"{len(granting)} granted: it is a {server.role} in term {server.currentTerm}."
             )
 
 
@@ -386,7 +386,8 @@ def test_only_fresh_pre_votes_count(lab: Lab) -> None:
         for reply in replies:
             server.deliver(reply, now=1010)
         if (server.role, server.currentTerm) != ("pre-candidate", 2):
-            raise CheckFailure(f"S1 of five, in term 2, got {words}: it is {server.role} in term {server.currentTerm}.")
+            state = f"a {server.role} in term {server.currentTerm}"
+            raise CheckFailure(f"S1 of five, in term 2, got {words}: it is {state}.")
     again = pre_candidate(lab, 5)
     again.deliver(voter_reply(2), now=1010)
     again.deliver(heartbeat(term=3), now=1020)
@@ -395,7 +396,7 @@ def test_only_fresh_pre_votes_count(lab: Lab) -> None:
     if (again.role, again.currentTerm) != ("pre-candidate", 3):
         raise CheckFailure(
             "S1 of five asked in term 2 and got a pre-vote of S2. It followed the leader of term 3, asked again, and "
-            f"got a pre-vote of S4: it is {again.role} in term {again.currentTerm}."
+            f"got a pre-vote of S4: it is a {again.role} in term {again.currentTerm}."
         )
     check_questions_do_not_add_up(lab)
     follower = pre_candidate(lab, 3)
@@ -405,7 +406,7 @@ def test_only_fresh_pre_votes_count(lab: Lab) -> None:
     if (follower.role, follower.currentTerm) != ("follower", 2):
         raise CheckFailure(
             "S1 asked, then heard the leader of its term, and then got the pre-votes of S2 and S3: "
-            f"it is {follower.role} in term {follower.currentTerm}."
+            f"it is a {follower.role} in term {follower.currentTerm}."
         )
 
 
@@ -419,11 +420,11 @@ def check_questions_do_not_add_up(lab: Lab) -> None:
         if (server.role, server.currentTerm) != ("pre-candidate", 2):
             raise CheckFailure(
                 f"S1 of {size} servers, in term 2, asked and got a pre-vote of S2. A timeout later it asked again and "
-                f"got one of S3: it is {server.role} in term {server.currentTerm}."
+                f"got one of S3: it is a {server.role} in term {server.currentTerm}."
             )
         server.deliver(voter_reply(2), now=2020)
         if server.currentTerm == 2:
             raise CheckFailure(
                 f"S1 of {size} servers, in term 2, asked twice. To the second question S3 and S2 said yes, and S2 had "
-                f"said so to the first too: it is {server.role} in term 2."
+                f"said so to the first too: it is a {server.role} in term 2."
             )
