@@ -118,7 +118,7 @@ def test_promised_and_lost_differs_from_overwritten_legally(open_page: OpenPage,
     assert page.inner_text("#verdict").startswith("x=1 was called done, and a server acted on it; x=1 is gone.")
     page.check("input[value=own-term]")
     expect(page.locator(SHOWN).last.locator(".replaced.legal")).to_have_count(3)
-    assert "promised to nobody: legal" in figure_text(page, "d1")
+    assert "Nobody had been promised it: legal" in figure_text(page, "d1")
     assert "nobody had been told that it is done" in page.inner_text("#verdict")
 
 

@@ -91,7 +91,8 @@ def test_naive_verdict_names_properties_index_terms_and_commands(page: Any) -> N
 
 def test_overwrite_with_the_rule_on_is_called_legal(page: Any) -> None:
     """With the rule on, d1 overwrites what was never promised, and the verdict says so."""
-    assert "overwritten on S1, S2, S3, but it was never committed, so this is legal" in shown_verdict(page)
+    expected = "x=1 of term 2 on S1, S2, S3. It is legal: this entry was never committed"
+    assert expected in shown_verdict(page)
 
 
 def test_two_by_two_breaks_in_one_case_only(storyboard: Storyboard) -> None:

@@ -9,7 +9,7 @@ from raftlab.pages.storyboard.client_calls import false_answer_text, illegal_cal
 from raftlab.pages.storyboard.panel_facts import PanelFacts
 from raftlab.pages.storyboard.storyboard_models import StoryboardRun
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
-from raftlab.server import OK, Reply
+from raftlab.server import OK, Entry, Reply
 from raftlab.simulator.property_monitor import RULE_PROPERTIES
 from raftlab.trace import Propose, ServerView, Trace, Violation, command_label, entry_label
 
@@ -41,7 +41,7 @@ def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts
         class_name = None if storyboard_run.misses else "good"
         paragraphs.append(tag("p", tag("span", "No promise is broken. ", class_=class_name), ringed_index_text(trace)))
     paragraphs += [
-        tag("p", f"The rule {v.property} is broken: ", v.seen)
+        tag("p", f"The rule {v.property} is broken, so other runs may break a promise: ", v.seen)
         for v in first_violations(trace)
         if v.property in RULE_PROPERTIES
     ]
@@ -115,7 +115,7 @@ def missed_expectations(storyboard_run: StoryboardRun, is_open: bool) -> list[Ma
     if not missed:
         return []
     items = (tag("li", tag("code", f"line {m.line}: {m.text}"), f" — {m.seen}") for m in missed)
-    many = f"{len(missed)} expectations of the file do" if len(missed) > 1 else "1 expectation of the file does"
+    many = f"{len(missed)} expectations of the scenario do" if len(missed) > 1 else "1 expectation of the scenario does"
     return [tag("details", tag("summary", f"{many} not hold"), tag("ul", *items), open=is_open)]
 
 
@@ -124,29 +124,35 @@ def ringed_index_text(trace: Trace) -> str:
     index = find_ringed_index(trace)
     if index is None:
         return ""
-    lost = servers_losing_entry(trace, index)
-    if lost:
-        return f"Index {index} was overwritten on {', '.join(lost)}, but it was never committed, so this is legal."
+    overwritten = overwritten_entries(trace, index)
+    if overwritten:
+        texts = (f"{entry} on {', '.join(servers)}" for entry, servers in overwritten.items())
+        were = "these entries were" if len(overwritten) > 1 else "this entry was"
+        return f"At index {index} was overwritten: {'; '.join(texts)}. It is legal: {were} never committed."
     holder, view = highest_commit_server(trace)
     if view and view.commitIndex >= index:
-        entry = view.log[index - 1]
-        what = f"{entry_label(entry) if entry.command or entry.configuration else 'the entry'} of term {entry.term}"
+        what = entry_with_term(view.log[index - 1])
         return f"Index {index} is committed: {what}, as {holder} has it; it was not overwritten anywhere."
     return f"Index {index} was neither overwritten nor committed."
 
 
-def servers_losing_entry(trace: Trace, index: int) -> list[str]:
-    """Return the servers whose entry at `index` was removed or replaced."""
+def entry_with_term(entry: Entry) -> str:
+    """Return an entry in words, with its term."""
+    return f"{entry_label(entry) if entry.command or entry.configuration else 'the entry'} of term {entry.term}"
+
+
+def overwritten_entries(trace: Trace, index: int) -> dict[str, list[str]]:
+    """Return the entries that were removed or replaced at `index`, in words, each with its servers."""
     logs: dict[str, ServerView] = {}
-    lost: dict[str, None] = {}
+    lost: dict[str, set[str]] = {}
     for event in trace.events:
         if event.server is None or event.view is None:
             continue
         before = logs.get(event.server)
         if before and len(before.log) >= index and event.view.log[index - 1 : index] != before.log[index - 1 : index]:
-            lost[event.server] = None
+            lost.setdefault(entry_with_term(before.log[index - 1]), set()).add(event.server)
         logs[event.server] = event.view
-    return sorted(lost)
+    return {entry: sorted(servers) for entry, servers in lost.items()}
 
 
 def highest_commit_server(trace: Trace) -> tuple[str, ServerView | None]:
