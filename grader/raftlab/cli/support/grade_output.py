@@ -88,7 +88,7 @@ def after_full_marks_lines(scene: Scene) -> tuple[str, ...]:
     handout = scene.folder / "README.md"
     shown = handout.relative_to(Path.cwd()) if handout.is_relative_to(Path.cwd()) else handout
     pages = [f"raftlab storyboard {scene.id}: its story in panels, with your code"] if scenario_files(scene) else []
-    return (*pages, f"the questions “What if …” at the end of {printable_path(shown)}")
+    return (*pages, f"the questions “What if…” at the end of {printable_path(shown)}")
 
 
 def next_scene(kit: Kit, scene: Scene) -> str | None:
