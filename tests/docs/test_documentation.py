@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pydoc
 import re
 import subprocess
 import sys
@@ -34,6 +35,14 @@ def test_commands_in_the_pages_exist() -> None:
         code = re.findall(r"`([^`\n]*)`", text) + re.findall(r"^```(?:sh|console)\n(.*?)^```", text, re.M | re.S)
         named = {name for each in code for name in re.findall(r"(?<![\w./-])raftlab ([a-z]+(?:-[a-z]+)*)\b", each)}
         assert named <= {*COMMANDS, "grade"}, page
+
+
+def test_modules_and_functions_in_the_pages_exist() -> None:
+    """Each dotted name of the kit in the pages, the handouts and CONTRIBUTING is a module, or a name in one."""
+    handouts = sorted((ROOT / "labs").glob("*.md")) + sorted((ROOT / "labs").glob("*/README.md"))
+    for page in (*PAGES, *handouts, ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        for name in set(re.findall(r"`(raftlab(?:\.\w+)+)`", page.read_text(encoding="utf-8"))):
+            assert pydoc.locate(name) is not None, f"{page.name} names {name}"
 
 
 def test_mistakes_of_the_comparison_are_wrong_solutions_here() -> None:
