@@ -157,7 +157,7 @@ def measure_outage_curve(
 ) -> OutageCurve:
     """Crash the leader of `seeds` clusters with one timeout range. NoLeaderError if a cluster never elects one."""
     names = tuple(f"S{number}" for number in range(1, servers + 1))
-    options = timeout_range_options(window)
+    options = failover_options(window)
     drawn: set[RangeMs] = set()
     times: list[float] = []
     for seed in range(seeds):
@@ -170,7 +170,7 @@ def measure_outage_curve(
     return OutageCurve(window, widest, tuple(sorted(times)), seeds - len(times))
 
 
-def timeout_range_options(window: RangeMs) -> Options:
+def failover_options(window: RangeMs) -> Options:
     """Return the options: heartbeats at half the shortest timeout, as in the paper; no Pre-Vote and no CheckQuorum."""
     return Options(electionTimeout=window, heartbeatInterval=max(1, window[0] // 2), preVote=False, checkQuorum=False)
 

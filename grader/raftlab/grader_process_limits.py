@@ -38,7 +38,7 @@ def limit_grader_process() -> Iterator[None]:
         yield
 
 
-def adjust_running_count(change: int) -> None:
+def adjust_running_checks(change: int) -> None:
     """Count a check that begins (1) or ends (-1)."""
     global checks_in_progress
     checks_in_progress += change

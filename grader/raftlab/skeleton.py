@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from raftlab.design.design_difference import design_skeleton
+from raftlab.design.design_text_edit import design_skeleton
 from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 from raftlab.server import Server

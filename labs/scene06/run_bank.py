@@ -16,7 +16,7 @@ from raftlab.checks.placed_server import PlacedServer
 from raftlab.checks.recorded_runs import find_violation, history_of_trace, read_recorded_runs, trace_for_property
 from raftlab.checks.worker_request_text import value_text
 from raftlab.cluster_history import History
-from raftlab.labs.scene06.disguises import STYLES, RelabelledHistory
+from raftlab.labs.scene06.relabelled_runs import STYLES, RelabelledHistory
 from raftlab.trace import RunFailure, Trace, Violation
 
 METHODS = {

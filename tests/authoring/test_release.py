@@ -24,7 +24,7 @@ from raftlab.authoring.kit_folder import MANIFEST, add_digest_manifest, write_ki
 from raftlab.authoring.kit_release import release_student_kit
 from raftlab.authoring.leaks.kit_secrets import kit_secrets, names_of_hidden_checks
 from raftlab.authoring.leaks.leak_search import find_leaks
-from raftlab.authoring.secret_lines import find_secret_line, secret_lines
+from raftlab.authoring.secret_lines import find_leaked_line, secret_lines
 from raftlab.authoring.staff_kit_files import collect_staff_kit
 from raftlab.authoring.student_kit import pyproject_bytes, student_kit_files, student_kit_zip
 from raftlab.errors import KitError, UsageError
@@ -77,7 +77,7 @@ def test_release_holds_no_answer(scene_id: str) -> None:
     assert secrets
     raw_secrets = {secret.encode() for secret in secrets}
     for name, data in build_release(scene_id).items():
-        assert not find_secret_line(secrets, data), name
+        assert not find_leaked_line(secrets, data), name
         raw_lines = {line.strip() for line in data.splitlines()}  # whatever the search makes of the bytes
         assert raw_secrets.isdisjoint(raw_lines), name
 
@@ -112,7 +112,7 @@ def test_release_refuses_public_file_with_answer(monkeypatch: pytest.MonkeyPatch
     scene = KIT.scene("scene05")
     quote = min(secret_lines(KIT, scene))
     monkeypatch.setattr(
-        "raftlab.authoring.repository_files.STUDENT_README",
+        "raftlab.authoring.student_repository_files.STUDENT_README",
         f"Try this:\n    {quote}\n".replace("{", "{{").replace("}", "}}"),
     )
     with pytest.raises(KitError, match=r"README\.md holds a line of an answer"):
@@ -237,7 +237,7 @@ def test_recorded_runs_hold_no_code() -> None:
         for text in set(texts_in(json.loads(data))):
             assert len(text) < 300, name
             assert not any(sign in text for sign in ("\n", "def ", "self.", "import ")), (name, text)
-            assert not find_secret_line(secrets, text.encode()), name
+            assert not find_leaked_line(secrets, text.encode()), name
 
 
 def test_release_has_the_scene_as_a_page() -> None:

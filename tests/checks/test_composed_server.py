@@ -12,7 +12,7 @@ import pytest
 from raftlab.authoring import blame_table
 from raftlab.authoring.blame_markdown import BlameRow, blame_page
 from raftlab.authoring.blame_table import WrongServer, measure_blame_row, measure_row_in_fork, wrong_servers
-from raftlab.authoring.repository_files import student_readme
+from raftlab.authoring.student_repository_files import student_readme
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.check_runner import read_checks
 from raftlab.checks.layer_blame import NO_LAYER, guilty_layer_text

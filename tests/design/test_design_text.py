@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from raftlab.design.defence_claims import agrees_with_figure, read_claims
-from raftlab.design.design_difference import design_skeleton, merge_design
 from raftlab.design.design_document import DEFENCE_MARK, DesignError, join_defence, read_document, split_defence
+from raftlab.design.design_text_edit import design_skeleton, merge_design
 from raftlab.design.knob_table import read_knobs
 from raftlab.design.workload import read_workloads
 from raftlab.errors import KitError, UsageError

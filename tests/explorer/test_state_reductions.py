@@ -13,7 +13,7 @@ from raftlab.explorer.property_checks import PropertyChecker
 from raftlab.explorer.random_walk import next_states
 from raftlab.explorer.search_goals import parse_goal
 from raftlab.explorer.search_result import SearchResult
-from raftlab.explorer.search_tree import SearchRecord
+from raftlab.explorer.search_tree import SearchTree
 from raftlab.explorer.state_encoding import StateEncoder
 from raftlab.explorer.transitions import TransitionCache
 from raftlab.server import Options
@@ -146,17 +146,17 @@ def test_endless_loop_in_a_batch_is_found_at_its_event(make_search: MakeSearch) 
     assert outcome.trace.events[-1].act == made.error.act
 
 
-def open_record(search: Search) -> SearchRecord:
+def open_record(search: Search) -> SearchTree:
     """Return the record of a search that has not begun, with its initial state."""
     space = StateEncoder(TransitionCache(search.open_host(), search.codec, search.bounds))
-    record = SearchRecord(
+    record = SearchTree(
         (ExchangeMoves if search.bounds.coarse else FineStepMoves)(space, PropertyChecker(space, search.properties))
     )
     record.add_initial_state()
     return record
 
 
-def states_without_merging(record: SearchRecord, depth: int) -> tuple[set[int], int]:
+def states_without_merging(record: SearchTree, depth: int) -> tuple[set[int], int]:
     """Return the states that paths of at most so many moves lead to, looked for without a memory, and the paths."""
     reached, paths, level = {record.states[0]}, 0, [record.states[0]]
     for _ in range(depth):

@@ -27,7 +27,7 @@ from nbgrader_class import (
     with_layer,
 )
 
-from raftlab.authoring.secret_lines import find_secret_line, secret_lines
+from raftlab.authoring.secret_lines import find_leaked_line, secret_lines
 from raftlab.grading_models import CheckResult, Result
 from raftlab.report.result_json import from_json, student_result
 
@@ -173,7 +173,7 @@ def test_release_and_feedback_hide_hidden_checks(finished_course: FinishedCourse
         assert not [word for word in words if word in text], path
     for path in release:
         lines = "\n".join("".join(cell["source"]) for cell in json.loads(path.read_text())["cells"])
-        assert not find_secret_line(secrets, lines.encode()), path
+        assert not find_leaked_line(secrets, lines.encode()), path
 
 
 def test_staff_can_read_the_reasons_of_hidden_checks(finished_course: FinishedCourse) -> None:

@@ -19,7 +19,7 @@ from raftlab.cli.play import layer_load_request, open_reference_mirror, reload_e
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource
-from raftlab.pages.laboratory.election_clocks import election_timer_runs
+from raftlab.pages.laboratory.election_timer_intervals import election_timer_runs
 from raftlab.pages.laboratory.http_server import LaboratoryService, make_server, page_url
 from raftlab.pages.laboratory.page import laboratory_page
 from raftlab.pages.laboratory.page_state import page_state

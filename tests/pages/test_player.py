@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from raftlab.kit import Kit
 from raftlab.pages.player.page import player_page
-from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
+from raftlab.pages.trace_analysis.aligned_runs import replay_on_host
 from raftlab.pages.trace_analysis.cluster_states import cluster_states, position_of_step
 from raftlab.run_execution import open_host, run_scenario
 from raftlab.trace import Event, Trace, from_json
@@ -21,7 +21,7 @@ from raftlab.trace import Event, Trace, from_json
 def reference_events(kit: Kit, figure8_trace: Trace) -> tuple[Event | None, ...]:
     """Return the reference's run of d1's schedule."""
     with open_host(kit, kit.scene(SCENE), None) as (host, codec):
-        return replay_aligned(host, codec, figure8_trace)
+        return replay_on_host(host, codec, figure8_trace)
 
 
 @pytest.fixture

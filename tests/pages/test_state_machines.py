@@ -15,7 +15,7 @@ from raftlab.kit import Kit, LayerSource
 from raftlab.pages.player.page import player_page
 from raftlab.pages.storyboard.page import storyboard_page
 from raftlab.pages.storyboard.runs import play_storyboard
-from raftlab.pages.trace_analysis.aligned_runs import first_difference, replay_aligned
+from raftlab.pages.trace_analysis.aligned_runs import first_difference, replay_on_host
 from raftlab.pages.trace_analysis.cluster_states import cluster_states
 from raftlab.pages.trace_analysis.state_machines import MachineHistory, PairedMachineHistories, replay_machines
 from raftlab.run_execution import open_host, run_scenario
@@ -85,7 +85,7 @@ def test_difference_of_machines_is_a_difference(
 ) -> None:
     """Two runs that differ in what the machines hold alone do differ, from the first event that shows it."""
     with open_host(kit, kit.scene(SCENE), None) as (host, codec):
-        beside = replay_aligned(host, codec, duplicate_call_trace)
+        beside = replay_on_host(host, codec, duplicate_call_trace)
     assert first_difference(duplicate_call_trace.events, beside) is None
     position = first_difference(duplicate_call_trace.events, beside, compared_machines)
     assert position is not None and duplicate_call_trace.events[position].server == "S2"
@@ -112,7 +112,7 @@ def test_strips_and_table_show_both_machines(
 ) -> None:
     """The player shows under each log what the machine holds, mine and the reference's, and opens where it failed."""
     with open_host(kit, kit.scene(SCENE), None) as (host, codec):
-        beside = replay_aligned(host, codec, duplicate_call_trace)
+        beside = replay_on_host(host, codec, duplicate_call_trace)
     page: Any = open_page(player_page(duplicate_call_trace, beside, machines=compared_machines))
     assert duplicate_call_trace.failure is not None
     assert page.inner_text("#now").startswith(f"Step {duplicate_call_trace.failure.step} of")

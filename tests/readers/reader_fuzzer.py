@@ -31,7 +31,7 @@ from raftlab.errors import KitError, SubmissionError, UsageError
 from raftlab.grading_models import CheckResult, Result, SubmittedFile
 from raftlab.kit import Kit
 from raftlab.pages.player.page import player_page
-from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
+from raftlab.pages.trace_analysis.aligned_runs import replay_on_host
 from raftlab.pages.trace_analysis.cluster_states import cluster_states
 from raftlab.pages.trace_analysis.state_machines import PairedMachineHistories, replay_machines
 from raftlab.report.result_json import student_result, to_json
@@ -180,7 +180,7 @@ class ReaderFuzzer:
     def show(self, trace: Trace) -> None:
         """Write the pages and the lines of a run, with the reference's run beside it."""
         with self.host() as host:
-            events = replay_aligned(host, self.codec, trace)
+            events = replay_on_host(host, self.codec, trace)
         with self.host() as host:
             machines = replay_machines(host, self.codec, trace, must_match=False)
         player_page(trace, events, "", PairedMachineHistories(machines, machines)).encode()

@@ -10,7 +10,7 @@ SECRET_LENGTH_MINIMUM = 32
 """Shorter lines are too common to be secret."""
 
 
-def find_secret_line(secrets: frozenset[str], data: bytes) -> str:
+def find_leaked_line(secrets: frozenset[str], data: bytes) -> str:
     """Return one of the secrets that `data` contains; "" if it contains none."""
     return min(secrets.intersection(long_lines(data.decode("utf-8", "replace"))), default="")
 

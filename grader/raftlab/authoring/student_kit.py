@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from raftlab import __version__
-from raftlab.authoring.repository_files import repository_dotfiles, student_readme
+from raftlab.authoring.student_repository_files import repository_dotfiles, student_readme
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import COMPOSED_ID, Kit, Scene
 from raftlab.pages.handout.scene_page import scene_page

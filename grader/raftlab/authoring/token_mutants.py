@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType
 
-from raftlab.authoring.name_types import Groups, class_members_by_kind, constant_kinds, local_kinds, server_source_texts
+from raftlab.authoring.swappable_names import (
+    Groups,
+    class_members_by_kind,
+    constant_kinds,
+    local_kinds,
+    server_source_texts,
+)
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
 from raftlab.skeleton import make_skeleton

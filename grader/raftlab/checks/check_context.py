@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 
 from raftlab.checks.check_exceptions import BudgetExhausted
-from raftlab.checks.check_usage import CheckUsage
+from raftlab.checks.check_run_record import CheckUsage
 from raftlab.checks.determinism_diagnosis import DeterminismExaminer
 from raftlab.checks.earlier_failures import EarlierFailures
 from raftlab.checks.placed_server import PlacedServer, boot_request

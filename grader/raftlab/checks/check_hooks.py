@@ -7,7 +7,7 @@ from traceback import clear_frames
 
 import pytest
 
-from raftlab.grader_process_limits import adjust_running_count
+from raftlab.grader_process_limits import adjust_running_checks
 
 
 class LimitScopePlugin:
@@ -16,14 +16,14 @@ class LimitScopePlugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
         """Count the check; free what it had in memory when that was full: the verdict needs some."""
-        adjust_running_count(1)
+        adjust_running_checks(1)
         try:
             return (yield)
         except MemoryError as error:
             clear_frames(error.__traceback__)
             raise
         finally:
-            adjust_running_count(-1)
+            adjust_running_checks(-1)
 
 
 def empty_report(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:

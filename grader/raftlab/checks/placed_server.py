@@ -8,7 +8,7 @@ from typing import Any
 
 from raftlab.checks.check_exceptions import CheckFailure
 from raftlab.checks.follower_indexes import FollowerIndexMap as FollowerIndexes
-from raftlab.checks.placed_disk import PlacedDisk
+from raftlab.checks.placed_server_disk import PlacedDisk
 from raftlab.checks.placed_state import boot_request as boot_request
 from raftlab.checks.placed_state import entries as entries
 from raftlab.checks.placed_state import entry as entry

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from raftlab.checks.check_usage import CheckUsage
+from raftlab.checks.check_run_record import CheckUsage
 from raftlab.checks.determinism_diagnosis import DeterminismExaminer
 from raftlab.checks.transcript import Transcript, TranscriptRecorder
 from raftlab.checks.transcript_replay import read_changed_globals

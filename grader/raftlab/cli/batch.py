@@ -24,7 +24,7 @@ from raftlab.cli.support.class_submissions import (
     read_class,
     read_earlier_submissions,
 )
-from raftlab.cli.support.class_times import ClassSource
+from raftlab.cli.support.class_times import ClassInputOptions
 from raftlab.cli.support.console import names_text, say, warn
 from raftlab.cli.support.graded_class_folder import unmatched_edit_text
 from raftlab.cli.support.output_files import explain_write_errors
@@ -164,7 +164,7 @@ def batch(
     is_zero_of = (is_zero_requested("--absent", absent), is_zero_requested("--unreadable", unreadable))
     with explain_write_errors(output_folder, "--out"):
         make_private_folder(output_folder)
-        source = ClassSource(path, layout, roster, due_time, zone, times)
+        source = ClassInputOptions(path, layout, roster, due_time, zone, times)
         gradable = read_class(kit, scene, source, output_folder)
         entries = add_similarity_flags(kit, scene, gradable.entries, output_folder, similarity_percent, earlier_path)
         if preflight_only:

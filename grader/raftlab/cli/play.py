@@ -14,7 +14,7 @@ from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say
 from raftlab.cli.support.file_watcher import wait_for_saves
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
-from raftlab.cli.support.student_layer_file import submission_without_reference
+from raftlab.cli.support.student_file_reader import submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, LayerSource, Scene, find_kit
 from raftlab.submission_reader import find_submission_file, read_submission, workspace_folder
@@ -56,7 +56,7 @@ def play(
       raftlab play scene05
       raftlab play scene05 --scenario partition-and-recover
     """
-    from raftlab.cli.support.student_layer_file import read_student_layer
+    from raftlab.cli.support.student_file_reader import read_student_layer
     from raftlab.pages.laboratory.http_server import LaboratoryService
     from raftlab.pages.laboratory.page import laboratory_page
     from raftlab.pages.laboratory.session import Session

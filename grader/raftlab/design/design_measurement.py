@@ -102,7 +102,7 @@ def layers_below_design(kit: Kit, scene: Scene) -> tuple[LayerSource, ...]:
     return kit.without_student_layers.given_layers(scene)
 
 
-def knob_layer(scene: Scene, design: Design) -> LayerSource:
+def layer_with_knobs(scene: Scene, design: Design) -> LayerSource:
     """Return the layer that puts the knobs of a design in force: the scene's text, and three values below it."""
     text = (scene.folder / SERVER_FILE).read_text(encoding="utf-8")
     knobs = {
@@ -120,7 +120,7 @@ def measure_design(kit: Kit, scene: Scene, design: Design, workload: Workload, s
     Only code of the kit runs: a design is numbers and words.
     """
     modules = kit.course_message_modules
-    load = make_load_request((*layers_below_design(kit, scene), knob_layer(scene, design)), modules)
+    load = make_load_request((*layers_below_design(kit, scene), layer_with_knobs(scene, design)), modules)
     deployment = Deployment(DeploymentServers(load), IdentityCodec(modules), design, workload, seed)
     clients, faults = Clients(deployment), FaultScheduler(deployment)
     deployment.boot_all()

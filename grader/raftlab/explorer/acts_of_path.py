@@ -63,14 +63,14 @@ def acts_of_path(move_generator: MoveGenerator, states: tuple[int, ...], broken_
     boots: list[TimedAct] = [(0.0, Boot(name, voters=voters)) for name in transitions.server_names]
     timed = [
         (locals_[event[0][0]].time.true_ms, act)
-        for event in with_redelivery_flags(move_generator, events)
+        for event in with_later_redelivery(move_generator, events)
         for act in acts_of_event(move_generator, locals_, event)
     ]
     renamed = rename_commands([act for _, act in timed])
     return boots + [(at_ms, act) for (at_ms, _), act in zip(timed, renamed, strict=True)]
 
 
-def with_redelivery_flags(move_generator: MoveGenerator, events: list[MoveEvent]) -> Iterable[tuple[MoveEvent, bool]]:
+def with_later_redelivery(move_generator: MoveGenerator, events: list[MoveEvent]) -> Iterable[tuple[MoveEvent, bool]]:
     """Yield each event, and whether its message is delivered again later."""
     for position, (server, stimulus) in enumerate(events):
         later = {stimulus_without_crash(other) for _, other in events[position + 1 :]}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from raftlab.explorer.random_walk import next_states
 from raftlab.explorer.search_goals import SearchGoal
-from raftlab.explorer.search_tree import SearchRecord, ViolationPath
+from raftlab.explorer.search_tree import SearchTree, ViolationPath
 
 FAIRNESS_INTERVAL = 8
 """After this many states, one of the earliest stage is expanded, so that a bad goal cannot stall the search."""
@@ -36,7 +36,7 @@ class StageQueues:
         return None
 
 
-def run_best_first_search(record: SearchRecord, stages: StageQueues) -> ViolationPath | None:
+def run_best_first_search(record: SearchTree, stages: StageQueues) -> ViolationPath | None:
     """Expand states until the budget is spent or none is left; return the first violation.
 
     The record holds the initial state, and any states that were found before.
@@ -72,7 +72,7 @@ def run_best_first_search(record: SearchRecord, stages: StageQueues) -> Violatio
     return None
 
 
-def enqueue(record: SearchRecord, stages: StageQueues, state: int, position: int, stage: int) -> int:
+def enqueue(record: SearchTree, stages: StageQueues, state: int, position: int, stage: int) -> int:
     """Queue a state under the stage it has reached; return the stage."""
     record.visited_states.add(state)
     locals_ = record.move_generator.encoder.local_states(state)

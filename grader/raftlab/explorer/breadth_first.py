@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import islice
 
-from raftlab.explorer.search_tree import SearchRecord, ViolationPath
+from raftlab.explorer.search_tree import SearchTree, ViolationPath
 
 
-def run_breadth_first_search(record: SearchRecord) -> ViolationPath | None:
+def run_breadth_first_search(record: SearchTree) -> ViolationPath | None:
     """Expand every state within the bounds and the budget; return the first violation.
 
     The record holds the initial state, and any states that were found before. None means that the budget ran out if

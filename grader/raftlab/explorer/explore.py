@@ -27,7 +27,7 @@ from raftlab.explorer.property_checks import DEFAULT_PROPERTIES, PropertyChecker
 from raftlab.explorer.sampled_replay import validate_paths_on_live_servers
 from raftlab.explorer.search_goals import SearchGoal
 from raftlab.explorer.search_result import SearchResult, Verdict
-from raftlab.explorer.search_tree import OnProgress, SearchRecord, ViolationPath, ignore_progress
+from raftlab.explorer.search_tree import OnProgress, SearchTree, ViolationPath, ignore_progress
 from raftlab.explorer.state_encoding import StateEncoder
 from raftlab.explorer.symmetry import AsymmetricError, SymmetryReducedLevels
 from raftlab.explorer.transitions import TransitionCache
@@ -83,7 +83,7 @@ class Search:
         checker = PropertyChecker(encoder, self.properties)
         ample = self.use_ample_sets and not self.bounds.coarse and not self.bounds.removes_delivered_messages
         generator = (ExchangeMoves if self.bounds.coarse else FineStepMoves)(encoder, checker)
-        record = SearchRecord(generator, self.on_progress, ample, Prefetcher(generator) if prefetch else None)
+        record = SearchTree(generator, self.on_progress, ample, Prefetcher(generator) if prefetch else None)
         stages = best_first.StageQueues(self.goals)
         notes: list[str] = []
         found: ViolationPath | None = None
@@ -131,9 +131,7 @@ class Search:
             trace=counterexample.trace if counterexample else None,
         )
 
-    def _run_engine(
-        self, record: SearchRecord, stages: best_first.StageQueues, notes: list[str]
-    ) -> ViolationPath | None:
+    def _run_engine(self, record: SearchTree, stages: best_first.StageQueues, notes: list[str]) -> ViolationPath | None:
         if self.engine == "depth":
             return random_walk.run_random_walks(record, self.seed)
         record.add_initial_state()
@@ -146,7 +144,7 @@ class Search:
             else best_first.run_best_first_search(record, stages)
         )
 
-    def _search_symmetric_prefix(self, record: SearchRecord, notes: list[str]) -> ViolationPath | None:
+    def _search_symmetric_prefix(self, record: SearchTree, notes: list[str]) -> ViolationPath | None:
         """Search the first levels, and skip states that equal another state after renaming the servers.
 
         This needs a submission that treats server ids alike. It is off if servers may crash: the messages sent before a
@@ -173,7 +171,7 @@ class Search:
             return None
 
     def _goals_met(
-        self, record: SearchRecord, stages: best_first.StageQueues, verdict: Verdict, notes: list[str]
+        self, record: SearchTree, stages: best_first.StageQueues, verdict: Verdict, notes: list[str]
     ) -> tuple[list[str], list[str]]:
         """Return the goals that were met and those that were not; add notes on the stages."""
         met = [goal.text for goal in stages.goals[: len(stages.states_until_met)]]
@@ -188,7 +186,7 @@ class Search:
         return met, unmet
 
     def _make_counterexample(
-        self, record: SearchRecord, violation_path: ViolationPath, notes: list[str]
+        self, record: SearchTree, violation_path: ViolationPath, notes: list[str]
     ) -> Counterexample:
         """Return the path that breaks a property, as live servers repeat it."""
         counterexample = make_counterexample(record.move_generator, violation_path, self.open_host, self.scene)
@@ -201,7 +199,7 @@ class Search:
         return counterexample
 
 
-def is_goal_reached(record: SearchRecord, goal: SearchGoal) -> bool:
+def is_goal_reached(record: SearchTree, goal: SearchGoal) -> bool:
     """Return whether some state of the search meets `goal`."""
     encoder = record.move_generator.encoder
     return any(goal.holds(encoder.local_states(state)) for state in record.states)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 
-from raftlab.explorer.search_tree import SearchRecord, ViolationPath
+from raftlab.explorer.search_tree import SearchTree, ViolationPath
 from raftlab.explorer.state_encoding import CheckedMove
 
 DEFAULT_WALK_LENGTH = 60
 """The length of a walk if the bounds have no depth, in moves."""
 
 
-def run_random_walks(record: SearchRecord, seed: int) -> ViolationPath | None:
+def run_random_walks(record: SearchTree, seed: int) -> ViolationPath | None:
     """Walk until the budget of states is spent, or until 1,000 walks in a row found no new state.
 
     Return the first violation. None proves nothing.
@@ -31,7 +31,7 @@ def run_random_walks(record: SearchRecord, seed: int) -> ViolationPath | None:
     return None
 
 
-def walk(record: SearchRecord, rng: random.Random, positions: dict[int, int], limit: int) -> ViolationPath | None:
+def walk(record: SearchTree, rng: random.Random, positions: dict[int, int], limit: int) -> ViolationPath | None:
     """Make one walk; prefer new states at each move."""
     state = record.states[0]
     for depth in range(1, limit + 1):
@@ -53,7 +53,7 @@ def walk(record: SearchRecord, rng: random.Random, positions: dict[int, int], li
     return None
 
 
-def next_states(record: SearchRecord, state: int) -> list[tuple[int, CheckedMove | None]]:
+def next_states(record: SearchTree, state: int) -> list[tuple[int, CheckedMove | None]]:
     """Return the states after one move, each with the move if properties must be checked after it."""
     generator = record.move_generator
     if generator.is_over_in_flight_limit(state):

@@ -9,7 +9,7 @@ from raftlab.explorer.acts_of_path import acts_of_event, stimulus_without_crash
 from raftlab.explorer.counterexample import OpenHost
 from raftlab.explorer.local_state import StepResult
 from raftlab.explorer.move_generator import MoveGenerator
-from raftlab.explorer.search_tree import SearchRecord, events_of_path
+from raftlab.explorer.search_tree import SearchTree, events_of_path
 from raftlab.simulator.worker_request_tasks import RequestTask, run_task, run_tasks
 from raftlab.simulator.world import Step, World
 from raftlab.trace import Boot
@@ -19,7 +19,7 @@ from raftlab.worker.worker_hosts import Host
 SAMPLE_COUNT = 6
 
 
-def validate_paths_on_live_servers(record: SearchRecord, open_host: OpenHost, sample_count: int = SAMPLE_COUNT) -> int:
+def validate_paths_on_live_servers(record: SearchTree, open_host: OpenHost, sample_count: int = SAMPLE_COUNT) -> int:
     """Repeat up to `sample_count` paths of the search; return how many. NondeterminismError if a state differs."""
     count = len(record.states)
     positions = sorted({count - 1 - count * sample // sample_count for sample in range(sample_count)} - {0, -1})

@@ -44,7 +44,7 @@ class ViolationPath:
 
 
 @dataclass
-class SearchRecord:
+class SearchTree:
     """The states of one search in the order of their discovery; each knows its parent's position."""
 
     move_generator: MoveGenerator

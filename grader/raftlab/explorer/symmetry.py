@@ -16,7 +16,7 @@ import msgspec
 
 from raftlab.explorer.local_state import StepResult, Stimulus
 from raftlab.explorer.move_generator import MoveEvent
-from raftlab.explorer.search_tree import SearchRecord, ViolationPath
+from raftlab.explorer.search_tree import SearchTree, ViolationPath
 from raftlab.explorer.transitions import TransitionCache
 from raftlab.server import Command, Entry, Message
 from raftlab.worker.responses import ObservedState
@@ -146,7 +146,7 @@ def without_machine_digest(observed: ObservedState) -> ObservedState:
 class SymmetryReducedLevels:
     """The first levels of a breadth-first search, without the states that are renamings of others."""
 
-    def __init__(self, record: SearchRecord) -> None:
+    def __init__(self, record: SearchTree) -> None:
         generator = record.move_generator
         self.record = record
         self.move_generator = generator

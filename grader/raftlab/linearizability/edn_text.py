@@ -60,7 +60,7 @@ def read_edn(text: str) -> Iterator[LocatedValue]:
 
 
 class EdnReader:
-    """The tokens of a text, one after another."""
+    """Reads EDN values from a text, one after another."""
 
     def __init__(self, text: str) -> None:
         self._text = text

@@ -17,7 +17,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Integer, Unicode
 
-from raftlab.authoring.secret_lines import find_secret_line, secret_lines
+from raftlab.authoring.secret_lines import find_leaked_line, secret_lines
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.layer_cells import LAYER_GRADE_ID, LayerText, cell_grade_id, choose_layer, decode_notebook
@@ -57,7 +57,7 @@ class HandOutSkeleton(ClearSolutions):  # type: ignore[misc]
         for cell in nb.cells:
             if cell_grade_id(cell) == LAYER_GRADE_ID:
                 cell.source = make_skeleton(kit, scene).rstrip("\n")
-        secret = find_secret_line(secret_lines(kit, scene), "\n".join(cell.source for cell in nb.cells).encode())
+        secret = find_leaked_line(secret_lines(kit, scene), "\n".join(cell.source for cell in nb.cells).encode())
         if secret:
             raise KitError(f"{scene.id}: the notebook holds a line of an answer ({secret}); remove it from source/")
         return nb, resources

@@ -18,7 +18,7 @@ from itertools import chain
 from raftlab.errors import KitError
 from raftlab.skeleton import mentioned_names
 from raftlab.solutions.import_section import ImportedName, imported_names, imports_text
-from raftlab.solutions.method_text_edit import expand_replacements
+from raftlab.solutions.replace_statements import expand_replacements
 from raftlab.solutions.source_pieces import (
     ClassPieces,
     Import,

@@ -6,8 +6,8 @@ import difflib
 import re
 from pathlib import Path
 
-from raftlab.design.design_difference import merge_design
 from raftlab.design.design_document import join_defence
+from raftlab.design.design_text_edit import merge_design
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.solutions.apply_difference import assemble_source

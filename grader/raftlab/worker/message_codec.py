@@ -25,7 +25,7 @@ class Codec:
             kinds += [v for v in vars(module).values() if is_message_type(v) and v.__module__ == name]
         self.message_types: tuple[type[Message], ...] = tuple(kinds)
         self._encoder = msgspec.msgpack.Encoder()
-        self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(union_type(kinds))
+        self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(union_of_types(kinds))
         self._messages: dict[bytes, Message] = {}
         self._bytes: dict[Message, bytes] = {}
         self._cached_bytes = 0
@@ -63,7 +63,7 @@ class Codec:
 
     def from_plain(self, value: object) -> Message:
         """Return the message for the JSON-like `value`. msgspec.ValidationError if it is none."""
-        message: Message = msgspec.convert(value, type=union_type(list(self.message_types)))
+        message: Message = msgspec.convert(value, type=union_of_types(list(self.message_types)))
         return message
 
 
@@ -72,7 +72,7 @@ def is_message_type(value: object) -> bool:
     return isinstance(value, type) and issubclass(value, Message) and value is not Message
 
 
-def union_type(types: list[type[Message]]) -> Any:
+def union_of_types(types: list[type[Message]]) -> Any:
     """Return the union of `types`."""
     union: Any = types[0]
     for kind in types[1:]:

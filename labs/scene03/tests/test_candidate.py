@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene03.election_messages import (
+from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
     PAPER_OPTIONS,
     granted_vote,

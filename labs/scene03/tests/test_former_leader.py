@@ -4,7 +4,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.forbidden_changes import property_broken_by_change
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene03.election_messages import (
+from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
     granted_vote,
     is_vote_granted,

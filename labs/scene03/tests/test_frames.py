@@ -9,7 +9,7 @@ from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, n
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene02.sample_messages import may_arrive_in_its_term
-from raftlab.labs.scene03.election_messages import (
+from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
     PAPER_OPTIONS,
     granted_vote,

@@ -3,7 +3,7 @@
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entries
-from raftlab.labs.scene03.election_messages import (
+from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
     PAPER_OPTIONS,
     granted_vote,

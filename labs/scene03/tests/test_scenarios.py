@@ -7,7 +7,7 @@ from raftlab.checks.calm_check import check_faultless_clusters
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.recording_host import RecordingHost
 from raftlab.failover_experiment import LAN_CONDITIONS
-from raftlab.labs.scene03.election_messages import PAPER_OPTIONS
+from raftlab.labs.scene03.election_fixtures import PAPER_OPTIONS
 from raftlab.server import LEADER
 from raftlab.simulator.act_replay import Run, trace_from_run
 from raftlab.simulator.chaos import Chaos

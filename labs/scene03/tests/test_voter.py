@@ -5,7 +5,7 @@ from itertools import permutations
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene03.election_messages import (
+from raftlab.labs.scene03.election_fixtures import (
     PAPER_OPTIONS,
     is_narrow_window,
     is_vote_granted,

@@ -6,7 +6,7 @@ from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndex, ReadIndexReply
-from raftlab.labs.scene09.read_steps import (
+from raftlab.labs.scene09.read_fixtures import (
     FIRST,
     INDEX_READS,
     LEASE_READS,

@@ -7,7 +7,7 @@ from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndex, ReadIndexReply
-from raftlab.labs.scene09.read_steps import INDEX_READS, LEASE_READS, READ, make_get_command
+from raftlab.labs.scene09.read_fixtures import INDEX_READS, LEASE_READS, READ, make_get_command
 from raftlab.server import Message, Options
 
 EVENT_TIME_MS = 1000.0

@@ -3,7 +3,7 @@
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene07.members import place_configured_server
-from raftlab.labs.scene09.read_steps import (
+from raftlab.labs.scene09.read_fixtures import (
     INDEX_READS,
     answers_of,
     deliver_answer,

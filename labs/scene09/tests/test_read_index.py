@@ -5,7 +5,7 @@ import msgspec
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene09.messages import ConfirmLeadershipReply
-from raftlab.labs.scene09.read_steps import (
+from raftlab.labs.scene09.read_fixtures import (
     FIRST,
     INDEX_READS,
     READ,

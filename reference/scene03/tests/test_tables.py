@@ -6,7 +6,7 @@ from pathlib import Path
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.scenario_check import run_scenario_ending
-from raftlab.labs.scene03.election_messages import (
+from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
     granted_vote,
     place_server,

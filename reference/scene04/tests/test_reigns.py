@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.frame_conditions import FrameCase, check_frames
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene04.former_leader import ReelectedLeader, old_message_cases, reelected_leaders
+from raftlab.labs.scene04.reelected_leader import ReelectedLeader, old_message_cases, reelected_leaders
 from raftlab.labs.scene04.table_rows import append_mismatch_text, appends_text, sent_appends
 from raftlab.server import AppendEntriesReply
 

@@ -2,7 +2,7 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene09.read_steps import (
+from raftlab.labs.scene09.read_fixtures import (
     LEASE_READS,
     PROMISE_MS,
     deliver_answer,

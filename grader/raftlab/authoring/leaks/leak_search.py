@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from raftlab.authoring.leaks.byte_views import byte_views, text_views
 from raftlab.authoring.leaks.code_fingerprints import code_fingerprints
 from raftlab.authoring.leaks.kit_secrets import KitSecrets, json_run_digests, normalize_schedule
-from raftlab.authoring.secret_lines import find_secret_line
+from raftlab.authoring.secret_lines import find_leaked_line
 
 PRIVATE_HEADER = re.compile(r"^[#\s]*(?:caught by: test_\w+|expected: \d+ points)\s*$", re.M)
 """The first line of each mutant and partial answer."""
@@ -66,7 +66,7 @@ def leaks_in_data(secrets: KitSecrets, data: bytes) -> Iterator[tuple[str, str]]
 def leaks_in_text(secrets: KitSecrets, text: str) -> Iterator[tuple[str, str]]:
     """Yield (kind, secret) for what a text holds."""
     plain = LINE_MARK.sub("", text)
-    if line := find_secret_line(secrets.lines, text.encode()) or find_secret_line(secrets.lines, plain.encode()):
+    if line := find_leaked_line(secrets.lines, text.encode()) or find_leaked_line(secrets.lines, plain.encode()):
         yield "a line of an answer", line
     for name in sorted(secrets.names.intersection(re.findall(r"[A-Za-z_]\w*", text))):
         yield "the name of a hidden check", name

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from raftlab.batch.exports.grade_feedback import latest_grades, submission_sort_key
+from raftlab.batch.exports.grade_feedback import latest_grades, submission_time_key
 from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
 from raftlab.batch.person_matching import RosterStudent, match_people, merge_rows
@@ -84,7 +84,7 @@ def match_grades_to_rows(rows: Iterable[RosterStudent], grades: Iterable[Grade])
 
 def latest_grade(grades: Sequence[Grade]) -> Grade:
     """Return the grade of a student's latest submission."""
-    return max(reversed(grades), key=submission_sort_key)
+    return max(reversed(grades), key=submission_time_key)
 
 
 def uses_decimal_comma(sheet: CsvSheet) -> bool:

@@ -33,12 +33,12 @@ def latest_grades(grades: Iterable[Grade]) -> tuple[Grade, ...]:
     chosen: dict[str, Grade] = {}
     for grade in grades:
         before = chosen.get(grade.person.key)
-        if before is None or submission_sort_key(grade) >= submission_sort_key(before):
+        if before is None or submission_time_key(grade) >= submission_time_key(before):
             chosen[grade.person.key] = grade
     return tuple(chosen.values())
 
 
-def submission_sort_key(grade: Grade) -> tuple[bool, datetime]:
+def submission_time_key(grade: Grade) -> tuple[bool, datetime]:
     """Return the sort key of a student's grades: the submission time, an unknown one first.
 
     That nothing was submitted is before every submission: another line of the course's list may be the same student.

@@ -13,7 +13,7 @@ from raftlab.batch.ingest.class_reader import ingest_class, mark_late
 from raftlab.batch.models import SCENE_POINTS, Grade, Person, SubmissionEntry
 from raftlab.batch.roster import absent_students, match_entries, people_csv, read_roster, unmatched_csv
 from raftlab.batch.submission_precheck import preflight
-from raftlab.cli.support.class_times import ClassSource, add_listed_times, read_due_time, warn_of_unknown_times
+from raftlab.cli.support.class_times import ClassInputOptions, add_listed_times, read_due_time, warn_of_unknown_times
 from raftlab.cli.support.console import say, warn
 from raftlab.count_text import count_text
 from raftlab.errors import UsageError
@@ -65,7 +65,7 @@ def grade_absentees(absentees: Absentees, grades: Sequence[Grade], *, as_zero: b
     return make_absent_grades(absentees.people, maximum, as_zero=as_zero)
 
 
-def read_class(kit: Kit, scene: Scene, source: ClassSource, output_folder: Path) -> GradableClass:
+def read_class(kit: Kit, scene: Scene, source: ClassInputOptions, output_folder: Path) -> GradableClass:
     """Return the class, matched to its roster and checked, and who is absent. UsageError for unreadable files."""
     due, zone = read_due_time(source)
     ingested = ingest_class(

@@ -21,7 +21,7 @@ MARKING_LAYOUTS = ("canvas",)
 
 
 @dataclass(frozen=True)
-class ClassSource:
+class ClassInputOptions:
     """Where a class is read from: the export, its layout, the roster, and what says who was late."""
 
     path: Path
@@ -32,7 +32,7 @@ class ClassSource:
     times: Path | None = None
 
 
-def read_due_time(source: ClassSource) -> tuple[datetime | None, tzinfo | None]:
+def read_due_time(source: ClassInputOptions) -> tuple[datetime | None, tzinfo | None]:
     """Return the due time and the zone, and print the due time as it was understood. UsageError for wrong ones."""
     zone = parse_zone(source.zone)
     due = parse_due_time(source.due, "--due", zone) if source.due else None
@@ -42,7 +42,7 @@ def read_due_time(source: ClassSource) -> tuple[datetime | None, tzinfo | None]:
 
 
 def add_listed_times(
-    source: ClassSource, zone: tzinfo | None, entries: tuple[SubmissionEntry, ...]
+    source: ClassInputOptions, zone: tzinfo | None, entries: tuple[SubmissionEntry, ...]
 ) -> tuple[SubmissionEntry, ...]:
     """Return the entries with the times that --times or the roster lists. UsageError if --times lists none."""
     file = source.times or source.roster

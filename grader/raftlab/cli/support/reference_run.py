@@ -16,13 +16,13 @@ AlignedEvents = tuple[Event | None, ...]
 def reference_run(kit: Kit, trace: Trace) -> tuple[AlignedEvents | None, str, MachineHistory]:
     """Return the reference's run of the same events, a note, and its state machines; without one None and why."""
     from raftlab.pages.storyboard.recorded_runs import recorded_reference_events
-    from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
+    from raftlab.pages.trace_analysis.aligned_runs import replay_on_host
 
     if trace.scene not in {COMPOSED_ID, *(scene.id for scene in kit.scenes)}:
         return None, "This run is of no scene in this kit, so the reference's run is not shown.", ()
     try:
         with open_host(kit.without_student_layers, kit.gradable(trace.scene), None) as (host, codec):
-            return replay_aligned(host, codec, trace), "", replay_machines(host, codec, trace, must_match=False)
+            return replay_on_host(host, codec, trace), "", replay_machines(host, codec, trace, must_match=False)
     except msgspec.ValidationError:  # a hidden check ran it below the kit's later layers
         return None, "This run has messages of a later scene, so the reference's run is not shown.", ()
     except UsageError:

@@ -8,7 +8,7 @@ import msgspec
 
 from raftlab.cli.support.console import warn
 from raftlab.cli.support.stored_run_validation import first_run_problem
-from raftlab.cli.support.student_layer_file import submission_without_reference
+from raftlab.cli.support.student_file_reader import submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.kit import Kit
 from raftlab.nofollow_files import RUN_LIMIT_BYTES, read_regular_file

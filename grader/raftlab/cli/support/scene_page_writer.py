@@ -10,7 +10,7 @@ from raftlab.cli.support.console import progress_bar
 from raftlab.cli.support.layers_below import LayersBelow
 from raftlab.cli.support.output_files import write_page
 from raftlab.cli.support.scenario_lookup import find_scenario_file
-from raftlab.cli.support.student_layer_file import read_student_layer, submission_without_reference
+from raftlab.cli.support.student_file_reader import read_student_layer, submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.pages.storyboard.storyboard_models import Storyboard

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.cli.support.student_layer_file import submission_without_reference
+from raftlab.cli.support.student_file_reader import submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit

@@ -8,7 +8,7 @@ from typing import Any
 
 from raftlab.pages.drawing.spacetime import draw_server_names, draw_spacetime
 from raftlab.pages.html.markup import visible_text
-from raftlab.pages.laboratory.election_clocks import election_timer_runs
+from raftlab.pages.laboratory.election_timer_intervals import election_timer_runs
 from raftlab.pages.laboratory.message_labels import message_label
 from raftlab.pages.laboratory.session import Session
 from raftlab.pages.laboratory.suggested_lines import messages_in_flight, suggested_command, suggested_lines

@@ -23,7 +23,7 @@ from raftlab.pages.storyboard.choices import (
 )
 from raftlab.pages.storyboard.recorded_runs import align_recorded_events, read_recorded_runs
 from raftlab.pages.storyboard.storyboard_models import Storyboard, StoryboardRun
-from raftlab.pages.trace_analysis.aligned_runs import replay_aligned
+from raftlab.pages.trace_analysis.aligned_runs import replay_on_host
 from raftlab.pages.trace_analysis.state_machines import (
     MachineHistory,
     PairedMachineHistories,
@@ -142,7 +142,7 @@ class CombinationRunner:
         values = {toggle.name: toggle.value_of(key) for toggle, key in zip(toggles, others, strict=True)}
         host = self.hosts_for(toggles, others, values).open()
         try:
-            return replay_aligned(host, self.codec, trace), self.machine_history(host, trace, must_match=False)
+            return replay_on_host(host, self.codec, trace), self.machine_history(host, trace, must_match=False)
         finally:
             host.close()
 

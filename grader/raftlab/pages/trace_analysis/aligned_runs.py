@@ -14,7 +14,7 @@ from raftlab.worker.message_codec import Codec
 from raftlab.worker.worker_hosts import Host
 
 
-def replay_aligned(host: Host, codec: Codec, trace: Trace) -> tuple[Event | None, ...]:
+def replay_on_host(host: Host, codec: Codec, trace: Trace) -> tuple[Event | None, ...]:
     """Return the event of each act of `trace` on the servers of `host`; None for an act that they cannot do.
 
     If those servers fail, the rest of their events is None.

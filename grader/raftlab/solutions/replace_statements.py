@@ -32,13 +32,13 @@ def expand_replacements(reference: SourcePieces, new: SourcePieces) -> SourcePie
 def expand_pieces(reference: Sequence[Piece], new: Sequence[Piece], place: str) -> tuple[Piece, ...]:
     """Return `new` with the statements about one name, which follow each other, as one definition."""
     found: list[Piece] = []
-    for name, group in groupby(new, key=lambda piece: replaced_name(piece, place)):
+    for name, group in groupby(new, key=lambda piece: replacement_target(piece, place)):
         pieces = list(group)
         found += pieces if name is None else [edited_piece(reference, name, pieces, place)]
     return tuple(found)
 
 
-def replaced_name(piece: Piece, place: str) -> str | None:
+def replacement_target(piece: Piece, place: str) -> str | None:
     """Return the name that a `replace` is about, None for any other statement."""
     return texts[0] if (texts := replacement_texts(piece, place)) else None
 
