@@ -61,9 +61,9 @@ def command_text(command: Command | None) -> str:
 
 
 def result_text(result: EntryResult) -> str:
-    """Return the result of an entry in words: "ok 12"."""
+    """Return the result of an entry in words: ok with the value “12”."""
     outcome, value = result
-    return outcome if value is None else f"{outcome} {value}"
+    return f"{outcome} without a value" if value is None else f"{outcome} with the value “{value}”"
 
 
 # ---- expected states -------------------------------------------------------------------------------------------------

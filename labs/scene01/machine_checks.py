@@ -87,5 +87,5 @@ def check_result_value(result: EntryResult, applied_log: Log, index: int, contex
         command = log_oracle.command_text(applied_log[index - 1].command)
         raise CheckFailure(
             f"{context} results[{index}] then was {log_oracle.result_text(result)}; "
-            f"entry {index}, {command}, gives {log_oracle.result_text(expected)}."
+            f"entry {index}, {command}, should give {log_oracle.result_text(expected)}."
         )

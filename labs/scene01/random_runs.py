@@ -151,11 +151,13 @@ class RandomRun:
             if not log_oracle.is_expected_result(seen, log_oracle.expected_result(committed_log, index)):
                 wanted = log_oracle.result_text(log_oracle.expected_result(committed_log, index))
                 self.fail(
-                    server, committed_log, f"Entry {index} gave {log_oracle.result_text(seen)}; it gives {wanted}."
+                    server,
+                    committed_log,
+                    f"Entry {index} gave {log_oracle.result_text(seen)}; it should give {wanted}.",
                 )
 
     def fail(self, server: str, committed_log: Log, difference: str) -> None:
-        seen = f"{server} learned that {log_text(committed_log)} is committed. {difference}"
+        seen = f"{server} learned that these entries are committed: {log_text(committed_log)}. {difference}"
         found = Violation("WhatTheLogMeans", len(self.world.events), seen, (server,), len(committed_log))
         raise CheckFailure(seen, trace=msgspec.structs.replace(self.trace(), violations=(found,)))
 
