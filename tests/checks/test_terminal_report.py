@@ -222,8 +222,14 @@ def test_advice_matches_result(checks: tuple[CheckResult, ...], advice: str) -> 
 
 def test_after_the_last_scene_there_is_no_next() -> None:
     """Full marks name the next scene, and in the last scene none."""
-    assert next_step(make_result(OK, hidden_elsewhere=0), "scene91") == "raftlab start scene91"
-    assert next_step(make_result(OK, hidden_elsewhere=0)) == "full marks; `raftlab scenes` lists the other scenes"
+    whole = msgspec.structs.replace(OK, points=100, max=100)
+    assert next_step(make_result(whole, hidden_elsewhere=0), "scene91") == "raftlab start scene91"
+    assert next_step(make_result(whole, hidden_elsewhere=0)) == "full marks; `raftlab scenes` lists the other scenes"
+
+
+def test_one_check_alone_is_not_full_marks() -> None:
+    """Where only chosen checks ran and passed, the next step is to grade the whole scene."""
+    assert next_step(make_result(OK, hidden_elsewhere=0), "scene91") == "raftlab grade scene90"
 
 
 def test_kit_without_hidden_checks_says_hand_in() -> None:

@@ -165,3 +165,16 @@ def test_keys_step_through_the_run(terminal: tuple[int, subprocess.Popen[bytes]]
     os.write(ours, b"q")
     assert process.wait(TIMEOUT_S) == 0
     assert termios.tcgetattr(ours)[3] == before[3]
+
+
+@pytest.mark.parametrize("width", [60, 72, 80])
+def test_events_around_the_current_one_are_cut_between_words(figure8_trace: Trace, width: int) -> None:
+    """A line that is too long for the terminal ends after a whole word, with …."""
+    states = cluster_states(figure8_trace)
+    for position in range(0, len(states), 5):
+        full = [line.plain for line in screen_lines(figure8_trace, states, position)]
+        shown = [line.plain for line in screen_lines(figure8_trace, states, position, width=width)]
+        for line, cut in zip(full, shown, strict=True):
+            if cut != line:
+                kept = cut.removesuffix(" …")
+                assert len(cut) <= width and line.startswith(kept) and line[len(kept)] == " "

@@ -11,6 +11,8 @@ def next_step(result: Result, next_scene: str | None = None) -> str:
     """Return the advice at the end of a report; `next_scene` is the scene after this one."""
     verdicts = {check.verdict for check in result.checks}
     if verdicts == {"ok"}:
+        if not result.is_whole:
+            return f"raftlab grade {result.scene}"
         if result.hidden_elsewhere:
             return f"hand in {result.submission.file}; hidden checks of your course grade the rest"
         return f"raftlab start {next_scene}" if next_scene else "full marks; `raftlab scenes` lists the other scenes"

@@ -77,7 +77,7 @@ def fitting_screen_lines(
 ) -> list[Text]:
     """Return the lines of the screen, with as many events before and after the current one as the terminal has room."""
     for events_before in range(MOST_EVENTS_BEFORE, -1, -1):
-        lines = list(screen_lines(trace, states, position, state_machines, events_before))
+        lines = list(screen_lines(trace, states, position, state_machines, events_before, console.width))
         if sum(len(console.render_lines(line, pad=False)) for line in lines) < console.height:
             break
     return lines
@@ -89,18 +89,18 @@ def screen_lines(
     position: int,
     state_machines: MachineHistory = (),
     events_before: int = MOST_EVENTS_BEFORE,
+    width: int = 1000,
 ) -> Iterator[Text]:
-    """Yield the lines of the screen for the state at `position`. What is long is cut, but for the current event."""
+    """Yield the lines of the screen for the state at `position`; events before and after it are cut to `width`."""
     state = states[position]
     yield run_header_line(trace)
     yield Text()
     for other in states[max(0, position - events_before) : position + max(1, events_before)]:
-        is_current = other is state
-        line = Text("> ", style="bold") if is_current else Text("  ", no_wrap=True, overflow="ellipsis")
+        line = Text("> ", style="bold") if other is state else Text("  ")
         what = one_line(act_text(other.event.act) + crash_point_text(other.event))
         line.append(f"{other.event.step:>4} {other.event.at_ms:>7.0f} ms  {what}")
         line.append("   " + one_line(changes_text(other.view_before, other.event)), style="bold")
-        yield line
+        yield line if other is state else cut_at_blank(line, width)
     yield Text()
     for server in trace.servers:
         yield server_line(state, server, machines_after_event(state_machines, position).get(server))
@@ -111,6 +111,16 @@ def screen_lines(
     if trace.failure and trace.failure.step <= state.event.step:
         yield from failure_lines(trace.failure)
     yield Text(KEY_HELP, style="dim")
+
+
+def cut_at_blank(line: Text, width: int) -> Text:
+    """Return the line, cut after a whole word and with … at its end if it is wider than `width` cells."""
+    if line.cell_len <= width:
+        return line
+    end = line.plain.rfind(" ", 0, width - 1)
+    kept = line[: max(end, 0)]
+    kept.rstrip()
+    return kept.append(" …", style="dim")
 
 
 def server_line(state: ClusterState, server: str, machine: MachineState | None = None) -> Text:

@@ -287,6 +287,8 @@ def cell_text(entry: Entry) -> str:
 
 
 def cell_command_text(command: Command | None, limit: int = 6) -> str:
-    """Return a command's label, cut to `limit` characters for a cell; "" for PREEXISTING."""
+    """Return a command's label, shortened to `limit` characters for a cell; "" for PREEXISTING."""
     label = "" if command == PREEXISTING else command_label(command)
+    if len(label) > limit:
+        label = label.replace("delete ", "del ")
     return label if len(label) <= limit else label[: limit - 1] + "…"
