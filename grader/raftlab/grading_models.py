@@ -60,7 +60,10 @@ class CheckResult(Record, frozen=True):
     @property
     def safety_text(self) -> str:
         """Return the safety property that broke in this check, in words; "" if none did."""
-        return f"{self.safety}, a safety property, broke" if self.safety else ""
+        if not self.safety:
+            return ""
+        elsewhere = " in this run; another check is about it" if self.verdict == "ok" else ""
+        return f"{self.safety}, a safety property, broke{elsewhere}"
 
 
 class ScoreLimit(Record, frozen=True):
